@@ -75,12 +75,10 @@ def measure(statements: Sequence[Labelled]) -> Outcome:
 
 
 def _measure_sector(statements: Sequence[Labelled], words: tuple[Word, ...], outcome: Outcome) -> None:
-    sections = tuple(Section(code=c, role="result", heading=c) for c in dict.fromkeys(s.section for s in statements))  # fmt: skip
+    sections = tuple(Section(code=c, role="result", heading=c) for c in dict.fromkeys(s.section for s in statements))
     agencies = tuple(Agency(code=f"A{n}", name=f"A{n}", short_name=f"A{n}") for n in range(len(statements)))
     campaign = Campaign(id="labelled", title="labelled", agencies=agencies, sections=sections, words=words)
-    given = [
-        Statement(id=str(n), agency=f"A{n}", section=s.section, text=s.text) for n, s in enumerate(statements)
-    ]
+    given = [Statement(id=str(n), agency=f"A{n}", section=s.section, text=s.text) for n, s in enumerate(statements)]
     groups = group_statements(campaign, given).groups
     group_of = {int(own): g for g in groups for own in g.statements}
     for one, other in combinations(range(len(statements)), 2):
@@ -123,8 +121,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         out.write(
             f"{half}: {len(own)} statements, {c['true']} pairs of one idea, {c['alike']} that only look alike\n"
             f"  wrong merges            {c['wrongly merged']}\n"
-            f"  merged or proposed      {c['merged'] + c['proposed']} of {c['true']} ({outcome.found:.0%}; {c['merged']} merged)\n"
-            f"  wrong proposals         {c['wrongly proposed']} ({outcome.wrong_for_each_right:.2f} for each right one)\n"
+            f"  merged or proposed      {c['merged'] + c['proposed']} of {c['true']} ({outcome.found:.0%}; "
+            f"{c['merged']} merged)\n"
+            f"  wrong proposals         {c['wrongly proposed']} ({outcome.wrong_for_each_right:.2f} for each right "
+            "one)\n"
         )
         if options.show:
             for what, first, second in sorted(outcome.shown):

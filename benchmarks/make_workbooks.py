@@ -37,8 +37,17 @@ _OWN = 4_000
 #: Statements in each section, and how many of them are shared word for word.
 _STATEMENTS, _SHARED = 3.1, 0.3
 _PLACES = (
-    "Mỹ An", "Tân Phú", "Bình Thành", "Long Hưng", "An Hòa", "Phú Thọ", "Hòa Tân", "Mỹ Long", "Tân Thuận", "An Bình",
-)  # fmt: skip
+    "Mỹ An",
+    "Tân Phú",
+    "Bình Thành",
+    "Long Hưng",
+    "An Hòa",
+    "Phú Thọ",
+    "Hòa Tân",
+    "Mỹ Long",
+    "Tân Thuận",
+    "An Bình",
+)
 
 _campaign: Campaign | None = None
 
@@ -51,7 +60,7 @@ def make(count: int, folder: Path) -> None:
     tables["agencies"] = [
         {"code": f"DV{n}", "name": f"Đơn vị mẫu số {n}", "short_name": f"Đơn vị {n}", "group": f"Khối {int(n) % 7 + 1}"}
         for n in _numbers(count)
-    ]  # fmt: skip
+    ]
     for row in (*tables["indicators"], *tables["sections"]):
         for column in ("asked_of", "owner"):
             row[column] = ""
@@ -86,14 +95,18 @@ def _write_some(folder: Path, alike: Sequence[Sequence[str]]) -> None:
         choose = random.Random(f"{_SEED} {code}")
         filling = Filling(
             info={
-                "report_number": f"{choose.randint(1, 400)}/BC", "report_date": date(2020, 6, choose.randint(1, 30)),
-                "prepared_by": "Nguyễn Văn A (số liệu minh họa)", "phone": "0277 000 0000", "email": "don.vi@benchmark.example",
-                "signed_by": "Trần Thị B (minh họa)", "signer_title": "Phó Giám đốc",
+                "report_number": f"{choose.randint(1, 400)}/BC",
+                "report_date": date(2020, 6, choose.randint(1, 30)),
+                "prepared_by": "Nguyễn Văn A (số liệu minh họa)",
+                "phone": "0277 000 0000",
+                "email": "don.vi@benchmark.example",
+                "signed_by": "Trần Thị B (minh họa)",
+                "signer_title": "Phó Giám đốc",
             },
             figures=_figures(campaign, choose),
             notes={"KP03": "Lồng ghép trong chi thường xuyên"} if choose.random() < 0.3 else {},
             lines=_lines(campaign, agency, sayings, choose),
-        )  # fmt: skip
+        )
         path = folder / "inbox" / f"{code}.xlsx"
         write_intake(path, make_form(campaign, agency, version=version), filling)
         _copy(path, numbers[0], numbers[1:])
@@ -136,13 +149,40 @@ def _one_period(size: int, part: float, choose: random.Random) -> dict[str, floa
     own, mingled = size * 8.25, round(size * 3.4 * part) * 1.25
     good = choose.choice(("Tốt", "Tốt", "Khá"))
     return {
-        "TC01": "Có", "TC02": 1 + size // 3, "TC03": size + 2, "TC04": size // 4, "TT01": talks,
-        "TT02": talks * choose.randint(30, 70), "TT03": size * 3, "TT04": choose.randint(2, 9), "TT05": size, "TT06": size + 1,
-        "TT08": round(choose.uniform(80, 100), 1), "TT09": 40 + size * 30, "KT01": venues, "KT02": 1, "KT03": visits,
-        "KT04": faults, "KT05": fined, "KT06": fined * 4.25, "KT07": min(venues, visits), "DT01": size, "DT02": sold + bought + other,
-        "DT03": sold, "DT04": bought, "DT05": other, "DT06": size // 3, "HT01": size * 2, "HT02": size, "HT03": size // 3,
-        "HT04": size // 5, "KP01": own + mingled, "KP02": own, "KP03": mingled, "DG01": good,
-    }  # fmt: skip
+        "TC01": "Có",
+        "TC02": 1 + size // 3,
+        "TC03": size + 2,
+        "TC04": size // 4,
+        "TT01": talks,
+        "TT02": talks * choose.randint(30, 70),
+        "TT03": size * 3,
+        "TT04": choose.randint(2, 9),
+        "TT05": size,
+        "TT06": size + 1,
+        "TT08": round(choose.uniform(80, 100), 1),
+        "TT09": 40 + size * 30,
+        "KT01": venues,
+        "KT02": 1,
+        "KT03": visits,
+        "KT04": faults,
+        "KT05": fined,
+        "KT06": fined * 4.25,
+        "KT07": min(venues, visits),
+        "DT01": size,
+        "DT02": sold + bought + other,
+        "DT03": sold,
+        "DT04": bought,
+        "DT05": other,
+        "DT06": size // 3,
+        "HT01": size * 2,
+        "HT02": size,
+        "HT03": size // 3,
+        "HT04": size // 5,
+        "KP01": own + mingled,
+        "KP02": own,
+        "KP03": mingled,
+        "DG01": good,
+    }
 
 
 def _typed(value: float | str, choose: random.Random) -> CellValue:
@@ -168,7 +208,9 @@ def _sayings() -> Mapping[str, Sequence[tuple[str, str]]]:
     return found
 
 
-def _lines(campaign: Campaign, agency: Agency, sayings: Mapping[str, Sequence[tuple[str, str]]], choose: random.Random) -> tuple[Line, ...]:  # fmt: skip
+def _lines(
+    campaign: Campaign, agency: Agency, sayings: Mapping[str, Sequence[tuple[str, str]]], choose: random.Random
+) -> tuple[Line, ...]:
     labels = {t.code: t.label for t in campaign.themes}
     lines = []
     for section in campaign.sections:
@@ -176,9 +218,7 @@ def _lines(campaign: Campaign, agency: Agency, sayings: Mapping[str, Sequence[tu
         count = max(1, round(choose.gauss(_STATEMENTS, 1)))
         for theme, text in choose.sample(texts, min(count, len(texts))):
             own = text if choose.random() < _SHARED else _own_words(text, agency, choose)
-            lines.append(
-                Line(section=section.code, text=own, theme=labels[theme] if choose.random() < 0.7 else None)
-            )
+            lines.append(Line(section=section.code, text=own, theme=labels[theme] if choose.random() < 0.7 else None))
     return tuple(lines)
 
 

@@ -105,16 +105,7 @@ class Place:
     def merge(self, *options: str) -> Cost:
         """One merge; the master that is there before is none of its business."""
         self.master.unlink(missing_ok=True)
-        command = [
-            sys.executable,
-            "-m",
-            "toolkit",
-            "merge",
-            "--campaign",
-            str(self.folder),
-            "--as-of",
-            _AS_OF,
-        ]
+        command = [sys.executable, "-m", "toolkit", "merge", "--campaign", str(self.folder), "--as-of", _AS_OF]
         return cost([*command, *options])
 
     def keeping(self) -> Cost:
@@ -177,7 +168,22 @@ def measure_parts(count: int, parts: int, folder: Path) -> dict[str, Cost]:
         for file in files[number::parts]:
             file.rename(own / file.name)
         masters.append(folder / f"part{number}.xlsx")
-        cost([sys.executable, "-m", "toolkit", "merge", "--campaign", str(folder), "--as-of", _AS_OF, "--no-store", "-o", str(masters[-1]), str(own)])  # fmt: skip
+        cost(
+            [
+                sys.executable,
+                "-m",
+                "toolkit",
+                "merge",
+                "--campaign",
+                str(folder),
+                "--as-of",
+                _AS_OF,
+                "--no-store",
+                "-o",
+                str(masters[-1]),
+                str(own),
+            ]
+        )
     given = [str(m) for m in masters]
     return {
         f"merge of {parts} parts": whole.merge("--no-store", *given),
@@ -211,17 +217,7 @@ def rows(count: int, costs: Mapping[str, Cost]) -> list[str]:
             other, words = _AGAINST[name]
             note = f"{c.cpu / costs[other].cpu:.2f} {words}"
         each = c.wall / (c.count or count) * 1000
-        cells = (
-            count,
-            name,
-            f"{c.wall:.2f}",
-            f"{c.cpu:.2f}",
-            f"{c.peak:.0f}",
-            f"{each:.2f}",
-            hand,
-            over,
-            note,
-        )
+        cells = (count, name, f"{c.wall:.2f}", f"{c.cpu:.2f}", f"{c.peak:.0f}", f"{each:.2f}", hand, over, note)
         lines.append("| " + " | ".join(map(str, cells)) + " |")
     return lines
 
@@ -240,9 +236,7 @@ def machine() -> str:
     model = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.exists():
-        names = [
-            x.partition(":")[2].strip() for x in info.read_text().splitlines() if x.startswith("model name")
-        ]
+        names = [x.partition(":")[2].strip() for x in info.read_text().splitlines() if x.startswith("model name")]
         model = names[0] if names else model
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _LIBRARIES)
     return f"{os.cpu_count()} cores ({model}), {platform.system()}, Python {platform.python_version()}, {versions}"
@@ -265,10 +259,7 @@ def run(sizes: Sequence[int], parts: Sequence[tuple[int, int]], folder: Path) ->
         said = stage("narrative", folder / str(sizes[0]))
         lines += rows(said.count, {"narrative: statements in groups": said})
     helps, bare = starting()
-    lines += [
-        "",
-        f"`toolkit --help` {helps:.0f} ms; `python -c pass` {bare:.0f} ms (medians of 15, in turns).",
-    ]
+    lines += ["", f"`toolkit --help` {helps:.0f} ms; `python -c pass` {bare:.0f} ms (medians of 15, in turns)."]
     return "\n".join(lines)
 
 

@@ -169,10 +169,7 @@ def reading_floor(folder: Path, clock: Clock) -> int:
 
 def floor(folder: Path, clock: Clock) -> int:
     """Unzip and parse all inputs, deflate the master's XML, on two processes."""
-    files, parts = (
-        _inbox(folder),
-        sorted((folder / "master_parts").iterdir(), key=lambda p: -p.stat().st_size),
-    )
+    files, parts = (_inbox(folder), sorted((folder / "master_parts").iterdir(), key=lambda p: -p.stat().st_size))
     shares: list[list[Path]] = [[], []]
     for part in parts:
         min(shares, key=lambda s: sum(p.stat().st_size for p in s)).append(part)
@@ -210,9 +207,16 @@ def pandas_loop(folder: Path, clock: Clock) -> int:
 _SHEET_ROWS = 1_048_575
 
 STAGES: dict[str, Callable[[Path, Clock], int]] = {
-    "reading": reading, "checking": checking, "writing": writing, "writing plainly": writing_plainly, "templates": templates,
-    "narrative": narrative, "reading floor": reading_floor, "floor": floor, "pandas loop": pandas_loop,
-}  # fmt: skip
+    "reading": reading,
+    "checking": checking,
+    "writing": writing,
+    "writing plainly": writing_plainly,
+    "templates": templates,
+    "narrative": narrative,
+    "reading floor": reading_floor,
+    "floor": floor,
+    "pandas loop": pandas_loop,
+}
 
 
 def main() -> None:

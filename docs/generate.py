@@ -70,11 +70,7 @@ _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
     (definition, Text("Tệp định nghĩa", "The definition workbook")),
     (formulas, Text("Công thức trong tệp định nghĩa", "Formulas in the definition")),
 )
-_SEVERITIES = {
-    "error": Text("lỗi", "error"),
-    "warning": Text("cảnh báo", "warning"),
-    "note": Text("lưu ý", "note"),
-}
+_SEVERITIES = {"error": Text("lỗi", "error"), "warning": Text("cảnh báo", "warning"), "note": Text("lưu ý", "note")}
 
 
 def findings_page() -> str:
@@ -135,9 +131,7 @@ def commands_page() -> str:
 def _command(path: str, both: dict[Language, click.Group] | dict[Language, click.Command]) -> Iterator[str]:
     command = both["en"]
     needed = [f"--{p.name} {p.metavar}" for p in command.params if isinstance(p, click.Option) and p.required]
-    usage = " ".join(
-        [path, *(_argument(p) for p in command.params if isinstance(p, click.Argument)), *needed]
-    )
+    usage = " ".join([path, *(_argument(p) for p in command.params if isinstance(p, click.Argument)), *needed])
     yield f"## `{usage}`\n"
     for language in both:
         yield " ".join((both[language].help or "").split()) + "\n"
@@ -189,8 +183,10 @@ def definition_page() -> str:
         "keys, column A the row keys; where a sheet, row or column stands does not matter. Rows with `#` in column A",
         "are there for people. Every mistake is reported at once, with sheet, cell and the nearest known name",
         "([findings.md](findings.md)). `toolkit new FOLDER` writes one to start from.\n",
-        "A blank cell means: nobody in particular, no limit (but counts, money and percentages are from 0 and percentages up",
-        "to 100: type a `minimum` below 0 for a balance or a difference), no total, *no*; a rule without `severity` is an error;",
+        "A blank cell means: nobody in particular, no limit (but counts, money and percentages are from 0 and "
+        "percentages up",
+        "to 100: type a `minimum` below 0 for a balance or a difference), no total, *no*; a rule without `severity` is "
+        "an error;",
         "`asked_of` left blank asks everybody; an agency without `short_name` goes by its name.\n",
     ]
     for spec in campaign_sheets.SHEETS:
@@ -206,10 +202,7 @@ def definition_page() -> str:
             title, helps = (
                 sheets.CAMPAIGN[column.key]
                 if about
-                else (
-                    sheets.COLUMNS[spec.key, column.key],
-                    sheets.HELPS.get((spec.key, column.key), Text("", "")),
-                )
+                else (sheets.COLUMNS[spec.key, column.key], sheets.HELPS.get((spec.key, column.key), Text("", "")))
             )
             told = "<br>".join(_plain(t) for t in (helps.en, helps.vi) if t)
             lines.append(f"| `{column.key}` | {title.en}<br>{title.vi} | {_holds(column)} | {told} |")
@@ -263,9 +256,15 @@ def _run(command: str, work: Path) -> str:
     assert Path(program).name == "toolkit", command
     environment = {k: v for k, v in os.environ.items() if k != "TOOLKIT_LANG"} | {"PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
-        [sys.executable, "-m", "toolkit", *arguments], cwd=work, env=environment, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "toolkit", *arguments],
+        cwd=work,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode in (0, 1), f"{command}: {done.returncode}\n{done.stdout}"
     return done.stdout.replace("\\", "/")
 
@@ -293,7 +292,9 @@ def main() -> int:
             old += 1
             name = path.relative_to(ROOT).as_posix()
             if check:
-                sys.stdout.writelines(difflib.unified_diff(now.splitlines(True), text.splitlines(True), name, "as it should be", n=1))  # fmt: skip
+                sys.stdout.writelines(
+                    difflib.unified_diff(now.splitlines(True), text.splitlines(True), name, "as it should be", n=1)
+                )
             else:
                 path.write_text(text, encoding="utf-8", newline="\n")
     if old and check:

@@ -23,28 +23,31 @@ _COMMUNES = dict(
 )
 #: One commune was merged into its neighbour at the end of 2019.
 _MERGED = "UBND-870"
-_VENUES = dict(
-    zip((f"UBND-{n}" for n in range(866, 878)), (24, 19, 11, 4, 4, 4, 9, 8, 5, 8, 6, 5), strict=True)
-)
-_STAFF = {
-    "SGDDT": 15900, "SYT": 4100, "CAT": 2300, "BCHQS": 620, "BCHBP": 480, "LDLD": 70, "NHCSXH": 165, "DPTTH": 130,
-}  # fmt: skip
+_VENUES = dict(zip((f"UBND-{n}" for n in range(866, 878)), (24, 19, 11, 4, 4, 4, 9, 8, 5, 8, 6, 5), strict=True))
+_STAFF = {"SGDDT": 15900, "SYT": 4100, "CAT": 2300, "BCHQS": 620, "BCHBP": 480, "LDLD": 70, "NHCSXH": 165, "DPTTH": 130}
 #: Weights of what an agency does by itself; agencies not named weigh 1.
 _ACTIVITY = {
-    "SGDDT": 9, "SYT": 4, "CAT": 5, "SLDTBXH": 6, "HLHPN": 9, "TD": 7, "LDLD": 5, "HND": 5, "MTTQ": 4, "HCCB": 3,
-    "STP": 4, "BCHBP": 3, "BCHQS": 2, "SVHTTDL": 3, "CTK": 0, "STC": 0, "SKHDT": 0, "NHCSXH": 0.6, "VKSND": 0.6,
-}  # fmt: skip
-_SPENDING = {
-    "SLDTBXH": 30,
-    "CAT": 9,
-    "SYT": 8,
-    "SVHTTDL": 4,
-    "HLHPN": 6,
-    "SGDDT": 4,
-    "DPTTH": 4,
-    "TD": 3,
-    "STP": 3,
+    "SGDDT": 9,
+    "SYT": 4,
+    "CAT": 5,
+    "SLDTBXH": 6,
+    "HLHPN": 9,
+    "TD": 7,
+    "LDLD": 5,
+    "HND": 5,
+    "MTTQ": 4,
+    "HCCB": 3,
+    "STP": 4,
+    "BCHBP": 3,
+    "BCHQS": 2,
+    "SVHTTDL": 3,
+    "CTK": 0,
+    "STC": 0,
+    "SKHDT": 0,
+    "NHCSXH": 0.6,
+    "VKSND": 0.6,
 }
+_SPENDING = {"SLDTBXH": 30, "CAT": 9, "SYT": 8, "SVHTTDL": 4, "HLHPN": 6, "SGDDT": 4, "DPTTH": 4, "TD": 3, "STP": 3}
 #: Those without a budget line of their own.
 _NO_OWN_BUDGET = frozenset(
     [
@@ -127,9 +130,7 @@ class _Province:
         self._funding(period)
         good = "Tốt" if period >= "2018" else "Khá"
         for place, code in enumerate(self.keen):
-            self.put(
-                code, "DG01", period, "Trung bình" if place % 23 == 22 else "Khá" if place % 5 == 4 else good
-            )
+            self.put(code, "DG01", period, "Trung bình" if place % 23 == 22 else "Khá" if place % 5 == 4 else good)
 
     def total(self, code: str, period: str) -> int:
         return round(self.values[code, period])
@@ -144,9 +145,7 @@ class _Province:
             self.put(agency, code, period, value)
 
     def _weights(self, named: Mapping[str, float], district: float, other: float) -> dict[str, float]:
-        return {
-            a.code: named.get(a.code, district if a.code in self.districts else other) for a in self.agencies
-        }
+        return {a.code: named.get(a.code, district if a.code in self.districts else other) for a in self.agencies}
 
     def _organisation(self, period: str) -> None:
         with_plan = self.keen[: self.total("TC01", period)]
@@ -156,8 +155,7 @@ class _Province:
         self.put_all("TC02", period, {c: 1 + more[c] if c in more else 0 for c in self.keen})
         staff = {c: _COMMUNES[c] + 2.0 for c in self.districts}
         people = share(
-            self.total("TC03", period) - len(self.keen),
-            self._weights({**staff, "SLDTBXH": 5, "CAT": 4}, 1, 0.2),
+            self.total("TC03", period) - len(self.keen), self._weights({**staff, "SLDTBXH": 5, "CAT": 4}, 1, 0.2)
         )
         people = {c: 1 + n for c, n in people.items()}
         full_time = self._weights({"SLDTBXH": 5, "CAT": 2}, 1, 0)
@@ -181,9 +179,7 @@ class _Province:
         self.put_all("TT06", period, communes)
         self.put_all("TT05", period, share(self.total("TT05", period), communes, communes))
         reached = self.values["TT08", period]
-        self.put_all(
-            "TT08", period, {c: min(100.0, round(reached + lead, 1)) for c, lead in self.lead.items()}
-        )
+        self.put_all("TT08", period, {c: min(100.0, round(reached + lead, 1)) for c, lead in self.lead.items()})
         self.put_all("TT09", period, share(self.total("TT09", period), self._weights(_STAFF, 360, 45)))
 
     def _inspection(self, period: str) -> None:
@@ -193,9 +189,7 @@ class _Province:
         visits = share(self.total("KT03", period), {**_VENUES, "SLDTBXH": 10})
         faults = share(self.total("KT04", period), visits, visits)
         fined = share(self.total("KT05", period), {c: n**1.1 for c, n in faults.items()}, faults)
-        fines = share(
-            round(self.values["KT06", period] * 4), {c: n * self.crowd[c] for c, n in fined.items()}
-        )
+        fines = share(round(self.values["KT06", period] * 4), {c: n * self.crowd[c] for c, n in fined.items()})
         self.put_all("KT03", period, visits)
         self.put_all("KT04", period, faults)
         self.put_all("KT05", period, fined)
@@ -217,9 +211,7 @@ class _Province:
         self.put("SLDTBXH", "HT01", period, self.total("HT01", period))
         self.put_all("HT01", period, share(self.total("HT01", period), _VENUES))
         helped = share(self.total("HT02", period), {**_VENUES, "SLDTBXH": 20, "SYT": 22, "HLHPN": 25})
-        trained = share(
-            self.total("HT03", period), {"HLHPN": 3, "UBND-866": 2, "SLDTBXH": 2, "UBND-867": 1}, helped
-        )
+        trained = share(self.total("HT03", period), {"HLHPN": 3, "UBND-866": 2, "SLDTBXH": 2, "UBND-867": 1}, helped)
         lent = share(self.total("HT04", period), {"UBND-866": 2, "UBND-867": 1}, helped)
         zero = dict.fromkeys([*self.districts, "SLDTBXH", "HLHPN"], 0)
         self.put_all("HT02", period, helped)
@@ -229,8 +221,7 @@ class _Province:
     def _funding(self, period: str) -> None:
         weights = self._weights(_SPENDING, 6, 0.8)
         own = share(
-            round(self.values["KP02", period] * 4),
-            {c: 0 if c in _NO_OWN_BUDGET else w for c, w in weights.items()},
+            round(self.values["KP02", period] * 4), {c: 0 if c in _NO_OWN_BUDGET else w for c, w in weights.items()}
         )
         other = share(round(self.values["KP03", period] * 4), weights)
         self.put_all("KP02", period, {c: n / 4 for c, n in own.items()})

@@ -49,11 +49,15 @@ def _sayings() -> list[_Saying]:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     return [
         _Saying(
-            section=row["section"], theme=row["theme"], fits=tuple(f for f in (row["fits"] or "").split("|") if f),
-            text=row["text"], evidence=row["evidence"] or "", shared=row["shared"] == "yes",
+            section=row["section"],
+            theme=row["theme"],
+            fits=tuple(f for f in (row["fits"] or "").split("|") if f),
+            text=row["text"],
+            evidence=row["evidence"] or "",
+            shared=row["shared"] == "yes",
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _other_words() -> dict[str, list[str]]:
@@ -86,11 +90,7 @@ def invented_texts(campaign: Campaign, agencies: Sequence[Agency], seed: int) ->
                 code = agency.code
                 if turn >= wanted[code]:
                     continue
-                free = [
-                    n
-                    for n in mine
-                    if n not in taken[code] and said[n] < limits[n] and sayings[n].suits(agency)
-                ]
+                free = [n for n in mine if n not in taken[code] and said[n] < limits[n] and sayings[n].suits(agency)]
                 if free:
                     # What only this agency can say goes first, then what few can.
                     choose = choices[code]
@@ -123,9 +123,7 @@ def _limit(saying: _Saying, agencies: Sequence[Agency]) -> int:
 def _line(saying: _Saying, labels: dict[str, str], choose: random.Random) -> Line:
     text = saying.text
     if saying.shared and choose.random() < 0.4:
-        text = choose.choice(
-            (f"- {text}", text.rstrip("."), f"{text} ", text.replace(", ", ",  ", 1), f"{text[:-1]};")
-        )
+        text = choose.choice((f"- {text}", text.rstrip("."), f"{text} ", text.replace(", ", ",  ", 1), f"{text[:-1]};"))
     evidence = saying.evidence if not saying.shared or choose.random() < 0.4 else ""
     if not evidence and choose.random() < 0.08:
         evidence = f"Báo cáo số {choose.randint(11, 240)}/BC (minh họa)"

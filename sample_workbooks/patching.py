@@ -68,9 +68,7 @@ def sheet_renamed(old: str, new: str) -> Change:
     def change(parts: Parts) -> None:
         for name in [n for n in parts if n.endswith(".xml")]:
             text = parts[name].decode()
-            text = text.replace(f"'{old}'!", f"'{new}'!").replace(
-                f'<sheet name="{old}"', f'<sheet name="{new}"'
-            )
+            text = text.replace(f"'{old}'!", f"'{new}'!").replace(f'<sheet name="{old}"', f'<sheet name="{new}"')
             parts[name] = text.replace(f"<vt:lpstr>{old}</vt:lpstr>", f"<vt:lpstr>{new}</vt:lpstr>").encode()
 
     return change
@@ -106,10 +104,7 @@ def sheet_added(name: str, rows: Sequence[Sequence[str]]) -> Change:
         space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
         parts[f"xl/{part}"] = f"{head}<worksheet {space}><sheetData>{body}</sheetData></worksheet>".encode()
         _insert(
-            parts,
-            "[Content_Types].xml",
-            "</Types>",
-            f'<Override PartName="/xl/{part}" ContentType="{_SHEET_TYPE}"/>',
+            parts, "[Content_Types].xml", "</Types>", f'<Override PartName="/xl/{part}" ContentType="{_SHEET_TYPE}"/>'
         )
         _insert(
             parts,
@@ -117,9 +112,7 @@ def sheet_added(name: str, rows: Sequence[Sequence[str]]) -> Change:
             "</Relationships>",
             f'<Relationship Id="rId99" Type="{_SHEET_RELATION}" Target="{part}"/>',
         )
-        _insert(
-            parts, "xl/workbook.xml", "</sheets>", f'<sheet name="{escape(name)}" sheetId="99" r:id="rId99"/>'
-        )
+        _insert(parts, "xl/workbook.xml", "</sheets>", f'<sheet name="{escape(name)}" sheetId="99" r:id="rId99"/>')
 
     return change
 

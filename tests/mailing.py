@@ -57,12 +57,7 @@ LINES = """
 
 def campaign(folder: Path, **about: str) -> Folder:
     """A campaign of six agencies: one without an address, one under another, one that is gone, and the lead."""
-    words = {
-        "lead_agency": "LEAD",
-        "contact_email": "bantonghop@tinh.example",
-        "contact_name": "Ban tổng hợp",
-        **about,
-    }
+    words = {"lead_agency": "LEAD", "contact_email": "bantonghop@tinh.example", "contact_name": "Ban tổng hợp", **about}
     return definition(folder, about=words, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
 
 
@@ -221,6 +216,4 @@ def codes(collected: Collected) -> list[str]:
 
 def inbox(folder: Folder) -> dict[str, bytes]:
     """What is in the inbox: bytes by path within it."""
-    return {
-        p.relative_to(folder.inbox).as_posix(): p.read_bytes() for p in folder.inbox.rglob("*") if p.is_file()
-    }
+    return {p.relative_to(folder.inbox).as_posix(): p.read_bytes() for p in folder.inbox.rglob("*") if p.is_file()}

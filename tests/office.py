@@ -51,9 +51,7 @@ _lock = threading.Lock()
 def needs_libreoffice(test: _Test) -> _Test:
     """Marks a test (or a class of tests) that needs LibreOffice; skipped where there is none."""
     absent = _SOFFICE is None and os.environ.get(REQUIRE) != "1"
-    skip = pytest.mark.skipif(
-        absent, reason=f"LibreOffice (soffice) is not installed; {REQUIRE}=1 fails here"
-    )
+    skip = pytest.mark.skipif(absent, reason=f"LibreOffice (soffice) is not installed; {REQUIRE}=1 fails here")
     marked: _Test = pytest.mark.libreoffice(skip(test))
     return marked
 
@@ -85,9 +83,7 @@ def recalculate_all(paths: Sequence[Path], *, at_once: int = 40) -> dict[Path, d
                 assert result.is_file(), f"LibreOffice made nothing of {path.name}"
                 workbook = CalamineWorkbook.from_path(str(result))
                 found[path] = {
-                    name: [
-                        list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                    ]
+                    name: [list(row) for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)]
                     for name in workbook.sheet_names
                 }
     return found
@@ -136,7 +132,9 @@ def _convert(path: Path, to: Target, folder: Path | str | None, *, recalculating
     return result
 
 
-def _run_office(to: Target, target: Path, paths: Sequence[Path], *, recalculating: bool) -> subprocess.CompletedProcess[str]:  # fmt: skip
+def _run_office(
+    to: Target, target: Path, paths: Sequence[Path], *, recalculating: bool
+) -> subprocess.CompletedProcess[str]:
     assert _SOFFICE is not None
     command = [
         _SOFFICE,
@@ -150,9 +148,7 @@ def _run_office(to: Target, target: Path, paths: Sequence[Path], *, recalculatin
         *map(str, paths),
     ]
     with _lock:
-        return subprocess.run(
-            command, capture_output=True, text=True, timeout=TIMEOUT + 5 * len(paths), check=False
-        )
+        return subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT + 5 * len(paths), check=False)
 
 
 def _folder(folder: Path | str | None) -> Path:

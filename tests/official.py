@@ -80,29 +80,19 @@ class Paragraph:
         own = self.element.find(f"{_W}pPr")
         chain = self.document.chain(self.style)
         props = [*(s.find(f"{_W}pPr") for s in chain), own]
-        base = [
-            self.document.defaults,
-            *(s.find(f"{_W}rPr") for s in chain),
-        ]
-        runs = [
-            r for r in self.element.iter(f"{_W}r") if "".join(t.text or "" for t in r.iter(f"{_W}t")).strip()
-        ]
+        base = [self.document.defaults, *(s.find(f"{_W}rPr") for s in chain)]
+        runs = [r for r in self.element.iter(f"{_W}r") if "".join(t.text or "" for t in r.iter(f"{_W}t")).strip()]
         looks = [
             [
                 *base,
-                *(
-                    s.find(f"{_W}rPr")
-                    for s in self.document.chain(_value(r.find(f"{_W}rPr/{_W}rStyle")) or "")
-                ),
+                *(s.find(f"{_W}rPr") for s in self.document.chain(_value(r.find(f"{_W}rPr/{_W}rStyle")) or "")),
                 r.find(f"{_W}rPr"),
             ]
             for r in runs
         ]
         looks = looks or [base]
         return Look(
-            fonts=frozenset(
-                f for layers in looks for f in (_attributes(layers, "rFonts").values()) if f != "ar-SA"
-            ),
+            fonts=frozenset(f for layers in looks for f in (_attributes(layers, "rFonts").values()) if f != "ar-SA"),
             sizes=frozenset(float(_last(layers, "sz") or 20) / 2 for layers in looks),
             bold=all(_on(layers, "b") for layers in looks),
             italic=all(_on(layers, "i") for layers in looks),
@@ -153,10 +143,7 @@ class Document:
         return _value(self.styles[style].find(f"{_W}name")) or ""
 
     def numbering_of(self, paragraph: Paragraph) -> tuple[str, str]:
-        layers = [
-            *(s.find(f"{_W}pPr") for s in self.chain(paragraph.style)),
-            paragraph.element.find(f"{_W}pPr"),
-        ]
+        layers = [*(s.find(f"{_W}pPr") for s in self.chain(paragraph.style)), paragraph.element.find(f"{_W}pPr")]
         found = [layer.find(f"{_W}numPr") for layer in layers if layer is not None]
         numbers = [n for n in found if n is not None]
         if not numbers:
@@ -183,9 +170,7 @@ def _value(element: Element | None) -> str | None:
 
 
 def _last(layers: list[Any], name: str) -> str | None:
-    found = [
-        _value(x.find(f"{_W}{name}")) for x in layers if x is not None and x.find(f"{_W}{name}") is not None
-    ]
+    found = [_value(x.find(f"{_W}{name}")) for x in layers if x is not None and x.find(f"{_W}{name}") is not None]
     return found[-1] if found else None
 
 
@@ -268,13 +253,7 @@ def _whole(document: Document) -> Iterator[str]:
             yield f"I.4: {sorted(p.look.fonts)} in “{p.text[:40]}”"
         if not p.look.colours <= {"000000", "auto"}:
             yield f"I.4: colour in “{p.text[:40]}”"
-        if (
-            not p.text
-            and not p.ruled
-            and not p.ends_section
-            and p is not document.paragraphs[-1]
-            and not _in_grid(p)
-        ):
+        if not p.text and not p.ruled and not p.ends_section and p is not document.paragraphs[-1] and not _in_grid(p):
             yield "an empty paragraph makes room"
     language = _attributes([document.defaults], "lang")
     if language.get("val") != "vi-VN":
@@ -289,7 +268,9 @@ def _in_grid(paragraph: Paragraph) -> bool:
     return table is not None and _value(table.find(f"{_W}tblPr/{_W}tblStyle")) == "TableGrid"
 
 
-def _check(paragraph: Paragraph, item: str, *, sizes: tuple[float, float], bold: bool, italic: bool, upper: bool, align: str) -> Iterator[str]:  # fmt: skip
+def _check(
+    paragraph: Paragraph, item: str, *, sizes: tuple[float, float], bold: bool, italic: bool, upper: bool, align: str
+) -> Iterator[str]:
     look, text = paragraph.look, paragraph.text
     if not _within(look.sizes, *sizes):
         yield f"{item}: size {sorted(look.sizes)} of “{text[:40]}”"
@@ -361,9 +342,7 @@ def _title(document: Document) -> Iterator[str]:
     if kind.text != "BÁO CÁO":
         yield "II.5: no type"
     for p in (kind, title):
-        yield from _check(
-            p, "II.5b", sizes=(13, 14), bold=True, italic=False, upper=p is kind, align="center"
-        )
+        yield from _check(p, "II.5b", sizes=(13, 14), bold=True, italic=False, upper=p is kind, align="center")
     line = min(_text_mm(title), 165)
     if not rule.ruled or not line / 3 - 0.5 <= _rule_length(rule, 165) <= line / 2 + 0.5:
         yield "II.5b: the rule under the title"
@@ -383,9 +362,7 @@ def _content(document: Document) -> Iterator[str]:
         form, shape = p.number
         heading = document.name_of(p.style).startswith("heading")
         bold = heading and (form == "upperRoman" or (form, shape) == ("decimal", "%2."))
-        yield from _check(
-            p, "II.6", sizes=(13, 14), bold=bold, italic=False, upper=form == "upperRoman", align="both"
-        )
+        yield from _check(p, "II.6", sizes=(13, 14), bold=bold, italic=False, upper=form == "upperRoman", align="both")
         if not any(abs(p.look.first_line - length) < 0.2 for length in (10, 12.7)):
             yield f"II.6e: first line {p.look.first_line:.1f} mm: “{p.text[:40]}”"
         if p.look.space < 6 or not 1 <= p.look.line <= 1.5:
@@ -434,17 +411,10 @@ def _annexes(document: Document) -> Iterator[str]:
         yield f"III.1: annexes {numbered}"
     for n in labels:
         label, title, attached, rule = document.paragraphs[n : n + 4]
-        yield from _check(
-            label, "III.1", sizes=(14, 14), bold=True, italic=False, upper=False, align="center"
-        )
+        yield from _check(label, "III.1", sizes=(14, 14), bold=True, italic=False, upper=False, align="center")
         yield from _check(title, "III.1", sizes=(13, 14), bold=True, italic=False, upper=True, align="center")
-        yield from _check(
-            attached, "III.1", sizes=(13, 14), bold=False, italic=True, upper=False, align="center"
-        )
-        if (
-            not re.fullmatch(r"\(Kèm theo Báo cáo số .* ngày .* năm \d{4} của .+\)", attached.text)
-            or not rule.ruled
-        ):
+        yield from _check(attached, "III.1", sizes=(13, 14), bold=False, italic=True, upper=False, align="center")
+        if not re.fullmatch(r"\(Kèm theo Báo cáo số .* ngày .* năm \d{4} của .+\)", attached.text) or not rule.ruled:
             yield f"III.1: “{attached.text}”"
     if len(document.sections) != 1 + len(labels):
         yield "III.1: an annex has no section, and so no pages, of its own"

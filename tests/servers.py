@@ -51,10 +51,27 @@ def certificate(folder: Path) -> Certificate:
     """A certificate for this machine, made for the occasion."""
     made = Certificate(folder / "cert.pem", folder / "key.pem")
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", str(made.key), "-out", str(made.cert)],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-keyout",
+            str(made.key),
+            "-out",
+            str(made.cert),
+        ],
+        check=True,
+        capture_output=True,
+    )
     return made
 
 
@@ -69,9 +86,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def imap_server(
-    mails: dict[str, Sequence[bytes]], made: Certificate | None = None
-) -> Iterator[tuple[int, str]]:
+def imap_server(mails: dict[str, Sequence[bytes]], made: Certificate | None = None) -> Iterator[tuple[int, str]]:
     """An IMAP server in this process with these mails by folder; gives its port and the user's name."""
     from mail_devel.service import Service
 
@@ -183,7 +198,8 @@ class Postbox:
     takes: float = 0.0
     """Seconds that it needs for each mail."""
     drops: str = ""
-    """When it breaks the connection without an answer: `recipient`; or with the mail at hand, which it has `taken` or `lost`."""
+    """When it breaks the connection without an answer: `recipient`; or with the mail at hand,
+    which it has `taken` or `lost`."""
     stuck: threading.Event | None = None
     """Set where it keeps the first mail and does not answer any more."""
 
@@ -211,9 +227,7 @@ class Postbox:
 
 
 @contextmanager
-def smtp_server(
-    made: Certificate | None, *, refuse: Sequence[str] = (), password: str = PASSWORD
-) -> Iterator[Postbox]:
+def smtp_server(made: Certificate | None, *, refuse: Sequence[str] = (), password: str = PASSWORD) -> Iterator[Postbox]:
     """An SMTP server in this process; with a certificate it demands STARTTLS, and then name and password."""
     from aiosmtpd.controller import Controller
     from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -228,9 +242,14 @@ def smtp_server(
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(made.cert, made.key)
     controller = Controller(
-        box, hostname="127.0.0.1", port=free_port(), tls_context=context, require_starttls=context is not None,
-        authenticator=known, auth_required=context is not None,
-    )  # fmt: skip
+        box,
+        hostname="127.0.0.1",
+        port=free_port(),
+        tls_context=context,
+        require_starttls=context is not None,
+        authenticator=known,
+        auth_required=context is not None,
+    )
     controller.start()
     box.port = controller.port
     try:

@@ -35,13 +35,27 @@ def folder(tmp_path: Path) -> Folder:
 @pytest.mark.parametrize(
     ("typed", "codes"),
     [
-        ("SYT", ["SYT"]), ("syt", ["SYT"]), ("SYT · Sở Y tế", ["SYT"]), ("sở y tế", ["SYT"]), ("SO Y TE", ["SYT"]), ("ngành Y", ["SYT"]),
+        ("SYT", ["SYT"]),
+        ("syt", ["SYT"]),
+        ("SYT · Sở Y tế", ["SYT"]),
+        ("sở y tế", ["SYT"]),
+        ("SO Y TE", ["SYT"]),
+        ("ngành Y", ["SYT"]),
         # Tones tell two names apart; without them both are meant. Where a tone stands is a habit.
-        ("Xã Mỹ Hòa", ["MH"]), ("xã mỹ hoà", ["MH"]), ("UBND xã Mỹ Hóa", ["MHU"]), ("xa my hoa", ["MH", "MHU"]), ("Mỹ Hòa", ["MH"]),
-        ("Cao Lãnh", ["CL1", "CL2"]), ("TP Cao Lãnh", ["CL1"]), ("Ủy ban nhân dân huyện Cao Lãnh", ["CL2"]),
-        ("Xã Mỹ", []), ("", []), ("  ", []), ("Ủy ban nhân dân", []),
+        ("Xã Mỹ Hòa", ["MH"]),
+        ("xã mỹ hoà", ["MH"]),
+        ("UBND xã Mỹ Hóa", ["MHU"]),
+        ("xa my hoa", ["MH", "MHU"]),
+        ("Mỹ Hòa", ["MH"]),
+        ("Cao Lãnh", ["CL1", "CL2"]),
+        ("TP Cao Lãnh", ["CL1"]),
+        ("Ủy ban nhân dân huyện Cao Lãnh", ["CL2"]),
+        ("Xã Mỹ", []),
+        ("", []),
+        ("  ", []),
+        ("Ủy ban nhân dân", []),
     ],
-)  # fmt: skip
+)
 def test_agencies_as_they_are_typed(folder: Folder, typed: str, codes: list[str]) -> None:
     """By code, name, short name or alias, in any case, with tones or without where that leaves one only."""
     assert codes == [agency.code for agency in AgencyNames(folder.campaign).meant(typed)]
@@ -61,15 +75,19 @@ def test_a_command_takes_a_name(folder: Folder, typed: str, written: str) -> Non
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("Cao Lãnh", ["TP. Cao Lãnh (CL1)", "H. Cao Lãnh (CL2)"]), ("xa my hoa", ["Xã Mỹ Hòa (MH)", "Xã Mỹ Hóa (MHU)"]),
-        ("y tế", ["Sở Y tế (SYT)"]), ("SYTT", ["Sở Y tế (SYT)"]),
+        ("Cao Lãnh", ["TP. Cao Lãnh (CL1)", "H. Cao Lãnh (CL2)"]),
+        ("xa my hoa", ["Xã Mỹ Hòa (MH)", "Xã Mỹ Hóa (MHU)"]),
+        ("y tế", ["Sở Y tế (SYT)"]),
+        ("SYTT", ["Sở Y tế (SYT)"]),
     ],
-)  # fmt: skip
-def test_who_may_be_meant_is_said(folder: Folder, typed: str, says: list[str], capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+)
+def test_who_may_be_meant_is_said(
+    folder: Folder, typed: str, says: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     """A name that fits several, or none, is wrong use; those that may be meant are named, and nothing is written."""
     report = folder.root / "báo cáo.txt"
     report.write_text("I. Mặt đạt được", encoding="utf-8")
-    for command in (["template", typed], ["draft", str(report), "--agency", typed], ["report", "--agency", typed]):  # fmt: skip
+    for command in (["template", typed], ["draft", str(report), "--agency", typed], ["report", "--agency", typed]):
         assert run([*command, "--campaign", str(folder.root)]) == 2
         printed = " ".join(capsys.readouterr().err.split())
         assert all(name in printed for name in says)
@@ -78,8 +96,14 @@ def test_who_may_be_meant_is_said(folder: Folder, typed: str, says: list[str], c
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("MH: gọi điện hỏi rồi", "MH"), ("xã Mỹ Hóa", "MHU"), ("Cao Lãnh", None), ("CL2 · H. Cao Lãnh", "CL2"), ("-", ASIDE)],
-)  # fmt: skip
+    [
+        ("MH: gọi điện hỏi rồi", "MH"),
+        ("xã Mỹ Hóa", "MHU"),
+        ("Cao Lãnh", None),
+        ("CL2 · H. Cao Lãnh", "CL2"),
+        ("-", ASIDE),
+    ],
+)
 def test_decisions_of_the_register(folder: Folder, typed: str, code: str | None) -> None:
     """The register takes the same; a code with a remark, too."""
     assert code == Roster(folder.campaign).decision(typed)
@@ -101,7 +125,7 @@ def test_agencies_are_named_where_people_read(folder: Folder) -> None:
     result = merge(folder)
     sheets = keyed(folder.master)
     for key in ("findings", "sources"):
-        assert {(r["agency"], r["agency_name"]) for r in records(sheets[key]) if r["agency"]} == {("MH", "Xã Mỹ Hòa")}  # fmt: skip
+        assert {(r["agency"], r["agency_name"]) for r in records(sheets[key]) if r["agency"]} == {("MH", "Xã Mỹ Hòa")}
     assert "agency_name" in sheets["leftovers"].columns
-    said = Finding(code="agency-by-sender", severity="warning", arguments=(("others", "MH, SYT"), ("name", "a.xlsx")))  # fmt: skip
+    said = Finding(code="agency-by-sender", severity="warning", arguments=(("others", "MH, SYT"), ("name", "a.xlsx")))
     assert "Xã Mỹ Hòa (MH), Sở Y tế (SYT)" in " ".join(describe(said, "vi", result.campaign))

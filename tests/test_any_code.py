@@ -19,11 +19,38 @@ from toolkit.register import read_register
 from toolkit.run import agency_named
 from toolkit.senders import ASIDE, Roster
 
-#: Codes with blanks, one the beginning of another, signs, letters of Vietnamese, digits, zeros before them, words of ours.
+#: Codes with blanks, one the beginning of another, signs, letters of Vietnamese, digits, zeros before them, words of
+#: ours.
 CODES = (
-    "Xã 1", "Xã 14", "Xã 1 - B", "14", "007", "P.1", "P.1.xlsx", "Q-1", "Phòng (A)", "Ấp Đông", "ĐĂK", "BO", "Sở Y", "x_y", "a&b", "100%", "+1", "=A1",
-    "Ban số 1 · cũ", "tính", "D'Or", "remind-14", "toolkit", "1e5", "2020", "TRUE", "@x", "x@y",
-)  # fmt: skip
+    "Xã 1",
+    "Xã 14",
+    "Xã 1 - B",
+    "14",
+    "007",
+    "P.1",
+    "P.1.xlsx",
+    "Q-1",
+    "Phòng (A)",
+    "Ấp Đông",
+    "ĐĂK",
+    "BO",
+    "Sở Y",
+    "x_y",
+    "a&b",
+    "100%",
+    "+1",
+    "=A1",
+    "Ban số 1 · cũ",
+    "tính",
+    "D'Or",
+    "remind-14",
+    "toolkit",
+    "1e5",
+    "2020",
+    "TRUE",
+    "@x",
+    "x@y",
+)
 
 
 def _name(number: int) -> str:
@@ -33,22 +60,66 @@ def _name(number: int) -> str:
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     agencies = [
-        {"code": code, "name": _name(n), "short_name": f"ĐV – {n}", "group": "lẻ" if n % 2 else "chẵn", "email": f"dv{n}@tinh.example", "replaced_by": "" , "parent": CODES[0] if n == 1 else ""}
+        {
+            "code": code,
+            "name": _name(n),
+            "short_name": f"ĐV – {n}",
+            "group": "lẻ" if n % 2 else "chẵn",
+            "email": f"dv{n}@tinh.example",
+            "replaced_by": "",
+            "parent": CODES[0] if n == 1 else "",
+        }
         for n, code in enumerate(CODES)
-    ]  # fmt: skip
+    ]
     indicators = [
-        {"code": "T1", "topic": "", "label": "Số hộ", "unit": "hộ", "kind": "count", "across_agencies": "sum", "across_periods": "sum", "owner": "14"},
-        {"code": "T2", "topic": "", "label": "Số buổi", "unit": "buổi", "kind": "count", "across_agencies": "sum", "across_periods": "sum", "asked_of": " | ".join(CODES)},
-    ]  # fmt: skip
+        {
+            "code": "T1",
+            "topic": "",
+            "label": "Số hộ",
+            "unit": "hộ",
+            "kind": "count",
+            "across_agencies": "sum",
+            "across_periods": "sum",
+            "owner": "14",
+        },
+        {
+            "code": "T2",
+            "topic": "",
+            "label": "Số buổi",
+            "unit": "buổi",
+            "kind": "count",
+            "across_agencies": "sum",
+            "across_periods": "sum",
+            "asked_of": " | ".join(CODES),
+        },
+    ]
     sections = [{"code": "kq", "role": "achievement", "heading": "Kết quả"}]
-    about = {"id": "MA", "title": "Đợt mẫu", "periods": "2019 | 2020", "lead_agency": "Xã 14", "contact_email": "ban@tinh.example", "deadline": "2021-01-10"}  # fmt: skip
+    about = {
+        "id": "MA",
+        "title": "Đợt mẫu",
+        "periods": "2019 | 2020",
+        "lead_agency": "Xã 14",
+        "contact_email": "ban@tinh.example",
+        "deadline": "2021-01-10",
+    }
     rules = [{"code": "R1", "formula": "=T2@'Xã 14'<=T2@'Xã 1'+T2@'007'", "message": "Không quá."}]
-    return definition_of(tmp_path / "đợt", {"campaign": [about], "agencies": agencies, "indicators": indicators, "sections": sections, "rules": rules})  # fmt: skip
+    return definition_of(
+        tmp_path / "đợt",
+        {"campaign": [about], "agencies": agencies, "indicators": indicators, "sections": sections, "rules": rules},
+    )
 
 
 def _typed(code: str) -> list[str]:
     """A code as people type it: in other letters, composed otherwise, with blanks around it."""
-    return [code, code.lower(), code.upper(), unicodedata.normalize("NFD", code), f"  {code} ", code.replace(" ", "\u00a0"), code.replace(" ", "  ")]  # fmt: skip
+    return [
+        code,
+        code.lower(),
+        code.upper(),
+        unicodedata.normalize("NFD", code),
+        f"  {code} ",
+        code.replace(" ", "\u00a0"),
+        code.replace(" ", "  "),
+    ]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -61,13 +132,7 @@ def test_a_code_is_known_however_it_is_typed(folder: Folder, code: str) -> None:
         assert roster.decision(typed) == (ASIDE if typed == "bo" else code)
     for typed in _typed(choice(agency)):
         assert roster.decision(typed) == code
-    for typed in (
-        agency.name,
-        agency.short_name,
-        f"{code} – tên cũ",
-        f"{code}: đã gọi điện",
-        f"{code} gửi lại",
-    ):
+    for typed in (agency.name, agency.short_name, f"{code} – tên cũ", f"{code}: đã gọi điện", f"{code} gửi lại"):
         assert roster.decision(typed) == code
     with pytest.raises(UsageError):
         agency_named(folder.campaign, code + "x")
@@ -76,7 +141,15 @@ def test_a_code_is_known_however_it_is_typed(folder: Folder, code: str) -> None:
 def test_what_a_spreadsheet_makes_of_zeros_is_known_where_it_is_one_code(folder: Folder) -> None:
     """`7` is `007` where no other code is the same number; what is no code stays unknown."""
     roster = Roster(folder.campaign)
-    assert [roster.decision(t) for t in ("7", "14", "014", "Xã", "Xã 2", "-", "bỏ qua")] == ["007", "14", None, None, None, ASIDE, ASIDE]  # fmt: skip
+    assert [roster.decision(t) for t in ("7", "14", "014", "Xã", "Xã 2", "-", "bỏ qua")] == [
+        "007",
+        "14",
+        None,
+        None,
+        None,
+        ASIDE,
+        ASIDE,
+    ]
 
 
 def _decide(folder: Folder, decisions: dict[str, str]) -> None:
@@ -92,9 +165,7 @@ def _decide(folder: Folder, decisions: dict[str, str]) -> None:
 
 
 @pytest.mark.slow
-def test_every_code_goes_the_whole_way(
-    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_code_goes_the_whole_way(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Forms, drafts, mails and decisions on them, the master and its copy, returns, letters and reports."""
 
     def toolkit(*arguments: str | Path) -> str:
@@ -111,16 +182,14 @@ def test_every_code_goes_the_whole_way(
     Path(tmp_path / "b.txt").write_text("BÁO CÁO\nI. Kết quả\n- Mở 5 lớp.\n", encoding="utf-8")
     sent = []
     for n, code in enumerate(CODES):
-        figures = (
-            f"| code | 2019 | 2020 |\n|--|--|--|\n| T1 | {n} | 1 |\n| T2 | {n} | {'nhiều' if n % 3 else 2} |"
-        )
-        form = filled(
-            folder, code, figures, f"| section | text |\n|--|--|\n| kq | Xây mới {n + 2} cây cầu. |"
-        )
+        figures = f"| code | 2019 | 2020 |\n|--|--|--|\n| T1 | {n} | 1 |\n| T2 | {n} | {'nhiều' if n % 3 else 2} |"
+        form = filled(folder, code, figures, f"| section | text |\n|--|--|\n| kq | Xây mới {n + 2} cây cầu. |")
         data = form.read_bytes()
         form.unlink()
-        sent.append(Sample(sender="ai-do@xa.example", subject=f"Gửi {n}", files=[(f"tệp {n}.pdf", b"%PDF-1.4 " + data[:50])]))  # fmt: skip
-        sent.append(Sample(sender=f"dv{n}@tinh.example", subject="Báo cáo", files=[("bieu.xlsx", data)]))  # fmt: skip
+        sent.append(
+            Sample(sender="ai-do@xa.example", subject=f"Gửi {n}", files=[(f"tệp {n}.pdf", b"%PDF-1.4 " + data[:50])])
+        )
+        sent.append(Sample(sender=f"dv{n}@tinh.example", subject="Báo cáo", files=[("bieu.xlsx", data)]))
     toolkit("collect", as_eml(tmp_path / "thư", sent), *as_of)
     entries = read_register(folder.root).entries.values()
     assert {e.agency for e in entries if e.kind == "workbook" and e.state == "taken"} == {*CODES}
@@ -134,19 +203,26 @@ def test_every_code_goes_the_whole_way(
     assert not result.missing
     sheets = keyed(folder.master)
     for key in ("matrix", "by_agency", "status", "info", "figures"):
-        found = {*sheets[key].columns} if key == "matrix" else {str(r["agency"]) for r in records(sheets[key])} if key in ("figures", "info") else {r.key for r in sheets[key].rows}  # fmt: skip
+        found = (
+            {*sheets[key].columns}
+            if key == "matrix"
+            else {str(r["agency"]) for r in records(sheets[key])}
+            if key in ("figures", "info")
+            else {r.key for r in sheets[key].rows}
+        )
         assert {*CODES} <= found, key
     assert {c.agency for c in made_from(folder.master)} - {""} == {*CODES}
     toolkit("merge", folder.master, "-o", tmp_path / "m.xlsx", *as_of)
     again = keyed(tmp_path / "m.xlsx")
     for key in ("figures", "statements", "status"):
-        assert [r.cells for r in again[key].rows if not r.for_people] == [r.cells for r in sheets[key].rows if not r.for_people]  # fmt: skip
+        assert [r.cells for r in again[key].rows if not r.for_people] == [
+            r.cells for r in sheets[key].rows if not r.for_people
+        ]
 
     groups = [str(r["group"]) for r in records(sheets["groups"]) if r["group"]]
     assert len(groups) == len(CODES)
     type_into(
-        folder.master,
-        [(cell_of(folder.master, "groups", group, "merge_into"), groups[0]) for group in groups[1:]],
+        folder.master, [(cell_of(folder.master, "groups", group, "merge_into"), groups[0]) for group in groups[1:]]
     )
     toolkit("merge", *as_of)
     (one,) = [r for r in records(keyed(folder.master)["groups"]) if r["count"]]

@@ -37,14 +37,47 @@ _PIECES = (
     (8, "aăâbcdđeêghiklmnoôơpqrstuưvxyỹẵộ AĐƯ .,;:-–()%"),
     (3, "\n\t \u00a0\u2003\u3000"),
     (3, [f"_x{n:04X}_" for n in range(32)]),  # what Excel makes of control signs
-    (2, ["_x000D_", "_x000d__x000A_", "_x005F_x0041_", "_x0041_", "_x", "_x12", "_xZZZZ_", "_x00_", "__x0020__", "x0041_"]),
+    (
+        2,
+        [
+            "_x000D_",
+            "_x000d__x000A_",
+            "_x005F_x0041_",
+            "_x0041_",
+            "_x",
+            "_x12",
+            "_xZZZZ_",
+            "_x00_",
+            "__x0020__",
+            "x0041_",
+        ],
+    ),
     (2, ["😀", "𝔘", "👩\u200d👩\u200d👧", "🇻🇳", "\U0010ffff", "\U0001fffe"]),
     (2, ["e\u0302\u0301", "ư\u031b", "a\u0323\u0306", "\u0301", "\u034f", "ﬁ", "\u1e9b\u0323", "\u212b"]),
     (2, "\u202e\u202d\u2066\u2067\u2069\u200e\u200f\u061c\u200b\u200c\u200d\u2060\ufeff\u00ad"),
     (1, "\ufdd0\ufdef\ufffd\ue000\uf8ff\x7f\x80\x85\x9f\u2028\u2029"),
-    (2, ["<", ">", "&", '"', "'", "]]>", "<r><t>", "</t></r>", "&amp;", "&#13;", "=1+1", "@", "{=A1}", "http://a.b/c", "%s {x}"]),
+    (
+        2,
+        [
+            "<",
+            ">",
+            "&",
+            '"',
+            "'",
+            "]]>",
+            "<r><t>",
+            "</t></r>",
+            "&amp;",
+            "&#13;",
+            "=1+1",
+            "@",
+            "{=A1}",
+            "http://a.b/c",
+            "%s {x}",
+        ],
+    ),
     (1, "中文عربيไทยहिन्दी한국어"),
-)  # fmt: skip
+)
 
 
 def texts(seed: int, count: int) -> Iterator[str]:
@@ -72,7 +105,9 @@ def _meant(text: str) -> str:
 
 
 def _row(number: int, cells: Iterable[tuple[str, str]]) -> str:
-    return f'<row r="{number}">{"".join(inline(f"{column}{number}", text) for column, text in cells)}</row>'.replace("{style}", "")  # fmt: skip
+    return f'<row r="{number}">{"".join(inline(f"{column}{number}", text) for column, text in cells)}</row>'.replace(
+        "{style}", ""
+    )
 
 
 def put(folder: Folder, code: str, loose: list[str], lines: list[str]) -> dict[tuple[str, str], str]:
@@ -112,7 +147,12 @@ def compare(folder: Folder, said: dict[str, dict[tuple[str, str], str]]) -> None
     result = merge(folder)
     assert {s.status for s in result.submissions} <= {"accepted", "accepted_with_errors"}
     found = held(folder)
-    expected = {(f"inbox/{code}.xlsx", *at): text for code, cells in said.items() for at, text in cells.items() if not is_blank(text)}  # fmt: skip
+    expected = {
+        (f"inbox/{code}.xlsx", *at): text
+        for code, cells in said.items()
+        for at, text in cells.items()
+        if not is_blank(text)
+    }
     wrong = {at: (text, found.get(at)) for at, text in expected.items() if found.get(at) != text}
     assert len(wrong) == 0, list(wrong.items())[:5]
     assert result.balance.even
@@ -136,11 +176,16 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 #: Of what XML can hold, any character; and escapes for what it cannot.
 _ANY = st.lists(
     st.one_of(
-        st.text(st.characters(exclude_categories=["Cs"], exclude_characters=[chr(n) for n in (*range(9), 11, 12, 13, *range(14, 32), 0xFFFE, 0xFFFF)])),
+        st.text(
+            st.characters(
+                exclude_categories=["Cs"],
+                exclude_characters=[chr(n) for n in (*range(9), 11, 12, 13, *range(14, 32), 0xFFFE, 0xFFFF)],
+            )
+        ),
         st.sampled_from([f"_x{n:04x}_" for n in range(32)] + ["_x", "_x005F_", "\r\n", "\r"]),
     ),
     max_size=6,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 @given(st.lists(_ANY, min_size=8, max_size=24))
@@ -155,13 +200,34 @@ def test_any_text(here: Here, given: list[str]) -> None:
 
 #: What is typed, and how it may stand in a file: `_x1EC1_` there is `ề` on the screen.
 _TYPED = (
-    "_x1EC1_", "Xã _x1ec1_ cũ", "_x005F_", "_x005F_x1EC1_", "_x0041_x0042_", "_x005F_x0041_x005F_", "__x1EC1__", "_X1EC1_", "a_x000D_", "_x1EC", "_xD83D__xDE00_",
-    "_xlfn.x", "<r>_x1EC1_x0041_</r>",
-)  # fmt: skip
+    "_x1EC1_",
+    "Xã _x1ec1_ cũ",
+    "_x005F_",
+    "_x005F_x1EC1_",
+    "_x0041_x0042_",
+    "_x005F_x0041_x005F_",
+    "__x1EC1__",
+    "_X1EC1_",
+    "a_x000D_",
+    "_x1EC",
+    "_xD83D__xDE00_",
+    "_xlfn.x",
+    "<r>_x1EC1_x0041_</r>",
+)
 _IN_THE_FILE = {
-    "_x1EC1_": "ề", "a_x1ec1_b": "aềb", "_xD83D__xDE00_": "😀", "_x005F_x1EC1_": "_x1EC1_", "_x005F_x005F_x1EC1_": "_x005Fề", "_x005F_x005F_x005F_x1EC1_": "_x005F_x1EC1_",
-    "_x005F_xD83D__xDE00_": "_xD83D__xDE00_", "_xD83D_": "_xD83D_", "_x1EC1_x0041_": "ềx0041_", "_X1EC1_": "_X1EC1_", "_x00E0_": "à", "_x20AC__x1EC1_": "€ề",
-}  # fmt: skip
+    "_x1EC1_": "ề",
+    "a_x1ec1_b": "aềb",
+    "_xD83D__xDE00_": "😀",
+    "_x005F_x1EC1_": "_x1EC1_",
+    "_x005F_x005F_x1EC1_": "_x005Fề",
+    "_x005F_x005F_x005F_x1EC1_": "_x005F_x1EC1_",
+    "_x005F_xD83D__xDE00_": "_xD83D__xDE00_",
+    "_xD83D_": "_xD83D_",
+    "_x1EC1_x0041_": "ềx0041_",
+    "_X1EC1_": "_X1EC1_",
+    "_x00E0_": "à",
+    "_x20AC__x1EC1_": "€ề",
+}
 
 
 @pytest.mark.parametrize("text", _TYPED)
@@ -169,22 +235,32 @@ def test_what_looks_like_an_escape_is_text_all_the_way(tmp_path: Path, text: str
     """Typed into the definition and a form, it is the same in each, in the master, and in a master of masters."""
     label = text.replace("|", "")
     code = f"S{label[:24]}" if not set(label) & set("<>/") else "S"
-    words = {"code": "T1", "topic": f"Nhóm {label}", "label": f"Số {label}", "unit": "hộ", "kind": "count", "guidance": f"Ghi {label}"}  # fmt: skip
-    choice = {
-        "code": "C1",
-        "topic": "",
-        "label": "Mức",
-        "unit": "",
-        "kind": "choice",
-        "choices": f"{label} | khác",
+    words = {
+        "code": "T1",
+        "topic": f"Nhóm {label}",
+        "label": f"Số {label}",
+        "unit": "hộ",
+        "kind": "count",
+        "guidance": f"Ghi {label}",
     }
+    choice = {"code": "C1", "topic": "", "label": "Mức", "unit": "", "kind": "choice", "choices": f"{label} | khác"}
     agencies = [{"code": c, "name": f"Sở {label} {c}", "short_name": f"Sở {c}"} for c in (code, "S2")]
     sections = [{"code": "dat", "role": "achievement", "heading": f"Đạt {label}"}]
     about = {"id": "X", "title": f"Đợt {label}", "periods": "2019 | 2020"}
-    folder = define(tmp_path, {"campaign": [about], "agencies": agencies, "indicators": [words, choice], "sections": sections})  # fmt: skip
+    folder = define(
+        tmp_path, {"campaign": [about], "agencies": agencies, "indicators": [words, choice], "sections": sections}
+    )
     campaign = folder.campaign
-    assert (campaign.title, campaign.agencies[0].code, campaign.agencies[0].name) == (f"Đợt {label}", code, f"Sở {label} {code}")  # fmt: skip
-    assert (campaign.sections[0].heading, campaign.indicators[0].label, campaign.indicators[1].choices) == (f"Đạt {label}", f"Số {label}", (label, "khác"))  # fmt: skip
+    assert (campaign.title, campaign.agencies[0].code, campaign.agencies[0].name) == (
+        f"Đợt {label}",
+        code,
+        f"Sở {label} {code}",
+    )
+    assert (campaign.sections[0].heading, campaign.indicators[0].label, campaign.indicators[1].choices) == (
+        f"Đạt {label}",
+        f"Số {label}",
+        (label, "khác"),
+    )
     write_templates(folder)
     for agency in campaign.agencies:
         blank = read_workbook(folder.outgoing / f"{agency.code}.xlsx", "x.xlsx")
@@ -196,7 +272,13 @@ def test_what_looks_like_an_escape_is_text_all_the_way(tmp_path: Path, text: str
             ("C1", "2019"): label,
             ("C1", "2020"): "khác",
         }
-        write(folder, agency.code, Filling(figures=figures, lines=(Line(section="dat", text=f"Câu {label} này."),), info={"prepared_by": label}))  # fmt: skip
+        write(
+            folder,
+            agency.code,
+            Filling(
+                figures=figures, lines=(Line(section="dat", text=f"Câu {label} này."),), info={"prepared_by": label}
+            ),
+        )
     result = merge(folder)
     assert [(f.code, f.value) for f in result.findings if f.severity == "error"] == []
     (first, _) = result.used.values()
@@ -207,11 +289,12 @@ def test_what_looks_like_an_escape_is_text_all_the_way(tmp_path: Path, text: str
     for one, other in zip(result.used.values(), again.used.values(), strict=True):
         assert (one.statements, one.figures, one.info) == (other.statements, other.figures, other.info)
     for key in ("statements", "groups", "by_agency", "matrix"):
-        cells = [{str(c) for row in keyed(path)[key].rows for c in row.cells} for path in (folder.master, tmp_path / "m.xlsx")]  # fmt: skip
+        cells = [
+            {str(c) for row in keyed(path)[key].rows for c in row.cells}
+            for path in (folder.master, tmp_path / "m.xlsx")
+        ]
         assert cells[0] == cells[1], key
-    assert any(
-        f"Câu {label} này." in str(c) for row in keyed(folder.master)["groups"].rows for c in row.cells
-    )
+    assert any(f"Câu {label} này." in str(c) for row in keyed(folder.master)["groups"].rows for c in row.cells)
 
 
 @pytest.mark.parametrize("data", [True, False], ids=["shared", "in the cells"])
@@ -227,14 +310,16 @@ def test_what_a_file_holds_as_an_escape_is_read_as_it_is_shown(tmp_path: Path, d
     strings, cells = "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"
     for row, text in enumerate(_IN_THE_FILE):
         if not data:
-            parts[cells] = parts[cells].replace(
-                f't="s"><v>{row}</v>', f't="inlineStr"><is><t>{text}</t></is>'
-            )
+            parts[cells] = parts[cells].replace(f't="s"><v>{row}</v>', f't="inlineStr"><is><t>{text}</t></is>')
         parts[strings] = parts[strings].replace(f"<t>Z{row}Z</t>", f"<t>{text}</t>")
     if not data:
         del parts[strings]
-        parts["[Content_Types].xml"] = re.sub(r"<Override PartName=\"/xl/sharedStrings.*?/>", "", parts["[Content_Types].xml"])  # fmt: skip
-        parts["xl/_rels/workbook.xml.rels"] = re.sub(r"<Relationship [^>]*sharedStrings[^>]*/>", "", parts["xl/_rels/workbook.xml.rels"])  # fmt: skip
+        parts["[Content_Types].xml"] = re.sub(
+            r"<Override PartName=\"/xl/sharedStrings.*?/>", "", parts["[Content_Types].xml"]
+        )
+        parts["xl/_rels/workbook.xml.rels"] = re.sub(
+            r"<Relationship [^>]*sharedStrings[^>]*/>", "", parts["xl/_rels/workbook.xml.rels"]
+        )
     path = tmp_path / "x.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         for name, part in parts.items():

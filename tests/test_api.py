@@ -109,8 +109,7 @@ def test_paths_are_texts_too(folder: Folder, tmp_path: Path) -> None:
     assert len(toolkit.read_master(master).submissions) == 2
     assert len(toolkit.read_files(folder.campaign, [(str(folder.inbox / "moi.xlsx"), "moi.xlsx")])) == 1
     assert toolkit.write_templates(
-        definition(tmp_path / "next", about={"id": "sau"}, agencies=AGENCIES, indicators=INDICATORS),
-        previous=master,
+        definition(tmp_path / "next", about={"id": "sau"}, agencies=AGENCIES, indicators=INDICATORS), previous=master
     )
     report = toolkit.write_report(folder, [inbox], output=str(tmp_path / "a.docx"), as_of=DAY).report
     assert toolkit.write_draft(folder, str(report), "SB", str(tmp_path / "b.xlsx")).path.is_file()
@@ -124,9 +123,7 @@ def test_one_path_or_code_stands_for_itself(folder: Folder, tmp_path: Path) -> N
     inbox = folder.root / "inbox"
     for path in (inbox, str(inbox)):
         assert list(toolkit.check_files(folder, path, as_of=DAY).used) == ["SA"]
-        assert list(toolkit.merge_files(folder, path, output=tmp_path / "m.xlsx", as_of=DAY)[0].used) == [
-            "SA"
-        ]
+        assert list(toolkit.merge_files(folder, path, output=tmp_path / "m.xlsx", as_of=DAY)[0].used) == ["SA"]
     assert [path.name for path in toolkit.write_templates(folder, "SB")] == ["SB.xlsx"]
     assert toolkit.load_campaign(folder.root) == toolkit.load_campaign(folder.definition)
 
@@ -157,7 +154,11 @@ def test_an_error_travels_from_one_process_to_another(folder: Folder) -> None:
     folder.definition.write_bytes(b"")
     with pytest.raises(DefinitionError) as raised:
         toolkit.open_folder(folder.root)
-    errors = (raised.value, toolkit.UsageError("no-such-path", file="x"), toolkit.NotDoneError("cannot-read", file="x", reason="y"))  # fmt: skip
+    errors = (
+        raised.value,
+        toolkit.UsageError("no-such-path", file="x"),
+        toolkit.NotDoneError("cannot-read", file="x", reason="y"),
+    )
     for error in errors:
         again = pickle.loads(pickle.dumps(error))
         assert (type(error), str(error), vars(error)) == (type(again), str(again), vars(again))
@@ -190,13 +191,10 @@ def test_there_is_a_frame_of_each_data_sheet(folder: Folder) -> None:
     assert set(keyed(master)) - DRAWN == set(frames)
     groups = frames["groups"].set_index("text")
     assert {k: v for k, v in groups["edited_text"].items() if v} == {"Thiếu nước": "Thiếu nước tưới"}
-    assert dict(groups["summary_text"]) == {
-        "Thiếu nước": "Thiếu nước tưới",
-        "Thiếu cây con": "Thiếu cây con",
-    }
+    assert dict(groups["summary_text"]) == {"Thiếu nước": "Thiếu nước tưới", "Thiếu cây con": "Thiếu cây con"}
     assert list(frames["info"]["report_number"]) == ["5/BC-SA"]
     change = frames["changes"].set_index("kind").loc["figure"]
-    assert (change["indicator"], change["old_value"], change["new_value"], change["total_after"]) == ("N1", "4", "5", 5)  # fmt: skip
+    assert (change["indicator"], change["old_value"], change["new_value"], change["total_after"]) == ("N1", "4", "5", 5)
     files = frames["sources"].set_index("file")
     assert [bool(files["reason"][f"inbox/{name}.xlsx"]) for name in ("cu", "moi")] == [True, False]
     for name in ("groups", "info", "sources", "questions"):

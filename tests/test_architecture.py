@@ -22,32 +22,164 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "records": ("_version", "kept", "model", "model.*", "periods", "packing"),
     "sentences": ("messages", "messages.*", "errors"),
     "values": (
-        "text", "agencies", "legacy", "identities", "units", "amounts", "number_words", "numbers", "readings", "yes_no", "dates", "values", "decimals",
-        "formula_syntax", "formula_program", "formula_excel", "formulas",
+        "text",
+        "agencies",
+        "legacy",
+        "identities",
+        "units",
+        "amounts",
+        "number_words",
+        "numbers",
+        "readings",
+        "yes_no",
+        "dates",
+        "values",
+        "decimals",
+        "formula_syntax",
+        "formula_program",
+        "formula_excel",
+        "formulas",
     ),
     "files": (
-        "zipping", "escapes", "gate", "cellformats", "census_shapes", "census_cells", "plainxml", "census_book", "census_struck", "census", "cellnotes", "census_binary", "census_ods", "census_records", "census_xls", "workbook", "keyed", "letterlines", "letterelements", "letternumbers",
-        "letterfonts", "letterxml", "letterdocx",
-        "mailwords", "mailtexts", "mail", "outlook", "signedmail", "archives", "safenames", "walking", "locks", "mailboxes", "unpack", "imap",
+        "zipping",
+        "escapes",
+        "gate",
+        "cellformats",
+        "census_shapes",
+        "census_cells",
+        "plainxml",
+        "census_book",
+        "census_struck",
+        "census",
+        "cellnotes",
+        "census_binary",
+        "census_ods",
+        "census_records",
+        "census_xls",
+        "workbook",
+        "keyed",
+        "letterlines",
+        "letterelements",
+        "letternumbers",
+        "letterfonts",
+        "letterxml",
+        "letterdocx",
+        "mailwords",
+        "mailtexts",
+        "mail",
+        "outlook",
+        "signedmail",
+        "archives",
+        "safenames",
+        "walking",
+        "locks",
+        "mailboxes",
+        "unpack",
+        "imap",
     ),
     "form": ("totals", "form", "letterhead"),
     "readers": (
-        "campaign_sheets", "campaign_cells", "campaign_checks", "campaign_lists", "campaign", "labels", "intake_legacy", "intake_cells", "intake_figures", "intake_statements", "intake_lists", "intake_copies", "intake", "edits", "decisions",
-        "masters", "given", "handwork", "register", "previous",
-        "letterparts", "letterforms", "letteroutline", "letterfaults", "letternames", "letterfigures", "letters",
+        "campaign_sheets",
+        "campaign_cells",
+        "campaign_checks",
+        "campaign_lists",
+        "campaign",
+        "labels",
+        "intake_legacy",
+        "intake_cells",
+        "intake_figures",
+        "intake_statements",
+        "intake_lists",
+        "intake_copies",
+        "intake",
+        "edits",
+        "decisions",
+        "masters",
+        "given",
+        "handwork",
+        "register",
+        "previous",
+        "letterparts",
+        "letterforms",
+        "letteroutline",
+        "letterfaults",
+        "letternames",
+        "letterfigures",
+        "letters",
     ),
     "core": (
-        "lexicon", "claims", "guards", "likeness", "regroup", "wording", "questions", "senders", "standing", "rules", "provincial",
-        "narrative", "versions", "consolidate", "headlines", "successions", "caveats", "crosscheck", "trend", "trend_totals", "suppression", "sharedtexts", "sharing", "quoted",
+        "lexicon",
+        "claims",
+        "guards",
+        "likeness",
+        "regroup",
+        "wording",
+        "questions",
+        "senders",
+        "standing",
+        "rules",
+        "provincial",
+        "narrative",
+        "versions",
+        "consolidate",
+        "headlines",
+        "successions",
+        "caveats",
+        "crosscheck",
+        "trend",
+        "trend_totals",
+        "suppression",
+        "sharedtexts",
+        "sharing",
+        "quoted",
     ),
-    "preparing": ("provenance", "origins", "reminders", "draft", "returns", "reportparts", "reportcaveats", "reportannexes", "report"),
+    "preparing": (
+        "provenance",
+        "origins",
+        "reminders",
+        "draft",
+        "returns",
+        "reportparts",
+        "reportcaveats",
+        "reportannexes",
+        "report",
+    ),
     "writers": ("writers", "writers.*"),
     "run": (
-        "starter", "halves", "workers", "readservice", "cluster", "store", "openmasters", "composition", "folder", "gathering", "outputs", "inputs", "backups", "run", "office", "reporting", "collect", "post",
-        "sending", "analysis",
+        "starter",
+        "halves",
+        "workers",
+        "readservice",
+        "cluster",
+        "store",
+        "openmasters",
+        "composition",
+        "folder",
+        "gathering",
+        "outputs",
+        "inputs",
+        "backups",
+        "run",
+        "office",
+        "reporting",
+        "collect",
+        "post",
+        "sending",
+        "analysis",
     ),
-    "surface": ("", "cli", "cli_errors", "cli_json", "cli_mail", "cli_progress", "cli_report", "cli_results", "cli_status", "__main__"),
-}  # fmt: skip
+    "surface": (
+        "",
+        "cli",
+        "cli_errors",
+        "cli_json",
+        "cli_mail",
+        "cli_progress",
+        "cli_report",
+        "cli_results",
+        "cli_status",
+        "__main__",
+    ),
+}
 #: These do not know each other, though neither is above the other.
 STRANGERS = {"readers": ("core",), "core": ("readers",)}
 #: Packages that take long to load, and the only modules that may.
@@ -62,16 +194,7 @@ HEAVY = {
     "docx": {"writers.word", "writers.worddocument"},
     "distributed": {"cluster"},
     "pyarrow": {"writers.parquet"},
-    "click": {
-        "cli",
-        "cli_errors",
-        "cli_json",
-        "cli_mail",
-        "cli_progress",
-        "cli_report",
-        "cli_results",
-        "cli_status",
-    },
+    "click": {"cli", "cli_errors", "cli_json", "cli_mail", "cli_progress", "cli_report", "cli_results", "cli_status"},
     "aspose": {"outlook"},
     "imap_tools": {"imap"},
     "keyring": {"cli_mail"},
@@ -209,18 +332,7 @@ def test_records_import_nothing_of_ours() -> None:
 
 def test_only_the_edges_touch_the_outside() -> None:
     """Readers get bytes, the core gets records: no file, folder, environment or clock elsewhere."""
-    calls = {
-        "open",
-        "read_bytes",
-        "write_bytes",
-        "iterdir",
-        "glob",
-        "rglob",
-        "getcwd",
-        "cwd",
-        "getenv",
-        "unlink",
-    }
+    calls = {"open", "read_bytes", "write_bytes", "iterdir", "glob", "rglob", "getcwd", "cwd", "getenv", "unlink"}
     found = set()
     for module in MODULES:
         for node in ast.walk(tree(module)):
@@ -270,11 +382,7 @@ def test_no_module_knows_a_campaign() -> None:
     names = {row["code"] for key in ("agencies", "indicators", "themes", "rules") for row in tables[key]}
     phrases = {about["province"], about["programme"], about["id"]}
     phrases |= {
-        row[c]
-        for key in ("agencies", "indicators")
-        for row in tables[key]
-        for c in ("name", "label")
-        if c in row
+        row[c] for key in ("agencies", "indicators") for row in tables[key] for c in ("name", "label") if c in row
     }
     found = []
     for module in MODULES:
@@ -307,20 +415,14 @@ def test_messages_know_no_agency() -> None:
     for module in MODULES:
         if room(module) == "sentences":
             texts = [
-                n.value
-                for n in ast.walk(tree(module))
-                if isinstance(n, ast.Constant) and isinstance(n.value, str)
+                n.value for n in ast.walk(tree(module)) if isinstance(n, ast.Constant) and isinstance(n.value, str)
             ]
             assert [t for t in texts if set(re.findall(r"[\w-]+", t)) & codes] == []
 
 
 def test_modules_say_what_they_are() -> None:
     """Every module opens with what it is for."""
-    silent = [
-        m
-        for m in MODULES
-        if not ast.get_docstring(tree(m)) and MODULES[m].read_text(encoding="utf-8").strip()
-    ]
+    silent = [m for m in MODULES if not ast.get_docstring(tree(m)) and MODULES[m].read_text(encoding="utf-8").strip()]
     assert silent == ["_version"]
 
 

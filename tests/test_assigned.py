@@ -38,7 +38,7 @@ def give(folder: Folder, **agencies: str) -> None:
 
 
 def told(result: Consolidation, *codes: str) -> list[tuple[str, str | None]]:
-    return [(f.code, f.agency) for f in result.findings if f.code in codes or f.code.startswith("assignment-")]  # fmt: skip
+    return [(f.code, f.agency) for f in result.findings if f.code in codes or f.code.startswith("assignment-")]
 
 
 def used(result: Consolidation) -> dict[str, str]:
@@ -50,13 +50,14 @@ def nameless(folder: Folder) -> Path:
     form = filled(folder, "MH", FIGURES, LINES, INFO)
     rows: dict[str, Any] = {f"S{n}": copied(form, sheet) for n, sheet in enumerate(SHEETS)}
     form.unlink()
-    rows = {name: [[None if "Mỹ Hòa" in str(v) else v for v in row] for row in own] for name, own in rows.items()}  # fmt: skip
+    rows = {name: [[None if "Mỹ Hòa" in str(v) else v for v in row] for row in own] for name, own in rows.items()}
     return pasted(folder, rows)
 
 
 @pytest.mark.parametrize("typed", ["MH", "mh", "MH · Xã Mỹ Hòa", "Xã Mỹ Hòa", "UBND xã my hoa", "xã mỹ hoà"])
 def test_a_file_of_nobody_is_given_to_an_agency(folder: Folder, typed: str) -> None:
-    """However the agency is written; it stays so in further merges, which give the same bytes, and is told each time."""
+    """However the agency is written; it stays so in further merges, which give the same bytes,
+    and is told each time."""
     nameless(folder)
     assert merged(folder).used == {}
     give(folder, dán=typed)
@@ -109,7 +110,15 @@ def test_a_list_that_is_no_form(folder: Folder) -> None:
     give(folder, ds="SA")
     result = merged(folder)
     assert used(result) == {"SA": "inbox/ds.xlsx"}
-    assert sorted(x.value for x in result.leftovers if x.agency == "SA") == ["1", "2", "An", "Bình", "Danh sách hộ", "Họ tên", "STT"]  # fmt: skip
+    assert sorted(x.value for x in result.leftovers if x.agency == "SA") == [
+        "1",
+        "2",
+        "An",
+        "Bình",
+        "Danh sách hộ",
+        "Họ tên",
+        "STT",
+    ]
     assert (result.balance.cells, result.balance.even) == (7, True)
     # It is not taken for the agency's report where there is one.
     filled(folder, "SA", FIGURES, LINES, INFO)
@@ -192,7 +201,9 @@ def test_it_goes_before_the_register(folder: Folder) -> None:
 
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     register = Register(folder.root / "register.xlsx")
-    register.entries["a"] = Entry(id="a", sender="ai@do.example", name="dán.xlsx", file="inbox/dán.xlsx", kind="workbook", sha256=sha256)  # fmt: skip
+    register.entries["a"] = Entry(
+        id="a", sender="ai@do.example", name="dán.xlsx", file="inbox/dán.xlsx", kind="workbook", sha256=sha256
+    )
     save_register(register, folder.campaign, DAY, "vi")
     assert merged(folder).used == {}
     give(folder, dán="MH")

@@ -43,7 +43,7 @@ def toolkit(folder: Folder, *arguments: str) -> int:
 def begin(folder: Folder, *arguments: str) -> subprocess.Popen[str]:
     """The same in a process of its own."""
     command = [sys.executable, "-m", "toolkit", *arguments, "--campaign", str(folder.root), *_DAY]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")  # fmt: skip
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
 
 
 def ended(processes: Sequence[subprocess.Popen[str]]) -> list[tuple[int, str]]:
@@ -57,7 +57,9 @@ def many(root: Path, count: int) -> Folder:
     """A campaign of so many agencies, none of which has reported."""
     rows = "".join(f"| D{n:02} | Đơn vị số {n} | ĐV {n} | d{n}@tinh.example |\n" for n in range(count))
     agencies = f"| code | name | short_name | email |\n|---|---|---|---|\n{rows}"
-    return definition(root, about={"contact_email": "ban@tinh.example"}, agencies=agencies, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    return definition(
+        root, about={"contact_email": "ban@tinh.example"}, agencies=agencies, indicators=INDICATORS, sections=SECTIONS
+    )
 
 
 def sending(port: int, command: str = "status --remind") -> list[str]:
@@ -99,9 +101,22 @@ def test_whoever_comes_when_the_other_has_ended_sends_the_rest(tmp_path: Path, c
     folder = many(tmp_path, 3)
     with smtp_server(None) as box:
         process = subprocess.Popen(
-            [sys.executable, "-m", "toolkit", *sending(box.port)[:3], "--smtp", f"smtp://127.0.0.1:{box.port}", "--campaign", str(folder.root), *_DAY],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "toolkit",
+                *sending(box.port)[:3],
+                "--smtp",
+                f"smtp://127.0.0.1:{box.port}",
+                "--campaign",
+                str(folder.root),
+                *_DAY,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         assert process.stdout is not None
         while line := process.stdout.readline():
             if "(D02) →" in line:
@@ -116,8 +131,10 @@ def test_whoever_comes_when_the_other_has_ended_sends_the_rest(tmp_path: Path, c
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
-@pytest.mark.parametrize(("word", "mails"), [("not sent", 4), ("sent", 3), ("Chưa gửi", 4), ("", 3), ("hỏi đã", 3)])  # fmt: skip
-def test_a_mail_that_was_going_when_its_run_was_killed_is_asked_about(tmp_path: Path, capsys: Captured, word: str, mails: int) -> None:  # fmt: skip
+@pytest.mark.parametrize(("word", "mails"), [("not sent", 4), ("sent", 3), ("Chưa gửi", 4), ("", 3), ("hỏi đã", 3)])
+def test_a_mail_that_was_going_when_its_run_was_killed_is_asked_about(
+    tmp_path: Path, capsys: Captured, word: str, mails: int
+) -> None:
     """Never sent again by itself, on no day; the others go. What the coordinator types is obeyed."""
     folder = many(tmp_path, 3)
     with smtp_server(None) as box:
@@ -130,7 +147,7 @@ def test_a_mail_that_was_going_when_its_run_was_killed_is_asked_about(tmp_path: 
         box.stuck = None
         for day in ("2021-01-15", "2021-01-16"):
             capsys.readouterr()
-            assert run([*sending(box.port), "--campaign", str(folder.root), "--as-of", day, "--lang", "en"]) == 1  # fmt: skip
+            assert run([*sending(box.port), "--campaign", str(folder.root), "--as-of", day, "--lang", "en"]) == 1
             out = capsys.readouterr().out
             assert "not known whether this mail went" in out
             assert "15/01/2021 · Reminder · ĐV 0 → d0@tinh.example" in out
@@ -146,7 +163,9 @@ def test_a_mail_that_was_going_when_its_run_was_killed_is_asked_about(tmp_path: 
         assert ("“hỏi đã” is not understood" in told) is (word == "hỏi đã")
         again = {s.state for s in read_register(folder.root).sent.values() if s.agency == "D00"}
         assert again == ({"sending"} if word in ("", "hỏi đã") else {"sent"})
-        shown = [r.values["result"] for r in records(keyed(folder.root / FILE_NAME)["sent"]) if r.values["agency"] == "D00"]  # fmt: skip
+        shown = [
+            r.values["result"] for r in records(keyed(folder.root / FILE_NAME)["sent"]) if r.values["agency"] == "D00"
+        ]
         assert shown == [registers.SENT_STATES[again.pop()].en]
 
 
@@ -158,7 +177,16 @@ def test_killed_at_any_change_of_a_file_while_sending(tmp_path: Path) -> None:
     while not done:
         folder = many(tmp_path / str(point), 2)
         with smtp_server(None) as box:
-            command = [sys.executable, "-c", _KILLED, str(point), *sending(box.port), "--campaign", str(folder.root), *_DAY]  # fmt: skip
+            command = [
+                sys.executable,
+                "-c",
+                _KILLED,
+                str(point),
+                *sending(box.port),
+                "--campaign",
+                str(folder.root),
+                *_DAY,
+            ]
             killed = subprocess.run(command, capture_output=True, text=True, check=False)
             done = killed.returncode != -9
             assert len(box.mails) <= len(read_register(folder.root).sent)
@@ -188,7 +216,9 @@ main(sys.argv[2:])
 
 
 @pytest.mark.parametrize("drops", ["taken", "lost"])
-def test_a_connection_that_breaks_after_the_mail_is_asked_about_by_name(tmp_path: Path, capsys: Captured, drops: str) -> None:  # fmt: skip
+def test_a_connection_that_breaks_after_the_mail_is_asked_about_by_name(
+    tmp_path: Path, capsys: Captured, drops: str
+) -> None:
     """Whether or not the server took it: the error, the register and the next run say the same."""
     folder = many(tmp_path, 3)
     with smtp_server(None) as box:
@@ -203,11 +233,11 @@ def test_a_connection_that_breaks_after_the_mail_is_asked_about_by_name(tmp_path
         box.drops = ""
         assert toolkit(folder, *sending(box.port)) == 1
         assert "ĐV 0 → d0@tinh.example" in capsys.readouterr().out
-        assert [str(m["To"].addresses[0].addr_spec) for m in box.mails[-2:]] == ["d1@tinh.example", "d2@tinh.example"]  # fmt: skip
+        assert [str(m["To"].addresses[0].addr_spec) for m in box.mails[-2:]] == ["d1@tinh.example", "d2@tinh.example"]
         assert states(folder) == {"sending": 1, "sent": 2}
 
 
-def test_a_connection_that_breaks_before_the_mail_leaves_nothing_to_ask(tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
+def test_a_connection_that_breaks_before_the_mail_leaves_nothing_to_ask(tmp_path: Path, capsys: Captured) -> None:
     """The mail did not go, and goes with the next run."""
     folder = many(tmp_path, 2)
     with smtp_server(None) as box:
@@ -221,7 +251,9 @@ def test_a_connection_that_breaks_before_the_mail_leaves_nothing_to_ask(tmp_path
 
 
 @pytest.mark.parametrize(("saved", "went"), [(1, 0), (2, 1)])
-def test_nothing_goes_that_cannot_be_recorded(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, saved: int, went: int) -> None:  # fmt: skip
+def test_nothing_goes_that_cannot_be_recorded(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, saved: int, went: int
+) -> None:
     """The register opened in Excel before a mail, or just after: what went is told by name, and the rest waits."""
     folder = many(tmp_path, 3)
     replaced, count = os.replace, 0
@@ -257,9 +289,7 @@ def test_what_the_coordinator_types_of_a_mail_that_went_is_obeyed_too(tmp_path: 
         assert len(box.mails) == 2
 
 
-def test_drafts_that_another_run_clears_away_are_no_fault(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_drafts_that_another_run_clears_away_are_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two that write reminders at once find the same old draft, and one of them removes it first."""
     folder = many(tmp_path, 1)
     monkeypatch.setattr(Path, "glob", lambda self, pattern: [self / "remind-D09.eml"])
@@ -276,15 +306,21 @@ def sources(root: Path, folder: Folder) -> list[Path]:
     for turn in range(3):
         when = datetime(2021, 1, 8, 9, turn, tzinfo=VIETNAM)
         samples = [
-            Sample(sender="syt@tinh.example", id=f"{turn}-{n}@x", when=when + timedelta(hours=n), files=[(f"lần {turn} số {n}.xlsx", data), (f"riêng {turn} {n}.pdf", b"%%PDF-1.4 %d %d" % (turn, n))])
+            Sample(
+                sender="syt@tinh.example",
+                id=f"{turn}-{n}@x",
+                when=when + timedelta(hours=n),
+                files=[(f"lần {turn} số {n}.xlsx", data), (f"riêng {turn} {n}.pdf", b"%%PDF-1.4 %d %d" % (turn, n))],
+            )
             for n, data in enumerate(shared)
-        ]  # fmt: skip
+        ]
         made.append(as_eml(root / f"thư {turn}", samples))
     return made
 
 
 def test_three_that_collect_at_once_file_each_once(tmp_path: Path) -> None:
-    """Whatever they share is in the inbox once; the register has every mail and file, as if one had come after the other."""
+    """Whatever they share is in the inbox once; the register has every mail and file,
+    as if one had come after the other."""
     folder, after = campaign(tmp_path / "at once"), campaign(tmp_path / "one after the other")
     given = sources(tmp_path, folder)
     done = ended([begin(folder, "collect", str(source)) for source in given])
@@ -316,7 +352,13 @@ def test_who_waits_for_another_to_collect_is_told(tmp_path: Path) -> None:
 def test_collecting_while_letters_go_loses_neither(tmp_path: Path) -> None:
     """Two that collect and one that sends: all files are there, and all mails are marked as sent."""
     rows = "".join(f"| D{n:02} | Đơn vị số {n} | ĐV {n} | | d{n}@tinh.example | | |\n" for n in range(20))
-    folder = definition(tmp_path / "c", about={"contact_email": "ban@tinh.example"}, agencies=AGENCIES + rows, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    folder = definition(
+        tmp_path / "c",
+        about={"contact_email": "ban@tinh.example"},
+        agencies=AGENCIES + rows,
+        indicators=INDICATORS,
+        sections=SECTIONS,
+    )
     given = sources(tmp_path, folder)
     with smtp_server(None) as box:
         box.takes = 0.02
@@ -334,7 +376,10 @@ def test_what_another_run_settles_is_not_taken_back(tmp_path: Path) -> None:
     folder = campaign(tmp_path)
     first = read_register(folder.root)
     day = datetime(2021, 1, 15).date()
-    marks = {key: Sent(id=key, day=day, agency="SYT", kind="reminder", to=f"{key}@x.example", subject="x", state="sending") for key in "abc"}  # fmt: skip
+    marks = {
+        key: Sent(id=key, day=day, agency="SYT", kind="reminder", to=f"{key}@x.example", subject="x", state="sending")
+        for key in "abc"
+    }
     first.sent |= marks
     save_register(first, folder.campaign, day, "vi")
     other = read_register(folder.root)
@@ -345,7 +390,7 @@ def test_what_another_run_settles_is_not_taken_back(tmp_path: Path) -> None:
     save_register(other, folder.campaign, day, "vi")
     take_in(first)
     found = read_register(folder.root).sent
-    assert {k: (s.state, s.returned) for k, s in found.items()} == {"a": ("sent", "a@x.example"), "c": ("sending", "")}  # fmt: skip
+    assert {k: (s.state, s.returned) for k, s in found.items()} == {"a": ("sent", "a@x.example"), "c": ("sending", "")}
     assert first.sent == found
 
 
@@ -369,7 +414,8 @@ with alone(Path(sys.argv[1]), "sending-elsewhere"):
 
 
 def test_a_lock_goes_with_the_process_that_held_it(tmp_path: Path) -> None:
-    """As long as it runs nobody else gets it; killed, it keeps nobody out, though processes of its own go on a while."""
+    """As long as it runs nobody else gets it; killed, it keeps nobody out,
+    though processes of its own go on a while."""
     path = tmp_path / "lock"
     process = subprocess.Popen([sys.executable, "-c", _HOLD, str(path)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -438,7 +484,9 @@ def test_a_file_that_may_only_be_read_keeps_nobody_out() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
-def test_a_file_that_is_removed_while_it_is_opened_is_not_taken_for_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_file_that_is_removed_while_it_is_opened_is_not_taken_for_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Though its links do not tell: a network disk (NFS) renames what is removed while somebody has it open."""
     import fcntl
 
@@ -457,7 +505,9 @@ def test_a_file_that_is_removed_while_it_is_opened_is_not_taken_for_the_lock(tmp
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
-def test_where_a_disk_has_no_locks_nothing_is_sent_and_collecting_goes_on(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_where_a_disk_has_no_locks_nothing_is_sent_and_collecting_goes_on(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A mail sent twice cannot be taken back; files are collected as well as can be."""
 
     def none_here(*_: Any) -> None:

@@ -34,16 +34,13 @@ def here(folder: Path) -> Folder:
     made = definition(folder, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
     filled(made, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 5 | 9 |\n| A2 | 10 | 4 |")
     filled(made, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | abc | 1 |\n| A2 | 6 | 8 |")
-    filled(
-        made,
-        "SC",
-        "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Không thuộc chức năng | 7 |\n| A2 | 6 | 8 |",
-    )
+    filled(made, "SC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Không thuộc chức năng | 7 |\n| A2 | 6 | 8 |")
     return made
 
 
 def test_a_total_says_what_it_lacks_and_what_is_wrong_in_it(tmp_path: Path) -> None:
-    """Wanting agencies, held figures (not wanting as well), and figures that break an error rule but count, for each total."""
+    """Wanting agencies, held figures (not wanting as well), and figures that break an error rule but count,
+    for each total."""
     result = merge(here(tmp_path))
     said = {key: (t.value, t.wanting, t.held, t.doubtful) for key, t in result.totals.items()}
     assert said["A1", "2019"] == (5, 1, 1, 0)
@@ -62,10 +59,7 @@ def test_it_is_said_where_the_total_is_shown(tmp_path: Path) -> None:
     merge(folder)
     sheets = keyed(folder.master)
     row = next(r for r in records(sheets["totals"]) if r.key == "A1")
-    assert (
-        row["caveats"]
-        == "thiếu số của 1 đơn vị; 1 số bị giữ lại vì có lỗi (2019); 1 số còn lỗi, vẫn cộng (2020)"
-    )
+    assert row["caveats"] == "thiếu số của 1 đơn vị; 1 số bị giữ lại vì có lỗi (2019); 1 số còn lỗi, vẫn cộng (2020)"
     summary = [str(c) for r in sheets["summary"].rows for c in r.cells if c is not None]
     assert any("1 số bị giữ lại; 1 số còn lỗi" in cell for cell in summary)
     faulty = [(r["agency"], r["indicator"], r["period"]) for r in records(sheets["figures"]) if r["faults"]]
@@ -85,16 +79,16 @@ def test_the_word_annex_notes_it(tmp_path: Path) -> None:
         "(5) Tỷ lệ (2020): gồm cả 2 số liệu còn lỗi chưa sửa, của Sở A.",
     )
     assert [row.marks for row in annex.rows if not row.group] == [
-        {3: "(1)", 4: "(2)", 5: "(1)(2)"}, {4: "(3)", 5: "(3)"}, {3: "(4)", 4: "(5)"},
-    ]  # fmt: skip
+        {3: "(1)", 4: "(2)", 5: "(1)(2)"},
+        {4: "(3)", 5: "(3)"},
+        {3: "(4)", 4: "(5)"},
+    ]
     data = word_bytes(make_report(result))
     document = docx.Document(BytesIO(data))
     assert document.tables[-2].cell(2, 3).text == "5(1)"
     assert [p.text for p in document.paragraphs if p.text.startswith("(")][1:6] == list(annex.notes)
     letter = read_letter(data, "x.docx", folder.campaign, folder.campaign.agencies[0])
-    assert any("| Đạt | ca | 5 | 17 | 22 |" in u.text for u in letter.unplaced), (
-        "marks are no part of figures"
-    )
+    assert any("| Đạt | ca | 5 | 17 | 22 |" in u.text for u in letter.unplaced), "marks are no part of figures"
     assert [p for p in letter.points if "giữ lại" in p.text] == []
 
 
@@ -128,7 +122,12 @@ def test_many_agencies_in_a_note_are_counted(tmp_path: Path) -> None:
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
     for agency in ("SA", "SB", "SC", "SD"):
         filled(folder, agency, "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | abc | 2 |\n| A2 | 10 | 4 |")
-    assert make_report(merge(folder)).annexes[0].notes[0].endswith("chưa gồm 4 số liệu bị giữ lại vì còn lỗi, của 4 đơn vị.")  # fmt: skip
+    assert (
+        make_report(merge(folder))
+        .annexes[0]
+        .notes[0]
+        .endswith("chưa gồm 4 số liệu bị giữ lại vì còn lỗi, của 4 đơn vị.")
+    )
 
 
 def test_nothing_is_said_of_a_total_that_is_whole(tmp_path: Path) -> None:
@@ -149,26 +148,26 @@ def test_part_years_are_compared_with_like_parts_only() -> None:
     keys = ("2018-6M", "2018", "2019-6M", "2019", "2020-6M", "2020-9M")
     periods = tuple(p for key in keys if (p := parse_period(key)) is not None)
     assert [(a.key, b.key) for a, b in like_pairs(periods)] == [
-        ("2018-6M", "2019-6M"), ("2018", "2019"), ("2019-6M", "2020-6M")
-    ]  # fmt: skip
+        ("2018-6M", "2019-6M"),
+        ("2018", "2019"),
+        ("2019-6M", "2020-6M"),
+    ]
 
 
 def test_a_half_year_is_no_fall(tmp_path: Path) -> None:
-    """No change is reported, nor shown to leaders, from a whole year to a part of the next; the heading says it is a part."""
-    indicators = INDICATORS.replace("| label |", "| max_change | label |").replace("|-------|-------|------|", "|---|-------|-------|------|", 1)  # fmt: skip
-    indicators = indicators.replace("| Một   |", "| Một | 10 |").replace("| sum            |            | 1", "| last           |            | 1")  # fmt: skip
-    folder = definition(
-        tmp_path, about={"periods": "2018|2019|2020-6M"}, agencies=AGENCIES, indicators=indicators
+    """No change is reported, nor shown to leaders, from a whole year to a part of the next;
+    the heading says it is a part."""
+    indicators = INDICATORS.replace("| label |", "| max_change | label |").replace(
+        "|-------|-------|------|", "|---|-------|-------|------|", 1
     )
-    path = filled(
-        folder, "SA", "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | 100 | 100 | 50 |"
+    indicators = indicators.replace("| Một   |", "| Một | 10 |").replace(
+        "| sum            |            | 1", "| last           |            | 1"
     )
+    folder = definition(tmp_path, about={"periods": "2018|2019|2020-6M"}, agencies=AGENCIES, indicators=indicators)
+    path = filled(folder, "SA", "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | 100 | 100 | 50 |")
     assert "large-change" not in {f.code for f in read(folder, path).findings}
     result = merge(folder)
-    assert (result.headlines[0].comparison.period, result.headlines[0].comparison.difference) == (
-        "2018|2019",
-        0,
-    )
+    assert (result.headlines[0].comparison.period, result.headlines[0].comparison.difference) == ("2018|2019", 0)
     texts = [str(c) for r in keyed(folder.master)["totals"].rows for c in r.cells if c is not None]
     assert "6T/2020" in texts
     assert any("không so với cả năm" in text for text in texts)
@@ -196,12 +195,7 @@ def test_periods_that_overlap_or_stand_in_the_wrong_order_are_told(tmp_path: Pat
 def test_a_correction_lists_every_total_that_it_moves(tmp_path: Path) -> None:
     """The total of the figure itself, of all periods, and of what is computed from it; before and after."""
     folder = here(tmp_path)
-    filled(
-        folder,
-        "SA",
-        "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | 9 |\n| A2 | 10 | 9 |",
-        name="SA lần 2",
-    )
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | 9 |\n| A2 | 10 | 9 |", name="SA lần 2")
     result = merge(folder)
     moved = {(c.indicator, c.period): (c.before, c.after, c.effects) for c in result.changes}
     assert moved["A1", "2019"] == (5, 6, (("A1", "total", 22, 23), ("A3", "2019", 50, 60)))

@@ -38,19 +38,22 @@ def threaded(path: Path, sheet: str, cell: str, said: list[str]) -> Path:
     copy = path.with_name("copy.xlsx")
     kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
     thread = "".join(
-        f'<threadedComment ref="{cell}" id="{{{n}}}"><text>{t}</text></threadedComment>'
-        for n, t in enumerate(said)
+        f'<threadedComment ref="{cell}" id="{{{n}}}"><text>{t}</text></threadedComment>' for n, t in enumerate(said)
     )
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(copy, "w") as new:
         for item in old.infolist():
             data = old.read(item)
             if item.filename.startswith("xl/worksheets/_rels/") and b"comments" in data:
-                more = f'<Relationship Id="t" Type="{kind}" Target="../threadedComments/threadedComment1.xml"/></Relationships>'
+                more = (
+                    f'<Relationship Id="t" Type="{kind}" '
+                    'Target="../threadedComments/threadedComment1.xml"/></Relationships>'
+                )
                 data = data.replace(b"</Relationships>", more.encode())
             new.writestr(item, data)
         new.writestr(
             "xl/threadedComments/threadedComment1.xml",
-            f'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">{thread}</ThreadedComments>',
+            '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
+            f"{thread}</ThreadedComments>",
         )
     copy.replace(path)
     return path
@@ -99,7 +102,9 @@ def test_marks_of_a_returned_form_are_no_notes_of_the_agency(folder: Folder, she
         assert finding(submission, "cell-note").value == "là 5 cuộc"
 
 
-_PICTURE = "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAF0lEQVR4nGP8z0AaYCJR/aiGUQ1DSAMAQC4BH2bjRnMAAAAASUVORK5CYII="
+_PICTURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAF0lEQVR4nGP8z0AaYCJR/aiGUQ1DSAMAQC4BH2bjRnMAAAAASUVORK5CYII="
+)
 
 
 def drawn_on(path: Path) -> Path:
@@ -154,18 +159,23 @@ def test_text_boxes_and_pictures_on_a_form_are_told(folder: Folder, form: Path) 
     assert codes(submission) == ["picture-on-sheet"]
     assert finding(submission, "picture-on-sheet").cells == ("F12",)
     assert submission.balance.even
-    text = '<xdr:sp xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:txBody><a:p><a:r><a:t>Ngoài ra</a:t></a:r><a:r><a:t> 250 hộ</a:t></a:r></a:p></xdr:txBody></xdr:sp>'
+    text = (
+        '<xdr:sp xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:txBody><a:p><a:r><a:t>Ngoài '
+        "ra</a:t></a:r><a:r><a:t> 250 hộ</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+    )
     copy = form.with_name("copy.xlsx")
     with zipfile.ZipFile(form) as old, zipfile.ZipFile(copy, "w") as new:
         for item in old.infolist():
             data = old.read(item)
             if item.filename.startswith("xl/drawings/drawing"):
-                data = re.sub(
-                    rb"<(\w+:)?pic\b.*?</(\w+:)?pic>", text.encode(), data, flags=re.DOTALL
-                ).replace(b"<wsDr ", b'<wsDr xmlns:xdr="x" ')
+                data = re.sub(rb"<(\w+:)?pic\b.*?</(\w+:)?pic>", text.encode(), data, flags=re.DOTALL).replace(
+                    b"<wsDr ", b'<wsDr xmlns:xdr="x" '
+                )
             new.writestr(item, data)
     submission = read(folder, copy)
-    assert [(x.sheet, x.cell, x.value, x.reason) for x in submission.leftovers] == [("Số liệu", "F12", "Ngoài ra 250 hộ", "text-box")]  # fmt: skip
+    assert [(x.sheet, x.cell, x.value, x.reason) for x in submission.leftovers] == [
+        ("Số liệu", "F12", "Ngoài ra 250 hộ", "text-box")
+    ]
     assert codes(submission) == ["text-box"]
     assert submission.balance.even
 
@@ -180,7 +190,5 @@ def test_marks_and_notes_in_other_kinds_of_files(folder: Folder, tmp_path: Path,
     returned.write_bytes(path.read_bytes())
     assert "cell-note" not in codes(read(folder, convert(returned, kind, tmp_path / "a")))
     at = cell_of(returned, "figures", "A2", "2019")
-    submission = read(
-        folder, convert(with_notes(returned, {at: ("Chị Lan", "chưa kể xã B")}), kind, tmp_path / "b")
-    )
+    submission = read(folder, convert(with_notes(returned, {at: ("Chị Lan", "chưa kể xã B")}), kind, tmp_path / "b"))
     assert finding(submission, "cell-note").value == "chưa kể xã B"

@@ -38,14 +38,16 @@ _RELATIONS = (
 #: Shared strings: full, empty in several ways, blank, escaped, with runs, with a reading aid only.
 _STRINGS = (
     "<si><t>Sở A</t></si><si><t/></si><si/><si></si><si><t> </t></si><si><t>&#10;</t></si><si><t>_x000D_</t></si>"
-    "<si><r><t>a</t></r><r><t>b</t></r></si><si><rPh sb='0' eb='1'><t>x</t></rPh></si><si><t xml:space='preserve'> z </t></si>"
+    "<si><r><t>a</t></r><r><t>b</t></r></si><si><rPh sb='0' eb='1'><t>x</t></rPh></si><si><t xml:space='preserve'> z "
+    "</t></si>"
     "<si><t>&#160;</t></si>"
 )
 _FULL = {0, 7, 9, 10}
 _STYLES = (
     f'{_HEAD}<styleSheet {_SPACE}><numFmts count="1"><numFmt numFmtId="164" formatCode="0.0%"/></numFmts>'
     '<cellStyleXfs count="1"><xf numFmtId="9"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" xfId="0"/>'
-    '<xf numFmtId="9" xfId="0"/><xf numFmtId="164" xfId="0"><alignment/></xf><xf numFmtId="2" xfId="0"/></cellXfs></styleSheet>'
+    '<xf numFmtId="9" xfId="0"/><xf numFmtId="164" xfId="0"><alignment/></xf><xf numFmtId="2" '
+    'xfId="0"/></cellXfs></styleSheet>'
 )
 
 
@@ -54,7 +56,10 @@ def workbook(sheet: str, strings: str = _STRINGS) -> dict[str, bytes]:
     return {
         name: text.encode()
         for name, text in {
-            "xl/workbook.xml": f'{_HEAD}<workbook {_SPACE} xmlns:r="{_LINKS}"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>',
+            "xl/workbook.xml": (
+                f'{_HEAD}<workbook {_SPACE} xmlns:r="{_LINKS}"><sheets><sheet name="S" sheetId="1" '
+                'r:id="a"/></sheets></workbook>'
+            ),
             "xl/_rels/workbook.xml.rels": _RELATIONS,
             "xl/styles.xml": _STYLES,
             "xl/sharedStrings.xml": f"{_HEAD}<sst {_SPACE}>{strings}</sst>",
@@ -80,12 +85,28 @@ def one(cell: str) -> Sheet:
 
 
 FORMATS = [
-    ('0.0" tỷ"', 1.5, "1,5 tỷ"), ('#,##0,', 1_500_000.0, "1500"), ('0"00"', 12.0, "1200"), ('0.0"%"', 12.5, "12,5%"),
-    ("[>=1000000]0.0,,\" triệu\";0\" đ\"", 2_500_000.0, "2,5 triệu"), ('#,##0\\ "đồng"', 1234.0, "1234 đồng"),
-    ('0;-0;"không có"', 0.0, "không có"), ("#,##0", 1500.0, ""), ("#,##0.00", 1.5, ""), ("General", 1.5, ""), ("@", 1.5, ""),
-    ('_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)', 1.5, ""), ('_-* #,##0\\ "₫"_-;\\-* #,##0\\ "₫"_-;_-@_-', 450.0, "450 ₫"), ("[$$-409]#,##0", 450.0, "$450"), ("[$₫-42A]#,##0", 450.0, "₫450"), ('">"0', 12.0, ">12"),
-    ("0.00E+00", 1.5, ""), ("# ?/?", 1.5, ""), ("[Red]-0.0", 1.5, ""), ("000\\-000", 123456.0, ""), ("#,##0.0_);(#,##0.0)", 1.5, ""),
-]  # fmt: skip
+    ('0.0" tỷ"', 1.5, "1,5 tỷ"),
+    ("#,##0,", 1_500_000.0, "1500"),
+    ('0"00"', 12.0, "1200"),
+    ('0.0"%"', 12.5, "12,5%"),
+    ('[>=1000000]0.0,," triệu";0" đ"', 2_500_000.0, "2,5 triệu"),
+    ('#,##0\\ "đồng"', 1234.0, "1234 đồng"),
+    ('0;-0;"không có"', 0.0, "không có"),
+    ("#,##0", 1500.0, ""),
+    ("#,##0.00", 1.5, ""),
+    ("General", 1.5, ""),
+    ("@", 1.5, ""),
+    ('_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)', 1.5, ""),
+    ('_-* #,##0\\ "₫"_-;\\-* #,##0\\ "₫"_-;_-@_-', 450.0, "450 ₫"),
+    ("[$$-409]#,##0", 450.0, "$450"),
+    ("[$₫-42A]#,##0", 450.0, "₫450"),
+    ('">"0', 12.0, ">12"),
+    ("0.00E+00", 1.5, ""),
+    ("# ?/?", 1.5, ""),
+    ("[Red]-0.0", 1.5, ""),
+    ("000\\-000", 123456.0, ""),
+    ("#,##0.0_);(#,##0.0)", 1.5, ""),
+]
 
 
 def formatted(path: Path) -> Path:
@@ -116,7 +137,15 @@ def test_numbers_that_their_formats_show_otherwise(tmp_path: Path) -> None:
 
 
 #: Formats of dates, and what a person reads of 5 March 2020 where that is not the whole day.
-DATES = [("mm/yyyy", "3/2020"), ("yyyy", "2020"), ('"tháng "mm"/"yyyy', "3/2020"), ("mmm-yy", "3/2020"), ("dd/mm/yyyy", None), ("d/m/yyyy h:mm", None), ("[$-42A]dd mmmm yyyy", None)]  # fmt: skip
+DATES = [
+    ("mm/yyyy", "3/2020"),
+    ("yyyy", "2020"),
+    ('"tháng "mm"/"yyyy', "3/2020"),
+    ("mmm-yy", "3/2020"),
+    ("dd/mm/yyyy", None),
+    ("d/m/yyyy h:mm", None),
+    ("[$-42A]dd mmmm yyyy", None),
+]
 
 
 def dated(path: Path) -> Path:
@@ -185,7 +214,7 @@ def test_such_formats_written_by_libreoffice(tmp_path: Path, kind: Target) -> No
         ('<c r="B2" t="inlineStr"><is><r><t>a</t></r></is></c>', 1, "", False, False),
         ('<c r="B2" t="d"><v>2020-03-07</v></c>', 1, "", False, False),
     ],
-)  # fmt: skip
+)
 def test_each_way_of_writing_a_cell(cell: str, filled: int, error: str, unsaved: bool, percent: bool) -> None:
     """A cell is counted for what it holds, and its error, missing result or percentage is noted."""
     sheet = one(cell)
@@ -216,7 +245,7 @@ def test_prefixed_strings_are_numbered() -> None:
         lambda t: t.replace('r="B2"', "r='B2'"),
         lambda t: t.replace("<c ", "<c\n"),
         lambda t: t.replace("</c>", "</c >").replace("</v>", "</v\n>"),
-        lambda t: t.replace("<sheetData>", "<sheetData><!-- <c r=\"Z9\"><v>1</v></c> -->"),
+        lambda t: t.replace("<sheetData>", '<sheetData><!-- <c r="Z9"><v>1</v></c> -->'),
         lambda t: t.replace(' r="2"', "").replace(' r="B2"', ""),
         lambda t: t.replace("<v>5</v>", "<v><![CDATA[5]]></v>"),
         lambda t: t.replace(' r="B2"', ' s="0" r="B2"'),
@@ -225,7 +254,7 @@ def test_prefixed_strings_are_numbered() -> None:
         lambda t: "\ufeff" + t,
         lambda t: t + "\n<!-- end -->\n",
     ],
-)  # fmt: skip
+)
 def test_unusual_writing_is_counted_too(change: object) -> None:
     """Prefixes, other quotes, comments, sections, other encodings, cells without addresses: all the same."""
     text = change(sheet_xml('<row r="2"><c r="B2"><v>5</v></c><c r="C2" t="e"><v>#N/A</v></c></row>'))  # type: ignore[operator]
@@ -280,11 +309,7 @@ def test_what_is_odd_in_a_long_sheet_is_found_anywhere(odd: str, where: int, usu
         assert quick is not None
         assert slow is not None
         there, counted = slow.sheets["S"], quick.sheets["S"]
-        assert (there.filled, there.errors, there.unsaved) == (
-            counted.filled,
-            counted.errors,
-            counted.unsaved,
-        )
+        assert (there.filled, there.errors, there.unsaved) == (counted.filled, counted.errors, counted.unsaved)
         assert (counted.last_row, counted.last_column) in ((0, 0), (there.last_row, there.last_column))
         assert there.last_row < 10_000 or counted.last_row == there.last_row
 
@@ -303,9 +328,7 @@ def test_a_blank_text_among_many_is_found_anywhere(blank: str, where: int) -> No
 
 # --- Any sheet -------------------------------------------------------------------------------------
 
-_NUMBERS = st.one_of(
-    st.integers(-5, 10**6).map(str), st.floats(-1e9, 1e9).map(repr), st.sampled_from(["", " "])
-)
+_NUMBERS = st.one_of(st.integers(-5, 10**6).map(str), st.floats(-1e9, 1e9).map(repr), st.sampled_from(["", " "]))
 _FORMULAS = st.sampled_from(
     [
         "",
@@ -315,9 +338,7 @@ _FORMULAS = st.sampled_from(
         '<f aca="false">"a/>b"&amp;C1</f>',
     ]
 )
-_TEXTS = st.sampled_from(
-    ["a", "Sở Nội vụ", "&lt;b&gt;", "  ", "&#10;", "_x000D_", "_x000d__x000A_", "", "x_x000D_"]
-)
+_TEXTS = st.sampled_from(["a", "Sở Nội vụ", "&lt;b&gt;", "  ", "&#10;", "_x000D_", "_x000d__x000A_", "", "x_x000D_"])
 _INLINE = st.tuples(
     _TEXTS, st.sampled_from(["<t>@</t>", '<t xml:space="preserve">@</t>', "<r><rPr><b/></rPr><t>@</t></r>"])
 )
@@ -358,16 +379,21 @@ def test_quickly_and_slowly_come_to_the_same(drawn: dict[tuple[int, str], str]) 
     sheet = both(parts)
     raw = parse_workbook(zipped_workbook(parts), "x.xlsx")
     assert isinstance(raw, RawWorkbook), raw[1]
-    assert sheet.filled == sum(
-        v is not None and not is_blank(str(v)) for row in raw.sheets[0].rows for v in row
-    )
+    assert sheet.filled == sum(v is not None and not is_blank(str(v)) for row in raw.sheets[0].rows for v in row)
 
 
 def zipped_workbook(parts: dict[str, bytes]) -> bytes:
     from tests.hostile import zipped
 
-    types = f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
-    relations = f'{_HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    types = (
+        f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+        'Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
+    )
+    relations = (
+        f'{_HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="a" Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    )
     made = {"[Content_Types].xml": types, "_rels/.rels": relations}
     return zipped({name: text.encode() for name, text in made.items()} | parts)
 
@@ -494,7 +520,10 @@ def test_records_that_make_no_sense(noise: bytes) -> None:
         census_xls.take({gate.BOOK: b"\x09\x08\x10\0\0\x06\x05\0" + noise})
 
 
-@given(st.binary(max_size=400), st.sampled_from(["xl/workbook.bin", "xl/styles.bin", "xl/sharedStrings.bin", "xl/worksheets/sheet1.bin"]))  # fmt: skip
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["xl/workbook.bin", "xl/styles.bin", "xl/sharedStrings.bin", "xl/worksheets/sheet1.bin"]),
+)
 def test_binary_records_that_make_no_sense(noise: bytes, part: str) -> None:
     """Bytes that are no records of an .xlsb raise ValueError at most."""
     parts = {"xl/workbook.bin": b"", part: noise}
@@ -558,9 +587,7 @@ def merged_workbook(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def test_what_the_reader_gets_says_the_same_as_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_reader_gets_says_the_same_as_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is given what is read and no more, as if nothing were merged: the census knows what is."""
     data = merged_workbook(tmp_path / "m.xlsx")
     given: list[bytes] = []
@@ -580,7 +607,10 @@ def test_what_the_reader_gets_says_the_same_as_the_file(
     assert given[1] == data
     parts = gate.examine(given[0]).parts
     assert "xl/worksheets/sheet3.xml" not in parts
-    assert [CalamineWorkbook.from_filelike(BytesIO(g)).get_sheet_by_index(0).merged_cell_ranges for g in given] == [[], [((1, 1), (1, 3)), ((4, 0), (8, 0))]]  # fmt: skip
+    assert [CalamineWorkbook.from_filelike(BytesIO(g)).get_sheet_by_index(0).merged_cell_ranges for g in given] == [
+        [],
+        [((1, 1), (1, 3)), ((4, 0), (8, 0))],
+    ]
 
 
 def test_a_part_that_two_sheets_share_is_given_to_the_reader(tmp_path: Path) -> None:

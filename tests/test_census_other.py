@@ -47,12 +47,18 @@ def first_cell(data: bytes) -> CellValue | str:
         (ods_cell("<text:p>a</text:p><text:p>b</text:p>", _TEXT), "a\nb"),
         (ods_cell("<text:p>a<text:tab/>b<text:line-break/>c</text:p>", _TEXT), "a\tb\nc"),
         (ods_cell('<text:p>a<text:s text:c="3"/>b</text:p>', _TEXT), "a   b"),
-        (ods_cell('<text:p>xem <text:a xmlns:xlink="x" xlink:href="http://x">x.vn</text:a></text:p>', _TEXT), "xem x.vn"),
+        (
+            ods_cell('<text:p>xem <text:a xmlns:xlink="x" xlink:href="http://x">x.vn</text:a></text:p>', _TEXT),
+            "xem x.vn",
+        ),
         (ods_cell("<office:annotation><text:p>ghi chú</text:p></office:annotation>", ""), None),
         (ods_cell("<office:annotation><text:p>ghi chú</text:p></office:annotation><text:p>a</text:p>", _TEXT), "a"),
         (ods_cell("<draw:frame><text:p>chữ trong hình</text:p></draw:frame>", ""), None),
         (ods_cell('<text:p><text:s text:c="2"/></text:p>', _TEXT), "  "),
-        (ods_cell("<text:p>#DIV/0!</text:p>", f'{_TEXT} office:string-value="" calcext:value-type="error"'), ErrorValue("#DIV/0!")),
+        (
+            ods_cell("<text:p>#DIV/0!</text:p>", f'{_TEXT} office:string-value="" calcext:value-type="error"'),
+            ErrorValue("#DIV/0!"),
+        ),
         (ods_cell("<text:p>#REF!</text:p>"), ErrorValue("#REF!")),
         (ods_cell("<text:p>Err:502</text:p>"), ErrorValue("Err:502")),
         (ods_cell("<text:p>chữ</text:p>", ""), "refused: not-read-whole"),
@@ -60,9 +66,10 @@ def first_cell(data: bytes) -> CellValue | str:
         (ods_cell("<text:p><![CDATA[a]]></text:p>", _TEXT), "a"),
         (ods_cell(f'<table:table table:name="T">{ods_row(_END)}</table:table>', ""), "refused: not-read-whole"),
     ],
-)  # fmt: skip
+)
 def test_each_way_of_writing_a_cell(cell: str, value: CellValue) -> None:
-    """A cell of an .ods is read as what it holds, an error as an error; what the reader does not give refuses the file."""
+    """A cell of an .ods is read as what it holds, an error as an error;
+    what the reader does not give refuses the file."""
     found = first_cell(open_document(ods_row(cell, _END)))
     assert (value, type(value)) == (found, type(found))
 
@@ -136,9 +143,13 @@ def test_results_of_formulas() -> None:
         return old_record(0x06, struct.pack("<HHH", row, 0, 0) + result + bytes(8))
 
     cells = (
-        formula(0, struct.pack("<d", 2.5)) + formula(1, b"\0\0\0\0\0\0\xff\xff") + old_record(0x207, short_text("chữ", wide=True))
-        + formula(2, b"\x03\0\0\0\0\0\xff\xff") + formula(3, b"\x02\0\x07\0\0\0\xff\xff") + formula(4, b"\x01\0\x01\0\0\0\xff\xff")
-    )  # fmt: skip
+        formula(0, struct.pack("<d", 2.5))
+        + formula(1, b"\0\0\0\0\0\0\xff\xff")
+        + old_record(0x207, short_text("chữ", wide=True))
+        + formula(2, b"\x03\0\0\0\0\0\xff\xff")
+        + formula(3, b"\x02\0\x07\0\0\0\xff\xff")
+        + formula(4, b"\x01\0\x01\0\0\0\xff\xff")
+    )
     sheet = counted(old_book(cells))
     assert (sheet.filled, sheet.errors) == (4, {(3, 0): "#DIV/0!"})
 
@@ -197,13 +208,9 @@ def test_a_record_of_another_length_loses_no_cell(by: int) -> None:
     formula = old_record(0x06, struct.pack("<HHHdHIH", 9, 2, 0, 2.5, 0, 0, 3) + b"\x1e\x05\x00")
     many = old_record(0xBD, struct.pack("<HHHIHIH", 10, 0, 0, 12, 0, 16, 1))
     rows = b"".join(old_record(0x208, struct.pack("<HHHHHHI", n, 0, 3, 255, 0, 0, 0x100)) for n in range(12))
-    cells = b"".join(
-        old_number(n, c, n + c) + (shared(n, 0) if c == 1 else b"") for n in range(9) for c in (0, 2)
-    )
+    cells = b"".join(old_number(n, c, n + c) + (shared(n, 0) if c == 1 else b"") for n in range(9) for c in (0, 2))
     merged = old_record(0xE5, struct.pack("<HHHHH", 1, 0, 1, 2, 3))
-    texts = old_record(0xFC, struct.pack("<II", 1, 1) + short_text("chữ", wide=True)) + old_record(
-        0xE0, bytes(20)
-    )
+    texts = old_record(0xFC, struct.pack("<II", 1, 1) + short_text("chữ", wide=True)) + old_record(0xE0, bytes(20))
     book = old_book(rows + cells + formula + many + merged, texts)
     raw = parse_workbook(book, "x.xls")
     assert isinstance(raw, RawWorkbook), raw

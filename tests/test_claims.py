@@ -73,7 +73,8 @@ def test_the_same_in_other_spelling(words: Lexicon, one: str, other: str) -> Non
     ],
 )
 def test_not_the_same(words: Lexicon, one: str, other: str) -> None:
-    """What is empty at the end of a statement is not so where something is denied, elsewhere, or alone; `túi` is not `túy`.
+    """What is empty at the end of a statement is not so where something is denied, elsewhere, or alone;
+    `túi` is not `túy`.
 
     Who does what to whom counts, and so do signs that make a number another one.
     """
@@ -179,9 +180,12 @@ def test_without_word_lists() -> None:
 
 def groups(texts: list[str], own_words: tuple[Word, ...] = USUAL) -> list[Group]:
     campaign = Campaign(
-        id="thu", title="thử", agencies=(Agency(code="A", name="A", short_name="A"),),
-        sections=(Section(code="dat", role="achievement", heading="Đạt"),), words=own_words,
-    )  # fmt: skip
+        id="thu",
+        title="thử",
+        agencies=(Agency(code="A", name="A", short_name="A"),),
+        sections=(Section(code="dat", role="achievement", heading="Đạt"),),
+        words=own_words,
+    )
     given = [Statement(id=str(n), agency="A", section="dat", text=t) for n, t in enumerate(texts)]
     return list(group_statements(campaign, given).groups)
 
@@ -240,9 +244,39 @@ def test_a_statement_in_the_wrong_section(role: str, text: str, expected: str) -
 
 
 _PIECES = (
-    "đề", "nghị", "sẽ", "còn", "chưa", "kịp", "thời", "kỹ", "kĩ", "lí", "quí", "5", "178", "x", " ", " ", " ", ", ", "-",
-    "%", "(", "_", "\n", ".", "ĐỀ", "Sẽ", "•", "×", "“", "😡", "\u0301", "\u00a0",
-)  # fmt: skip
+    "đề",
+    "nghị",
+    "sẽ",
+    "còn",
+    "chưa",
+    "kịp",
+    "thời",
+    "kỹ",
+    "kĩ",
+    "lí",
+    "quí",
+    "5",
+    "178",
+    "x",
+    " ",
+    " ",
+    " ",
+    ", ",
+    "-",
+    "%",
+    "(",
+    "_",
+    "\n",
+    ".",
+    "ĐỀ",
+    "Sẽ",
+    "•",
+    "×",
+    "“",
+    "😡",
+    "\u0301",
+    "\u00a0",
+)
 
 
 @settings(max_examples=300)
@@ -259,9 +293,39 @@ def test_the_quick_look_overlooks_no_phrase(text: str) -> None:
 
 
 _NUMBERED = (
-    "Đạt", "kĩ", "quí", "hiv", "1.240", "5,5", "07", "2016", "1.2.3", "12a", "a5", "5_a", "%", "50%", "cc²", "½", "١", "–", "-",
-    " ", " ", " ", ", ", ". ", ".", ",", "(", ")", "/", "_", "\n", "…",
-)  # fmt: skip
+    "Đạt",
+    "kĩ",
+    "quí",
+    "hiv",
+    "1.240",
+    "5,5",
+    "07",
+    "2016",
+    "1.2.3",
+    "12a",
+    "a5",
+    "5_a",
+    "%",
+    "50%",
+    "cc²",
+    "½",
+    "١",
+    "–",
+    "-",
+    " ",
+    " ",
+    " ",
+    ", ",
+    ". ",
+    ".",
+    ",",
+    "(",
+    ")",
+    "/",
+    "_",
+    "\n",
+    "…",
+)
 
 
 @settings(max_examples=500)
@@ -273,9 +337,7 @@ def test_texts_read_together_have_the_words_of_each_alone(texts: list[str]) -> N
     assert [tokens(normalise(text)) for text in texts] == [spoken(text) for text in texts]
 
 
-@pytest.mark.parametrize(
-    "text", ["Hoàn thành nhiệm vụ 5", "Tổ (5) hoàn thành nhiệm vụ", "hoàn thành nhiệm vụ,5,5"]
-)
+@pytest.mark.parametrize("text", ["Hoàn thành nhiệm vụ 5", "Tổ (5) hoàn thành nhiệm vụ", "hoàn thành nhiệm vụ,5,5"])
 def test_a_number_says_something(text: str) -> None:
     """Whatever set phrases stand around it; not so a digit inside a word."""
     assert not says_nothing(phrases(USUAL), wording(text))

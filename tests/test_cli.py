@@ -66,8 +66,12 @@ LINES = """
 | good    | Đã tuyên truyền ở các xã.  |
 """
 DETAILS: dict[str, Any] = {
-    "report_number": "15/BC-SA", "report_date": "2020-12-20", "prepared_by": "Nguyễn A", "phone": "0277 1", "signed_by": "Trần B",
-}  # fmt: skip
+    "report_number": "15/BC-SA",
+    "report_date": "2020-12-20",
+    "prepared_by": "Nguyễn A",
+    "phone": "0277 1",
+    "signed_by": "Trần B",
+}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 AS_OF = ("--as-of", "2021-01-15")
 
@@ -98,14 +102,16 @@ def in_folder(folder: Folder) -> tuple[str, str]:
     return ("--campaign", str(folder.root))
 
 
-def process(
-    arguments: Sequence[str | Path], cwd: Path | None = None, **environment: str
-) -> tuple[int, bytes, bytes]:
+def process(arguments: Sequence[str | Path], cwd: Path | None = None, **environment: str) -> tuple[int, bytes, bytes]:
     """(exit code, stdout, stderr) of a command run as a program of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "toolkit", *map(str, arguments)], cwd=cwd, capture_output=True, stdin=subprocess.DEVNULL,
-        env={**{k: v for k, v in os.environ.items() if k != "TOOLKIT_LANG"}, **environment}, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "toolkit", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        env={**{k: v for k, v in os.environ.items() if k != "TOOLKIT_LANG"}, **environment},
+        check=False,
+    )
     return done.returncode, done.stdout, done.stderr
 
 
@@ -163,9 +169,7 @@ def test_an_unknown_agency_is_named_with_the_nearest(folder: Folder, capsys: Cap
 def test_draft_puts_a_report_into_a_form(folder: Folder, capsys: Captured) -> None:
     """`draft` writes the agency's form with the report's points in it."""
     report = folder.root / "bao cao.txt"
-    report.write_text(
-        "I. Mặt đạt được\n1. Đã ban hành kế hoạch.\n2. Đã tập huấn cho cán bộ.\n", encoding="utf-8"
-    )
+    report.write_text("I. Mặt đạt được\n1. Đã ban hành kế hoạch.\n2. Đã tập huấn cho cán bộ.\n", encoding="utf-8")
     assert toolkit("draft", report, "--agency", "SA", *in_folder(folder)) == 0
     form = keyed(folder.outgoing / "SA.xlsx")["statements"]
     assert any("Đã ban hành kế hoạch." in str(v) for row in form.rows for v in row.cells)
@@ -194,11 +198,13 @@ def test_draft_keeps_a_filled_form_that_stands_in_its_place(folder: Folder, caps
     for words in ("Đã ban hành kế hoạch.", "Đã ban hành kế hoạch.", "Đã tập huấn cho cán bộ.", "Đã sơ kết."):
         report.write_text(f"I. Mặt đạt được\n1. {words}\n", encoding="utf-8")
         assert toolkit(*draft) == 0
-    assert {p.name for p in folder.outgoing.iterdir()} == {
-        "SA.xlsx", "SA (bản trước).xlsx", "SA (bản trước 2).xlsx",
-    }  # fmt: skip
+    assert {p.name for p in folder.outgoing.iterdir()} == {"SA.xlsx", "SA (bản trước).xlsx", "SA (bản trước 2).xlsx"}
     assert "SA (bản trước 2).xlsx" in capsys.readouterr().out
-    for name, words in (("SA", "Đã sơ kết."), ("SA (bản trước)", "Đã ban hành kế hoạch."), ("SA (bản trước 2)", "Đã tập huấn cho cán bộ.")):  # fmt: skip
+    for name, words in (
+        ("SA", "Đã sơ kết."),
+        ("SA (bản trước)", "Đã ban hành kế hoạch."),
+        ("SA (bản trước 2)", "Đã tập huấn cho cán bộ."),
+    ):
         assert [s.text for s in read(folder, folder.outgoing / f"{name}.xlsx").statements] == [words]
     (folder.outgoing / "SA.xlsx").write_bytes(b"not a form")
     assert toolkit(*draft) == 0
@@ -220,12 +226,18 @@ def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Capture
     printed = capsys.readouterr().out
     assert said(printed, commands.TEMPLATE_KEPT)
     assert {p.name for p in folder.outgoing.iterdir()} == {
-        "SA.xlsx", "SB.xlsx", "HC.xlsx", "SA (bản trước).xlsx", "SB (bản trước).xlsx",
-    }  # fmt: skip
+        "SA.xlsx",
+        "SB.xlsx",
+        "HC.xlsx",
+        "SA (bản trước).xlsx",
+        "SB (bản trước).xlsx",
+    }
     for name, data in before.items():
         assert f"{name} (bản trước).xlsx" in printed
         assert (folder.outgoing / f"{name} (bản trước).xlsx").read_bytes() == data
-    assert not any(f.typed for name in ("SA", "SB", "HC") for f in read(folder, folder.outgoing / f"{name}.xlsx").figures)  # fmt: skip
+    assert not any(
+        f.typed for name in ("SA", "SB", "HC") for f in read(folder, folder.outgoing / f"{name}.xlsx").figures
+    )
     capsys.readouterr()
     assert toolkit(*template) == 0
     assert not said(capsys.readouterr().out, commands.TEMPLATE_KEPT)
@@ -234,19 +246,19 @@ def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Capture
 @pytest.mark.parametrize(
     "typed",
     [
-        Filling(figures={("N1", "2019"): 3}), Filling(figures={("N1", "2019"): 0}), Filling(notes={"N1": "chờ"}), Filling(info={"phone": "0277"}),
-        Filling(lines=(Line(section="good", text="Đã họp."),)), Filling(lines=(Line(section="good", text=None, evidence="Kế hoạch 5"),)),
+        Filling(figures={("N1", "2019"): 3}),
+        Filling(figures={("N1", "2019"): 0}),
+        Filling(notes={"N1": "chờ"}),
+        Filling(info={"phone": "0277"}),
+        Filling(lines=(Line(section="good", text="Đã họp."),)),
+        Filling(lines=(Line(section="good", text=None, evidence="Kế hoạch 5"),)),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("saved", [False, True])
 @pytest.mark.parametrize("marked", [False, True])
-def test_one_thing_typed_is_enough_to_keep_a_form(
-    folder: Folder, typed: Filling, saved: bool, marked: bool
-) -> None:
+def test_one_thing_typed_is_enough_to_keep_a_form(folder: Folder, typed: Filling, saved: bool, marked: bool) -> None:
     """A figure, a zero, a note, a detail, a line: in a form as drafted, or as Excel saved it."""
-    line = ReturnLine(
-        mark=Mark(severity="warning", text="xem"), what="xem", fix="sửa", figures=(("N1", "2019"),)
-    )
+    line = ReturnLine(mark=Mark(severity="warning", text="xem"), what="xem", fix="sửa", figures=(("N1", "2019"),))
     marks = Marks(lines=(line,), confirm=True) if marked else Marks()
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
     paths = []
@@ -283,9 +295,12 @@ def test_blank_forms_of_an_older_definition_are_replaced(folder: Folder, capsys:
     """What nobody has touched is not kept, whatever has changed in the definition since."""
     assert toolkit("template", *in_folder(folder)) == 0
     definition(
-        folder.root, about={"id": "KHAC", "deadline": "2021-02-10"}, agencies=AGENCIES,
-        indicators=INDICATORS.replace("N1", "N2"), sections=SECTIONS,
-    )  # fmt: skip
+        folder.root,
+        about={"id": "KHAC", "deadline": "2021-02-10"},
+        agencies=AGENCIES,
+        indicators=INDICATORS.replace("N1", "N2"),
+        sections=SECTIONS,
+    )
     assert toolkit("template", *in_folder(folder)) == 0
     assert not said(capsys.readouterr().out, commands.TEMPLATE_KEPT)
     assert {p.name for p in folder.outgoing.iterdir()} == {"SA.xlsx", "SB.xlsx", "HC.xlsx"}
@@ -300,7 +315,9 @@ def hints(printed: str) -> list[list[str]]:
     return [shlex.split(line)[1:] for line in found if "TỆP" not in line]
 
 
-def test_what_is_to_be_typed_next_works_as_it_is_printed(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_what_is_to_be_typed_next_works_as_it_is_printed(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """From `new` on, each hint fits where the campaign stands, and runs when it is pasted: folders with blanks too."""
     monkeypatch.chdir(tmp_path)
     root = tmp_path / 'Chuyển đổi "số" 2025'
@@ -341,7 +358,9 @@ def test_what_is_to_be_typed_next_works_as_it_is_printed(tmp_path: Path, capsys:
     assert hints(capsys.readouterr().out) == [merge]
 
 
-def test_what_to_do_about_a_finding_can_be_typed_where_one_is(folder: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_what_to_do_about_a_finding_can_be_typed_where_one_is(
+    folder: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A command in a finding's advice names the campaign and the file as they are named from here."""
     report = folder.inbox / "báo cáo.docx"
     made = docx.Document()
@@ -356,9 +375,13 @@ def test_what_to_do_about_a_finding_can_be_typed_where_one_is(folder: Folder, tm
     assert (folder.outgoing / "SA.xlsx").is_file()
 
 
-def test_the_campaign_before_is_named_again_or_said_to_be_gone(reported: Folder, tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
+def test_the_campaign_before_is_named_again_or_said_to_be_gone(
+    reported: Folder, tmp_path: Path, capsys: Captured
+) -> None:
     """The hint repeats `--previous`; a merge without it compares as last time and says so, until it is told to stop."""
-    last = definition(tmp_path / "đợt 0", about={"id": "TRUOC"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    last = definition(
+        tmp_path / "đợt 0", about={"id": "TRUOC"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
+    )
     filled(last, "SA", GOOD_FIGURES, LINES, DETAILS)
     assert toolkit("merge", *in_folder(last), *AS_OF) == 1
     capsys.readouterr()
@@ -382,9 +405,13 @@ def test_the_campaign_before_is_named_again_or_said_to_be_gone(reported: Folder,
     assert not said(err, dropped)
 
 
-def test_a_comparison_that_is_not_remembered_is_said_to_be_gone(reported: Folder, tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
+def test_a_comparison_that_is_not_remembered_is_said_to_be_gone(
+    reported: Folder, tmp_path: Path, capsys: Captured
+) -> None:
     """A master made before inputs were remembered, or elsewhere, does not say with what it was compared."""
-    last = definition(tmp_path / "đợt 0", about={"id": "TRUOC"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    last = definition(
+        tmp_path / "đợt 0", about={"id": "TRUOC"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
+    )
     filled(last, "SA", GOOD_FIGURES, LINES, DETAILS)
     toolkit("merge", *in_folder(last), *AS_OF)
     merge = ("merge", *in_folder(reported), *AS_OF, "-o", tmp_path / "m.xlsx")
@@ -397,9 +424,7 @@ def test_a_comparison_that_is_not_remembered_is_said_to_be_gone(reported: Folder
 
 
 @pytest.mark.parametrize("name", ["campaign.xlsx", "inbox/SA.xlsx"])
-def test_what_is_named_as_the_campaign_before_and_is_none(
-    reported: Folder, name: str, capsys: Captured
-) -> None:
+def test_what_is_named_as_the_campaign_before_and_is_none(reported: Folder, name: str, capsys: Captured) -> None:
     """It is said to be no master, and what is wanted; nobody wanted to write there."""
     assert toolkit("merge", *in_folder(reported), "--previous", reported.root / name, *AS_OF) == 3
     assert said(capsys.readouterr().err, commands.ERRORS["no-master"])
@@ -446,8 +471,11 @@ def test_an_edit_that_is_not_followed_is_told_before_all_else(reported: Folder, 
     assert printed.count("G-không-có") == 1
 
 
-def test_files_of_the_master_that_are_not_read_are_told(reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    """After a merge of files elsewhere these are read again, until another merge says otherwise; `check` reads the inbox and says so."""
+def test_files_of_the_master_that_are_not_read_are_told(
+    reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a merge of files elsewhere these are read again, until another merge says otherwise;
+    `check` reads the inbox and says so."""
     part = tmp_path / "huyện" / "phần 1.xlsx"
     part.parent.mkdir()
     monkeypatch.chdir(reported.root)
@@ -523,7 +551,15 @@ DRAFT = ("draft", "bao cao.txt", "--agency", "SA", "-o")
         (DRAFT, "bieu.docx", 2, "output-ending"),
     ],
 )
-def test_a_result_replaces_only_what_its_command_writes(at_work: Folder, capsys: Captured, command: tuple[str, ...], target: str, code: int, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_result_replaces_only_what_its_command_writes(
+    at_work: Folder,
+    capsys: Captured,
+    command: tuple[str, ...],
+    target: str,
+    code: int,
+    expected: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The definition, the master, what came in and other people's files: a sentence, and nothing is touched."""
     monkeypatch.chdir(at_work.root)
     before = {p: p.read_bytes() for p in at_work.root.rglob("*") if p.is_file()}
@@ -544,9 +580,11 @@ def test_a_result_replaces_what_its_command_wrote(at_work: Folder, monkeypatch: 
     assert not (at_work.outgoing / "SA (bản trước).xlsx").exists()
 
 
-def test_the_master_of_another_campaign_is_not_replaced(at_work: Folder, tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
+def test_the_master_of_another_campaign_is_not_replaced(at_work: Folder, tmp_path: Path, capsys: Captured) -> None:
     """Last campaign's result is not taken for a place to write this one's to."""
-    now = definition(tmp_path / "đợt 2", about={"id": "SAU"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    now = definition(
+        tmp_path / "đợt 2", about={"id": "SAU"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
+    )
     filled(now, "SA", GOOD_FIGURES, LINES, DETAILS)
     for option, target in (("-o", at_work.master), ("--share", at_work.root / "master-chia-se.xlsx")):
         before = target.read_bytes()
@@ -564,7 +602,9 @@ def test_the_master_of_another_campaign_is_not_replaced(at_work: Folder, tmp_pat
         ("scan.pdf", b"%PDF-1.7 ...", "letter-not-supported"),
     ],
 )
-def test_a_report_that_cannot_be_read_is_said_so(folder: Folder, capsys: Captured, name: str, content: bytes | None, code: str) -> None:  # fmt: skip
+def test_a_report_that_cannot_be_read_is_said_so(
+    folder: Folder, capsys: Captured, name: str, content: bytes | None, code: str
+) -> None:
     """`draft` of a file that is no report gives one sentence and code 3."""
     report = folder.root / name
     if content is not None:
@@ -591,7 +631,9 @@ def test_a_missing_agency_is_1(folder: Folder, capsys: Captured) -> None:
     assert folder.master.is_file()
 
 
-def test_the_campaign_may_be_on_another_drive(reported: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_the_campaign_may_be_on_another_drive(
+    reported: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On Windows no way leads from one drive to another: whole paths are named then."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -633,12 +675,7 @@ def test_check_takes_files_and_folders(reported: Folder, tmp_path: Path, capsys:
 
 def test_a_workbook_with_a_hidden_name_is_read(reported: Folder, capsys: Captured) -> None:
     """A file is passed over only where name and bytes are those of what systems and programs leave behind."""
-    left = {
-        ".~lock.SA.xlsx#": b"x",
-        "~$SA.xlsx": b"\x05Lan",
-        "._SA.xlsx": b"\0\5\x16\7",
-        ".DS_Store": b"\0\0\0\1",
-    }
+    left = {".~lock.SA.xlsx#": b"x", "~$SA.xlsx": b"\x05Lan", "._SA.xlsx": b"\0\5\x16\7", ".DS_Store": b"\0\0\0\1"}
     left[".~0123456789ab.xlsx"] = (reported.inbox / "SA.xlsx").read_bytes()
     for name, data in left.items():
         (reported.inbox / name).write_bytes(data)
@@ -698,7 +735,9 @@ def test_the_nearest_definition_above_is_used(reported: Folder, monkeypatch: pyt
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_wrong_use_is_one_clear_sentence(reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], code: str, near: str) -> None:  # fmt: skip
+def test_wrong_use_is_one_clear_sentence(
+    reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured, arguments: list[str], code: str, near: str
+) -> None:
     """Wrong use is code 2 and a sentence on standard error, with what was meant where that is clear."""
     monkeypatch.chdir(reported.root)
     assert toolkit(*arguments) == 2
@@ -716,9 +755,7 @@ def test_days_are_read_as_vietnamese_write_them(reported: Folder, capsys: Captur
         assert json.loads(capsys.readouterr().out)["as_of"] == "2021-01-15"
 
 
-def test_no_definition_anywhere_is_2(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
-) -> None:
+def test_no_definition_anywhere_is_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
     """Outside a campaign folder a command says where it looked and how to start."""
     monkeypatch.chdir(tmp_path)
     for command in ("template", "check", "merge", "status"):
@@ -781,7 +818,9 @@ def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "scandir", refuse)
 
 
-def test_a_folder_that_cannot_be_opened_is_told(reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_folder_that_cannot_be_opened_is_told(
+    reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is in it is nobody knows: an error by its name in `check`, `merge`, `status` and the master."""
     (reported.inbox / "nhận qua Zalo").mkdir()
     (reported.inbox / "HC.xlsx").rename(reported.inbox / "nhận qua Zalo" / "HC.xlsx")
@@ -794,7 +833,9 @@ def test_a_folder_that_cannot_be_opened_is_told(reported: Folder, capsys: Captur
         assert "inbox/HC.xlsx" not in printed
     assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 1
     files = json.loads(capsys.readouterr().out)["files"]
-    assert [(f["status"], f["findings"][0]["code"]) for f in files if "Zalo" in f["file"]] == [("rejected", "unreadable-folder")]  # fmt: skip
+    assert [(f["status"], f["findings"][0]["code"]) for f in files if "Zalo" in f["file"]] == [
+        ("rejected", "unreadable-folder")
+    ]
     assert toolkit("status", *in_folder(reported), *AS_OF, "--format", "json") == 1
     assert [f["code"] for f in json.loads(capsys.readouterr().out)["not_opened"]] == ["unreadable-folder"]
     told = keyed(reported.master)["findings"]
@@ -815,7 +856,9 @@ def linked(link: Path, target: Path) -> None:
         pytest.skip("no links may be made here")
 
 
-def test_a_link_to_a_folder_is_followed_and_no_folder_read_twice(reported: Folder, tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
+def test_a_link_to_a_folder_is_followed_and_no_folder_read_twice(
+    reported: Folder, tmp_path: Path, capsys: Captured
+) -> None:
     """By the name of the link; a folder that another way leads to goes by its own name, and circles end."""
     (tmp_path / "Zalo" / "mới").mkdir(parents=True)
     (reported.inbox / "HC.xlsx").rename(tmp_path / "Zalo" / "mới" / "HC.xlsx")
@@ -826,9 +869,7 @@ def test_a_link_to_a_folder_is_followed_and_no_folder_read_twice(reported: Folde
     linked(reported.inbox / "nhận qua Zalo 2", tmp_path / "Zalo" / "mới")
     linked(tmp_path / "Zalo" / "quay lại", tmp_path / "Zalo")
     linked(reported.inbox / "sở" / "vòng", reported.inbox)
-    expected = dict.fromkeys(
-        ["inbox/SB.xlsx", "inbox/nhận qua Zalo/mới/HC.xlsx", "inbox/sở/SA.xlsx"], "accepted"
-    )
+    expected = dict.fromkeys(["inbox/SB.xlsx", "inbox/nhận qua Zalo/mới/HC.xlsx", "inbox/sở/SA.xlsx"], "accepted")
     assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 0
     assert expected == listed(capsys)
     assert toolkit("merge", *in_folder(reported), *AS_OF, "--format", "json") == 0
@@ -836,11 +877,17 @@ def test_a_link_to_a_folder_is_followed_and_no_folder_read_twice(reported: Folde
 
 
 @pytest.mark.parametrize("python", ["3.11", "3.12"])
-def test_a_junction_is_a_link(reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, python: str) -> None:  # fmt: skip
+def test_a_junction_is_a_link(
+    reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, python: str
+) -> None:
     """Which Windows does not call one: followed once, and told where it leads to a folder above."""
     (reported.inbox / "sở").mkdir()
     (reported.inbox / "SA.xlsx").rename(reported.inbox / "sở" / "SA.xlsx")
-    junctions = {reported.inbox / "chép lại": reported.inbox / "sở", reported.inbox / "sở" / "vòng": reported.inbox, reported.inbox / "tất cả": tmp_path}  # fmt: skip
+    junctions = {
+        reported.inbox / "chép lại": reported.inbox / "sở",
+        reported.inbox / "sở" / "vòng": reported.inbox,
+        reported.inbox / "tất cả": tmp_path,
+    }
     for link, target in junctions.items():
         linked(link, target)
     lstat = os.lstat
@@ -852,7 +899,9 @@ def test_a_junction_is_a_link(reported: Folder, tmp_path: Path, capsys: Captured
         return SimpleNamespace(st_reparse_tag=0xA0000003) if is_junction(path) else lstat(path, **more)
 
     resolved = {link: os.path.realpath(link) for link in junctions}
-    monkeypatch.setattr("toolkit.walking.os.path.realpath", lambda path: resolved.get(Path(path)) or os.path.abspath(path))  # fmt: skip
+    monkeypatch.setattr(
+        "toolkit.walking.os.path.realpath", lambda path: resolved.get(Path(path)) or os.path.abspath(path)
+    )
     monkeypatch.setattr("toolkit.walking.os.path.islink", lambda _: False)
     if python == "3.11":
         monkeypatch.delattr("os.path.isjunction", raising=False)
@@ -860,7 +909,12 @@ def test_a_junction_is_a_link(reported: Folder, tmp_path: Path, capsys: Captured
     else:
         monkeypatch.setattr("os.path.isjunction", is_junction, raising=False)
     assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 1
-    files = {"inbox/HC.xlsx": "accepted", "inbox/SB.xlsx": "accepted", "inbox/sở/SA.xlsx": "accepted", "inbox/tất cả": "rejected"}  # fmt: skip
+    files = {
+        "inbox/HC.xlsx": "accepted",
+        "inbox/SB.xlsx": "accepted",
+        "inbox/sở/SA.xlsx": "accepted",
+        "inbox/tất cả": "rejected",
+    }
     assert files == listed(capsys)
 
 
@@ -886,7 +940,9 @@ def test_a_link_to_a_folder_above_is_told(reported: Folder, tmp_path: Path, caps
     assert before == reported.master.read_bytes()
 
 
-def test_a_linked_folder_that_cannot_be_opened_is_told(reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_linked_folder_that_cannot_be_opened_is_told(
+    reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As one that lies there itself."""
     (tmp_path / "Zalo").mkdir()
     linked(reported.inbox / "Zalo", tmp_path / "Zalo")
@@ -895,7 +951,9 @@ def test_a_linked_folder_that_cannot_be_opened_is_told(reported: Folder, tmp_pat
     assert "Không mở được thư mục inbox/Zalo (không có quyền)" in capsys.readouterr().out
 
 
-def test_an_inbox_that_cannot_be_opened_is_told(reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_an_inbox_that_cannot_be_opened_is_told(
+    reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is not taken for an empty one; the master that is there is not replaced by one of nothing."""
     assert toolkit("merge", *in_folder(reported), *AS_OF) == 0
     before = reported.master.read_bytes()
@@ -935,33 +993,67 @@ def test_a_file_that_is_no_master_is_not_overwritten(reported: Folder, capsys: C
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_every_number_and_day_that_is_given_is_one(
-    reported: Folder, capsys: Captured, language: Language
-) -> None:
+def test_every_number_and_day_that_is_given_is_one(reported: Folder, capsys: Captured, language: Language) -> None:
     """Of each option of each command: what is no number, or beyond what can be meant, is told with what was typed."""
-    odd = ["nan", "inf", "-inf", "Infinity", "-1", "-0.1", "0", "1e9", "1_000", "0x64", "９９９", "٣٠٠", "1,5", "9" * 400, "1e-400", "²", "", " ", "--"]  # fmt: skip
-    days = ["nan", "inf", "-1", "0", "0001-01-01", "1899-12-31", "31/12/1899", "10000-01-01", "2020-02-30", "2020-1", "９", "", "44000"]  # fmt: skip
+    odd = [
+        "nan",
+        "inf",
+        "-inf",
+        "Infinity",
+        "-1",
+        "-0.1",
+        "0",
+        "1e9",
+        "1_000",
+        "0x64",
+        "９９９",
+        "٣٠٠",
+        "1,5",
+        "9" * 400,
+        "1e-400",
+        "²",
+        "",
+        " ",
+        "--",
+    ]
+    days = [
+        "nan",
+        "inf",
+        "-1",
+        "0",
+        "0001-01-01",
+        "1899-12-31",
+        "31/12/1899",
+        "10000-01-01",
+        "2020-02-30",
+        "2020-1",
+        "９",
+        "",
+        "44000",
+    ]
     told = 0
     for name, command in cli.build(language).commands.items():
         needed = ["x"] * sum(p.required and isinstance(p, click.Argument) for p in command.params)
         needed += ["--agency", "x"] if name == "draft" else []
         for option in (p for p in command.params if isinstance(p, click.Option)):
             is_day, is_number = option.metavar == "DATE", "range" in option.type.name
-            assert is_number or (
-                "number" not in option.type.name and option.type.name not in ("integer", "float")
-            )
+            assert is_number or ("number" not in option.type.name and option.type.name not in ("integer", "float"))
             for value in days if is_day else odd if is_number else ():
                 capsys.readouterr()
-                assert toolkit(name, *needed, *in_folder(reported), option.opts[0], value, "--lang", language) == 2, (name, value)  # fmt: skip
+                assert toolkit(name, *needed, *in_folder(reported), option.opts[0], value, "--lang", language) == 2, (
+                    name,
+                    value,
+                )
                 err = capsys.readouterr().err
                 codes = ("bad-date", "date-before-1900") if is_day else ("bad-parameter",)
                 assert any(said(err, commands.ERRORS[code], language) for code in codes), (name, value, err)
                 assert value.strip() in err
                 told += 1
     assert told > 150
-    assert toolkit(
-        "check", *in_folder(reported), *AS_OF, "--timeout", "0.5", "--memory", "100", "--workers", "1"
-    ) in (0, 1)
+    assert toolkit("check", *in_folder(reported), *AS_OF, "--timeout", "0.5", "--memory", "100", "--workers", "1") in (
+        0,
+        1,
+    )
 
 
 # --- JSON ----------------------------------------------------------------------------------------
@@ -970,16 +1062,40 @@ def test_every_number_and_day_that_is_given_is_one(
 @pytest.mark.parametrize(
     ("arguments", "vi", "en"),
     [
-        ("check --workers 0", "--workers: không dùng được “0”. Cần một số nguyên từ 1 đến 1024.", "--workers: “0” cannot be used. It takes a whole number from 1 to 1024."),
-        ("check --timeout x", "--timeout: không dùng được “x”. Cần một số từ 0.1 đến 86400.", "--timeout: “x” cannot be used. It takes a number from 0.1 to 86400."),
-        ("check --format xml", "--format: không dùng được “xml”. Cần một trong: text, json.", "--format: “xml” cannot be used. It takes one of: text, json."),
-        ("check --workers", "Tùy chọn --workers cần có một giá trị ngay sau nó.", "The option --workers takes a value right after it."),
+        (
+            "check --workers 0",
+            "--workers: không dùng được “0”. Cần một số nguyên từ 1 đến 1024.",
+            "--workers: “0” cannot be used. It takes a whole number from 1 to 1024.",
+        ),
+        (
+            "check --timeout x",
+            "--timeout: không dùng được “x”. Cần một số từ 0.1 đến 86400.",
+            "--timeout: “x” cannot be used. It takes a number from 0.1 to 86400.",
+        ),
+        (
+            "check --format xml",
+            "--format: không dùng được “xml”. Cần một trong: text, json.",
+            "--format: “xml” cannot be used. It takes one of: text, json.",
+        ),
+        (
+            "check --workers",
+            "Tùy chọn --workers cần có một giá trị ngay sau nó.",
+            "The option --workers takes a value right after it.",
+        ),
         ("draft", "Thiếu tên tệp báo cáo (REPORT).", "the report's file name (REPORT) is missing."),
         ("draft a.docx", "Thiếu --agency.", "--agency is missing."),
-        ("new a b", "Thừa: b. Tên có dấu cách thì đặt trong ngoặc kép.", "Too much was given: b. Put names with blanks in double quotes."),
-        ("collect --password-file không-có", "--password-file: không dùng được “không-có”. Cần một tệp đang có và đọc được.", "--password-file: “không-có” cannot be used. It takes a file that is there and can be read."),
+        (
+            "new a b",
+            "Thừa: b. Tên có dấu cách thì đặt trong ngoặc kép.",
+            "Too much was given: b. Put names with blanks in double quotes.",
+        ),
+        (
+            "collect --password-file không-có",
+            "--password-file: không dùng được “không-có”. Cần một tệp đang có và đọc được.",
+            "--password-file: “không-có” cannot be used. It takes a file that is there and can be read.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_wrong_use_is_told_in_the_users_language(capsys: Captured, arguments: str, vi: str, en: str) -> None:
     """What the parser of the command line finds wrong is one sentence of ours, in either language."""
     for language, sentence in (("vi", vi), ("en", en)):
@@ -1014,7 +1130,7 @@ def test_a_definition_that_cannot_be_read_has_advice_of_its_own(folder: Folder, 
 def test_a_wrong_definition_is_one_json_document_too(tmp_path: Path, capsys: Captured, command: str) -> None:
     """What is wrong in the definition stands in the document, and the exit code is as ever."""
     with pytest.raises(DefinitionError):
-        definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS.replace("count", "cuont"), sections=SECTIONS)  # fmt: skip
+        definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS.replace("count", "cuont"), sections=SECTIONS)
     assert toolkit(command, "--campaign", tmp_path, "--format", "json") == 2
     document = json.loads(capsys.readouterr().out)
     assert document["error"]["code"] == "definition-wrong"
@@ -1026,7 +1142,9 @@ def test_a_wrong_definition_is_one_json_document_too(tmp_path: Path, capsys: Cap
     ("arguments", "code"),
     [(["--workers", "x"], "wrong-use"), (["--nosuch"], "wrong-use"), (["--as-of", "foo"], "bad-date")],
 )
-def test_wrong_use_is_one_json_document_too(reported: Folder, capsys: Captured, arguments: list[str], code: str) -> None:  # fmt: skip
+def test_wrong_use_is_one_json_document_too(
+    reported: Folder, capsys: Captured, arguments: list[str], code: str
+) -> None:
     """A program that asked for JSON gets it whatever it typed wrong."""
     assert toolkit("status", "--format", "json", *arguments, *in_folder(reported)) == 2
     printed = capsys.readouterr()
@@ -1042,7 +1160,9 @@ def test_wrong_use_is_one_json_document_too(reported: Folder, capsys: Captured, 
         (ValueError("x"), "internal"),
     ],
 )
-def test_a_fault_is_one_json_document_too(reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: str) -> None:  # fmt: skip
+def test_a_fault_is_one_json_document_too(
+    reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: str
+) -> None:
     """So does one that comes upon a fault of the system, or of ours."""
 
     def fail(*_: object, **__: object) -> None:
@@ -1076,9 +1196,7 @@ def test_check_prints_one_json_document(reported: Folder, capsys: Captured) -> N
     (wrong,) = [f for f in files["inbox/SB.xlsx"]["findings"] if f["severity"] == "error"]
     assert (wrong["indicator"], wrong["period"], wrong["value"]) == ("N1", "2019", "nhiều")
     assert re.fullmatch(r"[A-Z]+\d+", wrong["cell"])
-    assert document["counts"] == {
-        s: sum(f["severity"] == s for f in found) for s in ("error", "warning", "note")
-    }
+    assert document["counts"] == {s: sum(f["severity"] == s for f in found) for s in ("error", "warning", "note")}
 
 
 def test_merge_and_status_print_one_json_document(reported: Folder, capsys: Captured) -> None:
@@ -1089,9 +1207,7 @@ def test_merge_and_status_print_one_json_document(reported: Folder, capsys: Capt
     assert merged["counts"]["error"] == 0
     assert toolkit("status", *in_folder(reported), *AS_OF, "--format", "json") == 0
     status = json.loads(capsys.readouterr().out)
-    assert [(a["agency"], a["status"]) for a in status["agencies"]] == [
-        (c, "accepted") for c in ("SA", "SB", "HC")
-    ]
+    assert [(a["agency"], a["status"]) for a in status["agencies"]] == [(c, "accepted") for c in ("SA", "SB", "HC")]
 
 
 def test_warnings_of_the_definition_do_not_spoil_json(reported: Folder, capsys: Captured) -> None:
@@ -1109,7 +1225,9 @@ def test_warnings_of_the_definition_do_not_spoil_json(reported: Folder, capsys: 
 # --- Languages -----------------------------------------------------------------------------------
 
 
-def test_the_language_is_vietnamese_unless_asked(reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:  # fmt: skip
+def test_the_language_is_vietnamese_unless_asked(
+    reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
     """`--lang en` and `TOOLKIT_LANG=en` give English; what is asked last, the option, wins."""
     monkeypatch.delenv("TOOLKIT_LANG", raising=False)
     usual = ("status", *in_folder(reported), *AS_OF)
@@ -1147,14 +1265,18 @@ def test_help_and_errors_are_in_the_language_too(capsys: Captured) -> None:
 # --- `toolkit` alone -----------------------------------------------------------------------------
 
 
-def test_alone_outside_a_campaign_it_shows_the_help(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:  # fmt: skip
+def test_alone_outside_a_campaign_it_shows_the_help(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
     """Where there is no campaign, `toolkit` shows its commands."""
     monkeypatch.chdir(tmp_path)
     assert toolkit() == 0
     assert said(capsys.readouterr().out, commands.HELP["merge"])
 
 
-def test_alone_in_a_campaign_it_says_where_it_stands(reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:  # fmt: skip
+def test_alone_in_a_campaign_it_says_where_it_stands(
+    reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
     """Inside a campaign folder, `toolkit` says what has come in and what to type next."""
     monkeypatch.chdir(reported.root)
     assert toolkit() == 0
@@ -1175,10 +1297,17 @@ def test_nothing_in_the_inbox_makes_it_fall_over(reported: Folder) -> None:
     inbox = reported.inbox
     whole = (inbox / "SA.xlsx").read_bytes()
     for name, content in {
-        "empty.xlsx": b"", "text.xlsx": "đây là chữ".encode(), "zeros.xlsx": b"\0" * 4096, "half.xlsx": whole[: len(whole) // 2],
-        "head.xlsx": whole[:100], "tail.xlsx": whole[-2000:], "html.xls": b"<html><table></table></html>",
-        "ole.xls": OLE + b"\0" * 2000, "scan.pdf": b"%PDF-1.4", "mail.eml": b"From: a@b.example\n\nxin chao",
-    }.items():  # fmt: skip
+        "empty.xlsx": b"",
+        "text.xlsx": "đây là chữ".encode(),
+        "zeros.xlsx": b"\0" * 4096,
+        "half.xlsx": whole[: len(whole) // 2],
+        "head.xlsx": whole[:100],
+        "tail.xlsx": whole[-2000:],
+        "html.xls": b"<html><table></table></html>",
+        "ole.xls": OLE + b"\0" * 2000,
+        "scan.pdf": b"%PDF-1.4",
+        "mail.eml": b"From: a@b.example\n\nxin chao",
+    }.items():
         (inbox / name).write_bytes(content)
     with zipfile.ZipFile(inbox / "archive.xlsx", "w") as archive:
         archive.writestr("thư.txt", "chữ")
@@ -1195,9 +1324,7 @@ def test_nothing_in_the_inbox_makes_it_fall_over(reported: Folder) -> None:
         f["file"]: f
         for f in json.loads(process(["check", *in_folder(reported), *AS_OF, "--format", "json"])[1])["files"]
     }
-    assert {f["status"] for name, f in files.items() if Path(name).stem not in ("SA", "SB", "HC")} == {
-        "rejected"
-    }
+    assert {f["status"] for name, f in files.items() if Path(name).stem not in ("SA", "SB", "HC")} == {"rejected"}
     assert [f["file"] for f in files.values() if f["status"] == "rejected" and not f["findings"]] == []
     assert "inbox/~$SA.xlsx" not in files
 
@@ -1237,14 +1364,10 @@ def test_help_loads_nothing_that_takes_long() -> None:
         "import sys\nfrom toolkit.cli import run\ncode = run(['--help'])\n"
         "sys.stderr.write(' '.join(sorted(m for m in sys.modules if '.' not in m)))\nsys.exit(code)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True
-    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True)
     loaded = set(done.stderr.split())
     assert (
-        loaded
-        & {"pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "mammoth", "multiprocessing"}
-        == set()
+        loaded & {"pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "mammoth", "multiprocessing"} == set()
     )
     assert "click" in loaded
 
@@ -1261,8 +1384,9 @@ def test_a_reader_that_stops_listening_is_no_error(reported: Folder) -> None:
     """`toolkit … | head` ends without a traceback."""
     with subprocess.Popen(
         [sys.executable, "-m", "toolkit", "check", *in_folder(reported), *AS_OF, "--format", "json"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as running:  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.close()

@@ -33,11 +33,21 @@ FILES = 24
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     """As many agencies as files, and a file that no reader likes."""
     agencies = "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(FILES))
-    indicators = "| code | topic | label | unit | kind | across_agencies |\n|---|---|---|---|---|---|\n| A1 | Một | Số buổi | buổi | count | sum |"
+    indicators = (
+        "| code | topic | label | unit | kind | across_agencies |\n|---|---|---|---|---|---|\n"
+        "| A1 | Một | Số buổi | buổi | count | sum |"
+    )
     sections = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |"
-    folder = definition(tmp_path_factory.mktemp("campaign"), agencies=agencies, indicators=indicators, sections=sections)  # fmt: skip
+    folder = definition(
+        tmp_path_factory.mktemp("campaign"), agencies=agencies, indicators=indicators, sections=sections
+    )
     for number in range(FILES):
-        filled(folder, f"S{number}", f"| code | 2019 |\n|---|---|\n| A1 | {number} |", f"| section | text |\n|---|---|\n| dat | Ý {number % 5} |")  # fmt: skip
+        filled(
+            folder,
+            f"S{number}",
+            f"| code | 2019 |\n|---|---|\n| A1 | {number} |",
+            f"| section | text |\n|---|---|\n| dat | Ý {number % 5} |",
+        )
     (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
     return folder
 
@@ -64,7 +74,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
-def test_any_executor_serves(folder: Folder, expected: bytes, kind: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_any_executor_serves(folder: Folder, expected: bytes, kind: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """A pool of threads or of processes gives the same master, with a cold and a warm store."""
     small_chunks(monkeypatch)
     folder.store.unlink(missing_ok=True)
@@ -110,7 +120,9 @@ class Failing(Executor):
         return future
 
 
-def test_an_executor_that_fails_costs_time_only(folder: Folder, expected: bytes, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_an_executor_that_fails_costs_time_only(
+    folder: Folder, expected: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What the executor does not bring is read here, and it is said once."""
     small_chunks(monkeypatch)
     told: list[str] = []
@@ -143,11 +155,19 @@ class Cluster:
 
     def _start(self, what: str, *arguments: str) -> subprocess.Popen[bytes]:
         log = (self.folder / f"{what}{time.monotonic_ns()}.log").open("wb")
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "DASK_DISTRIBUTED__WORKER__DAEMON": "True"}  # fmt: skip
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "DASK_DISTRIBUTED__WORKER__DAEMON": "True",
+        }
         process = subprocess.Popen(
-            [sys.executable, "-m", "distributed.cli.dask_" + what, *arguments], stdout=log, stderr=log,
-            cwd=self.folder, env=environment, start_new_session=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "distributed.cli.dask_" + what, *arguments],
+            stdout=log,
+            stderr=log,
+            cwd=self.folder,
+            env=environment,
+            start_new_session=True,
+        )
         self.log = Path(log.name)
         return process
 
@@ -160,7 +180,9 @@ class Cluster:
         raise AssertionError(self.log.read_text(errors="replace"))
 
     def worker(self) -> subprocess.Popen[bytes]:
-        return self._start("worker", self.address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder))  # fmt: skip
+        return self._start(
+            "worker", self.address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder)
+        )
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """The process and those that it started, at once."""
@@ -182,7 +204,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.mark.slow
-def test_a_cluster_gives_the_same_master(folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_cluster_gives_the_same_master(
+    folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A scheduler and two workers, each a process: the same bytes, and all was read there."""
     small_chunks(monkeypatch)
     told: list[str] = []
@@ -194,7 +218,9 @@ def test_a_cluster_gives_the_same_master(folder: Folder, expected: bytes, cluste
 
 
 @pytest.mark.slow
-def test_a_worker_killed_half_way(folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_worker_killed_half_way(
+    folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A worker killed in the middle costs time, not results: the same bytes."""
     small_chunks(monkeypatch)
     killed: list[int] = []
@@ -211,7 +237,9 @@ def test_a_worker_killed_half_way(folder: Folder, expected: bytes, cluster: Clus
 
 
 @pytest.mark.slow
-def test_a_cluster_without_workers(folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_cluster_without_workers(
+    folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where the last worker is gone, the rest is read here, and it is said."""
     small_chunks(monkeypatch)
     monkeypatch.setattr("toolkit.cluster._PATIENCE", 1.0)
@@ -232,18 +260,15 @@ def test_the_command_reads_on_a_cluster(folder: Folder, expected: bytes, tmp_pat
     pytest.importorskip("distributed", reason="toolkit[cluster] is not installed")
     started = Cluster(tmp_path)
     try:
-        command = [
-            sys.executable,
-            "-m",
-            "toolkit",
-            "merge",
-            "--campaign",
-            str(folder.root),
-            "--as-of",
-            DAY.isoformat(),
-        ]
+        command = [sys.executable, "-m", "toolkit", "merge", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]
         command += ["--no-store", "--executor", started.address, "-o", str(tmp_path / "m.xlsx")]
-        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}, check=False)  # fmt: skip
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+            check=False,
+        )
         assert (done.returncode, done.stderr) == (1, "")
         assert expected == (tmp_path / "m.xlsx").read_bytes()
     finally:

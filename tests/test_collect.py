@@ -1,4 +1,5 @@
-"""Collecting: the same files and the same register wherever mails were kept, each file once, whose it is, what waits."""
+"""Collecting: the same files and the same register wherever mails were kept, each file once,
+whose it is, what waits."""
 
 from __future__ import annotations
 
@@ -17,20 +18,7 @@ from aspose.email_foss.msg import MapiMessage
 from openpyxl import load_workbook
 
 from tests.building import cell_of, change, keyed, records, type_into
-from tests.mailing import (
-    DAY,
-    KEPT,
-    VIETNAM,
-    Sample,
-    as_eml,
-    campaign,
-    codes,
-    entries,
-    form,
-    inbox,
-    take,
-    windows,
-)
+from tests.mailing import DAY, KEPT, VIETNAM, Sample, as_eml, campaign, codes, entries, form, inbox, take, windows
 from tests.office import convert, needs_libreoffice
 from tests.test_cli import closed
 from toolkit.cli import run
@@ -53,14 +41,36 @@ def mails(folder: Folder) -> list[Sample]:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("Xã Tân An/biểu.xlsx", form(folder, "XA1"))
     return [
-        Sample(sender="syt@tinh.example", name="Sở Y tế", subject="Báo cáo quý", files=[("Báo cáo Sở Y tế (chính thức).xlsx", health)]),
-        Sample(sender="stc@tinh.example", when=datetime(2021, 1, 9, 23, 30, tzinfo=VIETNAM), files=[("STC.xlsx", money), ("STC.pdf", b"%PDF-1.4 \n")]),
-        Sample(sender="syt@tinh.example", when=datetime(2021, 1, 12, 8, 0, tzinfo=VIETNAM), subject="Gửi lại", files=[("lần 2.xlsx", health)]),
         Sample(
-            sender="vanthu@tinh.example", subject="FW: Báo cáo", when=datetime(2021, 1, 13, 8, 0, tzinfo=VIETNAM),
-            files=[Sample(sender="xa1@tinh.example", when=datetime(2021, 1, 10, 17, 0, tzinfo=VIETNAM), files=[("gui.zip", packed.getvalue())])],
+            sender="syt@tinh.example",
+            name="Sở Y tế",
+            subject="Báo cáo quý",
+            files=[("Báo cáo Sở Y tế (chính thức).xlsx", health)],
         ),
-    ]  # fmt: skip
+        Sample(
+            sender="stc@tinh.example",
+            when=datetime(2021, 1, 9, 23, 30, tzinfo=VIETNAM),
+            files=[("STC.xlsx", money), ("STC.pdf", b"%PDF-1.4 \n")],
+        ),
+        Sample(
+            sender="syt@tinh.example",
+            when=datetime(2021, 1, 12, 8, 0, tzinfo=VIETNAM),
+            subject="Gửi lại",
+            files=[("lần 2.xlsx", health)],
+        ),
+        Sample(
+            sender="vanthu@tinh.example",
+            subject="FW: Báo cáo",
+            when=datetime(2021, 1, 13, 8, 0, tzinfo=VIETNAM),
+            files=[
+                Sample(
+                    sender="xa1@tinh.example",
+                    when=datetime(2021, 1, 10, 17, 0, tzinfo=VIETNAM),
+                    files=[("gui.zip", packed.getvalue())],
+                )
+            ],
+        ),
+    ]
 
 
 def contents(folder: Folder) -> list[tuple[object, ...]]:
@@ -106,7 +116,9 @@ def test_no_name_of_ours_has_brackets_that_excel_takes_for_a_workbook(tmp_path: 
 
 
 @pytest.mark.parametrize("registered", [True, False])
-def test_a_file_that_lies_in_the_inbox_under_a_name_of_before_is_not_collected_again(tmp_path: Path, registered: bool) -> None:  # fmt: skip
+def test_a_file_that_lies_in_the_inbox_under_a_name_of_before_is_not_collected_again(
+    tmp_path: Path, registered: bool
+) -> None:
     """Names had square brackets: the file is known by its content, with the register and without."""
     folder = campaign(tmp_path)
     sent = Sample(sender="syt@tinh.example", files=[("biểu #1.xlsx", form(folder, "SYT"))])
@@ -115,7 +127,15 @@ def test_a_file_that_lies_in_the_inbox_under_a_name_of_before_is_not_collected_a
     before = path.rename(path.with_name(path.name.replace("(", "[").replace(")", "]")))
     if not registered:
         (folder.root / FILE_NAME).unlink()
-    take(folder, sent, Sample(sender="syt@tinh.example", when=datetime(2021, 1, 12, 8, 0, tzinfo=VIETNAM), files=[("lại.xlsx", before.read_bytes())]))  # fmt: skip
+    take(
+        folder,
+        sent,
+        Sample(
+            sender="syt@tinh.example",
+            when=datetime(2021, 1, 12, 8, 0, tzinfo=VIETNAM),
+            files=[("lại.xlsx", before.read_bytes())],
+        ),
+    )
     assert [x.name for x in folder.inbox.iterdir()] == [before.name]
     if not registered:
         book = openpyxl.load_workbook(folder.root / FILE_NAME).worksheets[0]
@@ -129,12 +149,21 @@ def test_the_register_says_where_each_file_came_from(tmp_path: Path) -> None:
     folder = campaign(tmp_path)
     register = take(folder, *mails(folder)).register
     first, inner = entries(register)["Báo cáo Sở Y tế (chính thức).xlsx"], entries(register)["biểu.xlsx"]
-    assert ("syt@tinh.example", "Sở Y tế", "Báo cáo quý", datetime(2021, 1, 8, 9), "syt-080900@thu.example", "SYT", "taken") == (
-        first.sender, first.sender_name, first.subject, first.received, first.message_id, first.agency, first.state,
-    )  # fmt: skip
+    assert (
+        "syt@tinh.example",
+        "Sở Y tế",
+        "Báo cáo quý",
+        datetime(2021, 1, 8, 9),
+        "syt-080900@thu.example",
+        "SYT",
+        "taken",
+    ) == (first.sender, first.sender_name, first.subject, first.received, first.message_id, first.agency, first.state)
     assert ("xa1@tinh.example", "vanthu@tinh.example", datetime(2021, 1, 10, 17), "XA1") == (
-        inner.sender, inner.forwarded_by, inner.received, inner.agency,
-    )  # fmt: skip
+        inner.sender,
+        inner.forwarded_by,
+        inner.received,
+        inner.agency,
+    )
     assert "gui.zip" in inner.within
     assert read_register(folder.root).entries == register.entries
 
@@ -193,19 +222,25 @@ def test_mails_put_into_the_inbox_are_opened_and_no_longer_a_fault(tmp_path: Pat
     assert list(result.used) == ["SYT"]
 
 
-def test_the_screen_counts_files_and_a_mail_is_listed_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
-    """One file by two mails is one new file; a subject longer than is kept does not make its mail a new one each time."""
+def test_the_screen_counts_files_and_a_mail_is_listed_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One file by two mails is one new file;
+    a subject longer than is kept does not make its mail a new one each time."""
     folder = campaign(tmp_path)
     data, mails = form(folder, "SYT"), tmp_path / "mails"
     mails.mkdir()
     for number in (1, 2):
-        sample = Sample(sender="syt@tinh.example", id=f"{number}@x", subject="Báo cáo rất dài " * 40, files=[("a.xlsx", data)])  # fmt: skip
+        sample = Sample(
+            sender="syt@tinh.example", id=f"{number}@x", subject="Báo cáo rất dài " * 40, files=[("a.xlsx", data)]
+        )
         (mails / f"{number}.eml").write_bytes(sample.eml())
     said = []
     for _ in range(3):
         run(["collect", str(mails), "--campaign", str(folder.root), "--as-of", "2021-01-15"])
         said.append(capsys.readouterr().out.splitlines()[0])
-    assert said == ["Đã xem 2 thư; 1 tệp mới, trong đó 1 biểu Excel."] + ["Đã xem 2 thư; 0 tệp mới, trong đó 0 biểu Excel."] * 2  # fmt: skip
+    assert (
+        said
+        == ["Đã xem 2 thư; 1 tệp mới, trong đó 1 biểu Excel."] + ["Đã xem 2 thư; 0 tệp mới, trong đó 0 biểu Excel."] * 2
+    )
     assert len(records(keyed(folder.root / FILE_NAME)["mails"])) == 2
 
 
@@ -233,15 +268,13 @@ def test_the_screen_counts_files_and_a_mail_is_listed_once(tmp_path: Path, capsy
         ("LEAD", "tonghop@tinh.example", "", "Báo cáo", "taken", ""),
         ("SYT", "evil@gmail.example", "syt@tinh.example", "Báo cáo", "waiting", "sender-name-misleads"),
     ],
-)  # fmt: skip
+)
 def test_stamp_sender_and_mail_must_not_disagree(
     tmp_path: Path, agency: str, sender: str, name: str, subject: str, state: str, code: str
 ) -> None:
     """Where they agree the file is taken; where they disagree it is a finding, and one against one waits."""
     folder = campaign(tmp_path)
-    done = take(
-        folder, Sample(sender=sender, name=name, subject=subject, files=[("a.xlsx", form(folder, agency))])
-    )
+    done = take(folder, Sample(sender=sender, name=name, subject=subject, files=[("a.xlsx", form(folder, agency))]))
     entry = entries(done.register)["a.xlsx"]
     assert (state, agency if state == "taken" else "") == (entry.state, entry.agency)
     assert [code] * bool(code) == codes(done)
@@ -251,29 +284,50 @@ def test_stamp_sender_and_mail_must_not_disagree(
 
 
 def test_what_the_campaigns_own_address_sent_is_nobodys_report(tmp_path: Path) -> None:
-    """Neither in the sent mails nor inside an agency's answer; what it passes on is looked at, sent back it is the agency's."""
+    """Neither in the sent mails nor inside an agency's answer; what it passes on is looked at,
+    sent back it is the agency's."""
     folder = campaign(tmp_path)
     blank = write_templates(folder, ["STC", "XA1"])[0].read_bytes()
-    ours = Sample(
-        sender="bantonghop@tinh.example", id="1@x", subject="Nhắc gửi báo cáo", files=[("STC.xlsx", blank)]
-    )
+    ours = Sample(sender="bantonghop@tinh.example", id="1@x", subject="Nhắc gửi báo cáo", files=[("STC.xlsx", blank)])
     inner = Sample(sender="syt@tinh.example", id="2@x", files=[("SYT.xlsx", form(folder, "SYT"))])
     done = take(
         folder,
         ours,
-        Sample(sender="stc@tinh.example", id="3@x", subject="RE: Nhắc", when=datetime(2021, 1, 13, 8, tzinfo=VIETNAM), files=[ours]),
+        Sample(
+            sender="stc@tinh.example",
+            id="3@x",
+            subject="RE: Nhắc",
+            when=datetime(2021, 1, 13, 8, tzinfo=VIETNAM),
+            files=[ours],
+        ),
         Sample(sender="bantonghop@tinh.example", id="4@x", subject="Báo cáo", files=[inner]),
-        Sample(sender="bantonghop@tinh.example", id="5@x", subject="Fwd: RE: Báo cáo xã", files=[("XA1.xlsx", form(folder, "XA1"))]),
+        Sample(
+            sender="bantonghop@tinh.example",
+            id="5@x",
+            subject="Fwd: RE: Báo cáo xã",
+            files=[("XA1.xlsx", form(folder, "XA1"))],
+        ),
         Sample(sender="tonghop@tinh.example", id="6@x", subject="Báo cáo", files=[("LEAD.xlsx", form(folder, "LEAD"))]),
-    )  # fmt: skip
+    )
     assert {e.name: e.state for e in done.register.entries.values()} == {
-        "STC.xlsx": "ours", "SYT.xlsx": "taken", "XA1.xlsx": "taken", "LEAD.xlsx": "taken",
-    }  # fmt: skip
+        "STC.xlsx": "ours",
+        "SYT.xlsx": "taken",
+        "XA1.xlsx": "taken",
+        "LEAD.xlsx": "taken",
+    }
     assert not entries(done.register)["STC.xlsx"].file
     result = check_files(folder, as_of=DAY)
     assert list(result.used) == ["SYT", "XA1", "LEAD"]
     assert not [s for s in result.statuses if s.blank]
-    take(folder, Sample(sender="stc@tinh.example", id="7@x", when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM), files=[("STC.xlsx", blank)]))  # fmt: skip
+    take(
+        folder,
+        Sample(
+            sender="stc@tinh.example",
+            id="7@x",
+            when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM),
+            files=[("STC.xlsx", blank)],
+        ),
+    )
     answer = next(s for s in check_files(folder, as_of=DAY).submissions if s.agency == "STC")
     assert ("stc@tinh.example", date(2021, 1, 14)) == (answer.source.sender, answer.source.received)
 
@@ -286,7 +340,7 @@ def test_an_agency_may_send_its_own_form_from_the_campaigns_address(tmp_path: Pa
         Sample(sender="tonghop@tinh.example", id="1@x", files=[("LEAD.xlsx", form(folder, "LEAD"))]),
         Sample(sender="tonghop@tinh.example", id="2@x", files=[("SYT.xlsx", form(folder, "SYT"))]),
     )
-    assert {e.name: e.state for e in done.register.entries.values()} == {"LEAD.xlsx": "taken", "SYT.xlsx": "aside"}  # fmt: skip
+    assert {e.name: e.state for e in done.register.entries.values()} == {"LEAD.xlsx": "taken", "SYT.xlsx": "aside"}
     result = check_files(folder, as_of=DAY)
     assert list(result.used) == ["LEAD"]
     assert [f.code for f in result.findings if f.agency != "LEAD"] == ["sent-by-us"]
@@ -298,7 +352,7 @@ def test_litter_in_an_archive_is_nobodys_file(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("Xã/biểu.xlsx", form(folder, "XA1"))
-        for name in ("__MACOSX/Xã/._biểu.xlsx", "Xã/~$biểu.xlsx", "Xã/.~lock.biểu.xlsx#", ".DS_Store", "Thumbs.db"):  # fmt: skip
+        for name in ("__MACOSX/Xã/._biểu.xlsx", "Xã/~$biểu.xlsx", "Xã/.~lock.biểu.xlsx#", ".DS_Store", "Thumbs.db"):
             archive.writestr(name, b"x" * 165)
         archive.writestr("Xã/~$sở.xlsx", form(folder, "SYT"))
     done = take(folder, Sample(sender="la@o.example", files=[("gui.zip", packed.getvalue())]))
@@ -314,7 +368,7 @@ def test_what_only_the_mails_text_names_proposes_and_contradicts_nothing(tmp_pat
         Sample(sender="ai@gmail.example", id="1@x", text=text, files=[("a.xlsx", form(folder, "SYT"))]),
         Sample(sender="ai@gmail.example", id="2@x", text=text, files=[("b.xlsx", b"PK\x03\x04")]),
         Sample(sender="ai@gmail.example", id="3@x", text="Kính gửi Sở Lao động.", files=[("c.xlsx", b"PK\x03\x05")]),
-    )  # fmt: skip
+    )
     found = entries(done.register)
     assert found["c.xlsx"].hinted == ()
     assert (found["a.xlsx"].state, found["a.xlsx"].agency) == ("taken", "SYT")
@@ -374,7 +428,9 @@ def decide(folder: Folder, name: str, decision: str) -> None:
 
 
 @pytest.mark.parametrize("decision", ["STC", "stc", "Sở Tài chính", "STC · Sở TC"])
-def test_a_file_that_waits_is_decided_on_in_the_register_and_the_decision_is_obeyed(tmp_path: Path, decision: str) -> None:  # fmt: skip
+def test_a_file_that_waits_is_decided_on_in_the_register_and_the_decision_is_obeyed(
+    tmp_path: Path, decision: str
+) -> None:
     """Nobody knows whose it is; the coordinator writes an agency, and from then on it counts for that one."""
     folder = campaign(tmp_path)
     data = unstamped(form(folder, "STC"), tmp_path / "x.xlsx")
@@ -386,12 +442,7 @@ def test_a_file_that_waits_is_decided_on_in_the_register_and_the_decision_is_obe
     decide(folder, "a.xlsx", decision)
     assert list(check_files(folder, as_of=DAY).used) == ["STC"]
     entry = entries(collect(folder, as_of=DAY).register)["a.xlsx"]
-    assert ("taken", "STC", decision, "đã gọi điện") == (
-        entry.state,
-        entry.agency,
-        entry.decision,
-        entry.comment,
-    )
+    assert ("taken", "STC", decision, "đã gọi điện") == (entry.state, entry.agency, entry.decision, entry.comment)
     assert list(check_files(folder, as_of=DAY).used) == ["STC"]
 
 
@@ -400,9 +451,7 @@ def test_a_decision_typed_while_mails_are_collected_is_kept_and_obeyed(tmp_path:
     folder = campaign(tmp_path)
     data = unstamped(form(folder, "STC"), tmp_path / "x.xlsx")
     take(folder, Sample(sender="ai@gmail.example", files=[("a.xlsx", data)]))
-    more = as_eml(
-        tmp_path / "more", [Sample(sender="syt@tinh.example", files=[("b.xlsx", form(folder, "SYT"))])]
-    )
+    more = as_eml(tmp_path / "more", [Sample(sender="syt@tinh.example", files=[("b.xlsx", form(folder, "SYT"))])])
 
     def meanwhile(number: int, of: int, name: str) -> None:
         if not read_register(folder.root).entries[first].decision:
@@ -411,25 +460,16 @@ def test_a_decision_typed_while_mails_are_collected_is_kept_and_obeyed(tmp_path:
     first = next(iter(read_register(folder.root).entries))
     collect(folder, [more], as_of=DAY, progress=meanwhile)
     found = entries(read_register(folder.root))
-    assert (found["a.xlsx"].state, found["a.xlsx"].agency, found["a.xlsx"].decision) == (
-        "taken",
-        "STC",
-        "STC",
-    )
+    assert (found["a.xlsx"].state, found["a.xlsx"].agency, found["a.xlsx"].decision) == ("taken", "STC", "STC")
     assert found["b.xlsx"].agency == "SYT"
 
 
-def test_collecting_says_which_decisions_it_followed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_collecting_says_which_decisions_it_followed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each file with what became of it, once; a decision that nobody understands is asked about each time."""
     folder = campaign(tmp_path)
     data = unstamped(form(folder, "STC"), tmp_path / "x.xlsx")
     collecting = ["collect", "--campaign", str(folder.root), "--as-of", "2021-01-15"]
-    take(
-        folder,
-        *(Sample(sender=f"{n}@gmail.example", files=[(f"{n}.xlsx", data + n.encode())]) for n in "abc"),
-    )
+    take(folder, *(Sample(sender=f"{n}@gmail.example", files=[(f"{n}.xlsx", data + n.encode())]) for n in "abc"))
     for name, decision in (("a", "STC"), ("b", "-"), ("c", "Sở Nào Đó")):
         decide(folder, f"{name}.xlsx", decision)
     capsys.readouterr()
@@ -445,13 +485,13 @@ def test_collecting_says_which_decisions_it_followed(
 
 
 @pytest.mark.parametrize("where", ["thu", "inbox/lan 1"])
-def test_collecting_stops_at_a_folder_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:  # fmt: skip
+def test_collecting_stops_at_a_folder_that_cannot_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
     """Mails may be in it, or what has landed already: the folder is named, and nothing is filed."""
     folder = campaign(tmp_path)
     (tmp_path / where).mkdir(parents=True)
-    source = as_eml(
-        tmp_path / "nguon", [Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])]
-    )
+    source = as_eml(tmp_path / "nguon", [Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])])
     closed(tmp_path / where, monkeypatch)
     with pytest.raises(NotDoneError) as stopped:
         collect(folder, [source, tmp_path / "thu"] if where == "thu" else [source], as_of=DAY)
@@ -463,9 +503,7 @@ def test_collecting_stops_at_a_folder_that_cannot_be_opened(tmp_path: Path, monk
 def test_mails_in_a_linked_folder_are_collected_once(tmp_path: Path) -> None:
     """Links are followed, round in no circle; one to a folder above is told and left."""
     folder = campaign(tmp_path / "đợt")
-    source = as_eml(
-        tmp_path / "thư", [Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])]
-    )
+    source = as_eml(tmp_path / "thư", [Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])])
     try:
         (folder.inbox / "thư").symlink_to(source, target_is_directory=True)
         (source / "vòng").symlink_to(source, target_is_directory=True)
@@ -486,16 +524,11 @@ def test_a_file_that_came_in_no_mail_is_told_without_one(tmp_path: Path) -> None
     path.write_bytes(unstamped(form(folder, "STC"), tmp_path / "x.xlsx"))
     (finding,) = collect(folder, [path], as_of=DAY).findings
     assert [describe(finding, language)[0] for language in ("vi", "en")] == [
-        "Chưa rõ tệp “roi.xlsx” là của đơn vị nào.", "It cannot be told whose the file “roi.xlsx” is.",
-    ]  # fmt: skip
+        "Chưa rõ tệp “roi.xlsx” là của đơn vị nào.",
+        "It cannot be told whose the file “roi.xlsx” is.",
+    ]
     mailed = replace(
-        finding,
-        arguments=(
-            ("name", "a.xlsx"),
-            ("sender", "a@b.example"),
-            ("subject", ""),
-            ("day", "08/01/2021 09:00"),
-        ),
+        finding, arguments=(("name", "a.xlsx"), ("sender", "a@b.example"), ("subject", ""), ("day", "08/01/2021 09:00"))
     )
     assert describe(mailed, "vi")[0].endswith(" (thư không có tiêu đề của a@b.example, 08/01/2021 09:00).")
 
@@ -552,12 +585,10 @@ def test_a_slip_in_the_decision_on_a_file_that_counts_takes_nothing_away(
         assert "Đã theo" not in printed
     result = check_files(folder, as_of=DAY)
     assert list(result.used) == ["SYT"]
-    assert [(f.severity, f.code) for f in result.findings if f.severity != "note"] == [("warning", "unknown-decision")]  # fmt: skip
+    assert [(f.severity, f.code) for f in result.findings if f.severity != "note"] == [("warning", "unknown-decision")]
 
 
-def test_a_decision_on_what_is_no_form_is_not_said_to_count(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_decision_on_what_is_no_form_is_not_said_to_count(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A scan is filed as its agency's; there is nothing in it to add up."""
     folder = campaign(tmp_path)
     take(folder, Sample(sender="ai@gmail.example", files=[("scan.pdf", b"%PDF-1.4 x")]))
@@ -576,9 +607,7 @@ def test_one_form_in_two_agencies_mails_counts_for_its_own_and_waits_for_the_oth
     done = take(
         folder,
         Sample(sender="syt@tinh.example", files=[("a.xlsx", data)]),
-        Sample(
-            sender="stc@tinh.example", when=datetime(2021, 1, 9, tzinfo=VIETNAM), files=[("b.xlsx", data)]
-        ),
+        Sample(sender="stc@tinh.example", when=datetime(2021, 1, 9, tzinfo=VIETNAM), files=[("b.xlsx", data)]),
     )
     assert tuple(entries(done.register)[n].state for n in ("a.xlsx", "b.xlsx")) == ("taken", "waiting")
     (question,) = done.findings
@@ -610,9 +639,7 @@ def test_a_signed_pdf_beside_the_form_is_no_fault_and_a_report_without_form_is(t
     folder = campaign(tmp_path)
     take(
         folder,
-        Sample(
-            sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT")), ("ky.pdf", b"%PDF-1.4 one\n")]
-        ),
+        Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT")), ("ky.pdf", b"%PDF-1.4 one\n")]),
         Sample(sender="stc@tinh.example", files=[("chi co.pdf", b"%PDF-1.4 two\n")]),
     )
     result = check_files(folder, as_of=DAY)
@@ -627,16 +654,8 @@ def test_the_later_mail_counts_though_its_workbook_was_saved_earlier(tmp_path: P
     later, earlier = form(folder, "SYT", number="2"), form(folder, "SYT", number="1")
     take(
         folder,
-        Sample(
-            sender="syt@tinh.example",
-            when=datetime(2021, 1, 8, 9, tzinfo=VIETNAM),
-            files=[("b.xlsx", earlier)],
-        ),
-        Sample(
-            sender="syt@tinh.example",
-            when=datetime(2021, 1, 8, 15, tzinfo=VIETNAM),
-            files=[("a.xlsx", later)],
-        ),
+        Sample(sender="syt@tinh.example", when=datetime(2021, 1, 8, 9, tzinfo=VIETNAM), files=[("b.xlsx", earlier)]),
+        Sample(sender="syt@tinh.example", when=datetime(2021, 1, 8, 15, tzinfo=VIETNAM), files=[("a.xlsx", later)]),
     )
     used = check_files(folder, as_of=DAY).used["SYT"].source
     assert "1500 a" in used.file
@@ -647,9 +666,7 @@ def test_a_mail_dated_on_a_day_that_has_not_come_settles_nothing(tmp_path: Path)
     """A clock that was ten years ahead: it is said, and a version that came after is the later one."""
     folder = campaign(tmp_path)
     ahead = datetime(2031, 1, 8, 9, tzinfo=VIETNAM)
-    done = take(
-        folder, Sample(sender="syt@tinh.example", when=ahead, files=[("a.xlsx", form(folder, "SYT"))])
-    )
+    done = take(folder, Sample(sender="syt@tinh.example", when=ahead, files=[("a.xlsx", form(folder, "SYT"))]))
     assert codes(done) == ["mail-date-ahead"]
     result = check_files(folder, as_of=DAY)
     [status] = [s for s in result.statuses if s.agency == "SYT"]
@@ -665,7 +682,9 @@ def test_a_mail_dated_on_a_day_that_has_not_come_settles_nothing(tmp_path: Path)
 def test_a_mail_dated_after_its_server_had_it_has_the_servers_date(tmp_path: Path) -> None:
     """Nothing is received before it is sent; which date is which is said."""
     folder = campaign(tmp_path)
-    mail = Sample(sender="syt@tinh.example", when=datetime(2031, 1, 8, tzinfo=VIETNAM), files=[("a.xlsx", form(folder, "SYT"))]).mail()  # fmt: skip
+    mail = Sample(
+        sender="syt@tinh.example", when=datetime(2031, 1, 8, tzinfo=VIETNAM), files=[("a.xlsx", form(folder, "SYT"))]
+    ).mail()
     mail["Received"] = "from x by mx.tinh.example; Sat, 09 Jan 2021 08:00:00 +0700"
     (tmp_path / "a.eml").write_bytes(mail.as_bytes())
     assert codes(collect(folder, [tmp_path / "a.eml"], as_of=DAY)) == ["mail-date-doubtful"]
@@ -673,7 +692,8 @@ def test_a_mail_dated_after_its_server_had_it_has_the_servers_date(tmp_path: Pat
 
 
 def test_only_what_cannot_be_used_is_called_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What waits, lies beside a form, was left out, is blank or past is called that: on the screen, for leaders, by file."""
+    """What waits, lies beside a form, was left out, is blank or past is called that: on the screen,
+    for leaders, by file."""
     folder = campaign(tmp_path)
     [blank] = write_templates(folder, ["LEAD"])
     good, scan = form(folder, "SYT"), b"%PDF-1.4 "
@@ -681,11 +701,20 @@ def test_only_what_cannot_be_used_is_called_so(tmp_path: Path, capsys: pytest.Ca
         folder,
         Sample(sender="syt@tinh.example", id="1@x", files=[("SYT.xlsx", good), ("ky.pdf", scan + b"1")]),
         Sample(sender="stc@tinh.example", id="2@x", files=[("STC.pdf", scan + b"2")]),
-        Sample(sender="syt@tinh.example", id="3@x", when=datetime(2021, 1, 7, tzinfo=VIETNAM), files=[("hong.xlsx", good[:900])]),
-        Sample(sender="ai@gmail.example", id="4@x", files=[("la.xlsx", unstamped(form(folder, "CAT"), tmp_path / "x.xlsx"))]),
+        Sample(
+            sender="syt@tinh.example",
+            id="3@x",
+            when=datetime(2021, 1, 7, tzinfo=VIETNAM),
+            files=[("hong.xlsx", good[:900])],
+        ),
+        Sample(
+            sender="ai@gmail.example",
+            id="4@x",
+            files=[("la.xlsx", unstamped(form(folder, "CAT"), tmp_path / "x.xlsx"))],
+        ),
         Sample(sender="ai@gmail.example", id="5@x", files=[("thua.xlsx", b"khac")]),
         Sample(sender="tonghop@tinh.example", id="6@x", files=[("trong.xlsx", blank.read_bytes())]),
-    )  # fmt: skip
+    )
     decide(folder, "thua.xlsx", "-")
     collect(folder, as_of=DAY)
     capsys.readouterr()
@@ -698,10 +727,17 @@ def test_only_what_cannot_be_used_is_called_so(tmp_path: Path, capsys: pytest.Ca
     sheets = keyed(folder.master)
     words = {str(r["file"]).split(" ")[-2]: r["status"] for r in records(sheets["sources"])}
     assert words == {
-        "SYT": "Đã nhận, không lỗi", "ky": "Gửi kèm biểu", "STC": "Tệp không dùng được",
-        "hong": "Không dùng được, đã có bản gửi sau", "la": "Chờ quyết định", "thua": "Không dùng, theo quyết định", "trong": "Biểu trống",
-    }  # fmt: skip
-    said = " ".join(str(c.value) for row in load_workbook(folder.master).worksheets[0].iter_rows() for c in row if c.value)  # fmt: skip
+        "SYT": "Đã nhận, không lỗi",
+        "ky": "Gửi kèm biểu",
+        "STC": "Tệp không dùng được",
+        "hong": "Không dùng được, đã có bản gửi sau",
+        "la": "Chờ quyết định",
+        "thua": "Không dùng, theo quyết định",
+        "trong": "Biểu trống",
+    }
+    said = " ".join(
+        str(c.value) for row in load_workbook(folder.master).worksheets[0].iter_rows() for c in row if c.value
+    )
     assert "Có 1 tệp không dùng được" in said
     assert "Có 1 tệp chờ quyết định" in said
 
@@ -714,17 +750,31 @@ def test_one_file_of_two_agencies_is_looked_at_for_each(tmp_path: Path) -> None:
         folder,
         Sample(sender="xa1@tinh.example", id="1@x", files=[("XA1.xlsx", form(folder, "XA1")), scan]),
         Sample(sender="syt@tinh.example", id="2@x", when=datetime(2021, 1, 9, tzinfo=VIETNAM), files=[scan]),
-        Sample(sender="stc@tinh.example", id="3@x", when=datetime(2021, 1, 11, tzinfo=VIETNAM), files=[("cv.pdf", scan[1])]),
-    )  # fmt: skip
+        Sample(
+            sender="stc@tinh.example", id="3@x", when=datetime(2021, 1, 11, tzinfo=VIETNAM), files=[("cv.pdf", scan[1])]
+        ),
+    )
     statuses = {s.agency: s for s in check_files(folder, as_of=DAY).statuses}
     assert {a: (s.status, s.received) for a, s in statuses.items() if s.file.endswith(".pdf")} == {
         "SYT": ("rejected", date(2021, 1, 9)),
         "STC": ("rejected", date(2021, 1, 11)),
     }
     assert statuses["XA1"].status == "accepted"
-    take(folder, Sample(sender="syt@tinh.example", when=datetime(2021, 1, 13, tzinfo=VIETNAM), files=[("a.xlsx", form(folder, "SYT"))]))  # fmt: skip
+    take(
+        folder,
+        Sample(
+            sender="syt@tinh.example",
+            when=datetime(2021, 1, 13, tzinfo=VIETNAM),
+            files=[("a.xlsx", form(folder, "SYT"))],
+        ),
+    )
     result = check_files(folder, as_of=DAY)
-    assert {s.agency: s.status for s in result.statuses if s.agency != "XA1"} == {"SYT": "accepted", "STC": "rejected", "CAT": "missing", "LEAD": "missing"}  # fmt: skip
+    assert {s.agency: s.status for s in result.statuses if s.agency != "XA1"} == {
+        "SYT": "accepted",
+        "STC": "rejected",
+        "CAT": "missing",
+        "LEAD": "missing",
+    }
     assert [f.code for f in result.findings if f.file.endswith(".pdf")] == ["usable-since", "also-sent"]
     run(["status", "--remind", "--campaign", str(folder.root), "--as-of", "2021-01-15"])
     letter = read_mail((folder.root / "returns" / "remind-STC.eml").read_bytes()).text
@@ -758,15 +808,20 @@ def test_an_agency_vouches_for_what_it_passes_on(tmp_path: Path) -> None:
 # --- From the command line, and from Outlook as it is ----------------------------------------------
 
 
-def test_the_command_says_what_came_and_what_waits(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """In words and as one JSON document; 1 where something waits, 0 where nothing needs a person, 2 for no such file."""
+def test_the_command_says_what_came_and_what_waits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In words and as one JSON document; 1 where something waits, 0 where nothing needs a person,
+    2 for no such file."""
     folder = campaign(tmp_path / "c")
-    good = KEPT["eml"](
-        tmp_path / "good", [Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])]
+    good = KEPT["eml"](tmp_path / "good", [Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT"))])])
+    bad = KEPT["msg"](
+        tmp_path / "bad",
+        [
+            Sample(
+                sender="stc@tinh.example",
+                files=[("b.xlsx", form(folder, "CAT", number="7")), ("c.xlsx", form(folder, "SYT", number="8"))],
+            )
+        ],
     )
-    bad = KEPT["msg"](tmp_path / "bad", [Sample(sender="stc@tinh.example", files=[("b.xlsx", form(folder, "CAT", number="7")), ("c.xlsx", form(folder, "SYT", number="8"))])])  # fmt: skip
     options = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
     assert run(["collect", str(good), *options]) == 0
     assert "1 tệp mới, trong đó 1 biểu Excel" in capsys.readouterr().out
@@ -787,7 +842,9 @@ def test_mails_before_a_day_are_left_where_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wide", [True, False])
-def test_an_outlook_mail_that_was_never_sent_over_the_internet_is_read_by_its_own_properties(tmp_path: Path, wide: bool) -> None:  # fmt: skip
+def test_an_outlook_mail_that_was_never_sent_over_the_internet_is_read_by_its_own_properties(
+    tmp_path: Path, wide: bool
+) -> None:
     """Without internet headers, in Unicode and in the code page of Vietnamese Windows."""
     folder = campaign(tmp_path)
     message = MapiMessage.create(
@@ -799,8 +856,12 @@ def test_an_outlook_mail_that_was_never_sent_over_the_internet_is_read_by_its_ow
     (tmp_path / "a.msg").write_bytes(message.to_bytes())
     entry = next(iter(collect(folder, [tmp_path / "a.msg"], as_of=DAY).register.entries.values()))
     assert ("Báo cáo quý", "syt@tinh.example", datetime(2021, 1, 8, 9), "SYT", "taken") == (
-        entry.subject, entry.sender, entry.received, entry.agency, entry.state,
-    )  # fmt: skip
+        entry.subject,
+        entry.sender,
+        entry.received,
+        entry.agency,
+        entry.state,
+    )
 
 
 def test_what_is_named_and_cannot_be_opened_is_told(tmp_path: Path) -> None:
@@ -809,7 +870,9 @@ def test_what_is_named_and_cannot_be_opened_is_told(tmp_path: Path) -> None:
     (tmp_path / "thu").mkdir()
     (tmp_path / "thu" / "luu.pst").write_bytes(b"!BDN" + bytes(100))
     (tmp_path / "thu" / "la.bin").write_bytes(b"\x01\x02\x03" * 50)
-    assert [(f.code, f.value) for f in collect(folder, [tmp_path / "thu"], as_of=DAY).findings] == [("source-not-opened", "luu.pst")]  # fmt: skip
+    assert [(f.code, f.value) for f in collect(folder, [tmp_path / "thu"], as_of=DAY).findings] == [
+        ("source-not-opened", "luu.pst")
+    ]
     assert codes(collect(folder, [tmp_path / "thu" / "la.bin"], as_of=DAY)) == ["source-not-opened"]
 
 
@@ -843,17 +906,15 @@ def test_a_register_that_cannot_be_read_is_not_overwritten(tmp_path: Path) -> No
 
 
 def _found(sample: Sample, uid: int) -> Found:
-    return Found(
-        head=read_mail(sample.eml()).head, where="x", uid=str(uid), load=lambda: read_mail(sample.eml())
-    )
+    return Found(head=read_mail(sample.eml()).head, where="x", uid=str(uid), load=lambda: read_mail(sample.eml()))
 
 
 def test_a_server_that_goes_away_costs_nothing_that_has_come(tmp_path: Path) -> None:
-    """The connection breaks at the second mail: the first is in the inbox and the register, the next run takes the rest."""
+    """The connection breaks at the second mail: the first is in the inbox and the register,
+    the next run takes the rest."""
     folder = campaign(tmp_path)
     samples = [
-        Sample(sender=f"{c.lower()}@tinh.example", files=[(f"{c}.xlsx", form(folder, c))])
-        for c in ("STC", "SYT")
+        Sample(sender=f"{c.lower()}@tinh.example", files=[(f"{c}.xlsx", form(folder, c))]) for c in ("STC", "SYT")
     ]
     found = [_found(sample, n) for n, sample in enumerate(samples, start=1)]
 
@@ -908,9 +969,14 @@ def test_a_copy_for_circulation_replaces_nobodys_form(tmp_path: Path) -> None:
     done = take(
         folder,
         Sample(sender="syt@tinh.example", id="1@x", files=[("SYT.xlsx", form(folder, "SYT"))]),
-        Sample(sender="syt@tinh.example", id="2@x", when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM), files=[("chia se.xlsx", copy)]),
+        Sample(
+            sender="syt@tinh.example",
+            id="2@x",
+            when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM),
+            files=[("chia se.xlsx", copy)],
+        ),
         Sample(sender="la@o.example", id="3@x", files=[("khong ro.xlsx", copy + b" ")]),
-    )  # fmt: skip
+    )
     assert codes(done) == ["shared-copy", "shared-copy"]
     assert {e.state for e in done.register.entries.values()} == {"taken", "report"}
     (folder.inbox / "by hand.xlsx").write_bytes(copy + b"  ")
@@ -920,7 +986,7 @@ def test_a_copy_for_circulation_replaces_nobodys_form(tmp_path: Path) -> None:
     found = [f for f in result.findings if f.severity == "error"]
     assert [f.code for f in found] == ["shared-copy"] * 3
     assert "master.xlsx" in describe(found[0], "vi", folder.campaign)[1]
-    assert "shared-copy" in {f.code for f in check_files(folder, [folder.inbox / "by hand.xlsx"], as_of=DAY).findings}  # fmt: skip
+    assert "shared-copy" in {f.code for f in check_files(folder, [folder.inbox / "by hand.xlsx"], as_of=DAY).findings}
 
 
 def test_a_master_that_comes_by_mail_is_called_a_master(tmp_path: Path) -> None:
@@ -942,9 +1008,10 @@ def test_a_master_that_comes_by_mail_is_called_a_master(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sender", "name", "code"),
     [("la@o.example", "", "master-sender-unknown"), ("syt@tinh.example", "stc@tinh.example", "sender-name-misleads")],
-)  # fmt: skip
+)
 def test_a_master_from_a_doubtful_sender_waits(tmp_path: Path, sender: str, name: str, code: str) -> None:
-    """It counts for nobody, and the agencies in it show that it waits, until somebody decides: for it, or to leave it out."""
+    """It counts for nobody, and the agencies in it show that it waits, until somebody decides: for it,
+    or to leave it out."""
     folder = campaign(tmp_path)
     master, _ = part_and_copy(folder, tmp_path / "district")
     done = take(folder, Sample(sender=sender, name=name, files=[("master.xlsx", master)]))

@@ -82,7 +82,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Pool:
 
 def merged(folder: Folder, parts: Sequence[Part], path: Path) -> Path:
     whole = join(parts)
-    result = consolidate(folder.campaign, whole.submissions, as_of=DAY, edits=whole.edits, findings=whole.findings)  # fmt: skip
+    result = consolidate(folder.campaign, whole.submissions, as_of=DAY, edits=whole.edits, findings=whole.findings)
     write_master(path, result)
     return path
 
@@ -134,12 +134,8 @@ def province(root: Path) -> Folder:
     """A province whose three agencies have reported; one of them twice."""
     folder = defined(root)
     for number, code in enumerate(("SA", "SB", "SC"), start=1):
-        figures = (
-            f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {number} | {number * 10} |\n| A2 | Có | Không |"
-        )
-        filled(
-            folder, code, figures, f"| section | text |\n|---|---|\n| dat | Ý của {code} |\n| dat | Ý chung |"
-        )
+        figures = f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {number} | {number * 10} |\n| A2 | Có | Không |"
+        filled(folder, code, figures, f"| section | text |\n|---|---|\n| dat | Ý của {code} |\n| dat | Ý chung |")
     filled(folder, "SA", "| code | 2019 |\n|---|---|\n| A1 | 7 |", name="SA lần 2")
     return folder
 
@@ -159,11 +155,16 @@ def test_masters_are_taken_wherever_workbooks_are(tmp_path: Path) -> None:
     assert whole == sheets(merge_files(folder, given, output=tmp_path / "m.xlsx", as_of=DAY, means=ONE)[1])
     result = check_files(folder, given, as_of=DAY, means=ONE)
     assert {"SA", "SB", "SC"} == set(result.used)
-    assert [(f.agency, f.value) for f in result.figures if f.indicator == "A1" and f.value and f.file.endswith("2.xlsx")] == [("SA", 7.0)]  # fmt: skip
+    assert [
+        (f.agency, f.value) for f in result.figures if f.indicator == "A1" and f.value and f.file.endswith("2.xlsx")
+    ] == [("SA", 7.0)]
     through = {s.source.file: s.source.through for s in result.submissions}
     assert through == {
-        "inbox/SA.xlsx": "phần 1.xlsx", "inbox/SB.xlsx": "phần 1.xlsx", "inbox/SC.xlsx": "", "inbox/SA lần 2.xlsx": "",
-    }  # fmt: skip
+        "inbox/SA.xlsx": "phần 1.xlsx",
+        "inbox/SB.xlsx": "phần 1.xlsx",
+        "inbox/SC.xlsx": "",
+        "inbox/SA lần 2.xlsx": "",
+    }
 
 
 def test_a_master_is_read_whatever_its_files_are_called(tmp_path: Path) -> None:
@@ -172,14 +173,9 @@ def test_a_master_is_read_whatever_its_files_are_called(tmp_path: Path) -> None:
     for length in (32, 33, 34):
         name = f"SA {'x' * (length - len('inbox/SA .xlsx'))}.xlsx"
         shutil.copy(folder.inbox / "SA.xlsx", folder.inbox / name)
-        master = merge_files(folder, [folder.inbox / name], output=tmp_path / "m.xlsx", as_of=DAY, means=ONE)[
-            1
-        ]
+        master = merge_files(folder, [folder.inbox / name], output=tmp_path / "m.xlsx", as_of=DAY, means=ONE)[1]
         result = check_files(folder, [master], as_of=DAY, means=ONE)
-        assert (result.used["SA"].source.file, len(result.used["SA"].source.file)) == (
-            f"inbox/{name}",
-            length,
-        )
+        assert (result.used["SA"].source.file, len(result.used["SA"].source.file)) == (f"inbox/{name}", length)
 
 
 def test_the_same_file_twice_is_one(tmp_path: Path) -> None:
@@ -212,16 +208,15 @@ def test_files_of_a_master_from_elsewhere_are_named_from_here(tmp_path: Path) ->
 
 
 def test_no_link_leads_to_a_file_that_is_not_here(tmp_path: Path) -> None:
-    """Of a file that came by a master in the inbox, the sheets name it as that does, without a link; others have theirs."""
+    """Of a file that came by a master in the inbox, the sheets name it as that does, without a link;
+    others have theirs."""
     folder, district = province(tmp_path / "tinh"), defined(tmp_path / "huyen")
     shutil.move(folder.inbox / "SB.xlsx", district.inbox / "SB.xlsx")
     shutil.copy(merge_files(district, as_of=DAY, means=ONE)[1], folder.inbox / "huyện.xlsx")
     shutil.rmtree(tmp_path / "huyen")
     master = merge_files(folder, as_of=DAY, means=ONE)[1]
     for key in ("figures", "statements", "sources"):
-        opened = {
-            (r["file"], bool(r["open"])) for r in records(keyed(master)[key]) if r["agency"] in ("SB", "SC")
-        }
+        opened = {(r["file"], bool(r["open"])) for r in records(keyed(master)[key]) if r["agency"] in ("SB", "SC")}
         assert opened == {("inbox/SB.xlsx", False), ("inbox/SC.xlsx", True)}
 
 
@@ -251,7 +246,8 @@ def test_edits_of_parts_are_carried(tmp_path: Path) -> None:
 
 
 def test_masters_that_cannot_be_taken(tmp_path: Path) -> None:
-    """A master of another campaign, one without its hidden sheet, and one cut in half stand among the files, rejected."""
+    """A master of another campaign, one without its hidden sheet,
+    and one cut in half stand among the files, rejected."""
     folder = province(tmp_path / "a")
     other = defined(tmp_path / "b", about={"id": "KHAC"})
     filled(other, "SA", "| code | 2019 |\n|---|---|\n| A1 | 1 |")
@@ -274,12 +270,18 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
     newer = INDICATORS.replace("| A2   | Một   | Kế hoạch  | c/k  |", "| A3   | Một   | Kế hoạch  | c/k  |")
     folder = defined(tmp_path, indicators=newer)
     result = check_files(folder, [one], as_of=DAY, means=ONE)
-    assert [f.code for f in result.findings if f.code.startswith("master")] == ["master-not-asked", "master-older-definition"]  # fmt: skip
+    assert [f.code for f in result.findings if f.code.startswith("master")] == [
+        "master-not-asked",
+        "master-older-definition",
+    ]
     told = next(f for f in result.findings if f.code == "master-older-definition")
     assert dict(told.arguments)["differs"] == "A3, A2"
     assert {"A1", "A3"} == {f.indicator for f in result.figures}
     assert {"missing"} == {f.state for f in result.figures if f.indicator == "A3"}
-    assert [(x.agency, x.reason, x.value) for x in result.leftovers[:2]] == [("SA", "unknown-indicator", "Có"), ("SA", "unknown-indicator", "Không")]  # fmt: skip
+    assert [(x.agency, x.reason, x.value) for x in result.leftovers[:2]] == [
+        ("SA", "unknown-indicator", "Có"),
+        ("SA", "unknown-indicator", "Không"),
+    ]
     assert result.balance.even
     assert cells.cells == result.used["SA"].balance.cells
 
@@ -288,9 +290,12 @@ def test_nothing_is_lost_of_what_only_a_part_asks(tmp_path: Path) -> None:
     """Figures with their notes, statements with their sources and themes are left over, cell by cell, and told of."""
     themes = "| code | label | keywords |\n|---|---|---|\n| tA | Chủ đề A | aaa |"
     own = definition(
-        tmp_path / "part", agencies=AGENCIES, indicators=INDICATORS, sections=f"{SECTIONS}\n| rieng | result | Mục riêng |",
+        tmp_path / "part",
+        agencies=AGENCIES,
+        indicators=INDICATORS,
+        sections=f"{SECTIONS}\n| rieng | result | Mục riêng |",
         themes=f"{themes}\n| tB | Chủ đề B | bbb |",
-    )  # fmt: skip
+    )
     figures = "| code | 2019 | 2020 | note |\n|---|---|---|---|\n| A1 | 1 | 2 | |\n| A2 | Có | | Ghi riêng |"
     lines = """
         | section | text | theme | evidence |
@@ -300,14 +305,16 @@ def test_nothing_is_lost_of_what_only_a_part_asks(tmp_path: Path) -> None:
     filled(own, "SA", figures, lines)
     one = merge_files(own, as_of=DAY, means=ONE)[1]
     less = "\n".join(line for line in INDICATORS.splitlines() if "A2" not in line)
-    folder = definition(
-        tmp_path / "whole", agencies=AGENCIES, indicators=less, sections=SECTIONS, themes=themes
-    )
+    folder = definition(tmp_path / "whole", agencies=AGENCIES, indicators=less, sections=SECTIONS, themes=themes)
     result = check_files(folder, [one], as_of=DAY, means=ONE)
     assert sorted((x.reason, x.value) for x in result.leftovers) == [
-        ("unknown-indicator", "Có"), ("unknown-indicator", "Ghi riêng"), ("unknown-section", "VB 77"),
-        ("unknown-section", "Ý riêng"), ("unknown-theme", "tB"), ("unknown-theme", "tB"),
-    ]  # fmt: skip
+        ("unknown-indicator", "Có"),
+        ("unknown-indicator", "Ghi riêng"),
+        ("unknown-section", "VB 77"),
+        ("unknown-section", "Ý riêng"),
+        ("unknown-theme", "tB"),
+        ("unknown-theme", "tB"),
+    ]
     assert [(s.text, s.evidence, s.theme) for s in result.statements] == [("Ý thường", "VB 1", "")]
     assert result.balance.even
     assert result.balance.reported == 6
@@ -315,9 +322,7 @@ def test_nothing_is_lost_of_what_only_a_part_asks(tmp_path: Path) -> None:
     assert dict(told.arguments) == {"count": "6", "agencies": "1"}
 
 
-@pytest.mark.parametrize(
-    "about", [{"deadline": "2021-01-10"}, {"contact_email": "an@thu.example", "title": "Khác"}]
-)
+@pytest.mark.parametrize("about", [{"deadline": "2021-01-10"}, {"contact_email": "an@thu.example", "title": "Khác"}])
 def test_a_definition_that_asks_the_same_is_no_other(tmp_path: Path, about: dict[str, str]) -> None:
     """A district with a deadline or a contact of its own is not warned about."""
     folder = province(tmp_path)
@@ -362,7 +367,7 @@ def test_figures_of_a_part_are_put_into_the_unit_of_now(tmp_path: Path, steps: i
         result, one = merge_files(folder, [one], output=tmp_path / "2.xlsx", as_of=DAY, means=ONE)
     else:
         result = check_files(folder, [one], as_of=DAY, means=ONE)
-    told = {f.code: (f.indicator, f.value, dict(f.arguments)["expected"]) for f in result.findings if "unit" in f.code}  # fmt: skip
+    told = {f.code: (f.indicator, f.value, dict(f.arguments)["expected"]) for f in result.findings if "unit" in f.code}
     assert told == {"unit-converted": ("B1", "triệu đồng", "tỷ đồng"), "unit-unknown": ("B2", "ha", "hộ")}
     if steps == 2:
         result = check_files(folder, [one], as_of=DAY, means=ONE)
@@ -380,9 +385,7 @@ def test_a_file_of_a_master_changed_by_hand(tmp_path: Path) -> None:
     one = part(folder, "1.xlsx", "SA", "SB")
     spoiled = change(one, lambda book: book["Số liệu gốc"].delete_rows(5), tmp_path / "2.xlsx")
     result = check_files(folder, [spoiled], as_of=DAY, means=ONE)
-    assert [(f.agency, f.file) for f in result.findings if f.code == "master-changed"] == [
-        ("SA", "inbox/SA.xlsx")
-    ]
+    assert [(f.agency, f.file) for f in result.findings if f.code == "master-changed"] == [("SA", "inbox/SA.xlsx")]
     assert sum(f.agency == "SA" for f in result.figures) == 4
 
 
@@ -404,33 +407,40 @@ def test_figures_and_texts_written_over_in_a_part(tmp_path: Path) -> None:
         ],
         tmp_path / "2.xlsx",
     )
-    for means in (
-        ONE,
-        Means(workers=1, store=tmp_path / "store"),
-        Means(workers=1, store=tmp_path / "store"),
-    ):
+    for means in (ONE, Means(workers=1, store=tmp_path / "store"), Means(workers=1, store=tmp_path / "store")):
         result = check_files(folder, [wrong], as_of=DAY, means=means)
-        told = [(f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"]  # fmt: skip
+        told = [
+            (f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"
+        ]
         assert told == [("SA", "4", "A1 2019; A1 2020; A2 2019 …"), ("SB", "1", "A1 2019")]
-        held = {(f.agency, f.indicator, f.period, f.value) for f in result.findings if f.code == "master-value-impossible"}  # fmt: skip
-        assert held == {("SA", "A1", "2020", "abc (given)"), ("SA", "A2", "2019", "TRUE (lạ)"), ("SB", "A1", "2019", "– (given)")}  # fmt: skip
+        held = {
+            (f.agency, f.indicator, f.period, f.value) for f in result.findings if f.code == "master-value-impossible"
+        }
+        assert held == {
+            ("SA", "A1", "2020", "abc (given)"),
+            ("SA", "A2", "2019", "TRUE (lạ)"),
+            ("SB", "A1", "2019", "– (given)"),
+        }
         figures = {(f.agency, f.indicator, f.period): (f.value, f.state) for f in result.figures}
         assert figures["SA", "A1", "2019"] == (999.0, "given")
-        assert {figures[key] for key in (("SA", "A1", "2020"), ("SA", "A2", "2019"), ("SB", "A1", "2019"))} == {(None, "held")}  # fmt: skip
+        assert {figures[key] for key in (("SA", "A1", "2020"), ("SA", "A2", "2019"), ("SB", "A1", "2019"))} == {
+            (None, "held")
+        }
         assert result.statements[0].text == "Lời khác"
         assert {"accepted_with_errors"} == {s.status for s in result.used.values()}
 
 
 def test_details_and_leftovers_written_over_in_a_part(tmp_path: Path) -> None:
-    """They count as they stand, and are told by their cells in the form; so are a detail that was added and a row that is gone."""
+    """They count as they stand, and are told by their cells in the form;
+    so are a detail that was added and a row that is gone."""
     folder = province(tmp_path)
     for code in ("SA", "SB"):
-        path = write(
-            folder, code, Filling(info={"prepared_by": "Lê An"}, lines=(Line(section="dat", text="Ý"),))
-        )
+        path = write(folder, code, Filling(info={"prepared_by": "Lê An"}, lines=(Line(section="dat", text="Ý"),)))
         change(path, lambda book: book.create_sheet("Lạ").append(["chữ lạ", "chữ nữa"]))
     one = merge_files(folder, as_of=DAY, output=tmp_path / "1.xlsx", means=ONE)[1]
-    assert [f.code for f in check_files(folder, [one], as_of=DAY, means=ONE).findings if f.code.startswith("master-")] == []  # fmt: skip
+    assert [
+        f.code for f in check_files(folder, [one], as_of=DAY, means=ONE).findings if f.code.startswith("master-")
+    ] == []
     details, left = keyed(one)["info"], keyed(one)["leftovers"]
     rows = {r["agency"]: r.cells for r in records(details)}
     wrong = type_into(
@@ -443,15 +453,15 @@ def test_details_and_leftovers_written_over_in_a_part(tmp_path: Path) -> None:
         tmp_path / "2.xlsx",
     )
     result = check_files(folder, [wrong], as_of=DAY, means=ONE)
-    told = [(f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"]  # fmt: skip
+    told = [(f.agency, dict(f.arguments)["count"], f.value) for f in result.findings if f.code == "master-rewritten"]
     at = next(x.cell for x in result.used["SB"].info if x.key == "prepared_by")
     assert told == [("SA", "3", f"Lạ!A1; Thông tin!{at}; phone")]
-    assert {x.key: x.text for x in result.used["SA"].info} == {"prepared_by": "Lê  Bình", "phone": "0900 000 000"}  # fmt: skip
+    assert {x.key: x.text for x in result.used["SA"].info} == {"prepared_by": "Lê  Bình", "phone": "0900 000 000"}
     assert [x.value for x in result.leftovers if x.agency == "SA"] == ["chữ khác", "chữ nữa"]
     row = int(rows["SB"]["prepared_by"].lstrip("ABCDEFGHIJ"))
     gone = change(one, lambda book: book[details.name].delete_rows(row), tmp_path / "3.xlsx")
     result = check_files(folder, [gone], as_of=DAY, means=ONE)
-    assert [(f.code, f.agency) for f in result.findings if f.code.startswith("master-")] == [("master-changed", "SB")]  # fmt: skip
+    assert [(f.code, f.agency) for f in result.findings if f.code.startswith("master-")] == [("master-changed", "SB")]
     assert result.used["SB"].info == ()
 
 
@@ -479,4 +489,7 @@ def test_a_master_of_nothing_but_rejected_files(tmp_path: Path) -> None:
     write(folder, "SA", Filling(lines=(Line(section="dat", text="Một ý"),)))
     one = merge_files(folder, as_of=DAY, output=tmp_path / "1.xlsx", means=ONE)[1]
     result = check_files(folder, [one], as_of=DAY, means=ONE)
-    assert [(s.source.file, s.status) for s in result.submissions] == [("inbox/SA.xlsx", "accepted"), ("inbox/x.xlsx", "rejected")]  # fmt: skip
+    assert [(s.source.file, s.status) for s in result.submissions] == [
+        ("inbox/SA.xlsx", "accepted"),
+        ("inbox/x.xlsx", "rejected"),
+    ]

@@ -17,19 +17,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.building import (
-    Here,
-    cell_of,
-    change,
-    definition,
-    filled,
-    keyed,
-    merge,
-    read,
-    records,
-    type_into,
-    write,
-)
+from tests.building import Here, cell_of, change, definition, filled, keyed, merge, read, records, type_into, write
 from toolkit.folder import Folder
 from toolkit.form import Filling, Line
 from toolkit.keyed import KeyedSheet, cell_name
@@ -47,7 +35,7 @@ INDICATORS = r"""
 | A6   | Hai   | Xếp loại        | mức        | choice  |          | Tốt \| Khá | none           | none           |             |
 | A7   | Hai   | Ngày ban hành   | ngày       | date    |          |           | none            | none           |             |
 | A8   | Hai   | Tên mô hình     | tên        | text    |          |           | none            | none           |             |
-"""
+"""  # noqa: E501
 SECTIONS = """
 | code   | role        | heading      | required | guidance       |
 |--------|-------------|--------------|----------|----------------|
@@ -88,19 +76,61 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 BLANKS = st.sampled_from([" ", "\n", "\u00a0", "\u200b", "\t ", "\u2060 \n"])
 LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyAĐƯ .,;:-–_/()%\"'&<>\n"
 NUMBER_TEXTS = st.sampled_from(
-    ["1.234", "1,234", "1.234,5", "12 người", "không", "Không có", "0", "-", "…", "chưa thống kê", "05 vụ", "1/2",
-     "Không thuộc chức năng", "12%", "hơn 20", "2.000.000 đồng", "7/3/2020", "#REF!", "####", "x", "Có", "tốt", "3-4"]
-)  # fmt: skip
+    [
+        "1.234",
+        "1,234",
+        "1.234,5",
+        "12 người",
+        "không",
+        "Không có",
+        "0",
+        "-",
+        "…",
+        "chưa thống kê",
+        "05 vụ",
+        "1/2",
+        "Không thuộc chức năng",
+        "12%",
+        "hơn 20",
+        "2.000.000 đồng",
+        "7/3/2020",
+        "#REF!",
+        "####",
+        "x",
+        "Có",
+        "tốt",
+        "3-4",
+    ]
+)
 FORMULA_LIKE = st.sampled_from(
-    ["=1+1", "=SUM(A1:A9)", "+84 67", "@lệnh", "-5", "=HYPERLINK(\"http://x\",\"y\")", "{=A1}", "'=A1",
-     "http://a.b/c", "mailto:a@b.c", "<r>đậm</r>", "<b>&amp;</b>", "_x0041_ và _x000D_", "]]>", "Sở A", "Tuyên truyền"]
-)  # fmt: skip
+    [
+        "=1+1",
+        "=SUM(A1:A9)",
+        "+84 67",
+        "@lệnh",
+        "-5",
+        '=HYPERLINK("http://x","y")',
+        "{=A1}",
+        "'=A1",
+        "http://a.b/c",
+        "mailto:a@b.c",
+        "<r>đậm</r>",
+        "<b>&amp;</b>",
+        "_x0041_ và _x000D_",
+        "]]>",
+        "Sở A",
+        "Tuyên truyền",
+    ]
+)
 WORDS = st.text(LETTERS, max_size=60).map(lambda text: f"ý {text} k")
 ODD = st.text(max_size=12).map(lambda text: f"a{text}b")
 POINTS = st.lists(
-    st.tuples(st.sampled_from(["- ", "+ ", "1. ", "a) ", "• ", ""]), st.sampled_from(["Mở lớp", "Kết quả:", "05 vụ", "12/KH"])),
-    min_size=2, max_size=6,
-).map(lambda points: "\n".join(bullet + text for bullet, text in points))  # fmt: skip
+    st.tuples(
+        st.sampled_from(["- ", "+ ", "1. ", "a) ", "• ", ""]), st.sampled_from(["Mở lớp", "Kết quả:", "05 vụ", "12/KH"])
+    ),
+    min_size=2,
+    max_size=6,
+).map(lambda points: "\n".join(bullet + text for bullet, text in points))
 LONG = st.sampled_from(["dài " * 700 + "hết", "X" * 2500, "dòng\n" * 60 + "cuối", "ư" * 16000 + "z"])
 TEXTS = st.one_of(NUMBER_TEXTS, FORMULA_LIKE, WORDS, ODD, POINTS, LONG)
 NUMBERS = st.one_of(
@@ -114,14 +144,12 @@ VALUES: st.SearchStrategy[Any] = st.one_of(TEXTS, NUMBERS, st.booleans(), DAYS, 
 #: What is typed into a cell shown as a day: a number there would be shown, and read, as one.
 DAY_VALUES: st.SearchStrategy[Any] = st.one_of(TEXTS, st.booleans(), DAYS, BLANKS)
 
-figures = st.dictionaries(
-    st.tuples(st.sampled_from(TYPED), st.sampled_from(PERIODS)), VALUES, max_size=12
-).flatmap(lambda typed: st.fixed_dictionaries({k: DAY_VALUES if k[0] == "A7" else st.just(v) for k, v in typed.items()}))  # fmt: skip
+figures = st.dictionaries(st.tuples(st.sampled_from(TYPED), st.sampled_from(PERIODS)), VALUES, max_size=12).flatmap(
+    lambda typed: st.fixed_dictionaries({k: DAY_VALUES if k[0] == "A7" else st.just(v) for k, v in typed.items()})
+)
 notes = st.dictionaries(st.sampled_from((*TYPED, "A3")), VALUES, max_size=4)
 infos = st.fixed_dictionaries({}, optional={k: DAY_VALUES if k == "report_date" else VALUES for k in INFO})
-lines = st.lists(
-    st.tuples(st.sampled_from(["dat", "hanche"]), *[st.one_of(st.none(), VALUES)] * 3), max_size=8
-)
+lines = st.lists(st.tuples(st.sampled_from(["dat", "hanche"]), *[st.one_of(st.none(), VALUES)] * 3), max_size=8)
 #: Cells outside the form: sheet, rows below its last one (0: some row in it), columns to the right.
 loose = st.dictionaries(
     st.tuples(
@@ -155,7 +183,9 @@ def essence(value: CellValue) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, date):
-        return f"{value:%d/%m}/{value.year:04}" + (f" {value:%H:%M}" if isinstance(value, datetime) and (value.hour or value.minute) else "")  # fmt: skip
+        return f"{value:%d/%m}/{value.year:04}" + (
+            f" {value:%H:%M}" if isinstance(value, datetime) and (value.hour or value.minute) else ""
+        )
     return unicodedata.normalize("NFC", "".join(c for c in str(value) if _visible(c)))
 
 
@@ -225,9 +255,7 @@ def accounted(folder: Folder, forms: dict[str, KeyedSheet]) -> Iterator[tuple[st
 
 def check(folder: Folder, path: Path, expected: dict[Place, CellValue]) -> None:
     result = merge(folder)
-    expected = {
-        place: value for place, value in expected.items() if not is_blank(value) and value is not None
-    }
+    expected = {place: value for place, value in expected.items() if not is_blank(value) and value is not None}
     found: dict[Place, str] = {}
     for what, place, text in accounted(folder, keyed(path)):
         assert place not in found, f"{place} is accounted for twice, as {what} too"
@@ -241,9 +269,7 @@ def check(folder: Folder, path: Path, expected: dict[Place, CellValue]) -> None:
 # --- Where things stand in the form --------------------------------------------------------------
 
 
-def places(
-    forms: dict[str, KeyedSheet], figures: Any, notes: Any, info: Any, lines: Any
-) -> dict[Place, CellValue]:
+def places(forms: dict[str, KeyedSheet], figures: Any, notes: Any, info: Any, lines: Any) -> dict[Place, CellValue]:
     found: dict[Place, CellValue] = {}
 
     def put(sheet: KeyedSheet, row: int, column: str, value: CellValue) -> None:
@@ -272,9 +298,16 @@ _quick = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, He
 @pytest.mark.slow
 @given(figures=figures, notes=notes, info=infos, lines=lines)
 @_quick
-def test_what_is_filled_into_a_form_is_in_the_master_once(here: Here, figures: Any, notes: Any, info: Any, lines: Any) -> None:  # fmt: skip
+def test_what_is_filled_into_a_form_is_in_the_master_once(
+    here: Here, figures: Any, notes: Any, info: Any, lines: Any
+) -> None:
     """Every cell of a form that was filled again by the toolkit is in the master exactly once."""
-    content = Filling(figures=figures, notes=notes, info=info, lines=tuple(Line(section=s, theme=a, text=b, evidence=c) for s, a, b, c in lines))  # fmt: skip
+    content = Filling(
+        figures=figures,
+        notes=notes,
+        info=info,
+        lines=tuple(Line(section=s, theme=a, text=b, evidence=c) for s, a, b, c in lines),
+    )
     path = write(here.folder, "SA", content)
     check(here.folder, path, places(keyed(path), figures, notes, info, lines))
 
@@ -282,7 +315,9 @@ def test_what_is_filled_into_a_form_is_in_the_master_once(here: Here, figures: A
 @pytest.mark.slow
 @given(figures=figures, notes=notes, info=infos, lines=lines, loose=loose)
 @_quick
-def test_what_is_typed_into_and_beside_a_form_is_in_the_master_once(here: Here, figures: Any, notes: Any, info: Any, lines: Any, loose: Any) -> None:  # fmt: skip
+def test_what_is_typed_into_and_beside_a_form_is_in_the_master_once(
+    here: Here, figures: Any, notes: Any, info: Any, lines: Any, loose: Any
+) -> None:
     """Every cell typed with a spreadsheet program, in the form or outside it, is in the master exactly once."""
     path = write(here.folder, "SA", Filling())
     forms = keyed(path)
@@ -321,23 +356,24 @@ def typable(value: CellValue) -> CellValue:
 @pytest.mark.parametrize("text", ["dài " * 1500 + "hết", "dòng\n" * 90 + "cuối"])
 def test_a_form_is_filled_with_texts_longer_than_a_row_is_high(here: Here, text: str) -> None:
     """A statement that no row can show whole is put into a form all the same."""
-    path = write(here.folder, "SA", Filling(lines=(Line(section="dat", text=text),), notes={"A1": text}, info={"email": text}))  # fmt: skip
-    check(
-        here.folder, path, places(keyed(path), {}, {"A1": text}, {"email": text}, [("dat", None, text, None)])
+    path = write(
+        here.folder, "SA", Filling(lines=(Line(section="dat", text=text),), notes={"A1": text}, info={"email": text})
     )
+    check(here.folder, path, places(keyed(path), {}, {"A1": text}, {"email": text}, [("dat", None, text, None)]))
 
 
 def test_a_form_is_filled_with_days_where_words_are_asked(here: Here) -> None:
     """A day typed into a cell of numbers or words comes back as that day, not as its number."""
     day = date(2020, 3, 7)
     figures = {("A1", "2019"): day, ("A7", "2019"): day, ("A8", "2019"): day}
-    content = Filling(figures=figures, notes={"A1": day}, info={"prepared_by": day}, lines=(Line(section="dat", text="ý", evidence=day),))  # fmt: skip
-    path = write(here.folder, "SA", content)
-    check(
-        here.folder,
-        path,
-        places(keyed(path), figures, {"A1": day}, {"prepared_by": day}, [("dat", None, "ý", day)]),
+    content = Filling(
+        figures=figures,
+        notes={"A1": day},
+        info={"prepared_by": day},
+        lines=(Line(section="dat", text="ý", evidence=day),),
     )
+    path = write(here.folder, "SA", content)
+    check(here.folder, path, places(keyed(path), figures, {"A1": day}, {"prepared_by": day}, [("dat", None, "ý", day)]))
 
 
 # --- Cells that are locked, and typed over all the same ------------------------------------------
@@ -369,11 +405,11 @@ def over_heading(forms: dict[str, KeyedSheet]) -> Place:
     return figures.name, cell_name(figures.by_key()["A1"].index - 2, figures.columns["note"])
 
 
-@pytest.mark.parametrize(
-    "where", [over_label, over_total, over_computed, over_agency, over_hint, over_heading]
-)
+@pytest.mark.parametrize("where", [over_label, over_total, over_computed, over_agency, over_hint, over_heading])
 @pytest.mark.parametrize("value", [4321, "Chữ khác hẳn", "???", "Y" * 1500])
-def test_what_is_typed_over_locked_cells_is_in_the_master_once(here: Here, where: Callable[[dict[str, KeyedSheet]], Place], value: CellValue) -> None:  # fmt: skip
+def test_what_is_typed_over_locked_cells_is_in_the_master_once(
+    here: Here, where: Callable[[dict[str, KeyedSheet]], Place], value: CellValue
+) -> None:
     """A value typed over a label, a total, a computed cell, the agency's name, a hint or a heading is listed."""
     path = write(here.folder, "SA", Filling())
     place = where(keyed(path))
@@ -386,9 +422,7 @@ def test_a_theme_longer_than_a_finding_shows_is_kept_whole(here: Here) -> None:
     path = write(here.folder, "SA", Filling(lines=(Line(section="dat", text="ý"),)))
     place = cell_of(path, "statements", "dat", "theme")
     type_into(path, [(place, "chủ đề " * 600 + "hết")])
-    check(
-        here.folder, path, {place: "chủ đề " * 600 + "hết", cell_of(path, "statements", "dat", "text"): "ý"}
-    )
+    check(here.folder, path, {place: "chủ đề " * 600 + "hết", cell_of(path, "statements", "dat", "text"): "ý"})
 
 
 def test_a_number_in_the_margin_of_a_row_without_key_is_listed(here: Here) -> None:
@@ -437,8 +471,19 @@ def test_text_from_agencies_is_never_a_formula_or_link(here: Here, text: str) ->
 
 @pytest.mark.parametrize(
     "place",
-    ["Thông tin!A15", "Hướng dẫn!A6", "Hướng dẫn!A40", "Hướng dẫn!B1", "Cần sửa!A3", "Cần sửa!C1", "Cần sửa!J1", "Số liệu!A20", "Nội dung!A3", "Nội dung!A90"],
-)  # fmt: skip
+    [
+        "Thông tin!A15",
+        "Hướng dẫn!A6",
+        "Hướng dẫn!A40",
+        "Hướng dẫn!B1",
+        "Cần sửa!A3",
+        "Cần sửa!C1",
+        "Cần sửa!J1",
+        "Số liệu!A20",
+        "Nội dung!A3",
+        "Nội dung!A90",
+    ],
+)
 def test_what_stands_in_hidden_keys_is_listed(tmp_path: Path, place: str) -> None:
     """Words typed into the hidden row or column of the keys are listed once, and nothing of the form's own is."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)

@@ -70,9 +70,7 @@ def test_a_groups_sum_is_held_against_the_departments_own_figure(tmp_path: Path)
     result = merge(folder)
     assert verdicts(result)["G1", "2019"] == "failed"
     assert verdicts(result)["G1", "2020"] == "passed"
-    (found,) = [
-        f for f in result.findings if f.code == "cross-rule-failed" and dict(f.arguments)["rule"] == "G1"
-    ]
+    (found,) = [f for f in result.findings if f.code == "cross-rule-failed" and dict(f.arguments)["rule"] == "G1"]
     assert (found.severity, found.period, found.agency) == ("error", "2019", None)
     assert "22 ≠ 23; Δ -1" in found.value
 
@@ -90,8 +88,13 @@ def test_a_rule_between_agencies_waits_for_all_of_them(tmp_path: Path) -> None:
     give(folder, "H-1", V=("12", "Chưa thống kê"))
     result = merge(folder)
     assert verdicts(result)["G1", "2019"] == verdicts(result)["G1", "2020"] == "not_checkable"
-    assert {c.period: c.absent for c in result.cross_checks if c.rule == "G1"} == {"2019": ("H-2",), "2020": ("H-1", "H-2")}  # fmt: skip
-    (found,) = [f for f in result.findings if f.code == "cross-rule-not-checkable" and dict(f.arguments)["rule"] == "G1"]  # fmt: skip
+    assert {c.period: c.absent for c in result.cross_checks if c.rule == "G1"} == {
+        "2019": ("H-2",),
+        "2020": ("H-1", "H-2"),
+    }
+    (found,) = [
+        f for f in result.findings if f.code == "cross-rule-not-checkable" and dict(f.arguments)["rule"] == "G1"
+    ]
     assert (found.severity, dict(found.arguments)["periods"]) == ("note", "2019, 2020")
 
 
@@ -120,7 +123,9 @@ def test_the_province_does_not_repeat_what_an_agency_breaks(tmp_path: Path) -> N
     folder = here(tmp_path)
     all_in(folder)
     give(folder, "H-1", V=("12", "4"), N=("18", "5"), P=("100", "1"))
-    found = [f.code for f in merge(folder).findings if f.code.endswith("rule-failed") and dict(f.arguments)["rule"] == "G4"]  # fmt: skip
+    found = [
+        f.code for f in merge(folder).findings if f.code.endswith("rule-failed") and dict(f.arguments)["rule"] == "G4"
+    ]
     assert found == ["rule-failed"]
 
 
@@ -155,10 +160,7 @@ def test_a_computed_indicator_is_computed_for_the_group(tmp_path: Path) -> None:
 def test_a_wrong_body_is_found_when_the_definition_is_read(tmp_path: Path, formula: str, code: str) -> None:
     """Unknown agencies and groups, and figures that nobody there is asked for, are mistakes of the definition."""
     with pytest.raises(DefinitionError) as raised:
-        here(
-            tmp_path,
-            f"| code | formula | severity | message |\n|---|---|---|---|\n| G | {formula} | error | X. |\n",
-        )
+        here(tmp_path, f"| code | formula | severity | message |\n|---|---|---|---|\n| G | {formula} | error | X. |\n")
     assert [f.code for f in raised.value.findings if f.severity == "error"] == [code]
 
 
@@ -179,13 +181,15 @@ def test_what_others_report_stands_beside_the_official_figure(tmp_path: Path) ->
     all_in(folder)
     result = merge(folder)
     assert result.totals["V", "2019"].value == 23
-    found = [
-        (r.of, r.name, r.official, r.value, r.difference) for r in result.reconciled if r.period == "2019"
-    ]
+    found = [(r.of, r.name, r.official, r.value, r.difference) for r in result.reconciled if r.period == "2019"]
     assert found == [
-        ("all", "", 23, 46, 23), ("group", "tỉnh", 23, 24, 1), ("group", "cấp huyện", 23, 22, -1),
-        ("agency", "VKS", 23, 24, 1), ("agency", "H-1", 23, 12, None), ("agency", "H-2", 23, 10, None),
-    ]  # fmt: skip
+        ("all", "", 23, 46, 23),
+        ("group", "tỉnh", 23, 24, 1),
+        ("group", "cấp huyện", 23, 22, -1),
+        ("agency", "VKS", 23, 24, 1),
+        ("agency", "H-1", 23, 12, None),
+        ("agency", "H-2", 23, 10, None),
+    ]
     assert [round(r.percent or 0, 1) for r in result.reconciled if r.period == "2019"][1:3] == [104.3, 95.7]
 
 
@@ -195,7 +199,11 @@ def test_a_missing_owner_is_no_zero(tmp_path: Path) -> None:
     give(folder, "H-1", V=("12", ""))
     found = merge(folder).reconciled
     assert {(r.official, r.difference, r.percent) for r in found} == {(None, None, None)}
-    assert {(r.of, r.value, r.reporting) for r in found if r.of != "agency"} == {("all", 12, 1), ("group", None, 0), ("group", 12, 1)}  # fmt: skip
+    assert {(r.of, r.value, r.reporting) for r in found if r.of != "agency"} == {
+        ("all", 12, 1),
+        ("group", None, 0),
+        ("group", 12, 1),
+    }
 
 
 def test_the_sheet_says_all_of_it(tmp_path: Path) -> None:
@@ -205,22 +213,15 @@ def test_the_sheet_says_all_of_it(tmp_path: Path) -> None:
     merge(folder)
     rows = records(keyed(folder.master)["reconciliation"])
     first = next(r for r in rows if r.key == "G1")
-    assert (first["period"], first["official"], first["value"], first["difference"]) == (
-        "2019",
-        22.0,
-        23.0,
-        1.0,
-    )
+    assert (first["period"], first["official"], first["value"], first["difference"]) == ("2019", 22.0, 23.0, 1.0)
     assert first["verdict"] == "KHÔNG KHỚP"
-    sums = [
-        r for r in rows if r.key == "V" and r["period"] == "2019" and str(r["compared"]).startswith("Cộng")
-    ]
+    sums = [r for r in rows if r.key == "V" and r["period"] == "2019" and str(r["compared"]).startswith("Cộng")]
     assert [(r["official"], r["value"], r["difference"], r["reporting"]) for r in sums] == [
-        (23.0, 46.0, 23.0, "3/3"), (23.0, 24.0, 1.0, "1/1"), (23.0, 22.0, -1.0, "2/2")
-    ]  # fmt: skip
-    other = definition(
-        tmp_path / "other", agencies=AGENCIES, indicators=INDICATORS.replace("| CAT   |", "|       |")
-    )
+        (23.0, 46.0, 23.0, "3/3"),
+        (23.0, 24.0, 1.0, "1/1"),
+        (23.0, 22.0, -1.0, "2/2"),
+    ]
+    other = definition(tmp_path / "other", agencies=AGENCIES, indicators=INDICATORS.replace("| CAT   |", "|       |"))
     give(other, "CAT", V=("23", "10"))
     merge(other)
     assert "reconciliation" not in keyed(other.master)

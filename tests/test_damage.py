@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,15 @@ from toolkit.model import Campaign, Consolidation
 
 #: What was typed, and nothing else, looks like this.
 _TYPED = re.compile(r"(?:gõ \d+|7\d{5})")
-_REPORTED = ("label-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable", "unknown-theme")  # fmt: skip
+_REPORTED = (
+    "label-changed",
+    "agency-changed",
+    "computed-differs",
+    "total-differs",
+    "computed-not-checkable",
+    "total-not-checkable",
+    "unknown-theme",
+)
 SHEETS = ("Thông tin", "Số liệu", "Nội dung")
 
 
@@ -58,16 +67,27 @@ class Typist:
 
 def sent(folder: Folder, typist: Typist, campaign: Campaign | None = None) -> Path:
     """The form of one agency with something in most of its cells."""
-    figures = {(code, period): typist.number() if code in ("A1", "A2", "A4") else typist.text() for code in ("A1", "A2", "A4", "A8") for period in ("2019", "2020")}  # fmt: skip
+    figures = {
+        (code, period): typist.number() if code in ("A1", "A2", "A4") else typist.text()
+        for code in ("A1", "A2", "A4", "A8")
+        for period in ("2019", "2020")
+    }
     lines = [
-        Line(section=section, text=typist.text(), theme=typist.text() if number else "Tuyên truyền", evidence=typist.text())
+        Line(
+            section=section,
+            text=typist.text(),
+            theme=typist.text() if number else "Tuyên truyền",
+            evidence=typist.text(),
+        )
         for section in ("dat", "hanche")
         for number in range(2)
-    ]  # fmt: skip
+    ]
     filling = Filling(
-        figures=figures, notes={"A1": typist.text(), "A3": typist.text()},
-        info={key: typist.text() for key in INFO if key != "report_date"}, lines=tuple(lines),
-    )  # fmt: skip
+        figures=figures,
+        notes={"A1": typist.text(), "A3": typist.text()},
+        info={key: typist.text() for key in INFO if key != "report_date"},
+        lines=tuple(lines),
+    )
     for old in folder.inbox.iterdir():
         old.unlink()
     folder.master.unlink(missing_ok=True)
@@ -161,7 +181,7 @@ def type_over_formulas(book: Any, typist: Typist) -> None:
         if sheet.title in SHEETS:
             for row in sheet.iter_rows():
                 for cell in row:
-                    if isinstance(cell.value, str) and cell.value.startswith("=") and typist.random.random() < 0.5:  # fmt: skip
+                    if isinstance(cell.value, str) and cell.value.startswith("=") and typist.random.random() < 0.5:
                         cell.value = typist.number()
 
 
@@ -176,7 +196,12 @@ def edit_labels(book: Any, typist: Typist) -> None:
     sheet = some_sheet(book, typist)
     for row in sheet.iter_rows(min_row=5, max_row=14, min_col=2, max_col=4):
         for cell in row:
-            if not isinstance(cell, MergedCell) and cell.value and not is_typed(cell.value) and typist.random.random() < 0.3:  # fmt: skip
+            if (
+                not isinstance(cell, MergedCell)
+                and cell.value
+                and not is_typed(cell.value)
+                and typist.random.random() < 0.3
+            ):
                 cell.value = typist.text()
 
 
@@ -201,10 +226,26 @@ def type_anywhere(book: Any, typist: Typist) -> None:
 
 
 DAMAGES: tuple[Callable[[Any, Typist], None], ...] = (
-    rename_sheets, move_sheets, add_a_sheet, copy_a_sheet, insert_rows, insert_columns, delete_the_row_of_keys,
-    delete_the_column_of_keys, hide, swap_rows, move_columns, move_a_row_to_the_end, repeat_a_row, type_over_formulas,
-    change_formulas, edit_labels, merge_cells, lose_the_stamps, type_anywhere,
-)  # fmt: skip
+    rename_sheets,
+    move_sheets,
+    add_a_sheet,
+    copy_a_sheet,
+    insert_rows,
+    insert_columns,
+    delete_the_row_of_keys,
+    delete_the_column_of_keys,
+    hide,
+    swap_rows,
+    move_columns,
+    move_a_row_to_the_end,
+    repeat_a_row,
+    type_over_formulas,
+    change_formulas,
+    edit_labels,
+    merge_cells,
+    lose_the_stamps,
+    type_anywhere,
+)
 
 
 def some_sheet(book: Any, typist: Typist) -> Any:
@@ -279,7 +320,7 @@ def test_nothing_is_lost(here: Here, damage: Callable[[Any, Typist], None], seed
 @pytest.mark.slow
 @given(damages=st.lists(st.sampled_from(DAMAGES), min_size=2, max_size=5), seed=st.integers(0, 999))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-def test_nothing_is_lost_after_several(here: Here, damages: list[Callable[[Any, Typist], None]], seed: int) -> None:  # fmt: skip
+def test_nothing_is_lost_after_several(here: Here, damages: list[Callable[[Any, Typist], None]], seed: int) -> None:
     """The same after several kinds of damage, one upon the other."""
     typist = Typist(seed)
 
@@ -317,16 +358,18 @@ def test_nothing_is_lost_under_merged_cells(here: Here) -> None:
     expected = there(path)
     sheets = keyed(path)
     areas = []
-    for key, code, first, last in (("figures", "A1", "2019", "2020"), ("figures", "A4", "2020", "note"), ("statements", "dat", "theme", "evidence")):  # fmt: skip
-        row = (
-            sheets[key].by_key()[code]
-            if key == "figures"
-            else next(r for r in sheets[key].rows if r.key == code)
-        )
+    for key, code, first, last in (
+        ("figures", "A1", "2019", "2020"),
+        ("figures", "A4", "2020", "note"),
+        ("statements", "dat", "theme", "evidence"),
+    ):
+        row = sheets[key].by_key()[code] if key == "figures" else next(r for r in sheets[key].rows if r.key == code)
         areas.append((sheets[key].name, sheets[key].address(row, first), sheets[key].address(row, last)))
     data = path.read_bytes()
     for sheet, first, last in areas:
-        data = changed(data, part_of(path, sheet), lambda t, area=f"{first}:{last}": re.sub(r"(<mergeCells[^>]*>)", rf'\1<mergeCell ref="{area}"/>', t))  # type: ignore[misc]  # fmt: skip
+        data = changed(
+            data, part_of(path, sheet), partial(re.sub, r"(<mergeCells[^>]*>)", rf'\1<mergeCell ref="{first}:{last}"/>')
+        )
     path.write_bytes(data)
     result = assert_conserved(here.folder, expected)
     said = [f for f in result.findings if f.code == "cells-merged"]
@@ -346,9 +389,13 @@ def test_nothing_is_lost_of_an_older_form(here: Here) -> None:
     typist = Typist(5)
     campaign = here.folder.campaign
     old = replace(
-        campaign, fingerprint="000000000000",
-        indicators=tuple(replace(i, code="A9") if i.code == "A4" else replace(i, label="Tên cũ") if i.code == "A1" else i for i in campaign.indicators),
-    )  # fmt: skip
+        campaign,
+        fingerprint="000000000000",
+        indicators=tuple(
+            replace(i, code="A9") if i.code == "A4" else replace(i, label="Tên cũ") if i.code == "A1" else i
+            for i in campaign.indicators
+        ),
+    )
     path = sent(here.folder, typist, campaign=old)
     sheet = keyed(path)["figures"]
     row = sheet.by_key()["A9"]

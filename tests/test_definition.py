@@ -61,7 +61,7 @@ TABLES = {
 | M1   | Hai   | Kinh phí | triệu đồng | money   | sở\|HC   |       |          |         |         |           | sum             | sum            |        |             |        |          |
 | C1   | Ba    | Xếp loại | mức        | choice  |          |       |          |         |         | Tốt\|Khá  | none            | none           |        |             |        |          |
 | Y1   | Ba    | Có tổ    | có/không   | yesno   |          |       |          |         |         |           | count_yes       | none           |        |             |        |          |
-""",
+""",  # noqa: E501
     "sections": """
 | code  | role        | heading      | asked_of | required | max_words |
 |-------|-------------|--------------|----------|----------|-----------|
@@ -156,13 +156,7 @@ def test_what_is_written_is_read_back(path: Path) -> None:
     assert (first.since, first.emails, first.short_name) == (date(2001, 2, 3), ("a@b.example",), "A")
     assert (second.short_name, second.parent, third.replaced_by) == ("Sở B", "SA", ("SA", "SB"))
     people, households, rate, other, money, choice, yes = campaign.indicators
-    assert (people.required, people.minimum, people.maximum, people.target, people.headline) == (
-        True,
-        0,
-        9000,
-        50,
-        1,
-    )
+    assert (people.required, people.minimum, people.maximum, people.target, people.headline) == (True, 0, 9000, 50, 1)
     assert (households.asked_of, households.owner, households.required) == (("huyện",), ("HC",), False)
     assert (rate.formula, rate.target) == ("=N1/N3*100", 12.5)
     assert (other.weight, other.across_agencies, other.across_periods) == ("N1", "mean", "mean")
@@ -326,7 +320,7 @@ WRONG_CELLS = r"""
 | words without number       | sections   | good        | max_words       | inf            | definition-not-a-number      |             |
 | unknown kind of word       | words      | KH          | kind            | abbrev         | definition-unknown-value     |             |
 | theme without a label      | themes     | comm        | label           |                | definition-blank             |             |
-"""  # fmt: skip
+"""  # noqa: E501
 
 
 def found_column(fault: dict[str, str]) -> str:
@@ -341,11 +335,7 @@ def test_messages_speak_of_columns_by_their_headings() -> None:
         for text in (*entry.what, *entry.fix):
             assert not keys & set(re.findall(r"(?<!\{)\b\w+", text)), code
     edit = Finding(
-        code="edit-not-followed",
-        severity="warning",
-        file="",
-        value="x",
-        arguments=(("column", "edited_theme"),),
+        code="edit-not-followed", severity="warning", file="", value="x", arguments=(("column", "edited_theme"),)
     )
     assert masters.COLUMNS["edited_theme"].vi in describe(edit, "vi")[0]
     assert "edited_theme" not in describe(edit, "vi")[0]
@@ -412,7 +402,7 @@ def test_formulas_that_need_each_other_are_a_cycle(path: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "found"),
     [("=N1/12*100", ["12"]), ("=ROUND(N3*1,1;12)", ["1,1"]), ("=N1/N3*120", []), ("=12.0*N3", ["12.0"])],
-)  # fmt: skip
+)
 def test_a_number_that_is_a_code_is_a_question(path: Path, typed: str, found: list[str]) -> None:
     """In a formula a code that is all digits cannot be told from a number: neither is guessed."""
     (sheet, first), (_, second) = (place(path, "indicators", code, "code") for code in ("N2", "Y1"))
@@ -437,9 +427,7 @@ def test_a_formula_of_the_sheets_own_is_not_taken(path: Path) -> None:
         book[places[1][0]][places[1][1]] = "=N1<=N3"
 
     found = broken(path, do)
-    assert [(f.code, (f.sheet, f.cell)) for f in found] == [
-        ("definition-formula-computed", at) for at in places
-    ]
+    assert [(f.code, (f.sheet, f.cell)) for f in found] == [("definition-formula-computed", at) for at in places]
 
 
 def test_codes_that_differ_only_in_case_are_duplicates(path: Path) -> None:
@@ -449,9 +437,7 @@ def test_codes_that_differ_only_in_case_are_duplicates(path: Path) -> None:
     def do(book: Workbook) -> None:
         book[sheet][cell] = "sa"
 
-    assert [(f.code, f.sheet, f.cell) for f in broken(path, do)] == [
-        ("definition-duplicate-code", sheet, cell)
-    ]
+    assert [(f.code, f.sheet, f.cell) for f in broken(path, do)] == [("definition-duplicate-code", sheet, cell)]
 
 
 def test_an_agency_owed_nothing_is_named(tmp_path: Path) -> None:
@@ -484,31 +470,41 @@ def test_key_figures_that_the_leaders_sheet_does_not_show_are_named(path: Path) 
 
     assert warned(4) == []
     (found,) = warned(6)
-    assert (found.code, found.severity, (found.sheet, found.cell)) == ("definition-key-figures", "warning", cells[4])  # fmt: skip
+    assert (found.code, found.severity, (found.sheet, found.cell)) == ("definition-key-figures", "warning", cells[4])
     assert found.value == "C1, Y1"
 
 
 def test_key_figures_without_a_total_are_named(tmp_path: Path) -> None:
     """A date has none, and is not on the leaders' sheet; a choice shows what was chosen."""
-    folder = definition(tmp_path, agencies="| code | name | group |\n|---|---|---|\n| SA | Sở A | sở |", indicators=r"""
+    folder = definition(
+        tmp_path,
+        agencies="| code | name | group |\n|---|---|---|\n| SA | Sở A | sở |",
+        indicators=r"""
 | code | topic | label | unit | kind   | choices | across_agencies | headline |
 |------|-------|-------|------|--------|---------|-----------------|----------|
 | N1   | Một   | Ngày  | ngày | date   |         | none            | 1        |
 | C1   | Một   | Mức   | mức  | choice | A \| B  | none            | 2        |
-""")  # fmt: skip
+""",
+    )
     assert [(f.code, f.value) for f in folder.warnings] == [("definition-headline-no-total", "N1")]
     assert [i.code for i in headline_indicators(folder.campaign)] == ["C1"]
 
 
 def test_a_target_in_percent_that_may_be_a_part_of_one(tmp_path: Path) -> None:
     """0.95 of what should be high is asked about; half a per cent of what should be low is not."""
-    folder = definition(tmp_path, agencies="| code | name | group |\n|---|---|---|\n| SA | Sở A | sở |", indicators="""
+    folder = definition(
+        tmp_path,
+        agencies="| code | name | group |\n|---|---|---|\n| SA | Sở A | sở |",
+        indicators="""
 | code | topic | label  | unit | kind    | across_agencies | direction | target |
 |------|-------|--------|------|---------|-----------------|-----------|--------|
 | P1   | Một   | Đạt    | %    | percent | mean            | higher    | 0.95   |
 | P2   | Một   | Bỏ học | %    | percent | mean            | lower     | 0.5    |
-""")  # fmt: skip
-    assert [(f.code, f.value, dict(f.arguments)["percent"]) for f in folder.warnings] == [("definition-target-fraction", "0.95", "95")]  # fmt: skip
+""",
+    )
+    assert [(f.code, f.value, dict(f.arguments)["percent"]) for f in folder.warnings] == [
+        ("definition-target-fraction", "0.95", "95")
+    ]
 
 
 # --- Sheets, columns and rows --------------------------------------------------------------------
@@ -646,9 +642,7 @@ def test_every_mistake_is_reported_at_once(path: Path) -> None:
 
     found = broken(path, do)
     expected = {(code, sheet, cell) for (sheet, cell), _, code in cells}
-    assert {(f.code, f.sheet, f.cell) for f in found} - expected == {
-        ("definition-unknown-sheet", "Chủ đề", "A1")
-    }
+    assert {(f.code, f.sheet, f.cell) for f in found} - expected == {("definition-unknown-sheet", "Chủ đề", "A1")}
     assert len(found) == len(wrong) + 1
 
 
@@ -687,9 +681,7 @@ def test_numbers_and_dates_are_read_however_they_are_typed(path: Path) -> None:
 # --- Files that are no definition ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"not a workbook", b"PK\x03\x04broken"], ids=["empty", "text", "zip"]
-)
+@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04broken"], ids=["empty", "text", "zip"])
 def test_a_file_that_is_no_workbook_is_said_so(tmp_path: Path, content: bytes) -> None:
     """A definition that cannot be read at all says why."""
     path = tmp_path / "campaign.xlsx"
@@ -727,7 +719,9 @@ def gone_both(sheet: Worksheet) -> None:
     ],
 )
 @pytest.mark.parametrize("names", [["Đơn vị"], ["Đợt báo cáo"], ["Chỉ tiêu", "Đề cương"], list(WORKBOOK)])
-def test_hidden_keys_that_are_gone_are_named(path: Path, names: list[str], do: Callable[[Worksheet], None], said: list[str]) -> None:  # fmt: skip
+def test_hidden_keys_that_are_gone_are_named(
+    path: Path, names: list[str], do: Callable[[Worksheet], None], said: list[str]
+) -> None:
     """A sheet that is there by its printed name is not missing: what is said is that its keys are gone, and no more."""
 
     def all_of(book: Workbook) -> None:
@@ -769,9 +763,7 @@ def test_the_table_of_columns_is_the_contract(path: Path) -> None:
     drawn = keyed(path)
     for spec in SHEETS:
         assert set(drawn[spec.key].columns) == {c.key for c in spec.columns}
-    assert {r.key for r in drawn["campaign"].rows if r.key and not r.for_people} == {
-        c.key for c in CAMPAIGN_ROWS
-    }
+    assert {r.key for r in drawn["campaign"].rows if r.key and not r.for_people} == {c.key for c in CAMPAIGN_ROWS}
 
 
 def test_words_for_headings_mean_a_section_or_a_role(tmp_path: Path) -> None:
@@ -792,16 +784,17 @@ def test_words_for_headings_mean_a_section_or_a_role(tmp_path: Path) -> None:
     | dat  | achievement | Đã làm   |
     | kem  | limitation  | Chưa làm |
     """
-    folder = definition(
-        tmp_path, agencies="| code | name |\n|---|---|\n| SA | Sở A |", sections=sections, words=words
-    )
+    folder = definition(tmp_path, agencies="| code | name |\n|---|---|\n| SA | Sở A |", sections=sections, words=words)
     (warning,) = (f for f in folder.warnings if f.code == "definition-unknown-heading")
     assert (warning.value, dict(warning.arguments)) == ("lessonz", {"nearest": "lesson", "count": "2"})
     known = Sections(folder.campaign, None)
     found = {text: known.match(text) for text in ("III. Phương hướng", "Kết quả", "Tồn tại", "Việc cũ")}
     assert {t: m.section.code if m else "" for t, m in found.items()} == {
-        "III. Phương hướng": "sau", "Kết quả": "dat", "Tồn tại": "kem", "Việc cũ": "",
-    }  # fmt: skip
+        "III. Phương hướng": "sau",
+        "Kết quả": "dat",
+        "Tồn tại": "kem",
+        "Việc cũ": "",
+    }
 
 
 # --- Lists -----------------------------------------------------------------------------------------
@@ -851,18 +844,13 @@ LISTS = r"""
 
 
 @pytest.mark.parametrize("case", table(LISTS), ids=lambda c: f"{c['column']}: {c['typed']}")
-def test_a_list_is_parted_by_bars_and_commas_are_told_where_several_are_meant(tmp_path: Path, case: dict[str, str]) -> None:  # fmt: skip
+def test_a_list_is_parted_by_bars_and_commas_are_told_where_several_are_meant(
+    tmp_path: Path, case: dict[str, str]
+) -> None:
     """The finding has the cell, what was typed and what to type; typed so, or with a bar at the end, it is read so."""
     path = tmp_path / "campaign.xlsx"
-    sheets = {
-        key: [*given] for key, given in rows({"recipients": "Như trên", "report_to": "UBND tỉnh"}).items()
-    }
-    sheets["agencies"][1] = {
-        **sheets["agencies"][1],
-        "aliases": "Bê",
-        "header_lines": "SỞ B",
-        "email": "b@b.example",
-    }
+    sheets = {key: [*given] for key, given in rows({"recipients": "Như trên", "report_to": "UBND tỉnh"}).items()}
+    sheets["agencies"][1] = {**sheets["agencies"][1], "aliases": "Bê", "header_lines": "SỞ B", "email": "b@b.example"}
     sheets["words"].append({"kind": "antonym", "text": "tăng", "means": "giảm"})
     write_definition(path, sheets)
     at = place(path, case["sheet"], case["row"], case["column"])
@@ -880,7 +868,9 @@ def test_a_list_is_parted_by_bars_and_commas_are_told_where_several_are_meant(tm
     right = broken(path, lambda book: put(book, at, " | ".join(entries)))
     assert "definition-list-without-bars" not in codes(right)
     if case["column"] not in ("asked_of", "owner", "replaced_by"):  # it is no code
-        assert [f for f in broken(path, lambda book: put(book, at, dict(finding.arguments)["one"])) if f.severity == "error"] == []  # fmt: skip
+        assert [
+            f for f in broken(path, lambda book: put(book, at, dict(finding.arguments)["one"])) if f.severity == "error"
+        ] == []
 
 
 # --- Circles, chains, and much of everything -------------------------------------------------------
@@ -888,11 +878,13 @@ def test_a_list_is_parted_by_bars_and_commas_are_told_where_several_are_meant(tm
 
 def sheets_of(count: int, **columns: Callable[[int], str]) -> dict[str, list[dict[str, str]]]:
     """A definition whose agencies have these columns."""
-    agencies = [
-        {"code": f"A{n}", "name": f"Sở {n}", **{c: of(n) for c, of in columns.items()}} for n in range(count)
-    ]
+    agencies = [{"code": f"A{n}", "name": f"Sở {n}", **{c: of(n) for c, of in columns.items()}} for n in range(count)]
     section = {"code": "kq", "role": "result", "heading": "Kết quả"}
-    return {"campaign": [{"id": "X", "title": "X", "periods": "2019 | 2020"}], "agencies": agencies, "sections": [section]}  # fmt: skip
+    return {
+        "campaign": [{"id": "X", "title": "X", "periods": "2019 | 2020"}],
+        "agencies": agencies,
+        "sections": [section],
+    }
 
 
 @pytest.mark.parametrize("column", ["parent", "replaced_by"])
@@ -913,13 +905,18 @@ def test_an_agency_that_leads_back_to_itself_is_an_error(tmp_path: Path, column:
 
 
 def test_circles_apart_are_told_each(tmp_path: Path) -> None:
-    sheets = sheets_of(9, replaced_by=lambda n: f"A{n ^ 1} | A8" if n < 4 else "", parent=lambda n: f"A{n ^ 1}" if 3 < n < 8 else "")  # fmt: skip
+    sheets = sheets_of(
+        9, replaced_by=lambda n: f"A{n ^ 1} | A8" if n < 4 else "", parent=lambda n: f"A{n ^ 1}" if 3 < n < 8 else ""
+    )
     write_definition(tmp_path / "campaign.xlsx", sheets)
     with pytest.raises(DefinitionError) as caught:
         load_campaign(tmp_path)
     assert [dict(f.arguments)["way"] for f in caught.value.findings] == [
-        "A4 → A5 → A4", "A6 → A7 → A6", "A0 → A1 → A0", "A2 → A3 → A2",
-    ]  # fmt: skip
+        "A4 → A5 → A4",
+        "A6 → A7 → A6",
+        "A0 → A1 → A0",
+        "A2 → A3 → A2",
+    ]
 
 
 def _large(count: int) -> dict[str, list[dict[str, str]]]:
@@ -927,24 +924,28 @@ def _large(count: int) -> dict[str, list[dict[str, str]]]:
     number = {"topic": "", "unit": "hộ", "kind": "count", "across_agencies": "sum", "across_periods": "last"}
     share = {**number, "unit": "%", "kind": "percent", "across_agencies": ""}
     indicators = [
-        {**(share if n % 10 == 9 else number), "code": f"I{n}", "topic": f"Nhóm {n // 3}", "label": f"Số hộ nghèo loại {n}",
-         "formula": f"=I{n - 1}/I{n - 2}*100" if n % 10 == 9 else ""}
+        {
+            **(share if n % 10 == 9 else number),
+            "code": f"I{n}",
+            "topic": f"Nhóm {n // 3}",
+            "label": f"Số hộ nghèo loại {n}",
+            "formula": f"=I{n - 1}/I{n - 2}*100" if n % 10 == 9 else "",
+        }
         for n in range(count)
-    ]  # fmt: skip
-    rules = [
-        {"code": f"R{n}", "formula": f"=I{n}<=I{n + 1}", "message": "Không quá."}
-        for n in range(0, count - 1, 5)
     ]
-    words = [
-        {"kind": "indicator", "text": f"hộ nghèo kiểu {n}", "means": f"I{n}"} for n in range(0, count, 5)
-    ]
-    after = {"replaced_by": lambda n: f"A{n + 1}" if n + 1 < count else "", "parent": lambda n: f"A{n + 1}" if n + 1 < count else ""}  # fmt: skip
+    rules = [{"code": f"R{n}", "formula": f"=I{n}<=I{n + 1}", "message": "Không quá."} for n in range(0, count - 1, 5)]
+    words = [{"kind": "indicator", "text": f"hộ nghèo kiểu {n}", "means": f"I{n}"} for n in range(0, count, 5)]
+    after = {
+        "replaced_by": lambda n: f"A{n + 1}" if n + 1 < count else "",
+        "parent": lambda n: f"A{n + 1}" if n + 1 < count else "",
+    }
     return {**sheets_of(count, **after), "indicators": indicators, "rules": rules, "words": words}
 
 
 @pytest.mark.slow
 def test_a_definition_of_any_size_is_read_in_proportion(tmp_path: Path) -> None:
-    """Four times as much of everything takes no sixteen times as long: to read it, to know names, heirs and formulas."""
+    """Four times as much of everything takes no sixteen times as long: to read it, to know names,
+    heirs and formulas."""
 
     def seconds(count: int) -> float:
         write_definition(tmp_path / f"{count}.xlsx", _large(count))
@@ -966,7 +967,9 @@ def test_a_definition_of_any_size_is_read_in_proportion(tmp_path: Path) -> None:
 def test_formulas_on_formulas_end_however_many(tmp_path: Path) -> None:
     """A chain of ten thousand: those that are within bounds hold, the others are told at once."""
     number = {"topic": "", "label": "Số", "unit": "hộ", "kind": "count"}
-    chain = [{**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=I{n - 1}+1" if n else ""} for n in range(10_000)]  # fmt: skip
+    chain = [
+        {**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=I{n - 1}+1" if n else ""} for n in range(10_000)
+    ]
     write_definition(tmp_path / "campaign.xlsx", {**sheets_of(1), "indicators": chain})
     start = process_time()
     with pytest.raises(DefinitionError) as caught:
@@ -980,33 +983,40 @@ def test_formulas_on_formulas_end_however_many(tmp_path: Path) -> None:
 def test_a_definition_in_which_everything_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     """Thousands of names that nobody knows: the first of them come with the nearest one that is known."""
     number = {"topic": "", "unit": "hộ", "kind": "count", "asked_of": "A39999", "weight": "I39999"}
-    wrong = [
-        {**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=J{n}+J{n + 1}"} for n in range(4_000)
-    ]
+    wrong = [{**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=J{n}+J{n + 1}"} for n in range(4_000)]
     write_definition(tmp_path / "campaign.xlsx", {**sheets_of(4_000), "indicators": wrong})
     start = process_time()
     with pytest.raises(DefinitionError) as caught:
         load_campaign(tmp_path)
     assert process_time() - start < 60
-    hints = [bool(dict(f.arguments).get("nearest")) for f in caught.value.findings if f.code.startswith("definition-unknown")]  # fmt: skip
+    hints = [
+        bool(dict(f.arguments).get("nearest")) for f in caught.value.findings if f.code.startswith("definition-unknown")
+    ]
     assert (hints[0], hints[-1]) == (True, False)
 
 
 # --- Long texts ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "sheet", ["campaign", "agencies", "indicators", "sections", "themes", "rules", "words"]
-)
+@pytest.mark.parametrize("sheet", ["campaign", "agencies", "indicators", "sections", "themes", "rules", "words"])
 def test_a_text_that_is_too_long_to_print_is_told_at_its_cell(tmp_path: Path, sheet: str) -> None:
     """Of each column of texts and lists: what is just short enough is read whole, a letter more is an error."""
     columns = CAMPAIGN_ROWS if sheet == "campaign" else next(s.columns for s in SHEETS if s.key == sheet)
-    for column in (
-        c for c in columns if c.reads in ("text", "list") and c.key not in ("email", "contact_email")
-    ):
+    for column in (c for c in columns if c.reads in ("text", "list") and c.key not in ("email", "contact_email")):
         path = tmp_path / f"{column.key}.xlsx"
         write_definition(path, rows())
-        row = column.key if sheet == "campaign" else {"agencies": "SB", "indicators": "N3", "sections": "plan", "themes": "comm", "rules": "R1", "words": "KH"}[sheet]  # fmt: skip
+        row = (
+            column.key
+            if sheet == "campaign"
+            else {
+                "agencies": "SB",
+                "indicators": "N3",
+                "sections": "plan",
+                "themes": "comm",
+                "rules": "R1",
+                "words": "KH",
+            }[sheet]
+        )
         try:
             at = place(path, sheet, row, "value" if sheet == "campaign" else column.key)
         except KeyError:
@@ -1018,12 +1028,14 @@ def test_a_text_that_is_too_long_to_print_is_told_at_its_cell(tmp_path: Path, sh
 
 
 @pytest.mark.slow
-def test_texts_as_long_as_they_may_be_stop_no_command(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_texts_as_long_as_they_may_be_stop_no_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """All of a definition's texts at their longest, and lists that fill a cell: forms, master, letters, reports."""
     many = " | ".join(f"Dòng số {n}" for n in range(2_200))
-    given = {key: [dict(row) for row in table_] for key, table_ in rows({"signer_title": "GIÁM ĐỐC"}).items() if key != "words"}  # fmt: skip
+    given = {
+        key: [dict(row) for row in table_]
+        for key, table_ in rows({"signer_title": "GIÁM ĐỐC"}).items()
+        if key != "words"
+    }
     for spec in SHEETS:
         for row in given.get(spec.key, []):
             for column in spec.columns:
@@ -1039,9 +1051,21 @@ def test_texts_as_long_as_they_may_be_stop_no_command(
     for indicator in given["indicators"]:
         indicator["unit"] = {"P1": "%", "M1": "triệu đồng"}.get(str(indicator["code"]), "x" * 1_000)
     folder = define(tmp_path / "đợt", given)
-    filled(folder, "SA", "| code | 2019 | 2020-6M |\n|--|--|--|\n| N1 | 9 | nhiều |\n| C1 | Dòng số 3 | gì |", "| section | text |\n|--|--|\n| good | Xây 3 cầu. |")  # fmt: skip
-    commands = (["template"], ["check", "--returns"], ["merge", "--share"], ["status", "--remind"], ["report"], ["report", "--agency", "SA"])  # fmt: skip
+    filled(
+        folder,
+        "SA",
+        "| code | 2019 | 2020-6M |\n|--|--|--|\n| N1 | 9 | nhiều |\n| C1 | Dòng số 3 | gì |",
+        "| section | text |\n|--|--|\n| good | Xây 3 cầu. |",
+    )
+    commands = (
+        ["template"],
+        ["check", "--returns"],
+        ["merge", "--share"],
+        ["status", "--remind"],
+        ["report"],
+        ["report", "--agency", "SA"],
+    )
     for command in commands:
         as_of = [] if command == ["template"] else ["--as-of", "2021-02-01"]
         capsys.readouterr()
-        assert cli.run([*command, "--campaign", str(folder.root), *as_of]) in (0, 1), (command, capsys.readouterr().err)  # fmt: skip
+        assert cli.run([*command, "--campaign", str(folder.root), *as_of]) in (0, 1), (command, capsys.readouterr().err)

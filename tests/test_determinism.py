@@ -99,13 +99,13 @@ def test_two_runs_over_the_same_files(folder: Folder, tmp_path: Path) -> None:
     assert before == digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
 
 
-def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
-    """Gone through in a copy of the process while sheets are drawn, in the one process, or before any is: the same bytes."""
+def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gone through in a copy of the process while sheets are drawn, in the one process, or before any is:
+    the same bytes."""
     monkeypatch.setattr(halves, "_WORTH_IT", 1)
     master = tmp_path / "m.xlsx"
     digests = {
-        digest(merge_files(folder, as_of=DAY, means=means, output=master)[1])
-        for means in (ONE, Means(workers=2))
+        digest(merge_files(folder, as_of=DAY, means=means, output=master)[1]) for means in (ONE, Means(workers=2))
     }
     write_master(master, consolidate_files(folder, (), master, as_of=DAY, means=ONE))
     assert digests == {digest(master)}
@@ -126,9 +126,7 @@ def test_paths_given_one_by_one(folder: Folder, tmp_path: Path) -> None:
     """Naming the files in any order is the same as naming their folder."""
     paths = sorted(folder.inbox.rglob("*.xlsx"))
     expected = digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
-    assert expected == digest(
-        merge_files(folder, paths[::-1], as_of=DAY, means=ONE, output=tmp_path / "b.xlsx")[1]
-    )
+    assert expected == digest(merge_files(folder, paths[::-1], as_of=DAY, means=ONE, output=tmp_path / "b.xlsx")[1])
 
 
 @pytest.mark.slow
@@ -168,12 +166,7 @@ def test_any_seed_time_zone_and_locale(folder: Folder, tmp_path: Path) -> None:
             "-o",
             str(output),
         ]
-        assert (
-            subprocess.run(
-                command, env=environment, cwd=tmp_path, capture_output=True, check=False
-            ).returncode
-            == 1
-        )
+        assert subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False).returncode == 1
         digests.add(digest(output))
     assert len(digests) == 1
 
@@ -196,11 +189,14 @@ def test_edits_in_any_order(folder: Folder, tmp_path: Path) -> None:
     ids = [g.id for g in result.groups if g.section == "han"]
     name = keyed(folder.master)["groups"].name
     places = {row.key or str(row["group"]): row.cells for row in records(keyed(folder.master)["groups"])}
-    type_into(folder.master, [
-        ((name, places[ids[0]]["merge_into"]), ids[1]),
-        ((name, places[ids[1]]["merge_into"]), ids[0]),
-        ((name, places[ids[2]]["hide"]), "yes"),
-    ])  # fmt: skip
+    type_into(
+        folder.master,
+        [
+            ((name, places[ids[0]]["merge_into"]), ids[1]),
+            ((name, places[ids[1]]["merge_into"]), ids[0]),
+            ((name, places[ids[2]]["hide"]), "yes"),
+        ],
+    )
     assert cell_of(folder.master, "groups", ids[0], "merge_into")[0] == name
     digests = []
     for _ in range(3):

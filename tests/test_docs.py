@@ -21,9 +21,7 @@ from toolkit.messages import definition_sheets, forms, masters
 from toolkit.messages.findings import FINDINGS
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted(
-    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "sample_workbooks").glob("*.md")]
-)
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "sample_workbooks").glob("*.md")])
 GUIDE = (ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -55,9 +53,12 @@ def anchors(page: Path) -> set[str]:
 def test_generated_pages_and_outputs_are_current() -> None:
     """The pages that follow from the code, and the outputs in the README, are as they would be written now."""
     done = subprocess.run(
-        [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"], capture_output=True, text=True, encoding="utf-8",
+        [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
         check=False,
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -167,10 +168,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_pages_speak_of_no_machine(page: Path) -> None:
     """Paths of one machine and addresses of services have no place in the documents."""
     text = page.read_text(encoding="utf-8")
-    assert (
-        re.findall(r"(?<![\w.])/(?:home|root|work|opt|tmp|usr)/\S*|[A-Z]:\\\S*|\w+\.(?:org|com|io)\b", text)
-        == []
-    )
+    assert re.findall(r"(?<![\w.])/(?:home|root|work|opt|tmp|usr)/\S*|[A-Z]:\\\S*|\w+\.(?:org|com|io)\b", text) == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -19,17 +19,7 @@ from hypothesis import strategies as st
 from tests.building import DAY, codes, definition, filled, keyed, merge, read, records, type_into
 from tests.office import convert, needs_libreoffice
 from tests.official import faults
-from tests.test_report import (
-    ABOUT,
-    AGENCIES,
-    FIGURES,
-    INDICATORS,
-    LINES,
-    OTHER_LINES,
-    SECTIONS,
-    THEMES,
-    _other_part,
-)
+from tests.test_report import ABOUT, AGENCIES, FIGURES, INDICATORS, LINES, OTHER_LINES, SECTIONS, THEMES, _other_part
 from tests.test_text import to_vni
 from toolkit import cli
 from toolkit.folder import Folder
@@ -50,7 +40,12 @@ def folder(tmp_path: Path) -> Folder:
     folder = definition(
         tmp_path, about=ABOUT, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES
     )
-    details = {"report_number": "5/BC-SCX", "report_date": "2021-01-05", "signed_by": "Trần Văn Khế", "signer_title": "Phó Giám đốc"}  # fmt: skip
+    details = {
+        "report_number": "5/BC-SCX",
+        "report_date": "2021-01-05",
+        "signed_by": "Trần Văn Khế",
+        "signer_title": "Phó Giám đốc",
+    }
     filled(folder, "SCX", FIGURES, LINES, details)
     filled(folder, "SDN", FIGURES.replace("1250", "750").replace("1234.5", "2000"), OTHER_LINES)
     return folder
@@ -86,11 +81,7 @@ def test_the_whole_report_drafted_back_says_the_same_by_section(folder: Folder) 
     assert by_text["Thiếu nước tưới mùa khô."] == "02 đơn vị: Sở CX; Sở ĐN"
     assert by_text["Kinh phí còn hạn chế"] == "Sở CX"
     totals = {k: t.value for k, t in result.totals.items() if k[1] != "total" and t.value is not None}
-    asked = {
-        k: v
-        for k, v in totals.items()
-        if not result.campaign.indicator_by_code[k[0]].formula and k[0] != "Y1"
-    }
+    asked = {k: v for k, v in totals.items() if not result.campaign.indicator_by_code[k[0]].formula and k[0] != "Y1"}
     assert values(letter) == asked
 
 
@@ -108,8 +99,10 @@ def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) ->
     }
     assert values(letter) == expected
     assert (letter.detail("report_number"), letter.detail("report_date"), letter.detail("signed_by")) == (
-        "05/BC-SCX", "ngày 05 tháng 01 năm 2021", "Trần Văn Khế",
-    )  # fmt: skip
+        "05/BC-SCX",
+        "ngày 05 tháng 01 năm 2021",
+        "Trần Văn Khế",
+    )
     assert letter.detail("agency") == "SỞ CÂY XANH, HOA VÀ THẢM CỎ"
     assert {u.code: u.cells for u in letter.unread} == {"table-computed": ("Tỷ lệ cây sống (2019: 80)",)}
 
@@ -124,7 +117,7 @@ MEANS = r"""
 | M2   | Trồng | Giá cây giống        | triệu đồng | money   | mean            | none           |        |            |          |        |
 | Y1   | Tiền  | Có dự toán riêng     | có/không   | yesno   | count_yes       | none           |        |            |          |        |
 | Y2   | Tiền  | Mức hoàn thành       | mức        | choice  | none            | none           |        |            | Tốt \| Khá |        |
-"""
+"""  # noqa: E501
 MEAN_FIGURES = """
 | code | 2019  | 2020   | note |
 |------|-------|--------|------|
@@ -139,23 +132,28 @@ MEAN_FIGURES = """
 
 def _with_means(path: Path) -> Folder:
     """A campaign whose province has means that no single decimal writes down."""
-    folder = definition(path, about=ABOUT, agencies=AGENCIES, indicators=MEANS, sections=SECTIONS, themes=THEMES)  # fmt: skip
+    folder = definition(path, about=ABOUT, agencies=AGENCIES, indicators=MEANS, sections=SECTIONS, themes=THEMES)
     filled(folder, "SCX", MEAN_FIGURES, LINES)
-    filled(folder, "SDN", MEAN_FIGURES.replace("700", "1100").replace("33.25", "77.12").replace("0.3", "0.125"), OTHER_LINES)  # fmt: skip
+    filled(
+        folder,
+        "SDN",
+        MEAN_FIGURES.replace("700", "1100").replace("33.25", "77.12").replace("0.3", "0.125"),
+        OTHER_LINES,
+    )
     filled(folder, "HDA", MEAN_FIGURES.replace("41.5", "12.75").replace("Khá", "Tốt"), OTHER_LINES)
     return folder
 
 
 def test_a_number_that_is_read_in_two_ways_comes_back(tmp_path: Path) -> None:
     """`1.250` of an indicator with decimals is one thousand two hundred and fifty in our own report."""
-    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=MEANS, sections=SECTIONS, themes=THEMES)  # fmt: skip
+    folder = definition(
+        tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=MEANS, sections=SECTIONS, themes=THEMES
+    )
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| M2 | 1250 | 350 |")
     result = merge(folder)
     for report in (make_report(result), make_own_report(result.campaign, result.used["SA"], DAY)):
         data = word_bytes(report)
-        assert [row.cells[3:5] for row in report.annexes[0].rows if "Giá cây giống" in row.cells] == [
-            ("1.250", "350")
-        ]
+        assert [row.cells[3:5] for row in report.annexes[0].rows if "Giá cây giống" in row.cells] == [("1.250", "350")]
         letter = drafted(folder, data, "SA")
         assert values(letter) == {("M2", "2019"): 1250, ("M2", "2020"): 350}
         assert [u.code for u in letter.unread] == []
@@ -165,10 +163,17 @@ def test_a_number_that_is_read_in_two_ways_comes_back(tmp_path: Path) -> None:
 
 def test_small_percentages_and_three_decimals_come_back(tmp_path: Path) -> None:
     """`33,250` may be thirty-three thousand, and 0,5 of a percentage a half: our own report knows which."""
-    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=MEANS, sections=SECTIONS, themes=THEMES)  # fmt: skip
-    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| C1 | 700 | 1300 |\n| M1 | '0,5% | 41.5 |\n| M2 | 33.25 | 77.125 |".replace("'", ""))  # fmt: skip
+    folder = definition(
+        tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=MEANS, sections=SECTIONS, themes=THEMES
+    )
+    filled(
+        folder,
+        "SA",
+        "| code | 2019 | 2020 |\n|---|---|---|\n| C1 | 700 | 1300 |\n"
+        "| M1 | '0,5% | 41.5 |\n| M2 | 33.25 | 77.125 |".replace("'", ""),
+    )
     result = merge(folder)
-    given = {(f.indicator, f.period): f.value for f in result.figures if f.value is not None and f.indicator != "C3"}  # fmt: skip
+    given = {(f.indicator, f.period): f.value for f in result.figures if f.value is not None and f.indicator != "C3"}
     assert given["M1", "2019"] == 0.5
     assert given["M2", "2019"] == 33.25
     for report in (make_report(result), make_own_report(result.campaign, result.used["SA"], DAY)):
@@ -182,7 +187,7 @@ def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
     folder = _with_means(tmp_path)
     result = merge(folder)
     letter = drafted(folder, word_bytes(make_report(result)))
-    given = {k: t.value for k, t in result.totals.items() if k[1] != "total" and k[0] in ("C1", "C2", "M1", "M2")}  # fmt: skip
+    given = {k: t.value for k, t in result.totals.items() if k[1] != "total" and k[0] in ("C1", "C2", "M1", "M2")}
     assert len(given) == 8
     assert values(letter) == given
     typed = {(p.indicator, p.period): p.typed for p in letter.proposed}
@@ -199,20 +204,13 @@ def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
 
 def test_a_report_of_figures_of_one_period_comes_back(tmp_path: Path) -> None:
     """Without sections and without a column of all periods together there is nothing that it could not place."""
-    folder = definition(
-        tmp_path, about={**ABOUT, "periods": "2020"}, agencies=AGENCIES, indicators=INDICATORS
-    )
+    folder = definition(tmp_path, about={**ABOUT, "periods": "2020"}, agencies=AGENCIES, indicators=INDICATORS)
     filled(folder, "SCX", "| code | 2020 |\n|--|--|\n| C1 | 1300 |\n| C2 | 20 |\n| K1 | 12.5 |\n| Y1 | Có |")
     result = merge(folder)
     data = word_bytes(make_own_report(result.campaign, result.used["SCX"], DAY))
     assert faults(data) == []
     letter = drafted(folder, data)
-    assert values(letter) == {
-        ("C1", "2020"): 1300.0,
-        ("C2", "2020"): 20.0,
-        ("K1", "2020"): 12.5,
-        ("Y1", "2020"): "Có",
-    }
+    assert values(letter) == {("C1", "2020"): 1300.0, ("C2", "2020"): 20.0, ("K1", "2020"): 12.5, ("Y1", "2020"): "Có"}
     assert [f.code for f in letter.findings if f.severity == "warning"] == []
 
 
@@ -220,8 +218,16 @@ def test_a_report_of_figures_of_one_period_comes_back(tmp_path: Path) -> None:
 def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, months: int) -> None:
     """Columns that one page has no room for go on in further tables, each with what its rows are and their unit."""
     keys = [f"{2015 + n // 12}-M{n % 12 + 1:02d}" for n in range(months)]
-    folder = definition(tmp_path, about={"periods": "|".join(keys)}, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=MEANS, sections=SECTIONS)  # fmt: skip
-    given = "\n".join(f"| {code} | {' | '.join(str(1000 * n + 7) for n in range(months))} |" for code in ("C1", "C2", "M2"))  # fmt: skip
+    folder = definition(
+        tmp_path,
+        about={"periods": "|".join(keys)},
+        agencies="| code | name |\n|--|--|\n| SA | Sở A |",
+        indicators=MEANS,
+        sections=SECTIONS,
+    )
+    given = "\n".join(
+        f"| {code} | {' | '.join(str(1000 * n + 7) for n in range(months))} |" for code in ("C1", "C2", "M2")
+    )
     head = f"| code | {' | '.join(keys)} |"
     filled(folder, "SA", "\n".join([head, "|--" * (months + 1) + "|", given]))
     result = merge(folder)
@@ -232,15 +238,13 @@ def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, mont
         assert len(tables) == 1 if months == 5 else len(tables) >= months // 12
         heads = [[" ".join(c.text.split()) for c in t.rows[0].cells] for t in tables]
         assert {tuple(h[:3]) for h in heads} == {("TT", "Chỉ tiêu", "Đơn vị tính")}
-        assert [c for h in heads for c in h[3:]] == [
-            " ".join(c.split()) for c in report.annexes[0].columns[3:]
-        ]
+        assert [c for h in heads for c in h[3:]] == [" ".join(c.split()) for c in report.annexes[0].columns[3:]]
         for table in tables:
             widths = [int(c.get(qn("w:w"))) / 56.7 for c in table._tbl.tblGrid.findall(qn("w:gridCol"))]
             assert sum(widths) <= decree.LANDSCAPE.text_width + 0.5
             assert min(widths[3:]) >= 12.9
             assert widths[1] >= 34.9
-        expected = {k: v for k, v in figures_of(result.used["SA"].figures, "SA").items() if k[0] in ("C1", "C2", "M2")}  # fmt: skip
+        expected = {k: v for k, v in figures_of(result.used["SA"].figures, "SA").items() if k[0] in ("C1", "C2", "M2")}
         letter = drafted(folder, data, "SA")
         assert values(letter) == expected
         assert {f.code for f in letter.findings if f.severity == "warning"} == set()
@@ -252,7 +256,12 @@ def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:
     data = word_bytes(make_report(merge(folder)))
     changed = _other_part(data, "word/document.xml", lambda xml: xml.replace(">52,55<", ">52,8<"))
     assert values(drafted(folder, changed))["M1", "2019"] == 52.8
-    for old, new in ((r">52\.[^<]+<", ">99.9<"), ('printed="', 'print="'), (">52[.]", ">x"), ("<figures", "<figures><")):  # fmt: skip
+    for old, new in (
+        (r">52\.[^<]+<", ">99.9<"),
+        ('printed="', 'print="'),
+        (">52[.]", ">x"),
+        ("<figures", "<figures><"),
+    ):
         damaged = _other_part(data, "customXml/item1.xml", lambda xml, o=old, n=new: re.sub(o, n, xml))  # type: ignore[misc]
         assert values(drafted(folder, damaged))["M1", "2019"] == 52.55
 
@@ -270,7 +279,14 @@ def test_libreoffice_keeps_the_values_of_rounded_figures(tmp_path: Path) -> None
 
 def test_a_point_is_read_whole_whatever_it_looks_like(folder: Folder) -> None:
     """Words that look like a heading, a number or a closing stay one point of their section."""
-    odd = ["II. Hạn chế: chưa có", "1. Một", "KT. GIÁM ĐỐC", "Trên đây là báo cáo của Sở./.", "Nơi nhận:", "a) Hai;\nb) ba."]  # fmt: skip
+    odd = [
+        "II. Hạn chế: chưa có",
+        "1. Một",
+        "KT. GIÁM ĐỐC",
+        "Trên đây là báo cáo của Sở./.",
+        "Nơi nhận:",
+        "a) Hai;\nb) ba.",
+    ]
     rows = "\n".join(f"| dat | {text} |" for text in odd[:-1])
     filled(folder, "SCX", "", f"| section | text |\n|---|---|\n{rows}\n")
     result = merge(folder)
@@ -283,9 +299,34 @@ def test_a_point_is_read_whole_whatever_it_looks_like(folder: Folder) -> None:
 #: What the document's own list stands in for.
 _DASH = re.compile(r"^\s*(?:[-–—+*•·]\s+)+(?=\S)")
 _WORDS = st.sampled_from(
-    ["I.", "1.", "a)", "-", "•", "Mặt đạt được", "Hạn chế:", "KT. GIÁM ĐỐC", "Nơi nhận:", "./.", "Phụ lục", "2019", "12,5 %", "&", "<b>",
-     "“ngoặc”", "đất", "\u00a0", "Trên đây là báo cáo", "Kính gửi:", "_x000D_", "\n", "\t", "Th¸p", "PHẦN I"]
-)  # fmt: skip
+    [
+        "I.",
+        "1.",
+        "a)",
+        "-",
+        "•",
+        "Mặt đạt được",
+        "Hạn chế:",
+        "KT. GIÁM ĐỐC",
+        "Nơi nhận:",
+        "./.",
+        "Phụ lục",
+        "2019",
+        "12,5 %",
+        "&",
+        "<b>",
+        "“ngoặc”",
+        "đất",
+        "\u00a0",
+        "Trên đây là báo cáo",
+        "Kính gửi:",
+        "_x000D_",
+        "\n",
+        "\t",
+        "Th¸p",
+        "PHẦN I",
+    ]
+)
 
 
 @given(st.lists(st.lists(_WORDS, min_size=1, max_size=9).map(" ".join), min_size=1, max_size=8))
@@ -293,13 +334,17 @@ def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
     """Whatever is in a statement, it comes back under its section: nothing is lost, split or taken for a heading."""
     texts = [t for t in texts if any(c.isalnum() for c in t)]
     campaign = Campaign(
-        id="x", title="Tổng kết", province="Tân Lập", agencies=(Agency(code="SA", name="Sở A", short_name="Sở A"),),
-        sections=(Section(code="dat", role="achievement", heading="Mặt đạt được"), Section(code="han", role="limitation", heading="Hạn chế")),
-    )  # fmt: skip
+        id="x",
+        title="Tổng kết",
+        province="Tân Lập",
+        agencies=(Agency(code="SA", name="Sở A", short_name="Sở A"),),
+        sections=(
+            Section(code="dat", role="achievement", heading="Mặt đạt được"),
+            Section(code="han", role="limitation", heading="Hạn chế"),
+        ),
+    )
     said = tuple(
-        Statement(
-            id=str(n), agency="SA", section=("dat", "han")[n % 2], text=text, evidence="số 5" if n % 3 else ""
-        )
+        Statement(id=str(n), agency="SA", section=("dat", "han")[n % 2], text=text, evidence="số 5" if n % 3 else "")
         for n, text in enumerate(texts)
     )
     submission = Submission(source=Source(file="x"), status="accepted", agency="SA", statements=said)
@@ -346,10 +391,7 @@ def _drafted_form(folder: Folder) -> tuple[Path, Consolidation]:
     for path in folder.inbox.glob("*.xlsx"):
         path.unlink()
     target = folder.inbox / "SCX.xlsx"
-    assert (
-        cli.run(["draft", str(report), "--agency", "SCX", "-o", str(target), "--campaign", str(folder.root)])
-        == 0
-    )
+    assert cli.run(["draft", str(report), "--agency", "SCX", "-o", str(target), "--campaign", str(folder.root)]) == 0
     return target, result
 
 
@@ -529,16 +571,14 @@ def _google() -> bytes:
         lists += 1
         key = 80 + lists
         levels = "".join(
-            f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>'
-            f'<w:pPr><w:ind w:left="{720 * (n + 1)}" w:hanging="360"/></w:pPr><w:rPr><w:u w:val="none"/></w:rPr></w:lvl>'
+            f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="{sign}"/><w:lvlJc '
+            'w:val="left"/>'
+            f'<w:pPr><w:ind w:left="{720 * (n + 1)}" w:hanging="360"/></w:pPr><w:rPr><w:u '
+            'w:val="none"/></w:rPr></w:lvl>'
             for n, sign in enumerate("●○■●○■●○■")
         )
-        part.insert(
-            0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{key}">{levels}</w:abstractNum>')
-        )
-        part.append(
-            parse_xml(f'<w:num {nsdecls("w")} w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>')
-        )
+        part.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{key}">{levels}</w:abstractNum>'))
+        part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>'))
         return key
 
     ids = 'w:rsidR="00000000" w:rsidDel="00000000" w:rsidRPr="00000000"'
@@ -546,21 +586,29 @@ def _google() -> bytes:
     def texts(text: str) -> str:
         """The words after a number or in two halves: each a text of its own, as after a tab or a break."""
         number, dot, rest = text.partition(". ")
-        parts = [f"{number}.", rest] if dot and len(number) <= 3 else [text[: len(text) // 2], text[len(text) // 2 :]]  # fmt: skip
+        parts = [f"{number}.", rest] if dot and len(number) <= 3 else [text[: len(text) // 2], text[len(text) // 2 :]]
         between = "<w:tab/>" if dot and len(number) <= 3 else ""
         return between.join(f'<w:t xml:space="preserve">{part}</w:t>' for part in parts)
 
     def add(text: str, style: str = "", bold: bool = False, key: int = 0) -> None:
         run = (
-            f'<w:r {ids}><w:rPr><w:rFonts w:ascii="Times New Roman" w:cs="Times New Roman" w:eastAsia="Times New Roman" '
-            f'w:hAnsi="Times New Roman"/>{"<w:b w:val=" + chr(34) + "1" + chr(34) + "/>" if bold else ""}<w:sz w:val="28"/>'
+            f'<w:r {ids}><w:rPr><w:rFonts w:ascii="Times New Roman" w:cs="Times New Roman" w:eastAsia="Times New '
+            'Roman" '
+            f'w:hAnsi="Times New Roman"/>{"<w:b w:val=" + chr(34) + "1" + chr(34) + "/>" if bold else ""}<w:sz '
+            'w:val="28"/>'
             f'<w:rtl w:val="0"/></w:rPr>{texts(text)}</w:r>'
             f'<w:r {ids}><w:rPr><w:rtl w:val="0"/></w:rPr></w:r>'
         )
-        wrapped = f'<w:sdt><w:sdtPr><w:tag w:val="goog_rdk_{len(text)}"/></w:sdtPr><w:sdtContent>{run}</w:sdtContent></w:sdt>'
+        wrapped = (
+            f'<w:sdt><w:sdtPr><w:tag w:val="goog_rdk_{len(text)}"/></w:sdtPr><w:sdtContent>{run}</w:sdtContent></w:sdt>'
+        )
         number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{key}"/></w:numPr>' if key else ""
         styled = f'<w:pStyle w:val="{style}"/>' if style else ""
-        start = '<w:bookmarkStart w:colFirst="0" w:colLast="0" w:name="_u0zb" w:id="0"/><w:bookmarkEnd w:id="0"/>' if style else ""  # fmt: skip
+        start = (
+            '<w:bookmarkStart w:colFirst="0" w:colLast="0" w:name="_u0zb" w:id="0"/><w:bookmarkEnd w:id="0"/>'
+            if style
+            else ""
+        )
         xml = (
             f'<w:p {nsdecls("w")} {ids}><w:pPr>{styled}<w:pageBreakBefore w:val="0"/>{number}'
             f'<w:spacing w:after="0" w:lineRule="auto"/><w:rPr/></w:pPr>{start}{wrapped if key else run}</w:p>'
@@ -579,7 +627,9 @@ def _google() -> bytes:
             add(f"{mark}. {text}", style=f"Heading{_level(mark)}", bold=True)
     _table(made)
     for grid in list(made.element.body.iter(qn("w:tblGrid"))):
-        before = f'<w:tblGridChange {nsdecls("w")} w:id="0"><w:tblGrid><w:gridCol w:w="1"/></w:tblGrid></w:tblGridChange>'
+        before = (
+            f'<w:tblGridChange {nsdecls("w")} w:id="0"><w:tblGrid><w:gridCol w:w="1"/></w:tblGrid></w:tblGridChange>'
+        )
         grid.append(parse_xml(before))
     return _packed(made)
 
@@ -601,7 +651,12 @@ def _packed(made: docx.document.Document) -> bytes:
 @pytest.mark.parametrize("how", ["typed", "numbered", "styled", "google"])
 def test_a_report_reads_alike_whatever_built_it(folder: Folder, how: str) -> None:
     """Typed by hand, numbered by Word, styled, or from Google Docs: the same points and figures."""
-    data = {"typed": _typed, "numbered": lambda: _word(styled=False), "styled": lambda: _word(styled=True), "google": _google}[how]()  # fmt: skip
+    data = {
+        "typed": _typed,
+        "numbered": lambda: _word(styled=False),
+        "styled": lambda: _word(styled=True),
+        "google": _google,
+    }[how]()
     letter = drafted(folder, data)
     assert [(p.section, p.text) for p in letter.points] == POINTS
     assert values(letter) == VALUES
@@ -624,7 +679,9 @@ def test_a_report_saved_by_libreoffice_reads_alike(folder: Folder, tmp_path: Pat
 @pytest.mark.parametrize("sign", ["đ", "\U0001f600"])
 @pytest.mark.parametrize("length", [32_767, 32_768, 70_001])
 @pytest.mark.parametrize("blank", [0, 7])
-def test_a_paragraph_longer_than_a_cell_goes_on_in_further_lines(folder: Folder, tmp_path: Path, sign: str, length: int, blank: int) -> None:  # fmt: skip
+def test_a_paragraph_longer_than_a_cell_goes_on_in_further_lines(
+    folder: Folder, tmp_path: Path, sign: str, length: int, blank: int
+) -> None:
     """No letter is lost, no cell is too full, and the draft says which paragraph was parted; what has no place too."""
     long = "".join(" " if blank and n % blank == blank - 1 else sign for n in range(length - 1)) + sign
     made = docx.Document()
@@ -650,7 +707,8 @@ def test_a_paragraph_longer_than_a_cell_goes_on_in_further_lines(folder: Folder,
 @pytest.mark.parametrize("number", ["3000000", "300000000", "9" * 5_000, "-5", "²", "x", ""])
 @pytest.mark.parametrize("what", ["gridSpan", "ilvl", "start", "outlineLvl"])
 def test_no_number_in_a_document_says_how_long_reading_takes(folder: Folder, what: str, number: str) -> None:
-    """Columns that a cell spans, levels and starts of lists: any number, or none, and the words are read all the same."""
+    """Columns that a cell spans, levels and starts of lists: any number, or none,
+    and the words are read all the same."""
     made = docx.Document(BytesIO(_word(styled=True)))
     for cell in made.element.body.iter(qn("w:tc")):
         cell.get_or_add_tcPr().append(parse_xml(f'<w:gridSpan {nsdecls("w")} w:val="1"/>'))
@@ -690,7 +748,11 @@ def test_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
     """A report in .VnTime, its headings in .VnTimeH, gives the same points as in Unicode."""
     made = docx.Document()
     made.styles["Normal"].font.name = ".VnTime"
-    for text, bold in (("BÁO CÁO", True), ("Tổng kết trồng cây", True), *((f"- {t}" if m == "-" else f"{m}. {t}", m != "-") for m, t in BODY)):  # fmt: skip
+    for text, bold in (
+        ("BÁO CÁO", True),
+        ("Tổng kết trồng cây", True),
+        *((f"- {t}" if m == "-" else f"{m}. {t}", m != "-") for m, t in BODY),
+    ):
         run = made.add_paragraph().add_run(_in_tcvn3(text))
         run.bold, run.font.size = bold, Pt(14)
         if text.isupper() or text.partition(". ")[2].isupper():
@@ -705,7 +767,14 @@ def test_unicode_beside_old_text_is_left_alone(folder: Folder) -> None:
     """Paragraphs of two old encodings are read as what they say, and those in Unicode beside them as they stand."""
     first, second = "Tỷ lệ cây sống đạt 99,2% so với kế hoạch", "Đội ngũ kỹ thuật còn thiếu so với định mức"
     made = docx.Document()
-    for text, font in (("I. " + BODY[0][1], ""), (_in_tcvn3(first), ".VnTime"), (to_vni(second), "VNI-Times"), ("- Không có máy tính", ""), ("- Có 12 phòng", ""), (_in_tcvn3("- Có"), ".VnTime")):  # fmt: skip
+    for text, font in (
+        ("I. " + BODY[0][1], ""),
+        (_in_tcvn3(first), ".VnTime"),
+        (to_vni(second), "VNI-Times"),
+        ("- Không có máy tính", ""),
+        ("- Có 12 phòng", ""),
+        (_in_tcvn3("- Có"), ".VnTime"),
+    ):
         run = made.add_paragraph().add_run(text)
         if font:
             run.font.name = font
@@ -730,15 +799,25 @@ _VNI = "Ñoäi nguõ coøn thieáu, kinh phí ñöôïc caáp chaäm so vôùi k
 @pytest.mark.parametrize("name", ["bao-cao.docx", "bao-cao.txt"])
 def test_one_paragraph_in_an_old_encoding_leaves_the_others_as_they_are(folder: Folder, name: str) -> None:
     """Departments' texts pasted into one report: each is read as it was typed, and what is Unicode is not touched."""
-    typed = ["BÁO CÁO", "Tổng kết trồng cây", "I. Hạn chế", "- Có 12 phòng máy tính", _in_tcvn3("- Tỷ lệ cây sống còn thấp so với chỉ tiêu được giao"), f"- {_VNI}", "- Không có kinh phí"]  # fmt: skip
+    typed = [
+        "BÁO CÁO",
+        "Tổng kết trồng cây",
+        "I. Hạn chế",
+        "- Có 12 phòng máy tính",
+        _in_tcvn3("- Tỷ lệ cây sống còn thấp so với chỉ tiêu được giao"),
+        f"- {_VNI}",
+        "- Không có kinh phí",
+    ]
     made = docx.Document()
     for text in typed:
         made.add_paragraph(text)
-    letter = drafted(folder, _packed(made) if name.endswith("docx") else "\n\n".join(typed).encode(), name=name)  # fmt: skip
+    letter = drafted(folder, _packed(made) if name.endswith("docx") else "\n\n".join(typed).encode(), name=name)
     assert [p.text for p in letter.points] == [
-        "Có 12 phòng máy tính", "Tỷ lệ cây sống còn thấp so với chỉ tiêu được giao",
-        "Đội ngũ còn thiếu, kinh phí được cấp chậm so với kế hoạch", "Không có kinh phí",
-    ]  # fmt: skip
+        "Có 12 phòng máy tính",
+        "Tỷ lệ cây sống còn thấp so với chỉ tiêu được giao",
+        "Đội ngũ còn thiếu, kinh phí được cấp chậm so với kế hoạch",
+        "Không có kinh phí",
+    ]
     assert letter.encoding == "TCVN3 (ABC), VNI"
 
 
@@ -798,7 +877,16 @@ def _old_word(source: Path, folder: Path, kind: str = "doc") -> bytes:
     import subprocess
 
     office = shutil.which("soffice") or shutil.which("libreoffice") or ""
-    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind, "--outdir", str(folder), str(source)]  # fmt: skip
+    command = [
+        office,
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     return (folder / f"new.{kind}").read_bytes()
 
@@ -813,10 +901,7 @@ def test_every_sentence_of_a_real_report_is_found_again(tmp_path: Path) -> None:
     assert cli.run(["new", str(root)]) == 0
     for report in sorted(REAL.glob("*.docx")):
         target = root / "inbox" / "SKHCN.xlsx"
-        assert (
-            cli.run(["draft", str(report), "--agency", "SKHCN", "-o", str(target), "--campaign", str(root)])
-            == 0
-        )
+        assert cli.run(["draft", str(report), "--agency", "SKHCN", "-o", str(target), "--campaign", str(root)]) == 0
         arguments = ["--campaign", str(root), "--as-of", "2020-07-31"]
         assert cli.run(["merge", *arguments]) == 1
         assert cli.run(["report", *arguments]) == 1
@@ -825,9 +910,7 @@ def test_every_sentence_of_a_real_report_is_found_again(tmp_path: Path) -> None:
         assert len(placed) > 8
         words = _words(docx.Document(str(root / "bao-cao.docx")))
         own = _words(docx.Document(str(root / "returns" / "bao-cao-SKHCN.docx")))
-        leftovers = " ".join(
-            clean(str(r["value"])) for r in records(keyed(root / "master.xlsx")["leftovers"])
-        )
+        leftovers = " ".join(clean(str(r["value"])) for r in records(keyed(root / "master.xlsx")["leftovers"]))
         details = " ".join(
             clean(str(v)) for r in records(keyed(root / "master.xlsx")["info"]) for v in r.values.values()
         )

@@ -43,7 +43,9 @@ def test_a_guide_in_words_used_before_is_no_content(tmp_path: Path, language: La
     words = guide_words(folder.campaign, language)
     name = keyed(path)["guide"].name
     said = [text.say(language, **words) for text in forms.FORMER_GUIDE]
-    assert not {f"•  {text}" for text in said} & {c.value for (c,) in openpyxl.load_workbook(path)[name].iter_rows(min_col=2, max_col=2)}  # fmt: skip
+    assert not {f"•  {text}" for text in said} & {
+        c.value for (c,) in openpyxl.load_workbook(path)[name].iter_rows(min_col=2, max_col=2)
+    }
     type_into(path, [((name, f"B{row}"), f"•  {text}") for row, text in enumerate(said, start=6)])
     after = read(folder, path)
     assert (after.findings, after.leftovers) == (before.findings, before.leftovers)
@@ -60,7 +62,11 @@ def test_the_guide_is_read_whatever_the_decimal_sign_of_the_computer(
     before = read(folder, path)
     name = keyed(path)["guide"].name
     shown, formulas = (openpyxl.load_workbook(path, data_only=only)[name] for only in (True, False))
-    ((cell, said),) = ((c.coordinate, shown[c.coordinate].value) for (c,) in formulas.iter_rows(min_col=2, max_col=2) if c.data_type == "f")  # fmt: skip
+    ((cell, said),) = (
+        (c.coordinate, shown[c.coordinate].value)
+        for (c,) in formulas.iter_rows(min_col=2, max_col=2)
+        if c.data_type == "f"
+    )
     own = {"vi": ",", "en": "."}[language]
     assert f"12{own}5" in said
     assert f"0{own}5%" in said
@@ -82,7 +88,9 @@ def test_the_guide_is_read_whatever_the_decimal_sign_of_the_computer(
     ],
     ids=["deadline", "contact", "title", "agency", "theme", "guidance", "another's label"],
 )
-def test_an_edit_that_does_not_concern_an_agency_is_no_fault_of_its_form(form: Path, about: dict[str, str], tables: dict[str, str]) -> None:  # fmt: skip
+def test_an_edit_that_does_not_concern_an_agency_is_no_fault_of_its_form(
+    form: Path, about: dict[str, str], tables: dict[str, str]
+) -> None:
     """Nothing is found; what the form printed otherwise is listed and counted, and does not go back to the agency."""
     folder = defined(form.parents[1], about, **tables)
     submission = read(folder, form)
@@ -111,11 +119,18 @@ def test_what_an_agency_types_outside_an_earlier_form_is_told_as_ever(form: Path
         ({}, {"sections": SECTIONS.replace("Hạn chế", "Tồn tại")}, {"older-definition"}, "“Tồn tại”"),
         ({}, {"sections": SECTIONS + "| kn | proposal | Kiến nghị | |\n"}, {"older-definition"}, "“Kiến nghị”"),
         ({"periods": "2019 | 2020 | 2021-Q1"}, {}, {"older-definition", "period-new"}, "Quý I/2021"),
-        ({}, {"indicators": INDICATORS.replace("| A2 ", "| A6 ").replace("/A2*", "/A6*")}, {"older-definition", "indicator-new", "no-longer-asked"}, "A6"),
+        (
+            {},
+            {"indicators": INDICATORS.replace("| A2 ", "| A6 ").replace("/A2*", "/A6*")},
+            {"older-definition", "indicator-new", "no-longer-asked"},
+            "A6",
+        ),
     ],
     ids=["label", "unit", "heading", "section", "period", "code"],
-)  # fmt: skip
-def test_what_an_agency_is_asked_otherwise_is_told(form: Path, about: dict[str, str], tables: dict[str, str], expected: set[str], differs: str) -> None:  # fmt: skip
+)
+def test_what_an_agency_is_asked_otherwise_is_told(
+    form: Path, about: dict[str, str], tables: dict[str, str], expected: set[str], differs: str
+) -> None:
     """With what differs, and as an edit of the definition: the agency is not said to have changed its form."""
     folder = defined(form.parents[1], about, **tables)
     submission = read(folder, form)
@@ -129,12 +144,22 @@ def test_what_an_agency_is_asked_otherwise_is_told(form: Path, about: dict[str, 
     ("about", "tables"),
     [
         ({"periods": "2020"}, {}),
-        ({}, {"indicators": INDICATORS.replace("| A4   | Hai   | Mức đạt  | %     | percent |   ", "| A4   | Hai   | Mức đạt  | %     | percent | SB")}),
+        (
+            {},
+            {
+                "indicators": INDICATORS.replace(
+                    "| A4   | Hai   | Mức đạt  | %     | percent |   ",
+                    "| A4   | Hai   | Mức đạt  | %     | percent | SB",
+                )
+            },
+        ),
         ({}, {"sections": SECTIONS.replace("| han  | limitation  | Hạn chế      |                |\n", "")}),
     ],
     ids=["period", "indicator", "section"],
-)  # fmt: skip
-def test_what_an_agency_is_not_asked_any_more_is_a_note(form: Path, about: dict[str, str], tables: dict[str, str]) -> None:  # fmt: skip
+)
+def test_what_an_agency_is_not_asked_any_more_is_a_note(
+    form: Path, about: dict[str, str], tables: dict[str, str]
+) -> None:
     """For the coordinator only: what was answered there is kept, and the agency has nothing to do."""
     folder = defined(form.parents[1], about, **tables)
     submission = read(folder, type_into(form, [(cell_of(form, "figures", "A4", "2020"), 40)]))
@@ -162,8 +187,9 @@ def test_figures_of_an_earlier_form_are_put_into_the_unit_of_now(tmp_path: Path)
     folder = defined(tmp_path, indicators=MONEY.replace("triệu đồng", "tỷ đồng   "))
     submission = read(folder, form)
     assert [(f.value, f.state, f.typed) for f in submission.figures if f.indicator == "B1"] == [
-        (0.45, "given", "450"), (1.5, "given", "1,5 tỷ")
-    ]  # fmt: skip
+        (0.45, "given", "450"),
+        (1.5, "given", "1,5 tỷ"),
+    ]
     assert [f.value for f in submission.figures if f.indicator == "B3"] == [0.45 / 3, 1.5 / 5]
     told = finding(submission, "unit-converted")
     assert (told.value, dict(told.arguments)["expected"]) == ("triệu đồng", "tỷ đồng")

@@ -1,4 +1,5 @@
-"""What coordinators of parts decide, in the master of the whole: followed as it is now, unless the whole's own differs."""
+"""What coordinators of parts decide, in the master of the whole: followed as it is now,
+unless the whole's own differs."""
 
 from __future__ import annotations
 
@@ -91,8 +92,11 @@ def test_in_any_steps(edits: list[dict[str, Any]], at: int, dice: int) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(before=some_parts, typed=an_edit, after=st.lists(some_parts, min_size=1, max_size=3))
-def test_what_was_typed_goes_before(before: list[dict[str, Any]], typed: dict[str, Any], after: list[list[dict[str, Any]]]) -> None:  # fmt: skip
-    """A cell that was given other words stays so whatever parts say; one that was cleared, as long as they say the same."""
+def test_what_was_typed_goes_before(
+    before: list[dict[str, Any]], typed: dict[str, Any], after: list[list[dict[str, Any]]]
+) -> None:
+    """A cell that was given other words stays so whatever parts say; one that was cleared,
+    as long as they say the same."""
     said = join(parts_of(before))
     row = again(said.edits) or [Edit(group="g1", section="dat", text="Ý")]
     own = [replace(row[0], **typed, show=False)]
@@ -141,7 +145,7 @@ def test_cleared_although_the_part_was_missing_once(beside: bool) -> None:
     assert [(e.edited_text, e.hide, e.keep_apart) for e in merged.edits] == [("", False, "g3")]
     assert merged.findings == ()
     merged = join(only({"edited_text": "Lời B"}), own)
-    assert ([e.edited_text for e in merged.edits], [f.code for f in merged.findings]) == (["Lời B"], ["edit-anew"])  # fmt: skip
+    assert ([e.edited_text for e in merged.edits], [f.code for f in merged.findings]) == (["Lời B"], ["edit-anew"])
 
 
 def test_no_is_an_answer() -> None:
@@ -188,7 +192,7 @@ def test_decisions_follow_the_part() -> None:
     assert [(d.typed, d.use) for d in away] == [("", None)]
     assert [(d.typed, d.use) for d in join([refused], (), away).decisions] == [("", None)]
     merged = join([wanted], (), cleared)
-    assert ([d.typed for d in merged.decisions], [f.code for f in merged.findings]) == (["dùng"], ["decision-anew"])  # fmt: skip
+    assert ([d.typed for d in merged.decisions], [f.code for f in merged.findings]) == (["dùng"], ["decision-anew"])
     own = [replace(d, use=True, typed="dùng") for d in old]
     merged = join([refused], (), own)
     assert [(d.typed, d.through) for d in merged.decisions] == [("dùng", "")]
@@ -202,7 +206,7 @@ def test_parts_that_decide_differently_about_a_file() -> None:
     merged = join(differing)
     assert (merged.decisions, [f.code for f in merged.findings]) == ((), ["decision-conflict"])
     own = [Decision(file="A.xlsx", sha256="a", use=True, typed="dùng")]
-    assert ([d.use for d in join(differing, (), own).decisions], join(differing, (), own).findings) == ([True], ())  # fmt: skip
+    assert ([d.use for d in join(differing, (), own).decisions], join(differing, (), own).findings) == ([True], ())
 
 
 # --- In the workbooks: two districts and their province ----------------------------------------------
@@ -213,7 +217,9 @@ def folders(tmp_path: Path) -> dict[str, Folder]:
     """A province, and two districts that have one agency each."""
     made = {}
     for name in ("tinh", "H1", "H2"):
-        made[name] = definition(tmp_path / name, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)  # fmt: skip
+        made[name] = definition(
+            tmp_path / name, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES
+        )
     for name, code in (("H1", "SA"), ("H2", "SB")):
         lines = f"| section | text |\n|---|---|\n| dat | Ý riêng của {code} |\n| dat | Ý chung |"
         filled(made[name], code, f"| code | 2019 |\n|---|---|\n| A1 | {len(name)} |", lines)
@@ -312,7 +318,8 @@ def test_a_district_that_was_missing_from_a_merge(folders: dict[str, Folder]) ->
 
 
 def test_a_district_takes_its_decision_about_a_file_back(folders: dict[str, Folder]) -> None:
-    """A file that a district does not use is not used at the province, which says whose decision it is, until it is again."""
+    """A file that a district does not use is not used at the province, which says whose decision it is,
+    until it is again."""
     merged(folders)
     district = folders["H1"].master
     sheet = keyed(district)["sources"]
@@ -354,7 +361,9 @@ def test_three_levels(folders: dict[str, Folder], tmp_path: Path) -> None:
     merged(folders)
     put(folders["H1"], "Ý riêng của SA", "edited_text", "Của huyện")
     merged(folders)
-    region = open_folder(definition(tmp_path / "vung", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES).root)  # fmt: skip
+    region = open_folder(
+        definition(tmp_path / "vung", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES).root
+    )
 
     def top() -> Consolidation:
         merged(folders)
@@ -362,10 +371,7 @@ def test_three_levels(folders: dict[str, Folder], tmp_path: Path) -> None:
 
     result = top()
     assert group(result, "Ý riêng của SA").shown_text == "Của huyện"
-    assert shown(region, "Ý riêng của SA") == {
-        "edited_text": "Của huyện",
-        "taken_over": "../tinh/master.xlsx",
-    }
+    assert shown(region, "Ý riêng của SA") == {"edited_text": "Của huyện", "taken_over": "../tinh/master.xlsx"}
     put(folders["H1"], "Ý riêng của SA", "edited_text", None)
     assert group(top(), "Ý riêng của SA").shown_text == "Ý riêng của SA"
     put(folders["tinh"], "Ý chung", "edited_text", "Của tỉnh")

@@ -193,32 +193,12 @@ def test_values_are_what_they_are_in_python() -> None:
             sheet.write_value(0, col, value, day if isinstance(value, date) else book.style())
 
     read = by_openpyxl(draw(write=write))[0]
-    assert read == [
-        None,
-        None,
-        7,
-        7,
-        0.1,
-        True,
-        False,
-        datetime(2020, 6, 30),
-        datetime(2020, 6, 30, 12),
-        "#REF!",
-    ]
+    assert read == [None, None, 7, 7, 0.1, True, False, datetime(2020, 6, 30), datetime(2020, 6, 30, 12), "#REF!"]
     assert [type(value) for value in read[2:6]] == [int, int, float, bool]
 
 
 @pytest.mark.parametrize(
-    "value",
-    [
-        float("nan"),
-        float("inf"),
-        10**400,
-        date(1899, 12, 30),
-        datetime(2020, 1, 1, tzinfo=UTC),
-        object(),
-        b"x",
-    ],
+    "value", [float("nan"), float("inf"), 10**400, date(1899, 12, 30), datetime(2020, 1, 1, tzinfo=UTC), object(), b"x"]
 )
 def test_values_that_no_cell_holds_are_errors(value: Any) -> None:
     """NaN, infinities, dates before 1900 or with a time zone and foreign objects are refused."""
@@ -266,9 +246,7 @@ def test_a_formula_carries_its_result() -> None:
     assert types == ["", "", "str", "str", "b", "e", ""] * 2
 
 
-@pytest.mark.parametrize(
-    "formula", ["A1+1", "=", "", "{=A1}", "={1,2}", "=UNIQUE(A1:A9)", "=XLOOKUP(1,A:A,B:B)"]
-)
+@pytest.mark.parametrize("formula", ["A1+1", "=", "", "{=A1}", "={1,2}", "=UNIQUE(A1:A9)", "=XLOOKUP(1,A:A,B:B)"])
 def test_what_is_no_ordinary_formula_is_refused(formula: str) -> None:
     """Array formulas, and what does not begin with an equals sign, are errors."""
     book = Book(io.BytesIO(), created=CREATED, title="T")
@@ -369,9 +347,7 @@ def test_a_workbook_says_what_it_is(tmp_path: Path) -> None:
     """Title, author, date, custom properties, font and structure lock are where Excel looks for them."""
     path = tmp_path / "a.xlsx"
     properties = {"toolkit-campaign": "chương-trình", "toolkit-agency": "SKHCN"}
-    with Book(
-        path, created=CREATED, title="Tiêu đề", author="Sở", properties=properties, lock_structure=True
-    ) as book:
+    with Book(path, created=CREATED, title="Tiêu đề", author="Sở", properties=properties, lock_structure=True) as book:
         book.sheet("S").write_text(0, 0, "x", book.style(bold=True))
     workbook = openpyxl.load_workbook(path)
     assert (workbook.properties.title, workbook.properties.creator) == ("Tiêu đề", "Sở")
@@ -400,9 +376,7 @@ def _sample(path: str) -> None:
         sheet.write_rows(0, [[f"t{n % 7}", n / 3] for n in range(100)], styles)
         sheet.write_comment(0, 0, "note")
         sheet.link(3, 0, "internal:S!A1")
-        sheet.conditional_format(
-            0, 1, 99, 1, {"type": "cell", "criteria": ">", "value": 9, "format": styles[0]}
-        )
+        sheet.conditional_format(0, 1, 99, 1, {"type": "cell", "criteria": ">", "value": 9, "format": styles[0]})
 
 
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
@@ -478,17 +452,7 @@ def test_bulk_rows_and_plain_rows_give_the_same_file() -> None:
     names = zipfile.ZipFile(io.BytesIO(plain)).namelist()
     assert {name: part(bulk, name) for name in names} == {name: part(plain, name) for name in names}
     assert by_openpyxl(bulk) == by_openpyxl(plain)
-    assert by_openpyxl(bulk)[1] == [
-        "SKHCN",
-        7,
-        0.1,
-        None,
-        True,
-        datetime(2020, 6, 30),
-        14,
-        None,
-        "right of the rows",
-    ]
+    assert by_openpyxl(bulk)[1] == ["SKHCN", 7, 0.1, None, True, datetime(2020, 6, 30), 14, None, "right of the rows"]
     assert by_calamine(bulk) == by_calamine(plain)
     assert by_openpyxl(bulk, formulas=True)[15][4] == '=IF(D16<1,"",D16)'
 
@@ -498,9 +462,7 @@ def test_the_formula_of_a_whole_column_is_shared_by_its_rows() -> None:
 
     def write(book: Book, sheet: Sheet, *, plain: bool) -> None:
         rows: list[list[Cell]] = [[1, 2], [3, None], [5, "6"], [7, Styled(8, book.style(bold=True))]]
-        sheet.write_rows(
-            2, rows, [book.style()] * 2, formulas={1: '=IF($A{row}<1,"&",A{row}+1)'}, plain=plain
-        )
+        sheet.write_rows(2, rows, [book.style()] * 2, formulas={1: '=IF($A{row}<1,"&",A{row}+1)'}, plain=plain)
 
     bulk, plain = (draw(write=lambda b, s, p=way: write(b, s, plain=p)) for way in (False, True))  # type: ignore[misc]
     texts = [row[1] for row in by_openpyxl(bulk, formulas=True)[2:]]
@@ -525,9 +487,7 @@ CELLS = st.one_of(
 @given(
     st.lists(
         st.lists(
-            CELLS | st.builds(Formula, st.just("=A1&A2"), CELLS.filter(lambda c: c is not None)),
-            min_size=3,
-            max_size=3,
+            CELLS | st.builds(Formula, st.just("=A1&A2"), CELLS.filter(lambda c: c is not None)), min_size=3, max_size=3
         ),
         max_size=5,
     )
@@ -558,7 +518,9 @@ def test_complete_rows_are_the_same_as_others(rows: list[list[Cell]]) -> None:
         sheet.write_text(0, 0, "above")
         sheet.set_row(2, 30)
         columns = list(zip(*rows, strict=True))
-        end = sheet.write_columns(2, columns, [book.style(), book.style(bold=True)], first_col=1, plain=plain, alone=alone)  # fmt: skip
+        end = sheet.write_columns(
+            2, columns, [book.style(), book.style(bold=True)], first_col=1, plain=plain, alone=alone
+        )
         sheet.write_columns(end + 1, columns, [book.style()] * 2, plain=plain, alone=alone)
         sheet.write_text(end + 9, 0, "below")
 
@@ -603,9 +565,7 @@ def test_references_made_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None
 
     def write(book: Book, sheet: Sheet, *, at_once: bool) -> None:
         style, other = book.style(num_format="0.0"), book.style(bold=True)
-        one_by_one = [
-            Styled(Reference("'A&B'!", a, v), style) for a, v in zip(addresses, values, strict=True)
-        ]
+        one_by_one = [Styled(Reference("'A&B'!", a, v), style) for a, v in zip(addresses, values, strict=True)]
         cells = sheet.references("'A&B'!", addresses, values, style) if at_once else one_by_one
         sheet.write_rows(
             0, [[*cells, "chữ", None], ["đầu", *cells, 5], [*cells, Styled("x", other), "đầu"]], [other] * 7
@@ -622,9 +582,7 @@ def test_references_made_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None
     "attempt",
     [
         lambda sheet, style: sheet.write_rows(0, [["a", "b"]], [style]),
-        lambda sheet, style: sheet.write_rows(
-            0, [sheet.references("A!", ["B1"], [1.0], style)], [style], plain=True
-        ),
+        lambda sheet, style: sheet.write_rows(0, [sheet.references("A!", ["B1"], [1.0], style)], [style], plain=True),
         lambda sheet, style: sheet.write_rows(0, [[]], [style]),
         lambda sheet, style: sheet.write_rows(0, [["a"]], [style], heights=[15, 15]),
         lambda sheet, style: sheet.write_rows(1_048_575, [["a"], ["b"]], [style]),
@@ -671,9 +629,7 @@ def test_libreoffice_calculates_what_is_stored(tmp_path: Path) -> None:
     rows: list[list[Cell]] = [[f"t{n}", n / 4, n / 4 * 2 + n] for n in range(30)]
     with Book(path, created=CREATED, title="T") as book:
         sheet = book.sheet("S")
-        sheet.write_rows(
-            1, rows, [book.style()] * 3, formulas={2: "=B{row}*2+ROW(B{row})-2"}, heights=[20] * 30
-        )
+        sheet.write_rows(1, rows, [book.style()] * 3, formulas={2: "=B{row}*2+ROW(B{row})-2"}, heights=[20] * 30)
         sheet.autofilter(0, 0, 30, 2)
     assert recalculate(path)["S"] == by_calamine(path.read_bytes())
 
@@ -738,9 +694,7 @@ def _raising(error: BaseException) -> Callable[[Path], None]:
         (FileCreateError("odd"), "cannot-write"),
     ],
 )
-def test_a_file_that_cannot_be_written_leaves_the_old_one(
-    tmp_path: Path, error: Exception, code: str
-) -> None:
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, error: Exception, code: str) -> None:
     """A full disk or another fault of the system is a NotDoneError; the old file is as it was."""
     path = tmp_path / "a.xlsx"
     path.write_text("old", encoding="utf-8")
@@ -800,12 +754,6 @@ def test_a_footer_that_begins_with_a_day(tmp_path: Path) -> None:
     """The digits after the font's size are the text's, not the size's."""
     path = tmp_path / "f.xlsx"
     with Book(path, created=CREATED, title="") as book:
-        set_up_page(
-            book.sheet("A"),
-            orientation="landscape",
-            width=100,
-            footer="31/07/2020 – A & B",
-            page_word="Trang",
-        )
+        set_up_page(book.sheet("A"), orientation="landscape", width=100, footer="31/07/2020 – A & B", page_word="Trang")
     sheet = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
     assert re.search(r"&amp;\d+ 31/07/2020 – A &amp;&amp; B", sheet)

@@ -59,19 +59,29 @@ def made(path: Path, faulty: Faulty) -> Path:
 
 
 def format_of(criteria: str) -> Draw:
-    return lambda book, sheet: sheet.conditional_format("A1", {"type": "formula", "criteria": criteria, "format": book.add_format({"bold": True})})  # fmt: skip
+    return lambda book, sheet: sheet.conditional_format(
+        "A1", {"type": "formula", "criteria": criteria, "format": book.add_format({"bold": True})}
+    )
 
 
 def validated(**attributes: str) -> Faulty:
     """A validation with these attributes, which XlsxWriter would refuse."""
 
     def draw(book: Any, sheet: Any) -> None:
-        sheet.data_validation("A1", {"validate": "custom", "value": "=A1>0", "input_title": "title", "input_message": "prompt", "error_title": "error title", "error_message": "error"})  # fmt: skip
+        sheet.data_validation(
+            "A1",
+            {
+                "validate": "custom",
+                "value": "=A1>0",
+                "input_title": "title",
+                "input_message": "prompt",
+                "error_title": "error title",
+                "error_message": "error",
+            },
+        )
 
     old = {"promptTitle": "title", "prompt": "prompt", "errorTitle": "error title", "error": "error"}
-    return Faulty(
-        draw, instead={f' {name}="{old[name]}"': f' {name}="{text}"' for name, text in attributes.items()}
-    )
+    return Faulty(draw, instead={f' {name}="{old[name]}"': f' {name}="{text}"' for name, text in attributes.items()})
 
 
 def link(target: str, text: str = "mở") -> Draw:
@@ -93,7 +103,10 @@ BREAKING: Mapping[str, list[Faulty]] = {
     ],
     "formula_is_not_too_long": [
         Faulty(formula("+".join(["B1"] * 2_800))),
-        Faulty(validated().draw, instead={"<formula1>A1&gt;0</formula1>": f"<formula1>{'+'.join(['B1'] * 90)}&gt;0</formula1>"}),
+        Faulty(
+            validated().draw,
+            instead={"<formula1>A1&gt;0</formula1>": f"<formula1>{'+'.join(['B1'] * 90)}&gt;0</formula1>"},
+        ),
     ],
     "literal_is_not_too_long": [Faulty(formula(f'"{"x" * 256}"&""'))],
     "calls_are_not_too_deep": [Faulty(formula(nested(65)))],
@@ -106,7 +119,9 @@ BREAKING: Mapping[str, list[Faulty]] = {
         Faulty(lambda book, sheet: book.define_name("Words", "='Trang mất'!$A$1")),
     ],
     "shared_formula_stays_on_its_sheet": [
-        Faulty(formula("B1+Khác!B1", 1), instead={"<f>B1+Khác!B1</f>": '<f t="shared" ref="A1:A2" si="0">B1+Khác!B1</f>'}),
+        Faulty(
+            formula("B1+Khác!B1", 1), instead={"<f>B1+Khác!B1</f>": '<f t="shared" ref="A1:A2" si="0">B1+Khác!B1</f>'}
+        )
     ],
     "conditional_format_stays_on_its_sheet": [Faulty(format_of("=Khác!$A$1>0"))],
     "link_can_be_followed": [
@@ -119,21 +134,30 @@ BREAKING: Mapping[str, list[Faulty]] = {
         Faulty(lambda book, sheet: sheet.write_url("A1", "external:missing.xlsx")),
     ],
     "links_are_not_too_many": [
-        Faulty(lambda book, sheet: sheet.write_url("A1", "internal:Khác!A1"), instead={"</hyperlinks>": '<hyperlink ref="A2" location="Khác!A1"/>' * 65_530 + "</hyperlinks>"}),
+        Faulty(
+            lambda book, sheet: sheet.write_url("A1", "internal:Khác!A1"),
+            instead={"</hyperlinks>": '<hyperlink ref="A2" location="Khác!A1"/>' * 65_530 + "</hyperlinks>"},
+        )
     ],
     "sheet_name_is_allowed": [
         Faulty(part=BOOK, instead={'name="Khác"': 'name="Số [1]"'}),
         Faulty(part=BOOK, instead={'name="Khác"': 'name="số Liệu"'}),
         Faulty(part=BOOK, instead={'name="Khác"': f'name="{"x" * 32}"'}),
-        Faulty(part=BOOK, instead={'name="Khác"': "name=\"'a\""}),
+        Faulty(part=BOOK, instead={'name="Khác"': 'name="\'a"'}),
     ],
     "name_is_allowed": [
-        Faulty(lambda book, sheet: book.define_name("Words", "=Khác!$A$1"), BOOK, {"</definedNames>": "<definedName name=\"WORDS\">Khác!$A$2</definedName></definedNames>"}),
+        Faulty(
+            lambda book, sheet: book.define_name("Words", "=Khác!$A$1"),
+            BOOK,
+            {"</definedNames>": '<definedName name="WORDS">Khác!$A$2</definedName></definedNames>'},
+        ),
         Faulty(lambda book, sheet: book.define_name("Words", "=Khác!$A$1"), BOOK, {'name="Words"': 'name="TT02"'}),
         Faulty(lambda book, sheet: book.define_name("Words", "=Khác!$A$1"), BOOK, {'name="Words"': 'name="Two words"'}),
     ],
     "text_fits_its_cell": [
-        Faulty(lambda book, sheet: sheet.write_string("A1", "văn bản"), "xl/sharedStrings.xml", {"văn bản": "𝔘" * 16_384}),
+        Faulty(
+            lambda book, sheet: sheet.write_string("A1", "văn bản"), "xl/sharedStrings.xml", {"văn bản": "𝔘" * 16_384}
+        )
     ],
     "cells_are_in_order": [
         Faulty(instead={'<c r="A1"><v>1</v></c>': '<c r="B1"><v>1</v></c><c r="A1"><v>1</v></c>'}),
@@ -141,36 +165,53 @@ BREAKING: Mapping[str, list[Faulty]] = {
     ],
     "formula_has_its_value": [Faulty(instead={"<v>2</v>": ""})],
     "merged_cells_lie_apart": [
-        Faulty(lambda book, sheet: sheet.merge_range("A1:B2", "x"), instead={'<mergeCell ref="A1:B2"/>': '<mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/>'}),
+        Faulty(
+            lambda book, sheet: sheet.merge_range("A1:B2", "x"),
+            instead={'<mergeCell ref="A1:B2"/>': '<mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/>'},
+        )
     ],
     "sizes_are_allowed": [
         Faulty(lambda book, sheet: sheet.set_row(0, 410)),
         Faulty(lambda book, sheet: sheet.set_column(0, 0, 20), instead={'width="20.7109375"': 'width="256"'}),
     ],
     "header_and_footer_fit": [
-        Faulty(lambda book, sheet: sheet.set_footer("&LTrang"), instead={"&amp;LTrang": "&amp;L" + "x" * 254}),
+        Faulty(lambda book, sheet: sheet.set_footer("&LTrang"), instead={"&amp;LTrang": "&amp;L" + "x" * 254})
     ],
     "validation_fits": [
-        validated(promptTitle="x" * 33), validated(prompt="x" * 256), validated(errorTitle="x" * 33), validated(error="x" * 256),
-        Faulty(lambda book, sheet: sheet.data_validation("A1", {"validate": "list", "source": ["a", "b"]}), instead={'"a,b"': f'"{"a" * 256}"'}),
+        validated(promptTitle="x" * 33),
+        validated(prompt="x" * 256),
+        validated(errorTitle="x" * 33),
+        validated(error="x" * 256),
+        Faulty(
+            lambda book, sheet: sheet.data_validation("A1", {"validate": "list", "source": ["a", "b"]}),
+            instead={'"a,b"': f'"{"a" * 256}"'},
+        ),
     ],
     "validations_lie_apart": [
-        Faulty(lambda book, sheet: [sheet.data_validation(area, {"validate": "any", "input_title": "x"}) for area in ("A1:B5", "B5:C9")]),
+        Faulty(
+            lambda book, sheet: [
+                sheet.data_validation(area, {"validate": "any", "input_title": "x"}) for area in ("A1:B5", "B5:C9")
+            ]
+        )
     ],
     "styles_are_not_too_many": [
-        Faulty(lambda book, sheet: [sheet.write_number(n, 0, 1, book.add_format({"num_format": f'0 "{n}"'})) for n in range(201)]),
-        Faulty(lambda book, sheet: [sheet.write_number(n, 0, 1, book.add_format({"font_size": n + 1})) for n in range(513)]),
+        Faulty(
+            lambda book, sheet: [
+                sheet.write_number(n, 0, 1, book.add_format({"num_format": f'0 "{n}"'})) for n in range(201)
+            ]
+        ),
+        Faulty(
+            lambda book, sheet: [sheet.write_number(n, 0, 1, book.add_format({"font_size": n + 1})) for n in range(513)]
+        ),
     ],
-}  # fmt: skip
+}
 
 
 def broken(path: Path) -> list[str]:
     return sorted({fault.partition(":")[0] for fault in faults(opened(path))})
 
 
-@pytest.mark.parametrize(
-    ("rule", "number"), [(r, n) for r, found in BREAKING.items() for n in range(len(found))]
-)
+@pytest.mark.parametrize(("rule", "number"), [(r, n) for r, found in BREAKING.items() for n in range(len(found))])
 def test_a_broken_rule_is_reported(tmp_path: Path, rule: str, number: int) -> None:
     """What breaks one rule is reported under that rule's name alone."""
     (tmp_path / "workbook%20.xlsx").touch()
@@ -223,10 +264,20 @@ def test_formulas_as_hyperformula_reads_them(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("1+2*3=7", "logical"), ('"a"&1', "text"), ("-A1", "number"), ("A1", ""), ("(ISNUMBER(A1))", "logical"), ("A1%", "number"),
-        ("IF(A1,1,2)", "number"), ('IF(A1,1,"")', ""), ("ISNUMBER(A1)*1", "number"), ("--(A1=1)", "number"), ("Words", ""), ("FALSE", "logical"),
+        ("1+2*3=7", "logical"),
+        ('"a"&1', "text"),
+        ("-A1", "number"),
+        ("A1", ""),
+        ("(ISNUMBER(A1))", "logical"),
+        ("A1%", "number"),
+        ("IF(A1,1,2)", "number"),
+        ('IF(A1,1,"")', ""),
+        ("ISNUMBER(A1)*1", "number"),
+        ("--(A1=1)", "number"),
+        ("Words", ""),
+        ("FALSE", "logical"),
     ],
-)  # fmt: skip
+)
 def test_what_a_formula_gives_for_certain(text: str, expected: str) -> None:
     """Operators and functions tell the sort of what they give; cells and names do not."""
     assert sort(parse(text)) == expected
@@ -242,10 +293,20 @@ def test_what_is_no_formula(text: str) -> None:
 @pytest.mark.parametrize(
     ("number_format", "code"),
     [
-        ("General", "G"), ("@", "G"), ("0", "F0"), ("#,##0", ",0"), ("#,##0.00;[Red]-#,##0.00", ",2"), ("0%", "P0"), ("0.00%", "P2"),
-        ("0.0##", "F3"), ("dd/mm/yyyy", "D1"), ('0" ngày"', "F0"), ("[$-42A]d/m/yyyy", "D1"), ("0.00E+00", "S2"),
+        ("General", "G"),
+        ("@", "G"),
+        ("0", "F0"),
+        ("#,##0", ",0"),
+        ("#,##0.00;[Red]-#,##0.00", ",2"),
+        ("0%", "P0"),
+        ("0.00%", "P2"),
+        ("0.0##", "F3"),
+        ("dd/mm/yyyy", "D1"),
+        ('0" ngày"', "F0"),
+        ("[$-42A]d/m/yyyy", "D1"),
+        ("0.00E+00", "S2"),
     ],
-)  # fmt: skip
+)
 def test_what_cell_tells_of_a_format(number_format: str, code: str) -> None:
     """As in the table that Microsoft gives for `CELL("format")`."""
     assert recalculation.format_code(number_format) == code
@@ -350,9 +411,7 @@ def test_a_document_against_its_schema_is_reported(tmp_path: Path) -> None:
     assert schema.schema_faults(path) == []
     path.write_bytes(
         changed(
-            data,
-            "word/document.xml",
-            lambda text: text.replace("<w:p>", "<w:q>", 1).replace("</w:p>", "</w:q>", 1),
+            data, "word/document.xml", lambda text: text.replace("<w:p>", "<w:q>", 1).replace("</w:p>", "</w:q>", 1)
         )
     )
     assert schema.schema_faults(path) != []

@@ -42,7 +42,14 @@ class Here:
     patch: pytest.MonkeyPatch
 
     def toolkit(self, *arguments: str | Path) -> int:
-        return cli.run([*map(str, arguments), "--campaign", str(self.folder.root), *DAY[: 2 * (arguments[0] not in ("template", "draft"))]])  # fmt: skip
+        return cli.run(
+            [
+                *map(str, arguments),
+                "--campaign",
+                str(self.folder.root),
+                *DAY[: 2 * (arguments[0] not in ("template", "draft"))],
+            ]
+        )
 
     def files(self) -> dict[str, bytes]:
         """Every file of the campaign, but for what a later run uses again."""
@@ -205,7 +212,8 @@ def test_merge_under_a_fault(here: Here, capsys: Captured, name: str) -> None:
 
 
 def test_no_temporary_files_are_needed(here: Here) -> None:
-    """A workbook is made in memory and written once: it does not matter whether there is a folder for temporary files."""
+    """A workbook is made in memory and written once:
+    it does not matter whether there is a folder for temporary files."""
     here.patch.setattr(tempfile, "tempdir", None)
     here.patch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(here.temporary / "không có")])
     here.temporary.rmdir()
@@ -215,13 +223,15 @@ def test_no_temporary_files_are_needed(here: Here) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [n for n, (_, code) in FAULTS.items() if code not in ("system-refused", "old-master-unreadable")])  # fmt: skip
+@pytest.mark.parametrize(
+    "name", [n for n, (_, code) in FAULTS.items() if code not in ("system-refused", "old-master-unreadable")]
+)
 @pytest.mark.parametrize(
     "command",
     [("template",), ("check", "--returns"), ("report",), ("draft", "b.txt", "--agency", "SB")],
     ids=lambda c: c[0],
 )
-def test_other_commands_under_a_fault(here: Here, capsys: Captured, command: tuple[str, ...], name: str) -> None:  # fmt: skip
+def test_other_commands_under_a_fault(here: Here, capsys: Captured, command: tuple[str, ...], name: str) -> None:
     """What the other commands write is replaced in one step too, or not at all."""
     here.patch.chdir(here.folder.root)
     Path("b.txt").write_text("BÁO CÁO\nI. Kết quả\n- Mở 5 lớp.\n", encoding="utf-8")
@@ -243,23 +253,31 @@ def test_other_commands_under_a_fault(here: Here, capsys: Captured, command: tup
             _sentence(err, code, "vi")
         else:
             # Forms are not waited for on the disk; a Word report is no workbook.
-            assert (command[0] not in ("check", "draft") and code == "out-of-memory") or "keeping" in name, err  # fmt: skip
+            assert (command[0] not in ("check", "draft") and code == "out-of-memory") or "keeping" in name, err
     here.temporary.mkdir(exist_ok=True)
     assert here.toolkit(*command) in (0, 1)
     assert old.exists() == (command[0] == "report")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [n for n, (_, code) in FAULTS.items() if code not in ("system-refused", "old-master-unreadable")])  # fmt: skip
-def test_collecting_under_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, name: str) -> None:  # fmt: skip
-    """A file from a mail is in the inbox whole or not at all, and nothing is taken twice or never when it is run again."""
+@pytest.mark.parametrize(
+    "name", [n for n, (_, code) in FAULTS.items() if code not in ("system-refused", "old-master-unreadable")]
+)
+def test_collecting_under_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, name: str) -> None:
+    """A file from a mail is in the inbox whole or not at all,
+    and nothing is taken twice or never when it is run again."""
     temporary = tmp_path / "tạm"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     usual, struck = (Here(mailing.campaign(tmp_path / n), temporary, {}, monkeypatch) for n in ("yên", "lỗi"))
     sent = [Sample(sender="syt@tinh.example", files=[("SYT.xlsx", mailing.form(usual.folder, "SYT"))])]
     mailing.as_eml(tmp_path / "lần 1", sent)
-    sent.append(Sample(sender="stc@tinh.example", files=[("STC.xlsx", mailing.form(usual.folder, "STC")), ("STC.pdf", b"%PDF-1.4 \n")]))  # fmt: skip
+    sent.append(
+        Sample(
+            sender="stc@tinh.example",
+            files=[("STC.xlsx", mailing.form(usual.folder, "STC")), ("STC.pdf", b"%PDF-1.4 \n")],
+        )
+    )
     mailing.as_eml(tmp_path / "lần 2", sent)
     for here in (usual, struck):
         assert here.toolkit("collect", tmp_path / "lần 1") == 0
@@ -275,20 +293,32 @@ def test_collecting_under_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert done == 3
     _sentence(err, code, "vi")
     after = struck.files()
-    assert {n: d for n, d in after.items() if n in struck.before and n != REGISTER} == {n: d for n, d in struck.before.items() if n != REGISTER}  # fmt: skip
+    assert {n: d for n, d in after.items() if n in struck.before and n != REGISTER} == {
+        n: d for n, d in struck.before.items() if n != REGISTER
+    }
     assert all(data == whole[n] for n, data in after.items() if n not in struck.before)
     assert not temporary.exists() or list(temporary.iterdir()) == []
     temporary.mkdir(exist_ok=True)
     assert struck.toolkit("collect", tmp_path / "lần 2") == 0
     assert struck.files().keys() == whole.keys()
-    assert {n: d for n, d in struck.files().items() if n not in (REGISTER, "campaign.xlsx")} == {n: d for n, d in whole.items() if n not in (REGISTER, "campaign.xlsx")}  # fmt: skip
-    assert mailing.entries(read_register(struck.folder.root)).keys() == mailing.entries(read_register(usual.folder.root)).keys()  # fmt: skip
+    assert {n: d for n, d in struck.files().items() if n not in (REGISTER, "campaign.xlsx")} == {
+        n: d for n, d in whole.items() if n not in (REGISTER, "campaign.xlsx")
+    }
+    assert (
+        mailing.entries(read_register(struck.folder.root)).keys()
+        == mailing.entries(read_register(usual.folder.root)).keys()
+    )
 
 
 def test_names_and_places_that_cannot_be(here: Here, capsys: Captured) -> None:
     """A name too long for the system, a path under a file, a folder as the result: one sentence each, nothing made."""
     root = here.folder.root
-    targets = [root / f"{'x' * 300}.xlsx", root / "campaign.xlsx" / "a" / "m.xlsx", root / "inbox", root / f"{'x' * 300}" / "m.xlsx"]  # fmt: skip
+    targets = [
+        root / f"{'x' * 300}.xlsx",
+        root / "campaign.xlsx" / "a" / "m.xlsx",
+        root / "inbox",
+        root / f"{'x' * 300}" / "m.xlsx",
+    ]
     for command, ending in (("merge", ".xlsx"), ("report", ".docx")):
         for target in targets:
             capsys.readouterr()
@@ -314,7 +344,15 @@ _RUN = [sys.executable, "-m", "toolkit", "merge", *DAY]
 
 
 def _process(here: Here, command: list[str], **environment: str) -> tuple[int, str]:
-    done = subprocess.run(command, cwd=here.folder.root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}, check=False)  # fmt: skip
+    done = subprocess.run(
+        command,
+        cwd=here.folder.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
     return done.returncode, done.stderr
 
 
@@ -323,7 +361,10 @@ def test_files_may_not_become_large(here: Here) -> None:
     """The system's own limit on the size of files strikes the master."""
     whole = here.folder.master.stat().st_size
     for size in (1000, whole):
-        limited = f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size},) * 2); from toolkit.cli import main; main({_RUN[3:]!r} + ['--no-store'])"
+        limited = (
+            f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size},) * 2); from toolkit.cli "
+            f"import main; main({_RUN[3:]!r} + ['--no-store'])"
+        )
         done, err = _process(here, [sys.executable, "-c", limited], TMPDIR=str(here.temporary))
         assert done == 3, err
         _sentence(err, "cannot-write", "vi")
@@ -339,7 +380,9 @@ def _own_disk(here: Here, script: str) -> tuple[int, str]:
     if unshare is None:
         pytest.skip("no disks of one's own here")
     base = [unshare, "--mount", *(["--map-root-user"] if os.geteuid() else []), "sh", "-c"]
-    if subprocess.run([*base, f'mount -t tmpfs -o size=64k none "{disk}"'], check=False, capture_output=True).returncode:  # fmt: skip
+    if subprocess.run(
+        [*base, f'mount -t tmpfs -o size=64k none "{disk}"'], check=False, capture_output=True
+    ).returncode:
         pytest.skip("no disks of one's own here")
     return _process(here, [*base, script], DISK=str(disk), ROOT=str(here.folder.root), PYTHON=sys.executable)
 
@@ -382,7 +425,7 @@ def test_a_disk_that_is_read_only(here: Here) -> None:
 def test_a_screen_that_cannot_be_written_to(here: Here) -> None:
     """Where what is printed goes to a full disk the master is made all the same, and no traceback comes."""
     with open("/dev/full", "w") as full:
-        done = subprocess.run(_RUN, cwd=here.folder.root, stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
+        done = subprocess.run(_RUN, cwd=here.folder.root, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 3
     _sentence(done.stderr, "system-refused", "vi")
     assert here.files()["master.xlsx"] != here.before["master.xlsx"]
@@ -393,7 +436,7 @@ def test_nobody_reads_what_is_printed(here: Here) -> None:
     """A pipe whose reader has gone ends the command in silence."""
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run(_RUN, cwd=here.folder.root, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
+    done = subprocess.run(_RUN, cwd=here.folder.root, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (3, "")
 
@@ -415,8 +458,11 @@ def test_a_fault_of_ours_where_no_log_can_be_written(here: Here, capsys: Capture
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
-def test_a_fault_of_ours_is_logged_in_the_campaign_folder_and_through_no_link(here: Here, capsys: Captured, tmp_path: Path) -> None:  # fmt: skip
-    """Beside what it is about; where that cannot be, or no campaign is meant, in a new file among the temporary ones."""
+def test_a_fault_of_ours_is_logged_in_the_campaign_folder_and_through_no_link(
+    here: Here, capsys: Captured, tmp_path: Path
+) -> None:
+    """Beside what it is about; where that cannot be, or no campaign is meant,
+    in a new file among the temporary ones."""
     from toolkit.writers import excel
 
     def wrong(*_: Any) -> Any:
@@ -447,9 +493,15 @@ def test_a_fault_of_ours_is_logged_in_the_campaign_folder_and_through_no_link(he
 
 #: Commands that write results to places of their own.
 _WRITING: tuple[tuple[str, ...], ...] = (
-    ("template",), ("draft", "b.txt", "--agency", "SB"), ("collect", "thư"), ("check", "--returns"), ("merge", "--share"), ("report",),
-    ("report", "--agency", "SA"), ("status", "--remind"),
-)  # fmt: skip
+    ("template",),
+    ("draft", "b.txt", "--agency", "SB"),
+    ("collect", "thư"),
+    ("check", "--returns"),
+    ("merge", "--share"),
+    ("report",),
+    ("report", "--agency", "SA"),
+    ("status", "--remind"),
+)
 #: What is read and added to, and never replaced: links are followed there.
 _COMES_IN = ("inbox", ".toolkit-store")
 
@@ -476,7 +528,9 @@ def _places(here: Here, command: tuple[str, ...]) -> list[str]:
 
 @pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
 @pytest.mark.parametrize("command", _WRITING, ids=" ".join)
-def test_no_result_goes_through_a_link_that_nobody_named(here: Here, capsys: Captured, tmp_path: Path, command: tuple[str, ...]) -> None:  # fmt: skip
+def test_no_result_goes_through_a_link_that_nobody_named(
+    here: Here, capsys: Captured, tmp_path: Path, command: tuple[str, ...]
+) -> None:
     """Whichever file or folder of results is a link, what it leads to stays as it is, and a sentence says so."""
     _about_links(here)
     other = tmp_path / "của người khác"
@@ -517,7 +571,9 @@ def test_marked_forms_are_not_put_aside_through_a_link(here: Here, capsys: Captu
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
-def test_what_is_named_is_written_through_a_link_and_what_came_in_is_read_through_one(here: Here, tmp_path: Path) -> None:  # fmt: skip
+def test_what_is_named_is_written_through_a_link_and_what_came_in_is_read_through_one(
+    here: Here, tmp_path: Path
+) -> None:
     link, inbox = here.folder.root / "gửi lãnh đạo.xlsx", here.folder.inbox
     shutil.move(here.folder.master, tmp_path / "m.xlsx")
     link.symlink_to(tmp_path / "m.xlsx")
@@ -526,9 +582,7 @@ def test_what_is_named_is_written_through_a_link_and_what_came_in_is_read_throug
     assert here.toolkit("merge", "-o", link) in (0, 1)
     assert link.is_symlink()
     assert (tmp_path / "m.xlsx").read_bytes() != here.before["master.xlsx"]
-    mailing.as_eml(
-        tmp_path / "thư", [Sample(sender="syt@tinh.example", files=[("bao cao.pdf", b"%PDF-1.4 \n")])]
-    )
+    mailing.as_eml(tmp_path / "thư", [Sample(sender="syt@tinh.example", files=[("bao cao.pdf", b"%PDF-1.4 \n")])])
     before = set((tmp_path / "đã nhận").iterdir())
     assert here.toolkit("collect", tmp_path / "thư") in (0, 1)
     assert len(set((tmp_path / "đã nhận").iterdir()) - before) == 1

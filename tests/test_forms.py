@@ -16,7 +16,10 @@ from toolkit.form import make_form
 from toolkit.model import Language
 
 AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |\n"
-FIGURES = "| code | topic | label | unit | kind | across_periods |\n|--|--|--|--|--|--|\n| K | Một | Số hồ sơ | hồ sơ | count | sum |\n"
+FIGURES = (
+    "| code | topic | label | unit | kind | across_periods |\n|--|--|--|--|--|--|\n"
+    "| K | Một | Số hồ sơ | hồ sơ | count | sum |\n"
+)
 SECTIONS = "| code | role | heading |\n|--|--|--|\n| s | achievement | Kết quả |\n"
 THEMES = "| code | label | keywords |\n|--|--|--|\n| t | Thủ tục | thủ tục |\n"
 
@@ -30,12 +33,24 @@ def said(folder: Folder, language: Language = "vi") -> str:
 @pytest.mark.parametrize(
     ("asked", "there", "absent"),
     [
-        ({"sections": SECTIONS}, ["thu thập nội dung phục vụ", "Trang “Nội dung”", "Dán từ nơi khác"], ["ố liệu", "Điền số", "chủ đề"]),
-        ({"indicators": FIGURES}, ["thu thập số liệu phục vụ", "Trang “Số liệu”", "Điền số"], ["Trang “Nội dung”", "chủ đề", "số liệu và nội dung"]),
-        ({"indicators": FIGURES, "sections": SECTIONS, "themes": THEMES}, ["số liệu và nội dung", "chọn chủ đề", "mỗi kỳ một cột"], []),
+        (
+            {"sections": SECTIONS},
+            ["thu thập nội dung phục vụ", "Trang “Nội dung”", "Dán từ nơi khác"],
+            ["ố liệu", "Điền số", "chủ đề"],
+        ),
+        (
+            {"indicators": FIGURES},
+            ["thu thập số liệu phục vụ", "Trang “Số liệu”", "Điền số"],
+            ["Trang “Nội dung”", "chủ đề", "số liệu và nội dung"],
+        ),
+        (
+            {"indicators": FIGURES, "sections": SECTIONS, "themes": THEMES},
+            ["số liệu và nội dung", "chọn chủ đề", "mỗi kỳ một cột"],
+            [],
+        ),
         ({"indicators": FIGURES, "about": {"periods": "2019"}}, ["mỗi chỉ tiêu một hàng"], ["mỗi kỳ một cột", "Cả kỳ"]),
     ],
-)  # fmt: skip
+)
 def test_the_guide_speaks_of_what_is_asked(
     tmp_path: Path, asked: dict[str, object], there: list[str], absent: list[str]
 ) -> None:
@@ -91,10 +106,8 @@ def test_one_period_has_no_column_that_repeats_it(tmp_path: Path) -> None:
 def test_long_guidance_is_printed_whole(tmp_path: Path) -> None:
     """What a prompt cannot hold stands under the indicator's row, and is the form's own when it comes back."""
     guidance = "Ghi theo số liệu quyết toán của Kho bạc. " * 10 + "Không gồm vốn ODA."
-    table = FIGURES.replace("| across_periods |", "| across_periods | guidance |").replace(
-        "--|\n", "--|--|\n", 1
-    )
-    rows = table.replace("| sum |\n", f"| sum | {guidance} |\n") + "| L | Một | Số vụ | vụ | count | sum | Ngắn. |\n"  # fmt: skip
+    table = FIGURES.replace("| across_periods |", "| across_periods | guidance |").replace("--|\n", "--|--|\n", 1)
+    rows = table.replace("| sum |\n", f"| sum | {guidance} |\n") + "| L | Một | Số vụ | vụ | count | sum | Ngắn. |\n"
     folder = definition(tmp_path, agencies=AGENCIES, indicators=rows)
     path = filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| K | 5 | 6 |\n| L | 7 | 8 |")
     figures = keyed(path)["figures"]
@@ -117,15 +130,20 @@ def test_a_long_topic_runs_across_its_row(tmp_path: Path) -> None:
 
 def _printed(path: Path) -> list[str]:
     """The text of each printed page."""
-    made = subprocess.run(["pdftotext", "-layout", str(convert(path)), "-"], capture_output=True, text=True, check=True)  # fmt: skip
+    made = subprocess.run(["pdftotext", "-layout", str(convert(path)), "-"], capture_output=True, text=True, check=True)
     return made.stdout.split("\f")[:-1]
 
 
 @needs_libreoffice
 def test_no_number_is_too_wide_for_its_cell(tmp_path: Path) -> None:
     """What an agency gave is to be read on its form, however large; so is the sum of it."""
-    rows = "| code | label | unit | kind | across_periods |\n|--|--|--|--|--|\n| D | Tiền | đồng | money | sum |\n| U | Vốn | USD | money | sum |\n| K | Số | cái | count | sum |\n"  # fmt: skip
-    folder = definition(tmp_path, about={"periods": "|".join(map(str, range(2012, 2020)))}, agencies=AGENCIES, indicators=rows)  # fmt: skip
+    rows = (
+        "| code | label | unit | kind | across_periods |\n|--|--|--|--|--|\n| D | Tiền | đồng | money | sum |\n"
+        "| U | Vốn | USD | money | sum |\n| K | Số | cái | count | sum |\n"
+    )
+    folder = definition(
+        tmp_path, about={"periods": "|".join(map(str, range(2012, 2020)))}, agencies=AGENCIES, indicators=rows
+    )
     years = [str(p.key) for p in folder.campaign.periods]
     figures = [
         " | ".join(["| " + code, *[str(most + n) for n in range(8)], ""])
@@ -139,9 +157,7 @@ def test_no_number_is_too_wide_for_its_cell(tmp_path: Path) -> None:
 def test_nothing_to_fix_takes_one_page(tmp_path: Path) -> None:
     """Of a form that was blank and is filled in, the list prints no page with its heading alone."""
     rows = "".join(f"| I{n} | Một | Chỉ tiêu {n} | cái | count | sum | yes |\n" for n in range(30))
-    indicators = (
-        "| code | topic | label | unit | kind | across_periods | required |\n|--|--|--|--|--|--|--|\n" + rows
-    )
+    indicators = "| code | topic | label | unit | kind | across_periods | required |\n|--|--|--|--|--|--|--|\n" + rows
     folder = definition(tmp_path, about={"periods": "2019"}, agencies=AGENCIES, indicators=indicators)
     path = filled(folder, "SA")
     assert [n for n, text in enumerate(_printed(path)) if "Vấn đề" in text] == [len(_printed(path)) - 1]

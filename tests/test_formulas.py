@@ -477,9 +477,7 @@ class Maker:
             case 6:
                 return f"{self.number(0)}^{self.chance.choice(('2', '-1', '0.5', self.name('count')))}"
             case 7:
-                return self.call(
-                    self.chance.choice(("SUM", "MIN", "MAX")), *self.many(self.number, depth - 1)
-                )
+                return self.call(self.chance.choice(("SUM", "MIN", "MAX")), *self.many(self.number, depth - 1))
             case 8:
                 return self.call("ABS", a())
             case 9:
@@ -525,9 +523,7 @@ class Maker:
             case 1:
                 return self.name(*KINDS.values())
             case 2:
-                return self.call(
-                    "IF", self.truth(depth - 1), self.anything(depth - 1), self.anything(depth - 1)
-                )
+                return self.call("IF", self.truth(depth - 1), self.anything(depth - 1), self.anything(depth - 1))
             case 3:
                 return self.truth(depth)
             case _:
@@ -608,7 +604,8 @@ def test_absent_figures_decide_alone(maker: Maker) -> None:
 @settings(max_examples=300, deadline=None)
 @given(makers)
 def test_the_quick_judgement_agrees(maker: Maker) -> None:
-    """What is said to hold for sure of the numbers alone is judged so; and most that is judged so needs numbers only."""
+    """What is said to hold for sure of the numbers alone is judged so;
+    and most that is judged so needs numbers only."""
     formula = readable(maker)
     if formula is None:
         return

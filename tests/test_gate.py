@@ -111,9 +111,7 @@ def kept_as_it_is(data: bytes) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for number, (name, content) in enumerate(hostile.parts_of(data).items()):
-            archive.writestr(
-                zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED
-            )
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED)
     return out.getvalue()
 
 
@@ -128,7 +126,8 @@ def kept_as_it_is(data: bytes) -> bytes:
     ],
 )
 def test_parts_stand_for_a_plain_zip_only(form: bytes, change: Callable[[bytes], bytes]) -> None:
-    """Where a zip is in any way out of the ordinary, its parts are not handed on in its place; read it is all the same."""
+    """Where a zip is in any way out of the ordinary, its parts are not handed on in its place;
+    read it is all the same."""
     assert examine(form).whole
     odd = change(form)
     assert (examine(odd).code, examine(odd).whole) == ("", False)
@@ -158,7 +157,8 @@ def test_limits_are_met_exactly(form: bytes) -> None:
 
 @pytest.mark.parametrize("name", ["", "\0"])
 def test_part_without_a_name_is_damage(form: bytes, name: str) -> None:
-    """Also where the standard library does not look at the last letter of every part's name, as it does up to Python 3.12."""
+    """Also where the standard library does not look at the last letter of every part's name,
+    as it does up to Python 3.12."""
     out = BytesIO(form)
     with zipfile.ZipFile(out, "a") as archive:
         entry = zipfile.ZipInfo("x")

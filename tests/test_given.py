@@ -1,4 +1,5 @@
-"""What the last merge into the campaign's master was given is given again, in a sentence, until somebody says otherwise."""
+"""What the last merge into the campaign's master was given is given again, in a sentence,
+until somebody says otherwise."""
 
 from __future__ import annotations
 
@@ -30,7 +31,12 @@ def toolkit(folder: Folder, *arguments: str | Path) -> int:
 def campaign(root: Path, *codes: str, id: str = "THU-2021") -> Folder:
     folder = definition(root, about={"id": id}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     for n, code in enumerate(codes, start=1):
-        filled(folder, code, f"| code | 2019 |\n|---|---|\n| A1 | {n} |", f"| section | text |\n|---|---|\n| dat | Ý của {code} |")  # fmt: skip
+        filled(
+            folder,
+            code,
+            f"| code | 2019 |\n|---|---|\n| A1 | {n} |",
+            f"| section | text |\n|---|---|\n| dat | Ý của {code} |",
+        )
     return folder
 
 
@@ -88,7 +94,8 @@ def test_another_order_of_the_same_paths(folder: Folder) -> None:
 
 
 def test_back_to_the_inbox(folder: Folder, capsys: Captured) -> None:
-    """`merge inbox` reads the inbox alone and so do bare commands after it; the master is as if nothing else had been."""
+    """`merge inbox` reads the inbox alone and so do bare commands after it;
+    the master is as if nothing else had been."""
     toolkit(folder, "merge")
     alone = folder.master.read_bytes()
     toolkit(folder, "merge", *parts(folder))
@@ -101,7 +108,8 @@ def test_back_to_the_inbox(folder: Folder, capsys: Captured) -> None:
 
 
 def test_all_files_of_the_inbox_are_the_inbox(folder: Folder) -> None:
-    """`merge inbox/*` is what the shell makes of the inbox: what comes in later is read too. Some of them are a choice."""
+    """`merge inbox/*` is what the shell makes of the inbox: what comes in later is read too.
+    Some of them are a choice."""
     toolkit(folder, "merge", *folder.inbox.iterdir())
     assert read_given(folder.master) == Given()
     toolkit(folder, "merge", folder.inbox / "S1.xlsx")
@@ -109,7 +117,8 @@ def test_all_files_of_the_inbox_are_the_inbox(folder: Folder) -> None:
 
 
 def test_files_in_the_inbox_that_were_not_given_are_told(folder: Folder, capsys: Captured) -> None:
-    """Where the inbox has files that last time's inputs do not hold, these are named; those that came in by a part are not."""
+    """Where the inbox has files that last time's inputs do not hold, these are named;
+    those that came in by a part are not."""
     toolkit(folder, "merge", *parts(folder))
     shutil.copy(parts(folder)[0].parent / "inbox" / "S3.xlsx", folder.inbox)
     capsys.readouterr()
@@ -122,7 +131,8 @@ def test_files_in_the_inbox_that_were_not_given_are_told(folder: Folder, capsys:
 
 
 def test_a_master_elsewhere_remembers_nothing(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
-    """`-o` elsewhere changes nothing of what is remembered, and writes nothing of it; without paths it is made of the same."""
+    """`-o` elsewhere changes nothing of what is remembered, and writes nothing of it;
+    without paths it is made of the same."""
     toolkit(folder, "merge", *parts(folder))
     other = tmp_path / "m.xlsx"
     toolkit(folder, "merge", folder.inbox, "-o", other)
@@ -171,7 +181,7 @@ def test_an_input_that_is_gone(folder: Folder, capsys: Captured, command: str, l
     assert toolkit(folder, "merge", folder.inbox) == 1
 
 
-def test_check_reads_the_inbox_and_where_it_is_empty_what_was_merged(folder: Folder, capsys: Captured) -> None:  # fmt: skip
+def test_check_reads_the_inbox_and_where_it_is_empty_what_was_merged(folder: Folder, capsys: Captured) -> None:
     """`check` is for what came in. With nothing there it checks what the master is made of."""
     toolkit(folder, "merge", *parts(folder))
     capsys.readouterr()

@@ -31,7 +31,9 @@ INDICATORS = """
 | A1   | Một   | Số buổi | buổi | count | sum             | sum            | 1        |
 | A2   | Một   | Số lớp  | lớp  | count | sum             | sum            |          |
 """
-SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n| han | limitation | Hạn chế |"
+SECTIONS = (
+    "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n| han | limitation | Hạn chế |"
+)
 TOLD = {code: text for code, text in commands.NOTICES.items() if code.startswith("hand-work")}
 
 
@@ -40,9 +42,11 @@ def folder(tmp_path: Path) -> Folder:
     folder = definition(tmp_path / "đợt", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     for n, code in enumerate(("SA", "SB"), start=1):
         filled(
-            folder, code, f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {n} | {n}0 |\n| A2 | 3 | 4 |",
+            folder,
+            code,
+            f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {n} | {n}0 |\n| A2 | 3 | 4 |",
             f"| section | text |\n|---|---|\n| dat | Ý của {code} |\n| han | Thiếu của {code} |",
-        )  # fmt: skip
+        )
     assert merge(folder) == 0
     return folder
 
@@ -81,14 +85,16 @@ def test_nothing_is_told_where_nobody_saved_the_master(folder: Folder, capsys: C
 
 
 def test_saved_without_a_change(folder: Folder, capsys: Captured) -> None:
-    """Another program that only saves the master changes nothing that is told, though it stores no results of formulas."""
+    """Another program that only saves the master changes nothing that is told,
+    though it stores no results of formulas."""
     change(folder.master, lambda book: None)
     merge(folder)
     assert told(capsys.readouterr().err) == set()
 
 
 def test_what_was_typed_is_named_by_its_cell(folder: Folder, capsys: Captured) -> None:
-    """A sentence on the leaders' sheet, a label, a figure, an added sheet, a note: all are told; the yellow columns are carried over."""
+    """A sentence on the leaders' sheet, a label, a figure, an added sheet, a note: all are told;
+    the yellow columns are carried over."""
     group = read_master(folder.master).groups[0].id
     _, edited = cell_of(folder.master, "groups", group, "edited_text")
     _, label = cell_of(folder.master, "totals", "A1", "label")
@@ -109,7 +115,13 @@ def test_what_was_typed_is_named_by_its_cell(folder: Folder, capsys: Captured) -
     printed, err = capsys.readouterr()
     assert json.loads(printed)["master"] == str(folder.master)
     assert told(err) == {"cells", "sheets", "notes"}
-    for place in ("Tóm tắt: B60", f"Tổng hợp số liệu: {label}", f"Số liệu gốc: {figure}", "Ghi chép của tôi", f"Nhóm ý: {edited}"):  # fmt: skip
+    for place in (
+        "Tóm tắt: B60",
+        f"Tổng hợp số liệu: {label}",
+        f"Số liệu gốc: {figure}",
+        "Ghi chép của tôi",
+        f"Nhóm ý: {edited}",
+    ):
         assert place in err
     assert err.count(f"Nhóm ý: {edited}") == 1, "the note is told, the edit is carried over"
     assert read_master(folder.master).groups[0].shown_text == "Lời khác"
@@ -170,21 +182,34 @@ def _clear(book: Workbook) -> None:
         (lambda book: setattr(summary(book), "title", "Trang đầu"), None),
         (lambda book: summary(book).column_dimensions.__getitem__("C").__setattr__("width", 50), None),
     ],
-    ids=["a row inserted", "a row deleted", "rows sorted", "a column of one's own", "a cell cleared", "a sheet renamed", "a column widened"],
-)  # fmt: skip
-def test_rows_and_columns_that_were_moved(folder: Folder, do: Callable[[Workbook], None], expected: HandWork | None) -> None:  # fmt: skip
+    ids=[
+        "a row inserted",
+        "a row deleted",
+        "rows sorted",
+        "a column of one's own",
+        "a cell cleared",
+        "a sheet renamed",
+        "a column widened",
+    ],
+)
+def test_rows_and_columns_that_were_moved(
+    folder: Folder, do: Callable[[Workbook], None], expected: HandWork | None
+) -> None:
     """Told is what was typed, added, cleared or deleted, not what stands elsewhere now."""
     assert hand_work(change(folder.master, do), drawn_copy(folder)) == expected
 
 
 @needs_libreoffice
 def test_what_is_calculated_anew_is_nobodys_work(folder: Folder, tmp_path: Path) -> None:
-    """A figure that was typed over moves totals, matrix and key figures: named is the figure; nothing where only saved."""
+    """A figure that was typed over moves totals, matrix and key figures: named is the figure;
+    nothing where only saved."""
     saved = convert(folder.master, "xlsx", tmp_path / "a")
     assert hand_work(saved, drawn_copy(folder)) is None
     figures = keyed(folder.master)["figures"]
     figure = figures.address(next(r for r in figures.rows if "A1" in r.cells), "value")
-    typed = type_into(folder.master, [(("Số liệu gốc", figure), 99), (("Tổng hợp số liệu", "Z9"), "=1+1")], tmp_path / "t.xlsx")  # fmt: skip
+    typed = type_into(
+        folder.master, [(("Số liệu gốc", figure), 99), (("Tổng hợp số liệu", "Z9"), "=1+1")], tmp_path / "t.xlsx"
+    )
     work = hand_work(convert(typed, "xlsx", tmp_path / "b"), drawn_copy(folder))
     assert work == HandWork(cells=f"Tổng hợp số liệu: Z9; Số liệu gốc: {figure}")
 

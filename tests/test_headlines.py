@@ -97,13 +97,17 @@ def test_a_body_that_replaced_others_counts_once(tmp_path: Path) -> None:
 
 def test_a_change_of_a_rate_is_over_those_who_gave_every_member_twice(tmp_path: Path) -> None:
     """The agencies of a computed figure are those that gave every member."""
-    folder = definition(tmp_path, agencies=AGENCIES, indicators="""
+    folder = definition(
+        tmp_path,
+        agencies=AGENCIES,
+        indicators="""
 | code | topic | label | unit  | kind    | across_agencies | across_periods | headline | formula    |
 |------|-------|-------|-------|---------|-----------------|----------------|----------|------------|
 | A1   | Một   | Đạt   | người | count   | sum             | sum            |          |            |
 | A2   | Một   | Cả    | người | count   | sum             | last           |          |            |
 | A3   | Một   | Tỷ lệ | %     | percent |                 | none           | 1        | =A1/A2*100 |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "XA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | 2 |\n| A2 | 10 | |")
     filled(folder, "XB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 5 | 6 |\n| A2 | 10 | 10 |")
     found = comparison(merge(folder))
@@ -165,12 +169,28 @@ def test_a_choice_shows_how_many_chose_what(tmp_path: Path) -> None:
     ("indicator", "figures", "said"),
     [
         ("Vụ cháy | vụ | count | sum | last | 0 | lower", "XA 1 1; XB 0 2", "▲ chưa đạt mục tiêu 0 vụ (vượt 3 vụ)"),
-        ("Chi | tỷ đồng | money | sum | last | 100 | lower", "XA 1 60; XB 1 30.5; XC 1 0", "▼ đạt mục tiêu 100 tỷ đồng"),
-        ("Thu | tỷ đồng | money | sum | last | 100 | higher", "XA 1 60; XB 1 30.5", "▼ chưa đạt mục tiêu 100 tỷ đồng (còn 9,5 tỷ đồng)"),
-        ("Có KH | có/không | yesno | count_yes | last | 3 | higher", "XA có có; XB có không", "▼ chưa đạt mục tiêu 3 đơn vị (còn 2 đơn vị)"),
-        ("Có KH | có/không | yesno | count_yes | last | 1 | higher", "XA có có; XB có không", "▲ đạt mục tiêu 1 đơn vị"),
+        (
+            "Chi | tỷ đồng | money | sum | last | 100 | lower",
+            "XA 1 60; XB 1 30.5; XC 1 0",
+            "▼ đạt mục tiêu 100 tỷ đồng",
+        ),
+        (
+            "Thu | tỷ đồng | money | sum | last | 100 | higher",
+            "XA 1 60; XB 1 30.5",
+            "▼ chưa đạt mục tiêu 100 tỷ đồng (còn 9,5 tỷ đồng)",
+        ),
+        (
+            "Có KH | có/không | yesno | count_yes | last | 3 | higher",
+            "XA có có; XB có không",
+            "▼ chưa đạt mục tiêu 3 đơn vị (còn 2 đơn vị)",
+        ),
+        (
+            "Có KH | có/không | yesno | count_yes | last | 1 | higher",
+            "XA có có; XB có không",
+            "▲ đạt mục tiêu 1 đơn vị",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_target_in_words(tmp_path: Path, indicator: str, figures: str, said: str) -> None:
     """What is over a ceiling is told as such, the sign says above or below, and answers are counted in agencies."""
     folder = campaign(tmp_path, f"| A1 | Một | {indicator} | 1 | |")
@@ -178,11 +198,18 @@ def test_a_target_in_words(tmp_path: Path, indicator: str, figures: str, said: s
     assert said in tile(folder)
 
 
-@pytest.mark.parametrize(("before", "now", "said"), [(-30, 60, "▲ 90 tỷ đồng"), (-22.5, -6, "▲ 16,5 tỷ đồng"), (30, -10, "▼ 40 tỷ đồng"), (40, 60, "▲ 50 %")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [(-30, 60, "▲ 90 tỷ đồng"), (-22.5, -6, "▲ 16,5 tỷ đồng"), (30, -10, "▼ 40 tỷ đồng"), (40, 60, "▲ 50 %")],
+)
 def test_a_loss_has_no_change_in_per_cent(tmp_path: Path, before: float, now: float, said: str) -> None:
     """From a loss to a profit is told in its unit: of a loss, per cent would tell nothing."""
     head = INDICATOR.replace("choices |", "minimum |")
-    folder = definition(tmp_path, agencies=AGENCIES, indicators=head + "| A1 | Một | Lãi | tỷ đồng | money | sum | last | | higher | 1 | -1000 |")  # fmt: skip
+    folder = definition(
+        tmp_path,
+        agencies=AGENCIES,
+        indicators=head + "| A1 | Một | Lãi | tỷ đồng | money | sum | last | | higher | 1 | -1000 |",
+    )
     fill(folder, f"XA {before} {now}")
     assert any(text.startswith(said) for text in tile(folder))
 
@@ -190,9 +217,18 @@ def test_a_loss_has_no_change_in_per_cent(tmp_path: Path, before: float, now: fl
 def test_a_figure_with_an_open_error_is_not_praised(tmp_path: Path) -> None:
     """Where a figure that breaks a rule is in it, the target is named, and no success is claimed."""
     folder = definition(
-        tmp_path, agencies=AGENCIES, indicators=INDICATOR + "| A1 | Một | Đạt | % | percent | mean | last | 95 | higher | 1 | |\n| A2 | Một | Cả | % | percent | mean | last | | | | |",
-        rules="| code | formula | severity | message | fix |\n|--|--|--|--|--|\n| R1 | =A1<=A2 | error | Đạt hơn cả | Xem lại |",
-    )  # fmt: skip
+        tmp_path,
+        agencies=AGENCIES,
+        indicators=INDICATOR
+        + (
+            "| A1 | Một | Đạt | % | percent | mean | last | 95 | higher | 1 | |\n"
+            "| A2 | Một | Cả | % | percent | mean | last | | | | |"
+        ),
+        rules=(
+            "| code | formula | severity | message | fix |\n|--|--|--|--|--|\n"
+            "| R1 | =A1<=A2 | error | Đạt hơn cả | Xem lại |"
+        ),
+    )
     filled(folder, "XA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 90 | 99 |\n| A2 | 95 | 96 |")
     assert comparison(merge(folder)).good is None
     assert "mục tiêu 95 %" in tile(folder)
@@ -218,14 +254,21 @@ THEMES = "| code | label |\n|---|---|\n| t1 | Tuyên truyền |\n| t2 | Kinh ph�
     ("themes", "said"),
     [
         ({"XA": "t1 t1 t2", "XB": "t1", "XC": "t2 t1"}, "nổi lên nhiều nhất là “Tuyên truyền” (3 đơn vị nêu hạn chế)"),
-        ({"XA": "t1 t3", "XB": "t3 t1"}, "nổi lên nhiều nhất là “Tuyên truyền”, “Cán bộ” (mỗi chủ đề 2 đơn vị nêu hạn chế)"),
+        (
+            {"XA": "t1 t3", "XB": "t3 t1"},
+            "nổi lên nhiều nhất là “Tuyên truyền”, “Cán bộ” (mỗi chủ đề 2 đơn vị nêu hạn chế)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_theme_most_found_wanting(tmp_path: Path, themes: dict[str, str], said: str) -> None:
     """An agency is counted once, in however many sections it speaks of a theme; themes that are equal are all named."""
     folder = definition(tmp_path, about={"periods": ""}, agencies=AGENCIES, sections=SECTIONS, themes=THEMES)
     for agency, own in themes.items():
-        lines = [f"| {section} | Việc {place} của {agency} ở {section} còn chậm. | {theme} |" for section in ("han", "nn") for place, theme in enumerate(own.split())]  # fmt: skip
+        lines = [
+            f"| {section} | Việc {place} của {agency} ở {section} còn chậm. | {theme} |"
+            for section in ("han", "nn")
+            for place, theme in enumerate(own.split())
+        ]
         filled(folder, agency, "", "\n".join(["| section | text | theme |", "|---|---|---|", *lines]))
     merge(folder)
     assert any(said in text for text in tile(folder))
@@ -233,7 +276,10 @@ def test_the_theme_most_found_wanting(tmp_path: Path, themes: dict[str, str], sa
 
 def test_what_is_wrong_and_what_is_blank_are_counted_apart(tmp_path: Path) -> None:
     """The sentence and the count of agencies below it say the same: blank required cells are no errors in either."""
-    indicators = INDICATOR.replace("| code |", "| code | required |").replace("|------|", "|------|---|") + "| A1 | yes | Một | Học sinh | người | count | sum | last | | | | |"  # fmt: skip
+    indicators = (
+        INDICATOR.replace("| code |", "| code | required |").replace("|------|", "|------|---|")
+        + "| A1 | yes | Một | Học sinh | người | count | sum | last | | | | |"
+    )
     folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators)
     fill(folder, "XA - -; XB 10 -; XC 10 12")
     lines = tile(folder)

@@ -38,13 +38,7 @@ print("peak", peak, file=sys.stderr)
 sys.exit(code)
 """
 #: What follows in a form from a figure that was changed without calculating anew.
-_FOLLOWING = {
-    "computed-differs",
-    "computed-not-checkable",
-    "total-differs",
-    "required-missing",
-    "details-missing",
-}
+_FOLLOWING = {"computed-differs", "computed-not-checkable", "total-differs", "required-missing", "details-missing"}
 
 
 @pytest.fixture(scope="module")
@@ -53,17 +47,8 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
 
 
 def toolkit(planted: Planted, *arguments: str, seconds: int = 10) -> subprocess.CompletedProcess[str]:
-    command = [
-        sys.executable,
-        "-c",
-        _MEASURED,
-        *arguments,
-        "--as-of",
-        "2021-01-15",
-        "--timeout",
-        str(seconds),
-    ]
-    return subprocess.run(command, cwd=planted.folder.root, capture_output=True, text=True, check=False, timeout=300)  # fmt: skip
+    command = [sys.executable, "-c", _MEASURED, *arguments, "--as-of", "2021-01-15", "--timeout", str(seconds)]
+    return subprocess.run(command, cwd=planted.folder.root, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.fixture(scope="module")
@@ -111,10 +96,7 @@ def test_every_file_is_accounted_for(planted: Planted, files: dict[str, dict[str
 
 def test_each_refused_file_has_its_finding(planted: Planted, files: dict[str, dict[str, Any]]) -> None:
     """A file that cannot be taken is refused for the reason that is true of it."""
-    got = {
-        name: (files[name]["status"], [f["code"] for f in files[name]["findings"]])
-        for name in planted.rejected
-    }
+    got = {name: (files[name]["status"], [f["code"] for f in files[name]["findings"]]) for name in planted.rejected}
     wrong = {
         name: got[name]
         for name, expected in planted.rejected.items()
@@ -199,18 +181,21 @@ def _alive(path: Path) -> Iterator[str]:
             if "externalLink" in name or name.endswith((".bin", ".js")):
                 yield name
             for formula in re.findall(r"<f\b[^>]*>([^<]*)</f>|<formula\d?>([^<]*)<", text):
-                if planted.search("".join(formula)) or _LINK_OUT.search("".join(formula)):  # fmt: skip
+                if planted.search("".join(formula)) or _LINK_OUT.search("".join(formula)):
                     yield f"{name}: {''.join(formula)[:100]}"
             yield from re.findall(r"<hyperlink [^>]*r:id[^>]*>", text)
 
 
-def test_links_to_files_stay_in_the_folder(
-    planted: Planted, merged: subprocess.CompletedProcess[str]
-) -> None:
+def test_links_to_files_stay_in_the_folder(planted: Planted, merged: subprocess.CompletedProcess[str]) -> None:
     """The paths from which the master makes links are those of files in the inbox, whatever their names."""
     assert merged.returncode == 1
     sheets = keyed(planted.folder.master)
-    named = {str(row["file"]) for key in ("figures", "statements", "findings", "leftovers", "sources") for row in records(sheets[key]) if row["file"]}  # fmt: skip
+    named = {
+        str(row["file"])
+        for key in ("figures", "statements", "findings", "leftovers", "sources")
+        for row in records(sheets[key])
+        if row["file"]
+    }
     assert [name for name in named if not name.startswith("inbox/")] == []
 
 
@@ -226,9 +211,15 @@ def screens(planted: Planted, merged: subprocess.CompletedProcess[str]) -> dict[
     """What each command prints, on both streams, the folder's files being as odd as they are."""
     assert merged.returncode == 1
     commands: tuple[tuple[str, ...], ...] = (
-        ("merge", "--share"), ("merge", "--lang", "en"), ("merge", "--format", "json"), ("check", "--format", "json"), ("status", "--remind"),
-        ("status", "--format", "json"), ("report",), ("report", "--agency", planted.agencies["cong-thuc-va-lien-ket.xlsx"]),
-    )  # fmt: skip
+        ("merge", "--share"),
+        ("merge", "--lang", "en"),
+        ("merge", "--format", "json"),
+        ("check", "--format", "json"),
+        ("status", "--remind"),
+        ("status", "--format", "json"),
+        ("report",),
+        ("report", "--agency", planted.agencies["cong-thuc-va-lien-ket.xlsx"]),
+    )
     done = {" ".join(command): toolkit(planted, *command, seconds=3) for command in commands}
     assert {name: d.returncode for name, d in done.items() if d.returncode not in (0, 1)} == {}
     return {name: d.stdout + d.stderr for name, d in done.items()}
@@ -236,7 +227,10 @@ def screens(planted: Planted, merged: subprocess.CompletedProcess[str]) -> dict[
 
 def test_every_screen_shows_no_control_characters(screens: dict[str, str]) -> None:
     """No command prints a control sequence or turns text around, JSON included."""
-    odd = {name: sorted({c for c in text if not (c.isprintable() or c in "\n\u00a0\u3000")}) for name, text in screens.items()}  # fmt: skip
+    odd = {
+        name: sorted({c for c in text if not (c.isprintable() or c in "\n\u00a0\u3000")})
+        for name, text in screens.items()
+    }
     assert {name: found for name, found in odd.items() if found} == {}
     assert {name for name, text in screens.items() if "Traceback" in text} == set()
 
@@ -260,7 +254,14 @@ def test_nothing_planted_comes_alive_in_other_files(planted: Planted, screens: d
                 assert "<w:hyperlink" not in text
                 assert "altChunk" not in text
                 fields = re.findall(r'<w:instrText[^>]*>([^<]*)<|<w:fldSimple w:instr="([^"]*)"', text)
-                assert {"".join(field).split()[0] for field in fields} <= {"PAGE", "NUMPAGES", "TOC", "SECTIONPAGES", "SEQ", "REF"}  # fmt: skip
+                assert {"".join(field).split()[0] for field in fields} <= {
+                    "PAGE",
+                    "NUMPAGES",
+                    "TOC",
+                    "SECTIONPAGES",
+                    "SEQ",
+                    "REF",
+                }
         assert "cmd|" in "".join(_words(path))  # it is there, as text
 
 
@@ -275,7 +276,8 @@ def test_screen_shows_no_control_characters(checked: subprocess.CompletedProcess
 
 
 def test_letters_show_no_control_characters(planted: Planted, returned: list[Path]) -> None:
-    """Mails and cover texts hold no control sequence, turn no text around and can be sent, whatever files are called."""
+    """Mails and cover texts hold no control sequence, turn no text around and can be sent,
+    whatever files are called."""
     letters = sorted(returned[0].parent.glob("*.eml"))
     written_to = {p.stem.removeprefix("remind-") for p in letters}
     # Whose files cannot be used at all is reminded, where another test has asked for that.
@@ -293,7 +295,12 @@ def test_letters_show_no_control_characters(planted: Planted, returned: list[Pat
 
 def test_good_form_of_the_set_is_good(tmp_path: Path) -> None:
     """The form from which all are made gives no finding."""
-    planted = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=hostile.INDICATORS, sections=hostile.SECTIONS)  # fmt: skip
+    planted = definition(
+        tmp_path,
+        agencies="| code | name |\n|--|--|\n| SA | Sở A |",
+        indicators=hostile.INDICATORS,
+        sections=hostile.SECTIONS,
+    )
     path = planted.inbox / "SA.xlsx"
     path.write_bytes(hostile.filled_form(planted, "SA"))
     assert codes(read(planted, path)) == []

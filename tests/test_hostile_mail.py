@@ -1,4 +1,5 @@
-"""Mails made to do harm, and mails that were harmed on their way: a finding each, and nothing written outside the inbox."""
+"""Mails made to do harm, and mails that were harmed on their way: a finding each,
+and nothing written outside the inbox."""
 
 from __future__ import annotations
 
@@ -21,19 +22,46 @@ from toolkit.safenames import MAX_BYTES, safe_name
 
 #: Names of attachments and of files in zips that would leave the inbox, name a device, or deceive.
 NAMES = (
-    "../../../etc/passwd.xlsx", "..\\..\\Windows\\System32\\x.xlsx", "/etc/cron.d/x.xlsx", "C:\\Users\\a\\x.xlsx", "CON.xlsx", "nul",
-    "aux.xlsx", "COM1", "lpt9.xlsx", "x.xlsx:stream.exe", "bao\u202excod.exe", "a\u200b\u200b.xlsx", "x" * 400 + ".xlsx",
-    "Báo cáo " * 60 + ".xlsx", "...", ".", "..", " .xlsx", "~$khoa.xlsx", "._x.xlsx", ".~0123456789ab.xlsx", "a\nb.xlsx", "a\x00b.xlsx",
-    "-rf.xlsx", "<b>.xlsx", "tệp?.xlsx", "*.xlsx", "register.xlsx", "//server/share/x.xlsx", "x.xlsx.exe", "x.lnk", "x.scr", "",
-)  # fmt: skip
+    "../../../etc/passwd.xlsx",
+    "..\\..\\Windows\\System32\\x.xlsx",
+    "/etc/cron.d/x.xlsx",
+    "C:\\Users\\a\\x.xlsx",
+    "CON.xlsx",
+    "nul",
+    "aux.xlsx",
+    "COM1",
+    "lpt9.xlsx",
+    "x.xlsx:stream.exe",
+    "bao\u202excod.exe",
+    "a\u200b\u200b.xlsx",
+    "x" * 400 + ".xlsx",
+    "Báo cáo " * 60 + ".xlsx",
+    "...",
+    ".",
+    "..",
+    " .xlsx",
+    "~$khoa.xlsx",
+    "._x.xlsx",
+    ".~0123456789ab.xlsx",
+    "a\nb.xlsx",
+    "a\x00b.xlsx",
+    "-rf.xlsx",
+    "<b>.xlsx",
+    "tệp?.xlsx",
+    "*.xlsx",
+    "register.xlsx",
+    "//server/share/x.xlsx",
+    "x.xlsx.exe",
+    "x.lnk",
+    "x.scr",
+    "",
+)
 
 
 def outside(root: Path, folder: Path) -> list[str]:
     """Everything under `root` that is not in the campaign's inbox."""
     return sorted(
-        p.relative_to(root).as_posix()
-        for p in root.rglob("*")
-        if p.is_file() and not p.is_relative_to(folder)
+        p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file() and not p.is_relative_to(folder)
     )
 
 
@@ -177,7 +205,11 @@ def test_an_archive_with_faults_is_one_finding_and_told_for_what_it_is(tmp_path:
     assert told[0].file.endswith(".zip")
     assert entries(done.register)["tot.xlsx"].agency == "SYT"
     again = check_files(folder, as_of=DAY)
-    assert [f.code for f in again.findings if f.file == told[0].file and f.severity == "error" and f.code != "agency-not-told"] == ["archive-damaged"]  # fmt: skip
+    assert [
+        f.code
+        for f in again.findings
+        if f.file == told[0].file and f.severity == "error" and f.code != "agency-not-told"
+    ] == ["archive-damaged"]
 
 
 @pytest.mark.parametrize("way", ["eml", "msg"])
@@ -185,10 +217,12 @@ def test_other_containers_are_filed_and_told(tmp_path: Path, way: str) -> None:
     """winmail.dat, .rar, .7z, Word and PDF in place of the form: kept in the inbox, each with what to do."""
     folder = campaign(tmp_path / "c")
     files = {
-        "winmail.dat": (b"\x78\x9f\x3e\x22" + bytes(50), "winmail-dat"), "a.rar": (b"Rar!\x1a\x07\x01\x00" + bytes(50), "archive-not-opened"),
-        "a.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(50), "archive-not-opened"), "a.pdf": (b"%PDF-1.7\n", "report-not-workbook"),
+        "winmail.dat": (b"\x78\x9f\x3e\x22" + bytes(50), "winmail-dat"),
+        "a.rar": (b"Rar!\x1a\x07\x01\x00" + bytes(50), "archive-not-opened"),
+        "a.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(50), "archive-not-opened"),
+        "a.pdf": (b"%PDF-1.7\n", "report-not-workbook"),
         "a.rtf": (b"{\\rtf1 x}", "report-not-workbook"),
-    }  # fmt: skip
+    }
     samples = [
         Sample(sender="syt@tinh.example", id=f"{n}@x", files=[(name, data)])
         for n, (name, (data, _)) in enumerate(files.items())
@@ -218,13 +252,7 @@ def test_forged_senders_are_found(tmp_path: Path) -> None:
         [b"From: syt@tinh.example", b"Date: hom qua"],
     ]
     mails = [
-        raw_mail(
-            tmp_path,
-            *head,
-            b"Subject: x",
-            b"Content-Type: application/pdf; name=a.pdf",
-            body=b"%%PDF-1.4 %d" % n,
-        )
+        raw_mail(tmp_path, *head, b"Subject: x", b"Content-Type: application/pdf; name=a.pdf", body=b"%%PDF-1.4 %d" % n)
         for n, head in enumerate(heads)
     ]
     done = collect(folder, mails, as_of=DAY)
@@ -237,7 +265,9 @@ def test_forged_senders_are_found(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("day", ["Mon, 01 Jan 1801 00:00:00 +0700", "Fri, 31 Dec 9999 23:59:59 -1200", "Fri, 31 Dec 99999 23:59:59 -1200"])  # fmt: skip
+@pytest.mark.parametrize(
+    "day", ["Mon, 01 Jan 1801 00:00:00 +0700", "Fri, 31 Dec 9999 23:59:59 -1200", "Fri, 31 Dec 99999 23:59:59 -1200"]
+)
 def test_a_day_that_no_register_holds_is_none(tmp_path: Path, day: str) -> None:
     """Before 1900, or beyond the last year: the file is taken, and the mail is told to have no date."""
     folder = campaign(tmp_path)
@@ -254,7 +284,13 @@ def test_a_day_that_no_register_holds_is_none(tmp_path: Path, day: str) -> None:
 def test_an_address_hidden_in_an_encoded_name_is_not_the_sender(tmp_path: Path) -> None:
     """`=?utf-8?…?=` that decodes to `<syt@…>` is a name, and said to mislead."""
     folder = campaign(tmp_path)
-    path = raw_mail(tmp_path, b"From: =?utf-8?B?U+G7nyBZIHThur8gPHN5dEB0aW5oLmV4YW1wbGU+?= <evil@gmail.example>", b"Date: Fri, 08 Jan 2021 09:00:00 +0700", b"Content-Type: application/pdf; name=a.pdf", body=b"%PDF-1.4")  # fmt: skip
+    path = raw_mail(
+        tmp_path,
+        b"From: =?utf-8?B?U+G7nyBZIHThur8gPHN5dEB0aW5oLmV4YW1wbGU+?= <evil@gmail.example>",
+        b"Date: Fri, 08 Jan 2021 09:00:00 +0700",
+        b"Content-Type: application/pdf; name=a.pdf",
+        body=b"%PDF-1.4",
+    )
     done = collect(folder, [path], as_of=DAY)
     assert "sender-name-misleads" in codes(done)
     assert [m.sender for m in done.register.mails.values()] == ["evil@gmail.example"]
@@ -282,12 +318,16 @@ SEVERAL = {
 _DOUBTED = {"sender-missing": NAMELESS, "several-senders": SEVERAL}
 
 
-@pytest.mark.parametrize(("code", "name"), [(code, name) for code, heads in _DOUBTED.items() for name in heads])  # fmt: skip
+@pytest.mark.parametrize(("code", "name"), [(code, name) for code, heads in _DOUBTED.items() for name in heads])
 @pytest.mark.parametrize("stamped", [True, False], ids=["form", "other"])
-def test_a_mail_that_names_nobody_or_several_as_its_sender_waits(tmp_path: Path, code: str, name: str, stamped: bool) -> None:  # fmt: skip
+def test_a_mail_that_names_nobody_or_several_as_its_sender_waits(
+    tmp_path: Path, code: str, name: str, stamped: bool
+) -> None:
     """Even the agency's own form in it: it counts for nobody until it is decided whose it is, and then it counts."""
     folder = campaign(tmp_path)
-    whole = Sample(sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT") if stamped else b"PK\x03\x04 x")]).eml()  # fmt: skip
+    whole = Sample(
+        sender="syt@tinh.example", files=[("a.xlsx", form(folder, "SYT") if stamped else b"PK\x03\x04 x")]
+    ).eml()
     head, _, body = whole.partition(b"\r\n\r\n")
     kept = [line for line in head.split(b"\r\n") if not line.startswith(b"From:")]
     (tmp_path / "thu.eml").write_bytes(b"\r\n".join([*_DOUBTED[code][name], *kept, b"", body]))
@@ -303,9 +343,7 @@ def test_a_mail_that_names_nobody_or_several_as_its_sender_waits(tmp_path: Path,
     assert (list(check_files(folder, as_of=DAY).used) == ["SYT"]) is stamped
 
 
-@pytest.mark.parametrize(
-    "headers", ["", "Subject: x\r\nResent-From: syt@tinh.example\r\n\r\n", "From:\r\n\r\n"]
-)
+@pytest.mark.parametrize("headers", ["", "Subject: x\r\nResent-From: syt@tinh.example\r\n\r\n", "From:\r\n\r\n"])
 def test_an_outlook_mail_without_a_sender_waits_too(tmp_path: Path, headers: str) -> None:
     """Whether it kept the internet's headers or not."""
     folder = campaign(tmp_path)
@@ -336,24 +374,39 @@ def test_a_damaged_mail_gives_what_can_be_read_and_says_so(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "head",
     [
-        b"Subject: =?utf-8?B?QsOhbyBjw6FvA?=", b"Subject: =?utf-8?B?Q*?=", b"Subject: =?utf-8?B?Q?=", b"Subject: =?utf-8?Q?=?=",
-        b'Content-Type: text/plain; charset="a\x00b"', b"Content-Type: text/plain; charset=rot13", b"Content-Transfer-Encoding: uuencode",
-        b"Date: Mon, 99 Foo 99999 99:99:99 +9999", b"From: =?idna?Q?..?= <x@y>", b"From: <<>>@@", b"Message-ID: \xff\xfe",
+        b"Subject: =?utf-8?B?QsOhbyBjw6FvA?=",
+        b"Subject: =?utf-8?B?Q*?=",
+        b"Subject: =?utf-8?B?Q?=",
+        b"Subject: =?utf-8?Q?=?=",
+        b'Content-Type: text/plain; charset="a\x00b"',
+        b"Content-Type: text/plain; charset=rot13",
+        b"Content-Transfer-Encoding: uuencode",
+        b"Date: Mon, 99 Foo 99999 99:99:99 +9999",
+        b"From: =?idna?Q?..?= <x@y>",
+        b"From: <<>>@@",
+        b"Message-ID: \xff\xfe",
     ],
-)  # fmt: skip
+)
 def test_a_head_that_is_damaged_costs_no_other_mail(tmp_path: Path, head: bytes) -> None:
     """Whatever stands in it, the run ends as any other and the good mail beside it is taken."""
     folder = campaign(tmp_path / "c")
     bad = raw_mail(tmp_path, head, b"To: a@b", b"X-Mailer: x", body="Kính gửi \xe1".encode() + b"\xff")
-    (tmp_path / "tot.eml").write_bytes(Sample(sender="syt@tinh.example", files=[("tot.xlsx", form(folder, "SYT"))]).eml())  # fmt: skip
+    (tmp_path / "tot.eml").write_bytes(
+        Sample(sender="syt@tinh.example", files=[("tot.xlsx", form(folder, "SYT"))]).eml()
+    )
     done = collect(folder, [bad, tmp_path / "tot.eml"], as_of=DAY)
     assert entries(done.register)["tot.xlsx"].agency == "SYT"
 
 
 def test_a_mail_kept_with_a_first_line_of_its_own_making_is_read(tmp_path: Path) -> None:
-    """`From ` with nothing of what a mailbox's line has: one mail, its attachment taken; a text that quotes such lines stays whole."""
+    """`From ` with nothing of what a mailbox's line has: one mail, its attachment taken;
+    a text that quotes such lines stays whole."""
     folder = campaign(tmp_path / "c")
-    quoted = Sample(sender="syt@tinh.example", text="\nFrom here on 2021\nno head follows\nFrom: a form\n", files=[("a.xlsx", form(folder, "SYT"))])  # fmt: skip
+    quoted = Sample(
+        sender="syt@tinh.example",
+        text="\nFrom here on 2021\nno head follows\nFrom: a form\n",
+        files=[("a.xlsx", form(folder, "SYT"))],
+    )
     (tmp_path / "thu").write_bytes(b"From somewhere\n" + quoted.eml())
     done = collect(folder, [tmp_path / "thu"], as_of=DAY)
     assert (done.mails, list(entries(done.register)), codes(done)) == (1, ["a.xlsx"], [])

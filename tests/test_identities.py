@@ -24,7 +24,10 @@ from toolkit.identities import _CAPITALISED, _names, _numbers, may_point_to_peop
         ("Chứng minh nhân dân 341.234.567", [("identity-number", "341.234.567")]),
         ("định danh 087190001234 đã cập nhật", [("identity-number", "087190001234")]),
         ("liên hệ 0912345678 để biết", [("telephone-number", "0912345678")]),
-        ("điện thoại 0912.345.678, 0277 3851 234", [("telephone-number", "0912.345.678"), ("telephone-number", "0277 3851 234")]),
+        (
+            "điện thoại 0912.345.678, 0277 3851 234",
+            [("telephone-number", "0912.345.678"), ("telephone-number", "0277 3851 234")],
+        ),
         ("gọi +84 912 345 678", [("telephone-number", "+84 912 345 678")]),
         ("(0277) 3.851.234", [("telephone-number", "(0277) 3.851.234")]),
         ("bắt quả tang đối tượng Trần Văn Bình tại nhà trọ", [("person-named", "đối tượng Trần Văn Bình")]),
@@ -35,7 +38,7 @@ from toolkit.identities import _CAPITALISED, _names, _numbers, may_point_to_peop
         ("Xử lý Nguyễn Văn Bé (sinh năm 1990)", [("person-named", "Nguyễn Văn Bé")]),
         ("Huỳnh Thị Mai, 25 tuổi, được giúp học nghề", [("person-named", "Huỳnh Thị Mai")]),
     ],
-)  # fmt: skip
+)
 def test_what_points_to_a_person_is_found(text: str, expected: list[tuple[str, str]]) -> None:
     """Numbers in the usual groupings, names after a title that is no office, names with a year of birth."""
     assert [(t.sort, t.text) for t in traces(text)] == expected
@@ -89,9 +92,24 @@ def test_a_report_that_names_people_is_told(tmp_path: Path) -> None:
         agencies="| code | name |\n|---|---|\n| SA | Sở A |\n",
         sections="| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n",
     )
-    lines = "| section | text |\n|---|---|\n| dat | Giúp chị Lê Thị Hoa, 0912345678 |\n| dat | Bắt đối tượng Trần Văn Bình |\n| dat | Đồng chí An chủ trì |\n"
-    submission = read(folder, filled(folder, "SA", lines=lines, info={"signed_by": "Nguyễn Văn An", "phone": "0912345678", "prepared_by": "bà Lê Thị Bình"}))  # fmt: skip
-    told = {f.code: (f.severity, f.value, len(f.cells)) for f in submission.findings if f.code in ("identity-number", "telephone-number", "person-named")}  # fmt: skip
+    lines = (
+        "| section | text |\n|---|---|\n| dat | Giúp chị Lê Thị Hoa, 0912345678 |\n"
+        "| dat | Bắt đối tượng Trần Văn Bình |\n| dat | Đồng chí An chủ trì |\n"
+    )
+    submission = read(
+        folder,
+        filled(
+            folder,
+            "SA",
+            lines=lines,
+            info={"signed_by": "Nguyễn Văn An", "phone": "0912345678", "prepared_by": "bà Lê Thị Bình"},
+        ),
+    )
+    told = {
+        f.code: (f.severity, f.value, len(f.cells))
+        for f in submission.findings
+        if f.code in ("identity-number", "telephone-number", "person-named")
+    }
     assert told == {
         "telephone-number": ("warning", "0912345678", 1),
         "person-named": ("warning", "chị Lê Thị Hoa; đối tượng Trần Văn Bình", 2),
@@ -99,16 +117,55 @@ def test_a_report_that_names_people_is_told(tmp_path: Path) -> None:
 
 
 _PIECES = (
-    "Nguyễn", "NGUYỄN", "nguyễn", "NguyỄn", "Văn", "An", "an", "T.", "V.", "A", "ông", "Chị ", "đối tượng", "sinh năm 1990", "sn ",
-    "CCCD ", "số định danh ", "087", "190", "001234", "0912345678", "+84", "(0277)", "3851234", "٠٩١", "５", "(", ")", '"', "“",
-    " ", " ", " ", "  ", ".", ", ", "-", "\u00a0", "\n", "\u0301", "\ud800",
-)  # fmt: skip
+    "Nguyễn",
+    "NGUYỄN",
+    "nguyễn",
+    "NguyỄn",
+    "Văn",
+    "An",
+    "an",
+    "T.",
+    "V.",
+    "A",
+    "ông",
+    "Chị ",
+    "đối tượng",
+    "sinh năm 1990",
+    "sn ",
+    "CCCD ",
+    "số định danh ",
+    "087",
+    "190",
+    "001234",
+    "0912345678",
+    "+84",
+    "(0277)",
+    "3851234",
+    "٠٩١",
+    "５",
+    "(",
+    ")",
+    '"',
+    "“",
+    " ",
+    " ",
+    " ",
+    "  ",
+    ".",
+    ", ",
+    "-",
+    "\u00a0",
+    "\n",
+    "\u0301",
+    "\ud800",
+)
 
 
 @settings(max_examples=1000)
 @given(st.lists(st.lists(st.sampled_from(_PIECES), max_size=9).map("".join), max_size=3))
 def test_the_quick_look_overlooks_nobody(texts: list[str]) -> None:
-    """Whoever is found in a text is found where several are looked at as one, and no look before the closest overlooks them."""
+    """Whoever is found in a text is found where several are looked at as one,
+    and no look before the closest overlooks them."""
     looked_at = set(may_point_to_people(texts))
     for place, text in enumerate(texts):
         found = traces(text)

@@ -16,15 +16,7 @@ from imap_tools.imap_utf7 import utf7_encode
 
 from tests.building import keyed, records
 from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, form, inbox
-from tests.servers import (
-    DOVECOT,
-    PASSWORD,
-    Certificate,
-    certificate,
-    imap_server,
-    needs_dovecot,
-    needs_openssl,
-)
+from tests.servers import DOVECOT, PASSWORD, Certificate, certificate, imap_server, needs_dovecot, needs_openssl
 from toolkit.cli import run
 from toolkit.errors import UsageError
 from toolkit.folder import Folder
@@ -42,10 +34,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 def samples(folder: Folder) -> list[Sample]:
     return [
-        Sample(sender="stc@tinh.example", when=datetime(2021, 1, 9, 23, 30, tzinfo=VIETNAM), files=[("Sở TC.xlsx", form(folder, "STC")), ("ký.pdf", b"%PDF-1.4\n")]),
+        Sample(
+            sender="stc@tinh.example",
+            when=datetime(2021, 1, 9, 23, 30, tzinfo=VIETNAM),
+            files=[("Sở TC.xlsx", form(folder, "STC")), ("ký.pdf", b"%PDF-1.4\n")],
+        ),
         Sample(sender="syt@tinh.example", name="Sở Y tế", files=[("Báo cáo Sở Y tế.xlsx", form(folder, "SYT"))]),
         Sample(sender="banbe@gmail.example", subject="Chào"),
-    ]  # fmt: skip
+    ]
 
 
 def secret(folder: Path, text: str = PASSWORD) -> Path:
@@ -63,7 +59,9 @@ def rows(folder: Folder) -> list[Any]:
 
 
 @needs_openssl
-def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(
+    tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Over STARTTLS, from a folder named in Vietnamese, in whatever order the server keeps the mails."""
     files, server = campaign(tmp_path / "files"), campaign(tmp_path / "server")
     toolkit(files, "collect", str(KEPT["eml"](tmp_path / "mails", samples(files))))
@@ -83,7 +81,9 @@ def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(tmp_p
 
 
 @needs_openssl
-def test_what_is_wrong_with_a_server_is_said_in_a_sentence(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_what_is_wrong_with_a_server_is_said_in_a_sentence(
+    tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
+) -> None:
     """An unknown certificate, a wrong password, an unknown folder, no server: exit code 3, and nothing is written."""
     folder = campaign(tmp_path)
     good = secret(tmp_path)
@@ -102,9 +102,7 @@ def test_what_is_wrong_with_a_server_is_said_in_a_sentence(tmp_path: Path, made:
     assert not (folder.root / FILE_NAME).exists()
 
 
-@pytest.mark.parametrize(
-    "address", ["imap://host/x", "imap://a:geheim@host/x", "imap://a@/x", "imap://a@host:x/y"]
-)
+@pytest.mark.parametrize("address", ["imap://host/x", "imap://a:geheim@host/x", "imap://a@/x", "imap://a@host:x/y"])
 def test_an_address_that_cannot_be_meant_is_refused(address: str) -> None:
     """No user, no host, or a password in plain sight; the password is not repeated."""
     with pytest.raises(UsageError) as caught:
@@ -115,11 +113,11 @@ def test_an_address_that_cannot_be_meant_is_refused(address: str) -> None:
 def test_an_address_may_be_typed_as_it_is_or_with_percent_signs() -> None:
     """Blanks, Vietnamese letters and signs in a folder's name need no escaping; without a folder it is the inbox."""
     assert read_address("imap://a%40b.vn@host:143/Hộp thư/quý 1 #2?").folder == "Hộp thư/quý 1 #2?"
-    assert (read_address("imaps://a%40b.vn@host/B%C3%A1o%20c%C3%A1o").user, read_address("imaps://a@h/B%C3%A1o%20c%C3%A1o").folder) == ("a@b.vn", "Báo cáo")  # fmt: skip
-    assert (read_address("imap://a@b.vn@host").user, read_address("imap://a@b.vn@host").folder) == (
-        "a@b.vn",
-        "INBOX",
-    )
+    assert (
+        read_address("imaps://a%40b.vn@host/B%C3%A1o%20c%C3%A1o").user,
+        read_address("imaps://a@h/B%C3%A1o%20c%C3%A1o").folder,
+    ) == ("a@b.vn", "Báo cáo")
+    assert (read_address("imap://a@b.vn@host").user, read_address("imap://a@b.vn@host").folder) == ("a@b.vn", "INBOX")
 
 
 def test_uids_that_were_taken_are_kept_as_runs_and_forgotten_when_the_server_numbers_anew() -> None:
@@ -197,9 +195,7 @@ def test_dovecot_gives_the_same_and_is_left_as_it_was(tmp_path: Path, scheme: st
     assert toolkit(box, "collect", source, *options) == 0
     assert inbox(files) == inbox(box)
     assert rows(files) == rows(box)
-    assert [f.replace(b"\\Recent", b"") for f in before] == [
-        f.replace(b"\\Recent", b"") for f in server.flags(user)
-    ]
+    assert [f.replace(b"\\Recent", b"") for f in before] == [f.replace(b"\\Recent", b"") for f in server.flags(user)]
     late = Sample(
         sender="stc@tinh.example",
         when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM),
@@ -220,10 +216,10 @@ def test_since_counts_days_by_vietnams_clocks(tmp_path: Path) -> None:
     folder = campaign(tmp_path)
     for minute, name in ((-30, "truoc"), (30, "sau")):
         when = datetime(2021, 1, 8, tzinfo=VIETNAM) + timedelta(minutes=minute)
-        mail = Sample(sender="syt@tinh.example", id=name, files=[(f"{name}.xlsx", form(folder, "SYT", number=name))])  # fmt: skip
+        mail = Sample(sender="syt@tinh.example", id=name, files=[(f"{name}.xlsx", form(folder, "SYT", number=name))])
         server.fill(user, [mail.eml()], when)
     source = f"imap://{user}@127.0.0.1:{server.port}/{FOLDER}"
-    options = ["--password-file", str(secret(tmp_path)), "--ca-file", str(server.cert), "--since", "2021-01-08"]  # fmt: skip
+    options = ["--password-file", str(secret(tmp_path)), "--ca-file", str(server.cert), "--since", "2021-01-08"]
     assert toolkit(folder, "collect", source, *options) == 0
     assert [e.name for e in read_register(folder.root).entries.values()] == ["sau.xlsx"]
 
@@ -238,14 +234,7 @@ def test_dovecot_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert toolkit(folder, "collect", f"imap://{user}@127.0.0.1:{server.port}/Thư lạ", *options) == 3
     assert FOLDER in capsys.readouterr().err
     assert (
-        toolkit(
-            folder,
-            "collect",
-            f"imap://{user}@127.0.0.1:{server.port}/{FOLDER}",
-            "--since",
-            "2199-01-01",
-            *options,
-        )
+        toolkit(folder, "collect", f"imap://{user}@127.0.0.1:{server.port}/{FOLDER}", "--since", "2199-01-01", *options)
         == 0
     )
     assert inbox(folder) == {}

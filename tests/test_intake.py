@@ -122,8 +122,13 @@ def finding(submission: Submission, code: str) -> Finding:
 
 #: What the untouched form says.
 WHOLE = {
-    ("A1", "2019"): 5, ("A1", "2020"): 7, ("A2", "2019"): 50, ("A2", "2020"): 70, ("A3", "2019"): 10, ("A3", "2020"): 10,
-}  # fmt: skip
+    ("A1", "2019"): 5,
+    ("A1", "2020"): 7,
+    ("A2", "2019"): 50,
+    ("A2", "2020"): 70,
+    ("A3", "2019"): 10,
+    ("A3", "2020"): 10,
+}
 ALL_TEXTS = [("dat", "Làm tốt"), ("dat", "Có nhiều buổi"), ("han", "Thiếu người")]
 
 
@@ -219,8 +224,11 @@ def _by_office(to: Target) -> Callable[[Path], Path]:
 _SAVED: list[Any] = [
     pytest.param(_as_it_is, id="xlsx"),
     pytest.param(_binary, id="xlsb"),
-    *(pytest.param(_by_office(to), id=f"{to} of LibreOffice", marks=(pytest.mark.slow, pytest.mark.libreoffice)) for to in ("xlsx", "ods", "xls")),
-]  # fmt: skip
+    *(
+        pytest.param(_by_office(to), id=f"{to} of LibreOffice", marks=(pytest.mark.slow, pytest.mark.libreoffice))
+        for to in ("xlsx", "ods", "xls")
+    ),
+]
 
 
 def hide_here_and_there(book: Any) -> None:
@@ -250,7 +258,13 @@ def test_hidden_content_is_read_and_told(folder: Folder, form: Path, save: Calla
     assert texts(submission) == ALL_TEXTS
     assert submission.balance.even
     told = {f.sheet: dict(f.arguments) for f in submission.findings if f.code.startswith("hidden-")}
-    assert {sheet: said["count"] for sheet, said in told.items()} == {"Số liệu": "3", "Nội dung": "2", "Thông tin": "5", "Phụ lục": "2", "Nháp": "1"}  # fmt: skip
+    assert {sheet: said["count"] for sheet, said in told.items()} == {
+        "Số liệu": "3",
+        "Nội dung": "2",
+        "Thông tin": "5",
+        "Phụ lục": "2",
+        "Nháp": "1",
+    }
     assert told["Phụ lục"]["places"] == "7, D"
     assert told["Thông tin"]["places"] == "C"
     assert re.fullmatch(r"\d+(, |–)\d+", told["Nội dung"]["places"])
@@ -260,7 +274,7 @@ def test_hidden_content_is_read_and_told(folder: Folder, form: Path, save: Calla
 
 @needs_libreoffice
 @pytest.mark.parametrize("save", _SAVED)
-def test_what_the_form_itself_hides_is_no_matter(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:  # fmt: skip
+def test_what_the_form_itself_hides_is_no_matter(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:
     """The form hides its keys and lists: nobody is told of that, whichever program saved it."""
     found = codes(read(folder, save(form)))
     assert [code for code in found if code.startswith("hidden-")] == []
@@ -334,9 +348,7 @@ def test_a_row_inserted_among_figures_is_left_over(folder: Folder, form: Path) -
 
 def test_an_extra_sheet_is_left_over(folder: Folder, form: Path) -> None:
     """A sheet of the agency's own is listed cell by cell, in one finding."""
-    submission = read(
-        folder, change(form, lambda book: book.create_sheet("Phụ lục").append(["x", 1, None, "y"]))
-    )
+    submission = read(folder, change(form, lambda book: book.create_sheet("Phụ lục").append(["x", 1, None, "y"])))
     assert [x.cell for x in submission.leftovers] == ["A1", "B1", "D1"]
     assert codes(submission) == ["extra-sheet"]
 
@@ -346,7 +358,14 @@ def test_a_sheet_of_an_agencys_own_with_the_key_of_one_of_ours(folder: Folder, f
 
     def do(book: Any) -> None:
         own = book.create_sheet("Riêng")
-        for cell, value in (("A1", "toolkit:figures"), ("B1", "của chúng tôi"), ("C1", 7050030), ("A4", "chữ"), ("B4", 5), ("A7", 705)):  # fmt: skip
+        for cell, value in (
+            ("A1", "toolkit:figures"),
+            ("B1", "của chúng tôi"),
+            ("C1", 7050030),
+            ("A4", "chữ"),
+            ("B4", 5),
+            ("A7", 705),
+        ):
             own[cell] = value
 
     submission = read(folder, change(form, do))
@@ -378,7 +397,8 @@ def test_a_second_copy_of_a_sheet_is_not_read(folder: Folder, form: Path) -> Non
 
 @pytest.mark.parametrize("first", [False, True])
 def test_another_agencys_sheet_in_a_form_is_told_as_such(folder: Folder, form: Path, first: bool) -> None:
-    """Wherever it stands, the agency's own sheet is read; what the other filled in is listed, not what its form prints."""
+    """Wherever it stands, the agency's own sheet is read; what the other filled in is listed,
+    not what its form prints."""
     other = filled(folder, "SB", "| code | 2019 | note |\n|---|---|---|\n| A5 | 4444 | đã rà |", name="other")
     theirs = openpyxl.load_workbook(other)["Số liệu"]
 
@@ -398,9 +418,7 @@ def test_another_agencys_sheet_in_a_form_is_told_as_such(folder: Folder, form: P
 
 
 @pytest.mark.parametrize("keyed", [True, False])
-def test_another_agencys_sheet_in_place_of_the_own_holds_the_form(
-    folder: Folder, form: Path, keyed: bool
-) -> None:
+def test_another_agencys_sheet_in_place_of_the_own_holds_the_form(folder: Folder, form: Path, keyed: bool) -> None:
     """With its keys or without them: a person decides whose the file is."""
     other = filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A5 | 4444 |", name="other")
     theirs = openpyxl.load_workbook(other)["Số liệu"]
@@ -439,7 +457,8 @@ def test_pages_of_a_form_that_was_copied_as_values_are_no_content(folder: Folder
 
 @pytest.mark.parametrize("foreign", [None, "xem lại"])
 def test_keys_that_are_gone_here_and_there(folder: Folder, form: Path, foreign: str | None) -> None:
-    """A column or row whose key was cleared or typed over is read by what the form prints there; what was typed is listed."""
+    """A column or row whose key was cleared or typed over is read by what the form prints there;
+    what was typed is listed."""
     column, row = cell_of(form, "figures", "A2", "2020")[1], cell_of(form, "figures", "A4", "label")[1]
     detail = cell_of(form, "info", "prepared_by", "value")[1]
     line = cell_of(form, "statements", "dat", "text")[1]
@@ -542,24 +561,24 @@ NO_STATEMENT = """
 
 
 def test_lines_that_are_no_statements(folder: Folder) -> None:
-    """Without a letter or digit, or saying only that there is nothing: listed and counted, and no idea of the agency."""
+    """Without a letter or digit, or saying only that there is nothing: listed and counted,
+    and no idea of the agency."""
     folder = definition(
-        folder.root, agencies=AGENCIES, indicators=INDICATORS, themes=THEMES,
+        folder.root,
+        agencies=AGENCIES,
+        indicators=INDICATORS,
+        themes=THEMES,
         sections=SECTIONS.replace("Hạn chế  ", "Hạn chế, tồn tại  "),
-    )  # fmt: skip
+    )
     submission = read(folder, filled(folder, "SA", FIGURES, NO_STATEMENT, INFO))
     assert texts(submission) == [("dat", "Làm tốt"), ("han", "Không có kinh phí riêng")]
     assert [(f.code, f.value) for f in submission.findings if f.section and f.code != "statement-elsewhere"] == [
-        ("statement-without-words", "..."), ("statement-without-words", "– …"),
-        ("nothing-to-say", "Không có hạn chế, tồn tại"), ("nothing-to-say", "Chưa có"),
-    ]  # fmt: skip
-    assert [x.value for x in submission.leftovers] == [
-        "...",
-        "– …",
-        "KH 12",
-        "Không có hạn chế, tồn tại",
-        "Chưa có",
+        ("statement-without-words", "..."),
+        ("statement-without-words", "– …"),
+        ("nothing-to-say", "Không có hạn chế, tồn tại"),
+        ("nothing-to-say", "Chưa có"),
     ]
+    assert [x.value for x in submission.leftovers] == ["...", "– …", "KH 12", "Không có hạn chế, tồn tại", "Chưa có"]
     assert submission.balance.even
     filling, marks = prepare_return(folder.campaign, submission)
     assert {x.text for x in filling.lines} >= {"...", "Không có hạn chế, tồn tại"}
@@ -570,16 +589,19 @@ def test_lines_that_are_no_statements(folder: Folder) -> None:
 
 def test_none_is_no_point_in_a_required_section_either(tmp_path: Path) -> None:
     """It is asked about, and leaders see who answers so; money, people and cases that are wanting are points."""
-    sections = "| code | role | heading | required |\n|---|---|---|---|\n| han | limitation | Hạn chế và nguyên nhân | yes |"
-    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=sections)
-    none = ("Không có.", "Không có hạn chế", "Không", "Không có ý kiến", "Chưa có khó khăn, vướng mắc gì", "Không có hạn chế nào")  # fmt: skip
-    some = (
-        "Không có kinh phí",
-        "Không có cán bộ",
-        "Không có cơ sở cai nghiện",
-        "Chưa xử lý vụ việc nào",
-        "x",
+    sections = (
+        "| code | role | heading | required |\n|---|---|---|---|\n| han | limitation | Hạn chế và nguyên nhân | yes |"
     )
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=sections)
+    none = (
+        "Không có.",
+        "Không có hạn chế",
+        "Không",
+        "Không có ý kiến",
+        "Chưa có khó khăn, vướng mắc gì",
+        "Không có hạn chế nào",
+    )
+    some = ("Không có kinh phí", "Không có cán bộ", "Không có cơ sở cai nghiện", "Chưa xử lý vụ việc nào", "x")
     for said in (*none, *some):
         lines = f"| section | text |\n|---|---|\n| han | {said} |"
         submission = read(folder, filled(folder, "SA", FIGURES, lines, INFO))
@@ -625,18 +647,14 @@ def test_blank_cells_that_were_merged_quote_nothing(folder: Folder, form: Path) 
 
 
 @pytest.mark.parametrize(
-    ("row", "column", "value"),
-    [("A1", "label", "Số cuộc"), ("A1", "unit", "nghìn buổi"), ("A1", "label", "Số người")],
+    ("row", "column", "value"), [("A1", "label", "Số cuộc"), ("A1", "unit", "nghìn buổi"), ("A1", "label", "Số người")]
 )
 def test_a_changed_label(folder: Folder, form: Path, row: str, column: str, value: str) -> None:
     """A label or unit that no longer says what was asked is reported, also where it is another row's."""
     place = cell_of(form, "figures", row, column)
     submission = read(folder, type_into(form, [(place, value)]))
     assert codes(submission)[0] == "label-changed"
-    assert (place[1], value) == (
-        finding(submission, "label-changed").cell,
-        finding(submission, "label-changed").value,
-    )
+    assert (place[1], value) == (finding(submission, "label-changed").cell, finding(submission, "label-changed").value)
 
 
 def test_a_changed_unit_is_told_beside_a_changed_label(folder: Folder, form: Path) -> None:
@@ -644,24 +662,15 @@ def test_a_changed_unit_is_told_beside_a_changed_label(folder: Folder, form: Pat
     places = [("A1", "label"), ("A2", "label"), ("A2", "unit")]
     submission = read(folder, type_into(form, [(cell_of(form, "figures", *at), "Khác") for at in places]))
     said = [describe(f, "vi", folder.campaign)[0] for f in submission.findings if f.code == "label-changed"]
-    assert [
-        "cột “Chỉ tiêu”" in said[0],
-        "cột “Đơn vị tính”" in said[1],
-        "Tương tự ở 1 ô khác" in said[0],
-    ] == [True] * 3
+    assert ["cột “Chỉ tiêu”" in said[0], "cột “Đơn vị tính”" in said[1], "Tương tự ở 1 ô khác" in said[0]] == [True] * 3
     assert len(said) == 2
 
 
 @pytest.mark.parametrize("column", ["unit", "note"])
-@pytest.mark.parametrize(
-    ("said", "held"), [("nghìn buổi", True), ("vụ", True), ("ĐVT: buổi", False), ("buoi", False)]
-)
-def test_another_unit_beside_the_figures(folder: Folder, form: Path, column: str, said: str, held: bool) -> None:  # fmt: skip
+@pytest.mark.parametrize(("said", "held"), [("nghìn buổi", True), ("vụ", True), ("ĐVT: buổi", False), ("buoi", False)])
+def test_another_unit_beside_the_figures(folder: Folder, form: Path, column: str, said: str, held: bool) -> None:
     """Bare numbers are held where the agency says another unit than the form; one with its own unit counts."""
-    places = [
-        (cell_of(form, "figures", "A1", column), said),
-        (cell_of(form, "figures", "A1", "2020"), "5 buổi"),
-    ]
+    places = [(cell_of(form, "figures", "A1", column), said), (cell_of(form, "figures", "A1", "2020"), "5 buổi")]
     submission = read(folder, type_into(form, places))
     states = [f.state for f in submission.figures if f.indicator == "A1"]
     assert ["held" if held else "given", "given"] == states
@@ -680,9 +689,11 @@ def test_overwritten_totals_and_computed_cells(folder: Folder, form: Path) -> No
     computed, total = cell_of(form, "figures", "A3", "2019"), cell_of(form, "figures", "A1", "total")
     submission = read(folder, type_into(form, [(computed, 99), (total, "tổng")]))
     assert codes(submission) == ["computed-differs", "total-differs"]
-    assert tuple(
-        getattr(finding(submission, "computed-differs"), n) for n in ("value", "indicator", "period")
-    ) == ("99", "A3", "2019")
+    assert tuple(getattr(finding(submission, "computed-differs"), n) for n in ("value", "indicator", "period")) == (
+        "99",
+        "A3",
+        "2019",
+    )
     assert values(submission) == pytest.approx(WHOLE)
 
 
@@ -691,10 +702,7 @@ def test_overwritten_where_nothing_can_be_computed(folder: Folder) -> None:
     path = filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A4 | 1 |")
     computed, total = cell_of(path, "figures", "A3", "2019"), cell_of(path, "figures", "A1", "total")
     submission = read(folder, type_into(path, [(computed, 12.5), (total, 12)]))
-    for code, cell, value in (
-        ("computed-not-checkable", computed[1], "12,5"),
-        ("total-not-checkable", total[1], "12"),
-    ):
+    for code, cell, value in (("computed-not-checkable", computed[1], "12,5"), ("total-not-checkable", total[1], "12")):
         found = finding(submission, code)
         assert (found.cell, found.value) == (cell, value)
         for language in _LANGUAGES:
@@ -705,16 +713,22 @@ def test_overwritten_where_nothing_can_be_computed(folder: Folder) -> None:
 def test_errors_in_place_of_text(folder: Folder, form: Path) -> None:
     """What Excel makes of a line that begins with a dash is no text: each such cell is listed, and asked for again."""
     places = [
-        cell_of(form, "info", "phone", "value"), cell_of(form, "figures", "A1", "note"), cell_of(form, "figures", "A3", "note"),
-        cell_of(form, "statements", "dat", "text"), cell_of(form, "statements", "han", "evidence"), cell_of(form, "statements", "han", "theme"),
-    ]  # fmt: skip
+        cell_of(form, "info", "phone", "value"),
+        cell_of(form, "figures", "A1", "note"),
+        cell_of(form, "figures", "A3", "note"),
+        cell_of(form, "statements", "dat", "text"),
+        cell_of(form, "statements", "han", "evidence"),
+        cell_of(form, "statements", "han", "theme"),
+    ]
 
     def do(book: Any) -> None:
         for sheet, address in places:
             book[sheet][address].value, book[sheet][address].data_type = "#NAME?", "e"
 
     before, after = read(folder, form), read(folder, change(form, do))
-    assert {(x.sheet, x.cell, x.value) for x in after.leftovers if x.reason == "error-in-text"} == {(*p, "#NAME?") for p in places}  # fmt: skip
+    assert {(x.sheet, x.cell, x.value) for x in after.leftovers if x.reason == "error-in-text"} == {
+        (*p, "#NAME?") for p in places
+    }
     found = [f for f in after.findings if f.code == "error-in-text"]
     assert sorted(cell for f in found for cell in f.cells) == sorted(address for _, address in places)
     assert {f.severity for f in found} == {"error"}
@@ -730,10 +744,7 @@ def test_overwritten_with_the_right_number(folder: Folder, form: Path) -> None:
     """A total typed over with what it already was is nothing to report."""
     submission = read(
         folder,
-        type_into(
-            form,
-            [(cell_of(form, "figures", "A1", "total"), 12), (cell_of(form, "figures", "A3", "2020"), 10)],
-        ),
+        type_into(form, [(cell_of(form, "figures", "A1", "total"), 12), (cell_of(form, "figures", "A3", "2020"), 10)]),
     )
     assert codes(submission) == []
 
@@ -753,11 +764,7 @@ def test_a_faulty_figure_is_one_finding_where_results_are_stored(folder: Folder,
     submission = read(
         folder,
         filled(
-            folder,
-            "SA",
-            f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {typed} | 3 |\n| A2 | 4 | 5 |",
-            LINES,
-            INFO,
+            folder, "SA", f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {typed} | 3 |\n| A2 | 4 | 5 |", LINES, INFO
         ),
     )
     assert not {"total-differs", "computed-differs"} & set(codes(submission))
@@ -823,9 +830,12 @@ def test_a_percentage_where_words_are_asked(folder: Folder, form: Path) -> None:
     lines = keyed(form)["statements"]
     row = next(r for r in lines.rows if r.key == "han" and lines.text(r, "text"))
     places = {
-        "statement": (lines.name, lines.address(row, "text")), "evidence": (lines.name, lines.address(row, "evidence")),
-        "note": cell_of(form, "figures", "A4", "note"), "info": cell_of(form, "info", "signed_by", "value"), "leftover": (lines.name, "L60"),
-    }  # fmt: skip
+        "statement": (lines.name, lines.address(row, "text")),
+        "evidence": (lines.name, lines.address(row, "evidence")),
+        "note": cell_of(form, "figures", "A4", "note"),
+        "info": cell_of(form, "info", "signed_by", "value"),
+        "leftover": (lines.name, "L60"),
+    }
 
     def show(book: Any) -> None:
         for sheet, address in places.values():
@@ -856,9 +866,16 @@ def test_a_theme_without_text_and_a_strange_theme(folder: Folder, form: Path) ->
     """A theme beside an empty text is listed; a theme that is not on the list leaves its text in place."""
     lines = keyed(form)["statements"]
     last = [r for r in lines.rows if r.key == "han"][3]
-    submission = read(folder, type_into(form, [
-        ((lines.name, lines.address(last, "theme")), "Tuyên truyền"), (cell_of(form, "statements", "han", "theme"), "Chủ đề lạ"),
-    ]))  # fmt: skip
+    submission = read(
+        folder,
+        type_into(
+            form,
+            [
+                ((lines.name, lines.address(last, "theme")), "Tuyên truyền"),
+                (cell_of(form, "statements", "han", "theme"), "Chủ đề lạ"),
+            ],
+        ),
+    )
     assert codes(submission) == ["statement-without-text", "unknown-theme"]
     assert texts(submission) == ALL_TEXTS
 
@@ -872,7 +889,10 @@ def test_headings_of_periods_that_were_changed(folder: Folder, language: Languag
     swapped = [((sheet.name, sheet.address(row, a)), b) for a, b in (("2019", "2020"), ("2020", "2019"))]
     submission = read(folder, type_into(path, swapped))
     assert codes(submission) == ["heading-changed", "heading-changed"]
-    assert [(f.period, f.value) for f in submission.findings if f.code == "heading-changed"] == [("2019", "2020"), ("2020", "2019")]  # fmt: skip
+    assert [(f.period, f.value) for f in submission.findings if f.code == "heading-changed"] == [
+        ("2019", "2020"),
+        ("2020", "2019"),
+    ]
     assert submission.balance.even
     assert values(submission) == pytest.approx(WHOLE)
     submission = read(folder, type_into(path, [(swapped[0][0], None), (swapped[1][0], "Kế hoạch")]))
@@ -895,9 +915,7 @@ def properties(path: Path, key: str, value: str) -> Path:
             data = old.read(item)
             if item.filename == "docProps/custom.xml":
                 data = re.sub(
-                    rf'(name="toolkit_{key}".*?<vt:lpwstr[^>]*>)[^<]*'.encode(),
-                    rf"\g<1>{value}".encode(),
-                    data,
+                    rf'(name="toolkit_{key}".*?<vt:lpwstr[^>]*>)[^<]*'.encode(), rf"\g<1>{value}".encode(), data
                 )
             new.writestr(item, data)
     shutil.move(copy, path)
@@ -929,9 +947,7 @@ def test_two_agencies_in_one_file(folder: Folder, form: Path) -> None:
 @pytest.mark.parametrize("name", ["Sở B", "sở  b", "SB"])
 def test_a_form_in_which_another_agency_wrote_its_name(folder: Folder, form: Path, name: str) -> None:
     """It is held for a decision, and does not replace the real report."""
-    wrong = type_into(
-        form, [(cell_of(form, "info", "agency", "value"), name)], form.with_name("SA lần 2.xlsx")
-    )
+    wrong = type_into(form, [(cell_of(form, "info", "agency", "value"), name)], form.with_name("SA lần 2.xlsx"))
     submission = read(folder, wrong)
     assert (submission.status, submission.agency, codes(submission)) == ("rejected", None, ["two-agencies"])
     assert name in submission.findings[0].value
@@ -968,16 +984,37 @@ def test_stamps_gone_the_name_decides(folder: Folder, form: Path, name: str, age
 @pytest.mark.parametrize(
     ("expected", "name"),
     [
-        ("PL", "UBND phường Tân Lập"), ("PL", "Phường Tân Lập"), ("PL", "UBND P. Tân Lập"), ("PL", "Ủy ban nhân dân phường  TÂN LẬP"),
-        ("XL", "ỦY BAN NHÂN DÂN XÃ EA HLEO"), ("XL", "xã Ea H`Leo"), ("XL", "UBND Ea Hleo"), ("XL", "Xã EaH’leo"),
-        (None, "Tân Lập"), (None, "HĐND phường Tân Lập"), (None, "UBND xã Tân Lập"), (None, "Ủy ban nhân dân"), (None, "UBND xã Ea"),
+        ("PL", "UBND phường Tân Lập"),
+        ("PL", "Phường Tân Lập"),
+        ("PL", "UBND P. Tân Lập"),
+        ("PL", "Ủy ban nhân dân phường  TÂN LẬP"),
+        ("XL", "ỦY BAN NHÂN DÂN XÃ EA HLEO"),
+        ("XL", "xã Ea H`Leo"),
+        ("XL", "UBND Ea Hleo"),
+        ("XL", "Xã EaH’leo"),
+        (None, "Tân Lập"),
+        (None, "HĐND phường Tân Lập"),
+        (None, "UBND xã Tân Lập"),
+        (None, "Ủy ban nhân dân"),
+        (None, "UBND xã Ea"),
     ],
-)  # fmt: skip
+)
 def test_names_as_people_write_them(tmp_path: Path, expected: str | None, name: str) -> None:
     """Abbreviations, signs and what most names begin with make no difference; another body's name is nobody's."""
-    agencies = "| code | name | short_name | aliases |\n|--|--|--|--|\n| PL | Ủy ban nhân dân phường Tân Lập | UBND P. Tân Lập | |\n| XL | Ủy ban nhân dân xã Ea H'Leo | UBND xã Ea H'Leo | Ea Hleo |"
-    words = "| kind | text | means |\n|--|--|--|\n| abbreviation | UBND | Ủy ban nhân dân |\n| abbreviation | HĐND | Hội đồng nhân dân |"
-    names = AgencyNames(definition(tmp_path, agencies=agencies, indicators=INDICATORS.replace("| SB ", "|    "), sections=SECTIONS, words=words).campaign)  # fmt: skip
+    agencies = (
+        "| code | name | short_name | aliases |\n|--|--|--|--|\n"
+        "| PL | Ủy ban nhân dân phường Tân Lập | UBND P. Tân Lập | |\n"
+        "| XL | Ủy ban nhân dân xã Ea H'Leo | UBND xã Ea H'Leo | Ea Hleo |"
+    )
+    words = (
+        "| kind | text | means |\n|--|--|--|\n| abbreviation | UBND | Ủy ban nhân dân |\n"
+        "| abbreviation | HĐND | Hội đồng nhân dân |"
+    )
+    names = AgencyNames(
+        definition(
+            tmp_path, agencies=agencies, indicators=INDICATORS.replace("| SB ", "|    "), sections=SECTIONS, words=words
+        ).campaign
+    )
     found = names.one(name)
     assert expected == (found.code if found else None)
 
@@ -991,7 +1028,9 @@ def test_a_point_in_cells_that_were_merged(folder: Folder, form: Path) -> None:
         book[sheet].merge_cells(f"{theme}:{text}")
 
     submission = read(folder, change(form, join))
-    assert [("Thiếu giáo viên tiếng Anh", "", theme)] == [(s.text, s.theme, s.cell) for s in submission.statements if s.section == "han"]  # fmt: skip
+    assert [("Thiếu giáo viên tiếng Anh", "", theme)] == [
+        (s.text, s.theme, s.cell) for s in submission.statements if s.section == "han"
+    ]
     assert codes(submission) == []
     assert submission.balance == read(folder, form).balance
 
@@ -1007,7 +1046,9 @@ def test_a_strange_workbook(folder: Folder) -> None:
 def test_a_form_of_an_older_definition(tmp_path: Path, folder: Folder, form: Path) -> None:
     """Indicators are matched by code; what was added since is missing, what went is listed."""
     newer = "\n".join(line for line in INDICATORS.splitlines() if not line.startswith("| A4"))
-    newer += "\n| A6   | Hai   | Mới      | ca    | count   |          | sum             | sum            |            |\n"
+    newer += (
+        "\n| A6   | Hai   | Mới      | ca    | count   |          | sum             | sum            |            |\n"
+    )
     changed = definition(
         tmp_path,
         agencies=AGENCIES,
@@ -1043,9 +1084,7 @@ def test_the_same_file_twice(folder: Folder, form: Path) -> None:
     """A copy is a duplicate and counts once."""
     shutil.copy(form, folder.inbox / "SA (1).xlsx")
     result = merge(folder)
-    assert [f.code for f in result.findings if f.code in ("duplicate-file", "superseded")] == [
-        "duplicate-file"
-    ]
+    assert [f.code for f in result.findings if f.code in ("duplicate-file", "superseded")] == ["duplicate-file"]
     assert result.totals["A1", "2019"].value == 5
     assert len(records(keyed(folder.master)["sources"])) == 2
 
@@ -1065,9 +1104,28 @@ def test_the_definitions_periods_are_the_forms_columns() -> None:
 
 
 _ODD: tuple[CellValue, ...] = (
-    None, None, " ", "\u200b", "#", "x", 0.0, 1.0, 5.5, True, False, "Không có", "12 người", "dat", "A1", ErrorValue("#REF!"),
-    ErrorValue("A1"), date(2020, 3, 7), "Sở A", "Số buổi", "3.",
-)  # fmt: skip
+    None,
+    None,
+    " ",
+    "\u200b",
+    "#",
+    "x",
+    0.0,
+    1.0,
+    5.5,
+    True,
+    False,
+    "Không có",
+    "12 người",
+    "dat",
+    "A1",
+    ErrorValue("#REF!"),
+    ErrorValue("A1"),
+    date(2020, 3, 7),
+    "Sở A",
+    "Số buổi",
+    "3.",
+)
 
 
 def _altered(raw: RawWorkbook, dice: random.Random) -> RawWorkbook:
@@ -1110,10 +1168,10 @@ def test_what_was_read_before_changes_nothing(folder: Folder) -> None:
 
 def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> None:
     """Its own form says so in the guide, which is the form's text all the same."""
-    folder = definition(tmp_path, about={"lead_agency": "SA"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
-    own, other = (
-        make_form(folder.campaign, folder.campaign.agency_by_code[c], version=VERSION) for c in ("SA", "SB")
+    folder = definition(
+        tmp_path, about={"lead_agency": "SA"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
     )
+    own, other = (make_form(folder.campaign, folder.campaign.agency_by_code[c], version=VERSION) for c in ("SA", "SB"))
     assert ["gửi" in form.guide[0][1] for form in (own, other)] == [False, True]
     made = Forms()
     for form in (other, own):
@@ -1125,7 +1183,18 @@ def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> Non
         assert isinstance(put_in, RawWorkbook)
         assert [s.rows for s in drawn.sheets] == [s.rows for s in put_in.sheets]
         assert read(folder, path).leftovers == ()
-    before = replace(own, guide=(("lead", forms.GUIDE[0][2].say("vi", asked=forms.ASKED[True, True].say("vi"), lead="Sở A", agency="Sở A", title=ABOUT["title"])), *own.guide[1:]))  # fmt: skip
+    before = replace(
+        own,
+        guide=(
+            (
+                "lead",
+                forms.GUIDE[0][2].say(
+                    "vi", asked=forms.ASKED[True, True].say("vi"), lead="Sở A", agency="Sở A", title=ABOUT["title"]
+                ),
+            ),
+            *own.guide[1:],
+        ),
+    )
     write_intake(whole, before)
     assert read(folder, whole).leftovers == ()
 
@@ -1148,14 +1217,18 @@ def test_a_form_that_was_decided_to_be_anothers(folder: Folder, form: Path) -> N
 
 @needs_libreoffice
 @pytest.mark.parametrize("save", [lambda path: path, lambda path: convert(path, "ods")], ids=["xlsx", "ods"])
-def test_what_is_struck_through_is_asked_about(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:  # fmt: skip
+def test_what_is_struck_through_is_asked_about(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:
     """A figure of which a part, or the whole, is struck through is held; words are read and told."""
-    part, whole, other = (cell_of(form, "figures", *at) for at in (("A1", "2019"), ("A1", "2020"), ("A2", "2019")))  # fmt: skip
+    part, whole, other = (cell_of(form, "figures", *at) for at in (("A1", "2019"), ("A1", "2020"), ("A2", "2019")))
     line = cell_of(form, "statements", "han", "text")
 
     def strike(book: Any) -> None:
-        book[part[0]][part[1]] = CellRichText(TextBlock(InlineFont(strike=True), "12"), TextBlock(InlineFont(strike=False), "15"))  # fmt: skip
-        book[line[0]][line[1]] = CellRichText(TextBlock(InlineFont(), "Thiếu "), TextBlock(InlineFont(strike=True), "người"))  # fmt: skip
+        book[part[0]][part[1]] = CellRichText(
+            TextBlock(InlineFont(strike=True), "12"), TextBlock(InlineFont(strike=False), "15")
+        )
+        book[line[0]][line[1]] = CellRichText(
+            TextBlock(InlineFont(), "Thiếu "), TextBlock(InlineFont(strike=True), "người")
+        )
         for sheet, cell in (whole, other):
             book[sheet][cell].font = Font(strike=(sheet, cell) == whole)
 
@@ -1163,6 +1236,8 @@ def test_what_is_struck_through_is_asked_about(folder: Folder, form: Path, save:
     submission = read(folder, save(path))
     struck = [f for f in submission.findings if f.code == "struck-through"]
     assert [part[1], whole[1]] == [f.cell for f in struck]
-    assert [f.state for f in submission.figures if f.cell in (part[1], whole[1], other[1])] == ["held", "held", "given"]  # fmt: skip
-    assert [(line[1], "Thiếu người")] == [(f.cell, f.value) for f in submission.findings if f.code == "text-struck-through"]  # fmt: skip
+    assert [f.state for f in submission.figures if f.cell in (part[1], whole[1], other[1])] == ["held", "held", "given"]
+    assert [(line[1], "Thiếu người")] == [
+        (f.cell, f.value) for f in submission.findings if f.code == "text-struck-through"
+    ]
     assert submission.balance == read(folder, form).balance

@@ -46,7 +46,11 @@ def form(folder: Folder) -> Path:
 def typed_cells(sheets: dict[str, KeyedSheet]) -> list[tuple[str, str]]:
     """Sheet and address of what was typed into the form, texts only."""
     found = []
-    for key, columns in (("info", ("value",)), ("figures", ("2019", "2020", "note")), ("statements", ("theme", "text", "evidence"))):  # fmt: skip
+    for key, columns in (
+        ("info", ("value",)),
+        ("figures", ("2019", "2020", "note")),
+        ("statements", ("theme", "text", "evidence")),
+    ):
         sheet = sheets[key]
         for row in sheet.rows:
             for column in columns:
@@ -71,7 +75,7 @@ def typed_in(encode: Callable[[str], str], form: Path) -> dict[tuple[str, str], 
 
 
 @pytest.mark.parametrize(("name", "encode"), ENCODINGS)
-def test_old_text_reads_as_what_it_says(folder: Folder, form: Path, name: str, encode: Callable[[str], str]) -> None:  # fmt: skip
+def test_old_text_reads_as_what_it_says(folder: Folder, form: Path, name: str, encode: Callable[[str], str]) -> None:
     """Words, themes and sentences are understood as if typed in Unicode, with a note for each sheet."""
     before = read(folder, form)
     changed = typed_in(encode, form)
@@ -93,9 +97,7 @@ def test_what_was_typed_is_kept(folder: Folder, form: Path, name: str, encode: C
     master = keyed(folder.master)
     for row in records(master["statements"]):
         assert changed[str(row["sheet"]), str(row["cell"])] == row["typed"]
-    quoted = {
-        str(r["sheet"]): str(r["value"]) for r in records(master["findings"]) if r["code"] == "legacy-text"
-    }
+    quoted = {str(r["sheet"]): str(r["value"]) for r in records(master["findings"]) if r["code"] == "legacy-text"}
     for (sheet, cell), text in changed.items():
         assert f"{cell}: {text}" in quoted[sheet]
 
@@ -120,7 +122,9 @@ def test_points_of_one_old_cell(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize(("name", "encode"), ENCODINGS)
-def test_labels_in_an_old_encoding(folder: Folder, form: Path, tmp_path: Path, name: str, encode: Callable[[str], str]) -> None:  # fmt: skip
+def test_labels_in_an_old_encoding(
+    folder: Folder, form: Path, tmp_path: Path, name: str, encode: Callable[[str], str]
+) -> None:
     """A form copied into a new file, all of it in an old encoding, is matched by its labels all the same."""
     before = read(folder, form)
     book, fresh = openpyxl.load_workbook(form, data_only=True), openpyxl.Workbook()
@@ -131,16 +135,24 @@ def test_labels_in_an_old_encoding(folder: Folder, form: Path, tmp_path: Path, n
             copy.append([encode(c.value) if isinstance(c.value, str) else c.value for c in row])
     fresh.save(form)
     after = read(folder, form)
-    assert {(f.indicator, f.period): f.value for f in before.figures} == {(f.indicator, f.period): f.value for f in after.figures}  # fmt: skip
+    assert {(f.indicator, f.period): f.value for f in before.figures} == {
+        (f.indicator, f.period): f.value for f in after.figures
+    }
     assert [s.text for s in before.statements] == [s.text for s in after.statements]
     assert codes(after).count("legacy-text") == 3
     assert codes(after).count("keys-gone") == 3
 
 
 @pytest.mark.parametrize(("name", "encode"), ENCODINGS)
-def test_unicode_beside_old_text_is_left_alone(folder: Folder, name: str, encode: Callable[[str], str]) -> None:  # fmt: skip
+def test_unicode_beside_old_text_is_left_alone(folder: Folder, name: str, encode: Callable[[str], str]) -> None:
     """A line that is Vietnamese as it stands stays, beside cells in an old encoding and in one cell with them."""
-    texts = ["Không có", "Có thêm máy tính, bàn", "Công ty Tân Bình tài trợ", "Krông Búk", encode("Đội ngũ giáo viên mầm non còn thiếu so với định mức")]  # fmt: skip
+    texts = [
+        "Không có",
+        "Có thêm máy tính, bàn",
+        "Công ty Tân Bình tài trợ",
+        "Krông Búk",
+        encode("Đội ngũ giáo viên mầm non còn thiếu so với định mức"),
+    ]
     texts += ["- Không có máy in\n- " + encode("Tỷ lệ học sinh hoàn thành chương trình tiểu học đạt 99,2%")]
     filling = Filling(
         figures={("A1", "2019"): "Không"},
@@ -149,39 +161,53 @@ def test_unicode_beside_old_text_is_left_alone(folder: Folder, name: str, encode
     )
     submission = read(folder, write(folder, "SA", filling))
     assert [s.text for s in submission.statements] == [
-        "Có thêm máy tính, bàn", "Công ty Tân Bình tài trợ", "Krông Búk",
-        "Đội ngũ giáo viên mầm non còn thiếu so với định mức", "Không có máy in",
+        "Có thêm máy tính, bàn",
+        "Công ty Tân Bình tài trợ",
+        "Krông Búk",
+        "Đội ngũ giáo viên mầm non còn thiếu so với định mức",
+        "Không có máy in",
         "Tỷ lệ học sinh hoàn thành chương trình tiểu học đạt 99,2%",
-    ]  # fmt: skip
+    ]
     assert [len(f.cells) for f in submission.findings if f.code == "legacy-text"] == [1, 2]
     assert [(f.typed, f.state) for f in submission.figures if f.typed] == [("Không", "zero_by_words")]
 
 
 def test_two_old_encodings_on_one_sheet(folder: Folder) -> None:
     """Two departments' texts in two encodings are each read as what they say, and told apart in the notes."""
-    first, second = "Tỷ lệ học sinh hoàn thành chương trình tiểu học đạt 99,2%", "Đội ngũ giáo viên mầm non còn thiếu so với định mức"  # fmt: skip
-    lines = tuple(Line(section="dat", text=t) for t in ("Đã ban hành kế hoạch", to_tcvn3(first), to_vni(second), to_tcvn3("Xây mới 12 phòng"), to_vni("Đã cấp phát")))  # fmt: skip
+    first, second = (
+        "Tỷ lệ học sinh hoàn thành chương trình tiểu học đạt 99,2%",
+        "Đội ngũ giáo viên mầm non còn thiếu so với định mức",
+    )
+    lines = tuple(
+        Line(section="dat", text=t)
+        for t in (
+            "Đã ban hành kế hoạch",
+            to_tcvn3(first),
+            to_vni(second),
+            to_tcvn3("Xây mới 12 phòng"),
+            to_vni("Đã cấp phát"),
+        )
+    )
     submission = read(folder, write(folder, "SA", Filling(lines=lines)))
     expected = ["Đã ban hành kế hoạch", first, second, "Xây mới 12 phòng", "Đã cấp phát"]
     assert expected == [s.text for s in submission.statements]
-    assert {dict(f.arguments)["encoding"]: len(f.cells) for f in submission.findings if f.code == "legacy-text"} == {"TCVN3 (ABC)": 2, "VNI": 2}  # fmt: skip
+    assert {dict(f.arguments)["encoding"]: len(f.cells) for f in submission.findings if f.code == "legacy-text"} == {
+        "TCVN3 (ABC)": 2,
+        "VNI": 2,
+    }
     assert expected == [x.text for x in filling_of(folder.campaign, submission).lines]
 
 
 def test_an_answer_in_an_old_encoding(folder: Folder) -> None:
     """`Cã` is a syllable as it stands; beside old text it is the answer it can be. Other such cells stay."""
-    lines = tuple(
-        Line(section="dat", text=to_tcvn3(t)) for t in ("Tổ chức nhiều lớp tập huấn", "Có", "Ghi chú")
-    )
+    lines = tuple(Line(section="dat", text=to_tcvn3(t)) for t in ("Tổ chức nhiều lớp tập huấn", "Có", "Ghi chú"))
     submission = read(folder, write(folder, "SA", Filling(lines=lines)))
     assert [s.text for s in submission.statements] == ["Tổ chức nhiều lớp tập huấn", "Có", "Ghi chó"]
 
 
 def test_unicode_is_left_alone(folder: Folder, form: Path) -> None:
     """Signs and foreign names in Unicode text are no old encoding."""
-    lines = LINES.replace(
-        "Có nhiều buổi", "Diện tích 5 m² ± 1; «mẫu» của Müller · Ørsted, 10 × 5 °C: có nhiều buổi"
-    )
+    lines = LINES.replace("Có nhiều buổi", "Diện tích 5 m² ± 1; «mẫu» của Müller · Ørsted, 10 × 5 °C: có nhiều buổi")
     path = filled(folder, "SA", WORDS, lines, INFO)
     assert "legacy-text" not in codes(read(folder, path))
 

@@ -1,4 +1,5 @@
-"""Killed at any moment and run again: each attachment is there once, none is lost, and a master is the old or the new."""
+"""Killed at any moment and run again: each attachment is there once, none is lost,
+and a master is the old or the new."""
 
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ from toolkit.folder import open_folder
 work._SAVE_EVERY = 2
 work.collect(open_folder(sys.argv[2]), [Path(sys.argv[3])], as_of=date(2021, 1, 15))
 print("done")
-"""
+"""  # noqa: E501
 
 
 @pytest.mark.slow
@@ -46,14 +47,11 @@ def test_killed_at_any_change_of_a_file_and_run_again(tmp_path: Path) -> None:
     """Killed before each change of a file in turn: afterwards the inbox and the register are as if nothing happened."""
     folder = campaign(tmp_path / "whole")
     files = [
-        (f"{code}-{n}.xlsx", form(folder, code, number=str(n)))
-        for code, n in (("SYT", 1), ("STC", 1), ("SYT", 2))
+        (f"{code}-{n}.xlsx", form(folder, code, number=str(n))) for code, n in (("SYT", 1), ("STC", 1), ("SYT", 2))
     ]
     samples = [
         Sample(
-            sender=f"{name[:3].lower()}@tinh.example",
-            id=f"{n}@x",
-            files=[(name, data), ("cung.pdf", b"%PDF-1.4\n")],
+            sender=f"{name[:3].lower()}@tinh.example", id=f"{n}@x", files=[(name, data), ("cung.pdf", b"%PDF-1.4\n")]
         )
         for n, (name, data) in enumerate(files)
     ]
@@ -66,11 +64,7 @@ def test_killed_at_any_change_of_a_file_and_run_again(tmp_path: Path) -> None:
         other = campaign(tmp_path / f"killed-{point}")
         run = [sys.executable, "-c", _RUN, str(point), str(other.root), str(source)]
         ended = subprocess.run(
-            run,
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            run, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
         )
         done = "done" in ended.stdout
         assert done or ended.returncode == -9, ended.stderr
@@ -92,9 +86,7 @@ def test_killed_at_moments_of_the_clock(tmp_path: Path) -> None:
     """The real command, killed after some hundredths of a second, again and again until it ends by itself."""
     folder = campaign(tmp_path / "c")
     samples = [
-        Sample(
-            sender="syt@tinh.example", id=f"{n}@x", files=[(f"{n}.xlsx", form(folder, "SYT", number=str(n)))]
-        )
+        Sample(sender="syt@tinh.example", id=f"{n}@x", files=[(f"{n}.xlsx", form(folder, "SYT", number=str(n)))])
         for n in range(12)
     ]
     source = KEPT["maildir"](tmp_path / "source", samples)
@@ -167,7 +159,7 @@ def test_merge_killed_at_moments_of_the_clock(merged: tuple[Folder, bytes, bytes
     for turn in range(_KILLS + 1):
         here = shutil.copytree(folder.root, tmp_path / "c")
         begun = time.monotonic()
-        process = subprocess.Popen(_command(here), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)  # fmt: skip
+        process = subprocess.Popen(_command(here), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
         if turn:  # the first is let be, to know how long it takes; most of the others end while they write
             time.sleep(whole * chance.choice([chance.uniform(0.1, 1.1), chance.uniform(0.7, 1.05)]))
             process.kill()
@@ -226,7 +218,10 @@ def test_what_another_run_is_writing_is_let_be(tmp_path: Path) -> None:
     left = tmp_path / ".~0123456789ab.xlsx"
     left.write_bytes(b"half")
     os.utime(left, (0, 0))
-    script = "import sys; from pathlib import Path; from toolkit.writers.saving import save_in_one_step as save; save(Path(sys.argv[1]), lambda path: path.write_text('b') and None)"
+    script = (
+        "import sys; from pathlib import Path; from toolkit.writers.saving import save_in_one_step as save; "
+        "save(Path(sys.argv[1]), lambda path: path.write_text('b') and None)"
+    )
 
     def draw(path: Path) -> None:
         path.write_text("a", encoding="utf-8")
@@ -277,8 +272,10 @@ def test_stopped_by_hand_it_says_what_was_written(tmp_path: Path, files: int) ->
     folder = campaign(tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", _STOP, str(files), "template", "--campaign", str(folder.root)],
-        capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode == 3
     there = sorted(path.name for path in folder.outgoing.glob("*.xlsx"))
     assert len(there) == files

@@ -23,7 +23,7 @@ INDICATORS = r"""
 | A3   | Một   | Tỷ lệ           | %          | percent |          |           |                 | last           | =A1/A2*100 |
 | A6   | Hai   | Xếp loại        | mức        | choice  |          | Tốt \| Khá | none           | none           |            |
 | A8   | Hai   | Tên mô hình     | tên        | text    |          |           | none            | none           |            |
-"""
+"""  # noqa: E501
 SECTIONS = """
 | code   | role        | heading      | required | guidance       |
 |--------|-------------|--------------|----------|----------------|
@@ -56,12 +56,7 @@ LINES = """
 | dat     |              | Có nhiều buổi |          |
 | hanche  |              | Thiếu người   |          |
 """
-INFO: dict[str, CellValue] = {
-    "report_number": "5/BC",
-    "prepared_by": "An",
-    "phone": "0277",
-    "signed_by": "Bình",
-}
+INFO: dict[str, CellValue] = {"report_number": "5/BC", "prepared_by": "An", "phone": "0277", "signed_by": "Bình"}
 SHEETS = ("Thông tin", "Số liệu", "Nội dung")
 
 
@@ -127,7 +122,7 @@ def copied_as_values(form: Path, to: Path, *, keys: bool = False) -> Path:
         for row in old[name].iter_rows(min_row=1 if keys else 2, min_col=1 if keys else 2):
             for cell in row:
                 if cell.value is not None:
-                    sheet.cell(cell.row if keys else cell.row - 1, cell.column if keys else cell.column - 1, cell.value)  # fmt: skip
+                    sheet.cell(cell.row if keys else cell.row - 1, cell.column if keys else cell.column - 1, cell.value)
     new.save(to)
     return to
 
@@ -168,10 +163,7 @@ def test_form_without_keys_reads_to_the_same(
 @pytest.mark.parametrize("keys", [True, False])
 def test_form_copied_as_values_reads_to_the_same(folder: Folder, form: Path, keys: bool) -> None:
     """A copy of the cells in a new workbook is the same form; the agency is known by its name."""
-    before, after = (
-        read(folder, form),
-        read(folder, copied_as_values(form, folder.root / "x.xlsx", keys=keys)),
-    )
+    before, after = (read(folder, form), read(folder, copied_as_values(form, folder.root / "x.xlsx", keys=keys)))
     assert (after.agency, after.status) == ("SA", "accepted")
     assert essence(before) == essence(after)
     assert codes(after) == ([] if keys else ["keys-gone"] * 3)

@@ -45,7 +45,7 @@ CAMPAIGN = Campaign(
         _asked("X1", "Số vườn ươm", "vườn", asked_of=("khác",)),
         _asked("Y1", "Có đội chăm sóc", "có/không", "yesno", across_periods="none", across_agencies="count_yes"),
     ),
-)  # fmt: skip
+)
 
 
 def read(made: Document) -> Letter:
@@ -91,8 +91,12 @@ def test_rows_name_indicators_and_headings_periods() -> None:
     }
     first = letter.proposed[0]
     assert (first.typed, first.row, first.column, first.table, first.line) == (
-        "1.250", "Số cây trồng mới", "Năm 2030", 1, 2,
-    )  # fmt: skip
+        "1.250",
+        "Số cây trồng mới",
+        "Năm 2030",
+        1,
+        2,
+    )
     assert unplaced(letter, "table") == []
 
 
@@ -184,9 +188,7 @@ def test_the_unit_of_the_table_counts(unit: str, typed: str, value: float) -> No
 
 def test_a_unit_in_the_caption_counts_for_the_table() -> None:
     """`(ĐVT: nghìn đồng)` above a table is the unit of all of it."""
-    letter = read(
-        report(("Chỉ tiêu", "2030"), ("Kinh phí trồng cây", "500"), caption="Kinh phí (ĐVT: nghìn đồng)")
-    )
+    letter = read(report(("Chỉ tiêu", "2030"), ("Kinh phí trồng cây", "500"), caption="Kinh phí (ĐVT: nghìn đồng)"))
     assert proposed(letter) == {("K1", "2030"): 0.5}
 
 
@@ -242,13 +244,7 @@ def test_one_figure_given_twice_differently_is_a_question() -> None:
 
 def test_names_count_without_brackets_bullets_and_member_words() -> None:
     """`- Trong đó: số cây … (cuối kỳ)` and the bare words are one name; a code is enough."""
-    letter = read(
-        report(
-            ("Chỉ tiêu", "2030"),
-            ("- Số cây bóng mát trồng ở đường phố", "5"),
-            ("C1", "9"),
-        )
-    )
+    letter = read(report(("Chỉ tiêu", "2030"), ("- Số cây bóng mát trồng ở đường phố", "5"), ("C1", "9")))
     assert proposed(letter) == {("C2", "2030"): 5, ("C1", "2030"): 9}
 
 
@@ -321,7 +317,14 @@ def test_an_indicator_not_asked_of_the_agency_is_listed() -> None:
 
 def test_title_unit_and_source_of_a_table_are_no_points() -> None:
     """What stands above and below a table belongs to it, also in bold; its unit and period count."""
-    made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.", "Kết quả như sau:", "**Bảng 1. Hạn chế năm 2031**", "(Đơn vị tính: cây, nghìn đồng)")  # fmt: skip
+    made = document(
+        *HEADED,
+        "**I. Kết quả trồng cây**",
+        "- Trồng nhiều cây.",
+        "Kết quả như sau:",
+        "**Bảng 1. Hạn chế năm 2031**",
+        "(Đơn vị tính: cây, nghìn đồng)",
+    )
     table(made, ("Chỉ tiêu", "Thực hiện"), ("Số cây trồng mới", "12"))
     made.add_paragraph("(Nguồn: Ban Công viên)")
     made.add_paragraph("- Cây sống tốt.")
@@ -329,7 +332,11 @@ def test_title_unit_and_source_of_a_table_are_no_points() -> None:
     assert [p.text for p in letter.points] == ["Trồng nhiều cây.", "Cây sống tốt."]
     assert proposed(letter) == {("C1", "2031"): 12}
     assert unplaced(letter, "heading") == ["Kết quả như sau:"]
-    assert unplaced(letter, "table") == ["Bảng 1. Hạn chế năm 2031", "(Đơn vị tính: cây, nghìn đồng)", "(Nguồn: Ban Công viên)"]  # fmt: skip
+    assert unplaced(letter, "table") == [
+        "Bảng 1. Hạn chế năm 2031",
+        "(Đơn vị tính: cây, nghìn đồng)",
+        "(Nguồn: Ban Công viên)",
+    ]
 
 
 def test_rows_of_periods_may_end_in_a_total() -> None:
@@ -361,9 +368,7 @@ def test_the_definitions_words_name_indicators_too() -> None:
 
 def test_results_whose_figures_stand_in_the_annex_have_figures() -> None:
     """Words without a number raise no question where a table of the report gives the figures."""
-    made = document(
-        *HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.", "Trên đây là báo cáo./.", "Phụ lục"
-    )
+    made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.", "Trên đây là báo cáo./.", "Phụ lục")
     assert [f.code for f in read(made).findings].count("section-without-figures") == 1
     table(made, ("Chỉ tiêu", "2030"), ("Số cây trồng mới", "12"))
     letter = read(made)
@@ -385,20 +390,7 @@ def test_a_campaign_without_figures_proposes_none() -> None:
     assert read_for(made).proposed == ()
 
 
-_HEADS = (
-    "Chỉ tiêu",
-    "ĐVT",
-    "2030",
-    "2031",
-    "2029",
-    "6T/2032",
-    "Kế hoạch",
-    "Thực hiện",
-    "Nguồn",
-    "Bình quân",
-    "",
-    "TT",
-)
+_HEADS = ("Chỉ tiêu", "ĐVT", "2030", "2031", "2029", "6T/2032", "Kế hoạch", "Thực hiện", "Nguồn", "Bình quân", "", "TT")
 _NAMES = (
     "Số cây trồng mới",
     "Kinh phí trồng cây",
@@ -417,7 +409,7 @@ _NAMES = (
     st.lists(st.sampled_from(_HEADS), min_size=2, max_size=6),
     st.lists(st.tuples(st.sampled_from(_NAMES), st.lists(st.booleans(), min_size=5, max_size=5)), max_size=6),
     st.integers(0, 2),
-)  # fmt: skip
+)
 def test_no_number_of_a_table_is_lost(heads: list[str], rows: list[tuple[str, list[bool]]], at: int) -> None:
     """Whatever a table looks like, each number in it is proposed, quoted in a finding or listed with its row."""
     number = 5000
@@ -472,7 +464,10 @@ def test_a_doubtful_number_is_proposed_with_its_unit() -> None:
     ).save(packed)
     filling = draft_filling(campaign, read_letter(packed.getvalue(), "bao-cao.docx", campaign, PARKS))
     assert filling.figures == {
-        ("P", "2030"): "0,5%", ("P", "2031"): 12.5, ("K1", "2030"): "150000 triệu đồng", ("K1", "2031"): 1234.5,
-    }  # fmt: skip
+        ("P", "2030"): "0,5%",
+        ("P", "2031"): 12.5,
+        ("K1", "2030"): "150000 triệu đồng",
+        ("K1", "2031"): 1234.5,
+    }
     for (code, _), value in filling.figures.items():
         assert read_value(value, campaign.indicator_by_code[code]).state == "given"

@@ -32,9 +32,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def _section(code: str, role: Role, heading: str, *, required: bool = True, asked: str = "") -> Section:
-    return Section(
-        code=code, role=role, heading=heading, required=required, asked_of=(asked,) if asked else ()
-    )
+    return Section(code=code, role=role, heading=heading, required=required, asked_of=(asked,) if asked else ())
 
 
 PARKS = Agency(
@@ -388,14 +386,23 @@ def test_nested_items_are_points_of_their_own() -> None:
         (["1. Hạn chế", "1. Một.", "2. Hai.", "2. Phương hướng", "Ba."], ["HC Một.", "HC Hai.", "PH Ba."]),
         (["1. Hạn chế: thiếu nước.", "2. Đề xuất: mua máy bơm."], ["HC thiếu nước.", "DX mua máy bơm."]),
         (["II. Đánh giá", "- Ưu điểm: cây tốt.", "- Tồn tại: thiếu nước."], ["TT cây tốt.", "HC thiếu nước."]),
-        (["I. Hạn chế", "- Cây chết.", "* Nguyên nhân, tồn tại: thiếu nước."], ["HC Cây chết.", "HC Nguyên nhân, tồn tại: thiếu nước."]),
-        (["II. Đánh giá", "- Hạn chế: cây chết.", "- Tồn tại: thiếu nước."], ["HC cây chết.", "HC Tồn tại: thiếu nước."]),
-        (["I. Hạn chế", "1. Tồn tại: thiếu nước.", "2. Tồn tại: thiếu thợ."], ["HC Tồn tại: thiếu nước.", "HC Tồn tại: thiếu thợ."]),
+        (
+            ["I. Hạn chế", "- Cây chết.", "* Nguyên nhân, tồn tại: thiếu nước."],
+            ["HC Cây chết.", "HC Nguyên nhân, tồn tại: thiếu nước."],
+        ),
+        (
+            ["II. Đánh giá", "- Hạn chế: cây chết.", "- Tồn tại: thiếu nước."],
+            ["HC cây chết.", "HC Tồn tại: thiếu nước."],
+        ),
+        (
+            ["I. Hạn chế", "1. Tồn tại: thiếu nước.", "2. Tồn tại: thiếu thợ."],
+            ["HC Tồn tại: thiếu nước.", "HC Tồn tại: thiếu thợ."],
+        ),
         (["I. Hạn chế", "a) Cây chết; b) Đất khô; c) Sâu bệnh."], ["HC a) Cây chết; b) Đất khô; c) Sâu bệnh."]),
         (["I. Hạn chế", "- 1. Cây chết. 2. Đất khô.", "a) Sâu bệnh."], ["HC 1. Cây chết. 2. Đất khô.", "HC Sâu bệnh."]),
         (["I. Hạn chế", "1.500 cây chết.", "2,5 ha chưa trồng."], ["HC 1.500 cây chết.", "HC 2,5 ha chưa trồng."]),
     ],
-)  # fmt: skip
+)
 def test_numbering_habits(lines: list[str], expected: list[str]) -> None:
     """The usual ways of numbering give the same sections, in text and in Word."""
     for report in ("\n\n".join((*HEADED, *lines)), document(*HEADED, *lines)):
@@ -405,17 +412,30 @@ def test_numbering_habits(lines: list[str], expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (["II. Hạn chế", "- Cây chết.", "III. Nguyên nhân", "- Thiếu nước.", "- Thiếu thợ."], ["Cây chết.", "Nguyên nhân: Thiếu nước.", "Nguyên nhân: Thiếu thợ."]),
-        (["II. Hạn chế và nguyên nhân", "1. Hạn chế", "- Cây chết.", "2. Nguyên nhân", "Thiếu nước."], ["Cây chết.", "Nguyên nhân: Thiếu nước."]),
-        (["II. Hạn chế", "- Cây chết.", "1. Nguyên nhân khách quan", "- Hạn.", "2. Nguyên nhân chủ quan", "- Quên."], ["Cây chết.", "Nguyên nhân khách quan: Hạn.", "Nguyên nhân chủ quan: Quên."]),
-        (["II. Nguyên nhân", "1. Khách quan", "- Hạn.", "III. Những hạn chế", "- Cây chết."], ["Nguyên nhân: Hạn.", "Cây chết."]),
-        (["II. Hạn chế", "- Cây chết.", "III. Nguyên nhân: thiếu nước.", "- Thiếu thợ."], ["Cây chết.", "Nguyên nhân: thiếu nước.", "Nguyên nhân: Thiếu thợ."]),
+        (
+            ["II. Hạn chế", "- Cây chết.", "III. Nguyên nhân", "- Thiếu nước.", "- Thiếu thợ."],
+            ["Cây chết.", "Nguyên nhân: Thiếu nước.", "Nguyên nhân: Thiếu thợ."],
+        ),
+        (
+            ["II. Hạn chế và nguyên nhân", "1. Hạn chế", "- Cây chết.", "2. Nguyên nhân", "Thiếu nước."],
+            ["Cây chết.", "Nguyên nhân: Thiếu nước."],
+        ),
+        (
+            ["II. Hạn chế", "- Cây chết.", "1. Nguyên nhân khách quan", "- Hạn.", "2. Nguyên nhân chủ quan", "- Quên."],
+            ["Cây chết.", "Nguyên nhân khách quan: Hạn.", "Nguyên nhân chủ quan: Quên."],
+        ),
+        (
+            ["II. Nguyên nhân", "1. Khách quan", "- Hạn.", "III. Những hạn chế", "- Cây chết."],
+            ["Nguyên nhân: Hạn.", "Cây chết."],
+        ),
+        (
+            ["II. Hạn chế", "- Cây chết.", "III. Nguyên nhân: thiếu nước.", "- Thiếu thợ."],
+            ["Cây chết.", "Nguyên nhân: thiếu nước.", "Nguyên nhân: Thiếu thợ."],
+        ),
         (["II. Nguyên nhân", "- Thiếu nước."], ["Thiếu nước."]),
     ],
-)  # fmt: skip
-def test_words_of_several_headings_for_one_section_lead_its_points(
-    lines: list[str], expected: list[str]
-) -> None:
+)
+def test_words_of_several_headings_for_one_section_lead_its_points(lines: list[str], expected: list[str]) -> None:
     """Where a report has several headings for one section, a point keeps the words of its own."""
     added = (Word(kind="heading", text=text, means="HC") for text in ("nguyên nhân", "hạn chế"))
     words = (*CAMPAIGN.words, *added)
@@ -427,15 +447,7 @@ def test_words_of_several_headings_for_one_section_lead_its_points(
 def test_numbered_sentences_are_points_and_numbered_titles_are_not() -> None:
     """Short numbered lines with nothing under them are points; with a list under them, headings."""
     report = "\n\n".join(
-        (
-            *HEADED,
-            "I. Phương hướng",
-            "1. Trồng cây",
-            "2. Tưới cây",
-            "II. Hạn chế",
-            "1. Về nước tưới",
-            "- Thiếu.",
-        )
+        (*HEADED, "I. Phương hướng", "1. Trồng cây", "2. Tưới cây", "II. Hạn chế", "1. Về nước tưới", "- Thiếu.")
     )
     letter = read(report)
     assert points(letter) == [("PH", "Trồng cây"), ("PH", "Tưới cây"), ("HC", "Thiếu.")]
@@ -486,10 +498,7 @@ def test_longest_phrase_decides_the_section() -> None:
 
 def test_role_that_several_sections_have_is_not_guessed() -> None:
     """A phrase that means a role picks the most alike of its sections, and none where two are as like."""
-    sections = (
-        _section("H1", "limitation", "Khó khăn về nước"),
-        _section("H2", "limitation", "Khó khăn về người"),
-    )
+    sections = (_section("H1", "limitation", "Khó khăn về nước"), _section("H2", "limitation", "Khó khăn về người"))
     words = (Word(kind="heading", text="vướng mắc", means="limitation"),)
     campaign = Campaign(id="x", title="x", sections=sections, words=words)
     report = "\n\n".join((*HEADED, "I. Vướng mắc về người", "- Một.", "II. Các vướng mắc", "- Hai."))
@@ -501,22 +510,19 @@ def test_role_that_several_sections_have_is_not_guessed() -> None:
 @pytest.mark.parametrize("heading", ["Tồn tại, phương hướng", "Tồn tại, thuận lợi"])
 def test_a_heading_that_may_be_two_sections_is_not_guessed(heading: str) -> None:
     """Where a heading names two sections, or what a section stands for and its opposite, its points have no place."""
-    campaign = replace(
-        CAMPAIGN, words=(*CAMPAIGN.words, Word(kind="antonym", text="thuận lợi", means="tồn tại"))
-    )
+    campaign = replace(CAMPAIGN, words=(*CAMPAIGN.words, Word(kind="antonym", text="thuận lợi", means="tồn tại")))
 
     def both(text: str) -> Letter:
         return read_letter(text.encode(), "x.txt", campaign)
 
     letter = both(
-        f"BÁO CÁO\n\nTổng kết\n\nI. ƯU ĐIỂM\n\n- Một.\n\nII. {heading.upper()}\n\n- Hai.\n\nIII. KINH NGHIỆM RÚT RA\n\n- Ba."
+        f"BÁO CÁO\n\nTổng kết\n\nI. ƯU ĐIỂM\n\n- Một.\n\nII. {heading.upper()}\n\n- Hai.\n\nIII. KINH NGHIỆM RÚT RA\n\n"
+        "- Ba."
     )
     assert [(p.section, p.text) for p in letter.points] == [("TT", "Một."), ("KN", "Ba.")]
     assert unplaced(letter, "unknown-heading") == ["Hai."]
     assert finding(letter, "unknown-heading").value == heading.upper()
-    divided = both(
-        f"BÁO CÁO\n\nTổng kết\n\nI. {heading.upper()}\n\n1. Tồn tại\n\n- Hai.\n\n2. Phương hướng\n\n- Ba."
-    )
+    divided = both(f"BÁO CÁO\n\nTổng kết\n\nI. {heading.upper()}\n\n1. Tồn tại\n\n- Hai.\n\n2. Phương hướng\n\n- Ba.")
     assert [(p.section, p.text) for p in divided.points] == [("HC", "Hai."), ("PH", "Ba.")]
     led = both(f"BÁO CÁO\n\nTổng kết\n\nI. ƯU ĐIỂM\n\n- Một.\n\n- {heading}: Hai.\n\n- Ba.")
     assert [(p.section, p.text) for p in led.points] == [("TT", "Một."), ("TT", "Ba.")]
@@ -630,7 +636,8 @@ def test_dates_and_numbers_in_page_footers_are_kept() -> None:
 DRAWN = (
     '<w:drawing xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:lc="http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas"><lc:lockedCanvas><a:sp><a:txBody>'
-    "<a:p><a:r><a:t>Vườn </a:t></a:r><a:r><a:t>ươm</a:t></a:r></a:p><a:p/></a:txBody></a:sp></lc:lockedCanvas></w:drawing>"
+    "<a:p><a:r><a:t>Vườn </a:t></a:r><a:r><a:t>ươm</a:t></a:r></a:p><a:p/></a:txBody></a:sp></lc:lockedCanvas>"
+    "</w:drawing>"
 )
 
 
@@ -643,10 +650,7 @@ def test_words_in_drawings_are_listed() -> None:
     packed = BytesIO()
     made.save(packed)
     with zipfile.ZipFile(packed, "a") as archive:
-        for part, words in (
-            ("diagrams/data1", "Ba tổ trồng cây"),
-            ("charts/chart1", "Cây trồng qua các năm"),
-        ):
+        for part, words in (("diagrams/data1", "Ba tổ trồng cây"), ("charts/chart1", "Cây trồng qua các năm")):
             archive.writestr(f"word/{part}.xml", f"<x {drawing}>{text.format(words)}</x>")
     letter = read(packed.getvalue())
     assert points(letter) == [("HC", "Thiếu nước.")]
@@ -679,12 +683,10 @@ def test_what_is_deleted_in_a_formula_is_not_read() -> None:
 
 
 def test_styles_that_say_too_little_are_passed_over() -> None:
-    """A style without a kind is a paragraph's, one without a name nobody's: programs write such, and Word opens them."""
+    """A style without a kind is a paragraph's, one without a name nobody's: programs write such,
+    and Word opens them."""
     made = document(*HEADED, "**1. Hạn chế**", "- Thiếu nước.")
-    for xml in (
-        f'<w:style {nsdecls("w")} w:styleId="X"><w:name w:val="x"/></w:style>',
-        f"<w:style {nsdecls('w')}/>",
-    ):
+    for xml in (f'<w:style {nsdecls("w")} w:styleId="X"><w:name w:val="x"/></w:style>', f"<w:style {nsdecls('w')}/>"):
         made.styles.element.append(parse_xml(xml))
     assert points(read(made)) == [("HC", "Thiếu nước.")]
 
@@ -718,10 +720,7 @@ def test_heading_and_signature_tables_are_recognised() -> None:
     made = docx.Document()
     table(
         made,
-        (
-            "ỦY BAN NHÂN DÂN\nBAN CÔNG VIÊN\nCÂY XANH",
-            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
-        ),
+        ("ỦY BAN NHÂN DÂN\nBAN CÔNG VIÊN\nCÂY XANH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"),
         ("Số:      /BC-CVCX", "Tân Lập, ngày      tháng 8 năm 2031"),
     )
     for text in (*HEADED, "**I. Hạn chế**", "- Thiếu nước./."):
@@ -952,14 +951,13 @@ def test_title_and_closing_that_disagree_are_noticed() -> None:
 
 
 def test_a_closing_about_something_else_is_noticed() -> None:
-    """Of words that are of one kind (`contrast`) the closing has another than the title; agencies' names do not count."""
-    words = tuple(
-        Word(kind="contrast", text=text, means="bước") for text in ("tổng kết", "sơ kết", "cây xanh")
-    )
+    """Of words that are of one kind (`contrast`) the closing has another than the title;
+    agencies' names do not count."""
+    words = tuple(Word(kind="contrast", text=text, means="bước") for text in ("tổng kết", "sơ kết", "cây xanh"))
     campaign = replace(CAMPAIGN, words=(*(w for w in CAMPAIGN.words if w.kind != "antonym"), *words))
     typed = REPORT.replace("báo cáo tổng kết", "báo cáo sơ kết")
     letter = read_letter(typed.encode(), "báo cáo.txt", campaign)
-    assert finding(letter, "letter-contradicts-itself").arguments == (("title", "tổng kết"), ("closing", "sơ kết"))  # fmt: skip
+    assert finding(letter, "letter-contradicts-itself").arguments == (("title", "tổng kết"), ("closing", "sơ kết"))
     both = REPORT.replace("báo cáo tổng kết", "báo cáo sơ kết, tổng kết")
     assert "letter-contradicts-itself" not in codes(read_letter(both.encode(), "báo cáo.txt", campaign))
     named = REPORT.replace("báo cáo tổng kết", "báo cáo của Ban Công viên Cây xanh")
@@ -1007,11 +1005,15 @@ def test_report_of_another_agency_is_noticed() -> None:
 
 def test_a_symbol_that_agencies_share_is_nobodys() -> None:
     """Of several that have it none is named: nothing is said to one of them, and that it is shared to another."""
-    wards = tuple(replace(LIGHTS, code=f"P{n}", name=f"Phường {n}", short_name=f"Phường {n}", symbol="BC-CVCX") for n in range(3))  # fmt: skip
+    wards = tuple(
+        replace(LIGHTS, code=f"P{n}", name=f"Phường {n}", short_name=f"Phường {n}", symbol="BC-CVCX") for n in range(3)
+    )
     campaign = replace(CAMPAIGN, agencies=(*wards, LIGHTS))
     typed = REPORT.replace("BAN CÔNG VIÊN CÂY XANH\n", "").encode()
     for agency in wards:
-        assert not {"letter-of-other-agency", "letter-of-other-agencies"} & set(codes(read_letter(typed, "a.txt", campaign, agency)))  # fmt: skip
+        assert not {"letter-of-other-agency", "letter-of-other-agencies"} & set(
+            codes(read_letter(typed, "a.txt", campaign, agency))
+        )
     found = finding(read_letter(typed, "a.txt", campaign, LIGHTS), "letter-of-other-agencies")
     assert (found.value, dict(found.arguments)["count"]) == ("07/BC-CVCX", "3")
     named = [describe(found, language, campaign)[0] for language in ("vi", "en")]
@@ -1046,9 +1048,23 @@ def test_every_code_has_its_sentences() -> None:
 
 MARKS = ("", "", "- ", "+ ", "• ", "1. ", "2. ", "3) ", "a) ", "b. ", "1.1. ", "IV. ", "C. ", "2/ ", "– ")
 NOISE = (
-    "BÁO CÁO", "Nơi nhận:", "Trên đây là", "KT. GIÁM ĐỐC", "Phụ lục", "Kính gửi:", "năm 2031", "1.500 cây",
-    "Lê Thị Mận", "Phần lớn", "ngày 05 tháng 8", "Lưu: VT", "báo cáo", "“trích”", "x/y", "CỘNG HÒA",
-)  # fmt: skip
+    "BÁO CÁO",
+    "Nơi nhận:",
+    "Trên đây là",
+    "KT. GIÁM ĐỐC",
+    "Phụ lục",
+    "Kính gửi:",
+    "năm 2031",
+    "1.500 cây",
+    "Lê Thị Mận",
+    "Phần lớn",
+    "ngày 05 tháng 8",
+    "Lưu: VT",
+    "báo cáo",
+    "“trích”",
+    "x/y",
+    "CỘNG HÒA",
+)
 ENDS = ("", ".", ";", ":", "./.", ",")
 HEADINGS = ("I. HẠN CHẾ", "2. Phương hướng", "Điểm sáng", "**Hạn chế**", "a) Ưu điểm", "- Tồn tại:")
 
@@ -1058,15 +1074,11 @@ def _paragraph(draw: st.DrawFn) -> tuple[str, str]:
     """A paragraph of coded words between all kinds of official phrases, and how Word shows it."""
     if draw(st.integers(0, 5)) == 0:
         return draw(st.sampled_from(HEADINGS)), "plain"
-    parts = [
-        draw(st.sampled_from(NOISE)) if draw(st.booleans()) else "từ" for _ in range(draw(st.integers(1, 6)))
-    ]
+    parts = [draw(st.sampled_from(NOISE)) if draw(st.booleans()) else "từ" for _ in range(draw(st.integers(1, 6)))]
     words = " ".join(f"{part} @" for part in parts)
     lead = draw(st.sampled_from(("", "@ ")))
     text = f"{draw(st.sampled_from(MARKS))}{lead}{words}{draw(st.sampled_from(ENDS))}"
-    shape = draw(
-        st.sampled_from(("plain", "plain", "bold", "break", "heading", "list", "row", "box", "upper"))
-    )
+    shape = draw(st.sampled_from(("plain", "plain", "bold", "break", "heading", "list", "row", "box", "upper")))
     return text, shape
 
 
@@ -1169,9 +1181,7 @@ def test_nothing_of_a_real_report_is_lost(path: Path) -> None:
     """Every line of a real report is a point, a detail, a heading of a section or unplaced."""
     source = next(other for other in REAL_FILES if other.suffix == ".txt").read_text(encoding="utf-8")
     texts = " ".join(" ".join(all_texts(_real(path))).split())
-    headings = [
-        heading.casefold() for heading in ("1. Công tác", "2. Kết", "3. Đánh", "1. Mặt", "2. Hạn", "3. Bài")
-    ]
+    headings = [heading.casefold() for heading in ("1. Công tác", "2. Kết", "3. Đánh", "1. Mặt", "2. Hạn", "3. Bài")]
     for line in source.replace("*", "").splitlines():
         bare = re.sub(r"^(?:- |\d\. |Số: )", "", line.strip())
         if bare and not line.casefold().startswith((*headings, "iii.")) and bare not in texts:
@@ -1226,7 +1236,10 @@ def test_columns_headed_by_sections_hold_their_points() -> None:
     table(made, ("TT", "Điểm sáng", "Hạn chế"), ("1", "Cây xanh tốt", "Thiếu nước"), ("2", "", "- Thiếu đất"))
     letter = read(made)
     assert [(p.section, p.text) for p in letter.points] == [
-        ("KQ", "Trồng 12 cây."), ("TT", "Cây xanh tốt"), ("HC", "Thiếu nước"), ("HC", "Thiếu đất"),
-    ]  # fmt: skip
+        ("KQ", "Trồng 12 cây."),
+        ("TT", "Cây xanh tốt"),
+        ("HC", "Thiếu nước"),
+        ("HC", "Thiếu đất"),
+    ]
     alone = read("Ý không có đề mục nào ở trên hết.\n\nĐề xuất: Thêm đất.\n\nÝ sau.")
     assert "unknown-heading" not in {f.code for f in letter.findings} | {f.code for f in alone.findings}

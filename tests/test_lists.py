@@ -7,19 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.building import (
-    DAY,
-    change,
-    codes,
-    define,
-    every_way,
-    filled,
-    keyed,
-    random_filling,
-    read,
-    type_into,
-    write,
-)
+from tests.building import DAY, change, codes, define, every_way, filled, keyed, random_filling, read, type_into, write
 from tests.hostile import parts_of, zipped
 from tests.test_intake import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
 from toolkit.folder import Folder
@@ -64,9 +52,7 @@ def test_a_number_typed_over_one_of_the_live_list_is_listed(folder: Folder) -> N
     fixed = keyed(sent)["to_fix"]
     row = next(r for r in fixed.rows if isinstance(fixed.value(r, "number"), float))
     number, position = (fixed.address(row, key) for key in ("number", "position"))
-    submission = read(
-        folder, type_into(sent, [((fixed.name, number), 4.5), ((fixed.name, position), 7050050)])
-    )
+    submission = read(folder, type_into(sent, [((fixed.name, number), 4.5), ((fixed.name, position), 7050050)]))
     assert {number: "4,5", position: "7050050"}.items() <= listed(submission).items()
     assert submission.balance.even
 
@@ -160,10 +146,6 @@ def test_a_sheet_of_an_agencys_own_under_a_technical_name(folder: Folder, form: 
 
     submission = read(folder, change(form, do))
     found = {(x.sheet, x.cell): x.value for x in submission.leftovers if x.sheet != "cũ"}
-    assert found == {
-        ("_checks", "B2"): "số của chúng tôi",
-        ("_checks", "C7"): "1250",
-        ("Bảng riêng", "B2"): "1250",
-    }
+    assert found == {("_checks", "B2"): "số của chúng tôi", ("_checks", "C7"): "1250", ("Bảng riêng", "B2"): "1250"}
     assert "hidden-sheet" in codes(submission)
     assert submission.balance.even

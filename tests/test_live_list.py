@@ -36,7 +36,7 @@ INDICATORS = r"""
 | X    | Hai   | Xếp loại    | mức        | choice  |          |         |         | Tốt \| Khá   | none           |            |
 | N    | Hai   | Ngày        | ngày       | date    |          |         |         |              | none           |            |
 | T    | Hai   | Tên         | tên        | text    |          |         |         |              | none           |            |
-"""
+"""  # noqa: E501
 RULES = """
 | code | formula                        | severity | message         | fix     |
 |------|--------------------------------|----------|-----------------|---------|
@@ -48,7 +48,15 @@ RULES = """
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
-    return Here(definition(tmp_path_factory.mktemp("live"), about={"periods": "2019|2020-6M"}, agencies=AGENCIES, indicators=INDICATORS, rules=RULES))  # fmt: skip
+    return Here(
+        definition(
+            tmp_path_factory.mktemp("live"),
+            about={"periods": "2019|2020-6M"},
+            agencies=AGENCIES,
+            indicators=INDICATORS,
+            rules=RULES,
+        )
+    )
 
 
 def form_of(folder: Folder, figures: str) -> Path:
@@ -130,9 +138,8 @@ def test_words_for_no_figure_may_be_typed_anywhere(here: Here, code: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("code", "typed"),
-    [("P", "0,5%"), ("M", "100000 triệu đồng"), ("Y", "có"), ("X", "khá"), ("C", "Không có")],
-)  # fmt: skip
+    ("code", "typed"), [("P", "0,5%"), ("M", "100000 triệu đồng"), ("Y", "có"), ("X", "khá"), ("C", "Không có")]
+)
 def test_what_the_form_asks_to_be_typed_is_taken(here: Here, code: str, typed: str) -> None:
     """A doubtful number with its unit beside it is in order for both."""
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
@@ -144,17 +151,39 @@ def test_what_the_form_asks_to_be_typed_is_taken(here: Here, code: str, typed: s
 #: Texts that end as the form asks for, but hold no one number within the limits; and days that are none.
 NOT_IN_ORDER: dict[str, tuple[CellValue, ...]] = {
     "P": (
-        "80-90%", "khoảng 80%", ">80%", "tăng 5%", "105%", "105,5%", "-5%", "80%;90%", "2019: 80%", "8/10 = 80%", "%", "1/2%",
-        "12:30%", "(5)%", "$5%", "1e1%", "5 -6 %",
+        "80-90%",
+        "khoảng 80%",
+        ">80%",
+        "tăng 5%",
+        "105%",
+        "105,5%",
+        "-5%",
+        "80%;90%",
+        "2019: 80%",
+        "8/10 = 80%",
+        "%",
+        "1/2%",
+        "12:30%",
+        "(5)%",
+        "$5%",
+        "1e1%",
+        "5 -6 %",
     ),
-    "M": ("hơn 1 triệu đồng", "450.125 nghìn đồng", "500 đồng", "2 triệu 300 đồng", "100.125 triệu đồng", "1-2 triệu đồng", "-5 triệu đồng", "triệu đồng"),
+    "M": (
+        "hơn 1 triệu đồng",
+        "450.125 nghìn đồng",
+        "500 đồng",
+        "2 triệu 300 đồng",
+        "100.125 triệu đồng",
+        "1-2 triệu đồng",
+        "-5 triệu đồng",
+        "triệu đồng",
+    ),
     "N": (5, 2016, -3, 20160307, 99_999_999),
-}  # fmt: skip
+}
 
 
-@pytest.mark.parametrize(
-    ("code", "value"), [(code, v) for code, values in NOT_IN_ORDER.items() for v in values]
-)
+@pytest.mark.parametrize(("code", "value"), [(code, v) for code, values in NOT_IN_ORDER.items() for v in values])
 def test_what_only_ends_as_it_should_is_listed(here: Here, code: str, value: CellValue) -> None:
     """A range, an estimate, two numbers, one out of the limits: what the check holds back, the form lists too."""
     form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
@@ -166,7 +195,9 @@ def test_what_only_ends_as_it_should_is_listed(here: Here, code: str, value: Cel
 @needs_libreoffice
 def test_the_form_s_own_formulas_see_the_same(here: Here, tmp_path: Path) -> None:
     """What is worked out of texts with a unit, and of days, is what a spreadsheet makes of them."""
-    folder = definition(tmp_path, about={"periods": "|".join(map(str, range(1995, 2020)))}, agencies=AGENCIES, indicators=INDICATORS)  # fmt: skip
+    folder = definition(
+        tmp_path, about={"periods": "|".join(map(str, range(1995, 2020)))}, agencies=AGENCIES, indicators=INDICATORS
+    )
     periods = [p.key for p in folder.campaign.periods]
     fine = {"P": ("0,5%", "85 %", "100%", "7,25%"), "M": ("100000 triệu đồng", "5 Triệu đồng"), "N": (42436,)}
     figures = {
@@ -177,20 +208,23 @@ def test_the_form_s_own_formulas_see_the_same(here: Here, tmp_path: Path) -> Non
     path = write(folder, "SA", Filling(figures=figures))
     assert differing(path) == []
     faulty = {(code, key) for code, key in figures if key in periods[len(fine[code]) :]}
-    assert {at for at, mark in marks(path, read_values(path)["_checks"], periods).items() if mark == FAULTY} == faulty  # fmt: skip
+    assert {at for at, mark in marks(path, read_values(path)["_checks"], periods).items() if mark == FAULTY} == faulty
 
 
 @needs_libreoffice
 @pytest.mark.parametrize(
     ("first", "second", "shown"),
     [
-        ("150000 triệu đồng", 100, 150100), ("150000 triệu đồng", "Không có", 150000), ("250 triệu đồng", "Chưa thống kê", 250),
-        ("1,5 tỷ đồng", 100, ""), ("150.000 triệu đồng", 100, ""), (" ", 100, 100), ("không", 100, ""),
+        ("150000 triệu đồng", 100, 150100),
+        ("150000 triệu đồng", "Không có", 150000),
+        ("250 triệu đồng", "Chưa thống kê", 250),
+        ("1,5 tỷ đồng", 100, ""),
+        ("150.000 triệu đồng", 100, ""),
+        (" ", 100, 100),
+        ("không", 100, ""),
     ],
-)  # fmt: skip
-def test_a_total_leaves_no_amount_out(
-    here: Here, first: CellValue, second: CellValue, shown: CellValue
-) -> None:
+)
+def test_a_total_leaves_no_amount_out(here: Here, first: CellValue, second: CellValue, shown: CellValue) -> None:
     """An amount typed as the guide says is in the total; where a text is none, there is no total rather than a part."""
     path = write(here.folder, "SA", Filling(figures={("M", "2019"): first, ("M", "2020-6M"): second}))
     assert differing(path) == []
@@ -205,7 +239,14 @@ def test_what_the_guide_says_of_numbers_is_what_is_taken(here: Here) -> None:
     (said,) = (as_read(text, "vi") for _, text in form.guide if "1234" in text)
     assert "1.234" not in said
     assert {"1234;", "12,5.", "85%", "85", "0,5%.", "150000"} <= set(said.split())
-    for code, typed, value in (("M", 1234.0, 1234), ("C", 1234.0, 1234), ("P", 85.0, 85), ("P", "85%", 85), ("P", "0,5%", 0.5), ("M", "150000 triệu đồng", 150000)):  # fmt: skip
+    for code, typed, value in (
+        ("M", 1234.0, 1234),
+        ("C", 1234.0, 1234),
+        ("P", 85.0, 85),
+        ("P", "85%", 85),
+        ("P", "0,5%", 0.5),
+        ("M", "150000 triệu đồng", 150000),
+    ):
         indicator = here.folder.campaign.indicator_by_code[code]
         assert state(form, indicator, typed) == FINE
         assert read_value(typed, indicator).value == value
@@ -246,16 +287,39 @@ def test_the_list_and_the_marks_follow_the_cells(here: Here) -> None:
     ]
     whole, half = "2019", "2020-6M"
     assert marks(path, again["_checks"]) == {
-        ("C", whole): 2, ("C", half): 1, ("K", whole): 2, ("K", half): 2, ("D", whole): 1, ("D", half): 2, ("P", whole): 2,
-        ("M", whole): 2, ("M", half): 2, ("R", whole): 1, ("Y", half): 2, ("X", whole): 1, ("X", half): 2, ("N", whole): 2,
-    }  # fmt: skip
+        ("C", whole): 2,
+        ("C", half): 1,
+        ("K", whole): 2,
+        ("K", half): 2,
+        ("D", whole): 1,
+        ("D", half): 2,
+        ("P", whole): 2,
+        ("M", whole): 2,
+        ("M", half): 2,
+        ("R", whole): 1,
+        ("Y", half): 2,
+        ("X", whole): 1,
+        ("X", half): 2,
+        ("N", whole): 2,
+    }
     links = [str(row[7]) for row in again["_checks"][1:] if len(row) > 7 and row[1] == 1]
     assert links[0] == "#'{}'!{}".format(*place(path, "C", half))
     right: dict[tuple[str, str], CellValue] = {
-        ("C", half): 20, ("K", whole): 4, ("K", half): 2, ("D", half): 1, ("P", whole): 85, ("M", whole): 3, ("M", half): 25, ("Y", half): "Không",
-        ("X", whole): "Tốt", ("X", half): "Chưa thống kê", ("N", whole): "Không thuộc chức năng",
-    }  # fmt: skip
-    corrected = type_into(path, [(place(path, *key), value) for key, value in right.items()], path.parent / "corrected.xlsx")  # fmt: skip
+        ("C", half): 20,
+        ("K", whole): 4,
+        ("K", half): 2,
+        ("D", half): 1,
+        ("P", whole): 85,
+        ("M", whole): 3,
+        ("M", half): 25,
+        ("Y", half): "Không",
+        ("X", whole): "Tốt",
+        ("X", half): "Chưa thống kê",
+        ("N", whole): "Không thuộc chức năng",
+    }
+    corrected = type_into(
+        path, [(place(path, *key), value) for key, value in right.items()], path.parent / "corrected.xlsx"
+    )
     again = recalculate(corrected)
     assert listed(again["Cần sửa"]) == []
     assert again["Cần sửa"][3][1] == "Không còn điểm nào cần sửa. Cảm ơn đơn vị."
@@ -278,13 +342,26 @@ PERCENTAGES = r"""
 
 @needs_libreoffice
 def test_a_percentage_is_typed_with_its_sign_or_without(tmp_path: Path) -> None:
-    """12,5% and 12,5 are the same for the list, the marks, the computed cells and the check; 0,85 and 1 alone are asked about."""
-    folder = definition(tmp_path, about={"periods": "2018|2019"}, agencies=AGENCIES, indicators=PERCENTAGES, rules="| code | formula | severity | message |\n|---|---|---|---|\n| R | =A<=B | error | Hơn. |")  # fmt: skip
+    """12,5% and 12,5 are the same for the list, the marks, the computed cells and the check;
+    0,85 and 1 alone are asked about."""
+    folder = definition(
+        tmp_path,
+        about={"periods": "2018|2019"},
+        agencies=AGENCIES,
+        indicators=PERCENTAGES,
+        rules="| code | formula | severity | message |\n|---|---|---|---|\n| R | =A<=B | error | Hơn. |",
+    )
     path = filled(folder, "SA", "| code | 2018 | 2019 |\n|---|---|---|\n| W | 100 | 300 |")
     typed: dict[tuple[str, str], CellValue] = {
-        ("A", "2018"): 1.0, ("A", "2019"): 0.125, ("B", "2018"): 0.01, ("B", "2019"): 12.0,
-        ("C", "2018"): 0.005, ("C", "2019"): "0,5%", ("D", "2018"): 1.5, ("D", "2019"): 1.05,
-    }  # fmt: skip
+        ("A", "2018"): 1.0,
+        ("A", "2019"): 0.125,
+        ("B", "2018"): 0.01,
+        ("B", "2019"): 12.0,
+        ("C", "2018"): 0.005,
+        ("C", "2019"): "0,5%",
+        ("D", "2018"): 1.5,
+        ("D", "2019"): 1.05,
+    }
     bare = {("B", "2019"), ("D", "2019")}
 
     def type_percentages(book: openpyxl.Workbook) -> None:
@@ -303,8 +380,9 @@ def test_a_percentage_is_typed_with_its_sign_or_without(tmp_path: Path) -> None:
         ("A, B – 2019", "Hơn."),
     ]
     assert {at for at, mark in marks(sent, again["_checks"], ("2018", "2019")).items() if mark == FAULTY} == {
-        ("D", "2019"), *((code, year) for code in "AB" for year in ("2018", "2019")),
-    }  # fmt: skip
+        ("D", "2019"),
+        *((code, year) for code in "AB" for year in ("2018", "2019")),
+    }
     figures = keyed(sent)["figures"]
     rows = {str(row[0]): row for row in again["Số liệu"]}
     shown = {code: [rows[code][figures.columns[k]] for k in ("2018", "2019", "total")] for code in "ABCDE"}
@@ -315,10 +393,16 @@ def test_a_percentage_is_typed_with_its_sign_or_without(tmp_path: Path) -> None:
     submission = read(folder, sent)
     values = {(f.indicator, f.period): f.value for f in submission.figures if f.indicator in "ABCD"}
     assert values == {
-        ("A", "2018"): 100, ("A", "2019"): 12.5, ("B", "2018"): 1, ("B", "2019"): 12,
-        ("C", "2018"): 0.5, ("C", "2019"): 0.5, ("D", "2018"): 150, ("D", "2019"): None,
-    }  # fmt: skip
-    assert [f.cell for f in submission.findings if f.code == "ambiguous-percent"] == [place(sent, "D", "2019")[1]]  # fmt: skip
+        ("A", "2018"): 100,
+        ("A", "2019"): 12.5,
+        ("B", "2018"): 1,
+        ("B", "2019"): 12,
+        ("C", "2018"): 0.5,
+        ("C", "2019"): 0.5,
+        ("D", "2018"): 150,
+        ("D", "2019"): None,
+    }
+    assert [f.cell for f in submission.findings if f.code == "ambiguous-percent"] == [place(sent, "D", "2019")[1]]
     assert not {f.code for f in submission.findings} & {"computed-differs", "total-differs"}
 
 
@@ -341,12 +425,11 @@ def returned(folder: Folder, sent: Path, to: Path) -> Path:
 
 
 def test_a_day_typed_for_a_number_can_be_mended(here: Here, tmp_path: Path) -> None:
-    """In the form, which lets people format its cells; and in the form that goes back, whose cells have their own formats."""
+    """In the form, which lets people format its cells; and in the form that goes back,
+    whose cells have their own formats."""
     blank = form_of(here.folder, "| C | 10 | |\n| Y | Có | Có |")
     for name in ("info", "figures", "statements"):
-        protected = [
-            x.protection for x in openpyxl.load_workbook(blank) if x["A1"].value == f"toolkit:{name}"
-        ]
+        protected = [x.protection for x in openpyxl.load_workbook(blank) if x["A1"].value == f"toolkit:{name}"]
         assert all(p.sheet and not p.formatCells for p in protected), name
     at = place(blank, "C", "2020-6M")
     day = change(blank, show_as(at, "d-mmm", date(2021, 2, 1)), tmp_path / "day.xlsx")
@@ -365,7 +448,8 @@ def test_a_day_typed_for_a_number_can_be_mended(here: Here, tmp_path: Path) -> N
 
 @needs_libreoffice
 def test_the_list_says_how_a_day_typed_for_a_number_is_mended(here: Here, tmp_path: Path) -> None:
-    """As long as the cell shows a day, or a percentage where none is asked for: what the number looks like does not matter."""
+    """As long as the cell shows a day, or a percentage where none is asked for:
+    what the number looks like does not matter."""
     blank = form_of(here.folder, "| C | 10 | 11 |\n| Y | Có | Có |\n| D | 5 | 4 |\n| P | 50 | 60 |")
     day = "[$-42A]dd/mm/yyyy"  # of others LibreOffice says that they are General
     for code, format_, value in (
@@ -381,7 +465,9 @@ def test_the_list_says_how_a_day_typed_for_a_number_is_mended(here: Here, tmp_pa
         restore = forms.TO_FIX_FORMAT[code == "P"].vi
         assert (str(line[3])[0], line[4], line[5]) == (code, "Giá trị không dùng được: 6T/2020.", restore)
     at = place(blank, "C", "2020-6M")
-    back = returned(here.folder, change(blank, show_as(at, day, date(2021, 2, 1)), tmp_path / "sent.xlsx"), tmp_path / "back.xlsx")  # fmt: skip
+    back = returned(
+        here.folder, change(blank, show_as(at, day, date(2021, 2, 1)), tmp_path / "sent.xlsx"), tmp_path / "back.xlsx"
+    )
     assert differing(back) == []
     assert [line[0] for line in listed(recalculate(back)["Cần sửa (tự động)"])] == ["C – Số cơ sở"]
     mended = type_into(back, [(at, 12)], tmp_path / "mended.xlsx")
@@ -390,7 +476,8 @@ def test_the_list_says_how_a_day_typed_for_a_number_is_mended(here: Here, tmp_pa
 
 @needs_libreoffice
 def test_the_list_serves_where_no_formats_are_told(here: Here, tmp_path: Path) -> None:
-    """As in Excel for the web and on telephones: a percentage typed with its sign is asked about, with how to type it there."""
+    """As in Excel for the web and on telephones: a percentage typed with its sign is asked about,
+    with how to type it there."""
     sent = form_of(here.folder, "| C | 10 | 11 |\n| Y | Có | Có |\n| D | 5 | 4 |\n| P | 50 | '0,5% |")
     typed = change(sent, show_as(place(sent, "P", "2019"), "0.00%", 0.005), tmp_path / "typed.xlsx")
     blind = tmp_path / "blind.xlsx"
@@ -447,7 +534,11 @@ def test_the_table_marks_its_own_cells(here: Here) -> None:
 def test_more_than_the_list_shows_is_said(tmp_path: Path) -> None:
     """Forty lines are shown; below them stands how many more there are."""
     rows = "".join(f"| I{n} | Một | Chỉ tiêu {n} | cái | count | yes |\n" for n in range(45))
-    folder = definition(tmp_path, agencies=AGENCIES, indicators="| code | topic | label | unit | kind | required |\n|---|---|---|---|---|---|\n" + rows)  # fmt: skip
+    folder = definition(
+        tmp_path,
+        agencies=AGENCIES,
+        indicators="| code | topic | label | unit | kind | required |\n|---|---|---|---|---|---|\n" + rows,
+    )
     path = filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| I0 | 1 | 2 |\n")
     assert differing(path) == []
     values = recalculate(path)["Cần sửa"]
@@ -460,14 +551,22 @@ def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> Non
     """What the check has taken as it was written is neither red nor listed, until something else is typed there."""
     campaign = here.folder.campaign
     odd: dict[tuple[str, str], CellValue] = {
-        ("C", "2019"): "05", ("C", "2020-6M"): "12 cơ sở", ("K", "2019"): "3", ("K", "2020-6M"): "hai ba", ("M", "2019"): "1,5 tỷ",
-        ("Y", "2019"): "Chưa", ("Y", "2020-6M"): "x", ("X", "2020-6M"): "Khá.", ("N", "2019"): "5/9/2019", ("P", "2019"): 0.5,
-    }  # fmt: skip
+        ("C", "2019"): "05",
+        ("C", "2020-6M"): "12 cơ sở",
+        ("K", "2019"): "3",
+        ("K", "2020-6M"): "hai ba",
+        ("M", "2019"): "1,5 tỷ",
+        ("Y", "2019"): "Chưa",
+        ("Y", "2020-6M"): "x",
+        ("X", "2020-6M"): "Khá.",
+        ("N", "2019"): "5/9/2019",
+        ("P", "2019"): 0.5,
+    }
     sent = read(here.folder, write(here.folder, "SA", Filling(figures=odd)))
     held = {(f.indicator, f.period) for f in sent.figures if f.state == "held"}
     assert held == {("K", "2020-6M"), ("P", "2019")}
     path = here.folder.inbox / "back.xlsx"
-    write_intake(path, make_form(campaign, campaign.agency_by_code["SA"], version="0"), *prepare_return(campaign, sent))  # fmt: skip
+    write_intake(path, make_form(campaign, campaign.agency_by_code["SA"], version="0"), *prepare_return(campaign, sent))
     assert differing(path) == []
     again = recalculate(path)
     assert {at for at, mark in marks(path, again["_checks"]).items() if mark == FAULTY} == held
@@ -478,11 +577,12 @@ def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> Non
 
 @needs_libreoffice
 def test_a_rule_that_does_not_say_what_to_do(tmp_path: Path) -> None:
-    """The list says nothing there, and a form saved by a spreadsheet holds nothing of the agency's; nor does an earlier 0."""
-    rules = (
-        "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =K<=C | error | Kiểm tra quá. |\n"
+    """The list says nothing there, and a form saved by a spreadsheet holds nothing of the agency's;
+    nor does an earlier 0."""
+    rules = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =K<=C | error | Kiểm tra quá. |\n"
+    folder = definition(
+        tmp_path, about={"periods": "2019|2020-6M"}, agencies=AGENCIES, indicators=INDICATORS, rules=rules
     )
-    folder = definition(tmp_path, about={"periods": "2019|2020-6M"}, agencies=AGENCIES, indicators=INDICATORS, rules=rules)  # fmt: skip
     path = form_of(folder, "| C | 1 | 1 |\n| K | 2 | 0 |\n| Y | Có | Có |")
     assert differing(path) == []
     saved = convert(path, "xlsx")
@@ -494,7 +594,16 @@ def test_a_rule_that_does_not_say_what_to_do(tmp_path: Path) -> None:
 def test_what_to_do_about_a_blank_fits_the_kind(tmp_path: Path) -> None:
     """Only where there is a list is one to choose from it."""
     kinds = ("count", "yesno", "choice", "date", "text")
-    rows = "".join(f"| I{n} | Một | Chỉ tiêu {n} | x | {kind} | yes | {'Tốt' if kind == 'choice' else ''} |\n" for n, kind in enumerate(kinds))  # fmt: skip
-    folder = definition(tmp_path, about={"periods": "2019|2020-6M"}, agencies=AGENCIES, indicators="| code | topic | label | unit | kind | required | choices |\n|---|---|---|---|---|---|---|\n" + rows)  # fmt: skip
+    rows = "".join(
+        f"| I{n} | Một | Chỉ tiêu {n} | x | {kind} | yes | {'Tốt' if kind == 'choice' else ''} |\n"
+        for n, kind in enumerate(kinds)
+    )
+    folder = definition(
+        tmp_path,
+        about={"periods": "2019|2020-6M"},
+        agencies=AGENCIES,
+        indicators="| code | topic | label | unit | kind | required | choices |\n|---|---|---|---|---|---|---|\n"
+        + rows,
+    )
     values = read_values(form_of(folder, ""))["Cần sửa"]
     assert ["danh sách" in str(row[5]) for row in values[6:11]] == [False, True, True, False, False]

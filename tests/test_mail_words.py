@@ -33,9 +33,7 @@ def word(text: str, charset: str = "utf-8", how: str = "b") -> str:
 def cut(text: str, size: int = 7) -> str:
     """Encoded words whose ends cut letters in two, folded over lines."""
     data = text.encode()
-    return "\r\n ".join(
-        f"=?UTF-8?B?{b64encode(data[n : n + size]).decode()}?=" for n in range(0, len(data), size)
-    )
+    return "\r\n ".join(f"=?UTF-8?B?{b64encode(data[n : n + size]).decode()}?=" for n in range(0, len(data), size))
 
 
 def extended(text: str, size: int = 0, charset: str = "utf-8") -> str:
@@ -44,9 +42,7 @@ def extended(text: str, size: int = 0, charset: str = "utf-8") -> str:
     if not size:
         return f"filename*={charset}''{data}"
     pieces = [data[n : n + size] for n in range(0, len(data), size)]
-    return ";\r\n ".join(
-        f"filename*{n}*={(charset + chr(39) * 2) if n == 0 else ''}{p}" for n, p in enumerate(pieces)
-    )
+    return ";\r\n ".join(f"filename*{n}*={(charset + chr(39) * 2) if n == 0 else ''}{p}" for n, p in enumerate(pieces))
 
 
 FORMS: dict[str, bytes] = {
@@ -73,19 +69,20 @@ def test_names_of_attachments_arrive_right(tmp_path: Path, how: str) -> None:
     """The register and the inbox have the name as its sender typed it."""
     folder = campaign(tmp_path)
     lines = [
-        b"From: syt@tinh.example", b"Date: Fri, 08 Jan 2021 09:00:00 +0700", b"Message-ID: <a@b>", b"Subject: x",
-        b"Content-Type: application/octet-stream;\r\n name=\"" + (word(NAME) if not FORMS[how] else "x").encode() + b'"',
+        b"From: syt@tinh.example",
+        b"Date: Fri, 08 Jan 2021 09:00:00 +0700",
+        b"Message-ID: <a@b>",
+        b"Subject: x",
+        b'Content-Type: application/octet-stream;\r\n name="' + (word(NAME) if not FORMS[how] else "x").encode() + b'"',
         b"Content-Transfer-Encoding: base64",
-    ]  # fmt: skip
+    ]
     if FORMS[how]:
         lines.append(b"Content-Disposition: attachment;\r\n " + FORMS[how])
     (tmp_path / "a.eml").write_bytes(b"\r\n".join([*lines, b"", b64encode(b"PK\x03\x04 not whole")]))
     register = collect(folder, [tmp_path / "a.eml"], as_of=DAY).register
     assert list(entries(register)) == [NAME]
     file = entries(register)[NAME].file
-    assert file.startswith(
-        "inbox/2021-01-08 0900 Báo cáo Sở Giáo dục & Đào tạo, quý IV năm 2020 (chính thức) ữ ẵ ợ ["
-    )
+    assert file.startswith("inbox/2021-01-08 0900 Báo cáo Sở Giáo dục & Đào tạo, quý IV năm 2020 (chính thức) ữ ẵ ợ [")
     assert (folder.root / file).is_file()
 
 
@@ -95,12 +92,20 @@ SUBJECT = "V/v báo cáo kết quả quý IV: Sở Y tế"
 @pytest.mark.parametrize(
     "raw",
     [
-        word(SUBJECT), word(SUBJECT, how="q"), word(SUBJECT, "windows-1258"), cut(SUBJECT), f"{word('V/v báo cáo')} {word(' kết quả quý IV: Sở Y tế')}",
-        SUBJECT, unicodedata.normalize("NFD", SUBJECT), windows(SUBJECT).decode("ascii", "surrogateescape"),
-        SUBJECT.encode().decode("ascii", "surrogateescape"), f"V/v báo cáo kết quả quý {word('IV: Sở Y tế')}", word(SUBJECT, "utf-8").replace("utf-8", "x-unknown"),
+        word(SUBJECT),
+        word(SUBJECT, how="q"),
+        word(SUBJECT, "windows-1258"),
+        cut(SUBJECT),
+        f"{word('V/v báo cáo')} {word(' kết quả quý IV: Sở Y tế')}",
+        SUBJECT,
+        unicodedata.normalize("NFD", SUBJECT),
+        windows(SUBJECT).decode("ascii", "surrogateescape"),
+        SUBJECT.encode().decode("ascii", "surrogateescape"),
+        f"V/v báo cáo kết quả quý {word('IV: Sở Y tế')}",
+        word(SUBJECT, "utf-8").replace("utf-8", "x-unknown"),
         word(SUBJECT).rstrip("=?") + "?=",
     ],
-)  # fmt: skip
+)
 def test_subjects_arrive_right(raw: str) -> None:
     """Encoded words, cut or mixed with raw bytes, in a known code page, a wrong one or none."""
     assert decode_header(raw) == SUBJECT

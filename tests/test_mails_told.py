@@ -55,7 +55,9 @@ def shown(folder: Folder) -> list[str]:
     ],
 )
 @pytest.mark.parametrize("way", ["eml", "msg"])
-def test_a_mail_that_should_bring_a_report_and_does_not_is_told(tmp_path: Path, way: str, subject: str, text: str, code: str) -> None:  # fmt: skip
+def test_a_mail_that_should_bring_a_report_and_does_not_is_told(
+    tmp_path: Path, way: str, subject: str, text: str, code: str
+) -> None:
     """From an agency of the roster: a link, a forgotten attachment, figures in the text; thanks are not told."""
     folder = campaign(tmp_path / "c")
     sample = Sample(sender="syt@tinh.example", subject=subject, text=text)
@@ -82,7 +84,9 @@ def test_a_link_behind_words_is_seen() -> None:
     """Pages hold the address beside the word that is shown."""
     mail = EmailMessage(policy=policy.SMTP)
     mail["From"], mail["Subject"] = "syt@tinh.example", "x"
-    mail.set_content('<p>Báo cáo <a class="x" href="https://drive.example/d/9">ở đây</a></p><p>C&#225;m ơn</p>', subtype="html")  # fmt: skip
+    mail.set_content(
+        '<p>Báo cáo <a class="x" href="https://drive.example/d/9">ở đây</a></p><p>C&#225;m ơn</p>', subtype="html"
+    )
     read = read_mail(mail.as_bytes())
     assert read.text.splitlines() == ["Báo cáo https://drive.example/d/9 ở đây", "Cám ơn"]
 
@@ -136,11 +140,18 @@ def test_a_mail_that_came_back_is_told_with_the_address(tmp_path: Path, structur
 
 
 def test_a_letter_that_came_back_is_marked_among_those_sent(tmp_path: Path) -> None:
-    """The last one to that address, whoever else got it; telling it twice changes nothing, and the next run keeps it."""
+    """The last one to that address, whoever else got it; telling it twice changes nothing,
+    and the next run keeps it."""
     folder = campaign(tmp_path)
     register = read_register(folder.root)
-    for number, (day, to) in enumerate({date(2021, 1, 11): "syt@tinh.example", date(2021, 1, 12): "SYT@tinh.example, b@tinh.example", date(2021, 1, 14): "syt@tinh.example"}.items()):  # fmt: skip
-        register.sent[str(number)] = Sent(id=str(number), day=day, agency="SYT", kind="reminder", to=to, subject="Nhắc")  # fmt: skip
+    for number, (day, to) in enumerate(
+        {
+            date(2021, 1, 11): "syt@tinh.example",
+            date(2021, 1, 12): "SYT@tinh.example, b@tinh.example",
+            date(2021, 1, 14): "syt@tinh.example",
+        }.items()
+    ):
+        register.sent[str(number)] = Sent(id=str(number), day=day, agency="SYT", kind="reminder", to=to, subject="Nhắc")
     (tmp_path / "tra.eml").write_bytes(notice())
     collect(folder, [tmp_path / "tra.eml"], as_of=DAY, register=register)
     collect(folder, [tmp_path / "tra.eml"], as_of=DAY)
@@ -161,12 +172,11 @@ def test_what_is_only_late_or_went_to_others_is_not_told(tmp_path: Path, action:
 def test_what_comes_beside_a_form_waits_for_nobody(tmp_path: Path) -> None:
     """From an address on no roster, too: the form says whose the mail is, and a signed PDF needs no decision."""
     folder = campaign(tmp_path)
-    done = take(folder, Sample(sender="la@gmail.example", files=[("CAT.xlsx", form(folder, "CAT")), ("ky.pdf", b"%PDF-1.4")]))  # fmt: skip
+    done = take(
+        folder, Sample(sender="la@gmail.example", files=[("CAT.xlsx", form(folder, "CAT")), ("ky.pdf", b"%PDF-1.4")])
+    )
     assert codes(done) == ["came-beside"]
-    assert {n: e.state for n, e in entries(done.register).items()} == {
-        "CAT.xlsx": "taken",
-        "ky.pdf": "report",
-    }
+    assert {n: e.state for n, e in entries(done.register).items()} == {"CAT.xlsx": "taken", "ky.pdf": "report"}
     assert done.waiting == []
     result = check_files(folder, as_of=DAY)
     assert [f.code for f in result.findings if f.file.endswith(".pdf")] == ["came-beside"]
@@ -180,7 +190,9 @@ def test_photographs_of_one_mail_are_one_point(tmp_path: Path) -> None:
     assert codes(done) == ["came-with", "came-with", "report-not-workbook"]
     assert {f.value for f in done.findings} == {"", "IMG_0.jpg"}
     result = check_files(folder, as_of=DAY)
-    assert [(f.code, f.severity) for f in result.findings if f.agency == "SYT" and f.severity == "error"] == [("is-picture", "error")]  # fmt: skip
+    assert [(f.code, f.severity) for f in result.findings if f.agency == "SYT" and f.severity == "error"] == [
+        ("is-picture", "error")
+    ]
     stands = next(s for s in result.statuses if s.agency == "SYT")
     assert (stands.status, "IMG_0" in stands.file) == ("rejected", True)
 
@@ -188,10 +200,18 @@ def test_photographs_of_one_mail_are_one_point(tmp_path: Path) -> None:
 def test_a_word_report_is_told_before_its_signed_copy(tmp_path: Path) -> None:
     """It can be drafted from; each Word report is told, a PDF beside it is not."""
     folder = campaign(tmp_path)
-    done = take(folder, Sample(sender="syt@tinh.example", files=[("a.pdf", b"%PDF-1.4"), ("b.rtf", b"{\\rtf1 x}"), ("c.rtf", b"{\\rtf1 y}")]))  # fmt: skip
+    done = take(
+        folder,
+        Sample(
+            sender="syt@tinh.example",
+            files=[("a.pdf", b"%PDF-1.4"), ("b.rtf", b"{\\rtf1 x}"), ("c.rtf", b"{\\rtf1 y}")],
+        ),
+    )
     assert sorted((f.code, dict(f.arguments)["name"]) for f in done.findings) == [
-        ("came-with", "a.pdf"), ("report-not-workbook", "b.rtf"), ("report-not-workbook", "c.rtf"),
-    ]  # fmt: skip
+        ("came-with", "a.pdf"),
+        ("report-not-workbook", "b.rtf"),
+        ("report-not-workbook", "c.rtf"),
+    ]
 
 
 def test_what_to_do_about_a_word_report_is_a_command_that_works_as_it_stands(tmp_path: Path) -> None:
@@ -229,15 +249,27 @@ def test_what_is_said_of_a_source_names_it(tmp_path: Path, capsys: pytest.Captur
 
 # --- Passed on in the text ------------------------------------------------------------------------
 
-_GMAIL = "---------- Forwarded message ---------\nTừ: Sở Y tế <syt@tinh.example>\nDate: T2, 4 thg 1, 2021 lúc 16:20\nSubject: Báo cáo\n\nKính gửi."
-_OUTLOOK = "Chị xem giúp.\n\nFrom: Sở Y tế <syt@tinh.example>\nSent: Monday, January 4, 2021 4:20 PM\nTo: a\nSubject: Báo cáo\n\nKính gửi."
+_GMAIL = (
+    "---------- Forwarded message ---------\nTừ: Sở Y tế <syt@tinh.example>\nDate: T2, 4 thg 1, 2021 lúc 16:20\n"
+    "Subject: Báo cáo\n\nKính gửi."
+)
+_OUTLOOK = (
+    "Chị xem giúp.\n\nFrom: Sở Y tế <syt@tinh.example>\nSent: Monday, January 4, 2021 4:20 PM\nTo: a\n"
+    "Subject: Báo cáo\n\nKính gửi."
+)
 
 
 @pytest.mark.parametrize("text", [_GMAIL, _OUTLOOK])
 def test_a_mail_passed_on_in_the_text_is_remarked_on(tmp_path: Path, text: str) -> None:
     """Anybody can change it, so sender and date stay the mail's own; whose it was stands in the register."""
     folder = campaign(tmp_path)
-    sample = Sample(sender="la@gmail.example", subject="FW: Báo cáo", when=datetime(2021, 1, 13, 8, tzinfo=VIETNAM), text=text, files=[("a.xlsx", form(folder, "SYT"))])  # fmt: skip
+    sample = Sample(
+        sender="la@gmail.example",
+        subject="FW: Báo cáo",
+        when=datetime(2021, 1, 13, 8, tzinfo=VIETNAM),
+        text=text,
+        files=[("a.xlsx", form(folder, "SYT"))],
+    )
     done = take(folder, sample)
     [note] = [f for f in done.findings if f.code == "mail-forwarded-in-text"]
     assert note.value.startswith("Sở Y tế <syt@tinh.example>, ")

@@ -24,9 +24,14 @@ _ASKED, _IN = 2_400, 1_200
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     roster = [
-        {"code": f"D{n}", "name": f"Đơn vị mẫu số {n}", "short_name": f"Đơn vị sự nghiệp công lập {n}", "group": ("xa", "tinh")[n % 2]}
+        {
+            "code": f"D{n}",
+            "name": f"Đơn vị mẫu số {n}",
+            "short_name": f"Đơn vị sự nghiệp công lập {n}",
+            "group": ("xa", "tinh")[n % 2],
+        }
         for n in range(_ASKED)
-    ]  # fmt: skip
+    ]
     tables = {
         "indicators": table("""
             | code | topic | label | unit | kind | across_agencies | across_periods | owner |
@@ -47,7 +52,13 @@ def result(folder: Folder) -> Consolidation:
         code, file = f"D{n}", f"inbox/{n:05}.xlsx"
         said = Statement(f"{code}-1", code, "kq", "Hoàn thành kế hoạch được giao trong năm.", file=file)
         figures = tuple(Figure(code, "A1", p, 1.0, "given", "1", file=file) for p in ("2019", "2020"))
-        return Submission(source=Source(file=file, sha256=f"{n:064}"), status="accepted", agency=code, figures=figures, statements=(said,))  # fmt: skip
+        return Submission(
+            source=Source(file=file, sha256=f"{n:064}"),
+            status="accepted",
+            agency=code,
+            figures=figures,
+            statements=(said,),
+        )
 
     return consolidate(folder.campaign, [report(n) for n in range(_IN)], as_of=DAY)
 

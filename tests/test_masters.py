@@ -18,15 +18,7 @@ from toolkit.folder import Folder
 from toolkit.form import Filling, Line
 from toolkit.keyed import keyed_sheet
 from toolkit.masters import is_master, read_master
-from toolkit.model import (
-    Consolidation,
-    Figure,
-    Language,
-    Source,
-    Statement,
-    Submission,
-    Value,
-)
+from toolkit.model import Consolidation, Figure, Language, Source, Statement, Submission, Value
 from toolkit.packing import DAMAGED, pack, unpack
 from toolkit.workbook import read_own
 from toolkit.writers.master import write_master
@@ -43,9 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
         content = random_filling(folder, code, number, blanks=0.2, words=0.3, odd=True)
         lines = (Line(section="dat", text=LONG), Line(section="han", text=ODD, theme="lạ", evidence=" x "))
         notes = {"W1": "  ghi chú\n hai dòng"}
-        write(
-            folder, code, replace(content, lines=(*content.lines, *lines), notes=notes), name=f"đợt 1/{code}"
-        )
+        write(folder, code, replace(content, lines=(*content.lines, *lines), notes=notes), name=f"đợt 1/{code}")
     write(folder, "SA", Filling(figures={("W1", "2018"): 5, ("T1", "2018"): " =1+1 "}), name="đợt 2/SA")
     book = openpyxl.load_workbook(folder.inbox / "đợt 1" / "SB.xlsx")
     book.create_sheet("Thêm").append(["ngoài biểu", 5, True, datetime(2020, 1, 2, 3, 4), "#N/A"])
@@ -57,10 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 def by_section(result: Consolidation, submissions: Iterable[Submission]) -> list[Submission]:
     """The submissions with their statements in the report's order."""
     order = {s.code: n for n, s in enumerate(result.campaign.sections)}
-    return [
-        replace(s, statements=tuple(sorted(s.statements, key=lambda x: order[x.section])))
-        for s in submissions
-    ]
+    return [replace(s, statements=tuple(sorted(s.statements, key=lambda x: order[x.section]))) for s in submissions]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -69,7 +56,11 @@ def test_what_was_merged_is_read_back(folder: Folder, language: Language) -> Non
     result = merge(folder, language=language)
     content = read_master(folder.master)
     assert by_section(result, result.submissions) == list(content.submissions)
-    assert (result.campaign.id, result.campaign.fingerprint, DAY) == (content.campaign, content.definition, content.as_of)  # fmt: skip
+    assert (result.campaign.id, result.campaign.fingerprint, DAY) == (
+        content.campaign,
+        content.definition,
+        content.as_of,
+    )
     assert content.whole
     assert content.changed == ()
     assert result.groups == content.groups
@@ -78,7 +69,7 @@ def test_what_was_merged_is_read_back(folder: Folder, language: Language) -> Non
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_reading_and_writing_again_changes_nothing(folder: Folder, tmp_path: Path, language: Language) -> None:  # fmt: skip
+def test_reading_and_writing_again_changes_nothing(folder: Folder, tmp_path: Path, language: Language) -> None:
     """A master made of what a master holds is the same file, byte for byte."""
     result = merge(folder, language=language)
     content = read_master(folder.master)
@@ -88,7 +79,8 @@ def test_reading_and_writing_again_changes_nothing(folder: Folder, tmp_path: Pat
 
 
 def test_rows_sorted_and_sheets_renamed_by_a_person(folder: Folder, tmp_path: Path) -> None:
-    """Where sheets were renamed and rows deleted by hand, the rest is read, and the file is named whose rows are gone."""
+    """Where sheets were renamed and rows deleted by hand, the rest is read,
+    and the file is named whose rows are gone."""
     merge(folder)
 
     def spoil(book: openpyxl.workbook.Workbook) -> None:
@@ -163,8 +155,18 @@ def test_packed_and_unpacked(folder: Folder) -> None:
 
 @pytest.mark.parametrize(
     "texts",
-    [("a", "b"), ("a", "a"), ("", "a"), ("|", ""), ("a|b", "c"), ("a|", "|", "b"), ("a", "|", "x" * 5000), ("\n", "“ư”"), ()],
-)  # fmt: skip
+    [
+        ("a", "b"),
+        ("a", "a"),
+        ("", "a"),
+        ("|", ""),
+        ("a|b", "c"),
+        ("a|", "|", "b"),
+        ("a", "|", "x" * 5000),
+        ("\n", "“ư”"),
+        (),
+    ],
+)
 def test_columns_come_back_as_they_were(texts: tuple[str, ...]) -> None:
     """Whatever stands in the texts that are packed as one; figures of all kinds beside them."""
     values: tuple[Value | None, ...] = (1.0, None, "có", True, date(2020, 3, 7))
@@ -177,14 +179,18 @@ def test_columns_come_back_as_they_were(texts: tuple[str, ...]) -> None:
     assert repr(submission) == repr(unpack(pack(submission), "a.xlsx"))
 
 
-@pytest.mark.parametrize(
-    "column", [[2, "a|b|c"], [2, "a"], [2, 5], [2, ["a"]], [1, ["a"]], [7], 5, ["a", "b"]]
-)
+@pytest.mark.parametrize("column", [[2, "a|b|c"], [2, "a"], [2, 5], [2, ["a"]], [1, ["a"]], [7], 5, ["a", "b"]])
 def test_a_damaged_column_is_refused(column: object) -> None:
     """A pack that says other numbers of rows or columns than it has, or no texts for texts, is none."""
-    head, figures, *rest = json.loads(pack(Submission(source=Source(file="a.xlsx"), status="accepted", figures=(
-        Figure("SA", "A1", "2019", 1.0, "given"), Figure("SA", "A2", "2019", 2.0, "given"),
-    ))))  # fmt: skip
+    head, figures, *rest = json.loads(
+        pack(
+            Submission(
+                source=Source(file="a.xlsx"),
+                status="accepted",
+                figures=(Figure("SA", "A1", "2019", 1.0, "given"), Figure("SA", "A2", "2019", 2.0, "given")),
+            )
+        )
+    )
     for damaged in ([*figures[:2], column, *figures[3:]], figures[:-1]):
         with pytest.raises(DAMAGED):
             unpack(json.dumps([head, damaged, *rest]).encode(), "a.xlsx")

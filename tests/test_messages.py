@@ -25,13 +25,40 @@ from toolkit.model import SEVERITIES, Campaign, Finding, Indicator, Language, Se
 PACKAGE = Path(toolkit.__file__).parent
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 #: Texts in the code that look like codes and are not.
-NOT_CODES = frozenset({
-    "ms-word", "letter-contents", "letter-textbox", "letter-point", "letter-more", "letter-generated", "authentication-results",
-    "auto-submitted", "final-recipient", "original-recipient", "x-failed-recipients", "content-disposition", "content-id", "content-type", "message-id",
-    "apply-style-name", "blank-width-char", "currency-style", "currency-symbol", "data-style-name", "display-factor", "mmm-yy", "date-style", "number-style", "percentage-style", "text-style", "parent-style-name",
-    "scientific-number", "table-cell",
-    "wrong-use",
-})  # fmt: skip
+NOT_CODES = frozenset(
+    {
+        "ms-word",
+        "letter-contents",
+        "letter-textbox",
+        "letter-point",
+        "letter-more",
+        "letter-generated",
+        "authentication-results",
+        "auto-submitted",
+        "final-recipient",
+        "original-recipient",
+        "x-failed-recipients",
+        "content-disposition",
+        "content-id",
+        "content-type",
+        "message-id",
+        "apply-style-name",
+        "blank-width-char",
+        "currency-style",
+        "currency-symbol",
+        "data-style-name",
+        "display-factor",
+        "mmm-yy",
+        "date-style",
+        "number-style",
+        "percentage-style",
+        "text-style",
+        "parent-style-name",
+        "scientific-number",
+        "table-cell",
+        "wrong-use",
+    }
+)
 _CODE = re.compile(r"(?!utf-)[a-z]+(-[a-z0-9]+)+")
 _MODULES = [import_module(f"toolkit.messages.{m.name}") for m in iter_modules(messages.__path__)]
 
@@ -137,12 +164,7 @@ def test_the_catalogue_is_composed() -> None:
     import unicodedata
 
     odd = re.compile(r"[\u00a0\u200b\ufeff\u0300-\u036f]")
-    wrong = [
-        w
-        for w, t in ALL_TEXTS
-        for text in t
-        if unicodedata.normalize("NFC", text) != text or odd.search(text)
-    ]
+    wrong = [w for w, t in ALL_TEXTS for text in t if unicodedata.normalize("NFC", text) != text or odd.search(text)]
     assert wrong == []
 
 
@@ -164,7 +186,10 @@ def test_words_agree_with_their_number(count: object, vi: str, en: str) -> None:
 
 
 #: A number before a word in the plural, or before a verb that goes with many.
-_PLURAL = re.compile(r"(?<!first )\{(?:count|days|figures|statements|sections|agencies|totals|mails|points|errors|files|sent|owed|asked|cells|notes|new)\} (?:\w+ )?(?:\w+(?<!i)s|are|were|have|wait)\b")  # fmt: skip
+_PLURAL = re.compile(
+    r"(?<!first )\{(?:count|days|figures|statements|sections|agencies|totals|mails|points|errors|files|sent|owed|asked|"
+    r"cells|notes|new)\} (?:\w+ )?(?:\w+(?<!i)s|are|were|have|wait)\b"
+)
 
 
 def test_no_number_stands_before_a_bare_plural() -> None:
@@ -187,14 +212,19 @@ def test_every_finding_is_put_into_words(code: str, language: Language) -> None:
     entry = FINDINGS[code]
     needed = placeholders("".join((entry.what.vi, entry.fix.vi)))
     own = needed - {"file", "sheet", "cell", "value", "indicator", "period", "section", "details"}
-    arguments = {
-        **{name: f"{{{name}}}" for name in own},
-        **({"details": "phone"} if "details" in needed else {}),
-    }
+    arguments = {**{name: f"{{{name}}}" for name in own}, **({"details": "phone"} if "details" in needed else {})}
     finding = Finding(
-        code=code, severity=entry.severity, file="inbox/a.xlsx", sheet="Số liệu", cell="E7", value="{1.234}",
-        indicator="N1", period="2019", section="good", arguments=tuple(arguments.items()),
-    )  # fmt: skip
+        code=code,
+        severity=entry.severity,
+        file="inbox/a.xlsx",
+        sheet="Số liệu",
+        cell="E7",
+        value="{1.234}",
+        indicator="N1",
+        period="2019",
+        section="good",
+        arguments=tuple(arguments.items()),
+    )
     what, fix = describe(finding, language, CAMPAIGN)
     assert what.strip()
     assert fix.strip()
@@ -217,10 +247,9 @@ def test_the_nearest_name_is_offered_only_where_there_is_one() -> None:
     """“The nearest is …” is said with a name and not without."""
     entry = FINDINGS["definition-unknown-agency"]
     told = [
-        describe(
-            Finding(code="definition-unknown-agency", severity=entry.severity, arguments=(("nearest", n),)),
-            "en",
-        )[1]
+        describe(Finding(code="definition-unknown-agency", severity=entry.severity, arguments=(("nearest", n),)), "en")[
+            1
+        ]
         for n in ("SA", "")
     ]
     assert "“SA”" in told[0]
@@ -237,9 +266,7 @@ def test_a_long_quotation_is_cut_in_the_sentence() -> None:
 def test_a_long_list_of_periods_ends_with_a_whole_one() -> None:
     """Periods are put into words before the list is cut: no key, and no half of one, is left at its end."""
     keys = ", ".join(f"{year}-M{month:02}" for year in range(2019, 2024) for month in range(1, 13))
-    finding = Finding(
-        code="required-missing", severity="error", indicator="A", arguments=(("periods", keys),)
-    )
+    finding = Finding(code="required-missing", severity="error", indicator="A", arguments=(("periods", keys),))
     what, _ = describe(finding, "vi")
     assert "T1/2019, " in what
     assert "-M" not in what

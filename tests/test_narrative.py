@@ -41,11 +41,7 @@ AGENCIES = """
 REPORTS = {
     "SA": [("dat", "", "Tuyên truyền tốt"), ("han", "", "Thiếu người."), ("dat", "", "Hòa giải ở xã")],
     "SB": [("dat", "", "- tuyên truyền tốt;"), ("han", "", "Thiếu tiền"), ("dat", "", "Hoà giải ở xã")],
-    "SC": [
-        ("han", "", "Thiếu người"),
-        ("dat", "Kiểm tra", "Ý của C"),
-        ("dat", "", "Kiểm tra đột xuất tờ rơi"),
-    ],
+    "SC": [("han", "", "Thiếu người"), ("dat", "Kiểm tra", "Ý của C"), ("dat", "", "Kiểm tra đột xuất tờ rơi")],
 }
 
 
@@ -70,9 +66,7 @@ def edit(folder: Folder, changes: dict[tuple[str, str], object]) -> None:
     """Types into the master's sheet of groups; `changes` by (group, column)."""
     sheet = keyed(folder.master)["groups"]
     cells = {str(r["group"]): r.cells for r in records(sheet)}
-    type_into(
-        folder.master, [((sheet.name, cells[own][column]), value) for (own, column), value in changes.items()]
-    )
+    type_into(folder.master, [((sheet.name, cells[own][column]), value) for (own, column), value in changes.items()])
 
 
 def edits_in_master(folder: Folder) -> dict[str, dict[str, object]]:
@@ -204,8 +198,7 @@ def test_chains_and_circles(folder: Folder) -> None:
     """A chain of merges ends in its last group; a circle merges nothing, and nothing is lost."""
     first = merge(folder)
     a, b, c, d = (
-        group(first, t).id
-        for t in ("Tuyên truyền tốt", "Hòa giải ở xã", "Ý của C", "Kiểm tra đột xuất tờ rơi")
+        group(first, t).id for t in ("Tuyên truyền tốt", "Hòa giải ở xã", "Ý của C", "Kiểm tra đột xuất tờ rơi")
     )
     edit(folder, {(a, "merge_into"): b, (b, "merge_into"): c})
     by_id = {g.id: g for g in merge(folder).groups}
@@ -284,9 +277,7 @@ def test_other_words_take_nothing_that_was_read_ahead(folder: Folder) -> None:
     plain = [read(folder, path) for path, _ in find_files(folder)]
     ahead = [read_ahead(folder.campaign, submission) for submission in plain]
     words = (*folder.campaign.words, Word(kind="synonym", text="thiếu tiền", means="thiếu người"))
-    themes = tuple(
-        replace(t, keywords=("hòa giải",) if t.code == "kt" else ()) for t in folder.campaign.themes
-    )
+    themes = tuple(replace(t, keywords=("hòa giải",) if t.code == "kt" else ()) for t in folder.campaign.themes)
     before = consolidate(folder.campaign, plain, as_of=DAY).groups
     for other in (replace(folder.campaign, words=words), replace(folder.campaign, themes=themes)):
         made = consolidate(other, plain, as_of=DAY).groups
@@ -309,14 +300,17 @@ def test_files_and_masters_are_read_ahead(folder: Folder) -> None:
 @pytest.mark.parametrize(
     "spoilt",
     [
-        lambda own: own[:-9], lambda own: b"[]", lambda own: b"\xff", lambda own: b"[1,2,3]",
+        lambda own: own[:-9],
+        lambda own: b"[]",
+        lambda own: b"\xff",
+        lambda own: b"[1,2,3]",
         lambda own: json.dumps([*json.loads(own)[:2], *json.loads(own)[3:], []]).encode(),
         lambda own: json.dumps([*json.loads(own)[:2], [7, 8, 9], *json.loads(own)[3:]]).encode(),
         lambda own: json.dumps([*json.loads(own)[:2], [None, "a", "b"], *json.loads(own)[3:]]).encode(),
         lambda own: json.dumps([*json.loads(own)[:5], ["nowhere", "", {}]]).encode(),
     ],
-)  # fmt: skip
-def test_what_was_read_ahead_and_spoilt_is_made_anew(folder: Folder, spoilt: Callable[[bytes], bytes]) -> None:  # fmt: skip
+)
+def test_what_was_read_ahead_and_spoilt_is_made_anew(folder: Folder, spoilt: Callable[[bytes], bytes]) -> None:
     """Nothing is taken from what is no reading, and nothing comes of it."""
     plain = [read(folder, path) for path, _ in find_files(folder)]
     ahead = [read_ahead(folder.campaign, submission) for submission in plain]

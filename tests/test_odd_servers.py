@@ -1,4 +1,5 @@
-"""Servers, addresses and passwords that are not as they should be: a sentence each, and nothing lost or sent on in silence."""
+"""Servers, addresses and passwords that are not as they should be: a sentence each,
+and nothing lost or sent on in silence."""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ def secret(folder: Path, text: str = "mat-khau") -> list[str]:
 
 
 def sample(folder: Folder, agency: str = "SYT") -> bytes:
-    return Sample(sender=f"{agency.lower()}@tinh.example", files=[(f"{agency}.xlsx", form(folder, agency))]).eml()  # fmt: skip
+    return Sample(sender=f"{agency.lower()}@tinh.example", files=[(f"{agency}.xlsx", form(folder, agency))]).eml()
 
 
 def fetched(uid: int, part: bytes, data: bytes) -> bytes:
@@ -40,12 +41,17 @@ def fetched(uid: int, part: bytes, data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("absent", ["head", "whole"])
-def test_a_mail_that_the_server_names_and_does_not_bring_is_told_and_asked_for_again(tmp_path: Path, capsys: Captured, absent: str) -> None:  # fmt: skip
+def test_a_mail_that_the_server_names_and_does_not_bring_is_told_and_asked_for_again(
+    tmp_path: Path, capsys: Captured, absent: str
+) -> None:
     """An error with its number as long as it is named; once the server brings it, it is taken."""
     folder = campaign(tmp_path)
     mail = sample(folder)
     head = mail.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-    whole = {b"UID FETCH 5 (UID RFC822.SIZE INTERNALDATE": fetched(5, b"BODY[HEADER]", head), b"UID FETCH 5 (UID RFC822.SIZE BODY": fetched(5, b"BODY[]", mail)}  # fmt: skip
+    whole = {
+        b"UID FETCH 5 (UID RFC822.SIZE INTERNALDATE": fetched(5, b"BODY[HEADER]", head),
+        b"UID FETCH 5 (UID RFC822.SIZE BODY": fetched(5, b"BODY[]", mail),
+    }
     says = {b"UID SEARCH": b"* SEARCH 5\r\n", **(dict(list(whole.items())[:1]) if absent == "whole" else {})}
     with odd_imap_server(says) as server:
         command = ["collect", f"imap://a@127.0.0.1:{server.port}/INBOX", *secret(tmp_path)]
@@ -87,7 +93,7 @@ ANSWERS: dict[str, tuple[bytes, bytes]] = {
     "a validity that is none": (b"EXAMINE", b"* OK [UIDVALIDITY 12;7:9]\r\n"),
     "a validity by the thousand": (b"EXAMINE", b"* OK [UIDVALIDITY " + _LONG + b"]\r\n"),
     "a farewell": (b"UID SEARCH", b"* BYE going\r\n"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -104,7 +110,7 @@ def test_an_answer_that_is_none_is_a_sentence(tmp_path: Path, capsys: Captured, 
     assert not (folder.root / FILE_NAME).exists()
 
 
-def test_a_mail_with_an_odd_number_of_its_own_is_not_taken_for_another(tmp_path: Path, capsys: Captured) -> None:  # fmt: skip
+def test_a_mail_with_an_odd_number_of_its_own_is_not_taken_for_another(tmp_path: Path, capsys: Captured) -> None:
     """A number by the thousand digits, or another mail's: the mail that was asked for did not come."""
     folder = campaign(tmp_path)
     mail = sample(folder)
@@ -115,7 +121,7 @@ def test_a_mail_with_an_odd_number_of_its_own_is_not_taken_for_another(tmp_path:
     assert inbox(folder) == {}
 
 
-def test_an_answer_without_end_is_left(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_an_answer_without_end_is_left(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that talks on and on is told of, not listened to for ever."""
     from toolkit import imap
 
@@ -130,7 +136,9 @@ def test_a_mail_named_twice_is_one(tmp_path: Path, capsys: Captured) -> None:
     """However often a server names it."""
     folder = campaign(tmp_path)
     mail = sample(folder)
-    with odd_imap_server({b"UID SEARCH": b"* SEARCH 5 5\r\n* SEARCH 5\r\n", b"UID FETCH": fetched(5, b"BODY[]", mail)}) as server:  # fmt: skip
+    with odd_imap_server(
+        {b"UID SEARCH": b"* SEARCH 5 5\r\n* SEARCH 5\r\n", b"UID FETCH": fetched(5, b"BODY[]", mail)}
+    ) as server:
         assert toolkit(folder, "collect", f"imap://a@127.0.0.1:{server.port}/INBOX", *secret(tmp_path)) == 0
     assert "Looked through 1 mail;" in capsys.readouterr().out
 
@@ -166,8 +174,17 @@ def test_no_name_adds_a_command_to_sending(tmp_path: Path, capsys: Captured, sig
 
 
 @pytest.mark.parametrize("host", _HOSTS)
-@pytest.mark.parametrize("command", [lambda host: ["collect", f"imap://a@{host}/x"], lambda host: ["status", "--remind", "--send", "--yes", "--smtp", f"smtp://{host}"]], ids=["collect", "send"])  # fmt: skip
-def test_a_host_that_cannot_be_is_a_sentence(tmp_path: Path, capsys: Captured, host: str, command: Callable[[str], list[str]]) -> None:  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        lambda host: ["collect", f"imap://a@{host}/x"],
+        lambda host: ["status", "--remind", "--send", "--yes", "--smtp", f"smtp://{host}"],
+    ],
+    ids=["collect", "send"],
+)
+def test_a_host_that_cannot_be_is_a_sentence(
+    tmp_path: Path, capsys: Captured, host: str, command: Callable[[str], list[str]]
+) -> None:
     """A name that no server can have."""
     arguments = command(host)
     more = secret(tmp_path) if arguments[0] == "collect" else []
@@ -177,7 +194,9 @@ def test_a_host_that_cannot_be_is_a_sentence(tmp_path: Path, capsys: Captured, h
     assert host.partition("%")[0] in err
 
 
-def test_a_password_with_a_line_end_is_a_sentence(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_password_with_a_line_end_is_a_sentence(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As it may lie in a keyring: it would end the command and begin another."""
     from toolkit import cli_mail
 

@@ -31,23 +31,30 @@ HEADINGS = (
 def campaign(folder: Path, *, sections: int, themes: int, agencies: int, key_figures: int) -> Folder:
     """A campaign of these numbers; every agency has figures and writes of themes in every section."""
     rows = [f"| A{n} | Sở thứ {n} |" for n in range(agencies)]
-    indicators = [
-        f"| K{n} | Chỉ tiêu {n} | hồ sơ | count | sum | sum | {n} |" for n in range(1, key_figures + 1)
-    ]
+    indicators = [f"| K{n} | Chỉ tiêu {n} | hồ sơ | count | sum | sum | {n} |" for n in range(1, key_figures + 1)]
     words = [f"| t{n} | Chủ đề số {n} có tên dài | chủ-đề-{n} |" for n in range(themes)]
     named = [(*HEADINGS, *HEADINGS)[n] for n in range(sections)]
     asked = [f"| s{n} | {role} | {heading} |" for n, (role, heading) in enumerate(named)]
     tables = {
         "agencies": ["| code | name |", "|--|--|", *rows],
-        "indicators": ["| code | label | unit | kind | across_agencies | across_periods | headline |", "|--|--|--|--|--|--|--|", *indicators],
+        "indicators": [
+            "| code | label | unit | kind | across_agencies | across_periods | headline |",
+            "|--|--|--|--|--|--|--|",
+            *indicators,
+        ],
         "sections": ["| code | role | heading |", "|--|--|--|", *asked],
         "themes": ["| code | label | keywords |", "|--|--|--|", *words],
-    }  # fmt: skip
+    }
     made = definition(folder, about=None, **{key: "\n".join(lines) for key, lines in tables.items()})
     said = [f"| s{s} | Nêu việc {t} về chủ-đề-{t} |" for s in range(sections) for t in range(themes)]
     given = [f"| K{n} | 4 | 5 |" for n in range(1, key_figures + 1)]
     for n in range(agencies):
-        filled(made, f"A{n}", "\n".join(["| code | 2019 | 2020 |", "|--|--|--|", *given]), "\n".join(["| section | text |", "|--|--|", *said]))  # fmt: skip
+        filled(
+            made,
+            f"A{n}",
+            "\n".join(["| code | 2019 | 2020 |", "|--|--|--|", *given]),
+            "\n".join(["| section | text |", "|--|--|", *said]),
+        )
     merge(made)
     return made
 
@@ -66,24 +73,26 @@ def height(sheet: Any, row: int) -> float:
     return float(sheet.row_dimensions[row].height or 15.0)
 
 
-SHAPES = [
-    (sections, themes, agencies, 5) for sections in (2, 3, 4, 5) for themes in (1, 3, 12) for agencies in (1, 4)
-]  # fmt: skip
+SHAPES = [(sections, themes, agencies, 5) for sections in (2, 3, 4, 5) for themes in (1, 3, 12) for agencies in (1, 4)]
 
 
-@pytest.mark.parametrize(("sections", "themes", "agencies", "key_figures"), [*SHAPES, (4, 40, 2, 4), (5, 3, 48, 5)])  # fmt: skip
-def test_the_chart_has_room_of_its_own(tmp_path: Path, sections: int, themes: int, agencies: int, key_figures: int) -> None:  # fmt: skip
+@pytest.mark.parametrize(("sections", "themes", "agencies", "key_figures"), [*SHAPES, (4, 40, 2, 4), (5, 3, 48, 5)])
+def test_the_chart_has_room_of_its_own(
+    tmp_path: Path, sections: int, themes: int, agencies: int, key_figures: int
+) -> None:
     """It stands on one page, beside nothing but its own table, and what follows begins below it."""
-    sheet = summary(
-        campaign(tmp_path, sections=sections, themes=themes, agencies=agencies, key_figures=key_figures)
-    )
+    sheet = summary(campaign(tmp_path, sections=sections, themes=themes, agencies=agencies, key_figures=key_figures))
     (chart,) = sheet._charts
     start, end = chart.anchor._from, chart.anchor.to
     rows = range(start.row + 1, end.row + 2)
     (page,) = (p for p in pages(sheet) if start.row + 1 in p)
     below = sum(height(sheet, row) for row in range(start.row + 1, end.row + 1)) + end.rowOff / 12700
     assert below <= sum(height(sheet, row) for row in range(start.row + 1, page.stop))
-    merged = [r for r in sheet.merged_cells.ranges if r.max_col > start.col and set(rows) & set(range(r.min_row, r.max_row + 1))]  # fmt: skip
+    merged = [
+        r
+        for r in sheet.merged_cells.ranges
+        if r.max_col > start.col and set(rows) & set(range(r.min_row, r.max_row + 1))
+    ]
     assert not merged
     assert all(sheet.cell(row, column).value is None for row in rows for column in range(start.col + 1, 20))
     room = page_room("landscape", int(sheet.page_setup.scale))
@@ -117,7 +126,11 @@ def test_every_key_figure_has_a_place(tmp_path: Path, sections: int) -> None:
 def test_every_section_has_a_column_on_the_leaders_sheet(tmp_path: Path, sections: int, paper: int) -> None:
     """However many there are of the usual roles; where A4 is too narrow for them, the sheet takes A3."""
     asked = "\n".join(f"| s{n} | {HEADINGS[n % 5][0]} | Mục {n} |" for n in range(sections))
-    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| A | Sở A |", sections=f"| code | role | heading |\n|--|--|--|\n{asked}")  # fmt: skip
+    folder = definition(
+        tmp_path,
+        agencies="| code | name |\n|--|--|\n| A | Sở A |",
+        sections=f"| code | role | heading |\n|--|--|--|\n{asked}",
+    )
     said = "\n".join(f"| s{n} | Nêu việc {n} |" for n in range(sections))
     filled(folder, "A", lines=f"| section | text |\n|--|--|\n{said}")
     merge(folder)
@@ -132,9 +145,7 @@ def test_every_section_has_a_column_on_the_leaders_sheet(tmp_path: Path, section
 def test_headings_of_the_counts_are_not_cut(tmp_path: Path, sections: int) -> None:
     """The row is as high as its longest heading needs."""
     sheet = summary(campaign(tmp_path, sections=sections, themes=4, agencies=2, key_figures=4))
-    (row,) = (
-        c.row for (c,) in sheet.iter_rows(min_col=2, max_col=2) if str(c.value).startswith("Số đơn vị nêu")
-    )
+    (row,) = (c.row for (c,) in sheet.iter_rows(min_col=2, max_col=2) if str(c.value).startswith("Số đơn vị nêu"))
     spans: dict[str, Any] = {r.coord.split(":")[0]: r for r in sheet.merged_cells.ranges}
     widths = {chr(65 + n): _width(sheet, n + 1) for n in range(8)}
     for cell in sheet[row]:
@@ -144,9 +155,7 @@ def test_headings_of_the_counts_are_not_cut(tmp_path: Path, sections: int) -> No
             assert lines(cell.value, width, size=9, bold=True) * pitch(9) <= height(sheet, row)
 
 
-@pytest.mark.parametrize(
-    ("sections", "across"), [(2, [2]), (4, [4]), (5, [5]), (6, [6]), (8, [8]), (9, [5, 4])]
-)
+@pytest.mark.parametrize(("sections", "across"), [(2, [2]), (4, [4]), (5, [5]), (6, [6]), (8, [8]), (9, [5, 4])])
 def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, across: list[int]) -> None:
     """Five fit a page of A4 at a size that is read, eight one of A3; more are not left alone on pages of their own."""
     folder = campaign(tmp_path, sections=sections, themes=1, agencies=1, key_figures=1)
@@ -168,18 +177,15 @@ def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, ac
 
 @pytest.mark.parametrize(("required", "pages"), [(0, 1), (3, 1), (30, 3)])
 def test_the_list_of_what_to_fix_prints_what_is_listed(tmp_path: Path, required: int, pages: int) -> None:
-    """Its print area ends with what is listed, or with the first page, as that of a blank form always does; lines without
-    anything have no borders.
+    """Its print area ends with what is listed, or with the first page, as that of a blank form always does; lines
+    without anything have no borders.
     """
     rows = [f"| K{n} | Chỉ tiêu {n} | hồ sơ | count | {'yes' if n < required else ''} |" for n in range(40)]
     indicators = "\n".join(["| code | label | unit | kind | required |", "|--|--|--|--|--|", *rows])
     folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=indicators)
     blank, begun = (
         next(s for s in openpyxl.load_workbook(path).worksheets if s["A1"].value == "toolkit:to_fix")
-        for path in (
-            filled(folder, "SA"),
-            filled(folder, "SA", "| code | 2019 |\n|--|--|\n| K39 | 5 |", name="begun"),
-        )
+        for path in (filled(folder, "SA"), filled(folder, "SA", "| code | 2019 |\n|--|--|\n| K39 | 5 |", name="begun"))
     )
     for sheet, listed, printed in ((blank, 0, 1), (begun, required, pages)):
         _prints(sheet, listed, printed)
@@ -205,7 +211,9 @@ def form(tmp_path: Path) -> Path:
     """A blank form."""
     indicators = "| code | label | unit | kind |\n|--|--|--|--|\n| K1 | Số cây | cây | count |"
     sections = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Mặt đạt được |"
-    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=indicators, sections=sections)  # fmt: skip
+    folder = definition(
+        tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=indicators, sections=sections
+    )
     return filled(folder, "SA")
 
 
@@ -227,7 +235,9 @@ def typed_by_hand(form: Path, to: Path) -> Path:
             name = openpyxl.load_workbook(form).sheetnames[int(key[1]) - 1] if key else ""
             for sheet, cell in places(form).values():
                 if sheet == name:
-                    xml, count = re.subn(rf'<c r="{cell}"( s="\d+")/>', rf'<c r="{cell}"\1 t="inlineStr"><is><t>{SAID}</t></is></c>', xml)  # fmt: skip
+                    xml, count = re.subn(
+                        rf'<c r="{cell}"( s="\d+")/>', rf'<c r="{cell}"\1 t="inlineStr"><is><t>{SAID}</t></is></c>', xml
+                    )
                     assert count == 1
             made.writestr(part, xml)
     return to
@@ -247,9 +257,7 @@ def test_rows_for_typing_have_no_height_of_their_own(form: Path) -> None:
 @needs_libreoffice
 def test_rows_grow_with_what_is_typed(form: Path, tmp_path: Path) -> None:
     """Where a text of several lines is typed, all its lines show; a line of one stays as high as it was drawn."""
-    grown = openpyxl.load_workbook(
-        convert(typed_by_hand(form, tmp_path / "typed.xlsx"), "xlsx", tmp_path / "out")
-    )
+    grown = openpyxl.load_workbook(convert(typed_by_hand(form, tmp_path / "typed.xlsx"), "xlsx", tmp_path / "out"))
     for key, (sheet, cell) in places(form).items():
         column = grown[sheet][cell].column
         size = 10 if key == "figures" else 11
@@ -273,7 +281,10 @@ def test_amounts_in_dong_are_not_cut(tmp_path: Path, periods: int) -> None:
         tmp_path,
         about={"periods": "|".join(str(2015 + n) for n in range(periods))},
         agencies="| code | name |\n|--|--|\n| SA | Sở A |",
-        indicators="| code | label | unit | kind | across_periods |\n|--|--|--|--|--|\n| M | Chi ngân sách | đồng | money | sum |",
+        indicators=(
+            "| code | label | unit | kind | across_periods |\n|--|--|--|--|--|\n"
+            "| M | Chi ngân sách | đồng | money | sum |"
+        ),
     )
     sheet = openpyxl.load_workbook(filled(folder, "SA"))["Số liệu"]
     for column in range(5, 6 + periods):  # the periods, and their total

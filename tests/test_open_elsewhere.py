@@ -35,7 +35,8 @@ def toolkit(folder: Folder, *arguments: str | Path) -> int:
 
 @contextmanager
 def held(path: Path, *, from_begin: bool = False) -> Iterator[None]:
-    """The system lets nobody replace this file, as Windows where Excel has it open; `from_begin`: before work begins too."""
+    """The system lets nobody replace this file, as Windows where Excel has it open; `from_begin`:
+    before work begins too."""
     replace = os.replace
 
     def refuse(source: Any, target: Any) -> None:
@@ -50,7 +51,12 @@ def held(path: Path, *, from_begin: bool = False) -> Iterator[None]:
 
 def one_more(folder: Folder, number: int = 7) -> None:
     """Another report of SB, so that a merge gives something else than the master says."""
-    filled(folder, "SB", f"| code | 2019 |\n|---|---|\n| A1 | {number} |", f"| section | text |\n|---|---|\n| dat | Lần {number} |")  # fmt: skip
+    filled(
+        folder,
+        "SB",
+        f"| code | 2019 |\n|---|---|\n| A1 | {number} |",
+        f"| section | text |\n|---|---|\n| dat | Lần {number} |",
+    )
 
 
 def made(folder: Folder) -> bytes:
@@ -78,7 +84,7 @@ def unread(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("unread")
 @pytest.mark.parametrize("lock", LOCKS)
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_a_lock_is_told_before_anything_is_read(folder: Folder, capsys: Captured, lock: str, language: str) -> None:  # fmt: skip
+def test_a_lock_is_told_before_anything_is_read(folder: Folder, capsys: Captured, lock: str, language: str) -> None:
     """The sentence names the lock, and what to do where a crash left it behind."""
     before = folder.master.read_bytes()
     (folder.root / lock).write_bytes(b"\x02An")
@@ -114,7 +120,9 @@ def test_a_lock_that_was_removed_blocks_nothing(folder: Folder) -> None:
     assert toolkit(folder, "merge", "-o", folder.root / "m.xlsx") == 0
 
 
-def test_on_windows_a_lock_of_which_the_system_knows_nothing_is_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_on_windows_a_lock_of_which_the_system_knows_nothing_is_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What can be replaced there is not open, whatever lies beside it."""
     (tmp_path / "master.xlsx").write_bytes(b"x")
     (tmp_path / "~$master.xlsx").write_bytes(b"x")
@@ -133,7 +141,9 @@ def test_on_windows_a_lock_of_which_the_system_knows_nothing_is_old(tmp_path: Pa
         (("collect",), "register.xlsx", ".~lock.register.xlsx#"),
     ],
 )
-def test_other_results_that_are_open(folder: Folder, capsys: Captured, command: tuple[str, ...], file: str, lock: str) -> None:  # fmt: skip
+def test_other_results_that_are_open(
+    folder: Folder, capsys: Captured, command: tuple[str, ...], file: str, lock: str
+) -> None:
     """Report, copy and register: a sentence before any work, and nothing is written."""
     assert toolkit(folder, *command) in (0, 1)
     there = folder.root / file
@@ -207,7 +217,7 @@ def test_a_later_result_waits_in_place_of_an_earlier_one(folder: Folder, waiting
     assert waiting.read_bytes() == expected
 
 
-def test_what_was_saved_in_the_open_master_is_not_lost(folder: Folder, capsys: Captured, waiting: Path) -> None:  # fmt: skip
+def test_what_was_saved_in_the_open_master_is_not_lost(folder: Folder, capsys: Captured, waiting: Path) -> None:
     """Edits saved there after the merge are no part of what waits: it stays, and the next merge has both."""
     group = read_master(folder.master).groups[0].id
     type_into(folder.master, [(cell_of(folder.master, "groups", group, "edited_text"), "Lời khác")])
@@ -248,7 +258,9 @@ def test_where_both_were_edited(folder: Folder, capsys: Captured, waiting: Path)
     assert kept.read_bytes() == edited
 
 
-def test_a_master_that_was_put_back_is_not_replaced_by_what_waits(folder: Folder, capsys: Captured, waiting: Path) -> None:  # fmt: skip
+def test_a_master_that_was_put_back_is_not_replaced_by_what_waits(
+    folder: Folder, capsys: Captured, waiting: Path
+) -> None:
     """Where somebody took an earlier master back, the result that waits is not its successor."""
     toolkit(folder, "merge")
     first = kept_of(folder.root, folder.master)[0]
@@ -264,7 +276,9 @@ def test_a_master_that_was_put_back_is_not_replaced_by_what_waits(folder: Folder
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
 @pytest.mark.parametrize("lock", LOCKS)
-def test_opened_meanwhile_where_the_system_would_replace_it(folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch, lock: str) -> None:  # fmt: skip
+def test_opened_meanwhile_where_the_system_would_replace_it(
+    folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch, lock: str
+) -> None:
     """The program would write its old copy over the new master: the result waits there too."""
     before = folder.master.read_bytes()
     one_more(folder)

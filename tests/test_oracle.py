@@ -1,5 +1,6 @@
-"""What forms say, changed in every way that a file can be, is read as it is seen or told of: held against readers of our own
-making that share nothing with the toolkit's (`tests/oracle`). More of it: `python -m tests.oracle --mutants 5000 --seed 7`.
+"""What forms say, changed in every way that a file can be, is read as it is seen or told of: held against readers of
+our own making that share nothing with the toolkit's (`tests/oracle`). More of it:
+`python -m tests.oracle --mutants 5000 --seed 7`.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ def tried(forms: Forms, start: Start) -> None:
 
 @pytest.mark.parametrize("name", ["toolkit", "dressed", "openpyxl"])
 def test_every_cell_is_read_as_it_is_seen_or_told_of(forms: Forms, name: str) -> None:
-    """Of each filled cell the right value, or a finding: as we write the form, with odd formats, as openpyxl saves it."""
+    """Of each filled cell the right value, or a finding: as we write the form, with odd formats,
+    as openpyxl saves it."""
     tried(forms, make_starts(forms, [name])[0])
 
 
@@ -74,7 +76,8 @@ def start(forms: Forms) -> Start:
 
 
 def test_the_oracle_shares_nothing_with_what_it_is_held_against() -> None:
-    """Its readers import nothing of the toolkit; what holds both together knows records and the reading of texts only."""
+    """Its readers import nothing of the toolkit;
+    what holds both together knows records and the reading of texts only."""
     allowed = {"holding.py": {"toolkit.model", "toolkit.values"}}
     for name in ("elements.py", "formats.py", "seen.py", "xlsx.py", "ods.py", "holding.py"):
         tree = ast.parse((_FOLDER / name).read_text(encoding="utf-8"))
@@ -97,12 +100,27 @@ def test_the_oracle_sees_what_was_filled_in(start: Start) -> None:
 
 @pytest.mark.parametrize(
     ("code", "number", "look", "text"),
-    [("0%", 0.125, "percent", "12,5%"), ('0"%"', 5, "words", "5%"), ("0\\%", 5, "words", "5%"), ("#,##0,", 1500, "divided", "1,5"),
-     ('0.0,," tỷ"', 2500000, "divided", "2,5 tỷ"), ("#,##0", 1500, "plain", "1500"), ("General", 0.1, "plain", "0,1"), (";;;", 5, "nothing", ""),
-     ('0;-0;"không"', 0, "words", "không"), ("dd/mm/yyyy", 43895, "", "05/03/2020"), ("mm/yyyy", 43895, "", "3/2020"), ("yyyy", 43895, "", "2020"),
-     ("dd/mm/yyyy", 60, "", "60"), ("dd/mm/yyyy", 59, "", "28/02/1900"), ("dd/mm/yyyy", 61, "", "01/03/1900"), ('"a"0', 5, "words", "a5"),
-     ("[>=1000]0,;0", 500, "plain", "500"), ("_(* #,##0_);_(* (#,##0);_(* \"-\"_)", 7, "plain", "7")],
-)  # fmt: skip
+    [
+        ("0%", 0.125, "percent", "12,5%"),
+        ('0"%"', 5, "words", "5%"),
+        ("0\\%", 5, "words", "5%"),
+        ("#,##0,", 1500, "divided", "1,5"),
+        ('0.0,," tỷ"', 2500000, "divided", "2,5 tỷ"),
+        ("#,##0", 1500, "plain", "1500"),
+        ("General", 0.1, "plain", "0,1"),
+        (";;;", 5, "nothing", ""),
+        ('0;-0;"không"', 0, "words", "không"),
+        ("dd/mm/yyyy", 43895, "", "05/03/2020"),
+        ("mm/yyyy", 43895, "", "3/2020"),
+        ("yyyy", 43895, "", "2020"),
+        ("dd/mm/yyyy", 60, "", "60"),
+        ("dd/mm/yyyy", 59, "", "28/02/1900"),
+        ("dd/mm/yyyy", 61, "", "01/03/1900"),
+        ('"a"0', 5, "words", "a5"),
+        ("[>=1000]0,;0", 500, "plain", "500"),
+        ('_(* #,##0_);_(* (#,##0);_(* "-"_)', 7, "plain", "7"),
+    ],
+)
 def test_formats_as_they_are_seen(code: str, number: float, look: str, text: str) -> None:
     """What each format makes of a number, by hand."""
     seen = shown(code, float(number))
@@ -110,7 +128,8 @@ def test_formats_as_they_are_seen(code: str, number: float, look: str, text: str
 
 
 def test_what_is_wrong_is_found(forms: Forms, start: Start) -> None:
-    """A figure that is another, a statement that is gone, a text that nobody typed, each alone, is a fault in its cell."""
+    """A figure that is another, a statement that is gone, a text that nobody typed, each alone,
+    is a fault in its cell."""
     read = submission(forms, start.base.data)
     assert hold(start.book, read, start.printed, forms) == []
     at = next(n for n, f in enumerate(read.figures) if f.cell == "E10")
@@ -122,9 +141,11 @@ def test_what_is_wrong_is_found(forms: Forms, start: Start) -> None:
     )
     invented = (*read.statements, read.statements[0]._replace(cell="D38"))
     for changed, what, cell in (
-        (replace(read, figures=wrong), "wrong figure", "E10"), (replace(read, figures=none), "lost", "E10"),
-        (replace(read, statements=read.statements[1:]), "lost", "D9"), (replace(read, statements=invented), "invented", "D38"),
-    ):  # fmt: skip
+        (replace(read, figures=wrong), "wrong figure", "E10"),
+        (replace(read, figures=none), "lost", "E10"),
+        (replace(read, statements=read.statements[1:]), "lost", "D9"),
+        (replace(read, statements=invented), "invented", "D38"),
+    ):
         assert (what, cell) in [(f.what, f.cell) for f in hold(start.book, changed, start.printed, forms)]
 
 
@@ -132,6 +153,7 @@ def test_doubt_is_not_enough_where_it_is_not_told(forms: Forms, start: Start) ->
     """Of a cell that no two programs read alike, a value is a fault, whatever it is."""
     read = submission(forms, start.base.data)
     sheets = [
-        replace(s, cells={**s.cells, (10, 5): Seen("doubtful", ("7000016",))}) if s.name == "Số liệu" else s for s in start.book.sheets
-    ]  # fmt: skip
+        replace(s, cells={**s.cells, (10, 5): Seen("doubtful", ("7000016",))}) if s.name == "Số liệu" else s
+        for s in start.book.sheets
+    ]
     assert [f.what for f in hold(Book(tuple(sheets)), read, start.printed, forms)] == ["wrong figure"]

@@ -65,9 +65,7 @@ def test_tables_go_on_in_further_sheets(result: Consolidation, tmp_path: Path) -
     for key in ("figures", "statements", "findings", "leftovers", "groups"):
         texts = [[str(v) for v in row] for row in rows_of(whole, key)]
         assert texts == [[str(v) for v in row] for row in rows_of(path, key)], key
-        assert all(
-            sum(not r.for_people for r in sheets[k].rows) <= 37 for k in sheets if k.partition(":")[0] == key
-        )
+        assert all(sum(not r.for_people for r in sheets[k].rows) <= 37 for k in sheets if k.partition(":")[0] == key)
 
 
 def test_totals_and_the_leaders_sheet_are_the_same(result: Consolidation, tmp_path: Path) -> None:
@@ -114,10 +112,15 @@ def test_a_parquet_copy(result: Consolidation, tmp_path: Path) -> None:
             write_file(tmp_path / f"{name}{turn}", result)
         assert (tmp_path / f"{name}a").read_bytes() == (tmp_path / f"{name}b").read_bytes()
     rows = pq.read_table(tmp_path / "figuresa").to_pylist()
-    assert [(f.agency, f.indicator, f.period, f.state, f.typed) for f in result.figures] == [(r["agency"], r["indicator"], r["period"], r["state"], r["typed"]) for r in rows]  # fmt: skip
+    assert [(f.agency, f.indicator, f.period, f.state, f.typed) for f in result.figures] == [
+        (r["agency"], r["indicator"], r["period"], r["state"], r["typed"]) for r in rows
+    ]
     for figure, row in zip(result.figures, rows, strict=True):
         if isinstance(figure.value, bool | str | date):
-            assert (None, figure.value.isoformat() if isinstance(figure.value, date) else str(figure.value)) == (row["value"], row["text"])  # fmt: skip
+            assert (None, figure.value.isoformat() if isinstance(figure.value, date) else str(figure.value)) == (
+                row["value"],
+                row["text"],
+            )
         else:
             assert (figure.value, None) == (row["value"], row["text"])
     said = pq.read_table(tmp_path / "statementsa").to_pylist()
@@ -128,10 +131,12 @@ def test_a_parquet_copy_names_any_file(result: Consolidation, tmp_path: Path) ->
     """A file whose name is no text is named in the Parquet copies as in the master."""
     pq = pytest.importorskip("pyarrow.parquet", reason="toolkit[parquet] is not installed")
     odd = "inbox/a\udcff\u202e.xlsx"
-    named = replace(result, figures=(result.figures[0]._replace(file=odd),), statements=(result.statements[0]._replace(file=odd),))  # fmt: skip
+    named = replace(
+        result, figures=(result.figures[0]._replace(file=odd),), statements=(result.statements[0]._replace(file=odd),)
+    )
     for name, write_file in (("figures", parquet.write_figures), ("statements", parquet.write_statements)):
         write_file(tmp_path / name, named)
-        assert [row["file"] for row in pq.read_table(tmp_path / name).to_pylist()] == ["inbox/a\ufffd\u202e.xlsx"]  # fmt: skip
+        assert [row["file"] for row in pq.read_table(tmp_path / name).to_pylist()] == ["inbox/a\ufffd\u202e.xlsx"]
 
 
 def test_every_figure_is_found_in_its_row(result: Consolidation) -> None:

@@ -44,7 +44,9 @@ def copied(form: Path, sheet: str, *, keys: bool = False, codes: bool = True, to
     if not keys:
         rows = [row[1:] for row in rows[1:]][top - 1 :]
     if not codes and sheet == "Số liệu":
-        rows = [[*row[: 1 if keys else 0], None, *row[2 if keys else 1 :]] if _is_coded(row, keys) else row for row in rows]  # fmt: skip
+        rows = [
+            [*row[: 1 if keys else 0], None, *row[2 if keys else 1 :]] if _is_coded(row, keys) else row for row in rows
+        ]
     return rows
 
 
@@ -93,7 +95,9 @@ WAYS: dict[str, Callable[..., dict[str, Rows]]] = {
 @pytest.mark.parametrize("keys", [True, False])
 @pytest.mark.parametrize("shown", [True, False])
 @pytest.mark.parametrize("way", list(WAYS))
-def test_what_was_pasted_reads_to_the_same(folder: Folder, form: Path, way: str, shown: bool, keys: bool, at: tuple[int, int]) -> None:  # fmt: skip
+def test_what_was_pasted_reads_to_the_same(
+    folder: Folder, form: Path, way: str, shown: bool, keys: bool, at: tuple[int, int]
+) -> None:
     """Each sheet on one of its own or all below each other, with codes or without, wherever they begin."""
     before = read(folder, form)
     after = read(folder, pasted(folder, WAYS[way](form, codes=shown, keys=keys), down=at[0], right=at[1]))
@@ -136,7 +140,8 @@ def without_stamps(form: Path, *sheets: str) -> Path:
 
 @pytest.mark.parametrize("sheets", [SHEETS, ("Số liệu",), ("Nội dung",), ("Số liệu", "Nội dung")])
 def test_sheets_copied_whole_name_their_agency(folder: Folder, form: Path, sheets: tuple[str, ...]) -> None:
-    """The name that is printed on each of them tells whose they are; a warning says so where it is not the form's own field."""
+    """The name that is printed on each of them tells whose they are;
+    a warning says so where it is not the form's own field."""
     after = read(folder, without_stamps(form, *sheets))
     assert after.agency == "MH"
     assert ("agency-by-name" in codes(after)) == (SHEETS[0] not in sheets)
@@ -157,7 +162,7 @@ def test_sheets_copied_whole_name_their_agency(folder: Folder, form: Path, sheet
         ([], None, "no-agency"),
     ],
 )
-def test_the_agency_that_is_named(folder: Folder, form: Path, names: list[str], agency: str | None, code: str) -> None:  # fmt: skip
+def test_the_agency_that_is_named(folder: Folder, form: Path, names: list[str], agency: str | None, code: str) -> None:
     """By whatever name it has, in a cell of its own or within a text; not where two fit, or none."""
     rows = [[None if "Mỹ Hòa" in str(v) else v for v in row] for row in copied(form, "Số liệu")]
     after = read(folder, pasted(folder, {"Trang": [*([n] for n in names), *rows]}))
@@ -170,7 +175,9 @@ def test_the_agency_that_is_named(folder: Folder, form: Path, names: list[str], 
 
 def test_the_lead_agency_is_named_by_every_form(tmp_path: Path) -> None:
     """Its name beside another is no second one; alone, it is its own."""
-    folder = definition(tmp_path, about={"lead_agency": "SA"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    folder = definition(
+        tmp_path, about={"lead_agency": "SA"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
+    )
     rows = copied(filled(folder, "MH", FIGURES), "Số liệu", top=6)
     above = [["Kính gửi: Sở A"], ["Đơn vị: UBND xã Mỹ Hòa"]]
     assert read(folder, pasted(folder, {"T": [*above, *rows]})).agency == "MH"
@@ -224,7 +231,11 @@ def test_what_is_typed_is_no_label(folder: Folder, form: Path) -> None:
 def test_what_stands_beside_is_listed(folder: Folder, form: Path) -> None:
     """Above, between and below what was pasted, each further cell is a leftover, once."""
     sheets = all_in_one(form, keys=True)["Sheet1"]
-    sheets = [["trên"], *[[*row, "bên"] if n == 9 else row for n, row in enumerate(sheets)], [None, None, None, None, "", 7]]  # fmt: skip
+    sheets = [
+        ["trên"],
+        *[[*row, "bên"] if n == 9 else row for n, row in enumerate(sheets)],
+        [None, None, None, None, "", 7],
+    ]
     after = read(folder, pasted(folder, {"T": sheets}, right=1))
     assert sorted(x.value for x in after.leftovers) == ["7", "bên", "trên"]
     assert after.balance.even
@@ -232,10 +243,9 @@ def test_what_stands_beside_is_listed(folder: Folder, form: Path) -> None:
 
 @pytest.mark.parametrize("keys", [True, False])
 @pytest.mark.parametrize("way", list(WAYS))
-def test_whatever_is_typed_anywhere_ends_up_somewhere(
-    folder: Folder, form: Path, way: str, keys: bool
-) -> None:
-    """Words in any cells of what was pasted, over what the form prints too: each is read, listed or quoted, and the balance is even."""
+def test_whatever_is_typed_anywhere_ends_up_somewhere(folder: Folder, form: Path, way: str, keys: bool) -> None:
+    """Words in any cells of what was pasted, over what the form prints too: each is read, listed or quoted,
+    and the balance is even."""
     made = WAYS[way](form, keys=keys)
     width = max(len(row) for rows in made.values() for row in rows) + 3
     for seed in range(25):
@@ -250,10 +260,13 @@ def test_whatever_is_typed_anywhere_ends_up_somewhere(
             continue
         said = "\n".join(
             [
-                *(f"{f.typed} {f.note}" for f in after.figures), *(f"{s.text} {s.theme} {s.evidence} {s.typed}" for s in after.statements),
-                *(v.text for v in after.info), *(x.value for x in after.leftovers), *(f.value for f in after.findings),
+                *(f"{f.typed} {f.note}" for f in after.figures),
+                *(f"{s.text} {s.theme} {s.evidence} {s.typed}" for s in after.statements),
+                *(v.text for v in after.info),
+                *(x.value for x in after.leftovers),
+                *(f.value for f in after.findings),
             ]
-        )  # fmt: skip
+        )
         there = {str(v) for rows in sheets.values() for row in rows for v in row}
         assert [word for word in words if word in there and word not in said] == []
         assert after.balance.even

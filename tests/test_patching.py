@@ -19,11 +19,26 @@ from toolkit.writers.patching import Forms
 
 #: Names that take one line, two and five; that XML writes otherwise; that are in the form already.
 NAMES = (
-    ("Sở A", "Sở A"), ("Sở B", "B"), ("Sở Giáo dục và Đào tạo", "Sở GDĐT"), ("Ban Quản lý " + "các khu kinh tế " * 9, "BQL"),
-    ("Ủy ban nhân dân huyện " + "rất dài " * 40, "UBND"), ("Sở KH&CN", "KH&CN"), ("<b>Sở</b>", "b"), ("Sở  hai dấu cách", "hai"),
-    (" Sở có dấu cách đầu", "x"), ("Sở_x000D_", "y"), ("Báo cáo thử", "thử"), ("Số liệu", "Số liệu"), ("SA", "SA"), ("1", "2"),
-    ("Sở\nhai dòng", "z"), ("Tên ngắn dài", "ngắn " * 20), ("⟦name⟧", "⟦short⟧"), ("không", "có"), ("Sở 'nháy' \"kép\"", "n"),
-)  # fmt: skip
+    ("Sở A", "Sở A"),
+    ("Sở B", "B"),
+    ("Sở Giáo dục và Đào tạo", "Sở GDĐT"),
+    ("Ban Quản lý " + "các khu kinh tế " * 9, "BQL"),
+    ("Ủy ban nhân dân huyện " + "rất dài " * 40, "UBND"),
+    ("Sở KH&CN", "KH&CN"),
+    ("<b>Sở</b>", "b"),
+    ("Sở  hai dấu cách", "hai"),
+    (" Sở có dấu cách đầu", "x"),
+    ("Sở_x000D_", "y"),
+    ("Báo cáo thử", "thử"),
+    ("Số liệu", "Số liệu"),
+    ("SA", "SA"),
+    ("1", "2"),
+    ("Sở\nhai dòng", "z"),
+    ("Tên ngắn dài", "ngắn " * 20),
+    ("⟦name⟧", "⟦short⟧"),
+    ("không", "có"),
+    ("Sở 'nháy' \"kép\"", "n"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +74,7 @@ def test_the_same_parts_as_drawn_by_itself(folder: Folder, language: Language) -
 def test_what_was_made_before_is_not_in_the_bytes(folder: Folder) -> None:
     """A form made alone and one made after others are the same file."""
     together = Forms()
-    all_forms = [
-        make_form(folder.campaign, a, version="0") for a in (*folder.campaign.agencies, *agencies(folder))
-    ]
+    all_forms = [make_form(folder.campaign, a, version="0") for a in (*folder.campaign.agencies, *agencies(folder))]
     made = {form.agency.code: together.made(form) for form in reversed(all_forms)}
     for form in all_forms:
         assert made[form.agency.code] == Forms().made(form)
@@ -100,12 +113,8 @@ def test_forms_with_figures_of_last_time_are_drawn_each(folder: Folder) -> None:
 def test_templates_in_the_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     """`toolkit template` for all and for one gives the same file."""
     tables = "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(9))
-    indicators = (
-        "| code | topic | label | unit | kind |\n|---|---|---|---|---|\n| A1 | Một | Số buổi | buổi | count |"
-    )
+    indicators = "| code | topic | label | unit | kind |\n|---|---|---|---|---|\n| A1 | Một | Số buổi | buổi | count |"
     folder = definition(tmp_path_factory.mktemp("nine"), agencies=tables, indicators=indicators)
     all_of_them = {path.name: path.read_bytes() for path in write_templates(folder)}
     assert len(all_of_them) == 9
-    assert {"S4.xlsx": all_of_them["S4.xlsx"]} == {
-        p.name: p.read_bytes() for p in write_templates(folder, ["S4"])
-    }
+    assert {"S4.xlsx": all_of_them["S4.xlsx"]} == {p.name: p.read_bytes() for p in write_templates(folder, ["S4"])}

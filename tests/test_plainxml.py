@@ -1,4 +1,5 @@
-"""A workbook says the same however its XML is written: what is split, quoted or named otherwise is read as it is shown."""
+"""A workbook says the same however its XML is written: what is split,
+quoted or named otherwise is read as it is shown."""
 
 from __future__ import annotations
 
@@ -27,9 +28,7 @@ def read(parts: dict[str, bytes]) -> RawWorkbook:
     return raw
 
 
-def read_cell(
-    cell: str, strings: str = "<si><t>không</t></si><si><t>một</t></si><si><t>hai</t></si>"
-) -> CellValue:
+def read_cell(cell: str, strings: str = "<si><t>không</t></si><si><t>một</t></si><si><t>hai</t></si>") -> CellValue:
     """What cell B2 of a sheet is read as."""
     (sheet,) = read(workbook(sheet_xml(f'<row r="2"><c r="A2"><v>1</v></c>{cell}</row>'), strings)).sheets
     return sheet.rows[1][1] if len(sheet.rows[1]) > 1 else None
@@ -73,8 +72,14 @@ def read_cell(
         ('<c r="B2"><v>2</v><v>5</v></c>', ErrorValue("2 5")),
         ('<c r="B2"><v>2<x>000</x></v></c>', ErrorValue("2000")),
         ('<c r="B2"><v>2</v><is><t>hai</t></is></c>', ErrorValue("2 hai")),
-        ('<c r="B2" t="inlineStr"><is><t>m_x1ED9_t _xD83D__xDE00_ _x005F_x1ED9_ _xD83D_ a_x000A_b</t></is></c>', "m_x1ED9_t _xD83D__xDE00_ _x1ED9_ _xD83D_ a\nb"),
-        ('<c r="B2" t="inlineStr"><is><t>m_x1ED9_t _xD83D__xDE00_ _x005F_x1ED9_ a_x000A_b</t></is></c>', "một 😀 _x1ED9_ a\nb"),
+        (
+            '<c r="B2" t="inlineStr"><is><t>m_x1ED9_t _xD83D__xDE00_ _x005F_x1ED9_ _xD83D_ a_x000A_b</t></is></c>',
+            "m_x1ED9_t _xD83D__xDE00_ _x1ED9_ _xD83D_ a\nb",
+        ),
+        (
+            '<c r="B2" t="inlineStr"><is><t>m_x1ED9_t _xD83D__xDE00_ _x005F_x1ED9_ a_x000A_b</t></is></c>',
+            "một 😀 _x1ED9_ a\nb",
+        ),
         ('<c r="B2" t="str"><v>m_x1ED9_t _x005F_x1ED9_ a_x000A_b</v></c>', "một _x1ED9_ a\nb"),
         ('<c r="B2" t="b"><v>true</v></c>', True),
         ('<c r="B2" t="b"><v>2</v></c>', ErrorValue("2")),
@@ -95,7 +100,7 @@ def read_cell(
         ('<c r="B2"><f>1<!-- -->+1</f><v>2</v></c>', 2.0),
         ('<c r="B2"><v>2</v><f>1+1</f></c>', 2.0),
     ],
-)  # fmt: skip
+)
 def test_each_way_of_writing_a_value(cell: str, value: CellValue) -> None:
     """A value is read as it is shown, however it is split; what cannot be told is an error with what stands there."""
     found = read_cell(cell)
@@ -134,9 +139,7 @@ def styles(formats: str, codes: str = '<numFmt numFmtId="164" formatCode="0.0%"/
 
 def shown_with(part: bytes, style: str = ' s="1"', number: str = "0.5") -> tuple[CellValue, bool]:
     """How a number in cell B2 is read with these styles, and whether it is shown as a percentage."""
-    parts = workbook(
-        sheet_xml(f'<row r="2"><c r="A2"><v>1</v></c><c r="B2"{style}><v>{number}</v></c></row>')
-    )
+    parts = workbook(sheet_xml(f'<row r="2"><c r="A2"><v>1</v></c><c r="B2"{style}><v>{number}</v></c></row>'))
     (sheet,) = read(parts | {"xl/styles.xml": part}).sheets
     return sheet.rows[1][1], (1, 1) in sheet.percent
 
@@ -155,10 +158,13 @@ def shown_with(part: bytes, style: str = ' s="1"', number: str = "0.5") -> tuple
         styles('<xf numFmtId="0"/><xf numFmtId="164"/>', "<numFmt formatCode='0.0%' numFmtId='164'/>"),
         styles('<xf numFmtId="0"/><xf numFmtId="164"/>', '<numFmt numFmtId="+164" formatCode="0&#37;"/>'),
         styles('<xf numFmtId="0"/><xf numFmtId="1"/>', '<numFmt numFmtId="1" formatCode="0%"/>'),
-        styles('<xf numFmtId="0"/><xf numFmtId="9"/>').replace(b"<", b"<x:").replace(b"<x:/", b"</x:").replace(b"xmlns", b"xmlns:x"),
+        styles('<xf numFmtId="0"/><xf numFmtId="9"/>')
+        .replace(b"<", b"<x:")
+        .replace(b"<x:/", b"</x:")
+        .replace(b"xmlns", b"xmlns:x"),
         styles('<xf numFmtId="0"/><xf numFmtId="9"/>').decode().encode("utf-16"),
     ],
-)  # fmt: skip
+)
 def test_a_percentage_is_one_however_its_format_is_written(part: bytes) -> None:
     """Other quotes, numbers with signs and blanks, formats without a number: each cell has its own format."""
     assert shown_with(part) == (0.5, True)
@@ -207,10 +213,14 @@ def test_a_format_that_is_no_number_refuses_the_file() -> None:
 
 @pytest.mark.parametrize("quote", ['"', "'"])
 @pytest.mark.parametrize(
-    ("code", "text"), [("#,##0,", "1500"), ("#,##0.0,,", "1,5"), ("#,##0,;-#,##0,", "1500"), ("#,##0,_);(#,##0,)", "1500")]
-)  # fmt: skip
+    ("code", "text"),
+    [("#,##0,", "1500"), ("#,##0.0,,", "1,5"), ("#,##0,;-#,##0,", "1500"), ("#,##0,_);(#,##0,)", "1500")],
+)
 def test_a_number_shown_in_thousands(code: str, text: str, quote: str) -> None:
-    part = styles('<xf numFmtId="0"/><xf numFmtId="165"/>', f"<numFmt numFmtId={quote}165{quote} formatCode={quote}{code}{quote}/>")  # fmt: skip
+    part = styles(
+        '<xf numFmtId="0"/><xf numFmtId="165"/>',
+        f"<numFmt numFmtId={quote}165{quote} formatCode={quote}{code}{quote}/>",
+    )
     value, _ = shown_with(part, number="1500000")
     assert isinstance(value, ShownNumber)
     assert (value.text, value.divided) == (text, True)
@@ -225,7 +235,11 @@ def test_parts_are_found_by_their_relations() -> None:
     parts["xl/other/texts.xml"] = parts["xl/sharedStrings.xml"].replace("Sở A".encode(), "Sở B".encode())
     parts["xl/formats.xml"] = styles('<xf numFmtId="0"/><xf numFmtId="2"/>')
     relations = "xl/_rels/workbook.xml.rels"
-    parts[relations] = parts[relations].replace(b'"sharedStrings.xml"', b'"/xl/other/Texts.xml"').replace(b'"styles.xml"', b'"./formats.xml"')  # fmt: skip
+    parts[relations] = (
+        parts[relations]
+        .replace(b'"sharedStrings.xml"', b'"/xl/other/Texts.xml"')
+        .replace(b'"styles.xml"', b'"./formats.xml"')
+    )
     (sheet,) = read(parts).sheets
     assert (list(sheet.rows[1]), sheet.percent) == (["Sở B", 0.5], frozenset())
 
@@ -264,19 +278,17 @@ def test_a_workbook_under_another_name() -> None:
     decoy = parts["xl/workbook.xml"].replace(b'"S"', b'"T"')
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
     parts = {name.replace("xl/", "data/").replace("workbook", "book"): part for name, part in parts.items()}
-    parts["_rels/.rels"] = f'<Relationships><Relationship Id="a" Type="{office}" Target="/data/book.xml"/></Relationships>'.encode()  # fmt: skip
+    parts["_rels/.rels"] = (
+        f'<Relationships><Relationship Id="a" Type="{office}" Target="/data/book.xml"/></Relationships>'.encode()
+    )
     (sheet,) = read(parts | {"xl/workbook.xml": decoy}).sheets
     assert (sheet.name, list(sheet.rows[1])) == ("S", ["Sở A"])
 
 
 def test_merged_areas_and_hidden_columns_however_they_are_written() -> None:
     rows = '<row r="2"><c r="B2"><v>1</v></c><c r="C3"><v>2</v></c></row>'
-    usual = sheet_xml(rows).replace(
-        "<sheetData>", '<cols><col min="3" max="3" hidden="1"/></cols><sheetData>'
-    )
-    usual = usual.replace(
-        "</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells>'
-    )
+    usual = sheet_xml(rows).replace("<sheetData>", '<cols><col min="3" max="3" hidden="1"/></cols><sheetData>')
+    usual = usual.replace("</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells>')
     expected = read(workbook(usual)).sheets
     assert (expected[0].merged, expected[0].hidden_columns) == (((1, 1, 2, 2),), ((2, 2),))
     changes: tuple[tuple[str, str], ...] = (
@@ -300,7 +312,9 @@ def test_two_sheets_of_one_name_refuse_the_file() -> None:
     parts = workbook(sheet_xml('<row r="2"><c r="B2"><v>1</v></c></row>'))
     book, relations = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
     parts[book] = parts[book].replace(b"</sheets>", b'<sheet name="&#83;" sheetId="2" r:id="d"/></sheets>')
-    parts[relations] = parts[relations].replace(b"</Relationships>", b'<Relationship Id="d" Type="x/worksheet" Target="worksheets/sheet2.xml"/></Relationships>')  # fmt: skip
+    parts[relations] = parts[relations].replace(
+        b"</Relationships>", b'<Relationship Id="d" Type="x/worksheet" Target="worksheets/sheet2.xml"/></Relationships>'
+    )
     parts["xl/worksheets/sheet2.xml"] = sheet_xml('<row r="2"><c r="B2"><v>2</v></c></row>').encode()
     raw = parse_workbook(zipped_workbook(parts), "x.xlsx")
     assert not isinstance(raw, RawWorkbook)
@@ -321,9 +335,7 @@ def otherwise(xml: str, seed: int) -> str:
         if not said or "&" in said or dice.random() < 0.5:
             return said
         at = dice.randrange(len(said))
-        changed = dice.choice(
-            [f"&#{ord(said[at])};", f"<![CDATA[{said[at]}]]>", dice.choice(_SPLITS) + said[at]]
-        )
+        changed = dice.choice([f"&#{ord(said[at])};", f"<![CDATA[{said[at]}]]>", dice.choice(_SPLITS) + said[at]])
         return said[:at] + changed + said[at + 1 :]
 
     def quoted(match: re.Match[str]) -> str:
@@ -340,7 +352,10 @@ def _same(sheet: RawSheet) -> tuple[object, ...]:
     return rows, sheet.percent, sheet.unsaved, sheet.filled
 
 
-@given(st.dictionaries(st.tuples(st.integers(1, 9), st.sampled_from("ABCD")), cells(), min_size=1, max_size=12), st.integers(0, 10**6))  # fmt: skip
+@given(
+    st.dictionaries(st.tuples(st.integers(1, 9), st.sampled_from("ABCD")), cells(), min_size=1, max_size=12),
+    st.integers(0, 10**6),
+)
 def test_any_sheet_says_the_same_written_otherwise(drawn: dict[tuple[int, str], str], seed: int) -> None:
     """Comments, sections, references and quotes anywhere change nothing of what is read."""
     rows: dict[int, str] = {}
@@ -354,7 +369,11 @@ def test_any_sheet_says_the_same_written_otherwise(drawn: dict[tuple[int, str], 
 @pytest.mark.parametrize("write", [lambda xml: plain_sheet(xml, 9), plain_strings])
 def test_what_is_written_anew_is_plain(write: Callable[[bytes], bytes]) -> None:
     """Written anew once more, it stays as it is."""
-    parts = workbook(sheet_xml('<row r="2"><c r="B2" t="s"><v>1<!-- --></v></c><c r="C2" t="inlineStr"><is><t> a&#10;</t></is></c></row>'))  # fmt: skip
+    parts = workbook(
+        sheet_xml(
+            '<row r="2"><c r="B2" t="s"><v>1<!-- --></v></c><c r="C2" t="inlineStr"><is><t> a&#10;</t></is></c></row>'
+        )
+    )
     part = parts["xl/sharedStrings.xml" if write is plain_strings else "xl/worksheets/sheet1.xml"]
     assert write(part) == write(write(part))
 
@@ -377,16 +396,10 @@ _TEXT = 'office:value-type="string"'
         (ods_cell("\n<text:p>a</text:p>\n<text:p>b  c</text:p>\n", _TEXT), "a\nb c"),
         (ods_cell('<text:p>a<text:s text:c="2"/>b</text:p><!-- -->', _TEXT), "a  b"),
         (ods_cell("<text:p>a<text:line-break/>b<text:tab/>c<!-- --></text:p>", _TEXT), "a\nb\tc"),
-        (
-            ods_cell("<text:p> a <text:span>b \n</text:span> </text:p><text:p><text:s/></text:p>", _TEXT),
-            "a b \n ",
-        ),
+        (ods_cell("<text:p> a <text:span>b \n</text:span> </text:p><text:p><text:s/></text:p>", _TEXT), "a b \n "),
         (ods_cell("<text:p>a</text:p>", f'{_TEXT} table:number-columns-repeated="0"'), "a"),
         (ods_cell("<text:p>a</text:p>", f'{_TEXT} table:number-columns-repeated=" 01"'), "a"),
-        (
-            ods_cell("<text:p>TRUE</text:p>", 'office:value-type="boolean" office:boolean-value="1"'),
-            ErrorValue("1"),
-        ),
+        (ods_cell("<text:p>TRUE</text:p>", 'office:value-type="boolean" office:boolean-value="1"'), ErrorValue("1")),
         (
             ods_cell("<text:p>x</text:p>", 'office:value-type="date" office:date-value="2020-02-30"'),
             ErrorValue("2020-02-30"),
@@ -428,11 +441,15 @@ def test_a_percentage_of_an_ods_is_what_its_style_shows(kind: str) -> None:
 def test_a_number_of_an_ods_that_is_shown_as_a_day_is_told() -> None:
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     styles = (
-        f'<office:automatic-styles xmlns:style="{space}style:1.0" xmlns:number="{space}datastyle:1.0"><number:date-style style:name="D">'
-        "<number:day/><number:text>/</number:text><number:month/><number:text>/</number:text><number:year/></number:date-style>"
+        f'<office:automatic-styles xmlns:style="{space}style:1.0" '
+        f'xmlns:number="{space}datastyle:1.0"><number:date-style style:name="D">'
+        "<number:day/><number:text>/</number:text><number:month/><number:text>/</number:text><number:year/>"
+        "</number:date-style>"
         '<style:style style:name="d" style:family="table-cell" style:data-style-name="D"/></office:automatic-styles>'
     )
-    cells = [ods_cell("", f'office:value-type="float" office:value="{n}" table:style-name="d"') for n in ("43831", "-5")]  # fmt: skip
+    cells = [
+        ods_cell("", f'office:value-type="float" office:value="{n}" table:style-name="d"') for n in ("43831", "-5")
+    ]
     parts = parts_of(open_document(ods_row(*cells)))
     content = parts["content.xml"].decode().replace("<office:body>", f"{styles}<office:body>")
     raw = parse_workbook(zipped(parts | {"content.xml": content.encode()}), "x.ods")

@@ -49,7 +49,8 @@ def toolkit(folder: Folder, *arguments: str, day: str = "2021-01-15") -> int:
 
 
 def province(root: Path) -> Folder:
-    """One agency in order (by mail), one with errors, one that sent nothing and has no address, two that sent nothing."""
+    """One agency in order (by mail), one with errors, one that sent nothing and has no address,
+    two that sent nothing."""
     folder = campaign(root)
     take(
         folder,
@@ -110,9 +111,7 @@ def test_reminders_are_drafts_to_those_who_owe_something(tmp_path: Path) -> None
     assert list(found["remind-LEAD.eml"].iter_attachments()) == []
 
 
-def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_says_why(
-    tmp_path: Path,
-) -> None:
+def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_says_why(tmp_path: Path) -> None:
     """Not late yet is not called late; a PDF in place of the form is answered with what to send."""
     folder = campaign(tmp_path)
     take(folder, Sample(sender="stc@tinh.example", files=[("ky.pdf", b"%PDF-1.4")]))
@@ -129,9 +128,7 @@ def test_what_came_badly_packed_is_asked_for_again_with_what_to_do(tmp_path: Pat
     write_templates(folder)
     take(
         folder,
-        Sample(
-            sender="stc@tinh.example", id="1@x", files=[("winmail.dat", b"\x78\x9f\x3e\x22" + b"\0" * 200)]
-        ),
+        Sample(sender="stc@tinh.example", id="1@x", files=[("winmail.dat", b"\x78\x9f\x3e\x22" + b"\0" * 200)]),
         Sample(sender="syt@tinh.example", id="2@x", files=[("bc.rar", b"Rar!\x1a\x07\x00xxxx")]),
         Sample(sender="xa1@tinh.example", id="3@x", files=[("bc.pdf", b"%PDF-1.4")]),
     )
@@ -152,7 +149,14 @@ def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
     """Its agency is told so, with the form, in a reminder and in an answer; the board says that one came."""
     folder = campaign(tmp_path)
     [path] = write_templates(folder, ["STC"])
-    take(folder, Sample(sender="stc@tinh.example", when=datetime(2021, 1, 9, 8, tzinfo=VIETNAM), files=[("b.xlsx", path.read_bytes())]))  # fmt: skip
+    take(
+        folder,
+        Sample(
+            sender="stc@tinh.example",
+            when=datetime(2021, 1, 9, 8, tzinfo=VIETNAM),
+            files=[("b.xlsx", path.read_bytes())],
+        ),
+    )
     result = check_files(folder, as_of=DAY)
     stands = next(s for s in result.statuses if s.agency == "STC")
     assert (stands.status, standing_words(stands, "vi")) == ("missing", "Chưa báo cáo; có gửi biểu trống")
@@ -182,9 +186,7 @@ def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path)
     [note] = [f for f in result.findings if f.code == "blank-form-later"]
     assert (note.severity, note.file.rpartition("b (")[1]) == ("note", "b (")
     toolkit(folder, "check", "--returns")
-    assert [str(m["Subject"]) for n, m in drafts(folder).items() if n == "SYT.eml"] == [
-        "Đã nhận báo cáo: Thử"
-    ]
+    assert [str(m["Subject"]) for n, m in drafts(folder).items() if n == "SYT.eml"] == ["Đã nhận báo cáo: Thử"]
 
 
 @pytest.mark.parametrize(
@@ -199,9 +201,7 @@ def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path)
     ],
 )
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_letters_say_once_that_it_is_a_report(
-    tmp_path: Path, title: str, about: str, language: Language
-) -> None:
+def test_letters_say_once_that_it_is_a_report(tmp_path: Path, title: str, about: str, language: Language) -> None:
     """Whatever the campaign's title begins with: in the subject and in the first sentence of every kind of letter."""
     folder = campaign(tmp_path, title=title)
     filled(folder, "STC", FULL.replace("| 4 ", "| chừng 4 "), LINES)
@@ -223,22 +223,14 @@ def test_letters_say_once_that_it_is_a_report(
 
 def test_long_vietnamese_subjects_and_names_keep_their_blanks(tmp_path: Path) -> None:
     """However long: every word of it arrives, with the blanks between them."""
-    title = (
-        "Tổng kết năm năm thực hiện Chương trình phòng, chống tệ nạn xã hội và kế hoạch những năm tiếp theo "
-        * 2
-    )
+    title = "Tổng kết năm năm thực hiện Chương trình phòng, chống tệ nạn xã hội và kế hoạch những năm tiếp theo " * 2
     folder = campaign(
-        tmp_path,
-        title=title.strip(),
-        contact_name="Phòng Phòng, chống tệ nạn xã hội của Sở Lao động – Thương binh",
+        tmp_path, title=title.strip(), contact_name="Phòng Phòng, chống tệ nạn xã hội của Sở Lao động – Thương binh"
     )
     toolkit(folder, "status", "--remind")
     mail = drafts(folder)["remind-SYT.eml"]
     assert f"Nhắc gửi báo cáo: {title.strip()}" == mail["Subject"]
-    assert (
-        mail["From"].addresses[0].display_name
-        == "Phòng Phòng, chống tệ nạn xã hội của Sở Lao động – Thương binh"
-    )
+    assert mail["From"].addresses[0].display_name == "Phòng Phòng, chống tệ nạn xã hội của Sở Lao động – Thương binh"
 
 
 def test_what_is_no_address_is_in_no_mail(tmp_path: Path) -> None:
@@ -275,7 +267,8 @@ def test_a_draft_is_what_mail_programs_open(tmp_path: Path) -> None:
 
 
 def test_questions_go_with_the_marked_form_and_confirmations_without(tmp_path: Path) -> None:
-    """`check --returns`: the cover text as the mail's, the marked form attached; who is in order is thanked, in answer to its mail."""
+    """`check --returns`: the cover text as the mail's, the marked form attached; who is in order is thanked,
+    in answer to its mail."""
     folder = province(tmp_path)
     assert toolkit(folder, "check", "--returns") == 1
     found = drafts(folder)
@@ -315,15 +308,12 @@ def test_who_sent_most_of_it_gets_that_back_to_complete_and_not_a_blank_form(tmp
 def test_letters_speak_of_files_by_the_names_their_senders_gave(tmp_path: Path) -> None:
     """An agency knows its file as it sent it, not as the inbox calls it."""
     folder = province(tmp_path)
-    take(
-        folder,
-        Sample(sender="xa1@tinh.example", files=[("bieu xa.xlsx", form(folder, "XA1", HALF))]),
-    )
+    take(folder, Sample(sender="xa1@tinh.example", files=[("bieu xa.xlsx", form(folder, "XA1", HALF))]))
     toolkit(folder, "check", "--returns")
     answers = drafts(folder)
     toolkit(folder, "status", "--remind")
     found = {name: text(mail) for name, mail in (answers | drafts(folder)).items()}
-    for name, called in {"SYT": "“a.xlsx”", "XA1": "(bieu xa.xlsx)", "remind-XA1": "“bieu xa.xlsx”"}.items():  # fmt: skip
+    for name, called in {"SYT": "“a.xlsx”", "XA1": "(bieu xa.xlsx)", "remind-XA1": "“bieu xa.xlsx”"}.items():
         assert called in found[f"{name}.eml"], name
     assert [name for name, body in found.items() if "[" in body or "2021-01-" in body] == []
 
@@ -331,7 +321,10 @@ def test_letters_speak_of_files_by_the_names_their_senders_gave(tmp_path: Path) 
 def test_what_is_for_the_coordinator_is_never_written_to_an_agency(tmp_path: Path) -> None:
     """How a file came, what to type, what to decide: an agency whose form is in order is thanked all the same."""
     folder = campaign(tmp_path)
-    files = {"stc": ("a.rar", b"Rar!\x1a\x07\x01\x00" + bytes(50)), "xa1": ("winmail.dat", b"\x78\x9f\x3e\x22" + bytes(50))}  # fmt: skip
+    files = {
+        "stc": ("a.rar", b"Rar!\x1a\x07\x01\x00" + bytes(50)),
+        "xa1": ("winmail.dat", b"\x78\x9f\x3e\x22" + bytes(50)),
+    }
     take(
         folder,
         Sample(sender="ai.do@gmail.example", files=[("a.xlsx", form(folder, "SYT"))]),
@@ -375,14 +368,15 @@ def test_no_draft_asks_for_what_has_come(tmp_path: Path, command: str) -> None:
 
 
 def test_an_agency_has_one_draft(tmp_path: Path) -> None:
-    """A reminder gives way to the answer to what has come since, and an answer to a reminder: nobody gets two by hand."""
+    """A reminder gives way to the answer to what has come since, and an answer to a reminder:
+    nobody gets two by hand."""
     folder = province(tmp_path)
     toolkit(folder, "status", "--remind")
     filled(folder, "XA1", FULL, LINES)
     toolkit(folder, "check", "--returns")
     assert sorted(drafts(folder)) == ["STC.eml", "SYT.eml", "XA1.eml", "remind-CAT.eml", "remind-LEAD.eml"]
     toolkit(folder, "status", "--remind")
-    assert sorted(drafts(folder)) == ["SYT.eml", "XA1.eml", "remind-CAT.eml", "remind-LEAD.eml", "remind-STC.eml"]  # fmt: skip
+    assert sorted(drafts(folder)) == ["SYT.eml", "XA1.eml", "remind-CAT.eml", "remind-LEAD.eml", "remind-STC.eml"]
 
 
 def test_a_mail_that_brought_nothing_is_spoken_of_in_the_reminder(tmp_path: Path) -> None:
@@ -415,10 +409,9 @@ def sending(tmp_path: Path, port: int, made: Certificate, *more: str) -> list[st
 
 
 @needs_openssl
-def test_reminders_are_sent_over_tls_and_nobody_is_reminded_twice_a_day(
-    tmp_path: Path, made: Certificate
-) -> None:
-    """Each goes once on a day, to the roster's address; the register says who was sent what; the next day it may go again."""
+def test_reminders_are_sent_over_tls_and_nobody_is_reminded_twice_a_day(tmp_path: Path, made: Certificate) -> None:
+    """Each goes once on a day, to the roster's address; the register says who was sent what;
+    the next day it may go again."""
     folder = province(tmp_path / "c")
     with smtp_server(made) as box:
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
@@ -457,7 +450,7 @@ def test_what_is_typed_in_the_register_while_letters_go_is_kept(tmp_path: Path, 
     with smtp_server(made) as box:
         server = Server(scheme="smtp", host="127.0.0.1", port=box.port, user="anh.toan")
         now = datetime(2021, 1, 15, 9, 0, tzinfo=VIETNAM)
-        deliver(folder, letters, server, PASSWORD, as_of=DAY, now=lambda: now, ca_file=made.cert, progress=meanwhile)  # fmt: skip
+        deliver(folder, letters, server, PASSWORD, as_of=DAY, now=lambda: now, ca_file=made.cert, progress=meanwhile)
         assert len(box.mails) == 3
     register = read_register(folder.root)
     assert register.entries[entry.id].comment == "đã gọi điện"
@@ -478,7 +471,9 @@ def test_a_question_about_one_form_is_sent_once(tmp_path: Path, made: Certificat
 
 
 @needs_openssl
-def test_nothing_is_sent_without_an_answer_and_a_dry_run_only_shows(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_nothing_is_sent_without_an_answer_and_a_dry_run_only_shows(
+    tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
+) -> None:
     """It asks first; without anybody to ask it stops with a sentence; `--dry-run` names kind, agency and address."""
     folder = province(tmp_path / "c")
     with smtp_server(made) as box:
@@ -494,7 +489,9 @@ def test_nothing_is_sent_without_an_answer_and_a_dry_run_only_shows(tmp_path: Pa
 @pytest.mark.parametrize(
     ("typed", "count"), [("có\n", 3), ("Y\n", 3), ("\n", 0), ("không\n", 0), ("hả?\nthôi\nK\n", 0)]
 )
-def test_the_question_before_sending_takes_vietnamese_answers(tmp_path: Path, made: Certificate, typed: str, count: int) -> None:  # fmt: skip
+def test_the_question_before_sending_takes_vietnamese_answers(
+    tmp_path: Path, made: Certificate, typed: str, count: int
+) -> None:
     """Yes and no in either language; a bare Enter is no, and what is neither is asked again."""
     folder = province(tmp_path / "c")
     with smtp_server(made) as box, CliRunner().isolation(input=typed):
@@ -515,26 +512,29 @@ def test_who_was_asked_about_its_form_today_is_not_reminded_too(tmp_path: Path, 
 
 
 @needs_openssl
-def test_a_refused_address_does_not_stop_the_others(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_a_refused_address_does_not_stop_the_others(
+    tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The server's words are shown; that agency may be tried again the same day."""
     folder = province(tmp_path / "c")
     with smtp_server(made, refuse=["xa1@tinh.example"]) as box:
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
-        assert [m["To"].addresses[0].addr_spec for m in box.mails] == [
-            "stc@tinh.example",
-            "tonghop@tinh.example",
-        ]
+        assert [m["To"].addresses[0].addr_spec for m in box.mails] == ["stc@tinh.example", "tonghop@tinh.example"]
     assert "550 no such mailbox" in capsys.readouterr().err
     assert sorted(s.agency for s in read_register(folder.root).sent.values()) == ["LEAD", "STC"]
 
 
 @needs_openssl
-def test_one_refused_address_of_several_is_told_and_not_recorded(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_one_refused_address_of_several_is_told_and_not_recorded(
+    tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The mail reached the other one: it counts as sent, to that address."""
     folder = definition(
-        tmp_path / "c", about={"lead_agency": "LEAD", "contact_email": "ban@tinh.example"}, indicators=INDICATORS,
+        tmp_path / "c",
+        about={"lead_agency": "LEAD", "contact_email": "ban@tinh.example"},
+        indicators=INDICATORS,
         agencies=AGENCIES.replace(" stc@tinh.example        ", " cu@tinh.example\\|stc@tinh.example "),
-    )  # fmt: skip
+    )
     with smtp_server(made, refuse=["cu@tinh.example"]) as box:
         assert toolkit(folder, "status", "--remind", *sending(tmp_path, box.port, made, "--yes")) == 1
     err = capsys.readouterr().err
@@ -543,9 +543,7 @@ def test_one_refused_address_of_several_is_told_and_not_recorded(tmp_path: Path,
 
 
 @needs_openssl
-def test_a_server_that_goes_down_half_way_leaves_no_mail_sent_twice(
-    tmp_path: Path, made: Certificate
-) -> None:
+def test_a_server_that_goes_down_half_way_leaves_no_mail_sent_twice(tmp_path: Path, made: Certificate) -> None:
     """What went out is not sent again; the rest goes with the next run."""
     folder = province(tmp_path / "c")
     with smtp_server(made) as box:
@@ -561,7 +559,9 @@ def test_a_server_that_goes_down_half_way_leaves_no_mail_sent_twice(
 
 
 @needs_openssl
-def test_an_unknown_certificate_or_a_wrong_password_sends_nothing(tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_an_unknown_certificate_or_a_wrong_password_sends_nothing(
+    tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Exit code 3 and a sentence each."""
     folder = province(tmp_path / "c")
     with smtp_server(made, password="khác") as box:
@@ -583,7 +583,9 @@ def test_an_unknown_certificate_or_a_wrong_password_sends_nothing(tmp_path: Path
         (["status", "--remind", "--send", "--smtp", "smtp://a:geheim@x"], "--password-file"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_before_any_work(tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:  # fmt: skip
+def test_what_cannot_be_meant_is_refused_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
     """Exit code 2, and a password typed into an address is not repeated."""
     folder = campaign(tmp_path)
     assert toolkit(folder, *arguments) == 2
@@ -603,18 +605,19 @@ def test_json_stays_alone_on_standard_output(tmp_path: Path, capsys: pytest.Capt
 
 @pytest.mark.parametrize("hour", [8, 10], ids=["before", "after"])
 @pytest.mark.parametrize("asked", [FULL, HALF], ids=["in order", "with a question"])
-def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirmed(tmp_path: Path, hour: int, asked: str) -> None:  # fmt: skip
-    """The board says so too, and what is wrong in the one that counts is asked in the same letter; an earlier one is past."""
+def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirmed(
+    tmp_path: Path, hour: int, asked: str
+) -> None:
+    """The board says so too, and what is wrong in the one that counts is asked in the same letter;
+    an earlier one is past."""
     folder = campaign(tmp_path)
-    good, bad = (
-        (name, datetime(2021, 1, 8, at, tzinfo=VIETNAM)) for name, at in (("tốt.xlsx", 9), ("sửa.xlsx", hour))
-    )
+    good, bad = ((name, datetime(2021, 1, 8, at, tzinfo=VIETNAM)) for name, at in (("tốt.xlsx", 9), ("sửa.xlsx", hour)))
     data = form(folder, "STC", asked)
     take(
         folder,
         Sample(sender="stc@tinh.example", id="tot@x", when=good[1], files=[(good[0], data)]),
         Sample(sender="stc@tinh.example", id="sua@x", when=bad[1], files=[(bad[0], data[:2000])]),
-    )  # fmt: skip
+    )
     toolkit(folder, "check", "--returns")
     letter = drafts(folder)["STC.eml"]
     later = hour > 9
@@ -656,15 +659,18 @@ def test_a_scan_sent_after_the_form_is_no_later_version_of_it(tmp_path: Path) ->
     take(
         folder,
         Sample(sender="stc@tinh.example", id="tot@x", files=[("tốt.xlsx", form(folder, "STC"))]),
-        Sample(sender="stc@tinh.example", id="ky@x", when=datetime(2021, 1, 9, tzinfo=VIETNAM), files=[("ký.pdf", b"%PDF-1.4")]),
-    )  # fmt: skip
+        Sample(
+            sender="stc@tinh.example",
+            id="ky@x",
+            when=datetime(2021, 1, 9, tzinfo=VIETNAM),
+            files=[("ký.pdf", b"%PDF-1.4")],
+        ),
+    )
     toolkit(folder, "check", "--returns")
     assert drafts(folder)["STC.eml"]["Subject"].startswith("Đã nhận báo cáo")
 
 
-def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_not_there(
-    tmp_path: Path,
-) -> None:
+def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_not_there(tmp_path: Path) -> None:
     """Notes are counted by themselves, and only in the form, which shows them."""
     folder = campaign(tmp_path, title="BÁO CÁO thử")
     filled(folder, "STC", FULL.replace("| 4 ", "| chừng 4 "), LINES)
@@ -687,8 +693,9 @@ def test_a_drafted_form_that_is_attached_is_said_to_be_one(tmp_path: Path) -> No
     stc = folder.campaign.agency_by_code["STC"]
     content = Filling(
         figures={("T1", "2019"): 5.0, ("T1", "2020"): 6.0},
-        notes={"T1": f"{forms.UNCONFIRMED.vi} Số liệu đọc từ bảng 1"}, lines=(Line(section="dat", text="Làm tốt"),),
-    )  # fmt: skip
+        notes={"T1": f"{forms.UNCONFIRMED.vi} Số liệu đọc từ bảng 1"},
+        lines=(Line(section="dat", text="Làm tốt"),),
+    )
     write_intake(folder.outgoing / "STC.xlsx", make_form(folder.campaign, stc, version="0"), content)
     toolkit(folder, "check", "--returns")
     said = text(drafts(folder)["STC.eml"])
@@ -705,10 +712,7 @@ def test_forms_that_differ_in_one_mail_are_asked_about(tmp_path: Path, names: tu
     files = [(name, form(folder, "SYT", FULL.replace("| 4 ", f"| {n} "))) for n, name in enumerate(names, 4)]
     take(folder, Sample(sender="syt@tinh.example", files=files))
     result, _ = merge_files(folder, as_of=DAY)
-    assert [f.code for f in result.findings if f.agency == "SYT"][:2] == [
-        "forms-in-one-mail",
-        "sent-together",
-    ]
+    assert [f.code for f in result.findings if f.agency == "SYT"][:2] == ["forms-in-one-mail", "sent-together"]
     toolkit(folder, "check", "--returns")
     letter = drafts(folder)["SYT.eml"]
     assert all(f"“{name}”" in text(letter) for name in names)
@@ -727,12 +731,10 @@ def test_forms_that_say_the_same_in_one_mail_are_one(tmp_path: Path) -> None:
     folder = campaign(tmp_path / "c")
     data = [form(folder, "SYT", number=number) for number in "12"]
     take(folder, Sample(sender="syt@tinh.example", files=[("a.xlsx", data[0]), ("b.xlsx", data[1])]))
-    assert [f.code for f in check_files(folder, as_of=DAY).findings if f.agency == "SYT"][:1] == [
-        "sent-together"
-    ]
+    assert [f.code for f in check_files(folder, as_of=DAY).findings if f.agency == "SYT"][:1] == ["sent-together"]
 
 
-def test_whose_file_may_wait_for_a_decision_is_not_reminded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_whose_file_may_wait_for_a_decision_is_not_reminded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The coordinator is told who and why; once the file is left out, its sender is told that it was another's form."""
     folder = campaign(tmp_path / "c")
     take(folder, Sample(sender="stc@tinh.example", files=[("bieu.xlsx", form(folder, "SYT"))]))

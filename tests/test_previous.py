@@ -56,18 +56,24 @@ INDICATORS = """
 | R    | Một   | Tỷ lệ    | %          | percent |                 | none           |            | =V/N*100   |          |           |
 | M    | Một   | Đánh giá | điểm       | decimal | mean            | last           |            |            |          |           |
 | K    | Một   | Kinh phí | triệu đồng | money   | sum             | sum            |            |            |          |           |
-"""
+"""  # noqa: E501
 SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
 LINES = "| section | text |\n|---|---|\n"
 LONG = "Đã phối hợp chặt chẽ với các ngành trong công tác tuyên truyền tại cơ sở."
 
 
 def last_time(folder: Path, *, periods: str = "2019", indicators: str = INDICATORS) -> Folder:
-    return definition(folder, about={"id": "NAM-TRUOC", "periods": periods, "deadline": "2020-01-10", "issued": ""}, agencies=OLD_AGENCIES, indicators=indicators, sections=SECTIONS)  # fmt: skip
+    return definition(
+        folder,
+        about={"id": "NAM-TRUOC", "periods": periods, "deadline": "2020-01-10", "issued": ""},
+        agencies=OLD_AGENCIES,
+        indicators=indicators,
+        sections=SECTIONS,
+    )
 
 
 def this_time(folder: Path, *, periods: str = "2020", indicators: str = INDICATORS) -> Folder:
-    return definition(folder, about={"periods": periods}, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)  # fmt: skip
+    return definition(folder, about={"periods": periods}, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)
 
 
 def give(folder: Folder, agency: str, lines: str = "", period: str = "", **figures: object) -> Path:
@@ -104,14 +110,7 @@ def test_each_agencys_figure_stands_beside_the_one_of_last_time(both: tuple[Fold
     """The same agency by its code, with change and per cent; one without an heir stays to be seen."""
     found = lines_of(merged_after(both[1], both[0]), "V")
     a = found["A",]
-    assert (a.previous_period, a.period, a.previous, a.value, a.change, a.percent) == (
-        "2019",
-        "2020",
-        10,
-        12,
-        2,
-        20,
-    )
+    assert (a.previous_period, a.period, a.previous, a.value, a.change, a.percent) == ("2019", "2020", 10, 12, 2, 20)
     gone = found["→", "E"]
     assert (gone.previous, gone.value, gone.change) == (5, None, None)
     assert ("F",) not in found
@@ -122,12 +121,7 @@ def test_merged_and_split_agencies_are_compared_as_sums(both: tuple[Folder, Fold
     result = merged_after(both[1], both[0])
     found = lines_of(result, "V")
     merged, split = found["BC",], found["D1", "D2"]
-    assert (merged.previous_agencies, merged.previous, merged.value, merged.percent) == (
-        ("B", "C"),
-        50,
-        90,
-        80,
-    )
+    assert (merged.previous_agencies, merged.previous, merged.value, merged.percent) == (("B", "C"), 50, 90, 80)
     assert (split.previous_agencies, split.previous, split.value, split.change) == (("D",), 40, 40, 0)
     assert ("D1",) not in found
     rates = lines_of(result, "R")
@@ -158,16 +152,14 @@ def test_a_jump_is_a_warning_with_both_figures(both: tuple[Folder, Folder]) -> N
     """Beyond `max_change` it is an outlier: a finding at the agency's cell."""
     result = merged_after(both[1], both[0])
     (found,) = [f for f in result.findings if f.code == "large-change-since-previous"]
-    assert (found.agency, found.indicator, found.severity, found.file) == (
-        "BC",
-        "V",
-        "warning",
-        "inbox/BC.xlsx",
-    )
+    assert (found.agency, found.indicator, found.severity, found.file) == ("BC", "V", "warning", "inbox/BC.xlsx")
     assert found.cell
     assert {k: v for k, v in found.arguments if k in ("before", "after", "change", "limit")} == {
-        "before": "50", "after": "90", "change": "80", "limit": "50"
-    }  # fmt: skip
+        "before": "50",
+        "after": "90",
+        "change": "80",
+        "limit": "50",
+    }
 
 
 def province(result: Consolidation, indicator: str, period: str = "2020") -> Compared:
@@ -182,9 +174,19 @@ def test_the_province_is_compared_over_those_in_both_totals(both: tuple[Folder, 
     assert (line.previous, line.value, line.change, line.among) == (100, 142, 42, 4)
     assert (line.only_before, line.only_now) == (("E",), ("F",))
     comparison = result.headlines[0].comparison
-    assert (comparison.kind, comparison.period, comparison.difference, comparison.agencies, comparison.good) == ("change", "2019|2020", 42, 4, False)  # fmt: skip
+    assert (comparison.kind, comparison.period, comparison.difference, comparison.agencies, comparison.good) == (
+        "change",
+        "2019|2020",
+        42,
+        4,
+        False,
+    )
     sheet = keyed(both[1].master)["previous"]
-    (remark,) = [str(r["remark"]) for r in records(sheet) if r.key == "V" and r["agency"] == PROVINCE.vi and r["period"] == "2020"]  # fmt: skip
+    (remark,) = [
+        str(r["remark"])
+        for r in records(sheet)
+        if r.key == "V" and r["agency"] == PROVINCE.vi and r["period"] == "2020"
+    ]
     assert all(part in remark for part in ("Sở E", "Sở F", "105", "143"))
 
 
@@ -243,14 +245,19 @@ def test_like_periods_only() -> None:
     assert found("2026-M03", "2026-M02", "2026-M01") == "2026-M02"
 
     def all_found(now: str, earlier: str) -> dict[str, str]:
-        first, second = (tuple(p for k in keys.split("|") if (p := parse_period(k)) is not None) for keys in (now, earlier))  # fmt: skip
+        first, second = (
+            tuple(p for k in keys.split("|") if (p := parse_period(k)) is not None) for keys in (now, earlier)
+        )
         return {key: p.key for key, p in beside(first, second).items()}
 
     assert all_found("2019|2020|2021-6M", "2017|2018|2020-6M") == {"2019": "2018", "2021-6M": "2020-6M"}
     assert all_found("2021|2022|2023-6M", "2018|2019|2020-6M") == {"2021": "2019", "2023-6M": "2020-6M"}
     assert all_found("2026-Q2|2026-Q3", "2024-Q1|2024-Q3") == {"2026-Q3": "2024-Q3"}
     assert all_found("2021|2022", "2009|2010") == all_found("2021", "2019-6M|2019-Q4") == {}
-    spans = [tuple(p for k in keys.split("|") if (p := parse_period(k)) is not None) for keys in ("2011|2012", "2013|2014", "2013|2014-6M")]  # fmt: skip
+    spans = [
+        tuple(p for k in keys.split("|") if (p := parse_period(k)) is not None)
+        for keys in ("2011|2012", "2013|2014", "2013|2014-6M")
+    ]
     assert like_spans(spans[0], spans[1])
     assert not like_spans(spans[0], spans[2])
 
@@ -267,7 +274,9 @@ def test_campaigns_with_a_gap_between_them(tmp_path: Path) -> None:
     assert any("2017" in str(t) for t in texts)
     assert codes(read(now, blank)) == ["no-figures"]
     give(now, "A", V=12)
-    lines = [c for c in merged_after(now, before).compared if c.indicator == "V" and not c.province and c.agencies == ("A",)]  # fmt: skip
+    lines = [
+        c for c in merged_after(now, before).compared if c.indicator == "V" and not c.province and c.agencies == ("A",)
+    ]
     assert [(c.period, c.previous_period, c.previous, c.value) for c in lines] == [("2020", "2017", 10, 12)]
 
 
@@ -328,7 +337,11 @@ def test_texts_repeated_word_for_word_are_told(tmp_path: Path) -> None:
     give(now, "A", LINES + f"| dat | - {LONG.upper()} |\n| dat | Hoàn thành tốt. |\n", V=1)
     give(now, "BC", LINES + f"| dat | {LONG} |\n| dat | {LONG.replace('tại', 'ở')} |\n", V=1)
     give(now, "F", LINES + f"| dat | {LONG} |\n", V=1)
-    told = [(f.agency, f.value, len(f.cells)) for f in merged_after(now, before).findings if f.code == "repeated-from-previous"]  # fmt: skip
+    told = [
+        (f.agency, f.value, len(f.cells))
+        for f in merged_after(now, before).findings
+        if f.code == "repeated-from-previous"
+    ]
     assert [(agency, count) for agency, _, count in told] == [("A", 1), ("BC", 1)]
     assert told[1][1] == LONG.replace("tại", "ở")
 
@@ -365,7 +378,11 @@ def decided(folder: Folder) -> dict[object, dict[str, object]]:
     """What stands in the columns of decisions, by the text of the row."""
     columns = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide", "taken_over")
     rows = records(keyed(folder.master)["groups"])
-    return {r["text"]: {c: r[c] for c in columns if r[c] is not None} for r in rows if any(r[c] is not None for c in columns)}  # fmt: skip
+    return {
+        r["text"]: {c: r[c] for c in columns if r[c] is not None}
+        for r in rows
+        if any(r[c] is not None for c in columns)
+    }
 
 
 def groups_of(folder: Folder) -> dict[object, str]:
@@ -385,7 +402,14 @@ def decisions(tmp_path: Path) -> tuple[Folder, Folder]:
     give(before, "D", LINES + f"| dat | {SAME} |\n| dat | {SMALL} |\n", V=1)
     merge_command(before)
     own = groups_of(before)
-    edit(before, {(own[SAME], "merge_into"): own[LONG], (own[WORN], "edited_text"): "Thiết bị đã cũ", (own[SMALL], "hide"): "yes"})  # fmt: skip
+    edit(
+        before,
+        {
+            (own[SAME], "merge_into"): own[LONG],
+            (own[WORN], "edited_text"): "Thiết bị đã cũ",
+            (own[SMALL], "hide"): "yes",
+        },
+    )
     give(now, "F", LINES + f"| dat | {LONG} |\n| dat | {WORN} |\n| dat | {NEW} |\n", V=1)
     give(now, "D1", LINES + f"| dat | {SAME} |\n| dat | {SMALL} |\n", V=1)
     return before, now
@@ -426,7 +450,9 @@ def test_a_decision_taken_over_can_be_taken_back(decisions: tuple[Folder, Folder
     before, now = decisions
     merge_command(now, before)
     own = groups_of(now)
-    edit(now, {(own[SMALL], "hide"): None, (own[SAME], "merge_into"): None, (own[WORN], "edited_text"): "Thiết bị hỏng"})  # fmt: skip
+    edit(
+        now, {(own[SMALL], "hide"): None, (own[SAME], "merge_into"): None, (own[WORN], "edited_text"): "Thiết bị hỏng"}
+    )
     for _ in range(2):
         merge_command(now, before)
         assert decided(now) == {
@@ -459,7 +485,11 @@ def test_what_was_taken_back_is_no_fault_when_its_words_are_gone(decisions: tupl
     merge_command(now, before)
     give(now, "D1", LINES + f"| dat | {NEW} |\n", V=1)
     merge_command(now, before)
-    about_small = [r for r in records(keyed(now.master)["findings"]) if r["code"] == "edit-without-group" and SMALL[:20] in str(r["message"])]  # fmt: skip
+    about_small = [
+        r
+        for r in records(keyed(now.master)["findings"])
+        if r["code"] == "edit-without-group" and SMALL[:20] in str(r["message"])
+    ]
     assert about_small == []
     give(now, "D1", LINES + f"| dat | {SMALL} |\n", V=1)
     merge_command(now, before)
@@ -494,9 +524,12 @@ def test_the_sheet_shows_it(both: tuple[Folder, Folder]) -> None:
     merged_after(both[1], both[0])
     rows = [r for r in records(keyed(both[1].master)["previous"]) if r.key == "V"]
     assert [(r["agency"], r["previous"], r["value"], r["change"]) for r in rows if r["period"] == "2020"] == [
-        ("Tổng của tỉnh", 100.0, 142.0, 42.0), ("Sở A", 10.0, 12.0, 2.0), ("Sở BC", 50.0, 90.0, 40.0),
-        ("Sở D1 + Sở D2", 40.0, 40.0, 0.0), ("(không còn đơn vị kế thừa)", 5.0, None, None),
-    ]  # fmt: skip
+        ("Tổng của tỉnh", 100.0, 142.0, 42.0),
+        ("Sở A", 10.0, 12.0, 2.0),
+        ("Sở BC", 50.0, 90.0, 40.0),
+        ("Sở D1 + Sở D2", 40.0, 40.0, 0.0),
+        ("(không còn đơn vị kế thừa)", 5.0, None, None),
+    ]
     assert rows[2]["remark"] == "thay đổi quá 50 %; cộng các đơn vị đã sáp nhập"
 
 
@@ -513,9 +546,7 @@ def test_order_does_not_matter(both: tuple[Folder, Folder]) -> None:
     merge(before)
     previous = read_previous(now.campaign, before.master)
     submissions = [read(now, path) for path in sorted(now.inbox.iterdir())]
-    there, back = (
-        consolidate(now.campaign, s, as_of=DAY, previous=previous) for s in (submissions, submissions[::-1])
-    )
+    there, back = (consolidate(now.campaign, s, as_of=DAY, previous=previous) for s in (submissions, submissions[::-1]))
     assert (there.compared, there.findings) == (back.compared, back.findings)
 
 
@@ -597,10 +628,7 @@ def test_the_commands_take_it(both: tuple[Folder, Folder], capsys: pytest.Captur
     merge(before)
     campaign = ["--campaign", str(now.root)]
     assert run(["template", "A", *campaign, "--previous", str(before.master)]) == 0
-    assert (
-        run(["merge", *campaign, "--as-of", "2021-01-15", "--workers", "1", "--previous", str(before.master)])
-        == 0
-    )
+    assert run(["merge", *campaign, "--as-of", "2021-01-15", "--workers", "1", "--previous", str(before.master)]) == 0
     assert "previous" in keyed(now.master)
     capsys.readouterr()
     assert run(["merge", *campaign, "--previous", str(now.root / "nothing.xlsx")]) == 2

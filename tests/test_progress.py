@@ -31,10 +31,7 @@ def test_the_time_left_is_told_when_it_can_be() -> None:
     watch.at(11)
     pace.done(600, "c")
     assert pace.left(600, 1000) == 40.0
-    assert (
-        line(pace, 600, 1000, "đang đọc c", "vi")
-        == "[600/1000] còn khoảng 40 giây; chậm: c (8 giây); đang đọc c"
-    )
+    assert line(pace, 600, 1000, "đang đọc c", "vi") == "[600/1000] còn khoảng 40 giây; chậm: c (8 giây); đang đọc c"
     watch.at(101)
     pace.done(601, "d")
     assert "about 7 min left;" in line(pace, 601, 1000, "reading d", "en")

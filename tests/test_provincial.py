@@ -11,19 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import (
-    DAY,
-    Here,
-    define,
-    definition,
-    every_way,
-    filled,
-    keyed,
-    merge,
-    random_filling,
-    read,
-    write,
-)
+from tests.building import DAY, Here, define, definition, every_way, filled, keyed, merge, random_filling, read, write
 from toolkit.consolidate import consolidate
 from toolkit.errors import DefinitionError
 from toolkit.folder import Folder
@@ -53,11 +41,14 @@ def totals(folder: Folder) -> dict[tuple[str, str], float | None]:
 
 def test_a_stock_is_not_added_up_over_the_periods(tmp_path: Path) -> None:
     """Of a stock, the last period counts; the agencies' stocks are added."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label   | unit  | kind  | across_agencies | across_periods |
 |------|-------|---------|-------|-------|-----------------|----------------|
 | A1   | Một   | Cuối kỳ | người | count | sum             | last           |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 12 |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 20 | 21 |")
     found = totals(folder)
@@ -66,13 +57,16 @@ def test_a_stock_is_not_added_up_over_the_periods(tmp_path: Path) -> None:
 
 def test_a_stock_in_a_rate_is_not_added_up_either(tmp_path: Path) -> None:
     """A rate of a flow by a stock, over all periods, divides by the last stock."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label   | unit  | kind    | across_agencies | across_periods | formula    |
 |------|-------|---------|-------|---------|-----------------|----------------|------------|
 | A1   | Một   | Lượt    | lượt  | count   | sum             | sum            |            |
 | A2   | Một   | Cuối kỳ | người | count   | sum             | last           |            |
 | A3   | Một   | Tỷ lệ   | %     | percent |                 | sum            | =A1/A2*100 |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 30 |\n| A2 | 100 | 200 |")
     found = totals(folder)
     assert (found["A3", "2019"], found["A3", "2020"], found["A3", "total"]) == (10, 15, 20)
@@ -80,13 +74,16 @@ def test_a_stock_in_a_rate_is_not_added_up_either(tmp_path: Path) -> None:
 
 def test_a_percentage_is_never_averaged(tmp_path: Path) -> None:
     """A computed percentage of the province is that of its parts' sums."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label | unit | kind    | across_agencies | across_periods | formula    |
 |------|-------|-------|------|---------|-----------------|----------------|------------|
 | A1   | Một   | Đạt   | ca   | count   | sum             | sum            |            |
 | A2   | Một   | Cả    | ca   | count   | sum             | sum            |            |
 | A3   | Một   | Tỷ lệ | %    | percent |                 | sum            | =A1/A2*100 |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | 1 |\n| A2 | 1 | 2 |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | 0 |\n| A2 | 9 | 4 |")
     found = totals(folder)
@@ -97,13 +94,16 @@ def test_a_percentage_is_never_averaged(tmp_path: Path) -> None:
 
 def test_a_rate_leaves_out_agencies_that_gave_one_part_only(tmp_path: Path) -> None:
     """Numerator and denominator are of the same agencies; the coverage says how many."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label | unit | kind    | across_agencies | across_periods | formula    |
 |------|-------|-------|------|---------|-----------------|----------------|------------|
 | A1   | Một   | Đạt   | ca   | count   | sum             | sum            |            |
 | A2   | Một   | Cả    | ca   | count   | sum             | sum            |            |
 | A3   | Một   | Tỷ lệ | %    | percent |                 | sum            | =A1/A2*100 |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 5 | 1 |\n| A2 | 10 | |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | |\n| A2 | 90 | 4 |")
     result = merge(folder)
@@ -147,13 +147,16 @@ def test_a_stock_of_the_last_period_stands_for_all_of_them(tmp_path: Path) -> No
 
 def test_totals_of_different_agencies_are_said_to_be(tmp_path: Path) -> None:
     """Where the members' totals count different agencies, the computed figure says so."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label | unit  | kind    | owner | across_agencies | across_periods | formula |
 |------|-------|-------|-------|---------|-------|-----------------|----------------|---------|
 | A1   | Một   | Vụ    | vụ    | count   | SA    | sum             | sum            |         |
 | A2   | Một   | Dân   | người | count   |       | sum             | last           |         |
 | A3   | Một   | BQ    | vụ    | decimal |       |                 | sum            | =A1/A2  |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | 10 |")
     filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A2 | 20 | 10 |")
     result = merge(folder)
@@ -165,41 +168,38 @@ def test_totals_of_different_agencies_are_said_to_be(tmp_path: Path) -> None:
 
 def test_answers_in_words_have_no_computed_total(tmp_path: Path) -> None:
     """A formula that looks at a yes or no is computed for each agency and not for the province."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label | unit     | kind    | across_agencies | across_periods | formula                 |
 |------|-------|-------|----------|---------|-----------------|----------------|-------------------------|
 | A1   | Một   | Điểm  | điểm     | decimal | sum             | last           |                         |
 | A2   | Một   | Có KH | có/không | yesno   | count_yes       | last           |                         |
 | A3   | Một   | Tổng  | điểm     | decimal |                 | last           | =A1+IF(A2="có",5,0)     |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "SA", "| code | 2020 |\n|---|---|\n| A1 | 10 |\n| A2 | Có |")
     result = merge(folder)
     assert next(f.value for f in result.figures if (f.indicator, f.period) == ("A3", "2020")) == 15
     assert of(result.totals["A3", "2020"]) == (None, 0, 3)
     sheet = keyed(folder.master)["totals"]
     row = sheet.by_key()["A3"]
-    assert [sheet.text(row, c) for c in ("2020", "2020:reporting", "reporting", "caveats")] == [
-        "–",
-        "–",
-        "–",
-        "",
-    ]
+    assert [sheet.text(row, c) for c in ("2020", "2020:reporting", "reporting", "caveats")] == ["–", "–", "–", ""]
 
 
 def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
     """Means, smallest values and counts leave out what was not given; a word for none is a zero."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label | unit | kind  | across_agencies | across_periods |
 |------|-------|-------|------|-------|-----------------|----------------|
 | A1   | Một   | TB    | ca   | count | mean            | mean           |
 | A2   | Một   | Nhỏ   | ca   | count | min             | max            |
 | A3   | Một   | Tổng  | ca   | count | sum             | last           |
-""")  # fmt: skip
-    filled(
-        folder,
-        "SA",
-        "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | Không có |\n| A2 | 3 | |\n| A3 | 4 | |",
+""",
     )
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 6 | Không có |\n| A2 | 3 | |\n| A3 | 4 | |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Chưa thống kê | |\n| A2 | | |")
     result = merge(folder)
     assert of(result.totals["A1", "2019"]) == (6, 1, 3)
@@ -212,11 +212,14 @@ def test_what_is_missing_is_not_zero(tmp_path: Path) -> None:
 
 def test_an_owner_is_counted_once(tmp_path: Path) -> None:
     """Where an indicator has an owner, what others report of the same is kept and not added."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label | unit | kind  | owner | across_agencies | across_periods |
 |------|-------|-------|------|-------|-------|-----------------|----------------|
 | A1   | Một   | Vụ    | vụ   | count | SA    | sum             | sum            |
-""")  # fmt: skip
+""",
+    )
     for agency, number in (("SA", 23), ("SB", 20), ("HC", 3)):
         filled(folder, agency, f"| code | 2019 |\n|---|---|\n| A1 | {number} |")
     result = merge(folder)
@@ -228,38 +231,42 @@ def test_an_owner_is_counted_once(tmp_path: Path) -> None:
 
 def test_coverage_counts_agencies_asked_and_in_force(tmp_path: Path) -> None:
     """`2/3`: agencies that gave a figure, of those asked that exist; one that sent all the same counts."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label | unit | kind  | asked_of | across_agencies | across_periods |
 |------|-------|-------|------|-------|----------|-----------------|----------------|
 | A1   | Một   | Vụ    | vụ   | count |          | sum             | sum            |
 | A2   | Một   | Ca    | ca   | count | sở       | sum             | sum            |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |\n| A2 | 1 | abc |")
     filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 2 |")
     result = merge(folder)
-    assert [of(result.totals["A1", k]) for k in ("2019", "2020", "total")] == [
-        (1, 1, 3),
-        (2, 1, 3),
-        (3, 2, 3),
-    ]
+    assert [of(result.totals["A1", k]) for k in ("2019", "2020", "total")] == [(1, 1, 3), (2, 1, 3), (3, 2, 3)]
     assert [of(result.totals["A2", k]) for k in ("2019", "2020")] == [(1, 1, 2), (None, 0, 2)]
     assert result.totals["A2", "2020"].held == 1
     sheet = keyed(folder.master)["totals"]
-    assert [
-        sheet.text(sheet.by_key()["A1"], c) for c in ("2019:reporting", "2020:reporting", "reporting")
-    ] == ["1/3", "1/3", "2/3"]
+    assert [sheet.text(sheet.by_key()["A1"], c) for c in ("2019:reporting", "2020:reporting", "reporting")] == [
+        "1/3",
+        "1/3",
+        "2/3",
+    ]
     filled(folder, "XD", "| code | 2019 |\n|---|---|\n| A2 | 5 |")
     assert of(merge(folder).totals["A2", "2019"]) == (6, 2, 3)
 
 
 def test_a_weighed_mean_takes_the_weights_of_those_who_gave_both(tmp_path: Path) -> None:
     """An average rate is weighed by size; an agency without its size is left out."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label | unit  | kind    | weight | across_agencies | across_periods |
 |------|-------|-------|-------|---------|--------|-----------------|----------------|
 | A1   | Một   | Tỷ lệ | %     | percent | A2     | mean            | mean           |
 | A2   | Một   | Dân   | người | count   |        | sum             | last           |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "SA", "| code | 2019 |\n|---|---|\n| A1 | 10 |\n| A2 | 100 |")
     filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 40 |\n| A2 | 50 |")
     filled(folder, "HC", "| code | 2019 |\n|---|---|\n| A1 | 99 |")
@@ -281,11 +288,15 @@ def test_coverage_leaves_out_periods_in_which_an_agency_did_not_exist(tmp_path: 
 | XN   | UBND xã N | xã    | 2020-01-01 |            |             |
 | XC   | UBND xã C | xã    |            |            |             |
 """
-    folder = definition(tmp_path, agencies=agencies, indicators="""
+    folder = definition(
+        tmp_path,
+        agencies=agencies,
+        indicators="""
 | code | topic | label | unit | kind  | across_agencies | across_periods |
 |------|-------|-------|------|-------|-----------------|----------------|
 | A1   | Một   | Vụ    | vụ   | count | sum             | sum            |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "XA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |")
     filled(folder, "XN", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 2 |")
     filled(folder, "XC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 4 | 8 |")
@@ -295,17 +306,20 @@ def test_coverage_leaves_out_periods_in_which_an_agency_did_not_exist(tmp_path: 
     assert of(result.totals["A1", "total"]) == (15, 3, 3)
     whole = result.totals["A1", "total"]
     assert (whole.complete, whole.wanting) == (3, 0)
-    assert {s.agency: (s.given, s.asked) for s in result.statuses} == {"XA": (1, 1), "XN": (1, 1), "XC": (2, 2)}  # fmt: skip
+    assert {s.agency: (s.given, s.asked) for s in result.statuses} == {"XA": (1, 1), "XN": (1, 1), "XC": (2, 2)}
 
 
 def test_answers_are_counted(tmp_path: Path) -> None:
     """Yes/no is counted among those who answered; a choice shows how many chose each."""
-    folder = campaign(tmp_path, r"""
+    folder = campaign(
+        tmp_path,
+        r"""
 | code | topic | label | unit | kind   | choices         | across_agencies | across_periods |
 |------|-------|-------|------|--------|-----------------|-----------------|----------------|
 | A1   | Một   | KH    | có   | yesno  |                 | count_yes       | last           |
 | A2   | Một   | Mức   | mức  | choice | >50% \| <50% \| x | none            | none           |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Có | Không |\n| A2 | >50% | x |")
     filled(
         folder,
@@ -313,11 +327,7 @@ def test_answers_are_counted(tmp_path: Path) -> None:
         "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | Không | Không |\n| A2 | >50% | Không thuộc chức năng |",
     )
     result = merge(folder)
-    assert [of(result.totals["A1", k]) for k in ("2019", "2020", "total")] == [
-        (1, 2, 3),
-        (0, 2, 3),
-        (0, 2, 3),
-    ]
+    assert [of(result.totals["A1", k]) for k in ("2019", "2020", "total")] == [(1, 2, 3), (0, 2, 3), (0, 2, 3)]
     assert result.totals["A2", "2019"].distribution == ((">50%", 2), ("<50%", 0), ("x", 0))
     assert (">50%", 0) in result.totals["A2", "2020"].distribution
 
@@ -336,9 +346,7 @@ class Oracle:
         self.campaign: Campaign = result.campaign
         self.periods = [p.key for p in self.campaign.periods]
         self.roster = [s.agency for s in result.statuses]
-        self.figure: dict[tuple[str, str, str], Figure] = {
-            (f.indicator, f.period, f.agency): f for f in result.figures
-        }
+        self.figure: dict[tuple[str, str, str], Figure] = {(f.indicator, f.period, f.agency): f for f in result.figures}
 
     def counts(self, indicator: Indicator) -> list[str]:
         found = []
@@ -388,11 +396,7 @@ class Oracle:
             if total is None:
                 continue
             values.append(total)
-            weight = (
-                self.single(self.campaign.indicator_by_code[indicator.weight], period)
-                if indicator.weight
-                else 1.0
-            )
+            weight = self.single(self.campaign.indicator_by_code[indicator.weight], period) if indicator.weight else 1.0
             if weight is not None:
                 pairs.append((total, weight))
         return gather(indicator.across_periods, values, pairs)
@@ -427,10 +431,20 @@ class Oracle:
         weighed = indicator.weight and indicator.across_agencies == "mean"
         return not weighed or bool(self.given(indicator.weight, period, agency))
 
-    def computed(self, indicator: Indicator, parts: Sequence[str], formula: Callable[[dict[str, float]], float | None], period: str) -> tuple[float | None, int | None]:  # fmt: skip
+    def computed(
+        self,
+        indicator: Indicator,
+        parts: Sequence[str],
+        formula: Callable[[dict[str, float]], float | None],
+        period: str,
+    ) -> tuple[float | None, int | None]:
         """A computed total by its function, and how many agencies are in it; None: of totals as they are."""
         if period == "total" and indicator.across_periods in ("none", "last"):
-            return (None, 0) if indicator.across_periods == "none" else self.computed(indicator, parts, formula, self.periods[-1])  # fmt: skip
+            return (
+                (None, 0)
+                if indicator.across_periods == "none"
+                else self.computed(indicator, parts, formula, self.periods[-1])
+            )
         members = [self.campaign.indicator_by_code[p] for p in parts]
         asked = self.counts(indicator)
         bodies = [[a for a in self.counts(m) if a in asked] for m in members]
@@ -479,9 +493,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return Here(define(tmp_path_factory.mktemp("campaign"), every_way()))
 
 
-def consolidated(
-    folder: Folder, seed: int, blanks: float, words: float, codes: Sequence[str]
-) -> Consolidation:
+def consolidated(folder: Folder, seed: int, blanks: float, words: float, codes: Sequence[str]) -> Consolidation:
     """As a merge does it, without the master."""
     submissions = []
     for number, code in enumerate(codes):
@@ -497,7 +509,9 @@ shares = st.sampled_from([0.0, 0.2, 0.5, 0.9])
 
 @pytest.mark.slow
 @given(seed=st.integers(0, 10**6), blanks=shares, words=shares, codes=few)
-def test_every_total_is_what_plain_loops_give(here: Here, seed: int, blanks: float, words: float, codes: list[str]) -> None:  # fmt: skip
+def test_every_total_is_what_plain_loops_give(
+    here: Here, seed: int, blanks: float, words: float, codes: list[str]
+) -> None:
     """For every way of totalling: value, agencies in it and agencies asked."""
     result = consolidated(here.folder, seed, blanks, words, codes)
     oracle = Oracle(result)
@@ -575,9 +589,7 @@ def test_the_province_of_one_agency_is_that_agency(here: Here, seed: int) -> Non
 
 def test_nothing_reported_gives_no_totals(here: Here) -> None:
     """Without any figure every total is open, none is zero."""
-    result = consolidate(
-        here.folder.campaign, [read(here.folder, write(here.folder, "SA", Filling()))], as_of=DAY
-    )
+    result = consolidate(here.folder.campaign, [read(here.folder, write(here.folder, "SA", Filling()))], as_of=DAY)
     assert {None} == {t.value for t in result.totals.values()}
     assert {0} == {t.reporting for t in result.totals.values()}
 
@@ -601,26 +613,32 @@ def test_a_computed_indicator_asked_of_more_agencies_than_its_members(tmp_path: 
 
 def test_a_weight_asked_of_fewer_agencies(tmp_path: Path) -> None:
     """An agency that is not asked for the weight has a total on its form, which is not found wrong."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label | unit  | kind    | asked_of | weight | across_agencies | across_periods |
 |------|-------|-------|-------|---------|----------|--------|-----------------|----------------|
 | A1   | Một   | Tỷ lệ | %     | percent |          | A2     | mean            | mean           |
 | A2   | Một   | Dân   | người | count   | sở       |        | sum             | last           |
-""")  # fmt: skip
+""",
+    )
     submission = read(folder, filled(folder, "HC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |"))
     assert "total-differs" not in [f.code for f in submission.findings]
 
 
 def test_an_indicator_nobody_is_asked(tmp_path: Path) -> None:
     """A total over agencies that are no longer there is empty, in the master too."""
-    folder = campaign(tmp_path, """
+    folder = campaign(
+        tmp_path,
+        """
 | code | topic | label | unit | kind  | asked_of | owner | across_agencies | across_periods | formula |
 |------|-------|-------|------|-------|----------|-------|-----------------|----------------|---------|
 | A1   | Một   | Vụ    | vụ   | count | XD       |       | sum             | mean           |         |
 | A2   | Một   | Ca    | ca   | count |          | XD    | mean            | mean           |         |
 | A3   | Một   | Số    | ca   | count |          |       | sum             | sum            |         |
 | A4   | Một   | Chênh | ca   | count |          |       |                 | sum            | =A3-A2  |
-""")  # fmt: skip
+""",
+    )
     filled(folder, "SA", "| code | 2019 |\n|---|---|\n| A3 | 5 |")
     result = merge(folder)
     assert [of(result.totals[code, "2019"]) for code in ("A1", "A2")] == [(None, 0, 0)] * 2

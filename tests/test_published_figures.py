@@ -41,8 +41,14 @@ def campaign(folder: Path, figures: Mapping[str, int], formula: str) -> Folder:
         folder,
         about={"periods": "2015"},
         agencies=AGENCY,
-        indicators=f"| code | topic | label | unit | kind | across_agencies | across_periods |\n|---|---|---|---|---|---|---|\n{rows}",
-        rules=f"| code | formula | severity | message |\n|---|---|---|---|\n| R | {formula} | error | Tổng không khớp. |\n",
+        indicators=(
+            "| code | topic | label | unit | kind | across_agencies | across_periods |\n"
+            f"|---|---|---|---|---|---|---|\n{rows}"
+        ),
+        rules=(
+            "| code | formula | severity | message |\n|---|---|---|---|\n"
+            f"| R | {formula} | error | Tổng không khớp. |\n"
+        ),
     )
 
 
@@ -66,7 +72,9 @@ def broken(submission: Submission) -> list[str]:
         (OF_WHICH, "=TC=LT+NH+VT", "76.037 ≠ 59.951; Δ 16.086"),
     ],
 )
-def test_parts_that_add_up_pass_and_others_are_found_with_the_difference(tmp_path: Path, figures: Mapping[str, int], formula: str, said: str) -> None:  # fmt: skip
+def test_parts_that_add_up_pass_and_others_are_found_with_the_difference(
+    tmp_path: Path, figures: Mapping[str, int], formula: str, said: str
+) -> None:
     """Both sums and the difference are in the finding; typed with points for thousands they read the same."""
     folder = campaign(tmp_path, figures, formula)
     points = {code: f"'{value:,}".replace(",", ".") for code, value in figures.items()}
@@ -88,9 +96,14 @@ def test_a_missing_part_is_neither_right_nor_wrong(tmp_path: Path) -> None:
 def test_an_amount_in_words(tmp_path: Path) -> None:
     """`167 tỷ 438 triệu đồng` in a column of millions."""
     folder = definition(
-        tmp_path, about={"periods": "2015"}, agencies=AGENCY,
-        indicators="| code | topic | label | unit | kind | across_agencies | across_periods |\n|---|---|---|---|---|---|---|\n| K | Một | Tiền phạt | triệu đồng | money | sum | sum |\n",
-    )  # fmt: skip
+        tmp_path,
+        about={"periods": "2015"},
+        agencies=AGENCY,
+        indicators=(
+            "| code | topic | label | unit | kind | across_agencies | across_periods |\n"
+            "|---|---|---|---|---|---|---|\n| K | Một | Tiền phạt | triệu đồng | money | sum | sum |\n"
+        ),
+    )
     assert [f.value for f in submitted(folder, {"K": "167 tỷ 438 triệu đồng"}).figures] == [167438]
 
 

@@ -13,7 +13,10 @@ from toolkit.messages import masters
 from toolkit.model import Consolidation, Question
 from toolkit.run import share_file
 
-LONG = "Công tác kiểm tra cơ sở dịch vụ được thực hiện thường xuyên ở cả 12 xã, có phân công cán bộ và lịch kiểm tra từng tháng"  # fmt: skip
+LONG = (
+    "Công tác kiểm tra cơ sở dịch vụ được thực hiện thường xuyên ở cả 12 xã, có phân công cán bộ và lịch kiểm tra "
+    "từng tháng"
+)
 REPORTS = {
     "SA": [
         ("dat", "kt", LONG),
@@ -65,10 +68,7 @@ def test_what_is_answered_in_like_words_is_not_asked_about(folder: Folder) -> No
     result = merge(folder)
     assert not asked(result, "unanswered")
     (question,) = asked(result, "perhaps_unanswered")
-    assert (question.text, question.agencies) == (
-        "Trang thiết bị của đội kiểm tra đã xuống cấp",
-        ("SA", "SB"),
-    )
+    assert (question.text, question.agencies) == ("Trang thiết bị của đội kiểm tra đã xuống cấp", ("SA", "SB"))
 
 
 def test_a_limitation_is_said_to_be_unanswered_only_where_its_theme_has_no_direction(folder: Folder) -> None:
@@ -80,23 +80,19 @@ def test_a_limitation_is_said_to_be_unanswered_only_where_its_theme_has_no_direc
 
 def test_a_direction_without_a_theme_may_answer_what_its_agency_lacks(folder: Folder) -> None:
     """What an agency plans is not classified: nobody can say that it does not answer the agency's own limitation."""
-    filled(
-        folder,
-        "SA",
-        lines=_lines([(s, "" if (s, t) == ("huong", "kt") else t, x) for s, t, x in REPORTS["SA"]]),
-    )
+    filled(folder, "SA", lines=_lines([(s, "" if (s, t) == ("huong", "kt") else t, x) for s, t, x in REPORTS["SA"]]))
     result = merge(folder)
     assert not asked(result, "unanswered")
-    assert [q.text for q in asked(result, "perhaps_unanswered")] == [
-        "Trang thiết bị của đội kiểm tra đã xuống cấp"
-    ]
+    assert [q.text for q in asked(result, "perhaps_unanswered")] == ["Trang thiết bị của đội kiểm tra đã xuống cấp"]
 
 
 def test_directions_that_no_limitation_calls_for(folder: Folder) -> None:
     """A plan that no limitation stands behind in like words is asked about."""
     result = merge(folder)
     assert not asked(result, "uncalled")
-    assert {"Xây dựng phần mềm quản lý hồ sơ một cửa", "Ý không rõ chủ đề"} == {q.text for q in asked(result, "perhaps_uncalled")}  # fmt: skip
+    assert {"Xây dựng phần mềm quản lý hồ sơ một cửa", "Ý không rõ chủ đề"} == {
+        q.text for q in asked(result, "perhaps_uncalled")
+    }
 
 
 def test_boilerplate_copies_and_empty_sections(folder: Folder) -> None:
@@ -133,16 +129,17 @@ def test_the_leaders_table(folder: Folder) -> None:
     checks = [str(sheet.value(r, "dat")) for r in rows if r.key == "kt" and sheet.value(r, "dat")]
     assert checks[0].endswith("(02 đơn vị)")
     assert checks[1].endswith("(Sở C)")
-    assert "Ý không rõ chủ đề (Sở C)" in {
-        str(sheet.value(r, "huong")) for r in rows if r.key == "unclassified"
-    }
+    assert "Ý không rõ chủ đề (Sở C)" in {str(sheet.value(r, "huong")) for r in rows if r.key == "unclassified"}
 
 
 def test_the_copy_for_circulation_asks_nothing(folder: Folder, tmp_path: Path) -> None:
     """What to ask and what waits for a decision is for the inside: the copy does not say that nothing stands out."""
     result = merge(folder)
     share_file(result, tmp_path / "copy.xlsx", folder.master)
-    said = [[str(c) for r in keyed(p)["summary"].rows for c in r.cells if c] for p in (folder.master, tmp_path / "copy.xlsx")]  # fmt: skip
+    said = [
+        [str(c) for r in keyed(p)["summary"].rows for c in r.cells if c]
+        for p in (folder.master, tmp_path / "copy.xlsx")
+    ]
     words = (masters.QUESTIONS_TITLE.vi, masters.QUESTIONS_NONE.vi, masters.TO_DECIDE.vi.split("“")[0])
     assert [any(s.startswith(words[0]) for s in own) for own in said] == [True, False]
     assert not [s for s in said[1] for w in words if s.startswith(w)]

@@ -21,7 +21,7 @@ INDICATORS = """
 | V    | Một   | Số vụ mại dâm bị phát hiện                   | vụ           | count   | sum             | sum            |          | CA    |
 | K    | Một   | Tổng kinh phí thực hiện chương trình         | triệu đồng   | money   | sum             | sum            |          |       |
 | N    | Một   | Số cán bộ phụ trách (cuối kỳ)                | người        | count   | sum             | last           |          |       |
-"""
+"""  # noqa: E501
 WORDS = """
 | kind      | text                          | means |
 |-----------|-------------------------------|-------|
@@ -44,15 +44,19 @@ FIGURES = """
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     folder = definition(
-        tmp_path_factory.mktemp("campaign"), about={"periods": "2017|2018|2019|2020-6M"}, agencies=AGENCIES,
-        indicators=INDICATORS, sections=SECTIONS, words=WORDS,
-    )  # fmt: skip
+        tmp_path_factory.mktemp("campaign"),
+        about={"periods": "2017|2018|2019|2020-6M"},
+        agencies=AGENCIES,
+        indicators=INDICATORS,
+        sections=SECTIONS,
+        words=WORDS,
+    )
     return Here(folder)
 
 
 def told(folder: Folder, texts: Sequence[str], agency: str = "SA", figures: str = FIGURES) -> list[Finding]:
     lines = "| section | text |\n|---|---|\n" + "".join(f"| dat | {text} |\n" for text in texts)
-    return [f for f in read(folder, filled(folder, agency, figures, lines)).findings if f.code.startswith("words-")]  # fmt: skip
+    return [f for f in read(folder, filled(folder, agency, figures, lines)).findings if f.code.startswith("words-")]
 
 
 @pytest.mark.parametrize(
@@ -68,12 +72,20 @@ def told(folder: Folder, texts: Sequence[str], agency: str = "SA", figures: str 
         ("Số buổi tuyên truyền trực tiếp năm 2018: 101", "B", "2018", "101", "110 buổi"),
         ("Từ năm 2017 đến nay tổ chức 900 buổi tuyên truyền", "B", "2020-6M", "900", "380 buổi"),
         ("Năm 2018 phát hiện 19 vụ mại dâm", "V", "2018", "19", "9 vụ"),
-        ("Tổng kinh phí thực hiện chương trình năm 2019 là 1,8 tỷ đồng", "K", "2019", "1,8 tỷ đồng", "1.500 triệu đồng"),
+        (
+            "Tổng kinh phí thực hiện chương trình năm 2019 là 1,8 tỷ đồng",
+            "K",
+            "2019",
+            "1,8 tỷ đồng",
+            "1.500 triệu đồng",
+        ),
         ("6 tháng đầu năm 2020 tổ chức 80 buổi tuyên truyền", "B", "2020-6M", "80", "50 buổi"),
         ("Số cán bộ phụ trách hiện có 21", "N", "2017", "21", "14 người"),
     ],
-)  # fmt: skip
-def test_a_figure_quoted_otherwise_is_told(here: Here, text: str, indicator: str, period: str, quoted: str, figure: str) -> None:  # fmt: skip
+)
+def test_a_figure_quoted_otherwise_is_told(
+    here: Here, text: str, indicator: str, period: str, quoted: str, figure: str
+) -> None:
     """With both numbers, the statement's cell and the figure's."""
     (found,) = told(here.folder, [text])
     words = dict(found.arguments)
@@ -135,24 +147,38 @@ def test_each_contradiction_is_told_with_its_own_numbers(here: Here) -> None:
         "Tổ chức 30 buổi tuyên truyền tại trường học",
         "Tổ chức 110 buổi tuyên truyền năm 2018, trong đó 30 buổi tuyên truyền trực tiếp tại xã",
         # not exactly, on average, not yet
-        "Tổ chức hơn 900 buổi tuyên truyền", "Tổ chức khoảng 1.000 buổi tuyên truyền", "Bình quân mỗi năm 400 buổi tuyên truyền",
-        "Phấn đấu tỷ lệ hoàn thành kế hoạch đạt 100%", "Đến năm 2025 tổ chức 900 buổi tuyên truyền",
-        "Năm 2021 tổ chức 900 buổi tuyên truyền", "Đề nghị tổ chức 900 buổi tuyên truyền",
-        "Tổ chức 300 - 500 buổi tuyên truyền", "Tổ chức 480/500 buổi tuyên truyền",
+        "Tổ chức hơn 900 buổi tuyên truyền",
+        "Tổ chức khoảng 1.000 buổi tuyên truyền",
+        "Bình quân mỗi năm 400 buổi tuyên truyền",
+        "Phấn đấu tỷ lệ hoàn thành kế hoạch đạt 100%",
+        "Đến năm 2025 tổ chức 900 buổi tuyên truyền",
+        "Năm 2021 tổ chức 900 buổi tuyên truyền",
+        "Đề nghị tổ chức 900 buổi tuyên truyền",
+        "Tổ chức 300 - 500 buổi tuyên truyền",
+        "Tổ chức 480/500 buổi tuyên truyền",
         # of somebody else, of something else
-        "Toàn tỉnh tổ chức 9.000 buổi tuyên truyền", "Các huyện tổ chức 9.000 buổi tuyên truyền",
-        "Tuyên truyền cho 18.500 lượt công nhân, đạt 104% kế hoạch", "Tỷ lệ hoàn thành kế hoạch cao, vượt 5%",
-        "Tỷ lệ hoàn thành kế hoạch đạt 105% so với năm trước", "Hoàn thành 105% kế hoạch tuyên truyền",
-        "Số buổi tuyên truyền trực tiếp tăng 15% so với năm 2018", "Tăng 900 buổi tuyên truyền",
-        "Kế hoạch số 900/KH-UBND về buổi tuyên truyền", "Lần thứ 900 buổi tuyên truyền",
-        "Số buổi tuyên truyền trực tiếp năm sau cao hơn năm trước", "Số buổi tuyên truyền trực tiếp tăng hằng năm",
+        "Toàn tỉnh tổ chức 9.000 buổi tuyên truyền",
+        "Các huyện tổ chức 9.000 buổi tuyên truyền",
+        "Tuyên truyền cho 18.500 lượt công nhân, đạt 104% kế hoạch",
+        "Tỷ lệ hoàn thành kế hoạch cao, vượt 5%",
+        "Tỷ lệ hoàn thành kế hoạch đạt 105% so với năm trước",
+        "Hoàn thành 105% kế hoạch tuyên truyền",
+        "Số buổi tuyên truyền trực tiếp tăng 15% so với năm 2018",
+        "Tăng 900 buổi tuyên truyền",
+        "Kế hoạch số 900/KH-UBND về buổi tuyên truyền",
+        "Lần thứ 900 buổi tuyên truyền",
+        "Số buổi tuyên truyền trực tiếp năm sau cao hơn năm trước",
+        "Số buổi tuyên truyền trực tiếp tăng hằng năm",
         "Hằng năm tổ chức 900 buổi tuyên truyền",
         # no rise or fall
-        "Tăng cường các buổi tuyên truyền", "Số vụ mại dâm bị phát hiện gây lo lắng, cần tăng cường tuần tra",
-        "Vụ mại dâm giảm thiểu tác hại", "Số cán bộ phụ trách tăng dần", "Số vụ mại dâm bị phát hiện tăng so với cùng kỳ",
+        "Tăng cường các buổi tuyên truyền",
+        "Số vụ mại dâm bị phát hiện gây lo lắng, cần tăng cường tuần tra",
+        "Vụ mại dâm giảm thiểu tác hại",
+        "Số cán bộ phụ trách tăng dần",
+        "Số vụ mại dâm bị phát hiện tăng so với cùng kỳ",
         "Số vụ mại dâm bị phát hiện tăng so với giai đoạn trước",
     ],
-)  # fmt: skip
+)
 def test_near_misses_raise_no_alarm(here: Here, text: str) -> None:
     """What is right, a part, an estimate, a plan, of others or of other things is let be."""
     assert [(f.code, f.arguments) for f in told(here.folder, [text])] == []
@@ -170,7 +196,10 @@ def test_without_figures_there_is_nothing_to_contradict(here: Here) -> None:
     text = "Tổ chức 900 buổi tuyên truyền"
     assert told(here.folder, [text], figures="") == []
     assert told(here.folder, [text], figures="| code | 2017 | 2018 |\n|---|---|---|\n| B | 100 | 110 |") == []
-    assert told(here.folder, ["Năm 2018 tổ chức 900 buổi tuyên truyền"], figures="| code | 2018 |\n|---|---|\n| B | ? |") == []  # fmt: skip
+    assert (
+        told(here.folder, ["Năm 2018 tổ chức 900 buổi tuyên truyền"], figures="| code | 2018 |\n|---|---|\n| B | ? |")
+        == []
+    )
 
 
 def test_a_phrase_must_name_an_indicator(tmp_path: Path) -> None:
@@ -178,9 +207,5 @@ def test_a_phrase_must_name_an_indicator(tmp_path: Path) -> None:
     words = WORDS.replace("| T ", "| TT ")
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, words=words)
     (warning,) = folder.warnings
-    assert (warning.code, warning.severity, warning.value) == (
-        "definition-unknown-indicator",
-        "warning",
-        "TT",
-    )
+    assert (warning.code, warning.severity, warning.value) == ("definition-unknown-indicator", "warning", "TT")
     assert "Gần nhất" not in describe(warning, "vi")[1]

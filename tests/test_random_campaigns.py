@@ -83,45 +83,57 @@ def number_of(dice: random.Random, names: Sequence[str], depth: int = 2) -> Draw
         return Drawn(f"ABS({a.text}-{b.text})", lambda f: abs(a.value(f) - b.value(f)), a.needs | b.needs)
     functions: list[tuple[str, Callable[[list[Any]], Any]]] = [("SUM", sum), ("MIN", min), ("MAX", max)]
     function, take = dice.choice(functions)
-    return Drawn(
-        f"{function}({', '.join(p.text for p in parts)})", lambda f: take([p.value(f) for p in parts]), needs
-    )
+    return Drawn(f"{function}({', '.join(p.text for p in parts)})", lambda f: take([p.value(f) for p in parts]), needs)
 
 
-def condition_of(
-    dice: random.Random, numbers: Sequence[str], answers: Sequence[str], depth: int = 2
-) -> Drawn:
+def condition_of(dice: random.Random, numbers: Sequence[str], answers: Sequence[str], depth: int = 2) -> Drawn:
     """Something that holds or fails."""
     kind = dice.randint(0, 9)
     if depth and kind <= 2:
         parts = [condition_of(dice, numbers, answers, depth - 1) for _ in range(2)]
         a, b = parts
         function, take = dice.choice([("AND", all), ("OR", any)])
-        return Drawn(
-            f"{function}({a.text}, {b.text})", lambda f: take([a.value(f), b.value(f)]), a.needs | b.needs
-        )
+        return Drawn(f"{function}({a.text}, {b.text})", lambda f: take([a.value(f), b.value(f)]), a.needs | b.needs)
     if depth and kind == 3:
         a = condition_of(dice, numbers, answers, depth - 1)
         return Drawn(f"NOT({a.text})", lambda f: not a.value(f), a.needs)
     if depth and kind == 4:
         a, b, c = (condition_of(dice, numbers, answers, depth - 1) for _ in range(3))
-        return Drawn(f"IF({a.text}, {b.text}, {c.text})", lambda f: b.value(f) if a.value(f) else c.value(f), a.needs | b.needs | c.needs)  # fmt: skip
+        return Drawn(
+            f"IF({a.text}, {b.text}, {c.text})",
+            lambda f: b.value(f) if a.value(f) else c.value(f),
+            a.needs | b.needs | c.needs,
+        )
     if answers and kind == 5:
         name, word = dice.choice(answers), dice.choice(["có", "không"])
         return Drawn(f'{name}="{word}"', lambda f: f[name] is (word == "có"), frozenset([name]))
     left, right = (number_of(dice, numbers) for _ in range(2))
     sign = dice.choice(["=", "<>", "<", "<=", ">", ">="])
-    return Drawn(f"{left.text}{sign}{right.text}", lambda f: compared(sign, left.value(f), right.value(f)), left.needs | right.needs)  # fmt: skip
+    return Drawn(
+        f"{left.text}{sign}{right.text}",
+        lambda f: compared(sign, left.value(f), right.value(f)),
+        left.needs | right.needs,
+    )
 
 
 def compared(sign: str, a: float, b: float) -> bool:
     alike = math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
-    return {"=": alike, "<>": not alike, "<": a < b and not alike, "<=": a < b or alike, ">": a > b and not alike, ">=": a > b or alike}[sign]  # fmt: skip
+    return {
+        "=": alike,
+        "<>": not alike,
+        "<": a < b and not alike,
+        "<=": a < b or alike,
+        ">": a > b and not alike,
+        ">=": a > b or alike,
+    }[sign]
 
 
 def verdict(drawn: Drawn, figures: Figures) -> str:
     """What a rule says, by its function."""
-    if any(figures.get(name) in (None, "n/a") and not isinstance(figures.get(name), bool | int | float) for name in drawn.needs):  # fmt: skip
+    if any(
+        figures.get(name) in (None, "n/a") and not isinstance(figures.get(name), bool | int | float)
+        for name in drawn.needs
+    ):
         return "not_checkable"
     try:
         return "passed" if drawn.value(figures) else "failed"
@@ -144,9 +156,7 @@ class Random:
     def figures(self, agency: str, period: str) -> dict[str, object]:
         """What the agency's cells mean, by plain reading."""
         found: dict[str, object] = {}
-        asked = {
-            i.code for i in self.folder.campaign.indicators_of(self.folder.campaign.agency_by_code[agency])
-        }
+        asked = {i.code for i in self.folder.campaign.indicators_of(self.folder.campaign.agency_by_code[agency])}
         for code in asked - self.computed.keys():
             found[code] = meaning(self.fillings[agency].get((code, period)))
         for code in asked & self.computed.keys():
@@ -176,29 +186,57 @@ def meaning(typed: CellValue) -> object:
 def draw(root: Path, seed: int) -> Random:
     dice = random.Random(seed)
     agencies = [{"code": f"S{n}", "name": f"Sở {n}", "group": "sở"} for n in range(dice.randint(1, 2))]
-    agencies += [
-        {"code": f"H{n}", "name": f"Huyện {n}", "group": "cấp huyện"} for n in range(dice.randint(1, 3))
-    ]
+    agencies += [{"code": f"H{n}", "name": f"Huyện {n}", "group": "cấp huyện"} for n in range(dice.randint(1, 3))]
     numbers: list[str] = []
     indicators: list[dict[str, str]] = []
     for n in range(dice.randint(3, 6)):
         code = f"N{n}"
         across = dice.choice(["sum", "sum", "sum", "mean", "max", "min", "none"])
-        indicators.append({
-            "code": code, "topic": "Một", "label": f"Chỉ tiêu {n}", "unit": "cái", "kind": dice.choice(["count", "decimal"]),
-            "across_agencies": across, "across_periods": dice.choice(["sum", "last", "max", "mean", "none"]),
-            "owner": dice.choice(["", "", "", "sở", "S0"]), "weight": dice.choice(numbers) if numbers and across == "mean" and dice.random() < 0.5 else "",
-        })  # fmt: skip
+        indicators.append(
+            {
+                "code": code,
+                "topic": "Một",
+                "label": f"Chỉ tiêu {n}",
+                "unit": "cái",
+                "kind": dice.choice(["count", "decimal"]),
+                "across_agencies": across,
+                "across_periods": dice.choice(["sum", "last", "max", "mean", "none"]),
+                "owner": dice.choice(["", "", "", "sở", "S0"]),
+                "weight": dice.choice(numbers) if numbers and across == "mean" and dice.random() < 0.5 else "",
+            }
+        )
         numbers.append(code)
     answers = ["Y0"] if dice.random() < 0.6 else []
-    indicators += [{"code": c, "topic": "Hai", "label": "Có không", "unit": "có/không", "kind": "yesno", "across_agencies": "count_yes", "across_periods": "last"} for c in answers]  # fmt: skip
+    indicators += [
+        {
+            "code": c,
+            "topic": "Hai",
+            "label": "Có không",
+            "unit": "có/không",
+            "kind": "yesno",
+            "across_agencies": "count_yes",
+            "across_periods": "last",
+        }
+        for c in answers
+    ]
     computed: dict[str, Drawn] = {}
     if dice.random() < 0.7:
         drawn = number_of(dice, numbers)
         while not drawn.needs:
             drawn = number_of(dice, numbers)
         computed["D0"] = drawn
-        indicators.append({"code": "D0", "topic": "Hai", "label": "Tính", "unit": "cái", "kind": "decimal", "across_periods": dice.choice(["none", "last", "sum", "sum"]), "asked_of": dice.choice(["", "cấp huyện", "sở"]), "formula": f"={drawn.text}"})  # fmt: skip
+        indicators.append(
+            {
+                "code": "D0",
+                "topic": "Hai",
+                "label": "Tính",
+                "unit": "cái",
+                "kind": "decimal",
+                "across_periods": dice.choice(["none", "last", "sum", "sum"]),
+                "asked_of": dice.choice(["", "cấp huyện", "sở"]),
+                "formula": f"={drawn.text}",
+            }
+        )
     rules: dict[str, Drawn] = {}
     everywhere = [*numbers, *(i["code"] for i in indicators if i["code"] in computed and not i["asked_of"])]
     for n in range(dice.randint(2, 5)):
@@ -209,12 +247,16 @@ def draw(root: Path, seed: int) -> Random:
     sums = [i["code"] for i in indicators if i.get("across_agencies") == "sum"]
     if sums:
         between["X0"] = (dice.choice(sums), "cấp huyện", dice.choice(["=", "<=", ">="]), "S0")
-    rows = [{"code": c, "formula": f"={d.text}", "severity": dice.choice(["error", "warning"]), "message": f"Sai {c}"} for c, d in rules.items()]  # fmt: skip
-    rows += [{"code": c, "formula": f"={i}@'{a}'{s}{i}@{b}", "severity": "error", "message": f"Sai {c}"} for c, (i, a, s, b) in between.items()]  # fmt: skip
+    rows = [
+        {"code": c, "formula": f"={d.text}", "severity": dice.choice(["error", "warning"]), "message": f"Sai {c}"}
+        for c, d in rules.items()
+    ]
+    rows += [
+        {"code": c, "formula": f"={i}@'{a}'{s}{i}@{b}", "severity": "error", "message": f"Sai {c}"}
+        for c, (i, a, s, b) in between.items()
+    ]
     about = {"id": f"R{seed}", "title": "Ngẫu nhiên", "periods": "|".join(PERIODS), "deadline": "2021-01-10"}
-    folder = define(
-        root, {"campaign": [about], "agencies": agencies, "indicators": indicators, "rules": rows}
-    )
+    folder = define(root, {"campaign": [about], "agencies": agencies, "indicators": indicators, "rules": rows})
     made = Random(seed, folder, rules, between, computed)
     blanks = dice.choice([0.0, 0.05, 0.3])
     for agency in agencies:
@@ -284,7 +326,21 @@ def test_rules_and_totals_are_the_same_three_ways(tmp_path: Path, part: int) -> 
         assert live_rules(made, agency, again[path]) == [], path.name
     for path, (made, result) in books.items():
         assert live_totals(made, result, path, again[path]) == [], path.name
-    assert min(seen[k] for k in ("passed", "failed", "not_checkable", "between passed", "between failed", "between not_checkable", "totals")) > COUNT // PARTS // 10, seen  # fmt: skip
+    assert (
+        min(
+            seen[k]
+            for k in (
+                "passed",
+                "failed",
+                "not_checkable",
+                "between passed",
+                "between failed",
+                "between not_checkable",
+                "totals",
+            )
+        )
+        > COUNT // PARTS // 10
+    ), seen
 
 
 def own_rules(made: Random, result: Consolidation, sent: Sequence[str], seen: dict[str, int]) -> list[object]:
@@ -305,7 +361,9 @@ def own_rules(made: Random, result: Consolidation, sent: Sequence[str], seen: di
                 seen[said] = seen.get(said, 0) + 1
                 if said == "failed":
                     expected["rule-failed"].add(period)
-                elif said == "not_checkable" and any(isinstance(figures.get(n), bool | int | float) for n in drawn.needs):  # fmt: skip
+                elif said == "not_checkable" and any(
+                    isinstance(figures.get(n), bool | int | float) for n in drawn.needs
+                ):
                     expected["rule-not-checkable"].add(period)
             for kind, periods in expected.items():
                 if found.get((code, kind), set()) != periods:
@@ -379,7 +437,9 @@ def live_rules(made: Random, agency: str, values: Mapping[str, Sequence[Sequence
     return wrong
 
 
-def live_totals(made: Random, result: Consolidation, path: Path, values: Mapping[str, Sequence[Sequence[object]]]) -> list[object]:  # fmt: skip
+def live_totals(
+    made: Random, result: Consolidation, path: Path, values: Mapping[str, Sequence[Sequence[object]]]
+) -> list[object]:
     """What LibreOffice makes of the master's totals and rules between agencies, against the oracle and ours."""
     sheets, oracle, wrong = keyed(path), Oracle(result), list[object]()
     totals = sheets["totals"]
@@ -388,7 +448,9 @@ def live_totals(made: Random, result: Consolidation, path: Path, values: Mapping
         for period in (*PERIODS, "total"):
             shown = as_written(totals, values[totals.name], rows[indicator.code].index, period)
             number = float(shown) if isinstance(shown, int | float) else None
-            expected = computed(made, oracle, indicator, period) if indicator.formula else oracle.value(indicator, period)  # fmt: skip
+            expected = (
+                computed(made, oracle, indicator, period) if indicator.formula else oracle.value(indicator, period)
+            )
             if not close(expected, number):
                 wrong.append((indicator.code, period, expected, shown))
     words = {text.vi: key for key, text in masters.CROSS_VERDICTS.items()}

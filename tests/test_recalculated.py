@@ -87,12 +87,7 @@ def test_a_filled_form(here: Here, agency: str, seed: int, blanks: float, words:
 def test_a_form_in_english(here: Here) -> None:
     """The English form's formulas know its own words for none, yes and no."""
     content = random_filling(here.folder, "SB", 6, blanks=0.1, words=0.0)
-    figures = {
-        **content.figures,
-        ("SUSU0", "2018"): "None",
-        ("SUSU0", "2019"): "none ",
-        ("Y1", "2018"): "Yes",
-    }
+    figures = {**content.figures, ("SUSU0", "2018"): "None", ("SUSU0", "2019"): "none ", ("Y1", "2018"): "Yes"}
     path = write(here.folder, "SB", Filling(figures=figures, lines=content.lines), name="en", language="en")
     assert differing(path) == []
 
@@ -108,7 +103,8 @@ def test_a_form_with_values_of_another_kind(here: Here, seed: int) -> None:
 
 @needs_libreoffice
 def test_a_form_with_days_in_cells_of_numbers(here: Here) -> None:
-    """A day in a cell of numbers counts as its number, as in Excel; LibreOffice does not tell the list that it is one."""
+    """A day in a cell of numbers counts as its number, as in Excel;
+    LibreOffice does not tell the list that it is one."""
     figures: dict[tuple[str, str], CellValue] = {
         ("SUSU0", "2018"): date(2020, 5, 6),
         ("SUSU0", "2019"): 3,
@@ -137,7 +133,9 @@ def fill_inbox(folder: Folder, seed: int, *, blanks: float, words: float, agenci
         (5, 0.3, 0.2, ["SA"], "vi"),
     ],
 )
-def test_the_master(here: Here, seed: int, blanks: float, words: float, agencies: list[str], language: Language) -> None:  # fmt: skip
+def test_the_master(
+    here: Here, seed: int, blanks: float, words: float, agencies: list[str], language: Language
+) -> None:
     """The master's matrix, totals, coverage, tiles and links give what is stored, whoever has reported."""
     fill_inbox(here.folder, seed, blanks=blanks, words=words, agencies=agencies)
     merge(here.folder, language=language)
@@ -152,7 +150,11 @@ def test_the_master_follows_a_corrected_figure(here: Here) -> None:
     before = read_values(here.folder.master)
     sheets = keyed(here.folder.master)
     figures, totals = sheets["figures"], sheets["totals"]
-    row = next(r for r in figures.rows if [figures.text(r, c) for c in ("agency", "indicator", "period")] == ["SA", "SUSU1", "2019"])  # fmt: skip
+    row = next(
+        r
+        for r in figures.rows
+        if [figures.text(r, c) for c in ("agency", "indicator", "period")] == ["SA", "SUSU1", "2019"]
+    )
     old = figures.value(row, "value")
     assert isinstance(old, float)
     path = type_into(here.folder.master, [((figures.name, figures.address(row, "value")), old + 10)])
@@ -160,9 +162,7 @@ def test_the_master_follows_a_corrected_figure(here: Here) -> None:
     at = totals.by_key()["SUSU1"].index
     for column in ("2019", "total"):
         place = totals.columns[column]
-        assert math.isclose(
-            float(str(after[totals.name][at][place])), float(str(before[totals.name][at][place])) + 10
-        )
+        assert math.isclose(float(str(after[totals.name][at][place])), float(str(before[totals.name][at][place])) + 10)
     here.folder.master.unlink()
 
 

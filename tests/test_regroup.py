@@ -30,10 +30,17 @@ CAMPAIGN = Campaign(
     id="thu",
     title="thử",
     agencies=tuple(Agency(code=c, name=c, short_name=c) for c in ("SA", "SB", "SC")),
-    sections=(Section(code="dat", role="achievement", heading="Mặt đạt được"), Section(code="han", role="limitation", heading="Hạn chế")),
+    sections=(
+        Section(code="dat", role="achievement", heading="Mặt đạt được"),
+        Section(code="han", role="limitation", heading="Hạn chế"),
+    ),
     themes=(Theme(code="tt", label="Tuyên truyền"), Theme(code="kt", label="Kiểm tra")),
-    words=(Word(kind="filler", text="các"), Word(kind="abbreviation", text="CB", means="cán bộ"), Word(kind="negation", text="chưa")),
-)  # fmt: skip
+    words=(
+        Word(kind="filler", text="các"),
+        Word(kind="abbreviation", text="CB", means="cán bộ"),
+        Word(kind="negation", text="chưa"),
+    ),
+)
 Reports = dict[str, list[tuple[str, str]]]
 #: ("report", agency, lines) or ("edit", (section, text), (column, value)).
 Step = tuple[str, Any, Any]
@@ -49,16 +56,18 @@ def statements(reports: Reports) -> list[Statement]:
 
 def rows(narrative: Narrative) -> list[Edit]:
     """The rows of the sheet of groups, as the next merge reads them."""
-    made = [replace(g.edit or Edit(group=g.id), group=g.id, section=g.section, text=g.text) for g in narrative.groups]  # fmt: skip
+    made = [replace(g.edit or Edit(group=g.id), group=g.id, section=g.section, text=g.text) for g in narrative.groups]
     found = [*made, *narrative.edits]
     said = {e.group: e.text for e in found}
     return [
         replace(
-            e, merge_text=said.get(e.merge_into, e.merge_text), nearest=(),
+            e,
+            merge_text=said.get(e.merge_into, e.merge_text),
+            nearest=(),
             apart_texts=tuple(said.get(c, "") for c in e.keep_apart.split()) if e.keep_apart != "yes" else (),
         )
         for e in found
-    ]  # fmt: skip
+    ]
 
 
 def decided(edits: Sequence[Edit]) -> list[Edit]:
@@ -70,9 +79,7 @@ def outcome(narrative: Narrative) -> list[tuple[object, ...]]:
 
 
 section_text = st.tuples(st.sampled_from(("dat", "han")), st.sampled_from(TEXTS))
-a_report = st.tuples(
-    st.just("report"), st.sampled_from(("SA", "SB", "SC")), st.lists(section_text, max_size=5)
-)
+a_report = st.tuples(st.just("report"), st.sampled_from(("SA", "SB", "SC")), st.lists(section_text, max_size=5))
 an_edit = st.tuples(
     st.just("edit"),
     section_text,
@@ -143,7 +150,9 @@ def test_edits_survive_whatever_happens(steps: list[Step]) -> None:
 @given(data=st.data())
 def test_the_order_of_reports_and_edits_does_not_matter(data: st.DataObject) -> None:
     """Reports of three agencies and edits of different groups, in two orders: the same groups, the same edits."""
-    reports: list[Step] = [("report", a, data.draw(st.lists(section_text, min_size=1, max_size=5))) for a in ("SA", "SB", "SC")]  # fmt: skip
+    reports: list[Step] = [
+        ("report", a, data.draw(st.lists(section_text, min_size=1, max_size=5))) for a in ("SA", "SB", "SC")
+    ]
     said = sorted({line for _, _, lines in reports for line in lines})
     edits: list[Step] = [
         ("edit", line, data.draw(an_edit)[2])
@@ -179,7 +188,7 @@ def test_an_edit_is_found_again_by_its_text() -> None:
     before = about("CB phụ trách thay đổi luôn", edited_text="Sửa")
     words = (*CAMPAIGN.words, Word(kind="abbreviation", text="phụ trách", means="được giao phụ trách"))
     campaign = replace(CAMPAIGN, words=words)
-    narrative = group_statements(campaign, statements({"SA": [("dat", "Cán bộ phụ trách thay đổi luôn")]}), [before])  # fmt: skip
+    narrative = group_statements(campaign, statements({"SA": [("dat", "Cán bộ phụ trách thay đổi luôn")]}), [before])
     assert narrative.groups[0].shown_text == "Sửa"
     own = narrative.groups[0].edit
     assert own is not None
@@ -235,7 +244,10 @@ def test_two_rows_about_one_group() -> None:
 
 def test_what_is_gone_is_kept_with_the_nearest() -> None:
     """An edit whose statement was reworded is kept, reported, and shown beside what is most like it now."""
-    old, new = "Công tác tuyên truyền ở xã biên giới được duy trì", "Công tác tuyên truyền ở các xã biên giới luôn được duy trì tốt"  # fmt: skip
+    old, new = (
+        "Công tác tuyên truyền ở xã biên giới được duy trì",
+        "Công tác tuyên truyền ở các xã biên giới luôn được duy trì tốt",
+    )
     narrative = grouped({"SA": [("dat", new)]}, about(old, edited_text="Sửa"))
     assert [f.code for f in narrative.findings] == ["edit-without-group"]
     assert [(old, (found(narrative, new).id,))] == [(e.text, e.nearest) for e in narrative.edits]
@@ -243,11 +255,7 @@ def test_what_is_gone_is_kept_with_the_nearest() -> None:
 
 def test_decisions_of_a_campaign_before() -> None:
     """They apply where the same is said again, give way to this campaign's own, and are no fault elsewhere."""
-    before = (
-        about(A, edited_text="Của kỳ trước"),
-        about(B, edited_text="Không ai nói"),
-        about(C, hide="yes"),
-    )
+    before = (about(A, edited_text="Của kỳ trước"), about(B, edited_text="Không ai nói"), about(C, hide="yes"))
     own = (about(A, edited_text="Của kỳ này"),)
     said: Reports = {"SA": [("dat", A), ("dat", C)]}
     narrative = grouped(said, *remember((), before))
@@ -273,12 +281,12 @@ def folder(tmp_path: Path) -> Folder:
         sections="| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |",
         themes="| code | label | keywords |\n|---|---|---|\n| tt | Tuyên truyền | tuyên truyền |",
     )
+    report(folder, "SA", [("dat", "", "Tuyên truyền về phòng, chống mại dâm được thực hiện thường xuyên ở cơ quan")])
     report(
         folder,
-        "SA",
-        [("dat", "", "Tuyên truyền về phòng, chống mại dâm được thực hiện thường xuyên ở cơ quan")],
+        "SB",
+        [("dat", "", "Việc tuyên truyền phòng chống mại dâm ở cơ quan thường xuyên được thực hiện, có đổi mới")],
     )
-    report(folder, "SB", [("dat", "", "Việc tuyên truyền phòng chống mại dâm ở cơ quan thường xuyên được thực hiện, có đổi mới")])  # fmt: skip
     return folder
 
 
@@ -291,7 +299,12 @@ def test_a_proposal_is_accepted(folder: Folder) -> None:
     assert first.id == row["proposed_with"]
     edit(folder, {(second.id, "merge_into"): first.id})
     for agency, lines in (("SC", []), ("SC", [("dat", "", second.text)])):
-        filled(folder, agency, lines="| section | theme | text |\n|---|---|---|\n" + "\n".join(f"| {s} | {t} | {x} |" for s, t, x in lines))  # fmt: skip
+        filled(
+            folder,
+            agency,
+            lines="| section | theme | text |\n|---|---|---|\n"
+            + "\n".join(f"| {s} | {t} | {x} |" for s, t, x in lines),
+        )
         result = merge(folder)
         assert [first.id] == [g.id for g in result.groups]
     assert result.groups[0].agencies == ("SA", "SB", "SC")
@@ -314,9 +327,15 @@ def test_a_row_that_was_moved_keeps_its_edit(folder: Folder) -> None:
     sheet = keyed(folder.master)["groups"]
     cells = {str(r["group"]): r.cells for r in records(sheet)}
     names = ("group", "section", "text", "edited_text")
-    swap = [(cells[first.id][n], cells[second.id][n], getattr(second, {"group": "id"}.get(n, n), "Sửa")) for n in names if n != "edited_text"]  # fmt: skip
+    swap = [
+        (cells[first.id][n], cells[second.id][n], getattr(second, {"group": "id"}.get(n, n), "Sửa"))
+        for n in names
+        if n != "edited_text"
+    ]
     changes = [((sheet.name, a), value) for a, _, value in swap]
-    changes += [((sheet.name, b), getattr(first, {"group": "id"}.get(n, n))) for (_, b, _), n in zip(swap, names, strict=False)]  # fmt: skip
+    changes += [
+        ((sheet.name, b), getattr(first, {"group": "id"}.get(n, n))) for (_, b, _), n in zip(swap, names, strict=False)
+    ]
     changes.append(((sheet.name, cells[first.id]["edited_text"]), "Sửa cho ý thứ hai"))
     changes.append(((sheet.name, "A" + cells[first.id]["group"][1:]), second.id))
     changes.append(((sheet.name, "A" + cells[second.id]["group"][1:]), first.id))

@@ -19,15 +19,7 @@ from tests.official import Document, faults
 from toolkit import cli
 from toolkit.folder import Folder
 from toolkit.form import Filling, Line
-from toolkit.letterhead import (
-    authority,
-    blank_number,
-    name_lines,
-    place_of,
-    signer,
-    written_date,
-    written_number,
-)
+from toolkit.letterhead import authority, blank_number, name_lines, place_of, signer, written_date, written_number
 from toolkit.model import Agency, Campaign, Consolidation
 from toolkit.report import make_own_report, make_report
 from toolkit.reporting import for_libreoffice
@@ -119,8 +111,11 @@ def folder(tmp_path: Path) -> Folder:
         tmp_path, about=ABOUT, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES
     )
     details = {
-        "report_number": "5 /BC-SCX", "report_date": "2021-01-05", "signed_by": "Trần Văn Khế", "signer_title": "Phó Giám đốc",
-    }  # fmt: skip
+        "report_number": "5 /BC-SCX",
+        "report_date": "2021-01-05",
+        "signed_by": "Trần Văn Khế",
+        "signer_title": "Phó Giám đốc",
+    }
     filled(folder, "SCX", FIGURES, LINES, details)
     filled(folder, "SDN", FIGURES.replace("1250", "750").replace("Không", "Có"), OTHER_LINES)
     filled(folder, "HDA", "", OTHER_LINES, {"signer_title": "Phó Chủ tịch", "signed_by": "ThS. Mai Ổi"})
@@ -193,14 +188,10 @@ def _other_part(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
         ("document", '<w:pgNumType w:start="1"/>', "", "III.1"),
         ("document", "(Kèm theo Báo cáo", "(Báo cáo", "III.1"),
     ],
-)  # fmt: skip
-def test_the_checker_sees_each_rule_broken(
-    result: Consolidation, part: str, old: str, new: str, item: str
-) -> None:
+)
+def test_the_checker_sees_each_rule_broken(result: Consolidation, part: str, old: str, new: str, item: str) -> None:
     """A document changed against a rule is told of by that rule: the checker is not blind."""
-    changed = _other_part(
-        word_bytes(make_report(result)), f"word/{part}.xml", lambda xml: xml.replace(old, new)
-    )
+    changed = _other_part(word_bytes(make_report(result)), f"word/{part}.xml", lambda xml: xml.replace(old, new))
     assert any(item in fault for fault in faults(changed))
 
 
@@ -305,10 +296,7 @@ def test_heading_block_and_signature_come_from_the_definition(result: Consolidat
     assert report.title == "Tổng kết trồng cây"
     assert report.addressees == ("Ủy ban nhân dân tỉnh Tân Lập",)
     assert report.recipients == ("Như trên;", "Các sở, ban, ngành;", "Lưu: VT, KT.")
-    assert (report.signature.office, report.signature.name) == (
-        ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
-        "Lê Thị Mận",
-    )
+    assert (report.signature.office, report.signature.name) == (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), "Lê Thị Mận")
     assert report.opening.startswith("Thực hiện Kế hoạch số 12/KH-UBND ngày 05 tháng 01 năm 2019 của Ủy ban")
     assert "báo cáo của 03/04 cơ quan, đơn vị gửi đến ngày 15 tháng 01 năm 2021" in report.opening
     assert report.closing.endswith("kính báo cáo Ủy ban nhân dân tỉnh Tân Lập./.")
@@ -353,9 +341,7 @@ def test_what_was_edited_in_the_groups_is_what_is_printed(folder: Folder) -> Non
     assert not any("Chưa có vườn ươm" in text or "Tiếp tục trồng" in text for text in shown)
 
 
-def test_an_edit_that_cannot_be_followed_is_told_of(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_edit_that_cannot_be_followed_is_told_of(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Who edits the groups and asks for the report sees what of it the report does not show."""
     ids = {g.text: g.id for g in merge(folder).groups}
     sheet = keyed(folder.master)["groups"]
@@ -392,39 +378,25 @@ def test_the_annex_has_figures_with_source_and_coverage(result: Consolidation) -
     annex, late = make_report(result).annexes
     assert annex.landscape
     assert annex.columns == (
-        "TT", "Chỉ tiêu", "Đơn vị tính", "2019", "2020", "Cả kỳ", "Mục tiêu", "Số đơn vị có số liệu", "Nguồn số liệu",
-    )  # fmt: skip
+        "TT",
+        "Chỉ tiêu",
+        "Đơn vị tính",
+        "2019",
+        "2020",
+        "Cả kỳ",
+        "Mục tiêu",
+        "Số đơn vị có số liệu",
+        "Nguồn số liệu",
+    )
     rows = [row.cells for row in annex.rows]
     assert rows[:4] == [
         ("Trồng",),
         ("1", "Số cây trồng mới", "cây", "2.000", "2.600", "4.600", "5.000", "2/4", "Tất cả các đơn vị"),
-        (
-            "2",
-            "Trong đó: cây sống",
-            "cây",
-            "2.000",
-            "…",
-            "2.000",
-            "",
-            "2/4 (đủ các kỳ: 0)",
-            "Tất cả các đơn vị",
-        ),
-        (
-            "3",
-            "Tỷ lệ cây sống",
-            "%",
-            "100,00",
-            "…",
-            "100,00",
-            "",
-            "2/4 (đủ các kỳ: 0)",
-            "Tính từ các chỉ tiêu khác",
-        ),
+        ("2", "Trong đó: cây sống", "cây", "2.000", "…", "2.000", "", "2/4 (đủ các kỳ: 0)", "Tất cả các đơn vị"),
+        ("3", "Tỷ lệ cây sống", "%", "100,00", "…", "100,00", "", "2/4 (đủ các kỳ: 0)", "Tính từ các chỉ tiêu khác"),
     ]
     assert rows[6][3:6] == ("2 đơn vị có", "1 đơn vị có", "–")
-    assert [row.cells for row in late.rows] == [
-        ("1", "Ủy ban nhân dân thị xã Tây An", "Chưa gửi báo cáo", "5")
-    ]
+    assert [row.cells for row in late.rows] == [("1", "Ủy ban nhân dân thị xã Tây An", "Chưa gửi báo cáo", "5")]
     assert (annex.label, late.label) == ("Phụ lục I", "Phụ lục II")
 
 
@@ -441,8 +413,20 @@ def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
 | N    | Nghìn | nghìn đồng | money   | sum             | sum            |        |
 | R    | Trống | %          | percent | mean            | mean           | 0.25   |
 """
-    folder = definition(tmp_path, about={**ABOUT, "periods": "2018|2019|2020"}, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)  # fmt: skip
-    filled(folder, "SCX", "| code | 2018 | 2019 | 2020 |\n|---|---|---|---|\n| M | 320 | 640 | 1280 |\n| D | 8.25 | 8.5 | 9 |\n| C | 1000 | 20 | 3 |\n| E | 8.55 | 8.55 | 8.55 |\n| V | 550000 | 20000 | 4800000000 |\n| N | 5200000 | 20 | 100 |")  # fmt: skip
+    folder = definition(
+        tmp_path,
+        about={**ABOUT, "periods": "2018|2019|2020"},
+        agencies=AGENCIES,
+        indicators=indicators,
+        sections=SECTIONS,
+    )
+    filled(
+        folder,
+        "SCX",
+        "| code | 2018 | 2019 | 2020 |\n|---|---|---|---|\n| M | 320 | 640 | 1280 |\n| D | 8.25 | 8.5 | 9 |\n"
+        "| C | 1000 | 20 | 3 |\n| E | 8.55 | 8.55 | 8.55 |\n| V | 550000 | 20000 | 4800000000 |\n"
+        "| N | 5200000 | 20 | 100 |",
+    )
     result = merge(folder)
     whole, one = (r.annexes[0] for r in (make_report(result), own(result, "SCX")))
     assert [row.cells[3:7] for row in one.rows] == [
@@ -470,9 +454,17 @@ def test_the_target_is_printed_as_it_was_typed(tmp_path: Path) -> None:
 | E    | Trống  | %    | percent | mean            | last           | 0.25   |          |
 """
     folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)
-    filled(folder, "SCX", "| code | 2019 | 2020 |\n|---|---|---|\n| A | 36 | 52 |\n| B | 10000 | 10000 |\n| D | 12.4 | 12.4 |")  # fmt: skip
+    filled(
+        folder,
+        "SCX",
+        "| code | 2019 | 2020 |\n|---|---|---|\n| A | 36 | 52 |\n| B | 10000 | 10000 |\n| D | 12.4 | 12.4 |",
+    )
     rows = [row.cells for row in make_report(merge(folder)).annexes[0].rows]
-    assert [(r[3], r[4], r[6]) for r in rows[2:]] == [("0,36", "0,52", "0,5"), ("12,4", "12,4", "12,35"), ("…", "…", "0,25")]  # fmt: skip
+    assert [(r[3], r[4], r[6]) for r in rows[2:]] == [
+        ("0,36", "0,52", "0,5"),
+        ("12,4", "12,4", "12,35"),
+        ("…", "…", "0,25"),
+    ]
 
 
 def test_what_a_total_lacks_is_noted(tmp_path: Path) -> None:
@@ -510,7 +502,9 @@ def test_what_is_asked_once_lacks_no_period(tmp_path: Path) -> None:
 
 def test_a_computed_share_that_is_not_added_says_who_is_in_its_periods(tmp_path: Path) -> None:
     """Where a share has no total over the periods, the annex says so, and counts who is in the single ones."""
-    shares = INDICATORS.replace("|                 | sum            |        | =C2", "|                 | none           |        | =C2")  # fmt: skip
+    shares = INDICATORS.replace(
+        "|                 | sum            |        | =C2", "|                 | none           |        | =C2"
+    )
     folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=shares, sections=SECTIONS)
     filled(folder, "SCX", FIGURES, LINES)
     filled(folder, "SDN", FIGURES.replace("| 1000   |      |", "| 1000   | 5    |"), LINES)
@@ -525,7 +519,7 @@ PLAIN = r"""
 | B    | Cả      | đồng/người/năm | decimal |                                     |        | sum             | sum            |
 | C    | Cách    | cách           | choice  | Trực tiếp tại trung tâm \| Từ xa     |        | none            | none           |
 | D    | Đầu mối | chữ            | text    |                                     |        | none            | none           |
-"""
+"""  # noqa: E501
 
 
 def plain(tmp_path: Path, periods: str) -> Folder:
@@ -533,7 +527,10 @@ def plain(tmp_path: Path, periods: str) -> Folder:
     folder = definition(tmp_path, about={**ABOUT, "periods": periods}, agencies=AGENCIES, indicators=PLAIN)
     first = periods.split("|", maxsplit=1)[0]
     for agency, weight in (("SCX", 7), ("SDN", 0)):
-        rows = f"| A | 50 |\n| B | {weight} |\n| C | Trực tiếp tại trung tâm |\n| D | Nguyễn Thị Hồng Nhung, Phó Trưởng phòng Nội vụ kiêm Trưởng ban |"
+        rows = (
+            f"| A | 50 |\n| B | {weight} |\n| C | Trực tiếp tại trung tâm |\n"
+            "| D | Nguyễn Thị Hồng Nhung, Phó Trưởng phòng Nội vụ kiêm Trưởng ban |"
+        )
         filled(folder, agency, f"| code | {first} |\n|---|---|\n{rows}")
     return folder
 
@@ -542,12 +539,14 @@ def test_a_report_of_figures_alone_leads_to_its_annexes(tmp_path: Path) -> None:
     """Nothing follows the opening, so it is a sentence of its own."""
     result = merge(plain(tmp_path, "2019|2020"))
     opening, alone = make_report(result).opening, own(result, "SCX").opening
-    assert opening.endswith("ngày 15 tháng 01 năm 2021; còn 02 đơn vị chưa có báo cáo, nêu tại Phụ lục II; số liệu chi tiết tại Phụ lục I.")  # fmt: skip
+    assert opening.endswith(
+        "ngày 15 tháng 01 năm 2021; còn 02 đơn vị chưa có báo cáo, nêu tại Phụ lục II; số liệu chi tiết tại Phụ lục I."
+    )
     assert alone.endswith("Sở Cây xanh, Hoa và Thảm cỏ báo cáo kết quả; số liệu chi tiết tại Phụ lục.")
 
 
 @pytest.mark.parametrize(("periods", "together"), [("2020", ()), ("2019|2020", ("Cả kỳ",))])
-def test_of_one_period_there_is_no_column_of_all(tmp_path: Path, periods: str, together: tuple[str, ...]) -> None:  # fmt: skip
+def test_of_one_period_there_is_no_column_of_all(tmp_path: Path, periods: str, together: tuple[str, ...]) -> None:
     """It would say the same again; the notes and the legend do not speak of it either."""
     result = merge(plain(tmp_path, periods))
     labels = (*periods.split("|"), *together)
@@ -632,14 +631,8 @@ def test_an_agency_signs_what_it_sent(result: Consolidation) -> None:
     report = own(result, "SCX")
     head = report.letterhead
     assert (head.number, head.date) == ("Số: 05/BC-SCX", "Tân Lập, ngày 05 tháng 01 năm 2021")
-    assert (report.signature.office, report.signature.name) == (
-        ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"),
-        "Trần Văn Khế",
-    )
-    assert points(report)["Hạn chế"] == [
-        ("", "Thiếu nước tưới mùa khô.", ""),
-        ("", "Kinh phí còn hạn chế", ""),
-    ]
+    assert (report.signature.office, report.signature.name) == (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), "Trần Văn Khế")
+    assert points(report)["Hạn chế"] == [("", "Thiếu nước tưới mùa khô.", ""), ("", "Kinh phí còn hạn chế", "")]
     assert points(report)["Công tác tổ chức"] == [("", "Đã thành lập 03 tổ trồng cây.", "(QĐ 15/QĐ-SCX)")]
     (annex,) = report.annexes
     assert annex.label == "Phụ lục"
@@ -710,9 +703,7 @@ def test_authority_is_written_as_the_decree_says(office: str, lines: tuple[str, 
     ],
 )
 @pytest.mark.parametrize("name", ["Ủy ban nhân dân huyện Đông An", "UBND thị xã Tây An"])
-def test_who_signs_for_a_committee_signs_on_its_behalf(
-    name: str, office: str, lines: tuple[str, ...]
-) -> None:
+def test_who_signs_for_a_committee_signs_on_its_behalf(name: str, office: str, lines: tuple[str, ...]) -> None:
     """`TM.` stands above head, acting head and deputy, written or not; not above who signs by the head's order."""
     assert authority(Agency(code="H", name=name, short_name="H."), office) == lines
 
@@ -726,8 +717,11 @@ def test_numbers_days_and_names_of_documents() -> None:
     assert written_date("Tân Lập", date(2031, 2, 7)) == "Tân Lập, ngày 07 tháng 02 năm 2031"
     assert written_date("Tân Lập", date(2031, 3, 17)) == "Tân Lập, ngày 17 tháng 3 năm 2031"
     assert [signer(n) for n in ("PGS.TS. Lê Mận", "ThS Mai Ổi", "Đại tá Trần Khế", "Tsuy Na")] == [
-        "Lê Mận", "Mai Ổi", "Đại tá Trần Khế", "Tsuy Na",
-    ]  # fmt: skip
+        "Lê Mận",
+        "Mai Ổi",
+        "Đại tá Trần Khế",
+        "Tsuy Na",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -810,11 +804,17 @@ def test_report_writes_where_it_is_told(folder: Folder, capsys: pytest.CaptureFi
     assert not (folder.root / "master.xlsx").exists()
 
 
-def test_data_of_private_persons_is_told_before_it_circulates(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_data_of_private_persons_is_told_before_it_circulates(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The text stays as it is; the screen says where it holds such data, and which cell it comes from."""
     line = "Bà Nguyễn Thị Hai, CCCD 079123456789, chưa được hỗ trợ"
     write(folder, "SDN", Filling(lines=(Line(section="han", text=line),)))
-    for arguments, told in ((["report"], True), (["report", "--agency", "SDN"], True), (["report", "--agency", "SCX"], False)):  # fmt: skip
+    for arguments, told in (
+        (["report"], True),
+        (["report", "--agency", "SDN"], True),
+        (["report", "--agency", "SCX"], False),
+    ):
         cli.run([*arguments, "--campaign", str(folder.root)])
         said = capsys.readouterr().out
         assert ("Trước khi gửi đi" in said) is told
@@ -823,9 +823,7 @@ def test_data_of_private_persons_is_told_before_it_circulates(folder: Folder, ca
     assert any(line in text for text in texts(make_report(merge(folder))))
 
 
-def test_an_agency_that_sent_nothing_has_no_report(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_agency_that_sent_nothing_has_no_report(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """What cannot be done is said in a sentence, and nothing is written."""
     assert cli.run(["report", "--agency", "HTA", "--campaign", str(folder.root)]) == 3
     assert "Ủy ban nhân dân thị xã Tây An chưa có biểu dùng được" in capsys.readouterr().err
@@ -846,10 +844,7 @@ def test_without_libreoffice_the_pdf_is_told_of(
 def test_the_pdf_is_made_of_the_same_text(result: Consolidation) -> None:
     """What LibreOffice is given differs from the report in one setting only, which keeps headings with their text."""
     report = word_bytes(make_report(result))
-    with (
-        zipfile.ZipFile(BytesIO(report)) as own,
-        zipfile.ZipFile(BytesIO(for_libreoffice(report))) as given,
-    ):
+    with zipfile.ZipFile(BytesIO(report)) as own, zipfile.ZipFile(BytesIO(for_libreoffice(report))) as given:
         parts = {name: (own.read(name).decode(), given.read(name).decode()) for name in own.namelist()}
     changed = {name: pair for name, pair in parts.items() if pair[0] != pair[1]}
     assert list(changed) == ["word/settings.xml"]

@@ -83,14 +83,24 @@ LINES = """
 | dat     | chủ đề lạ    | Có nhiều buổi |          |
 | han     |              | Thiếu người   |          |
 """
-INFO: dict[str, CellValue] = {"report_number": "5/BC", "report_date": "tháng 12", "prepared_by": "An", "phone": "0277", "signed_by": "Bình"}  # fmt: skip
+INFO: dict[str, CellValue] = {
+    "report_number": "5/BC",
+    "report_date": "tháng 12",
+    "prepared_by": "An",
+    "phone": "0277",
+    "signed_by": "Bình",
+}
 #: What corrects the form above.
-CORRECTIONS = ((("figures", "A1", "2019"), 5), (("figures", "A2", "2020"), 70), (("info", "report_date", "value"), "30/12/2020"))  # fmt: skip
+CORRECTIONS = (
+    (("figures", "A1", "2019"), 5),
+    (("figures", "A2", "2020"), 70),
+    (("info", "report_date", "value"), "30/12/2020"),
+)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES, rules=RULES)  # fmt: skip
+    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES, rules=RULES)
 
 
 @pytest.fixture
@@ -159,9 +169,7 @@ def test_percentage_comes_back_as_what_was_shown(folder: Folder) -> None:
     path = filled(folder, "SA", FIGURES, LINES, INFO)
 
     def show(book: Any) -> None:
-        cell = book[place_of(path, ("figures", "A4", "2019"))[0]][
-            place_of(path, ("figures", "A4", "2019"))[1]
-        ]
+        cell = book[place_of(path, ("figures", "A4", "2019"))[0]][place_of(path, ("figures", "A4", "2019"))[1]]
         cell.value, cell.number_format = 0.45, "0%"
 
     (returned,) = send_back(folder, change(path, show))
@@ -179,16 +187,27 @@ def test_original_is_not_touched(folder: Folder, sent: Path) -> None:
 def test_good_form_gets_no_return(folder: Folder) -> None:
     """Where nothing needs a person, nothing is written."""
     figures = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 5 | 7 |\n| A2 | 50 | 70 |"
-    good = filled(folder, "SB", figures, "| section | text |\n|--|--|\n| dat | Làm tốt |", {**INFO, "report_date": "30/12/2020", "email": "a@b.vn", "signer_title": "Giám đốc"})  # fmt: skip
+    good = filled(
+        folder,
+        "SB",
+        figures,
+        "| section | text |\n|--|--|\n| dat | Làm tốt |",
+        {**INFO, "report_date": "30/12/2020", "email": "a@b.vn", "signer_title": "Giám đốc"},
+    )
     assert codes(read(folder, good)) == []
     assert send_back(folder, good) == []
     assert not (folder.root / "returns").exists()
 
 
 def test_held_numbers_come_back_as_numbers(folder: Folder) -> None:
-    """A number cell that is a question comes back as that number; a day in letters, in a cell of the form's own format."""
+    """A number cell that is a question comes back as that number; a day in letters,
+    in a cell of the form's own format."""
     path = filled(folder, "SA", FIGURES, LINES, INFO)
-    typed: dict[tuple[str, str, str], Any] = {("figures", "A1", "2019"): 1.234, ("figures", "A1", "2020"): date(2020, 5, 3), ("figures", "A2", "2019"): "1,5"}  # fmt: skip
+    typed: dict[tuple[str, str, str], Any] = {
+        ("figures", "A1", "2019"): 1.234,
+        ("figures", "A1", "2020"): date(2020, 5, 3),
+        ("figures", "A2", "2019"): "1,5",
+    }
     type_into(path, [(place_of(path, keys), value) for keys, value in typed.items()])
     before = read(folder, path)
     (returned,) = send_back(folder, path)
@@ -205,7 +224,12 @@ def outside_the_form(path: Path) -> dict[tuple[str, str], str]:
     """Types into cells beside, below and apart from the form; returns what."""
     long = "Dòng dài " * 600 + "hết"
     figures = place_of(path, ("figures", "A1", "2019"))[0]
-    cells = {(figures, "Z40"): "ghi ngoài bảng", (figures, "B60"): long, ("Phụ lục", "A1"): "=1+1", ("Phụ lục", "C9"): "777"}  # fmt: skip
+    cells = {
+        (figures, "Z40"): "ghi ngoài bảng",
+        (figures, "B60"): long,
+        ("Phụ lục", "A1"): "=1+1",
+        ("Phụ lục", "C9"): "777",
+    }
 
     def do(book: Any) -> None:
         book.create_sheet("Phụ lục")
@@ -227,7 +251,12 @@ def test_content_outside_the_form_comes_back_whole(folder: Folder, sent: Path) -
     assert cells == found
     # The lines about them lead there.
     name = keyed(path)["outside"].name
-    links = [c.value for row in openpyxl.load_workbook(path).worksheets[0].iter_rows() for c in row if isinstance(c.value, str) and f"'{name}'!D" in c.value]  # fmt: skip
+    links = [
+        c.value
+        for row in openpyxl.load_workbook(path).worksheets[0].iter_rows()
+        for c in row
+        if isinstance(c.value, str) and f"'{name}'!D" in c.value
+    ]
     submission = read(folder, sent)
     reasons = {x.reason for x in submission.leftovers}
     assert len(links) == len([f for f in submission.findings if f.code in reasons])
@@ -238,7 +267,7 @@ def test_content_outside_the_form_is_not_lost_on_the_way_back(folder: Folder, se
     outside_the_form(sent)
     (path,) = send_back(folder, sent)
     before, after = read(folder, sent), read(folder, path)
-    assert sorted((x.reason, x.value) for x in before.leftovers) == sorted((x.reason, x.value) for x in after.leftovers)  # fmt: skip
+    assert sorted((x.reason, x.value) for x in before.leftovers) == sorted((x.reason, x.value) for x in after.leftovers)
     assert after.balance.even
     assert before.balance.reported == after.balance.reported
     rows = records(keyed(path)["outside"])
@@ -288,7 +317,9 @@ def _assert_corrected(before: Submission, after: Submission) -> None:
     assert {**values, **corrected, **computed} == {(f.indicator, f.period): f.value for f in after.figures}
     assert [f.note for f in before.figures if f.note] == [f.note for f in after.figures if f.note]
     assert essence(before)[1] == essence(after)[1]
-    assert dict(v for v in map(_pair, before.info) if v[0] != "report_date") == dict(v for v in map(_pair, after.info) if v[0] != "report_date")  # fmt: skip
+    assert dict(v for v in map(_pair, before.info) if v[0] != "report_date") == dict(
+        v for v in map(_pair, after.info) if v[0] != "report_date"
+    )
     assert codes(after) == ["unknown-theme"]
     assert after.balance.even
 
@@ -305,7 +336,10 @@ def test_corrected_return_supersedes_what_was_sent(folder: Folder, sent: Path) -
     type_into(again, [(place_of(again, keys), value) for keys, value in CORRECTIONS])
     result = consolidate(folder.campaign, [read(folder, again), read(folder, sent)], as_of=DAY)
     assert result.used["SA"].source.file == "inbox/sua lai.xlsx"
-    assert {s.source.file: s.status for s in result.submissions} == {"inbox/SA.xlsx": "superseded", "inbox/sua lai.xlsx": "accepted"}  # fmt: skip
+    assert {s.source.file: s.status for s in result.submissions} == {
+        "inbox/SA.xlsx": "superseded",
+        "inbox/sua lai.xlsx": "accepted",
+    }
 
 
 # --- What it looks like ------------------------------------------------------------------------------
@@ -341,8 +375,7 @@ def test_sheets_stand_in_order(folder: Folder, sent: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "keys",
-    [("figures", "A1", "2019"), ("figures", "A2", "2020"), ("info", "report_date", "value")],
+    "keys", [("figures", "A1", "2019"), ("figures", "A2", "2020"), ("info", "report_date", "value")]
 )
 def test_faulty_cells_are_marked(folder: Folder, sent: Path, keys: tuple[str, str, str]) -> None:
     """A faulty cell has a colour, a sign beside it and a note with what is wrong; its line links to it."""
@@ -352,12 +385,19 @@ def test_faulty_cells_are_marked(folder: Folder, sent: Path, keys: tuple[str, st
     sheet: Any = book[sheet_name]
     cell = sheet[address]
     untouched = openpyxl.load_workbook(sent)[sheet_name][place_of(sent, keys)[1]]
-    finding = next(f for f in read(folder, sent).findings if f.cell == place_of(sent, keys)[1] and f.sheet == sheet_name)  # fmt: skip
+    finding = next(
+        f for f in read(folder, sent).findings if f.cell == place_of(sent, keys)[1] and f.sheet == sheet_name
+    )
     assert describe(finding, "vi", folder.campaign)[0] in cell.comment.text
     assert cell.fill.start_color.rgb != untouched.fill.start_color.rgb
     signs = [c.value for c in sheet[cell.row] if isinstance(c.value, str) and SIGN in c.value]
     assert signs
-    links = [c.value for row in book.worksheets[0].iter_rows() for c in row if isinstance(c.value, str) and "HYPERLINK" in c.value]  # fmt: skip
+    links = [
+        c.value
+        for row in book.worksheets[0].iter_rows()
+        for c in row
+        if isinstance(c.value, str) and "HYPERLINK" in c.value
+    ]
     assert any(f"'{sheet_name}'!{address}" in link for link in links)
 
 
@@ -365,7 +405,12 @@ def test_cells_without_fault_are_not_marked(folder: Folder, sent: Path) -> None:
     """Only what a finding is about has a note."""
     (path,) = send_back(folder, sent)
     book = openpyxl.load_workbook(path)
-    for keys in (("figures", "A2", "2019"), ("figures", "A4", "2019"), ("info", "phone", "value"), ("statements", "han", "text")):  # fmt: skip
+    for keys in (
+        ("figures", "A2", "2019"),
+        ("figures", "A4", "2019"),
+        ("info", "phone", "value"),
+        ("statements", "han", "text"),
+    ):
         sheet_name, address = place_of(path, keys)
         sheet: Any = book[sheet_name]
         assert sheet[address].comment is None, keys
@@ -383,15 +428,14 @@ def test_cover_text_says_what_to_do(folder: Folder, sent: Path) -> None:
     assert [f for f in findings if describe(f, "vi", folder.campaign)[0] not in text] == []
     assert len(re.findall(r"^\d+\. ", text, re.MULTILINE)) == len(findings)
     assert "{" not in text
-    assert (
-        "chưa ghi" not in text
-    )  # the definition names nobody: the answer goes back where the letter came from
+    assert "chưa ghi" not in text  # the definition names nobody: the answer goes back where the letter came from
     assert "gửi lại tới địa chỉ đã gửi thư này." in text
     assert text.endswith("Trân trọng./.\r\nCơ quan tổng hợp báo cáo\r\n")
 
 
 def test_letters_repeat_no_number_of_a_person_and_name_the_cells(folder: Folder) -> None:
-    """Whoever wrote a number knows it by its end; where each point is stands in the letter, unless its sentence says it."""
+    """Whoever wrote a number knows it by its end; where each point is stands in the letter,
+    unless its sentence says it."""
     said = "| section | text |\n|--|--|\n| dat | Ông Ba, số căn cước 079123456789, ĐT 0912 345 678 |\n| han | Thiếu |"
     path = filled(folder, "SA", FIGURES, said, INFO)
     found = {f.code: f for f in read(folder, path).findings}
@@ -403,15 +447,15 @@ def test_letters_repeat_no_number_of_a_person_and_name_the_cells(folder: Folder)
     assert "0912 345 678" not in text
     assert f"Trang “Nội dung”, ô {found['identity-number'].cell}: Lời văn có số căn cước" in text
     assert "merge" not in text
-    listed = " ".join(
-        str(c.value) for row in openpyxl.load_workbook(back).worksheets[0].iter_rows() for c in row
-    )
+    listed = " ".join(str(c.value) for row in openpyxl.load_workbook(back).worksheets[0].iter_rows() for c in row)
     assert "079123456789" not in listed
 
 
 def test_the_agency_that_collects_the_reports_does_not_write_to_itself(tmp_path: Path) -> None:
     """Its letter is from its office, and in no letter the same body stands on both sides."""
-    folder = definition(tmp_path, about={"lead_agency": "SA"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)  # fmt: skip
+    folder = definition(
+        tmp_path, about={"lead_agency": "SA"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS
+    )
     for back in send_back(folder, filled(folder, "SA", FIGURES, LINES), filled(folder, "SB", FIGURES, LINES)):
         text = back.with_suffix(".txt").read_text(encoding="utf-8-sig")
         own = back.stem == "SA"
@@ -436,18 +480,31 @@ def test_a_return_names_the_sheets_that_it_has(folder: Folder, sent: Path) -> No
     assert "Số liệu" not in said
 
 
-@pytest.mark.parametrize(("day", "said"), [(date(2020, 12, 31), "Hạn gửi báo cáo: 31/12/2020."), (date(2021, 1, 1), "đã qua: đề nghị đơn vị gửi lại ngay")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(date(2020, 12, 31), "Hạn gửi báo cáo: 31/12/2020."), (date(2021, 1, 1), "đã qua: đề nghị đơn vị gửi lại ngay")],
+)
 def test_after_the_deadline_a_return_is_asked_for_at_once(tmp_path: Path, day: date, said: str) -> None:
     """No deadline that is over is given as if it were to come."""
     folder = definition(tmp_path, about={"deadline": "2020-12-31"}, agencies=AGENCIES, indicators=INDICATORS)
-    result = consolidate(folder.campaign, [read(folder, filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A1 | abc |"))], as_of=day)  # fmt: skip
+    result = consolidate(
+        folder.campaign, [read(folder, filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A1 | abc |"))], as_of=day
+    )
     (path,) = write_returns(folder, result)
     assert said in str(openpyxl.load_workbook(path).worksheets[0]["B4"].value)
 
 
 def test_what_was_typed_in_a_row_is_told_by_its_periods(tmp_path: Path) -> None:
     """One question about several cells: which number stands where; a rule's two sides are not said twice."""
-    folder = definition(tmp_path, agencies=AGENCIES, indicators="| code | label | unit | kind |\n|--|--|--|--|\n| M | Chi | triệu đồng | money |\n| N | Thu | triệu đồng | money |", rules="| code | formula | severity | message |\n|--|--|--|--|\n| R | =M<=N | warning | Chi nhiều hơn. |")  # fmt: skip
+    folder = definition(
+        tmp_path,
+        agencies=AGENCIES,
+        indicators=(
+            "| code | label | unit | kind |\n|--|--|--|--|\n| M | Chi | triệu đồng | money |\n"
+            "| N | Thu | triệu đồng | money |"
+        ),
+        rules="| code | formula | severity | message |\n|--|--|--|--|\n| R | =M<=N | warning | Chi nhiều hơn. |",
+    )
     sent = filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| M | 158088 | 308167 |\n| N | 5 | 6 |")
     (path,) = send_back(folder, sent)
     assert listed(path, "typed") == ["2019: 158088; 2020: 308167"]
@@ -456,15 +513,27 @@ def test_what_was_typed_in_a_row_is_told_by_its_periods(tmp_path: Path) -> None:
     (path,) = send_back(folder, sent)
     assert listed(path, "typed") == [""]
     assert listed(path, "problem") == [
-        "Chi nhiều hơn. Kỳ 2019: M (Chi) = 1.308,5 triệu đồng; N (Thu) = 5 triệu đồng (chênh 1.303,5) | 2020: M = 2.308,5; N = 6 (chênh 2.302,5)."
+        "Chi nhiều hơn. Kỳ 2019: M (Chi) = 1.308,5 triệu đồng; N (Thu) = 5 triệu đồng (chênh 1.303,5) | 2020: M = "
+        "2.308,5; N = 6 (chênh 2.302,5)."
     ]
 
 
 def test_a_rule_broken_in_many_periods_names_them_all(tmp_path: Path) -> None:
     """The first are told with their numbers, the others by their names; none is cut in the middle."""
     months = [f"2026-M{n:02}" for n in range(1, 13)]
-    folder = definition(tmp_path, about={"periods": "|".join(months)}, agencies=AGENCIES, indicators="| code | label | unit | kind |\n|--|--|--|--|\n| M | Chi | đồng | money |\n| N | Thu | đồng | money |", rules="| code | formula | severity | message |\n|--|--|--|--|\n| R | =M<=N | warning | Chi nhiều hơn. |")  # fmt: skip
-    rows = [f"| {code} | " + " | ".join(str(base + n) for n in range(12)) + " |" for code, base in (("M", 5_000_000_000), ("N", 1_000_000_000))]  # fmt: skip
+    folder = definition(
+        tmp_path,
+        about={"periods": "|".join(months)},
+        agencies=AGENCIES,
+        indicators=(
+            "| code | label | unit | kind |\n|--|--|--|--|\n| M | Chi | đồng | money |\n| N | Thu | đồng | money |"
+        ),
+        rules="| code | formula | severity | message |\n|--|--|--|--|\n| R | =M<=N | warning | Chi nhiều hơn. |",
+    )
+    rows = [
+        f"| {code} | " + " | ".join(str(base + n) for n in range(12)) + " |"
+        for code, base in (("M", 5_000_000_000), ("N", 1_000_000_000))
+    ]
     sent = filled(folder, "SA", "\n".join([f"| code | {' | '.join(months)} |", "|--" * 13 + "|", *rows]))
     (finding,) = (f for f in read(folder, sent).findings if f.code == "rule-failed")
     what, _ = describe(finding, "vi", folder.campaign)
@@ -491,7 +560,8 @@ def test_what_is_answered_is_set_aside(folder: Folder, sent: Path) -> None:
 
 
 def test_what_was_written_of_a_report_that_is_gone_is_set_aside(folder: Folder, sent: Path) -> None:
-    """Nobody is asked about, or thanked for, a file that was taken out; a check of some files only moves nothing of others."""
+    """Nobody is asked about, or thanked for, a file that was taken out;
+    a check of some files only moves nothing of others."""
     send_back(folder, sent)
     (folder.root / "returns" / "SA.eml").write_bytes(b"a question")
     sent.unlink()

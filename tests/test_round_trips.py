@@ -19,9 +19,25 @@ from toolkit.model import CellValue, Figure, InfoValue, Statement, Submission, V
 AGENCIES = ("SA", "HC")
 _NUMBERS: Sequence[CellValue] = (0, 1, 12, 2500, 0.1, 1 / 3, 12.25, -3, 1e9, 99999.5)
 _TEXTS: Sequence[CellValue] = (
-    "Không có", "chưa thống kê", "Không thuộc chức năng", "1.234", "1.234,5", "12 người", "05 vụ", "12,5%", "-", "…",
-    "hơn 20", "3-4", "'12", "=1+1", "1/2", "TRUE", "0", "  7  ",
-)  # fmt: skip
+    "Không có",
+    "chưa thống kê",
+    "Không thuộc chức năng",
+    "1.234",
+    "1.234,5",
+    "12 người",
+    "05 vụ",
+    "12,5%",
+    "-",
+    "…",
+    "hơn 20",
+    "3-4",
+    "'12",
+    "=1+1",
+    "1/2",
+    "TRUE",
+    "0",
+    "  7  ",
+)
 _LINES = (
     Line(section="dat", text="Tuyên truyền tốt ở 12/12 huyện", theme="Tuyên truyền", evidence="BC 15/BC"),
     Line(section="dat", text="dòng một\ndòng hai\n- gạch đầu dòng", evidence="Số 5-2020"),
@@ -35,9 +51,14 @@ _LINES = (
     Line(section="han", text="e\u0302\u0301 ư\u031b \u200bẩn"),
 )
 _INFO: dict[str, CellValue] = {
-    "report_number": "015/BC-SA", "report_date": date(2020, 12, 31), "prepared_by": "Nguyễn Văn A", "phone": "0277 385 1234",
-    "email": "a@b.vn", "signed_by": "Trần B", "signer_title": "Giám đốc",
-}  # fmt: skip
+    "report_number": "015/BC-SA",
+    "report_date": date(2020, 12, 31),
+    "prepared_by": "Nguyễn Văn A",
+    "phone": "0277 385 1234",
+    "email": "a@b.vn",
+    "signed_by": "Trần B",
+    "signer_title": "Giám đốc",
+}
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +86,7 @@ def content(folder: Folder, agency: str) -> Filling:
             elif turn % 11 == 5:
                 value = None
             else:
-                value = (_TEXTS if turn % 3 == 0 else _NUMBERS)[
-                    turn // 3 % len(_TEXTS if turn % 3 == 0 else _NUMBERS)
-                ]
+                value = (_TEXTS if turn % 3 == 0 else _NUMBERS)[turn // 3 % len(_TEXTS if turn % 3 == 0 else _NUMBERS)]
             if value is not None:
                 figures[indicator.code, period.key] = value
     return Filling(info=_INFO, figures=figures, notes={"W1": "ghi chú 1", "K1": 2020}, lines=_LINES)
@@ -118,10 +137,7 @@ def test_through_libreoffice(here: Here, tmp_path: Path, agency: str, to: Target
 def test_through_openpyxl(here: Here, tmp_path: Path, agency: str) -> None:
     """A form saved by openpyxl, which stores no results of formulas, is the same form with the same in it."""
     path = write(here.folder, agency, content(here.folder, agency))
-    before, after = (
-        read(here.folder, path),
-        read(here.folder, change(path, lambda _: None, tmp_path / path.name)),
-    )
+    before, after = (read(here.folder, path), read(here.folder, change(path, lambda _: None, tmp_path / path.name)))
     assert stamped(before) == stamped(after)
     assert differences(before, after) == []
 

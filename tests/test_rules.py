@@ -52,26 +52,16 @@ LINES = """
 |---------|-----------|
 | dat     | Làm tốt   |
 """
-INFO = {
-    "report_number": "5/BC",
-    "report_date": "30/12/2020",
-    "prepared_by": "An",
-    "phone": "0277",
-    "signed_by": "B",
-}
+INFO = {"report_number": "5/BC", "report_date": "30/12/2020", "prepared_by": "An", "phone": "0277", "signed_by": "B"}
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     about = {"periods": "2018|2019|2020-6M"}
-    return definition(
-        tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=RULES, about=about
-    )
+    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=RULES, about=about)
 
 
-def findings(
-    folder: Folder, figures: str = GOOD, lines: str = LINES, info: dict[str, str] = INFO
-) -> list[Finding]:
+def findings(folder: Folder, figures: str = GOOD, lines: str = LINES, info: dict[str, str] = INFO) -> list[Finding]:
     return list(read(folder, filled(folder, "SA", figures, lines, info)).findings)
 
 
@@ -104,13 +94,19 @@ def test_figures_are_given(folder: Folder) -> None:
 
 def test_figures_that_nobody_must_give(tmp_path: Path) -> None:
     """Where no indicator is required, a report in words only is a warning."""
-    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS.replace("| yes ", "|     "), sections=SECTIONS)  # fmt: skip
-    assert [(f.code, f.severity) for f in findings(folder, figures="") if f.code == "no-figures"] == [("no-figures", "warning")]  # fmt: skip
+    folder = definition(
+        tmp_path, agencies=AGENCIES, indicators=INDICATORS.replace("| yes ", "|     "), sections=SECTIONS
+    )
+    assert [(f.code, f.severity) for f in findings(folder, figures="") if f.code == "no-figures"] == [
+        ("no-figures", "warning")
+    ]
 
 
 def test_figures_in_words_are_given(folder: Folder) -> None:
     """Answers in words are answers: nothing says that figures are missing."""
-    answers = "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | Chưa thống kê | Không có | Không thuộc chức năng |"
+    answers = (
+        "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | Chưa thống kê | Không có | Không thuộc chức năng |"
+    )
     assert [f for f in findings(folder, answers) if f.code in ("no-figures", "required-missing")] == []
 
 
@@ -150,12 +146,17 @@ def test_a_rule_that_fails_once_names_its_period(folder: Folder) -> None:
     assert brief(found) == [("rule-failed", "error", "2020-6M"), ("rule-failed", "note", "2020-6M")]
 
 
-@pytest.mark.parametrize(
-    "message", ["Buổi nhiều hơn người", "Buổi nhiều hơn người;", "Buổi nhiều hơn người. "]
-)
+@pytest.mark.parametrize("message", ["Buổi nhiều hơn người", "Buổi nhiều hơn người;", "Buổi nhiều hơn người. "])
 def test_a_message_without_a_full_stop_does_not_run_into_the_next_word(tmp_path: Path, message: str) -> None:
     """What the definition says of a rule ends before its figures begin, and so does what to do."""
-    folder = definition(tmp_path, about={"periods": "2018|2019|2020-6M"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=RULES.replace("Buổi > người.", message))  # fmt: skip
+    folder = definition(
+        tmp_path,
+        about={"periods": "2018|2019|2020-6M"},
+        agencies=AGENCIES,
+        indicators=INDICATORS,
+        sections=SECTIONS,
+        rules=RULES.replace("Buổi > người.", message),
+    )
     found = next(f for f in findings(folder, row("A1", "5", "6", "31")) if f.code == "rule-failed")
     languages: tuple[Language, ...] = ("vi", "en")
     for language in languages:
@@ -183,12 +184,7 @@ def test_a_rule_that_fails_without_a_difference_gives_none(tmp_path: Path) -> No
     | R2   | =A1+A2*2<A2*2+A1*3   | error    | Sao.    |
     """
     folder = definition(
-        tmp_path,
-        agencies=AGENCIES,
-        indicators=INDICATORS,
-        sections=SECTIONS,
-        rules=rules,
-        about={"periods": "2019"},
+        tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=rules, about={"periods": "2019"}
     )
     found = findings(folder, "| code | 2019 |\n|---|---|\n| A1 | 0 |\n| A2 | 7 |\n| A4 | Có |")
     assert [f.value for f in found if f.code == "rule-failed"] == [
@@ -206,15 +202,21 @@ def test_a_row_in_another_unit_is_asked_about_once(tmp_path: Path) -> None:
     | K2   | Một   | Đã chi   | triệu đồng | money | sum             | sum            |
     """
     about = {"periods": "|".join(f"2020-M{n:02}" for n in range(1, 13))}
-    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators, sections=SECTIONS, about=about)  # fmt: skip
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators, sections=SECTIONS, about=about)
     head = " | ".join(f"2020-M{n:02}" for n in range(1, 13))
-    rows = [f"| {code} | {' | '.join(f'{n}{base}' for n in range(1, 13))} |" for code, base in (("K1", "20000000"), ("K2", "30000000"))]  # fmt: skip
+    rows = [
+        f"| {code} | {' | '.join(f'{n}{base}' for n in range(1, 13))} |"
+        for code, base in (("K1", "20000000"), ("K2", "30000000"))
+    ]
     table = "\n".join([f"| code | {head} |", "|---" * 13 + "|", *rows])
     submission = read(folder, filled(folder, "SA", table, LINES, INFO))
     found = [f for f in submission.findings if f.severity == "error"]
-    assert [(f.code, f.indicator, f.period, len(f.cells)) for f in found] == [("check-unit", "K1", None, 12), ("check-unit", "K2", None, 12)]  # fmt: skip
+    assert [(f.code, f.indicator, f.period, len(f.cells)) for f in found] == [
+        ("check-unit", "K1", None, 12),
+        ("check-unit", "K2", None, 12),
+    ]
     at = [f.cell for f in submission.figures if f.indicator == "K1"]
-    assert found[0].value.splitlines() == ["120000000", *(f"{c}: {n}20000000" for n, c in enumerate(at[1:], start=2))]  # fmt: skip
+    assert found[0].value.splitlines() == ["120000000", *(f"{c}: {n}20000000" for n, c in enumerate(at[1:], start=2))]
     said = describe(found[0], "vi", folder.campaign)[0]
     assert f"“120000000” ở ô {at[0]} " in said
     assert f"Tương tự ở 11 ô khác: {at[1]}, " in said
@@ -239,8 +241,14 @@ def test_a_rule_that_cannot_be_checked_names_only_what_is_wanting(folder: Folder
 
 @pytest.mark.parametrize(
     ("kind", "answer"),
-    [("yesno", "“Có” hoặc “Không”"), ("choice", "danh sách"), ("date", "ngày/tháng/năm"), ("text", "nội dung"), ("money", "gõ 0")],
-)  # fmt: skip
+    [
+        ("yesno", "“Có” hoặc “Không”"),
+        ("choice", "danh sách"),
+        ("date", "ngày/tháng/năm"),
+        ("text", "nội dung"),
+        ("money", "gõ 0"),
+    ],
+)
 def test_what_to_put_into_a_blank_depends_on_what_is_asked(tmp_path: Path, kind: str, answer: str) -> None:
     """A yes or no is chosen, not typed as a 0."""
     choices = r"A\|B" if kind == "choice" else ""
@@ -265,7 +273,10 @@ def test_a_broken_rule_shows_both_sides(folder: Folder) -> None:
 
 def test_the_figures_of_a_broken_rule_are_named_once_and_written_as_people_write_them(folder: Folder) -> None:
     """Names and units in the first period; codes in the others, and where no names are known."""
-    rows = "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | 36000 | 36001 | 3 |\n| A2 | 35000 | 35001 | 4 |\n| A4 | Có | Có | Có |"
+    rows = (
+        "| code | 2018 | 2019 | 2020-6M |\n|---|---|---|---|\n| A1 | 36000 | 36001 | 3 |\n"
+        "| A2 | 35000 | 35001 | 4 |\n| A4 | Có | Có | Có |"
+    )
     broken = next(f for f in findings(folder, rows) if f.code == "rule-failed")
     assert (
         "2018: A1 (Số buổi) = 36.000 buổi; A2 (Số người) = 35.000 người (chênh 1.000) | 2019: A1 = 36.001; A2 = 35.001"
@@ -286,22 +297,27 @@ def test_a_rule_with_a_missing_figure_neither_passes_nor_fails(folder: Folder) -
     found = findings(folder, row("A2", "Chưa thống kê", "60", "Chưa thống kê"))
     notes = [f for f in found if f.code == "rule-not-checkable"]
     assert {"note"} == {f.severity for f in notes}
-    assert [dict(f.arguments)["periods"] for f in notes if dict(f.arguments)["rule"] == "R1"] == [
-        "2018, 2020-6M"
-    ]
+    assert [dict(f.arguments)["periods"] for f in notes if dict(f.arguments)["rule"] == "R1"] == ["2018, 2020-6M"]
     assert "rule-failed" not in [f.code for f in found]
 
 
 def test_a_rule_that_divides_by_zero_asks_for_no_figure(tmp_path: Path) -> None:
     """All figures are there: that it has no result is said, and nothing is called missing; nor of a computed member."""
-    rules = "| code | formula | severity | message | fix |\n|--|--|--|--|--|\n| R1 | =A2/A1<=100 | warning | Trên 100 | Xem lại |\n| R2 | =A3<=A2+100 | warning | Quá | Xem lại |"  # fmt: skip
-    folder = definition(tmp_path, about={"periods": "2018|2019|2020-6M"}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=rules)  # fmt: skip
+    rules = (
+        "| code | formula | severity | message | fix |\n|--|--|--|--|--|\n"
+        "| R1 | =A2/A1<=100 | warning | Trên 100 | Xem lại |\n| R2 | =A3<=A2+100 | warning | Quá | Xem lại |"
+    )
+    folder = definition(
+        tmp_path,
+        about={"periods": "2018|2019|2020-6M"},
+        agencies=AGENCIES,
+        indicators=INDICATORS,
+        sections=SECTIONS,
+        rules=rules,
+    )
     found = findings(folder, row("A1", "0", "6", "4").replace("| A2   | 50   |", "| A2   | 0    |"))
     notes = {dict(f.arguments)["rule"]: f for f in found if f.code.startswith("rule-")}
-    assert {rule: f.code for rule, f in notes.items()} == {
-        "R1": "rule-without-result",
-        "R2": "rule-without-result",
-    }
+    assert {rule: f.code for rule, f in notes.items()} == {"R1": "rule-without-result", "R2": "rule-without-result"}
     what, _ = describe(notes["R1"], "vi", folder.campaign)
     assert what == "Không đối chiếu được A2, A1 ở kỳ 2018: các số đều đã có, nhưng phép tính phải chia cho 0."
 
@@ -312,7 +328,12 @@ def test_averages_over_nothing_are_not_claimed(tmp_path: Path) -> None:
     zero: dict[str, formulas.Operand] = dict.fromkeys((i.code for i in campaign.indicators), 0.0)
     for count, amount in (("TT01", "TT02"), ("KT05", "KT06")):
         look_up = {**zero, amount: 37.5}.__getitem__
-        broken = [r for r in campaign.rules if {count, amount} == set(formulas.parse(r.formula).names) and formulas.judge(formulas.parse(r.formula), look_up).verdict is formulas.Verdict.FAILED]  # fmt: skip
+        broken = [
+            r
+            for r in campaign.rules
+            if {count, amount} == set(formulas.parse(r.formula).names)
+            and formulas.judge(formulas.parse(r.formula), look_up).verdict is formulas.Verdict.FAILED
+        ]
         assert len(broken) == 1, [r.message for r in broken]
 
 
@@ -329,7 +350,9 @@ def test_changes_are_believable(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize(("half", "told"), [("12", []), ("13", ["2020-6M"])])
-def test_a_part_of_a_year_beyond_the_whole_year_before_is_not_believable(folder: Folder, half: str, told: list[str]) -> None:  # fmt: skip
+def test_a_part_of_a_year_beyond_the_whole_year_before_is_not_believable(
+    folder: Folder, half: str, told: list[str]
+) -> None:
     """More than the year before and what it may grow by: beyond the limit however it is read."""
     found = findings(folder, row("A1", "5", "6", half))
     assert [f.period for f in found if f.code == "large-change"] == told
@@ -339,14 +362,13 @@ def test_parts_of_years_are_held_against_like_ones_first() -> None:
     """A half-year goes with the half-year before it; a quarter alone with the last longer period."""
     keys = ("2018", "2019-6M", "2019", "2020-6M", "2020-Q3")
     periods = tuple(filter(None, map(parse_period, keys)))
-    assert [(a.key, b.key) for a, b in parts_of_years(periods)] == [("2018", "2019-6M"), ("2020-6M", "2020-Q3")]  # fmt: skip
+    assert [(a.key, b.key) for a, b in parts_of_years(periods)] == [("2018", "2019-6M"), ("2020-6M", "2020-Q3")]
 
 
 def test_statements_are_not_repeated(folder: Folder) -> None:
     """The same point twice in a section is a note; in two sections it is none."""
     found = findings(
-        folder,
-        lines="| section | text |\n|---|---|\n| dat | Làm tốt |\n| dat | - làm tốt. |\n| han | Làm tốt |",
+        folder, lines="| section | text |\n|---|---|\n| dat | Làm tốt |\n| dat | - làm tốt. |\n| han | Làm tốt |"
     )
     assert brief(found) == [("statement-repeated", "note", None)]
 

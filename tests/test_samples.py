@@ -75,7 +75,9 @@ def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidati
     letter = read_letter(word_bytes(make_report(result)), "bao-cao.docx", campaign, lead)
     order = [s.code for s in campaign.sections]
     told = sorted((order.index(p.section), p.theme, p.text) for p in letter.points)
-    shown = sorted((order.index(g.section), g.theme, re.sub("[;,]$", ".", g.shown_text)) for g in result.groups if not g.hidden)  # fmt: skip
+    shown = sorted(
+        (order.index(g.section), g.theme, re.sub("[;,]$", ".", g.shown_text)) for g in result.groups if not g.hidden
+    )
     assert told == shown
     counted = {"yesno", "choice"}
     asked = [i.code for i in campaign.indicators_of(lead) if not i.formula and i.kind not in counted]

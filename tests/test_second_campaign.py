@@ -42,7 +42,7 @@ INDICATORS = r"""
 | CHO     | Hạ tầng     | Chợ thanh toán không tiền mặt            | chợ         | count   | phường   |          | 0       | sum             | max            |        |                   | higher    |        |          |                     |
 | KH      | Tổ chức     | Có kế hoạch chuyển đổi số                | có/không    | yesno   |          |          |         | count_yes       | last           |        |                   | higher    |        |          |                     |
 | MUC     | Tổ chức     | Tự đánh giá                             | mức         | choice  |          |          |         | none            | none           |        |                   | none      |        |          | Mức 1 \| Mức 2 \| Mức 3 |
-"""
+"""  # noqa: E501
 SECTIONS = """
 | code     | role        | heading                     | required | max_words |
 |----------|-------------|-----------------------------|----------|-----------|
@@ -65,10 +65,7 @@ RULES = """
 | R1   | =HS.TT<=HS.NHAN  | error    | Hồ sơ trực tuyến nhiều hơn hồ sơ nhận.    | Xem lại hai hàng này. |
 """
 TEXTS = {
-    "mo-hinh": [
-        "Tổ công nghệ số đến từng nhà hướng dẫn nộp hồ sơ trực tuyến.",
-        "Livestream bán nông sản mỗi tuần",
-    ],
+    "mo-hinh": ["Tổ công nghệ số đến từng nhà hướng dẫn nộp hồ sơ trực tuyến.", "Livestream bán nông sản mỗi tuần"],
     "vuong": [
         "Nhiều ấp chưa có cáp quang.",
         "Nhiều ấp chưa có cáp quang",
@@ -88,9 +85,12 @@ def wards() -> list[dict[str, str]]:
 
 def tables(**left_out: bool) -> dict[str, Sequence[Mapping[str, str]]]:
     all_of: dict[str, Sequence[Mapping[str, str]]] = {
-        "agencies": wards(), "indicators": table(INDICATORS), "sections": table(SECTIONS), "themes": table(THEMES),
+        "agencies": wards(),
+        "indicators": table(INDICATORS),
+        "sections": table(SECTIONS),
+        "themes": table(THEMES),
         "rules": table(RULES),
-    }  # fmt: skip
+    }
     return {"campaign": [ABOUT], **{k: v for k, v in all_of.items() if not left_out.get(k)}}
 
 
@@ -144,18 +144,13 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_from_the_definition_to_the_leaders_sheet(here: Here, language: Language, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+def test_from_the_definition_to_the_leaders_sheet(
+    here: Here, language: Language, capsys: pytest.CaptureFixture[str]
+) -> None:
     """All commands run; the summary has a column for each section and the totals one for each quarter."""
     folder, root = here.folder, str(here.folder.root)
     assert (
-        toolkit(
-            "template",
-            "--campaign",
-            root,
-            "--lang",
-            language,
-            *(a.code for a in folder.campaign.agencies[:3]),
-        )
+        toolkit("template", "--campaign", root, "--lang", language, *(a.code for a in folder.campaign.agencies[:3]))
         == 0
     )
     filled = fill_some(folder, language)
@@ -164,7 +159,9 @@ def test_from_the_definition_to_the_leaders_sheet(here: Here, language: Language
     document = json.loads(capsys.readouterr().out)
     assert len(filled) == len(document["files"])
     assert len(folder.campaign.agencies) - len(filled) == len(document["missing"])
-    assert not {"unkeyed-content", "extra-sheet", "total-differs", "computed-differs", "label-changed"} & {f["code"] for x in document["files"] for f in x["findings"]}  # fmt: skip
+    assert not {"unkeyed-content", "extra-sheet", "total-differs", "computed-differs", "label-changed"} & {
+        f["code"] for x in document["files"] for f in x["findings"]
+    }
     assert toolkit("merge", "--campaign", root, "--lang", language) == 1
     assert "Traceback" not in capsys.readouterr().err
     assert toolkit("status", "--campaign", root, "--lang", language, "--format", "json") == 1
@@ -173,14 +170,13 @@ def test_from_the_definition_to_the_leaders_sheet(here: Here, language: Language
     sections = [s.code for s in folder.campaign.sections]
     assert ["theme", *sections] == list(sheets["summary"].columns)
     assert sections == [c for c in sheets["by_agency"].columns if c in sections]
-    assert [p.key for p in folder.campaign.periods] == [c for c in sheets["totals"].columns if c.startswith("2026") and ":" not in c]  # fmt: skip
+    assert [p.key for p in folder.campaign.periods] == [
+        c for c in sheets["totals"].columns if c.startswith("2026") and ":" not in c
+    ]
     assert {t.code for t in folder.campaign.themes} <= {r.key for r in sheets["summary"].rows}
     totals = sheets["totals"].by_key()
     for code in ("HS.NHAN", "TO"):
-        assert (
-            sheets["totals"].text(totals[code], "reporting")
-            == f"{len(filled)}/{len(folder.campaign.agencies)}"
-        )
+        assert sheets["totals"].text(totals[code], "reporting") == f"{len(filled)}/{len(folder.campaign.agencies)}"
     wards_only = [a for a in folder.campaign.agencies if "phường" in a.groups]
     assert sheets["totals"].text(totals["CHO"], "reporting").endswith(f"/{len(wards_only)}")
     assert len(filled) == len(records(sheets["info"]))
@@ -192,10 +188,7 @@ def test_from_the_definition_to_the_leaders_sheet(here: Here, language: Language
 def test_without_narrative(tmp_path: Path, language: Language) -> None:
     """A campaign of figures only: no sheet for the narrative, no table of themes."""
     folder = define(tmp_path, tables(sections=True, themes=True))
-    assert (
-        toolkit("template", "--campaign", str(tmp_path), "--lang", language, folder.campaign.agencies[0].code)
-        == 0
-    )
+    assert toolkit("template", "--campaign", str(tmp_path), "--lang", language, folder.campaign.agencies[0].code) == 0
     assert "statements" not in keyed(folder.outgoing / f"{folder.campaign.agencies[0].code}.xlsx")
     filled = fill_some(folder, language, every=10)
     assert toolkit("check", "--campaign", str(tmp_path), "--lang", language) == 1

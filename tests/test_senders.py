@@ -25,9 +25,7 @@ AGENCIES = """
 @pytest.fixture(scope="module")
 def roster(tmp_path_factory: pytest.TempPathFactory) -> Roster:
     folder: Path = tmp_path_factory.mktemp("roster")
-    return Roster(
-        definition(folder, about={"lead_agency": "DD"}, agencies=AGENCIES, indicators=INDICATORS).campaign
-    )
+    return Roster(definition(folder, about={"lead_agency": "DD"}, agencies=AGENCIES, indicators=INDICATORS).campaign)
 
 
 @pytest.mark.parametrize(
@@ -67,29 +65,17 @@ def test_agencies_are_found_by_their_names(roster: Roster, text: str, expected: 
         (Evidence(sender="dp@tinh.example", stamped="DD"), "DD", "taken", ""),
         (Evidence(sender="dp@tinh.example"), None, "waiting", "agency-not-told"),
         (Evidence(sender="moi@tinh.example", named=("CA",)), None, "waiting", "mail-names-another"),
-        (
-            Evidence(sender="moi@tinh.example", doubts=("sender-not-verified",)),
-            None,
-            "waiting",
-            "sender-not-verified",
-        ),
+        (Evidence(sender="moi@tinh.example", doubts=("sender-not-verified",)), None, "waiting", "sender-not-verified"),
         (Evidence(stamped="CA", doubts=("sender-missing",)), None, "waiting", "sender-missing"),
         (Evidence(sender="x@y.example", named=("CA",)), None, "waiting", "agency-not-told"),
         (Evidence(stamped="CA"), "CA", "taken", ""),
-        (
-            Evidence(decision="ca", stamped="SNM", doubts=("several-senders",)),
-            "CA",
-            "taken",
-            "agency-decided",
-        ),
+        (Evidence(decision="ca", stamped="SNM", doubts=("several-senders",)), "CA", "taken", "agency-decided"),
         (Evidence(decision="–", stamped="SNM"), None, "aside", "left-out"),
         (Evidence(decision="bỏ qua"), None, "aside", "left-out"),
         (Evidence(decision="Cao Lãnh"), None, "waiting", "unknown-decision"),
     ],
 )
-def test_evidence_is_weighed(
-    roster: Roster, evidence: Evidence, agency: str | None, state: str, code: str
-) -> None:
+def test_evidence_is_weighed(roster: Roster, evidence: Evidence, agency: str | None, state: str, code: str) -> None:
     """What agrees is taken, what does not waits, and a decision goes before everything."""
     found = attribute(roster, evidence)
     assert (found.agency, found.state, found.code) == (agency, state, code)

@@ -24,17 +24,7 @@ from tests.test_recalculated import differing
 from toolkit.cli import run
 from toolkit.consolidate import consolidate
 from toolkit.folder import Folder, open_folder
-from toolkit.model import (
-    Agency,
-    Campaign,
-    Consolidation,
-    Figure,
-    Indicator,
-    Rule,
-    Source,
-    Submission,
-    is_asked,
-)
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, Source, Submission, is_asked
 from toolkit.periods import parse_period
 from toolkit.provincial import WHOLE, counted_agencies
 from toolkit.run import share_file
@@ -122,7 +112,14 @@ class Attacker:
             for unknown, rest in self.equations:
                 for cell, weight in unknown.items():
                     spare = _spare(unknown, rest, cell, low, high)
-                    for bound, is_high in ((spare[0] / weight, weight < 0), (spare[1] / weight if spare[1] is not None else None, weight > 0)) if spare[0] is not None else ():  # fmt: skip
+                    for bound, is_high in (
+                        (
+                            (spare[0] / weight, weight < 0),
+                            (spare[1] / weight if spare[1] is not None else None, weight > 0),
+                        )
+                        if spare[0] is not None
+                        else ()
+                    ):
                         if bound is not None:
                             _tighten(low, high, cell, bound, is_high)
             for small, large in self.smaller:
@@ -134,14 +131,22 @@ class Attacker:
         return {c for c in self.hidden if high[c] is not None and low[c] == high[c]}
 
 
-def _minus(row: Mapping[Cell, Fraction], value: Fraction, other: tuple[Mapping[Cell, Fraction], Fraction], times: Fraction) -> tuple[dict[Cell, Fraction], Fraction]:  # fmt: skip
+def _minus(
+    row: Mapping[Cell, Fraction], value: Fraction, other: tuple[Mapping[Cell, Fraction], Fraction], times: Fraction
+) -> tuple[dict[Cell, Fraction], Fraction]:
     found = dict(row)
     for cell, weight in other[0].items():
         found[cell] = found.get(cell, Fraction(0)) - times * weight
     return {c: w for c, w in found.items() if w}, value - times * other[1]
 
 
-def _spare(unknown: Mapping[Cell, Fraction], rest: Fraction, cell: Cell, low: Mapping[Cell, Fraction], high: Mapping[Cell, Fraction | None]) -> tuple[Fraction | None, Fraction | None]:  # fmt: skip
+def _spare(
+    unknown: Mapping[Cell, Fraction],
+    rest: Fraction,
+    cell: Cell,
+    low: Mapping[Cell, Fraction],
+    high: Mapping[Cell, Fraction | None],
+) -> tuple[Fraction | None, Fraction | None]:
     """The least and the most that the weighed cell can be, from the bounds of the others."""
     least: Fraction | None = rest
     most: Fraction | None = rest
@@ -158,7 +163,9 @@ def _spare(unknown: Mapping[Cell, Fraction], rest: Fraction, cell: Cell, low: Ma
     return least, most
 
 
-def _tighten(low: dict[Cell, Fraction], high: dict[Cell, Fraction | None], cell: Cell, bound: Fraction, is_high: bool) -> None:  # fmt: skip
+def _tighten(
+    low: dict[Cell, Fraction], high: dict[Cell, Fraction | None], cell: Cell, bound: Fraction, is_high: bool
+) -> None:
     if is_high:
         top = high[cell]
         high[cell] = bound if top is None else min(top, bound)
@@ -169,9 +176,11 @@ def _tighten(low: dict[Cell, Fraction], high: dict[Cell, Fraction | None], cell:
 def attacked(result: Consolidation, copy: Shared) -> set[Cell]:
     """The small figures that the attacker finds out."""
     attacker = Attacker(
-        result.campaign, [result.campaign.agency_by_code[s.agency] for s in result.statuses],
-        dict(_published(copy)), copy.masks.cells,
-    )  # fmt: skip
+        result.campaign,
+        [result.campaign.agency_by_code[s.agency] for s in result.statuses],
+        dict(_published(copy)),
+        copy.masks.cells,
+    )
     return (attacker.solved() | attacker.pinned()) & copy.masks.small
 
 
@@ -192,30 +201,40 @@ _KEYS = ("2018", "2019", "2020")
 def drawn(seed: int) -> Consolidation:
     """A campaign whose sensitive figures are tied by totals over agencies and periods, rules, rates and owners."""
     dice = random.Random(seed)
-    agencies = tuple(Agency(code=f"H{n}", name=f"Huyện {n}", short_name=f"H{n}", groups=("h",)) for n in range(dice.randint(1, 7)))  # fmt: skip
+    agencies = tuple(
+        Agency(code=f"H{n}", name=f"Huyện {n}", short_name=f"H{n}", groups=("h",)) for n in range(dice.randint(1, 7))
+    )
     agencies += (Agency(code="CA", name="Công an", short_name="CA", groups=("t",)),)
     asked, owner = dice.choice([((), ()), (("h",), ()), ((), ("CA",)), (("CA",), ("CA",))])
     over = dice.choice(["sum", "last", "max", "mean", "none"])
 
     def indicator(code: str, **more: Any) -> Indicator:
         given: dict[str, Any] = {
-            "sensitive": True, "across_agencies": "sum", "across_periods": over, "kind": "count", "asked_of": asked, "owner": owner, **more,
-        }  # fmt: skip
+            "sensitive": True,
+            "across_agencies": "sum",
+            "across_periods": over,
+            "kind": "count",
+            "asked_of": asked,
+            "owner": owner,
+            **more,
+        }
         return Indicator(code=code, topic="", label=code, unit="người", **given)
 
     indicators = (
-        indicator("T"), indicator("A"), indicator("B"), indicator("C", sensitive=dice.random() < 0.5),
-        indicator("P"), indicator("M", across_agencies=dice.choice(["max", "mean", "min"])),
+        indicator("T"),
+        indicator("A"),
+        indicator("B"),
+        indicator("C", sensitive=dice.random() < 0.5),
+        indicator("P"),
+        indicator("M", across_agencies=dice.choice(["max", "mean", "min"])),
         indicator("R", kind="percent", formula="=P/T*100", sensitive=False, across_agencies="none"),
-    )  # fmt: skip
+    )
     rules = (
         Rule(code="1", formula="=T=A+B+C", severity="error", message="."),
         Rule(code="2", formula="=P<=T", severity="error", message="."),
     )
     periods = tuple(p for key in _KEYS[: dice.randint(1, 3)] if (p := parse_period(key)) is not None)
-    campaign = Campaign(
-        id="x", title="x", periods=periods, agencies=agencies, indicators=indicators, rules=rules
-    )
+    campaign = Campaign(id="x", title="x", periods=periods, agencies=agencies, indicators=indicators, rules=rules)
     scale = dice.choice([3, 6, 12, 40])
     submissions = []
     for agency in agencies:
@@ -240,8 +259,21 @@ def drawn(seed: int) -> Consolidation:
                     value = values["P"] / values["T"] * 100 if values["T"] else None  # type: ignore[assignment]
                 elif dice.random() < 0.04:
                     value = None
-                figures.append(Figure(agency.code, i.code, period.key, None if value is None else float(value), "missing" if value is None else "given", str(value or "")))  # fmt: skip
-        submissions.append(Submission(source=Source(file=f"{agency.code}.xlsx"), status="accepted", agency=agency.code, figures=tuple(figures)))  # fmt: skip
+                figures.append(
+                    Figure(
+                        agency.code,
+                        i.code,
+                        period.key,
+                        None if value is None else float(value),
+                        "missing" if value is None else "given",
+                        str(value or ""),
+                    )
+                )
+        submissions.append(
+            Submission(
+                source=Source(file=f"{agency.code}.xlsx"), status="accepted", agency=agency.code, figures=tuple(figures)
+            )
+        )
     return consolidate(campaign, submissions, as_of=DAY)
 
 
@@ -264,9 +296,11 @@ def test_the_attacker_is_able() -> None:
         copy = share(result)
         only = copy.masks.small
         naive = Attacker(
-            result.campaign, [result.campaign.agency_by_code[s.agency] for s in result.statuses],
-            {c: v for c, v in _published(Shared(result, copy.masks)) if c not in only}, only,
-        )  # fmt: skip
+            result.campaign,
+            [result.campaign.agency_by_code[s.agency] for s in result.statuses],
+            {c: v for c, v in _published(Shared(result, copy.masks)) if c not in only},
+            only,
+        )
         small += len(only)
         found += len((naive.solved() | naive.pinned()) & only)
     assert small > 500
@@ -287,7 +321,10 @@ def test_little_more_than_needed_is_masked() -> None:
 
 # --- In the workbook ---------------------------------------------------------------------------------
 
-_AGENCIES = "| code | name | group |\n|---|---|---|\n| CA | Công an | t |\n| HA | UBND huyện A | h |\n| HB | UBND huyện B | h |\n| HC | UBND huyện C | h |\n"
+_AGENCIES = (
+    "| code | name | group |\n|---|---|---|\n| CA | Công an | t |\n| HA | UBND huyện A | h |\n"
+    "| HB | UBND huyện B | h |\n| HC | UBND huyện C | h |\n"
+)
 _INDICATORS = """
 | code | topic | label          | unit  | kind    | across_agencies | across_periods | sensitive | formula    | headline | asked_of |
 |------|-------|----------------|-------|---------|-----------------|----------------|-----------|------------|----------|----------|
@@ -296,17 +333,14 @@ _INDICATORS = """
 | R    | Một   | Tỷ lệ          | %     | percent |                 | none           |           | =P/N*100   | 2        |          |
 | K    | Một   | Số buổi        | buổi  | count   | sum             | sum            |           |            | 3        |          |
 | D    | Một   | Chỉ công an hỏi | người | decimal | sum             | sum            | yes       |            | 4        | CA       |
-"""
-_RULES = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =P<=N | error | Giúp nhiều hơn số người. |\n"
+"""  # noqa: E501
+_RULES = (
+    "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =P<=N | error | Giúp nhiều hơn số người. |\n"
+)
 _SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
 #: Values that stand nowhere else, so that each can be looked for in every part of the file.
 _GIVEN = {
-    "CA": {
-        "N": ("61.0625", "73.1875"),
-        "P": ("51.0625", "50.4375"),
-        "K": ("31", "37"),
-        "D": ("3.40625", "90.71875"),
-    },
+    "CA": {"N": ("61.0625", "73.1875"), "P": ("51.0625", "50.4375"), "K": ("31", "37"), "D": ("3.40625", "90.71875")},
     "HA": {"N": ("2.28125", "33.53125"), "P": ("1.15625", "30.65625"), "K": ("3", "2")},
     "HB": {"N": ("17.84375", "29.96875"), "P": ("11.21875", "22.34375"), "K": ("4", "1")},
     "HC": {"N": ("83.59375", "4.46875"), "P": ("80.09375", "khoảng 3"), "K": ("41", "43")},
@@ -314,13 +348,16 @@ _GIVEN = {
 
 
 def written(tmp_path: Path) -> tuple[Folder, Consolidation, Path]:
-    folder = definition(
-        tmp_path, agencies=_AGENCIES, indicators=_INDICATORS, rules=_RULES, sections=_SECTIONS
-    )
+    folder = definition(tmp_path, agencies=_AGENCIES, indicators=_INDICATORS, rules=_RULES, sections=_SECTIONS)
     for agency, rows in _GIVEN.items():
         figures = "".join(f"| {c} | {a} | {b} | Trong đó 2.28125 |\n" for c, (a, b) in rows.items())
         text = "Giúp chị Hoa (CCCD 087190001234, ĐT 0912345678); phát hiện 2,28125 người và 3 vụ."
-        filled(folder, agency, f"| code | 2019 | 2020 | note |\n|---|---|---|---|\n{figures}", f"| section | text |\n|---|---|\n| dat | {text} |\n")  # fmt: skip
+        filled(
+            folder,
+            agency,
+            f"| code | 2019 | 2020 | note |\n|---|---|---|---|\n{figures}",
+            f"| section | text |\n|---|---|\n| dat | {text} |\n",
+        )
     result = merge(folder)
     path = tmp_path / "copy.xlsx"
     share_file(result, path, folder.master)
@@ -355,10 +392,7 @@ def test_what_is_masked_is_nowhere_in_the_file(tmp_path: Path) -> None:
 def test_the_internal_master_stays_exact(tmp_path: Path) -> None:
     """Sharing changes nothing in the master."""
     folder, result, _ = written(tmp_path)
-    exact = {
-        (r["agency"], r["indicator"], r["period"]): r["value"]
-        for r in records(keyed(folder.master)["figures"])
-    }
+    exact = {(r["agency"], r["indicator"], r["period"]): r["value"] for r in records(keyed(folder.master)["figures"])}
     assert exact["HA", "N", "2019"] == 2.28125
     again = merge(folder)
     assert again.totals == result.totals
@@ -369,21 +403,9 @@ def test_every_sheet_of_the_copy_agrees(tmp_path: Path) -> None:
     folder, result, path = written(tmp_path)
     copy = share(result)
     sheets, master = keyed(path), keyed(folder.master)
-    assert set(sheets) == {
-        "summary",
-        "by_agency",
-        "totals",
-        "status",
-        "groups",
-        "matrix",
-        "figures",
-        "statements",
-    }
+    assert set(sheets) == {"summary", "by_agency", "totals", "status", "groups", "matrix", "figures", "statements"}
     exact = {(r["indicator"], r["period"], r["agency"]): r["value"] for r in records(master["figures"])}
-    shown = {
-        (r["indicator"], r["period"], r["agency"]): (r["value"], r["state"])
-        for r in records(sheets["figures"])
-    }
+    shown = {(r["indicator"], r["period"], r["agency"]): (r["value"], r["state"]) for r in records(sheets["figures"])}
     for cell, value in exact.items():
         masked = cell in copy.masks.cells
         assert shown[cell][0] == (None if masked else value), cell
@@ -391,9 +413,7 @@ def test_every_sheet_of_the_copy_agrees(tmp_path: Path) -> None:
     periods = {"2019": "2019", "2020": "2020"}
     for row in records(sheets["matrix"]):
         for agency in _GIVEN:
-            assert (row[agency] == SIGN) is (
-                (row.key, periods[str(row["period"])], agency) in copy.masks.cells
-            )
+            assert (row[agency] == SIGN) is ((row.key, periods[str(row["period"])], agency) in copy.masks.cells)
     for row in records(sheets["totals"]):
         for key in ("2019", "2020", "total"):
             assert (row[key] == SIGN) is copy.masks.total(row.key, key), (row.key, key)
@@ -412,14 +432,24 @@ def test_a_single_reporter_takes_the_total_with_it(tmp_path: Path) -> None:
 
 
 def test_figures_with_an_error_are_marked_in_the_copy_too(tmp_path: Path) -> None:
-    """What breaks a rule whose figures are all shown is marked there, in its totals and key figures; a rule with a masked
-    figure would tell something of it, and marks nothing.
+    """What breaks a rule whose figures are all shown is marked there, in its totals and key figures; a rule with a
+    masked figure would tell something of it, and marks nothing.
     """
     rules = _RULES + "| R2 | =K<=L | error | Nhiều buổi hơn lượt. |\n"
     indicators = _INDICATORS + "| L | Một | Số lượt | lượt | count | sum | sum | | | | |\n"
     folder = definition(tmp_path, agencies=_AGENCIES, indicators=indicators, rules=rules, sections=_SECTIONS)
-    for agency, (n, p, k, m) in {"CA": (50, 40, 5, 9), "HA": (3, 60, 41, 40), "HB": (70, 71, 4, 8), "HC": (30, 20, 4, 8)}.items():  # fmt: skip
-        filled(folder, agency, f"| code | 2019 | 2020 |\n|---|---|---|\n| N | {n} | 60 |\n| P | {p} | 50 |\n| K | {k} | 3 |\n| L | {m} | 9 |\n")  # fmt: skip
+    for agency, (n, p, k, m) in {
+        "CA": (50, 40, 5, 9),
+        "HA": (3, 60, 41, 40),
+        "HB": (70, 71, 4, 8),
+        "HC": (30, 20, 4, 8),
+    }.items():
+        filled(
+            folder,
+            agency,
+            f"| code | 2019 | 2020 |\n|---|---|---|\n| N | {n} | 60 |\n| P | {p} | 50 |\n| K | {k} | 3 |\n"
+            f"| L | {m} | 9 |\n",
+        )
     result = merge(folder)
     copy = share(result)
     assert ("N", "2019", "HA") in copy.masks.cells
@@ -508,7 +538,12 @@ def in_the_copy(tmp_path: Path, **texts: Sequence[str]) -> list[str]:
     given = {"CA": ("3", "40"), "HA": ("31", "hai người"), "HB": ("52", "47"), "HC": ("63", "59")}
     for agency, (one, two) in given.items():
         lines = "".join(f"| dat | {text} |\n" for text in texts.get(agency, ()))
-        filled(folder, agency, f"| code | 2019 | 2020 |\n|---|---|---|\n| N | {one} | {two} |\n| K | 3 | 4 |\n", f"| section | text |\n|---|---|\n{lines}")  # fmt: skip
+        filled(
+            folder,
+            agency,
+            f"| code | 2019 | 2020 |\n|---|---|---|\n| N | {one} | {two} |\n| K | 3 | 4 |\n",
+            f"| section | text |\n|---|---|\n{lines}",
+        )
     return [s.text for s in share(merge(folder)).result.statements]
 
 
@@ -540,5 +575,7 @@ def test_a_masked_number_goes_from_what_others_say_of_the_agency(tmp_path: Path)
 def test_what_is_held_back_is_not_shown_as_typed(tmp_path: Path) -> None:
     """A small number of people in words, which could not be read, is masked as one in figures is."""
     in_the_copy(tmp_path)
-    typed = {(f.agency, f.period): f.typed for f in share(merge(open_folder(tmp_path))).result.figures if f.indicator == "N"}  # fmt: skip
+    typed = {
+        (f.agency, f.period): f.typed for f in share(merge(open_folder(tmp_path))).result.figures if f.indicator == "N"
+    }
     assert typed["HA", "2020"] == SIGN

@@ -64,15 +64,28 @@ def shown(folder: Folder, sheet: str, rows: dict[str, int] | None = None) -> dic
 
 def test_a_number_is_shown_alike_everywhere(made: Folder) -> None:
     """As it was given: a small one is not 0, 99,96 % is not 100 %, and whole ones have no decimals."""
-    totals = {"A1": "29.988", "A2": "30.000", "A3": "99,96", "A4": "0,000412", "A5": "0,0070", "A6": "700", "A7": "8,75"}  # fmt: skip
+    totals = {
+        "A1": "29.988",
+        "A2": "30.000",
+        "A3": "99,96",
+        "A4": "0,000412",
+        "A5": "0,0070",
+        "A6": "700",
+        "A7": "8,75",
+    }
     assert shown(made, "totals") == totals
     assert shown(made, "matrix") == totals | {"A1": "14.994", "A2": "15.000", "A5": "0,0035", "A6": "350"}
     annex = make_report(merge(made)).annexes[0]
     printed = {row.cells[1]: row.cells for row in annex.rows if not row.group}
     assert [cells[3] for cells in printed.values()] == list(totals.values())
     assert printed["Chi"][annex.columns.index("Mục tiêu")] == "100", "the target is printed as it was typed"
-    tiles = [cell for row in load_workbook(made.master, data_only=True).worksheets[0] for cell in row if isinstance(cell.value, int | float) and cell.font.size > 11]  # fmt: skip
-    assert [cell.number_format for cell in tiles] == ['#,##0.00" %"', "#,##0.000000", "#,##0.0000", "#,##0", "#,##0.00"]  # fmt: skip
+    tiles = [
+        cell
+        for row in load_workbook(made.master, data_only=True).worksheets[0]
+        for cell in row
+        if isinstance(cell.value, int | float) and cell.font.size > 11
+    ]
+    assert [cell.number_format for cell in tiles] == ['#,##0.00" %"', "#,##0.000000", "#,##0.0000", "#,##0", "#,##0.00"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +104,9 @@ def test_a_number_is_shown_alike_everywhere(made: Folder) -> None:
         ("decimal", None, [5e-17, 2.0], [], 2),
     ],
 )
-def test_how_many_decimals(kind: str, target: float | None, figures: list[float], totals: list[float], decimals: int) -> None:  # fmt: skip
+def test_how_many_decimals(
+    kind: str, target: float | None, figures: list[float], totals: list[float], decimals: int
+) -> None:
     """As many as were given, two of what is computed, more where a number would look like one that it is not."""
     indicator = Indicator(code="A", topic="", label="A", unit="u", kind=kind, target=target)  # type: ignore[arg-type]
     assert decimals_of(indicator, figures, totals) == decimals
@@ -104,20 +119,24 @@ def test_decimals_of_one_number() -> None:
 
 def test_large_numbers_have_room(tmp_path: Path) -> None:
     """Amounts in đồng are read on every sheet: columns widen, and a key figure's letters become smaller."""
-    indicators = "| code | topic | label | unit | kind | across_agencies | across_periods | headline | target |\n|--|--|--|--|--|--|--|--|--|\n| A1 | Một | Chi | đồng | money | sum | sum | 1 | |\n| A2 | Một | Thu | đồng | money | sum | sum | | 200000000000000 |"  # fmt: skip
+    indicators = (
+        "| code | topic | label | unit | kind | across_agencies | across_periods | headline | target |\n"
+        "|--|--|--|--|--|--|--|--|--|\n| A1 | Một | Chi | đồng | money | sum | sum | 1 | |\n"
+        "| A2 | Một | Thu | đồng | money | sum | sum | | 200000000000000 |"
+    )
     folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators, about={"periods": "2019|2020"})
     for agency in ("SA", "SB"):
-        filled(folder, agency, "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 43407407340738 | 98765432109876.5 |\n| A2 | 1 | 2 |")  # fmt: skip
+        filled(
+            folder,
+            agency,
+            "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 43407407340738 | 98765432109876.5 |\n| A2 | 1 | 2 |",
+        )
     merge(folder)
     book = load_workbook(folder.master, data_only=True)
     widest: list[float] = []
     for key in ("summary", "totals", "matrix"):
         page = book[keyed(folder.master)[key].name]
-        columns = {
-            n: d.width
-            for d in [*page.column_dimensions.values()]
-            for n in range(d.min or 0, (d.max or 0) + 1)
-        }
+        columns = {n: d.width for d in [*page.column_dimensions.values()] for n in range(d.min or 0, (d.max or 0) + 1)}
         for cell in (cell for row in page for cell in row):
             if isinstance(cell.value, int | float):
                 text = format_number(cell.value, "vi", len(cell.number_format.partition(".")[2]))
@@ -127,8 +146,13 @@ def test_large_numbers_have_room(tmp_path: Path) -> None:
 
 
 def test_a_form_shows_whole_amounts_without_a_decimal_sign(tmp_path: Path) -> None:
-    """The format leaves room for decimals; where there are none, a condition takes the sign away, in typed cells and sums."""
-    indicators = "| code | topic | label | unit | kind | across_agencies | across_periods |\n|--|--|--|--|--|--|--|\n| A1 | Một | Chi | tỷ đồng | money | sum | sum |\n| A2 | Một | Cả | người | count | sum | sum |\n| A3 | Một | Điểm | điểm | decimal | mean | last |"  # fmt: skip
+    """The format leaves room for decimals; where there are none, a condition takes the sign away,
+    in typed cells and sums."""
+    indicators = (
+        "| code | topic | label | unit | kind | across_agencies | across_periods |\n|--|--|--|--|--|--|--|\n"
+        "| A1 | Một | Chi | tỷ đồng | money | sum | sum |\n| A2 | Một | Cả | người | count | sum | sum |\n"
+        "| A3 | Một | Điểm | điểm | decimal | mean | last |"
+    )
     folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators)
     path = filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 350 | 1.5 |")
     sheet = keyed(path)["figures"]
@@ -144,8 +168,14 @@ def test_a_form_shows_whole_amounts_without_a_decimal_sign(tmp_path: Path) -> No
 
 
 def test_what_cannot_be_computed_is_not_called_missing(tmp_path: Path) -> None:
-    """An agency that gave both parts, of which the divisor is 0, has a dash in the matrix; one that gave none has dots."""
-    indicators = "| code | topic | label | unit | kind | across_agencies | across_periods | formula |\n|--|--|--|--|--|--|--|--|\n| A1 | Một | Đạt | ca | count | sum | last | |\n| A2 | Một | Cả | ca | count | sum | last | |\n| A3 | Một | Tỷ lệ | % | percent | | last | =A1/A2*100 |"  # fmt: skip
+    """An agency that gave both parts, of which the divisor is 0, has a dash in the matrix;
+    one that gave none has dots."""
+    indicators = (
+        "| code | topic | label | unit | kind | across_agencies | across_periods | formula |\n"
+        "|--|--|--|--|--|--|--|--|\n| A1 | Một | Đạt | ca | count | sum | last | |\n"
+        "| A2 | Một | Cả | ca | count | sum | last | |\n"
+        "| A3 | Một | Tỷ lệ | % | percent | | last | =A1/A2*100 |"
+    )
     folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators)
     filled(folder, "SA", "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 0 | 5 |\n| A2 | 0 | 10 |")
     filled(folder, "SB", "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 4 | |\n| A2 | 5 | 10 |")

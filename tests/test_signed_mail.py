@@ -67,7 +67,12 @@ def test_a_form_in_a_signed_mail_is_taken(tmp_path: Path, streamed: bool) -> Non
     (tmp_path / "ky.eml").write_bytes(wrapped(package(inner(form(folder, "SYT")), streamed=streamed)))
     done = collect(folder, [tmp_path / "ky.eml"], as_of=DAY)
     entry = entries(done.register)["SYT.xlsx"]
-    assert (entry.agency, entry.state, entry.sender, entry.subject) == ("SYT", "taken", "syt@tinh.example", "Báo cáo ký số")  # fmt: skip
+    assert (entry.agency, entry.state, entry.sender, entry.subject) == (
+        "SYT",
+        "taken",
+        "syt@tinh.example",
+        "Báo cáo ký số",
+    )
     assert (entry.received, entry.forwarded_by, codes(done)) == (datetime(2021, 1, 8, 9), "", [])
     assert len(done.register.entries) == 1
 
@@ -76,7 +81,7 @@ def test_a_signed_file_is_taken_under_its_own_name(tmp_path: Path) -> None:
     """A form signed as a file (`SYT.xlsx.p7m`) is the form."""
     folder = campaign(tmp_path)
     signed = package(form(folder, "SYT"))
-    (tmp_path / "ky.eml").write_bytes(Sample(sender="syt@tinh.example", files=[("SYT.xlsx.p7m", signed)]).eml())  # fmt: skip
+    (tmp_path / "ky.eml").write_bytes(Sample(sender="syt@tinh.example", files=[("SYT.xlsx.p7m", signed)]).eml())
     done = collect(folder, [tmp_path / "ky.eml"], as_of=DAY)
     assert {n: e.state for n, e in entries(done.register).items()} == {"SYT.xlsx": "taken"}
 
@@ -123,7 +128,24 @@ def test_a_mail_signed_by_openssl_is_opened(tmp_path: Path, option: str) -> None
         subprocess.run(["openssl", *words], cwd=tmp_path, check=True, capture_output=True)
 
     (tmp_path / "text").write_bytes(inner(form(folder, "SYT")))
-    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "c", "-subj", "/CN=x", "-days", "1")  # fmt: skip
-    openssl("smime", "-sign", "-nodetach", option, "-signer", "c", "-inkey", "k", "-in", "text", "-from", "syt@tinh.example", "-out", "ky.eml")  # fmt: skip
+    openssl(
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k", "-out", "c", "-subj", "/CN=x", "-days", "1"
+    )
+    openssl(
+        "smime",
+        "-sign",
+        "-nodetach",
+        option,
+        "-signer",
+        "c",
+        "-inkey",
+        "k",
+        "-in",
+        "text",
+        "-from",
+        "syt@tinh.example",
+        "-out",
+        "ky.eml",
+    )
     done = collect(folder, [tmp_path / "ky.eml"], as_of=DAY)
     assert entries(done.register)["SYT.xlsx"].state == "taken"

@@ -40,7 +40,9 @@ def status(result: Consolidation, agency: str) -> AgencyStatus:
         (datetime(2021, 1, 14, 8, tzinfo=VIETNAM), date(2021, 1, 14), 4),
     ],
 )
-def test_days_late_are_counted_by_the_mails_date_in_vietnam(tmp_path: Path, when: datetime, day: date, late: int | None) -> None:  # fmt: skip
+def test_days_late_are_counted_by_the_mails_date_in_vietnam(
+    tmp_path: Path, when: datetime, day: date, late: int | None
+) -> None:
     """Whatever zone the mail was written in; on the day it is due is in time."""
     folder = campaign(tmp_path)
     take(folder, Sample(sender="syt@tinh.example", when=when, files=[("a.xlsx", form(folder, "SYT"))]))
@@ -53,11 +55,24 @@ def test_complete_incomplete_with_errors_superseded_and_missing_are_told_apart(t
     folder = campaign(tmp_path)
     take(
         folder,
-        Sample(sender="syt@tinh.example", when=datetime(2021, 1, 8, 9, tzinfo=VIETNAM), files=[("a.xlsx", form(folder, "SYT", ONE_BLANK))]),
-        Sample(sender="syt@tinh.example", when=datetime(2021, 1, 12, 9, tzinfo=VIETNAM), files=[("b.xlsx", form(folder, "SYT"))]),
+        Sample(
+            sender="syt@tinh.example",
+            when=datetime(2021, 1, 8, 9, tzinfo=VIETNAM),
+            files=[("a.xlsx", form(folder, "SYT", ONE_BLANK))],
+        ),
+        Sample(
+            sender="syt@tinh.example",
+            when=datetime(2021, 1, 12, 9, tzinfo=VIETNAM),
+            files=[("b.xlsx", form(folder, "SYT"))],
+        ),
         Sample(sender="xa1@tinh.example", id="hai@x", files=[("c.xlsx", form(folder, "XA1"))]),
-        Sample(sender="stc@tinh.example", id="ba@x", when=datetime(2021, 1, 9, tzinfo=VIETNAM), files=[("d.xlsx", form(folder, "CAT"))]),
-    )  # fmt: skip
+        Sample(
+            sender="stc@tinh.example",
+            id="ba@x",
+            when=datetime(2021, 1, 9, tzinfo=VIETNAM),
+            files=[("d.xlsx", form(folder, "CAT"))],
+        ),
+    )
     filled(folder, "STC", ONE_BLANK, "")
     filled(folder, "LEAD", FULL.replace("| 4 ", "| chừng 4 "), LINES)
     result = check_files(folder, as_of=DAY)
@@ -101,7 +116,7 @@ def test_complete_incomplete_with_errors_superseded_and_missing_are_told_apart(t
         board.waiting,
     ) == (5, 4, 3, 1, 1, 0, 1, 1, 2)
     assert (board.in_order, board.to_complete, board.with_errors) == (2, 1, 1)
-    assert board.owed == sum((board.in_order, board.to_complete, board.with_errors, board.missing, board.rejected))  # fmt: skip
+    assert board.owed == sum((board.in_order, board.to_complete, board.with_errors, board.missing, board.rejected))
 
 
 def test_roster_entries_count_only_while_they_exist(tmp_path: Path) -> None:
@@ -133,9 +148,7 @@ def test_the_status_is_the_same_on_screen_as_json_and_in_the_master(
     table = capsys.readouterr().out.splitlines()
     merge_files(folder, as_of=DAY)
     sheet = {r.key: r for r in records(keyed(folder.master)["status"])}
-    assert (
-        [a["agency"] for a in document["agencies"]] == [line.split()[0] for line in table[1:6]] == list(sheet)
-    )
+    assert [a["agency"] for a in document["agencies"]] == [line.split()[0] for line in table[1:6]] == list(sheet)
     health = next(a for a in document["agencies"] if a["agency"] == "SYT")
     row = sheet["SYT"]
     assert (health["received"], health["days_late"], health["figures"], health["complete"]) == (
@@ -178,9 +191,7 @@ def test_the_leaders_sheet_says_how_far_reporting_is(tmp_path: Path) -> None:
     assert "Tiến độ gửi: 1 đủ và không lỗi, 0 còn thiếu, 0 còn lỗi, 4 chưa có; 1 gửi trễ." in words
 
 
-def test_the_boards_large_numbers_count_the_signs_below_and_it_says_which_report_it_is(
-    tmp_path: Path,
-) -> None:
+def test_the_boards_large_numbers_count_the_signs_below_and_it_says_which_report_it_is(tmp_path: Path) -> None:
     """Whoever counts the signs finds the same numbers; on the wall the campaign's title stands above them."""
     folder = campaign(tmp_path)
     filled(folder, "SYT", FULL, LINES)
@@ -205,17 +216,13 @@ def test_the_order_in_which_mails_are_collected_changes_nothing(tmp_path: Path) 
             when = datetime.fromisoformat(f"{day}T09:00:00+07:00")
             take(
                 folder,
-                Sample(
-                    sender="syt@tinh.example",
-                    when=when,
-                    files=[("a.xlsx", form(folder, "SYT", number=number))],
-                ),
+                Sample(sender="syt@tinh.example", when=when, files=[("a.xlsx", form(folder, "SYT", number=number))]),
             )
         found.append(check_files(folder, as_of=DAY).statuses)
     assert found[0] == found[1]
 
 
-def test_a_decision_that_nobody_understands_leaves_its_file_waiting_for_whom_it_may_be_from(tmp_path: Path) -> None:  # fmt: skip
+def test_a_decision_that_nobody_understands_leaves_its_file_waiting_for_whom_it_may_be_from(tmp_path: Path) -> None:
     """The board goes on saying that a file of the agency waits."""
     folder = campaign(tmp_path)
     take(folder, Sample(sender="stc@tinh.example", files=[("a.xlsx", form(folder, "SYT"))]))

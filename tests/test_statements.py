@@ -48,18 +48,13 @@ def test_each_point_is_a_statement(folder: Folder) -> None:
 
 
 def test_a_list_begins_with_what_announces_it(folder: Folder) -> None:
-    """Its heading stands on the line of its first point, and all points follow in the order in which they were typed."""
+    """Its heading stands on the line of its first point,
+    and all points follow in the order in which they were typed."""
     sent_with(
-        folder,
-        "Về thủ tục hành chính:\n- Rà soát 125 thủ tục\n- Công khai thủ tục\n+ Niêm yết ở xã\n• Số hóa hồ sơ",
+        folder, "Về thủ tục hành chính:\n- Rà soát 125 thủ tục\n- Công khai thủ tục\n+ Niêm yết ở xã\n• Số hóa hồ sơ"
     )
     groups = [g.text for g in merge(folder).groups if g.section == "dat"]
-    points = [
-        "Về thủ tục hành chính: Rà soát 125 thủ tục",
-        "Công khai thủ tục",
-        "Niêm yết ở xã",
-        "Số hóa hồ sơ",
-    ]
+    points = ["Về thủ tục hành chính: Rà soát 125 thủ tục", "Công khai thủ tục", "Niêm yết ở xã", "Số hóa hồ sơ"]
     assert [text for text in groups if text in points] == points
 
 
@@ -75,9 +70,7 @@ def test_cell_is_kept_as_typed_and_counted_once(folder: Folder) -> None:
     assert [row["typed"] for row in rows] == [BULLETED, None, None, None, None]
 
 
-@pytest.mark.parametrize(
-    "text", ["- Chỉ một ý", "Một câu\nhai dòng", "Sở A\n- phòng B", "12/KH-UBND\n5.000 tờ"]
-)
+@pytest.mark.parametrize("text", ["- Chỉ một ý", "Một câu\nhai dòng", "Sở A\n- phòng B", "12/KH-UBND\n5.000 tờ"])
 def test_one_point_stays_word_for_word(folder: Folder, text: str) -> None:
     """A cell that holds one point is one statement, as it was typed."""
     first = read(folder, sent_with(folder, text)).statements[0]
@@ -89,7 +82,11 @@ def test_invisible_signs_are_cleaned_and_kept(folder: Folder) -> None:
     text = "\u200b\uf0b7\tMở\u00a0lớp\u0007 mới\x0bở xã"
     # No library writes control signs; Excel escapes them so.
     path = sent_with(folder, text.replace("\u0007", "@7@").replace("\x0b", "@B@"))
-    path.write_bytes(changed(path.read_bytes(), "xl/sharedStrings.xml", lambda t: t.replace("@7@", "_x0007_").replace("@B@", "_x000B_")))  # fmt: skip
+    path.write_bytes(
+        changed(
+            path.read_bytes(), "xl/sharedStrings.xml", lambda t: t.replace("@7@", "_x0007_").replace("@B@", "_x000B_")
+        )
+    )
     submission = read(folder, path)
     first = submission.statements[0]
     assert (first.text, first.typed) == ("\uf0b7 Mở lớp mới\nở xã", text)
@@ -109,7 +106,9 @@ def test_return_holds_the_cell_as_typed(folder: Folder) -> None:
     (returned,) = write_returns(folder, consolidate(folder.campaign, [before], as_of=DAY))
     after = read(folder, returned)
     assert before.statements[0].typed == after.statements[0].typed == BULLETED
-    assert [(s.id, s.text, s.theme, s.evidence) for s in before.statements] == [(s.id, s.text, s.theme, s.evidence) for s in after.statements]  # fmt: skip
+    assert [(s.id, s.text, s.theme, s.evidence) for s in before.statements] == [
+        (s.id, s.text, s.theme, s.evidence) for s in after.statements
+    ]
     assert codes(before) == codes(after)
     assert "unknown-theme" in codes(after)
 

@@ -20,7 +20,10 @@ from toolkit.run import check_files, merge_files
 
 TABLES = {
     "agencies": "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(1, 7)),
-    "indicators": "| code | topic | label | unit | kind | across_agencies |\n|---|---|---|---|---|---|\n| A1 | Một | Số buổi | buổi | count | sum |",
+    "indicators": (
+        "| code | topic | label | unit | kind | across_agencies |\n|---|---|---|---|---|---|\n"
+        "| A1 | Một | Số buổi | buổi | count | sum |"
+    ),
     "sections": "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |",
 }
 
@@ -34,17 +37,26 @@ class Watch:
 
     def means(self, folder: Folder, *, store: bool = True) -> Means:
         return Means(
-            workers=1, store=folder.store if store else None,
-            progress=lambda _done, _total, what: self.read.append(what), notice=lambda code, _: self.notices.append(code),
-        )  # fmt: skip
+            workers=1,
+            store=folder.store if store else None,
+            progress=lambda _done, _total, what: self.read.append(what),
+            notice=lambda code, _: self.notices.append(code),
+        )
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     """Six agencies, of which five have reported; one file is not read whole, one is no workbook."""
-    folder = definition(tmp_path, agencies=TABLES["agencies"], indicators=TABLES["indicators"], sections=TABLES["sections"])  # fmt: skip
+    folder = definition(
+        tmp_path, agencies=TABLES["agencies"], indicators=TABLES["indicators"], sections=TABLES["sections"]
+    )
     for number in range(1, 6):
-        filled(folder, f"S{number}", f"| code | 2019 |\n|---|---|\n| A1 | {number} |", f"| section | text |\n|---|---|\n| dat | Ý {number} |")  # fmt: skip
+        filled(
+            folder,
+            f"S{number}",
+            f"| code | 2019 |\n|---|---|\n| A1 | {number} |",
+            f"| section | text |\n|---|---|\n| dat | Ý {number} |",
+        )
     (folder.inbox / "x.xlsx").write_bytes(b"no workbook")
     return folder
 
@@ -91,7 +103,9 @@ def test_another_definition_reads_all_again(folder: Folder) -> None:
     """What was read by an older definition does not count, and is given up."""
     read_by(folder)
     changed = {**TABLES, "indicators": TABLES["indicators"].replace("Số buổi", "Số lượt")}
-    later = definition(folder.root, agencies=changed["agencies"], indicators=changed["indicators"], sections=changed["sections"])  # fmt: skip
+    later = definition(
+        folder.root, agencies=changed["agencies"], indicators=changed["indicators"], sections=changed["sections"]
+    )
     assert read_by(later)[0] == ALL
     assert read_by(later)[0] == []
     assert read_by(replace(folder, campaign=folder.campaign))[0] == ALL
@@ -103,7 +117,13 @@ def test_other_words_read_all_again(folder: Folder) -> None:
     """Words are of the definition too: what is the same by them is so in the next merge."""
     words = "| kind | text | means |\n|---|---|---|\n| synonym | Ý 1 | Ý 2 |"
     assert len(check_files(folder, as_of=DAY, means=Watch().means(folder)).groups) == 5
-    later = definition(folder.root, agencies=TABLES["agencies"], indicators=TABLES["indicators"], sections=TABLES["sections"], words=words)  # fmt: skip
+    later = definition(
+        folder.root,
+        agencies=TABLES["agencies"],
+        indicators=TABLES["indicators"],
+        sections=TABLES["sections"],
+        words=words,
+    )
     watch = Watch()
     assert len(check_files(later, as_of=DAY, means=watch.means(later)).groups) == 4
     assert sorted(watch.read) == ALL
@@ -141,9 +161,7 @@ def _strange_packs(store: Path) -> None:
     import zlib
 
     with sqlite3.connect(store) as connection:
-        connection.execute(
-            "UPDATE readings SET pack = ?, checksum = ?", (b"w[1,2,3,4]", zlib.crc32(b"w[1,2,3,4]"))
-        )
+        connection.execute("UPDATE readings SET pack = ?, checksum = ?", (b"w[1,2,3,4]", zlib.crc32(b"w[1,2,3,4]")))
 
 
 def _one_bit(store: Path) -> None:
@@ -215,17 +233,14 @@ def test_concurrent_runs_do_not_spoil_it(folder: Folder) -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     runs = []
     for number in range(4):
-        command = [
-            sys.executable,
-            "-m",
-            "toolkit",
-            "merge",
-            "--campaign",
-            str(folder.root),
-            "--as-of",
-            DAY.isoformat(),
-        ]
-        runs.append(subprocess.Popen([*command, "-o", str(folder.root / f"{number}.xlsx"), "--workers", "1"], env=environment, stdout=subprocess.DEVNULL))  # fmt: skip
+        command = [sys.executable, "-m", "toolkit", "merge", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]
+        runs.append(
+            subprocess.Popen(
+                [*command, "-o", str(folder.root / f"{number}.xlsx"), "--workers", "1"],
+                env=environment,
+                stdout=subprocess.DEVNULL,
+            )
+        )
     assert [run.wait(60) for run in runs] == [1] * 4
     assert {expected} == {(folder.root / f"{number}.xlsx").read_bytes() for number in range(4)}
     assert ([], expected, []) == read_by(folder)

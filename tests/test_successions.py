@@ -57,7 +57,7 @@ def test_old_and_new_bodies_with_figures_for_one_period_are_named(tmp_path: Path
     folder = definition(tmp_path, agencies=MERGED, indicators=INDICATORS)
     result = fill(folder, "XA 10 -; XB 20 -; XN 30 40; XC 1 2")
     [finding] = found(result, "counted-twice")
-    assert (finding.severity, finding.value) == ("warning", "A1 2019: 10 + 20 = 30 | 30; A3 2019: 10 + 20 = 30 | 30")  # fmt: skip
+    assert (finding.severity, finding.value) == ("warning", "A1 2019: 10 + 20 = 30 | 30; A3 2019: 10 + 20 = 30 | 30")
     assert [result.totals["A1", key].twice for key in ("2019", "2020")] == [1, 0]
     totals = keyed(folder.master)["totals"]
     assert "hai lần" in totals.text(totals.by_key()["A1"], "caveats")
@@ -75,10 +75,14 @@ def test_bodies_that_do_not_meet_are_not_named(tmp_path: Path, figures: str) -> 
 @pytest.mark.parametrize(
     ("since", "until", "there"),
     [
-        ("", "", True), ("", "2026-07-01", False), ("", "2026-06-30", False), ("", "2026-07-02", True),
-        ("2026-09-30", "", True), ("2026-10-01", "", False),
+        ("", "", True),
+        ("", "2026-07-01", False),
+        ("", "2026-06-30", False),
+        ("", "2026-07-02", True),
+        ("2026-09-30", "", True),
+        ("2026-10-01", "", False),
     ],
-)  # fmt: skip
+)
 def test_when_an_agency_was_there(since: str, until: str, there: bool) -> None:
     """Who ends on the first day of a period was not there in it."""
     days = [date.fromisoformat(d) if d else None for d in (since, until)]
@@ -103,17 +107,13 @@ def test_figures_of_a_time_in_which_the_agency_was_not_there(tmp_path: Path) -> 
 
 def test_a_body_that_gave_the_sum_of_those_under_it(tmp_path: Path) -> None:
     """It is named where the total adds both; not where only one level counts."""
-    result = fill(
-        definition(tmp_path, agencies=DISTRICT, indicators=INDICATORS), "H1 30 33; X1 10 11; X2 20 22"
-    )
+    result = fill(definition(tmp_path, agencies=DISTRICT, indicators=INDICATORS), "H1 30 33; X1 10 11; X2 20 22")
     [finding] = found(result, "parent-counted-too")
     assert finding.value == "A1 2019: 30 | 10 + 20 = 30; A1 2020: 33 | 11 + 22 = 33"
     assert result.totals["A1", "2020"].twice == 1
 
 
-@pytest.mark.parametrize(
-    "figures", ["H1 30 34; X1 10 11; X2 20 22", "H1 5 -; X1 5 -", "H1 - 5; X1 5 -; X2 1 2"]
-)
+@pytest.mark.parametrize("figures", ["H1 30 34; X1 10 11; X2 20 22", "H1 5 -; X1 5 -", "H1 - 5; X1 5 -; X2 1 2"])
 def test_a_body_with_figures_of_its_own(tmp_path: Path, figures: str) -> None:
     """Other numbers, or one that happens to be the same, are nothing to speak of."""
     result = fill(definition(tmp_path, agencies=DISTRICT, indicators=INDICATORS), figures)
@@ -123,15 +123,25 @@ def test_a_body_with_figures_of_its_own(tmp_path: Path, figures: str) -> None:
 def test_nothing_is_owed_of_periods_in_which_a_body_was_not_there(tmp_path: Path) -> None:
     """One that is gone does not lack what is required of later periods, a new one not what is of earlier ones; its
     own form, the check and the board say so alike."""
-    indicators = "| code | topic | label | unit | kind | required | across_agencies | across_periods |\n|---|---|---|---|---|---|---|---|\n| A1 | Một | Hộ | hộ | count | yes | sum | last |\n| A2 | Một | Xã | xã | count | yes | sum | last |"  # fmt: skip
+    indicators = (
+        "| code | topic | label | unit | kind | required | across_agencies | across_periods |\n"
+        "|---|---|---|---|---|---|---|---|\n| A1 | Một | Hộ | hộ | count | yes | sum | last |\n"
+        "| A2 | Một | Xã | xã | count | yes | sum | last |"
+    )
     folder = definition(tmp_path, agencies=MERGED, indicators=indicators)
     filled(folder, "XA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |")
     filled(folder, "XC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |\n| A2 | 1 | |")
     filled(folder, "XN", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 1 |\n| A2 | | 1 |")
     result = merge(folder)
-    lacking = {(f.agency, f.indicator, dict(f.arguments)["periods"]) for f in result.findings if f.code == "required-missing"}  # fmt: skip
+    lacking = {
+        (f.agency, f.indicator, dict(f.arguments)["periods"]) for f in result.findings if f.code == "required-missing"
+    }
     assert lacking == {("XA", "A2", "2019"), ("XC", "A1", "2020"), ("XC", "A2", "2020")}
-    assert {s.agency: standing_of(s) for s in result.statuses} == {"XA": "incomplete", "XC": "incomplete", "XN": "complete"}  # fmt: skip
+    assert {s.agency: standing_of(s) for s in result.statuses} == {
+        "XA": "incomplete",
+        "XC": "incomplete",
+        "XN": "complete",
+    }
     for agency, blank in (("XN", "2020"), ("XC", "2019, 2020")):
         [path] = write_templates(folder, [agency])
         lines = [r["problem"] for r in records(keyed(path)["to_fix"]) if "trống" in str(r["problem"])]

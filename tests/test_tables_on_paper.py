@@ -28,11 +28,15 @@ INDICATORS = """
 SECTIONS = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Mặt đạt được |\n| han | limitation | Hạn chế |"
 
 
-def campaign(tmp_path: Path, *, agencies: int = 3, periods: str = "2019 | 2020", language: Language = "vi") -> Folder:  # fmt: skip
+def campaign(tmp_path: Path, *, agencies: int = 3, periods: str = "2019 | 2020", language: Language = "vi") -> Folder:
     rows = [f"| A{n} | {LONG.format(n=n)} |" for n in range(agencies)]
     folder = definition(
-        tmp_path, about={"periods": periods}, agencies="\n".join(["| code | name |", "|--|--|", *rows]), indicators=INDICATORS, sections=SECTIONS
-    )  # fmt: skip
+        tmp_path,
+        about={"periods": periods},
+        agencies="\n".join(["| code | name |", "|--|--|", *rows]),
+        indicators=INDICATORS,
+        sections=SECTIONS,
+    )
     first = periods.split(" | ", maxsplit=1)[0]
     for n in range(agencies):
         figures = f"| code | {first} |\n|--|--|\n| A1 | {n + 1} |\n| B1 | 2 |\n| A2 | 3 |"
@@ -43,9 +47,7 @@ def campaign(tmp_path: Path, *, agencies: int = 3, periods: str = "2019 | 2020",
 
 def sheets(folder: Folder) -> dict[str, Any]:
     book = openpyxl.load_workbook(folder.master)
-    return {
-        str(s["A1"].value).removeprefix("toolkit:"): s for s in book.worksheets if s.sheet_state == "visible"
-    }
+    return {str(s["A1"].value).removeprefix("toolkit:"): s for s in book.worksheets if s.sheet_state == "visible"}
 
 
 def tables(folder: Folder) -> dict[str, Any]:
@@ -66,9 +68,7 @@ def test_the_explanation_of_a_table_is_shown_whole(tmp_path: Path, agencies: int
     """It goes on in further lines where it is longer than what a screen or a page shows."""
     for key, sheet in tables(campaign(tmp_path, agencies=agencies)).items():
         cell = sheet["B3"]
-        columns = next(
-            (range(r.min_col, r.max_col + 1) for r in sheet.merged_cells.ranges if "B3" in r), range(2, 3)
-        )
+        columns = next((range(r.min_col, r.max_col + 1) for r in sheet.merged_cells.ranges if "B3" in r), range(2, 3))
         room = sum(width(sheet, c) for c in columns)
         assert room <= 132, key
         assert cell.alignment.wrap_text, key
@@ -82,15 +82,15 @@ def test_headings_of_columns_are_shown_whole(tmp_path: Path, language: Language)
         for cell in sheet[4][1:]:
             room, size = width(sheet, cell.column), cell.font.size
             if room and cell.value:
-                assert lines(cell.value, room, size=size, bold=True) * pitch(size) <= sheet.row_dimensions[4].height, (key, cell.value)  # fmt: skip
-                assert max(characters(word, size, bold=True) for word in cell.value.split()) <= room, (
+                assert lines(cell.value, room, size=size, bold=True) * pitch(size) <= sheet.row_dimensions[4].height, (
                     key,
                     cell.value,
                 )
+                assert max(characters(word, size, bold=True) for word in cell.value.split()) <= room, (key, cell.value)
 
 
 @pytest.mark.parametrize(("agencies", "pages"), [(3, 1), (40, 4)])
-def test_figures_by_agency_are_printed_in_letters_that_are_read(tmp_path: Path, agencies: int, pages: int) -> None:  # fmt: skip
+def test_figures_by_agency_are_printed_in_letters_that_are_read(tmp_path: Path, agencies: int, pages: int) -> None:
     """Agencies that do not fit one page share further ones evenly; what the rows are stands on each."""
     sheet = sheets(campaign(tmp_path, agencies=agencies))["matrix"]
     starts = [5, *sorted(b.id + 1 for b in sheet.col_breaks.brk), 5 + agencies]
@@ -140,9 +140,12 @@ def test_indicators_of_a_topic_stand_together(tmp_path: Path) -> None:
     filled(folder, "SA", "| code | 2019 |\n|--|--|\n| A1 | 1 |\n| B1 | 2 |\n| A2 | 3 |")
     (annex,) = make_report(merge(folder)).annexes
     assert [row.cells[:2] if not row.group else row.cells for row in annex.rows] == [
-        ("Thu",), ("1", "Số thu"), ("2", "Thu bình quân"),
-        ("Chi: các khoản chi thường xuyên, chi đầu tư và chi khác của ngân sách",), ("3", "Số chi"),
-    ]  # fmt: skip
+        ("Thu",),
+        ("1", "Số thu"),
+        ("2", "Thu bình quân"),
+        ("Chi: các khoản chi thường xuyên, chi đầu tư và chi khác của ngân sách",),
+        ("3", "Số chi"),
+    ]
     sheet = sheets(folder)["totals"]
     assert [sheet.cell(row, 1).value for row in range(5, 10)] == ["#", "A1", "A2", "#", "B1"]
     assert not sheet["B8"].alignment.wrap_text
@@ -168,23 +171,25 @@ def test_of_one_period_all_periods_are_not_shown_again(tmp_path: Path, periods: 
 
 
 def test_what_was_typed_is_shown_within_its_column(tmp_path: Path) -> None:
-    """In the sheets of figures and statements: words from their beginning, line by line, in rows as high as they need."""
+    """In the sheets of figures and statements: words from their beginning, line by line,
+    in rows as high as they need."""
     folder = definition(
-        tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |", sections=SECTIONS,
+        tmp_path,
+        agencies="| code | name |\n|--|--|\n| SA | Sở A |",
+        sections=SECTIONS,
         indicators="| code | label | unit | kind |\n|--|--|--|--|\n| A1 | Đầu mối | chữ | text |",
-    )  # fmt: skip
-    name, said = "Lê Văn Tám, Phó Trưởng phòng Nội vụ kiêm Trưởng ban Chỉ đạo", "- Mở lớp\n- Cấp phát tài liệu tuyên truyền cho hộ dân ở xã\n- Ký cam kết"  # fmt: skip
+    )
+    name, said = (
+        "Lê Văn Tám, Phó Trưởng phòng Nội vụ kiêm Trưởng ban Chỉ đạo",
+        "- Mở lớp\n- Cấp phát tài liệu tuyên truyền cho hộ dân ở xã\n- Ký cam kết",
+    )
     path = filled(
         folder, "SA", f"| code | 2019 |\n|--|--|\n| A1 | {name} |", "| section | text |\n|--|--|\n| dat | ? |"
     )
     type_into(path, [(cell_of(path, "statements", "dat", "text"), said)])
     merge(folder)
     found = sheets(folder)
-    for key, column, text in (
-        ("figures", "value", name),
-        ("figures", "typed", name),
-        ("statements", "typed", said),
-    ):
+    for key, column, text in (("figures", "value", name), ("figures", "typed", name), ("statements", "typed", said)):
         sheet = found[key]
         (place,) = (c.column for c in sheet[1] if c.value == column)
         cell = next(c for (c,) in sheet.iter_rows(min_row=5, min_col=place, max_col=place) if c.value)
@@ -196,10 +201,11 @@ def test_what_was_typed_is_shown_within_its_column(tmp_path: Path) -> None:
 
 def test_a_linked_text_is_not_cut(tmp_path: Path) -> None:
     """Rows are as high as what their formulas show needs, too."""
-    folder = definition(
-        tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |", sections=SECTIONS
+    folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |", sections=SECTIONS)
+    long = (
+        "Việc sơ kết, đánh giá từng năm ở cơ quan chưa được tổ chức riêng mà lồng ghép với những nội dung khác, nên "
+        "khó thấy kết quả, chưa rút được kinh nghiệm cho năm sau"
     )
-    long = "Việc sơ kết, đánh giá từng năm ở cơ quan chưa được tổ chức riêng mà lồng ghép với những nội dung khác, nên khó thấy kết quả, chưa rút được kinh nghiệm cho năm sau"  # fmt: skip
     for agency in ("SA", "SB"):
         filled(folder, agency, lines=f"| section | text |\n|--|--|\n| han | {long} |")
     merge(folder)

@@ -299,17 +299,14 @@ def test_split_points_loses_no_word(lines: list[str]) -> None:
     """Every word of the cell is in one of its points, in order."""
     text = "\n".join(lines)
     words = [word for line in lines for word in line.split() if word not in ("-", "1.", "+")]
-    assert (
-        words == " ".join(split_points(text)).replace("- ", "").replace("1. ", "").replace("+ ", "").split()
-    )
+    assert words == " ".join(split_points(text)).replace("- ", "").replace("1. ", "").replace("+ ", "").split()
 
 
 # --- Names -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("expected", "word"),
-    [("required", "requird"), ("Huyện Cao Lãnh", "huyen cao lanh"), (None, "zzzz"), (None, "")],
+    ("expected", "word"), [("required", "requird"), ("Huyện Cao Lãnh", "huyen cao lanh"), (None, "zzzz"), (None, "")]
 )
 def test_nearest(expected: str | None, word: str) -> None:
     """The nearest known name is found without regard to marks and case, or none is."""
@@ -350,9 +347,7 @@ def test_good_unicode_gives_no_false_alarm() -> None:
 def test_a_sheet_decides_for_its_short_cells(encode: object) -> None:
     """A sheet of short cells is told as a whole, also where it keeps some of the form's Unicode labels."""
     assert callable(encode)
-    cells = [
-        encode(text) for text in ("Không phát sinh", "Tổng số", "Đã thực hiện", "Huyện Tháp Mười", "15 người")
-    ]
+    cells = [encode(text) for text in ("Không phát sinh", "Tổng số", "Đã thực hiện", "Huyện Tháp Mười", "15 người")]
     expected = "tcvn3" if encode is to_tcvn3 else "vni"
     assert expected == detect_encoding(cells)
     assert expected == detect_encoding([*cells, "Số liệu của đơn vị", "Chỉ tiêu"])
@@ -425,10 +420,55 @@ def test_syllables(expected: bool, words: str) -> None:
 
 
 _PIECES = (
-    "Thuỷ", "hoà", "quý", "HOÀ", "uý", "a", "Đ", "5", "12", "ß", "ð", "İ", " ", " ", "  ", ",", ".", ";", " ;", " .", "./.",
-    "-", " - ", "–", "“", "”", "’", "…", "`", "´", "(", ")", "a)", "1.", "/", "%", "\n", "\r\n", "\t", "\u00a0", "\u0301",
-    "\u200b", "•", "×", "１", "ａ", "\ud800", "😀",
-)  # fmt: skip
+    "Thuỷ",
+    "hoà",
+    "quý",
+    "HOÀ",
+    "uý",
+    "a",
+    "Đ",
+    "5",
+    "12",
+    "ß",
+    "ð",
+    "İ",
+    " ",
+    " ",
+    "  ",
+    ",",
+    ".",
+    ";",
+    " ;",
+    " .",
+    "./.",
+    "-",
+    " - ",
+    "–",
+    "“",
+    "”",
+    "’",
+    "…",
+    "`",
+    "´",
+    "(",
+    ")",
+    "a)",
+    "1.",
+    "/",
+    "%",
+    "\n",
+    "\r\n",
+    "\t",
+    "\u00a0",
+    "\u0301",
+    "\u200b",
+    "•",
+    "×",
+    "１",
+    "ａ",
+    "\ud800",
+    "😀",
+)
 _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=9).map("".join)
 
 
@@ -438,6 +478,4 @@ def test_texts_looked_at_as_one_are_as_each_alone(texts: list[str]) -> None:
     """All the statements of a file at once have the forms that each has alone, whatever stands in the others."""
     assert [_normalised(text) for text in texts] == [told.plain for told in wordings(texts)]
     alone = [wording(text) for text in texts]
-    assert [(w.text, w.plain, w.words) for w in alone] == [
-        (w.text, w.plain, w.words) for w in wordings(texts)
-    ]
+    assert [(w.text, w.plain, w.words) for w in alone] == [(w.text, w.plain, w.words) for w in wordings(texts)]

@@ -43,14 +43,7 @@ def indicator(
     choices: tuple[str, ...] = (),
 ) -> Indicator:
     return Indicator(
-        code="X1",
-        topic="",
-        label=label,
-        unit=unit,
-        kind=kind,
-        minimum=minimum,
-        maximum=maximum,
-        choices=choices,
+        code="X1", topic="", label=label, unit=unit, kind=kind, minimum=minimum, maximum=maximum, choices=choices
     )
 
 
@@ -102,9 +95,7 @@ def example_value(row: dict[str, str]) -> Value | None:
     return date.fromisoformat(row["value"]) if row["column_kind"] == "date" else float(row["value"])
 
 
-@pytest.mark.parametrize(
-    "row", [r for r in example_rows() if r["column_kind"] != "period"], ids=lambda r: r["typed"]
-)
+@pytest.mark.parametrize("row", [r for r in example_rows() if r["column_kind"] != "period"], ids=lambda r: r["typed"])
 def test_domain_examples(row: dict[str, str]) -> None:
     """Each form of the domain file is taken, asked about or set aside as the file says."""
     kind: Kind = row["column_kind"]  # type: ignore[assignment]
@@ -122,9 +113,7 @@ def test_domain_examples(row: dict[str, str]) -> None:
     assert expected == severity
 
 
-@pytest.mark.parametrize(
-    "row", [r for r in example_rows() if r["column_kind"] == "period"], ids=lambda r: r["typed"]
-)
+@pytest.mark.parametrize("row", [r for r in example_rows() if r["column_kind"] == "period"], ids=lambda r: r["typed"])
 def test_domain_periods(row: dict[str, str]) -> None:
     """Each period of the domain file gets its key."""
     assert row["value"] == read_period(row["typed"])
@@ -264,7 +253,7 @@ GIVEN: list[tuple[CellValue, Indicator, float, str]] = [
     ("12 nhà", indicator("count", "căn", "Số căn nhà tình thương"), 12, "unit-differs"),
     ("3", ABOVE_100, 3, ""),
     ("1,05%", ABOVE_100, 1.05, ""),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("cell", "asked", "expected", "code"), GIVEN)
@@ -437,7 +426,7 @@ HELD: list[tuple[CellValue, Indicator, str, str]] = [
     ("Không xử lý", CASES, "not-a-number", ""),
     ("#N/A", YES_NO, "error-value", ""),
     (ErrorValue("#VALUE!"), TEXT, "error-value", ""),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("cell", "asked", "code", "readings"), HELD)
@@ -536,15 +525,25 @@ def test_percent_format(cell: float, state: str, value: float | None) -> None:
 @pytest.mark.parametrize(
     ("code", "number", "asked", "value", "finding"),
     [
-        ('0.0" tỷ"', 1.5, MILLIONS, 1500, ""), ('0.000" tỷ đồng"', 1.234, MILLIONS, 1234, ""), ('0" đ"', 1.5e9, MILLIONS, 1500, ""),
-        ('#,##0,," triệu"', 1.5e9, MILLIONS, 1500, ""), ('#,##0,," triệu"', 1.5e9, DONG, 1.5e9, ""),
-        ('0" người"', 12, PEOPLE, 12, ""), ('0.0"%"', 12.5, PERCENT, 12.5, ""), ('0" xã"', 12, PEOPLE, None, "unit-mismatch"),
-        ('0"00"', 12, PEOPLE, None, "shown-otherwise"), ("#,##0,", 1.5e6, MILLIONS, None, "shown-otherwise"),
-        ('#,##0," người"', 12_345, PEOPLE, None, "shown-otherwise"), ('"khoảng "0', 12, PEOPLE, None, "approximate-number"),
-        ('0;-0;"không có"', 0, PEOPLE, 0, ""), ('0" ngày"', 5, TEXT, "5 ngày", ""),
+        ('0.0" tỷ"', 1.5, MILLIONS, 1500, ""),
+        ('0.000" tỷ đồng"', 1.234, MILLIONS, 1234, ""),
+        ('0" đ"', 1.5e9, MILLIONS, 1500, ""),
+        ('#,##0,," triệu"', 1.5e9, MILLIONS, 1500, ""),
+        ('#,##0,," triệu"', 1.5e9, DONG, 1.5e9, ""),
+        ('0" người"', 12, PEOPLE, 12, ""),
+        ('0.0"%"', 12.5, PERCENT, 12.5, ""),
+        ('0" xã"', 12, PEOPLE, None, "unit-mismatch"),
+        ('0"00"', 12, PEOPLE, None, "shown-otherwise"),
+        ("#,##0,", 1.5e6, MILLIONS, None, "shown-otherwise"),
+        ('#,##0," người"', 12_345, PEOPLE, None, "shown-otherwise"),
+        ('"khoảng "0', 12, PEOPLE, None, "approximate-number"),
+        ('0;-0;"không có"', 0, PEOPLE, 0, ""),
+        ('0" ngày"', 5, TEXT, "5 ngày", ""),
     ],
-)  # fmt: skip
-def test_number_formats_that_show_otherwise(code: str, number: float, asked: Indicator, value: Value | None, finding: str) -> None:  # fmt: skip
+)
+def test_number_formats_that_show_otherwise(
+    code: str, number: float, asked: Indicator, value: Value | None, finding: str
+) -> None:
     """Words of a format are read as if typed; a number that is shown as another one is a question."""
     cell = shown(code, number)
     assert cell is not None
@@ -559,12 +558,7 @@ def test_percent_format_elsewhere_is_asked_about() -> None:
 
 @pytest.mark.parametrize(
     ("cell", "minimum", "maximum", "limits"),
-    [
-        ("21", 0, 20, "0 – 20"),
-        (21.0, None, 20, "0 – 20"),
-        ("4", 5, None, "≥ 5"),
-        ("-5", -2, None, "≥ -2"),
-    ],
+    [("21", 0, 20, "0 – 20"), (21.0, None, 20, "0 – 20"), ("4", 5, None, "≥ 5"), ("-5", -2, None, "≥ -2")],
 )
 def test_limits(cell: CellValue, minimum: float | None, maximum: float | None, limits: str) -> None:
     """A number outside the definition's limits is held, and the limits are told."""
@@ -584,29 +578,80 @@ def test_limits_may_be_wider_than_usual() -> None:
 @pytest.mark.parametrize(
     ("cell", "value", "code"),
     [
-        ("Có", True, ""), ("co", True, ""), ("Đã ban hành", True, ""), (True, True, ""), ("TRUE", True, ""),
-        ("Không", False, ""), ("Chưa có", False, ""), ("không ban hành", False, ""), (False, False, ""),
-        ("X", True, "mark-as-answer"), ("v", True, "mark-as-answer"), ("✓", True, "mark-as-answer"),
-        (1.0, True, "mark-as-answer"), (0, False, "mark-as-answer"), ("0", False, "mark-as-answer"),
+        ("Có", True, ""),
+        ("co", True, ""),
+        ("Đã ban hành", True, ""),
+        (True, True, ""),
+        ("TRUE", True, ""),
+        ("Không", False, ""),
+        ("Chưa có", False, ""),
+        ("không ban hành", False, ""),
+        (False, False, ""),
+        ("X", True, "mark-as-answer"),
+        ("v", True, "mark-as-answer"),
+        ("✓", True, "mark-as-answer"),
+        (1.0, True, "mark-as-answer"),
+        (0, False, "mark-as-answer"),
+        ("0", False, "mark-as-answer"),
         ("–", False, "dash-as-no"),
         ("Có, Kế hoạch số 12/KH-UBND", True, "words-beside-answer"),
         ("Đã ban hành Kế hoạch số 15/KH-UBND ngày 12/3/2020", True, "words-beside-answer"),
-        ("Có ban hành đầy đủ", True, "words-beside-answer"), ("Có 02 kế hoạch", True, ""), ("da ban hanh", True, ""),
-        ("Chưa ban hành, đang lấy ý kiến", False, "words-beside-answer"), ("Chưa có, đang trình", False, ""),
-        ("Không, do chưa có kinh phí", False, "words-beside-answer"), ("Chưa được ban hành", False, ""),
-        *((said, None, "not-yes-or-no") for said in (
-            "Có dự thảo", "Đã dự thảo", "Có chủ trương ban hành", "Có kế hoạch ban hành", "Có thể", "Có lẽ", "Có …", "có?", "Có một phần",
-            "Đã trình", "Đã hủy bỏ", "Đã hết hiệu lực", "Có, hết hiệu lực", "Có, Kế hoạch số 12 (chưa ký)", "Có lồng ghép", "Yes/No",
-            "Không những ban hành mà còn triển khai tốt", "Không chỉ ban hành kế hoạch", "Không chậm trễ, đã ban hành", "Không thể không",
-            "Chưa kịp thời nhưng đã ban hành", "Chưa đầy 01 tháng đã ban hành", "Chưa rà soát", "Chưa xác định", "Chưa biết", "Không bắt buộc",
-            "Không ban hành riêng", "No idea", "Dừng", "Dùng", "Đá", "Rơi", "Nợ", "Chứa",
-        )),
-        ("Có/không", None, "not-yes-or-no"), ("Không/có", None, "not-yes-or-no"),
-        ("đang xây dựng", None, "not-yes-or-no"), ("sẽ ban hành", None, "not-yes-or-no"),
-        ("có nơi có, có nơi không", None, "not-yes-or-no"), ("KH 45/KH-UBND", None, "not-yes-or-no"),
-        (2, None, "not-yes-or-no"), (date(2020, 1, 1), None, "not-yes-or-no"),
+        ("Có ban hành đầy đủ", True, "words-beside-answer"),
+        ("Có 02 kế hoạch", True, ""),
+        ("da ban hanh", True, ""),
+        ("Chưa ban hành, đang lấy ý kiến", False, "words-beside-answer"),
+        ("Chưa có, đang trình", False, ""),
+        ("Không, do chưa có kinh phí", False, "words-beside-answer"),
+        ("Chưa được ban hành", False, ""),
+        *(
+            (said, None, "not-yes-or-no")
+            for said in (
+                "Có dự thảo",
+                "Đã dự thảo",
+                "Có chủ trương ban hành",
+                "Có kế hoạch ban hành",
+                "Có thể",
+                "Có lẽ",
+                "Có …",
+                "có?",
+                "Có một phần",
+                "Đã trình",
+                "Đã hủy bỏ",
+                "Đã hết hiệu lực",
+                "Có, hết hiệu lực",
+                "Có, Kế hoạch số 12 (chưa ký)",
+                "Có lồng ghép",
+                "Yes/No",
+                "Không những ban hành mà còn triển khai tốt",
+                "Không chỉ ban hành kế hoạch",
+                "Không chậm trễ, đã ban hành",
+                "Không thể không",
+                "Chưa kịp thời nhưng đã ban hành",
+                "Chưa đầy 01 tháng đã ban hành",
+                "Chưa rà soát",
+                "Chưa xác định",
+                "Chưa biết",
+                "Không bắt buộc",
+                "Không ban hành riêng",
+                "No idea",
+                "Dừng",
+                "Dùng",
+                "Đá",
+                "Rơi",
+                "Nợ",
+                "Chứa",
+            )
+        ),
+        ("Có/không", None, "not-yes-or-no"),
+        ("Không/có", None, "not-yes-or-no"),
+        ("đang xây dựng", None, "not-yes-or-no"),
+        ("sẽ ban hành", None, "not-yes-or-no"),
+        ("có nơi có, có nơi không", None, "not-yes-or-no"),
+        ("KH 45/KH-UBND", None, "not-yes-or-no"),
+        (2, None, "not-yes-or-no"),
+        (date(2020, 1, 1), None, "not-yes-or-no"),
     ],
-)  # fmt: skip
+)
 def test_yes_or_no(cell: CellValue, value: bool | None, code: str) -> None:
     """Yes and no are read from words and marks; anything in between is a question."""
     reading = read_value(cell, YES_NO)
@@ -718,17 +763,38 @@ def test_dates(cell: CellValue, value: date | None, code: str) -> None:
 @pytest.mark.parametrize(
     ("expected", "text"),
     [
-        ("2020", "2020"), ("2020", "Năm 2020"), ("2019", "cả năm 2019"), ("2020", "12 tháng năm 2020"),
-        ("2020-6M", "6T/2020"), ("2020-6M", "6 tháng đầu năm 2020"), ("2020-6M", "06 tháng/2020"),
-        ("2020-9M", "9 tháng năm 2020"), ("2020-6M", "6M 2020"), ("2020-6M", "2020-6M"),
-        ("2020-Q2", "quý II/2020"), ("2019-Q4", "QUÝ IV NĂM 2019"), ("2020-Q1", "Q1-2020"), ("2020-Q2", "2020-Q2"),
-        ("2020-M07", "07/2020"), ("2020-M07", "Tháng 07 năm 2020"), ("2020-M07", "M7 2020"),
-        ("2016..2020", "giai đoạn 2016 – 2020"), ("2016..2020", "từ năm 2016 đến năm 2020"),
-        ("2016..2020", "2016..2020"), ("2016..2020-6M", "2016 – 6T/2020"),
-        (None, "II/2020"), (None, "6 tháng đầu năm"), (None, "6 tháng cuối năm 2020"), (None, "13/2020"),
-        (None, "2020-2016"), (None, "ước năm 2020"), (None, "quý V/2020"), (None, ""), (None, "1850"),
+        ("2020", "2020"),
+        ("2020", "Năm 2020"),
+        ("2019", "cả năm 2019"),
+        ("2020", "12 tháng năm 2020"),
+        ("2020-6M", "6T/2020"),
+        ("2020-6M", "6 tháng đầu năm 2020"),
+        ("2020-6M", "06 tháng/2020"),
+        ("2020-9M", "9 tháng năm 2020"),
+        ("2020-6M", "6M 2020"),
+        ("2020-6M", "2020-6M"),
+        ("2020-Q2", "quý II/2020"),
+        ("2019-Q4", "QUÝ IV NĂM 2019"),
+        ("2020-Q1", "Q1-2020"),
+        ("2020-Q2", "2020-Q2"),
+        ("2020-M07", "07/2020"),
+        ("2020-M07", "Tháng 07 năm 2020"),
+        ("2020-M07", "M7 2020"),
+        ("2016..2020", "giai đoạn 2016 – 2020"),
+        ("2016..2020", "từ năm 2016 đến năm 2020"),
+        ("2016..2020", "2016..2020"),
+        ("2016..2020-6M", "2016 – 6T/2020"),
+        (None, "II/2020"),
+        (None, "6 tháng đầu năm"),
+        (None, "6 tháng cuối năm 2020"),
+        (None, "13/2020"),
+        (None, "2020-2016"),
+        (None, "ước năm 2020"),
+        (None, "quý V/2020"),
+        (None, ""),
+        (None, "1850"),
     ],
-)  # fmt: skip
+)
 def test_periods(expected: str | None, text: str) -> None:
     """A period gets its key where the heading means one and only one."""
     assert expected == read_period(text)
@@ -740,13 +806,27 @@ def test_periods(expected: str | None, text: str) -> None:
 @pytest.mark.parametrize(
     ("expected", "cell"),
     [
-        ("", None), ("5", 5.0), ("5", 5), ("1234,5", 1234.5), ("0,3", 0.1 + 0.2), ("-0,5", -0.5), ("0", -0.0),
-        ("0,0000001", 1e-7), ("100000000000000000000", 1e20), ("nan", float("nan")), ("TRUE", True), ("FALSE", False),
-        ("07/03/2016", date(2016, 3, 7)), ("07/03/2016", datetime(2016, 3, 7)),
-        ("07/03/2016 08:30", datetime(2016, 3, 7, 8, 30)), ("08:30:15", time(8, 30, 15)),
-        ("30:00", timedelta(hours=30)), ("#REF!", ErrorValue("#REF!")), ("  gõ  ", "  gõ  "),
+        ("", None),
+        ("5", 5.0),
+        ("5", 5),
+        ("1234,5", 1234.5),
+        ("0,3", 0.1 + 0.2),
+        ("-0,5", -0.5),
+        ("0", -0.0),
+        ("0,0000001", 1e-7),
+        ("100000000000000000000", 1e20),
+        ("nan", float("nan")),
+        ("TRUE", True),
+        ("FALSE", False),
+        ("07/03/2016", date(2016, 3, 7)),
+        ("07/03/2016", datetime(2016, 3, 7)),
+        ("07/03/2016 08:30", datetime(2016, 3, 7, 8, 30)),
+        ("08:30:15", time(8, 30, 15)),
+        ("30:00", timedelta(hours=30)),
+        ("#REF!", ErrorValue("#REF!")),
+        ("  gõ  ", "  gõ  "),
     ],
-)  # fmt: skip
+)
 def test_typed_text(expected: str, cell: CellValue) -> None:
     """A cell is quoted as its writer would have written it."""
     assert expected == typed_text(cell)
@@ -755,12 +835,19 @@ def test_typed_text(expected: str, cell: CellValue) -> None:
 @pytest.mark.parametrize(
     ("expected", "value", "language", "decimals"),
     [
-        ("1.234,5", 1234.5, "vi", None), ("1,234.5", 1234.5, "en", None), ("999", 999.0, "vi", None),
-        ("12.345.678", 12345678, "vi", None), ("-1.234,50", -1234.5, "vi", 2), ("0", -0.0001, "vi", 0),
-        ("3", 2.5, "vi", 0), ("0,3", 0.1 + 0.2, "vi", None), ("1.235", 1234.5, "vi", 0), ("2,68", 2.675, "vi", 2),
+        ("1.234,5", 1234.5, "vi", None),
+        ("1,234.5", 1234.5, "en", None),
+        ("999", 999.0, "vi", None),
+        ("12.345.678", 12345678, "vi", None),
+        ("-1.234,50", -1234.5, "vi", 2),
+        ("0", -0.0001, "vi", 0),
+        ("3", 2.5, "vi", 0),
+        ("0,3", 0.1 + 0.2, "vi", None),
+        ("1.235", 1234.5, "vi", 0),
+        ("2,68", 2.675, "vi", 2),
         ("nan", float("nan"), "en", 1),
     ],
-)  # fmt: skip
+)
 def test_format_number(expected: str, value: float, language: Language, decimals: int | None) -> None:
     """Numbers are printed the way the language writes them, halves rounded up."""
     assert expected == format_number(value, language, decimals)
@@ -787,10 +874,53 @@ def test_numbers_in_words(expected: int | None, text: str) -> None:
 # --- Whatever is typed ----------------------------------------------------------------------------
 
 PIECES = (
-    "không", "có", "chưa", "1", "12", "234", "000", ".", ",", " ", "-", "–", "%", "/", "(", ")", "*", "tỷ", "triệu",
-    "nghìn", "đồng", "đ", "người", "lượt", "khoảng", "đến", "trong đó", "rưỡi", "năm", "…", "²", "¹", "x", "'",
-    "thống kê", "ngày", "tháng", "2020", "\n", "٣", "Ⅷ", "½", "\u00a0", "+", "=", "#N/A",
-)  # fmt: skip
+    "không",
+    "có",
+    "chưa",
+    "1",
+    "12",
+    "234",
+    "000",
+    ".",
+    ",",
+    " ",
+    "-",
+    "–",
+    "%",
+    "/",
+    "(",
+    ")",
+    "*",
+    "tỷ",
+    "triệu",
+    "nghìn",
+    "đồng",
+    "đ",
+    "người",
+    "lượt",
+    "khoảng",
+    "đến",
+    "trong đó",
+    "rưỡi",
+    "năm",
+    "…",
+    "²",
+    "¹",
+    "x",
+    "'",
+    "thống kê",
+    "ngày",
+    "tháng",
+    "2020",
+    "\n",
+    "٣",
+    "Ⅷ",
+    "½",
+    "\u00a0",
+    "+",
+    "=",
+    "#N/A",
+)
 TYPED = st.one_of(
     st.text(max_size=40),
     st.lists(st.sampled_from(PIECES), max_size=9).map("".join),
@@ -880,11 +1010,17 @@ def test_every_sentence_is_there_in_both_languages() -> None:
 @pytest.mark.parametrize(
     ("unit", "code", "reading"),
     [
-        ("đồng", '#,##0 "₫"', 450.0), ("đồng", "[$₫-42A]#,##0", 450.0), ("USD", "$#,##0", 450.0), ("đồng", "$#,##0", "unit-mismatch"),
-        ("triệu đồng", '_-* #,##0\\ "₫"_-', "check-unit"), ("triệu đồng", "[$$-409]#,##0", "unit-mismatch"),
+        ("đồng", '#,##0 "₫"', 450.0),
+        ("đồng", "[$₫-42A]#,##0", 450.0),
+        ("USD", "$#,##0", 450.0),
+        ("đồng", "$#,##0", "unit-mismatch"),
+        ("triệu đồng", '_-* #,##0\\ "₫"_-', "check-unit"),
+        ("triệu đồng", "[$$-409]#,##0", "unit-mismatch"),
     ],
-)  # fmt: skip
-def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(unit: str, code: str, reading: float | str) -> None:  # fmt: skip
+)
+def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(
+    unit: str, code: str, reading: float | str
+) -> None:
     indicator = Indicator(code="A", topic="T", label="Kinh phí", unit=unit, kind="money")
     cell = shown(code, 450.0)
     assert cell is not None

@@ -36,10 +36,10 @@ SECTIONS = """
 | han  | limitation  | Hạn chế      |
 """
 AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"
-FIRST = "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | 5 | 7 | tạm tính |\n| A2 | 50 | abc | |\n| A4 | 10 | 20 | |"
-SECOND = (
-    "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | 5 | 9 | |\n| A2 | 40 | 60 | |\n| A4 | 10 | 20 | |"
+FIRST = (
+    "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | 5 | 7 | tạm tính |\n| A2 | 50 | abc | |\n| A4 | 10 | 20 | |"
 )
+SECOND = "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | 5 | 9 | |\n| A2 | 40 | 60 | |\n| A4 | 10 | 20 | |"
 OTHER = "| code | 2019 | 2020 |\n|--|--|--|\n| A1 | 1 | 1 |\n| A2 | 45 | 45 |\n| A4 | 40 | 40 |"
 
 
@@ -59,7 +59,11 @@ def statuses(result: Consolidation) -> dict[str, str]:
 
 def reasons(result: Consolidation) -> dict[str, str]:
     """The code that says why a file does not count."""
-    return {s.source.file.removeprefix("inbox/"): s.findings[0].code for s in result.submissions if s.status in ("superseded", "rejected")}  # fmt: skip
+    return {
+        s.source.file.removeprefix("inbox/"): s.findings[0].code
+        for s in result.submissions
+        if s.status in ("superseded", "rejected")
+    }
 
 
 def others(result: Consolidation) -> list[str]:
@@ -71,7 +75,10 @@ def decide(folder: Folder, **what: str) -> None:
     """The coordinator types into the sheet of sources; `SA_1="dùng"` is about `inbox/SA 1.xlsx`."""
     sheet = keyed(folder.master)["sources"]
     cells = {str(r["file"]): r.cells["decision"] for r in records(sheet)}
-    type_into(folder.master, [((sheet.name, cells[f"inbox/{name.replace('_', ' ')}.xlsx"]), text) for name, text in what.items()])  # fmt: skip
+    type_into(
+        folder.master,
+        [((sheet.name, cells[f"inbox/{name.replace('_', ' ')}.xlsx"]), text) for name, text in what.items()],
+    )
 
 
 # --- What the versions differ in -----------------------------------------------------------------
@@ -79,10 +86,7 @@ def decide(folder: Folder, **what: str) -> None:
 
 def test_changes_cell_by_cell(folder: Folder) -> None:
     """Every cell that differs is listed with both values and places; what is the same is not."""
-    found = {
-        (c.what, c.indicator or c.section or c.detail, c.period): (c.old, c.new)
-        for c in merge(folder).changes
-    }
+    found = {(c.what, c.indicator or c.section or c.detail, c.period): (c.old, c.new) for c in merge(folder).changes}
     assert found == {
         ("figure", "A1", "2020"): ("7", "9"),
         ("figure", "A2", "2019"): ("50", "40"),
@@ -109,20 +113,16 @@ def test_changes_lead_to_both_cells(folder: Folder) -> None:
         assert (change.old_file, change.new_file) == ("inbox/SA 1.xlsx", "inbox/SA 2.xlsx")
         if change.indicator and change.period:
             for file, cell in (("SA 1", change.old_cell), ("SA 2", change.new_cell)):
-                assert (change.sheet, cell) == cell_of(folder.inbox / f"{file}.xlsx", "figures", change.indicator, change.period)  # fmt: skip
+                assert (change.sheet, cell) == cell_of(
+                    folder.inbox / f"{file}.xlsx", "figures", change.indicator, change.period
+                )
 
 
 def test_effect_on_the_totals(folder: Folder) -> None:
     """Each change of a figure says what the province's total is with either version, for every way of totalling."""
     result = merge(folder)
-    effects = {
-        (c.indicator, c.period): (c.before, c.after) for c in result.changes if c.indicator and c.period
-    }
-    assert effects == {
-        ("A1", "2020"): (8.0, 10.0),
-        ("A2", "2019"): (50.0, 45.0),
-        ("A2", "2020"): (45.0, 60.0),
-    }
+    effects = {(c.indicator, c.period): (c.before, c.after) for c in result.changes if c.indicator and c.period}
+    assert effects == {("A1", "2020"): (8.0, 10.0), ("A2", "2019"): (50.0, 45.0), ("A2", "2020"): (45.0, 60.0)}
     (folder.inbox / "SA 2.xlsx").unlink()
     with_first = merge(folder)
     for key, (before, after) in effects.items():
@@ -153,8 +153,15 @@ def test_a_changed_weight_counts_in_both_totals(folder: Folder) -> None:
 def test_each_version_against_the_next(folder: Folder) -> None:
     """Of three versions the first is held against the second and the second against the third."""
     filled(folder, "SA", SECOND.replace("| 9 |", "| 11 |"), name="SA 10")
-    pairs = [(c.old_file, c.new_file, c.old, c.new) for c in merge(folder).changes if (c.indicator, c.period) == ("A1", "2020")]  # fmt: skip
-    assert pairs == [("inbox/SA 1.xlsx", "inbox/SA 2.xlsx", "7", "9"), ("inbox/SA 2.xlsx", "inbox/SA 10.xlsx", "9", "11")]  # fmt: skip
+    pairs = [
+        (c.old_file, c.new_file, c.old, c.new)
+        for c in merge(folder).changes
+        if (c.indicator, c.period) == ("A1", "2020")
+    ]
+    assert pairs == [
+        ("inbox/SA 1.xlsx", "inbox/SA 2.xlsx", "7", "9"),
+        ("inbox/SA 2.xlsx", "inbox/SA 10.xlsx", "9", "11"),
+    ]
 
 
 def test_copies_differ_in_nothing(folder: Folder) -> None:
@@ -182,11 +189,7 @@ def test_changes_in_the_master_and_on_the_screen(folder: Folder, capsys: pytest.
     assert "6 cells of 1 agency, which move 3 totals" in capsys.readouterr().out
     rows = records(keyed(folder.master)["changes"])
     assert [r["old_value"] for r in rows] == ["7", "50", "abc", "tạm tính", "Mở lớp", "0277"]
-    assert [(r["total_before"], r["total_after"]) for r in rows[:3]] == [
-        (8.0, 10.0),
-        (50.0, 45.0),
-        (45.0, 60.0),
-    ]
+    assert [(r["total_before"], r["total_after"]) for r in rows[:3]] == [(8.0, 10.0), (50.0, 45.0), (45.0, 60.0)]
     cli.run(["check", *arguments, "--format", "json"])
     listed = json.loads(capsys.readouterr().out)["changes"]
     assert [c["old"] for c in listed] == ["7", "50", "abc", "tạm tính", "Mở lớp", "0277"]
@@ -220,15 +223,11 @@ def test_an_older_file_is_used(folder: Folder, text: str) -> None:
     assert result.used["SA"].source.file == "inbox/SA 1.xlsx"
     assert reasons(result) == {"SA 2.xlsx": "superseded-by-decision"}
     words = {r["file"]: r["status"] for r in records(keyed(folder.master)["sources"])}
-    assert (
-        words["inbox/SA 2.xlsx"] == FATES["by_decision"].vi
-    )  # not that a later one came: it is the later one
+    assert words["inbox/SA 2.xlsx"] == FATES["by_decision"].vi  # not that a later one came: it is the later one
     assert others(result) == []
     # And again: the master that was written keeps the decision.
     assert merge(folder).used["SA"].source.file == "inbox/SA 1.xlsx"
-    assert [text.strip()] == [
-        r["decision"] for r in records(keyed(folder.master)["sources"]) if r["decision"]
-    ]
+    assert [text.strip()] == [r["decision"] for r in records(keyed(folder.master)["sources"]) if r["decision"]]
 
 
 @pytest.mark.parametrize("text", ["không dùng", "don't use", "Don’t use", "no", "khong"])
@@ -305,7 +304,12 @@ def test_contrary_decisions_about_copies(folder: Folder) -> None:
     decide(folder, SA_0="không dùng", SA_2="dùng")
     result = merge(folder)
     assert others(result) == ["decision-conflict"]
-    assert statuses(result) == {"SA 0.xlsx": "superseded", "SA 1.xlsx": "superseded", "SA 2.xlsx": "accepted", "SB.xlsx": "accepted"}  # fmt: skip
+    assert statuses(result) == {
+        "SA 0.xlsx": "superseded",
+        "SA 1.xlsx": "superseded",
+        "SA 2.xlsx": "accepted",
+        "SB.xlsx": "accepted",
+    }
 
 
 def test_one_decision_holds_for_all_copies(folder: Folder) -> None:
@@ -344,7 +348,7 @@ def test_a_blank_form_replaces_no_report_and_is_none(folder: Folder) -> None:
     filled(folder, "SA", name="SA 3")
     filled(folder, "SC", name="SC 1")
     result = merge(folder)
-    assert reasons(result) == {"SA 1.xlsx": "superseded", "SA 3.xlsx": "blank-form-later", "SC 1.xlsx": "blank-form"}  # fmt: skip
+    assert reasons(result) == {"SA 1.xlsx": "superseded", "SA 3.xlsx": "blank-form-later", "SC 1.xlsx": "blank-form"}
     assert {"SA 2.xlsx", "SB.xlsx"} == {s.source.file.removeprefix("inbox/") for s in result.used.values()}
     assert result.missing == ("SC",)
     assert not {"inbox/SA 3.xlsx"} & {c.new_file for c in result.changes}
@@ -379,13 +383,15 @@ def test_what_is_partly_filled_or_drafted_and_confirmed_counts(folder: Folder) -
     """One figure, one detail or one word of a section are a report; figures that nobody confirmed are none."""
     unconfirmed = f"{forms.UNCONFIRMED.say('vi')} Đọc ở bảng 1."
     drafted = "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | 5 | 9 | {} |"
-    for number, (figures, lines, info, blank) in enumerate([
-        (drafted.format(unconfirmed), "", {}, True),
-        (drafted.format(""), "", {}, False),
-        ("| code | note |\n|--|--|\n| A1 | không phát sinh |", "", {}, False),
-        ("", "", {"phone": "0277"}, False),
-        ("", "| section | text |\n|--|--|\n| han | Không có |", {}, False),
-    ]):  # fmt: skip
+    for number, (figures, lines, info, blank) in enumerate(
+        [
+            (drafted.format(unconfirmed), "", {}, True),
+            (drafted.format(""), "", {}, False),
+            ("| code | note |\n|--|--|\n| A1 | không phát sinh |", "", {}, False),
+            ("", "", {"phone": "0277"}, False),
+            ("", "| section | text |\n|--|--|\n| han | Không có |", {}, False),
+        ]
+    ):
         path = filled(folder, "SC", figures, lines, info, name=f"SC {number}")
         assert blank is is_blank(read(folder, path))
         path.unlink()
@@ -405,7 +411,8 @@ def test_what_stands_only_outside_the_form_replaces_no_report_either(folder: Fol
 
 
 def test_a_form_in_two_parts(tmp_path: Path) -> None:
-    """A sheet that is blank in the file that counts and filled in an earlier one is told, in `check` and to the agency."""
+    """A sheet that is blank in the file that counts and filled in an earlier one is told,
+    in `check` and to the agency."""
     folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     lines = "| section | text |\n|--|--|\n| dat | Làm tốt |"
     filled(folder, "SA", FIRST, "", {"phone": "0277"}, name="SA 1")
@@ -416,7 +423,10 @@ def test_a_form_in_two_parts(tmp_path: Path) -> None:
     filled(folder, "SC", SECOND, lines, name="SC 2")
     result = merge(folder)
     told = [f for f in result.findings if f.code == "filled-before"]
-    assert [(f.agency, f.sheet, dict(f.arguments)["other"]) for f in told] == [("SA", "Số liệu", "SA 1.xlsx"), ("SB", "Nội dung", "SB 1.xlsx")]  # fmt: skip
+    assert [(f.agency, f.sheet, dict(f.arguments)["other"]) for f in told] == [
+        ("SA", "Số liệu", "SA 1.xlsx"),
+        ("SB", "Nội dung", "SB 1.xlsx"),
+    ]
     assert told[0].value.startswith("E10, F10")
     again = consolidate(folder.campaign, result.submissions, as_of=DAY)
     assert told == [f for f in again.findings if f.code == "filled-before"]
@@ -435,11 +445,17 @@ def test_a_document_of_an_agency_whose_form_is_in_needs_nobody(folder: Folder) -
     result = merge(folder)
     fates = {s.source.file.removeprefix("inbox/"): fate(s) for s in result.submissions}
     assert {n: fates[n] for n in fates if n.endswith(".pdf")} == {
-        "Sở A bao cao ky.pdf": "beside", "Sở C bao cao.pdf": "unusable", "cong van.pdf": "unusable",
-    }  # fmt: skip
+        "Sở A bao cao ky.pdf": "beside",
+        "Sở C bao cao.pdf": "unusable",
+        "cong van.pdf": "unusable",
+    }
     told = [f for f in result.findings if f.code == "document-of-reporter"]
-    assert [(f.agency, f.file, dict(f.arguments)["other"]) for f in told] == [("SA", "inbox/Sở A bao cao ky.pdf", "inbox/SA 2.xlsx")]  # fmt: skip
-    (page,) = (str(c) for r in keyed(folder.master)["summary"].rows for c in r.cells if c and "tệp không dùng được" in str(c))  # fmt: skip
+    assert [(f.agency, f.file, dict(f.arguments)["other"]) for f in told] == [
+        ("SA", "inbox/Sở A bao cao ky.pdf", "inbox/SA 2.xlsx")
+    ]
+    (page,) = (
+        str(c) for r in keyed(folder.master)["summary"].rows for c in r.cells if c and "tệp không dùng được" in str(c)
+    )
     assert "Có 2 tệp không dùng được" in page
 
 
@@ -458,9 +474,16 @@ def test_a_document_that_came_after_the_form_is_to_be_looked_at(folder: Folder) 
     _put(folder, "Sở B sua.pdf")
     later, earlier = datetime(2021, 1, 9, 8), datetime(2021, 1, 5, 8)
     read = [
-        replace(s, source=replace(s.source, mailed=later if s.source.file.endswith(".pdf") else earlier, received=(later if s.source.file.endswith(".pdf") else earlier).date()))
+        replace(
+            s,
+            source=replace(
+                s.source,
+                mailed=later if s.source.file.endswith(".pdf") else earlier,
+                received=(later if s.source.file.endswith(".pdf") else earlier).date(),
+            ),
+        )
         for s in merge(folder).submissions
-    ]  # fmt: skip
+    ]
     result = consolidate(folder.campaign, read, as_of=DAY)
     (told,) = (f for f in result.findings if f.code == "document-after-form")
     assert (told.severity, told.agency, dict(told.arguments)["other"]) == ("warning", "SB", "inbox/SB.xlsx")

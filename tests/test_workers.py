@@ -49,19 +49,20 @@ def run(
 ) -> list[Submission]:
     told: list[tuple[int, int]] = []
     read = read_all(
-        folder.campaign, VERSION, files, workers=workers, limits=limits or Limits(), progress=lambda done, total, _: told.append((done, total))
-    )  # fmt: skip
+        folder.campaign,
+        VERSION,
+        files,
+        workers=workers,
+        limits=limits or Limits(),
+        progress=lambda done, total, _: told.append((done, total)),
+    )
     assert [(n + 1, len(files)) for n in range(len(files))] == told
     assert [name for _, name in files] == [s.source.file for s in read]
     return read
 
 
 def refused(submissions: list[Submission]) -> dict[str, tuple[str, str]]:
-    return {
-        s.source.file: (s.findings[0].code, s.findings[0].value)
-        for s in submissions
-        if s.status == "rejected"
-    }
+    return {s.source.file: (s.findings[0].code, s.findings[0].value) for s in submissions if s.status == "rejected"}
 
 
 def test_number_of_workers_does_not_matter(folder: Folder) -> None:
@@ -127,9 +128,7 @@ def _large(folder: Folder, cells: int = 60_000) -> bytes:
     text = f"<si><t>{'x' * 32767}</t></si></sst>"
     index = hostile.part(good, "xl/sharedStrings.xml").count(b"<si>")
     shared = changed(good, "xl/sharedStrings.xml", lambda t: t.replace("</sst>", text))
-    rows = "".join(
-        f'<row r="{n}"><c r="C{n}" t="s"><v>{index}</v></c></row>' for n in range(200, 200 + cells)
-    )
+    rows = "".join(f'<row r="{n}"><c r="C{n}" t="s"><v>{index}</v></c></row>' for n in range(200, 200 + cells))
     return with_rows(shared, spots_of(folder, good).guide, rows)
 
 
@@ -143,7 +142,10 @@ def _killing(signal: int, pipe: Path) -> Iterator[None]:
             for status in Path("/proc").glob("[0-9]*/status"):
                 try:
                     is_child = f"PPid:\t{os.getpid()}\n" in status.read_text()
-                    waiting = "fifo" in (status.parent / "wchan").read_text() or "wait_for_partner" in (status.parent / "wchan").read_text()  # fmt: skip
+                    waiting = (
+                        "fifo" in (status.parent / "wchan").read_text()
+                        or "wait_for_partner" in (status.parent / "wchan").read_text()
+                    )
                 except OSError:
                     continue
                 if is_child and waiting:
@@ -198,7 +200,9 @@ def test_answer_beyond_measure_is_refused(folder: Folder, tmp_path: Path) -> Non
     """A file that would fill the main process with what stands outside the form is too large."""
     path = tmp_path / "nhieu.xlsx"
     good = filled_form(folder, "S00")
-    rows = "".join(f'<row r="{n}"><c r="C{n}"><v>{n}</v></c><c r="D{n}"><v>{n}</v></c></row>' for n in range(200, 130_200))  # fmt: skip
+    rows = "".join(
+        f'<row r="{n}"><c r="C{n}"><v>{n}</v></c><c r="D{n}"><v>{n}</v></c></row>' for n in range(200, 130_200)
+    )
     path.write_bytes(with_rows(good, spots_of(folder, good).guide, rows))
     assert refused(run(folder, [(path, path.name)]))["nhieu.xlsx"] == ("too-many-cells", "260000")
 
@@ -207,10 +211,10 @@ def _no_such_name(_: rules.Context) -> Iterator[Finding]:
     raise NameError("no such name")
 
 
-@pytest.mark.skipif(
-    multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes"
-)
-def test_fault_of_the_toolkit_is_said_to_be_one(folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
+def test_fault_of_the_toolkit_is_said_to_be_one(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A mistake in a check is no damage of the file: it is named as the toolkit's own, with its traceback."""
 
     def only_for_one(context: rules.Context) -> Iterator[Finding]:
@@ -251,9 +255,7 @@ time.sleep(60)
 def test_workers_end_when_the_main_process_is_killed() -> None:
     """No worker stays behind waiting for work that nobody will give it."""
     sample = str(Path(__file__).parent.parent / "sample_workbooks")
-    with subprocess.Popen(
-        [sys.executable, "-c", _TWO_WORKERS % sample], stdout=subprocess.PIPE, text=True
-    ) as main:
+    with subprocess.Popen([sys.executable, "-c", _TWO_WORKERS % sample], stdout=subprocess.PIPE, text=True) as main:
         assert main.stdout is not None
         workers = main.stdout.readline().split()
         main.kill()
@@ -271,10 +273,8 @@ def test_workers_end_when_the_main_process_is_killed() -> None:
     assert not any(map(there, workers))
 
 
-@pytest.mark.skipif(
-    multiprocessing.get_start_method() != "fork", reason="a worker that starts anew has its own limit"
-)
-def test_of_a_file_that_says_much_nothing_is_read_ahead(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="a worker that starts anew has its own limit")
+def test_of_a_file_that_says_much_nothing_is_read_ahead(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is taken all the same, and says the same."""
     usual = run(folder, files_of(folder))
     assert all(bool(s.statements) == bool(s.ahead) for s in usual)

@@ -12,18 +12,7 @@ import openpyxl
 import pytest
 
 from sample_workbooks.regenerate import HERE
-from tests.building import (
-    Here,
-    define,
-    definition,
-    every_way,
-    filling,
-    keyed,
-    merge,
-    random_filling,
-    records,
-    write,
-)
+from tests.building import Here, define, definition, every_way, filling, keyed, merge, random_filling, records, write
 from tests.excelformulas import formulas_of, oddities, truths_taken_for_numbers
 from toolkit.folder import open_folder
 from toolkit.gathering import Means
@@ -37,10 +26,15 @@ from toolkit.writers.strict import excess, fits, link_path, units
 @pytest.mark.parametrize(
     "formula",
     [
-        "SUMPRODUCT(--((ISNUMBER(A1:C1))>0))", "IF(ISNUMBER(A1)=1,2,3)", "SUMPRODUCT(ISNUMBER(A1:C1),D1:F1)", "IF((A1=B1)>A2,1,0)",
-        "SUM(--(A1:A3>0),A1>0)", "(A1>0)&\"\"", "IF(IF(A1>0,TRUE,0)=0,1,2)",
+        "SUMPRODUCT(--((ISNUMBER(A1:C1))>0))",
+        "IF(ISNUMBER(A1)=1,2,3)",
+        "SUMPRODUCT(ISNUMBER(A1:C1),D1:F1)",
+        "IF((A1=B1)>A2,1,0)",
+        "SUM(--(A1:A3>0),A1>0)",
+        '(A1>0)&""',
+        "IF(IF(A1>0,TRUE,0)=0,1,2)",
     ],
-)  # fmt: skip
+)
 def test_truth_values_taken_for_numbers_are_found(formula: str) -> None:
     """The search finds what it is made for."""
     assert oddities(formula)
@@ -49,10 +43,14 @@ def test_truth_values_taken_for_numbers_are_found(formula: str) -> None:
 @pytest.mark.parametrize(
     "formula",
     [
-        "SUMPRODUCT(--((ISNUMBER(A1:C1)+ISNUMBER(A2:C2))>0))", "SUMPRODUCT(--(ISNUMBER(A1:C1)*1>0))", "IF((A1>0)=(B1>0),1,0)", "IF(\"a\"\"b>0\"=A1,TRUE,FALSE)",
-        "SUMPRODUCT(--(TRIM('Số liệu'!A1:A3)=Words))>0", "IFERROR(IF(A1>1E+15,-A1^2,\"\"),\"\")",
+        "SUMPRODUCT(--((ISNUMBER(A1:C1)+ISNUMBER(A2:C2))>0))",
+        "SUMPRODUCT(--(ISNUMBER(A1:C1)*1>0))",
+        "IF((A1>0)=(B1>0),1,0)",
+        'IF("a""b>0"=A1,TRUE,FALSE)',
+        "SUMPRODUCT(--(TRIM('Số liệu'!A1:A3)=Words))>0",
+        'IFERROR(IF(A1>1E+15,-A1^2,""),"")',
     ],
-)  # fmt: skip
+)
 def test_nothing_is_found_in_formulas_that_are_right(formula: str) -> None:
     """A truth value may be held against another, and be made a number."""
     assert not oddities(formula)
@@ -77,9 +75,7 @@ def test_no_form_or_master_takes_truth_values_for_numbers(here: Here) -> None:
 
 def test_no_formula_rests_on_a_function_that_some_excel_lacks(here: Here) -> None:
     """Wherever a form asks for a cell's format, it also says what holds where that cannot be told."""
-    asked = [
-        f for path in here.folder.inbox.glob("*.xlsx") for f in formulas_of(path) if "CELL(" in f.formula
-    ]
+    asked = [f for path in here.folder.inbox.glob("*.xlsx") for f in formulas_of(path) if "CELL(" in f.formula]
     assert asked
     guarded = re.compile(r'(?:IFERROR\(LEFT\(|ISNUMBER\(FIND\(LEFT\(|ISERROR\()CELL\("format",')
     assert [f for f in asked if len(guarded.findall(f.formula)) != f.formula.count("CELL(")] == []
@@ -110,9 +106,7 @@ def too_much(path: Path) -> list[str]:
         found += [f"the name {sheet.title}"] if units(sheet.title) > 31 else []
         for rule in sheet.data_validations.dataValidation:
             texts = {255: (rule.prompt, rule.error), 32: (rule.promptTitle, rule.errorTitle)}
-            found += [
-                f"{rule.sqref}: {t}" for most, said in texts.items() for t in said if t and units(t) > most
-            ]
+            found += [f"{rule.sqref}: {t}" for most, said in texts.items() for t in said if t and units(t) > most]
         parts = (sheet.oddFooter.left, sheet.oddFooter.right) if sheet.oddFooter else ()
         footer = [part.text or "" for part in parts if part]
         found += [f"footer {footer}"] if sum(units(t.replace("&", "&&")) for t in footer) > 200 else []
@@ -135,7 +129,7 @@ def too_much(path: Path) -> list[str]:
         ("=" + "+".join(["A1"] * 2730), ""),
         ("=" + "+".join(["A1"] * 2731), "8193 characters"),
     ],
-)  # fmt: skip
+)
 def test_what_excel_takes_of_a_formula(tmp_path: Path, formula: str, beyond: str) -> None:
     """All writers refuse a formula beyond Excel's limits, and none within them."""
     assert fits(formula) is not bool(beyond)
@@ -162,19 +156,25 @@ def test_what_excel_takes_of_a_formula(tmp_path: Path, formula: str, beyond: str
 @pytest.mark.parametrize(
     "do",
     [
-        lambda sheet: sheet.conditional_format(0, 0, 9, 9, {"type": "formula", "criteria": "=SUM(_checks!$B$2:$B$9)=0", "format": None}),
-        lambda sheet: sheet.conditional_format(0, 0, 0, 0, {"type": "cell", "criteria": ">", "value": "='Số liệu'!A1", "format": None}),
+        lambda sheet: sheet.conditional_format(
+            0, 0, 9, 9, {"type": "formula", "criteria": "=SUM(_checks!$B$2:$B$9)=0", "format": None}
+        ),
+        lambda sheet: sheet.conditional_format(
+            0, 0, 0, 0, {"type": "cell", "criteria": ">", "value": "='Số liệu'!A1", "format": None}
+        ),
         lambda sheet: sheet.data_validation(0, 0, 9, 0, {"validate": "list", "source": "=lists!$A$1:$A$9"}),
         lambda sheet: sheet.data_validation(0, 0, 9, 0, {"validate": "custom", "value": "=LEN(A1)" + "+1" * 124}),
         lambda sheet: sheet.write_columns(0, [[1.0, 2.0]], [None], formulas={0: "='Số liệu'!A{row}"}),
     ],
     ids=["look", "value of a look", "list", "long validation", "shared"],
-)  # fmt: skip
+)
 def test_rules_and_shared_formulas_name_no_other_sheet(tmp_path: Path, do: Callable[[Sheet], object]) -> None:
     """They are refused; a text with such a sign in it is not."""
     with Book(tmp_path / "book.xlsx", created=datetime(2020, 1, 1), title="") as book:
         sheet = book.sheet("S")
-        sheet.conditional_format(0, 0, 9, 9, {"type": "formula", "criteria": '=A1="Sai!"', "format": book.style(bold=True)})  # fmt: skip
+        sheet.conditional_format(
+            0, 0, 9, 9, {"type": "formula", "criteria": '=A1="Sai!"', "format": book.style(bold=True)}
+        )
         with pytest.raises(WriteError, match=r"another sheet|for a rule"):
             do(sheet)
 
@@ -198,7 +198,10 @@ def test_a_definition_of_long_words_makes_workbooks_that_excel_takes(tmp_path: P
     folder = definition(
         tmp_path,
         about={"title": LONG, "periods": "|".join(map(str, range(1900, 2100)))},
-        agencies=f"| code | name | short_name |\n|---|---|---|\n| SA | {LONG} | {'&' * 80}{LONG} |\n| SB | {LONG}B | {'🙂' * 150} |\n",
+        agencies=(
+            f"| code | name | short_name |\n|---|---|---|\n| SA | {LONG} | {'&' * 80}{LONG} |\n"
+            f"| SB | {LONG}B | {'🙂' * 150} |\n"
+        ),
         indicators=f"""
 | code | topic  | label  | unit          | kind    | choices             | required | minimum | across_agencies | across_periods | formula | guidance |
 |------|--------|--------|---------------|---------|---------------------|----------|---------|-----------------|----------------|---------|----------|
@@ -208,12 +211,22 @@ def test_a_definition_of_long_words_makes_workbooks_that_excel_takes(tmp_path: P
 | N    | {LONG} | {LONG} | triệu đồng    | money   |                     | yes      | 0       | sum             | sum            |         |        |
 | P    | {LONG} | {LONG} | %             | percent |                     |          |         | mean            | mean           |         |        |
 | R    | {LONG} | {LONG} | %             | percent |                     |          |         |                 | sum            | =N/M    |        |
-""",
+""",  # noqa: E501
         sections=f"| code | role | heading |\n|---|---|---|\n| dat | achievement | {LONG} |\n",
-        rules=f"| code | formula | severity | message |\n|---|---|---|---|\n| A | =N>=M | error | {LONG} |\n| B | =M=N@SA+N@SB | error | {LONG} |\n",
-    )  # fmt: skip
+        rules=(
+            f"| code | formula | severity | message |\n|---|---|---|---|\n| A | =N>=M | error | {LONG} |\n"
+            f"| B | =M=N@SA+N@SB | error | {LONG} |\n"
+        ),
+    )
     for agency in ("SA", "SB"):
-        write(folder, agency, filling("| code | 1900 | 1901 |\n|---|---|---|\n| N | -5 | 6 |\n| M | 1 | 2 |\n| C 1 | Tốt | Khá |", f"| section | text |\n|---|---|\n| dat | {LONG} |"))  # fmt: skip
+        write(
+            folder,
+            agency,
+            filling(
+                "| code | 1900 | 1901 |\n|---|---|---|\n| N | -5 | 6 |\n| M | 1 | 2 |\n| C 1 | Tốt | Khá |",
+                f"| section | text |\n|---|---|\n| dat | {LONG} |",
+            ),
+        )
     merge(folder)
     paths = [folder.definition, folder.master, *folder.inbox.glob("*.xlsx")]
     assert [line for path in paths for line in too_much(path)] == []
@@ -232,7 +245,8 @@ def test_nothing_is_too_much_in_workbooks_of_everyday(here: Here) -> None:
 
 
 def test_links_lead_to_files_whatever_they_are_called(tmp_path: Path) -> None:
-    """Signs that mean something else in a link are written as their numbers; what is too long to be linked is told as text."""
+    """Signs that mean something else in a link are written as their numbers;
+    what is too long to be linked is told as text."""
     folder = define(tmp_path, every_way())
     far = "/".join(["thư mục của đơn vị" * 3] * 5)
     names = {"SA": "100% số #1 [bản cuối]", "SB": f"{far}/biểu"}

@@ -47,9 +47,7 @@ class AgencyNames:
     def _add(self, agency: Agency) -> None:
         """Keep how the agency may be written, folded and without blanks, each with the same with its tones."""
         own = fold(" ".join(self._spelt_out(agency.name))).split()
-        count = max(
-            (len(m) for m in self._beginnings if own[: len(m)] == m and len(own) > len(m) + 1), default=0
-        )
+        count = max((len(m) for m in self._beginnings if own[: len(m)] == m and len(own) > len(m) + 1), default=0)
         begins = self._spelt_out(agency.name)[:count]
         for name in (agency.name, agency.short_name, agency.code, *agency.aliases):
             words = self._spelt_out(name)
@@ -92,9 +90,7 @@ class AgencyNames:
         key = code_key(typed)
         if key in self._by_key:
             return self._by_key[key]
-        same = [
-            a for a in self._agencies if a.code.isascii() and a.code.isdigit() and a.code.lstrip("0") == key
-        ]
+        same = [a for a in self._agencies if a.code.isascii() and a.code.isdigit() and a.code.lstrip("0") == key]
         return same[0] if len(same) == 1 else None
 
     def one(self, typed: str) -> Agency | None:
@@ -103,7 +99,8 @@ class AgencyNames:
         return found[0] if len(found) == 1 else None
 
     def within(self, text: str) -> tuple[Agency, ...]:
-        """The agencies that a text names, by names of several words; a longer name is no mention of a shorter one in it."""
+        """The agencies that a text names, by names of several words;
+        a longer name is no mention of a shorter one in it."""
         folded = f" {fold(text)} "
         found: dict[str, Agency] = {}
         for name, agencies in self._phrases:
@@ -127,7 +124,7 @@ class AgencyNames:
         is most like it; "" where none is.
         """
         words = f" {fold(typed)} "
-        if holding := [a for a in self._agencies if words.strip() and any(words in f" {fold(n)} " for n in _names(a))]:  # fmt: skip
+        if holding := [a for a in self._agencies if words.strip() and any(words in f" {fold(n)} " for n in _names(a))]:
             return listed_agencies(holding)
         names = {name: agency for agency in reversed(self._agencies) for name in _names(agency) if name}
         near = nearest(typed, names)

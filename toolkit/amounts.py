@@ -92,9 +92,7 @@ def _in_threes(digits: str, sign: str) -> bool:
 
 # --- Amounts ---------------------------------------------------------------------------------------
 
-_ONE_AMOUNT = re.compile(
-    rf"({NUMBER})\s*({MAGNITUDE}(?:\s+{MAGNITUDE})*)(?=\.?\s?d\b|\.?\s?dong|[^a-z]|$)\.?"
-)
+_ONE_AMOUNT = re.compile(rf"({NUMBER})\s*({MAGNITUDE}(?:\s+{MAGNITUDE})*)(?=\.?\s?d\b|\.?\s?dong|[^a-z]|$)\.?")
 _HALF = re.compile(r"\s*ruoi\b")
 _TRAILING_DIGITS = re.compile(r"\d{1,3}(?=\s*(?:dong|d\b|$))")
 _START = re.compile(r"(?P<currency>vnd|dong)?\s*(?P<sign>-)?\s*(?=\d)")
@@ -145,7 +143,15 @@ def _with_magnitudes(plain: str) -> Amount:
         plain = plain[trailing.end() :]
     currency, rest = _split_currency(plain)
     guess = bool(trailing) and not half
-    return Amount(numbers=numbers, magnitude=True, currency=currency, rest=rest, code=code, guess=guess, spoken=None if half or trailing else spoken)  # fmt: skip
+    return Amount(
+        numbers=numbers,
+        magnitude=True,
+        currency=currency,
+        rest=rest,
+        code=code,
+        guess=guess,
+        spoken=None if half or trailing else spoken,
+    )
 
 
 def _reads_in_one_way(plain: str) -> bool:
@@ -158,9 +164,7 @@ def _reads_in_one_way(plain: str) -> bool:
     return match is not None and ("," in match[0]) != match[0].endswith("0")
 
 
-def _bare_amount(
-    plain: str, place: int, factor: Decimal, currency_first: bool, indicator: Indicator
-) -> Amount | None:
+def _bare_amount(plain: str, place: int, factor: Decimal, currency_first: bool, indicator: Indicator) -> Amount | None:
     """A number without magnitude: whole where people are counted, and where đồng are."""
     match = _DIGITS.match(plain, place)
     if match is None:

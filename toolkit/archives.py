@@ -22,18 +22,7 @@ from toolkit.signedmail import is_sealed, is_signed
 #: `workbook`: worth reading. `document`, `picture`: a report that is no workbook. `packed`: cannot be opened here.
 #: `signed`: a mail or a file inside its signature. `sealed`: one that only its recipient's key opens.
 FileKind = Literal[
-    "workbook",
-    "mail",
-    "msg",
-    "mbox",
-    "archive",
-    "signed",
-    "sealed",
-    "document",
-    "picture",
-    "packed",
-    "tnef",
-    "other",
+    "workbook", "mail", "msg", "mbox", "archive", "signed", "sealed", "document", "picture", "packed", "tnef", "other"
 ]
 
 _TNEF = b"\x78\x9f\x3e\x22"
@@ -41,10 +30,20 @@ _GRACE = 100 * 1024
 #: Names of faulty files in an archive that are written out.
 _LISTED = 5
 _OF_CODE: dict[str, FileKind] = {
-    "": "workbook", "encrypted": "workbook", "too-large": "other", "suspicious-file": "workbook", "damaged": "workbook",
-    "is-pdf": "document", "is-rtf": "document", "is-old-word": "document", "word-document": "document",
-    "is-picture": "picture", "is-archive": "packed", "is-mail": "msg", "is-xml-spreadsheet": "workbook",
-}  # fmt: skip
+    "": "workbook",
+    "encrypted": "workbook",
+    "too-large": "other",
+    "suspicious-file": "workbook",
+    "damaged": "workbook",
+    "is-pdf": "document",
+    "is-rtf": "document",
+    "is-old-word": "document",
+    "word-document": "document",
+    "is-picture": "picture",
+    "is-archive": "packed",
+    "is-mail": "msg",
+    "is-xml-spreadsheet": "workbook",
+}
 #: What systems and programs leave beside files: for a Mac's own use, the lock of an open workbook, lists of a folder.
 _LITTER = re.compile(
     r"(?:.*[\\/])?(?:__MACOSX[\\/].*|\._.*|~\$.*|\.~.*|\.DS_Store|thumbs\.db|desktop\.ini)", re.I | re.S
@@ -132,7 +131,8 @@ def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]
 
 
 def summed_up(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
-    """One remark a code, with what all of them were about: an archive with many faulty files is one thing to look at."""
+    """One remark a code, with what all of them were about:
+    an archive with many faulty files is one thing to look at."""
     about: dict[str, list[str]] = {}
     for remark in remarks:
         about.setdefault(remark.code, []).append(remark.value)
@@ -141,9 +141,7 @@ def summed_up(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
 
 def _listed(values: Sequence[str]) -> str:
     several = list(dict.fromkeys(filter(None, values)))
-    return ", ".join(several[:_LISTED]) + (
-        f" … (+{len(several) - _LISTED})" if len(several) > _LISTED else ""
-    )
+    return ", ".join(several[:_LISTED]) + (f" … (+{len(several) - _LISTED})" if len(several) > _LISTED else "")
 
 
 def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes | Remark:

@@ -1,7 +1,8 @@
-"""Masters that a merge replaced, kept in the campaign's folder `backups/`; and results that had to wait for their place.
+"""Masters that a merge replaced, kept in the campaign's folder `backups/`;
+and results that had to wait for their place.
 
-Of each master the last ten are kept, named by when they were last saved. Beside them stands the master that is there, as
-it was drawn, by which it is told what people typed into it. A result whose place was taken, since somebody had the
+Of each master the last ten are kept, named by when they were last saved. Beside them stands the master that is there,
+as it was drawn, by which it is told what people typed into it. A result whose place was taken, since somebody had the
 master open, waits beside it (`…-cho-thay.xlsx`) for the next command.
 """
 
@@ -25,7 +26,8 @@ from toolkit.writers.saving import is_same, may_replace, save_in_one_step
 #: So many are kept of each master.
 _KEPT = 10
 _MOMENT, _MOMENTS = "%Y-%m-%d %Hh%Mm%S", r"\d{4}-\d\d-\d\d \d\dh\d\dm\d\d(?:_\d\d)?"
-#: What became of a result that waited: there was none, it is in its place, it is older than the master, or must wait still.
+#: What became of a result that waited: there was none, it is in its place, it is older than the master, or must wait
+#: still.
 Waited: TypeAlias = Literal["", "placed", "older", "waiting"]
 
 
@@ -37,7 +39,9 @@ def kept_of(root: Path, master: Path) -> list[Path]:
     return [folder / n for n in sorted(there) if name.fullmatch(n)]
 
 
-def replace_master(root: Path, master: Path, draw: Callable[[Path], None], unchanged: Callable[[], bool]) -> Path | None:  # fmt: skip
+def replace_master(
+    root: Path, master: Path, draw: Callable[[Path], None], unchanged: Callable[[], bool]
+) -> Path | None:
     """Replace a master in one step, the old one being kept before; returns where, None where it was the same or none.
 
     Raises as `save_in_one_step` does: nothing is replaced that could not be kept. A result that cannot take its place
@@ -129,7 +133,8 @@ def make_ready(root: Path, master: Path) -> Waited:
 
 
 def clear_waiting(root: Path, master: Path) -> Path | None:
-    """Remove a result that waited, now that a later one is in its place. Where somebody has saved it, it is kept: returns where."""
+    """Remove a result that waited, now that a later one is in its place. Where somebody has saved it, it is kept:
+    returns where."""
     waiting = waiting_for(master)
     if not waiting.is_file():
         return None

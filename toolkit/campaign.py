@@ -94,11 +94,21 @@ def _sheets(reading: Reading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
         if sheet.key not in SPECS:
             near = nearest(sheet.key, [k for k in SPECS if k not in found])
             reading.add(
-                "definition-unknown-sheet", "warning", sheet=sheet.name, cell="A1", value=f"toolkit:{sheet.key}",
+                "definition-unknown-sheet",
+                "warning",
+                sheet=sheet.name,
+                cell="A1",
+                value=f"toolkit:{sheet.key}",
                 nearest=f"toolkit:{near}" if near else "",
-            )  # fmt: skip
+            )
         elif sheet.key in found:
-            reading.add("definition-sheet-twice", sheet=sheet.name, cell="A1", value=f"toolkit:{sheet.key}", other=found[sheet.key].name)  # fmt: skip
+            reading.add(
+                "definition-sheet-twice",
+                sheet=sheet.name,
+                cell="A1",
+                value=f"toolkit:{sheet.key}",
+                other=found[sheet.key].name,
+            )
         else:
             found[sheet.key] = sheet
     reading.keyless = _keyless(reading, raw, found)
@@ -117,9 +127,7 @@ def _keyless(reading: Reading, raw: RawWorkbook, found: Mapping[str, KeyedSheet]
     """The sheets known by their printed names whose key is not there; it is said which of their keys are gone."""
     gone: set[str] = set()
     for sheet in raw.sheets:
-        names = {
-            key: {fold(name) for name in definition_sheets.SHEETS[key]} for key in SPECS if key not in found
-        }
+        names = {key: {fold(name) for name in definition_sheets.SHEETS[key]} for key in SPECS if key not in found}
         key = next((key for key, own in names.items() if fold(sheet.name) in own), None)
         if key is None or key in gone or sheet_key(sheet):
             continue
@@ -147,19 +155,25 @@ def _check_columns(reading: Reading, sheet: KeyedSheet, spec: SheetSpec) -> None
             left = [k for k in known if k not in sheet.columns]
             near = nearest(name, left) or ""
             reading.add(
-                "definition-unknown-column" if near else "definition-extra-column", "warning",
-                sheet=sheet.name, cell=cell_name(0, place), value=name, nearest=near,
-            )  # fmt: skip
+                "definition-unknown-column" if near else "definition-extra-column",
+                "warning",
+                sheet=sheet.name,
+                cell=cell_name(0, place),
+                value=name,
+                nearest=near,
+            )
     for name, place in sheet.repeated_columns:
         reading.add("definition-column-twice", sheet=sheet.name, cell=cell_name(0, place), value=name)
     for column in spec.columns:
         keyed_by_row = column.key == "code" and any(r.key and not r.for_people for r in sheet.rows)
-        if (
-            (column.required or column.key == "value")
-            and column.key not in sheet.columns
-            and not keyed_by_row
-        ):
-            reading.add("definition-no-column", sheet=sheet.name, cell="A1", value=column.key, column=f"{sheet.key}.{column.key}")  # fmt: skip
+        if (column.required or column.key == "value") and column.key not in sheet.columns and not keyed_by_row:
+            reading.add(
+                "definition-no-column",
+                sheet=sheet.name,
+                cell="A1",
+                value=column.key,
+                column=f"{sheet.key}.{column.key}",
+            )
 
 
 def _campaign_rows(reading: Reading, sheet: KeyedSheet) -> tuple[dict[str, Any], dict[str, str]]:
@@ -176,7 +190,14 @@ def _campaign_rows(reading: Reading, sheet: KeyedSheet) -> tuple[dict[str, Any],
         cell = sheet.address(row, "value")
         if column is None:
             near = nearest(row.key, [k for k in known if k not in about]) or ""
-            reading.add("definition-unknown-row", "warning", sheet=sheet.name, cell=cell_name(row.index, 0), value=row.key, nearest=near)  # fmt: skip
+            reading.add(
+                "definition-unknown-row",
+                "warning",
+                sheet=sheet.name,
+                cell=cell_name(row.index, 0),
+                value=row.key,
+                nearest=near,
+            )
         elif row.key in about:
             reading.add("definition-row-twice", sheet=sheet.name, cell=cell, value=row.key)
         else:
@@ -187,7 +208,9 @@ def _campaign_rows(reading: Reading, sheet: KeyedSheet) -> tuple[dict[str, Any],
                 reading.add("definition-blank", sheet=sheet.name, cell=cell, column=f"campaign.{column.key}")
     for column in CAMPAIGN_ROWS:
         if column.required and column.key not in about:
-            reading.add("definition-no-row", sheet=sheet.name, cell="A1", value=column.key, column=f"campaign.{column.key}")  # fmt: skip
+            reading.add(
+                "definition-no-row", sheet=sheet.name, cell="A1", value=column.key, column=f"campaign.{column.key}"
+            )
     return {key: value for key, value in about.items() if value is not None}, cells
 
 
@@ -213,7 +236,9 @@ def _rows(reading: Reading, sheet: KeyedSheet) -> list[Row]:
                 raw = ErrorValue("=")
             value = read_cell(reading, column, raw, sheet, cells[column.key])
             if value is None and column.required and not cell_text(raw):
-                reading.add("definition-blank", sheet=sheet.name, cell=cells[column.key], column=f"{sheet.key}.{column.key}")  # fmt: skip
+                reading.add(
+                    "definition-blank", sheet=sheet.name, cell=cells[column.key], column=f"{sheet.key}.{column.key}"
+                )
             values[column.key] = value
         rows.append(Row(sheet.name, row.index, values, cells))
     return rows
@@ -235,14 +260,18 @@ def _records(reading: Reading, rows: Iterable[Row], record: Callable[..., Any]) 
     seen: dict[str, str] = {}
     for row in rows:
         columns = {c.key: c for c in SPECS[_SHEET_OF[record]].columns}
-        values = {
-            (columns[key].field or key): value for key, value in row.values.items() if value is not None
-        }
+        values = {(columns[key].field or key): value for key, value in row.values.items() if value is not None}
         code = values.get("code")
         if code is not None:
             # Codes are looked up whatever their case, and become the names of files.
             if code.casefold() in seen:
-                reading.add("definition-duplicate-code", sheet=row.sheet, cell=row.cells["code"], value=code, other=seen[code.casefold()])  # fmt: skip
+                reading.add(
+                    "definition-duplicate-code",
+                    sheet=row.sheet,
+                    cell=row.cells["code"],
+                    value=code,
+                    other=seen[code.casefold()],
+                )
                 continue
             seen[code.casefold()] = row.cells["code"]
         if any(c.required and (c.field or c.key) not in values for c in columns.values()):

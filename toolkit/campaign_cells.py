@@ -24,7 +24,20 @@ _HINTS = 200
 #: Columns and rows of e-mail addresses, and what one looks like: in letters without marks, as mail servers take them.
 _ADDRESSES = frozenset({"email", "contact_email"})
 #: Columns and rows whose text may have lines; elsewhere a line break is one of the narrow cell, not of the text.
-_WITH_LINES = frozenset({"guidance", "legal_basis", "message", "fix", "header_lines", "superior", "report_to", "recipients", "signer_title", "signed_by"})  # fmt: skip
+_WITH_LINES = frozenset(
+    {
+        "guidance",
+        "legal_basis",
+        "message",
+        "fix",
+        "header_lines",
+        "superior",
+        "report_to",
+        "recipients",
+        "signer_title",
+        "signed_by",
+    }
+)
 #: Sheets whose codes become names of files.
 _NAMING = frozenset({"agencies", "campaign"})
 #: What people type between the entries of a list, in place of a bar.
@@ -66,13 +79,20 @@ class Reading:
     keyless: frozenset[str] = frozenset()
     """Sheets that are there, but whose keys are gone: what others say of them cannot be judged."""
 
-    def add(self, code: str, severity: Any = "error", *, sheet: str = "", cell: str = "", value: str = "", **arguments: str) -> None:  # fmt: skip
+    def add(
+        self, code: str, severity: Any = "error", *, sheet: str = "", cell: str = "", value: str = "", **arguments: str
+    ) -> None:
         self.findings.append(
             Finding(
-                code=code, severity=severity, file=self.file, sheet=sheet, cell=cell, value=value,
+                code=code,
+                severity=severity,
+                file=self.file,
+                sheet=sheet,
+                cell=cell,
+                value=value,
                 arguments=tuple(arguments.items()),
             )
-        )  # fmt: skip
+        )
 
     def near(self, name: str, known: Iterable[str]) -> str:
         """The nearest known name; none once so much is wrong that to look through them each time would take minutes."""
@@ -86,18 +106,14 @@ class Reading:
 def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedSheet, cell: str) -> Any:
     """One cell, read as its column says; None where it is blank or wrong (and then reported)."""
     text = clean(cell_text(raw))
-    if (
-        column.reads == "formula"
-        and raw is not None
-        and (isinstance(raw, ErrorValue) or not isinstance(raw, str))
-    ):
+    if column.reads == "formula" and raw is not None and (isinstance(raw, ErrorValue) or not isinstance(raw, str)):
         reading.add("definition-formula-computed", sheet=sheet.name, cell=cell, value=text)
         return None
     if not text:
         return None
 
     def wrong(code: str, **arguments: str) -> None:
-        reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)  # fmt: skip
+        reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)
 
     def too_long(length: int) -> bool:
         if length > column.most:
@@ -117,7 +133,11 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
         case "choice" | "yesno":
             choice = _choice(text, column.choices)
             if choice is None:
-                wrong("definition-unknown-value", known=", ".join(column.choices), nearest=nearest(text, column.choices) or "")  # fmt: skip
+                wrong(
+                    "definition-unknown-value",
+                    known=", ".join(column.choices),
+                    nearest=nearest(text, column.choices) or "",
+                )
             return choice == "yes" if column.reads == "yesno" and choice else choice
         case "number":
             readings = _numbers(raw, text, column.whole)
@@ -226,8 +246,6 @@ def _formula(reading: Reading, text: str, sheet: str, cell: str) -> str | None:
     try:
         formulas.parse(text)
     except formulas.FormulaError as error:
-        reading.add(
-            error.code, sheet=sheet, cell=cell, value=text, place=str(error.position + 1), **error.arguments
-        )
+        reading.add(error.code, sheet=sheet, cell=cell, value=text, place=str(error.position + 1), **error.arguments)
         return None
     return text

@@ -14,7 +14,9 @@ from toolkit.text import fold, listed, normalise
 _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
 
-def check_about(reading: Reading, campaign: Campaign, sheet: str, cells: Mapping[str, str], rows: Mapping[str, list[Row]]) -> None:  # fmt: skip
+def check_about(
+    reading: Reading, campaign: Campaign, sheet: str, cells: Mapping[str, str], rows: Mapping[str, list[Row]]
+) -> None:
     """What the campaign's own items say of the rest."""
 
     def wrong(code: str, row: str, severity: Severity = "error", **arguments: str) -> None:
@@ -22,7 +24,12 @@ def check_about(reading: Reading, campaign: Campaign, sheet: str, cells: Mapping
 
     agencies = _codes(rows, "agencies")
     if campaign.lead_agency and campaign.lead_agency not in agencies:
-        wrong("definition-unknown-agency", "lead_agency", value=campaign.lead_agency, nearest=reading.near(campaign.lead_agency, agencies))  # fmt: skip
+        wrong(
+            "definition-unknown-agency",
+            "lead_agency",
+            value=campaign.lead_agency,
+            nearest=reading.near(campaign.lead_agency, agencies),
+        )
     misread = any(f.code == "definition-bad-period" for f in reading.findings)
     if campaign.indicators and not campaign.periods and not misread:
         wrong("definition-no-periods", "periods")
@@ -35,7 +42,13 @@ def check_about(reading: Reading, campaign: Campaign, sheet: str, cells: Mapping
     if added and both:
         wrong("definition-periods-overlap", "periods", "warning", value=both[0][0], other=both[0][1])
     if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
-        wrong("definition-deadline-early", "deadline", "warning", value=campaign.deadline.strftime("%d/%m/%Y"), issued=campaign.issued.strftime("%d/%m/%Y"))  # fmt: skip
+        wrong(
+            "definition-deadline-early",
+            "deadline",
+            "warning",
+            value=campaign.deadline.strftime("%d/%m/%Y"),
+            issued=campaign.issued.strftime("%d/%m/%Y"),
+        )
 
 
 def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
@@ -79,7 +92,14 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
     for row in rows.get("agencies", []):
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
         if agency and owed and not any(is_asked(asked, agency) for asked in owed):
-            reading.add("definition-owes-nothing", "warning", sheet=row.sheet, cell=row.cells["code"], value=agency.code, name=agency.name)  # fmt: skip
+            reading.add(
+                "definition-owes-nothing",
+                "warning",
+                sheet=row.sheet,
+                cell=row.cells["code"],
+                value=agency.code,
+                name=agency.name,
+            )
     _check_agency_names(reading, campaign, rows.get("agencies", []))
     if not rows.get("agencies", True):
         reading.add("definition-no-agencies")
@@ -90,12 +110,17 @@ def _check_circles(reading: Reading, rows: Sequence[Row]) -> None:
     for column in ("parent", "replaced_by"):
         by_code = {row.values["code"]: row for row in reversed(rows) if row.values.get("code")}
         named = {code: row.values.get(column) or () for code, row in by_code.items()}
-        ways = {
-            code: (names,) if isinstance(names, str) else names for code, names in reversed(named.items())
-        }
+        ways = {code: (names,) if isinstance(names, str) else names for code, names in reversed(named.items())}
         for circle in _circles(ways):
             row, way = by_code[circle[0]], [*circle, circle[0]]
-            reading.add("definition-agency-circle", sheet=row.sheet, cell=row.cells[column], value=way[1], way=listed(way, separator=" → "), column=f"agencies.{column}")  # fmt: skip
+            reading.add(
+                "definition-agency-circle",
+                sheet=row.sheet,
+                cell=row.cells[column],
+                value=way[1],
+                way=listed(way, separator=" → "),
+                column=f"agencies.{column}",
+            )
 
 
 def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
@@ -138,7 +163,9 @@ def _check_agency_names(reading: Reading, campaign: Campaign, rows: Sequence[Row
         alike = before.setdefault(fold(agency.short_name), [])
         other = next((place for known, place in alike if _together(agency, known)), None)
         if other:
-            reading.add("definition-same-name", "warning", sheet=row.sheet, cell=cell, value=agency.short_name, other=other)  # fmt: skip
+            reading.add(
+                "definition-same-name", "warning", sheet=row.sheet, cell=cell, value=agency.short_name, other=other
+            )
         alike.append((agency, cell))
 
 
@@ -153,19 +180,31 @@ def _check_key_figures(reading: Reading, campaign: Campaign, rows: Sequence[Row]
     beyond = [i.code for i in named[HEADLINES:]]
     for row in rows:
         if row.values.get("code") in beyond[:1]:
-            reading.add("definition-key-figures", "warning", sheet=row.sheet, cell=row.cells["headline"], value=", ".join(beyond), most=str(HEADLINES))  # fmt: skip
+            reading.add(
+                "definition-key-figures",
+                "warning",
+                sheet=row.sheet,
+                cell=row.cells["headline"],
+                value=", ".join(beyond),
+                most=str(HEADLINES),
+            )
 
 
 def _check_names(reading: Reading, codes: Sequence[str], rows: Sequence[Row]) -> None:
     """Words that name indicators name such as there are: those of indicators that were taken out are of no use."""
     known = {*codes}
-    lost = [
-        row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known
-    ]
+    lost = [row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known]
     if lost:
         means = dict.fromkeys(row.values.get("means") or "" for row in lost)
         cell = lost[0].cells.get("means", lost[0].cells["text"])
-        reading.add("definition-unknown-indicator", "warning", sheet=lost[0].sheet, cell=cell, value=", ".join(means), count=str(len(lost)))  # fmt: skip
+        reading.add(
+            "definition-unknown-indicator",
+            "warning",
+            sheet=lost[0].sheet,
+            cell=cell,
+            value=", ".join(means),
+            count=str(len(lost)),
+        )
 
 
 def _check_headings(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -> None:
@@ -178,39 +217,60 @@ def _check_headings(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -
             lost.setdefault(means, []).append(row.cells.get("means", row.cells["text"]))
     for means, cells in lost.items():
         near = reading.near(means, [*sections, *ROLES])
-        reading.add("definition-unknown-heading", "warning", sheet=rows[0].sheet, cell=cells[0], value=means, nearest=near, count=str(len(cells)))  # fmt: skip
+        reading.add(
+            "definition-unknown-heading",
+            "warning",
+            sheet=rows[0].sheet,
+            cell=cells[0],
+            value=means,
+            nearest=near,
+            count=str(len(cells)),
+        )
 
 
-def _check_indicator(reading: Reading, campaign: Campaign, row: Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula], choices: Mapping[str, Sequence[str]], others: Mapping[str, str]) -> None:  # fmt: skip
+def _check_indicator(
+    reading: Reading,
+    campaign: Campaign,
+    row: Row,
+    codes: Sequence[str],
+    derived: Mapping[str, formulas.Formula],
+    choices: Mapping[str, Sequence[str]],
+    others: Mapping[str, str],
+) -> None:
     indicator = campaign.indicator_by_code.get(row.values.get("code") or "")
     if indicator is None:
         return
 
     def wrong(code: str, column: str, value: str, severity: Severity = "error", **arguments: str) -> None:
-        reading.add(code, severity, sheet=row.sheet, cell=row.cells.get(column, row.cells["code"]), value=value, **arguments)  # fmt: skip
+        reading.add(
+            code, severity, sheet=row.sheet, cell=row.cells.get(column, row.cells["code"]), value=value, **arguments
+        )
 
     if formulas.is_constant(indicator.code):
         wrong("definition-code-is-constant", "code", indicator.code)
     _check_members(reading, campaign, row, indicator)
-    if (
-        indicator.weight
-        and indicator.weight not in campaign.indicator_by_code
-        and indicator.weight not in codes
-    ):
-        wrong("definition-unknown-weight", "weight", indicator.weight, nearest=reading.near(indicator.weight, codes))  # fmt: skip
+    if indicator.weight and indicator.weight not in campaign.indicator_by_code and indicator.weight not in codes:
+        wrong("definition-unknown-weight", "weight", indicator.weight, nearest=reading.near(indicator.weight, codes))
     weight = campaign.indicator_by_code.get(indicator.weight)
     if weight is not None and (weight is indicator or not weight.numeric):
         wrong("definition-weight-no-number", "weight", indicator.weight)
     asked = [a for a in campaign.agencies if is_asked(indicator.asked_of, a)] if indicator.owner else []
     for body in indicator.owner if asked else ():
-        if any(is_asked((body,), a) for a in campaign.agencies) and not any(
-            is_asked((body,), a) for a in asked
-        ):
+        if any(is_asked((body,), a) for a in campaign.agencies) and not any(is_asked((body,), a) for a in asked):
             wrong("definition-owner-not-asked", "owner", body)
     small = indicator.target is not None and 0 < indicator.target <= 1
     if indicator.kind == "percent" and small and indicator.direction == "higher":
-        wrong("definition-target-fraction", "target", f"{indicator.target:g}", "warning", percent=f"{(indicator.target or 0) * 100:g}")  # fmt: skip
-    if indicator.headline and (indicator.kind in ("date", "text") or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")):  # fmt: skip
+        wrong(
+            "definition-target-fraction",
+            "target",
+            f"{indicator.target:g}",
+            "warning",
+            percent=f"{(indicator.target or 0) * 100:g}",
+        )
+    if indicator.headline and (
+        indicator.kind in ("date", "text")
+        or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")
+    ):
         wrong("definition-headline-no-total", "headline", indicator.code, "warning")
     if indicator.kind == "choice" and not indicator.choices:
         wrong("definition-no-choices", "choices", indicator.code)
@@ -225,16 +285,10 @@ def _check_indicator(reading: Reading, campaign: Campaign, row: Row, codes: Sequ
     if indicator.code in others:
         wrong("definition-unit-varies", "unit", indicator.unit, "warning", other=others[indicator.code])
     if not indicator.numeric and indicator.across_agencies in _ACROSS_NUMBERS:
-        wrong(
-            "definition-no-total-of-kind", "across_agencies", indicator.across_agencies, kind=indicator.kind
-        )
+        wrong("definition-no-total-of-kind", "across_agencies", indicator.across_agencies, kind=indicator.kind)
     if indicator.kind == "percent" and not indicator.formula and indicator.across_agencies == "sum":
         wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
-    if (
-        indicator.minimum is not None
-        and indicator.maximum is not None
-        and indicator.minimum > indicator.maximum
-    ):
+    if indicator.minimum is not None and indicator.maximum is not None and indicator.minimum > indicator.maximum:
         wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
     _check_formula(reading, row, codes, derived, choices=choices)
 
@@ -276,12 +330,28 @@ def _check_members(reading: Reading, campaign: Campaign, row: Row, indicator: In
             continue
         for agency in campaign.agencies:
             if is_asked(indicator.asked_of, agency) and not is_asked(member.asked_of, agency):
-                reading.add("definition-member-not-asked", sheet=row.sheet, cell=row.cells.get("asked_of", row.cells["code"]), value=indicator.code, member=name, name=agency.short_name)  # fmt: skip
+                reading.add(
+                    "definition-member-not-asked",
+                    sheet=row.sheet,
+                    cell=row.cells.get("asked_of", row.cells["code"]),
+                    value=indicator.code,
+                    member=name,
+                    name=agency.short_name,
+                )
                 break
 
 
-def _check_formula(reading: Reading, row: Row, codes: Sequence[str], derived: Mapping[str, formulas.Formula], campaign: Campaign | None = None, bodies: Sequence[str] = (), choices: Mapping[str, Sequence[str]] | None = None) -> None:  # fmt: skip
-    """A formula's names and kind; `campaign` is given for rules, whose names may say whose figure, of `bodies`, they mean."""
+def _check_formula(
+    reading: Reading,
+    row: Row,
+    codes: Sequence[str],
+    derived: Mapping[str, formulas.Formula],
+    campaign: Campaign | None = None,
+    bodies: Sequence[str] = (),
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """A formula's names and kind; `campaign` is given for rules, whose names may say whose figure,
+    of `bodies`, they mean."""
     text = row.values.get("formula")
     if not text:
         return
@@ -292,7 +362,11 @@ def _check_formula(reading: Reading, row: Row, codes: Sequence[str], derived: Ma
     wrong += [unknown] if unknown else []
     if not wrong and campaign:
         named = formulas.respelt(formula, codes, bodies).names
-        wrong += [formulas.FormulaError("formula-body-no-figure", 0, {"name": n}) for n in named if not _has_figure(campaign, n)]  # fmt: skip
+        wrong += [
+            formulas.FormulaError("formula-body-no-figure", 0, {"name": n})
+            for n in named
+            if not _has_figure(campaign, n)
+        ]
     if not wrong and campaign:
         not_a_rule = formulas.check_rule(formula)
         wrong += [not_a_rule] if not_a_rule else []
@@ -303,7 +377,14 @@ def _check_formula(reading: Reading, row: Row, codes: Sequence[str], derived: Ma
         except formulas.FormulaError as error:
             wrong.append(error)
     for fault in wrong:
-        reading.add(fault.code, sheet=row.sheet, cell=row.cells["formula"], value=text, place=str(fault.position + 1), **fault.arguments)  # fmt: skip
+        reading.add(
+            fault.code,
+            sheet=row.sheet,
+            cell=row.cells["formula"],
+            value=text,
+            place=str(fault.position + 1),
+            **fault.arguments,
+        )
 
 
 def _choices(campaign: Campaign) -> dict[str, Sequence[str]]:

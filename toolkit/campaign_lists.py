@@ -1,4 +1,5 @@
-"""Lists of a definition that were typed with commas: entries stand between bars, and a comma makes one long entry of them."""
+"""Lists of a definition that were typed with commas: entries stand between bars,
+and a comma makes one long entry of them."""
 
 from __future__ import annotations
 
@@ -33,15 +34,21 @@ def check_lists(reading: Reading, campaign: Campaign, rows: Mapping[str, list[Ro
                 parts = parts if len(parts) > 1 else _names_in(given, first)
         if len(parts) > 1:
             reading.as_one.add((given.sheet, given.cell))
-            reading.add("definition-list-without-bars", sheet=given.sheet, cell=given.cell, value=given.text, column=given.key, parts=" | ".join(parts), one=f"{_in_a_line(given.text)} |")  # fmt: skip
+            reading.add(
+                "definition-list-without-bars",
+                sheet=given.sheet,
+                cell=given.cell,
+                value=given.text,
+                column=given.key,
+                parts=" | ".join(parts),
+                one=f"{_in_a_line(given.text)} |",
+            )
 
 
 def _of_antonym(row: Row) -> Unparted:
     """The words that are no two sides of a thing with one: a list, too."""
     text = row.values.get("means") or ""
-    return Unparted(
-        row.sheet, row.cells.get("means", ""), "words.means", "words", "" if "|" in text else text
-    )
+    return Unparted(row.sheet, row.cells.get("means", ""), "words.means", "words", "" if "|" in text else text)
 
 
 def _parts(given: Unparted, between: re.Pattern[str]) -> Sequence[str]:

@@ -44,9 +44,26 @@ class SheetSpec:
 _LONG = 5_000
 YES_NO = ("yes", "no")
 WORD_KINDS = (
-    "heading", "abbreviation", "synonym", "related", "filler", "tail", "antonym", "negation", "not_negation", "contrast",
-    "mood", "degree", "bound", "typical", "boilerplate", "zero", "missing", "not_applicable", "indicator",
-)  # fmt: skip
+    "heading",
+    "abbreviation",
+    "synonym",
+    "related",
+    "filler",
+    "tail",
+    "antonym",
+    "negation",
+    "not_negation",
+    "contrast",
+    "mood",
+    "degree",
+    "bound",
+    "typical",
+    "boilerplate",
+    "zero",
+    "missing",
+    "not_applicable",
+    "indicator",
+)
 
 #: The rows of `toolkit:campaign`, each read like a column.
 CAMPAIGN_ROWS = (
@@ -147,19 +164,11 @@ SHEETS = (
         ),
     ),
     SheetSpec(
-        "words",
-        (
-            Column("kind", "choice", WORD_KINDS, required=True),
-            Column("text", required=True),
-            Column("means"),
-        ),
+        "words", (Column("kind", "choice", WORD_KINDS, required=True), Column("text", required=True), Column("means"))
     ),
 )
 
 #: The sheets by their keys.
 SPECS = {spec.key: spec for spec in SHEETS}
 #: Units that say what a figure of the kind is measured in; other kinds take any unit.
-KNOWN_UNITS = {
-    "money": ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "VND", "USD"),
-    "percent": ("%",),
-}
+KNOWN_UNITS = {"money": ("đồng", "nghìn đồng", "triệu đồng", "tỷ đồng", "VND", "USD"), "percent": ("%",)}

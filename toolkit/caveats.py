@@ -39,7 +39,14 @@ def doubted(submissions: Iterable[Submission]) -> dict[tuple[str, str], dict[str
     }
 
 
-def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[tuple[str, str], Mapping[str, Figure]], totals: Mapping[tuple[str, str], Total], doubts: Doubts, twice: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], Total]:  # fmt: skip
+def with_caveats(
+    campaign: Campaign,
+    roster: Sequence[Agency],
+    figures: Mapping[tuple[str, str], Mapping[str, Figure]],
+    totals: Mapping[tuple[str, str], Total],
+    doubts: Doubts,
+    twice: Mapping[tuple[str, str], int],
+) -> dict[tuple[str, str], Total]:
     """The totals, each with how many agencies are wanting, figures held back, in doubt, or there twice."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
@@ -52,7 +59,9 @@ def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[
             row = figures.get((code, key), {})
             some = totals[code, key].held
             held[code, key] = {a for a, f in row.items() if f.state == "held"} & own if some else set()
-            wanting[code, key] = own - {a for a, f in row.items() if f.state in _SETTLED} - absent[key] - held[code, key]  # fmt: skip
+            wanting[code, key] = (
+                own - {a for a, f in row.items() if f.state in _SETTLED} - absent[key] - held[code, key]
+            )
     found: dict[tuple[str, str], Total] = {}
     for place, total in totals.items():
         indicator = campaign.indicator_by_code[total.indicator]
@@ -63,11 +72,15 @@ def with_caveats(campaign: Campaign, roster: Sequence[Agency], figures: Mapping[
             doubtful += sum(a in among for a in doubts.get((code, key), ()))
             both = max(both, twice.get((code, key), 0))
             kept += len(held[code, key] & among)
-        found[place] = replace(total, wanting=len(short), doubtful=doubtful, twice=both, held=kept if indicator.formula else total.held)  # fmt: skip
+        found[place] = replace(
+            total, wanting=len(short), doubtful=doubtful, twice=both, held=kept if indicator.formula else total.held
+        )
     return found
 
 
-def with_doubts(campaign: Campaign, roster: Sequence[Agency], totals: Mapping[tuple[str, str], Total], doubts: Doubts) -> dict[tuple[str, str], Total]:  # fmt: skip
+def with_doubts(
+    campaign: Campaign, roster: Sequence[Agency], totals: Mapping[tuple[str, str], Total], doubts: Doubts
+) -> dict[tuple[str, str], Total]:
     """The totals, each with how many of these figures in doubt are in it."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
@@ -80,7 +93,13 @@ def with_doubts(campaign: Campaign, roster: Sequence[Agency], totals: Mapping[tu
     return {place: replace(total, doubtful=doubtful(total)) for place, total in totals.items()}
 
 
-def _parts(campaign: Campaign, agencies: Mapping[Indicator, Sequence[Agency]], counted: Mapping[str, set[str]], keys: list[str], total: Total) -> Iterator[tuple[str, str, set[str]]]:  # fmt: skip
+def _parts(
+    campaign: Campaign,
+    agencies: Mapping[Indicator, Sequence[Agency]],
+    counted: Mapping[str, set[str]],
+    keys: list[str],
+    total: Total,
+) -> Iterator[tuple[str, str, set[str]]]:
     """What is in a total: each indicator and period, with the agencies whose figures of it are."""
     indicator = campaign.indicator_by_code[total.indicator]
     parts: tuple[Indicator, ...] = (indicator,)

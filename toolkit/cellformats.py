@@ -1,4 +1,5 @@
-"""Number formats of cells, as far as they show more, less or something else than a cell holds: `0.0" tỷ"`, `#,##0,`, `mm/yyyy`."""
+"""Number formats of cells, as far as they show more, less or something else than a cell holds: `0.0" tỷ"`,
+`#,##0,`, `mm/yyyy`."""
 
 from __future__ import annotations
 

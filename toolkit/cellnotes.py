@@ -104,10 +104,20 @@ def _place(ref: str) -> Place:
 # --- OpenDocument ----------------------------------------------------------------------------------
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
-_SHAPES = frozenset({
-    "draw:text-box", "draw:custom-shape", "draw:rect", "draw:ellipse", "draw:circle", "draw:caption", "draw:polygon", "draw:path",
-    "draw:line", "draw:connector",
-})  # fmt: skip
+_SHAPES = frozenset(
+    {
+        "draw:text-box",
+        "draw:custom-shape",
+        "draw:rect",
+        "draw:ellipse",
+        "draw:circle",
+        "draw:caption",
+        "draw:polygon",
+        "draw:path",
+        "draw:line",
+        "draw:connector",
+    }
+)
 _SHOWN = ("draw:image", "draw:object", "draw:object-ole", "draw:plugin")
 
 

@@ -34,9 +34,7 @@ from toolkit.plainxml import plain_sheet, plain_strings
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
 #: The attribute `hidden`, as much of it as Python looks for in its quickest way, and how it goes on where it is true.
 _HIDES, _IS_HIDDEN = b"hidde", re.compile(rb"""hidden=["'][1t]""")
-_HIDDEN = re.compile(
-    rb"""<(?:\w+:)?(?:row\b[^>]*?\sr=["'](\d+)|col\b(?=[^>]*?\smin=["'](\d+))[^>]*?\smax=["'](\d+))"""
-)
+_HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row\b[^>]*?\sr=["'](\d+)|col\b(?=[^>]*?\smin=["'](\d+))[^>]*?\smax=["'](\d+))""")
 
 
 @dataclass(slots=True)
@@ -75,13 +73,12 @@ class Reading:
         return named and strings and own and self.styles.usual and not self.styles.default
 
 
-#: The hidden sheets that a form's own formulas use and nobody types into: their names, and what stands in the first cell.
+#: The hidden sheets that a form's own formulas use and nobody types into: their names, and what stands in the first
+#: cell.
 MACHINERY = {"_checks": "toolkit:checks", "_lists": "toolkit:lists"}
 
 
-def take(
-    parts: Mapping[str, bytes], wanted: Collection[str] | None = None, *, slowly: bool = False
-) -> Census | None:
+def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None, *, slowly: bool = False) -> Census | None:
     """The census of an .xlsx or .xlsm from its parts; None for other kinds of workbook.
 
     `wanted` names the only sheets to look into; the form's own machinery is left out. `slowly`: every sheet
@@ -110,12 +107,7 @@ def take(
     long = long or is_any_long(strings) or any(s.long for s in counted.sheets.values())
     reading = Reading(book, styles, shared, counted.parts)
     return Census(
-        counted.sheets,
-        *about(parts),
-        long,
-        frozenset(left_out),
-        repeated([s.name for s in book.sheets]),
-        reading,
+        counted.sheets, *about(parts), long, frozenset(left_out), repeated([s.name for s in book.sheets]), reading
     )
 
 
@@ -198,9 +190,7 @@ def _merged(xml: bytes) -> list[Area]:
     first, last = xml.find(b"mergeCell", start), xml.rfind(b"mergeCell", start)
     if first < 0:
         return []
-    found = _MERGED.finditer(
-        xml, max(xml.rfind(b"<", start, first), start), xml.find(b">", last) + 1 or len(xml)
-    )
+    found = _MERGED.finditer(xml, max(xml.rfind(b"<", start, first), start), xml.find(b">", last) + 1 or len(xml))
     return [(int(m[2]) - 1, column_of(m[1]), int(m[4]) - 1, column_of(m[3])) for m in found]
 
 

@@ -23,8 +23,15 @@ _CELLS = range(1, 12)
 _RICH, _MERGED, _COLUMNS = 62, 176, 60
 _NUMBERS = (2, 5, 9)
 _ERROR_NAMES = {
-    0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A", 43: "#GETTING_DATA",
-}  # fmt: skip
+    0: "#NULL!",
+    7: "#DIV/0!",
+    15: "#VALUE!",
+    23: "#REF!",
+    29: "#NAME?",
+    36: "#NUM!",
+    42: "#N/A",
+    43: "#GETTING_DATA",
+}
 
 
 def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> Census | None:

@@ -30,12 +30,16 @@ BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
 #: Those that show a day or a time, as far as it matters; and a letter without which no format does.
 _BUILT_IN_DAYS = {**dict.fromkeys((*range(14, 23), 45, 47), "d/m/yyyy"), 46: "[h]:mm:ss"}
 _MAY_BE_DAY = re.compile(r"(?i:[dmyhs])")
-#: Formats with which a number is seen as a number and no more: those that every workbook has, and how others begin and end.
+#: Formats with which a number is seen as a number and no more: those that every workbook has, and how others begin and
+#: end.
 _USUAL, _USUAL_CODE = frozenset({0, 1, 2, 3, 4, 49}), re.compile(r"(?i:general)|[#0?,.;() @-]*")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 #: The package's own relations, as the reader is given them.
-ROOT = f'{_HEAD}<Relationships><Relationship Id="r" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'.encode()
+ROOT = (
+    f'{_HEAD}<Relationships><Relationship Id="r" Type="{_OFFICE}/officeDocument" '
+    'Target="xl/workbook.xml"/></Relationships>'
+).encode()
 #: The part that says where the workbook is, and where it usually is.
 _ROOT_RELATIONS, _USUAL_BOOK = "_rels/.rels", "xl/workbook.xml"
 
@@ -101,7 +105,8 @@ def _book_of(parts: Mapping[str, bytes]) -> str:
 
 
 def find_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
-    """A part by its name: capital and small letters are alike, and signs may be written as `%20` ([ECMA-376] part 2, 6.2)."""
+    """A part by its name: capital and small letters are alike,
+    and signs may be written as `%20` ([ECMA-376] part 2, 6.2)."""
     if name in parts or not name:
         return parts.get(name)
     alike = unquote(name).lower()
@@ -109,7 +114,8 @@ def find_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
 
 
 def named_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
-    """The same of a part that the workbook refers to; None where it refers to none. Raises KeyError where it is not there."""
+    """The same of a part that the workbook refers to; None where it refers to none.
+    Raises KeyError where it is not there."""
     part = find_part(parts, name)
     if name and part is None:
         raise KeyError(name)
@@ -126,11 +132,12 @@ def targets_of(relations: bytes, folder: str) -> dict[str, tuple[str, str]]:
     """The last word of the type and the part of each relation, by its own name."""
     return {
         attributes.get("Id", ""): (
-            attributes.get("Type", "").rpartition("/")[2], part_name(folder, attributes.get("Target", "")),
+            attributes.get("Type", "").rpartition("/")[2],
+            part_name(folder, attributes.get("Target", "")),
         )
         for name, attributes, _ in elements(relations)
         if name == "Relationship" and attributes.get("TargetMode", "") != "External"
-    }  # fmt: skip
+    }
 
 
 def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> Book:
@@ -141,16 +148,18 @@ def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> Book:
     for name, attributes, _ in elements(xml):
         if name == "sheet":
             kind, part = targets.get(attributes.get("id", ""), ("", ""))
-            sheets.append(
-                BookSheet(attributes.get("name", ""), attributes.get("state", "visible"), part, kind)
-            )
+            sheets.append(BookSheet(attributes.get("name", ""), attributes.get("state", "visible"), part, kind))
         elif name == "workbookPr":
             # Newer programs write another element of that name, in an extension.
             since_1904 |= attributes.get("date1904", "").strip() in ("1", "true")
     strict = b"purl.oclc.org/ooxml" in xml[:2048]
     return Book(
-        tuple(sheets), by_kind.get("sharedStrings", ""), by_kind.get("styles", ""), *_plain_book(sheets, since_1904), strict,
-    )  # fmt: skip
+        tuple(sheets),
+        by_kind.get("sharedStrings", ""),
+        by_kind.get("styles", ""),
+        *_plain_book(sheets, since_1904),
+        strict,
+    )
 
 
 _book = lru_cache(maxsize=_KEPT)(_book_of_parts)
@@ -260,9 +269,7 @@ def _styles(xml: bytes) -> Styles:
     if xml:
         parse(xml, part.start, lambda _: None, part.end)
     odd = odd_formats({**BUILT_IN, **part.codes})
-    days = {
-        number: code for number, code in {**_BUILT_IN_DAYS, **part.codes}.items() if _MAY_BE_DAY.search(code)
-    }
+    days = {number: code for number, code in {**_BUILT_IN_DAYS, **part.codes}.items() if _MAY_BE_DAY.search(code)}
     struck = {n for n, is_struck in enumerate(part.fonts) if is_struck}
     first = part.formats[0][0] if part.formats else 0
     return Styles(
@@ -276,9 +283,7 @@ def _styles(xml: bytes) -> Styles:
 
 
 def _plain_styles(part: _StylePart) -> bytes:
-    codes = "".join(
-        f'<numFmt numFmtId="{n}" formatCode="{escaped(code)}"/>' for n, code in part.codes.items()
-    )
+    codes = "".join(f'<numFmt numFmtId="{n}" formatCode="{escaped(code)}"/>' for n, code in part.codes.items())
     formats = "".join(f'<xf numFmtId="{number}"/>' for number, _ in part.formats)
     return f"{_HEAD}<styleSheet><numFmts>{codes}</numFmts><cellXfs>{formats}</cellXfs></styleSheet>".encode()
 

@@ -45,15 +45,20 @@ _ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
 _SHEET_ROOTS = frozenset({"worksheet", "dialogsheet", "macrosheet"})
 _NO_DAYS: Mapping[str, str] = {}
 _Start = Callable[[str, dict[str, str]], None]
-_MAYBE_EMPTY = re.compile(
-    rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b"
-)
+_MAYBE_EMPTY = re.compile(rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b")
 #: Without any of these, no text that begins after `<t>` is blank. Before each: a byte that is found much sooner where
 #: it is seldom there.
 _MAYBE_BLANK = (
-    (b"\n", b"\n</t>"), (b"\r", b"\r</t>"), (b"\t", b"\t</t>"), (b"#", b"&#"), (b"_", b"_x00"), (b"!", b"<!"),
-    (b":", b":si"), (b">", b"></t>"), (b" ", b" </t>"),
-)  # fmt: skip
+    (b"\n", b"\n</t>"),
+    (b"\r", b"\r</t>"),
+    (b"\t", b"\t</t>"),
+    (b"#", b"&#"),
+    (b"_", b"_x00"),
+    (b"!", b"<!"),
+    (b":", b":si"),
+    (b">", b"></t>"),
+    (b" ", b" </t>"),
+)
 
 
 class CellNote(NamedTuple):
@@ -135,7 +140,10 @@ def count_cells(
     return sheet
 
 
-_WITH_NUMBER = rb'<c r="(?P<column>[A-Z]+)(?P<row>[0-9]+)"(?P<style> s="(?P<number>%b)")(?: t="n")?>(?:<f[^>]*/>|<f[^<]*</f>)?<v>(?P<value>[^<]{7,}|-[^<]*|[^<]*[eE][^<]*)</v>'
+_WITH_NUMBER = (
+    rb'<c r="(?P<column>[A-Z]+)(?P<row>[0-9]+)"(?P<style> s="(?P<number>%b)")(?: '
+    rb't="n")?>(?:<f[^>]*/>|<f[^<]*</f>)?<v>(?P<value>[^<]{7,}|-[^<]*|[^<]*[eE][^<]*)</v>'
+)
 
 
 def _no_days(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Place, str, re.Match[bytes]]]:
@@ -147,7 +155,8 @@ def _no_days(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Place, str,
 
 
 def without_days(xml: bytes, days: Mapping[str, str]) -> bytes:
-    """The same sheet in which numbers that are no days are not said to be: for the reader, which may not survive them."""
+    """The same sheet in which numbers that are no days are not said to be: for the reader,
+    which may not survive them."""
     for _, _, cell in reversed([*_no_days(xml, days)]):
         start, end = cell.span("style")
         xml = xml[:start] + xml[end:]
@@ -174,7 +183,8 @@ def is_any_long(pieces: Sequence[bytes]) -> bool:
 
 
 def _count_plain(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> Sheet | None:
-    """One pass with a regular expression over cells in shapes that are known; None where a yes or no is neither, or a number too large."""
+    """One pass with a regular expression over cells in shapes that are known; None where a yes or no is neither,
+    or a number too large."""
     sheet = Sheet(long=long)
     styled = {style.encode(): code for style, code in odd.items()}
     none = {number.encode() for number in empty}
@@ -219,7 +229,9 @@ def _is_too_large(attributes: bytes, value: bytes) -> bool:
 
 def _is_blank(content: bytes) -> bool:
     content = content.strip()
-    return not content or ((b"&#" in content or b"_x00" in content) and is_blank(unescape(content.decode("utf-8", "replace"))))  # fmt: skip
+    return not content or (
+        (b"&#" in content or b"_x00" in content) and is_blank(unescape(content.decode("utf-8", "replace")))
+    )
 
 
 _COLUMNS: dict[bytes, int] = {}
@@ -306,10 +318,7 @@ def count_any(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Shee
             value = "".join(pieces)
             holds = value.strip() not in empty if kind == "s" else not is_blank(value)
             if value:
-                sheet.last_row, sheet.last_column = (
-                    max(sheet.last_row, place[0]),
-                    max(sheet.last_column, place[1]),
-                )
+                sheet.last_row, sheet.last_column = (max(sheet.last_row, place[0]), max(sheet.last_column, place[1]))
             if holds and kind == "e":
                 sheet.errors[place] = value.strip()
             elif holds and kind == "n" and style in odd:
@@ -367,9 +376,7 @@ def empty_strings(xml: bytes) -> frozenset[str]:
 def are_filled(xml: bytes) -> bool:
     """Whether all these shared strings hold text, told by counting; False where a closer look is needed."""
     strings = xml.count(b"<si")
-    if strings != xml.count(b"<si><t>") and (
-        b"<t/" in xml or strings != xml.count(b"<si><t") + xml.count(b"<si><r>")
-    ):
+    if strings != xml.count(b"<si><t>") and (b"<t/" in xml or strings != xml.count(b"<si><t") + xml.count(b"<si><r>")):
         return False
     return not any(byte in xml and sign in xml for byte, sign in _MAYBE_BLANK)
 

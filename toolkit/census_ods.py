@@ -16,9 +16,13 @@ from toolkit.census_cells import BLANKS, Place, Sheet, parse
 _MOST = 1_000_000
 #: Where a cell's value stands, by its type; texts stand in the element itself or as `office:string-value`.
 _VALUES = {
-    "float": "office:value", "percentage": "office:value", "currency": "office:value", "date": "office:date-value",
-    "time": "office:time-value", "boolean": "office:boolean-value",
-}  # fmt: skip
+    "float": "office:value",
+    "percentage": "office:value",
+    "currency": "office:value",
+    "date": "office:date-value",
+    "time": "office:time-value",
+    "boolean": "office:boolean-value",
+}
 _ALL_VALUES, _KINDS = tuple(dict.fromkeys(_VALUES.values())), frozenset({*_VALUES, "string"})
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _HIDDEN = ("collapse", "filter")
@@ -103,11 +107,7 @@ class _OpenDocument:
             self.is_struck |= attributes.get("text:style-name", "") in self.struck
 
     def text(self, content: str) -> None:
-        if (
-            self.cell is not None
-            and not self.apart
-            and not (self.drawn and "office:value-type" not in self.cell)
-        ):
+        if self.cell is not None and not self.apart and not (self.drawn and "office:value-type" not in self.cell):
             self.pieces.append(content)
 
     def end(self, name: str) -> None:
@@ -133,17 +133,11 @@ class _OpenDocument:
             sheet.merged.append((self.row, self.column, self.row + high - 1, self.column + wide - 1))
         if "table:formula" in cell and not kind:
             sheet.unsaved.update(self._places())
-        wrong = cell.get("calcext:value-type") == "error" or (
-            kind in _VALUES and _SHOWN_ERROR.fullmatch(shown)
-        )
+        wrong = cell.get("calcext:value-type") == "error" or (kind in _VALUES and _SHOWN_ERROR.fullmatch(shown))
         value = next((cell[name] for name in _ALL_VALUES if name in cell), "")
         if value and (kind not in _KINDS or not _makes_sense(kind, value)):
             wrong, shown = True, value.strip(BLANKS)
-        holds = (
-            cell.get(_VALUES[kind], "") or shown
-            if kind in _VALUES
-            else cell.get("office:string-value", shown)
-        )
+        holds = cell.get(_VALUES[kind], "") or shown if kind in _VALUES else cell.get("office:string-value", shown)
         if not wrong and not holds.strip(BLANKS):
             return
         sheet.filled += self.rows * self.columns
@@ -196,14 +190,16 @@ def _repeated(attributes: Mapping[str, str], what: str) -> int:
 
 #: A text in a number's format that holds a letter or a digit, or a number that is divided.
 _ODD_STYLE = re.compile(
-    rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=|<number:currency-symbol|<number:(?:year|day|month|percentage)"
+    rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=|<number:currency-symbol|<number:(?:year|day|"
+    rb"month|percentage)"
 )
 #: A day, and perhaps a time of it.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?")
 
 
 def _codes(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """The code that Excel would have for the format of each style of cells; none where every format shows the number as it is."""
+    """The code that Excel would have for the format of each style of cells;
+    none where every format shows the number as it is."""
     content, common = parts["content.xml"], parts.get("styles.xml", b"")
     head = content[: content.find(b"<office:body")]
     percentages = b'value-type="percentage"' in content
@@ -213,16 +209,12 @@ def _codes(parts: Mapping[str, bytes]) -> dict[str, str]:
     for xml in (common, head + b"</office:document-content>"):
         for name, attributes, text in elements(xml):
             formats.note(name, attributes, text)
-    return {
-        style: formats.codes[own] for style in formats.cells if (own := formats.of(style)) in formats.codes
-    }
+    return {style: formats.codes[own] for style in formats.cells if (own := formats.of(style)) in formats.codes}
 
 
 _LINE = rb'text-line-through-(?:style|type)="(?!none)'
 #: A style of the file's own with a line through its text.
-_STRUCK = re.compile(
-    rb'<style:style\b[^>]*\bstyle:name="([^"]+)"(?:(?!</style:style>).)*?' + _LINE, re.DOTALL
-)
+_STRUCK = re.compile(rb'<style:style\b[^>]*\bstyle:name="([^"]+)"(?:(?!</style:style>).)*?' + _LINE, re.DOTALL)
 
 
 def _struck_styles(content: bytes) -> frozenset[str]:
@@ -270,7 +262,7 @@ class _Formats:
                 self._parts[own] = self._code
                 self.codes[own] = self._maps + self._code
             elif attributes.get("family") == "table-cell":
-                self.cells[own] = (attributes.get("data-style-name", ""), attributes.get("parent-style-name", ""))  # fmt: skip
+                self.cells[own] = (attributes.get("data-style-name", ""), attributes.get("parent-style-name", ""))
             self._code = self._maps = ""
 
     def of(self, style: str) -> str:

@@ -25,9 +25,7 @@ _OF_BOOK = frozenset(
 #: Records of cells begin with their row.
 _CELLS = frozenset({0x203, 0x27E, 0xFD, 0x205, 0x201, _FORMULA, _MANY_RK, _MANY_BLANK, 0x204, 0xD6})
 #: How records of cells begin, and those of sheets and of formats of cells.
-_CELL_BEGINS = re.compile(
-    rb"[\x03\x05]\x02[\x08\x0e]\x00|\x7e\x02\x0a\x00|\xfd\x00\x0a\x00|[\x06\xbd]\x00|\x04\x02"
-)
+_CELL_BEGINS = re.compile(rb"[\x03\x05]\x02[\x08\x0e]\x00|\x7e\x02\x0a\x00|\xfd\x00\x0a\x00|[\x06\xbd]\x00|\x04\x02")
 _BOOK_BEGINS = re.compile(rb"\x85\x00.\x00|\xe0\x00[\x10\x14]\x00", re.DOTALL)
 
 
@@ -35,8 +33,8 @@ def make_sure(stream: bytes, starts: Sequence[int], formats: int) -> None:
     """Raise ValueError where a record is lost.
 
     `starts`: where the records of the workbook, and of each of its sheets, begin; `formats`: how many formats of cells
-    there are. Each stretch of records must come to its end, those of cells be as long as their kind is, and nothing that
-    goes on as records do may begin where none begins.
+    there are. Each stretch of records must come to its end, those of cells be as long as their kind is, and nothing
+    that goes on as records do may begin where none begins.
     """
     places = sorted(set(starts))
     for start, following in zip(places, [*places[1:], len(stream)], strict=True):
@@ -45,7 +43,7 @@ def make_sure(stream: bytes, starts: Sequence[int], formats: int) -> None:
         for match in begins.finditer(stream, start, following):
             at = match.start()
             kinds = _CELLS | _BETWEEN if start else _OF_BOOK
-            if at not in begun and _goes_on(stream, at, begun, kinds) and _is_one(stream, at, begun, formats, start):  # fmt: skip
+            if at not in begun and _goes_on(stream, at, begun, kinds) and _is_one(stream, at, begun, formats, start):
                 raise ValueError("a record within another")
 
 
@@ -85,9 +83,7 @@ def _has_its_size(stream: bytes, place: int, kind: int, length: int) -> bool:
         size = 6 if kind == _MANY_RK else 2
         if length < 6 + size:
             return False
-        first, last = (
-            int.from_bytes(stream[place + at : place + at + 2], "little") for at in (6, 2 + length)
-        )
+        first, last = (int.from_bytes(stream[place + at : place + at + 2], "little") for at in (6, 2 + length))
         return length == 6 + size * (last - first + 1)
     return True
 

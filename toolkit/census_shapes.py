@@ -14,8 +14,10 @@ from dataclasses import dataclass
 #: The longest text that a cell of Excel holds, in UTF-16 units, of which each takes a byte or more in a file. Some
 #: other programs write longer ones.
 MAX_TEXT = 32_767
-#: What a cell of a shape is: blank or filled, and nothing else is to be known of it; one that must be looked at where it
-#: stands; one with a number that may be no day; one with a text that may be too long; and one that is not surely read. The
+#: What a cell of a shape is: blank or filled, and nothing else is to be known of it; one that must be looked at where
+#: it
+#: stands; one with a number that may be no day; one with a text that may be too long; and one that is not surely read.
+#: The
 #: sum over a sheet's cells tells of all of them.
 _BLANK, _FILLED, _CLOSER, _NO_DAY, _LONG, _ODD = 0, 1, 1 << 24, 1 << 48, 1 << 72, 1 << 96
 #: All digits are made alike.
@@ -34,9 +36,8 @@ _ATTRIBUTES = rb'(?: [\w:]+="[^"<&]*")*'
 _BETWEEN = rb"(?:</row>|<row" + _ATTRIBUTES + rb" ?/?>)*"
 #: The elements of a text: its runs, their fonts, and how it is pronounced.
 _IN_TEXT = (
-    rb"/?(?:t|r|rPr|rPh|phoneticPr|b|i|u|strike|sz|color|rFont|family|charset|scheme|vertAlign|outline|shadow|condense|extend)"
-    + _ATTRIBUTES
-    + rb" ?/?>"
+    rb"/?(?:t|r|rPr|rPh|phoneticPr|b|i|u|strike|sz|color|rFont|family|charset|scheme|vertAlign|outline|shadow|condense|"
+    rb"extend)" + _ATTRIBUTES + rb" ?/?>"
 )
 _SHAPE = re.compile(
     rb'r="(?P<column>[A-Z]{1,3})(?P<row>0{1,7})"'
@@ -169,9 +170,7 @@ def _told_of(kind: bytes, value: bytes, formula: bool, inline: bool) -> int:
             no_day = _NO_DAY if _MAY_BE_NO_DAY.match(value) else 0
             return (_CLOSER if number["large"] else _FILLED) + no_day
         case b"s":
-            return (
-                _ODD if formula or (value and not _INDEX.fullmatch(value)) else _FILLED if value else _BLANK
-            )
+            return _ODD if formula or (value and not _INDEX.fullmatch(value)) else _FILLED if value else _BLANK
         case b"str":
             if b"&#" in value:
                 return _CLOSER

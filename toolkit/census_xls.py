@@ -1,4 +1,5 @@
-"""The census of an old workbook (.xls, Excel 97–2003 [MS-XLS] and 95): the same counts as of an .xlsx, from its records."""
+"""The census of an old workbook (.xls, Excel 97–2003 [MS-XLS] and 95): the same counts as of an .xlsx,
+from its records."""
 
 from __future__ import annotations
 
@@ -46,9 +47,7 @@ def take(parts: Mapping[str, bytes]) -> Census | None:
     except (struct.error, IndexError, KeyError) as error:
         raise ValueError("records") from error
     names = [name for _, name in old.places]
-    return Census(
-        sheets, {}, _saved(parts.get(SUMMARY, b"")), "vbaProject.bin" in parts, twice=repeated(names)
-    )
+    return Census(sheets, {}, _saved(parts.get(SUMMARY, b"")), "vbaProject.bin" in parts, twice=repeated(names))
 
 
 def _saved(stream: bytes) -> datetime | None:
@@ -175,9 +174,7 @@ class _Old:
                     sheet.hidden_columns.append((first, last))
             elif kind == _MERGED:
                 for number in range(min(struct.unpack_from("<H", self.stream, place)[0], (length - 2) // 8)):
-                    top, bottom, left, right = struct.unpack_from(
-                        "<HHHH", self.stream, place + 2 + 8 * number
-                    )
+                    top, bottom, left, right = struct.unpack_from("<HHHH", self.stream, place + 2 + 8 * number)
                     sheet.merged.append((top, left, bottom, right))
             elif kind in (_NOTE, _OBJECT, _OBJECT_TEXT, _DRAWING):
                 drawn.note(kind, place, length, depth)
@@ -191,7 +188,7 @@ class _Old:
         sheet.notes = drawn.found()
         return sheet
 
-    def _cell(self, sheet: Sheet, kind: int, place: int, length: int, at: Place, code: str) -> None:  # fmt: skip
+    def _cell(self, sheet: Sheet, kind: int, place: int, length: int, at: Place, code: str) -> None:
         error = self._error(kind, place)
         if error is None and not self._holds(kind, place, length):
             return
@@ -213,11 +210,7 @@ class _Old:
             return struct.unpack_from("<I", self.stream, place + 6)[0] not in self.blank
         if kind in (_TEXT, _RICH):
             return bool(self._text(place + 6, 2).strip(BLANKS))
-        if (
-            kind != _FORMULA
-            or self.stream[place + 12 : place + 14] != b"\xff\xff"
-            or self.stream[place + 6] in (1, 2)
-        ):
+        if kind != _FORMULA or self.stream[place + 12 : place + 14] != b"\xff\xff" or self.stream[place + 6] in (1, 2):
             return True
         if self.stream[place + 6] == 3:
             return False
@@ -233,11 +226,7 @@ class _Old:
         """The error's number where the cell holds one."""
         if kind == _ERROR and self.stream[place + 7]:
             return self.stream[place + 6]
-        if (
-            kind == _FORMULA
-            and self.stream[place + 12 : place + 14] == b"\xff\xff"
-            and self.stream[place + 6] == 2
-        ):
+        if kind == _FORMULA and self.stream[place + 12 : place + 14] == b"\xff\xff" and self.stream[place + 6] == 2:
             return self.stream[place + 8]
         return None
 
@@ -265,7 +254,7 @@ class _Drawn:
             sort, self.number = struct.unpack_from("<HH", stream, place + 4)
             self.kinds[self.number] = (sort, self.at)
         elif kind == _OBJECT_TEXT and length >= 12 and depth == 1:
-            self.texts[self.number] = self._text(place, length, struct.unpack_from("<H", stream, place + 10)[0])  # fmt: skip
+            self.texts[self.number] = self._text(place, length, struct.unpack_from("<H", stream, place + 10)[0])
         elif kind == _NOTE and length >= 8:
             row, column, _, number = struct.unpack_from("<HHHH", stream, place)
             author = self.book._text(place + 8, 2) if length >= 11 else ""
@@ -313,7 +302,8 @@ class _Pieces:
         return found
 
     def letters(self, count: int, *, wide: bool) -> list[bytes]:
-        """So many UTF-16 units, record by record; where they go on in another one, it begins with how they are written."""
+        """So many UTF-16 units, record by record; where they go on in another one,
+        it begins with how they are written."""
         found = []
         while count > 0:
             if self.place >= len(self.pieces[-1]):

@@ -124,7 +124,9 @@ def _degrees(words: Lexicon, whole: str) -> frozenset[str]:
     return frozenset(degree for said, degree in words.degrees.items() if said in spelt)
 
 
-def _sides(words: Lexicon, items: Sequence[str], marked: Iterable[int], denied: Mapping[int, str]) -> dict[tuple[int, int], frozenset[str]]:  # fmt: skip
+def _sides(
+    words: Lexicon, items: Sequence[str], marked: Iterable[int], denied: Mapping[int, str]
+) -> dict[tuple[int, int], frozenset[str]]:
     """On which side of which antonyms the statement is, with the words near by; `chưa cao` is on the side of `thấp`."""
     sides: dict[tuple[int, int], set[str]] = {}
     for at in marked:
@@ -206,9 +208,7 @@ def _numbers(items: Sequence[str]) -> tuple[list[Counted], frozenset[str]]:
             continue
         following = items[at + 1 : at + 1 + _COUNTED]
         if not (following and following[0][:1] == NUMBER) or _is_year(items, at + 1):
-            after = [*takewhile(lambda i: i[:1] != NUMBER, following)] or [
-                i for i in following if i[:1] != NUMBER
-            ]
+            after = [*takewhile(lambda i: i[:1] != NUMBER, following)] or [i for i in following if i[:1] != NUMBER]
             counted = frozenset(after[:1] if after[:1] in (["%"], ["‰"]) else syllables(after))
         before = [i for i in items[max(0, at - 4) : at] if i[:1] != NUMBER][-2:]
         value = _readings(item, items[at + 1] if at + 1 < len(items) else "")
@@ -233,7 +233,12 @@ def _is_year(items: Sequence[str], at: int) -> bool:
         return False
     before = items[at - 1] if at else ""
     after = items[at + 1] if at + 1 < len(items) else ""
-    return before.endswith(("năm", "đoạn", "kỳ")) or before.startswith(NUMBER) or not after[:1].isalpha() or _near_year(items, at)  # fmt: skip
+    return (
+        before.endswith(("năm", "đoạn", "kỳ"))
+        or before.startswith(NUMBER)
+        or not after[:1].isalpha()
+        or _near_year(items, at)
+    )
 
 
 def _near_year(items: Sequence[str], at: int) -> bool:

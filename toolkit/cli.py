@@ -15,16 +15,7 @@ import click
 
 from toolkit import cli_mail
 from toolkit._version import version
-from toolkit.cli_errors import (
-    Number,
-    say_error,
-    stopped,
-    tell,
-    tell_faults,
-    tell_warnings,
-    unexpected,
-    usage_sentence,
-)
+from toolkit.cli_errors import Number, say_error, stopped, tell, tell_faults, tell_warnings, unexpected, usage_sentence
 from toolkit.cli_progress import Progress
 from toolkit.messages import Text, commands, posting, visible
 
@@ -113,9 +104,7 @@ def _root(arguments: Sequence[str]) -> Path | None:
     from toolkit.folder import find_definition
 
     asked = [value for name, value in zip(arguments, arguments[1:], strict=False) if name == "--campaign"]
-    asked += [
-        value for name, _, value in (a.partition("=") for a in arguments) if name == "--campaign" and value
-    ]
+    asked += [value for name, _, value in (a.partition("=") for a in arguments) if name == "--campaign" and value]
     try:
         return find_definition(Path(asked[-1]) if asked else None).parent
     except (ToolkitError, OSError, ValueError):
@@ -141,30 +130,28 @@ def build(language: Language) -> click.Group:
         return click.option(*names, help=say(commands.OPTIONS[key]), **settings)
 
     def common(command: Any) -> Any:
-        command = option("--lang", "lang", key="lang", type=click.Choice(["vi", "en"]), expose_value=False)(
+        command = option("--lang", "lang", key="lang", type=click.Choice(["vi", "en"]), expose_value=False)(command)
+        return option("--campaign", "campaign", key="campaign", type=click.Path(path_type=Path), metavar="PATH")(
             command
         )
-        return option(
-            "--campaign", "campaign", key="campaign", type=click.Path(path_type=Path), metavar="PATH"
-        )(command)
 
     def work(command: Any) -> Any:
-        command = option(
-            "--format", "form", key="format", type=click.Choice(["text", "json"]), default="text"
-        )(command)
+        command = option("--format", "form", key="format", type=click.Choice(["text", "json"]), default="text")(command)
         return reading(command)
 
     def reading(command: Any) -> Any:
         command = option("--as-of", "as_of", key="as_of", metavar="DATE")(command)
-        command = option(
-            "--memory", "memory", key="memory", type=Number(100, _MOST_MEMORY, whole=True), metavar="MB"
-        )(command)
-        command = option("--timeout", "timeout", key="timeout", type=Number(0.1, _MOST_SECONDS), metavar="SECONDS")(command)  # fmt: skip
+        command = option("--memory", "memory", key="memory", type=Number(100, _MOST_MEMORY, whole=True), metavar="MB")(
+            command
+        )
+        command = option("--timeout", "timeout", key="timeout", type=Number(0.1, _MOST_SECONDS), metavar="SECONDS")(
+            command
+        )
         command = option("--executor", "executor", key="executor", metavar="ADDRESS")(command)
         command = option("--no-store", "no_store", key="no_store", is_flag=True)(command)
-        command = option(
-            "--workers", "workers", key="workers", type=Number(1, _MOST_WORKERS, whole=True), metavar="N"
-        )(command)
+        command = option("--workers", "workers", key="workers", type=Number(1, _MOST_WORKERS, whole=True), metavar="N")(
+            command
+        )
         return common(command)
 
     class Command(_Localised, click.Command):
@@ -176,12 +163,8 @@ def build(language: Language) -> click.Group:
     Command.language = Group.language = language
     settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
-    @click.group(
-        cls=Group, help=say(commands.HELP["toolkit"]), invoke_without_command=True, context_settings=settings
-    )
-    @click.version_option(
-        version, "-V", "--version", prog_name="toolkit", help=say(commands.OPTIONS["version"])
-    )
+    @click.group(cls=Group, help=say(commands.HELP["toolkit"]), invoke_without_command=True, context_settings=settings)
+    @click.version_option(version, "-V", "--version", prog_name="toolkit", help=say(commands.OPTIONS["version"]))
     @common
     @click.pass_context
     def toolkit(context: click.Context, campaign: Path | None) -> int:
@@ -215,7 +198,7 @@ def build(language: Language) -> click.Group:
     @option("--previous", "previous", key="previous", type=click.Path(path_type=Path), metavar="MASTER")
     @common
     @click.pass_obj
-    def template(outer: Path | None, agency: tuple[str, ...], previous: Path | None, campaign: Path | None) -> int:  # fmt: skip
+    def template(outer: Path | None, agency: tuple[str, ...], previous: Path | None, campaign: Path | None) -> int:
         from toolkit import cli_results, run
         from toolkit.folder import open_folder
 
@@ -223,17 +206,15 @@ def build(language: Language) -> click.Group:
         tell_warnings(folder.warnings, language)
         kept: list[Path] = []
         with Progress(language) as progress:
-            written = run.write_templates(folder, agency, previous=previous, language=language, progress=progress, kept=kept.append)  # fmt: skip
+            written = run.write_templates(
+                folder, agency, previous=previous, language=language, progress=progress, kept=kept.append
+            )
         click.echo(say(commands.TEMPLATE_DONE, count=len(written), folder=folder.outgoing))
         if kept:
             names = ", ".join(visible(path.name) for path in kept)
             click.echo(say(commands.TEMPLATE_KEPT, count=len(kept), names=names))
         click.echo(
-            say(
-                commands.TEMPLATE_NEXT,
-                inbox=folder.inbox,
-                command=cli_results.again("check", campaign or outer),
-            )
+            say(commands.TEMPLATE_NEXT, inbox=folder.inbox, command=cli_results.again("check", campaign or outer))
         )
         return 0
 
@@ -243,9 +224,7 @@ def build(language: Language) -> click.Group:
     @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
     @common
     @click.pass_obj
-    def draft(
-        outer: Path | None, report: Path, agency: str, output: Path | None, campaign: Path | None
-    ) -> int:
+    def draft(outer: Path | None, report: Path, agency: str, output: Path | None, campaign: Path | None) -> int:
         from toolkit import cli_report, cli_results
         from toolkit.folder import open_folder
 
@@ -263,13 +242,30 @@ def build(language: Language) -> click.Group:
     @option("--as-of", "as_of", key="as_of", metavar="DATE")
     @common
     @click.pass_obj
-    def collect(outer: Path | None, /, source: tuple[str, ...], since: str | None, form: str, as_of: str | None, campaign: Path | None, **secrets: Any) -> int:  # fmt: skip
+    def collect(
+        outer: Path | None,
+        /,
+        source: tuple[str, ...],
+        since: str | None,
+        form: str,
+        as_of: str | None,
+        campaign: Path | None,
+        **secrets: Any,
+    ) -> int:
         from toolkit import cli_json, cli_results
         from toolkit.folder import find_files, open_folder
 
         folder = open_folder(campaign or outer)
         with Progress(language, posting.COLLECTING) as progress:
-            done = cli_mail.collect(folder, source, _day(since) if since is not None else None, as_of=_day(as_of), language=language, progress=progress, **secrets)  # fmt: skip
+            done = cli_mail.collect(
+                folder,
+                source,
+                _day(since) if since is not None else None,
+                as_of=_day(as_of),
+                language=language,
+                progress=progress,
+                **secrets,
+            )
         if form == "json":
             cli_json.print_json(cli_mail.collected_document(done, folder, language))
         else:
@@ -277,9 +273,7 @@ def build(language: Language) -> click.Group:
             cli_mail.tell_collected(done, folder, language)
             empty = not find_files(folder)
             click.echo(
-                cli_results.next_step(
-                    "check", campaign or outer, language, put_into=folder.inbox if empty else None
-                )
+                cli_results.next_step("check", campaign or outer, language, put_into=folder.inbox if empty else None)
             )
         return 1 if any(f.severity == "error" for c in done for f in c.findings) or done[-1].waiting else 0
 
@@ -289,7 +283,21 @@ def build(language: Language) -> click.Group:
     @mailing
     @work
     @click.pass_obj
-    def check(outer: Path | None, /, paths: tuple[Path, ...], returns: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None, **sending: Any) -> int:  # fmt: skip
+    def check(
+        outer: Path | None,
+        /,
+        paths: tuple[Path, ...],
+        returns: bool,
+        campaign: Path | None,
+        form: str,
+        as_of: str | None,
+        workers: int | None,
+        timeout: float | None,
+        memory: int | None,
+        no_store: bool,
+        executor: str | None,
+        **sending: Any,
+    ) -> int:
         from toolkit import cli_json, cli_results, run
         from toolkit.folder import RETURNS, open_folder
         from toolkit.outputs import is_in
@@ -300,9 +308,7 @@ def build(language: Language) -> click.Group:
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
             result = run.check_files(folder, paths, as_of=_day(as_of), means=means)
-            written = (
-                run.write_returns(folder, result, language=language, progress=progress) if returns else []
-            )
+            written = run.write_returns(folder, result, language=language, progress=progress) if returns else []
             aside = run.set_aside_returns(folder, result, written, whole=not paths) if returns else []
         if form == "json":
             cli_json.print_json(cli_json.check_document(result, language))
@@ -322,7 +328,9 @@ def build(language: Language) -> click.Group:
 
             letters = answer_letters(folder, result, written, language)
             with Progress(language, posting.SENDING) as progress:
-                refused = cli_mail.post_letters(folder, letters, post, result.as_of, language, progress, reminders=False, quiet=form == "json")  # fmt: skip
+                refused = cli_mail.post_letters(
+                    folder, letters, post, result.as_of, language, progress, reminders=False, quiet=form == "json"
+                )
         if form != "json":
             elsewhere = any(not is_in(path, folder.inbox) for path in paths)
             following = "merge" if result.submissions else "check"
@@ -337,7 +345,21 @@ def build(language: Language) -> click.Group:
     @option("--share", "share", key="share", is_flag=False, flag_value="", default=None, metavar="[FILE]")
     @work
     @click.pass_obj
-    def merge(outer: Path | None, paths: tuple[Path, ...], output: Path | None, previous: Path | None, share: str | None, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> int:  # fmt: skip
+    def merge(
+        outer: Path | None,
+        paths: tuple[Path, ...],
+        output: Path | None,
+        previous: Path | None,
+        share: str | None,
+        campaign: Path | None,
+        form: str,
+        as_of: str | None,
+        workers: int | None,
+        timeout: float | None,
+        memory: int | None,
+        no_store: bool,
+        executor: str | None,
+    ) -> int:
         from toolkit import cli_json, cli_results, run
         from toolkit.folder import open_folder
         from toolkit.messages import masters
@@ -352,10 +374,18 @@ def build(language: Language) -> click.Group:
                 not_linked(copy.parent, copy)
             if share is not None:
                 run.may_share(folder, copy, master)
-            result, master = run.merge_files(folder, paths, output=output, previous=previous, as_of=_day(as_of), means=means, language=language)  # fmt: skip
+            result, master = run.merge_files(
+                folder, paths, output=output, previous=previous, as_of=_day(as_of), means=means, language=language
+            )
             shared = None if share is None else run.share_file(result, copy, master, language)
         if form == "json":
-            cli_json.print_json({**cli_json.check_document(result, language), "master": str(master), **({"shared": str(copy)} if shared else {})})  # fmt: skip
+            cli_json.print_json(
+                {
+                    **cli_json.check_document(result, language),
+                    "master": str(master),
+                    **({"shared": str(copy)} if shared else {}),
+                }
+            )
         else:
             from toolkit.writers.master import balance_text
 
@@ -388,7 +418,20 @@ def build(language: Language) -> click.Group:
     @option("--output", "-o", "output", key="output", type=click.Path(path_type=Path), metavar="FILE")
     @reading
     @click.pass_obj
-    def report(outer: Path | None, paths: tuple[Path, ...], agency: str, pdf: bool, output: Path | None, campaign: Path | None, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> int:  # fmt: skip
+    def report(
+        outer: Path | None,
+        paths: tuple[Path, ...],
+        agency: str,
+        pdf: bool,
+        output: Path | None,
+        campaign: Path | None,
+        as_of: str | None,
+        workers: int | None,
+        timeout: float | None,
+        memory: int | None,
+        no_store: bool,
+        executor: str | None,
+    ) -> int:
         from toolkit import cli_report, cli_results
         from toolkit.folder import open_folder
 
@@ -396,10 +439,10 @@ def build(language: Language) -> click.Group:
         tell_warnings(folder.warnings, language)
         with Progress(language) as progress:
             means = _means(folder, language, progress, workers, timeout, memory, no_store, executor)
-            written = cli_report.report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), means=means, language=language)  # fmt: skip
-        cli_results.list_findings(
-            cli_report.private(written, agency, language), language, folder.campaign, limit=20
-        )
+            written = cli_report.report(
+                folder, paths, agency=agency, output=output, pdf=pdf, as_of=_day(as_of), means=means, language=language
+            )
+        cli_results.list_findings(cli_report.private(written, agency, language), language, folder.campaign, limit=20)
         unfollowed = () if agency else cli_report.not_followed(written.result)
         if unfollowed:
             click.echo(say(commands.REPORT_EDITS))
@@ -411,7 +454,20 @@ def build(language: Language) -> click.Group:
     @mailing
     @work
     @click.pass_obj
-    def status(outer: Path | None, /, remind: bool, campaign: Path | None, form: str, as_of: str | None, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None, **sending: Any) -> int:  # fmt: skip
+    def status(
+        outer: Path | None,
+        /,
+        remind: bool,
+        campaign: Path | None,
+        form: str,
+        as_of: str | None,
+        workers: int | None,
+        timeout: float | None,
+        memory: int | None,
+        no_store: bool,
+        executor: str | None,
+        **sending: Any,
+    ) -> int:
         from toolkit import cli_json, cli_results, cli_status, run
         from toolkit.folder import open_folder
 
@@ -436,7 +492,9 @@ def build(language: Language) -> click.Group:
             letters = reminder_letters(folder, result, language)
             cli_mail.tell_held_back(folder, result, language, quiet=form == "json")
             with Progress(language, posting.SENDING) as progress:
-                refused = cli_mail.post_letters(folder, letters, post, result.as_of, language, progress, reminders=True, quiet=form == "json")  # fmt: skip
+                refused = cli_mail.post_letters(
+                    folder, letters, post, result.as_of, language, progress, reminders=True, quiet=form == "json"
+                )
         return refused or _exit_code(result, folder, language)
 
     return toolkit
@@ -455,9 +513,7 @@ class _Localised:
         own = commands.USAGE_COMMANDS if isinstance(self, click.Group) else commands.USAGE_OPTIONS
         rest = [p for x in self.get_params(context) for p in x.get_usage_pieces(context)]  # type: ignore[attr-defined]
         pieces = [own.say(self.language), *rest]
-        formatter.write_usage(
-            context.command_path, " ".join(pieces), prefix=commands.USAGE.say(self.language)
-        )
+        formatter.write_usage(context.command_path, " ".join(pieces), prefix=commands.USAGE.say(self.language))
 
     def get_help_option(self, context: click.Context) -> click.Option | None:
         option = super().get_help_option(context)  # type: ignore[misc]
@@ -469,7 +525,7 @@ class _Localised:
         options = [p for p in self.get_params(context) if isinstance(p, click.Option)]  # type: ignore[attr-defined]
         records = [r for p in options if (r := p.get_help_record(context)) is not None]
         required = commands.REQUIRED.say(self.language)
-        records = [(name, _RANGE.sub(self._between, text.replace("[required]", required))) for name, text in records]  # fmt: skip
+        records = [(name, _RANGE.sub(self._between, text.replace("[required]", required))) for name, text in records]
         if records:
             with formatter.section(commands.SECTION_OPTIONS.say(self.language)):
                 formatter.write_dl(records)
@@ -504,15 +560,22 @@ def _day(text: str | None) -> date:
     raise UsageError("bad-date", value=text)
 
 
-def _means(folder: Folder, language: Language, progress: Progress, workers: int | None, timeout: float | None, memory: int | None, no_store: bool, executor: str | None) -> Means:  # fmt: skip
+def _means(
+    folder: Folder,
+    language: Language,
+    progress: Progress,
+    workers: int | None,
+    timeout: float | None,
+    memory: int | None,
+    no_store: bool,
+    executor: str | None,
+) -> Means:
     """How the run reads; `memory` is in MB."""
     from toolkit.gathering import Means
     from toolkit.workers import MEMORY, TIMEOUT, Limits
 
     def notice(code: str, file: str) -> None:
-        click.echo(
-            commands.NOTICES[code].say(language, file=commands.reason(visible(file), language)), err=True
-        )
+        click.echo(commands.NOTICES[code].say(language, file=commands.reason(visible(file), language)), err=True)
 
     limits = Limits(timeout=timeout or TIMEOUT, memory=memory * 2**20 if memory else MEMORY)
     cluster = None
@@ -520,7 +583,14 @@ def _means(folder: Folder, language: Language, progress: Progress, workers: int 
         from toolkit.cluster import connected
 
         cluster = click.get_current_context().with_resource(connected(executor))
-    return Means(workers=workers, executor=cluster, limits=limits, store=None if no_store else folder.store, progress=progress, notice=notice)  # fmt: skip
+    return Means(
+        workers=workers,
+        executor=cluster,
+        limits=limits,
+        store=None if no_store else folder.store,
+        progress=progress,
+        notice=notice,
+    )
 
 
 def _exit_code(result: Consolidation, folder: Folder, language: Language) -> int:

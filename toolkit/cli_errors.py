@@ -89,7 +89,8 @@ def stopped(language: Language) -> int:
 
 
 def unexpected(error: Exception, language: Language, root: Path | None) -> tuple[str, str]:
-    """What no stage of the work expects, by its code, and the sentence: memory, what the system refuses, a fault of ours.
+    """What no stage of the work expects, by its code, and the sentence: memory, what the system refuses,
+    a fault of ours.
 
     `root`: the campaign folder, where there is one; the log goes there.
     """
@@ -117,7 +118,9 @@ def usage_sentence(error: click.UsageError, language: Language) -> str:
         case click.BadParameter():
             typed = re.search(r"'(.*?)'", error.message) or re.match(r"(\S+) ", error.message)
             wanted = _wanted(error.param.type if error.param else None, language)
-            return commands.ERRORS["bad-parameter"].say(language, name=_parameter(error, language), value=typed[1] if typed else "", wanted=wanted)  # fmt: skip
+            return commands.ERRORS["bad-parameter"].say(
+                language, name=_parameter(error, language), value=typed[1] if typed else "", wanted=wanted
+            )
         case click.BadOptionUsage():
             return commands.ERRORS["option-without-value"].say(language, name=error.option_name)
     command = getattr(error, "command_name", None)
@@ -142,7 +145,9 @@ def _wanted(kind: Any, language: Language) -> str:
     """What a parameter of this kind takes."""
     match kind:
         case Number():
-            return commands.WANTED["whole" if kind.whole else "number"].say(language, least=f"{kind.min:g}", most=f"{kind.max:.0f}")  # fmt: skip
+            return commands.WANTED["whole" if kind.whole else "number"].say(
+                language, least=f"{kind.min:g}", most=f"{kind.max:.0f}"
+            )
         case click.Choice():
             return commands.WANTED["choice"].say(language, known=", ".join(kind.choices))
         case click.Path():

@@ -52,8 +52,7 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
         ],
         "counts": counted(result.findings),
         "balance": {
-            k: getattr(result.balance, k)
-            for k in ("cells", "figures", "statements", "info", "notes", "reported")
+            k: getattr(result.balance, k) for k in ("cells", "figures", "statements", "info", "notes", "reported")
         },
     }
 
@@ -62,27 +61,48 @@ def finding_document(finding: Finding, language: Language, campaign: Campaign) -
     """One finding, in words and with all that it is about."""
     message, fix = describe(finding, language, campaign)
     return {
-        "code": finding.code, "severity": finding.severity, "sheet": finding.sheet, "cell": finding.cell,
-        "cells": list(finding.cells), "indicator": finding.indicator or None, "period": finding.period or None,
-        "section": finding.section or None, "value": finding.value, "message": message, "fix": fix,
-    }  # fmt: skip
+        "code": finding.code,
+        "severity": finding.severity,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "cells": list(finding.cells),
+        "indicator": finding.indicator or None,
+        "period": finding.period or None,
+        "section": finding.section or None,
+        "value": finding.value,
+        "message": message,
+        "fix": fix,
+    }
 
 
-def error_document(code: str, message: str, language: Language, findings: Sequence[Finding] = ()) -> dict[str, Any]:  # fmt: skip
-    """The same as of a check where the work could not be done: no files, and why; with all that is wrong in the definition."""
+def error_document(code: str, message: str, language: Language, findings: Sequence[Finding] = ()) -> dict[str, Any]:
+    """The same as of a check where the work could not be done: no files, and why;
+    with all that is wrong in the definition."""
     listed = []
     for finding in findings:
         said, fix = describe(finding, language)
         if code == "definition-unreadable":
             fix = message
-        listed.append({
-            "code": finding.code, "severity": finding.severity, "file": finding.file, "sheet": finding.sheet, "cell": finding.cell,
-            "value": finding.value, "message": said, "fix": fix,
-        })  # fmt: skip
+        listed.append(
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "file": finding.file,
+                "sheet": finding.sheet,
+                "cell": finding.cell,
+                "value": finding.value,
+                "message": said,
+                "fix": fix,
+            }
+        )
     return {
-        "campaign": None, "error": {"code": code, "message": message}, "files": [], "missing": [],
-        "findings": listed, "counts": counted(findings),
-    }  # fmt: skip
+        "campaign": None,
+        "error": {"code": code, "message": message},
+        "files": [],
+        "missing": [],
+        "findings": listed,
+        "counts": counted(findings),
+    }
 
 
 def print_json(document: dict[str, Any]) -> None:

@@ -29,9 +29,7 @@ def options(language: Language) -> Callable[..., Callable[[Any], Any]]:
     """`click.option` for the options of this part, by key."""
 
     def option(key: str, **settings: Any) -> Any:
-        return click.option(
-            "--" + key.replace("_", "-"), key, help=posting.OPTIONS[key].say(language), **settings
-        )
+        return click.option("--" + key.replace("_", "-"), key, help=posting.OPTIONS[key].say(language), **settings)
 
     return option
 
@@ -89,7 +87,17 @@ class Mailing:
 # --- Collecting -----------------------------------------------------------------------------------
 
 
-def collect(folder: Folder, sources: Sequence[str], since: date | None, *, password_file: Path | None, ca_file: Path | None, as_of: date, language: Language, progress: Progress) -> list[Collected]:  # fmt: skip
+def collect(
+    folder: Folder,
+    sources: Sequence[str],
+    since: date | None,
+    *,
+    password_file: Path | None,
+    ca_file: Path | None,
+    as_of: date,
+    language: Language,
+    progress: Progress,
+) -> list[Collected]:
     """Collect files and folders together, then each mailbox on a server. Raises `UsageError`, `NotDoneError`."""
     from toolkit import collect as work
     from toolkit.errors import UsageError
@@ -105,7 +113,11 @@ def collect(folder: Folder, sources: Sequence[str], since: date | None, *, passw
     done = []
     with work.one_at_a_time(folder, lambda: click.echo(_say(posting.WAITING, language), err=True)):
         if paths or not mailboxes:
-            done.append(work.collect(folder, paths, since=since, as_of=as_of, language=language, progress=progress, alone_already=True))  # fmt: skip
+            done.append(
+                work.collect(
+                    folder, paths, since=since, as_of=as_of, language=language, progress=progress, alone_already=True
+                )
+            )
         for address in mailboxes:
             register = read_register(folder.root)
             with open_mailbox(address, secrets[address], ca_file) as box:
@@ -113,10 +125,17 @@ def collect(folder: Folder, sources: Sequence[str], since: date | None, *, passw
                 found = box.find(known, since or folder.campaign.issued, progress)
                 done.append(
                     work.collect(
-                        folder, found=found, mailbox=address.name, remember=lambda new, known=known, box=box: pack_uids(box.validity, known | new),  # type: ignore[misc]
-                        as_of=as_of, language=language, register=register, progress=progress, alone_already=True,
+                        folder,
+                        found=found,
+                        mailbox=address.name,
+                        remember=lambda new, known=known, box=box: pack_uids(box.validity, known | new),  # type: ignore[misc]
+                        as_of=as_of,
+                        language=language,
+                        register=register,
+                        progress=progress,
+                        alone_already=True,
                     )
-                )  # fmt: skip
+                )
     return done
 
 
@@ -140,7 +159,9 @@ def tell_collected(done: Sequence[Collected], folder: Folder, language: Language
     for entry in decided:
         counts = posting.DECIDED_FOR if entry.kind in EXCEL else posting.DECIDED_OF
         said = posting.DECIDED_ASIDE if entry.state == "aside" else counts
-        click.echo(_say(said, language, file=entry.file or entry.name, agency=agencies_called(entry.agency, folder.campaign)))  # fmt: skip
+        click.echo(
+            _say(said, language, file=entry.file or entry.name, agency=agencies_called(entry.agency, folder.campaign))
+        )
     findings = [f for c in done for f in c.findings if f.severity != "note"]
     list_findings(findings, language, folder.campaign, limit=40)
     register = done[-1].register
@@ -162,22 +183,36 @@ def collected_document(done: Sequence[Collected], folder: Folder, language: Lang
         "mails": sum(c.mails for c in done),
         "files": [
             {
-                "id": e.id, "new": e.id in new, "state": e.state, "agency": e.agency or None, "file": e.file or None, "name": e.name,
-                "sender": e.sender or None, "received": e.received.isoformat() if e.received else None, "subject": e.subject,
-                "message_id": e.message_id or None, "sha256": e.sha256,
+                "id": e.id,
+                "new": e.id in new,
+                "state": e.state,
+                "agency": e.agency or None,
+                "file": e.file or None,
+                "name": e.name,
+                "sender": e.sender or None,
+                "received": e.received.isoformat() if e.received else None,
+                "subject": e.subject,
+                "message_id": e.message_id or None,
+                "sha256": e.sha256,
             }
             for e in register.entries.values()
         ],
-        "findings": [{"file": f.file or None, "agency": f.agency, **finding_document(f, language, folder.campaign)} for c in done for f in c.findings],
+        "findings": [
+            {"file": f.file or None, "agency": f.agency, **finding_document(f, language, folder.campaign)}
+            for c in done
+            for f in c.findings
+        ],
         "decided": [key for c in done for key in c.decided],
         "waiting": [e.id for e in register.entries.values() if e.state == "waiting"],
-    }  # fmt: skip
+    }
 
 
 # --- Writing and sending --------------------------------------------------------------------------
 
 
-def write_letters(folder: Folder, letters: Sequence[Letter], language: Language, *, reminders: bool, quiet: bool) -> None:  # fmt: skip
+def write_letters(
+    folder: Folder, letters: Sequence[Letter], language: Language, *, reminders: bool, quiet: bool
+) -> None:
     """Write the drafts and say what was written; `quiet` where the output is for a program."""
     from toolkit.post import write_drafts
 
@@ -206,7 +241,16 @@ def tell_held_back(folder: Folder, result: Consolidation, language: Language, *,
         click.echo(_say(posting.HELD_BACK, language, names="; ".join(names)), err=quiet)
 
 
-def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as_of: date, language: Language, progress: Progress, *, quiet: bool) -> int:  # fmt: skip
+def send_letters(
+    folder: Folder,
+    letters: Sequence[Letter],
+    mailing: Mailing,
+    as_of: date,
+    language: Language,
+    progress: Progress,
+    *,
+    quiet: bool,
+) -> int:
     """Show what is due, ask, and send it; returns the exit code (1: the server refused some, or some addresses)."""
     from toolkit import post
     from toolkit.errors import NotDoneError, UsageError
@@ -235,11 +279,39 @@ def send_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as
             click.echo(_say(posting.NOT_SENT, language), err=err)
             return 0
     secret = password(server.user, server.host, mailing.password_file, language) if server.user else ""
-    delivery = post.deliver(folder, waiting, server, secret, as_of=as_of, now=lambda: datetime.now().astimezone(), ca_file=mailing.ca_file, language=language, progress=progress)  # fmt: skip
+    delivery = post.deliver(
+        folder,
+        waiting,
+        server,
+        secret,
+        as_of=as_of,
+        now=lambda: datetime.now().astimezone(),
+        ca_file=mailing.ca_file,
+        language=language,
+        progress=progress,
+    )
     for letter, reason in delivery.refused:
-        click.echo(_say(posting.REFUSED, language, agency=agencies_called(letter.agency, folder.campaign), to=", ".join(letter.to), reason=reason), err=True)  # fmt: skip
+        click.echo(
+            _say(
+                posting.REFUSED,
+                language,
+                agency=agencies_called(letter.agency, folder.campaign),
+                to=", ".join(letter.to),
+                reason=reason,
+            ),
+            err=True,
+        )
     for letter, address, reason in delivery.not_to:
-        click.echo(_say(posting.REFUSED, language, agency=agencies_called(letter.agency, folder.campaign), to=address, reason=reason), err=True)  # fmt: skip
+        click.echo(
+            _say(
+                posting.REFUSED,
+                language,
+                agency=agencies_called(letter.agency, folder.campaign),
+                to=address,
+                reason=reason,
+            ),
+            err=True,
+        )
     _tell_before(len(delivery.before), language, err)
     click.echo(_say(posting.SENT, language, count=len(delivery.sent)), err=err)
     return 1 if delivery.refused or delivery.not_to else 0
@@ -249,7 +321,10 @@ def _tell_before(count: int, language: Language, err: bool) -> None:
     from toolkit.messages.registers import SHEETS
 
     if count:
-        click.echo(_say(posting.ALREADY, language, count=count, sheet=SHEETS["sent"].say(language), register="register.xlsx"), err=err)  # fmt: skip
+        click.echo(
+            _say(posting.ALREADY, language, count=count, sheet=SHEETS["sent"].say(language), register="register.xlsx"),
+            err=err,
+        )
 
 
 def tell_not_known(folder: Folder, language: Language, *, quiet: bool) -> bool:
@@ -260,18 +335,39 @@ def tell_not_known(folder: Folder, language: Language, *, quiet: bool) -> bool:
     found = not_known(folder)
     if not found:
         return False
-    click.echo(_say(posting.UNSURE, language, count=len(found), sheet=SHEETS["sent"].say(language), register="register.xlsx"), err=quiet)  # fmt: skip
+    click.echo(
+        _say(posting.UNSURE, language, count=len(found), sheet=SHEETS["sent"].say(language), register="register.xlsx"),
+        err=quiet,
+    )
     for sent in found:
         agency = folder.campaign.agency_by_code.get(sent.agency)
         typed = _say(posting.NOT_UNDERSTOOD, language, typed=sent.decision) if sent.decision.strip() else ""
         click.echo(
-            _say(posting.UNSURE_LINE, language, day=f"{sent.day:%d/%m/%Y}", kind=KINDS[sent.kind].say(language), agency=agency.short_name if agency else sent.agency, to=sent.to, typed=typed),
+            _say(
+                posting.UNSURE_LINE,
+                language,
+                day=f"{sent.day:%d/%m/%Y}",
+                kind=KINDS[sent.kind].say(language),
+                agency=agency.short_name if agency else sent.agency,
+                to=sent.to,
+                typed=typed,
+            ),
             err=quiet,
-        )  # fmt: skip
+        )
     return True
 
 
-def post_letters(folder: Folder, letters: Sequence[Letter], mailing: Mailing, as_of: date, language: Language, progress: Progress, *, reminders: bool, quiet: bool) -> int:  # fmt: skip
+def post_letters(
+    folder: Folder,
+    letters: Sequence[Letter],
+    mailing: Mailing,
+    as_of: date,
+    language: Language,
+    progress: Progress,
+    *,
+    reminders: bool,
+    quiet: bool,
+) -> int:
     """Write the letters as drafts and, where that is asked for, send them; returns the exit code."""
     from toolkit.post import note_decisions
 
@@ -304,7 +400,16 @@ def _list(campaign: Campaign, letters: Sequence[Letter], language: Language, err
     from toolkit.messages.registers import KINDS
 
     for letter in letters:
-        click.echo(_say(posting.LINE, language, kind=KINDS[letter.kind].say(language), agency=agencies_called(letter.agency, campaign), to=", ".join(letter.to)), err=err)  # fmt: skip
+        click.echo(
+            _say(
+                posting.LINE,
+                language,
+                kind=KINDS[letter.kind].say(language),
+                agency=agencies_called(letter.agency, campaign),
+                to=", ".join(letter.to),
+            ),
+            err=err,
+        )
 
 
 def password(user: str, host: str, file: Path | None, language: Language) -> str:
@@ -324,9 +429,7 @@ def password(user: str, host: str, file: Path | None, language: Language) -> str
     if not os.isatty(0):
         raise UsageError("password-needed", user=user, host=host)
     try:
-        return str(
-            click.prompt(_say(posting.PASSWORD, language, user=user, host=host), hide_input=True, err=True)
-        )
+        return str(click.prompt(_say(posting.PASSWORD, language, user=user, host=host), hide_input=True, err=True))
     except click.Abort as stop:
         raise UsageError("password-needed", user=user, host=host) from stop
 

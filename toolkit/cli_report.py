@@ -32,24 +32,51 @@ def draft(folder: Folder, report: Path, agency: str, output: Path | None, langua
     placed = [x.section for x in lines if x.section != UNPLACED]
     if drafted.converted:
         click.echo(commands.DRAFT_CONVERTED.say(language, file=visible(report.name)))
-    click.echo(commands.DRAFT_DONE.say(language, file=visible(str(drafted.path)), points=len(placed), sections=len(set(placed)), rest=len(lines) - len(placed)))  # fmt: skip
+    click.echo(
+        commands.DRAFT_DONE.say(
+            language,
+            file=visible(str(drafted.path)),
+            points=len(placed),
+            sections=len(set(placed)),
+            rest=len(lines) - len(placed),
+        )
+    )
     if drafted.kept is not None:
         click.echo(commands.DRAFT_KEPT.say(language, file=visible(str(drafted.kept))))
     return drafted
 
 
-def report(folder: Folder, paths: tuple[Path, ...], *, agency: str, output: Path | None, pdf: bool, as_of: date, means: Means, language: Language) -> Written:  # fmt: skip
+def report(
+    folder: Folder,
+    paths: tuple[Path, ...],
+    *,
+    agency: str,
+    output: Path | None,
+    pdf: bool,
+    as_of: date,
+    means: Means,
+    language: Language,
+) -> Written:
     """Write the Word report (and PDF) and say what is left to do by hand."""
     from toolkit.reporting import write_pdf, write_report
 
-    written = write_report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=as_of, means=means)  # fmt: skip
+    written = write_report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=as_of, means=means)
     result = written.result
     if agency:
         click.echo(commands.REPORT_OWN_DONE.say(language, file=written.report))
     else:
         owed = len(result.statuses)
         shown = sum(1 for g in result.groups if not g.hidden)
-        click.echo(commands.REPORT_DONE.say(language, file=written.report, in_count=owed - len(result.missing), owed=owed, ideas=shown, hidden=len(result.groups) - shown))  # fmt: skip
+        click.echo(
+            commands.REPORT_DONE.say(
+                language,
+                file=written.report,
+                in_count=owed - len(result.missing),
+                owed=owed,
+                ideas=shown,
+                hidden=len(result.groups) - shown,
+            )
+        )
     if pdf:
         click.echo(commands.MASTER_DONE.say(language, file=write_pdf(written.report)))
     click.echo(commands.REPORT_NEXT.say(language, file=written.report.name))
@@ -61,7 +88,7 @@ def private(written: Written, agency: str, language: Language) -> tuple[Finding,
     if not written.private:
         return ()
     places = "; ".join(f"“{heading}” ({', '.join(texts)})" for heading, texts in written.private.items())
-    click.echo(commands.REPORT_PRIVATE.say(language, file=visible(written.report.name), places=visible(places)))  # fmt: skip
+    click.echo(commands.REPORT_PRIVATE.say(language, file=visible(written.report.name), places=visible(places)))
     printed = [text for texts in written.private.values() for text in texts]
     return tuple(
         finding

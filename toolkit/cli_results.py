@@ -37,19 +37,40 @@ def counted(findings: Sequence[Finding]) -> dict[str, int]:
 def tell_result(result: Consolidation, language: Language, *, limit: int) -> None:
     """What came in, who is missing, what is wrong: the most important last."""
     fates = Counter(map(fate, result.submissions))
-    files = [commands.FILES.say(language, count=len(result.submissions), used=len(result.used), superseded=fates["superseded"] + fates["together"] + fates["past"], rejected=fates["unusable"])]  # fmt: skip
-    others = {"waiting": fates["waiting"], "by_decision": fates["by_decision"], "blank": fates["blank"], "no_report": fates["beside"] + fates["opened"] + fates["ours"]}  # fmt: skip
+    files = [
+        commands.FILES.say(
+            language,
+            count=len(result.submissions),
+            used=len(result.used),
+            superseded=fates["superseded"] + fates["together"] + fates["past"],
+            rejected=fates["unusable"],
+        )
+    ]
+    others = {
+        "waiting": fates["waiting"],
+        "by_decision": fates["by_decision"],
+        "blank": fates["blank"],
+        "no_report": fates["beside"] + fates["opened"] + fates["ours"],
+    }
     files += [commands.OTHER_FILES[key].say(language, count=count) for key, count in others.items() if count]
     click.echo(" ".join(files))
     figures = sum(1 for f in result.figures if f.typed)
     owed = len(result.statuses)
-    click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip
+    click.echo(
+        commands.REPORTED.say(
+            language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures
+        )
+    )
     if result.missing:
         names = listed([result.campaign.agency_by_code[a].short_name for a in result.missing])
         click.echo(commands.MISSING.say(language, count=len(result.missing), names=names))
     if result.changes:
         moved = {(c.indicator, c.period) for c in result.changes if c.before != c.after}
-        click.echo(commands.CHANGES.say(language, count=len(result.changes), agencies=len({c.agency for c in result.changes}), totals=len(moved)))  # fmt: skip
+        click.echo(
+            commands.CHANGES.say(
+                language, count=len(result.changes), agencies=len({c.agency for c in result.changes}), totals=len(moved)
+            )
+        )
     counts = counted(result.findings)
     if any(counts.values()):
         click.echo(commands.FINDINGS.say(language, **counts))
@@ -64,7 +85,7 @@ def tell_result(result: Consolidation, language: Language, *, limit: int) -> Non
         click.echo(commands.ALL_CLEAR.say(language))
 
 
-def tell_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> None:  # fmt: skip
+def tell_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> None:
     """Set aside the drafts of reminders that ask for what has come, and say so; `result`: of all that came in."""
     from toolkit.run import set_aside_reminders
 
@@ -86,7 +107,9 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
         fix = _typed_here(fix, finding.file)
         place = "!".join(part for part in (finding.sheet, finding.cell) if part)
         about = finding.file or ("" if finding.agency else dict(finding.arguments).get("name", ""))
-        who = visible(" · ".join(part for part in (agencies_called(finding.agency or "", campaign), about, place) if part))  # fmt: skip
+        who = visible(
+            " · ".join(part for part in (agencies_called(finding.agency or "", campaign), about, place) if part)
+        )
         todo = f"\n      → {plain(fix)}" if fix else ""  # a rule need not say what to do
         click.echo(f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {plain(what)}{todo}")
     if len(findings) > limit:

@@ -48,10 +48,12 @@ def tell_stand(campaign: Path | None, as_of: date, language: Language, context: 
     click.echo(commands.STANDS.say(language, title=definition.title, id=definition.id))
     if definition.deadline:
         days = (result.as_of - definition.deadline).days
-        when = (
-            commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
+        when = commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
+        click.echo(
+            commands.STANDS_DUE.say(
+                language, deadline=definition.deadline.strftime("%d/%m/%Y"), when=when.say(language, days=abs(days))
+            )
         )
-        click.echo(commands.STANDS_DUE.say(language, deadline=definition.deadline.strftime("%d/%m/%Y"), when=when.say(language, days=abs(days))))  # fmt: skip
     forms = [a for a in definition.agencies if (folder.outgoing / f"{a.code}.xlsx").exists()]
     click.echo(commands.STANDS_FORMS.say(language, count=len(forms), owed=len(result.statuses)))
     tell_result(result, language, limit=0 if not result.submissions else 5)
@@ -97,11 +99,20 @@ def tell_status(result: Consolidation, language: Language) -> None:
     rows = [[boards.COLUMNS[c].say(language) for c in columns]]
     for s in result.statuses:
         came = bool(s.file)
-        rows.append([
-            s.agency, result.campaign.agency_by_code[s.agency].short_name, standing_words(s, language),
-            s.received.strftime("%d/%m/%Y") if s.received else "", str(s.days_late or ""), f"{s.given}/{s.asked}",
-            f"{s.sections_given}/{s.sections_asked}", str(s.errors) if came else "", str(s.warnings) if came else "", s.file,
-        ])  # fmt: skip
+        rows.append(
+            [
+                s.agency,
+                result.campaign.agency_by_code[s.agency].short_name,
+                standing_words(s, language),
+                s.received.strftime("%d/%m/%Y") if s.received else "",
+                str(s.days_late or ""),
+                f"{s.given}/{s.asked}",
+                f"{s.sections_given}/{s.sections_asked}",
+                str(s.errors) if came else "",
+                str(s.warnings) if came else "",
+                s.file,
+            ]
+        )
     widths = [max(len(row[n]) for row in rows) for n in range(len(columns))]
     for row in rows:
         line = "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
@@ -109,14 +120,16 @@ def tell_status(result: Consolidation, language: Language) -> None:
     click.echo(boards.COUNTS.say(language, **asdict(board_of(result.statuses))))
     owed = len(result.statuses)
     figures = sum(1 for f in result.figures if f.typed)
-    click.echo(commands.REPORTED.say(language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures))  # fmt: skip
+    click.echo(
+        commands.REPORTED.say(
+            language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures
+        )
+    )
 
 
 def not_opened(result: Consolidation) -> list[Finding]:
     """Files and folders that were not looked into: whose reports are in them nobody knows."""
-    return [
-        f for f in result.findings if f.code in ("unreadable-file", "unreadable-folder", "folder-in-circle")
-    ]
+    return [f for f in result.findings if f.code in ("unreadable-file", "unreadable-folder", "folder-in-circle")]
 
 
 def status_document(result: Consolidation, language: Language) -> dict[str, Any]:
@@ -128,16 +141,25 @@ def status_document(result: Consolidation, language: Language) -> dict[str, Any]
         "deadline": deadline.isoformat() if deadline else None,
         "agencies": [
             {
-                "agency": s.agency, "status": s.status, "complete": s.complete, "received": s.received.isoformat() if s.received else None,
-                "first_received": s.first_received.isoformat() if s.first_received else None, "days_late": s.days_late,
+                "agency": s.agency,
+                "status": s.status,
+                "complete": s.complete,
+                "received": s.received.isoformat() if s.received else None,
+                "first_received": s.first_received.isoformat() if s.first_received else None,
+                "days_late": s.days_late,
                 "figures": {"asked": s.asked, "given": s.given, "lacking": s.lacking},
                 "sections": {"asked": s.sections_asked, "given": s.sections_given, "lacking": s.sections_lacking},
-                "errors": s.errors, "warnings": s.warnings, "superseded": s.superseded, "waiting": s.waiting, "file": s.file or None,
-                "unusable": s.unusable or None, "blank": s.blank or None,
+                "errors": s.errors,
+                "warnings": s.warnings,
+                "superseded": s.superseded,
+                "waiting": s.waiting,
+                "file": s.file or None,
+                "unusable": s.unusable or None,
+                "blank": s.blank or None,
             }
             for s in result.statuses
         ],
         "missing": list(result.missing),
         "counts": asdict(board_of(result.statuses)),
         "not_opened": [{"file": f.file, **finding_document(f, language, result.campaign)} for f in not_opened(result)],
-    }  # fmt: skip
+    }

@@ -33,7 +33,8 @@ _PATIENCE, _LOOK = 20.0, 2.0
 
 @contextmanager
 def connected(address: str) -> Iterator[Executor]:
-    """The executor at `tcp://…`. Raises `UsageError` for an address that is none, `NotDoneError` where nobody answers."""
+    """The executor at `tcp://…`. Raises `UsageError` for an address that is none,
+    `NotDoneError` where nobody answers."""
     if "://" not in address:
         raise UsageError("executor-address", value=address)
     try:
@@ -110,9 +111,15 @@ def read_by(
     if here:
         count = len(read)
         rest = read_all(
-            campaign, version, [files[n] for n in sorted(here)], workers=1, limits=limits, keep=keep, claims=claims,
+            campaign,
+            version,
+            [files[n] for n in sorted(here)],
+            workers=1,
+            limits=limits,
+            keep=keep,
+            claims=claims,
             progress=lambda number, _total, what: progress(count + number, len(files), what),
-        )  # fmt: skip
+        )
         read |= dict(zip(sorted(here), rest, strict=True))
     return [read[n] for n in range(len(files))]
 

@@ -63,11 +63,7 @@ _DAEMON = re.compile(r"(?:mailer-daemon|postmaster)@")
 #: A mail's date may be so much after today's, by clocks elsewhere.
 _CLOCKS = timedelta(days=1)
 #: Remarks about one thing attached, told with it rather than with its mail.
-_WHAT: dict[FileKind, str] = {
-    "packed": "archive-not-opened",
-    "tnef": "winmail-dat",
-    "sealed": "mail-encrypted",
-}
+_WHAT: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat", "sealed": "mail-encrypted"}
 
 #: Workbooks that are no agency's form, by what reading them found.
 _MASTERS = {"is-master": "master", "shared-copy": "shared"}
@@ -91,7 +87,7 @@ class Collected:
         """The new files in the inbox, by their paths: one that came by several mails is one file."""
         new = set(self.new)
         before = {e.file for key, e in self.register.entries.items() if key not in new}
-        return {e.file: e for e in (self.register.entries[key] for key in self.new) if e.file and e.file not in before}  # fmt: skip
+        return {e.file: e for e in (self.register.entries[key] for key in self.new) if e.file and e.file not in before}
 
     @property
     def waiting(self) -> list[Entry]:
@@ -100,14 +96,28 @@ class Collected:
 
 @contextmanager
 def one_at_a_time(folder: Folder, told: Callable[[], None] | None = None) -> Iterator[None]:
-    """While this is entered no other run collects into the campaign: of two that knew nothing of each other, each would file
-    what both find. Another that is at work is waited for, and `told` then called; `NotDoneError` where that takes too long.
+    """While this is entered no other run collects into the campaign: of two that knew nothing of each other, each would
+    file what both find. Another that is at work is waited for, and `told` then called;
+    `NotDoneError` where that takes too long.
     """
     with alone(folder.root / _LOCK, "collecting-elsewhere", wait=_WAIT, told=told):
         yield
 
 
-def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found] | None = None, *, mailbox: str = "", remember: Callable[[set[int]], str] | None = None, since: date | None = None, as_of: date, language: Language = "vi", register: Register | None = None, progress: Progress = no_progress, alone_already: bool = False) -> Collected:  # fmt: skip
+def collect(
+    folder: Folder,
+    sources: Sequence[Path] = (),
+    found: Sequence[Found] | None = None,
+    *,
+    mailbox: str = "",
+    remember: Callable[[set[int]], str] | None = None,
+    since: date | None = None,
+    as_of: date,
+    language: Language = "vi",
+    register: Register | None = None,
+    progress: Progress = no_progress,
+    alone_already: bool = False,
+) -> Collected:
     """Collect what `sources` hold (default: the mails and archives in the inbox) and the mails `found` on a server.
 
     `mailbox` is the server's name in the register, `remember` packs the uids that were taken; `alone_already` where
@@ -131,7 +141,15 @@ def collect(folder: Folder, sources: Sequence[Path] = (), found: Sequence[Found]
 class _Collecting:
     """One run under way."""
 
-    def __init__(self, folder: Folder, register: Register, as_of: date, language: Language, mailbox: str, remember: Callable[[set[int]], str] | None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        folder: Folder,
+        register: Register,
+        as_of: date,
+        language: Language,
+        mailbox: str,
+        remember: Callable[[set[int]], str] | None,
+    ) -> None:
         self.folder, self.register, self.as_of, self.language = folder, register, as_of, language
         self.roster = Roster(folder.campaign)
         self.result = Collected(register=register)
@@ -189,7 +207,9 @@ class _Collecting:
         items = list(open_mail(replace(opened, head=head), Place()))
         own = [i for i in items if i.head == head]
         remarks = [i.remark for i in own if i.remark]
-        remarks += [Remark(r.code, ": ".join(filter(None, (clean(last_part(i.name)), r.value)))) for i in own for r in i.why]  # fmt: skip
+        remarks += [
+            Remark(r.code, ": ".join(filter(None, (clean(last_part(i.name)), r.value)))) for i in own for r in i.why
+        ]
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
         brought = bool(remarks) or any(i.remark is None and not _is_of_the_mail(i) for i in items)
@@ -213,19 +233,15 @@ class _Collecting:
         return there
 
     def _about(self, mail: Mail, head: Head, brought: bool) -> Remark | None:
-        """What there is to tell of the mail itself: one of ours did not arrive, or a file should be in it and is not."""
+        """What there is to tell of the mail itself: one of ours did not arrive,
+        or a file should be in it and is not."""
         failed = mail.failed
         if failed is None and _DAEMON.match(head.sender):
             failed = addresses_in(mail.text)
         if failed is not None:
             known = [a for a in failed if self.roster.by_address(a)]
             return Remark("mail-not-delivered", ", ".join(known)) if known else None
-        if (
-            brought
-            or mail.automatic
-            or head.sender in self.roster.desk
-            or not self.roster.by_address(head.sender)
-        ):
+        if brought or mail.automatic or head.sender in self.roster.desk or not self.roster.by_address(head.sender):
             return None
         link = link_in(mail.text)
         if link:
@@ -246,11 +262,7 @@ class _Collecting:
         first: dict[str, Item] = {}
         for item in sorted(filter(_is_report, files), key=_told_first):
             first.setdefault(item.head.key, item)
-        known = (
-            {e.sha256 for e in self.register.entries.values() if e.state not in NOT_FILED}
-            if not head.key
-            else ()
-        )
+        known = {e.sha256 for e in self.register.entries.values() if e.state not in NOT_FILED} if not head.key else ()
         for item in files:
             entry = self._entry(item, head, text)
             if entry.id in self.register.entries or (not item.head.key and entry.sha256 in known):
@@ -259,7 +271,11 @@ class _Collecting:
                 entry = with_codes(entry, Remark("came-beside"))
             elif _is_report(item) and item.head.key not in reported:
                 other = first[item.head.key] if item.head.key and _is_copy(item) else item
-                told = Remark("report-not-workbook") if other is item else Remark("came-with", clean(last_part(other.name))[:_LONGEST])  # fmt: skip
+                told = (
+                    Remark("report-not-workbook")
+                    if other is item
+                    else Remark("came-with", clean(last_part(other.name))[:_LONGEST])
+                )
                 entry = with_codes(entry, told)
             if item.why:
                 entry = with_codes(entry, *item.why)
@@ -291,21 +307,32 @@ class _Collecting:
             hinted = self.roster.named_in(last_part(item.name).rpartition(".")[0].replace("_", " "))
             hinted = hinted or (self.roster.told_by(text) if item.head == outer else ())
         return Entry(
-            id=entry_id(item.head.key, sha256), state="left" if of_the_mail else "waiting",
-            received=item.head.local, sender=head.sender, sender_name=head.sender_name, subject=head.subject,
-            name=clean(last_part(item.name))[:_LONGEST], kind=item.kind, stamped=UNREAD if item.kind == "workbook" else "",
-            named=named, hinted=hinted, codes=tuple(dict.fromkeys(codes)), within=" › ".join(item.within)[:_LONGEST], forwarded_by=item.forwarded_by,
-            message_id=head.message_id, mail=item.head.key, sha256=sha256, size=len(item.data),
-        )  # fmt: skip
+            id=entry_id(item.head.key, sha256),
+            state="left" if of_the_mail else "waiting",
+            received=item.head.local,
+            sender=head.sender,
+            sender_name=head.sender_name,
+            subject=head.subject,
+            name=clean(last_part(item.name))[:_LONGEST],
+            kind=item.kind,
+            stamped=UNREAD if item.kind == "workbook" else "",
+            named=named,
+            hinted=hinted,
+            codes=tuple(dict.fromkeys(codes)),
+            within=" › ".join(item.within)[:_LONGEST],
+            forwarded_by=item.forwarded_by,
+            message_id=head.message_id,
+            mail=item.head.key,
+            sha256=sha256,
+            size=len(item.data),
+        )
 
     # -- whose they are --
 
     def read_stamps(self, progress: Progress) -> None:
         """The agency stamped in each new workbook, read as any workbook is: apart, within limits."""
         unread = {e.file: e.sha256 for e in self.register.entries.values() if e.stamped == UNREAD and e.file}
-        there = [
-            (self.folder.root / file, file) for file in sorted(unread) if (self.folder.root / file).is_file()
-        ]
+        there = [(self.folder.root / file, file) for file in sorted(unread) if (self.folder.root / file).is_file()]
         stamps: dict[str, str] = {}
         kinds: dict[str, str] = {}
         blank: set[str] = set()
@@ -322,7 +349,7 @@ class _Collecting:
                 entry = replace(entry, stamped=stamps.get(entry.sha256, ""), kind=kind)
                 if entry.sha256 in blank:
                     entry = with_codes(entry, Remark(BLANK_FORM))
-                self.register.entries[key] = with_codes(entry, Remark("shared-copy")) if kind == "shared" else entry  # fmt: skip
+                self.register.entries[key] = with_codes(entry, Remark("shared-copy")) if kind == "shared" else entry
                 if key not in new:
                     self.result.new.append(key)  # of a run that was stopped: it has told nobody yet
 
@@ -376,16 +403,23 @@ def finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: 
     """A remark as a finding, with the mail that it is about."""
     shown = _shown(head)
     arguments = (
-        ("name", clean(name)[:_LONGEST]), ("sender", shown.sender or shown.sender_name), ("subject", shown.subject),
+        ("name", clean(name)[:_LONGEST]),
+        ("sender", shown.sender or shown.sender_name),
+        ("subject", shown.subject),
         ("day", f"{shown.local:%d/%m/%Y %H:%M}" if shown.local else ""),
-    )  # fmt: skip
-    return Finding(code=remark.code, severity=FINDINGS[remark.code].severity, file=file, agency=agency, value=remark.value, arguments=arguments)  # fmt: skip
+    )
+    return Finding(
+        code=remark.code,
+        severity=FINDINGS[remark.code].severity,
+        file=file,
+        agency=agency,
+        value=remark.value,
+        arguments=arguments,
+    )
 
 
 def _shown(head: Head) -> Head:
-    return replace(
-        head, **{n: getattr(head, n)[:_LONGEST] for n in ("sender", "sender_name", "subject", "message_id")}
-    )
+    return replace(head, **{n: getattr(head, n)[:_LONGEST] for n in ("sender", "sender_name", "subject", "message_id")})
 
 
 # --- The inbox ------------------------------------------------------------------------------------
@@ -411,7 +445,9 @@ class _Inbox:
         except OSError as error:
             # Of a folder that cannot be looked into nobody knows what has landed there already.
             code = "cannot-read" if os.path.isdir(str(error.filename)) else "cannot-write"
-            raise NotDoneError(code, file=str(error.filename or self.path), reason=error.strerror or str(error)) from error  # fmt: skip
+            raise NotDoneError(
+                code, file=str(error.filename or self.path), reason=error.strerror or str(error)
+            ) from error
 
     def put(self, item: Item, entry: Entry) -> str:
         """Have the file in the inbox; returns its path from the campaign folder."""

@@ -57,10 +57,9 @@ class Part:
     findings: tuple[Finding, ...] = ()
 
 
-def open_up(
-    campaign: Campaign, content: MasterContent, name: str, rename: Callable[[str], str | None]
-) -> Part:
-    """What a master gives to a merge of this campaign. `rename`: what a file in it is called here; None where it is not here."""
+def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Callable[[str], str | None]) -> Part:
+    """What a master gives to a merge of this campaign. `rename`: what a file in it is called here;
+    None where it is not here."""
     if content.campaign != campaign.id and content.whole:
         return refused(name, "master-of-other-campaign", content.campaign, campaign=campaign.id)
     if not content.whole:
@@ -79,27 +78,36 @@ def open_up(
             given = _with(given, [_finding("master-changed", file, agency=submission.agency, master=name)])
         if file in rewritten:
             count, at = rewritten[file]
-            said = _finding(
-                "master-rewritten", file, at, agency=submission.agency, master=name, count=str(count)
-            )
+            said = _finding("master-rewritten", file, at, agency=submission.agency, master=name, count=str(count))
             given = _with(_possible(campaign, given, name), [said])
         submissions.append(_renamed(given, rename(file), name))
     if other and content.asked is None:
         findings.append(_finding("master-other-definition", name, content.definition))
     elif former.differs:
-        findings.append(_finding("master-older-definition", name, content.definition, differs=", ".join(former.differs)))  # fmt: skip
+        findings.append(
+            _finding("master-older-definition", name, content.definition, differs=", ".join(former.differs))
+        )
     if without:
         counts = {"count": str(without.total()), "agencies": str(len(without))}
         findings.append(_finding("master-not-asked", name, **counts))
     findings += [
         replace(
-            _finding("unit-unknown" if factor is None else "unit-converted", name, unit, expected=campaign.indicator_by_code[code].unit),
+            _finding(
+                "unit-unknown" if factor is None else "unit-converted",
+                name,
+                unit,
+                expected=campaign.indicator_by_code[code].unit,
+            ),
             indicator=code,
         )
         for code, (unit, _, factor) in former.units.items()
-    ]  # fmt: skip
+    ]
     # To whom a file was given shows in whose it is there.
-    decisions = tuple(replace(d, file=rename(d.file) or d.file, through=name, assigned="") for d in content.decisions if d.typed or d.said)  # fmt: skip
+    decisions = tuple(
+        replace(d, file=rename(d.file) or d.file, through=name, assigned="")
+        for d in content.decisions
+        if d.typed or d.said
+    )
     edits = tuple(replace(e, through=name) for e in content.edits)
     return Part(tuple(submissions), edits, decisions, tuple(findings))
 
@@ -120,7 +128,13 @@ def _former(campaign: Campaign, before: Mapping[str, Any]) -> _Former:
     units = {}
     for code, (unit, kind, _) in before["indicators"].items():
         indicator = campaign.indicator_by_code.get(code)
-        if indicator and indicator.numeric and kind in NUMERIC_KINDS and not indicator.formula and fold(unit) != fold(indicator.unit):  # fmt: skip
+        if (
+            indicator
+            and indicator.numeric
+            and kind in NUMERIC_KINDS
+            and not indicator.formula
+            and fold(unit) != fold(indicator.unit)
+        ):
             factor = factor_from(unit, kind, indicator)
             if factor != 1:
                 units[code] = unit, kind, factor
@@ -149,7 +163,9 @@ def _as_asked(campaign: Campaign, agency: Agency, submission: Submission, former
                 if isinstance(computed, Absent):
                     state = "not_applicable" if computed is Absent.NOT_APPLICABLE else "missing"
                 value = None if isinstance(computed, Absent) else computed
-                figures[indicator.code, period.key] = figures[indicator.code, period.key]._replace(value=value, state=state)  # fmt: skip
+                figures[indicator.code, period.key] = figures[indicator.code, period.key]._replace(
+                    value=value, state=state
+                )
     return replace(submission, figures=tuple(figures.values()), held=(*submission.held, *held))
 
 
@@ -166,10 +182,15 @@ def refused(name: str, code: str, value: str = "", **arguments: str) -> Part:
     return Part((Submission(source=Source(file=name), status="rejected", findings=(finding,)),))
 
 
-def _finding(code: str, file: str, value: str = "", *, agency: str | None = None, **arguments: str) -> Finding:  # fmt: skip
+def _finding(code: str, file: str, value: str = "", *, agency: str | None = None, **arguments: str) -> Finding:
     return Finding(
-        code=code, severity=FINDINGS[code].severity, file=file, agency=agency, value=value, arguments=tuple(arguments.items()),
-    )  # fmt: skip
+        code=code,
+        severity=FINDINGS[code].severity,
+        file=file,
+        agency=agency,
+        value=value,
+        arguments=tuple(arguments.items()),
+    )
 
 
 def join(parts: Sequence[Part], edits: Sequence[Edit] = (), decisions: Sequence[Decision] = ()) -> Part:
@@ -223,7 +244,7 @@ def _told_apart(submissions: Sequence[Submission]) -> Iterator[Submission]:
         yield submission
 
 
-def _given(campaign: Campaign, submission: Submission, other_definition: bool, former: _Former) -> Submission:  # fmt: skip
+def _given(campaign: Campaign, submission: Submission, other_definition: bool, former: _Former) -> Submission:
     """The submission as its file would give it to this campaign."""
     agency = campaign.agency_by_code.get(submission.agency or "")
     submission = unsettled(submission)  # which file counts is settled among all of them
@@ -232,13 +253,18 @@ def _given(campaign: Campaign, submission: Submission, other_definition: bool, f
     if agency is None:
         finding = _finding("unknown-agency", submission.source.file, submission.agency or "")
         return Submission(
-            source=submission.source, status="rejected", campaign=submission.campaign, definition=submission.definition, findings=(finding,),
-        )  # fmt: skip
+            source=submission.source,
+            status="rejected",
+            campaign=submission.campaign,
+            definition=submission.definition,
+            findings=(finding,),
+        )
     return _as_asked(campaign, agency, _as_defined(campaign, agency, submission, other_definition), former)
 
 
-def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, other_definition: bool) -> Submission:  # fmt: skip
-    """The submission by the definition of here: in its order; what it does not ask has no place, what it asks anew is missing."""
+def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, other_definition: bool) -> Submission:
+    """The submission by the definition of here: in its order; what it does not ask has no place,
+    what it asks anew is missing."""
     codes = [i.code for i in campaign.indicators_of(agency)]
     order = {(code, p.key): None for code in codes for p in campaign.periods}
     figures = {(f.indicator, f.period): f for f in submission.figures}
@@ -251,9 +277,7 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
     sections, themes = {s.code for s in campaign.sections_of(agency)}, {t.code for t in campaign.themes}
     lost_figures = [f for key, f in figures.items() if key not in order and (f.typed or f.note)]
     lost_statements = [s for s in submission.statements if s.section not in sections]
-    unlisted = [
-        s for s in submission.statements if s.section in sections and s.theme and s.theme not in themes
-    ]
+    unlisted = [s for s in submission.statements if s.section in sections and s.theme and s.theme not in themes]
     leftovers = [_left(f, x, "unknown-indicator") for f in lost_figures for x in (f.typed, f.note) if x]
     leftovers += [_left(s, x, "unknown-section") for s in lost_statements for x in (s.text, s.evidence) if x]
     leftovers += [_left(s, s.theme, "unknown-theme") for s in _themed([*lost_statements, *unlisted])]
@@ -261,9 +285,7 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
         submission,
         figures=tuple(kept),
         statements=tuple(
-            s if s.theme in themes else s._replace(theme="")
-            for s in submission.statements
-            if s.section in sections
+            s if s.theme in themes else s._replace(theme="") for s in submission.statements if s.section in sections
         ),
         leftovers=(*submission.leftovers, *leftovers),
         balance=_moved(submission.balance, lost_figures, lost_statements, unlisted),
@@ -277,21 +299,29 @@ _VALUES: dict[Kind, type | tuple[type, ...]] = {"yesno": bool, "date": date, "ch
 
 
 def _possible(campaign: Campaign, submission: Submission, master: str) -> Submission:
-    """The submission with values held that no reading of a form gives: words for a number, a state that there is not."""
+    """The submission with values held that no reading of a form gives: words for a number,
+    a state that there is not."""
     figures, findings = [], []
     for figure in submission.figures:
         indicator = campaign.indicator_by_code[figure.indicator]
         if figure.state == "zero_by_words" and figure.value and _fits(figure.value, indicator):
             figure = figure._replace(state="given")  # somebody wrote a number over the zero
         given = figure.state in ("given", "zero_by_words")
-        if figure.state not in _STATES or (figure.value is not None) != given or (given and not _fits(figure.value, indicator)):  # fmt: skip
+        if (
+            figure.state not in _STATES
+            or (figure.value is not None) != given
+            or (given and not _fits(figure.value, indicator))
+        ):
             typed = f"{typed_text(figure.value) or '–'} ({figure.state})"
             findings.append(
                 replace(
                     _finding("master-value-impossible", figure.file, typed, agency=figure.agency, master=master),
-                    sheet=figure.sheet, cell=figure.cell, indicator=figure.indicator, period=figure.period,
+                    sheet=figure.sheet,
+                    cell=figure.cell,
+                    indicator=figure.indicator,
+                    period=figure.period,
                 )
-            )  # fmt: skip
+            )
             figure = figure._replace(value=None, state="held")
         figures.append(figure)
     return _with(replace(submission, figures=tuple(figures)), findings)
@@ -301,18 +331,14 @@ def _fits(value: Value | None, indicator: Indicator) -> bool:
     """Whether a value is one of the indicator's kind."""
     if indicator.numeric:
         whole = (
-            indicator.kind != "count"
-            or bool(indicator.formula)
-            or (isinstance(value, float) and value.is_integer())
+            indicator.kind != "count" or bool(indicator.formula) or (isinstance(value, float) and value.is_integer())
         )
         return isinstance(value, float) and whole
-    return isinstance(value, _VALUES[indicator.kind]) and (
-        indicator.kind != "choice" or value in indicator.choices
-    )
+    return isinstance(value, _VALUES[indicator.kind]) and (indicator.kind != "choice" or value in indicator.choices)
 
 
 def _left(cell: Figure | Statement, value: str, reason: str) -> Leftover:
-    return Leftover(file=cell.file, sheet=cell.sheet, cell=cell.cell, value=value, reason=reason, agency=cell.agency)  # fmt: skip
+    return Leftover(file=cell.file, sheet=cell.sheet, cell=cell.cell, value=value, reason=reason, agency=cell.agency)
 
 
 def _themed(statements: Iterable[Statement]) -> list[Statement]:
@@ -320,15 +346,20 @@ def _themed(statements: Iterable[Statement]) -> list[Statement]:
     return list({(s.sheet, s.cell): s for s in reversed([s for s in statements if s.theme])}.values())[::-1]
 
 
-def _moved(balance: Balance, figures: Sequence[Figure], statements: Sequence[Statement], unlisted: Sequence[Statement]) -> Balance:  # fmt: skip
+def _moved(
+    balance: Balance, figures: Sequence[Figure], statements: Sequence[Statement], unlisted: Sequence[Statement]
+) -> Balance:
     """The balance with what has no place any more counted as reported; of `unlisted` statements, their themes."""
     given, notes = sum(bool(f.typed) for f in figures), sum(bool(f.note) for f in figures)
     said = len({s.cell for s in statements}) + sum(bool(s.evidence) for s in statements)
     said += len(_themed([*statements, *unlisted]))
     return replace(
-        balance, figures=balance.figures - given, notes=balance.notes - notes, statements=balance.statements - said,
+        balance,
+        figures=balance.figures - given,
+        notes=balance.notes - notes,
+        statements=balance.statements - said,
         reported=balance.reported + given + notes + said,
-    )  # fmt: skip
+    )
 
 
 def _renamed(submission: Submission, file: str | None, through: str) -> Submission:
@@ -350,9 +381,7 @@ def _called(submission: Submission, file: str) -> Submission:
         statements=tuple(s._replace(file=file) for s in submission.statements),
         leftovers=tuple(replace(x, file=file) for x in submission.leftovers),
         findings=tuple(replace(f, file=file) if f.file == source.file else f for f in submission.findings),
-        own_findings=tuple(
-            replace(f, file=file) if f.file == source.file else f for f in submission.own_findings
-        ),
+        own_findings=tuple(replace(f, file=file) if f.file == source.file else f for f in submission.own_findings),
     )
 
 
@@ -379,19 +408,24 @@ def _same(one: str, other: str) -> bool:
 # --- The coordinators' decisions about files ---------------------------------------------------------
 
 
-def _joined_decisions(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:  # fmt: skip
+def _joined_decisions(
+    carried: Sequence[Decision], own: Sequence[Decision]
+) -> tuple[tuple[Decision, ...], list[Finding]]:
     """The coordinator's own, and those of the parts about other files. Where parts differ, none is followed.
 
     To whom files are given is the coordinator's alone.
     """
     joined, findings = _joined_uses(carried, [replace(d, assigned="") for d in own if d.typed or d.said])
     given = {(d.file, d.sha256): d for d in own if d.assigned}
-    both = [replace(d, assigned=given.pop((d.file, d.sha256)).assigned) if (d.file, d.sha256) in given else d for d in joined]  # fmt: skip
+    both = [
+        replace(d, assigned=given.pop((d.file, d.sha256)).assigned) if (d.file, d.sha256) in given else d
+        for d in joined
+    ]
     alone = [Decision(file=d.file, sha256=d.sha256, use=None, assigned=d.assigned) for d in given.values()]
     return (*both, *alone), findings
 
 
-def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:  # fmt: skip
+def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:
     """Whether files are used, by the coordinator or, of other files, by parts."""
     of_parts: dict[str, list[Decision]] = {}
     for decision in sorted(carried, key=lambda d: (d.file, d.typed)):
@@ -407,11 +441,7 @@ def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[
             before = before._replace(value=_word(before.value))
         if _own(_word(here.typed), before, said):
             settled.add(content)
-            of_now = (
-                OfParts("decision", now.typed, here.typed if _word(here.typed) == said else "")
-                if now
-                else None
-            )
+            of_now = OfParts("decision", now.typed, here.typed if _word(here.typed) == said else "") if now else None
             joined.append(replace(here, said=of_now))
         elif now and not here.typed:
             findings.append(_finding("decision-anew", here.file, now.typed, master=now.through))
@@ -463,7 +493,10 @@ def _joined_edits(carried: Sequence[Edit], own: Sequence[Edit]) -> tuple[tuple[E
     for group in sorted(of_parts.keys() | mine.keys()):
         others = sorted(of_parts.get(group, ()), key=repr)
         blank = [_blank(others)] if others else []
-        here = [e if e.text or not blank else replace(e, section=blank[0].section, text=blank[0].text) for e in mine.get(group, blank)]  # fmt: skip
+        here = [
+            e if e.text or not blank else replace(e, section=blank[0].section, text=blank[0].text)
+            for e in mine.get(group, blank)
+        ]
         joined += [_joined_edit(edit, others, findings) for edit in here]
     kept = tuple(e for e in joined if e.decides or e.show or e.taken_over or e.said)
     return kept, list(dict.fromkeys(findings))
@@ -502,10 +535,12 @@ def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> 
             masters = sorted({e.through for e in given[now]})
             through.update(masters)
             if before is not None and not here:
-                findings.append(_finding("edit-anew", "", now, group=own.group, column=column, master="; ".join(masters)))  # fmt: skip
+                findings.append(
+                    _finding("edit-anew", "", now, group=own.group, column=column, master="; ".join(masters))
+                )
         if len(given) > 1:
             values = " / ".join(sorted(given))
-            findings.append(_finding("edits-disagree", "", now, group=own.group, column=column, values=values))  # fmt: skip
+            findings.append(_finding("edits-disagree", "", now, group=own.group, column=column, values=values))
     joined = replace(own, **changes, said=tuple(said))  # type: ignore[arg-type]
     return _kept_apart(joined, others, said_before.get("keep_apart"), through)
 
@@ -533,11 +568,14 @@ def _kept_apart(own: Edit, others: Sequence[Edit], before: OfParts | None, throu
     through |= {e.through for e in others if _codes(e.keep_apart) & (kept - added)}
     # What was taken out stays so, though the part that says it is missing from this merge.
     known = now | (said - here)
-    of_parts = (OfParts("keep_apart", ", ".join(sorted(known)), ", ".join(sorted(added & now))),) if known else ()  # fmt: skip
+    of_parts = (OfParts("keep_apart", ", ".join(sorted(known)), ", ".join(sorted(added & now))),) if known else ()
     return replace(
-        own, keep_apart=typed, apart_texts=tuple(texts.get(c, "") for c in group_codes(typed)),
-        said=(*own.said, *of_parts), through="; ".join(sorted(through - {""})),
-    )  # fmt: skip
+        own,
+        keep_apart=typed,
+        apart_texts=tuple(texts.get(c, "") for c in group_codes(typed)),
+        said=(*own.said, *of_parts),
+        through="; ".join(sorted(through - {""})),
+    )
 
 
 def _codes(*typed: str) -> set[str]:

@@ -52,15 +52,32 @@ def when_asked(work: Callable[[], _R], weight: int) -> Callable[[], _R]:
     return work
 
 
-def consolidate(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = (), spread: Spread | None = one_after_another) -> Consolidation:  # fmt: skip
+def consolidate(
+    campaign: Campaign,
+    submissions: Iterable[Submission],
+    *,
+    as_of: date,
+    edits: Iterable[Edit] = (),
+    decisions: Iterable[Decision] = (),
+    previous: Previous | None = None,
+    findings: Iterable[Finding] = (),
+    spread: Spread | None = one_after_another,
+) -> Consolidation:
     """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`.
 
     `findings` are those that are of no submission; they are listed with the others. `spread` says how the
     narrative is gone through; None: its groups are not likened. Raises nothing: what is wrong is among the findings.
     """
     return begin(
-        campaign, submissions, as_of=as_of, edits=edits, decisions=decisions, previous=previous, findings=findings, spread=spread,
-    ).whole()  # fmt: skip
+        campaign,
+        submissions,
+        as_of=as_of,
+        edits=edits,
+        decisions=decisions,
+        previous=previous,
+        findings=findings,
+        spread=spread,
+    ).whole()
 
 
 class Begun:
@@ -77,11 +94,7 @@ class Begun:
             told = self._told()
             findings = sort_findings(self.known.campaign, [*self._findings, *told.findings])
             self._whole = replace(
-                self.known,
-                groups=told.groups,
-                questions=told.questions,
-                orphaned_edits=told.edits,
-                findings=findings,
+                self.known, groups=told.groups, questions=told.questions, orphaned_edits=told.edits, findings=findings
             )
         return self._whole
 
@@ -95,7 +108,18 @@ class _Told(NamedTuple):
     questions: tuple[Question, ...]
 
 
-def begin(campaign: Campaign, submissions: Iterable[Submission], *, as_of: date, edits: Iterable[Edit] = (), decisions: Iterable[Decision] = (), previous: Previous | None = None, findings: Iterable[Finding] = (), spread: Spread | None = one_after_another, beside: Beside = when_asked) -> Begun:  # fmt: skip
+def begin(
+    campaign: Campaign,
+    submissions: Iterable[Submission],
+    *,
+    as_of: date,
+    edits: Iterable[Edit] = (),
+    decisions: Iterable[Decision] = (),
+    previous: Previous | None = None,
+    findings: Iterable[Finding] = (),
+    spread: Spread | None = one_after_another,
+    beside: Beside = when_asked,
+) -> Begun:
     """`consolidate` in two steps: the narrative, which takes longest, is gone through `beside` the rest."""
     settlement = settle(campaign, submissions, decisions)
     ahead = [(s.statements, s.ahead) for s in settlement.submissions if s.ahead]

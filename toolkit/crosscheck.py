@@ -53,9 +53,7 @@ class Between:
             indicator = self.campaign.indicator_by_code[code]
             found = counted_agencies(indicator, self.roster)
             if body:
-                of_body = self._of_body.setdefault(
-                    body, tuple(a for a in self.roster if is_asked((body,), a))
-                )
+                of_body = self._of_body.setdefault(body, tuple(a for a in self.roster if is_asked((body,), a)))
                 found = tuple(a for a in of_body if is_asked(indicator.asked_of, a))
             self._agencies[name] = found
         return self._agencies[name]
@@ -125,7 +123,7 @@ class Between:
             for base in self.bases(name)
             for a in self.agencies(base)
             if operand(self.figures.get((formulas.split_name(base)[0], period), {}).get(a.code)) is Absent.MISSING
-        }  # fmt: skip
+        }
         return tuple(a.code for a in self.roster if a.code in short)
 
 
@@ -137,9 +135,7 @@ def is_between(rule: Rule) -> bool:
     return any("@" in name for name in formulas.parse(rule.formula).names)
 
 
-def cross_checks(
-    campaign: Campaign, between: Between, submissions: Sequence[Submission]
-) -> tuple[CrossCheck, ...]:
+def cross_checks(campaign: Campaign, between: Between, submissions: Sequence[Submission]) -> tuple[CrossCheck, ...]:
     """Every rule between agencies for every period; and of the other rules, where the province breaks one."""
     broken = _broken_by_agencies(submissions)
     found: list[CrossCheck] = []
@@ -172,11 +168,14 @@ def _check(between: Between, rule: Rule, formula: Formula, period: str) -> Cross
     values = {name: between.operand(name, period) for name in formula.names}
     judgement: Judgement = formulas.judge(formula, values.__getitem__)
     return CrossCheck(
-        rule=rule.code, period=period, verdict=judgement.verdict.value,
+        rule=rule.code,
+        period=period,
+        verdict=judgement.verdict.value,
         values=tuple((n, float(v) if isinstance(v, int | float) else None) for n, v in values.items()),
-        left=judgement.left, right=judgement.right,
+        left=judgement.left,
+        right=judgement.right,
         absent=between.wanting(judgement.absent, period),
-    )  # fmt: skip
+    )
 
 
 def _broken_by_agencies(submissions: Iterable[Submission]) -> set[tuple[str, str]]:
@@ -203,18 +202,24 @@ def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossC
         if verdict == "failed":
             which = "cross-rule-failed" if is_between(rule) else "province-rule-failed"
             yield Finding(
-                code=which, severity=rule.severity, period=one, value=" | ".join(_sides(c, formulas.parse(rule.formula)) for c in found),
+                code=which,
+                severity=rule.severity,
+                period=one,
+                value=" | ".join(_sides(c, formulas.parse(rule.formula)) for c in found),
                 arguments=(("rule", code), ("message", rule.message), ("fix", rule.fix), ("periods", periods)),
-            )  # fmt: skip
+            )
         elif verdict == "not_checkable":
             if not any(c.absent for c in found):
                 yield _without_result(rule, periods, one)
                 continue
             short = [a for a in between.roster if any(a.code in c.absent for c in found)]
             yield Finding(
-                code="cross-rule-not-checkable", severity=FINDINGS["cross-rule-not-checkable"].severity, period=one,
-                value=rule.formula, arguments=(("rule", code), ("periods", periods), ("agencies", _names(short))),
-            )  # fmt: skip
+                code="cross-rule-not-checkable",
+                severity=FINDINGS["cross-rule-not-checkable"].severity,
+                period=one,
+                value=rule.formula,
+                arguments=(("rule", code), ("periods", periods), ("agencies", _names(short))),
+            )
 
 
 def _without_result(rule: Rule, periods: str, one: str) -> Finding:
@@ -222,9 +227,12 @@ def _without_result(rule: Rule, periods: str, one: str) -> Finding:
     names = ", ".join(shown(name) for name in formulas.parse(rule.formula).names)
     code = "rule-without-result"
     return Finding(
-        code=code, severity=FINDINGS[code].severity, period=one, value=rule.formula,
+        code=code,
+        severity=FINDINGS[code].severity,
+        period=one,
+        value=rule.formula,
         arguments=(("rule", rule.code), ("periods", periods), ("all", names)),
-    )  # fmt: skip
+    )
 
 
 def _sides(check: CrossCheck, formula: Formula) -> str:
@@ -273,7 +281,9 @@ def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: Laid) -> tu
     return tuple(found)
 
 
-def _period(indicator: Indicator, period: str, row: Mapping[str, Figure], owners: Sequence[Agency], others: Sequence[Agency]) -> Iterator[Reconciled]:  # fmt: skip
+def _period(
+    indicator: Indicator, period: str, row: Mapping[str, Figure], owners: Sequence[Agency], others: Sequence[Agency]
+) -> Iterator[Reconciled]:
     official = _sum(row, owners) if indicator.across_agencies == "sum" or len(owners) == 1 else None
 
     groups = by_group(others)
@@ -281,16 +291,19 @@ def _period(indicator: Indicator, period: str, row: Mapping[str, Figure], owners
     def line(of: Literal["all", "group", "agency"], name: str, agencies: Sequence[Agency]) -> Reconciled:
         value = _sum(row, agencies)
         # What one of several reports of its own part is not compared with the whole, only shown as a share of it.
-        part = (
-            of == "agency" and indicator.across_agencies == "sum" and len(groups[group_of(agencies[0])]) > 1
-        )
+        part = of == "agency" and indicator.across_agencies == "sum" and len(groups[group_of(agencies[0])]) > 1
         return Reconciled(
-            indicator=indicator.code, period=period, of=of, name=name,
-            agencies=tuple(a.code for a in agencies), official=official, value=value,
+            indicator=indicator.code,
+            period=period,
+            of=of,
+            name=name,
+            agencies=tuple(a.code for a in agencies),
+            official=official,
+            value=value,
             reporting=sum(number(row.get(a.code)) is not None for a in agencies),
             difference=None if value is None or official is None or part else value - official,
             percent=value / official * 100 if value is not None and official else None,
-        )  # fmt: skip
+        )
 
     if indicator.across_agencies == "sum" and len(others) > 1:
         yield line("all", "", [a for own in groups.values() for a in own])

@@ -32,12 +32,11 @@ _IN_WORDS = re.compile(
 )
 #: What may stand before `ngày` without saying anything else of the day than that it is this one.
 _BEFORE_DAY = re.compile(
-    r"(?:vao|(?:da |duoc )?(?:ky|ban hanh|ky ban hanh)|(?:sang|chieu|toi)|(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat))? ?,? ?"
+    r"(?:vao|(?:da |duoc )?(?:ky|ban hanh|ky ban hanh)|(?:sang|chieu|toi)|(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat))? "
+    r"?,? ?"
 )
 #: No names of places: what is before, after or instead of the day, and what is not so.
-_NO_PLACE = re.compile(
-    r"(?:từ|sau|trước|đến|tới|hạn|kể)|.*\b(?:không|chưa|hủy|hoãn|dự kiến|lùi|dời|quá hạn|chậm)\b.*"
-)
+_NO_PLACE = re.compile(r"(?:từ|sau|trước|đến|tới|hạn|kể)|.*\b(?:không|chưa|hủy|hoãn|dự kiến|lùi|dời|quá hạn|chậm)\b.*")
 _OF_PLACES = frozenset(("thành", "phố", "tỉnh", "huyện", "quận", "xã", "phường", "thị", "trấn", "tp", "tx"))
 _PART_OF_DATE = re.compile(
     r".*\bthang\b.*|.*\bngay\b.*|nam \d{4}|(?:19|20)\d\d|[\s._…]*/?\s*\d{1,2}\s*[-/.]\s*\d{4}|\d{1,2}[-/.]\d{1,2}"
@@ -53,9 +52,7 @@ def read_date(cell: CellValue, words: ValueWords = DEFAULT_WORDS, about: str = "
         return held("error-value")
     if isinstance(cell, date):
         if cell.year in _NUMBERS_AS_DATES:
-            return held(
-                "number-as-date", number=str((date(cell.year, cell.month, cell.day) - _SERIAL_START).days)
-            )
+            return held("number-as-date", number=str((date(cell.year, cell.month, cell.day) - _SERIAL_START).days))
         return _checked(cell.year, cell.month, cell.day)
     if isinstance(cell, bool):
         return held("not-a-date")
@@ -91,7 +88,8 @@ def _date_of_text(text: str, words: ValueWords, about: str) -> Reading:
 
 
 def _says_the_day(before: str, text: str, about: str) -> bool:
-    """Whether what stands before `ngày` leaves the day what is asked: a place, a day of the week, words of the label."""
+    """Whether what stands before `ngày` leaves the day what is asked: a place, a day of the week,
+    words of the label."""
     if _BEFORE_DAY.fullmatch(before) or f" {fold(before)} " in f" {fold(about)} ":
         return True
     place = re.split(r"\bng[àa]y\b", text, maxsplit=1, flags=re.IGNORECASE)[0].strip()

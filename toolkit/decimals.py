@@ -30,10 +30,7 @@ def shown_decimals(result: Consolidation) -> dict[str, int]:
     for total in result.totals.values():
         if total.value is not None:
             totals.setdefault(total.indicator, []).append(total.value)
-    return {
-        i.code: decimals_of(i, figures.get(i.code, ()), totals.get(i.code, ()))
-        for i in result.campaign.indicators
-    }
+    return {i.code: decimals_of(i, figures.get(i.code, ()), totals.get(i.code, ())) for i in result.campaign.indicators}
 
 
 def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable[float] = ()) -> int:

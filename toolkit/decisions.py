@@ -19,18 +19,19 @@ from toolkit.text import fold
 from toolkit.workbook import read_own
 
 #: Faults of a form that knowing its agency would cure.
-WITHOUT_AGENCY = frozenset({"no-agency", "agency-not-known", "agency-ambiguous", "two-agencies", "unknown-agency"})  # fmt: skip
-_USE = {fold(text) for text in DECISIONS["use"]} | {
-    "co",
-    "yes",
-    "y",
-    "x",
-    "1",
-    "true",
-    "dung ban nay",
-    "su dung",
+WITHOUT_AGENCY = frozenset({"no-agency", "agency-not-known", "agency-ambiguous", "two-agencies", "unknown-agency"})
+_USE = {fold(text) for text in DECISIONS["use"]} | {"co", "yes", "y", "x", "1", "true", "dung ban nay", "su dung"}
+_DONT = {fold(text) for text in DECISIONS["dont_use"]} | {
+    "no",
+    "n",
+    "khong",
+    "0",
+    "false",
+    "do not use",
+    "dont use",
+    "bo",
+    "khong su dung",
 }
-_DONT = {fold(text) for text in DECISIONS["dont_use"]} | {"no", "n", "khong", "0", "false", "do not use", "dont use", "bo", "khong su dung"}  # fmt: skip
 
 
 def read_decisions(master: Path) -> tuple[Decision, ...]:
@@ -48,7 +49,11 @@ def read_decisions(master: Path) -> tuple[Decision, ...]:
     decisions = [d for sheet in sheets if sheet.key == "sources" for d in decisions_in(sheet, taken)]
     shown = {(d.sha256, d.file) for d in decisions}
     # Of a file that has no row, since its part was missing: that a decision was cleared.
-    gone = (Decision(file=file, sha256=sha256, use=None, said=said[0]) for (sha256, file), said in taken.items() if file and (sha256, file) not in shown)  # fmt: skip
+    gone = (
+        Decision(file=file, sha256=sha256, use=None, said=said[0])
+        for (sha256, file), said in taken.items()
+        if file and (sha256, file) not in shown
+    )
     return (*decisions, *gone)
 
 
@@ -57,10 +62,12 @@ def decisions_in(sheet: KeyedSheet, taken: Taken) -> Iterator[Decision]:
     for row in sheet.rows:
         if row.for_people:
             continue
-        typed, assigned, file, sha256 = (sheet.text(row, name) for name in ("decision", "assigned_agency", "file", "sha256"))  # fmt: skip
+        typed, assigned, file, sha256 = (
+            sheet.text(row, name) for name in ("decision", "assigned_agency", "file", "sha256")
+        )
         said = next(iter(taken.get((sha256, file), ())), None)
         if typed or said or assigned:
-            yield Decision(file=file, sha256=sha256, use=use_of(typed), typed=typed, assigned=assigned, said=said)  # fmt: skip
+            yield Decision(file=file, sha256=sha256, use=use_of(typed), typed=typed, assigned=assigned, said=said)
 
 
 def use_of(typed: str) -> bool | None:
@@ -87,8 +94,9 @@ class Assigned:
             if s.source.sha256 in self.agencies and _read_otherwise(s, self.agencies[s.source.sha256])
         }
 
-    def applied(self, submissions: Iterable[Submission], before: Mapping[str, str | None]) -> list[Submission]:  # fmt: skip
-        """The submissions, those that were given to an agency as its own. `before`: whose each file says it is itself."""
+    def applied(self, submissions: Iterable[Submission], before: Mapping[str, str | None]) -> list[Submission]:
+        """The submissions, those that were given to an agency as its own. `before`:
+        whose each file says it is itself."""
         return [self._applied(s, before.get(s.source.sha256)) for s in submissions]
 
     def _applied(self, submission: Submission, before: str | None) -> Submission:
@@ -97,9 +105,11 @@ class Assigned:
             return submission
         findings = [
             replace(f, agency=code) for f in submission.findings if f.code not in ("agency-decided", "agency-assigned")
-        ]  # fmt: skip
+        ]
         if before != code:
-            findings.append(_finding("agency-assigned", submission.source.file, agency=code, given=code, stamped=before or "–"))  # fmt: skip
+            findings.append(
+                _finding("agency-assigned", submission.source.file, agency=code, given=code, stamped=before or "–")
+            )
         return replace(submission, agency=code, findings=tuple(findings))
 
 
@@ -129,14 +139,23 @@ def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iter
         if len(meant) != 1:
             code = "assignment-ambiguous" if meant else "assignment-not-understood"
             nearest = "" if meant else agency_names(campaign).nearest(decision.assigned)
-            findings.append(_finding(code, decision.file, decision.assigned, agencies=listed_agencies(meant), nearest=nearest))  # fmt: skip
+            findings.append(
+                _finding(code, decision.file, decision.assigned, agencies=listed_agencies(meant), nearest=nearest)
+            )
         elif sha256:
             said.setdefault(sha256, {}).setdefault(meant[0].code, decision)
     for same in said.values():
         if len(same) > 1:
             first = next(iter(same.values()))
-            findings.append(_finding("assignment-conflict", first.file, ", ".join(d.assigned for d in same.values()), files="; ".join(dict.fromkeys(d.file for d in same.values()))))  # fmt: skip
-    return Assigned({sha256: next(iter(same)) for sha256, same in said.items() if len(same) == 1}, tuple(findings))  # fmt: skip
+            findings.append(
+                _finding(
+                    "assignment-conflict",
+                    first.file,
+                    ", ".join(d.assigned for d in same.values()),
+                    files="; ".join(dict.fromkeys(d.file for d in same.values())),
+                )
+            )
+    return Assigned({sha256: next(iter(same)) for sha256, same in said.items() if len(same) == 1}, tuple(findings))
 
 
 def not_in_reach(decisions: Iterable[Decision], submissions: Iterable[Submission]) -> Iterator[Finding]:
@@ -147,8 +166,17 @@ def not_in_reach(decisions: Iterable[Decision], submissions: Iterable[Submission
         master = source.through or (source.file if not source.sha256 else "")
         for decision in given if master else ():
             if source.sha256 == decision.sha256 and source.file == decision.file:
-                yield _finding("assignment-not-followed", source.file, decision.assigned, agency=submission.agency, master=master)  # fmt: skip
+                yield _finding(
+                    "assignment-not-followed", source.file, decision.assigned, agency=submission.agency, master=master
+                )
 
 
-def _finding(code: str, file: str, value: str = "", *, agency: str | None = None, **arguments: str) -> Finding:  # fmt: skip
-    return Finding(code=code, severity=FINDINGS[code].severity, file=file, agency=agency, value=value, arguments=tuple(arguments.items()))  # fmt: skip
+def _finding(code: str, file: str, value: str = "", *, agency: str | None = None, **arguments: str) -> Finding:
+    return Finding(
+        code=code,
+        severity=FINDINGS[code].severity,
+        file=file,
+        agency=agency,
+        value=value,
+        arguments=tuple(arguments.items()),
+    )

@@ -86,6 +86,9 @@ def _line(read: Sequence[Proposed], language: Language) -> ReturnLine:
     what = forms.PROPOSED.say(language, table=read[0].table, lines=rows, row=row, cells=cells)
     fix = forms.PROPOSED_FIX.say(language)
     return ReturnLine(
-        mark=Mark(severity="warning", text=f"{what} {fix}"), what=what, fix=fix, typed=listed([p.typed for p in read], KEPT, " · "),
+        mark=Mark(severity="warning", text=f"{what} {fix}"),
+        what=what,
+        fix=fix,
+        typed=listed([p.typed for p in read], KEPT, " · "),
         figures=tuple((p.indicator, p.period) for p in read),
-    )  # fmt: skip
+    )

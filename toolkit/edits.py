@@ -42,12 +42,10 @@ def read_edits(master: Path) -> tuple[Edit, ...]:
     if not any(s.key == "summary" for s in sheets):
         raise NotDoneError("not-a-master", file=str(master))
     taken = taken_in(sheets)
-    edits = [
-        edit for sheet in sheets if sheet.key.partition(":")[0] == "groups" for edit in edits_in(sheet, taken)
-    ]
+    edits = [edit for sheet in sheets if sheet.key.partition(":")[0] == "groups" for edit in edits_in(sheet, taken)]
     shown = {edit.group for edit in edits}
     # Of a group that has no row, since its part was missing: that something was cleared.
-    gone = (Edit(group=group, said=said) for (group, file), said in taken.items() if not file and group not in shown)  # fmt: skip
+    gone = (Edit(group=group, said=said) for (group, file), said in taken.items() if not file and group not in shown)
     return (*edits, *gone)
 
 

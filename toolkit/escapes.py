@@ -1,6 +1,8 @@
-"""Characters that a workbook's texts hold as escapes: `_x1EC1_` in the file is `ề` in the cell, `_x005F_` an underscore.
+"""Characters that a workbook's texts hold as escapes: `_x1EC1_` in the file is `ề` in the cell,
+`_x005F_` an underscore.
 
-Who types `_x1EC1_` into a cell has it in the file as `_x005F_x1EC1_`. What the cells of a file hold is read by `plainxml`.
+Who types `_x1EC1_` into a cell has it in the file as `_x005F_x1EC1_`.
+What the cells of a file hold is read by `plainxml`.
 """
 
 from __future__ import annotations

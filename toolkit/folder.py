@@ -142,9 +142,7 @@ def find_files(folder: Folder, paths: Paths = ()) -> list[File]:
         for file in _walk(path, seen):
             found.setdefault(known_as(folder.root, file), file)
     mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
-    return [
-        (file, name) for name, file in sorted(found.items()) if paths or os.path.abspath(file) not in mine
-    ]
+    return [(file, name) for name, file in sorted(found.items()) if paths or os.path.abspath(file) not in mine]
 
 
 def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
@@ -163,7 +161,7 @@ def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
             path = Path(parent) / name
             if _waits(name, files):
                 continue
-            if name.lower() not in _SKIPPED_FILES and (not name.startswith(_LEFT_BEHIND) or _is_hidden_workbook(path)):  # fmt: skip
+            if name.lower() not in _SKIPPED_FILES and (not name.startswith(_LEFT_BEHIND) or _is_hidden_workbook(path)):
                 yield path
     yield from map(Path, left_out)
 

@@ -47,9 +47,7 @@ NO_STATEMENTS = frozenset({"statement-without-words", "nothing-to-say", "said-no
 _ANSWERS = frozenset({"nothing-to-say", "said-none"})
 #: Why cells of a sheet that is there a second time have no place; its finding names them all.
 COPIES = frozenset({"sheet-twice", "sheet-repeated", "sheet-of-another"})
-INFO_KEYS = (
-    "agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title",
-)  # fmt: skip
+INFO_KEYS = ("agency", "report_number", "report_date", "prepared_by", "phone", "email", "signed_by", "signer_title")
 #: Who is named as the author of the notes on marked cells.
 NOTED_BY = "toolkit"
 #: Stands in a text of the form for the decimal sign of whatever computer it is read on.
@@ -117,7 +115,8 @@ class ReturnLine:
     outside: tuple[str, str] | None = None
     """(reason, sheet) of the cells outside the form that it is about."""
     place: str = ""
-    """The sentence with the sheet and the cells in the file that was sent, for a letter; "" where it names them itself."""
+    """The sentence with the sheet and the cells in the file that was sent, for a letter;
+    "" where it names them itself."""
     quoted: bool = False
     """Whether what was typed stands nowhere else in the returned form, and is to be shown whole."""
 
@@ -254,7 +253,7 @@ def within(form: Form, indicator: Indicator) -> str:
     bounds = {(True, True): forms.RANGE, (True, False): forms.RANGE_FROM, (False, True): forms.RANGE_TO}.get(
         (low is not None, high is not None)
     )
-    shown = {k: "" if v is None else format_number(v, form.language) for k, v in (("minimum", low), ("maximum", high))}  # fmt: skip
+    shown = {k: "" if v is None else format_number(v, form.language) for k, v in (("minimum", low), ("maximum", high))}
     return form.say(bounds, **shown) if bounds else ""
 
 
@@ -272,7 +271,7 @@ def wanted(form: Form, indicator: Indicator) -> str:
     if indicator.kind == "percent":
         least = format_number(parts_of_one_below(indicator), form.language)
         return form.say(forms.BAD_PERCENT, range=span, least=least, words=words)
-    text = form.say(forms.BAD_WHOLE if indicator.kind == "count" else forms.BAD_NUMBER, range=span, words=words)  # fmt: skip
+    text = form.say(forms.BAD_WHOLE if indicator.kind == "count" else forms.BAD_NUMBER, range=span, words=words)
     suspect = suspect_from(indicator)
     if suspect is not None and (high is None or high >= suspect):
         # Without a sign for thousands: `100.000 triệu đồng` has two readings.
@@ -292,7 +291,7 @@ _UNMARKED = re.compile(r"[^\w.,%+-]+")
 def print_marks(*values: CellValue) -> str:
     """Short marks of what a form prints, one a cell, by which a reader sees whether it still stands there."""
     said = (_UNMARKED.sub("", unicodedata.normalize("NFC", typed_text(value))) for value in values)
-    return " ".join(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8] if text else "-" for text in said)  # fmt: skip
+    return " ".join(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8] if text else "-" for text in said)
 
 
 def previous_heading(period: Period, language: Language) -> str:
@@ -307,6 +306,7 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
         topics.setdefault(indicator.topic, []).append(indicator)
     words = tuple(t.say(language) for t in (forms.ZERO, forms.MISSING, forms.NOT_APPLICABLE))
     labels = tuple(period_label(p, language) for p in campaign.periods)
+    hint = forms.STATEMENTS_HINT if campaign.themes else forms.STATEMENTS_HINT_NO_THEMES
     return Form(
         campaign=campaign,
         agency=agency,
@@ -318,9 +318,7 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
         number_words=words,
         figures_intro=" ".join(
             (
-                forms.FIGURES_HINT.say(
-                    language, span=span_label(campaign.periods, language), words="; ".join(words)
-                ),
+                forms.FIGURES_HINT.say(language, span=span_label(campaign.periods, language), words="; ".join(words)),
                 forms.REQUIRED_HINT.say(language),
                 *(
                     forms.PART_YEAR_HINT.say(language, label=label, months=period.months)
@@ -329,7 +327,7 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
                 ),
             )
         ),
-        statements_intro=f"{(forms.STATEMENTS_HINT if campaign.themes else forms.STATEMENTS_HINT_NO_THEMES).say(language)} {forms.REQUIRED_HINT.say(language)}",
+        statements_intro=f"{hint.say(language)} {forms.REQUIRED_HINT.say(language)}",
         meta={
             "campaign": campaign.id,
             "agency": agency.code,
@@ -351,8 +349,9 @@ def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple
         *(["themes" if campaign.themes else "no themes"] if statements else []),
     }
     words = guide_words(campaign, language) | {
-        "agency": agency.name, "asked": forms.ASKED[figures, statements].say(language)
-    }  # fmt: skip
+        "agency": agency.name,
+        "asked": forms.ASKED[figures, statements].say(language),
+    }
     (style, _, first), *rest = forms.GUIDE
     # Whoever collects the reports sends nothing to itself.
     first = forms.GUIDE_OWN if agency.code == campaign.lead_agency else first

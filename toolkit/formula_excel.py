@@ -92,8 +92,7 @@ class _Printer:
         conditions = [self.present(self.cell(name)) for name in needed]
         while len(conditions) > 1:
             conditions = [
-                f"AND({','.join(conditions[start : start + _MOST])})"
-                for start in range(0, len(conditions), _MOST)
+                f"AND({','.join(conditions[start : start + _MOST])})" for start in range(0, len(conditions), _MOST)
             ]
         return "".join(conditions)
 

@@ -275,7 +275,8 @@ def _blank(operand: Node, index: dict[str, int]) -> Program:
 
 
 def compile_columns(node: Node) -> Callable[[Columns], bool] | None:
-    """The function that says whether a comparison surely holds of numbers row by row; None where there is none so quick.
+    """The function that says whether a comparison surely holds of numbers row by row;
+    None where there is none so quick.
 
     The numbers are below `LARGE`, so that no result here is infinite; NaN stands for what is no number, and nothing
     holds of it. Two that are equal but for the dust of binary fractions may be taken for different.

@@ -308,7 +308,7 @@ def doubtful_comma(text: str) -> FormulaError | None:
             node = parse_expression(f"{text[: comma.position]}.{text[comma.position + 1 :]}")
         except FormulaError:
             continue
-        if not any(isinstance(n, Call) and n.function in _OF_SEVERAL and len(n.arguments) == 1 for n in _all_of(node)):  # fmt: skip
+        if not any(isinstance(n, Call) and n.function in _OF_SEVERAL and len(n.arguments) == 1 for n in _all_of(node)):
             return FormulaError("formula-ambiguous-comma", before.position, {"name": found})
     return None
 
@@ -436,9 +436,7 @@ def _call(name: _Token, arguments: list[Node]) -> Call:
     function = name.text.upper()
     if function not in FUNCTIONS:
         raise FormulaError(
-            "formula-unknown-function",
-            name.position,
-            {"name": name.text, "nearest": nearest(name.text, FUNCTIONS)},
+            "formula-unknown-function", name.position, {"name": name.text, "nearest": nearest(name.text, FUNCTIONS)}
         )
     fewest, most = FUNCTIONS[function]
     wrong = not fewest <= len(arguments) <= most

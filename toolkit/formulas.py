@@ -187,7 +187,9 @@ def _words_of(words: Mapping[str, Collection[str]]) -> Mapping[str, list[str]]:
     return {key(code): [*known] for code, known in words.items()}
 
 
-def check_names(formula: Formula, known: Collection[str], bodies: Collection[str] = (), *, hints: bool = True) -> tuple[FormulaError, ...]:  # fmt: skip
+def check_names(
+    formula: Formula, known: Collection[str], bodies: Collection[str] = (), *, hints: bool = True
+) -> tuple[FormulaError, ...]:
     """A `formula-unknown-name` for each name that is not known (whatever its case), where it first stands.
 
     `bodies` are the agencies and groups that may stand after an `@`; an unknown one is a `formula-unknown-body`.
@@ -200,10 +202,16 @@ def check_names(formula: Formula, known: Collection[str], bodies: Collection[str
     for name in formula.names:
         code, body = split_name(name)
         if key(code) not in keys or (body and not bodies):
-            wrong.append(FormulaError("formula-unknown-name", first[name], {"name": code if bodies else name, "nearest": near(code, known)}))  # fmt: skip
+            wrong.append(
+                FormulaError(
+                    "formula-unknown-name",
+                    first[name],
+                    {"name": code if bodies else name, "nearest": near(code, known)},
+                )
+            )
         elif body and key(body) not in _spelling_of_bodies(bodies):
             place = first[name] + len(code) + 1
-            wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": near(body, bodies)}))  # fmt: skip
+            wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": near(body, bodies)}))
     return tuple(wrong)
 
 
@@ -244,7 +252,11 @@ def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> Formu
                 if isinstance(name, Name) and isinstance(text, Text) and text.value:
                     known = by_key.get(key(split_name(name.name)[0]))
                     if known and text.value.casefold() not in {" ".join(w.split()).casefold() for w in known}:
-                        return FormulaError("formula-unknown-choice", name.position, {"name": text.value, "nearest": nearest(text.value, known)})  # fmt: skip
+                        return FormulaError(
+                            "formula-unknown-choice",
+                            name.position,
+                            {"name": text.value, "nearest": nearest(text.value, known)},
+                        )
     return None
 
 
@@ -513,7 +525,7 @@ def in_words(formula: Formula, show: Callable[[str], str] = str) -> str:
     return written(formula.expression, show)
 
 
-def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = "") -> str:  # fmt: skip
+def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = "") -> str:
     """The Excel formula of a derived value, with its `=`: gives "" where `evaluate` gives Absent.
 
     `cell` says where each name's figure is. `zero_words`: the workbook's defined name (no blank cell in
@@ -525,6 +537,8 @@ def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: 
     return formula_excel.print_value(formula.expression, cell, zero_words, gap_words)
 
 
-def verdict_to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = "") -> str:  # fmt: skip
+def verdict_to_excel(
+    formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = ""
+) -> str:
     """The Excel formula of a rule: gives 1 passed, 0 failed, "" not checkable. Otherwise as `to_excel`."""
     return formula_excel.print_verdict(formula.expression, cell, zero_words, gap_words)

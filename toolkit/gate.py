@@ -33,7 +33,8 @@ _PROLOG = 64 * 1024
 _LAST_SECTOR = 0xFFFFFFFA
 #: The part under which the stream of an old workbook is handed on.
 BOOK, SUMMARY = "Workbook", "SummaryInformation"
-#: What ends a zip without a comment, and what a part's flags may say there: how well it is deflated, that its size stands
+#: What ends a zip without a comment, and what a part's flags may say there: how well it is deflated, that its size
+#: stands
 #: after it, that its name is UTF-8.
 _DIRECTORY_END, _USUAL_FLAGS = b"PK\x05\x06", 0x80E
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -52,16 +53,22 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 #: Records of an old workbook: one that says what follows is encrypted, one that comes only after it.
 _FILE_PASS, _BOUND_SHEET = 0x2F, 0x85
 #: How a document type or an entity is declared, in any of the encodings XML may have.
-_DECLARATIONS = tuple(
-    t.encode(e) for t in ("<!DOCTYPE", "<!ENTITY") for e in ("utf-8", "utf-16-le", "utf-16-be")
-)
+_DECLARATIONS = tuple(t.encode(e) for t in ("<!DOCTYPE", "<!ENTITY") for e in ("utf-8", "utf-16-le", "utf-16-be"))
 _PLAIN_TEXT = re.compile(rb"[\x09\x0a\x0d\x20-\x7e\x80-\xff]*")
 
 
 #: What a damaged zip, or one packed in a way that is not known here, can raise while it is read.
 DAMAGED_ZIP: tuple[type[Exception], ...] = (
-    zipfile.BadZipFile, zlib.error, cast(type[Exception], isal_zlib.error), struct.error, EOFError, OSError, ValueError, RuntimeError, IndexError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    cast(type[Exception], isal_zlib.error),
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+    IndexError,
+)
 
 #: The same where a part is looked for that it may not have.
 DAMAGED_OR_WITHOUT: tuple[type[Exception], ...] = (*DAMAGED_ZIP, KeyError)
@@ -109,9 +116,7 @@ def _ole(data: bytes) -> Verdict:
             if _has_password(streams[name]):
                 return Verdict("encrypted")
             parts = {BOOK: streams[name], SUMMARY: streams.get("\x05summaryinformation", b"")}
-            return Verdict(
-                parts={**parts, **({"vbaProject.bin": b""} if "_vba_project_cur" in streams else {})}
-            )
+            return Verdict(parts={**parts, **({"vbaProject.bin": b""} if "_vba_project_cur" in streams else {})})
     if "worddocument" in streams:
         return Verdict("is-old-word")
     return Verdict("is-mail" if any(n.startswith("__substg1.0") for n in streams) else "not-a-workbook")
@@ -159,9 +164,7 @@ def _streams(data: bytes, most: int = 8) -> dict[str, bytes]:
             found[name] = b""  # a folder
         elif kind == 2:
             large = length_of_stream >= threshold
-            found[name] = (
-                sectors(start, most)[:length_of_stream] if large else small[start * 64 :][:length_of_stream]
-            )
+            found[name] = sectors(start, most)[:length_of_stream] if large else small[start * 64 :][:length_of_stream]
     return found
 
 
@@ -249,7 +252,8 @@ def _inflate(data: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInf
 
 
 def _is_plain(data: bytes, entries: list[zipfile.ZipInfo]) -> bool:
-    """Whether a zip begins with a part and ends with its directory, with parts that are all deflated, under plain names."""
+    """Whether a zip begins with a part and ends with its directory, with parts that are all deflated,
+    under plain names."""
     return (
         entries[0].header_offset == 0
         and data.startswith(_DIRECTORY_END, -22)
@@ -271,9 +275,7 @@ def _content(data: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most
     name, extra = struct.unpack_from("<HH", data, start + 26)
     start += 30
     label = entry.orig_filename
-    if data[start : start + name] != label.encode(
-        "utf-8" if entry.flag_bits & 0x800 or label.isascii() else "cp437"
-    ):
+    if data[start : start + name] != label.encode("utf-8" if entry.flag_bits & 0x800 or label.isascii() else "cp437"):
         raise zipfile.BadZipFile(entry.filename)
     start += name + extra
     inflater = isal_zlib.decompressobj(-15)

@@ -57,10 +57,18 @@ class Means:
     store: Path | None = None
     progress: Progress = no_progress
     notice: Callable[[str, str], None] = lambda _code, _file: None
-    """Called with a code and a file's name, or a reason, where the user should know of something that does not change the result."""
+    """Called with a code and a file's name, or a reason,
+    where the user should know of something that does not change the result."""
 
 
-def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, edits: Sequence[Edit] = (), decisions: Sequence[Decision] = ()) -> Part:  # fmt: skip
+def gather(
+    campaign: Campaign,
+    root: Path,
+    files: Sequence[File],
+    means: Means,
+    edits: Sequence[Edit] = (),
+    decisions: Sequence[Decision] = (),
+) -> Part:
     """What all the files give; `root` is the campaign folder, `edits` and `decisions` are the coordinator's own.
 
     A master among them gives what the files it was made from would give.
@@ -73,7 +81,9 @@ def gather(campaign: Campaign, root: Path, files: Sequence[File], means: Means, 
         path, name = files[place]
         content = _content(data, name)
         if isinstance(content, str):
-            parts.append(refused(name, *(("shared-copy",) if content == "no-master" else ("master-unreadable", content))))  # fmt: skip
+            parts.append(
+                refused(name, *(("shared-copy",) if content == "no-master" else ("master-unreadable", content)))
+            )
         elif place in held:
             parts.append(Part((_kept_waiting(held[place], content),)))
         else:
@@ -116,10 +126,19 @@ def _home(master: Path, root: Path, content: MasterContent) -> Path | None:
     return next((base for base in above if any((base / name).is_file() for name in names)), None)
 
 
-def read_files(campaign: Campaign, files: Sequence[tuple[Path | str, str]], *, workers: int | None = None, limits: Limits | None = None, progress: Progress = no_progress) -> list[Submission]:  # fmt: skip
-    """All files, each with the name it goes by, in the order given. `workers`: how many processes; None decides by what pays.
+def read_files(
+    campaign: Campaign,
+    files: Sequence[tuple[Path | str, str]],
+    *,
+    workers: int | None = None,
+    limits: Limits | None = None,
+    progress: Progress = no_progress,
+) -> list[Submission]:
+    """All files, each with the name it goes by, in the order given. `workers`: how many processes;
+    None decides by what pays.
 
-    What is wrong with a file is in its findings. Raises `NotDoneError` (`workers-not-begun`) where no process can begin.
+    What is wrong with a file is in its findings.
+    Raises `NotDoneError` (`workers-not-begun`) where no process can begin.
     """
     if not files:
         return []
@@ -131,7 +150,9 @@ def read_files(campaign: Campaign, files: Sequence[tuple[Path | str, str]], *, w
 # --- Reading, or finding in the store ----------------------------------------------------------------
 
 
-def _read(campaign: Campaign, root: Path, files: Sequence[File], means: Means, decisions: Sequence[Decision]) -> tuple[list[Submission], dict[int, bytes], dict[int, Submission], tuple[Finding, ...]]:  # fmt: skip
+def _read(
+    campaign: Campaign, root: Path, files: Sequence[File], means: Means, decisions: Sequence[Decision]
+) -> tuple[list[Submission], dict[int, bytes], dict[int, Submission], tuple[Finding, ...]]:
     """The submissions of the workbooks; by their place in `files` the masters' contents, and what stands for those
     of them that are held back; and which decisions about whose a file is cannot be followed."""
     store = Store(means.store, campaign.fingerprint, version) if means.store else None
@@ -181,14 +202,27 @@ class _Reading:
             from toolkit.cluster import read_by
 
             read = read_by(
-                self.means.executor, self.campaign, version, chosen, limits=self.means.limits, progress=progress, keep=keep,
-                claims=claims, lost=lambda reason: self.means.notice("executor-lost", reason),
-            )  # fmt: skip
+                self.means.executor,
+                self.campaign,
+                version,
+                chosen,
+                limits=self.means.limits,
+                progress=progress,
+                keep=keep,
+                claims=claims,
+                lost=lambda reason: self.means.notice("executor-lost", reason),
+            )
         else:
             read = read_all(
-                self.campaign, version, chosen, workers=self._workers(len(missing)), limits=self.means.limits,
-                progress=progress, keep=keep, claims=claims,
-            )  # fmt: skip
+                self.campaign,
+                version,
+                chosen,
+                workers=self._workers(len(missing)),
+                limits=self.means.limits,
+                progress=progress,
+                keep=keep,
+                claims=claims,
+            )
         self.found.update(zip(missing, read, strict=True))
 
     def _not_kept(self, places: Sequence[int], claims: Mapping[str, str]) -> list[int]:
@@ -212,7 +246,7 @@ class _Reading:
                 missing.append(place)
         return missing
 
-    def received(self, root: Path, decisions: Sequence[Decision]) -> tuple[list[Submission], tuple[Finding, ...]]:  # fmt: skip
+    def received(self, root: Path, decisions: Sequence[Decision]) -> tuple[list[Submission], tuple[Finding, ...]]:
         """The workbooks, with what the register says of them: who sent each, when, and what was decided; and which
         of the coordinator's decisions about whose they are cannot be followed.
         """

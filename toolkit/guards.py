@@ -67,7 +67,7 @@ def _names_differ(one: Claims, other: Claims) -> bool:
                 continue
             if before and before == their_before and name[: len(their_name)] != their_name[: len(name)]:
                 return True
-            if len(name) > 1 and len(their_name) > 1 and name[0] == their_name[0] and name[1] != their_name[1]:  # fmt: skip
+            if len(name) > 1 and len(their_name) > 1 and name[0] == their_name[0] and name[1] != their_name[1]:
                 return True
     return False
 
@@ -83,9 +83,7 @@ def _one_denies(one: Claims, other: Claims) -> bool:
         return False
     mine, theirs = one.affirmed, other.affirmed
     if one.denies and other.denies:
-        return bool(
-            one.denied & (theirs - other.denied) - mine and other.denied & (mine - one.denied) - theirs
-        )
+        return bool(one.denied & (theirs - other.denied) - mine and other.denied & (mine - one.denied) - theirs)
     return bool((one.denied | one.doubted) & theirs or (other.denied | other.doubted) & mine)
 
 

@@ -97,7 +97,9 @@ def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence
         if before is None:
             added.append(sheet.name)
         elif key not in _HIDDEN:
-            places, deleted = _held_against(before, sheet, CARRIED.get(key.partition(":")[0], frozenset()), drawn, master)  # fmt: skip
+            places, deleted = _held_against(
+                before, sheet, CARRIED.get(key.partition(":")[0], frozenset()), drawn, master
+            )
             if places:
                 cells.append(f"{sheet.name}: {_listed(cell_name(*place) for place in places)}")
             if deleted:
@@ -110,11 +112,13 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(given[:_NAMED]) + (f" … (+{len(given) - _NAMED})" if len(given) > _NAMED else "")
 
 
-def _held_against(then: RawSheet, now: RawSheet, carried: frozenset[str], drawn: Path, master: Path) -> tuple[list[Place], int]:  # fmt: skip
+def _held_against(
+    then: RawSheet, now: RawSheet, carried: frozenset[str], drawn: Path, master: Path
+) -> tuple[list[Place], int]:
     """As `_differing`; where formulas stand is looked for only in a sheet that shows anything else than was drawn."""
     if then.rows == now.rows or _differing(_Sheet(then, {}), _Sheet(now, {}), carried) == ([], 0):
         return [], 0
-    return _differing(_Sheet(then, _formulas(drawn, then.name)), _Sheet(now, _formulas(master, now.name)), carried)  # fmt: skip
+    return _differing(_Sheet(then, _formulas(drawn, then.name)), _Sheet(now, _formulas(master, now.name)), carried)
 
 
 # --- Cells -----------------------------------------------------------------------------------------
@@ -133,9 +137,15 @@ class _Sheet:
         """What a row says, by column; of a formula only that it is one: its result is nobody's work."""
         cells = self.raw.rows[row]
         line = [
-            None if c is None else _CALCULATED if (row, c) in self.formulas else _plain(cells[c]) if c < len(cells) else None
+            None
+            if c is None
+            else _CALCULATED
+            if (row, c) in self.formulas
+            else _plain(cells[c])
+            if c < len(cells)
+            else None
             for c in columns
-        ]  # fmt: skip
+        ]
         for place in skipped:
             line[place] = None
         return tuple(line)
@@ -164,20 +174,18 @@ def _differing(then: _Sheet, now: _Sheet, carried: frozenset[str]) -> tuple[list
     lines = {n: now.line(n, columns, skipped) for n in unlike if n < len(rows)}
     missing, changed = _without(drawn, lines), _without(lines, drawn)
     places: list[Place] = []
-    for n in sorted(
-        changed, key=lambda n: (n not in missing, n)
-    ):  # rows in their old place are known for certain
+    for n in sorted(changed, key=lambda n: (n not in missing, n)):  # rows in their old place are known for certain
         was = n if n in missing else _likest(changed[n], missing)
         line = missing.pop(was) if was is not None else (None,) * len(head)
         differ = (c for c, (a, b) in enumerate(zip(line, changed[n], strict=True)) if a != b)
         places += [(n, c if (at := columns[c]) is None else at) for c in differ]
     for n in [n for n in missing if n in lines and not any(lines[n])]:
         places += [(n, c) for c, value in enumerate(missing.pop(n)) if value is not None]
-    places += [
-        (n, c) for n, row in enumerate(rows) for c in others if c < len(row) and _plain(row[c]) is not None
-    ]
+    places += [(n, c) for n, row in enumerate(rows) for c in others if c < len(row) and _plain(row[c]) is not None]
     if not moved:
-        places += [(n, c) for n in unlike if drawn.get(n) == lines.get(n) for c in as_drawn if now.own_formula(then, (n, c))]  # fmt: skip
+        places += [
+            (n, c) for n in unlike if drawn.get(n) == lines.get(n) for c in as_drawn if now.own_formula(then, (n, c))
+        ]
     return sorted(places), len(missing)
 
 
@@ -268,7 +276,12 @@ def _of_book(name: str) -> bool:
 
 def _of_notes(name: str) -> bool:
     """Whether a part tells of notes: not the cells themselves, nor media."""
-    return name.endswith(".rels") or name == "xl/workbook.xml" or "omments" in name or name.startswith("xl/drawings/drawing")  # fmt: skip
+    return (
+        name.endswith(".rels")
+        or name == "xl/workbook.xml"
+        or "omments" in name
+        or name.startswith("xl/drawings/drawing")
+    )
 
 
 def _said(note: CellNote) -> tuple[str, str]:

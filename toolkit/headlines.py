@@ -39,16 +39,29 @@ def has_total(campaign: Campaign, indicator: Indicator) -> bool:
     return indicator.kind == "choice" or indicator.across_agencies != "none"
 
 
-def _headline(province: Province, totals: Totals, indicator: Indicator, before: Mapping[tuple[str, str], Compared]) -> Headline:  # fmt: skip
+def _headline(
+    province: Province, totals: Totals, indicator: Indicator, before: Mapping[tuple[str, str], Compared]
+) -> Headline:
     periods = province.campaign.periods
     flows = indicator.across_periods == "sum" and len(periods) > 1
     period = WHOLE if flows else periods[-1].key
     total = totals[indicator.code, period]
     return Headline(
-        indicator=indicator.code, period=period, value=total.value, reporting=total.reporting, asked=total.asked,
-        complete=total.complete, held=total.held, doubtful=total.doubtful, unweighed=total.unweighed, apart=total.apart, twice=total.twice,
-        comparison=_not_praised(totals, indicator, total, _compare(province, indicator, total, before.get((indicator.code, period)))),
-    )  # fmt: skip
+        indicator=indicator.code,
+        period=period,
+        value=total.value,
+        reporting=total.reporting,
+        asked=total.asked,
+        complete=total.complete,
+        held=total.held,
+        doubtful=total.doubtful,
+        unweighed=total.unweighed,
+        apart=total.apart,
+        twice=total.twice,
+        comparison=_not_praised(
+            totals, indicator, total, _compare(province, indicator, total, before.get((indicator.code, period)))
+        ),
+    )
 
 
 def _not_praised(totals: Totals, indicator: Indicator, shown: Total, found: Comparison) -> Comparison:
@@ -59,7 +72,8 @@ def _not_praised(totals: Totals, indicator: Indicator, shown: Total, found: Comp
 
 
 def _compare(province: Province, indicator: Indicator, shown: Total, last: Compared | None) -> Comparison:
-    """The target, else the change since the like period before; else since the last campaign, over the agencies that are in both."""
+    """The target, else the change since the like period before; else since the last campaign,
+    over the agencies that are in both."""
     if indicator.target is not None and shown.value is not None:
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
@@ -78,9 +92,14 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
     if last is not None and last.change is not None and last.period != WHOLE:
         good = {"higher": last.change > 0, "lower": last.change < 0}.get(indicator.direction)
         return Comparison(
-            kind="change", base=last.previous, period=f"{last.previous_period}|{last.period}", difference=last.change,
-            percent=last.percent, good=None if last.change == 0 else good, agencies=last.among,
-        )  # fmt: skip
+            kind="change",
+            base=last.previous,
+            period=f"{last.previous_period}|{last.period}",
+            difference=last.change,
+            percent=last.percent,
+            good=None if last.change == 0 else good,
+            agencies=last.among,
+        )
     return Comparison(kind="none")
 
 
@@ -102,12 +121,19 @@ def _change(province: Province, indicator: Indicator, earlier: str, later: str) 
     percent = percent_of(base, value) if indicator.kind != "percent" else None
     good = {"higher": difference > 0, "lower": difference < 0}.get(indicator.direction)
     return Comparison(
-        kind="change", base=base, period=f"{earlier}|{later}", difference=difference, percent=percent,
-        good=None if difference == 0 else good, agencies=left,
-    )  # fmt: skip
+        kind="change",
+        base=base,
+        period=f"{earlier}|{later}",
+        difference=difference,
+        percent=percent,
+        good=None if difference == 0 else good,
+        agencies=left,
+    )
 
 
-def _in_one_only(before: frozenset[str], after: frozenset[str], bodies: Sequence[tuple[frozenset[str], frozenset[str]]]) -> frozenset[str]:  # fmt: skip
+def _in_one_only(
+    before: frozenset[str], after: frozenset[str], bodies: Sequence[tuple[frozenset[str], frozenset[str]]]
+) -> frozenset[str]:
     """Who is in one of the totals only; bodies that took the place of others in between are in both."""
     apart = before ^ after
     for old, new in bodies:

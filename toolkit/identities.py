@@ -31,11 +31,10 @@ class Trace:
 
 
 _GAP = r"[ .\u00a0-]?"
-_CITIZEN = re.compile(
-    rf"(?<![\d.,/])0(?:0[1-9]|[1-8]\d|9[0-6]){_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}(?![\d/]|[.,]\d)"
-)
+_CITIZEN = re.compile(rf"(?<![\d.,/])0(?:0[1-9]|[1-8]\d|9[0-6]){_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}(?![\d/]|[.,]\d)")
 _LABELLED = re.compile(
-    rf"(?:cccd|cmnd|cmt|căn cước(?: công dân)?|chứng minh (?:nhân dân|thư)|số định danh(?: cá nhân)?)[^\d\n]{{0,12}}(?P<number>\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}(?:{_GAP}\d{{3}})?)(?!\d)",
+    r"(?:cccd|cmnd|cmt|căn cước(?: công dân)?|chứng minh (?:nhân dân|thư)|số định danh(?: cá "
+    rf"nhân)?)[^\d\n]{{0,12}}(?P<number>\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}(?:{_GAP}\d{{3}})?)(?!\d)",
     re.IGNORECASE,
 )
 _MOBILE = re.compile(
@@ -45,9 +44,7 @@ _LANDLINE = re.compile(rf"(?<![\d.,/])\(?02\d{{1,2}}\)?(?:{_GAP}\d){{7,8}}(?![\d
 _ADDRESS = re.compile(r"[\w.+-]+@\w[\w-]*(?:\.\w[\w-]*)+")
 _ACCOUNT = re.compile(r"\b(?:stk|số tk|tài khoản)\b[^\d\n]{0,12}(\d(?:[ .-]?\d){5,})", re.IGNORECASE)
 #: After a number these make it an amount, whatever it looks like.
-_COUNTED = re.compile(
-    r"\s*(?:đồng|đ\b|vnđ|vnd|usd|triệu|tỷ|tỉ|nghìn|ngàn|%|lượt|người|vụ|tờ|cuốn)", re.IGNORECASE
-)
+_COUNTED = re.compile(r"\s*(?:đồng|đ\b|vnđ|vnd|usd|triệu|tỷ|tỉ|nghìn|ngàn|%|lượt|người|vụ|tờ|cuốn)", re.IGNORECASE)
 
 _FAMILY = frozenset(
     [
@@ -96,7 +93,10 @@ _FAMILY = frozenset(
     ]
 )
 _CAPITALISED = frozenset(form for name in _FAMILY for form in (name[0].upper() + name[1:], name.upper()))
-_TITLES = r"ông|bà|anh|chị|cô|chú|em|cháu|đối tượng|bị can|bị cáo|bị hại|nạn nhân|nghi phạm|học viên|người bán dâm|người mua dâm|chủ chứa|chủ cơ sở|chủ quán"  # fmt: skip
+_TITLES = (
+    r"ông|bà|anh|chị|cô|chú|em|cháu|đối tượng|bị can|bị cáo|bị hại|nạn nhân|nghi phạm|học viên|người bán "
+    r"dâm|người mua dâm|chủ chứa|chủ cơ sở|chủ quán"
+)
 _TITLED = re.compile(rf"\b(?:{_TITLES})\s+(?=[^\W\d_])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"(?:[A-ZĐ]\.\s?){2,4}[A-ZĐ]?(?![^\W\d_])|(?:[A-ZĐ]\.\s?)+[A-ZĐ](?![^\W\d_])")
@@ -117,13 +117,21 @@ _LOOK = re.compile(
 )
 #: The second bytes, in UTF-16, of most letters and signs; there are no digits among them but those of ASCII.
 _USUAL = b"\x00\x01\x1e\x20"
-_BORN = re.compile(r"\s*[,(]?\s*(?:sinh năm|sinh ngày|sn\b|s\.n|\d{1,2} tuổi|trú tại|ngụ tại|ngụ|thường trú)", re.IGNORECASE)  # fmt: skip
+_BORN = re.compile(
+    r"\s*[,(]?\s*(?:sinh năm|sinh ngày|sn\b|s\.n|\d{1,2} tuổi|trú tại|ngụ tại|ngụ|thường trú)", re.IGNORECASE
+)
 _OFFICE = re.compile(
-    r"\b(?:đồng chí|đ/c|giám đốc|chủ tịch|bí thư|trưởng|phó|chánh|thứ trưởng|bộ trưởng|thủ tướng|hiệu trưởng|đại biểu|ủy viên|uỷ viên"
-    r"|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|luật sư|bác sĩ|tiến sĩ|thạc sĩ|cán bộ|công chức|lãnh đạo|đại diện)\b",
+    r"\b(?:đồng chí|đ/c|giám đốc|chủ tịch|bí thư|trưởng|phó|chánh|thứ trưởng|bộ trưởng|thủ tướng|hiệu trưởng|đại "
+    r"biểu|ủy viên|uỷ viên"
+    r"|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|luật sư|bác sĩ|tiến sĩ|thạc sĩ|cán bộ|công chức|lãnh "
+    r"đạo|đại diện)\b",
     re.IGNORECASE,
 )
-_PLACES = re.compile(r"(?:đường|phố|trường|thpt|thcs|tiểu học|phường|xã|ấp|khóm|quỹ|giải|học bổng|mang tên|anh hùng|bệnh viện)\s+(?:\w+\s+)?$", re.IGNORECASE)  # fmt: skip
+_PLACES = re.compile(
+    r"(?:đường|phố|trường|thpt|thcs|tiểu học|phường|xã|ấp|khóm|quỹ|giải|học bổng|mang tên|anh hùng|bệnh "
+    r"viện)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[.;\n]")
 
 
@@ -163,7 +171,11 @@ def _may_name(text: str) -> bool:
 def _numbers(text: str) -> Iterator[Trace]:
     for match in _LABELLED.finditer(text):
         yield Trace("identity-number", *match.span("number"), match["number"])
-    for pattern, sort in ((_CITIZEN, "identity-number"), (_MOBILE, "telephone-number"), (_LANDLINE, "telephone-number")):  # fmt: skip
+    for pattern, sort in (
+        (_CITIZEN, "identity-number"),
+        (_MOBILE, "telephone-number"),
+        (_LANDLINE, "telephone-number"),
+    ):
         for match in pattern.finditer(text):
             digits = sum(c.isdigit() for c in match[0])
             if pattern is _LANDLINE and not 10 <= digits <= 11:

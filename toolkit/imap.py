@@ -81,7 +81,9 @@ def read_address(text: str) -> Address:
     user, folder = unquote(user), unquote(text.partition("://")[2].partition("/")[2])
     if not (is_plain(text) and is_plain(user) and is_plain(folder) and is_host(parts.hostname)):
         raise UsageError("bad-mailbox", value=text)
-    return Address(scheme=parts.scheme.lower(), user=user, host=parts.hostname, port=port, folder=folder.strip("/") or "INBOX")  # fmt: skip
+    return Address(
+        scheme=parts.scheme.lower(), user=user, host=parts.hostname, port=port, folder=folder.strip("/") or "INBOX"
+    )
 
 
 def is_plain(text: str) -> bool:
@@ -92,9 +94,7 @@ def is_plain(text: str) -> bool:
 def is_host(name: str) -> bool:
     """Whether a server can be called so."""
     try:
-        return bool(name.encode("idna")) and (
-            "%" not in name or ":" in name
-        )  # the interface of an IPv6 address
+        return bool(name.encode("idna")) and ("%" not in name or ":" in name)  # the interface of an IPv6 address
     except UnicodeError:
         return False
 
@@ -148,7 +148,9 @@ class Mailbox:
             names = {f.name: fold(f.name.replace(f.delim or "/", " ")) for f in box.folder.list()}
             same = [n for n, folded in names.items() if folded == fold(self.address.folder)]
             if len(same) != 1:
-                raise NotDoneError("no-such-mail-folder", value=self.address.folder, names=", ".join(sorted(names))) from error  # fmt: skip
+                raise NotDoneError(
+                    "no-such-mail-folder", value=self.address.folder, names=", ".join(sorted(names))
+                ) from error
             box.folder.set(same[0], readonly=True)
         found = self._client.response("UIDVALIDITY")[1]
         told = found[0] if found and isinstance(found[0], bytes) else b"0"
@@ -156,9 +158,7 @@ class Mailbox:
             raise self._odd("UIDVALIDITY", told)
         return told.decode()
 
-    def find(
-        self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]
-    ) -> list[Found]:
+    def find(self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]) -> list[Found]:
         """The mails that arrived since that day, in Vietnam, and whose uid is not among `known`, in order; only their
         heads are fetched.
         """
@@ -193,9 +193,7 @@ class Mailbox:
     def _why_absent(self, uids: Sequence[int]) -> dict[int, Remark]:
         """Of mails that the server named and did not bring: whether it names them still."""
         named = set(self._search(f"UID {','.join(map(str, uids))}")) if uids else set()
-        return {
-            u: Remark("mail-not-brought", f"UID {u}") if u in named else Remark("mail-gone") for u in uids
-        }
+        return {u: Remark("mail-not-brought", f"UID {u}") if u in named else Remark("mail-gone") for u in uids}
 
     def _odd(self, command: str, said: bytes) -> NotDoneError:
         shown = said[:_SHOWN].decode("ascii", "replace") + ("…" if len(said) > _SHOWN else "")
@@ -224,7 +222,7 @@ class Mailbox:
             if uid:
                 yield _Fetched(
                     uid=int(uid[1]), size=int(size[1]) if size else len(piece[1]), data=piece[1], arrived=_day(told)
-                )  # fmt: skip
+                )
 
     def _do(self, *command: str) -> list[Any]:
         self._patience.begin()

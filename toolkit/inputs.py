@@ -1,4 +1,5 @@
-"""What a command reads: what it is given, else what the last merge into the campaign's master was given, else the inbox."""
+"""What a command reads: what it is given, else what the last merge into the campaign's master was given,
+else the inbox."""
 
 from __future__ import annotations
 
@@ -42,7 +43,7 @@ def as_last_time(folder: Folder, paths: Paths, means: Means) -> Inputs:
     return Inputs(again, given=last, again=True)
 
 
-def of_merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | None, means: Means) -> Inputs:  # fmt: skip
+def of_merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | None, means: Means) -> Inputs:
     """The same for a merge into `target`, with the campaign before, which is remembered by itself.
 
     A merge of files that are named, into another master than the campaign's, has nothing to do with last time's.
@@ -61,7 +62,8 @@ def of_merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | 
 
 
 def _to_keep(folder: Folder, paths: Paths, last: Given) -> tuple[str, ...]:
-    """The inputs to remember. The campaign's master alone stands for what it was made from; all of the inbox for the inbox."""
+    """The inputs to remember. The campaign's master alone stands for what it was made from;
+    all of the inbox for the inbox."""
     own = os.path.abspath(folder.master)
     named = [Path(path) for path in several(paths) if os.path.abspath(path) != own]
     if not named:

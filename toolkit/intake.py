@@ -24,14 +24,7 @@ from toolkit.labels import PAGE
 from toolkit.legacy import NAMES
 from toolkit.messages import called, forms
 from toolkit.messages.masters import REASONS
-from toolkit.model import (
-    Agency,
-    Balance,
-    ErrorValue,
-    Finding,
-    InfoValue,
-    Submission,
-)
+from toolkit.model import Agency, Balance, ErrorValue, Finding, InfoValue, Submission
 from toolkit.text import fold
 from toolkit.values import read_date, typed_text
 from toolkit.workbook import RawWorkbook
@@ -91,14 +84,15 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         rejection = self._recognise(known, stamped)
         if rejection or self.agency is None:
             return Submission(
-                source=self.raw.source, status="rejected", agency=self.agency.code if self.agency else None,
-                campaign=stamped.first("campaign"), definition=stamped.first("definition"),
+                source=self.raw.source,
+                status="rejected",
+                agency=self.agency.code if self.agency else None,
+                campaign=stamped.first("campaign"),
+                definition=stamped.first("definition"),
                 findings=tuple(self.findings),
-            )  # fmt: skip
+            )
         self.texts = self.reader.texts(self.agency)
-        self.beside = {
-            k.removeprefix(BESIDE): beside_read(v) for k, v in stamped.found if k.startswith(BESIDE)
-        }
+        self.beside = {k.removeprefix(BESIDE): beside_read(v) for k, v in stamped.found if k.startswith(BESIDE)}
         made_from = stamped.first("definition")
         self.earlier = bool(made_from) and made_from != self.campaign.fingerprint
         for name in unkeyed:
@@ -107,7 +101,15 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             for encoding in dict.fromkeys(old.encodings.values()):
                 cells = tuple(cell for cell in old.originals if old.encodings[cell] == encoding)
                 typed = "\n".join(f"{cell}: {old.originals[cell]}" for cell in cells)
-                self.add("legacy-text", name, cells[0], value=typed, cells=cells, count=str(len(cells)), encoding=NAMES[encoding])  # fmt: skip
+                self.add(
+                    "legacy-text",
+                    name,
+                    cells[0],
+                    value=typed,
+                    cells=cells,
+                    count=str(len(cells)),
+                    encoding=NAMES[encoding],
+                )
         alike: dict[str, list[KeyedSheet]] = {}
         for own in sheets.values():
             for sheet in own:
@@ -135,7 +137,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                 elif found.key == "guide":
                     self.left_free(raw)
                 elif found.key == PAGE:
-                    self.leave_page(found.name, [(row.index, row.cells) for row in found.rows], self.reader.listed)  # fmt: skip
+                    self.leave_page(found.name, [(row.index, row.cells) for row in found.rows], self.reader.listed)
                 elif found.key in _TECHNICAL and not (raw.hidden and raw.name == f"_{found.key}"):
                     self._read_technical(found, self.reader.listed, self.reader.answers)
                 elif found.key == "to_fix":
@@ -148,9 +150,12 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                     self.left_whole(raw, "extra-sheet")
         if self.contradicted is not None:
             return Submission(
-                source=self.raw.source, status="rejected", campaign=self.campaign.id, definition=made_from,
+                source=self.raw.source,
+                status="rejected",
+                campaign=self.campaign.id,
+                definition=made_from,
                 findings=(self.contradicted,),
-            )  # fmt: skip
+            )
         self._leave_notes(sheets)
         self._missing_sheets(used)
         if asked := dict.fromkeys(code for code in self.differs if code not in self.gone):
@@ -184,8 +189,9 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         marked = [s for own in sheets.values() for s in own if s.key == "returned"]
         ours = {
             " ".join(f"{sheet.text(row, 'problem')} {sheet.text(row, 'fix')}".split())
-            for sheet in marked for row in sheet.rows
-        }  # fmt: skip
+            for sheet in marked
+            for row in sheet.rows
+        }
         pictures: dict[str, list[str]] = {}
         for raw in self.raw.sheets:
             for place, author, text, kind in raw.notes:
@@ -260,7 +266,9 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             if len(meant) > 1:
                 self._ask_which(*place, meant)
             elif not meant:
-                self.add("agency-not-known", *place[:2], value=place[2], nearest=names.nearest(place[2].partition(",")[0]))  # fmt: skip
+                self.add(
+                    "agency-not-known", *place[:2], value=place[2], nearest=names.nearest(place[2].partition(",")[0])
+                )
             return meant[0] if len(meant) == 1 else None
         found = self._names_above(sheets)
         agencies = {agency.code: agency for *_, meant in found for agency in meant}
@@ -284,7 +292,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
 
     def _ask_which(self, sheet: str, cell: str, text: str, agencies: Sequence[Agency]) -> None:
         codes = ", ".join(agency.code for agency in agencies)
-        self.add("agency-ambiguous", sheet, cell, value=text, agencies=listed_agencies(agencies), waits_for=codes)  # fmt: skip
+        self.add("agency-ambiguous", sheet, cell, value=text, agencies=listed_agencies(agencies), waits_for=codes)
 
     def _names_above(self, sheets: list[KeyedSheet]) -> list[tuple[str, str, str, tuple[Agency, ...]]]:
         """Sheet, cell and text wherever names of agencies stand above what is filled in, or that a sheet is called by,
@@ -294,10 +302,11 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         titles = {fold(t) for t in (self.campaign.title, self.campaign.programme)}
         said = [
             (sheet.name, cell, text)
-            for sheet in sheets if sheet.key in _READ
+            for sheet in sheets
+            if sheet.key in _READ
             for cell, text in (*self.reader.labels.names_above(sheet), ("", sheet.name))
             if fold(text) not in titles
-        ]  # fmt: skip
+        ]
         whole = [(*place, meant) for place in said if (meant := names.meant(place[2]))]
         return whole or [(*place, meant) for place in said if (meant := names.within(place[2]))]
 
@@ -319,7 +328,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         }
         for key, is_asked in asked.items():
             if is_asked and key not in used:
-                self.add("sheet-missing", forms.SHEETS[key].say("vi"))  # fmt: skip
+                self.add("sheet-missing", forms.SHEETS[key].say("vi"))
         if "figures" not in used:
             for indicator in self.campaign.indicators_of(self.agency):
                 if not indicator.formula:
@@ -328,11 +337,14 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             self._derive({})
 
     def _report_hidden(self, sheets: Mapping[str, Sequence[KeyedSheet]]) -> None:
-        """What an agency filled in and nobody sees, in rows, columns or whole sheets that are hidden: it is read all the same."""
+        """What an agency filled in and nobody sees, in rows, columns or whole sheets that are hidden:
+        it is read all the same."""
         for raw in self.raw.sheets:
             own = sheets[raw.name]
             keyed = any(sheet.key_column >= 0 for sheet in own)  # the form hides its own keys
-            rows, columns = ([s for s in spans if not (keyed and s == (0, 0))] for spans in (raw.hidden_rows, raw.hidden_columns))  # fmt: skip
+            rows, columns = (
+                [s for s in spans if not (keyed and s == (0, 0))] for spans in (raw.hidden_rows, raw.hidden_columns)
+            )
             if not (raw.hidden or rows or columns):
                 continue
             filled = sorted(self._filled_in(raw.name, own))
@@ -346,7 +358,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                     *_spans_said({c for _, c in unseen if _within(c, columns)}, column_name),
                 ]
                 said = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
-                self.add("hidden-content", raw.name, cell_name(*unseen[0]), count=str(len(unseen)), places=said)  # fmt: skip
+                self.add("hidden-content", raw.name, cell_name(*unseen[0]), count=str(len(unseen)), places=said)
 
     def _report_no_characters(self) -> None:
         """Texts in which a letter could not be read, by the program that wrote the file or by this one."""
@@ -368,7 +380,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                 places.setdefault(sheet, {}).setdefault(cell, text)
         for sheet, cells in places.items():
             first = next(iter(cells))
-            self.add("text-not-whole", sheet, first, value=cells[first], cells=tuple(cells), count=str(len(cells)))  # fmt: skip
+            self.add("text-not-whole", sheet, first, value=cells[first], cells=tuple(cells), count=str(len(cells)))
 
     def _report_struck(self, sheets: Mapping[str, Sequence[KeyedSheet]]) -> None:
         """Words that are struck through, and were read as they stand; numbers are held back where they are read."""
@@ -380,22 +392,29 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             cells = tuple(cell for place in places if (cell := cell_name(*place)) not in held)
             if cells:
                 row, column = cell_place(cells[0])
-                self.add("text-struck-through", raw.name, cells[0], value=typed_text(raw.rows[row][column]), cells=cells, count=str(len(cells)))  # fmt: skip
+                self.add(
+                    "text-struck-through",
+                    raw.name,
+                    cells[0],
+                    value=typed_text(raw.rows[row][column]),
+                    cells=cells,
+                    count=str(len(cells)),
+                )
 
     def _filled_in(self, name: str, sheets: Sequence[KeyedSheet]) -> set[Place]:
         """The cells of a sheet in which something stands that the form did not print."""
         found = {cell_place(x.cell) for x in self.leftovers if x.sheet == name}
         inputs = {
-            "info": ("value",), "statements": ("theme", "text", "evidence"), "figures": (*(p.key for p in self.campaign.periods), "note"),
-        }  # fmt: skip
+            "info": ("value",),
+            "statements": ("theme", "text", "evidence"),
+            "figures": (*(p.key for p in self.campaign.periods), "note"),
+        }
         own = {i.code for i in self.campaign.indicators if i.formula} | {"agency"}
         for sheet in sheets:
             columns = [sheet.columns[c] for c in inputs.get(sheet.key, ()) if c in sheet.columns]
             for row in sheet.rows if columns else ():
                 if not row.for_people and row.key not in own:
-                    found |= {
-                        (row.index, c) for c in columns if c < len(row.cells) and not is_blank(row.cells[c])
-                    }
+                    found |= {(row.index, c) for c in columns if c < len(row.cells) and not is_blank(row.cells[c])}
         return found
 
     def _read_outside(self, sheet: KeyedSheet) -> None:
@@ -418,7 +437,14 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         if own is None or other is None or other.code == own.code or own.code in other.replaced_by or decided:
             return
         both = (own.code, other.code)
-        self.add("two-agencies", sheet, cell, value=f"{called(own)} / {called(other)} (“{name}”)", typed=name, waits_for=", ".join(both))  # fmt: skip
+        self.add(
+            "two-agencies",
+            sheet,
+            cell,
+            value=f"{called(own)} / {called(other)} (“{name}”)",
+            typed=name,
+            waits_for=", ".join(both),
+        )
         self.contradicted = self.contradicted or replace(self.findings[-1], agency=None)
 
     def _is_anothers(self, name: str) -> bool:
@@ -442,7 +468,12 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             value = sheet.value(row, "value")
             before = self.met()
             if row.key not in INFO_KEYS or row.key in seen:
-                if row.key and not row.for_people and sheet.key_column >= 0 and self.left_in_keys(sheet.raw, row.index, (*INFO_KEYS, FOR_PEOPLE), at=sheet.key_column):  # fmt: skip
+                if (
+                    row.key
+                    and not row.for_people
+                    and sheet.key_column >= 0
+                    and self.left_in_keys(sheet.raw, row.index, (*INFO_KEYS, FOR_PEOPLE), at=sheet.key_column)
+                ):
                     row = row._replace(key=FOR_PEOPLE)
                 self.left_in_row(sheet, row, ())
                 if printed and row.key not in seen and self.met() == before:
@@ -454,7 +485,14 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                 label = sheet.value(row, "label")
                 if not is_blank(label) and not self.is_form_text(label):
                     self.count("reported")
-                    self.add("label-changed", sheet.name, sheet.address(row, "label"), value=typed_text(label), expected=forms.INFO[row.key].say("vi"), part="detail")  # fmt: skip
+                    self.add(
+                        "label-changed",
+                        sheet.name,
+                        sheet.address(row, "label"),
+                        value=typed_text(label),
+                        expected=forms.INFO[row.key].say("vi"),
+                        part="detail",
+                    )
                 if printed and self.met() == before:
                     printed.remember(row.cells, row.key)
             if is_blank(value):

@@ -140,7 +140,8 @@ class Known:
     def printed(self, sheet: KeyedSheet, texts: frozenset[str], typed: Sequence[str]) -> Printed | None:
         """What is known of the rows of such a sheet; None where it has another shape than the form's.
 
-        `texts` are those of the agency's form, as `texts` gave them; `typed` the columns in which something may be typed.
+        `texts` are those of the agency's form, as `texts` gave them;
+        `typed` the columns in which something may be typed.
         """
         width = len(sheet.raw.rows[0])
         places = sorted(sheet.columns[c] for c in typed if c in sheet.columns)
@@ -153,9 +154,7 @@ class Known:
         if shape not in self._printed:
             if len(self._printed) >= _SHAPES:
                 return None
-            self._printed[shape] = Printed(
-                width, places, sheet.people_columns if sheet.key == "statements" else ()
-            )
+            self._printed[shape] = Printed(width, places, sheet.people_columns if sheet.key == "statements" else ())
         return self._printed[shape]
 
     @property
@@ -190,8 +189,10 @@ class Known:
         if self._columns is None:
             periods = (period.key for period in self.campaign.periods)
             own = {
-                "info": ("label", "value"), "figures": ("label", "unit", "total", "note", *periods), "statements": ("theme", "text", "evidence"),
-            }  # fmt: skip
+                "info": ("label", "value"),
+                "figures": ("label", "unit", "total", "note", *periods),
+                "statements": ("theme", "text", "evidence"),
+            }
             self._columns = {key: frozenset(columns) for key, columns in own.items()}
         return self._columns
 
@@ -246,13 +247,7 @@ def _texts(form: Form) -> Iterable[str]:
     for topic in form.topics:
         yield topic.title
         for indicator in topic.indicators:
-            yield from (
-                indicator.code,
-                form.label(indicator),
-                indicator.label,
-                indicator.unit,
-                indicator.guidance,
-            )
+            yield from (indicator.code, form.label(indicator), indicator.label, indicator.unit, indicator.guidance)
     for number, section in enumerate(form.sections, start=1):
         yield from (form.heading(number, section), section.heading, section.guidance)
 
@@ -316,7 +311,7 @@ def looks(printed: Printed | None, sheet: KeyedSheet) -> Iterable[tuple[str | No
 class Cells:
     """What has been read of one workbook."""
 
-    def __init__(self, reader: Known, raw: RawWorkbook, converted: Mapping[str, Converted] | None = None) -> None:  # fmt: skip
+    def __init__(self, reader: Known, raw: RawWorkbook, converted: Mapping[str, Converted] | None = None) -> None:
         self.reader = reader
         self.converted = converted or {}
         self.campaign = reader.campaign
@@ -349,7 +344,8 @@ class Cells:
         self.beside_columns: dict[int, str] = {}
         """Where it prints them: the periods by column."""
         self.computed: dict[str, set[tuple[int, int]]] = {}
-        """Cells, by sheet, whose formulas are the form's own or have been spoken of: without a result they are no loss."""
+        """Cells, by sheet, whose formulas are the form's own or have been spoken of:
+        without a result they are no loss."""
         self.held: list[tuple[str, str, CellValue]] = []
         self.statements: list[Statement] = []
         self.info: list[InfoValue] = []
@@ -357,14 +353,35 @@ class Cells:
         self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported"), 0)
         self.cells = 0
 
-    def add(self, code: str, sheet: str = "", cell: str = "", *, value: str = "", indicator: str | None = None, period: str | None = None, section: str | None = None, cells: tuple[str, ...] = (), **arguments: str) -> None:  # fmt: skip
+    def add(
+        self,
+        code: str,
+        sheet: str = "",
+        cell: str = "",
+        *,
+        value: str = "",
+        indicator: str | None = None,
+        period: str | None = None,
+        section: str | None = None,
+        cells: tuple[str, ...] = (),
+        **arguments: str,
+    ) -> None:
         self.findings.append(
             Finding(
-                code=code, severity=FINDINGS[code].severity, file=self.file, agency=self.agency.code if self.agency else None,
-                sheet=sheet, cell=cell, value=value, indicator=indicator, period=period, section=section,
-                cells=cells, arguments=tuple(arguments.items()),
+                code=code,
+                severity=FINDINGS[code].severity,
+                file=self.file,
+                agency=self.agency.code if self.agency else None,
+                sheet=sheet,
+                cell=cell,
+                value=value,
+                indicator=indicator,
+                period=period,
+                section=section,
+                cells=cells,
+                arguments=tuple(arguments.items()),
             )
-        )  # fmt: skip
+        )
 
     def leave(self, sheet: str, cell: str, value: CellValue, reason: str) -> None:
         """List a filled cell that has no place."""
@@ -404,7 +421,8 @@ class Cells:
         return frozenset[str]().union(*(self.reader.texts_naming(a) for a in named if a))
 
     def whole(self, sheet: KeyedSheet, asked: Collection[str] = ()) -> KeyedSheet:
-        """The sheet with its keys; those that are gone are taken from what it shows, and foreign words in their place listed.
+        """The sheet with its keys; those that are gone are taken from what it shows,
+        and foreign words in their place listed.
 
         `asked`: the row keys that it must have.
         """
@@ -425,7 +443,9 @@ class Cells:
                 self.leave(sheet.name, cell_name(row, column), value, "unkeyed-content")
         if places:
             cells = tuple(cell_name(*place) for place in places)
-            self.add("key-gone", sheet.name, cells[0], cells=cells, count=str(len(cells)), places=", ".join(cells[:_NAMED]))  # fmt: skip
+            self.add(
+                "key-gone", sheet.name, cells[0], cells=cells, count=str(len(cells)), places=", ".join(cells[:_NAMED])
+            )
         return sheet
 
     def left_whole(self, raw: RawSheet, reason: str) -> None:
@@ -434,7 +454,14 @@ class Cells:
                 if not is_blank(value):
                     self.leave(raw.name, cell_name(row, column), value, reason)
 
-    def left_in_keys(self, raw: RawSheet, row: int, known: Container[object] = (None, FOR_PEOPLE), reason: str = "unkeyed-content", at: int = 0) -> bool:  # fmt: skip
+    def left_in_keys(
+        self,
+        raw: RawSheet,
+        row: int,
+        known: Container[object] = (None, FOR_PEOPLE),
+        reason: str = "unkeyed-content",
+        at: int = 0,
+    ) -> bool:
         """List what stands in the place of a row's key and is none; whether there was something. `at`: their column."""
         key = raw.rows[row][at] if at < len(raw.rows[row]) else None
         strange = row > 0 and key not in known and not is_blank(key)
@@ -443,7 +470,8 @@ class Cells:
         return strange
 
     def left_above_keys(self, sheet: KeyedSheet) -> None:
-        """List what stands in the column of keys of a sheet that was pasted with them, above them or over its own key."""
+        """List what stands in the column of keys of a sheet that was pasted with them,
+        above them or over its own key."""
         if sheet.matched is None or sheet.key_column < 0:
             return
         for row in sheet.matched:
@@ -456,16 +484,20 @@ class Cells:
         for row, cells in enumerate(raw.rows):
             keyed = not self.left_in_keys(raw, row) and cells[0] == FOR_PEOPLE
             if keyed and cells[1:2] == [None]:
-                self.computed[raw.name].add(
-                    (row, 1)
-                )  # its text is a formula, of which a program kept no result
+                self.computed[raw.name].add((row, 1))  # its text is a formula, of which a program kept no result
             for column, value in enumerate(cells[1:], start=1):
-                printed = value == FOR_PEOPLE if row == 0 else column == 1 and not is_blank(cells[0]) and self.is_form_text(value)  # fmt: skip
+                printed = (
+                    value == FOR_PEOPLE
+                    if row == 0
+                    else column == 1 and not is_blank(cells[0]) and self.is_form_text(value)
+                )
                 if not is_blank(value) and not printed:
                     earlier = self.earlier and column == 1 and keyed
-                    self.leave(raw.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
+                    self.leave(raw.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
 
-    def left_in_row(self, sheet: KeyedSheet, row: KeyedRow, read: Iterable[str], reason: str = "unkeyed-content") -> None:  # fmt: skip
+    def left_in_row(
+        self, sheet: KeyedSheet, row: KeyedRow, read: Iterable[str], reason: str = "unkeyed-content"
+    ) -> None:
         """Whatever stands in `row` outside the columns named in `read` and is not the form's own.
 
         The form's texts count as its own only where it prints them: in its headings and margins.
@@ -473,7 +505,10 @@ class Cells:
         known = (sheet.name, sheet.key, *read)
         if known not in self._places:
             places = {sheet.columns[c] for c in read if c in sheet.columns}
-            self._places[known] = (places | {sheet.key_column}, max((*sheet.columns.values(), *sheet.people_columns), default=0))  # fmt: skip
+            self._places[known] = (
+                places | {sheet.key_column},
+                max((*sheet.columns.values(), *sheet.people_columns), default=0),
+            )
         places, width = self._places[known]
         for column, value in enumerate(row.cells):
             if value is None or column in places or is_blank(value):
@@ -481,11 +516,7 @@ class Cells:
             margin = column in sheet.people_columns
             numbered = margin and bool(row.key) and sheet.key == "statements" and is_numbering(value)
             printed = (margin or (row.for_people and column <= width)) and self.is_form_text(value)
-            if (
-                not numbered
-                and not printed
-                and not (sheet.key == "figures" and self.is_beside(row, column, value))
-            ):
+            if not numbered and not printed and not (sheet.key == "figures" and self.is_beside(row, column, value)):
                 earlier = self.earlier and self._is_printed_place(sheet, row, column, reason)
                 why = ASKED_BEFORE if column in self.dropped and sheet.key == "figures" else reason
                 self.leave(sheet.name, cell_name(row.index, column), value, EARLIER if earlier else why)
@@ -516,10 +547,11 @@ class Cells:
 
     def is_earlier_print(self, text: str) -> bool:
         """Whether an earlier version of the form printed this text where it names itself and its agency."""
-        return self.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in self.leftovers)  # fmt: skip
+        return self.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in self.leftovers)
 
     def report_merged(self, sheet: KeyedSheet, inputs: Iterable[str], clear: Collection[Area] = ()) -> None:
-        """Merged areas that join several cells meant for typing: whose the value is, nobody can see, but for `clear`."""
+        """Merged areas that join several cells meant for typing: whose the value is, nobody can see,
+        but for `clear`."""
         places = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
         for area in sheet.raw.merged:
             if area in clear:
@@ -532,7 +564,14 @@ class Cells:
                 values = (row.cells[p] for row, p in cells if p < len(row.cells))
                 names = tuple(cell_name(row.index, p) for row, p in cells)
                 said = "; ".join(typed_text(v) for v in values if not is_blank(v))
-                self.add("cells-merged" if said else "cells-merged-blank", sheet.name, names[0], value=said, cells=names, area=f"{names[0]}:{names[-1]}")  # fmt: skip
+                self.add(
+                    "cells-merged" if said else "cells-merged-blank",
+                    sheet.name,
+                    names[0],
+                    value=said,
+                    cells=names,
+                    area=f"{names[0]}:{names[-1]}",
+                )
 
     def report_uncomputed(self) -> None:
         """Formulas of the agency's own for which the file holds no result: nobody knows what stands there."""
@@ -548,7 +587,14 @@ class Cells:
             if leftover.reason != EARLIER and leftover.reason not in (*NO_STATEMENTS, *COPIES):
                 by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
-            self.add(reason, sheet, group[0].cell, value=group[0].value, cells=tuple(x.cell for x in group), count=str(len(group)))  # fmt: skip
+            self.add(
+                reason,
+                sheet,
+                group[0].cell,
+                value=group[0].value,
+                cells=tuple(x.cell for x in group),
+                count=str(len(group)),
+            )
 
 
 def _rows_between(sheet: KeyedSheet, top: int, bottom: int) -> Sequence[KeyedRow]:
@@ -558,8 +604,7 @@ def _rows_between(sheet: KeyedSheet, top: int, bottom: int) -> Sequence[KeyedRow
     if top == bottom:
         return [sheet.row(top, cells) for cells in sheet.raw.rows[top : top + 1] if top]
     return [
-        sheet.row(index, sheet.raw.rows[index])
-        for index in range(max(top, 1), min(bottom + 1, len(sheet.raw.rows)))
+        sheet.row(index, sheet.raw.rows[index]) for index in range(max(top, 1), min(bottom + 1, len(sheet.raw.rows)))
     ]
 
 

@@ -47,7 +47,8 @@ class CopiesReading(Cells):
         return None
 
     def _read_copy(self, copy: KeyedSheet, first: KeyedSheet, other: Agency | None) -> None:
-        """A sheet that is there a second time: all that is not printed on it, and how it differs from the one that is read."""
+        """A sheet that is there a second time: all that is not printed on it,
+        and how it differs from the one that is read."""
         known = frozenset() if other else frozenset(said for *_, said in _cells(first))
         texts = self.reader.texts(other) | self.reader.texts_naming(other) if other else frozenset()
         units = {indicator.unit for indicator in self.campaign.indicators}  # `%` has no letters to compare
@@ -55,15 +56,13 @@ class CopiesReading(Cells):
         differing = [*filled]
         for row, column, value, said in _cells(copy):
             margin = column in copy.people_columns
-            printed = isinstance(value, str) and (fold(value) in texts or self.is_form_text(value) or value in units)  # fmt: skip
+            printed = isinstance(value, str) and (fold(value) in texts or self.is_form_text(value) or value in units)
             if printed and (margin or row.for_people or said[1] in ("label", "unit")):
                 continue
             if margin and is_numbering(value) and (other or copy.key == "statements"):
                 continue
             computed = self.campaign.indicator_by_code.get(row.key)
-            if said in known and (
-                said[1] == "total" or (computed and computed.formula and said[1] != "note")
-            ):
+            if said in known and (said[1] == "total" or (computed and computed.formula and said[1] != "note")):
                 continue
             cell = (cell_name(row.index, column), value)
             filled.append(cell)
@@ -74,7 +73,16 @@ class CopiesReading(Cells):
             self.leave(copy.name, at, value, code)
         told = differing or [("A1", None)]
         cells = tuple(at for at, _ in differing)
-        self.add(code, copy.name, told[0][0], value=typed_text(told[0][1]), cells=cells, count=str(len(cells)), first=first.name, other=other.name if other else "")  # fmt: skip
+        self.add(
+            code,
+            copy.name,
+            told[0][0],
+            value=typed_text(told[0][1]),
+            cells=cells,
+            count=str(len(cells)),
+            first=first.name,
+            other=other.name if other else "",
+        )
 
     def _strange_keys(self, copy: KeyedSheet, first: KeyedSheet) -> Iterator[tuple[str, CellValue]]:
         """What stands in the places of keys and is none of them."""
@@ -82,11 +90,7 @@ class CopiesReading(Cells):
             return
         headings = first.columns.keys() | self.reader.columns[copy.key] | {FOR_PEOPLE}
         for column, value in enumerate(copy.raw.rows[0][1:], start=1):
-            if (
-                not is_blank(value)
-                and cell_text(value) not in headings
-                and not parse_period(cell_text(value))
-            ):
+            if not is_blank(value) and cell_text(value) not in headings and not parse_period(cell_text(value)):
                 yield cell_name(0, column), value
         campaign = self.campaign
         known = {row.key for row in first.rows} | {*INFO_KEYS, FOR_PEOPLE} | campaign.indicator_by_code.keys()

@@ -17,29 +17,12 @@ from toolkit.intake_cells import Cells, is_blank, looks
 from toolkit.kept import kept
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text, column_name
 from toolkit.messages import forms
-from toolkit.model import (
-    Campaign,
-    CellValue,
-    ErrorValue,
-    Figure,
-    Indicator,
-    ShownNumber,
-    State,
-    Value,
-)
+from toolkit.model import Campaign, CellValue, ErrorValue, Figure, Indicator, ShownNumber, State, Value
 from toolkit.numbers import in_short
 from toolkit.periods import parse_period
 from toolkit.readings import held, word_key
 from toolkit.text import fold
-from toolkit.totals import (
-    as_counted,
-    derived_total,
-    lookup,
-    number,
-    over_periods,
-    period_total,
-    same_number,
-)
+from toolkit.totals import as_counted, derived_total, lookup, number, over_periods, period_total, same_number
 from toolkit.units import factor_from, in_unit_of_now, is_another_unit, unit_in_note
 from toolkit.values import Reading, typed_text
 
@@ -135,8 +118,17 @@ class FiguresReading(Cells):
             if self.beside_columns:
                 return
 
-    def _read_row(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator, places: Sequence[tuple[str, int | None, str]], unit: str | None, stated: str) -> None:  # fmt: skip
-        """The figures of one row. `places`: each period's key with its column and the letters of that; `unit`: that of an earlier form.
+    def _read_row(
+        self,
+        sheet: KeyedSheet,
+        row: KeyedRow,
+        indicator: Indicator,
+        places: Sequence[tuple[str, int | None, str]],
+        unit: str | None,
+        stated: str,
+    ) -> None:
+        """The figures of one row. `places`: each period's key with its column and the letters of that; `unit`:
+        that of an earlier form.
 
         `stated`: what the agency typed over the unit.
         """
@@ -190,7 +182,15 @@ class FiguresReading(Cells):
                 typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed
             self.count("figures")
             if reading.code:
-                self.add(reading.code, sheet.name, cell, value=typed, indicator=indicator.code, period=key, **_arguments(reading))  # fmt: skip
+                self.add(
+                    reading.code,
+                    sheet.name,
+                    cell,
+                    value=typed,
+                    indicator=indicator.code,
+                    period=key,
+                    **_arguments(reading),
+                )
             if reading.state == "held" and not percent and _can_be_typed(value):
                 self.held.append((indicator.code, key, value))
             made.append(len(figures))
@@ -234,7 +234,15 @@ class FiguresReading(Cells):
             if figure.state != "held" and isinstance(typed, int | float | date):
                 self.held.append((indicator.code, figure.period, typed))
             figures[at] = figure._replace(value=None, state="held")
-        self.add("figure-not-confirmed", sheet, found[0].cell, value="; ".join(f.typed for f in found), indicator=indicator.code, cells=tuple(f.cell for f in found), periods=", ".join(f.period for f in found))  # fmt: skip
+        self.add(
+            "figure-not-confirmed",
+            sheet,
+            found[0].cell,
+            value="; ".join(f.typed for f in found),
+            indicator=indicator.code,
+            cells=tuple(f.cell for f in found),
+            periods=", ".join(f.period for f in found),
+        )
 
     def _hold_for_unit(self, sheet: str, indicator: Indicator, made: Sequence[int], stated: str) -> None:
         """Bare numbers do not count where the agency says another unit beside them than the form asks for."""
@@ -251,13 +259,30 @@ class FiguresReading(Cells):
         if held_back:
             first = held_back[0]
             readings = f"{first.typed} {indicator.unit} | {first.typed} {stated}"
-            self.add("unit-changed", sheet, first.cell, value=stated, indicator=indicator.code, expected=indicator.unit, readings=readings, cells=tuple(f.cell for f in held_back), periods=", ".join(f.period for f in held_back))  # fmt: skip
+            self.add(
+                "unit-changed",
+                sheet,
+                first.cell,
+                value=stated,
+                indicator=indicator.code,
+                expected=indicator.unit,
+                readings=readings,
+                cells=tuple(f.cell for f in held_back),
+                periods=", ".join(f.period for f in held_back),
+            )
 
-    def _figure(self, indicator: Indicator, period: str, value: Value | None, state: State, typed: str = "", sheet: str = "", cell: str = "") -> None:  # fmt: skip
+    def _figure(
+        self,
+        indicator: Indicator,
+        period: str,
+        value: Value | None,
+        state: State,
+        typed: str = "",
+        sheet: str = "",
+        cell: str = "",
+    ) -> None:
         assert self.agency is not None
-        figure = Figure(
-            self.agency.code, indicator.code, period, value, state, typed, "", self.file, sheet, cell
-        )
+        figure = Figure(self.agency.code, indicator.code, period, value, state, typed, "", self.file, sheet, cell)
         self.figures.setdefault(indicator.code, []).append(figure)
 
     def _derive(self, rows: Mapping[str, tuple[KeyedSheet, KeyedRow]]) -> None:
@@ -295,7 +320,15 @@ class FiguresReading(Cells):
                 else:
                     self.count("reported")
                     code = "computed-not-checkable" if value is None else "computed-differs"
-                    self.add(code, sheet.name, cell, value=typed_text(shown), indicator=indicator.code, period=period.key, expected=_computed(value))  # fmt: skip
+                    self.add(
+                        code,
+                        sheet.name,
+                        cell,
+                        value=typed_text(shown),
+                        indicator=indicator.code,
+                        period=period.key,
+                        expected=_computed(value),
+                    )
         for code, (sheet, row) in rows.items():
             note = self._note(sheet, row) if self.campaign.indicator_by_code[code].formula else ""
             if note:
@@ -330,7 +363,15 @@ class FiguresReading(Cells):
                         code = "unit-unknown" if factor is None else "unit-converted"
                 elif column == "unit":
                     stated = cell_text(value)
-                self.add(code, sheet.name, sheet.address(row, column), value=typed_text(value), indicator=indicator.code, expected=own, part=column)  # fmt: skip
+                self.add(
+                    code,
+                    sheet.name,
+                    sheet.address(row, column),
+                    value=typed_text(value),
+                    indicator=indicator.code,
+                    expected=own,
+                    part=column,
+                )
         return other, stated
 
     def _check_headings(self, sheet: KeyedSheet, row: KeyedRow) -> tuple[str, ...]:
@@ -345,7 +386,7 @@ class FiguresReading(Cells):
             if not is_blank(value) and fold(cell_text(value)) not in self.reader.headings[key]:
                 changed.append(key)
                 self.count("reported")
-                self.add("heading-changed", sheet.name, sheet.address(row, key), value=typed_text(value), period=key)  # fmt: skip
+                self.add("heading-changed", sheet.name, sheet.address(row, key), value=typed_text(value), period=key)
         return tuple(changed)
 
     def _as_counted(self, indicator: Indicator, period: str) -> Value | None:
@@ -390,9 +431,7 @@ class FiguresReading(Cells):
         for code in needed & self.figures.keys():
             member = self.campaign.indicator_by_code[code]
             values = [(f, self._as_counted(member, f.period)) for f in self.figures[code]]
-            counted[code] = [
-                f._replace(value=v, state="missing" if v is None else "given") for f, v in values
-            ]
+            counted[code] = [f._replace(value=v, state="missing" if v is None else "given") for f, v in values]
         if same_number(shown, self._total(indicator, counted)):
             return
         if self.differs:  # it was computed from what the earlier form asked
@@ -400,7 +439,14 @@ class FiguresReading(Cells):
             return
         self.count("reported")
         code = "total-not-checkable" if expected is None else "total-differs"
-        self.add(code, sheet.name, sheet.address(row, "total"), value=typed_text(shown), indicator=indicator.code, expected=_computed(expected))  # fmt: skip
+        self.add(
+            code,
+            sheet.name,
+            sheet.address(row, "total"),
+            value=typed_text(shown),
+            indicator=indicator.code,
+            expected=_computed(expected),
+        )
 
     def _total(self, indicator: Indicator, figures: Mapping[str, Sequence[Figure]]) -> float | None:
         """The agency's total over the periods from these figures, by indicator."""

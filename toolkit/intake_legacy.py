@@ -39,7 +39,9 @@ def suspicious(raw: RawWorkbook) -> bool:
     return bool("".join(texts).encode("latin_1", "ignore").translate(None, _USUAL))
 
 
-def as_unicode(raw: RawWorkbook, own: frozenset[str], answers: frozenset[str]) -> tuple[RawWorkbook, dict[str, Converted]]:  # fmt: skip
+def as_unicode(
+    raw: RawWorkbook, own: frozenset[str], answers: frozenset[str]
+) -> tuple[RawWorkbook, dict[str, Converted]]:
     """The workbook in Unicode, and what was converted, by sheet name.
 
     `own`: the form's own texts, folded; `answers`: words in small letters which are an answer.
@@ -70,7 +72,9 @@ def _texts(sheet: RawSheet) -> list[str]:
     return [v for v in filter(None, chain.from_iterable(sheet.rows)) if v.__class__ is str]
 
 
-def _convert(sheet: RawSheet, told: Mapping[str, Encoding], own: frozenset[str], answers: frozenset[str]) -> tuple[RawSheet, Converted]:  # fmt: skip
+def _convert(
+    sheet: RawSheet, told: Mapping[str, Encoding], own: frozenset[str], answers: frozenset[str]
+) -> tuple[RawSheet, Converted]:
     originals: dict[str, str] = {}
     encodings: dict[str, Encoding] = {}
     met = [encoding for encoding in NAMES if encoding in told.values()]
@@ -88,7 +92,7 @@ def _convert(sheet: RawSheet, told: Mapping[str, Encoding], own: frozenset[str],
     return replace(sheet, rows=rows), Converted(originals, encodings)
 
 
-def _read(text: str, told: Encoding | None, met: Sequence[Encoding], answers: frozenset[str]) -> tuple[str, Encoding]:  # fmt: skip
+def _read(text: str, told: Encoding | None, met: Sequence[Encoding], answers: frozenset[str]) -> tuple[str, Encoding]:
     """The text in Unicode, and the encoding it was in. One of which nothing is told leans to those that were
     met on its sheet, if only one reads better."""
     if told not in (None, "unicode"):

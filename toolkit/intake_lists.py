@@ -22,9 +22,7 @@ _ROWS = 2_000
 #: What stands over the columns of the live list, in whatever version.
 _KEY = re.compile(r"[a-z_]+|#")
 #: What stands over the columns of a technical sheet; what a form is stamped with; what the list of checks refers to.
-_HEADING = re.compile(
-    r"[a-z]+|[A-Z][A-Za-z]+Words|Themes|YesNo|Choices_\w+|(?:state )?[\w-]*\d{4}[\w-]*", re.ASCII
-)
+_HEADING = re.compile(r"[a-z]+|[A-Z][A-Za-z]+Words|Themes|YesNo|Choices_\w+|(?:state )?[\w-]*\d{4}[\w-]*", re.ASCII)
 _STAMP = re.compile(
     r"[a-z_]+|previous:[\w.|:=,; -]*|\d{4}-\d\d-\d\d|\d+(?:\.\w+)+|[0-9a-f]{8,64}|[\d.;|:=a-zA-Z-]*", re.ASCII
 )
@@ -32,7 +30,7 @@ _YES_NO = frozenset(answer.say(language) for answer in (forms.YES, forms.NO) for
 #: What the list of checks says of figures of which none is so.
 _NO_PERIODS = frozenset(
     fold(problem.say(language)) for problem in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE) for language in LANGUAGES
-)  # fmt: skip
+)
 _POINTER = re.compile(r"#'[^']+'![A-Z]{1,3}\d+|(?:[A-Z]{1,3}\d+;)+")
 #: Stands for a number in a sentence of the form: folding leaves it as it is.
 _NUMBER = "qqq"
@@ -65,10 +63,18 @@ def listed(campaign: Campaign, version: str) -> Listed:
 
 def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
     own = (
-        forms.TO_FIX_NONE, forms.TO_FIX_HINT, forms.TO_FIX_REQUIRED_FIX, *forms.TO_FIX_REQUIRED_ANSWERS.values(), forms.TO_FIX_SECTION,
-        forms.TO_FIX_SECTION_FIX, forms.TO_FIX_UNCONFIRMED, forms.PROPOSED_FIX, forms.COLUMNS["open"], *forms.SEVERITY.values(),
+        forms.TO_FIX_NONE,
+        forms.TO_FIX_HINT,
+        forms.TO_FIX_REQUIRED_FIX,
+        *forms.TO_FIX_REQUIRED_ANSWERS.values(),
+        forms.TO_FIX_SECTION,
+        forms.TO_FIX_SECTION_FIX,
+        forms.TO_FIX_UNCONFIRMED,
+        forms.PROPOSED_FIX,
+        forms.COLUMNS["open"],
+        *forms.SEVERITY.values(),
         *forms.TO_FIX_FORMAT.values(),
-    )  # fmt: skip
+    )
     found = [text.say(language) for text in own]
     found += [section.heading for section in campaign.sections]
     if campaign.agencies:
@@ -93,10 +99,8 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
 
     before, between, after = (text.say(language) for text in forms.TO_FIX_COUNT_PARTS)
     count = pattern(f"{before}{_NUMBER}{between}{_NUMBER}{after}")
-    printed, more = (
-        pattern(text.say(language, count=_NUMBER)) for text in (forms.TO_FIX_ON_PAPER, forms.TO_FIX_MORE)
-    )
-    labels = sorted((re.escape(fold(period_label(p, language))) for p in campaign.periods), key=len, reverse=True)  # fmt: skip
+    printed, more = (pattern(text.say(language, count=_NUMBER)) for text in (forms.TO_FIX_ON_PAPER, forms.TO_FIX_MORE))
+    labels = sorted((re.escape(fold(period_label(p, language))) for p in campaign.periods), key=len, reverse=True)
     problems = [pattern(text.say(language)) for text in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE)]
     named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*"
     return [f"{count}(?: {printed})?", more, *([named] if labels else [])]
@@ -134,18 +138,16 @@ class ListsReading(Cells):
                 )
                 # Forms sent out before show a 0 where a rule does not say what to do.
                 results = results or (line and column == fix and value.__class__ is float and value == 0)
-                if column <= width and (
-                    results or (said and (fold(value) in own or self.is_form_text(value)))
-                ):
+                if column <= width and (results or (said and (fold(value) in own or self.is_form_text(value)))):
                     continue
                 earlier = self.earlier and column <= width and (line or cells[0] == FOR_PEOPLE)
-                self.leave(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")  # fmt: skip
+                self.leave(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
             if self.met() == before and len(own.rows) < _ROWS:
                 own.rows.add(known)
 
     def _read_technical(self, sheet: KeyedSheet, own: Listed, answers: Collection[str]) -> None:
-        """A sheet that serves the form's formulas, or says whose it is, and that is shown or under another name: whatever is not
-        printed there."""
+        """A sheet that serves the form's formulas, or says whose it is, and that is shown or under another name:
+        whatever is not printed there."""
         most = len(sheet.raw.rows)
         for row, cells in enumerate(sheet.raw.rows):
             for column, value in enumerate(cells):
@@ -156,9 +158,11 @@ class ListsReading(Cells):
                 else:
                     printed = sheet.key == "checks" and type(value) is float and value in range(most)
                 if not printed:
-                    self.leave(sheet.name, cell_name(row, column), value, EARLIER if self.earlier else "unkeyed-content")  # fmt: skip
+                    self.leave(
+                        sheet.name, cell_name(row, column), value, EARLIER if self.earlier else "unkeyed-content"
+                    )
 
-    def _is_technical(self, key: str, row: int, column: int, text: str, own: Listed, answers: Collection[str]) -> bool:  # fmt: skip
+    def _is_technical(self, key: str, row: int, column: int, text: str, own: Listed, answers: Collection[str]) -> bool:
         """Whether the form prints this text on its sheet of that key."""
         if (row == 0 and _HEADING.fullmatch(text)) or (row, column) == (0, 0):
             return True

@@ -8,12 +8,7 @@ from toolkit.form import ASKED_BEFORE, UNPLACED
 from toolkit.intake_cells import Cells, is_blank, looks
 from toolkit.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.messages import forms
-from toolkit.model import (
-    CellValue,
-    ErrorValue,
-    Section,
-    Statement,
-)
+from toolkit.model import CellValue, ErrorValue, Section, Statement
 from toolkit.readings import nothing_to_say
 from toolkit.text import clean, fold, has_invisible, split_points
 from toolkit.values import typed_text
@@ -57,12 +52,18 @@ class StatementsReading(Cells):
     def _read_statements(self, sheet: KeyedSheet) -> None:
         assert self.agency is not None
         sections = {s.code: s for s in self.campaign.sections_of(self.agency)}
-        headings = {fold(f"{n} {s.heading}{mark}"): s.code for n, s in enumerate(sections.values(), 1) for mark in ("", forms.REQUIRED_MARK)}  # fmt: skip
+        headings = {
+            fold(f"{n} {s.heading}{mark}"): s.code
+            for n, s in enumerate(sections.values(), 1)
+            for mark in ("", forms.REQUIRED_MARK)
+        }
         sheet = self.whole(sheet)
         current = ""
         numbers: dict[str, int] = {}
         unplaced = {fold(text) for text in forms.UNPLACED}
-        wider = [a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, sheet.raw.rows[a[0]][a[1] + 1 : a[3] + 1]))]  # fmt: skip
+        wider = [
+            a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, sheet.raw.rows[a[0]][a[1] + 1 : a[3] + 1]))
+        ]
         self.report_merged(sheet, _TYPED, wider)
         printed = self.reader.printed(sheet, self.texts, _TYPED)
         for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
@@ -83,7 +84,9 @@ class StatementsReading(Cells):
                 continue
             strange = row.key and row.key not in self.campaign.section_by_code and row.key != UNPLACED
             if strange and current in sections and not self.earlier and _next_key(sheet, index) == current:
-                self.leave(sheet.name, cell_name(row.index, sheet.key_column), row.cells[sheet.key_column], "unkeyed-content")  # fmt: skip
+                self.leave(
+                    sheet.name, cell_name(row.index, sheet.key_column), row.cells[sheet.key_column], "unkeyed-content"
+                )
                 row = row._replace(key=current)  # it stands where the key of the lines around it stood
             elif strange and sheet.key_column >= 0:
                 reason = "unkeyed-content" if all(map(is_blank, cells[1:])) else "unknown-section"
@@ -108,7 +111,9 @@ class StatementsReading(Cells):
         if self.earlier:
             self._compare_sections(sheet, sections, headings)
 
-    def _compare_sections(self, sheet: KeyedSheet, sections: Mapping[str, Section], headings: Mapping[str, str]) -> None:  # fmt: skip
+    def _compare_sections(
+        self, sheet: KeyedSheet, sections: Mapping[str, Section], headings: Mapping[str, str]
+    ) -> None:
         """Note the sections that an earlier form has more or less than today's, or under another heading."""
         above: dict[str, list[str]] = {}
         printed: list[str] = []
@@ -118,7 +123,7 @@ class StatementsReading(Cells):
             else:
                 above.setdefault(row.key, printed)
                 printed = []
-        own = {code: {text.partition(" ")[2] for text, c in headings.items() if c == code} for code in sections}  # fmt: skip
+        own = {code: {text.partition(" ")[2] for text, c in headings.items() if c == code} for code in sections}
         for code in dict.fromkeys((*sections, *above)):
             shown = {text.partition(" ")[2] for text in above.get(code, ())}
             if code not in ("", UNPLACED) and own.get(code, set()).isdisjoint(shown):
@@ -134,7 +139,8 @@ class StatementsReading(Cells):
         return ""
 
     def _typed_in(self, sheet: KeyedSheet, row: KeyedRow) -> list[CellValue]:
-        """What stands in each of `_TYPED`; an error, which Excel makes of a line that begins with a dash, is reported."""
+        """What stands in each of `_TYPED`; an error, which Excel makes of a line that begins with a dash,
+        is reported."""
         found: list[CellValue] = []
         for column in _TYPED:
             value = sheet.value(row, column)
@@ -144,7 +150,7 @@ class StatementsReading(Cells):
             found.append(value)
         return found
 
-    def _read_statement(self, sheet: KeyedSheet, row: KeyedRow, section: str, numbers: dict[str, int]) -> None:  # fmt: skip
+    def _read_statement(self, sheet: KeyedSheet, row: KeyedRow, section: str, numbers: dict[str, int]) -> None:
         assert self.agency is not None
         theme, text, evidence = self._typed_in(sheet, row)
         at = "text"
@@ -168,7 +174,7 @@ class StatementsReading(Cells):
         code = "" if is_blank(theme) else self.reader.themes.get(fold(cell_text(theme)), "")
         if not code and not is_blank(theme):
             self.count("reported")
-            self.add("unknown-theme", sheet.name, sheet.address(row, "theme"), value=typed_text(theme), section=section)  # fmt: skip
+            self.add("unknown-theme", sheet.name, sheet.address(row, "theme"), value=typed_text(theme), section=section)
         proof = "" if is_blank(evidence) else typed_text(evidence)
         self.count("statements", 1 + bool(code) + (not is_blank(evidence)))
         numbers[section] = numbers.get(section, 0) + 1
@@ -181,7 +187,9 @@ class StatementsReading(Cells):
             original = typed
         if len(points) < 2:
             said = points[0] if len(every) > 1 else said
-            self.statements.append(Statement(own, self.agency.code, section, said, code, proof, self.file, sheet.name, cell, original))  # fmt: skip
+            self.statements.append(
+                Statement(own, self.agency.code, section, said, code, proof, self.file, sheet.name, cell, original)
+            )
             return
         for number, point in enumerate(points, start=1):
             first = number == 1

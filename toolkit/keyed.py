@@ -129,8 +129,9 @@ def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
     return KeyedSheet(key, raw.name, columns, people, raw, repeated)
 
 
-def keyed_below(raw: RawSheet, key: str, at: Place, rows: tuple[int, int], known: Collection[str]) -> KeyedSheet:  # fmt: skip
-    """A sheet that was pasted with its keys among others: its own key stands `at` this cell; it has the `rows` from one to another.
+def keyed_below(raw: RawSheet, key: str, at: Place, rows: tuple[int, int], known: Collection[str]) -> KeyedSheet:
+    """A sheet that was pasted with its keys among others: its own key stands `at` this cell;
+    it has the `rows` from one to another.
 
     What stands above its keys, or beside them and is none of those `known`, is there for people.
     """
@@ -141,15 +142,18 @@ def keyed_below(raw: RawSheet, key: str, at: Place, rows: tuple[int, int], known
     if any(v is not None for v in beside):
         above.append(KeyedRow(FOR_PEOPLE, row, beside))
     own = [_row_keyed_in(column, n, raw.rows[n]) for n in range(row + 1, end)]
-    return KeyedSheet(key, raw.name, columns, people, raw, repeated, (*above, *own), column)  # fmt: skip
+    return KeyedSheet(key, raw.name, columns, people, raw, repeated, (*above, *own), column)
 
 
 def _row_keyed_in(column: int, index: int, cells: Sequence[CellValue]) -> KeyedRow:
     return KeyedRow(cell_text(cells[column]) if column < len(cells) else "", index, cells)
 
 
-def _columns(names: Sequence[CellValue], key_column: int) -> tuple[dict[str, int], tuple[int, ...], tuple[tuple[str, int], ...]]:  # fmt: skip
-    """The columns by key, those for people, and keys that stand a second time; what stands before the sheet's key is none."""
+def _columns(
+    names: Sequence[CellValue], key_column: int
+) -> tuple[dict[str, int], tuple[int, ...], tuple[tuple[str, int], ...]]:
+    """The columns by key, those for people, and keys that stand a second time;
+    what stands before the sheet's key is none."""
     columns: dict[str, int] = {}
     people: list[int] = []
     repeated: list[tuple[str, int]] = []

@@ -82,7 +82,7 @@ class Labels:
             "info": self._headings({"detail": "label", "value": "value"}),
             "figures": self._headings({k: k for k in ("label", "unit", "total", "note")} | {"code": FOR_PEOPLE}),
             "statements": self._headings({k: k for k in ("theme", "text", "evidence")} | {"number": FOR_PEOPLE}),
-        }  # fmt: skip
+        }
         for period in self.campaign.periods:
             for name in (period.key, *(period_label(period, language) for language in _LANGUAGES)):
                 self._columns["figures"][fold(name)] = period.key
@@ -169,9 +169,7 @@ class Labels:
         block = _Block(key, header, -1, columns, tuple(people))
         own = {row.key for row in self._rows_of(raw, block, 0, len(raw.rows))} - {"", FOR_PEOPLE}
         titled = self._titles.get(fold(raw.name)) == key or any(
-            isinstance(v, str) and self._titles.get(fold(v)) == key
-            for cells in raw.rows[:_DEEPEST]
-            for v in cells
+            isinstance(v, str) and self._titles.get(fold(v)) == key for cells in raw.rows[:_DEEPEST] for v in cells
         )
         if key == "figures" and not titled and not any(p.key in columns for p in self.campaign.periods):
             return None
@@ -179,7 +177,8 @@ class Labels:
         return block if len(own) >= (1 if titled else asked) else None
 
     def _start(self, raw: RawSheet, block: _Block, others: Mapping[int, _Block]) -> int:
-        """The row in which a block begins: that of its title, where it stands above the headings and below other blocks."""
+        """The row in which a block begins: that of its title,
+        where it stands above the headings and below other blocks."""
         first = block.header + (block.key == "info")  # which has no headings
         above = max((start for start in others if start < first), default=-1)
         for index in range(first, max(above, first - _TOP), -1):
@@ -196,7 +195,9 @@ class Labels:
             return keyed_below(raw, block.key, (block.header, block.column), (start, end), known)
         keyed = self._key_column(raw.rows[start:end], block.key)
         rows = self._rows_of(raw, block, start, end)
-        return KeyedSheet(block.key, raw.name, block.columns, block.people, raw, matched=tuple(rows), key_column=keyed, by_labels=True)  # fmt: skip
+        return KeyedSheet(
+            block.key, raw.name, block.columns, block.people, raw, matched=tuple(rows), key_column=keyed, by_labels=True
+        )
 
     def _rows_of(self, raw: RawSheet, block: _Block, start: int, end: int) -> list[KeyedRow]:
         """The rows from `start` to `end`, with the keys that their labels stand for."""
@@ -208,7 +209,7 @@ class Labels:
             if self._names_columns(block.key, cells):
                 continue
             typed = self._typed_among_keys(block.key, cells)
-            row = self._row(block, index, cells, keyed, naming) if typed is None else KeyedRow(FOR_PEOPLE, index, typed)  # fmt: skip
+            row = self._row(block, index, cells, keyed, naming) if typed is None else KeyedRow(FOR_PEOPLE, index, typed)
             rows.append(row)
         return self._sectioned(rows) if block.key == "statements" else rows
 
@@ -235,9 +236,7 @@ class Labels:
                 if isinstance(value, str) and place != sheet.key_column and fold(value):
                     yield cell_name(row.index, place), value
 
-    def mended(
-        self, sheet: KeyedSheet, asked: Collection[str], *, overtyped: bool
-    ) -> tuple[KeyedSheet, list[Place]]:
+    def mended(self, sheet: KeyedSheet, asked: Collection[str], *, overtyped: bool) -> tuple[KeyedSheet, list[Place]]:
         """The sheet with keys that are gone here and there taken from what it shows, and where they should stand.
 
         `asked`: the row keys that it must have. `overtyped`: whether a word that is no key stands in the place of one,
@@ -266,7 +265,7 @@ class Labels:
                 row = row._replace(key=code)
             rows.append(row)
         added = (place for at, place in places if at == 0 and place not in columns.values())
-        mended = replace(sheet, columns=columns, people_columns=(*sheet.people_columns, *added), matched=tuple(rows))  # fmt: skip
+        mended = replace(sheet, columns=columns, people_columns=(*sheet.people_columns, *added), matched=tuple(rows))
         return mended, places
 
     def _header(self, raw: RawSheet, key: str) -> tuple[int, dict[str, int], list[int]]:
@@ -285,9 +284,7 @@ class Labels:
                     people.append(place)
                 elif name:
                     columns.setdefault(name, place)
-            if len(columns) >= 2 and not any(
-                isinstance(v, str) and fold(v) in self._rows[key] for v in cells
-            ):
+            if len(columns) >= 2 and not any(isinstance(v, str) and fold(v) in self._rows[key] for v in cells):
                 return index, columns, people
         return -1, {}, []
 
@@ -324,13 +321,11 @@ class Labels:
         known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
         first = [cell_text(cells[0]) for cells in rows if cells and cells[0] is not None]
         # The codes shown beside the labels are no key column: only that has the mark for people.
-        return (
-            0
-            if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8
-            else -1
-        )
+        return 0 if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8 else -1
 
-    def _row(self, block: _Block, index: int, cells: Sequence[CellValue], keyed: int, naming: Collection[int] | None) -> KeyedRow:  # fmt: skip
+    def _row(
+        self, block: _Block, index: int, cells: Sequence[CellValue], keyed: int, naming: Collection[int] | None
+    ) -> KeyedRow:
         values = list(cells)
         if keyed == 0:
             return KeyedRow(cell_text(values[0]) if values else "", index, values)
@@ -367,4 +362,6 @@ class Labels:
     def _heading(self, text: str) -> str:
         """The section that a heading of the form names, with or without its number."""
         number, _, rest = text.partition(" ")
-        return self._rows["statements"].get(text) or (self._rows["statements"].get(rest, "") if number.isdigit() else "")  # fmt: skip
+        return self._rows["statements"].get(text) or (
+            self._rows["statements"].get(rest, "") if number.isdigit() else ""
+        )

@@ -60,10 +60,7 @@ def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
             parts = {part: archive.read(part) for part in archive.namelist() if _is_text(part)}
         prepared, asides = prepare(parts)
         html: str = mammoth.convert_to_html(
-            BytesIO(prepared),
-            style_map=_STYLE_MAP,
-            include_embedded_style_map=False,
-            convert_image=lambda image: [],
+            BytesIO(prepared), style_map=_STYLE_MAP, include_embedded_style_map=False, convert_image=lambda image: []
         ).value
     except _UNREADABLE as error:
         raise NotDoneError("letter-unreadable", file=name) from error
@@ -92,9 +89,7 @@ def _rounded(content: bytes) -> dict[tuple[str, str, str], float]:
     try:
         root = ElementTree.fromstring(content)
         return {
-            (figure.attrib["indicator"], figure.attrib["period"], figure.attrib["printed"]): float(
-                figure.text or ""
-            )
+            (figure.attrib["indicator"], figure.attrib["period"], figure.attrib["printed"]): float(figure.text or "")
             for figure in root.iter(f"{{{reports.ROUNDED_PART}}}figure")
         }
     except (ElementTree.ParseError, KeyError, ValueError):
@@ -206,9 +201,7 @@ class _HtmlLines(HTMLParser):
         if kind in ("text-box", "contents", "generated"):
             return _Paragraph(aside=cast(Aside, kind))
         if kind.startswith(("bullet", "ordered")):
-            return _Paragraph(
-                list_kind="bullet" if kind.startswith("bullet") else "ordered", list_level=level
-            )
+            return _Paragraph(list_kind="bullet" if kind.startswith("bullet") else "ordered", list_level=level)
         return _Paragraph(heading=level)
 
     def _table_starts(self, tag: str, given: Mapping[str, str]) -> None:

@@ -48,9 +48,7 @@ class _Case:
         """The words for headings, folded, that mean a role which no section of the campaign has."""
         there = {*self.campaign.section_by_code, *(s.role for s in self.campaign.sections)}
         words = (w for w in self.campaign.words if w.kind == "heading")
-        return tuple(
-            fold(w.text) for w in words if fold(w.text) and not {w.means.strip(), role_of(w.means)} & there
-        )
+        return tuple(fold(w.text) for w in words if fold(w.text) and not {w.means.strip(), role_of(w.means)} & there)
 
     def texts(self, reason: str) -> list[str]:
         return [item.text for item in self.letter.unplaced if item.reason == reason]
@@ -75,9 +73,7 @@ def names_of(campaign: Campaign) -> dict[str, Agency]:
     return names
 
 
-def _found(
-    code: str, *, value: str = "", cell: str = "", section: str | None = None, **arguments: str
-) -> Finding:
+def _found(code: str, *, value: str = "", cell: str = "", section: str | None = None, **arguments: str) -> Finding:
     return Finding(
         code=code,
         severity=FINDINGS[code].severity,
@@ -114,7 +110,7 @@ def _is_of_agency(case: _Case) -> Iterator[Finding]:
         if len(holders) == 1:
             yield _found("letter-of-other-agency", value=typed, other=holders[0].name)
         elif holders:
-            yield _found("letter-of-other-agencies", value=typed, count=str(len(holders)), name=case.agency.name)  # fmt: skip
+            yield _found("letter-of-other-agencies", value=typed, count=str(len(holders)), name=case.agency.name)
 
 
 def _heads(agency: Agency) -> set[str]:
@@ -220,7 +216,14 @@ def _lines_fit_a_cell(case: _Case) -> Iterator[Finding]:
     for item in items:
         count = len(pieces(item.text, MAX_TEXT))
         if count > 1:
-            yield _found("letter-line-too-long", cell=item.where, section=item.section or None, value=_clipped(item.text, 160), length=str(len(item.text.encode("utf-16-le")) // 2), lines=str(count))  # fmt: skip
+            yield _found(
+                "letter-line-too-long",
+                cell=item.where,
+                section=item.section or None,
+                value=_clipped(item.text, 160),
+                length=str(len(item.text.encode("utf-16-le")) // 2),
+                lines=str(count),
+            )
 
 
 def _symbols_are_whole(case: _Case) -> Iterator[Finding]:

@@ -36,7 +36,8 @@ _ROLES = {
 }
 #: A column under one of these holds no result, whichever period it names.
 _NO_RESULT = re.compile(
-    r"\b(?:ke hoach|duoc giao|giao|muc tieu|du toan|uoc|du kien|so voi|so sanh|tang|giam|ty le|dat|cung ky|luy ke|binh quan)\b"
+    r"\b(?:ke hoach|duoc giao|giao|muc tieu|du toan|uoc|du kien|so voi|so sanh|tang|giam|ty le|dat|cung ky|luy ke|binh "
+    r"quan)\b"
 )
 #: Words beside a name that only say that results follow; and nothing.
 _RESULT = {"", "thuc hien", "ket qua", "ket qua thuc hien", "thuc te", "so lieu", "so luong"}
@@ -89,7 +90,9 @@ class FigureTables:
     def __post_init__(self) -> None:
         self.words = value_words(self.campaign.words)
         self.names = Names(self.campaign)
-        self.asked = {i.code for i in (self.campaign.indicators_of(self.agency) if self.agency else self.campaign.indicators)}  # fmt: skip
+        self.asked = {
+            i.code for i in (self.campaign.indicators_of(self.agency) if self.agency else self.campaign.indicators)
+        }
 
     def read(self, lines: Sequence[Line], caption: str = "") -> TableReading:
         """The figures of one table; `caption` is the paragraph before it."""
@@ -100,7 +103,7 @@ class FigureTables:
 class _Table:
     """One table being read."""
 
-    def __init__(self, reader: FigureTables, cells: Mapping[tuple[int, int], _Cell], caption: str, number: int) -> None:  # fmt: skip
+    def __init__(self, reader: FigureTables, cells: Mapping[tuple[int, int], _Cell], caption: str, number: int) -> None:
         self.reader, self.cells, self.caption, self.number = reader, cells, caption, number
         self.rows = sorted({row for row, _ in cells})
         self.columns = sorted({column for _, column in cells})
@@ -126,9 +129,7 @@ class _Table:
             self.problems.setdefault(code, []).append(f"{name} ({'; '.join(cells)})")
         if not self.proposed and not self.problems:
             return TableReading()
-        used = (
-            frozenset(row for row in self.rows if row not in self.open_rows) if self.proposed else frozenset()
-        )
+        used = frozenset(row for row in self.rows if row not in self.open_rows) if self.proposed else frozenset()
         unread = tuple(Unread(code=c, table=self.number, cells=tuple(t)) for c, t in self.problems.items())
         return TableReading(tuple(self.proposed), unread, used)
 
@@ -147,7 +148,7 @@ class _Table:
     def _holds_a_figure(self, row: int) -> bool:
         """Whether a row is no heading: it has a number that is no period, and does not just number the columns."""
         texts = [c.text for c in self._row_cells(row) if c.text]
-        numbers = [t for t in texts if _DIGIT.match(t) and not _PART_OF_YEAR.fullmatch(t) and headed_period(t) is None]  # fmt: skip
+        numbers = [t for t in texts if _DIGIT.match(t) and not _PART_OF_YEAR.fullmatch(t) and headed_period(t) is None]
         return bool(numbers) and not all(map(_COLUMN_NUMBER.fullmatch, texts))
 
     # -- rows name indicators, columns periods --
@@ -165,8 +166,17 @@ class _Table:
             cells = self._row_cells(row)
             codes = named[row]
             values = [c for c in cells if c.column in periods and c.text]
-            name = self._name_of([c for c in self._reaching(row) if self.reader.names.named(c.text)] or self._reaching(row))  # fmt: skip
-            others = [c for c in cells if c.column not in periods and roles[c.column] is None and fold(c.text) not in _RESULT and not self.reader.names.named(c.text)]  # fmt: skip
+            name = self._name_of(
+                [c for c in self._reaching(row) if self.reader.names.named(c.text)] or self._reaching(row)
+            )
+            others = [
+                c
+                for c in cells
+                if c.column not in periods
+                and roles[c.column] is None
+                and fold(c.text) not in _RESULT
+                and not self.reader.names.named(c.text)
+            ]
             if not codes:
                 self._unknown_row(row, cells, values)
                 continue
@@ -191,7 +201,7 @@ class _Table:
             own = self._bracketed_unit(indicator, [c.text for c in self._reaching(row)])
             for cell in values:
                 beside = own or self._bracketed_unit(indicator, headed[cell.column]) or unit
-                self._propose(indicator, periods[cell.column], cell, beside, name, " ".join(headed[cell.column]))  # fmt: skip
+                self._propose(indicator, periods[cell.column], cell, beside, name, " ".join(headed[cell.column]))
 
     def _says_more(self, cell: _Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
         """Whether a cell beside figures holds what the form has no place for."""
@@ -238,7 +248,9 @@ class _Table:
             made = self._single_column(headed, roles, first)
         return made
 
-    def _single_column(self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int) -> dict[int, str]:  # fmt: skip
+    def _single_column(
+        self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int
+    ) -> dict[int, str]:
         period = self._caption_period()
         numeric = [
             column
@@ -298,12 +310,12 @@ class _Table:
             period = periods.pop() if len(periods) == 1 else "" if periods else self._caption_period()
             self._look_beside(row, [c for c in cells if c.column not in named], headed)
             if bare_key(label) in _ROLES["total"]:
-                self.sums += [
-                    (self.reader.campaign.indicator_by_code[named[c.column]], "", c) for c in values
-                ]
+                self.sums += [(self.reader.campaign.indicator_by_code[named[c.column]], "", c) for c in values]
                 continue
             if not period:
-                self._problem("table-period-unknown", row, label or " ".join(c.text for c in values)) if values else self.open_rows.add(row)  # fmt: skip
+                self._problem(
+                    "table-period-unknown", row, label or " ".join(c.text for c in values)
+                ) if values else self.open_rows.add(row)
                 continue
             for cell in values:
                 indicator = self.reader.campaign.indicator_by_code[named[cell.column]]
@@ -327,11 +339,7 @@ class _Table:
         """Numbers in columns that name no indicator: no part of the form, so the row stays listed."""
         for cell in cells:
             role = self._role(headed[cell.column])
-            if (
-                not _DIGIT.search(cell.text)
-                or self.reader.names.period(cell.text) is not None
-                or role == "number"
-            ):
+            if not _DIGIT.search(cell.text) or self.reader.names.period(cell.text) is not None or role == "number":
                 continue
             if role is None and headed[cell.column]:
                 self._problem("table-row-unknown", row, " ".join(headed[cell.column]))
@@ -346,9 +354,7 @@ class _Table:
 
     # -- one cell --
 
-    def _propose(
-        self, indicator: Indicator, period: str, cell: _Cell, unit: str, row: str, column: str
-    ) -> None:
+    def _propose(self, indicator: Indicator, period: str, cell: _Cell, unit: str, row: str, column: str) -> None:
         text = cell.text
         if indicator.code not in self.reader.asked:
             self._problem("table-not-asked", cell.row, row)
@@ -357,7 +363,9 @@ class _Table:
             self.sums.append((indicator, period, cell))
             self.headed[cell] = (row, column)
             return
-        if (counts := _COUNTS.get(indicator.kind)) and counts.fullmatch(fold(text) if indicator.kind == "yesno" else text):  # fmt: skip
+        if (counts := _COUNTS.get(indicator.kind)) and counts.fullmatch(
+            fold(text) if indicator.kind == "yesno" else text
+        ):
             self._note("table-counts-agencies", cell, row, f"{column}: {text}")
             self.open_rows.add(cell.row)
             return
@@ -368,15 +376,26 @@ class _Table:
                 self._problem("table-value-unclear", cell.row, f"{row} – {column}: {text}{beside}")
             return
         self.proposed.append(
-            Proposed(indicator=indicator.code, period=period, value=value, typed=text, row=row, column=column, table=self.number, line=cell.row)
-        )  # fmt: skip
+            Proposed(
+                indicator=indicator.code,
+                period=period,
+                value=value,
+                typed=text,
+                row=row,
+                column=column,
+                table=self.number,
+                line=cell.row,
+            )
+        )
 
     def _exact(self, indicator: Indicator, period: str, text: str, value: CellValue) -> CellValue:
         """The value kept beside a figure of our own report whose print does not tell it, as long as it prints so."""
         kept, read = self.reader.rounded.get((indicator.code, period, text)), _number(value)
         if kept is None:
             return value
-        same = format_number(kept, "vi", len(text.partition(",")[2])) == text if read is None else _agree(read, kept, text)  # fmt: skip
+        same = (
+            format_number(kept, "vi", len(text.partition(",")[2])) == text if read is None else _agree(read, kept, text)
+        )
         return kept if same else value
 
     def _value(self, indicator: Indicator, text: str, unit: str) -> CellValue:
@@ -392,22 +411,14 @@ class _Table:
             if isinstance(reading.value, bool):
                 return (forms.YES if reading.value else forms.NO).vi  # a tick too
             return reading.value if indicator.numeric else text
-        said = reading.state in ("zero_by_words", "not_applicable") or (
-            reading.state == "missing" and fold(text)
-        )
+        said = reading.state in ("zero_by_words", "not_applicable") or (reading.state == "missing" and fold(text))
         return text if said else None
 
     def _check_sums(self) -> None:
         """A total or a computed figure that agrees with what is proposed says nothing new; any other is listed."""
         campaign = self.reader.campaign
         figures = [
-            Figure(
-                "",
-                p.indicator,
-                p.period,
-                _number(p.value),
-                "given" if _number(p.value) is not None else "missing",
-            )
+            Figure("", p.indicator, p.period, _number(p.value), "given" if _number(p.value) is not None else "missing")
             for p in self.proposed
         ]
         for indicator, period, cell in self.sums:
@@ -421,9 +432,7 @@ class _Table:
                 result = derived_total(campaign, indicator, figures)
             else:
                 order = [p.key for p in campaign.periods]
-                own = sorted(
-                    (f for f in figures if f.indicator == indicator.code), key=lambda f: order.index(f.period)
-                )
+                own = sorted((f for f in figures if f.indicator == indicator.code), key=lambda f: order.index(f.period))
                 weights = {f.period: f for f in figures if f.indicator == indicator.weight}
                 result = period_total(indicator, own, weights)
             read = read_value(cell.text, indicator, self.reader.words).value
@@ -434,7 +443,12 @@ class _Table:
                 name, column = self.headed[cell]
                 self._note("table-computed", cell, name, f"{column}: {cell.text}")
                 if not agree and isinstance(result, float | int):
-                    self._note("table-computed-differs", cell, name, f"{column}: {cell.text} ≠ {format_number(float(result), 'vi', 2)}")  # fmt: skip
+                    self._note(
+                        "table-computed-differs",
+                        cell,
+                        name,
+                        f"{column}: {cell.text} ≠ {format_number(float(result), 'vi', 2)}",
+                    )
 
     # -- cells --
 
@@ -448,9 +462,7 @@ class _Table:
     def _texts(self, rows: Iterable[int], column: int) -> list[str]:
         """What stands above a column: the cells of these rows that reach over it, each once."""
         wanted = set(rows)
-        over = [
-            c for c in self.cells.values() if c.row in wanted and c.column <= column < c.column + c.columns
-        ]
+        over = [c for c in self.cells.values() if c.row in wanted and c.column <= column < c.column + c.columns]
         return list(dict.fromkeys(c.text for c in over if c.text))
 
     def _indicators_in(self, cells: Iterable[_Cell]) -> set[str]:

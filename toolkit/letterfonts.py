@@ -17,11 +17,14 @@ def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> tuple[E
     A paragraph that is Vietnamese as it stands stays, but where all of it is in a font of an encoding that was met.
     """
     fonts = _fonts_of_styles(styles)
-    paragraphs = [(p, "".join(t.text or "" for t in p.iter() if name(t) in _TEXTS)) for root in roots.values() for p in root.iter() if name(p) == "p"]  # fmt: skip
+    paragraphs = [
+        (p, "".join(t.text or "" for t in p.iter() if name(t) in _TEXTS))
+        for root in roots.values()
+        for p in root.iter()
+        if name(p) == "p"
+    ]
     runs = {id(p): list(_runs(p, fonts)) for p, text in paragraphs if not text.isascii()}
-    told = encodings_of(
-        [text for _, text in paragraphs], [font for own in runs.values() for _, font in own if font]
-    )
+    told = encodings_of([text for _, text in paragraphs], [font for own in runs.values() for _, font in own if font])
     met = tuple(e for e in NAMES if e in told.values())
     done: set[int] = set()
     for paragraph, text in reversed(paragraphs):  # one in a text box before the one that holds the box
@@ -65,7 +68,14 @@ def _fonts_of_styles(content: bytes | None) -> dict[str, str]:
 
     defaults = child(child(child(root, "docDefaults"), "rPrDefault"), "rPr")
     found = {key: font for key in styles if (font := settled(key))}
-    plain = next((k for k, s in styles.items() if attribute(s, "default") in ("1", "true") and attribute(s, "type") == "paragraph"), "")  # fmt: skip
+    plain = next(
+        (
+            k
+            for k, s in styles.items()
+            if attribute(s, "default") in ("1", "true") and attribute(s, "type") == "paragraph"
+        ),
+        "",
+    )
     return {"": found.get(plain, "") or _font(defaults), **found}
 
 

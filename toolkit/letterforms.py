@@ -42,18 +42,29 @@ _NUMBER = re.compile(
 )
 #: Blanks left to be filled in by hand part no columns.
 _TO_FILL = re.compile(r"Số\s*:?[\s\d.…_]*[/-]|ngày[\s\d.…_]*tháng[\s\d.…_]*năm[ ]?", re.I)
-_DATE = re.compile(
-    rf"(?P<place>.*?)[,.]?\s*(?P<value>ngày\s*{_BLANK}\s*tháng\s*{_BLANK}\s*năm\s*{_BLANK})$", re.I
-)
+_DATE = re.compile(rf"(?P<place>.*?)[,.]?\s*(?P<value>ngày\s*{_BLANK}\s*tháng\s*{_BLANK}\s*năm\s*{_BLANK})$", re.I)
 _COMPLETE_DATE = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}$", re.I)
 _MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc", "dang cong san viet nam")
 _TYPE = "bao cao"
 _FOR = re.compile(rf"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s*[./]\s*[{_UPPER}]")
 _OFFICES = (
-    "giam doc", "tong giam doc", "chu tich", "truong ban", "truong phong", "truong doan", "thu truong",
-    "cuc truong", "chi cuc truong", "chi huy truong", "hieu truong", "vien truong", "chanh", "bi thu",
-    "tong bien tap", "dai dien",
-)  # fmt: skip
+    "giam doc",
+    "tong giam doc",
+    "chu tich",
+    "truong ban",
+    "truong phong",
+    "truong doan",
+    "thu truong",
+    "cuc truong",
+    "chi cuc truong",
+    "chi huy truong",
+    "hieu truong",
+    "vien truong",
+    "chanh",
+    "bi thu",
+    "tong bien tap",
+    "dai dien",
+)
 _RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)\s+|(?:[A-ZĐ]+\w{0,3}\.\s?)+)?"
 _PERSON = re.compile(rf"{_RANK}[{_UPPER}][^\W\d_]*(?:\s+[{_UPPER}][^\W\d_]*){{1,5}}")
 
@@ -72,9 +83,7 @@ def is_type(line: Line) -> bool:
     """Whether the line is the document's type, `BÁO CÁO`, with or without its subject."""
     text = clean(line.text)
     key = fold(text)
-    return key == _TYPE or (
-        key.startswith(_TYPE + " ") and (text.isupper() or line.bold or text[:7].isupper())
-    )
+    return key == _TYPE or (key.startswith(_TYPE + " ") and (text.isupper() or line.bold or text[:7].isupper()))
 
 
 def is_heading_block(lines: Iterable[Line]) -> bool:
@@ -149,7 +158,8 @@ def _split_piece(piece: Piece) -> list[Piece]:
 
 
 def _named(pieces: list[Piece], agencies: Collection[str]) -> list[Piece]:
-    """Marks the name of the agency, which may stand on up to three lines; the last one named counts, as long as it is."""
+    """Marks the name of the agency, which may stand on up to three lines; the last one named counts,
+    as long as it is."""
     for end in range(len(pieces), 0, -1):
         for length in (3, 2, 1):
             part = [piece for piece in pieces[:end] if not piece.key and not _is_motto(piece)][-length:]

@@ -15,7 +15,8 @@ from toolkit.text import fold
 #: Bodies that decide together, told by how the roster's name begins: their head signs on behalf of the body
 #: (`TM.`), item 7b.
 _COLLECTIVE = re.compile(
-    r"(ủy ban nhân dân|uỷ ban nhân dân|UBND|hội đồng nhân dân|HĐND|ủy ban mặt trận tổ quốc|ban chấp hành|ban thường vụ)\b",
+    r"(ủy ban nhân dân|uỷ ban nhân dân|UBND|hội đồng nhân dân|HĐND|ủy ban mặt trận tổ quốc|ban chấp hành|ban thường "
+    r"vụ)\b",
     re.I,
 )
 _BODY_AND_PLACE = re.compile(r"((?:ủy|uỷ) ban nhân dân|hội đồng nhân dân)\s+(\S.*)", re.I)
@@ -148,7 +149,9 @@ def reply_to(campaign: Campaign, language: Language) -> str:
 
 def signed_by(campaign: Campaign, agency: str, language: Language) -> str:
     """Who signs a letter to this agency, and at which number; who collects the reports where nobody is named."""
-    return " – ".join(filter(None, (campaign.contact_name or lead_to(campaign, agency, language), campaign.contact_phone)))  # fmt: skip
+    return " – ".join(
+        filter(None, (campaign.contact_name or lead_to(campaign, agency, language), campaign.contact_phone))
+    )
 
 
 def lead_to(campaign: Campaign, agency: str, language: Language) -> str:

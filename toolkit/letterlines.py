@@ -20,8 +20,8 @@ from toolkit.legacy import NAMES, Encoding, detect_encoding, encodings_of, is_mi
 #: Where a line stands when it is outside the flow of the text.
 #: `encoding`, `embedded`: no line of the report, but the old encoding it was in, and what kind of object is not read.
 Aside = Literal[
-    "", "footnote", "text-box", "page-header", "comment", "contents", "generated", "deleted", "encoding", "embedded",
-]  # fmt: skip
+    "", "footnote", "text-box", "page-header", "comment", "contents", "generated", "deleted", "encoding", "embedded"
+]
 ListKind = Literal["", "ordered", "bullet"]
 
 

@@ -37,9 +37,7 @@ class Names:
         for word in self.campaign.words:
             if word.kind == "indicator" and word.means in self.campaign.indicator_by_code:
                 for key in (fold(word.text), f"so {fold(word.text)}"):
-                    found.setdefault(
-                        key, {word.means}
-                    )  # what an indicator is called in the definition comes first
+                    found.setdefault(key, {word.means})  # what an indicator is called in the definition comes first
         return found
 
     @cached_property

@@ -105,9 +105,7 @@ def _read_level(made: Numbering, abstract: str, level: Element) -> None:
     place = _depth(_text(level, "ilvl"))
     start = whole(_said(child(level, "start")), LARGEST)
     made.levels[abstract, place] = _Level(
-        _said(child(level, "numFmt")) or "decimal",
-        _said(child(level, "lvlText")),
-        1 if start is None else start,
+        _said(child(level, "numFmt")) or "decimal", _said(child(level, "lvlText")), 1 if start is None else start
     )
     if style := _said(child(level, "pStyle")):
         made.linked[style] = (abstract, place)
@@ -142,17 +140,7 @@ def written(value: int, form: str) -> str:
 
 
 def _roman(value: int) -> str:
-    signs = (
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    )
+    signs = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     made = ""
     for amount, sign in signs:
         made += sign * (value // amount)

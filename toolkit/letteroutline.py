@@ -196,9 +196,7 @@ class Sections:
         self._themes = {_key(reports.OTHER_THEME): "", **{_key(t.label): t.code for t in campaign.themes}}
         words = [word for word in campaign.words if word.kind == "heading" and _key(word.text)]
         self._words = sorted(words, key=lambda word: -len(_key(word.text)))
-        pairs = [
-            (w.text, other) for w in campaign.words if w.kind == "antonym" for other in w.means.split("|")
-        ]
+        pairs = [(w.text, other) for w in campaign.words if w.kind == "antonym" for other in w.means.split("|")]
         self._antonyms = [(_key(one), _key(two)) for one, two in pairs if _key(one) and _key(two)]
 
     def match(self, text: str) -> Match | None:
@@ -226,8 +224,7 @@ class Sections:
     def _opposes(self, phrase: str, rest: str) -> bool:
         """Whether what is left says the opposite too: `thuận lợi, khó khăn`."""
         return any(
-            (f" {one} " in f" {phrase} " and f" {two} " in rest)
-            or (f" {two} " in f" {phrase} " and f" {one} " in rest)
+            (f" {one} " in f" {phrase} " and f" {two} " in rest) or (f" {two} " in f" {phrase} " and f" {one} " in rest)
             for one, two in self._antonyms
         )
 
@@ -305,13 +302,17 @@ class Outline:
     def _theme_of(self, entry: Entry) -> Heading | None:
         """A theme's label as a heading under a section's: the section stays open."""
         theme, family = self.sections.theme(entry.text), _family(entry)
-        titled = (
-            entry.first.heading or entry.bold or (entry.marker is not None and not entry.marker.is_bullet)
-        )
+        titled = entry.first.heading or entry.bold or (entry.marker is not None and not entry.marker.is_bullet)
         if theme is None or not titled or not self._keeps_section(family):
             return None
         marker = entry.marker
-        return Heading(family=family, text=entry.text, label=marker.label if marker else "", value=marker.value if marker else 0, theme=theme)  # fmt: skip
+        return Heading(
+            family=family,
+            text=entry.text,
+            label=marker.label if marker else "",
+            value=marker.value if marker else 0,
+            theme=theme,
+        )
 
     def _keeps_section(self, family: tuple[str, int]) -> bool:
         """Whether a heading of this family would be under the section that is open."""
@@ -329,9 +330,7 @@ class Outline:
         if entry.first.heading:
             return True
         if entry.marker is not None and entry.marker.is_bullet:
-            return named and (
-                entry.bold or (match is not None and match.share == 1.0) or entry.text.endswith(":")
-            )
+            return named and (entry.bold or (match is not None and match.share == 1.0) or entry.text.endswith(":"))
         if entry.bold and not ended:
             return entry.marker is not None or words <= 2 * _SHORT_HEADING
         if entry.marker is None:
@@ -409,9 +408,7 @@ class Outline:
         if marker.family in families:
             heading = self.open[families.index(marker.family)]
             listed = self._running.get(marker.family)
-            if marker.is_bullet or (
-                marker.value and marker.value == heading.value + 1 and listed != heading.value
-            ):
+            if marker.is_bullet or (marker.value and marker.value == heading.value + 1 and listed != heading.value):
                 del self.open[families.index(marker.family) :]
                 self._count = 1
         self._running[marker.family] = marker.value
@@ -425,11 +422,7 @@ class Outline:
             return ""
         key = _bare(heading.text)
         same = (_bare(section.heading), *heading.above)
-        return (
-            ""
-            if any(f"{_bare(words)} ".startswith(f"{key} ") for words in same)
-            else heading.text.rstrip(" .:")
-        )
+        return "" if any(f"{_bare(words)} ".startswith(f"{key} ") for words in same) else heading.text.rstrip(" .:")
 
     @property
     def naming(self) -> Heading | None:

@@ -119,14 +119,19 @@ class _Reading:
         agreed, differing = _agreed(self._proposed)
         leads = [self._outline.lead_of(heading) if heading else "" for heading in self._under]
         points = [
-            replace(p, text=f"{lead}: {p.text}") if lead else p
-            for p, lead in zip(self.points, leads, strict=True)
+            replace(p, text=f"{lead}: {p.text}") if lead else p for p, lead in zip(self.points, leads, strict=True)
         ]
         unread = [*self._unread, *differing]
         return Letter(
-            info=tuple(self.info), points=tuple(points), unplaced=tuple(self.unplaced),
-            proposed=agreed, unread=tuple(unread), deleted=tuple(self._deleted), embedded=tuple(self._embedded), encoding=self._encoding,
-        )  # fmt: skip
+            info=tuple(self.info),
+            points=tuple(points),
+            unplaced=tuple(self.unplaced),
+            proposed=agreed,
+            unread=tuple(unread),
+            deleted=tuple(self._deleted),
+            embedded=tuple(self._embedded),
+            encoding=self._encoding,
+        )
 
     def read(self, lines: Sequence[Line]) -> None:
         lines = _with_boxed_heading_block(lines)
@@ -163,9 +168,7 @@ class _Reading:
             heading = self._outline.heading_of(block, self._following(at))
             begins = heading is not None and self._begins(block, heading)
             # A report may have no subject after its type; then a numbered section follows at once.
-            titled = self._title_next and not (
-                self._is_numbered(block) and self._sections.is_heading(block.text)
-            )
+            titled = self._title_next and not (self._is_numbered(block) and self._sections.is_heading(block.text))
             if heading is not None and begins and not titled:
                 self._enter(self._body)
                 self._take_heading(block, heading)
@@ -347,9 +350,7 @@ class _Reading:
             self._set_aside(f"{text} {said_by}".strip(), where, "not-asked")
         else:
             theme = self._outline.theme
-            self.points.append(
-                Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence)
-            )
+            self.points.append(Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence))
             self._under.append(None if led else self._outline.naming)
 
     def _lead(self, heading: Heading) -> str:
@@ -407,8 +408,7 @@ def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
     boxed = [line.aside in ("", "text-box") and is_type(line) for line in lines[: 2 * _HEAD]]
     end = boxed.index(True) if True in boxed else -1
     return [
-        replace(line, aside="") if at <= end and line.aside == "text-box" else line
-        for at, line in enumerate(lines)
+        replace(line, aside="") if at <= end and line.aside == "text-box" else line for at, line in enumerate(lines)
     ]
 
 
@@ -419,12 +419,8 @@ def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Un
         found.setdefault((one.indicator, one.period), []).append(one)
     agreed = tuple(same[0] for same in found.values() if len({repr(p.value) for p in same}) == 1)
     differing = [same for same in found.values() if len({repr(p.value) for p in same}) > 1]
-    words = tuple(
-        f"{same[0].row} – {same[0].column}: {', '.join(p.typed for p in same)}" for same in differing
-    )
-    return agreed, [
-        Unread(code="table-values-differ", table=differing[0][0].table, cells=words)
-    ] if words else []
+    words = tuple(f"{same[0].row} – {same[0].column}: {', '.join(p.typed for p in same)}" for same in differing)
+    return agreed, [Unread(code="table-values-differ", table=differing[0][0].table, cells=words)] if words else []
 
 
 def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:

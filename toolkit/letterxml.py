@@ -33,7 +33,7 @@ _KNOWN = frozenset(
         *("ins", "del", "moveTo", "moveFrom", "delText", "instrText", "hyperlink", "smartTag", "customXml"),
         *("footnotes", "endnotes", "footnote", "endnote"),
     }
-)  # fmt: skip
+)
 _DELETED = frozenset({"del", "moveFrom"})
 _PICTURES = frozenset({"drawing", "pict", "object"})
 #: Paragraph properties which give way when a paragraph's style says what it is.
@@ -306,9 +306,7 @@ def _mark_paragraph(paragraph: Element, document: _Document, *, boxed: bool) -> 
     heading = style.heading if outline is None else outline
     label = _label(document.numbering, key, properties) if _has_text(paragraph) else ""
     mark = "letter-contents" if style.contents else f"letter-heading-{heading}" if heading else style.mark
-    mark = (
-        "letter-textbox" if boxed else mark or (f"letter-numbered-{_level(properties) + 1}" if label else "")
-    )
+    mark = "letter-textbox" if boxed else mark or (f"letter-numbered-{_level(properties) + 1}" if label else "")
     if mark:
         kept = [c for c in (properties if properties is not None else ()) if _name(c) not in _HIDING]
         replaced = Element(f"{space}pPr")

@@ -50,9 +50,21 @@ _TURNS = "turns"
 
 #: The kinds of `toolkit:words` by which the narrative is read; the last two by `wording`.
 NARRATIVE_WORDS = (
-    "abbreviation", "synonym", "related", "filler", "tail", "negation", "not_negation", "antonym", "contrast", "mood",
-    "degree", "bound", "typical", "boilerplate",
-)  # fmt: skip
+    "abbreviation",
+    "synonym",
+    "related",
+    "filler",
+    "tail",
+    "negation",
+    "not_negation",
+    "antonym",
+    "contrast",
+    "mood",
+    "degree",
+    "bound",
+    "typical",
+    "boilerplate",
+)
 
 
 def tokens(text: str) -> list[str]:
@@ -64,9 +76,7 @@ def tokens(text: str) -> list[str]:
     if not _LIMITS.keys().isdisjoint(found):
         found = [_LIMITS.get(t, t) for t in found]
     if _DIGIT.search(text):
-        return [
-            _number(t) if "0" <= t < ":" or (t[0] == "-" and t != "-") else t for t in found
-        ]  # a digit first
+        return [_number(t) if "0" <= t < ":" or (t[0] == "-" and t != "-") else t for t in found]  # a digit first
     return found
 
 
@@ -134,7 +144,8 @@ class _Phrases(NamedTuple):
     """The phrases that begin with one word."""
 
     longer: Mapping[str, Sequence[tuple[int, tuple[str, ...], Sequence[str]]]]
-    """By the second word, the longest first: how many words follow the first, these words, and the items they become."""
+    """By the second word, the longest first: how many words follow the first, these words,
+    and the items they become."""
     alone: Sequence[str]
     """What the first word becomes where no longer phrase follows."""
 
@@ -226,9 +237,7 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
     for word in words:
         if word.kind in by_kind and (said := tuple(tokens(normalise(word.text)))):
             by_kind[word.kind].append((said, word.means))
-    abbreviations = {
-        said: tuple(tokens(normalise(means))) for said, means in by_kind["abbreviation"] if means
-    }
+    abbreviations = {said: tuple(tokens(normalise(means))) for said, means in by_kind["abbreviation"] if means}
     short = _table(abbreviations)
     telling = {
         said: (JOIN.join(said),)
@@ -247,9 +256,7 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
     }
     table = _table(plain | same)
     related = {
-        tuple(_joined(_joined(said, short), table)): tuple(
-            _joined(_joined(tokens(normalise(means)), short), table)
-        )
+        tuple(_joined(_joined(said, short), table)): tuple(_joined(_joined(tokens(normalise(means)), short), table))
         for said, means in by_kind["related"]
         if means
     }
@@ -280,7 +287,7 @@ def lexicon(words: tuple[Word, ...]) -> Lexicon:
         degrees={spelt(_joined(_joined(s, short), table)): normalise(m) for s, m in by_kind["degree"]},
         bounds=bounds,
         signs=frozenset((*negations, *antonyms, *contrasts)),
-    )  # fmt: skip
+    )
 
 
 # --- One statement -------------------------------------------------------------------------------

@@ -54,7 +54,9 @@ def one_after_another(work: Callable[[_T], _R], items: Sequence[_T], weights: Se
     return [work(item) for item in items]
 
 
-def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], features: Features, spread: Spread = one_after_another) -> dict[tuple[str, str], tuple[str, ...]]:  # fmt: skip
+def proposals(
+    words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], features: Features, spread: Spread = one_after_another
+) -> dict[tuple[str, str], tuple[str, ...]]:
     """For each comparison copy, those of its section that are probably the same, the most alike first.
 
     `sections` holds, by section, each comparison copy with a text it was made of; `features` what all of them are
@@ -62,9 +64,7 @@ def proposals(words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], featur
     """
     weight = _weights(features)
     work: list[Section] = [(section, sorted(copies.items())) for section, copies in sections.items()]
-    done = spread(
-        lambda item: _Section(words, item[1], features, weight).proposals(), work, [len(c) for _, c in work]
-    )
+    done = spread(lambda item: _Section(words, item[1], features, weight).proposals(), work, [len(c) for _, c in work])
     return {
         (section, copies[at][0].said): tuple([copies[other][0].said for other in others])
         for (section, copies), found in zip(work, done, strict=True)
@@ -82,7 +82,9 @@ def _weights(features: Features) -> list[float]:
 class _Section:
     """The statements of one section, numbered in the order of their comparison copies."""
 
-    def __init__(self, words: Lexicon, copies: Sequence[tuple[Copy, str]], features: Features, weight: Sequence[float]) -> None:  # fmt: skip
+    def __init__(
+        self, words: Lexicon, copies: Sequence[tuple[Copy, str]], features: Features, weight: Sequence[float]
+    ) -> None:
         self.words, self.weight = words, weight
         self.copies = copies
         self.told = [features.told[copy.said] for copy, _ in copies]

@@ -24,18 +24,20 @@ _TOLD = 1.0
 
 
 @contextmanager
-def alone(path: Path, busy: str, *, wait: float = 0.0, told: Callable[[], None] | None = None, needed: bool = False) -> Iterator[None]:  # fmt: skip
+def alone(
+    path: Path, busy: str, *, wait: float = 0.0, told: Callable[[], None] | None = None, needed: bool = False
+) -> Iterator[None]:
     """Hold the lock at `path`; `told` is called once where another run is waited for.
 
-    Raises `NotDoneError`: with the code `busy` where another run holds it after `wait` seconds; with `cannot-lock` where
-    the disk has no locks and one is `needed`. Else the work goes on without one there.
+    Raises `NotDoneError`: with the code `busy` where another run holds it after `wait` seconds; with `cannot-lock`
+    where the disk has no locks and one is `needed`. Else the work goes on without one there.
     """
     lock = None
     try:
         lock = _waited_for(path, busy, wait, told)
     except OSError as error:
         if needed:
-            raise NotDoneError("cannot-lock", folder=str(path.parent), reason=error.strerror or str(error)) from error  # fmt: skip
+            raise NotDoneError("cannot-lock", folder=str(path.parent), reason=error.strerror or str(error)) from error
     try:
         yield
     finally:

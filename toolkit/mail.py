@@ -100,8 +100,9 @@ def looks_like_mail(start: bytes) -> bool:
     if not lines or not re.match(rb"[!-9;-~]+:|From ", lines[0]):
         return False
     known = re.compile(
-        rb"(from|to|date|subject|received|message-id|mime-version|return-path|content-type|x-[\w-]+|delivered-to):", re.I
-    )  # fmt: skip
+        rb"(from|to|date|subject|received|message-id|mime-version|return-path|content-type|x-[\w-]+|delivered-to):",
+        re.I,
+    )
     return sum(bool(known.match(line)) for line in lines) >= 2
 
 
@@ -164,9 +165,7 @@ def mail_of(message: Message) -> Mail:
             seen += 1
             nested = [m for m in inner if isinstance(m, Message)]
             if seen <= MAX_PARTS:
-                attachments += [
-                    Attachment(name=_name(part) or head_of(m).subject, mail=_later(m)) for m in nested
-                ]
+                attachments += [Attachment(name=_name(part) or head_of(m).subject, mail=_later(m)) for m in nested]
             continue
         if isinstance(inner, list):
             waiting += [m for m in reversed(inner) if isinstance(m, Message)]
@@ -204,7 +203,9 @@ def _later(message: Message) -> Callable[[], Mail]:
     return lambda: mail_of(message)
 
 
-def _leaf(part: Message, kind: str, attachments: list[Attachment], texts: list[str], defects: list[MessageDefect]) -> None:  # fmt: skip
+def _leaf(
+    part: Message, kind: str, attachments: list[Attachment], texts: list[str], defects: list[MessageDefect]
+) -> None:
     """One part that holds no others: an attachment, or some of the mail's own text."""
     data = part.get_payload(decode=True)
     defects += part.defects
@@ -271,7 +272,14 @@ def _received(message: Message) -> datetime | None:
     return _date(first.rpartition(";")[2])
 
 
-def _doubts(message: Message, named: Sequence[tuple[tuple[str, str], ...]], name: str, sender: str, sent: datetime | None, received: datetime | None) -> Iterator[Remark]:  # fmt: skip
+def _doubts(
+    message: Message,
+    named: Sequence[tuple[tuple[str, str], ...]],
+    name: str,
+    sender: str,
+    sent: datetime | None,
+    received: datetime | None,
+) -> Iterator[Remark]:
     """Signs that a mail does not come from whom it names; `named`: who is in each of its `From` headers."""
     shown = address_in(name)
     if shown and shown != sender:
@@ -281,9 +289,7 @@ def _doubts(message: Message, named: Sequence[tuple[tuple[str, str], ...]], name
         yield Remark("several-senders", ", ".join(senders[:_SEVERAL]))
     if "@" not in sender:
         yield Remark(NO_SENDER)
-    failed = sorted(
-        {m[1].lower() for m in _FAILED.finditer(next(_all_raw(message, "authentication-results"), ""))}
-    )
+    failed = sorted({m[1].lower() for m in _FAILED.finditer(next(_all_raw(message, "authentication-results"), ""))})
     if failed:
         yield Remark("sender-not-verified", ", ".join(failed))
     if sent is None and (received is None or _raw(message, "date")):

@@ -19,7 +19,8 @@ from toolkit.errors import NotDoneError
 from toolkit.mail import Head, Mail, Remark, looks_like_mail, read_head, read_mail
 from toolkit.walking import walk
 
-#: Mails and archives inside one another are opened so deep. Mails larger than this are not opened; a report has some hundred kilobytes.
+#: Mails and archives inside one another are opened so deep. Mails larger than this are not opened; a report has some
+#: hundred kilobytes.
 MAX_DEPTH = 10
 MAX_MAIL = 256 * 1024 * 1024
 #: Where one mail of an mbox ends and the next begins.
@@ -57,7 +58,13 @@ class Found:
     @property
     def order(self) -> tuple[datetime, str, str, str, int]:
         """Mails by time, then what came in none by name: the same wherever they were kept."""
-        return (self.head.sent or _END_OF_TIME, self.head.message_id, self.head.key, "" if self.head.key else self.where, self.place)  # fmt: skip
+        return (
+            self.head.sent or _END_OF_TIME,
+            self.head.message_id,
+            self.head.key,
+            "" if self.head.key else self.where,
+            self.place,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +76,9 @@ class Container:
     opened: bool = True
 
 
-def look_through(sources: Sequence[Path], inbox: Path, progress: Callable[[int, int, str], None]) -> tuple[list[Found], list[Container]]:  # fmt: skip
+def look_through(
+    sources: Sequence[Path], inbox: Path, progress: Callable[[int, int, str], None]
+) -> tuple[list[Found], list[Container]]:
     """All that `sources` hold, in order, and the files that are mails or archives.
 
     Loose files already in `inbox` are not found again. Raises `NotDoneError` for one that cannot be read.
@@ -79,9 +88,7 @@ def look_through(sources: Sequence[Path], inbox: Path, progress: Callable[[int, 
     try:
         (files, links), given = _each_once(sources), frozenset(sources)
     except OSError as error:  # a folder that cannot be looked into: mails may be in it
-        raise NotDoneError(
-            "cannot-read", file=str(error.filename), reason=error.strerror or str(error)
-        ) from error
+        raise NotDoneError("cannot-read", file=str(error.filename), reason=error.strerror or str(error)) from error
     containers += [
         Container(path=link, remarks=(Remark("folder-in-circle", link.name),), opened=False) for link in links
     ]
@@ -134,7 +141,15 @@ def raised(error: OSError) -> None:
     raise error
 
 
-def _look_at(path: Path, name: str, there: bool, given: bool, found: list[Found], containers: list[Container], within: Callable[[int], None]) -> None:  # fmt: skip
+def _look_at(
+    path: Path,
+    name: str,
+    there: bool,
+    given: bool,
+    found: list[Found],
+    containers: list[Container],
+    within: Callable[[int], None],
+) -> None:
     """What one file holds; `within` is told how many mails of a mailbox have been seen.
 
     `there`: it lies in the inbox; `given`: it was named itself, not found in a folder.
@@ -164,18 +179,16 @@ def _look_at(path: Path, name: str, there: bool, given: bool, found: list[Found]
             found += _inside(data, name, kind, Budget(), remarks, 0)
             containers.append(Container(path=path, remarks=tuple(remarks)))
         elif given and kind == "other":
-            containers.append(
-                Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False)
-            )
+            containers.append(Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False))
         elif not there and kind != "other":  # what else lies in a folder is nobody's report
             found.append(
-                Found(
-                    head=Head(), where=name, load=lambda: Loose(name=name, data=path.read_bytes(), kind=kind)
-                )
+                Found(head=Head(), where=name, load=lambda: Loose(name=name, data=path.read_bytes(), kind=kind))
             )
 
 
-def _inside(data: bytes, name: str, kind: FileKind, budget: Budget, remarks: list[Remark], depth: int) -> Iterator[Found]:  # fmt: skip
+def _inside(
+    data: bytes, name: str, kind: FileKind, budget: Budget, remarks: list[Remark], depth: int
+) -> Iterator[Found]:
     """What a `.msg`, or an archive that is a mailbox, holds; kept in memory, within the budget, until it is filed."""
     if kind == "msg":
         from toolkit.outlook import read_msg
@@ -195,9 +208,7 @@ def _inside(data: bytes, name: str, kind: FileKind, budget: Budget, remarks: lis
             if isinstance(member, Remark):
                 why.append(member)
             else:
-                yield from _inside(
-                    member[1], member[0], kind_of(member[1], member[0]), budget, remarks, depth + 1
-                )
+                yield from _inside(member[1], member[0], kind_of(member[1], member[0]), budget, remarks, depth + 1)
         if why:
             # Some of it cannot be taken out: the archive itself goes to the coordinator.
             loose = Loose(name=name, data=data, kind="packed", why=summed_up(why))

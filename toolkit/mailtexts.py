@@ -1,4 +1,5 @@
-"""What a mail's own text says of reports: of one that is not attached, of one that it passes on, of a file typed into it."""
+"""What a mail's own text says of reports: of one that is not attached, of one that it passes on,
+of a file typed into it."""
 
 from __future__ import annotations
 
@@ -9,8 +10,9 @@ from toolkit.text import fold
 
 #: What a mailer puts above the mail that it passes on, and above one that is answered.
 _PASSED_ON = re.compile(
-    r"^-{3,} *(?:forwarded message|original message|thư (?:đã )?chuyển tiếp|thư gốc|tin nhắn gốc) *-{3,} *$", re.I | re.M
-)  # fmt: skip
+    r"^-{3,} *(?:forwarded message|original message|thư (?:đã )?chuyển tiếp|thư gốc|tin nhắn gốc) *-{3,} *$",
+    re.I | re.M,
+)
 _FROM = re.compile(r"^(?:from|từ|người gửi) *: *(\S.*)$", re.I | re.M)
 _DATE = re.compile(r"^(?:date|sent|ngày|ngày gửi|đã gửi|gửi|lúc|thời gian) *: *(.*\d.*)$", re.I | re.M)
 _QUOTED = re.compile(
@@ -20,9 +22,7 @@ _QUOTED = re.compile(
 _LINK = re.compile(r"https?://[^\s/<>\"]+/[^\s<>\"]{2,}", re.I)
 _NUMBER = re.compile(r"\d[\d.,/\s]*")
 #: Of a mail that says so, folded, something should be attached.
-_ANNOUNCES = re.compile(
-    r"\b(?:dinh kem|gui kem|kem theo|gui bao cao|gui bieu|gui so lieu|nop bao cao|attach\w*)\b"
-)
+_ANNOUNCES = re.compile(r"\b(?:dinh kem|gui kem|kem theo|gui bao cao|gui bieu|gui so lieu|nop bao cao|attach\w*)\b")
 _ANSWERS = re.compile(r"(?:re|tra loi|tl)\b")
 #: So many numbers in a mail without a file may be its figures; a telephone number and a day are two.
 _FIGURES = 4

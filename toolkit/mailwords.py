@@ -76,9 +76,7 @@ def _word_bytes(encoding: str, text: str) -> bytes:
     if encoding in "qQ":
         return decodestring(data, header=True)
     letters = _NOT_BASE64.sub(b"", data)
-    letters = letters[
-        : len(letters) - (len(letters) % 4 == 1)
-    ]  # one letter alone says nothing: it was cut off
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]  # one letter alone says nothing: it was cut off
     return b64decode(letters + b"=" * (-len(letters) % 4))
 
 

@@ -164,9 +164,7 @@ def drawing_of(path: Path) -> str:
 
 def _property(path: Path, name: str) -> str:
     try:
-        said = re.search(
-            rf'name="{name}"[^>]*>\s*<vt:\w+[^>]*>([^<]*)<', _properties(path).decode("utf-8", "replace")
-        )
+        said = re.search(rf'name="{name}"[^>]*>\s*<vt:\w+[^>]*>([^<]*)<', _properties(path).decode("utf-8", "replace"))
     except DAMAGED_OR_WITHOUT:
         return ""
     return html.unescape(said[1]).strip() if said else ""
@@ -213,9 +211,7 @@ def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCont
     changed: list[str] = []
     rewritten: list[tuple[str, int, str]] = []
     if about is None:
-        submissions = [
-            _from_sources(*row, figures, statements, leftovers) for row in _sources(found["sources"])
-        ]
+        submissions = [_from_sources(*row, figures, statements, leftovers) for row in _sources(found["sources"])]
     else:
         submissions = [
             _submission(*part, figures, statements, leftovers, details, changed, rewritten) for part in parts
@@ -230,18 +226,36 @@ def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCont
     about = about or {}
     day = about.get("as_of", "")
     return MasterContent(
-        file=file, campaign=about.get("campaign", ""), definition=about.get("definition", ""), toolkit=about.get("toolkit", ""),
-        as_of=date.fromisoformat(day) if day else None, submissions=tuple(submissions),
-        groups=tuple(_groups(found, {e.group: e for e in edits})), edits=edits, whole=bool(about),
-        decisions=tuple(d for sheet in found["sources"] for d in decisions_in(sheet, {})), changed=tuple(changed), rewritten=tuple(rewritten), asked=about.get("asked"),
-    )  # fmt: skip
+        file=file,
+        campaign=about.get("campaign", ""),
+        definition=about.get("definition", ""),
+        toolkit=about.get("toolkit", ""),
+        as_of=date.fromisoformat(day) if day else None,
+        submissions=tuple(submissions),
+        groups=tuple(_groups(found, {e.group: e for e in edits})),
+        edits=edits,
+        whole=bool(about),
+        decisions=tuple(d for sheet in found["sources"] for d in decisions_in(sheet, {})),
+        changed=tuple(changed),
+        rewritten=tuple(rewritten),
+        asked=about.get("asked"),
+    )
 
 
 _Cells: TypeAlias = Mapping[str, list[Any]]
 _Details: TypeAlias = Mapping[str, Mapping[str, str]]
 
 
-def _submission(file: str, head: dict[str, Any], figures: _Cells, statements: _Cells, leftovers: _Cells, details: _Details | None, changed: list[str], rewritten: list[tuple[str, int, str]]) -> Submission:  # fmt: skip
+def _submission(
+    file: str,
+    head: dict[str, Any],
+    figures: _Cells,
+    statements: _Cells,
+    leftovers: _Cells,
+    details: _Details | None,
+    changed: list[str],
+    rewritten: list[tuple[str, int, str]],
+) -> Submission:
     rows = head.pop("rows", None)
     unthemed = frozenset(head.pop("unthemed", ()))
     written, also = head.pop("sums", None), head.pop("sums_left", None)
@@ -251,9 +265,7 @@ def _submission(file: str, head: dict[str, Any], figures: _Cells, statements: _C
     code = head["agency"]
     held = [figures.get(code, []), statements.get(code, []), leftovers.get(code, [])]
     said = (x._replace(theme="") if x.id in unthemed else x for x in held[1])
-    submission = from_frame(
-        head, file=file, figures=tuple(held[0]), statements=tuple(said), leftovers=tuple(held[2])
-    )
+    submission = from_frame(head, file=file, figures=tuple(held[0]), statements=tuple(said), leftovers=tuple(held[2]))
     gone = details is not None and code not in details and submission.info
     if [len(x) for x in held] != rows or gone:
         changed.append(file)
@@ -342,13 +354,19 @@ def _as_shown(info: Sequence[InfoValue], shown: Mapping[str, str]) -> tuple[tupl
     return (*now, *added), [*otherwise, *(given.key for given in added)]
 
 
-def _from_sources(file: str, sha256: str, agency: str, status: FileStatus, figures: _Cells, statements: _Cells, leftovers: _Cells) -> Submission:  # fmt: skip
+def _from_sources(
+    file: str, sha256: str, agency: str, status: FileStatus, figures: _Cells, statements: _Cells, leftovers: _Cells
+) -> Submission:
     """What can be told of a file by a master without the hidden sheet."""
     used = agency if status in ("accepted", "accepted_with_errors") else ""
     return Submission(
-        source=Source(file=file, sha256=sha256), status=status, agency=agency or None, figures=tuple(figures.get(used, ())),
-        statements=tuple(statements.get(used, ())), leftovers=tuple(leftovers.get(used, ())),
-    )  # fmt: skip
+        source=Source(file=file, sha256=sha256),
+        status=status,
+        agency=agency or None,
+        figures=tuple(figures.get(used, ())),
+        statements=tuple(statements.get(used, ())),
+        leftovers=tuple(leftovers.get(used, ())),
+    )
 
 
 # --- The hidden sheet ----------------------------------------------------------------------------
@@ -358,10 +376,13 @@ def part_rows(result: Consolidation, version: str) -> Iterator[tuple[str, str, s
     """(key, file, JSON) of each row of the hidden sheet: the master itself, then each file; long ones in pieces."""
     yesno = {f.indicator for f in result.figures if f.value.__class__ is bool}
     about = {
-        "campaign": result.campaign.id, "definition": result.campaign.fingerprint, "toolkit": version,
-        "as_of": result.as_of.isoformat(), "yesno": [i.code for i in result.campaign.indicators if i.code in yesno],
+        "campaign": result.campaign.id,
+        "definition": result.campaign.fingerprint,
+        "toolkit": version,
+        "as_of": result.as_of.isoformat(),
+        "yesno": [i.code for i in result.campaign.indicators if i.code in yesno],
         "asked": asked(result.campaign),
-    }  # fmt: skip
+    }
     yield from _pieces(_HEAD, "", about)
     for number, submission in enumerate(result.submissions, start=1):
         used = result.used.get(submission.agency or "") is submission
@@ -390,9 +411,7 @@ def asked(campaign: Campaign) -> dict[str, Any]:
     return {
         "indicators": {i.code: [i.unit, i.kind, short(*of(i))] for i in campaign.indicators},
         "periods": {p.key: [0] for p in campaign.periods},
-        "sections": {
-            s.code: [short(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections
-        },
+        "sections": {s.code: [short(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections},
         "rules": {r.code: [short(r.formula, r.severity)] for r in campaign.rules},
     }
 
@@ -402,9 +421,7 @@ def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...
     found: list[str] = []
     for what, now in asked(campaign).items():
         then = before.get(what, {})
-        found += [
-            c for c in dict.fromkeys((*now, *then)) if now.get(c, [None])[-1] != then.get(c, [None])[-1]
-        ]
+        found += [c for c in dict.fromkeys((*now, *then)) if now.get(c, [None])[-1] != then.get(c, [None])[-1]]
     return tuple(dict.fromkeys(found))
 
 
@@ -465,9 +482,7 @@ def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator
     yes = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
     indicator, value = Figure._fields.index("indicator"), Figure._fields.index("value")
     for record in _records(sheets, Figure._fields):
-        cells: list[CellValue] = [
-            "" if c is None else c if c.__class__ is str else cell_text(c) for c in record
-        ]
+        cells: list[CellValue] = ["" if c is None else c if c.__class__ is str else cell_text(c) for c in record]
         shown = record[value]
         if shown.__class__ is str and cells[indicator] in yesno:
             shown = yes.get(shown, shown)
@@ -520,12 +535,17 @@ def _groups(found: Mapping[str, Sequence[KeyedSheet]], edits: Mapping[str, Edit]
     """The groups; who says each is told by the statements, which name their group."""
     said: dict[str, list[tuple[str, str]]] = {}
     for row, sheet in _rows(found.get("statements", ())):
-        said.setdefault(sheet.text(row, "group"), []).append((sheet.text(row, "id"), sheet.text(row, "agency")))  # fmt: skip
+        said.setdefault(sheet.text(row, "group"), []).append((sheet.text(row, "id"), sheet.text(row, "agency")))
     for row, sheet in _rows(found.get("groups", ())):
         code = sheet.text(row, "group") or row.key
         if code in said:  # others are edits whose group is gone
             yield Group(
-                id=code, section=sheet.text(row, "section"), theme=sheet.text(row, "theme"), text=_text(sheet.value(row, "text")),
-                statements=tuple(x for x, _ in said[code]), agencies=tuple(dict.fromkeys(a for _, a in said[code])),
-                proposed_with=tuple(x for x in sheet.text(row, "proposed_with").split(", ") if x), edit=edits.get(code),
-            )  # fmt: skip
+                id=code,
+                section=sheet.text(row, "section"),
+                theme=sheet.text(row, "theme"),
+                text=_text(sheet.value(row, "text")),
+                statements=tuple(x for x, _ in said[code]),
+                agencies=tuple(dict.fromkeys(a for _, a in said[code])),
+                proposed_with=tuple(x for x in sheet.text(row, "proposed_with").split(", ") if x),
+                edit=edits.get(code),
+            )

@@ -87,7 +87,7 @@ def read_ahead(campaign: Campaign, submission: Submission) -> Submission:
         theme = None if statement.theme else themes.by_keywords(statement.text)
         rows.append(
             (_key(statement.text), said, None if whole == said else whole, None if likened == said else likened, theme)
-        )  # fmt: skip
+        )
     if not rows:
         return submission
     whole_of_it = [_read_by(campaign), *zip(*rows, strict=True)]
@@ -118,7 +118,8 @@ def known_ahead(campaign: Campaign, files: Iterable[tuple[Sequence[Statement], b
 
 
 def _unpacked(ahead: bytes, by: str, codes: Container[object]) -> dict[object, Any]:
-    """What `read_ahead` packed, by the texts' keys. Raises one of `DAMAGED` where it is something else, or by other words."""
+    """What `read_ahead` packed, by the texts' keys. Raises one of `DAMAGED` where it is something else,
+    or by other words."""
     read_by, keys, *columns = json.loads(ahead.decode("utf-8", "surrogatepass"))
     said, whole, likened, themes = columns
     if read_by != by or not _TEXTS.issuperset(map(type, (*said, *whole, *likened))) or None in said:
@@ -131,7 +132,13 @@ def _unpacked(ahead: bytes, by: str, codes: Container[object]) -> dict[object, A
 # --- Groups --------------------------------------------------------------------------------------
 
 
-def group_statements(campaign: Campaign, statements: Iterable[Statement], edits: Iterable[Edit] = (), spread: Spread | None = one_after_another, ahead: ReadAhead = NOTHING_AHEAD) -> Narrative:  # fmt: skip
+def group_statements(
+    campaign: Campaign,
+    statements: Iterable[Statement],
+    edits: Iterable[Edit] = (),
+    spread: Spread | None = one_after_another,
+    ahead: ReadAhead = NOTHING_AHEAD,
+) -> Narrative:
     """The statements in groups, each in exactly one; edits applied.
 
     `statements` come in the roster's order. `spread` says how they are gone through; None: groups are not likened.
@@ -162,11 +169,17 @@ def group_statements(campaign: Campaign, statements: Iterable[Statement], edits:
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
     groups = [
         _group(
-            ids[said], said, sorted((s for o in own for s in by_said[o]), key=lambda s: place[s.id]), by_said[said],
-            themes, decisions.edit_of.get(said), agencies, _proposed(own, alike, group_of, decisions),
+            ids[said],
+            said,
+            sorted((s for o in own for s in by_said[o]), key=lambda s: place[s.id]),
+            by_said[said],
+            themes,
+            decisions.edit_of.get(said),
+            agencies,
+            _proposed(own, alike, group_of, decisions),
         )
         for said, own in members.items()
-    ]  # fmt: skip
+    ]
     sections = {s.code: n for n, s in enumerate(campaign.sections)}
     groups.sort(
         key=lambda g: (
@@ -205,7 +218,9 @@ def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) ->
     return members
 
 
-def _proposed(own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of: Mapping[Said, str], decisions: Decided) -> tuple[str, ...]:  # fmt: skip
+def _proposed(
+    own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of: Mapping[Said, str], decisions: Decided
+) -> tuple[str, ...]:
     """The groups that are probably the same, the likeliest first; of a merged group, by turns."""
     lists = [alike.get(said, ()) for said in own]
     if len(own) == 1 and not decisions.edit_of:
@@ -217,12 +232,21 @@ def _proposed(own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of
             if rank < len(others):
                 other = (said[0], others[rank])
                 theirs = group_of.get(other)
-                if theirs is not None and theirs not in mine and not any(decisions.are_apart(o, other) for o in own):  # fmt: skip
+                if theirs is not None and theirs not in mine and not any(decisions.are_apart(o, other) for o in own):
                     found.setdefault(theirs)
     return tuple(found)[:MOST]
 
 
-def _group(own_id: str, said: Said, found: Sequence[Statement], own: Sequence[Statement], themes: _Themes, edit: Edit | None, agencies: Mapping[str, int], proposed: tuple[str, ...]) -> Group:  # fmt: skip
+def _group(
+    own_id: str,
+    said: Said,
+    found: Sequence[Statement],
+    own: Sequence[Statement],
+    themes: _Themes,
+    edit: Edit | None,
+    agencies: Mapping[str, int],
+    proposed: tuple[str, ...],
+) -> Group:
     text = _most_complete(own)
     theme = (themes.known(edit.edited_theme) if edit else "") or _chosen(found, themes)
     return Group(
@@ -254,12 +278,7 @@ def _most_complete(statements: Sequence[Statement]) -> str:
 
     def rank(text: str) -> tuple[int, bool, bool, int]:
         bare = strip_bullet(text)
-        return (
-            -sum(map(str.isalnum, bare)),
-            bare != " ".join(text.split()),
-            not bare[:1].isupper(),
-            -texts[text],
-        )
+        return (-sum(map(str.isalnum, bare)), bare != " ".join(text.split()), not bare[:1].isupper(), -texts[text])
 
     return min(texts, key=rank)
 

@@ -112,8 +112,7 @@ def _readings(numbers: tuple[Decimal, ...]) -> str:
     least = min(numbers)
     by_thousand = least * 1000 == max(numbers) and least < 1000
     return " | ".join(
-        format_number(float(number), "vi", 3 if by_thousand and number == least else None)
-        for number in numbers
+        format_number(float(number), "vi", 3 if by_thousand and number == least else None) for number in numbers
     )
 
 
@@ -166,14 +165,16 @@ def _percent_cell(value: float, indicator: Indicator, percent_format: bool) -> R
 
 
 def parts_of_one_below(indicator: Indicator) -> float:
-    """Up to which number a percentage may be meant as a part of one: 0.98 for 98 %; where more than 100 % is allowed, 1.05 for 105 %."""
+    """Up to which number a percentage may be meant as a part of one: 0.98 for 98 %; where more than 100 % is allowed,
+    1.05 for 105 %."""
     minimum, maximum = limits(indicator)
     more = maximum is not None and maximum > 100 and (minimum is None or minimum >= 0)
     return maximum / 100 if more and maximum is not None else 1.0
 
 
 def is_part_of_one(value: float, indicator: Indicator) -> bool:
-    """Whether a bare percentage may be meant as a part of one. Above 1 only one with decimals is: nobody types 3 for 300 %."""
+    """Whether a bare percentage may be meant as a part of one. Above 1 only one with decimals is:
+    nobody types 3 for 300 %."""
     return 0 < value <= 1 or (value > 1 and not value.is_integer() and value <= parts_of_one_below(indicator))
 
 
@@ -278,7 +279,10 @@ _FROM_TO = re.compile(rf"(?:tu )?{NUMBER}[^\d]*?{_RANGE.pattern}")
 _PERCENT = re.compile(r"(?:%|phan tram|pct)(\s.*)?")
 _MILLE = re.compile(r"(?:‰|%o|phan (?:nghin|ngan))(\s.*)?")
 #: By how much a figure has grown: in place of it, or after it as a remark.
-_GROWN = rf"(?:tang|giam)\b(?: (?:them|gan|hon|khoang|truong|len|xuong|di|gap))* ?{NUMBER}(?: ?%|(?: |(?<=\d))[a-z]+(?![a-z])){{0,6}}?"
+_GROWN = (
+    rf"(?:tang|giam)\b(?: (?:them|gan|hon|khoang|truong|len|xuong|di|gap))* ?{NUMBER}(?: ?%|(?: "
+    r"|(?<=\d))[a-z]+(?![a-z])){0,6}?"
+)
 _COMPARED = r"(?:,? (?:so voi|so|trong khi|cung ky)\b.*)?"
 _GROWTH = re.compile(rf"{_GROWN}{_COMPARED}")
 _ASKS_GROWTH = re.compile(r"\b(?:tang|giam|toc do)\b")
@@ -362,7 +366,8 @@ _PLANNED = re.compile(
     r"(?:theo )?(?:ke hoach|kh|chi tieu|muc tieu|du toan)(?: (?:giao|duoc giao|de ra|ca nam|nam(?: \d{4})?|\d{4}))*"
 )
 _EACH = re.compile(
-    r"(?:bq|binh quan|trung binh)\b.*|(?:moi|hang) (?:nam|quy|thang|tuan|ngay|nguoi|ho|xa|phuong|don vi)\b.*|[^\d/]*/\s*(?:nam|quy|thang|tuan|ngay|nguoi|ho|xa|phuong)"
+    r"(?:bq|binh quan|trung binh)\b.*|(?:moi|hang) (?:nam|quy|thang|tuan|ngay|nguoi|ho|xa|phuong|don "
+    r"vi)\b.*|[^\d/]*/\s*(?:nam|quy|thang|tuan|ngay|nguoi|ho|xa|phuong)"
 )
 _CORRECTED = re.compile(r"\b(?:sua|dinh chinh|dieu chinh|dung la|so dung|thuc te|sai|nham)\b.*\d")
 
@@ -406,9 +411,7 @@ def _doubt(plain: str, remark: str, main: str, indicator: Indicator) -> str:
         planned = re.search(r"\b(?:ke hoach|chi tieu|muc tieu|du toan)\b", label)
         return "" if planned else "text-with-number"
     if indicator.kind in ("count", "money") and _EACH.fullmatch(plain):
-        rate = unit_of(indicator.unit, indicator.kind).per or re.search(
-            r"\b(?:binh quan|trung binh)\b", label
-        )
+        rate = unit_of(indicator.unit, indicator.kind).per or re.search(r"\b(?:binh quan|trung binh)\b", label)
         return "" if rate else "rate-in-cell"
     answer = answer_in_words(remark, DEFAULT_WORDS)
     zero = answer is not None and answer.state == "zero_by_words"
@@ -490,7 +493,11 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
     if len(numbers) > 1 and _is_spoken(amount, unit):
         reading = _settled(numbers[0], amount, unit, indicator, "", percent is not None)
         said = format_number(float(numbers[0]), "vi")
-        return given(reading.value or 0.0, "sign-before-magnitude", read_as=said, unit=indicator.unit) if reading.state == "given" else reading  # fmt: skip
+        return (
+            given(reading.value or 0.0, "sign-before-magnitude", read_as=said, unit=indicator.unit)
+            if reading.state == "given"
+            else reading
+        )
     if len(numbers) > 1:
         return held("ambiguous-number", readings=_readings(numbers))
     return _settled(numbers[0], amount, unit, indicator, note, percent is not None)
@@ -525,19 +532,9 @@ def _settled(
         return held("number-too-large")
     if unit.money and bare and _looks_like_dong(number, unit):
         return _suspect_amount(number, unit, indicator)
-    if (
-        unit.scale > 1
-        and amount.currency
-        and not amount.magnitude
-        and 0 < abs(amount.numbers[0]) < _LEAST_DONG
-    ):
+    if unit.scale > 1 and amount.currency and not amount.magnitude and 0 < abs(amount.numbers[0]) < _LEAST_DONG:
         return held("check-unit", readings=_readings((number, amount.numbers[0])), unit=indicator.unit)
-    if (
-        indicator.kind == "percent"
-        and not percent_sign
-        and not unit.mille
-        and is_part_of_one(float(number), indicator)
-    ):
+    if indicator.kind == "percent" and not percent_sign and not unit.mille and is_part_of_one(float(number), indicator):
         return _two_percentages(number)
     if indicator.kind == "count" and number != number.to_integral_value():
         return held("not-whole")

@@ -45,13 +45,23 @@ def convert(data: bytes, ending: str, to: Target, name: str, *, timeout: float =
     office = program()
     if office is None:
         raise NotDoneError("no-office", file=name)
-    with _work_files(), tempfile.TemporaryDirectory(prefix="toolkit-office-", ignore_cleanup_errors=True) as folder:  # fmt: skip
+    with _work_files(), tempfile.TemporaryDirectory(prefix="toolkit-office-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         source, target = home / f"document{ending}", home / "made"
         source.write_bytes(data)
         target.mkdir()
         profile = f"-env:UserInstallation={(home / 'profile').as_uri()}"
-        command = [office, profile, "--headless", "--norestore", "--convert-to", to, "--outdir", str(target), str(source)]  # fmt: skip
+        command = [
+            office,
+            profile,
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            to,
+            "--outdir",
+            str(target),
+            str(source),
+        ]
         _run(command, name, timeout)
         made = target / f"document.{to}"
         content = made.read_bytes() if made.is_file() else b""
@@ -64,7 +74,9 @@ def _run(command: list[str], name: str, timeout: float) -> None:
     """Runs the program and what it starts; all of it is ended when time is up."""
     own_group = {"start_new_session": True} if sys.platform != "win32" else {}
     try:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own_group)  # type: ignore[call-overload]  # fmt: skip
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own_group
+        )  # type: ignore[call-overload]
     except OSError as error:
         raise NotDoneError("office-failed", file=name) from error
     try:
@@ -88,7 +100,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def _work_files() -> Iterator[None]:
-    """Around work that goes through temporary files. Raises `NotDoneError` (`no-temporary-files`) where the system refuses them."""
+    """Around work that goes through temporary files.
+    Raises `NotDoneError` (`no-temporary-files`) where the system refuses them."""
     try:
         yield
     except OSError as error:

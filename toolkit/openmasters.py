@@ -31,8 +31,11 @@ _LENGTH = struct.Struct("<I")
 _ABOUT = ("campaign", "definition", "toolkit", "whole", "changed", "rewritten", "asked")
 
 
-def open_masters(campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int, limits: Limits) -> Iterator[tuple[int, bytes]]:  # fmt: skip
-    """(place in `files`, packed content) of each, as they are done; the content of one that failed is as `unpack_content` refuses.
+def open_masters(
+    campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int, limits: Limits
+) -> Iterator[tuple[int, bytes]]:
+    """(place in `files`, packed content) of each, as they are done;
+    the content of one that failed is as `unpack_content` refuses.
 
     What it says is what the master holds; `campaign` is for whom its statements are read ahead.
     """
@@ -141,11 +144,20 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
     names = (x.decode("utf-8", "surrogatepass") for x in rest[::2])
     submissions = tuple(unpack(packed, file) for file, packed in zip(names, rest[1::2], strict=True))
     return MasterContent(
-        file=name, campaign=said["campaign"], definition=said["definition"], toolkit=said["toolkit"],
-        as_of=date.fromisoformat(said["as_of"]) if said["as_of"] else None, submissions=submissions, groups=(),
-        edits=tuple(map(_edit, said["edits"])), decisions=tuple(Decision(**d) for d in said["decisions"]), whole=said["whole"], changed=tuple(said["changed"]),
-        rewritten=tuple(map(tuple, said["rewritten"])), asked=said["asked"],
-    )  # fmt: skip
+        file=name,
+        campaign=said["campaign"],
+        definition=said["definition"],
+        toolkit=said["toolkit"],
+        as_of=date.fromisoformat(said["as_of"]) if said["as_of"] else None,
+        submissions=submissions,
+        groups=(),
+        edits=tuple(map(_edit, said["edits"])),
+        decisions=tuple(Decision(**d) for d in said["decisions"]),
+        whole=said["whole"],
+        changed=tuple(said["changed"]),
+        rewritten=tuple(map(tuple, said["rewritten"])),
+        asked=said["asked"],
+    )
 
 
 def _edit(values: dict[str, Any]) -> Edit:

@@ -25,10 +25,11 @@ _TOLD_BY_READING = frozenset({"report-not-workbook", "shared-copy", BLANK_FORM})
 class Origins:
     """What the register says of the files that were read.
 
-    `assigned`: the agencies to which the coordinator gave files in the master, by SHA-256; that goes before the register.
+    `assigned`: the agencies to which the coordinator gave files in the master, by SHA-256;
+    that goes before the register.
     """
 
-    def __init__(self, campaign: Campaign, register: Register, assigned: Mapping[str, str] | None = None) -> None:  # fmt: skip
+    def __init__(self, campaign: Campaign, register: Register, assigned: Mapping[str, str] | None = None) -> None:
         self.roster = Roster(campaign)
         self._entries = register.by_hash()
         for sha256, agency in (assigned or {}).items():
@@ -45,9 +46,7 @@ class Origins:
             if entry is None:
                 continue
             agency = whose_is(self.roster, entry, submission.agency or "").agency
-            curable = submission.status != "rejected" or any(
-                f.code in WITHOUT_AGENCY for f in submission.findings
-            )
+            curable = submission.status != "rejected" or any(f.code in WITHOUT_AGENCY for f in submission.findings)
             # Whose sender tells no agency but that its own form names another: only a decision settles that.
             unsettled = not entry.decision and any(
                 "typed" in dict(f.arguments) for f in submission.findings if f.code == "two-agencies"
@@ -106,14 +105,9 @@ class Origins:
             whose = whose_is(self.roster, other)
             if other.id != entry.id and whose.state == "taken" and whose.agency not in told:
                 told.add(whose.agency)
-                words = (
-                    ("others", whose.agency or ""),
-                    ("received", f"{other.dated:%Y-%m-%d}" if other.dated else ""),
-                )
+                words = (("others", whose.agency or ""), ("received", f"{other.dated:%Y-%m-%d}" if other.dated else ""))
                 yield replace(
-                    entry_finding(other, Remark(ALSO_SENT), words),
-                    file=submission.source.file,
-                    agency=whose.agency,
+                    entry_finding(other, Remark(ALSO_SENT), words), file=submission.source.file, agency=whose.agency
                 )
 
     def _applied(self, submission: Submission) -> Submission:
@@ -125,24 +119,26 @@ class Origins:
             return submission
         first = self._speaking(submission)[0]
         received = first.dated.date() if first.dated else None
-        source = replace(submission.source, sender=first.sender, received=received, mailed=first.dated, attached_as=first.name, undated=bool(first.received and not first.dated))  # fmt: skip
+        source = replace(
+            submission.source,
+            sender=first.sender,
+            received=received,
+            mailed=first.dated,
+            attached_as=first.name,
+            undated=bool(first.received and not first.dated),
+        )
         submission = replace(submission, source=source)
         whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
         if whose.state == "aside":
             return _held(submission, (_note(whose.code, source),))
         if submission.status == "rejected" and self._is_beside(entry):
-            return replace(
-                submission, agency=whose.agency, findings=(_note("came-beside", source, whose.agency),)
-            )
+            return replace(submission, agency=whose.agency, findings=(_note("came-beside", source, whose.agency),))
         if with_it := next((r for r in entry.codes if r.code == "came-with"), None):
             note = replace(_note("came-with", source, whose.agency), value=with_it.value)
             return replace(submission, agency=whose.agency, findings=(note,))
         about = tuple(
             replace(f, file=source.file, agency=whose.agency)
-            for f in (
-                *entry_findings(self.roster, entry),
-                *self._also_waiting(submission, entry, whose.agency),
-            )
+            for f in (*entry_findings(self.roster, entry), *self._also_waiting(submission, entry, whose.agency))
             if f.code not in _TOLD_BY_READING
         )
         if entry.kind in _CLOSED and about:
@@ -165,15 +161,21 @@ def _held(submission: Submission, about: Sequence[Finding]) -> Submission:
 
     That it is no form at all is a note then: there is no agency yet that could be asked for one.
     """
-    kept = (
-        submission.findings
-        if submission.status == "rejected" and any(f.severity == "error" for f in about)
-        else ()
-    )
+    kept = submission.findings if submission.status == "rejected" and any(f.severity == "error" for f in about) else ()
     return replace(
-        submission, status="rejected", agency=None, figures=(), statements=(), info=(), leftovers=(),
-        findings=(*(replace(f, agency=None, severity="note" if f.code == "not-our-form" else f.severity) for f in kept), *about), balance=Balance(cells=0),
-    )  # fmt: skip
+        submission,
+        status="rejected",
+        agency=None,
+        figures=(),
+        statements=(),
+        info=(),
+        leftovers=(),
+        findings=(
+            *(replace(f, agency=None, severity="note" if f.code == "not-our-form" else f.severity) for f in kept),
+            *about,
+        ),
+        balance=Balance(cells=0),
+    )
 
 
 def _note(code: str, source: Source, agency: str | None = None) -> Finding:

@@ -70,7 +70,12 @@ def _mail(message: MapiMessage) -> Mail:
             remarks.append(Remark("attachment-is-a-link", _name(attachment)))
         else:
             attachments.append(_attachment(attachment))
-    return Mail(head=_head(message), text=clean(_text(message, _BODY))[:20_000], attachments=tuple(attachments), remarks=tuple(remarks))  # fmt: skip
+    return Mail(
+        head=_head(message),
+        text=clean(_text(message, _BODY))[:20_000],
+        attachments=tuple(attachments),
+        remarks=tuple(remarks),
+    )
 
 
 def _head(message: MapiMessage) -> Head:
@@ -81,17 +86,16 @@ def _head(message: MapiMessage) -> Head:
         return read_head(lines.encode("utf-8", "surrogateescape") + b"\n\n")
     sent = next((t for p in (_SENT, _DELIVERED) if (t := _value(message, p, 0x40))), None)
     sent = kept_date(sent.astimezone(UTC)) if isinstance(sent, datetime) else None
-    sender = next((a for p in (_FROM_SMTP, _SENDER_SMTP, _FROM_EMAIL, _SENDER_EMAIL) if is_address(a := _text(message, p))), "")  # fmt: skip
+    sender = next(
+        (a for p in (_FROM_SMTP, _SENDER_SMTP, _FROM_EMAIL, _SENDER_EMAIL) if is_address(a := _text(message, p))), ""
+    )
     return Head(
         sender=clean(sender).lower(),
         sender_name=clean(_text(message, _FROM_NAME) or _text(message, _SENDER_NAME)),
         sent=sent.replace(microsecond=0) if sent else None,
         subject=" ".join(clean(_text(message, _SUBJECT)).split()),
         message_id=clean(_text(message, _MESSAGE_ID)).strip("<>").strip(),
-        remarks=(
-            *(() if sender else (Remark(NO_SENDER),)),
-            *(() if sent else (Remark("mail-without-date"),)),
-        ),
+        remarks=(*(() if sender else (Remark(NO_SENDER),)), *(() if sent else (Remark("mail-without-date"),))),
     )
 
 

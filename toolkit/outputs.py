@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["master", "shared", "report", "pdf", "form"]
 #: The ending of each, and what is said where something else is in its place.
-_ENDINGS: dict[Kind, str] = {
-    "master": ".xlsx", "shared": ".xlsx", "form": ".xlsx", "report": ".docx", "pdf": ".pdf",
-}  # fmt: skip
+_ENDINGS: dict[Kind, str] = {"master": ".xlsx", "shared": ".xlsx", "form": ".xlsx", "report": ".docx", "pdf": ".pdf"}
 _NOT: dict[Kind, str] = {
-    "master": "not-a-master", "shared": "not-a-shared", "form": "not-a-form", "report": "not-a-report", "pdf": "not-a-pdf",
-}  # fmt: skip
+    "master": "not-a-master",
+    "shared": "not-a-shared",
+    "form": "not-a-form",
+    "report": "not-a-report",
+    "pdf": "not-a-pdf",
+}
 #: A workbook's styles of cells, each of them, and the style of a cell that holds something.
 _CELL_STYLES = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
@@ -52,7 +54,8 @@ _WORD, _PDF = "word/document.xml", b"%PDF"
 
 
 def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = None) -> None:
-    """Whether a result of this kind may be written to `path`; asked before any work is done. `agency`: whose form it is.
+    """Whether a result of this kind may be written to `path`; asked before any work is done. `agency`:
+    whose form it is.
 
     Raises `UsageError`: `output-ending`, `output-is-definition`, `output-is-master`, `output-in-inbox`; `NotDoneError`
     where something else is there: `not-a-…`, `master-of-another`, `old-master-unreadable`. A folder in the file's
@@ -161,14 +164,16 @@ def made_from(master: Path) -> tuple[Counted, ...]:
     raw = read_own(master, Names(SHEETS["sources"])) if master.is_file() else None
     return tuple(
         Counted(
-            sheet.text(row, "file"), sheet.text(row, "sha256"), sheet.text(row, "agency") if sheet.text(row, "used") in USED else "",
+            sheet.text(row, "file"),
+            sheet.text(row, "sha256"),
+            sheet.text(row, "agency") if sheet.text(row, "used") in USED else "",
             sheet.text(row, "through"),
         )
         for sheet in map(keyed_sheet, raw or ())
         if sheet is not None and sheet.key.partition(":")[0] == "sources"
         for row in sheet.rows
         if not row.for_people
-    )  # fmt: skip
+    )
 
 
 def not_read(files: Sequence[Counted], result: Consolidation) -> tuple[Counted, ...]:
@@ -201,7 +206,9 @@ def is_merged(folder: Folder, result: Consolidation, files: Sequence[Counted]) -
     """
     later = folder.definition.stat().st_mtime > folder.master.stat().st_mtime if files else True
     listed, read = {c.sha256 for c in files} - {""}, {s.source.sha256 for s in result.submissions} - {""}
-    elsewhere = {c.sha256 for c in files if (folder.root / c.given).is_file() and not is_in(folder.root / c.given, folder.inbox)}  # fmt: skip
+    elsewhere = {
+        c.sha256 for c in files if (folder.root / c.given).is_file() and not is_in(folder.root / c.given, folder.inbox)
+    }
     return not later and listed - (elsewhere - read) == read
 
 
@@ -257,7 +264,9 @@ def keep_aside(folder: Folder, code: str, path: Path, language: Language) -> Pat
     """A copy of the file under a name of its own in `outgoing/`: in the inbox it would be one more submission."""
     make_folder(folder.outgoing)
     name = commands.KEPT_ASIDE
-    names = (f"{name.say(language, code=code, number=f' {n}' if n > 1 else '')}{path.suffix}" for n in itertools.count(1))  # fmt: skip
+    names = (
+        f"{name.say(language, code=code, number=f' {n}' if n > 1 else '')}{path.suffix}" for n in itertools.count(1)
+    )
     free = next(folder.outgoing / name for name in names if not os.path.lexists(folder.outgoing / name))
     shutil.copy2(path, free)
     return free

@@ -30,9 +30,7 @@ _CODES: dict[type, tuple[int, ...]] = {
     Statement: tuple(map(Statement._fields.index, ("section", "theme", "cell"))),
 }
 _decode: Callable[[str], Any] = json.JSONDecoder().decode
-_encode: Callable[[Any], str] = json.JSONEncoder(
-    ensure_ascii=False, check_circular=False, separators=(",", ":")
-).encode
+_encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 #: Stands between the texts of a column that are packed as one: none of them has it.
 _BAR = "|"
 #: Columns of codes are shorter, and are the same in many files.
@@ -94,12 +92,17 @@ def frame(submission: Submission) -> dict[str, Any]:
     """All of a submission but its figures, statements and leftovers, as JSON has it. Its file's name is not in it."""
     own = submission.source.file
     return {
-        "source": _packed(submission.source, own), "status": submission.status, "agency": submission.agency,
-        "campaign": submission.campaign, "definition": submission.definition, "balance": _packed(submission.balance, own),
+        "source": _packed(submission.source, own),
+        "status": submission.status,
+        "agency": submission.agency,
+        "campaign": submission.campaign,
+        "definition": submission.definition,
+        "balance": _packed(submission.balance, own),
         "held": [[i, p, {"at": v.isoformat()} if isinstance(v, date) else v] for i, p, v in submission.held],
-        "info": [_packed(x, own) for x in submission.info], "findings": [_packed(x, own) for x in submission.findings],
+        "info": [_packed(x, own) for x in submission.info],
+        "findings": [_packed(x, own) for x in submission.findings],
         "own_findings": [_packed(x, own) for x in submission.own_findings],
-    }  # fmt: skip
+    }
 
 
 def from_frame(
@@ -113,14 +116,21 @@ def from_frame(
 ) -> Submission:
     """The submission that `frame` was made of. Raises one of `DAMAGED` where `head` is not such."""
     return Submission(
-        source=_unpacked(Source, head["source"], file), status=head["status"], agency=head["agency"],
-        campaign=head["campaign"], definition=head["definition"], balance=_unpacked(Balance, head["balance"], file),
+        source=_unpacked(Source, head["source"], file),
+        status=head["status"],
+        agency=head["agency"],
+        campaign=head["campaign"],
+        definition=head["definition"],
+        balance=_unpacked(Balance, head["balance"], file),
         info=tuple(_unpacked(InfoValue, x, file) for x in head["info"]),
         findings=tuple(_unpacked(Finding, x, file) for x in head["findings"]),
         own_findings=tuple(_unpacked(Finding, x, file) for x in head["own_findings"]),
-        figures=figures, statements=statements, leftovers=leftovers, ahead=ahead,
+        figures=figures,
+        statements=statements,
+        leftovers=leftovers,
+        ahead=ahead,
         held=tuple((i, p, _moment(v["at"]) if v.__class__ is dict else v) for i, p, v in head.get("held", ())),
-    )  # fmt: skip
+    )
 
 
 def _packed(record: Source | Finding | Balance | InfoValue | Leftover, own: str) -> dict[str, Any]:
@@ -153,7 +163,8 @@ def _moment(text: str) -> date:
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], file: int, own: str) -> list[Any]:
-    """How many rows there are, and each column: a text that all its cells are, all its texts as one, or the list of them.
+    """How many rows there are, and each column: a text that all its cells are, all its texts as one,
+    or the list of them.
 
     In the column of files (the number `file`), 0 stands for the name of the file itself.
     """
@@ -188,7 +199,7 @@ def _records(kind: type[_Row], packed: Sequence[Any], own: str) -> tuple[_Row, .
     if count and len(columns) != len(kind._fields):
         raise ValueError("another number of columns")
     codes = _CODES[kind]
-    rows = zip(*(_column(column, count, own, place in codes) for place, column in enumerate(columns)), strict=False)  # fmt: skip
+    rows = zip(*(_column(column, count, own, place in codes) for place, column in enumerate(columns)), strict=False)
     return tuple(map(tuple.__new__, repeat(kind), rows))  # as `_make`, without a call for each
 
 

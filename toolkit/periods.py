@@ -43,11 +43,7 @@ def period_label(period: Period, language: Language) -> str:
     if period.kind == "months":
         return f"{period.number}T/{period.year}" if language == "vi" else f"{period.number}M {period.year}"
     if period.kind == "quarter":
-        return (
-            f"Quý {_ROMAN[period.number]}/{period.year}"
-            if language == "vi"
-            else f"Q{period.number} {period.year}"
-        )
+        return f"Quý {_ROMAN[period.number]}/{period.year}" if language == "vi" else f"Q{period.number} {period.year}"
     if period.kind == "month":
         return f"T{period.number}/{period.year}" if language == "vi" else f"M{period.number} {period.year}"
     return str(period.year)

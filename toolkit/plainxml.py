@@ -29,7 +29,9 @@ _KINDS = ("n", "s", "b", "e", "str", "inlineStr", "d")
 #: A character as Excel writes those that XML has not, or that would be read so.
 _WRITTEN_OUT = re.compile(r"_x([0-9A-Fa-f]{4})_")
 #: Characters that XML knows only as references.
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})  # fmt: skip
+_ESCAPES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+)
 
 
 def escaped(text: str) -> str:
@@ -39,17 +41,14 @@ def escaped(text: str) -> str:
 def _spelled(text: str, *, all_of_them: bool = False) -> str:
     """A text with the characters that Excel writes out (`_x1EA5_`) in their place.
 
-    Those below 256 the reader knows in shared texts and texts of cells; nobody does in what formulas give (`all_of_them`).
+    Those below 256 the reader knows in shared texts and texts of cells;
+    nobody does in what formulas give (`all_of_them`).
     """
 
     def character(match: re.Match[str]) -> str:
         number = int(match[1], 16)
         kept = number < 256 and not all_of_them
-        return (
-            match[0]
-            if kept or (number < 32 and number not in (9, 10, 13)) or number > 0xFFFD
-            else chr(number)
-        )
+        return match[0] if kept or (number < 32 and number not in (9, 10, 13)) or number > 0xFFFD else chr(number)
 
     try:
         return _WRITTEN_OUT.sub(character, text).encode("utf-16", "surrogatepass").decode("utf-16")
@@ -266,11 +265,7 @@ class _Sheet:
             case "n":
                 number = _number(value)
                 return (
-                    ("n", f"<v>{number}</v>")
-                    if number
-                    else _text("str", value)
-                    if value.strip(_BLANKS)
-                    else ("n", "")
+                    ("n", f"<v>{number}</v>") if number else _text("str", value) if value.strip(_BLANKS) else ("n", "")
                 )
             case "e":
                 return _error(value)
@@ -311,11 +306,17 @@ _BLANKS_OF_ODS = ("text:s", "text:tab", "text:line-break")
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
 #: The prefixes that programs give to the names of an .ods.
 _PREFIXES = {
-    f"{_OPEN}office:1.0": "office", f"{_OPEN}table:1.0": "table", f"{_OPEN}text:1.0": "text", f"{_OPEN}style:1.0": "style",
-    f"{_OPEN}datastyle:1.0": "number", f"{_OPEN}drawing:1.0": "draw", f"{_OPEN}meta:1.0": "meta",
-    f"{_OPEN}xsl-fo-compatible:1.0": "fo", "http://purl.org/dc/elements/1.1/": "dc",
+    f"{_OPEN}office:1.0": "office",
+    f"{_OPEN}table:1.0": "table",
+    f"{_OPEN}text:1.0": "text",
+    f"{_OPEN}style:1.0": "style",
+    f"{_OPEN}datastyle:1.0": "number",
+    f"{_OPEN}drawing:1.0": "draw",
+    f"{_OPEN}meta:1.0": "meta",
+    f"{_OPEN}xsl-fo-compatible:1.0": "fo",
+    "http://purl.org/dc/elements/1.1/": "dc",
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
-}  # fmt: skip
+}
 _NAMESPACE = re.compile(rb'xmlns(?::([\w-]+))?="(urn:oasis:[^"]*|urn:org:[^"]*|http://purl.org/dc/[^"]*)"')
 #: A start tag with an attribute in other quotes, or one with a character reference; one of a sheet.
 _ODD_TAG = re.compile(rb"<[^<>]*(?:=\s*'|&#)")
@@ -337,7 +338,9 @@ def plain_document(xml: bytes) -> bytes:
     """
     if xml.startswith((b"<?xml", b"<office:")) and b"utf-16" not in xml[:100].lower():
         odd = b"<!" in xml or xml.find(b"<?", 1) >= 0 or any(sign.search(xml) for sign in _ODD_SIGNS)
-        named = all(prefix.decode() == _PREFIXES.get(uri.decode(), prefix.decode()) for prefix, uri in _NAMESPACE.findall(xml))  # fmt: skip
+        named = all(
+            prefix.decode() == _PREFIXES.get(uri.decode(), prefix.decode()) for prefix, uri in _NAMESPACE.findall(xml)
+        )
         if not odd and named and all(map(_NAMED.search, _TABLE.findall(xml))):
             return xml
     document = _Document()
@@ -370,9 +373,7 @@ class _Document:
             if key.partition(":")[0] == "xmlns":
                 self.prefixes[key.partition(":")[2]] = _PREFIXES.get(uri, key.partition(":")[2])
         name = self._named(name)
-        kept = {
-            self._named(k) if ":" in k else k: v for k, v in attributes.items() if not k.startswith("xmlns")
-        }
+        kept = {self._named(k) if ":" in k else k: v for k, v in attributes.items() if not k.startswith("xmlns")}
         if name == "table:table":
             self.tables += 1
             self.sheets += self.tables == 1
@@ -385,9 +386,7 @@ class _Document:
         elif name in _BLANKS_OF_ODS:
             self.blank, self.last = False, 0
         kept |= {k: _times(v) for k, v in kept.items() if k.endswith(("-repeated", "-spanned"))}
-        spaces = (
-            {f"xmlns:{prefix}": uri for uri, prefix in _PREFIXES.items()} if len(self.pieces) == 1 else {}
-        )
+        spaces = {f"xmlns:{prefix}": uri for uri, prefix in _PREFIXES.items()} if len(self.pieces) == 1 else {}
         others = {f"xmlns:{p}": p for p in self.prefixes.values() if p not in _PREFIXES.values() and p}
         self.pieces.append(_start_tag(name, {**kept, **spaces, **(others if spaces else {})}))
 
@@ -397,7 +396,8 @@ class _Document:
         return f"{prefix}:{own}" if prefix else own
 
     def text(self, content: str) -> None:
-        """Blanks in a paragraph, of whatever kind, are one; those at its beginning, and around it, none. LibreOffice keeps one at the end."""
+        """Blanks in a paragraph, of whatever kind, are one; those at its beginning, and around it, none.
+        LibreOffice keeps one at the end."""
         if self.paragraphs:
             content = _RUN.sub(" ", content)
             content = content[1:] if self.blank and content[:1] == " " else content

@@ -67,7 +67,9 @@ def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) ->
     return found
 
 
-def answer_letters(folder: Folder, result: Consolidation, returned: Iterable[Path], language: Language = "vi") -> list[Letter]:  # fmt: skip
+def answer_letters(
+    folder: Folder, result: Consolidation, returned: Iterable[Path], language: Language = "vi"
+) -> list[Letter]:
     """Questions to those whose marked forms were `returned` or whose file cannot be used, confirmations to the others
     that reported.
     """
@@ -121,8 +123,8 @@ _WAIT = 1.0
 
 @dataclass(slots=True, kw_only=True)
 class Delivery:
-    """What became of the letters: `sent` (to one of its addresses at least), refused by the server with why, not sent since
-    they were `before`, or since it is not known whether they were.
+    """What became of the letters: `sent` (to one of its addresses at least), refused by the server with why, not sent
+    since they were `before`, or since it is not known whether they were.
     """
 
     sent: list[Letter] = field(default_factory=list)
@@ -133,8 +135,8 @@ class Delivery:
 
 
 def to_send(folder: Folder, letters: Sequence[Letter], as_of: date) -> tuple[list[Letter], list[Letter]]:
-    """(to be sent, sent before): see `reminders.due`. Those without an address are in neither, nor are those of which it is
-    not known whether they went.
+    """(to be sent, sent before): see `reminders.due`. Those without an address are in neither, nor are those of which
+    it is not known whether they went.
     """
     return _sorted(letters, read_register(folder.root), as_of)
 
@@ -146,7 +148,8 @@ def _sorted(letters: Sequence[Letter], register: Register, as_of: date) -> tuple
 
 
 def not_known(folder: Folder) -> list[Sent]:
-    """The mails of which it is not known whether they went, until the coordinator says so; none while they are going."""
+    """The mails of which it is not known whether they went, until the coordinator says so;
+    none while they are going."""
     if is_held(folder.root / _LOCK):
         return []
     sent = read_register(folder.root).sent.values()
@@ -160,10 +163,21 @@ def note_decisions(folder: Folder, as_of: date, language: Language = "vi") -> No
         save_register(register, folder.campaign, as_of, language)
 
 
-def deliver(folder: Folder, letters: Sequence[Letter], server: Server, password: str, *, as_of: date, now: Callable[[], datetime], ca_file: Path | None = None, language: Language = "vi", progress: Progress = no_progress) -> Delivery:  # fmt: skip
+def deliver(
+    folder: Folder,
+    letters: Sequence[Letter],
+    server: Server,
+    password: str,
+    *,
+    as_of: date,
+    now: Callable[[], datetime],
+    ca_file: Path | None = None,
+    language: Language = "vi",
+    progress: Progress = no_progress,
+) -> Delivery:
     """Send the letters that are due. The register has each before it goes and after: whatever moment it stops at,
-    none is sent twice. Raises `NotDoneError` where another run is sending or the server cannot be used; what went before
-    stays sent.
+    none is sent twice. Raises `NotDoneError` where another run is sending or the server cannot be used;
+    what went before stays sent.
     """
     with alone(folder.root / _LOCK, "sending-elsewhere", wait=_WAIT, needed=True):
         register = read_register(folder.root)
@@ -209,25 +223,36 @@ class _Delivering:
             self._withdraw(record)
             raise self._gone(left + 1) from error
         except NotKnown as error:
-            raise NotDoneError("mail-not-known", host=self.server.host, reason=str(error), sent=str(len(self.delivery.sent)), left=str(left), **self._named(letter)) from error  # fmt: skip
+            raise NotDoneError(
+                "mail-not-known",
+                host=self.server.host,
+                reason=str(error),
+                sent=str(len(self.delivery.sent)),
+                left=str(left),
+                **self._named(letter),
+            ) from error
         else:
             self.delivery.sent.append(letter)
             self.delivery.not_to += [(letter, address, why) for address, why in lost.items()]
-            self._settle(letter, replace(record, state="sent", to=", ".join(a for a in letter.to if a not in lost)))  # fmt: skip
+            self._settle(letter, replace(record, state="sent", to=", ".join(a for a in letter.to if a not in lost)))
 
     def _mail(self, letter: Letter, now: datetime) -> Message:
         mail = make_mail(self.folder.campaign, letter, _attached(self.folder, letter))
         mail["Date"] = format_datetime(now)
-        mail["Message-ID"] = make_msgid(
-            domain=self.folder.campaign.contact_email.rpartition("@")[2] or "toolkit"
-        )
+        mail["Message-ID"] = make_msgid(domain=self.folder.campaign.contact_email.rpartition("@")[2] or "toolkit")
         return mail
 
     def _marked(self, letter: Letter) -> Sent:
         return Sent(
-            id=sent_id(letter, self.as_of.isoformat()), day=self.as_of, agency=letter.agency, kind=letter.kind,
-            to=", ".join(letter.to), subject=letter.subject, about=letter.about, state="sending",
-        )  # fmt: skip
+            id=sent_id(letter, self.as_of.isoformat()),
+            day=self.as_of,
+            agency=letter.agency,
+            kind=letter.kind,
+            to=", ".join(letter.to),
+            subject=letter.subject,
+            about=letter.about,
+            state="sending",
+        )
 
     def _record(self, record: Sent) -> None:
         self.register.sent[record.id] = record
@@ -242,11 +267,13 @@ class _Delivering:
         try:
             self._record(record)
         except NotDoneError as error:
-            raise NotDoneError("sent-not-recorded", file=str(self.register.path), **self._named(letter)) from error  # fmt: skip
+            raise NotDoneError("sent-not-recorded", file=str(self.register.path), **self._named(letter)) from error
 
     def _named(self, letter: Letter) -> dict[str, str]:
         agency = self.folder.campaign.agency_by_code[letter.agency].short_name
-        return {"agency": agency, "to": ", ".join(letter.to), "sheet": registers.SHEETS["sent"].say(self.language)}  # fmt: skip
+        return {"agency": agency, "to": ", ".join(letter.to), "sheet": registers.SHEETS["sent"].say(self.language)}
 
     def _gone(self, left: int) -> NotDoneError:
-        return NotDoneError("mail-server-gone", host=self.server.host, sent=str(len(self.delivery.sent)), left=str(left))  # fmt: skip
+        return NotDoneError(
+            "mail-server-gone", host=self.server.host, sent=str(len(self.delivery.sent)), left=str(left)
+        )

@@ -27,9 +27,15 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
     periods = tuple(p for name in names if (p := parse_period(name)) is not None)
     totals, labels = _totals(path)
     return Previous(
-        file=path.name, campaign=content.campaign, periods=periods, figures=content.figures,
-        statements=content.statements, totals=totals, labels=labels, edits=content.edits,
-    )  # fmt: skip
+        file=path.name,
+        campaign=content.campaign,
+        periods=periods,
+        figures=content.figures,
+        statements=content.statements,
+        totals=totals,
+        labels=labels,
+        edits=content.edits,
+    )
 
 
 def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str, tuple[str, str]]]:
@@ -50,9 +56,7 @@ def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str,
             labels[row.key] = (label, sheet.text(row, "unit"))
             for key in keys:
                 value = sheet.value(row, key)
-                number = (
-                    float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-                )
+                number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
                 coverage = sheet.text(row, "reporting" if key == _WHOLE else f"{key}:reporting")
                 totals[row.key, key] = PreviousTotal(value=number, reporting=coverage)
     return totals, labels

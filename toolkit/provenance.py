@@ -30,9 +30,15 @@ def whose_is(roster: Roster, entry: Entry, stamped: str | None = None) -> Attrib
     """Whose the file is; `stamped` is what was read in it just now, where it was."""
     known = entry.stamped if entry.stamped != UNREAD else ""
     evidence = Evidence(
-        stamped=(known if stamped is None else stamped) or None, sender=entry.sender, named=entry.named, hinted=entry.hinted,
-        doubts=entry.doubts, passed_by=entry.forwarded_by, passed_on=is_passed_on(entry.subject), decision=entry.decision,
-    )  # fmt: skip
+        stamped=(known if stamped is None else stamped) or None,
+        sender=entry.sender,
+        named=entry.named,
+        hinted=entry.hinted,
+        doubts=entry.doubts,
+        passed_by=entry.forwarded_by,
+        passed_on=is_passed_on(entry.subject),
+        decision=entry.decision,
+    )
     whose = attribute(roster, evidence)
     if whose.state == "waiting" and not entry.decision and "came-beside" in entry.doubts:
         # What is decided of the form beside it is decided of the mail.
@@ -70,14 +76,25 @@ def entry_findings(roster: Roster, entry: Entry) -> list[Finding]:
     return findings
 
 
-def entry_finding(entry: Entry, remark: Remark, words: Sequence[tuple[str, str]] = (), severity: Severity | None = None) -> Finding:  # fmt: skip
+def entry_finding(
+    entry: Entry, remark: Remark, words: Sequence[tuple[str, str]] = (), severity: Severity | None = None
+) -> Finding:
     """A remark on one of the register's files as a finding."""
     arguments = {
-        "name": entry.name, "sender": entry.sender or entry.sender_name, "subject": entry.subject,
-        "day": f"{entry.received:%d/%m/%Y %H:%M}" if entry.received else "", "stamped": entry.stamped,
-        "named": ", ".join(entry.named), "decision": entry.decision, **dict(words),
-    }  # fmt: skip
+        "name": entry.name,
+        "sender": entry.sender or entry.sender_name,
+        "subject": entry.subject,
+        "day": f"{entry.received:%d/%m/%Y %H:%M}" if entry.received else "",
+        "stamped": entry.stamped,
+        "named": ", ".join(entry.named),
+        "decision": entry.decision,
+        **dict(words),
+    }
     return Finding(
-        code=remark.code, severity=severity or FINDINGS[remark.code].severity, file=entry.file,
-        agency=entry.agency or None, value=remark.value, arguments=tuple(arguments.items()),
-    )  # fmt: skip
+        code=remark.code,
+        severity=severity or FINDINGS[remark.code].severity,
+        file=entry.file,
+        agency=entry.agency or None,
+        value=remark.value,
+        arguments=tuple(arguments.items()),
+    )

@@ -76,7 +76,7 @@ def shares(parts: Sequence[Indicator], periods: Sequence[str]) -> list[Given]:
     one share, for which every flow of every period must be given too.
     """
     if len(periods) > 1 and any(p.across_periods == "last" for p in parts):
-        return [tuple((p, key) for p in parts for key in (periods[-1:] if p.across_periods == "last" else periods))]  # fmt: skip
+        return [tuple((p, key) for p in parts for key in (periods[-1:] if p.across_periods == "last" else periods))]
     return [tuple((p, key) for p in parts) for key in periods]
 
 
@@ -172,9 +172,7 @@ class Province:
         held = sum(row.held for row in rows)
         if indicator.formula:
             return replace(self._computed(indicator, period), held=held)
-        value = (
-            self._whole(indicator, agencies) if period == WHOLE else self._single(indicator, period, agencies)
-        )
+        value = self._whole(indicator, agencies) if period == WHOLE else self._single(indicator, period, agencies)
         answered = _distinct(rows)
         if indicator.weight and indicator.across_agencies == "mean":
             weighed = [self._weighed(indicator, p) for p in periods]
@@ -192,10 +190,16 @@ class Province:
             given = [f.value for f in found if f.state == "given"]
             distribution = tuple((choice, given.count(choice)) for choice in indicator.choices)
         return Total(
-            indicator=indicator.code, period=period, value=value, reporting=len(frozenset().union(*answered)),
-            asked=len(agencies) - len(absent), held=held, unweighed=unweighed, distribution=distribution,
+            indicator=indicator.code,
+            period=period,
+            value=value,
+            reporting=len(frozenset().union(*answered)),
+            asked=len(agencies) - len(absent),
+            held=held,
+            unweighed=unweighed,
+            distribution=distribution,
             complete=len(_in_all(own | row.absent if row.absent else own for row, own in complete) - absent),
-        )  # fmt: skip
+        )
 
     def _periods(self, period: str) -> list[str]:
         return [p.key for p in self.campaign.periods] if period == WHOLE else [period]
@@ -203,11 +207,17 @@ class Province:
     def _weighed(self, indicator: Indicator, period: str) -> frozenset[str]:
         """Those who gave a figure and a weight that is not zero: they are in a weighed mean."""
         agencies = self.counted(indicator)
-        both = zip(agencies, self.numbers(indicator, period, agencies), self._weights(indicator, period, agencies) or (), strict=True)  # fmt: skip
+        both = zip(
+            agencies,
+            self.numbers(indicator, period, agencies),
+            self._weights(indicator, period, agencies) or (),
+            strict=True,
+        )
         return frozenset(a.code for a, value, weight in both if value is not None and weight)
 
     def within(self, indicator: Indicator, period: str) -> tuple[frozenset[str], ...]:
-        """The agencies in an indicator's total of one period; by member where a computed one is of the members' totals."""
+        """The agencies in an indicator's total of one period;
+        by member where a computed one is of the members' totals."""
         if indicator.formula:
             agencies = self._over(indicator, period)
             if agencies:
@@ -244,7 +254,7 @@ class Province:
             case _:
                 return None
 
-    def _weights(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> list[float | None] | None:  # fmt: skip
+    def _weights(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> list[float | None] | None:
         weight = self.campaign.indicator_by_code.get(indicator.weight)
         return self.numbers(weight, period, agencies) if weight else None
 
@@ -274,7 +284,9 @@ class Province:
         return self._taken[key]
 
     def _computed(self, indicator: Indicator, period: str) -> Total:
-        nothing = Total(indicator=indicator.code, period=period, value=None, reporting=0, asked=len(self.counted(indicator)))  # fmt: skip
+        nothing = Total(
+            indicator=indicator.code, period=period, value=None, reporting=0, asked=len(self.counted(indicator))
+        )
         periods = self._periods(period)
         if looks_at_answers(self.campaign, indicator):
             return nothing
@@ -289,17 +301,23 @@ class Province:
             sums, reporting, complete = self._matched(parts, agencies, periods)
             absent = _in_all(self._row(p, key).absent for p in parts for key in periods) - reporting
             total = replace(
-                nothing, reporting=len(reporting), complete=len(complete), asked=sum(a.code not in absent for a in agencies),
-            )  # fmt: skip
+                nothing,
+                reporting=len(reporting),
+                complete=len(complete),
+                asked=sum(a.code not in absent for a in agencies),
+            )
         else:
             totals = {p.code: self.total(p, period) for p in parts}
             sums = {code: total.value for code, total in totals.items()}
             reported, asked = min(((t.reporting, t.asked) for t in totals.values()), default=(0, 0))
             given = {_union(self._row(p, key).answered for key in periods) for p in parts}
             total = replace(
-                nothing, reporting=reported, complete=min((t.complete for t in totals.values()), default=0), asked=asked,
+                nothing,
+                reporting=reported,
+                complete=min((t.complete for t in totals.values()), default=0),
+                asked=asked,
                 apart=len(given) > 1,
-            )  # fmt: skip
+            )
 
         def look_up(code: str) -> Operand:
             member = self.campaign.indicator_by_code[code]
@@ -313,7 +331,9 @@ class Province:
             return replace(total, value=float(result))
         return replace(total, apart=False)
 
-    def _matched(self, parts: Sequence[Indicator], agencies: Sequence[Agency], periods: Sequence[str]) -> tuple[dict[str, float | None], frozenset[str], frozenset[str]]:  # fmt: skip
+    def _matched(
+        self, parts: Sequence[Indicator], agencies: Sequence[Agency], periods: Sequence[str]
+    ) -> tuple[dict[str, float | None], frozenset[str], frozenset[str]]:
         """Each member summed over the agencies that gave every member; who is in it, and who with every share."""
         terms: dict[str, list[float]] = {p.code: [] for p in parts}
         found: list[frozenset[str]] = []

@@ -27,15 +27,21 @@ _MANY = 2000
 _COPIED_WORDS = 15
 
 
-def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Sequence[Statement], groups: Sequence[Group], topics: Mapping[str, Sequence[int]], before: Mapping[str, Container[str]] = {}) -> tuple[Question, ...]:  # fmt: skip
+def questions(
+    campaign: Campaign,
+    used: Mapping[str, Submission],
+    statements: Sequence[Statement],
+    groups: Sequence[Group],
+    topics: Mapping[str, Sequence[int]],
+    before: Mapping[str, Container[str]] = {},
+) -> tuple[Question, ...]:
     """All questions, by kind, the weightiest first.
 
-    `topics`: the word pairs of each group, numbered, by id. `before`: by agency, what it said in the campaign before, normalised.
+    `topics`: the word pairs of each group, numbered, by id. `before`: by agency,
+    what it said in the campaign before, normalised.
     """
     shown = [g for g in groups if not g.hidden]
-    by_role = {
-        role: {s.code for s in campaign.sections if s.role == role} for role in ("limitation", "direction")
-    }
+    by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in ("limitation", "direction")}
     limits = [g for g in shown if g.section in by_role["limitation"]]
     plans = [g for g in shown if g.section in by_role["direction"]]
     return (
@@ -49,8 +55,11 @@ def questions(campaign: Campaign, used: Mapping[str, Submission], statements: Se
     )
 
 
-def _without(kinds: tuple[str, str], groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[int]]) -> Iterator[Question]:  # fmt: skip
-    """Those of `groups` that none of `others` speaks to in like words: of the first kind where none can, else of the second."""
+def _without(
+    kinds: tuple[str, str], groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[int]]
+) -> Iterator[Question]:
+    """Those of `groups` that none of `others` speaks to in like words: of the first kind where none can,
+    else of the second."""
     if not groups or not others:
         return
     if len(groups) >= _MANY:
@@ -64,17 +73,34 @@ def _without(kinds: tuple[str, str], groups: Sequence[Group], others: Sequence[G
         for pair in topics[other.id]:
             bearers[pair].append(number)
     themes = [other.theme for other in others]
-    left = [g for g in sorted(groups, key=lambda g: -len(g.agencies)) if not _is_spoken_to(g.theme, topics[g.id], worth, bearers, themes)]  # fmt: skip
+    left = [
+        g
+        for g in sorted(groups, key=lambda g: -len(g.agencies))
+        if not _is_spoken_to(g.theme, topics[g.id], worth, bearers, themes)
+    ]
     spoken_of = frozenset(themes)
     unclassified = frozenset(a for other in others if not other.theme for a in other.agencies)
     perhaps = [not g.theme or g.theme in spoken_of or not unclassified.isdisjoint(g.agencies) for g in left]
     for doubt, kind in zip((False, True), kinds, strict=True):
         for group, unsure in zip(left, perhaps, strict=True):
             if unsure is doubt:
-                yield Question(kind=kind, section=group.section, theme=group.theme, text=group.shown_text, groups=(group.id,), agencies=group.agencies)  # fmt: skip
+                yield Question(
+                    kind=kind,
+                    section=group.section,
+                    theme=group.theme,
+                    text=group.shown_text,
+                    groups=(group.id,),
+                    agencies=group.agencies,
+                )
 
 
-def _is_spoken_to(theme: str, own: Collection[int], worth: Mapping[int, float], bearers: Mapping[int, Sequence[int]], themes: Sequence[str]) -> bool:  # fmt: skip
+def _is_spoken_to(
+    theme: str,
+    own: Collection[int],
+    worth: Mapping[int, float],
+    bearers: Mapping[int, Sequence[int]],
+    themes: Sequence[str],
+) -> bool:
     """Whether one of those that bear these pairs has enough of them; `themes` are theirs."""
     size = math.fsum(map(worth.__getitem__, own))
     enough, enough_in_theme = _ANSWERS * size, _ANSWERS_IN_THEME * size
@@ -83,9 +109,7 @@ def _is_spoken_to(theme: str, own: Collection[int], worth: Mapping[int, float], 
         more = worth[pair]
         for other in bearers[pair][:_LOOKED_AT]:
             shared[other] += more
-            if shared[other] >= enough_in_theme and (
-                shared[other] >= enough or (theme and themes[other] == theme)
-            ):
+            if shared[other] >= enough_in_theme and (shared[other] >= enough or (theme and themes[other] == theme)):
                 return True
     return False
 
@@ -95,12 +119,17 @@ def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator
     said = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
     for group in groups:
         if group.text in said:
-            yield Question(kind="boilerplate", section=group.section, theme=group.theme, text=group.shown_text, groups=(group.id,), agencies=group.agencies)  # fmt: skip
+            yield Question(
+                kind="boilerplate",
+                section=group.section,
+                theme=group.theme,
+                text=group.shown_text,
+                groups=(group.id,),
+                agencies=group.agencies,
+            )
 
 
-def _copied(
-    campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]
-) -> Iterator[Question]:
+def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]) -> Iterator[Question]:
     """Long statements that several agencies have word for word."""
     # What is word for word the same is in one group.
     group_of = {s: g for g in groups if len(g.agencies) > 1 for s in g.statements}
@@ -114,11 +143,22 @@ def _copied(
         agencies = tuple(dict.fromkeys(s.agency for s in own))
         if len(agencies) > 1:
             group = group_of[own[0].id]
-            found.append(Question(kind="copied", section=section, theme=group.theme, text=own[0].text, groups=(group.id,), agencies=agencies))  # fmt: skip
+            found.append(
+                Question(
+                    kind="copied",
+                    section=section,
+                    theme=group.theme,
+                    text=own[0].text,
+                    groups=(group.id,),
+                    agencies=agencies,
+                )
+            )
     yield from sorted(found, key=lambda q: (-len(q.agencies), order[q.section], q.text))
 
 
-def _copied_before(statements: Iterable[Statement], groups: Sequence[Group], before: Mapping[str, Container[str]]) -> Iterator[Question]:  # fmt: skip
+def _copied_before(
+    statements: Iterable[Statement], groups: Sequence[Group], before: Mapping[str, Container[str]]
+) -> Iterator[Question]:
     """What an agency says word for word as in its report of the campaign before, or in that of one it stands for."""
     if not before:
         return
@@ -126,7 +166,14 @@ def _copied_before(statements: Iterable[Statement], groups: Sequence[Group], bef
     for statement in statements:
         if normalise(statement.text) in before.get(statement.agency, ()):
             group = group_of[statement.id]
-            yield Question(kind="copied_before", section=statement.section, theme=group.theme, text=statement.text, groups=(group.id,), agencies=(statement.agency,))  # fmt: skip
+            yield Question(
+                kind="copied_before",
+                section=statement.section,
+                theme=group.theme,
+                text=statement.text,
+                groups=(group.id,),
+                agencies=(statement.agency,),
+            )
 
 
 def _none(campaign: Campaign, used: Mapping[str, Submission]) -> Iterator[Question]:

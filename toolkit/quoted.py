@@ -24,20 +24,64 @@ from toolkit.totals import number, over_periods
 from toolkit.units import unit_of
 
 #: How far from its phrase a number may stand, in words that join the two.
-_JOINING = frozenset(["đạt", "là", "bằng", "được", "có", "lên", "chiếm", "ở", "mức", "còn", "tới", "đến", "hiện", "nay", "đã", "trong", "năm", "tính", "cả", ":", "=", "tổng", "cộng"])  # fmt: skip
-_ABOUT = re.compile(r"(?:khoảng|gần|hơn|trên|dưới|quá|ít nhất|tối thiểu|tối đa|ước|xấp xỉ|bình quân|trung bình|mỗi|mỗi năm|hằng năm|hàng năm|thêm|tăng|giảm|lần thứ|số|từ)\s*$")  # fmt: skip
-_NOT_DONE = re.compile(r"\b(?:phấn đấu|mục tiêu|chỉ tiêu|dự kiến|kế hoạch đề ra|sẽ|đề nghị|kiến nghị|giai đoạn trước|đợt trước|cùng kỳ|nhiệm kỳ|bình quân|trung bình|mỗi năm|hằng năm|hàng năm|mỗi tháng|mỗi quý|(?<!hoàn thành )(?<!thực hiện )(?<!so với )kế hoạch (?:năm|giai đoạn|giao|là))\b")  # fmt: skip
-_ELSEWHERE = re.compile(r"\b(?:toàn tỉnh|cả tỉnh|trong tỉnh|toàn quốc|cả nước|toàn ngành|các (?:huyện|xã|đơn vị|địa phương|ngành|cấp|sở))\b")  # fmt: skip
+_JOINING = frozenset(
+    [
+        "đạt",
+        "là",
+        "bằng",
+        "được",
+        "có",
+        "lên",
+        "chiếm",
+        "ở",
+        "mức",
+        "còn",
+        "tới",
+        "đến",
+        "hiện",
+        "nay",
+        "đã",
+        "trong",
+        "năm",
+        "tính",
+        "cả",
+        ":",
+        "=",
+        "tổng",
+        "cộng",
+    ]
+)
+_ABOUT = re.compile(
+    r"(?:khoảng|gần|hơn|trên|dưới|quá|ít nhất|tối thiểu|tối đa|ước|xấp xỉ|bình quân|trung bình|mỗi|mỗi năm|hằng "
+    r"năm|hàng năm|thêm|tăng|giảm|lần thứ|số|từ)\s*$"
+)
+_NOT_DONE = re.compile(
+    r"\b(?:phấn đấu|mục tiêu|chỉ tiêu|dự kiến|kế hoạch đề ra|sẽ|đề nghị|kiến nghị|giai đoạn trước|đợt trước|cùng "
+    r"kỳ|nhiệm kỳ|bình quân|trung bình|mỗi năm|hằng năm|hàng năm|mỗi tháng|mỗi quý|(?<!hoàn thành )(?<!thực hiện "
+    r")(?<!so với )kế hoạch (?:năm|giai đoạn|giao|là))\b"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:toàn tỉnh|cả tỉnh|trong tỉnh|toàn quốc|cả nước|toàn ngành|các (?:huyện|xã|đơn vị|địa phương|ngành|cấp|sở))\b"
+)
 _CLAUSES = re.compile(r"[;\n]|\.(?=\s|$)")
-_NUMBER = re.compile(r"(?<![\w/.,-])(\d[\d.,]*\d|\d)(?![\w/]|[.,-]\d)\s*(%|tỷ đồng|tỉ đồng|triệu đồng|nghìn đồng|ngàn đồng|đồng|tỷ|triệu)?")  # fmt: skip
+_NUMBER = re.compile(
+    r"(?<![\w/.,-])(\d[\d.,]*\d|\d)(?![\w/]|[.,-]\d)\s*(%|tỷ đồng|tỉ đồng|triệu đồng|nghìn đồng|ngàn "
+    r"đồng|đồng|tỷ|triệu)?"
+)
 _WHOLE_SPAN = re.compile(r"\b0?\d năm (?:qua|thực hiện)|cả giai đoạn|trong 0?\d năm")
 #: From one year to another, or till now.
-_SPAN = re.compile(r"\b((?:19|20)\d\d) ?- ?((?:19|20)\d\d)\b|\btừ (?:đầu )?(?:năm )?((?:19|20)\d\d) đến (?:(?:hết |cuối )?(?:tháng \d+ )?(?:năm )?((?:19|20)\d\d)|nay)")  # fmt: skip
+_SPAN = re.compile(
+    r"\b((?:19|20)\d\d) ?- ?((?:19|20)\d\d)\b|\btừ (?:đầu )?(?:năm )?((?:19|20)\d\d) đến (?:(?:hết |cuối )?(?:tháng "
+    r"\d+ )?(?:năm )?((?:19|20)\d\d)|nay)"
+)
 #: Added up to some time.
 _UP_TO = re.compile(r"\b(?:lũy kế|cộng dồn|(?:tính )?đến (?:hết|cuối)(?: tháng \d+)? năm)\b")
 _PART_YEAR = re.compile(r"(?:0?(\d)|(sáu|ba|chín)) tháng(?: đầu)? năm ((?:19|20)\d\d)")
 _YEAR = re.compile(r"(?:\bnăm )?\b((?:19|20)\d\d)\b")
-_FROM_TO = re.compile(r"từ (\d[\d.,]*)\s?(?:%|[^\W\d]+)?(?: \w+){0,2}? ?năm ((?:19|20)\d\d)(?: \w+)? (?:lên|xuống còn|xuống|còn|đến) (\d[\d.,]*)\s?(?:%|[^\W\d]+)?(?: \w+){0,2}? ?năm ((?:19|20)\d\d)")  # fmt: skip
+_FROM_TO = re.compile(
+    r"từ (\d[\d.,]*)\s?(?:%|[^\W\d]+)?(?: \w+){0,2}? ?năm ((?:19|20)\d\d)(?: \w+)? (?:lên|xuống còn|xuống|còn|đến) "
+    r"(\d[\d.,]*)\s?(?:%|[^\W\d]+)?(?: \w+){0,2}? ?năm ((?:19|20)\d\d)"
+)
 _DIRECTION = re.compile(
     r"\b(tăng|giảm)(?= (?:dần|mạnh|đều|nhanh|rõ|qua|theo|so|từ|liên tục|hằng|hàng|đáng|nhẹ|\d)| ?,| ?$)"
     r"|\bnăm sau (cao|nhiều|lớn|thấp|ít|nhỏ) hơn năm trước\b"
@@ -46,9 +90,7 @@ _RISING = frozenset(["tăng", "cao", "nhiều", "lớn"])
 #: A rise year by year is no yearly average.
 _YEAR_BY_YEAR = re.compile(r"\b(tăng|giảm)( \w+)? (?:hằng|hàng) năm\b")
 _DIGIT = re.compile(r"\d")
-_AGAINST = re.compile(
-    r"năm ((?:19|20)\d\d)[^,;]{0,30}?\b(?:tăng|giảm)\b[^,;]{0,30}?so với (?:năm )?((?:19|20)\d\d)"
-)
+_AGAINST = re.compile(r"năm ((?:19|20)\d\d)[^,;]{0,30}?\b(?:tăng|giảm)\b[^,;]{0,30}?so với (?:năm )?((?:19|20)\d\d)")
 _OF_A_PLAN = re.compile(r"\s*(?:so với|kế hoạch|chỉ tiêu|nhu cầu|tổng số|số)\b")
 #: A range, or an amount that goes on: `100 - 120 buổi`, `167 tỷ 438 triệu đồng`.
 _RANGE_BEFORE, _MORE = re.compile(r"\d\s*(?:-|đến|/)\s*$"), re.compile(r"\s*(?:-|đến|/)?\s*\d")
@@ -139,7 +181,12 @@ def _labels(indicator: Indicator) -> Iterator[str]:
             return
 
 
-def contradictions(campaign: Campaign, agency: Agency, statements: Iterable[tuple[Statement, Wording]], figures: Mapping[tuple[str, str], Figure]) -> Iterator[Contradiction]:  # fmt: skip
+def contradictions(
+    campaign: Campaign,
+    agency: Agency,
+    statements: Iterable[tuple[Statement, Wording]],
+    figures: Mapping[tuple[str, str], Figure],
+) -> Iterator[Contradiction]:
     """Where the agency's statements say otherwise than its figures, by (indicator code, period key)."""
     known = phrases_of(campaign)
     may_begin = known.beginning.search
@@ -224,7 +271,9 @@ def _from_to(statement: Statement, clause: str, end: int, own: _Own) -> Contradi
         value = own.value(year)
         said = _readings(typed, own.indicator, "")
         if value is not None and said and not any(_same(n, d, value) for n, d in said):
-            return Contradiction("figure", statement, own.indicator, f"{typed} ({year})", own.shown(value), year, own.at(year))  # fmt: skip
+            return Contradiction(
+                "figure", statement, own.indicator, f"{typed} ({year})", own.shown(value), year, own.at(year)
+            )
     return None
 
 
@@ -262,7 +311,7 @@ def _joined(between: str) -> bool:
     return 0 < len(words) <= 4 and all(w in _JOINING for w in words) and bool(set(words) - {"năm", "trong"})
 
 
-def _otherwise(own: _Own, said: Sequence[tuple[float, int]], period: str, total_said: bool) -> tuple[str, str] | None:  # fmt: skip
+def _otherwise(own: _Own, said: Sequence[tuple[float, int]], period: str, total_said: bool) -> tuple[str, str] | None:
     """What the form has instead, and for which period; None where it may be what was said."""
     keys = [p.key for p in own.campaign.periods]
     if period:
@@ -369,4 +418,12 @@ def _trend_said(statement: Statement, clause: str, end: int, own: _Own) -> Contr
     if not against or given[0] == given[-1]:
         return None
     shown = " → ".join(own.shown(v) for v in given)
-    return Contradiction("trend", statement, own.indicator, said, f"{shown} ({span_label(tuple(years), 'vi')})", years[-1].key, own.at(years[-1].key))  # fmt: skip
+    return Contradiction(
+        "trend",
+        statement,
+        own.indicator,
+        said,
+        f"{shown} ({span_label(tuple(years), 'vi')})",
+        years[-1].key,
+        own.at(years[-1].key),
+    )

@@ -161,16 +161,13 @@ def _plain(typed: str) -> str:
 
 #: Where and when, before the answer: `Trên địa bàn huyện`, `Năm 2020`, `Trong kỳ`.
 _WHERE_WHEN = _pattern(
-    r"(?:(?:số liệu(?: này)?(?= đang| chưa tổng| sẽ)|trên địa bàn(?: (?:tỉnh|huyện|xã|phường|thị trấn|thị xã|thành phố))?|tại đơn vị|đơn vị"
+    r"(?:(?:số liệu(?: này)?(?= đang| chưa tổng| sẽ)|trên địa bàn(?: (?:tỉnh|huyện|xã|phường|thị trấn|thị xã|thành "
+    r"phố))?|tại đơn vị|đơn vị"
     r"|(?:trong )?(?:kỳ|năm|quý|tháng|giai đoạn|thời gian)(?: (?:này|qua|báo cáo|\d+(?: \d+)?))+"
     r"|trong (?:kỳ|năm)|(?:tính )?đến nay|hiện(?: nay| tại| đơn vị)?) )+"
 )
-_TIME = _pattern(
-    r"\b(?:đến|ngày|tháng|quý|năm|trước|sau|kỳ)(?: (?:ngày|tháng|hết|năm|\d{1,4}))+\b|\b20\d\d\b"
-)
-_UNKNOWN = (
-    r"(?:không|ko|chưa|đang|chờ|đợi|sẽ)(?: (?:có|thể|được|nhận|kịp|tiến hành|đầy đủ|các|còn|phải|báo cáo))*"
-)
+_TIME = _pattern(r"\b(?:đến|ngày|tháng|quý|năm|trước|sau|kỳ)(?: (?:ngày|tháng|hết|năm|\d{1,4}))+\b|\b20\d\d\b")
+_UNKNOWN = r"(?:không|ko|chưa|đang|chờ|đợi|sẽ)(?: (?:có|thể|được|nhận|kịp|tiến hành|đầy đủ|các|còn|phải|báo cáo))*"
 _NO_DATA = _pattern(
     rf"{_UNKNOWN} (?:số liệu|thống kê|nắm(?= được| rõ| chắc| số liệu|$)|thông tin|dữ liệu)\b.*|số liệu chưa có\b.*"
 )
@@ -213,7 +210,9 @@ _POINT_WORDS = (
 )
 _POINTS = frozenset(_POINT_WORDS.split())
 #: And of these where they stand in the section's own heading.
-_HEADING_WORDS = "bai hoc kinh nghiem rut ra phuong huong dinh huong giai phap ket qua noi bat thanh tich uu diem mat dat duoc"
+_HEADING_WORDS = (
+    "bai hoc kinh nghiem rut ra phuong huong dinh huong giai phap ket qua noi bat thanh tich uu diem mat dat duoc"
+)
 _IN_HEADINGS = frozenset(_HEADING_WORDS.split())
 _NEVER_THING_WORDS = "so lieu bao cao ro du nhieu nhung ngoai chi tong ty le"
 _NEVER_THINGS = frozenset(_NEVER_THING_WORDS.split())

@@ -52,7 +52,7 @@ def modules() -> str:
     digest = hashlib.sha256()
     package = Path(__file__).parent
     for path in sorted(package.rglob("*.py")):
-        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))  # fmt: skip
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
@@ -72,8 +72,10 @@ class _Service:
         path = os.pathsep.join(p for p in (package, os.environ.get("PYTHONPATH", "")) if p)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "toolkit.readservice"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path},
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+        )
         self._send(settings)
 
     def ask(self, request: bytes) -> bytes:
@@ -148,7 +150,7 @@ def _serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
                 path = Path(folder) / str(number)
                 path.write_bytes(content)
                 paths.append((path, name))
-            read = read_all(campaign, version, paths, workers=1, limits=limits, progress=lambda *_: None, claims=claims)  # fmt: skip
+            read = read_all(campaign, version, paths, workers=1, limits=limits, progress=lambda *_: None, claims=claims)
         _send(stdout, pickle.dumps([pack(s) for s in read]))
 
 

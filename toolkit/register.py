@@ -43,14 +43,13 @@ TYPED = frozenset({"decision", "comment"})
 #: What stands for a workbook whose stamp has not been read yet.
 UNREAD = "?"
 SentKind = Literal["reminder", "question", "confirmation"]
-#: `sending`: a run stopped, or a connection broke, before it was known whether it went. `unsent`: it did not, as was decided.
+#: `sending`: a run stopped, or a connection broke, before it was known whether it went. `unsent`: it did not, as was
+#: decided.
 SentState = Literal["sending", "sent", "unsent"]
 #: What may be typed to say whether a mail went, folded, beside the words that are offered.
 _ANSWERS: Mapping[str, SentState] = {
     **dict.fromkeys(("co", "c", "roi", "da di", "yes", "y", "went", "it went"), "sent"),
-    **dict.fromkeys(
-        ("khong", "ko", "k", "chua", "chua di", "gui lai", "no", "n", "not", "send again"), "unsent"
-    ),
+    **dict.fromkeys(("khong", "ko", "k", "chua", "chua di", "gui lai", "no", "n", "not", "send again"), "unsent"),
     **dict.fromkeys(map(fold, (registers.WENT["unsent"].vi, registers.WENT["unsent"].en)), "unsent"),
     **dict.fromkeys(map(fold, (registers.WENT["sent"].vi, registers.WENT["sent"].en)), "sent"),
 }
@@ -77,7 +76,8 @@ class Entry:
     kind: str = ""
     stamped: str = ""
     named: tuple[str, ...] = ()
-    """Agencies that the mail's subject or its sender's name speaks of; `hinted`: only its text or the file's name does."""
+    """Agencies that the mail's subject or its sender's name speaks of; `hinted`:
+    only its text or the file's name does."""
     hinted: tuple[str, ...] = ()
     codes: tuple[Remark, ...] = ()
     """What is odd about it, as findings' codes."""
@@ -172,7 +172,11 @@ class Register:
 
 def came_back(register: Register, address: str, day: date | None) -> None:
     """Mark what was last sent to an address, up to that day, as not having reached it."""
-    to = {key: s for key, s in register.sent.items() if s.state != "unsent" and address in s.to.lower().split(", ") and not (day and s.day > day)}  # fmt: skip
+    to = {
+        key: s
+        for key, s in register.sent.items()
+        if s.state != "unsent" and address in s.to.lower().split(", ") and not (day and s.day > day)
+    }
     last = max((s.day for s in to.values()), default=None)
     for key, sent in to.items():
         if sent.day == last and address not in sent.returned.split(", "):
@@ -186,9 +190,15 @@ def entry_id(mail: str, sha256: str) -> str:
 
 def mail_row(head: Head, attachments: int, codes: Sequence[Remark]) -> MailRow:
     return MailRow(
-        key=head.key, received=head.local, sender=head.sender, sender_name=head.sender_name, subject=head.subject,
-        attachments=attachments, codes=tuple(codes), message_id=head.message_id,
-    )  # fmt: skip
+        key=head.key,
+        received=head.local,
+        sender=head.sender,
+        sender_name=head.sender_name,
+        subject=head.subject,
+        attachments=attachments,
+        codes=tuple(codes),
+        message_id=head.message_id,
+    )
 
 
 def in_order(register: Register) -> list[Entry]:
@@ -291,15 +301,37 @@ def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
 def _entry(sheet: KeyedSheet, row: KeyedRow) -> Entry:
     text = {name: sheet.text(row, name) for name in sheet.columns}
     state = text.get("state", "")
-    known: Mapping[str, EntryState] = {
-        s: s for s in ("taken", "waiting", "aside", "report", "left", "master", "ours")
-    }
+    known: Mapping[str, EntryState] = {s: s for s in ("taken", "waiting", "aside", "report", "left", "master", "ours")}
     return Entry(
-        id=row.key, state=known.get(state, "waiting"),
-        **{n: text.get(n, "") for n in ("decision", "comment", "agency", "how", "sender", "sender_name", "subject", "name", "file", "kind", "stamped", "within", "forwarded_by", "message_id", "mail", "sha256")},
-        received=_moment(sheet, row), named=_several(text.get("named", "")), hinted=_several(text.get("hinted", "")),
-        codes=unpack_remarks(text.get("codes", "")), size=_number(text.get("size", "")),
-    )  # fmt: skip
+        id=row.key,
+        state=known.get(state, "waiting"),
+        **{
+            n: text.get(n, "")
+            for n in (
+                "decision",
+                "comment",
+                "agency",
+                "how",
+                "sender",
+                "sender_name",
+                "subject",
+                "name",
+                "file",
+                "kind",
+                "stamped",
+                "within",
+                "forwarded_by",
+                "message_id",
+                "mail",
+                "sha256",
+            )
+        },
+        received=_moment(sheet, row),
+        named=_several(text.get("named", "")),
+        hinted=_several(text.get("hinted", "")),
+        codes=unpack_remarks(text.get("codes", "")),
+        size=_number(text.get("size", "")),
+    )
 
 
 def _number(text: str) -> int:
@@ -314,10 +346,15 @@ def _several(text: str) -> tuple[str, ...]:
 def _mail(sheet: KeyedSheet, row: KeyedRow) -> MailRow:
     text = {name: sheet.text(row, name) for name in sheet.columns}
     return MailRow(
-        key=row.key, received=_moment(sheet, row), sender=text.get("sender", ""), sender_name=text.get("sender_name", ""),
-        subject=text.get("subject", ""), attachments=_number(text.get("attachments", "")),
-        codes=unpack_remarks(text.get("codes", "")), message_id=text.get("message_id", ""),
-    )  # fmt: skip
+        key=row.key,
+        received=_moment(sheet, row),
+        sender=text.get("sender", ""),
+        sender_name=text.get("sender_name", ""),
+        subject=text.get("subject", ""),
+        attachments=_number(text.get("attachments", "")),
+        codes=unpack_remarks(text.get("codes", "")),
+        message_id=text.get("message_id", ""),
+    )
 
 
 def _sent(sheet: KeyedSheet, row: KeyedRow) -> Sent | None:
@@ -327,11 +364,17 @@ def _sent(sheet: KeyedSheet, row: KeyedRow) -> Sent | None:
     kinds: Mapping[str, SentKind] = {k: k for k in ("reminder", "question", "confirmation")}
     states: Mapping[str, SentState] = {s: s for s in ("sending", "sent", "unsent")}
     return Sent(
-        id=row.key, day=day.date() if isinstance(day, datetime) else day, agency=sheet.text(row, "agency"),
-        kind=kinds.get(sheet.text(row, "kind"), "reminder"), to=sheet.text(row, "to"), subject=sheet.text(row, "subject"),
-        about=sheet.text(row, "about"), returned=sheet.text(row, "returned"), decision=sheet.text(row, "decision"),
+        id=row.key,
+        day=day.date() if isinstance(day, datetime) else day,
+        agency=sheet.text(row, "agency"),
+        kind=kinds.get(sheet.text(row, "kind"), "reminder"),
+        to=sheet.text(row, "to"),
+        subject=sheet.text(row, "subject"),
+        about=sheet.text(row, "about"),
+        returned=sheet.text(row, "returned"),
+        decision=sheet.text(row, "decision"),
         state=states.get(sheet.text(row, "state"), "sent"),
-    )  # fmt: skip
+    )
 
 
 def _answered(sent: Sent) -> Sent:

@@ -181,10 +181,13 @@ class _Reader:
         about = _short(edit.text)
         self.made.findings.append(
             Finding(
-                code=code, severity=FINDINGS[code].severity, value=value, section=edit.section or None,
+                code=code,
+                severity=FINDINGS[code].severity,
+                value=value,
+                section=edit.section or None,
                 arguments=(("group", edit.group), ("about", about), *arguments.items()),
             )
-        )  # fmt: skip
+        )
 
 
 def _short(text: str, letters: int = 80) -> str:
@@ -192,7 +195,9 @@ def _short(text: str, letters: int = 80) -> str:
     return flat if len(flat) <= letters else flat[:letters].rsplit(" ", 1)[0] + " …"
 
 
-def rows_without_statements(decisions: Decided, groups: Mapping[Said, str], nearest: Mapping[Said, tuple[str, ...]]) -> Iterator[Edit]:  # fmt: skip
+def rows_without_statements(
+    decisions: Decided, groups: Mapping[Said, str], nearest: Mapping[Said, tuple[str, ...]]
+) -> Iterator[Edit]:
     """The edits that have no group of their own: without a row the next merge would not know of them.
 
     `groups` are the ids of the groups that have a row, by what they say.

@@ -60,8 +60,15 @@ def reminder_name(agency: str) -> str:
 class Letters:
     """Writes the letters of one campaign, on the day of one result."""
 
-    def __init__(self, result: Consolidation, register: Register, language: Language, drafted: Mapping[str, tuple[int, str]] | None = None) -> None:  # fmt: skip
-        """`drafted`: by its path, each form to attach that is filled in already, with how many figures nobody has confirmed and how its notes say so."""
+    def __init__(
+        self,
+        result: Consolidation,
+        register: Register,
+        language: Language,
+        drafted: Mapping[str, tuple[int, str]] | None = None,
+    ) -> None:
+        """`drafted`: by its path, each form to attach that is filled in already, with how many figures nobody has
+        confirmed and how its notes say so."""
         self.result, self.campaign, self.language = result, result.campaign, language
         self._drafted = drafted or {}
         self._mails = [*register.mails.values()]
@@ -70,9 +77,7 @@ class Letters:
             if entry.stamped in self.campaign.agency_by_code:
                 self._sent_by.setdefault(entry.sender, []).append(entry)
         self._mail_of = {
-            (sha, e.agency): e.message_id
-            for sha, found in register.by_hash().items()
-            for e in reversed(found)
+            (sha, e.agency): e.message_id for sha, found in register.by_hash().items() for e in reversed(found)
         }
 
     def reminders(self, forms: Mapping[str, str], begun: Mapping[str, str]) -> list[Letter]:
@@ -116,7 +121,9 @@ class Letters:
                 letters.append(self._unusable(status, form))
             elif status.status == "missing" and status.blank:
                 subject, blank = self._subject(posting.BLANK_SUBJECT), _file(self.result, status.blank)
-                letters.append(self._letter(status.agency, "question", subject, self._about_blank(status, form), form, blank))  # fmt: skip
+                letters.append(
+                    self._letter(status.agency, "question", subject, self._about_blank(status, form), form, blank)
+                )
         return letters
 
     # -- the words --
@@ -132,22 +139,23 @@ class Letters:
             deadline = campaign.deadline.strftime("%d/%m/%Y") if campaign.deadline else ""
             text = self._say(
                 posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE,
-                lead=self._lead(status.agency), report=self._report(), deadline=deadline, days=status.days_late or 0,
-            )  # fmt: skip
+                lead=self._lead(status.agency),
+                report=self._report(),
+                deadline=deadline,
+                days=status.days_late or 0,
+            )
             body = self._body(
                 status.agency,
-                [
-                    text,
-                    *self._brought_nothing(status.agency),
-                    *self._anothers(status.agency),
-                    self._ask(form),
-                ],
+                [text, *self._brought_nothing(status.agency), *self._anothers(status.agency), self._ask(form)],
             )
         else:
             text = self._say(
                 posting.REMINDER_INCOMPLETE,
-                lead=self._lead(status.agency), report=self._report(), file=_called(submission), missing=self._missing(status),
-            )  # fmt: skip
+                lead=self._lead(status.agency),
+                report=self._report(),
+                file=_called(submission),
+                missing=self._missing(status),
+            )
             # A blank form would ask for all of it again, and what then came would count in place of what is there.
             ask = self._ask(begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM)
             also = [about_unusable(self.result, status, self.language)] if status.unusable else []
@@ -161,12 +169,16 @@ class Letters:
         return self._letter(status.agency, "question", subject, body, form, self._submission(status))
 
     def _about_unusable(self, status: AgencyStatus, form: str) -> tuple[str, str]:
-        """What is said, and the form to go with it: none where the agency's own may be filled in, and only came badly."""
+        """What is said, and the form to go with it: none where the agency's own may be filled in,
+        and only came badly."""
         submission = self._submission(status)
         text = self._say(
             posting.REMINDER_REJECTED,
-            lead=self._lead(status.agency), report=self._report(), file=_called(submission), reason=_reason(self.campaign, submission, self.language),
-        )  # fmt: skip
+            lead=self._lead(status.agency),
+            report=self._report(),
+            file=_called(submission),
+            reason=_reason(self.campaign, submission, self.language),
+        )
         if submission and not {f.code for f in submission.findings}.isdisjoint(posting.SEND_AGAIN):
             form, ask = "", self._ask("", posting.REMINDER_ASK_AGAIN)
         else:
@@ -178,10 +190,15 @@ class Letters:
         submission, deadline = _file(self.result, status.blank), self.campaign.deadline
         day = submission.source.received if submission else None
         text = self._say(
-            posting.REMINDER_BLANK, lead=self._lead(status.agency), report=self._report(), file=_called(submission),
+            posting.REMINDER_BLANK,
+            lead=self._lead(status.agency),
+            report=self._report(),
+            file=_called(submission),
             received=self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else "",
-            late=self._say(posting.BLANK_LATE, deadline=deadline.strftime("%d/%m/%Y"), days=status.days_late) if deadline and status.days_late else "",
-        )  # fmt: skip
+            late=self._say(posting.BLANK_LATE, deadline=deadline.strftime("%d/%m/%Y"), days=status.days_late)
+            if deadline and status.days_late
+            else "",
+        )
         return self._body(status.agency, [text, self._ask(form)])
 
     def _ask(self, form: str, text: Text | None = None) -> str:
@@ -191,21 +208,17 @@ class Letters:
         unconfirmed = self._say(posting.UNCONFIRMED, count=count, note=note) if count else ""
         deadline = self.campaign.deadline
         soon = deadline is None or self.result.as_of > deadline
-        when = self._say(posting.WHEN_SOON if soon else posting.WHEN_DUE, deadline=deadline.strftime("%d/%m/%Y") if deadline else "")  # fmt: skip
+        when = self._say(
+            posting.WHEN_SOON if soon else posting.WHEN_DUE, deadline=deadline.strftime("%d/%m/%Y") if deadline else ""
+        )
         return self._say(
-            text,
-            form=_name(form),
-            email=reply_to(self.campaign, self.language),
-            unconfirmed=unconfirmed,
-            when=when,
+            text, form=_name(form), email=reply_to(self.campaign, self.language), unconfirmed=unconfirmed, when=when
         )
 
     def _brought_nothing(self, agency: str) -> list[str]:
         """What is said of the agency's last mail that should have brought its report and did not."""
         own = {a.strip().lower() for a in self.campaign.agency_by_code[agency].emails}
-        found = [
-            (m, r.code) for m in self._mails if m.sender in own for r in m.codes if r.code in _NOTHING_IN
-        ]
+        found = [(m, r.code) for m in self._mails if m.sender in own for r in m.codes if r.code in _NOTHING_IN]
         if not found:
             return []
         mail, code = max(found, key=lambda pair: (pair[0].received or datetime.min, pair[0].key))
@@ -222,7 +235,9 @@ class Letters:
             return []
         last = max(found, key=lambda e: (e.dated or datetime.min, e.id))
         day = self._say(posting.RECEIVED_ON, day=last.dated.strftime("%d/%m/%Y")) if last.dated else ""
-        return [self._say(posting.ANOTHERS_FORM, file=visible(last.name), received=day, other=by_code[last.stamped].name)]  # fmt: skip
+        return [
+            self._say(posting.ANOTHERS_FORM, file=visible(last.name), received=day, other=by_code[last.stamped].name)
+        ]
 
     def _confirmation(self, agency: str, submission: Submission) -> Letter:
         day = submission.source.received
@@ -231,28 +246,38 @@ class Letters:
         parts = (
             (self.campaign.indicators_of(asked), posting.FIGURES, sum(1 for f in submission.figures if f.typed)),
             (self.campaign.sections_of(asked), posting.STATEMENTS, len(submission.statements)),
-        )  # fmt: skip
+        )
         what = ", ".join(self._say(said, count=count) for of_it, said, count in parts if of_it or count)
         text = self._say(
-            posting.CONFIRMATION, lead=self._lead(agency), report=self._report(), file=visible(submission.source.called), received=received,
+            posting.CONFIRMATION,
+            lead=self._lead(agency),
+            report=self._report(),
+            file=visible(submission.source.called),
+            received=received,
             what=what,
-        )  # fmt: skip
+        )
         subject = self._subject(posting.CONFIRMATION_SUBJECT)
         return self._letter(agency, "confirmation", subject, self._body(agency, [text]), "", submission)
 
-    def _letter(self, agency: str, kind: SentKind, subject: str, body: str, attachment: str, submission: Submission | None) -> Letter:  # fmt: skip
+    def _letter(
+        self, agency: str, kind: SentKind, subject: str, body: str, attachment: str, submission: Submission | None
+    ) -> Letter:
         sha256 = submission.source.sha256 if submission else ""
         sender = submission.source.sender if submission else ""
         return Letter(
-            agency=agency, kind=kind, to=recipients(self.campaign, agency, sender), subject=subject, body=body,
-            attachment=attachment, about=sha256, answers=self._mail_of.get((sha256, agency)) or self._mail_of.get((sha256, ""), ""),
-        )  # fmt: skip
+            agency=agency,
+            kind=kind,
+            to=recipients(self.campaign, agency, sender),
+            subject=subject,
+            body=body,
+            attachment=attachment,
+            about=sha256,
+            answers=self._mail_of.get((sha256, agency)) or self._mail_of.get((sha256, ""), ""),
+        )
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
         found = _file(self.result, status.file)
-        also = (
-            (f for f in found.findings if f.code == ALSO_SENT and f.agency == status.agency) if found else ()
-        )
+        also = (f for f in found.findings if f.code == ALSO_SENT and f.agency == status.agency) if found else ()
         return next((as_sent_by(found, f) for f in also if found), found)
 
     def _lacking(self, submission: Submission | None) -> list[str]:
@@ -273,7 +298,7 @@ class Letters:
 
     def _body(self, agency: str, paragraphs: Iterable[str]) -> str:
         name = self.campaign.agency_by_code[agency].name
-        closing = self._say(posting.CLOSING, contact=signed_by(self.campaign, agency, self.language))  # fmt: skip
+        closing = self._say(posting.CLOSING, contact=signed_by(self.campaign, agency, self.language))
         return "\n\n".join([self._say(posting.GREETING, agency=name), *paragraphs, closing]) + "\n"
 
     def _report(self) -> str:
@@ -310,10 +335,13 @@ def about_unusable(result: Consolidation, status: AgencyStatus, language: Langua
     campaign, day = result.campaign, submission.source.received
     text = posting.LATER_UNUSABLE if status.unusable_later else posting.OTHER_UNUSABLE
     return text.say(
-        language, file=_called(submission), received=posting.RECEIVED_ON.say(language, day=day.strftime("%d/%m/%Y")) if day else "",
-        reason=_reason(campaign, submission, language), counted=_called(result.used[status.agency]),
+        language,
+        file=_called(submission),
+        received=posting.RECEIVED_ON.say(language, day=day.strftime("%d/%m/%Y")) if day else "",
+        reason=_reason(campaign, submission, language),
+        counted=_called(result.used[status.agency]),
         email=reply_to(campaign, language),
-    )  # fmt: skip
+    )
 
 
 def _file(result: Consolidation, file: str) -> Submission | None:
@@ -324,9 +352,7 @@ def _reason(campaign: Campaign, submission: Submission | None, language: Languag
     """Why a file cannot be used, and what its agency can do about that."""
     found = (*submission.findings, *submission.own_findings) if submission else ()
     findings = [f for f in found if f.severity == "error"]
-    return " ".join(
-        _told(campaign, f, language) for f in sorted(findings, key=lambda f: f.code in INTERNAL)[:2]
-    )
+    return " ".join(_told(campaign, f, language) for f in sorted(findings, key=lambda f: f.code in INTERNAL)[:2])
 
 
 def _told(campaign: Campaign, finding: Finding, language: Language) -> str:
@@ -374,7 +400,7 @@ def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[L
 def in_doubt(letter: Letter, sent: Mapping[str, Sent], day: str) -> bool:
     """Whether it is not known if this letter went: of reminders, which are all alike, one of any day."""
     if letter.kind == "reminder":
-        return any(s.state == "sending" and s.kind == "reminder" and s.agency == letter.agency for s in sent.values())  # fmt: skip
+        return any(s.state == "sending" and s.kind == "reminder" and s.agency == letter.agency for s in sent.values())
     before = sent.get(sent_id(letter, day))
     return before is not None and before.state == "sending"
 

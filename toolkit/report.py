@@ -25,16 +25,7 @@ from toolkit.letterhead import (
     written_number,
 )
 from toolkit.messages import reports
-from toolkit.model import (
-    Agency,
-    Campaign,
-    Consolidation,
-    Group,
-    Role,
-    Section,
-    Statement,
-    Submission,
-)
+from toolkit.model import Agency, Campaign, Consolidation, Group, Role, Section, Statement, Submission
 from toolkit.numbers import format_number
 from toolkit.reportannexes import attached, figures_annex, labelled, not_in_annex, totals_annex
 from toolkit.reportparts import Chapter, Letterhead, Report, ReportPoint, SectionPart, Signature, ThemePart
@@ -44,10 +35,15 @@ from toolkit.text import fold
 _NAMED = 5
 _DASH = re.compile(r"\s*(?:[-–—+*•·]\s+)+(?=\S)")
 _CHAPTER_OF: dict[Role, str] = {
-    "organisation": "work", "result": "work", "task": "work",
-    "achievement": "review", "limitation": "review", "lesson": "review",
-    "direction": "ahead", "proposal": "ahead",
-}  # fmt: skip
+    "organisation": "work",
+    "result": "work",
+    "task": "work",
+    "achievement": "review",
+    "limitation": "review",
+    "lesson": "review",
+    "direction": "ahead",
+    "proposal": "ahead",
+}
 
 
 # --- The whole report ----------------------------------------------------------------------------
@@ -76,8 +72,12 @@ def make_report(result: Consolidation) -> Report:
         notes.append(reports.NO_FIGURES)
     follows = bool(campaign.sections)
     opening = (reports.OPENING if follows else reports.OPENING_FIGURES).format(
-        agency=lead.name, in_count=_count(owed - missing), owed=_count(owed), day=_day(result.as_of), notes=_noted(notes, follows)
-    )  # fmt: skip
+        agency=lead.name,
+        in_count=_count(owed - missing),
+        owed=_count(owed),
+        day=_day(result.as_of),
+        notes=_noted(notes, follows),
+    )
     title = subject_of(campaign)
     up = reports.CLOSING_UP if campaign.report_to else reports.CLOSING_PLAIN
     superior = " và ".join(campaign.report_to)
@@ -90,8 +90,7 @@ def make_report(result: Consolidation) -> Report:
         addressees=campaign.report_to,
         opening=_basis(campaign) + opening,
         chapters=_chapters(campaign.sections, _by_group(result), reports.NOTHING),
-        closing=reports.CLOSING.format(title=_lowered(title))
-        + up.format(agency=lead.name, superior=superior),
+        closing=reports.CLOSING.format(title=_lowered(title)) + up.format(agency=lead.name, superior=superior),
         recipients=_recipients(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ()),
         signature=_signature(office, campaign.signed_by or said.get("signed_by", "")),
         annexes=annexes,
@@ -162,9 +161,7 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
 def _lead(campaign: Campaign) -> Agency:
     """The lead agency; where the definition names none, a nameless one whose places are left blank."""
     found = campaign.agency_by_code.get(campaign.lead_agency)
-    return found or Agency(
-        code="", name=campaign.lead_agency or reports.NO_SYMBOL, short_name=reports.NO_SYMBOL
-    )
+    return found or Agency(code="", name=campaign.lead_agency or reports.NO_SYMBOL, short_name=reports.NO_SYMBOL)
 
 
 def _lowered(title: str) -> str:
@@ -209,7 +206,9 @@ def _day(day: date) -> str:
 # --- The narrative -------------------------------------------------------------------------------
 
 
-def _chapters(sections: Sequence[Section], parts: Mapping[str, tuple[ThemePart, ...]], nothing: str) -> tuple[Chapter, ...]:  # fmt: skip
+def _chapters(
+    sections: Sequence[Section], parts: Mapping[str, tuple[ThemePart, ...]], nothing: str
+) -> tuple[Chapter, ...]:
     """Sections in the definition's order, gathered under roman numbers where their roles belong together."""
     runs: list[tuple[str, list[Section]]] = []
     for section in sections:
@@ -221,9 +220,7 @@ def _chapters(sections: Sequence[Section], parts: Mapping[str, tuple[ThemePart, 
     names = [name for name, _ in runs]
     made: list[Chapter] = []
     for name, members in runs:
-        printed = tuple(
-            SectionPart(heading=s.heading, parts=parts.get(s.code, ()), nothing=nothing) for s in members
-        )
+        printed = tuple(SectionPart(heading=s.heading, parts=parts.get(s.code, ()), nothing=nothing) for s in members)
         if len(members) > 1 and names.count(name) == 1:
             made.append(Chapter(heading=reports.CHAPTERS[name], sections=printed))
         else:
@@ -245,9 +242,7 @@ def _by_group(result: Consolidation) -> dict[str, tuple[ThemePart, ...]]:
         ordered = [code for code in (*labels, "") if code in themes]
         alone = ordered == [""]
         made[section] = tuple(
-            ThemePart(
-                label="" if alone else labels.get(code, reports.OTHER_THEME), points=tuple(themes[code])
-            )
+            ThemePart(label="" if alone else labels.get(code, reports.OTHER_THEME), points=tuple(themes[code]))
             for code in ordered
         )
     return made
@@ -258,9 +253,7 @@ def _said(campaign: Campaign, group: Group) -> ReportPoint:
     count = _count(len(names))
     shape = reports.SAID_BY_MANY if len(names) > _NAMED else reports.SAID_BY_SOME
     shape = reports.SAID_BY_ONE if len(names) == 1 else shape
-    return ReportPoint(
-        text=_bare(group.shown_text), said_by=shape.format(count=count, names="; ".join(names))
-    )
+    return ReportPoint(text=_bare(group.shown_text), said_by=shape.format(count=count, names="; ".join(names)))
 
 
 def _bare(text: str) -> str:
@@ -280,6 +273,4 @@ def _by_statement(submission: Submission) -> dict[str, tuple[ThemePart, ...]]:
 
 
 def _own_point(statement: Statement) -> ReportPoint:
-    return ReportPoint(
-        text=_bare(statement.text), said_by=f"({statement.evidence})" if statement.evidence else ""
-    )
+    return ReportPoint(text=_bare(statement.text), said_by=f"({statement.evidence})" if statement.evidence else "")

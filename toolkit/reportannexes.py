@@ -54,13 +54,20 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
             _source(campaign, i),
         ),
         _by_column(marks, shown),
-    )  # fmt: skip
+    )
     return Annex(
-        label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES, caption=reports.FIGURES_CAPTION, columns=_headings(campaign, columns),
+        label=reports.ANNEX,
+        attached=attached,
+        title=reports.ANNEX_FIGURES,
+        caption=reports.FIGURES_CAPTION,
+        columns=_headings(campaign, columns),
         kinds=("number", "name", "unit", *["figure"] * len(shown), "figure", "short", "note"),
-        rows=rows, legend=reports.LEGEND_TEXT.format(whole=_whole(campaign, reports.LEGEND_WHOLE)), notes=notes, landscape=True,
+        rows=rows,
+        legend=reports.LEGEND_TEXT.format(whole=_whole(campaign, reports.LEGEND_WHOLE)),
+        notes=notes,
+        landscape=True,
         rounded=tuple(_rounded(result, decimals)),
-    )  # fmt: skip
+    )
 
 
 def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rounded]:
@@ -78,7 +85,8 @@ def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rou
 
 
 def _does_not_tell(indicator: Indicator, printed: str, value: float) -> bool:
-    """Whether a number as it is printed is not its value, or may be read in two ways: `1.250`, `12,500`, 0,5 of a percentage."""
+    """Whether a number as it is printed is not its value, or may be read in two ways: `1.250`, `12,500`,
+    0,5 of a percentage."""
     if indicator.kind == "percent" and 0 < abs(value) <= 1:
         return True
     return bool(_TWO_WAYS.fullmatch(printed)) or float(printed.replace(".", "").replace(",", ".")) != value
@@ -180,19 +188,19 @@ def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
         return None
     rows = tuple(
         TableRow(
-            cells=(
-                str(n),
-                campaign.agency_by_code[s.agency].name,
-                reports.STATUSES[s.status],
-                str(s.days_late or ""),
-            )
+            cells=(str(n), campaign.agency_by_code[s.agency].name, reports.STATUSES[s.status], str(s.days_late or ""))
         )
         for n, s in enumerate(late, start=1)
     )
     return Annex(
-        label=reports.ANNEX, attached=attached, title=reports.ANNEX_NOT_IN, caption=reports.NOT_IN_CAPTION,
-        columns=_headings(campaign, ("number", "agency", "status", "late")), kinds=("number", "name", "note", "short"), rows=rows,
-    )  # fmt: skip
+        label=reports.ANNEX,
+        attached=attached,
+        title=reports.ANNEX_NOT_IN,
+        caption=reports.NOT_IN_CAPTION,
+        columns=_headings(campaign, ("number", "agency", "status", "late")),
+        kinds=("number", "name", "note", "short"),
+        rows=rows,
+    )
 
 
 def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> Annex | None:
@@ -225,11 +233,18 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         return (*texts, *([whole] if WHOLE in shown else []), "; ".join(dict.fromkeys(said)))
 
     return Annex(
-        label=reports.ANNEX, attached=attached, title=reports.ANNEX_FIGURES_OWN, caption=reports.FIGURES_CAPTION,
-        columns=_headings(campaign, columns), rows=_by_topic(asked, cells, _by_column(marks, shown)), rounded=tuple(rounded),
+        label=reports.ANNEX,
+        attached=attached,
+        title=reports.ANNEX_FIGURES_OWN,
+        caption=reports.FIGURES_CAPTION,
+        columns=_headings(campaign, columns),
+        rows=_by_topic(asked, cells, _by_column(marks, shown)),
+        rounded=tuple(rounded),
         kinds=("number", "name", "unit", *["figure"] * len(shown), "note"),
-        legend=reports.LEGEND_OWN.format(whole=_whole(campaign, reports.LEGEND_WHOLE_OWN)), notes=notes, landscape=True,
-    )  # fmt: skip
+        legend=reports.LEGEND_OWN.format(whole=_whole(campaign, reports.LEGEND_WHOLE_OWN)),
+        notes=notes,
+        landscape=True,
+    )
 
 
 def _figure_text(figure: Figure | None, indicator: Indicator, decimals: int) -> str:

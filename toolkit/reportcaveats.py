@@ -50,8 +50,10 @@ def total_notes(result: Consolidation) -> _Notes:
                 about = {period: figures for period, figures in about.items() if period == WHOLE}
             found.append((indicator, shape, about))
         for shape, name in (
-            (reports.NOTE_APART, "apart"), (reports.NOTE_UNWEIGHED, "unweighed"), (reports.NOTE_TWICE, "twice"),
-        ):  # fmt: skip
+            (reports.NOTE_APART, "apart"),
+            (reports.NOTE_UNWEIGHED, "unweighed"),
+            (reports.NOTE_TWICE, "twice"),
+        ):
             keys = [key for key in shown_keys(campaign) if _said(result, indicator, key, name)]
             found.append((indicator, shape, {key: set() for key in keys}))
     return _notes(campaign, found)
@@ -62,12 +64,14 @@ def _said(result: Consolidation, indicator: Indicator, key: str, name: str) -> b
     return total.value is not None and bool(getattr(total, name))
 
 
-def _taken(campaign: Campaign, indicator: Indicator, places: _Places, counted: Mapping[Indicator, tuple[Agency, ...]]) -> _Places:  # fmt: skip
+def _taken(
+    campaign: Campaign, indicator: Indicator, places: _Places, counted: Mapping[Indicator, tuple[Agency, ...]]
+) -> _Places:
     """Of a computed total that is taken over some agencies, their figures only."""
     if not indicator.formula:
         return places
     within = {a.code for a in taken_over(campaign, indicator, WHOLE, counted.__getitem__)}
-    return {place: [a for a in agencies if a in within] for place, agencies in places.items()} if within else places  # fmt: skip
+    return {place: [a for a in agencies if a in within] for place, agencies in places.items()} if within else places
 
 
 def own_notes(campaign: Campaign, submission: Submission) -> _Notes:
@@ -90,7 +94,8 @@ def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
 
 
 def _figures_in(campaign: Campaign, indicator: Indicator, places: _Places) -> Iterator[tuple[str, _Figures]]:
-    """The indicator's periods, and all of them together where they have a total, with such figures as belong to each."""
+    """The indicator's periods, and all of them together where they have a total,
+    with such figures as belong to each."""
     keys = [p.key for p in campaign.periods]
     for period in keys if indicator.across_periods == "none" else shown_keys(campaign):
         found = {
@@ -103,7 +108,9 @@ def _figures_in(campaign: Campaign, indicator: Indicator, places: _Places) -> It
             yield period, found
 
 
-def _notes(campaign: Campaign, found: Iterable[tuple[Indicator, str, Mapping[str, _Figures]]], *, whose: bool = True) -> _Notes:  # fmt: skip
+def _notes(
+    campaign: Campaign, found: Iterable[tuple[Indicator, str, Mapping[str, _Figures]]], *, whose: bool = True
+) -> _Notes:
     notes: list[str] = []
     marks: dict[tuple[str, str], str] = {}
     for indicator, shape, about in found:
@@ -116,13 +123,18 @@ def _notes(campaign: Campaign, found: Iterable[tuple[Indicator, str, Mapping[str
     return tuple(notes), marks
 
 
-def _note(campaign: Campaign, indicator: Indicator, shape: str, number: str, about: Mapping[str, _Figures], *, whose: bool) -> str:  # fmt: skip
+def _note(
+    campaign: Campaign, indicator: Indicator, shape: str, number: str, about: Mapping[str, _Figures], *, whose: bool
+) -> str:
     labels = {p.key: period_label(p, "vi") for p in campaign.periods} | {WHOLE: reports.COLUMNS["total"]}
     figures = _Figures().union(*about.values())
     said = {agency for _, _, agency in figures}
     names = [campaign.agency_by_code[code].short_name for code in campaign.agency_by_code if code in said]
     who = "; ".join(names) if len(names) <= _NAMED else reports.NOTE_AGENCIES.format(count=len(names))
     return shape.format(
-        number=number, label=indicator.label, periods=", ".join(labels[key] for key in about), count=len(figures),
+        number=number,
+        label=indicator.label,
+        periods=", ".join(labels[key] for key in about),
+        count=len(figures),
         whose=reports.NOTE_WHOSE.format(names=who) if whose else "",
-    )  # fmt: skip
+    )

@@ -36,12 +36,22 @@ class Written:
     """What is printed in it that points to private persons, by heading."""
 
 
-def write_report(folder: Folder, paths: Paths = (), *, agency: str = "", output: Path | str | None = None, pdf: bool = False, as_of: date, means: Means | None = None) -> Written:  # fmt: skip
+def write_report(
+    folder: Folder,
+    paths: Paths = (),
+    *,
+    agency: str = "",
+    output: Path | str | None = None,
+    pdf: bool = False,
+    as_of: date,
+    means: Means | None = None,
+) -> Written:
     """Draft the Word report of the whole, or of one agency, from `paths`, or from what `merge` would read without any.
 
     It consolidates as `merge` does, with the coordinator's edits in the master that is there; where that remembers no
-    inputs and the inbox is empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes. Raises as
-    `outputs.may_write` and `saving.may_replace` do, and `NotDoneError`: `agency-not-in`, or what cannot be written.
+    inputs and the inbox is empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes.
+    Raises as `outputs.may_write` and `saving.may_replace` do, and `NotDoneError`: `agency-not-in`,
+    or what cannot be written.
     """
     from toolkit.report import make_own_report, make_report, private_data
     from toolkit.writers.saving import may_replace
@@ -61,7 +71,7 @@ def write_report(folder: Folder, paths: Paths = (), *, agency: str = "", output:
         not_linked(target.parent, target.with_suffix(".pdf"))
         may_write(folder, target.with_suffix(".pdf"), "pdf")
         may_replace(target.with_suffix(".pdf"))
-    if not paths and folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder):  # fmt: skip
+    if not paths and folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder):
         paths = (folder.master,)
     with without_collector():
         result = consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
@@ -97,7 +107,9 @@ class Drafted:
     """Where the filled form is kept that stood in the drafted one's place."""
 
 
-def write_draft(folder: Folder, report: Path | str, code: str, output: Path | str | None = None, language: Language = "vi") -> Drafted:  # fmt: skip
+def write_draft(
+    folder: Folder, report: Path | str, code: str, output: Path | str | None = None, language: Language = "vi"
+) -> Drafted:
     """Draft an agency's intake workbook from its Word or text report.
 
     A filled form in its place is kept in `outgoing/` under another name. Raises as `outputs.may_write` does for

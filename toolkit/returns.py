@@ -58,9 +58,7 @@ def prepare_return(
     marks = Marks(
         overdue=bool(as_of and campaign.deadline and as_of > campaign.deadline),
         lines=tuple(
-            _line(campaign, f, language, line_of_row, info_cells)
-            for f in submission.findings
-            if f.code not in INTERNAL
+            _line(campaign, f, language, line_of_row, info_cells) for f in submission.findings if f.code not in INTERNAL
         ),
     )
     return filling, marks
@@ -69,14 +67,14 @@ def prepare_return(
 def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     """What the agency typed, each value under its key again."""
     themes = {t.code: t.label for t in campaign.themes}
-    typed_themes = {
-        (f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"
-    }
+    typed_themes = {(f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"}
     codes = {name: encoding for encoding, name in NAMES.items()}
     encodings = {
         (f.sheet, cell): codes[dict(f.arguments)["encoding"]]
-        for f in submission.findings if f.code == "legacy-text" for cell in f.cells
-    }  # fmt: skip
+        for f in submission.findings
+        if f.code == "legacy-text"
+        for cell in f.cells
+    }
     lines = [
         Line(
             section=s.section,
@@ -98,13 +96,9 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
-        accepted=frozenset(
-            (f.indicator, f.period) for f in submission.figures if f.typed and f.state != "held"
-        ),
+        accepted=frozenset((f.indicator, f.period) for f in submission.figures if f.typed and f.state != "held"),
         outside=tuple(
-            x
-            for x in submission.leftovers
-            if x.reason not in {UNPLACED, EARLIER, ASKED_BEFORE, *NO_STATEMENTS}
+            x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, ASKED_BEFORE, *NO_STATEMENTS}
         ),
     )
 
@@ -128,7 +122,8 @@ def _writable(text: str) -> str:
 
 
 def _in_its_format(indicator: Indicator, value: CellValue) -> CellValue:
-    """A day where none is asked for, in letters: as a day it would give its cell a format that makes days of numbers."""
+    """A day where none is asked for, in letters:
+    as a day it would give its cell a format that makes days of numbers."""
     return typed_text(value) if isinstance(value, date) and indicator.kind != "date" else value
 
 
@@ -139,7 +134,13 @@ def _as_typed(figure: Figure) -> CellValue:
     return value if is_number and typed_text(value) == figure.typed else figure.typed
 
 
-def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row: Mapping[tuple[str, str], int], info_cells: Mapping[tuple[str, str], str]) -> ReturnLine:  # fmt: skip
+def _line(
+    campaign: Campaign,
+    finding: Finding,
+    language: Language,
+    line_of_row: Mapping[tuple[str, str], int],
+    info_cells: Mapping[tuple[str, str], str],
+) -> ReturnLine:
     """One finding as a line of the first sheet, with the places in the form that it marks."""
     # The form goes back with its sheets named in this language, whichever it was sent out in.
     shown = replace(finding, sheet=_SHEETS.get(finding.sheet, {}).get(language, finding.sheet))
@@ -151,9 +152,7 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
     figures: tuple[tuple[str, str], ...] = ()
     if finding.indicator:
         listed = [p for p in dict(finding.arguments).get("periods", "").split(", ") if p in periods]
-        figures = tuple(
-            (finding.indicator, p) for p in ([finding.period] if finding.period else listed or periods)
-        )
+        figures = tuple((finding.indicator, p) for p in ([finding.period] if finding.period else listed or periods))
     line = line_of_row.get((finding.sheet, _row(finding.cell))) if finding.section and finding.cell else None
     return ReturnLine(
         mark=Mark(severity=finding.severity, text=f"{what} {fix}".strip()),
@@ -163,9 +162,7 @@ def _line(campaign: Campaign, finding: Finding, language: Language, line_of_row:
         place=_place(shown, what, language),
         figures=figures,
         line=line,
-        info=info_cells.get((finding.sheet, finding.cell))
-        if not finding.indicator and not finding.section
-        else None,
+        info=info_cells.get((finding.sheet, finding.cell)) if not finding.indicator and not finding.section else None,
         section=finding.section,
         cells=len(finding.cells) or 1,
         outside=(finding.code, finding.sheet) if finding.code in REASONS and line is None else None,
@@ -198,19 +195,25 @@ def _place(finding: Finding, what: str, language: Language) -> str:
 
 
 def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, first: str = "") -> str:
-    """A letter to send with the returned form: what is wrong, in short, and what to do. `first`: what it begins with."""
+    """A letter to send with the returned form: what is wrong, in short, and what to do. `first`:
+    what it begins with."""
     campaign = form.campaign
     pressing = [line for line in marks.lines if line.mark.severity != "note"]
-    listed = "\n".join(
-        f"{n}. {line.place or line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1)
-    )
+    listed = "\n".join(f"{n}. {line.place or line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1))
     subject = mail_subject(forms.COVER_SUBJECT, campaign, form.language)
     body = form.say(
-        forms.COVER, agency=form.agency.name, first=f"{first}\n\n" if first else "", lead=lead_to(campaign, form.agency.code, form.language),
-        file=visible(submission.source.called), points=points(form, [line.mark.severity for line in pressing]), list=listed,
-        returned=returned, sheet=form.say(forms.SHEETS["to_fix"]), email=reply_to(campaign, form.language),
+        forms.COVER,
+        agency=form.agency.name,
+        first=f"{first}\n\n" if first else "",
+        lead=lead_to(campaign, form.agency.code, form.language),
+        file=visible(submission.source.called),
+        points=points(form, [line.mark.severity for line in pressing]),
+        list=listed,
+        returned=returned,
+        sheet=form.say(forms.SHEETS["to_fix"]),
+        email=reply_to(campaign, form.language),
         contact=signed_by(campaign, form.agency.code, form.language),
-    )  # fmt: skip
+    )
     return f"{subject}\n\n{body}"
 
 

@@ -18,18 +18,7 @@ from toolkit.formulas import LARGE, Formula, Judgement, Verdict
 from toolkit.identities import Sort, may_point_to_people, traces
 from toolkit.kept import kept
 from toolkit.messages.findings import CONTRASTS, FINDINGS, OF_A_ROW, QUOTED_IN_TURN
-from toolkit.model import (
-    Agency,
-    Campaign,
-    Figure,
-    Finding,
-    Period,
-    Rule,
-    Severity,
-    Statement,
-    Submission,
-    Value,
-)
+from toolkit.model import Agency, Campaign, Figure, Finding, Period, Rule, Severity, Statement, Submission, Value
 from toolkit.numbers import in_short, side_by_side
 from toolkit.periods import exists_in, like_pairs, parts_of_years
 from toolkit.provincial import members
@@ -67,16 +56,39 @@ class Context:
     statements: Sequence[tuple[Statement, Wording]]
     """Each with the forms of its text."""
 
-    def finding(self, code: str, *, severity: Severity | None = None, at: Figure | None = None, cells: tuple[str, ...] = (), value: str = "", indicator: str | None = None, period: str | None = None, section: str | None = None, sheet: str = "", cell: str = "", **arguments: str) -> Finding:  # fmt: skip
+    def finding(
+        self,
+        code: str,
+        *,
+        severity: Severity | None = None,
+        at: Figure | None = None,
+        cells: tuple[str, ...] = (),
+        value: str = "",
+        indicator: str | None = None,
+        period: str | None = None,
+        section: str | None = None,
+        sheet: str = "",
+        cell: str = "",
+        **arguments: str,
+    ) -> Finding:
         """A finding in this submission; `at` is the figure it is about."""
         if at is not None:
             sheet, cell, indicator = at.sheet, at.cell, at.indicator
             period = at.period if period is None else period
         return Finding(
-            code=code, severity=severity or FINDINGS[code].severity, file=self.submission.source.file,
-            agency=self.agency.code, sheet=sheet, cell=cell, indicator=indicator, period=period,
-            section=section, value=value, cells=cells, arguments=tuple(arguments.items()),
-        )  # fmt: skip
+            code=code,
+            severity=severity or FINDINGS[code].severity,
+            file=self.submission.source.file,
+            agency=self.agency.code,
+            sheet=sheet,
+            cell=cell,
+            indicator=indicator,
+            period=period,
+            section=section,
+            value=value,
+            cells=cells,
+            arguments=tuple(arguments.items()),
+        )
 
 
 Check = Callable[[Context], Iterator[Finding]]
@@ -94,10 +106,7 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
     if asked:
         required = any(context.campaign.indicator_by_code[code].required for code in asked)
         yield context.finding(
-            "no-figures",
-            severity="error" if required else "warning",
-            sheet=figures[0].sheet,
-            count=str(len(asked)),
+            "no-figures", severity="error" if required else "warning", sheet=figures[0].sheet, count=str(len(asked))
         )
 
 
@@ -110,9 +119,7 @@ def required_figures_are_given(context: Context) -> Iterator[Finding]:
     if any(True for _ in figures_are_given(context)):
         return
     periods = [p for p in context.campaign.periods if exists_in(context.agency, p)]
-    lacking = {
-        c for c, s in zip(context.columns.codes, context.columns.states, strict=True) if s == "missing"
-    }
+    lacking = {c for c, s in zip(context.columns.codes, context.columns.states, strict=True) if s == "missing"}
     for indicator in context.campaign.indicators_of(context.agency):
         if not indicator.required or indicator.formula or indicator.code not in lacking:
             continue
@@ -120,9 +127,12 @@ def required_figures_are_given(context: Context) -> Iterator[Finding]:
         blank = [f for f in figures if f is not None and f.state == "missing" and not f.typed and f.cell]
         if blank:
             yield context.finding(
-                "required-missing", at=blank[0], cells=tuple(f.cell for f in blank),
-                period=blank[0].period if len(blank) == 1 else "", periods=", ".join(f.period for f in blank),
-            )  # fmt: skip
+                "required-missing",
+                at=blank[0],
+                cells=tuple(f.cell for f in blank),
+                period=blank[0].period if len(blank) == 1 else "",
+                periods=", ".join(f.period for f in blank),
+            )
 
 
 def required_sections_are_written(context: Context) -> Iterator[Finding]:
@@ -170,18 +180,22 @@ def rules_hold(context: Context) -> Iterator[Finding]:
                 broken.append((key, judgement, own))
             elif any(f.value is not None for f in own):
                 given, left_out = _lacking(campaign, formula, found)
-                code = (
-                    "rule-not-checkable" if left_out else "rule-held-back" if given else "rule-without-result"
-                )
+                code = "rule-not-checkable" if left_out else "rule-held-back" if given else "rule-without-result"
                 unchecked.setdefault(code, []).append(key)
                 lacking.setdefault(code, {}).update(dict.fromkeys(left_out or given))
         if broken:
             yield _broken(context, rule, formula, broken)
         for code, periods in unchecked.items():
-            yield context.finding(code, rule=rule.code, periods=", ".join(periods), members=", ".join(lacking[code]), all=", ".join(formula.names))  # fmt: skip
+            yield context.finding(
+                code,
+                rule=rule.code,
+                periods=", ".join(periods),
+                members=", ".join(lacking[code]),
+                all=", ".join(formula.names),
+            )
 
 
-def _lacking(campaign: Campaign, formula: Formula, found: Mapping[str, Figure]) -> tuple[list[str], list[str]]:  # fmt: skip
+def _lacking(campaign: Campaign, formula: Formula, found: Mapping[str, Figure]) -> tuple[list[str], list[str]]:
     """The members of a rule without a number: those given and held back by an error, and those left out.
 
     Of a computed one it is those it is computed from: none where they are all there and it divides by 0.
@@ -211,7 +225,8 @@ class _Table:
         self._codes: Sequence[str] = ()
         """The indicators, where the figures are as usual: of one after the other, and of each one for each period."""
         self.numbers: dict[str, tuple[float, ...]] = {}
-        """The figures that are plain numbers, by indicator; NaN in place of others. Empty where they are not as usual."""
+        """The figures that are plain numbers, by indicator; NaN in place of others.
+        Empty where they are not as usual."""
         self.answers: dict[str, tuple[float, ...]] = {}
         """The same, and yes and no where the definition asks for it. Neither has what is computed."""
         figures, periods = context.submission.figures, tuple([p.key for p in context.campaign.periods])
@@ -264,16 +279,16 @@ def _yes_or_no(campaign: Campaign) -> list[str]:
 
 
 @lru_cache(maxsize=32)
-def _usual(
-    codes: tuple[str, ...], periods: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def _usual(codes: tuple[str, ...], periods: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The codes and periods of figures in their usual order: each indicator for each period, and none twice."""
     if len({*codes}) < len(codes):
         return None
     return tuple([c for c in codes for _ in periods]), periods * len(codes)
 
 
-def _broken(context: Context, rule: Rule, formula: Formula, broken: list[tuple[str, Judgement, list[Figure]]]) -> Finding:  # fmt: skip
+def _broken(
+    context: Context, rule: Rule, formula: Formula, broken: list[tuple[str, Judgement, list[Figure]]]
+) -> Finding:
     """One finding for all the periods in which a rule fails, with the figures and the two sides of each."""
     texts = []
     for period, judgement, own in broken:
@@ -291,10 +306,17 @@ def _broken(context: Context, rule: Rule, formula: Formula, broken: list[tuple[s
     first = broken[0][2][0] if broken[0][2] else None
     cells = tuple(dict.fromkeys(f.cell for _, _, own in broken for f in own if f.cell))
     return context.finding(
-        "rule-failed", severity=rule.severity, at=first, value=" | ".join(texts), rule=rule.code,
-        message=rule.message, fix=rule.fix, cells=cells, period=broken[0][0] if len(broken) == 1 else "",
+        "rule-failed",
+        severity=rule.severity,
+        at=first,
+        value=" | ".join(texts),
+        rule=rule.code,
+        message=rule.message,
+        fix=rule.fix,
+        cells=cells,
+        period=broken[0][0] if len(broken) == 1 else "",
         periods=", ".join(period for period, _, _ in broken),
-    )  # fmt: skip
+    )
 
 
 def _said(figure: Figure) -> str:
@@ -332,10 +354,15 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
             change = (after - before) / abs(before) * 100
             if (abs(change) if alike else change) > indicator.max_change:
                 yield context.finding(
-                    "large-change", at=second, value=second.typed, earlier=earlier.key,
-                    before=format_number(before, "vi"), after=format_number(after, "vi"),
-                    change=format_number(round(change, 1), "vi"), limit=format_number(indicator.max_change, "vi"),
-                )  # fmt: skip
+                    "large-change",
+                    at=second,
+                    value=second.typed,
+                    earlier=earlier.key,
+                    before=format_number(before, "vi"),
+                    after=format_number(after, "vi"),
+                    change=format_number(round(change, 1), "vi"),
+                    limit=format_number(indicator.max_change, "vi"),
+                )
 
 
 def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
@@ -347,7 +374,14 @@ def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
     for statement, wording in context.statements:
         key = (statement.section, wording.plain)
         if key in seen:
-            yield context.finding("statement-repeated", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text, other=seen[key])  # fmt: skip
+            yield context.finding(
+                "statement-repeated",
+                sheet=statement.sheet,
+                cell=statement.cell,
+                section=statement.section,
+                value=statement.text,
+                other=seen[key],
+            )
         seen.setdefault(key, statement.cell)
 
 
@@ -362,7 +396,15 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
             continue  # too short to have so many
         words = len(statement.text.split())
         if words > limit:
-            yield context.finding("too-many-words", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text, words=str(words), limit=str(limit))  # fmt: skip
+            yield context.finding(
+                "too-many-words",
+                sheet=statement.sheet,
+                cell=statement.cell,
+                section=statement.section,
+                value=statement.text,
+                words=str(words),
+                limit=str(limit),
+            )
 
 
 def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
@@ -373,10 +415,17 @@ def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
     for found in contradictions(context.campaign, context.agency, context.statements, context.figures):
         code = "words-against-figure" if found.kind == "figure" else "words-against-trend"
         yield context.finding(
-            code, sheet=found.statement.sheet, cell=found.statement.cell, section=found.statement.section, value=found.statement.text,
-            indicator=found.indicator.code, period=found.period, quoted=found.quoted, figure=found.figure,
+            code,
+            sheet=found.statement.sheet,
+            cell=found.statement.cell,
+            section=found.statement.section,
+            value=found.statement.text,
+            indicator=found.indicator.code,
+            period=found.period,
+            quoted=found.quoted,
+            figure=found.figure,
             place=f"{found.at.sheet}!{found.at.cell}" if found.at.cell else "",
-        )  # fmt: skip
+        )
 
 
 def people_are_not_named(context: Context) -> Iterator[Finding]:
@@ -395,7 +444,9 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
             found.setdefault((trace.sort, sheet), []).append((cell, trace.text))
     for (sort, sheet), places in found.items():
         cells = tuple(dict.fromkeys(cell for cell, _ in places))
-        yield context.finding(sort, sheet=sheet, cell=cells[0], cells=cells, value="; ".join(dict.fromkeys(text for _, text in places)))  # fmt: skip
+        yield context.finding(
+            sort, sheet=sheet, cell=cells[0], cells=cells, value="; ".join(dict.fromkeys(text for _, text in places))
+        )
 
 
 def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
@@ -409,7 +460,14 @@ def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
         section = context.campaign.section_by_code[statement.section]
         role = reads_like(known, wording, section.role)
         if role in asked and asked[role].code != section.code:
-            yield context.finding("statement-elsewhere", sheet=statement.sheet, cell=statement.cell, section=section.code, value=statement.text, other_section=asked[role].code)  # fmt: skip
+            yield context.finding(
+                "statement-elsewhere",
+                sheet=statement.sheet,
+                cell=statement.cell,
+                section=section.code,
+                value=statement.text,
+                other_section=asked[role].code,
+            )
 
 
 def statements_say_something(context: Context) -> Iterator[Finding]:
@@ -420,7 +478,13 @@ def statements_say_something(context: Context) -> Iterator[Finding]:
     known = phrases(context.campaign.words)
     for statement, wording in context.statements:
         if says_nothing(known, wording):
-            yield context.finding("statement-hollow", sheet=statement.sheet, cell=statement.cell, section=statement.section, value=statement.text)  # fmt: skip
+            yield context.finding(
+                "statement-hollow",
+                sheet=statement.sheet,
+                cell=statement.cell,
+                section=statement.section,
+                value=statement.text,
+            )
 
 
 def report_details_are_given(context: Context) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,15 +27,7 @@ from toolkit.gathering import Means, Progress, gather, no_progress
 from toolkit.halves import in_a_copy, in_two
 from toolkit.inputs import Inputs, as_last_time, of_merge, tell_left_in_inbox
 from toolkit.likeness import Spread, one_after_another
-from toolkit.model import (
-    Agency,
-    Campaign,
-    Consolidation,
-    Decision,
-    Edit,
-    Language,
-    Previous,
-)
+from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Language, Previous
 from toolkit.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
 from toolkit.walking import not_linked, state_of
 from toolkit.workbook import folder_reason
@@ -54,24 +47,28 @@ DONE = "done"
 # --- Intake workbooks ----------------------------------------------------------------------------
 
 
-def write_templates(folder: Folder, codes: Sequence[str] | str = (), *, previous: Path | str | None = None, language: Language = "vi", progress: Progress = no_progress, kept: Callable[[Path], None] = lambda _: None) -> list[Path]:  # fmt: skip
+def write_templates(
+    folder: Folder,
+    codes: Sequence[str] | str = (),
+    *,
+    previous: Path | str | None = None,
+    language: Language = "vi",
+    progress: Progress = no_progress,
+    kept: Callable[[Path], None] = lambda _: None,
+) -> list[Path]:
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`.
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
     A form in which something has been typed is kept under another name, which `kept` is told.
-    Raises `UsageError` for one that is no agency, or may be several (as `agency_named` does), and where `previous` has no period like one of
-    this campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
+    Raises `UsageError` for one that is no agency, or may be several (as `agency_named` does), and where `previous` has
+    no period like one of this campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
     """
     from toolkit.trend import Trend, with_previous
     from toolkit.writers.patching import Forms
 
-    agencies = [
-        agency_named(folder.campaign, code) for code in ((codes,) if isinstance(codes, str) else codes)
-    ]
+    agencies = [agency_named(folder.campaign, code) for code in ((codes,) if isinstance(codes, str) else codes)]
     if not codes:
-        agencies = [
-            a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)
-        ]
+        agencies = [a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)]
     last = _previous(folder, previous)
     before = Trend(folder.campaign, last) if last else None
     if last and before and folder.campaign.periods and not before.periods:
@@ -106,7 +103,9 @@ def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
         changed[path] = data
 
 
-def _replace_forms(folder: Folder, changed: Mapping[Path, bytes], kept: Callable[[Path], None], language: Language) -> None:  # fmt: skip
+def _replace_forms(
+    folder: Folder, changed: Mapping[Path, bytes], kept: Callable[[Path], None], language: Language
+) -> None:
     """Replace forms by blank ones; those that are not blank are kept under another name."""
     from toolkit.writers.saving import save_bytes
 
@@ -137,7 +136,9 @@ def agency_named(campaign: Campaign, typed: str) -> Agency:
 # --- Reading and checking ------------------------------------------------------------------------
 
 
-def check_files(folder: Folder, paths: Paths = (), *, as_of: date, means: Means | None = None, as_merged: bool = False) -> Consolidation:  # fmt: skip
+def check_files(
+    folder: Folder, paths: Paths = (), *, as_of: date, means: Means | None = None, as_merged: bool = False
+) -> Consolidation:
     """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store.
 
     `as_merged`: where no paths are given, what the last merge into the campaign's master was given is read, not the
@@ -145,9 +146,9 @@ def check_files(folder: Folder, paths: Paths = (), *, as_of: date, means: Means 
     """
     with without_collector():
         means = _means(folder, means)
-        inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)  # fmt: skip
+        inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
         decisions = read_decisions(folder.master)
-        result = _begun(folder, find_files(folder, inputs.paths), means, as_of, (), decisions, likened=False).whole()  # fmt: skip
+        result = _begun(folder, find_files(folder, inputs.paths), means, as_of, (), decisions, likened=False).whole()
         if not paths:
             _tell_not_read(made_from(folder.master), result, means)
             tell_left_in_inbox(folder, inputs, result, means)
@@ -164,17 +165,41 @@ def _means(folder: Folder, means: Means | None) -> Means:
     return means or Means(store=folder.store)
 
 
-def _begun(folder: Folder, files: Sequence[File], means: Means, as_of: date, edits: Sequence[Edit], decisions: Sequence[Decision], previous: Previous | None = None, *, likened: bool = True) -> Begun:  # fmt: skip
+def _begun(
+    folder: Folder,
+    files: Sequence[File],
+    means: Means,
+    as_of: date,
+    edits: Sequence[Edit],
+    decisions: Sequence[Decision],
+    previous: Previous | None = None,
+    *,
+    likened: bool = True,
+) -> Begun:
     part = gather(folder.campaign, folder.root, files, means, edits, decisions)
     alone = means.workers == 1
     spread: Spread = one_after_another if alone else in_two
     return begin(
-        folder.campaign, part.submissions, as_of=as_of, edits=part.edits, decisions=part.decisions, previous=previous,
-        findings=part.findings, spread=spread if likened else None, beside=when_asked if alone or not likened else in_a_copy,
-    )  # fmt: skip
+        folder.campaign,
+        part.submissions,
+        as_of=as_of,
+        edits=part.edits,
+        decisions=part.decisions,
+        previous=previous,
+        findings=part.findings,
+        spread=spread if likened else None,
+        beside=when_asked if alone or not likened else in_a_copy,
+    )
 
 
-def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] | None = None, *, language: Language = "vi", progress: Progress = no_progress) -> list[Path]:  # fmt: skip
+def write_returns(
+    folder: Folder,
+    result: Consolidation,
+    codes: Collection[str] | None = None,
+    *,
+    language: Language = "vi",
+    progress: Progress = no_progress,
+) -> list[Path]:
     """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it.
 
     `codes`: only of these agencies.
@@ -188,14 +213,11 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
     pressing = {
         c: s
         for c, s in result.used.items()
-        if (codes is None or c in codes)
-        and any(f.severity != "note" and f.code not in INTERNAL for f in s.findings)
+        if (codes is None or c in codes) and any(f.severity != "note" and f.code not in INTERNAL for f in s.findings)
     }
     standing = {s.agency: s for s in result.statuses if s.unusable}
     target = folder.root / RETURNS
-    not_linked(
-        folder.root, *(target / f"{code}{ending}" for code in pressing for ending in (".xlsx", ".txt"))
-    )
+    not_linked(folder.root, *(target / f"{code}{ending}" for code in pressing for ending in (".xlsx", ".txt")))
     if pressing:
         make_folder(target)
     written = []
@@ -203,7 +225,7 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
         form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
         filling, marks = prepare_return(folder.campaign, submission, language, as_of=result.as_of)
         path = target / f"{code}.xlsx"
-        save_in_one_step(path, lambda to, form=form, filling=filling, marks=marks: write_intake(to, form, filling, marks))  # type: ignore[misc]  # fmt: skip
+        save_in_one_step(path, partial(write_intake, form=form, filling=filling, marks=marks))
         first = about_unusable(result, standing[code], language) if code in standing else ""
         text = cover_text(form, submission, marks, path.name, first)
         save_bytes(path.with_suffix(".txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
@@ -212,7 +234,9 @@ def write_returns(folder: Folder, result: Consolidation, codes: Collection[str] 
     return written
 
 
-def set_aside_returns(folder: Folder, result: Consolidation, written: Collection[Path], *, whole: bool = False) -> list[Path]:  # fmt: skip
+def set_aside_returns(
+    folder: Folder, result: Consolidation, written: Collection[Path], *, whole: bool = False
+) -> list[Path]:
     """Move to `returns/done/` what was written of agencies before that have nothing to correct any more.
 
     `whole`: the result is of all that came in, so that of agencies without a report their letters go too. An agency of
@@ -268,31 +292,49 @@ def _set_aside(path: Path) -> None:
         raise NotDoneError(code, file=str(path), reason=error.strerror or str(error)) from error
 
 
-def merge_files(folder: Folder, paths: Paths = (), *, output: Path | str | None = None, previous: Path | str | None = None, as_of: date, means: Means | None = None, language: Language = "vi") -> tuple[Consolidation, Path]:  # fmt: skip
+def merge_files(
+    folder: Folder,
+    paths: Paths = (),
+    *,
+    output: Path | str | None = None,
+    previous: Path | str | None = None,
+    as_of: date,
+    means: Means | None = None,
+    language: Language = "vi",
+) -> tuple[Consolidation, Path]:
     """Consolidate `paths` into the master workbook, which is replaced in one step.
 
     Without paths it is what the last merge into the campaign's master was given, which that master remembers; else the
     inbox. So it is with `previous`, of which "-" is none.
 
     A master among the files gives what the files it was made from would give. The coordinator's edits in the
-    master that is replaced are carried over; the whole inbox merged into a new file has those of the campaign's master. `previous` is the master of the campaign before, whose figures are
-    set beside these. `means`: how it is read; default: with the campaign's store.
+    master that is replaced are carried over; the whole inbox merged into a new file has those of the campaign's master.
+    `previous` is the master of the campaign before, whose figures are set beside these. `means`: how it is read;
+    default: with the campaign's store.
 
-    Raises `UsageError` (`no-such-path`, as `inputs.of_merge` and `outputs.may_write` do) and `NotDoneError`: `nothing-to-merge`,
-    `cannot-read`; where the master that is there is none of ours or cannot be read (`not-a-master`,
-    `old-master-unreadable`), where it is not `output` and a link (`place-is-link`), or was saved by somebody while it was made
-    anew (`changed-meanwhile`); where somebody has it open (`locked`, `file-open-elsewhere` before anything is read; `kept-aside`
-    where it was opened meanwhile); where `previous` cannot be read, or the master cannot be written.
+    Raises `UsageError` (`no-such-path`, as `inputs.of_merge` and `outputs.may_write` do) and `NotDoneError`:
+    `nothing-to-merge`, `cannot-read`; where the master that is there is none of ours or cannot be read (`not-a-master`,
+    `old-master-unreadable`), where it is not `output` and a link (`place-is-link`), or was saved by somebody while it
+    was made anew (`changed-meanwhile`); where somebody has it open (`locked`, `file-open-elsewhere` before anything is
+    read; `kept-aside` where it was opened meanwhile); where `previous` cannot be read, or the master cannot be written.
 
     The master that is replaced is kept in `backups/`. What people typed into it that is not carried over is told.
     """
     if output is None:
         not_linked(folder.root, folder.master)
     with without_collector():
-        return _merge(folder, paths, Path(output or folder.master), previous, as_of, _means(folder, means), language)  # fmt: skip
+        return _merge(folder, paths, Path(output or folder.master), previous, as_of, _means(folder, means), language)
 
 
-def _merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | None, as_of: date, means: Means, language: Language) -> tuple[Consolidation, Path]:  # fmt: skip
+def _merge(
+    folder: Folder,
+    paths: Paths,
+    target: Path,
+    previous: Path | str | None,
+    as_of: date,
+    means: Means,
+    language: Language,
+) -> tuple[Consolidation, Path]:
     from toolkit.backups import clear_waiting, done_by_hand, make_ready, replace_master
     from toolkit.writers.master import records_of, write_master
     from toolkit.writers.tables import MAX_RECORDS
@@ -308,7 +350,12 @@ def _merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | No
     make_folder(target.parent)
     by_hand = done_by_hand(folder.root, target)
     # Edits saved in it since they were read would be lost.
-    kept = replace_master(folder.root, target, lambda path: write_master(path, begun, language, given=inputs.given), lambda: state_of(target) == seen)  # fmt: skip
+    kept = replace_master(
+        folder.root,
+        target,
+        lambda path: write_master(path, begun, language, given=inputs.given),
+        lambda: state_of(target) == seen,
+    )
     result = begun.whole()
     _tell_by_hand(folder, by_hand, kept, means)
     if (waited := clear_waiting(folder.root, target)) is not None:
@@ -351,7 +398,8 @@ def _write_parquet(result: Consolidation, master: Path, means: Means) -> None:
 
 
 def may_share(folder: Folder, path: Path, master: Path) -> None:
-    """Whether the copy of this master may be written to `path`. Raises as `outputs.may_write`, `saving.may_replace` and `share_file` do."""
+    """Whether the copy of this master may be written to `path`. Raises as `outputs.may_write`,
+    `saving.may_replace` and `share_file` do."""
     from toolkit.writers.saving import may_replace
 
     _elsewhere(path, master)
@@ -365,7 +413,8 @@ def _elsewhere(path: Path, master: Path) -> None:
 
 
 def share_file(result: Consolidation, path: Path, master: Path, language: Language = "vi") -> Shared:
-    """Write the copy for circulation: the master with small figures of people masked. Raises `UsageError` for the master itself."""
+    """Write the copy for circulation: the master with small figures of people masked.
+    Raises `UsageError` for the master itself."""
     from toolkit.sharing import share
     from toolkit.writers.master import write_master
     from toolkit.writers.saving import save_in_one_step
@@ -378,7 +427,9 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
     return shared
 
 
-def consolidate_files(folder: Folder, paths: Paths, master: Path, *, as_of: date, means: Means | None = None) -> Consolidation:  # fmt: skip
+def consolidate_files(
+    folder: Folder, paths: Paths, master: Path, *, as_of: date, means: Means | None = None
+) -> Consolidation:
     """Read what `merge_files` would read and consolidate it, with the coordinator's edits as that takes them.
 
     That master is no input of its own, unless it is all that `paths` name.
@@ -391,7 +442,7 @@ def consolidate_files(folder: Folder, paths: Paths, master: Path, *, as_of: date
     return result
 
 
-def _begin_merge(folder: Folder, inputs: Inputs, named: bool, master: Path, as_of: date, means: Means) -> Begun:  # fmt: skip
+def _begin_merge(folder: Folder, inputs: Inputs, named: bool, master: Path, as_of: date, means: Means) -> Begun:
     paths = several(inputs.paths)
     found = find_files(folder, paths)
     own = os.path.abspath(master)
@@ -409,7 +460,7 @@ def _begin_merge(folder: Folder, inputs: Inputs, named: bool, master: Path, as_o
     return _begun(folder, files, means, as_of, edits, decisions, before)
 
 
-def _decided(folder: Folder, named: bool, master: Path, means: Means) -> tuple[Sequence[Edit], Sequence[Decision]]:  # fmt: skip
+def _decided(folder: Folder, named: bool, master: Path, means: Means) -> tuple[Sequence[Edit], Sequence[Decision]]:
     """The edits and decisions that hold for a merge into `master`.
 
     They are its own; the whole (nothing is `named`) merged into a new file has those of the campaign's master.

@@ -13,10 +13,41 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _ROUND = str.maketrans("[]", "()")
 #: Endings that may stay: what opens with a double click and runs is not among them.
-ENDINGS: frozenset[str] = frozenset({
-    "xlsx", "xlsm", "xlsb", "xls", "xltx", "ods", "csv", "docx", "docm", "doc", "odt", "rtf", "pdf", "txt", "jpg", "jpeg", "png",
-    "gif", "tif", "tiff", "bmp", "heic", "zip", "rar", "7z", "gz", "tar", "dat", "eml", "msg", "xml",
-})  # fmt: skip
+ENDINGS: frozenset[str] = frozenset(
+    {
+        "xlsx",
+        "xlsm",
+        "xlsb",
+        "xls",
+        "xltx",
+        "ods",
+        "csv",
+        "docx",
+        "docm",
+        "doc",
+        "odt",
+        "rtf",
+        "pdf",
+        "txt",
+        "jpg",
+        "jpeg",
+        "png",
+        "gif",
+        "tif",
+        "tiff",
+        "bmp",
+        "heic",
+        "zip",
+        "rar",
+        "7z",
+        "gz",
+        "tar",
+        "dat",
+        "eml",
+        "msg",
+        "xml",
+    }
+)
 
 
 def last_part(name: str) -> str:
@@ -54,12 +85,11 @@ def is_odd(name: str, *, zipped: bool = False) -> bool:
 def safe_name(name: str, mark: str, before: str = "") -> str:
     """A name for a file in the inbox: `before`, what the sender called it, and `mark` between brackets.
 
-    None of them square: in Excel those stand around a workbook's name. `before` and `mark` are ours; they keep apart what has the same name, and make the name no device.
+    None of them square: in Excel those stand around a workbook's name. `before` and `mark` are ours; they keep apart
+    what has the same name, and make the name no device.
     """
     text = unicodedata.normalize("NFC", last_part(name))
-    text = "".join(
-        " " if unicodedata.category(c)[0] == "Z" else c for c in text if unicodedata.category(c)[0] != "C"
-    )
+    text = "".join(" " if unicodedata.category(c)[0] == "Z" else c for c in text if unicodedata.category(c)[0] != "C")
     text = _FORBIDDEN.sub("_", text).translate(_ROUND)
     stem, dot, ending = text.rpartition(".")
     if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,5}", ending.strip()):

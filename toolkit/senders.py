@@ -36,7 +36,8 @@ class Evidence:
     sender: str = ""
     named: tuple[str, ...] = ()
     hinted: tuple[str, ...] = ()
-    """Agencies that only the mail's text or the file's name speaks of: it may speak of many, so it proposes and contradicts nothing."""
+    """Agencies that only the mail's text or the file's name speaks of: it may speak of many,
+    so it proposes and contradicts nothing."""
     doubts: tuple[str, ...] = ()
     passed_by: str = ""
     """The address that passed on the mail with the file in it: an agency vouches for what it passes on itself."""
@@ -71,9 +72,7 @@ class Roster:
             for address in agency.emails:
                 self._by_address.setdefault(address.strip().lower(), []).append(agency)
         lead = campaign.agency_by_code.get(campaign.lead_agency)
-        self.desk = {
-            a.strip().lower() for a in (campaign.contact_email, *(lead.emails if lead else ())) if a.strip()
-        }
+        self.desk = {a.strip().lower() for a in (campaign.contact_email, *(lead.emails if lead else ())) if a.strip()}
         self._contact = campaign.contact_email.strip().lower()
         self._names = _name_patterns(campaign)
         self._codes = _code_patterns(campaign)
@@ -153,7 +152,8 @@ class Roster:
         return found.code if found else None
 
     def _before_words(self, text: str) -> Agency | None:
-        """The agency whose code stands before other words: the longest, where one is another's beginning (`Xã 1`, `Xã 1 B`)."""
+        """The agency whose code stands before other words: the longest,
+        where one is another's beginning (`Xã 1`, `Xã 1 B`)."""
         names = agency_names(self.campaign)
         for end in sorted((m.start() for m in _AFTER_CODE.finditer(text)), reverse=True):
             for code in (text[:end], text[:end].rstrip(_SEPARATORS)):
@@ -192,13 +192,9 @@ def _stamped(own: Agency, evidence: Evidence, speaks: set[str], doubt: str, vouc
     if named and own.code not in named:
         if not speaks:
             return _wait("mail-names-another", [own.code, *named], evidence, others=[own.code])
-        return Attribution(
-            agency=own.code, how="stamp", code="mail-names-another", words=_words(evidence, [own.code])
-        )
+        return Attribution(agency=own.code, how="stamp", code="mail-names-another", words=_words(evidence, [own.code]))
     if not speaks and evidence.sender and own.emails and not vouched:
-        return Attribution(
-            agency=own.code, how="stamp", code="sender-unknown", words=_words(evidence, own.emails)
-        )
+        return Attribution(agency=own.code, how="stamp", code="sender-unknown", words=_words(evidence, own.emails))
     return Attribution(agency=own.code, how="stamp")
 
 
@@ -210,9 +206,7 @@ def _unstamped(roster: Roster, evidence: Evidence, speaks: set[str], doubt: str)
     if doubt:
         return _wait(doubt, perhaps, evidence)
     if len(possible) == 1 and (both or not evidence.named):
-        return Attribution(
-            agency=possible[0], how="sender", code="agency-by-sender", words=_words(evidence, possible)
-        )
+        return Attribution(agency=possible[0], how="sender", code="agency-by-sender", words=_words(evidence, possible))
     if possible and evidence.named and not both:
         return _wait("mail-names-another", [*possible, *evidence.named], evidence, others=possible)
     return _wait("agency-not-told", perhaps, evidence)
@@ -231,14 +225,13 @@ def _decided(roster: Roster, evidence: Evidence) -> Attribution:
         return Attribution(state="aside", how="decision", code="left-out")
     other = evidence.stamped and evidence.stamped != decision
     return Attribution(
-        agency=decision,
-        how="decision",
-        code="agency-decided" if other else "",
-        words=_words(evidence, (decision,)),
+        agency=decision, how="decision", code="agency-decided" if other else "", words=_words(evidence, (decision,))
     )
 
 
-def _wait(code: str, proposed: Iterable[str], evidence: Evidence, *, others: Iterable[str] | None = None) -> Attribution:  # fmt: skip
+def _wait(
+    code: str, proposed: Iterable[str], evidence: Evidence, *, others: Iterable[str] | None = None
+) -> Attribution:
     """`others`: the agencies that the finding's sentence names; default: all that it may be from."""
     codes = tuple(dict.fromkeys(proposed))
     words = (*_words(evidence, codes if others is None else others), ("waits_for", ", ".join(codes)))
@@ -275,6 +268,5 @@ def _code_patterns(campaign: Campaign) -> list[tuple[re.Pattern[str], tuple[str,
             if " " not in name.strip() and len(name.strip()) > 1 and any(c.isupper() for c in name):
                 words.setdefault(name.strip(), {})[agency.code] = None
     return [
-        (re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])"), tuple(codes))
-        for word, codes in sorted(words.items())
+        (re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])"), tuple(codes)) for word, codes in sorted(words.items())
     ]

@@ -44,7 +44,7 @@ def read_server(text: str) -> Server:
     user = unquote(user)
     if not (is_plain(text) and is_plain(user) and is_host(parts.hostname)):
         raise UsageError("bad-smtp", value=text)
-    return Server(scheme=scheme, user=user, host=parts.hostname, port=port or (465 if scheme == "smtps" else 587))  # fmt: skip
+    return Server(scheme=scheme, user=user, host=parts.hostname, port=port or (465 if scheme == "smtps" else 587))
 
 
 class Refused(Exception):
@@ -56,7 +56,8 @@ class NotHandedIn(Exception):
 
 
 class NotKnown(Exception):
-    """The connection broke when the server had, or may have had, the whole mail, and before it said whether it takes it."""
+    """The connection broke when the server had, or may have had, the whole mail,
+    and before it said whether it takes it."""
 
 
 @contextmanager
@@ -67,9 +68,7 @@ def open_server(server: Server, password: str, ca_file: Path | None = None) -> I
     context = tls_context(ca_file)
     try:
         if server.scheme == "smtps":
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=TIMEOUT, context=context
-            )
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
         else:
             connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
             _encrypt(connection, server, context)
@@ -158,7 +157,8 @@ class _Watched:
 
 
 def _is_refusal(error: Exception) -> bool:
-    """Whether the server has said that it does not take the mail: any other answer than one of its codes says nothing."""
+    """Whether the server has said that it does not take the mail:
+    any other answer than one of its codes says nothing."""
     if isinstance(error, smtplib.SMTPNotSupportedError | smtplib.SMTPRecipientsRefused):
         return True
     if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):

@@ -29,18 +29,19 @@ _REST_OF_FRACTION = re.compile(r"(?:/\d+)+")
 #: From here on a number is told by itself; smaller ones only with what they count.
 _TELLING = 1000
 #: What people are counted as, whatever an indicator's unit is.
-_PEOPLE_WORDS = (
-    "người đối trường ca em cháu trẻ chị anh ông bà cô chú vợ phụ nữ nam nạn học sinh bệnh con thanh"
-)
+_PEOPLE_WORDS = "người đối trường ca em cháu trẻ chị anh ông bà cô chú vợ phụ nữ nam nạn học sinh bệnh con thanh"
 _PEOPLE = frozenset(_PEOPLE_WORDS.split())
 #: What is counted or measured beside people, whatever is asked.
 _THING_WORDS = (
-    "% ‰ đồng đ triệu tỷ tỉ nghìn ngàn usd năm tháng ngày giờ phút quý tuần kỳ km m m2 ha kg tấn lần buổi lớp cuộc đợt tờ bản văn kế "
+    "% ‰ đồng đ triệu tỷ tỉ nghìn ngàn usd năm tháng ngày giờ phút quý tuần kỳ km m m2 ha kg tấn lần buổi lớp cuộc đợt "
+    "tờ bản văn kế "
     "xã phường huyện tỉnh ấp khóm điểm mục tiêu chỉ nhiệm giải"
 )
 _THINGS = frozenset(_THING_WORDS.split())
 #: Before a number these make it a name or a date.
-_NAME_WORDS = "năm tháng ngày quý kỳ đợt lần thứ ấp khóm tổ phường quận khu điều khoản điểm mục chương mức độ đoạn tuyến đội"
+_NAME_WORDS = (
+    "năm tháng ngày quý kỳ đợt lần thứ ấp khóm tổ phường quận khu điều khoản điểm mục chương mức độ đoạn tuyến đội"
+)
 _NAMES = frozenset(_NAME_WORDS.split())
 
 
@@ -95,11 +96,7 @@ class Texts:
         concerned = dict.fromkeys((*agencies, *self.names.named(text)))
         places = [self.totals, *(self.own[a] for a in concerned if a in self.own)]
         text = _NUMBER.sub(lambda m: IN_TEXT if self._is_masked(m, text, places) else m[0], text)
-        return (
-            _IN_WORDS.sub(lambda m: IN_TEXT if self._is_spelt(m, text, places) else m[0], text)
-            if spelt
-            else text
-        )
+        return _IN_WORDS.sub(lambda m: IN_TEXT if self._is_spelt(m, text, places) else m[0], text) if spelt else text
 
     def _is_masked(self, match: re.Match[str], text: str, places: Sequence[_Known]) -> bool:
         readings = _readings(match[0])
@@ -187,9 +184,7 @@ def _word_after(text: str, at: int) -> str:
 def _numbers_in(typed: str) -> set[float]:
     """What the numbers in a cell may be, in figures and in words."""
     spelt = (words_to_number(m[0]) for m in _IN_WORDS.finditer(typed))
-    return {float(v) for v in spelt if v is not None} | {
-        v for m in _NUMBER.finditer(typed) for v in _readings(m[0])
-    }
+    return {float(v) for v in spelt if v is not None} | {v for m in _NUMBER.finditer(typed) for v in _readings(m[0])}
 
 
 def _readings(typed: str) -> set[float]:

@@ -72,23 +72,32 @@ def share(result: Consolidation) -> Shared:
         headlines=tuple(_headline(campaign, found, h, totals) for h in result.headlines),
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, found, c)),
         used={code: _bare(s) for code, s in result.used.items()},
-        submissions=(), findings=(), leftovers=(), orphaned_edits=(), orphaned_decisions=(), decisions={}, changes=(),
-        doubts=doubts, reconciled=(), cross_checks=(), questions=(),
+        submissions=(),
+        findings=(),
+        leftovers=(),
+        orphaned_edits=(),
+        orphaned_decisions=(),
+        decisions={},
+        changes=(),
+        doubts=doubts,
+        reconciled=(),
+        cross_checks=(),
+        questions=(),
         statuses=tuple(replace(s, file="–" if s.file else "") for s in result.statuses),
-        previous=Previous(file=result.previous.file, campaign=result.previous.campaign, periods=result.previous.periods) if result.previous else None,
-    )  # fmt: skip
+        previous=Previous(file=result.previous.file, campaign=result.previous.campaign, periods=result.previous.periods)
+        if result.previous
+        else None,
+    )
     return Shared(copy, found)
 
 
 def _bare(submission: Submission) -> Submission:
     """Whose report counts, and how many errors are in it; nothing of what it says."""
     errors = tuple(Finding(code=f.code, severity=f.severity) for f in submission.findings)
-    return Submission(
-        source=Source(file=""), status=submission.status, agency=submission.agency, findings=errors
-    )
+    return Submission(source=Source(file=""), status=submission.status, agency=submission.agency, findings=errors)
 
 
-def _figure(campaign: Campaign, found: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]) -> Figure:  # fmt: skip
+def _figure(campaign: Campaign, found: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]) -> Figure:
     """A figure as it is shown: masked, or as it is; what was typed and noted of sensitive ones goes with it."""
     bare = figure._replace(file="", sheet="", cell="")
     if found.figure(figure):
@@ -137,7 +146,9 @@ def _total(found: Masks, total: Total) -> Total:
     return total
 
 
-def _headline(campaign: Campaign, found: Masks, headline: Headline, totals: Mapping[tuple[str, str], Total]) -> Headline:  # fmt: skip
+def _headline(
+    campaign: Campaign, found: Masks, headline: Headline, totals: Mapping[tuple[str, str], Total]
+) -> Headline:
     headline = replace(headline, doubtful=totals[headline.indicator, headline.period].doubtful)
     resting = _rests_on(campaign, headline.indicator)
     if headline.comparison.agencies is not None and any(code in resting for code, _, _ in found.cells):
@@ -148,9 +159,7 @@ def _headline(campaign: Campaign, found: Masks, headline: Headline, totals: Mapp
     compared = headline.comparison.period.split("|")
     hidden = any(found.total(headline.indicator, key) for key in compared)
     before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
-    if headline.comparison.kind == "change" and (
-        hidden or (before and _tells_of_people(campaign, headline.indicator))
-    ):
+    if headline.comparison.kind == "change" and (hidden or (before and _tells_of_people(campaign, headline.indicator))):
         return replace(headline, comparison=Comparison(kind="none"))
     return headline
 
@@ -159,9 +168,7 @@ def _may_be_compared(campaign: Campaign, found: Masks, line: Compared) -> bool:
     """Last campaign's figures of people are left out, and what is computed from such or from masked ones."""
     if _tells_of_people(campaign, line.indicator):
         return False
-    if line.among is not None and any(
-        code in _rests_on(campaign, line.indicator) for code, _, _ in found.cells
-    ):
+    if line.among is not None and any(code in _rests_on(campaign, line.indicator) for code, _, _ in found.cells):
         return False  # less the total it would tell what the other agencies gave
     cells = [(line.indicator, line.period, a) for a in line.agencies or ("",)]
     return not any(cell in found.cells for cell in cells)
@@ -186,17 +193,28 @@ def _tells_of_people(campaign: Campaign, code: str) -> bool:
 def _statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) -> Statement:
     own = (statement.agency,)
     return statement._replace(
-        text=hide(statement.text, own), evidence=hide(statement.evidence, own), typed=hide(statement.typed, own),
-        file="", sheet="", cell="",
-    )  # fmt: skip
+        text=hide(statement.text, own),
+        evidence=hide(statement.evidence, own),
+        typed=hide(statement.typed, own),
+        file="",
+        sheet="",
+        cell="",
+    )
 
 
-def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Group:  # fmt: skip
+def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Group:
     """The group under a name of its own: the usual one is made of its text, and could be guessed back."""
     edit = group.edit
     if edit is not None:
-        edit = Edit(group=names[group.id], edited_text=hide(edit.edited_text, group.agencies), edited_theme=edit.edited_theme, hide=edit.hide)  # fmt: skip
+        edit = Edit(
+            group=names[group.id],
+            edited_text=hide(edit.edited_text, group.agencies),
+            edited_theme=edit.edited_theme,
+            hide=edit.hide,
+        )
     return group._replace(
-        id=names[group.id], text=hide(group.text, group.agencies), edit=edit,
+        id=names[group.id],
+        text=hide(group.text, group.agencies),
+        edit=edit,
         proposed_with=tuple(names[other] for other in group.proposed_with if other in names),
-    )  # fmt: skip
+    )

@@ -21,7 +21,14 @@ _TAKEN = ("accepted", "accepted_with_errors")
 LACKS = frozenset({"required-missing", "section-empty", "no-figures"})
 
 
-def statuses_of(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission], roster: Sequence[Agency], as_of: date, left_out: Collection[str] = ()) -> tuple[AgencyStatus, ...]:  # fmt: skip
+def statuses_of(
+    campaign: Campaign,
+    submissions: Sequence[Submission],
+    used: Mapping[str, Submission],
+    roster: Sequence[Agency],
+    as_of: date,
+    left_out: Collection[str] = (),
+) -> tuple[AgencyStatus, ...]:
     """One for each agency of `roster`, on the day `as_of`; what is late is late on that day.
 
     `left_out`: files that the coordinator does not want used.
@@ -38,15 +45,13 @@ def statuses_of(campaign: Campaign, submissions: Sequence[Submission], used: Map
         waits = {c for f in submission.findings for c in dict(f.arguments).get("waits_for", "").split(", ")}
         waiting.update(waits)
     found = (
-        _status(
-            campaign, agency, used.get(agency.code), sent.get(agency.code, []), waiting[agency.code], as_of
-        )
+        _status(campaign, agency, used.get(agency.code), sent.get(agency.code, []), waiting[agency.code], as_of)
         for agency in roster
     )
     return tuple(replace(s, **unusable.get(s.agency, {})) for s in found)
 
 
-def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission]) -> dict[str, Any]:  # fmt: skip
+def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission]) -> dict[str, Any]:
     """By agency that has a form which counts: the file that cannot be used and is not known to be older, as fields
     of its status. Where nothing else tells whose a file is, its name does, if it names one agency.
     """
@@ -72,7 +77,9 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
     }
 
 
-def _status(campaign: Campaign, agency: Agency, used: Submission | None, sent: Sequence[Submission], waiting: int, as_of: date) -> AgencyStatus:  # fmt: skip
+def _status(
+    campaign: Campaign, agency: Agency, used: Submission | None, sent: Sequence[Submission], waiting: int, as_of: date
+) -> AgencyStatus:
     rejected = [s for s in sent if s.status == "rejected" and any(f.severity == "error" for f in s.findings)]
     found = used or (rejected[-1] if rejected else None)
     days = [s.source.received for s in sent if s.source.received and s.status != "rejected"]

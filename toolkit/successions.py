@@ -50,10 +50,10 @@ def counted_twice(province: Province) -> tuple[Twice, ...]:
     for agency in province.roster:
         if agency.parent:
             under.setdefault(agency.parent, []).append(agency.code)
-    added = [i for i in province.campaign.indicators if i.numeric and not i.formula and i.across_agencies in ("sum", "mean")]  # fmt: skip
-    found = [
-        _both(province, added, _in_order(province, old), _in_order(province, new)) for old, new in old_and_new
+    added = [
+        i for i in province.campaign.indicators if i.numeric and not i.formula and i.across_agencies in ("sum", "mean")
     ]
+    found = [_both(province, added, _in_order(province, old), _in_order(province, new)) for old, new in old_and_new]
     sums = [i for i in added if i.across_agencies == "sum"]
     found += [_alike(province, sums, parent, children) for parent, children in under.items()]
     return tuple(t for t in found if t.figures)
@@ -64,7 +64,7 @@ def _gone(campaign: Campaign, agency: Agency) -> bool:
     return not campaign.in_force(agency) or not exists_in(agency, campaign.periods[-1])
 
 
-def _both(province: Province, indicators: Iterable[Indicator], old: Sequence[str], new: Sequence[str]) -> Twice:  # fmt: skip
+def _both(province: Province, indicators: Iterable[Indicator], old: Sequence[str], new: Sequence[str]) -> Twice:
     """The figures, other than 0, that the old bodies and the new ones both gave for one period."""
     figures = {}
     for indicator in indicators:
@@ -76,9 +76,7 @@ def _both(province: Province, indicators: Iterable[Indicator], old: Sequence[str
     return Twice("counted-twice", (tuple(old), tuple(new)), figures)
 
 
-def _alike(
-    province: Province, indicators: Iterable[Indicator], parent: str, children: Sequence[str]
-) -> Twice:
+def _alike(province: Province, indicators: Iterable[Indicator], parent: str, children: Sequence[str]) -> Twice:
     """The figures of a body that are, in all periods, the sum of what those under it gave."""
     figures: dict[tuple[str, str], tuple[tuple[float, ...], tuple[float, ...]]] = {}
     for indicator in indicators:
@@ -119,39 +117,44 @@ def places(found: Iterable[Twice]) -> dict[tuple[str, str], int]:
     return counts
 
 
-def succession_findings(province: Province, found: Sequence[Twice], used: Mapping[str, Submission]) -> Iterator[Finding]:  # fmt: skip
+def succession_findings(
+    province: Province, found: Sequence[Twice], used: Mapping[str, Submission]
+) -> Iterator[Finding]:
     """One finding for each set of bodies; and one for each body with figures of a time in which it was not there."""
     names = {a.code: a.short_name for a in province.campaign.agencies}
     labels = {p.key: period_label(p, "vi") for p in province.campaign.periods}
     for twice in found:
         first, second = (", ".join(names[code] for code in codes) for codes in twice.bodies)
-        quoted = [
-            f"{code} {labels[period]}: {_sum(a)} | {_sum(b)}"
-            for (code, period), (a, b) in twice.figures.items()
-        ]
+        quoted = [f"{code} {labels[period]}: {_sum(a)} | {_sum(b)}" for (code, period), (a, b) in twice.figures.items()]
         more = "; …" if len(quoted) > _QUOTED else ""
         yield Finding(
-            code=twice.code, severity=FINDINGS[twice.code].severity, value="; ".join(quoted[:_QUOTED]) + more,
+            code=twice.code,
+            severity=FINDINGS[twice.code].severity,
+            value="; ".join(quoted[:_QUOTED]) + more,
             arguments=(("count", str(len(quoted))), ("first", first), ("second", second)),
-        )  # fmt: skip
+        )
     follows = {code for agency in province.campaign.agencies for code in agency.replaced_by}
     for agency in province.roster:
         if agency.code in used and (agency.since or agency.until):
             yield from _not_there(province, agency, agency.code in follows, used[agency.code])
 
 
-def _not_there(
-    province: Province, agency: Agency, follows: bool, submission: Submission
-) -> Iterator[Finding]:
+def _not_there(province: Province, agency: Agency, follows: bool, submission: Submission) -> Iterator[Finding]:
     """A new body may speak for those it replaced; else nobody gives figures of a time in which it was not there."""
     there = replace(agency, since=None) if follows else agency
     gone = {p.key for p in province.campaign.periods if not exists_in(there, p)}
     own = [f for f in submission.figures if f.period in gone and number(f)]
     if own:
         yield Finding(
-            code="agency-not-there", severity=FINDINGS["agency-not-there"].severity, value="; ".join(dict.fromkeys(f.typed for f in own)),
-            arguments=(("count", str(len(own))), ("name", agency.short_name), ("periods", ", ".join(dict.fromkeys(f.period for f in own)))),
-        )  # fmt: skip
+            code="agency-not-there",
+            severity=FINDINGS["agency-not-there"].severity,
+            value="; ".join(dict.fromkeys(f.typed for f in own)),
+            arguments=(
+                ("count", str(len(own))),
+                ("name", agency.short_name),
+                ("periods", ", ".join(dict.fromkeys(f.period for f in own))),
+            ),
+        )
 
 
 def _sum(values: Sequence[float]) -> str:

@@ -51,7 +51,9 @@ class Masks:
         return (indicator, period, "") in self.cells
 
 
-def masks(campaign: Campaign, roster: Sequence[Agency], figures: Laid, totals: Mapping[tuple[str, str], Total]) -> Masks:  # fmt: skip
+def masks(
+    campaign: Campaign, roster: Sequence[Agency], figures: Laid, totals: Mapping[tuple[str, str], Total]
+) -> Masks:
     """The masks of a shared copy of these figures and totals."""
     search = _Search(campaign, tuple(roster), figures, totals)
     small = search.small()
@@ -106,7 +108,9 @@ class _Search:
                         self.rules_of.setdefault(base, []).append(rule)
         for known in (*self._over_agencies(), *self._over_periods(), *self._of_rules()):
             terms = tuple((cell, weight) for cell, weight in known if cell in self.values)
-            if len(terms) == len(known) and abs(math.fsum(self.values[c] * w for c, w in terms)) <= _close(self.values[c] for c, _ in terms):  # fmt: skip
+            if len(terms) == len(known) and abs(math.fsum(self.values[c] * w for c, w in terms)) <= _close(
+                self.values[c] for c, _ in terms
+            ):
                 for cell, weight in terms:
                     self.of_cell.setdefault(cell, []).append((len(self.sums), weight))
                 self.sums.append(_Sum(terms))
@@ -137,7 +141,7 @@ class _Search:
             for period in self.campaign.periods:
                 row = self.figures.get((indicator.code, period.key), {})
                 given = [a.code for a in counted if number(row.get(a.code)) is not None]
-                yield [((indicator.code, period.key, ""), -1), *(((indicator.code, period.key, a), 1) for a in given)]  # fmt: skip
+                yield [((indicator.code, period.key, ""), -1), *(((indicator.code, period.key, a), 1) for a in given)]
 
     def _over_periods(self) -> Iterator[list[tuple[Cell, int]]]:
         keys = [p.key for p in self.campaign.periods]
@@ -148,9 +152,7 @@ class _Search:
             if indicator.across_periods == "last":
                 yield [(whole, -1), ((indicator.code, keys[-1], ""), 1)]
             elif indicator.across_periods == "sum":
-                given = [
-                    (indicator.code, key, "") for key in keys if (indicator.code, key, "") in self.values
-                ]
+                given = [(indicator.code, key, "") for key in keys if (indicator.code, key, "") in self.values]
                 yield [(whole, -1), *((cell, 1) for cell in given)]
 
     def _of_rules(self) -> Iterator[list[tuple[Cell, int]]]:
@@ -159,9 +161,7 @@ class _Search:
             weights = linear(formulas.parse(rule.formula).expression)
             if any("@" in name for name in weights):
                 for period in self.campaign.periods:
-                    yield [
-                        (cell, w) for name, w in weights.items() for cell in self._cells_of(name, period.key)
-                    ]
+                    yield [(cell, w) for name, w in weights.items() for cell in self._cells_of(name, period.key)]
                 continue
             for agency in self.roster:
                 for period in self.campaign.periods:
@@ -220,7 +220,7 @@ class _Search:
         for deepest in _DEPTHS:
             self.steps = 0
             for step in (1.0, -1.0, 2.0, -2.0):
-                if self._possible(cell, step) and self._balanced({cell: step}, self._gaps({}, cell, step), deepest):  # fmt: skip
+                if self._possible(cell, step) and self._balanced({cell: step}, self._gaps({}, cell, step), deepest):
                     return True
         return False
 
@@ -236,7 +236,8 @@ class _Search:
         return found
 
     def _balanced(self, changes: dict[Cell, float], gaps: dict[int, float], left: int) -> bool:
-        """Whether these changes can be made good in all sums that they upset, by at most `left` more of masked cells."""
+        """Whether these changes can be made good in all sums that they upset,
+        by at most `left` more of masked cells."""
         self.steps += 1
         if not gaps:
             kept = self._keeps_rules(changes)
@@ -250,7 +251,9 @@ class _Search:
             if cell in changes or gap % weight or not self._possible(cell, -gap / weight):
                 continue
             # It is of no use where the difference cannot be handed on.
-            if any(other != place and other not in gaps and len(self.hidden[other]) < 2 for other, _ in self.of_cell[cell]):  # fmt: skip
+            if any(
+                other != place and other not in gaps and len(self.hidden[other]) < 2 for other, _ in self.of_cell[cell]
+            ):
                 continue
             change = -gap / weight
             if self._balanced({**changes, cell: change}, self._gaps(gaps, cell, change), left - 1):
@@ -378,7 +381,12 @@ class _Search:
             parts = members(self.campaign, indicator) if indicator.formula else (indicator,)
             codes = {p.code for p in parts} | {p.weight for p in parts if p.weight}
             over = keys if key == WHOLE else [key]
-            if any((c, k, a) in self.masked for c in codes for k in {*over, key} for a in ("", *(x.code for x in self.roster))):  # fmt: skip
+            if any(
+                (c, k, a) in self.masked
+                for c in codes
+                for k in {*over, key}
+                for a in ("", *(x.code for x in self.roster))
+            ):
                 yield code, key
 
 

@@ -163,8 +163,10 @@ def may_mean(typed: str, meant: str) -> bool:
 
 _BULLET_SIGNS = "-+*•·‐‑‒–—―−‣▪▫■□◆◇○●◦►▶▸➢➤➔→⇒✓✔✗✦✧❖\uf000-\uf0ff"
 _CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.isalpha())
-#: A bullet at the start of a point; `o`, `v`, `§` and the like are what Word's own become when they are pasted. Not one: the sign of a number that stands alone (`-5%`), the number
-#: of a document (`12/KH-UBND`), the first digits of a number (`5.000`), the point of one (`1.5 triệu`), `P.` for phường.
+#: A bullet at the start of a point; `o`, `v`, `§` and the like are what Word's own become when they are pasted. Not
+#: one: the sign of a number that stands alone (`-5%`), the number
+#: of a document (`12/KH-UBND`), the first digits of a number (`5.000`), the point of one (`1.5 triệu`), `P.` for
+#: phường.
 _BULLET = re.compile(
     rf"""(?: (?![-−+]\d[\d.,]*\s?(?:%|\n|\Z)) [{_BULLET_SIGNS}]+
            | \(?\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}[.)](?!\d)
@@ -269,7 +271,9 @@ def _without_last_signs(text: str) -> str:
 # --- Normalising: all the statements of a file ---------------------------------------------------
 
 #: Letters of Vietnamese, in both cases.
-_LETTERS = "".join(letter + letter.upper() for letter in "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ")  # fmt: skip
+_LETTERS = "".join(
+    letter + letter.upper() for letter in "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+)
 #: Signs beyond ASCII that many texts have.
 _USUAL_SIGNS = "“”‘’–…"
 #: What plain texts have not, one to a line. The grave accent is a quote in some.
@@ -288,7 +292,8 @@ class Wording(NamedTuple):
     words: bytes
     """The same in UTF-8, with a blank before it and in place of whatever is no letter: `beginnings` looks here."""
     usual: bool
-    """Whether all signs in it are of ASCII, and all letters those of Vietnamese; False also where that was not asked."""
+    """Whether all signs in it are of ASCII, and all letters those of Vietnamese;
+    False also where that was not asked."""
 
 
 _wordings: dict[str, Wording] = {}
@@ -337,7 +342,8 @@ def split_points(text: str) -> tuple[str, ...]:
 
     A cell with fewer than two bulleted lines is one point. A line without a bullet continues the point
     before it; lines before the first bullet are a point of their own. A line that only announces what
-    follows (`Kết quả:`) says nothing alone: it stays before the point after it, on its line, with or without a bullet of its own.
+    follows (`Kết quả:`) says nothing alone: it stays before the point after it, on its line,
+    with or without a bullet of its own.
     """
     text = clean(text)
     if not text:
@@ -362,7 +368,7 @@ def split_points(text: str) -> tuple[str, ...]:
 def _listed_lines(text: str) -> list[str]:
     """The lines of a cell; of a list in one line (`1. …; 2. …; 3. …`) its items."""
     marks = list(_IN_ONE_LINE.finditer(text))
-    if "\n" in text or len(marks) < 2 or marks[0].start() or any(int(m[1]) != n for n, m in enumerate(marks, start=1)):  # fmt: skip
+    if "\n" in text or len(marks) < 2 or marks[0].start() or any(int(m[1]) != n for n, m in enumerate(marks, start=1)):
         return text.split("\n")
     return [
         text[m.start() : following].strip()
@@ -430,9 +436,7 @@ def tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
     by_sign: dict[str, set[str]] = {}
     for phrase in sorted(phrases):
         by_sign.setdefault(phrase[0], set()).add(phrase[1:])
-    branches = [
-        (written.get(sign) or re.escape(sign)) + tree(rest, written) for sign, rest in by_sign.items()
-    ]
+    branches = [(written.get(sign) or re.escape(sign)) + tree(rest, written) for sign, rest in by_sign.items()]
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})" if branches else "(?!)"
 
 

@@ -23,7 +23,8 @@ _DAY_0 = datetime(1899, 12, 30)
 
 
 class _Operands:
-    """`lookup`. No function inside it that names itself: such a circle would hold what a file says until a collector looks."""
+    """`lookup`. No function inside it that names itself:
+    such a circle would hold what a file says until a collector looks."""
 
     __slots__ = ("_campaign", "_figures", "_known")
 
@@ -73,9 +74,7 @@ def number(figure: Figure | None) -> float | None:
 def as_counted(value: CellValue) -> float | None:
     """The number that a spreadsheet's own formulas make of a cell: a day counts as its serial number."""
     if isinstance(value, date):
-        since = (
-            value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-        ) - _DAY_0
+        since = (value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)) - _DAY_0
         return since / timedelta(days=1)
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
@@ -111,9 +110,7 @@ def mean(values: Iterable[float | None], weights: Iterable[float | None] | None 
     return math.fsum(v * w for v, w in pairs) / total if total else None
 
 
-def period_total(
-    indicator: Indicator, figures: Iterable[Figure], weights: Mapping[str, Figure]
-) -> float | None:
+def period_total(indicator: Indicator, figures: Iterable[Figure], weights: Mapping[str, Figure]) -> float | None:
     """One agency's total over the periods. `figures` are the indicator's, in the periods' order."""
     own = list(figures)
     weighed = [number(weights.get(f.period)) for f in own] if indicator.weight else ()

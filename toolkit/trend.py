@@ -14,17 +14,7 @@ from toolkit import formulas
 from toolkit.form import Beside, Form
 from toolkit.formulas import Absent, Operand
 from toolkit.messages.findings import FINDINGS
-from toolkit.model import (
-    Campaign,
-    Compared,
-    Figure,
-    Finding,
-    Indicator,
-    Period,
-    Previous,
-    Statement,
-    is_asked,
-)
+from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period, Previous, Statement, is_asked
 from toolkit.periods import beside, like_spans, months_of
 from toolkit.provincial import WHOLE
 from toolkit.text import fold, normalise
@@ -85,7 +75,8 @@ def _next(campaign: Campaign, code: str) -> tuple[str, ...]:
 
 
 def pairs(campaign: Campaign, before: Iterable[str], now: Iterable[str]) -> tuple[Pair, ...]:
-    """Who is to be compared with whom, in this roster's order; those of the last campaign that left nobody come last."""
+    """Who is to be compared with whom, in this roster's order;
+    those of the last campaign that left nobody come last."""
     old = list(dict.fromkeys(before))
     heirs: dict[str, frozenset[str]] = {}
     by_heir: dict[str, tuple[set[str], set[str]]] = {}
@@ -106,15 +97,10 @@ def pairs(campaign: Campaign, before: Iterable[str], now: Iterable[str]) -> tupl
     places = {code: n for n, code in enumerate(old)}
 
     def first(body: tuple[set[str], set[str]]) -> tuple[int, int]:
-        return min((order[a] for a in body[1]), default=len(order)), min(
-            (places[a] for a in body[0]), default=0
-        )
+        return min((order[a] for a in body[1]), default=len(order)), min((places[a] for a in body[0]), default=0)
 
     return tuple(
-        Pair(
-            tuple(sorted(mine, key=lambda a: places[a])),
-            tuple(sorted(theirs, key=lambda a: order[a])),
-        )
+        Pair(tuple(sorted(mine, key=lambda a: places[a])), tuple(sorted(theirs, key=lambda a: order[a])))
         for mine, theirs in sorted(bodies, key=first)
     )
 
@@ -162,11 +148,7 @@ class Trend:
     def before(self, indicator: Indicator, period: str, agencies: Sequence[str]) -> float | None:
         """What these agencies of the last campaign reported together; None where one of them is wanting."""
         return _together(
-            self.campaign,
-            indicator,
-            lambda code: self._before.get((code, period), {}),
-            agencies,
-            self._reported,
+            self.campaign, indicator, lambda code: self._before.get((code, period), {}), agencies, self._reported
         )
 
     def of_agency(self, agency: str) -> dict[tuple[str, str], float]:
@@ -192,14 +174,22 @@ def with_previous(form: Form, trend: Trend) -> Form:
     values = {(code, trend.periods[key].key): value for (code, key), value in found.items()}
     shown = {key for _, key in values}
     periods = tuple(dict.fromkeys(p for p in trend.periods.values() if p.key in shown))
-    return replace(form, previous=Beside(periods=tuple(sorted(periods, key=lambda p: min(months_of(p)))), values=values))  # fmt: skip
+    return replace(
+        form, previous=Beside(periods=tuple(sorted(periods, key=lambda p: min(months_of(p)))), values=values)
+    )
 
 
 def _unit(unit: str) -> str:
     return fold(unit) or unit
 
 
-def _together(campaign: Campaign, indicator: Indicator, rows: Callable[[str], Mapping[str, Figure]], agencies: Sequence[str], reported: Collection[str]) -> float | None:  # fmt: skip
+def _together(
+    campaign: Campaign,
+    indicator: Indicator,
+    rows: Callable[[str], Mapping[str, Figure]],
+    agencies: Sequence[str],
+    reported: Collection[str],
+) -> float | None:
     """The figure of one agency, or of several where they can be added up; those not asked are left out.
 
     None where one of them has not given its figure, or has not reported at all.
@@ -209,7 +199,11 @@ def _together(campaign: Campaign, indicator: Indicator, rows: Callable[[str], Ma
         row = rows(code)
         if agency in row:
             return operand(row[agency])
-        asked = is_asked(campaign.indicator_by_code[code].asked_of, campaign.agency_by_code[agency]) if agency in campaign.agency_by_code else False  # fmt: skip
+        asked = (
+            is_asked(campaign.indicator_by_code[code].asked_of, campaign.agency_by_code[agency])
+            if agency in campaign.agency_by_code
+            else False
+        )
         return Absent.MISSING if agency not in reported and asked else None
 
     def look_up(code: str) -> Operand:
@@ -236,9 +230,7 @@ def _together(campaign: Campaign, indicator: Indicator, rows: Callable[[str], Ma
 # --- Comparing -----------------------------------------------------------------------------------
 
 
-def compare(
-    trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Compared]
-) -> tuple[Compared, ...]:
+def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Compared]) -> tuple[Compared, ...]:
     """Every figure that has one of the last campaign beside it: the province first, then who reported it.
 
     `province`: the province's own lines, by (indicator, period).
@@ -268,20 +260,39 @@ def compare(
     return tuple(line for line in found if line is not None)
 
 
-def compared(indicator: Indicator, key: str, earlier: str, before: float | None, now: float | None, pair: Pair | None, only_before: tuple[str, ...] = (), only_now: tuple[str, ...] = (), among: int | None = None) -> Compared:  # fmt: skip
+def compared(
+    indicator: Indicator,
+    key: str,
+    earlier: str,
+    before: float | None,
+    now: float | None,
+    pair: Pair | None,
+    only_before: tuple[str, ...] = (),
+    only_now: tuple[str, ...] = (),
+    among: int | None = None,
+) -> Compared:
     """Two figures beside each other, of `pair` or of the province; the last three as in `Compared`."""
     change = None if before is None or now is None else now - before
     percent = relative = None
     if before is not None and now is not None and indicator.kind != "percent":
         percent, relative = percent_of(before, now), _relative(before, now)
-    outlier = (
-        relative is not None and indicator.max_change is not None and abs(relative) > indicator.max_change
-    )
+    outlier = relative is not None and indicator.max_change is not None and abs(relative) > indicator.max_change
     return Compared(
-        indicator=indicator.code, period=key, previous_period=earlier, agencies=pair.after if pair else (),
-        previous_agencies=pair.before if pair else (), province=pair is None, previous=before, value=now, change=change,
-        percent=percent, outlier=outlier, only_before=only_before, only_now=only_now, among=among,
-    )  # fmt: skip
+        indicator=indicator.code,
+        period=key,
+        previous_period=earlier,
+        agencies=pair.after if pair else (),
+        previous_agencies=pair.before if pair else (),
+        province=pair is None,
+        previous=before,
+        value=now,
+        change=change,
+        percent=percent,
+        outlier=outlier,
+        only_before=only_before,
+        only_now=only_now,
+        among=among,
+    )
 
 
 def percent_of(base: float, value: float) -> float | None:
@@ -297,7 +308,9 @@ def _relative(before: float, now: float) -> float | None:
 # --- Findings ------------------------------------------------------------------------------------
 
 
-def trend_findings(trend: Trend, lines: Iterable[Compared], figures: Laid, statements: Iterable[Statement]) -> Iterator[Finding]:  # fmt: skip
+def trend_findings(
+    trend: Trend, lines: Iterable[Compared], figures: Laid, statements: Iterable[Statement]
+) -> Iterator[Finding]:
     """What the last campaign makes doubtful in this one."""
     if trend.campaign.periods and trend.previous.periods and not trend.periods:
         keys = ", ".join(p.key for p in trend.previous.periods)
@@ -313,9 +326,7 @@ def _indicators_differ(trend: Trend) -> Iterator[Finding]:
         if known is None or not indicator.numeric:
             continue
         if _unit(known[1]) != _unit(indicator.unit):
-            yield _finding(
-                "previous-unit-differs", indicator=indicator.code, value=known[1], unit=indicator.unit
-            )
+            yield _finding("previous-unit-differs", indicator=indicator.code, value=known[1], unit=indicator.unit)
         elif fold(known[0]) != fold(indicator.label):
             yield _finding("previous-label-differs", indicator=indicator.code, value=known[0])
 
@@ -332,18 +343,28 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iter
             continue
         if line.outlier:
             yield _finding(
-                "restated-much" if same else "large-change-since-previous", at=at, value=at.typed, earlier=line.previous_period,
-                before=_number(line.previous), after=_number(line.value), change=_number(round(_relative(line.previous or 0.0, line.value or 0.0) or 0.0, 1)),
-                limit=_number(campaign.indicator_by_code[line.indicator].max_change), agencies=", ".join(line.agencies),
-            )  # fmt: skip
+                "restated-much" if same else "large-change-since-previous",
+                at=at,
+                value=at.typed,
+                earlier=line.previous_period,
+                before=_number(line.previous),
+                after=_number(line.value),
+                change=_number(round(_relative(line.previous or 0.0, line.value or 0.0) or 0.0, 1)),
+                limit=_number(campaign.indicator_by_code[line.indicator].max_change),
+                agencies=", ".join(line.agencies),
+            )
         elif same and abs(line.change) > TOLERANCE * max(1.0, abs(line.previous or 0.0)):
             restated.setdefault(at.agency, []).append((line, at))
     for found in restated.values():
         texts = [f"{c.indicator} {c.period}: {_number(c.previous)} → {_number(c.value)}" for c, _ in found]
         first = found[0][1]
         yield _finding(
-            "figures-restated", at=first, value="; ".join(texts), count=str(len(found)), cells=tuple(f.cell for _, f in found)
-        )  # fmt: skip
+            "figures-restated",
+            at=first,
+            value="; ".join(texts),
+            count=str(len(found)),
+            cells=tuple(f.cell for _, f in found),
+        )
 
 
 def said_before(trend: Trend) -> dict[str, dict[str, Statement]]:
@@ -370,18 +391,45 @@ def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding
     for (agency, sheet), both in found.items():
         now, earlier = both[0]
         yield Finding(
-            code="repeated-from-previous", severity=FINDINGS["repeated-from-previous"].severity, file=now.file, agency=agency,
-            sheet=sheet, cell=now.cell, section=now.section, value=now.text,
+            code="repeated-from-previous",
+            severity=FINDINGS["repeated-from-previous"].severity,
+            file=now.file,
+            agency=agency,
+            sheet=sheet,
+            cell=now.cell,
+            section=now.section,
+            value=now.text,
             cells=tuple(s.cell for s, _ in both),
-            arguments=(("count", str(len(both))), ("campaign", trend.previous.campaign), ("earlier", f"{earlier.file} {earlier.sheet}!{earlier.cell}")),
-        )  # fmt: skip
+            arguments=(
+                ("count", str(len(both))),
+                ("campaign", trend.previous.campaign),
+                ("earlier", f"{earlier.file} {earlier.sheet}!{earlier.cell}"),
+            ),
+        )
 
 
-def _finding(code: str, *, at: Figure | None = None, indicator: str | None = None, value: str = "", cells: tuple[str, ...] = (), **arguments: str) -> Finding:  # fmt: skip
-    found = Finding(code=code, severity=FINDINGS[code].severity, indicator=indicator, value=value, cells=cells, arguments=tuple(arguments.items()))  # fmt: skip
+def _finding(
+    code: str,
+    *,
+    at: Figure | None = None,
+    indicator: str | None = None,
+    value: str = "",
+    cells: tuple[str, ...] = (),
+    **arguments: str,
+) -> Finding:
+    found = Finding(
+        code=code,
+        severity=FINDINGS[code].severity,
+        indicator=indicator,
+        value=value,
+        cells=cells,
+        arguments=tuple(arguments.items()),
+    )
     if at is None:
         return found
-    return replace(found, file=at.file, agency=at.agency, sheet=at.sheet, cell=at.cell, indicator=at.indicator, period=at.period)  # fmt: skip
+    return replace(
+        found, file=at.file, agency=at.agency, sheet=at.sheet, cell=at.cell, indicator=at.indicator, period=at.period
+    )
 
 
 def _number(value: float | None) -> str:

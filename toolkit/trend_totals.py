@@ -24,7 +24,7 @@ def compare_totals(trend: Trend, province: Province, totals: Mapping[Place, Tota
     return dict(_lines(trend, province, totals))
 
 
-def _lines(trend: Trend, province: Province, totals: Mapping[Place, Total]) -> Iterator[tuple[Place, Compared]]:  # fmt: skip
+def _lines(trend: Trend, province: Province, totals: Mapping[Place, Total]) -> Iterator[tuple[Place, Compared]]:
     asked = [i for i in province.campaign.indicators if trend.comparable(i)]
     single = _Sides.made(trend, province, trend.periods)
     for indicator in asked:
@@ -35,10 +35,14 @@ def _lines(trend: Trend, province: Province, totals: Mapping[Place, Total]) -> I
         keys = [p.key for p in campaign.periods]
         whole = _Sides.made(trend, province, dict(zip(keys, previous.periods, strict=True)))
         for indicator in asked:
-            yield from _line(whole, indicator, WHOLE, WHOLE, keys[-1:] if indicator.across_periods == "last" else keys, totals)  # fmt: skip
+            yield from _line(
+                whole, indicator, WHOLE, WHOLE, keys[-1:] if indicator.across_periods == "last" else keys, totals
+            )
 
 
-def _line(sides: _Sides, indicator: Indicator, key: str, earlier: str, periods: Sequence[str], totals: Mapping[Place, Total]) -> Iterator[tuple[Place, Compared]]:  # fmt: skip
+def _line(
+    sides: _Sides, indicator: Indicator, key: str, earlier: str, periods: Sequence[str], totals: Mapping[Place, Total]
+) -> Iterator[tuple[Place, Compared]]:
     before, now = sides.trend.previous.totals.get((indicator.code, earlier)), totals[indicator.code, key]
     if before is None or (before.value is None and now.value is None):
         return
@@ -46,9 +50,7 @@ def _line(sides: _Sides, indicator: Indicator, key: str, earlier: str, periods: 
     line = compared(indicator, key, earlier, before.value, now.value, None)
     if apart.only_before or apart.only_now:
         both = sides.totals(indicator, key, apart)
-        line = compared(
-            indicator, key, earlier, *both, None, apart.only_before, apart.only_now, len(apart.current)
-        )
+        line = compared(indicator, key, earlier, *both, None, apart.only_before, apart.only_now, len(apart.current))
     yield (indicator.code, key), line
 
 
@@ -89,7 +91,9 @@ class _Sides:
                 side.setdefault((figure.indicator, key), {})[figure.agency] = figure
         known = [campaign.agency_by_code[c] for c in trend.agencies if c in campaign.agency_by_code]
         now = [a.code for a in province.roster]
-        return cls(trend, province, Province(campaign, tuple(known), laid), unknown, pairs(campaign, trend.agencies, now))  # fmt: skip
+        return cls(
+            trend, province, Province(campaign, tuple(known), laid), unknown, pairs(campaign, trend.agencies, now)
+        )
 
     def apart(self, indicator: Indicator, periods: Sequence[str]) -> _Apart:
         """Who is in the indicator's total of these periods in one campaign only.
@@ -104,10 +108,15 @@ class _Sides:
         adds = all(i.across_agencies == "sum" for i in base_indicators(self.current.campaign, indicator))
         for pair in self.pairs:
             sides = (pair.before, pair.after)
-            there = [[a for a in own if any(a in total for total in totals)] for own, totals in zip(sides, inside, strict=True)]  # fmt: skip
+            there = [
+                [a for a in own if any(a in total for total in totals)]
+                for own, totals in zip(sides, inside, strict=True)
+            ]
             wanted = [[a for a in own if a in counted] for own, counted in zip(sides, asked, strict=True)]
-            complete = [own and all(a in total or _does_not_apply(side, indicator, periods, a) for a in own for total in totals)
-                        for own, totals, side in zip(wanted, inside, (self.before, self.current), strict=True)]  # fmt: skip
+            complete = [
+                own and all(a in total or _does_not_apply(side, indicator, periods, a) for a in own for total in totals)
+                for own, totals, side in zip(wanted, inside, (self.before, self.current), strict=True)
+            ]
             if all(complete) and all(there) and (adds or all(len(own) == 1 for own in wanted)):
                 both_before.update(there[0])
                 both_now.update(there[1])
@@ -122,9 +131,7 @@ class _Sides:
     def totals(self, indicator: Indicator, key: str, apart: _Apart) -> tuple[float | None, float | None]:
         """The totals of both campaigns over those who are in both; None where nobody is."""
         sides = ((self.before, apart.before), (self.current, apart.current))
-        before, now = (
-            self._of(side, who).total(indicator, key).value if who else None for side, who in sides
-        )
+        before, now = (self._of(side, who).total(indicator, key).value if who else None for side, who in sides)
         return before, now
 
     def _of(self, side: Province, agencies: frozenset[str]) -> Province:

@@ -23,9 +23,7 @@ MAGNITUDES: dict[str, int] = {
 }
 MAGNITUDE = "(?:trieu|tr|ty|ti|nghin|ngan|k)"
 #: `đồng`, `đ`, `VNĐ`; not `đồng chí` nor `đ/c` (comrade: a person).
-CURRENCY = re.compile(
-    r"\s*\.?\s*(?:dong(?! chi)|vnd|vn dong|viet nam dong|d(?![a-z]|\s?/\s?c\b|\.c))(?![a-z])"
-)
+CURRENCY = re.compile(r"\s*\.?\s*(?:dong(?! chi)|vnd|vn dong|viet nam dong|d(?![a-z]|\s?/\s?c\b|\.c))(?![a-z])")
 _CURRENCY_WORDS = frozenset(("dong", "vnd", "d"))
 _RAISED = str.maketrans("²³", "23")
 _WORD = re.compile(r"[^\W\d_]+[23]?")
@@ -42,7 +40,10 @@ _SAME_UNIT = _untoned({"đồng chí": "người", "đ c": "người", "đc": "n
 #: Those who are counted, by whatever word; with `lượt` before it, their visits.
 _PEOPLE = _untoned({"người": "", "đối tượng": "", "lao động": "", "em": ""}).keys()
 #: Words that count by themselves: `12 lớp` is enough where the unit is `lớp tập huấn`.
-_COUNTING_WORDS = "người hộ nhà vụ lượt cuộc buổi lớp xã phường ấp khóm thôn huyện tổ đội bài tin lần ca căn con cây chiếc đợt đoàn trẻ"
+_COUNTING_WORDS = (
+    "người hộ nhà vụ lượt cuộc buổi lớp xã phường ấp khóm thôn huyện tổ đội bài tin lần ca căn con cây "
+    "chiếc đợt đoàn trẻ"
+)
 _COUNTING = frozenset(_COUNTING_WORDS.split())
 #: Words that only class the thing behind them: `căn nhà` are houses.
 _CLASSING = frozenset(("căn", "ngôi", "con", "cây", "chiếc", "cái", "vụ", "ca"))
@@ -52,9 +53,7 @@ _OTHER_THING = frozenset(_OTHER_WORDS.split())
 _COUNTING_PLAIN = frozenset(map(strip_marks, _COUNTING))
 _OTHER_PLAIN = frozenset(map(strip_marks, _OTHER_THING))
 #: What a unit is usually written with; without tones, all else might be another word (`ho so`).
-_USUAL = frozenset(
-    ("nguoi dan", "nguoi lao dong", "ho dan", "ho gia dinh", "vu viec", "vu an", "xa phuong", "tre em")
-)
+_USUAL = frozenset(("nguoi dan", "nguoi lao dong", "ho dan", "ho gia dinh", "vu viec", "vu an", "xa phuong", "tre em"))
 #: What a rate is for, where its indicator is counted; elsewhere any unit with a bar is one.
 _PER = frozenset(("năm", "quý", "tháng", "tuần", "ngày", "người", "hộ", "dân", "vạn dân", "ha", "km2"))
 _SAYS_RATE = re.compile(
@@ -83,7 +82,8 @@ class Unit:
     """Whether it is `‰`."""
     has_magnitude: bool
     words: frozenset[str]
-    """The plain unit and its parts, with tones: `tin, bài` → `tin bài`, `tin`, `bài`; of a rate, what is above the bar."""
+    """The plain unit and its parts, with tones: `tin, bài` → `tin bài`, `tin`, `bài`; of a rate,
+    what is above the bar."""
     per: tuple[str, ...] = ()
     """What it is for, where it is a rate: `triệu đồng/người/năm` → `người`, `năm`."""
 
@@ -103,9 +103,7 @@ def unit_of(unit: str, kind: str) -> Unit:
         scale *= MAGNITUDES[plain] if plain in MAGNITUDES else int(plain)
         if plain == "1000" and tokens[:1] == ["000"]:
             break
-    money = kind == "money" or bool(
-        tokens and strip_marks(tokens[0]) in _CURRENCY_WORDS and tokens[1:2] != ["chí"]
-    )
+    money = kind == "money" or bool(tokens and strip_marks(tokens[0]) in _CURRENCY_WORDS and tokens[1:2] != ["chí"])
     rest = " ".join(token for token in tokens if not (money and strip_marks(token) in _CURRENCY_WORDS))
     parts = set() if per else {toned(part) for part in re.split(r"[,;/()]|\bvà\b|\bhoặc\b", raised)}
     if money:
@@ -128,9 +126,7 @@ def names_unit(text: str) -> bool:
         return True
     words = toned(text.translate(_RAISED)).replace("trđ", "tr đ").split()
     plain = [strip_marks(word) for word in words]
-    first = next(
-        (i for i, word in enumerate(plain) if word not in MAGNITUDES and word not in _COUNTS), len(plain)
-    )
+    first = next((i for i, word in enumerate(plain) if word not in MAGNITUDES and word not in _COUNTS), len(plain))
     if first and all(word in _CURRENCY_WORDS or word == "vn" for word in plain[first:]):
         return True
     if words and all(word in ("đ", "đồng", "dong", "vnd", "vnđ") for word in words):
@@ -254,7 +250,8 @@ def _counted(words: str, label: str) -> bool:
 def factor_from(unit: str, kind: str, indicator: Indicator) -> Decimal | None:
     """By what a number in this unit is multiplied to be one in the indicator's; None where that is not known.
 
-    `unit`, `kind`: those which the indicator had before. A unit that was blank is the same, where no magnitude came since.
+    `unit`, `kind`: those which the indicator had before. A unit that was blank is the same,
+    where no magnitude came since.
     """
     before, now = unit_of(unit, kind), unit_of(indicator.unit, indicator.kind)
     if (before.money, before.percent, before.mille) != (now.money, now.percent, now.mille):
@@ -274,9 +271,7 @@ def is_another_unit(stated: str, indicator: Indicator) -> bool:
     return factor != 1 and (factor is not None or names_unit(stated))
 
 
-_UNIT_IN_NOTE = re.compile(
-    r"\b(?:đvt|đơn vị(?: tính)?|tính (?:bằng|theo))\b\s*[:–-]?\s*([^.;,()\n]+)", re.IGNORECASE
-)
+_UNIT_IN_NOTE = re.compile(r"\b(?:đvt|đơn vị(?: tính)?|tính (?:bằng|theo))\b\s*[:–-]?\s*([^.;,()\n]+)", re.IGNORECASE)
 
 
 def unit_in_note(note: str) -> str:

@@ -53,9 +53,7 @@ def open_mail(mail: Mail, place: Place) -> Iterator[Item]:
         yield _told(remark, mail.head, place)
     for attachment in mail.attachments:
         if place.budget.files <= 0:
-            yield _told(
-                Remark("too-many-attachments", f"{len(mail.attachments)} > {MAX_PARTS}"), mail.head, place
-            )
+            yield _told(Remark("too-many-attachments", f"{len(mail.attachments)} > {MAX_PARTS}"), mail.head, place)
             return
         place.budget.files -= 1
         yield from _open_attachment(mail, attachment, place)
@@ -76,13 +74,11 @@ def _open_inner(inner: Mail, outer: Head, name: str, place: Place) -> Iterator[I
     head = inner.head if inner.head.sender or inner.head.sent else outer
     passed_on = place.forwarded_by if head is outer else outer.sender or place.forwarded_by
     label = inner.head.subject or clean(last_part(name))
-    inside = replace(
-        place, within=(*place.within, label), forwarded_by=passed_on, depth=place.depth + 1, zipped=False
-    )
+    inside = replace(place, within=(*place.within, label), forwarded_by=passed_on, depth=place.depth + 1, zipped=False)
     yield from open_mail(replace(inner, head=head), inside)
 
 
-def open_file(head: Head, name: str, data: bytes, kind: FileKind, place: Place, inline: bool = False) -> Iterator[Item]:  # fmt: skip
+def open_file(head: Head, name: str, data: bytes, kind: FileKind, place: Place, inline: bool = False) -> Iterator[Item]:
     """One file: itself, or what is in it where it is an archive or a mail."""
     if is_litter(data, name):
         return
@@ -103,9 +99,15 @@ def open_file(head: Head, name: str, data: bytes, kind: FileKind, place: Place, 
         yield from _open_signed(head, name, content, place)
     else:
         yield Item(
-            head=head, name=name, data=data, kind=kind, inline=inline, within=place.within,
-            forwarded_by=place.forwarded_by, zipped=place.zipped,
-        )  # fmt: skip
+            head=head,
+            name=name,
+            data=data,
+            kind=kind,
+            inline=inline,
+            within=place.within,
+            forwarded_by=place.forwarded_by,
+            zipped=place.zipped,
+        )
 
 
 def _open_signed(head: Head, name: str, content: bytes, place: Place) -> Iterator[Item]:
@@ -114,15 +116,11 @@ def _open_signed(head: Head, name: str, content: bytes, place: Place) -> Iterato
         yield from _open_inner(read_mail(content), head, name, place)
     else:
         called = re.sub(r"\.p7m\Z", "", name, flags=re.IGNORECASE)
-        yield from open_file(
-            head, called, content, kind_of(content, called), replace(place, depth=place.depth + 1)
-        )
+        yield from open_file(head, called, content, kind_of(content, called), replace(place, depth=place.depth + 1))
 
 
 def _open_archive(head: Head, name: str, data: bytes, place: Place) -> Iterator[Item]:
-    inside = replace(
-        place, within=(*place.within, clean(last_part(name))), depth=place.depth + 1, zipped=True
-    )
+    inside = replace(place, within=(*place.within, clean(last_part(name))), depth=place.depth + 1, zipped=True)
     why: list[Remark] = []
     for member in members(data, place.budget):
         if isinstance(member, Remark):
@@ -132,9 +130,15 @@ def _open_archive(head: Head, name: str, data: bytes, place: Place) -> Iterator[
     if why:
         # Some of it cannot be taken out: the archive itself goes to the coordinator.
         yield Item(
-            head=head, name=name, data=data, kind="packed", within=place.within, forwarded_by=place.forwarded_by,
-            zipped=place.zipped, why=summed_up(why),
-        )  # fmt: skip
+            head=head,
+            name=name,
+            data=data,
+            kind="packed",
+            within=place.within,
+            forwarded_by=place.forwarded_by,
+            zipped=place.zipped,
+            why=summed_up(why),
+        )
 
 
 def _told(remark: Remark, head: Head, place: Place, name: str = "") -> Item:

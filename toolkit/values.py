@@ -90,7 +90,8 @@ def _read_numeric(cell: CellValue, indicator: Indicator, words: ValueWords, perc
 
 
 def _read_shown(cell: ShownNumber, indicator: Indicator, words: ValueWords) -> Reading:
-    """A number whose format writes words beside it, as if they had been typed; one that is shown as another number is a question."""
+    """A number whose format writes words beside it, as if they had been typed;
+    one that is shown as another number is a question."""
     reading = _answer_for(cell.as_text, indicator, words) or read_number_text(cell.as_text, indicator)
     # Divided, only an amount of money says by its unit what it is.
     said = reading.state != "held" and unit_of(indicator.unit, indicator.kind).money
@@ -102,9 +103,7 @@ def _read_shown(cell: ShownNumber, indicator: Indicator, words: ValueWords) -> R
 
 _REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 #: A remark that somebody else has the figure: `huyện báo cáo`, `xem báo cáo`; not `theo báo cáo xã`.
-_ELSEWHERE = re.compile(
-    r"(?!.*\btheo bao cao\b).*\b(?:bao cao|quan ly|theo doi|phu trach|tong hop|thuc hien)|xem\b.*"
-)
+_ELSEWHERE = re.compile(r"(?!.*\btheo bao cao\b).*\b(?:bao cao|quan ly|theo doi|phu trach|tong hop|thuc hien)|xem\b.*")
 
 
 def _answer_for(text: str, indicator: Indicator, words: ValueWords) -> Reading | None:

@@ -41,9 +41,9 @@ _VIETNAM = timedelta(hours=7)
 #: Why a file that could be read counts for nobody: because of itself, not of another file of its agency.
 BLANK = frozenset({"blank-form", "blank-form-later", "only-outside-form"})
 #: What is sent along with a form, signed or printed, and takes no form's place.
-DOCUMENTS = frozenset({
-    "is-pdf", "is-picture", "is-rtf", "is-old-word", "word-document", "is-mail", "is-text", "not-a-workbook",
-})  # fmt: skip
+DOCUMENTS = frozenset(
+    {"is-pdf", "is-picture", "is-rtf", "is-old-word", "word-document", "is-mail", "is-text", "not-a-workbook"}
+)
 _SET_ASIDE = frozenset({"set-aside", "set-aside-below"})
 _NOT_COUNTED = BLANK | _SET_ASIDE
 #: Of a file that cannot be used, which a usable one has followed.
@@ -55,20 +55,12 @@ _NEEDS_NOTHING = frozenset({_MADE_GOOD, _OF_REPORTER, _AFTER_FORM})
 ALSO_SENT = "also-sent"
 #: What is said of the file that counts because of its agency's others.
 _BESIDE_OTHERS = frozenset({"filled-before", "forms-in-one-mail", "undated-version"})
-#: What became of a file. `together`: it came in one mail with the one that counts; `waiting`: for a decision; `beside` a
-#: form; `opened`: what was in it was taken out; `ours`: we sent it; `past`: it cannot be used, and a usable one followed.
+#: What became of a file. `together`: it came in one mail with the one that counts; `waiting`: for a decision; `beside`
+#: a
+#: form; `opened`: what was in it was taken out; `ours`: we sent it; `past`: it cannot be used, and a usable one
+#: followed.
 Fate = Literal[
-    "used",
-    "superseded",
-    "together",
-    "by_decision",
-    "blank",
-    "waiting",
-    "beside",
-    "opened",
-    "ours",
-    "past",
-    "unusable",
+    "used", "superseded", "together", "by_decision", "blank", "waiting", "beside", "opened", "ours", "past", "unusable"
 ]
 
 
@@ -85,7 +77,7 @@ class Settlement:
     findings: tuple[Finding, ...]
 
 
-def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Iterable[Decision] = ()) -> Settlement:  # fmt: skip
+def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Iterable[Decision] = ()) -> Settlement:
     """Of an agency's valid files that say something the latest counts; the coordinator's decisions go before that.
 
     A document that is no form needs nobody's attention once a form of its agency counts. Where nothing else tells
@@ -93,7 +85,7 @@ def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Ite
     """
     ordered = sorted(map(unsettled, submissions), key=lambda s: (natural(s.source.file), s.source.sha256))
     own, orphaned, findings = _matched(ordered, decisions)
-    findings += [_finding("decision-without-file", file=d.file, value=d.as_typed) for d in orphaned if d.as_typed]  # fmt: skip
+    findings += [_finding("decision-without-file", file=d.file, value=d.as_typed) for d in orphaned if d.as_typed]
     wanted: dict[str, bool] = {}
     for file, decision in own.items():
         if not decision.typed:
@@ -113,13 +105,17 @@ def settle(campaign: Campaign, submissions: Iterable[Submission], decisions: Ite
             replaced.setdefault(submission.agency, []).append(submission)
     if replaced:
         settled = tuple(
-            _beside_others(s, replaced[s.agency]) if s.agency in replaced and counting.get(s.agency or "") is s and s.source.file not in wanted else s
+            _beside_others(s, replaced[s.agency])
+            if s.agency in replaced and counting.get(s.agency or "") is s and s.source.file not in wanted
+            else s
             for s in settled
-        )  # fmt: skip
+        )
     return Settlement(settled, own, orphaned, tuple(findings))
 
 
-def _matched(ordered: Sequence[Submission], decisions: Iterable[Decision]) -> tuple[dict[str, Decision], tuple[Decision, ...], list[Finding]]:  # fmt: skip
+def _matched(
+    ordered: Sequence[Submission], decisions: Iterable[Decision]
+) -> tuple[dict[str, Decision], tuple[Decision, ...], list[Finding]]:
     """Each decision with its file: by what it holds, else by its name, which is said."""
     decisions = sorted(decisions, key=lambda d: (natural(d.file), d.sha256, d.typed))
     names = {s.source.file: s for s in ordered}
@@ -149,11 +145,17 @@ def _matched(ordered: Sequence[Submission], decisions: Iterable[Decision]) -> tu
             continue
         own[decision.file] = decision
         if decision.sha256:
-            findings.append(_finding("decision-by-name", file=decision.file, value=decision.as_typed, agency=names[decision.file].agency))  # fmt: skip
+            findings.append(
+                _finding(
+                    "decision-by-name", file=decision.file, value=decision.as_typed, agency=names[decision.file].agency
+                )
+            )
     return own, tuple(orphaned), findings
 
 
-def _drop_contradictions(ordered: Sequence[Submission], wanted: dict[str, bool], own: Mapping[str, Decision], findings: list[Finding]) -> None:  # fmt: skip
+def _drop_contradictions(
+    ordered: Sequence[Submission], wanted: dict[str, bool], own: Mapping[str, Decision], findings: list[Finding]
+) -> None:
     """A decision holds for every copy of the file; where copies have contrary ones, neither is followed."""
     copies: dict[str, list[str]] = {}
     for submission in ordered:
@@ -162,21 +164,32 @@ def _drop_contradictions(ordered: Sequence[Submission], wanted: dict[str, bool],
     for files in copies.values():
         said = {file: wanted[file] for file in files if file in wanted}
         if len(set(said.values())) > 1:
-            findings.append(_finding("decision-conflict", file=next(iter(said)), value=", ".join(own[f].typed for f in said), files="; ".join(said)))  # fmt: skip
+            findings.append(
+                _finding(
+                    "decision-conflict",
+                    file=next(iter(said)),
+                    value=", ".join(own[f].typed for f in said),
+                    files="; ".join(said),
+                )
+            )
             for file in said:
                 del wanted[file]
         elif said:
             wanted.update(dict.fromkeys(files, next(iter(said.values()))))
 
 
-def _counting(ordered: Sequence[Submission], wanted: Mapping[str, bool], findings: list[Finding]) -> dict[str, Submission]:  # fmt: skip
+def _counting(
+    ordered: Sequence[Submission], wanted: Mapping[str, bool], findings: list[Finding]
+) -> dict[str, Submission]:
     """The file that counts, by agency."""
     by_agency: dict[str, list[Submission]] = {}
     for submission in ordered:
         use = wanted.get(submission.source.file)
         if submission.status == "rejected" or not submission.agency:
             if use:
-                findings.append(_finding("decision-not-followed", file=submission.source.file, agency=submission.agency))  # fmt: skip
+                findings.append(
+                    _finding("decision-not-followed", file=submission.source.file, agency=submission.agency)
+                )
         elif use is not False and (use or not is_blank(submission)):
             by_agency.setdefault(submission.agency, []).append(submission)
     counting = {}
@@ -185,11 +198,15 @@ def _counting(ordered: Sequence[Submission], wanted: Mapping[str, bool], finding
         counting[agency] = max(asked or [s for s in found if not says_nothing(s)] or found, key=age)
         if len({s.source.sha256 for s in asked}) > 1:
             files = "; ".join(s.source.file for s in asked)
-            findings.append(_finding("decision-conflict", file=counting[agency].source.file, agency=agency, files=files))  # fmt: skip
+            findings.append(
+                _finding("decision-conflict", file=counting[agency].source.file, agency=agency, files=files)
+            )
     return counting
 
 
-def _settled(submission: Submission, counting: Mapping[str, Submission], wanted: Mapping[str, bool], through: Mapping[str, str]) -> Submission:  # fmt: skip
+def _settled(
+    submission: Submission, counting: Mapping[str, Submission], wanted: Mapping[str, bool], through: Mapping[str, str]
+) -> Submission:
     by = counting.get(submission.agency or "")
     if submission.status == "rejected":
         return _made_good(submission, by) if by is not None else submission
@@ -215,11 +232,20 @@ def _settled(submission: Submission, counting: Mapping[str, Submission], wanted:
         code = "superseded-by-decision"
     elif by is not None and _in_one_mail(submission, by):
         code = "sent-together"
-    finding = _finding(code, file=submission.source.file, agency=submission.agency, value=outside, other=by.source.file if by else "")  # fmt: skip
-    return replace(submission, status="rejected" if code in BLANK else "superseded", own_findings=submission.findings, findings=(finding,))  # fmt: skip
+    finding = _finding(
+        code, file=submission.source.file, agency=submission.agency, value=outside, other=by.source.file if by else ""
+    )
+    return replace(
+        submission,
+        status="rejected" if code in BLANK else "superseded",
+        own_findings=submission.findings,
+        findings=(finding,),
+    )
 
 
-def _beside_forms(campaign: Campaign, settled: tuple[Submission, ...], counting: Mapping[str, Submission]) -> tuple[Submission, ...]:  # fmt: skip
+def _beside_forms(
+    campaign: Campaign, settled: tuple[Submission, ...], counting: Mapping[str, Submission]
+) -> tuple[Submission, ...]:
     """Documents of agencies whose form counts, with what is said of them."""
     documents = [s for s in settled if is_document(s)]
     if not documents:
@@ -232,7 +258,7 @@ def _beside_forms(campaign: Campaign, settled: tuple[Submission, ...], counting:
         if form is not None:
             code = _AFTER_FORM if is_later(submission, form) else _OF_REPORTER
             finding = _finding(code, file=submission.source.file, agency=agency, other=form.source.file)
-            said[id(submission)] = replace(submission, findings=(finding,), own_findings=submission.findings)  # fmt: skip
+            said[id(submission)] = replace(submission, findings=(finding,), own_findings=submission.findings)
     return tuple(said.get(id(s), s) for s in settled) if said else settled
 
 
@@ -248,9 +274,7 @@ def _made_good(submission: Submission, by: Submission) -> Submission:
     past = is_later(submission, by) is False and age(submission)[0] < age(by)[0]
     if not past or all(f.severity != "error" for f in submission.findings):
         return submission
-    finding = _finding(
-        _MADE_GOOD, file=submission.source.file, agency=submission.agency, other=by.source.file
-    )
+    finding = _finding(_MADE_GOOD, file=submission.source.file, agency=submission.agency, other=by.source.file)
     also = (f for f in submission.findings if f.code == ALSO_SENT)
     return replace(submission, own_findings=submission.findings, findings=(finding, *also))
 
@@ -265,19 +289,44 @@ def _beside_others(submission: Submission, replaced: Sequence[Submission]) -> Su
     found = list(submission.findings)
     beside = [s for s in replaced if _in_one_mail(s, submission) and _said(s) != _said(submission)]
     if beside:
-        files = ", ".join(f"“{s.source.called}”" for s in sorted([submission, *beside], key=lambda s: natural(s.source.file)))  # fmt: skip
-        found.append(_finding("forms-in-one-mail", file=submission.source.file, agency=submission.agency, value=submission.source.called, files=files))  # fmt: skip
+        files = ", ".join(
+            f"“{s.source.called}”" for s in sorted([submission, *beside], key=lambda s: natural(s.source.file))
+        )
+        found.append(
+            _finding(
+                "forms-in-one-mail",
+                file=submission.source.file,
+                agency=submission.agency,
+                value=submission.source.called,
+                files=files,
+            )
+        )
     undated = [s for s in replaced if s.source.undated and s.source.sha256 != submission.source.sha256]
-    found += [_finding("undated-version", file=submission.source.file, agency=submission.agency, other=s.source.file) for s in undated]  # fmt: skip
+    found += [
+        _finding("undated-version", file=submission.source.file, agency=submission.agency, other=s.source.file)
+        for s in undated
+    ]
     for filled in (_figures_filled, _narrative_filled):
         before = next((s for s in older if filled(s)), None)
         if before is not None and not filled(submission):
-            found.append(_finding("filled-before", file=submission.source.file, agency=submission.agency, sheet=filled(before)[0][0], value=", ".join(cell for _, cell in filled(before)[:_NAMED]), other=PurePosixPath(before.source.file).name))  # fmt: skip
+            found.append(
+                _finding(
+                    "filled-before",
+                    file=submission.source.file,
+                    agency=submission.agency,
+                    sheet=filled(before)[0][0],
+                    value=", ".join(cell for _, cell in filled(before)[:_NAMED]),
+                    other=PurePosixPath(before.source.file).name,
+                )
+            )
     return replace(submission, findings=tuple(found)) if len(found) > len(submission.findings) else submission
 
 
 def _in_one_mail(one: Submission, other: Submission) -> bool:
-    return bool(one.source.mailed) and (one.source.mailed, one.source.sender) == (other.source.mailed, other.source.sender)  # fmt: skip
+    return bool(one.source.mailed) and (one.source.mailed, one.source.sender) == (
+        other.source.mailed,
+        other.source.sender,
+    )
 
 
 def _said(submission: Submission) -> object:
@@ -289,14 +338,15 @@ def _said(submission: Submission) -> object:
 def _figures_filled(submission: Submission) -> list[tuple[str, str]]:
     """Sheet and cell of each figure that was filled in; those drafted for the agency are none of its own."""
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
-    return [
-        (f.sheet, f.cell) for f in submission.figures if f.typed and f.cell and f.indicator not in drafted
-    ]
+    return [(f.sheet, f.cell) for f in submission.figures if f.typed and f.cell and f.indicator not in drafted]
 
 
 def _narrative_filled(submission: Submission) -> list[tuple[str, str]]:
     """Sheet and cell of each line of the narrative, also of one that says that there is nothing."""
-    lines: list[Statement | Finding] = [*submission.statements, *(f for f in submission.findings if f.code in NO_STATEMENTS)]  # fmt: skip
+    lines: list[Statement | Finding] = [
+        *submission.statements,
+        *(f for f in submission.findings if f.code in NO_STATEMENTS),
+    ]
     return [(x.sheet, x.cell) for x in lines]
 
 
@@ -327,17 +377,18 @@ def _typed_outside(submission: Submission) -> str:
 def unsettled(submission: Submission) -> Submission:
     """The submission as it was before it was settled which file counts."""
     if any(f.code in _BESIDE_OTHERS for f in submission.findings):
-        return replace(
-            submission, findings=tuple(f for f in submission.findings if f.code not in _BESIDE_OTHERS)
-        )
+        return replace(submission, findings=tuple(f for f in submission.findings if f.code not in _BESIDE_OTHERS))
     if any(f.code in _NEEDS_NOTHING for f in submission.findings):
         return replace(submission, findings=submission.own_findings, own_findings=())
     if submission.status != "superseded" and all(f.code not in _NOT_COUNTED for f in submission.findings):
         return submission
     errors = any(f.severity == "error" for f in submission.own_findings)
     return replace(
-        submission, findings=submission.own_findings, own_findings=(), status="accepted_with_errors" if errors else "accepted"
-    )  # fmt: skip
+        submission,
+        findings=submission.own_findings,
+        own_findings=(),
+        status="accepted_with_errors" if errors else "accepted",
+    )
 
 
 def as_sent_by(submission: Submission, finding: Finding) -> Submission:
@@ -345,9 +396,12 @@ def as_sent_by(submission: Submission, finding: Finding) -> Submission:
     words = dict(finding.arguments)
     day = words.get("received", "")
     source = replace(
-        submission.source, sender=words.get("sender", ""), attached_as=words.get("name", ""),
-        received=date.fromisoformat(day) if day else None, mailed=None,
-    )  # fmt: skip
+        submission.source,
+        sender=words.get("sender", ""),
+        attached_as=words.get("name", ""),
+        received=date.fromisoformat(day) if day else None,
+        mailed=None,
+    )
     findings = submission.own_findings or submission.findings
     return replace(submission, agency=finding.agency, source=source, findings=findings, own_findings=())
 
@@ -406,8 +460,18 @@ def is_later(submission: Submission, other: Submission) -> bool | None:
     return later if dated and (mailed[0] == mailed[1] or later is mailed[0]) else None
 
 
-def _finding(code: str, *, file: str, agency: str | None = None, sheet: str = "", value: str = "", **arguments: str) -> Finding:  # fmt: skip
-    return Finding(code=code, severity=FINDINGS[code].severity, file=file, agency=agency, sheet=sheet, value=value, arguments=tuple(arguments.items()))  # fmt: skip
+def _finding(
+    code: str, *, file: str, agency: str | None = None, sheet: str = "", value: str = "", **arguments: str
+) -> Finding:
+    return Finding(
+        code=code,
+        severity=FINDINGS[code].severity,
+        file=file,
+        agency=agency,
+        sheet=sheet,
+        value=value,
+        arguments=tuple(arguments.items()),
+    )
 
 
 def natural(name: str) -> list[tuple[int, str]]:
@@ -419,7 +483,9 @@ def natural(name: str) -> list[tuple[int, str]]:
 # --- What changed between two versions -----------------------------------------------------------
 
 
-def changes_between(province: Province, submissions: Iterable[Submission], used: Mapping[str, Submission]) -> tuple[Change, ...]:  # fmt: skip
+def changes_between(
+    province: Province, submissions: Iterable[Submission], used: Mapping[str, Submission]
+) -> tuple[Change, ...]:
     """Cell by cell, each version that does not count against the next one of its agency, the last against
     the one that counts; with the province's totals as they would be with either.
     """
@@ -445,14 +511,41 @@ class _Pair:
     old: Submission
     new: Submission
 
-    def change(self, what: Literal["figure", "note", "statement", "detail", "other"], a: _At | None, b: _At | None, old: str, new: str, *, cells: bool = True, indicator: str | None = None, period: str | None = None, section: str | None = None, detail: str | None = None, before: float | None = None, after: float | None = None) -> Change:  # fmt: skip
+    def change(
+        self,
+        what: Literal["figure", "note", "statement", "detail", "other"],
+        a: _At | None,
+        b: _At | None,
+        old: str,
+        new: str,
+        *,
+        cells: bool = True,
+        indicator: str | None = None,
+        period: str | None = None,
+        section: str | None = None,
+        detail: str | None = None,
+        before: float | None = None,
+        after: float | None = None,
+    ) -> Change:
         """What stands at `a` in the earlier and at `b` in the later; either may be without it."""
         at = b or a
         return Change(
-            agency=self.new.agency or "", what=what, old=old, new=new, old_file=self.old.source.file, new_file=self.new.source.file,
-            sheet=at.sheet if at else "", old_cell=a.cell if a and cells else "", new_cell=b.cell if b and cells else "",
-            indicator=indicator, period=period, section=section, detail=detail, before=before, after=after,
-        )  # fmt: skip
+            agency=self.new.agency or "",
+            what=what,
+            old=old,
+            new=new,
+            old_file=self.old.source.file,
+            new_file=self.new.source.file,
+            sheet=at.sheet if at else "",
+            old_cell=a.cell if a and cells else "",
+            new_cell=b.cell if b and cells else "",
+            indicator=indicator,
+            period=period,
+            section=section,
+            detail=detail,
+            before=before,
+            after=after,
+        )
 
 
 #: What has a place: a sheet and a cell.
@@ -496,9 +589,11 @@ def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
         effects = tuple(_effects(then, now, key, resting))
         own = [p.total(province.campaign.indicator_by_code[key[0]], key[1]).value for p in (then, now)]
         yield replace(
-            pair.change("figure", a, b, _typed(a), _typed(b), indicator=key[0], period=key[1], before=own[0], after=own[1]),
+            pair.change(
+                "figure", a, b, _typed(a), _typed(b), indicator=key[0], period=key[1], before=own[0], after=own[1]
+            ),
             effects=effects,
-        )  # fmt: skip
+        )
 
 
 def _typed(figure: Figure | None) -> str:
@@ -521,17 +616,15 @@ def _resting_on(province: Province) -> dict[str, list[Indicator]]:
     """For each indicator, the others whose totals rest on it: computed from it, or weighed by it."""
     found: dict[str, list[Indicator]] = {}
     for indicator in province.campaign.indicators:
-        codes = (
-            [m.code for m in members(province.campaign, indicator)]
-            if indicator.formula
-            else [indicator.weight]
-        )
+        codes = [m.code for m in members(province.campaign, indicator)] if indicator.formula else [indicator.weight]
         for code in codes:
             found.setdefault(code, []).append(indicator)
     return found
 
 
-def _effects(then: Province, now: Province, key: tuple[str, str], resting: Mapping[str, list[Indicator]]) -> Iterator[Effect]:  # fmt: skip
+def _effects(
+    then: Province, now: Province, key: tuple[str, str], resting: Mapping[str, list[Indicator]]
+) -> Iterator[Effect]:
     """The other totals that are not the same with either version: over the periods, and of what rests on the figure."""
     own = then.campaign.indicator_by_code[key[0]]
     keys = [p.key for p in then.campaign.periods]
@@ -561,7 +654,7 @@ def _statements(province: Province, pair: _Pair) -> Iterator[Change]:
     for section in province.campaign.sections:
         before, after = ([s for s in x.statements if s.section == section.code] for x in (pair.old, pair.new))
         for a, b in zip_longest(_only_in(before, after), _only_in(after, before)):
-            yield pair.change("statement", a, b, a.text if a else "", b.text if b else "", section=section.code)  # fmt: skip
+            yield pair.change("statement", a, b, a.text if a else "", b.text if b else "", section=section.code)
 
 
 def _only_in(these: Sequence[Statement], those: Sequence[Statement]) -> list[Statement]:

@@ -1,7 +1,7 @@
 """What lies below a folder: links to folders (junctions too) are followed, and each folder is looked into once.
 
-Links may lead in a circle, or where another way leads too: a folder is known by where it really is, and links come after
-all that lies there itself.
+Links may lead in a circle, or where another way leads too: a folder is known by where it really is, and links come
+after all that lies there itself.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from toolkit.errors import NotDoneError
 _JUNCTION = 0xA0000003
 
 
-def walk(top: Path, seen: set[str], *, refused: Callable[[OSError], None], circle: Callable[[str], None]) -> Iterator[tuple[str, list[str], list[str]]]:  # fmt: skip
+def walk(
+    top: Path, seen: set[str], *, refused: Callable[[OSError], None], circle: Callable[[str], None]
+) -> Iterator[tuple[str, list[str], list[str]]]:
     """As `os.walk` does, in order of names: each folder, the folders in it, the files in it. Folders may be taken out.
 
-    `seen`: the folders looked into before, and then these too. `refused` is told of what cannot be looked into, `circle`
-    of each link that leads to a folder which holds `top` itself: it is not followed, for what lies there is not what
-    was put here.
+    `seen`: the folders looked into before, and then these too. `refused` is told of what cannot be looked into,
+    `circle` of each link that leads to a folder which holds `top` itself: it is not followed,
+    for what lies there is not what was put here.
     """
     start = os.path.realpath(top)
     waiting = [os.fspath(top)]

@@ -18,9 +18,7 @@ from toolkit.text import Wording, beginnings, normalise
 #: In sections of which roles a phrase usual in sections of another is noted. A direction names what is still
 #: wanting, a lesson what went well: there it is in place.
 _STRANGE: Mapping[str, frozenset[str]] = {
-    "proposal": frozenset(
-        ("organisation", "result", "task", "achievement", "limitation", "lesson", "direction")
-    ),
+    "proposal": frozenset(("organisation", "result", "task", "achievement", "limitation", "lesson", "direction")),
     "direction": frozenset(("organisation", "result", "task", "achievement", "limitation")),
     "limitation": frozenset(("achievement",)),
     "achievement": frozenset(("limitation",)),
@@ -56,10 +54,7 @@ def phrases(words: tuple[Word, ...]) -> Phrases:
     """The set phrases among a definition's words."""
     by_kind: dict[str, dict[str, str]] = {}
     for word in words:
-        if (
-            word.kind in ("typical", "boilerplate", "filler", "negation")
-            and (said := _spelt(word.text)).strip()
-        ):
+        if word.kind in ("typical", "boilerplate", "filler", "negation") and (said := _spelt(word.text)).strip():
             by_kind.setdefault(word.kind, {})[said] = normalise(word.means)
     roles = by_kind.get("typical", {})
     return Phrases(

@@ -17,13 +17,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from toolkit import census, census_binary, census_book, census_ods, census_xls, gate
 from toolkit.cellformats import shown, shown_as_day, shown_date, shown_percentage
@@ -74,9 +68,7 @@ class RawWorkbook:
     macros: bool = False
 
 
-def read_workbook(
-    path: Path, file: str, sheets: Collection[str] | None = None
-) -> RawWorkbook | tuple[Source, Finding]:
+def read_workbook(path: Path, file: str, sheets: Collection[str] | None = None) -> RawWorkbook | tuple[Source, Finding]:
     """Read one file. `file` is the name it goes by in findings and in the master.
 
     `sheets`: names of the only sheets to read. A file that cannot be read gives its source and the
@@ -221,9 +213,7 @@ def _values(data: bytes, wanted: Collection[str] | None, left_out: Collection[st
             meta.visible != SheetVisibleEnum.Visible,
         )
         for meta in book.sheets_metadata
-        if meta.typ == SheetTypeEnum.WorkSheet
-        and meta.name not in left_out
-        and (wanted is None or meta.name in wanted)
+        if meta.typ == SheetTypeEnum.WorkSheet and meta.name not in left_out and (wanted is None or meta.name in wanted)
     ]
 
 
@@ -247,7 +237,7 @@ def _plain_documents(parts: dict[str, bytes]) -> dict[str, bytes]:
     return parts | {n: plain_document(parts[n]) for n in ("content.xml", "styles.xml") if n in parts}
 
 
-def _for_reader(data: bytes, given: Mapping[str, bytes], parts: Mapping[str, bytes], taken: census.Census) -> bytes:  # fmt: skip
+def _for_reader(data: bytes, given: Mapping[str, bytes], parts: Mapping[str, bytes], taken: census.Census) -> bytes:
     """What the reader gets: the parts that it needs, which it then need not inflate once more, or the file.
 
     `given`: the file's own parts; `parts`: the same written anew.
@@ -263,9 +253,11 @@ def _parts_for_reader(reading: census.Reading) -> dict[str, bytes]:
     """The parts of an .xlsx under the names by which the reader looks for them."""
     book = reading.book
     parts = {
-        "_rels/.rels": census_book.ROOT, "xl/workbook.xml": book.plain, "xl/_rels/workbook.xml.rels": book.relations,
+        "_rels/.rels": census_book.ROOT,
+        "xl/workbook.xml": book.plain,
+        "xl/_rels/workbook.xml.rels": book.relations,
         "xl/styles.xml": reading.styles.plain,
-    }  # fmt: skip
+    }
     if reading.strings is not None:
         parts["xl/sharedStrings.xml"] = reading.strings
     for number, sheet in enumerate(book.sheets, start=1):
@@ -289,10 +281,7 @@ def _only_rows(part: bytes) -> bytes:
 
 
 #: A tab and a new line within a paragraph of an .ods, which the reader leaves out, and what it reads in their place.
-_BLANKS_IN_TEXT = (
-    (re.compile(rb"<text:tab\b[^>]*/>"), b"&#9;"),
-    (re.compile(rb"<text:line-break\b[^>]*/>"), b"&#10;"),
-)
+_BLANKS_IN_TEXT = ((re.compile(rb"<text:tab\b[^>]*/>"), b"&#9;"), (re.compile(rb"<text:line-break\b[^>]*/>"), b"&#10;"))
 
 
 def _with_blanks(data: bytes, given: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
@@ -367,7 +356,12 @@ def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:
     if seen is None:
         return sheet
     if seen.merged or seen.hidden_rows or seen.hidden_columns:
-        sheet = replace(sheet, merged=tuple(seen.merged), hidden_rows=tuple(seen.hidden_rows), hidden_columns=tuple(seen.hidden_columns))  # fmt: skip
+        sheet = replace(
+            sheet,
+            merged=tuple(seen.merged),
+            hidden_rows=tuple(seen.hidden_rows),
+            hidden_columns=tuple(seen.hidden_columns),
+        )
     if seen.struck:
         sheet = replace(sheet, struck=seen.struck)
     if not (seen.errors or seen.percent or seen.unsaved or seen.torn or seen.shown or seen.days):
@@ -399,9 +393,4 @@ def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:
     for row, column in seen.unsaved:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = None  # old workbooks store 0 where there is no result
-    return replace(
-        sheet,
-        rows=rows,
-        percent=frozenset(seen.percent),
-        unsaved=frozenset(seen.unsaved),
-    )
+    return replace(sheet, rows=rows, percent=frozenset(seen.percent), unsaved=frozenset(seen.unsaved))

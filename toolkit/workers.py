@@ -281,7 +281,7 @@ def may_go_on(process: BaseProcess) -> None:
 # --- In the worker -------------------------------------------------------------------------------
 
 
-def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, claims: Mapping[str, str]) -> None:  # fmt: skip
+def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, claims: Mapping[str, str]) -> None:
     """Read the files that come through the pipe, one after the other, until it closes."""
     guard(limits.memory)
     reader = Reader(campaign, version, claims)
@@ -313,12 +313,11 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
 
 
 def _too_large(submission: Submission) -> tuple[str, str]:
-    """Of a submission of which is known, before it is packed, that it is too large: the finding, and how large; else blanks."""
+    """Of a submission of which is known, before it is packed, that it is too large: the finding, and how large;
+    else blanks."""
     if len(submission.leftovers) > MAX_OUTSIDE:
         return "too-many-cells", str(len(submission.leftovers))
-    letters = sum(len(x.value) for x in submission.leftovers) + sum(
-        len(s.text) for s in submission.statements
-    )
+    letters = sum(len(x.value) for x in submission.leftovers) + sum(len(s.text) for s in submission.statements)
     return ("too-large", _megabytes(letters)) if letters > MAX_ANSWER else ("", "")
 
 
@@ -345,7 +344,9 @@ def _fault(error: Exception) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     return value, "reader-failed", (("traceback", "".join(traceback.format_exception(error))),)
 
 
-def _failed(path: Path, name: str, value: str, code: str = "reader-died", arguments: tuple[tuple[str, str], ...] = ()) -> Submission:  # fmt: skip
+def _failed(
+    path: Path, name: str, value: str, code: str = "reader-died", arguments: tuple[tuple[str, str], ...] = ()
+) -> Submission:
     finding = Finding(code=code, severity="error", file=name, value=value, arguments=arguments)
     return Submission(source=source_of((path, name)), status="rejected", findings=(finding,))
 
@@ -389,7 +390,7 @@ def _memory_of(pid: int | None) -> int:
     class Counters(ctypes.Structure):
         _fields_ = [("cb", wintypes.DWORD), ("PageFaultCount", wintypes.DWORD)] + [
             (name, ctypes.c_size_t) for name in ("Peak", "Working", "a", "b", "c", "d", "Pagefile", "PeakPagefile")
-        ]  # fmt: skip
+        ]
 
     counters = Counters()
     counters.cb = ctypes.sizeof(counters)

@@ -25,8 +25,10 @@ SIMPLE: dict[str, bool] = {
 }
 _YES, _NO = _words("có đã rồi yes"), _words("không ko chưa")
 _DONE = (
-    "ban hành thực hiện triển khai tổ chức xây dựng thành lập phê duyệt hoàn thành duy trì lập kiện toàn công nhận bố trí "
-    "được kế hoạch kh quyết định qđ văn bản vb công văn cv nghị quyết nq chương trình ctr chỉ thị ct đề án quy chế quy định "
+    "ban hành thực hiện triển khai tổ chức xây dựng thành lập phê duyệt hoàn thành duy trì lập kiện toàn công nhận bố "
+    "trí "
+    "được kế hoạch kh quyết định qđ văn bản vb công văn cv nghị quyết nq chương trình ctr chỉ thị ct đề án quy chế quy "
+    "định "
     "thông báo hướng dẫn phương án x v ✓"
 )
 #: What may stand beside yes, and beside no, besides the words of the indicator's own label.
@@ -50,9 +52,7 @@ _INTENDED = (
     r"\b(?:kế hoạch|chương trình|chủ trương|quyết định)"
     r" (?:ban hành|xây dựng|thực hiện|triển khai|thành lập|tổ chức|phê duyệt)\b"
 )
-_PATTERNS = {
-    source: (re.compile(source), re.compile(strip_marks(source))) for source in (_DOUBT, _CONTRAST, _INTENDED)
-}
+_PATTERNS = {source: (re.compile(source), re.compile(strip_marks(source))) for source in (_DOUBT, _CONTRAST, _INTENDED)}
 #: What leaves an answer open: `Có …`, `có?`, `Có 50%`, `Không/có`.
 _OPEN = re.compile(r"[?…%]|\.\.|/\s*(?:có|co|không|khong|ko|chưa|chua)\b", re.IGNORECASE)
 #: So many words beside an answer need no note.

@@ -25,15 +25,14 @@ Packed: TypeAlias = tuple[int, int, Sequence[bytes]]
 
 
 def write_zip(parts: Iterable[tuple[str, Packed]], target: BinaryIO, method: int = _DEFLATED) -> None:
-    """Write parts, deflated unless `method` says otherwise, as a zip file: each by name, with checksum, size and bytes."""
+    """Write parts, deflated unless `method` says otherwise, as a zip file: each by name, with checksum,
+    size and bytes."""
     directory: list[bytes] = []
     position = 0
     for name, (checksum, size, packed) in parts:
         label, flags = name.encode("utf-8"), 0 if name.isascii() else _UTF_8
         length = sum(map(len, packed))
-        common = struct.pack(
-            "<HHHHHIIIHH", 20, flags, method, 0, _DATE, checksum, length, size, len(label), 0
-        )
+        common = struct.pack("<HHHHHIIIHH", 20, flags, method, 0, _DATE, checksum, length, size, len(label), 0)
         target.write(b"PK\x03\x04" + common + label)
         target.writelines(packed)
         place = struct.pack("<HHHII", 0, 0, 0, 0, position)

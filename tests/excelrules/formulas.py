@@ -25,28 +25,15 @@ _TOKEN = re.compile(
     |(?P<space>\s+)""",
     re.VERBOSE,
 )
-_STRENGTH = {
-    "=": 1,
-    "<>": 1,
-    "<": 1,
-    ">": 1,
-    "<=": 1,
-    ">=": 1,
-    "&": 2,
-    "+": 3,
-    "-": 3,
-    "*": 4,
-    "/": 4,
-    "^": 5,
-}
+_STRENGTH = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 _BY_CODE = {'"': "CHAR(34)", "\\": "CHAR(92)"}
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 _FUNCTIONS: dict[Sort, str] = {
     "logical": "AND OR NOT TRUE FALSE EXACT ISNUMBER ISTEXT ISNONTEXT ISBLANK ISERROR ISERR ISNA ISLOGICAL",
     "text": "TRIM LEFT RIGHT MID SUBSTITUTE REPLACE UPPER LOWER PROPER TEXT REPT CHAR CONCATENATE CLEAN T",
-    "number": "SUM SUMPRODUCT SUMIF SUMIFS COUNT COUNTA COUNTIF COUNTIFS COUNTBLANK AVERAGE ROUND ROUNDDOWN ROUNDUP INT ABS MOD LEN "
-    "FIND SEARCH MATCH ROW ROWS COLUMN COLUMNS N VALUE CODE DATE YEAR MONTH DAY SIGN SQRT TRUNC",
-}  # fmt: skip
+    "number": "SUM SUMPRODUCT SUMIF SUMIFS COUNT COUNTA COUNTIF COUNTIFS COUNTBLANK AVERAGE ROUND ROUNDDOWN ROUNDUP "
+    "INT ABS MOD LEN FIND SEARCH MATCH ROW ROWS COLUMN COLUMNS N VALUE CODE DATE YEAR MONTH DAY SIGN SQRT TRUNC",
+}
 _SORT_OF = {function: sort for sort, functions in _FUNCTIONS.items() for function in functions.split()}
 
 
@@ -113,18 +100,15 @@ def rewritten(formula: str, change: Callable[[str, str], str]) -> str:
 
 
 def for_hyperformula(formula: str) -> str:
-    """The formula as HyperFormula reads it: no exponents, truth values as calls, no quote or backslash within a text."""
+    """The formula as HyperFormula reads it: no exponents, truth values as calls,
+    no quote or backslash within a text."""
 
     def change(kind: str, text: str) -> str:
         if kind == "number" and "E" in text:
             return format(Decimal(text), "f")
         if kind == "text" and ('"' in text[1:-1] or "\\" in text):
             inner = text[1:-1].replace('""', '"')
-            return (
-                "("
-                + "&".join(_BY_CODE.get(piece, f'"{piece}"') for piece in re.split(r'(["\\])', inner))
-                + ")"
-            )
+            return "(" + "&".join(_BY_CODE.get(piece, f'"{piece}"') for piece in re.split(r'(["\\])', inner)) + ")"
         return f"{text}()" if kind == "name" and text in ("TRUE", "FALSE") else text
 
     return rewritten(formula, change)

@@ -74,10 +74,7 @@ def _written(book: Opened) -> Iterator[Written]:
         for cell in sheet.cells:
             if cell.formula and not cell.copied:
                 yield Written(
-                    f"{sheet.name}!{cell.address}",
-                    sheet.name,
-                    "shared" if cell.shared else "cell",
-                    cell.formula,
+                    f"{sheet.name}!{cell.address}", sheet.name, "shared" if cell.shared else "cell", cell.formula
                 )
         for kind, element in _ruled(sheet):
             if element.text and not element.text.startswith('"'):
@@ -215,11 +212,7 @@ def conditional_format_stays_on_its_sheet(book: Opened) -> Found:
 
 def _looking_elsewhere(book: Opened, kind: str) -> Found:
     for formula, node in _nodes(book):
-        if (
-            formula.kind == kind
-            and node.kind == "reference"
-            and sheet_of(node.text) not in ("", formula.sheet)
-        ):
+        if formula.kind == kind and node.kind == "reference" and sheet_of(node.text) not in ("", formula.sheet):
             yield formula.where, node.text
 
 
@@ -230,8 +223,8 @@ def _looking_elsewhere(book: Opened, kind: str) -> Found:
 def link_can_be_followed(book: Opened) -> Found:
     """Every link of a cell, and every target written out in a HYPERLINK, is one that Excel follows to where it should.
 
-    Why: Excel cuts a target at `#`, decodes `%20`, takes `[` and `]` for the marks of a workbook's name, and gives #VALUE!
-    where a target of HYPERLINK is longer than 255 characters.
+    Why: Excel cuts a target at `#`, decodes `%20`, takes `[` and `]` for the marks of a workbook's name, and gives
+    #VALUE! where a target of HYPERLINK is longer than 255 characters.
     """
     for sheet in book.sheets:
         for link in sheet.all("hyperlink"):
@@ -257,11 +250,7 @@ def target_faults(book: Opened, target: str, *, most: int = MAX_TARGET) -> Itera
         yield f"{path}: has one of [ ] #"
     elif path and not (book.path.parent / unquote(path)).exists():
         yield f"{path}: leads to no file"
-    elif (
-        not path
-        and (sheet := sheet_of(place))
-        and sheet.casefold() not in {s.name.casefold() for s in book.sheets}
-    ):
+    elif not path and (sheet := sheet_of(place)) and sheet.casefold() not in {s.name.casefold() for s in book.sheets}:
         yield f"{place}: no such sheet"
 
 
@@ -315,10 +304,7 @@ def text_fits_its_cell(book: Opened) -> Found:
     """A cell's text has at most 32,767 UTF-16 units."""
     for sheet in book.sheets:
         for cell in sheet.cells:
-            if (
-                isinstance(cell.stored, str)
-                and (units := len(cell.stored.encode("utf-16-le")) // 2) > MAX_TEXT
-            ):
+            if isinstance(cell.stored, str) and (units := len(cell.stored.encode("utf-16-le")) // 2) > MAX_TEXT:
                 yield f"{sheet.name}!{cell.address}", f"{units} characters"
 
 
@@ -375,9 +361,7 @@ def _sizes(sheet: Sheet) -> Iterator[tuple[Any, str, float]]:
 def header_and_footer_fit(book: Opened) -> Found:
     """A header or footer has at most 255 characters, its signs for fonts and pages among them."""
     for sheet in book.sheets:
-        for element in sheet.all(
-            "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"
-        ):
+        for element in sheet.all("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
             if len(element.text or "") > 255:
                 yield sheet.name, f"{len(element.text)} characters"
 

@@ -90,11 +90,7 @@ def opened(path: Path) -> Opened:
         name = targets[entry.get(_RELATIONS + "id")]
         sheets.append(Sheet(entry.get("name"), etree.fromstring(parts[name]), strings, _targets(parts, name)))
     names = tuple(
-        (
-            n.get("name"),
-            sheets[int(n.get("localSheetId"))].name if n.get("localSheetId") else "",
-            n.text or "",
-        )
+        (n.get("name"), sheets[int(n.get("localSheetId"))].name if n.get("localSheetId") else "", n.text or "")
         for n in book.iter(MAIN + "definedName")
     )
     return Opened(path, tuple(sheets), names, etree.fromstring(parts["xl/styles.xml"]))
@@ -122,9 +118,7 @@ def _strings(xml: bytes | None) -> tuple[str, ...]:
 
 def _text(item: Any) -> str:
     """The text of a string item; what is only its reading aid is left out."""
-    return _unescaped(
-        "".join(t.text or "" for t in item.iter(MAIN + "t") if t.getparent().tag != MAIN + "rPh")
-    )
+    return _unescaped("".join(t.text or "" for t in item.iter(MAIN + "t") if t.getparent().tag != MAIN + "rPh"))
 
 
 def _unescaped(text: str) -> str:

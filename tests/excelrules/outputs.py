@@ -9,14 +9,7 @@ from pathlib import Path
 from openpyxl.workbook import Workbook
 
 from sample_workbooks.regenerate import HERE
-from tests import (
-    test_previous,
-    test_random_campaigns,
-    test_report,
-    test_returns,
-    test_second_campaign,
-    test_sharing,
-)
+from tests import test_previous, test_random_campaigns, test_report, test_returns, test_second_campaign, test_sharing
 from tests.building import (
     DAY,
     cell_of,
@@ -69,7 +62,21 @@ def sample(root: Path) -> Paths:
     done("merge", *of, day=day)
     done("report", *of, day=day)
     done("report", "--agency", "SYT", *of, day=day)
-    assert run(["draft", str(root / "bao-cao.docx"), "--agency", "SLDTBXH", "-o", str(root / "draft.xlsx"), "--campaign", str(root)]) == 0  # fmt: skip
+    assert (
+        run(
+            [
+                "draft",
+                str(root / "bao-cao.docx"),
+                "--agency",
+                "SLDTBXH",
+                "-o",
+                str(root / "draft.xlsx"),
+                "--campaign",
+                str(root),
+            ]
+        )
+        == 0
+    )
     return written(root)
 
 
@@ -98,10 +105,7 @@ def every_way_of_totalling(root: Path) -> Paths:
     submissions = [read(folder, path) for path in kept]
     # As if a sheet held two agencies and few rows.
     write_master(
-        root / "several-sheets.xlsx",
-        consolidate(folder.campaign, submissions, as_of=DAY),
-        records=37,
-        across=2,
+        root / "several-sheets.xlsx", consolidate(folder.campaign, submissions, as_of=DAY), records=37, across=2
     )
     write_returns(folder, consolidate(folder.campaign, submissions, as_of=DAY), language="en")
     return written(root)
@@ -153,24 +157,50 @@ def circulated(root: Path) -> Paths:
 
 def sent_back(root: Path) -> Paths:
     """Forms with every kind of mark, and the forms that agencies get back for them."""
-    folder = definition(root, agencies=test_returns.AGENCIES, indicators=test_returns.INDICATORS, sections=test_returns.SECTIONS, themes=test_returns.THEMES, rules=test_returns.RULES)  # fmt: skip
+    folder = definition(
+        root,
+        agencies=test_returns.AGENCIES,
+        indicators=test_returns.INDICATORS,
+        sections=test_returns.SECTIONS,
+        themes=test_returns.THEMES,
+        rules=test_returns.RULES,
+    )
     for agency in ("SA", "SB"):
         filled(folder, agency, test_returns.FIGURES, test_returns.LINES)
-    result = consolidate(
-        folder.campaign, [read(folder, p) for p in sorted(folder.inbox.iterdir())], as_of=DAY
-    )
+    result = consolidate(folder.campaign, [read(folder, p) for p in sorted(folder.inbox.iterdir())], as_of=DAY)
     write_returns(folder, result)
     return written(root)
 
 
 def in_word(root: Path) -> Paths:
     """A report of the whole, one of an agency, and the form drafted from it."""
-    folder = definition(root, about=test_report.ABOUT, agencies=test_report.AGENCIES, indicators=test_report.INDICATORS, sections=test_report.SECTIONS, themes=test_report.THEMES)  # fmt: skip
+    folder = definition(
+        root,
+        about=test_report.ABOUT,
+        agencies=test_report.AGENCIES,
+        indicators=test_report.INDICATORS,
+        sections=test_report.SECTIONS,
+        themes=test_report.THEMES,
+    )
     filled(folder, "SCX", test_report.FIGURES, test_report.LINES)
     filled(folder, "SDN", test_report.FIGURES.replace("1250", "750"), test_report.OTHER_LINES)
     done("report", "--campaign", root)
     done("report", "--agency", "SCX", "--campaign", root)
-    assert run(["draft", str(root / "returns" / "bao-cao-SCX.docx"), "--agency", "SCX", "--lang", "en", "--campaign", str(root)]) == 0  # fmt: skip
+    assert (
+        run(
+            [
+                "draft",
+                str(root / "returns" / "bao-cao-SCX.docx"),
+                "--agency",
+                "SCX",
+                "--lang",
+                "en",
+                "--campaign",
+                str(root),
+            ]
+        )
+        == 0
+    )
     return written(root)
 
 
@@ -182,9 +212,17 @@ def collected(root: Path) -> Paths:
         health = form(folder, "SYT")
         mails = [
             Sample(sender="syt@tinh.example", name="Sở Y tế", files=[("Báo cáo Sở Y tế (chính thức).xlsx", health)]),
-            Sample(sender="la@dau.example", name="=1+1", subject="[Khẩn] 100% #2", files=[("a [1] #2 50%20.xlsx", form(folder, "STC"))]),
-            Sample(sender="cu@tinh.example", files=[("STC.pdf", b"%PDF-1.4 \n"), (f"{'dài ' * 50}.xlsx", form(folder, "XA1"))]),
-        ]  # fmt: skip
+            Sample(
+                sender="la@dau.example",
+                name="=1+1",
+                subject="[Khẩn] 100% #2",
+                files=[("a [1] #2 50%20.xlsx", form(folder, "STC"))],
+            ),
+            Sample(
+                sender="cu@tinh.example",
+                files=[("STC.pdf", b"%PDF-1.4 \n"), (f"{'dài ' * 50}.xlsx", form(folder, "XA1"))],
+            ),
+        ]
         source = as_eml(folder.root / "mails", mails)
         done("collect", source, "--lang", language, "--campaign", folder.root)
         done("status", "--remind", "--lang", language, "--campaign", folder.root)
@@ -217,7 +255,13 @@ _ODD_NAMES: Mapping[str, tuple[str, str]] = {
 def odd_names(root: Path) -> Paths:
     """Files, folders and sheets whose names have what links are made of, or are too long for one."""
     roster = "| code | name |\n|--|--|\n" + "\n".join(f"| {code} | Sở {code} |" for code in _ODD_NAMES)
-    folder = definition(root, agencies=roster, indicators=test_returns.INDICATORS, sections=test_returns.SECTIONS, themes=test_returns.THEMES)  # fmt: skip
+    folder = definition(
+        root,
+        agencies=roster,
+        indicators=test_returns.INDICATORS,
+        sections=test_returns.SECTIONS,
+        themes=test_returns.THEMES,
+    )
     for code, (name, sheet) in _ODD_NAMES.items():
         path = filled(folder, code, test_returns.FIGURES, test_returns.LINES, name=name)
         old, _ = cell_of(path, "figures", "A1", "2019")
@@ -232,33 +276,110 @@ def odd_names(root: Path) -> Paths:
 
 _LONG = "rất dài " * 50
 _LONG_INDICATORS: Sequence[Mapping[str, str]] = [
-    {"code": "A1", "topic": f"Nhóm {_LONG}", "label": f"Chỉ tiêu {_LONG}", "unit": f"đơn vị {_LONG}", "kind": "count", "required": "yes", "minimum": "1", "maximum": "12345678", "guidance": _LONG * 6, "across_agencies": "sum", "across_periods": "sum", "headline": "1", "target": "5"},
-    {"code": "A2", "topic": "Nhóm", "label": "Chỉ tiêu " * 40, "unit": "tỷ đồng", "kind": "money", "guidance": "\"'<&>" * 100, "across_agencies": "mean", "across_periods": "max"},
-    {"code": "C1", "topic": "Nhóm", "label": 'Mức "đạt"', "unit": "mức", "kind": "choice", "choices": "|".join(f"Lựa chọn thứ {n} {'dài ' * 12}" for n in range(60))},
-    {"code": "P1", "topic": "Nhóm", "label": "Tỷ lệ", "unit": "%", "kind": "percent", "formula": "=" + "+".join(["A1/A2"] * 40)},
+    {
+        "code": "A1",
+        "topic": f"Nhóm {_LONG}",
+        "label": f"Chỉ tiêu {_LONG}",
+        "unit": f"đơn vị {_LONG}",
+        "kind": "count",
+        "required": "yes",
+        "minimum": "1",
+        "maximum": "12345678",
+        "guidance": _LONG * 6,
+        "across_agencies": "sum",
+        "across_periods": "sum",
+        "headline": "1",
+        "target": "5",
+    },
+    {
+        "code": "A2",
+        "topic": "Nhóm",
+        "label": "Chỉ tiêu " * 40,
+        "unit": "tỷ đồng",
+        "kind": "money",
+        "guidance": "\"'<&>" * 100,
+        "across_agencies": "mean",
+        "across_periods": "max",
+    },
+    {
+        "code": "C1",
+        "topic": "Nhóm",
+        "label": 'Mức "đạt"',
+        "unit": "mức",
+        "kind": "choice",
+        "choices": "|".join(f"Lựa chọn thứ {n} {'dài ' * 12}" for n in range(60)),
+    },
+    {
+        "code": "P1",
+        "topic": "Nhóm",
+        "label": "Tỷ lệ",
+        "unit": "%",
+        "kind": "percent",
+        "formula": "=" + "+".join(["A1/A2"] * 40),
+    },
     {"code": "N1", "topic": "Nhóm", "label": "Ngày", "unit": "ngày", "kind": "date", "guidance": _LONG * 3},
-    {"code": "Y1", "topic": "Nhóm", "label": "Có không", "unit": "có/không", "kind": "yesno", "guidance": _LONG * 3, "across_agencies": "count_yes"},
-]  # fmt: skip
+    {
+        "code": "Y1",
+        "topic": "Nhóm",
+        "label": "Có không",
+        "unit": "có/không",
+        "kind": "yesno",
+        "guidance": _LONG * 3,
+        "across_agencies": "count_yes",
+    },
+]
 
 
 def long_texts(root: Path) -> Paths:
     """Everything in the definition is as long as anybody may write it, and so is what is typed."""
     sheets: dict[str, Sequence[Mapping[str, str]]] = {
-        "campaign": [{"id": "DAI", "title": f"Báo cáo {_LONG}", "programme": _LONG, "periods": "2019|2020", "issued": "2020-12-01", "deadline": "2021-01-10", "province": _LONG, "legal_basis": _LONG * 3, "contact_name": _LONG}],
-        "agencies": [{"code": "S" * 31, "name": f"Sở {_LONG}", "short_name": _LONG}, {"code": "SB", "name": f"Ban {_LONG}"}],
+        "campaign": [
+            {
+                "id": "DAI",
+                "title": f"Báo cáo {_LONG}",
+                "programme": _LONG,
+                "periods": "2019|2020",
+                "issued": "2020-12-01",
+                "deadline": "2021-01-10",
+                "province": _LONG,
+                "legal_basis": _LONG * 3,
+                "contact_name": _LONG,
+            }
+        ],
+        "agencies": [
+            {"code": "S" * 31, "name": f"Sở {_LONG}", "short_name": _LONG},
+            {"code": "SB", "name": f"Ban {_LONG}"},
+        ],
         "indicators": _LONG_INDICATORS,
-        "sections": [{"code": "d" * 31, "role": "achievement", "heading": f"Mặt {_LONG}", "required": "yes", "guidance": _LONG * 6, "max_words": "12"}, {"code": "han", "role": "limitation", "heading": "Hạn chế"}],
+        "sections": [
+            {
+                "code": "d" * 31,
+                "role": "achievement",
+                "heading": f"Mặt {_LONG}",
+                "required": "yes",
+                "guidance": _LONG * 6,
+                "max_words": "12",
+            },
+            {"code": "han", "role": "limitation", "heading": "Hạn chế"},
+        ],
         "themes": [{"code": f"t{n}", "label": f"Chủ đề {n} {_LONG}", "keywords": _LONG} for n in range(30)],
-        "rules": [{"code": "R1", "formula": "=OR(" + ",".join(f"A1<={n}*A2" for n in range(40)) + ")", "severity": "error", "message": f"Sai {_LONG * 3}", "fix": _LONG * 3}, {"code": "R2", "formula": '=Y1="có"', "severity": "warning", "message": 'Câu "x" ' * 60}],
-    }  # fmt: skip
+        "rules": [
+            {
+                "code": "R1",
+                "formula": "=OR(" + ",".join(f"A1<={n}*A2" for n in range(40)) + ")",
+                "severity": "error",
+                "message": f"Sai {_LONG * 3}",
+                "fix": _LONG * 3,
+            },
+            {"code": "R2", "formula": '=Y1="có"', "severity": "warning", "message": 'Câu "x" ' * 60},
+        ],
+    }
     folder = define(root, sheets)
     lines = "| section | text |\n|--|--|\n" + f"| {'d' * 31} | {'ý dài ' * 5000} |\n| han | {_LONG} |"
     path = filled(
         folder,
         "SB",
-        "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | abc | 3 | "
-        + _LONG * 9
-        + " |\n| A2 | 1 | 0 | |",
+        "| code | 2019 | 2020 | note |\n|--|--|--|--|\n| A1 | abc | 3 | " + _LONG * 9 + " |\n| A2 | 1 | 0 | |",
         lines,
     )
     type_into(path, [(cell_of(path, "figures", "A2", "note"), "x" * 32_767)])
@@ -271,7 +392,18 @@ def long_texts(root: Path) -> Paths:
 GROUPS: Mapping[str, Callable[[Path], Paths]] = {
     function.__name__: function
     for function in (
-        sample, starter, every_way_of_totalling, second_campaign, words_only, beside_last_time, circulated, sent_back, in_word,
-        collected, drawn_at_random, odd_names, long_texts,
+        sample,
+        starter,
+        every_way_of_totalling,
+        second_campaign,
+        words_only,
+        beside_last_time,
+        circulated,
+        sent_back,
+        in_word,
+        collected,
+        drawn_at_random,
+        odd_names,
+        long_texts,
     )
-}  # fmt: skip
+}

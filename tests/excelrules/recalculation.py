@@ -45,8 +45,8 @@ def absent() -> str:
 class Recalculated:
     """What differs, each with its cell; (where, target) of each HYPERLINK that leads somewhere.
 
-    `formats_told`: in how many cells CELL was answered from number formats; `as_stored`: how many cells stand as they are
-    stored, since HyperFormula has no CELL.
+    `formats_told`: in how many cells CELL was answered from number formats; `as_stored`: how many cells stand as they
+    are stored, since HyperFormula has no CELL.
     """
 
     differing: tuple[str, ...]
@@ -66,19 +66,21 @@ def calculated(books: Sequence[Opened]) -> list[dict[tuple[str, str], object]]:
     """What each workbook's formulas give, by sheet and cell."""
     questions = [_Question(book) for book in books]
     return [
-        {
-            (sheet.name, cell.address): value
-            for (sheet, cell), value in zip(q.asked, answer["cells"], strict=True)
-        }
+        {(sheet.name, cell.address): value for (sheet, cell), value in zip(q.asked, answer["cells"], strict=True)}
         for q, answer in zip(questions, _answers(questions), strict=True)
     ]
 
 
 def _answers(questions: Sequence[_Question]) -> list[Mapping[str, Any]]:
     done = subprocess.run(
-        ["node", str(SCRIPT), os.environ[FOLDER]], input="".join(q.line for q in questions), capture_output=True, text=True,
-        encoding="utf-8", timeout=TIMEOUT, check=False,
-    )  # fmt: skip
+        ["node", str(SCRIPT), os.environ[FOLDER]],
+        input="".join(q.line for q in questions),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=TIMEOUT,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -127,7 +129,8 @@ class _Question:
         return "=" + for_hyperformula(formula)
 
     def _with_sign(self, formula: str) -> str:
-        """The formula with its workbook's decimal sign, except where HyperFormula makes a number of the text with its own."""
+        """The formula with its workbook's decimal sign,
+        except where HyperFormula makes a number of the text with its own."""
         values = [n.span for n in parse(formula).walk() if n.kind == "call" and n.text == "VALUE"]
         pieces = formula.split(_DECIMAL_SIGN)
         made = pieces[0]
@@ -211,17 +214,13 @@ def _followed(links: Iterable[tuple[str, str, str]], values: Iterable[object]) -
             yield f"{sheet}!{address}", value
 
 
-def _differing(
-    asked: Iterable[tuple[Sheet, Cell]], values: Iterable[object], spilled: set[int]
-) -> Iterator[str]:
+def _differing(asked: Iterable[tuple[Sheet, Cell]], values: Iterable[object], spilled: set[int]) -> Iterator[str]:
     for number, ((sheet, cell), value) in enumerate(zip(asked, values, strict=True)):
         where = f"{sheet.name}!{cell.address}"
         if number in spilled:
             yield f"{where}: gives more than one cell: {cell.formula:.200}"
         elif not same(cell.stored, value):
-            stored, anew = _apart(
-                cell.stored, ErrorText(value["error"]) if isinstance(value, dict) else value
-            )
+            stored, anew = _apart(cell.stored, ErrorText(value["error"]) if isinstance(value, dict) else value)
             yield f"{where}: stored {stored:.80}, recalculated {anew:.80}: {cell.formula:.400}"
 
 

@@ -23,9 +23,7 @@ def main() -> int:
     parser.add_argument("--exactly", type=int, help="the one file of this number, of one start and kind")
     parser.add_argument("--save", type=Path, help="a folder for the files with faults")
     parser.add_argument("--show", type=int, default=2, help="so many faulty files of each kind")
-    parser.add_argument(
-        "--cells", type=int, help="go on until so many typed cells were held against each other"
-    )
+    parser.add_argument("--cells", type=int, help="go on until so many typed cells were held against each other")
     options = parser.parse_args()
     started, tally = time.perf_counter(), Tally()
     with tempfile.TemporaryDirectory() as folder:
@@ -55,9 +53,7 @@ def _report(tally: Tally, save: Path | None, show: int) -> None:
         say(outcome)
         if save is not None:
             save.mkdir(parents=True, exist_ok=True)
-            (save / f"{outcome.start}-{outcome.kind}-{outcome.seed}.{outcome.ending}").write_bytes(
-                outcome.data
-            )
+            (save / f"{outcome.start}-{outcome.kind}-{outcome.seed}.{outcome.ending}").write_bytes(outcome.data)
     say(tally)
 
 

@@ -11,23 +11,7 @@ from tests.oracle.seen import Place
 from tests.oracle.work import Base, Work
 
 _CONTENT = "content.xml"
-_NUMBERS = (
-    "1,5",
-    "NaN",
-    "INF",
-    "1e400",
-    "0x1F",
-    "",
-    " 12 ",
-    "1_000",
-    "١٢",
-    "+5",
-    "-0",
-    "1e308",
-    "5 ",
-    "abc",
-    "1.5.2",
-)
+_NUMBERS = ("1,5", "NaN", "INF", "1e400", "0x1F", "", " 12 ", "1_000", "١٢", "+5", "-0", "1e308", "5 ", "abc", "1.5.2")
 _KINDS = (
     "float",
     "percentage",
@@ -56,7 +40,12 @@ class Sheets(Work):
 
     def filled(self) -> list[Node]:
         """The cells in which something was typed."""
-        return [cell for table in self.tables() for place, cell, _row in _cells(table) if (table.attributes["table:name"], place) in set(self.base.inputs)]  # fmt: skip
+        return [
+            cell
+            for table in self.tables()
+            for place, cell, _row in _cells(table)
+            if (table.attributes["table:name"], place) in set(self.base.inputs)
+        ]
 
     def numbers(self) -> list[Node]:
         return [c for c in self.filled() if "office:value" in c.attributes]
@@ -136,8 +125,9 @@ def ods_prefixes(work: Sheets) -> None:
         if node.name.startswith(f"{old}:"):
             node.name = f"q{node.name}"
         node.attributes = {
-            f"q{k}" if k.startswith(f"{old}:") else f"xmlns:q{old}" if k == f"xmlns:{old}" else k: v for k, v in node.attributes.items()
-        }  # fmt: skip
+            f"q{k}" if k.startswith(f"{old}:") else f"xmlns:q{old}" if k == f"xmlns:{old}" else k: v
+            for k, v in node.attributes.items()
+        }
 
 
 def ods_runs_of_text(work: Sheets) -> None:
@@ -169,9 +159,7 @@ def ods_rows_grouped(work: Sheets) -> None:
         at = table.children.index(some[0])
         table.children = [c for c in table.children if c not in some]
         group = Node(kind, {}, list(some))
-        table.children.insert(
-            at, Node("table:table-row-group", {}, [group]) if work.dice.random() < 0.3 else group
-        )
+        table.children.insert(at, Node("table:table-row-group", {}, [group]) if work.dice.random() < 0.3 else group)
 
 
 def ods_repeats_unfolded(work: Sheets) -> None:
@@ -184,7 +172,9 @@ def ods_repeats_unfolded(work: Sheets) -> None:
                 if 1 < times < 20 and work.dice.random() < 0.5:
                     del cell.attributes["table:number-columns-repeated"]
                     at = row.children.index(cell)
-                    row.children[at:at] = [Node(cell.name, dict(cell.attributes), list(cell.children)) for _ in range(times - 1)]  # fmt: skip
+                    row.children[at:at] = [
+                        Node(cell.name, dict(cell.attributes), list(cell.children)) for _ in range(times - 1)
+                    ]
 
 
 def ods_covered(work: Sheets) -> None:
@@ -202,9 +192,7 @@ def ods_hidden(work: Sheets) -> None:
 def ods_more_elements(work: Sheets) -> None:
     """Deleted cells of tracked changes, drawings and forms hold what looks like cells."""
     book = next(n for n in work.content.walk() if n.name == "office:spreadsheet")
-    cell = Node(
-        "table:table-cell", {"office:value-type": "float", "office:value": "9"}, [Node("text:p", {}, ["9"])]
-    )
+    cell = Node("table:table-cell", {"office:value-type": "float", "office:value": "9"}, [Node("text:p", {}, ["9"])])
     deleted = Node(
         "table:cell-content-change",
         {},
@@ -222,18 +210,30 @@ def ods_more_elements(work: Sheets) -> None:
         table.children.insert(
             0,
             Node(
-                "table:shapes",
-                {},
-                [Node("draw:frame", {}, [Node("draw:text-box", {}, [Node("text:p", {}, ["9"])])])],
+                "table:shapes", {}, [Node("draw:frame", {}, [Node("draw:text-box", {}, [Node("text:p", {}, ["9"])])])]
             ),
         )
 
 
 LEXICAL_ODS: tuple[Callable[[Sheets], None], ...] = (
-    ods_texts_split, ods_texts_in_sections, ods_by_reference, ods_by_entity, ods_single_quotes, ods_shuffled, ods_blanks, ods_comments,
-    ods_encoded, ods_prefixes, ods_runs_of_text, ods_notes, ods_rows_grouped, ods_repeats_unfolded, ods_covered, ods_hidden,
+    ods_texts_split,
+    ods_texts_in_sections,
+    ods_by_reference,
+    ods_by_entity,
+    ods_single_quotes,
+    ods_shuffled,
+    ods_blanks,
+    ods_comments,
+    ods_encoded,
+    ods_prefixes,
+    ods_runs_of_text,
+    ods_notes,
+    ods_rows_grouped,
+    ods_repeats_unfolded,
+    ods_covered,
+    ods_hidden,
     ods_more_elements,
-)  # fmt: skip
+)
 
 
 # --- Something else is said -----------------------------------------------------------------------
@@ -266,7 +266,9 @@ def ods_percentages(work: Sheets) -> None:
         cell.attributes["office:value"] = work.dice.choice(("0.125", "0.85", "1"))
         cell.attributes["office:value-type"] = work.dice.choice(("percentage", "float"))
         if work.dice.random() < 0.7:
-            cell.attributes["table:style-name"] = _styled(work, work.dice.choice(("percentage", "percentage", "number", "scaled", "worded")))  # fmt: skip
+            cell.attributes["table:style-name"] = _styled(
+                work, work.dice.choice(("percentage", "percentage", "number", "scaled", "worded"))
+            )
 
 
 def _styled(work: Sheets, kind: str) -> str:
@@ -284,16 +286,12 @@ def _styled(work: Sheets, kind: str) -> str:
             made = Node("number:number-style", {}, [number, Node("number:text", {}, [" tỷ"])])
         case "month":
             made = Node(
-                "number:date-style",
-                {},
-                [Node("number:month"), Node("number:text", {}, ["/"]), Node("number:year")],
+                "number:date-style", {}, [Node("number:month"), Node("number:text", {}, ["/"]), Node("number:year")]
             )
         case _:
             made = Node("number:number-style", {}, [number])
     made.attributes["style:name"] = f"N{name}"
-    own = Node(
-        "style:style", {"style:name": name, "style:family": "table-cell", "style:data-style-name": f"N{name}"}
-    )
+    own = Node("style:style", {"style:name": name, "style:family": "table-cell", "style:data-style-name": f"N{name}"})
     group.children += [made, own]
     if work.dice.random() < 0.3:  # by way of a parent
         heir = {"style:name": f"{name}h", "style:family": "table-cell", "style:parent-style-name": name}
@@ -317,7 +315,7 @@ def ods_texts(work: Sheets) -> None:
         cell.children = [
             Node("text:p", {}, [text, work.dice.choice((blank, "  ", "\n", "")), "a"]),
             *[Node("text:p", {}, ["hai "]) for _ in range(work.dice.randrange(3))],
-        ]  # fmt: skip
+        ]
         if work.dice.random() < 0.3:
             cell.attributes["office:string-value"] = text
             cell.children = [] if work.dice.random() < 0.5 else cell.children
@@ -326,7 +324,12 @@ def ods_texts(work: Sheets) -> None:
 def ods_errors(work: Sheets) -> None:
     for cell in work.a_few(work.filled()):
         text = work.dice.choice(("#DIV/0!", "Err:502", "#N/A", "#REF!"))
-        cell.attributes = {"table:formula": "of:=1/0", "office:value-type": "string", "office:string-value": "", "calcext:value-type": "error"}  # fmt: skip
+        cell.attributes = {
+            "table:formula": "of:=1/0",
+            "office:value-type": "string",
+            "office:string-value": "",
+            "calcext:value-type": "error",
+        }
         cell.children = [Node("text:p", {}, [text])]
 
 
@@ -361,11 +364,7 @@ def ods_repeated(work: Sheets) -> None:
 def ods_typed_anywhere(work: Sheets) -> None:
     for _ in range(work.dice.randrange(1, 5)):
         table = work.dice.choice(work.tables())
-        cells = [
-            c
-            for p, c, _ in _cells(table)
-            if "table:number-columns-repeated" not in c.attributes and p != (1, 1)
-        ]
+        cells = [c for p, c, _ in _cells(table) if "table:number-columns-repeated" not in c.attributes and p != (1, 1)]
         cell = work.dice.choice(cells)
         if work.dice.random() < 0.5:
             number = str(work.typist.number())
@@ -402,6 +401,15 @@ def ods_cut_short(work: Sheets) -> None:
 
 
 SEMANTIC_ODS: tuple[Callable[[Sheets], None], ...] = (
-    ods_numbers, ods_kinds, ods_percentages, ods_texts, ods_errors, ods_answers, ods_days, ods_repeated, ods_typed_anywhere, ods_sheets,
+    ods_numbers,
+    ods_kinds,
+    ods_percentages,
+    ods_texts,
+    ods_errors,
+    ods_answers,
+    ods_days,
+    ods_repeated,
+    ods_typed_anywhere,
+    ods_sheets,
     ods_cut_short,
-)  # fmt: skip
+)

@@ -9,10 +9,7 @@ from xml.parsers import expat
 
 from tests.oracle.seen import Unreadable
 
-MAIN = (
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-)
+MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 LINK = (
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "http://purl.oclc.org/ooxml/officeDocument/relationships",
@@ -20,9 +17,15 @@ LINK = (
 _COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 #: What programs of today understand beside the standard itself.
 _UNDERSTOOD = frozenset(
-    (*MAIN, *LINK, _COMPATIBLE, "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main",
-     "http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac", "http://schemas.microsoft.com/office/spreadsheetml/2010/11/main")
-)  # fmt: skip
+    (
+        *MAIN,
+        *LINK,
+        _COMPATIBLE,
+        "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main",
+        "http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac",
+        "http://schemas.microsoft.com/office/spreadsheetml/2010/11/main",
+    )
+)
 
 
 @dataclass(slots=True, eq=False)

@@ -1,4 +1,5 @@
-"""What a number format makes of a number (ECMA-376 part 1, 18.8.30 and 18.8.31), as far as a reader of figures must know."""
+"""What a number format makes of a number (ECMA-376 part 1, 18.8.30 and 18.8.31),
+as far as a reader of figures must know."""
 
 from __future__ import annotations
 
@@ -10,11 +11,35 @@ from tests.oracle.seen import Seen, said
 
 #: The formats that a file need not spell out. Those from 27 to 36 and 50 to 58 depend on the language of the program.
 BUILT_IN = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
-    14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
-    22: "dd/mm/yyyy h:mm", 37: "#,##0 ;(#,##0)", 38: "#,##0 ;[Red](#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)",
-    45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
-}  # fmt: skip
+    0: "General",
+    1: "0",
+    2: "0.00",
+    3: "#,##0",
+    4: "#,##0.00",
+    9: "0%",
+    10: "0.00%",
+    11: "0.00E+00",
+    12: "# ?/?",
+    13: "# ??/??",
+    14: "dd/mm/yyyy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "dd/mm/yyyy h:mm",
+    37: "#,##0 ;(#,##0)",
+    38: "#,##0 ;[Red](#,##0)",
+    39: "#,##0.00;(#,##0.00)",
+    40: "#,##0.00;[Red](#,##0.00)",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mmss.0",
+    48: "##0.0E+0",
+    49: "@",
+}
 LOCAL = frozenset((*range(5, 9), *range(27, 37), *range(41, 45), *range(50, 59)))
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _LAST_DAY = 2_958_465
@@ -130,9 +155,13 @@ def _bracket(section: _Section, inside: str) -> None:
 def _holds(condition: tuple[str, float], number: float) -> bool:
     sign, limit = condition
     return {
-        "<": number < limit, ">": number > limit, "=": number == limit,
-        "<=": number <= limit, ">=": number >= limit, "<>": number != limit,
-    }[sign]  # fmt: skip
+        "<": number < limit,
+        ">": number > limit,
+        "=": number == limit,
+        "<=": number <= limit,
+        ">=": number >= limit,
+        "<>": number != limit,
+    }[sign]
 
 
 def _chosen(code: str, number: float) -> _Section | None:
@@ -212,9 +241,7 @@ def dated(letters: str, moment: datetime) -> Seen:
     day = f"{moment:%d/%m}/{moment.year:04}"
     clock, earlier = (f"{m:%H:%M:%S}" for m in (moment, moment - timedelta(seconds=1)))
     if "d" not in letters:
-        return Seen(
-            "date", (f"{moment.month}/{moment.year}" if "m" in letters else f"{moment.year}",), moment=moment
-        )
+        return Seen("date", (f"{moment.month}/{moment.year}" if "m" in letters else f"{moment.year}",), moment=moment)
     if clock == "00:00:00":
         return Seen("date", (day,), moment=moment)
     # Halves of a second are rounded, or cut off.

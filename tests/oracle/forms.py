@@ -121,6 +121,8 @@ def filling(turn: int) -> Filling:
         for number in range(3)
     ]
     return Filling(
-        figures=figures, lines=tuple(lines), notes={code: typist.text() for code in ("B1", "B3", "B4", "C2")},
+        figures=figures,
+        lines=tuple(lines),
+        notes={code: typist.text() for code in ("B1", "B3", "B4", "C2")},
         info={key: typist.text() for key in INFO_KEYS if key != "agency"} | {"report_date": typist.day()},
-    )  # fmt: skip
+    )

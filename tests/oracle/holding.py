@@ -47,7 +47,9 @@ class _Told:
     """The findings that quote it."""
 
     def __str__(self) -> str:
-        parts = [f"figure {self.figure.value!r} ({self.figure.state}, typed {self.figure.typed!r})"] if self.figure else []  # fmt: skip
+        parts = (
+            [f"figure {self.figure.value!r} ({self.figure.state}, typed {self.figure.typed!r})"] if self.figure else []
+        )
         parts += [f"{what} {text!r}" for what, text in self.texts]
         return "; ".join([*parts, *self.codes]) or "nothing"
 
@@ -59,18 +61,12 @@ class Printed:
         """Both are the same form, with something else in each cell that may be typed in."""
         other = {s.key: s.cells for s in otherwise.sheets}
         self.cells = {
-            s.key: {
-                p: seen for p, seen in s.cells.items() if p in s.formulas or same(seen, other[s.key].get(p))
-            }
+            s.key: {p: seen for p, seen in s.cells.items() if p in s.formulas or same(seen, other[s.key].get(p))}
             for s in filled.sheets
         }
         self.formulas = {s.key: s.formulas for s in filled.sheets}
-        self.inputs = [
-            (s.key, place) for s in filled.sheets for place in s.cells if place not in self.cells[s.key]
-        ]
-        self.own = {
-            (key, text) for key, cells in self.cells.items() for seen in cells.values() for text in seen.texts
-        }
+        self.inputs = [(s.key, place) for s in filled.sheets for place in s.cells if place not in self.cells[s.key]]
+        self.own = {(key, text) for key, cells in self.cells.items() for seen in cells.values() for text in seen.texts}
         self.texts = {text for cells in self.cells.values() for seen in cells.values() for text in seen.texts}
 
     def is_printed(self, key: str, place: Place, seen: Seen) -> bool:
@@ -155,17 +151,13 @@ class _Holding:
             if (
                 at not in seen_at
                 and (told.texts or told.figure)
-                and astray.isdisjoint(
-                    [t for _, t in told.texts] + ([told.figure.typed] if told.figure else [])
-                )
+                and astray.isdisjoint([t for _, t in told.texts] + ([told.figure.typed] if told.figure else []))
             ):
                 yield Fault("invented", *at, "nothing", str(told))
 
     def _is_quoted(self, sheet: Sheet, seen: Seen) -> bool:
         """Whether what stands in no cell is told of in some way."""
-        quoted = [
-            text for (name, _), told in self.told.items() if name == sheet.name for _, text in told.texts
-        ]
+        quoted = [text for (name, _), told in self.told.items() if name == sheet.name for _, text in told.texts]
         quoted += [f.typed for f in self.submission.figures if f.sheet == sheet.name]
         quoted += [f.value for f in self.submission.findings if f.sheet == sheet.name]
         return any(own and own in text for own in seen.texts for text in quoted)
@@ -195,12 +187,7 @@ class _Holding:
             for what, text in told.texts:
                 if not says(text, seen):
                     return f"wrong {what}"
-            if (
-                figure is not None
-                and figure.state == "held"
-                and not seen.why
-                and not says(figure.typed, seen)
-            ):
+            if figure is not None and figure.state == "held" and not seen.why and not says(figure.typed, seen):
                 return "wrong text of a held figure"
         elif seen.kind == "doubtful" and not is_told:
             return "not told"
@@ -224,11 +211,7 @@ class _Holding:
             return isinstance(value, float) and not isinstance(value, bool) and _close(value, seen.number)
         if seen.kind == "unsure":
             days = [seen.moment.date()] if seen.moment is not None else []
-            days += (
-                [_EPOCH + timedelta(days=int(seen.number))]
-                if seen.number and 60 < seen.number < _NO_DAYS
-                else []
-            )
+            days += [_EPOCH + timedelta(days=int(seen.number))] if seen.number and 60 < seen.number < _NO_DAYS else []
             read = [self._reading(text, indicator) for text in seen.texts]
             return value in (*seen.texts, *map(_number_of, seen.texts), seen.number, *days, *read)
         if seen.kind in ("doubtful", "error") or seen.look == "odd":
@@ -242,11 +225,7 @@ class _Holding:
         formatted = seen.look in ("divided", "words")
         expected = [self._reading(text, indicator, formatted=formatted) for text in seen.texts]
         if seen.look == "divided":
-            return (
-                indicator.kind == "money"
-                and any(map(str.isalpha, seen.texts[0]))
-                and _equal(value, expected[0])
-            )
+            return indicator.kind == "money" and any(map(str.isalpha, seen.texts[0])) and _equal(value, expected[0])
         if seen.kind == "number" and seen.look == "plain":
             expected = [read_value(seen.number, indicator, self.forms.reader.words).value]
         if seen.kind == "date" and seen.moment is not None and indicator.kind == "date":
@@ -281,9 +260,7 @@ def says(text: str, seen: Seen) -> bool:
         return seen.stored is not None and said(seen.stored) in text
     if seen.kind == "yesno":
         return (
-            text.strip().upper() in ("TRUE", "1")
-            if seen.texts[0] == "TRUE"
-            else text.strip().upper() in ("FALSE", "0")
+            text.strip().upper() in ("TRUE", "1") if seen.texts[0] == "TRUE" else text.strip().upper() in ("FALSE", "0")
         )
     if seen.kind == "date":
         return (seen.moment is None and ":" in text) or (not seen.texts[0])
@@ -315,7 +292,5 @@ def _visible(text: str) -> bool:
 def counted(book: Book, printed: Printed) -> int:
     """How many cells hold what somebody typed."""
     return sum(
-        not printed.is_printed(sheet.key, place, seen)
-        for sheet in book.sheets
-        for place, seen in sheet.cells.items()
+        not printed.is_printed(sheet.key, place, seen) for sheet in book.sheets for place, seen in sheet.cells.items()
     )

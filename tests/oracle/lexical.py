@@ -14,7 +14,7 @@ _XML_SPACE = "http://www.w3.org/XML/1998/namespace"
 _STRICT = (
     ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
     ("http://schemas.openxmlformats.org/officeDocument/2006/", "http://purl.oclc.org/ooxml/officeDocument/"),
-)  # fmt: skip
+)
 _FURTHER = 'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
 
 
@@ -76,16 +76,39 @@ def another_encoding(work: Work) -> None:
 
 
 def byte_order_mark(work: Work) -> None:
-    _restyle(work, declaration="\ufeff" + work.dice.choice(("", '<?xml version="1.0" encoding="UTF-8"?>', "<?xml version='1.0'?>")))  # fmt: skip
+    _restyle(
+        work,
+        declaration="\ufeff"
+        + work.dice.choice(("", '<?xml version="1.0" encoding="UTF-8"?>', "<?xml version='1.0'?>")),
+    )
 
 
 def other_declaration(work: Work) -> None:
-    _restyle(work, declaration=work.dice.choice(("", "<?xml version='1.0' encoding='utf-8'?>", "<?xml version='1.0'?><!-- x --><?y z?>\n", '<?xml  version="1.0"  encoding="utf-8"  standalone="no" ?>\r\n')))  # fmt: skip
+    _restyle(
+        work,
+        declaration=work.dice.choice(
+            (
+                "",
+                "<?xml version='1.0' encoding='utf-8'?>",
+                "<?xml version='1.0'?><!-- x --><?y z?>\n",
+                '<?xml  version="1.0"  encoding="utf-8"  standalone="no" ?>\r\n',
+            )
+        ),
+    )
 
 
 def everything_at_once(work: Work) -> None:
     spell = work.dice.choice((markup.split, markup.in_section, markup.by_numbers))
-    _restyle(work, text=spell, value=markup.by_numbers, single_quotes=True, shuffled=True, blanks_in_tags=True, blanks_between=True, paired=True)  # fmt: skip
+    _restyle(
+        work,
+        text=spell,
+        value=markup.by_numbers,
+        single_quotes=True,
+        shuffled=True,
+        blanks_in_tags=True,
+        blanks_between=True,
+        paired=True,
+    )
 
 
 def prefixes(work: Work) -> None:
@@ -225,7 +248,7 @@ def _renamed(children: list[Node | str], like: Node) -> list[Node | str]:
     return [
         Node(like.sibling_name(c.local), dict(c.attributes), _renamed(c.children, like)) if isinstance(c, Node) else c
         for c in children
-    ]  # fmt: skip
+    ]
 
 
 def strings_as_results(work: Work) -> None:
@@ -250,7 +273,9 @@ def strings_reordered(work: Work) -> None:
         for cell in work.cells(part):
             found = cell.first("v")
             if cell.attributes.get("t") == "s" and found is not None:
-                found.text = work.dice.choice(("", "", "", "0", " ", "\n")) + str(work.dice.choice(places[int(found.text)]))  # fmt: skip
+                found.text = work.dice.choice(("", "", "", "0", " ", "\n")) + str(
+                    work.dice.choice(places[int(found.text)])
+                )
 
 
 def rich_texts(work: Work) -> None:
@@ -281,8 +306,12 @@ def further_content(work: Work) -> None:
     for part in work.sheets(visible=True):
         root = work.tree(part)
         inside = [
-            Node(root.sibling_name("row"), {"r": "10"}, [Node(root.sibling_name("c"), {"r": "E10"}, [Node(root.sibling_name("v"), {}, ["9"])])])
-        ]  # fmt: skip
+            Node(
+                root.sibling_name("row"),
+                {"r": "10"},
+                [Node(root.sibling_name("c"), {"r": "E10"}, [Node(root.sibling_name("v"), {}, ["9"])])],
+            )
+        ]
         extension = Node(root.sibling_name("ext"), {"uri": "{x}"}, list(inside))
         root.children.append(Node(root.sibling_name("extLst"), {}, [extension]))
         for cell in work.dice.sample(work.cells(part), 3):
@@ -320,9 +349,8 @@ def alternate_content(work: Work) -> None:
         other = Node(cell.name, {"r": cell.attributes["r"]}, [Node(cell.sibling_name("v"), {}, ["9"])])
         at = row.children.index(cell)
         row.children[at] = Node(
-            "mc:AlternateContent", {},
-            [Node("mc:Choice", {"Requires": "zz"}, [other]), Node("mc:Fallback", {}, [cell])],
-        )  # fmt: skip
+            "mc:AlternateContent", {}, [Node("mc:Choice", {"Requires": "zz"}, [other]), Node("mc:Fallback", {}, [cell])]
+        )
 
 
 def alternate_content_around(work: Work) -> None:
@@ -333,19 +361,23 @@ def alternate_content_around(work: Work) -> None:
             "xmlns:mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
             "xmlns:zz": "urn:later",
         }
-        decoy = Node(root.sibling_name("sheetData"), {}, [
-            Node(root.sibling_name("row"), {"r": "10"}, [Node(root.sibling_name("c"), {"r": "E10"}, [Node(root.sibling_name("v"), {}, ["9"])])])
-        ])  # fmt: skip
+        decoy = Node(
+            root.sibling_name("sheetData"),
+            {},
+            [
+                Node(
+                    root.sibling_name("row"),
+                    {"r": "10"},
+                    [Node(root.sibling_name("c"), {"r": "E10"}, [Node(root.sibling_name("v"), {}, ["9"])])],
+                )
+            ],
+        )
         at = next(n for n, c in enumerate(root.children) if isinstance(c, Node) and c.local == "sheetData")
         if work.dice.random() < 0.5:
             choice = Node("mc:Choice", {"Requires": "zz"}, [decoy])
-            root.children[at] = Node(
-                "mc:AlternateContent", {}, [choice, Node("mc:Fallback", {}, [root.children[at]])]
-            )
+            root.children[at] = Node("mc:AlternateContent", {}, [choice, Node("mc:Fallback", {}, [root.children[at]])])
         else:
-            root.children.insert(
-                at, Node("mc:AlternateContent", {}, [Node("mc:Choice", {"Requires": "zz"}, [decoy])])
-            )
+            root.children.insert(at, Node("mc:AlternateContent", {}, [Node("mc:Choice", {"Requires": "zz"}, [decoy])]))
 
 
 def numbers_spelled(work: Work) -> None:
@@ -356,7 +388,19 @@ def numbers_spelled(work: Work) -> None:
         text = found.text.strip()
         if "e" not in text.lower():
             whole = text if "." in text else f"{text}."
-            text = work.dice.choice((f"{whole}0", f"0{text}", f"{whole}000E0", f"{text}E+00", f"{text}e-0", f" {text} ", f"\n{text}\n", f"{whole}0000000000000000000", _shifted(text)))  # fmt: skip
+            text = work.dice.choice(
+                (
+                    f"{whole}0",
+                    f"0{text}",
+                    f"{whole}000E0",
+                    f"{text}E+00",
+                    f"{text}e-0",
+                    f" {text} ",
+                    f"\n{text}\n",
+                    f"{whole}0000000000000000000",
+                    _shifted(text),
+                )
+            )
             found.text = text
 
 
@@ -370,7 +414,15 @@ def formulas_for_numbers(work: Work) -> None:
     for _part, cell in work.some("n", 6):
         formula = Node(cell.sibling_name("f"), {}, ["1+1"])
         at = cell.attributes["r"]
-        formula.attributes = work.dice.choice(({}, {"t": "shared", "si": "9", "ref": at}, {"t": "array", "ref": at}, {"t": "shared", "si": "9"}, {"ca": "1"}))  # fmt: skip
+        formula.attributes = work.dice.choice(
+            (
+                {},
+                {"t": "shared", "si": "9", "ref": at},
+                {"t": "array", "ref": at},
+                {"t": "shared", "si": "9"},
+                {"ca": "1"},
+            )
+        )
         if formula.attributes.get("t") == "shared" and "ref" not in formula.attributes:
             formula.children = []
         cell.children.insert(0, formula)
@@ -422,18 +474,50 @@ def merged_areas(work: Work) -> None:
         box = f"{cell.attributes['r']}:{chr(64 + min(26, column + 2))}{row + work.dice.randrange(2)}"
         found = root.first("mergeCells")
         if found is None:
-            at = next(
-                n for n, c in enumerate(root.children) if isinstance(c, Node) and c.local == "sheetData"
-            )
+            at = next(n for n, c in enumerate(root.children) if isinstance(c, Node) and c.local == "sheetData")
             root.children.insert(at + 1, found := Node(root.sibling_name("mergeCells")))
         found.children.append(Node(root.sibling_name("mergeCell"), {"ref": box}))
 
 
 LEXICAL: tuple[Callable[[Work], None], ...] = (
-    values_split, values_in_sections, values_by_reference, values_by_entity, attributes_by_reference, single_quotes,
-    attributes_shuffled, blanks_in_tags, blanks_between, comments_between, elements_in_pairs, another_encoding, byte_order_mark,
-    other_declaration, everything_at_once, prefixes, prefixes_of_some, strict, parts_renamed, relations_shuffled,
-    packed_otherwise, without_addresses, lying_spans, lying_dimension, lying_counts, strings_in_cells, strings_as_results,
-    strings_reordered, rich_texts, further_content, ignorable_content, alternate_content, alternate_content_around,
-    numbers_spelled, formulas_for_numbers, types_named, hidden, rows_and_cells_disordered, rows_divided, merged_areas,
-)  # fmt: skip
+    values_split,
+    values_in_sections,
+    values_by_reference,
+    values_by_entity,
+    attributes_by_reference,
+    single_quotes,
+    attributes_shuffled,
+    blanks_in_tags,
+    blanks_between,
+    comments_between,
+    elements_in_pairs,
+    another_encoding,
+    byte_order_mark,
+    other_declaration,
+    everything_at_once,
+    prefixes,
+    prefixes_of_some,
+    strict,
+    parts_renamed,
+    relations_shuffled,
+    packed_otherwise,
+    without_addresses,
+    lying_spans,
+    lying_dimension,
+    lying_counts,
+    strings_in_cells,
+    strings_as_results,
+    strings_reordered,
+    rich_texts,
+    further_content,
+    ignorable_content,
+    alternate_content,
+    alternate_content_around,
+    numbers_spelled,
+    formulas_for_numbers,
+    types_named,
+    hidden,
+    rows_and_cells_disordered,
+    rows_divided,
+    merged_areas,
+)

@@ -82,7 +82,9 @@ class _Styles:
     def _mapped(self, style: Element, number: float) -> Element:
         """The format that another names for such a number."""
         for element in style.of(_STYLE, "map"):
-            match = re.fullmatch(r"value\(\)(<=|>=|!=|<|>|=)(.+)", element.attributes.get(f"{_STYLE} condition", "").replace(" ", ""))  # fmt: skip
+            match = re.fullmatch(
+                r"value\(\)(<=|>=|!=|<|>|=)(.+)", element.attributes.get(f"{_STYLE} condition", "").replace(" ", "")
+            )
             other = self.formats.get(element.attributes.get(f"{_STYLE} apply-style-name", ""))
             if match and other is not None and _holds(match[1], number, float(match[2])):
                 return other
@@ -112,9 +114,13 @@ class _Styles:
 
 def _holds(sign: str, number: float, limit: float) -> bool:
     return {
-        "<": number < limit, ">": number > limit, "=": number == limit,
-        "<=": number <= limit, ">=": number >= limit, "!=": number != limit,
-    }[sign]  # fmt: skip
+        "<": number < limit,
+        ">": number > limit,
+        "=": number == limit,
+        "<=": number <= limit,
+        ">=": number >= limit,
+        "!=": number != limit,
+    }[sign]
 
 
 # --- One sheet ------------------------------------------------------------------------------------
@@ -135,7 +141,9 @@ class _Table:
             column = 0
             for cell in line.of(_TABLE, "table-cell", "covered-table-cell"):
                 wide = _times(cell, "columns")
-                style = cell.attributes.get(f"{_TABLE} style-name") or line.attributes.get(f"{_TABLE} default-cell-style-name")  # fmt: skip
+                style = cell.attributes.get(f"{_TABLE} style-name") or line.attributes.get(
+                    f"{_TABLE} default-cell-style-name"
+                )
                 style = style or _of_column(columns, column)
                 seen = self._seen(cell, style)
                 if times * wide > _MOST and seen is not None:
@@ -165,7 +173,11 @@ class _Table:
             return Seen("yesno" if value in ("TRUE", "FALSE") else "doubtful", (value,))
         whole = attributes.get(f"{_OFFICE} string-value", text) if kind == "string" else text
         texts = tuple(dict.fromkeys((whole, whole.strip(), text, text.strip())))
-        return Seen("text" if kind in ("string", "") else "doubtful", texts, why="" if kind else "of no type") if whole.strip() else None  # fmt: skip
+        return (
+            Seen("text" if kind in ("string", "") else "doubtful", texts, why="" if kind else "of no type")
+            if whole.strip()
+            else None
+        )
 
     def _number(self, kind: str, raw: str, style: str, text: str) -> Seen:
         if not _DECIMAL.fullmatch(raw.strip()) or float(raw) in (float("inf"), float("-inf")):
@@ -176,9 +188,7 @@ class _Table:
             code = "0%"
         if kind == "percentage" and "%" not in code:
             percent = shown("0%", number)
-            return replace(
-                percent, kind="unsure", texts=(*percent.texts, raw), why="a percentage by its kind only"
-            )
+            return replace(percent, kind="unsure", texts=(*percent.texts, raw), why="a percentage by its kind only")
         return shown(code or "General", number)
 
     def _day(self, raw: str, style: str, text: str) -> Seen:
@@ -200,9 +210,7 @@ def _rows(table: Element) -> Iterator[Element]:
 
 def _columns(table: Element) -> Iterator[tuple[int, str]]:
     """How many columns have which style by default."""
-    for child in table.of(
-        _TABLE, "table-column", "table-columns", "table-header-columns", "table-column-group"
-    ):
+    for child in table.of(_TABLE, "table-column", "table-columns", "table-header-columns", "table-column-group"):
         if child.name == "table-column":
             yield _times(child, "columns"), child.attributes.get(f"{_TABLE} default-cell-style-name", "")
         else:

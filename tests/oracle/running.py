@@ -62,14 +62,23 @@ class Outcome:
     def __str__(self) -> str:
         lines = [f"{fault}" for fault in self.faults]
         again = f"python -m tests.oracle --start {self.start} --kind {self.kind} --exactly {self.seed} --save FOLDER"
-        return "\n  ".join([f"{self.start} {self.kind} {self.seed}, again by {again}", *lines[:_MOST], *["…"] * (len(lines) > _MOST)])  # fmt: skip
+        return "\n  ".join(
+            [f"{self.start} {self.kind} {self.seed}, again by {again}", *lines[:_MOST], *["…"] * (len(lines) > _MOST)]
+        )
 
     @property
     def ending(self) -> str:
         return "ods" if self.start.endswith("ods") else "xls" if self.start.endswith("xls") else "xlsx"
 
 
-def start_from(name: str, filled: bytes, otherwise: bytes, see: Callable[[bytes], Book], kinds: Sequence[Kind], work: Callable[[Base, random.Random], Work] = Work) -> Start:  # fmt: skip
+def start_from(
+    name: str,
+    filled: bytes,
+    otherwise: bytes,
+    see: Callable[[bytes], Book],
+    kinds: Sequence[Kind],
+    work: Callable[[Base, random.Random], Work] = Work,
+) -> Start:
     book = see(filled)
     printed = Printed(book, see(otherwise))
     names = {s.key: s.name for s in book.sheets}
@@ -84,7 +93,9 @@ def submission(forms: Forms, data: bytes) -> Submission:
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # as where a worker's reader ends so
             raise
-        return Submission(source=Source(file=AGENCY), status="rejected", findings=(Finding(code="reader-failed", severity="error"),))  # fmt: skip
+        return Submission(
+            source=Source(file=AGENCY), status="rejected", findings=(Finding(code="reader-failed", severity="error"),)
+        )
     if isinstance(raw, RawWorkbook):
         return forms.reader.read(raw)
     return Submission(source=raw[0], status="rejected", findings=(raw[1],))
@@ -104,15 +115,15 @@ def one(forms: Forms, start: Start, kind: Kind, seed: int) -> Outcome:
     typed = counted(book, start.printed)
     faults: list[Fault] = []
     if kind in (*LEXICAL, *LEXICAL_ODS):
-        faults += [
-            Fault("the oracle errs", s, c, str(x), str(y)) for s, c, x, y in differing(start.book, book)
-        ]
+        faults += [Fault("the oracle errs", s, c, str(x), str(y)) for s, c, x, y in differing(start.book, book)]
     if not refused:
         faults += hold(book, read, start.printed, forms)
     return Outcome(*about, tuple(faults), refused, typed, data if faults else b"")
 
 
-def many(forms: Forms, starts: Sequence[Start], mutants: int, seed: int, exactly: int | None = None) -> Iterator[Outcome]:  # fmt: skip
+def many(
+    forms: Forms, starts: Sequence[Start], mutants: int, seed: int, exactly: int | None = None
+) -> Iterator[Outcome]:
     """So many changed files: each kind in its turn, each with another seed. `exactly`: the one of this seed."""
     every = [(start, kind) for start in starts for kind in start.kinds]
     if exactly is not None:
@@ -191,7 +202,11 @@ class Tally:
     def __str__(self) -> str:
         kinds = Counter(outcome.kind for outcome in self.faulty)
         refused = ", ".join(f"{kind} {code} {n}" for (kind, code), n in self.refused.most_common())
-        return "\n".join([
-            f"{self.made.total()} files, {self.read.total()} read, {self.typed} typed cells held, {len(self.faulty)} files with faults",
-            f"faults: {', '.join(f'{kind} {n}' for kind, n in kinds.most_common()) or 'none'}", f"refused: {refused or 'none'}",
-        ])  # fmt: skip
+        return "\n".join(
+            [
+                f"{self.made.total()} files, {self.read.total()} read, {self.typed} typed cells held, "
+                f"{len(self.faulty)} files with faults",
+                f"faults: {', '.join(f'{kind} {n}' for kind, n in kinds.most_common()) or 'none'}",
+                f"refused: {refused or 'none'}",
+            ]
+        )

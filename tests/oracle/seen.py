@@ -28,9 +28,11 @@ class Seen:
     texts: tuple[str, ...] = ()
     """How it is read out, each way that is right; of a doubtful cell, what the file holds."""
     number: float | None = None
-    """The number that is shown, a percentage times a hundred: `12,5%` is 12.5. None where what is shown is not one number."""
+    """The number that is shown, a percentage times a hundred: `12,5%` is 12.5.
+    None where what is shown is not one number."""
     look: Literal["plain", "percent", "words", "divided", "nothing", "odd", ""] = ""
-    """How a number is shown: as it is, as a percentage, with words beside it, divided by thousands, not at all, or otherwise."""
+    """How a number is shown: as it is, as a percentage, with words beside it, divided by thousands, not at all,
+    or otherwise."""
     moment: datetime | None = None
     stored: float | None = None
     """The number that the cell holds."""

@@ -10,9 +10,22 @@ from tests.oracle.work import Work, element, hold, pick
 
 #: Formats that show a percentage, or may seem to.
 _PERCENTAGES = (
-    "0%", "0.00%", "#,##0.0%", "0 %", "0.0%;[Red]-0.0%", '0.0"%"', "0.0\\%", "[>=1]0%;0.0%", "0%;-0%;\\-", "_(0.0%_)", "[Blue]0.0%",
-    '"khoảng "0%', "0.0%%", "[$-42A]0.0%", '0.0"% "',
-)  # fmt: skip
+    "0%",
+    "0.00%",
+    "#,##0.0%",
+    "0 %",
+    "0.0%;[Red]-0.0%",
+    '0.0"%"',
+    "0.0\\%",
+    "[>=1]0%;0.0%",
+    "0%;-0%;\\-",
+    "_(0.0%_)",
+    "[Blue]0.0%",
+    '"khoảng "0%',
+    "0.0%%",
+    "[$-42A]0.0%",
+    '0.0"% "',
+)
 _SCALED = (
     "#,##0,",
     "0.0,,",
@@ -24,14 +37,85 @@ _SCALED = (
     "#,",
     "0.00,,;-0.00,,",
 )
-_WORDED = ('0" tỷ"', '0.0" triệu đồng"', '"khoảng "0', "0\\ đ", '0"00"', '"1"0', '0" người"', "[$USD] 0", '0;-0;"không có"', ";;;", '"đã ẩn"', "0;0", '"-"0', '0" %"')  # fmt: skip
-_DAYS = ("dd/mm/yyyy", "mm/yyyy", "yyyy", "[$-42A]dd mmmm yyyy", "d-mmm-yy", "h:mm", "[h]:mm", "yyyy-mm-dd hh:mm:ss", '"ngày "dd" tháng "mm" năm "yyyy', "dd/mm", "[$-1010000]yyyy/mm/dd")  # fmt: skip
+_WORDED = (
+    '0" tỷ"',
+    '0.0" triệu đồng"',
+    '"khoảng "0',
+    "0\\ đ",
+    '0"00"',
+    '"1"0',
+    '0" người"',
+    "[$USD] 0",
+    '0;-0;"không có"',
+    ";;;",
+    '"đã ẩn"',
+    "0;0",
+    '"-"0',
+    '0" %"',
+)
+_DAYS = (
+    "dd/mm/yyyy",
+    "mm/yyyy",
+    "yyyy",
+    "[$-42A]dd mmmm yyyy",
+    "d-mmm-yy",
+    "h:mm",
+    "[h]:mm",
+    "yyyy-mm-dd hh:mm:ss",
+    '"ngày "dd" tháng "mm" năm "yyyy',
+    "dd/mm",
+    "[$-1010000]yyyy/mm/dd",
+)
 #: What is no number, or not a usual one, and a reader may take for one.
 _ODD_NUMBERS = (
-    "1,5", "1.234.567", "1 234", "NaN", "nan", "INF", "-INF", "inf", "Infinity", "1e400", "-1e400", "1e-400", "0x1F", "0b1", "1_000", "١٢٣", "１２３",
-    "1.5.2", "--5", "+-5", "5-", "1e", "e5", ".", "-", "+", "5%", "$5", "5đ", "TRUE", "#N/A", "=5", "'5", "1/2", "½", "1e5.5", "\u00a05", "5\u200b", "0.1.", "1e308",
-    "123456789012345678901234567890", "9007199254740993", "-0", "5e-324", "+5", "1E+2", "00012",
-)  # fmt: skip
+    "1,5",
+    "1.234.567",
+    "1 234",
+    "NaN",
+    "nan",
+    "INF",
+    "-INF",
+    "inf",
+    "Infinity",
+    "1e400",
+    "-1e400",
+    "1e-400",
+    "0x1F",
+    "0b1",
+    "1_000",
+    "١٢٣",
+    "１２３",
+    "1.5.2",
+    "--5",
+    "+-5",
+    "5-",
+    "1e",
+    "e5",
+    ".",
+    "-",
+    "+",
+    "5%",
+    "$5",
+    "5đ",
+    "TRUE",
+    "#N/A",
+    "=5",
+    "'5",
+    "1/2",
+    "½",
+    "1e5.5",
+    "\u00a05",
+    "5\u200b",
+    "0.1.",
+    "1e308",
+    "123456789012345678901234567890",
+    "9007199254740993",
+    "-0",
+    "5e-324",
+    "+5",
+    "1E+2",
+    "00012",
+)
 _ODD_INDICES = (
     "-1",
     "99999",
@@ -69,7 +153,28 @@ _ODD_TYPES = (
     "es",
     "error",
 )
-_ADDRESSES = ("${c}${r}", "{l}{r}", " {c}{r}", "{c}{r} ", "{c}0{r}", "{r}{c}", "{c}", "{r}", "", "R{r}C{n}", "{c}{r}:{c}{r}", "{c}0", "XFE{r}", "{c}1048577", "ZZZZ{r}", "{c}-{r}", "{c}{r}a", "{c}99999999999", "{c}{r}.0", "A\u0301{r}")  # fmt: skip
+_ADDRESSES = (
+    "${c}${r}",
+    "{l}{r}",
+    " {c}{r}",
+    "{c}{r} ",
+    "{c}0{r}",
+    "{r}{c}",
+    "{c}",
+    "{r}",
+    "",
+    "R{r}C{n}",
+    "{c}{r}:{c}{r}",
+    "{c}0",
+    "XFE{r}",
+    "{c}1048577",
+    "ZZZZ{r}",
+    "{c}-{r}",
+    "{c}{r}a",
+    "{c}99999999999",
+    "{c}{r}.0",
+    "A\u0301{r}",
+)
 _ROWS = ("", "0", "-3", "a", "1048577", "{r}.0", "{r} ", " {r}", "+{r}", "99999999999", "{r}a")
 _ERRORS = (
     "#REF!",
@@ -88,17 +193,46 @@ _ERRORS = (
     "",
 )
 _TEXTS = (
-    "_x0041_", "_x005F_x0041_", "a_x000D_b", "_x0009_", "_X0041_", "_x41_", "_xD83D__xDE00_", "a\nb", "  hai  trắng ", "&amp;", "<b>đậm</b>", "]]>", "'=1+1",
-    "=1+1", "\u202eslx", "ﬁ", "e\u0302\u0301", "\U0001f600", "_x0000_x", "x_x0041", "a_x0020_b", "\ufeffa", "a\u00a0b", "_xFFFF_y", "1.234", "12,5%", "5", "#REF!", "TRUE",
-)  # fmt: skip
+    "_x0041_",
+    "_x005F_x0041_",
+    "a_x000D_b",
+    "_x0009_",
+    "_X0041_",
+    "_x41_",
+    "_xD83D__xDE00_",
+    "a\nb",
+    "  hai  trắng ",
+    "&amp;",
+    "<b>đậm</b>",
+    "]]>",
+    "'=1+1",
+    "=1+1",
+    "\u202eslx",
+    "ﬁ",
+    "e\u0302\u0301",
+    "\U0001f600",
+    "_x0000_x",
+    "x_x0041",
+    "a_x0020_b",
+    "\ufeffa",
+    "a\u00a0b",
+    "_xFFFF_y",
+    "1.234",
+    "12,5%",
+    "5",
+    "#REF!",
+    "TRUE",
+)
 
 
 def _restyled(work: Work, codes: tuple[str, ...], kind: str = "n") -> None:
     for _part, cell in work.some(kind, 6):
         found = cell.first("v")
         if found is not None and work.dice.random() < 0.7:
-            found.text = pick(work, ("0.125", "0.85", "1", "12.5", "1500000", "2500000000", "43831", "43831.5", "0", "-3", found.text))  # fmt: skip
-        cell.attributes["s"] = work.coded(pick(work, codes), cell.attributes.get("s", "0"))  # fmt: skip
+            found.text = pick(
+                work, ("0.125", "0.85", "1", "12.5", "1500000", "2500000000", "43831", "43831.5", "0", "-3", found.text)
+            )
+        cell.attributes["s"] = work.coded(pick(work, codes), cell.attributes.get("s", "0"))
 
 
 def percentages(work: Work) -> None:
@@ -127,7 +261,9 @@ def built_in_formats(work: Work) -> None:
         found = cell.first("v")
         assert found is not None
         found.text = pick(work, ("0.125", "0.85", "43831", found.text))
-        number = work.dice.choice(("9", "10", "9", "10", "14", "17", "22", "3", "4", "49", "11", "1", "20", "46", "163", "999", "42", "30"))  # fmt: skip
+        number = work.dice.choice(
+            ("9", "10", "9", "10", "14", "17", "22", "3", "4", "49", "11", "1", "20", "46", "163", "999", "42", "30")
+        )
         spelled = work.dice.choice((number, f" {number} ", f"0{number}", f"+{number}", f"\n{number}", None))
         cell.attributes["s"] = work.style(spelled, like=cell.attributes.get("s", "0"))
 
@@ -156,7 +292,10 @@ def styles_added_before(work: Work) -> None:
     root = work.tree(work.part("styles"))
     every = root.first("cellXfs")
     assert every is not None
-    added = [Node(root.sibling_name("xf"), work.dice.choice(({}, {"xfId": "0"}, {"fontId": "0"}))) for _ in range(work.dice.randrange(1, 4))]  # fmt: skip
+    added = [
+        Node(root.sibling_name("xf"), work.dice.choice(({}, {"xfId": "0"}, {"fontId": "0"})))
+        for _ in range(work.dice.randrange(1, 4))
+    ]
     every.children = [*added, *every.children]
     for part in work.sheets():
         for cell in work.cells(part):
@@ -209,9 +348,7 @@ def odd_addresses(work: Work) -> None:
         name = cell.attributes["r"]
         letters = name.rstrip("0123456789")
         at = pick(work, _ADDRESSES)
-        cell.attributes["r"] = at.format(
-            c=letters, l=letters.lower(), r=name[len(letters) :], n=ord(letters) - 64
-        )
+        cell.attributes["r"] = at.format(c=letters, l=letters.lower(), r=name[len(letters) :], n=ord(letters) - 64)
 
 
 def odd_rows(work: Work) -> None:
@@ -238,7 +375,11 @@ def cells_twice(work: Work) -> None:
     """Two cells of one address: the same, another value, or a blank one."""
     for part, cell in work.some(most=3):
         row = next(r for r in work.rows(part).all("row") if cell in r.children)
-        twin = Node(cell.name, dict(cell.attributes), [Node(c.name, dict(c.attributes), list(c.children)) if isinstance(c, Node) else c for c in cell.children])  # fmt: skip
+        twin = Node(
+            cell.name,
+            dict(cell.attributes),
+            [Node(c.name, dict(c.attributes), list(c.children)) if isinstance(c, Node) else c for c in cell.children],
+        )
         match work.dice.randrange(3):
             case 0:
                 hold(twin, None, str(work.typist.number()))
@@ -252,9 +393,7 @@ def rows_twice(work: Work) -> None:
         rows = work.rows(part)
         row = next(r for r in rows.all("row") if cell in r.children)
         twin = Node(
-            row.name,
-            dict(row.attributes),
-            [Node(c.name, dict(c.attributes), list(c.children)) for c in row.all("c")],
+            row.name, dict(row.attributes), [Node(c.name, dict(c.attributes), list(c.children)) for c in row.all("c")]
         )
         for own in twin.all("c"):
             if own.first("v") is not None and own.attributes["r"] == cell.attributes["r"]:
@@ -297,14 +436,7 @@ def iso_days(work: Work) -> None:
             "d",
             pick(
                 work,
-                (
-                    "2020-03-05",
-                    "2020-03-05T00:00:00Z",
-                    "T08:30",
-                    "2020-02-30",
-                    "5/3/2020",
-                    "2020-03-05T10:20:30.5",
-                ),
+                ("2020-03-05", "2020-03-05T00:00:00Z", "T08:30", "2020-02-30", "5/3/2020", "2020-03-05T10:20:30.5"),
             ),
         )
 
@@ -329,23 +461,26 @@ def texts(work: Work) -> None:
                 hold(cell, "str", text, formula="A1")
             case 3:
                 hold(cell, "inlineStr", None)
-                cell.children = [
-                    Node(cell.sibling_name("is"), {}, [Node(cell.sibling_name("t"), {}, [text])])
-                ]
+                cell.children = [Node(cell.sibling_name("is"), {}, [Node(cell.sibling_name("t"), {}, [text])])]
 
 
 def runs_with_blanks(work: Work) -> None:
     for _part, cell in work.some("s", 4):
         pieces = ("gõ", pick(work, (" 1", "  1", "\n1", "1")), pick(work, (" ", "", " a")))
         runs = [
-            element("r", element("rPr", element("b")), Node("t", {"xml:space": "preserve"} if work.dice.random() < 0.5 else {}, [p]))
+            element(
+                "r",
+                element("rPr", element("b")),
+                Node("t", {"xml:space": "preserve"} if work.dice.random() < 0.5 else {}, [p]),
+            )
             for p in pieces
-        ]  # fmt: skip
+        ]
         hold(cell, "s", str(work.string(*runs)))
 
 
 def typed_anywhere(work: Work) -> None:
-    """Something typed anywhere on any sheet: over labels, line numbers, computed cells, keys, beside and below the form."""
+    """Something typed anywhere on any sheet: over labels, line numbers, computed cells, keys,
+    beside and below the form."""
     for _ in range(work.dice.randrange(1, 6)):
         part = work.dice.choice(work.sheets())
         found = work.cells(part)
@@ -363,7 +498,14 @@ def typed_over_numbering(work: Work) -> None:
     """Numbers typed over line numbers and codes in the margin."""
     for sheet in ("Nội dung", "Số liệu"):
         part = work.part_of(sheet)
-        for cell in work.dice.sample([c for c in work.cells(part) if c.attributes["r"].rstrip("0123456789") == "B" and int(c.attributes["r"][1:]) > 8], 2):  # fmt: skip
+        for cell in work.dice.sample(
+            [
+                c
+                for c in work.cells(part)
+                if c.attributes["r"].rstrip("0123456789") == "B" and int(c.attributes["r"][1:]) > 8
+            ],
+            2,
+        ):
             _type(work, cell)
 
 
@@ -391,9 +533,7 @@ def _type(work: Work, cell: Node) -> None:
 def sheets_renamed(work: Work) -> None:
     for sheet in work.listed.all("sheet"):
         if work.dice.random() < 0.5 and not sheet.attributes["name"].startswith("_"):
-            sheet.attributes["name"] = work.dice.choice(("Bảng ", "_", "a&b<", "  x ")) + str(
-                work.typist.number()
-            )
+            sheet.attributes["name"] = work.dice.choice(("Bảng ", "_", "a&b<", "  x ")) + str(work.typist.number())
 
 
 def sheets_moved(work: Work) -> None:
@@ -402,9 +542,7 @@ def sheets_moved(work: Work) -> None:
 
 def machinery_renamed(work: Work) -> None:
     """A sheet of figures under the name of a sheet that is not read, hidden or not."""
-    sheet = work.dice.choice(
-        [s for s in work.listed.all("sheet") if not s.attributes["name"].startswith("_")]
-    )
+    sheet = work.dice.choice([s for s in work.listed.all("sheet") if not s.attributes["name"].startswith("_")])
     for other in work.listed.all("sheet"):
         if other.attributes["name"] in ("_checks", "_lists"):
             other.attributes["name"] += "x"
@@ -460,7 +598,16 @@ def sheets_added(work: Work) -> None:
         )
     work.trees[part] = Node(root.name, dict([space]), [Node(f"{prefix}sheetData", {}, list(rows))])
     work.parts[part] = b""
-    links.children.append(Node("Relationship", {"Id": "rId99", "Type": "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet", "Target": "worksheets/sheet99.xml"}))  # fmt: skip
+    links.children.append(
+        Node(
+            "Relationship",
+            {
+                "Id": "rId99",
+                "Type": "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet",
+                "Target": "worksheets/sheet99.xml",
+            },
+        )
+    )
     like = work.listed.all("sheet")[0]
     key = next(k for k in like.attributes if k.endswith(":id"))
     name = pick(work, ("Riêng", "_checks2", "_lists ", "Sheet1"))
@@ -469,7 +616,15 @@ def sheets_added(work: Work) -> None:
         work.dice.randrange(9), Node(like.name, {"name": name, "sheetId": "99", **state, key: "rId99"})
     )
     types = work.tree("[Content_Types].xml")
-    types.children.append(Node("Override", {"PartName": f"/{part}", "ContentType": "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"}))  # fmt: skip
+    types.children.append(
+        Node(
+            "Override",
+            {
+                "PartName": f"/{part}",
+                "ContentType": "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
+            },
+        )
+    )
 
 
 def numbers_changed(work: Work) -> None:
@@ -493,11 +648,7 @@ def strings_gone(work: Work) -> None:
 def cut_short(work: Work) -> None:
     """A part that ends in the middle."""
     name = work.dice.choice(
-        [
-            *work.sheets(visible=True),
-            work.part("styles"),
-            *(n for n in work.parts if n.endswith("sharedStrings.xml")),
-        ]
+        [*work.sheets(visible=True), work.part("styles"), *(n for n in work.parts if n.endswith("sharedStrings.xml"))]
     )
     work.trees.pop(name, None)
     part = work.parts[name]
@@ -505,9 +656,41 @@ def cut_short(work: Work) -> None:
 
 
 SEMANTIC: tuple[Callable[[Work], None], ...] = (
-    percentages, scaled, worded, days, built_in_formats, formats_spelled, styles_added_before, first_style, styles_odd, odd_numbers,
-    odd_indices, odd_types, types_exchanged, odd_addresses, odd_rows, cells_in_other_rows, cells_twice, rows_twice, two_values,
-    errors, answers, iso_days, uncomputed, texts, runs_with_blanks, typed_anywhere, typed_over_numbering, typed_on_hidden_sheets,
-    sheets_renamed, sheets_moved, machinery_renamed, sheets_of_one_name, sheets_without_name_or_part,
-    sheets_added, numbers_changed, strings_gone, cut_short,
-)  # fmt: skip
+    percentages,
+    scaled,
+    worded,
+    days,
+    built_in_formats,
+    formats_spelled,
+    styles_added_before,
+    first_style,
+    styles_odd,
+    odd_numbers,
+    odd_indices,
+    odd_types,
+    types_exchanged,
+    odd_addresses,
+    odd_rows,
+    cells_in_other_rows,
+    cells_twice,
+    rows_twice,
+    two_values,
+    errors,
+    answers,
+    iso_days,
+    uncomputed,
+    texts,
+    runs_with_blanks,
+    typed_anywhere,
+    typed_over_numbering,
+    typed_on_hidden_sheets,
+    sheets_renamed,
+    sheets_moved,
+    machinery_renamed,
+    sheets_of_one_name,
+    sheets_without_name_or_part,
+    sheets_added,
+    numbers_changed,
+    strings_gone,
+    cut_short,
+)

@@ -29,8 +29,10 @@ def make_starts(forms: Forms, names: Sequence[str] = (), kinds: Sequence[str] = 
     """The starts of these names (all without any), with these kinds of changes (all without any)."""
     wanted = [k for k in (*LEXICAL, *SEMANTIC) if not kinds or k.__name__ in kinds]
     return [_MAKERS[name](forms, wanted) for name in names or NAMES if name != "ods"] + [
-        _ods(forms, [k for k in (*LEXICAL_ODS, *SEMANTIC_ODS) if not kinds or k.__name__ in kinds]) for name in names or NAMES if name == "ods"
-    ]  # fmt: skip
+        _ods(forms, [k for k in (*LEXICAL_ODS, *SEMANTIC_ODS) if not kinds or k.__name__ in kinds])
+        for name in names or NAMES
+        if name == "ods"
+    ]
 
 
 def _office(forms: Forms, kinds: Sequence[Callable[[Work], None]]) -> Start:
@@ -105,5 +107,8 @@ def _dress(data: bytes, turn: int) -> bytes:
 
 
 _MAKERS: dict[str, Callable[[Forms, Sequence[Callable[[Work], None]]], Start]] = {
-    "toolkit": _toolkit, "dressed": _dressed, "openpyxl": _openpyxl, "office": _office,
-}  # fmt: skip
+    "toolkit": _toolkit,
+    "dressed": _dressed,
+    "openpyxl": _openpyxl,
+    "office": _office,
+}

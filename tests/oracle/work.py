@@ -65,7 +65,7 @@ class Work:
         with zipfile.ZipFile(out, "w", self.compression) as archive:
             for name in names:
                 stored = name == "mimetype"
-                archive.writestr(zipfile.ZipInfo(name), parts[name], zipfile.ZIP_STORED if stored else self.compression)  # fmt: skip
+                archive.writestr(zipfile.ZipInfo(name), parts[name], zipfile.ZIP_STORED if stored else self.compression)
         return out.getvalue()
 
     # -- what a workbook of Excel's is made of --
@@ -79,16 +79,16 @@ class Work:
 
     def part(self, kind: str) -> str:
         """The part that the workbook refers to by this kind of relationship."""
-        found = (
-            self.target(n) for n in self.links().values() if n.attributes["Type"].rpartition("/")[2] == kind
-        )
+        found = (self.target(n) for n in self.links().values() if n.attributes["Type"].rpartition("/")[2] == kind)
         return next(found, "") or self._with_strings()
 
     def _with_strings(self) -> str:
         """Give the workbook a part for shared strings, which some programs do without."""
         part = "xl/sharedStrings.xml"
         links = self.tree("xl/_rels/workbook.xml.rels")
-        links.children.append(Node("Relationship", {"Id": "rIdS", "Type": f"{_OFFICE}/sharedStrings", "Target": "sharedStrings.xml"}))  # fmt: skip
+        links.children.append(
+            Node("Relationship", {"Id": "rIdS", "Type": f"{_OFFICE}/sharedStrings", "Target": "sharedStrings.xml"})
+        )
         types = self.tree("[Content_Types].xml")
         types.children.append(Node("Override", {"PartName": f"/{part}", "ContentType": _STRINGS}))
         self.parts[part] = b""
@@ -111,9 +111,10 @@ class Work:
     def sheets(self, *, visible: bool = False) -> list[str]:
         """The parts of the sheets."""
         return [
-            self.sheet_part(s) for s in self.listed.all("sheet")
+            self.sheet_part(s)
+            for s in self.listed.all("sheet")
             if not visible or s.attributes.get("state", "visible") == "visible"
-        ]  # fmt: skip
+        ]
 
     def rows(self, part: str) -> Node:
         found = self.tree(part).first("sheetData")
@@ -182,9 +183,7 @@ class Work:
             formats = root.first("numFmts")
             if formats is None:
                 root.children.insert(0, formats := Node(root.sibling_name("numFmts")))
-            formats.children.append(
-                Node(root.sibling_name("numFmt"), {"numFmtId": number.strip(), "formatCode": code})
-            )
+            formats.children.append(Node(root.sibling_name("numFmt"), {"numFmtId": number.strip(), "formatCode": code}))
             formats.attributes.pop("count", None)
         every = root.first("cellXfs")
         assert every is not None

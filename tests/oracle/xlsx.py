@@ -1,7 +1,7 @@
 """A plain reader of .xlsx workbooks, after ECMA-376: slow, by the book, one thing after the other.
 
-Parts are found by their relationships, elements by their namespaces, number formats by the chain from a cell's style to its
-format. Nothing here is shared with the toolkit.
+Parts are found by their relationships, elements by their namespaces, number formats by the chain from a cell's style to
+its format. Nothing here is shared with the toolkit.
 """
 
 from __future__ import annotations
@@ -57,8 +57,12 @@ class _Package:
             return {}
         found = {}
         for child in parse(xml).children:
-            if isinstance(child, Element) and child.name == "Relationship" and child.attributes.get("TargetMode") != "External":  # fmt: skip
-                target = posixpath.normpath(posixpath.join("/", folder, unquote(child.attributes.get("Target", ""))))  # fmt: skip
+            if (
+                isinstance(child, Element)
+                and child.name == "Relationship"
+                and child.attributes.get("TargetMode") != "External"
+            ):
+                target = posixpath.normpath(posixpath.join("/", folder, unquote(child.attributes.get("Target", ""))))
                 kind = child.attributes.get("Type", "").rpartition("/")[2]
                 found[child.attributes.get("Id", "")] = _Link(kind, target.lstrip("/"))
         return found
@@ -123,7 +127,9 @@ def read(data: bytes) -> Book:
     sheets = []
     listed = book.first("sheets")
     for element in listed.all("sheet") if listed is not None else ():
-        link = next((links[v] for k, v in element.attributes.items() if k.rpartition(" ")[0] in LINK and v in links), None)  # fmt: skip
+        link = next(
+            (links[v] for k, v in element.attributes.items() if k.rpartition(" ")[0] in LINK and v in links), None
+        )
         root = package.root(link.target) if link is not None else None
         if root is None:
             continue  # programs leave out a sheet of which there is nothing
@@ -151,7 +157,7 @@ def _formats(root: Element | None) -> tuple[str | None, ...]:
     for group in root.all("cellXfs"):
         for xf in group.all("xf"):
             number = _number_id(xf.attributes.get("numFmtId", "0"))
-            if number is None or (number in codes and number in BUILT_IN and codes[number] != BUILT_IN[number]):  # fmt: skip
+            if number is None or (number in codes and number in BUILT_IN and codes[number] != BUILT_IN[number]):
                 found.append(None)
             elif number in codes or number not in LOCAL:
                 found.append(codes.get(number, BUILT_IN.get(number, "General")))
@@ -273,12 +279,12 @@ def _number(raw: str, style: str, shared: _Shared) -> Seen:
     if abs(number) < sys.float_info.min:
         number = 0.0  # as Excel has it
     style = style.strip(_BLANKS)
-    known = bool(_WHOLE.fullmatch(style)) and (int(style) < len(shared.formats) or (int(style) == 0 and not shared.formats))  # fmt: skip
+    known = bool(_WHOLE.fullmatch(style)) and (
+        int(style) < len(shared.formats) or (int(style) == 0 and not shared.formats)
+    )
     code = (shared.formats[int(style)] if shared.formats else "General") if known else None
     if code is None:
-        return Seen(
-            "unsure", (raw,), number=number, why="a format that differs from program to program, or none"
-        )
+        return Seen("unsure", (raw,), number=number, why="a format that differs from program to program, or none")
     return shown(code, number, since_1904=shared.since_1904)
 
 

@@ -1,8 +1,8 @@
 """Every sentence shown to a person, by code, Vietnamese and English side by side.
 
-`findings` is the catalogue of findings, put together from the modules that hold those of one stage each; the others hold
-the wording of one thing that people see: forms, masters, mails, the register, the command line. Nothing else in the
-package contains a sentence for people.
+`findings` is the catalogue of findings, put together from the modules that hold those of one stage each; the others
+hold the wording of one thing that people see: forms, masters, mails, the register, the command line. Nothing else in
+the package contains a sentence for people.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 class Text(NamedTuple):
-    """One sentence in both languages; placeholders are `{name}`, words that go with a number `{name:# file|# files}`."""
+    """One sentence in both languages; placeholders are `{name}`,
+    words that go with a number `{name:# file|# files}`."""
 
     vi: str
     en: str

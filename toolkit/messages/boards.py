@@ -33,9 +33,7 @@ BLANK = {
     True: Text("{status}; biểu gửi sau để trống", "{status}; a later form is blank"),
     False: Text("{status}; có gửi biểu trống", "{status}; a blank form came"),
 }
-WAITING = Text(
-    "{status}; {count} tệp chờ quyết định", "{status}; {count:# file waits|# files wait} for a decision"
-)
+WAITING = Text("{status}; {count} tệp chờ quyết định", "{status}; {count:# file waits|# files wait} for a decision")
 COUNTS = Text(
     "Phải gửi {owed}: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {missing} chưa gửi, {rejected} tệp không dùng được. Gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; đơn vị có thể có tệp chờ quyết định {waiting}.",
     "Owed {owed}: {in_order} complete without errors, {to_complete} incomplete, {with_errors} with errors, {missing} not in, {rejected} with an unusable file. Came late {late}; overdue {overdue}; superseded files {superseded}; agencies that may have a file waiting for a decision {waiting}.",
@@ -53,13 +51,7 @@ TILES = {
     "late": Text("gửi trễ", "came late"),
 }
 """Those with a sign add up to what is owed: as many as there are such signs below."""
-SIGNS = {
-    "complete": "✔",
-    "incomplete": "½",
-    "with_errors": "!",
-    "rejected": "✘",
-    "missing": "–",
-}
+SIGNS = {"complete": "✔", "incomplete": "½", "with_errors": "!", "rejected": "✘", "missing": "–"}
 """Beside the colour, since boards are printed in black and white too."""
 LATE_DAYS = Text("trễ {days} ngày", "{days:# day|# days} late")
 OVERDUE_DAYS = Text("quá {days} ngày", "{days:# day|# days} over")

@@ -23,8 +23,7 @@ ANSWERS = {
         "Write day/month/year, or “Not counted” if it is not known.",
     ),
     "text": Text(
-        "Ghi nội dung; chưa biết thì gõ “Chưa thống kê”.",
-        "Write the answer, or “Not counted” if it is not known.",
+        "Ghi nội dung; chưa biết thì gõ “Chưa thống kê”.", "Write the answer, or “Not counted” if it is not known."
     ),
 }
 
@@ -90,19 +89,13 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Mục bắt buộc “{section}” chưa có nội dung.", "Required section “{section}” is empty."),
         Text("Ghi ít nhất một ý vào mục này.", "Write at least one point in it."),
-        Text(
-            "Một mục bắt buộc của phần lời bị bỏ trống.",
-            "A required section of the narrative has no statement.",
-        ),
+        Text("Một mục bắt buộc của phần lời bị bỏ trống.", "A required section of the narrative has no statement."),
     ),
     "rule-failed": FindingText(
         "error",
         Text("{message} Kỳ {value}.", "{message} {value}."),
         Text("{fix}", "{fix}"),
-        Text(
-            "Các số liệu không khớp một quy tắc ghi trong campaign.xlsx.",
-            "Figures break a rule of the definition.",
-        ),
+        Text("Các số liệu không khớp một quy tắc ghi trong campaign.xlsx.", "Figures break a rule of the definition."),
     ),
     "rule-not-checkable": FindingText(
         "note",
@@ -125,10 +118,7 @@ FINDINGS: dict[str, FindingText] = {
             "Không đối chiếu được {all} ở kỳ {periods}: các số đều đã có, nhưng phép tính phải chia cho 0.",
             "{all} cannot be checked against each other for {periods}: all figures are there, but one divides by 0.",
         ),
-        Text(
-            "Không phải làm gì nếu số 0 là đúng.",
-            "Nothing to do where the 0 is right.",
-        ),
+        Text("Không phải làm gì nếu số 0 là đúng.", "Nothing to do where the 0 is right."),
         Text(
             "Phép tính trong quy tắc chia cho một số bằng 0: không coi là đạt, cũng không coi là sai.",
             "The rule divides by a figure that is 0: it neither passed nor failed.",
@@ -141,8 +131,7 @@ FINDINGS: dict[str, FindingText] = {
             "{all} could not be checked against each other for {periods}: an error holds back the figures of {members}.",
         ),
         Text(
-            "Sửa các số còn lỗi; khi đó sẽ đối chiếu được.",
-            "Correct the figures with errors; then it can be checked.",
+            "Sửa các số còn lỗi; khi đó sẽ đối chiếu được.", "Correct the figures with errors; then it can be checked."
         ),
         Text(
             "Một thành phần của quy tắc đã có số nhưng số đó bị giữ lại vì lỗi: không coi là đạt, cũng không coi là sai.",
@@ -170,9 +159,7 @@ FINDINGS: dict[str, FindingText] = {
             "{indicator}, kỳ {period}: đợt trước báo {before}, nay báo {after} (lệch {change} %, quá {limit} %).",
             "{indicator} in {period}: {before} last time, {after} now (off by {change} %, over {limit} %).",
         ),
-        Text(
-            "Hỏi đơn vị số nào đúng và vì sao sửa.", "Ask the agency which is right, and why it was changed."
-        ),
+        Text("Hỏi đơn vị số nào đúng và vì sao sửa.", "Ask the agency which is right, and why it was changed."),
         Text(
             "Số của một kỳ đã báo cáo đợt trước nay khác đi quá mức cho phép.",
             "The figure of a period that was reported before is now another one, by more than `max_change`.",
@@ -184,10 +171,7 @@ FINDINGS: dict[str, FindingText] = {
             "{count} số của kỳ đã báo cáo đợt trước nay khác đi: {value}.",
             "{count:# figure of a period that was reported before is now another|# figures of periods that were reported before are now others}: {value}.",
         ),
-        Text(
-            "Số mới được dùng; cần thì hỏi đơn vị lý do.",
-            "The new ones are used; ask the agency why if need be.",
-        ),
+        Text("Số mới được dùng; cần thì hỏi đơn vị lý do.", "The new ones are used; ask the agency why if need be."),
         Text(
             "Đơn vị báo lại số của kỳ cũ khác với đợt trước.",
             "An agency states figures of an earlier period otherwise than last time.",
@@ -259,10 +243,7 @@ FINDINGS: dict[str, FindingText] = {
             "{indicator}: đợt trước tính theo “{value}”, nay theo “{unit}”, nên không so sánh.",
             "{indicator} was in “{value}” last time and is in “{unit}” now: it is not compared.",
         ),
-        Text(
-            "Nếu là cùng một chỉ tiêu, dùng cùng đơn vị tính.",
-            "If it is the same indicator, use the same unit.",
-        ),
+        Text("Nếu là cùng một chỉ tiêu, dùng cùng đơn vị tính.", "If it is the same indicator, use the same unit."),
         Text(
             "Cùng mã nhưng khác đơn vị tính so với đợt trước.",
             "An indicator has the code of one of the last campaign, but another unit.",
@@ -326,8 +307,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text("Lời văn có số căn cước hoặc CMND: {value}.", "The text holds an identity number: {value}."),
         Text(
-            "Bỏ số này khỏi báo cáo; báo cáo chỉ cần số lượng.",
-            "Take it out: a report needs numbers of people only.",
+            "Bỏ số này khỏi báo cáo; báo cáo chỉ cần số lượng.", "Take it out: a report needs numbers of people only."
         ),
         Text(
             "Số căn cước công dân hoặc chứng minh nhân dân của một người trong lời văn. Bản chia sẻ (merge --share) tự che số.",
@@ -348,9 +328,7 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "person-named": FindingText(
         "warning",
-        Text(
-            "Lời văn có thể nêu tên người dân: {value}.", "The text seems to name private persons: {value}."
-        ),
+        Text("Lời văn có thể nêu tên người dân: {value}.", "The text seems to name private persons: {value}."),
         Text(
             "Bỏ họ tên (kể cả viết tắt kèm địa chỉ) nếu không phải cán bộ.",
             "Take the name out (initials with an address too) unless it is an official's.",
@@ -375,10 +353,7 @@ FINDINGS: dict[str, FindingText] = {
             "Quy tắc giữa các đơn vị {rule} ({value}) chưa kiểm tra được ở kỳ {periods}; còn thiếu số của: {agencies}.",
             "Rule {rule} between agencies ({value}) could not be checked for {periods}; wanting: {agencies}.",
         ),
-        Text(
-            "Kiểm tra lại khi các đơn vị này đã có số.",
-            "It is checked once these agencies have given theirs.",
-        ),
+        Text("Kiểm tra lại khi các đơn vị này đã có số.", "It is checked once these agencies have given theirs."),
         Text(
             "Một đơn vị trong quy tắc chưa có số: không coi là đạt, cũng không coi là sai.",
             "An agency of the rule has not given its figure: it neither passed nor failed.",
@@ -425,25 +400,16 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "too-many-words": FindingText(
         "note",
-        Text(
-            "Ô {cell} dài {words} từ, nhiều hơn {limit} từ.",
-            "Cell {cell} has {words} words, more than {limit}.",
-        ),
+        Text("Ô {cell} dài {words} từ, nhiều hơn {limit} từ.", "Cell {cell} has {words} words, more than {limit}."),
         Text("Tách thành nhiều ý, mỗi ý một dòng.", "Split it into points, one a line."),
-        Text(
-            "Một ý dài hơn mức `max_words` của mục.", "A statement is longer than the section's `max_words`."
-        ),
+        Text("Một ý dài hơn mức `max_words` của mục.", "A statement is longer than the section's `max_words`."),
     ),
     "details-missing": FindingText(
         "note",
         Text("Trang thông tin còn thiếu: {details}.", "Report details not given: {details}."),
+        Text("Bổ sung khi có; báo cáo vẫn được tổng hợp.", "Add them when known; the report is merged all the same."),
         Text(
-            "Bổ sung khi có; báo cáo vẫn được tổng hợp.",
-            "Add them when known; the report is merged all the same.",
-        ),
-        Text(
-            "Thiếu số, ngày, người ký hoặc người liên hệ.",
-            "The report's number, date, signer or contact is not given.",
+            "Thiếu số, ngày, người ký hoặc người liên hệ.", "The report's number, date, signer or contact is not given."
         ),
     ),
 }

@@ -37,9 +37,7 @@ HELP = {
         "Dự thảo báo cáo Word (bao-cao.docx) từ kết quả tổng hợp, hoặc báo cáo riêng của một đơn vị.",
         "Draft the Word report (bao-cao.docx) from the consolidated result, or one agency's own.",
     ),
-    "status": Text(
-        "Ai đã báo cáo, ai còn lỗi, ai chưa báo cáo.", "Who has reported, who has errors, who is missing."
-    ),
+    "status": Text("Ai đã báo cáo, ai còn lỗi, ai chưa báo cáo.", "Who has reported, who has errors, who is missing."),
 }
 
 OPTIONS = {
@@ -48,16 +46,12 @@ OPTIONS = {
         "The campaign folder or its definition (default: the nearest campaign.xlsx).",
     ),
     "lang": Text("Ngôn ngữ hiển thị: vi hoặc en.", "Language: vi or en."),
-    "format": Text(
-        "Dạng kết quả: text, hoặc json (một tài liệu JSON).", "text, or json (one JSON document)."
-    ),
+    "format": Text("Dạng kết quả: text, hoặc json (một tài liệu JSON).", "text, or json (one JSON document)."),
     "as_of": Text(
         "Tính đến ngày nào (mặc định: hôm nay), ví dụ 2020-07-31 hoặc 31/07/2020.",
         "The day it is made for (default: today), such as 2020-07-31.",
     ),
-    "workers": Text(
-        "Số tiến trình đọc tệp (mặc định: tùy số tệp).", "How many processes read (default: what pays)."
-    ),
+    "workers": Text("Số tiến trình đọc tệp (mặc định: tùy số tệp).", "How many processes read (default: what pays)."),
     "executor": Text(
         "Đọc tệp trên cụm máy Dask có sẵn, ví dụ tcp://10.0.0.5:8786 (cần toolkit[cluster]).",
         "Read on an existing Dask cluster, such as tcp://10.0.0.5:8786 (needs toolkit[cluster]).",
@@ -67,8 +61,7 @@ OPTIONS = {
         "Read all files anew; neither use nor keep what was read before.",
     ),
     "timeout": Text(
-        "Đọc một tệp được tối đa bao nhiêu giây (mặc định 10).",
-        "Seconds that reading one file may take (default 10).",
+        "Đọc một tệp được tối đa bao nhiêu giây (mặc định 10).", "Seconds that reading one file may take (default 10)."
     ),
     "memory": Text(
         "Đọc một tệp được dùng tối đa bao nhiêu MB bộ nhớ (mặc định 1536).",
@@ -92,9 +85,7 @@ OPTIONS = {
         "Chỉ lập báo cáo riêng của đơn vị có mã này, ghi vào returns.",
         "Only the own report of the agency with this code, written to returns.",
     ),
-    "pdf": Text(
-        "Ghi thêm bản PDF (cần có LibreOffice trên máy).", "Also as PDF (needs LibreOffice on this machine)."
-    ),
+    "pdf": Text("Ghi thêm bản PDF (cần có LibreOffice trên máy).", "Also as PDF (needs LibreOffice on this machine)."),
     "help": Text("Xem trợ giúp.", "Show this help."),
     "version": Text("Xem phiên bản.", "Show the version."),
 }
@@ -235,8 +226,7 @@ DRAFT_NEXT = Text(
     "Open it, look through the sections, fill in the figures that are blank (a blank is no answer, never zero), have the agency confirm it, and put it into {inbox}.",
 )
 DRAFT_KEPT = Text(
-    "Biểu đã điền có sẵn ở đó được giữ lại: {file}.",
-    "The filled form that stood there is kept as {file}.",
+    "Biểu đã điền có sẵn ở đó được giữ lại: {file}.", "The filled form that stood there is kept as {file}."
 )
 REPORT_PRIVATE = Text(
     "Trước khi gửi đi, xem lại: {file} có thông tin của cá nhân (họ tên người dân, số căn cước, số điện thoại) ở {places}. Lời đơn vị được in nguyên văn; xóa trong Word, hoặc sửa lời văn ở trang nhóm ý rồi lập lại.",
@@ -355,8 +345,8 @@ COLUMNS = {
 ERRORS = {
     **posting.ERRORS,
     "executor-not-installed": Text(
-        "Muốn dùng --executor, cài thêm: pip install \"toolkit[cluster]\"",
-        "For --executor, install: pip install \"toolkit[cluster]\"",
+        'Muốn dùng --executor, cài thêm: pip install "toolkit[cluster]"',
+        'For --executor, install: pip install "toolkit[cluster]"',
     ),
     "executor-address": Text(
         "Địa chỉ cụm máy “{value}” không đúng dạng. Ví dụ: tcp://10.0.0.5:8786",
@@ -366,63 +356,200 @@ ERRORS = {
         "Không kết nối được cụm máy {address} ({reason}). Xem lại địa chỉ, hoặc bỏ --executor để đọc trên máy này.",
         "The cluster at {address} does not answer ({reason}). Check the address, or leave --executor out to read here.",
     ),
-    "definition-not-found": Text("Không thấy {file} trong {folder} và các thư mục trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC", "There is no {file} in {folder} or above. Use --campaign FOLDER, or start one: toolkit new FOLDER"),
-    "definition-missing": Text("Không thấy tệp định nghĩa {file}. Kiểm tra lại --campaign, hoặc lập mới: toolkit new THƯ_MỤC", "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER"),
-    "definition-unreadable": Text("Không đọc được tệp định nghĩa {file}: {reason} Xem lại quyền đọc và mật khẩu mở tệp, lưu tệp ở dạng .xlsx, hoặc lấy lại bản lưu gần nhất, rồi chạy lại.", "The definition {file} cannot be read: {reason} See that you may read it and that no password opens it, save it as .xlsx, or take the last copy you kept, and run again."),
-    "definition-wrong": Text("Tệp định nghĩa {file} có lỗi; sửa rồi chạy lại.", "The definition {file} is wrong; correct it and run again."),
-    "folder-in-use": Text("{file} đã có; không ghi đè. Chọn thư mục khác.", "{file} is already there and is not overwritten. Choose another folder."),
+    "definition-not-found": Text(
+        "Không thấy {file} trong {folder} và các thư mục trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC",
+        "There is no {file} in {folder} or above. Use --campaign FOLDER, or start one: toolkit new FOLDER",
+    ),
+    "definition-missing": Text(
+        "Không thấy tệp định nghĩa {file}. Kiểm tra lại --campaign, hoặc lập mới: toolkit new THƯ_MỤC",
+        "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER",
+    ),
+    "definition-unreadable": Text(
+        "Không đọc được tệp định nghĩa {file}: {reason} Xem lại quyền đọc và mật khẩu mở tệp, lưu tệp ở dạng .xlsx, hoặc lấy lại bản lưu gần nhất, rồi chạy lại.",
+        "The definition {file} cannot be read: {reason} See that you may read it and that no password opens it, save it as .xlsx, or take the last copy you kept, and run again.",
+    ),
+    "definition-wrong": Text(
+        "Tệp định nghĩa {file} có lỗi; sửa rồi chạy lại.", "The definition {file} is wrong; correct it and run again."
+    ),
+    "folder-in-use": Text(
+        "{file} đã có; không ghi đè. Chọn thư mục khác.",
+        "{file} is already there and is not overwritten. Choose another folder.",
+    ),
     "no-such-path": Text("Không có {file}.", "There is no {file}."),
-    "input-gone": Text("Lần tổng hợp trước có đọc {file} (tính từ thư mục đợt báo cáo), nay không còn ở đó, nên chưa làm gì. Để lại tệp vào chỗ cũ, hoặc gõ merge kèm đường dẫn của mọi tệp, thư mục cần đọc; “toolkit merge inbox” chỉ đọc inbox.", "The last merge read {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or give merge the paths of all files and folders to read; “toolkit merge inbox” reads the inbox alone."),
-    "previous-gone": Text("Lần tổng hợp trước có so với {file} (tính từ thư mục đợt báo cáo), nay không còn ở đó, nên chưa làm gì. Để lại tệp vào chỗ cũ, hoặc gõ lại lệnh với --previous TỆP; không so nữa thì --previous -", "The last merge compared with {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or repeat the command with --previous FILE; to compare no more, with --previous -"),
-    "no-such-agency": Text("Không có đơn vị nào có mã hay tên “{value}” trong danh sách.", "There is no agency “{value}” on the roster, by code or name."),
-    "several-agencies": Text("“{value}” có thể là nhiều đơn vị: {agencies}. Ghi mã của một đơn vị.", "“{value}” may be several agencies: {agencies}. Give the code of one."),
-    "share-elsewhere": Text("Bản chia sẻ cần một tệp riêng, không phải {file}.", "The copy for circulation needs a file of its own, not {file}."),
-    "previous-is-this-campaign": Text("{file} là bảng tổng hợp của chính đợt này ({campaign}); --previous cần bảng của đợt trước.", "{file} is a master of this very campaign ({campaign}); --previous takes one of the campaign before."),
-    "previous-has-no-like-period": Text("{file} không có kỳ nào cùng loại với đợt này (có: {periods}), nên không có số nào để in bên cạnh. Chạy lại không có --previous, hoặc chọn tệp khác.", "{file} has no period like one of this campaign (it has: {periods}), so there is nothing to print beside the cells. Run again without --previous, or take another file."),
-    "nothing-to-merge": Text("Chưa có tệp nào trong {folder}. Để các biểu đơn vị gửi về vào đó rồi chạy lại.", "There is nothing in {folder} yet. Put the workbooks that came back there and run again."),
-    "workers-not-begun": Text("Không mở được tiến trình đọc tệp. Trong tập lệnh Python, đặt các lệnh gọi toolkit dưới dòng if __name__ == \"__main__\": vì Windows, macOS và Python từ 3.14 chạy lại tập lệnh trong từng tiến trình.", "No process for reading files could begin. In a Python script, put what calls toolkit below if __name__ == \"__main__\": since Windows, macOS and Python from 3.14 on run the script anew in each process."),
+    "input-gone": Text(
+        "Lần tổng hợp trước có đọc {file} (tính từ thư mục đợt báo cáo), nay không còn ở đó, nên chưa làm gì. Để lại tệp vào chỗ cũ, hoặc gõ merge kèm đường dẫn của mọi tệp, thư mục cần đọc; “toolkit merge inbox” chỉ đọc inbox.",
+        "The last merge read {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or give merge the paths of all files and folders to read; “toolkit merge inbox” reads the inbox alone.",
+    ),
+    "previous-gone": Text(
+        "Lần tổng hợp trước có so với {file} (tính từ thư mục đợt báo cáo), nay không còn ở đó, nên chưa làm gì. Để lại tệp vào chỗ cũ, hoặc gõ lại lệnh với --previous TỆP; không so nữa thì --previous -",
+        "The last merge compared with {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or repeat the command with --previous FILE; to compare no more, with --previous -",
+    ),
+    "no-such-agency": Text(
+        "Không có đơn vị nào có mã hay tên “{value}” trong danh sách.",
+        "There is no agency “{value}” on the roster, by code or name.",
+    ),
+    "several-agencies": Text(
+        "“{value}” có thể là nhiều đơn vị: {agencies}. Ghi mã của một đơn vị.",
+        "“{value}” may be several agencies: {agencies}. Give the code of one.",
+    ),
+    "share-elsewhere": Text(
+        "Bản chia sẻ cần một tệp riêng, không phải {file}.",
+        "The copy for circulation needs a file of its own, not {file}.",
+    ),
+    "previous-is-this-campaign": Text(
+        "{file} là bảng tổng hợp của chính đợt này ({campaign}); --previous cần bảng của đợt trước.",
+        "{file} is a master of this very campaign ({campaign}); --previous takes one of the campaign before.",
+    ),
+    "previous-has-no-like-period": Text(
+        "{file} không có kỳ nào cùng loại với đợt này (có: {periods}), nên không có số nào để in bên cạnh. Chạy lại không có --previous, hoặc chọn tệp khác.",
+        "{file} has no period like one of this campaign (it has: {periods}), so there is nothing to print beside the cells. Run again without --previous, or take another file.",
+    ),
+    "nothing-to-merge": Text(
+        "Chưa có tệp nào trong {folder}. Để các biểu đơn vị gửi về vào đó rồi chạy lại.",
+        "There is nothing in {folder} yet. Put the workbooks that came back there and run again.",
+    ),
+    "workers-not-begun": Text(
+        'Không mở được tiến trình đọc tệp. Trong tập lệnh Python, đặt các lệnh gọi toolkit dưới dòng if __name__ == "__main__": vì Windows, macOS và Python từ 3.14 chạy lại tập lệnh trong từng tiến trình.',
+        'No process for reading files could begin. In a Python script, put what calls toolkit below if __name__ == "__main__": since Windows, macOS and Python from 3.14 on run the script anew in each process.',
+    ),
     "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),
     "cannot-write": Text("Không ghi được {file}: {reason}.", "{file} cannot be written: {reason}."),
-    "place-is-link": Text("{file} là liên kết, dẫn tới {target}. Kết quả có chỗ sẵn trong thư mục đợt báo cáo không được ghi qua liên kết vì có thể đè lên tệp khác; chưa ghi gì. Xóa liên kết (tệp nó dẫn tới vẫn còn) rồi chạy lại; muốn ghi ra nơi khác thì dùng -o ở lệnh có tùy chọn đó.", "{file} is a link to {target}. What has its place in the campaign folder is not written through a link, since it could replace other files; nothing was written there. Delete the link (what it leads to stays) and run again; to have a result elsewhere, use -o where the command takes it."),
-    "disk-full": Text("Ổ đĩa đầy, không ghi được {file}; tệp cũ còn nguyên.", "The disk is full and {file} was not written; the old one is whole."),
-    "file-open-elsewhere": Text("{file} đang mở trong Excel hoặc bị đặt là chỉ đọc. Đóng tệp (hoặc bỏ chỉ đọc) rồi chạy lại; tệp cũ còn nguyên.", "{file} is open in Excel, or marked read-only. Close it (or lift the mark) and run again; the old one is whole."),
-    "locked": Text("{file} đang mở ở chương trình khác (có tệp khóa {lock}), nên chưa làm gì. Lưu và đóng tệp rồi chạy lại. Nếu không ai đang mở (tệp khóa sót lại khi máy tắt đột ngột), xóa tệp khóa đó rồi chạy lại.", "{file} is open in another program (there is the lock file {lock}), so nothing was done. Save and close it, and run again. If nobody has it open (a crash leaves the lock behind), delete the lock file and run again."),
-    "kept-aside": Text("{file} đã được mở trong lúc lệnh đang chạy nên chưa thay được; tệp đó còn nguyên. Kết quả không mất: xem ở {kept}. Lưu và đóng {file} rồi gõ lại lệnh này (hoặc toolkit): những gì vừa lưu ở đó cũng được tính.", "{file} was opened while the command was at work and could not be replaced; it is whole. The result is not lost: see {kept}. Save and close {file}, then repeat this command (or type toolkit): what was saved there counts too."),
-    "changed-meanwhile": Text("{file} đã được lưu lại trong lúc lệnh đang chạy nên không bị ghi đè, những gì vừa sửa còn nguyên. Đóng tệp rồi chạy lại lệnh.", "{file} was saved by somebody while the command was at work, and is not overwritten: what was edited is still there. Close it and run again."),
-    "no-temporary-files": Text("Không ghi được tệp tạm vào {folder}: {reason}. Dọn bớt ổ đĩa đó, hoặc đặt biến TMPDIR (Windows: TMP) sang ổ còn chỗ, rồi chạy lại; tệp cũ còn nguyên.", "Temporary files cannot be written to {folder}: {reason}. Make room there, or set TMPDIR (Windows: TMP) to a disk that has some, and run again; the old file is whole."),
+    "place-is-link": Text(
+        "{file} là liên kết, dẫn tới {target}. Kết quả có chỗ sẵn trong thư mục đợt báo cáo không được ghi qua liên kết vì có thể đè lên tệp khác; chưa ghi gì. Xóa liên kết (tệp nó dẫn tới vẫn còn) rồi chạy lại; muốn ghi ra nơi khác thì dùng -o ở lệnh có tùy chọn đó.",
+        "{file} is a link to {target}. What has its place in the campaign folder is not written through a link, since it could replace other files; nothing was written there. Delete the link (what it leads to stays) and run again; to have a result elsewhere, use -o where the command takes it.",
+    ),
+    "disk-full": Text(
+        "Ổ đĩa đầy, không ghi được {file}; tệp cũ còn nguyên.",
+        "The disk is full and {file} was not written; the old one is whole.",
+    ),
+    "file-open-elsewhere": Text(
+        "{file} đang mở trong Excel hoặc bị đặt là chỉ đọc. Đóng tệp (hoặc bỏ chỉ đọc) rồi chạy lại; tệp cũ còn nguyên.",
+        "{file} is open in Excel, or marked read-only. Close it (or lift the mark) and run again; the old one is whole.",
+    ),
+    "locked": Text(
+        "{file} đang mở ở chương trình khác (có tệp khóa {lock}), nên chưa làm gì. Lưu và đóng tệp rồi chạy lại. Nếu không ai đang mở (tệp khóa sót lại khi máy tắt đột ngột), xóa tệp khóa đó rồi chạy lại.",
+        "{file} is open in another program (there is the lock file {lock}), so nothing was done. Save and close it, and run again. If nobody has it open (a crash leaves the lock behind), delete the lock file and run again.",
+    ),
+    "kept-aside": Text(
+        "{file} đã được mở trong lúc lệnh đang chạy nên chưa thay được; tệp đó còn nguyên. Kết quả không mất: xem ở {kept}. Lưu và đóng {file} rồi gõ lại lệnh này (hoặc toolkit): những gì vừa lưu ở đó cũng được tính.",
+        "{file} was opened while the command was at work and could not be replaced; it is whole. The result is not lost: see {kept}. Save and close {file}, then repeat this command (or type toolkit): what was saved there counts too.",
+    ),
+    "changed-meanwhile": Text(
+        "{file} đã được lưu lại trong lúc lệnh đang chạy nên không bị ghi đè, những gì vừa sửa còn nguyên. Đóng tệp rồi chạy lại lệnh.",
+        "{file} was saved by somebody while the command was at work, and is not overwritten: what was edited is still there. Close it and run again.",
+    ),
+    "no-temporary-files": Text(
+        "Không ghi được tệp tạm vào {folder}: {reason}. Dọn bớt ổ đĩa đó, hoặc đặt biến TMPDIR (Windows: TMP) sang ổ còn chỗ, rồi chạy lại; tệp cũ còn nguyên.",
+        "Temporary files cannot be written to {folder}: {reason}. Make room there, or set TMPDIR (Windows: TMP) to a disk that has some, and run again; the old file is whole.",
+    ),
     "system-refused": Text("Máy không cho làm tiếp: {reason}.", "The system refuses to go on: {reason}."),
-    "system-refused-file": Text("Máy không cho làm tiếp với {file}: {reason}.", "The system refuses to go on with {file}: {reason}."),
-    "out-of-memory": Text("Máy hết bộ nhớ. Đóng bớt chương trình, hoặc dùng --workers 1, rồi chạy lại; tệp cũ còn nguyên.", "The machine is out of memory. Close other programs, or use --workers 1, and run again; the old file is whole."),
-    "old-master-unreadable": Text("Không đọc được {file} có từ trước, nên không ghi đè vì có thể mất các chỉnh sửa. Đổi tên tệp đó hoặc dùng -o.", "The {file} that is there cannot be read, and is not overwritten since edits in it would be lost. Rename it or use -o."),
-    "master-not-read": Text("Không đọc được {file}: tệp hỏng, hoặc không phải bảng tính.", "{file} cannot be read: it is damaged, or no spreadsheet."),
-    "no-master": Text("{file} không phải bảng tổng hợp. Cần tệp master.xlsx do lệnh merge ghi ra, không phải tệp định nghĩa, biểu của đơn vị hay bản chia sẻ.", "{file} is no master workbook. What is needed is a master.xlsx that merge wrote, not a definition, an agency's form or a copy for circulation."),
-    "not-a-master": Text("{file} không phải bảng tổng hợp; không ghi đè. Dùng -o để chọn tệp khác.", "{file} is not a master workbook and is not overwritten. Use -o to choose another."),
-    "not-a-shared": Text("{file} đã có và không phải bản chia sẻ; không ghi đè. Chọn tên tệp khác.", "{file} is there already and is no copy for circulation; it is not overwritten. Choose another name."),
-    "not-a-report": Text("{file} đã có và không phải tệp Word; không ghi đè. Dùng -o để chọn tên tệp khác.", "{file} is there already and is no Word file; it is not overwritten. Use -o to choose another name."),
-    "not-a-pdf": Text("{file} đã có và không phải tệp PDF; không ghi đè. Dùng -o để chọn tên tệp khác.", "{file} is there already and is no PDF; it is not overwritten. Use -o to choose another name."),
-    "not-a-form": Text("{file} đã có và không phải biểu của {agency} trong đợt này; không ghi đè. Dùng -o để chọn tên tệp khác.", "{file} is there already and is no form of {agency} in this campaign; it is not overwritten. Use -o to choose another name."),
-    "master-of-another": Text("{file} là bảng tổng hợp của đợt khác ({campaign}); không ghi đè. Chọn tên tệp khác.", "{file} is the master of another campaign ({campaign}); it is not overwritten. Choose another name."),
-    "output-ending": Text("Lệnh này ghi ra tệp {ending}, nên không ghi vào “{file}”. Đặt tên tệp có đuôi {ending}.", "This command writes a {ending} file, so nothing was written to “{file}”. Give a name that ends in {ending}."),
-    "output-is-definition": Text("{file} là tệp định nghĩa của đợt này; không ghi đè. Chọn tên tệp khác.", "{file} is this campaign's definition; it is not overwritten. Choose another name."),
-    "output-is-master": Text("{file} là bảng tổng hợp của đợt này; không ghi đè. Chọn tên tệp khác.", "{file} is this campaign's master; it is not overwritten. Choose another name."),
-    "output-in-inbox": Text("{file} nằm trong inbox, nơi chỉ để tệp đơn vị gửi về; không ghi kết quả vào đó. Chọn nơi khác.", "{file} is in inbox, where only what came in belongs; no result is written there. Choose another place."),
-    "agency-not-in": Text("{agency} chưa có biểu dùng được trong {folder}, nên chưa lập được báo cáo riêng.", "Nothing usable of {agency} is in {folder} yet, so its own report cannot be made."),
-    "no-office": Text("Máy này không có LibreOffice nên không chuyển được {file}. Cài LibreOffice (libreoffice.org), hoặc mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice is not on this machine, so {file} was not converted. Install it (libreoffice.org), or open the file in Word and use Save As."),
-    "office-failed": Text("LibreOffice không chuyển được {file}. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice could not convert {file}. Open it in Word and use Save As."),
-    "office-too-slow": Text("LibreOffice chưa chuyển xong {file} sau {seconds} giây nên đã dừng. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).", "LibreOffice had not converted {file} after {seconds} seconds and was stopped. Open it in Word and use Save As."),
-    "bad-date": Text("“{value}” không phải là một ngày. Viết 2020-07-31 hoặc 31/07/2020.", "“{value}” is not a date. Write 2020-07-31 or 31/07/2020."),
-    "date-before-1900": Text("{value} là ngày trước năm 1900, bảng tính không ghi được ngày đó. Xem lại năm.", "{value} is before 1900, and no spreadsheet holds such a day. Look at the year."),
+    "system-refused-file": Text(
+        "Máy không cho làm tiếp với {file}: {reason}.", "The system refuses to go on with {file}: {reason}."
+    ),
+    "out-of-memory": Text(
+        "Máy hết bộ nhớ. Đóng bớt chương trình, hoặc dùng --workers 1, rồi chạy lại; tệp cũ còn nguyên.",
+        "The machine is out of memory. Close other programs, or use --workers 1, and run again; the old file is whole.",
+    ),
+    "old-master-unreadable": Text(
+        "Không đọc được {file} có từ trước, nên không ghi đè vì có thể mất các chỉnh sửa. Đổi tên tệp đó hoặc dùng -o.",
+        "The {file} that is there cannot be read, and is not overwritten since edits in it would be lost. Rename it or use -o.",
+    ),
+    "master-not-read": Text(
+        "Không đọc được {file}: tệp hỏng, hoặc không phải bảng tính.",
+        "{file} cannot be read: it is damaged, or no spreadsheet.",
+    ),
+    "no-master": Text(
+        "{file} không phải bảng tổng hợp. Cần tệp master.xlsx do lệnh merge ghi ra, không phải tệp định nghĩa, biểu của đơn vị hay bản chia sẻ.",
+        "{file} is no master workbook. What is needed is a master.xlsx that merge wrote, not a definition, an agency's form or a copy for circulation.",
+    ),
+    "not-a-master": Text(
+        "{file} không phải bảng tổng hợp; không ghi đè. Dùng -o để chọn tệp khác.",
+        "{file} is not a master workbook and is not overwritten. Use -o to choose another.",
+    ),
+    "not-a-shared": Text(
+        "{file} đã có và không phải bản chia sẻ; không ghi đè. Chọn tên tệp khác.",
+        "{file} is there already and is no copy for circulation; it is not overwritten. Choose another name.",
+    ),
+    "not-a-report": Text(
+        "{file} đã có và không phải tệp Word; không ghi đè. Dùng -o để chọn tên tệp khác.",
+        "{file} is there already and is no Word file; it is not overwritten. Use -o to choose another name.",
+    ),
+    "not-a-pdf": Text(
+        "{file} đã có và không phải tệp PDF; không ghi đè. Dùng -o để chọn tên tệp khác.",
+        "{file} is there already and is no PDF; it is not overwritten. Use -o to choose another name.",
+    ),
+    "not-a-form": Text(
+        "{file} đã có và không phải biểu của {agency} trong đợt này; không ghi đè. Dùng -o để chọn tên tệp khác.",
+        "{file} is there already and is no form of {agency} in this campaign; it is not overwritten. Use -o to choose another name.",
+    ),
+    "master-of-another": Text(
+        "{file} là bảng tổng hợp của đợt khác ({campaign}); không ghi đè. Chọn tên tệp khác.",
+        "{file} is the master of another campaign ({campaign}); it is not overwritten. Choose another name.",
+    ),
+    "output-ending": Text(
+        "Lệnh này ghi ra tệp {ending}, nên không ghi vào “{file}”. Đặt tên tệp có đuôi {ending}.",
+        "This command writes a {ending} file, so nothing was written to “{file}”. Give a name that ends in {ending}.",
+    ),
+    "output-is-definition": Text(
+        "{file} là tệp định nghĩa của đợt này; không ghi đè. Chọn tên tệp khác.",
+        "{file} is this campaign's definition; it is not overwritten. Choose another name.",
+    ),
+    "output-is-master": Text(
+        "{file} là bảng tổng hợp của đợt này; không ghi đè. Chọn tên tệp khác.",
+        "{file} is this campaign's master; it is not overwritten. Choose another name.",
+    ),
+    "output-in-inbox": Text(
+        "{file} nằm trong inbox, nơi chỉ để tệp đơn vị gửi về; không ghi kết quả vào đó. Chọn nơi khác.",
+        "{file} is in inbox, where only what came in belongs; no result is written there. Choose another place.",
+    ),
+    "agency-not-in": Text(
+        "{agency} chưa có biểu dùng được trong {folder}, nên chưa lập được báo cáo riêng.",
+        "Nothing usable of {agency} is in {folder} yet, so its own report cannot be made.",
+    ),
+    "no-office": Text(
+        "Máy này không có LibreOffice nên không chuyển được {file}. Cài LibreOffice (libreoffice.org), hoặc mở tệp bằng Word rồi chọn Lưu thành (Save As).",
+        "LibreOffice is not on this machine, so {file} was not converted. Install it (libreoffice.org), or open the file in Word and use Save As.",
+    ),
+    "office-failed": Text(
+        "LibreOffice không chuyển được {file}. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).",
+        "LibreOffice could not convert {file}. Open it in Word and use Save As.",
+    ),
+    "office-too-slow": Text(
+        "LibreOffice chưa chuyển xong {file} sau {seconds} giây nên đã dừng. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).",
+        "LibreOffice had not converted {file} after {seconds} seconds and was stopped. Open it in Word and use Save As.",
+    ),
+    "bad-date": Text(
+        "“{value}” không phải là một ngày. Viết 2020-07-31 hoặc 31/07/2020.",
+        "“{value}” is not a date. Write 2020-07-31 or 31/07/2020.",
+    ),
+    "date-before-1900": Text(
+        "{value} là ngày trước năm 1900, bảng tính không ghi được ngày đó. Xem lại năm.",
+        "{value} is before 1900, and no spreadsheet holds such a day. Look at the year.",
+    ),
     "no-such-option": Text("Không có tùy chọn {name}.", "There is no option {name}."),
     "no-such-command": Text("Không có lệnh “{name}”.", "There is no command “{name}”."),
     "missing-parameter": Text("Thiếu {name}.", "{name} is missing."),
-    "bad-parameter": Text("{name}: không dùng được “{value}”. Cần {wanted}.", "{name}: “{value}” cannot be used. It takes {wanted}."),
-    "option-without-value": Text("Tùy chọn {name} cần có một giá trị ngay sau nó.", "The option {name} takes a value right after it."),
-    "extra-arguments": Text("Thừa: {names}. Tên có dấu cách thì đặt trong ngoặc kép.", "Too much was given: {names}. Put names with blanks in double quotes."),
+    "bad-parameter": Text(
+        "{name}: không dùng được “{value}”. Cần {wanted}.", "{name}: “{value}” cannot be used. It takes {wanted}."
+    ),
+    "option-without-value": Text(
+        "Tùy chọn {name} cần có một giá trị ngay sau nó.", "The option {name} takes a value right after it."
+    ),
+    "extra-arguments": Text(
+        "Thừa: {names}. Tên có dấu cách thì đặt trong ngoặc kép.",
+        "Too much was given: {names}. Put names with blanks in double quotes.",
+    ),
     "did-you-mean": Text(" Có phải: {names}?", " Did you mean: {names}?"),
-    "interrupted-midway": Text("Đã dừng theo yêu cầu. Trước khi dừng đã ghi {count} tệp, cuối cùng là {file}; các tệp đó giữ nguyên, phần còn lại chưa làm. Gõ lại lệnh này để làm cho xong.", "Stopped as asked. Before that, {count:# file was written,|# files were written, the last of them} {file}; {count:it stays|they stay}, and the rest is not done. Type this again to finish."),
+    "interrupted-midway": Text(
+        "Đã dừng theo yêu cầu. Trước khi dừng đã ghi {count} tệp, cuối cùng là {file}; các tệp đó giữ nguyên, phần còn lại chưa làm. Gõ lại lệnh này để làm cho xong.",
+        "Stopped as asked. Before that, {count:# file was written,|# files were written, the last of them} {file}; {count:it stays|they stay}, and the rest is not done. Type this again to finish.",
+    ),
     "interrupted": Text("Đã dừng theo yêu cầu; chưa ghi gì.", "Stopped as asked; nothing was written."),
-    "internal": Text("Lỗi bên trong của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.", "An internal error of the toolkit: {reason}. Details are in {log}; send it to whoever supports you."),
-}  # fmt: skip
+    "internal": Text(
+        "Lỗi bên trong của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.",
+        "An internal error of the toolkit: {reason}. Details are in {log}; send it to whoever supports you.",
+    ),
+}
 
 
 def reason(said: str, language: Language) -> str:
@@ -436,7 +563,7 @@ OF_CLUSTERS = {
     "no-workers": Text("không còn máy nào nhận việc", "it has no workers any more"),
     "other-toolkit": Text("máy đọc cài phiên bản toolkit khác", "another version of toolkit is installed there"),
     "service-ended": Text("tiến trình đọc ở đó đã dừng", "the process that reads there has ended"),
-}  # fmt: skip
+}
 #: What the system says of files, by its number; the other reasons are left as they are.
 REASONS = {
     errno.EACCES: Text("không có quyền", "no permission"),
@@ -447,7 +574,9 @@ REASONS = {
     errno.EDQUOT: Text("hết hạn mức", "the quota is used up"),
     errno.EFBIG: Text("tệp lớn hơn mức ổ đĩa cho phép", "the file is larger than the disk allows"),
     errno.EISDIR: Text("đó là một thư mục", "it is a folder"),
-    errno.ENOTDIR: Text("trong đường dẫn có phần là tệp, không phải thư mục", "a part of the path is a file, no folder"),
+    errno.ENOTDIR: Text(
+        "trong đường dẫn có phần là tệp, không phải thư mục", "a part of the path is a file, no folder"
+    ),
     errno.ENOENT: Text("không có tệp hoặc thư mục đó", "there is no such file or folder"),
     errno.EEXIST: Text("đã có tệp trùng tên", "there is a file of that name"),
     errno.ENAMETOOLONG: Text("tên quá dài", "the name is too long"),
@@ -456,4 +585,4 @@ REASONS = {
     errno.EMFILE: Text("mở quá nhiều tệp", "too many files are open"),
     errno.ENOMEM: Text("hết bộ nhớ", "no memory is left"),
     errno.EAGAIN: Text("máy đang quá tải", "the machine is overloaded"),
-}  # fmt: skip
+}

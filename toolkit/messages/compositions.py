@@ -37,10 +37,7 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "master-unreadable": FindingText(
         "error",
-        Text(
-            "Không đọc được bảng tổng hợp này ({value}).",
-            "This master workbook cannot be read ({value}).",
-        ),
+        Text("Không đọc được bảng tổng hợp này ({value}).", "This master workbook cannot be read ({value})."),
         Text(
             "Tổng hợp lại phần đó bằng toolkit merge, hoặc đưa các biểu gốc vào inbox.",
             "Make it again with toolkit merge, or put the workbooks it was made from into inbox.",
@@ -125,7 +122,10 @@ FINDINGS: dict[str, FindingText] = {
             "Trong bảng tổng hợp {master}, số hàng của tệp này không còn như khi lập: có người đã thêm hoặc xóa hàng.",
             "In master {master}, the rows of this file are no longer as many as were written: somebody added or deleted some.",
         ),
-        Text("Lập lại bảng tổng hợp đó, hoặc đưa biểu gốc vào inbox.", "Make that master again, or put the file itself into inbox."),
+        Text(
+            "Lập lại bảng tổng hợp đó, hoặc đưa biểu gốc vào inbox.",
+            "Make that master again, or put the file itself into inbox.",
+        ),
         Text(
             "Các trang dữ liệu của bảng tổng hợp không phải chỗ để sửa.",
             "The data sheets of a master are not the place for changes.",
@@ -191,4 +191,4 @@ FINDINGS: dict[str, FindingText] = {
             "A part edited anew after its edit before was cleared in the whole master.",
         ),
     ),
-}  # fmt: skip
+}

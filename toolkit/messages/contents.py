@@ -16,8 +16,7 @@ FINDINGS: dict[str, FindingText] = {
             "Look through this; move up what belongs to a section.",
         ),
         Text(
-            "Biểu lập từ báo cáo Word có đoạn chưa rõ mục.",
-            "A drafted form holds passages whose section is not known.",
+            "Biểu lập từ báo cáo Word có đoạn chưa rõ mục.", "A drafted form holds passages whose section is not known."
         ),
     ),
     "unkeyed-content": FindingText(
@@ -113,10 +112,7 @@ FINDINGS: dict[str, FindingText] = {
             "Các ô {area} (trang “{sheet}”) bị gộp làm một; giá trị “{value}” được tính cho ô nó đang nằm, các ô kia coi như trống.",
             "Cells {area} (sheet “{sheet}”) were merged; “{value}” is counted for the cell it stands in, the others are taken as blank.",
         ),
-        Text(
-            "Bỏ gộp ô (Merge & Center) rồi điền từng ô.",
-            "Unmerge the cells (Merge & Center) and fill in each.",
-        ),
+        Text("Bỏ gộp ô (Merge & Center) rồi điền từng ô.", "Unmerge the cells (Merge & Center) and fill in each."),
         Text(
             "Một vùng gộp phủ nhiều ô cần điền: không thấy được giá trị là của ô nào, và giá trị nằm dưới vùng gộp thì người gửi không nhìn thấy.",
             "A merged area covers several cells to fill in: nobody can see whose the value is, and what lies under it the sender does not see.",
@@ -128,10 +124,7 @@ FINDINGS: dict[str, FindingText] = {
             "Các ô {area} (trang “{sheet}”) bị gộp làm một và đang trống.",
             "Cells {area} (sheet “{sheet}”) were merged, and are blank.",
         ),
-        Text(
-            "Bỏ gộp ô (Merge & Center) rồi điền từng ô.",
-            "Unmerge the cells (Merge & Center) and fill in each.",
-        ),
+        Text("Bỏ gộp ô (Merge & Center) rồi điền từng ô.", "Unmerge the cells (Merge & Center) and fill in each."),
         Text(
             "Một vùng gộp phủ nhiều ô cần điền, chưa có gì trong đó; mỗi ô được coi là trống.",
             "A merged area covers several cells to fill in and holds nothing; each is taken as blank.",
@@ -324,10 +317,7 @@ FINDINGS: dict[str, FindingText] = {
             "Kiểm tra số các kỳ; bảng tổng hợp dùng số tính lại.",
             "Check the periods' figures; the master uses the computed total.",
         ),
-        Text(
-            "Cột tổng bị ghi đè hoặc không khớp các kỳ.",
-            "The total was overwritten or does not fit the periods.",
-        ),
+        Text("Cột tổng bị ghi đè hoặc không khớp các kỳ.", "The total was overwritten or does not fit the periods."),
     ),
     "statement-without-text": FindingText(
         "warning",
@@ -380,8 +370,7 @@ FINDINGS: dict[str, FindingText] = {
     "unknown-theme": FindingText(
         "warning",
         Text(
-            "Ô {cell}: chủ đề “{value}” không có trong danh sách.",
-            "Cell {cell}: theme “{value}” is not on the list.",
+            "Ô {cell}: chủ đề “{value}” không có trong danh sách.", "Cell {cell}: theme “{value}” is not on the list."
         ),
         Text(
             "Chọn một chủ đề trong danh sách; ý này vẫn được đưa vào bảng tổng hợp.",

@@ -5,9 +5,7 @@ from __future__ import annotations
 from toolkit.messages import FindingText, Text
 
 
-def _entry(
-    severity: str, vi: str, en: str, fix_vi: str, fix_en: str, meaning_vi: str, meaning_en: str
-) -> FindingText:
+def _entry(severity: str, vi: str, en: str, fix_vi: str, fix_en: str, meaning_vi: str, meaning_en: str) -> FindingText:
     return FindingText(severity, Text(vi, en), Text(fix_vi, fix_en), Text(meaning_vi, meaning_en))  # type: ignore[arg-type]
 
 

@@ -26,9 +26,7 @@ HINTS = {
         "Mỗi hàng một chỉ tiêu. Cột “Hỏi đơn vị” ghi nhóm hoặc mã đơn vị, cách nhau bằng |; để trống là hỏi tất cả.",
         "One row an indicator. “Asked of” takes groups or codes separated by |; blank means everybody.",
     ),
-    "sections": Text(
-        "Các mục của báo cáo lời, theo thứ tự trong báo cáo.", "The report's sections, in order."
-    ),
+    "sections": Text("Các mục của báo cáo lời, theo thứ tự trong báo cáo.", "The report's sections, in order."),
     "themes": Text(
         "Các chủ đề của bảng tổng hợp. Từ khóa giúp xếp những ý mà đơn vị chưa chọn chủ đề.",
         "The summary's themes. Keywords place the points for which no theme was chosen.",
@@ -49,13 +47,31 @@ HELP = Text("Giải thích", "What it is")
 
 #: The rows of the campaign sheet: (label, help).
 CAMPAIGN = {
-    "id": (Text("Mã đợt báo cáo", "Campaign id"), Text("Ngắn, không đổi sau khi đã gửi biểu.", "Short; does not change once forms are out.")),
+    "id": (
+        Text("Mã đợt báo cáo", "Campaign id"),
+        Text("Ngắn, không đổi sau khi đã gửi biểu.", "Short; does not change once forms are out."),
+    ),
     "title": (Text("Tên báo cáo", "Title"), Text("In ở đầu mỗi trang biểu.", "Printed at the top of each form.")),
-    "programme": (Text("Chương trình", "Programme"), Text("Tên đầy đủ của chương trình.", "The programme's full name.")),
-    "legal_basis": (Text("Căn cứ", "Legal basis"), Text("Quyết định, kế hoạch làm căn cứ.", "The decision or plan behind it.")),
+    "programme": (
+        Text("Chương trình", "Programme"),
+        Text("Tên đầy đủ của chương trình.", "The programme's full name."),
+    ),
+    "legal_basis": (
+        Text("Căn cứ", "Legal basis"),
+        Text("Quyết định, kế hoạch làm căn cứ.", "The decision or plan behind it."),
+    ),
     "province": (Text("Tỉnh, thành phố", "Province"), Text("", "")),
-    "lead_agency": (Text("Cơ quan đầu mối", "Lead agency"), Text("Mã đơn vị tổng hợp.", "Code of the coordinating agency.")),
-    "periods": (Text("Các kỳ số liệu", "Periods"), Text("Ví dụ: 2016|2017|2018|2019|2020-6M; quý: 2026-Q1; tháng: 2026-M07.", "Such as 2016|2017|2020-6M; quarters 2026-Q1; months 2026-M07.")),
+    "lead_agency": (
+        Text("Cơ quan đầu mối", "Lead agency"),
+        Text("Mã đơn vị tổng hợp.", "Code of the coordinating agency."),
+    ),
+    "periods": (
+        Text("Các kỳ số liệu", "Periods"),
+        Text(
+            "Ví dụ: 2016|2017|2018|2019|2020-6M; quý: 2026-Q1; tháng: 2026-M07.",
+            "Such as 2016|2017|2020-6M; quarters 2026-Q1; months 2026-M07.",
+        ),
+    ),
     "next_period": (Text("Giai đoạn tới", "Next period"), Text("Ví dụ: 2021-2025.", "Such as 2021-2025.")),
     "cutoff": (Text("Ngày chốt số liệu", "Cut-off"), Text("", "")),
     "deadline": (Text("Hạn gửi báo cáo", "Deadline"), Text("", "")),
@@ -63,12 +79,39 @@ CAMPAIGN = {
     "contact_name": (Text("Người, bộ phận liên hệ", "Contact"), Text("", "")),
     "contact_email": (Text("Thư điện tử nhận biểu", "E-mail for the forms"), Text("", "")),
     "contact_phone": (Text("Điện thoại", "Telephone"), Text("", "")),
-    "superior": (Text("Cơ quan chủ quản", "Superior body"), Text("In trên tên cơ quan đầu mối (và các đơn vị cùng nhóm đầu tiên) ở đầu báo cáo Word, ví dụ UBND TỈNH …; ngắt dòng bằng |.", "Printed above the lead agency's name (and its first group's) at the head of Word reports; lines separated by |.")),
-    "report_to": (Text("Kính gửi", "Addressed to"), Text("Nơi nhận chính của báo cáo Word; nhiều nơi cách nhau bằng |.", "Whom the Word report is addressed to; several separated by |.")),
-    "recipients": (Text("Nơi nhận", "Recipients"), Text("Các dòng Nơi nhận của báo cáo Word, cách nhau bằng |; để trống: Như trên; Lưu: VT.", "The report's list of recipients, separated by |.")),
-    "signer_title": (Text("Quyền hạn, chức vụ người ký", "Authority and office"), Text("Ví dụ: KT. GIÁM ĐỐC|PHÓ GIÁM ĐỐC; TM. ỦY BAN NHÂN DÂN|CHỦ TỊCH. Để trống: theo biểu của cơ quan đầu mối.", "Such as KT. GIÁM ĐỐC|PHÓ GIÁM ĐỐC. Blank: as in the lead agency's own form.")),
-    "signed_by": (Text("Người ký", "Signed by"), Text("Họ và tên, không ghi học hàm, học vị.", "Full name, without degrees.")),
-}  # fmt: skip
+    "superior": (
+        Text("Cơ quan chủ quản", "Superior body"),
+        Text(
+            "In trên tên cơ quan đầu mối (và các đơn vị cùng nhóm đầu tiên) ở đầu báo cáo Word, ví dụ UBND TỈNH …; ngắt dòng bằng |.",
+            "Printed above the lead agency's name (and its first group's) at the head of Word reports; lines separated by |.",
+        ),
+    ),
+    "report_to": (
+        Text("Kính gửi", "Addressed to"),
+        Text(
+            "Nơi nhận chính của báo cáo Word; nhiều nơi cách nhau bằng |.",
+            "Whom the Word report is addressed to; several separated by |.",
+        ),
+    ),
+    "recipients": (
+        Text("Nơi nhận", "Recipients"),
+        Text(
+            "Các dòng Nơi nhận của báo cáo Word, cách nhau bằng |; để trống: Như trên; Lưu: VT.",
+            "The report's list of recipients, separated by |.",
+        ),
+    ),
+    "signer_title": (
+        Text("Quyền hạn, chức vụ người ký", "Authority and office"),
+        Text(
+            "Ví dụ: KT. GIÁM ĐỐC|PHÓ GIÁM ĐỐC; TM. ỦY BAN NHÂN DÂN|CHỦ TỊCH. Để trống: theo biểu của cơ quan đầu mối.",
+            "Such as KT. GIÁM ĐỐC|PHÓ GIÁM ĐỐC. Blank: as in the lead agency's own form.",
+        ),
+    ),
+    "signed_by": (
+        Text("Người ký", "Signed by"),
+        Text("Họ và tên, không ghi học hàm, học vị.", "Full name, without degrees."),
+    ),
+}
 
 _CODE = Text("Mã", "Code")
 _GUIDANCE = Text("Hướng dẫn cho người điền", "Guidance for the filler")
@@ -152,7 +195,10 @@ HELPS: dict[tuple[str, str], Text] = {
         "count số đếm; decimal số lẻ; money tiền; percent %; yesno có/không; choice chọn; date ngày; text chữ.",
         "count, decimal, money, percent, yesno, choice, date or text.",
     ),
-    ("indicators", "asked_of"): Text("Nhóm hoặc mã đơn vị, cách nhau bằng |. Trống: hỏi tất cả.", "Groups or codes, separated by |. Blank: everybody."),
+    ("indicators", "asked_of"): Text(
+        "Nhóm hoặc mã đơn vị, cách nhau bằng |. Trống: hỏi tất cả.",
+        "Groups or codes, separated by |. Blank: everybody.",
+    ),
     ("indicators", "owner"): Text(
         "Đơn vị có số liệu chính thức. Tổng của tỉnh chỉ lấy số của đơn vị này; số của đơn vị khác để đối chiếu.",
         "Whose figure is official. The total takes theirs only; the others' are for comparison.",
@@ -165,12 +211,16 @@ HELPS: dict[tuple[str, str], Text] = {
         "sum cộng các kỳ (số phát sinh); last lấy kỳ cuối (số cuối kỳ); mean; max; none.",
         "sum (flows), last (stocks), mean, max or none.",
     ),
-    ("indicators", "weight"): Text("Mã chỉ tiêu làm trọng số khi lấy trung bình.", "Code of the indicator that weighs a mean."),
+    ("indicators", "weight"): Text(
+        "Mã chỉ tiêu làm trọng số khi lấy trung bình.", "Code of the indicator that weighs a mean."
+    ),
     ("indicators", "formula"): Text(
         "Chỉ tiêu tự tính, ví dụ =TT05/TT06*100. Tính cho từng đơn vị và tính lại cho toàn tỉnh.",
         "A computed indicator, such as =TT05/TT06*100; computed anew for the province.",
     ),
-    ("indicators", "headline"): Text("1–5: thứ tự trên trang của lãnh đạo. Trống: không đưa lên.", "1–5: place on the leaders' sheet."),
+    ("indicators", "headline"): Text(
+        "1–5: thứ tự trên trang của lãnh đạo. Trống: không đưa lên.", "1–5: place on the leaders' sheet."
+    ),
     ("indicators", "sensitive"): Text("yes: số nhỏ có thể lộ cá nhân.", "yes: small numbers may identify people."),
     ("sections", "role"): Text(
         "organisation, result, task, achievement, limitation, lesson, direction, proposal.",
@@ -185,20 +235,65 @@ HELPS: dict[tuple[str, str], Text] = {
         "heading tiêu đề; abbreviation viết tắt; synonym đồng nghĩa; related hay dùng thay nhau; filler từ đệm (Nghĩa: turns nếu có hay không có từ ấy có thể đổi ý cả câu: chỉ đề xuất gộp, không tự gộp); tail lời đệm ở cuối câu; antonym trái nghĩa; negation phủ định (Nghĩa: before nếu đứng sau điều bị phủ định); not_negation; contrast khác loại (Nghĩa: tên loại); mood (done, ongoing, planned, request); degree (none, little); bound con số đứng sau là mức giới hạn (Nghĩa: over, under, before, after); typical lời quen dùng của mục (Nghĩa: vai trò mục); boilerplate câu sáo; zero; missing; not_applicable; indicator lời văn gọi tên một chỉ tiêu (cột Nghĩa là ghi mã).",
         "heading; abbreviation; synonym; related: often said for it; filler: says nothing by itself (Means: turns, where a statement may mean something else without it: then proposed, never merged by itself); tail: nothing at the end of a statement; antonym; negation (Means: before, where it stands after what it denies); not_negation; contrast: of different kinds (Means: of what); mood (done, ongoing, planned, request); degree (none, little); bound: a number after it is a limit (Means: over, under, before, after); typical of a section (Means: its role); boilerplate; zero, missing, not_applicable, or indicator: how reports name one (its code under Means).",
     ),
-}  # fmt: skip
+}
 
 GUIDE: tuple[tuple[str, Text], ...] = (
-    ("lead", Text("Tệp này định nghĩa một đợt báo cáo: hỏi gì, hỏi ai, đến khi nào. Sửa trực tiếp trong Excel hoặc LibreOffice.", "This workbook defines a campaign: what is asked, of whom, by when. Edit it in Excel or LibreOffice.")),
+    (
+        "lead",
+        Text(
+            "Tệp này định nghĩa một đợt báo cáo: hỏi gì, hỏi ai, đến khi nào. Sửa trực tiếp trong Excel hoặc LibreOffice.",
+            "This workbook defines a campaign: what is asked, of whom, by when. Edit it in Excel or LibreOffice.",
+        ),
+    ),
     ("heading", Text("Các bước", "Steps")),
-    ("item", Text("1. Sửa các trang: Đợt báo cáo, Đơn vị, Chỉ tiêu, Đề cương, Chủ đề, Quy tắc, Từ ngữ. Thêm hàng ở cuối bảng, xóa hàng không dùng.", "1. Edit the sheets. Add rows at the end of a table, delete those you do not need.")),
-    ("item", Text("2. Chạy: toolkit template — lập biểu cho từng đơn vị trong thư mục outgoing.", "2. Run: toolkit template — it writes each agency's form to outgoing.")),
-    ("item", Text("3. Gửi biểu; để biểu gửi về vào thư mục inbox.", "3. Send the forms; put what comes back into inbox.")),
-    ("item", Text("4. Chạy: toolkit check, rồi toolkit merge — ra tệp master.xlsx; trang đầu dành cho lãnh đạo.", "4. Run toolkit check, then toolkit merge — it writes master.xlsx; its first sheet is for leaders.")),
+    (
+        "item",
+        Text(
+            "1. Sửa các trang: Đợt báo cáo, Đơn vị, Chỉ tiêu, Đề cương, Chủ đề, Quy tắc, Từ ngữ. Thêm hàng ở cuối bảng, xóa hàng không dùng.",
+            "1. Edit the sheets. Add rows at the end of a table, delete those you do not need.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "2. Chạy: toolkit template — lập biểu cho từng đơn vị trong thư mục outgoing.",
+            "2. Run: toolkit template — it writes each agency's form to outgoing.",
+        ),
+    ),
+    (
+        "item",
+        Text("3. Gửi biểu; để biểu gửi về vào thư mục inbox.", "3. Send the forms; put what comes back into inbox."),
+    ),
+    (
+        "item",
+        Text(
+            "4. Chạy: toolkit check, rồi toolkit merge — ra tệp master.xlsx; trang đầu dành cho lãnh đạo.",
+            "4. Run toolkit check, then toolkit merge — it writes master.xlsx; its first sheet is for leaders.",
+        ),
+    ),
     ("heading", Text("Lưu ý", "Mind")),
-    ("item", Text("Hàng 1 và cột A chứa khóa để máy đọc, đang được ẩn. Có thể di chuyển, ẩn, sắp xếp hàng và cột; không đổi khóa.", "Row 1 and column A hold the keys by which it is read; they are hidden. Rows and columns may be moved or sorted; leave the keys.")),
-    ("item", Text("Mã (đơn vị, chỉ tiêu, mục) là khóa nối các biểu đã gửi với định nghĩa: không đổi sau khi đã gửi biểu.", "Codes tie the forms that are out to this definition: do not change them once forms are sent.")),
-    ("item", Text("Sai sót trong định nghĩa được báo một lần, đủ trang và ô, khi chạy bất kỳ lệnh nào.", "Mistakes are reported all at once, with sheet and cell, by any command.")),
-)  # fmt: skip
+    (
+        "item",
+        Text(
+            "Hàng 1 và cột A chứa khóa để máy đọc, đang được ẩn. Có thể di chuyển, ẩn, sắp xếp hàng và cột; không đổi khóa.",
+            "Row 1 and column A hold the keys by which it is read; they are hidden. Rows and columns may be moved or sorted; leave the keys.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Mã (đơn vị, chỉ tiêu, mục) là khóa nối các biểu đã gửi với định nghĩa: không đổi sau khi đã gửi biểu.",
+            "Codes tie the forms that are out to this definition: do not change them once forms are sent.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Sai sót trong định nghĩa được báo một lần, đủ trang và ô, khi chạy bất kỳ lệnh nào.",
+            "Mistakes are reported all at once, with sheet and cell, by any command.",
+        ),
+    ),
+)
 
 
 def heading(place: str, language: Language) -> str:

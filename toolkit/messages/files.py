@@ -44,16 +44,14 @@ FINDINGS: dict[str, FindingText] = {
     "too-large": FindingText(
         "error",
         Text(
-            "Tệp quá lớn ({value}), không phải biểu đã gửi.",
-            "The file is too large ({value}) to be one of our forms.",
+            "Tệp quá lớn ({value}), không phải biểu đã gửi.", "The file is too large ({value}) to be one of our forms."
         ),
         Text(
             "Đề nghị đơn vị gửi lại đúng biểu đã nhận, không chèn ảnh.",
             "Ask the agency for the form itself, without pictures.",
         ),
         Text(
-            "Tệp hoặc vùng dữ liệu lớn hơn nhiều so với biểu.",
-            "The file or its used range is far larger than a form.",
+            "Tệp hoặc vùng dữ liệu lớn hơn nhiều so với biểu.", "The file or its used range is far larger than a form."
         ),
     ),
     "too-many-cells": FindingText(
@@ -122,10 +120,7 @@ FINDINGS: dict[str, FindingText] = {
             "Trang “{sheet}” không đọc được đủ ({value} ô), nên cả tệp không được dùng.",
             "Sheet “{sheet}” could not be read whole ({value} cells), so the file is not used.",
         ),
-        Text(
-            "Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
-            "Open it in Excel, save it as .xlsx and send it again.",
-        ),
+        Text("Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.", "Open it in Excel, save it as .xlsx and send it again."),
         Text(
             "Số ô đọc được khác số ô có trong tệp: thà không dùng còn hơn mất số liệu.",
             "The cells read are not as many as the file has: better none than some lost.",
@@ -149,8 +144,7 @@ FINDINGS: dict[str, FindingText] = {
     "took-too-long": FindingText(
         "error",
         Text(
-            "Đọc tệp quá {value} giây nên đã dừng.",
-            "Reading the file took more than {value} seconds and was stopped.",
+            "Đọc tệp quá {value} giây nên đã dừng.", "Reading the file took more than {value} seconds and was stopped."
         ),
         Text(
             "Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại; hoặc chạy lại với --timeout lớn hơn.",
@@ -161,10 +155,7 @@ FINDINGS: dict[str, FindingText] = {
     "reader-died": FindingText(
         "error",
         Text("Tệp làm chương trình đọc dừng đột ngột ({value}).", "The file made the reader stop ({value})."),
-        Text(
-            "Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
-            "Open it in Excel, save it as .xlsx and send it again.",
-        ),
+        Text("Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.", "Open it in Excel, save it as .xlsx and send it again."),
         Text(
             "Tệp hỏng hoặc cố ý gây lỗi; các tệp khác không bị ảnh hưởng.",
             "A damaged or hostile file; the others are not affected.",
@@ -189,8 +180,7 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Đây là tệp PDF, không phải biểu Excel.", "This is a PDF file, not the Excel form."),
         Text(
-            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
-            "Ask the agency for the Excel form it received (.xlsx).",
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."
         ),
         Text("Nội dung tệp là tệp PDF, dù tên tệp ghi gì.", "Whatever its name, the file is a PDF file."),
     ),
@@ -198,8 +188,7 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Đây là ảnh, không phải biểu Excel.", "This is a picture, not the Excel form."),
         Text(
-            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
-            "Ask the agency for the Excel form it received (.xlsx).",
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."
         ),
         Text("Nội dung tệp là ảnh, dù tên tệp ghi gì.", "Whatever its name, the file is a picture."),
     ),
@@ -216,13 +205,9 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Đây là văn bản RTF, không phải biểu Excel.", "This is an RTF document, not the Excel form."),
         Text(
-            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
-            "Ask the agency for the Excel form it received (.xlsx).",
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."
         ),
-        Text(
-            "Nội dung tệp là văn bản RTF, dù tên tệp ghi gì.",
-            "Whatever its name, the file is an RTF document.",
-        ),
+        Text("Nội dung tệp là văn bản RTF, dù tên tệp ghi gì.", "Whatever its name, the file is an RTF document."),
     ),
     "is-old-word": FindingText(
         "error",
@@ -250,21 +235,16 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "is-web-page": FindingText(
         "error",
-        Text(
-            "Đây là trang web (HTML), không phải biểu Excel.",
-            "This is a web page (HTML), not the Excel form.",
-        ),
+        Text("Đây là trang web (HTML), không phải biểu Excel.", "This is a web page (HTML), not the Excel form."),
         Text("Mở bằng Excel, lưu dạng .xlsx rồi gửi lại.", "Open it in Excel, save as .xlsx and send that."),
         Text(
-            "Nội dung tệp là trang web (HTML), dù tên tệp ghi gì.",
-            "Whatever its name, the file is a web page (HTML).",
+            "Nội dung tệp là trang web (HTML), dù tên tệp ghi gì.", "Whatever its name, the file is a web page (HTML)."
         ),
     ),
     "is-xml-spreadsheet": FindingText(
         "error",
         Text(
-            "Đây là bảng tính XML 2003, không phải biểu Excel.",
-            "This is an XML 2003 spreadsheet, not the Excel form.",
+            "Đây là bảng tính XML 2003, không phải biểu Excel.", "This is an XML 2003 spreadsheet, not the Excel form."
         ),
         Text("Mở bằng Excel, lưu dạng .xlsx rồi gửi lại.", "Open it in Excel, save as .xlsx and send that."),
         Text(
@@ -274,13 +254,9 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "is-text": FindingText(
         "error",
+        Text("Đây là tệp văn bản hoặc CSV, không phải biểu Excel.", "This is a text or CSV file, not the Excel form."),
         Text(
-            "Đây là tệp văn bản hoặc CSV, không phải biểu Excel.",
-            "This is a text or CSV file, not the Excel form.",
-        ),
-        Text(
-            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
-            "Ask the agency for the Excel form it received (.xlsx).",
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."
         ),
         Text(
             "Nội dung tệp là tệp văn bản hoặc CSV, dù tên tệp ghi gì.",
@@ -295,9 +271,7 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "encrypted": FindingText(
         "error",
-        Text(
-            "Tệp có mật khẩu nên không đọc được.", "The file is protected by a password and cannot be read."
-        ),
+        Text("Tệp có mật khẩu nên không đọc được.", "The file is protected by a password and cannot be read."),
         Text(
             "Đề nghị đơn vị bỏ mật khẩu mở tệp (Tệp – Thông tin – Bảo vệ) rồi gửi lại.",
             "Ask the agency to remove the password for opening (File – Info – Protect) and send it again.",
@@ -306,10 +280,7 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "damaged": FindingText(
         "error",
-        Text(
-            "Tệp bị hỏng hoặc tải về thiếu, không đọc được.",
-            "The file is damaged or incomplete and cannot be read.",
-        ),
+        Text("Tệp bị hỏng hoặc tải về thiếu, không đọc được.", "The file is damaged or incomplete and cannot be read."),
         Text(
             "Mở thử bằng Excel; nếu không được, đề nghị đơn vị gửi lại.",
             "Try it in Excel; if that fails, ask the agency to send it again.",
@@ -320,8 +291,7 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Đây không phải là bảng tính Excel.", "This is not a spreadsheet."),
         Text(
-            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
-            "Ask the agency for the Excel form it received (.xlsx).",
+            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."
         ),
         Text(
             "Nội dung tệp không phải bảng tính, dù tên tệp ghi gì.",

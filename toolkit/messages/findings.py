@@ -48,9 +48,18 @@ FINDINGS: dict[str, FindingText] = {
 }
 
 #: What was typed over something that the form prints itself: the finding alone quotes it.
-OVERTYPED = frozenset({
-    "label-changed", "label-earlier", "heading-changed", "agency-changed", "computed-differs", "total-differs", "computed-not-checkable", "total-not-checkable",
-})  # fmt: skip
+OVERTYPED = frozenset(
+    {
+        "label-changed",
+        "label-earlier",
+        "heading-changed",
+        "agency-changed",
+        "computed-differs",
+        "total-differs",
+        "computed-not-checkable",
+        "total-not-checkable",
+    }
+)
 
 #: Questions of the unit in which a number was typed: one for all the cells of a row, which are mostly typed alike.
 OF_A_ROW = frozenset({"check-unit", "ambiguous-percent"})
@@ -61,20 +70,55 @@ QUOTED_IN_TURN = OVERTYPED | OF_A_ROW
 CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-change"})
 
 #: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
-INTERNAL = frozenset({
-    *mails.FINDINGS, *versions.FINDINGS, "nothing-to-say", "no-longer-asked", "master-changed", "master-rewritten", "master-value-impossible",
-})  # fmt: skip
+INTERNAL = frozenset(
+    {
+        *mails.FINDINGS,
+        *versions.FINDINGS,
+        "nothing-to-say",
+        "no-longer-asked",
+        "master-changed",
+        "master-rewritten",
+        "master-value-impossible",
+    }
+)
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
-OURS_TO_DO = INTERNAL | frozenset({
-    "unreadable-file", "unreadable-folder", "folder-in-circle", "took-too-long", "reader-failed", "is-archive", "is-old-word", "is-mail", "damaged", "word-document", "two-agencies",
-    "no-agency", "agency-not-known", "agency-ambiguous", "agency-by-name", "unknown-agency", "not-our-form",
-})  # fmt: skip
+OURS_TO_DO = INTERNAL | frozenset(
+    {
+        "unreadable-file",
+        "unreadable-folder",
+        "folder-in-circle",
+        "took-too-long",
+        "reader-failed",
+        "is-archive",
+        "is-old-word",
+        "is-mail",
+        "damaged",
+        "word-document",
+        "two-agencies",
+        "no-agency",
+        "agency-not-known",
+        "agency-ambiguous",
+        "agency-by-name",
+        "unknown-agency",
+        "not-our-form",
+    }
+)
 
 #: What the coordinator decided in the master and could not be done as it stands, or only in part.
-NOT_FOLLOWED = frozenset({
-    "edit-not-followed", "edit-twice", "merge-in-circle", "edits-disagree", "edit-anew", "decision-not-followed", "decision-not-understood", "decision-conflict",
-    "decision-by-name", "decision-anew",
-})  # fmt: skip
+NOT_FOLLOWED = frozenset(
+    {
+        "edit-not-followed",
+        "edit-twice",
+        "merge-in-circle",
+        "edits-disagree",
+        "edit-anew",
+        "decision-not-followed",
+        "decision-not-understood",
+        "decision-conflict",
+        "decision-by-name",
+        "decision-anew",
+    }
+)
 #: What was typed in these is what the system says.
 OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 
@@ -97,9 +141,7 @@ _PERIODS = frozenset({"periods", "earlier"})
 #: What a finding fills in with codes of agencies.
 _AGENCIES = frozenset({"stamped", "others", "named", "given"})
 
-_OTHERS = Text(
-    " Tương tự ở {count} ô khác: {cells}.", " The same in {count:# more cell|# more cells}: {cells}."
-)
+_OTHERS = Text(" Tương tự ở {count} ô khác: {cells}.", " The same in {count:# more cell|# more cells}: {cells}.")
 
 
 class _Blank(dict[str, str]):
@@ -115,8 +157,7 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     words = _Blank(_words(finding, language, campaign))
     near = bool(words["nearest"]) and "{nearest}" not in entry.fix.vi
     what, fix = (
-        " ".join(filled(text.vi if language == "vi" else text.en, words).split())
-        for text in (entry.what, entry.fix)
+        " ".join(filled(text.vi if language == "vi" else text.en, words).split()) for text in (entry.what, entry.fix)
     )
     if len(finding.cells) > 1 and (finding.code in values.FINDINGS or finding.code in OVERTYPED):
         what += _OTHERS.say(language, count=len(finding.cells) - 1, cells=first_of(finding.cells[1:], 60))
@@ -166,9 +207,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         if elsewhere:
             words["other"] = elsewhere.heading
     if "differs" in arguments:
-        words["differs"] = first_of(
-            [_short(_named(x, language, campaign)) for x in arguments["differs"].split(", ")]
-        )
+        words["differs"] = first_of([_short(_named(x, language, campaign)) for x in arguments["differs"].split(", ")])
     if arguments.get("part") in forms.COLUMNS:
         words["part"] = forms.COLUMNS[arguments["part"]].say(language)
     if "details" in arguments:

@@ -62,12 +62,9 @@ INFO = {
 INFO_HINTS = {
     "agency": Text("Đã ghi sẵn, không sửa.", "Filled in already; leave as it is."),
     "report_number": Text(
-        "Ví dụ: 15/BC-STP. Chưa có số thì để trống.",
-        "For example 15/BC-STP. Leave blank if not yet numbered.",
+        "Ví dụ: 15/BC-STP. Chưa có số thì để trống.", "For example 15/BC-STP. Leave blank if not yet numbered."
     ),
-    "report_date": Text(
-        "Ngày/tháng/năm. Chưa ký thì để trống.", "Day/month/year. Leave blank if not yet signed."
-    ),
+    "report_date": Text("Ngày/tháng/năm. Chưa ký thì để trống.", "Day/month/year. Leave blank if not yet signed."),
     "prepared_by": Text("Họ và tên người trả lời khi cần hỏi lại.", "Whom to ask about this workbook."),
     "phone": Text("Số điện thoại cơ quan hoặc di động.", "Office or mobile number."),
     "email": Text("Địa chỉ nhận lại biểu khi cần sửa.", "Where to send the workbook back if need be."),
@@ -102,7 +99,8 @@ ASKED = {
     (False, True): Text("nội dung", "narrative"),
     (False, False): Text("thông tin", "details"),
 }
-#: The guide's paragraphs: (style, what must be asked for it to be printed, text). Placeholders are filled from the campaign;
+#: The guide's paragraphs: (style, what must be asked for it to be printed, text). Placeholders are filled from the
+#: campaign;
 #: `sign` is the decimal sign of the computer on which the form is open.
 GUIDE: tuple[tuple[str, str, Text], ...] = (
     (
@@ -225,14 +223,7 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
             "Save as Excel (.xlsx), keep the sheets’ names, and send it to {email} on or before {deadline}.",
         ),
     ),
-    (
-        "item",
-        "",
-        Text(
-            "Cần hỏi: {contact}, điện thoại {phone}.",
-            "Questions: {contact}, telephone {phone}.",
-        ),
-    ),
+    ("item", "", Text("Cần hỏi: {contact}, điện thoại {phone}.", "Questions: {contact}, telephone {phone}.")),
     (
         "item",
         "",
@@ -278,8 +269,7 @@ FORMER_GUIDE = (
 )
 
 FIGURES_HINT = Text(
-    "Kỳ số liệu: {span}. Gõ số, hoặc một trong các cụm từ: {words}. Ô trống là chưa trả lời. "
-    "Hàng nền xám tự tính.",
+    "Kỳ số liệu: {span}. Gõ số, hoặc một trong các cụm từ: {words}. Ô trống là chưa trả lời. Hàng nền xám tự tính.",
     "Periods: {span}. Type a number, or one of: {words}. A blank is no answer. Grey rows are computed.",
 )
 MARKS_HINT = Text(
@@ -367,8 +357,7 @@ TO_FIX_HINT = Text(
 )
 TO_FIX_REQUIRED = Text("Bắt buộc, đang trống: ", "Required and still blank: ")
 TO_FIX_REQUIRED_FIX = Text(
-    "Điền số, hoặc cụm từ thích hợp nếu không có số.",
-    "Type the figure, or the fitting words if there is none.",
+    "Điền số, hoặc cụm từ thích hợp nếu không có số.", "Type the figure, or the fitting words if there is none."
 )
 _CHOOSE = Text("Chọn một mục trong danh sách.", "Choose one of the list.")
 #: Where what is wanted is no number, by the indicator's kind.
@@ -381,7 +370,9 @@ TO_FIX_REQUIRED_ANSWERS = {
     ),
     "text": Text("Ghi câu trả lời bằng chữ.", "Type the answer in words."),
 }
-TO_FIX_MORE = Text("Còn {count} điểm nữa, hiện dần khi các điểm trên đã sửa.", "{count} more, shown as those above are corrected.")  # fmt: skip
+TO_FIX_MORE = Text(
+    "Còn {count} điểm nữa, hiện dần khi các điểm trên đã sửa.", "{count} more, shown as those above are corrected."
+)
 TO_FIX_SECTION = Text("Mục bắt buộc chưa có nội dung.", "A required section is still empty.")
 TO_FIX_SECTION_FIX = Text("Ghi ít nhất một ý.", "Write at least one point.")
 #: Where a cell shows its number as something else, by whether it is one for percentages.
@@ -401,11 +392,7 @@ TO_FIX_WITHOUT_FORMATS = Text(
     "Type 85 for 85 % (this Excel does not tell the form of a sign %); up to {least} %, an apostrophe first: '{least}%.",
 )
 TO_FIX_BAD_VALUE = Text("Giá trị không dùng được: ", "What cannot be used: ")
-SEVERITY = {
-    "error": Text("Phải sửa", "Must fix"),
-    "warning": Text("Xem lại", "Look at"),
-    "note": Text("Lưu ý", "Note"),
-}
+SEVERITY = {"error": Text("Phải sửa", "Must fix"), "warning": Text("Xem lại", "Look at"), "note": Text("Lưu ý", "Note")}
 
 OUTSIDE_INTRO = Text(
     "Những ô đơn vị đã điền ngoài chỗ của biểu, chép nguyên văn. Ô nào là số liệu hoặc nội dung báo cáo thì chuyển vào đúng chỗ rồi xóa ở đây; "

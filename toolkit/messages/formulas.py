@@ -19,10 +19,7 @@ FINDINGS: dict[str, FindingText] = {
             'Viết như trong Excel, dùng mã chỉ tiêu thay cho ô: đủ ngoặc, chữ trong ngoặc kép thẳng ("có"), không dùng &; so sánh nhiều vế thì dùng AND.',
             'Write it as in Excel, with indicator codes for cells: brackets closed, words in straight double quotes ("có"), no &; chain comparisons with AND.',
         ),
-        Text(
-            "Công thức trong tệp định nghĩa không đọc được.",
-            "A formula in the definition workbook cannot be read.",
-        ),
+        Text("Công thức trong tệp định nghĩa không đọc được.", "A formula in the definition workbook cannot be read."),
     ),
     "formula-ambiguous-number": FindingText(
         "error",
@@ -79,10 +76,7 @@ FINDINGS: dict[str, FindingText] = {
             "Sửa lại mã; mã giống nhất hiện có là “{nearest}”. Nếu Excel tự đổi mã (TT05 thành TT5), hãy định dạng cột là Văn bản rồi gõ lại.",
             "Correct the code; the most similar one there is “{nearest}”. If Excel changed it (TT05 to TT5), format the column as Text and type it again.",
         ),
-        Text(
-            "Công thức nhắc đến một mã chỉ tiêu không có.",
-            "A formula names an indicator code that does not exist.",
-        ),
+        Text("Công thức nhắc đến một mã chỉ tiêu không có.", "A formula names an indicator code that does not exist."),
     ),
     "formula-number-is-code": FindingText(
         "error",
@@ -154,10 +148,7 @@ FINDINGS: dict[str, FindingText] = {
             "Dùng IF, AND, OR, NOT, SUM, MIN, MAX, ABS, ROUND hoặc ISBLANK; hàm giống nhất là {nearest}.",
             "Use IF, AND, OR, NOT, SUM, MIN, MAX, ABS, ROUND or ISBLANK; the most similar one is {nearest}.",
         ),
-        Text(
-            "Công thức dùng một hàm không được hỗ trợ.",
-            "A formula uses a function that is not supported.",
-        ),
+        Text("Công thức dùng một hàm không được hỗ trợ.", "A formula uses a function that is not supported."),
     ),
     "formula-arguments": FindingText(
         "error",
@@ -215,8 +206,7 @@ FINDINGS: dict[str, FindingText] = {
             "Write it as a comparison, for example =DT02=DT03+DT04.",
         ),
         Text(
-            "Quy tắc phải là điều kiện có thể đạt hoặc không đạt.",
-            "A rule must be a condition that can hold or fail.",
+            "Quy tắc phải là điều kiện có thể đạt hoặc không đạt.", "A rule must be a condition that can hold or fail."
         ),
     ),
 }

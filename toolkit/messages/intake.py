@@ -25,8 +25,7 @@ FINDINGS: dict[str, FindingText] = {
         ),
         Text("Đề nghị đơn vị dùng biểu của đợt này.", "Ask the agency to use this campaign's form."),
         Text(
-            "Mã đợt đóng trong biểu khác mã trong campaign.xlsx.",
-            "The campaign stamped in the form is not this one.",
+            "Mã đợt đóng trong biểu khác mã trong campaign.xlsx.", "The campaign stamped in the form is not this one."
         ),
     ),
     "two-agencies": FindingText(
@@ -46,10 +45,7 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "no-agency": FindingText(
         "error",
-        Text(
-            "Không xác định được biểu này của đơn vị nào.",
-            "It cannot be told which agency this form belongs to.",
-        ),
+        Text("Không xác định được biểu này của đơn vị nào.", "It cannot be told which agency this form belongs to."),
         Text(
             "Biết là của đơn vị nào thì chọn ở cột “Tính cho đơn vị” của trang tệp nguồn rồi tổng hợp lại; không thì gửi lại biểu để đơn vị điền.",
             "If you know whose it is, choose it under “Counts for” on the sheet of sources and merge again; if not, send the agency its form again.",
@@ -114,10 +110,7 @@ FINDINGS: dict[str, FindingText] = {
             "Thêm đơn vị vào trang danh sách trong campaign.xlsx, hoặc bỏ tệp này.",
             "Add the agency to the roster in campaign.xlsx, or leave the file out.",
         ),
-        Text(
-            "Mã đơn vị trong biểu không có trong danh sách.",
-            "The agency code in the form is not on the roster.",
-        ),
+        Text("Mã đơn vị trong biểu không có trong danh sách.", "The agency code in the form is not on the roster."),
     ),
     "agency-changed": FindingText(
         "warning",
@@ -164,10 +157,7 @@ FINDINGS: dict[str, FindingText] = {
     "sheet-missing": FindingText(
         "error",
         Text("Thiếu trang “{sheet}”.", "Sheet “{sheet}” is missing."),
-        Text(
-            "Đề nghị đơn vị gửi lại biểu đủ các trang.",
-            "Ask the agency to send the form with all its sheets.",
-        ),
+        Text("Đề nghị đơn vị gửi lại biểu đủ các trang.", "Ask the agency to send the form with all its sheets."),
         Text("Một trang của biểu đã bị xóa.", "A sheet of the form was deleted."),
     ),
     "sheet-twice": FindingText(
@@ -176,10 +166,7 @@ FINDINGS: dict[str, FindingText] = {
             "Trang “{sheet}” là bản thứ hai của trang “{first}”; chỉ “{first}” được đọc. Bản thứ hai khác ở {count} ô (đầu tiên: {cell}, “{value}”).",
             "Sheet “{sheet}” is a second copy of “{first}”; only “{first}” was read. The copy differs in {count:# cell|# cells} (first: {cell}, “{value}”).",
         ),
-        Text(
-            "Xem bản nào đúng, xóa bản kia rồi gửi lại.",
-            "See which one is right, delete the other and send again.",
-        ),
+        Text("Xem bản nào đúng, xóa bản kia rồi gửi lại.", "See which one is right, delete the other and send again."),
         Text("Hai trang mang cùng một khóa.", "Two sheets carry the same key."),
     ),
     "sheet-repeated": FindingText(
@@ -230,10 +217,7 @@ FINDINGS: dict[str, FindingText] = {
             "Trang “{sheet}” mất {count} khóa ẩn ở hàng 1 hoặc cột A ({places}); hàng, cột đó được đọc theo tên in trên biểu.",
             "Sheet “{sheet}” has lost {count:# hidden key|# hidden keys} in row 1 or column A ({places}); these rows and columns were read by what the form prints there.",
         ),
-        Text(
-            "Xem lại số liệu, nội dung ở các hàng, cột đó.",
-            "Look over what was read in these rows and columns.",
-        ),
+        Text("Xem lại số liệu, nội dung ở các hàng, cột đó.", "Look over what was read in these rows and columns."),
         Text(
             "Một vài khóa bị xóa hoặc bị ghi đè, tên in ở hàng hoặc cột vẫn còn: tên được khớp chính xác hoặc không khớp.",
             "A few keys were cleared or typed over while the printed labels are still there: labels match exactly or not at all.",
@@ -242,18 +226,12 @@ FINDINGS: dict[str, FindingText] = {
     "period-missing": FindingText(
         "error",
         Text("Trang “{sheet}” thiếu cột của kỳ {period}.", "Sheet “{sheet}” lacks the column of {period}."),
-        Text(
-            "Đề nghị đơn vị điền vào biểu còn nguyên các cột.",
-            "Ask the agency to use a form with all its columns.",
-        ),
+        Text("Đề nghị đơn vị điền vào biểu còn nguyên các cột.", "Ask the agency to use a form with all its columns."),
         Text("Một cột kỳ số liệu đã bị xóa.", "A period's column was deleted."),
     ),
     "indicator-missing": FindingText(
         "error",
-        Text(
-            "Trang “{sheet}” thiếu hàng của chỉ tiêu {indicator}.",
-            "Sheet “{sheet}” lacks the row of {indicator}.",
-        ),
+        Text("Trang “{sheet}” thiếu hàng của chỉ tiêu {indicator}.", "Sheet “{sheet}” lacks the row of {indicator}."),
         Text("Đề nghị đơn vị bổ sung chỉ tiêu này.", "Ask the agency for this indicator."),
         Text(
             "Một hàng chỉ tiêu đã bị xóa hoặc biểu đã cũ.",
@@ -296,9 +274,7 @@ FINDINGS: dict[str, FindingText] = {
             "{count} ô đã điền ở phần nay không còn hỏi đơn vị này (đầu tiên: {cell}, “{value}”); không tính, vẫn giữ ở trang “Ô chưa xếp chỗ”.",
             "{count:# cell is|# cells are} filled in where this agency is not asked any more (first: {cell}, “{value}”); not counted, and kept on the sheet “Leftovers”.",
         ),
-        Text(
-            "Không cần làm gì; đơn vị không phải sửa.", "Nothing to do; the agency need not change anything."
-        ),
+        Text("Không cần làm gì; đơn vị không phải sửa.", "Nothing to do; the agency need not change anything."),
         Text(
             "Biểu lập trước khi campaign.xlsx bỏ chỉ tiêu, kỳ hoặc mục ấy, hoặc thôi hỏi đơn vị này.",
             "The form was made before campaign.xlsx dropped the indicator, period or section, or ceased to ask this agency.",

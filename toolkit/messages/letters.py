@@ -10,10 +10,7 @@ from toolkit.messages import FindingText, Text
 FINDINGS: dict[str, FindingText] = {
     "letter-without-text": FindingText(
         "warning",
-        Text(
-            "Hầu như không đọc được chữ nào trong báo cáo.",
-            "Hardly any text could be read from the report.",
-        ),
+        Text("Hầu như không đọc được chữ nào trong báo cáo.", "Hardly any text could be read from the report."),
         Text(
             "Nếu tệp là ảnh chụp hoặc bản quét, hãy đề nghị đơn vị gửi tệp Word gốc.",
             "If the file holds pictures or scanned pages, ask the agency for the original Word file.",
@@ -29,10 +26,7 @@ FINDINGS: dict[str, FindingText] = {
             "Phần đầu báo cáo ghi “{value}”, là của {other}.",
             "The heading of the report says “{value}”, which is {other}.",
         ),
-        Text(
-            "Kiểm tra lại tệp báo cáo và mã đơn vị đã chọn.",
-            "Check the report file and the agency code you chose.",
-        ),
+        Text("Kiểm tra lại tệp báo cáo và mã đơn vị đã chọn.", "Check the report file and the agency code you chose."),
         Text(
             "Tên cơ quan hoặc ký hiệu ở đầu báo cáo là của đơn vị khác.",
             "The agency's name or symbol at the head of the report belongs to another agency.",
@@ -44,10 +38,7 @@ FINDINGS: dict[str, FindingText] = {
             "Phần đầu báo cáo ghi “{value}”, dùng chung cho {count} đơn vị mà không có {name}.",
             "The heading of the report says “{value}”, shared by {count:# agency|# agencies}; {name} is none of them.",
         ),
-        Text(
-            "Kiểm tra lại tệp báo cáo và đơn vị đã chọn.",
-            "Check the report file and the agency you chose.",
-        ),
+        Text("Kiểm tra lại tệp báo cáo và đơn vị đã chọn.", "Check the report file and the agency you chose."),
         Text(
             "Tên hoặc ký hiệu ở đầu báo cáo là của nhiều đơn vị khác (`…/BC-UBND` là của mọi Ủy ban nhân dân): không rõ của đơn vị nào.",
             "The name or symbol at the head of the report is shared by several other agencies (`…/BC-UBND` is any People's Committee's): which of them it is from cannot be told.",
@@ -67,18 +58,12 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "letter-date-incomplete": FindingText(
         "note",
-        Text(
-            "Ngày của báo cáo chưa ghi đủ: “{value}”.",
-            "The date of the report is not complete: “{value}”.",
-        ),
+        Text("Ngày của báo cáo chưa ghi đủ: “{value}”.", "The date of the report is not complete: “{value}”."),
         Text(
             "Điền đủ ngày, tháng, năm; bộ công cụ không tự điền.",
             "Fill in day, month and year; they are never filled in for you.",
         ),
-        Text(
-            "Ngày, tháng hoặc năm của báo cáo còn để trống.",
-            "The day, month or year of the report is blank.",
-        ),
+        Text("Ngày, tháng hoặc năm của báo cáo còn để trống.", "The day, month or year of the report is blank."),
     ),
     "letter-contradicts-itself": FindingText(
         "warning",
@@ -116,10 +101,7 @@ FINDINGS: dict[str, FindingText] = {
             "Đoạn {cell} dài {length} ký tự, quá sức chứa của một ô Excel (32.767), nên được chia vào {lines} dòng liền nhau: “{value}”.",
             "{cell} has {length} characters, more than a cell of Excel holds (32,767), and was put into {lines} lines, one below the other: “{value}”.",
         ),
-        Text(
-            "Tách đoạn đó thành từng ý, mỗi ý một dòng.",
-            "Part it into its points, a line for each.",
-        ),
+        Text("Tách đoạn đó thành từng ý, mỗi ý một dòng.", "Part it into its points, a line for each."),
         Text(
             "Báo cáo có một đoạn dài hơn sức chứa của một ô: đoạn đó được chia ra, không bỏ chữ nào.",
             "A paragraph of the report is longer than a cell: it is parted, and no word is left out.",
@@ -132,8 +114,7 @@ FINDINGS: dict[str, FindingText] = {
             "A document's number and symbol have a blank inside at {cell}: “{value}”.",
         ),
         Text(
-            "Bỏ khoảng trắng thừa, đối chiếu với văn bản gốc.",
-            "Remove the blank; compare it with the document itself.",
+            "Bỏ khoảng trắng thừa, đối chiếu với văn bản gốc.", "Remove the blank; compare it with the document itself."
         ),
         Text(
             "Giữa số và ký hiệu của một văn bản có khoảng trắng thừa.",
@@ -142,10 +123,7 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "section-without-figures": FindingText(
         "warning",
-        Text(
-            "Mục “{section}” không có số liệu nào.",
-            "The section “{section}” has no figures at all.",
-        ),
+        Text("Mục “{section}” không có số liệu nào.", "The section “{section}” has no figures at all."),
         Text(
             "Bổ sung số liệu, hoặc ghi rõ là không phát sinh hay không thuộc chức năng.",
             "Add the figures, or say that there were none or that they are not your agency's to give.",
@@ -252,8 +230,7 @@ FINDINGS: dict[str, FindingText] = {
             "Table {table} has indicators that are not asked of this agency: {value}.",
         ),
         Text(
-            "Không phải làm gì; các hàng này ở “Chưa xếp mục”.",
-            "Nothing to do; the rows are among what is not placed.",
+            "Không phải làm gì; các hàng này ở “Chưa xếp mục”.", "Nothing to do; the rows are among what is not placed."
         ),
         Text(
             "Chỉ tiêu trong bảng thuộc đợt báo cáo nhưng không hỏi đơn vị này.",
@@ -406,8 +383,7 @@ ERRORS: dict[str, Text] = {
     ),
     "letter-encrypted": Text(
         "Tệp {file} có đặt mật khẩu. Hãy mở tệp bằng mật khẩu, bỏ mật khẩu rồi lưu lại dạng .docx.",
-        "{file} is protected by a password. Open it with the password, remove the password and save it "
-        "again as .docx.",
+        "{file} is protected by a password. Open it with the password, remove the password and save it again as .docx.",
     ),
     "letter-is-doc": Text(
         "Tệp {file} là tệp Word kiểu cũ (.doc). Hãy mở tệp bằng Word hoặc LibreOffice rồi chọn Lưu thành "
@@ -438,9 +414,7 @@ REASONS: dict[str, Text] = {
         "Nằm dưới đề mục chưa biết thuộc mục nào", "Under a heading that is none of the campaign's sections"
     ),
     "no-heading": Text("Không nằm dưới đề mục nào", "Under no heading"),
-    "not-asked": Text(
-        "Nằm dưới mục mà đơn vị không được yêu cầu báo cáo", "Under a section not asked of this agency"
-    ),
+    "not-asked": Text("Nằm dưới mục mà đơn vị không được yêu cầu báo cáo", "Under a section not asked of this agency"),
     "no-words": Text("Dòng không có chữ", "A line without words"),
     "table": Text("Dòng, tên hoặc chú thích của bảng", "Row, title or note of a table"),
     "closing": Text("Phần kết của báo cáo", "Closing of the report"),

@@ -30,9 +30,7 @@ TITLES = {
     "by_agency": Text("NỘI DUNG BÁO CÁO THEO ĐƠN VỊ", "NARRATIVE BY AGENCY"),
     "totals": Text("TỔNG HỢP SỐ LIỆU TOÀN TỈNH", "TOTALS OF THE PROVINCE"),
     "previous": Text("SỐ LIỆU SO VỚI ĐỢT BÁO CÁO TRƯỚC", "FIGURES BESIDE THOSE OF THE LAST CAMPAIGN"),
-    "reconciliation": Text(
-        "ĐỐI CHIẾU SỐ LIỆU GIỮA CÁC ĐƠN VỊ", "FIGURES OF DIFFERENT AGENCIES HELD TOGETHER"
-    ),
+    "reconciliation": Text("ĐỐI CHIẾU SỐ LIỆU GIỮA CÁC ĐƠN VỊ", "FIGURES OF DIFFERENT AGENCIES HELD TOGETHER"),
     "status": Text("TÌNH HÌNH BÁO CÁO CỦA CÁC ĐƠN VỊ", "WHO HAS REPORTED"),
     "groups": Text("CÁC NHÓM Ý CỦA BẢNG TỔNG HỢP", "THE GROUPS BEHIND THE SUMMARY"),
     "questions": Text("NHỮNG CÂU HỎI LÃNH ĐẠO CÓ THỂ ĐẶT RA", "WHAT LEADERS WOULD ASK"),
@@ -222,11 +220,7 @@ FATES = {
     "past": Text("Không dùng được, đã có bản gửi sau", "Unusable, one came since"),
 }
 """Of files that do not count for a reason of their own, by `versions.Fate`."""
-SEVERITIES = {
-    "error": Text("Lỗi", "Error"),
-    "warning": Text("Cảnh báo", "Warning"),
-    "note": Text("Lưu ý", "Note"),
-}
+SEVERITIES = {"error": Text("Lỗi", "Error"), "warning": Text("Cảnh báo", "Warning"), "note": Text("Lưu ý", "Note")}
 SIGNS = {
     "missing": Text("…", "…"),
     "not_applicable": Text("x", "x"),
@@ -294,8 +288,7 @@ CAVEAT_DOUBTFUL = Text(
 )
 COMPUTED = Text("tính lại: {formula}", "computed: {formula}")
 COMPUTED_EACH = Text(
-    "tính ở từng đơn vị, không tính cho cả tỉnh: {formula}",
-    "computed for each agency, not for the province: {formula}",
+    "tính ở từng đơn vị, không tính cho cả tỉnh: {formula}", "computed for each agency, not for the province: {formula}"
 )
 WEIGHED = Text(" theo {weight}", ", weighed by {weight}")
 OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
@@ -303,19 +296,14 @@ OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
 OVER_LIMIT = Text("thay đổi quá {limit} %", "changed by more than {limit} %")
 RESTATED = Text("số của kỳ này khác với đợt trước đã báo", "not what was reported for this period last time")
 AMONG = Text(
-    "chỉ so {count} đơn vị có số ở cả hai đợt",
-    "only the {count:# agency that is|# agencies that are} in both totals",
+    "chỉ so {count} đơn vị có số ở cả hai đợt", "only the {count:# agency that is|# agencies that are} in both totals"
 )
 AMONG_NONE = Text("không có đơn vị nào có số ở cả hai đợt", "no agency is in both totals")
 ONLY_BEFORE = Text("chỉ có ở đợt trước: {names}", "only then: {names}")
 ONLY_NOW = Text("chỉ có ở đợt này: {names}", "only now: {names}")
-TOTALS_BESIDE = Text(
-    "tổng của tỉnh: đợt trước {before}, nay {now}", "the province's totals: {before} then, {now} now"
-)
+TOTALS_BESIDE = Text("tổng của tỉnh: đợt trước {before}, nay {now}", "the province's totals: {before} then, {now} now")
 REORGANISED = Text("cộng các đơn vị đã sáp nhập", "sum of the agencies merged into it")
-NOT_COMPARED = Text(
-    "không so được: chưa đủ số, hoặc không cộng được", "not comparable: incomplete, or no sum"
-)
+NOT_COMPARED = Text("không so được: chưa đủ số, hoặc không cộng được", "not comparable: incomplete, or no sum")
 NO_HEIR = Text("(không còn đơn vị kế thừa)", "(nobody took its place)")
 CROSS_VERDICTS = {
     "passed": Text("khớp", "holds"),
@@ -360,16 +348,13 @@ SENTENCE_WRONG = Text(
     "; {count:# error still waits|# errors still wait} for the agencies",
 )
 SENTENCE_LACKING = Text(
-    "; còn {count} điểm bắt buộc chưa điền",
-    "; {count:# required item is|# required items are} still blank",
+    "; còn {count} điểm bắt buộc chưa điền", "; {count:# required item is|# required items are} still blank"
 )
 SENTENCE_CLEAN = Text("; không còn lỗi nào", "; no errors are left")
 KEY_FIGURES = Text("Chỉ số chính", "Key figures")
 TILE_PERIOD = Text("{label}, {period}", "{label}, {period}")
 TILE_YES = Text("{label} (số đơn vị có)", "{label} (agencies with a yes)")
-TILE_COVERAGE = Text(
-    "Số liệu của {reporting}/{asked} đơn vị", "From {reporting} of {asked:# agency|# agencies}"
-)
+TILE_COVERAGE = Text("Số liệu của {reporting}/{asked} đơn vị", "From {reporting} of {asked:# agency|# agencies}")
 TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every period)")
 TILE_HELD = Text("; {count} số bị giữ lại", "; {count} held back")
 TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with {count:an error|errors}")
@@ -377,12 +362,8 @@ TILE_UNWEIGHED = Text(
     "; {count} đơn vị chưa được tính vì không có trọng số hoặc trọng số bằng 0",
     "; {count:# agency|# agencies} left out: no weight, or a weight of 0",
 )
-TILE_APART = Text(
-    "; tính từ số liệu của các đơn vị khác nhau", "; computed from figures of different agencies"
-)
-TILE_TWICE = Text(
-    "; có thể tính hai lần {count} đơn vị", "; {count:# agency|# agencies} perhaps counted twice"
-)
+TILE_APART = Text("; tính từ số liệu của các đơn vị khác nhau", "; computed from figures of different agencies")
+TILE_TWICE = Text("; có thể tính hai lần {count} đơn vị", "; {count:# agency|# agencies} perhaps counted twice")
 SHARED_NOTE = Text(
     "BẢN CHIA SẺ. Dấu {sign}: số không công bố, vì dưới 5 và có thể lộ cá nhân, hoặc để số khác không bị suy ra. Số căn cước, số điện thoại trong lời văn đã che. Bản đầy đủ do cơ quan tổng hợp giữ.",
     "COPY FOR CIRCULATION. {sign}: not shown, being under 5 and about people, or so that others cannot be worked out. Identity and telephone numbers in texts are masked. The coordinator keeps the full workbook.",
@@ -393,22 +374,17 @@ TARGET_MET = Text("{sign} đạt mục tiêu {target}", "{sign} meets the target
 TARGET_MISSED = Text(
     "{sign} chưa đạt mục tiêu {target} (còn {gap})", "{sign} short of the target of {target} (by {gap})"
 )
-TARGET_OVER = Text(
-    "{sign} chưa đạt mục tiêu {target} (vượt {gap})", "{sign} over the target of {target} (by {gap})"
-)
+TARGET_OVER = Text("{sign} chưa đạt mục tiêu {target} (vượt {gap})", "{sign} over the target of {target} (by {gap})")
 #: The unit of what is counted in agencies.
 IN_AGENCIES = Text("{count} đơn vị", "{count:# agency|# agencies}")
 TARGET_PLAIN = Text("mục tiêu {target}", "target {target}")
 CHANGE = Text("{sign} {change} % ({later} so với {earlier})", "{sign} {change} % ({later} against {earlier})")
 CHANGE_POINTS = Text(
-    "{sign} {change} điểm % ({later} so với {earlier})",
-    "{sign} {change:# point|# points} ({later} against {earlier})",
+    "{sign} {change} điểm % ({later} so với {earlier})", "{sign} {change:# point|# points} ({later} against {earlier})"
 )
 POINTS = Text(" điểm %", " points")
 CHANGE_NONE = Text("không đổi ({later} so với {earlier})", "unchanged ({later} against {earlier})")
-CHANGE_ABSOLUTE = Text(
-    "{sign} {change} ({later} so với {earlier})", "{sign} {change} ({later} against {earlier})"
-)
+CHANGE_ABSOLUTE = Text("{sign} {change} ({later} so với {earlier})", "{sign} {change} ({later} against {earlier})")
 CHANGE_AGENCIES = Text(
     "{sign} {change} đơn vị ({later} so với {earlier})",
     "{sign} {change:# agency|# agencies} ({later} against {earlier})",
@@ -420,9 +396,7 @@ CHANGE_AMONG = Text(
 NO_COMPARISON = Text("chưa có kỳ để so sánh", "nothing to compare with")
 NO_COMMON = Text("chưa đủ số của cả hai kỳ để so sánh", "not enough figures for both periods to compare them")
 MISSING_AGENCIES = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
-MISSING_LATE = Text(
-    " Đã quá hạn {days} ngày (hạn {deadline}).", " {days:# day|# days} past the deadline ({deadline})."
-)
+MISSING_LATE = Text(" Đã quá hạn {days} ngày (hạn {deadline}).", " {days:# day|# days} past the deadline ({deadline}).")
 MISSING_NONE = Text("Tất cả các đơn vị đã báo cáo.", "All agencies have reported.")
 REJECTED_FILES = Text(
     " Có {count} tệp không dùng được, xem trang “{sources}”.",
@@ -447,18 +421,12 @@ QUESTIONS_NONE = Text(
     "Nothing stands out when the statements are held against each other.",
 )
 QUESTION_KINDS = {
-    "unanswered": Text(
-        "Hạn chế thuộc chủ đề chưa có phương hướng", "Limitation under a theme without any direction"
-    ),
+    "unanswered": Text("Hạn chế thuộc chủ đề chưa có phương hướng", "Limitation under a theme without any direction"),
     "perhaps_unanswered": Text(
         "Hạn chế đã có phương hướng khắc phục chưa?", "Is this limitation answered by a direction?"
     ),
-    "uncalled": Text(
-        "Phương hướng thuộc chủ đề không nêu hạn chế", "Direction under a theme without any limitation"
-    ),
-    "perhaps_uncalled": Text(
-        "Phương hướng xuất phát từ hạn chế nào?", "Which limitation does this direction answer?"
-    ),
+    "uncalled": Text("Phương hướng thuộc chủ đề không nêu hạn chế", "Direction under a theme without any limitation"),
+    "perhaps_uncalled": Text("Phương hướng xuất phát từ hạn chế nào?", "Which limitation does this direction answer?"),
     "boilerplate": Text("Câu chung, không có nội dung", "Set phrase without content"),
     "copied": Text("Giống nguyên văn giữa các đơn vị", "Word for word in several reports"),
     "copied_before": Text("Chép lại báo cáo kỳ trước", "Copied from the campaign before"),
@@ -499,9 +467,7 @@ QUESTION_LINES = {
 }
 TO_DECIDE = Text("Chờ quyết định ở trang “{groups}”: {what}", "To decide on sheet “{groups}”: {what}")
 UNCLASSIFIED_IDEAS = Text("{count} ý chưa phân loại chủ đề", "{count:# idea|# ideas} without a theme")
-PROPOSED_PAIRS = Text(
-    "{count} cặp ý có thể gộp làm một", "{count:# pair|# pairs} of ideas that are perhaps the same"
-)
+PROPOSED_PAIRS = Text("{count} cặp ý có thể gộp làm một", "{count:# pair|# pairs} of ideas that are perhaps the same")
 QUESTION_EMPTY = Text("{section} ({agencies})", "{section} ({agencies})")
 CHART_TITLE = Text("Số đơn vị nêu, theo chủ đề", "Agencies that speak of each theme")
 CHART_THEME = Text("Chủ đề", "Theme")
@@ -515,9 +481,7 @@ PAGE = Text("Trang", "Page")
 REASONS = {
     "unkeyed-content": Text("ngoài chỗ điền", "outside the form's cells"),
     "extra-sheet": Text("trang thêm ngoài biểu", "a sheet that is not the form's"),
-    "sheet-twice": Text(
-        "bản thứ hai của một trang, khác bản đầu", "a second copy of a sheet, unlike the first"
-    ),
+    "sheet-twice": Text("bản thứ hai của một trang, khác bản đầu", "a second copy of a sheet, unlike the first"),
     "sheet-repeated": Text("bản sao giống hệt của một trang", "a copy of a sheet that says the same"),
     "sheet-of-another": Text("trang của đơn vị khác", "a sheet of another agency"),
     "unknown-indicator": Text("hàng của chỉ tiêu không hỏi", "row of an indicator not asked"),
@@ -530,9 +494,7 @@ REASONS = {
     "error-in-text": Text("ô báo lỗi thay cho chữ", "a formula error in place of text"),
     "statement-without-words": Text("dòng không có chữ hay số", "a line without a letter or digit"),
     "nothing-to-say": Text("dòng ghi rằng không có ý nào", "a line that says there is nothing to say"),
-    "said-none": Text(
-        "mục bắt buộc ghi rằng không có ý nào", "a required section that says there is nothing to say"
-    ),
+    "said-none": Text("mục bắt buộc ghi rằng không có ý nào", "a required section that says there is nothing to say"),
     "cell-note": Text("ghi chú (comment) gắn vào ô", "a note on a cell"),
     "text-box": Text("hộp văn bản đặt trên trang", "a text box on the sheet"),
     "earlier-print": Text("chữ in sẵn của biểu cấp trước đây", "printed in the form as sent out earlier"),

@@ -28,8 +28,7 @@ FINDINGS: dict[str, FindingText] = {
         ),
         Text("Nêu việc cụ thể và kết quả.", "Say what was done and with what result."),
         Text(
-            "Câu sáo, không có nội dung (“cơ bản hoàn thành tốt nhiệm vụ được giao”).",
-            "Boilerplate without content.",
+            "Câu sáo, không có nội dung (“cơ bản hoàn thành tốt nhiệm vụ được giao”).", "Boilerplate without content."
         ),
     ),
     "edit-not-followed": FindingText(
@@ -86,13 +85,7 @@ FINDINGS: dict[str, FindingText] = {
             "Nhóm {group} (“{about}”) vừa được gộp vào {value} vừa được tách riêng, nên không gộp.",
             "Group {group} (“{about}”) is both merged into {value} and kept apart; it was not merged.",
         ),
-        Text(
-            "Chọn một: xóa ô “Gộp vào nhóm” hoặc ô “Tách riêng”.",
-            "Decide: clear “Merge into” or “Keep apart”.",
-        ),
-        Text(
-            "Hai chỉnh sửa trái nhau: gộp nhóm và tách riêng.",
-            "Two edits that contradict: merge, and keep apart.",
-        ),
+        Text("Chọn một: xóa ô “Gộp vào nhóm” hoặc ô “Tách riêng”.", "Decide: clear “Merge into” or “Keep apart”."),
+        Text("Hai chỉnh sửa trái nhau: gộp nhóm và tách riêng.", "Two edits that contradict: merge, and keep apart."),
     ),
 }

@@ -8,7 +8,7 @@ HELP = {
     "collect": Text(
         "Lấy biểu ra khỏi thư, tệp nén, hộp thư vào inbox và ghi register.xlsx.\n\nSOURCE: tệp .eml, .msg, mbox, .zip, thư mục (cả Maildir), hoặc imap://user@host/thư-mục. Mặc định: những thư và tệp nén đã để trong inbox.",
         "Take workbooks out of mails, archives and mailboxes into inbox, and keep register.xlsx.\n\nSOURCE: .eml, .msg, mbox, .zip, a folder (Maildir too), or imap://user@host/folder. Default: the mails and archives put into inbox.",
-    ),
+    )
 }
 OPTIONS = {
     "since": Text(
@@ -20,16 +20,13 @@ OPTIONS = {
         "A file with the password in its first line (else keyring, else you are asked).",
     ),
     "ca_file": Text(
-        "Tệp chứng thư của cơ quan cấp chứng thư riêng (PEM).",
-        "Certificates of your own authority (PEM).",
+        "Tệp chứng thư của cơ quan cấp chứng thư riêng (PEM).", "Certificates of your own authority (PEM)."
     ),
     "remind": Text(
         "Ghi thêm thư nhắc (.eml) cho đơn vị chưa gửi hoặc gửi thiếu vào returns.",
         "Also write reminders (.eml) to returns for agencies that are missing or incomplete.",
     ),
-    "send": Text(
-        "Gửi luôn các thư ấy (cần --smtp); có hỏi trước.", "Send these mails too (needs --smtp); asks first."
-    ),
+    "send": Text("Gửi luôn các thư ấy (cần --smtp); có hỏi trước.", "Send these mails too (needs --smtp); asks first."),
     "dry_run": Text(
         "Chỉ cho xem sẽ gửi gì cho ai, không gửi.", "Only show what would be sent to whom; nothing is sent."
     ),
@@ -54,9 +51,7 @@ COLLECTED_WAITING = Text(
     "{count} tệp chờ quyết định: mở {register}, điền cột “Quyết định”, lưu, đóng, rồi gõ lại lệnh này.",
     "{count:# file waits|# files wait} for a decision: open {register}, fill in “Decision”, save, close, and type this again.",
 )
-DECIDED = Text(
-    "Đã theo {count} quyết định trong sổ nhận:", "Followed {count:# decision|# decisions} in the register:"
-)
+DECIDED = Text("Đã theo {count} quyết định trong sổ nhận:", "Followed {count:# decision|# decisions} in the register:")
 DECIDED_FOR = Text("  {file}: tính cho {agency}", "  {file}: counts for {agency}")
 DECIDED_OF = Text(
     "  {file}: ghi là của {agency}; không phải biểu nên không có gì để tính",
@@ -79,9 +74,7 @@ NO_ADDRESS = Text(
 )
 WOULD_SEND = Text("Sẽ gửi {count} thư:", "{count:# mail|# mails} would be sent:")
 NONE_TO_SEND = Text("Không có thư nào phải gửi.", "There is no mail to send.")
-TO_SEND = Text(
-    "{count} thư sẽ được gửi qua {server}:", "{count:# mail is|# mails are} to be sent by {server}:"
-)
+TO_SEND = Text("{count} thư sẽ được gửi qua {server}:", "{count:# mail is|# mails are} to be sent by {server}:")
 LINE = Text("  {kind} · {agency} → {to}", "  {kind} · {agency} → {to}")
 CONFIRM = Text("Gửi? (có/không)", "Send them? (yes/no)")
 NOT_SENT = Text("Chưa gửi thư nào.", "Nothing was sent.")
@@ -118,22 +111,15 @@ REMINDER_LATE = Text(
     "{lead} chưa nhận được {report} của đơn vị. Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.",
     "{lead} has not received your {report}. It was due on {deadline}, {days:# day|# days} ago.",
 )
-REMINDER_DUE = Text(
-    "{lead} chưa nhận được {report} của đơn vị.",
-    "{lead} has not received your {report} yet.",
-)
+REMINDER_DUE = Text("{lead} chưa nhận được {report} của đơn vị.", "{lead} has not received your {report} yet.")
 REMINDER_BLANK = Text(
     "{lead} đã nhận được tệp “{file}” của đơn vị{received}, nhưng biểu trong đó chưa điền gì nên chưa có {report} của đơn vị.{late}",
     "{lead} has received your file “{file}”{received}, but nothing is filled in there: your {report} has not come yet.{late}",
 )
 BLANK_LATE = Text(
-    " Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.",
-    " It was due on {deadline}, {days:# day|# days} ago.",
+    " Hạn gửi là ngày {deadline}, đến nay đã quá {days} ngày.", " It was due on {deadline}, {days:# day|# days} ago."
 )
-NOTHING_ATTACHED = Text(
-    "Thư của đơn vị{day} không có tệp đính kèm.",
-    "Your mail{day} had nothing attached.",
-)
+NOTHING_ATTACHED = Text("Thư của đơn vị{day} không có tệp đính kèm.", "Your mail{day} had nothing attached.")
 ONLY_A_LINK = Text(
     "Thư của đơn vị{day} chỉ có liên kết, không có tệp đính kèm: chúng tôi không mở liên kết, đề nghị gửi chính tệp biểu.",
     "Your mail{day} had only a link and nothing attached: we do not open links, please send the form itself.",
@@ -172,9 +158,7 @@ REMINDER_ASK_AGAIN = Text(
     "If the form is filled in already, you need not do it again: please send that form to {email} {when}.",
 )
 SEND_AGAIN = {
-    "not-our-form": Text(
-        "Đề nghị điền vào biểu đã gửi kèm công văn.", "Please fill in the form that was sent to you."
-    ),
+    "not-our-form": Text("Đề nghị điền vào biểu đã gửi kèm công văn.", "Please fill in the form that was sent to you."),
     "winmail-dat": Text(
         "Trong Outlook, trước khi gửi chọn Định dạng văn bản (Format Text) → HTML hoặc Văn bản thuần (Plain Text), rồi đính kèm lại tệp .xlsx, hoặc gửi từ hộp thư trên web.",
         "In Outlook, choose Format Text → HTML or Plain Text before sending, and attach the .xlsx again, or send it from the mailbox on the web.",
@@ -221,9 +205,7 @@ REMINDER_ASK_REST_NO_FORM = Text(
     "Đề nghị đơn vị điền tiếp các ô còn thiếu trong biểu đã gửi và gửi lại tới {email} {when}.",
     "Please fill in what is missing in the form that you sent, and send it to {email} {when}.",
 )
-AND_MORE = Text(
-    "- và {count} điểm khác, ghi trong tệp kèm theo", "- and {count} more, listed in the attached file"
-)
+AND_MORE = Text("- và {count} điểm khác, ghi trong tệp kèm theo", "- and {count} more, listed in the attached file")
 UNUSABLE_SUBJECT = Text("Đề nghị gửi lại báo cáo: {about}", "Please send again: {about}")
 BLANK_SUBJECT = Text("Biểu gửi về còn trống: {about}", "The form came back blank: {about}")
 CONFIRMATION_SUBJECT = Text("Đã nhận báo cáo: {about}", "Received: {about}")
@@ -250,29 +232,98 @@ LEAD_UNKNOWN = Text("Cơ quan tổng hợp báo cáo", "The agency that collects
 # What could not be done ------------------------------------------------------------------------
 
 ERRORS = {
-    "register-unreadable": Text("Không đọc được {file}, nên không ghi đè vì có thể mất các quyết định. Đổi tên tệp đó rồi chạy lại.", "{file} cannot be read, and is not overwritten since decisions in it would be lost. Rename it and run again."),
-    "bad-mailbox": Text("“{value}” không phải địa chỉ hộp thư. Viết: imap://ten@may-chu/thu-muc", "“{value}” is no mailbox's address. Write: imap://user@host/folder"),
-    "bad-smtp": Text("“{value}” không phải địa chỉ máy chủ gửi thư. Viết: smtp://ten@may-chu:587", "“{value}” is no mail server's address. Write: smtp://user@host:587"),
-    "password-in-address": Text("Đừng ghi mật khẩu trong địa chỉ ({value}): người khác có thể thấy. Bỏ đi; mật khẩu sẽ được hỏi, hoặc dùng --password-file.", "Leave the password out of the address ({value}): others may see it. You will be asked, or use --password-file."),
-    "password-needed": Text("Cần mật khẩu của {user}@{host}: chạy trong cửa sổ dòng lệnh để được hỏi, hoặc dùng --password-file, hoặc lưu bằng: keyring set toolkit {user}@{host}", "The password of {user}@{host} is needed: run in a terminal to be asked, use --password-file, or keep it by: keyring set toolkit {user}@{host}"),
-    "no-password-in": Text("Dòng đầu của {file} không có mật khẩu đọc được. Ghi mật khẩu ở dòng đầu, lưu dạng văn bản (UTF-8).", "There is no password in the first line of {file}. Put it there and save the file as text (UTF-8)."),
-    "bad-password": Text("Mật khẩu của {user}@{host} có dấu xuống dòng hoặc ký tự điều khiển nên không dùng được: xem lại nơi lưu mật khẩu.", "The password of {user}@{host} has a line end or a control character in it and cannot be used: look at where it is kept."),
-    "bad-ca-file": Text("Không dùng được tệp chứng thư {file}: {reason}.", "The certificates in {file} cannot be used: {reason}."),
-    "mail-server": Text("Máy chủ thư {host} không trả lời như mong đợi: {reason}. Kiểm tra mạng và tên máy chủ, rồi chạy lại; những gì đã nhận vẫn còn.", "The mail server {host} does not answer as expected: {reason}. Look at the network and the server's name and run again; what has come stays."),
-    "mail-server-odd": Text("Máy chủ thư {host} trả lời lệnh {command} không theo chuẩn IMAP: “{said}”. Không lấy gì từ câu trả lời đó; chạy lại, nếu vẫn vậy thì báo quản trị mạng, hoặc lưu thư thành tệp rồi thu từ tệp.", "The mail server {host} answers {command} as IMAP does not allow: “{said}”. Nothing was taken from that answer; run again, and if it stays so tell your administrator, or save the mails as files and collect those."),
-    "mail-not-known": Text("Kết nối với máy chủ thư {host} đứt đúng lúc gửi thư cho {agency} ({to}): {reason}. Không rõ thư ấy đã đi chưa nên sẽ không tự gửi lại. Hỏi đơn vị hoặc xem hộp “Đã gửi”, rồi mở register.xlsx, trang “{sheet}”, chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng và chạy lại. Trước đó đã gửi {sent} thư; còn {left} thư chưa gửi.", "The connection to the mail server {host} broke while the mail to {agency} ({to}) was handed in: {reason}. It is not known whether it went, and it is not sent again by itself. Ask the agency or look into your “Sent” mails; then open register.xlsx, sheet “{sheet}”, choose “sent” or “not sent” in “Decision”, save, close, and run again. Before it {sent:# mail was|# mails were} sent; {left:# is|# are} left."),
-    "sent-not-recorded": Text("Thư cho {agency} ({to}) đã đi nhưng không ghi được vào {file} (tệp đang mở trong Excel, hoặc ổ đĩa đầy?), nên dừng ở đây. Đóng tệp; ở trang “{sheet}” chọn “đã gửi” ở cột “Quyết định” của thư ấy, lưu, đóng và chạy lại: các thư còn lại sẽ được gửi.", "The mail to {agency} ({to}) went, but {file} could not be written (is it open in Excel, or the disk full?), so this stops here. Close it; on sheet “{sheet}” choose “sent” in “Decision” for that mail, save, close, and run again: the others will be sent."),
-    "sending-elsewhere": Text("Một lệnh khác đang gửi thư của đợt báo cáo này ({folder}) nên lệnh này không gửi gì. Đợi lệnh kia xong rồi chạy lại: thư đã gửi không gửi lần nữa.", "Another command is sending mails of this campaign ({folder}), so this one sends nothing. Wait for it to end and run again: what was sent is not sent twice."),
-    "collecting-elsewhere": Text("Một lệnh khác đang thu thư vào {folder} và chưa xong. Đợi lệnh kia xong rồi chạy lại: không thư nào bị mất.", "Another command is collecting into {folder} and has not ended. Wait for it and run again: no mail is lost."),
-    "register-busy": Text("Một lệnh khác đang ghi sổ nhận trong {folder} và chưa xong. Đợi lệnh kia xong rồi chạy lại.", "Another command is writing the register in {folder} and has not ended. Wait for it and run again."),
-    "cannot-lock": Text("Ổ đĩa của {folder} không cho khóa tệp ({reason}), nên không chắc được rằng không ai khác đang gửi cùng lúc: không gửi. Chép thư mục sang ổ đĩa của máy rồi chạy lại, hoặc mở các thư nháp trong returns và tự gửi.", "The disk of {folder} does not let files be locked ({reason}), so nothing rules out that somebody else is sending too: nothing is sent. Copy the folder to a disk of this machine and run again, or send the drafts in returns by hand."),
-    "mail-server-gone": Text("Máy chủ thư {host} đã ngắt kết nối sau {sent} thư; còn {left} thư chưa gửi. Chạy lại lệnh này: thư đã gửi không gửi lần nữa.", "The mail server {host} closed the connection after {sent:# mail|# mails}; {left:# is|# are} left. Run this again: what was sent is not sent twice."),
-    "mail-server-certificate": Text("Chứng thư của máy chủ thư {host} không được tin cậy: {reason}. Hỏi quản trị mạng tệp chứng thư rồi dùng --ca-file.", "The certificate of the mail server {host} is not trusted: {reason}. Ask your administrator for its authority's certificate and use --ca-file."),
-    "mail-server-without-tls": Text("Máy chủ thư {host} không có kết nối mã hóa (TLS) nên không gửi mật khẩu. Thử imaps:// hoặc smtps://, hoặc hỏi quản trị mạng.", "The mail server {host} offers no encryption (TLS), so the password was not sent. Try imaps:// or smtps://, or ask your administrator."),
-    "mail-login": Text("Máy chủ {host} không nhận tên “{user}” hoặc mật khẩu. Nhiều nơi cần “mật khẩu ứng dụng” riêng.", "The server {host} does not accept “{user}” or the password. Many ask for an app password."),
-    "no-such-mail-folder": Text("Hộp thư không có thư mục “{value}”. Có: {names}.", "The mailbox has no folder “{value}”. It has: {names}."),
-    "send-needs-server": Text("Muốn gửi thư cần biết máy chủ: --smtp smtp://ten@may-chu:587 (hoặc đặt TOOLKIT_SMTP). Xem trước: --dry-run", "To send, the server must be known: --smtp smtp://user@host:587 (or TOOLKIT_SMTP). To look first: --dry-run"),
+    "register-unreadable": Text(
+        "Không đọc được {file}, nên không ghi đè vì có thể mất các quyết định. Đổi tên tệp đó rồi chạy lại.",
+        "{file} cannot be read, and is not overwritten since decisions in it would be lost. Rename it and run again.",
+    ),
+    "bad-mailbox": Text(
+        "“{value}” không phải địa chỉ hộp thư. Viết: imap://ten@may-chu/thu-muc",
+        "“{value}” is no mailbox's address. Write: imap://user@host/folder",
+    ),
+    "bad-smtp": Text(
+        "“{value}” không phải địa chỉ máy chủ gửi thư. Viết: smtp://ten@may-chu:587",
+        "“{value}” is no mail server's address. Write: smtp://user@host:587",
+    ),
+    "password-in-address": Text(
+        "Đừng ghi mật khẩu trong địa chỉ ({value}): người khác có thể thấy. Bỏ đi; mật khẩu sẽ được hỏi, hoặc dùng --password-file.",
+        "Leave the password out of the address ({value}): others may see it. You will be asked, or use --password-file.",
+    ),
+    "password-needed": Text(
+        "Cần mật khẩu của {user}@{host}: chạy trong cửa sổ dòng lệnh để được hỏi, hoặc dùng --password-file, hoặc lưu bằng: keyring set toolkit {user}@{host}",
+        "The password of {user}@{host} is needed: run in a terminal to be asked, use --password-file, or keep it by: keyring set toolkit {user}@{host}",
+    ),
+    "no-password-in": Text(
+        "Dòng đầu của {file} không có mật khẩu đọc được. Ghi mật khẩu ở dòng đầu, lưu dạng văn bản (UTF-8).",
+        "There is no password in the first line of {file}. Put it there and save the file as text (UTF-8).",
+    ),
+    "bad-password": Text(
+        "Mật khẩu của {user}@{host} có dấu xuống dòng hoặc ký tự điều khiển nên không dùng được: xem lại nơi lưu mật khẩu.",
+        "The password of {user}@{host} has a line end or a control character in it and cannot be used: look at where it is kept.",
+    ),
+    "bad-ca-file": Text(
+        "Không dùng được tệp chứng thư {file}: {reason}.", "The certificates in {file} cannot be used: {reason}."
+    ),
+    "mail-server": Text(
+        "Máy chủ thư {host} không trả lời như mong đợi: {reason}. Kiểm tra mạng và tên máy chủ, rồi chạy lại; những gì đã nhận vẫn còn.",
+        "The mail server {host} does not answer as expected: {reason}. Look at the network and the server's name and run again; what has come stays.",
+    ),
+    "mail-server-odd": Text(
+        "Máy chủ thư {host} trả lời lệnh {command} không theo chuẩn IMAP: “{said}”. Không lấy gì từ câu trả lời đó; chạy lại, nếu vẫn vậy thì báo quản trị mạng, hoặc lưu thư thành tệp rồi thu từ tệp.",
+        "The mail server {host} answers {command} as IMAP does not allow: “{said}”. Nothing was taken from that answer; run again, and if it stays so tell your administrator, or save the mails as files and collect those.",
+    ),
+    "mail-not-known": Text(
+        "Kết nối với máy chủ thư {host} đứt đúng lúc gửi thư cho {agency} ({to}): {reason}. Không rõ thư ấy đã đi chưa nên sẽ không tự gửi lại. Hỏi đơn vị hoặc xem hộp “Đã gửi”, rồi mở register.xlsx, trang “{sheet}”, chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng và chạy lại. Trước đó đã gửi {sent} thư; còn {left} thư chưa gửi.",
+        "The connection to the mail server {host} broke while the mail to {agency} ({to}) was handed in: {reason}. It is not known whether it went, and it is not sent again by itself. Ask the agency or look into your “Sent” mails; then open register.xlsx, sheet “{sheet}”, choose “sent” or “not sent” in “Decision”, save, close, and run again. Before it {sent:# mail was|# mails were} sent; {left:# is|# are} left.",
+    ),
+    "sent-not-recorded": Text(
+        "Thư cho {agency} ({to}) đã đi nhưng không ghi được vào {file} (tệp đang mở trong Excel, hoặc ổ đĩa đầy?), nên dừng ở đây. Đóng tệp; ở trang “{sheet}” chọn “đã gửi” ở cột “Quyết định” của thư ấy, lưu, đóng và chạy lại: các thư còn lại sẽ được gửi.",
+        "The mail to {agency} ({to}) went, but {file} could not be written (is it open in Excel, or the disk full?), so this stops here. Close it; on sheet “{sheet}” choose “sent” in “Decision” for that mail, save, close, and run again: the others will be sent.",
+    ),
+    "sending-elsewhere": Text(
+        "Một lệnh khác đang gửi thư của đợt báo cáo này ({folder}) nên lệnh này không gửi gì. Đợi lệnh kia xong rồi chạy lại: thư đã gửi không gửi lần nữa.",
+        "Another command is sending mails of this campaign ({folder}), so this one sends nothing. Wait for it to end and run again: what was sent is not sent twice.",
+    ),
+    "collecting-elsewhere": Text(
+        "Một lệnh khác đang thu thư vào {folder} và chưa xong. Đợi lệnh kia xong rồi chạy lại: không thư nào bị mất.",
+        "Another command is collecting into {folder} and has not ended. Wait for it and run again: no mail is lost.",
+    ),
+    "register-busy": Text(
+        "Một lệnh khác đang ghi sổ nhận trong {folder} và chưa xong. Đợi lệnh kia xong rồi chạy lại.",
+        "Another command is writing the register in {folder} and has not ended. Wait for it and run again.",
+    ),
+    "cannot-lock": Text(
+        "Ổ đĩa của {folder} không cho khóa tệp ({reason}), nên không chắc được rằng không ai khác đang gửi cùng lúc: không gửi. Chép thư mục sang ổ đĩa của máy rồi chạy lại, hoặc mở các thư nháp trong returns và tự gửi.",
+        "The disk of {folder} does not let files be locked ({reason}), so nothing rules out that somebody else is sending too: nothing is sent. Copy the folder to a disk of this machine and run again, or send the drafts in returns by hand.",
+    ),
+    "mail-server-gone": Text(
+        "Máy chủ thư {host} đã ngắt kết nối sau {sent} thư; còn {left} thư chưa gửi. Chạy lại lệnh này: thư đã gửi không gửi lần nữa.",
+        "The mail server {host} closed the connection after {sent:# mail|# mails}; {left:# is|# are} left. Run this again: what was sent is not sent twice.",
+    ),
+    "mail-server-certificate": Text(
+        "Chứng thư của máy chủ thư {host} không được tin cậy: {reason}. Hỏi quản trị mạng tệp chứng thư rồi dùng --ca-file.",
+        "The certificate of the mail server {host} is not trusted: {reason}. Ask your administrator for its authority's certificate and use --ca-file.",
+    ),
+    "mail-server-without-tls": Text(
+        "Máy chủ thư {host} không có kết nối mã hóa (TLS) nên không gửi mật khẩu. Thử imaps:// hoặc smtps://, hoặc hỏi quản trị mạng.",
+        "The mail server {host} offers no encryption (TLS), so the password was not sent. Try imaps:// or smtps://, or ask your administrator.",
+    ),
+    "mail-login": Text(
+        "Máy chủ {host} không nhận tên “{user}” hoặc mật khẩu. Nhiều nơi cần “mật khẩu ứng dụng” riêng.",
+        "The server {host} does not accept “{user}” or the password. Many ask for an app password.",
+    ),
+    "no-such-mail-folder": Text(
+        "Hộp thư không có thư mục “{value}”. Có: {names}.", "The mailbox has no folder “{value}”. It has: {names}."
+    ),
+    "send-needs-server": Text(
+        "Muốn gửi thư cần biết máy chủ: --smtp smtp://ten@may-chu:587 (hoặc đặt TOOLKIT_SMTP). Xem trước: --dry-run",
+        "To send, the server must be known: --smtp smtp://user@host:587 (or TOOLKIT_SMTP). To look first: --dry-run",
+    ),
     "send-needs-drafts": Text("--send và --dry-run đi cùng {option}.", "--send and --dry-run go with {option}."),
-    "sender-needed": Text("Chưa ghi “Thư điện tử nhận biểu” ở trang Đợt báo cáo của tệp định nghĩa: thư gửi đi phải có người gửi.", "“E-mail for the forms” on the definition's sheet Campaign is blank: a mail needs a sender."),
-    "answer-needed": Text("Chưa gửi: cần trả lời “có” khi được hỏi, hoặc thêm --yes.", "Not sent: answer yes when asked, or add --yes."),
-}  # fmt: skip
+    "sender-needed": Text(
+        "Chưa ghi “Thư điện tử nhận biểu” ở trang Đợt báo cáo của tệp định nghĩa: thư gửi đi phải có người gửi.",
+        "“E-mail for the forms” on the definition's sheet Campaign is blank: a mail needs a sender.",
+    ),
+    "answer-needed": Text(
+        "Chưa gửi: cần trả lời “có” khi được hỏi, hoặc thêm --yes.", "Not sent: answer yes when asked, or add --yes."
+    ),
+}

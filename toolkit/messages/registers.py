@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from toolkit.messages import Text
 
-SHEETS = {
-    "register": Text("Tệp nhận", "Files"),
-    "mails": Text("Thư", "Mails"),
-    "sent": Text("Thư đã gửi", "Sent"),
-}
+SHEETS = {"register": Text("Tệp nhận", "Files"), "mails": Text("Thư", "Mails"), "sent": Text("Thư đã gửi", "Sent")}
 TITLES = {
     "register": Text("SỔ NHẬN BÁO CÁO QUA THƯ", "REGISTER OF WHAT CAME BY MAIL"),
     "mails": Text("CÁC THƯ ĐÃ XEM", "MAILS LOOKED THROUGH"),

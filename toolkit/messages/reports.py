@@ -19,11 +19,7 @@ DATE = "ngày {day} tháng {month} năm {year}"
 BLANK = "\u00a0" * 6
 
 #: Chapters, by the roles of the sections that stand in them.
-CHAPTERS = {
-    "work": "Kết quả thực hiện",
-    "review": "Đánh giá chung",
-    "ahead": "Phương hướng và kiến nghị",
-}
+CHAPTERS = {"work": "Kết quả thực hiện", "review": "Đánh giá chung", "ahead": "Phương hướng và kiến nghị"}
 OTHER_THEME = "Nội dung khác"
 
 OPENING_BASIS = "Thực hiện {basis}, "
@@ -86,13 +82,13 @@ LEGEND_WHOLE_OWN = "; “–” là không cộng qua các kỳ. “Cả kỳ”
 #: Under an annex of figures: why one carries a number in brackets.
 NOTE_MARK = "({number})"
 NOTE_HELD = "{number} {label} ({periods}): chưa gồm {count} số liệu bị giữ lại vì còn lỗi{whose}."
-NOTE_HELD_OWN = (
-    "{number} {label} ({periods}): có {count} số liệu còn lỗi, ghi như trong biểu và chưa được tính."
-)
+NOTE_HELD_OWN = "{number} {label} ({periods}): có {count} số liệu còn lỗi, ghi như trong biểu và chưa được tính."
 NOTE_DOUBTED = "{number} {label} ({periods}): gồm cả {count} số liệu còn lỗi chưa sửa{whose}."
 NOTE_APART = "{number} {label} ({periods}): tính từ số liệu của các đơn vị không như nhau."
 NOTE_UNWEIGHED = "{number} {label} ({periods}): chưa gồm các đơn vị không có trọng số hoặc trọng số bằng 0."
-NOTE_TWICE = "{number} {label} ({periods}): có thể tính hai lần, vì đơn vị cũ và mới, hoặc cấp trên và cấp dưới, cùng có số."
+NOTE_TWICE = (
+    "{number} {label} ({periods}): có thể tính hai lần, vì đơn vị cũ và mới, hoặc cấp trên và cấp dưới, cùng có số."
+)
 NOTE_WHOSE = ", của {names}"
 NOTE_AGENCIES = "{count} đơn vị"
 FIGURES_CAPTION = "Bảng số liệu: mỗi hàng một chỉ tiêu, mỗi cột một kỳ"

@@ -313,10 +313,7 @@ _NUMBERS: dict[str, FindingText] = {
             vi="Tỷ lệ “{value}” ở ô {cell} (trang {sheet}) có thể hiểu theo hai cách (%): {readings}.",
             en="The percentage “{value}” in cell {cell} (sheet {sheet}) can be read in two ways (%): {readings}.",
         ),
-        fix=Text(
-            vi="Nhập lại kèm ký hiệu %, ví dụ 85%; 1%.",
-            en="Type it again with the sign %, such as 85%; 1%.",
-        ),
+        fix=Text(vi="Nhập lại kèm ký hiệu %, ví dụ 85%; 1%.", en="Type it again with the sign %, such as 85%; 1%."),
         meaning=Text(
             vi="Số từ 0 đến 1 trong cột tỷ lệ: là phần trăm hay là phân số của 1.",
             en="A number between 0 and 1 in a column of percentages: per cent, or a share of 1.",
@@ -376,8 +373,7 @@ _ANSWERS: dict[str, FindingText] = {
         ),
         fix=Text(vi="Chọn đúng một mục: {choices}.", en="Choose one of: {choices}."),
         meaning=Text(
-            vi="Giá trị không trùng với mục nào trong danh sách.",
-            en="The value is none of the listed choices.",
+            vi="Giá trị không trùng với mục nào trong danh sách.", en="The value is none of the listed choices."
         ),
     ),
     "not-a-date": FindingText(
@@ -398,10 +394,7 @@ _ANSWERS: dict[str, FindingText] = {
             vi="Ngày “{value}” ở ô {cell} (trang {sheet}) chưa đủ ngày, tháng, năm.",
             en="The date “{value}” in cell {cell} (sheet {sheet}) lacks its day, month or year.",
         ),
-        fix=Text(
-            vi="Nhập đủ ngày/tháng/năm, ví dụ 07/3/2020.",
-            en="Type day, month and year, such as 07/3/2020.",
-        ),
+        fix=Text(vi="Nhập đủ ngày/tháng/năm, ví dụ 07/3/2020.", en="Type day, month and year, such as 07/3/2020."),
         meaning=Text(
             vi="Thiếu ngày, tháng hoặc năm; phần thiếu không được tự điền.",
             en="Day, month or year is missing; the toolkit does not fill it in.",
@@ -413,10 +406,7 @@ _ANSWERS: dict[str, FindingText] = {
             vi="Ngày “{value}” ở ô {cell} (trang {sheet}) có tháng lớn hơn 12; có thể đã gõ kiểu tháng/ngày, tức là {readings}.",
             en="The date “{value}” in cell {cell} (sheet {sheet}) has a month above 12; it may be typed month first, meaning {readings}.",
         ),
-        fix=Text(
-            vi="Nhập lại theo dạng ngày/tháng/năm.",
-            en="Type it again as day/month/year.",
-        ),
+        fix=Text(vi="Nhập lại theo dạng ngày/tháng/năm.", en="Type it again as day/month/year."),
         meaning=Text(
             vi="Ngày có lẽ được gõ theo kiểu Mỹ (tháng trước, ngày sau).",
             en="The date was probably typed in the American order (month first).",
@@ -428,10 +418,7 @@ _ANSWERS: dict[str, FindingText] = {
             vi="Ô {cell} (trang {sheet}) hiện ngày “{value}”: có lẽ đã gõ số {number} vào ô định dạng ngày, hoặc ngày bị gõ nhầm năm.",
             en="Cell {cell} (sheet {sheet}) shows the date “{value}”: probably the number {number} was typed into a cell formatted as a date, or the year is wrong.",
         ),
-        fix=Text(
-            vi="Nhập đủ ngày/tháng/năm, ví dụ 07/3/2020.",
-            en="Type day, month and year, such as 07/3/2020.",
-        ),
+        fix=Text(vi="Nhập đủ ngày/tháng/năm, ví dụ 07/3/2020.", en="Type day, month and year, such as 07/3/2020."),
         meaning=Text(
             vi="Ô ngày hiện một ngày trong các năm 1900–1919: Excel tạo ra ngày như vậy từ một con số nhỏ hoặc từ số năm.",
             en="The cell shows a day of the years 1900–1919, which Excel makes of a small number, or of a year.",
@@ -444,8 +431,7 @@ _ANSWERS: dict[str, FindingText] = {
             en="The date “{value}” in cell {cell} (sheet {sheet}) does not exist.",
         ),
         fix=Text(
-            vi="Kiểm tra và nhập lại theo dạng ngày/tháng/năm.",
-            en="Check it and type it again as day/month/year.",
+            vi="Kiểm tra và nhập lại theo dạng ngày/tháng/năm.", en="Check it and type it again as day/month/year."
         ),
         meaning=Text(
             vi="Ngày không tồn tại (31/02) hoặc năm ngoài khoảng 1900–2099.",
@@ -537,10 +523,7 @@ _TAKEN: dict[str, FindingText] = {
             vi="Số ở ô {cell} (trang {sheet}) có dấu chú thích: “{value}”; đã lấy con số, bỏ dấu.",
             en="The number in cell {cell} (sheet {sheet}) carries a footnote mark: “{value}”; the number is taken without it.",
         ),
-        fix=Text(
-            vi="Ghi nội dung chú thích ở cột Ghi chú.",
-            en="Put the footnote's text in the Note column.",
-        ),
+        fix=Text(vi="Ghi nội dung chú thích ở cột Ghi chú.", en="Put the footnote's text in the Note column."),
         meaning=Text(vi="Số kèm dấu *, (1), ¹ …", en="The number comes with *, (1), ¹ …"),
     ),
     "note-in-cell": FindingText(
@@ -549,10 +532,7 @@ _TAKEN: dict[str, FindingText] = {
             vi="Ô {cell} (trang {sheet}) ghi kèm giải thích: “{value}”; chỉ con số đứng đầu được tính.",
             en="Cell {cell} (sheet {sheet}) holds a remark as well: “{value}”; only the first number is counted.",
         ),
-        fix=Text(
-            vi="Chuyển phần giải thích sang cột Ghi chú.",
-            en="Move the remark to the Note column.",
-        ),
+        fix=Text(vi="Chuyển phần giải thích sang cột Ghi chú.", en="Move the remark to the Note column."),
         meaning=Text(
             vi="Phần trong ngoặc hoặc sau “trong đó” không được cộng vào số liệu.",
             en="What stands in brackets or after “trong đó” (of which) is not added to the figure.",
@@ -619,10 +599,7 @@ _TAKEN: dict[str, FindingText] = {
             en="The dash “{value}” in cell {cell} (sheet {sheet}) is taken for “no” for {indicator}, {period}.",
         ),
         fix=_NOTHING_TO_DO,
-        meaning=Text(
-            vi="Dấu gạch trong chỉ tiêu có/không.",
-            en="A dash in a yes-or-no indicator.",
-        ),
+        meaning=Text(vi="Dấu gạch trong chỉ tiêu có/không.", en="A dash in a yes-or-no indicator."),
     ),
     "words-beside-answer": FindingText(
         severity="note",

@@ -7,9 +7,7 @@ from toolkit.messages import FindingText, Text
 FINDINGS: dict[str, FindingText] = {
     "superseded": FindingText(
         "note",
-        Text(
-            "Tệp này được thay bằng bản mới hơn: {other}.", "This file is superseded by a later one: {other}."
-        ),
+        Text("Tệp này được thay bằng bản mới hơn: {other}.", "This file is superseded by a later one: {other}."),
         Text("Không cần làm gì nếu bản mới là bản đúng.", "Nothing to do if the later one is right."),
         Text(
             "Một đơn vị gửi nhiều tệp; bản hợp lệ mới nhất được tính.",
@@ -108,10 +106,7 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "set-aside": FindingText(
         "note",
-        Text(
-            "Cơ quan đầu mối đã quyết định không dùng tệp này.",
-            "The coordinator decided not to use this file.",
-        ),
+        Text("Cơ quan đầu mối đã quyết định không dùng tệp này.", "The coordinator decided not to use this file."),
         Text(
             "Không cần làm gì; muốn dùng lại thì xóa quyết định ở trang tệp nguồn rồi tổng hợp lại.",
             "Nothing to do; to use it again, clear the decision on the sheet of sources and merge again.",
@@ -123,10 +118,7 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "set-aside-below": FindingText(
         "note",
-        Text(
-            "Quyết định ghi trong {master}: không dùng tệp này.",
-            "It was decided in {master} not to use this file.",
-        ),
+        Text("Quyết định ghi trong {master}: không dùng tệp này.", "It was decided in {master} not to use this file."),
         Text(
             "Không cần làm gì; muốn dùng thì xóa quyết định ở trang tệp nguồn hoặc ghi “dùng”, rồi tổng hợp lại.",
             "Nothing to do; to use it, clear the decision on the sheet of sources or write “use”, then merge again.",
@@ -308,9 +300,7 @@ FINDINGS: dict[str, FindingText] = {
             "Chọn một đơn vị trong danh sách ở trang tệp nguồn, hoặc ghi mã, rồi tổng hợp lại.",
             "Choose one from the list on the sheet of sources, or write its code, and merge again.",
         ),
-        Text(
-            "Tên đã ghi khớp nhiều đơn vị: không tự chọn.", "The name fits several agencies: none is chosen."
-        ),
+        Text("Tên đã ghi khớp nhiều đơn vị: không tự chọn.", "The name fits several agencies: none is chosen."),
     ),
     "assignment-conflict": FindingText(
         "warning",

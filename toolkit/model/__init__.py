@@ -44,16 +44,7 @@ from toolkit.model.result import (
     Reconciled,
     Total,
 )
-from toolkit.model.submission import (
-    Balance,
-    Figure,
-    Finding,
-    InfoValue,
-    Leftover,
-    Source,
-    Statement,
-    Submission,
-)
+from toolkit.model.submission import Balance, Figure, Finding, InfoValue, Leftover, Source, Statement, Submission
 from toolkit.model.values import (
     SEVERITIES,
     CellValue,

@@ -32,7 +32,8 @@ class Edit:
     merge_text: str = ""
     apart_texts: tuple[str, ...] = ()
     remembered: bool = False
-    """From a campaign before: where nothing of the kind is said now, it has nothing to apply to, and that is no fault."""
+    """From a campaign before: where nothing of the kind is said now, it has nothing to apply to,
+    and that is no fault."""
     taken_over: str = ""
     """The campaign before from which it was taken over. It stays where the coordinator takes the decision back, so
     that it is not taken over again."""

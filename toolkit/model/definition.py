@@ -14,9 +14,7 @@ NUMERIC_KINDS: frozenset[str] = frozenset({"count", "decimal", "money", "percent
 AcrossAgencies = Literal["sum", "mean", "max", "min", "count_yes", "none"]
 AcrossPeriods = Literal["sum", "last", "mean", "max", "none"]
 Direction = Literal["higher", "lower", "none"]
-Role = Literal[
-    "organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"
-]
+Role = Literal["organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"]
 ROLES: tuple[Role, ...] = get_args(Role)
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5

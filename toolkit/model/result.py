@@ -79,8 +79,9 @@ class Question:
 
     `kind`: `unanswered` (a limitation under a theme for which no direction is given), `perhaps_unanswered` (a
     limitation that no direction answers in like words), `uncalled` and `perhaps_uncalled` (the same of a direction
-    and the limitations that would call for it), `boilerplate`, `copied` (word for word in several reports), `copied_before` (word for word from
-    the campaign before), `empty` (a section left blank). `groups` are ids, `agencies` codes in the roster's order.
+    and the limitations that would call for it), `boilerplate`, `copied` (word for word in several reports),
+    `copied_before` (word for word from the campaign before), `empty` (a section left blank). `groups` are ids,
+    `agencies` codes in the roster's order.
     """
 
     kind: str
@@ -165,11 +166,7 @@ class AgencyStatus:
     @property
     def complete(self) -> bool:
         """Whether all that is required has come."""
-        return (
-            self.status in ("accepted", "accepted_with_errors")
-            and not self.lacking
-            and not self.sections_lacking
-        )
+        return self.status in ("accepted", "accepted_with_errors") and not self.lacking and not self.sections_lacking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,8 @@ class Finding:
 class Figure(NamedTuple):
     """One number given: for one agency, indicator and period.
 
-    A named tuple, since there are tens of thousands of them and they travel between processes. `value` is None unless `state` is `given` or `zero_by_words` (then 0). `typed` is the cell's own text.
+    A named tuple, since there are tens of thousands of them and they travel between processes. `value` is None unless
+    `state` is `given` or `zero_by_words` (then 0). `typed` is the cell's own text.
     """
 
     agency: str
@@ -81,7 +82,8 @@ class Statement(NamedTuple):
     """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen.
 
     `typed` is the cell as it was typed where `text` is not that: a cell with several points keeps it with
-    the first, and so does one with invisible signs or typed in an old encoding. `evidence` stands with the first too: what it is about, the cell does not say.
+    the first, and so does one with invisible signs or typed in an old encoding. `evidence` stands with the first too:
+    what it is about, the cell does not say.
     """
 
     id: str
@@ -154,5 +156,5 @@ class Submission:
     held: tuple[tuple[str, str, CellValue], ...] = ()
     """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
     ahead: bytes = field(default=b"", compare=False, repr=False)
-    """What a merge makes of each statement by itself, made already (`narrative.read_ahead`). Nothing that the file says,
-    and in no master: without it, all that follows is the same."""
+    """What a merge makes of each statement by itself, made already (`narrative.read_ahead`). Nothing that the file
+    says, and in no master: without it, all that follows is the same."""

@@ -11,27 +11,25 @@ from toolkit.messages import boards, masters
 from toolkit.model import AgencyStatus, Language
 from toolkit.standing import board_of, standing_of, standing_words
 from toolkit.writers.excel import Cell, Styled
-from toolkit.writers.look import (
-    AMBER,
-    AMBER_FILL,
-    GREEN,
-    LINE,
-    MUTED,
-    NAVY,
-    RED,
-    RED_FILL,
-    set_up_page,
-    write_keys,
-)
+from toolkit.writers.look import AMBER, AMBER_FILL, GREEN, LINE, MUTED, NAVY, RED, RED_FILL, set_up_page, write_keys
 from toolkit.writers.master import Master
 from toolkit.writers.measure import row_height
 
 _GREEN_FILL = "#E2F2E5"
 #: (column key, width in characters); the sum fits A4 portrait at a size that is read from a metre away.
 _COLUMNS = (
-    ("mark", 4.5), ("name", 40.0), ("status", 26.0), ("received", 11.5), ("days_late", 13.0), ("given", 10.0),
-    ("sections", 8.0), ("errors", 6.5), ("warnings", 9.5), ("agency", 11.0), ("file", 34.0),
-)  # fmt: skip
+    ("mark", 4.5),
+    ("name", 40.0),
+    ("status", 26.0),
+    ("received", 11.5),
+    ("days_late", 13.0),
+    ("given", 10.0),
+    ("sections", 8.0),
+    ("errors", 6.5),
+    ("warnings", 9.5),
+    ("agency", 11.0),
+    ("file", 34.0),
+)
 #: Stands for a number that a cell's format puts into words.
 _NUMBER = "\0"
 #: What is printed: the columns up to here.
@@ -63,9 +61,18 @@ def _heading(master: Master) -> None:
     for row in range(_TITLE, _HEADINGS + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
     deadline = result.campaign.deadline
-    due = boards.DEADLINE.say(language, deadline=deadline.strftime("%d/%m/%Y")) if deadline else boards.NO_DEADLINE.say(language)  # fmt: skip
+    due = (
+        boards.DEADLINE.say(language, deadline=deadline.strftime("%d/%m/%Y"))
+        if deadline
+        else boards.NO_DEADLINE.say(language)
+    )
     when = f"{due}   ·   {boards.AS_OF.say(language, day=result.as_of.strftime('%d/%m/%Y'))}"
-    sheet.write_text(_TITLE, 1, masters.TITLES["status"].say(language), look(bold=True, font_size=20, font_color=NAVY, valign="vcenter"))  # fmt: skip
+    sheet.write_text(
+        _TITLE,
+        1,
+        masters.TITLES["status"].say(language),
+        look(bold=True, font_size=20, font_color=NAVY, valign="vcenter"),
+    )
     sheet.set_row(_TITLE, 32)
     sheet.write_text(_WHEN, 1, when, look(bold=True, font_size=14, valign="vcenter"))
     sheet.set_row(_WHEN, 24)
@@ -75,16 +82,32 @@ def _heading(master: Master) -> None:
     sheet.merge_range(_CAMPAIGN, 1, _CAMPAIGN, _PRINTED, "", about)
     sheet.write_text(_CAMPAIGN, 1, title, about)
     sheet.set_row(_CAMPAIGN, max(22.0, row_height([(title, width)], size=13) + 4))
-    sheet.write_text(_SIGNS, 1, boards.ABOUT.say(language), look(italic=True, font_size=10, font_color=MUTED, valign="vcenter"))  # fmt: skip
+    sheet.write_text(
+        _SIGNS, 1, boards.ABOUT.say(language), look(italic=True, font_size=10, font_color=MUTED, valign="vcenter")
+    )
     sheet.set_row(_SIGNS, 22)
-    set_up_page(sheet, orientation="portrait", width=width, footer=title, page_word=masters.PAGE.say(language), repeat=(_HEADINGS, _HEADINGS))  # fmt: skip
+    set_up_page(
+        sheet,
+        orientation="portrait",
+        width=width,
+        footer=title,
+        page_word=masters.PAGE.say(language),
+        repeat=(_HEADINGS, _HEADINGS),
+    )
 
 
 def _counts(master: Master) -> None:
     """The numbers that matter, large."""
     sheet, look, language = master.sheets["status"], master.look, master.language
     board = board_of(master.result.statuses)
-    values = {"owed": board.owed, "in_order": board.in_order, "to_complete": board.to_complete, "with_errors": board.with_errors, "not_in": board.missing + board.rejected, "late": board.late}  # fmt: skip
+    values = {
+        "owed": board.owed,
+        "in_order": board.in_order,
+        "to_complete": board.to_complete,
+        "with_errors": board.with_errors,
+        "not_in": board.missing + board.rejected,
+        "late": board.late,
+    }
     colours = {
         "owed": NAVY,
         "in_order": GREEN,
@@ -95,14 +118,7 @@ def _counts(master: Master) -> None:
     }
     #: First and last column of each tile.
     spans = ((1, 2), (3, 3), (4, 4), (5, 5), (6, 7), (8, 9))
-    edge = {
-        "left": 1,
-        "right": 1,
-        "left_color": LINE,
-        "right_color": LINE,
-        "align": "center",
-        "valign": "vcenter",
-    }
+    edge = {"left": 1, "right": 1, "left_color": LINE, "right_color": LINE, "align": "center", "valign": "vcenter"}
     for key, (first, last) in zip(_TILES, spans, strict=True):
         number = look(bold=True, font_size=26, font_color=colours[key], top=1, top_color=LINE, **edge)
         words = look(font_size=11, font_color=MUTED, bottom=1, bottom_color=LINE, **edge)
@@ -129,9 +145,7 @@ def _agencies(master: Master) -> None:
             (str(c.value if isinstance(c, Styled) else c), w)
             for c, (_, w) in zip(rows[-1][2:4], _COLUMNS[1:3], strict=True)
         ]
-        heights.append(
-            max(17.0, row_height(texts, size=11, bold=standing_of(status) in ("missing", "rejected")) + 3)
-        )
+        heights.append(max(17.0, row_height(texts, size=11, bold=standing_of(status) in ("missing", "rejected")) + 3))
     styles = [look(), *(look.boxed(valign="vcenter", **_ALIGNED.get(key, {})) for key, _ in _COLUMNS)]
     end = sheet.write_rows(_HEADINGS + 1, rows, styles, heights=heights)
     if rows:
@@ -165,18 +179,21 @@ def _row(master: Master, status: AgencyStatus) -> list[Cell]:
     look, language = master.look, master.language
     standing = standing_of(status)
     colour, fill = _COLOURS[standing]
-    sign = look.boxed(
-        bold=True, font_size=14, font_color=colour, bg_color=fill, align="center", valign="vcenter"
-    )
+    sign = look.boxed(bold=True, font_size=14, font_color=colour, bg_color=fill, align="center", valign="vcenter")
     words = look.boxed(bold=True, font_color=colour, bg_color=fill, valign="vcenter")
     name = look.boxed(bold=standing in ("missing", "rejected"), valign="vcenter")
-    late = look.boxed(
-        align="center", valign="vcenter", bold=True, font_color=RED, num_format=_days(status, language)
-    )
+    late = look.boxed(align="center", valign="vcenter", bold=True, font_color=RED, num_format=_days(status, language))
     came = bool(status.file)
     return [
-        Styled(boards.SIGNS[standing], sign), Styled(master.campaign.agency_by_code[status.agency].name, name),
-        Styled(standing_words(status, language), words), status.received, Styled(status.days_late, late) if status.days_late else None,
-        boards.OF.format(given=status.given, asked=status.asked), boards.OF.format(given=status.sections_given, asked=status.sections_asked),
-        status.errors if came else None, status.warnings if came else None, status.agency, status.file or None,
-    ]  # fmt: skip
+        Styled(boards.SIGNS[standing], sign),
+        Styled(master.campaign.agency_by_code[status.agency].name, name),
+        Styled(standing_words(status, language), words),
+        status.received,
+        Styled(status.days_late, late) if status.days_late else None,
+        boards.OF.format(given=status.given, asked=status.asked),
+        boards.OF.format(given=status.sections_given, asked=status.sections_asked),
+        status.errors if came else None,
+        status.warnings if came else None,
+        status.agency,
+        status.file or None,
+    ]

@@ -21,15 +21,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.writers.package import Stretch, Threads
-from toolkit.writers.strict import (
-    MAX_TEXT,
-    WriteError,
-    cell_text,
-    escape,
-    exact,
-    formula_text,
-    looks_elsewhere,
-)
+from toolkit.writers.strict import MAX_TEXT, WriteError, cell_text, escape, exact, formula_text, looks_elsewhere
 
 #: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
 _NEEDED: Mapping[Any, tuple[str, ...]] = {
@@ -62,7 +54,8 @@ class Formula(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """A cell that shows another sheet's: `sheet` is quoted as formulas have it (`'Số liệu'!`), `cell` is its address."""
+    """A cell that shows another sheet's: `sheet` is quoted as formulas have it (`'Số liệu'!`),
+    `cell` is its address."""
 
     sheet: str
     cell: str
@@ -171,15 +164,23 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
 
         Each row has one cell for each of `styles`, from column `first_col`. In the columns of `formulas`
         (sheet columns), cells hold the results and the formula is the template with `{row}` replaced by
-        the row's number as in addresses; a cell that holds None has no formula. `heights` gives each row's height. Rows may have other cells to
-        the left and right of these, written otherwise. What was written under them before is replaced.
-        `plain` writes the same cell by cell; it is also the way where XlsxWriter has changed inside.
+        the row's number as in addresses; a cell that holds None has no formula. `heights` gives each row's height. Rows
+        may have other cells to the left and right of these, written otherwise. What was written under them before is
+        replaced. `plain` writes the same cell by cell; it is also the way where XlsxWriter has changed inside.
         """
         given = list(rows)
         for number, row in enumerate(given, first_row + 1):
             if len(row) != len(styles):
                 raise WriteError(f"row {number} has {len(row)} cells for {len(styles)} styles")
-        return self.write_columns(first_row, list(zip(*given, strict=True)), styles, first_col=first_col, formulas=formulas, heights=heights, plain=plain)  # fmt: skip
+        return self.write_columns(
+            first_row,
+            list(zip(*given, strict=True)),
+            styles,
+            first_col=first_col,
+            formulas=formulas,
+            heights=heights,
+            plain=plain,
+        )
 
     def write_columns(
         self,
@@ -222,7 +223,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 self.set_row(row, height)
         return first_row + count
 
-    def references(self, sheet: str, cells: Sequence[str], values: Sequence[float], style: Format) -> Sequence[Cell]:  # fmt: skip
+    def references(self, sheet: str, cells: Sequence[str], values: Sequence[float], style: Format) -> Sequence[Cell]:
         """Cells for bulk rows that show another sheet's numbers: `Reference`s all of one style, many at a time."""
         if not BULK:
             return [Styled(Reference(sheet, c, v), style) for c, v in zip(cells, values, strict=True)]
@@ -232,7 +233,14 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
 
     # -- cell by cell --
 
-    def _plain_block(self, first: int, columns: Sequence[Sequence[Cell]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> None:  # fmt: skip
+    def _plain_block(
+        self,
+        first: int,
+        columns: Sequence[Sequence[Cell]],
+        styles: Sequence[Format],
+        first_col: int,
+        shared: Mapping[int, _Shared],
+    ) -> None:
         # Column by column, as the bulk way does: shared strings are numbered as they come.
         for col, (column, own) in enumerate(zip(columns, styles, strict=True), first_col):
             formula = shared.get(col)
@@ -251,20 +259,32 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
 
     # -- in bulk --
 
-    def _bulk_block(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> None:  # fmt: skip
+    def _bulk_block(
+        self,
+        first: int,
+        columns: Sequence[Sequence[Any]],
+        styles: Sequence[Format],
+        first_col: int,
+        shared: Mapping[int, _Shared],
+    ) -> None:
         """Joins the XML of each row's cells now; `_write_rows` puts it into the sheet later."""
         template, pieces = self._cells_of(first, columns, styles, first_col, shared)
         end, last_col = first + len(columns[0]), first_col + len(styles) - 1
         rows = map(template.__mod__, zip(*pieces, strict=True))
-        self._rows.update(
-            zip(range(first, end), (row.encode("latin1").decode() for row in rows), strict=True)
-        )
+        self._rows.update(zip(range(first, end), (row.encode("latin1").decode() for row in rows), strict=True))
         self._blocks.append(_Block(first, end, first_col, last_col))
         for row in [r for r in self.table if first <= r < end]:
             for col in range(first_col, last_col + 1):
                 self.table[row].pop(col, None)
 
-    def _packed_block(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> None:  # fmt: skip
+    def _packed_block(
+        self,
+        first: int,
+        columns: Sequence[Sequence[Any]],
+        styles: Sequence[Format],
+        first_col: int,
+        shared: Mapping[int, _Shared],
+    ) -> None:
         """The same for rows that are complete: nothing of their XML is kept as it is."""
         template, pieces = self._cells_of(first, columns, styles, first_col, shared)
         end = first + len(columns[0])
@@ -280,7 +300,14 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         stretch.add(xml.encode("latin1"))
         self._blocks.append(_Block(first, end, first_col, first_col + len(styles) - 1, stretch))
 
-    def _cells_of(self, first: int, columns: Sequence[Sequence[Any]], styles: Sequence[Format], first_col: int, shared: Mapping[int, _Shared]) -> tuple[str, list[list[str]]]:  # fmt: skip
+    def _cells_of(
+        self,
+        first: int,
+        columns: Sequence[Sequence[Any]],
+        styles: Sequence[Format],
+        first_col: int,
+        shared: Mapping[int, _Shared],
+    ) -> tuple[str, list[list[str]]]:
         """A row's cells as a template, and what goes into it, column by column."""
         end, last_col = first + len(columns[0]), first_col + len(styles) - 1
         if any(block.first < end and first < block.end for block in self._blocks):
@@ -295,7 +322,9 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             pieces += [numbers, tails]
         return template, pieces
 
-    def _column(self, column: Sequence[Any], style: Format, shared: _Shared | None, numbers: Sequence[str]) -> tuple[str, list[str]]:  # fmt: skip
+    def _column(
+        self, column: Sequence[Any], style: Format, shared: _Shared | None, numbers: Sequence[str]
+    ) -> tuple[str, list[str]]:
         """What stands between address and tail in all of a column's cells, and the tails."""
         kinds = set(map(type, column))
         if Joined in kinds:
@@ -313,9 +342,13 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             marked = marks.get(id(chosen))
             own.append(marked or marks.setdefault(id(chosen), f' s="{chosen._get_xf_index()}"'))
         values = [cell.value if cell.__class__ is Styled else cell for cell in column]
-        return "", list(map("%s%s".__mod__, zip(own, self._cells(values, set(map(type, values)), shared, numbers), strict=True)))  # fmt: skip
+        return "", list(
+            map("%s%s".__mod__, zip(own, self._cells(values, set(map(type, values)), shared, numbers), strict=True))
+        )
 
-    def _cells(self, values: Sequence[Any], kinds: set[type], shared: _Shared | None, numbers: Sequence[str]) -> list[str]:  # fmt: skip
+    def _cells(
+        self, values: Sequence[Any], kinds: set[type], shared: _Shared | None, numbers: Sequence[str]
+    ) -> list[str]:
         """The XML of each cell after its style attribute."""
         if shared is not None:
             return self._shared_cells(values, shared, numbers)
@@ -326,9 +359,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         if Reference in kinds:
             quoted, results, cell = self._quoted, self._numbers, self._cell
             return [
-                f"><f>{quoted[v.sheet]}{v.cell}</f>{results[v.value][1:]}" if isinstance(v, Reference) and v.value.__class__ is float else cell(v)
+                f"><f>{quoted[v.sheet]}{v.cell}</f>{results[v.value][1:]}"
+                if isinstance(v, Reference) and v.value.__class__ is float
+                else cell(v)
                 for v in values
-            ]  # fmt: skip
+            ]
         return [*map(self._cell, values)]
 
     def _text_cells(self, values: Sequence[str | None]) -> list[str]:
@@ -386,7 +421,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         alike = set(map(type, values)) <= _TEXTS
         known = _Tails(lambda value: self._result_tail(again, value))
         known[None] = _BLANK
-        tails = [*map(known.__getitem__, values)] if alike else [_BLANK if v is None else self._result_tail(again, v) for v in values]  # fmt: skip
+        tails = (
+            [*map(known.__getitem__, values)]
+            if alike
+            else [_BLANK if v is None else self._result_tail(again, v) for v in values]
+        )
         if not shared.written:
             shared.written = True
             opening = f'<f t="shared" ref="{shared.area}" si="{shared.number}">'
@@ -443,9 +482,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
     def _have_no_more_cells(self, block: _Block) -> None:
         for row, cells in self.table.items():
             if cells and block.first <= row < block.end:
-                raise WriteError(
-                    f"{xl_rowcol_to_cell(row, min(cells))} was written after its row was complete"
-                )
+                raise WriteError(f"{xl_rowcol_to_cell(row, min(cells))} was written after its row was complete")
 
     def is_complete(self, row: int) -> bool:
         """Whether the row is of those that `write_columns` was told are complete."""

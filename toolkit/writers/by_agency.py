@@ -14,7 +14,8 @@ from toolkit.writers.master import Master
 from toolkit.writers.measure import lines, parts, pitch
 from toolkit.writers.tables import write_about
 
-#: Sections side by side on a page of A4 and of A3; more of them are shared evenly among pages to the right. One page holds
+#: Sections side by side on a page of A4 and of A3; more of them are shared evenly among pages to the right. One page
+#: holds
 #: what an agency says in its row; on pages to the right its further rows are empty where only other sections go on.
 _ON_A4, _ON_A3 = 5, 8
 _NAME_WIDTH = 16.0
@@ -86,15 +87,22 @@ def _finish(master: Master, sheet: Sheet, number: int, across: int, width: float
     bands = _bands(master)
     sheet.freeze_panes(_FIRST_ROW, 2)
     set_up_page(
-        sheet, orientation="landscape", width=_NAME_WIDTH + width * across, footer=master.page_name("by_agency", number),
-        page_word=masters.PAGE.say(master.language), repeat=(3, 3), scale_for=across + 1,
-    )  # fmt: skip
+        sheet,
+        orientation="landscape",
+        width=_NAME_WIDTH + width * across,
+        footer=master.page_name("by_agency", number),
+        page_word=masters.PAGE.say(master.language),
+        repeat=(3, 3),
+        scale_for=across + 1,
+    )
     if bands > 1:
         sheet.repeat_columns(1, 1)
         sheet.set_v_pagebreaks([2 + across * n for n in range(1, bands)])
 
 
-def _agency(master: Master, sheet: Sheet, row: int, code: str, written: dict[str, list[Statement]], width: float) -> int:  # fmt: skip
+def _agency(
+    master: Master, sheet: Sheet, row: int, code: str, written: dict[str, list[Statement]], width: float
+) -> int:
     look, language = master.look, master.language
     name = master.short(code)
     columns = [_pieces(written.get(s.code, ()), width) for s in master.campaign.sections]
@@ -111,9 +119,7 @@ def _agency(master: Master, sheet: Sheet, row: int, code: str, written: dict[str
             sheet.write_formula_value(row, 1, f'=HYPERLINK("#{target}",{quoted(shown)})', shown, heading)
         most = lines(shown, _NAME_WIDTH, size=_SIZE, bold=True)
         for place, pieces in enumerate(columns, start=2):
-            piece, count = (
-                pieces[turn] if turn < len(pieces) else ("" if turn else masters.NO_TEXT.say(language), 1)
-            )
+            piece, count = pieces[turn] if turn < len(pieces) else ("" if turn else masters.NO_TEXT.say(language), 1)
             sheet.write_text(row, place, piece, text)
             most = max(most, count)
         sheet.set_row(row, min(409.0, pitch(_SIZE) * most + 4))

@@ -34,7 +34,8 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 
 State = Literal[0, 1, 2, 3]
-"""0: in order; 1: required and blank; 2: it holds what cannot be used; 3: its format makes another thing of the number."""
+"""0: in order; 1: required and blank; 2: it holds what cannot be used; 3:
+its format makes another thing of the number."""
 FINE: State = 0
 BLANK: State = 1
 FAULTY: State = 2
@@ -64,14 +65,14 @@ def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
     """The condition that a filled cell holds something usable; "" where anything is.
 
     `strictly`: a number must not be doubtful either (an amount that may be in đồng, a percentage that may be a part of
-    one), nor what stands before a unit. A validation is not strict: while one types, a cell may not say yet that it shows
-    its number as a percentage.
+    one), nor what stands before a unit. A validation is not strict: while one types, a cell may not say yet that it
+    shows its number as a percentage.
     """
     if indicator.numeric:
         in_order = f"AND({','.join(_number_tests(indicator, cell, strictly=strictly))})"
         if indicator.kind == "percent":
             shown = f"AND({','.join(_within(indicator, f'ROUND({cell}*100,10)'))})"
-            in_order = f"IF({_shows_percent(cell)},{shown},{in_order})" if strictly else f"OR({in_order},{shown})"  # fmt: skip
+            in_order = f"IF({_shows_percent(cell)},{shown},{in_order})" if strictly else f"OR({in_order},{shown})"
         words = f"SUMPRODUCT(--(TRIM({cell})={NUMBER_WORDS}))>0"
         if ending := unit_ending(indicator):
             amount = _amount_in_order(indicator, cell, ending) if strictly else "TRUE"
@@ -111,7 +112,8 @@ def _number_tests(indicator: Indicator, cell: str, *, strictly: bool) -> list[st
 
 
 def misshown(indicator: Indicator, cell: str) -> str:
-    """The condition that a number's cell shows it as a day (or, where none is asked for, as a percentage); "" in other cells.
+    """The condition that a number's cell shows it as a day (or, where none is asked for, as a percentage);
+    "" in other cells.
 
     A typed 1/2 or 5-6 gives the cell such a format, and it makes a day of whatever number is typed there later.
     """
@@ -146,13 +148,15 @@ def ends_in(cell: str, ending: str) -> str:
 
 
 def amounts_typed(span: str, ending: str) -> str:
-    """The sum of what is typed with its unit in the cells of `span`: digits alone, whatever a computer's own signs are."""
+    """The sum of what is typed with its unit in the cells of `span`: digits alone,
+    whatever a computer's own signs are."""
     length = f"({ends_in(span, ending)})*(LEN(TRIM({span}))-{units(ending)})"
     return f'SUMPRODUCT(VALUE("0"&{_no_signs(f"LEFT(TRIM({span}),{length})")}&"E0"))'
 
 
 def _amount_in_order(indicator: Indicator, cell: str, ending: str) -> str:
-    """The condition that before its unit stands one number, within the limits: neither a range nor words, nor a second one."""
+    """The condition that before its unit stands one number, within the limits: neither a range nor words,
+    nor a second one."""
     low, high = limits(indicator)
     tests = [f"LEN(TRIM({cell}))>1"] if ending == "%" else []
     number = _amount(indicator, cell, ending)

@@ -26,8 +26,11 @@ class Page:
     right: float = 15
     header: float = 10
     ranges: tuple[tuple[str, float, float], ...] = (
-        ("top", 20, 25), ("bottom", 20, 25), ("left", 30, 35), ("right", 15, 20),
-    )  # fmt: skip
+        ("top", 20, 25),
+        ("bottom", 20, 25),
+        ("left", 30, 35),
+        ("right", 15, 20),
+    )
 
     @property
     def text_width(self) -> float:
@@ -81,12 +84,13 @@ LOOKS: dict[str, Look] = {
         Look(item="III.1", style="BC Kèm theo", size=14, least=13, most=14, italic=True),
         Look(item="I.7", style="header", size=14, least=13, most=14),
     )
-}  # fmt: skip
+}
 
 FIRST_LINE = 10.0  # II.6e: 1 cm or 1,27 cm
 BETWEEN_PARAGRAPHS = 6.0  # points, II.6e: at least
 LINE_SPACING = 1.0  # II.6e: from single to 1,5
-#: The rule under the motto is as long as its line (II.1b); under the agency's name and the title 1/3 to 1/2 (II.2b, II.5b).
+#: The rule under the motto is as long as its line (II.1b); under the agency's name and the title 1/3 to 1/2 (II.2b,
+#: II.5b).
 SHORT_RULE = 0.42
 #: The heading block: agency and number on the left, country, motto, place and date on the right (IV).
 HEAD_COLUMNS = (66.0, 99.0)

@@ -20,11 +20,34 @@ Table = Sequence[Mapping[str, str]]
 #: Empty rows ready to be filled under each table.
 SPARE = 15
 _WIDTHS: dict[str, float] = {
-    "code": 13, "name": 40, "short_name": 22, "aliases": 34, "group": 30, "symbol": 14, "header_lines": 26,
-    "email": 28, "parent": 12, "topic": 20, "label": 48, "unit": 13, "kind": 11, "asked_of": 30, "owner": 15,
-    "choices": 22, "across_agencies": 13, "across_periods": 13, "formula": 34, "guidance": 50, "heading": 46,
-    "role": 14, "keywords": 80, "message": 56, "fix": 46, "text": 40, "means": 30,
-}  # fmt: skip
+    "code": 13,
+    "name": 40,
+    "short_name": 22,
+    "aliases": 34,
+    "group": 30,
+    "symbol": 14,
+    "header_lines": 26,
+    "email": 28,
+    "parent": 12,
+    "topic": 20,
+    "label": 48,
+    "unit": 13,
+    "kind": 11,
+    "asked_of": 30,
+    "owner": 15,
+    "choices": 22,
+    "across_agencies": 13,
+    "across_periods": 13,
+    "formula": 34,
+    "guidance": 50,
+    "heading": 46,
+    "role": 14,
+    "keywords": 80,
+    "message": 56,
+    "fix": 46,
+    "text": 40,
+    "means": 30,
+}
 _NARROW = 11.0
 
 
@@ -35,9 +58,7 @@ def write_definition(path: Path, tables: Mapping[str, Table], language: Language
     """
     about = dict(tables["campaign"][0]) if tables.get("campaign") else {}
     created = _day(about.get("issued", "")) or date(2000, 1, 1)
-    book = Book(
-        path, created=datetime(created.year, created.month, created.day), title=about.get("title", "")
-    )
+    book = Book(path, created=datetime(created.year, created.month, created.day), title=about.get("title", ""))
     with book:
         look = Look(book)
         _guide(book.sheet(wording.SHEETS["guide"].say(language)), look, language)
@@ -94,10 +115,19 @@ def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Lan
         _validate(sheet, spec, column, first, last, place, language)
     sheet.freeze_panes(first, 2)
     sheet.autofilter(heading, 1, first + len(rows) - 1, len(spec.columns))
-    set_up_page(sheet, orientation="landscape", width=sum(widths), footer=wording.SHEETS[spec.key].say(language), page_word="", repeat=(heading, heading))  # fmt: skip
+    set_up_page(
+        sheet,
+        orientation="landscape",
+        width=sum(widths),
+        footer=wording.SHEETS[spec.key].say(language),
+        page_word="",
+        repeat=(heading, heading),
+    )
 
 
-def _validate(sheet: Sheet, spec: SheetSpec, column: Column, first: int, last: int, place: int, language: Language) -> None:  # fmt: skip
+def _validate(
+    sheet: Sheet, spec: SheetSpec, column: Column, first: int, last: int, place: int, language: Language
+) -> None:
     helps = wording.HELPS.get((spec.key, column.key))
     options: dict[str, object] = {}
     if column.choices:
@@ -106,15 +136,21 @@ def _validate(sheet: Sheet, spec: SheetSpec, column: Column, first: int, last: i
         options = {"validate": "any"}
     if options:
         if helps:
-            options |= {"input_title": clipped(wording.COLUMNS[spec.key, column.key].say(language), 32), "input_message": clipped(helps.say(language), 255)}  # fmt: skip
+            options |= {
+                "input_title": clipped(wording.COLUMNS[spec.key, column.key].say(language), 32),
+                "input_message": clipped(helps.say(language), 255),
+            }
         sheet.data_validation(first, place, last, place, options)
 
 
 def _title(sheet: Sheet, look: Look, key: str, language: Language) -> int:
     for row, (text, style) in enumerate(
-        ((wording.SHEETS[key].say(language).upper(), look.title), (wording.HINTS[key].say(language), look(italic=True, font_color=MUTED))),
+        (
+            (wording.SHEETS[key].say(language).upper(), look.title),
+            (wording.HINTS[key].say(language), look(italic=True, font_color=MUTED)),
+        ),
         start=1,
-    ):  # fmt: skip
+    ):
         sheet.write_text(row, 0, FOR_PEOPLE)
         sheet.write_text(row, 1, text, style)
         sheet.set_row(row, 26 if row == 1 else 20)

@@ -120,9 +120,7 @@ class Sheet(BulkSheet):
             case _:
                 raise WriteError(f"not a value for a cell: {value!r:.100}")
 
-    def write_formula_value(
-        self, row: int, col: int, formula: str, value: Value, style: Format | None = None
-    ) -> None:
+    def write_formula_value(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
         """Writes a formula together with its result, which is what viewers and Protected View show."""
         code = self._write_formula(row, col, formula_text(formula), style, self._result(value))
         checked(code, "write_formula")
@@ -133,9 +131,7 @@ class Sheet(BulkSheet):
             return str(super()._prepare_formula(formula, True))
         return formula.removeprefix("=")
 
-    def write_formula(
-        self, row: int, col: int, formula: str, cell_format: Format | None, value: Value
-    ) -> None:
+    def write_formula(self, row: int, col: int, formula: str, cell_format: Format | None, value: Value) -> None:
         """`write_formula_value` in XlsxWriter's order of arguments."""
         self.write_formula_value(row, col, formula, value, cell_format)
 
@@ -234,9 +230,7 @@ class Sheet(BulkSheet):
             case _:
                 raise WriteError(f"not the result of a formula: {value!r:.100}")
 
-    def _check_dimensions(
-        self, row: int, col: int, ignore_row: bool = False, ignore_col: bool = False
-    ) -> int:
+    def _check_dimensions(self, row: int, col: int, ignore_row: bool = False, ignore_col: bool = False) -> int:
         if super()._check_dimensions(row, col, ignore_row, ignore_col):
             raise WriteError(f"row {row}, column {col} is outside a sheet")
         return 0
@@ -251,9 +245,7 @@ class Sheet(BulkSheet):
         written = "".join(f' {key}="{value}"' for key, value in attributes)
         self.fh.write(f"<c{written}><v>{number_text(number)}</v></c>")
 
-    def _xml_formula_element(
-        self, formula: str, result: object, attributes: Sequence[tuple[str, Any]] = ()
-    ) -> None:
+    def _xml_formula_element(self, formula: str, result: object, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         # A result that is an empty text must say that it is text.
         if result == "" and not any(key == "t" for key, _ in attributes):
             attributes = [*attributes, ("t", "str")]

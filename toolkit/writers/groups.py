@@ -15,10 +15,25 @@ from toolkit.writers.master import Master
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table, letters_shown
 
 _KEYS = (
-    "group", "section_name", "theme_name", "text", "count", "agencies", "proposed_with", "proposed_text", "edited_text",
-    "edited_theme", "merge_into", "keep_apart", "hide", "summary_text", "open",
-    "taken_over", "section", "theme",
-)  # fmt: skip
+    "group",
+    "section_name",
+    "theme_name",
+    "text",
+    "count",
+    "agencies",
+    "proposed_with",
+    "proposed_text",
+    "edited_text",
+    "edited_theme",
+    "merge_into",
+    "keep_apart",
+    "hide",
+    "summary_text",
+    "open",
+    "taken_over",
+    "section",
+    "theme",
+)
 #: Sheet columns that other sheets point to.
 TEXT, LINE = _KEYS.index("text") + 1, _KEYS.index("summary_text") + 1
 #: Where the labels of the themes stand for the drop-down, out of sight in the title's row.
@@ -36,13 +51,25 @@ def draw(master: Master) -> None:
     look, language, result = master.look, master.language, master.result
     plain, text, edit = look.boxed(text_wrap=False), look.boxed(), look.boxed(bg_color=INPUT)
     columns = [
-        TableColumn("group", 13, look.boxed(text_wrap=False, bold=True)), TableColumn("section_name", 18, text, wraps=True), TableColumn("theme_name", 18, text, wraps=True),
-        TableColumn("text", 54, text, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", _WHO, text, wraps=True),
-        TableColumn("proposed_with", 13, text), TableColumn("proposed_text", 34, look.link, wraps=True),
-        TableColumn("edited_text", 32, edit, wraps=True), TableColumn("edited_theme", 18, edit), TableColumn("merge_into", 13, edit),
-        TableColumn("keep_apart", 13, edit), TableColumn("hide", 8, edit), TableColumn("summary_text", 40, text, wraps=True), TableColumn("open", 7, look.link),
-        TableColumn("taken_over", 22, plain), TableColumn("section", 13, plain, hidden=True), TableColumn("theme", 12, plain, hidden=True),
-    ]  # fmt: skip
+        TableColumn("group", 13, look.boxed(text_wrap=False, bold=True)),
+        TableColumn("section_name", 18, text, wraps=True),
+        TableColumn("theme_name", 18, text, wraps=True),
+        TableColumn("text", 54, text, wraps=True),
+        TableColumn("count", 8, look.centred),
+        TableColumn("agencies", _WHO, text, wraps=True),
+        TableColumn("proposed_with", 13, text),
+        TableColumn("proposed_text", 34, look.link, wraps=True),
+        TableColumn("edited_text", 32, edit, wraps=True),
+        TableColumn("edited_theme", 18, edit),
+        TableColumn("merge_into", 13, edit),
+        TableColumn("keep_apart", 13, edit),
+        TableColumn("hide", 8, edit),
+        TableColumn("summary_text", 40, text, wraps=True),
+        TableColumn("open", 7, look.link),
+        TableColumn("taken_over", 22, plain),
+        TableColumn("section", 13, plain, hidden=True),
+        TableColumn("theme", 12, plain, hidden=True),
+    ]
     master.group_rows.update({g.id: row for row, g in enumerate(result.groups, start=FIRST_ROW)})
     pages = master.pages("groups")
     keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits if e.is_shown)]
@@ -65,15 +92,26 @@ def draw(master: Master) -> None:
         master.book.define_name(_LABELS, f"={labels_at}")
         column, theme = place["edited_theme"], place["theme_name"]
         for sheet, end in pages.drawn(len(keys)):
-            sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": f"={_LABELS}", "error_type": "warning"})  # fmt: skip
-            sheet.conditional_format(FIRST_ROW, theme, end - 1, theme, {"type": "blanks", "format": look(bg_color=AMBER_FILL)})  # fmt: skip
+            sheet.data_validation(
+                FIRST_ROW,
+                column,
+                end - 1,
+                column,
+                {"validate": "list", "source": f"={_LABELS}", "error_type": "warning"},
+            )
+            sheet.conditional_format(
+                FIRST_ROW, theme, end - 1, theme, {"type": "blanks", "format": look(bg_color=AMBER_FILL)}
+            )
     column = place["hide"]
     for sheet, end in pages.drawn(len(keys)):
-        sheet.data_validation(FIRST_ROW, column, end - 1, column, {"validate": "list", "source": ["yes", "no"], "error_type": "warning"})  # fmt: skip
+        sheet.data_validation(
+            FIRST_ROW, column, end - 1, column, {"validate": "list", "source": ["yes", "no"], "error_type": "warning"}
+        )
 
 
 def agencies_shown(master: Master, agencies: Sequence[str], width: float) -> str:
-    """The agencies' names; where a row could not show them all in a column of this width, their codes, as far as it can."""
+    """The agencies' names; where a row could not show them all in a column of this width, their codes,
+    as far as it can."""
     room = letters_shown(width)
     names = ", ".join(map(master.short, agencies))
     return names if len(names) <= room else listed(agencies, room, ", ")
@@ -95,16 +133,39 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
     for group in result.groups:
         opens = f'=HYPERLINK("#{master.at("statements", master.statement_rows[group.statements[0]], 6)}","{word}")'
         yield [
-            group.id, sections[group.section], themes.get(group.theme, group.theme), group.text, len(group.agencies), agencies_shown(master, group.agencies, _WHO),
-            listed(group.proposed_with, KEPT, ", "), proposed(group.proposed_with), *_edited(group.edit), lines[group.id], Formula(opens, word),
-            _from(master, group.edit) if group.edit else None, group.section, group.theme,
-        ]  # fmt: skip
+            group.id,
+            sections[group.section],
+            themes.get(group.theme, group.theme),
+            group.text,
+            len(group.agencies),
+            agencies_shown(master, group.agencies, _WHO),
+            listed(group.proposed_with, KEPT, ", "),
+            proposed(group.proposed_with),
+            *_edited(group.edit),
+            lines[group.id],
+            Formula(opens, word),
+            _from(master, group.edit) if group.edit else None,
+            group.section,
+            group.theme,
+        ]
     for edit in filter(attrgetter("is_shown"), result.orphaned_edits):
         nearest = tuple(x for x in edit.nearest if x in lines)
         yield [
-            edit.group, sections.get(edit.section, edit.section), None, edit.text, 0, None, listed(nearest, KEPT, ", "), proposed(nearest), *_edited(edit),
-            _where(master, edit), None, _from(master, edit), edit.section, None,
-        ]  # fmt: skip
+            edit.group,
+            sections.get(edit.section, edit.section),
+            None,
+            edit.text,
+            0,
+            None,
+            listed(nearest, KEPT, ", "),
+            proposed(nearest),
+            *_edited(edit),
+            _where(master, edit),
+            None,
+            _from(master, edit),
+            edit.section,
+            None,
+        ]
 
 
 def _edited(edit: Edit | None) -> list[Cell]:

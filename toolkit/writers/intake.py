@@ -43,9 +43,7 @@ from toolkit.writers.look import MUTED, write_keys
 from toolkit.writers.measure import row_height
 
 
-def write_intake(
-    path: Path | BinaryIO, form: Form, filling: Filling = BLANK, marks: Marks = NO_MARKS
-) -> None:
+def write_intake(path: Path | BinaryIO, form: Form, filling: Filling = BLANK, marks: Marks = NO_MARKS) -> None:
     """Write the workbook to `path`. Its formulas carry their results; the same form gives the same bytes.
 
     `marks` make it a return: a first sheet lists them and the cells they are about stand out.
@@ -73,10 +71,7 @@ def _draw(canvas: Canvas) -> None:
     has_figures = bool(canvas.form.topics) and bool(canvas.periods)
     has_statements = bool(canvas.form.sections) or any(x.section == UNPLACED for x in canvas.filling.lines)
     first = [canvas.book.sheet(canvas.names["returned"])] if canvas.marks.lines else []
-    sheets = {
-        "guide": canvas.book.sheet(canvas.names["guide"]),
-        "info": canvas.book.sheet(canvas.names["info"]),
-    }
+    sheets = {"guide": canvas.book.sheet(canvas.names["guide"]), "info": canvas.book.sheet(canvas.names["info"])}
     if has_figures:
         sheets["figures"] = canvas.book.sheet(canvas.names["figures"])
     if has_statements:
@@ -94,13 +89,7 @@ def _draw(canvas: Canvas) -> None:
     if has_statements:
         intake_statements.draw(canvas, sheets["statements"])
     to_fix.draw(
-        sheets["to_fix"],
-        canvas.look,
-        canvas.form,
-        canvas.filling,
-        canvas.layout,
-        canvas.names,
-        canvas.formulas.cells(),
+        sheets["to_fix"], canvas.look, canvas.form, canvas.filling, canvas.layout, canvas.names, canvas.formulas.cells()
     )
     _meta(canvas)
     for sheet in first:
@@ -114,7 +103,8 @@ def _target(canvas: Canvas, line: ReturnLine) -> str:
     periods = [p.key for p in canvas.periods]
     if line.figures and line.figures[0][0] in canvas.layout.figure_rows:
         code, period = line.figures[0]
-        return f"'{canvas.names['figures']}'!{cell_name(canvas.layout.figure_rows[code], canvas.layout.first_period + periods.index(period))}"  # fmt: skip
+        column = canvas.layout.first_period + periods.index(period)
+        return f"'{canvas.names['figures']}'!{cell_name(canvas.layout.figure_rows[code], column)}"
     if line.line is not None and line.line in canvas.layout.line_rows:
         return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.line_rows[line.line], 3)}"
     if line.section in canvas.layout.section_rows:
@@ -148,9 +138,7 @@ def _lists(canvas: Canvas) -> None:
             sheet.write_text(row, column, value)
         if values:
             letter = column_name(column)
-            canvas.book.define_name(
-                name, f"='{canvas.names['lists']}'!${letter}$2:${letter}${len(values) + 1}"
-            )
+            canvas.book.define_name(name, f"='{canvas.names['lists']}'!${letter}$2:${letter}${len(values) + 1}")
     sheet.very_hidden()
     canvas.lock(sheet)
 
@@ -209,10 +197,24 @@ def _info(canvas: Canvas, sheet: Sheet) -> None:
         mark = canvas.marks.detail(key)
         shown = f"{returned.SIGN} {label}" if mark else label
         sheet.write_text(row, 1, shown, canvas.look.boxed(bold=True, valign="vcenter"))
-        style = canvas.look.boxed(valign="vcenter", bold=True) if key == "agency" else canvas.input(valign="vcenter", num_format="@" if key in ("report_number", "phone") else "dd/mm/yyyy" if key == "report_date" else "General")  # fmt: skip
+        style = (
+            canvas.look.boxed(valign="vcenter", bold=True)
+            if key == "agency"
+            else canvas.input(
+                valign="vcenter",
+                num_format="@"
+                if key in ("report_number", "phone")
+                else "dd/mm/yyyy"
+                if key == "report_date"
+                else "General",
+            )
+        )
         canvas.layout.info_rows[key] = row
         canvas.put(sheet, row, 2, value, style, mark)
         sheet.write_text(row, 3, hint, canvas.look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
-        sheet.set_growing_row(row, max(24, row_height([(label, widths[0]), (typed_text(value), widths[1]), (hint, widths[2])], size=11) + 6))  # fmt: skip
+        sheet.set_growing_row(
+            row,
+            max(24, row_height([(label, widths[0]), (typed_text(value), widths[1]), (hint, widths[2])], size=11) + 6),
+        )
         row += 1
     canvas.finish(sheet, "info", "portrait", sum(widths))

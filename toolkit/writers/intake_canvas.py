@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from toolkit.form import Filling, Form, Mark, Marks
 from toolkit.keyed import FOR_PEOPLE
@@ -40,12 +41,7 @@ class Canvas:
         lines = (
             (form.say(forms.TITLES[key]), self.look.title, 15, True),
             (campaign.title, self.look(font_size=12, text_wrap=True, valign="top", bold=True), 12, True),
-            (
-                form.agency.name,
-                self.look(font_size=12, text_wrap=True, valign="top", font_color=MUTED),
-                12,
-                False,
-            ),
+            (form.agency.name, self.look(font_size=12, text_wrap=True, valign="top", font_color=MUTED), 12, False),
         )
         row = 1
         for text, style, size, bold in lines:
@@ -55,7 +51,17 @@ class Canvas:
         sheet.set_row(row, 6)
         return row + 1
 
-    def _line(self, sheet: Sheet, row: int, columns: int, text: str, style: Format, width: float, size: float, bold: bool = False) -> None:  # fmt: skip
+    def _line(
+        self,
+        sheet: Sheet,
+        row: int,
+        columns: int,
+        text: str,
+        style: Format,
+        width: float,
+        size: float,
+        bold: bool = False,
+    ) -> None:
         sheet.write_text(row, 0, FOR_PEOPLE)
         if columns > 1:
             sheet.merge_range(row, 1, row, columns, "", style)
@@ -89,9 +95,7 @@ class Canvas:
             sheet.write_value(row, column, str(value) if isinstance(value, ErrorValue) else value, style)
         elif isinstance(value, date):
             # Whatever the cell was made for, a day is shown as one.
-            sheet.write_value(
-                row, column, value, self.input(**{**(properties or {}), "num_format": "dd/mm/yyyy"})
-            )
+            sheet.write_value(row, column, value, self.input(**{**(properties or {}), "num_format": "dd/mm/yyyy"}))
         else:
             sheet.write_text(row, column, typed_text(value), style)
 
@@ -99,17 +103,38 @@ class Canvas:
         sheet.protect(
             "",
             {
-                # In a locked sheet too Excel gives a cell the format of a day that is typed: people must be able to mend it.
-                "format_cells": True, "format_columns": True, "format_rows": True, "insert_rows": insert_rows, "sort": True,
-                "autofilter": True, "select_locked_cells": True, "select_unlocked_cells": True,
+                # In a locked sheet too Excel gives a cell the format of a day that is typed: people must be able to
+                # mend it.
+                "format_cells": True,
+                "format_columns": True,
+                "format_rows": True,
+                "insert_rows": insert_rows,
+                "sort": True,
+                "autofilter": True,
+                "select_locked_cells": True,
+                "select_unlocked_cells": True,
             },
-        )  # fmt: skip
+        )
 
-    def finish(self, sheet: Sheet, key: str, orientation: str, width: float, *, repeat: tuple[int, int] | None = None, insert_rows: bool = False, scale_for: int = 0) -> None:  # fmt: skip
+    def finish(
+        self,
+        sheet: Sheet,
+        key: str,
+        orientation: Literal["portrait", "landscape"],
+        width: float,
+        *,
+        repeat: tuple[int, int] | None = None,
+        insert_rows: bool = False,
+        scale_for: int = 0,
+    ) -> None:
         """Page and lock, when all is drawn."""
         set_up_page(
-            sheet, orientation=orientation, width=width, repeat=repeat, scale_for=scale_for,  # type: ignore[arg-type]
+            sheet,
+            orientation=orientation,
+            width=width,
+            repeat=repeat,
+            scale_for=scale_for,
             footer=self.form.say(forms.FOOTER, agency=self.form.agency.short_name, sheet=self.names[key]),
             page_word=self.form.say(forms.PAGE),
-        )  # fmt: skip
+        )
         self.lock(sheet, insert_rows=insert_rows)

@@ -46,7 +46,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     _place(canvas, 0)
     widths = _widths(canvas, count)
     total, note = canvas.layout.first_period + count, canvas.layout.first_period + count + 1
-    keys = [FOR_PEOPLE, "label", "unit", *[FOR_PEOPLE] * len(before), *(p.key for p in canvas.periods), "total", "note"]  # fmt: skip
+    keys = [FOR_PEOPLE, "label", "unit", *[FOR_PEOPLE] * len(before), *(p.key for p in canvas.periods), "total", "note"]
     write_keys(sheet, "figures", keys, widths)
     if count == 1:
         # One period is the whole: the total beside it would repeat it.
@@ -55,7 +55,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     row = canvas.merged(sheet, row, len(keys), form.figures_intro, canvas.look.hint, sum(widths))
     row = canvas.merged(sheet, row, len(keys), form.say(forms.MARKS_HINT), canvas.look.hint, sum(widths))
     if before:
-        row = canvas.merged(sheet, row, len(keys), form.say(forms.PREVIOUS_HINT), canvas.look.hint, sum(widths))  # fmt: skip
+        row = canvas.merged(sheet, row, len(keys), form.say(forms.PREVIOUS_HINT), canvas.look.hint, sum(widths))
     sheet.write_text(row, 0, FOR_PEOPLE)
     columns = [form.say(forms.COLUMNS[key]) for key in ("code", "label", "unit")]
     columns += [previous_heading(p, form.language) for p in before]
@@ -82,10 +82,10 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     fits = sum(widths) <= A4_LANDSCAPE_WIDEST
     if fits:
         scale = print_scale("landscape", sum(widths), len(widths))
-        sheet.set_h_pagebreaks(
-            page_breaks(blocks, above=150.0, heading=33.0, scale=scale, orientation="landscape")
-        )
-    canvas.finish(sheet, "figures", "landscape", sum(widths), repeat=(first - 1, first - 1), scale_for=len(widths) if fits else 0)  # fmt: skip
+        sheet.set_h_pagebreaks(page_breaks(blocks, above=150.0, heading=33.0, scale=scale, orientation="landscape"))
+    canvas.finish(
+        sheet, "figures", "landscape", sum(widths), repeat=(first - 1, first - 1), scale_for=len(widths) if fits else 0
+    )
 
 
 def _place(canvas: Canvas, row: int) -> None:
@@ -98,12 +98,12 @@ def _place(canvas: Canvas, row: int) -> None:
             row += 2 if _is_long(indicator.guidance) else 1
 
 
-def _topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, widths: Sequence[float]) -> float:  # fmt: skip
+def _topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, widths: Sequence[float]) -> float:
     """Draw the heading of a topic, which runs over the blank cells beside it; returns its height."""
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.write_text(row, 1, "", canvas.look.group)
     on_one_line = text_width(title, bold=True) < sum(widths[1:-1]) * 7
-    style = canvas.look.boxed(bold=True, font_color=NAVY, bg_color=STEEL, valign="vcenter", text_wrap=not on_one_line)  # fmt: skip
+    style = canvas.look.boxed(bold=True, font_color=NAVY, bg_color=STEEL, valign="vcenter", text_wrap=not on_one_line)
     sheet.write_text(row, 2, title, style)
     for column in range(3, note + 1):
         sheet.write_blank(row, column, None, canvas.look.group)
@@ -113,7 +113,8 @@ def _topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, wi
 
 
 def _widths(canvas: Canvas, count: int) -> list[float]:
-    """The columns' widths: amounts in plain đồng have more digits, as what is filled in may have; the labels make room."""
+    """The columns' widths: amounts in plain đồng have more digits, as what is filled in may have;
+    the labels make room."""
     form = canvas.form
     before = len(form.previous.periods)
     wide = count + before > 6
@@ -133,7 +134,7 @@ def _widths(canvas: Canvas, count: int) -> list[float]:
 
 def _room_for(values: Iterable[CellValue]) -> float:
     """How wide a column must be to show these numbers."""
-    shown = (format_number(round(v, 6), "vi") for v in values if isinstance(v, int | float) and abs(v) < 1e15)  # fmt: skip
+    shown = (format_number(round(v, 6), "vi") for v in values if isinstance(v, int | float) and abs(v) < 1e15)
     return max((text_width(text, bold=True) * 1.05 / 7 + 0.7 for text in shown), default=0.0)
 
 
@@ -147,11 +148,18 @@ def _marks(canvas: Canvas, sheet: Sheet, first: int, last: int) -> None:
     if not canvas.layout.figure_rows:
         return
     left, right = canvas.layout.first_period, canvas.layout.first_period + len(canvas.periods) - 1
-    mark = f"INDEX({to_fix.MARKS},MATCH($A{first + 1},{to_fix.MARK_CODES},0),MATCH({column_name(left)}$1,{to_fix.MARK_PERIODS},0))"  # fmt: skip
+    mark = (
+        f"INDEX({to_fix.MARKS},MATCH($A{first + 1},{to_fix.MARK_CODES},0),MATCH({column_name(left)}$1,"
+        f"{to_fix.MARK_PERIODS},0))"
+    )
     for level, fill in ((2, RED_FILL), (1, MARK_FILL)):
         sheet.conditional_format(
-            first, left, last, right, {"type": "formula", "criteria": f"={mark}={level}", "format": canvas.look(bg_color=fill)}
-        )  # fmt: skip
+            first,
+            left,
+            last,
+            right,
+            {"type": "formula", "criteria": f"={mark}={level}", "format": canvas.look(bg_color=fill)},
+        )
 
 
 def _whole_numbers(canvas: Canvas, sheet: Sheet, total: int) -> None:
@@ -169,26 +177,43 @@ def _whole_numbers(canvas: Canvas, sheet: Sheet, total: int) -> None:
     first = cell_name(runs[0][0], left)
     cells = " ".join(f"{cell_name(start, left)}:{cell_name(end, total)}" for start, end in runs)
     sheet.conditional_format(
-        runs[0][0], left, runs[0][1], total,
-        {"type": "formula", "criteria": f"=AND(ISNUMBER({first}),{first}=INT({first}))", "format": canvas.look(num_format="#,##0"), "multi_range": cells},
-    )  # fmt: skip
+        runs[0][0],
+        left,
+        runs[0][1],
+        total,
+        {
+            "type": "formula",
+            "criteria": f"=AND(ISNUMBER({first}),{first}=INT({first}))",
+            "format": canvas.look(num_format="#,##0"),
+            "multi_range": cells,
+        },
+    )
 
 
-def _figure_row(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator, total: int, note: int, widths: Sequence[float]) -> float:  # fmt: skip
+def _figure_row(
+    canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator, total: int, note: int, widths: Sequence[float]
+) -> float:
     """Draw one indicator's row; returns its height."""
     form, computed = canvas.form, bool(indicator.formula)
     label = form.label(indicator)
     sheet.write_text(row, 0, indicator.code, canvas.look(font_size=STRUT))
-    plain = (
-        canvas.look.boxed(valign="vcenter", bg_color=GREY)
-        if computed
-        else canvas.look.boxed(valign="vcenter")
+    plain = canvas.look.boxed(valign="vcenter", bg_color=GREY) if computed else canvas.look.boxed(valign="vcenter")
+    sheet.write_text(
+        row,
+        1,
+        indicator.code,
+        canvas.look.boxed(
+            valign="vcenter", align="center", font_color=MUTED, font_size=9, text_wrap=False, shrink=True
+        ),
     )
-    sheet.write_text(row, 1, indicator.code, canvas.look.boxed(valign="vcenter", align="center", font_color=MUTED, font_size=9, text_wrap=False, shrink=True))  # fmt: skip
     sheet.write_text(row, 2, label, plain)
     sheet.write_text(row, 3, indicator.unit, canvas.look.boxed(valign="vcenter", align="center"))
     marked = False
-    number_style: dict[str, object] = {"num_format": number_format(indicator.kind), "align": "right" if indicator.numeric else "center", "valign": "vcenter"}  # fmt: skip
+    number_style: dict[str, object] = {
+        "num_format": number_format(indicator.kind),
+        "align": "right" if indicator.numeric else "center",
+        "valign": "vcenter",
+    }
     grey = canvas.look.boxed(bg_color=GREY, **number_style)
     if says_percentage(indicator):
         # In a cell without a format of its own, what is typed with a % stays to be seen as such.
@@ -198,14 +223,23 @@ def _figure_row(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator, to
         sheet.write_value(row, column, form.previous.values.get((indicator.code, period.key)), style)
     for column, period in enumerate(canvas.periods, start=canvas.layout.first_period):
         if computed:
-            _result(sheet, row, column, canvas.formulas.derived(indicator, period.key), canvas.formulas.operand(indicator.code, period.key), grey)  # fmt: skip
+            _result(
+                sheet,
+                row,
+                column,
+                canvas.formulas.derived(indicator, period.key),
+                canvas.formulas.operand(indicator.code, period.key),
+                grey,
+            )
         else:
             mark = canvas.marks.figure(indicator.code, period.key)
             marked = marked or mark is not None
             given = canvas.filling.figures.get((indicator.code, period.key))
             canvas.put(sheet, row, column, given, canvas.input(**number_style), mark, number_style)
     if marked:
-        style = canvas.look.boxed(valign="vcenter", align="center", font_size=9, bold=True, text_wrap=False, shrink=True)  # fmt: skip
+        style = canvas.look.boxed(
+            valign="vcenter", align="center", font_size=9, bold=True, text_wrap=False, shrink=True
+        )
         sheet.write_text(row, 1, f"{returned.SIGN} {indicator.code}", style)
     formula, value = canvas.formulas.total(indicator, row)
     if formula:
@@ -216,7 +250,13 @@ def _figure_row(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator, to
     canvas.put(sheet, row, note, note_value, canvas.input(valign="vcenter", font_size=10))
     typed = [typed_text(canvas.filling.figures.get((indicator.code, p.key))) for p in canvas.periods]
     choices = indicator.choices if indicator.kind == "choice" else ()
-    cells = [*((choice, widths[-3]) for choice in choices), (label, widths[1]), (indicator.unit, widths[2]), (typed_text(note_value), widths[-1] * 1.05), *((t, widths[-3]) for t in typed)]  # fmt: skip
+    cells = [
+        *((choice, widths[-3]) for choice in choices),
+        (label, widths[1]),
+        (indicator.unit, widths[2]),
+        (typed_text(note_value), widths[-1] * 1.05),
+        *((t, widths[-3]) for t in typed),
+    ]
     height = max(21, row_height(cells, size=11) + 5)
     sheet.set_growing_row(row, height)
     if not computed:

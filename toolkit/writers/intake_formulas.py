@@ -26,7 +26,8 @@ from toolkit.writers.celltests import (
 
 #: The first column of periods in the figures sheet, counted from 0.
 FIRST_PERIOD = 4
-#: The hidden sheet that judges the cells; its first column of their states, counted from 0. Their marks, what of them is
+#: The hidden sheet that judges the cells; its first column of their states, counted from 0. Their marks, what of them
+#: is
 #: accepted and what percentages they say follow, as many columns each.
 CHECKS_SHEET, STATES = "_checks", 13
 
@@ -60,17 +61,13 @@ class FormFormulas:
 
     def cells(self) -> dict[tuple[str, str], Operand]:
         """What each figure cell counts as in the form's own formulas, computed cells included."""
-        return {
-            (i.code, p.key): self.operand(i.code, p.key) for i in self._form.indicators for p in self._periods
-        }
+        return {(i.code, p.key): self.operand(i.code, p.key) for i in self._form.indicators for p in self._periods}
 
     def operand(self, code: str, period: str) -> Operand:
         """What one figure cell counts as."""
         indicator = self._form.campaign.indicator_by_code[code]
         if indicator.formula:
-            return formulas.evaluate(
-                formulas.parse(indicator.formula), lambda name: self.operand(name, period)
-            )
+            return formulas.evaluate(formulas.parse(indicator.formula), lambda name: self.operand(name, period))
         value = self._filling.figures.get((code, period))
         if isinstance(value, ErrorValue) or value is None:
             return Absent.MISSING
@@ -83,9 +80,7 @@ class FormFormulas:
             percentage = percentage_typed(indicator, value)
             return Absent.MISSING if percentage is None else percentage
         if indicator.kind == "yesno" and isinstance(value, str):
-            answers = {
-                trimmed(t): answer for text, answer in ((forms.YES, True), (forms.NO, False)) for t in text
-            }
+            answers = {trimmed(t): answer for text, answer in ((forms.YES, True), (forms.NO, False)) for t in text}
             return answers.get(trimmed(value), Absent.MISSING)
         if isinstance(value, datetime | date):
             return value.date() if isinstance(value, datetime) else value
@@ -101,19 +96,26 @@ class FormFormulas:
     def derived(self, indicator: Indicator, period: str) -> str:
         """The formula of a computed figure."""
         column = self._layout.first_period + [p.key for p in self._periods].index(period)
-        return formulas.to_excel(formulas.parse(indicator.formula), lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS)  # fmt: skip
+        return formulas.to_excel(
+            formulas.parse(indicator.formula),
+            lambda name: self._cell(name, column),
+            zero_words=ZERO_WORDS,
+            gap_words=GAP_WORDS,
+        )
 
     def _cell(self, code: str, column: int) -> ExcelCell:
         indicator, place = self._form.campaign.indicator_by_code[code], column - self._layout.first_period
         if says_percentage(indicator) and place < len(self._periods):
-            return ExcelCell(f"{CHECKS_SHEET}!{self._layout.percentage(code, place, len(self._periods))}", indicator.kind)  # fmt: skip
+            return ExcelCell(
+                f"{CHECKS_SHEET}!{self._layout.percentage(code, place, len(self._periods))}", indicator.kind
+            )
         return ExcelCell(cell_name(self._layout.figure_rows[code], column), indicator.kind)
 
     def _counted(self, code: str) -> str:
         """The cells in which a row's numbers stand: of percentages, where the sheet of checks has what they say."""
         if not says_percentage(self._form.campaign.indicator_by_code[code]):
             return self._span(code)
-        first, last = (self._layout.percentage(code, p, len(self._periods)) for p in (0, len(self._periods) - 1))  # fmt: skip
+        first, last = (self._layout.percentage(code, p, len(self._periods)) for p in (0, len(self._periods) - 1))
         return f"{CHECKS_SHEET}!{first}:{last}"
 
     def _odd(self, code: str) -> str:
@@ -152,7 +154,10 @@ class FormFormulas:
                 weight = self._form.campaign.indicator_by_code[indicator.weight]
                 weights = self._counted(indicator.weight)
                 both = f"{_filled(span)}*{_filled(weights)}"
-                formula = f'=IF(OR({odd},{self._odd(weight.code)},SUMPRODUCT({both},{weights})=0),"",SUMPRODUCT({span},{weights})/SUMPRODUCT({both},{weights}))'  # fmt: skip
+                formula = (
+                    f'=IF(OR({odd},{self._odd(weight.code)},SUMPRODUCT({both},{weights})=0),"",SUMPRODUCT({span},'
+                    f"{weights})/SUMPRODUCT({both},{weights}))"
+                )
                 total = mean(values, self._numbers(indicator.weight))
                 return formula, total if whole and self._is_whole(weight) else None
             case "mean":
@@ -180,17 +185,19 @@ class FormFormulas:
         ending = unit_ending(indicator)
         typed = f"SUMPRODUCT(--({ends_in(span, ending)}))"
         count = f"COUNT({span})+SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))+{typed}"
-        formula = f'=IF(OR({count}=0,{_odd(span, f"+{typed}")}),"",IFERROR(SUM({span})+{amounts_typed(span, ending)},""))'  # fmt: skip
+        formula = (
+            f'=IF(OR({count}=0,{_odd(span, f"+{typed}")}),"",IFERROR(SUM({span})+{amounts_typed(span, ending)},""))'
+        )
         figures = [self._filling.figures.get((indicator.code, p.key)) for p in self._periods]
         amounts = [whole_typed(indicator, x) for x in figures]
         known = (
             amount is not None or self._is_known(indicator, p.key)
             for amount, p in zip(amounts, self._periods, strict=True)
-        )  # fmt: skip
+        )
         if not all(known):
             return formula, None
         values = zip(amounts, self._numbers(indicator.code), strict=True)
-        return formula, over_periods(indicator, [number if amount is None else amount for amount, number in values])  # fmt: skip
+        return formula, over_periods(indicator, [number if amount is None else amount for amount, number in values])
 
     def _derived_total(self, indicator: Indicator) -> tuple[str, float | None]:
         if indicator.across_periods == "none":
@@ -204,9 +211,7 @@ class FormFormulas:
         formula = formulas.parse(indicator.formula)
         column = self._layout.first_period + len(self._periods)
         whole = all(None not in self._numbers(name) for name in formula.names)
-        tests = ",".join(
-            f"SUMPRODUCT({_filled(self._counted(n))})={len(self._periods)}" for n in formula.names
-        )
+        tests = ",".join(f"SUMPRODUCT({_filled(self._counted(n))})={len(self._periods)}" for n in formula.names)
         text = formulas.to_excel(
             formula, lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS
         )
@@ -228,7 +233,8 @@ def says_percentage(indicator: Indicator) -> bool:
 
 
 def _odd(span: str, known: str = "") -> str:
-    """The condition that a cell of `span` holds neither a number nor one of the form's words (nor what `known` counts)."""
+    """The condition that a cell of `span` holds neither a number nor one of the form's
+    words (nor what `known` counts)."""
     words = f"SUMPRODUCT(--(TRIM({span})={NUMBER_WORDS}))"
     return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({span})+{words}{known}"
 

@@ -38,26 +38,20 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     for number, section in enumerate(form.sections, start=1):
         if number > 1:
             breaks.append(row)
-        row = _section(
-            canvas, sheet, row, form.heading(number, section), section.guidance, section.code, widths
-        )
+        row = _section(canvas, sheet, row, form.heading(number, section), section.guidance, section.code, widths)
     if any(x.section == UNPLACED for x in canvas.filling.lines):
         breaks.append(row)
-        row = _section(canvas, sheet, row, form.say(forms.UNPLACED), form.say(forms.UNPLACED_HINT), UNPLACED, widths)  # fmt: skip
+        row = _section(canvas, sheet, row, form.say(forms.UNPLACED), form.say(forms.UNPLACED_HINT), UNPLACED, widths)
     sheet.set_h_pagebreaks(breaks)
     sheet.freeze_panes(heading + 1, 0)
     canvas.finish(
-        sheet,
-        "statements",
-        "portrait",
-        sum(widths),
-        repeat=(heading, heading),
-        insert_rows=True,
-        scale_for=4,
+        sheet, "statements", "portrait", sum(widths), repeat=(heading, heading), insert_rows=True, scale_for=4
     )
 
 
-def _section(canvas: Canvas, sheet: Sheet, row: int, heading: str, guidance: str, code: str, widths: Sequence[float]) -> int:  # fmt: skip
+def _section(
+    canvas: Canvas, sheet: Sheet, row: int, heading: str, guidance: str, code: str, widths: Sequence[float]
+) -> int:
     """Draw one section's heading and lines; returns the next free row."""
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.merge_range(row, 1, row, 4, "", canvas.look.group)
@@ -65,9 +59,7 @@ def _section(canvas: Canvas, sheet: Sheet, row: int, heading: str, guidance: str
     sheet.set_row(row, max(22, row_height([(heading, sum(widths))], size=11, bold=True) + 6))
     row += 1
     if guidance:
-        row = canvas.merged(
-            sheet, row, 4, guidance, canvas.look.boxed(italic=True, font_color=MUTED), sum(widths)
-        )
+        row = canvas.merged(sheet, row, 4, guidance, canvas.look.boxed(italic=True, font_color=MUTED), sum(widths))
     numbers = [n for n, x in enumerate(canvas.filling.lines) if x.section == code]
     lines = [canvas.filling.lines[n] for n in numbers]
     spare = 0 if code == UNPLACED else LINES
@@ -81,15 +73,26 @@ def _section(canvas: Canvas, sheet: Sheet, row: int, heading: str, guidance: str
         if number <= len(lines):
             canvas.layout.line_rows[numbers[number - 1]] = row
         if mark:
-            sheet.write_text(
-                row, 1, f"{returned.SIGN} {number}", canvas.look.boxed(align="center", bold=True)
-            )
+            sheet.write_text(row, 1, f"{returned.SIGN} {number}", canvas.look.boxed(align="center", bold=True))
         canvas.put(sheet, row, 3, line.text, canvas.input(), mark)
         canvas.put(sheet, row, 4, line.evidence, canvas.input(font_size=10))
-        cells = [(typed_text(v), w) for v, w in zip((line.theme, line.text, line.evidence), widths[1:], strict=True) if w]  # fmt: skip
+        cells = [
+            (typed_text(v), w) for v, w in zip((line.theme, line.text, line.evidence), widths[1:], strict=True) if w
+        ]
         sheet.set_growing_row(row, max(21, row_height(cells, size=11) + 3))
         row += 1
     canvas.layout.section_rows[code] = (first, row - 1)
     if canvas.form.campaign.themes and code != UNPLACED:
-        sheet.data_validation(first, 2, row - 1, 2, {"validate": "list", "source": f"={THEMES}", "error_title": canvas.form.say(forms.BAD_TITLE), "error_message": canvas.form.say(forms.BAD_CHOICE)})  # fmt: skip
+        sheet.data_validation(
+            first,
+            2,
+            row - 1,
+            2,
+            {
+                "validate": "list",
+                "source": f"={THEMES}",
+                "error_title": canvas.form.say(forms.BAD_TITLE),
+                "error_message": canvas.form.say(forms.BAD_CHOICE),
+            },
+        )
     return row

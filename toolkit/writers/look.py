@@ -63,9 +63,7 @@ class Look:
 
     def boxed(self, **properties: object) -> Format:
         """A bordered, wrapped cell, text at the top."""
-        return self.book.style(
-            **{"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top", **properties}
-        )
+        return self.book.style(**{"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top", **properties})
 
     @property
     def title(self) -> Format:
@@ -86,7 +84,9 @@ class Look:
 
     def heading_in(self, size: float) -> Format:
         """The same in letters of this size."""
-        return self.boxed(bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", valign="vcenter", font_size=size)  # fmt: skip
+        return self.boxed(
+            bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", valign="vcenter", font_size=size
+        )
 
     @property
     def group(self) -> Format:
@@ -157,7 +157,7 @@ def set_up_page(
     sheet.set_header("", {"margin": 0.3})
 
 
-def print_scale(orientation: Literal["portrait", "landscape"], width: float, columns: int, *, a3: bool = False) -> int:  # fmt: skip
+def print_scale(orientation: Literal["portrait", "landscape"], width: float, columns: int, *, a3: bool = False) -> int:
     """The scale in per cent at which `columns` of `width` characters together fit one page of A4, or of A3.
 
     A character is 7 pixels in Excel and up to 7.34 in LibreOffice (Times New Roman 11).
@@ -178,7 +178,14 @@ def _sides(orientation: Literal["portrait", "landscape"], a3: bool) -> tuple[flo
     return (long, short) if orientation == "landscape" else (short, long)
 
 
-def page_breaks(blocks: Sequence[tuple[int, Sequence[float]]], *, above: float, heading: float, scale: int, orientation: Literal["portrait", "landscape"]) -> list[int]:  # fmt: skip
+def page_breaks(
+    blocks: Sequence[tuple[int, Sequence[float]]],
+    *,
+    above: float,
+    heading: float,
+    scale: int,
+    orientation: Literal["portrait", "landscape"],
+) -> list[int]:
     """Where to break pages so that a block's first row is not left alone at the foot of one, nor its last at the head.
 
     `blocks` are (first row, heights of its rows in points); `above` is the height of what stands above the

@@ -49,7 +49,8 @@ def _attachment(letter: Letter, attached: bytes) -> Message:
 
 
 def draft_bytes(campaign: Campaign, letter: Letter, attached: bytes | None = None) -> bytes:
-    """A draft: `X-Unsent` makes Outlook open it for sending, not for reading; `X-Report` says which report it is about."""
+    """A draft: `X-Unsent` makes Outlook open it for sending, not for reading;
+    `X-Report` says which report it is about."""
     mail = make_mail(campaign, letter, attached)
     mail["X-Unsent"] = "1"
     mail[_REPORT] = report_of(letter.about)

@@ -26,15 +26,7 @@ from toolkit.writers.excel import LINK_SIGNS, MAX_TARGET, Book, Cell, Sheet, Sty
 from toolkit.writers.figurerows import FigureRows
 from toolkit.writers.look import AMBER, RED, Look, decimal_format, number_format
 from toolkit.writers.package import CHECKSUM
-from toolkit.writers.tables import (
-    FIRST_ROW,
-    MAX_ACROSS,
-    MAX_RECORDS,
-    Pages,
-    TableColumn,
-    draw_columns,
-    draw_table,
-)
+from toolkit.writers.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS, Pages, TableColumn, draw_columns, draw_table
 
 #: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
 _OPEN = '=HYPERLINK({file}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
@@ -43,9 +35,26 @@ _BEHIND_PATH = len("#''!XFD1048576") + 2 * 31
 #: The column of the values in the sheet of figures.
 VALUE_COLUMN = "E"
 SHEET_ORDER = (
-    "summary", "by_agency", "totals", "previous", "reconciliation", "status", "groups", "questions", "findings", "matrix", "figures",
-    "statements", "info", "leftovers", "changes", "sources", "parts", "taken", "given",
-)  # fmt: skip
+    "summary",
+    "by_agency",
+    "totals",
+    "previous",
+    "reconciliation",
+    "status",
+    "groups",
+    "questions",
+    "findings",
+    "matrix",
+    "figures",
+    "statements",
+    "info",
+    "leftovers",
+    "changes",
+    "sources",
+    "parts",
+    "taken",
+    "given",
+)
 
 #: Sheets that can be drawn while the narrative is still gone through.
 _WITHOUT_NARRATIVE = frozenset(
@@ -67,18 +76,7 @@ _WITHOUT_NARRATIVE = frozenset(
 )
 #: Sheets that a copy for circulation is without.
 WORKING_PAPERS = frozenset(
-    (
-        "reconciliation",
-        "questions",
-        "findings",
-        "info",
-        "leftovers",
-        "changes",
-        "sources",
-        "parts",
-        "taken",
-        "given",
-    )
+    ("reconciliation", "questions", "findings", "info", "leftovers", "changes", "sources", "parts", "taken", "given")
 )
 
 
@@ -156,7 +154,7 @@ class Master:
         """Add the sheets of these tables: one each, more where they exceed what one can hold."""
         counts = records_of(self.result)
         for key in keys:
-            count, most = (len(self.roster), self.across) if key == "matrix" else (counts.get(key, 0), self.records)  # fmt: skip
+            count, most = (len(self.roster), self.across) if key == "matrix" else (counts.get(key, 0), self.records)
             for page in range(max(1, -(-count // most))):
                 self.add_sheet(key, page)
 
@@ -206,7 +204,16 @@ class Master:
         return labels.get(code) or (masters.UNCLASSIFIED.say(self.language) if labels else "")
 
 
-def write_master(path: Path, result: Consolidation | Begun, language: Language = "vi", *, shared: bool = False, records: int = MAX_RECORDS, across: int = MAX_ACROSS, given: Given = INBOX_ALONE) -> None:  # fmt: skip
+def write_master(
+    path: Path,
+    result: Consolidation | Begun,
+    language: Language = "vi",
+    *,
+    shared: bool = False,
+    records: int = MAX_RECORDS,
+    across: int = MAX_ACROSS,
+    given: Given = INBOX_ALONE,
+) -> None:
     """Write the master workbook to `path`: the same result gives the same bytes.
 
     Of a result that is under way, what does not rest on the narrative is drawn before the rest is waited for.
@@ -230,10 +237,7 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
     known = result.known if isinstance(result, Begun) else result
     created = datetime(known.as_of.year, known.as_of.month, known.as_of.day)
     book = Book(
-        path,
-        created=created,
-        title=known.campaign.title,
-        properties={KIND: known.campaign.id, DRAWN: CHECKSUM},
+        path, created=created, title=known.campaign.title, properties={KIND: known.campaign.id, DRAWN: CHECKSUM}
     )
     with book:
         silent = set() if reconciliation.says_something(known) else {"reconciliation"}
@@ -241,7 +245,7 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
         silent |= set() if any(given.rows()) else {"given"}
         silent |= WORKING_PAPERS if shared else set()
         roster = tuple(known.campaign.agency_by_code[s.agency] for s in known.statuses)
-        master = Master(known, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)  # fmt: skip
+        master = Master(known, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)
         master.away = frozenset(s.source.file for s in known.submissions if s.source.away)
         files = [s.source.file for s in known.submissions]
         master.far = frozenset(f for f in files if units(link_path(f)) + _BEHIND_PATH > MAX_TARGET)
@@ -291,16 +295,25 @@ def write_master(path: Path, result: Consolidation | Begun, language: Language =
 def records_of(result: Consolidation) -> dict[str, int]:
     """How many records the tables have that grow with the files."""
     return {
-        "figures": len(result.figures), "statements": len(result.statements), "findings": len(result.findings),
-        "groups": len(result.groups) + sum(e.is_shown for e in result.orphaned_edits), "leftovers": len(result.leftovers), "changes": len(result.changes),
-    }  # fmt: skip
+        "figures": len(result.figures),
+        "statements": len(result.statements),
+        "findings": len(result.findings),
+        "groups": len(result.groups) + sum(e.is_shown for e in result.orphaned_edits),
+        "leftovers": len(result.leftovers),
+        "changes": len(result.changes),
+    }
 
 
 def open_formulas(columns: list[TableColumn], master: Master) -> dict[int, str]:
     """The formula of the column `open`, from where the other columns stand."""
     places = {c.key: cell_name(0, n).rstrip("1") for n, c in enumerate(columns, start=1)}
     here = next(n for n, c in enumerate(columns, start=1) if c.key == "open")
-    template = _OPEN.format(file=master.path_of(f"${places['file']}"), sheet=f"${places['sheet']}", cell=f"${places['cell']}", word=masters.OPEN.say(master.language))  # fmt: skip
+    template = _OPEN.format(
+        file=master.path_of(f"${places['file']}"),
+        sheet=f"${places['sheet']}",
+        cell=f"${places['cell']}",
+        word=masters.OPEN.say(master.language),
+    )
     return {here: template}
 
 
@@ -319,22 +332,28 @@ def _figures(master: Master) -> None:
     plain, text = look.boxed(text_wrap=False), look.boxed(text_wrap=False)
     words = not all(i.numeric for i in master.campaign.indicators)
     columns = [
-        TableColumn("agency", 14, plain), TableColumn("indicator", 12, plain), TableColumn("period", 11, plain),
-        TableColumn("value", 15, look.boxed(), wraps=words), TableColumn("state", 22, plain),
-        TableColumn("typed", 20, look.boxed(), wraps=True), TableColumn("note", 30, look.boxed(), wraps=True), TableColumn("file", 30, text),
-        TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 8, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
+        TableColumn("agency", 14, plain),
+        TableColumn("indicator", 12, plain),
+        TableColumn("period", 11, plain),
+        TableColumn("value", 15, look.boxed(), wraps=words),
+        TableColumn("state", 22, plain),
+        TableColumn("typed", 20, look.boxed(), wraps=True),
+        TableColumn("note", 30, look.boxed(), wraps=True),
+        TableColumn("file", 30, text),
+        TableColumn("sheet", 16, text),
+        TableColumn("cell", 8, plain),
+        TableColumn("open", 8, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
         TableColumn("faults", 14, look.boxed(text_wrap=False, font_color=RED)),
-    ]  # fmt: skip
-    day = look.boxed(
-        num_format="dd/mm/yyyy", align="right"
-    )  # else numbers are right, words left of themselves
+    ]
+    day = look.boxed(num_format="dd/mm/yyyy", align="right")  # else numbers are right, words left of themselves
     word = masters.OPEN.say(language)
     data: list[Sequence[Cell]] = list(zip(*master.result.figures, strict=True)) or [()] * (len(columns) - 2)
     value = 3
     if not set(map(type, data[value])) <= {float, int, str, type(None)}:
         data[value] = [
-            Styled(f.value, day) if isinstance(f.value, date) else shown_value(f, language) for f in master.result.figures
-        ]  # fmt: skip
+            Styled(f.value, day) if isinstance(f.value, date) else shown_value(f, language)
+            for f in master.result.figures
+        ]
     if master.away or master.far:
         data.append([master.opens(f.file, f.sheet, f.cell) for f in master.result.figures])
     else:
@@ -346,30 +365,67 @@ def _figures(master: Master) -> None:
         else [None] * len(master.result.figures)
     )
     about = masters.ABOUT["figures"].say(language)
-    draw_columns(master.pages("figures"), look, "figures", columns, data, language, about=about, freeze=3, formulas=open_formulas(columns, master))  # fmt: skip
+    draw_columns(
+        master.pages("figures"),
+        look,
+        "figures",
+        columns,
+        data,
+        language,
+        about=about,
+        freeze=3,
+        formulas=open_formulas(columns, master),
+    )
 
 
 def _statements(master: Master) -> None:
     look, language = master.look, master.language
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = [
-        TableColumn("id", 24, plain), TableColumn("agency", 13, plain), TableColumn("section", 14, plain),
-        TableColumn("theme", 14, plain), TableColumn("group", 14, look.link), TableColumn("text", 80, text, wraps=True),
-        TableColumn("evidence", 24, text, wraps=True), TableColumn("file", 26, text), TableColumn("sheet", 14, text),
-        TableColumn("cell", 8, plain), TableColumn("open", 7, look.link), TableColumn("typed", 40, text, wraps=True),
-    ]  # fmt: skip
+        TableColumn("id", 24, plain),
+        TableColumn("agency", 13, plain),
+        TableColumn("section", 14, plain),
+        TableColumn("theme", 14, plain),
+        TableColumn("group", 14, look.link),
+        TableColumn("text", 80, text, wraps=True),
+        TableColumn("evidence", 24, text, wraps=True),
+        TableColumn("file", 26, text),
+        TableColumn("sheet", 14, text),
+        TableColumn("cell", 8, plain),
+        TableColumn("open", 7, look.link),
+        TableColumn("typed", 40, text, wraps=True),
+    ]
     group_of = {s: g for g in master.result.groups for s in g.statements}
 
     def rows() -> Iterator[list[Cell]]:
         for statement in master.result.statements:
             group = group_of[statement.id]
             yield [
-                statement.id, statement.agency, statement.section, statement.theme or group.theme, group.id, statement.text,
-                statement.evidence, statement.file, statement.sheet, statement.cell, master.opens(statement.file, statement.sheet, statement.cell), statement.typed or None,
-            ]  # fmt: skip
+                statement.id,
+                statement.agency,
+                statement.section,
+                statement.theme or group.theme,
+                group.id,
+                statement.text,
+                statement.evidence,
+                statement.file,
+                statement.sheet,
+                statement.cell,
+                master.opens(statement.file, statement.sheet, statement.cell),
+                statement.typed or None,
+            ]
 
     about = masters.ABOUT["statements"].say(language)
-    draw_table(master.pages("statements"), look, "statements", columns, rows(), language, about=about, formulas=open_formulas(columns, master))  # fmt: skip
+    draw_table(
+        master.pages("statements"),
+        look,
+        "statements",
+        columns,
+        rows(),
+        language,
+        about=about,
+        formulas=open_formulas(columns, master),
+    )
 
 
 # --- Who, what, from where -----------------------------------------------------------------------
@@ -379,28 +435,52 @@ def _findings(master: Master) -> None:
     look, language, result = master.look, master.language, master.result
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = [
-        TableColumn("severity", 10, look.boxed(bold=True)), TableColumn("agency", 11, plain), TableColumn("agency_name", 20, text, wraps=True), TableColumn("file", 26, text, wraps=True),
-        TableColumn("sheet", 13, text), TableColumn("cell", 8, plain), TableColumn("message", 60, text, wraps=True),
-        TableColumn("fix", 44, text, wraps=True), TableColumn("value", 20, text, wraps=True), TableColumn("indicator", 11, plain),
-        TableColumn("period", 10, plain), TableColumn("code", 20, plain), TableColumn("cells", 16, text, wraps=True),
-    ]  # fmt: skip
+        TableColumn("severity", 10, look.boxed(bold=True)),
+        TableColumn("agency", 11, plain),
+        TableColumn("agency_name", 20, text, wraps=True),
+        TableColumn("file", 26, text, wraps=True),
+        TableColumn("sheet", 13, text),
+        TableColumn("cell", 8, plain),
+        TableColumn("message", 60, text, wraps=True),
+        TableColumn("fix", 44, text, wraps=True),
+        TableColumn("value", 20, text, wraps=True),
+        TableColumn("indicator", 11, plain),
+        TableColumn("period", 10, plain),
+        TableColumn("code", 20, plain),
+        TableColumn("cells", 16, text, wraps=True),
+    ]
 
     def rows() -> Iterator[list[Cell]]:
         for finding in result.findings:
             message, fix = describe(finding, language, result.campaign)
             yield [
-                masters.SEVERITIES[finding.severity].say(language), finding.agency, master.name_of(finding.agency), finding.file, finding.sheet, finding.cell,
-                message, fix, _excerpt(in_words(finding, language)), finding.indicator, finding.period, finding.code, first_of(finding.cells, 120),
-            ]  # fmt: skip
+                masters.SEVERITIES[finding.severity].say(language),
+                finding.agency,
+                master.name_of(finding.agency),
+                finding.file,
+                finding.sheet,
+                finding.cell,
+                message,
+                fix,
+                _excerpt(in_words(finding, language)),
+                finding.indicator,
+                finding.period,
+                finding.code,
+                first_of(finding.cells, 120),
+            ]
 
     pages = master.pages("findings")
-    draw_table(
-        pages, look, "findings", columns, rows(), language, about=masters.ABOUT["findings"].say(language)
-    )
+    draw_table(pages, look, "findings", columns, rows(), language, about=masters.ABOUT["findings"].say(language))
     for severity, colour in (("error", RED), ("warning", AMBER)):
         value = masters.SEVERITIES[severity].say(language)
         for sheet, end in pages.drawn(len(result.findings)):
-            sheet.conditional_format(FIRST_ROW, 1, max(end - 1, FIRST_ROW), 1, {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour)})  # fmt: skip
+            sheet.conditional_format(
+                FIRST_ROW,
+                1,
+                max(end - 1, FIRST_ROW),
+                1,
+                {"type": "cell", "criteria": "==", "value": f'"{value}"', "format": look(font_color=colour)},
+            )
 
 
 def _excerpt(text: str, limit: int = 32_000) -> str:
@@ -421,24 +501,70 @@ def _info(master: Master) -> None:
     for code, submission in result.used.items():
         given = {v.key: v.text for v in submission.info}
         rows.append([code, result.campaign.agency_by_code[code].name, *(given.get(k) for k in keys)])
-    draw_table(master.sheets["info"], look, "info", columns, rows, language, keys=list(result.used), about=masters.ABOUT["info"].say(language))  # fmt: skip
+    draw_table(
+        master.sheets["info"],
+        look,
+        "info",
+        columns,
+        rows,
+        language,
+        keys=list(result.used),
+        about=masters.ABOUT["info"].say(language),
+    )
 
 
 def _leftovers(master: Master) -> None:
     look, language = master.look, master.language
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = [
-        TableColumn("agency", 13, plain), TableColumn("agency_name", 20, text, wraps=True), TableColumn("value", 70, text, wraps=True), TableColumn("reason", 28, text, wraps=True),
-        TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, text), TableColumn("cell", 8, plain), TableColumn("open", 7, look.link),
-    ]  # fmt: skip
-    rows = [[x.agency, master.name_of(x.agency), x.value, masters.REASONS[x.reason].say(language), x.file, x.sheet, x.cell, master.opens(x.file, x.sheet, x.cell)] for x in master.result.leftovers]  # fmt: skip
-    draw_table(master.pages("leftovers"), look, "leftovers", columns, rows, language, about=masters.ABOUT["leftovers"].say(language), formulas=open_formulas(columns, master))  # fmt: skip
+        TableColumn("agency", 13, plain),
+        TableColumn("agency_name", 20, text, wraps=True),
+        TableColumn("value", 70, text, wraps=True),
+        TableColumn("reason", 28, text, wraps=True),
+        TableColumn("file", 28, text, wraps=True),
+        TableColumn("sheet", 16, text),
+        TableColumn("cell", 8, plain),
+        TableColumn("open", 7, look.link),
+    ]
+    rows = [
+        [
+            x.agency,
+            master.name_of(x.agency),
+            x.value,
+            masters.REASONS[x.reason].say(language),
+            x.file,
+            x.sheet,
+            x.cell,
+            master.opens(x.file, x.sheet, x.cell),
+        ]
+        for x in master.result.leftovers
+    ]
+    draw_table(
+        master.pages("leftovers"),
+        look,
+        "leftovers",
+        columns,
+        rows,
+        language,
+        about=masters.ABOUT["leftovers"].say(language),
+        formulas=open_formulas(columns, master),
+    )
 
 
 def balance_text(result: Consolidation, language: Language) -> str:
     """The conservation balance of the files used, as a sentence."""
     b = result.balance
-    text = masters.BALANCE.say(language, cells=b.cells, figures=b.figures, statements=b.statements, info=b.info, notes=b.notes, reported=b.reported)  # fmt: skip
+    text = masters.BALANCE.say(
+        language,
+        cells=b.cells,
+        figures=b.figures,
+        statements=b.statements,
+        info=b.info,
+        notes=b.notes,
+        reported=b.reported,
+    )
     if not b.even:
-        text += masters.UNEVEN.say(language, difference=b.cells - b.figures - b.statements - b.info - b.notes - b.reported)  # fmt: skip
+        text += masters.UNEVEN.say(
+            language, difference=b.cells - b.figures - b.statements - b.info - b.notes - b.reported
+        )
     return text

@@ -176,7 +176,10 @@ class Measured(NamedTuple):
 
     def height(self, words: Mapping[str, str]) -> float:
         """How high the row is with the words in place of their stand-ins."""
-        most = max((lines(_with(text, words), width, size=self.size, bold=self.bold) for text, width in self.cells if text), default=1)  # fmt: skip
+        most = max(
+            (lines(_with(text, words), width, size=self.size, bold=self.bold) for text, width in self.cells if text),
+            default=1,
+        )
         return min(max(most * pitch(self.size), self.minimum), self.maximum)
 
     def same_for(self, words: Mapping[str, str]) -> bool:
@@ -238,9 +241,7 @@ def _line_ends(text: str, width_chars: float, size: float, bold: bool) -> list[i
     return ends
 
 
-def _wrap(
-    words: list[str], sizes: list[int], space: int, room: float, position: int, ends: list[int]
-) -> None:
+def _wrap(words: list[str], sizes: list[int], space: int, room: float, position: int, ends: list[int]) -> None:
     """Adds where each line but the last of a paragraph ends, none of whose words is longer than a line."""
     reach = list(accumulate(map(space.__add__, sizes)))
     if reach[-1] <= room + space:

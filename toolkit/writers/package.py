@@ -20,14 +20,16 @@ from zlib_ng import zlib_ng
 from toolkit.writers.strict import escape
 from toolkit.zipping import Packed, joined_checksum
 
-#: A third of zlib's time at its level 1, for files as large. (ISA-L takes half of this, but once in a hundred thousand times
+#: A third of zlib's time at its level 1, for files as large. (ISA-L takes half of this, but once in a hundred thousand
+#: times
 #: what it makes of the same bytes is not the same.)
 _LEVEL = 2
 #: Bytes that are deflated at a time.
 _PIECE = 1 << 18
 #: Strings written at a time.
 _STRINGS = 64
-#: What makes a string, between bars, one that XlsxWriter writes in another way: it has blanks at an end, is XML, or looks
+#: What makes a string, between bars, one that XlsxWriter writes in another way: it has blanks at an end, is XML, or
+#: looks
 #: like an escape.
 _ODD = ("| ", " |", "|\n", "\n|", "|<", "_x")
 
@@ -109,11 +111,7 @@ class Part(io.RawIOBase):
         checksum = 0
         for own, size, _ in pieces:
             checksum = joined_checksum(checksum, own, size)
-        return (
-            checksum,
-            sum(size for _, size, _ in pieces),
-            [*chain.from_iterable(data for _, _, data in pieces)],
-        )
+        return (checksum, sum(size for _, size, _ in pieces), [*chain.from_iterable(data for _, _, data in pieces)])
 
 
 class Parts(Packager):  # type: ignore[misc]

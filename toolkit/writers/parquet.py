@@ -21,13 +21,13 @@ def write_figures(path: Path, result: Consolidation) -> None:
     fields = [name for name in Figure._fields if name != "value"]
 
     def columns(rows: Sequence[Figure]) -> dict[str, list[Any]]:
-        numbers = [f.value if isinstance(f.value, int | float) and not isinstance(f.value, bool) else None for f in rows]  # fmt: skip
-        texts = [None if f.value is None or n is not None else _text(f.value) for f, n in zip(rows, numbers, strict=True)]  # fmt: skip
-        return {
-            "value": numbers,
-            "text": texts,
-            **{name: _column(rows, name) for name in fields},
-        }
+        numbers = [
+            f.value if isinstance(f.value, int | float) and not isinstance(f.value, bool) else None for f in rows
+        ]
+        texts = [
+            None if f.value is None or n is not None else _text(f.value) for f, n in zip(rows, numbers, strict=True)
+        ]
+        return {"value": numbers, "text": texts, **{name: _column(rows, name) for name in fields}}
 
     _write(path, result.figures, columns, ("value",))
 

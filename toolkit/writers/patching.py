@@ -59,7 +59,9 @@ def _plain(form: Form) -> bytes:
 def _words(form: Form) -> tuple[str, str, str] | None:
     """What is put in for the stand-ins; None where workbooks would write one of them in a way of its own."""
     words = (form.agency.name, form.agency.short_name, form.agency.code)
-    plain = all(w and w.isprintable() and w == w.strip() and not set(w) & set("&<>\"'⟦⟧") and "_x" not in w for w in words)  # fmt: skip
+    plain = all(
+        w and w.isprintable() and w == w.strip() and not set(w) & set("&<>\"'⟦⟧") and "_x" not in w for w in words
+    )
     return words if plain and len(form.agency.short_name) <= _LONGEST_SHORT else None
 
 
@@ -68,15 +70,7 @@ def _likeness(form: Form) -> object:
     asked = tuple((t.title, tuple(i.code for i in t.indicators)) for t in form.topics)
     lead = form.agency.code == form.campaign.lead_agency  # it reads another guide
     meta = tuple((k, v) for k, v in form.meta.items() if k != "agency")
-    return (
-        id(form.campaign),
-        form.language,
-        lead,
-        asked,
-        form.there,
-        tuple(s.code for s in form.sections),
-        meta,
-    )
+    return (id(form.campaign), form.language, lead, asked, form.there, tuple(s.code for s in form.sections), meta)
 
 
 def _draw(form: Form, words: Sequence[str]) -> _Drawn:
@@ -84,15 +78,17 @@ def _draw(form: Form, words: Sequence[str]) -> _Drawn:
     nobody = replace(form.agency, name=name, short_name=short)
     blank = replace(
         form, agency=nobody, guide=guide(form.campaign, nobody, form.language), meta={**form.meta, "agency": code}
-    )  # fmt: skip
+    )
     with standing_in(dict(zip(_STAND_INS, words, strict=True))) as measured:
         data = _plain(blank)
     with zipfile.ZipFile(BytesIO(data)) as archive:
         parts = {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
     return _Drawn(
-        tuple(measured), tuple(_part(name, text) for name, text in parts.items()), _Strings(parts.get(_STRINGS, "")),
+        tuple(measured),
+        tuple(_part(name, text) for name, text in parts.items()),
+        _Strings(parts.get(_STRINGS, "")),
         any(_IN_FORMULA.search(text) for text in parts.values()),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +135,7 @@ class _Drawn:
 def _at_ease(part: _Part) -> bool:
     """Whether no stand-in was changed while the part was written."""
     return not any(
-        mark.encode("utf-8") in piece[0]
-        for piece in part.rest
-        if not isinstance(piece, int)
-        for mark in _MARKS
+        mark.encode("utf-8") in piece[0] for piece in part.rest if not isinstance(piece, int) for mark in _MARKS
     )
 
 

@@ -21,7 +21,19 @@ from toolkit.writers.totals import runs_of
 
 #: The room for a plus before a change, in characters.
 _SIGN = 0.5
-_COLUMNS = ("label", "unit", "agency", "previous_period", "previous", "period", "value", "change", "percent", "remark", "previous_agency")  # fmt: skip
+_COLUMNS = (
+    "label",
+    "unit",
+    "agency",
+    "previous_period",
+    "previous",
+    "period",
+    "value",
+    "change",
+    "percent",
+    "remark",
+    "previous_agency",
+)
 _AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
 
 
@@ -39,38 +51,64 @@ def draw(master: Master) -> None:
         for name, least in (("previous", 13), ("value", 13), ("change", 12))
     )
     columns = [
-        TableColumn("label", 44, text, wraps=True), TableColumn("unit", 11, small), TableColumn("agency", 28, text, wraps=True),
-        TableColumn("previous_period", 12, small), TableColumn("previous", before, look.boxed(align="right", valign="vcenter", font_color=MUTED)),
-        TableColumn("period", PERIOD_WIDTH, small), TableColumn("value", now, number), TableColumn("change", change + _SIGN, number),
-        TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format='+#,##0.0;-#,##0.0;0'), heading=masters.PERCENT_CHANGE.say(language)),
-        TableColumn("remark", 34, text, wraps=True), TableColumn("previous_agency", 26, text, wraps=True),
-    ]  # fmt: skip
-    rows = [_row(master, line, FIRST_ROW + n, decimal_format(decimals[line.indicator])) for n, line in enumerate(compared)]  # fmt: skip
+        TableColumn("label", 44, text, wraps=True),
+        TableColumn("unit", 11, small),
+        TableColumn("agency", 28, text, wraps=True),
+        TableColumn("previous_period", 12, small),
+        TableColumn("previous", before, look.boxed(align="right", valign="vcenter", font_color=MUTED)),
+        TableColumn("period", PERIOD_WIDTH, small),
+        TableColumn("value", now, number),
+        TableColumn("change", change + _SIGN, number),
+        TableColumn(
+            "percent",
+            9,
+            look.boxed(align="right", valign="vcenter", num_format="+#,##0.0;-#,##0.0;0"),
+            heading=masters.PERCENT_CHANGE.say(language),
+        ),
+        TableColumn("remark", 34, text, wraps=True),
+        TableColumn("previous_agency", 26, text, wraps=True),
+    ]
+    rows = [
+        _row(master, line, FIRST_ROW + n, decimal_format(decimals[line.indicator])) for n, line in enumerate(compared)
+    ]
     keys = [line.indicator for line in compared]
-    about = masters.ABOUT["previous"].say(
-        language, campaign=previous.campaign or previous.file, file=previous.file
-    )
-    draw_table(master.sheets["previous"], look, "previous", columns, rows, language, keys=keys, about=about, freeze=3)  # fmt: skip
+    about = masters.ABOUT["previous"].say(language, campaign=previous.campaign or previous.file, file=previous.file)
+    draw_table(master.sheets["previous"], look, "previous", columns, rows, language, keys=keys, about=about, freeze=3)
 
 
 def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
     look, campaign = master.look, master.campaign
     indicator = campaign.indicator_by_code[line.indicator]
-    fill: dict[str, object] = {"bg_color": AMBER_FILL} if line.outlier else {"bg_color": PALE} if line.province else {}  # fmt: skip
+    fill: dict[str, object] = {"bg_color": AMBER_FILL} if line.outlier else {"bg_color": PALE} if line.province else {}
     style = look.boxed(valign="vcenter", bold=line.province, **fill)
-    number = look.boxed(num_format=shape, align="right", valign="vcenter", bold=line.province, **fill)  # fmt: skip
-    muted = look.boxed(num_format=shape, align="right", valign="vcenter", font_color=MUTED, **fill)  # fmt: skip
-    signed = look.boxed(num_format=_signed(shape), align="right", valign="vcenter", bold=line.province, **fill)  # fmt: skip
+    number = look.boxed(num_format=shape, align="right", valign="vcenter", bold=line.province, **fill)
+    muted = look.boxed(num_format=shape, align="right", valign="vcenter", font_color=MUTED, **fill)
+    signed = look.boxed(num_format=_signed(shape), align="right", valign="vcenter", bold=line.province, **fill)
     before, now = (cell_name(row, _AT[key]) for key in ("previous", "value"))
     both = f"AND(ISNUMBER({before}),ISNUMBER({now}))"
-    change: Cell = Styled(Formula(f'=IF({both},{now}-{before},"")', line.change), signed) if line.change is not None else None  # fmt: skip
-    percent: Cell = Formula(f'=IF({both},IF(OR({before}<=0,{now}<0),"",({now}-{before})/{before}*100),"")', line.percent) if line.percent is not None else None  # fmt: skip
+    change: Cell = (
+        Styled(Formula(f'=IF({both},{now}-{before},"")', line.change), signed) if line.change is not None else None
+    )
+    percent: Cell = (
+        Formula(f'=IF({both},IF(OR({before}<=0,{now}<0),"",({now}-{before})/{before}*100),"")', line.percent)
+        if line.percent is not None
+        else None
+    )
     return [
-        Styled(f"{indicator.code}. {indicator.label}", style), indicator.unit, Styled(_who(master, line), style),
-        _period(master, line.previous_period), Styled(line.previous, muted), _period(master, line.period),
-        Styled(_value(master, line), number), change, percent, _remark(master, line),
-        listed([_name(master, a) for a in line.previous_agencies], separator=", ") if line.previous_agencies != line.agencies else None,
-    ]  # fmt: skip
+        Styled(f"{indicator.code}. {indicator.label}", style),
+        indicator.unit,
+        Styled(_who(master, line), style),
+        _period(master, line.previous_period),
+        Styled(line.previous, muted),
+        _period(master, line.period),
+        Styled(_value(master, line), number),
+        change,
+        percent,
+        _remark(master, line),
+        listed([_name(master, a) for a in line.previous_agencies], separator=", ")
+        if line.previous_agencies != line.agencies
+        else None,
+    ]
 
 
 def _signed(number: str) -> str:
@@ -101,11 +139,9 @@ def _value(master: Master, line: Compared) -> Reference | Formula | float | None
     if line.value is None:
         return None
     if line.among is not None:
-        return _added(
-            master, line, {a.code for a in master.counted[line.indicator]}.difference(line.only_now)
-        )
+        return _added(master, line, {a.code for a in master.counted[line.indicator]}.difference(line.only_now))
     if line.province:
-        return Reference(master.reference("totals", ""), master.total_cells[line.indicator, line.period], line.value)  # fmt: skip
+        return Reference(master.reference("totals", ""), master.total_cells[line.indicator, line.period], line.value)
     if len(line.agencies) == 1:
         row = master.figures.row(line.indicator, line.period, line.agencies[0])
         sheet, local = master.place("figures", row)
@@ -150,5 +186,8 @@ def _coverage(master: Master, line: Compared, among: int) -> Iterator[str]:
     previous = master.result.previous
     before = previous.totals.get((line.indicator, line.previous_period)) if previous else None
     if before is not None:
-        shown = ["–" if v is None else format_number(v, say) for v in (before.value, master.result.totals[line.indicator, line.period].value)]  # fmt: skip
+        shown = [
+            "–" if v is None else format_number(v, say)
+            for v in (before.value, master.result.totals[line.indicator, line.period].value)
+        ]
         yield masters.TOTALS_BESIDE.say(say, before=shown[0], now=shown[1])

@@ -20,12 +20,25 @@ def draw(master: Master) -> None:
     look, language = master.look, master.language
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = [
-        TableColumn("question", 34, look.boxed(bold=True), wraps=True), TableColumn("section", 22, text, wraps=True), TableColumn("theme", 22, text, wraps=True),
-        TableColumn("text", 70, look.link, wraps=True), TableColumn("count", 8, look.centred), TableColumn("agencies", _WHO, text, wraps=True),
+        TableColumn("question", 34, look.boxed(bold=True), wraps=True),
+        TableColumn("section", 22, text, wraps=True),
+        TableColumn("theme", 22, text, wraps=True),
+        TableColumn("text", 70, look.link, wraps=True),
+        TableColumn("count", 8, look.centred),
+        TableColumn("agencies", _WHO, text, wraps=True),
         TableColumn("group", 14, plain),
-    ]  # fmt: skip
+    ]
     keys = [q.kind for q in master.result.questions]
-    draw_table(master.sheets["questions"], look, "questions", columns, _rows(master), language, keys=keys, about=masters.ABOUT["questions"].say(language))  # fmt: skip
+    draw_table(
+        master.sheets["questions"],
+        look,
+        "questions",
+        columns,
+        _rows(master),
+        language,
+        keys=keys,
+        about=masters.ABOUT["questions"].say(language),
+    )
 
 
 def _rows(master: Master) -> Iterator[list[Cell]]:
@@ -38,6 +51,11 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
         heading = master.campaign.section_by_code[question.section].heading
         theme = master.theme_label(question.theme) if question.groups else None
         yield [
-            masters.QUESTION_KINDS[question.kind].say(master.language), heading, theme, text, len(question.agencies),
-            agencies_shown(master, question.agencies, _WHO), listed(question.groups, KEPT, ", "),
-        ]  # fmt: skip
+            masters.QUESTION_KINDS[question.kind].say(master.language),
+            heading,
+            theme,
+            text,
+            len(question.agencies),
+            agencies_shown(master, question.agencies, _WHO),
+            listed(question.groups, KEPT, ", "),
+        ]

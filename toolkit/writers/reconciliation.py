@@ -1,4 +1,5 @@
-"""The sheet on which figures of different agencies meet: rules between agencies, and official figures beside the others'."""
+"""The sheet on which figures of different agencies meet: rules between agencies,
+and official figures beside the others'."""
 
 from __future__ import annotations
 
@@ -22,7 +23,20 @@ from toolkit.writers.measure import column_width
 from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 from toolkit.writers.totals import runs_of
 
-_COLUMNS = ("what", "label", "unit", "period", "official_by", "official", "compared", "value", "reporting", "difference", "percent", "verdict")  # fmt: skip
+_COLUMNS = (
+    "what",
+    "label",
+    "unit",
+    "period",
+    "official_by",
+    "official",
+    "compared",
+    "value",
+    "reporting",
+    "difference",
+    "percent",
+    "verdict",
+)
 _AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
 _VERDICTS = {"passed": GREEN, "failed": RED, "not_checkable": AMBER}
 
@@ -39,32 +53,45 @@ def draw(master: Master) -> None:
     number, small = look.boxed(align="right", valign="vcenter"), look.boxed(align="center", valign="vcenter")
     official, compared, difference = _widths(master)
     columns = [
-        TableColumn("what", 9, plain), TableColumn("label", 46, text, wraps=True), TableColumn("unit", 11, small), TableColumn("period", PERIOD_WIDTH, small),
-        TableColumn("official_by", 22, text, wraps=True), TableColumn("official", official, number), TableColumn("compared", 26, text, wraps=True),
-        TableColumn("value", compared, number), TableColumn("reporting", 9, small), TableColumn("difference", difference, number),
-        TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format="#,##0.0")), TableColumn("verdict", 15, small),
-    ]  # fmt: skip
+        TableColumn("what", 9, plain),
+        TableColumn("label", 46, text, wraps=True),
+        TableColumn("unit", 11, small),
+        TableColumn("period", PERIOD_WIDTH, small),
+        TableColumn("official_by", 22, text, wraps=True),
+        TableColumn("official", official, number),
+        TableColumn("compared", 26, text, wraps=True),
+        TableColumn("value", compared, number),
+        TableColumn("reporting", 9, small),
+        TableColumn("difference", difference, number),
+        TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format="#,##0.0")),
+        TableColumn("verdict", 15, small),
+    ]
     sheet = _Sheet(master)
     sheet.rules()
     sheet.indicators()
     about = masters.ABOUT["reconciliation"].say(language)
-    draw_table(master.sheets["reconciliation"], look, "reconciliation", columns, sheet.rows, language, keys=sheet.keys, about=about, freeze=4)  # fmt: skip
+    draw_table(
+        master.sheets["reconciliation"],
+        look,
+        "reconciliation",
+        columns,
+        sheet.rows,
+        language,
+        keys=sheet.keys,
+        about=about,
+        freeze=4,
+    )
 
 
 def _widths(master: Master) -> tuple[float, ...]:
     """Of the columns of official figures, of those beside them, and of differences."""
-    lines = [
-        (x.official, x.value, x.difference, master.decimals[x.indicator]) for x in master.result.reconciled
-    ]
+    lines = [(x.official, x.value, x.difference, master.decimals[x.indicator]) for x in master.result.reconciled]
     for check in master.result.cross_checks:
-        lines += [
-            (None, value, None, master.decimals[formulas.split_name(name)[0]]) for name, value in check.values
-        ]
+        lines += [(None, value, None, master.decimals[formulas.split_name(name)[0]]) for name, value in check.values]
         gap = None if check.left is None or check.right is None else check.right - check.left
         lines.append((check.left, check.right, gap, _decimals(check)))
     return tuple(
-        column_width(least, ((line[n], line[3]) for line in lines), bold=True)
-        for n, least in enumerate((13, 13, 12))
+        column_width(least, ((line[n], line[3]) for line in lines), bold=True) for n, least in enumerate((13, 13, 12))
     )
 
 
@@ -115,7 +142,9 @@ class _Sheet:
         live = self._live(formula, names)
         left, right = formulas.sides(formula) or (None, None)
         sentence = masters.CROSS_VERDICTS[check.verdict].say(self.master.language)
-        style = self.master.look.boxed(bold=True, align="center", valign="vcenter", font_color=_VERDICTS[check.verdict], bg_color=PALE)  # fmt: skip
+        style = self.master.look.boxed(
+            bold=True, align="center", valign="vcenter", font_color=_VERDICTS[check.verdict], bg_color=PALE
+        )
         head = self.master.look.boxed(bold=True, valign="vcenter", bg_color=PALE)
         verdict: Live | str = sentence
         if live:
@@ -124,18 +153,27 @@ class _Sheet:
             said = f'=IF(({test})="","{words["not_checkable"]}",IF(({test})=1,"{words["passed"]}","{words["failed"]}"))'
             if test and fits(said):
                 verdict = Live(said, sentence)
-        official, value = (self._side(side, number, live) for side, number in ((left, check.left), (right, check.right)))  # fmt: skip
+        official, value = (
+            self._side(side, number, live) for side, number in ((left, check.left), (right, check.right))
+        )
         difference: Cell = None
         if check.left is not None and check.right is not None:
             a, b = self.cell("official"), self.cell("value")
             difference = Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),{b}-{a},"")', check.right - check.left)
         shape = decimal_format(_decimals(check))
         self.add(
-            rule.code, what=Styled(rule.code, head), label=Styled(self._about(rule, check), head), unit=Styled(None, head), period=Styled(self.periods[check.period], head),
-            official_by=Styled(formulas.in_words(left or formula, self._shown), head), official=self.number(shape, official, True),
-            compared=Styled(formulas.in_words(right, self._shown) if right else None, head), value=self.number(shape, value, True),
-            difference=self.number(shape, difference, True), verdict=Styled(verdict, style),
-        )  # fmt: skip
+            rule.code,
+            what=Styled(rule.code, head),
+            label=Styled(self._about(rule, check), head),
+            unit=Styled(None, head),
+            period=Styled(self.periods[check.period], head),
+            official_by=Styled(formulas.in_words(left or formula, self._shown), head),
+            official=self.number(shape, official, True),
+            compared=Styled(formulas.in_words(right, self._shown) if right else None, head),
+            value=self.number(shape, value, True),
+            difference=self.number(shape, difference, True),
+            verdict=Styled(verdict, style),
+        )
         for name, number in check.values:
             self._member(rule.code, name, check.period, number, bool(live))
 
@@ -150,14 +188,10 @@ class _Sheet:
         """What is wrong, where something is; else what the rule says and who is still wanting."""
         language = self.master.language
         if check.verdict == "failed":
-            return (
-                rule.message
-                if is_between(rule)
-                else masters.PROVINCE_RULE.say(language, message=rule.message)
-            )
+            return rule.message if is_between(rule) else masters.PROVINCE_RULE.say(language, message=rule.message)
         text = formulas.in_words(formulas.parse(rule.formula), self._shown)
         if check.verdict == "not_checkable" and check.absent:
-            text += masters.STILL_WANTING.say(language, names=listed([self.master.short(a) for a in check.absent]))  # fmt: skip
+            text += masters.STILL_WANTING.say(language, names=listed([self.master.short(a) for a in check.absent]))
         return text
 
     def _shown(self, name: str) -> str:
@@ -182,9 +216,15 @@ class _Sheet:
             value = Live(formula, "" if number is None else number) if fits(formula) else number
         who = self._body(formulas.split_name(name)[1]) or masters.WHOLE_PROVINCE.say(master.language)
         self.add(
-            rule, what=code, label=indicator.label, unit=indicator.unit, period=self.periods[period], compared=who,
-            value=self.number(master.number_format(indicator), value), reporting=f"{given}/{len(agencies)}",
-        )  # fmt: skip
+            rule,
+            what=code,
+            label=indicator.label,
+            unit=indicator.unit,
+            period=self.periods[period],
+            compared=who,
+            value=self.number(master.number_format(indicator), value),
+            reporting=f"{given}/{len(agencies)}",
+        )
 
     def _agencies(self, name: str) -> tuple[Agency, ...]:
         code, body = formulas.split_name(name)
@@ -213,9 +253,7 @@ class _Sheet:
                 return None
         return lambda name: ExcelCell(self.cell("value", rows[name]), "decimal")
 
-    def _side(
-        self, side: Formula | None, number: float | None, cell: Callable[[str], ExcelCell] | None
-    ) -> Cell:
+    def _side(self, side: Formula | None, number: float | None, cell: Callable[[str], ExcelCell] | None) -> Cell:
         if number is None or side is None or cell is None:
             return number
         try:
@@ -229,8 +267,20 @@ class _Sheet:
         """One line a comparison; the figures of single agencies lead to their cells."""
         lines = list(self.master.result.reconciled)
         for place, line in enumerate(lines):
-            alone = [x for x in lines[place:] if (x.indicator, x.period) == (line.indicator, line.period) and x.of == "agency"] if line.of != "agency" else []  # fmt: skip
-            self._line(line, alone, place == 0 or (lines[place - 1].indicator, lines[place - 1].period) != (line.indicator, line.period))  # fmt: skip
+            alone = (
+                [
+                    x
+                    for x in lines[place:]
+                    if (x.indicator, x.period) == (line.indicator, line.period) and x.of == "agency"
+                ]
+                if line.of != "agency"
+                else []
+            )
+            self._line(
+                line,
+                alone,
+                place == 0 or (lines[place - 1].indicator, lines[place - 1].period) != (line.indicator, line.period),
+            )
 
     def _line(self, line: Reconciled, alone: list[Reconciled], first: bool) -> None:
         master = self.master
@@ -239,18 +289,46 @@ class _Sheet:
         bold = line.of != "agency"
         a, b = self.cell("official"), self.cell("value")
         both = line.official is not None and line.value is not None
-        difference = Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),{b}-{a},"")', line.difference) if line.difference is not None else None  # fmt: skip
-        percent: Cell = Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),IF({a}=0,"",{b}/{a}*100),"")', "" if line.percent is None else line.percent) if both else None  # fmt: skip
+        difference = (
+            Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),{b}-{a},"")', line.difference)
+            if line.difference is not None
+            else None
+        )
+        percent: Cell = (
+            Live(
+                f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),IF({a}=0,"",{b}/{a}*100),"")',
+                "" if line.percent is None else line.percent,
+            )
+            if both
+            else None
+        )
         style = master.look.boxed(bold=bold, valign="vcenter", **({"bg_color": PALE} if first else {}))
         muted = master.look.boxed(font_color=MUTED, valign="vcenter")
-        gap = master.look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter", bold=bold, **({"font_color": RED} if line.difference else {}))  # fmt: skip
+        gap = master.look.boxed(
+            num_format=master.number_format(indicator),
+            align="right",
+            valign="vcenter",
+            bold=bold,
+            **({"font_color": RED} if line.difference else {}),
+        )
         self.add(
-            line.indicator, what=Styled(line.indicator, style if first else muted), label=Styled(indicator.label, style if first else muted),
-            unit=indicator.unit, period=self.periods[line.period], official_by=Styled(listed([self._body(o) for o in indicator.owner], separator=", "), style if first else muted),
-            official=self.number(master.number_format(indicator), self._official(line, owners), first), compared=Styled(self._compared(line), master.look.boxed(bold=bold, valign="vcenter", indent=0 if bold else 1)),
-            value=self.number(master.number_format(indicator), self._value(line), bold), reporting=f"{line.reporting}/{len(line.agencies)}",
-            difference=Styled(difference, gap) if difference else None, percent=percent,
-        )  # fmt: skip
+            line.indicator,
+            what=Styled(line.indicator, style if first else muted),
+            label=Styled(indicator.label, style if first else muted),
+            unit=indicator.unit,
+            period=self.periods[line.period],
+            official_by=Styled(
+                listed([self._body(o) for o in indicator.owner], separator=", "), style if first else muted
+            ),
+            official=self.number(master.number_format(indicator), self._official(line, owners), first),
+            compared=Styled(
+                self._compared(line), master.look.boxed(bold=bold, valign="vcenter", indent=0 if bold else 1)
+            ),
+            value=self.number(master.number_format(indicator), self._value(line), bold),
+            reporting=f"{line.reporting}/{len(line.agencies)}",
+            difference=Styled(difference, gap) if difference else None,
+            percent=percent,
+        )
 
     def _compared(self, line: Reconciled) -> str:
         if line.of == "agency":

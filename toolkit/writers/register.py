@@ -43,9 +43,10 @@ def save_register(register: Register, campaign: Campaign, as_of: date, language:
             take_in(register)
             try:
                 save_in_one_step(
-                    register.path, lambda path: write_register(path, register, campaign, as_of, language),
+                    register.path,
+                    lambda path: write_register(path, register, campaign, as_of, language),
                     unchanged=lambda: state_of(register.path) == register.seen,
-                )  # fmt: skip
+                )
             except NotDoneError as error:
                 if error.code != "changed-meanwhile" or not left:
                     raise
@@ -54,18 +55,14 @@ def save_register(register: Register, campaign: Campaign, as_of: date, language:
                 return
 
 
-def write_register(path: Path, register: Register, campaign: Campaign, as_of: date, language: Language = "vi") -> None:  # fmt: skip
+def write_register(path: Path, register: Register, campaign: Campaign, as_of: date, language: Language = "vi") -> None:
     """Write the register to `path`: the same register gives the same bytes on the same day."""
     book = Book(
-        path,
-        created=datetime(as_of.year, as_of.month, as_of.day),
-        title=registers.TITLES["register"].say(language),
+        path, created=datetime(as_of.year, as_of.month, as_of.day), title=registers.TITLES["register"].say(language)
     )
     with book:
         look = Look(book)
-        sheets = {
-            key: book.sheet(registers.SHEETS[key].say(language)) for key in ("register", "mails", "sent")
-        }
+        sheets = {key: book.sheet(registers.SHEETS[key].say(language)) for key in ("register", "mails", "sent")}
         _entries(sheets["register"], look, register, campaign, language, book)
         _mails(sheets["mails"], look, register, language)
         _sent(sheets["sent"], look, register, language)
@@ -73,24 +70,57 @@ def write_register(path: Path, register: Register, campaign: Campaign, as_of: da
         sheets["register"].activate()
 
 
-def _entries(
-    sheet: Sheet, look: Look, register: Register, campaign: Campaign, language: Language, book: Book
-) -> None:
+def _entries(sheet: Sheet, look: Look, register: Register, campaign: Campaign, language: Language, book: Book) -> None:
     plain, text, typed = look.boxed(text_wrap=False), look.boxed(), look.boxed(bg_color=INPUT)
     columns = _columns(
-        ("status", 17, look.boxed(bold=True)), ("decision", 22, typed), ("proposed", 20, text), ("agency", 11, plain), ("agency_name", 18, text), ("received", 16, look.boxed(num_format=_MOMENT, align="center")),
-        ("sender", 25, text), ("subject", 28, text), ("name", 28, text), ("open", 7, look.link), ("problem", 50, text), ("comment", 18, typed), ("file", 40, text),
-        ("sender_name", 22, text), ("stamped", 12, plain), ("named", 14, text), ("forwarded_by", 22, text), ("within", 22, text),
-        ("size", 10, look.centred), ("message_id", 30, plain), ("sha256", 66, plain), ("codes", 20, plain), ("kind", 10, plain),
-        ("how", 10, plain), ("mail", 18, plain), ("state", 10, plain), ("hinted", 10, plain), language=language, wraps={"status", "proposed", "agency_name", "subject", "name", "problem", "sender"},
-    )  # fmt: skip
+        ("status", 17, look.boxed(bold=True)),
+        ("decision", 22, typed),
+        ("proposed", 20, text),
+        ("agency", 11, plain),
+        ("agency_name", 18, text),
+        ("received", 16, look.boxed(num_format=_MOMENT, align="center")),
+        ("sender", 25, text),
+        ("subject", 28, text),
+        ("name", 28, text),
+        ("open", 7, look.link),
+        ("problem", 50, text),
+        ("comment", 18, typed),
+        ("file", 40, text),
+        ("sender_name", 22, text),
+        ("stamped", 12, plain),
+        ("named", 14, text),
+        ("forwarded_by", 22, text),
+        ("within", 22, text),
+        ("size", 10, look.centred),
+        ("message_id", 30, plain),
+        ("sha256", 66, plain),
+        ("codes", 20, plain),
+        ("kind", 10, plain),
+        ("how", 10, plain),
+        ("mail", 18, plain),
+        ("state", 10, plain),
+        ("hinted", 10, plain),
+        language=language,
+        wraps={"status", "proposed", "agency_name", "subject", "name", "problem", "sender"},
+    )
     entries = in_order(register)
     roster = Roster(campaign)
     rows = [_entry_row(e, columns, roster, campaign, language) for e in entries]
     waiting = sum(e.state == "waiting" for e in entries)
     about = registers.ABOUT["register"].say(language, count=len(entries), waiting=waiting)
     places = {c.key: n for n, c in enumerate(columns, start=1)}
-    end = draw_table(sheet, look, "register", columns, rows, language, keys=[e.id for e in entries], about=about, freeze=3, names=_names("register", language))  # fmt: skip
+    end = draw_table(
+        sheet,
+        look,
+        "register",
+        columns,
+        rows,
+        language,
+        keys=[e.id for e in entries],
+        about=about,
+        freeze=3,
+        names=_names("register", language),
+    )
     first = end - len(entries)
     for row, entry in enumerate(entries, start=first):
         if entry.file:
@@ -102,7 +132,13 @@ def _entries(
     if not entries:
         return
     choices = _choices(book, campaign, language)
-    sheet.data_validation(first, places["decision"], end - 1, places["decision"], {"validate": "list", "source": choices, "error_type": "warning"})  # fmt: skip
+    sheet.data_validation(
+        first,
+        places["decision"],
+        end - 1,
+        places["decision"],
+        {"validate": "list", "source": choices, "error_type": "warning"},
+    )
     word = registers.STATES["waiting"].say(language)
     mark = look(bg_color=RED_FILL, font_color=RED, bold=True)
     sheet.conditional_format(
@@ -115,11 +151,36 @@ def _entries(
     muted = look(font_color=MUTED)
     for state in ("aside", "left", "ours"):
         value = registers.STATES[state].say(language)
-        sheet.conditional_format(first, 1, end - 1, 8, {"type": "formula", "criteria": f'=$B{first + 1}="{value}"', "format": muted})  # fmt: skip
+        sheet.conditional_format(
+            first, 1, end - 1, 8, {"type": "formula", "criteria": f'=$B{first + 1}="{value}"', "format": muted}
+        )
 
 
-def _entry_row(entry: Entry, columns: Sequence[TableColumn], roster: Roster, campaign: Campaign, language: Language) -> list[Cell]:  # fmt: skip
-    values: dict[str, Cell] = {name: getattr(entry, name) for name in ("decision", "agency", "received", "sender", "subject", "name", "file", "comment", "sender_name", "stamped", "forwarded_by", "within", "message_id", "sha256", "kind", "how", "mail")}  # fmt: skip
+def _entry_row(
+    entry: Entry, columns: Sequence[TableColumn], roster: Roster, campaign: Campaign, language: Language
+) -> list[Cell]:
+    values: dict[str, Cell] = {
+        name: getattr(entry, name)
+        for name in (
+            "decision",
+            "agency",
+            "received",
+            "sender",
+            "subject",
+            "name",
+            "file",
+            "comment",
+            "sender_name",
+            "stamped",
+            "forwarded_by",
+            "within",
+            "message_id",
+            "sha256",
+            "kind",
+            "how",
+            "mail",
+        )
+    }
     values |= {
         "status": _state(entry).say(language),
         "state": entry.state,
@@ -168,16 +229,42 @@ def _choices(book: Book, campaign: Campaign, language: Language) -> str:
 def _mails(sheet: Sheet, look: Look, register: Register, language: Language) -> None:
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = _columns(
-        ("received", 16, look.boxed(num_format=_MOMENT, align="center")), ("sender", 30, text), ("sender_name", 26, text), ("subject", 60, text),
-        ("attachments", 9, look.centred), ("problem", 60, text), ("message_id", 34, plain), ("codes", 12, plain),
-        language=language, wraps={"subject", "problem", "sender_name"},
-    )  # fmt: skip
+        ("received", 16, look.boxed(num_format=_MOMENT, align="center")),
+        ("sender", 30, text),
+        ("sender_name", 26, text),
+        ("subject", 60, text),
+        ("attachments", 9, look.centred),
+        ("problem", 60, text),
+        ("message_id", 34, plain),
+        ("codes", 12, plain),
+        language=language,
+        wraps={"subject", "problem", "sender_name"},
+    )
     mails = sorted(register.mails.values(), key=lambda m: (m.received or datetime.max, m.key))
     rows: list[list[Cell]] = [
-        [m.received, m.sender, m.sender_name, m.subject, m.attachments, _remarks(m.codes, language), m.message_id, pack_remarks(m.codes)]
+        [
+            m.received,
+            m.sender,
+            m.sender_name,
+            m.subject,
+            m.attachments,
+            _remarks(m.codes, language),
+            m.message_id,
+            pack_remarks(m.codes),
+        ]
         for m in mails
-    ]  # fmt: skip
-    draw_table(sheet, look, "mails", columns, rows, language, keys=[m.key for m in mails], about=registers.ABOUT["mails"].say(language), names=_names("mails", language))  # fmt: skip
+    ]
+    draw_table(
+        sheet,
+        look,
+        "mails",
+        columns,
+        rows,
+        language,
+        keys=[m.key for m in mails],
+        about=registers.ABOUT["mails"].say(language),
+        names=_names("mails", language),
+    )
     sheet.set_column(len(columns), len(columns), 12, None, {"hidden": True})
 
 
@@ -194,16 +281,48 @@ def _remarks(codes: Sequence[Remark], language: Language) -> str:
 def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> None:
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = _columns(
-        ("day", 12, look.boxed(num_format="dd/mm/yyyy", align="center")), ("agency", 12, plain), ("what", 20, text), ("to", 40, text),
-        ("subject", 60, text), ("result", 20, text), ("decision", 20, look.boxed(bg_color=INPUT)), ("returned", 30, text), ("about", 66, plain), ("kind", 12, plain), ("state", 12, plain),
-        language=language, wraps={"to", "subject"},
-    )  # fmt: skip
+        ("day", 12, look.boxed(num_format="dd/mm/yyyy", align="center")),
+        ("agency", 12, plain),
+        ("what", 20, text),
+        ("to", 40, text),
+        ("subject", 60, text),
+        ("result", 20, text),
+        ("decision", 20, look.boxed(bg_color=INPUT)),
+        ("returned", 30, text),
+        ("about", 66, plain),
+        ("kind", 12, plain),
+        ("state", 12, plain),
+        language=language,
+        wraps={"to", "subject"},
+    )
     sent = sorted(register.sent.values(), key=lambda s: (s.day, s.agency, s.id))
     rows: list[list[Cell]] = [
-        [s.day, s.agency, registers.KINDS[s.kind].say(language), s.to, s.subject, registers.SENT_STATES[s.state].say(language), s.decision or None, s.returned or None, s.about, s.kind, s.state]
+        [
+            s.day,
+            s.agency,
+            registers.KINDS[s.kind].say(language),
+            s.to,
+            s.subject,
+            registers.SENT_STATES[s.state].say(language),
+            s.decision or None,
+            s.returned or None,
+            s.about,
+            s.kind,
+            s.state,
+        ]
         for s in sent
-    ]  # fmt: skip
-    end = draw_table(sheet, look, "sent", columns, rows, language, keys=[s.id for s in sent], about=registers.ABOUT["sent"].say(language), names=_names("sent", language))  # fmt: skip
+    ]
+    end = draw_table(
+        sheet,
+        look,
+        "sent",
+        columns,
+        rows,
+        language,
+        keys=[s.id for s in sent],
+        about=registers.ABOUT["sent"].say(language),
+        names=_names("sent", language),
+    )
     for place in (len(columns) - 1, len(columns)):
         sheet.set_column(place, place, 12, None, {"hidden": True})
     if not sent:
@@ -211,13 +330,18 @@ def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> N
     places = {c.key: n for n, c in enumerate(columns, start=1)}
     first, result, decision = end - len(sent), places["result"], places["decision"]
     choices = [text.say(language) for text in registers.WENT.values()]
-    sheet.data_validation(first, decision, end - 1, decision, {"validate": "list", "source": choices, "error_type": "warning"})  # fmt: skip
-    word, mark = registers.SENT_STATES["sending"].say(language), look(bg_color=RED_FILL, font_color=RED, bold=True)  # fmt: skip
-    sheet.conditional_format(first, result, end - 1, result, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": mark})  # fmt: skip
+    sheet.data_validation(
+        first, decision, end - 1, decision, {"validate": "list", "source": choices, "error_type": "warning"}
+    )
+    word, mark = registers.SENT_STATES["sending"].say(language), look(bg_color=RED_FILL, font_color=RED, bold=True)
+    sheet.conditional_format(
+        first, result, end - 1, result, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": mark}
+    )
 
 
 def _taken(sheet: Sheet, register: Register) -> None:
-    """For programs only: where mails were taken from. What a cell cannot hold goes on in further rows of the same key."""
+    """For programs only: where mails were taken from.
+    What a cell cannot hold goes on in further rows of the same key."""
     for place, key in enumerate((PREFIX + "taken", "kind", "detail")):
         sheet.write_text(0, place, key)
     rows = (
@@ -237,6 +361,12 @@ def _names(key: str, language: Language) -> tuple[str, str]:
 
 def _columns(*columns: tuple[str, float, Format], language: Language, wraps: set[str]) -> list[TableColumn]:
     return [
-        TableColumn(key, width, style, wraps=key in wraps, heading=registers.COLUMNS[key].say(language) if key in registers.COLUMNS else key)
+        TableColumn(
+            key,
+            width,
+            style,
+            wraps=key in wraps,
+            heading=registers.COLUMNS[key].say(language) if key in registers.COLUMNS else key,
+        )
         for key, width, style in columns
-    ]  # fmt: skip
+    ]

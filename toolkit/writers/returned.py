@@ -29,10 +29,22 @@ def note(sheet: Sheet, row: int, column: int, mark: Mark) -> None:
     """The note on a marked cell, large enough for what it says."""
     text = mark.text if len(mark.text) <= 1500 else mark.text[:1499] + "…"
     height = 20 + row_height([(text, 44)], size=10) * 96 / 72
-    sheet.write_comment(row, column, text, {"x_scale": 1, "width": 330, "height": height, "author": NOTED_BY, "font_name": "Times New Roman", "font_size": 10})  # fmt: skip
+    sheet.write_comment(
+        row,
+        column,
+        text,
+        {
+            "x_scale": 1,
+            "width": 330,
+            "height": height,
+            "author": NOTED_BY,
+            "font_name": "Times New Roman",
+            "font_size": 10,
+        },
+    )
 
 
-def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) -> None:  # fmt: skip
+def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) -> None:
     """Draw the sheet. Each line of the marks comes with the place it links to (`'Số liệu'!E7`), or ""."""
     confirm = marks.confirm
     lines = tuple(sorted(lines, key=lambda pair: SEVERITIES.index(pair[0].mark.severity)))
@@ -42,7 +54,7 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
         (form.say(forms.CONFIRM_TITLE if confirm else forms.TITLES["to_fix"]), look.title, 15),
         (form.agency.name, look(font_size=12, font_color=MUTED), 12),
         (_intro(form, lines, marks), look(text_wrap=True, valign="top"), 11),
-    )  # fmt: skip
+    )
     for row, (text, style, size) in enumerate(heads, start=1):
         sheet.write_text(row, 0, FOR_PEOPLE)
         sheet.merge_range(row, 1, row, 7, "", style)
@@ -59,9 +71,17 @@ def draw(sheet: Sheet, look: Look, form: Form, lines: tuple[tuple[ReturnLine, st
         _line(sheet, look, form, row, line, target)
     sheet.freeze_panes(5, 0)
     set_up_page(
-        sheet, orientation="landscape", width=sum(_WIDTHS), repeat=(4, 4), page_word=form.say(forms.PAGE),
-        footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.CONFIRM_SHEET if confirm else forms.SHEETS["to_fix"])),
-    )  # fmt: skip
+        sheet,
+        orientation="landscape",
+        width=sum(_WIDTHS),
+        repeat=(4, 4),
+        page_word=form.say(forms.PAGE),
+        footer=form.say(
+            forms.FOOTER,
+            agency=form.agency.short_name,
+            sheet=form.say(forms.CONFIRM_SHEET if confirm else forms.SHEETS["to_fix"]),
+        ),
+    )
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
 
 
@@ -114,10 +134,7 @@ def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, 
     for place, key in enumerate(_OUTSIDE_COLUMNS, start=1):
         sheet.write_text(0, place, key)
         sheet.write_text(3, place, form.say(forms.COLUMNS[f"outside_{key}"]), look.heading)
-    heads = (
-        (form.say(forms.TITLES[OUTSIDE]), look.title, 15),
-        (form.say(forms.OUTSIDE_INTRO), look.hint, 11),
-    )
+    heads = ((form.say(forms.TITLES[OUTSIDE]), look.title, 15), (form.say(forms.OUTSIDE_INTRO), look.hint, 11))
     for row, (text, style, size) in enumerate(heads, start=1):
         sheet.merge_range(row, 1, row, len(_OUTSIDE_WIDTHS), "", style)
         sheet.write_text(row, 1, text, style)
@@ -135,9 +152,13 @@ def draw_outside(sheet: Sheet, look: Look, form: Form, outside: tuple[Leftover, 
         sheet.set_row(row, row_height([(left.sheet, 18.0), (left.value, 70.0), (reason, 30.0)], size=11) + 4)
     sheet.freeze_panes(4, 0)
     set_up_page(
-        sheet, orientation="landscape", width=width, repeat=(3, 3), page_word=form.say(forms.PAGE),
+        sheet,
+        orientation="landscape",
+        width=width,
+        repeat=(3, 3),
+        page_word=form.say(forms.PAGE),
         footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS[OUTSIDE])),
-    )  # fmt: skip
+    )
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
 
 

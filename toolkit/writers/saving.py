@@ -33,15 +33,23 @@ _DAY = 86_400
 written: dict[Path, None] = {}
 
 
-def save_in_one_step(path: Path, draw: Callable[[Path], None], *, durable: bool = True, unchanged: Callable[[], bool] | None = None, keep: Callable[[Path], None] | None = None, aside: Path | None = None) -> None:  # fmt: skip
+def save_in_one_step(
+    path: Path,
+    draw: Callable[[Path], None],
+    *,
+    durable: bool = True,
+    unchanged: Callable[[], bool] | None = None,
+    keep: Callable[[Path], None] | None = None,
+    aside: Path | None = None,
+) -> None:
     """Replaces the file at `path` by what `draw` writes to the path it is given; the old one is whole until then.
 
     Raises `NotDoneError` with `file`: `file-open-elsewhere` (Windows keeps a file that Excel has open),
-    `disk-full`, `cannot-write` (with `reason`), or `changed-meanwhile` where `unchanged`, asked last of all, says no. Whatever `draw` raises otherwise passes through.
-    `durable` waits until the new one is on the disk; for many files that are quickly made again, that takes longest.
-    `keep` is called with the new file just before it takes the old one's place. `aside`: where the new file is left if
-    a program has the old one open; the error is `kept-aside` then. Otherwise nothing but the old or the new file is
-    left behind. A link stays one: the file it leads to is replaced.
+    `disk-full`, `cannot-write` (with `reason`), or `changed-meanwhile` where `unchanged`, asked last of all, says no.
+    Whatever `draw` raises otherwise passes through. `durable` waits until the new one is on the disk; for many files
+    that are quickly made again, that takes longest. `keep` is called with the new file just before it takes the old
+    one's place. `aside`: where the new file is left if a program has the old one open; the error is `kept-aside` then.
+    Otherwise nothing but the old or the new file is left behind. A link stays one: the file it leads to is replaced.
     """
     real = _real(path)
     clear_away(real.parent)
@@ -112,8 +120,8 @@ def _leave(drawn: Path, aside: Path, path: Path) -> None:
 def may_replace(path: Path) -> None:
     """Whether a file may be replaced as things are; asked before the work is done whose result it is to be.
 
-    Raises `NotDoneError`: `file-open-elsewhere` where the system does not let it, `locked` where a program says by a file
-    beside it that it has it open.
+    Raises `NotDoneError`: `file-open-elsewhere` where the system does not let it, `locked` where a program says by a
+    file beside it that it has it open.
     """
     real = _real(path)
     if not real.is_file():
@@ -131,8 +139,8 @@ def may_replace(path: Path) -> None:
 def lock_of(path: Path) -> Path | None:
     """The file by which Excel, Word or LibreOffice says that it has this one open.
 
-    On Windows None: there the system itself refuses to replace a file that is open, and a lock of which it knows nothing
-    was left behind by a crash.
+    On Windows None: there the system itself refuses to replace a file that is open, and a lock of which it knows
+    nothing was left behind by a crash.
     """
     if sys.platform == "win32":
         return None
@@ -155,7 +163,8 @@ def is_same(one: Path, other: Path) -> bool:
 
 @contextmanager
 def _own(beside: Path) -> Iterator[Path]:
-    """A new file beside this one, locked as long as it is written; made again where a run that clears up was quicker."""
+    """A new file beside this one, locked as long as it is written;
+    made again where a run that clears up was quicker."""
     lock: int | None = None
     for _ in range(9):
         path = beside.with_name(f".~{secrets.token_hex(6)}{beside.suffix}")

@@ -42,12 +42,22 @@ def draw_sources(master: Master) -> None:
     plain, text, count = look.boxed(text_wrap=False), look.boxed(), look.centred
     decided = look.boxed(bg_color=INPUT)
     columns = [
-        TableColumn("file", 40, text, wraps=True), TableColumn("open", 7, look.link), TableColumn("agency", 13, plain), TableColumn("agency_name", 24, text, wraps=True),
-        TableColumn("used", 9, count), TableColumn("decision", 13, decided), TableColumn("assigned_agency", 24, decided, wraps=True), TableColumn("status", 22, text, wraps=True), TableColumn("reason", 50, text, wraps=True),
-        TableColumn("sender", 22, text), TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")),
-        TableColumn("filled", 10, count), *(TableColumn(part, 10, count) for part in PARTS), TableColumn("sha256", 66, plain),
+        TableColumn("file", 40, text, wraps=True),
+        TableColumn("open", 7, look.link),
+        TableColumn("agency", 13, plain),
+        TableColumn("agency_name", 24, text, wraps=True),
+        TableColumn("used", 9, count),
+        TableColumn("decision", 13, decided),
+        TableColumn("assigned_agency", 24, decided, wraps=True),
+        TableColumn("status", 22, text, wraps=True),
+        TableColumn("reason", 50, text, wraps=True),
+        TableColumn("sender", 22, text),
+        TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")),
+        TableColumn("filled", 10, count),
+        *(TableColumn(part, 10, count) for part in PARTS),
+        TableColumn("sha256", 66, plain),
         TableColumn("through", 30, text, wraps=True),
-    ]  # fmt: skip
+    ]
     word = masters.OPEN.say(language)
     rows: list[list[Cell]] = []
     for submission in result.submissions:
@@ -56,14 +66,33 @@ def draw_sources(master: Master) -> None:
         decision = result.decisions.get(submission.source.file)
         balance = submission.balance
         counts: list[Cell] = [balance.cells, *(getattr(balance, part) for part in PARTS)]
-        rows.append([
-            submission.source.file, word if _is_linked(submission) else None, submission.agency, master.name_of(submission.agency),
-            (masters.USED if used else masters.NOT_USED).say(language), *_decided(decision), _status(submission).say(language), " ".join(reasons),
-            submission.source.sender, submission.source.received, *(counts if balance.cells else [None] * len(counts)), submission.source.sha256,
-            submission.source.through or None,
-        ])  # fmt: skip
+        rows.append(
+            [
+                submission.source.file,
+                word if _is_linked(submission) else None,
+                submission.agency,
+                master.name_of(submission.agency),
+                (masters.USED if used else masters.NOT_USED).say(language),
+                *_decided(decision),
+                _status(submission).say(language),
+                " ".join(reasons),
+                submission.source.sender,
+                submission.source.received,
+                *(counts if balance.cells else [None] * len(counts)),
+                submission.source.sha256,
+                submission.source.through or None,
+            ]
+        )
     for decision in filter(attrgetter("as_typed"), result.orphaned_decisions):
-        head: list[Cell] = [decision.file, None, None, None, masters.NOT_USED.say(language), *_decided(decision), masters.GONE.say(language)]  # fmt: skip
+        head: list[Cell] = [
+            decision.file,
+            None,
+            None,
+            None,
+            masters.NOT_USED.say(language),
+            *_decided(decision),
+            masters.GONE.say(language),
+        ]
         rest: list[Cell] = [None] * (len(columns) - len(head) - 2)
         rows.append([*head, *rest, decision.sha256, None])
     sheet = master.sheets["sources"]
@@ -77,7 +106,13 @@ def draw_sources(master: Master) -> None:
             ("assigned_agency", _choices(master, sheet)),
         )
         for key, choices in offered:
-            sheet.data_validation(FIRST_ROW, places[key], end - 1, places[key], {"validate": "list", "source": choices, "error_type": "warning"})  # fmt: skip
+            sheet.data_validation(
+                FIRST_ROW,
+                places[key],
+                end - 1,
+                places[key],
+                {"validate": "list", "source": choices, "error_type": "warning"},
+            )
 
 
 def _decided(decision: Decision | None) -> list[Cell]:
@@ -102,7 +137,10 @@ def draw_changes(master: Master) -> None:
     plain, text = look.boxed(text_wrap=False), look.boxed()
     number = look.boxed(align="right", text_wrap=False)
 
-    styles = {i.code: look.boxed(num_format=master.number_format(i), align="right", text_wrap=False) for i in master.campaign.indicators}  # fmt: skip
+    styles = {
+        i.code: look.boxed(num_format=master.number_format(i), align="right", text_wrap=False)
+        for i in master.campaign.indicators
+    }
 
     def total(change: Change, value: float | None) -> Cell:
         return Styled(value, styles[change.indicator]) if change.indicator else value
@@ -113,22 +151,60 @@ def draw_changes(master: Master) -> None:
         for name in ("before", "after")
     )
     columns = [
-        TableColumn("agency", 13, plain), TableColumn("agency_name", 20, text, wraps=True), TableColumn("kind", 16, plain), TableColumn("place", 36, text, wraps=True), TableColumn("period", PERIOD_WIDTH, plain),
-        TableColumn("old_value", 34, text, wraps=True), TableColumn("new_value", 34, text, wraps=True), TableColumn("total_before", before, number),
-        TableColumn("total_after", after, number), TableColumn("effects", 34, text, wraps=True), TableColumn("old_file", 28, text, wraps=True), TableColumn("old_cell", 9, plain),
-        TableColumn("file", 28, text, wraps=True), TableColumn("sheet", 16, plain), TableColumn("cell", 9, plain), TableColumn("open", 7, look.link),
-        TableColumn("indicator", 11, plain), TableColumn("section", 12, plain),
-    ]  # fmt: skip
+        TableColumn("agency", 13, plain),
+        TableColumn("agency_name", 20, text, wraps=True),
+        TableColumn("kind", 16, plain),
+        TableColumn("place", 36, text, wraps=True),
+        TableColumn("period", PERIOD_WIDTH, plain),
+        TableColumn("old_value", 34, text, wraps=True),
+        TableColumn("new_value", 34, text, wraps=True),
+        TableColumn("total_before", before, number),
+        TableColumn("total_after", after, number),
+        TableColumn("effects", 34, text, wraps=True),
+        TableColumn("old_file", 28, text, wraps=True),
+        TableColumn("old_cell", 9, plain),
+        TableColumn("file", 28, text, wraps=True),
+        TableColumn("sheet", 16, plain),
+        TableColumn("cell", 9, plain),
+        TableColumn("open", 7, look.link),
+        TableColumn("indicator", 11, plain),
+        TableColumn("section", 12, plain),
+    ]
     labels = {p.key: period_label(p, language) for p in result.campaign.periods}
     rows: list[list[Cell]] = [
         [
-            c.agency, master.name_of(c.agency), masters.CHANGED[c.what].say(language), _place(master, c), labels.get(c.period or "", c.period), c.old or None, c.new or None, total(c, c.before), total(c, c.after), _effects(master, c),
-            c.old_file, c.old_cell or None, c.new_file, c.sheet, c.new_cell or None, master.opens(c.new_file, c.sheet, c.new_cell), c.indicator, c.section,
+            c.agency,
+            master.name_of(c.agency),
+            masters.CHANGED[c.what].say(language),
+            _place(master, c),
+            labels.get(c.period or "", c.period),
+            c.old or None,
+            c.new or None,
+            total(c, c.before),
+            total(c, c.after),
+            _effects(master, c),
+            c.old_file,
+            c.old_cell or None,
+            c.new_file,
+            c.sheet,
+            c.new_cell or None,
+            master.opens(c.new_file, c.sheet, c.new_cell),
+            c.indicator,
+            c.section,
         ]
         for c in result.changes
-    ]  # fmt: skip
+    ]
     about = masters.ABOUT["changes"].say(language)
-    draw_table(master.pages("changes"), look, "changes", columns, rows, language, about=about, formulas=open_formulas(columns, master))  # fmt: skip
+    draw_table(
+        master.pages("changes"),
+        look,
+        "changes",
+        columns,
+        rows,
+        language,
+        about=about,
+        formulas=open_formulas(columns, master),
+    )
 
 
 def _effects(master: Master, change: Change) -> str | None:
@@ -140,7 +216,12 @@ def _effects(master: Master, change: Change) -> str | None:
     def shown(value: float | None) -> str:
         return "–" if value is None else format_number(round(value, 2), say)
 
-    return "; ".join(f"{e.indicator} {labels.get(e.period, whole)}: {shown(e.before)} → {shown(e.after)}" for e in change.effects) or None  # fmt: skip
+    return (
+        "; ".join(
+            f"{e.indicator} {labels.get(e.period, whole)}: {shown(e.before)} → {shown(e.after)}" for e in change.effects
+        )
+        or None
+    )
 
 
 def _place(master: Master, change: Change) -> str:

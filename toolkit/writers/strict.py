@@ -29,10 +29,9 @@ _IN_LINKS = str.maketrans(LINK_SIGNS)
 _CONDITION = 255
 #: Letters between two quotes of ours: some count as two.
 _QUOTED = 127
-#: What a formula is made of, as far as its limits go: texts and names of sheets in quotes, brackets, signs between arguments.
-_PIECES = re.compile(
-    r"\"(?P<text>(?:[^\"]|\"\")*)\"|'(?:[^']|'')*'|(?P<open>[A-Za-z0-9_.]*\()|(?P<sign>[),])"
-)
+#: What a formula is made of, as far as its limits go: texts and names of sheets in quotes, brackets, signs between
+#: arguments.
+_PIECES = re.compile(r"\"(?P<text>(?:[^\"]|\"\")*)\"|'(?:[^']|'')*'|(?P<open>[A-Za-z0-9_.]*\()|(?P<sign>[),])")
 _TEXTS = re.compile(r'"(?:[^"]|"")*"')
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -20,17 +20,7 @@ from toolkit.text import listed
 from toolkit.values import format_number
 from toolkit.versions import fate
 from toolkit.writers import summary_questions, summary_table
-from toolkit.writers.look import (
-    AMBER_FILL,
-    GREEN,
-    LINE,
-    MUTED,
-    NAVY,
-    PALE,
-    RED,
-    set_up_page,
-    write_keys,
-)
+from toolkit.writers.look import AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, set_up_page, write_keys
 from toolkit.writers.master import Master
 from toolkit.writers.measure import number_width, row_height
 from toolkit.writers.summary_page import Page
@@ -74,15 +64,20 @@ class _Summary(Page):
         self._missing()
         heading = self._narrative() if self.sections else None
         set_up_page(
-            sheet, orientation="landscape", width=self.total, footer=f"{self.result.as_of:%d/%m/%Y} – {self.master.campaign.title}",
-            page_word=self.say(masters.PAGE), repeat=(heading, heading) if heading is not None else None, scale_for=self.columns + 1,
-        )  # fmt: skip
+            sheet,
+            orientation="landscape",
+            width=self.total,
+            footer=f"{self.result.as_of:%d/%m/%Y} – {self.master.campaign.title}",
+            page_word=self.say(masters.PAGE),
+            repeat=(heading, heading) if heading is not None else None,
+            scale_for=self.columns + 1,
+        )
 
     def _narrative(self) -> int:
         """What to ask; the counts by theme; the table. Returns its headings' row.
 
-        The counts stand on the first page if they fit there, else above the table, and alone if they leave it little room:
-        below it they would stand under its headings, which are repeated on each page.
+        The counts stand on the first page if they fit there, else above the table, and alone if they leave it little
+        room: below it they would stand under its headings, which are repeated on each page.
         """
         if not self.master.shared:  # what to ask is for the inside
             summary_questions.draw_questions(self)
@@ -107,11 +102,17 @@ class _Summary(Page):
         campaign = self.master.campaign
         day = self.result.as_of.strftime("%d/%m/%Y")
         lead = campaign.agency_by_code.get(campaign.lead_agency)
-        subtitle = self.say(masters.SUBTITLE, lead=lead.name, day=day) if lead else self.say(masters.SUBTITLE_NO_LEAD, day=day)  # fmt: skip
+        subtitle = (
+            self.say(masters.SUBTITLE, lead=lead.name, day=day) if lead else self.say(masters.SUBTITLE_NO_LEAD, day=day)
+        )
         self.across(campaign.title, size=16, bold=True, font_color=NAVY)
         self.across(subtitle, italic=True, font_color=MUTED)
         if self.master.shared:
-            self.across(self.say(masters.SHARED_NOTE, sign=masters.SIGNS["masked"].say(self.language)), italic=True, font_color=RED)  # fmt: skip
+            self.across(
+                self.say(masters.SHARED_NOTE, sign=masters.SIGNS["masked"].say(self.language)),
+                italic=True,
+                font_color=RED,
+            )
         self.across(headline_sentence(self.master), size=13, bold=True, space=5, bg_color=PALE)
         self.gap()
 
@@ -126,14 +127,7 @@ class _Summary(Page):
             self.height(self.row, 17.0)
             self.row += 1
         row = self.row
-        top = {
-            "left": 1,
-            "right": 1,
-            "left_color": LINE,
-            "right_color": LINE,
-            "align": "center",
-            "text_wrap": True,
-        }
+        top = {"left": 1, "right": 1, "left_color": LINE, "right_color": LINE, "align": "center", "text_wrap": True}
         heights = [0.0] * 4
         for r in range(4):
             sheet.write_text(row + r, 0, FOR_PEOPLE)
@@ -163,28 +157,42 @@ class _Summary(Page):
                 unit = f" {_quoted(indicator.unit)}"
                 shape += f'"{unit}"'
             value_text = (
-                format_number(headline.value or 0.0, self.language, self.master.decimals[indicator.code])
-                + unit
+                format_number(headline.value or 0.0, self.language, self.master.decimals[indicator.code]) + unit
             )
-            size = next(
-                (s for s in _TILE_SIZES if number_width(value_text, s, True) <= width), _TILE_SIZES[-1]
+            size = next((s for s in _TILE_SIZES if number_width(value_text, s, True) <= width), _TILE_SIZES[-1])
+            number = self.look(
+                **{**top, "font_size": size, "bold": True, "font_color": NAVY, "num_format": shape, "valign": "vcenter"}
             )
-            number = self.look(**{**top, "font_size": size, "bold": True, "font_color": NAVY, "num_format": shape, "valign": "vcenter"})  # fmt: skip
-            sheet.write_text(
-                row, place, label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter")
-            )
+            sheet.write_text(row, place, label, self.look(**top, top=1, top_color=LINE, font_size=10, valign="vcenter"))
             reference = f"={self.master.reference('totals', self.master.total_cells[indicator.code, headline.period])}"
             if distribution:
                 chosen = "; ".join(f"{choice}: {count}" for choice, count in distribution)
-                sheet.write_formula_value(row + 1, place, reference, chosen, self.look(**top, bold=True, font_color=NAVY, valign="vcenter"))  # fmt: skip
+                sheet.write_formula_value(
+                    row + 1, place, reference, chosen, self.look(**top, bold=True, font_color=NAVY, valign="vcenter")
+                )
                 heights[1] = max(heights[1], row_height([(chosen, width)], size=11, bold=True) + 4)
             elif headline.value is None:
                 hidden = self.result.totals[indicator.code, headline.period].shown == "masked"
-                sheet.write_text(row + 1, place, self.say(masters.TILE_MASKED if hidden else masters.TILE_NONE), self.look(**top, italic=True, font_color=MUTED, valign="vcenter"))  # fmt: skip
+                sheet.write_text(
+                    row + 1,
+                    place,
+                    self.say(masters.TILE_MASKED if hidden else masters.TILE_NONE),
+                    self.look(**top, italic=True, font_color=MUTED, valign="vcenter"),
+                )
             else:
                 sheet.write_formula_value(row + 1, place, reference, headline.value, number)
-            sheet.write_text(row + 2, place, comparison, self.look(**top, font_size=10, font_color=colour, bold=colour != MUTED, valign="vcenter"))  # fmt: skip
-            sheet.write_text(row + 3, place, coverage, self.look(**top, bottom=1, bottom_color=LINE, font_size=9, font_color=MUTED, valign="vcenter"))  # fmt: skip
+            sheet.write_text(
+                row + 2,
+                place,
+                comparison,
+                self.look(**top, font_size=10, font_color=colour, bold=colour != MUTED, valign="vcenter"),
+            )
+            sheet.write_text(
+                row + 3,
+                place,
+                coverage,
+                self.look(**top, bottom=1, bottom_color=LINE, font_size=9, font_color=MUTED, valign="vcenter"),
+            )
             heights[0] = max(heights[0], row_height([(label, width)], size=10) + 4)
             heights[3] = max(heights[3], row_height([(coverage, width)], size=9) + 4)
             heights[2] = max(heights[2], row_height([(comparison, width)], size=10, bold=True) + 3)
@@ -198,7 +206,7 @@ class _Summary(Page):
         if key == WHOLE:
             return span_label(self.master.campaign.periods, self.language)
         before = self.result.previous.periods if self.result.previous else ()
-        return next(period_label(p, self.language) for p in (*self.master.campaign.periods, *before) if p.key == key)  # fmt: skip
+        return next(period_label(p, self.language) for p in (*self.master.campaign.periods, *before) if p.key == key)
 
     def _comparison(self, headline: Headline) -> tuple[str, str]:
         """The sentence under a key figure and its colour; a sign says in grey print what the colour says."""
@@ -219,7 +227,9 @@ class _Summary(Page):
             elif indicator.kind == "yesno":
                 said = self.say(masters.CHANGE_AGENCIES, change=self._about(difference, 0), **words)
             elif c.percent is None:
-                said = self.say(masters.CHANGE_ABSOLUTE, change=f"{self._about(difference, decimals)} {indicator.unit}", **words)  # fmt: skip
+                said = self.say(
+                    masters.CHANGE_ABSOLUTE, change=f"{self._about(difference, decimals)} {indicator.unit}", **words
+                )
             else:
                 said = self.say(masters.CHANGE, change=self._about(c.percent, 1), **words)
             if c.agencies is not None:
@@ -243,9 +253,7 @@ class _Summary(Page):
         decimals = max(self.master.decimals[indicator.code], decimals_in(base))
         points = self.say(masters.POINTS) if indicator.kind == "percent" else f" {indicator.unit}"
         gap = counted(round(abs(difference), decimals), points)
-        shape = (
-            masters.TARGET_MET if c.good else masters.TARGET_OVER if difference > 0 else masters.TARGET_MISSED
-        )
+        shape = masters.TARGET_MET if c.good else masters.TARGET_OVER if difference > 0 else masters.TARGET_MISSED
         sign = _direction(difference) or ("▲" if indicator.direction == "higher" else "▼")
         return self.say(shape, sign=sign, target=target, gap=gap)
 
@@ -259,16 +267,12 @@ class _Summary(Page):
         campaign, missing = self.master.campaign, self.result.missing
         text = self.say(masters.MISSING_NONE)
         if missing:
-            text = self.say(masters.MISSING_AGENCIES, count=len(missing), names=listed([self.master.short(a) for a in missing]))  # fmt: skip
-            days = [
-                s.days_late
-                for s in self.result.statuses
-                if s.status in ("missing", "rejected") and s.days_late
-            ]
+            text = self.say(
+                masters.MISSING_AGENCIES, count=len(missing), names=listed([self.master.short(a) for a in missing])
+            )
+            days = [s.days_late for s in self.result.statuses if s.status in ("missing", "rejected") and s.days_late]
             if days and campaign.deadline:
-                text += self.say(
-                    masters.MISSING_LATE, days=max(days), deadline=campaign.deadline.strftime("%d/%m/%Y")
-                )
+                text += self.say(masters.MISSING_LATE, days=max(days), deadline=campaign.deadline.strftime("%d/%m/%Y"))
         fates = Counter(map(fate, self.result.submissions))
         rejected, waiting = fates["unusable"], fates["waiting"]
         if rejected:
@@ -277,11 +281,16 @@ class _Summary(Page):
             text += self.say(masters.WAITING_FILES, count=waiting)
         board = board_of(self.result.statuses)
         late = boards.LEADERS_LATE.say(self.language, count=board.late) if board.late else ""
-        so_far = boards.LEADERS.say(self.language, in_order=board.in_order, to_complete=board.to_complete, with_errors=board.with_errors, late=late, not_in=board.missing + board.rejected)  # fmt: skip
-        text = f"{so_far} {text}"
-        fill: dict[str, Any] = (
-            {"bg_color": AMBER_FILL} if missing or rejected or waiting else {"font_color": GREEN}
+        so_far = boards.LEADERS.say(
+            self.language,
+            in_order=board.in_order,
+            to_complete=board.to_complete,
+            with_errors=board.with_errors,
+            late=late,
+            not_in=board.missing + board.rejected,
         )
+        text = f"{so_far} {text}"
+        fill: dict[str, Any] = {"bg_color": AMBER_FILL} if missing or rejected or waiting else {"font_color": GREEN}
         self.across(text, **fill)
         self.gap(3)
 
@@ -296,19 +305,33 @@ def headline_sentence(master: Master) -> str:
     result, language = master.result, master.language
     owed = len(result.statuses)
     in_count = owed - len(result.missing)
-    share = masters.SENTENCE_SHARE.say(language, percent=format_number(round(in_count / owed * 100), language)) if owed else ""  # fmt: skip
+    share = (
+        masters.SENTENCE_SHARE.say(language, percent=format_number(round(in_count / owed * 100), language))
+        if owed
+        else ""
+    )
     statements = ""
     if result.statements:
-        statements = masters.SENTENCE_STATEMENTS.say(language, count=format_number(len(result.statements), language), groups=format_number(len(result.groups), language))  # fmt: skip
+        statements = masters.SENTENCE_STATEMENTS.say(
+            language,
+            count=format_number(len(result.statements), language),
+            groups=format_number(len(result.groups), language),
+        )
         themes, count = _most_wanting(master)
         if themes:
-            more = (
-                masters.MORE_THEMES.say(language, count=len(themes) - _NAMED) if len(themes) > _NAMED else ""
-            )
+            more = masters.MORE_THEMES.say(language, count=len(themes) - _NAMED) if len(themes) > _NAMED else ""
             named = ", ".join(f"“{theme}”" for theme in themes[:_NAMED]) + more
             shape = masters.SENTENCE_WEIGHT if len(themes) == 1 else masters.SENTENCE_WEIGHTS
             statements += shape.say(language, theme=named, count=count)
-    return masters.SENTENCE.say(language, day=result.as_of.strftime("%d/%m/%Y"), in_count=in_count, owed=owed, share=share, statements=statements, open=_still_open(result, language))  # fmt: skip
+    return masters.SENTENCE.say(
+        language,
+        day=result.as_of.strftime("%d/%m/%Y"),
+        in_count=in_count,
+        owed=owed,
+        share=share,
+        statements=statements,
+        open=_still_open(result, language),
+    )
 
 
 def _still_open(result: Consolidation, language: Language) -> str:
@@ -321,16 +344,15 @@ def _still_open(result: Consolidation, language: Language) -> str:
 
 
 def _most_wanting(master: Master) -> tuple[list[str], int]:
-    """The themes in which most agencies report limitations, each agency once, and how many; none where it is only one."""
+    """The themes in which most agencies report limitations, each agency once, and how many;
+    none where it is only one."""
     limits = {s.code for s in master.campaign.sections if s.role == "limitation"}
     speaking: dict[str, set[str]] = {t.code: set() for t in master.campaign.themes}
     for group in master.result.groups:
         if group.section in limits and group.theme in speaking:
             speaking[group.theme].update(group.agencies)
     most = max(map(len, speaking.values()), default=0)
-    return (
-        [t.label for t in master.campaign.themes if len(speaking[t.code]) == most] if most > 1 else []
-    ), most
+    return ([t.label for t in master.campaign.themes if len(speaking[t.code]) == most] if most > 1 else []), most
 
 
 def _direction(difference: float) -> str:

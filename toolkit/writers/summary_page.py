@@ -17,7 +17,8 @@ from toolkit.writers.measure import row_height
 #: Width of all columns together, in characters: 10 pt type then prints at a little over 9 pt, which leaves most ideas
 #: whole on two pages of the table.
 _WIDTH = 143.0
-#: With more sections than go on A4 the sheet takes A3: how many go, the width of A3 in the same type, and how narrow its
+#: With more sections than go on A4 the sheet takes A3: how many go, the width of A3 in the same type, and how narrow
+#: its
 #: columns may become.
 _MOST_ON_A4, _WIDTH_A3, _NARROWEST_A3 = 6, 202.0, 18.0
 #: Width of the column of themes: usually, and where a key figure stands in it too.
@@ -99,7 +100,9 @@ class Page:
         self.height(self.row, height)
         self.row += 1
 
-    def across(self, text: str, *, size: float = 11, bold: bool = False, space: float = 4, formula: str = "", **style: object) -> None:  # fmt: skip
+    def across(
+        self, text: str, *, size: float = 11, bold: bool = False, space: float = 4, formula: str = "", **style: object
+    ) -> None:
         """One text across the whole width, its row as high as it needs; `formula` shows it as a link."""
         merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **style)
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)

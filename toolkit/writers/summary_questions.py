@@ -60,10 +60,7 @@ def _to_decide(page: Page) -> Iterator[tuple[str, str]]:
         return
     parts = [
         page.say(text, count=count)
-        for text, count in (
-            (masters.UNCLASSIFIED_IDEAS, len(unclassified)),
-            (masters.PROPOSED_PAIRS, len(pairs)),
-        )
+        for text, count in ((masters.UNCLASSIFIED_IDEAS, len(unclassified)), (masters.PROPOSED_PAIRS, len(pairs)))
         if count
     ]
     line = page.say(masters.TO_DECIDE, what="; ".join(parts), groups=page.master.name("groups"))
@@ -121,7 +118,9 @@ def draw_counts(page: Page, room: float) -> None:
     sheet, look, span = page.sheet, page.look, _span(page)
     top, first = page.row, 1 + span
     sheet.write_text(top, 0, FOR_PEOPLE)
-    small = look.boxed(bold=True, font_size=_SIZE, align="center", valign="vcenter", bg_color=NAVY, font_color="#FFFFFF")  # fmt: skip
+    small = look.boxed(
+        bold=True, font_size=_SIZE, align="center", valign="vcenter", bg_color=NAVY, font_color="#FFFFFF"
+    )
     heights = _heights(page)
     _label(page, top, span, page.say(masters.CHART_TITLE), small)
     for place, section in enumerate(sections, start=first):
@@ -130,14 +129,12 @@ def draw_counts(page: Page, room: float) -> None:
     for row, (theme, height) in enumerate(zip(themes, heights[1:], strict=True), start=top + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
         _label(
-            page,
-            row,
-            span,
-            page.master.theme_label(theme),
-            look.boxed(bold=True, font_size=_SIZE, valign="vcenter"),
+            page, row, span, page.master.theme_label(theme), look.boxed(bold=True, font_size=_SIZE, valign="vcenter")
         )
         for place, section in enumerate(sections, start=first):
-            sheet.write_number(row, place, counts[theme, section.code], look.boxed(align="center", font_size=_SIZE, valign="vcenter"))  # fmt: skip
+            sheet.write_number(
+                row, place, counts[theme, section.code], look.boxed(align="center", font_size=_SIZE, valign="vcenter")
+            )
         page.height(row, height)
     last = top + len(themes)
     page.row = last + 1
@@ -148,9 +145,7 @@ def draw_counts(page: Page, room: float) -> None:
 
 
 def _compared(page: Page) -> list[Section]:
-    return [s for s in page.sections if s.role in ("achievement", "limitation")][:2] or list(
-        page.sections[:2]
-    )
+    return [s for s in page.sections if s.role in ("achievement", "limitation")][:2] or list(page.sections[:2])
 
 
 def _themes(page: Page) -> list[str]:
@@ -181,11 +176,17 @@ def _bars(page: Page, headings: list[str], place: tuple[int, int, int], room: fl
     labels = {"data_labels": {"value": True, "font": font}} if room >= _LABELLED * bars else {}
     chart.set_title({"none": True})  # one series alone would be its title
     for column, (heading, colour) in enumerate(zip(headings, _COLOURS, strict=False), start=first):
-        chart.add_series({
-            "name": heading, "categories": [name, top + 1, 1, last, 1], "values": [name, top + 1, column, last, column],
-            "fill": {"color": colour}, "border": {"color": NAVY, "width": 0.5}, "gap": gap,
-            **labels,
-        })  # fmt: skip
+        chart.add_series(
+            {
+                "name": heading,
+                "categories": [name, top + 1, 1, last, 1],
+                "values": [name, top + 1, column, last, column],
+                "fill": {"color": colour},
+                "border": {"color": NAVY, "width": 0.5},
+                "gap": gap,
+                **labels,
+            }
+        )
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": LINE}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "num_font": font})
     chart.set_legend({"position": "bottom", "font": font})
@@ -193,4 +194,9 @@ def _bars(page: Page, headings: list[str], place: tuple[int, int, int], room: fl
     pixels = int((page.columns + 2 - column) * (page.width * 7 + 5)) - 12
     chart.set_size({"width": max(280, min(pixels, _WIDEST)), "height": int(room * 96 / 72) - 4})
     sheet = page.sheet
-    sheet.insert_chart(top, column, chart, {"x_offset": 8, "y_offset": 2, "description": page.say(masters.CHART_ALT), "object_position": 2})  # fmt: skip
+    sheet.insert_chart(
+        top,
+        column,
+        chart,
+        {"x_offset": 8, "y_offset": 2, "description": page.say(masters.CHART_ALT), "object_position": 2},
+    )

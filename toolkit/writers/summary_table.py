@@ -23,7 +23,8 @@ _SIZE = 10.0
 #: A theme has no more lines than this, however much room there is.
 _MOST_LINES = 6
 _LEAST_HEIGHT = 16.0
-#: What stands on the first page above the table's headings, on the last below its lines, and some slack between programs
+#: What stands on the first page above the table's headings, on the last below its lines, and some slack between
+#: programs
 #: on each.
 _ABOVE, _BELOW, _SLACK = 20.0, 34.0, 8.0
 
@@ -60,9 +61,7 @@ def draw(page: Page) -> int:
         _theme(page, theme, cells[theme], counts[theme])
         page.blocks.append(range(first, page.row))
     page.gap(4)
-    legend = page.say(
-        masters.LEGEND, by_agency=page.master.name("by_agency"), groups=page.master.name("groups")
-    )
+    legend = page.say(masters.LEGEND, by_agency=page.master.name("by_agency"), groups=page.master.name("groups"))
     page.across(legend, size=9, italic=True, font_color=MUTED)
     return heading
 
@@ -92,9 +91,7 @@ def _each_once(groups: list[Group]) -> list[Group]:
     return first + last
 
 
-def _lines_shown(
-    page: Page, cells: Mapping[str, Mapping[str, Sequence[Group]]], heading: float
-) -> dict[str, int]:
+def _lines_shown(page: Page, cells: Mapping[str, Mapping[str, Sequence[Group]]], heading: float) -> dict[str, int]:
     """How many lines each theme has: one at least, then those that most agencies say, while there is room."""
     shown = dict.fromkeys(cells, 1)
     heights = {t: _height(page, t, cells[t], 0) for t in cells}
@@ -105,7 +102,7 @@ def _lines_shown(
         weights = {t: _weight(cells[t], shown[t]) for t in open_themes}
         theme = min(open_themes, key=lambda t: (-weights[t], shown[t], order[t]))
         more = {**heights, theme: heights[theme] + _height(page, theme, cells[theme], shown[theme])}
-        fits = more[theme] <= page.room - heading - _SLACK and len(_pages(page, heading, list(more.values()))) <= pages  # fmt: skip
+        fits = more[theme] <= page.room - heading - _SLACK and len(_pages(page, heading, list(more.values()))) <= pages
         if not weights[theme] or shown[theme] == _MOST_LINES or not fits:
             open_themes.remove(theme)
         else:
@@ -157,8 +154,15 @@ def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[Group]], lines: 
         first, last = line == 0, line == lines - 1
         edge = {"top": 1 if first else 0, "bottom": 1 if last else 0}
         sheet.write_text(page.row, 0, theme or "unclassified")
-        sheet.write_text(page.row, 1, label if first else "", look.boxed(bold=True, font_size=_SIZE, font_color=NAVY, bg_color=PALE, **edge))  # fmt: skip
-        style = look.boxed(font_size=_SIZE, top=1 if first else 4, bottom=1 if last else 4, **({} if first else {"top_color": RULE}))  # fmt: skip
+        sheet.write_text(
+            page.row,
+            1,
+            label if first else "",
+            look.boxed(bold=True, font_size=_SIZE, font_color=NAVY, bg_color=PALE, **edge),
+        )
+        style = look.boxed(
+            font_size=_SIZE, top=1 if first else 4, bottom=1 if last else 4, **({} if first else {"top_color": RULE})
+        )
         for place, section in enumerate(page.sections, start=2):
             groups = cells.get(section.code, ())
             if line < len(groups):
@@ -166,7 +170,7 @@ def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[Group]], lines: 
                 text, formula = _idea(page, groups[line], further)
                 sheet.write_formula_value(page.row, place, formula, text, style)
             else:
-                sheet.write_text(page.row, place, "" if groups else (page.say(masters.NOTHING) if first else ""), style)  # fmt: skip
+                sheet.write_text(page.row, place, "" if groups else (page.say(masters.NOTHING) if first else ""), style)
         page.height(page.row, _height(page, theme, cells, line))
         page.row += 1
 
@@ -190,10 +194,7 @@ def idea_lines(page: Page) -> dict[str, str]:
     heading = _heading_height(page)
     for pages, shortest in ((1, _ENOUGH_ON_ONE), (_PAGES, least)):
         for letters in range(most, shortest - 1, -step):
-            heights = [
-                _row(page, theme, [idea_line(page.master, g, letters) for g in shown[theme]])
-                for theme in order
-            ]
+            heights = [_row(page, theme, [idea_line(page.master, g, letters) for g in shown[theme]]) for theme in order]
             if len(_pages(page, heading, heights)) <= pages:
                 return {g.id: idea_line(page.master, g, letters) for g in page.result.groups}
     return {g.id: idea_line(page.master, g, least) for g in page.result.groups}

@@ -33,7 +33,8 @@ _SHOWING = (Formula, Reference, Styled)
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: its key, width in characters, and style. `wraps`: its text makes the row higher; `hidden`: for programs."""
+    """A column: its key, width in characters, and style. `wraps`: its text makes the row higher; `hidden`:
+    for programs."""
 
     key: str
     width: float
@@ -79,7 +80,9 @@ def draw_table(
     sheet's name, where it is not one of the master's.
     """
     data = list(zip(*rows, strict=True)) or [()] * len(columns)
-    return draw_columns(sheet, look, key, columns, data, language, keys=keys, about=about, formulas=formulas, freeze=freeze, names=names)  # fmt: skip
+    return draw_columns(
+        sheet, look, key, columns, data, language, keys=keys, about=about, formulas=formulas, freeze=freeze, names=names
+    )
 
 
 def draw_columns(
@@ -103,10 +106,18 @@ def draw_columns(
             part = slice(number * sheet.records, (number + 1) * sheet.records)
             title = masters.TITLES[key].say(language)
             end = draw_columns(
-                page, look, f"{key}:{number + 1}" if number else key, columns, [cells[part] for cells in data], language,
-                keys=row_keys and row_keys[part], about=about, formulas=formulas, freeze=freeze,
+                page,
+                look,
+                f"{key}:{number + 1}" if number else key,
+                columns,
+                [cells[part] for cells in data],
+                language,
+                keys=row_keys and row_keys[part],
+                about=about,
+                formulas=formulas,
+                freeze=freeze,
                 names=(f"{title} – {number + 1}" if number else title, name),
-            )  # fmt: skip
+            )
         return end
     heading = start_table(sheet, look, key, columns, language, about, names)
     sheet.freeze_panes(heading + 1, freeze + 1)
@@ -119,7 +130,7 @@ def draw_columns(
     if keys is None:
         end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, alone=True)
     else:
-        end = sheet.write_columns(heading + 1, [tuple(keys), *data], [look(), *styles], formulas=formulas, alone=True)  # fmt: skip
+        end = sheet.write_columns(heading + 1, [tuple(keys), *data], [look(), *styles], formulas=formulas, alone=True)
     if not any(data):
         say_none(sheet, look, heading + 1, language)
     sheet.all_are_written()
@@ -128,7 +139,15 @@ def draw_columns(
     return end
 
 
-def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColumn], language: Language, about: str, names: tuple[str, str] | None = None) -> int:  # fmt: skip
+def start_table(
+    sheet: Sheet,
+    look: Look,
+    key: str,
+    columns: Sequence[TableColumn],
+    language: Language,
+    about: str,
+    names: tuple[str, str] | None = None,
+) -> int:
     """Keys, title, explanation and headings; returns the headings' row."""
     title, sheet_name = names or (masters.TITLES[key].say(language), masters.SHEETS[key].say(language))
     write_keys(sheet, key, [c.key for c in columns], [c.width for c in columns])
@@ -141,13 +160,22 @@ def start_table(sheet: Sheet, look: Look, key: str, columns: Sequence[TableColum
     sheet.write_text(2, 0, FOR_PEOPLE)
     write_about(sheet, look, about, [0.0 if c.hidden else c.width for c in columns])
     sheet.write_text(3, 0, FOR_PEOPLE)
-    headings = [c.heading or (masters.COLUMNS[c.key].say(language) if c.key in masters.COLUMNS else c.key) for c in columns]  # fmt: skip
+    headings = [
+        c.heading or (masters.COLUMNS[c.key].say(language) if c.key in masters.COLUMNS else c.key) for c in columns
+    ]
     for place, (heading, column) in enumerate(zip(headings, columns, strict=True), start=1):
         sheet.write_text(3, place, heading, look.heading_in(_size_of(heading, column.width)))
     sizes = [(h, c.width) for h, c in zip(headings, columns, strict=True) if not c.hidden]
     sheet.set_row(3, row_height(sizes, bold=True, minimum=29) + 3)
     width = sum(c.width for c in columns if not c.hidden)
-    set_up_page(sheet, orientation="landscape", width=width, footer=sheet_name, page_word=masters.PAGE.say(language), repeat=(3, 3))  # fmt: skip
+    set_up_page(
+        sheet,
+        orientation="landscape",
+        width=width,
+        footer=sheet_name,
+        page_word=masters.PAGE.say(language),
+        repeat=(3, 3),
+    )
     return 3
 
 
@@ -190,7 +218,8 @@ def _shown(cell: Any) -> Any:
 
 
 def _count_lines(cells: Sequence[Any], width: float, most: dict[int, int]) -> None:
-    """Raise the lines that rows need, where it is more than one: a line holds at least as many letters as the column is wide."""
+    """Raise the lines that rows need, where it is more than one:
+    a line holds at least as many letters as the column is wide."""
     for row, cell in enumerate(cells):
         if cell.__class__ in _SHOWING:
             cell = _shown(cell)

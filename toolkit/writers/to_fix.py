@@ -36,18 +36,7 @@ from toolkit.writers.celltests import (
 )
 from toolkit.writers.excel import Format, Sheet, fits, quoted
 from toolkit.writers.intake_formulas import CHECKS_SHEET, STATES, Layout, says_percentage
-from toolkit.writers.look import (
-    AMBER,
-    BLUE,
-    GREEN,
-    LINE,
-    RED,
-    Look,
-    page_room,
-    print_scale,
-    set_up_page,
-    write_keys,
-)
+from toolkit.writers.look import AMBER, BLUE, GREEN, LINE, RED, Look, page_room, print_scale, set_up_page, write_keys
 from toolkit.writers.measure import row_height
 
 #: Lines shown at most; the count at the top is of all.
@@ -72,9 +61,9 @@ class LiveCheck:
     """One thing that may be wrong.
 
     `test` is an Excel expression and `fails` its result for what is filled in. Where `state` is one of the
-    states of cells, it fails if a figure of `codes[0]` is in it (or in a worse one, if it is faulty), and tells which. A
-    rule is about the figures of all `codes` for the period at `place`, and rests on those of `bases`. `fix_formula`, if
-    any, gives `fix` for what is filled in.
+    states of cells, it fails if a figure of `codes[0]` is in it (or in a worse one, if it is faulty), and tells which.
+    A rule is about the figures of all `codes` for the period at `place`, and rests on those of `bases`. `fix_formula`,
+    if any, gives `fix` for what is filled in.
     """
 
     severity: Severity
@@ -137,7 +126,15 @@ class Cells:
         return tuple(found)
 
 
-def draw(sheet: Sheet, look: Look, form: Form, filling: Filling, layout: Layout, names: Mapping[str, str], cells: Mapping[tuple[str, str], Operand]) -> None:  # fmt: skip
+def draw(
+    sheet: Sheet,
+    look: Look,
+    form: Form,
+    filling: Filling,
+    layout: Layout,
+    names: Mapping[str, str],
+    cells: Mapping[tuple[str, str], Operand],
+) -> None:
     """Draw the visible sheet and the hidden one behind it."""
     places = dict(enumerate(p.key for p in form.campaign.periods))
     there = form.there
@@ -159,7 +156,9 @@ def draw(sheet: Sheet, look: Look, form: Form, filling: Filling, layout: Layout,
 # --- The checks ----------------------------------------------------------------------------------
 
 
-def _checks(form: Form, filling: Filling, names: Mapping[str, str], own: Cells, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:  # fmt: skip
+def _checks(
+    form: Form, filling: Filling, names: Mapping[str, str], own: Cells, cells: Mapping[tuple[str, str], Operand]
+) -> Iterator[LiveCheck]:
     for indicator in form.indicators:
         if indicator.code in own.layout.figure_rows and not indicator.formula:
             yield from _value_checks(form, filling, own, indicator)
@@ -168,10 +167,15 @@ def _checks(form: Form, filling: Filling, names: Mapping[str, str], own: Cells, 
             first, last = own.layout.section_rows[section.code]
             written = any(x.section == section.code and trimmed(x.text) for x in filling.lines)
             yield LiveCheck(
-                "error", section.heading, form.say(forms.TO_FIX_SECTION), form.say(forms.TO_FIX_SECTION_FIX),
-                names["statements"], cell_name(first, 3),
-                f"SUMPRODUCT(--(LEN(TRIM('{names['statements']}'!$D${first + 1}:$D${last + 1}))>0))=0", not written,
-            )  # fmt: skip
+                "error",
+                section.heading,
+                form.say(forms.TO_FIX_SECTION),
+                form.say(forms.TO_FIX_SECTION_FIX),
+                names["statements"],
+                cell_name(first, 3),
+                f"SUMPRODUCT(--(LEN(TRIM('{names['statements']}'!$D${first + 1}:$D${last + 1}))>0))=0",
+                not written,
+            )
     yield from _rule_checks(form, own, cells)
 
 
@@ -181,24 +185,46 @@ def _value_checks(form: Form, filling: Filling, own: Cells, indicator: Indicator
     fix = forms.TO_FIX_REQUIRED_ANSWERS.get(indicator.kind, forms.TO_FIX_REQUIRED_FIX)
     if indicator.required:
         yield LiveCheck(
-            "error", where, form.say(forms.TO_FIX_REQUIRED), form.say(fix), own.sheet, first, state=BLANK, codes=(indicator.code,)
-        )  # fmt: skip
+            "error",
+            where,
+            form.say(forms.TO_FIX_REQUIRED),
+            form.say(fix),
+            own.sheet,
+            first,
+            state=BLANK,
+            codes=(indicator.code,),
+        )
     if is_unconfirmed(typed_text(filling.notes.get(indicator.code))):
         note = own.address(indicator.code, len(form.campaign.periods) + 1)
         sign = form.say(forms.UNCONFIRMED)
         yield LiveCheck(
-            "error", where, form.say(forms.TO_FIX_UNCONFIRMED), form.say(forms.PROPOSED_FIX), own.sheet, note,
-            f"LEFT(TRIM('{own.sheet}'!{note}),{len(sign)})=\"{sign}\"", True,
-        )  # fmt: skip
+            "error",
+            where,
+            form.say(forms.TO_FIX_UNCONFIRMED),
+            form.say(forms.PROPOSED_FIX),
+            own.sheet,
+            note,
+            f"LEFT(TRIM('{own.sheet}'!{note}),{len(sign)})=\"{sign}\"",
+            True,
+        )
     if indicator.kind != "text":
         said, formula = _fix_of_value(own, indicator)
         yield LiveCheck(
-            "error", where, form.say(forms.TO_FIX_BAD_VALUE), said, own.sheet, first, state=FAULTY, codes=(indicator.code,), fix_formula=formula
-        )  # fmt: skip
+            "error",
+            where,
+            form.say(forms.TO_FIX_BAD_VALUE),
+            said,
+            own.sheet,
+            first,
+            state=FAULTY,
+            codes=(indicator.code,),
+            fix_formula=formula,
+        )
 
 
 def _fix_of_value(own: Cells, indicator: Indicator) -> tuple[str, str]:
-    """What to do about a value that cannot be used; and the formula of it, where it depends on how a cell shows its number."""
+    """What to do about a value that cannot be used; and the formula of it,
+    where it depends on how a cell shows its number."""
     form = own.form
     plain = wanted(form, indicator)
     if not indicator.numeric:
@@ -238,15 +264,24 @@ def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand
             where = f"{', '.join(formula.names)} – {period_label(period, form.language)}"
             first = own.address(next(iter(bases), formula.names[0]), place)
             yield LiveCheck(
-                rule.severity, where, rule.message, rule.fix, own.sheet, first, test, fails,
-                codes=formula.names, bases=bases, place=place,
-            )  # fmt: skip
+                rule.severity,
+                where,
+                rule.message,
+                rule.fix,
+                own.sheet,
+                first,
+                test,
+                fails,
+                codes=formula.names,
+                bases=bases,
+                place=place,
+            )
 
 
 # --- Drawing -------------------------------------------------------------------------------------
 
 
-def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck], cells: Mapping[tuple[str, str], Operand]) -> None:  # fmt: skip
+def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck], cells: Mapping[tuple[str, str], Operand]) -> None:
     form = own.form
     sheet = look.book.sheet(CHECKS_SHEET)
     sheet.write_text(0, 0, f"{PREFIX}checks")
@@ -295,9 +330,7 @@ def _fails(own: Cells, check: LiveCheck) -> bool:
 def _problem_formula(own: Cells, check: LiveCheck) -> str:
     """What is wrong, with the periods of the cells that are in the check's state."""
     at = [check.found_at(own.state_at(check.codes[0], place)) for place in range(len(own.periods))]
-    shown = "&".join(
-        f'IF({test},", {label}","")' for test, label in zip(at, own.form.period_labels, strict=True)
-    )
+    shown = "&".join(f'IF({test},", {label}","")' for test, label in zip(at, own.form.period_labels, strict=True))
     return f'="{check.problem}"&MID({shown},3,{_LONGEST})&"."'
 
 
@@ -316,9 +349,7 @@ def _draw_found(sheet: Sheet, own: Cells, check: LiveCheck, row: int) -> None:
     at = [check.found_at(own.state_at(code, place)) for place in places]
     addresses = [own.address(code, place) for place in places]
     found = [addresses[place] for place in own.found(check)]
-    listed = "=" + "&".join(
-        f'IF({test},"{address};","")' for test, address in zip(at, addresses, strict=True)
-    )
+    listed = "=" + "&".join(f'IF({test},"{address};","")' for test, address in zip(at, addresses, strict=True))
     if not fits(listed):
         any_of_them = f"SUMPRODUCT(--({check.found_at(own.states_of(code))}))>0"
         listed, found = f'=IF({any_of_them},"{addresses[0]};","")', addresses[:1] if found else []
@@ -362,10 +393,7 @@ def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -
                 accepted = _accepted(sheet, own, code, place, row)
                 formula = state_formula(indicator, cell, accepted, owed=there[place])
                 sheet.write_formula_value(row, STATES + place, f"={formula}", state_now)
-            weights = [
-                (2 if check.severity == "error" else 1, at, check)
-                for at, check in about.get((code, place), ())
-            ]
+            weights = [(2 if check.severity == "error" else 1, at, check) for at, check in about.get((code, place), ())]
             terms = [here, *(f"{weight}*$B${at + 1}" for weight, at, _ in weights)]
             mark = max(min(state_now, 2), *(weight * check.fails for weight, _, check in weights), 0)
             sheet.write_formula_value(row, marks + place, f"=MIN(2,{_largest(terms)})", mark)
@@ -384,7 +412,8 @@ def _largest(terms: list[str]) -> str:
 
 
 def _draw_percentages(sheet: Sheet, own: Cells, cells: Mapping[tuple[str, str], Operand]) -> None:
-    """What percentage each cell of one says, whether it is typed with a % or without: the form's formulas count with it."""
+    """What percentage each cell of one says, whether it is typed with a % or without:
+    the form's formulas count with it."""
     for code, row in own.layout.check_rows.items():
         indicator = own.form.campaign.indicator_by_code[code]
         for place, period in enumerate(own.periods if says_percentage(indicator) else ()):
@@ -400,7 +429,7 @@ def _accepted(sheet: Sheet, own: Cells, code: str, place: int, row: int) -> str:
         return ""
     column = STATES + 2 * len(own.periods) + place
     value = own.accepted[code, place]
-    sheet.write_value(row, column, value if isinstance(value, str | int | float | date) else typed_text(value))  # fmt: skip
+    sheet.write_value(row, column, value if isinstance(value, str | int | float | date) else typed_text(value))
     return f"${column_name(column)}${row + 1}"
 
 
@@ -440,16 +469,22 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck], fi
     opened = form.say(forms.COLUMNS["open"])
     # Lines get their borders when there is something in them: blank ones leave the paper blank.
     plain = {"text_wrap": True, "valign": "top"}
-    text, centred, link_style = look(**plain), look(**plain, align="center"), look(**plain, font_color=BLUE, underline=1)  # fmt: skip
+    text, centred, link_style = (
+        look(**plain),
+        look(**plain, align="center"),
+        look(**plain, font_color=BLUE, underline=1),
+    )
     for number in range(1, rows + 1):
         row = 5 + number
         check = failing[number - 1] if number <= len(failing) else None
-        shown = (form.say(forms.SEVERITY[check.severity]), check.where, _problem(own, check), check.fix) if check else ("",) * 4  # fmt: skip
+        shown = (
+            (form.say(forms.SEVERITY[check.severity]), check.where, _problem(own, check), check.fix)
+            if check
+            else ("",) * 4
+        )
         found = f"$H{row + 1}"
         place = checks.index(check) + 1 if check else ""
-        sheet.write_formula_value(
-            row, 7, f'=IFERROR(MATCH({number},{CHECKS_SHEET}!$C$2:$C${last},0),"")', place
-        )
+        sheet.write_formula_value(row, 7, f'=IFERROR(MATCH({number},{CHECKS_SHEET}!$C$2:$C${last},0),"")', place)
         cells: list[tuple[str, str | int, Format]] = [(str(number), number if check else "", centred)]
         for column, value in enumerate(shown, start=3):
             letter = column_name(column)
@@ -460,16 +495,28 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck], fi
         cells.append((link, opened if check else "", link_style))
         for column, (formula, result, style) in enumerate(cells, start=1):
             sheet.write_formula_value(row, column, f'=IF({found}="","",{formula})', result, style)
-        heights.append(max(_ROW, row_height(zip(shown, _WIDTHS[1:5], strict=True), size=11) + 3) if check else _ROW)  # fmt: skip
+        heights.append(max(_ROW, row_height(zip(shown, _WIDTHS[1:5], strict=True), size=11) + 3) if check else _ROW)
         sheet.set_row(row, heights[-1])
     if len(checks) > SHOWN:
         _more(sheet, look, form, 6 + rows, len(failing) - SHOWN, last)
     if rows:
-        sheet.conditional_format(6, 1, 5 + rows, 6, {"type": "formula", "criteria": '=$H7<>""', "format": look(border=1, border_color=LINE)})  # fmt: skip
+        sheet.conditional_format(
+            6, 1, 5 + rows, 6, {"type": "formula", "criteria": '=$H7<>""', "format": look(border=1, border_color=LINE)}
+        )
         error = form.say(forms.SEVERITY["error"])
         area = (6, 2, 5 + rows, 2)
-        sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{error}"', "format": look(font_color=RED, bold=True)})  # fmt: skip
-        sheet.conditional_format(*area, {"type": "cell", "criteria": "==", "value": f'"{form.say(forms.SEVERITY["warning"])}"', "format": look(font_color=AMBER, bold=True)})  # fmt: skip
+        sheet.conditional_format(
+            *area, {"type": "cell", "criteria": "==", "value": f'"{error}"', "format": look(font_color=RED, bold=True)}
+        )
+        sheet.conditional_format(
+            *area,
+            {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{form.say(forms.SEVERITY["warning"])}"',
+                "format": look(font_color=AMBER, bold=True),
+            },
+        )
     sheet.freeze_panes(6, 0)
     # Of a blank form everything is listed that is required, and nothing of it once it is filled in: one page.
     untouched = not filling.figures and not filling.lines
@@ -477,9 +524,13 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck], fi
     sheet.print_area(1, 1, printed, 6)
     _count(sheet, look, form, checks, failing, min(printed - 5, rows))
     set_up_page(
-        sheet, orientation="landscape", width=width, repeat=(5, 5), page_word=form.say(forms.PAGE),
+        sheet,
+        orientation="landscape",
+        width=width,
+        repeat=(5, 5),
+        page_word=form.say(forms.PAGE),
         footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS["to_fix"])),
-    )  # fmt: skip
+    )
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
@@ -501,10 +552,14 @@ def _more(sheet: Sheet, look: Look, form: Form, row: int, more: int, last: int) 
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.merge_range(row, 1, row, 6, "", look.hint)
     text = form.say(forms.TO_FIX_MORE, count=more) if more > 0 else ""
-    sheet.write_formula_value(row, 1, f'=IF({total}>{SHOWN},"{before}"&({total}-{SHOWN})&"{after}","")', text, look.hint)  # fmt: skip
+    sheet.write_formula_value(
+        row, 1, f'=IF({total}>{SHOWN},"{before}"&({total}-{SHOWN})&"{after}","")', text, look.hint
+    )
 
 
-def _count(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck], failing: list[LiveCheck], printed: int) -> None:  # fmt: skip
+def _count(
+    sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck], failing: list[LiveCheck], printed: int
+) -> None:
     """The sentence at the top: how many there are, of each weight; and of more than are `printed`, how many are."""
     errors = sum(c.severity == "error" for c in failing)
     last = len(checks) + 1
@@ -520,7 +575,10 @@ def _count(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck], failin
     must = f"SUMPRODUCT({CHECKS_SHEET}!$B$2:$B${last},{CHECKS_SHEET}!$I$2:$I${last})"
     all_of = f"SUM({CHECKS_SHEET}!$B$2:$B${last})"
     on_paper = form.say(forms.TO_FIX_ON_PAPER, count=printed)
-    text = f'=IF({all_of}=0,"{none}","{before}"&{must}&"{between}"&({all_of}-{must})&"{after}"&IF({all_of}>{printed},"{on_paper}",""))'
+    text = (
+        f'=IF({all_of}=0,"{none}","{before}"&{must}&"{between}"&({all_of}-{must})&"{after}"&IF({all_of}>{printed},'
+        f'"{on_paper}",""))'
+    )
     value = (
         none
         if not failing
@@ -529,4 +587,6 @@ def _count(sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck], failin
     sheet.write_formula_value(3, 1, text, value, style)
     # By a name: rules of the look may not name another sheet.
     look.book.define_name(FAILING, f"={CHECKS_SHEET}!$C${last}")
-    sheet.conditional_format(3, 1, 3, 1, {"type": "formula", "criteria": f"={FAILING}=0", "format": look(font_color=GREEN, bold=True)})  # fmt: skip
+    sheet.conditional_format(
+        3, 1, 3, 1, {"type": "formula", "criteria": f"={FAILING}=0", "format": look(font_color=GREEN, bold=True)}
+    )

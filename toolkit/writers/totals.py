@@ -17,17 +17,7 @@ from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, Given, looks_at_answers, members, shares, taken_over
 from toolkit.text import KEPT, listed
 from toolkit.writers.excel import Cell, Reference, Sheet, Styled, fits, quoted
-from toolkit.writers.look import (
-    AMBER,
-    AMBER_FILL,
-    GREY,
-    LINE,
-    MUTED,
-    NAVY,
-    STEEL,
-    decimal_format,
-    set_up_page,
-)
+from toolkit.writers.look import AMBER, AMBER_FILL, GREY, LINE, MUTED, NAVY, STEEL, decimal_format, set_up_page
 from toolkit.writers.master import VALUE_COLUMN, Master, shown_value
 from toolkit.writers.measure import characters, column_width, lines, row_height
 from toolkit.writers.tables import PERIOD_WIDTH, TableColumn, draw_table, say_none, start_table
@@ -47,9 +37,10 @@ def draw_matrix(master: Master) -> None:
     look, language = master.look, master.language
     plain = look.boxed(valign="vcenter")
     columns = [
-        TableColumn("label", 44, plain, wraps=True), TableColumn("unit", _unit_width(master), look.boxed(align="center", valign="vcenter")),
+        TableColumn("label", 44, plain, wraps=True),
+        TableColumn("unit", _unit_width(master), look.boxed(align="center", valign="vcenter")),
         TableColumn("period", PERIOD_WIDTH, look.boxed(align="center", valign="vcenter")),
-    ]  # fmt: skip
+    ]
     agency = look.boxed(align="right", valign="vcenter")
     about = masters.ABOUT["matrix"].say(language, figures=master.name("figures"))
     pages = master.pages("matrix")
@@ -62,11 +53,16 @@ def draw_matrix(master: Master) -> None:
             for period in master.campaign.periods:
                 master.matrix_rows[indicator.code, period.key] = 4 + len(rows)
                 keys.append(indicator.code)
-                rows.append([indicator.label, indicator.unit, period_label(period, language), *_matrix_row(master, sheet, roster, indicator, period.key, numbers)])  # fmt: skip
+                rows.append(
+                    [
+                        indicator.label,
+                        indicator.unit,
+                        period_label(period, language),
+                        *_matrix_row(master, sheet, roster, indicator, period.key, numbers),
+                    ]
+                )
         key = f"matrix:{number + 1}" if number else "matrix"
-        width = max(
-            _agency_width(roster), column_width(11.5, numbers) + (_SIGN if master.result.doubts else 0)
-        )
+        width = max(_agency_width(roster), column_width(11.5, numbers) + (_SIGN if master.result.doubts else 0))
         own = [*columns, *(TableColumn(a.code, width, agency, heading=a.short_name) for a in roster)]
         names = masters.TITLES["matrix"].say(language), pages.names[number]
         draw_table(sheet, look, key, own, rows, language, keys=keys, about=about, freeze=3, names=names)
@@ -81,9 +77,7 @@ def _unit_width(master: Master) -> float:
 
 def _agency_width(roster: Sequence[Agency]) -> float:
     """The narrowest of some widths in which no agency's name takes more lines than a heading should have."""
-    fits = (
-        w for w in _AGENCY_WIDTHS if all(lines(a.short_name, w, bold=True) <= _NAME_LINES for a in roster)
-    )
+    fits = (w for w in _AGENCY_WIDTHS if all(lines(a.short_name, w, bold=True) <= _NAME_LINES for a in roster))
     return next(fits, _AGENCY_WIDTHS[-1])
 
 
@@ -95,14 +89,26 @@ def _share_among_pages(master: Master, sheet: Sheet, widths: Sequence[float], fo
         return
     across = -(-len(own) // -(-len(own) // across))
     set_up_page(
-        sheet, orientation="landscape", width=sum(lead) + across * own[0], footer=footer,
-        page_word=masters.PAGE.say(master.language), repeat=(3, 3), scale_for=len(lead) + across,
-    )  # fmt: skip
+        sheet,
+        orientation="landscape",
+        width=sum(lead) + across * own[0],
+        footer=footer,
+        page_word=masters.PAGE.say(master.language),
+        repeat=(3, 3),
+        scale_for=len(lead) + across,
+    )
     sheet.repeat_columns(1, len(lead))
     sheet.set_v_pagebreaks([_FIRST_AGENCY + place for place in range(across, len(own), across)])
 
 
-def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicator: Indicator, period: str, seen: list[tuple[float, int]]) -> list[Cell]:  # fmt: skip
+def _matrix_row(
+    master: Master,
+    sheet: Sheet,
+    roster: Sequence[Agency],
+    indicator: Indicator,
+    period: str,
+    seen: list[tuple[float, int]],
+) -> list[Cell]:
     """The cells of the agencies; the largest numbers among them are added to `seen`, with their decimals."""
     signs = {key: text.say(master.language) for key, text in masters.SIGNS.items()}
     look = master.look
@@ -115,7 +121,13 @@ def _matrix_row(master: Master, sheet: Sheet, roster: Sequence[Agency], indicato
     without = {state: Styled(sign, small if state == "not_in" else muted) for state, sign in signs.items()}
     used, language = master.result.used, master.language
     doubts = master.result.doubts.get((indicator.code, period), {})
-    doubtful = look.boxed(num_format=_with_sign(master.number_format(indicator)), align="right", valign="vcenter", bg_color=AMBER_FILL) if doubts else number  # fmt: skip
+    doubtful = (
+        look.boxed(
+            num_format=_with_sign(master.number_format(indicator)), align="right", valign="vcenter", bg_color=AMBER_FILL
+        )
+        if doubts
+        else number
+    )
     parts = members(master.campaign, indicator) if indicator.formula else ()
     cells: list[Cell] = []
     # Plain numbers, which are most, are joined all at once: their places among the cells, addresses and values.
@@ -168,26 +180,32 @@ def draw_totals(master: Master) -> None:
 
     def width_of(key: str, least: float) -> float:
         totals = ((i, master.result.totals[i.code, key].value) for i in master.campaign.indicators)
-        return column_width(
-            least, ((value, master.decimals[i.code]) for i, value in totals), bold=key == WHOLE
-        )
+        return column_width(least, ((value, master.decimals[i.code]) for i, value in totals), bold=key == WHOLE)
 
     targets = [(i.target, decimals_in(i.target)) for i in master.campaign.indicators if i.target is not None]
     columns = [
-        TableColumn("label", 42, look.boxed(valign="vcenter")), TableColumn("unit", _unit_width(master), look.boxed(align="center", valign="vcenter")),
-    ]  # fmt: skip
+        TableColumn("label", 42, look.boxed(valign="vcenter")),
+        TableColumn("unit", _unit_width(master), look.boxed(align="center", valign="vcenter")),
+    ]
     for period in periods:
         columns.append(
-            TableColumn(
-                period.key, width_of(period.key, 11.5), number, heading=period_label(period, language)
-            )
+            TableColumn(period.key, width_of(period.key, 11.5), number, heading=period_label(period, language))
         )
-        columns.append(TableColumn(f"{period.key}:reporting", 6, small, heading=masters.COLUMNS["reporting"].say(language)))  # fmt: skip
+        columns.append(
+            TableColumn(f"{period.key}:reporting", 6, small, heading=masters.COLUMNS["reporting"].say(language))
+        )
     alone = len(periods) == 1  # all periods together are that one
     columns += [
-        TableColumn("total", width_of(WHOLE, 12.5), look.boxed(bold=True, align="right", valign="vcenter"), hidden=alone), TableColumn("reporting", 7, small, hidden=alone), TableColumn("complete", 8, small, hidden=alone),
-        TableColumn("target", column_width(9, targets), number), TableColumn("caveats", 24, look.boxed(font_size=9, valign="vcenter", font_color=AMBER)), TableColumn("how", 32, look.boxed(font_size=9, valign="vcenter")), TableColumn("open", 6, look.boxed(font_color="#0B5394", underline=1, align="center", valign="vcenter")),
-    ]  # fmt: skip
+        TableColumn(
+            "total", width_of(WHOLE, 12.5), look.boxed(bold=True, align="right", valign="vcenter"), hidden=alone
+        ),
+        TableColumn("reporting", 7, small, hidden=alone),
+        TableColumn("complete", 8, small, hidden=alone),
+        TableColumn("target", column_width(9, targets), number),
+        TableColumn("caveats", 24, look.boxed(font_size=9, valign="vcenter", font_color=AMBER)),
+        TableColumn("how", 32, look.boxed(font_size=9, valign="vcenter")),
+        TableColumn("open", 6, look.boxed(font_color="#0B5394", underline=1, align="center", valign="vcenter")),
+    ]
     partial = [period_label(p, language) for p in periods if p.kind == "months"]
     part_year = masters.PART_YEAR.say(language, labels=", ".join(partial)) if partial else ""
     about = masters.ABOUT["totals"].say(language, matrix=master.name("matrix"), part_year=part_year)
@@ -209,7 +227,16 @@ def draw_totals(master: Master) -> None:
 
 def _topic_row(master: Master, sheet: Sheet, row: int, topic: str, columns: int) -> None:
     """The heading of a topic, which runs over the columns beside it: so there are no lines between them."""
-    style: dict[str, object] = {"bold": True, "font_color": NAVY, "bg_color": STEEL, "valign": "vcenter", "top": 1, "bottom": 1, "top_color": LINE, "bottom_color": LINE}  # fmt: skip
+    style: dict[str, object] = {
+        "bold": True,
+        "font_color": NAVY,
+        "bg_color": STEEL,
+        "valign": "vcenter",
+        "top": 1,
+        "bottom": 1,
+        "top_color": LINE,
+        "bottom_color": LINE,
+    }
     sheet.write_text(row, 0, FOR_PEOPLE)
     for place in range(1, columns + 1):
         sheet.write_text(row, place, topic if place == 1 else "", master.look(**style))
@@ -228,14 +255,19 @@ def _place_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> N
         row += 1
 
 
-def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, columns: Sequence[TableColumn]) -> None:  # fmt: skip
+def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, columns: Sequence[TableColumn]) -> None:
     look, language, result = master.look, master.language, master.result
     how, caveats = _how(master, indicator), caveats_of(master, indicator)
     each = bool(indicator.formula) and looks_at_answers(master.campaign, indicator)
     sheet.write_text(row, 0, indicator.code)
     sheet.write_text(row, 1, f"{indicator.code}. {indicator.label}", columns[0].style)
     sheet.write_text(row, 2, indicator.unit, columns[1].style)
-    heights = [(f"{indicator.code}. {indicator.label}", columns[0].width), (indicator.unit, columns[1].width), (how, columns[-2].width * 1.15), (caveats, columns[-3].width * 1.15)]  # fmt: skip
+    heights = [
+        (f"{indicator.code}. {indicator.label}", columns[0].width),
+        (indicator.unit, columns[1].width),
+        (how, columns[-2].width * 1.15),
+        (caveats, columns[-3].width * 1.15),
+    ]
     for place, column in enumerate(columns[2:-4], start=3):
         key, _, coverage = column.key.partition(":")
         if column.key in ("reporting", "complete"):
@@ -257,7 +289,7 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
                 sheet.write_text(row, place, text, column.style)
             continue
         bold = key == WHOLE
-        style = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter", bold=bold)  # fmt: skip
+        style = look.boxed(num_format=master.number_format(indicator), align="right", valign="vcenter", bold=bold)
         if total.distribution:
             words = look.boxed(font_size=9, valign="vcenter")
             text = listed([f"{choice}: {count}" for choice, count in total.distribution], KEPT)
@@ -269,24 +301,33 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
             heights.append((text, columns[place - 1].width * 1.1))
             continue
         if total.shown == "masked":
-            sheet.write_text(row, place, masters.SIGNS["masked"].say(language), look.boxed(align="center", valign="vcenter", font_color=MUTED))  # fmt: skip
+            sheet.write_text(
+                row,
+                place,
+                masters.SIGNS["masked"].say(language),
+                look.boxed(align="center", valign="vcenter", font_color=MUTED),
+            )
             continue
         formula = "" if total.shown == "written" else _total_formula(master, indicator, key)
         if formula and fits(formula):
             sheet.write_formula_value(row, place, formula, "" if total.value is None else total.value, style)
         elif total.value is None:
-            sheet.write_text(row, place, masters.SIGNS["no_total"].say(language), look.boxed(align="center", valign="vcenter", font_color=MUTED, bg_color=GREY))  # fmt: skip
+            sheet.write_text(
+                row,
+                place,
+                masters.SIGNS["no_total"].say(language),
+                look.boxed(align="center", valign="vcenter", font_color=MUTED, bg_color=GREY),
+            )
         else:
             sheet.write_number(row, place, total.value, style)
-    target = look.boxed(num_format=decimal_format(decimals_in(indicator.target or 0.0)), align="right", valign="vcenter")  # fmt: skip
+    target = look.boxed(
+        num_format=decimal_format(decimals_in(indicator.target or 0.0)), align="right", valign="vcenter"
+    )
     sheet.write_value(row, len(columns) - 3, indicator.target, target)
     sheet.write_text(row, len(columns) - 2, caveats, columns[-3].style)
     sheet.write_text(row, len(columns) - 1, how, columns[-2].style)
     if master.campaign.periods:
-        word, parts = (
-            masters.OPEN.say(language),
-            master.matrix_rows[indicator.code, master.campaign.periods[0].key],
-        )
+        word, parts = (masters.OPEN.say(language), master.matrix_rows[indicator.code, master.campaign.periods[0].key])
         link = f'=HYPERLINK("#{master.reference("matrix", cell_name(parts, 1))}","{word}")'
         sheet.write_formula_value(row, len(columns), link, word, columns[-1].style)
     sheet.set_row(row, max(20, row_height(heights, size=11) + 3))
@@ -310,13 +351,20 @@ def caveats_of(master: Master, indicator: Indicator) -> str:
     if most:
         parts.append(masters.CAVEAT_WANTING.say(say, count=most))
     for text, name in (
-        (masters.CAVEAT_HELD, "held"), (masters.CAVEAT_UNWEIGHED, "unweighed"), (masters.CAVEAT_APART, "apart"), (masters.CAVEAT_TWICE, "twice"),
+        (masters.CAVEAT_HELD, "held"),
+        (masters.CAVEAT_UNWEIGHED, "unweighed"),
+        (masters.CAVEAT_APART, "apart"),
+        (masters.CAVEAT_TWICE, "twice"),
         (masters.CAVEAT_DOUBTFUL, "doubtful"),
-    ):  # fmt: skip
+    ):
         found = [t for t in totals if getattr(t, name)]
         if found:
             labels = {p.key: period_label(p, say) for p in master.campaign.periods}
-            parts.append(text.say(say, count=sum(getattr(t, name) for t in found), periods=", ".join(labels[t.period] for t in found)))  # fmt: skip
+            parts.append(
+                text.say(
+                    say, count=sum(getattr(t, name) for t in found), periods=", ".join(labels[t.period] for t in found)
+                )
+            )
     return "; ".join(parts)
 
 
@@ -341,7 +389,9 @@ def _how(master: Master, indicator: Indicator) -> str:
 def _runs(master: Master, indicator: Indicator, period: str) -> list[str]:
     """The stretches of the matrix row that hold the agencies that count, as references."""
     # Cells of agencies that were not asked hold a sign, which no total counts.
-    return runs_of(master, indicator, period, {a.code for a in master.counted[indicator.code]} if indicator.owner else None)  # fmt: skip
+    return runs_of(
+        master, indicator, period, {a.code for a in master.counted[indicator.code]} if indicator.owner else None
+    )
 
 
 def runs_of(master: Master, indicator: Indicator, period: str, counted: Collection[str] | None) -> list[str]:
@@ -419,9 +469,7 @@ def _whole_formula(master: Master, indicator: Indicator) -> str:
     cells = [master.total_cells[indicator.code, p] for p in periods]
     if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
         if indicator.weight:
-            return _weighed(
-                [(_runs(master, indicator, p), _same_runs(master, indicator, p)) for p in periods]
-            )
+            return _weighed([(_runs(master, indicator, p), _same_runs(master, indicator, p)) for p in periods])
         ranges = ",".join(r for p in periods for r in _runs(master, indicator, p))
         return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))' if ranges else ""
     if indicator.across_agencies in ("none", "count_yes") and indicator.across_periods != "last":
@@ -493,9 +541,7 @@ def _matched(master: Master, indicator: Indicator, period: str, periods: Sequenc
     codes = {a.code for a in agencies}
     # Cells of agencies that are not asked hold a sign, so that whole rows will do where all others are in it.
     within = None if set.intersection(*asked) == codes else codes
-    return [
-        (share, [runs_of(master, p, key, within) for p, key in share]) for share in shares(parts, periods)
-    ]
+    return [(share, [runs_of(master, p, key, within) for p, key in share]) for share in shares(parts, periods)]
 
 
 def _matched_sum(matched: _Matched, code: str) -> str:
@@ -535,7 +581,8 @@ def _distribution_formula(master: Master, indicator: Indicator, period: str) -> 
 
 
 def _coverage_formula(master: Master, indicator: Indicator, total: Total, complete: bool = False) -> str:
-    """How many agencies are in a total (`complete`: with a figure for every period), live; "" where it is only written."""
+    """How many agencies are in a total (`complete`: with a figure for every period), live;
+    "" where it is only written."""
     periods = [p.key for p in master.campaign.periods] if total.period == WHOLE else [total.period]
     if complete and indicator.across_periods == "last":
         periods = periods[-1:]
@@ -546,11 +593,7 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total, comple
         matched = None if answers else _matched(master, indicator, total.period, periods)
         return f'={_matched_count(matched)}&"/{total.asked}"' if matched else ""
     if not indicator.numeric:
-        words = (
-            [t.say(master.language) for t in (YES, NO)]
-            if indicator.kind == "yesno"
-            else list(indicator.choices)
-        )
+        words = [t.say(master.language) for t in (YES, NO)] if indicator.kind == "yesno" else list(indicator.choices)
         if total.period == WHOLE or not words or not _countable(indicator, master.language):
             return ""
         counts = "+".join(_count_word(_runs(master, indicator, total.period), w) for w in words)
@@ -562,7 +605,10 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total, comple
         return ""
     if indicator.weight and indicator.across_agencies == "mean":
         weights = list(zip(*(_same_runs(master, indicator, p) for p in periods), strict=True))
-        both = [[f"ISNUMBER({v})*ISNUMBER({w})*({w}<>0)" for v, w in zip(*pair, strict=True)] for pair in zip(by_run, weights, strict=True)]  # fmt: skip
+        both = [
+            [f"ISNUMBER({v})*ISNUMBER({w})*({w}<>0)" for v, w in zip(*pair, strict=True)]
+            for pair in zip(by_run, weights, strict=True)
+        ]
         joined = [f"SUMPRODUCT({'*'.join(b)}*1)" if complete else _some(b) for b in both]
         return f'=({"+".join(joined)})&"/{total.asked}"'
     if complete:

@@ -37,10 +37,7 @@ class _Drawing:
         lettered = [len(x.parts) for c in report.chapters if c.heading for x in c.sections if _has_themes(x)]
         self.letters = letter_numbers(lettered)
         self.document = WordDocument(
-            title=f"{reports.TYPE} {report.title}",
-            author=report.author,
-            day=report.created,
-            lettered=lettered,
+            title=f"{reports.TYPE} {report.title}", author=report.author, day=report.created, lettered=lettered
         )
 
     def draw(self) -> None:
@@ -64,9 +61,7 @@ class _Drawing:
         size = decree.LOOKS["BC Cơ quan ban hành"].size
         longest = max(text_length(line, size, bold=True) for line in head.agency)
         self.document.rule(min(longest, left) * decree.SHORT_RULE, left, table.cell(0, 0))
-        self.document.into(
-            table.cell(0, 1), [(reports.COUNTRY, "BC Quốc hiệu"), (reports.MOTTO, "BC Tiêu ngữ")]
-        )
+        self.document.into(table.cell(0, 1), [(reports.COUNTRY, "BC Quốc hiệu"), (reports.MOTTO, "BC Tiêu ngữ")])
         self.document.rule(
             text_length(reports.MOTTO, decree.LOOKS["BC Tiêu ngữ"].size, bold=True), right, table.cell(0, 1)
         )

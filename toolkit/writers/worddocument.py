@@ -70,7 +70,8 @@ class WordDocument:
         if not figures:
             return
         listed = "".join(
-            f"<figure indicator={quoteattr(f.indicator)} period={quoteattr(f.period)} printed={quoteattr(f.printed)}>{f.value!r}</figure>"
+            f"<figure indicator={quoteattr(f.indicator)} period={quoteattr(f.period)} "
+            f"printed={quoteattr(f.printed)}>{f.value!r}</figure>"
             for f in figures
         )
         item = self._part(
@@ -139,9 +140,7 @@ class WordDocument:
             before.get_or_add_pPr().append(holder.pPr.find(qn("w:sectPr")))
             body.remove(holder)
         else:
-            holder.get_or_add_pPr().insert(
-                0, parse_xml(f'<w:pStyle xmlns:w="{W}" w:val="{style_id(RULE)}"/>')
-            )
+            holder.get_or_add_pPr().insert(0, parse_xml(f'<w:pStyle xmlns:w="{W}" w:val="{style_id(RULE)}"/>'))
         self._lay_out(section, page)
 
     def close(self) -> None:
@@ -192,11 +191,12 @@ class WordDocument:
         layout.addprevious(parse_xml(f'<w:tblW xmlns:w="{W}" w:w="{total}" w:type="dxa"/>'))
         heads = int(style == "Table Grid")
         if not heads:
-            sides = "".join(
-                f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
-            )
+            sides = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
             properties.append(parse_xml(f'<w:tblCellMar xmlns:w="{W}">{sides}</w:tblCellMar>'))
-        look = f'<w:tblLook xmlns:w="{W}" w:val="00{2 * heads}0" w:firstRow="{heads}" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        look = (
+            f'<w:tblLook xmlns:w="{W}" w:val="00{2 * heads}0" w:firstRow="{heads}" w:lastRow="0" w:firstColumn="0" '
+            'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        )
         properties.append(parse_xml(look))
         properties.append(parse_xml(f'<w:tblCaption xmlns:w="{W}" w:val="{caption}"/>'))
         for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):

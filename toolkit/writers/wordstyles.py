@@ -10,16 +10,7 @@ from xml.sax.saxutils import quoteattr
 
 from toolkit.messages import reports
 from toolkit.text import fold
-from toolkit.writers.decree import (
-    ALPHABET,
-    BETWEEN_PARAGRAPHS,
-    FIRST_LINE,
-    FONT,
-    LANGUAGE,
-    LINE_SPACING,
-    LOOKS,
-    Look,
-)
+from toolkit.writers.decree import ALPHABET, BETWEEN_PARAGRAPHS, FIRST_LINE, FONT, LANGUAGE, LINE_SPACING, LOOKS, Look
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #: Numbering: the headings' list, the points' bullets, the first of the lists of lettered headings.
@@ -29,28 +20,26 @@ _LATIN, _BARRED = 3, 4
 _IDS = {"heading 1": "Heading1", "heading 2": "Heading2", "heading 3": "Heading3", "header": "Header"}
 #: Space before and after, in points, and first-line indent, in millimetres, where they are not body text's.
 _TIGHT = {
-    "BC Quốc hiệu", "BC Tiêu ngữ", "BC Cơ quan chủ quản", "BC Cơ quan ban hành", "BC Tên loại", "BC Trích yếu",
-    "BC Quyền hạn chức vụ", "BC Nơi nhận", "BC Danh sách nơi nhận", "BC Phụ lục", "BC Tên phụ lục", "BC Kèm theo",
-    "BC Họ tên người ký", "header",
-}  # fmt: skip
-_ABOVE = {"BC Số ký hiệu": 6.0, "BC Địa danh ngày": 6.0, "BC Tên loại": 18.0, "BC Kính gửi": 6.0}
-_KEEPS_NEXT = {
-    "heading 1",
-    "heading 2",
-    "heading 3",
+    "BC Quốc hiệu",
+    "BC Tiêu ngữ",
+    "BC Cơ quan chủ quản",
+    "BC Cơ quan ban hành",
     "BC Tên loại",
+    "BC Trích yếu",
+    "BC Quyền hạn chức vụ",
+    "BC Nơi nhận",
+    "BC Danh sách nơi nhận",
     "BC Phụ lục",
     "BC Tên phụ lục",
     "BC Kèm theo",
+    "BC Họ tên người ký",
+    "header",
 }
+_ABOVE = {"BC Số ký hiệu": 6.0, "BC Địa danh ngày": 6.0, "BC Tên loại": 18.0, "BC Kính gửi": 6.0}
+_KEEPS_NEXT = {"heading 1", "heading 2", "heading 3", "BC Tên loại", "BC Phụ lục", "BC Tên phụ lục", "BC Kèm theo"}
 _BODY = ("BC Nội dung", "BC Ý", "heading 1", "heading 2", "heading 3")
 RULE = "BC Đường kẻ"
-TABLE_TEXT, TABLE_CENTRED, TABLE_NUMBER, TABLE_HEAD = (
-    "BC Bảng chữ",
-    "BC Bảng giữa",
-    "BC Bảng số",
-    "BC Bảng đầu",
-)
+TABLE_TEXT, TABLE_CENTRED, TABLE_NUMBER, TABLE_HEAD = ("BC Bảng chữ", "BC Bảng giữa", "BC Bảng số", "BC Bảng đầu")
 
 
 @cache
@@ -71,7 +60,8 @@ def styles_xml() -> str:
         f'<w:rFonts w:ascii="{FONT}" w:eastAsia="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}"/>'
         f'<w:color w:val="000000"/><w:sz w:val="28"/><w:szCs w:val="28"/>'
         f'<w:lang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        f"<w:pPrDefault/></w:docDefaults>{_fixed()}{''.join(map(_style, LOOKS.values()))}{_generated()}{_tables()}</w:styles>"
+        "<w:pPrDefault/></w:docDefaults>"
+        f"{_fixed()}{''.join(map(_style, LOOKS.values()))}{_generated()}{_tables()}</w:styles>"
     )
 
 
@@ -106,9 +96,11 @@ def _style(look: Look) -> str:
     italic = "<w:i/><w:iCs/>" if look.italic else ""
     size = round(look.size * 2)
     return (
-        f'<w:style w:type="paragraph"{custom} w:styleId="{style_id(look.style)}"><w:name w:val={quoteattr(look.style)}/>'
+        f'<w:style w:type="paragraph"{custom} w:styleId="{style_id(look.style)}"><w:name '
+        f"w:val={quoteattr(look.style)}/>"
         f'<w:basedOn w:val="Normal"/>{following}<w:qFormat/><w:pPr>{keep}{number}'
-        f'<w:spacing w:before="{round(before * 20)}" w:after="0" w:line="{round(240 * LINE_SPACING)}" w:lineRule="auto"/>'
+        f'<w:spacing w:before="{round(before * 20)}" w:after="0" w:line="{round(240 * LINE_SPACING)}" '
+        'w:lineRule="auto"/>'
         f'{indent}<w:jc w:val="{look.align}"/>{outline}</w:pPr>'
         f'<w:rPr>{bold}{italic}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
     )
@@ -118,15 +110,25 @@ def _generated() -> str:
     """Styles the decree does not speak of: rules, the words of tables, and sentences that stand for nothing."""
     body = style_id("BC Nội dung")
     return (
-        _plain(RULE, '<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/>', '<w:sz w:val="6"/><w:szCs w:val="6"/>')
+        _plain(
+            RULE,
+            '<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/>',
+            '<w:sz w:val="6"/><w:szCs w:val="6"/>',
+        )
         + _plain(TABLE_TEXT, '<w:spacing w:before="20" w:after="20"/>', "")
         + _plain(TABLE_CENTRED, '<w:spacing w:before="20" w:after="20"/><w:jc w:val="center"/>', "")
         + _plain(TABLE_NUMBER, '<w:spacing w:before="20" w:after="20"/><w:jc w:val="right"/>', "")
-        + _plain(TABLE_HEAD, '<w:keepNext/><w:spacing w:before="20" w:after="20"/><w:jc w:val="center"/>', "<w:b/><w:bCs/>")
-        + _plain(reports.LEGEND, '<w:spacing w:before="120" w:after="0"/><w:jc w:val="both"/>', '<w:i/><w:iCs/><w:sz w:val="22"/><w:szCs w:val="22"/>')
+        + _plain(
+            TABLE_HEAD, '<w:keepNext/><w:spacing w:before="20" w:after="20"/><w:jc w:val="center"/>', "<w:b/><w:bCs/>"
+        )
+        + _plain(
+            reports.LEGEND,
+            '<w:spacing w:before="120" w:after="0"/><w:jc w:val="both"/>',
+            '<w:i/><w:iCs/><w:sz w:val="22"/><w:szCs w:val="22"/>',
+        )
         + _plain(reports.NO_POINTS, "", "", based_on=body)
         + _plain(reports.MORE, "", "", based_on=body)
-    )  # fmt: skip
+    )
 
 
 def _plain(name: str, paragraph: str, run: str, based_on: str = "Normal") -> str:
@@ -142,7 +144,8 @@ def _tables() -> str:
     margins = '<w:left w:w="{0}" w:type="dxa"/>'
     return (
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>'
-        f'<w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{margins.format(0)}<w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{margins.format(0)}<w:right w:w="0" '
+        'w:type="dxa"/></w:tblCellMar>'
         '</w:tblPr></w:style><w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/>'
         f'<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>{borders}</w:tblBorders>'
         f'<w:tblCellMar>{margins.format(57)}<w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
@@ -176,8 +179,7 @@ def numbering_xml(lettered: list[int]) -> str:
     )
     numbers = [_number(HEADINGS, HEADINGS), _number(BULLETS, BULLETS)]
     numbers += [
-        _number(key, _BARRED if start == 0 else _LATIN, start)
-        for key, start in _letter_runs(lettered).values()
+        _number(key, _BARRED if start == 0 else _LATIN, start) for key, start in _letter_runs(lettered).values()
     ]
     return f'<w:numbering xmlns:w="{W}">{abstract}{"".join(numbers)}</w:numbering>'
 
@@ -221,5 +223,6 @@ SETTINGS = (
     f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
     '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-    f'</w:compat><w:themeFontLang w:val="{LANGUAGE}"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
+    f'</w:compat><w:themeFontLang w:val="{LANGUAGE}"/><w:decimalSymbol w:val=","/><w:listSeparator '
+    'w:val=";"/></w:settings>'
 )

@@ -44,11 +44,14 @@ def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
         name = max(room - sum(widths[place] for place in places), _LEAST_NAME)
         parts.append(
             AnnexPart(
-                lead, tuple(annex.columns[p] for p in places), tuple(annex.kinds[p] for p in places),
+                lead,
+                tuple(annex.columns[p] for p in places),
+                tuple(annex.kinds[p] for p in places),
                 tuple(name if annex.kinds[p] == "name" else widths[p] for p in places),
-                tuple(row if row.group else _only(row, places) for row in annex.rows), annex.caption,
+                tuple(row if row.group else _only(row, places) for row in annex.rows),
+                annex.caption,
             )
-        )  # fmt: skip
+        )
     return size, parts
 
 
@@ -58,9 +61,7 @@ def _only(row: TableRow, places: Sequence[int]) -> TableRow:
     return replace(row, cells=tuple(row.cells[place] for place in places), marks=marks)
 
 
-def _widened(
-    annex: Annex, places: Sequence[int], widths: list[float], size: float, room: float
-) -> list[float]:
+def _widened(annex: Annex, places: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
     """The widths with what names can spare given to columns of figures in which words would take many lines."""
     wanted = {}
     for place in places:
