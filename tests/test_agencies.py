@@ -13,7 +13,7 @@ from toolkit.cli import run
 from toolkit.folder import Folder
 from toolkit.messages.findings import describe
 from toolkit.model import Finding
-from toolkit.senders import ASIDE, Roster
+from toolkit.roster import ASIDE, Roster
 
 AGENCIES = """
 | code | name                            | short_name    | aliases  |

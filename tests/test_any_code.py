@@ -16,8 +16,8 @@ from toolkit.errors import UsageError
 from toolkit.folder import Folder
 from toolkit.outputs import made_from
 from toolkit.register import read_register
+from toolkit.roster import ASIDE, Roster
 from toolkit.run import agency_named
-from toolkit.senders import ASIDE, Roster
 
 #: Codes with blanks, one the beginning of another, signs, letters of Vietnamese, digits, zeros before them, words of
 #: ours.

@@ -115,6 +115,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "regroup",
         "wording",
         "questions",
+        "roster",
         "senders",
         "standing",
         "rules",

@@ -8,7 +8,8 @@ import pytest
 
 from tests.building import definition
 from tests.mailing import INDICATORS
-from toolkit.senders import Evidence, Roster, attribute
+from toolkit.roster import Roster
+from toolkit.senders import Evidence, attribute
 
 AGENCIES = """
 | code | name                       | short_name   | aliases        | email                          | until      |

@@ -44,8 +44,8 @@ from toolkit.register import (
     take_in,
     with_codes,
 )
+from toolkit.roster import Roster
 from toolkit.safenames import is_odd, last_part, safe_name
-from toolkit.senders import Roster
 from toolkit.text import clean
 from toolkit.unpack import Item, Place, open_file, open_mail
 from toolkit.versions import is_blank

@@ -11,7 +11,8 @@ from toolkit.messages.findings import FINDINGS
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.provenance import entry_finding, entry_findings, whose_is
 from toolkit.register import BESIDE, BLANK_FORM, EXCEL, Entry, Register
-from toolkit.senders import ASIDE, Attribution, Roster
+from toolkit.roster import ASIDE, Roster
+from toolkit.senders import Attribution
 from toolkit.versions import ALSO_SENT
 
 #: What the gate says of files that `collect` opens.

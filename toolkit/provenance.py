@@ -10,7 +10,8 @@ from toolkit.mailwords import is_passed_on
 from toolkit.messages.findings import FINDINGS
 from toolkit.model import Finding, Severity
 from toolkit.register import NOT_FILED, UNREAD, Entry, EntryState
-from toolkit.senders import DOUBTS, Attribution, Evidence, Roster, attribute
+from toolkit.roster import Roster
+from toolkit.senders import DOUBTS, Attribution, Evidence, attribute
 
 #: What becomes of a file that waits for nobody.
 _FILED: Mapping[str, EntryState] = {"workbook": "taken", "master": "master"}

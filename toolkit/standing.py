@@ -13,7 +13,7 @@ from toolkit.messages import boards
 from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
 from toolkit.periods import exists_in
-from toolkit.senders import Roster
+from toolkit.roster import Roster
 from toolkit.versions import ALSO_SENT, BLANK, DOCUMENTS, age, as_sent_by, is_later
 
 _TAKEN = ("accepted", "accepted_with_errors")

@@ -32,7 +32,7 @@ from toolkit.model import (
     Submission,
 )
 from toolkit.provincial import WHOLE, Province, members
-from toolkit.senders import Roster
+from toolkit.roster import Roster
 
 #: So many cells of an earlier file are named.
 _NAMED = 6

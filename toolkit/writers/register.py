@@ -17,7 +17,7 @@ from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, Finding, Language
 from toolkit.provenance import entry_findings, whose_is
 from toolkit.register import BLANK_FORM, OF_ARCHIVES, Entry, Register, in_order, pack_remarks, take_in
-from toolkit.senders import Roster
+from toolkit.roster import Roster
 from toolkit.walking import not_linked, state_of
 from toolkit.writers.excel import Book, Cell, Format, Sheet
 from toolkit.writers.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look
