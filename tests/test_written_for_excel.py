@@ -18,8 +18,9 @@ from toolkit.folder import open_folder
 from toolkit.gathering import Means
 from toolkit.run import check_files
 from toolkit.writers.bulk import Formula
+from toolkit.writers.context import Master
 from toolkit.writers.excel import Book, Sheet, WriteError
-from toolkit.writers.master import Master, write_master
+from toolkit.writers.master import write_master
 from toolkit.writers.strict import excess, fits, link_path, units
 
 

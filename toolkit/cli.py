@@ -387,7 +387,7 @@ def build(language: Language) -> click.Group:
                 }
             )
         else:
-            from toolkit.writers.master import balance_text
+            from toolkit.writers.context import balance_text
 
             tell_warnings(folder.warnings, language)
             cli_results.tell_result(result, language, limit=_SHOWN)

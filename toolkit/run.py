@@ -336,7 +336,8 @@ def _merge(
     language: Language,
 ) -> tuple[Consolidation, Path]:
     from toolkit.backups import clear_waiting, done_by_hand, make_ready, replace_master
-    from toolkit.writers.master import records_of, write_master
+    from toolkit.writers.context import records_of
+    from toolkit.writers.master import write_master
     from toolkit.writers.tables import MAX_RECORDS
 
     may_write(folder, target, "master")

@@ -10,9 +10,9 @@ from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import boards, masters
 from toolkit.model import AgencyStatus, Language
 from toolkit.standing import board_of, standing_of, standing_words
+from toolkit.writers.context import Master
 from toolkit.writers.excel import Cell, Styled
 from toolkit.writers.look import AMBER, AMBER_FILL, GREEN, LINE, MUTED, NAVY, RED, RED_FILL, set_up_page, write_keys
-from toolkit.writers.master import Master
 from toolkit.writers.measure import row_height
 
 _GREEN_FILL = "#E2F2E5"

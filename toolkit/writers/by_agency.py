@@ -8,9 +8,9 @@ from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import masters
 from toolkit.model import Statement
 from toolkit.text import listed, strip_bullet
+from toolkit.writers.context import Master
 from toolkit.writers.excel import Format, Sheet, clean, quoted
 from toolkit.writers.look import A3_LANDSCAPE, A4_LANDSCAPE, MUTED, set_up_page, write_keys
-from toolkit.writers.master import Master
 from toolkit.writers.measure import lines, parts, pitch
 from toolkit.writers.tables import write_about
 

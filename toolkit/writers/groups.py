@@ -9,9 +9,9 @@ from toolkit.keyed import cell_name
 from toolkit.messages import masters
 from toolkit.model import Edit
 from toolkit.text import KEPT, listed
+from toolkit.writers.context import Master
 from toolkit.writers.excel import Cell, Formula
 from toolkit.writers.look import AMBER_FILL, INPUT
-from toolkit.writers.master import Master
 from toolkit.writers.tables import FIRST_ROW, TableColumn, draw_table, letters_shown
 
 _KEYS = (

@@ -11,8 +11,8 @@ from toolkit.given import COLUMNS, Given
 from toolkit.keyed import PREFIX
 from toolkit.masters import part_rows
 from toolkit.model import Consolidation, OfParts
+from toolkit.writers.context import Master
 from toolkit.writers.excel import Cell
-from toolkit.writers.master import Master
 
 _TAKEN = ("group", "file", "sha256", *OfParts._fields)
 

@@ -12,9 +12,9 @@ from toolkit.periods import parse_period, period_label
 from toolkit.provincial import WHOLE
 from toolkit.text import listed
 from toolkit.values import format_number
+from toolkit.writers.context import Master
 from toolkit.writers.excel import Cell, Formula, Reference, Styled, fits
 from toolkit.writers.look import AMBER_FILL, MUTED, PALE, decimal_format
-from toolkit.writers.master import Master
 from toolkit.writers.measure import column_width
 from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 from toolkit.writers.totals import runs_of

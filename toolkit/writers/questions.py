@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from toolkit.messages import masters
 from toolkit.text import KEPT, listed
+from toolkit.writers.context import Master
 from toolkit.writers.excel import Cell, Formula
 from toolkit.writers.groups import LINE, TEXT, agencies_shown
-from toolkit.writers.master import Master
 from toolkit.writers.tables import TableColumn, draw_table
 
 #: The width of the column of agencies.

@@ -15,10 +15,10 @@ from toolkit.model import Agency, Consolidation, CrossCheck, Indicator, Reconcil
 from toolkit.periods import period_label
 from toolkit.provincial import counted_agencies
 from toolkit.text import listed
+from toolkit.writers.context import Master
 from toolkit.writers.excel import Cell, Reference, Styled, fits
 from toolkit.writers.excel import Formula as Live
 from toolkit.writers.look import AMBER, GREEN, MUTED, PALE, RED, decimal_format
-from toolkit.writers.master import Master
 from toolkit.writers.measure import column_width
 from toolkit.writers.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 from toolkit.writers.totals import runs_of

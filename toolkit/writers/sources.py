@@ -13,9 +13,9 @@ from toolkit.model import Change, Decision, Submission
 from toolkit.periods import period_label
 from toolkit.values import format_number
 from toolkit.versions import fate
+from toolkit.writers.context import Master, balance_text, open_formulas
 from toolkit.writers.excel import MAX_TARGET, Cell, Sheet, Styled, link_path, units
 from toolkit.writers.look import INPUT
-from toolkit.writers.master import Master, balance_text, open_formulas
 from toolkit.writers.measure import column_width
 from toolkit.writers.tables import FIRST_ROW, MAX_ACROSS, PERIOD_WIDTH, TableColumn, draw_table
 

@@ -20,8 +20,8 @@ from toolkit.text import listed
 from toolkit.values import format_number
 from toolkit.versions import fate
 from toolkit.writers import summary_questions, summary_table
+from toolkit.writers.context import Master
 from toolkit.writers.look import AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, set_up_page, write_keys
-from toolkit.writers.master import Master
 from toolkit.writers.measure import number_width, row_height
 from toolkit.writers.summary_page import Page
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import Text
 from toolkit.model import Consolidation, Group, Language, Section
+from toolkit.writers.context import Master
 from toolkit.writers.excel import Sheet
 from toolkit.writers.look import A4_LANDSCAPE_WIDEST, Look, page_room, print_scale
-from toolkit.writers.master import Master
 from toolkit.writers.measure import row_height
 
 #: Width of all columns together, in characters: 10 pt type then prints at a little over 9 pt, which leaves most ideas

@@ -12,10 +12,10 @@ from toolkit.keyed import FOR_PEOPLE
 from toolkit.messages import masters
 from toolkit.model import Consolidation, Group, Section
 from toolkit.text import strip_bullet
+from toolkit.writers.context import Master
 from toolkit.writers.groups import LINE, TEXT
 from toolkit.writers.look import LINE as RULE
 from toolkit.writers.look import MUTED, NAVY, PALE
-from toolkit.writers.master import Master
 from toolkit.writers.measure import row_height
 from toolkit.writers.summary_page import Page
 

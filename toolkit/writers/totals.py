@@ -16,9 +16,9 @@ from toolkit.model import Agency, Indicator, Language, Total, is_asked
 from toolkit.periods import period_label
 from toolkit.provincial import WHOLE, Given, looks_at_answers, members, shares, taken_over
 from toolkit.text import KEPT, listed
+from toolkit.writers.context import VALUE_COLUMN, Master, shown_value
 from toolkit.writers.excel import Cell, Reference, Sheet, Styled, fits, quoted
 from toolkit.writers.look import AMBER, AMBER_FILL, GREY, LINE, MUTED, NAVY, STEEL, decimal_format, set_up_page
-from toolkit.writers.master import VALUE_COLUMN, Master, shown_value
 from toolkit.writers.measure import characters, column_width, lines, row_height
 from toolkit.writers.tables import PERIOD_WIDTH, TableColumn, draw_table, say_none, start_table
 
