@@ -82,7 +82,7 @@ def test_names_of_attachments_arrive_right(tmp_path: Path, how: str) -> None:
     register = collect(folder, [tmp_path / "a.eml"], as_of=DAY).register
     assert list(entries(register)) == [NAME]
     file = entries(register)[NAME].file
-    assert file.startswith("inbox/2021-01-08 0900 Báo cáo Sở Giáo dục & Đào tạo, quý IV năm 2020 (chính thức) ữ ẵ ợ [")
+    assert file.startswith("inbox/2021-01-08 0900 Báo cáo Sở Giáo dục & Đào tạo, quý IV năm 2020 (chính thức) ữ ẵ ợ (")
     assert (folder.root / file).is_file()
 
 
