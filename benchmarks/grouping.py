@@ -22,9 +22,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 
+from toolkit.definition.starter import starter_tables
 from toolkit.model import Agency, Campaign, Section, Statement, Word
-from toolkit.narrative import group_statements
-from toolkit.starter import starter_tables
+from toolkit.narrative.groups import group_statements
 
 _DATA = Path(__file__).with_name("statements.tsv")
 HALVES = ("report", "tune")

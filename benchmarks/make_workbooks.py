@@ -22,13 +22,13 @@ from pathlib import Path
 from zlib import DEFLATED, compressobj, crc32
 
 from toolkit._version import version
-from toolkit.folder import open_folder
-from toolkit.form import Filling, Line, make_form
+from toolkit.definition.starter import starter_tables
+from toolkit.files.zipping import write_zip
+from toolkit.form.form import Filling, Line, make_form
 from toolkit.model import Agency, Campaign, CellValue
-from toolkit.starter import starter_tables
-from toolkit.writers.definition import write_definition
-from toolkit.writers.intake import write_intake
-from toolkit.zipping import write_zip
+from toolkit.run.folder import open_folder
+from toolkit.xlsx.drawn.definition import write_definition
+from toolkit.xlsx.drawn.form import write_intake
 
 _SEED = 7
 _NARRATIVE = Path(__file__).parent.parent / "sample_workbooks" / "narrative.tsv"

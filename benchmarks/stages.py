@@ -50,7 +50,7 @@ def _inbox(folder: Path) -> list[Path]:
 
 def reading(folder: Path, clock: Clock) -> int:
     """Gate, census and cells of every workbook, in this process."""
-    from toolkit.workbook import read_workbook
+    from toolkit.spreadsheet.workbook import read_workbook
 
     files = _inbox(folder)
     with clock.running():
@@ -62,10 +62,10 @@ def reading(folder: Path, clock: Clock) -> int:
 def checking(folder: Path, clock: Clock) -> int:
     """All checks on every submission, once read."""
     from toolkit._version import version
-    from toolkit.folder import open_folder
-    from toolkit.intake import Reader
-    from toolkit.rules import check
-    from toolkit.workbook import RawWorkbook, read_workbook
+    from toolkit.checks.rules import check
+    from toolkit.intake.intake import Reader
+    from toolkit.run.folder import open_folder
+    from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
     campaign = open_folder(folder).campaign
     reader = Reader(campaign, version)
@@ -81,10 +81,10 @@ def checking(folder: Path, clock: Clock) -> int:
 
 def writing(folder: Path, clock: Clock) -> int:
     """The master workbook, from a result that is there."""
-    from toolkit.folder import open_folder
-    from toolkit.gathering import Means
-    from toolkit.run import check_files, without_collector
-    from toolkit.writers.master import write_master
+    from toolkit.master.sheets.master import write_master
+    from toolkit.run.folder import open_folder
+    from toolkit.run.gathering import Means
+    from toolkit.run.run import check_files, without_collector
 
     opened = open_folder(folder)
     result = check_files(opened, as_of=_DAY, means=Means(store=opened.store))
@@ -95,7 +95,7 @@ def writing(folder: Path, clock: Clock) -> int:
 
 def writing_plainly(folder: Path, clock: Clock) -> int:
     """The same with XlsxWriter's own calls, one a cell."""
-    from toolkit.writers import bulk
+    from toolkit.xlsx import bulk
 
     bulk.BULK = False
     return writing(folder, clock)
@@ -105,8 +105,8 @@ def templates(folder: Path, clock: Clock) -> int:
     """Intake workbooks for all agencies."""
     from dataclasses import replace
 
-    from toolkit.folder import open_folder
-    from toolkit.run import write_templates
+    from toolkit.run.folder import open_folder
+    from toolkit.run.run import write_templates
 
     opened = open_folder(folder)
     with tempfile.TemporaryDirectory() as scratch, clock.running():
@@ -115,9 +115,9 @@ def templates(folder: Path, clock: Clock) -> int:
 
 def narrative(folder: Path, clock: Clock, count: int = 50_000) -> int:
     """That many statements in groups: a third are shared, the others have words of their own."""
-    from toolkit.folder import open_folder
     from toolkit.model import Statement
-    from toolkit.narrative import group_statements
+    from toolkit.narrative.groups import group_statements
+    from toolkit.run.folder import open_folder
 
     campaign = open_folder(folder).campaign
     dice = random.Random(7)

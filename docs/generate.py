@@ -25,10 +25,11 @@ from types import ModuleType
 
 import click
 
-from toolkit import campaign_sheets, cli
-from toolkit.messages import (
-    FindingText,
-    Text,
+from toolkit.cli import main as cli
+from toolkit.definition import sheets as campaign_sheets
+from toolkit.messages import FindingText, Text
+from toolkit.messages import definition_sheets as sheets
+from toolkit.messages.findings import (
     checks,
     compositions,
     contents,
@@ -36,14 +37,13 @@ from toolkit.messages import (
     files,
     formulas,
     intake,
-    letters,
     mails,
     narrative,
     values,
     versions,
 )
-from toolkit.messages import definition_sheets as sheets
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings import drafting as letters
+from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import Language
 
 HERE = Path(__file__).resolve().parent

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.form import Line
+from toolkit.form.form import Line
 from toolkit.model import Agency, Campaign
 
 _HERE = Path(__file__).parent

@@ -23,12 +23,12 @@ from pathlib import Path
 from sample_workbooks.invented_figures import Figures, as_typed, invented_figures, put_words, vietnamese
 from sample_workbooks.invented_texts import invented_texts
 from sample_workbooks.patching import Change, cell_typed, patch, read_parts, saved, sheet_added, sheet_renamed, zipped
-from toolkit.folder import new_folder, open_folder
-from toolkit.form import Filling, Line, make_form
+from toolkit.form.form import Filling, Line, make_form
 from toolkit.messages import forms
 from toolkit.model import Agency, Campaign, CellValue
-from toolkit.writers.excel import Book
-from toolkit.writers.intake import write_intake
+from toolkit.run.folder import new_folder, open_folder
+from toolkit.xlsx.drawn.form import write_intake
+from toolkit.xlsx.excel import Book
 
 HERE = Path(__file__).parent
 SEED = 2020

@@ -17,19 +17,19 @@ from typing import Any
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from toolkit.consolidate import consolidate
-from toolkit.decisions import read_decisions
-from toolkit.edits import read_edits
-from toolkit.folder import Folder, find_files, open_folder
-from toolkit.form import Filling, Line, make_form
-from toolkit.intake import Reader
-from toolkit.keyed import KeyedSheet, cell_name, keyed_sheets
+from toolkit.checks.rules import check
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.form.form import Filling, Line, make_form
+from toolkit.intake.intake import Reader
+from toolkit.master.decisions import read_decisions
+from toolkit.master.edits import read_edits
+from toolkit.master.sheets.master import write_master
 from toolkit.model import Campaign, CellValue, Consolidation, Language, Submission
-from toolkit.rules import check
-from toolkit.workbook import RawWorkbook, read_workbook
-from toolkit.writers.definition import write_definition
-from toolkit.writers.intake import write_intake
-from toolkit.writers.master import write_master
+from toolkit.run.folder import Folder, find_files, open_folder
+from toolkit.spreadsheet.keyed import KeyedSheet, cell_name, keyed_sheets
+from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
+from toolkit.xlsx.drawn.definition import write_definition
+from toolkit.xlsx.drawn.form import write_intake
 
 #: The day every test's merge is made for.
 DAY = date(2021, 1, 15)

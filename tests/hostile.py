@@ -21,9 +21,9 @@ from pathlib import Path
 
 from tests.binary import as_binary
 from tests.building import VERSION, cell_of, definition, filling
-from toolkit.folder import Folder
-from toolkit.form import make_form
-from toolkit.writers.intake import write_intake
+from toolkit.form.form import make_form
+from toolkit.run.folder import Folder
+from toolkit.xlsx.drawn.form import write_intake
 
 #: Texts that a spreadsheet, a mail reader or a terminal might take for more than text.
 PLANTED = (

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.building import definition, filled
-from toolkit.collect import Collected, collect
-from toolkit.folder import Folder
-from toolkit.register import Entry, Register
+from toolkit.register.register import Entry, Register
+from toolkit.run.collect import Collected, collect
+from toolkit.run.folder import Folder
 
 VIETNAM = timezone(timedelta(hours=7))
 DAY = date(2021, 1, 15)

@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
-from toolkit.writers.measure import text_width
+from toolkit.xlsx.measure import text_width
 
 Element = ElementTree.Element
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -8,12 +8,12 @@ import pytest
 
 from tests.building import cell_of, definition, filled, keyed, merge, read, records, type_into
 from tests.test_labels import INDICATORS, SECTIONS
-from toolkit.agencies import AgencyNames
-from toolkit.cli import run
-from toolkit.folder import Folder
-from toolkit.messages.findings import describe
+from toolkit.agencies.names import AgencyNames
+from toolkit.agencies.roster import ASIDE, Roster
+from toolkit.cli.main import run
+from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Finding
-from toolkit.roster import ASIDE, Roster
+from toolkit.run.folder import Folder
 
 AGENCIES = """
 | code | name                            | short_name    | aliases  |

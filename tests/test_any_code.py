@@ -10,14 +10,14 @@ import pytest
 from tests.building import cell_of, change, filled, keyed, merge, records, type_into
 from tests.building import define as definition_of
 from tests.mailing import Sample, as_eml
-from toolkit import cli
-from toolkit.agencies import choice
-from toolkit.errors import UsageError
-from toolkit.folder import Folder
-from toolkit.outputs import made_from
-from toolkit.register import read_register
-from toolkit.roster import ASIDE, Roster
-from toolkit.run import agency_named
+from toolkit.agencies.names import choice
+from toolkit.agencies.roster import ASIDE, Roster
+from toolkit.cli import main as cli
+from toolkit.messages.errors import UsageError
+from toolkit.register.register import read_register
+from toolkit.run.folder import Folder
+from toolkit.run.outputs import made_from
+from toolkit.run.run import agency_named
 
 #: Codes with blanks, one the beginning of another, signs, letters of Vietnamese, digits, zeros before them, words of
 #: ours.

@@ -18,14 +18,14 @@ from xlsxwriter.workbook import Workbook
 from tests.building import DAY, Here, define, definition, filled, keyed, merge, records, write
 from tests.hostile import inline, with_rows
 from tests.office import convert, needs_libreoffice
-from toolkit.folder import Folder
-from toolkit.form import Filling, Line
-from toolkit.intake_cells import is_blank
-from toolkit.keyed import keyed_sheet
+from toolkit.form.form import Filling, Line
+from toolkit.intake.account import is_blank
 from toolkit.model import CellValue
-from toolkit.run import merge_files, write_templates
-from toolkit.workbook import RawWorkbook, read_workbook
-from toolkit.writers.excel import Book
+from toolkit.run.folder import Folder
+from toolkit.run.run import merge_files, write_templates
+from toolkit.spreadsheet.keyed import keyed_sheet
+from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
+from toolkit.xlsx.excel import Book
 
 CODES = [f"S{n:02}" for n in range(20)]
 AGENCIES = "| code | name |\n|--|--|\n" + "\n".join(f"| {code} | Sở {code} |" for code in CODES)

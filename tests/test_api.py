@@ -11,8 +11,8 @@ import pytest
 
 import toolkit
 from tests.building import DAY, cell_of, definition, filled, keyed, records, type_into
-from toolkit.errors import DefinitionError, ToolkitError
-from toolkit.folder import Folder
+from toolkit.messages.errors import DefinitionError, ToolkitError
+from toolkit.run.folder import Folder
 
 AGENCIES = """
 | code | name |
@@ -76,8 +76,8 @@ def test_edits_saved_while_a_merge_is_at_work_are_not_lost(folder: Folder) -> No
 USES = (
     "toolkit.merge_files",
     "toolkit.open_folder",
-    "import toolkit.consolidate",
-    "from toolkit.consolidate import begin",
+    "import toolkit.consolidation.consolidate",
+    "from toolkit.consolidation.consolidate import begin",
 )
 
 

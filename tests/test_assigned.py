@@ -13,12 +13,12 @@ import pytest
 from tests.building import DAY, definition, filled, keyed, records, type_into
 from tests.test_labels import FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES
 from tests.test_pasted_forms import AGENCIES, SHEETS, copied, pasted
-from toolkit.folder import Folder
-from toolkit.gathering import Means
 from toolkit.model import Consolidation
-from toolkit.register import Entry, Register
-from toolkit.run import check_files, merge_files
-from toolkit.writers.register import save_register
+from toolkit.register.register import Entry, Register
+from toolkit.register.sheet import save_register
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import check_files, merge_files
 
 
 @pytest.fixture

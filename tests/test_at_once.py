@@ -22,15 +22,15 @@ import pytest
 from tests.building import cell_of, definition, keyed, records, type_into
 from tests.mailing import AGENCIES, INDICATORS, SECTIONS, VIETNAM, Sample, as_eml, campaign, form, inbox
 from tests.servers import smtp_server
-from toolkit import locks
-from toolkit.cli import run
-from toolkit.errors import NotDoneError
-from toolkit.folder import Folder
-from toolkit.locks import alone, is_held
+from toolkit.cli.main import run
+from toolkit.files import locks
+from toolkit.files.locks import alone, is_held
 from toolkit.messages import registers
-from toolkit.post import write_drafts
-from toolkit.register import FILE_NAME, Sent, read_register, take_in
-from toolkit.writers.register import save_register
+from toolkit.messages.errors import NotDoneError
+from toolkit.register.register import FILE_NAME, Sent, read_register, take_in
+from toolkit.register.sheet import save_register
+from toolkit.run.folder import Folder
+from toolkit.run.post import write_drafts
 
 Captured = pytest.CaptureFixture[str]
 _DAY = ["--as-of", "2021-01-15", "--lang", "en"]
@@ -210,7 +210,7 @@ def point(event, arguments):
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(point)
-from toolkit.cli import main
+from toolkit.cli.main import main
 main(sys.argv[2:])
 """
 
@@ -403,7 +403,7 @@ def _values(sent: Sent) -> dict[str, Any]:
 _HOLD = """
 import os, sys, time
 from pathlib import Path
-from toolkit.locks import alone
+from toolkit.files.locks import alone
 with alone(Path(sys.argv[1]), "sending-elsewhere"):
     if hasattr(os, "fork") and os.fork() == 0:
         time.sleep(30)  # as a process that reads for it does, which its end finds at work
@@ -439,7 +439,7 @@ def test_many_that_take_turns_are_never_two_at_a_time(tmp_path: Path) -> None:
     script = """
 import os, sys
 from pathlib import Path
-from toolkit.locks import alone
+from toolkit.files.locks import alone
 for _ in range(60):
     with alone(Path(sys.argv[1]), "register-busy", wait=60):
         inside = os.open(sys.argv[2], os.O_CREAT | os.O_EXCL)  # fails where another is inside

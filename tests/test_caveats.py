@@ -8,11 +8,11 @@ from pathlib import Path
 import docx
 
 from tests.building import DAY, definition, filled, keyed, merge, read, records
-from toolkit.folder import Folder
-from toolkit.letters import read_letter
-from toolkit.periods import like_pairs, months_of, parse_period
-from toolkit.report import make_own_report, make_report
-from toolkit.writers.word import word_bytes
+from toolkit.drafting.letters import read_letter
+from toolkit.model.periods import like_pairs, months_of, parse_period
+from toolkit.report.report import make_own_report, make_report
+from toolkit.report.word import word_bytes
+from toolkit.run.folder import Folder
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |\n| SD | Sở D |\n"
 INDICATORS = """

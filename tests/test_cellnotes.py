@@ -17,9 +17,9 @@ from openpyxl.workbook import Workbook
 from tests.building import DAY, cell_of, change, codes, filled, keyed, merge, read, records
 from tests.office import Target, convert, needs_libreoffice
 from tests.test_intake import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
-from toolkit.folder import Folder
-from toolkit.run import check_files, write_returns
-from toolkit.workbook import RawWorkbook, read_workbook
+from toolkit.run.folder import Folder
+from toolkit.run.run import check_files, write_returns
+from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 
 def with_notes(path: Path, notes: dict[tuple[str, str], tuple[str, str]], to: Path | None = None) -> Path:

@@ -19,12 +19,15 @@ from python_calamine import CalamineWorkbook
 
 from tests.hostile import parts_of
 from tests.office import Target, convert, needs_libreoffice
-from toolkit import census, census_binary, census_xls, gate
-from toolkit import workbook as workbook_module
-from toolkit.census_cells import Sheet, Span, is_blank
+from toolkit.files import gate
+from toolkit.files.zipping import as_they_are
 from toolkit.model import ShownNumber
-from toolkit.workbook import RawSheet, RawWorkbook, parse_workbook
-from toolkit.zipping import as_they_are
+from toolkit.spreadsheet import workbook as workbook_module
+from toolkit.spreadsheet.audit import census
+from toolkit.spreadsheet.audit import xls as census_xls
+from toolkit.spreadsheet.audit import xlsb as census_binary
+from toolkit.spreadsheet.audit.cells import Sheet, Span, is_blank
+from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook, parse_workbook
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

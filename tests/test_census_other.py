@@ -12,10 +12,12 @@ import xlsxwriter
 
 from tests.hostile import ods_cell, ods_row, old_book, old_number, old_record, open_document
 from tests.office import Target, convert, needs_libreoffice
-from toolkit import census_ods, census_xls, gate
-from toolkit.census_cells import Sheet
+from toolkit.files import gate
 from toolkit.model import CellValue, ErrorValue
-from toolkit.workbook import RawWorkbook, parse_workbook
+from toolkit.spreadsheet.audit import ods as census_ods
+from toolkit.spreadsheet.audit import xls as census_xls
+from toolkit.spreadsheet.audit.cells import Sheet
+from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
 
 _TEXT = 'office:value-type="string"'
 _END = ods_cell("<text:p>END</text:p>", _TEXT)

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.grouping import labelled, measure
-from toolkit.claims import Claims, claims
-from toolkit.guards import claim_otherwise, count_otherwise
-from toolkit.lexicon import Lexicon, _spoken, lexicon, read, read_together, spoken, tokens
+from toolkit.definition.starter import starter_tables, usual_words
+from toolkit.language.text import normalise, wording, wordings
 from toolkit.model import Agency, Campaign, Group, Section, Statement, Word
-from toolkit.narrative import group_statements
-from toolkit.starter import starter_tables, usual_words
-from toolkit.text import normalise, wording, wordings
-from toolkit.wording import phrases, reads_like, says_nothing
+from toolkit.narrative.claims import Claims, claims
+from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
+from toolkit.narrative.groups import group_statements
+from toolkit.narrative.lexicon import Lexicon, _spoken, lexicon, read, read_together, spoken, tokens
+from toolkit.narrative.wording import phrases, reads_like, says_nothing
 
 USUAL = tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in starter_tables()["words"])
 

@@ -23,15 +23,17 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from tests.building import cell_of, change, definition, filled, keyed, read, type_into
-from toolkit import cli, outputs
-from toolkit.errors import DefinitionError
-from toolkit.folder import Folder, open_folder
-from toolkit.form import Filling, Line, Mark, Marks, ReturnLine, make_form
-from toolkit.masters import read_master
-from toolkit.messages import Text, commands, letters
-from toolkit.messages.findings import FINDINGS
+from toolkit.cli import main as cli
+from toolkit.form.form import Filling, Line, Mark, Marks, ReturnLine, make_form
+from toolkit.master.read import read_master
+from toolkit.messages import Text, commands
+from toolkit.messages.errors import DefinitionError
+from toolkit.messages.findings import drafting as letters
+from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import Language
-from toolkit.writers.intake import write_intake
+from toolkit.run import outputs
+from toolkit.run.folder import Folder, open_folder
+from toolkit.xlsx.drawn.form import write_intake
 
 AGENCIES = """
 | code | name         | short_name | group |
@@ -900,12 +902,12 @@ def test_a_junction_is_a_link(
 
     resolved = {link: os.path.realpath(link) for link in junctions}
     monkeypatch.setattr(
-        "toolkit.walking.os.path.realpath", lambda path: resolved.get(Path(path)) or os.path.abspath(path)
+        "toolkit.files.walking.os.path.realpath", lambda path: resolved.get(Path(path)) or os.path.abspath(path)
     )
-    monkeypatch.setattr("toolkit.walking.os.path.islink", lambda _: False)
+    monkeypatch.setattr("toolkit.files.walking.os.path.islink", lambda _: False)
     if python == "3.11":
         monkeypatch.delattr("os.path.isjunction", raising=False)
-        monkeypatch.setattr("toolkit.walking.os.lstat", marked)
+        monkeypatch.setattr("toolkit.files.walking.os.lstat", marked)
     else:
         monkeypatch.setattr("os.path.isjunction", is_junction, raising=False)
     assert toolkit("check", *in_folder(reported), *AS_OF, "--format", "json") == 1
@@ -1168,7 +1170,7 @@ def test_a_fault_is_one_json_document_too(
     def fail(*_: object, **__: object) -> None:
         raise fault
 
-    monkeypatch.setattr("toolkit.run.check_files", fail)
+    monkeypatch.setattr("toolkit.run.run.check_files", fail)
     assert toolkit("check", "--format", "json", *in_folder(reported)) == 3
     assert json.loads(capsys.readouterr().out)["error"]["code"] == code
 
@@ -1361,7 +1363,7 @@ def test_a_pipe_with_an_old_code_page_works(reported: Folder) -> None:
 def test_help_loads_nothing_that_takes_long() -> None:
     """`toolkit --help` comes at once: no table or workbook library is loaded for it."""
     script = (
-        "import sys\nfrom toolkit.cli import run\ncode = run(['--help'])\n"
+        "import sys\nfrom toolkit.cli.main import run\ncode = run(['--help'])\n"
         "sys.stderr.write(' '.join(sorted(m for m in sys.modules if '.' not in m)))\nsys.exit(code)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True)

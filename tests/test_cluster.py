@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 
 from tests.building import DAY, definition, filled
-from toolkit import readservice
-from toolkit.cluster import connected
-from toolkit.errors import NotDoneError, UsageError
-from toolkit.folder import Folder
-from toolkit.gathering import Means
-from toolkit.run import merge_files
-from toolkit.workers import Limits
+from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.run import read_service as readservice
+from toolkit.run.cluster import connected
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import merge_files
+from toolkit.run.workers import Limits
 
 FILES = 24
 
@@ -65,8 +65,8 @@ def merge(folder: Folder, means: Means) -> bytes:
 
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Enough tasks for work to be half done."""
-    monkeypatch.setattr("toolkit.cluster._CHUNK", 2)
-    monkeypatch.setattr("toolkit.cluster._UNDER_WAY", 3)
+    monkeypatch.setattr("toolkit.run.cluster._CHUNK", 2)
+    monkeypatch.setattr("toolkit.run.cluster._UNDER_WAY", 3)
 
 
 # --- Any executor ----------------------------------------------------------------------------------
@@ -242,8 +242,8 @@ def test_a_cluster_without_workers(
 ) -> None:
     """Where the last worker is gone, the rest is read here, and it is said."""
     small_chunks(monkeypatch)
-    monkeypatch.setattr("toolkit.cluster._PATIENCE", 1.0)
-    monkeypatch.setattr("toolkit.cluster._LOOK", 0.5)
+    monkeypatch.setattr("toolkit.run.cluster._PATIENCE", 1.0)
+    monkeypatch.setattr("toolkit.run.cluster._LOOK", 0.5)
     for process in cluster.workers:
         if process.poll() is None:
             cluster.kill(process)

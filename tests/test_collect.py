@@ -21,17 +21,17 @@ from tests.building import cell_of, change, keyed, records, type_into
 from tests.mailing import DAY, KEPT, VIETNAM, Sample, as_eml, campaign, codes, entries, form, inbox, take, windows
 from tests.office import convert, needs_libreoffice
 from tests.test_cli import closed
-from toolkit.cli import run
-from toolkit.collect import collect
-from toolkit.errors import NotDoneError
-from toolkit.folder import Folder
-from toolkit.imap import pack_uids
-from toolkit.mail import Mail, read_mail
-from toolkit.mailboxes import Found
+from toolkit.cli.main import run
+from toolkit.mail.imap import pack_uids
+from toolkit.mail.mailboxes import Found
+from toolkit.mail.message import Mail, read_mail
 from toolkit.messages import registers
-from toolkit.messages.findings import describe
-from toolkit.register import FILE_NAME, read_register
-from toolkit.run import check_files, merge_files, share_file, write_templates
+from toolkit.messages.errors import NotDoneError
+from toolkit.messages.findings.catalogue import describe
+from toolkit.register.register import FILE_NAME, read_register
+from toolkit.run.collect import collect
+from toolkit.run.folder import Folder
+from toolkit.run.run import check_files, merge_files, share_file, write_templates
 
 
 def mails(folder: Folder) -> list[Sample]:

@@ -29,17 +29,17 @@ from tests.building import (
     type_into,
     write,
 )
-from toolkit.composition import Part, join, open_up
-from toolkit.consolidate import consolidate
-from toolkit.folder import Folder, open_folder
-from toolkit.form import Filling, Line
-from toolkit.gathering import Means
-from toolkit.keyed import keyed_sheet
-from toolkit.masters import read_master
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.form.form import Filling, Line
+from toolkit.master.composition import Part, join, open_up
+from toolkit.master.read import read_master
+from toolkit.master.sheets.master import write_master
 from toolkit.model import CellValue, Submission
-from toolkit.run import check_files, merge_files
-from toolkit.workbook import read_own
-from toolkit.writers.master import write_master
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import check_files, merge_files
+from toolkit.spreadsheet.keyed import keyed_sheet
+from toolkit.spreadsheet.workbook import read_own
 
 ONE = Means(workers=1)
 #: Sheets that say by which master a file came in, or quote a file's name as such.

@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.building import Here, cell_of, change, definition, filled, keyed, merge, read, records, type_into, write
-from toolkit.folder import Folder
-from toolkit.form import Filling, Line
-from toolkit.keyed import KeyedSheet, cell_name
+from toolkit.form.form import Filling, Line
+from toolkit.language.text import fold
 from toolkit.model import CellValue, Language
-from toolkit.text import fold
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.keyed import KeyedSheet, cell_name
 
 INDICATORS = r"""
 | code | topic | label           | unit       | kind    | required | choices   | across_agencies | across_periods | formula     |

@@ -9,9 +9,9 @@ import pytest
 from tests.building import definition, filled, keyed, merge, records
 from tests.office import needs_libreoffice
 from tests.test_recalculated import differing
-from toolkit.errors import DefinitionError
-from toolkit.folder import Folder
+from toolkit.messages.errors import DefinitionError
 from toolkit.model import Consolidation
+from toolkit.run.folder import Folder
 
 AGENCIES = r"""
 | code   | name         | group         |

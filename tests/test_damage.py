@@ -24,10 +24,10 @@ from openpyxl.cell.cell import MergedCell
 from tests.building import Here, change, definition, keyed, merge, records, write
 from tests.hostile import changed, parts_of
 from tests.test_conservation import AGENCIES, INDICATORS, INFO, SECTIONS, THEMES
-from toolkit.folder import Folder
-from toolkit.form import Filling, Line
-from toolkit.keyed import column_name
+from toolkit.form.form import Filling, Line
 from toolkit.model import Campaign, Consolidation
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.keyed import column_name
 
 #: What was typed, and nothing else, looks like this.
 _TYPED = re.compile(r"(?:gõ \d+|7\d{5})")

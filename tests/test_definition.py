@@ -13,25 +13,25 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.building import change, define, definition, filled, keyed, table
-from toolkit import cli
-from toolkit.campaign import load_campaign
-from toolkit.campaign_sheets import CAMPAIGN_ROWS, SHEETS
-from toolkit.errors import DefinitionError
-from toolkit.headlines import headline_indicators
-from toolkit.letteroutline import Sections
+from toolkit.checks.words_and_figures import phrases_of
+from toolkit.cli import main as cli
+from toolkit.consolidation.headlines import headline_indicators
+from toolkit.consolidation.trend import pairs
+from toolkit.definition.campaign import load_campaign
+from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS
+from toolkit.definition.starter import starter_tables
+from toolkit.drafting.outline import Sections
 from toolkit.messages import masters
-from toolkit.messages.definition import FINDINGS
 from toolkit.messages.definition_sheets import COLUMNS, VALUE, heading
 from toolkit.messages.definition_sheets import SHEETS as SHEET_NAMES
-from toolkit.messages.findings import FINDINGS as ALL
-from toolkit.messages.findings import describe
-from toolkit.messages.formulas import FINDINGS as FORMULAS
-from toolkit.messages.narrative import FINDINGS as NARRATIVE
+from toolkit.messages.errors import DefinitionError
+from toolkit.messages.findings.catalogue import FINDINGS as ALL
+from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.definition import FINDINGS
+from toolkit.messages.findings.formulas import FINDINGS as FORMULAS
+from toolkit.messages.findings.narrative import FINDINGS as NARRATIVE
 from toolkit.model import Campaign, Finding, Language, Period, Word
-from toolkit.quoted import phrases_of
-from toolkit.starter import starter_tables
-from toolkit.trend import pairs
-from toolkit.writers.definition import write_definition
+from toolkit.xlsx.drawn.definition import write_definition
 
 ABOUT = {
     "id": "D-1",

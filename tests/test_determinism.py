@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, change, definition, filled, merge, read, write
-from toolkit import halves
-from toolkit.consolidate import consolidate
-from toolkit.folder import Folder
-from toolkit.form import Filling, Line
-from toolkit.gathering import Means
-from toolkit.run import consolidate_files, merge_files
-from toolkit.writers.master import write_master
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.form.form import Filling, Line
+from toolkit.master.sheets.master import write_master
+from toolkit.run import halves
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import consolidate_files, merge_files
 
 INDICATORS = r"""
 | code | topic | label     | unit  | kind    | choices   | across_agencies | across_periods | weight | formula    |

@@ -16,9 +16,9 @@ import pytest
 from openpyxl import load_workbook
 
 from toolkit import __version__
-from toolkit.cli import build, run
+from toolkit.cli.main import build, run
 from toolkit.messages import definition_sheets, forms, masters
-from toolkit.messages.findings import FINDINGS
+from toolkit.messages.findings.catalogue import FINDINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "sample_workbooks").glob("*.md")])
@@ -224,7 +224,7 @@ def test_the_guide_uses_the_words_of_the_form() -> None:
     )
     edited = (masters.COLUMNS[c] for c in ("edited_text", "edited_theme", "merge_into"))
     assert [text.vi for text in (*texts, *edited) if text.vi not in " ".join(GUIDE.split())] == []
-    from toolkit.form import LINES
+    from toolkit.form.form import LINES
 
     assert f"{LINES} dòng" in GUIDE
 

@@ -21,16 +21,16 @@ from tests.office import convert, needs_libreoffice
 from tests.official import faults
 from tests.test_report import ABOUT, AGENCIES, FIGURES, INDICATORS, LINES, OTHER_LINES, SECTIONS, THEMES, _other_part
 from tests.test_text import to_vni
-from toolkit import cli
-from toolkit.folder import Folder
-from toolkit.form import UNPLACED
-from toolkit.letters import Letter, read_letter
+from toolkit.cli import main as cli
+from toolkit.drafting.letters import Letter, read_letter
+from toolkit.form.form import UNPLACED
+from toolkit.language.text import clean
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Section, Source, Statement, Submission
-from toolkit.report import make_own_report, make_report
-from toolkit.reporting import write_draft
-from toolkit.text import clean
-from toolkit.writers import decree
-from toolkit.writers.word import word_bytes
+from toolkit.report import decree
+from toolkit.report.report import make_own_report, make_report
+from toolkit.report.word import word_bytes
+from toolkit.run.folder import Folder
+from toolkit.run.reporting import write_draft
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 
@@ -738,7 +738,7 @@ def test_no_number_in_a_document_says_how_long_reading_takes(folder: Folder, wha
 
 
 def _in_tcvn3(text: str) -> str:
-    from toolkit import legacy
+    from toolkit.language import legacy
 
     table = dict(zip(legacy._LETTERS, legacy._TCVN3_LETTERS, strict=True))
     return "".join(table.get(c, table.get(c.lower(), c)) for c in text)
@@ -843,7 +843,7 @@ def test_an_old_word_file_is_converted_where_libreoffice_is(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A `.doc` is read through LibreOffice; without it, a sentence says how to save it as `.docx`."""
-    from toolkit.office import convert as through_office
+    from toolkit.run.office import convert as through_office
 
     report = tmp_path / "bao-cao.doc"
     rtf = through_office(_typed(), ".docx", "docx", "x")  # LibreOffice's own file, to make an old one of
@@ -854,7 +854,7 @@ def test_an_old_word_file_is_converted_where_libreoffice_is(
     assert made.converted
     assert [(p.section, p.text) for p in made.letter.points] == POINTS
     assert values(made.letter) == VALUES
-    monkeypatch.setattr("toolkit.office.program", lambda: None)
+    monkeypatch.setattr("toolkit.run.office.program", lambda: None)
     assert cli.run(["draft", str(report), "--agency", "SCX", "--campaign", str(folder.root)]) == 3
     assert "là tệp Word kiểu cũ (.doc)" in capsys.readouterr().err
 

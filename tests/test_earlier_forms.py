@@ -10,15 +10,15 @@ import pytest
 
 from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
 from tests.test_intake import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
-from toolkit.folder import Folder
-from toolkit.form import EARLIER, guide_words, make_form, within
-from toolkit.intake_lists import listed
+from toolkit.form.form import EARLIER, guide_words, make_form, within
+from toolkit.form.returns import prepare_return
+from toolkit.intake.lists import listed
+from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.messages.findings import describe
+from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Indicator, Kind, Language
-from toolkit.returns import prepare_return
-from toolkit.text import fold
-from toolkit.units import factor_from
+from toolkit.run.folder import Folder
+from toolkit.values.units import factor_from
 
 ABOUT = {"deadline": "2021-01-10", "contact_name": "Bà An", "contact_email": "an@thu.example"}
 TABLES = {"agencies": AGENCIES, "indicators": INDICATORS, "sections": SECTIONS, "themes": THEMES}

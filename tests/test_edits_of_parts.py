@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.building import DAY, cell_of, definition, filled, keyed, records, type_into
-from toolkit.composition import Part, join
-from toolkit.folder import Folder, open_folder
-from toolkit.gathering import Means
-from toolkit.masters import read_master
+from toolkit.master.composition import Part, join
+from toolkit.master.read import read_master
 from toolkit.model import Consolidation, Decision, Edit, Group
-from toolkit.run import check_files, merge_files
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import check_files, merge_files
 
 ONE = Means(workers=1)
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |"

@@ -26,22 +26,12 @@ from xlsxwriter.exceptions import FileCreateError
 
 from tests.hostile import parts_of
 from tests.office import needs_libreoffice, recalculate
-from toolkit.errors import NotDoneError
+from toolkit.files.zipping import joined_checksum
+from toolkit.messages.errors import NotDoneError
 from toolkit.model import ErrorValue
-from toolkit.writers.bulk import Value
-from toolkit.writers.excel import (
-    Book,
-    Cell,
-    Formula,
-    Reference,
-    Sheet,
-    Styled,
-    WriteError,
-    number_text,
-    save_in_one_step,
-)
-from toolkit.writers.look import set_up_page
-from toolkit.zipping import joined_checksum
+from toolkit.xlsx.bulk import Value
+from toolkit.xlsx.excel import Book, Cell, Formula, Reference, Sheet, Styled, WriteError, number_text, save_in_one_step
+from toolkit.xlsx.look import set_up_page
 
 CREATED = datetime(2020, 11, 24, 8, 30)
 
@@ -552,7 +542,7 @@ def test_a_complete_row_cannot_be_changed(attempt: Callable[[Any], object]) -> N
 def test_rows_go_the_plain_way_where_xlsxwriter_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the private names that bulk rows need, the same workbook is written."""
     bulk = draw(write=lambda b, s: _around(b, s, ROWS, plain=False))
-    monkeypatch.setattr("toolkit.writers.bulk.BULK", False)
+    monkeypatch.setattr("toolkit.xlsx.bulk.BULK", False)
     plain = draw(write=lambda b, s: _around(b, s, ROWS, plain=False))
     assert by_openpyxl(bulk) == by_openpyxl(plain)
     assert by_calamine(bulk) == by_calamine(plain)
@@ -574,7 +564,7 @@ def test_references_made_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None
     one_by_one = draw(write=lambda b, s: write(b, s, at_once=False))
     at_once = draw(write=lambda b, s: write(b, s, at_once=True))
     assert at_once == one_by_one
-    monkeypatch.setattr("toolkit.writers.bulk.BULK", False)
+    monkeypatch.setattr("toolkit.xlsx.bulk.BULK", False)
     assert by_openpyxl(draw(write=lambda b, s: write(b, s, at_once=True))) == by_openpyxl(at_once)
 
 

@@ -17,8 +17,8 @@ from tests.excelrules.formulas import NoFormula, for_hyperformula, parse, sort
 from tests.excelrules.limits import RULES, faults
 from tests.excelrules.opened import opened
 from tests.hostile import changed, part
-from toolkit.report import make_report
-from toolkit.writers.word import word_bytes
+from toolkit.report.report import make_report
+from toolkit.report.word import word_bytes
 
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"

@@ -22,12 +22,13 @@ from tests import mailing
 from tests.building import change, definition, filled
 from tests.mailing import Sample
 from tests.test_cli import AGENCIES, DETAILS, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, Captured, error, said
-from toolkit import cli, halves
-from toolkit.folder import BACKUPS, Folder
+from toolkit.cli import main as cli
 from toolkit.messages import commands
 from toolkit.model import Language
-from toolkit.register import FILE_NAME as REGISTER
-from toolkit.register import read_register
+from toolkit.register.register import FILE_NAME as REGISTER
+from toolkit.register.register import read_register
+from toolkit.run import halves
+from toolkit.run.folder import BACKUPS, Folder
 
 DAY = ("--as-of", "2021-01-15")
 
@@ -98,8 +99,8 @@ def writing(number: int, share: float = 0.5) -> Callable[[Here], None]:
     """Writing the new file stops after this share of it."""
 
     def inject(here: Here) -> None:
-        from toolkit import zipping
-        from toolkit.writers import excel
+        from toolkit.files import zipping
+        from toolkit.xlsx import excel
 
         def stop(path: Path, data: bytes) -> int:
             with path.open("wb") as file:
@@ -121,7 +122,7 @@ def writing(number: int, share: float = 0.5) -> Callable[[Here], None]:
 
 
 def no_memory(here: Here) -> None:
-    from toolkit.writers import excel
+    from toolkit.xlsx import excel
 
     def none_left(*_: Any) -> Any:
         raise MemoryError
@@ -362,7 +363,7 @@ def test_files_may_not_become_large(here: Here) -> None:
     whole = here.folder.master.stat().st_size
     for size in (1000, whole):
         limited = (
-            f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size},) * 2); from toolkit.cli "
+            f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size},) * 2); from toolkit.cli.main "
             f"import main; main({_RUN[3:]!r} + ['--no-store'])"
         )
         done, err = _process(here, [sys.executable, "-c", limited], TMPDIR=str(here.temporary))
@@ -443,7 +444,7 @@ def test_nobody_reads_what_is_printed(here: Here) -> None:
 
 def test_a_fault_of_ours_where_no_log_can_be_written(here: Here, capsys: Captured) -> None:
     """Even then it is a sentence and no traceback."""
-    from toolkit.writers import excel
+    from toolkit.xlsx import excel
 
     def wrong(*_: Any) -> Any:
         raise RuntimeError("ours")
@@ -463,7 +464,7 @@ def test_a_fault_of_ours_is_logged_in_the_campaign_folder_and_through_no_link(
 ) -> None:
     """Beside what it is about; where that cannot be, or no campaign is meant,
     in a new file among the temporary ones."""
-    from toolkit.writers import excel
+    from toolkit.xlsx import excel
 
     def wrong(*_: Any) -> Any:
         raise RuntimeError("ours")

@@ -11,9 +11,9 @@ import pytest
 
 from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
 from tests.office import convert, needs_libreoffice
-from toolkit.folder import Folder
-from toolkit.form import make_form
+from toolkit.form.form import make_form
 from toolkit.model import Language
+from toolkit.run.folder import Folder
 
 AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |\n"
 FIGURES = (

@@ -19,8 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.office import needs_libreoffice, recalculate
-from toolkit.formula_syntax import doubtful_comma
-from toolkit.formulas import (
+from toolkit.formula.formulas import (
     LARGE,
     Absent,
     ExcelCell,
@@ -41,7 +40,8 @@ from toolkit.formulas import (
     to_excel,
     verdict_to_excel,
 )
-from toolkit.messages.formulas import FINDINGS
+from toolkit.formula.syntax import doubtful_comma
+from toolkit.messages.findings.formulas import FINDINGS
 from toolkit.model import Kind
 
 MISSING, NOT_APPLICABLE = Absent.MISSING, Absent.NOT_APPLICABLE

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from tests import hostile
 from tests.building import definition
 from tests.hostile import added, compound, with_parts, zipped
-from toolkit.gate import MAX_BYTES, MAX_ENTRIES, examine
-from toolkit.workbook import RawWorkbook, parse_workbook
-from toolkit.zipping import as_they_are
+from toolkit.files.gate import MAX_BYTES, MAX_ENTRIES, examine
+from toolkit.files.zipping import as_they_are
+from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
 
 _BIFF = struct.pack("<HHHHHHII", 0x809, 16, 0x600, 5, 0x2000, 0x7CD, 0x41, 6)
 _PASS = b"\x2f\0\x04\0" + bytes(4)

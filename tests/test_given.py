@@ -12,11 +12,11 @@ import pytest
 from tests.building import DAY, definition, filled, keyed, records
 from tests.test_cli import Captured, error, said
 from tests.test_composition import INDICATORS, ONE, SECTIONS
-from toolkit import cli
-from toolkit.folder import Folder, open_folder
-from toolkit.given import Given, read_given
+from toolkit.cli import main as cli
+from toolkit.master.given import Given, read_given
 from toolkit.messages import commands
-from toolkit.run import merge_files
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.run import merge_files
 
 CODES = [f"S{n}" for n in range(1, 7)]
 AGENCIES = "| code | name |\n|---|---|\n" + "\n".join(f"| {c} | Sở {c} |" for c in CODES)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from toolkit.halves import in_a_copy, in_two
+from toolkit.run.halves import in_a_copy, in_two
 
 _ENOUGH = 1_000_000
 

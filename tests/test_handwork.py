@@ -16,13 +16,13 @@ from openpyxl.workbook import Workbook
 from tests.building import DAY, cell_of, change, definition, filled, keyed, type_into
 from tests.office import convert, needs_libreoffice
 from tests.test_cli import Captured, said
-from toolkit import cli
-from toolkit.backups import kept_of
-from toolkit.folder import Folder
-from toolkit.handwork import HandWork, hand_work
-from toolkit.masters import read_master
+from toolkit.cli import main as cli
+from toolkit.files.saving import clear_away
+from toolkit.master.handwork import HandWork, hand_work
+from toolkit.master.read import read_master
 from toolkit.messages import commands
-from toolkit.writers.saving import clear_away
+from toolkit.run.backups import kept_of
+from toolkit.run.folder import Folder
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |"
 INDICATORS = """

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, keyed, merge
-from toolkit.folder import Folder
 from toolkit.model import Comparison, Consolidation
-from toolkit.numbers import decimals_beside
+from toolkit.run.folder import Folder
+from toolkit.values.numbers import decimals_beside
 
 AGENCIES = """
 | code | name      | group | since      | until      | replaced_by |

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 #: reports as a process's own peak may be that of the one which started it.)
 _MEASURED = """
 import sys
-from toolkit.cli import run
+from toolkit.cli.main import run
 sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # as the command itself does
 code = run(sys.argv[1:])
 sys.stdout.flush()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sample_workbooks.regenerate import HERE
 from tests.building import definition, filled, read
-from toolkit.identities import _CAPITALISED, _names, _numbers, may_point_to_people, traces, without_numbers
+from toolkit.language.identities import _CAPITALISED, _names, _numbers, may_point_to_people, traces, without_numbers
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,12 @@ from imap_tools.imap_utf7 import utf7_encode
 from tests.building import keyed, records
 from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, form, inbox
 from tests.servers import DOVECOT, PASSWORD, Certificate, certificate, imap_server, needs_dovecot, needs_openssl
-from toolkit.cli import run
-from toolkit.errors import UsageError
-from toolkit.folder import Folder
-from toolkit.imap import pack_uids, read_address, unpack_uids
-from toolkit.register import FILE_NAME, read_register
-from toolkit.writers.register import save_register
+from toolkit.cli.main import run
+from toolkit.mail.imap import pack_uids, read_address, unpack_uids
+from toolkit.messages.errors import UsageError
+from toolkit.register.register import FILE_NAME, read_register
+from toolkit.register.sheet import save_register
+from toolkit.run.folder import Folder
 
 FOLDER = "Hộp thư đến/Báo cáo quý I"
 

@@ -35,19 +35,19 @@ from tests.building import (
     type_into,
 )
 from tests.office import Target, convert, needs_libreoffice
-from toolkit.agencies import AgencyNames
-from toolkit.consolidate import sort_findings
-from toolkit.folder import Folder
-from toolkit.form import make_form
-from toolkit.intake import Reader
-from toolkit.keyed import cell_name
+from toolkit.agencies.names import AgencyNames
+from toolkit.consolidation.consolidate import sort_findings
+from toolkit.form.form import make_form
+from toolkit.form.returns import prepare_return
+from toolkit.intake.intake import Reader
 from toolkit.messages import forms
-from toolkit.messages.findings import describe
+from toolkit.messages.findings.catalogue import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
-from toolkit.returns import prepare_return
-from toolkit.workbook import RawWorkbook, read_workbook
-from toolkit.writers.intake import write_intake
-from toolkit.writers.patching import Forms
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.keyed import cell_name
+from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
+from toolkit.xlsx.drawn.form import write_intake
+from toolkit.xlsx.drawn.patching import Forms
 
 _LANGUAGES: tuple[Language, ...] = ("vi", "en")
 INDICATORS = r"""

@@ -12,11 +12,11 @@ import pytest
 from tests.building import DAY, change, codes, definition, filled, keyed, merge, read, records, write
 from tests.test_labels import AGENCIES, FIGURES, INDICATORS, INFO, SECTIONS, SHEETS, THEMES, essence
 from tests.test_text import to_tcvn3, to_vni
-from toolkit.consolidate import consolidate
-from toolkit.folder import Folder
-from toolkit.form import Filling, Line
-from toolkit.keyed import KeyedSheet
-from toolkit.returns import filling_of
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.form.form import Filling, Line
+from toolkit.form.returns import filling_of
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.keyed import KeyedSheet
 
 LINES = """
 | section | theme        | text                                   | evidence        |

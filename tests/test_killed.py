@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from tests.mailing import DAY, KEPT, Sample, campaign, form, inbox
-from toolkit.collect import collect
-from toolkit.folder import Folder
-from toolkit.register import FILE_NAME, read_register
-from toolkit.run import merge_files
-from toolkit.writers.saving import save_in_one_step
+from toolkit.files.saving import save_in_one_step
+from toolkit.register.register import FILE_NAME, read_register
+from toolkit.run.collect import collect
+from toolkit.run.folder import Folder
+from toolkit.run.run import merge_files
 
 #: Runs the command and kills itself, without any goodbye, at the given one of the points where files are changed.
 _RUN = """
@@ -34,8 +34,8 @@ def point(event, arguments):
 sys.addaudithook(point)
 from datetime import date
 from pathlib import Path
-from toolkit import collect as work
-from toolkit.folder import open_folder
+from toolkit.run import collect as work
+from toolkit.run.folder import open_folder
 work._SAVE_EVERY = 2
 work.collect(open_folder(sys.argv[2]), [Path(sys.argv[3])], as_of=date(2021, 1, 15))
 print("done")
@@ -204,9 +204,9 @@ _MERGE = (
     _RUN[: _RUN.index("from datetime")]
     + """
 from datetime import date
-from toolkit.folder import open_folder
-from toolkit.run import merge_files
-from toolkit.writers.saving import save_in_one_step
+from toolkit.run.folder import open_folder
+from toolkit.run.run import merge_files
+from toolkit.files.saving import save_in_one_step
 merge_files(open_folder(sys.argv[2]), as_of=date(2021, 1, 15))
 print("done")
 """
@@ -219,7 +219,7 @@ def test_what_another_run_is_writing_is_let_be(tmp_path: Path) -> None:
     left.write_bytes(b"half")
     os.utime(left, (0, 0))
     script = (
-        "import sys; from pathlib import Path; from toolkit.writers.saving import save_in_one_step as save; "
+        "import sys; from pathlib import Path; from toolkit.files.saving import save_in_one_step as save; "
         "save(Path(sys.argv[1]), lambda path: path.write_text('b') and None)"
     )
 
@@ -261,7 +261,7 @@ def point(event, arguments):
         if left == -1:
             os.kill(os.getpid(), signal.SIGINT)
 sys.addaudithook(point)
-from toolkit.cli import main
+from toolkit.cli.main import main
 main(sys.argv[2:])
 """
 

@@ -10,10 +10,10 @@ import openpyxl
 import pytest
 
 from tests.building import change, codes, definition, filled, keyed, read, records
-from toolkit.folder import Folder
-from toolkit.labels import Labels
+from toolkit.intake.labels import Labels
 from toolkit.model import CellValue, Submission
-from toolkit.workbook import RawSheet, RawWorkbook, read_workbook
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook, read_workbook
 
 INDICATORS = r"""
 | code | topic | label           | unit       | kind    | required | choices   | across_agencies | across_periods | formula    |

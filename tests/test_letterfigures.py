@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from tests.test_letters import HEADED, document, table, unplaced
 from tests.test_letters import read as read_for
-from toolkit.draft import draft_filling
-from toolkit.letters import Letter, read_letter
+from toolkit.drafting.draft import draft_filling
+from toolkit.drafting.letters import Letter, read_letter
 from toolkit.model import Agency, Campaign, Indicator, Period, Section, Word
-from toolkit.values import read_value
+from toolkit.values.cell import read_value
 
 PARKS = Agency(code="CVCX", name="Ban Công viên cây xanh", short_name="Ban CVCX", groups=("ban",))
 YEARS = tuple(Period(key=k, year=int(k[:4]), kind="year", number=0) for k in ("2030", "2031"))

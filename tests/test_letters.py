@@ -20,10 +20,10 @@ from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from toolkit.errors import NotDoneError
-from toolkit.letters import Letter, read_letter
-from toolkit.messages.findings import describe
-from toolkit.messages.letters import ERRORS, FINDINGS, REASONS
+from toolkit.drafting.letters import Letter, read_letter
+from toolkit.messages.errors import NotDoneError
+from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.drafting import ERRORS, FINDINGS, REASONS
 from toolkit.model import Agency, Campaign, Finding, Role, Section, Word
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -13,14 +13,14 @@ import pytest
 from tests.building import Here, cell_of, change, codes, definition, filled, keyed, read, type_into, write
 from tests.office import convert, needs_libreoffice, read_values, recalculate
 from tests.test_recalculated import differing
-from toolkit.folder import Folder
-from toolkit.form import Filling, as_read, make_form
+from toolkit.form.form import Filling, as_read, make_form
+from toolkit.form.returns import prepare_return
 from toolkit.messages import forms
 from toolkit.model import CellValue
-from toolkit.returns import prepare_return
-from toolkit.values import read_value
-from toolkit.writers.celltests import FAULTY, FINE, state
-from toolkit.writers.intake import write_intake
+from toolkit.run.folder import Folder
+from toolkit.values.cell import read_value
+from toolkit.xlsx.drawn.cell_tests import FAULTY, FINE, state
+from toolkit.xlsx.drawn.form import write_intake
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n"
 INDICATORS = r"""

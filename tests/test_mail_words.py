@@ -14,10 +14,10 @@ from urllib.parse import quote
 import pytest
 
 from tests.mailing import DAY, campaign, entries, windows
-from toolkit.archives import Budget, members
-from toolkit.collect import collect
-from toolkit.mail import read_mail
-from toolkit.mailwords import address_in, addresses, decode_header, parameters
+from toolkit.mail.archives import Budget, members
+from toolkit.mail.headers import address_in, addresses, decode_header, parameters
+from toolkit.mail.message import read_mail
+from toolkit.run.collect import collect
 
 NAME = "Báo cáo Sở Giáo dục & Đào tạo, quý IV năm 2020 (chính thức) ữ ẵ ợ.xlsx"
 

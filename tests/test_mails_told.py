@@ -18,15 +18,15 @@ import pytest
 
 from tests.building import keyed, records
 from tests.mailing import DAY, KEPT, VIETNAM, Sample, campaign, codes, entries, form, take
-from toolkit.cli import run
-from toolkit.collect import Collected, collect
-from toolkit.folder import Folder
-from toolkit.mail import read_mail
-from toolkit.mailtexts import passed_on_from, seems_to_report
-from toolkit.messages.findings import describe
+from toolkit.cli.main import run
+from toolkit.mail.body import passed_on_from, seems_to_report
+from toolkit.mail.message import read_mail
+from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Finding
-from toolkit.register import FILE_NAME, Sent, read_register
-from toolkit.run import check_files
+from toolkit.register.register import FILE_NAME, Sent, read_register
+from toolkit.run.collect import Collected, collect
+from toolkit.run.folder import Folder
+from toolkit.run.run import check_files
 
 
 def given(folder: Folder, data: bytes) -> Collected:

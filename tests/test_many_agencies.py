@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, define, keyed, table
-from toolkit.consolidate import consolidate
-from toolkit.folder import Folder
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.language.text import KEPT, NAMED, listed
+from toolkit.master.sheets.master import write_master
 from toolkit.model import Consolidation, Figure, Source, Statement, Submission
-from toolkit.text import KEPT, NAMED, listed
-from toolkit.writers.master import write_master
-from toolkit.writers.strict import MAX_TEXT, fits
+from toolkit.run.folder import Folder
+from toolkit.xlsx.strict import MAX_TEXT, fits
 
 #: Agencies in the roster and those that report, more than whose names a cell holds.
 _ASKED, _IN = 2_400, 1_200

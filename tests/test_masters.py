@@ -12,16 +12,16 @@ import openpyxl
 import pytest
 
 from tests.building import DAY, cell_of, change, define, every_way, merge, random_filling, type_into, write
-from toolkit.consolidate import consolidate
-from toolkit.errors import NotDoneError, UsageError
-from toolkit.folder import Folder
-from toolkit.form import Filling, Line
-from toolkit.keyed import keyed_sheet
-from toolkit.masters import is_master, read_master
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.form.form import Filling, Line
+from toolkit.master.read import is_master, read_master
+from toolkit.master.sheets.master import write_master
+from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Consolidation, Figure, Language, Source, Statement, Submission, Value
-from toolkit.packing import DAMAGED, pack, unpack
-from toolkit.workbook import read_own
-from toolkit.writers.master import write_master
+from toolkit.model.packing import DAMAGED, pack, unpack
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.keyed import keyed_sheet
+from toolkit.spreadsheet.workbook import read_own
 
 LONG = "ư" * 20_000 + "\n <r>đậm</r> _x000D_ 😀 " * 100
 ODD = "\x07chuông\r\nxuống dòng  "

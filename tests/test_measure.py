@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.office import convert, needs_libreoffice
-from toolkit.writers.excel import Book
-from toolkit.writers.measure import MAX_HEIGHT, ROOM, lines, parts, pitch, row_height, text_width
+from toolkit.xlsx.excel import Book
+from toolkit.xlsx.measure import MAX_HEIGHT, ROOM, lines, parts, pitch, row_height, text_width
 
 TEXT = """
 công tác phòng, chống mại dâm được các cấp, ngành quan tâm; tuyên truyền giáo dục pháp luật cho người lao

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 
 import pytest
@@ -17,9 +17,10 @@ import pytest
 import toolkit
 from tests.building import table
 from toolkit import messages
-from toolkit.cli import build
-from toolkit.messages import FindingText, Text, commands, forms, letters, masters
-from toolkit.messages.findings import FINDINGS, describe
+from toolkit.cli.main import build
+from toolkit.messages import FindingText, Text, commands, forms, masters
+from toolkit.messages.findings import drafting as letters
+from toolkit.messages.findings.catalogue import FINDINGS, describe
 from toolkit.model import SEVERITIES, Campaign, Finding, Indicator, Language, Section
 
 PACKAGE = Path(toolkit.__file__).parent
@@ -60,7 +61,7 @@ NOT_CODES = frozenset(
     }
 )
 _CODE = re.compile(r"(?!utf-)[a-z]+(-[a-z0-9]+)+")
-_MODULES = [import_module(f"toolkit.messages.{m.name}") for m in iter_modules(messages.__path__)]
+_MODULES = [import_module(m.name) for m in walk_packages(messages.__path__, "toolkit.messages.")]
 
 
 def placeholders(text: str) -> set[str]:

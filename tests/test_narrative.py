@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, definition, filled, keyed, merge, read, records, type_into
-from toolkit.consolidate import consolidate
-from toolkit.errors import NotDoneError
-from toolkit.folder import Folder, find_files
-from toolkit.gathering import Means, gather
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.messages.errors import NotDoneError
 from toolkit.model import Consolidation, Group, Word
-from toolkit.narrative import known_ahead, read_ahead
-from toolkit.packing import pack, unpack
-from toolkit.regroup import group_id
+from toolkit.model.packing import pack, unpack
+from toolkit.narrative.groups import known_ahead, read_ahead
+from toolkit.narrative.regroup import group_id
+from toolkit.run.folder import Folder, find_files
+from toolkit.run.gathering import Means, gather
 
 SECTIONS = """
 | code | role        | heading      |

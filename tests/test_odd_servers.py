@@ -10,9 +10,9 @@ import pytest
 
 from tests.mailing import Sample, campaign, form, inbox
 from tests.servers import odd_imap_server
-from toolkit.cli import run
-from toolkit.folder import Folder
-from toolkit.register import FILE_NAME, read_register
+from toolkit.cli.main import run
+from toolkit.register.register import FILE_NAME, read_register
+from toolkit.run.folder import Folder
 
 Captured = pytest.CaptureFixture[str]
 _LONG = b"7" * 6000
@@ -123,7 +123,7 @@ def test_a_mail_with_an_odd_number_of_its_own_is_not_taken_for_another(tmp_path:
 
 def test_an_answer_without_end_is_left(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that talks on and on is told of, not listened to for ever."""
-    from toolkit import imap
+    from toolkit.mail import imap
 
     monkeypatch.setattr(imap, "_MOST", 2**20)
     folder = campaign(tmp_path)
@@ -198,7 +198,7 @@ def test_a_password_with_a_line_end_is_a_sentence(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As it may lie in a keyring: it would end the command and begin another."""
-    from toolkit import cli_mail
+    from toolkit.cli import mail as cli_mail
 
     monkeypatch.setattr(cli_mail, "_kept_password", lambda user, host: "x\r\nA9 DELETE INBOX")
     with odd_imap_server({}) as server:

@@ -13,9 +13,9 @@ from openpyxl.utils.cell import range_boundaries
 
 from tests.building import cell_of, definition, filled, merge
 from tests.office import convert, needs_libreoffice
-from toolkit.folder import Folder
-from toolkit.writers.look import page_breaks, page_room, print_scale
-from toolkit.writers.measure import lines, pitch, text_width
+from toolkit.run.folder import Folder
+from toolkit.xlsx.look import page_breaks, page_room, print_scale
+from toolkit.xlsx.measure import lines, pitch, text_width
 
 HEADINGS = (
     ("achievement", "Mặt đạt được"),

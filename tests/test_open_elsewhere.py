@@ -17,12 +17,13 @@ import pytest
 from tests.building import DAY, cell_of, filled, keyed, records, type_into
 from tests.test_cli import Captured, error, said
 from tests.test_handwork import folder as folder  # noqa: PLC0414 -- the fixture
-from toolkit import cli, gathering
-from toolkit.backups import kept_of
-from toolkit.folder import Folder, waiting_for
-from toolkit.masters import read_master
+from toolkit.cli import main as cli
+from toolkit.files import saving
+from toolkit.master.read import read_master
 from toolkit.messages import commands
-from toolkit.writers import saving
+from toolkit.run import gathering
+from toolkit.run.backups import kept_of
+from toolkit.run.folder import Folder, waiting_for
 
 NOTICES = commands.NOTICES
 LOCKS = ["~$master.xlsx", ".~lock.master.xlsx#"]

@@ -12,15 +12,15 @@ import pytest
 from tests.building import DAY, cell_of, define, every_way, keyed, random_filling, read, type_into, write
 from tests.office import needs_libreoffice
 from tests.test_recalculated import differing
-from toolkit.consolidate import consolidate
-from toolkit.edits import read_edits
-from toolkit.folder import Folder
-from toolkit.masters import read_master
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.master import parquet
+from toolkit.master.edits import read_edits
+from toolkit.master.read import read_master
+from toolkit.master.sheets.figure_rows import FigureRows
+from toolkit.master.sheets.master import write_master
 from toolkit.model import Consolidation
-from toolkit.writers import parquet
-from toolkit.writers.figurerows import FigureRows
-from toolkit.writers.master import write_master
-from toolkit.writers.tables import FIRST_ROW
+from toolkit.run.folder import Folder
+from toolkit.xlsx.tables import FIRST_ROW
 
 
 @pytest.fixture(scope="module")

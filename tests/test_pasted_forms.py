@@ -12,7 +12,7 @@ import pytest
 
 from tests.building import codes, definition, filled, read
 from tests.test_labels import FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, essence
-from toolkit.folder import Folder
+from toolkit.run.folder import Folder
 
 AGENCIES = r"""
 | code | name                        | short_name  | aliases  |

@@ -9,13 +9,13 @@ from io import BytesIO
 import pytest
 
 from tests.building import define, definition, every_way
-from toolkit.folder import Folder
-from toolkit.form import Beside, Form, make_form
+from toolkit.form.form import Beside, Form, make_form
 from toolkit.model import Agency, Language
-from toolkit.run import write_templates
-from toolkit.writers import patching
-from toolkit.writers.intake import write_intake
-from toolkit.writers.patching import Forms
+from toolkit.run.folder import Folder
+from toolkit.run.run import write_templates
+from toolkit.xlsx.drawn import patching
+from toolkit.xlsx.drawn.form import write_intake
+from toolkit.xlsx.drawn.patching import Forms
 
 #: Names that take one line, two and five; that XML writes otherwise; that are in the form already.
 NAMES = (

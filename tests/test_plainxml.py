@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from tests.hostile import ods_cell, ods_row, open_document, parts_of, zipped
 from tests.test_census import cells, sheet_xml, workbook, zipped_workbook
-from toolkit.census_shapes import look
 from toolkit.model import CellValue, ErrorValue, ShownNumber
-from toolkit.plainxml import plain_sheet, plain_strings
-from toolkit.workbook import RawSheet, RawWorkbook, parse_workbook
+from toolkit.spreadsheet.audit.plain_xml import plain_sheet, plain_strings
+from toolkit.spreadsheet.audit.shapes import look
+from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook, parse_workbook
 
 _SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

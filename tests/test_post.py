@@ -16,20 +16,20 @@ from openpyxl.workbook import Workbook
 from tests.building import cell_of, change, definition, filled, keyed, records, type_into
 from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, VIETNAM, Sample, campaign, form, take
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
-from toolkit.cli import run
-from toolkit.consolidate import consolidate
-from toolkit.folder import Folder
-from toolkit.form import Filling, Line, make_form
-from toolkit.intake import Reader
+from toolkit.cli.main import run
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.consolidation.standing import standing_of, standing_words
+from toolkit.form.form import Filling, Line, make_form
+from toolkit.intake.intake import Reader
+from toolkit.mail.smtp import Server
 from toolkit.messages import forms
 from toolkit.model import Decision, Language
-from toolkit.post import deliver, reminder_letters
-from toolkit.register import FILE_NAME, read_register
-from toolkit.run import check_files, merge_files, write_templates
-from toolkit.sending import Server
-from toolkit.standing import standing_of, standing_words
-from toolkit.workbook import RawWorkbook, parse_workbook
-from toolkit.writers.intake import write_intake
+from toolkit.register.register import FILE_NAME, read_register
+from toolkit.run.folder import Folder
+from toolkit.run.post import deliver, reminder_letters
+from toolkit.run.run import check_files, merge_files, write_templates
+from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
+from toolkit.xlsx.drawn.form import write_intake
 
 HALF = """
 | code | 2019 | 2020  |

@@ -12,18 +12,18 @@ from tests.building import DAY, change, codes, definition, filled, keyed, merge,
 from tests.office import needs_libreoffice
 from tests.test_narrative import edit
 from tests.test_recalculated import differing
-from toolkit.cli import run
-from toolkit.consolidate import consolidate
-from toolkit.errors import NotDoneError, UsageError
-from toolkit.folder import Folder
-from toolkit.gathering import Means
+from toolkit.cli.main import run
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.disclosure.sharing import share
+from toolkit.master.previous import read_previous
+from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import PERCENT_CHANGE
 from toolkit.messages.masters import WHOLE_PROVINCE as PROVINCE
 from toolkit.model import Compared, Consolidation
-from toolkit.periods import beside, counterpart, like_spans, parse_period
-from toolkit.previous import read_previous
-from toolkit.run import merge_files, write_templates
-from toolkit.sharing import share
+from toolkit.model.periods import beside, counterpart, like_spans, parse_period
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import merge_files, write_templates
 
 OLD_AGENCIES = """
 | code | name       | group |

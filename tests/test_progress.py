@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.cli_progress import Pace, line
+from toolkit.cli.progress import Pace, line
 
 
 class Watch:

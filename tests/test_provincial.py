@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import DAY, Here, define, definition, every_way, filled, keyed, merge, random_filling, read, write
-from toolkit.consolidate import consolidate
-from toolkit.errors import DefinitionError
-from toolkit.folder import Folder
-from toolkit.form import Filling
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.form.form import Filling
+from toolkit.messages.errors import DefinitionError
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Total
+from toolkit.run.folder import Folder
 
 AGENCIES = """
 | code | name         | group | until      |

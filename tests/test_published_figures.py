@@ -9,8 +9,8 @@ import pytest
 
 from tests.building import definition, filled, keyed, merge, read, type_into
 from tests.office import needs_libreoffice, recalculate
-from toolkit.folder import Folder
 from toolkit.model import Submission
+from toolkit.run.folder import Folder
 
 #: Dân trí, 23/10/2015: what the inspection teams (Đội 178) of the country found, 2011–2015.
 INSPECTIONS = {"VP": 42111, "CC": 6321, "PT": 28558, "DC": 1412, "BS": 5820}

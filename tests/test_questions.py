@@ -8,10 +8,10 @@ import pytest
 
 from tests.building import definition, filled, keyed, merge, records
 from tests.test_narrative import edit, group
-from toolkit.folder import Folder
 from toolkit.messages import masters
 from toolkit.model import Consolidation, Question
-from toolkit.run import share_file
+from toolkit.run.folder import Folder
+from toolkit.run.run import share_file
 
 LONG = (
     "Công tác kiểm tra cơ sở dịch vụ được thực hiện thường xuyên ở cả 12 xã, có phân công cán bộ và lịch kiểm tra "

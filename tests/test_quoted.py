@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.building import Here, definition, filled, read
-from toolkit.folder import Folder
-from toolkit.messages.findings import describe
+from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Finding
+from toolkit.run.folder import Folder
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| CA | Công an |\n"
 INDICATORS = """

@@ -20,12 +20,12 @@ import pytest
 from tests.building import define, keyed, merge, write
 from tests.office import needs_libreoffice, recalculate_all
 from tests.test_provincial import Oracle, close
-from toolkit.folder import Folder
-from toolkit.form import Filling
-from toolkit.keyed import KeyedSheet
+from toolkit.form.form import Filling
 from toolkit.messages import masters
 from toolkit.model import CellValue, Consolidation, Indicator
-from toolkit.periods import parse_period, period_label
+from toolkit.model.periods import parse_period, period_label
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.keyed import KeyedSheet
 
 #: Campaigns for each run; TOOLKIT_RANDOM_CAMPAIGNS sets another number.
 COUNT = int(os.environ.get("TOOLKIT_RANDOM_CAMPAIGNS", "200"))

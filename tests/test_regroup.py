@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from tests.building import definition, filled, keyed, merge, records, type_into
 from tests.test_narrative import edit, group, report
-from toolkit.folder import Folder
 from toolkit.model import Agency, Campaign, Edit, Group, Section, Statement, Theme, Word
-from toolkit.narrative import Narrative, group_statements
-from toolkit.regroup import remember
+from toolkit.narrative.groups import Narrative, group_statements
+from toolkit.narrative.regroup import remember
+from toolkit.run.folder import Folder
 
 TEXTS = (
     "Tuyên truyền được duy trì thường xuyên",

@@ -16,17 +16,17 @@ import pytest
 from tests.building import DAY, definition, filled, keyed, merge, records, type_into, write
 from tests.office import needs_libreoffice
 from tests.official import Document, faults
-from toolkit import cli
-from toolkit.folder import Folder
-from toolkit.form import Filling, Line
-from toolkit.letterhead import authority, blank_number, name_lines, place_of, signer, written_date, written_number
+from toolkit.cli import main as cli
+from toolkit.form.form import Filling, Line
+from toolkit.form.letterhead import authority, blank_number, name_lines, place_of, signer, written_date, written_number
 from toolkit.model import Agency, Campaign, Consolidation
-from toolkit.report import make_own_report, make_report
-from toolkit.reporting import for_libreoffice
-from toolkit.reportparts import Report, ThemePart
-from toolkit.writers import decree
-from toolkit.writers.word import word_bytes
-from toolkit.writers.wordtables import text_length
+from toolkit.report import decree
+from toolkit.report.parts import Report, ThemePart
+from toolkit.report.report import make_own_report, make_report
+from toolkit.report.word import word_bytes
+from toolkit.report.word_tables import text_length
+from toolkit.run.folder import Folder
+from toolkit.run.reporting import for_libreoffice
 
 ABOUT = {
     "title": "BÁO CÁO Tổng kết trồng cây",
@@ -259,7 +259,7 @@ def test_the_legend_stays_with_its_table(result: Consolidation) -> None:
 
 def test_letters_follow_the_vietnamese_alphabet() -> None:
     """The fifth lettered heading is đ, the sixth e, and there is no f: Word's own letters would not do."""
-    from toolkit.writers.wordstyles import letter_numbers, numbering_xml
+    from toolkit.report.word_styles import letter_numbers, numbering_xml
 
     numbers = letter_numbers([8, 2])
     xml = numbering_xml([8, 2])
@@ -834,7 +834,7 @@ def test_without_libreoffice_the_pdf_is_told_of(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The Word report is written all the same, and a sentence says how to come by the PDF."""
-    monkeypatch.setattr("toolkit.office.program", lambda: None)
+    monkeypatch.setattr("toolkit.run.office.program", lambda: None)
     assert cli.run(["report", "--pdf", "--campaign", str(folder.root), "--as-of", "2021-01-15"]) == 3
     assert (folder.root / "bao-cao.docx").exists()
     assert not (folder.root / "bao-cao.pdf").exists()
@@ -855,8 +855,8 @@ def test_the_pdf_is_made_of_the_same_text(result: Consolidation) -> None:
 @needs_libreoffice
 def test_pdf_is_made_and_checked(folder: Folder) -> None:
     """`--pdf` leaves a PDF beside the report; what is no document is told of, not left behind."""
-    from toolkit.errors import NotDoneError
-    from toolkit.office import convert
+    from toolkit.messages.errors import NotDoneError
+    from toolkit.run.office import convert
 
     assert cli.run(["report", "--pdf", "--campaign", str(folder.root), "--as-of", "2021-01-15"]) == 1
     assert (folder.root / "bao-cao.pdf").read_bytes().startswith(b"%PDF")

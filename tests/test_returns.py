@@ -31,13 +31,13 @@ from tests.building import (
     write,
 )
 from tests.office import convert, needs_libreoffice
-from toolkit.consolidate import consolidate
-from toolkit.folder import Folder
-from toolkit.messages.findings import describe
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.messages.findings.catalogue import describe
 from toolkit.model import CellValue, Submission
-from toolkit.run import DONE, set_aside_returns, write_returns
-from toolkit.workbook import RawWorkbook, read_workbook
-from toolkit.writers.returned import SIGN
+from toolkit.run.folder import Folder
+from toolkit.run.run import DONE, set_aside_returns, write_returns
+from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
+from toolkit.xlsx.drawn.returned import SIGN
 
 INDICATORS = r"""
 | code | topic | label       | unit   | kind    | required | maximum | across_agencies | across_periods | formula    |

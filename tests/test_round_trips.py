@@ -12,9 +12,9 @@ from openpyxl.workbook import Workbook
 from tests.binary import as_binary
 from tests.building import Here, cell_of, change, codes, define, every_way, read, write
 from tests.office import Target, convert, needs_libreoffice
-from toolkit.folder import Folder
-from toolkit.form import Filling, Line
+from toolkit.form.form import Filling, Line
 from toolkit.model import CellValue, Figure, InfoValue, Statement, Submission, Value
+from toolkit.run.folder import Folder
 
 AGENCIES = ("SA", "HC")
 _NUMBERS: Sequence[CellValue] = (0, 1, 12, 2500, 0.1, 1 / 3, 12.25, -3, 1e9, 99999.5)

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, read
-from toolkit import formulas
-from toolkit.folder import Folder, new_folder, open_folder
-from toolkit.messages.findings import describe
+from toolkit.checks.rules import CHECKS
+from toolkit.formula import formulas
+from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Finding, Language
-from toolkit.periods import parse_period, parts_of_years
-from toolkit.rules import CHECKS
+from toolkit.model.periods import parse_period, parts_of_years
+from toolkit.run.folder import Folder, new_folder, open_folder
 
 INDICATORS = """
 | code | topic | label     | unit  | kind    | required | max_change | across_agencies | across_periods | formula    |

@@ -11,13 +11,13 @@ import pytest
 
 from sample_workbooks.regenerate import GOOD, HERE, SAVED_BY_LIBREOFFICE, regenerate
 from tests.official import faults
-from toolkit.folder import open_folder
-from toolkit.gathering import Means
-from toolkit.letters import read_letter
+from toolkit.drafting.letters import read_letter
 from toolkit.model import Consolidation
-from toolkit.report import make_own_report, make_report
-from toolkit.run import check_files
-from toolkit.writers.word import word_bytes
+from toolkit.report.report import make_own_report, make_report
+from toolkit.report.word import word_bytes
+from toolkit.run.folder import open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import check_files
 
 #: Each file in which something is wrong or odd, and the findings that must name it.
 FAULTS: dict[str, set[str]] = {

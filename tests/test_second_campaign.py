@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.building import Here, define, keyed, records, table, write
-from toolkit.cli import run as command
-from toolkit.folder import Folder
-from toolkit.form import Filling, Line
+from toolkit.cli.main import run as command
+from toolkit.form.form import Filling, Line
 from toolkit.model import CellValue, Language
+from toolkit.run.folder import Folder
 
 WARDS = Path(__file__).parent / "data" / "wards_2025.tsv"
 ABOUT = {

@@ -8,8 +8,8 @@ import pytest
 
 from tests.building import definition
 from tests.mailing import INDICATORS
-from toolkit.roster import Roster
-from toolkit.senders import Evidence, attribute
+from toolkit.agencies.roster import Roster
+from toolkit.register.senders import Evidence, attribute
 
 AGENCIES = """
 | code | name                       | short_name   | aliases        | email                          | until      |

@@ -21,14 +21,14 @@ import pytest
 from tests.building import DAY, definition, filled, keyed, merge, read, records
 from tests.office import needs_libreoffice
 from tests.test_recalculated import differing
-from toolkit.cli import run
-from toolkit.consolidate import consolidate
-from toolkit.folder import Folder, open_folder
+from toolkit.cli.main import run
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.consolidation.totals import WHOLE, counted_agencies
+from toolkit.disclosure.sharing import SIGN, Shared, share
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, Source, Submission, is_asked
-from toolkit.periods import parse_period
-from toolkit.provincial import WHOLE, counted_agencies
-from toolkit.run import share_file
-from toolkit.sharing import SIGN, Shared, share
+from toolkit.model.periods import parse_period
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.run import share_file
 
 # --- The attacker ----------------------------------------------------------------------------------
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.mailing import DAY, VIETNAM, Sample, campaign, codes, entries, form
-from toolkit.collect import collect
-from toolkit.messages.findings import describe
-from toolkit.signedmail import signed_content
+from toolkit.mail.signed import signed_content
+from toolkit.messages.findings.catalogue import describe
+from toolkit.run.collect import collect
 
 _SIGNED_DATA, _ENVELOPED, _DATA = (bytes.fromhex(f"06092a864886f70d0107{n}") for n in ("02", "03", "01"))
 

@@ -11,11 +11,11 @@ import pytest
 
 from tests.building import filled, keyed, records, type_into
 from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, take
-from toolkit.cli import run
-from toolkit.folder import Folder
+from toolkit.cli.main import run
+from toolkit.consolidation.standing import board_of, standing_of, standing_words
 from toolkit.model import AgencyStatus, Consolidation
-from toolkit.run import check_files, merge_files
-from toolkit.standing import board_of, standing_of, standing_words
+from toolkit.run.folder import Folder
+from toolkit.run.run import check_files, merge_files
 
 ONE_BLANK = """
 | code | 2019 | 2020 |

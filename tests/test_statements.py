@@ -8,11 +8,11 @@ import pytest
 
 from tests.building import DAY, codes, definition, keyed, merge, read, records, write
 from tests.hostile import changed
-from toolkit.consolidate import consolidate
-from toolkit.folder import Folder
-from toolkit.form import Filling, Line
-from toolkit.returns import filling_of
-from toolkit.run import write_returns
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.form.form import Filling, Line
+from toolkit.form.returns import filling_of
+from toolkit.run.folder import Folder
+from toolkit.run.run import write_returns
 
 SECTIONS = """
 | code | role        | heading      | max_words |

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, definition, filled
-from toolkit.folder import Folder, open_folder
-from toolkit.gathering import Means
-from toolkit.run import check_files, merge_files
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import check_files, merge_files
 
 TABLES = {
     "agencies": "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(1, 7)),
@@ -192,7 +192,7 @@ def test_a_folder_that_cannot_be_written_to(folder: Folder) -> None:
 
 def test_another_run_is_at_the_store(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another run holds the store, this one reads for itself and leaves it whole."""
-    monkeypatch.setattr("toolkit.store._PATIENCE", 0.05)
+    monkeypatch.setattr("toolkit.run.store._PATIENCE", 0.05)
     expected = read_by(folder)[1]
     with sqlite3.connect(folder.store, isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -249,7 +249,7 @@ def test_concurrent_runs_do_not_spoil_it(folder: Folder) -> None:
 @pytest.mark.slow
 def test_an_interrupted_merge_goes_on(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was read before the merge was interrupted is not read again."""
-    monkeypatch.setattr("toolkit.gathering._KEPT_AT_ONCE", 2)
+    monkeypatch.setattr("toolkit.run.gathering._KEPT_AT_ONCE", 2)
     watch = Watch()
     means = watch.means(folder)
 

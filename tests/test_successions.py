@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, keyed, merge, records
-from toolkit.folder import Folder
+from toolkit.consolidation.standing import standing_of
 from toolkit.model import Agency, Consolidation, Finding, Period
-from toolkit.periods import exists_in
-from toolkit.run import write_templates
-from toolkit.standing import standing_of
+from toolkit.model.periods import exists_in
+from toolkit.run.folder import Folder
+from toolkit.run.run import write_templates
 
 MERGED = """
 | code | name      | group | parent | since      | until      | replaced_by |

@@ -10,12 +10,12 @@ import pytest
 from openpyxl.utils.cell import range_boundaries
 
 from tests.building import cell_of, definition, filled, keyed, merge, records, type_into
-from toolkit.folder import Folder
 from toolkit.messages import masters
 from toolkit.model import Language
-from toolkit.report import make_report
-from toolkit.writers.look import print_scale
-from toolkit.writers.measure import characters, lines, pitch
+from toolkit.report.report import make_report
+from toolkit.run.folder import Folder
+from toolkit.xlsx.look import print_scale
+from toolkit.xlsx.measure import characters, lines, pitch
 
 LONG = "Ban Quản lý dự án đầu tư xây dựng các công trình giao thông, nông nghiệp khu vực số {n}"
 INDICATORS = """

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit import legacy
-from toolkit.legacy import Encoding, detect_encoding, is_syllable, to_unicode
-from toolkit.text import (
+from toolkit.language import legacy
+from toolkit.language.legacy import Encoding, detect_encoding, is_syllable, to_unicode
+from toolkit.language.text import (
     _normalised,
     clean,
     fold,

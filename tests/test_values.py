@@ -12,13 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from toolkit.cellformats import shown
-from toolkit.messages.values import FINDINGS
+from toolkit.messages.findings.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
-from toolkit.number_words import words_to_number
-from toolkit.numbers import read_number_text
-from toolkit.readings import nothing_to_say
-from toolkit.values import (
+from toolkit.spreadsheet.audit.number_formats import shown
+from toolkit.values.cell import (
     DEFAULT_WORDS,
     Reading,
     format_number,
@@ -28,6 +25,9 @@ from toolkit.values import (
     typed_text,
     value_words,
 )
+from toolkit.values.number_words import words_to_number
+from toolkit.values.numbers import read_number_text
+from toolkit.values.readings import nothing_to_say
 
 EXAMPLES = Path(__file__).parent / "data" / "numbers_examples.tsv"
 PLACE = {"answer": "…", "sheet": "Chỉ tiêu", "cell": "E7", "indicator": "X1", "period": "2019", "value": "…"}

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, cell_of, definition, filled, keyed, merge, read, records, type_into
-from toolkit import cli
-from toolkit.consolidate import consolidate
-from toolkit.folder import Folder
+from toolkit.cli import main as cli
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.consolidation.totals import WHOLE
+from toolkit.consolidation.versions import fate, is_blank
 from toolkit.messages import forms
 from toolkit.messages.masters import FATES
 from toolkit.model import Consolidation
-from toolkit.provincial import WHOLE
-from toolkit.run import merge_files
-from toolkit.versions import fate, is_blank
+from toolkit.run.folder import Folder
+from toolkit.run.run import merge_files
 
 INDICATORS = r"""
 | code | topic | label    | unit  | kind    | across_agencies | across_periods | weight | formula    |

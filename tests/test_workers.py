@@ -19,10 +19,12 @@ import pytest
 from tests import hostile
 from tests.building import VERSION, definition
 from tests.hostile import changed, filled_form, spots_of, with_rows
-from toolkit import cli, rules, workers
-from toolkit.folder import Folder
+from toolkit.checks import rules
+from toolkit.cli import main as cli
 from toolkit.model import Finding, Submission
-from toolkit.workers import Limits, read_all
+from toolkit.run import workers
+from toolkit.run.folder import Folder
+from toolkit.run.workers import Limits, read_all
 
 ROSTER = "| code | name |\n|--|--|\n" + "\n".join(f"| S{n:02} | Sở {n} |" for n in range(12))
 
@@ -241,8 +243,8 @@ def test_fault_of_the_toolkit_is_said_to_be_one(
 _TWO_WORKERS = """
 import time
 from pathlib import Path
-from toolkit import workers
-from toolkit.folder import open_folder
+from toolkit.run import workers
+from toolkit.run.folder import open_folder
 workers._LOOKS_UP = 0.2
 campaign = open_folder(Path(%r)).campaign
 two = [workers._Worker(campaign, "x", workers.Limits(), {}) for _ in range(2)]

@@ -14,14 +14,14 @@ import pytest
 from sample_workbooks.regenerate import HERE
 from tests.building import Here, define, definition, every_way, filling, keyed, merge, random_filling, records, write
 from tests.excelformulas import formulas_of, oddities, truths_taken_for_numbers
-from toolkit.folder import open_folder
-from toolkit.gathering import Means
-from toolkit.run import check_files
-from toolkit.writers.bulk import Formula
-from toolkit.writers.context import Master
-from toolkit.writers.excel import Book, Sheet, WriteError
-from toolkit.writers.master import write_master
-from toolkit.writers.strict import excess, fits, link_path, units
+from toolkit.master.sheets.context import Master
+from toolkit.master.sheets.master import write_master
+from toolkit.run.folder import open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import check_files
+from toolkit.xlsx.bulk import Formula
+from toolkit.xlsx.excel import Book, Sheet, WriteError
+from toolkit.xlsx.strict import excess, fits, link_path, units
 
 
 @pytest.mark.parametrize(

@@ -16,36 +16,34 @@ Names are loaded when first used, so that importing the package costs nothing.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from toolkit._version import version as __version__
 
 if TYPE_CHECKING:
-    from toolkit.analysis import frames
-    from toolkit.campaign import load_campaign
-    from toolkit.consolidate import consolidate
-    from toolkit.errors import DefinitionError, NotDoneError, ToolkitError, UsageError
-    from toolkit.folder import Folder, new_folder, open_folder
-    from toolkit.gathering import Means, read_files
-    from toolkit.masters import MasterContent, read_master
+    from toolkit.consolidation.consolidate import consolidate
+    from toolkit.definition.campaign import load_campaign
+    from toolkit.master.read import MasterContent, read_master
+    from toolkit.messages.errors import DefinitionError, NotDoneError, ToolkitError, UsageError
     from toolkit.model import Campaign, Consolidation, Finding, Submission
-    from toolkit.reporting import write_draft, write_report
-    from toolkit.run import check_files, merge_files, write_templates
+    from toolkit.run.analysis import frames
+    from toolkit.run.folder import Folder, new_folder, open_folder
+    from toolkit.run.gathering import Means, read_files
+    from toolkit.run.reporting import write_draft, write_report
+    from toolkit.run.run import check_files, merge_files, write_templates
 
 _HOMES = {
-    "toolkit.analysis": ("frames",),
-    "toolkit.campaign": ("load_campaign",),
-    "toolkit.consolidate": ("consolidate",),
-    "toolkit.errors": ("DefinitionError", "NotDoneError", "ToolkitError", "UsageError"),
-    "toolkit.folder": ("Folder", "new_folder", "open_folder"),
-    "toolkit.gathering": ("Means", "read_files"),
-    "toolkit.masters": ("MasterContent", "read_master"),
+    "toolkit.run.analysis": ("frames",),
+    "toolkit.definition.campaign": ("load_campaign",),
+    "toolkit.consolidation.consolidate": ("consolidate",),
+    "toolkit.messages.errors": ("DefinitionError", "NotDoneError", "ToolkitError", "UsageError"),
+    "toolkit.run.folder": ("Folder", "new_folder", "open_folder"),
+    "toolkit.run.gathering": ("Means", "read_files"),
+    "toolkit.master.read": ("MasterContent", "read_master"),
     "toolkit.model": ("Campaign", "Consolidation", "Finding", "Submission"),
-    "toolkit.reporting": ("write_draft", "write_report"),
-    "toolkit.run": ("check_files", "merge_files", "write_templates"),
+    "toolkit.run.reporting": ("write_draft", "write_report"),
+    "toolkit.run.run": ("check_files", "merge_files", "write_templates"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -85,14 +83,3 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """This package: a module of it that is loaded does not take the place of a name above that is called the same."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _HOME and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package

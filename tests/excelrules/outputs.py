@@ -25,14 +25,14 @@ from tests.building import (
     write,
 )
 from tests.mailing import Sample, as_eml, campaign, form
-from toolkit.cli import run
-from toolkit.consolidate import consolidate
-from toolkit.folder import Folder, new_folder, open_folder
-from toolkit.form import Filling
+from toolkit.cli.main import run
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.form.form import Filling
+from toolkit.master.sheets.master import write_master
 from toolkit.model import Language
-from toolkit.register import FILE_NAME
-from toolkit.run import share_file, write_returns, write_templates
-from toolkit.writers.master import write_master
+from toolkit.register.register import FILE_NAME
+from toolkit.run.folder import Folder, new_folder, open_folder
+from toolkit.run.run import share_file, write_returns, write_templates
 
 Paths = list[Path]
 

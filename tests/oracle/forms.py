@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.building import VERSION, definition
-from toolkit.folder import Folder
-from toolkit.form import INFO_KEYS, Filling, Line, make_form
-from toolkit.intake import Reader
+from toolkit.form.form import INFO_KEYS, Filling, Line, make_form
+from toolkit.intake.intake import Reader
 from toolkit.model import CellValue
-from toolkit.writers.intake import write_intake
+from toolkit.run.folder import Folder
+from toolkit.xlsx.drawn.form import write_intake
 
 INDICATORS = r"""
 | code | topic | label         | unit       | kind    | choices    | across_agencies | across_periods | formula   |

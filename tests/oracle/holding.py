@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from tests.oracle.forms import Forms
 from tests.oracle.seen import Book, Place, Seen, Sheet, address, said, same
 from toolkit.model import Figure, Indicator, Submission, Value
-from toolkit.values import read_value
+from toolkit.values.cell import read_value
 
 #: Sheets of the form on which nobody types: hidden, and read by its own formulas only. What is typed there is not held.
 _UNREAD = frozenset({"toolkit:lists", "toolkit:checks", "toolkit:meta"})

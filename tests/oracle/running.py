@@ -18,7 +18,7 @@ from tests.oracle.lexical import LEXICAL
 from tests.oracle.seen import Book, Unreadable, differing
 from tests.oracle.work import Base, Work
 from toolkit.model import Finding, Source, Submission
-from toolkit.workbook import RawWorkbook, parse_workbook
+from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
 
 #: So many faults of one file are shown.
 _MOST = 6

@@ -1,0 +1,1 @@
+"""The checks on one submission: its figures against the rules, and its words against its figures."""

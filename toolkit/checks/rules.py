@@ -1,0 +1,569 @@
+"""The checks on one submission, and the list of them.
+
+Each check is a plain function over a `Context`; its docstring states what should be true, then why.
+What they find is a value: nothing is raised, nothing stops at the first fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import nan
+from typing import NamedTuple
+
+from toolkit.checks.words_and_figures import contradictions
+from toolkit.consolidation.totals import members
+from toolkit.form.form import nothing_said
+from toolkit.formula import formulas
+from toolkit.formula.formulas import LARGE, Formula, Judgement, Verdict
+from toolkit.language.identities import Sort, may_point_to_people, traces
+from toolkit.language.text import Wording, wordings
+from toolkit.messages.findings.catalogue import CONTRASTS, FINDINGS, OF_A_ROW, QUOTED_IN_TURN
+from toolkit.model import Agency, Campaign, Figure, Finding, Period, Rule, Severity, Statement, Submission, Value
+from toolkit.model.caching import kept
+from toolkit.model.periods import exists_in, like_pairs, parts_of_years
+from toolkit.narrative.wording import phrases, reads_like, says_nothing
+from toolkit.values.cell import format_number, typed_text
+from toolkit.values.numbers import in_short, side_by_side
+from toolkit.values.totals import lookup, number
+
+#: Report details without which nobody can be asked, or the report not be cited.
+EXPECTED_INFO = ("report_number", "report_date", "prepared_by", "phone", "signed_by")
+
+
+class Columns(NamedTuple):
+    """What the figures of a submission have in turn."""
+
+    codes: tuple[str, ...] = ()
+    """Of their indicators."""
+    periods: tuple[str, ...] = ()
+    values: tuple[Value | None, ...] = ()
+    states: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One submission beside what was asked of its agency."""
+
+    campaign: Campaign
+    agency: Agency
+    submission: Submission
+    figures: Mapping[tuple[str, str], Figure]
+    """By (indicator code, period key)."""
+    columns: Columns
+    statements: Sequence[tuple[Statement, Wording]]
+    """Each with the forms of its text."""
+
+    def finding(
+        self,
+        code: str,
+        *,
+        severity: Severity | None = None,
+        at: Figure | None = None,
+        cells: tuple[str, ...] = (),
+        value: str = "",
+        indicator: str | None = None,
+        period: str | None = None,
+        section: str | None = None,
+        sheet: str = "",
+        cell: str = "",
+        **arguments: str,
+    ) -> Finding:
+        """A finding in this submission; `at` is the figure it is about."""
+        if at is not None:
+            sheet, cell, indicator = at.sheet, at.cell, at.indicator
+            period = at.period if period is None else period
+        return Finding(
+            code=code,
+            severity=severity or FINDINGS[code].severity,
+            file=self.submission.source.file,
+            agency=self.agency.code,
+            sheet=sheet,
+            cell=cell,
+            indicator=indicator,
+            period=period,
+            section=section,
+            value=value,
+            cells=cells,
+            arguments=tuple(arguments.items()),
+        )
+
+
+Check = Callable[[Context], Iterator[Finding]]
+
+
+def figures_are_given(context: Context) -> Iterator[Finding]:
+    """At least one of the figures asked is answered.
+
+    Why: a report in words only is normal and is taken; but nobody must mistake it for a report of zeros.
+    """
+    figures = context.submission.figures
+    if any((f.state != "missing" or f.typed) and not _computed(context, f) for f in figures):
+        return
+    asked = dict.fromkeys(f.indicator for f in figures if not _computed(context, f))
+    if asked:
+        required = any(context.campaign.indicator_by_code[code].required for code in asked)
+        yield context.finding(
+            "no-figures", severity="error" if required else "warning", sheet=figures[0].sheet, count=str(len(asked))
+        )
+
+
+def required_figures_are_given(context: Context) -> Iterator[Finding]:
+    """A required indicator is answered for every period, by a number or by words.
+
+    Why: a blank is not a zero; the total would silently lack this agency. Of periods in which it was not there nothing
+    is owed.
+    """
+    if any(True for _ in figures_are_given(context)):
+        return
+    periods = [p for p in context.campaign.periods if exists_in(context.agency, p)]
+    lacking = {c for c, s in zip(context.columns.codes, context.columns.states, strict=True) if s == "missing"}
+    for indicator in context.campaign.indicators_of(context.agency):
+        if not indicator.required or indicator.formula or indicator.code not in lacking:
+            continue
+        figures = [context.figures.get((indicator.code, p.key)) for p in periods]
+        blank = [f for f in figures if f is not None and f.state == "missing" and not f.typed and f.cell]
+        if blank:
+            yield context.finding(
+                "required-missing",
+                at=blank[0],
+                cells=tuple(f.cell for f in blank),
+                period=blank[0].period if len(blank) == 1 else "",
+                periods=", ".join(f.period for f in blank),
+            )
+
+
+def required_sections_are_written(context: Context) -> Iterator[Finding]:
+    """A required section has at least one statement, or the answer that there is none.
+
+    Why: an empty section reads as "nothing to say", which a leader would take for an answer.
+    """
+    written = {s.section for s in context.submission.statements} | nothing_said(context.submission)
+    for section in context.campaign.sections_of(context.agency):
+        if section.required and section.code not in written:
+            yield context.finding("section-empty", section=section.code)
+
+
+def rules_hold(context: Context) -> Iterator[Finding]:
+    """Every rule of the definition holds in every period in which it can be checked.
+
+    Why: figures that contradict each other are wrong somewhere, and only the agency knows where. A rule
+    broken in several periods is one finding: it is most often one mistake.
+    """
+    campaign = context.campaign
+    table = _Table(context)
+    asked: set[str] = set()
+    judged: list[tuple[str, dict[str, Figure], formulas.Lookup]] = []
+    for rule, formula in _rules(campaign):
+        if formulas.holds_plainly(formula, table.numbers):
+            continue
+        asked = asked or {i.code for i in campaign.indicators_of(context.agency)}
+        if not asked.issuperset(formula.names):
+            continue
+        sure = table.surely_hold(formula)
+        if sure and all(sure):
+            continue
+        judged = judged or table.by_period()
+        broken: list[tuple[str, Judgement, list[Figure]]] = []
+        unchecked: dict[str, list[str]] = {}
+        lacking: dict[str, dict[str, None]] = {}
+        for place, (key, found, look_up) in enumerate(judged):
+            if sure and sure[place]:
+                continue
+            judgement = formulas.judge(formula, look_up)
+            if judgement.verdict is Verdict.PASSED:
+                continue
+            own = [found[n] for n in formula.names if n in found]
+            if judgement.verdict is Verdict.FAILED:
+                broken.append((key, judgement, own))
+            elif any(f.value is not None for f in own):
+                given, left_out = _lacking(campaign, formula, found)
+                code = "rule-not-checkable" if left_out else "rule-held-back" if given else "rule-without-result"
+                unchecked.setdefault(code, []).append(key)
+                lacking.setdefault(code, {}).update(dict.fromkeys(left_out or given))
+        if broken:
+            yield _broken(context, rule, formula, broken)
+        for code, periods in unchecked.items():
+            yield context.finding(
+                code,
+                rule=rule.code,
+                periods=", ".join(periods),
+                members=", ".join(lacking[code]),
+                all=", ".join(formula.names),
+            )
+
+
+def _lacking(campaign: Campaign, formula: Formula, found: Mapping[str, Figure]) -> tuple[list[str], list[str]]:
+    """The members of a rule without a number: those given and held back by an error, and those left out.
+
+    Of a computed one it is those it is computed from: none where they are all there and it divides by 0.
+    """
+    given, left_out = list[str](), list[str]()
+    for name in formula.names:
+        if name in found and found[name].value is not None:
+            continue
+        indicator = campaign.indicator_by_code[name]
+        parts = [p.code for p in members(campaign, indicator)] if indicator.formula else [name]
+        for part in (p for p in parts if p not in found or found[p].value is None):
+            held = part in found and found[part].state == "held"
+            (given if held else left_out).append(part)
+    return given, left_out
+
+
+@kept
+def _rules(campaign: Campaign) -> list[tuple[Rule, Formula]]:
+    return [(rule, formulas.parse(rule.formula)) for rule in campaign.rules]
+
+
+class _Table:
+    """The figures as rules are held against them."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._codes: Sequence[str] = ()
+        """The indicators, where the figures are as usual: of one after the other, and of each one for each period."""
+        self.numbers: dict[str, tuple[float, ...]] = {}
+        """The figures that are plain numbers, by indicator; NaN in place of others.
+        Empty where they are not as usual."""
+        self.answers: dict[str, tuple[float, ...]] = {}
+        """The same, and yes and no where the definition asks for it. Neither has what is computed."""
+        figures, periods = context.submission.figures, tuple([p.key for p in context.campaign.periods])
+        if not figures or not periods or len(figures) % len(periods):
+            return
+        codes, keys, values, _, _ = context.columns
+        own = codes[:: len(periods)]
+        if (codes, keys) != _usual(own, periods):
+            return
+        self._codes = own
+        plain = [v if v.__class__ is float and -LARGE < v < LARGE else nan for v in values]
+        self.numbers = dict(zip(own, zip(*[iter(plain)] * len(periods), strict=True), strict=True))
+        self.answers = dict(self.numbers)
+        for code in _computed_codes(context.campaign):
+            self.numbers.pop(code, None)
+            self.answers.pop(code, None)
+        for code in _yes_or_no(context.campaign):
+            if code in self.answers:
+                found = values[codes.index(code) :][: len(periods)]
+                self.answers[code] = tuple([v if v.__class__ is bool else nan for v in found])
+
+    def surely_hold(self, formula: Formula) -> list[bool]:
+        """Of each period, whether a rule surely holds; empty where that cannot be told."""
+        try:
+            return formulas.surely_hold(formula, self.answers)
+        except KeyError:
+            return []
+
+    def by_period(self) -> list[tuple[str, dict[str, Figure], formulas.Lookup]]:
+        """Of each period, its figures by indicator, and what stands for these in formulas."""
+        campaign, figures = self._context.campaign, self._context.submission.figures
+        by_period: dict[str, dict[str, Figure]] = {p.key: {} for p in campaign.periods}
+        if self._codes:
+            for place, own in enumerate(by_period.values()):
+                own.update(zip(self._codes, figures[place :: len(by_period)], strict=True))
+        else:
+            for figure in figures:
+                by_period[figure.period][figure.indicator] = figure
+        return [(key, found, lookup(campaign, found)) for key, found in by_period.items()]
+
+
+@kept
+def _computed_codes(campaign: Campaign) -> list[str]:
+    return [i.code for i in campaign.indicators if i.formula]
+
+
+@kept
+def _yes_or_no(campaign: Campaign) -> list[str]:
+    return [i.code for i in campaign.indicators if i.kind == "yesno" and not i.formula]
+
+
+@lru_cache(maxsize=32)
+def _usual(codes: tuple[str, ...], periods: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The codes and periods of figures in their usual order: each indicator for each period, and none twice."""
+    if len({*codes}) < len(codes):
+        return None
+    return tuple([c for c in codes for _ in periods]), periods * len(codes)
+
+
+def _broken(
+    context: Context, rule: Rule, formula: Formula, broken: list[tuple[str, Judgement, list[Figure]]]
+) -> Finding:
+    """One finding for all the periods in which a rule fails, with the figures and the two sides of each."""
+    texts = []
+    for period, judgement, own in broken:
+        text = "; ".join(f"{f.indicator} = {_said(f)}" for f in own)
+        left, right = judgement.left, judgement.right
+        if left is not None and right is not None:
+            sides = side_by_side(left, right, should_be_equal=formula.is_equation)
+            # Where it is the two figures themselves, they need not be said twice.
+            said = len(own) == 2 and [number(f) for f in own] == [left, right]
+            if left != right:
+                text += f" ({sides.partition('; ')[2] if said else sides})"
+            elif left not in [number(f) for f in own]:
+                text += f" ({sides.partition('; ')[0]})"
+        texts.append(f"{period}: {text}")
+    first = broken[0][2][0] if broken[0][2] else None
+    cells = tuple(dict.fromkeys(f.cell for _, _, own in broken for f in own if f.cell))
+    return context.finding(
+        "rule-failed",
+        severity=rule.severity,
+        at=first,
+        value=" | ".join(texts),
+        rule=rule.code,
+        message=rule.message,
+        fix=rule.fix,
+        cells=cells,
+        period=broken[0][0] if len(broken) == 1 else "",
+        periods=", ".join(period for period, _, _ in broken),
+    )
+
+
+def _said(figure: Figure) -> str:
+    """As it was typed, a bare number with its signs as beside it; a computed one, which nobody typed, rounded."""
+    value = number(figure)
+    if value is None or (figure.typed and figure.typed != typed_text(value)):
+        return figure.typed
+    return format_number(value, "vi") if figure.typed else in_short(value)
+
+
+@kept
+def _compared(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
+    """(earlier, later, whether they are alike)."""
+    alike = ((*pair, True) for pair in like_pairs(periods))
+    return (*alike, *((*pair, False) for pair in parts_of_years(periods)))
+
+
+def changes_are_believable(context: Context) -> Iterator[Finding]:
+    """A figure does not change between like periods by more than the definition's `max_change` per cent, and what adds
+    up over the periods is in a part of a year not by so much above the whole year before.
+
+    Why: a jump is most often a slipped digit or another unit; where it is real the agency can say so.
+    """
+    pairs = _compared(context.campaign.periods)
+    for indicator in context.campaign.indicators_of(context.agency):
+        if indicator.max_change is None:
+            continue
+        for earlier, later, alike in pairs:
+            if not alike and indicator.across_periods != "sum":
+                continue
+            first, second = (context.figures.get((indicator.code, p.key)) for p in (earlier, later))
+            before, after = number(first), number(second)
+            if second is None or after is None or not before:
+                continue
+            change = (after - before) / abs(before) * 100
+            if (abs(change) if alike else change) > indicator.max_change:
+                yield context.finding(
+                    "large-change",
+                    at=second,
+                    value=second.typed,
+                    earlier=earlier.key,
+                    before=format_number(before, "vi"),
+                    after=format_number(after, "vi"),
+                    change=format_number(round(change, 1), "vi"),
+                    limit=format_number(indicator.max_change, "vi"),
+                )
+
+
+def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
+    """An agency writes a point once in a section.
+
+    Why: a line pasted twice would be counted as one idea anyway; it is most often a slip.
+    """
+    seen: dict[tuple[str, str], str] = {}
+    for statement, wording in context.statements:
+        key = (statement.section, wording.plain)
+        if key in seen:
+            yield context.finding(
+                "statement-repeated",
+                sheet=statement.sheet,
+                cell=statement.cell,
+                section=statement.section,
+                value=statement.text,
+                other=seen[key],
+            )
+        seen.setdefault(key, statement.cell)
+
+
+def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
+    """A statement keeps to the section's `max_words`.
+
+    Why: several points in one cell cannot be grouped with those of other agencies.
+    """
+    for statement in context.submission.statements:
+        limit = context.campaign.section_by_code[statement.section].max_words
+        if not limit or len(statement.text) < 2 * limit:
+            continue  # too short to have so many
+        words = len(statement.text.split())
+        if words > limit:
+            yield context.finding(
+                "too-many-words",
+                sheet=statement.sheet,
+                cell=statement.cell,
+                section=statement.section,
+                value=statement.text,
+                words=str(words),
+                limit=str(limit),
+            )
+
+
+def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
+    """What a statement says of a figure is what the form says.
+
+    Why: leaders quote the text; a report that contradicts itself is found out by others.
+    """
+    for found in contradictions(context.campaign, context.agency, context.statements, context.figures):
+        code = "words-against-figure" if found.kind == "figure" else "words-against-trend"
+        yield context.finding(
+            code,
+            sheet=found.statement.sheet,
+            cell=found.statement.cell,
+            section=found.statement.section,
+            value=found.statement.text,
+            indicator=found.indicator.code,
+            period=found.period,
+            quoted=found.quoted,
+            figure=found.figure,
+            place=f"{found.at.sheet}!{found.at.cell}" if found.at.cell else "",
+        )
+
+
+def people_are_not_named(context: Context) -> Iterator[Finding]:
+    """What an agency writes holds no identity or telephone number, and names no private person.
+
+    Why: the report is read by many, and speaks of people whom it may harm (Nghị định 13/2023/NĐ-CP, Điều 2.4).
+    Those who sign or prepare it are not meant.
+    """
+    found: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
+    texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
+    if any(context.columns.notes):
+        texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
+    for place in may_point_to_people([text for _, _, text in texts]):
+        sheet, cell, text = texts[place]
+        for trace in traces(text):
+            found.setdefault((trace.sort, sheet), []).append((cell, trace.text))
+    for (sort, sheet), places in found.items():
+        cells = tuple(dict.fromkeys(cell for cell, _ in places))
+        yield context.finding(
+            sort, sheet=sheet, cell=cells[0], cells=cells, value="; ".join(dict.fromkeys(text for _, text in places))
+        )
+
+
+def statements_stand_in_their_section(context: Context) -> Iterator[Finding]:
+    """A statement reads like those of its own section.
+
+    Why: a request among the achievements is overlooked by those who answer requests. It is noted, not moved.
+    """
+    known = phrases(context.campaign.words)
+    asked = {s.role: s for s in reversed(context.campaign.sections_of(context.agency))}
+    for statement, wording in context.statements:
+        section = context.campaign.section_by_code[statement.section]
+        role = reads_like(known, wording, section.role)
+        if role in asked and asked[role].code != section.code:
+            yield context.finding(
+                "statement-elsewhere",
+                sheet=statement.sheet,
+                cell=statement.cell,
+                section=section.code,
+                value=statement.text,
+                other_section=asked[role].code,
+            )
+
+
+def statements_say_something(context: Context) -> Iterator[Finding]:
+    """A statement says what was done, or wanting, and where or how much.
+
+    Why: a set phrase fills the section and tells a leader nothing.
+    """
+    known = phrases(context.campaign.words)
+    for statement, wording in context.statements:
+        if says_nothing(known, wording):
+            yield context.finding(
+                "statement-hollow",
+                sheet=statement.sheet,
+                cell=statement.cell,
+                section=statement.section,
+                value=statement.text,
+            )
+
+
+def report_details_are_given(context: Context) -> Iterator[Finding]:
+    """The report's number, date, signer and a person to ask are filled in.
+
+    Why: without them the report cannot be cited and nobody can be asked.
+    """
+    given = {v.key for v in context.submission.info}
+    missing = [key for key in EXPECTED_INFO if key not in given]
+    if missing:
+        yield context.finding("details-missing", details=",".join(missing))
+
+
+CHECKS: tuple[Check, ...] = (
+    figures_are_given,
+    required_figures_are_given,
+    required_sections_are_written,
+    rules_hold,
+    changes_are_believable,
+    statements_are_not_repeated,
+    statements_are_not_too_long,
+    words_agree_with_numbers,
+    people_are_not_named,
+    statements_stand_in_their_section,
+    statements_say_something,
+    report_details_are_given,
+)
+
+
+def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings, those that say the same thing of many cells as one, with all its cells.
+
+    Errors stay apart: each is something to correct, with its own value; but what is asked of the unit of a row is
+    asked once. Those that hold two numbers against each other stay apart too.
+    """
+    together: dict[object, list[Finding]] = {}
+    for place, finding in enumerate(findings):
+        own = finding.severity == "error" or finding.code in CONTRASTS or bool(finding.cells)
+        alike = not own and finding.indicator is not None
+        # A label and a unit that were changed are two kinds of thing, though one code.
+        key: object = (finding.code, finding.sheet, dict(finding.arguments).get("part")) if alike else place
+        if finding.code in OF_A_ROW and not finding.cells:
+            key = (finding.code, finding.sheet, finding.indicator)
+        together.setdefault(key, []).append(finding)
+    return tuple(group[0] if len(group) == 1 else _as_one(group) for group in together.values())
+
+
+def _as_one(group: list[Finding]) -> Finding:
+    cells = tuple(f.cell for f in group if f.cell)
+    if group[0].code not in QUOTED_IN_TURN:
+        return replace(group[0], cells=cells)
+    if group[0].code in OF_A_ROW:
+        periods = ", ".join(f.period for f in group if f.period)
+        group[0] = replace(group[0], period=None, arguments=(*group[0].arguments, ("periods", periods)))
+    value = "\n".join((group[0].value, *(f"{f.cell}: {f.value}" for f in group[1:])))
+    return replace(group[0], cells=cells, value=value)
+
+
+def check(campaign: Campaign, submission: Submission) -> Submission:
+    """The submission with what all checks found added, and its status settled accordingly."""
+    agency = campaign.agency_by_code.get(submission.agency or "")
+    if submission.status == "rejected" or agency is None:
+        return submission
+    columns = _columns(submission.figures)
+    figures = dict(zip(zip(columns.codes, columns.periods, strict=True), submission.figures, strict=True))
+    said = wordings([s.text for s in submission.statements])
+    statements = [*zip(submission.statements, said, strict=True)]
+    context = Context(campaign, agency, submission, figures, columns, statements)
+    findings = alike_together((*submission.findings, *(f for c in CHECKS for f in c(context))))
+    errors = any(f.severity == "error" for f in findings)
+    return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
+
+
+def _columns(figures: Sequence[Figure]) -> Columns:
+    if not figures:
+        return Columns()
+    _, codes, periods, values, states, _, notes, *_ = zip(*figures, strict=True)
+    return Columns(codes, periods, values, states, notes)
+
+
+def _computed(context: Context, figure: Figure) -> bool:
+    return bool(context.campaign.indicator_by_code[figure.indicator].formula)

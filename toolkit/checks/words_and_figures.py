@@ -1,0 +1,429 @@
+"""Words against numbers: what an agency's text says of a figure, held against the figure in its form.
+
+Careful rather than complete. An indicator is recognised by its own label, or by a phrase that the definition
+gives for it (`toolkit:words`, kind `indicator`). A number is taken for its figure only where it stands right
+before the phrase or is joined to it by words like `đạt`, `là`; a part may be smaller than the whole, so "02
+buổi tuyên truyền" contradicts nothing unless it is more than the form has. About, at least, on average, planned,
+of the whole province, of another year than the form asks: all these say nothing against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from toolkit.language.text import Wording, beginnings, normalise, tree
+from toolkit.model import Agency, Campaign, Figure, Indicator, Statement, is_asked
+from toolkit.model.caching import kept
+from toolkit.model.periods import comparable, period_label, span_label
+from toolkit.values.numbers import in_short
+from toolkit.values.totals import number, over_periods
+from toolkit.values.units import unit_of
+
+#: How far from its phrase a number may stand, in words that join the two.
+_JOINING = frozenset(
+    [
+        "đạt",
+        "là",
+        "bằng",
+        "được",
+        "có",
+        "lên",
+        "chiếm",
+        "ở",
+        "mức",
+        "còn",
+        "tới",
+        "đến",
+        "hiện",
+        "nay",
+        "đã",
+        "trong",
+        "năm",
+        "tính",
+        "cả",
+        ":",
+        "=",
+        "tổng",
+        "cộng",
+    ]
+)
+_ABOUT = re.compile(
+    r"(?:khoảng|gần|hơn|trên|dưới|quá|ít nhất|tối thiểu|tối đa|ước|xấp xỉ|bình quân|trung bình|mỗi|mỗi năm|hằng "
+    r"năm|hàng năm|thêm|tăng|giảm|lần thứ|số|từ)\s*$"
+)
+_NOT_DONE = re.compile(
+    r"\b(?:phấn đấu|mục tiêu|chỉ tiêu|dự kiến|kế hoạch đề ra|sẽ|đề nghị|kiến nghị|giai đoạn trước|đợt trước|cùng "
+    r"kỳ|nhiệm kỳ|bình quân|trung bình|mỗi năm|hằng năm|hàng năm|mỗi tháng|mỗi quý|(?<!hoàn thành )(?<!thực hiện "
+    r")(?<!so với )kế hoạch (?:năm|giai đoạn|giao|là))\b"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:toàn tỉnh|cả tỉnh|trong tỉnh|toàn quốc|cả nước|toàn ngành|các (?:huyện|xã|đơn vị|địa phương|ngành|cấp|sở))\b"
+)
+_CLAUSES = re.compile(r"[;\n]|\.(?=\s|$)")
+_NUMBER = re.compile(
+    r"(?<![\w/.,-])(\d[\d.,]*\d|\d)(?![\w/]|[.,-]\d)\s*(%|tỷ đồng|tỉ đồng|triệu đồng|nghìn đồng|ngàn "
+    r"đồng|đồng|tỷ|triệu)?"
+)
+_WHOLE_SPAN = re.compile(r"\b0?\d năm (?:qua|thực hiện)|cả giai đoạn|trong 0?\d năm")
+#: From one year to another, or till now.
+_SPAN = re.compile(
+    r"\b((?:19|20)\d\d) ?- ?((?:19|20)\d\d)\b|\btừ (?:đầu )?(?:năm )?((?:19|20)\d\d) đến (?:(?:hết |cuối )?(?:tháng "
+    r"\d+ )?(?:năm )?((?:19|20)\d\d)|nay)"
+)
+#: Added up to some time.
+_UP_TO = re.compile(r"\b(?:lũy kế|cộng dồn|(?:tính )?đến (?:hết|cuối)(?: tháng \d+)? năm)\b")
+_PART_YEAR = re.compile(r"(?:0?(\d)|(sáu|ba|chín)) tháng(?: đầu)? năm ((?:19|20)\d\d)")
+_YEAR = re.compile(r"(?:\bnăm )?\b((?:19|20)\d\d)\b")
+_FROM_TO = re.compile(
+    r"từ (\d[\d.,]*)\s?(?:%|[^\W\d]+)?(?: \w+){0,2}? ?năm ((?:19|20)\d\d)(?: \w+)? (?:lên|xuống còn|xuống|còn|đến) "
+    r"(\d[\d.,]*)\s?(?:%|[^\W\d]+)?(?: \w+){0,2}? ?năm ((?:19|20)\d\d)"
+)
+_DIRECTION = re.compile(
+    r"\b(tăng|giảm)(?= (?:dần|mạnh|đều|nhanh|rõ|qua|theo|so|từ|liên tục|hằng|hàng|đáng|nhẹ|\d)| ?,| ?$)"
+    r"|\bnăm sau (cao|nhiều|lớn|thấp|ít|nhỏ) hơn năm trước\b"
+)
+_RISING = frozenset(["tăng", "cao", "nhiều", "lớn"])
+#: A rise year by year is no yearly average.
+_YEAR_BY_YEAR = re.compile(r"\b(tăng|giảm)( \w+)? (?:hằng|hàng) năm\b")
+_DIGIT = re.compile(r"\d")
+_AGAINST = re.compile(r"năm ((?:19|20)\d\d)[^,;]{0,30}?\b(?:tăng|giảm)\b[^,;]{0,30}?so với (?:năm )?((?:19|20)\d\d)")
+_OF_A_PLAN = re.compile(r"\s*(?:so với|kế hoạch|chỉ tiêu|nhu cầu|tổng số|số)\b")
+#: A range, or an amount that goes on: `100 - 120 buổi`, `167 tỷ 438 triệu đồng`.
+_RANGE_BEFORE, _MORE = re.compile(r"\d\s*(?:-|đến|/)\s*$"), re.compile(r"\s*(?:-|đến|/)?\s*\d")
+_TOTAL = re.compile(r"(?:tổng số|tổng cộng|tất cả|cả thảy)(?: \w+){0,2} ?$")
+_MONTHS = {"ba": 3, "sáu": 6, "chín": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A statement against the form. `quoted` and `figure` are as people read them."""
+
+    kind: Literal["figure", "trend"]
+    statement: Statement
+    indicator: Indicator
+    quoted: str
+    figure: str
+    period: str
+    at: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    text: str
+    indicator: Indicator
+
+
+@dataclass
+class Phrases:
+    """How texts name the indicators: by the first two words of each phrase, the longest first."""
+
+    by_start: dict[tuple[str, str], list[_Phrase]] = field(default_factory=dict)
+
+    @cached_property
+    def beginning(self) -> re.Pattern[bytes]:
+        """Where in a text's words a phrase may begin."""
+        return beginnings(phrase.text for same in self.by_start.values() for phrase in same)
+
+    @cached_property
+    def _at(self) -> re.Pattern[str]:
+        """The sign before a word at which a phrase may stand."""
+        starts = {f"{first} {second}" for first, second in self.by_start}
+        return re.compile(f'[ ("](?=[^("])(?={tree(starts, {})})')
+
+    def find(self, clause: str) -> Iterator[tuple[int, int, Indicator]]:
+        """(start, end, indicator) of each phrase in the clause; none inside another."""
+        end, padded = 0, f" {clause} "
+        for found in self._at.finditer(padded):
+            at = found.start()
+            word = clause.rfind(" ", 0, at) + 1
+            if word < end or clause[word:at].strip('("'):
+                continue
+            middle = clause.find(" ", at)
+            following = clause[middle + 1 : padded.find(" ", middle + 2) - 1]
+            for phrase in self.by_start.get((clause[at:middle], following.rstrip(',:;.)"')), ()):
+                stop = at + len(phrase.text)
+                if clause.startswith(phrase.text, at) and not clause[stop : stop + 1].isalnum():
+                    yield at, stop, phrase.indicator
+                    end = stop
+                    break
+
+
+@kept
+def phrases_of(campaign: Campaign) -> Phrases:
+    """The campaign's phrases."""
+    meant: dict[str, Indicator] = {}
+    for word in campaign.words:
+        if word.kind == "indicator" and word.means in campaign.indicator_by_code:
+            meant.setdefault(normalise(word.text), campaign.indicator_by_code[word.means])
+    for indicator in campaign.indicators:
+        for text in _labels(indicator):
+            meant.setdefault(text, indicator)
+    found = Phrases()
+    for text in sorted(meant, key=len, reverse=True):
+        words = text.split(maxsplit=2)
+        if len(words) > 1:
+            found.by_start.setdefault((words[0], words[1]), []).append(_Phrase(text, meant[text]))
+    return found
+
+
+def _labels(indicator: Indicator) -> Iterator[str]:
+    """The label as texts have it: without what stands in brackets, with and without its `số`, `tổng số`."""
+    label = " ".join(re.sub(r"\([^)]*\)", " ", normalise(indicator.label).removeprefix("trong đó:")).split())
+    if len(label.split()) >= 3:
+        yield label
+    for opening in ("tổng số ", "số "):
+        if label.startswith(opening) and len(label.split()) >= 5:
+            yield label.removeprefix(opening)
+            return
+
+
+def contradictions(
+    campaign: Campaign,
+    agency: Agency,
+    statements: Iterable[tuple[Statement, Wording]],
+    figures: Mapping[tuple[str, str], Figure],
+) -> Iterator[Contradiction]:
+    """Where the agency's statements say otherwise than its figures, by (indicator code, period key)."""
+    known = phrases_of(campaign)
+    may_begin = known.beginning.search
+    for statement, wording in statements:
+        if not may_begin(wording.words):
+            continue
+        plain = wording.plain
+        if not _DIGIT.search(statement.text) and not _DIRECTION.search(plain):
+            continue
+        for clause in _CLAUSES.split(plain):
+            for start, end, indicator in known.find(clause):
+                own = _Own(campaign, agency, indicator, figures)
+                if (
+                    own.given
+                    and indicator.numeric
+                    and not _NOT_DONE.search(_YEAR_BY_YEAR.sub(r"\1\2", clause))
+                    and (own.owned or not _ELSEWHERE.search(plain))
+                ):
+                    found = _clause(statement, clause, start, end, own)
+                    if found is not None:
+                        yield found
+                        break
+
+
+@dataclass(slots=True)
+class _Own:
+    """The agency's figures for one indicator."""
+
+    campaign: Campaign
+    agency: Agency
+    indicator: Indicator
+    figures: Mapping[tuple[str, str], Figure]
+
+    def value(self, period: str) -> float | None:
+        return number(self.figures.get((self.indicator.code, period)))
+
+    @property
+    def given(self) -> bool:
+        return any(self.value(p.key) is not None for p in self.campaign.periods)
+
+    @property
+    def whole(self) -> float | None:
+        """The total over the periods; None where a figure that it takes is wanting."""
+        values = [self.value(p.key) for p in self.campaign.periods]
+        if self.indicator.formula or self.indicator.across_periods not in ("sum", "last", "max"):
+            return None
+        needed = values[-1:] if self.indicator.across_periods == "last" else values
+        return None if None in needed else over_periods(self.indicator, values)
+
+    @property
+    def owned(self) -> bool:
+        """Whether the agency's figure is the official one: then it may speak of more than itself."""
+        return bool(self.indicator.owner) and is_asked(self.indicator.owner, self.agency)
+
+    def at(self, period: str) -> Figure:
+        keys = [period, *(p.key for p in self.campaign.periods)]
+        return next(f for k in keys if (f := self.figures.get((self.indicator.code, k))) is not None)
+
+    def shown(self, value: float) -> str:
+        unit = self.indicator.unit
+        return in_short(value, 2 if self.indicator.formula else 10) + (f" {unit}" if unit else "")
+
+
+def _clause(statement: Statement, clause: str, start: int, end: int, own: _Own) -> Contradiction | None:
+    """What one clause says of an indicator that it names, if the form has it otherwise."""
+    return (
+        _from_to(statement, clause, end, own)
+        or _number_said(statement, clause, start, end, own)
+        or _trend_said(statement, clause, end, own)
+    )
+
+
+# --- Levels --------------------------------------------------------------------------------------
+
+
+def _from_to(statement: Statement, clause: str, end: int, own: _Own) -> Contradiction | None:
+    """`… tăng từ 88% năm 2016 lên 96% năm 2019`."""
+    match = _FROM_TO.search(clause, end)
+    if match is None or match.start() - end > 40:
+        return None
+    for typed, year in ((match[1], match[2]), (match[3], match[4])):
+        value = own.value(year)
+        said = _readings(typed, own.indicator, "")
+        if value is not None and said and not any(_same(n, d, value) for n, d in said):
+            return Contradiction(
+                "figure", statement, own.indicator, f"{typed} ({year})", own.shown(value), year, own.at(year)
+            )
+    return None
+
+
+def _number_said(statement: Statement, clause: str, start: int, end: int, own: _Own) -> Contradiction | None:
+    for match in _NUMBER.finditer(clause):
+        before_phrase = match.end() <= start and not clause[match.end() : start].strip()
+        after_phrase = match.start() >= end and _joined(clause[end : match.start()])
+        if not before_phrase and not after_phrase:
+            continue
+        unit = match[2] or ""
+        if (unit == "%") != (own.indicator.kind == "percent") or _ABOUT.search(clause[: match.start()]):
+            return None
+        if own.indicator.kind == "percent" and _OF_A_PLAN.match(clause, match.end()):
+            return None
+        if _RANGE_BEFORE.search(clause[: match.start()]) or _MORE.match(clause, match.end()):
+            return None
+        said = _readings(match[1], own.indicator, unit)
+        period = _period_at(clause, match.end(), own)
+        if not said or period is None:
+            return None
+        total_said = after_phrase or bool(_TOTAL.search(clause[: match.start()]))
+        value = _otherwise(own, said, period, total_said)
+        if value is not None:
+            shown, key = value
+            quoted = " ".join(clause[match.start() : match.end()].split())
+            return Contradiction("figure", statement, own.indicator, quoted, shown, key, own.at(key))
+        return None
+    return None
+
+
+def _joined(between: str) -> bool:
+    """Whether the words between phrase and number join them: `đạt`, `là`, `năm 2019 đạt`."""
+    plain = _PART_YEAR.sub(" ", _YEAR.sub(" ", between))
+    words = plain.replace(":", " : ").replace(",", " ").split()
+    return 0 < len(words) <= 4 and all(w in _JOINING for w in words) and bool(set(words) - {"năm", "trong"})
+
+
+def _otherwise(own: _Own, said: Sequence[tuple[float, int]], period: str, total_said: bool) -> tuple[str, str] | None:
+    """What the form has instead, and for which period; None where it may be what was said."""
+    keys = [p.key for p in own.campaign.periods]
+    if period:
+        value = own.whole if period == "total" else own.value(period)
+        candidates = [] if value is None else [(value, period)]
+    else:
+        found = [(v, k) for k in keys if (v := own.value(k)) is not None]
+        if len(found) < len(keys):
+            return None
+        whole = own.whole
+        candidates = [*found, *([(whole, "total")] if whole is not None else [])]
+    if not candidates or any(_same(n, d, v) for n, d in said for v, _ in candidates):
+        return None
+    most = max(v for v, _ in candidates)
+    if not total_said and not all(n > most for n, _ in said):
+        return None
+    names = {p.key: period_label(p, "vi") for p in own.campaign.periods}
+    shown = "; ".join(f"{own.shown(v)} ({names.get(k, 'cả kỳ')})" for v, k in candidates[-6:])
+    return shown, next((k for _, k in candidates if k != "total"), keys[-1])
+
+
+def _readings(typed: str, indicator: Indicator, unit: str) -> list[tuple[float, int]]:
+    """What the number may be in the indicator's unit, each with its decimals: point and comma may be either sign."""
+    found: dict[tuple[float, int], None] = {}
+    for thousands, decimal in ((".", ","), (",", ".")):
+        groups = typed.split(decimal, maxsplit=1)[0].split(thousands)
+        if len(groups) > 1 and any(len(g) != 3 for g in groups[1:]):
+            continue
+        plain = typed.replace(thousands, "").replace(decimal, ".")
+        if plain.count(".") < 2:
+            found[float(plain), len(plain.partition(".")[2])] = None
+    if indicator.kind == "count":
+        found = {(n, d): None for n, d in found if n.is_integer()}
+    if indicator.kind != "money":
+        return [] if unit not in ("", "%") else list(found)
+    if not unit:
+        return []
+    if "usd" in indicator.unit.casefold():
+        return []
+    times = float(unit_of(unit, "money").scale / unit_of(indicator.unit, "money").scale)
+    return [(n * times, -1) for n, _ in found]
+
+
+def _same(said: float, decimals: int, value: float) -> bool:
+    """Whether a figure may be told so: rounded to the decimals that were written, money to three digits."""
+    if decimals < 0:
+        return abs(said - value) <= 0.005 * abs(value)
+    return abs(round(value, decimals) - said) < 10.0**-9 or abs(value - said) < 0.5 * 10.0**-decimals
+
+
+def _period_at(clause: str, end: int, own: _Own) -> str | None:
+    """The key of the period that a clause is about, `total`, "" if it names none; None where that is not clear."""
+    periods = own.campaign.periods
+    span = _SPAN.search(clause)
+    if span:
+        first, last = int(span[1] or span[3]), int(span[2] or span[4] or 0)
+        asked = [p.year for p in periods]
+        return "total" if first == min(asked) and last in (0, max(asked)) else None
+    if own.indicator.across_periods == "sum" and _UP_TO.search(clause):
+        return None
+    if _WHOLE_SPAN.search(clause):
+        return "total"
+    keys = {p.key for p in periods}
+    part = _PART_YEAR.search(clause)
+    if part:
+        months = int(part[1]) if part[1] else _MONTHS[part[2]]
+        key = f"{part[3]}-{months}M"
+        others = _YEAR.findall(_PART_YEAR.sub(" ", clause))
+        return key if key in keys and not others else None
+    years = _YEAR.findall(clause)
+    if not years:
+        return ""
+    if len(set(years)) > 1:
+        following = re.match(r"[^\d,;]{0,25}năm ((?:19|20)\d\d)", clause[end:])
+        return following[1] if following and following[1] in keys else None
+    return years[0] if years[0] in keys else None
+
+
+# --- Rising and falling --------------------------------------------------------------------------
+
+
+def _trend_said(statement: Statement, clause: str, end: int, own: _Own) -> Contradiction | None:
+    match = _DIRECTION.search(clause, end)
+    if match is None or len(clause[end : match.start()].split()) > 3:
+        return None
+    said = match[1] or match[0]
+    rises = (match[1] or match[2]) in _RISING
+    pair = _AGAINST.search(clause)
+    if pair:
+        first, second = own.value(pair[2]), own.value(pair[1])
+        if first is None or second is None or (second >= first if rises else second <= first):
+            return None
+        shown = f"{pair[2]}: {own.shown(first)} → {pair[1]}: {own.shown(second)}"
+        return Contradiction("trend", statement, own.indicator, said, shown, pair[1], own.at(pair[1]))
+    if "so với" in clause:
+        return None
+    years = [p for p in own.campaign.periods if comparable(p, own.campaign.periods[0])]
+    values = [own.value(p.key) for p in years]
+    given = [v for v in values if v is not None]
+    if len(years) < 2 or len(given) < len(years):
+        return None
+    steps = [b - a for a, b in zip(given, given[1:], strict=False)]
+    against = all(s <= 0 for s in steps) if rises else all(s >= 0 for s in steps)
+    if not against or given[0] == given[-1]:
+        return None
+    shown = " → ".join(own.shown(v) for v in given)
+    return Contradiction(
+        "trend",
+        statement,
+        own.indicator,
+        said,
+        f"{shown} ({span_label(tuple(years), 'vi')})",
+        years[-1].key,
+        own.at(years[-1].key),
+    )

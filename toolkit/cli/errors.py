@@ -1,0 +1,187 @@
+"""What the command line says of errors: its own, the definition's, click's and the system's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.messages import commands
+
+if TYPE_CHECKING:
+    from toolkit.messages.errors import ToolkitError
+    from toolkit.model import Consolidation, Finding, Language
+
+
+class Number(click.FloatRange):
+    """A number within bounds, typed in plain digits: `nan`, `inf`, `1e9` and `1_0` are none."""
+
+    def __init__(self, least: float, most: int, *, whole: bool = False) -> None:
+        super().__init__(least, most)
+        self.whole = whole
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        typed = str(value).strip()
+        plain = re.fullmatch(r"[0-9]+" if self.whole else r"[0-9]+(?:\.[0-9]+)?", typed)
+        if not plain or not (self.min or 0) <= float(typed) <= (self.max or 0):
+            self.fail(f"'{typed}'", param, ctx)
+        return int(typed) if self.whole else float(typed)
+
+
+#: What a log of errors of our own is called.
+LOG = "error.log"
+
+
+def say_error(text: str) -> None:
+    """One sentence, on the error stream."""
+    click.echo(plain(text), err=True)
+
+
+def tell(error: ToolkitError, language: Language) -> int:
+    """Why the work is not done; returns the exit code."""
+    from toolkit.messages.errors import DefinitionError
+
+    say_error(error.sentence(language))
+    if isinstance(error, DefinitionError) and error.findings and error.code == "definition-wrong":
+        wrong = [f for f in error.findings if f.severity == "error"]
+        click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
+        _tell_definition(error.findings, language)
+    return error.exit_code
+
+
+def tell_warnings(warnings: Sequence[Finding], language: Language) -> None:
+    """What is odd in the definition, while the work goes on."""
+    if warnings:
+        click.echo(commands.DEFINITION_WARNINGS.say(language), err=True)
+        _tell_definition(warnings, language)
+
+
+def _tell_definition(findings: Sequence[Finding], language: Language) -> None:
+    from toolkit.messages.findings.catalogue import describe
+
+    for finding in findings:
+        what, fix = describe(finding, language)
+        click.echo(f"  {plain(what)}\n      → {plain(fix)}", err=True)
+
+
+def tell_faults(result: Consolidation, language: Language, root: Path | None) -> None:
+    """Where the toolkit itself failed on a file: the traceback goes to the log, never to the screen."""
+    failed = [f for f in result.findings if f.code == "reader-failed"]
+    if failed:
+        log = log_error("\n".join(f"{f.file}\n{dict(f.arguments)['traceback']}" for f in failed), root)
+        say_error(commands.FAULTS.say(language, count=len(failed), log=log))
+
+
+def stopped(language: Language) -> int:
+    """Where whoever sits there stopped the work: what was written until then stays."""
+    from toolkit.files.saving import written
+
+    if not written:
+        say_error(commands.ERRORS["interrupted"].say(language))
+        return 3
+    file = next(reversed(written))
+    say_error(commands.ERRORS["interrupted-midway"].say(language, count=len(written), file=file))
+    return 3
+
+
+def unexpected(error: Exception, language: Language, root: Path | None) -> tuple[str, str]:
+    """What no stage of the work expects, by its code, and the sentence: memory, what the system refuses,
+    a fault of ours.
+
+    `root`: the campaign folder, where there is one; the log goes there.
+    """
+    if isinstance(error, MemoryError):
+        return "out-of-memory", commands.ERRORS["out-of-memory"].say(language)
+    if isinstance(error, OSError) and error.errno:
+        code = "system-refused-file" if error.filename else "system-refused"
+        reason = commands.reason(error.strerror or type(error).__name__, language)
+        return code, commands.ERRORS[code].say(language, file=error.filename, reason=reason)
+    import traceback
+
+    log = log_error("".join(traceback.format_exception(error)), root)
+    return "internal", commands.ERRORS["internal"].say(language, reason=type(error).__name__, log=log)
+
+
+def usage_sentence(error: click.UsageError, language: Language) -> str:
+    """click's own errors, in the user's language."""
+    near = list(getattr(error, "possibilities", None) or [])
+    hint = commands.ERRORS["did-you-mean"].say(language, names=", ".join(sorted(near))) if near else ""
+    match error:
+        case click.NoSuchOption():
+            return commands.ERRORS["no-such-option"].say(language, name=error.option_name) + hint
+        case click.MissingParameter():
+            return commands.ERRORS["missing-parameter"].say(language, name=_parameter(error, language))
+        case click.BadParameter():
+            typed = re.search(r"'(.*?)'", error.message) or re.match(r"(\S+) ", error.message)
+            wanted = _wanted(error.param.type if error.param else None, language)
+            return commands.ERRORS["bad-parameter"].say(
+                language, name=_parameter(error, language), value=typed[1] if typed else "", wanted=wanted
+            )
+        case click.BadOptionUsage():
+            return commands.ERRORS["option-without-value"].say(language, name=error.option_name)
+    command = getattr(error, "command_name", None)
+    if command:
+        return commands.ERRORS["no-such-command"].say(language, name=command) + hint
+    extra = re.search(r"extra arguments? \((.*)\)", error.message)
+    return commands.ERRORS["extra-arguments"].say(language, names=extra[1]) if extra else error.message
+
+
+def _parameter(error: click.BadParameter, language: Language) -> str:
+    """What an option or an argument is called: an argument by what it is, with the word that the help has for it."""
+    if error.param is None or error.ctx is None:
+        return error.param_hint if isinstance(error.param_hint, str) else ""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[0]
+    name = error.param.make_metavar(error.ctx)
+    known = commands.ARGUMENTS.get(error.param.name or "")
+    return f"{known.say(language)} ({name})" if known else name
+
+
+def _wanted(kind: Any, language: Language) -> str:
+    """What a parameter of this kind takes."""
+    match kind:
+        case Number():
+            return commands.WANTED["whole" if kind.whole else "number"].say(
+                language, least=f"{kind.min:g}", most=f"{kind.max:.0f}"
+            )
+        case click.Choice():
+            return commands.WANTED["choice"].say(language, known=", ".join(kind.choices))
+        case click.Path():
+            return commands.WANTED["file"].say(language)
+    return commands.WANTED["other"].say(language)
+
+
+def log_error(text: str, root: Path | None) -> str:
+    """Write a traceback to the campaign folder; returns its path.
+
+    Where there is no such folder, or nothing can be written there, it goes to a new file among the temporary ones;
+    a dash stands for none at all.
+    """
+    import tempfile
+
+    from toolkit.files.saving import save_bytes
+    from toolkit.files.walking import not_linked
+    from toolkit.messages.errors import NotDoneError
+
+    data = text.encode("utf-8", "backslashreplace")
+    if root is not None:
+        log = root / LOG
+        with suppress(NotDoneError):
+            not_linked(root, log)
+            save_bytes(log, data)
+            return str(log)
+    try:
+        with tempfile.NamedTemporaryFile(prefix="toolkit-", suffix=f"-{LOG}", delete=False) as file:
+            file.write(data)
+    except OSError:
+        return "–"  # nothing can be written anywhere: the sentence itself has to do
+    return file.name
+
+
+def plain(text: str) -> str:
+    """Text for a terminal: no control characters, whatever an agency typed."""
+    return "".join(c if c.isprintable() else " " for c in text)

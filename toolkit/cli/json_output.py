@@ -1,0 +1,111 @@
+"""What the command line prints for programs: one JSON document, of a result or of why there is none."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.cli.results import counted
+from toolkit.messages.findings.catalogue import describe
+
+if TYPE_CHECKING:
+    from toolkit.model import Campaign, Consolidation, Finding, Language
+
+#: Control signs, marks of direction and the like, which a terminal would obey: in JSON they stand as escapes.
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
+    """The document that `check --format json` prints (contract §7); `findings` are those of no single file."""
+    of_files = {id(f) for s in result.submissions for f in s.findings}
+    return {
+        "campaign": result.campaign.id,
+        "as_of": result.as_of.isoformat(),
+        "files": [
+            {
+                "file": s.source.file,
+                "sha256": s.source.sha256,
+                "agency": s.agency,
+                "status": s.status,
+                "figures": sum(1 for f in s.figures if f.typed),
+                "statements": len(s.statements),
+                "findings": [finding_document(f, language, result.campaign) for f in s.findings],
+            }
+            for s in result.submissions
+        ],
+        "missing": list(result.missing),
+        "findings": [
+            {"file": f.file, **finding_document(f, language, result.campaign)}
+            for f in result.findings
+            if id(f) not in of_files
+        ],
+        "changes": [
+            {**asdict(c), "difference": None if c.before is None or c.after is None else c.after - c.before}
+            for c in result.changes
+        ],
+        "counts": counted(result.findings),
+        "balance": {
+            k: getattr(result.balance, k) for k in ("cells", "figures", "statements", "info", "notes", "reported")
+        },
+    }
+
+
+def finding_document(finding: Finding, language: Language, campaign: Campaign) -> dict[str, Any]:
+    """One finding, in words and with all that it is about."""
+    message, fix = describe(finding, language, campaign)
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "cells": list(finding.cells),
+        "indicator": finding.indicator or None,
+        "period": finding.period or None,
+        "section": finding.section or None,
+        "value": finding.value,
+        "message": message,
+        "fix": fix,
+    }
+
+
+def error_document(code: str, message: str, language: Language, findings: Sequence[Finding] = ()) -> dict[str, Any]:
+    """The same as of a check where the work could not be done: no files, and why;
+    with all that is wrong in the definition."""
+    listed = []
+    for finding in findings:
+        said, fix = describe(finding, language)
+        if code == "definition-unreadable":
+            fix = message
+        listed.append(
+            {
+                "code": finding.code,
+                "severity": finding.severity,
+                "file": finding.file,
+                "sheet": finding.sheet,
+                "cell": finding.cell,
+                "value": finding.value,
+                "message": said,
+                "fix": fix,
+            }
+        )
+    return {
+        "campaign": None,
+        "error": {"code": code, "message": message},
+        "files": [],
+        "missing": [],
+        "findings": listed,
+        "counts": counted(findings),
+    }
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """The whole of what standard output gets."""
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    click.echo(_UNSEEN.sub(lambda sign: json.dumps(sign[0])[1:-1], text))

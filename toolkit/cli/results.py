@@ -1,0 +1,150 @@
+"""What the command line says of a result: what came in, what is wrong, and what to type next."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.cli.errors import plain
+from toolkit.consolidation.versions import fate
+from toolkit.language.text import listed
+from toolkit.messages import commands, visible
+from toolkit.messages.findings.catalogue import NOT_FOLLOWED, OF_THE_SYSTEM, agencies_called, describe
+from toolkit.messages.masters import SEVERITIES
+
+if TYPE_CHECKING:
+    from toolkit.model import Consolidation, Finding, Language
+    from toolkit.run.folder import Folder
+
+#: So many decisions that were not followed are listed.
+_DECISIONS = 20
+#: A command in a sentence that says what to do.
+_COMMAND = re.compile(r"\btoolkit (draft|collect|check|merge|template)\b")
+
+
+def counted(findings: Sequence[Finding]) -> dict[str, int]:
+    """How many there are of each severity."""
+    return {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "note")}
+
+
+def tell_result(result: Consolidation, language: Language, *, limit: int) -> None:
+    """What came in, who is missing, what is wrong: the most important last."""
+    fates = Counter(map(fate, result.submissions))
+    files = [
+        commands.FILES.say(
+            language,
+            count=len(result.submissions),
+            used=len(result.used),
+            superseded=fates["superseded"] + fates["together"] + fates["past"],
+            rejected=fates["unusable"],
+        )
+    ]
+    others = {
+        "waiting": fates["waiting"],
+        "by_decision": fates["by_decision"],
+        "blank": fates["blank"],
+        "no_report": fates["beside"] + fates["opened"] + fates["ours"],
+    }
+    files += [commands.OTHER_FILES[key].say(language, count=count) for key, count in others.items() if count]
+    click.echo(" ".join(files))
+    figures = sum(1 for f in result.figures if f.typed)
+    owed = len(result.statuses)
+    click.echo(
+        commands.REPORTED.say(
+            language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures
+        )
+    )
+    if result.missing:
+        names = listed([result.campaign.agency_by_code[a].short_name for a in result.missing])
+        click.echo(commands.MISSING.say(language, count=len(result.missing), names=names))
+    if result.changes:
+        moved = {(c.indicator, c.period) for c in result.changes if c.before != c.after}
+        click.echo(
+            commands.CHANGES.say(
+                language, count=len(result.changes), agencies=len({c.agency for c in result.changes}), totals=len(moved)
+            )
+        )
+    counts = counted(result.findings)
+    if any(counts.values()):
+        click.echo(commands.FINDINGS.say(language, **counts))
+        unfollowed = not_followed(result)
+        if unfollowed:
+            click.echo(commands.NOT_FOLLOWED.say(language))
+            list_findings(unfollowed, language, result.campaign, limit=_DECISIONS)
+        pressing = [f for f in result.findings if f.severity != "note" and f not in unfollowed]
+        pressing.sort(key=lambda f: f.code not in OF_THE_SYSTEM)  # what nobody could look into comes first
+        list_findings(pressing, language, result.campaign, limit=limit)
+    else:
+        click.echo(commands.ALL_CLEAR.say(language))
+
+
+def tell_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> None:
+    """Set aside the drafts of reminders that ask for what has come, and say so; `result`: of all that came in."""
+    from toolkit.run.run import set_aside_reminders
+
+    aside = set_aside_reminders(folder, result)
+    if aside and not quiet:
+        names = ", ".join(path.name for path in aside)
+        click.echo(commands.REMINDERS_ASIDE.say(language, names=names, folder=aside[0].parent))
+
+
+def not_followed(result: Consolidation) -> list[Finding]:
+    """What the coordinator decided in the master and was not done as it stands there."""
+    return [f for f in result.findings if f.severity != "note" and f.code in NOT_FOLLOWED]
+
+
+def list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
+    """Each with its place and what to do; how many more there are."""
+    for finding in findings[:limit]:
+        what, fix = describe(finding, language, campaign)
+        fix = _typed_here(fix, finding.file)
+        place = "!".join(part for part in (finding.sheet, finding.cell) if part)
+        about = finding.file or ("" if finding.agency else dict(finding.arguments).get("name", ""))
+        who = visible(
+            " · ".join(part for part in (agencies_called(finding.agency or "", campaign), about, place) if part)
+        )
+        todo = f"\n      → {plain(fix)}" if fix else ""  # a rule need not say what to do
+        click.echo(f"  [{SEVERITIES[finding.severity].say(language)}] {who}\n      {plain(what)}{todo}")
+    if len(findings) > limit:
+        click.echo("  " + commands.MORE.say(language, count=len(findings) - limit))
+
+
+def _typed_here(fix: str, file: str) -> str:
+    """What to do, its commands and the file as they are typed where one is: with the campaign that was given."""
+    context = click.get_current_context(silent=True)
+    given = context and (context.params.get("campaign") or context.find_root().params.get("campaign"))
+    if not given:
+        return fix
+    root = given if given.is_dir() else given.parent
+    fix = fix.replace(f'"{file}"', _quoted(root / file)) if file else fix
+    return _COMMAND.sub(lambda command: again(command[1], given), fix)
+
+
+def again(command: str, campaign: Path | None, *paths: Path, **options: Path | str | None) -> str:
+    """A command to type as it is printed; options without a value are left out, of one that is "" the name stands."""
+    words = [f"toolkit {command}", *map(_quoted, paths)]
+    for name, value in {"campaign": campaign, **options}.items():
+        if value is not None:
+            words += [f"--{name}", *([_quoted(value)] if str(value) else [])]
+    return visible(" ".join(words))
+
+
+def _quoted(path: Path | str) -> str:
+    """In quotes that every shell takes; where a name has what shells obey within these, in those that it does not."""
+    text = str(path)
+    return shlex.quote(text) if os.name != "nt" and set(text) & set('"$`\\!') else f'"{text}"'
+
+
+def next_step(
+    command: str, campaign: Path | None, language: Language, *paths: Path, put_into: Path | None = None
+) -> str:
+    """What to type next, with these paths; `put_into`: the inbox, where files must be put there first."""
+    text = commands.INBOX_FIRST if put_into else commands.CHECK_NEXT
+    return text.say(language, command=again(command, campaign, *paths), inbox=put_into)

@@ -1,0 +1,334 @@
+"""Checks between submissions: rules that name whose figures they mean, and official figures beside the others'.
+
+A rule is one between agencies where a name in it says whose figure is meant (`DT01@CAT`, or a group's:
+`DT01@'UBND cấp huyện'`); a name without one is then the province's own total. A rule that only speaks of
+figures of one form is also held against the province's totals, where all its figures can be added up: figures
+of different owners meet there for the first time.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from toolkit.consolidation.totals import counted_agencies
+from toolkit.formula import formulas
+from toolkit.formula.formulas import Absent, Formula, Judgement, Operand
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.model import (
+    Agency,
+    Campaign,
+    CrossCheck,
+    Figure,
+    Finding,
+    Indicator,
+    Reconciled,
+    Rule,
+    Submission,
+    is_asked,
+)
+from toolkit.values.numbers import in_short, side_by_side
+from toolkit.values.totals import mean, number, operand
+
+Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
+"""Figures by (indicator code, period key), then agency code."""
+
+
+@dataclass(slots=True)
+class Between:
+    """The figures of several agencies, as the names of a rule mean them."""
+
+    campaign: Campaign
+    roster: tuple[Agency, ...]
+    figures: Laid
+    _agencies: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
+    _of_body: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
+
+    def agencies(self, name: str) -> tuple[Agency, ...]:
+        """Those whose figures make what a name stands for."""
+        if name not in self._agencies:
+            code, body = formulas.split_name(name)
+            indicator = self.campaign.indicator_by_code[code]
+            found = counted_agencies(indicator, self.roster)
+            if body:
+                of_body = self._of_body.setdefault(body, tuple(a for a in self.roster if is_asked((body,), a)))
+                found = tuple(a for a in of_body if is_asked(indicator.asked_of, a))
+            self._agencies[name] = found
+        return self._agencies[name]
+
+    def bases(self, name: str) -> Iterator[str]:
+        """The name, or those that a computed indicator rests on, of the same body."""
+        code, body = formulas.split_name(name)
+        indicator = self.campaign.indicator_by_code[code]
+        if not indicator.formula:
+            yield name
+            return
+        for member in formulas.parse(indicator.formula).names:
+            yield from self.bases(formulas.join_name(member, body) if body else member)
+
+    def operand(self, name: str, period: str) -> Operand:
+        """What a name stands for; MISSING where any agency in it has not given its figure.
+
+        An agency for which the indicator does not apply has none of it, and is left out.
+        """
+        code, body = formulas.split_name(name)
+        indicator = self.campaign.indicator_by_code[code]
+        if indicator.formula:
+            return formulas.evaluate(
+                formulas.parse(indicator.formula),
+                lambda member: self.operand(formulas.join_name(member, body) if body else member, period),
+            )
+        row = self.figures.get((code, period), {})
+        agencies = self.agencies(name)
+        if body and len(agencies) == 1 and agencies[0].code == body:
+            return operand(row.get(body))
+        found = {a.code: operand(row.get(a.code)) for a in agencies}
+        if not found or Absent.MISSING in found.values():
+            return Absent.MISSING
+        applying = {code: v for code, v in found.items() if v is not Absent.NOT_APPLICABLE}
+        if not applying:
+            return Absent.NOT_APPLICABLE
+        return self._together(indicator, period, applying)
+
+    def _together(self, indicator: Indicator, period: str, found: Mapping[str, Operand]) -> Operand:
+        if indicator.across_agencies == "count_yes":
+            return float(sum(v is True for v in found.values()))
+        values = [float(v) for v in found.values() if isinstance(v, int | float) and not isinstance(v, bool)]
+        if not values:
+            return Absent.MISSING
+        match indicator.across_agencies:
+            case "sum":
+                return math.fsum(values)
+            case "max":
+                return max(values)
+            case "min":
+                return min(values)
+            case "mean":
+                row = self.figures.get((indicator.weight, period), {})
+                weights = [number(row.get(code)) for code in found] if indicator.weight else None
+                if weights is not None and None in weights:
+                    return Absent.MISSING
+                together = mean(values, weights)
+                return Absent.MISSING if together is None else together
+            case _:
+                return Absent.MISSING
+
+    def wanting(self, names: Iterable[str], period: str) -> tuple[str, ...]:
+        """The agencies whose figures keep the names from being complete, in the roster's order."""
+        short = {
+            a.code
+            for name in names
+            for base in self.bases(name)
+            for a in self.agencies(base)
+            if operand(self.figures.get((formulas.split_name(base)[0], period), {}).get(a.code)) is Absent.MISSING
+        }
+        return tuple(a.code for a in self.roster if a.code in short)
+
+
+# --- Rules ---------------------------------------------------------------------------------------
+
+
+def is_between(rule: Rule) -> bool:
+    """Whether the rule compares figures of different agencies."""
+    return any("@" in name for name in formulas.parse(rule.formula).names)
+
+
+def cross_checks(campaign: Campaign, between: Between, submissions: Sequence[Submission]) -> tuple[CrossCheck, ...]:
+    """Every rule between agencies for every period; and of the other rules, where the province breaks one."""
+    broken = _broken_by_agencies(submissions)
+    found: list[CrossCheck] = []
+    for rule in campaign.rules:
+        formula = formulas.parse(rule.formula)
+        crossing = is_between(rule)
+        if not crossing and not _adds_up(campaign, between, formula):
+            continue
+        for period in campaign.periods:
+            if not crossing and (rule.code, period.key) in broken:
+                continue
+            check = _check(between, rule, formula, period.key)
+            if crossing or check.verdict == "failed":
+                found.append(check)
+    return tuple(found)
+
+
+def _adds_up(campaign: Campaign, between: Between, formula: Formula) -> bool:
+    """Whether the province has a figure of its own for each name: sums, of which one at least has its own reporters.
+
+    Where all are sums over the same agencies, what holds for each of them holds for all.
+    """
+    bases = [b for name in formula.names for b in between.bases(name)]
+    if any(campaign.indicator_by_code[b].across_agencies != "sum" for b in bases):
+        return False
+    return len({between.agencies(b) for b in bases}) > 1
+
+
+def _check(between: Between, rule: Rule, formula: Formula, period: str) -> CrossCheck:
+    values = {name: between.operand(name, period) for name in formula.names}
+    judgement: Judgement = formulas.judge(formula, values.__getitem__)
+    return CrossCheck(
+        rule=rule.code,
+        period=period,
+        verdict=judgement.verdict.value,
+        values=tuple((n, float(v) if isinstance(v, int | float) else None) for n, v in values.items()),
+        left=judgement.left,
+        right=judgement.right,
+        absent=between.wanting(judgement.absent, period),
+    )
+
+
+def _broken_by_agencies(submissions: Iterable[Submission]) -> set[tuple[str, str]]:
+    """(rule, period) of the rules that some agency's own figures break: the province then only repeats it."""
+    broken: set[tuple[str, str]] = set()
+    for submission in submissions:
+        for finding in submission.findings:
+            if finding.code == "rule-failed":
+                words = dict(finding.arguments)
+                broken |= {(words["rule"], period) for period in words["periods"].split(", ")}
+    return broken
+
+
+def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossCheck]) -> Iterator[Finding]:
+    """One finding for each rule that is broken, and one for each that could not be checked."""
+    rules = {r.code: r for r in campaign.rules}
+    by_rule: dict[tuple[str, str], list[CrossCheck]] = {}
+    for check in checks:
+        by_rule.setdefault((check.rule, check.verdict), []).append(check)
+    for (code, verdict), found in by_rule.items():
+        rule = rules[code]
+        periods = ", ".join(c.period for c in found)
+        one = found[0].period if len(found) == 1 else ""
+        if verdict == "failed":
+            which = "cross-rule-failed" if is_between(rule) else "province-rule-failed"
+            yield Finding(
+                code=which,
+                severity=rule.severity,
+                period=one,
+                value=" | ".join(_sides(c, formulas.parse(rule.formula)) for c in found),
+                arguments=(("rule", code), ("message", rule.message), ("fix", rule.fix), ("periods", periods)),
+            )
+        elif verdict == "not_checkable":
+            if not any(c.absent for c in found):
+                yield _without_result(rule, periods, one)
+                continue
+            short = [a for a in between.roster if any(a.code in c.absent for c in found)]
+            yield Finding(
+                code="cross-rule-not-checkable",
+                severity=FINDINGS["cross-rule-not-checkable"].severity,
+                period=one,
+                value=rule.formula,
+                arguments=(("rule", code), ("periods", periods), ("agencies", _names(short))),
+            )
+
+
+def _without_result(rule: Rule, periods: str, one: str) -> Finding:
+    """A rule of which every figure is there, and that divides by one that is 0."""
+    names = ", ".join(shown(name) for name in formulas.parse(rule.formula).names)
+    code = "rule-without-result"
+    return Finding(
+        code=code,
+        severity=FINDINGS[code].severity,
+        period=one,
+        value=rule.formula,
+        arguments=(("rule", rule.code), ("periods", periods), ("all", names)),
+    )
+
+
+def _sides(check: CrossCheck, formula: Formula) -> str:
+    """The figures of one period, what stands on either side, and the difference."""
+    text = "; ".join(f"{shown(name)} = {_number(value)}" for name, value in check.values)
+    if check.left is None or check.right is None:
+        return f"{check.period}: {text}"
+    sides = side_by_side(check.left, check.right, should_be_equal=formula.is_equation)
+    return f"{check.period}: {text} ({sides})"
+
+
+def shown(name: str) -> str:
+    """A rule's name as people read it: `DT01 (CAT)`."""
+    code, body = formulas.split_name(name)
+    return f"{code} ({body})" if body else code
+
+
+def _number(value: float | None) -> str:
+    return "…" if value is None else in_short(value)
+
+
+def _names(agencies: Sequence[Agency], limit: int = 6) -> str:
+    names = "; ".join(a.short_name for a in agencies[:limit])
+    return f"{names}; … (+{len(agencies) - limit})" if len(agencies) > limit else names or "–"
+
+
+# --- Official figures and the others' ------------------------------------------------------------
+
+
+def reconcile(campaign: Campaign, roster: Sequence[Agency], figures: Laid) -> tuple[Reconciled, ...]:
+    """For each indicator with an owner, its figures beside those of everybody else who was asked.
+
+    Where the indicator is added up over agencies: all the others together, each group of them where there are
+    several, then each agency. Only periods for which one of the others has given a figure.
+    """
+    found: list[Reconciled] = []
+    for indicator in campaign.indicators:
+        if not indicator.owner or not indicator.numeric or indicator.formula:
+            continue
+        owners = counted_agencies(indicator, roster)
+        others = [a for a in roster if is_asked(indicator.asked_of, a) and a not in owners]
+        for period in campaign.periods if others and owners else ():
+            row = figures.get((indicator.code, period.key), {})
+            if any(number(row.get(a.code)) is not None for a in others):
+                found += _period(indicator, period.key, row, owners, others)
+    return tuple(found)
+
+
+def _period(
+    indicator: Indicator, period: str, row: Mapping[str, Figure], owners: Sequence[Agency], others: Sequence[Agency]
+) -> Iterator[Reconciled]:
+    official = _sum(row, owners) if indicator.across_agencies == "sum" or len(owners) == 1 else None
+
+    groups = by_group(others)
+
+    def line(of: Literal["all", "group", "agency"], name: str, agencies: Sequence[Agency]) -> Reconciled:
+        value = _sum(row, agencies)
+        # What one of several reports of its own part is not compared with the whole, only shown as a share of it.
+        part = of == "agency" and indicator.across_agencies == "sum" and len(groups[group_of(agencies[0])]) > 1
+        return Reconciled(
+            indicator=indicator.code,
+            period=period,
+            of=of,
+            name=name,
+            agencies=tuple(a.code for a in agencies),
+            official=official,
+            value=value,
+            reporting=sum(number(row.get(a.code)) is not None for a in agencies),
+            difference=None if value is None or official is None or part else value - official,
+            percent=value / official * 100 if value is not None and official else None,
+        )
+
+    if indicator.across_agencies == "sum" and len(others) > 1:
+        yield line("all", "", [a for own in groups.values() for a in own])
+        if len(groups) > 1:
+            for name, own in groups.items():
+                yield line("group", name, own)
+    for own in groups.values():
+        for agency in own:
+            if number(row.get(agency.code)) is not None:
+                yield line("agency", agency.code, [agency])
+
+
+def group_of(agency: Agency) -> str:
+    """The agency's first group: the one that tables are ordered by."""
+    return agency.groups[0] if agency.groups else ""
+
+
+def by_group(agencies: Iterable[Agency]) -> dict[str, list[Agency]]:
+    """The agencies by their first group, in the roster's order."""
+    groups: dict[str, list[Agency]] = {}
+    for agency in agencies:
+        groups.setdefault(group_of(agency), []).append(agency)
+    return groups
+
+
+def _sum(row: Mapping[str, Figure], agencies: Iterable[Agency]) -> float | None:
+    given = [v for a in agencies if (v := number(row.get(a.code))) is not None]
+    return math.fsum(given) if given else None

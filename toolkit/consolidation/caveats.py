@@ -1,0 +1,120 @@
+"""What must be said beside a total: which figures are wanting, held back, or in it with an error.
+
+An error in one cell holds that cell back. An error between cells (a rule, say) cannot say which of them is
+wrong: the figures count, and each is marked wherever it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from toolkit.consolidation.totals import WHOLE, counted_agencies, members, taken_over
+from toolkit.model import Agency, Campaign, Figure, Indicator, Submission, Total
+from toolkit.model.periods import exists_in
+
+Doubts = Mapping[tuple[str, str], Mapping[str, str]]
+"""By (indicator code, period key), then agency code: the rules, or kinds of error, that the figure is part of."""
+_SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
+
+
+def doubted(submissions: Iterable[Submission]) -> dict[tuple[str, str], dict[str, str]]:
+    """The figures that count although an error names their cell."""
+    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for submission in submissions:
+        faults: dict[tuple[str, str], list[str]] = {}
+        for finding in submission.findings:
+            if finding.severity == "error" and finding.cell:
+                name = dict(finding.arguments).get("rule", finding.code)
+                for cell in finding.cells or (finding.cell,):
+                    faults.setdefault((finding.sheet, cell), []).append(name)
+        for figure in submission.figures if faults else ():
+            names = faults.get((figure.sheet, figure.cell))
+            if names and figure.value is not None:
+                own = found.setdefault((figure.indicator, figure.period), {})
+                own.setdefault(figure.agency, []).extend(names)
+    return {
+        place: {agency: ", ".join(dict.fromkeys(names)) for agency, names in own.items()}
+        for place, own in found.items()
+    }
+
+
+def with_caveats(
+    campaign: Campaign,
+    roster: Sequence[Agency],
+    figures: Mapping[tuple[str, str], Mapping[str, Figure]],
+    totals: Mapping[tuple[str, str], Total],
+    doubts: Doubts,
+    twice: Mapping[tuple[str, str], int],
+) -> dict[tuple[str, str], Total]:
+    """The totals, each with how many agencies are wanting, figures held back, in doubt, or there twice."""
+    agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
+    counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
+    keys = [p.key for p in campaign.periods]
+    absent = {p.key: {a.code for a in roster if not exists_in(a, p)} for p in campaign.periods}
+    wanting: dict[tuple[str, str], set[str]] = {}
+    held: dict[tuple[str, str], set[str]] = {}
+    for code, own in counted.items():
+        for key in keys:
+            row = figures.get((code, key), {})
+            some = totals[code, key].held
+            held[code, key] = {a for a, f in row.items() if f.state == "held"} & own if some else set()
+            wanting[code, key] = (
+                own - {a for a, f in row.items() if f.state in _SETTLED} - absent[key] - held[code, key]
+            )
+    found: dict[tuple[str, str], Total] = {}
+    for place, total in totals.items():
+        indicator = campaign.indicator_by_code[total.indicator]
+        short: set[str] = set()
+        doubtful = kept = both = 0
+        for code, key, among in _parts(campaign, agencies, counted, keys, total):
+            short |= wanting[code, key] & among
+            doubtful += sum(a in among for a in doubts.get((code, key), ()))
+            both = max(both, twice.get((code, key), 0))
+            kept += len(held[code, key] & among)
+        found[place] = replace(
+            total, wanting=len(short), doubtful=doubtful, twice=both, held=kept if indicator.formula else total.held
+        )
+    return found
+
+
+def with_doubts(
+    campaign: Campaign, roster: Sequence[Agency], totals: Mapping[tuple[str, str], Total], doubts: Doubts
+) -> dict[tuple[str, str], Total]:
+    """The totals, each with how many of these figures in doubt are in it."""
+    agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
+    counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
+    keys = [p.key for p in campaign.periods]
+
+    def doubtful(total: Total) -> int:
+        parts = _parts(campaign, agencies, counted, keys, total)
+        return sum(a in among for code, key, among in parts for a in doubts.get((code, key), ()))
+
+    return {place: replace(total, doubtful=doubtful(total)) for place, total in totals.items()}
+
+
+def _parts(
+    campaign: Campaign,
+    agencies: Mapping[Indicator, Sequence[Agency]],
+    counted: Mapping[str, set[str]],
+    keys: list[str],
+    total: Total,
+) -> Iterator[tuple[str, str, set[str]]]:
+    """What is in a total: each indicator and period, with the agencies whose figures of it are."""
+    indicator = campaign.indicator_by_code[total.indicator]
+    parts: tuple[Indicator, ...] = (indicator,)
+    within: set[str] | None = None
+    if indicator.formula:
+        parts = members(campaign, indicator)
+        within = {a.code for a in taken_over(campaign, indicator, total.period, agencies.__getitem__)} or None
+    for part in parts:
+        among = counted[part.code] if within is None else within
+        for key in periods_in(indicator, part, total.period, keys):
+            yield part.code, key, among
+
+
+def periods_in(indicator: Indicator, part: Indicator, period: str, keys: list[str]) -> list[str]:
+    """The periods whose figures are in a total."""
+    if period != WHOLE:
+        return [period]
+    return keys[-1:] if "last" in (indicator.across_periods, part.across_periods) else keys

@@ -1,0 +1,194 @@
+"""Where each agency of the roster stands: what it owes, what has come and when, and what is still open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from toolkit.agencies.roster import Roster
+from toolkit.consolidation.versions import ALSO_SENT, BLANK, DOCUMENTS, age, as_sent_by, is_later
+from toolkit.form.form import nothing_said
+from toolkit.messages import boards
+from toolkit.messages.masters import STATUSES
+from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
+from toolkit.model.periods import exists_in
+
+_TAKEN = ("accepted", "accepted_with_errors")
+#: Errors that say only that something is missing: the board tells these from wrong figures.
+LACKS = frozenset({"required-missing", "section-empty", "no-figures"})
+
+
+def statuses_of(
+    campaign: Campaign,
+    submissions: Sequence[Submission],
+    used: Mapping[str, Submission],
+    roster: Sequence[Agency],
+    as_of: date,
+    left_out: Collection[str] = (),
+) -> tuple[AgencyStatus, ...]:
+    """One for each agency of `roster`, on the day `as_of`; what is late is late on that day.
+
+    `left_out`: files that the coordinator does not want used.
+    """
+    unusable = _unusable(campaign, [s for s in submissions if s.source.file not in left_out], used)
+    sent: dict[str, list[Submission]] = {}
+    waiting: Counter[str] = Counter()
+    for submission in submissions:
+        if submission.agency:
+            sent.setdefault(submission.agency, []).append(submission)
+        for finding in submission.findings:
+            if finding.code == ALSO_SENT and finding.agency:
+                sent.setdefault(finding.agency, []).append(as_sent_by(submission, finding))
+        waits = {c for f in submission.findings for c in dict(f.arguments).get("waits_for", "").split(", ")}
+        waiting.update(waits)
+    found = (
+        _status(campaign, agency, used.get(agency.code), sent.get(agency.code, []), waiting[agency.code], as_of)
+        for agency in roster
+    )
+    return tuple(replace(s, **unusable.get(s.agency, {})) for s in found)
+
+
+def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission]) -> dict[str, Any]:
+    """By agency that has a form which counts: the file that cannot be used and is not known to be older, as fields
+    of its status. Where nothing else tells whose a file is, its name does, if it names one agency.
+    """
+    roster: Roster | None = None
+    files: dict[str, list[Submission]] = {}
+    for submission in submissions:
+        errors = {f.code for f in submission.findings if f.severity == "error"}
+        waits = any(dict(f.arguments).get("waits_for") for f in submission.findings)
+        if submission.status != "rejected" or not errors or errors & DOCUMENTS or waits:
+            continue
+        agency = submission.agency
+        if agency is None:
+            roster = roster or Roster(campaign)
+            agency = roster.named_by_file(submission.source.file)
+        if agency in used and "shared-copy" in errors and used[agency].source.through:
+            continue  # the master itself has come
+        if agency in used and is_later(submission, used[agency]) is not False:
+            files.setdefault(agency, []).append(submission)
+    return {
+        agency: {"unusable": last.source.file, "unusable_later": is_later(last, used[agency]) is True}
+        for agency, found in files.items()
+        for last in [max(found, key=age)]
+    }
+
+
+def _status(
+    campaign: Campaign, agency: Agency, used: Submission | None, sent: Sequence[Submission], waiting: int, as_of: date
+) -> AgencyStatus:
+    rejected = [s for s in sent if s.status == "rejected" and any(f.severity == "error" for f in s.findings)]
+    found = used or (rejected[-1] if rejected else None)
+    days = [s.source.received for s in sent if s.source.received and s.status != "rejected"]
+    status = _owed(campaign, agency, AgencyStatus(agency=agency.code, status="missing", waiting=waiting))
+    blank = [s for s in sent if any(f.code in (("blank-form-later",) if used else BLANK) for f in s.findings)]
+    status = replace(status, blank=max(blank, key=age).source.file if blank else "")
+    if found is None:
+        return replace(status, days_late=_late(campaign, as_of))
+    received, taken = found.source.received, found.status in _TAKEN
+    first = min(days, default=received)
+    status = replace(
+        status,
+        status="rejected"
+        if not taken
+        else "accepted_with_errors"
+        if found.status == "accepted_with_errors"
+        else "accepted",
+        received=received,
+        first_received=min(days, default=None),
+        days_late=_late(campaign, first if used else as_of),
+        errors=sum(f.severity == "error" for f in found.findings),
+        warnings=sum(f.severity == "warning" for f in found.findings),
+        wrong=sum(f.severity == "error" and f.code not in LACKS for f in found.findings),
+        superseded=sum(s.status == "superseded" for s in sent),
+        file=found.source.file,
+    )
+    return _given(campaign, agency, used, status) if used else status
+
+
+def _owed(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencyStatus:
+    """With what is asked of the agency: figures that it types, and sections; all of the required ones lack yet."""
+    asked = [i for i in campaign.indicators_of(agency) if not i.formula]
+    sections = campaign.sections_of(agency)
+    periods = sum(exists_in(agency, p) for p in campaign.periods)
+    return replace(
+        status,
+        asked=len(asked) * periods,
+        lacking=sum(i.required for i in asked) * periods,
+        sections_asked=len(sections),
+        sections_lacking=sum(s.required for s in sections),
+    )
+
+
+def _given(campaign: Campaign, agency: Agency, submission: Submission, status: AgencyStatus) -> AgencyStatus:
+    """With what it gave: a number, or words in its place; a blank cell is no answer."""
+    given = {(f.indicator, f.period) for f in submission.figures if f.typed or f.state != "missing"}
+    asked = [i for i in campaign.indicators_of(agency) if not i.formula]
+    periods = [p.key for p in campaign.periods if exists_in(agency, p)]
+    written = {s.section for s in submission.statements} | nothing_said(submission)
+    sections = campaign.sections_of(agency)
+    return replace(
+        status,
+        given=sum((i.code, key) in given for i in asked for key in periods),
+        lacking=sum((i.code, key) not in given for i in asked if i.required for key in periods),
+        sections_given=sum(s.code in written for s in sections),
+        sections_lacking=sum(s.required and s.code not in written for s in sections),
+    )
+
+
+def board_of(statuses: Sequence[AgencyStatus]) -> Board:
+    """The counts on the status board."""
+    came = [s for s in statuses if s.status in _TAKEN]
+    return Board(
+        owed=len(statuses),
+        came=len(came),
+        complete=sum(s.complete for s in came),
+        incomplete=sum(not s.complete for s in came),
+        with_errors=sum(standing_of(s) == "with_errors" for s in came),
+        late=sum(bool(s.days_late) for s in came),
+        missing=sum(s.status == "missing" for s in statuses),
+        rejected=sum(s.status == "rejected" for s in statuses),
+        overdue=sum(bool(s.days_late) for s in statuses if s.status not in _TAKEN),
+        superseded=sum(s.superseded for s in statuses),
+        waiting=sum(bool(s.waiting) for s in statuses),
+        in_order=sum(standing_of(s) == "complete" for s in statuses),
+        to_complete=sum(standing_of(s) == "incomplete" for s in statuses),
+    )
+
+
+def _late(campaign: Campaign, day: date | None) -> int | None:
+    if day is None or campaign.deadline is None or day <= campaign.deadline:
+        return None
+    return (day - campaign.deadline).days
+
+
+def standing_of(status: AgencyStatus) -> str:
+    """One word for the board's sign: `complete`, `incomplete`, `with_errors`, `rejected` or `missing`."""
+    if status.status not in _TAKEN:
+        return status.status
+    if status.wrong or status.unusable or (status.complete and status.errors):
+        return "with_errors"
+    return "complete" if status.complete else "incomplete"
+
+
+def standing_words(status: AgencyStatus, language: Language) -> str:
+    """The agency's status in words, with how much is missing and what waits."""
+    words = STATUSES[status.status].say(language)
+    counts = ((boards.REQUIRED_FIGURES, status.lacking), (boards.REQUIRED_SECTIONS, status.sections_lacking))
+    lacking = ", ".join(text.say(language, count=count) for text, count in counts if count)
+    if status.status in _TAKEN and lacking:
+        words = boards.LACKING[standing_of(status)].say(language, what=lacking)
+    if status.unusable:
+        words = boards.CAME.say(language) if status.status == "accepted" and not lacking else words
+        words = boards.UNUSABLE[status.unusable_later].say(language, status=words)
+    first, received = status.first_received, status.received
+    if status.status in _TAKEN and first and received and first < received:
+        words = boards.FIRST.say(language, status=words, day=first.strftime("%d/%m/%Y"))
+    if status.blank:
+        words = boards.BLANK[status.status in _TAKEN].say(language, status=words)
+    if status.waiting:
+        words = boards.WAITING.say(language, status=words, count=status.waiting)
+    return words

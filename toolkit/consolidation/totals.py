@@ -1,0 +1,370 @@
+"""The province's totals: every indicator by the right rule for its kind, with who is in it.
+
+An indicator with an owner counts the owner's figures only. A computed indicator is computed anew from
+its members' sums, over the agencies asked for it that gave every member: a percentage is never averaged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.formula import formulas
+from toolkit.formula.formulas import Absent, Operand
+from toolkit.model import Agency, Campaign, Figure, Indicator, Total, is_asked
+from toolkit.model.periods import exists_in
+from toolkit.values.totals import mean, number, over_periods
+
+#: The key of the column that totals over the periods.
+WHOLE = "total"
+_ANSWERED = ("given", "zero_by_words")
+_NOBODY: frozenset[str] = frozenset()
+
+
+def counted_agencies(indicator: Indicator, agencies: Iterable[Agency]) -> tuple[Agency, ...]:
+    """The agencies whose figures make the total: the owners where there are any, else all asked."""
+    return tuple(a for a in agencies if counts_in(indicator, a))
+
+
+def counts_in(indicator: Indicator, agency: Agency) -> bool:
+    """Whether the agency's figures count in the indicator's total."""
+    return is_asked(indicator.asked_of, agency) and is_asked(indicator.owner, agency)
+
+
+def members(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
+    """The indicators that a computed one rests on, down to those that are asked; each once."""
+    found: dict[str, Indicator] = {}
+    for name in formulas.parse(indicator.formula).names:
+        member = campaign.indicator_by_code[name]
+        for base in base_indicators(campaign, member):
+            found.setdefault(base.code, base)
+    return tuple(found.values())
+
+
+def base_indicators(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
+    """Those whose figures are in an indicator's total: itself, or what it is computed from."""
+    return members(campaign, indicator) if indicator.formula else (indicator,)
+
+
+Counted = Callable[[Indicator], Sequence[Agency]]
+"""`counted_agencies` of a roster."""
+Given = tuple[tuple[Indicator, str], ...]
+"""Members with periods: figures that must all be given for an agency to be in a computed total."""
+
+
+def taken_over(campaign: Campaign, indicator: Indicator, period: str, counted: Counted) -> tuple[Agency, ...]:
+    """The agencies over which a computed indicator is taken: those that gave every member are in it.
+
+    They are the ones asked for it whose figures count in each of its members' totals. Empty where members are
+    no sums or count figures of different agencies: then the members' totals are used as they are.
+    """
+    parts = members(campaign, indicator)
+    if not parts or any(p.across_agencies != "sum" for p in parts):
+        return ()
+    if period == WHOLE and any(p.across_periods not in ("sum", "last") for p in parts):
+        return ()
+    asked = {a.code for a in counted(indicator)}
+    found = [tuple(a for a in counted(p) if a.code in asked) for p in parts]
+    return found[0] if all(f == found[0] for f in found) else ()
+
+
+def shares(parts: Sequence[Indicator], periods: Sequence[str]) -> list[Given]:
+    """What an agency must have given for each share that it may have in a computed total of these periods.
+
+    One for each period, since flows are added up. A stock of the last period stands for all of them: then there is
+    one share, for which every flow of every period must be given too.
+    """
+    if len(periods) > 1 and any(p.across_periods == "last" for p in parts):
+        return [tuple((p, key) for p in parts for key in (periods[-1:] if p.across_periods == "last" else periods))]
+    return [tuple((p, key) for p in parts) for key in periods]
+
+
+def looks_at_answers(campaign: Campaign, indicator: Indicator) -> bool:
+    """Whether a computed indicator looks at answers in words, of which the province has no one of its own."""
+    return any(not p.numeric for p in members(campaign, indicator))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is in one indicator's figures of one period, of the agencies that count."""
+
+    answered: frozenset[str]
+    absent: frozenset[str]
+    """Those that did not exist in the period, and say nothing of it."""
+    held: int
+    numbers: list[float | None]
+    """In the order of the agencies."""
+
+
+@dataclass(slots=True)
+class Province:
+    """The figures of all agencies that count, laid out by indicator and period."""
+
+    campaign: Campaign
+    roster: tuple[Agency, ...]
+    figures: Mapping[tuple[str, str], Mapping[str, Figure]]
+    """By (indicator code, period key), then agency code."""
+    _totals: dict[tuple[str, str], Total] = field(default_factory=dict)
+    _counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
+    _answered: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Who answered an indicator: mostly it is the same agencies in every period, and one set serves."""
+    _rows: dict[tuple[str, str], _Row] = field(default_factory=dict)
+    _taken: dict[tuple[str, bool], tuple[Agency, ...]] = field(default_factory=dict)
+    _absent: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By period, the agencies that did not exist then."""
+
+    def __post_init__(self) -> None:
+        for period in self.campaign.periods:
+            gone = frozenset(a.code for a in self.roster if not exists_in(a, period))
+            self._absent[period.key] = gone or _NOBODY
+
+    def totals(self) -> dict[tuple[str, str], Total]:
+        """Every indicator's total for every period and over them, in the definition's order."""
+        keys = [*(p.key for p in self.campaign.periods), WHOLE]
+        return {(i.code, key): self.total(i, key) for i in self.campaign.indicators for key in keys}
+
+    def counted(self, indicator: Indicator) -> tuple[Agency, ...]:
+        """`counted_agencies` of the roster."""
+        found = self._counted.get(indicator.code)
+        if found is None:
+            found = self._counted[indicator.code] = counted_agencies(indicator, self.roster)
+        return found
+
+    def total(self, indicator: Indicator, period: str) -> Total:
+        """One provincial figure."""
+        key = (indicator.code, period)
+        if key not in self._totals:
+            self._totals[key] = self._total(indicator, period)
+        return self._totals[key]
+
+    def _row(self, indicator: Indicator, period: str) -> _Row:
+        """Each figure is looked at once: there are many, and most of the time goes into fetching them."""
+        key = (indicator.code, period)
+        if key not in self._rows:
+            agencies = self.counted(indicator)
+            figures = self.figures.get(key, {})
+            answered: list[str] = []
+            numbers: list[float | None] = []
+            held: list[str] = []
+            for agency in agencies:
+                figure = figures.get(agency.code)
+                value = None
+                if figure is not None:
+                    if figure.state in _ANSWERED:
+                        answered.append(agency.code)
+                        value = number(figure)
+                    elif figure.state == "held":
+                        held.append(agency.code)
+                numbers.append(value)
+            own = frozenset(answered)
+            usual = self._answered.setdefault(indicator.code, own)
+            absent = self._absent[period]
+            if absent:
+                absent = absent.intersection(a.code for a in agencies) - own - set(held)
+            self._rows[key] = _Row(usual if usual == own else own, absent or _NOBODY, len(held), numbers)
+        return self._rows[key]
+
+    def _total(self, indicator: Indicator, period: str) -> Total:
+        agencies = self.counted(indicator)
+        periods = self._periods(period)
+        rows = [self._row(indicator, p) for p in periods]
+        held = sum(row.held for row in rows)
+        if indicator.formula:
+            return replace(self._computed(indicator, period), held=held)
+        value = self._whole(indicator, agencies) if period == WHOLE else self._single(indicator, period, agencies)
+        answered = _distinct(rows)
+        if indicator.weight and indicator.across_agencies == "mean":
+            weighed = [self._weighed(indicator, p) for p in periods]
+            unweighed = len(frozenset().union(*(row.answered for row in rows)).difference(*weighed))
+            answered = list(dict.fromkeys(weighed))
+        else:
+            weighed, unweighed = [row.answered for row in rows], 0
+        whole = list(zip(rows, weighed, strict=True))
+        complete = whole[-1:] if indicator.across_periods == "last" else whole
+        absent = _in_all(row.absent for row in rows)
+        distribution: tuple[tuple[str, int], ...] = ()
+        if indicator.kind == "choice" and period != WHOLE:
+            figures = self.figures.get((indicator.code, period), {})
+            found = [figures[a.code] for a in agencies if a.code in figures]
+            given = [f.value for f in found if f.state == "given"]
+            distribution = tuple((choice, given.count(choice)) for choice in indicator.choices)
+        return Total(
+            indicator=indicator.code,
+            period=period,
+            value=value,
+            reporting=len(frozenset().union(*answered)),
+            asked=len(agencies) - len(absent),
+            held=held,
+            unweighed=unweighed,
+            distribution=distribution,
+            complete=len(_in_all(own | row.absent if row.absent else own for row, own in complete) - absent),
+        )
+
+    def _periods(self, period: str) -> list[str]:
+        return [p.key for p in self.campaign.periods] if period == WHOLE else [period]
+
+    def _weighed(self, indicator: Indicator, period: str) -> frozenset[str]:
+        """Those who gave a figure and a weight that is not zero: they are in a weighed mean."""
+        agencies = self.counted(indicator)
+        both = zip(
+            agencies,
+            self.numbers(indicator, period, agencies),
+            self._weights(indicator, period, agencies) or (),
+            strict=True,
+        )
+        return frozenset(a.code for a, value, weight in both if value is not None and weight)
+
+    def within(self, indicator: Indicator, period: str) -> tuple[frozenset[str], ...]:
+        """The agencies in an indicator's total of one period;
+        by member where a computed one is of the members' totals."""
+        if indicator.formula:
+            agencies = self._over(indicator, period)
+            if agencies:
+                return (self._matched(members(self.campaign, indicator), agencies, [period])[1],)
+            return tuple(self.within(p, period)[0] for p in members(self.campaign, indicator))
+        if indicator.weight and indicator.across_agencies == "mean":
+            return (self._weighed(indicator, period),)
+        return (self._row(indicator, period).answered,)
+
+    def numbers(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> list[float | None]:
+        """The agencies' numbers for one indicator and period; None where none is given."""
+        if agencies is self.counted(indicator):
+            return self._row(indicator, period).numbers
+        row = self.figures.get((indicator.code, period), {})
+        return [number(row.get(a.code)) for a in agencies]
+
+    def _single(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> float | None:
+        if indicator.across_agencies == "count_yes":
+            row = self.figures.get((indicator.code, period), {})
+            answers = [row[a.code].value for a in agencies if a.code in row]
+            given = [v for v in answers if isinstance(v, bool)]
+            return float(sum(given)) if given else None
+        values = self.numbers(indicator, period, agencies)
+        given_numbers = [v for v in values if v is not None]
+        match indicator.across_agencies:
+            case "sum":
+                return math.fsum(given_numbers) if given_numbers else None
+            case "max":
+                return max(given_numbers, default=None)
+            case "min":
+                return min(given_numbers, default=None)
+            case "mean":
+                return mean(values, self._weights(indicator, period, agencies))
+            case _:
+                return None
+
+    def _weights(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> list[float | None] | None:
+        weight = self.campaign.indicator_by_code.get(indicator.weight)
+        return self.numbers(weight, period, agencies) if weight else None
+
+    def _whole(self, indicator: Indicator, agencies: Sequence[Agency]) -> float | None:
+        periods = [p.key for p in self.campaign.periods]
+        if indicator.across_periods == "mean" and indicator.across_agencies == "mean":
+            values: list[float | None] = []
+            weights: list[float | None] = []
+            for period in periods:
+                values += self.numbers(indicator, period, agencies)
+                weights += self._weights(indicator, period, agencies) or []
+            return mean(values, weights if indicator.weight else None)
+        if indicator.across_agencies in ("none", "count_yes") and indicator.across_periods != "last":
+            return None
+        by_period = [self.total(indicator, p).value for p in periods]
+        weight = self.campaign.indicator_by_code.get(indicator.weight)
+        weights_by_period = [self.total(weight, p).value for p in periods] if weight else []
+        return over_periods(indicator, by_period, weights_by_period)
+
+    # -- computed indicators --
+
+    def _over(self, indicator: Indicator, period: str) -> tuple[Agency, ...]:
+        """`taken_over` of the roster."""
+        key = (indicator.code, period == WHOLE)
+        if key not in self._taken:
+            self._taken[key] = taken_over(self.campaign, indicator, period, self.counted)
+        return self._taken[key]
+
+    def _computed(self, indicator: Indicator, period: str) -> Total:
+        nothing = Total(
+            indicator=indicator.code, period=period, value=None, reporting=0, asked=len(self.counted(indicator))
+        )
+        periods = self._periods(period)
+        if looks_at_answers(self.campaign, indicator):
+            return nothing
+        if period == WHOLE:
+            if indicator.across_periods == "none" or not periods:
+                return nothing
+            if indicator.across_periods == "last":
+                return replace(self.total(indicator, periods[-1]), period=WHOLE)
+        parts = members(self.campaign, indicator)
+        agencies = self._over(indicator, period)
+        if agencies:
+            sums, reporting, complete = self._matched(parts, agencies, periods)
+            absent = _in_all(self._row(p, key).absent for p in parts for key in periods) - reporting
+            total = replace(
+                nothing,
+                reporting=len(reporting),
+                complete=len(complete),
+                asked=sum(a.code not in absent for a in agencies),
+            )
+        else:
+            totals = {p.code: self.total(p, period) for p in parts}
+            sums = {code: total.value for code, total in totals.items()}
+            reported, asked = min(((t.reporting, t.asked) for t in totals.values()), default=(0, 0))
+            given = {_union(self._row(p, key).answered for key in periods) for p in parts}
+            total = replace(
+                nothing,
+                reporting=reported,
+                complete=min((t.complete for t in totals.values()), default=0),
+                asked=asked,
+                apart=len(given) > 1,
+            )
+
+        def look_up(code: str) -> Operand:
+            member = self.campaign.indicator_by_code[code]
+            if member.formula:
+                return formulas.evaluate(formulas.parse(member.formula), look_up)
+            value = sums.get(code)
+            return Absent.MISSING if value is None else value
+
+        result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
+        if isinstance(result, float | int) and not isinstance(result, bool):
+            return replace(total, value=float(result))
+        return replace(total, apart=False)
+
+    def _matched(
+        self, parts: Sequence[Indicator], agencies: Sequence[Agency], periods: Sequence[str]
+    ) -> tuple[dict[str, float | None], frozenset[str], frozenset[str]]:
+        """Each member summed over the agencies that gave every member; who is in it, and who with every share."""
+        terms: dict[str, list[float]] = {p.code: [] for p in parts}
+        found: list[frozenset[str]] = []
+        wanted = {a.code for a in agencies}
+        places = {p.code: [n for n, a in enumerate(self.counted(p)) if a.code in wanted] for p in parts}
+        for share in shares(parts, periods):
+            rows = []
+            for part, period in share:
+                own, at = self._row(part, period).numbers, places[part.code]
+                rows.append(own if len(at) == len(own) else [own[n] for n in at])
+            given = set()
+            for agency, values in zip(agencies, zip(*rows, strict=True), strict=True):
+                if None not in values:
+                    given.add(agency.code)
+                    for (part, _), value in zip(share, values, strict=True):
+                        terms[part.code].append(value or 0.0)
+            found.append(frozenset(given))
+        sums = {code: math.fsum(t) if t else None for code, t in terms.items()}
+        return sums, _union(found), _in_all(found)
+
+
+def _distinct(rows: Sequence[_Row]) -> list[frozenset[str]]:
+    """Who answered in the rows, each set once."""
+    return list({id(row.answered): row.answered for row in rows}.values())
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return _NOBODY.union(*{id(s): s for s in sets}.values())
+
+
+def _in_all(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    """What is in every set; nothing where there is none."""
+    all_of = list({id(s): s for s in sets}.values())
+    return frozenset.intersection(*all_of) if all_of else _NOBODY

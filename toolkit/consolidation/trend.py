@@ -1,0 +1,436 @@
+"""This campaign beside the one before: the same agency's figure last time, through mergers and splits.
+
+Nothing is compared that does not mean the same: like periods only, the same unit, and of agencies that were
+merged or split the sum of all on either side, complete or not at all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.consolidation.totals import WHOLE
+from toolkit.form.form import Beside, Form
+from toolkit.formula import formulas
+from toolkit.formula.formulas import Absent, Operand
+from toolkit.language.text import fold, normalise
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period, Previous, Statement, is_asked
+from toolkit.model.periods import beside, like_spans, months_of
+from toolkit.values.cell import format_number
+from toolkit.values.totals import TOLERANCE, operand
+
+Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
+#: Words in a statement from which on saying it again word for word is worth a remark.
+_WORTH_A_REMARK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Agencies of the last campaign and those of this one that took their place; most often the same one."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def successors(campaign: Campaign, code: str) -> tuple[str, ...]:
+    """The agencies of this campaign that stand for one of the last; none where it is gone or not known."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    pending = [code]
+    for at in pending:
+        agency = campaign.agency_by_code.get(at)
+        if agency is None or at in seen:
+            continue
+        seen.add(at)
+        if campaign.in_force(agency) or not agency.replaced_by:
+            if campaign.in_force(agency):
+                found[at] = None
+        else:
+            pending += agency.replaced_by
+    return tuple(found)
+
+
+def _heirs(campaign: Campaign, code: str, known: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Its `successors`; `known` has those found so far, so that what many lead to is gone through once."""
+    way = {code: iter(_next(campaign, code))} if code not in known else {}
+    while way:
+        at = next(reversed(way))
+        to = next((heir for heir in way[at] if heir not in known and heir not in way), None)
+        if to is not None:
+            way[to] = iter(_next(campaign, to))
+            continue
+        del way[at]
+        agency = campaign.agency_by_code.get(at)
+        here = {at} if agency is not None and campaign.in_force(agency) else set()
+        known[at] = frozenset(here.union(*(known.get(heir, ()) for heir in _next(campaign, at))))
+    return known[code]
+
+
+def _next(campaign: Campaign, code: str) -> tuple[str, ...]:
+    """Who took the place of an agency that is gone."""
+    agency = campaign.agency_by_code.get(code)
+    return () if agency is None or campaign.in_force(agency) else agency.replaced_by
+
+
+def pairs(campaign: Campaign, before: Iterable[str], now: Iterable[str]) -> tuple[Pair, ...]:
+    """Who is to be compared with whom, in this roster's order;
+    those of the last campaign that left nobody come last."""
+    old = list(dict.fromkeys(before))
+    heirs: dict[str, frozenset[str]] = {}
+    by_heir: dict[str, tuple[set[str], set[str]]] = {}
+    alone: list[tuple[set[str], set[str]]] = []
+    for code in old:
+        mine, theirs = {code}, {*_heirs(campaign, code, heirs)}
+        for other in [*{id(by_heir[a]): by_heir[a] for a in theirs if a in by_heir}.values()]:
+            larger, smaller = (other[0], mine) if len(other[0]) > len(mine) else (mine, other[0])
+            larger |= smaller
+            mine = larger
+            theirs |= other[1]
+        by_heir |= dict.fromkeys(theirs, (mine, theirs))
+        alone += [] if theirs else [(mine, theirs)]
+    bodies = [*{id(body): body for body in by_heir.values()}.values(), *alone]
+    taken = {a for _, theirs in bodies for a in theirs}
+    bodies += [(set(), {code}) for code in dict.fromkeys(now) if code not in taken]
+    order = {a.code: n for n, a in enumerate(campaign.agencies)}
+    places = {code: n for n, code in enumerate(old)}
+
+    def first(body: tuple[set[str], set[str]]) -> tuple[int, int]:
+        return min((order[a] for a in body[1]), default=len(order)), min((places[a] for a in body[0]), default=0)
+
+    return tuple(
+        Pair(tuple(sorted(mine, key=lambda a: places[a])), tuple(sorted(theirs, key=lambda a: order[a])))
+        for mine, theirs in sorted(bodies, key=first)
+    )
+
+
+@dataclass(slots=True)
+class Trend:
+    """The last campaign's figures laid out beside this one's roster."""
+
+    campaign: Campaign
+    previous: Previous
+    _before: dict[tuple[str, str], dict[str, Figure]] = field(default_factory=dict)
+    _reported: dict[str, None] = field(default_factory=dict)
+    _periods: dict[str, Period] = field(default_factory=dict)
+    _own: dict[str, Pair] | None = None
+
+    def __post_init__(self) -> None:
+        for figure in self.previous.figures:
+            self._before.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
+            self._reported[figure.agency] = None
+        self._periods = beside(self.campaign.periods, self.previous.periods)
+
+    @property
+    def periods(self) -> Mapping[str, Period]:
+        """For each period that has one, the period of the last campaign that it is compared with."""
+        return self._periods
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """Those of the last campaign: who reported then, and who is known to have existed then and did not."""
+        starts = [min(months_of(p)) for p in self.previous.periods]
+        silent = (
+            a.code
+            for a in self.campaign.agencies
+            if a.replaced_by
+            and not self.campaign.in_force(a)
+            and (a.until is None or not starts or 12 * a.until.year + a.until.month > max(starts))
+        )
+        return tuple(dict.fromkeys((*self._reported, *silent)))
+
+    def comparable(self, indicator: Indicator) -> bool:
+        """Whether the last campaign asked the same: a number in the same unit under the same code."""
+        known = self.previous.labels.get(indicator.code)
+        return indicator.numeric and known is not None and _unit(known[1]) == _unit(indicator.unit)
+
+    def before(self, indicator: Indicator, period: str, agencies: Sequence[str]) -> float | None:
+        """What these agencies of the last campaign reported together; None where one of them is wanting."""
+        return _together(
+            self.campaign, indicator, lambda code: self._before.get((code, period), {}), agencies, self._reported
+        )
+
+    def of_agency(self, agency: str) -> dict[tuple[str, str], float]:
+        """The figures that stood last time in place of one agency's, by (indicator, this campaign's period)."""
+        if self._own is None:
+            both = pairs(self.campaign, self.agencies, ())
+            self._own = {p.after[0]: p for p in both if len(p.after) == 1}
+        found: dict[tuple[str, str], float] = {}
+        asked = self.campaign.indicators_of(self.campaign.agency_by_code[agency])
+        pair = self._own.get(agency)
+        if pair is not None:
+            for indicator in asked:
+                for key, earlier in self._periods.items() if self.comparable(indicator) else ():
+                    value = self.before(indicator, earlier.key, pair.before)
+                    if value is not None:
+                        found[indicator.code, key] = value
+        return found
+
+
+def with_previous(form: Form, trend: Trend) -> Form:
+    """The form with what stood last time in place of its agency's figures."""
+    found = trend.of_agency(form.agency.code)
+    values = {(code, trend.periods[key].key): value for (code, key), value in found.items()}
+    shown = {key for _, key in values}
+    periods = tuple(dict.fromkeys(p for p in trend.periods.values() if p.key in shown))
+    return replace(
+        form, previous=Beside(periods=tuple(sorted(periods, key=lambda p: min(months_of(p)))), values=values)
+    )
+
+
+def _unit(unit: str) -> str:
+    return fold(unit) or unit
+
+
+def _together(
+    campaign: Campaign,
+    indicator: Indicator,
+    rows: Callable[[str], Mapping[str, Figure]],
+    agencies: Sequence[str],
+    reported: Collection[str],
+) -> float | None:
+    """The figure of one agency, or of several where they can be added up; those not asked are left out.
+
+    None where one of them has not given its figure, or has not reported at all.
+    """
+
+    def one(code: str, agency: str) -> Operand | None:
+        row = rows(code)
+        if agency in row:
+            return operand(row[agency])
+        asked = (
+            is_asked(campaign.indicator_by_code[code].asked_of, campaign.agency_by_code[agency])
+            if agency in campaign.agency_by_code
+            else False
+        )
+        return Absent.MISSING if agency not in reported and asked else None
+
+    def look_up(code: str) -> Operand:
+        member = campaign.indicator_by_code[code]
+        if member.formula:
+            return formulas.evaluate(formulas.parse(member.formula), look_up)
+        found = [v for a in agencies if (v := one(code, a)) is not None]
+        applying = [v for v in found if v is not Absent.NOT_APPLICABLE]
+        if not applying or any(isinstance(v, Absent) for v in applying):
+            return Absent.MISSING
+        if len(applying) == 1 and len(found) == 1:
+            return applying[0]
+        if member.across_agencies != "sum":
+            return Absent.MISSING
+        return math.fsum(float(v) for v in applying if isinstance(v, int | float))
+
+    if len(agencies) == 1 and agencies[0] in rows(indicator.code):
+        value: Operand = operand(rows(indicator.code)[agencies[0]])
+    else:
+        value = look_up(indicator.code)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+# --- Comparing -----------------------------------------------------------------------------------
+
+
+def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Compared]) -> tuple[Compared, ...]:
+    """Every figure that has one of the last campaign beside it: the province first, then who reported it.
+
+    `province`: the province's own lines, by (indicator, period).
+    """
+    campaign, previous = trend.campaign, trend.previous
+    reported = dict.fromkeys(a for row in figures.values() for a in row)
+    both = pairs(campaign, trend.agencies, reported)
+
+    def now_rows(key: str) -> Callable[[str], Mapping[str, Figure]]:
+        return lambda code: figures.get((code, key), {})
+
+    found: list[Compared | None] = []
+    for indicator in campaign.indicators:
+        if not trend.comparable(indicator):
+            continue
+        for key, earlier in trend.periods.items():
+            found.append(province.get((indicator.code, key)))
+            for pair in both:
+                if not pair.before:
+                    continue
+                before = trend.before(indicator, earlier.key, pair.before)
+                now = _together(campaign, indicator, now_rows(key), pair.after, reported)
+                if before is not None or now is not None:
+                    found.append(compared(indicator, key, earlier.key, before, now, pair))
+        if like_spans(campaign.periods, previous.periods):
+            found.append(province.get((indicator.code, WHOLE)))
+    return tuple(line for line in found if line is not None)
+
+
+def compared(
+    indicator: Indicator,
+    key: str,
+    earlier: str,
+    before: float | None,
+    now: float | None,
+    pair: Pair | None,
+    only_before: tuple[str, ...] = (),
+    only_now: tuple[str, ...] = (),
+    among: int | None = None,
+) -> Compared:
+    """Two figures beside each other, of `pair` or of the province; the last three as in `Compared`."""
+    change = None if before is None or now is None else now - before
+    percent = relative = None
+    if before is not None and now is not None and indicator.kind != "percent":
+        percent, relative = percent_of(before, now), _relative(before, now)
+    outlier = relative is not None and indicator.max_change is not None and abs(relative) > indicator.max_change
+    return Compared(
+        indicator=indicator.code,
+        period=key,
+        previous_period=earlier,
+        agencies=pair.after if pair else (),
+        previous_agencies=pair.before if pair else (),
+        province=pair is None,
+        previous=before,
+        value=now,
+        change=change,
+        percent=percent,
+        outlier=outlier,
+        only_before=only_before,
+        only_now=only_now,
+        among=among,
+    )
+
+
+def percent_of(base: float, value: float) -> float | None:
+    """The change in per cent; None from nothing, and where a loss is on either side: of that it would tell nothing."""
+    return (value - base) / base * 100 if base > 0 and value >= 0 else None
+
+
+def _relative(before: float, now: float) -> float | None:
+    """How large a change is beside what was there before, be it a loss."""
+    return (now - before) / abs(before) * 100 if before else None
+
+
+# --- Findings ------------------------------------------------------------------------------------
+
+
+def trend_findings(
+    trend: Trend, lines: Iterable[Compared], figures: Laid, statements: Iterable[Statement]
+) -> Iterator[Finding]:
+    """What the last campaign makes doubtful in this one."""
+    if trend.campaign.periods and trend.previous.periods and not trend.periods:
+        keys = ", ".join(p.key for p in trend.previous.periods)
+        yield _finding("previous-periods-differ", value=keys)
+    yield from _indicators_differ(trend)
+    yield from _jumps(trend.campaign, lines, figures)
+    yield from _repeated(trend, statements)
+
+
+def _indicators_differ(trend: Trend) -> Iterator[Finding]:
+    for indicator in trend.campaign.indicators:
+        known = trend.previous.labels.get(indicator.code)
+        if known is None or not indicator.numeric:
+            continue
+        if _unit(known[1]) != _unit(indicator.unit):
+            yield _finding("previous-unit-differs", indicator=indicator.code, value=known[1], unit=indicator.unit)
+        elif fold(known[0]) != fold(indicator.label):
+            yield _finding("previous-label-differs", indicator=indicator.code, value=known[0])
+
+
+def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iterator[Finding]:
+    """Jumps beyond `max_change`; and figures of the same period that are not what was reported last time."""
+    restated: dict[str, list[tuple[Compared, Figure]]] = {}
+    for line in lines:
+        if line.province or line.change is None or campaign.indicator_by_code[line.indicator].formula:
+            continue
+        same = line.period == line.previous_period
+        at = figures.get((line.indicator, line.period), {}).get(line.agencies[0]) if line.agencies else None
+        if at is None:
+            continue
+        if line.outlier:
+            yield _finding(
+                "restated-much" if same else "large-change-since-previous",
+                at=at,
+                value=at.typed,
+                earlier=line.previous_period,
+                before=_number(line.previous),
+                after=_number(line.value),
+                change=_number(round(_relative(line.previous or 0.0, line.value or 0.0) or 0.0, 1)),
+                limit=_number(campaign.indicator_by_code[line.indicator].max_change),
+                agencies=", ".join(line.agencies),
+            )
+        elif same and abs(line.change) > TOLERANCE * max(1.0, abs(line.previous or 0.0)):
+            restated.setdefault(at.agency, []).append((line, at))
+    for found in restated.values():
+        texts = [f"{c.indicator} {c.period}: {_number(c.previous)} → {_number(c.value)}" for c, _ in found]
+        first = found[0][1]
+        yield _finding(
+            "figures-restated",
+            at=first,
+            value="; ".join(texts),
+            count=str(len(found)),
+            cells=tuple(f.cell for _, f in found),
+        )
+
+
+def said_before(trend: Trend) -> dict[str, dict[str, Statement]]:
+    """By agency of this campaign, what it or those it stands for said last time, by the text in comparable form.
+
+    Short texts are left out: set phrases come to mind every time.
+    """
+    said: dict[str, dict[str, Statement]] = {}
+    for statement in trend.previous.statements:
+        if len(statement.text.split()) >= _WORTH_A_REMARK:
+            for heir in successors(trend.campaign, statement.agency):
+                said.setdefault(heir, {}).setdefault(normalise(statement.text), statement)
+    return said
+
+
+def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding]:
+    """Texts that were in the last report word for word: one finding an agency and sheet."""
+    said = said_before(trend)
+    found: dict[tuple[str, str], list[tuple[Statement, Statement]]] = {}
+    for statement in statements:
+        earlier = said.get(statement.agency, {}).get(normalise(statement.text))
+        if earlier is not None:
+            found.setdefault((statement.agency, statement.sheet), []).append((statement, earlier))
+    for (agency, sheet), both in found.items():
+        now, earlier = both[0]
+        yield Finding(
+            code="repeated-from-previous",
+            severity=FINDINGS["repeated-from-previous"].severity,
+            file=now.file,
+            agency=agency,
+            sheet=sheet,
+            cell=now.cell,
+            section=now.section,
+            value=now.text,
+            cells=tuple(s.cell for s, _ in both),
+            arguments=(
+                ("count", str(len(both))),
+                ("campaign", trend.previous.campaign),
+                ("earlier", f"{earlier.file} {earlier.sheet}!{earlier.cell}"),
+            ),
+        )
+
+
+def _finding(
+    code: str,
+    *,
+    at: Figure | None = None,
+    indicator: str | None = None,
+    value: str = "",
+    cells: tuple[str, ...] = (),
+    **arguments: str,
+) -> Finding:
+    found = Finding(
+        code=code,
+        severity=FINDINGS[code].severity,
+        indicator=indicator,
+        value=value,
+        cells=cells,
+        arguments=tuple(arguments.items()),
+    )
+    if at is None:
+        return found
+    return replace(
+        found, file=at.file, agency=at.agency, sheet=at.sheet, cell=at.cell, indicator=at.indicator, period=at.period
+    )
+
+
+def _number(value: float | None) -> str:
+    return "…" if value is None else format_number(value, "vi")

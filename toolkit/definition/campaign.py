@@ -1,0 +1,310 @@
+"""The definition workbook → `Campaign`, and every mistake in it at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+from toolkit.definition.cells import Reading, Row, read_cell
+from toolkit.definition.checks import bodies_of, check_about, check_references
+from toolkit.definition.lists import check_lists
+from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
+from toolkit.formula import formulas
+from toolkit.language.text import fold, nearest
+from toolkit.messages import definition_sheets
+from toolkit.messages.errors import DefinitionError
+from toolkit.model import Agency, Campaign, ErrorValue, Finding, Indicator, Rule, Section, Theme, Word
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text, keyed_sheets, sheet_key
+from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
+
+#: The definition workbook's usual name in a campaign folder.
+FILE_NAME = "campaign.xlsx"
+#: Sheets a definition may carry that hold nothing to read.
+_FREE_SHEETS = frozenset({"guide", "lists"})
+#: What only the Word report says: forms that are out do not change with it.
+_OF_REPORT = frozenset({"superior", "report_to", "recipients", "signer_title", "signed_by"})
+
+
+def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:
+    """Read a definition workbook, or the one in a campaign folder: the campaign and its warnings.
+
+    Raises `DefinitionError`, with all findings, where the file is missing or anything in it is wrong.
+    """
+    path = Path(path)
+    path = path / FILE_NAME if path.is_dir() else path
+    if not path.is_file():
+        raise DefinitionError("definition-missing", file=str(path))
+    raw = read_workbook(path, path.name)
+    if not isinstance(raw, RawWorkbook):
+        raise DefinitionError("definition-unreadable", (raw[1],), file=str(path))
+    campaign, findings = read_campaign(raw)
+    if campaign is None:
+        raise DefinitionError("definition-wrong", findings, file=str(path))
+    return campaign, findings
+
+
+def _by_topic(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
+    """The indicators with those of each topic together, the topics as they first come: so they stand everywhere."""
+    topics = {topic: place for place, topic in enumerate(dict.fromkeys(i.topic for i in indicators))}
+    return tuple(sorted(indicators, key=lambda i: topics[i.topic]))
+
+
+def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...]]:
+    """The campaign in a definition workbook, or None where it has errors; and all findings."""
+    reading = Reading(raw.source.file)
+    sheets = _sheets(reading, raw)
+    rows = {key: _rows(reading, sheet) for key, sheet in sheets.items() if key != "campaign"}
+    about, about_cells = _campaign_rows(reading, sheets["campaign"]) if "campaign" in sheets else ({}, {})
+    records: dict[str, tuple[Any, ...]] = {
+        "agencies": _records(reading, rows.get("agencies", []), Agency),
+        "indicators": _by_topic(_records(reading, rows.get("indicators", []), Indicator)),
+        "sections": _records(reading, rows.get("sections", []), Section),
+        "themes": _records(reading, rows.get("themes", []), Theme),
+        "rules": _records(reading, rows.get("rules", []), Rule),
+        "words": _records(reading, rows.get("words", []), Word),
+    }
+    codes = [i.code for i in records["indicators"]]
+    bodies = bodies_of(records["agencies"])
+    for name, among in (("indicators", ()), ("rules", bodies)):
+        records[name] = tuple(_respelt(record, codes, among) for record in records[name])
+    given: dict[str, Any] = {"id": "", "title": "", **about, **records}
+    campaign = Campaign(**given, fingerprint=_fingerprint(about, records))
+    if not reading.keyless:
+        if "campaign" in sheets:
+            check_about(reading, campaign, sheets["campaign"].name, about_cells, rows)
+        check_lists(reading, campaign, rows)
+        check_references(reading, campaign, rows)
+    findings = tuple(reading.findings)
+    wrong = any(f.severity == "error" for f in findings)
+    return (None if wrong else campaign), findings
+
+
+# --- Sheets and rows -----------------------------------------------------------------------------
+
+
+def _sheets(reading: Reading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
+    found: dict[str, KeyedSheet] = {}
+    for sheet in keyed_sheets(raw):
+        if sheet.key in _FREE_SHEETS:
+            continue
+        if sheet.key not in SPECS:
+            near = nearest(sheet.key, [k for k in SPECS if k not in found])
+            reading.add(
+                "definition-unknown-sheet",
+                "warning",
+                sheet=sheet.name,
+                cell="A1",
+                value=f"toolkit:{sheet.key}",
+                nearest=f"toolkit:{near}" if near else "",
+            )
+        elif sheet.key in found:
+            reading.add(
+                "definition-sheet-twice",
+                sheet=sheet.name,
+                cell="A1",
+                value=f"toolkit:{sheet.key}",
+                other=found[sheet.key].name,
+            )
+        else:
+            found[sheet.key] = sheet
+    reading.keyless = _keyless(reading, raw, found)
+    there = found.keys() | reading.keyless
+    for spec in SHEETS:
+        if spec.required and spec.key not in there:
+            reading.add("definition-no-sheet", value=f"toolkit:{spec.key}")
+    if there.isdisjoint(("indicators", "sections")):
+        reading.add("definition-asks-nothing")
+    for key, sheet in found.items():
+        _check_columns(reading, sheet, SPECS[key])
+    return found
+
+
+def _keyless(reading: Reading, raw: RawWorkbook, found: Mapping[str, KeyedSheet]) -> frozenset[str]:
+    """The sheets known by their printed names whose key is not there; it is said which of their keys are gone."""
+    gone: set[str] = set()
+    for sheet in raw.sheets:
+        names = {key: {fold(name) for name in definition_sheets.SHEETS[key]} for key in SPECS if key not in found}
+        key = next((key for key, own in names.items() if fold(sheet.name) in own), None)
+        if key is None or key in gone or sheet_key(sheet):
+            continue
+        gone.add(key)
+        columns = {c.key for c in SPECS[key].columns}
+        row_keys = {FOR_PEOPLE, *(c.key for c in CAMPAIGN_ROWS if key == "campaign")}
+        first = [cell_text(value) for value in (sheet.rows[0] if sheet.rows else ())]
+        with_row = not columns.isdisjoint(first)
+        below = [cell_text(row[0]) for row in sheet.rows[with_row:] if row]
+        with_column = not row_keys.isdisjoint(below)
+        if with_row and (with_column or not first[0]):
+            reading.add("definition-no-key", sheet=sheet.name, cell="A1", value=f"toolkit:{key}")
+            continue
+        if not with_row:
+            reading.add("definition-row-of-keys-gone", sheet=sheet.name, value=f"toolkit:{key}")
+        if not with_column:
+            reading.add("definition-column-of-keys-gone", sheet=sheet.name, value=f"toolkit:{key}")
+    return frozenset(gone)
+
+
+def _check_columns(reading: Reading, sheet: KeyedSheet, spec: SheetSpec) -> None:
+    known = [c.key for c in spec.columns]
+    for name, place in sheet.columns.items():
+        if name not in known:
+            left = [k for k in known if k not in sheet.columns]
+            near = nearest(name, left) or ""
+            reading.add(
+                "definition-unknown-column" if near else "definition-extra-column",
+                "warning",
+                sheet=sheet.name,
+                cell=cell_name(0, place),
+                value=name,
+                nearest=near,
+            )
+    for name, place in sheet.repeated_columns:
+        reading.add("definition-column-twice", sheet=sheet.name, cell=cell_name(0, place), value=name)
+    for column in spec.columns:
+        keyed_by_row = column.key == "code" and any(r.key and not r.for_people for r in sheet.rows)
+        if (column.required or column.key == "value") and column.key not in sheet.columns and not keyed_by_row:
+            reading.add(
+                "definition-no-column",
+                sheet=sheet.name,
+                cell="A1",
+                value=column.key,
+                column=f"{sheet.key}.{column.key}",
+            )
+
+
+def _campaign_rows(reading: Reading, sheet: KeyedSheet) -> tuple[dict[str, Any], dict[str, str]]:
+    """The campaign's own items, and the cell of each."""
+    known = {c.key: c for c in CAMPAIGN_ROWS}
+    about: dict[str, Any] = {}
+    cells: dict[str, str] = {}
+    if "value" not in sheet.columns:
+        return about, cells
+    for row in sheet.rows:
+        if row.for_people or not row.key:
+            continue
+        column = known.get(row.key)
+        cell = sheet.address(row, "value")
+        if column is None:
+            near = nearest(row.key, [k for k in known if k not in about]) or ""
+            reading.add(
+                "definition-unknown-row",
+                "warning",
+                sheet=sheet.name,
+                cell=cell_name(row.index, 0),
+                value=row.key,
+                nearest=near,
+            )
+        elif row.key in about:
+            reading.add("definition-row-twice", sheet=sheet.name, cell=cell, value=row.key)
+        else:
+            cells[row.key] = cell
+            blank = not cell_text(sheet.value(row, "value"))
+            about[row.key] = read_cell(reading, column, sheet.value(row, "value"), sheet, cell)
+            if column.required and blank:
+                reading.add("definition-blank", sheet=sheet.name, cell=cell, column=f"campaign.{column.key}")
+    for column in CAMPAIGN_ROWS:
+        if column.required and column.key not in about:
+            reading.add(
+                "definition-no-row", sheet=sheet.name, cell="A1", value=column.key, column=f"campaign.{column.key}"
+            )
+    return {key: value for key, value in about.items() if value is not None}, cells
+
+
+def _rows(reading: Reading, sheet: KeyedSheet) -> list[Row]:
+    spec = SPECS[sheet.key]
+    rows: list[Row] = []
+    for row in sheet.rows:
+        if row.for_people or not _filled(sheet, row, spec):
+            continue
+        values: dict[str, Any] = {}
+        cells: dict[str, str] = {}
+        for column in spec.columns:
+            if column.key in sheet.columns:
+                cells[column.key] = sheet.address(row, column.key)
+                raw = sheet.value(row, column.key)
+            elif column.key == "code":
+                cells[column.key], raw = cell_name(row.index, 0), row.key
+            else:
+                continue
+            if column.key == "code" and raw is None and row.key:
+                raw = row.key
+            if column.reads == "formula" and _unsaved(sheet, row, column.key):
+                raw = ErrorValue("=")
+            value = read_cell(reading, column, raw, sheet, cells[column.key])
+            if value is None and column.required and not cell_text(raw):
+                reading.add(
+                    "definition-blank", sheet=sheet.name, cell=cells[column.key], column=f"{sheet.key}.{column.key}"
+                )
+            values[column.key] = value
+        rows.append(Row(sheet.name, row.index, values, cells))
+    return rows
+
+
+def _unsaved(sheet: KeyedSheet, row: KeyedRow, column: str) -> bool:
+    """Whether the cell holds a formula of the sheet's own, of which the file stores no result."""
+    return (row.index, sheet.columns[column]) in sheet.raw.unsaved
+
+
+def _filled(sheet: KeyedSheet, row: KeyedRow, spec: SheetSpec) -> bool:
+    return any(cell_text(sheet.value(row, c.key)) for c in spec.columns if c.key in sheet.columns)
+
+
+def _records(reading: Reading, rows: Iterable[Row], record: Callable[..., Any]) -> tuple[Any, ...]:
+    """The rows as records; rows that lack what they need are left out (they have been reported)."""
+    spec = {f.name for f in fields(record)}  # type: ignore[arg-type]
+    made: list[Any] = []
+    seen: dict[str, str] = {}
+    for row in rows:
+        columns = {c.key: c for c in SPECS[_SHEET_OF[record]].columns}
+        values = {(columns[key].field or key): value for key, value in row.values.items() if value is not None}
+        code = values.get("code")
+        if code is not None:
+            # Codes are looked up whatever their case, and become the names of files.
+            if code.casefold() in seen:
+                reading.add(
+                    "definition-duplicate-code",
+                    sheet=row.sheet,
+                    cell=row.cells["code"],
+                    value=code,
+                    other=seen[code.casefold()],
+                )
+                continue
+            seen[code.casefold()] = row.cells["code"]
+        if any(c.required and (c.field or c.key) not in values for c in columns.values()):
+            continue
+        if record is Agency:
+            values.setdefault("short_name", values["name"])
+        if record is Indicator:
+            values.setdefault("topic", "")
+            values.setdefault("unit", "")
+        if record is Rule:
+            values.setdefault("severity", "error")
+        made.append(record(**{k: v for k, v in values.items() if k in spec}))
+    return tuple(made)
+
+
+def _respelt(record: Any, codes: Sequence[str], bodies: Sequence[str]) -> Any:
+    """The record with the names in its formula spelt as the codes are."""
+    if not record.formula:
+        return record
+    return replace(record, formula=formulas.respelt(formulas.parse(record.formula), codes, bodies).text)
+
+
+_SHEET_OF: Mapping[Callable[..., Any], str] = {
+    Agency: "agencies",
+    Indicator: "indicators",
+    Section: "sections",
+    Theme: "themes",
+    Rule: "rules",
+    Word: "words",
+}
+
+
+def _fingerprint(about: Mapping[str, Any], records: Mapping[str, tuple[Any, ...]]) -> str:
+    asked = sorted((key, value) for key, value in about.items() if key not in _OF_REPORT)
+    content = json.dumps([asked, sorted(records.items())], default=repr, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]

@@ -1,0 +1,251 @@
+"""One cell of a definition workbook, read as its column says; what is wrong with it is noted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from toolkit.definition.sheets import YES_NO, Column, Entries
+from toolkit.files.safe_names import is_device
+from toolkit.formula import formulas
+from toolkit.language.text import clean, fold, nearest, says_no, says_yes
+from toolkit.model import CellValue, ErrorValue, Finding, Period
+from toolkit.model.periods import FORMS, parse_period
+from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
+from toolkit.values.amounts import NUMBER, number_readings
+from toolkit.values.cell import read_date
+from toolkit.values.numbers import format_number
+
+#: So many findings come with the nearest name that is known.
+_HINTS = 200
+#: Columns and rows of e-mail addresses, and what one looks like: in letters without marks, as mail servers take them.
+_ADDRESSES = frozenset({"email", "contact_email"})
+#: Columns and rows whose text may have lines; elsewhere a line break is one of the narrow cell, not of the text.
+_WITH_LINES = frozenset(
+    {
+        "guidance",
+        "legal_basis",
+        "message",
+        "fix",
+        "header_lines",
+        "superior",
+        "report_to",
+        "recipients",
+        "signer_title",
+        "signed_by",
+    }
+)
+#: Sheets whose codes become names of files.
+_NAMING = frozenset({"agencies", "campaign"})
+#: What people type between the entries of a list, in place of a bar.
+_PARTED = re.compile(r"[,;\n]")
+_ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[\w-]+(\.[\w-]+)+", re.ASCII)
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of a definition sheet, its cells read; `cells` gives each column's address."""
+
+    sheet: str
+    index: int
+    values: dict[str, Any]
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unparted:
+    """A list that was typed as one entry with commas, semicolons or line breaks in it: perhaps several are meant."""
+
+    sheet: str
+    cell: str
+    key: str
+    """`agencies.aliases`: the sheet and the column."""
+    entries: Entries
+    text: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """The definition under way: what has been read, and what is wrong with it."""
+
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+    unparted: list[Unparted] = field(default_factory=list)
+    as_one: set[tuple[str, str]] = field(default_factory=set)
+    """Sheet and cell of those of them in which several are meant: what they say is not judged further."""
+    keyless: frozenset[str] = frozenset()
+    """Sheets that are there, but whose keys are gone: what others say of them cannot be judged."""
+
+    def add(
+        self, code: str, severity: Any = "error", *, sheet: str = "", cell: str = "", value: str = "", **arguments: str
+    ) -> None:
+        self.findings.append(
+            Finding(
+                code=code,
+                severity=severity,
+                file=self.file,
+                sheet=sheet,
+                cell=cell,
+                value=value,
+                arguments=tuple(arguments.items()),
+            )
+        )
+
+    def near(self, name: str, known: Iterable[str]) -> str:
+        """The nearest known name; none once so much is wrong that to look through them each time would take minutes."""
+        return nearest(name, known) or "" if self.hints else ""
+
+    @property
+    def hints(self) -> bool:
+        return len(self.findings) < _HINTS
+
+
+def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedSheet, cell: str) -> Any:
+    """One cell, read as its column says; None where it is blank or wrong (and then reported)."""
+    text = clean(cell_text(raw))
+    if column.reads == "formula" and raw is not None and (isinstance(raw, ErrorValue) or not isinstance(raw, str)):
+        reading.add("definition-formula-computed", sheet=sheet.name, cell=cell, value=text)
+        return None
+    if not text:
+        return None
+
+    def wrong(code: str, **arguments: str) -> None:
+        reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)
+
+    def too_long(length: int) -> bool:
+        if length > column.most:
+            wrong("definition-too-long", length=str(length), most=str(column.most))
+        return length > column.most
+
+    if column.reads == "list" and column.key not in _ADDRESSES and "|" not in text and _PARTED.search(text):
+        reading.unparted.append(Unparted(sheet.name, cell, f"{sheet.key}.{column.key}", column.entries, text))
+    if column.reads in ("text", "list") and column.key not in _WITH_LINES | _ADDRESSES:
+        text = text.replace("\n", " ")
+    if column.key in _ADDRESSES:
+        return _addresses(reading, column, text, sheet, cell)
+    match column.reads:
+        case "list":
+            parts = tuple(part for part in (p.strip() for p in text.split("|")) if part)
+            return None if too_long(max(map(len, parts), default=0)) else parts
+        case "choice" | "yesno":
+            choice = _choice(text, column.choices)
+            if choice is None:
+                wrong(
+                    "definition-unknown-value",
+                    known=", ".join(column.choices),
+                    nearest=nearest(text, column.choices) or "",
+                )
+            return choice == "yes" if column.reads == "yesno" and choice else choice
+        case "number":
+            readings = _numbers(raw, text, column.whole)
+            if len(readings) != 1:
+                both = " | ".join(format_number(number, "vi") for number in readings)
+                wrong("definition-ambiguous-number" if readings else "definition-not-a-number", readings=both)
+                return None
+            number = readings[0]
+            if column.whole and not number.is_integer():
+                wrong("definition-not-whole")
+                return None
+            if column.least is not None and number < column.least:
+                wrong("definition-too-small", least=f"{column.least:g}")
+            return int(number) if column.whole else number
+        case "date":
+            when = _date(raw)
+            if when is None:
+                wrong("definition-not-a-date")
+            return when
+        case "periods":
+            return _periods(reading, text, sheet.name, cell)
+        case "formula":
+            return _formula(reading, text, sheet.name, cell)
+        case "code":
+            named = sheet.key in _NAMING and (is_device(text) or text.startswith((".", "~")))
+            if named or any(c in text for c in '|#/\\:*?"<>[]\n') or len(text) > 31:
+                wrong("definition-bad-code")
+                return None
+            return text
+        case _:
+            return None if too_long(len(text)) else text
+
+
+def _addresses(reading: Reading, column: Column, text: str, sheet: KeyedSheet, cell: str) -> Any:
+    """The mail addresses of a cell: what is none is told and not kept, since a mail would go astray or break."""
+    parts = re.split(r"[|;,\n]", text) if column.reads == "list" else [" ".join(text.split())]
+    found = []
+    for part in filter(None, map(str.strip, parts)):
+        if _ADDRESS.fullmatch(part):
+            found.append(part)
+        else:
+            reading.add("definition-bad-address", "warning", sheet=sheet.name, cell=cell, value=part)
+    return tuple(found) if column.reads == "list" else next(iter(found), None)
+
+
+def _choice(text: str, choices: Sequence[str]) -> str | None:
+    folded = fold(text)
+    for choice in choices:
+        if fold(choice) == folded:
+            return choice
+    if choices == YES_NO:
+        return "yes" if says_yes(text) else "no" if says_no(text) else None
+    return None
+
+
+_NUMBER = re.compile(rf"(?P<sign>-?) ?(?P<digits>{NUMBER}) ?%?")
+
+
+def _numbers(raw: CellValue, text: str, whole: bool) -> tuple[float, ...]:
+    """What the cell may mean: one number if all is well, none if it is no number, two if it can be read in two ways."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return (float(raw),)
+    match = _NUMBER.fullmatch(text) if text.isascii() else None
+    if match is None:
+        return ()
+    readings, _ = number_readings(match["digits"], whole)
+    return tuple(float(f"{match['sign']}{reading}") for reading in readings)
+
+
+def _date(raw: CellValue) -> date | None:
+    """The day; None where it is none, or before 1900: no spreadsheet that is made of it could hold it."""
+    found = _day(raw)
+    return found if found is not None and found.year >= 1900 else None
+
+
+def _day(raw: CellValue) -> date | None:
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    if isinstance(raw, str):
+        try:
+            return date.fromisoformat(raw.strip())
+        except ValueError:
+            value = read_date(raw).value
+            return value if isinstance(value, date) else None
+    return None
+
+
+def _periods(reading: Reading, text: str, sheet: str, cell: str) -> tuple[Period, ...]:
+    periods: list[Period] = []
+    for part in (p.strip() for p in text.replace(";", "|").split("|")):
+        if not part:
+            continue
+        period = parse_period(part)
+        if period is None:
+            reading.add("definition-bad-period", sheet=sheet, cell=cell, value=part, forms=FORMS)
+        elif any(p.key == period.key for p in periods):
+            reading.add("definition-period-twice", sheet=sheet, cell=cell, value=part)
+        else:
+            periods.append(period)
+    return tuple(periods)
+
+
+def _formula(reading: Reading, text: str, sheet: str, cell: str) -> str | None:
+    try:
+        formulas.parse(text)
+    except formulas.FormulaError as error:
+        reading.add(error.code, sheet=sheet, cell=cell, value=text, place=str(error.position + 1), **error.arguments)
+        return None
+    return text

@@ -1,0 +1,407 @@
+"""What one sheet of a definition workbook says of another, and whether it can be so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from toolkit.definition.cells import Reading, Row
+from toolkit.definition.sheets import KNOWN_UNITS
+from toolkit.formula import formulas
+from toolkit.language.text import fold, listed, normalise
+from toolkit.model import HEADLINES, ROLES, Agency, Campaign, Indicator, Severity, is_asked, role_of
+from toolkit.model.periods import months_of
+
+_ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
+
+
+def check_about(
+    reading: Reading, campaign: Campaign, sheet: str, cells: Mapping[str, str], rows: Mapping[str, list[Row]]
+) -> None:
+    """What the campaign's own items say of the rest."""
+
+    def wrong(code: str, row: str, severity: Severity = "error", **arguments: str) -> None:
+        reading.add(code, severity, sheet=sheet, cell=cells.get(row, "A1"), **arguments)
+
+    agencies = _codes(rows, "agencies")
+    if campaign.lead_agency and campaign.lead_agency not in agencies:
+        wrong(
+            "definition-unknown-agency",
+            "lead_agency",
+            value=campaign.lead_agency,
+            nearest=reading.near(campaign.lead_agency, agencies),
+        )
+    misread = any(f.code == "definition-bad-period" for f in reading.findings)
+    if campaign.indicators and not campaign.periods and not misread:
+        wrong("definition-no-periods", "periods")
+    spans = [(p, months_of(p)) for p in campaign.periods]
+    for (earlier, months), (later, others) in zip(spans, spans[1:], strict=False):
+        if max(others) < max(months):
+            wrong("definition-periods-unordered", "periods", "warning", value=later.key, other=earlier.key)
+    added = any(i.across_periods in ("sum", "mean") for i in campaign.indicators)
+    both = [(a.key, b.key) for n, (a, x) in enumerate(spans) for b, y in spans[n + 1 :] if x & y]
+    if added and both:
+        wrong("definition-periods-overlap", "periods", "warning", value=both[0][0], other=both[0][1])
+    if campaign.deadline and campaign.issued and campaign.deadline < campaign.issued:
+        wrong(
+            "definition-deadline-early",
+            "deadline",
+            "warning",
+            value=campaign.deadline.strftime("%d/%m/%Y"),
+            issued=campaign.issued.strftime("%d/%m/%Y"),
+        )
+
+
+def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
+    """What is named is there, formulas can be worked out, and everybody owes something."""
+    agencies = set(_codes(rows, "agencies"))
+    groups = {g for row in rows.get("agencies", []) for g in row.values.get("group") or ()}
+    bodies = agencies | groups
+    codes = _codes(rows, "indicators")
+    derived = {i.code: formulas.parse(i.formula) for i in campaign.indicators if i.formula}
+
+    def known(row: Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
+        if (row.sheet, row.cells.get(column, "")) in reading.as_one:
+            return
+        for name in names:
+            if name not in among:
+                near = reading.near(name, sorted(among) if reading.hints else ())
+                reading.add(code, sheet=row.sheet, cell=row.cells[column], value=name, nearest=near)
+
+    for row in rows.get("agencies", []):
+        known(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
+        parent = row.values.get("parent")
+        known(row, "parent", [parent] if parent else [], agencies, "definition-unknown-agency")
+    _check_circles(reading, rows.get("agencies", []))
+    for row in [*rows.get("indicators", []), *rows.get("sections", [])]:
+        known(row, "asked_of", row.values.get("asked_of") or (), bodies, "definition-unknown-body")
+        known(row, "owner", row.values.get("owner") or (), bodies, "definition-unknown-body")
+    others = _otherwise_spelt(campaign)
+    choices = _choices(campaign)
+    for row in rows.get("indicators", []):
+        if (row.sheet, row.cells.get("choices", "")) in reading.as_one:
+            choices.pop(row.values.get("code") or "", None)
+    for row in rows.get("indicators", []):
+        _check_indicator(reading, campaign, row, codes, derived, choices, others)
+    _check_names(reading, codes, rows.get("words", []))
+    _check_key_figures(reading, campaign, rows.get("indicators", []))
+    _check_headings(reading, campaign, rows.get("words", []))
+    named = bodies_of(campaign.agencies)
+    for row in rows.get("rules", []):
+        _check_formula(reading, row, codes, derived, campaign, named, choices)
+    owed = [i.asked_of for i in campaign.indicators] + [s.asked_of for s in campaign.sections]
+    for row in rows.get("agencies", []):
+        agency = campaign.agency_by_code.get(row.values.get("code") or "")
+        if agency and owed and not any(is_asked(asked, agency) for asked in owed):
+            reading.add(
+                "definition-owes-nothing",
+                "warning",
+                sheet=row.sheet,
+                cell=row.cells["code"],
+                value=agency.code,
+                name=agency.name,
+            )
+    _check_agency_names(reading, campaign, rows.get("agencies", []))
+    if not rows.get("agencies", True):
+        reading.add("definition-no-agencies")
+
+
+def _check_circles(reading: Reading, rows: Sequence[Row]) -> None:
+    """No agency stands above itself or takes its own place, through whatever others."""
+    for column in ("parent", "replaced_by"):
+        by_code = {row.values["code"]: row for row in reversed(rows) if row.values.get("code")}
+        named = {code: row.values.get(column) or () for code, row in by_code.items()}
+        ways = {code: (names,) if isinstance(names, str) else names for code, names in reversed(named.items())}
+        for circle in _circles(ways):
+            row, way = by_code[circle[0]], [*circle, circle[0]]
+            reading.add(
+                "definition-agency-circle",
+                sheet=row.sheet,
+                cell=row.cells[column],
+                value=way[1],
+                way=listed(way, separator=" → "),
+                column=f"agencies.{column}",
+            )
+
+
+def _circles(ways: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]:
+    """The ways that lead back to where they began, each found once, without calling itself: ways may be long."""
+    done: set[str] = set()
+    for start in ways:
+        way = {start: iter(ways[start])} if start not in done else {}
+        while way:
+            at = next(reversed(way))
+            to = next((code for code in way[at] if code in ways and code not in done), None)
+            if to is None:
+                done.add(at)
+                del way[at]
+            elif to in way:
+                codes = [*way]
+                yield tuple(codes[codes.index(to) :])
+            else:
+                way[to] = iter(ways[to])
+
+
+def bodies_of(agencies: Iterable[Agency]) -> tuple[str, ...]:
+    """What may stand after an `@` in a rule between agencies: codes and groups."""
+    return tuple(dict.fromkeys(body for a in agencies for body in (a.code, *a.groups)))
+
+
+def _codes(rows: Mapping[str, list[Row]], sheet: str) -> list[str]:
+    """The codes on a sheet, those of rows with mistakes too: what names them is not wrong as well."""
+    return list(dict.fromkeys(row.values["code"] for row in rows.get(sheet, []) if row.values.get("code")))
+
+
+def _check_agency_names(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -> None:
+    """Agencies are told apart by their short names, unless one ends where the other begins."""
+    before: dict[str, list[tuple[Agency, str]]] = {}
+    left = dict(campaign.agency_by_code)
+    for row in rows:
+        agency = left.pop(row.values.get("code") or "", None)
+        if agency is None:
+            continue
+        cell = row.cells["short_name" if row.values.get("short_name") else "name"]
+        alike = before.setdefault(fold(agency.short_name), [])
+        other = next((place for known, place in alike if _together(agency, known)), None)
+        if other:
+            reading.add(
+                "definition-same-name", "warning", sheet=row.sheet, cell=cell, value=agency.short_name, other=other
+            )
+        alike.append((agency, cell))
+
+
+def _together(one: Agency, other: Agency) -> bool:
+    """Whether there may be a day on which both agencies are there."""
+    return not any(a.until and b.since and a.until <= b.since for a, b in ((one, other), (other, one)))
+
+
+def _check_key_figures(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -> None:
+    """No more key figures are named than the leaders' sheet shows."""
+    named = sorted((i for i in campaign.indicators if i.headline), key=lambda i: i.headline or 0)
+    beyond = [i.code for i in named[HEADLINES:]]
+    for row in rows:
+        if row.values.get("code") in beyond[:1]:
+            reading.add(
+                "definition-key-figures",
+                "warning",
+                sheet=row.sheet,
+                cell=row.cells["headline"],
+                value=", ".join(beyond),
+                most=str(HEADLINES),
+            )
+
+
+def _check_names(reading: Reading, codes: Sequence[str], rows: Sequence[Row]) -> None:
+    """Words that name indicators name such as there are: those of indicators that were taken out are of no use."""
+    known = {*codes}
+    lost = [row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known]
+    if lost:
+        means = dict.fromkeys(row.values.get("means") or "" for row in lost)
+        cell = lost[0].cells.get("means", lost[0].cells["text"])
+        reading.add(
+            "definition-unknown-indicator",
+            "warning",
+            sheet=lost[0].sheet,
+            cell=cell,
+            value=", ".join(means),
+            count=str(len(lost)),
+        )
+
+
+def _check_headings(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -> None:
+    """Words for headings mean a section, by its code, or all of a role; those that mean neither are of no use."""
+    sections = [*campaign.section_by_code]
+    lost: dict[str, list[str]] = {}
+    for row in rows:
+        means = row.values.get("means") or ""
+        if row.values.get("kind") == "heading" and means not in sections and not role_of(means):
+            lost.setdefault(means, []).append(row.cells.get("means", row.cells["text"]))
+    for means, cells in lost.items():
+        near = reading.near(means, [*sections, *ROLES])
+        reading.add(
+            "definition-unknown-heading",
+            "warning",
+            sheet=rows[0].sheet,
+            cell=cells[0],
+            value=means,
+            nearest=near,
+            count=str(len(cells)),
+        )
+
+
+def _check_indicator(
+    reading: Reading,
+    campaign: Campaign,
+    row: Row,
+    codes: Sequence[str],
+    derived: Mapping[str, formulas.Formula],
+    choices: Mapping[str, Sequence[str]],
+    others: Mapping[str, str],
+) -> None:
+    indicator = campaign.indicator_by_code.get(row.values.get("code") or "")
+    if indicator is None:
+        return
+
+    def wrong(code: str, column: str, value: str, severity: Severity = "error", **arguments: str) -> None:
+        reading.add(
+            code, severity, sheet=row.sheet, cell=row.cells.get(column, row.cells["code"]), value=value, **arguments
+        )
+
+    if formulas.is_constant(indicator.code):
+        wrong("definition-code-is-constant", "code", indicator.code)
+    _check_members(reading, campaign, row, indicator)
+    if indicator.weight and indicator.weight not in campaign.indicator_by_code and indicator.weight not in codes:
+        wrong("definition-unknown-weight", "weight", indicator.weight, nearest=reading.near(indicator.weight, codes))
+    weight = campaign.indicator_by_code.get(indicator.weight)
+    if weight is not None and (weight is indicator or not weight.numeric):
+        wrong("definition-weight-no-number", "weight", indicator.weight)
+    asked = [a for a in campaign.agencies if is_asked(indicator.asked_of, a)] if indicator.owner else []
+    for body in indicator.owner if asked else ():
+        if any(is_asked((body,), a) for a in campaign.agencies) and not any(is_asked((body,), a) for a in asked):
+            wrong("definition-owner-not-asked", "owner", body)
+    small = indicator.target is not None and 0 < indicator.target <= 1
+    if indicator.kind == "percent" and small and indicator.direction == "higher":
+        wrong(
+            "definition-target-fraction",
+            "target",
+            f"{indicator.target:g}",
+            "warning",
+            percent=f"{(indicator.target or 0) * 100:g}",
+        )
+    if indicator.headline and (
+        indicator.kind in ("date", "text")
+        or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")
+    ):
+        wrong("definition-headline-no-total", "headline", indicator.code, "warning")
+    if indicator.kind == "choice" and not indicator.choices:
+        wrong("definition-no-choices", "choices", indicator.code)
+    twice = _twice(indicator.choices)
+    if twice is not None:
+        wrong("definition-choice-twice", "choices", twice[1], other=twice[0])
+    if indicator.numeric and not indicator.unit:
+        wrong("definition-no-unit", "unit", indicator.code, "warning")
+    known = KNOWN_UNITS.get(indicator.kind)
+    if known and indicator.unit and _unit_key(indicator.unit) not in {_unit_key(u) for u in known}:
+        wrong("definition-unknown-unit", "unit", indicator.unit, kind=indicator.kind, known=", ".join(known))
+    if indicator.code in others:
+        wrong("definition-unit-varies", "unit", indicator.unit, "warning", other=others[indicator.code])
+    if not indicator.numeric and indicator.across_agencies in _ACROSS_NUMBERS:
+        wrong("definition-no-total-of-kind", "across_agencies", indicator.across_agencies, kind=indicator.kind)
+    if indicator.kind == "percent" and not indicator.formula and indicator.across_agencies == "sum":
+        wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
+    if indicator.minimum is not None and indicator.maximum is not None and indicator.minimum > indicator.maximum:
+        wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
+    _check_formula(reading, row, codes, derived, choices=choices)
+
+
+def _twice(choices: Iterable[str]) -> tuple[str, str] | None:
+    """The first two choices that are compared as one."""
+    seen: dict[str, str] = {}
+    for choice in choices:
+        if (typed := normalise(choice)) in seen:
+            return seen[typed], choice
+        seen[typed] = choice
+    return None
+
+
+def _otherwise_spelt(campaign: Campaign) -> dict[str, str]:
+    """The indicators whose unit an indicator before them has in another spelling, with that."""
+    spelt: dict[str, dict[str, None]] = {}
+    found = {}
+    for indicator in campaign.indicators:
+        before = spelt.setdefault(_unit_key(indicator.unit), {})
+        other = next((unit for unit in before if unit != indicator.unit), None)
+        if other is not None:
+            found[indicator.code] = other
+        before[indicator.unit] = None
+    return found
+
+
+def _unit_key(unit: str) -> str:
+    """What spellings of a unit have in common; a sign alone (`%`) is itself."""
+    return fold(unit) or unit
+
+
+def _check_members(reading: Reading, campaign: Campaign, row: Row, indicator: Indicator) -> None:
+    """A computed indicator is asked only of agencies that are asked for all it is computed from."""
+    names = formulas.parse(indicator.formula).names if indicator.formula else ()
+    for name in names:
+        member = campaign.indicator_by_code.get(name)
+        if member is None:
+            continue
+        for agency in campaign.agencies:
+            if is_asked(indicator.asked_of, agency) and not is_asked(member.asked_of, agency):
+                reading.add(
+                    "definition-member-not-asked",
+                    sheet=row.sheet,
+                    cell=row.cells.get("asked_of", row.cells["code"]),
+                    value=indicator.code,
+                    member=name,
+                    name=agency.short_name,
+                )
+                break
+
+
+def _check_formula(
+    reading: Reading,
+    row: Row,
+    codes: Sequence[str],
+    derived: Mapping[str, formulas.Formula],
+    campaign: Campaign | None = None,
+    bodies: Sequence[str] = (),
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """A formula's names and kind; `campaign` is given for rules, whose names may say whose figure,
+    of `bodies`, they mean."""
+    text = row.values.get("formula")
+    if not text:
+        return
+    formula = formulas.parse(text)
+    unclear = formulas.check_indicators(formula, codes)
+    wrong = [unclear] if unclear else list(formulas.check_names(formula, codes, bodies, hints=reading.hints))
+    unknown = formulas.check_words(formula, choices or {}) if not wrong else None
+    wrong += [unknown] if unknown else []
+    if not wrong and campaign:
+        named = formulas.respelt(formula, codes, bodies).names
+        wrong += [
+            formulas.FormulaError("formula-body-no-figure", 0, {"name": n})
+            for n in named
+            if not _has_figure(campaign, n)
+        ]
+    if not wrong and campaign:
+        not_a_rule = formulas.check_rule(formula)
+        wrong += [not_a_rule] if not_a_rule else []
+    if not wrong:
+        try:
+            whole = formulas.substitute(formula, derived)
+            formulas.verdict_to_excel(whole, _some_cell) if campaign else formulas.to_excel(whole, _some_cell)
+        except formulas.FormulaError as error:
+            wrong.append(error)
+    for fault in wrong:
+        reading.add(
+            fault.code,
+            sheet=row.sheet,
+            cell=row.cells["formula"],
+            value=text,
+            place=str(fault.position + 1),
+            **fault.arguments,
+        )
+
+
+def _choices(campaign: Campaign) -> dict[str, Sequence[str]]:
+    return {i.code: i.choices for i in campaign.indicators if i.kind == "choice" and i.choices}
+
+
+def _has_figure(campaign: Campaign, name: str) -> bool:
+    """Whether somebody is asked for what a name with an `@` means, and it comes to one figure."""
+    code, body = formulas.split_name(name)
+    indicator = campaign.indicator_by_code.get(code)
+    if not body or indicator is None:
+        return True
+    of_body = [a for a in campaign.agencies if is_asked((body,), a) and is_asked(indicator.asked_of, a)]
+    alone = body in campaign.agency_by_code
+    return bool(of_body) and (alone or bool(indicator.formula) or indicator.across_agencies != "none")
+
+
+def _some_cell(_name: str) -> formulas.ExcelCell:
+    """Stands for the cell of any figure where a formula is printed to see whether it can be."""
+    return formulas.ExcelCell("'Số liệu'!$AA$1000", "count")

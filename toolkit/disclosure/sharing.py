@@ -1,0 +1,220 @@
+"""The result as it may be circulated: small figures of people masked, with all that would give them away.
+
+Everything a reader of the copy can see is made from the record that `share` gives: what is masked is nowhere in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.consolidation.caveats import Doubts, with_doubts
+from toolkit.consolidation.totals import base_indicators, members
+from toolkit.disclosure.suppression import Masks, masks
+from toolkit.disclosure.texts import Texts
+from toolkit.formula.formulas import parse
+from toolkit.model import (
+    Campaign,
+    Compared,
+    Comparison,
+    Consolidation,
+    Edit,
+    Figure,
+    Finding,
+    Group,
+    Headline,
+    Previous,
+    Source,
+    Statement,
+    Submission,
+    Total,
+)
+
+#: What stands in place of a masked number.
+SIGN = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The copy's result, and how much is masked in it."""
+
+    result: Consolidation
+    masks: Masks
+
+    @property
+    def figures(self) -> int:
+        return sum(1 for cell in self.masks.cells if cell[2])
+
+    @property
+    def totals(self) -> int:
+        return sum(1 for cell in self.masks.cells if not cell[2])
+
+
+def share(result: Consolidation) -> Shared:
+    """The result for circulation. Its files, findings and other working papers are not part of it."""
+    campaign = result.campaign
+    laid: dict[tuple[str, str], dict[str, Figure]] = {}
+    for figure in result.figures:
+        laid.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
+    roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
+    found = masks(campaign, roster, laid, result.totals)
+    hide = Texts(result, found).hide
+    names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
+    doubts = _doubts(campaign, found, result.doubts)
+    doubtful = with_doubts(campaign, roster, result.totals, doubts)
+    totals = {place: _total(found, total) for place, total in doubtful.items()}
+    copy = replace(
+        result,
+        figures=tuple(_figure(campaign, found, f, hide) for f in result.figures),
+        statements=tuple(_statement(s, hide) for s in result.statements),
+        groups=tuple(_group(g, names, hide) for g in result.groups),
+        totals=totals,
+        headlines=tuple(_headline(campaign, found, h, totals) for h in result.headlines),
+        compared=tuple(c for c in result.compared if _may_be_compared(campaign, found, c)),
+        used={code: _bare(s) for code, s in result.used.items()},
+        submissions=(),
+        findings=(),
+        leftovers=(),
+        orphaned_edits=(),
+        orphaned_decisions=(),
+        decisions={},
+        changes=(),
+        doubts=doubts,
+        reconciled=(),
+        cross_checks=(),
+        questions=(),
+        statuses=tuple(replace(s, file="–" if s.file else "") for s in result.statuses),
+        previous=Previous(file=result.previous.file, campaign=result.previous.campaign, periods=result.previous.periods)
+        if result.previous
+        else None,
+    )
+    return Shared(copy, found)
+
+
+def _bare(submission: Submission) -> Submission:
+    """Whose report counts, and how many errors are in it; nothing of what it says."""
+    errors = tuple(Finding(code=f.code, severity=f.severity) for f in submission.findings)
+    return Submission(source=Source(file=""), status=submission.status, agency=submission.agency, findings=errors)
+
+
+def _figure(campaign: Campaign, found: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]) -> Figure:
+    """A figure as it is shown: masked, or as it is; what was typed and noted of sensitive ones goes with it."""
+    bare = figure._replace(file="", sheet="", cell="")
+    if found.figure(figure):
+        return bare._replace(value=None, state="masked", typed=SIGN, note=SIGN if figure.note else "")
+    if campaign.indicator_by_code[figure.indicator].sensitive:
+        # What could not be read may be a small number all the same, in figures or in words.
+        unread = figure.value is None and (figure.state == "held" or any(c.isdigit() for c in figure.typed))
+        typed = SIGN if figure.typed and unread else figure.typed
+        return bare._replace(typed=typed, note=SIGN if figure.note else "")
+    own = (figure.agency,)
+    typed = figure.typed if figure.value is not None else hide(figure.typed, own)
+    return bare._replace(typed=typed, note=hide(figure.note, own))
+
+
+def _doubts(campaign: Campaign, found: Masks, doubts: Doubts) -> dict[tuple[str, str], dict[str, str]]:
+    """The marks of figures that are shown, for what anybody can see from others that are: a rule all of whose figures
+    stand in the copy. One with a masked figure would tell how that is to the others.
+    """
+    resting = {rule.code: _resting(campaign, rule.formula) for rule in campaign.rules}
+    kept: dict[tuple[str, str], dict[str, str]] = {}
+    for (code, period), own in doubts.items():
+        for agency, names in own.items():
+            shown = [
+                name
+                for name in names.split(", ")
+                if not any((c, period, agency) in found.cells for c in (code, *resting.get(name, ())))
+                and (name in resting or not campaign.indicator_by_code[code].sensitive)
+            ]
+            if shown:
+                kept.setdefault((code, period), {})[agency] = ", ".join(shown)
+    return kept
+
+
+def _resting(campaign: Campaign, formula: str) -> set[str]:
+    """The indicators whose figures a rule looks at, in the end."""
+    named = (campaign.indicator_by_code.get(name) for name in parse(formula).names)
+    known = [i for i in named if i is not None]
+    return {p.code for i in known for p in (i, *(members(campaign, i) if i.formula else ()))}
+
+
+def _total(found: Masks, total: Total) -> Total:
+    if found.total(total.indicator, total.period):
+        return replace(total, value=None, shown="masked", doubtful=0)
+    if (total.indicator, total.period) in found.written:
+        return replace(total, shown="written")
+    return total
+
+
+def _headline(
+    campaign: Campaign, found: Masks, headline: Headline, totals: Mapping[tuple[str, str], Total]
+) -> Headline:
+    headline = replace(headline, doubtful=totals[headline.indicator, headline.period].doubtful)
+    resting = _rests_on(campaign, headline.indicator)
+    if headline.comparison.agencies is not None and any(code in resting for code, _, _ in found.cells):
+        # Less the totals it would tell what the other agencies gave.
+        headline = replace(headline, comparison=Comparison(kind="none"))
+    if found.total(headline.indicator, headline.period):
+        return replace(headline, value=None, comparison=Comparison(kind="none"))
+    compared = headline.comparison.period.split("|")
+    hidden = any(found.total(headline.indicator, key) for key in compared)
+    before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
+    if headline.comparison.kind == "change" and (hidden or (before and _tells_of_people(campaign, headline.indicator))):
+        return replace(headline, comparison=Comparison(kind="none"))
+    return headline
+
+
+def _may_be_compared(campaign: Campaign, found: Masks, line: Compared) -> bool:
+    """Last campaign's figures of people are left out, and what is computed from such or from masked ones."""
+    if _tells_of_people(campaign, line.indicator):
+        return False
+    if line.among is not None and any(code in _rests_on(campaign, line.indicator) for code, _, _ in found.cells):
+        return False  # less the total it would tell what the other agencies gave
+    cells = [(line.indicator, line.period, a) for a in line.agencies or ("",)]
+    return not any(cell in found.cells for cell in cells)
+
+
+def _rests_on(campaign: Campaign, code: str) -> set[str]:
+    """The indicators whose figures are in an indicator's total: itself, or those that it is computed from."""
+    return {p.code for p in base_indicators(campaign, campaign.indicator_by_code[code])}
+
+
+def _tells_of_people(campaign: Campaign, code: str) -> bool:
+    """Whether an indicator is sensitive, or rests on one that is."""
+    indicator = campaign.indicator_by_code[code]
+    parts = base_indicators(campaign, indicator)
+    codes = {p.code for p in parts} | {p.weight for p in (indicator, *parts) if p.weight}
+    return any(campaign.indicator_by_code[c].sensitive for c in codes)
+
+
+# --- Texts ---------------------------------------------------------------------------------------
+
+
+def _statement(statement: Statement, hide: Callable[[str, Sequence[str]], str]) -> Statement:
+    own = (statement.agency,)
+    return statement._replace(
+        text=hide(statement.text, own),
+        evidence=hide(statement.evidence, own),
+        typed=hide(statement.typed, own),
+        file="",
+        sheet="",
+        cell="",
+    )
+
+
+def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Group:
+    """The group under a name of its own: the usual one is made of its text, and could be guessed back."""
+    edit = group.edit
+    if edit is not None:
+        edit = Edit(
+            group=names[group.id],
+            edited_text=hide(edit.edited_text, group.agencies),
+            edited_theme=edit.edited_theme,
+            hide=edit.hide,
+        )
+    return group._replace(
+        id=names[group.id],
+        text=hide(group.text, group.agencies),
+        edit=edit,
+        proposed_with=tuple(names[other] for other in group.proposed_with if other in names),
+    )

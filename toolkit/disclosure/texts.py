@@ -1,0 +1,197 @@
+"""The words of a shared copy: what they tell of people and of masked figures is taken out of them.
+
+A number that is a masked one of whoever wrote the text, or of an agency that the text names, goes, unless what stands
+beside it shows that it is something else: a date, an amount of money, a unit of an indicator that may be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import dropwhile, takewhile
+
+from toolkit.disclosure.suppression import Masks
+from toolkit.language.identities import without_numbers
+from toolkit.language.text import clean, tree
+from toolkit.model import Agency, Campaign, Consolidation
+from toolkit.values.number_words import words_to_number
+
+#: What stands in place of a masked number in a text.
+IN_TEXT = "(*)"
+_NUMBER = re.compile(r"(?<!\w)\d(?:[\d.,\u00a0]*\d)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGITS = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|mười|mươi|trăm|nghìn|ngàn|linh|lẻ"
+_IN_WORDS = re.compile(rf"\b(?:{_DIGITS})(?: (?:{_DIGITS}))*\b", re.IGNORECASE)
+_NEXT_WORD = re.compile(r"[ \u00a0]*([^\W\d_]\w*|[%‰])")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[ \u00a0]*\Z")
+_REST_OF_FRACTION = re.compile(r"(?:/\d+)+")
+#: From here on a number is told by itself; smaller ones only with what they count.
+_TELLING = 1000
+#: What people are counted as, whatever an indicator's unit is.
+_PEOPLE_WORDS = "người đối trường ca em cháu trẻ chị anh ông bà cô chú vợ phụ nữ nam nạn học sinh bệnh con thanh"
+_PEOPLE = frozenset(_PEOPLE_WORDS.split())
+#: What is counted or measured beside people, whatever is asked.
+_THING_WORDS = (
+    "% ‰ đồng đ triệu tỷ tỉ nghìn ngàn usd năm tháng ngày giờ phút quý tuần kỳ km m m2 ha kg tấn lần buổi lớp cuộc đợt "
+    "tờ bản văn kế "
+    "xã phường huyện tỉnh ấp khóm điểm mục tiêu chỉ nhiệm giải"
+)
+_THINGS = frozenset(_THING_WORDS.split())
+#: Before a number these make it a name or a date.
+_NAME_WORDS = (
+    "năm tháng ngày quý kỳ đợt lần thứ ấp khóm tổ phường quận khu điều khoản điểm mục chương mức độ đoạn tuyến đội"
+)
+_NAMES = frozenset(_NAME_WORDS.split())
+
+
+@dataclass(slots=True)
+class _Known:
+    """The masked numbers of one agency, each with the words that say that it is meant."""
+
+    units: dict[float, set[str]] = field(default_factory=dict)
+    people: set[float] = field(default_factory=set)
+    """Those of sensitive indicators."""
+
+    def add(self, value: float, unit: str, sensitive: bool) -> None:
+        self.units.setdefault(value, set()).update({unit} - {""})
+        if sensitive:
+            self.people.add(value)
+
+
+class Texts:
+    """Takes out of an agency's words what identifies people, and the masked figures that they repeat."""
+
+    def __init__(self, result: Consolidation, found: Masks) -> None:
+        campaign = result.campaign
+        self.own: dict[str, _Known] = {}
+        self.totals = _Known()
+        for figure in result.figures:
+            indicator = campaign.indicator_by_code[figure.indicator]
+            values: Iterable[float] = ()
+            if found.figure(figure) and isinstance(figure.value, int | float):
+                values = (float(figure.value),)
+            elif figure.value is None and indicator.sensitive:
+                values = _numbers_in(figure.typed)  # not read yet, and a small number all the same
+            for value in values:
+                known = self.own.setdefault(figure.agency, _Known())
+                known.add(value, _unit(indicator.unit), indicator.sensitive)
+        for (code, _), total in result.totals.items():
+            if found.total(total.indicator, total.period) and total.value is not None:
+                indicator = campaign.indicator_by_code[code]
+                self.totals.add(float(total.value), _unit(indicator.unit), False)
+        everything = {v for k in (self.totals, *self.own.values()) for v in k.units}
+        self.telling = frozenset(v for v in everything if v >= _TELLING or not v.is_integer())
+        self.things = _things(campaign)
+        self.names = _Names([campaign.agency_by_code[code] for code in self.own])
+
+    def hide(self, text: str, agencies: Sequence[str]) -> str:
+        """The text of these agencies, its identity and telephone numbers and repeated masked figures taken out."""
+        spelt = _IN_WORDS.search(text) is not None
+        if not spelt and "@" not in text and not any(c.isdigit() for c in text):
+            return text
+        text = without_numbers(text, IN_TEXT)
+        if not self.own and not self.totals.units:
+            return text
+        concerned = dict.fromkeys((*agencies, *self.names.named(text)))
+        places = [self.totals, *(self.own[a] for a in concerned if a in self.own)]
+        text = _NUMBER.sub(lambda m: IN_TEXT if self._is_masked(m, text, places) else m[0], text)
+        return _IN_WORDS.sub(lambda m: IN_TEXT if self._is_spelt(m, text, places) else m[0], text) if spelt else text
+
+    def _is_masked(self, match: re.Match[str], text: str, places: Sequence[_Known]) -> bool:
+        readings = _readings(match[0])
+        in_fraction = text[match.start() - 1 : match.start()] == "/" or text.startswith("/", match.end())
+        if readings & self.telling and not in_fraction and not _YEAR.fullmatch(match[0]):
+            return True
+        rest = _REST_OF_FRACTION.match(text, match.end())
+        following = _word_after(text, rest.end() if rest else match.end())
+        if _says_it(readings, following, places):
+            return True
+        if (
+            in_fraction
+            or _YEAR.fullmatch(match[0])
+            or following in self.things
+            or not any(readings & known.people for known in places)
+        ):
+            return False
+        before = _WORD_BEFORE.search(text, max(0, match.start() - 12), match.start())
+        return not (before and before[1].casefold() in _NAMES)
+
+    def _is_spelt(self, match: re.Match[str], text: str, places: Sequence[_Known]) -> bool:
+        value = words_to_number(match[0])
+        if value is None:
+            return False
+        if text[match.start() - 1 : match.start()] == "(" and text.startswith(")", match.end()):
+            return any(float(value) in known.people for known in places)
+        return _says_it({float(value)}, _word_after(text, match.end()), places)
+
+
+def _says_it(readings: Collection[float], following: str, places: Iterable[_Known]) -> bool:
+    """Whether the word after a number says that it is a masked one."""
+    return any(
+        following in known.units.get(value, ()) or (following in _PEOPLE and value in known.people)
+        for known in places
+        for value in readings
+    )
+
+
+class _Names:
+    """Agencies, as others name them."""
+
+    def __init__(self, agencies: Iterable[Agency]) -> None:
+        self.of_form: dict[str, list[str]] = {}
+        for agency in agencies:
+            for form in _forms(agency):
+                self.of_form.setdefault(form, []).append(agency.code)
+        self.whole, self.capital = (
+            re.compile(rf"(?<!\w){tree(forms, {})}(?!\w)")
+            for forms in ({f for f in self.of_form if " " in f}, {f for f in self.of_form if " " not in f})
+        )
+
+    def named(self, text: str) -> Iterator[str]:
+        """The agencies that the text names. A name of one word counts with its capital only."""
+        if self.of_form:
+            shown = clean(text)
+            for form in {*self.whole.findall(shown.casefold()), *self.capital.findall(shown)}:
+                yield from self.of_form.get(form, ())
+
+
+def _forms(agency: Agency) -> Iterator[str]:
+    """Its names in small letters; what is left of one without the kind of body: `UBND huyện Tháp Mười`, `Tháp Mười`."""
+    for name in map(clean, (agency.name, agency.short_name, *agency.aliases)):
+        capital = [*takewhile(lambda word: word[0].isupper(), reversed(name.split()[1:]))][::-1]
+        place = [*dropwhile(lambda word: len(word) > 1 and word.isupper(), capital)]
+        for form in (name, " ".join(place)):
+            if form:
+                yield form.casefold() if " " in form else form
+
+
+def _things(campaign: Campaign) -> frozenset[str]:
+    """What is counted and is no secret."""
+    shown = {_unit(i.unit) for i in campaign.indicators if not i.sensitive}
+    return (_THINGS | shown) - _PEOPLE - {_unit(i.unit) for i in campaign.indicators if i.sensitive}
+
+
+def _unit(unit: str) -> str:
+    return unit.split(maxsplit=1)[0].casefold() if unit.strip() else ""
+
+
+def _word_after(text: str, at: int) -> str:
+    found = _NEXT_WORD.match(text, at)
+    return found[1].casefold() if found else ""
+
+
+def _numbers_in(typed: str) -> set[float]:
+    """What the numbers in a cell may be, in figures and in words."""
+    spelt = (words_to_number(m[0]) for m in _IN_WORDS.finditer(typed))
+    return {float(v) for v in spelt if v is not None} | {v for m in _NUMBER.finditer(typed) for v in _readings(m[0])}
+
+
+def _readings(typed: str) -> set[float]:
+    """What a number in a text may mean: with its point or its comma for the decimal sign."""
+    found = set()
+    for thousands, decimal in ((".", ","), (",", ".")):
+        plain = typed.replace("\u00a0", "").replace(thousands, "").replace(decimal, ".")
+        if plain.count(".") < 2:
+            found.add(float(plain))
+    return found

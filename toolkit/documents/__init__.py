@@ -1,0 +1,1 @@
+"""Report files (Word, plain text) → their lines, before anything is made of them."""

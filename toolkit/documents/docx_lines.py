@@ -1,0 +1,272 @@
+"""The lines of a Word report (.docx).
+
+mammoth turns the document into HTML: it sees tracked insertions, content controls and lists. What it
+would pass over, `letterxml` puts where it reads.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import cast
+from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError
+
+from toolkit.documents.lines import Aside, Line, ListKind, Place, line_of
+from toolkit.documents.word_xml import MOST_COLUMNS, prepare
+from toolkit.files.gate import DAMAGED_ZIP
+from toolkit.messages import reports
+from toolkit.messages.errors import NotDoneError
+
+_LEVELS = range(1, 10)
+#: Every paragraph becomes one `p` whose class says what it is; nothing is nested.
+_STYLE_MAP = "\n".join(
+    (
+        "p.letter-textbox => p.text-box:fresh",
+        "p.letter-contents => p.contents:fresh",
+        "p.letter-point => p.point:fresh",
+        "p.letter-more => p.more:fresh",
+        "p.letter-generated => p.generated:fresh",
+        f"r[style-name='{reports.SAID_BY}'] => span.said-by",
+        f"r[style-name='{reports.MARK}'] => !",
+        *(f"p.letter-numbered-{n} => p.ordered{n}:fresh" for n in _LEVELS),
+        *(f"p.letter-heading-{n} => p.heading{n}:fresh" for n in _LEVELS),
+        *(f"p:unordered-list({n}) => p.bullet{n}:fresh" for n in _LEVELS),
+        *(f"p:ordered-list({n}) => p.ordered{n}:fresh" for n in _LEVELS),
+    )
+)
+#: What mammoth and the XML under it raise for a document that is not in order.
+_UNREADABLE: tuple[type[Exception], ...] = (
+    *DAMAGED_ZIP,
+    ElementTree.ParseError,
+    ExpatError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    AssertionError,
+)
+
+
+def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
+    """The lines of a Word document in reading order; those outside the flow come last."""
+    import mammoth
+
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = {part: archive.read(part) for part in archive.namelist() if _is_text(part)}
+        prepared, asides = prepare(parts)
+        html: str = mammoth.convert_to_html(
+            BytesIO(prepared), style_map=_STYLE_MAP, include_embedded_style_map=False, convert_image=lambda image: []
+        ).value
+    except _UNREADABLE as error:
+        raise NotDoneError("letter-unreadable", file=name) from error
+    reader = _HtmlLines()
+    reader.feed(html)
+    reader.close()
+    reader.flush()
+    return tuple(reader.lines) + asides
+
+
+def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
+    """The values of figures that a report of ours prints rounded, by indicator, period and the words printed."""
+    found: dict[tuple[str, str, str], float] = {}
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for part in archive.namelist():
+            if not re.search(r"(?:^|/)customXml/item\d*\.xml$", part):
+                continue
+            content = archive.read(part)
+            if reports.ROUNDED_PART.encode() in content:
+                found |= _rounded(content)
+    return found
+
+
+def _rounded(content: bytes) -> dict[tuple[str, str, str], float]:
+    """What one part says; nothing where it is not as it was written: then what is printed counts."""
+    try:
+        root = ElementTree.fromstring(content)
+        return {
+            (figure.attrib["indicator"], figure.attrib["period"], figure.attrib["printed"]): float(figure.text or "")
+            for figure in root.iter(f"{{{reports.ROUNDED_PART}}}figure")
+        }
+    except (ElementTree.ParseError, KeyError, ValueError):
+        return {}
+
+
+def _is_text(part: str) -> bool:
+    return part.endswith((".xml", ".rels")) and "glossary/" not in part
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """What the paragraph being read is."""
+
+    heading: int = 0
+    list_kind: ListKind = ""
+    list_level: int = 0
+    aside: Aside = ""
+    point: bool = False
+    more: bool = False
+    """A further paragraph of the point before it."""
+    said_by: str = ""
+    lines: list[list[tuple[str, bool]]] = field(default_factory=lambda: [[]])
+
+
+class _HtmlLines(HTMLParser):
+    """Gathers lines from mammoth's HTML. Lists have become classes, so any `ol` left holds notes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[Line] = []
+        self._paragraph: _Paragraph | None = None
+        self._count = 0
+        self._bold = 0
+        self._notes = 0
+        self._skipping = 0
+        self._tables = 0
+        self._depth = 0
+        self._row = 0
+        self._cell = 0
+        self._saying = 0
+        self._place = Place()
+        self._taken: dict[int, int] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {key: value or "" for key, value in attrs}
+        if self._skipping:
+            self._skipping += tag not in ("br", "input", "img")
+        elif tag == "a" and (_is_return(given) or _is_reference(given)):
+            self._skipping = 1
+        elif tag == "p" or re.fullmatch("h[1-6]", tag):
+            self.flush()
+            self._paragraph = self._started(tag, given.get("class", ""))
+        elif tag == "br":
+            self._current.lines.append([])
+        elif tag == "input":
+            self._current.lines[-1].append(("☒" if "checked" in given else "☐", self._bold > 0))
+        elif tag == "strong":
+            self._bold += 1
+        elif tag == "span":
+            self._saying += 1
+        elif tag == "ol":
+            self.flush()
+            self._notes += 1
+        elif tag in ("table", "tr", "td", "th"):
+            self.flush()
+            self._table_starts(tag, given)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if not self._skipping:
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._skipping:
+            self._skipping -= 1
+        elif tag == "p" or re.fullmatch("h[1-6]", tag):
+            self.flush()
+        elif tag == "strong":
+            self._bold -= 1
+        elif tag == "span":
+            self._saying -= 1
+        elif tag == "ol":
+            self.flush()
+            self._notes -= 1
+        elif tag == "table":
+            self.flush()
+            self._depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self._saying and not self._skipping:
+            self._current.said_by += data
+        elif not self._skipping and (data.strip() or self._paragraph is not None):
+            self._current.lines[-1].append((data, self._bold > 0))
+
+    @property
+    def _current(self) -> _Paragraph:
+        if self._paragraph is None:
+            self._paragraph = self._started("p", "")
+        return self._paragraph
+
+    def _started(self, tag: str, kind: str) -> _Paragraph:
+        level = int(digits) if (digits := re.sub(r"\D", "", kind if tag == "p" else tag)) else 0
+        if self._notes:
+            return _Paragraph(aside="footnote")
+        if kind == "point":
+            return _Paragraph(point=True)
+        if kind == "more":
+            return _Paragraph(point=True, more=True)
+        if kind in ("text-box", "contents", "generated"):
+            return _Paragraph(aside=cast(Aside, kind))
+        if kind.startswith(("bullet", "ordered")):
+            return _Paragraph(list_kind="bullet" if kind.startswith("bullet") else "ordered", list_level=level)
+        return _Paragraph(heading=level)
+
+    def _table_starts(self, tag: str, given: Mapping[str, str]) -> None:
+        if tag == "table":
+            self._depth += 1
+            if self._depth == 1:
+                self._tables += 1
+                self._row = self._cell = 0
+                self._taken = {}
+        elif self._depth == 1 and tag == "tr":
+            self._row += 1
+            self._cell = 0
+            self._place = Place()
+        elif self._depth == 1:
+            self._cell += 1
+            self._place = self._next_place(_number(given, "colspan"), _number(given, "rowspan"))
+
+    def _next_place(self, columns: int, rows: int) -> Place:
+        """The next columns of the row that no cell above reaches down into."""
+        column = self._place.column + (self._place.columns if self._place.column else 1)
+        while self._taken.get(column, 0) >= self._row:
+            column += 1
+        columns = min(columns, max(1, MOST_COLUMNS - column))
+        for taken in range(column, column + columns if rows > 1 else column):
+            self._taken[taken] = self._row + rows - 1
+        return Place(column, columns, rows)
+
+    def flush(self) -> None:
+        """Ends the paragraph being read."""
+        paragraph, self._paragraph = self._paragraph, None
+        if paragraph is None:
+            return
+        lines = [line for line in paragraph.lines if "".join(text for text, _ in line).strip()]
+        self._count += bool(lines) and not paragraph.more
+        inside = self._depth > 0
+        for at, line in enumerate(lines):
+            self.lines.append(
+                line_of(
+                    line,
+                    paragraph=self._count,
+                    continues=at > 0 or paragraph.more,
+                    heading=paragraph.heading,
+                    list_kind=paragraph.list_kind,
+                    list_level=paragraph.list_level,
+                    table=self._tables * inside,
+                    row=self._row * inside,
+                    cell=self._cell * inside,
+                    place=self._place if inside else Place(),
+                    aside=paragraph.aside,
+                    point=paragraph.point,
+                    said_by=paragraph.said_by.strip(),
+                )
+            )
+
+
+def _number(attributes: Mapping[str, str], name: str) -> int:
+    text = attributes.get(name, "")
+    return max(1, int(text)) if text.isdigit() else 1
+
+
+def _is_reference(attributes: Mapping[str, str]) -> bool:
+    """Whether a link is the number of a footnote in the text."""
+    return re.match(r"(?:foot|end)note-ref-", attributes.get("id", "")) is not None
+
+
+def _is_return(attributes: Mapping[str, str]) -> bool:
+    """Whether a link leads from a footnote back to its number."""
+    return re.match(r"#(?:foot|end)note-ref-", attributes.get("href", "")) is not None

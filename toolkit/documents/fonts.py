@@ -1,0 +1,84 @@
+"""Word documents whose text is in an old encoding (`.VnTime`, `VNI-Times`): turned into Unicode where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from xml.etree import ElementTree
+
+from toolkit.documents.elements import Element, attribute, child, name, value
+from toolkit.language.legacy import NAMES, Encoding, encoding_of_font, encodings_of, to_unicode
+
+_TEXTS = ("t", "delText")
+
+
+def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> tuple[Encoding, ...]:
+    """Rewrites in Unicode the text of each paragraph that is in an old encoding; returns those that were met.
+
+    A paragraph that is Vietnamese as it stands stays, but where all of it is in a font of an encoding that was met.
+    """
+    fonts = _fonts_of_styles(styles)
+    paragraphs = [
+        (p, "".join(t.text or "" for t in p.iter() if name(t) in _TEXTS))
+        for root in roots.values()
+        for p in root.iter()
+        if name(p) == "p"
+    ]
+    runs = {id(p): list(_runs(p, fonts)) for p, text in paragraphs if not text.isascii()}
+    told = encodings_of([text for _, text in paragraphs], [font for own in runs.values() for _, font in own if font])
+    met = tuple(e for e in NAMES if e in told.values())
+    done: set[int] = set()
+    for paragraph, text in reversed(paragraphs):  # one in a text box before the one that holds the box
+        own = runs.get(id(paragraph), [])
+        encoding = told.get(text, "unicode")
+        if text not in told and {encoding_of_font(font) for _, font in own} <= set(met):
+            encoding = next((e for _, font in own if (e := encoding_of_font(font))), encoding)
+        for run, font in own:
+            if encoding == "unicode" or id(run) in done:
+                continue
+            capitals = font.lower().startswith(".vn") and font.lower().endswith("h")
+            for part in run.iter():
+                if name(part) in _TEXTS and part.text:
+                    part.text = to_unicode(part.text, encoding, capitals)
+        done.update(id(run) for run, _ in own)
+    return met
+
+
+def _runs(paragraph: Element, fonts: Mapping[str, str]) -> Iterator[tuple[Element, str]]:
+    """Every run of a paragraph, with the name of its font as far as the run or the paragraph's style says."""
+    style = value(child(child(paragraph, "pPr"), "pStyle"))
+    for run in paragraph.iter():
+        if name(run) == "r":
+            properties = child(run, "rPr")
+            own = _font(properties) or fonts.get(value(child(properties, "rStyle")) or "?", "")
+            yield run, own or fonts.get(style or "?", "") or fonts.get("", "")
+
+
+def _fonts_of_styles(content: bytes | None) -> dict[str, str]:
+    """The font of each style, its parents' included; "" is the document's own."""
+    if content is None:
+        return {}
+    root = ElementTree.fromstring(content)
+    styles = {attribute(s, "styleId") or "": s for s in root if name(s) == "style"}
+
+    def settled(key: str, depth: int = 0) -> str:
+        style = styles.get(key)
+        if style is None or depth > 20:
+            return ""
+        return _font(child(style, "rPr")) or settled(value(child(style, "basedOn")) or "?", depth + 1)
+
+    defaults = child(child(child(root, "docDefaults"), "rPrDefault"), "rPr")
+    found = {key: font for key in styles if (font := settled(key))}
+    plain = next(
+        (
+            k
+            for k, s in styles.items()
+            if attribute(s, "default") in ("1", "true") and attribute(s, "type") == "paragraph"
+        ),
+        "",
+    )
+    return {"": found.get(plain, "") or _font(defaults), **found}
+
+
+def _font(properties: Element | None) -> str:
+    fonts = child(properties, "rFonts")
+    return attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or ""

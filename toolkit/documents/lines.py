@@ -1,0 +1,259 @@
+"""The lines of a report file, before anything is made of them; and which kind of file it is.
+
+A file's kind is told by its content, never by its name: a `.docx` is often a renamed `.doc`.
+Word files are turned into the same lines by `letterdocx`.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Literal
+
+from toolkit.files.gate import DAMAGED_ZIP
+from toolkit.language.legacy import NAMES, Encoding, detect_encoding, encodings_of, is_mixed, to_unicode
+from toolkit.messages.errors import NotDoneError
+
+#: Where a line stands when it is outside the flow of the text.
+#: `encoding`, `embedded`: no line of the report, but the old encoding it was in, and what kind of object is not read.
+Aside = Literal[
+    "", "footnote", "text-box", "page-header", "comment", "contents", "generated", "deleted", "encoding", "embedded"
+]
+ListKind = Literal["", "ordered", "bullet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The columns and rows that a table's cell takes up; `column` counts from 1, 0 outside tables."""
+
+    column: int = 0
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line as the file has it: spaces, tabs and marker kept.
+
+    `paragraph` counts from 1. `continues`: only a soft line break parts it from the line before.
+    `bold`: all its words are; `bold_lead`: the bold words it starts with.
+    `heading`: Word's outline level, 1 the highest, 0 none. `list_level`: from 1.
+    `table`, `row`, `cell`: counted from 1, 0 outside tables.
+    `point`: a whole point, word for word, of a report we wrote; `said_by` who says it, or what proves it.
+    """
+
+    text: str
+    paragraph: int
+    continues: bool = False
+    bold: bool = False
+    bold_lead: str = ""
+    heading: int = 0
+    list_kind: ListKind = ""
+    list_level: int = 0
+    table: int = 0
+    row: int = 0
+    cell: int = 0
+    place: Place = Place()
+    aside: Aside = ""
+    point: bool = False
+    said_by: str = ""
+
+
+# --- Which kind of file --------------------------------------------------------------------------
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_MARKUP = (b"<?xml", b"<!doctype", b"<html", b"mime-version:", b"{\\rtf", b"%pdf-")
+_MAIN_PART = "wordprocessingml"
+#: More text than this in one Word file is no report; it is refused before it is unpacked.
+_LARGEST_TEXT = 64_000_000
+
+
+def tell(data: bytes, name: str) -> Literal["docx", "text"]:
+    """Which kind of report `data` is. Raises NotDoneError for what cannot be read."""
+    if not data.strip(b"\x00\t\r\n \xef\xbb\xbf"):
+        raise NotDoneError("letter-unreadable", file=name)
+    if data.startswith(_OLE):
+        raise NotDoneError(_told_of_ole(data), file=name)
+    if data.startswith(_ZIP):
+        _require_docx(data, name)
+        return "docx"
+    if data[:1024].lstrip(b"\xef\xbb\xbf\t\r\n ").lower().startswith(_MARKUP):
+        raise NotDoneError("letter-not-supported", file=name)
+    return "text"
+
+
+def _told_of_ole(data: bytes) -> str:
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage"):
+        return "letter-encrypted"
+    if holds("WordDocument"):
+        return "letter-is-doc"
+    return "letter-is-workbook" if holds("Workbook") else "letter-not-supported"
+
+
+def _require_docx(data: bytes, name: str) -> None:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if any(part.flag_bits & 1 for part in parts):
+                raise NotDoneError("letter-encrypted", file=name)
+            texts = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
+            if sum(part.file_size for part in texts) > _LARGEST_TEXT:
+                raise NotDoneError("letter-unreadable", file=name)
+            if "[Content_Types].xml" not in archive.namelist():
+                raise NotDoneError("letter-not-supported", file=name)
+            types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
+            word = _MAIN_PART in types or "ms-word" in types
+            if any(b"<!DOCTYPE" in archive.read(part)[:1024] for part in texts):
+                raise NotDoneError("letter-unreadable", file=name)
+    except DAMAGED_ZIP as error:
+        raise NotDoneError("letter-unreadable", file=name) from error
+    if not word:
+        sheet = "spreadsheetml" in types or "vnd.ms-excel" in types
+        raise NotDoneError("letter-is-workbook" if sheet else "letter-not-supported", file=name)
+
+
+# --- Plain text ----------------------------------------------------------------------------------
+
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
+#: The longest line of a file whose lines were broken by hand or by an e-mail program.
+_WRAPPED_WIDTH = 100
+
+
+def read_text(data: bytes, name: str) -> tuple[Line, ...]:
+    """The lines of a plain-text report; `**bold**` is understood. Blank lines part paragraphs."""
+    text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c]", "\n", decode(data, name))
+    told = encodings_of(text.split("\n"))
+    encodings = [e for e in NAMES if e in told.values()]
+    # Where nothing can only be Unicode, the whole file was typed in one old font.
+    rest: Encoding = encodings[0] if len(encodings) == 1 and not is_mixed(text) else "unicode"
+    text = "\n".join(to_unicode(line, told.get(line, rest)) for line in text.split("\n"))
+    width = max(map(len, text.split("\n")))
+    lines: list[Line] = []
+    paragraphs = re.split(r"\n\s*\n", text)
+    number = 0
+    for paragraph in paragraphs:
+        previous = ""
+        for pieces in _lines_of(paragraph):
+            raw = "".join(part for part, _ in pieces)
+            if not raw.strip():
+                continue
+            continues = _is_wrapped(previous, raw, width)
+            number += not continues
+            lines.append(line_of(pieces, paragraph=number, continues=continues))
+            previous = raw
+    if encodings:
+        names = ", ".join(NAMES[e] for e in encodings)
+        lines.append(line_of([(names, False)], paragraph=number, aside="encoding"))
+    return tuple(lines)
+
+
+def decode(data: bytes, name: str) -> str:
+    """Text in UTF-8, UTF-16 or, failing these, the old Vietnamese Windows code page 1258."""
+    encodings = _encodings(data)
+    controls = len(re.findall(rb"[\x00-\x08\x0e-\x1f]", data))
+    if not encodings[0].startswith("utf-16") and controls * 100 > len(data):
+        raise NotDoneError("letter-not-supported", file=name)
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            # TCVN3 and VNI are told by their bytes as they are; as code page 1258 they would be garbled.
+            if encoding == "utf-8-sig" and detect_encoding(data.decode("iso8859_1").split("\n")) != "unicode":
+                return data.decode("iso8859_1")
+    raise NotDoneError("letter-unreadable", file=name)
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    zeros = data[:4000].count(0)
+    if zeros * 20 > len(data[:4000]):
+        return ("utf-16-le",) if data[:4000:2].count(0) < data[1:4000:2].count(0) else ("utf-16-be",)
+    return ("utf-8-sig", "cp1258")
+
+
+def _lines_of(paragraph: str) -> list[list[tuple[str, bool]]]:
+    """A paragraph's lines, each as pieces of text and whether they are bold."""
+    lines: list[list[tuple[str, bool]]] = [[]]
+    for index, part in enumerate(_BOLD.split(paragraph)):
+        first, *others = part.split("\n")
+        lines[-1].append((first, index % 2 == 1))
+        lines.extend([(other, index % 2 == 1)] for other in others)
+    return lines
+
+
+def _is_wrapped(previous: str, line: str, width: int) -> bool:
+    """Whether `line` was broken off `previous` for want of room: its first word would not have fitted."""
+    if not previous or width > _WRAPPED_WIDTH or line[:1].isspace() or "\t" in line:
+        return False
+    if previous.rstrip().endswith((".", ";", ":", "!", "?")):
+        return False
+    return len(previous) + 1 + len(line.split(maxsplit=1)[0]) > width
+
+
+# --- Lines and their bold words -------------------------------------------------------------------
+
+
+def line_of(
+    pieces: Sequence[tuple[str, bool]],
+    *,
+    paragraph: int,
+    continues: bool = False,
+    heading: int = 0,
+    list_kind: ListKind = "",
+    list_level: int = 0,
+    table: int = 0,
+    row: int = 0,
+    cell: int = 0,
+    place: Place | None = None,
+    aside: Aside = "",
+    point: bool = False,
+    said_by: str = "",
+) -> Line:
+    """A line made of `pieces` of text, each with whether it is bold."""
+    bold, lead = _bold(pieces)
+    return Line(
+        text=re.sub(r"[\r\n]", " ", "".join(part for part, _ in pieces)),
+        paragraph=paragraph,
+        continues=continues,
+        bold=bold,
+        bold_lead=lead,
+        heading=heading,
+        list_kind=list_kind,
+        list_level=list_level,
+        table=table,
+        row=row,
+        cell=cell,
+        place=place or Place(),
+        aside=aside,
+        point=point,
+        said_by=said_by,
+    )
+
+
+def _bold(pieces: Sequence[tuple[str, bool]]) -> tuple[bool, str]:
+    """Whether all words are bold, the marker aside; and the bold words at the start."""
+    marks = [(char, bold) for part, bold in pieces for char in part]
+    text = "".join(char for char, _ in marks)
+    marker = re.match(r"\s*(?:\w{1,6}(?:\.\w{1,2})*[.)/:]|[^\w\s])\s+", text)
+    start = marker.end() if marker else 0
+    weighed = [(at, bold) for at, (char, bold) in enumerate(marks) if at >= start and char.isalpha()]
+    if not any(bold for _, bold in weighed):
+        return False, ""
+    plain = next((at for at, bold in weighed if not bold), None)
+    if plain is None:
+        return True, text
+    return False, text[: _word_start(text, plain)] if weighed[0][1] else ""
+
+
+def _word_start(text: str, at: int) -> int:
+    while at > 0 and not text[at - 1].isspace():
+        at -= 1
+    return at

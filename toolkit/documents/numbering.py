@@ -1,0 +1,160 @@
+"""The numbers that Word puts before paragraphs, as a reader of the page sees them: `I.`, `1.`, `a)`.
+
+A paragraph numbered by Word holds no number in its text; written out, it reads like one typed by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from toolkit.documents.elements import Element, attribute, child, children, value, whole
+
+#: The deepest level and the largest number that Word itself lets a list have.
+DEEPEST, LARGEST = 8, 32_767
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    form: str
+    text: str
+    start: int
+
+
+@dataclass(slots=True)
+class Numbering:
+    """A document's lists, counted on as its paragraphs pass by."""
+
+    levels: dict[tuple[str, int], _Level] = field(default_factory=dict)
+    """By abstract list and level."""
+    lists: dict[str, str] = field(default_factory=dict)
+    """The abstract list of each number (`w:numId`)."""
+    restarts: dict[str, dict[int, int]] = field(default_factory=dict)
+    linked: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """The abstract list and level that a style is linked to."""
+    styled: dict[str, tuple[str, int | None]] = field(default_factory=dict)
+    """The number and level that a style gives its paragraphs."""
+    _counts: dict[str, dict[int, int]] = field(default_factory=dict)
+    _begun: set[str] = field(default_factory=set)
+
+    def label(self, style: str, number: str | None, level: int | None) -> str:
+        """What stands before this paragraph; "" for bullets and where nothing does.
+
+        `number` and `level` are the paragraph's own, None where it says nothing: then its style decides.
+        """
+        given = self.styled.get(style)
+        if number is None and given is not None:
+            number, level = given[0], given[1] if level is None else level
+        if number is None or number not in self.lists:
+            return ""
+        abstract = self.lists[number]
+        if level is None:
+            linked = self.linked.get(style)
+            level = linked[1] if linked is not None and linked[0] == abstract else 0
+        shape = self.levels.get((abstract, level))
+        if shape is None:
+            return ""
+        counts = self._counts.setdefault(abstract, {})
+        self._restart(number, counts)
+        counts[level] = counts[level] + 1 if level in counts else shape.start
+        for deeper in [other for other in counts if other > level]:
+            del counts[deeper]
+        # A number under a bullet is an item of that list, not a heading's number.
+        forms = [self.levels[abstract, n].form for n in range(level + 1) if (abstract, n) in self.levels]
+        return "" if {"bullet", "none"} & set(forms) else self._shown(abstract, shape, counts)
+
+    def _restart(self, number: str, counts: dict[int, int]) -> None:
+        if number not in self._begun:
+            self._begun.add(number)
+            for level, start in self.restarts.get(number, {}).items():
+                counts[level] = start - 1
+
+    def _shown(self, abstract: str, shape: _Level, counts: dict[int, int]) -> str:
+        text = shape.text
+        for place in range(9):
+            if f"%{place + 1}" in text:
+                other = self.levels.get((abstract, place), shape)
+                value = counts.setdefault(place, other.start)
+                text = text.replace(f"%{place + 1}", written(value, other.form))
+        return text.strip()
+
+
+def read_numbering(content: bytes | None, styles: bytes | None) -> Numbering:
+    """The lists of `word/numbering.xml`, and the styles of `word/styles.xml` that use them."""
+    made = Numbering()
+    if content is None:
+        return made
+    root = ElementTree.fromstring(content)
+    for abstract in children(root, "abstractNum"):
+        key = _text(abstract, "abstractNumId")
+        for level in children(abstract, "lvl"):
+            _read_level(made, key, level)
+    for number in children(root, "num"):
+        key, abstract_key = _text(number, "numId"), _said(child(number, "abstractNumId"))
+        made.lists[key] = abstract_key
+        for override in children(number, "lvlOverride"):
+            start = whole(_said(child(override, "startOverride")), LARGEST)
+            if start is not None:
+                made.restarts.setdefault(key, {})[_depth(_text(override, "ilvl"))] = start
+    if styles is not None:
+        _read_styles(made, ElementTree.fromstring(styles))
+    return made
+
+
+def _read_level(made: Numbering, abstract: str, level: Element) -> None:
+    place = _depth(_text(level, "ilvl"))
+    start = whole(_said(child(level, "start")), LARGEST)
+    made.levels[abstract, place] = _Level(
+        _said(child(level, "numFmt")) or "decimal", _said(child(level, "lvlText")), 1 if start is None else start
+    )
+    if style := _said(child(level, "pStyle")):
+        made.linked[style] = (abstract, place)
+
+
+def _read_styles(made: Numbering, root: Element) -> None:
+    found = {_text(s, "styleId"): s for s in children(root, "style")}
+
+    def given(key: str, depth: int = 0) -> tuple[str, int | None] | None:
+        style = found.get(key)
+        if style is None or depth > 20:
+            return None
+        own = child(child(style, "pPr"), "numPr")
+        above = given(_said(child(style, "basedOn")), depth + 1)
+        if own is None:
+            return above
+        number = _said(child(own, "numId")) or (above[0] if above else "")
+        return (number, whole(_said(child(own, "ilvl")), DEEPEST))
+
+    made.styled = {key: numbered for key in found if (numbered := given(key)) is not None and numbered[0]}
+
+
+def written(value: int, form: str) -> str:
+    """A count as Word writes it in this form."""
+    if "Roman" in form:
+        text = _roman(value)
+        return text if form == "upperRoman" else text.lower()
+    if "Letter" in form:
+        letter = chr(ord("A") + (value - 1) % 26) * (1 + (value - 1) // 26) if value > 0 else ""
+        return letter if form == "upperLetter" else letter.lower()
+    return f"{value:02d}" if form == "decimalZero" else str(value)
+
+
+def _roman(value: int) -> str:
+    signs = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    made = ""
+    for amount, sign in signs:
+        made += sign * (value // amount)
+        value %= amount
+    return made
+
+
+def _text(element: Element | None, called: str) -> str:
+    return attribute(element, called) or ""
+
+
+def _said(element: Element | None) -> str:
+    return value(element) or ""
+
+
+def _depth(text: str) -> int:
+    return whole(text, DEEPEST) or 0

@@ -1,0 +1,388 @@
+"""A Word document's XML put in order before mammoth reads it, and the lines mammoth has no place for.
+
+mammoth passes over fields, formulas and text boxes in drawings, over headings and bold type that come
+from a style, and over what Word's numbering shows. Here all of these are put where it reads. Page headers,
+comments and what was deleted under tracked changes become lines.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from xml.etree import ElementTree
+
+from toolkit.documents.elements import Element, whole
+from toolkit.documents.elements import attribute as _attribute
+from toolkit.documents.elements import child as _child
+from toolkit.documents.elements import name as _name
+from toolkit.documents.elements import space as _space
+from toolkit.documents.elements import value as _value
+from toolkit.documents.fonts import convert_texts
+from toolkit.documents.lines import Aside, Line, line_of
+from toolkit.documents.numbering import DEEPEST, Numbering, read_numbering
+from toolkit.language.legacy import NAMES
+from toolkit.messages import reports
+
+#: Elements mammoth enters or rightly passes over. Any other that holds text is opened.
+_KNOWN = frozenset(
+    {
+        *("document", "body", "p", "r", "t", "tbl", "tr", "tc", "tblGrid", "sdt", "sdtContent"),
+        *("ins", "del", "moveTo", "moveFrom", "delText", "instrText", "hyperlink", "smartTag", "customXml"),
+        *("footnotes", "endnotes", "footnote", "endnote"),
+    }
+)
+_DELETED = frozenset({"del", "moveFrom"})
+_PICTURES = frozenset({"drawing", "pict", "object"})
+#: Paragraph properties which give way when a paragraph's style says what it is.
+_HIDING = frozenset({"pStyle", "numPr"})
+#: A table has no more columns than so many: what a cell is said to span beyond them is not counted.
+MOST_COLUMNS = 1_000
+#: The parts whose text is read.
+_TEXTS = r"(?:document|footnotes|endnotes|header|footer|comments)\d*"
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    heading: int = 0
+    bold: bool = False
+    contents: bool = False
+    mark: str = ""
+    """What paragraphs of a report written by us are: a point, or a sentence of our own filling."""
+
+
+#: Styles of our own reports, by name.
+_OWN_STYLES = {
+    reports.POINT.lower(): "letter-point",
+    reports.MORE.lower(): "letter-more",
+    reports.NO_POINTS.lower(): "letter-generated",
+    reports.LEGEND.lower(): "letter-generated",
+}
+
+
+@dataclass(slots=True)
+class _Document:
+    """What the paragraphs of a document need to be told apart."""
+
+    styles: Mapping[str, _Style]
+    numbering: Numbering
+
+
+def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
+    """The document rewritten so that mammoth reads all of it, and the lines it has no place for."""
+    style_part = next((parts[p] for p in parts if _part(p, r"styles\d*")), None)
+    lists = next((parts[p] for p in parts if _part(p, r"numbering\d*")), None)
+    document = _Document(_styles(style_part), read_numbering(lists, style_part))
+    roots = {part: ElementTree.fromstring(parts[part]) for part in sorted(parts) if _part(part, _TEXTS)}
+    encoding = ", ".join(NAMES[e] for e in convert_texts(roots, style_part))
+    rewritten = dict(parts)
+    asides = _aside([encoding] if encoding else [], "encoding")
+    seen: set[str] = set()
+    for part, root in roots.items():
+        if _part(part, r"(?:document|footnotes|endnotes)\d*"):
+            asides += _aside(_deletions(root), "deleted")
+            rewritten[part] = ElementTree.tostring(_rewritten(root, document), encoding="utf-8")
+        elif _part(part, r"(?:header|footer)\d*"):
+            texts = [t for t in _paragraphs(root) if not _is_page_number(t) and t not in seen]
+            seen.update(texts)
+            asides += _aside(texts, "page-header")
+        else:
+            asides += _aside(_paragraphs(root), "comment")
+            del rewritten[part]
+        asides += _aside(_embedded(root), "embedded")
+    for part in parts:
+        if _part(part, r"(?:diagrams/data|charts/chart)\d*"):
+            asides += _aside(_drawn(ElementTree.fromstring(parts[part])), "text-box")
+        if _part(part, r"styles\d*"):
+            rewritten[part] = _names_of_styles(parts[part])
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for part, content in rewritten.items():
+            archive.writestr(part, content)
+    return packed.getvalue(), tuple(asides)
+
+
+def _is_page_number(text: str) -> bool:
+    """Whether a line of a page header is a page number, or a rule drawn with signs."""
+    return re.search(r"[^\W\d_]{2}", text) is None and sum(map(str.isalnum, text)) <= 4
+
+
+def _embedded(root: Element) -> list[str]:
+    """What holds text of its own that is not read: other files taken in, objects such as spreadsheets."""
+    found = [_name(e) for e in root.iter() if _name(e) in ("altChunk", "subDoc")]
+    objects = (_attribute(e, "ProgID") or "OLE" for e in root.iter() if _name(e) == "OLEObject")
+    return [*found, *(name for name in objects if not name.startswith("Equation"))]
+
+
+def _part(path: str, pattern: str) -> bool:
+    return re.search(rf"(?:^|/){pattern}\.xml$", path) is not None
+
+
+def _aside(texts: list[str], aside: Aside) -> list[Line]:
+    return [line_of([(text, False)], paragraph=n, aside=aside) for n, text in enumerate(texts, 1)]
+
+
+def _is_on(element: Element | None) -> bool:
+    return element is not None and _value(element) not in ("0", "false", "off")
+
+
+def _styles(content: bytes | None) -> dict[str, _Style]:
+    """What each paragraph style gives its paragraphs, its parent styles' gifts included."""
+    if content is None:
+        return {}
+    elements = {
+        next((v for k, v in style.items() if k.rpartition("}")[2] == "styleId"), ""): style
+        for style in ElementTree.fromstring(content)
+        if _name(style) == "style"
+    }
+
+    def settled(key: str | None, depth: int = 0) -> _Style:
+        style = elements.get(key or "")
+        if style is None or depth > 20:
+            return _Style()
+        parent = settled(_value(_child(style, "basedOn")), depth + 1)
+        named = (_value(_child(style, "name")) or "").lower()
+        numbered = re.fullmatch(r"heading ([1-9])", named)
+        own = int(numbered[1]) if numbered else _outline(_child(style, "pPr"))
+        bold = _child(_child(style, "rPr"), "b")
+        return _Style(
+            heading=parent.heading if own is None else own,
+            bold=parent.bold if bold is None else _is_on(bold),
+            contents=named.startswith("toc ") or parent.contents,
+            mark=_OWN_STYLES.get(named, parent.mark),
+        )
+
+    return {key: settled(key) for key in elements}
+
+
+def _names_of_styles(content: bytes) -> bytes:
+    """The styles with their names and lists only. What else they say, mammoth parses and does not use."""
+    root = ElementTree.fromstring(content)
+    for style in list(root):
+        if _name(style) != "style" or not _attribute(style, "styleId"):
+            root.remove(style)
+        elif _attribute(style, "type") == "":
+            style.set(f"{_space(style)}type", "paragraph")  # what Word takes it for
+        for property_ in list(style):
+            listed = _name(property_) == "pPr" and _child(property_, "numPr") is not None
+            if _name(property_) != "name" and not listed:
+                style.remove(property_)
+    written: bytes = ElementTree.tostring(root, encoding="utf-8")
+    return written
+
+
+def _outline(properties: Element | None) -> int | None:
+    """The outline level from 1; 0 for body text; None where it is not said."""
+    level = whole(_value(_child(properties, "outlineLvl")), DEEPEST + 1)
+    if level is None:
+        return None
+    return level + 1 if level <= DEEPEST else 0
+
+
+def _rewritten(element: Element, document: _Document, *, boxed: bool = False) -> Element:
+    """`element` with all its text where mammoth reads it."""
+    copy = Element(element.tag, element.attrib)
+    copy.text, copy.tail = element.text, element.tail
+    children = list(element)
+    for at, child in enumerate(children):
+        last = not any(_name(later) == "p" for later in children[at + 1 :])
+        copy.extend(_replaced(child, document, boxed=boxed, last=last))
+    if _name(element) == "p":
+        _mark_paragraph(copy, document, boxed=boxed)
+    return copy
+
+
+def _replaced(child: Element, document: _Document, *, boxed: bool, last: bool) -> Iterator[Element]:
+    """What stands in the place of one child."""
+    name = _name(child)
+    if name in _DELETED:
+        return
+    if name == "tcPr":
+        yield _within_bounds(child)
+    elif name.endswith("Pr"):
+        yield child
+    elif name == "AlternateContent":
+        yield from _alternative(child, document, boxed=boxed)
+    elif name in _PICTURES:
+        yield from _boxes(child, document)
+    elif name in ("oMath", "oMathPara"):
+        yield _run("".join(_symbols(child)))
+    elif name == "cr":
+        yield Element(_space(child) + "br")
+    elif name == "ptab":
+        yield Element(_space(child) + "tab")
+    elif name in _KNOWN or not any(_name(inner) == "t" for inner in child.iter()):
+        copy = _rewritten(child, document, boxed=boxed)
+        if name == "p" and last:
+            _keep_mark(copy)
+        yield copy
+    else:
+        yield from _rewritten(child, document, boxed=boxed)
+
+
+def _within_bounds(properties: Element) -> Element:
+    """A cell's properties with the number of columns that it spans as one that a table may have."""
+    span = _child(properties, "gridSpan")
+    if span is not None:
+        for key in (k for k in span.attrib if k.rpartition("}")[2] == "val"):
+            span.set(key, str(whole(span.attrib[key], MOST_COLUMNS) or 1))
+    return properties
+
+
+def _alternative(child: Element, document: _Document, *, boxed: bool) -> Iterator[Element]:
+    """The one way of several to draw the same thing: the one that holds text."""
+    ways = sorted(child, key=lambda way: _name(way) != "Choice")
+    chosen = next((way for way in ways if any(_name(inner) == "t" for inner in way.iter())), None)
+    if chosen is not None:
+        yield from _rewritten(chosen, document, boxed=boxed)
+
+
+def _boxes(child: Element, document: _Document) -> Iterator[Element]:
+    """The text boxes of a drawing, in the old form that mammoth reads. Pictures are left out."""
+    for box in _outermost(child, "txbxContent"):
+        rewritten = _rewritten(box, document, boxed=True)
+        rewritten.tag = f"{_WORD}txbxContent"  # in Word's strict format its namespace is another one
+        yield _held(rewritten)
+    for text in _drawn(child):
+        box = Element(f"{_WORD}txbxContent")
+        paragraph = ElementTree.SubElement(box, f"{_WORD}p")
+        marked = ElementTree.SubElement(paragraph, f"{_WORD}pPr")
+        ElementTree.SubElement(marked, f"{_WORD}pStyle", {f"{_WORD}val": "letter-textbox"})
+        paragraph.append(_run(text))
+        yield _held(box)
+
+
+def _held(box: Element) -> Element:
+    holder = Element(f"{_WORD}pict")
+    holder.append(box)
+    return holder
+
+
+def _drawn(root: Element) -> list[str]:
+    """The paragraphs written with the means of drawings: shapes on a canvas, SmartArt, titles of charts."""
+    found = (p for p in root.iter() if _name(p) == "p" and "drawingml" in _space(p))
+    texts = ("".join(t.text or "" for t in p.iter() if _name(t) == "t") for p in found)
+    return [text for text in texts if text.strip()]
+
+
+def _symbols(formula: Element) -> Iterator[str]:
+    """The texts of a formula in their order, deletions left out."""
+    for child in formula:
+        if _name(child) == "t":
+            yield child.text or ""
+        elif _name(child) not in _DELETED:
+            yield from _symbols(child)
+
+
+def _outermost(element: Element, name: str) -> Iterator[Element]:
+    for child in element:
+        if _name(child) == name:
+            yield child
+        elif _name(child) == "AlternateContent":
+            ways = sorted(child, key=lambda way: _name(way) != "Choice")
+            yield from next((found for way in ways if (found := list(_outermost(way, name)))), [])
+        else:
+            yield from _outermost(child, name)
+
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _run(text: str) -> Element:
+    run = Element(f"{_WORD}r")
+    ElementTree.SubElement(run, f"{_WORD}t").text = text
+    return run
+
+
+def _mark_paragraph(paragraph: Element, document: _Document, *, boxed: bool) -> None:
+    """Says in the paragraph's style what it is, in its text how Word numbers it, and in its runs that they are bold."""
+    space = _space(paragraph)
+    properties = _child(paragraph, "pPr")
+    key = _value(_child(properties, "pStyle")) or ""
+    style = document.styles.get(key, _Style())
+    outline = _outline(properties)
+    heading = style.heading if outline is None else outline
+    label = _label(document.numbering, key, properties) if _has_text(paragraph) else ""
+    mark = "letter-contents" if style.contents else f"letter-heading-{heading}" if heading else style.mark
+    mark = "letter-textbox" if boxed else mark or (f"letter-numbered-{_level(properties) + 1}" if label else "")
+    if mark:
+        kept = [c for c in (properties if properties is not None else ()) if _name(c) not in _HIDING]
+        replaced = Element(f"{space}pPr")
+        ElementTree.SubElement(replaced, f"{space}pStyle", {f"{space}val": mark})
+        replaced.extend(kept)
+        if properties is not None:
+            paragraph.remove(properties)
+        paragraph.insert(0, replaced)
+    if label:
+        paragraph.insert(1, _run(f"{label} "))
+    if style.bold:
+        for run in paragraph.iter(f"{space}r"):
+            _embolden(run, space)
+
+
+def _label(numbering: Numbering, style: str, properties: Element | None) -> str:
+    given = _child(properties, "numPr")
+    level = None if _child(given, "ilvl") is None else _level(properties)
+    return numbering.label(style, _value(_child(given, "numId")), level)
+
+
+def _level(properties: Element | None) -> int:
+    return whole(_value(_child(_child(properties, "numPr"), "ilvl")), DEEPEST) or 0
+
+
+def _has_text(paragraph: Element) -> bool:
+    return any(_name(inner) == "t" and (inner.text or "").strip() for inner in paragraph.iter())
+
+
+def _deletions(root: Element) -> list[str]:
+    """What was deleted under tracked changes and is not read, one text a deletion."""
+    found = []
+    for element in root.iter():
+        if _name(element) == "del":
+            text = "".join(t.text or "" for t in element.iter() if _name(t) in ("delText", "t"))
+            found += [text] if text.strip() else []
+    return found
+
+
+def _embolden(run: Element, space: str) -> None:
+    properties = _child(run, "rPr")
+    if properties is None:
+        properties = Element(f"{space}rPr")
+        run.insert(0, properties)
+    if _child(properties, "b") is None:
+        properties.append(Element(f"{space}b"))
+
+
+def _keep_mark(paragraph: Element) -> None:
+    """Undoes the deletion of a paragraph's end where no paragraph follows to take up its text."""
+    mark = _child(_child(paragraph, "pPr"), "rPr")
+    deletion = _child(mark, "del")
+    if mark is not None and deletion is not None:
+        mark.remove(deletion)
+
+
+def _paragraphs(root: Element) -> list[str]:
+    """The paragraphs of a page header, page footer or comment, deletions left out."""
+    found: list[str] = []
+
+    def walk(element: Element, text: list[str]) -> None:
+        for child in element:
+            name = _name(child)
+            if name in _DELETED or name.endswith("Pr") or name == "Fallback":
+                continue
+            if name == "p":
+                inner: list[str] = []
+                place = len(found)
+                walk(child, inner)
+                found.insert(place, "".join(inner))
+            elif name == "t":
+                text.append(child.text or "")
+            elif name in ("tab", "br", "cr", "ptab"):
+                text.append("\t" if "tab" in name else " ")
+            else:
+                walk(child, text)
+
+    walk(root, [])
+    return [text for text in found if text.strip()]

@@ -1,0 +1,94 @@
+"""What was read from an agency's own report → what goes into its intake form, and what the agency must confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from toolkit.drafting.parts import Letter, Proposed
+from toolkit.form.form import INFO_KEYS, UNPLACED, Filling, Line, Mark, Marks, ReturnLine
+from toolkit.language.text import KEPT, listed, pieces
+from toolkit.messages import forms
+from toolkit.model import Campaign, CellValue, Indicator, Language
+from toolkit.spreadsheet.audit.shapes import MAX_TEXT
+from toolkit.values.cell import typed_text
+from toolkit.values.numbers import is_part_of_one, suspect_from
+
+#: Sentences that a report written by us fills its empty places with: they are nobody's words.
+_OURS = "generated"
+
+
+def draft_filling(campaign: Campaign, letter: Letter, language: Language = "vi") -> Filling:
+    """Each point under its section, in the report's order; the rest under *Chưa xếp mục*.
+
+    Figures read in tables are proposed: each row of them carries a note which holds them back until the
+    agency deletes it. A second value of a report detail is kept among what is not placed, as is one that a cell does
+    not hold. A point that is longer than a cell goes on in the lines below it.
+    """
+    info: dict[str, CellValue] = {}
+    rest: list[Line] = []
+    for value in letter.info:
+        fits = len(pieces(value.text, MAX_TEXT)) == 1
+        if value.key in INFO_KEYS and value.key != "agency" and value.key not in info and fits:
+            info[value.key] = value.text
+        elif value.text:
+            rest += _lines(UNPLACED, value.text)
+    labels = {t.code: t.label for t in campaign.themes}
+    points = [x for p in letter.points for x in _lines(p.section, p.text, labels.get(p.theme), p.evidence)]
+    rest += [x for u in letter.unplaced if u.reason != _OURS for x in _lines(UNPLACED, u.text)]
+    tables: dict[str, list[str]] = {}
+    for proposed in letter.proposed:
+        listed = tables.setdefault(proposed.indicator, [])
+        if str(proposed.table) not in listed:
+            listed.append(str(proposed.table))
+    return Filling(
+        info=info,
+        figures={
+            (p.indicator, p.period): _as_typed(p.value, campaign.indicator_by_code[p.indicator])
+            for p in letter.proposed
+        },
+        notes={
+            code: f"{forms.UNCONFIRMED.say(language)} {forms.UNCONFIRMED_NOTE.say(language, tables=', '.join(numbers))}"
+            for code, numbers in tables.items()
+        },
+        lines=(*points, *rest),
+    )
+
+
+def _lines(section: str, text: str, theme: str | None = None, evidence: str = "") -> Iterator[Line]:
+    """One line, or as many as the text needs: a cell holds only so much."""
+    beside, *more = pieces(evidence, MAX_TEXT)
+    for number, piece in enumerate((*pieces(text, MAX_TEXT), *more)):
+        yield Line(section=section, text=piece, theme=theme, evidence=None if number else beside or None)
+
+
+def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
+    """The value as the form asks for it: where the number alone would be doubtful, with its unit."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not indicator.numeric:
+        return value
+    if indicator.kind == "percent":
+        return f"{typed_text(value)}%" if is_part_of_one(value, indicator) else value
+    suspect = suspect_from(indicator)
+    return value if suspect is None or abs(value) < suspect else f"{typed_text(value)} {indicator.unit}"
+
+
+def draft_marks(letter: Letter, language: Language = "vi") -> Marks:
+    """The proposed figures, those of an indicator together, with where in the report they were read."""
+    together: dict[tuple[str, int], list[Proposed]] = {}
+    for proposed in letter.proposed:
+        together.setdefault((proposed.indicator, proposed.table), []).append(proposed)
+    return Marks(lines=tuple(_line(read, language) for read in together.values()), confirm=True)
+
+
+def _line(read: Sequence[Proposed], language: Language) -> ReturnLine:
+    rows = ", ".join(dict.fromkeys(str(p.line) for p in read))
+    cells = listed([f"{p.column}: “{p.typed}”" for p in read], KEPT)
+    row = listed([read[0].row], KEPT // 4)
+    what = forms.PROPOSED.say(language, table=read[0].table, lines=rows, row=row, cells=cells)
+    fix = forms.PROPOSED_FIX.say(language)
+    return ReturnLine(
+        mark=Mark(severity="warning", text=f"{what} {fix}"),
+        what=what,
+        fix=fix,
+        typed=listed([p.typed for p in read], KEPT, " · "),
+        figures=tuple((p.indicator, p.period) for p in read),
+    )

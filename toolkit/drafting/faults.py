@@ -1,0 +1,361 @@
+"""What is odd in an agency's own report: rules, each a function from the report to its findings.
+
+None corrects anything. What a campaign must say for them (words that contradict each other) is in its
+list of words, kinds `antonym` and `contrast`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from toolkit.drafting.official_parts import is_blank_number, is_complete_date, is_numbered, symbol_of
+from toolkit.drafting.parts import Letter, Point, Unplaced
+from toolkit.language.text import clean, fold, pieces
+from toolkit.messages.findings.drafting import FINDINGS
+from toolkit.model import Agency, Campaign, Finding, Section, role_of
+from toolkit.spreadsheet.audit.shapes import MAX_TEXT
+
+_CAPITALS = "A-ZĐÂÊÔƠƯĂ&"
+#: `462/SLĐT BXH-PCT`, `05 /BC-SKHCN`, `05/ BC-SKHCN`, `05/BC- SKHCN`.
+_BROKEN_SYMBOL = re.compile(
+    rf"""(?<![\w/])\d+(?:/\d{{4}})?(?:
+        /[{_CAPITALS}]{{2,}}(?:-[{_CAPITALS}]+)*\s[{_CAPITALS}]{{2,}}-[{_CAPITALS}]+
+      | \s/\s?[{_CAPITALS}]{{2,}}-[{_CAPITALS}]+
+      | /\s[{_CAPITALS}]{{2,}}-[{_CAPITALS}]+
+      | /[{_CAPITALS}]{{2,}}-\s[{_CAPITALS}]{{2,}}
+    )[\w-]*""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One report and what it answers to."""
+
+    letter: Letter
+    campaign: Campaign
+    agency: Agency | None
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        return self.campaign.sections if self.agency is None else self.campaign.sections_of(self.agency)
+
+    @cached_property
+    def names_without_section(self) -> tuple[str, ...]:
+        """The words for headings, folded, that mean a role which no section of the campaign has."""
+        there = {*self.campaign.section_by_code, *(s.role for s in self.campaign.sections)}
+        words = (w for w in self.campaign.words if w.kind == "heading")
+        return tuple(fold(w.text) for w in words if fold(w.text) and not {w.means.strip(), role_of(w.means)} & there)
+
+    def texts(self, reason: str) -> list[str]:
+        return [item.text for item in self.letter.unplaced if item.reason == reason]
+
+
+_Rule = Callable[[_Case], Iterator[Finding]]
+
+
+def faults(letter: Letter, name: str, campaign: Campaign, agency: Agency | None) -> tuple[Finding, ...]:
+    """All that a person should look at in the report, in the order of the rules."""
+    case = _Case(letter, campaign, agency)
+    code = agency.code if agency else None
+    return tuple(replace(found, file=name, agency=code) for rule in RULES for found in rule(case))
+
+
+def names_of(campaign: Campaign) -> dict[str, Agency]:
+    """The agencies by every folded name they go by."""
+    names: dict[str, Agency] = {}
+    for agency in campaign.agencies:
+        for name in sorted(_heads(agency)):
+            names.setdefault(name, agency)
+    return names
+
+
+def _found(code: str, *, value: str = "", cell: str = "", section: str | None = None, **arguments: str) -> Finding:
+    return Finding(
+        code=code,
+        severity=FINDINGS[code].severity,
+        value=value,
+        cell=cell,
+        section=section,
+        arguments=tuple(arguments.items()),
+    )
+
+
+def _has_words(case: _Case) -> Iterator[Finding]:
+    """The file holds text in which points could be.
+
+    Why: a scan saved as a Word file holds pictures of pages, and nothing can be read from it.
+    """
+    if not case.letter.points and sum(len(item.text.split()) for item in case.letter.unplaced) < 30:
+        yield _found("letter-without-text")
+
+
+def _is_of_agency(case: _Case) -> Iterator[Finding]:
+    """The name and the symbol in the heading block are the agency's.
+
+    Why: with the wrong file, one agency's points would be sent in another's name.
+    """
+    if case.agency is None:
+        return
+    typed = case.letter.detail("agency")
+    holders = [a for a in case.campaign.agencies if typed and fold(typed) in _heads(a)]
+    if not holders:
+        typed = case.letter.detail("report_number")
+        symbol = fold(symbol_of(typed))
+        holders = [a for a in case.campaign.agencies if symbol and symbol in _symbols(a)]
+    if {case.agency.code, case.agency.parent}.isdisjoint(a.code for a in holders):
+        if len(holders) == 1:
+            yield _found("letter-of-other-agency", value=typed, other=holders[0].name)
+        elif holders:
+            yield _found("letter-of-other-agencies", value=typed, count=str(len(holders)), name=case.agency.name)
+
+
+def _heads(agency: Agency) -> set[str]:
+    """What may stand for an agency in the heading block, folded."""
+    names = (agency.name, agency.short_name, *agency.aliases, " ".join(agency.header_lines))
+    return {fold(name) for name in names} - {""}
+
+
+def _symbols(agency: Agency) -> set[str]:
+    return {fold(agency.code), fold(symbol_of(agency.symbol)), fold(agency.symbol)} - {""}
+
+
+def _is_numbered(case: _Case) -> Iterator[Finding]:
+    """The report has its number.
+
+    Why: a report without a number is a draft; the number is never made up.
+    """
+    number = case.letter.detail("report_number")
+    if number and not is_numbered(number):
+        yield _found("letter-not-numbered", value=number)
+    elif not number:
+        yield from (
+            _found("letter-not-numbered", value=item.text)
+            for item in case.letter.unplaced
+            if is_blank_number(item.text) and item.reason == "heading-block"
+        )
+
+
+def _is_dated(case: _Case) -> Iterator[Finding]:
+    """The report has its full date.
+
+    Why: a date with a blank day is a draft's; the day is never made up.
+    """
+    day = case.letter.detail("report_date")
+    if day and not is_complete_date(day):
+        yield _found("letter-date-incomplete", value=day)
+
+
+def _agrees_with_itself(case: _Case) -> Iterator[Finding]:
+    """Title and closing sentence speak of the same kind of report.
+
+    Why: `tổng kết` and `sơ kết` are different reports, with different duties.
+    """
+    names = sorted(names_of(case.campaign), key=len, reverse=True)
+    title, closing = (_without(" ".join(case.texts(reason)), names) for reason in ("title", "closing"))
+    for one, two in _opposites(case.campaign, title, closing):
+        found = _found("letter-contradicts-itself", title=clean(one), closing=clean(two))
+        yield replace(found, value=clean(two))
+
+
+def _opposites(campaign: Campaign, one: str, two: str) -> Iterator[tuple[str, str]]:
+    """Words of the first text and the second that do not go together: antonyms, and others of one kind of contrast."""
+    contrasts: dict[str, list[str]] = {}
+    for word in campaign.words:
+        if word.kind == "antonym":
+            for other in word.means.split("|"):
+                for mine, theirs in ((word.text, other), (other, word.text)):
+                    if _says(one, mine, theirs) and _says(two, theirs, mine):
+                        yield mine, theirs
+        elif word.kind == "contrast":
+            contrasts.setdefault(fold(word.means), []).append(word.text)
+    for words in contrasts.values():
+        said, answered = ([word for word in words if _holds(text, word)] for text in (one, two))
+        if said and answered and not set(said) & set(answered):
+            yield said[0], answered[0]
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    """A text without the names of agencies, whose words say nothing of its subject."""
+    bare = f" {fold(text)} "
+    for name in names:
+        bare = bare.replace(f" {name} ", " | ")
+    return bare
+
+
+def _says(text: str, word: str, other: str) -> bool:
+    """Whether a text has the one word and not the other."""
+    return _holds(text, word) and not _holds(text, other)
+
+
+def _holds(text: str, word: str) -> bool:
+    return bool(fold(word)) and f" {fold(word)} " in f" {text} "
+
+
+def _quotes_are_closed(case: _Case) -> Iterator[Finding]:
+    """Every quotation mark in a point has its partner.
+
+    Why: a mark alone shows that words are missing or that a name begins nobody knows where.
+    """
+    for point in case.letter.points:
+        pairs = (("“", "”"), ("«", "»"))
+        uneven = any(point.text.count(start) != point.text.count(end) for start, end in pairs)
+        if uneven or point.text.count('"') % 2:
+            yield _found("unbalanced-quotes", cell=point.where, section=point.section, value=point.text)
+
+
+def _lines_fit_a_cell(case: _Case) -> Iterator[Finding]:
+    """No point and no other line of the report is longer than a cell of the form.
+
+    Why: it goes into several cells, and each of them counts as a point.
+    """
+    items: tuple[Point | Unplaced, ...] = (*case.letter.points, *case.letter.unplaced)
+    for item in items:
+        count = len(pieces(item.text, MAX_TEXT))
+        if count > 1:
+            yield _found(
+                "letter-line-too-long",
+                cell=item.where,
+                section=item.section or None,
+                value=_clipped(item.text, 160),
+                length=str(len(item.text.encode("utf-16-le")) // 2),
+                lines=str(count),
+            )
+
+
+def _symbols_are_whole(case: _Case) -> Iterator[Finding]:
+    """A document's number and symbol have no blank inside.
+
+    Why: the document is not found by a symbol with a blank in it.
+    """
+    items: tuple[Point | Unplaced, ...] = (*case.letter.points, *case.letter.unplaced)
+    for item in items:
+        for symbol in _BROKEN_SYMBOL.findall(item.text):
+            yield _found("symbol-with-space", value=symbol, cell=item.where, section=item.section or None)
+
+
+def _results_have_figures(case: _Case) -> Iterator[Finding]:
+    """A section on results has at least one figure, in its points or in a table; or the report's annex has them.
+
+    Why: no figure is not zero; the agency may have forgotten its figures or have none to give.
+    """
+    if case.letter.proposed:
+        return
+    for section in case.sections:
+        if section.role != "result":
+            continue
+        points = [point.text for point in case.letter.points if point.section == section.code]
+        others = [item.text for item in case.letter.unplaced if item.section == section.code]
+        if points and not any(char.isdigit() for text in (*points, *others) for char in text):
+            yield _found("section-without-figures", section=section.code)
+
+
+def _headings_are_known(case: _Case) -> Iterator[Finding]:
+    """Every heading with text under it is a section's.
+
+    Why: the text under it goes nowhere until the campaign's words of kind `heading` name it.
+    """
+    seen: set[str] = set()
+    for item in case.letter.unplaced:
+        place = item.where.rpartition(" ¶")[0]
+        if item.reason == "unknown-heading" and place not in seen:
+            seen.add(place)
+            quoted = re.search(r"“(.*)”$", place)
+            heading = quoted[1] if quoted else place
+            known = any(f" {name} " in f" {fold(heading)} " for name in case.names_without_section)
+            yield _found("heading-not-asked" if known else "unknown-heading", cell=place, value=heading)
+
+
+def _sections_are_there(case: _Case) -> Iterator[Finding]:
+    """Every section asked of the agency has a point.
+
+    Why: a section may be missing, or stand under a heading that was not recognised.
+    """
+    present = {point.section for point in case.letter.points}
+    for section in case.sections:
+        if section.code not in present:
+            found = _found("section-not-found", section=section.code, value=section.heading)
+            yield found if section.required else replace(found, severity="note")
+
+
+def _figures_are_confirmed(case: _Case) -> Iterator[Finding]:
+    """Figures read in tables are the agency's own only when it has looked at them.
+
+    Why: a cell may stand under another heading than it seems to.
+    """
+    if case.letter.proposed:
+        yield _found("figures-proposed", count=str(len(case.letter.proposed)))
+
+
+def _tables_are_clear(case: _Case) -> Iterator[Finding]:
+    """Every number of a table that holds figures says which indicator's and period's it is.
+
+    Why: what could be two things is a question, and no figure.
+    """
+    for unread in case.letter.unread:
+        shown = "; ".join(f"“{_clipped(text, 160)}”" for text in unread.cells[:_LISTED])
+        more = " …" if len(unread.cells) > _LISTED else ""
+        found = _found(unread.code, table=str(unread.table))
+        yield replace(found, value=shown + more)
+
+
+def _is_unicode(case: _Case) -> Iterator[Finding]:
+    """The report is typed in Unicode.
+
+    Why: an old encoding is told by its words, and a few words can be read both ways.
+    """
+    if case.letter.encoding:
+        yield _found("letter-old-encoding", value=case.letter.encoding)
+
+
+def _all_is_read(case: _Case) -> Iterator[Finding]:
+    """The document holds no object with text of its own.
+
+    Why: a spreadsheet pasted as an object looks like a table, and none of it is read.
+    """
+    embedded = case.letter.embedded
+    if embedded:
+        kinds = ", ".join(dict.fromkeys(embedded))
+        yield _found("letter-part-unread", value=kinds, count=str(len(embedded)))
+
+
+def _changes_are_settled(case: _Case) -> Iterator[Finding]:
+    """No deletion is left under tracked changes.
+
+    Why: the agency may not have agreed on what goes.
+    """
+    deleted = case.letter.deleted
+    if deleted:
+        shown = "; ".join(f"“{_clipped(text, 80)}”" for text in deleted[:_LISTED])
+        found = _found("tracked-changes", count=str(len(deleted)))
+        yield replace(found, value=shown + (" …" if len(deleted) > _LISTED else ""))
+
+
+def _clipped(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+#: So many rows or deletions are quoted in one sentence.
+_LISTED = 6
+
+RULES: tuple[_Rule, ...] = (
+    _has_words,
+    _is_of_agency,
+    _is_numbered,
+    _is_dated,
+    _agrees_with_itself,
+    _quotes_are_closed,
+    _lines_fit_a_cell,
+    _symbols_are_whole,
+    _results_have_figures,
+    _headings_are_known,
+    _figures_are_confirmed,
+    _tables_are_clear,
+    _all_is_read,
+    _changes_are_settled,
+    _is_unicode,
+    _sections_are_there,
+)

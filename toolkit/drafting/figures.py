@@ -1,0 +1,518 @@
+"""Figures in the tables of a report: cells whose row and column name an indicator and a period.
+
+They are proposed, never taken: each keeps where it was read, for the agency to confirm. A name counts where
+it says what the definition says, word for word after folding, or all of its words but a few; whatever could
+be two things is listed with the reason. Values are read as in a form's cell, with the unit the table names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.documents.lines import Line
+from toolkit.drafting.names import Names, bare_key, headed_period
+from toolkit.drafting.parts import Proposed, Unread
+from toolkit.formula import formulas
+from toolkit.language.text import clean, fold
+from toolkit.messages import forms, reports
+from toolkit.model import Agency, Campaign, CellValue, Figure, Indicator, Value
+from toolkit.values.cell import read_value
+from toolkit.values.dates import read_period
+from toolkit.values.numbers import format_number
+from toolkit.values.readings import ValueWords, value_words
+from toolkit.values.totals import derived_total, lookup, period_total
+from toolkit.values.units import CURRENCY, MAGNITUDES
+
+#: Columns beside those of periods, by what their heading says.
+_ROLES = {
+    "unit": {"don vi tinh", "dvt", "don vi"},
+    "number": {"tt", "stt", "so tt", "so thu tu"},
+    "code": {"ma", "ma so", "ma chi tieu", "ky hieu"},
+    "note": {"ghi chu"},
+    "beside": {fold(reports.COLUMNS["coverage"]), fold(reports.COLUMNS["source"]), "nguon"},
+    "total": {"tong", "tong so", "tong cong", "cong", "ca ky", "ca giai doan", "luy ke"},
+}
+#: A column under one of these holds no result, whichever period it names.
+_NO_RESULT = re.compile(
+    r"\b(?:ke hoach|duoc giao|giao|muc tieu|du toan|uoc|du kien|so voi|so sanh|tang|giam|ty le|dat|cung ky|luy ke|binh "
+    r"quan)\b"
+)
+#: Words beside a name that only say that results follow; and nothing.
+_RESULT = {"", "thuc hien", "ket qua", "ket qua thuc hien", "thuc te", "so lieu", "so luong"}
+_ORDINAL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlcIVXLC]+|[a-zđA-ZĐ]|[-+*])[.)]*")
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-ZĐ])\)?(?:\s*=.*)?")
+_UNIT_IN_TEXT = re.compile(r"(?:đơn vị tính|đơn vị|đvt|đv)\s*:\s*([^)]+?)\s*\)?\s*$", re.I)
+_BRACKETED = re.compile(r"\(([^()]+)\)")
+_SEVERAL = re.compile(r"\s*[,;]\s*|\s+và\s+")
+_DIGIT = re.compile(r"\d")
+#: A period of which the year stands above: `6 tháng`, `9 tháng đầu năm`.
+_PART_OF_YEAR = re.compile(r"\d{1,2} tháng(?: (?:đầu|cuối))?(?: năm)?", re.IGNORECASE)
+_HEADER_ROWS = 4
+#: How many agencies say yes or choose what: the cells of a report on all of them, no figure of one.
+_COUNTS = {
+    "yesno": re.compile(re.escape(fold(reports.YES_OF.format(count=0))).replace("0", r"\d[\d.]*")),
+    "choice": re.compile(r"[^:;]+: \d+(?:; [^:;]+: \d+)*"),
+}
+#: The values of figures printed rounded, by indicator, period and the words printed.
+Rounded = Mapping[tuple[str, str, str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    text: str
+    row: int
+    column: int
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """What one table gave. `used`: the numbers of the rows all of whose words are accounted for."""
+
+    proposed: tuple[Proposed, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    used: frozenset[int] = frozenset()
+
+
+@dataclass
+class FigureTables:
+    """Reads the tables of one report for one campaign; `agency` decides what is asked."""
+
+    campaign: Campaign
+    agency: Agency | None
+    rounded: Rounded = field(default_factory=dict)
+    words: ValueWords = field(init=False)
+    names: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words = value_words(self.campaign.words)
+        self.names = Names(self.campaign)
+        self.asked = {
+            i.code for i in (self.campaign.indicators_of(self.agency) if self.agency else self.campaign.indicators)
+        }
+
+    def read(self, lines: Sequence[Line], caption: str = "") -> TableReading:
+        """The figures of one table; `caption` is the paragraph before it."""
+        table = _Table(self, _cells(lines), caption, lines[0].table)
+        return table.read()
+
+
+class _Table:
+    """One table being read."""
+
+    def __init__(self, reader: FigureTables, cells: Mapping[tuple[int, int], _Cell], caption: str, number: int) -> None:
+        self.reader, self.cells, self.caption, self.number = reader, cells, caption, number
+        self.rows = sorted({row for row, _ in cells})
+        self.columns = sorted({column for _, column in cells})
+        self.proposed: list[Proposed] = []
+        self.problems: dict[str, list[str]] = {}
+        self.open_rows: set[int] = set()
+        self.sums: list[tuple[Indicator, str, _Cell]] = []
+        """Cells that hold what others come to: their indicator and period, "" for the whole."""
+        self.headed: dict[_Cell, tuple[str, str]] = {}
+        """The names of row and column of cells that hold computed figures."""
+        self.noted: dict[tuple[str, int], tuple[str, list[str]]] = {}
+        """What is told of a row, by code and row: its name, and `column: words` of cells."""
+
+    def read(self) -> TableReading:
+        named = {row: self._indicators_in(self._reaching(row)) for row in self.rows}
+        by_row = {row: codes for row, codes in named.items() if codes}
+        if by_row and not self._is_headed_by_indicators():
+            self._by_rows(named, min(row for row in self.rows if row in by_row or self._holds_a_figure(row)))
+        else:
+            self._by_columns()
+        self._check_sums()
+        for (code, _), (name, cells) in self.noted.items():
+            self.problems.setdefault(code, []).append(f"{name} ({'; '.join(cells)})")
+        if not self.proposed and not self.problems:
+            return TableReading()
+        used = frozenset(row for row in self.rows if row not in self.open_rows) if self.proposed else frozenset()
+        unread = tuple(Unread(code=c, table=self.number, cells=tuple(t)) for c, t in self.problems.items())
+        return TableReading(tuple(self.proposed), unread, used)
+
+    def _is_headed_by_indicators(self) -> bool:
+        """Whether indicators stand above columns: two in one row, or one in a row that holds no number beside it."""
+        for row in self.rows[:_HEADER_ROWS]:
+            cells = self._row_cells(row)
+            naming = [c for c in cells if len(self.reader.names.named(c.text)) == 1]
+            several = len({min(self.reader.names.named(c.text)) for c in naming}) > 1
+            alone = bool(naming) and not any(_DIGIT.search(c.text) for c in cells if c not in naming)
+            periods_below = any(self.reader.names.period(c.text) for c in self.cells.values() if c.row > row)
+            if several or (alone and periods_below):
+                return True
+        return False
+
+    def _holds_a_figure(self, row: int) -> bool:
+        """Whether a row is no heading: it has a number that is no period, and does not just number the columns."""
+        texts = [c.text for c in self._row_cells(row) if c.text]
+        numbers = [t for t in texts if _DIGIT.match(t) and not _PART_OF_YEAR.fullmatch(t) and headed_period(t) is None]
+        return bool(numbers) and not all(map(_COLUMN_NUMBER.fullmatch, texts))
+
+    # -- rows name indicators, columns periods --
+
+    def _by_rows(self, named: Mapping[int, set[str]], first: int) -> None:
+        heads = [row for row in self.rows if row < first and len(self._row_cells(row)) > 1]
+        headed = {column: self._texts(heads, column) for column in self.columns}
+        roles = {column: self._role(texts) for column, texts in headed.items()}
+        planned = {column for column, texts in headed.items() if any(map(_is_no_result, texts))}
+        periods = self._periods_of(headed, roles, first)
+        table_unit = _unit_in([*self.caption.split("\n"), *(t for texts in headed.values() for t in texts)])
+        for row in self.rows:
+            if row < first:
+                continue
+            cells = self._row_cells(row)
+            codes = named[row]
+            values = [c for c in cells if c.column in periods and c.text]
+            name = self._name_of(
+                [c for c in self._reaching(row) if self.reader.names.named(c.text)] or self._reaching(row)
+            )
+            others = [
+                c
+                for c in cells
+                if c.column not in periods
+                and roles[c.column] is None
+                and fold(c.text) not in _RESULT
+                and not self.reader.names.named(c.text)
+            ]
+            if not codes:
+                self._unknown_row(row, cells, values)
+                continue
+            if len(codes) > 1:
+                self._problem("table-row-ambiguous", row, name)
+                continue
+            if any(_is_no_result(c.text) for c in others if not _DIGIT.search(c.text)):
+                self.open_rows.add(row)  # `Kế hoạch` beside the indicator's name: the row holds no result
+                continue
+            indicator = self.reader.campaign.indicator_by_code[next(iter(codes))]
+            unit = next((c.text for c in cells if roles.get(c.column) == "unit"), "") or table_unit
+            self.sums += [(indicator, "", c) for c in cells if roles.get(c.column) == "total" and c.text]
+            if others or any(self._says_more(c, roles[c.column], indicator, bool(values)) for c in cells):
+                self.open_rows.add(row)
+            unclear = [
+                " ".join(headed[c.column]) or c.text
+                for c in others
+                if _DIGIT.search(c.text) and c.column not in planned
+            ]
+            if unclear:
+                self._problem("table-period-unknown", row, *unclear)
+            own = self._bracketed_unit(indicator, [c.text for c in self._reaching(row)])
+            for cell in values:
+                beside = own or self._bracketed_unit(indicator, headed[cell.column]) or unit
+                self._propose(indicator, periods[cell.column], cell, beside, name, " ".join(headed[cell.column]))
+
+    def _says_more(self, cell: _Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
+        """Whether a cell beside figures holds what the form has no place for."""
+        match role:
+            case "note" | "beside":
+                return bool(cell.text)
+            case "unit":
+                known = has_values or fold(cell.text) == fold(indicator.unit)
+                return bool(cell.text) and (not known or _DIGIT.search(cell.text) is not None)
+            case "number":
+                return bool(cell.text) and _ORDINAL.fullmatch(cell.text) is None
+            case "code":
+                return bool(cell.text) and not self.reader.names.named(cell.text)
+        return False
+
+    def _unknown_row(self, row: int, cells: Sequence[_Cell], values: Sequence[_Cell]) -> None:
+        """A row without a known name: a heading inside the table, or something that was not asked."""
+        if any(_DIGIT.search(c.text) for c in values):
+            self._problem("table-row-unknown", row, self._name_of(cells))
+        elif any(c.text for c in cells):
+            topics = {fold(i.topic) for i in self.reader.campaign.indicators}
+            texts = [c.text for c in cells if c.text]
+            if not (len(texts) == 1 and fold(texts[0]) in topics):
+                self.open_rows.add(row)
+
+    def _periods_of(
+        self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int
+    ) -> dict[int, str]:
+        """The period of each column that holds results. One column alone may take the caption's."""
+        made: dict[int, str] = {}
+        for column, texts in headed.items():
+            if roles[column] is not None or any(map(_is_no_result, texts)):
+                continue
+            # A year over its quarters: both together name the period.
+            joined = (" ".join(texts[n:]) for n in range(len(texts) - 1))
+            both = next((p for text in joined if (p := self.reader.names.period(text))), None)
+            found = {both} if both else {p for t in texts if (p := self.reader.names.period(t))}
+            if len(found) == 1:
+                made[column] = found.pop()
+        twice = {p for p in made.values() if list(made.values()).count(p) > 1}
+        if twice:
+            made = {column: period for column, period in made.items() if period not in twice}
+        if not made and not twice:
+            made = self._single_column(headed, roles, first)
+        return made
+
+    def _single_column(
+        self, headed: Mapping[int, Sequence[str]], roles: Mapping[int, str | None], first: int
+    ) -> dict[int, str]:
+        period = self._caption_period()
+        numeric = [
+            column
+            for column in self.columns
+            if roles[column] is None
+            and not any(map(_is_no_result, headed[column]))
+            and self._holds_numbers(column, first)
+        ]
+        return {numeric[0]: period} if period and len(numeric) == 1 else {}
+
+    def _holds_numbers(self, column: int, first: int) -> bool:
+        """Whether most of the column's cells start with a digit and name nothing."""
+        texts = [c.text for c in self.cells.values() if c.column == column and c.row >= first and c.text]
+        numbers = [t for t in texts if _DIGIT.match(t) and not self.reader.names.named(t)]
+        return len(numbers) * 2 > len(texts)
+
+    def _caption_period(self) -> str:
+        """The one period the caption names, or the campaign's only one."""
+        words = self.caption.split()
+        found: set[str] = set()
+        taken: set[int] = set()
+        for length in range(min(6, len(words)), 0, -1):
+            for at in range(len(words) - length + 1):
+                span = set(range(at, at + length))
+                phrase = " ".join(words[at : at + length]).strip(" ,.;:()")
+                if not span & taken and read_period(phrase) is not None:
+                    taken |= span
+                    found.add(self.reader.names.period(phrase) or "")
+        if found:
+            return found.pop() if len(found) == 1 else ""
+        periods = self.reader.campaign.periods
+        return periods[0].key if len(periods) == 1 else ""
+
+    # -- columns name indicators, rows periods --
+
+    def _by_columns(self) -> None:
+        heads = self.rows[:_HEADER_ROWS]
+        named: dict[int, str] = {}
+        last = 0
+        for row in heads:
+            for cell in self._row_cells(row):
+                codes = self.reader.names.named(cell.text)
+                if len(codes) == 1 and cell.columns == 1:
+                    named[cell.column] = next(iter(codes))
+                    last = max(last, row)
+        if not named:
+            return
+        headed = {column: self._texts([r for r in self.rows if r <= last], column) for column in self.columns}
+        unit = _unit_in(self.caption.split("\n"))
+        for row in self.rows:
+            if row <= last:
+                continue
+            cells = self._row_cells(row)
+            label = self._name_of(cells)
+            periods = {p for c in cells if c.column not in named and (p := self.reader.names.period(c.text))}
+            values = [c for c in cells if c.column in named and c.text]
+            period = periods.pop() if len(periods) == 1 else "" if periods else self._caption_period()
+            self._look_beside(row, [c for c in cells if c.column not in named], headed)
+            if bare_key(label) in _ROLES["total"]:
+                self.sums += [(self.reader.campaign.indicator_by_code[named[c.column]], "", c) for c in values]
+                continue
+            if not period:
+                self._problem(
+                    "table-period-unknown", row, label or " ".join(c.text for c in values)
+                ) if values else self.open_rows.add(row)
+                continue
+            for cell in values:
+                indicator = self.reader.campaign.indicator_by_code[named[cell.column]]
+                own = self._bracketed_unit(indicator, headed[cell.column]) or _unit_in(headed[cell.column])
+                self._propose(indicator, period, cell, own or unit, " ".join(headed[cell.column]), label)
+
+    def _bracketed_unit(self, indicator: Indicator, texts: Iterable[str]) -> str:
+        """The unit in brackets beside a name: `Kinh phí (nghìn đồng)`; "" where there is none. `(cuối kỳ)` is none."""
+        campaign = self.reader.campaign
+        units = {fold(i.unit) for i in campaign.indicators}
+        for text in texts:
+            for found in _BRACKETED.findall(text):
+                first = fold(found).split(" ")[0]
+                if f"({found})" not in indicator.label and (
+                    fold(found) in units or first in MAGNITUDES or CURRENCY.match(fold(found)) or "%" in found
+                ):
+                    return str(found).strip()
+        return ""
+
+    def _look_beside(self, row: int, cells: Sequence[_Cell], headed: Mapping[int, Sequence[str]]) -> None:
+        """Numbers in columns that name no indicator: no part of the form, so the row stays listed."""
+        for cell in cells:
+            role = self._role(headed[cell.column])
+            if not _DIGIT.search(cell.text) or self.reader.names.period(cell.text) is not None or role == "number":
+                continue
+            if role is None and headed[cell.column]:
+                self._problem("table-row-unknown", row, " ".join(headed[cell.column]))
+            else:
+                self.open_rows.add(row)
+
+    def _role(self, texts: Sequence[str]) -> str | None:
+        """What a column holds beside figures, by its heading. A stretch of periods is their total."""
+        keys = {bare_key(t) for t in texts}
+        role = next((role for role, names in _ROLES.items() if keys & names), None)
+        return role or ("total" if any(self.reader.names.period(t) == "" for t in texts) else None)
+
+    # -- one cell --
+
+    def _propose(self, indicator: Indicator, period: str, cell: _Cell, unit: str, row: str, column: str) -> None:
+        text = cell.text
+        if indicator.code not in self.reader.asked:
+            self._problem("table-not-asked", cell.row, row)
+            return
+        if indicator.formula:
+            self.sums.append((indicator, period, cell))
+            self.headed[cell] = (row, column)
+            return
+        if (counts := _COUNTS.get(indicator.kind)) and counts.fullmatch(
+            fold(text) if indicator.kind == "yesno" else text
+        ):
+            self._note("table-counts-agencies", cell, row, f"{column}: {text}")
+            self.open_rows.add(cell.row)
+            return
+        value = self._exact(indicator, period, text, self._value(indicator, text, unit))
+        if value is None:
+            if text not in (reports.MISSING, reports.NO_TOTAL):
+                beside = f" {unit}" if unit and fold(unit) != fold(indicator.unit) else ""
+                self._problem("table-value-unclear", cell.row, f"{row} – {column}: {text}{beside}")
+            return
+        self.proposed.append(
+            Proposed(
+                indicator=indicator.code,
+                period=period,
+                value=value,
+                typed=text,
+                row=row,
+                column=column,
+                table=self.number,
+                line=cell.row,
+            )
+        )
+
+    def _exact(self, indicator: Indicator, period: str, text: str, value: CellValue) -> CellValue:
+        """The value kept beside a figure of our own report whose print does not tell it, as long as it prints so."""
+        kept, read = self.reader.rounded.get((indicator.code, period, text)), _number(value)
+        if kept is None:
+            return value
+        same = (
+            format_number(kept, "vi", len(text.partition(",")[2])) == text if read is None else _agree(read, kept, text)
+        )
+        return kept if same else value
+
+    def _value(self, indicator: Indicator, text: str, unit: str) -> CellValue:
+        """What goes into the form's cell: a number in the indicator's unit, or the words; None where it is unclear."""
+        if text.casefold() == reports.NOT_APPLICABLE and indicator.kind != "yesno":
+            return forms.NOT_APPLICABLE.vi
+        words = not _DIGIT.search(text)
+        if fold(indicator.unit) in map(fold, _SEVERAL.split(unit)):
+            unit = indicator.unit  # `ĐVT: buổi, lượt người`
+        beside = "" if words or not indicator.numeric or fold(unit) == fold(indicator.unit) else unit
+        reading = read_value(f"{text} {beside}".strip(), indicator, self.reader.words)
+        if reading.state == "given":
+            if isinstance(reading.value, bool):
+                return (forms.YES if reading.value else forms.NO).vi  # a tick too
+            return reading.value if indicator.numeric else text
+        said = reading.state in ("zero_by_words", "not_applicable") or (reading.state == "missing" and fold(text))
+        return text if said else None
+
+    def _check_sums(self) -> None:
+        """A total or a computed figure that agrees with what is proposed says nothing new; any other is listed."""
+        campaign = self.reader.campaign
+        figures = [
+            Figure("", p.indicator, p.period, _number(p.value), "given" if _number(p.value) is not None else "missing")
+            for p in self.proposed
+        ]
+        for indicator, period, cell in self.sums:
+            if cell.text in (reports.MISSING, reports.NO_TOTAL, reports.NOT_APPLICABLE):
+                continue
+            result: object
+            if period:
+                of_period = {f.indicator: f for f in figures if f.period == period}
+                result = formulas.evaluate(formulas.parse(indicator.formula), lookup(campaign, of_period))
+            elif indicator.formula:
+                result = derived_total(campaign, indicator, figures)
+            else:
+                order = [p.key for p in campaign.periods]
+                own = sorted((f for f in figures if f.indicator == indicator.code), key=lambda f: order.index(f.period))
+                weights = {f.period: f for f in figures if f.indicator == indicator.weight}
+                result = period_total(indicator, own, weights)
+            read = read_value(cell.text, indicator, self.reader.words).value
+            agree = _agree(read, result, cell.text)
+            if not agree:
+                self.open_rows.add(cell.row)
+            if cell in self.headed:
+                name, column = self.headed[cell]
+                self._note("table-computed", cell, name, f"{column}: {cell.text}")
+                if not agree and isinstance(result, float | int):
+                    self._note(
+                        "table-computed-differs",
+                        cell,
+                        name,
+                        f"{column}: {cell.text} ≠ {format_number(float(result), 'vi', 2)}",
+                    )
+
+    # -- cells --
+
+    def _row_cells(self, row: int) -> list[_Cell]:
+        return [c for c in self.cells.values() if c.row == row]
+
+    def _reaching(self, row: int) -> list[_Cell]:
+        """The row's cells, and those of rows above that reach down into it."""
+        return [c for c in self.cells.values() if c.row <= row < c.row + c.rows]
+
+    def _texts(self, rows: Iterable[int], column: int) -> list[str]:
+        """What stands above a column: the cells of these rows that reach over it, each once."""
+        wanted = set(rows)
+        over = [c for c in self.cells.values() if c.row in wanted and c.column <= column < c.column + c.columns]
+        return list(dict.fromkeys(c.text for c in over if c.text))
+
+    def _indicators_in(self, cells: Iterable[_Cell]) -> set[str]:
+        """What the row's words name; a code beside a label must agree with it."""
+        found: list[set[str]] = [codes for c in cells if (codes := self.reader.names.named(c.text))]
+        if not found:
+            return set()
+        common = set.intersection(*found)
+        return common or set.union(*found)
+
+    def _name_of(self, cells: Iterable[_Cell]) -> str:
+        """The row's name: its longest words that are no number."""
+        return max((c.text for c in cells if re.search(r"[^\W\d_]{2}", c.text)), key=len, default="")
+
+    def _note(self, code: str, cell: _Cell, name: str, words: str) -> None:
+        self.noted.setdefault((code, cell.row), (name, []))[1].append(words)
+
+    def _problem(self, code: str, row: int, *texts: str) -> None:
+        self.open_rows.add(row)
+        listed = self.problems.setdefault(code, [])
+        listed += [t for t in texts if t and t not in listed]
+
+
+def _cells(lines: Sequence[Line]) -> dict[tuple[int, int], _Cell]:
+    """The table's cells by row and column, a cell's paragraphs joined."""
+    texts: dict[tuple[int, int], list[str]] = {}
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    for line in lines:
+        place = (line.row, line.place.column or line.cell)
+        texts.setdefault(place, []).append(clean(line.text))
+        spans[place] = (line.place.columns, line.place.rows)
+    return {p: _Cell(" ".join(t), *p, *spans[p]) for p, t in sorted(texts.items())}
+
+
+def _number(value: CellValue) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _agree(read: Value | None, computed: object, text: str) -> bool:
+    """Whether a printed number is the computed one, rounded as printed."""
+    if not isinstance(read, int | float) or not isinstance(computed, int | float):
+        return False
+    decimals = len(text.strip(" %").rpartition(",")[2]) if "," in text else 0
+    return abs(read - computed) <= 0.5 * 10.0**-decimals + 1e-9
+
+
+def _is_no_result(text: str) -> bool:
+    return _NO_RESULT.search(fold(text)) is not None or "%" in text
+
+
+def _unit_in(texts: Iterable[str]) -> str:
+    """The unit that a caption or heading names: `(ĐVT: triệu đồng)`."""
+    return next((found[1].strip() for text in texts if (found := _UNIT_IN_TEXT.search(text))), "")

@@ -1,0 +1,448 @@
+"""An agency's own Word or plain-text report → its points, by section, for `toolkit draft`.
+
+Every line of the file is a point, a report detail or listed as unplaced with its reason; only headings
+that name a section or theme, and bullets and numbers before points, are left out. Where several headings
+stand for one section, their words lead its points (`Nguyên nhân: …`). Figures of tables are
+proposed, with where they were read; rows all of whose cells are proposed are not listed again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from toolkit.documents.docx_lines import read_docx, rounded_figures
+from toolkit.documents.lines import Line, read_text, tell
+from toolkit.drafting.faults import faults, names_of
+from toolkit.drafting.figures import FigureTables, Rounded
+from toolkit.drafting.official_parts import (
+    Piece,
+    head_pieces,
+    is_closing,
+    is_heading_block,
+    is_office,
+    is_tail_table,
+    is_type,
+    starts_recipients,
+    starts_signature,
+    tail_pieces,
+)
+from toolkit.drafting.outline import Entry, Heading, Outline, Sections, announces, entries, is_lead_in, stripped
+from toolkit.drafting.parts import Letter, Point, Proposed, Unplaced, Unread
+from toolkit.language.text import clean, fold, split_points
+from toolkit.model import Agency, Campaign, InfoValue, Section
+
+__all__ = ["Letter", "Point", "Unplaced", "read_letter"]
+
+#: The heading block ends within so many paragraphs and tables.
+_HEAD = 40
+#: Lines that belong to the table below them, and to the one above.
+_ABOVE_TABLE = re.compile(r"\W*(?:(?:phụ )?(?:bảng|biểu)\b|(?:đơn vị tính|đvt|đv|đơn vị)\s*:)", re.IGNORECASE)
+_BELOW_TABLE = re.compile(r"\W*(?:nguồn|nguồn số liệu|ghi chú|đơn vị tính|đvt)\s*:", re.IGNORECASE)
+
+
+def read_letter(data: bytes, name: str, campaign: Campaign, agency: Agency | None = None) -> Letter:
+    """What an agency's report says, point by point. `name` is the file's, for findings.
+
+    Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-not-supported`.
+    """
+    word = tell(data, name) == "docx"
+    lines = read_docx(data, name) if word else read_text(data, name)
+    reading = _Reading(campaign, agency, rounded_figures(data) if word else {})
+    reading.read([line for line in lines if clean(line.text)])
+    letter = reading.letter()
+    return replace(letter, findings=faults(letter, name, campaign, agency))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    lines: tuple[Line, ...]
+
+    @property
+    def cells(self) -> list[tuple[int, dict[int, list[str]]]]:
+        """Each row's number and its cells by their column, paragraph by paragraph."""
+        made: list[tuple[int, dict[int, list[str]]]] = []
+        for row, lines in groupby(self.lines, key=lambda line: line.row):
+            cells: dict[int, list[str]] = {}
+            for line in lines:
+                cells.setdefault(line.cell, []).append(clean(line.text))
+            made.append((row, cells))
+        return made
+
+    @property
+    def rows(self) -> list[tuple[int, str]]:
+        """Each row's number and its cells, blank ones kept, joined by ` | `."""
+        return [
+            (row, " | ".join(" ".join(cells.get(cell, [])) for cell in range(1, max(cells) + 1)))
+            for row, cells in self.cells
+        ]
+
+
+_Block = Entry | _Table
+_ROW_NUMBER = re.compile(r"(?:\d+|[IVX]+|[a-zđ])?[.)]?")
+
+
+class _Reading:
+    """One report being read from its first line to its last; a zone's method takes one block.
+
+    Zones: the heading block, the sections, what comes after them, annexes.
+    """
+
+    def __init__(self, campaign: Campaign, agency: Agency | None, rounded: Rounded) -> None:
+        self.info: list[InfoValue] = []
+        self.points: list[Point] = []
+        self._under: list[Heading | None] = []
+        self.unplaced: list[Unplaced] = []
+        self._told: dict[Heading, Unplaced] = {}
+        self._names = names_of(campaign)
+        self._sections = Sections(campaign, agency)
+        self._asked = {section.code for section in self._sections.asked}
+        self._outline = Outline(self._sections)
+        self._blocks: list[_Block] = []
+        self._zone: Callable[[int], None] = self._head
+        self._gathered: list[Line] = []
+        self._type_at = -1
+        self._title_next = False
+        self._signing = False
+        self._figures = FigureTables(campaign, agency, rounded)
+        self._proposed: list[Proposed] = []
+        self._unread: list[Unread] = []
+        self._deleted: list[str] = []
+        self._embedded: list[str] = []
+        self._encoding = ""
+        self._caption = ""
+
+    def letter(self) -> Letter:
+        """All that was read, once `read` has seen every line."""
+        agreed, differing = _agreed(self._proposed)
+        leads = [self._outline.lead_of(heading) if heading else "" for heading in self._under]
+        points = [
+            replace(p, text=f"{lead}: {p.text}") if lead else p for p, lead in zip(self.points, leads, strict=True)
+        ]
+        unread = [*self._unread, *differing]
+        return Letter(
+            info=tuple(self.info),
+            points=tuple(points),
+            unplaced=tuple(self.unplaced),
+            proposed=agreed,
+            unread=tuple(unread),
+            deleted=tuple(self._deleted),
+            embedded=tuple(self._embedded),
+            encoding=self._encoding,
+        )
+
+    def read(self, lines: Sequence[Line]) -> None:
+        lines = _with_boxed_heading_block(lines)
+        flow = [line for line in lines if not line.aside]
+        self._blocks = _blocks(flow, self._sections)
+        self._type_at = next((i for i, b in enumerate(self._blocks[:_HEAD]) if _holds_type(b)), -1)
+        for at, block in enumerate(self._blocks):
+            self._zone(at)
+            above = f"{self._caption}\n" if isinstance(block, Entry) and self._leads_to_table(at) else ""
+            self._caption = f"{above}{block.full_text}" if isinstance(block, Entry) else ""
+        self._leave()
+        for line in lines:
+            if line.aside == "deleted":
+                self._deleted.append(clean(line.text))
+            elif line.aside == "embedded":
+                self._embedded.append(line.text)
+            elif line.aside == "encoding":
+                self._encoding = line.text
+            elif line.aside:
+                self._set_aside(clean(line.text), f"¶{line.paragraph}", line.aside)
+
+    # --- Zones ---
+
+    def _head(self, at: int) -> None:
+        block = self._blocks[at]
+        if isinstance(block, _Table):
+            if at <= self._type_at or is_heading_block(block.lines):
+                self._gathered += block.lines
+            else:
+                self._leave()
+                self._list_table(block)
+            return
+        if at > self._type_at:
+            heading = self._outline.heading_of(block, self._following(at))
+            begins = heading is not None and self._begins(block, heading)
+            # A report may have no subject after its type; then a numbered section follows at once.
+            titled = self._title_next and not (self._is_numbered(block) and self._sections.is_heading(block.text))
+            if heading is not None and begins and not titled:
+                self._enter(self._body)
+                self._take_heading(block, heading)
+                return
+            if not self._title_next and self._is_end(at):
+                self._enter(self._tail)
+                self._tail(at)
+                return
+        self._title_next = at == self._type_at and fold(block.text) == "bao cao"
+        self._gathered += block.lines
+
+    def _body(self, at: int) -> None:
+        block = self._blocks[at]
+        if isinstance(block, _Table):
+            if is_tail_table(block.lines):
+                self._enter(self._tail)
+                self._tail(at)
+            else:
+                self._list_table(block)
+            return
+        if self._is_end(at):
+            self._enter(self._tail)
+            self._tail(at)
+            return
+        if self._leads_to_table(at) or self._follows_table(at):
+            reason = "heading" if announces(block) else "table"
+            self._set_aside(block.full_text, self._outline.place, reason)
+            return
+        heading = self._outline.heading_of(block, self._following(at))
+        if heading is not None:
+            self._take_heading(block, heading)
+        else:
+            self._take_point(block, self._following(at))
+
+    def _tail(self, at: int) -> None:
+        block = self._blocks[at]
+        if isinstance(block, _Table):
+            if is_tail_table(block.lines) or (self._signing and _is_narrow(block)):
+                self._signing = True
+                self._gathered += block.lines
+            else:
+                self._leave()
+                self._list_table(block)
+            return
+        if fold(block.text).startswith("phu luc") and len(block.text.split()) <= 20:
+            self._enter(self._annex)
+            self._annex(at)
+            return
+        heading = self._outline.heading_of(block, self._following(at))
+        if heading is not None and not self._is_signature(at) and self._resumes(block, heading):
+            self._enter(self._body)
+            self._take_heading(block, heading)
+            return
+        self._signing = self._signing or starts_recipients(block.first) or self._is_signature(at)
+        self._gathered += block.lines
+
+    def _annex(self, at: int) -> None:
+        block = self._blocks[at]
+        if isinstance(block, _Table):
+            self._list_table(block)
+        else:
+            self._set_aside(block.full_text, f"¶{block.first.paragraph}", "annex")
+
+    def _enter(self, zone: Callable[[int], None]) -> None:
+        self._leave()
+        self._zone = zone
+
+    def _leave(self) -> None:
+        """Makes report details and unplaced lines of what the zone has gathered."""
+        if self._zone == self._head:
+            self._keep(head_pieces(self._gathered, self._names))
+        elif self._gathered:
+            self._keep(tail_pieces(self._gathered))
+        self._gathered = []
+
+    # --- What a block is ---
+
+    def _following(self, at: int) -> Entry | None:
+        block = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
+        return block if isinstance(block, Entry) else None
+
+    def _leads_to_table(self, at: int) -> bool:
+        """Whether an entry is the title of the table below it, its unit, or only announces it."""
+        block = self._blocks[at]
+        if isinstance(block, _Table) or block.first.point or at + 1 >= len(self._blocks):
+            return False
+        if not _ABOVE_TABLE.match(block.text) and not announces(block):
+            return False
+        following = self._blocks[at + 1]
+        if isinstance(following, _Table):
+            return not is_tail_table(following.lines)
+        return _ABOVE_TABLE.match(following.text) is not None and self._leads_to_table(at + 1)
+
+    def _follows_table(self, at: int) -> bool:
+        """Whether an entry says where the figures of the table above come from, or explains it."""
+        block, before = self._blocks[at], self._blocks[at - 1] if at else None
+        if isinstance(block, _Table) or before is None or _BELOW_TABLE.match(block.text) is None:
+            return False
+        return isinstance(before, _Table) or self._follows_table(at - 1)
+
+    def _begins(self, entry: Entry, heading: Heading) -> bool:
+        """Whether a heading can be the first of the report; a bold line of the title cannot."""
+        if entry.marker is not None:
+            return not entry.marker.is_bullet
+        match = self._sections.match(heading.text)
+        return entry.first.heading > 0 or (match is not None and match.share >= 0.5)
+
+    def _resumes(self, entry: Entry, heading: Heading) -> bool:
+        """Whether a heading after the closing sentence takes the report up again."""
+        if self._signing:
+            return self._sections.is_heading(heading.text)
+        return self._begins(entry, heading)
+
+    def _is_end(self, at: int) -> bool:
+        """Whether what comes after the text begins here."""
+        block = self._blocks[at]
+        if isinstance(block, _Table) or block.marker is not None:
+            return False
+        return is_closing(block.text) or starts_recipients(block.first) or self._is_signature(at)
+
+    def _is_signature(self, at: int) -> bool:
+        """An office without `TM.` or `KT.` could be a heading; it is one if numbered lines come later."""
+        block = self._blocks[at]
+        if isinstance(block, _Table) or block.marker is not None:
+            return False
+        if starts_signature(block.first):
+            return True
+        later = self._blocks[at + 1 :]
+        return is_office(clean(block.first.text)) and not any(self._is_numbered(other) for other in later)
+
+    def _is_numbered(self, block: _Block) -> bool:
+        if isinstance(block, _Table):
+            return False
+        marker = block.marker
+        return (marker is not None and not marker.is_bullet) or self._sections.is_heading(block.text)
+
+    # --- What becomes of it ---
+
+    def _take_heading(self, entry: Entry, heading: Heading) -> None:
+        whole = heading.unsure or self._outline.says_more(heading)
+        if heading.single:
+            self._outline.pass_point(entry)
+            self._place(entry.text if whole else heading.rest, heading.section, led=True)
+            return
+        self._outline.push(heading)
+        if heading.section is None and heading.theme is None:
+            self._set_aside(heading.text if heading.rest else entry.full_text, self._outline.path, "heading")
+            self._told[self._outline.open[-1]] = self.unplaced[-1]
+        if heading.rest:
+            self._outline.pass_point(replace(entry, marker=None))
+            told = whole and heading.section is not None
+            self._place(entry.text if told else heading.rest, self._outline.section, led=told)
+
+    def _take_point(self, entry: Entry, following: Entry | None) -> None:
+        if not any(char.isalnum() for char in entry.text):
+            if entry.text:
+                self._set_aside(entry.text, f"¶{entry.first.paragraph}", "no-words")
+            return
+        self._outline.pass_point(entry)
+        if is_lead_in(entry, following):
+            self._set_aside(entry.full_text, self._outline.place, "heading")
+            return
+        own = entry.first.point
+        text = stripped(entry) if entry.marker is not None and not own else entry.text
+        self._place(text, self._outline.section, entry.lines[-1].said_by)
+
+    def _place(self, text: str, section: Section | None, said_by: str = "", led: bool = False) -> None:
+        """`led`: whether the text needs no words of the heading above it."""
+        where = self._outline.place
+        if said_by == "." or said_by.startswith("("):
+            said_by = said_by.removesuffix(".")  # the report's own mark at the end of a sentence
+        evidence = said_by.removeprefix("(").removesuffix(")") if said_by.startswith("(") else said_by
+        if section is not None and section == self._outline.section and not led:
+            text = ": ".join([*map(self._lead, self._outline.addressed), text])
+        if section is None:
+            reason = "unknown-heading" if self._outline.open else "no-heading"
+            self._set_aside(f"{text} {said_by}".strip(), where, reason)
+        elif section.code not in self._asked:
+            self._set_aside(f"{text} {said_by}".strip(), where, "not-asked")
+        else:
+            theme = self._outline.theme
+            self.points.append(Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence))
+            self._under.append(None if led else self._outline.naming)
+
+    def _lead(self, heading: Heading) -> str:
+        """The words of a heading that lead what is under it; they need no place of their own any more."""
+        if (listed := self._told.pop(heading, None)) is not None:
+            self.unplaced.remove(listed)
+        return heading.text.rstrip(" .:")
+
+    def _list_table(self, table: _Table) -> None:
+        if self._placed_by_columns(table):
+            return
+        path = self._outline.path if self._zone == self._body else ""
+        figures = self._figures.read(table.lines, self._caption)
+        self._proposed += figures.proposed
+        self._unread += figures.unread
+        for row, text in table.rows:
+            if row in figures.used:
+                continue
+            self._set_aside(text, f"{path} #{table.lines[0].table}.{row}".strip(), "table")
+
+    def _placed_by_columns(self, table: _Table) -> bool:
+        """Places the points of a table whose columns are headed by sections, with nothing beside them but numbers."""
+        (_, heads), *rows = table.cells
+        sections: dict[int, Section] = {}
+        for column, texts in heads.items():
+            match = self._sections.match(" ".join(texts))
+            if match is not None and match.share == 1.0 and not match.unsure:
+                sections[column] = match.section
+        beside = [" ".join(t) for _, cells in rows for column, t in cells.items() if column not in sections]
+        if len(sections) < 2 or not all(map(_ROW_NUMBER.fullmatch, beside)):
+            return False
+        for _, cells in rows:
+            for column, section in sections.items():
+                for text in split_points("\n".join(cells.get(column, ()))):
+                    self._place(text, section, led=True)
+        return True
+
+    def _set_aside(self, text: str, where: str, reason: str) -> None:
+        section = self._outline.section if self._zone == self._body else None
+        code = section.code if section else ""
+        self.unplaced.append(Unplaced(text=text, where=where, reason=reason, section=code))
+
+    def _keep(self, pieces: Iterable[Piece]) -> None:
+        known = {value.key for value in self.info}
+        for piece in pieces:
+            where = f"¶{piece.paragraph}"
+            if piece.key and piece.key not in known:
+                self.info.append(InfoValue(key=piece.key, text=piece.text, cell=where))
+            else:
+                self.unplaced.append(Unplaced(text=piece.text, where=where, reason=piece.reason))
+
+
+def _with_boxed_heading_block(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those of text boxes up to the document's type in their place: old templates box the heading block."""
+    boxed = [line.aside in ("", "text-box") and is_type(line) for line in lines[: 2 * _HEAD]]
+    end = boxed.index(True) if True in boxed else -1
+    return [
+        replace(line, aside="") if at <= end and line.aside == "text-box" else line for at, line in enumerate(lines)
+    ]
+
+
+def _agreed(proposed: Sequence[Proposed]) -> tuple[tuple[Proposed, ...], list[Unread]]:
+    """Each figure once; what is given twice, with two values, is a question and proposed neither way."""
+    found: dict[tuple[str, str], list[Proposed]] = {}
+    for one in proposed:
+        found.setdefault((one.indicator, one.period), []).append(one)
+    agreed = tuple(same[0] for same in found.values() if len({repr(p.value) for p in same}) == 1)
+    differing = [same for same in found.values() if len({repr(p.value) for p in same}) > 1]
+    words = tuple(f"{same[0].row} – {same[0].column}: {', '.join(p.typed for p in same)}" for same in differing)
+    return agreed, [Unread(code="table-values-differ", table=differing[0][0].table, cells=words)] if words else []
+
+
+def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:
+    """Paragraphs and tables in reading order. A table of one cell is a frame around paragraphs."""
+    cells: dict[int, set[tuple[int, int]]] = {}
+    for line in flow:
+        cells.setdefault(line.table, set()).add((line.row, line.cell))
+    framed = {table for table, places in cells.items() if len(places) == 1}
+    flat = [replace(line, table=0, row=0, cell=0) if line.table in framed else line for line in flow]
+    made: list[_Block] = []
+    for table, group in groupby(flat, key=lambda line: line.table):
+        lines = tuple(group)
+        made += [_Table(lines)] if table else entries(lines, sections)
+    return made
+
+
+def _holds_type(block: _Block) -> bool:
+    return any(is_type(line) for line in block.lines)
+
+
+def _is_narrow(table: _Table) -> bool:
+    """Whether a table after the signature's own is more of it: two columns of words."""
+    return max(line.cell for line in table.lines) <= 2 and not any(
+        char.isdigit() for line in table.lines for char in line.text
+    )

@@ -1,0 +1,100 @@
+"""What the words of a table name: an indicator of the campaign, or one of its periods."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from toolkit.language.text import clean, fold, strip_bullet
+from toolkit.model import Campaign
+from toolkit.model.periods import period_label
+from toolkit.values.dates import read_period
+
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
+#: Brackets without a number, as in `2019 (người)`: they say nothing of the period.
+_UNIT_BESIDE = re.compile(r"\s*\([^()\d]*\)")
+_MEMBER = re.compile(r"^(?:trong do|bao gom|gom)\s+")
+#: The share of an indicator's words that a shorter name must have.
+_ENOUGH = 0.7
+#: Words without which a name means something else; numbers are too.
+_TELLING = frozenset(["khong", "chua", "chang", "thieu", "duoi", "tren", "ngoai", "tru", "nam", "nu"])
+
+
+@dataclass
+class Names:
+    """The names of one campaign's indicators and periods."""
+
+    campaign: Campaign
+
+    @cached_property
+    def _names(self) -> dict[str, set[str]]:
+        """Codes by each folded name an indicator goes by."""
+        found: dict[str, set[str]] = {}
+        for indicator in self.campaign.indicators:
+            for key in {*_keys(indicator.label), fold(indicator.code)}:
+                found.setdefault(key, set()).add(indicator.code)
+        for word in self.campaign.words:
+            if word.kind == "indicator" and word.means in self.campaign.indicator_by_code:
+                for key in (fold(word.text), f"so {fold(word.text)}"):
+                    found.setdefault(key, {word.means})  # what an indicator is called in the definition comes first
+        return found
+
+    @cached_property
+    def _words_of(self) -> dict[str, frozenset[str]]:
+        return {i.code: frozenset(_keys(i.label)[-1].split()) for i in self.campaign.indicators}
+
+    def named(self, text: str) -> set[str]:
+        """The codes of the indicators that the text may name: one where it is clear."""
+        keys = _keys(text)
+        for key in keys:
+            if key in self._names:
+                return self._names[key]
+        words = frozenset(keys[-1].split()) if keys else frozenset()
+        if len(words) < 3:
+            return set()
+        return {
+            code
+            for code, own in self._words_of.items()
+            if words <= own and len(words) >= _ENOUGH * len(own) and not any(map(_tells_apart, own - words))
+        }
+
+    @cached_property
+    def _periods(self) -> dict[str, str]:
+        made = {}
+        for period in self.campaign.periods:
+            for name in (period.key, period_label(period, "vi"), period_label(period, "en")):
+                made[fold(name)] = period.key
+        return made
+
+    def period(self, text: str) -> str | None:
+        """The campaign's period that a heading names; "" for a stretch of several; None for none."""
+        if found := self._periods.get(fold(text)):
+            return found
+        read = headed_period(text)
+        if read is None:
+            return None
+        if ".." in read:
+            return ""
+        return read if read in self._periods.values() else None
+
+
+def headed_period(text: str) -> str | None:
+    """The period a heading names as `read_period` gives it, a unit in brackets beside it aside."""
+    return read_period(clean(_UNIT_BESIDE.sub("", text))) if text else None
+
+
+def _tells_apart(word: str) -> bool:
+    return word in _TELLING or any(map(str.isdigit, word))
+
+
+def bare_key(text: str) -> str:
+    """A folded name without what is in brackets."""
+    return fold(_IN_BRACKETS.sub("", text))
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """A name's folded forms, the fullest first: as it is, without what is in brackets, without `Trong đó:`."""
+    bare = strip_bullet(clean(text))
+    full, short = fold(bare), fold(_IN_BRACKETS.sub("", bare))
+    return tuple(dict.fromkeys(k for k in (full, short, _MEMBER.sub("", short)) if k))

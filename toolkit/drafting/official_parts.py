@@ -1,0 +1,294 @@
+"""The official parts of a report, as Nghị định 30/2020/NĐ-CP, annex I, lays them out.
+
+The heading block (agency, number, place and date, title) and what comes after the text (closing
+sentence, recipients, signature). Party and mass organisations lay theirs out a little differently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from toolkit.documents.lines import Line
+from toolkit.language.text import clean, fold
+
+Reason = Literal["heading-block", "title", "preamble", "closing", "recipients", "signature"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One line, or one column of a line, of the official parts. `key`: the report detail it is, or ""."""
+
+    text: str
+    reason: Reason
+    paragraph: int
+    key: str = ""
+
+
+_UPPER = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ"
+#: Columns made with tabs or with a row of blanks.
+_COLUMNS = re.compile(r"\t+|[ \u00a0]{4,}")
+#: What stands before a document's number; all that is there where it is blank.
+_LABEL = "Số:"
+_BLANK = r"[\d.…_]*"
+_NUMBER = re.compile(
+    rf"""Số\s*(?:
+      :?\s*(?P<value>[\d.…_\s]*[/-]\s*[{_UPPER}][^\s,;]*(?:\s[{_UPPER}&]+-[^\s,;]+)?)(?P<rest>\s.*)?
+    | :\s*(?P<bare>{_BLANK})
+    )$""",
+    re.VERBOSE,
+)
+#: Blanks left to be filled in by hand part no columns.
+_TO_FILL = re.compile(r"Số\s*:?[\s\d.…_]*[/-]|ngày[\s\d.…_]*tháng[\s\d.…_]*năm[ ]?", re.I)
+_DATE = re.compile(rf"(?P<place>.*?)[,.]?\s*(?P<value>ngày\s*{_BLANK}\s*tháng\s*{_BLANK}\s*năm\s*{_BLANK})$", re.I)
+_COMPLETE_DATE = re.compile(r"ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}$", re.I)
+_MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc", "dang cong san viet nam")
+_TYPE = "bao cao"
+_FOR = re.compile(rf"(?:TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s*[./]\s*[{_UPPER}]")
+_OFFICES = (
+    "giam doc",
+    "tong giam doc",
+    "chu tich",
+    "truong ban",
+    "truong phong",
+    "truong doan",
+    "thu truong",
+    "cuc truong",
+    "chi cuc truong",
+    "chi huy truong",
+    "hieu truong",
+    "vien truong",
+    "chanh",
+    "bi thu",
+    "tong bien tap",
+    "dai dien",
+)
+_RANK = r"(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)\s+|(?:[A-ZĐ]+\w{0,3}\.\s?)+)?"
+_PERSON = re.compile(rf"{_RANK}[{_UPPER}][^\W\d_]*(?:\s+[{_UPPER}][^\W\d_]*){{1,5}}")
+
+
+def columns(line: Line) -> list[str]:
+    """The parts of a line that stand side by side, cleaned; the marker of a list stays with its text."""
+    text = _TO_FILL.sub(lambda found: re.sub(r"\s+", " ", found[0]), line.text.strip())
+    parts = _COLUMNS.split(re.sub(r"^([-–+•*])\s+", r"\1 ", text))
+    return [text for part in parts if (text := clean(part))]
+
+
+# --- The heading block --------------------------------------------------------------------------
+
+
+def is_type(line: Line) -> bool:
+    """Whether the line is the document's type, `BÁO CÁO`, with or without its subject."""
+    text = clean(line.text)
+    key = fold(text)
+    return key == _TYPE or (key.startswith(_TYPE + " ") and (text.isupper() or line.bold or text[:7].isupper()))
+
+
+def is_heading_block(lines: Iterable[Line]) -> bool:
+    """Whether a table before the text holds the heading block."""
+    return any(
+        _NUMBER.match(text) or _dated(text) or fold(text).startswith(_MOTTO) or is_type(line)
+        for line in lines
+        for text in columns(line)
+    )
+
+
+def head_pieces(lines: Sequence[Line], agencies: Collection[str]) -> tuple[Piece, ...]:
+    """The lines before the text. `agencies`: every folded name they go by."""
+    at = next((i for i, line in enumerate(lines) if is_type(line)), None)
+    if at is None:
+        formal = max((i + 1 for i, line in enumerate(lines) if is_heading_block([line])), default=0)
+        block, title, others = lines[:formal], lines[:0], lines[formal:]
+    else:
+        end = at + _length_of_title(lines[at:])
+        block, title, others = lines[:at], lines[at:end], lines[end:]
+    named = _named(_block_pieces(block, "heading-block"), agencies)
+    return tuple(_once([*named, *_whole(title, "title"), *_block_pieces(others, "preamble")]))
+
+
+def _length_of_title(lines: Sequence[Line]) -> int:
+    """How many lines the type and the subject take: the type, a line, and the bold lines after it."""
+    if len(lines) == 1:
+        return 1
+    whole = fold(lines[0].text) != _TYPE
+    length = 1 if whole else 2
+    while length < len(lines) and lines[length].bold and lines[length - 1].bold:
+        if fold(lines[length].text).startswith("kinh gui"):
+            break
+        length += 1
+    return length
+
+
+def _whole(lines: Sequence[Line], reason: Reason) -> list[Piece]:
+    return [Piece(text=clean(line.text), reason=reason, paragraph=line.paragraph) for line in lines]
+
+
+def _block_pieces(lines: Sequence[Line], reason: Reason) -> list[Piece]:
+    """The columns of the lines, with number and date where they hold them. A preamble has no columns."""
+    pieces: list[Piece] = []
+    for line in lines:
+        if reason == "preamble" and not is_heading_block([line]):
+            pieces += _whole([line], reason)
+            continue
+        for text in columns(line):
+            pieces += _split_piece(Piece(text=text, reason="heading-block", paragraph=line.paragraph))
+    return pieces
+
+
+def _dated(text: str) -> re.Match[str] | None:
+    """Place and date, where the text is these and nothing else."""
+    found = _DATE.fullmatch(text)
+    return found if found is not None and len(found["place"].split()) <= 6 else None
+
+
+def _split_piece(piece: Piece) -> list[Piece]:
+    number = _NUMBER.match(piece.text)
+    if number is not None:
+        value, rest = clean(number["value"] or number["bare"] or ""), clean(number["rest"] or "")
+        first = replace(piece, text=value, key="report_number") if value else replace(piece, text=_LABEL)
+        return [first, *(_split_piece(replace(piece, text=rest)) if rest else [])]
+    dated = _dated(piece.text)
+    if dated is not None:
+        place = clean(dated["place"])
+        found = replace(piece, text=dated["value"], key="report_date")
+        return [replace(piece, text=place), found] if place else [found]
+    return [piece]
+
+
+def _named(pieces: list[Piece], agencies: Collection[str]) -> list[Piece]:
+    """Marks the name of the agency, which may stand on up to three lines; the last one named counts,
+    as long as it is."""
+    for end in range(len(pieces), 0, -1):
+        for length in (3, 2, 1):
+            part = [piece for piece in pieces[:end] if not piece.key and not _is_motto(piece)][-length:]
+            text = " ".join(piece.text for piece in part)
+            if len(part) == length and part[-1] is pieces[end - 1] and fold(text) in agencies:
+                at = next(n for n, piece in enumerate(pieces) if piece is part[0])
+                left = [piece for piece in pieces if not any(piece is p for p in part)]
+                left.insert(at, replace(part[0], text=text, key="agency"))
+                return left
+    return pieces
+
+
+def _is_motto(piece: Piece) -> bool:
+    return fold(piece.text).startswith(_MOTTO)
+
+
+def _once(pieces: Iterable[Piece]) -> list[Piece]:
+    """Only the first of several numbers or dates is the report's."""
+    seen: set[str] = set()
+    kept: list[Piece] = []
+    for piece in pieces:
+        again = bool(piece.key) and piece.key in seen
+        seen.add(piece.key)
+        kept.append(replace(piece, key="") if again else piece)
+    return kept
+
+
+def is_blank_number(text: str) -> bool:
+    """Whether a line of the heading block is the place of a number that is not there."""
+    return text == _LABEL
+
+
+def is_numbered(number: str) -> bool:
+    """Whether a document's number has been filled in before its symbol."""
+    return re.match(r"\s*\d", number) is not None
+
+
+def is_complete_date(text: str) -> bool:
+    """Whether day, month and year are all there."""
+    return _COMPLETE_DATE.search(text) is not None
+
+
+def symbol_of(number: str) -> str:
+    """Who a document's number says it is from: `05/BC-SKHCN` → `SKHCN`."""
+    symbol = re.sub(r"^[\d.…_\s]*[/-]\s*", "", number)
+    return re.sub(r"^BC\s*[-/]\s*", "", symbol).strip()
+
+
+# --- After the text -----------------------------------------------------------------------------
+
+
+def is_closing(text: str) -> bool:
+    """Whether a paragraph is the sentence that ends the report."""
+    key = fold(text)
+    return key.startswith("tren day la ") or (text.endswith("./.") and f" {_TYPE} " in f" {key} ")
+
+
+def starts_recipients(line: Line) -> bool:
+    """Whether the list of recipients starts in one of the line's columns."""
+    return any(is_recipients(text) for text in columns(line))
+
+
+def starts_signature(line: Line) -> bool:
+    """Whether one of the line's columns says for whom the report is signed."""
+    return any(is_signature(text) for text in columns(line))
+
+
+def is_recipients(text: str) -> bool:
+    """Whether a line starts the list of recipients."""
+    key = fold(text)
+    return key == "noi nhan" or (key.startswith("noi nhan ") and "nhận:" in clean(text).lower()[:12])
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line says for whom the report is signed: `KT. GIÁM ĐỐC`."""
+    return text.isupper() and len(text.split()) <= 12 and _FOR.match(text) is not None
+
+
+def is_office(text: str) -> bool:
+    """Whether a line in capitals may be a signer's office: `PHÓ GIÁM ĐỐC`."""
+    key = re.sub(r"^(?:pho|quyen)\s", "", fold(text))
+    return text.isupper() and len(text.split()) <= 8 and key.startswith(_OFFICES)
+
+
+def is_tail_table(lines: Iterable[Line]) -> bool:
+    """Whether a table holds the recipients or the signature."""
+    texts = [text for line in lines for text in columns(line)]
+    return any(is_recipients(text) or is_signature(text) or is_office(text) for text in texts)
+
+
+def tail_pieces(lines: Sequence[Line]) -> tuple[Piece, ...]:
+    """The lines after the text. Several lines of an office are one detail, as in `KT.` and `PHÓ`."""
+    pieces: list[Piece] = []
+    recipients = started = False
+    cell = (0, 0, 0)
+    for line in lines:
+        if (line.table, line.row, line.cell) != cell:
+            recipients, cell = False, (line.table, line.row, line.cell)
+        for text in columns(line):
+            piece = Piece(text=text, reason="closing", paragraph=line.paragraph)
+            bulleted = text[0] in "-–+•*" or line.list_kind == "bullet"
+            if is_recipients(text):
+                recipients = started = True
+                pieces.append(replace(piece, reason="recipients"))
+            elif is_signature(text) or is_office(text):
+                recipients, started = False, True
+                pieces.append(replace(piece, reason="signature", key="signer_title"))
+            elif started and (bulleted or (recipients and not _PERSON.fullmatch(text))):
+                pieces.append(replace(piece, reason="recipients"))
+            elif started or line.table:
+                pieces.append(replace(piece, reason="signature"))
+            else:
+                pieces.append(piece)
+    return tuple(_signed(pieces))
+
+
+def _signed(pieces: list[Piece]) -> list[Piece]:
+    """The first office and the first name after it; those of further signers stay in the signature."""
+    at = next((i for i, piece in enumerate(pieces) if piece.key), None)
+    if at is None:
+        return pieces
+    name = next((i for i in range(at, len(pieces)) if _is_name(pieces[i])), len(pieces))
+    office = [piece for piece in pieces[at:name] if piece.key]
+    title = replace(office[0], text="\n".join(piece.text for piece in office))
+    signed = [replace(piece, key="signed_by") for piece in pieces[name : name + 1]]
+    between = [piece for piece in pieces[at + 1 : name] if not piece.key]
+    later = [replace(piece, key="") for piece in pieces[name + 1 :]]
+    return [*pieces[:at], title, *between, *signed, *later]
+
+
+def _is_name(piece: Piece) -> bool:
+    return piece.reason == "signature" and not piece.key and _PERSON.fullmatch(piece.text) is not None

@@ -1,0 +1,143 @@
+"""One run at a time: locks that the system takes back however the run that holds them ends.
+
+A lock is a small file beside what it guards. What counts is the system's own lock on it, not that it is there: the file
+that a killed run leaves keeps nobody out. It works between processes of one machine, and between machines as far as
+the disk that both see knows locks.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from toolkit.messages.errors import NotDoneError
+
+#: Seconds between two looks whether the other run has ended.
+_AGAIN = 0.05
+#: Seconds after which it is told that another run is waited for.
+_TOLD = 1.0
+
+
+@contextmanager
+def alone(
+    path: Path, busy: str, *, wait: float = 0.0, told: Callable[[], None] | None = None, needed: bool = False
+) -> Iterator[None]:
+    """Hold the lock at `path`; `told` is called once where another run is waited for.
+
+    Raises `NotDoneError`: with the code `busy` where another run holds it after `wait` seconds; with `cannot-lock`
+    where the disk has no locks and one is `needed`. Else the work goes on without one there.
+    """
+    lock = None
+    try:
+        lock = _waited_for(path, busy, wait, told)
+    except OSError as error:
+        if needed:
+            raise NotDoneError("cannot-lock", folder=str(path.parent), reason=error.strerror or str(error)) from error
+    try:
+        yield
+    finally:
+        if lock is not None:
+            _give_back(path, lock)
+
+
+def _waited_for(path: Path, busy: str, wait: float, told: Callable[[], None] | None) -> int:
+    begun = time.monotonic()
+    while (lock := _taken(path)) is None:
+        waited = time.monotonic() - begun
+        if waited >= wait:
+            raise NotDoneError(busy, folder=str(path.parent))
+        if told is not None and waited >= _TOLD:
+            told()
+            told = None
+        time.sleep(_AGAIN)
+    return lock
+
+
+def is_held(path: Path) -> bool:
+    """Whether a run at work holds the lock at `path`."""
+    if not path.exists():
+        return False
+    with suppress(OSError):
+        lock = _taken(path)
+        if lock is None:
+            return True
+        _give_back(path, lock)
+    return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _taken(path: Path) -> int | None:
+        """The lock's number; None where another run has it. Raises OSError where the disk has no locks."""
+        try:
+            lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOINHERIT | os.O_BINARY)
+        except PermissionError:
+            if path.exists():  # it is just being removed
+                return None
+            raise
+        try:
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            os.close(lock)
+            if error.errno in (errno.EACCES, errno.EDEADLK):
+                return None
+            raise
+        return lock
+
+    def _give_back(path: Path, lock: int) -> None:
+        with suppress(OSError):
+            msvcrt.locking(lock, msvcrt.LK_UNLCK, 1)
+        os.close(lock)
+        with suppress(OSError):  # what another run has open by now stays
+            path.unlink()
+
+else:
+    import fcntl
+
+    #: The numbers of the locks that this process holds: its copies, which read for it, may outlive it and hold none.
+    _numbers: set[int] = set()
+
+    def _let_go() -> None:
+        for lock in _numbers:
+            with suppress(OSError):
+                os.close(lock)
+        _numbers.clear()
+
+    os.register_at_fork(after_in_child=_let_go)
+
+    def _taken(path: Path) -> int | None:
+        """The lock's number; None where another run has it. Raises OSError where the disk has no locks."""
+        lock = _opened(path)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(lock), os.stat(path)):
+                _numbers.add(lock)
+                return lock
+        except (BlockingIOError, FileNotFoundError):
+            pass  # another run has it, or has removed the file in between
+        except OSError:
+            os.close(lock)
+            raise
+        os.close(lock)
+        return None
+
+    def _opened(path: Path) -> int:
+        """The file; where another user's killed run left it, it can be read, which is enough."""
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+        except PermissionError:
+            if not path.exists():
+                raise
+            return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+    def _give_back(path: Path, lock: int) -> None:
+        with suppress(OSError):
+            path.unlink()
+        _numbers.discard(lock)
+        os.close(lock)

@@ -1,0 +1,244 @@
+"""Files replaced in one step: after a crash or a full disk the old one is whole.
+
+What a run was writing when it was killed is cleared away by the next one. A run at work holds a lock on it, which
+the system takes back however the run ends; where there are no such locks (Windows), what is a day old is cleared.
+A file that a program has open cannot be replaced on Windows, and elsewhere should not be: that program would write
+over it again. It is told before work begins (`may_replace`); afterwards the new file is kept beside the old one.
+"""
+
+from __future__ import annotations
+
+import errno
+import filecmp
+import os
+import re
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+
+from xlsxwriter.exceptions import FileCreateError
+
+from toolkit.messages.errors import NotDoneError
+
+#: What a file is called while it is written.
+_DRAWN = r"\.~[0-9a-f]{12}(?:\.\w+)?"
+#: Seconds after which nobody is at work on a file any more.
+_DAY = 86_400
+#: What this process has replaced so far, in order: whoever stops it is told.
+written: dict[Path, None] = {}
+
+
+def save_in_one_step(
+    path: Path,
+    draw: Callable[[Path], None],
+    *,
+    durable: bool = True,
+    unchanged: Callable[[], bool] | None = None,
+    keep: Callable[[Path], None] | None = None,
+    aside: Path | None = None,
+) -> None:
+    """Replaces the file at `path` by what `draw` writes to the path it is given; the old one is whole until then.
+
+    Raises `NotDoneError` with `file`: `file-open-elsewhere` (Windows keeps a file that Excel has open),
+    `disk-full`, `cannot-write` (with `reason`), or `changed-meanwhile` where `unchanged`, asked last of all, says no.
+    Whatever `draw` raises otherwise passes through. `durable` waits until the new one is on the disk; for many files
+    that are quickly made again, that takes longest. `keep` is called with the new file just before it takes the old
+    one's place. `aside`: where the new file is left if a program has the old one open; the error is `kept-aside` then.
+    Otherwise nothing but the old or the new file is left behind. A link stays one: the file it leads to is replaced.
+    """
+    real = _real(path)
+    clear_away(real.parent)
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with _own(real) as drawn:
+            _draw(drawn, draw, durable)
+            if unchanged is not None and not unchanged():
+                raise NotDoneError("changed-meanwhile", file=str(path))
+            if keep is not None:
+                keep(drawn)
+            _replace(real, drawn, path, aside)
+    except (OSError, FileCreateError) as error:
+        raise _not_done(path, error) from error
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
+def save_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """The same where the file's bytes are at hand."""
+    save_in_one_step(path, lambda drawn: _write(drawn, data), durable=durable)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def _draw(drawn: Path, draw: Callable[[Path], None], durable: bool) -> None:
+    draw(drawn)
+    if durable:
+        with drawn.open("r+b") as file:
+            os.fsync(file.fileno())
+
+
+def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
+    """Put what was drawn in the place of the file, with the rights that this one has."""
+    if os.name == "posix":
+        with suppress(OSError):
+            shutil.copymode(real, drawn)
+    try:
+        if aside is not None and lock_of(real) is not None:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        os.replace(drawn, real)
+    except PermissionError as error:
+        if aside is None:
+            raise NotDoneError("file-open-elsewhere", file=str(path)) from error
+        if not is_same(real, drawn):
+            _leave(drawn, aside, path)
+    written[path] = None
+
+
+def _leave(drawn: Path, aside: Path, path: Path) -> None:
+    """Leave what was drawn beside the file that cannot be replaced, and say so."""
+    try:
+        os.replace(drawn, aside)
+    except OSError as error:
+        raise NotDoneError("file-open-elsewhere", file=str(path)) from error
+    written[aside] = None
+    raise NotDoneError("kept-aside", file=str(path), kept=str(aside))
+
+
+# --- Files that are open -----------------------------------------------------------------------------
+
+
+def may_replace(path: Path) -> None:
+    """Whether a file may be replaced as things are; asked before the work is done whose result it is to be.
+
+    Raises `NotDoneError`: `file-open-elsewhere` where the system does not let it, `locked` where a program says by a
+    file beside it that it has it open.
+    """
+    real = _real(path)
+    if not real.is_file():
+        return
+    if (lock := lock_of(real)) is not None:
+        raise NotDoneError("locked", file=str(path), lock=str(lock))
+    try:
+        os.replace(real, real)  # which changes nothing, and is refused where a program has it open
+    except PermissionError as error:
+        raise NotDoneError("file-open-elsewhere", file=str(path)) from error
+    except OSError:
+        return  # saving will tell
+
+
+def lock_of(path: Path) -> Path | None:
+    """The file by which Excel, Word or LibreOffice says that it has this one open.
+
+    On Windows None: there the system itself refuses to replace a file that is open, and a lock of which it knows
+    nothing was left behind by a crash.
+    """
+    if sys.platform == "win32":
+        return None
+    name = path.name
+    word = (f"~${name[1:]}", f"~${name[2:]}") if path.suffix.lower() == ".docx" else ()
+    locks = (path.with_name(lock) for lock in (f"~${name}", f".~lock.{name}#", *word))
+    return next((lock for lock in locks if lock.is_file()), None)
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two files hold the same bytes."""
+    try:
+        return one.stat().st_size == other.stat().st_size and filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
+
+
+# --- What a killed run leaves ----------------------------------------------------------------------
+
+
+@contextmanager
+def _own(beside: Path) -> Iterator[Path]:
+    """A new file beside this one, locked as long as it is written;
+    made again where a run that clears up was quicker."""
+    lock: int | None = None
+    for _ in range(9):
+        path = beside.with_name(f".~{secrets.token_hex(6)}{beside.suffix}")
+        path.touch(exist_ok=False)
+        try:
+            lock = _locked(path)
+        except (BlockingIOError, FileNotFoundError):
+            continue
+        except OSError:
+            pass  # a disk without locks, where nobody else gets one either
+        break
+    try:
+        yield path
+    finally:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def is_drawn(name: str) -> bool:
+    """Whether a file of this name is being written, or was when its run was killed."""
+    return re.fullmatch(_DRAWN, name) is not None
+
+
+@cache
+def clear_away(folder: Path) -> None:
+    """Remove what killed runs left in the folder, once a process."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            if is_drawn(name):
+                with suppress(OSError):
+                    _remove(folder / name)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file on which nobody is at work. Raises OSError where somebody is."""
+    if sys.platform == "win32":
+        lock = None
+        if time.time() - path.stat().st_mtime < _DAY:
+            return
+    else:
+        lock = _locked(path)
+    try:
+        path.unlink()
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def _locked(path: Path) -> int | None:
+    """A lock on a file, as long as its number stays open; None where the system has no such locks.
+
+    Raises BlockingIOError where another run has it, OSError where the disk has no locks.
+    """
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    lock = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not os.path.samestat(os.fstat(lock), os.stat(path)):
+            raise BlockingIOError(path)
+    except OSError:
+        os.close(lock)
+        raise
+    return lock
+
+
+def _not_done(path: Path, error: OSError | FileCreateError) -> NotDoneError:
+    if not isinstance(error, OSError):
+        inner = error.args[0] if error.args else None
+        error = inner if isinstance(inner, OSError) else OSError(str(error))
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return NotDoneError("disk-full", file=str(path))
+    return NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error))

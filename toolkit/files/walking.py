@@ -1,0 +1,86 @@
+"""What lies below a folder: links to folders (junctions too) are followed, and each folder is looked into once.
+
+Links may lead in a circle, or where another way leads too: a folder is known by where it really is, and links come
+after all that lies there itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from toolkit.messages.errors import NotDoneError
+
+#: How Windows marks a junction, as `os.path.isjunction` asks from Python 3.12 on.
+_JUNCTION = 0xA0000003
+
+
+def walk(
+    top: Path, seen: set[str], *, refused: Callable[[OSError], None], circle: Callable[[str], None]
+) -> Iterator[tuple[str, list[str], list[str]]]:
+    """As `os.walk` does, in order of names: each folder, the folders in it, the files in it. Folders may be taken out.
+
+    `seen`: the folders looked into before, and then these too. `refused` is told of what cannot be looked into,
+    `circle` of each link that leads to a folder which holds `top` itself: it is not followed,
+    for what lies there is not what was put here.
+    """
+    start = os.path.realpath(top)
+    waiting = [os.fspath(top)]
+    for folder in waiting:
+        real = os.path.realpath(folder)
+        if real in seen:
+            continue
+        if start.startswith(os.path.join(real, "")):
+            circle(folder)
+            continue
+        for parent, folders, files in os.walk(folder, onerror=refused):
+            here = real + parent[len(folder) :]
+            seen.add(here)
+            folders[:] = sorted(name for name in folders if os.path.join(here, name) not in seen)
+            files.sort()
+            yield parent, folders, files
+            ways = {name: os.path.join(parent, name) for name in folders}
+            links = [name for name in folders if _is_link(ways[name])]
+            folders[:] = [name for name in folders if name not in links]
+            waiting += [ways[name] for name in links]
+
+
+def state_of(path: Path) -> tuple[int, int] | None:
+    """Time and size of a file, by which it is told whether somebody has saved it again; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def not_linked(root: Path, *paths: Path) -> None:
+    """Whether each of these is where it is called to be: neither a link itself, nor below one within `root`.
+
+    Asked of what is written without anybody having named its place: a link may lead to other people's files. Raises
+    `NotDoneError` (`place-is-link`).
+    """
+    looked_at: set[Path] = {root}
+    for path in paths:
+        for part in (path, *(p for p in path.parents if p.is_relative_to(root))):
+            if part not in looked_at and _is_link(part):
+                raise NotDoneError("place-is-link", file=str(part), target=os.path.realpath(part))
+            looked_at.add(part)
+
+
+def is_unfollowed(path: Path) -> bool:
+    """Whether a path that was found is a link to a folder, which `walk` leaves unfollowed and says so."""
+    return _is_link(path) and os.path.isdir(path)
+
+
+def _is_link(path: Path | str) -> bool:
+    """Whether a path is a link, or a junction, which Windows makes of folders without asking for rights."""
+    if os.path.islink(path):
+        return True
+    if known := getattr(os.path, "isjunction", None):
+        return bool(known(path))
+    with suppress(OSError):
+        return getattr(os.lstat(path), "st_reparse_tag", 0) == _JUNCTION
+    return False

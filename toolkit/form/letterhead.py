@@ -1,0 +1,162 @@
+"""What stands around the text of an official document: names, subject, number, place and date, authority to sign.
+
+Rules of Nghị định 30/2020/NĐ-CP, annex I, part II, by their item numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from toolkit.language.text import fold
+from toolkit.messages import Text, posting, reports
+from toolkit.model import Agency, Campaign, Language
+
+#: Bodies that decide together, told by how the roster's name begins: their head signs on behalf of the body
+#: (`TM.`), item 7b.
+_COLLECTIVE = re.compile(
+    r"(ủy ban nhân dân|uỷ ban nhân dân|UBND|hội đồng nhân dân|HĐND|ủy ban mặt trận tổ quốc|ban chấp hành|ban thường "
+    r"vụ)\b",
+    re.I,
+)
+_BODY_AND_PLACE = re.compile(r"((?:ủy|uỷ) ban nhân dân|hội đồng nhân dân)\s+(\S.*)", re.I)
+_IN_FULL = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
+#: Who signs for the head or acts as one does so for the body too; who signs by the head's order does not (item 7b).
+_FOR_HEAD = re.compile(r"(?:KT|Q)\. ")
+_SIGNS_FOR = re.compile(r"(T/?M|K/?T|T/?L|TUQ)(?:\s*[./]\s*|\s+)|(Q)\s*[./]\s*", re.I)
+#: What parts the lines of an office: a line break, `|`, `;`, ` / `, or a comma before the next office.
+_OFFICES = re.compile(r"\s*[\n|;]\s*|\s+/\s+|\s*,\s*(?=phó\b|(?:TM|KT|TL|TUQ|Q)\.)", re.I)
+_DEPUTY = re.compile(r"phó\s+", re.I)
+#: The place of a commune's or a district's document is its unit's own name, in full where that is a number (item 4a);
+#: of others it is the province.
+_UNIT = re.compile(
+    r"\b(huyện|thị xã|quận|thành phố|TX\.?|TP\.?|H\.?|xã|phường|thị trấn|đặc khu|TT\.?|P\.?|X\.?)\s+([^\W_][^,;(–]*)"
+)
+_KIND_OF_PROVINCE = re.compile(r"(?:tỉnh|thành phố)\s+", re.I)
+#: Degrees and academic titles are not written before a signer's name (item 7c); military ranks are.
+_DEGREES = re.compile(
+    r"(?:(?:GS|PGS|TSKH|TS|ThS|Ths|BS|BSCK\s?I{1,2}|CN|KS|DS|LS)\.?\s*[.,]?\s+|(?:GS|PGS|TS|ThS|BS|CK\d?)\.\s*)+"
+)
+
+
+def subject_of(campaign: Campaign) -> str:
+    """What the report is about: the campaign's title without the type of document that it may start with."""
+    title = " ".join(campaign.title.split())
+    cut = title[len(reports.TYPE) :].lstrip(" :-–")
+    return cut if fold(title).startswith(fold(reports.TYPE)) and cut else title
+
+
+def mail_subject(text: Text, campaign: Campaign, language: Language) -> str:
+    """The subject of a mail about the report, which says only once that it is one, whatever the title begins with.
+
+    In Vietnamese `text` itself says so, in English the title has to.
+    """
+    if language == "en":
+        return text.say(language, about=" ".join(campaign.title.split()))
+    about = subject_of(campaign)
+    if fold(about) == fold(reports.TYPE):
+        about = campaign.id
+    return text.say(language, about=about[:1].upper() + about[1:])
+
+
+def name_lines(agency: Agency) -> tuple[str, ...]:
+    """The agency's full name in capitals, broken where the roster says, else between a body and its place."""
+    if agency.header_lines:
+        return tuple(line.upper() for line in agency.header_lines)
+    parts = _BODY_AND_PLACE.fullmatch(agency.name)
+    return (parts[1].upper(), parts[2].upper()) if parts else (agency.name.upper(),)
+
+
+def superior_lines(campaign: Campaign, agency: Agency) -> tuple[str, ...]:
+    """The body directly above: the agency's parent in the roster, else the campaign's for the lead's own group."""
+    parent = campaign.agency_by_code.get(agency.parent)
+    if parent is not None:
+        return name_lines(parent)
+    lead = campaign.agency_by_code.get(campaign.lead_agency)
+    beside = lead is not None and (lead.code == agency.code or lead.groups[:1] == agency.groups[:1] != ())
+    return tuple(line.upper() for line in campaign.superior) if beside else ()
+
+
+def blank_number(symbol: str) -> str:
+    """`Số:        /BC-SKHCN` for a symbol `BC-SKHCN`; Party and mass bodies write `Số:      -BC/…` (item 3)."""
+    sign = "-" if re.match(r"\w+/", symbol) else "/"
+    return f"{reports.NUMBER}{reports.BLANK}{sign}{symbol or 'BC-' + reports.NO_SYMBOL}"
+
+
+def written_number(number: str) -> str:
+    """A number as given, with the zero before one below ten and without blanks: `5 /BC-X` → `Số: 05/BC-X`."""
+    bare = re.sub(r"\s*([/-])\s*", r"\1", re.sub(r"^\s*số\s*:?\s*", "", number, flags=re.I).strip())
+    found = re.match(r"\d+", bare)
+    if found is None:
+        return blank_number(bare.lstrip("./…_-")) if bare else ""
+    return f"{reports.NUMBER} {int(found[0]):02d}{bare[found.end() :]}"
+
+
+def written_date(place: str, day: date) -> str:
+    """`Tân Lập, ngày 05 tháng 01 năm 2031`: a zero before days below ten and months 1 and 2 (item 4b)."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{place}, {reports.DATE.format(day=f'{day.day:02d}', month=month, year=day.year)}"
+
+
+def blank_date(place: str, year: int) -> str:
+    """Place and date with day and month left to be filled in."""
+    return f"{place}, {reports.DATE.format(day=reports.BLANK, month=reports.BLANK, year=year)}"
+
+
+def place_of(campaign: Campaign, agency: Agency) -> str:
+    """The place an agency's documents name: its commune's or district's own name, else the province's."""
+    found = _UNIT.search(agency.name) if _COLLECTIVE.match(agency.name) else None
+    if found is None or found[2][0].islower():
+        return _KIND_OF_PROVINCE.sub("", campaign.province, count=1) or reports.NO_SYMBOL
+    return (f"{found[1].capitalize()} {found[2]}" if found[2][0].isdigit() else found[2]).strip()
+
+
+def authority(agency: Agency, office: str) -> tuple[str, ...]:
+    """The lines of the signer's authority and office, in capitals; () where no office is given.
+
+    A deputy signs for the head (`KT.`), the head of a collective body on its behalf (`TM.`), and a deputy there
+    for both: item 7b. What the office says already is not said twice; `TL.` and `TUQ.` are kept as they are.
+    """
+    lines = [part.strip().upper() for part in _OFFICES.split(office) if part.strip()]
+    lines = [
+        _SIGNS_FOR.sub(lambda found: (found[1] or found[2]).replace("/", "") + ". ", line, count=1)
+        if _SIGNS_FOR.match(line)
+        else line
+        for line in lines
+    ]
+    if not lines:
+        return ()
+    if len(lines) == 1 and _DEPUTY.match(lines[0]):
+        lines = ["KT. " + _DEPUTY.sub("", lines[0], count=1), *lines]
+    elif lines[-1].startswith("KT. "):
+        lines.append("PHÓ " + lines[-1].removeprefix("KT. "))
+    body = _COLLECTIVE.match(agency.name)
+    on_behalf = _FOR_HEAD.match(lines[0]) or not _SIGNS_FOR.match(lines[0])
+    if body is None or not on_behalf:
+        return tuple(lines)
+    return (f"TM. {_IN_FULL.get(body[1].upper(), body[1].upper())}", *lines)
+
+
+def signer(name: str) -> str:
+    """The signer's name without degrees and academic titles."""
+    return _DEGREES.sub("", name.strip(), count=1) if _DEGREES.match(name.strip()) else name.strip()
+
+
+def reply_to(campaign: Campaign, language: Language) -> str:
+    """Where a letter asks its reader to send something."""
+    return campaign.contact_email or posting.REPLY_TO.say(language)
+
+
+def signed_by(campaign: Campaign, agency: str, language: Language) -> str:
+    """Who signs a letter to this agency, and at which number; who collects the reports where nobody is named."""
+    return " – ".join(
+        filter(None, (campaign.contact_name or lead_to(campaign, agency, language), campaign.contact_phone))
+    )
+
+
+def lead_to(campaign: Campaign, agency: str, language: Language) -> str:
+    """Who collects the reports, as a letter to this agency calls it."""
+    lead = campaign.agency_by_code.get(campaign.lead_agency)
+    if lead is not None and lead.code == agency:
+        return posting.LEAD_OWN.say(language)
+    return lead.name if lead else campaign.lead_agency or posting.LEAD_UNKNOWN.say(language)

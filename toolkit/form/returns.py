@@ -1,0 +1,222 @@
+"""What goes back to an agency: its form as it sent it, with every finding marked where it is.
+
+The form is rebuilt from the submission by the same builder that made the blank one; the agency's own file
+is never touched. Corrected and sent back, it is read like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from toolkit.form.form import (
+    ASKED_BEFORE,
+    EARLIER,
+    NO_STATEMENTS,
+    UNPLACED,
+    Filling,
+    Form,
+    Line,
+    Mark,
+    Marks,
+    ReturnLine,
+    points,
+)
+from toolkit.form.letterhead import lead_to, mail_subject, reply_to, signed_by
+from toolkit.language.identities import shortened
+from toolkit.language.legacy import NAMES, decoded
+from toolkit.language.text import clean
+from toolkit.messages import forms, posting, visible
+from toolkit.messages.findings.catalogue import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, quotes
+from toolkit.messages.masters import REASONS
+from toolkit.model import Campaign, CellValue, Figure, Finding, Indicator, Language, Statement, Submission
+from toolkit.model.periods import period_label
+from toolkit.values.cell import typed_text
+
+_CONTROL = re.compile(r"[^\n\t -~\x85-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+#: What must not be spread further by telling of it.
+_PRIVATE = frozenset({"identity-number", "telephone-number"})
+#: The most cells that one point of a letter names.
+_CELLS = 5
+_ROW = re.compile(r"[A-Z]+(\d+)")
+#: The form's sheets: by a name in whatever language, the names in all.
+_SHEETS: dict[str, dict[Language, str]] = {
+    name: {"vi": text.vi, "en": text.en} for text in forms.SHEETS.values() for name in text
+}
+
+
+def prepare_return(
+    campaign: Campaign, submission: Submission, language: Language = "vi", *, as_of: date | None = None
+) -> tuple[Filling, Marks]:
+    """The form's contents as they were sent, and the marks to put on them, as of this day."""
+    filling = filling_of(campaign, submission)
+    places: list[Statement | Finding] = [*_lines(submission), *_no_statements(submission)]
+    line_of_row = {(x.sheet, _row(x.cell)): n for n, x in enumerate(places)}
+    info_cells = {(v.sheet, v.cell): v.key for v in submission.info}
+    marks = Marks(
+        overdue=bool(as_of and campaign.deadline and as_of > campaign.deadline),
+        lines=tuple(
+            _line(campaign, f, language, line_of_row, info_cells) for f in submission.findings if f.code not in INTERNAL
+        ),
+    )
+    return filling, marks
+
+
+def filling_of(campaign: Campaign, submission: Submission) -> Filling:
+    """What the agency typed, each value under its key again."""
+    themes = {t.code: t.label for t in campaign.themes}
+    typed_themes = {(f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"}
+    codes = {name: encoding for encoding, name in NAMES.items()}
+    encodings = {
+        (f.sheet, cell): codes[dict(f.arguments)["encoding"]]
+        for f in submission.findings
+        if f.code == "legacy-text"
+        for cell in f.cells
+    }
+    lines = [
+        Line(
+            section=s.section,
+            text=_writable(decoded(s.typed, encodings.get((s.sheet, s.cell), "unicode"))) or s.text,
+            theme=themes.get(s.theme) or typed_themes.get((s.sheet, _row(s.cell))),
+            evidence=s.evidence or None,
+        )
+        for s in _lines(submission)
+    ]
+    lines += [Line(section=f.section or "", text=f.value) for f in _no_statements(submission)]
+    lines += [Line(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
+    held = {(i, period): _in_its_format(campaign.indicator_by_code[i], x) for i, period, x in submission.held}
+    return Filling(
+        info={v.key: v.text for v in submission.info},
+        figures={
+            (f.indicator, f.period): held.get((f.indicator, f.period), _as_typed(f))
+            for f in submission.figures
+            if f.typed and not campaign.indicator_by_code[f.indicator].formula
+        },
+        notes={f.indicator: f.note for f in submission.figures if f.note},
+        lines=tuple(lines),
+        accepted=frozenset((f.indicator, f.period) for f in submission.figures if f.typed and f.state != "held"),
+        outside=tuple(
+            x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, ASKED_BEFORE, *NO_STATEMENTS}
+        ),
+    )
+
+
+def _lines(submission: Submission) -> list[Statement]:
+    """The first point of each line of the narrative: it carries what was typed in the line."""
+    lines: dict[tuple[str, str], Statement] = {}
+    for statement in submission.statements:
+        lines.setdefault((statement.sheet, statement.cell), statement)
+    return list(lines.values())
+
+
+def _no_statements(submission: Submission) -> list[Finding]:
+    """Lines of the narrative that are no statements: they come back where they stood."""
+    return [f for f in submission.findings if f.code in NO_STATEMENTS]
+
+
+def _writable(text: str) -> str:
+    """The text as typed, where a cell can hold it; without control signs, else."""
+    return clean(text) if _CONTROL.search(text) else text
+
+
+def _in_its_format(indicator: Indicator, value: CellValue) -> CellValue:
+    """A day where none is asked for, in letters:
+    as a day it would give its cell a format that makes days of numbers."""
+    return typed_text(value) if isinstance(value, date) and indicator.kind != "date" else value
+
+
+def _as_typed(figure: Figure) -> CellValue:
+    """A number where the cell held one, else the text as it stood there."""
+    value = figure.value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number and typed_text(value) == figure.typed else figure.typed
+
+
+def _line(
+    campaign: Campaign,
+    finding: Finding,
+    language: Language,
+    line_of_row: Mapping[tuple[str, str], int],
+    info_cells: Mapping[tuple[str, str], str],
+) -> ReturnLine:
+    """One finding as a line of the first sheet, with the places in the form that it marks."""
+    # The form goes back with its sheets named in this language, whichever it was sent out in.
+    shown = replace(finding, sheet=_SHEETS.get(finding.sheet, {}).get(language, finding.sheet))
+    if finding.code in _PRIVATE:
+        shown = replace(shown, value=shortened(finding.value))
+    what, fix = describe(shown, language, campaign)
+    fix = "" if finding.code in OURS_TO_DO else fix
+    periods = [p.key for p in campaign.periods]
+    figures: tuple[tuple[str, str], ...] = ()
+    if finding.indicator:
+        listed = [p for p in dict(finding.arguments).get("periods", "").split(", ") if p in periods]
+        figures = tuple((finding.indicator, p) for p in ([finding.period] if finding.period else listed or periods))
+    line = line_of_row.get((finding.sheet, _row(finding.cell))) if finding.section and finding.cell else None
+    return ReturnLine(
+        mark=Mark(severity=finding.severity, text=f"{what} {fix}".strip()),
+        what=what,
+        fix=fix,
+        typed=_typed(campaign, shown, language),
+        place=_place(shown, what, language),
+        figures=figures,
+        line=line,
+        info=info_cells.get((finding.sheet, finding.cell)) if not finding.indicator and not finding.section else None,
+        section=finding.section,
+        cells=len(finding.cells) or 1,
+        outside=(finding.code, finding.sheet) if finding.code in REASONS and line is None else None,
+        quoted=finding.code in OVERTYPED,
+    )
+
+
+def _typed(campaign: Campaign, finding: Finding, language: Language) -> str:
+    """What was typed, where the sentence does not say it all: of several cells each with its period, or its cell."""
+    if finding.code in RULES_FAILED:
+        return ""
+    typed = quotes(finding)
+    if len(typed) < 2:
+        return finding.value
+    if finding.code in OVERTYPED:
+        return "\n".join(f"{cell}: {said}" for cell, said in typed)
+    keys = dict(finding.arguments).get("periods", "").split(", ")
+    labels = {p.key: period_label(p, language) for p in campaign.periods}
+    names = [labels.get(key, key) for key in keys] if len(keys) == len(typed) else [cell for cell, _ in typed]
+    return "; ".join(f"{name}: {said}" for name, (_, said) in zip(names, typed, strict=True))
+
+
+def _place(finding: Finding, what: str, language: Language) -> str:
+    """The sheet and the cells of a point of a letter; "" where its sentence names the cell."""
+    cells = finding.cells or (finding.cell,)
+    if not finding.sheet or not finding.cell or re.search(rf"\b{finding.cell}\b", what):
+        return ""
+    listed = ", ".join(cells[:_CELLS]) + (" …" if len(cells) > _CELLS else "")
+    return posting.PLACE.say(language, sheet=visible(finding.sheet), cells=listed, what=what)
+
+
+def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, first: str = "") -> str:
+    """A letter to send with the returned form: what is wrong, in short, and what to do. `first`:
+    what it begins with."""
+    campaign = form.campaign
+    pressing = [line for line in marks.lines if line.mark.severity != "note"]
+    listed = "\n".join(f"{n}. {line.place or line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1))
+    subject = mail_subject(forms.COVER_SUBJECT, campaign, form.language)
+    body = form.say(
+        forms.COVER,
+        agency=form.agency.name,
+        first=f"{first}\n\n" if first else "",
+        lead=lead_to(campaign, form.agency.code, form.language),
+        file=visible(submission.source.called),
+        points=points(form, [line.mark.severity for line in pressing]),
+        list=listed,
+        returned=returned,
+        sheet=form.say(forms.SHEETS["to_fix"]),
+        email=reply_to(campaign, form.language),
+        contact=signed_by(campaign, form.agency.code, form.language),
+    )
+    return f"{subject}\n\n{body}"
+
+
+def _row(cell: str) -> str:
+    match = _ROW.fullmatch(cell)
+    return match[1] if match else ""

@@ -1,0 +1,340 @@
+"""The rule language, printed as Excel formulas that judge a form's own cells, live.
+
+Works in Excel 2010 and later and in LibreOffice, which differ where a formula leaves room: what
+TRUE=1 is, 0^0, the last digits of numbers that should be equal. So the sort of every part (number,
+truth, words) is settled here from the cells' kinds, and comparisons are printed with the tolerance of
+`formula_program`. Cells hold what people type:
+
+* a numeric cell counts as filled when it holds a number, or one of the words that mean 0;
+* a date cell when it holds a date; a yes/no cell when it holds one of the words for yes or no;
+* any other cell when it is not blank and holds none of the words that give no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from toolkit.formula.program import NO_WORDS, NOTHING, SCALE, TOLERANCE, YES_WORDS
+from toolkit.formula.syntax import (
+    LONGEST,
+    Arithmetic,
+    Call,
+    Comparator,
+    Comparison,
+    FormulaError,
+    Minus,
+    Name,
+    Node,
+    Number,
+    Percent,
+    Text,
+    Truth,
+    name_uses,
+)
+from toolkit.model import NUMERIC_KINDS, Kind
+
+Sort = Literal["number", "truth", "words", "mixed"]
+
+#: Excel nests at most 64 levels.
+_LEVELS = 64
+#: Excel takes at most 255 arguments, and at most 255 characters between two quotes.
+_MOST = 255
+_STRENGTH = {"+": 2, "-": 2, "*": 3, "/": 3, "^": 4}
+_STRING = re.compile(r'"(?:[^"]|"")*"')
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelCell:
+    """Where a figure is (`E13`, `$E$13`, `'Số liệu'!E13`) and the kind of its indicator."""
+
+    reference: str
+    kind: Kind
+
+
+CellOf = Callable[[str], ExcelCell]
+
+
+def print_value(node: Node, cell: CellOf, zero_words: str, gap_words: str) -> str:
+    """See `formulas.to_excel`."""
+    printer = _Printer(cell, zero_words, gap_words)
+    return printer.guarded(node, printer.value(node))
+
+
+def print_verdict(node: Node, cell: CellOf, zero_words: str, gap_words: str) -> str:
+    """See `formulas.verdict_to_excel`."""
+    printer = _Printer(cell, zero_words, gap_words)
+    return printer.guarded(node, f"IF({printer.truth(node)},1,0)")
+
+
+class _Printer:
+    def __init__(self, cell: CellOf, zero_words: str, gap_words: str) -> None:
+        self.cell = cell
+        self.zero_words, self.gap_words = zero_words, gap_words
+
+    # What surrounds it
+
+    def guarded(self, node: Node, inner: str) -> str:
+        """`inner` where all the needed figures are there and it is no error, else ""."""
+        present = self.all_present(node)
+        if present:
+            inner = f'IF({present},{inner},"")'
+        formula = f'=IFERROR({inner},"")'
+        if len(formula) > LONGEST or _levels(formula) > _LEVELS:
+            raise FormulaError("formula-too-long", 0)
+        return formula
+
+    def all_present(self, node: Node) -> str:
+        """The condition that every needed figure of `node` is there; "" if it needs none."""
+        needed = dict.fromkeys(use.name for use, needed in name_uses(node) if needed)
+        conditions = [self.present(self.cell(name)) for name in needed]
+        while len(conditions) > 1:
+            conditions = [
+                f"AND({','.join(conditions[start : start + _MOST])})" for start in range(0, len(conditions), _MOST)
+            ]
+        return "".join(conditions)
+
+    def present(self, cell: ExcelCell) -> str:
+        here = cell.reference
+        if cell.kind in NUMERIC_KINDS and self.zero_words:
+            # Not MATCH: it would take a typed "?" or "*" for a wildcard, and find a word.
+            return f"OR(ISNUMBER({here}),SUMPRODUCT(--({self.zero_words}=TRIM({here})))>0)"
+        if cell.kind in NUMERIC_KINDS or cell.kind == "date":
+            return f"ISNUMBER({here})"
+        if cell.kind == "yesno":
+            return f"OR({_is_one_of(here, YES_WORDS + NO_WORDS)})"
+        if self.gap_words:
+            return f"AND(LEN(TRIM({here}))>0,SUMPRODUCT(--({self.gap_words}=TRIM({here})))=0)"
+        return f"LEN(TRIM({here}))>0"
+
+    # A part, as what is wanted
+
+    def sort(self, node: Node) -> Sort:
+        match node:
+            case Truth() | Comparison() | Call("AND" | "OR" | "NOT" | "ISBLANK"):
+                return "truth"
+            case Text():
+                return "words"
+            case Name(name):
+                kind = self.cell(name).kind
+                if kind in NUMERIC_KINDS or kind == "date":
+                    return "number"
+                return "truth" if kind == "yesno" else "words"
+            case Call("IF", (_, yes, no)):
+                first, second = self.sort(yes), self.sort(no)
+                return first if first == second else "mixed"
+            case _:
+                return "number"
+
+    def value(self, node: Node) -> str:
+        sort = self.sort(node)
+        if sort == "number":
+            return self.number(node)
+        if sort == "truth":
+            return self.truth(node)
+        if sort == "words":
+            return self.words(node)
+        return self.branches(node, self.value)
+
+    def branches(self, node: Node, show: Callable[[Node], str]) -> str:
+        """An IF with each branch printed as what is wanted there."""
+        condition, yes, no = node.arguments  # type: ignore[union-attr]
+        return f"IF({self.truth(condition)},{show(yes)},{show(no)})"
+
+    def words(self, node: Node) -> str:
+        match node:
+            case Text(value):
+                return _string(value)
+            case Name(name):
+                return f"TRIM({self.cell(name).reference})"
+            case _:
+                return self.branches(node, self.words)
+
+    def truth(self, node: Node) -> str:
+        match node:
+            case Truth(value):
+                return str(value).upper()
+            case Name(name) if self.cell(name).kind == "yesno":
+                return f"OR({_is_one_of(self.cell(name).reference, YES_WORDS)})"
+            case Comparison(comparator, left, right):
+                return self.comparison(comparator, left, right)
+            case Call("ISBLANK", (operand,)):
+                return self.blank(operand)
+            case Call("IF"):
+                return self.branches(node, self.truth)
+            case Call("AND" | "OR" | "NOT" as function, arguments):
+                return _call(function, map(self.truth, arguments))
+            case _:
+                if self.sort(node) == "words":
+                    return "NA()"
+                return self.comparison("<>", node, Number(0.0))
+
+    def number(self, node: Node) -> str:
+        match node:
+            case Number(value):
+                return _number(value)
+            case Name(name) if self.sort(node) == "number":
+                cell = self.cell(name)
+                words = self.zero_words and cell.kind in NUMERIC_KINDS
+                return f"N({cell.reference})" if words else cell.reference
+            case Minus(operand):
+                return f"-{self.bracketed(operand, 5)}"
+            case Percent(operand):
+                return f"{self.bracketed(operand, 3)}/100"
+            case Arithmetic():
+                return self.arithmetic(node)
+            case Call("IF"):
+                return self.branches(node, self.number)
+            case Call("SUM" | "MIN" | "MAX" | "ABS" | "ROUND" as function, arguments):
+                return _call(function, map(self.number, arguments))
+            case _:
+                return f"N({self.truth(node)})" if self.sort(node) == "truth" else "NA()"
+
+    # The parts with rules of their own
+
+    def bracketed(self, node: Node, strength: int) -> str:
+        """As a number, in brackets if it binds less than `strength`."""
+        text = self.number(node)
+        match node:
+            case Arithmetic(operator):
+                own = _STRENGTH[operator]
+            case Percent():
+                own = 3
+            case Minus():
+                own = 0
+            case _:
+                own = 9
+        return text if own >= strength else f"({text})"
+
+    def arithmetic(self, node: Arithmetic) -> str:
+        strength = _STRENGTH[node.operator]
+        left = self.bracketed(node.left, strength)
+        right = self.bracketed(node.right, strength + 1)
+        if node.operator == "/" and not self.exact(node.right):
+            divisor = self.number(node.right)
+            return f"{left}/IF(ABS({divisor})<={_number(NOTHING)},0,{divisor})"
+        if node.operator == "^":
+            return self.power(node, f"{left}^{right}")
+        return f"{left}{node.operator}{right}"
+
+    def power(self, node: Arithmetic, plain: str) -> str:
+        """With an error where Excel and LibreOffice disagree: 0^0, and roots of negative numbers."""
+        base, exponent = self.number(node.left), self.number(node.right)
+        if isinstance(node.right, Number):
+            if node.right.value <= 0:
+                return (
+                    f"IF(({base})=0,NA(),{plain})"
+                    if node.right.value.is_integer()
+                    else (f"IF(({base})<=0,NA(),{plain})")
+                )
+            return plain if node.right.value.is_integer() else f"IF(({base})<0,NA(),{plain})"
+        root = f"AND(({base})<0,({exponent})<>INT({exponent}))"
+        return f"IF(OR({root},AND(({base})=0,({exponent})<=0)),NA(),{plain})"
+
+    def blank(self, operand: Node) -> str:
+        present = self.all_present(operand)
+        if isinstance(operand, Name):
+            return f"NOT(IFERROR({present},FALSE))"
+        inner = self.value(operand)
+        return f"ISERROR(IF({present},{inner},NA()))" if present else f"ISERROR({inner})"
+
+    def exact(self, node: Node) -> bool:
+        """Whether its number cannot carry the dust of binary fractions: a figure itself, or whole numbers."""
+        return isinstance(node, Name | Number) or self.whole(node)
+
+    def whole(self, node: Node) -> bool:
+        match node:
+            case Number(value):
+                return value.is_integer()
+            case Name(name):
+                return self.cell(name).kind in ("count", "date")
+            case Minus(operand) | Call("ABS", (operand,)):
+                return self.whole(operand)
+            case Arithmetic("+" | "-" | "*", left, right):
+                return self.whole(left) and self.whole(right)
+            case Call("SUM" | "MIN" | "MAX", arguments):
+                return all(map(self.whole, arguments))
+            case _:
+                return False
+
+    def comparison(self, comparator: Comparator, left: Node, right: Node) -> str:
+        sorts = (self.sort(left), self.sort(right))
+        if sorts[0] == "mixed":
+            return self.branches(left, lambda branch: self.comparison(comparator, branch, right))
+        if sorts[1] == "mixed":
+            return self.branches(right, lambda branch: self.comparison(comparator, left, branch))
+        if sorts == ("number", "number"):
+            return self.number_comparison(comparator, left, right)
+        if comparator not in ("=", "<>"):
+            return "NA()"
+        if sorts == ("words", "words"):
+            same = f"{self.words(left)}={self.words(right)}"
+        elif sorts == ("truth", "truth"):
+            same = f"({self.truth(left)})=({self.truth(right)})"
+        elif sorts == ("truth", "words"):
+            same = self.truth_is_word(left, right)
+        elif sorts == ("words", "truth"):
+            same = self.truth_is_word(right, left)
+        else:
+            # Never equal; but what is an error in them stays an error.
+            same = f"IF(ISERROR(({self.value(left)})&({self.value(right)})),NA(),FALSE)"
+        return same if comparator == "=" else f"NOT({same})"
+
+    def truth_is_word(self, left: Node, right: Node) -> str:
+        truth = self.truth(left)
+        if isinstance(right, Text):
+            word = right.value.casefold()
+            if word in YES_WORDS:
+                return truth
+            return f"NOT({truth})" if word in NO_WORDS else f"AND({truth},FALSE)"
+        words = self.words(right)
+        yes, no = (f"OR({','.join(f'{words}={_string(w)}' for w in ws)})" for ws in (YES_WORDS, NO_WORDS))
+        return f"IF({truth},{yes},{no})"
+
+    def number_comparison(self, comparator: Comparator, left: Node, right: Node) -> str:
+        a, b = self.number(left), self.number(right)
+        if (isinstance(left, Name | Number) and isinstance(right, Name | Number)) or (
+            self.whole(left) and self.whole(right)
+        ):
+            return f"{a}{comparator}{b}"
+        largest = ",".join(
+            [_number(SCALE)] + [f"ABS({text})" for text, node in ((a, left), (b, right)) if not _small(node)]
+        )
+        near = f"{_number(TOLERANCE)}*MAX({largest})"
+        difference = f"{a}-({b})"
+        if comparator in ("=", "<>"):
+            return f"ABS({difference}){'<=' if comparator == '=' else '>'}{near}"
+        sign = "" if comparator in ("<=", ">") else "-"
+        return f"{difference}{comparator}{sign}{near}"
+
+
+def _small(node: Node) -> bool:
+    return isinstance(node, Number) and abs(node.value) <= SCALE
+
+
+def _is_one_of(reference: str, words: Iterable[str]) -> str:
+    return ",".join(f"TRIM({reference})={_string(word)}" for word in words)
+
+
+def _call(function: str, arguments: Iterable[str]) -> str:
+    return f"{function}({','.join(arguments)})"
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() and value < 1e15 else repr(value).upper()
+
+
+def _string(text: str) -> str:
+    pieces = [text[start : start + _MOST] for start in range(0, len(text), _MOST)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def _levels(formula: str) -> int:
+    level = deepest = 0
+    for sign in _STRING.sub("", formula):
+        if sign in "()":
+            level += 1 if sign == "(" else -1
+            deepest = max(deepest, level)
+    return deepest

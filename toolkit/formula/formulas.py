@@ -1,0 +1,544 @@
+"""The rule language: formulas as in Excel, with indicator codes for names (contract §5).
+
+Parse once; work out here, print as Excel there:
+
+    rule = parse("=DT02=DT03+DT04+DT05")
+    check_names(rule, codes)                 # unknown names, each with the nearest known one
+    rule = respelt(rule, codes)              # names as the definition spells them
+    judge(rule, figures.__getitem__)         # passed, failed, or not checkable
+    verdict_to_excel(rule, cell_of)          # the same judgement, live in the form
+
+`formula_syntax` has the grammar and the rule for decimal commas, `formula_program` what equal means,
+`formula_excel` the printing.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from functools import cached_property, lru_cache
+from typing import TypeAlias
+from unicodedata import normalize
+
+from toolkit.formula import excel as formula_excel
+from toolkit.formula.excel import ExcelCell
+from toolkit.formula.program import (
+    LARGE,
+    Absent,
+    Columns,
+    Explain,
+    Invalid,
+    Program,
+    Result,
+    compile_columns,
+    compile_node,
+    compile_sides,
+    truth,
+)
+from toolkit.formula.syntax import (
+    TALLEST,
+    Arithmetic,
+    Call,
+    Comparison,
+    FormulaError,
+    Minus,
+    Name,
+    Node,
+    Number,
+    Percent,
+    Text,
+    Truth,
+    children,
+    doubtful_comma,
+    join_name,
+    key,
+    name_uses,
+    nearest,
+    numbers_in,
+    parse_expression,
+    split_name,
+    taller_than,
+    word_at,
+    written,
+)
+from toolkit.model.caching import kept
+
+__all__ = [
+    "LARGE",
+    "Absent",
+    "ExcelCell",
+    "Formula",
+    "FormulaError",
+    "Judgement",
+    "Lookup",
+    "Operand",
+    "Verdict",
+    "check_indicators",
+    "check_names",
+    "check_rule",
+    "evaluate",
+    "holds_plainly",
+    "in_words",
+    "join_name",
+    "judge",
+    "parse",
+    "respelt",
+    "sides",
+    "split_name",
+    "substitute",
+    "surely_hold",
+    "to_excel",
+    "verdict_to_excel",
+]
+
+#: A figure as formulas take it: number, yes/no, words or date; or why there is none.
+Operand: TypeAlias = float | bool | str | date | Absent
+Lookup: TypeAlias = Callable[[str], Operand]
+
+#: Excel counts days from here (right from 1900-03-01 on).
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+#: No formula is longer than this many operators, operands and calls once its names are replaced.
+_LARGEST = 2000
+_NUMBER = re.compile(r"[0-9]+([.,][0-9]+)?")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula as typed, and its tree. Can be pickled; is compiled at its first use."""
+
+    text: str
+    expression: Node
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names, each once, in order of appearance and in its first spelling."""
+        return tuple(dict.fromkeys(use.name for use, _ in name_uses(self.expression)))
+
+    @property
+    def is_equation(self) -> bool:
+        """Whether it says that two things are equal."""
+        return isinstance(self.expression, Comparison) and self.expression.comparator == "="
+
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """The names that stand outside ISBLANK: without their figures there is no result."""
+        return tuple(dict.fromkeys(use.name for use, needed in name_uses(self.expression) if needed))
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.names)}
+
+    @cached_property
+    def _program(self) -> Program:
+        return compile_node(self.expression, self._index)
+
+    @cached_property
+    def _holds(self) -> Callable[[Columns], bool] | None:
+        return compile_columns(self.expression)
+
+    @cached_property
+    def _sides(self) -> Explain:
+        return compile_sides(self.expression, self._index)
+
+    @cached_property
+    def _may_be_absent(self) -> frozenset[str]:
+        return frozenset(self.names) - frozenset(self.needed)
+
+    def __reduce__(self) -> tuple[type[Formula], tuple[str, Node]]:
+        return Formula, (self.text, self.expression)
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Formula:
+    """The formula a definition gives; the leading `=` may be left out.
+
+    Raises FormulaError: `formula-syntax`, `formula-ambiguous-number`, `formula-unknown-function`,
+    `formula-arguments`, `formula-too-long`.
+    """
+    return Formula(text, parse_expression(text))
+
+
+# --- Names -------------------------------------------------------------------------------------
+
+
+@kept
+def _spelling(known: Collection[str]) -> Mapping[str, str]:
+    """The known names by what they are compared by."""
+    return {key(name): name for name in known}
+
+
+@kept
+def _spelling_of_bodies(bodies: Collection[str]) -> Mapping[str, str]:
+    return {key(name): name for name in bodies}
+
+
+@kept
+def _numbers_among(known: Collection[str]) -> Mapping[float, str]:
+    """The codes that are numbers."""
+    return {float(code.replace(",", ".")): code for code in known if _NUMBER.fullmatch(code)}
+
+
+@kept
+def _words_of(words: Mapping[str, Collection[str]]) -> Mapping[str, list[str]]:
+    return {key(code): [*known] for code, known in words.items()}
+
+
+def check_names(
+    formula: Formula, known: Collection[str], bodies: Collection[str] = (), *, hints: bool = True
+) -> tuple[FormulaError, ...]:
+    """A `formula-unknown-name` for each name that is not known (whatever its case), where it first stands.
+
+    `bodies` are the agencies and groups that may stand after an `@`; an unknown one is a `formula-unknown-body`.
+    `hints`: whether each comes with the nearest name, which takes a look at all of them.
+    """
+    keys = _spelling(known)
+    near = nearest if hints else _no_hint
+    first = {use.name: use.position for use, _ in reversed(list(name_uses(formula.expression)))}
+    wrong = []
+    for name in formula.names:
+        code, body = split_name(name)
+        if key(code) not in keys or (body and not bodies):
+            wrong.append(
+                FormulaError(
+                    "formula-unknown-name",
+                    first[name],
+                    {"name": code if bodies else name, "nearest": near(code, known)},
+                )
+            )
+        elif body and key(body) not in _spelling_of_bodies(bodies):
+            place = first[name] + len(code) + 1
+            wrong.append(FormulaError("formula-unknown-body", place, {"name": body, "nearest": near(body, bodies)}))
+    return tuple(wrong)
+
+
+def _no_hint(_name: str, _known: Collection[str]) -> str:
+    return ""
+
+
+def check_indicators(formula: Formula, known: Collection[str]) -> FormulaError | None:
+    """A `formula-number-is-code` where a number may be meant as a code; `formula-no-indicator` where none is named;
+    a `formula-ambiguous-comma`.
+
+    A code that is a number cannot be named in a formula: there it is always the number.
+    """
+    by_value = _numbers_among(known)
+    for typed, position in numbers_in(formula.text) if by_value else ():
+        if (code := by_value.get(float(typed.replace(",", ".")))) is not None:
+            return FormulaError("formula-number-is-code", position, {"name": typed, "nearest": code})
+    return doubtful_comma(formula.text) if formula.names else FormulaError("formula-no-indicator", 0)
+
+
+def is_constant(code: str) -> bool:
+    """Whether a formula would take the code for true or false."""
+    return isinstance(parse_expression(code), Truth) if code.isalpha() else False
+
+
+def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> FormulaError | None:
+    """A `formula-unknown-choice` where an indicator is held against a word that is none of its answers.
+
+    `words`: the choices of those that have any, by code. A yes or no, and a blank, are known anyhow.
+    """
+    by_key = _words_of(words)
+    pending: list[Node] = [formula.expression]
+    while pending:
+        node = pending.pop()
+        pending.extend(children(node))
+        if isinstance(node, Comparison):
+            for name, text in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(name, Name) and isinstance(text, Text) and text.value:
+                    known = by_key.get(key(split_name(name.name)[0]))
+                    if known and text.value.casefold() not in {" ".join(w.split()).casefold() for w in known}:
+                        return FormulaError(
+                            "formula-unknown-choice",
+                            name.position,
+                            {"name": text.value, "nearest": nearest(text.value, known)},
+                        )
+    return None
+
+
+def respelt(formula: Formula, known: Collection[str], bodies: Collection[str] = ()) -> Formula:
+    """The formula, text and tree, with its names spelt as the known codes and bodies are; unknown names stay.
+
+    Made from the formula's text: respell first, then `substitute`.
+    """
+    spelling = _spelling(known)
+    text = normalize("NFC", formula.text)
+    for position, typed in reversed(list(_as_written(text))):
+        code, body = split_name(typed)
+        code = spelling.get(key(code), code)
+        body = _spelling_of_bodies(bodies).get(key(body), body) if body else ""
+        name = join_name(code, body) if body else code
+        text = text[:position] + name + text[position + len(typed) :]
+    return formula if text == formula.text else parse(text)
+
+
+def _as_written(text: str) -> Iterator[tuple[int, str]]:
+    """Where names stand and how each is written there (the tree has the first spelling everywhere)."""
+    for use, _ in name_uses(parse_expression(text)):
+        yield use.position, word_at(text, use.position)
+
+
+def substitute(formula: Formula, formulas: Mapping[str, Formula]) -> Formula:
+    """The formula with derived names replaced by their own expressions, down to names that are not derived.
+
+    `formulas`: the derived indicators' formulas by code. Raises FormulaError: `formula-cycle` where a
+    derived indicator leads back to itself (`name` is the way round: `A → B → A`), `formula-too-long`.
+    """
+    inlined = _inlined(formulas)
+    position = {key(use.name): use.position for use, _ in reversed(list(name_uses(formula.expression)))}
+    added = 0
+    for use, _ in name_uses(formula.expression):
+        added += inlined.settled(use.name, position[key(use.name)])
+        if added > _LARGEST:
+            raise FormulaError("formula-too-long", use.position, {"name": use.name})
+    expression = _replaced(formula.expression, inlined.put)
+    if taller_than(expression, TALLEST):
+        raise FormulaError("formula-too-long", 0)
+    return replace(formula, expression=expression)
+
+
+class _Inlined:
+    """Derived indicators' own expressions, their names replaced: each worked out once, however many use it."""
+
+    def __init__(self, formulas: Mapping[str, Formula]) -> None:
+        self._by_key = {key(code): (code, derived) for code, derived in formulas.items()}
+        self._done: dict[str, tuple[Node, int]] = {}
+        self._too_long: set[str] = set()
+
+    def put(self, use: Name) -> Node:
+        """What stands for a name that is settled."""
+        return self._done[key(use.name)][0] if key(use.name) in self._by_key else use
+
+    def settled(self, name: str, position: int) -> int:
+        """Have an expression for a name and for all that it is derived from; by how much it is larger than the name.
+
+        Level by level without calling itself: a chain may have thousands of links. Raises as `substitute` does.
+        """
+        start = key(name)
+        way = {start: self._links(start)} if self._is_open(start) else {}
+        while way:
+            at = next(reversed(way))
+            link = next((to for to in way[at] if self._is_open(to)), None)
+            if link is None:
+                del way[at]
+                self._settle(at)
+            elif link in way:
+                circle = [*way][[*way].index(link) :]
+                names = " → ".join(self._by_key[place][0] for place in (*circle, link))
+                raise FormulaError("formula-cycle", position, {"name": names})
+            else:
+                way[link] = self._links(link)
+        if start in self._too_long:
+            raise FormulaError("formula-too-long", position, {"name": self._by_key[start][0]})
+        return self._done[start][1] if start in self._done else 0
+
+    def _is_open(self, name: str) -> bool:
+        return name in self._by_key and name not in self._done and name not in self._too_long
+
+    def _links(self, name: str) -> Iterator[str]:
+        return iter([key(used) for used in self._by_key[name][1].names])
+
+    def _settle(self, name: str) -> None:
+        """The expression of a name all of whose own are settled."""
+        expression = self._by_key[name][1].expression
+        used = [key(use.name) for use, _ in name_uses(expression)]
+        size = _size(expression) + sum(self._done[n][1] for n in used if n in self._done)
+        if size <= _LARGEST and self._too_long.isdisjoint(used):
+            whole = _replaced(expression, self.put)
+            if not taller_than(whole, TALLEST):
+                self._done[name] = whole, size
+                return
+        self._too_long.add(name)
+
+
+@kept
+def _inlined(formulas: Mapping[str, Formula]) -> _Inlined:
+    return _Inlined(formulas)
+
+
+def _replaced(node: Node, put: Callable[[Name], Node]) -> Node:
+    match node:
+        case Name():
+            return put(node)
+        case Minus(operand) | Percent(operand):
+            return replace(node, operand=_replaced(operand, put))
+        case Arithmetic(_, left, right) | Comparison(_, left, right):
+            return replace(node, left=_replaced(left, put), right=_replaced(right, put))
+        case Call(_, arguments):
+            return replace(node, arguments=tuple(_replaced(a, put) for a in arguments))
+        case _:
+            return node
+
+
+def _size(node: Node) -> int:
+    return 1 + sum(_size(child) for child in children(node))
+
+
+def check_rule(formula: Formula) -> FormulaError | None:
+    """A `formula-not-a-rule` where a rule's formula gives a number or words: nothing that could fail."""
+    pending = [formula.expression]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Call) and node.function == "IF":
+            pending.extend(node.arguments[1:])
+        elif isinstance(node, Number | Text | Arithmetic | Minus | Percent) or (
+            isinstance(node, Call) and node.function in ("SUM", "MIN", "MAX", "ABS", "ROUND")
+        ):
+            return FormulaError("formula-not-a-rule", 0)
+    return None
+
+
+# --- Working out -------------------------------------------------------------------------------
+
+
+class Verdict(Enum):
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_CHECKABLE = "not_checkable"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule says of one agency's figures in one period.
+
+    `left` and `right`, of a failed rule: the two numbers whose comparison failed, in the formula itself or
+    inside NOT, IF or AND. `absent`: the names without a
+    figure that made it not checkable; empty if it was an operation (a division by zero).
+    """
+
+    verdict: Verdict
+    left: float | None = None
+    right: float | None = None
+    absent: tuple[str, ...] = ()
+
+
+_NUMBERS = frozenset({float})
+_PASSED = Judgement(Verdict.PASSED)
+_NOT_CHECKABLE = Judgement(Verdict.NOT_CHECKABLE)
+
+
+def evaluate(formula: Formula, lookup: Lookup) -> Operand:
+    """What the formula gives: a float, a bool or a str; a date becomes Excel's day number.
+
+    `lookup` gives each name's figure, in the indicator's unit. If a needed one is absent, in whatever
+    branch, so is the result: NOT_APPLICABLE if one of them is, else MISSING. Where Excel would show an
+    error (division by zero, words in arithmetic), the result is MISSING.
+    """
+    values = _operands(formula, lookup)
+    if absent := _absent(formula, values):
+        return Absent.NOT_APPLICABLE if Absent.NOT_APPLICABLE in absent.values() else Absent.MISSING
+    try:
+        return formula._program(values)
+    except Invalid:
+        return Absent.MISSING
+
+
+def surely_hold(formula: Formula, columns: Columns) -> list[bool]:
+    """Of each row, whether a rule holds of it; False also where it needs something else to tell.
+
+    Most rules hold: this says so quickly, and `judge` says what is the matter with the others. `columns` has the
+    figures by name: numbers below `LARGE`, and yes or no; NaN where there is none. Raises KeyError where one is
+    wanting.
+    """
+    program, sure = formula._program, []
+    for row in zip(*[columns[name] for name in formula.names], strict=True):
+        total = sum(row)
+        try:
+            sure.append(total == total and ((result := program(row)) is True or truth(result)))
+        except Invalid:
+            sure.append(False)
+    return sure
+
+
+def holds_plainly(formula: Formula, columns: Columns) -> bool:
+    """Whether a rule holds of all rows of numbers, told at once; False also where that cannot be told so."""
+    holds = formula._holds
+    try:
+        return holds is not None and holds(columns)
+    except KeyError:
+        return False
+
+
+def judge(formula: Formula, lookup: Lookup) -> Judgement:
+    """Whether a rule holds; a needed figure that is absent makes it not checkable. See `evaluate`."""
+    values = _operands(formula, lookup)
+    if absent := _absent(formula, values):
+        return Judgement(Verdict.NOT_CHECKABLE, absent=tuple(absent))
+    try:
+        passed = truth(formula._program(values))
+        if passed:
+            return _PASSED
+        sides = formula._sides(values)
+    except Invalid:
+        return _NOT_CHECKABLE
+    left, right = sides or (None, None)
+    return Judgement(Verdict.FAILED, left, right)
+
+
+def _operands(formula: Formula, lookup: Lookup) -> Sequence[Result | Absent]:
+    """What stands for the formula's names, in their order."""
+    given = [*map(lookup, formula.names)]
+    if _NUMBERS.issuperset(map(type, given)) and math.isfinite(sum(given)):  # type: ignore[arg-type]
+        return given  # type: ignore[return-value] # most of the time: numbers, and all there
+    return [_operand(value) for value in given]
+
+
+def _operand(value: Operand) -> Result | Absent:
+    if type(value) is float:
+        return value if math.isfinite(value) else Absent.MISSING
+    if isinstance(value, bool | Absent):
+        return value
+    if isinstance(value, str):
+        return " ".join(normalize("NFC", value).split()) or Absent.MISSING
+    if isinstance(value, date):
+        return float(value.toordinal() - _DAY_ZERO)
+    return _operand(float(value))
+
+
+def _absent(formula: Formula, values: Sequence[Result | Absent]) -> dict[str, Absent] | None:
+    if Absent not in map(type, values):
+        return None
+    return {
+        name: value
+        for name, value in zip(formula.names, values, strict=True)
+        if isinstance(value, Absent) and name not in formula._may_be_absent
+    }
+
+
+def sides(formula: Formula) -> tuple[Formula, Formula] | None:
+    """The two sides of a formula that is a comparison, each a formula; None for any other."""
+    node = formula.expression
+    if not isinstance(node, Comparison):
+        return None
+    return replace(formula, expression=node.left), replace(formula, expression=node.right)
+
+
+# --- Printing ----------------------------------------------------------------------------------
+
+
+def in_words(formula: Formula, show: Callable[[str], str] = str) -> str:
+    """The formula as people read it, without its `=`; `show` says how a name is shown."""
+    return written(formula.expression, show)
+
+
+def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = "") -> str:
+    """The Excel formula of a derived value, with its `=`: gives "" where `evaluate` gives Absent.
+
+    `cell` says where each name's figure is. `zero_words`: the workbook's defined name (no blank cell in
+    it) for the words that mean 0 in a numeric cell; `gap_words`: that for the words that give no answer in
+    a cell of words. Separators are commas, decimals points: the file
+    format's form, in any language of Excel. Raises FormulaError `formula-too-long` beyond Excel's limits
+    (8192 characters, 64 levels).
+    """
+    return formula_excel.print_value(formula.expression, cell, zero_words, gap_words)
+
+
+def verdict_to_excel(
+    formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = ""
+) -> str:
+    """The Excel formula of a rule: gives 1 passed, 0 failed, "" not checkable. Otherwise as `to_excel`."""
+    return formula_excel.print_verdict(formula.expression, cell, zero_words, gap_words)

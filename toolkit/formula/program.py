@@ -1,0 +1,348 @@
+"""The rule language, worked out: a tree is compiled once to nested functions over a list of values.
+
+Inside, a value is a float, a bool (a condition, or a yes/no figure) or a str. What Excel would answer
+with an error (`#DIV/0!`, `#VALUE!`, `#NUM!`) raises `Invalid`. IF works out only the branch it takes;
+AND and OR work out all their arguments, as in Excel.
+
+Two numbers are equal when they differ by no more than 1e-9, or 1e-14 of the larger one: wide enough
+for the dust of binary fractions (0.1+0.2=0.3; ABS(50.1-50)<=0.1), and whole numbers are told apart up
+to 1e14. `<` and `<=` agree with it, and what equals 0 in this sense is no divisor. `formula_excel`
+prints the same test, so that the form and the check never disagree.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
+from itertools import repeat
+from typing import TypeAlias
+
+from toolkit.formula.syntax import (
+    Arithmetic,
+    Call,
+    Comparator,
+    Comparison,
+    Minus,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Percent,
+    Text,
+    Truth,
+    name_uses,
+)
+
+#: Equal numbers differ by at most TOLERANCE × max(SCALE, |a|, |b|).
+TOLERANCE = 1e-14
+SCALE = 1e5
+#: Figures are below.
+LARGE = 1e15
+#: What equals no.
+NOTHING = 1e-9
+
+#: The words a yes/no figure equals, in lower case.
+YES_WORDS = ("có", "yes")
+NO_WORDS = ("không", "no")
+
+
+class Absent(Enum):
+    """There is no value: none was given (or none can be worked out), or none was asked."""
+
+    MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Invalid(ArithmeticError):
+    """Excel would show an error here."""
+
+
+Result: TypeAlias = float | bool | str
+Values: TypeAlias = Sequence[Result | Absent]
+Program: TypeAlias = Callable[[Values], Result]
+Columns: TypeAlias = Mapping[str, Sequence[float]]
+Sides: TypeAlias = tuple[float, float]
+Explain: TypeAlias = Callable[[Values], Sides | None]
+
+
+def equal_numbers(a: float, b: float) -> bool:
+    """Whether two numbers are equal but for the dust of binary fractions."""
+    return abs(a - b) <= TOLERANCE * max(SCALE, abs(a), abs(b))
+
+
+def number(value: Result | Absent) -> float:
+    """As a number; a condition counts 1 or 0, as in Excel. Raises Invalid for words."""
+    if type(value) is float:
+        return value
+    if isinstance(value, bool):
+        return float(value)
+    raise Invalid
+
+
+def truth(value: Result | Absent) -> bool:
+    """As a condition; a number is true unless it equals 0. Raises Invalid for words."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return abs(value) > NOTHING
+    raise Invalid
+
+
+def compare(comparator: Comparator, a: Result, b: Result) -> bool:
+    """Compare as Excel does: words whatever their case, and things of different sorts are not equal.
+
+    A yes/no figure equals the words of `YES_WORDS` or `NO_WORDS`. Only numbers have an order; other
+    order comparisons raise Invalid.
+    """
+    if type(a) is float and type(b) is float:
+        if equal_numbers(a, b):
+            return comparator in ("=", "<=", ">=")
+        return comparator == "<>" or comparator.startswith("<" if a < b else ">")
+    if comparator not in ("=", "<>"):
+        raise Invalid
+    return _same(a, b) == (comparator == "=")
+
+
+def _same(a: Result, b: Result) -> bool:
+    if isinstance(a, bool):
+        if isinstance(b, str):
+            return b.casefold() in (YES_WORDS if a else NO_WORDS)
+        return isinstance(b, bool) and a == b
+    if isinstance(b, bool):
+        return _same(b, a)
+    return isinstance(a, str) and isinstance(b, str) and a.casefold() == b.casefold()
+
+
+def round_half_away(value: float, digits: float) -> float:
+    """ROUND as in Excel: halves away from zero, on the 15 digits that Excel shows."""
+    places = int(digits)
+    if abs(value) >= 1e15 and places >= 0:
+        return value
+    if abs(places) > 300:
+        return value if places > 0 else 0.0
+    power = 10.0 ** abs(places)
+    scaled = abs(value) * power if places >= 0 else abs(value) / power
+    if scaled >= 1e15:
+        return value
+    whole = math.floor(float(f"{scaled:.15g}") + 0.5)
+    return math.copysign(whole / power if places >= 0 else whole * power, value)
+
+
+# --- Compiling ---------------------------------------------------------------------------------
+
+
+def compile_node(node: Node, index: dict[str, int]) -> Program:
+    """The function that works out `node`; `index` says where in the values each name's stands."""
+    match node:
+        case Number(value) | Text(value) | Truth(value):
+            return lambda values: value
+        case Name(name):
+            return operator.itemgetter(index[name])
+        case Minus(operand):
+            inner = compile_node(operand, index)
+            return lambda values: -number(inner(values))
+        case Percent(operand):
+            inner = compile_node(operand, index)
+            return lambda values: number(inner(values)) / 100
+        case Arithmetic(sign, left, right):
+            return _arithmetic(sign, compile_node(left, index), compile_node(right, index))
+        case Comparison(comparator, left, right):
+            first, second = compile_node(left, index), compile_node(right, index)
+            return _comparison(comparator, first, second)
+        case Call("ISBLANK", (operand,)):
+            return _blank(operand, index)
+        case Call(function, arguments):
+            return _FUNCTIONS[function](tuple(compile_node(a, index) for a in arguments))
+
+
+def _comparison(comparator: Comparator, first: Program, second: Program) -> Program:
+    """As `compare` does; what is compared most, two numbers, without asking for more than is needed."""
+    if_same = comparator in ("=", "<=", ">=")
+    if_less, if_more = comparator.startswith("<"), comparator in ("<>", ">", ">=")
+
+    def run(values: Values) -> bool:
+        a, b = first(values), second(values)
+        if a.__class__ is float and b.__class__ is float:
+            if a == b or (if_same and (if_less if a < b else if_more)):
+                return if_same
+            if equal_numbers(a, b):
+                return if_same
+            return if_less if a < b else if_more
+        return compare(comparator, a, b)
+
+    return run
+
+
+def _arithmetic(sign: Operator, left: Program, right: Program) -> Program:
+    operation = _OPERATIONS[sign]
+
+    def run(values: Values) -> float:
+        a, b = left(values), right(values)
+        if type(a) is not float:
+            a = number(a)
+        if type(b) is not float:
+            b = number(b)
+        result = operation(a, b)
+        if result - result != 0:  # infinite
+            raise Invalid
+        return result
+
+    return run
+
+
+def _divide(a: float, b: float) -> float:
+    if abs(b) <= NOTHING:
+        raise Invalid
+    return a / b
+
+
+def _power(a: float, b: float) -> float:
+    if (a == 0 and b <= 0) or (a < 0 and b != math.floor(b)):
+        raise Invalid
+    try:
+        return math.pow(a, b)
+    except (OverflowError, ValueError):
+        raise Invalid from None
+
+
+_OPERATIONS: dict[Operator, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": _divide,
+    "^": _power,
+}
+
+
+def _if(arguments: tuple[Program, ...]) -> Program:
+    condition, yes, no = arguments
+    return lambda values: yes(values) if truth(condition(values)) else no(values)
+
+
+def _round(arguments: tuple[Program, ...]) -> Program:
+    value, digits = arguments
+    return lambda values: round_half_away(number(value(values)), number(digits(values)))
+
+
+def _over_numbers(function: Callable[[list[float]], float]) -> Callable[[tuple[Program, ...]], Program]:
+    return lambda arguments: lambda values: function([number(a(values)) for a in arguments])
+
+
+def _over_truths(function: Callable[[list[bool]], bool]) -> Callable[[tuple[Program, ...]], Program]:
+    return lambda arguments: lambda values: function([truth(a(values)) for a in arguments])
+
+
+def _sum(numbers: list[float]) -> float:
+    total = sum(numbers, 0.0)
+    if total - total != 0:
+        raise Invalid
+    return total
+
+
+_FUNCTIONS: dict[str, Callable[[tuple[Program, ...]], Program]] = {
+    "IF": _if,
+    "ROUND": _round,
+    "AND": _over_truths(all),
+    "OR": _over_truths(any),
+    "NOT": _over_truths(lambda truths: not truths[0]),
+    "SUM": _over_numbers(_sum),
+    "MIN": _over_numbers(min),
+    "MAX": _over_numbers(max),
+    "ABS": _over_numbers(lambda numbers: abs(numbers[0])),
+}
+
+
+def _blank(operand: Node, index: dict[str, int]) -> Program:
+    """ISBLANK: of a figure, whether it is absent; of a derived one, whether it cannot be worked out."""
+    needed = [index[use.name] for use, needed in name_uses(operand) if needed]
+    inner = compile_node(operand, index)
+
+    def run(values: Values) -> bool:
+        if any(isinstance(values[place], Absent) for place in needed):
+            return True
+        try:
+            inner(values)
+        except Invalid:
+            return True
+        return False
+
+    return run
+
+
+# --- Many figures at once ----------------------------------------------------------------------
+
+
+def compile_columns(node: Node) -> Callable[[Columns], bool] | None:
+    """The function that says whether a comparison surely holds of numbers row by row;
+    None where there is none so quick.
+
+    The numbers are below `LARGE`, so that no result here is infinite; NaN stands for what is no number, and nothing
+    holds of it. Two that are equal but for the dust of binary fractions may be taken for different.
+    """
+    if not isinstance(node, Comparison) or node.comparator not in _PLAINLY:
+        return None
+    left, right = _column(node.left), _column(node.right)
+    if left is None or right is None or not any(True for _ in name_uses(node)):
+        return None
+    holds = _PLAINLY[node.comparator]
+    return lambda columns: all(map(holds, left(columns), right(columns)))
+
+
+def _column(node: Node) -> Callable[[Columns], Iterable[float]] | None:
+    match node:
+        case Name(name):
+            return operator.itemgetter(name)
+        case Number(value) if abs(value) < LARGE:
+            return lambda columns: repeat(value)
+        case Arithmetic("+" | "-" as sign, left, right) | Arithmetic(
+            "*" as sign, (Name() as left), (Number() as right)
+        ):
+            first, second, operation = _column(left), _column(right), _OPERATIONS[sign]
+            if first is not None and second is not None:
+                return lambda columns: map(operation, first(columns), second(columns))
+    return None
+
+
+_PLAINLY: dict[str, Callable[[float, float], bool]] = {"=": operator.eq, "<=": operator.le, ">=": operator.ge}
+
+
+# --- Why a rule fails --------------------------------------------------------------------------
+
+
+def compile_sides(node: Node, index: dict[str, int]) -> Explain:
+    """The function that finds the two numbers whose comparison decided `node`, or None.
+
+    Looks through NOT, the branch that an IF takes and the first argument that makes an AND false.
+    """
+    match node:
+        case Comparison(_, left, right):
+            return _both(compile_node(left, index), compile_node(right, index))
+        case Call("NOT", (operand,)):
+            return compile_sides(operand, index)
+        case Call("IF", (condition, yes, no)):
+            return _taken(compile_node(condition, index), compile_sides(yes, index), compile_sides(no, index))
+        case Call("AND", arguments):
+            return _first_false(tuple((compile_node(a, index), compile_sides(a, index)) for a in arguments))
+        case _:
+            return lambda values: None
+
+
+def _both(left: Program, right: Program) -> Explain:
+    def run(values: Values) -> Sides | None:
+        a, b = left(values), right(values)
+        return (a, b) if type(a) is float and type(b) is float else None
+
+    return run
+
+
+def _taken(condition: Program, yes: Explain, no: Explain) -> Explain:
+    return lambda values: yes(values) if truth(condition(values)) else no(values)
+
+
+def _first_false(arguments: tuple[tuple[Program, Explain], ...]) -> Explain:
+    def run(values: Values) -> Sides | None:
+        return next((sides(values) for program, sides in arguments if not truth(program(values))), None)
+
+    return run

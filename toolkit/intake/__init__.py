@@ -1,0 +1,1 @@
+"""Raw cells of a form that came back → `Submission`."""

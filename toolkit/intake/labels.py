@@ -1,0 +1,367 @@
+"""Where a form's hidden keys are gone: the same sheet, read by its headings and labels.
+
+A sheet copied as values into a new file, or from which the hidden row or column was deleted, still shows
+its titles, column headings, labels and codes. They are matched exactly (after folding) or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.form.form import INFO_KEYS, UNPLACED
+from toolkit.language.text import fold
+from toolkit.messages import Text, forms
+from toolkit.model import Campaign, CellValue, Language
+from toolkit.model.periods import period_label
+from toolkit.spreadsheet.audit.cells import Place
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, KeyedRow, KeyedSheet, cell_name, cell_text, keyed_below
+from toolkit.spreadsheet.workbook import RawSheet
+
+_LANGUAGES: tuple[Language, ...] = ("vi", "en")
+#: A title stands within so many rows above the headings.
+_TOP = 15
+#: So many rows of a sheet are looked through for them: a form has a few hundred.
+_DEEPEST = 5_000
+_SHEETS = ("info", "figures", "statements")
+#: The key of what was pasted with them of the form's pages on which nothing is typed.
+PAGE = "page"
+_PAGES = ("guide", "to_fix")
+_KEY = re.compile(rf"(?:{PREFIX})?[a-z_]+|{FOR_PEOPLE}")
+#: So many rows of its own a sheet without its title must show.
+_PROOF = {"info": 3, "figures": 2, "statements": 1}
+
+
+def _folded(text: Text) -> set[str]:
+    return {fold(text.say(language)) for language in _LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Where on a sheet one of the form's begins: `header` is the row that names its columns.
+
+    `column` is that of its key in A1, where it was pasted with it; else `columns` and `people` are those found.
+    """
+
+    key: str
+    header: int
+    column: int = -1
+    columns: dict[str, int] = field(default_factory=dict)
+    people: tuple[int, ...] = ()
+
+
+def _without_keys(cells: Sequence[CellValue], page: _Block, row: int) -> Sequence[CellValue]:
+    """A page's row without the keys that were pasted with it: those of its rows, and in its first row all of them."""
+    at = page.column
+    if at < 0 or at >= len(cells):
+        return cells
+    keys = [v if isinstance(v, str) and _KEY.fullmatch(v.strip()) else None for v in cells[at:]]
+    if row != page.header:
+        keys = keys[:1]
+    return [v if n < at or keys[n - at : n - at + 1] in ([], [None]) else None for n, v in enumerate(cells)]
+
+
+@dataclass(slots=True)
+class Labels:
+    """What the forms of one campaign show, and the keys it stands for."""
+
+    campaign: Campaign
+    _rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    _columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    _titles: dict[str, str] = field(default_factory=dict)
+    _pages: frozenset[str] = frozenset()
+    _codes: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        for key in _SHEETS:
+            for text in _folded(forms.TITLES[key]) | _folded(forms.SHEETS[key]):
+                self._titles[text] = key
+        self._pages = frozenset(text for key in _PAGES for text in _folded(forms.TITLES[key]))
+        self._columns = {
+            "info": self._headings({"detail": "label", "value": "value"}),
+            "figures": self._headings({k: k for k in ("label", "unit", "total", "note")} | {"code": FOR_PEOPLE}),
+            "statements": self._headings({k: k for k in ("theme", "text", "evidence")} | {"number": FOR_PEOPLE}),
+        }
+        for period in self.campaign.periods:
+            for name in (period.key, *(period_label(period, language) for language in _LANGUAGES)):
+                self._columns["figures"][fold(name)] = period.key
+        self._codes = frozenset(
+            (
+                *INFO_KEYS,
+                UNPLACED,
+                *(i.code for i in self.campaign.indicators),
+                *(s.code for s in self.campaign.sections),
+            )
+        )
+        self._rows = {
+            "info": {text: key for key in INFO_KEYS for text in _folded(forms.INFO[key])},
+            "figures": self._indicators(),
+            "statements": self._sections(),
+        }
+
+    def _headings(self, keys: dict[str, str]) -> dict[str, str]:
+        return {text: key for name, key in keys.items() for text in _folded(forms.COLUMNS[name])}
+
+    def _indicators(self) -> dict[str, str]:
+        """Labels and codes of indicators; a label that two of them share names neither."""
+        found: dict[str, str] = {}
+        for indicator in self.campaign.indicators:
+            for name in (indicator.label, indicator.label + forms.REQUIRED_MARK):
+                text = fold(name)
+                found[text] = "" if found.get(text, indicator.code) != indicator.code else indicator.code
+        found.update({fold(i.code): i.code for i in self.campaign.indicators})
+        return {text: code for text, code in found.items() if code}
+
+    def _sections(self) -> dict[str, str]:
+        found = dict.fromkeys(_folded(forms.UNPLACED), UNPLACED)
+        for section in self.campaign.sections:
+            found[fold(section.heading)] = section.code
+        return found
+
+    def parts(self, raw: RawSheet, wanted: Collection[str]) -> tuple[KeyedSheet, ...]:
+        """The sheets of the form, of those `wanted`, that stand on this one: mostly one, or several below each other.
+
+        Each has the keys that were pasted with it, else those made from what it shows; `PAGE` has none, and nothing
+        that is read.
+        """
+        begins = self._begins(raw, wanted)
+        if not any(block.key in _SHEETS for block in begins.values()):
+            return ()
+        starts = sorted(begins)
+        ends = [*starts[1:], len(raw.rows)]
+        # What stands above the first belongs to it.
+        return tuple(
+            self._part(raw, begins[start], 0 if start == starts[0] else start, end)
+            for start, end in zip(starts, ends, strict=True)
+        )
+
+    def _begins(self, raw: RawSheet, wanted: Collection[str]) -> dict[int, _Block]:
+        """The blocks of a sheet, by the row in which each begins."""
+        found: dict[int, _Block] = {}
+        seen: set[str] = set()
+        page: _Block | None = None
+        for index, cells in enumerate(raw.rows[:_DEEPEST]):
+            for place, value in enumerate(cells):
+                if not isinstance(value, str):
+                    continue
+                key = value.strip().removeprefix(PREFIX) if value.strip().startswith(PREFIX) else ""
+                if key in _SHEETS and key in wanted and key not in seen:
+                    seen.add(key)
+                    found[index] = _Block(key, index, place)
+                elif key:
+                    found[index] = page = _Block(PAGE, index, place)
+                elif fold(value) in self._pages and (page is None or page.column < 0):
+                    found.setdefault(index, _Block(PAGE, index))
+        for key in _SHEETS:
+            if key in wanted and key not in seen and (block := self._shown(raw, key)):
+                found[self._start(raw, block, found)] = block
+        return found
+
+    def _shown(self, raw: RawSheet, key: str) -> _Block | None:
+        """A sheet of the form that is known by what it shows: its headings and, under them, something of its own.
+
+        Without its title more is asked for: other tables have headings that say the same.
+        """
+        header, columns, people = self._header(raw, key)
+        if not columns:
+            return None
+        block = _Block(key, header, -1, columns, tuple(people))
+        own = {row.key for row in self._rows_of(raw, block, 0, len(raw.rows))} - {"", FOR_PEOPLE}
+        titled = self._titles.get(fold(raw.name)) == key or any(
+            isinstance(v, str) and self._titles.get(fold(v)) == key for cells in raw.rows[:_DEEPEST] for v in cells
+        )
+        if key == "figures" and not titled and not any(p.key in columns for p in self.campaign.periods):
+            return None
+        asked = min(_PROOF[key], max(1, len(self.campaign.indicators))) if key == "figures" else _PROOF[key]
+        return block if len(own) >= (1 if titled else asked) else None
+
+    def _start(self, raw: RawSheet, block: _Block, others: Mapping[int, _Block]) -> int:
+        """The row in which a block begins: that of its title,
+        where it stands above the headings and below other blocks."""
+        first = block.header + (block.key == "info")  # which has no headings
+        above = max((start for start in others if start < first), default=-1)
+        for index in range(first, max(above, first - _TOP), -1):
+            if any(isinstance(v, str) and self._titles.get(fold(v)) == block.key for v in raw.rows[index]):
+                return index
+        return first
+
+    def _part(self, raw: RawSheet, block: _Block, start: int, end: int) -> KeyedSheet:
+        if block.key == PAGE:
+            rows = [KeyedRow(FOR_PEOPLE, n, _without_keys(raw.rows[n], block, n)) for n in range(start, end)]
+            return KeyedSheet(PAGE, raw.name, {}, (), raw, matched=tuple(rows), key_column=-1)
+        if not block.columns:
+            known = {PREFIX + block.key, FOR_PEOPLE, *self._columns[block.key].values()}
+            return keyed_below(raw, block.key, (block.header, block.column), (start, end), known)
+        keyed = self._key_column(raw.rows[start:end], block.key)
+        rows = self._rows_of(raw, block, start, end)
+        return KeyedSheet(
+            block.key, raw.name, block.columns, block.people, raw, matched=tuple(rows), key_column=keyed, by_labels=True
+        )
+
+    def _rows_of(self, raw: RawSheet, block: _Block, start: int, end: int) -> list[KeyedRow]:
+        """The rows from `start` to `end`, with the keys that their labels stand for."""
+        keyed = self._key_column(raw.rows[start:end], block.key)
+        naming = self._naming(block)
+        rows: list[KeyedRow] = []
+        for index in range(start, end):
+            cells = raw.rows[index]
+            if self._names_columns(block.key, cells):
+                continue
+            typed = self._typed_among_keys(block.key, cells)
+            row = self._row(block, index, cells, keyed, naming) if typed is None else KeyedRow(FOR_PEOPLE, index, typed)
+            rows.append(row)
+        return self._sectioned(rows) if block.key == "statements" else rows
+
+    def _naming(self, block: _Block) -> Collection[int] | None:
+        """The columns in which a row's label or code stands; None where it may be any.
+
+        In the others something is typed, which may say the same as a label.
+        """
+        if block.key == "info":
+            return (block.columns["label"],)
+        if block.key != "figures":
+            return None
+        if "label" in block.columns:
+            return {block.columns["label"], *block.people}
+        given = [place for name, place in block.columns.items() if name != "unit"]
+        return range(min(given, default=0))
+
+    def names_above(self, sheet: KeyedSheet) -> Iterator[tuple[str, str]]:
+        """(cell, text) of what stands above the headings of a sheet, or above its first row of its own."""
+        for row in sheet.rows:
+            if not row.for_people or self._shows_headings(sheet.key, row.cells):
+                return
+            for place, value in enumerate(row.cells):
+                if isinstance(value, str) and place != sheet.key_column and fold(value):
+                    yield cell_name(row.index, place), value
+
+    def mended(self, sheet: KeyedSheet, asked: Collection[str], *, overtyped: bool) -> tuple[KeyedSheet, list[Place]]:
+        """The sheet with keys that are gone here and there taken from what it shows, and where they should stand.
+
+        `asked`: the row keys that it must have. `overtyped`: whether a word that is no key stands in the place of one,
+        and is not a key of an earlier form.
+        """
+        known = {FOR_PEOPLE, *self._columns[sheet.key].values()}
+        top = sheet.raw.rows[0]
+        _, found, people = self._header(replace(sheet.raw, rows=sheet.raw.rows[1:]), sheet.key)
+        columns, places = dict(sheet.columns), []
+        for name, place in (*found.items(), *((FOR_PEOPLE, place) for place in people)):
+            stands = cell_text(top[place]) if 0 < place < len(top) else FOR_PEOPLE
+            if name not in columns and (not stands or (overtyped and stands not in known)):
+                columns = {key: p for key, p in columns.items() if p != place}
+                places.append((0, place))
+                if name != FOR_PEOPLE:
+                    columns[name] = place
+        rows = []
+        present, label = {row.key for row in sheet.rows}, columns.get("label", -1)
+        for row in sheet.rows:
+            value = row.cells[label] if 0 <= label < len(row.cells) else None
+            code = self._rows[sheet.key].get(fold(value), "") if isinstance(value, str) else ""
+            lost = row.key not in known and row.key not in self._codes if overtyped else not row.key
+            if lost and code in asked and code not in present:
+                places.append((row.index, 0))
+                present.add(code)
+                row = row._replace(key=code)
+            rows.append(row)
+        added = (place for at, place in places if at == 0 and place not in columns.values())
+        mended = replace(sheet, columns=columns, people_columns=(*sheet.people_columns, *added), matched=tuple(rows))
+        return mended, places
+
+    def _header(self, raw: RawSheet, key: str) -> tuple[int, dict[str, int], list[int]]:
+        """The row that names the columns (by keys or headings), the columns, and those for people."""
+        if key == "info":
+            return self._info_columns(raw)
+        wanted = self._columns[key]
+        own = set(wanted.values())
+        for index, cells in enumerate(raw.rows[:_DEEPEST]):
+            columns: dict[str, int] = {}
+            people: list[int] = []
+            for place, value in enumerate(cells):
+                text = cell_text(value)
+                name = text if text in own else wanted.get(fold(text), "") if text else ""
+                if name == FOR_PEOPLE:
+                    people.append(place)
+                elif name:
+                    columns.setdefault(name, place)
+            if len(columns) >= 2 and not any(isinstance(v, str) and fold(v) in self._rows[key] for v in cells):
+                return index, columns, people
+        return -1, {}, []
+
+    def _names_columns(self, key: str, cells: Sequence[CellValue]) -> bool:
+        """Whether a row holds column keys only: what is left of the hidden first row."""
+        own = {FOR_PEOPLE, *self._columns[key].values()}
+        texts = [cell_text(v) for v in cells if v is not None]
+        return bool(texts) and all(t in own for t in texts)
+
+    def _typed_among_keys(self, key: str, cells: Sequence[CellValue]) -> list[CellValue] | None:
+        """What else stands in a row of column keys; None where a row is none."""
+        own = {FOR_PEOPLE, *self._columns[key].values()}
+        words = own - {FOR_PEOPLE, *(p.key for p in self.campaign.periods)}
+        texts = [cell_text(v) for v in cells]
+        if sum(text in words for text in texts) < 2:
+            return None
+        return [None if text in own else v for v, text in zip(cells, texts, strict=True)]
+
+    def _shows_headings(self, key: str, cells: Sequence[CellValue]) -> bool:
+        """Whether a row holds column headings only, as the form prints them."""
+        texts = [fold(v) for v in cells if isinstance(v, str)]
+        return len(texts) > 1 and all(t in self._columns[key] for t in texts)
+
+    def _info_columns(self, raw: RawSheet) -> tuple[int, dict[str, int], list[int]]:
+        """The report details have no headings: labels stand left of what is filled in, hints right of it."""
+        for index, cells in enumerate(raw.rows[:_DEEPEST]):
+            for place, value in enumerate(cells):
+                if isinstance(value, str) and fold(value) in self._rows["info"]:
+                    return index - 1, {"label": place, "value": place + 1}, [place + 2]
+        return -1, {}, []
+
+    def _key_column(self, rows: Sequence[Sequence[CellValue]], key: str) -> int:
+        """0 where column A still holds the row keys, else -1."""
+        known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
+        first = [cell_text(cells[0]) for cells in rows if cells and cells[0] is not None]
+        # The codes shown beside the labels are no key column: only that has the mark for people.
+        return 0 if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8 else -1
+
+    def _row(
+        self, block: _Block, index: int, cells: Sequence[CellValue], keyed: int, naming: Collection[int] | None
+    ) -> KeyedRow:
+        values = list(cells)
+        if keyed == 0:
+            return KeyedRow(cell_text(values[0]) if values else "", index, values)
+        if index <= block.header or self._shows_headings(block.key, values):
+            return KeyedRow(FOR_PEOPLE, index, values)
+        if block.key == "statements":
+            return KeyedRow("", index, values)
+        for place, value in enumerate(values):
+            code = self._rows[block.key].get(fold(value), "") if isinstance(value, str) else ""
+            if code and (naming is None or place in naming):
+                return KeyedRow(code, index, values)
+        typed = [p for name, p in block.columns.items() if name not in ("label", "unit")]
+        said = any(values[p] is not None for p in typed if p < len(values))
+        # What is typed in a row that is not known may say the same as the form prints elsewhere.
+        return KeyedRow("" if said else FOR_PEOPLE, index, values)
+
+    def _sectioned(self, rows: list[KeyedRow]) -> list[KeyedRow]:
+        """Lines of the narrative take the section of the heading above them."""
+        made: list[KeyedRow] = []
+        current = ""
+        for row in rows:
+            if row.key:
+                made.append(row)
+                continue
+            texts = [fold(v) for v in row.cells if isinstance(v, str)]
+            heading = next((c for t in texts if (c := self._heading(t))), "")
+            if heading and len(texts) == 1:
+                current = heading
+                made.append(KeyedRow(FOR_PEOPLE, row.index, row.cells))
+            else:
+                made.append(KeyedRow(current, row.index, row.cells))
+        return made
+
+    def _heading(self, text: str) -> str:
+        """The section that a heading of the form names, with or without its number."""
+        number, _, rest = text.partition(" ")
+        return self._rows["statements"].get(text) or (
+            self._rows["statements"].get(rest, "") if number.isdigit() else ""
+        )

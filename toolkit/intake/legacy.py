@@ -1,0 +1,109 @@
+"""Cells typed in an old Vietnamese encoding (TCVN3, VNI): read as Unicode from here on, the original kept.
+
+Told cell by cell from what the agency typed, the form's own texts left out: several departments' texts may
+stand on one sheet, each in its own encoding. What a cell alone leaves open is settled by the sheet's other
+cells, then by the workbook's other sheets; a cell that is Vietnamese as it stands is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from toolkit.language.legacy import NAMES, UNUSUAL, Encoding, decoded, encodings_of, stands, to_unicode
+from toolkit.language.text import fold
+from toolkit.model import CellValue
+from toolkit.spreadsheet.keyed import cell_name
+from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
+
+#: All of Latin-1 but the signs and letters that Vietnamese has no use for and either old encoding has all the time.
+_USUAL = re.sub(f"[{re.escape(UNUSUAL)}]", "", "".join(map(chr, range(256)))).encode("latin_1")
+#: A font of each: with it a sheet leans to what the other sheets are.
+_FONTS: dict[Encoding, tuple[str, ...]] = {"unicode": (), "tcvn3": (".VnTime",), "vni": ("VNI-Times",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The cells of one sheet that were converted: each with what was typed and how it was encoded."""
+
+    originals: Mapping[str, str]
+    """By address, in reading order."""
+    encodings: Mapping[str, Encoding]
+
+
+def suspicious(raw: RawWorkbook) -> bool:
+    """Whether any text may be in an old encoding: told quickly, and mostly no."""
+    texts = chain.from_iterable(map(_texts, raw.sheets))
+    return bool("".join(texts).encode("latin_1", "ignore").translate(None, _USUAL))
+
+
+def as_unicode(
+    raw: RawWorkbook, own: frozenset[str], answers: frozenset[str]
+) -> tuple[RawWorkbook, dict[str, Converted]]:
+    """The workbook in Unicode, and what was converted, by sheet name.
+
+    `own`: the form's own texts, folded; `answers`: words in small letters which are an answer.
+    """
+    typed = {sheet.name: [t for t in _foreign(sheet) if fold(t) not in own] for sheet in raw.sheets}
+    found = {name: encodings_of(texts, ()) for name, texts in typed.items()}
+    sure = {encoding for told in found.values() for encoding in told.values() if encoding != "unicode"}
+    if len(sure) == 1:
+        fonts = _FONTS[next(iter(sure))]
+        found = {name: encodings_of(texts, fonts) for name, texts in typed.items()}
+    sheets: list[RawSheet] = []
+    converted: dict[str, Converted] = {}
+    for sheet in raw.sheets:
+        if any(encoding != "unicode" for encoding in found[sheet.name].values()):
+            sheet, change = _convert(sheet, found[sheet.name], own, answers)
+            if change.originals:
+                converted[sheet.name] = change
+        sheets.append(sheet)
+    return replace(raw, sheets=tuple(sheets)), converted
+
+
+def _foreign(sheet: RawSheet) -> list[str]:
+    """The sheet's texts with letters beyond ASCII."""
+    return [v for v in _texts(sheet) if not v.isascii()]
+
+
+def _texts(sheet: RawSheet) -> list[str]:
+    return [v for v in filter(None, chain.from_iterable(sheet.rows)) if v.__class__ is str]
+
+
+def _convert(
+    sheet: RawSheet, told: Mapping[str, Encoding], own: frozenset[str], answers: frozenset[str]
+) -> tuple[RawSheet, Converted]:
+    originals: dict[str, str] = {}
+    encodings: dict[str, Encoding] = {}
+    met = [encoding for encoding in NAMES if encoding in told.values()]
+    rows: list[Sequence[CellValue]] = []
+    for number, row in enumerate(sheet.rows):
+        cells = list(row)
+        for place, value in enumerate(row):
+            if isinstance(value, str) and not value.isascii() and fold(value) not in own:
+                text, encoding = _read(value, told.get(value), met, answers)
+                if text != value:
+                    cells[place] = text
+                    cell = cell_name(number, place)
+                    originals[cell], encodings[cell] = value, encoding
+        rows.append(cells)
+    return replace(sheet, rows=rows), Converted(originals, encodings)
+
+
+def _read(text: str, told: Encoding | None, met: Sequence[Encoding], answers: frozenset[str]) -> tuple[str, Encoding]:
+    """The text in Unicode, and the encoding it was in. One of which nothing is told leans to those that were
+    met on its sheet, if only one reads better."""
+    if told not in (None, "unicode"):
+        return decoded(text, told), told
+    if stands(text):
+        # `Cã` is a syllable as it stands; only as TCVN3 it is an answer.
+        readings = {e: to_unicode(text, e) for e in met if text.strip().lower() not in answers}
+        readings = {e: t for e, t in readings.items() if t.strip().lower() in answers}
+    else:
+        readings = {e: t for e in met if (t := decoded(text, e)) != text}
+    if len(readings) != 1:
+        return text, "unicode"
+    ((encoding, text),) = readings.items()
+    return text, encoding

@@ -1,0 +1,1 @@
+"""Who must be written to, about what; the letters as mails."""

@@ -1,0 +1,73 @@
+"""Letters → mails: drafts that open ready to send in Outlook and Thunderbird, and the same to be sent.
+
+Made with the older half of the `email` package: the newer one loses blanks between long Vietnamese words when it
+folds a header.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from email.header import Header
+from email.message import Message
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import formataddr
+
+from toolkit.letters.reminders import Letter
+from toolkit.model import Campaign
+
+_WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_REPORT = "X-Report"
+_CRLF = compat32.clone(linesep="\r\n")
+
+
+def make_mail(campaign: Campaign, letter: Letter, attached: bytes | None = None) -> Message:
+    """The letter as a mail, `attached` being the file it names. The same letter gives the same bytes."""
+    text = MIMEText(letter.body, "plain", "utf-8")
+    mail: Message = text
+    if attached is not None:
+        # A boundary is random by default.
+        boundary = "=_" + hashlib.sha256(attached + letter.body.encode()).hexdigest()[:32]
+        mail = MIMEMultipart("mixed", boundary=boundary, _subparts=[text, _attachment(letter, attached)])
+    mail["Subject"] = Header(" ".join(letter.subject.split()), "utf-8", header_name="Subject").encode()
+    if campaign.contact_email:
+        mail["From"] = _address(campaign.contact_name, campaign.contact_email)
+    name = campaign.agency_by_code[letter.agency].name
+    if letter.to:
+        mail["To"] = ",\n ".join(_address(name if n == 0 else "", to) for n, to in enumerate(letter.to))
+    if letter.answers:
+        mail["In-Reply-To"] = mail["References"] = f"<{letter.answers}>"
+    return mail
+
+
+def _attachment(letter: Letter, attached: bytes) -> Message:
+    part = MIMEApplication(attached, _WORKBOOK)
+    part.add_header("Content-Disposition", "attachment", filename=letter.attachment.rpartition("/")[2])
+    return part
+
+
+def draft_bytes(campaign: Campaign, letter: Letter, attached: bytes | None = None) -> bytes:
+    """A draft: `X-Unsent` makes Outlook open it for sending, not for reading;
+    `X-Report` says which report it is about."""
+    mail = make_mail(campaign, letter, attached)
+    mail["X-Unsent"] = "1"
+    mail[_REPORT] = report_of(letter.about)
+    return mail.as_bytes(policy=_CRLF)
+
+
+def report_of(about: str) -> str:
+    """How a draft names the report that it is about; `about`: its SHA-256, "" where none has come."""
+    return about[:12] or "none"
+
+
+def drafted_about(draft: bytes) -> str:
+    """Which report a draft is about, as `report_of` says it; "" where it does not say."""
+    head = draft.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
+    found = (line.partition(":") for line in head.splitlines() if line.startswith(f"{_REPORT}:"))
+    return next((value.strip() for _, _, value in found), "")
+
+
+def _address(name: str, address: str) -> str:
+    return formataddr((" ".join(name.split()), "".join(address.split())), "utf-8")

@@ -1,0 +1,413 @@
+"""Who must be written to, and what: reminders, questions and confirmations, each one letter.
+
+Only words and addresses are settled here; `writers.mails` makes mails of them and `sending` sends them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from toolkit.consolidation.standing import LACKS
+from toolkit.consolidation.versions import ALSO_SENT, as_sent_by
+from toolkit.form.letterhead import lead_to, mail_subject, reply_to, signed_by
+from toolkit.language.text import fold
+from toolkit.messages import Text, posting, visible
+from toolkit.messages.findings.catalogue import INTERNAL, OURS_TO_DO, describe
+from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
+from toolkit.register.register import Entry, Register, Sent, SentKind
+
+#: Things missing that a reminder writes out; the attached form has them all.
+_LISTED = 12
+#: What a finding says of the mail that it is about.
+_OF_A_MAIL = frozenset({"subject", "sender", "day"})
+#: What an agency is told of a mail that should have brought its report.
+_NOTHING_IN = {"nothing-attached": posting.NOTHING_ATTACHED, "link-in-place-of-file": posting.ONLY_A_LINK}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One mail to one agency. `attachment`: a file's path from the campaign folder; `about`: SHA-256 of the form."""
+
+    agency: str
+    kind: SentKind
+    to: tuple[str, ...]
+    subject: str
+    body: str
+    attachment: str = ""
+    about: str = ""
+    answers: str = ""
+    """Message-ID of the agency's own mail: the letter shows as its answer."""
+
+    @property
+    def name(self) -> str:
+        """The draft's file name."""
+        return reminder_name(self.agency) if self.kind == "reminder" else f"{self.agency}.eml"
+
+    @property
+    def other_name(self) -> str:
+        """The file name of what would be written to the agency in its place: an answer, or a reminder."""
+        return f"{self.agency}.eml" if self.kind == "reminder" else reminder_name(self.agency)
+
+
+def reminder_name(agency: str) -> str:
+    """The file name of the draft of a reminder."""
+    return f"remind-{agency}.eml"
+
+
+class Letters:
+    """Writes the letters of one campaign, on the day of one result."""
+
+    def __init__(
+        self,
+        result: Consolidation,
+        register: Register,
+        language: Language,
+        drafted: Mapping[str, tuple[int, str]] | None = None,
+    ) -> None:
+        """`drafted`: by its path, each form to attach that is filled in already, with how many figures nobody has
+        confirmed and how its notes say so."""
+        self.result, self.campaign, self.language = result, result.campaign, language
+        self._drafted = drafted or {}
+        self._mails = [*register.mails.values()]
+        self._sent_by: dict[str, list[Entry]] = {}
+        for entry in register.entries.values():
+            if entry.stamped in self.campaign.agency_by_code:
+                self._sent_by.setdefault(entry.sender, []).append(entry)
+        self._mail_of = {
+            (sha, e.agency): e.message_id for sha, found in register.by_hash().items() for e in reversed(found)
+        }
+
+    def reminders(self, forms: Mapping[str, str], begun: Mapping[str, str]) -> list[Letter]:
+        """To whom something is missing: nothing has come, what came cannot be used, or parts of it lack.
+
+        None to whose file may wait for a decision: what it owes may be there. `forms`: paths of the agencies' blank
+        forms, to attach; `begun`: of those that hold what the agency has sent.
+        """
+        return [
+            self._reminder(s, forms.get(s.agency, ""), begun.get(s.agency, ""))
+            for s in self.result.statuses
+            if owes(s) and not s.waiting
+        ]
+
+    def answers(self, returned: Mapping[str, tuple[str, str]], forms: Mapping[str, str]) -> list[Letter]:
+        """To whose file came: a question with the marked form, or with the blank one where the file cannot be used or
+        came back blank, or a confirmation.
+
+        `returned`: by agency, the path of its marked form and the cover text that goes with it; `forms`: paths of
+        the agencies' blank forms.
+        """
+        letters = []
+        standing = {s.agency: s for s in self.result.statuses if s.unusable}
+        for agency, submission in self.result.used.items():
+            unusable = _file(self.result, standing[agency].unusable) if agency in standing else None
+            if agency in returned:
+                path, text = returned[agency]
+                subject, _, body = text.partition("\n\n")
+                letters.append(self._letter(agency, "question", subject, body, path, unusable or submission))
+            elif unusable:
+                subject = self._subject(posting.UNUSABLE_SUBJECT)
+                body = self._body(agency, [about_unusable(self.result, standing[agency], self.language)])
+                letters.append(self._letter(agency, "question", subject, body, "", unusable))
+            else:
+                letters.append(self._confirmation(agency, submission))
+        for status in self.result.statuses:
+            form = forms.get(status.agency, "")
+            if status.waiting:
+                continue
+            if status.status == "rejected":
+                letters.append(self._unusable(status, form))
+            elif status.status == "missing" and status.blank:
+                subject, blank = self._subject(posting.BLANK_SUBJECT), _file(self.result, status.blank)
+                letters.append(
+                    self._letter(status.agency, "question", subject, self._about_blank(status, form), form, blank)
+                )
+        return letters
+
+    # -- the words --
+
+    def _reminder(self, status: AgencyStatus, form: str, begun: str) -> Letter:
+        campaign, submission = self.campaign, self._submission(status)
+        subject = self._subject(posting.REMINDER_SUBJECT)
+        if status.status == "rejected":
+            body, form = self._about_unusable(status, form)
+        elif status.status == "missing" and status.blank:
+            body, submission = self._about_blank(status, form), _file(self.result, status.blank)
+        elif status.status == "missing":
+            deadline = campaign.deadline.strftime("%d/%m/%Y") if campaign.deadline else ""
+            text = self._say(
+                posting.REMINDER_LATE if status.days_late else posting.REMINDER_DUE,
+                lead=self._lead(status.agency),
+                report=self._report(),
+                deadline=deadline,
+                days=status.days_late or 0,
+            )
+            body = self._body(
+                status.agency,
+                [text, *self._brought_nothing(status.agency), *self._anothers(status.agency), self._ask(form)],
+            )
+        else:
+            text = self._say(
+                posting.REMINDER_INCOMPLETE,
+                lead=self._lead(status.agency),
+                report=self._report(),
+                file=_called(submission),
+                missing=self._missing(status),
+            )
+            # A blank form would ask for all of it again, and what then came would count in place of what is there.
+            ask = self._ask(begun, posting.REMINDER_ASK_REST if begun else posting.REMINDER_ASK_REST_NO_FORM)
+            also = [about_unusable(self.result, status, self.language)] if status.unusable else []
+            body = self._body(status.agency, [*also, text, *self._lacking(submission), ask])
+            form = begun
+        return self._letter(status.agency, "reminder", subject, body, form, submission)
+
+    def _unusable(self, status: AgencyStatus, form: str) -> Letter:
+        subject = self._subject(posting.UNUSABLE_SUBJECT)
+        body, form = self._about_unusable(status, form)
+        return self._letter(status.agency, "question", subject, body, form, self._submission(status))
+
+    def _about_unusable(self, status: AgencyStatus, form: str) -> tuple[str, str]:
+        """What is said, and the form to go with it: none where the agency's own may be filled in,
+        and only came badly."""
+        submission = self._submission(status)
+        text = self._say(
+            posting.REMINDER_REJECTED,
+            lead=self._lead(status.agency),
+            report=self._report(),
+            file=_called(submission),
+            reason=_reason(self.campaign, submission, self.language),
+        )
+        if submission and not {f.code for f in submission.findings}.isdisjoint(posting.SEND_AGAIN):
+            form, ask = "", self._ask("", posting.REMINDER_ASK_AGAIN)
+        else:
+            ask = self._ask(form)
+        return self._body(status.agency, [text, ask]), form
+
+    def _about_blank(self, status: AgencyStatus, form: str) -> str:
+        """To an agency that has sent nothing but a form in which nothing is filled in."""
+        submission, deadline = _file(self.result, status.blank), self.campaign.deadline
+        day = submission.source.received if submission else None
+        text = self._say(
+            posting.REMINDER_BLANK,
+            lead=self._lead(status.agency),
+            report=self._report(),
+            file=_called(submission),
+            received=self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else "",
+            late=self._say(posting.BLANK_LATE, deadline=deadline.strftime("%d/%m/%Y"), days=status.days_late)
+            if deadline and status.days_late
+            else "",
+        )
+        return self._body(status.agency, [text, self._ask(form)])
+
+    def _ask(self, form: str, text: Text | None = None) -> str:
+        usual = posting.REMINDER_ASK if form else posting.REMINDER_ASK_NO_FORM
+        text = text or (posting.REMINDER_ASK_DRAFT if form in self._drafted else usual)
+        count, note = self._drafted.get(form, (0, ""))
+        unconfirmed = self._say(posting.UNCONFIRMED, count=count, note=note) if count else ""
+        deadline = self.campaign.deadline
+        soon = deadline is None or self.result.as_of > deadline
+        when = self._say(
+            posting.WHEN_SOON if soon else posting.WHEN_DUE, deadline=deadline.strftime("%d/%m/%Y") if deadline else ""
+        )
+        return self._say(
+            text, form=_name(form), email=reply_to(self.campaign, self.language), unconfirmed=unconfirmed, when=when
+        )
+
+    def _brought_nothing(self, agency: str) -> list[str]:
+        """What is said of the agency's last mail that should have brought its report and did not."""
+        own = {a.strip().lower() for a in self.campaign.agency_by_code[agency].emails}
+        found = [(m, r.code) for m in self._mails if m.sender in own for r in m.codes if r.code in _NOTHING_IN]
+        if not found:
+            return []
+        mail, code = max(found, key=lambda pair: (pair[0].received or datetime.min, pair[0].key))
+        day = self._say(posting.OF_DAY, day=mail.received.strftime("%d/%m/%Y")) if mail.received else ""
+        return [self._say(_NOTHING_IN[code], day=day)]
+
+    def _anothers(self, agency: str) -> list[str]:
+        """What is said of the last form that the agency sent and that is another's; the lead agency passes on those."""
+        by_code = self.campaign.agency_by_code
+        own = {a.strip().lower() for a in by_code[agency].emails}
+        forms = (e for address in own for e in self._sent_by.get(address, ()))
+        found = [e for e in forms if agency not in (e.stamped, by_code[e.stamped].parent)]
+        if not found or agency == self.campaign.lead_agency:
+            return []
+        last = max(found, key=lambda e: (e.dated or datetime.min, e.id))
+        day = self._say(posting.RECEIVED_ON, day=last.dated.strftime("%d/%m/%Y")) if last.dated else ""
+        return [
+            self._say(posting.ANOTHERS_FORM, file=visible(last.name), received=day, other=by_code[last.stamped].name)
+        ]
+
+    def _confirmation(self, agency: str, submission: Submission) -> Letter:
+        day = submission.source.received
+        received = self._say(posting.RECEIVED_ON, day=day.strftime("%d/%m/%Y")) if day else ""
+        asked = self.campaign.agency_by_code[agency]
+        parts = (
+            (self.campaign.indicators_of(asked), posting.FIGURES, sum(1 for f in submission.figures if f.typed)),
+            (self.campaign.sections_of(asked), posting.STATEMENTS, len(submission.statements)),
+        )
+        what = ", ".join(self._say(said, count=count) for of_it, said, count in parts if of_it or count)
+        text = self._say(
+            posting.CONFIRMATION,
+            lead=self._lead(agency),
+            report=self._report(),
+            file=visible(submission.source.called),
+            received=received,
+            what=what,
+        )
+        subject = self._subject(posting.CONFIRMATION_SUBJECT)
+        return self._letter(agency, "confirmation", subject, self._body(agency, [text]), "", submission)
+
+    def _letter(
+        self, agency: str, kind: SentKind, subject: str, body: str, attachment: str, submission: Submission | None
+    ) -> Letter:
+        sha256 = submission.source.sha256 if submission else ""
+        sender = submission.source.sender if submission else ""
+        return Letter(
+            agency=agency,
+            kind=kind,
+            to=recipients(self.campaign, agency, sender),
+            subject=subject,
+            body=body,
+            attachment=attachment,
+            about=sha256,
+            answers=self._mail_of.get((sha256, agency)) or self._mail_of.get((sha256, ""), ""),
+        )
+
+    def _submission(self, status: AgencyStatus) -> Submission | None:
+        found = _file(self.result, status.file)
+        also = (f for f in found.findings if f.code == ALSO_SENT and f.agency == status.agency) if found else ()
+        return next((as_sent_by(found, f) for f in also if found), found)
+
+    def _lacking(self, submission: Submission | None) -> list[str]:
+        """What is missing, a line each, as one paragraph; none where it cannot be listed."""
+        found = [f for f in submission.findings if f.code in LACKS] if submission else []
+        lines = [f"- {describe(f, self.language, self.campaign)[0]}" for f in found[:_LISTED]]
+        if len(found) > _LISTED:
+            lines.append(self._say(posting.AND_MORE, count=len(found) - _LISTED))
+        return ["\n".join(lines)] if lines else []
+
+    def _missing(self, status: AgencyStatus) -> str:
+        parts = []
+        if status.lacking:
+            parts.append(self._say(posting.FIGURES, count=status.lacking))
+        if status.sections_lacking:
+            parts.append(self._say(posting.MISSING_SECTIONS, count=status.sections_lacking))
+        return ", ".join(parts)
+
+    def _body(self, agency: str, paragraphs: Iterable[str]) -> str:
+        name = self.campaign.agency_by_code[agency].name
+        closing = self._say(posting.CLOSING, contact=signed_by(self.campaign, agency, self.language))
+        return "\n\n".join([self._say(posting.GREETING, agency=name), *paragraphs, closing]) + "\n"
+
+    def _report(self) -> str:
+        """The report, by its title."""
+        title = " ".join(self.campaign.title.split())
+        begins = f"{fold(title)} ".startswith(fold(posting.REPORT.say(self.language, title="")) + " ")
+        return self._say(posting.REPORT_BY_TITLE if begins else posting.REPORT, title=title)
+
+    def _subject(self, text: Text) -> str:
+        return mail_subject(text, self.campaign, self.language)
+
+    def _lead(self, agency: str) -> str:
+        return lead_to(self.campaign, agency, self.language)
+
+    def _say(self, text: Text, **arguments: object) -> str:
+        return text.say(self.language, **arguments)
+
+
+def held_back(result: Consolidation) -> tuple[str, ...]:
+    """The agencies that owe something and are not reminded, since a file that may be theirs waits for a decision."""
+    return tuple(s.agency for s in result.statuses if s.waiting and owes(s))
+
+
+def owes(status: AgencyStatus) -> bool:
+    """Whether an agency is to be reminded: nothing usable has come from it, or parts are missing."""
+    return status.status in ("missing", "rejected") or not status.complete
+
+
+def about_unusable(result: Consolidation, status: AgencyStatus, language: Language) -> str:
+    """What an agency is told of its file that cannot be used, while another one counts; "" where there is none."""
+    submission = _file(result, status.unusable)
+    if submission is None:
+        return ""
+    campaign, day = result.campaign, submission.source.received
+    text = posting.LATER_UNUSABLE if status.unusable_later else posting.OTHER_UNUSABLE
+    return text.say(
+        language,
+        file=_called(submission),
+        received=posting.RECEIVED_ON.say(language, day=day.strftime("%d/%m/%Y")) if day else "",
+        reason=_reason(campaign, submission, language),
+        counted=_called(result.used[status.agency]),
+        email=reply_to(campaign, language),
+    )
+
+
+def _file(result: Consolidation, file: str) -> Submission | None:
+    return next((s for s in result.submissions if file and s.source.file == file), None)
+
+
+def _reason(campaign: Campaign, submission: Submission | None, language: Language) -> str:
+    """Why a file cannot be used, and what its agency can do about that."""
+    found = (*submission.findings, *submission.own_findings) if submission else ()
+    findings = [f for f in found if f.severity == "error"]
+    return " ".join(_told(campaign, f, language) for f in sorted(findings, key=lambda f: f.code in INTERNAL)[:2])
+
+
+def _told(campaign: Campaign, finding: Finding, language: Language) -> str:
+    if finding.code in INTERNAL:  # its agency knows which mail it sent
+        finding = replace(finding, arguments=tuple(a for a in finding.arguments if a[0] not in _OF_A_MAIL))
+    what, fix = describe(finding, language, campaign)
+    if finding.code in posting.ASKED_ANYWAY:
+        fix = ""
+    elif finding.code in OURS_TO_DO:
+        fix = posting.SEND_AGAIN[finding.code].say(language) if finding.code in posting.SEND_AGAIN else ""
+    return f"{what} {fix}".strip()
+
+
+def recipients(campaign: Campaign, agency: str, sender: str = "") -> tuple[str, ...]:
+    """The agency's addresses on the roster. Whoever else sent its form is not written to: anybody may have."""
+    known = campaign.agency_by_code[agency].emails
+    first = tuple(a for a in known if a.strip().lower() == sender)
+    return tuple(dict.fromkeys((*first, *known)))
+
+
+def sent_id(letter: Letter, day: str) -> str:
+    """The key of a letter among those sent: a reminder each day, an answer for each form that came."""
+    what = day if letter.kind == "reminder" else letter.about
+    return hashlib.sha256(f"{letter.kind} {letter.agency} {what}".encode()).hexdigest()[:12]
+
+
+def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[Letter]:
+    """Those that have an address and were not sent before: nobody is reminded twice a day, or asked twice of one form.
+
+    A question says what is missing, too: no reminder goes on the same day. Where it is not known whether one went, none
+    goes until the coordinator has said so.
+    """
+    went = {key: s for key, s in sent.items() if s.state != "unsent"}
+    asked = {s.agency for s in went.values() if s.kind == "question" and s.day.isoformat() == day}
+    return [
+        letter
+        for letter in letters
+        if letter.to
+        and sent_id(letter, day) not in went
+        and not in_doubt(letter, went, day)
+        and not (letter.kind == "reminder" and letter.agency in asked)
+    ]
+
+
+def in_doubt(letter: Letter, sent: Mapping[str, Sent], day: str) -> bool:
+    """Whether it is not known if this letter went: of reminders, which are all alike, one of any day."""
+    if letter.kind == "reminder":
+        return any(s.state == "sending" and s.kind == "reminder" and s.agency == letter.agency for s in sent.values())
+    before = sent.get(sent_id(letter, day))
+    return before is not None and before.state == "sending"
+
+
+def _name(path: str) -> str:
+    return visible(path.rpartition("/")[2])
+
+
+def _called(submission: Submission | None) -> str:
+    return visible(submission.source.called) if submission else ""

@@ -1,0 +1,186 @@
+"""What a file that came in is, and what is in an archive: names in old code pages, nothing that swells.
+
+An archive is opened only in memory and within a budget that all archives of one mail share; a small file that
+would become a large one ends as a remark, never as a full disk.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Literal
+
+from toolkit.files.gate import DAMAGED_OR_WITHOUT, DAMAGED_ZIP, MAX_ENTRIES, MAX_RATIO, MAX_TOTAL, examine
+from toolkit.mail.headers import decode_bytes
+from toolkit.mail.message import Remark, looks_like_mail
+from toolkit.mail.signed import is_sealed, is_signed
+
+#: `workbook`: worth reading. `document`, `picture`: a report that is no workbook. `packed`: cannot be opened here.
+#: `signed`: a mail or a file inside its signature. `sealed`: one that only its recipient's key opens.
+FileKind = Literal[
+    "workbook", "mail", "msg", "mbox", "archive", "signed", "sealed", "document", "picture", "packed", "tnef", "other"
+]
+
+_TNEF = b"\x78\x9f\x3e\x22"
+_GRACE = 100 * 1024
+#: Names of faulty files in an archive that are written out.
+_LISTED = 5
+_OF_CODE: dict[str, FileKind] = {
+    "": "workbook",
+    "encrypted": "workbook",
+    "too-large": "other",
+    "suspicious-file": "workbook",
+    "damaged": "workbook",
+    "is-pdf": "document",
+    "is-rtf": "document",
+    "is-old-word": "document",
+    "word-document": "document",
+    "is-picture": "picture",
+    "is-archive": "packed",
+    "is-mail": "msg",
+    "is-xml-spreadsheet": "workbook",
+}
+#: What systems and programs leave beside files: for a Mac's own use, the lock of an open workbook, lists of a folder.
+_LITTER = re.compile(
+    r"(?:.*[\\/])?(?:__MACOSX[\\/].*|\._.*|~\$.*|\.~.*|\.DS_Store|thumbs\.db|desktop\.ini)", re.I | re.S
+)
+#: Workbooks by their name, where the bytes do not tell.
+WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".xltx", ".csv")
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may still come out of the archives of one mail or file."""
+
+    size: int = MAX_TOTAL
+    files: int = MAX_ENTRIES
+
+
+def kind_of(data: bytes, name: str = "") -> FileKind:
+    """What these bytes are, whatever the name says; names decide only where bytes do not."""
+    if data.startswith(_TNEF) or name.lower() == "winmail.dat":
+        return "tnef"
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        return _zip_kind(data, name)
+    if is_signed(data):
+        return "signed"
+    if is_sealed(data):
+        return "sealed"
+    if name.lower().endswith(".p7m") and data[:13].lower() == b"content-type:":
+        return "mail"  # Outlook keeps a mail with its signature beside it so
+    if data.startswith(b"From ") and looks_like_mail(data[:4096]):
+        return "mbox"
+    if looks_like_mail(data[:4096]):
+        return "mail"
+    code = examine(data).code if data.startswith(b"\xd0\xcf\x11\xe0") else examine(data[: 1 << 16]).code
+    if code in _OF_CODE:
+        return _OF_CODE[code]
+    return "workbook" if name.lower().endswith(WORKBOOK_NAMES) else "other"
+
+
+def is_litter(data: bytes, name: str) -> bool:
+    """Whether a file is nobody's: by its name, unless its bytes are those of a document."""
+    return bool(_LITTER.fullmatch(name)) and not data.startswith((b"PK", b"\xd0\xcf\x11\xe0"))
+
+
+def _zip_kind(data: bytes, name: str) -> FileKind:
+    """A workbook, a document or an archive: the zip's own table of contents tells."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = {n.replace("\\", "/") for n in archive.namelist()}
+            office = archive.read("mimetype")[:100] if "mimetype" in names and "content.xml" in names else b""
+    except DAMAGED_OR_WITHOUT:
+        return "workbook" if name.lower().endswith(WORKBOOK_NAMES) else "archive"
+    if "word/document.xml" in names or b"opendocument.text" in office:
+        return "document"
+    if any(n.startswith("xl/") for n in names) or "content.xml" in names:
+        return "workbook"
+    return "other" if any(n.startswith("ppt/") for n in names) else "archive"
+
+
+def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]:
+    """The files in a zip, each (name, contents), in the archive's order; what cannot be taken is a remark."""
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except DAMAGED_ZIP:
+        yield Remark("archive-damaged")
+        return
+    with archive:
+        for entry in archive.infolist():
+            if entry.is_dir():
+                continue
+            name = entry_name(entry)
+            if budget.files <= 0:
+                yield Remark("archive-too-large", name)
+                return
+            budget.files -= 1
+            if entry.flag_bits & 1:
+                yield Remark("archive-locked", name)
+                continue
+            taken = _inflate(archive, entry, budget)
+            if isinstance(taken, Remark):
+                yield Remark(taken.code, name)
+                if taken.code == "archive-too-large":
+                    return
+            else:
+                yield name, taken
+
+
+def summed_up(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+    """One remark a code, with what all of them were about:
+    an archive with many faulty files is one thing to look at."""
+    about: dict[str, list[str]] = {}
+    for remark in remarks:
+        about.setdefault(remark.code, []).append(remark.value)
+    return tuple(Remark(code, _listed(values)) for code, values in about.items())
+
+
+def _listed(values: Sequence[str]) -> str:
+    several = list(dict.fromkeys(filter(None, values)))
+    return ", ".join(several[:_LISTED]) + (f" … (+{len(several) - _LISTED})" if len(several) > _LISTED else "")
+
+
+def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes | Remark:
+    """The entry's bytes, counted while they grow: what its header says is not believed."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        with archive.open(entry) as stream:
+            while piece := stream.read(1 << 18):
+                size += len(piece)
+                budget.size -= len(piece)
+                if budget.size < 0 or (size > _GRACE and size > MAX_RATIO * max(entry.compress_size, 1)):
+                    return Remark("archive-too-large")
+                pieces.append(piece)
+    except DAMAGED_ZIP:
+        return Remark("archive-damaged")
+    return b"".join(pieces)
+
+
+def entry_name(entry: zipfile.ZipInfo) -> str:
+    """The entry's name as its sender saw it: UTF-8 where the zip says so or the bytes are it, else Windows-1258."""
+    if entry.flag_bits & 0x800:
+        return entry.orig_filename
+    better = _unicode_path(entry.extra)
+    if better:
+        return better
+    try:
+        raw = entry.orig_filename.encode("cp437")
+    except UnicodeEncodeError:
+        return entry.orig_filename
+    return decode_bytes(raw)
+
+
+def _unicode_path(extra: bytes) -> str:
+    """The name in UTF-8 that Info-ZIP puts beside an old one (extra field 0x7075)."""
+    place = 0
+    while place + 4 <= len(extra):
+        field, length = struct.unpack_from("<HH", extra, place)
+        if field == 0x7075 and length > 5:
+            return extra[place + 9 : place + 4 + length].decode("utf-8", "replace")
+        place += 4 + length
+    return ""

@@ -1,0 +1,98 @@
+"""What a mail's own text says of reports: of one that is not attached, of one that it passes on,
+of a file typed into it."""
+
+from __future__ import annotations
+
+import binascii
+import re
+
+from toolkit.language.text import fold
+
+#: What a mailer puts above the mail that it passes on, and above one that is answered.
+_PASSED_ON = re.compile(
+    r"^-{3,} *(?:forwarded message|original message|thư (?:đã )?chuyển tiếp|thư gốc|tin nhắn gốc) *-{3,} *$",
+    re.I | re.M,
+)
+_FROM = re.compile(r"^(?:from|từ|người gửi) *: *(\S.*)$", re.I | re.M)
+_DATE = re.compile(r"^(?:date|sent|ngày|ngày gửi|đã gửi|gửi|lúc|thời gian) *: *(.*\d.*)$", re.I | re.M)
+_QUOTED = re.compile(
+    r"^(?:>|-{3,} *\w.{0,60}-{3,} *$|(?:from|từ|người gửi) *: |on .*wrote:|vào .*(?:đã )?viết:)", re.I | re.M
+)
+#: An address on the web that leads to something, not to somebody's front page.
+_LINK = re.compile(r"https?://[^\s/<>\"]+/[^\s<>\"]{2,}", re.I)
+_NUMBER = re.compile(r"\d[\d.,/\s]*")
+#: Of a mail that says so, folded, something should be attached.
+_ANNOUNCES = re.compile(r"\b(?:dinh kem|gui kem|kem theo|gui bao cao|gui bieu|gui so lieu|nop bao cao|attach\w*)\b")
+_ANSWERS = re.compile(r"(?:re|tra loi|tl)\b")
+#: So many numbers in a mail without a file may be its figures; a telephone number and a day are two.
+_FIGURES = 4
+_BEGIN = re.compile(r"begin [0-7]{3,4} (\S[^\r\n]*)")
+
+
+def own_words(text: str) -> str:
+    """What its sender wrote, without what the mail answers or passes on."""
+    quoted = _QUOTED.search(text)
+    return text[: quoted.start()] if quoted else text
+
+
+def link_in(text: str) -> str:
+    """The first link to something on the web that the sender wrote; "" if none."""
+    found = _LINK.search(own_words(text))
+    return found[0] if found else ""
+
+
+def seems_to_report(subject: str, text: str) -> bool:
+    """Whether a mail without a file says that one is attached, or may hold figures itself."""
+    own, about = own_words(text), fold(subject)
+    said = f"{'' if _ANSWERS.match(about) else about} {fold(own)}"
+    return bool(_ANNOUNCES.search(said)) or len(_NUMBER.findall(own)) >= _FIGURES
+
+
+def passed_on_from(text: str, says_so: bool) -> str:
+    """Whose mail, and of when, a mail passes on in its own text; "" where it passes on none.
+
+    `says_so`: whether its subject does; else only a line of the mailer's own tells it from an answer.
+    """
+    mark = _PASSED_ON.search(text)
+    if not mark and not says_so:
+        return ""
+    sender = _FROM.search(text, mark.end() if mark else 0)
+    if not sender:
+        return ""
+    day = _DATE.search(text, sender.end(), sender.end() + 400)
+    return ", ".join(part.strip() for part in (sender[1], day[1] if day else "") if part.strip())
+
+
+def typed_in(text: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """The text without the files that an old mailer typed into it (uuencode), and these: (name, bytes)."""
+    rest: list[str] = []
+    files: list[tuple[str, bytes]] = []
+    begun, name = -1, ""
+    for line in text.splitlines(keepends=True):
+        if found := _BEGIN.match(line):
+            begun, name = len(rest), found[1].strip()
+        elif begun >= 0 and line.strip() == "end":
+            data = _decoded(rest[begun + 1 :])
+            if data is not None:
+                files.append((name, data))
+                del rest[begun:]
+                begun = -1
+                continue
+            begun = -1
+        rest.append(line)
+    return "".join(rest), files
+
+
+def _decoded(lines: list[str]) -> bytes | None:
+    pieces = []
+    for line in filter(str.strip, lines):
+        try:
+            pieces.append(binascii.a2b_uu(line))
+        except ValueError:
+            # Some writers fill up a line with more than its first sign says.
+            length = 1 + ((ord(line[0]) - 32 & 63) * 4 + 5) // 3
+            try:
+                pieces.append(binascii.a2b_uu(line[:length]))
+            except ValueError:
+                return None
+    return b"".join(pieces)

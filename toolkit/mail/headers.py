@@ -1,0 +1,220 @@
+"""The words in a mail's headers: senders, subjects and file names, in every form in which mailers write them.
+
+RFC 2047 (`=?utf-8?B?…?=`), RFC 2231 (`filename*0*=utf-8''…`), and what is not allowed and common: encoded words
+inside quotes (Outlook), letters cut in two by the end of a word, names without quotes, raw bytes in UTF-8 or in
+Windows-1258, the code page of Vietnamese Windows. Headers come as the `email` package keeps them: bytes outside
+ASCII as surrogates.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from base64 import b64decode
+from quopri import decodestring
+from urllib.parse import unquote_to_bytes
+
+from toolkit.language.text import fold
+
+#: What Vietnamese Windows writes where nothing else is said.
+WINDOWS = "cp1258"
+_WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*)\?=")
+_BETWEEN = re.compile(r"(?<=\?=)[ \t\r\n]+(?==\?)")
+_PARAMETER = re.compile(r";\s*([\w!#$&+.^`{}~-]+(?:\*\d+)?\*?)\s*=\s*", re.ASCII)
+_SECTION = re.compile(r"(.+?)(?:\*(\d+))?(\*)?\Z")
+_BRACKETED = re.compile(r"<\s*([^<>\s]*)\s*>\s*\Z")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+#: `Fwd: RE: …`, folded: without signs and in small letters.
+_PASSED_ON = re.compile(r"(?:(?:re|tr|tra loi)\W+)*(?:fwd?|chuyen tiep)\b")
+#: So much of a `From` header is looked at.
+_LONGEST = 10_000
+#: Looked for from the left end of a word only, and its first part up to an `@`: else a long word takes quadratic time.
+_ADDRESS = re.compile(r"(?<![^\s<>,;:\"'()\[\]])[^\s<>,;:\"'()\[\]@]+@[^\s<>,;:\"'()\[\]]+")
+
+
+def decode_bytes(data: bytes, charset: str = "") -> str:
+    """The text of these bytes: as they say, else as UTF-8, else as Windows-1258; always NFC."""
+    for name in (charset, "utf-8", WINDOWS):
+        if not name:
+            continue
+        try:
+            return unicodedata.normalize("NFC", data.decode(name))
+        except (LookupError, ValueError):
+            continue
+    return unicodedata.normalize("NFC", data.decode("latin1"))
+
+
+def raw_bytes(text: str) -> bytes:
+    """The bytes that a header held before the `email` package made a text of it."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def decode_header(raw: str) -> str:
+    """A header's text as its writer meant it, on one line."""
+    text = _BETWEEN.sub("", raw)
+    pieces: list[str] = []
+    place = 0
+    pending, charset = b"", ""
+    for match in _WORD.finditer(text):
+        between = text[place : match.start()]
+        # Neighbours in the same code page are one text: mailers cut letters in two.
+        if pending and (between or match[1].lower() != charset):
+            pieces.append(decode_bytes(pending, charset))
+            pending = b""
+        pieces.append(decode_bytes(raw_bytes(between)) if between else "")
+        charset = match[1].lower()
+        pending += _word_bytes(match[2], match[3])
+        place = match.end()
+    if pending:
+        pieces.append(decode_bytes(pending, charset))
+    pieces.append(decode_bytes(raw_bytes(text[place:])))
+    return unicodedata.normalize("NFC", " ".join("".join(pieces).split()))
+
+
+def _word_bytes(encoding: str, text: str) -> bytes:
+    data = text.encode("ascii", "ignore")
+    if encoding in "qQ":
+        return decodestring(data, header=True)
+    letters = _NOT_BASE64.sub(b"", data)
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]  # one letter alone says nothing: it was cut off
+    return b64decode(letters + b"=" * (-len(letters) % 4))
+
+
+# --- Parameters: the names of attachments ---------------------------------------------------------
+
+
+def parameters(raw: str) -> dict[str, str]:
+    """The parameters of a `Content-Type` or `Content-Disposition`, by lower-case name, decoded.
+
+    `filename*` (RFC 2231) wins over `filename`, as the RFC has it.
+    """
+    plain: dict[str, str] = {}
+    extended: dict[str, list[tuple[int, bool, str]]] = {}
+    for name, value in _pairs(raw):
+        match = _SECTION.match(name)
+        if match is None:
+            continue
+        base, number, star = match[1].lower(), match[2], bool(match[3])
+        if number is None and not star:
+            plain.setdefault(base, value)
+        else:
+            extended.setdefault(base, []).append((int(number or 0), star, value))
+    found = {name: decode_header(value) for name, value in plain.items()}
+    for name, sections in extended.items():
+        found[name] = _joined(sorted(sections))
+    return found
+
+
+def main_value(raw: str) -> str:
+    """What stands before the first parameter: `attachment`, `text/plain`."""
+    return decode_header(raw.partition(";")[0]).strip().lower()
+
+
+def _pairs(raw: str) -> list[tuple[str, str]]:
+    """(name, value as it stands) of each parameter; a value without quotes ends at the next parameter."""
+    flat = re.sub(r"[\r\n]+[ \t]*", " ", raw)
+    found: list[tuple[str, str]] = []
+    place = flat.find(";")
+    while 0 <= place < len(flat):
+        match = _PARAMETER.match(flat, place)
+        if match is None:
+            place = flat.find(";", place + 1)
+            continue
+        start = match.end()
+        if flat[start : start + 1] == '"':
+            value, place = _quoted(flat, start + 1)
+            place = flat.find(";", place)
+        else:
+            following = _PARAMETER.search(flat, start)
+            end = following.start() if following else len(flat)
+            value, place = flat[start:end].strip().rstrip(";").strip(), end if following else len(flat)
+        found.append((match[1], value))
+    return found
+
+
+def _quoted(text: str, start: int) -> tuple[str, int]:
+    """A quoted text from after its first quote; (the text, where it ended)."""
+    letters: list[str] = []
+    place = start
+    while place < len(text) and text[place] != '"':
+        # Only quotes and backslashes are escaped: Outlook writes the backslashes of paths as they are.
+        if text[place] == "\\" and text[place + 1 : place + 2] in ('"', "\\"):
+            place += 1
+        letters.append(text[place])
+        place += 1
+    return "".join(letters), place + 1
+
+
+def _joined(sections: list[tuple[int, bool, str]]) -> str:
+    """The pieces of one RFC 2231 value, put together before they are decoded: letters, and even percent signs
+    and what follows them, may be cut in two.
+    """
+    charset, whole = "", ""
+    for place, (_, star, value) in enumerate(sections):
+        text = value
+        if star and place == 0 and text.count("'") >= 2:
+            charset, _, text = text.split("'", 2)
+        whole += text if star else text.replace("%", "%25")
+    text = decode_bytes(unquote_to_bytes(raw_bytes(whole)), charset)
+    return decode_header(text) if "=?" in text else " ".join(text.split())
+
+
+# --- Senders --------------------------------------------------------------------------------------
+
+
+def addresses(raw: str) -> tuple[tuple[str, str], ...]:
+    """The (name, address) pairs of a `From` header; addresses in lower case.
+
+    The address is what stands between angle brackets, or the only one there is: a name that looks like an
+    address is not taken for it.
+    """
+    found: list[tuple[str, str]] = []
+    raw = raw[:_LONGEST]
+    for piece in _split_outside_quotes(re.sub(r"[\r\n]+[ \t]*", " ", raw)):
+        # Divided before it is decoded: what an encoded name holds is never taken for an address.
+        bracketed = _BRACKETED.search(piece)
+        text = decode_header(piece)
+        if bracketed:
+            name = decode_header(piece[: bracketed.start()].replace('"', " "))
+            found.append((name, bracketed[1].lower()))
+        elif bare := _ADDRESS.findall(text):
+            found.append((text.replace(bare[-1], "").strip(' "()<>'), bare[-1].lower()))
+        elif text:
+            found.append((text.strip(' "'), ""))
+    return tuple(found)
+
+
+def address_in(text: str) -> str:
+    """The first mail address that a text holds, in lower case; "" if none."""
+    match = _ADDRESS.search(text)
+    return match[0].lower() if match else ""
+
+
+def addresses_in(text: str) -> tuple[str, ...]:
+    """All mail addresses that a text holds, in lower case, each once."""
+    return tuple(dict.fromkeys(m[0].lower() for m in _ADDRESS.finditer(text)))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a mail address and nothing else; Exchange's own names (`/o=…/cn=…`) are not."""
+    return bool(_ADDRESS.fullmatch(text.strip())) and not text.lstrip().startswith("/")
+
+
+def is_passed_on(subject: str) -> bool:
+    """Whether a mail's subject says that it passes on another mail."""
+    return bool(_PASSED_ON.match(fold(subject)))
+
+
+def _split_outside_quotes(text: str) -> list[str]:
+    pieces, quoted, depth, start = [], False, 0, 0
+    for place, letter in enumerate(text):
+        if letter == '"':
+            quoted = not quoted
+        elif letter == "<" and not quoted:
+            depth += 1
+        elif letter == ">" and not quoted:
+            depth = max(0, depth - 1)
+        elif letter == "," and not quoted and not depth:
+            pieces.append(text[start:place])
+            start = place + 1
+    return [*pieces, text[start:]]

@@ -1,0 +1,379 @@
+"""A mailbox on a server (IMAP): only looked at, never changed, and always over TLS but on this machine itself.
+
+The folder is opened with EXAMINE and mails are fetched with BODY.PEEK, so that nothing is marked as read.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import ssl
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from email.utils import parsedate_to_datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from toolkit.language.text import fold
+from toolkit.mail.mailboxes import MAX_MAIL, Found
+from toolkit.mail.message import VIETNAM, Mail, Remark, read_head, read_mail
+from toolkit.messages.errors import NotDoneError, UsageError
+
+#: Seconds to wait for a server.
+TIMEOUT = 60.0
+THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
+_HEADERS = "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER])"
+_ARRIVED = re.compile(rb'INTERNALDATE "([^"]+)"')
+#: Heads asked for at once.
+_MANY = 200
+#: Uids and what makes them valid are numbers of 32 bits (RFC 9051).
+_NUMBER = re.compile(rb"[0-9]{1,10}")
+_UID, _SIZE = re.compile(rb"\bUID (\d{1,10})(?!\d)"), re.compile(rb"RFC822\.SIZE (\d{1,15})(?!\d)")
+#: What the library raises where an answer's numbers are none, or its names are in no known alphabet.
+_GARBAGE = (ValueError, OverflowError)
+#: Bytes that may answer one command, seconds between two mails in an answer, letters of an answer that are shown.
+_MOST, _LONGEST, _SHOWN = MAX_MAIL + 64 * 2**20, 600.0, 40
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a mailbox is: `imap://user@host:port/folder`, or `imaps:` where TLS starts at once."""
+
+    scheme: str
+    user: str
+    host: str
+    port: int | None
+    folder: str
+
+    @property
+    def name(self) -> str:
+        """How the mailbox is called in the register."""
+        port = f":{self.port}" if self.port else ""
+        return f"{self.user}@{self.host}{port}/{self.folder}"
+
+
+def is_address(text: str) -> bool:
+    """Whether a source is a mailbox on a server."""
+    return text.lower().startswith(("imap://", "imaps://"))
+
+
+def read_address(text: str) -> Address:
+    """The parts of a mailbox's address; names may be typed as they are or with %-signs. Raises `UsageError`."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise UsageError("bad-mailbox", value=text) from error
+    user, at, _ = parts.netloc.rpartition("@")
+    user, colon, _ = user.partition(":")
+    if colon:
+        raise UsageError("password-in-address", value=f"{parts.scheme}://{user}@…")
+    if not at or not user or not parts.hostname:
+        raise UsageError("bad-mailbox", value=text)
+    # `?` and `#` may be part of a folder's name.
+    user, folder = unquote(user), unquote(text.partition("://")[2].partition("/")[2])
+    if not (is_plain(text) and is_plain(user) and is_plain(folder) and is_host(parts.hostname)):
+        raise UsageError("bad-mailbox", value=text)
+    return Address(
+        scheme=parts.scheme.lower(), user=user, host=parts.hostname, port=port, folder=folder.strip("/") or "INBOX"
+    )
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has neither line ends nor other signs for machines, which would end a command to a server."""
+    return not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text)
+
+
+def is_host(name: str) -> bool:
+    """Whether a server can be called so."""
+    try:
+        return bool(name.encode("idna")) and ("%" not in name or ":" in name)  # the interface of an IPv6 address
+    except UnicodeError:
+        return False
+
+
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """Certificates are always verified, by the system's authorities or by those in `ca_file`."""
+    try:
+        return ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+    except (OSError, ssl.SSLError) as error:
+        raise NotDoneError("bad-ca-file", file=str(ca_file), reason=str(error)) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fetched:
+    """What a server answered about one mail; `arrived` is the day it came in, in Vietnam."""
+
+    uid: int
+    size: int
+    data: bytes
+    arrived: date | None
+
+
+def _day(told: bytes) -> date | None:
+    found = _ARRIVED.search(told)
+    try:
+        return parsedate_to_datetime(found[1].decode()).astimezone(VIETNAM).date() if found else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _since(arrived: date | None, since: date | None) -> bool:
+    return since is None or arrived is None or arrived >= since
+
+
+class Mailbox:
+    """One folder on a server, open for reading. `validity` and the mails' uids name a mail for good."""
+
+    def __init__(self, box: Any, address: Address, patience: _Patience) -> None:
+        self._client: imaplib.IMAP4 = box.client
+        self._patience = patience
+        self.address = address
+        self.validity = self._examine(box)
+
+    def _examine(self, box: Any) -> str:
+        from imap_tools.errors import MailboxFolderSelectError
+
+        try:
+            box.folder.set(self.address.folder, readonly=True)
+        except MailboxFolderSelectError as error:
+            # As people see it in their mail program: any sign between levels, any case, any form of Unicode.
+            names = {f.name: fold(f.name.replace(f.delim or "/", " ")) for f in box.folder.list()}
+            same = [n for n, folded in names.items() if folded == fold(self.address.folder)]
+            if len(same) != 1:
+                raise NotDoneError(
+                    "no-such-mail-folder", value=self.address.folder, names=", ".join(sorted(names))
+                ) from error
+            box.folder.set(same[0], readonly=True)
+        found = self._client.response("UIDVALIDITY")[1]
+        told = found[0] if found and isinstance(found[0], bytes) else b"0"
+        if not _NUMBER.fullmatch(told):
+            raise self._odd("UIDVALIDITY", told)
+        return told.decode()
+
+    def find(self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]) -> list[Found]:
+        """The mails that arrived since that day, in Vietnam, and whose uid is not among `known`, in order; only their
+        heads are fetched.
+        """
+        # A server counts days by its own clocks, which may be behind.
+        first = since - timedelta(days=1) if since else None
+        criteria = f"SINCE {first.day}-{_MONTHS[first.month - 1]}-{first.year}" if first else "ALL"
+        uids = [u for u in self._search(criteria) if u not in known]
+        found: list[Found] = []
+        for start in range(0, len(uids), _MANY):
+            several = uids[start : start + _MANY]
+            heads = {f.uid: f for f in self._fetched(",".join(map(str, several)), _HEADERS)}
+            absent = [uid for uid in several if uid not in heads]
+            why = self._why_absent(absent)
+            found += [self._found(uid, b"", partial(_without, why[uid])) for uid in absent]
+            for uid in several:
+                if uid in heads and _since(heads[uid].arrived, since):
+                    found.append(self._found(uid, heads[uid].data, self._later(uid, heads[uid].size)))
+            progress(min(start + _MANY, len(uids)), len(uids), self.address.folder)
+        return sorted(found, key=lambda f: f.order)
+
+    def _found(self, uid: int, head: bytes, load: Callable[[], Mail]) -> Found:
+        return Found(head=read_head(head), where=self.address.name, uid=str(uid), load=load)
+
+    def _search(self, criteria: str) -> list[int]:
+        """The uids of the mails that the server names, each once."""
+        answer = b" ".join(a for a in self._do("SEARCH", criteria) if isinstance(a, bytes)).split()
+        odd = next((a for a in answer if not _NUMBER.fullmatch(a)), None)
+        if odd is not None:
+            raise self._odd("SEARCH", odd)
+        return list(dict.fromkeys(map(int, answer)))
+
+    def _why_absent(self, uids: Sequence[int]) -> dict[int, Remark]:
+        """Of mails that the server named and did not bring: whether it names them still."""
+        named = set(self._search(f"UID {','.join(map(str, uids))}")) if uids else set()
+        return {u: Remark("mail-not-brought", f"UID {u}") if u in named else Remark("mail-gone") for u in uids}
+
+    def _odd(self, command: str, said: bytes) -> NotDoneError:
+        shown = said[:_SHOWN].decode("ascii", "replace") + ("…" if len(said) > _SHOWN else "")
+        return NotDoneError("mail-server-odd", host=self.address.host, command=command, said=shown)
+
+    def _later(self, uid: int, size: int) -> Callable[[], Mail]:
+        def load() -> Mail:
+            if size > MAX_MAIL:
+                return _without(Remark("mail-too-large", f"{size / 2**20:.0f} MB"))
+            for fetched in self._fetched(str(uid), "(UID RFC822.SIZE BODY.PEEK[])"):
+                if fetched.uid == uid:
+                    return read_mail(fetched.data)
+            return _without(self._why_absent([uid])[uid])
+
+        return load
+
+    def _fetched(self, uids: str, parts: str) -> Iterator[_Fetched]:
+        """What the server has of each mail, in whatever order and pieces it answers."""
+        answer = self._do("FETCH", uids, parts)
+        for place, piece in enumerate(answer):
+            if not isinstance(piece, tuple):
+                continue
+            following = answer[place + 1] if place + 1 < len(answer) else b""
+            told = piece[0] + b" " + (following if isinstance(following, bytes) else b"")
+            uid, size = _UID.search(told), _SIZE.search(told)
+            if uid:
+                yield _Fetched(
+                    uid=int(uid[1]), size=int(size[1]) if size else len(piece[1]), data=piece[1], arrived=_day(told)
+                )
+
+    def _do(self, *command: str) -> list[Any]:
+        self._patience.begin()
+        try:
+            status, answer = self._client.uid(*command)
+        except (imaplib.IMAP4.error, OSError) as error:
+            raise NotDoneError("mail-server", host=self.address.host, reason=reason_of(error)) from error
+        except _GARBAGE as error:
+            raise self._odd(command[0], str(error).encode()) from error
+        if status != "OK":
+            raise NotDoneError("mail-server", host=self.address.host, reason=str(answer[:1]))
+        return answer
+
+
+def _without(remark: Remark) -> Mail:
+    """What stands for a mail that is not to be had."""
+    return Mail(head=read_head(b""), remarks=(remark,))
+
+
+class _Patience:
+    """What a server may send in answer to one command, and how long it may take between two mails: it need not end."""
+
+    def __init__(self, client: imaplib.IMAP4) -> None:
+        self._read, self._readline = client.read, client.readline
+        client.read, client.readline = self.read, self.readline  # type: ignore[method-assign]
+        self.begin()
+
+    def begin(self) -> None:
+        self._bytes, self._until = 0, time.monotonic() + _LONGEST
+
+    def read(self, size: int) -> bytes:
+        self._count(size)
+        data = self._read(size)
+        self._until = time.monotonic() + _LONGEST
+        return data
+
+    def readline(self) -> bytes:
+        line = self._readline()
+        self._count(len(line))
+        return line
+
+    def _count(self, size: int) -> None:
+        self._bytes += size
+        if self._bytes > _MOST or time.monotonic() > self._until:
+            raise imaplib.IMAP4.abort(f"answer without end ({self._bytes} bytes)")
+
+
+@contextmanager
+def open_mailbox(address: Address, password: str, ca_file: Path | None = None) -> Iterator[Mailbox]:
+    """Log in and open the folder for reading. Raises `NotDoneError` with what went wrong."""
+    if not is_plain(password):
+        raise NotDoneError("bad-password", user=address.user, host=address.host)
+    context = tls_context(ca_file)
+    try:
+        box = _connect(address, context)
+    except ssl.SSLError as error:
+        raise NotDoneError("mail-server-certificate", host=address.host, reason=reason_of(error)) from error
+    except (OSError, imaplib.IMAP4.error, *_GARBAGE) as error:
+        raise NotDoneError("mail-server", host=address.host, reason=reason_of(error)) from error
+    try:
+        yield _opened(box, address, password)
+    finally:
+        _leave(box)
+
+
+def _opened(box: Any, address: Address, password: str) -> Mailbox:
+    from imap_tools.errors import ImapToolsError
+
+    try:
+        patience = _Patience(box.client)
+        _log_in(box, address, password)
+        return Mailbox(box, address, patience)
+    except (ImapToolsError, imaplib.IMAP4.error, OSError, *_GARBAGE) as error:
+        raise NotDoneError("mail-server", host=address.host, reason=reason_of(error)) from error
+
+
+def _connect(address: Address, context: ssl.SSLContext) -> Any:
+    """TLS at once (`imaps:`, port 993, or no port), or by STARTTLS. Without either only on this machine."""
+    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
+    from imap_tools.errors import MailboxStarttlsError
+
+    host = address.host
+    if address.scheme == "imaps" or address.port in (None, 993):
+        try:
+            return MailBox(host, address.port or 993, timeout=TIMEOUT, ssl_context=context)
+        except ConnectionError:
+            if address.scheme == "imaps" or address.port:
+                raise
+    port = address.port or 143
+    if host in THIS_MACHINE:
+        plain = MailBoxUnencrypted(host, port, timeout=TIMEOUT)
+        if "STARTTLS" not in plain.client.capabilities:
+            return plain
+        plain.client.shutdown()
+    try:
+        return MailBoxStartTls(host, port, timeout=TIMEOUT, ssl_context=context)
+    except MailboxStarttlsError as error:
+        raise NotDoneError("mail-server-without-tls", host=host) from error
+    except imaplib.IMAP4.error as error:
+        if isinstance(error, imaplib.IMAP4.abort):
+            raise
+        raise NotDoneError("mail-server-without-tls", host=host) from error
+
+
+def _log_in(box: Any, address: Address, password: str) -> None:
+    from imap_tools.errors import ImapToolsError
+
+    try:
+        plain = f"{address.user}{password}".isascii()
+        (box.login if plain else box.login_utf8)(address.user, password, initial_folder=None)
+    except (ImapToolsError, imaplib.IMAP4.error) as error:
+        if isinstance(error, imaplib.IMAP4.abort):
+            raise
+        raise NotDoneError("mail-login", user=address.user, host=address.host) from error
+
+
+def _leave(box: Any) -> None:
+    try:
+        box.client.logout()
+    except (imaplib.IMAP4.error, OSError, *_GARBAGE):
+        with suppress(OSError):
+            box.client.shutdown()
+
+
+def reason_of(error: Exception) -> str:
+    """Why a connection failed, in the words of whoever said so."""
+    said = (getattr(error, "strerror", ""), getattr(error, "reason", ""), str(error), type(error).__name__)
+    return next(str(text) for text in said if text)
+
+
+# --- Which mails were taken before ----------------------------------------------------------------
+
+
+def pack_uids(validity: str, uids: set[int]) -> str:
+    """Uids as text, runs as `1:5`, after the mailbox's validity."""
+    runs: list[list[int]] = []
+    for uid in sorted(uids):
+        if runs and uid == runs[-1][1] + 1:
+            runs[-1][1] = uid
+        else:
+            runs.append([uid, uid])
+    return validity + ";" + ",".join(f"{a}:{b}" if a != b else str(a) for a, b in runs)
+
+
+def unpack_uids(text: str, validity: str) -> set[int]:
+    """The uids again; none where the server has numbered its mails anew since."""
+    before, _, packed = text.partition(";")
+    if before != validity:
+        return set()
+    uids: set[int] = set()
+    for run in filter(None, packed.split(",")):
+        first, _, last = run.partition(":")
+        uids.update(range(int(first), int(last or first) + 1))
+    return uids

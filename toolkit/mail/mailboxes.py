@@ -1,0 +1,260 @@
+"""Where mails are kept: files, folders, mbox, Maildir and archives of them → what is in each, in one fixed order.
+
+Only heads are read first, so that what is new can be put in order of time, whatever it was kept in, before
+anything lands. Nothing here is ever changed: no mail is moved, marked or deleted.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from toolkit.files.walking import walk
+from toolkit.mail.archives import Budget, FileKind, kind_of, members, summed_up
+from toolkit.mail.message import Head, Mail, Remark, looks_like_mail, read_head, read_mail
+from toolkit.messages.errors import NotDoneError
+
+#: Mails and archives inside one another are opened so deep. Mails larger than this are not opened; a report has some
+#: hundred kilobytes.
+MAX_DEPTH = 10
+MAX_MAIL = 256 * 1024 * 1024
+#: Where one mail of an mbox ends and the next begins.
+_FROM_LINE = re.compile(rb"From [^\r\n]*\d{4}[^\r\n]*\r?\n(?=[!-9;-~]+:)")
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+_HEAD = 256 * 1024
+#: How Outlook's own stores of mails (`.pst`, `.ost`) begin.
+_OUTLOOK_STORE = b"!BDN"
+#: What systems and mail programs leave in folders.
+_SKIPPED = re.compile(r"(?:\.~|~\$|\._|\.)|(?:thumbs\.db|desktop\.ini)\Z|.*\.msf\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loose:
+    """A file that came in no mail of its own; mails and archives among them are opened later."""
+
+    name: str
+    data: bytes
+    kind: FileKind
+    why: tuple[Remark, ...] = ()
+    """Of an archive: why not all of it was taken out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One mail, or one file that came in none, before it is opened. `where` is for people."""
+
+    head: Head
+    where: str
+    load: Callable[[], Mail | Loose]
+    place: int = 0
+    uid: str = ""
+    """In a mailbox on a server: which mail this is there."""
+
+    @property
+    def order(self) -> tuple[datetime, str, str, str, int]:
+        """Mails by time, then what came in none by name: the same wherever they were kept."""
+        return (
+            self.head.sent or _END_OF_TIME,
+            self.head.message_id,
+            self.head.key,
+            "" if self.head.key else self.where,
+            self.place,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """A file that held what was found, and what could not be taken out of it."""
+
+    path: Path
+    remarks: tuple[Remark, ...] = ()
+    opened: bool = True
+
+
+def look_through(
+    sources: Sequence[Path], inbox: Path, progress: Callable[[int, int, str], None]
+) -> tuple[list[Found], list[Container]]:
+    """All that `sources` hold, in order, and the files that are mails or archives.
+
+    Loose files already in `inbox` are not found again. Raises `NotDoneError` for one that cannot be read.
+    """
+    found: list[Found] = []
+    containers: list[Container] = []
+    try:
+        (files, links), given = _each_once(sources), frozenset(sources)
+    except OSError as error:  # a folder that cannot be looked into: mails may be in it
+        raise NotDoneError("cannot-read", file=str(error.filename), reason=error.strerror or str(error)) from error
+    containers += [
+        Container(path=link, remarks=(Remark("folder-in-circle", link.name),), opened=False) for link in links
+    ]
+    for number, (path, name) in enumerate(files, start=1):
+        there = Path(os.path.abspath(path)).is_relative_to(os.path.abspath(inbox))
+
+        def within(count: int, number: int = number, name: str = name) -> None:
+            progress(number - 1, len(files), f"{name} ({count})")
+
+        try:
+            _look_at(path, name, there, path in given, found, containers, within)
+        except OSError as error:
+            raise NotDoneError("cannot-read", file=str(path), reason=error.strerror or str(error)) from error
+        progress(number, len(files), name)
+    return sorted(found, key=lambda f: f.order), containers
+
+
+def _each_once(sources: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[Path]]:
+    """The files of all sources, each with its name within its source, and the links that are not followed.
+
+    A file that is in two sources is taken from the first.
+    """
+    files: dict[str, tuple[Path, str]] = {}
+    links: list[str] = []
+    for source in sources:
+        for path, name in _files(source, links.append):
+            if path.is_file():
+                files.setdefault(os.path.realpath(path), (path, name))
+    return list(files.values()), [Path(link) for link in links]
+
+
+def _files(source: Path, circle: Callable[[str], None]) -> Iterator[tuple[Path, str]]:
+    """The files of a source, each with its name within it, in order."""
+    if not source.is_dir():
+        yield source, source.name
+        return
+    for parent, folders, files in walk(source, set(), refused=raised, circle=circle):
+        # Of a Maildir only what was delivered: `tmp` holds mails that are still being written.
+        if {"cur", "new", "tmp"} <= set(folders):
+            folders.remove("tmp")
+        in_maildir = Path(parent).name in ("cur", "new")
+        for name in files:
+            if (in_maildir and not name.startswith(".")) or not _SKIPPED.match(name):
+                path = Path(parent) / name
+                yield path, path.relative_to(source).as_posix()
+
+
+def raised(error: OSError) -> None:
+    """For `walk`, where a folder that cannot be looked into is the end."""
+    raise error
+
+
+def _look_at(
+    path: Path,
+    name: str,
+    there: bool,
+    given: bool,
+    found: list[Found],
+    containers: list[Container],
+    within: Callable[[int], None],
+) -> None:
+    """What one file holds; `within` is told how many mails of a mailbox have been seen.
+
+    `there`: it lies in the inbox; `given`: it was named itself, not found in a folder.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        start = stream.read(_HEAD)
+    if start.startswith(b"From ") and looks_like_mail(start):
+        containers.append(Container(path=path))
+        for one in _mbox(path, name):
+            found.append(one)
+            within(one.place + 1)
+    elif start.startswith(_OUTLOOK_STORE):
+        containers.append(Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False))
+    elif size > MAX_MAIL:
+        containers.append(Container(path=path, remarks=(Remark("mail-too-large", f"{size / 2**20:.0f} MB"),)))
+    elif looks_like_mail(start):
+        containers.append(Container(path=path))
+        whole = b"\n\n" in start or b"\r\n\r\n" in start
+        head = read_head(start if whole else path.read_bytes())
+        found.append(Found(head=head, where=name, load=lambda: read_mail(path.read_bytes())))
+    else:
+        data = path.read_bytes()
+        kind = kind_of(data, name)
+        if kind in ("msg", "archive"):
+            remarks: list[Remark] = []
+            found += _inside(data, name, kind, Budget(), remarks, 0)
+            containers.append(Container(path=path, remarks=tuple(remarks)))
+        elif given and kind == "other":
+            containers.append(Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False))
+        elif not there and kind != "other":  # what else lies in a folder is nobody's report
+            found.append(
+                Found(head=Head(), where=name, load=lambda: Loose(name=name, data=path.read_bytes(), kind=kind))
+            )
+
+
+def _inside(
+    data: bytes, name: str, kind: FileKind, budget: Budget, remarks: list[Remark], depth: int
+) -> Iterator[Found]:
+    """What a `.msg`, or an archive that is a mailbox, holds; kept in memory, within the budget, until it is filed."""
+    if kind == "msg":
+        from toolkit.mail.msg import read_msg
+
+        yield Found(head=read_msg(data).head, where=name, load=lambda: read_msg(data))
+    elif kind == "mail":
+        yield Found(head=read_head(data), where=name, load=lambda: read_mail(data))
+    elif kind == "mbox":
+        for place, (start, end) in enumerate(mbox_places(data)):
+            piece = data[start:end]
+            yield Found(head=read_head(piece), where=name, place=place, load=_kept(piece))
+    elif kind == "archive" and depth >= MAX_DEPTH:
+        remarks.append(Remark("nested-too-deep", name))
+    elif kind == "archive":
+        why: list[Remark] = []
+        for member in members(data, budget):
+            if isinstance(member, Remark):
+                why.append(member)
+            else:
+                yield from _inside(member[1], member[0], kind_of(member[1], member[0]), budget, remarks, depth + 1)
+        if why:
+            # Some of it cannot be taken out: the archive itself goes to the coordinator.
+            loose = Loose(name=name, data=data, kind="packed", why=summed_up(why))
+            yield Found(head=Head(), where=name, load=lambda: loose)
+    else:
+        yield Found(head=Head(), where=name, load=lambda: Loose(name=name, data=data, kind=kind))
+
+
+def _kept(piece: bytes) -> Callable[[], Mail]:
+    return lambda: read_mail(piece)
+
+
+def _mbox(path: Path, name: str) -> Iterator[Found]:
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for place, (start, end) in enumerate(mbox_places(data)):
+            head = read_head(data[start : min(end, start + _HEAD)])
+            yield Found(head=head, where=name, place=place, load=_slice(path, start, end))
+
+
+def _slice(path: Path, start: int, end: int) -> Callable[[], Mail]:
+    def load() -> Mail:
+        if end - start > MAX_MAIL:
+            size = f"{(end - start) / 2**20:.0f} MB"
+            return Mail(head=Head(), remarks=(Remark("mail-too-large", size),))
+        with path.open("rb") as stream:
+            stream.seek(start)
+            return read_mail(stream.read(end - start))
+
+    return load
+
+
+def _from_lines(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
+    """Start and end of each line that begins a mail: looked for as bytes, since mailboxes grow to gigabytes."""
+    at = -1 if data[:5] == b"From " else data.find(b"\nFrom ")
+    first = True
+    while first or at >= 0:
+        match = _FROM_LINE.match(data, at + 1)
+        if match:
+            yield match.span()
+        at = data.find(b"\nFrom ", at + 1)
+        first = False
+
+
+def mbox_places(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
+    """Where each mail of an mbox starts and ends, its `From ` line left out."""
+    # One whose first line has no year is a single mail that was kept with that line.
+    lines = list(_from_lines(data)) or [(0, data.find(b"\n") + 1)]
+    for (_, start), following in zip(lines, [*lines[1:], (len(data), 0)], strict=True):
+        yield start, following[0]

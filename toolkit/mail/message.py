@@ -1,0 +1,302 @@
+"""One mail, from its bytes: who sent it, when, about what, and what is attached.
+
+Made for mails as they are, not as they should be: whatever is damaged or odd becomes a remark, and what can
+still be read is read. Nothing is fetched and nothing is opened here; mails inside a mail are handed on as such.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from email import policy
+from email.errors import MessageDefect
+from email.message import Message
+from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
+from html import unescape
+
+from toolkit.language.text import clean
+from toolkit.mail.body import typed_in
+from toolkit.mail.headers import address_in, addresses, decode_bytes, decode_header, main_value, parameters
+
+#: Vietnam keeps one time all over the country and all year.
+VIETNAM = timezone(timedelta(hours=7))
+#: Parts of one mail that are looked at; a report has a few.
+MAX_PARTS = 500
+#: Of a mail that names nobody as its sender; of several senders so many are told.
+NO_SENDER, _SEVERAL = "sender-missing", 10
+#: Letters of a mail's own text that are kept.
+_TEXT = 20_000
+#: The sender's clock and the receiving server's may differ by so much before it is remarked on.
+_CLOCKS = timedelta(days=1)
+#: A script or style without an end goes on to the text's, as browsers have it; nothing here looks ahead twice.
+_TAG = re.compile(r"<(?:script|style).*?(?:</(?:script|style)>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_LINE_ENDS = re.compile(r"<(?:br|/p|/div|/tr|/li|hr)\b[^<>]*>", re.IGNORECASE)
+_LEADS_TO = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"'](https?:[^\"'<>\s]+)[\"'][^<>]*>", re.IGNORECASE)
+_FAILED = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*(?:hard)?fail\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something odd about a mail or an archive: a finding's code and what it is about."""
+
+    code: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Where something came from. `sent` is in UTC; all blank for what came in no mail."""
+
+    sender: str = ""
+    sender_name: str = ""
+    sent: datetime | None = None
+    subject: str = ""
+    message_id: str = ""
+    remarks: tuple[Remark, ...] = ()
+    """Signs that the sender may not be who it says."""
+
+    @property
+    def key(self) -> str:
+        """Tells mails apart, however they were kept; "" for what came in no mail."""
+        parts = (self.message_id, self.sender, self.sent.isoformat() if self.sent else "", self.subject)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16] if any(parts) else ""
+
+    @property
+    def local(self) -> datetime | None:
+        """When it was sent, by the clocks of Vietnam, without a zone."""
+        return self.sent.astimezone(VIETNAM).replace(tzinfo=None) if self.sent else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """One thing attached: `data`, or another mail that is opened by calling `mail`."""
+
+    name: str
+    data: bytes = b""
+    inline: bool = False
+    """Shown in the mail's text: a letterhead, a signature's picture."""
+    mail: Callable[[], Mail] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    head: Head
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    failed: tuple[str, ...] | None = None
+    """Whom a mail server says that it could not reach; None where the mail is no such notice."""
+    automatic: bool = False
+    """Whether no person wrote it: an answer of somebody who is away."""
+
+
+def looks_like_mail(start: bytes) -> bool:
+    """Whether these first bytes of a file are those of a mail."""
+    lines = re.split(rb"\r?\n", start.lstrip(b"\xef\xbb\xbf\r\n"))[:60]
+    if not lines or not re.match(rb"[!-9;-~]+:|From ", lines[0]):
+        return False
+    known = re.compile(
+        rb"(from|to|date|subject|received|message-id|mime-version|return-path|content-type|x-[\w-]+|delivered-to):",
+        re.I,
+    )
+    return sum(bool(known.match(line)) for line in lines) >= 2
+
+
+def read_mail(data: bytes) -> Mail:
+    """The mail that these bytes are. Never raises: what is wrong with it is in its remarks."""
+    try:
+        return mail_of(BytesParser(policy=policy.compat32).parsebytes(data))
+    except RecursionError:
+        return Mail(head=read_head(data), remarks=(Remark("nested-too-deep"),))
+    except Exception:  # noqa: BLE001 -- whatever a damaged mail does to the library
+        return Mail(head=read_head(data), remarks=(Remark("mail-damaged"),))
+
+
+def read_head(data: bytes) -> Head:
+    """Only the mail's head, from as much of it as `data` holds; a blank one where it cannot be read at all."""
+    end = re.search(rb"\r?\n\r?\n", data)
+    head = data[: end.end()] if end else data
+    try:
+        return head_of(BytesParser(policy=policy.compat32).parsebytes(head, headersonly=True))
+    except Exception:  # noqa: BLE001 -- whatever a damaged head does to the library
+        return Head()
+
+
+def head_of(message: Message) -> Head:
+    """What the headers say."""
+    # A mail has one `From`; programs show now the first of several, now the last.
+    named = [addresses(raw) for raw in _all_raw(message, "from")]
+    senders = named[0] if named else ()
+    name, sender = next((pair for pair in senders if pair[1]), senders[0] if senders else ("", ""))
+    sent, received = _date(_raw(message, "date")), _received(message)
+    return Head(
+        sender=clean(sender),
+        sender_name=clean(name),
+        # No server has a mail before it is sent: then the sender's clock was wrong.
+        sent=received if sent is None or (received and sent > received + _CLOCKS) else sent,
+        subject=clean(decode_header(_raw(message, "subject"))),
+        message_id=clean(decode_header(_raw(message, "message-id"))).strip("<>").strip(),
+        remarks=tuple(_doubts(message, named, name, sender, sent, received)),
+    )
+
+
+def mail_of(message: Message) -> Mail:
+    """A parsed mail as we keep it."""
+    attachments: list[Attachment] = []
+    texts: list[str] = []
+    remarks: list[Remark] = []
+    waiting = [message]
+    notices: list[Message] = []
+    seen = 0
+    defects: list[MessageDefect] = []
+    while waiting:
+        part = waiting.pop()
+        defects += part.defects
+        inner = part.get_payload() if part.is_multipart() else None
+        kind = main_value(_raw(part, "content-type")) or "text/plain"
+        if isinstance(inner, list) and kind == "message/delivery-status":
+            notices += [m for m in inner if isinstance(m, Message)]
+            continue
+        if isinstance(inner, list) and kind.startswith("message/"):
+            seen += 1
+            nested = [m for m in inner if isinstance(m, Message)]
+            if seen <= MAX_PARTS:
+                attachments += [Attachment(name=_name(part) or head_of(m).subject, mail=_later(m)) for m in nested]
+            continue
+        if isinstance(inner, list):
+            waiting += [m for m in reversed(inner) if isinstance(m, Message)]
+            continue
+        seen += 1
+        if seen <= MAX_PARTS:
+            _leaf(part, kind, attachments, texts, defects)
+    if seen > MAX_PARTS:
+        remarks.append(Remark("too-many-attachments", f"{seen} > {MAX_PARTS}"))
+    if any("Base64" in type(d).__name__ or "Boundary" in type(d).__name__ for d in defects):
+        remarks.append(Remark("mail-damaged"))
+    return Mail(
+        head=head_of(message),
+        text=clean("\n".join(texts))[:_TEXT],
+        attachments=tuple(attachments),
+        remarks=tuple(remarks),
+        failed=_failed(message, notices),
+        automatic=main_value(_raw(message, "auto-submitted")) not in ("", "no"),
+    )
+
+
+def _failed(message: Message, notices: Sequence[Message]) -> tuple[str, ...] | None:
+    """The addresses that a notice says failed (RFC 3464): those that are only late are none."""
+    told = _raw(message, "x-failed-recipients")
+    if not notices and not told:
+        return None
+    found = [address_in(part) for part in told.split(",")]
+    for notice in notices:
+        if main_value(_raw(notice, "action")) == "failed":
+            found.append(address_in(_raw(notice, "original-recipient") or _raw(notice, "final-recipient")))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _later(message: Message) -> Callable[[], Mail]:
+    return lambda: mail_of(message)
+
+
+def _leaf(
+    part: Message, kind: str, attachments: list[Attachment], texts: list[str], defects: list[MessageDefect]
+) -> None:
+    """One part that holds no others: an attachment, or some of the mail's own text."""
+    data = part.get_payload(decode=True)
+    defects += part.defects
+    content = data if isinstance(data, bytes) else b""
+    name = _name(part)
+    disposition = main_value(_raw(part, "content-disposition"))
+    if not name and disposition != "attachment" and kind in ("text/plain", "text/html"):
+        charset = parameters(_raw(part, "content-type")).get("charset", "")
+        if kind == "text/plain" and b"begin " in content:
+            text, files = typed_in(decode_bytes(content, charset))
+            attachments += [Attachment(name=name, data=data) for name, data in files]
+            texts.append(text[: 4 * _TEXT])
+            return
+        text = decode_bytes(content[: 4 * _TEXT], charset)
+        texts.append(text if kind == "text/plain" else _plain(text))
+        return
+    if not content and not name:
+        return
+    # Most mailers give every attachment an id; shown in the text are pictures that are not called attachments.
+    shown = kind.startswith("image/") and disposition != "attachment" and bool(_raw(part, "content-id"))
+    attachments.append(Attachment(name=name or _unnamed(kind), data=content, inline=shown))
+
+
+def _plain(page: str) -> str:
+    """The text of a page, on lines of its own, with where its links lead."""
+    return unescape(_TAG.sub(" ", _LINE_ENDS.sub("\n", _LEADS_TO.sub(r" \1 ", page))))
+
+
+def _unnamed(kind: str) -> str:
+    return "winmail.dat" if kind == "application/ms-tnef" else ""
+
+
+def _name(part: Message) -> str:
+    disposition = parameters(_raw(part, "content-disposition")).get("filename", "")
+    return disposition or parameters(_raw(part, "content-type")).get("name", "")
+
+
+def _raw(message: Message, header: str) -> str:
+    """A header as it stood, bytes outside ASCII as surrogates; "" where there is none."""
+    return next((str(v) for k, v in message.raw_items() if k.lower() == header), "")
+
+
+def _all_raw(message: Message, header: str) -> Iterator[str]:
+    yield from (str(v) for k, v in message.raw_items() if k.lower() == header)
+
+
+def _date(raw: str) -> datetime | None:
+    """A mail's date in UTC; one without a zone is taken for Vietnam's."""
+    try:
+        found = parsedate_to_datetime(decode_header(raw))
+        return kept_date((found if found.tzinfo else found.replace(tzinfo=VIETNAM)).astimezone(UTC))
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None
+
+
+def kept_date(sent: datetime) -> datetime | None:
+    """The date, where it is one by every clock on earth and for a spreadsheet, which has none before 1900."""
+    return sent if 1900 < sent.year < 9999 else None
+
+
+def _received(message: Message) -> datetime | None:
+    """When the last server took the mail in: the first `Received` header has the time after its last semicolon."""
+    first = next(_all_raw(message, "received"), "")
+    return _date(first.rpartition(";")[2])
+
+
+def _doubts(
+    message: Message,
+    named: Sequence[tuple[tuple[str, str], ...]],
+    name: str,
+    sender: str,
+    sent: datetime | None,
+    received: datetime | None,
+) -> Iterator[Remark]:
+    """Signs that a mail does not come from whom it names; `named`: who is in each of its `From` headers."""
+    shown = address_in(name)
+    if shown and shown != sender:
+        yield Remark("sender-name-misleads", f"{shown} ≠ {sender}")
+    senders = [address for header in named for _, address in header if address]
+    if len(named) > 1 or len({*senders}) > 1:
+        yield Remark("several-senders", ", ".join(senders[:_SEVERAL]))
+    if "@" not in sender:
+        yield Remark(NO_SENDER)
+    failed = sorted({m[1].lower() for m in _FAILED.finditer(next(_all_raw(message, "authentication-results"), ""))})
+    if failed:
+        yield Remark("sender-not-verified", ", ".join(failed))
+    if sent is None and (received is None or _raw(message, "date")):
+        yield Remark("mail-without-date", decode_header(_raw(message, "date")))
+    if sent and received and abs(sent - received) > _CLOCKS:
+        yield Remark("mail-date-doubtful", f"{_day(sent)} ≠ {_day(received)}")
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")

@@ -1,0 +1,138 @@
+"""Outlook's own kind of mail (`.msg`) → the same record as any other mail, forwarded mails inside included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from toolkit.language.text import clean
+from toolkit.mail.headers import decode_bytes, is_address
+from toolkit.mail.message import MAX_PARTS, NO_SENDER, Attachment, Head, Mail, Remark, kept_date, read_head
+
+if TYPE_CHECKING:
+    from aspose.email_foss.msg import MapiAttachment, MapiMessage, MsgStorage
+
+#: Properties by their number ([MS-OXPROPS]); the library knows most by name, numbers say the same in any version.
+_HEADERS, _MESSAGE_ID, _SENT, _DELIVERED = 0x007D, 0x1035, 0x0039, 0x0E06
+_SENDER_SMTP, _SENDER_EMAIL, _SENDER_NAME = 0x5D01, 0x0C1F, 0x0C1A
+_FROM_SMTP, _FROM_EMAIL, _FROM_NAME = 0x5D02, 0x0065, 0x0042
+_SUBJECT, _BODY, _CODE_PAGE = 0x0037, 0x1000, 0x3FFD
+_HIDDEN, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME = 0x7FFE, 0x3707, 0x3704, 0x3001
+_INNER_MAIL, _PROPERTIES, _INNER_HEAD = "__substg1.0_3701000D", "__properties_version1.0", 24
+_FROM = re.compile(r"^from:", re.IGNORECASE | re.MULTILINE)
+#: The ways of attaching where the mail holds only where the file is ([MS-OXCMSG] 2.2.2.9).
+_BY_REFERENCE = (2, 3, 4, 7)
+
+
+def read_msg(data: bytes) -> Mail:
+    """The mail that a `.msg` file is. Never raises: what cannot be read is in its remarks."""
+    from aspose.email_foss.cfb import CFBReader
+    from aspose.email_foss.msg import MapiMessage, MsgDocument, MsgReader
+
+    def read() -> MapiMessage:
+        document = MsgDocument.from_reader(MsgReader(CFBReader(data)))
+        _mend(document.root)
+        return MapiMessage.from_msg_document(document)
+
+    return _guarded(read)
+
+
+def _mend(storage: MsgStorage) -> None:
+    """Have the properties of mails inside begin where the library looks for them.
+
+    Their head is 24 bytes long ([MS-OXMSG] 2.4.1.2), and the library expects the 32 of the outermost mail: without
+    this, no forwarded mail that Outlook saved is found.
+    """
+    for child in storage.storages:
+        if child.name == _INNER_MAIL:
+            for stream in child.streams:
+                if stream.name == _PROPERTIES and len(stream.data) % 16 == _INNER_HEAD % 16:
+                    stream.data = stream.data[:_INNER_HEAD] + bytes(8) + stream.data[_INNER_HEAD:]
+        _mend(child)
+
+
+def _guarded(read: Callable[[], MapiMessage]) -> Mail:
+    try:
+        return _mail(read())
+    except Exception:  # noqa: BLE001 -- whatever a damaged file does to the library
+        return Mail(head=Head(), remarks=(Remark("mail-damaged"),))
+
+
+def _mail(message: MapiMessage) -> Mail:
+    attachments, remarks = [], []
+    if len(message.attachments) > MAX_PARTS:
+        remarks.append(Remark("too-many-attachments", f"{len(message.attachments)} > {MAX_PARTS}"))
+    for attachment in message.attachments[:MAX_PARTS]:
+        if attachment.attach_method in _BY_REFERENCE:
+            # Only a path or an address is in the mail; the file itself stayed with its sender.
+            remarks.append(Remark("attachment-is-a-link", _name(attachment)))
+        else:
+            attachments.append(_attachment(attachment))
+    return Mail(
+        head=_head(message),
+        text=clean(_text(message, _BODY))[:20_000],
+        attachments=tuple(attachments),
+        remarks=tuple(remarks),
+    )
+
+
+def _head(message: MapiMessage) -> Head:
+    """The internet headers where Outlook kept them, else what it says itself."""
+    headers = _text(message, _HEADERS)
+    if _FROM.search(headers):
+        lines = headers.replace("\r\n", "\n").strip("\n")
+        return read_head(lines.encode("utf-8", "surrogateescape") + b"\n\n")
+    sent = next((t for p in (_SENT, _DELIVERED) if (t := _value(message, p, 0x40))), None)
+    sent = kept_date(sent.astimezone(UTC)) if isinstance(sent, datetime) else None
+    sender = next(
+        (a for p in (_FROM_SMTP, _SENDER_SMTP, _FROM_EMAIL, _SENDER_EMAIL) if is_address(a := _text(message, p))), ""
+    )
+    return Head(
+        sender=clean(sender).lower(),
+        sender_name=clean(_text(message, _FROM_NAME) or _text(message, _SENDER_NAME)),
+        sent=sent.replace(microsecond=0) if sent else None,
+        subject=" ".join(clean(_text(message, _SUBJECT)).split()),
+        message_id=clean(_text(message, _MESSAGE_ID)).strip("<>").strip(),
+        remarks=(*(() if sender else (Remark(NO_SENDER),)), *(() if sent else (Remark("mail-without-date"),))),
+    )
+
+
+def _attachment(attachment: MapiAttachment) -> Attachment:
+    inner = attachment.embedded_message
+    if inner is not None:
+        return Attachment(name=_name(attachment) or _text(inner, _SUBJECT), mail=_later(inner))
+    hidden = bool(_value(attachment, _HIDDEN, 0x0B))
+    shown = hidden and (attachment.mime_type or "").startswith("image/")
+    return Attachment(name=_name(attachment), data=attachment.data, inline=shown)
+
+
+def _later(message: MapiMessage) -> Callable[[], Mail]:
+    return lambda: _guarded(lambda: message)
+
+
+def _name(attachment: MapiAttachment) -> str:
+    names = (_text(attachment, p) for p in (_LONG_NAME, _SHORT_NAME, _SHOWN_NAME))
+    return next((n for n in names if n), "")
+
+
+def _value(item: Any, number: int, kind: int) -> Any:
+    found = item.properties.get(number, kind)
+    return None if found is None else found.value
+
+
+def _text(item: Any, number: int) -> str:
+    """A property's text. In files that are not Unicode the library takes a code page for granted: we do not."""
+    wide = _value(item, number, 0x1F)
+    if isinstance(wide, str):
+        return wide.rstrip("\0")
+    narrow = item.properties.get(number, 0x1E)
+    if narrow is None:
+        return ""
+    raw, page = narrow.raw_direct_stream, _value(item, _CODE_PAGE, 0x03)
+    return (
+        decode_bytes(raw.rstrip(b"\0"), f"cp{page}" if page else "")
+        if raw is not None
+        else str(narrow.value or "").rstrip("\0")
+    )

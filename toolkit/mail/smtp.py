@@ -1,0 +1,178 @@
+"""Sending mails over SMTP, always encrypted but on this machine itself."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.message import Message
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from toolkit.mail.imap import THIS_MACHINE, TIMEOUT, is_host, is_plain, reason_of, tls_context
+from toolkit.messages.errors import NotDoneError, UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where mails are handed in: `smtp://user@host:587` (STARTTLS) or `smtps://user@host:465` (TLS at once)."""
+
+    scheme: str
+    user: str
+    host: str
+    port: int
+
+
+def read_server(text: str) -> Server:
+    """The parts of a server's address. Raises `UsageError`."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise UsageError("bad-smtp", value=text) from error
+    scheme = parts.scheme.lower()
+    user, _, _ = parts.netloc.rpartition("@")
+    user, colon, _ = user.partition(":")
+    if colon:
+        raise UsageError("password-in-address", value=f"{scheme}://{user}@…")
+    if scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise UsageError("bad-smtp", value=text)
+    user = unquote(user)
+    if not (is_plain(text) and is_plain(user) and is_host(parts.hostname)):
+        raise UsageError("bad-smtp", value=text)
+    return Server(scheme=scheme, user=user, host=parts.hostname, port=port or (465 if scheme == "smtps" else 587))
+
+
+class Refused(Exception):
+    """The server did not take one mail; others may still go."""
+
+
+class NotHandedIn(Exception):
+    """The connection broke before the server had the whole mail: it did not go."""
+
+
+class NotKnown(Exception):
+    """The connection broke when the server had, or may have had, the whole mail,
+    and before it said whether it takes it."""
+
+
+@contextmanager
+def open_server(server: Server, password: str, ca_file: Path | None = None) -> Iterator[smtplib.SMTP]:
+    """A connection that mails can be handed in to. Raises `NotDoneError` with what went wrong."""
+    if not is_plain(password):
+        raise NotDoneError("bad-password", user=server.user, host=server.host)
+    context = tls_context(ca_file)
+    try:
+        if server.scheme == "smtps":
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
+        else:
+            connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+            _encrypt(connection, server, context)
+    except ssl.SSLError as error:
+        raise NotDoneError("mail-server-certificate", host=server.host, reason=_reason(error)) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotDoneError("mail-server", host=server.host, reason=_reason(error)) from error
+    try:
+        if server.user:
+            _log_in(connection, server.user, password)
+        yield connection
+    except smtplib.SMTPAuthenticationError as error:
+        raise NotDoneError("mail-login", user=server.user, host=server.host) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotDoneError("mail-server", host=server.host, reason=_reason(error)) from error
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            connection.quit()
+
+
+def _encrypt(connection: smtplib.SMTP, server: Server, context: ssl.SSLContext) -> None:
+    connection.ehlo()
+    if connection.has_extn("starttls"):
+        connection.starttls(context=context)
+        connection.ehlo()
+    elif server.host not in THIS_MACHINE:
+        connection.close()
+        raise NotDoneError("mail-server-without-tls", host=server.host)
+
+
+def _log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
+    if f"{user}{password}".isascii():
+        connection.login(user, password)
+        return
+    # The library knows only ASCII; a Vietnamese password is UTF-8 (RFC 4616).
+    plain = b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, said = connection.docmd("AUTH", f"PLAIN {plain}")
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, said)
+
+
+def is_open(connection: smtplib.SMTP) -> bool:
+    """Whether the server still answers: asked before each mail, so that none is half handed in."""
+    try:
+        return connection.noop()[0] == 250
+    except (OSError, smtplib.SMTPException):
+        return False
+
+
+def send(connection: smtplib.SMTP, mail: Message) -> dict[str, str]:
+    """Hand in one mail; returns those of its recipients for whom the server does not take it, each with why.
+
+    Raises `Refused` where it takes it for none, `NotHandedIn` and `NotKnown` where the connection breaks.
+    """
+    watched = _Watched(connection)
+    try:
+        with watched:
+            refused = connection.send_message(mail)
+    except (smtplib.SMTPException, OSError) as error:
+        if _is_refusal(error):
+            with suppress(OSError, smtplib.SMTPException):
+                connection.rset()
+            raise Refused(_reason(error)) from error
+        raise (NotKnown if watched.begun else NotHandedIn)(_reason(error)) from error
+    return {who: f"{code} {_text(said)}" for who, (code, said) in refused.items()}
+
+
+class _Watched:
+    """Sees, while it is entered, whether the text of a mail has begun to go out on a connection."""
+
+    def __init__(self, connection: smtplib.SMTP) -> None:
+        self._connection, self.begun = connection, False
+
+    def __enter__(self) -> None:
+        send = self._connection.send
+
+        def watched(data: Any, /) -> None:
+            # Of all that is sent only the text of a mail ends in a line with nothing but a full stop.
+            self.begun = self.begun or (isinstance(data, bytes) and data.endswith(b"\r\n.\r\n"))
+            send(data)
+
+        self._connection.send = watched  # type: ignore[method-assign,assignment]
+
+    def __exit__(self, *_: object) -> None:
+        del self._connection.send
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether the server has said that it does not take the mail:
+    any other answer than one of its codes says nothing."""
+    if isinstance(error, smtplib.SMTPNotSupportedError | smtplib.SMTPRecipientsRefused):
+        return True
+    if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):
+        return 400 <= error.smtp_code < 600
+    return False
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return "; ".join(f"{who}: {code} {_text(said)}" for who, (code, said) in error.recipients.items())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return reason_of(error)
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said

@@ -1,0 +1,199 @@
+"""The status board: a sheet to hang on the wall. Who has sent what, who is late, who is missing, at a glance.
+
+A sign beside every colour, since boards are printed in black and white too. One row an agency, in the roster's
+order; three sheets of paper at most for a province.
+"""
+
+from __future__ import annotations
+
+from toolkit.consolidation.standing import board_of, standing_of, standing_words
+from toolkit.master.sheets.context import Master
+from toolkit.messages import boards, masters
+from toolkit.model import AgencyStatus, Language
+from toolkit.spreadsheet.keyed import FOR_PEOPLE
+from toolkit.xlsx.excel import Cell, Styled
+from toolkit.xlsx.look import AMBER, AMBER_FILL, GREEN, LINE, MUTED, NAVY, RED, RED_FILL, set_up_page, write_keys
+from toolkit.xlsx.measure import row_height
+
+_GREEN_FILL = "#E2F2E5"
+#: (column key, width in characters); the sum fits A4 portrait at a size that is read from a metre away.
+_COLUMNS = (
+    ("mark", 4.5),
+    ("name", 40.0),
+    ("status", 26.0),
+    ("received", 11.5),
+    ("days_late", 13.0),
+    ("given", 10.0),
+    ("sections", 8.0),
+    ("errors", 6.5),
+    ("warnings", 9.5),
+    ("agency", 11.0),
+    ("file", 34.0),
+)
+#: Stands for a number that a cell's format puts into words.
+_NUMBER = "\0"
+#: What is printed: the columns up to here.
+_PRINTED = 9
+_COLOURS = {
+    "complete": (GREEN, _GREEN_FILL),
+    "incomplete": (AMBER, AMBER_FILL),
+    "with_errors": (AMBER, AMBER_FILL),
+    "rejected": (RED, RED_FILL),
+    "missing": (RED, RED_FILL),
+}
+_TILES = ("owed", "in_order", "to_complete", "with_errors", "not_in", "late")
+
+
+def draw(master: Master) -> None:
+    """Draw the sheet, top to bottom."""
+    _heading(master)
+    _counts(master)
+    _agencies(master)
+
+
+#: Rows above the agencies: title, of which campaign, when, counts, their words, the signs explained, the headings.
+_TITLE, _CAMPAIGN, _WHEN, _NUMBERS, _WORDS, _SIGNS, _HEADINGS = 1, 2, 3, 4, 5, 6, 7
+
+
+def _heading(master: Master) -> None:
+    sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
+    write_keys(sheet, "status", [key for key, _ in _COLUMNS], [width for _, width in _COLUMNS])
+    for row in range(_TITLE, _HEADINGS + 1):
+        sheet.write_text(row, 0, FOR_PEOPLE)
+    deadline = result.campaign.deadline
+    due = (
+        boards.DEADLINE.say(language, deadline=deadline.strftime("%d/%m/%Y"))
+        if deadline
+        else boards.NO_DEADLINE.say(language)
+    )
+    when = f"{due}   ·   {boards.AS_OF.say(language, day=result.as_of.strftime('%d/%m/%Y'))}"
+    sheet.write_text(
+        _TITLE,
+        1,
+        masters.TITLES["status"].say(language),
+        look(bold=True, font_size=20, font_color=NAVY, valign="vcenter"),
+    )
+    sheet.set_row(_TITLE, 32)
+    sheet.write_text(_WHEN, 1, when, look(bold=True, font_size=14, valign="vcenter"))
+    sheet.set_row(_WHEN, 24)
+    title = " ".join(result.campaign.title.split())
+    width = sum(w for _, w in _COLUMNS[:_PRINTED])
+    about = look(font_size=13, font_color=NAVY, valign="vcenter", text_wrap=True)
+    sheet.merge_range(_CAMPAIGN, 1, _CAMPAIGN, _PRINTED, "", about)
+    sheet.write_text(_CAMPAIGN, 1, title, about)
+    sheet.set_row(_CAMPAIGN, max(22.0, row_height([(title, width)], size=13) + 4))
+    sheet.write_text(
+        _SIGNS, 1, boards.ABOUT.say(language), look(italic=True, font_size=10, font_color=MUTED, valign="vcenter")
+    )
+    sheet.set_row(_SIGNS, 22)
+    set_up_page(
+        sheet,
+        orientation="portrait",
+        width=width,
+        footer=title,
+        page_word=masters.PAGE.say(language),
+        repeat=(_HEADINGS, _HEADINGS),
+    )
+
+
+def _counts(master: Master) -> None:
+    """The numbers that matter, large."""
+    sheet, look, language = master.sheets["status"], master.look, master.language
+    board = board_of(master.result.statuses)
+    values = {
+        "owed": board.owed,
+        "in_order": board.in_order,
+        "to_complete": board.to_complete,
+        "with_errors": board.with_errors,
+        "not_in": board.missing + board.rejected,
+        "late": board.late,
+    }
+    colours = {
+        "owed": NAVY,
+        "in_order": GREEN,
+        "to_complete": AMBER,
+        "with_errors": AMBER,
+        "not_in": RED,
+        "late": AMBER,
+    }
+    #: First and last column of each tile.
+    spans = ((1, 2), (3, 3), (4, 4), (5, 5), (6, 7), (8, 9))
+    edge = {"left": 1, "right": 1, "left_color": LINE, "right_color": LINE, "align": "center", "valign": "vcenter"}
+    for key, (first, last) in zip(_TILES, spans, strict=True):
+        number = look(bold=True, font_size=26, font_color=colours[key], top=1, top_color=LINE, **edge)
+        words = look(font_size=11, font_color=MUTED, bottom=1, bottom_color=LINE, **edge)
+        if first != last:
+            sheet.merge_range(_NUMBERS, first, _NUMBERS, last, "", number)
+            sheet.merge_range(_WORDS, first, _WORDS, last, "", words)
+        sheet.write_value(_NUMBERS, first, values[key], number)
+        sheet.write_text(_WORDS, first, boards.TILES[key].say(language), words)
+    sheet.set_row(_NUMBERS, 38)
+    sheet.set_row(_WORDS, 20)
+
+
+def _agencies(master: Master) -> None:
+    sheet, look, language, result = master.sheets["status"], master.look, master.language, master.result
+    for place, (key, _) in enumerate(_COLUMNS, start=1):
+        sheet.write_text(_HEADINGS, place, _word(key, language), look.heading)
+    sheet.set_row(_HEADINGS, 32)
+    sheet.freeze_panes(_HEADINGS + 1, 3)
+    rows: list[list[Cell]] = []
+    heights: list[float] = []
+    for status in result.statuses:
+        rows.append([status.agency, *_row(master, status)])
+        texts = [
+            (str(c.value if isinstance(c, Styled) else c), w)
+            for c, (_, w) in zip(rows[-1][2:4], _COLUMNS[1:3], strict=True)
+        ]
+        heights.append(max(17.0, row_height(texts, size=11, bold=standing_of(status) in ("missing", "rejected")) + 3))
+    styles = [look(), *(look.boxed(valign="vcenter", **_ALIGNED.get(key, {})) for key, _ in _COLUMNS)]
+    end = sheet.write_rows(_HEADINGS + 1, rows, styles, heights=heights)
+    if rows:
+        sheet.autofilter(_HEADINGS, 1, end - 1, len(_COLUMNS))
+    sheet.print_area(_TITLE, 1, max(end - 1, _HEADINGS), _PRINTED)
+
+
+_ALIGNED: dict[str, dict[str, object]] = {
+    "received": {"align": "center", "num_format": "dd/mm/yyyy"},
+    "days_late": {"align": "center"},
+    "given": {"align": "center"},
+    "sections": {"align": "center"},
+    "errors": {"align": "center"},
+    "warnings": {"align": "center"},
+}
+
+
+def _word(key: str, language: Language) -> str:
+    return (boards.BOARD_COLUMNS.get(key) or masters.COLUMNS[key]).say(language)
+
+
+def _days(status: AgencyStatus, language: Language) -> str:
+    """A number format that says what the number of days means."""
+    text = boards.OVERDUE_DAYS if standing_of(status) in ("missing", "rejected") else boards.LATE_DAYS
+    one, (before, _, after) = text.say(language, days=1), text.say(language, days=_NUMBER).partition(_NUMBER)
+    return f'[=1]"{one}";"{before}"0"{after}"'
+
+
+def _row(master: Master, status: AgencyStatus) -> list[Cell]:
+    """The cells of one agency, without its row key."""
+    look, language = master.look, master.language
+    standing = standing_of(status)
+    colour, fill = _COLOURS[standing]
+    sign = look.boxed(bold=True, font_size=14, font_color=colour, bg_color=fill, align="center", valign="vcenter")
+    words = look.boxed(bold=True, font_color=colour, bg_color=fill, valign="vcenter")
+    name = look.boxed(bold=standing in ("missing", "rejected"), valign="vcenter")
+    late = look.boxed(align="center", valign="vcenter", bold=True, font_color=RED, num_format=_days(status, language))
+    came = bool(status.file)
+    return [
+        Styled(boards.SIGNS[standing], sign),
+        Styled(master.campaign.agency_by_code[status.agency].name, name),
+        Styled(standing_words(status, language), words),
+        status.received,
+        Styled(status.days_late, late) if status.days_late else None,
+        boards.OF.format(given=status.given, asked=status.asked),
+        boards.OF.format(given=status.sections_given, asked=status.sections_asked),
+        status.errors if came else None,
+        status.warnings if came else None,
+        status.agency,
+        status.file or None,
+    ]

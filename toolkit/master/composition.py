@@ -1,0 +1,584 @@
+"""Masters of parts → the submissions they were made from, as if all their files had been given at once.
+
+The submissions of all inputs are gathered, each file once, and consolidated anew: what is settled among
+files (which of two is the newer, what groups there are, what adds up) is settled among all of them. So it
+does not matter in which order or in how many steps parts are merged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+
+from toolkit.consolidation.totals import members
+from toolkit.consolidation.versions import age, unsettled
+from toolkit.formula.formulas import Absent, evaluate, parse
+from toolkit.language.text import fold, group_codes, says_yes
+from toolkit.master.decisions import use_of
+from toolkit.master.read import MasterContent, differences
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.model import (
+    NUMERIC_KINDS,
+    Agency,
+    Balance,
+    Campaign,
+    CellValue,
+    Decision,
+    Edit,
+    Figure,
+    FileStatus,
+    Finding,
+    Indicator,
+    Kind,
+    Leftover,
+    OfParts,
+    Source,
+    State,
+    Statement,
+    Submission,
+    Value,
+)
+from toolkit.values.cell import typed_text
+from toolkit.values.totals import lookup
+from toolkit.values.units import factor_from, in_unit_of_now
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one input gave; a workbook of an agency gives one submission, a master many."""
+
+    submissions: tuple[Submission, ...]
+    edits: tuple[Edit, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Callable[[str], str | None]) -> Part:
+    """What a master gives to a merge of this campaign. `rename`: what a file in it is called here;
+    None where it is not here."""
+    if content.campaign != campaign.id and content.whole:
+        return refused(name, "master-of-other-campaign", content.campaign, campaign=campaign.id)
+    if not content.whole:
+        return refused(name, "master-too-old")
+    other = content.definition != campaign.fingerprint
+    former = _former(campaign, content.asked or {}) if other and content.asked else _SAME
+    findings: list[Finding] = []
+    changed, rewritten = frozenset(content.changed), {file: (n, at) for file, n, at in content.rewritten}
+    submissions = []
+    without: Counter[str] = Counter()
+    for submission in content.submissions:
+        given, file = _given(campaign, submission, other, former), submission.source.file
+        if len(given.leftovers) > len(submission.leftovers):
+            without[submission.agency or ""] += len(given.leftovers) - len(submission.leftovers)
+        if file in changed:
+            given = _with(given, [_finding("master-changed", file, agency=submission.agency, master=name)])
+        if file in rewritten:
+            count, at = rewritten[file]
+            said = _finding("master-rewritten", file, at, agency=submission.agency, master=name, count=str(count))
+            given = _with(_possible(campaign, given, name), [said])
+        submissions.append(_renamed(given, rename(file), name))
+    if other and content.asked is None:
+        findings.append(_finding("master-other-definition", name, content.definition))
+    elif former.differs:
+        findings.append(
+            _finding("master-older-definition", name, content.definition, differs=", ".join(former.differs))
+        )
+    if without:
+        counts = {"count": str(without.total()), "agencies": str(len(without))}
+        findings.append(_finding("master-not-asked", name, **counts))
+    findings += [
+        replace(
+            _finding(
+                "unit-unknown" if factor is None else "unit-converted",
+                name,
+                unit,
+                expected=campaign.indicator_by_code[code].unit,
+            ),
+            indicator=code,
+        )
+        for code, (unit, _, factor) in former.units.items()
+    ]
+    # To whom a file was given shows in whose it is there.
+    decisions = tuple(
+        replace(d, file=rename(d.file) or d.file, through=name, assigned="")
+        for d in content.decisions
+        if d.typed or d.said
+    )
+    edits = tuple(replace(e, through=name) for e in content.edits)
+    return Part(tuple(submissions), edits, decisions, tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """What a master was asked otherwise than is asked here."""
+
+    differs: tuple[str, ...] = ()
+    units: Mapping[str, tuple[str, str, Decimal | None]] = field(default_factory=dict)
+    """(unit, kind, by what to multiply) of indicators that had another unit."""
+
+
+_SAME = _Former()
+
+
+def _former(campaign: Campaign, before: Mapping[str, Any]) -> _Former:
+    units = {}
+    for code, (unit, kind, _) in before["indicators"].items():
+        indicator = campaign.indicator_by_code.get(code)
+        if (
+            indicator
+            and indicator.numeric
+            and kind in NUMERIC_KINDS
+            and not indicator.formula
+            and fold(unit) != fold(indicator.unit)
+        ):
+            factor = factor_from(unit, kind, indicator)
+            if factor != 1:
+                units[code] = unit, kind, factor
+    return _Former(differences(before, campaign), units)
+
+
+def _as_asked(campaign: Campaign, agency: Agency, submission: Submission, former: _Former) -> Submission:
+    """The submission with figures in the units of now, and what is computed from them computed anew."""
+    if not former.differs:
+        return submission
+    figures = {(f.indicator, f.period): f for f in submission.figures}
+    held: list[tuple[str, str, CellValue]] = []
+    for key, figure in figures.items():
+        if key[0] in former.units:
+            unit, kind, _ = former.units[key[0]]
+            figures[key], cell = in_unit_of_now(figure, campaign.indicator_by_code[key[0]], unit, kind)
+            if cell is not None:
+                held.append((*key, cell))
+    touched = {*former.units, *former.differs}
+    for indicator in campaign.indicators_of(agency):
+        if indicator.formula and touched & {indicator.code, *(m.code for m in members(campaign, indicator))}:
+            for period in campaign.periods:
+                own = {code: f for (code, key), f in figures.items() if key == period.key}
+                computed = evaluate(parse(indicator.formula), lookup(campaign, own))
+                state: State = "given"
+                if isinstance(computed, Absent):
+                    state = "not_applicable" if computed is Absent.NOT_APPLICABLE else "missing"
+                value = None if isinstance(computed, Absent) else computed
+                figures[indicator.code, period.key] = figures[indicator.code, period.key]._replace(
+                    value=value, state=state
+                )
+    return replace(submission, figures=tuple(figures.values()), held=(*submission.held, *held))
+
+
+def _with(submission: Submission, findings: Sequence[Finding]) -> Submission:
+    """The submission with what was found of it here."""
+    errors = submission.status == "accepted" and any(f.severity == "error" for f in findings)
+    status: FileStatus = "accepted_with_errors" if errors else submission.status
+    return replace(submission, status=status, findings=(*submission.findings, *findings))
+
+
+def refused(name: str, code: str, value: str = "", **arguments: str) -> Part:
+    """A master that cannot be taken: it stands among the files, rejected."""
+    finding = _finding(code, name, value, **arguments)
+    return Part((Submission(source=Source(file=name), status="rejected", findings=(finding,)),))
+
+
+def _finding(code: str, file: str, value: str = "", *, agency: str | None = None, **arguments: str) -> Finding:
+    return Finding(
+        code=code,
+        severity=FINDINGS[code].severity,
+        file=file,
+        agency=agency,
+        value=value,
+        arguments=tuple(arguments.items()),
+    )
+
+
+def join(parts: Sequence[Part], edits: Sequence[Edit] = (), decisions: Sequence[Decision] = ()) -> Part:
+    """All parts as one. `edits` and `decisions` are the coordinator's own, which go before those of the parts."""
+    carried, disagreeing = _joined_edits([e for part in parts for e in part.edits], edits)
+    decided, contrary = _joined_decisions([d for part in parts for d in part.decisions], decisions)
+    findings = [f for part in parts for f in part.findings]
+    submissions = _told_apart(list(_each_once(parts)))
+    return Part(tuple(submissions), carried, decided, (*findings, *disagreeing, *contrary))
+
+
+# --- Each file once --------------------------------------------------------------------------------
+
+
+def _each_once(parts: Sequence[Part]) -> Iterator[Submission]:
+    """The submissions, without those that came in a second time by another part.
+
+    Which of them stays depends on what they are, not on the order of the parts. Files of one content that
+    came in side by side in one part stay as many: they are reported as such.
+    """
+    by_content: dict[str, list[list[Submission]]] = {}
+    for part in parts:
+        here: dict[str, list[Submission]] = {}
+        for submission in part.submissions:
+            here.setdefault(submission.source.sha256, []).append(submission)
+        for sha256, same in here.items():
+            by_content.setdefault(sha256, []).append(same)
+    for sha256, candidates in by_content.items():
+        if sha256:
+            yield from candidates[0] if len(candidates) == 1 else max(candidates, key=_rank)
+        else:
+            yield from (s for same in candidates for s in same)
+
+
+def _rank(same: Sequence[Submission]) -> tuple[object, ...]:
+    """Those whose agency somebody chose, then those that could be read; then those with the file that would count if
+    all had come in together, and those with more of them.
+    """
+    chosen = any(f.code == "agency-assigned" for s in same for f in (*s.findings, *s.own_findings))
+    read = any(s.status != "rejected" for s in same)
+    return chosen, read, max(map(age, same)), len(same), sorted(s.source.file for s in same)
+
+
+def _told_apart(submissions: Sequence[Submission]) -> Iterator[Submission]:
+    """The submissions, those of different files that go by one name called by the masters they came through."""
+    named = Counter(s.source.file for s in submissions)
+    for submission in submissions:
+        source = submission.source
+        if named[source.file] > 1 and source.through:
+            submission = _called(submission, f"{source.through} › {source.file}")
+        yield submission
+
+
+def _given(campaign: Campaign, submission: Submission, other_definition: bool, former: _Former) -> Submission:
+    """The submission as its file would give it to this campaign."""
+    agency = campaign.agency_by_code.get(submission.agency or "")
+    submission = unsettled(submission)  # which file counts is settled among all of them
+    if submission.status == "rejected":
+        return submission if agency else replace(submission, agency=None)
+    if agency is None:
+        finding = _finding("unknown-agency", submission.source.file, submission.agency or "")
+        return Submission(
+            source=submission.source,
+            status="rejected",
+            campaign=submission.campaign,
+            definition=submission.definition,
+            findings=(finding,),
+        )
+    return _as_asked(campaign, agency, _as_defined(campaign, agency, submission, other_definition), former)
+
+
+def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, other_definition: bool) -> Submission:
+    """The submission by the definition of here: in its order; what it does not ask has no place,
+    what it asks anew is missing."""
+    codes = [i.code for i in campaign.indicators_of(agency)]
+    order = {(code, p.key): None for code in codes for p in campaign.periods}
+    figures = {(f.indicator, f.period): f for f in submission.figures}
+    if not other_definition and list(figures) == list(order):
+        return submission
+    blank = Figure(agency.code, "", "", None, "missing", file=submission.source.file)
+    kept = [figures.get(key) or blank._replace(indicator=key[0], period=key[1]) for key in order]
+    if not other_definition:
+        return replace(submission, figures=tuple(kept))
+    sections, themes = {s.code for s in campaign.sections_of(agency)}, {t.code for t in campaign.themes}
+    lost_figures = [f for key, f in figures.items() if key not in order and (f.typed or f.note)]
+    lost_statements = [s for s in submission.statements if s.section not in sections]
+    unlisted = [s for s in submission.statements if s.section in sections and s.theme and s.theme not in themes]
+    leftovers = [_left(f, x, "unknown-indicator") for f in lost_figures for x in (f.typed, f.note) if x]
+    leftovers += [_left(s, x, "unknown-section") for s in lost_statements for x in (s.text, s.evidence) if x]
+    leftovers += [_left(s, s.theme, "unknown-theme") for s in _themed([*lost_statements, *unlisted])]
+    return replace(
+        submission,
+        figures=tuple(kept),
+        statements=tuple(
+            s if s.theme in themes else s._replace(theme="") for s in submission.statements if s.section in sections
+        ),
+        leftovers=(*submission.leftovers, *leftovers),
+        balance=_moved(submission.balance, lost_figures, lost_statements, unlisted),
+    )
+
+
+# --- What somebody wrote over in a master --------------------------------------------------------------
+
+_STATES = frozenset(get_args(State)) - {"masked"}
+_VALUES: dict[Kind, type | tuple[type, ...]] = {"yesno": bool, "date": date, "choice": str, "text": str}
+
+
+def _possible(campaign: Campaign, submission: Submission, master: str) -> Submission:
+    """The submission with values held that no reading of a form gives: words for a number,
+    a state that there is not."""
+    figures, findings = [], []
+    for figure in submission.figures:
+        indicator = campaign.indicator_by_code[figure.indicator]
+        if figure.state == "zero_by_words" and figure.value and _fits(figure.value, indicator):
+            figure = figure._replace(state="given")  # somebody wrote a number over the zero
+        given = figure.state in ("given", "zero_by_words")
+        if (
+            figure.state not in _STATES
+            or (figure.value is not None) != given
+            or (given and not _fits(figure.value, indicator))
+        ):
+            typed = f"{typed_text(figure.value) or '–'} ({figure.state})"
+            findings.append(
+                replace(
+                    _finding("master-value-impossible", figure.file, typed, agency=figure.agency, master=master),
+                    sheet=figure.sheet,
+                    cell=figure.cell,
+                    indicator=figure.indicator,
+                    period=figure.period,
+                )
+            )
+            figure = figure._replace(value=None, state="held")
+        figures.append(figure)
+    return _with(replace(submission, figures=tuple(figures)), findings)
+
+
+def _fits(value: Value | None, indicator: Indicator) -> bool:
+    """Whether a value is one of the indicator's kind."""
+    if indicator.numeric:
+        whole = (
+            indicator.kind != "count" or bool(indicator.formula) or (isinstance(value, float) and value.is_integer())
+        )
+        return isinstance(value, float) and whole
+    return isinstance(value, _VALUES[indicator.kind]) and (indicator.kind != "choice" or value in indicator.choices)
+
+
+def _left(cell: Figure | Statement, value: str, reason: str) -> Leftover:
+    return Leftover(file=cell.file, sheet=cell.sheet, cell=cell.cell, value=value, reason=reason, agency=cell.agency)
+
+
+def _themed(statements: Iterable[Statement]) -> list[Statement]:
+    """Of each cell the first statement with a theme: it was chosen once for all points of the cell."""
+    return list({(s.sheet, s.cell): s for s in reversed([s for s in statements if s.theme])}.values())[::-1]
+
+
+def _moved(
+    balance: Balance, figures: Sequence[Figure], statements: Sequence[Statement], unlisted: Sequence[Statement]
+) -> Balance:
+    """The balance with what has no place any more counted as reported; of `unlisted` statements, their themes."""
+    given, notes = sum(bool(f.typed) for f in figures), sum(bool(f.note) for f in figures)
+    said = len({s.cell for s in statements}) + sum(bool(s.evidence) for s in statements)
+    said += len(_themed([*statements, *unlisted]))
+    return replace(
+        balance,
+        figures=balance.figures - given,
+        notes=balance.notes - notes,
+        statements=balance.statements - said,
+        reported=balance.reported + given + notes + said,
+    )
+
+
+def _renamed(submission: Submission, file: str | None, through: str) -> Submission:
+    """The submission with its file called as it is called here, and the master named that it came through."""
+    source = submission.source
+    came = f"{through} › {source.through}" if source.through else through
+    known = replace(source, through=came, away=file is None)
+    return _called(replace(submission, source=known), file or source.file)
+
+
+def _called(submission: Submission, file: str) -> Submission:
+    source = submission.source
+    if file == source.file:
+        return submission
+    return replace(
+        submission,
+        source=replace(source, file=file),
+        figures=tuple(f._replace(file=file) for f in submission.figures),
+        statements=tuple(s._replace(file=file) for s in submission.statements),
+        leftovers=tuple(replace(x, file=file) for x in submission.leftovers),
+        findings=tuple(replace(f, file=file) if f.file == source.file else f for f in submission.findings),
+        own_findings=tuple(replace(f, file=file) if f.file == source.file else f for f in submission.own_findings),
+    )
+
+
+# --- What coordinators decide: whose it is ------------------------------------------------------------
+
+
+def _own(here: str, before: OfParts | None, now: str) -> bool:
+    """Whether what stands in a cell is the coordinator's own, which goes before the parts.
+
+    `before`: what the parts said when the master was written; `now`: what they say now. What they said before is
+    not the coordinator's. A cell that was cleared stays so for as long as they say the same.
+    """
+    if before is None:
+        return bool(here)
+    if here:
+        return bool(before.own) or not _same(here, before.value)
+    return _same(now, before.value)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.split() == other.split()
+
+
+# --- The coordinators' decisions about files ---------------------------------------------------------
+
+
+def _joined_decisions(
+    carried: Sequence[Decision], own: Sequence[Decision]
+) -> tuple[tuple[Decision, ...], list[Finding]]:
+    """The coordinator's own, and those of the parts about other files. Where parts differ, none is followed.
+
+    To whom files are given is the coordinator's alone.
+    """
+    joined, findings = _joined_uses(carried, [replace(d, assigned="") for d in own if d.typed or d.said])
+    given = {(d.file, d.sha256): d for d in own if d.assigned}
+    both = [
+        replace(d, assigned=given.pop((d.file, d.sha256)).assigned) if (d.file, d.sha256) in given else d
+        for d in joined
+    ]
+    alone = [Decision(file=d.file, sha256=d.sha256, use=None, assigned=d.assigned) for d in given.values()]
+    return (*both, *alone), findings
+
+
+def _joined_uses(carried: Sequence[Decision], own: Sequence[Decision]) -> tuple[tuple[Decision, ...], list[Finding]]:
+    """Whether files are used, by the coordinator or, of other files, by parts."""
+    of_parts: dict[str, list[Decision]] = {}
+    for decision in sorted(carried, key=lambda d: (d.file, d.typed)):
+        of_parts.setdefault(decision.sha256 or decision.file, []).append(decision)
+    joined: list[Decision] = []
+    findings: list[Finding] = []
+    settled: set[str] = set()
+    for here in own:
+        content = here.sha256 or here.file
+        now = _agreed(of_parts.get(content, ()))
+        said, before = _word(now.typed if now else ""), here.said
+        if before is not None:
+            before = before._replace(value=_word(before.value))
+        if _own(_word(here.typed), before, said):
+            settled.add(content)
+            of_now = OfParts("decision", now.typed, here.typed if _word(here.typed) == said else "") if now else None
+            joined.append(replace(here, said=of_now))
+        elif now and not here.typed:
+            findings.append(_finding("decision-anew", here.file, now.typed, master=now.through))
+        elif before is not None and not here.typed:
+            joined.append(here)  # cleared here; the part that says so may be missing from this merge only
+    for content, same in of_parts.items():
+        if content in settled:
+            continue
+        if now := _agreed(same):
+            joined.append(replace(now, said=OfParts("decision", now.typed)))
+        else:
+            files = "; ".join(sorted({d.file for d in same}))
+            typed = ", ".join(sorted({d.typed for d in same}))
+            findings.append(_finding("decision-conflict", same[0].file, typed, files=files))
+    return tuple(joined), findings
+
+
+def _agreed(decisions: Sequence[Decision]) -> Decision | None:
+    """What parts decided about a file, if they agree; by all of them that say so."""
+    if len({d.use for d in decisions}) != 1:
+        return None
+    return replace(decisions[0], through="; ".join(sorted({d.through for d in decisions})))
+
+
+def _word(typed: str) -> str:
+    """A decision by what it says, however it is put."""
+    use = use_of(typed)
+    return typed if use is None else str(use)
+
+
+# --- The coordinators' edits -----------------------------------------------------------------------
+
+#: What may be edited, each with the field that says of what the other group spoke. Groups kept apart are a set.
+_EDITED = {"edited_text": "", "edited_theme": "", "merge_into": "merge_text", "hide": ""}
+_ALONE = "yes"
+_NOT_HIDDEN = "no"
+
+
+def _joined_edits(carried: Sequence[Edit], own: Sequence[Edit]) -> tuple[tuple[Edit, ...], list[Finding]]:
+    """The edits of each group, column by column. Where those of the parts differ, one is taken and it is said."""
+    of_parts: dict[str, list[Edit]] = {}
+    for edit in carried:
+        of_parts.setdefault(edit.group, []).append(edit)
+    mine: dict[str, list[Edit]] = {}
+    for edit in own:
+        mine.setdefault(edit.group, []).append(edit)
+    findings: list[Finding] = []
+    joined: list[Edit] = []
+    for group in sorted(of_parts.keys() | mine.keys()):
+        others = sorted(of_parts.get(group, ()), key=repr)
+        blank = [_blank(others)] if others else []
+        here = [
+            e if e.text or not blank else replace(e, section=blank[0].section, text=blank[0].text)
+            for e in mine.get(group, blank)
+        ]
+        joined += [_joined_edit(edit, others, findings) for edit in here]
+    kept = tuple(e for e in joined if e.decides or e.show or e.taken_over or e.said)
+    return kept, list(dict.fromkeys(findings))
+
+
+def _blank(others: Sequence[Edit]) -> Edit:
+    """A row in which nothing is decided, about what the parts' edits are about."""
+    first = others[0]
+    before = min((e.taken_over for e in others if e.taken_over), default="")
+    return Edit(group=first.group, section=first.section, text=first.text, taken_over=before)
+
+
+def _joined_edit(own: Edit, others: Sequence[Edit], findings: list[Finding]) -> Edit:
+    """What is decided of one group: by the coordinator, else by the parts as they are now."""
+    said_before = {s.column: s for s in own.said}
+    said: list[OfParts] = []
+    through: set[str] = set()
+    changes: dict[str, object] = {}
+    for column, beside in _EDITED.items():
+        given: dict[str, list[Edit]] = {}
+        for edit in others:
+            if (typed := _typed(edit, column)) and typed != _NOT_HIDDEN:
+                given.setdefault(typed, []).append(edit)
+        here, before, now = _typed(own, column), said_before.get(column), min(given, default="")
+        mine = _own(here, before, now)
+        if now:
+            said.append(OfParts(column, now, here if mine and _same(here, now) else ""))
+        elif before is not None and not here:
+            said.append(before)  # cleared here; the part that said it may be missing from this merge only
+        if mine:
+            continue
+        changes |= {"hide": bool(now), "show": False} if column == "hide" else {column: now}
+        if beside:
+            changes[beside] = getattr(given[now][0], beside) if now else ""
+        if now:
+            masters = sorted({e.through for e in given[now]})
+            through.update(masters)
+            if before is not None and not here:
+                findings.append(
+                    _finding("edit-anew", "", now, group=own.group, column=column, master="; ".join(masters))
+                )
+        if len(given) > 1:
+            values = " / ".join(sorted(given))
+            findings.append(_finding("edits-disagree", "", now, group=own.group, column=column, values=values))
+    joined = replace(own, **changes, said=tuple(said))  # type: ignore[arg-type]
+    return _kept_apart(joined, others, said_before.get("keep_apart"), through)
+
+
+def _typed(edit: Edit, column: str) -> str:
+    """What stands in the cell of an edit."""
+    if column == "hide":
+        return "yes" if edit.hide else _NOT_HIDDEN if edit.show else ""
+    return str(getattr(edit, column))
+
+
+def _kept_apart(own: Edit, others: Sequence[Edit], before: OfParts | None, through: set[str]) -> Edit:
+    """Kept apart is what any of them keeps apart, without what the coordinator took out."""
+    texts: dict[str, str] = {}
+    for edit in (own, *others):
+        for code, text in zip(group_codes(edit.keep_apart), edit.apart_texts, strict=False):
+            texts[code] = texts.get(code) or text
+    here, now = _codes(own.keep_apart), _codes(*(e.keep_apart for e in others))
+    said, mine = (_codes(before.value), _codes(before.own)) if before else (set(), set())
+    added = (here - said) | (here & mine)
+    kept = (now - (said - here)) | added
+    typed = own.keep_apart
+    if kept != here:
+        typed = _ALONE if _ALONE in kept else ", ".join(sorted(kept))
+    through |= {e.through for e in others if _codes(e.keep_apart) & (kept - added)}
+    # What was taken out stays so, though the part that says it is missing from this merge.
+    known = now | (said - here)
+    of_parts = (OfParts("keep_apart", ", ".join(sorted(known)), ", ".join(sorted(added & now))),) if known else ()
+    return replace(
+        own,
+        keep_apart=typed,
+        apart_texts=tuple(texts.get(c, "") for c in group_codes(typed)),
+        said=(*own.said, *of_parts),
+        through="; ".join(sorted(through - {""})),
+    )
+
+
+def _codes(*typed: str) -> set[str]:
+    """The groups that are named; `yes` for all others."""
+    codes = {code for text in typed for code in ([_ALONE] if says_yes(text) else group_codes(text))}
+    return {_ALONE} if _ALONE in codes else codes

@@ -1,0 +1,182 @@
+"""The coordinator's decisions in the master's sheet of sources, carried from one merge to the next.
+
+A decision belongs to what the file holds (its hash); its name is the fallback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from toolkit.agencies.names import agency_names, listed_agencies
+from toolkit.language.text import fold
+from toolkit.master.edits import Taken, taken_in
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.masters import DECISIONS, SHEETS
+from toolkit.model import Campaign, Decision, Finding, Source, Submission
+from toolkit.spreadsheet.keyed import KeyedSheet, Names, keyed_sheet, sheet_key
+from toolkit.spreadsheet.workbook import read_own
+
+#: Faults of a form that knowing its agency would cure.
+WITHOUT_AGENCY = frozenset({"no-agency", "agency-not-known", "agency-ambiguous", "two-agencies", "unknown-agency"})
+_USE = {fold(text) for text in DECISIONS["use"]} | {"co", "yes", "y", "x", "1", "true", "dung ban nay", "su dung"}
+_DONT = {fold(text) for text in DECISIONS["dont_use"]} | {
+    "no",
+    "n",
+    "khong",
+    "0",
+    "false",
+    "do not use",
+    "dont use",
+    "bo",
+    "khong su dung",
+}
+
+
+def read_decisions(master: Path) -> tuple[Decision, ...]:
+    """The decisions in a master workbook; none where there is no such file, or it is no master.
+
+    Whether the master may be replaced is for `edits.read_edits` to say.
+    """
+    if not master.is_file():
+        return ()
+    raw = read_own(master, Names((*SHEETS["sources"], *SHEETS["taken"])))
+    if raw is None or "sources" not in {sheet_key(s) for s in raw}:
+        raw = read_own(master, None)  # a sheet that was renamed
+    sheets = [k for k in map(keyed_sheet, raw or ()) if k is not None]
+    taken = taken_in(sheets)
+    decisions = [d for sheet in sheets if sheet.key == "sources" for d in decisions_in(sheet, taken)]
+    shown = {(d.sha256, d.file) for d in decisions}
+    # Of a file that has no row, since its part was missing: that a decision was cleared.
+    gone = (
+        Decision(file=file, sha256=sha256, use=None, said=said[0])
+        for (sha256, file), said in taken.items()
+        if file and (sha256, file) not in shown
+    )
+    return (*decisions, *gone)
+
+
+def decisions_in(sheet: KeyedSheet, taken: Taken) -> Iterator[Decision]:
+    """The decisions in a sheet of sources, each with what parts said of its file; also where it was taken back here."""
+    for row in sheet.rows:
+        if row.for_people:
+            continue
+        typed, assigned, file, sha256 = (
+            sheet.text(row, name) for name in ("decision", "assigned_agency", "file", "sha256")
+        )
+        said = next(iter(taken.get((sha256, file), ())), None)
+        if typed or said or assigned:
+            yield Decision(file=file, sha256=sha256, use=use_of(typed), typed=typed, assigned=assigned, said=said)
+
+
+def use_of(typed: str) -> bool | None:
+    """Whether a decision says to use the file; None where it cannot be understood."""
+    return True if fold(typed) in _USE else False if fold(typed) in _DONT else None
+
+
+# --- Files given to an agency ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The files that the coordinator gave to an agency, and what of it cannot be followed."""
+
+    agencies: Mapping[str, str]
+    """Codes by the files' SHA-256."""
+    findings: tuple[Finding, ...]
+
+    def claims(self, submissions: Iterable[Submission]) -> dict[str, str]:
+        """The agency of each file that must be read as another's than it was, by SHA-256."""
+        return {
+            s.source.sha256: self.agencies[s.source.sha256]
+            for s in submissions
+            if s.source.sha256 in self.agencies and _read_otherwise(s, self.agencies[s.source.sha256])
+        }
+
+    def applied(self, submissions: Iterable[Submission], before: Mapping[str, str | None]) -> list[Submission]:
+        """The submissions, those that were given to an agency as its own. `before`:
+        whose each file says it is itself."""
+        return [self._applied(s, before.get(s.source.sha256)) for s in submissions]
+
+    def _applied(self, submission: Submission, before: str | None) -> Submission:
+        code = self.agencies.get(submission.source.sha256)
+        if code is None:
+            return submission
+        findings = [
+            replace(f, agency=code) for f in submission.findings if f.code not in ("agency-decided", "agency-assigned")
+        ]
+        if before != code:
+            findings.append(
+                _finding("agency-assigned", submission.source.file, agency=code, given=code, stamped=before or "–")
+            )
+        return replace(submission, agency=code, findings=tuple(findings))
+
+
+def _read_otherwise(submission: Submission, agency: str) -> bool:
+    """Whether the file says something else where it is this agency's."""
+    codes = {f.code for f in submission.findings}
+    if submission.status == "rejected":
+        return not codes.isdisjoint(WITHOUT_AGENCY | {"not-our-form"})
+    return submission.agency != agency or "agency-by-name" in codes
+
+
+def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iterable[Source]) -> Assigned:
+    """To which agencies these files were given: by what they hold, else by their names (which `versions` says)."""
+    given = [d for d in decisions if d.assigned]
+    contents: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for source in sources if given else ():
+        contents.setdefault(source.sha256, source.sha256)
+        named[source.file] = source.sha256
+    decided = {d.sha256 for d in given}
+    said: dict[str, dict[str, Decision]] = {}
+    findings = []
+    for decision in given:
+        by_name = named.get(decision.file, "")
+        sha256 = contents.get(decision.sha256, "" if by_name in decided else by_name)
+        meant = agency_names(campaign).meant(decision.assigned)
+        if len(meant) != 1:
+            code = "assignment-ambiguous" if meant else "assignment-not-understood"
+            nearest = "" if meant else agency_names(campaign).nearest(decision.assigned)
+            findings.append(
+                _finding(code, decision.file, decision.assigned, agencies=listed_agencies(meant), nearest=nearest)
+            )
+        elif sha256:
+            said.setdefault(sha256, {}).setdefault(meant[0].code, decision)
+    for same in said.values():
+        if len(same) > 1:
+            first = next(iter(same.values()))
+            findings.append(
+                _finding(
+                    "assignment-conflict",
+                    first.file,
+                    ", ".join(d.assigned for d in same.values()),
+                    files="; ".join(dict.fromkeys(d.file for d in same.values())),
+                )
+            )
+    return Assigned({sha256: next(iter(same)) for sha256, same in said.items() if len(same) == 1}, tuple(findings))
+
+
+def not_in_reach(decisions: Iterable[Decision], submissions: Iterable[Submission]) -> Iterator[Finding]:
+    """Files given to an agency that came through a master of a part, or are one: only the part can give them."""
+    given = [d for d in decisions if d.assigned]
+    for submission in submissions if given else ():
+        source = submission.source
+        master = source.through or (source.file if not source.sha256 else "")
+        for decision in given if master else ():
+            if source.sha256 == decision.sha256 and source.file == decision.file:
+                yield _finding(
+                    "assignment-not-followed", source.file, decision.assigned, agency=submission.agency, master=master
+                )
+
+
+def _finding(code: str, file: str, value: str = "", *, agency: str | None = None, **arguments: str) -> Finding:
+    return Finding(
+        code=code,
+        severity=FINDINGS[code].severity,
+        file=file,
+        agency=agency,
+        value=value,
+        arguments=tuple(arguments.items()),
+    )

@@ -1,0 +1,80 @@
+"""What a merge into the campaign's master was given, remembered in that master until something else is given.
+
+A master of parts says by itself which files make it whole: without them the next merge would be one of the inbox alone.
+Paths are remembered as seen from the campaign folder, so that it may be moved together with what lies near it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.master.read import lists_sheet
+from toolkit.messages.errors import UsageError
+from toolkit.messages.masters import SHEETS
+from toolkit.spreadsheet.keyed import keyed_sheet
+from toolkit.spreadsheet.workbook import read_own
+
+#: So many folders up is near: what lies further away is remembered by its whole path.
+_NEAR = 3
+#: What is given where last time's campaign is no longer to be compared with.
+NOTHING = "-"
+COLUMNS = ("kind", "path")
+_INPUT, _PREVIOUS = "input", "previous"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Inputs, and the master of the campaign before, as they are remembered; no inputs: the inbox."""
+
+    inputs: tuple[str, ...] = ()
+    previous: str = ""
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """(kind, path) of each, as the hidden sheet `toolkit:given` has them."""
+        yield from ((_INPUT, path) for path in self.inputs)
+        if self.previous:
+            yield _PREVIOUS, self.previous
+
+
+#: Nothing is remembered: the inbox was read, and compared with no campaign.
+INBOX_ALONE = Given()
+
+
+def read_given(master: Path) -> Given:
+    """What a master remembers; nothing where there is none, or it says nothing."""
+    raw = read_own(master, set(SHEETS["given"])) if lists_sheet(master, "given") else None
+    rows = [
+        (sheet.text(row, "kind"), sheet.text(row, "path"))
+        for sheet in map(keyed_sheet, raw or ())
+        if sheet is not None and sheet.key == "given"
+        for row in sheet.rows
+    ]
+    inputs = tuple(path for kind, path in rows if kind == _INPUT and path)
+    return Given(inputs, next((path for kind, path in rows if kind == _PREVIOUS), ""))
+
+
+def remembered(root: Path, paths: Iterable[Path | str]) -> tuple[str, ...]:
+    """Paths as they are remembered, each once, whatever their order."""
+    return tuple(sorted({seen_from(root, Path(path)) for path in paths}))
+
+
+def seen_from(root: Path, path: Path) -> str:
+    """A path as seen from the campaign folder where it lies in it or near it, else the whole path."""
+    whole, top = os.path.abspath(path), os.path.abspath(root)
+    try:
+        together, seen = os.path.commonpath((whole, top)), os.path.relpath(whole, top)
+    except ValueError:  # on another drive (Windows)
+        return Path(whole).as_posix()
+    far = together == Path(top).anchor or Path(seen).parts[: _NEAR + 1] == ("..",) * (_NEAR + 1)
+    return Path(whole if far else seen).as_posix()
+
+
+def found_again(root: Path, path: str, code: str) -> Path:
+    """Where a remembered path leads now. Raises `UsageError` with this code where nothing is there any more."""
+    there = Path(os.path.normpath(root / path))
+    if not there.exists():
+        raise UsageError(code, file=path)
+    return there

@@ -1,0 +1,302 @@
+"""What people typed into a master outside the coordinator's columns: what the next merge does not carry over.
+
+A master that another program has saved is held against the same master as it was drawn, cell by cell. Whether one has
+is told by the dates in the zip, without reading a sheet.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from xml.parsers.expat import ExpatError
+
+from toolkit.files.gate import DAMAGED_OR_WITHOUT
+from toolkit.files.zipping import WRITTEN
+from toolkit.master.edits import COLUMNS
+from toolkit.master.read import drawing_of
+from toolkit.model import CellValue
+from toolkit.spreadsheet.audit.book import Book, open_book
+from toolkit.spreadsheet.audit.cells import CellNote, Place
+from toolkit.spreadsheet.audit.notes import cell_notes
+from toolkit.spreadsheet.keyed import cell_name, cell_place, sheet_key
+from toolkit.spreadsheet.workbook import RawSheet, read_own
+
+#: Columns that a merge carries over, by the key of their sheet.
+CARRIED: Mapping[str, frozenset[str]] = {
+    "groups": frozenset(COLUMNS),
+    "sources": frozenset({"decision", "assigned_agency"}),
+}
+#: Sheets that nobody sees.
+_HIDDEN = frozenset({"parts", "taken", "given"})
+#: So many cells of a sheet are named, and so many rows that are gone looked through for the one that was changed.
+_NAMED, _LOOKED_AT = 8, 200
+_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError)
+_FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)")
+#: What a cell says in a line that holds a formula.
+_CALCULATED = "="
+_ADDRESS = re.compile(rb'\br="([A-Z]+[0-9]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class HandWork:
+    """What is in a master that was not drawn there, in words that name sheets and cells; "" where there is nothing."""
+
+    cells: str = ""
+    """Cells that were typed over, filled or cleared."""
+    rows: str = ""
+    """Sheets of which rows were deleted, with how many."""
+    sheets: str = ""
+    """Sheets that were added."""
+    notes: str = ""
+    """Cells on which notes, text boxes and pictures lie."""
+    known: bool = True
+    """Whether it could be told: else somebody has saved it, and what of it was drawn is not known."""
+
+
+def saved_by_others(master: Path) -> bool:
+    """Whether another program than a merge has written the file."""
+    try:
+        with zipfile.ZipFile(master) as archive:
+            return any(part.date_time != WRITTEN for part in archive.infolist())
+    except DAMAGED_OR_WITHOUT:
+        return False
+
+
+def hand_work(master: Path, drawn: Path | None) -> HandWork | None:
+    """What people did in a master; None where nobody has saved it, or nothing that is not carried over.
+
+    `drawn`: a master as it was drawn. Where it is of another drawing, or none is there, what was done is not known.
+    """
+    if not saved_by_others(master):
+        return None
+    drawing = drawing_of(master)
+    if drawn is None or not drawing or drawing_of(drawn) != drawing:
+        return HandWork(known=False)
+    now, then = read_own(master, None), read_own(drawn, None)
+    if now is None or then is None:
+        return HandWork(known=False)
+    try:
+        found = _compared(master, drawn, now, then)
+    except _UNREADABLE:
+        return HandWork(known=False)
+    return found if found != HandWork() else None
+
+
+def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence[RawSheet]) -> HandWork:
+    known = {sheet_key(sheet): sheet for sheet in then}
+    cells, gone, added = [], [], []
+    for sheet in now:
+        key = sheet_key(sheet)
+        before = known.pop(key, None) if key else None
+        if before is None:
+            added.append(sheet.name)
+        elif key not in _HIDDEN:
+            places, deleted = _held_against(
+                before, sheet, CARRIED.get(key.partition(":")[0], frozenset()), drawn, master
+            )
+            if places:
+                cells.append(f"{sheet.name}: {_listed(cell_name(*place) for place in places)}")
+            if deleted:
+                gone.append(f"{sheet.name} ({deleted})")
+    return HandWork("; ".join(cells), "; ".join(gone), "; ".join(added), _new_notes(master, drawn))
+
+
+def _listed(names: Iterable[str]) -> str:
+    given = list(dict.fromkeys(names))
+    return ", ".join(given[:_NAMED]) + (f" … (+{len(given) - _NAMED})" if len(given) > _NAMED else "")
+
+
+def _held_against(
+    then: RawSheet, now: RawSheet, carried: frozenset[str], drawn: Path, master: Path
+) -> tuple[list[Place], int]:
+    """As `_differing`; where formulas stand is looked for only in a sheet that shows anything else than was drawn."""
+    if then.rows == now.rows or _differing(_Sheet(then, {}), _Sheet(now, {}), carried) == ([], 0):
+        return [], 0
+    return _differing(_Sheet(then, _formulas(drawn, then.name)), _Sheet(now, _formulas(master, now.name)), carried)
+
+
+# --- Cells -----------------------------------------------------------------------------------------
+
+_Line = tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet's cells, and the formulas in them as they are stored (nothing where one is another cell's)."""
+
+    raw: RawSheet
+    formulas: Mapping[Place, bytes]
+
+    def line(self, row: int, columns: Sequence[int | None], skipped: Iterable[int]) -> _Line:
+        """What a row says, by column; of a formula only that it is one: its result is nobody's work."""
+        cells = self.raw.rows[row]
+        line = [
+            None
+            if c is None
+            else _CALCULATED
+            if (row, c) in self.formulas
+            else _plain(cells[c])
+            if c < len(cells)
+            else None
+            for c in columns
+        ]
+        for place in skipped:
+            line[place] = None
+        return tuple(line)
+
+    def own_formula(self, drawn: _Sheet, place: Place) -> bool:
+        """Whether another formula, which gives something else, stands where one was drawn."""
+        now, then = self.formulas.get(place), drawn.formulas.get(place)
+        if not now or not then or _formula(now) == _formula(then):
+            return False
+        row, column = place
+        value = _plain(self.raw.rows[row][column])
+        return value is not None and value != _plain(drawn.raw.rows[row][column])
+
+
+def _differing(then: _Sheet, now: _Sheet, carried: frozenset[str]) -> tuple[list[Place], int]:
+    """The cells that differ, and how many rows are gone. Rows are known by what they say, wherever they stand now."""
+    before, rows = then.raw.rows, now.raw.rows
+    head = [_plain(v) for v in before[0]]
+    columns = _columns(head, [_plain(v) for v in rows[0]] if rows else [])
+    others = sorted(set(range(max(map(len, rows), default=0))) - set(columns))
+    skipped = {n for n, key in enumerate(head) if key in carried}
+    moved = bool(others) or columns != list(range(len(head)))
+    unlike = [n for n in range(max(len(before), len(rows))) if moved or before[n : n + 1] != rows[n : n + 1]]
+    as_drawn = list(range(len(head)))
+    drawn = {n: then.line(n, as_drawn, skipped) for n in unlike if n < len(before)}
+    lines = {n: now.line(n, columns, skipped) for n in unlike if n < len(rows)}
+    missing, changed = _without(drawn, lines), _without(lines, drawn)
+    places: list[Place] = []
+    for n in sorted(changed, key=lambda n: (n not in missing, n)):  # rows in their old place are known for certain
+        was = n if n in missing else _likest(changed[n], missing)
+        line = missing.pop(was) if was is not None else (None,) * len(head)
+        differ = (c for c, (a, b) in enumerate(zip(line, changed[n], strict=True)) if a != b)
+        places += [(n, c if (at := columns[c]) is None else at) for c in differ]
+    for n in [n for n in missing if n in lines and not any(lines[n])]:
+        places += [(n, c) for c, value in enumerate(missing.pop(n)) if value is not None]
+    places += [(n, c) for n, row in enumerate(rows) for c in others if c < len(row) and _plain(row[c]) is not None]
+    if not moved:
+        places += [
+            (n, c) for n in unlike if drawn.get(n) == lines.get(n) for c in as_drawn if now.own_formula(then, (n, c))
+        ]
+    return sorted(places), len(missing)
+
+
+def _without(lines: Mapping[int, _Line], others: Mapping[int, _Line]) -> dict[int, _Line]:
+    """The lines that say something and are not among the others, as often as they are there."""
+    left = Counter(others.values())
+    rest = {}
+    for n, line in lines.items():
+        if left[line] > 0:
+            left[line] -= 1
+        elif any(line):
+            rest[n] = line
+    return rest
+
+
+def _columns(then: Sequence[str | None], now: Sequence[str | None]) -> list[int | None]:
+    """For each column that was drawn, where it stands now: by its key, where columns were moved."""
+    if [*now[: len(then)], *[None] * (len(then) - len(now))] == list(then):
+        return list(range(len(then)))
+    return [now.index(key) if key is not None and key in now else None for key in then]
+
+
+def _likest(line: _Line, missing: Mapping[int, _Line]) -> int | None:
+    """Which of the rows that are gone this one was: the one with most cells alike, if a half of its cells are."""
+    alike = [
+        (sum(a == b is not None for a, b in zip(line, was, strict=True)), -n)
+        for n, was in list(missing.items())[:_LOOKED_AT]
+    ]
+    count, place = max(alike, default=(0, 0))
+    return -place if count * 2 >= sum(v is not None for v in line) and count else None
+
+
+def _plain(value: CellValue) -> str | None:
+    """A cell as every program that saves a workbook keeps it."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return f"{value:.12g}"
+    if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
+        value = value.date()
+    return "".join(str(value).split()) or None if value is not None else None
+
+
+def _formula(stored: bytes) -> str:
+    """A formula without what programs put differently."""
+    return re.sub(r"[\s$'=]", "", html.unescape(stored.decode("utf-8", "replace"))).casefold()
+
+
+def _formulas(book: Path, name: str) -> dict[Place, bytes]:
+    with zipfile.ZipFile(book) as archive:
+        sheets = _book({n: archive.read(n) for n in archive.namelist() if _of_book(n)}).sheets
+        xml = archive.read(next(sheet.part for sheet in sheets if sheet.name == name))
+    found = ((_ADDRESS.search(attributes), text) for attributes, text in _FORMULA.findall(xml))
+    return {cell_place(at[1].decode()): text for at, text in found if at}
+
+
+# --- Notes ------------------------------------------------------------------------------------------
+
+
+def _new_notes(master: Path, drawn: Path) -> str:
+    """Where notes, text boxes and pictures lie that were not drawn."""
+    then = {name: Counter(map(_said, notes)) for name, notes in _notes(drawn).items()}
+    found = []
+    for name, notes in _notes(master).items():
+        known = then.get(name, Counter())
+        new = [cell_name(*note.place) for note in notes if not _is_left(known, _said(note))]
+        if new:
+            found.append(f"{name}: {_listed(new)}")
+    return "; ".join(found)
+
+
+def _notes(book: Path) -> Mapping[str, Sequence[CellNote]]:
+    with zipfile.ZipFile(book) as archive:
+        parts = {n: archive.read(n) for n in archive.namelist() if _of_notes(n)}
+    return cell_notes(parts, _book(parts))
+
+
+def _book(parts: Mapping[str, bytes]) -> Book:
+    """What the workbook says of its sheets. Raises ValueError where it is none."""
+    book = open_book(parts)
+    if book is None:
+        raise ValueError("no workbook")
+    return book
+
+
+def _of_book(name: str) -> bool:
+    """Whether a part says which sheets there are."""
+    return name == "xl/workbook.xml" or name in ("_rels/.rels", "xl/_rels/workbook.xml.rels")
+
+
+def _of_notes(name: str) -> bool:
+    """Whether a part tells of notes: not the cells themselves, nor media."""
+    return (
+        name.endswith(".rels")
+        or name == "xl/workbook.xml"
+        or "omments" in name
+        or name.startswith("xl/drawings/drawing")
+    )
+
+
+def _said(note: CellNote) -> tuple[str, str]:
+    return note.kind, "".join(note.text.split())
+
+
+def _is_left(left: Counter[tuple[str, str]], said: tuple[str, str]) -> bool:
+    if left[said] > 0:
+        left[said] -= 1
+        return True
+    return False
+
+
+def parts_told(work: HandWork) -> Iterator[tuple[str, str]]:
+    """(what it is, where) of all that is to be told, each with the end of its notice's code."""
+    for kind in ("cells", "rows", "sheets", "notes"):
+        if where := getattr(work, kind):
+            yield kind, where

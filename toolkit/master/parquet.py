@@ -1,0 +1,81 @@
+"""Figures and statements as Parquet, for programs that take more rows than a sheet has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from toolkit.messages.errors import NotDoneError
+from toolkit.model import Consolidation, Figure, Statement
+
+#: Rows that are in memory at a time, and in one group of the file.
+_AT_ONCE = 65_536
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+
+
+def write_figures(path: Path, result: Consolidation) -> None:
+    """A row a figure: `value` is the number, null where there is none; `text` the value where it is no number."""
+    fields = [name for name in Figure._fields if name != "value"]
+
+    def columns(rows: Sequence[Figure]) -> dict[str, list[Any]]:
+        numbers = [
+            f.value if isinstance(f.value, int | float) and not isinstance(f.value, bool) else None for f in rows
+        ]
+        texts = [
+            None if f.value is None or n is not None else _text(f.value) for f, n in zip(rows, numbers, strict=True)
+        ]
+        return {"value": numbers, "text": texts, **{name: _column(rows, name) for name in fields}}
+
+    _write(path, result.figures, columns, ("value",))
+
+
+def write_statements(path: Path, result: Consolidation) -> None:
+    """A row a statement, with its group and that group's theme."""
+    group_of = {s: g for g in result.groups for s in g.statements}
+
+    def columns(rows: Sequence[Statement]) -> dict[str, list[Any]]:
+        groups = [group_of[s.id] for s in rows]
+        return {
+            **{name: _column(rows, name) for name in Statement._fields if name != "theme"},
+            "theme": [s.theme or g.theme for s, g in zip(rows, groups, strict=True)],
+            "group": [g.id for g in groups],
+        }
+
+    _write(path, result.statements, columns, ())
+
+
+def _column(rows: Sequence[Figure] | Sequence[Statement], name: str) -> list[Any]:
+    values = [getattr(row, name) for row in rows]
+    if name != "file":
+        return values
+    # A file's name may be any bytes; what is no text is as in the master's cells.
+    return [v if v.isascii() else _NO_CHARACTER.sub("\ufffd", v) for v in values]
+
+
+def _text(value: object) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _write(path: Path, rows: Sequence[Any], columns: Any, numbers: Sequence[str]) -> None:
+    """Raises `NotDoneError` (`parquet-not-installed`) where pyarrow is not there."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise NotDoneError("parquet-not-installed") from error
+    text: Any = pyarrow.string()
+    number: Any = pyarrow.float64()
+    names = list(columns(()))
+    schema = pyarrow.schema([(name, number if name in numbers else text) for name in names])
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        for some in _pieces(rows):
+            writer.write_table(pyarrow.table(columns(some), schema=schema))
+
+
+def _pieces(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    left = iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some

@@ -1,0 +1,62 @@
+"""The campaign before, from its master workbook: figures, statements, totals, and what its indicators were called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.master.read import read_master
+from toolkit.messages.errors import UsageError
+from toolkit.messages.masters import SHEETS
+from toolkit.model import Campaign, Previous, PreviousTotal
+from toolkit.model.periods import parse_period
+from toolkit.spreadsheet.keyed import keyed_sheet
+from toolkit.spreadsheet.workbook import read_own
+
+_WHOLE = "total"
+
+
+def read_previous(campaign: Campaign, path: Path) -> Previous:
+    """What last campaign's master says.
+
+    Raises `NotDoneError` where it cannot be read or is no master, `UsageError` where it is this campaign's own.
+    """
+    content = read_master(path)
+    if content.campaign == campaign.id:
+        raise UsageError("previous-is-this-campaign", file=str(path), campaign=campaign.id)
+    names = dict.fromkeys(f.period for f in content.figures)
+    periods = tuple(p for name in names if (p := parse_period(name)) is not None)
+    totals, labels = _totals(path)
+    return Previous(
+        file=path.name,
+        campaign=content.campaign,
+        periods=periods,
+        figures=content.figures,
+        statements=content.statements,
+        totals=totals,
+        labels=labels,
+        edits=content.edits,
+    )
+
+
+def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str, tuple[str, str]]]:
+    """The totals as they stood, and each indicator's label and unit."""
+    sheets = [keyed_sheet(raw) for raw in read_own(path, set(SHEETS["totals"])) or ()]
+    if not any(s is not None and s.key == "totals" for s in sheets):
+        sheets = [keyed_sheet(raw) for raw in read_own(path, None) or ()]  # the sheet was renamed
+    totals: dict[tuple[str, str], PreviousTotal] = {}
+    labels: dict[str, tuple[str, str]] = {}
+    for sheet in sheets:
+        if sheet is None or sheet.key != "totals":
+            continue
+        keys = [k for k in sheet.columns if k == _WHOLE or parse_period(k) is not None]
+        for row in sheet.rows:
+            if row.for_people or not row.key:
+                continue
+            label = sheet.text(row, "label").removeprefix(f"{row.key}. ")
+            labels[row.key] = (label, sheet.text(row, "unit"))
+            for key in keys:
+                value = sheet.value(row, key)
+                number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+                coverage = sheet.text(row, "reporting" if key == _WHOLE else f"{key}:reporting")
+                totals[row.key, key] = PreviousTotal(value=number, reporting=coverage)
+    return totals, labels

@@ -1,0 +1,551 @@
+"""A master workbook → the submissions it was made from, its groups, and the coordinator's edits.
+
+What people see in the master's sheets is the truth here too: figures, statements, leftovers, groups and edits
+are read from them. What the sheets do not carry (when a file was saved, the balance of each, findings with all
+they quote) stands in one very hidden sheet, `toolkit:parts`, which `part_rows` fills.
+
+A master of any campaign can be read; nothing here asks what the campaign is. A long sheet may go on in
+others: `toolkit:figures:2` continues `toolkit:figures`.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import struct
+import zipfile
+from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, TypeAlias
+from xml.parsers.expat import ExpatError
+from zlib import crc32
+
+from toolkit.files.gate import DAMAGED_OR_WITHOUT
+from toolkit.language.text import fold
+from toolkit.master.decisions import decisions_in
+from toolkit.master.edits import edits_in, taken_in
+from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.messages.forms import INFO, NO, YES
+from toolkit.messages.masters import FATES, REASONS, SHEETS, STATUSES
+from toolkit.model import (
+    Campaign,
+    CellValue,
+    Consolidation,
+    Decision,
+    Edit,
+    Figure,
+    FileStatus,
+    Group,
+    Indicator,
+    InfoValue,
+    Leftover,
+    Source,
+    Statement,
+    Submission,
+)
+from toolkit.model.packing import DAMAGED, cells, frame, from_frame, with_cells
+from toolkit.spreadsheet.audit.book import elements
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, Names, cell_text, keyed_sheet, sheet_key
+from toolkit.spreadsheet.workbook import RawSheet, read_own
+
+#: The sheets that are read, and without which of them a workbook is no master.
+_ALWAYS = ("summary", "figures", "statements", "info", "leftovers", "groups", "sources", "parts")
+_READ = (*_ALWAYS, "taken")
+_NEEDED = frozenset({"summary", "figures", "sources"})
+#: Sheets that no form has, and every copy for circulation; `meta` is stamped in every form.
+_SHARED, _STAMPED = frozenset({"summary", "totals", "matrix"}), "meta"
+#: Letters of the hidden sheet's JSON in one cell: a cell holds twice as many UTF-16 units.
+_PIECE = 16_000
+_HEAD = "master"
+#: So many of the rows that were changed by hand are named.
+_NAMED = 3
+#: The document property by which a master names itself.
+KIND = "toolkit_master"
+#: The property that says which drawing of a master it is, whoever saved it since: a checksum of its sheets and strings.
+DRAWN = "toolkit_drawn"
+_NO_LIST: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError)
+#: No form is so large: only beyond this many bytes does a file's own word count.
+_LARGE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterContent:
+    """What a master workbook holds. Names of files are as it has them: from its own campaign folder."""
+
+    file: str
+    campaign: str
+    definition: str
+    """The fingerprint of the definition it was made with."""
+    toolkit: str
+    as_of: date | None
+    submissions: tuple[Submission, ...]
+    """Every file that came in, those that were superseded too."""
+    groups: tuple[Group, ...]
+    edits: tuple[Edit, ...]
+    decisions: tuple[Decision, ...]
+    """What the coordinator decided about files."""
+    whole: bool
+    """Whether the hidden sheet is there. Without it there are figures and statements, but no findings or balances."""
+    changed: tuple[str, ...] = ()
+    """Files of which the sheets have no longer as many rows as were written."""
+    rewritten: tuple[tuple[str, int, str], ...] = ()
+    """(file, how many, where the first are) of rows that say something else than was written."""
+    asked: Mapping[str, Any] | None = None
+    """What its definition asked (`asked`); None where it does not say."""
+
+    @property
+    def used(self) -> tuple[Submission, ...]:
+        """The submissions that count, one an agency."""
+        return tuple(s for s in self.submissions if s.status in ("accepted", "accepted_with_errors"))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(f for s in self.used for f in s.figures)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return tuple(x for s in self.used for x in s.statements)
+
+
+def read_master(path: Path | str, file: str = "") -> MasterContent:
+    """Read a master workbook; `file` is the name it goes by.
+
+    Raises `UsageError` where there is no such file, and `NotDoneError`: `master-not-read`, or `no-master` where it is
+    something else.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise UsageError("no-such-path", file=file or str(path))
+    raw = read_own(path, Names(name for key in _READ for name in SHEETS[key]))
+    if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_ALWAYS):
+        raw = read_own(path, None) or raw  # sheets that were renamed
+    if raw is None:
+        raise NotDoneError("master-not-read", file=file or str(path))
+    content = parse_master(raw, file or path.name)
+    if content is None:
+        raise NotDoneError("no-master", file=file or str(path))
+    return content
+
+
+def is_master(sheets: Iterable[RawSheet]) -> bool:
+    """Whether a workbook with these sheets is a master."""
+    return {sheet_key(s) for s in sheets} >= _NEEDED
+
+
+def is_shared_copy(sheets: Iterable[RawSheet]) -> bool:
+    """Whether a workbook with these sheets is a master without its working papers: nothing can be merged from it."""
+    keys = {sheet_key(s) for s in sheets}
+    return bool(keys & _SHARED) and "summary" in keys and _STAMPED not in keys and not keys >= _NEEDED
+
+
+def looks_like_master(path: Path) -> bool:
+    """Whether a file says of itself that it is a master: told without reading it, for those too large for a form."""
+    try:
+        return path.stat().st_size > _LARGE and f'name="{KIND}"'.encode() in _properties(path)
+    except DAMAGED_OR_WITHOUT:
+        return False
+
+
+def campaign_named_in(path: Path) -> str:
+    """The campaign that a master, or a copy of it for circulation, says it is of; "" where it says nothing."""
+    return _property(path, KIND)
+
+
+def drawing_of(path: Path) -> str:
+    """Which drawing of a master a file is; "" where it does not say."""
+    return _property(path, DRAWN)
+
+
+def _property(path: Path, name: str) -> str:
+    try:
+        said = re.search(rf'name="{name}"[^>]*>\s*<vt:\w+[^>]*>([^<]*)<', _properties(path).decode("utf-8", "replace"))
+    except DAMAGED_OR_WITHOUT:
+        return ""
+    return html.unescape(said[1]).strip() if said else ""
+
+
+def lists_sheet(path: Path, key: str) -> bool:
+    """Whether a workbook has a sheet of the name of this one of a master's: told without reading the rest."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+            listed = elements(part.read(_LARGE))
+    except _NO_LIST:
+        return False
+    wanted = Names(SHEETS[key])
+    return any(name == "sheet" and attributes.get("name") in wanted for name, attributes, _ in listed)
+
+
+def _properties(path: Path) -> bytes:
+    with zipfile.ZipFile(path) as archive, archive.open("docProps/custom.xml") as part:
+        return part.read(_LARGE)
+
+
+def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
+    """The same from the workbook's sheets; None where they are not a master's, or its hidden sheet is damaged."""
+    found: dict[str, list[KeyedSheet]] = {}
+    for raw in sheets:
+        if sheet_key(raw).partition(":")[0] in _READ and (sheet := keyed_sheet(raw)) is not None:
+            found.setdefault(sheet.key.partition(":")[0], []).append(sheet)
+    if not found.keys() >= _NEEDED:
+        return None
+    for parts in found.values():
+        parts.sort(key=lambda s: (len(s.key), s.key))
+    try:
+        return _content(found, file)
+    except DAMAGED:
+        return None
+
+
+def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterContent:
+    about, parts = _parts(found.get("parts", ()))
+    figures = _by_agency(_figures(found["figures"], about or {}))
+    statements = _by_agency(_statements(found.get("statements", ())))
+    leftovers = _by_agency(_leftovers(found.get("leftovers", ())))
+    details = _details(found["info"]) if "info" in found else None
+    changed: list[str] = []
+    rewritten: list[tuple[str, int, str]] = []
+    if about is None:
+        submissions = [_from_sources(*row, figures, statements, leftovers) for row in _sources(found["sources"])]
+    else:
+        submissions = [
+            _submission(*part, figures, statements, leftovers, details, changed, rewritten) for part in parts
+        ]
+    taken = taken_in(found.get("taken", ()))
+    edits = tuple(
+        replace(e, said=(), show=False)
+        for sheet in found.get("groups", ())
+        for e in edits_in(sheet, taken)
+        if e.decides or e.taken_over
+    )
+    about = about or {}
+    day = about.get("as_of", "")
+    return MasterContent(
+        file=file,
+        campaign=about.get("campaign", ""),
+        definition=about.get("definition", ""),
+        toolkit=about.get("toolkit", ""),
+        as_of=date.fromisoformat(day) if day else None,
+        submissions=tuple(submissions),
+        groups=tuple(_groups(found, {e.group: e for e in edits})),
+        edits=edits,
+        whole=bool(about),
+        decisions=tuple(d for sheet in found["sources"] for d in decisions_in(sheet, {})),
+        changed=tuple(changed),
+        rewritten=tuple(rewritten),
+        asked=about.get("asked"),
+    )
+
+
+_Cells: TypeAlias = Mapping[str, list[Any]]
+_Details: TypeAlias = Mapping[str, Mapping[str, str]]
+
+
+def _submission(
+    file: str,
+    head: dict[str, Any],
+    figures: _Cells,
+    statements: _Cells,
+    leftovers: _Cells,
+    details: _Details | None,
+    changed: list[str],
+    rewritten: list[tuple[str, int, str]],
+) -> Submission:
+    rows = head.pop("rows", None)
+    unthemed = frozenset(head.pop("unthemed", ()))
+    written, also = head.pop("sums", None), head.pop("sums_left", None)
+    if rows is None:
+        packed = head.pop("cells", None)
+        return with_cells(head, packed, file) if packed else from_frame(head, file=file)
+    code = head["agency"]
+    held = [figures.get(code, []), statements.get(code, []), leftovers.get(code, [])]
+    said = (x._replace(theme="") if x.id in unthemed else x for x in held[1])
+    submission = from_frame(head, file=file, figures=tuple(held[0]), statements=tuple(said), leftovers=tuple(held[2]))
+    gone = details is not None and code not in details and submission.info
+    if [len(x) for x in held] != rows or gone:
+        changed.append(file)
+    otherwise: list[str] = []
+    if written is not None:
+        otherwise += _otherwise(written, _sums(held[0], held[1]), (*held[0], *held[1]))
+    if also is not None:
+        otherwise += _otherwise(also, _sums_left(held[2]), held[2])
+    if details is not None:
+        info, overtyped = _as_shown(submission.info, details.get(code, {}))
+        submission = replace(submission, info=info)
+        otherwise += () if gone else overtyped
+    if otherwise:
+        more = " …" if len(otherwise) > _NAMED else ""
+        rewritten.append((file, len(otherwise), "; ".join(otherwise[:_NAMED]) + more))
+    return submission
+
+
+# --- Rows changed by hand ------------------------------------------------------------------------
+
+
+def _sums(figures: Sequence[Figure], statements: Sequence[Statement]) -> list[int]:
+    """A checksum of what each row says, without regard to blanks: programs that save a workbook change those."""
+    said = [f"{f.indicator}\0{f.period}\0{_plain(f.value)}\0{f.state}\0{f.typed}\0{f.note}" for f in figures]
+    said += [f"{s.id}\0{s.section}\0{s.text}\0{s.evidence}" for s in statements]
+    return list(map(_sum, said))
+
+
+def _sums_left(leftovers: Sequence[Leftover]) -> list[int]:
+    """The same of the cells that have no place."""
+    return [_sum(f"{x.sheet}\0{x.cell}\0{x.value}\0{x.reason}") for x in leftovers]
+
+
+def _sum(said: str) -> int:
+    return crc32(_unspaced(said).encode("utf-8", "surrogatepass")) & 0xFFFF
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
+
+
+def _plain(value: CellValue) -> str:
+    """A value as the checksum has it: of a number the digits that every program keeps."""
+    return f"{value:.12g}" if value.__class__ is float else str(value)
+
+
+def _packed(sums: Sequence[int]) -> str:
+    return b64encode(struct.pack(f"<{len(sums)}H", *sums)).decode()
+
+
+def _unpacked(text: str) -> tuple[int, ...]:
+    packed = b64decode(text)
+    return struct.unpack(f"<{len(packed) // 2}H", packed)
+
+
+def _otherwise(written: str, sums: Sequence[int], rows: Sequence[Figure | Statement | Leftover]) -> list[str]:
+    """A file's rows that say something else than was written; none where rows were only moved, added or deleted."""
+    sums_written = _unpacked(written)
+    left = Counter(sums_written)
+    changed = []
+    for at, row in zip(sums, rows, strict=True):
+        if left[at] > 0:
+            left[at] -= 1
+        else:
+            changed.append(_named(row))
+    return changed[: max(0, len(changed) - max(0, len(sums) - len(sums_written)))]
+
+
+def _named(row: Figure | Statement | Leftover) -> str:
+    if isinstance(row, Figure):
+        return f"{row.indicator} {row.period}"
+    return row.id if isinstance(row, Statement) else f"{row.sheet}!{row.cell}"
+
+
+def _as_shown(info: Sequence[InfoValue], shown: Mapping[str, str]) -> tuple[tuple[InfoValue, ...], list[str]]:
+    """The report details as the sheet shows them, and the cells of the form whose detail it shows otherwise."""
+    now, otherwise = [], []
+    for given in info:
+        text = shown.get(given.key, "")
+        if _unspaced(text) != _unspaced(given.text):
+            otherwise.append(f"{given.sheet}!{given.cell}" if given.cell else given.key)
+            given = replace(given, text=text)
+        now += [given] if given.text else []
+    known = {given.key for given in info}
+    added = [InfoValue(key=key, text=text) for key, text in shown.items() if text and key not in known]
+    return (*now, *added), [*otherwise, *(given.key for given in added)]
+
+
+def _from_sources(
+    file: str, sha256: str, agency: str, status: FileStatus, figures: _Cells, statements: _Cells, leftovers: _Cells
+) -> Submission:
+    """What can be told of a file by a master without the hidden sheet."""
+    used = agency if status in ("accepted", "accepted_with_errors") else ""
+    return Submission(
+        source=Source(file=file, sha256=sha256),
+        status=status,
+        agency=agency or None,
+        figures=tuple(figures.get(used, ())),
+        statements=tuple(statements.get(used, ())),
+        leftovers=tuple(leftovers.get(used, ())),
+    )
+
+
+# --- The hidden sheet ----------------------------------------------------------------------------
+
+
+def part_rows(result: Consolidation, version: str) -> Iterator[tuple[str, str, str]]:
+    """(key, file, JSON) of each row of the hidden sheet: the master itself, then each file; long ones in pieces."""
+    yesno = {f.indicator for f in result.figures if f.value.__class__ is bool}
+    about = {
+        "campaign": result.campaign.id,
+        "definition": result.campaign.fingerprint,
+        "toolkit": version,
+        "as_of": result.as_of.isoformat(),
+        "yesno": [i.code for i in result.campaign.indicators if i.code in yesno],
+        "asked": asked(result.campaign),
+    }
+    yield from _pieces(_HEAD, "", about)
+    for number, submission in enumerate(result.submissions, start=1):
+        used = result.used.get(submission.agency or "") is submission
+        head = frame(submission)
+        if used:
+            head["rows"] = [len(submission.figures), len(submission.statements), len(submission.leftovers)]
+            unthemed = [x.id for x in submission.statements if not x.theme]
+            head["unthemed"] = unthemed
+            head["sums"] = _packed(_sums(submission.figures, submission.statements))
+            head["sums_left"] = _packed(_sums_left(submission.leftovers))
+        elif submission.balance.cells:
+            head["cells"] = cells(submission)  # of a version that is replaced no sheet has them
+        yield from _pieces(str(number), submission.source.file, head)
+
+
+def asked(campaign: Campaign) -> dict[str, Any]:
+    """What a definition asks and checks, in short: of each indicator its unit, its kind, and a checksum of the rest."""
+
+    def short(*said: object) -> int:
+        return crc32(repr(said).encode("utf-8", "surrogatepass"))
+
+    def of(i: Indicator) -> tuple[object, ...]:
+        limits = (i.required, i.minimum, i.maximum, i.max_change, i.choices)
+        return fold(i.label), fold(i.unit), i.kind, i.asked_of, i.formula, *limits
+
+    return {
+        "indicators": {i.code: [i.unit, i.kind, short(*of(i))] for i in campaign.indicators},
+        "periods": {p.key: [0] for p in campaign.periods},
+        "sections": {s.code: [short(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections},
+        "rules": {r.code: [short(r.formula, r.severity)] for r in campaign.rules},
+    }
+
+
+def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...]:
+    """The codes of what a definition asks or checks otherwise than another did (`asked`)."""
+    found: list[str] = []
+    for what, now in asked(campaign).items():
+        then = before.get(what, {})
+        found += [c for c in dict.fromkeys((*now, *then)) if now.get(c, [None])[-1] != then.get(c, [None])[-1]]
+    return tuple(dict.fromkeys(found))
+
+
+def _pieces(key: str, file: str, content: object) -> Iterator[tuple[str, str, str]]:
+    text = json.dumps(content, ensure_ascii=False, check_circular=False, separators=(",", ":"))
+    # `_x000D_` in a cell stands for a control character: some programs that save workbooks make it one.
+    text = text.replace("_x", "_\\u0078")
+    for start in range(0, len(text), _PIECE):
+        yield key, file, text[start : start + _PIECE]
+
+
+def _parts(sheets: Sequence[KeyedSheet]) -> tuple[dict[str, Any] | None, list[tuple[str, dict[str, Any]]]]:
+    """What is said of the master, or None; and of each file, with its name."""
+    joined: dict[str, list[str]] = {}
+    files: dict[str, str] = {}
+    for row, sheet in _rows(sheets):
+        files.setdefault(row.key, _text(sheet.value(row, "file")))
+        joined.setdefault(row.key, []).append(_text(sheet.value(row, "data")))
+    read = {key: json.loads("".join(texts)) for key, texts in joined.items()}
+    return read.pop(_HEAD, None), [(files[key], head) for key, head in read.items()]
+
+
+# --- The sheets that people see --------------------------------------------------------------------
+
+
+def _rows(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[KeyedRow, KeyedSheet]]:
+    """The rows that are data, each with its sheet."""
+    for sheet in sheets:
+        for row in sheet.rows:
+            if not row.for_people and row.cells.count(None) < len(row.cells):
+                yield row, sheet
+
+
+def _text(value: CellValue) -> str:
+    """The text of a cell as it is: unlike keys, not stripped."""
+    return value if isinstance(value, str) else cell_text(value)
+
+
+def _records(sheets: Iterable[KeyedSheet], names: Sequence[str]) -> Iterator[tuple[CellValue, ...]]:
+    """The cells of each row under these column keys; None where there is no such column."""
+    for sheet in sheets:
+        places = [sheet.columns.get(name) for name in names]
+        present = [place for place in places if place is not None]
+        pick = itemgetter(*present, *present[:1])  # with one only, it would give the cell itself
+        blank = len(present) - len(places)
+        for row in sheet.rows:
+            cells = row.cells
+            if row.for_people or len(cells) <= max(present) or cells.count(None) == len(cells):
+                continue
+            if blank:
+                yield tuple(None if place is None else cells[place] for place in places)
+            else:
+                yield pick(cells)[:-1]
+
+
+def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator[Figure]:
+    yesno = frozenset(about.get("yesno", ()))
+    yes = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
+    indicator, value = Figure._fields.index("indicator"), Figure._fields.index("value")
+    for record in _records(sheets, Figure._fields):
+        cells: list[CellValue] = ["" if c is None else c if c.__class__ is str else cell_text(c) for c in record]
+        shown = record[value]
+        if shown.__class__ is str and cells[indicator] in yesno:
+            shown = yes.get(shown, shown)
+        elif isinstance(shown, datetime):
+            shown = shown.date()
+        cells[value] = shown
+        yield Figure._make(cells)
+
+
+def _statements(sheets: Sequence[KeyedSheet]) -> Iterator[Statement]:
+    for record in _records(sheets, Statement._fields):
+        yield Statement._make("" if cell is None else _text(cell) for cell in record)
+
+
+def _leftovers(sheets: Sequence[KeyedSheet]) -> Iterator[Leftover]:
+    reasons = {word: code for code, text in REASONS.items() for word in text}
+    names = [f.name for f in fields(Leftover)]
+    for record in _records(sheets, names):
+        values = {name: _text(cell) for name, cell in zip(names, record, strict=True)}
+        values["reason"] = reasons.get(values["reason"], values["reason"])
+        yield Leftover(**values)
+
+
+def _details(sheets: Sequence[KeyedSheet]) -> dict[str, dict[str, str]]:
+    """The report details of each agency."""
+    return {
+        sheet.text(row, "agency"): {
+            key: _text(sheet.value(row, key)) for key in INFO if key in sheet.columns and key != "agency"
+        }
+        for row, sheet in _rows(sheets)
+    }
+
+
+def _by_agency(records: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for record in records:
+        found.setdefault(record.agency, []).append(record)
+    return found
+
+
+def _sources(sheets: Sequence[KeyedSheet]) -> Iterator[tuple[str, str, str, FileStatus]]:
+    statuses = {word: code for code, text in STATUSES.items() for word in text}
+    statuses |= dict.fromkeys((*FATES["by_decision"], *FATES["together"]), "superseded")
+    for row, sheet in _rows(sheets):
+        status = statuses.get(sheet.text(row, "status"), "rejected")
+        yield sheet.text(row, "file"), sheet.text(row, "sha256"), sheet.text(row, "agency"), status  # type: ignore[misc]
+
+
+def _groups(found: Mapping[str, Sequence[KeyedSheet]], edits: Mapping[str, Edit]) -> Iterator[Group]:
+    """The groups; who says each is told by the statements, which name their group."""
+    said: dict[str, list[tuple[str, str]]] = {}
+    for row, sheet in _rows(found.get("statements", ())):
+        said.setdefault(sheet.text(row, "group"), []).append((sheet.text(row, "id"), sheet.text(row, "agency")))
+    for row, sheet in _rows(found.get("groups", ())):
+        code = sheet.text(row, "group") or row.key
+        if code in said:  # others are edits whose group is gone
+            yield Group(
+                id=code,
+                section=sheet.text(row, "section"),
+                theme=sheet.text(row, "theme"),
+                text=_text(sheet.value(row, "text")),
+                statements=tuple(x for x, _ in said[code]),
+                agencies=tuple(dict.fromkeys(a for _, a in said[code])),
+                proposed_with=tuple(x for x in sheet.text(row, "proposed_with").split(", ") if x),
+                edit=edits.get(code),
+            )

@@ -1,0 +1,203 @@
+"""What the sheets of a master have in common while it is drawn: where things stand, names, links, shown values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from toolkit.master.sheets.figure_rows import FigureRows
+from toolkit.messages import masters
+from toolkit.messages.forms import NO, YES
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Language
+from toolkit.spreadsheet.keyed import cell_name
+from toolkit.values.totals import number
+from toolkit.xlsx.excel import LINK_SIGNS, MAX_TARGET, Book, Sheet, Value, link_path, units
+from toolkit.xlsx.look import Look, decimal_format, number_format
+from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS, Pages, TableColumn
+
+#: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
+_OPEN = '=HYPERLINK({file}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
+#: The most that such a target has behind the file's path: a sheet's name, its apostrophes doubled, and a cell.
+_BEHIND_PATH = len("#''!XFD1048576") + 2 * 31
+#: The column of the values in the sheet of figures.
+VALUE_COLUMN = "E"
+
+
+@dataclass(slots=True)
+class Master:
+    """The workbook under way, and where in it things stand."""
+
+    result: Consolidation
+    language: Language
+    book: Book
+    look: Look
+    sheets: dict[str, Sheet]
+    roster: tuple[Agency, ...]
+    statement_rows: dict[str, int] = field(default_factory=dict)
+    group_rows: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
+    """Each group as the leaders' sheet shows it, by id."""
+    total_cells: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Cell of each total on its sheet, by (indicator, period or `total`)."""
+    matrix_rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
+    """The agencies that make an indicator's total, by its code."""
+    spans: dict[frozenset[str] | None, list[tuple[int, int]]] = field(default_factory=dict)
+    """The stretches of the roster that some of its agencies (None: all) make, as places in it."""
+    records: int = MAX_RECORDS
+    """The most records on one sheet."""
+    across: int = MAX_ACROSS
+    """The most agencies side by side on one sheet."""
+    shared: bool = False
+    """Whether it is a copy for circulation, in which small figures are masked."""
+    away: frozenset[str] = frozenset()
+    """Files that are known by the masters only that they came through."""
+    far: frozenset[str] = frozenset()
+    """Files with so long a path that a link to a cell may be longer than Excel takes."""
+    odd_paths: bool = False
+    """Whether a file's path has signs that mean something else in a link."""
+    figures: FigureRows = field(default_factory=lambda: FigureRows(()))
+    decimals: dict[str, int] = field(default_factory=dict)
+    """With how many decimals an indicator's figures are shown, by its code."""
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.result.campaign
+
+    def opens(self, file: str, sheet: str, cell: str) -> str | None:
+        """The word that opens a cell of a file; None where there is no cell, or no link leads to the file from here."""
+        if not cell or file in self.away:
+            return None
+        named = sheet.replace("'", "''")
+        if file in self.far and units(f"{link_path(file)}#'{named}'!{cell}") > MAX_TARGET:
+            return None
+        return masters.OPEN.say(self.language)
+
+    def path_of(self, column: str) -> str:
+        """The path in a row's `column` as links have it, in the template of a formula."""
+        path = f"{column}{{row}}"
+        for sign, escaped in LINK_SIGNS.items() if self.odd_paths else ():
+            path = f'SUBSTITUTE({path},"{sign}","{escaped}")'
+        return path
+
+    def number_format(self, indicator: Indicator) -> str:
+        """Excel's format for an indicator's figures and totals."""
+        numbers = indicator.numeric or indicator.across_agencies == "count_yes"
+        return decimal_format(self.decimals[indicator.code]) if numbers else number_format(indicator.kind)
+
+    def name(self, key: str) -> str:
+        """The name of a sheet, in the workbook's language."""
+        return masters.SHEETS[key].say(self.language)
+
+    def page_name(self, key: str, number: int) -> str:
+        """The name of a table's sheet, or of one that goes on with it (from 0)."""
+        return f"{self.name(key)} {number + 1}" if number else self.name(key)
+
+    def add_sheets(self, keys: Iterable[str]) -> None:
+        """Add the sheets of these tables: one each, more where they exceed what one can hold."""
+        counts = records_of(self.result)
+        for key in keys:
+            count, most = (len(self.roster), self.across) if key == "matrix" else (counts.get(key, 0), self.records)
+            for page in range(max(1, -(-count // most))):
+                self.add_sheet(key, page)
+
+    def add_sheet(self, key: str, page: int) -> Sheet:
+        """Add a table's sheet, or one that goes on with it (from 0)."""
+        sheet = self.sheets[f"{key}:{page + 1}" if page else key] = self.book.sheet(self.page_name(key, page))
+        return sheet
+
+    def sheets_of(self, key: str) -> tuple[Sheet, ...]:
+        """A table's sheets, none where the workbook is without it."""
+        return tuple(s for k, s in self.sheets.items() if k == key or k.startswith(f"{key}:"))
+
+    def pages(self, key: str) -> Pages:
+        """The sheets of a table."""
+        sheets = self.sheets_of(key)
+        return Pages(sheets, tuple(self.page_name(key, n) for n in range(len(sheets))), self.records)
+
+    def place(self, key: str, row: int) -> tuple[str, int]:
+        """(sheet, row) of a record, of which `row` is the row if they all stood on one sheet."""
+        number, local = divmod(row - FIRST_ROW, self.records)
+        return f"'{self.page_name(key, number)}'!", FIRST_ROW + local
+
+    def at(self, key: str, row: int, column: int) -> str:
+        """A cell of a record, as formulas name it."""
+        sheet, local = self.place(key, row)
+        return f"{sheet}{cell_name(local, column)}"
+
+    def reference(self, key: str, cell: str) -> str:
+        """A cell of another sheet, as formulas name it."""
+        return f"'{self.name(key)}'!{cell}"
+
+    def short(self, agency: str) -> str:
+        return self.campaign.agency_by_code[agency].short_name
+
+    def name_of(self, agency: str | None) -> str | None:
+        """The short name of an agency of the roster, to stand beside its code."""
+        known = self.campaign.agency_by_code.get(agency or "")
+        return known.short_name if known else None
+
+    def figure_number(self, agency: str, indicator: str, period: str) -> float | None:
+        """An agency's number, or None where none is given."""
+        return number(self.figures.at(self.figures.row(indicator, period, agency)))
+
+    def theme_label(self, code: str) -> str:
+        """A theme's label; the unclassified have one too, where there are themes."""
+        labels = {t.code: t.label for t in self.campaign.themes}
+        return labels.get(code) or (masters.UNCLASSIFIED.say(self.language) if labels else "")
+
+
+def records_of(result: Consolidation) -> dict[str, int]:
+    """How many records the tables have that grow with the files."""
+    return {
+        "figures": len(result.figures),
+        "statements": len(result.statements),
+        "findings": len(result.findings),
+        "groups": len(result.groups) + sum(e.is_shown for e in result.orphaned_edits),
+        "leftovers": len(result.leftovers),
+        "changes": len(result.changes),
+    }
+
+
+def is_far(file: str) -> bool:
+    """Whether a file's path is so long that a link to a cell of it may be longer than Excel takes."""
+    return units(link_path(file)) + _BEHIND_PATH > MAX_TARGET
+
+
+def open_formulas(columns: list[TableColumn], master: Master) -> dict[int, str]:
+    """The formula of the column `open`, from where the other columns stand."""
+    places = {c.key: cell_name(0, n).rstrip("1") for n, c in enumerate(columns, start=1)}
+    here = next(n for n, c in enumerate(columns, start=1) if c.key == "open")
+    template = _OPEN.format(
+        file=master.path_of(f"${places['file']}"),
+        sheet=f"${places['sheet']}",
+        cell=f"${places['cell']}",
+        word=masters.OPEN.say(master.language),
+    )
+    return {here: template}
+
+
+def shown_value(figure: Figure, language: Language) -> Value:
+    """A figure's value as a cell shows it: yes/no in words, the rest as it is."""
+    if isinstance(figure.value, bool):
+        return (YES if figure.value else NO).say(language)
+    return figure.value
+
+
+def balance_text(result: Consolidation, language: Language) -> str:
+    """The conservation balance of the files used, as a sentence."""
+    b = result.balance
+    text = masters.BALANCE.say(
+        language,
+        cells=b.cells,
+        figures=b.figures,
+        statements=b.statements,
+        info=b.info,
+        notes=b.notes,
+        reported=b.reported,
+    )
+    if not b.even:
+        text += masters.UNEVEN.say(
+            language, difference=b.cells - b.figures - b.statements - b.info - b.notes - b.reported
+        )
+    return text

@@ -1,0 +1,161 @@
+"""Draws the master workbook: the leaders' sheet first, then the tables it rests on.
+
+Numbers and words are settled in the `Consolidation`; here they are only put in their places. Totals are
+live formulas over the matrix, the matrix over the figures, and every formula carries its value.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.consolidation.consolidate import Begun
+from toolkit.consolidation.totals import counted_agencies
+from toolkit.master.given import INBOX_ALONE, Given
+from toolkit.master.read import DRAWN, KIND
+from toolkit.master.sheets.context import Master, is_far
+from toolkit.master.sheets.figure_rows import FigureRows
+from toolkit.model import Consolidation, Language
+from toolkit.values.decimals import shown_decimals
+from toolkit.xlsx.excel import Book, link_path
+from toolkit.xlsx.look import Look
+from toolkit.xlsx.package import CHECKSUM
+from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS
+
+SHEET_ORDER = (
+    "summary",
+    "by_agency",
+    "totals",
+    "previous",
+    "reconciliation",
+    "status",
+    "groups",
+    "questions",
+    "findings",
+    "matrix",
+    "figures",
+    "statements",
+    "info",
+    "leftovers",
+    "changes",
+    "sources",
+    "parts",
+    "taken",
+    "given",
+)
+
+#: Sheets that can be drawn while the narrative is still gone through.
+_WITHOUT_NARRATIVE = frozenset(
+    (
+        "totals",
+        "previous",
+        "reconciliation",
+        "status",
+        "matrix",
+        "figures",
+        "by_agency",
+        "info",
+        "leftovers",
+        "changes",
+        "sources",
+        "parts",
+        "given",
+    )
+)
+#: Sheets that a copy for circulation is without.
+WORKING_PAPERS = frozenset(
+    ("reconciliation", "questions", "findings", "info", "leftovers", "changes", "sources", "parts", "taken", "given")
+)
+
+
+def write_master(
+    path: Path,
+    result: Consolidation | Begun,
+    language: Language = "vi",
+    *,
+    shared: bool = False,
+    records: int = MAX_RECORDS,
+    across: int = MAX_ACROSS,
+    given: Given = INBOX_ALONE,
+) -> None:
+    """Write the master workbook to `path`: the same result gives the same bytes.
+
+    Of a result that is under way, what does not rest on the narrative is drawn before the rest is waited for.
+    Tables of more than `records` rows, and of more than `across` agencies, go on in further sheets.
+    `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
+    `given`: what the merge was given, to be remembered in it.
+    """
+    from toolkit.master import board
+    from toolkit.master.sheets import (
+        by_agency,
+        figures,
+        findings,
+        groups,
+        info,
+        leftovers,
+        parts,
+        previous,
+        questions,
+        reconciliation,
+        sources,
+        statements,
+        summary,
+        totals,
+    )
+
+    known = result.known if isinstance(result, Begun) else result
+    created = datetime(known.as_of.year, known.as_of.month, known.as_of.day)
+    book = Book(
+        path, created=created, title=known.campaign.title, properties={KIND: known.campaign.id, DRAWN: CHECKSUM}
+    )
+    with book:
+        silent = set() if reconciliation.says_something(known) else {"reconciliation"}
+        silent |= set() if known.previous else {"previous"}
+        silent |= set() if any(given.rows()) else {"given"}
+        silent |= WORKING_PAPERS if shared else set()
+        roster = tuple(known.campaign.agency_by_code[s.agency] for s in known.statuses)
+        master = Master(known, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)
+        master.away = frozenset(s.source.file for s in known.submissions if s.source.away)
+        files = [s.source.file for s in known.submissions]
+        master.far = frozenset(filter(is_far, files))
+        master.odd_paths = any(link_path(f) != f for f in files)
+        master.counted = {i.code: counted_agencies(i, roster) for i in known.campaign.indicators}
+        master.figures = FigureRows(known.figures)
+        master.decimals = shown_decimals(known)
+        master.statement_rows = {s.id: row for row, s in enumerate(known.statements, start=FIRST_ROW)}
+
+        master.add_sheets(key for key in SHEET_ORDER if key in _WITHOUT_NARRATIVE - silent)
+        figures.draw(master)
+        totals.draw_matrix(master)
+        totals.draw_totals(master)
+        if "previous" in master.sheets:
+            previous.draw(master)
+        if "reconciliation" in master.sheets:
+            reconciliation.draw(master)
+        board.draw(master)
+        by_agency.draw(master)
+        if not shared:
+            info.draw(master)
+            leftovers.draw(master)
+            sources.draw_changes(master)
+            sources.draw_sources(master)
+            parts.draw(master)
+        if "given" in master.sheets:
+            parts.draw_given(master, given)
+
+        if isinstance(result, Begun):
+            master.result = result.whole()
+        if not any(parts.taken(master.result)):
+            silent.add("taken")
+        master.add_sheets(key for key in SHEET_ORDER if key not in _WITHOUT_NARRATIVE | silent)
+        book.arrange([sheet for key in SHEET_ORDER for sheet in master.sheets_of(key)])
+        statements.draw(master)
+        master.lines = summary.idea_lines(master)
+        groups.draw(master)
+        if not shared:
+            questions.draw(master)
+            findings.draw(master)
+        if "taken" in master.sheets:
+            parts.draw_taken(master)
+        summary.draw(master)
+        master.sheets["summary"].activate()

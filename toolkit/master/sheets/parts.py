@@ -1,0 +1,53 @@
+"""The very hidden sheets with what a reader needs to have each submission back as it was (`masters`), and to know
+what of the coordinator's columns came from parts (`edits`) and what the merge was given (`given`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit._version import version
+from toolkit.master.edits import BEFORE
+from toolkit.master.given import COLUMNS, Given
+from toolkit.master.read import part_rows
+from toolkit.master.sheets.context import Master
+from toolkit.model import Consolidation, OfParts
+from toolkit.spreadsheet.keyed import PREFIX
+from toolkit.xlsx.excel import Cell
+
+_TAKEN = ("group", "file", "sha256", *OfParts._fields)
+
+
+def draw(master: Master) -> None:
+    """One row a file, or several where it has much to say."""
+    _draw(master, "parts", ("file", "data"), [list(row) for row in part_rows(master.result, version)])
+
+
+def draw_taken(master: Master) -> None:
+    """One row for each cell of the coordinator's in which parts say something."""
+    _draw(master, "taken", _TAKEN, [[None, *row] for row in taken(master.result)])
+
+
+def draw_given(master: Master, given: Given) -> None:
+    """One row for each input of the merge that is to be remembered."""
+    _draw(master, "given", COLUMNS, [[None, *row] for row in given.rows()])
+
+
+def _draw(master: Master, key: str, columns: tuple[str, ...], rows: list[list[Cell]]) -> None:
+    sheet = master.sheets[key]
+    plain = master.look()
+    for place, text in enumerate((PREFIX + key, *columns)):
+        sheet.write_text(0, place, text)
+    sheet.write_rows(1, rows, [plain] * (len(columns) + 1))
+    sheet.very_hidden()
+
+
+def taken(result: Consolidation) -> Iterator[tuple[Cell, ...]]:
+    """What parts say in cells of the coordinator's: of groups, then of files."""
+    edits = [*(g.edit for g in result.groups if g.edit), *result.orphaned_edits]
+    for edit in sorted((e for e in edits if e.said), key=lambda e: e.group):
+        for said in (*edit.said, *([OfParts(BEFORE, edit.taken_over)] if edit.taken_over else [])):
+            yield edit.group, None, None, *(text or None for text in said)
+    orphaned = ((d.file, d) for d in result.orphaned_decisions)
+    for file, decision in (*result.decisions.items(), *orphaned):
+        if decision.said:
+            yield None, file, decision.sha256, *(text or None for text in decision.said)

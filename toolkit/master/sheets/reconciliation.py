@@ -1,0 +1,365 @@
+"""The sheet on which figures of different agencies meet: rules between agencies,
+and official figures beside the others'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from toolkit.consolidation.between_agencies import is_between
+from toolkit.consolidation.totals import counted_agencies
+from toolkit.formula import formulas
+from toolkit.formula.formulas import ExcelCell, Formula, FormulaError
+from toolkit.language.text import listed
+from toolkit.master.sheets.context import Master
+from toolkit.master.sheets.totals import runs_of
+from toolkit.messages import masters
+from toolkit.model import Agency, Consolidation, CrossCheck, Indicator, Reconciled, Rule, is_asked
+from toolkit.model.periods import period_label
+from toolkit.spreadsheet.keyed import cell_name
+from toolkit.values.decimals import decimals_in
+from toolkit.xlsx.excel import Cell, Reference, Styled, fits
+from toolkit.xlsx.excel import Formula as Live
+from toolkit.xlsx.look import AMBER, GREEN, MUTED, PALE, RED, decimal_format
+from toolkit.xlsx.measure import column_width
+from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
+
+_COLUMNS = (
+    "what",
+    "label",
+    "unit",
+    "period",
+    "official_by",
+    "official",
+    "compared",
+    "value",
+    "reporting",
+    "difference",
+    "percent",
+    "verdict",
+)
+_AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
+_VERDICTS = {"passed": GREEN, "failed": RED, "not_checkable": AMBER}
+
+
+def says_something(result: Consolidation) -> bool:
+    """Whether there is anything to draw."""
+    return bool(result.reconciled or result.cross_checks)
+
+
+def draw(master: Master) -> None:
+    """Draw the sheet: the rules first, then one block an indicator and period."""
+    look, language = master.look, master.language
+    plain, text = look.boxed(text_wrap=False, valign="vcenter"), look.boxed(valign="vcenter")
+    number, small = look.boxed(align="right", valign="vcenter"), look.boxed(align="center", valign="vcenter")
+    official, compared, difference = _widths(master)
+    columns = [
+        TableColumn("what", 9, plain),
+        TableColumn("label", 46, text, wraps=True),
+        TableColumn("unit", 11, small),
+        TableColumn("period", PERIOD_WIDTH, small),
+        TableColumn("official_by", 22, text, wraps=True),
+        TableColumn("official", official, number),
+        TableColumn("compared", 26, text, wraps=True),
+        TableColumn("value", compared, number),
+        TableColumn("reporting", 9, small),
+        TableColumn("difference", difference, number),
+        TableColumn("percent", 9, look.boxed(align="right", valign="vcenter", num_format="#,##0.0")),
+        TableColumn("verdict", 15, small),
+    ]
+    sheet = _Sheet(master)
+    sheet.rules()
+    sheet.indicators()
+    about = masters.ABOUT["reconciliation"].say(language)
+    draw_table(
+        master.sheets["reconciliation"],
+        look,
+        "reconciliation",
+        columns,
+        sheet.rows,
+        language,
+        keys=sheet.keys,
+        about=about,
+        freeze=4,
+    )
+
+
+def _widths(master: Master) -> tuple[float, ...]:
+    """Of the columns of official figures, of those beside them, and of differences."""
+    lines = [(x.official, x.value, x.difference, master.decimals[x.indicator]) for x in master.result.reconciled]
+    for check in master.result.cross_checks:
+        lines += [(None, value, None, master.decimals[formulas.split_name(name)[0]]) for name, value in check.values]
+        gap = None if check.left is None or check.right is None else check.right - check.left
+        lines.append((check.left, check.right, gap, _decimals(check)))
+    return tuple(
+        column_width(least, ((line[n], line[3]) for line in lines), bold=True) for n, least in enumerate((13, 13, 12))
+    )
+
+
+def _decimals(check: CrossCheck) -> int:
+    """With how many both sides of a rule, and what lies between them, are shown."""
+    left, right = check.left or 0.0, check.right or 0.0
+    return max(map(decimals_in, (left, right, right - left)))
+
+
+class _Sheet:
+    """The rows under way; `row` is the number of the next, as addresses count."""
+
+    def __init__(self, master: Master) -> None:
+        self.master = master
+        self.keys: list[str] = []
+        self.rows: list[list[Cell]] = []
+        self.periods = {p.key: period_label(p, master.language) for p in master.campaign.periods}
+
+    @property
+    def row(self) -> int:
+        return FIRST_ROW + len(self.rows) + 1
+
+    def cell(self, key: str, row: int | None = None) -> str:
+        return cell_name((self.row if row is None else row) - 1, _AT[key])
+
+    def add(self, key: str, **cells: Cell) -> None:
+        self.keys.append(key)
+        self.rows.append([cells.get(column) for column in _COLUMNS])
+
+    def number(self, shape: str, value: Cell, bold: bool = False) -> Cell:
+        """A number in Excel's format `shape`."""
+        if value is None:
+            return None
+        style = self.master.look.boxed(num_format=shape, align="right", valign="vcenter", bold=bold)
+        return Styled(value, style)  # type: ignore[arg-type]
+
+    # -- rules --
+
+    def rules(self) -> None:
+        """The rules between agencies and of the province, each with the figures it compares."""
+        rules = {r.code: r for r in self.master.campaign.rules}
+        for check in self.master.result.cross_checks:
+            self._rule(rules[check.rule], check)
+
+    def _rule(self, rule: Rule, check: CrossCheck) -> None:
+        formula = formulas.parse(rule.formula)
+        names = {name: self.row + n for n, name in enumerate(formula.names, start=1)}
+        live = self._live(formula, names)
+        left, right = formulas.sides(formula) or (None, None)
+        sentence = masters.CROSS_VERDICTS[check.verdict].say(self.master.language)
+        style = self.master.look.boxed(
+            bold=True, align="center", valign="vcenter", font_color=_VERDICTS[check.verdict], bg_color=PALE
+        )
+        head = self.master.look.boxed(bold=True, valign="vcenter", bg_color=PALE)
+        verdict: Live | str = sentence
+        if live:
+            words = {k: t.say(self.master.language) for k, t in masters.CROSS_VERDICTS.items()}
+            test = self._verdict(formula, live)
+            said = f'=IF(({test})="","{words["not_checkable"]}",IF(({test})=1,"{words["passed"]}","{words["failed"]}"))'
+            if test and fits(said):
+                verdict = Live(said, sentence)
+        official, value = (
+            self._side(side, number, live) for side, number in ((left, check.left), (right, check.right))
+        )
+        difference: Cell = None
+        if check.left is not None and check.right is not None:
+            a, b = self.cell("official"), self.cell("value")
+            difference = Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),{b}-{a},"")', check.right - check.left)
+        shape = decimal_format(_decimals(check))
+        self.add(
+            rule.code,
+            what=Styled(rule.code, head),
+            label=Styled(self._about(rule, check), head),
+            unit=Styled(None, head),
+            period=Styled(self.periods[check.period], head),
+            official_by=Styled(formulas.in_words(left or formula, self._shown), head),
+            official=self.number(shape, official, True),
+            compared=Styled(formulas.in_words(right, self._shown) if right else None, head),
+            value=self.number(shape, value, True),
+            difference=self.number(shape, difference, True),
+            verdict=Styled(verdict, style),
+        )
+        for name, number in check.values:
+            self._member(rule.code, name, check.period, number, bool(live))
+
+    def _verdict(self, formula: Formula, cell: Callable[[str], ExcelCell]) -> str:
+        """The Excel expression of what a rule says; "" where it is too long for one."""
+        try:
+            return formulas.verdict_to_excel(formula, cell)[1:]
+        except FormulaError:
+            return ""
+
+    def _about(self, rule: Rule, check: CrossCheck) -> str:
+        """What is wrong, where something is; else what the rule says and who is still wanting."""
+        language = self.master.language
+        if check.verdict == "failed":
+            return rule.message if is_between(rule) else masters.PROVINCE_RULE.say(language, message=rule.message)
+        text = formulas.in_words(formulas.parse(rule.formula), self._shown)
+        if check.verdict == "not_checkable" and check.absent:
+            text += masters.STILL_WANTING.say(language, names=listed([self.master.short(a) for a in check.absent]))
+        return text
+
+    def _shown(self, name: str) -> str:
+        """A name of a rule with its body as people call it."""
+        code, body = formulas.split_name(name)
+        return f"{code} ({self._body(body)})" if body else code
+
+    def _body(self, body: str) -> str:
+        agency = self.master.campaign.agency_by_code.get(body)
+        return agency.short_name if agency else body
+
+    def _member(self, rule: str, name: str, period: str, number: float | None, live: bool) -> None:
+        """One figure that a rule compares; a click on it leads to the figures it is made of."""
+        master = self.master
+        code, _ = formulas.split_name(name)
+        indicator = master.campaign.indicator_by_code[code]
+        agencies = self._agencies(name)
+        given = sum(master.figure_number(a.code, code, period) is not None for a in agencies)
+        value: Cell = number
+        if live:
+            formula = self._sum(indicator, period, agencies)
+            value = Live(formula, "" if number is None else number) if fits(formula) else number
+        who = self._body(formulas.split_name(name)[1]) or masters.WHOLE_PROVINCE.say(master.language)
+        self.add(
+            rule,
+            what=code,
+            label=indicator.label,
+            unit=indicator.unit,
+            period=self.periods[period],
+            compared=who,
+            value=self.number(master.number_format(indicator), value),
+            reporting=f"{given}/{len(agencies)}",
+        )
+
+    def _agencies(self, name: str) -> tuple[Agency, ...]:
+        code, body = formulas.split_name(name)
+        indicator, roster = self.master.campaign.indicator_by_code[code], self.master.roster
+        if not body:
+            return counted_agencies(indicator, roster)
+        return tuple(a for a in roster if is_asked((body,), a) and is_asked(indicator.asked_of, a))
+
+    def _sum(self, indicator: Indicator, period: str, agencies: tuple[Agency, ...]) -> str:
+        """The figure of several agencies as a formula over the matrix: blank while one of them is wanting."""
+        runs = runs_of(self.master, indicator, period, {a.code for a in agencies})
+        sign = masters.SIGNS["not_applicable"].say(self.master.language)
+        ranges = ",".join(runs)
+        apart = "+".join(f'SUMPRODUCT(--EXACT({run},"{sign}"))' for run in runs)
+        function = indicator.across_agencies.upper() if indicator.across_agencies in ("max", "min") else "SUM"
+        return f'=IF(OR(COUNT({ranges})=0,COUNT({ranges})+{apart}<{len(agencies)}),"",{function}({ranges}))'
+
+    def _live(self, formula: Formula, rows: Mapping[str, int]) -> Callable[[str], ExcelCell] | None:
+        """Where each name's figure stands, if all of them can be formulas over the matrix."""
+        for name in formula.names:
+            code, body = formulas.split_name(name)
+            indicator = self.master.campaign.indicator_by_code[code]
+            alone = body in self.master.campaign.agency_by_code
+            adds = indicator.across_agencies in ("sum", "max", "min") or alone
+            if not indicator.numeric or indicator.formula or not adds or not self._agencies(name):
+                return None
+        return lambda name: ExcelCell(self.cell("value", rows[name]), "decimal")
+
+    def _side(self, side: Formula | None, number: float | None, cell: Callable[[str], ExcelCell] | None) -> Cell:
+        if number is None or side is None or cell is None:
+            return number
+        try:
+            return Live(formulas.to_excel(side, cell), number)
+        except FormulaError:
+            return number
+
+    # -- official figures and the others' --
+
+    def indicators(self) -> None:
+        """One line a comparison; the figures of single agencies lead to their cells."""
+        lines = list(self.master.result.reconciled)
+        for place, line in enumerate(lines):
+            alone = (
+                [
+                    x
+                    for x in lines[place:]
+                    if (x.indicator, x.period) == (line.indicator, line.period) and x.of == "agency"
+                ]
+                if line.of != "agency"
+                else []
+            )
+            self._line(
+                line,
+                alone,
+                place == 0 or (lines[place - 1].indicator, lines[place - 1].period) != (line.indicator, line.period),
+            )
+
+    def _line(self, line: Reconciled, alone: list[Reconciled], first: bool) -> None:
+        master = self.master
+        indicator = master.campaign.indicator_by_code[line.indicator]
+        owners = counted_agencies(indicator, master.roster)
+        bold = line.of != "agency"
+        a, b = self.cell("official"), self.cell("value")
+        both = line.official is not None and line.value is not None
+        difference = (
+            Live(f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),{b}-{a},"")', line.difference)
+            if line.difference is not None
+            else None
+        )
+        percent: Cell = (
+            Live(
+                f'=IF(AND(ISNUMBER({a}),ISNUMBER({b})),IF({a}=0,"",{b}/{a}*100),"")',
+                "" if line.percent is None else line.percent,
+            )
+            if both
+            else None
+        )
+        style = master.look.boxed(bold=bold, valign="vcenter", **({"bg_color": PALE} if first else {}))
+        muted = master.look.boxed(font_color=MUTED, valign="vcenter")
+        gap = master.look.boxed(
+            num_format=master.number_format(indicator),
+            align="right",
+            valign="vcenter",
+            bold=bold,
+            **({"font_color": RED} if line.difference else {}),
+        )
+        self.add(
+            line.indicator,
+            what=Styled(line.indicator, style if first else muted),
+            label=Styled(indicator.label, style if first else muted),
+            unit=indicator.unit,
+            period=self.periods[line.period],
+            official_by=Styled(
+                listed([self._body(o) for o in indicator.owner], separator=", "), style if first else muted
+            ),
+            official=self.number(master.number_format(indicator), self._official(line, owners), first),
+            compared=Styled(
+                self._compared(line), master.look.boxed(bold=bold, valign="vcenter", indent=0 if bold else 1)
+            ),
+            value=self.number(master.number_format(indicator), self._value(line), bold),
+            reporting=f"{line.reporting}/{len(line.agencies)}",
+            difference=Styled(difference, gap) if difference else None,
+            percent=percent,
+        )
+
+    def _compared(self, line: Reconciled) -> str:
+        if line.of == "agency":
+            return self.master.short(line.name)
+        if line.of == "group":
+            return masters.SUM_OF_GROUP.say(self.master.language, group=line.name or "–")
+        names = {g for a in line.agencies for g in self.master.campaign.agency_by_code[a].groups[:1]}
+        if len(names) == 1 and len(line.agencies) > 1:
+            return masters.SUM_OF_GROUP.say(self.master.language, group=next(iter(names)))
+        return masters.SUM_OF_OTHERS.say(self.master.language)
+
+    def _official(self, line: Reconciled, owners: tuple[Agency, ...]) -> Cell:
+        if line.official is None:
+            return None
+        if self.master.campaign.indicator_by_code[line.indicator].across_agencies == "sum":
+            cell = self.master.total_cells[line.indicator, line.period]
+            return Reference(self.master.reference("totals", ""), cell, line.official)
+        return self._figure(owners[0].code, line)
+
+    def _figure(self, agency: str, line: Reconciled) -> Cell:
+        row = self.master.figures.row(line.indicator, line.period, agency)
+        value = line.official if line.of != "agency" or agency != line.name else line.value
+        sheet, local = self.master.place("figures", row)
+        return Reference(sheet, cell_name(local, 4), value)
+
+    def _value(self, line: Reconciled) -> Cell:
+        if line.value is None:
+            return None
+        if line.of == "agency":
+            return self._figure(line.name, line)
+        indicator = self.master.campaign.indicator_by_code[line.indicator]
+        ranges = ",".join(runs_of(self.master, indicator, line.period, set(line.agencies)))
+        formula = f'=IF(COUNT({ranges})=0,"",SUM({ranges}))'
+        return Live(formula, line.value) if fits(formula) else line.value

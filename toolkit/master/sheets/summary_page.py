@@ -1,0 +1,125 @@
+"""The leaders' sheet while it is drawn: where it has got to, and how a line across it is drawn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from toolkit.master.sheets.context import Master
+from toolkit.messages import Text
+from toolkit.model import Consolidation, Group, Language, Section
+from toolkit.spreadsheet.keyed import FOR_PEOPLE
+from toolkit.xlsx.excel import Sheet
+from toolkit.xlsx.look import A4_LANDSCAPE_WIDEST, Look, page_room, print_scale
+from toolkit.xlsx.measure import row_height
+
+#: Width of all columns together, in characters: 10 pt type then prints at a little over 9 pt, which leaves most ideas
+#: whole on two pages of the table.
+_WIDTH = 143.0
+#: With more sections than go on A4 the sheet takes A3: how many go, the width of A3 in the same type, and how narrow
+#: its
+#: columns may become.
+_MOST_ON_A4, _WIDTH_A3, _NARROWEST_A3 = 6, 202.0, 18.0
+#: Width of the column of themes: usually, and where a key figure stands in it too.
+_THEMES, _THEMES_AND_TILE = 15.0, 24.0
+#: Columns there are at least, and how narrow they may become.
+_COLUMNS, _NARROWEST = 4, 24.0
+
+
+@dataclass(slots=True)
+class Page:
+    """The sheet: a column of themes, then `columns` of `width` characters, the first for `sections`."""
+
+    master: Master
+    sections: tuple[Section, ...]
+    row: int = 1
+    heights: dict[int, float] = field(default_factory=dict)
+    blocks: list[range] = field(default_factory=list)
+    """The rows of each theme."""
+    above: float = 0.0
+    """The height of what stands above the table on its first page."""
+
+    @property
+    def result(self) -> Consolidation:
+        return self.master.result
+
+    @property
+    def look(self) -> Look:
+        return self.master.look
+
+    @property
+    def language(self) -> Language:
+        return self.master.language
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.master.sheets["summary"]
+
+    @property
+    def columns(self) -> int:
+        return max(len(self.sections), _COLUMNS)
+
+    @property
+    def tiles_from(self) -> int:
+        """The column of the first key figure: the themes' own where all the others are taken."""
+        return 1 if len(self.result.headlines) > self.columns else 2
+
+    @property
+    def themes(self) -> float:
+        """The width of the column of themes, in characters."""
+        return _THEMES if self.tiles_from > 1 else _THEMES_AND_TILE
+
+    @property
+    def width(self) -> float:
+        """The width of each other column."""
+        if len(self.sections) > _MOST_ON_A4:
+            return max(_NARROWEST_A3, (_WIDTH_A3 - self.themes) / self.columns)
+        return max(_NARROWEST, (_WIDTH - self.themes) / self.columns)
+
+    @property
+    def total(self) -> float:
+        """The width of all columns together."""
+        return self.themes + self.width * self.columns
+
+    @property
+    def room(self) -> float:
+        """The height of a printed page, in points as the sheet counts them."""
+        a3 = self.total > A4_LANDSCAPE_WIDEST
+        return page_room("landscape", print_scale("landscape", self.total, self.columns + 1, a3=a3), a3=a3)
+
+    def say(self, text: Text, /, **arguments: object) -> str:
+        return text.say(self.language, **arguments)
+
+    def height(self, row: int, height: float) -> None:
+        self.heights[row] = height
+        self.sheet.set_row(row, height)
+
+    def gap(self, height: float = 6) -> None:
+        self.sheet.write_text(self.row, 0, FOR_PEOPLE)
+        self.height(self.row, height)
+        self.row += 1
+
+    def across(
+        self, text: str, *, size: float = 11, bold: bool = False, space: float = 4, formula: str = "", **style: object
+    ) -> None:
+        """One text across the whole width, its row as high as it needs; `formula` shows it as a link."""
+        merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **style)
+        self.sheet.write_text(self.row, 0, FOR_PEOPLE)
+        self.sheet.merge_range(self.row, 1, self.row, 1 + self.columns, "", merged)
+        if formula:
+            self.sheet.write_formula_value(self.row, 1, formula, text, merged)
+        else:
+            self.sheet.write_text(self.row, 1, text, merged)
+        # Between merged cells there are no margins: 5 pixels a column more to write on.
+        width = self.total + self.columns * 5 / 7
+        self.height(self.row, row_height([(text, width)], size=size, bold=bold) + space)
+        self.row += 1
+
+
+def theme_counts(groups: Sequence[Group]) -> Counter[tuple[str, str]]:
+    """How many agencies speak of a theme, by (theme, section); hidden groups count too."""
+    speaking: dict[tuple[str, str], set[str]] = {}
+    for group in groups:
+        speaking.setdefault((group.theme, group.section), set()).update(group.agencies)
+    return Counter({key: len(agencies) for key, agencies in speaking.items()})

@@ -1,0 +1,202 @@
+"""On the leaders' first page: what to ask, and how many agencies speak of each theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.master.sheets.summary_page import Page, theme_counts
+from toolkit.messages import masters
+from toolkit.model import Question, Section
+from toolkit.spreadsheet.keyed import FOR_PEOPLE
+from toolkit.xlsx.excel import Format, quoted, units
+from toolkit.xlsx.look import LINE, NAVY
+from toolkit.xlsx.measure import row_height
+from toolkit.xlsx.tables import FIRST_ROW
+
+#: Size of letters of the counts, and the least height of their chart with some air around it, in points.
+_SIZE, _CHART = 9.0, 117.0
+#: The widest chart, in pixels.
+_WIDEST = 720
+#: Points that a bar has with what surrounds it: at most, and at least where its number stands beside it.
+_THICKEST, _LABELLED = 20.0, 10.0
+#: Letters of the statement that a line quotes.
+_QUOTED = 84
+_COLOURS = ("#2E75B6", "#F4B183")
+
+
+def draw_questions(page: Page) -> None:
+    """What stands out, a line each, linked to where it is told in full."""
+    page.across(page.say(masters.QUESTIONS_TITLE), size=12, bold=True, space=2, font_color=NAVY)
+    lines = list(_lines(page))
+    for text, formula in lines:
+        page.across(f"• {text}", size=10, space=1, formula=formula.replace("{text}", quoted(f"• {text}")))
+    if not lines:
+        page.across(page.say(masters.QUESTIONS_NONE), size=10, italic=True)
+
+
+def _lines(page: Page) -> Iterator[tuple[str, str]]:
+    """Each line with the formula that links it; `{text}` in it stands for the line."""
+    by_kind: dict[str, list[Question]] = {}
+    for question in page.result.questions:
+        by_kind.setdefault(question.kind, []).append(question)
+    first: dict[str, int] = {}
+    for row, question in enumerate(page.result.questions, start=FIRST_ROW):
+        first.setdefault(question.kind, row)
+    for kind, found in by_kind.items():
+        agencies = {a for q in found for a in q.agencies}
+        text = _empty(page, found) if kind in ("none", "empty") else _quoted(found[0].text)
+        line = page.say(masters.QUESTION_LINES[kind], count=len(found), agencies=len(agencies), text=text)
+        yield line, _link(page, "questions", first[kind], line)
+    yield from _to_decide(page)
+
+
+def _to_decide(page: Page) -> Iterator[tuple[str, str]]:
+    """What waits for the coordinator on the sheet of groups."""
+    groups = [g for g in page.result.groups if not g.hidden]
+    unclassified = [g for g in groups if not g.theme] if page.master.campaign.themes else []
+    proposed = [g for g in groups if g.proposed_with]
+    pairs = {frozenset((g.id, other)) for g in proposed for other in g.proposed_with}
+    if not unclassified and not proposed:
+        return
+    parts = [
+        page.say(text, count=count)
+        for text, count in ((masters.UNCLASSIFIED_IDEAS, len(unclassified)), (masters.PROPOSED_PAIRS, len(pairs)))
+        if count
+    ]
+    line = page.say(masters.TO_DECIDE, what="; ".join(parts), groups=page.master.name("groups"))
+    yield line, _link(page, "groups", page.master.group_rows[(unclassified or proposed)[0].id], line)
+
+
+def _link(page: Page, key: str, row: int, line: str) -> str:
+    """What a link shows may have 255 letters; a longer line is not linked."""
+    if units(line) > 240:
+        return ""
+    return f'=HYPERLINK("#{page.master.reference(key, f"B{row + 1}")}",{{text}})'
+
+
+def _quoted(text: str) -> str:
+    flat = " ".join(text.split()).rstrip(" .;")
+    return flat if len(flat) <= _QUOTED else flat[:_QUOTED].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
+
+
+def _empty(page: Page, found: list[Question]) -> str:
+    texts = []
+    for question in found:
+        names = [page.master.short(a) for a in question.agencies]
+        shown = ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
+        heading = page.master.campaign.section_by_code[question.section].heading
+        texts.append(page.say(masters.QUESTION_EMPTY, section=heading, agencies=shown))
+    return "; ".join(texts[:3]) + (f" +{len(texts) - 3}" if len(texts) > 3 else "")
+
+
+def counts_height(page: Page) -> float:
+    """How high the counts and their chart are, in points."""
+    return max(_CHART, sum(_heights(page))) if _themes(page) else 0.0
+
+
+def _heights(page: Page) -> list[float]:
+    """Of the headings, then of each theme's row."""
+    span = _span(page)
+    width = page.themes + (page.width if span > 1 else 0.0)
+    head = [(page.say(masters.CHART_TITLE), width), *((s.heading, page.width) for s in _compared(page))]
+    labels = [page.master.theme_label(theme) for theme in _themes(page)]
+    return [
+        row_height(head, size=_SIZE, bold=True) + 3.75,
+        *(row_height([(label, width * 0.96)], size=_SIZE, bold=True) for label in labels),
+    ]
+
+
+def draw_counts(page: Page, room: float) -> None:
+    """How many agencies speak of each theme, as a table and beside it as bars, which are no higher than `room`.
+
+    Where the table is lower than its chart, a blank row under it keeps what follows clear of the chart.
+    """
+    sections, themes = _compared(page), _themes(page)
+    if not themes:
+        return
+    counts = theme_counts(page.result.groups)
+    sheet, look, span = page.sheet, page.look, _span(page)
+    top, first = page.row, 1 + span
+    sheet.write_text(top, 0, FOR_PEOPLE)
+    small = look.boxed(
+        bold=True, font_size=_SIZE, align="center", valign="vcenter", bg_color=NAVY, font_color="#FFFFFF"
+    )
+    heights = _heights(page)
+    _label(page, top, span, page.say(masters.CHART_TITLE), small)
+    for place, section in enumerate(sections, start=first):
+        sheet.write_text(top, place, section.heading, small)
+    page.height(top, heights[0])
+    for row, (theme, height) in enumerate(zip(themes, heights[1:], strict=True), start=top + 1):
+        sheet.write_text(row, 0, FOR_PEOPLE)
+        _label(
+            page, row, span, page.master.theme_label(theme), look.boxed(bold=True, font_size=_SIZE, valign="vcenter")
+        )
+        for place, section in enumerate(sections, start=first):
+            sheet.write_number(
+                row, place, counts[theme, section.code], look.boxed(align="center", font_size=_SIZE, valign="vcenter")
+            )
+        page.height(row, height)
+    last = top + len(themes)
+    page.row = last + 1
+    beside = sum(heights)
+    if beside < _CHART:
+        page.gap(_CHART - beside)
+    _bars(page, [s.heading for s in sections], (top, first, last), min(max(_CHART, beside), room))
+
+
+def _compared(page: Page) -> list[Section]:
+    return [s for s in page.sections if s.role in ("achievement", "limitation")][:2] or list(page.sections[:2])
+
+
+def _themes(page: Page) -> list[str]:
+    counts = theme_counts(page.result.groups)
+    codes = [t.code for t in page.master.campaign.themes]
+    codes += [""] if codes else []  # without themes there is nothing to count by
+    return [t for t in codes if any(counts[t, s.code] for s in _compared(page))]
+
+
+def _span(page: Page) -> int:
+    """With columns to spare, a label has two: its row stays one line high."""
+    return 2 if page.columns > 4 else 1
+
+
+def _label(page: Page, row: int, span: int, text: str, style: Format) -> None:
+    if span > 1:
+        page.sheet.merge_range(row, 1, row, span, "", style)
+    page.sheet.write_text(row, 1, text, style)
+
+
+def _bars(page: Page, headings: list[str], place: tuple[int, int, int], room: float) -> None:
+    top, first, last = place
+    chart = page.master.book.add_chart({"type": "bar"})
+    name = page.master.name("summary")
+    font = {"name": "Times New Roman", "size": 8}
+    bars = len(headings) * (last - top)
+    gap = min(500, max(35, int(100 * len(headings) * (room / (_THICKEST * bars) - 1))))
+    labels = {"data_labels": {"value": True, "font": font}} if room >= _LABELLED * bars else {}
+    chart.set_title({"none": True})  # one series alone would be its title
+    for column, (heading, colour) in enumerate(zip(headings, _COLOURS, strict=False), start=first):
+        chart.add_series(
+            {
+                "name": heading,
+                "categories": [name, top + 1, 1, last, 1],
+                "values": [name, top + 1, column, last, column],
+                "fill": {"color": colour},
+                "border": {"color": NAVY, "width": 0.5},
+                "gap": gap,
+                **labels,
+            }
+        )
+    chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": LINE}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "num_font": font})
+    chart.set_legend({"position": "bottom", "font": font})
+    column = first + len(headings)
+    pixels = int((page.columns + 2 - column) * (page.width * 7 + 5)) - 12
+    chart.set_size({"width": max(280, min(pixels, _WIDEST)), "height": int(room * 96 / 72) - 4})
+    sheet = page.sheet
+    sheet.insert_chart(
+        top,
+        column,
+        chart,
+        {"x_offset": 8, "y_offset": 2, "description": page.say(masters.CHART_ALT), "object_position": 2},
+    )

@@ -1,0 +1,214 @@
+"""The leaders' table: themes down, sections across, an idea a cell, on one page or two.
+
+Of each theme the weightiest ideas are shown, as many lines as the pages hold; how many more there are stands
+beside the last, which leads to them: on the sheet of groups they follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from toolkit.language.text import strip_bullet
+from toolkit.master.sheets.context import Master
+from toolkit.master.sheets.groups import LINE, TEXT
+from toolkit.master.sheets.summary_page import Page
+from toolkit.messages import masters
+from toolkit.model import Consolidation, Group, Section
+from toolkit.spreadsheet.keyed import FOR_PEOPLE
+from toolkit.xlsx.look import LINE as RULE
+from toolkit.xlsx.look import MUTED, NAVY, PALE
+from toolkit.xlsx.measure import row_height
+
+_SIZE = 10.0
+#: A theme has no more lines than this, however much room there is.
+_MOST_LINES = 6
+_LEAST_HEIGHT = 16.0
+#: What stands on the first page above the table's headings, on the last below its lines, and some slack between
+#: programs
+#: on each.
+_ABOVE, _BELOW, _SLACK = 20.0, 34.0, 8.0
+
+#: Letters of an idea, with who says it: at most (a text that a link can show), at least, and in what steps it is
+#: shortened. Where fewer than these would fit one page, the table takes two.
+_LETTERS, _ENOUGH_ON_ONE = (220, 100, 10), 130
+#: Where an idea is cut it ends with a clause, if that leaves this part of what there is room for.
+_CLAUSE = 0.5
+#: Pages the table takes at most, if its themes' first lines fit.
+_PAGES = 2
+
+#: By theme, then section: the groups that are shown, the weightiest first.
+_Cells = dict[str, dict[str, list[Group]]]
+
+
+def draw(page: Page) -> int:
+    """Draw the table; returns the row of its headings."""
+    sheet, look = page.sheet, page.look
+    themed = bool(page.master.campaign.themes)
+    title = masters.TABLE_TITLE if themed else masters.TABLE_TITLE_NO_THEMES
+    page.across(page.say(title), size=12, bold=True, font_color=NAVY)
+    heading = page.row
+    sheet.write_text(heading, 0, FOR_PEOPLE)
+    sheet.write_text(heading, 1, page.say(masters.CHART_THEME) if themed else "", look.heading)
+    for place, section in enumerate(page.sections, start=2):
+        sheet.write_text(heading, place, section.heading, look.heading)
+    page.height(heading, _heading_height(page))
+    page.row += 1
+    cells = _by_theme(page.result, page.sections)
+    order = [t for t in (*(t.code for t in page.master.campaign.themes), "") if t in cells]
+    counts = _lines_shown(page, {t: cells[t] for t in order}, page.heights[heading])
+    for theme in order:
+        first = page.row
+        _theme(page, theme, cells[theme], counts[theme])
+        page.blocks.append(range(first, page.row))
+    page.gap(4)
+    legend = page.say(masters.LEGEND, by_agency=page.master.name("by_agency"), groups=page.master.name("groups"))
+    page.across(legend, size=9, italic=True, font_color=MUTED)
+    return heading
+
+
+def _heading_height(page: Page) -> float:
+    return row_height([(s.heading, page.width) for s in page.sections], bold=True) + 6
+
+
+def _by_theme(result: Consolidation, sections: Sequence[Section]) -> _Cells:
+    codes = {s.code for s in sections}
+    cells: _Cells = {}
+    for group in result.groups:
+        if not group.hidden and group.section in codes:
+            cells.setdefault(group.theme, {}).setdefault(group.section, []).append(group)
+    return {t: {s: _each_once(groups) for s, groups in own.items()} for t, own in cells.items()}
+
+
+def _each_once(groups: list[Group]) -> list[Group]:
+    """The groups, the weightiest first; one that is perhaps the same as one before it follows all others."""
+    shown: set[str] = set()
+    first: list[Group] = []
+    last: list[Group] = []
+    for group in groups:
+        doubled = not shown.isdisjoint(group.proposed_with)
+        (last if doubled else first).append(group)
+        shown.add(group.id)
+    return first + last
+
+
+def _lines_shown(page: Page, cells: Mapping[str, Mapping[str, Sequence[Group]]], heading: float) -> dict[str, int]:
+    """How many lines each theme has: one at least, then those that most agencies say, while there is room."""
+    shown = dict.fromkeys(cells, 1)
+    heights = {t: _height(page, t, cells[t], 0) for t in cells}
+    pages = len(_pages(page, heading, list(heights.values())))
+    order = {theme: n for n, theme in enumerate(cells)}
+    open_themes = set(cells)
+    while open_themes:
+        weights = {t: _weight(cells[t], shown[t]) for t in open_themes}
+        theme = min(open_themes, key=lambda t: (-weights[t], shown[t], order[t]))
+        more = {**heights, theme: heights[theme] + _height(page, theme, cells[theme], shown[theme])}
+        fits = more[theme] <= page.room - heading - _SLACK and len(_pages(page, heading, list(more.values()))) <= pages
+        if not weights[theme] or shown[theme] == _MOST_LINES or not fits:
+            open_themes.remove(theme)
+        else:
+            heights = more
+            shown[theme] += 1
+    return shown
+
+
+def _pages(page: Page, heading: float, heights: Sequence[float]) -> list[int]:
+    """The first theme of each page, of themes of these heights; a page does not end between the lines of a theme."""
+    used, first = page.above + _ABOVE + heading, [0]
+    for place, height in enumerate(heights):
+        below = _BELOW if place == len(heights) - 1 else 0
+        if used + height + below > page.room - _SLACK and used > heading and place:
+            first.append(place)
+            used = heading
+        used += height
+    return first
+
+
+def page_breaks_of(page: Page, heading: int) -> list[int]:
+    """The rows before which the table's pages break."""
+    heights = [sum(page.heights[row] for row in rows) for rows in page.blocks]
+    return [page.blocks[place][0] for place in _pages(page, page.heights[heading], heights)[1:]]
+
+
+def _weight(cells: Mapping[str, Sequence[Group]], line: int) -> int:
+    """How many agencies say the weightiest idea of this line; 0 where there is none."""
+    return max((len(groups[line].agencies) for groups in cells.values() if line < len(groups)), default=0)
+
+
+def _height(page: Page, theme: str, cells: Mapping[str, Sequence[Group]], line: int) -> float:
+    said = [page.master.lines[g[line].id] for g in cells.values() if line < len(g)]
+    return _row(page, theme if line == 0 else None, said)
+
+
+def _row(page: Page, theme: str | None, said: Sequence[str]) -> float:
+    """The height of a line of the table, with the theme's name if it is its first."""
+    texts = [(f"{text} [+00]", page.width) for text in said]
+    if theme is not None:
+        texts.append((page.master.theme_label(theme), page.themes * 0.93))
+    return max(_LEAST_HEIGHT, row_height(texts, size=_SIZE) + 4)
+
+
+def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[Group]], lines: int) -> None:
+    """The lines of one theme."""
+    sheet, look, label = page.sheet, page.look, page.master.theme_label(theme)
+    for line in range(lines):
+        first, last = line == 0, line == lines - 1
+        edge = {"top": 1 if first else 0, "bottom": 1 if last else 0}
+        sheet.write_text(page.row, 0, theme or "unclassified")
+        sheet.write_text(
+            page.row,
+            1,
+            label if first else "",
+            look.boxed(bold=True, font_size=_SIZE, font_color=NAVY, bg_color=PALE, **edge),
+        )
+        style = look.boxed(
+            font_size=_SIZE, top=1 if first else 4, bottom=1 if last else 4, **({} if first else {"top_color": RULE})
+        )
+        for place, section in enumerate(page.sections, start=2):
+            groups = cells.get(section.code, ())
+            if line < len(groups):
+                further = len(groups) - lines if last else 0
+                text, formula = _idea(page, groups[line], further)
+                sheet.write_formula_value(page.row, place, formula, text, style)
+            else:
+                sheet.write_text(page.row, place, "" if groups else (page.say(masters.NOTHING) if first else ""), style)
+        page.height(page.row, _height(page, theme, cells, line))
+        page.row += 1
+
+
+def _idea(page: Page, group: Group, further: int) -> tuple[str, str]:
+    """The text of one cell and the formula that shows it as a link to its group."""
+    row = page.master.group_rows[group.id]
+    target, shown = (page.master.at("groups", row, column) for column in (TEXT, LINE))
+    more = f" [+{further}]" if further > 0 else ""
+    link = f'{shown}&"{more}"' if more else shown
+    return page.master.lines[group.id] + more, f'=HYPERLINK("#{target}",{link})'
+
+
+def idea_lines(page: Page) -> dict[str, str]:
+    """Each group as the leaders' sheet shows it, by id: as much of its text as leaves every theme a line on one page,
+    or else on two."""
+    cells = _by_theme(page.result, page.sections)
+    most, least, step = _LETTERS
+    shown = {theme: [g[0] for g in by_section.values()] for theme, by_section in cells.items()}
+    order = [t for t in (*(t.code for t in page.master.campaign.themes), "") if t in shown]
+    heading = _heading_height(page)
+    for pages, shortest in ((1, _ENOUGH_ON_ONE), (_PAGES, least)):
+        for letters in range(most, shortest - 1, -step):
+            heights = [_row(page, theme, [idea_line(page.master, g, letters) for g in shown[theme]]) for theme in order]
+            if len(_pages(page, heading, heights)) <= pages:
+                return {g.id: idea_line(page.master, g, letters) for g in page.result.groups}
+    return {g.id: idea_line(page.master, g, least) for g in page.result.groups}
+
+
+def idea_line(master: Master, group: Group, letters: int) -> str:
+    """The group's text, cut where a clause ends if it is long, and who says it."""
+    who = masters.WHO_MANY.say(master.language, count=len(group.agencies))
+    if len(group.agencies) == 1:
+        who = masters.WHO_ONE.say(master.language, agency=master.short(group.agencies[0]))
+    flat = " ".join(strip_bullet(group.shown_text).split())
+    room = letters - len(who) - 3
+    if len(flat) > room:
+        flat = flat[:room].rsplit(" ", 1)[0]
+        clause = max(flat.rfind(sign) for sign in (", ", "; ", ". ", ": "))
+        flat = (flat[:clause] if clause > room * _CLAUSE else flat).rstrip(" ,.;:") + " …"
+    return f"{flat.rstrip(' .;')} ({who})"

@@ -1,0 +1,91 @@
+"""The few exceptions. Faults in the data are findings, not exceptions.
+
+ToolkitError                 a sentence for the user; carries the exit code
+├── UsageError          (2)  asked for something that cannot be meant
+├── DefinitionError     (2)  the definition workbook is missing or wrong; holds its findings
+└── NotDoneError        (3)  it could not be done: unreadable, unwritable
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from toolkit.model import Finding, Language
+
+
+class ToolkitError(Exception):
+    """`code` names the sentence in `messages`; `arguments` fill its placeholders. As a string it is its sentence."""
+
+    exit_code = 3
+    language: Language = "vi"
+    """In which language it is a string; set on the class for all errors, or on one of them."""
+
+    def __init__(self, code: str, **arguments: str) -> None:
+        super().__init__(code, arguments)
+        self.code = code
+        self.arguments = arguments
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """So that a process hands it to another whole."""
+        return _again, (type(self), vars(self))
+
+    def __str__(self) -> str:
+        return self.sentence(self.language)
+
+    def sentence(self, language: Language) -> str:
+        """The error in words, with the nearest name that is known."""
+        from toolkit.messages import commands
+        from toolkit.messages.findings import drafting as letters
+
+        text = commands.ERRORS.get(self.code) or letters.ERRORS[self.code]
+        near = self.arguments.get("nearest")
+        hint = commands.ERRORS["did-you-mean"].say(language, names=near) if near else ""
+        return text.say(language, **self._words(language)) + hint
+
+    def _words(self, language: Language) -> dict[str, str]:
+        from toolkit.messages import commands
+
+        words = dict(self.arguments)
+        if "reason" in words:
+            words["reason"] = commands.reason(words["reason"], language)
+        return words
+
+
+def _again(kind: type[ToolkitError], values: Mapping[str, Any]) -> ToolkitError:
+    error = kind(values["code"], **values["arguments"])
+    vars(error).update(values)
+    return error
+
+
+class UsageError(ToolkitError):
+    exit_code = 2
+
+
+class DefinitionError(ToolkitError):
+    exit_code = 2
+
+    def __init__(self, code: str, findings: tuple[Finding, ...] = (), **arguments: str) -> None:
+        super().__init__(code, **arguments)
+        self.findings = findings
+
+    def __str__(self) -> str:
+        """The sentence, and below it what is wrong in the definition, a line each."""
+        from toolkit.messages.findings.catalogue import describe
+
+        wrong = [f for f in self.findings if f.severity == "error" and self.code == "definition-wrong"]
+        told = [" → ".join(describe(f, self.language)) for f in wrong]
+        return "\n- ".join([super().__str__(), *told])
+
+    def _words(self, language: Language) -> dict[str, str]:
+        from toolkit.messages.findings.catalogue import describe
+
+        words = super()._words(language)
+        if self.code == "definition-unreadable":  # what to do is not as for an agency's file
+            words["reason"] = describe(self.findings[0], language)[0]
+        return words
+
+
+class NotDoneError(ToolkitError):
+    exit_code = 3

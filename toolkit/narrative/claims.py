@@ -1,0 +1,298 @@
+"""What one statement claims, as far as word lists can tell: what it denies, counts, dates, names; done or planned.
+
+Likeness of words puts opposites together (`2.300 ha` of fruit trees, `2.300 ha` of fish; `chưa đồng bộ`,
+`đồng bộ`), so what may be together at all is decided by claims (`guards`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import takewhile
+from typing import NamedTuple
+
+from toolkit.language.text import clean, place_tones, strip_bullet
+from toolkit.narrative.lexicon import JOIN, NUMBER, Copy, Lexicon, syllables
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+#: How far a denial reaches, how many words after a number say what it counts, how far words stand near an antonym.
+_REACH, _COUNTED, _NEAR = 3, 3, 3
+#: How many words before a number may say that it is a limit.
+_LIMITING = 2
+_REQUEST = "request"
+_MAGNITUDES = {"nghìn": 3, "triệu": 6, "tỷ": 9}
+
+
+Counted = tuple[frozenset[str], frozenset[str], frozenset[str]]
+
+
+class Counts(NamedTuple):
+    """What a statement counts and dates."""
+
+    items: Sequence[str]
+    """Its items that are no fillers."""
+    numbers: Sequence[Counted] = ()
+    """Each number, as what it may be read, with the words that say what it counts: all of them, and those after it."""
+    years: frozenset[str] = frozenset()
+    bounds: Mapping[str, str] = {}
+    """What its numbers and years are limits of, by the number: `trên`, `dưới`, `trước`, `sau`."""
+
+
+@dataclass(slots=True)
+class Claims:
+    """What a statement claims, as far as word lists can tell."""
+
+    counts: Counts
+    names: Sequence[tuple[str, tuple[str, ...]]] = ()
+    """Proper names, each with the word before it (`huyện`, `sông`)."""
+    documents: frozenset[str] = frozenset()
+    """Documents by their numbers: `15 nq tu`."""
+    denies: bool = False
+    denied: frozenset[str] = frozenset()
+    """Word pairs that follow a denial."""
+    doubted: frozenset[str] = frozenset()
+    """Word pairs that stand before one (`kinh phí còn hạn chế`): what is meant is less sure."""
+    sides: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
+    """By antonym and side: the words that stand near it."""
+    contrasts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    asks: bool = False
+    """Whether it is a request."""
+    moods: frozenset[str] = frozenset()
+    """What else it is: done, planned."""
+    degrees: frozenset[str] = frozenset()
+    reached: Container[int] = ()
+    """Where in the items a denial reaches."""
+    _affirmed: frozenset[str] | None = None
+
+    @property
+    def affirmed(self) -> frozenset[str]:
+        """Word pairs that no denial reaches."""
+        if self._affirmed is None:
+            items = self.counts.items
+            self._affirmed = _pairs(items, [n for n in range(len(items)) if n not in self.reached])
+        return self._affirmed
+
+
+def counts(words: Lexicon, copy: Copy) -> Counts:
+    """What the statement counts and dates."""
+    items = words.telling(copy.whole.split(" "))
+    if NUMBER not in copy.said:
+        return Counts(items)
+    bounds = {} if words.bounds.keys().isdisjoint(items) else _bounds(words, items)
+    return Counts(items, *_numbers(items), bounds)
+
+
+def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None) -> Claims:
+    """What the statement claims; `counted`: what it counts, where that is known."""
+    counted = counted or counts(words, copy)
+    items = counted.items
+    made = Claims(counted, _names(text), _documents(text))
+    after: Mapping[int, str] = {}
+    signs = words.signs
+    marked = [n for n, item in enumerate(items) if item in signs]
+    if marked:
+        if any(items[n] in words.negations for n in marked):
+            after, before = _denied(words, items, marked)
+            made.denies = True
+            made.denied = _pairs(items, sorted(after)) | _around_denials(words, items, marked)
+            made.doubted = _pairs(items, sorted(before))
+            made.degrees = _degrees(words, copy.whole)
+            made.reached = after.keys() | before
+        made.sides = _sides(words, items, marked, after)
+        made.contrasts = _contrasts(words, items, marked)
+    everything = copy.whole.split(" ")
+    if not words.moods.keys().isdisjoint(everything):
+        moods = {words.moods[i] for i in words.moods.keys() & everything}
+        made.asks = _REQUEST in moods
+        made.moods = frozenset(moods - {_REQUEST})
+    return made
+
+
+def _contrasts(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> dict[str, frozenset[str]]:
+    contrasts: dict[str, set[str]] = {}
+    for at in marked:
+        if items[at] in words.contrasts:
+            contrasts.setdefault(words.contrasts[items[at]], set()).add(items[at])
+    return {k: frozenset(v) for k, v in contrasts.items()}
+
+
+def _degrees(words: Lexicon, whole: str) -> frozenset[str]:
+    spelt = f" {whole} ".replace(JOIN, " ")
+    return frozenset(degree for said, degree in words.degrees.items() if said in spelt)
+
+
+def _sides(
+    words: Lexicon, items: Sequence[str], marked: Iterable[int], denied: Mapping[int, str]
+) -> dict[tuple[int, int], frozenset[str]]:
+    """On which side of which antonyms the statement is, with the words near by; `chưa cao` is on the side of `thấp`."""
+    sides: dict[tuple[int, int], set[str]] = {}
+    for at in marked:
+        if items[at] in words.antonyms:
+            near = syllables(items[max(0, at - _NEAR) : at]) + syllables(items[at + 1 : at + 1 + _NEAR])
+            turned = denied.get(at) == "after"
+            for pair, side in words.antonyms[items[at]]:
+                sides.setdefault((pair, side ^ turned), set()).update(near)
+    return {k: frozenset(v) for k, v in sides.items()}
+
+
+def _denied(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> tuple[dict[int, str], set[int]]:
+    """The places that a denial before them reaches, each with how it denies, and those that one after them does."""
+    after: dict[int, str] = {}
+    before: set[int] = set()
+    for at in marked:
+        how = words.negations.get(items[at])
+        if how == "before":
+            before.update(range(max(0, at - 2), at))
+        elif how:
+            left = _REACH
+            for place in range(at + 1, len(items)):
+                if left <= 0 or items[place] in words.negations:
+                    break
+                after[place] = how
+                left -= 1 + items[place].count(JOIN)
+    return after, before
+
+
+def _around_denials(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> frozenset[str]:
+    """What would be neighbours without the denial between them: of `ý thức chưa cao`, `thức cao`."""
+    return frozenset(
+        f"{items[at - 1].split(JOIN)[-1]} {items[at + 1].split(JOIN)[0]}"
+        for at in marked
+        if 0 < at < len(items) - 1 and words.negations.get(items[at]) == "after"
+    )
+
+
+def _pairs(items: Sequence[str], places: Iterable[int]) -> frozenset[str]:
+    """The pairs of neighbouring words that stand in these places, which ascend."""
+    found: set[str] = set()
+    run: list[str] = []
+    last = -2
+    for at in places:
+        if at != last + 1:
+            found.update(_neighbours(run))
+            run = []
+        run.append(items[at])
+        last = at
+    found.update(_neighbours(run))
+    return frozenset(found)
+
+
+def _neighbours(items: Sequence[str]) -> Iterable[str]:
+    flat = " ".join(items).replace(JOIN, " ").split(" ")
+    return map(" ".join, zip(flat, flat[1:], strict=False))
+
+
+def _bounds(words: Lexicon, items: Sequence[str]) -> dict[str, str]:
+    """By number, what stands shortly before it to say that it is a limit: `dưới 80`, `trước năm 2025`."""
+    found: dict[str, str] = {}
+    for at, item in enumerate(items):
+        if item[:1] == NUMBER:
+            for before in takewhile(lambda i: i[:1] != NUMBER, items[max(0, at - _LIMITING) : at][::-1]):
+                if before in words.bounds:
+                    found[item] = words.bounds[before]
+                    break
+    return found
+
+
+def _numbers(items: Sequence[str]) -> tuple[list[Counted], frozenset[str]]:
+    numbers: list[Counted] = []
+    years: set[str] = set()
+    counted: frozenset[str] = frozenset()
+    for at in [n for n, item in enumerate(items) if item[:1] == NUMBER][::-1]:
+        item = items[at]
+        if _is_year(items, at):
+            years.add(item)
+            continue
+        following = items[at + 1 : at + 1 + _COUNTED]
+        if not (following and following[0][:1] == NUMBER) or _is_year(items, at + 1):
+            after = [*takewhile(lambda i: i[:1] != NUMBER, following)] or [i for i in following if i[:1] != NUMBER]
+            counted = frozenset(after[:1] if after[:1] in (["%"], ["‰"]) else syllables(after))
+        before = [i for i in items[max(0, at - 4) : at] if i[:1] != NUMBER][-2:]
+        value = _readings(item, items[at + 1] if at + 1 < len(items) else "")
+        numbers.append((value, counted | {f"<{JOIN.join(before)}"} if before else counted, counted))
+    return numbers[::-1], frozenset(years)
+
+
+@lru_cache(maxsize=8192)
+def _readings(number: str, following: str) -> frozenset[str]:
+    """What a number may be, in ones: `1,125` is one and an eighth or a thousand more, `1,25 tỷ` is `1.250 triệu`."""
+    typed = number[1:]
+    found = {typed.replace(",", "."), typed.replace(",", "")} if typed.count(",") == 1 else {typed}
+    try:
+        return frozenset(f"{Decimal(t).scaleb(_MAGNITUDES.get(following, 0)).normalize():f}" for t in found)
+    except InvalidOperation:
+        return frozenset(found)
+
+
+def _is_year(items: Sequence[str], at: int) -> bool:
+    value = items[at][1:]
+    if len(value) != 4 or not value.isdigit() or not _FIRST_YEAR <= int(value) <= _LAST_YEAR:
+        return False
+    before = items[at - 1] if at else ""
+    after = items[at + 1] if at + 1 < len(items) else ""
+    return (
+        before.endswith(("năm", "đoạn", "kỳ"))
+        or before.startswith(NUMBER)
+        or not after[:1].isalpha()
+        or _near_year(items, at)
+    )
+
+
+def _near_year(items: Sequence[str], at: int) -> bool:
+    """Whether a year stands shortly before: `từ năm 2016 đến 2020`."""
+    return any(
+        i.startswith(NUMBER) and len(i) == 5 and i[1:].isdigit() and _FIRST_YEAR <= int(i[1:]) <= _LAST_YEAR
+        for i in items[max(0, at - 3) : at]
+    )
+
+
+_DOCUMENT = re.compile(r"\d+(?:/\d{4})?[-/][A-ZĐ]{2,}[A-ZĐ&]*(?:[-/][A-ZĐ&]+)*")
+
+
+def _documents(text: str) -> frozenset[str]:
+    if "/" not in text and "-" not in text:
+        return frozenset()
+    return frozenset(re.sub("[-/]", " ", found).casefold() for found in _DOCUMENT.findall(text))
+
+
+_CAPITALS = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper() and c.lower().islower())
+_RUN = re.compile(rf"[{_CAPITALS}]\w*(?:[ –-]+[{_CAPITALS}]\w*)*")
+_DASHES = re.compile("[ –-]+")
+#: What ends just before a run, read backwards: a word; and where there is none, the end of a sentence.
+_WORD_BEFORE = re.compile(r"[ ,–-]*(\w+)")
+_SENTENCE_BEFORE = re.compile(r"(?:[.!?]\s*|\n|\A\W*)\Z")
+_LOOKED_BACK = 16
+#: Places of one level: the last word of what they are called.
+_OF_ONE_LEVEL = {"phố": "huyện", "quận": "huyện", "phường": "xã", "trấn": "xã"}
+
+
+@lru_cache(maxsize=16_384)
+def _small(text: str) -> str:
+    return place_tones(text.casefold())
+
+
+def _names(text: str) -> Sequence[tuple[str, tuple[str, ...]]]:
+    """Runs of capitalised words, in lower case, each with the word before it ("" after other signs)."""
+    text = strip_bullet(clean(text))
+    if text[1:].islower() or text.isupper():
+        return ()
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for match in _RUN.finditer(text):
+        names = [w for w in _DASHES.split(match[0]) if len(w) == 1 or not w.isupper()]
+        if not names:
+            continue
+        start = match.start()
+        from_ = max(0, start - _LOOKED_BACK)
+        if ahead := _WORD_BEFORE.match(text[from_:start][::-1]):
+            before = _OF_ONE_LEVEL.get(ahead[1][::-1], ahead[1][::-1])
+        elif _SENTENCE_BEFORE.search(text, from_, start):
+            # The first word of a sentence has a capital whatever it is: what follows says whether it is a name.
+            before, names = names[0], names[1:]
+        else:
+            before = ""
+        if names:
+            found.append((_small(before), tuple(_small(" ".join(names)).split())))
+    return found

@@ -1,0 +1,126 @@
+"""What may be together at all: two statements whose claims differ do not say the same, however alike they look."""
+
+from __future__ import annotations
+
+from toolkit.narrative.claims import Claims, Counts
+
+
+def count_otherwise(one: Counts, other: Counts) -> str:
+    """Why two that count so cannot say the same, as a short word; "" where nothing speaks against it."""
+    if one.numbers and other.numbers:
+        if _numbers_differ(one, other):
+            return "number"
+        if _counted_differs(one, other):
+            return "counted"
+    if one.bounds and other.bounds and any(other.bounds.get(n, b) != b for n, b in one.bounds.items()):
+        return "bound"
+    return "year" if one.years and other.years and one.years != other.years else ""
+
+
+def claim_otherwise(one: Claims, other: Claims) -> str:
+    """Why two that claim so, whatever they count, cannot say the same; "" where nothing speaks against it."""
+    for reason, check in _GUARDS:
+        if check(one, other):
+            return reason
+    return ""
+
+
+def _numbers_differ(one: Counts, other: Counts) -> bool:
+    """Both count the same thing, and each has a number for it that the other has not."""
+    return _has_another(one, other) and _has_another(other, one)
+
+
+def _has_another(one: Counts, other: Counts) -> bool:
+    """Whether one has a number for what the other counts too, and the other has only other numbers for it."""
+    for number, what, _ in one.numbers:
+        another = False
+        for their_number, their_what, _ in other.numbers:
+            if not what.isdisjoint(their_what):
+                if not number.isdisjoint(their_number):
+                    break
+                another = True
+        else:
+            if another:
+                return True
+    return False
+
+
+def _counted_differs(one: Counts, other: Counts) -> bool:
+    """The same number, of different things."""
+    for number, _, mine in one.numbers:
+        same = [theirs for n, _, theirs in other.numbers if not n.isdisjoint(number)] if mine else ()
+        if same and all(theirs and mine.isdisjoint(theirs) for theirs in same):
+            return True
+    return False
+
+
+def _names_differ(one: Claims, other: Claims) -> bool:
+    """After the same word different names, or two names that start alike (`Bộ Y tế`, `Bộ Tài chính`)."""
+    if not one.names or not other.names:
+        return False
+    mine, theirs = ({n for _, n in c.names} for c in (one, other))
+    for before, name in one.names:
+        if name in theirs:
+            continue
+        for their_before, their_name in other.names:
+            if their_name in mine:
+                continue
+            if before and before == their_before and name[: len(their_name)] != their_name[: len(name)]:
+                return True
+            if len(name) > 1 and len(their_name) > 1 and name[0] == their_name[0] and name[1] != their_name[1]:
+                return True
+    return False
+
+
+def _documents_differ(one: Claims, other: Claims) -> bool:
+    """Both name documents by their numbers, and none that the other names."""
+    return bool(one.documents and other.documents and one.documents.isdisjoint(other.documents))
+
+
+def _one_denies(one: Claims, other: Claims) -> bool:
+    """What one denies the other affirms; where both deny something, each must affirm what the other denies."""
+    if not one.denies and not other.denies:
+        return False
+    mine, theirs = one.affirmed, other.affirmed
+    if one.denies and other.denies:
+        return bool(one.denied & (theirs - other.denied) - mine and other.denied & (mine - one.denied) - theirs)
+    return bool((one.denied | one.doubted) & theirs or (other.denied | other.doubted) & mine)
+
+
+def _sides_differ(one: Claims, other: Claims) -> bool:
+    """Opposite words about the same: each has one of a pair of antonyms, and not the other."""
+    for (pair, side), near in one.sides.items():
+        opposite = (pair, 1 - side)
+        if opposite in one.sides or (pair, side) in other.sides:
+            continue
+        if opposite in other.sides and not near.isdisjoint(other.sides[opposite]):
+            return True
+    return False
+
+
+def _contrasts_differ(one: Claims, other: Claims) -> bool:
+    if not one.contrasts or not other.contrasts:
+        return False
+    return any(said.isdisjoint(other.contrasts.get(what, said)) for what, said in one.contrasts.items())
+
+
+def _moods_differ(one: Claims, other: Claims) -> bool:
+    """Done or planned, a request or not: where both say so, they say different things."""
+    if one.asks != other.asks:
+        return True
+    return bool(one.moods and other.moods and one.moods.isdisjoint(other.moods))
+
+
+def _degrees_differ(one: Claims, other: Claims) -> bool:
+    return bool(one.degrees and other.degrees and one.degrees.isdisjoint(other.degrees))
+
+
+_GUARDS = (
+    ("name", _names_differ),
+    ("document", _documents_differ),
+    ("denial", _one_denies),
+    ("opposite", _sides_differ),
+    ("contrast", _contrasts_differ),
+    ("mood", _moods_differ),
+    ("degree", _degrees_differ),
+)

@@ -1,0 +1,321 @@
+"""Statements → groups: within a section, what says the same is one line of the summary.
+
+Statements with the same comparison copy (`lexicon.read`) are one group; what is probably the same is proposed
+(`likeness`), and put together only where the coordinator says so (`decisions`). A group's theme is the one the
+coordinator or its agencies chose, else the one whose keywords it holds most of, else none: *chưa phân loại*.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+from toolkit.language.text import fold, normalise, strip_bullet
+from toolkit.model import Campaign, Edit, Finding, Group, Statement, Submission
+from toolkit.model.caching import kept
+from toolkit.model.packing import DAMAGED
+from toolkit.narrative.lexicon import Copy, Lexicon, features, lexicon, read, read_together, spoken, tokens
+from toolkit.narrative.likeness import MOST, Spread, one_after_another, proposals
+from toolkit.narrative.regroup import Decided, Said, decide, group_id, rows_without_statements
+
+#: Texts that are read at a time.
+_AT_ONCE = 256
+_TEXTS = frozenset({str, type(None)})
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What all agencies say, grouped."""
+
+    groups: tuple[Group, ...]
+    """By section in the report's order, then theme, then weight."""
+    edits: tuple[Edit, ...]
+    """Edits that have no group of their own."""
+    findings: tuple[Finding, ...]
+    topics: Mapping[str, Sequence[int]]
+    """The word pairs of each group, numbered, by id."""
+
+
+# --- Reading ahead -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAhead:
+    """What is known of texts before statements are grouped."""
+
+    copies: Mapping[str, Copy]
+    themes: Mapping[str, str]
+    """The theme most of whose keywords a text holds, or ""; of texts for which an agency chose none."""
+
+
+NOTHING_AHEAD = ReadAhead({}, {})
+
+
+@kept
+def _read_by(campaign: Campaign) -> str:
+    """A digest of the words and themes by which the narrative is read."""
+    words = [(w.kind, w.text, w.means) for w in campaign.words]
+    themes = [(t.code, t.keywords) for t in campaign.themes]
+    return hashlib.sha256(repr((words, themes)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+@kept
+def _keywords(campaign: Campaign) -> _Themes:
+    return _Themes(campaign)
+
+
+def _key(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def read_ahead(campaign: Campaign, submission: Submission) -> Submission:
+    """The submission with what a merge of this campaign makes of each of its statements by itself.
+
+    For those who read files side by side: a merge has most of its work on one core once they are read.
+    """
+    words, themes = lexicon(campaign.words), _keywords(campaign)
+    rows = []
+    read_together([s.text for s in submission.statements])
+    for statement in submission.statements:
+        said, whole, likened = read(words, statement.text)
+        theme = None if statement.theme else themes.by_keywords(statement.text)
+        rows.append(
+            (_key(statement.text), said, None if whole == said else whole, None if likened == said else likened, theme)
+        )
+    if not rows:
+        return submission
+    whole_of_it = [_read_by(campaign), *zip(*rows, strict=True)]
+    ahead = json.dumps(whole_of_it, ensure_ascii=False, separators=(",", ":"))
+    return replace(submission, ahead=ahead.encode("utf-8", "surrogatepass"))
+
+
+def known_ahead(campaign: Campaign, files: Iterable[tuple[Sequence[Statement], bytes]]) -> ReadAhead:
+    """What was made of the statements of these files by the words and themes of this campaign."""
+    by = _read_by(campaign)
+    codes = {None, "", *(t.code for t in campaign.themes)}
+    copies: dict[str, Copy] = {}
+    themes: dict[str, str] = {}
+    for statements, ahead in files:
+        try:
+            found = _unpacked(ahead, by, codes)
+        except DAMAGED:
+            continue  # it is made anew
+        for statement in statements:
+            if row := found.get(_key(statement.text)):
+                said, whole, likened, theme = row
+                copies[statement.text] = Copy(
+                    said, said if whole is None else whole, said if likened is None else likened
+                )
+                if theme is not None:
+                    themes[statement.text] = theme
+    return ReadAhead(copies, themes)
+
+
+def _unpacked(ahead: bytes, by: str, codes: Container[object]) -> dict[object, Any]:
+    """What `read_ahead` packed, by the texts' keys. Raises one of `DAMAGED` where it is something else,
+    or by other words."""
+    read_by, keys, *columns = json.loads(ahead.decode("utf-8", "surrogatepass"))
+    said, whole, likened, themes = columns
+    if read_by != by or not _TEXTS.issuperset(map(type, (*said, *whole, *likened))) or None in said:
+        raise ValueError("not to be taken")
+    if not all(theme in codes for theme in themes):
+        raise ValueError("a theme that there is not")
+    return dict(zip(keys, zip(*columns, strict=True), strict=True))
+
+
+# --- Groups --------------------------------------------------------------------------------------
+
+
+def group_statements(
+    campaign: Campaign,
+    statements: Iterable[Statement],
+    edits: Iterable[Edit] = (),
+    spread: Spread | None = one_after_another,
+    ahead: ReadAhead = NOTHING_AHEAD,
+) -> Narrative:
+    """The statements in groups, each in exactly one; edits applied.
+
+    `statements` come in the roster's order. `spread` says how they are gone through; None: groups are not likened.
+    `ahead`: what was made of their texts already (`known_ahead`); what is not there is made here.
+    """
+    words = lexicon(campaign.words)
+    statements = tuple(statements)
+    missing = [text for text in dict.fromkeys([s.text for s in statements]) if text not in ahead.copies]
+    copies = {**ahead.copies, **_read(words, missing, spread or one_after_another)}
+    by_said: dict[Said, list[Statement]] = {}
+    place: dict[str, int] = {}
+    for statement in statements:
+        place[statement.id] = len(place)
+        by_said.setdefault((statement.section, copies[statement.text].said), []).append(statement)
+    decisions = decide(campaign, words, by_said, edits)
+    members = _members(by_said, decisions)
+    ids = {said: group_id(*said) for said in members}
+    group_of = {own: ids[said] for said, all_own in members.items() for own in all_own}
+    compared: dict[str, dict[Copy, str]] = {s.code: {} for s in campaign.sections}
+    for (section, _), found in by_said.items():
+        compared[section][copies[found[0].text]] = found[0].text
+    for (section, _), edit in decisions.gone.items():
+        if section in compared:
+            compared[section].setdefault(read(words, edit.text), edit.text)
+    likened = features(copy for own in compared.values() for copy in own)
+    alike = proposals(words, compared, likened, spread) if spread is not None else {}
+    themes = _Themes(campaign, ahead.themes)
+    agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
+    groups = [
+        _group(
+            ids[said],
+            said,
+            sorted((s for o in own for s in by_said[o]), key=lambda s: place[s.id]),
+            by_said[said],
+            themes,
+            decisions.edit_of.get(said),
+            agencies,
+            _proposed(own, alike, group_of, decisions),
+        )
+        for said, own in members.items()
+    ]
+    sections = {s.code: n for n, s in enumerate(campaign.sections)}
+    groups.sort(
+        key=lambda g: (
+            sections[g.section],
+            themes.place(g.theme),
+            -len(g.agencies),
+            place[g.statements[0]],  # in the order in which they were said
+        )
+    )
+    nearest = {said: _proposed([said], alike, group_of, decisions) for said in decisions.gone}
+    return Narrative(
+        groups=tuple(groups),
+        edits=tuple(rows_without_statements(decisions, ids, nearest)),
+        findings=tuple(decisions.findings),
+        topics={own: likened.told[said[1]] for said, own in ids.items()},
+    )
+
+
+def _read(words: Lexicon, texts: Sequence[str], spread: Spread) -> dict[str, Copy]:
+    """The comparison copy of each text."""
+    parts = [texts[n : n + _AT_ONCE] for n in range(0, len(texts), _AT_ONCE)]
+    copies = spread(lambda part: [read(words, text) for text in part], parts, [len(part) for part in parts])
+    return dict(zip(texts, chain.from_iterable(copies), strict=True))
+
+
+def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) -> dict[Said, list[Said]]:
+    """What is said, by what it goes under: itself, or what the coordinator merged it into."""
+    gathered: dict[Said, list[Said]] = {}
+    for said in by_said:
+        gathered.setdefault(decisions.target(said) if said in decisions.into else said, []).append(said)
+    members: dict[Said, list[Said]] = {}
+    for target, own in gathered.items():
+        # Where nobody says any more what they were merged into, they stay together under one of their own.
+        under = target if target in by_said else min(own, key=lambda s: (-len(by_said[s]), s))
+        members[under] = own
+    return members
+
+
+def _proposed(
+    own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of: Mapping[Said, str], decisions: Decided
+) -> tuple[str, ...]:
+    """The groups that are probably the same, the likeliest first; of a merged group, by turns."""
+    lists = [alike.get(said, ()) for said in own]
+    if len(own) == 1 and not decisions.edit_of:
+        return tuple([group_of[own[0][0], other] for other in lists[0]])
+    found: dict[str, None] = {}
+    mine = {group_of[said] for said in own if said in group_of}
+    for rank in range(MOST):
+        for said, others in zip(own, lists, strict=True):
+            if rank < len(others):
+                other = (said[0], others[rank])
+                theirs = group_of.get(other)
+                if theirs is not None and theirs not in mine and not any(decisions.are_apart(o, other) for o in own):
+                    found.setdefault(theirs)
+    return tuple(found)[:MOST]
+
+
+def _group(
+    own_id: str,
+    said: Said,
+    found: Sequence[Statement],
+    own: Sequence[Statement],
+    themes: _Themes,
+    edit: Edit | None,
+    agencies: Mapping[str, int],
+    proposed: tuple[str, ...],
+) -> Group:
+    text = _most_complete(own)
+    theme = (themes.known(edit.edited_theme) if edit else "") or _chosen(found, themes)
+    return Group(
+        id=own_id,
+        section=said[0],
+        theme=theme or themes.by_keywords(text),
+        text=text,
+        statements=tuple([s.id for s in found]),
+        agencies=tuple(sorted({s.agency for s in found}, key=agencies.__getitem__)),
+        proposed_with=proposed,
+        edit=edit,
+    )
+
+
+def _chosen(found: Sequence[Statement], themes: _Themes) -> str:
+    """The theme that most of the statements' agencies chose, or ""."""
+    if len(found) == 1:
+        return found[0].theme
+    chosen = Counter(s.theme for s in found if s.theme)
+    most = max(chosen.values(), default=0)
+    return min((t for t, n in chosen.items() if n == most), key=themes.place, default="")
+
+
+def _most_complete(statements: Sequence[Statement]) -> str:
+    """The text that says the most, of those of one comparison copy: abbreviations spelt out, written as a sentence."""
+    if len(statements) == 1:
+        return statements[0].text
+    texts = Counter(s.text for s in statements)
+
+    def rank(text: str) -> tuple[int, bool, bool, int]:
+        bare = strip_bullet(text)
+        return (-sum(map(str.isalnum, bare)), bare != " ".join(text.split()), not bare[:1].isupper(), -texts[text])
+
+    return min(texts, key=rank)
+
+
+class _Themes:
+    """The definition's themes, ready to be looked for in a text."""
+
+    def __init__(self, campaign: Campaign, known: Mapping[str, str] = {}) -> None:
+        self._known = known
+        self._order = {t.code: n for n, t in enumerate(campaign.themes)}
+        self._names = {fold(n): t.code for t in campaign.themes for n in (t.code, t.label)}
+        self._keywords: dict[str, list[tuple[str, str, int]]] = {}
+        for theme in campaign.themes:
+            for keyword in theme.keywords:
+                if said := tokens(normalise(keyword)):
+                    entry = (f" {' '.join(said)} ", theme.code, len(said))
+                    self._keywords.setdefault(said[0], []).append(entry)
+
+    def place(self, code: str) -> int:
+        return self._order.get(code, len(self._order))
+
+    def known(self, name: str) -> str:
+        """The code of the theme named by its code or label, or ""."""
+        return self._names.get(fold(name), "") if name else ""
+
+    def by_keywords(self, text: str) -> str:
+        """The theme most of whose keywords the text holds (longer ones weigh more), or ""."""
+        if text in self._known:
+            return self._known[text]
+        words = spoken(text)
+        firsts = self._keywords.keys() & words
+        if not firsts:
+            return ""
+        spelt = f" {' '.join(words)} "
+        scores: Counter[str] = Counter()
+        for first in firsts:
+            for said, theme, weight in self._keywords[first]:
+                if said in spelt:
+                    scores[theme] += weight
+        return min(scores, key=lambda theme: (-scores[theme], self.place(theme)), default="")

@@ -1,0 +1,361 @@
+"""The definition's words for reading statements, and the comparison copy of a statement.
+
+Two statements with the same comparison copy say the same in the same words: case, bullets, the placement of tones,
+abbreviations, listed synonyms and words that say nothing by themselves do not count. Signs that make a number another
+one do (`< 2%`, `-2,5%`, `3/5`), and so do small words by which it is told who does what to whom (`cho vay`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import filterfalse
+from typing import NamedTuple
+
+from toolkit.language.text import normalise, wordings
+from toolkit.model import Word
+from toolkit.model.caching import kept
+
+#: A minus, which is part of its number; and signs that make a number another one: limits, a currency, what stands
+#: between the parts of `3/5` and `3-5`.
+_MINUS = r"(?<![^\s(])-(?=\d)"
+_NUMBER_SIGN = r"[<>]=?|=[<>]|[≤≥~≈±$€£₫]|(?<=\d)[-/](?=\d)"
+#: Numbers, words, signs of a share and of numbers. What else is printed between them says nothing.
+_TOKEN = re.compile(rf"\d+(?:[.,]\d+)*|\w+|[%‰]|{_MINUS}\d+(?:[.,]\d+)*|{_NUMBER_SIGN}")
+_SIGN = re.compile(rf"{_MINUS}|{_NUMBER_SIGN}")
+_LIMITS = {"<=": "≤", "=<": "≤", ">=": "≥", "=>": "≥"}
+#: All that such a sign may be, and what is looked for first, since most texts have none of it.
+SIGNS = frozenset("<>≤≥~≈±$€£₫-/")
+_MAY_SIGN = re.compile("[-/<>=≤≥~≈±$€£₫]")
+_DIGIT = re.compile(r"\d")
+#: Numbers are kept apart from words by this sign: `07` and `7` are both `#7`.
+NUMBER = "#"
+#: Both are taught and printed: `kĩ năng` and `kỹ năng`, `qui định` and `quy định`. Only where i or y is all there is
+#: of the syllable's end: `túi` and `túy` are two words.
+_SPELT_AS = {
+    start + i: start + y
+    for start in ("h", "k", "l", "m", "s", "t", "qu")
+    for i, y in zip("iìíỉĩị", "yỳýỷỹỵ", strict=True)
+}
+_RESPELT = frozenset(_SPELT_AS)
+#: Stands between the words of a phrase.
+JOIN = "_"
+#: How a negation denies, by what the definition says under `means`; most deny what follows.
+_HOW = {how: how for how in ("before", "lack")}
+#: What the definition says under `means` of a filler that may turn a statement round all the same.
+_TURNS = "turns"
+
+#: The kinds of `toolkit:words` by which the narrative is read; the last two by `wording`.
+NARRATIVE_WORDS = (
+    "abbreviation",
+    "synonym",
+    "related",
+    "filler",
+    "tail",
+    "negation",
+    "not_negation",
+    "antonym",
+    "contrast",
+    "mood",
+    "degree",
+    "bound",
+    "typical",
+    "boilerplate",
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The words and numbers of a text that is normalised already; numbers as `#` and their plain value, and of two
+    spellings of a word one."""
+    found: list[str] = _TOKEN.findall(text)
+    if not _RESPELT.isdisjoint(found):
+        found = [_SPELT_AS.get(t, t) for t in found]
+    if not _LIMITS.keys().isdisjoint(found):
+        found = [_LIMITS.get(t, t) for t in found]
+    if _DIGIT.search(text):
+        return [_number(t) if "0" <= t < ":" or (t[0] == "-" and t != "-") else t for t in found]  # a digit first
+    return found
+
+
+#: What `spoken` says of the statements of one file, which several look at, and of some more.
+_spoken: dict[str, Sequence[str]] = {}
+_REMEMBERED = 512
+#: Signs between words as blanks; those stay that may be part of a number, and what is a word by itself.
+_SIGNS = bytes(c if c >= 0x80 or chr(c).isalnum() or chr(c) in "\n_%.," else 0x20 for c in range(256))
+
+
+def spoken(text: str) -> Sequence[str]:
+    """The words and numbers of a text as it was typed."""
+    found = _spoken.get(text)
+    if found is None:
+        if len(_spoken) >= _REMEMBERED:
+            _spoken.clear()
+        found = _spoken[text] = tokens(normalise(text))
+    return found
+
+
+def read_together(texts: Sequence[str]) -> None:
+    """Makes ready what `spoken` says of these texts, of those that are plain at once."""
+    usual = [w for w in wordings(texts) if w.usual and w.text not in _spoken]
+    joined = "\n".join([w.plain for w in usual]).encode()
+    joined = joined.replace(b", ", b" ").replace(b". ", b" ").replace(b"%", b" % ").translate(_SIGNS)
+    if len(_spoken) >= _REMEMBERED:
+        _spoken.clear()
+    for told, line in zip(usual, joined.decode().split("\n"), strict=False):
+        _spoken[told.text] = _tokens_of(told.plain, line)
+
+
+def _tokens_of(plain: str, line: str) -> Sequence[str]:
+    """`tokens` of a text, of which `line` has the words between blanks."""
+    if "." in line or "," in line or (_MAY_SIGN.search(plain) and _SIGN.search(plain)):
+        return tokens(plain)
+    found = line.split()
+    if not _RESPELT.isdisjoint(found):
+        found = [_SPELT_AS.get(t, t) for t in found]
+    for place in [n for n, t in enumerate(found) if "0" <= t < ":"]:  # a digit first
+        if not found[place].isdigit():
+            return tokens(plain)
+        found[place] = _number(found[place])
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _number(typed: str) -> str:
+    """`4.520` → `#4520`, `98,70` → `#98.7`, `07` → `#7`; what is no single number stays as it is, and so does what may
+    be two: `1,125` is one and an eighth, or a thousand more."""
+    if typed[0] == "-":
+        return f"{NUMBER}-{_number(typed[1:])[1:]}"
+    whole = typed.replace(",", ".").split(".")
+    if len(whole) == 2 and "," in typed and len(whole[1]) == 3 and whole[0].lstrip("0"):
+        return NUMBER + typed
+    grouped = len(whole) > 1 and all(len(part) == 3 for part in whole[1:]) and whole[0].lstrip("0")
+    if grouped or len(whole) == 1:
+        return NUMBER + ("".join(whole).lstrip("0") or "0")
+    if len(whole) == 2:
+        rest = whole[1].rstrip("0")
+        return NUMBER + (whole[0].lstrip("0") or "0") + (f".{rest}" if rest else "")
+    return NUMBER + typed
+
+
+class _Phrases(NamedTuple):
+    """The phrases that begin with one word."""
+
+    longer: Mapping[str, Sequence[tuple[int, tuple[str, ...], Sequence[str]]]]
+    """By the second word, the longest first: how many words follow the first, these words,
+    and the items they become."""
+    alone: Sequence[str]
+    """What the first word becomes where no longer phrase follows."""
+
+
+_Table = Mapping[str, _Phrases]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The definition's words for reading statements, ready to be looked for.
+
+    An *item* is a word of the comparison copy, or a phrase of the lists, joined by `_`.
+    """
+
+    abbreviations: _Table
+    phrases: _Table
+    related: _Table
+    """What is often said for the same: counts for likeness, never enough to put statements together."""
+    fillers: frozenset[str]
+    silent: frozenset[str]
+    """Those of the fillers that two statements which say the same may differ in."""
+    tails: frozenset[str]
+    """What says nothing at the end of a statement (`theo quy định`), unless something in it is denied: then it may be
+    what is wanting."""
+    negations: Mapping[str, str]
+    """What denies, and how: what stands `after` it, what stands `before` it, or what is wanting (`lack`): that stands
+    after it too, and is not turned into its opposite."""
+    antonyms: Mapping[str, tuple[tuple[int, int], ...]]
+    """By item: (number of the pair, side)."""
+    contrasts: Mapping[str, str]
+    moods: Mapping[str, str]
+    degrees: Mapping[str, str]
+    """By words, each between blanks."""
+    bounds: Mapping[str, str]
+    """What stands before a number that is a limit: `trên` 80, `dưới` 80."""
+    signs: frozenset[str]
+    """All that denies, has an antonym, or stands in a contrast."""
+
+    def items(self, words: Sequence[str]) -> Sequence[str]:
+        """The words with abbreviations spelt out, synonyms made one, known phrases joined."""
+        return _joined(_joined(words, self.abbreviations), self.phrases)
+
+    def telling(self, items: Sequence[str]) -> Sequence[str]:
+        """Those that are no fillers."""
+        return [*filterfalse(self.fillers.__contains__, items)]
+
+
+def _joined(words: Sequence[str], table: _Table) -> Sequence[str]:
+    """The words with the phrases of the table in place of theirs, from left to right, the longest first."""
+    if table.keys().isdisjoint(words):
+        return words
+    out: list[str] = []
+    at, end = 0, len(words)
+    known = table.get
+    while at < end:
+        word = words[at]
+        at += 1
+        phrases = known(word)
+        if phrases is None:
+            out.append(word)
+            continue
+        longer, found = phrases
+        if at < end and words[at] in longer:
+            for size, rest, items in longer[words[at]]:
+                if size == 1 or tuple(words[at : at + size]) == rest:
+                    found = items
+                    at += size
+                    break
+        out += found
+    return out
+
+
+def _table(phrases: Mapping[tuple[str, ...], tuple[str, ...]]) -> dict[str, _Phrases]:
+    alone: dict[str, tuple[str, ...]] = {}
+    longer: dict[str, dict[str, list[tuple[int, tuple[str, ...], tuple[str, ...]]]]] = {}
+    for words, items in sorted(phrases.items(), key=lambda p: (-len(p[0]), p[0])):
+        first, rest = words[0], words[1:]
+        if rest:
+            longer.setdefault(first, {}).setdefault(rest[0], []).append((len(rest), rest, items))
+        else:
+            alone[first] = items
+    return {w: _Phrases(longer.get(w, {}), alone.get(w, (w,))) for w in {**alone, **longer}}
+
+
+@kept
+def lexicon(words: tuple[Word, ...]) -> Lexicon:
+    """The lexicon of a definition's words."""
+    by_kind: dict[str, list[tuple[tuple[str, ...], str]]] = {kind: [] for kind in NARRATIVE_WORDS}
+    for word in words:
+        if word.kind in by_kind and (said := tuple(tokens(normalise(word.text)))):
+            by_kind[word.kind].append((said, word.means))
+    abbreviations = {said: tuple(tokens(normalise(means))) for said, means in by_kind["abbreviation"] if means}
+    short = _table(abbreviations)
+    telling = {
+        said: (JOIN.join(said),)
+        for kind, entries in by_kind.items()
+        if kind in ("negation", "not_negation", "antonym", "contrast", "mood", "bound")
+        for said, means in entries
+        for said in ((said, tuple(tokens(normalise(means)))) if kind == "antonym" else (said,))
+        if said
+    }
+    plain = {said: (JOIN.join(said),) for kind in ("filler", "tail") for said, _ in by_kind[kind]} | telling
+    own = _table(plain)
+    same = {
+        said: tuple(_joined(_joined(tokens(normalise(means)), short), own))
+        for said, means in by_kind["synonym"]
+        if means
+    }
+    table = _table(plain | same)
+    related = {
+        tuple(_joined(_joined(said, short), table)): tuple(_joined(_joined(tokens(normalise(means)), short), table))
+        for said, means in by_kind["related"]
+        if means
+    }
+
+    def item(said: Sequence[str]) -> str:
+        return JOIN.join(_joined(_joined(said, short), table))
+
+    antonyms: dict[str, tuple[tuple[int, int], ...]] = {}
+    for pair, (said, means) in enumerate(by_kind["antonym"]):
+        for side, text in enumerate((said, tokens(normalise(means)))):
+            if text:
+                antonyms[item(text)] = (*antonyms.get(item(text), ()), (pair, side))
+    negations = {item(s): _HOW.get(normalise(m), "after") for s, m in by_kind["negation"]}
+    contrasts = {item(s): normalise(m) for s, m in by_kind["contrast"]}
+    bounds = {item(s): normalise(m) for s, m in by_kind["bound"]}
+    fillers = frozenset(item(said) for said, _ in by_kind["filler"])
+    return Lexicon(
+        abbreviations=short,
+        phrases=table,
+        related=_table(related),
+        fillers=fillers | (SIGNS - bounds.keys()),
+        silent=fillers - {item(said) for said, means in by_kind["filler"] if normalise(means) == _TURNS},
+        tails=frozenset(item(said) for said, _ in by_kind["tail"]),
+        negations=negations,
+        antonyms=antonyms,
+        contrasts=contrasts,
+        moods={item(s): normalise(m) for s, m in by_kind["mood"]},
+        degrees={spelt(_joined(_joined(s, short), table)): normalise(m) for s, m in by_kind["degree"]},
+        bounds=bounds,
+        signs=frozenset((*negations, *antonyms, *contrasts)),
+    )
+
+
+# --- One statement -------------------------------------------------------------------------------
+
+
+class Copy(NamedTuple):
+    """A statement's comparison copy. Two with the same `said` say the same in the same words."""
+
+    said: str
+    whole: str
+    """All its items between blanks, those that say nothing by themselves too."""
+    likened: str
+    """What is said, for likening: single words between blanks; what is often said for the same is the same here."""
+
+
+def read(words: Lexicon, text: str) -> Copy:
+    """The comparison copy of a statement. What was typed stays as it is; this is for comparison only."""
+    items = words.items(spoken(text))
+    telling = [*filterfalse(words.silent.__contains__, items)]
+    if words.negations.keys().isdisjoint(telling):
+        end = len(telling)
+        while end and telling[end - 1] in words.tails:
+            end -= 1
+        telling = telling[:end]
+    whole = " ".join(items)
+    said = whole if len(telling) == len(items) else " ".join(telling)
+    if not said:
+        # A text of signs or fillers alone is compared as it is: it is nobody else's.
+        said = f"={normalise(text)}"
+        telling = said.split(" ")
+    likened = " ".join(_joined(words.telling(telling), words.related)).replace(JOIN, " ")
+    return Copy(said, whole, likened or said)
+
+
+def singles(copy: Copy) -> frozenset[str]:
+    """The single words of what a copy says. What is often said for the same counts as the same here."""
+    return frozenset(copy.likened.split(" ") if " " in copy.likened else (copy.said,))
+
+
+class Features(NamedTuple):
+    """What comparison copies are likened by: their pairs of neighbouring words, numbered.
+
+    A Vietnamese word is most often two syllables: pairs tell more than syllables do, and are rarer.
+    """
+
+    told: Mapping[str, tuple[int, ...]]
+    """By what a copy says: its pairs, each once, in the order of the text; of a copy of one word that word alone."""
+    size: int
+    """How many numbers there are."""
+
+
+def features(copies: Iterable[Copy]) -> Features:
+    """What these copies are likened by."""
+    number: defaultdict[tuple[str, ...], int] = defaultdict()
+    number.default_factory = number.__len__
+    told: dict[str, tuple[int, ...]] = {}
+    for said, _, likened in copies:
+        flat = likened.split(" ")
+        pairs = zip(flat, flat[1:], strict=False) if len(flat) > 1 else ((said,),)
+        told[said] = tuple(dict.fromkeys(map(number.__getitem__, pairs)))
+    return Features(told, len(number))
+
+
+def spelt(items: Iterable[str]) -> str:
+    """The single words, each between blanks, to look for phrases in."""
+    return f" {' '.join(items)} ".replace(JOIN, " ")
+
+
+def syllables(items: Iterable[str]) -> list[str]:
+    """The single words of items."""
+    return [s for item in items for s in (item.split(JOIN) if JOIN in item else (item,))]

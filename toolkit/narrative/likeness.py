@@ -1,0 +1,183 @@
+"""Which statements are probably the same: ranked by rare words and word pairs, without looking at all pairs.
+
+Likeness is the cosine of words and word pairs weighed by rarity. It only ranks: what may be together at all
+is for `guards` to say. Candidates are found through the rarest words that two statements share, so the time
+grows with the number of statements, not with its square. The result does not depend on their order.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import chain
+from operator import truediv
+from typing import Protocol, TypeVar
+
+from toolkit.narrative.claims import Claims, claims, counts
+from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
+from toolkit.narrative.lexicon import Copy, Features, Lexicon, singles
+
+#: Statements less alike than this are not proposed (see benchmarks/grouping.py for what it costs and brings).
+LEAST = 0.11
+#: So many statements at most are proposed for one, and none that is less than half as like as the best.
+MOST = 3
+_AGAINST_BEST = 0.5
+#: Statements that share a smaller part of their single words than this are not proposed, however rare the pairs they
+#: share: two long sentences about different things may have one set phrase in common.
+_SHARED_WORDS = 0.5
+#: A word pair that more statements share tells little: those it brings together are met in the order of their
+#: text, so many neighbours on each side.
+_COMMON, _NEIGHBOURS = 20, 3
+#: So many of the rarest pairs of a statement are looked up, and so many candidates compared pair by pair.
+_LOOKED_UP, _COMPARED = 12, 5
+#: More than rounding to nine digits moves a number.
+_ROUNDED = 1e-8
+
+
+Section = tuple[str, list[tuple[Copy, str]]]
+"""A section's code and its comparison copies, each with a text it was made of."""
+Found = list[tuple[int, tuple[int, ...]]]
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+class Spread(Protocol):
+    """Does the same to each item, in their order; `weights` say how much work each is."""
+
+    def __call__(self, work: Callable[[_T], _R], items: Sequence[_T], weights: Sequence[int]) -> list[_R]: ...
+
+
+def one_after_another(work: Callable[[_T], _R], items: Sequence[_T], weights: Sequence[int]) -> list[_R]:
+    """The plain way to do them all."""
+    return [work(item) for item in items]
+
+
+def proposals(
+    words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], features: Features, spread: Spread = one_after_another
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """For each comparison copy, those of its section that are probably the same, the most alike first.
+
+    `sections` holds, by section, each comparison copy with a text it was made of; `features` what all of them are
+    likened by. Keys of the result are (section, said).
+    """
+    weight = _weights(features)
+    work: list[Section] = [(section, sorted(copies.items())) for section, copies in sections.items()]
+    done = spread(lambda item: _Section(words, item[1], features, weight).proposals(), work, [len(c) for _, c in work])
+    return {
+        (section, copies[at][0].said): tuple([copies[other][0].said for other in others])
+        for (section, copies), found in zip(work, done, strict=True)
+        for at, others in found
+    }
+
+
+def _weights(features: Features) -> list[float]:
+    """The square of how much each pair tells, by its number: more where fewer statements have it."""
+    counts = Counter(chain.from_iterable(features.told.values()))
+    squares = {n: math.log(1 + len(features.told) / n) ** 2 for n in set(counts.values())}
+    return [squares[counts[pair]] for pair in range(features.size)]
+
+
+class _Section:
+    """The statements of one section, numbered in the order of their comparison copies."""
+
+    def __init__(
+        self, words: Lexicon, copies: Sequence[tuple[Copy, str]], features: Features, weight: Sequence[float]
+    ) -> None:
+        self.words, self.weight = words, weight
+        self.copies = copies
+        self.told = [features.told[copy.said] for copy, _ in copies]
+        self.counts = [counts(words, copy) for copy, _ in copies]
+        self.claimed: list[Claims | None] = [None] * len(copies)
+        self.single = [singles(copy) for copy, _ in copies]
+        self.postings: defaultdict[int, list[int]] = defaultdict(list)
+        for at, own in enumerate(self.told):
+            for pair in own:
+                self.postings[pair].append(at)
+        #: Whether another statement has the pair too.
+        self.met_again = {pair for pair, bearers in self.postings.items() if len(bearers) > 1}.__contains__
+        self.size = [math.sqrt(math.fsum(map(weight.__getitem__, own))) or 1.0 for own in self.told]
+
+    def proposals(self) -> Found:
+        """By statement: each statement's own, and those for which it is one: who looks at either row sees the pair."""
+        alike = self._alike()
+        same: dict[tuple[int, int], bool] = {}
+        beside: dict[int, set[tuple[float, int]]] = {}
+        for at, ranked in alike.items():
+            ranked.sort()
+            best, taken = 0.0, 0
+            for less, other in ranked:
+                if less > best * _AGAINST_BEST:
+                    break
+                pair = (at, other) if at < other else (other, at)
+                if pair not in same:
+                    same[pair] = self._may_be_same(at, other)
+                if same[pair]:
+                    best, taken = best or less, taken + 1
+                    beside.setdefault(at, set()).add((less, other))
+                    beside.setdefault(other, set()).add((less, at))
+                    if taken == MOST:
+                        break
+        return [(at, tuple([o for _, o in sorted(found)[:MOST]])) for at, found in sorted(beside.items())]
+
+    def _alike(self) -> dict[int, list[tuple[float, int]]]:
+        """By statement, those that are alike enough, each as (likeness below 0, statement)."""
+        told, size, worth = [frozenset(own) for own in self.told], self.size, self.weight.__getitem__
+        pairs: dict[int, set[int]] = {}
+        for at in range(len(told)):
+            for other in self._candidates(at):
+                if at < other:
+                    pairs.setdefault(at, set()).add(other)
+                else:
+                    pairs.setdefault(other, set()).add(at)
+        alike: dict[int, list[tuple[float, int]]] = {}
+        for at, others in pairs.items():
+            mine, least = told[at], LEAST * size[at]
+            for other in others:
+                shared = math.fsum(map(worth, mine & told[other]))
+                if shared >= least * size[other]:
+                    less = -round(shared / (size[at] * size[other]), 9)
+                    alike.setdefault(at, []).append((less, other))
+                    alike.setdefault(other, []).append((less, at))
+        return alike
+
+    def _candidates(self, at: int) -> Collection[int]:
+        """Those that share the most of this statement's rarest pairs."""
+        weight, postings, size = self.weight, self.postings, self.size
+        own = list(filter(self.met_again, self.told[at]))
+        if len(own) > _LOOKED_UP:
+            # Of equal weight, those that come first in the text.
+            own = sorted(own, key=weight.__getitem__, reverse=True)[:_LOOKED_UP]
+        shared: defaultdict[int, float] = defaultdict(float)
+        for pair in own:
+            bearers = postings[pair]
+            if len(bearers) > _COMMON:
+                place = bisect_left(bearers, at)
+                bearers = bearers[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
+            worth = weight[pair]
+            for other in bearers:
+                shared[other] += worth
+        shared.pop(at, None)
+        if len(shared) <= _COMPARED:
+            return shared
+        part = list(map(truediv, shared.values(), map(size.__getitem__, shared)))
+        # Those that rounding may bring among the first are enough to rank.
+        least = sorted(part)[-_COMPARED] - _ROUNDED
+        ranked = sorted([(-round(p, 9), other) for p, other in zip(part, shared, strict=True) if p >= least])
+        return [other for _, other in ranked[:_COMPARED]]
+
+    def _may_be_same(self, one: int, other: int) -> bool:
+        if count_otherwise(self.counts[one], self.counts[other]):
+            return False
+        mine, theirs = self.single[one], self.single[other]
+        if len(mine & theirs) < _SHARED_WORDS * math.sqrt(len(mine) * len(theirs)):
+            return False
+        return not claim_otherwise(self._claims(one), self._claims(other))
+
+    def _claims(self, at: int) -> Claims:
+        made = self.claimed[at]
+        if made is None:
+            copy, text = self.copies[at]
+            made = self.claimed[at] = claims(self.words, text, copy, self.counts[at])
+        return made

@@ -1,0 +1,202 @@
+"""What leaders would ask about the narrative, found by holding statements against each other.
+
+A limitation is answered where a direction speaks of the same thing: it shares enough of the word pairs that
+tell what the limitation is about. That none does is said for certain only where nothing is planned under its theme;
+else it may be answered in other words, and that is asked. Nothing here changes a group; a question is for a person
+to look at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from toolkit.form.form import nothing_said
+from toolkit.language.text import normalise
+from toolkit.model import Campaign, Group, Question, Section, Statement, Submission
+
+#: The share of what a statement is about that its answer has to speak of; less where both are of one theme.
+_ANSWERS, _ANSWERS_IN_THEME = 0.10, 0.05
+#: A pair that more statements have than this is looked up in so many of them only.
+_LOOKED_AT = 60
+#: Of so many groups and more, only those that several agencies say are held against others.
+_MANY = 2000
+#: Copying is what is word for word the same and long: short set phrases come to several minds.
+_COPIED_WORDS = 15
+
+
+def questions(
+    campaign: Campaign,
+    used: Mapping[str, Submission],
+    statements: Sequence[Statement],
+    groups: Sequence[Group],
+    topics: Mapping[str, Sequence[int]],
+    before: Mapping[str, Container[str]] = {},
+) -> tuple[Question, ...]:
+    """All questions, by kind, the weightiest first.
+
+    `topics`: the word pairs of each group, numbered, by id. `before`: by agency,
+    what it said in the campaign before, normalised.
+    """
+    shown = [g for g in groups if not g.hidden]
+    by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in ("limitation", "direction")}
+    limits = [g for g in shown if g.section in by_role["limitation"]]
+    plans = [g for g in shown if g.section in by_role["direction"]]
+    return (
+        *_without(("unanswered", "perhaps_unanswered"), limits, plans, topics),
+        *_without(("uncalled", "perhaps_uncalled"), plans, limits, topics),
+        *_hollow(used, shown),
+        *_copied(campaign, statements, groups),
+        *_copied_before(statements, groups, before),
+        *_none(campaign, used),
+        *_empty(campaign, used),
+    )
+
+
+def _without(
+    kinds: tuple[str, str], groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[int]]
+) -> Iterator[Question]:
+    """Those of `groups` that none of `others` speaks to in like words: of the first kind where none can,
+    else of the second."""
+    if not groups or not others:
+        return
+    if len(groups) >= _MANY:
+        groups = [g for g in groups if len(g.agencies) > 1]
+    told = [topics[g.id] for g in (*groups, *others)]
+    counts = Counter(chain.from_iterable(told))
+    squares = {n: math.log(1 + len(told) / n) ** 2 for n in set(counts.values())}
+    worth = {pair: squares[n] for pair, n in counts.items()}
+    bearers: defaultdict[int, list[int]] = defaultdict(list)
+    for number, other in enumerate(others):
+        for pair in topics[other.id]:
+            bearers[pair].append(number)
+    themes = [other.theme for other in others]
+    left = [
+        g
+        for g in sorted(groups, key=lambda g: -len(g.agencies))
+        if not _is_spoken_to(g.theme, topics[g.id], worth, bearers, themes)
+    ]
+    spoken_of = frozenset(themes)
+    unclassified = frozenset(a for other in others if not other.theme for a in other.agencies)
+    perhaps = [not g.theme or g.theme in spoken_of or not unclassified.isdisjoint(g.agencies) for g in left]
+    for doubt, kind in zip((False, True), kinds, strict=True):
+        for group, unsure in zip(left, perhaps, strict=True):
+            if unsure is doubt:
+                yield Question(
+                    kind=kind,
+                    section=group.section,
+                    theme=group.theme,
+                    text=group.shown_text,
+                    groups=(group.id,),
+                    agencies=group.agencies,
+                )
+
+
+def _is_spoken_to(
+    theme: str,
+    own: Collection[int],
+    worth: Mapping[int, float],
+    bearers: Mapping[int, Sequence[int]],
+    themes: Sequence[str],
+) -> bool:
+    """Whether one of those that bear these pairs has enough of them; `themes` are theirs."""
+    size = math.fsum(map(worth.__getitem__, own))
+    enough, enough_in_theme = _ANSWERS * size, _ANSWERS_IN_THEME * size
+    shared: defaultdict[int, float] = defaultdict(float)
+    for pair in sorted(filter(bearers.__contains__, own), key=worth.__getitem__, reverse=True):
+        more = worth[pair]
+        for other in bearers[pair][:_LOOKED_AT]:
+            shared[other] += more
+            if shared[other] >= enough_in_theme and (shared[other] >= enough or (theme and themes[other] == theme)):
+                return True
+    return False
+
+
+def _hollow(used: Mapping[str, Submission], groups: Sequence[Group]) -> Iterator[Question]:
+    """Groups that say nothing, as the check of each statement has found."""
+    said = {f.value for s in used.values() for f in s.findings if f.code == "statement-hollow"}
+    for group in groups:
+        if group.text in said:
+            yield Question(
+                kind="boilerplate",
+                section=group.section,
+                theme=group.theme,
+                text=group.shown_text,
+                groups=(group.id,),
+                agencies=group.agencies,
+            )
+
+
+def _copied(campaign: Campaign, statements: Iterable[Statement], groups: Sequence[Group]) -> Iterator[Question]:
+    """Long statements that several agencies have word for word."""
+    # What is word for word the same is in one group.
+    group_of = {s: g for g in groups if len(g.agencies) > 1 for s in g.statements}
+    same: dict[tuple[str, str], list[Statement]] = {}
+    for statement in statements:
+        if statement.id in group_of and statement.text.count(" ") >= _COPIED_WORDS:
+            same.setdefault((statement.section, normalise(statement.text)), []).append(statement)
+    order = {s.code: n for n, s in enumerate(campaign.sections)}
+    found = []
+    for (section, _), own in same.items():
+        agencies = tuple(dict.fromkeys(s.agency for s in own))
+        if len(agencies) > 1:
+            group = group_of[own[0].id]
+            found.append(
+                Question(
+                    kind="copied",
+                    section=section,
+                    theme=group.theme,
+                    text=own[0].text,
+                    groups=(group.id,),
+                    agencies=agencies,
+                )
+            )
+    yield from sorted(found, key=lambda q: (-len(q.agencies), order[q.section], q.text))
+
+
+def _copied_before(
+    statements: Iterable[Statement], groups: Sequence[Group], before: Mapping[str, Container[str]]
+) -> Iterator[Question]:
+    """What an agency says word for word as in its report of the campaign before, or in that of one it stands for."""
+    if not before:
+        return
+    group_of = {s: g for g in groups for s in g.statements}
+    for statement in statements:
+        if normalise(statement.text) in before.get(statement.agency, ()):
+            group = group_of[statement.id]
+            yield Question(
+                kind="copied_before",
+                section=statement.section,
+                theme=group.theme,
+                text=statement.text,
+                groups=(group.id,),
+                agencies=(statement.agency,),
+            )
+
+
+def _none(campaign: Campaign, used: Mapping[str, Submission]) -> Iterator[Question]:
+    """Required sections of which an agency says, and says nothing else, that there is nothing: whether that can be."""
+    for section in campaign.sections:
+        agencies = tuple(
+            code
+            for code, own in used.items()
+            if any(f.code == "said-none" and f.section == section.code for f in own.findings)
+            and all(s.section != section.code for s in own.statements)
+        )
+        if agencies:
+            yield Question(kind="none", section=section.code, agencies=agencies)
+
+
+def _empty(campaign: Campaign, used: Mapping[str, Submission]) -> Iterator[Question]:
+    """Sections in which an agency that was asked wrote nothing, by section."""
+    written = {code: {s.section for s in x.statements} | nothing_said(x) for code, x in used.items()}
+
+    def blank(section: Section) -> tuple[str, ...]:
+        asked = [c for c in used if section in campaign.sections_of(campaign.agency_by_code[c])]
+        return tuple(c for c in asked if section.code not in written[c])
+
+    for section in campaign.sections:
+        if agencies := blank(section):
+            yield Question(kind="empty", section=section.code, agencies=agencies)

@@ -1,0 +1,208 @@
+"""The coordinator's decisions applied to what is said now.
+
+An edit belongs to what its group says (its section and comparison copy), never to a row. So it finds its
+statements again when rows move and reports come late; where what it was about is gone or was reworded, it is
+kept and reported. Decisions that contradict each other are findings, and neither is followed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from toolkit.language.text import fold, group_codes, says_yes
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.model import Campaign, Edit, Finding
+from toolkit.narrative.lexicon import Lexicon, read
+
+#: (section, comparison copy): what a group says.
+Said = tuple[str, str]
+
+
+@lru_cache(maxsize=65_536)
+def group_id(section: str, said: str) -> str:
+    """A group's lasting name, from what it says: the same in every merge, whatever the order."""
+    # A letter first: a spreadsheet would make a number of `00123456` or `123e4567` typed there.
+    return "g" + hashlib.sha256(f"{section}\0{said}".encode()).hexdigest()[:10]
+
+
+@dataclass(slots=True)
+class Decided:
+    """What was decided, by what is said."""
+
+    edit_of: dict[Said, Edit] = field(default_factory=dict)
+    into: dict[Said, Said] = field(default_factory=dict)
+    apart: set[frozenset[Said]] = field(default_factory=set)
+    alone: set[Said] = field(default_factory=set)
+    """What is to be kept apart from everything."""
+    gone: dict[Said, Edit] = field(default_factory=dict)
+    """Edits about what nobody says now, of which it is known what that was."""
+    kept: list[Edit] = field(default_factory=list)
+    """Those of which it is not known."""
+    findings: list[Finding] = field(default_factory=list)
+
+    def target(self, said: Said) -> Said:
+        """Where what is said goes in the end."""
+        while said in self.into:
+            said = self.into[said]
+        return said
+
+    def are_apart(self, one: Said, other: Said) -> bool:
+        return one in self.alone or other in self.alone or frozenset((one, other)) in self.apart
+
+
+def remember(own: Iterable[Edit], before: Iterable[Edit], campaign: str = "") -> tuple[Edit, ...]:
+    """The edits of this campaign, and after them those of one before, named `campaign`.
+
+    Those of one before apply to what is said word for word again in the same section, unless this campaign's
+    own decide otherwise or took them back; what they find nothing to apply to is no fault.
+    """
+    return (*own, *(replace(e, remembered=True, taken_over=campaign) for e in before if e.decides))
+
+
+def decide(campaign: Campaign, words: Lexicon, alive: Iterable[Said], edits: Iterable[Edit]) -> Decided:
+    """The decisions in `edits` for what is said now (`alive`)."""
+    return _Reader(campaign, words, alive).read(edits)
+
+
+class _Reader:
+    def __init__(self, campaign: Campaign, words: Lexicon, alive: Iterable[Said]) -> None:
+        self.words = words
+        self.by_id = {group_id(*said): said for said in alive}
+        self.alive = frozenset(self.by_id.values())
+        self.themes = {fold(name) for t in campaign.themes for name in (t.code, t.label)}
+        self.made = Decided()
+
+    def read(self, edits: Iterable[Edit]) -> Decided:
+        made = self.made
+        for edit in sorted(edits, key=lambda e: e.remembered):
+            said = self._said(edit.group, edit.section, edit.text)
+            if edit.remembered and (said not in self.alive or said in made.edit_of):
+                continue
+            if said is None:
+                made.kept.append(edit)
+                self._without_group(edit, edit.edited_text or edit.merge_into or edit.keep_apart)
+            elif said in made.edit_of:
+                made.edit_of[said] = self._both(made.edit_of[said], edit)
+            else:
+                made.edit_of[said] = replace(edit, group=group_id(*said))
+        for said, edit in made.edit_of.items():
+            if said not in self.alive:
+                made.gone[said] = edit
+                self._without_group(edit, edit.edited_text or edit.text)
+            self._follow(said, edit)
+        self._break_circles()
+        self._keep_apart()
+        return made
+
+    def _said(self, code: str, section: str, text: str) -> Said | None:
+        """What a group says: as it is now, or as it was when its row was written."""
+        if code in self.by_id:
+            return self.by_id[code]
+        if not text:
+            return None
+        return section, read(self.words, text).said
+
+    def _both(self, first: Edit, second: Edit) -> Edit:
+        """Two rows about the same: what one leaves blank the other fills; where they differ the first holds."""
+        changes: dict[str, str] = {}
+        for name in ("edited_text", "edited_theme", "merge_into", "keep_apart"):
+            mine, theirs = getattr(first, name), getattr(second, name)
+            if theirs and not mine:
+                changes[name] = theirs
+            elif theirs != mine and theirs:
+                self._report("edit-twice", first, theirs, column=name)
+        if "merge_into" in changes:
+            changes["merge_text"] = second.merge_text
+        merged = replace(first, **changes, hide=first.hide or second.hide)  # type: ignore[arg-type]
+        return replace(merged, apart_texts=second.apart_texts) if "keep_apart" in changes else merged
+
+    def _follow(self, said: Said, edit: Edit) -> None:
+        made = self.made
+        if edit.edited_theme and fold(edit.edited_theme) not in self.themes and not edit.remembered:
+            self._report("edit-not-followed", edit, edit.edited_theme, column="edited_theme")
+        if edit.merge_into:
+            target = self._said(edit.merge_into, said[0], edit.merge_text)
+            if target is not None and target[0] == said[0] and target != said:
+                made.into[said] = target
+            elif not edit.remembered and (said in self.alive or target is not None) and target != said:
+                self._report("edit-not-followed", edit, edit.merge_into, column="merge_into")
+        if says_yes(edit.keep_apart):
+            made.alone.add(said)
+        elif edit.keep_apart:
+            codes = group_codes(edit.keep_apart)
+            texts = (*edit.apart_texts, *([""] * len(codes)))
+            for code, text in zip(codes, texts, strict=False):
+                other = self._said(code, said[0], text)
+                if other is not None and other[0] == said[0] and other != said:
+                    made.apart.add(frozenset((said, other)))
+                elif not edit.remembered:
+                    self._report("edit-not-followed", edit, code, column="keep_apart")
+
+    def _break_circles(self) -> None:
+        """A merge that leads back to where it started is none."""
+        into = self.made.into
+        in_circle: set[Said] = set()
+        for start in into:
+            seen = [start]
+            at = into[start]
+            while at in into and at not in seen:
+                seen.append(at)
+                at = into[at]
+            if at in seen:
+                in_circle.update(seen[seen.index(at) :])
+        for said in sorted(in_circle):
+            edit = self.made.edit_of[said]
+            self._report("merge-in-circle", edit, edit.merge_into)
+            del into[said]
+
+    def _keep_apart(self) -> None:
+        """What is to be kept apart does not go together by another way either."""
+        made = self.made
+        while True:
+            drop = {said for said in made.into if said in made.alone or made.target(said) in made.alone}
+            for pair in made.apart:
+                one, other = sorted(pair)
+                if made.target(one) == made.target(other):
+                    drop |= {one, other} & made.into.keys()
+            if not drop:
+                return
+            for said in sorted(drop):
+                self._report("merge-and-apart", made.edit_of[said], made.edit_of[said].merge_into)
+                del made.into[said]
+
+    def _without_group(self, edit: Edit, value: str) -> None:
+        if edit.decides:
+            self._report("edit-without-group", edit, value)
+
+    def _report(self, code: str, edit: Edit, value: str, **arguments: str) -> None:
+        about = _short(edit.text)
+        self.made.findings.append(
+            Finding(
+                code=code,
+                severity=FINDINGS[code].severity,
+                value=value,
+                section=edit.section or None,
+                arguments=(("group", edit.group), ("about", about), *arguments.items()),
+            )
+        )
+
+
+def _short(text: str, letters: int = 80) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= letters else flat[:letters].rsplit(" ", 1)[0] + " …"
+
+
+def rows_without_statements(
+    decisions: Decided, groups: Mapping[Said, str], nearest: Mapping[Said, tuple[str, ...]]
+) -> Iterator[Edit]:
+    """The edits that have no group of their own: without a row the next merge would not know of them.
+
+    `groups` are the ids of the groups that have a row, by what they say.
+    """
+    for said, edit in sorted(decisions.edit_of.items()):
+        if said not in groups:
+            yield replace(edit, nearest=nearest.get(said, ()) if said in decisions.gone else ())
+    yield from sorted(decisions.kept, key=lambda e: e.group)

@@ -1,0 +1,114 @@
+"""What a statement's wording tells by itself: that it reads like another section's, that it says nothing.
+
+The phrases are the definition's (`toolkit:words`, kinds `typical` and `boilerplate`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from toolkit.language.text import Wording, beginnings, normalise
+from toolkit.model import Word
+from toolkit.model.caching import kept
+from toolkit.narrative.lexicon import spoken
+
+#: In sections of which roles a phrase usual in sections of another is noted. A direction names what is still
+#: wanting, a lesson what went well: there it is in place.
+_STRANGE: Mapping[str, frozenset[str]] = {
+    "proposal": frozenset(("organisation", "result", "task", "achievement", "limitation", "lesson", "direction")),
+    "direction": frozenset(("organisation", "result", "task", "achievement", "limitation")),
+    "limitation": frozenset(("achievement",)),
+    "achievement": frozenset(("limitation",)),
+}
+#: The roles in whose sections anything is noted.
+_NOTED = frozenset[str]().union(*_STRANGE.values())
+#: A request or a plan opens the sentence; so many words from its start at most.
+_OPENING = 3
+#: Longer statements say something, whatever set phrases are in them.
+_MOST_WORDS = 24
+#: A number begins here: a digit that does not follow a letter or digit.
+_FIGURE = re.compile(r"[0-9](?<!\w[0-9])")
+#: A statement with fewer words of its own beside set phrases says nothing.
+_ENOUGH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The definition's set phrases, ready to be looked for."""
+
+    roles: Mapping[str, str]
+    usual: re.Pattern[str] | None
+    hollow: re.Pattern[str] | None
+    empty: re.Pattern[str] | None
+    """What says nothing: set phrases and fillers."""
+    negations: re.Pattern[str] | None
+    beginnings: Mapping[str, re.Pattern[bytes]]
+    """By the role of a section: where in a text's words a phrase that is noted there may begin."""
+
+
+@kept
+def phrases(words: tuple[Word, ...]) -> Phrases:
+    """The set phrases among a definition's words."""
+    by_kind: dict[str, dict[str, str]] = {}
+    for word in words:
+        if word.kind in ("typical", "boilerplate", "filler", "negation") and (said := _spelt(word.text)).strip():
+            by_kind.setdefault(word.kind, {})[said] = normalise(word.means)
+    roles = by_kind.get("typical", {})
+    return Phrases(
+        roles=roles,
+        usual=_any_of(roles),
+        hollow=_any_of(by_kind.get("boilerplate", {})),
+        empty=_any_of(by_kind.get("boilerplate", {}) | by_kind.get("filler", {})),
+        negations=_any_of(by_kind.get("negation", {})),
+        beginnings={
+            role: beginnings(said for said, other in roles.items() if role in _STRANGE.get(other, ()))
+            for role in _NOTED
+        },
+    )
+
+
+def _any_of(said: Mapping[str, str]) -> re.Pattern[str] | None:
+    """Any of the phrases, the longest first; the blank after one may be the blank before the next."""
+    if not said:
+        return None
+    longest = sorted(said, key=lambda s: (-len(s), s))
+    return re.compile(" (" + "|".join(re.escape(s.strip()) for s in longest) + ")(?= )")
+
+
+@lru_cache(maxsize=4096)
+def _spelt(text: str) -> str:
+    return f" {' '.join(spoken(text))} "
+
+
+def reads_like(known: Phrases, wording: Wording, role: str) -> str:
+    """The role of the section that the statement reads like, where that is not `role`; "" where nothing tells."""
+    begins = known.beginnings.get(role)
+    if begins is None or known.usual is None or not begins.search(wording.words):
+        return ""
+    said = _spelt(wording.text)
+    for match in known.usual.finditer(said):
+        other = known.roles[f" {match[1]} "]
+        if role not in _STRANGE.get(other, ()):
+            continue
+        if other in ("proposal", "direction") and said.count(" ", 0, match.start()) >= _OPENING:
+            continue
+        if other == "achievement" and known.negations is not None and known.negations.search(said):
+            continue
+        return other
+    return ""
+
+
+def says_nothing(known: Phrases, wording: Wording) -> bool:
+    """Whether all that the statement says is set phrases."""
+    if known.hollow is None or known.empty is None:
+        return False
+    plain = wording.plain
+    if _FIGURE.search(plain) or sum(map(str.isalnum, plain.split())) > _MOST_WORDS:
+        return False  # most statements: they name a number, or are long however their words are counted
+    said = _spelt(wording.text)
+    if said.count(" ") > _MOST_WORDS + 1 or not known.hollow.search(said) or "#" in said:
+        return False
+    return len(known.empty.sub("", said).split()) < _ENOUGH

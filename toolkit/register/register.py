@@ -1,0 +1,409 @@
+"""The register: every file that came by mail, where it came from, whose it is, and who was written to.
+
+A workbook of keyed sheets beside the master. The coordinator reads it, and decides in its yellow columns; what was
+decided is kept from one run to the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from toolkit.files.walking import state_of
+from toolkit.language.text import fold
+from toolkit.mail.message import Head, Remark
+from toolkit.messages import registers
+from toolkit.messages.errors import NotDoneError
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, keyed_sheet
+
+FILE_NAME = "register.xlsx"
+#: `taken`: a workbook that counts for its agency. `waiting`: for a decision. `aside`: left out by one.
+#: `report`: no workbook, filed for people. `left`: still in the mail, such as a picture in a signature.
+#: `master`: a master of parts, which holds the reports of many agencies. `ours`: in a mail that we sent, not filed.
+EntryState = Literal["taken", "waiting", "aside", "report", "left", "master", "ours"]
+#: What is in no file of the inbox.
+NOT_FILED = frozenset({"left", "ours"})
+#: Kinds of spreadsheets: a form or what may be one, a master, a master's copy for circulation.
+EXCEL = frozenset({"workbook", "master", "shared"})
+#: Kinds of what may come beside a form in its mail without a word: a signed scan, a covering letter.
+BESIDE = frozenset({"document", "picture", "other"})
+#: Remarks about an archive: on the sheet of mails, with its name before what they are about.
+OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-too-large"})
+#: Of a mail whose date had not come when it was collected.
+DATE_AHEAD = "mail-date-ahead"
+#: Of a form in which nothing is filled in.
+BLANK_FORM = "blank-form"
+#: What people type into the register.
+TYPED = frozenset({"decision", "comment"})
+#: What stands for a workbook whose stamp has not been read yet.
+UNREAD = "?"
+SentKind = Literal["reminder", "question", "confirmation"]
+#: `sending`: a run stopped, or a connection broke, before it was known whether it went. `unsent`: it did not, as was
+#: decided.
+SentState = Literal["sending", "sent", "unsent"]
+#: What may be typed to say whether a mail went, folded, beside the words that are offered.
+_ANSWERS: Mapping[str, SentState] = {
+    **dict.fromkeys(("co", "c", "roi", "da di", "yes", "y", "went", "it went"), "sent"),
+    **dict.fromkeys(("khong", "ko", "k", "chua", "chua di", "gui lai", "no", "n", "not", "send again"), "unsent"),
+    **dict.fromkeys(map(fold, (registers.WENT["unsent"].vi, registers.WENT["unsent"].en)), "unsent"),
+    **dict.fromkeys(map(fold, (registers.WENT["sent"].vi, registers.WENT["sent"].en)), "sent"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One file of one mail. `received` is by the clocks of Vietnam; `file` its path from the campaign folder."""
+
+    id: str
+    state: EntryState = "waiting"
+    decision: str = ""
+    """As the coordinator typed it."""
+    comment: str = ""
+    agency: str = ""
+    how: str = ""
+    received: datetime | None = None
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    name: str = ""
+    """What its sender called the file."""
+    file: str = ""
+    kind: str = ""
+    stamped: str = ""
+    named: tuple[str, ...] = ()
+    """Agencies that the mail's subject or its sender's name speaks of; `hinted`:
+    only its text or the file's name does."""
+    hinted: tuple[str, ...] = ()
+    codes: tuple[Remark, ...] = ()
+    """What is odd about it, as findings' codes."""
+    within: str = ""
+    """The archives and forwarded mails that it was in, outermost first."""
+    forwarded_by: str = ""
+    message_id: str = ""
+    mail: str = ""
+    sha256: str = ""
+    size: int = 0
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        return tuple(r.code for r in self.codes)
+
+    @property
+    def dated(self) -> datetime | None:
+        """When it was sent; None also where its mail's date cannot be."""
+        return None if DATE_AHEAD in self.doubts else self.received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailRow:
+    """One mail that was looked through, whether or not anything came of it."""
+
+    key: str
+    received: datetime | None = None
+    sender: str = ""
+    sender_name: str = ""
+    subject: str = ""
+    attachments: int = 0
+    codes: tuple[Remark, ...] = ()
+    message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One mail of ours to an agency. `about` is the SHA-256 of the workbook it speaks of, if of one."""
+
+    id: str
+    day: date
+    agency: str
+    kind: SentKind
+    to: str
+    subject: str
+    about: str = ""
+    state: SentState = "sent"
+    returned: str = ""
+    """Which of the addresses it did not reach, as a mail server said later."""
+    decision: str = ""
+    """Whether it went, as the coordinator typed it where that was not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the register's file held at some moment, by key."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    mails: Mapping[str, MailRow] = field(default_factory=dict)
+    sent: Mapping[str, Sent] = field(default_factory=dict)
+    taken: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Register:
+    """What the register holds, by key. Changed while a run goes on and saved as a whole."""
+
+    path: Path
+    entries: dict[str, Entry] = field(default_factory=dict)
+    mails: dict[str, MailRow] = field(default_factory=dict)
+    sent: dict[str, Sent] = field(default_factory=dict)
+    taken: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Where mails were taken from: ("imap", mailbox) → uids; ("file", SHA-256) → name."""
+    seen: tuple[int, int] | None = None
+    """The file's state when it was last read or saved, and what it held then."""
+    held: Held = field(default_factory=Held)
+
+    def keep(self) -> None:
+        """Remember that the file holds what this does."""
+        self.seen = state_of(self.path)
+        self.held = Held(dict(self.entries), dict(self.mails), dict(self.sent), dict(self.taken))
+
+    def by_hash(self) -> dict[str, tuple[Entry, ...]]:
+        """The entries of each file, the first received first."""
+        found: dict[str, list[Entry]] = {}
+        for entry in sorted(self.entries.values(), key=_by_time):
+            if entry.state == "ours":
+                continue  # what an agency sends back is its own, though it be the same
+            found.setdefault(entry.sha256, []).append(entry)
+        return {sha: tuple(entries) for sha, entries in found.items()}
+
+
+def came_back(register: Register, address: str, day: date | None) -> None:
+    """Mark what was last sent to an address, up to that day, as not having reached it."""
+    to = {
+        key: s
+        for key, s in register.sent.items()
+        if s.state != "unsent" and address in s.to.lower().split(", ") and not (day and s.day > day)
+    }
+    last = max((s.day for s in to.values()), default=None)
+    for key, sent in to.items():
+        if sent.day == last and address not in sent.returned.split(", "):
+            register.sent[key] = replace(sent, returned=", ".join(filter(None, (sent.returned, address))))
+
+
+def entry_id(mail: str, sha256: str) -> str:
+    """The key of one file of one mail."""
+    return hashlib.sha256(f"{mail} {sha256}".encode()).hexdigest()[:12]
+
+
+def mail_row(head: Head, attachments: int, codes: Sequence[Remark]) -> MailRow:
+    return MailRow(
+        key=head.key,
+        received=head.local,
+        sender=head.sender,
+        sender_name=head.sender_name,
+        subject=head.subject,
+        attachments=attachments,
+        codes=tuple(codes),
+        message_id=head.message_id,
+    )
+
+
+def in_order(register: Register) -> list[Entry]:
+    """As the register shows them: what waits for a decision first, then by time."""
+    return sorted(register.entries.values(), key=lambda e: (e.state != "waiting", *_by_time(e)))
+
+
+def _by_time(entry: Entry) -> tuple[datetime, str, str]:
+    return (entry.received or datetime.max, entry.name, entry.id)
+
+
+# --- Reading it -----------------------------------------------------------------------------------
+
+
+def read_register(root: Path) -> Register:
+    """The register of a campaign folder; an empty one where there is none yet.
+
+    Raises `NotDoneError` where it is there and cannot be read: it is never overwritten then.
+    """
+    from toolkit.spreadsheet.workbook import read_own
+
+    path = root / FILE_NAME
+    seen = state_of(path)
+    register = Register(path, seen=seen)
+    if not path.exists():
+        return register
+    raw = read_own(path, None)
+    sheets = {s.key: s for s in map(keyed_sheet, raw or ()) if s is not None}
+    if "register" not in sheets:
+        raise NotDoneError("register-unreadable", file=str(path))
+    for row in _rows(sheets["register"]):
+        entry = _entry(sheets["register"], row)
+        if entry.id:
+            register.entries[entry.id] = entry
+    for row in _rows(sheets.get("mails")):
+        mail = _mail(sheets["mails"], row)
+        register.mails[mail.key] = mail
+    for row in _rows(sheets.get("sent")):
+        sent = _sent(sheets["sent"], row)
+        if sent is not None:
+            register.sent[sent.id] = sent
+    for row in _rows(sheets.get("taken")):
+        sheet = sheets["taken"]
+        of = sheet.text(row, "kind"), row.key
+        register.taken[of] = register.taken.get(of, "") + sheet.text(row, "detail")
+    register.keep()
+    register.seen = seen
+    register.sent = {key: _answered(sent) for key, sent in register.sent.items()}
+    return register
+
+
+def take_in(register: Register) -> None:
+    """What was typed into the register's file since it was read, and what another run has changed in it, is kept."""
+    if state_of(register.path) == register.seen:
+        return
+    there = read_register(register.path.parent)
+    held = register.held
+    register.entries = _merged(held.entries, register.entries, there.entries)
+    register.mails = _merged(held.mails, register.mails, there.mails)
+    withdrawn = held.sent.keys() - there.sent.keys() if there.seen else set()
+    register.sent = {
+        key: sent
+        for key, sent in _merged(held.sent, register.sent, there.sent).items()
+        if key not in withdrawn or sent != held.sent[key]
+    }
+    register.taken = {
+        **there.taken,
+        **{k: v for k, v in register.taken.items() if k not in there.taken or v != held.taken.get(k)},
+    }
+    register.seen, register.held = there.seen, there.held
+
+
+_Row = TypeVar("_Row", Entry, MailRow, Sent)
+
+
+def _merged(held: Mapping[str, _Row], own: Mapping[str, _Row], there: Mapping[str, _Row]) -> dict[str, _Row]:
+    """All rows of both; of one in both, what this run has changed since it was `held`, and else what is there now."""
+    merged = {**there, **own}
+    for key, row in there.items():
+        mine = own.get(key, row)
+        if mine != row:
+            merged[key] = row if mine == held.get(key) else _with_changes(held.get(key), mine, row)
+    return merged
+
+
+def _with_changes(held: _Row | None, mine: _Row, there: _Row) -> _Row:
+    """The row as it is there, with what this run changed; of a row new to both, with all but what people type."""
+    changed = {
+        name: getattr(mine, name)
+        for name in (f.name for f in fields(mine))
+        if (name not in TYPED if held is None else getattr(mine, name) != getattr(held, name))
+    }
+    return replace(there, **changed)
+
+
+def _rows(sheet: KeyedSheet | None) -> Iterator[KeyedRow]:
+    return (row for row in (sheet.rows if sheet else ()) if row.key and not row.for_people)
+
+
+def _entry(sheet: KeyedSheet, row: KeyedRow) -> Entry:
+    text = {name: sheet.text(row, name) for name in sheet.columns}
+    state = text.get("state", "")
+    known: Mapping[str, EntryState] = {s: s for s in ("taken", "waiting", "aside", "report", "left", "master", "ours")}
+    return Entry(
+        id=row.key,
+        state=known.get(state, "waiting"),
+        **{
+            n: text.get(n, "")
+            for n in (
+                "decision",
+                "comment",
+                "agency",
+                "how",
+                "sender",
+                "sender_name",
+                "subject",
+                "name",
+                "file",
+                "kind",
+                "stamped",
+                "within",
+                "forwarded_by",
+                "message_id",
+                "mail",
+                "sha256",
+            )
+        },
+        received=_moment(sheet, row),
+        named=_several(text.get("named", "")),
+        hinted=_several(text.get("hinted", "")),
+        codes=unpack_remarks(text.get("codes", "")),
+        size=_number(text.get("size", "")),
+    )
+
+
+def _number(text: str) -> int:
+    """A whole number; 0 where somebody wrote over it: nothing is decided by it."""
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(", ")))
+
+
+def _mail(sheet: KeyedSheet, row: KeyedRow) -> MailRow:
+    text = {name: sheet.text(row, name) for name in sheet.columns}
+    return MailRow(
+        key=row.key,
+        received=_moment(sheet, row),
+        sender=text.get("sender", ""),
+        sender_name=text.get("sender_name", ""),
+        subject=text.get("subject", ""),
+        attachments=_number(text.get("attachments", "")),
+        codes=unpack_remarks(text.get("codes", "")),
+        message_id=text.get("message_id", ""),
+    )
+
+
+def _sent(sheet: KeyedSheet, row: KeyedRow) -> Sent | None:
+    day = sheet.value(row, "day")
+    if not isinstance(day, date):
+        return None
+    kinds: Mapping[str, SentKind] = {k: k for k in ("reminder", "question", "confirmation")}
+    states: Mapping[str, SentState] = {s: s for s in ("sending", "sent", "unsent")}
+    return Sent(
+        id=row.key,
+        day=day.date() if isinstance(day, datetime) else day,
+        agency=sheet.text(row, "agency"),
+        kind=kinds.get(sheet.text(row, "kind"), "reminder"),
+        to=sheet.text(row, "to"),
+        subject=sheet.text(row, "subject"),
+        about=sheet.text(row, "about"),
+        returned=sheet.text(row, "returned"),
+        decision=sheet.text(row, "decision"),
+        state=states.get(sheet.text(row, "state"), "sent"),
+    )
+
+
+def _answered(sent: Sent) -> Sent:
+    """As the coordinator has it, where that can be understood."""
+    return replace(sent, state=_ANSWERS.get(fold(sent.decision), sent.state))
+
+
+def _moment(sheet: KeyedSheet, row: KeyedRow) -> datetime | None:
+    """A date and time; the seconds that a spreadsheet's fractions of a day lose are given back."""
+    value = sheet.value(row, "received")
+    if isinstance(value, datetime):
+        return (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+    return datetime(value.year, value.month, value.day) if isinstance(value, date) else None
+
+
+def pack_remarks(codes: Sequence[Remark]) -> str:
+    """Remarks as one text: `code: value` a line."""
+    return "\n".join(f"{r.code}: {' '.join(r.value.split())}" if r.value else r.code for r in codes)
+
+
+def unpack_remarks(text: str) -> tuple[Remark, ...]:
+    """The remarks again; none where somebody wrote over their codes."""
+    return tuple(
+        Remark(code.strip(), value.strip())
+        for code, _, value in (line.partition(":") for line in text.splitlines())
+        if code.strip() in FINDINGS
+    )
+
+
+def with_codes(entry: Entry, *remarks: Remark) -> Entry:
+    """The entry with these remarks added, each once."""
+    return replace(entry, codes=tuple(dict.fromkeys((*entry.codes, *remarks))))

@@ -1,0 +1,270 @@
+"""The annexes of the Word report: the province's totals, who has not reported, one agency's own figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from toolkit.consolidation.totals import WHOLE, looks_at_answers
+from toolkit.messages import reports
+from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total
+from toolkit.model.periods import period_label, span_label
+from toolkit.report.caveats import own_notes, shown_keys, total_notes
+from toolkit.report.parts import Annex, Letterhead, Rounded, TableRow
+from toolkit.values.decimals import decimals_of, shown_decimals
+from toolkit.values.numbers import format_number
+from toolkit.values.totals import derived_total, period_total
+
+#: Numbers of which the sign may be one for thousands or for decimals.
+_TWO_WAYS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+
+
+def labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
+    """Those there are, numbered in roman where there are two or more."""
+    annexes = [annex for annex in made if annex is not None]
+    if len(annexes) < 2:
+        return tuple(annexes)
+    return tuple(replace(a, label=f"{a.label} {'I' * n}") for n, a in enumerate(annexes, start=1))
+
+
+def attached(head: Letterhead, agency: Agency) -> str:
+    """The line that ties an annex to its report, with the number and date of that."""
+    number, day = head.number.removeprefix(reports.NUMBER).lstrip(" "), head.date.rpartition(", ")[2]
+    return reports.ATTACHED.format(number=number, day=day, agency=agency.name)
+
+
+def totals_annex(result: Consolidation, attached: str) -> Annex | None:
+    """None where there are no figures: pages of dots would say nothing."""
+    campaign = result.campaign
+    if not campaign.periods or not _any_given(f for s in result.used.values() for f in s.figures):
+        return None
+    shown = shown_keys(campaign)
+    columns = ["number", "label", "unit", *shown, "target", "coverage", "source"]
+    notes, marks = total_notes(result)
+    decimals = shown_decimals(result)
+    rows = _by_topic(
+        campaign.indicators,
+        lambda i: (
+            *(_in_words(campaign, i, result.totals[i.code, key], decimals[i.code]) for key in shown),
+            "" if i.target is None else format_number(i.target, "vi"),
+            _coverage(i, result, [p.key for p in campaign.periods]),
+            _source(campaign, i),
+        ),
+        _by_column(marks, shown),
+    )
+    return Annex(
+        label=reports.ANNEX,
+        attached=attached,
+        title=reports.ANNEX_FIGURES,
+        caption=reports.FIGURES_CAPTION,
+        columns=_headings(campaign, columns),
+        kinds=("number", "name", "unit", *["figure"] * len(shown), "figure", "short", "note"),
+        rows=rows,
+        legend=reports.LEGEND_TEXT.format(whole=_whole(campaign, reports.LEGEND_WHOLE)),
+        notes=notes,
+        landscape=True,
+        rounded=tuple(_rounded(result, decimals)),
+    )
+
+
+def _rounded(result: Consolidation, decimals: Mapping[str, int]) -> Iterator[Rounded]:
+    """The single periods' figures whose value their print does not tell: what is rounded, and `1.250`."""
+    for indicator in result.campaign.indicators:
+        if indicator.formula or indicator.kind == "yesno":
+            continue
+        for period in result.campaign.periods:
+            total = result.totals[indicator.code, period.key]
+            if total.value is None or any(count for _, count in total.distribution):
+                continue
+            printed = _total_text(indicator, total, decimals[indicator.code])
+            if _does_not_tell(indicator, printed, total.value):
+                yield Rounded(indicator=indicator.code, period=period.key, printed=printed, value=total.value)
+
+
+def _does_not_tell(indicator: Indicator, printed: str, value: float) -> bool:
+    """Whether a number as it is printed is not its value, or may be read in two ways: `1.250`, `12,500`,
+    0,5 of a percentage."""
+    if indicator.kind == "percent" and 0 < abs(value) <= 1:
+        return True
+    return bool(_TWO_WAYS.fullmatch(printed)) or float(printed.replace(".", "").replace(",", ".")) != value
+
+
+def _whole(campaign: Campaign, said: str) -> str:
+    """What is said of the column of all periods together, where there is one."""
+    return said.format(span=span_label(campaign.periods, "vi")) if WHOLE in shown_keys(campaign) else ""
+
+
+def _any_given(figures: Iterable[Figure]) -> bool:
+    """Whether anything was written where figures are asked, be it that there are none."""
+    return any(figure.typed.strip() or figure.value is not None for figure in figures)
+
+
+def _by_topic(
+    indicators: Iterable[Indicator],
+    cells: Callable[[Indicator], tuple[str, ...]],
+    marks: Mapping[str, Mapping[int, str]] | None = None,
+) -> tuple[TableRow, ...]:
+    rows: list[TableRow] = []
+    topic = None
+    for number, indicator in enumerate(indicators, start=1):
+        if indicator.topic and indicator.topic != topic:
+            rows.append(TableRow(cells=(indicator.topic,), group=True))
+        topic = indicator.topic
+        own = (str(number), indicator.label, indicator.unit, *cells(indicator))
+        words = indicator.kind in ("text", "choice")
+        rows.append(TableRow(cells=own, marks=(marks or {}).get(indicator.code, {}), words=words))
+    return tuple(rows)
+
+
+def _by_column(marks: Mapping[tuple[str, str], str], shown: Sequence[str]) -> dict[str, dict[int, str]]:
+    """The marks of each indicator's row, by column: figures come after number, label and unit."""
+    found: dict[str, dict[int, str]] = {}
+    for (code, period), mark in marks.items():
+        found.setdefault(code, {})[3 + shown.index(period)] = mark
+    return found
+
+
+def _headings(campaign: Campaign, keys: Sequence[str]) -> tuple[str, ...]:
+    labels = {p.key: period_label(p, "vi") for p in campaign.periods}
+    return tuple(labels.get(key) or reports.COLUMNS[key] for key in keys)
+
+
+def _in_words(campaign: Campaign, indicator: Indicator, total: Total, decimals: int) -> str:
+    """The total as it is printed; a dash for what is computed for each agency alone."""
+    each = indicator.formula and looks_at_answers(campaign, indicator)
+    return reports.NO_TOTAL if each else _total_text(indicator, total, decimals)
+
+
+def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
+    given = [(choice, count) for choice, count in total.distribution if count]
+    if given:
+        return "; ".join(f"{choice}: {count}" for choice, count in given)
+    whole = total.period == WHOLE
+    if total.value is None:
+        uncounted = indicator.across_agencies == "none" and not indicator.formula
+        once = indicator.across_agencies == "count_yes" and indicator.across_periods != "last"
+        none = whole and (indicator.across_periods == "none" or uncounted or once)
+        return reports.NO_TOTAL if none or (uncounted and total.reporting) else reports.MISSING
+    if indicator.kind == "yesno":
+        return reports.YES_OF.format(count=format_number(total.value, "vi"))
+    return format_number(total.value, "vi", decimals)
+
+
+def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str]) -> str:
+    """How many of those asked are in the total; where a computed one has no total, in the periods' figures.
+
+    For every period only where these make a total: who is asked once has no more to give.
+    """
+    total = result.totals[indicator.code, WHOLE]
+    if indicator.formula and looks_at_answers(result.campaign, indicator):
+        return reports.NO_TOTAL
+    if indicator.formula and indicator.across_periods == "none":
+        single = [result.totals[indicator.code, key] for key in periods]
+        counts = sorted({t.reporting for t in single})
+        return reports.COVERAGE.format(
+            reporting="–".join(map(str, counts[:1] + counts[1:][-1:])), asked=single[0].asked
+        )
+    whole = total.complete >= total.reporting or indicator.across_periods == "none"
+    shape = reports.COVERAGE if whole else reports.COMPLETE
+    return shape.format(reporting=total.reporting, asked=total.asked, complete=total.complete)
+
+
+def _source(campaign: Campaign, indicator: Indicator) -> str:
+    """Whose figures make the total: the owners', else everybody's who was asked."""
+    if indicator.formula:
+        return reports.COMPUTED
+    bodies = indicator.owner or indicator.asked_of
+    names = [campaign.agency_by_code[b].short_name if b in campaign.agency_by_code else b for b in bodies]
+    return "; ".join(names) or reports.EVERYBODY
+
+
+def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
+    campaign = result.campaign
+    late = [s for s in result.statuses if s.status in reports.STATUSES]
+    if not late:
+        return None
+    rows = tuple(
+        TableRow(
+            cells=(str(n), campaign.agency_by_code[s.agency].name, reports.STATUSES[s.status], str(s.days_late or ""))
+        )
+        for n, s in enumerate(late, start=1)
+    )
+    return Annex(
+        label=reports.ANNEX,
+        attached=attached,
+        title=reports.ANNEX_NOT_IN,
+        caption=reports.NOT_IN_CAPTION,
+        columns=_headings(campaign, ("number", "agency", "status", "late")),
+        kinds=("number", "name", "note", "short"),
+        rows=rows,
+    )
+
+
+def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> Annex | None:
+    """None where the agency gave no figures."""
+    asked = campaign.indicators_of(agency)
+    if not campaign.periods or not _any_given(submission.figures):
+        return None
+    figures: dict[str, list[Figure]] = {}
+    for figure in submission.figures:
+        figures.setdefault(figure.indicator, []).append(figure)
+    shown = shown_keys(campaign)
+    columns = ["number", "label", "unit", *shown, "note"]
+    notes, marks = own_notes(campaign, submission)
+
+    rounded: list[Rounded] = []
+
+    def cells(indicator: Indicator) -> tuple[str, ...]:
+        own = {f.period: f for f in figures.get(indicator.code, ())}
+        said = [f.note for f in own.values() if f.note]
+        total = _own_total(campaign, indicator, figures)
+        values = {f.period: f.value for f in own.values() if isinstance(f.value, float)}
+        decimals = decimals_of(indicator, values.values(), [] if total is None else [total])
+        texts = [_figure_text(own.get(p.key), indicator, decimals) for p in campaign.periods]
+        for period, value in values.items() if not indicator.formula else ():
+            printed = format_number(value, "vi", decimals)
+            if _does_not_tell(indicator, printed, value):
+                rounded.append(Rounded(indicator=indicator.code, period=period, printed=printed, value=value))
+        none = reports.NO_TOTAL if indicator.across_periods == "none" else reports.MISSING
+        whole = none if total is None else format_number(total, "vi", decimals)
+        return (*texts, *([whole] if WHOLE in shown else []), "; ".join(dict.fromkeys(said)))
+
+    return Annex(
+        label=reports.ANNEX,
+        attached=attached,
+        title=reports.ANNEX_FIGURES_OWN,
+        caption=reports.FIGURES_CAPTION,
+        columns=_headings(campaign, columns),
+        rows=_by_topic(asked, cells, _by_column(marks, shown)),
+        rounded=tuple(rounded),
+        kinds=("number", "name", "unit", *["figure"] * len(shown), "note"),
+        legend=reports.LEGEND_OWN.format(whole=_whole(campaign, reports.LEGEND_WHOLE_OWN)),
+        notes=notes,
+        landscape=True,
+    )
+
+
+def _figure_text(figure: Figure | None, indicator: Indicator, decimals: int) -> str:
+    if figure is None or figure.state == "missing":
+        return (figure.typed if figure else "") or reports.MISSING
+    if figure.state == "not_applicable":
+        # Where yes or no is asked, that sign is a tick.
+        return NOT_APPLICABLE.vi if indicator.kind == "yesno" else reports.NOT_APPLICABLE
+    value = figure.value
+    if value is None:
+        return figure.typed
+    if isinstance(value, bool):
+        return (YES if value else NO).vi
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    return value if isinstance(value, str) else format_number(value, "vi", decimals)
+
+
+def _own_total(campaign: Campaign, indicator: Indicator, figures: Mapping[str, list[Figure]]) -> float | None:
+    if indicator.formula:
+        return derived_total(campaign, indicator, [f for own in figures.values() for f in own])
+    weights = {f.period: f for f in figures.get(indicator.weight, ())}
+    return period_total(indicator, figures.get(indicator.code, ()), weights)

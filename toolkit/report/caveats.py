@@ -1,0 +1,140 @@
+"""What is noted under an annex of figures: which of them lack some held back, and which hold ones with an open error.
+
+Each note has a number, which stands beside the figures that it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from toolkit.consolidation.caveats import doubted, periods_in
+from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencies, looks_at_answers, taken_over
+from toolkit.messages import reports
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission
+from toolkit.model.periods import period_label
+
+#: So many agencies are named in a note; more are counted.
+_NAMED = 3
+_Places = Mapping[tuple[str, str], Collection[str]]
+"""Figures: the agencies, by indicator and period."""
+_Figures = set[tuple[str, str, str]]
+"""The same one by one: indicator, period, agency."""
+_Notes = tuple[tuple[str, ...], dict[tuple[str, str], str]]
+"""The notes, and the marks of what they are about, by (indicator, period)."""
+
+
+def shown_keys(campaign: Campaign) -> list[str]:
+    """The columns of figures: the periods, and all of them together where there is more than one."""
+    keys = [p.key for p in campaign.periods]
+    return [*keys, WHOLE] if len(keys) > 1 else keys
+
+
+def total_notes(result: Consolidation) -> _Notes:
+    """Of the totals of all agencies: only figures of those who are counted in one are in it."""
+    campaign = result.campaign
+    roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
+    agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
+    counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
+
+    def in_totals(places: _Places) -> _Places:
+        return {place: [a for a in agencies if a in counted[place[0]]] for place, agencies in places.items()}
+
+    held, doubts = in_totals(_held(result.figures)), in_totals(result.doubts)
+    found = []
+    for indicator in campaign.indicators:
+        for shape, places in ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts)):
+            about = dict(_figures_in(campaign, indicator, _taken(campaign, indicator, places, agencies)))
+            if indicator.formula and looks_at_answers(campaign, indicator):
+                about = {}
+            if indicator.across_agencies == "none" and not indicator.formula:
+                about = {period: figures for period, figures in about.items() if period == WHOLE}
+            found.append((indicator, shape, about))
+        for shape, name in (
+            (reports.NOTE_APART, "apart"),
+            (reports.NOTE_UNWEIGHED, "unweighed"),
+            (reports.NOTE_TWICE, "twice"),
+        ):
+            keys = [key for key in shown_keys(campaign) if _said(result, indicator, key, name)]
+            found.append((indicator, shape, {key: set() for key in keys}))
+    return _notes(campaign, found)
+
+
+def _said(result: Consolidation, indicator: Indicator, key: str, name: str) -> bool:
+    total = result.totals[indicator.code, key]
+    return total.value is not None and bool(getattr(total, name))
+
+
+def _taken(
+    campaign: Campaign, indicator: Indicator, places: _Places, counted: Mapping[Indicator, tuple[Agency, ...]]
+) -> _Places:
+    """Of a computed total that is taken over some agencies, their figures only."""
+    if not indicator.formula:
+        return places
+    within = {a.code for a in taken_over(campaign, indicator, WHOLE, counted.__getitem__)}
+    return {place: [a for a in agencies if a in within] for place, agencies in places.items()} if within else places
+
+
+def own_notes(campaign: Campaign, submission: Submission) -> _Notes:
+    """Of one agency's own figures; one that is held back is printed as it was typed."""
+    held, doubts = _held(submission.figures), doubted([submission])
+    found = []
+    for indicator in campaign.indicators_of(campaign.agency_by_code[submission.agency or ""]):
+        without = reports.NOTE_HELD if indicator.formula else reports.NOTE_HELD_OWN
+        for shape, places in ((without, held), (reports.NOTE_DOUBTED, doubts)):
+            found.append((indicator, shape, dict(_figures_in(campaign, indicator, places))))
+    return _notes(campaign, found, whose=False)
+
+
+def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
+    held: dict[tuple[str, str], list[str]] = {}
+    for figure in figures:
+        if figure.state == "held":
+            held.setdefault((figure.indicator, figure.period), []).append(figure.agency)
+    return held
+
+
+def _figures_in(campaign: Campaign, indicator: Indicator, places: _Places) -> Iterator[tuple[str, _Figures]]:
+    """The indicator's periods, and all of them together where they have a total,
+    with such figures as belong to each."""
+    keys = [p.key for p in campaign.periods]
+    for period in keys if indicator.across_periods == "none" else shown_keys(campaign):
+        found = {
+            (part.code, key, agency)
+            for part in base_indicators(campaign, indicator)
+            for key in periods_in(indicator, part, period, keys)
+            for agency in places.get((part.code, key), ())
+        }
+        if found:
+            yield period, found
+
+
+def _notes(
+    campaign: Campaign, found: Iterable[tuple[Indicator, str, Mapping[str, _Figures]]], *, whose: bool = True
+) -> _Notes:
+    notes: list[str] = []
+    marks: dict[tuple[str, str], str] = {}
+    for indicator, shape, about in found:
+        if not about:
+            continue
+        number = reports.NOTE_MARK.format(number=len(notes) + 1)
+        notes.append(_note(campaign, indicator, shape, number, about, whose=whose))
+        for period in about:
+            marks[indicator.code, period] = marks.get((indicator.code, period), "") + number
+    return tuple(notes), marks
+
+
+def _note(
+    campaign: Campaign, indicator: Indicator, shape: str, number: str, about: Mapping[str, _Figures], *, whose: bool
+) -> str:
+    labels = {p.key: period_label(p, "vi") for p in campaign.periods} | {WHOLE: reports.COLUMNS["total"]}
+    figures = _Figures().union(*about.values())
+    said = {agency for _, _, agency in figures}
+    names = [campaign.agency_by_code[code].short_name for code in campaign.agency_by_code if code in said]
+    who = "; ".join(names) if len(names) <= _NAMED else reports.NOTE_AGENCIES.format(count=len(names))
+    return shape.format(
+        number=number,
+        label=indicator.label,
+        periods=", ".join(labels[key] for key in about),
+        count=len(figures),
+        whose=reports.NOTE_WHOSE.format(names=who) if whose else "",
+    )

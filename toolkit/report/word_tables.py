@@ -1,0 +1,116 @@
+"""How wide the columns of an annex are, and into which tables they go where they are wider than the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.report.parts import Annex, TableRow
+from toolkit.xlsx.measure import text_width
+
+#: Sizes of letters that a table may have.
+_SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
+#: Columns of tables by what they hold, in millimetres; figures and units take what their words need, names the rest.
+_WIDTHS = {"number": 9.0, "unit": 21.0, "figure": 13.0, "short": 22.0, "note": 34.0}
+#: The width of a column of names: what it should have, and what will do where all columns then fit one page.
+_NARROWEST_NAME, _LEAST_NAME, _CELL_PADDING = 52.0, 35.0, 3.0
+#: In how many lines words among figures should go, and how wide their column becomes for it at most.
+_WORD_LINES, _WIDEST_WORDS = 2.5, 55.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexPart:
+    """The columns of an annex's table that share one width of the page; the first `lead` of them are in each part."""
+
+    lead: int
+    columns: tuple[str, ...]
+    kinds: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[TableRow, ...]
+    caption: str
+
+
+def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
+    """The size of letters, and the tables into which the annex's columns go where one is wider than the page."""
+    splits = {size: _split(annex, _widths(annex, size), room - _NARROWEST_NAME) for size in _SIZES}
+    tight = _split(annex, _widths(annex, _SIZES[-1]), room - _LEAST_NAME)
+    if len(tight) == 1 < min(map(len, splits.values())):
+        splits = {_SIZES[-1]: tight}
+    size = min(splits, key=lambda size: (len(splits[size]), -size))
+    lead, parts = _lead(annex), []
+    for own in splits[size]:
+        places = [*range(lead), *own]
+        widths = _widened(annex, places, _widths(annex, size), size, room)
+        name = max(room - sum(widths[place] for place in places), _LEAST_NAME)
+        parts.append(
+            AnnexPart(
+                lead,
+                tuple(annex.columns[p] for p in places),
+                tuple(annex.kinds[p] for p in places),
+                tuple(name if annex.kinds[p] == "name" else widths[p] for p in places),
+                tuple(row if row.group else _only(row, places) for row in annex.rows),
+                annex.caption,
+            )
+        )
+    return size, parts
+
+
+def _only(row: TableRow, places: Sequence[int]) -> TableRow:
+    """The row's cells in these columns, with their marks."""
+    marks = {new: row.marks[old] for new, old in enumerate(places) if old in row.marks}
+    return replace(row, cells=tuple(row.cells[place] for place in places), marks=marks)
+
+
+def _widened(annex: Annex, places: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
+    """The widths with what names can spare given to columns of figures in which words would take many lines."""
+    wanted = {}
+    for place in places:
+        said = [row.cells[place] for row in annex.rows if row.words] if annex.kinds[place] == "figure" else []
+        longest = max((text_length(text, size, bold=False) for text in said), default=0.0)
+        wanted[place] = max(0.0, min(_WIDEST_WORDS, longest / _WORD_LINES + _CELL_PADDING) - widths[place])
+    spare = room - _NARROWEST_NAME - sum(widths[place] for place in places)
+    share = min(1.0, max(0.0, spare) / max(sum(wanted.values()), 1.0))
+    return [width + share * wanted.get(place, 0.0) for place, width in enumerate(widths)]
+
+
+def _lead(annex: Annex) -> int:
+    """How many columns say what a row is: all before the first figure."""
+    return annex.kinds.index("figure") if "figure" in annex.kinds else len(annex.kinds)
+
+
+def _split(annex: Annex, widths: Sequence[float], room: float) -> list[range]:
+    """The columns after the leading ones, in as few runs as there is room for, each about as wide."""
+    lead, end = _lead(annex), len(widths)
+    left, count = room - sum(widths[:lead]), 1
+    while True:
+        share = sum(widths[lead:]) / count
+        starts = [lead]
+        for place in range(lead + 1, end):
+            taken = sum(widths[starts[-1] : place])
+            full = taken + widths[place] > left
+            due = len(starts) < count and taken + widths[place] / 2 > share
+            if full or due:
+                starts.append(place)
+        if len(starts) <= count or count >= end - lead:
+            return [range(a, b) for a, b in zip(starts, [*starts[1:], end], strict=True)]
+        count = len(starts)
+
+
+def _widths(annex: Annex, size: float) -> list[float]:
+    """The columns' widths at this size of letters, in millimetres; 0 for that of names, which takes what is left."""
+    rows = [row for row in annex.rows if not row.group]
+    widths = []
+    for place, kind in enumerate(annex.kinds):
+        if kind in ("figure", "unit"):
+            words = [word for row in rows for word in f"{row.cells[place]}{row.marks.get(place, '')}".split()]
+            words += annex.columns[place].split()
+            needed = max(text_length(word, size, bold=False) for word in words) if words else 0.0
+            widths.append(max(_WIDTHS[kind], needed + _CELL_PADDING))
+        else:
+            widths.append(_WIDTHS.get(kind, 0.0))
+    return widths
+
+
+def text_length(text: str, size: float, *, bold: bool) -> float:
+    """The text's width in millimetres."""
+    return text_width(text, size, bold) * 25.4 / 96

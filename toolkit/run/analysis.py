@@ -1,0 +1,194 @@
+"""The consolidated result as pandas frames, for analysis. pandas is imported only here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any
+
+from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.forms import INFO
+from toolkit.model import Consolidation, Language, Submission
+
+if TYPE_CHECKING:
+    import pandas
+
+
+#: What a coordinator may have typed about a group.
+_EDITED = ("edited_text", "edited_theme", "merge_into", "keep_apart", "taken_over")
+
+
+def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas.DataFrame]:
+    """One frame a data sheet of the master, with its column keys; codes where the sheet has words for people.
+
+    `figures` (which is also the sheet `matrix`), `statements`, `totals`, `groups`, `questions`, `status`, `findings`,
+    `info`, `leftovers`, `changes`, `sources`; and where there are such, `previous`, `reconciliation` and
+    `cross_checks`. Numbers are in their indicators' units; what is missing is NA, never zero. Raises nothing of ours.
+    """
+    import pandas
+
+    def frame(rows: Iterable[dict[str, Any]], columns: tuple[str, ...]) -> pandas.DataFrame:
+        return pandas.DataFrame(list(rows), columns=list(columns))
+
+    def is_used(submission: Submission) -> bool:
+        return submission.status in ("accepted", "accepted_with_errors")
+
+    group_of = {s: g.id for g in result.groups for s in g.statements}
+    theme_of = {s: g.theme for g in result.groups for s in g.statements}
+    return {
+        "figures": frame(
+            (f._asdict() for f in result.figures),
+            ("agency", "indicator", "period", "value", "state", "typed", "note", "file", "sheet", "cell"),
+        ),
+        "statements": frame(
+            ({**s._asdict(), "theme": s.theme or theme_of[s.id], "group": group_of[s.id]} for s in result.statements),
+            ("id", "agency", "section", "theme", "group", "text", "evidence", "file", "sheet", "cell", "typed"),
+        ),
+        "totals": frame(
+            (asdict(t) for t in result.totals.values()), ("indicator", "period", "value", "reporting", "asked", "held")
+        ),
+        "groups": frame(
+            (
+                {
+                    **(asdict(g.edit) if g.edit else dict.fromkeys(_EDITED, "")),
+                    "hide": g.hidden,
+                    "group": g.id,
+                    "section": g.section,
+                    "theme": g.theme,
+                    "text": g.text,
+                    "summary_text": g.shown_text,
+                    "count": len(g.agencies),
+                    "agencies": ", ".join(g.agencies),
+                    "proposed_with": ", ".join(g.proposed_with),
+                }
+                for g in result.groups
+            ),
+            (
+                "group",
+                "section",
+                "theme",
+                "text",
+                "summary_text",
+                "count",
+                "agencies",
+                "proposed_with",
+                "edited_text",
+                "edited_theme",
+                "merge_into",
+                "keep_apart",
+                "hide",
+                "taken_over",
+            ),
+        ),
+        "questions": frame(
+            (
+                {
+                    **asdict(q),
+                    "question": q.kind,
+                    "count": len(q.agencies),
+                    "agencies": ", ".join(q.agencies),
+                    "group": ", ".join(q.groups),
+                }
+                for q in result.questions
+            ),
+            ("question", "section", "theme", "text", "count", "agencies", "group"),
+        ),
+        "status": frame(
+            (asdict(s) for s in result.statuses),
+            ("agency", "status", "received", "days_late", "errors", "warnings", "file"),
+        ),
+        "findings": frame(
+            (
+                {**asdict(f), **dict(zip(("message", "fix"), describe(f, language, result.campaign), strict=True))}
+                for f in result.findings
+            ),
+            ("severity", "code", "agency", "file", "sheet", "cell", "indicator", "period", "value", "message", "fix"),
+        ),
+        "info": frame(
+            ({**{v.key: v.text for v in submission.info}, "agency": code} for code, submission in result.used.items()),
+            tuple(INFO),
+        ),
+        "leftovers": frame(
+            (asdict(x) for x in result.leftovers), ("agency", "file", "sheet", "cell", "value", "reason")
+        ),
+        "sources": frame(
+            (
+                {
+                    "file": s.source.file,
+                    "sha256": s.source.sha256,
+                    "agency": s.agency,
+                    "status": s.status,
+                    "sender": s.source.sender,
+                    "received": s.source.received,
+                    **asdict(s.balance),
+                    "filled": s.balance.cells,
+                    "through": s.source.through,
+                    "used": is_used(s),
+                    "decision": result.decisions[s.source.file].typed if s.source.file in result.decisions else "",
+                    "reason": ""
+                    if is_used(s)
+                    else " ".join(describe(f, language, result.campaign)[0] for f in s.findings),
+                }
+                for s in result.submissions
+            ),
+            (
+                "file",
+                "sha256",
+                "agency",
+                "status",
+                "sender",
+                "received",
+                "used",
+                "decision",
+                "reason",
+                "filled",
+                "figures",
+                "statements",
+                "info",
+                "notes",
+                "reported",
+                "through",
+            ),
+        ),
+        "changes": frame(
+            (
+                {
+                    **asdict(c),
+                    "kind": c.what,
+                    "old_value": c.old,
+                    "new_value": c.new,
+                    "total_before": c.before,
+                    "total_after": c.after,
+                    "file": c.new_file,
+                    "cell": c.new_cell,
+                }
+                for c in result.changes
+            ),
+            (
+                "agency",
+                "kind",
+                "indicator",
+                "period",
+                "section",
+                "detail",
+                "old_value",
+                "new_value",
+                "total_before",
+                "total_after",
+                "old_file",
+                "old_cell",
+                "file",
+                "sheet",
+                "cell",
+            ),
+        ),
+        **{
+            name: frame(map(asdict, records), tuple(f.name for f in fields(records[0])))
+            for name, records in (
+                ("previous", result.compared),
+                ("reconciliation", result.reconciled),
+                ("cross_checks", result.cross_checks),
+            )
+            if records
+        },
+    }

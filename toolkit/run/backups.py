@@ -1,0 +1,144 @@
+"""Masters that a merge replaced, kept in the campaign's folder `backups/`;
+and results that had to wait for their place.
+
+Of each master the last ten are kept, named by when they were last saved. Beside them stands the master that is there,
+as it was drawn, by which it is told what people typed into it. A result whose place was taken, since somebody had the
+master open, waits beside it (`…-cho-thay.xlsx`) for the next command.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from toolkit.files.saving import is_same, may_replace, save_in_one_step
+from toolkit.master.handwork import HandWork, hand_work, saved_by_others
+from toolkit.messages.errors import NotDoneError
+from toolkit.run.folder import BACKUPS, make_folder, waiting_for
+
+#: So many are kept of each master.
+_KEPT = 10
+_MOMENT, _MOMENTS = "%Y-%m-%d %Hh%Mm%S", r"\d{4}-\d\d-\d\d \d\dh\d\dm\d\d(?:_\d\d)?"
+#: What became of a result that waited: there was none, it is in its place, it is older than the master, or must wait
+#: still.
+Waited: TypeAlias = Literal["", "placed", "older", "waiting"]
+
+
+def kept_of(root: Path, master: Path) -> list[Path]:
+    """The copies that are kept of a master, the oldest first."""
+    name = re.compile(rf"{re.escape(master.stem)} {_MOMENTS}{re.escape(master.suffix)}")
+    folder = root / BACKUPS
+    there = os.listdir(folder) if folder.is_dir() else ()
+    return [folder / n for n in sorted(there) if name.fullmatch(n)]
+
+
+def replace_master(
+    root: Path, master: Path, draw: Callable[[Path], None], unchanged: Callable[[], bool]
+) -> Path | None:
+    """Replace a master in one step, the old one being kept before; returns where, None where it was the same or none.
+
+    Raises as `save_in_one_step` does: nothing is replaced that could not be kept. A result that cannot take its place
+    waits beside it.
+    """
+    kept: list[Path] = []
+
+    def keep(drawn: Path) -> None:
+        if master.is_file() and not is_same(master, drawn):
+            kept.append(_keep(root, master))
+
+    save_in_one_step(master, draw, unchanged=unchanged, keep=keep, aside=waiting_for(master))
+    _keep_drawn(root, master)
+    for path in kept_of(root, master)[:-_KEPT]:
+        if path not in kept:
+            with suppress(OSError):  # somebody has it open
+                path.unlink()
+    return kept[0] if kept else None
+
+
+def _keep(root: Path, master: Path) -> Path:
+    make_folder(root / BACKUPS)
+    moment = datetime.fromtimestamp(master.stat().st_mtime).strftime(_MOMENT)
+    names = [f"{master.stem} {moment}{f'_{n:02}' if n > 1 else ''}{master.suffix}" for n in range(1, 100)]
+    paths = [root / BACKUPS / name for name in names]
+    path = next((p for p in paths if not p.exists() or is_same(p, master)), paths[-1])
+    if not is_same(path, master):
+        save_in_one_step(path, lambda to: _copy(master, to))
+    return path
+
+
+def _copy(source: Path, to: Path) -> None:
+    """The same bytes, time and rights, but that it may be written to: it is not finished yet."""
+    shutil.copyfile(source, to)
+    shutil.copystat(source, to)
+    os.chmod(to, stat.S_IMODE(os.stat(to).st_mode) | stat.S_IWUSR)
+
+
+# --- As it was drawn ---------------------------------------------------------------------------------
+
+
+def _drawn(root: Path, master: Path) -> Path:
+    return root / BACKUPS / f".{master.stem}-drawn"
+
+
+def _keep_drawn(root: Path, master: Path) -> None:
+    """Keep the master as it is now: drawn, and touched by nobody. Without it the next merge can only say less."""
+    drawn = _drawn(root, master)
+    try:
+        make_folder(drawn.parent)
+        if not is_same(drawn, master):
+            drawn.unlink(missing_ok=True)  # what replaces a file has its rights; this one has the master's
+            save_in_one_step(drawn, lambda to: _copy(master, to), durable=False)
+    except (NotDoneError, OSError):
+        with suppress(OSError):
+            drawn.unlink(missing_ok=True)
+
+
+def done_by_hand(root: Path, master: Path) -> HandWork | None:
+    """What people did in the master that is there, and the next merge does not carry over."""
+    drawn = _drawn(root, master)
+    return hand_work(master, drawn if drawn.is_file() else None)
+
+
+# --- Results that wait -------------------------------------------------------------------------------
+
+
+def make_ready(root: Path, master: Path) -> Waited:
+    """See that a master may be replaced, and put a result that waits into its place.
+
+    Only where nobody has saved the master since: it is the newest that is kept. Else it stays, and what was saved goes
+    into the next merge. Raises as `may_replace` does.
+    """
+    may_replace(master)
+    waiting = waiting_for(master)
+    if not waiting.is_file():
+        return ""
+    kept = kept_of(root, master)
+    if master.exists() and not (kept and is_same(kept[-1], master)):
+        return "older"
+    may_replace(waiting)
+    try:
+        os.replace(waiting, master)
+    except OSError:
+        return "waiting"
+    if not saved_by_others(master):
+        _keep_drawn(root, master)
+    return "placed"
+
+
+def clear_waiting(root: Path, master: Path) -> Path | None:
+    """Remove a result that waited, now that a later one is in its place. Where somebody has saved it, it is kept:
+    returns where."""
+    waiting = waiting_for(master)
+    if not waiting.is_file():
+        return None
+    kept = _keep(root, waiting) if saved_by_others(waiting) else None
+    with suppress(OSError):
+        waiting.unlink()
+    return kept

@@ -1,0 +1,501 @@
+"""One collecting: mails → files in the inbox, each once, and their provenance in the register.
+
+Files land one by one, each whole or not at all; the register follows now and then and at the end. Whatever moment it
+stops at, nothing is lost: mails stay where they are, and the next run finds what has landed by its contents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from toolkit.agencies.roster import Roster
+from toolkit.consolidation.consolidate import sort_findings
+from toolkit.consolidation.versions import is_blank
+from toolkit.files.locks import alone
+from toolkit.files.safe_names import is_odd, last_part, safe_name
+from toolkit.files.walking import not_linked, walk
+from toolkit.language.text import clean
+from toolkit.mail.archives import WORKBOOK_NAMES, FileKind
+from toolkit.mail.body import link_in, passed_on_from, seems_to_report
+from toolkit.mail.headers import addresses_in, is_passed_on
+from toolkit.mail.mailboxes import Container, Found, Loose, look_through, raised
+from toolkit.mail.message import Head, Mail, Remark
+from toolkit.mail.unpack import Item, Place, open_file, open_mail
+from toolkit.messages import visible
+from toolkit.messages.errors import NotDoneError
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.model import Finding, Language
+from toolkit.register.provenance import entry_findings, settled, whose_is
+from toolkit.register.register import (
+    BESIDE,
+    BLANK_FORM,
+    DATE_AHEAD,
+    NOT_FILED,
+    UNREAD,
+    Entry,
+    Register,
+    came_back,
+    entry_id,
+    mail_row,
+    read_register,
+    take_in,
+    with_codes,
+)
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Progress, no_progress, read_files
+
+#: The register is saved after so many mails: what a stop can cost is work, never a file.
+_SAVE_EVERY = 200
+#: Held by the run that collects into a campaign; others wait for it so many seconds.
+_LOCK, _WAIT = ".toolkit-collecting", 1800.0
+#: Attachments that are part of the mail itself: signatures, cards, invitations.
+_OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
+_LONGEST = 300
+#: Who writes where a mail could not be handed on.
+_DAEMON = re.compile(r"(?:mailer-daemon|postmaster)@")
+#: A mail's date may be so much after today's, by clocks elsewhere.
+_CLOCKS = timedelta(days=1)
+#: Remarks about one thing attached, told with it rather than with its mail.
+_WHAT: dict[FileKind, str] = {"packed": "archive-not-opened", "tnef": "winmail-dat", "sealed": "mail-encrypted"}
+
+#: Workbooks that are no agency's form, by what reading them found.
+_MASTERS = {"is-master": "master", "shared-copy": "shared"}
+
+
+@dataclass(slots=True, kw_only=True)
+class Collected:
+    """What one collecting came to."""
+
+    register: Register
+    mails: int = 0
+    """Mails looked through, those known from before included."""
+    new: list[str] = field(default_factory=list)
+    """Keys of the register's new entries."""
+    decided: list[str] = field(default_factory=list)
+    """Keys of the entries that the coordinator's decisions have changed since the last collecting."""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def landed(self) -> dict[str, Entry]:
+        """The new files in the inbox, by their paths: one that came by several mails is one file."""
+        new = set(self.new)
+        before = {e.file for key, e in self.register.entries.items() if key not in new}
+        return {e.file: e for e in (self.register.entries[key] for key in self.new) if e.file and e.file not in before}
+
+    @property
+    def waiting(self) -> list[Entry]:
+        return [e for e in self.register.entries.values() if e.state == "waiting"]
+
+
+@contextmanager
+def one_at_a_time(folder: Folder, told: Callable[[], None] | None = None) -> Iterator[None]:
+    """While this is entered no other run collects into the campaign: of two that knew nothing of each other, each would
+    file what both find. Another that is at work is waited for, and `told` then called;
+    `NotDoneError` where that takes too long.
+    """
+    with alone(folder.root / _LOCK, "collecting-elsewhere", wait=_WAIT, told=told):
+        yield
+
+
+def collect(
+    folder: Folder,
+    sources: Sequence[Path] = (),
+    found: Sequence[Found] | None = None,
+    *,
+    mailbox: str = "",
+    remember: Callable[[set[int]], str] | None = None,
+    since: date | None = None,
+    as_of: date,
+    language: Language = "vi",
+    register: Register | None = None,
+    progress: Progress = no_progress,
+    alone_already: bool = False,
+) -> Collected:
+    """Collect what `sources` hold (default: the mails and archives in the inbox) and the mails `found` on a server.
+
+    `mailbox` is the server's name in the register, `remember` packs the uids that were taken; `alone_already` where
+    `one_at_a_time` is entered. Raises `NotDoneError` where the register cannot be read or written; what has landed is
+    found again next time.
+    """
+    with nullcontext() if alone_already else one_at_a_time(folder):
+        register = register or read_register(folder.root)
+        _writable(register.path)
+        containers: list[Container] = []
+        if found is None:
+            paths = tuple(sources) or (folder.inbox,)
+            found, containers = look_through(paths, folder.inbox, progress)
+        if since is not None:
+            found = [f for f in found if not f.head.local or f.head.local.date() >= since]
+        work = _Collecting(folder, register, as_of, language, mailbox, remember)
+        work.run(found, containers, progress)
+        return work.collected()
+
+
+class _Collecting:
+    """One run under way."""
+
+    def __init__(
+        self,
+        folder: Folder,
+        register: Register,
+        as_of: date,
+        language: Language,
+        mailbox: str,
+        remember: Callable[[set[int]], str] | None,
+    ) -> None:
+        self.folder, self.register, self.as_of, self.language = folder, register, as_of, language
+        self.roster = Roster(folder.campaign)
+        self.result = Collected(register=register)
+        self.inbox = _Inbox(folder)
+        # Where an agency sends from the campaign's own address, only the stamp in a form tells which mails are ours.
+        self.ours = not self.roster.by_address(folder.campaign.contact_email)
+        self.mailbox, self.remember = mailbox, remember
+        self.uids: set[int] = set()
+
+    def tell(self, remark: Remark, head: Head, name: str, agency: str | None = None, file: str = "") -> None:
+        """Report something about a mail or a file in it."""
+        self.result.findings.append(finding_of(remark, head, name, agency, file))
+
+    def run(self, found: Sequence[Found], containers: Sequence[Container], progress: Progress) -> None:
+        """Take all there is, settle whose it is, and save the register."""
+        for container in containers:
+            for remark in container.remarks:
+                self.tell(remark, Head(), container.path.name)
+        try:
+            self.take_all(found, progress)
+        except NotDoneError:
+            self.save()  # a server that went away: what has come is kept
+            raise
+        for container in (c for c in containers if c.opened):
+            self.register.taken["file", _hash_of(container.path)] = clean(container.path.name)[:_LONGEST]
+        self.read_stamps(progress)
+        self.settle()
+        self.save()
+
+    # -- taking --
+
+    def take_all(self, found: Sequence[Found], progress: Progress) -> None:
+        """Every mail in turn; the register is saved now and then, if there is something new."""
+        saved = 0
+        for number, one in enumerate(found, start=1):
+            if self.take(one) and one.uid:
+                self.uids.add(int(one.uid))
+            if number % _SAVE_EVERY == 0 and len(self.result.new) > saved:
+                saved = len(self.result.new)
+                self.save()
+            progress(number, len(found), one.where)
+
+    def take(self, found: Found) -> bool:
+        """Everything in one mail, or one file that came in none; returns whether it need not be asked for again."""
+        self.result.mails += bool(found.head.key)
+        opened = found.load()
+        if isinstance(opened, Loose):
+            items = list(open_file(Head(), opened.name, opened.data, opened.kind, Place(zipped=True)))
+            if opened.why:
+                items = [replace(i, why=opened.why) for i in items]
+            self._file(items, Head(), "")
+            return True
+        there = all(r.code != "mail-not-brought" for r in opened.remarks)
+        head = opened.head if opened.head.key else found.head
+        items = list(open_mail(replace(opened, head=head), Place()))
+        own = [i for i in items if i.head == head]
+        remarks = [i.remark for i in own if i.remark]
+        remarks += [
+            Remark(r.code, ": ".join(filter(None, (clean(last_part(i.name)), r.value)))) for i in own for r in i.why
+        ]
+        files = sum(i.remark is None for i in items)
+        known = head.key in self.register.mails
+        brought = bool(remarks) or any(i.remark is None and not _is_of_the_mail(i) for i in items)
+        about = self._about(opened, head, brought)
+        remarks += [about] if about else []
+        for address in about.value.split(", ") if about and about.code == "mail-not-delivered" else ():
+            came_back(self.register, address, head.local.date() if head.local else None)
+        if head.key:
+            # By the key of the whole head: what is shown of it may be cut short.
+            self.register.mails[head.key] = replace(mail_row(_shown(head), files, remarks), key=head.key)
+        elif not known and not files:
+            self.tell(remarks[0] if remarks else Remark("mail-damaged"), head, found.where)
+            return there
+        self._file(items, head, opened.text)
+        if not known or not there:
+            for item in items:
+                if item.remark:
+                    self.tell(item.remark, item.head, item.name)
+            if about:
+                self.tell(about, head, found.where, self._sent_to(about) or self._one_by(head.sender))
+        return there
+
+    def _about(self, mail: Mail, head: Head, brought: bool) -> Remark | None:
+        """What there is to tell of the mail itself: one of ours did not arrive,
+        or a file should be in it and is not."""
+        failed = mail.failed
+        if failed is None and _DAEMON.match(head.sender):
+            failed = addresses_in(mail.text)
+        if failed is not None:
+            known = [a for a in failed if self.roster.by_address(a)]
+            return Remark("mail-not-delivered", ", ".join(known)) if known else None
+        if brought or mail.automatic or head.sender in self.roster.desk or not self.roster.by_address(head.sender):
+            return None
+        link = link_in(mail.text)
+        if link:
+            return Remark("link-in-place-of-file", link)
+        return Remark("nothing-attached") if seems_to_report(head.subject, mail.text) else None
+
+    def _sent_to(self, about: Remark) -> str | None:
+        return self._one_by(about.value.partition(", ")[0]) if about.code == "mail-not-delivered" else None
+
+    def _one_by(self, address: str) -> str | None:
+        """The agency that an address belongs to, if to one only."""
+        codes = self.roster.by_address(address)
+        return codes[0] if len(codes) == 1 else None
+
+    def _file(self, items: Sequence[Item], head: Head, text: str) -> None:
+        files = [i for i in items if i.remark is None]
+        reported = {i.head.key for i in files if i.kind == "workbook"}
+        first: dict[str, Item] = {}
+        for item in sorted(filter(_is_report, files), key=_told_first):
+            first.setdefault(item.head.key, item)
+        known = {e.sha256 for e in self.register.entries.values() if e.state not in NOT_FILED} if not head.key else ()
+        for item in files:
+            entry = self._entry(item, head, text)
+            if entry.id in self.register.entries or (not item.head.key and entry.sha256 in known):
+                continue  # what lies in the inbox since a mail brought it is no second file
+            if item.kind in BESIDE and item.head.key and item.head.key in reported:
+                entry = with_codes(entry, Remark("came-beside"))
+            elif _is_report(item) and item.head.key not in reported:
+                other = first[item.head.key] if item.head.key and _is_copy(item) else item
+                told = (
+                    Remark("report-not-workbook")
+                    if other is item
+                    else Remark("came-with", clean(last_part(other.name))[:_LONGEST])
+                )
+                entry = with_codes(entry, told)
+            if item.why:
+                entry = with_codes(entry, *item.why)
+            elif item.kind in _WHAT:
+                entry = with_codes(entry, Remark(_WHAT[item.kind]))
+            if entry.state != "left" and self.ours and whose_is(self.roster, entry, "").code == "sent-by-us":
+                entry = replace(entry, state="ours", stamped="")
+            if entry.state not in NOT_FILED:
+                entry = replace(entry, file=self.inbox.put(item, entry))
+            self.register.entries[entry.id] = entry
+            self.result.new.append(entry.id)
+
+    def _entry(self, item: Item, outer: Head, text: str) -> Entry:
+        head = _shown(item.head)
+        sha256 = hashlib.sha256(item.data).hexdigest()
+        of_the_mail = _is_of_the_mail(item)
+        codes = list(item.head.remarks)
+        if item.head.local and item.head.local.date() > self.as_of + _CLOCKS:
+            codes.append(Remark(DATE_AHEAD))
+        if is_odd(item.name, zipped=item.zipped):
+            codes.append(Remark("odd-file-name", visible(item.name)[:_LONGEST]))
+        if item.forwarded_by and item.forwarded_by != head.sender:
+            codes.append(Remark("mail-forwarded", item.forwarded_by))
+        elif item.head == outer and (before := passed_on_from(text, is_passed_on(head.subject))):
+            codes.append(Remark("mail-forwarded-in-text", before[:_LONGEST]))
+        named = self.roster.named_by(head.sender_name, head.subject)
+        hinted: tuple[str, ...] = ()
+        if not named:
+            hinted = self.roster.named_in(last_part(item.name).rpartition(".")[0].replace("_", " "))
+            hinted = hinted or (self.roster.told_by(text) if item.head == outer else ())
+        return Entry(
+            id=entry_id(item.head.key, sha256),
+            state="left" if of_the_mail else "waiting",
+            received=item.head.local,
+            sender=head.sender,
+            sender_name=head.sender_name,
+            subject=head.subject,
+            name=clean(last_part(item.name))[:_LONGEST],
+            kind=item.kind,
+            stamped=UNREAD if item.kind == "workbook" else "",
+            named=named,
+            hinted=hinted,
+            codes=tuple(dict.fromkeys(codes)),
+            within=" › ".join(item.within)[:_LONGEST],
+            forwarded_by=item.forwarded_by,
+            message_id=head.message_id,
+            mail=item.head.key,
+            sha256=sha256,
+            size=len(item.data),
+        )
+
+    # -- whose they are --
+
+    def read_stamps(self, progress: Progress) -> None:
+        """The agency stamped in each new workbook, read as any workbook is: apart, within limits."""
+        unread = {e.file: e.sha256 for e in self.register.entries.values() if e.stamped == UNREAD and e.file}
+        there = [(self.folder.root / file, file) for file in sorted(unread) if (self.folder.root / file).is_file()]
+        stamps: dict[str, str] = {}
+        kinds: dict[str, str] = {}
+        blank: set[str] = set()
+        new = set(self.result.new)
+        for submission in read_files(self.folder.campaign, there, progress=progress):
+            stamps[submission.source.sha256] = submission.agency or ""
+            if submission.status != "rejected" and is_blank(submission):
+                blank.add(submission.source.sha256)
+            for code in {f.code for f in submission.findings} & _MASTERS.keys():
+                kinds[submission.source.sha256] = _MASTERS[code]
+        for key, entry in self.register.entries.items():
+            if entry.stamped == UNREAD:
+                kind = kinds.get(entry.sha256, entry.kind)
+                entry = replace(entry, stamped=stamps.get(entry.sha256, ""), kind=kind)
+                if entry.sha256 in blank:
+                    entry = with_codes(entry, Remark(BLANK_FORM))
+                self.register.entries[key] = with_codes(entry, Remark("shared-copy")) if kind == "shared" else entry
+                if key not in new:
+                    self.result.new.append(key)  # of a run that was stopped: it has told nobody yet
+
+    def settle(self) -> None:
+        """Whose each file is, by all that is known now; decisions typed since the last run are obeyed."""
+        take_in(self.register)
+        new = set(self.result.new)
+        for key, entry in self.register.entries.items():
+            if entry.state not in NOT_FILED or entry.decision:
+                after = self.register.entries[key] = settled(self.roster, entry)
+                if entry.decision and key not in new:
+                    if self.roster.decision(entry.decision) is None:
+                        self.result.findings += entry_findings(self.roster, after)
+                    elif (after.state, after.agency) != (entry.state, entry.agency):
+                        self.result.decided.append(key)
+
+    def save(self) -> None:
+        from toolkit.register.sheet import save_register
+
+        if self.remember:
+            self.register.taken["imap", self.mailbox] = self.remember(self.uids)
+        save_register(self.register, self.folder.campaign, self.as_of, self.language)
+
+    def collected(self) -> Collected:
+        for key in self.result.new:
+            self.result.findings += entry_findings(self.roster, self.register.entries[key])
+        self.result.findings = list(sort_findings(self.folder.campaign, self.result.findings))
+        return self.result
+
+
+def _is_of_the_mail(item: Item) -> bool:
+    return item.inline or last_part(item.name).lower().endswith(_OF_THE_MAIL)
+
+
+def _is_report(item: Item) -> bool:
+    """Whether a file may be a report that is no workbook."""
+    return item.kind in ("document", "picture") and not item.inline
+
+
+def _told_first(item: Item) -> tuple[bool, bool]:
+    """Of the files of a mail without a form: Word reports go before PDFs, these before pictures."""
+    return (_is_copy(item), item.kind == "picture")
+
+
+def _is_copy(item: Item) -> bool:
+    """Whether a file is a picture of paper: of several in one mail it is enough to tell one."""
+    return item.kind == "picture" or item.data.startswith(b"%PDF")
+
+
+def finding_of(remark: Remark, head: Head, name: str, agency: str | None, file: str) -> Finding:
+    """A remark as a finding, with the mail that it is about."""
+    shown = _shown(head)
+    arguments = (
+        ("name", clean(name)[:_LONGEST]),
+        ("sender", shown.sender or shown.sender_name),
+        ("subject", shown.subject),
+        ("day", f"{shown.local:%d/%m/%Y %H:%M}" if shown.local else ""),
+    )
+    return Finding(
+        code=remark.code,
+        severity=FINDINGS[remark.code].severity,
+        file=file,
+        agency=agency,
+        value=remark.value,
+        arguments=arguments,
+    )
+
+
+def _shown(head: Head) -> Head:
+    return replace(head, **{n: getattr(head, n)[:_LONGEST] for n in ("sender", "sender_name", "subject", "message_id")})
+
+
+# --- The inbox ------------------------------------------------------------------------------------
+
+
+class _Inbox:
+    """The inbox and what is in it, by contents. Files land whole or not at all, and only here."""
+
+    def __init__(self, folder: Folder) -> None:
+        from toolkit.files.saving import clear_away, is_drawn
+
+        self.root, self.path = folder.root, folder.inbox
+        self._by_size: dict[int, list[Path]] = {}
+        self._by_hash: dict[str, str] = {}
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            clear_away(self.path)
+            for parent, _, names in walk(self.path, set(), refused=raised, circle=lambda _: None):
+                for name in names:
+                    path = Path(parent) / name
+                    if not is_drawn(name) and path.is_file():
+                        self._by_size.setdefault(path.stat().st_size, []).append(path)
+        except OSError as error:
+            # Of a folder that cannot be looked into nobody knows what has landed there already.
+            code = "cannot-read" if os.path.isdir(str(error.filename)) else "cannot-write"
+            raise NotDoneError(
+                code, file=str(error.filename or self.path), reason=error.strerror or str(error)
+            ) from error
+
+    def put(self, item: Item, entry: Entry) -> str:
+        """Have the file in the inbox; returns its path from the campaign folder."""
+        known = self._by_hash.get(entry.sha256)
+        if known is None:
+            for path in self._by_size.pop(len(item.data), ()):
+                self._by_hash.setdefault(_hash_of(path), path.relative_to(self.root).as_posix())
+            known = self._by_hash.get(entry.sha256)
+        if known is None:
+            known = self._write(item, entry)
+            self._by_hash[entry.sha256] = known
+        return known
+
+    def _write(self, item: Item, entry: Entry) -> str:
+        from toolkit.files.saving import save_bytes
+
+        before = f"{entry.dated:%Y-%m-%d %H%M}" if entry.dated else ""
+        name = item.name
+        if item.kind == "workbook" and not last_part(name).lower().endswith(WORKBOOK_NAMES):
+            name = f"{last_part(name) or 'bieu'}.{'xlsx' if item.data.startswith(b'PK') else 'xls'}"
+        for mark in (entry.sha256[:8], entry.sha256[:32]):
+            path = self.path / safe_name(name, mark, before)
+            if not path.exists():
+                break
+        save_bytes(path, item.data)
+        return path.relative_to(self.root).as_posix()
+
+
+def _hash_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with suppress(OSError), path.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _writable(path: Path) -> None:
+    """Find out before anything is done whether the register can be replaced: Excel keeps what it has open."""
+    from toolkit.files.saving import may_replace
+
+    not_linked(path.parent, path)
+    if not path.exists():
+        return
+    may_replace(path)
+    try:
+        with path.open("r+b"):
+            pass
+    except PermissionError as error:
+        raise NotDoneError("file-open-elsewhere", file=str(path)) from error
+    except OSError as error:
+        raise NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error)) from error

@@ -1,0 +1,203 @@
+"""The campaign folder: what lies where in it, what its definition says, and which files came in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from toolkit.definition.campaign import FILE_NAME, load_campaign
+from toolkit.files.walking import walk
+from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
+from toolkit.model import Campaign, Finding, Language
+from toolkit.narrative.lexicon import NARRATIVE_WORDS
+from toolkit.run import store
+
+#: A file, and the name it goes by.
+File = tuple[Path, str]
+#: Files and folders; one of them may stand for itself.
+Paths: TypeAlias = Sequence[Path | str] | Path | str
+INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
+#: Where masters are kept that a merge replaced, and what the name of a result has that waits to take a master's place.
+BACKUPS, _WAITING = "backups", "-cho-thay"
+#: Names of what systems and programs leave in folders: lists, locks, what is on its way here or was deleted while open.
+_LEFT_BEHIND = (".", "~$")
+_SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A campaign folder and what its definition says."""
+
+    root: Path
+    definition: Path
+    campaign: Campaign
+    warnings: tuple[Finding, ...]
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / INBOX
+
+    @property
+    def outgoing(self) -> Path:
+        return self.root / OUTGOING
+
+    @property
+    def master(self) -> Path:
+        return self.root / MASTER
+
+    @property
+    def store(self) -> Path:
+        """Where what was read is kept from one run to the next; it may be deleted at any time."""
+        return self.root / store.FILE_NAME
+
+
+def find_definition(start: Path | None = None) -> Path:
+    """The definition workbook meant by `start`: the file, the folder that holds it, or the nearest above.
+
+    Raises `DefinitionError` where there is none.
+    """
+    if start is None:
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / FILE_NAME).is_file():
+                return folder / FILE_NAME
+        raise DefinitionError("definition-not-found", file=FILE_NAME, folder=str(here))
+    path = start / FILE_NAME if start.is_dir() else start
+    if not path.is_file():
+        raise DefinitionError("definition-missing", file=str(path))
+    return path
+
+
+def open_folder(start: Path | str | None = None) -> Folder:
+    """Read the definition that `start` means. Raises `DefinitionError` with all that is wrong in it.
+
+    Lists of words for reading narrative that it lacks altogether are the starter's.
+    """
+    definition = find_definition(Path(start) if start is not None else None)
+    campaign, warnings = load_campaign(definition)
+    from toolkit.definition.starter import usual_words
+
+    campaign = replace(campaign, words=usual_words(campaign.words, NARRATIVE_WORDS))
+    return Folder(definition.parent, definition, campaign, warnings)
+
+
+def new_folder(folder: Path | str, language: Language = "vi") -> Path:
+    """Start a campaign folder; returns its definition workbook. Nothing that exists is overwritten.
+
+    Raises `UsageError` (`folder-in-use`) where a definition is there, `NotDoneError` where it cannot be written.
+    """
+    from toolkit.definition.starter import starter_tables
+    from toolkit.files.saving import save_in_one_step
+    from toolkit.xlsx.drawn.definition import write_definition
+
+    folder = Path(folder)
+    definition = folder / FILE_NAME
+    if os.path.lexists(definition):
+        raise UsageError("folder-in-use", file=str(definition))
+    try:
+        for name in (INBOX, OUTGOING):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotDoneError("cannot-write", file=str(folder), reason=error.strerror or str(error)) from error
+    save_in_one_step(definition, lambda path: write_definition(path, starter_tables(), language))
+    return definition
+
+
+def make_folder(path: Path) -> None:
+    """The folder is there afterwards. Raises `NotDoneError` (`cannot-write`) where it cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error)) from error
+
+
+def waiting_for(master: Path) -> Path:
+    """Where a result waits while somebody has the master open."""
+    return master.with_name(f"{master.stem}{_WAITING}{master.suffix}")
+
+
+# --- What came in --------------------------------------------------------------------------------
+
+
+def several(paths: Paths) -> Sequence[Path | str]:
+    """A single path is a list of one: as a list of its letters a text is never meant."""
+    return (paths,) if isinstance(paths, Path | str) else paths
+
+
+def find_files(folder: Folder, paths: Paths = ()) -> list[File]:
+    """The files to read, each with the name it goes by: its path from the campaign folder.
+
+    `paths` are files and folders; default: the inbox. A folder that cannot be looked into, and a link that is not
+    followed, is among them itself: reading it says so. Raises `UsageError` for a path that does not exist.
+    """
+    found: dict[str, Path] = {}
+    seen: set[str] = set()
+    for path in map(Path, several(paths) or (folder.inbox,)):
+        if paths and not path.exists():
+            raise UsageError("no-such-path", file=str(path))
+        for file in _walk(path, seen):
+            found.setdefault(known_as(folder.root, file), file)
+    mine = {os.path.abspath(folder.master), os.path.abspath(folder.definition)}
+    return [(file, name) for name, file in sorted(found.items()) if paths or os.path.abspath(file) not in mine]
+
+
+def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    left_out: list[str] = []
+
+    def refused(error: OSError) -> None:
+        if error.filename and os.path.isdir(error.filename):
+            left_out.append(error.filename)
+
+    for parent, folders, files in walk(path, seen, refused=refused, circle=left_out.append):
+        if FILE_NAME in files and BACKUPS in folders:
+            folders.remove(BACKUPS)  # a campaign's own: what was replaced did not come in
+        for name in files:
+            path = Path(parent) / name
+            if _waits(name, files):
+                continue
+            if name.lower() not in _SKIPPED_FILES and (not name.startswith(_LEFT_BEHIND) or _is_hidden_workbook(path)):
+                yield path
+    yield from map(Path, left_out)
+
+
+def _waits(name: str, beside: Sequence[str]) -> bool:
+    """Whether a file is a result that waits to take the place of one beside it."""
+    stem, ending = os.path.splitext(name)
+    return stem.endswith(_WAITING) and stem.removesuffix(_WAITING) + ending in beside
+
+
+def _is_hidden_workbook(path: Path) -> bool:
+    """Whether what has the name of something left behind is somebody's workbook all the same: by ending and bytes."""
+    from toolkit.mail.archives import WORKBOOK_NAMES
+
+    if path.name.startswith(".~") or not path.name.lower().endswith(WORKBOOK_NAMES):
+        return False  # locks, and what a run of ours is at
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    return False
+
+
+def known_as(root: Path, file: Path) -> str:
+    """What a file is called: its path from the campaign folder, with forward slashes."""
+    # As named, links not followed: they may lead in a circle, and where they lead is nobody's name for the file.
+    named, above = os.path.abspath(file), os.path.join(os.path.abspath(root), "")
+    if named.startswith(above):
+        return named[len(above) :].replace(os.sep, "/")
+    absolute, top = Path(named), Path(above)
+    if absolute.is_relative_to(top):
+        return absolute.relative_to(top).as_posix()
+    return relative(absolute, top).as_posix()
+
+
+def relative(path: Path, start: Path | None = None) -> Path:
+    """The path as seen from `start`, by default from where we are; the whole path on another drive (Windows)."""
+    try:
+        return Path(os.path.relpath(path, start))
+    except ValueError:
+        return Path(os.path.abspath(path))

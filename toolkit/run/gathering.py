@@ -1,0 +1,310 @@
+"""Every input of a run, read: agencies' workbooks from the store, by workers or on a cluster; masters opened up.
+
+What comes out depends on the files alone: not on who read them, when, or in which order.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit._version import version
+from toolkit.files.walking import is_unfollowed
+from toolkit.master.composition import Part, join, open_up, refused
+from toolkit.master.decisions import assigned_of, not_in_reach
+from toolkit.master.read import MasterContent
+from toolkit.model import Campaign, Decision, Edit, Finding, Submission
+from toolkit.model.packing import DAMAGED, unpack
+from toolkit.run.folder import File, known_as
+from toolkit.run.open_masters import failed, open_masters, unpack_content
+from toolkit.run.store import Store
+from toolkit.run.workers import Limits, read_all, source_of
+from toolkit.spreadsheet.workbook import folder_reason
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+#: Called with (done, of how many, what) as work goes on.
+Progress = Callable[[int, int, str], None]
+#: Another worker pays for its start from about so many files on.
+_WORTH_A_WORKER = 12
+#: What was read is put into the store so many files at a time: so much an interrupted run has to read again.
+_KEPT_AT_ONCE = 256
+#: The register of what came by mail, in the campaign folder.
+REGISTER = "register.xlsx"
+#: How an entry of the store begins.
+_WORKBOOK, _MASTER = b"w", b"m"
+
+
+def no_progress(_done: int, _total: int, _what: str) -> None:
+    """Work in silence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """How a run reads; none of it changes the result.
+
+    `workers`: how many processes, None decides by what pays. `store`: where readings are kept, None reads all anew.
+    """
+
+    workers: int | None = None
+    executor: Executor | None = None
+    """Who reads in place of processes here; anything that is a `concurrent.futures.Executor`."""
+    limits: Limits = field(default_factory=Limits)
+    store: Path | None = None
+    progress: Progress = no_progress
+    notice: Callable[[str, str], None] = lambda _code, _file: None
+    """Called with a code and a file's name, or a reason,
+    where the user should know of something that does not change the result."""
+
+
+def gather(
+    campaign: Campaign,
+    root: Path,
+    files: Sequence[File],
+    means: Means,
+    edits: Sequence[Edit] = (),
+    decisions: Sequence[Decision] = (),
+) -> Part:
+    """What all the files give; `root` is the campaign folder, `edits` and `decisions` are the coordinator's own.
+
+    A master among them gives what the files it was made from would give.
+    """
+    links = [name for path, name in files if is_unfollowed(path) and not folder_reason(path)]
+    files = [file for file in files if file[1] not in links] if links else files
+    read, masters, held, told = _read(campaign, root, files, means, decisions)
+    parts = [Part(tuple(read), findings=told), *(refused(name, "folder-in-circle", name) for name in links)]
+    for place, data in masters.items():
+        path, name = files[place]
+        content = _content(data, name)
+        if isinstance(content, str):
+            parts.append(
+                refused(name, *(("shared-copy",) if content == "no-master" else ("master-unreadable", content)))
+            )
+        elif place in held:
+            parts.append(Part((_kept_waiting(held[place], content),)))
+        else:
+            parts.append(open_up(campaign, content, name, _renamer(_home(path, root, content), root)))
+    whole = join(parts, edits, decisions)
+    beyond = tuple(not_in_reach(decisions, whole.submissions))
+    return replace(whole, findings=(*whole.findings, *beyond)) if beyond else whole
+
+
+def _kept_waiting(held: Submission, content: MasterContent) -> Submission:
+    """A master that is held back; the agencies whose reports it holds are to know that it waits."""
+    codes = ("waits_for", ", ".join(dict.fromkeys(s.agency for s in content.used if s.agency)))
+    findings = (
+        replace(f, arguments=(*(a for a in f.arguments if a[0] != codes[0]), codes))
+        if codes[0] in dict(f.arguments)
+        else f
+        for f in held.findings
+    )
+    return replace(held, findings=tuple(findings))
+
+
+def _content(data: bytes, name: str) -> MasterContent | str:
+    try:
+        return unpack_content(data, name)
+    except DAMAGED as error:
+        return type(error).__name__
+
+
+def _renamer(base: Path | None, root: Path) -> Callable[[str], str | None]:
+    return lambda file: known_as(root, base / file) if base and (base / file).is_file() else None
+
+
+def _home(master: Path, root: Path, content: MasterContent) -> Path | None:
+    """The folder from which a master names its files; None where they are not to be found."""
+    folder = Path(os.path.abspath(master)).parent
+    top = Path(os.path.abspath(root))
+    above = [folder, *folder.parents]
+    above = above[: above.index(top) + 1] if top in above else [folder, folder.parent]
+    names = [s.source.file for s in content.submissions[:3]]
+    return next((base for base in above if any((base / name).is_file() for name in names)), None)
+
+
+def read_files(
+    campaign: Campaign,
+    files: Sequence[tuple[Path | str, str]],
+    *,
+    workers: int | None = None,
+    limits: Limits | None = None,
+    progress: Progress = no_progress,
+) -> list[Submission]:
+    """All files, each with the name it goes by, in the order given. `workers`: how many processes;
+    None decides by what pays.
+
+    What is wrong with a file is in its findings.
+    Raises `NotDoneError` (`workers-not-begun`) where no process can begin.
+    """
+    if not files:
+        return []
+    count = workers if workers is not None else workers_that_pay(len(files))
+    named = [(Path(path), name) for path, name in files]
+    return read_all(campaign, version, named, workers=count, limits=limits or Limits(), progress=progress)
+
+
+# --- Reading, or finding in the store ----------------------------------------------------------------
+
+
+def _read(
+    campaign: Campaign, root: Path, files: Sequence[File], means: Means, decisions: Sequence[Decision]
+) -> tuple[list[Submission], dict[int, bytes], dict[int, Submission], tuple[Finding, ...]]:
+    """The submissions of the workbooks; by their place in `files` the masters' contents, and what stands for those
+    of them that are held back; and which decisions about whose a file is cannot be followed."""
+    store = Store(means.store, campaign.fingerprint, version) if means.store else None
+    reading = _Reading(campaign, files, means, store)
+    try:
+        reading.take(range(len(files)), {})
+        reading.open_masters()
+        read, told = reading.received(root, decisions)
+    finally:
+        reading.keep_waiting()  # what was read before an interruption is not read again
+    if store is not None and store.rebuilt:
+        means.notice("store-rebuilt", store.path.name)
+    return read, dict(sorted(reading.masters.items())), reading.held, told
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far, by place in `files`."""
+
+    campaign: Campaign
+    files: Sequence[File]
+    means: Means
+    store: Store | None
+    found: dict[int, Submission] = field(default_factory=dict)
+    masters: dict[int, bytes] = field(default_factory=dict)
+    held: dict[int, Submission] = field(default_factory=dict)
+    """What stands for masters that count for nobody until somebody decides."""
+    waiting: dict[str, bytes] = field(default_factory=dict)
+    """What is still to be put into the store."""
+
+    def take(self, places: Sequence[int], claims: Mapping[str, str]) -> None:
+        """Take these files from the store, or read them. `claims`: whose they are, by SHA-256, where it is known."""
+        missing = self._not_kept(places, claims) if self.store else list(places)
+        if not missing:
+            return
+        done = len(self.files) - len(missing)
+
+        def progress(number: int, _total: int, what: str) -> None:
+            self.means.progress(done + number, len(self.files), what)
+
+        def keep(submission: Submission, packed: bytes) -> None:
+            if not any(f.code == "is-master" for f in submission.findings):
+                self._keep(_key(submission.source.sha256, claims), _WORKBOOK + packed)
+
+        chosen = [self.files[n] for n in missing]
+        if self.means.executor is not None:
+            from toolkit.run.cluster import read_by
+
+            read = read_by(
+                self.means.executor,
+                self.campaign,
+                version,
+                chosen,
+                limits=self.means.limits,
+                progress=progress,
+                keep=keep,
+                claims=claims,
+                lost=lambda reason: self.means.notice("executor-lost", reason),
+            )
+        else:
+            read = read_all(
+                self.campaign,
+                version,
+                chosen,
+                workers=self._workers(len(missing)),
+                limits=self.means.limits,
+                progress=progress,
+                keep=keep,
+                claims=claims,
+            )
+        self.found.update(zip(missing, read, strict=True))
+
+    def _not_kept(self, places: Sequence[int], claims: Mapping[str, str]) -> list[int]:
+        """Take what the store holds; returns the others."""
+        assert self.store is not None
+        missing: list[int] = []
+        for start in range(0, len(places), _KEPT_AT_ONCE):
+            hashes = {n: source_of(self.files[n]).sha256 for n in places[start : start + _KEPT_AT_ONCE]}
+            kept = self.store.get(_key(sha256, claims) for sha256 in hashes.values())
+            for place, sha256 in hashes.items():
+                entry = kept.get(_key(sha256, claims), b"")
+                try:
+                    if entry.startswith(_WORKBOOK):
+                        self.found[place] = unpack(entry[1:], self.files[place][1])
+                        continue
+                    if entry.startswith(_MASTER):
+                        self.masters[place] = entry[1:]
+                        continue
+                except DAMAGED:
+                    self.store.begin_anew()
+                missing.append(place)
+        return missing
+
+    def received(self, root: Path, decisions: Sequence[Decision]) -> tuple[list[Submission], tuple[Finding, ...]]:
+        """The workbooks, with what the register says of them: who sent each, when, and what was decided; and which
+        of the coordinator's decisions about whose they are cannot be followed.
+        """
+        assigned = assigned_of(self.campaign, decisions, (s.source for s in self.found.values()))
+        before = {s.source.sha256: s.agency for s in self.found.values()} if assigned.agencies else {}
+        claims: dict[str, str] = {}
+        origins = None
+        if (root / REGISTER).exists():
+            from toolkit.register.origins import Origins
+            from toolkit.register.register import read_register
+
+            origins = Origins(self.campaign, read_register(root), assigned.agencies)
+            claims = origins.claims(self.found.values())
+        claims |= assigned.claims(self.found.values())
+        if claims:
+            self.take([n for n, s in self.found.items() if s.source.sha256 in claims], claims)
+        read = [s for _, s in sorted(self.found.items())]
+        if origins:
+            stand_ins = {n: origins.held_back(source_of(self.files[n])) for n in self.masters}
+            self.held = {n: s for n, s in stand_ins.items() if s is not None}
+            read = origins.applied(read)
+        return assigned.applied(read, before) if assigned.agencies else read, assigned.findings
+
+    def open_masters(self) -> None:
+        """Open those that turned out to be masters."""
+        waiting = [n for n, s in self.found.items() if any(f.code == "is-master" for f in s.findings)]
+        opened = [self.files[n] for n in waiting]
+        total = len(self.files)
+        for number, data in open_masters(
+            self.campaign, opened, workers=self._workers(12 * len(opened)), limits=self.means.limits
+        ):
+            place = waiting[number]
+            self.masters[place] = data
+            if not failed(data):
+                self._keep(self.found[place].source.sha256, _MASTER + data)
+            del self.found[place]
+            self.means.progress(total, total, self.files[place][1])
+
+    def _workers(self, files: int) -> int:
+        return self.means.workers if self.means.workers is not None else workers_that_pay(files)
+
+    def _keep(self, key: str, entry: bytes) -> None:
+        if self.store is not None:
+            self.waiting[key] = entry
+            if len(self.waiting) >= _KEPT_AT_ONCE:
+                self.keep_waiting()
+
+    def keep_waiting(self) -> None:
+        """Put into the store what waits for it."""
+        if self.store is not None and self.waiting:
+            self.store.put(self.waiting)
+            self.waiting = {}
+
+
+def _key(sha256: str, claims: Mapping[str, str]) -> str:
+    """Under what a reading is kept: read as another agency's, a file says something else."""
+    return f"{sha256} {claims[sha256]}" if sha256 in claims else sha256
+
+
+def workers_that_pay(files: int) -> int:
+    return max(1, min(os.cpu_count() or 1, 8, files // _WORTH_A_WORKER))

@@ -1,0 +1,87 @@
+"""What a command reads: what it is given, else what the last merge into the campaign's master was given,
+else the inbox."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from toolkit.master.given import INBOX_ALONE, NOTHING, Given, found_again, read_given, remembered, seen_from
+from toolkit.model import Consolidation
+from toolkit.run.folder import Folder, Paths, find_files, several
+from toolkit.run.gathering import Means
+from toolkit.run.outputs import is_in
+from toolkit.run.workers import source_of
+
+#: So many of the inbox's files are named that are not among the inputs.
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a run reads and compares with, and what the campaign's master is to remember of it."""
+
+    paths: Paths
+    """Files and folders; none: the inbox."""
+    previous: Path | str | None = None
+    given: Given = INBOX_ALONE
+    again: bool = False
+    """Whether the paths are those of last time."""
+
+
+def as_last_time(folder: Folder, paths: Paths, means: Means) -> Inputs:
+    """The paths, or where none are given those of the last merge, which is said.
+
+    Raises `UsageError` (`input-gone`) where one of these is not there any more.
+    """
+    last = read_given(folder.master)
+    if paths or not last.inputs:
+        return Inputs(paths, given=last)
+    again = [found_again(folder.root, path, "input-gone") for path in last.inputs]
+    means.notice("inputs-as-last-time", "; ".join(last.inputs))
+    return Inputs(again, given=last, again=True)
+
+
+def of_merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | None, means: Means) -> Inputs:
+    """The same for a merge into `target`, with the campaign before, which is remembered by itself.
+
+    A merge of files that are named, into another master than the campaign's, has nothing to do with last time's.
+    Raises `UsageError` as `as_last_time` does, and `previous-gone`.
+    """
+    own = os.path.abspath(target) == os.path.abspath(folder.master)
+    inputs = as_last_time(folder, paths, means)
+    last = inputs.given
+    if previous is None and last.previous and (own or not paths):
+        previous = found_again(folder.root, last.previous, "previous-gone")
+        means.notice("previous-as-last-time", last.previous)
+    if str(previous) in ("", NOTHING):
+        previous = None
+    kept = Given(_to_keep(folder, paths, last), seen_from(folder.root, Path(previous)) if previous else "")
+    return replace(inputs, previous=previous, given=kept if own else INBOX_ALONE)
+
+
+def _to_keep(folder: Folder, paths: Paths, last: Given) -> tuple[str, ...]:
+    """The inputs to remember. The campaign's master alone stands for what it was made from;
+    all of the inbox for the inbox."""
+    own = os.path.abspath(folder.master)
+    named = [Path(path) for path in several(paths) if os.path.abspath(path) != own]
+    if not named:
+        return last.inputs
+    if all(is_in(path, folder.inbox) for path in named) and _names(folder, named) == _names(folder, ()):
+        return ()
+    return remembered(folder.root, named)
+
+
+def _names(folder: Folder, paths: Paths) -> list[str]:
+    return [name for _, name in find_files(folder, paths)]
+
+
+def tell_left_in_inbox(folder: Folder, inputs: Inputs, result: Consolidation, means: Means) -> None:
+    """Say so where the inbox has files that the inputs of last time have not."""
+    if not inputs.again:
+        return
+    read = {s.source.sha256 for s in result.submissions}
+    left = [name for path, name in find_files(folder) if source_of((path, name)).sha256 not in read]
+    if left:
+        means.notice("inbox-not-read", "; ".join(left[:_NAMED]) + ("; …" if len(left) > _NAMED else ""))

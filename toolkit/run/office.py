@@ -1,0 +1,110 @@
+"""LibreOffice, where it is installed: a document turned into another kind.
+
+It returns 0 also where it could not read a file, and two at once in one profile fail: so each run has a
+profile and folders of its own and a time limit, and what counts is the file that it leaves behind.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Literal
+
+from toolkit.messages.errors import NotDoneError
+
+Target = Literal["pdf", "docx"]
+#: How long one document may take, in seconds; the first start on a slow machine takes half a minute.
+TIMEOUT = 120.0
+_FIRST_BYTES = {"pdf": b"%PDF", "docx": b"PK\x03\x04"}
+#: Where its program is when it is not on the path.
+_USUAL_PLACES = (
+    "C:/Program Files/LibreOffice/program/soffice.exe",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+)
+
+
+def program() -> str | None:
+    """Where LibreOffice is on this machine; None where it is not."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return found or next((place for place in _USUAL_PLACES if Path(place).is_file()), None)
+
+
+def convert(data: bytes, ending: str, to: Target, name: str, *, timeout: float = TIMEOUT) -> bytes:
+    """The document `data` (a file ending in `ending`, such as `.doc`) as a `to` file. `name` is for errors.
+
+    Raises `NotDoneError`: `no-office`, `office-too-slow`, `office-failed`, `no-temporary-files`.
+    """
+    office = program()
+    if office is None:
+        raise NotDoneError("no-office", file=name)
+    with _work_files(), tempfile.TemporaryDirectory(prefix="toolkit-office-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        source, target = home / f"document{ending}", home / "made"
+        source.write_bytes(data)
+        target.mkdir()
+        profile = f"-env:UserInstallation={(home / 'profile').as_uri()}"
+        command = [
+            office,
+            profile,
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            to,
+            "--outdir",
+            str(target),
+            str(source),
+        ]
+        _run(command, name, timeout)
+        made = target / f"document.{to}"
+        content = made.read_bytes() if made.is_file() else b""
+    if not content.startswith(_FIRST_BYTES[to]):
+        raise NotDoneError("office-failed", file=name)
+    return content
+
+
+def _run(command: list[str], name: str, timeout: float) -> None:
+    """Runs the program and what it starts; all of it is ended when time is up."""
+    own_group = {"start_new_session": True} if sys.platform != "win32" else {}
+    try:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **own_group
+        )  # type: ignore[call-overload]
+    except OSError as error:
+        raise NotDoneError("office-failed", file=name) from error
+    try:
+        process.wait(timeout)
+    except subprocess.TimeoutExpired as error:
+        raise NotDoneError("office-too-slow", file=name, seconds=f"{timeout:.0f}") from error
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        return
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@contextmanager
+def _work_files() -> Iterator[None]:
+    """Around work that goes through temporary files.
+    Raises `NotDoneError` (`no-temporary-files`) where the system refuses them."""
+    try:
+        yield
+    except OSError as error:
+        folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise NotDoneError("no-temporary-files", folder=str(folder), reason=reason) from error

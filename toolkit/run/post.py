@@ -1,0 +1,279 @@
+"""Letters to agencies: written as drafts into `returns/`, and sent, each with its place in the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from email.message import Message
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from smtplib import SMTP
+
+from toolkit.files.locks import alone, is_held
+from toolkit.files.saving import may_replace, save_bytes
+from toolkit.files.walking import not_linked
+from toolkit.form.form import is_unconfirmed
+from toolkit.letters.mails import draft_bytes, make_mail
+from toolkit.letters.reminders import Letter, Letters, due, in_doubt, sent_id
+from toolkit.mail.smtp import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send
+from toolkit.messages import registers
+from toolkit.messages.errors import NotDoneError
+from toolkit.model import Consolidation, Language
+from toolkit.register.register import Register, Sent, read_register, take_in
+from toolkit.register.sheet import save_register
+from toolkit.run.folder import OUTGOING, RETURNS, Folder
+from toolkit.run.gathering import Progress, no_progress, read_files
+from toolkit.run.run import write_returns
+
+_REMINDERS = "remind-*.eml"
+
+
+def reminder_letters(folder: Folder, result: Consolidation, language: Language = "vi") -> list[Letter]:
+    """Reminders to the agencies that owe something: with their form from `outgoing/` where it is there, or, where only
+    parts are missing, with what they sent, marked, which is written to `returns/`.
+    """
+    begun = {
+        path.stem: f"{RETURNS}/{path.name}"
+        for path in write_returns(folder, result, _incomplete(result), language=language)
+    }
+    forms = _blank_forms(folder, result)
+    letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms))
+    return letters.reminders(forms, begun)
+
+
+def _incomplete(result: Consolidation) -> set[str]:
+    return {s.agency for s in result.statuses if s.agency in result.used and not s.complete}
+
+
+def _blank_forms(folder: Folder, result: Consolidation) -> dict[str, str]:
+    """Paths of the agencies' forms as they were made to be sent out, those that are there."""
+    codes = [s.agency for s in result.statuses]
+    return {c: f"{OUTGOING}/{c}.xlsx" for c in codes if (folder.outgoing / f"{c}.xlsx").is_file()}
+
+
+def _drafted(folder: Folder, result: Consolidation, forms: Mapping[str, str]) -> dict[str, tuple[int, str]]:
+    """Of the forms that may be attached, those that are filled in already: how many figures nobody has confirmed, and
+    how the notes beside them say so.
+    """
+    codes = sorted({s.agency for s in result.statuses if s.agency not in result.used} & forms.keys())
+    found = {}
+    read = read_files(folder.campaign, [(folder.root / forms[code], forms[code]) for code in codes])
+    for code, form in zip(codes, read, strict=True):
+        if form.statements or any(f.typed for f in form.figures):
+            count = sum(len(f.cells) for f in form.findings if f.code == "figure-not-confirmed")
+            note = next((f.note for f in form.figures if is_unconfirmed(f.note)), "")
+            found[forms[code]] = (count, f"{note.strip().partition(']')[0]}]")
+    return found
+
+
+def answer_letters(
+    folder: Folder, result: Consolidation, returned: Iterable[Path], language: Language = "vi"
+) -> list[Letter]:
+    """Questions to those whose marked forms were `returned` or whose file cannot be used, confirmations to the others
+    that reported.
+    """
+    texts = {
+        path.stem: (f"{RETURNS}/{path.name}", path.with_suffix(".txt").read_text(encoding="utf-8-sig"))
+        for path in returned
+    }
+    forms = _blank_forms(folder, result)
+    letters = Letters(result, read_register(folder.root), language, _drafted(folder, result, forms))
+    return letters.answers(texts, forms)
+
+
+def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) -> list[Path]:
+    """One `.eml` a letter in `returns/`, and none of the other kind beside it: an agency has one draft, the last one.
+
+    `reminders`: those of earlier days to agencies that are in order now go.
+    """
+    target = folder.root / RETURNS
+    not_linked(folder.root, target, *(target / letter.name for letter in letters))
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for letter in letters:
+            (target / letter.other_name).unlink(missing_ok=True)
+        if reminders:
+            now = {letter.name for letter in letters}
+            for old in target.glob(_REMINDERS):
+                if old.name not in now:
+                    old.unlink(missing_ok=True)  # another run may clear them away too
+    except OSError as error:
+        raise NotDoneError("cannot-write", file=str(target), reason=error.strerror or str(error)) from error
+    written = []
+    for letter in letters:
+        data = draft_bytes(folder.campaign, letter, _attached(folder, letter))
+        path = target / letter.name
+        save_bytes(path, data)
+        written.append(path)
+    return written
+
+
+def _attached(folder: Folder, letter: Letter) -> bytes | None:
+    return (folder.root / letter.attachment).read_bytes() if letter.attachment else None
+
+
+# --- Sending --------------------------------------------------------------------------------------
+
+#: Held by the one run that sends mails of the campaign.
+_LOCK = ".toolkit-sending"
+#: Seconds that another run is waited for before it is told.
+_WAIT = 1.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Delivery:
+    """What became of the letters: `sent` (to one of its addresses at least), refused by the server with why, not sent
+    since they were `before`, or since it is not known whether they were.
+    """
+
+    sent: list[Letter] = field(default_factory=list)
+    not_to: list[tuple[Letter, str, str]] = field(default_factory=list)
+    """Of those sent: an address for which the server did not take it, with why."""
+    refused: list[tuple[Letter, str]] = field(default_factory=list)
+    before: list[Letter] = field(default_factory=list)
+
+
+def to_send(folder: Folder, letters: Sequence[Letter], as_of: date) -> tuple[list[Letter], list[Letter]]:
+    """(to be sent, sent before): see `reminders.due`. Those without an address are in neither, nor are those of which
+    it is not known whether they went.
+    """
+    return _sorted(letters, read_register(folder.root), as_of)
+
+
+def _sorted(letters: Sequence[Letter], register: Register, as_of: date) -> tuple[list[Letter], list[Letter]]:
+    waiting = due(letters, register.sent, as_of.isoformat())
+    open_ones = {id(x) for x in letters if in_doubt(x, register.sent, as_of.isoformat())}
+    return waiting, [x for x in letters if x.to and x not in waiting and id(x) not in open_ones]
+
+
+def not_known(folder: Folder) -> list[Sent]:
+    """The mails of which it is not known whether they went, until the coordinator says so;
+    none while they are going."""
+    if is_held(folder.root / _LOCK):
+        return []
+    sent = read_register(folder.root).sent.values()
+    return sorted((s for s in sent if s.state == "sending"), key=lambda s: (s.day, s.agency, s.id))
+
+
+def note_decisions(folder: Folder, as_of: date, language: Language = "vi") -> None:
+    """Have the register show what the coordinator has said of mails of which it was not known whether they went."""
+    register = read_register(folder.root)
+    if register.sent != register.held.sent:
+        save_register(register, folder.campaign, as_of, language)
+
+
+def deliver(
+    folder: Folder,
+    letters: Sequence[Letter],
+    server: Server,
+    password: str,
+    *,
+    as_of: date,
+    now: Callable[[], datetime],
+    ca_file: Path | None = None,
+    language: Language = "vi",
+    progress: Progress = no_progress,
+) -> Delivery:
+    """Send the letters that are due. The register has each before it goes and after: whatever moment it stops at,
+    none is sent twice. Raises `NotDoneError` where another run is sending or the server cannot be used;
+    what went before stays sent.
+    """
+    with alone(folder.root / _LOCK, "sending-elsewhere", wait=_WAIT, needed=True):
+        register = read_register(folder.root)
+        waiting, before = _sorted(letters, register, as_of)
+        work = _Delivering(folder, register, server, as_of, language, Delivery(before=before))
+        if waiting:
+            may_replace(register.path)  # before the first goes
+            with open_server(server, password, ca_file) as connection:
+                for number, letter in enumerate(waiting, start=1):
+                    work.hand_in(letter, connection, now(), left=len(waiting) - number)
+                    progress(number, len(waiting), letter.agency)
+        return work.delivery
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivering:
+    """One run of sending under way."""
+
+    folder: Folder
+    register: Register
+    server: Server
+    as_of: date
+    language: Language
+    delivery: Delivery
+
+    def hand_in(self, letter: Letter, connection: SMTP, now: datetime, *, left: int) -> None:
+        """Send one letter; `left` is how many come after it. Nothing goes that the register does not hold."""
+        take_in(self.register)
+        if not due([letter], self.register.sent, self.as_of.isoformat()):
+            self.delivery.before.append(letter)  # by a run on another machine
+            return
+        if not is_open(connection):
+            raise self._gone(left + 1)
+        mail = self._mail(letter, now)
+        record = self._marked(letter)
+        self._record(record)
+        try:
+            lost = send(connection, mail)
+        except Refused as error:
+            self._withdraw(record)
+            self.delivery.refused.append((letter, str(error)))
+        except NotHandedIn as error:
+            self._withdraw(record)
+            raise self._gone(left + 1) from error
+        except NotKnown as error:
+            raise NotDoneError(
+                "mail-not-known",
+                host=self.server.host,
+                reason=str(error),
+                sent=str(len(self.delivery.sent)),
+                left=str(left),
+                **self._named(letter),
+            ) from error
+        else:
+            self.delivery.sent.append(letter)
+            self.delivery.not_to += [(letter, address, why) for address, why in lost.items()]
+            self._settle(letter, replace(record, state="sent", to=", ".join(a for a in letter.to if a not in lost)))
+
+    def _mail(self, letter: Letter, now: datetime) -> Message:
+        mail = make_mail(self.folder.campaign, letter, _attached(self.folder, letter))
+        mail["Date"] = format_datetime(now)
+        mail["Message-ID"] = make_msgid(domain=self.folder.campaign.contact_email.rpartition("@")[2] or "toolkit")
+        return mail
+
+    def _marked(self, letter: Letter) -> Sent:
+        return Sent(
+            id=sent_id(letter, self.as_of.isoformat()),
+            day=self.as_of,
+            agency=letter.agency,
+            kind=letter.kind,
+            to=", ".join(letter.to),
+            subject=letter.subject,
+            about=letter.about,
+            state="sending",
+        )
+
+    def _record(self, record: Sent) -> None:
+        self.register.sent[record.id] = record
+        save_register(self.register, self.folder.campaign, self.as_of, self.language)
+
+    def _withdraw(self, record: Sent) -> None:
+        take_in(self.register)
+        self.register.sent.pop(record.id, None)
+        save_register(self.register, self.folder.campaign, self.as_of, self.language)
+
+    def _settle(self, letter: Letter, record: Sent) -> None:
+        try:
+            self._record(record)
+        except NotDoneError as error:
+            raise NotDoneError("sent-not-recorded", file=str(self.register.path), **self._named(letter)) from error
+
+    def _named(self, letter: Letter) -> dict[str, str]:
+        agency = self.folder.campaign.agency_by_code[letter.agency].short_name
+        return {"agency": agency, "to": ", ".join(letter.to), "sheet": registers.SHEETS["sent"].say(self.language)}
+
+    def _gone(self, left: int) -> NotDoneError:
+        return NotDoneError(
+            "mail-server-gone", host=self.server.host, sent=str(len(self.delivery.sent)), left=str(left)
+        )

@@ -1,0 +1,182 @@
+"""Reading on another machine: some files of a run, in a process beside the executor's worker.
+
+A worker of a cluster has threads and may not start processes of its own kind, and a file that crashes its
+reader must not take a worker with it. So each worker keeps a service: a fresh Python that reads what it is
+sent through a pipe, each file within the limits of `workers`, and answers with packs.
+
+    python -m toolkit.readservice        serves on its standard input and output
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import pickle
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+_LENGTH = struct.Struct("<Q")
+_NOTHING = b""
+
+
+def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]) -> list[bytes]:
+    """The packs of these files, given by name and content. Runs on the executor's worker.
+
+    `settings` is what `workers.read_all` needs, pickled by the run itself; `toolkit` says by which modules the
+    run reads. Raises `RuntimeError` where the modules here are others, or the service has ended.
+    """
+    if toolkit != modules():
+        raise RuntimeError("other-toolkit")
+    service = _take(settings)
+    try:
+        answer: list[bytes] = pickle.loads(service.ask(pickle.dumps(list(files))))
+    except BaseException:
+        service.stop()
+        raise
+    _give_back(service)
+    return answer
+
+
+@cache
+def modules() -> str:
+    """A digest of the toolkit's modules: other modules may read otherwise."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
+
+
+# --- On the executor's worker ----------------------------------------------------------------------
+
+_idle: list[_Service] = []
+_lock = threading.Lock()
+
+
+class _Service:
+    """One process that reads, with the settings it was started for."""
+
+    def __init__(self, settings: bytes) -> None:
+        self.settings = hashlib.sha256(settings).digest()
+        self.owner = os.getpid()
+        package = str(Path(__file__).parents[1])
+        path = os.pathsep.join(p for p in (package, os.environ.get("PYTHONPATH", "")) if p)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "toolkit.run.read_service"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        self._send(settings)
+
+    def ask(self, request: bytes) -> bytes:
+        self._send(request)
+        assert self._process.stdout is not None
+        answer = _receive(self._process.stdout)
+        if answer is None:
+            raise RuntimeError("service-ended")
+        return answer
+
+    def _send(self, data: bytes) -> None:
+        assert self._process.stdin is not None
+        try:
+            _send(self._process.stdin, data)
+        except OSError as error:
+            raise RuntimeError("service-ended") from error
+
+    def stop(self) -> None:
+        self._process.kill()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        self._process.wait()
+
+
+def _take(settings: bytes) -> _Service:
+    """A service that waits with these settings, or a new one; those of other runs are ended."""
+    wanted = hashlib.sha256(settings).digest()
+    with _lock:
+        # A copy of a process has its list, but two must not talk to one service: each would get the other's answers.
+        found = next((s for s in _idle if s.settings == wanted and s.owner == os.getpid()), None)
+        if found is not None:
+            _idle.remove(found)
+            return found
+    _stop_idle()
+    return _Service(settings)
+
+
+def _give_back(service: _Service) -> None:
+    with _lock:
+        _idle.append(service)
+
+
+def _stop_idle() -> None:
+    with _lock:
+        ended, _idle[:] = list(_idle), []
+    for service in ended:
+        if service.owner == os.getpid():
+            service.stop()
+
+
+atexit.register(_stop_idle)
+
+
+# --- In the service --------------------------------------------------------------------------------
+
+
+def _serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
+    from toolkit.model.packing import pack
+    from toolkit.run.workers import read_all
+
+    settings = _receive(stdin)
+    if settings is None:
+        return
+    campaign, version, limits, claims = pickle.loads(settings)
+    while (request := _receive(stdin)) is not None:
+        files: list[tuple[str, bytes]] = pickle.loads(request)
+        with TemporaryDirectory(prefix="toolkit-") as folder:
+            paths = []
+            for number, (name, content) in enumerate(files):
+                path = Path(folder) / str(number)
+                path.write_bytes(content)
+                paths.append((path, name))
+            read = read_all(campaign, version, paths, workers=1, limits=limits, progress=lambda *_: None, claims=claims)
+        _send(stdout, pickle.dumps([pack(s) for s in read]))
+
+
+def _send(stream: IO[bytes], data: bytes) -> None:
+    stream.write(_LENGTH.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> bytes | None:
+    """The next message; None where the other side is gone."""
+    head = _exactly(stream, _LENGTH.size)
+    return None if head is None else _exactly(stream, _LENGTH.unpack(head)[0])
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes | None:
+    data = stream.read(size)
+    return data if len(data) == size else None
+
+
+def main() -> None:
+    """Serve until the input ends. Whatever else is printed goes to the errors, never between the answers."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    _serve(os.fdopen(os.dup(0), "rb"), answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,201 @@
+"""One run of `report` and of `draft`: from files to a Word report, and from a Word report to a form."""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from toolkit._version import version
+from toolkit.drafting.parts import Letter
+from toolkit.files.walking import not_linked
+from toolkit.form.form import Filling, make_form
+from toolkit.master.given import read_given
+from toolkit.messages.errors import NotDoneError
+from toolkit.model import Consolidation, Language
+from toolkit.run.folder import RETURNS, Folder, Paths, find_files, make_folder
+from toolkit.run.gathering import Means
+from toolkit.run.outputs import filled, keep_aside, may_write
+from toolkit.run.run import agency_named, consolidate_files, without_collector
+
+REPORT = "bao-cao.docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report, and the result it was drawn from."""
+
+    result: Consolidation
+    report: Path
+    private: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is printed in it that points to private persons, by heading."""
+
+
+def write_report(
+    folder: Folder,
+    paths: Paths = (),
+    *,
+    agency: str = "",
+    output: Path | str | None = None,
+    pdf: bool = False,
+    as_of: date,
+    means: Means | None = None,
+) -> Written:
+    """Draft the Word report of the whole, or of one agency, from `paths`, or from what `merge` would read without any.
+
+    It consolidates as `merge` does, with the coordinator's edits in the master that is there; where that remembers no
+    inputs and the inbox is empty, what is in that master. `pdf`: a PDF is to stand beside it, which `write_pdf` makes.
+    Raises as `outputs.may_write` and `saving.may_replace` do, and `NotDoneError`: `agency-not-in`,
+    or what cannot be written.
+    """
+    from toolkit.files.saving import may_replace
+    from toolkit.report.report import make_own_report, make_report, private_data
+    from toolkit.report.word import word_bytes
+
+    one = agency_named(folder.campaign, agency) if agency else None
+    target = (
+        Path(output)
+        if output
+        else (folder.root / RETURNS / f"bao-cao-{one.code}.docx" if one else folder.root / REPORT)
+    )
+    if output is None:
+        not_linked(folder.root, target)
+    may_write(folder, target, "report")
+    may_replace(target)
+    if pdf:
+        not_linked(target.parent, target.with_suffix(".pdf"))
+        may_write(folder, target.with_suffix(".pdf"), "pdf")
+        may_replace(target.with_suffix(".pdf"))
+    if not paths and folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder):
+        paths = (folder.master,)
+    with without_collector():
+        result = consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
+    if one is None:
+        report = make_report(result)
+    else:
+        submission = result.used.get(one.code)
+        if submission is None:
+            raise NotDoneError("agency-not-in", agency=one.name, folder=str(folder.inbox))
+        report = make_own_report(folder.campaign, submission, as_of)
+    _save(target, word_bytes(report))
+    return Written(result, target, private_data(report))
+
+
+#: Kinds of document that LibreOffice turns into one that is read, by what stands at the start of the file.
+_CONVERTED = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"),
+    (b"{\\rtf", ".rtf"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", ".odt"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A drafted form, what was read from the report, and what went into the form."""
+
+    path: Path
+    letter: Letter
+    filling: Filling
+    converted: bool = False
+    """Whether LibreOffice converted the report first: an old Word file, or one of its own."""
+    kept: Path | None = None
+    """Where the filled form is kept that stood in the drafted one's place."""
+
+
+def write_draft(
+    folder: Folder, report: Path | str, code: str, output: Path | str | None = None, language: Language = "vi"
+) -> Drafted:
+    """Draft an agency's intake workbook from its Word or text report.
+
+    A filled form in its place is kept in `outgoing/` under another name. Raises as `outputs.may_write` does for
+    another `output`, and `NotDoneError` where the report cannot be read: an old `.doc` too, where LibreOffice is not
+    installed.
+    """
+    from toolkit.drafting.draft import draft_filling, draft_marks
+    from toolkit.drafting.letters import read_letter
+    from toolkit.files.saving import save_in_one_step
+    from toolkit.xlsx.drawn.form import write_intake
+
+    report = Path(report)
+    agency = agency_named(folder.campaign, code)
+    path = folder.outgoing / f"{agency.code}.xlsx"
+    if output is not None and os.path.abspath(output) != os.path.abspath(path):
+        path = Path(output)
+        may_write(folder, path, "form", agency)
+    else:
+        not_linked(folder.root, path)
+    try:
+        data = report.read_bytes()
+    except OSError as error:
+        raise NotDoneError("cannot-read", file=str(report), reason=error.strerror or str(error)) from error
+    read, converted = _as_docx(data, report.name)
+    letter = read_letter(read, report.name, folder.campaign, agency)
+    filling = draft_filling(folder.campaign, letter, language)
+    make_folder(path.parent)
+    form = make_form(folder.campaign, agency, language, version=version)
+    marks = draft_marks(letter, language)
+    kept: list[Path] = []
+
+    def draw(target: Path) -> None:
+        write_intake(target, form, filling, marks)
+        if path.is_file() and path.read_bytes() != target.read_bytes() and filled(folder, [path]):
+            kept.append(keep_aside(folder, agency.code, path, language))
+
+    save_in_one_step(path, draw)
+    return Drafted(path, letter, filling, converted, kept[0] if kept else None)
+
+
+def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
+    """An old Word file as a new one, where LibreOffice is there; everything else as it is."""
+    from toolkit.documents.lines import tell
+    from toolkit.run.office import convert, program
+
+    try:
+        tell(data, name)
+    except NotDoneError as error:
+        ending = next((kind for start, kind in _CONVERTED if start in data[:100]), None)
+        readable = error.code in ("letter-is-doc", "letter-not-supported") and ending is not None
+        if not readable or ending is None or program() is None:
+            raise
+        try:
+            return convert(data, ending, "docx", name), True
+        except NotDoneError:
+            raise error from None  # what to do about the file itself is the better advice
+    return data, False
+
+
+def write_pdf(report: Path) -> Path:
+    """The Word report as PDF beside it. Raises `NotDoneError` as `office.convert` does."""
+    from toolkit.run.office import convert
+
+    target = report.with_suffix(".pdf")
+    _save(target, convert(for_libreoffice(report.read_bytes()), ".docx", "pdf", report.name))
+    return target
+
+
+def for_libreoffice(report: bytes) -> bytes:
+    """Our report as a document of Word 2010.
+
+    In later ones LibreOffice narrows the spaces of justified lines as Word does, and then at times leaves a heading
+    alone at the foot of a page.
+    """
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(report)) as source, zipfile.ZipFile(made, "w") as target:
+        for part in source.namelist():
+            content = source.read(part)
+            if part == "word/settings.xml":
+                content = re.sub(rb'(w:name="compatibilityMode"[^>]*w:val=)"\d+"', rb'\1"14"', content)
+            target.writestr(part, content)
+    return made.getvalue()
+
+
+def _save(path: Path, data: bytes) -> None:
+    from toolkit.files.saving import save_bytes
+
+    make_folder(path.parent)
+    save_bytes(path, data)

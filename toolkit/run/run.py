@@ -1,0 +1,502 @@
+"""One run: read what came in and check it, consolidate, save in one step.
+
+Reading goes through workers where that pays; the result does not depend on how many there are or in which order files
+are found.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit._version import version
+from toolkit.agencies.names import agency_names, listed_agencies
+from toolkit.consolidation.consolidate import Begun, begin, when_asked
+from toolkit.files.walking import not_linked, state_of
+from toolkit.form.form import make_form
+from toolkit.master.decisions import read_decisions
+from toolkit.master.edits import read_edits
+from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Language, Previous
+from toolkit.narrative.likeness import Spread, one_after_another
+from toolkit.run.folder import RETURNS, File, Folder, Paths, find_files, known_as, make_folder, several
+from toolkit.run.gathering import Means, Progress, gather, no_progress
+from toolkit.run.halves import in_a_copy, in_two
+from toolkit.run.inputs import Inputs, as_last_time, of_merge, tell_left_in_inbox
+from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
+from toolkit.spreadsheet.workbook import folder_reason
+
+if TYPE_CHECKING:
+    from toolkit.disclosure.sharing import Shared
+    from toolkit.master.handwork import HandWork
+
+#: What the name of a copy for circulation has more than its master's.
+SHARED = "-chia-se"
+#: Forms in `outgoing/` that are not as they would be written: so many are looked at together.
+_LOOKED_AT = 500
+#: Where in `returns/` the forms go that have been answered.
+DONE = "done"
+
+
+# --- Intake workbooks ----------------------------------------------------------------------------
+
+
+def write_templates(
+    folder: Folder,
+    codes: Sequence[str] | str = (),
+    *,
+    previous: Path | str | None = None,
+    language: Language = "vi",
+    progress: Progress = no_progress,
+    kept: Callable[[Path], None] = lambda _: None,
+) -> list[Path]:
+    """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`.
+
+    `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
+    A form in which something has been typed is kept under another name, which `kept` is told.
+    Raises `UsageError` for one that is no agency, or may be several (as `agency_named` does), and where `previous` has
+    no period like one of this campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
+    """
+    from toolkit.consolidation.trend import Trend, with_previous
+    from toolkit.xlsx.drawn.patching import Forms
+
+    agencies = [agency_named(folder.campaign, code) for code in ((codes,) if isinstance(codes, str) else codes)]
+    if not codes:
+        agencies = [a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)]
+    last = _previous(folder, previous)
+    before = Trend(folder.campaign, last) if last else None
+    if last and before and folder.campaign.periods and not before.periods:
+        periods = ", ".join(p.key for p in last.periods) or "–"
+        raise UsageError("previous-has-no-like-period", file=last.file, periods=periods)
+    not_linked(folder.root, *(folder.outgoing / f"{agency.code}.xlsx" for agency in agencies))
+    make_folder(folder.outgoing)
+    written = []
+    changed: dict[Path, bytes] = {}
+    forms = Forms()
+    for number, agency in enumerate(agencies, start=1):
+        form = make_form(folder.campaign, agency, language, version=version)
+        if before is not None:
+            form = with_previous(form, before)
+        path = folder.outgoing / f"{agency.code}.xlsx"
+        _save_form(path, forms.made(form), changed)
+        if len(changed) == _LOOKED_AT or number == len(agencies):
+            _replace_forms(folder, changed, kept, language)
+            changed.clear()
+        written.append(path)
+        progress(number, len(agencies), agency.code)
+    return written
+
+
+def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
+    """Write a blank form where none is; put it into `changed` where another one is."""
+    from toolkit.files.saving import save_bytes
+
+    if not path.is_file():
+        save_bytes(path, data, durable=False)
+    elif path.stat().st_size != len(data) or path.read_bytes() != data:
+        changed[path] = data
+
+
+def _replace_forms(
+    folder: Folder, changed: Mapping[Path, bytes], kept: Callable[[Path], None], language: Language
+) -> None:
+    """Replace forms by blank ones; those that are not blank are kept under another name."""
+    from toolkit.files.saving import save_bytes
+
+    for path in filled(folder, list(changed)):
+        kept(keep_aside(folder, path.stem, path, language))
+    for path, data in changed.items():
+        save_bytes(path, data, durable=False)
+
+
+def _owes(campaign: Campaign, agency: Agency) -> bool:
+    return bool(campaign.indicators_of(agency) or campaign.sections_of(agency))
+
+
+def agency_named(campaign: Campaign, typed: str) -> Agency:
+    """The agency that is meant: by code, name, short name or alias, whatever the case, with or without tones.
+
+    Raises `UsageError`: `no-such-agency` with the nearest, `several-agencies` with all that fit.
+    """
+    names = agency_names(campaign)
+    found = names.meant(typed)
+    if len(found) > 1:
+        raise UsageError("several-agencies", value=typed, agencies=listed_agencies(found))
+    if not found:
+        raise UsageError("no-such-agency", value=typed, nearest=names.nearest(typed))
+    return found[0]
+
+
+# --- Reading and checking ------------------------------------------------------------------------
+
+
+def check_files(
+    folder: Folder, paths: Paths = (), *, as_of: date, means: Means | None = None, as_merged: bool = False
+) -> Consolidation:
+    """Read and check what is in the inbox (or `paths`), and settle which file counts. Writes nothing but the store.
+
+    `as_merged`: where no paths are given, what the last merge into the campaign's master was given is read, not the
+    inbox alone; so it is anyway where the inbox is empty. Raises `UsageError` (`no-such-path`, `input-gone`).
+    """
+    with without_collector():
+        means = _means(folder, means)
+        inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
+        decisions = read_decisions(folder.master)
+        result = _begun(folder, find_files(folder, inputs.paths), means, as_of, (), decisions, likened=False).whole()
+        if not paths:
+            _tell_not_read(made_from(folder.master), result, means)
+            tell_left_in_inbox(folder, inputs, result, means)
+        return result
+
+
+def _tell_not_read(before: Sequence[Counted], result: Consolidation, means: Means) -> None:
+    """Say so where the master that is, or was, there has agencies whose files were not read now."""
+    if lost := not_read(before, result):
+        means.notice("files-not-read", named(lost))
+
+
+def _means(folder: Folder, means: Means | None) -> Means:
+    return means or Means(store=folder.store)
+
+
+def _begun(
+    folder: Folder,
+    files: Sequence[File],
+    means: Means,
+    as_of: date,
+    edits: Sequence[Edit],
+    decisions: Sequence[Decision],
+    previous: Previous | None = None,
+    *,
+    likened: bool = True,
+) -> Begun:
+    part = gather(folder.campaign, folder.root, files, means, edits, decisions)
+    alone = means.workers == 1
+    spread: Spread = one_after_another if alone else in_two
+    return begin(
+        folder.campaign,
+        part.submissions,
+        as_of=as_of,
+        edits=part.edits,
+        decisions=part.decisions,
+        previous=previous,
+        findings=part.findings,
+        spread=spread if likened else None,
+        beside=when_asked if alone or not likened else in_a_copy,
+    )
+
+
+def write_returns(
+    folder: Folder,
+    result: Consolidation,
+    codes: Collection[str] | None = None,
+    *,
+    language: Language = "vi",
+    progress: Progress = no_progress,
+) -> list[Path]:
+    """Write to `returns/` the form of each agency with errors or warnings, marked, and a cover text to send with it.
+
+    `codes`: only of these agencies.
+    """
+    from toolkit.files.saving import save_bytes, save_in_one_step
+    from toolkit.form.returns import cover_text, prepare_return
+    from toolkit.letters.reminders import about_unusable
+    from toolkit.messages.findings.catalogue import INTERNAL
+    from toolkit.xlsx.drawn.form import write_intake
+
+    pressing = {
+        c: s
+        for c, s in result.used.items()
+        if (codes is None or c in codes) and any(f.severity != "note" and f.code not in INTERNAL for f in s.findings)
+    }
+    standing = {s.agency: s for s in result.statuses if s.unusable}
+    target = folder.root / RETURNS
+    not_linked(folder.root, *(target / f"{code}{ending}" for code in pressing for ending in (".xlsx", ".txt")))
+    if pressing:
+        make_folder(target)
+    written = []
+    for number, (code, submission) in enumerate(pressing.items(), start=1):
+        form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
+        filling, marks = prepare_return(folder.campaign, submission, language, as_of=result.as_of)
+        path = target / f"{code}.xlsx"
+        save_in_one_step(path, partial(write_intake, form=form, filling=filling, marks=marks))
+        first = about_unusable(result, standing[code], language) if code in standing else ""
+        text = cover_text(form, submission, marks, path.name, first)
+        save_bytes(path.with_suffix(".txt"), text.replace("\n", "\r\n").encode("utf-8-sig"))
+        written.append(path)
+        progress(number, len(pressing), code)
+    return written
+
+
+def set_aside_returns(
+    folder: Folder, result: Consolidation, written: Collection[Path], *, whole: bool = False
+) -> list[Path]:
+    """Move to `returns/done/` what was written of agencies before that have nothing to correct any more.
+
+    `whole`: the result is of all that came in, so that of agencies without a report their letters go too. An agency of
+    which a later file cannot be opened is not among them. `written`: what was written just now. Returns where the forms
+    are. Raises `NotDoneError` where one cannot be moved.
+    """
+    answered = {*result.used, *(s.agency for s in result.statuses if s.status == "rejected" or s.blank)}
+    open_still = {s.agency for s in result.statuses if s.unusable}
+    moved = []
+    for code in (a.code for a in folder.campaign.agencies if a.code not in open_still):
+        if code not in result.used and not whole:
+            continue
+        for ending in (".xlsx", ".txt") if code in answered else (".xlsx", ".txt", ".eml"):
+            path = folder.root / RETURNS / f"{code}{ending}"
+            if path.with_suffix(".xlsx") not in written and path.is_file():
+                not_linked(folder.root, path.parent / DONE)
+                _set_aside(path)
+                if ending == ".xlsx":
+                    moved.append(path.parent / DONE / path.name)
+    return moved
+
+
+def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
+    """Move to `returns/done/` the drafts of reminders that ask for what has come since they were written.
+
+    `result`: of all that came in. Returns where they are. Raises `NotDoneError` where one cannot be moved.
+    """
+    drafts = {path.name: path for path in sorted((folder.root / RETURNS).glob("remind-*.eml"))}
+    if not drafts:
+        return []
+    from toolkit.letters.mails import drafted_about, report_of
+    from toolkit.letters.reminders import owes, reminder_name
+
+    by_file = {s.source.file: s.source.sha256 for s in result.submissions}
+    moved = []
+    for status in result.statuses:
+        path = drafts.get(reminder_name(status.agency))
+        if path is None:
+            continue
+        about = report_of(by_file.get(status.file or status.blank, ""))
+        if not owes(status) or status.waiting or drafted_about(path.read_bytes()) not in (about, ""):
+            _set_aside(path)
+            moved.append(path.parent / DONE / path.name)
+    return moved
+
+
+def _set_aside(path: Path) -> None:
+    make_folder(path.parent / DONE)
+    try:
+        os.replace(path, path.parent / DONE / path.name)
+    except OSError as error:
+        code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
+        raise NotDoneError(code, file=str(path), reason=error.strerror or str(error)) from error
+
+
+def merge_files(
+    folder: Folder,
+    paths: Paths = (),
+    *,
+    output: Path | str | None = None,
+    previous: Path | str | None = None,
+    as_of: date,
+    means: Means | None = None,
+    language: Language = "vi",
+) -> tuple[Consolidation, Path]:
+    """Consolidate `paths` into the master workbook, which is replaced in one step.
+
+    Without paths it is what the last merge into the campaign's master was given, which that master remembers; else the
+    inbox. So it is with `previous`, of which "-" is none.
+
+    A master among the files gives what the files it was made from would give. The coordinator's edits in the
+    master that is replaced are carried over; the whole inbox merged into a new file has those of the campaign's master.
+    `previous` is the master of the campaign before, whose figures are set beside these. `means`: how it is read;
+    default: with the campaign's store.
+
+    Raises `UsageError` (`no-such-path`, as `inputs.of_merge` and `outputs.may_write` do) and `NotDoneError`:
+    `nothing-to-merge`, `cannot-read`; where the master that is there is none of ours or cannot be read (`not-a-master`,
+    `old-master-unreadable`), where it is not `output` and a link (`place-is-link`), or was saved by somebody while it
+    was made anew (`changed-meanwhile`); where somebody has it open (`locked`, `file-open-elsewhere` before anything is
+    read; `kept-aside` where it was opened meanwhile); where `previous` cannot be read, or the master cannot be written.
+
+    The master that is replaced is kept in `backups/`. What people typed into it that is not carried over is told.
+    """
+    if output is None:
+        not_linked(folder.root, folder.master)
+    with without_collector():
+        return _merge(folder, paths, Path(output or folder.master), previous, as_of, _means(folder, means), language)
+
+
+def _merge(
+    folder: Folder,
+    paths: Paths,
+    target: Path,
+    previous: Path | str | None,
+    as_of: date,
+    means: Means,
+    language: Language,
+) -> tuple[Consolidation, Path]:
+    from toolkit.master.sheets.context import records_of
+    from toolkit.master.sheets.master import write_master
+    from toolkit.run.backups import clear_waiting, done_by_hand, make_ready, replace_master
+    from toolkit.xlsx.tables import MAX_RECORDS
+
+    may_write(folder, target, "master")
+    make_ready(folder.root, target)
+    seen = state_of(target)
+    inputs = of_merge(folder, paths, target, previous, means)
+    dropped, before = previous is None and inputs.previous is None and compares(target), made_from(target)
+    begun = _begin_merge(folder, inputs, bool(paths), target, as_of, means)
+    count = len(begun.known.submissions)
+    means.progress(count, count, target.name)
+    make_folder(target.parent)
+    by_hand = done_by_hand(folder.root, target)
+    # Edits saved in it since they were read would be lost.
+    kept = replace_master(
+        folder.root,
+        target,
+        lambda path: write_master(path, begun, language, given=inputs.given),
+        lambda: state_of(target) == seen,
+    )
+    result = begun.whole()
+    _tell_by_hand(folder, by_hand, kept, means)
+    if (waited := clear_waiting(folder.root, target)) is not None:
+        means.notice("waiting-kept", known_as(folder.root, waited))
+    _tell_not_read(before, result, means)
+    tell_left_in_inbox(folder, inputs, result, means)
+    if dropped:
+        means.notice("previous-dropped", target.name)
+    if max(records_of(result).values()) > MAX_RECORDS:
+        _write_parquet(result, target, means)
+    return result, target
+
+
+def _tell_by_hand(folder: Folder, work: HandWork | None, kept: Path | None, means: Means) -> None:
+    """Say what people did in the master that was replaced and is not in the new one, and where the old one is."""
+    from toolkit.master.handwork import parts_told
+
+    if work is None or kept is None:
+        return
+    for kind, where in parts_told(work):
+        means.notice(f"hand-work-{kind}", where)
+    means.notice("master-kept" if work.known else "hand-work-unknown", known_as(folder.root, kept))
+
+
+def _write_parquet(result: Consolidation, master: Path, means: Means) -> None:
+    """Beside a master whose tables go on in further sheets, the same in files that hold any number of rows."""
+    from toolkit.files.saving import save_in_one_step
+    from toolkit.master import parquet
+
+    try:
+        for name, write in (("figures", parquet.write_figures), ("statements", parquet.write_statements)):
+            path = master.with_name(f"{master.stem}.{name}.parquet")
+            not_linked(path.parent, path)
+            save_in_one_step(path, lambda to, write=write: write(to, result))  # type: ignore[misc]
+            means.notice("parquet-written", path.name)
+    except NotDoneError as error:
+        if error.code != "parquet-not-installed":
+            raise
+        means.notice(error.code, master.name)
+
+
+def may_share(folder: Folder, path: Path, master: Path) -> None:
+    """Whether the copy of this master may be written to `path`. Raises as `outputs.may_write`,
+    `saving.may_replace` and `share_file` do."""
+    from toolkit.files.saving import may_replace
+
+    _elsewhere(path, master)
+    may_write(folder, path, "shared")
+    may_replace(path)
+
+
+def _elsewhere(path: Path, master: Path) -> None:
+    if path.is_dir() or os.path.abspath(path) == os.path.abspath(master):
+        raise UsageError("share-elsewhere", file=str(path))
+
+
+def share_file(result: Consolidation, path: Path, master: Path, language: Language = "vi") -> Shared:
+    """Write the copy for circulation: the master with small figures of people masked.
+    Raises `UsageError` for the master itself."""
+    from toolkit.disclosure.sharing import share
+    from toolkit.files.saving import save_in_one_step
+    from toolkit.master.sheets.master import write_master
+
+    _elsewhere(path, master)
+    with without_collector():
+        shared = share(result)
+        make_folder(path.parent)
+        save_in_one_step(path, lambda to: write_master(to, shared.result, language, shared=True))
+    return shared
+
+
+def consolidate_files(
+    folder: Folder, paths: Paths, master: Path, *, as_of: date, means: Means | None = None
+) -> Consolidation:
+    """Read what `merge_files` would read and consolidate it, with the coordinator's edits as that takes them.
+
+    That master is no input of its own, unless it is all that `paths` name.
+    """
+    means = _means(folder, means)
+    inputs = as_last_time(folder, paths, means)
+    result = _begin_merge(folder, inputs, bool(paths), master, as_of, means).whole()
+    _tell_not_read(made_from(master), result, means)
+    tell_left_in_inbox(folder, inputs, result, means)
+    return result
+
+
+def _begin_merge(folder: Folder, inputs: Inputs, named: bool, master: Path, as_of: date, means: Means) -> Begun:
+    paths = several(inputs.paths)
+    found = find_files(folder, paths)
+    own = os.path.abspath(master)
+    files = [file for file in found if os.path.abspath(file[0]) != own]
+    files = files or (found if paths else [])
+    if not files:
+        raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
+    if all(os.path.isdir(path) for path, _ in files):  # the master must not make way for a result of nothing
+        closed = next((path for path, _ in files if folder_reason(path)), None)
+        if closed is None:
+            raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
+        raise NotDoneError("cannot-read", file=str(closed), reason=folder_reason(closed))
+    before = _previous(folder, inputs.previous)
+    edits, decisions = _decided(folder, named, master, means)
+    return _begun(folder, files, means, as_of, edits, decisions, before)
+
+
+def _decided(folder: Folder, named: bool, master: Path, means: Means) -> tuple[Sequence[Edit], Sequence[Decision]]:
+    """The edits and decisions that hold for a merge into `master`.
+
+    They are its own; the whole (nothing is `named`) merged into a new file has those of the campaign's master.
+    Where that has others, it is said that they do not hold.
+    """
+    own = read_edits(master), read_decisions(master)
+    if os.path.abspath(master) == os.path.abspath(folder.master):
+        return own
+    try:
+        usual = read_edits(folder.master), read_decisions(folder.master)
+    except NotDoneError:  # nothing is written there
+        means.notice("edits-elsewhere", folder.master.name)
+        return own
+    if not named and not master.exists():
+        return usual
+    if not (set(usual[0]) <= set(own[0]) and set(usual[1]) <= set(own[1])):
+        means.notice("edits-elsewhere", folder.master.name)
+    return own
+
+
+def _previous(folder: Folder, master: Path | str | None) -> Previous | None:
+    if master is None:
+        return None
+    from toolkit.master.previous import read_previous
+
+    return read_previous(folder.campaign, Path(master))
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Nothing here makes circles of objects, and looking for some takes a fifth of the time of a large merge."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,404 @@
+"""Reading in worker processes: a file that crashes, hangs or swells costs that one file a finding.
+
+Each worker reads one file at a time, within a limit of time and memory. The main process never opens an
+agency's file itself. Results come back in the order the files were given, whichever worker read them.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from toolkit.checks.rules import check
+from toolkit.intake.intake import Reader
+from toolkit.master.read import is_master, is_shared_copy, looks_like_master
+from toolkit.messages.errors import NotDoneError
+from toolkit.model import Campaign, Finding, Source, Submission
+from toolkit.model.packing import and_ahead, pack, unpack
+from toolkit.narrative.groups import read_ahead
+from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
+
+#: Seconds and bytes that reading one file may take.
+TIMEOUT = 10.0
+MEMORY = 1536 * 1024 * 1024
+#: The most bytes that one file's submission may take on its way to the main process: some thousand pages of
+#: narrative, or a hundred thousand cells outside the form.
+MAX_ANSWER = 8 * 1024 * 1024
+#: Of a file whose submission takes more than these bytes nothing is read ahead: it is no form as people fill it in.
+MAX_AHEAD = 1024 * 1024
+#: The most cells outside the form that are listed: they are not even packed.
+MAX_OUTSIDE = 100_000
+#: What another reading of the same file may not find again.
+PASSING = frozenset({"reader-died", "reader-failed", "took-too-long", "unreadable-file", "unreadable-folder"})
+#: A worker is replaced after so many files, so that memory which the reader keeps does not add up.
+_FILES_A_WORKER = 2_000
+#: A worker without work looks after so many seconds whether the process it works for is still there.
+_LOOKS_UP = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may take: `timeout` in seconds, `memory` in bytes beyond what a worker begins with."""
+
+    timeout: float = TIMEOUT
+    memory: int = MEMORY
+
+
+def read_file(reader: Reader, path: Path, name: str) -> Submission:
+    """One file, read and checked. Whatever is wrong with it is a finding.
+
+    A master workbook is no agency's: it is `rejected` with the finding `is-master`, for the caller to open up.
+    """
+    if looks_like_master(path):
+        return _failed(path, name, "", "is-master")
+    raw = read_workbook(path, name)
+    if isinstance(raw, RawWorkbook):
+        if is_master(raw.sheets):
+            return _failed(path, name, "", "is-master")
+        if is_shared_copy(raw.sheets):
+            return _failed(path, name, "", "shared-copy")
+        return check(reader.campaign, reader.read(raw))
+    source, finding = raw
+    return Submission(source=source, status="rejected", findings=(finding,))
+
+
+def read_all(
+    campaign: Campaign,
+    version: str,
+    files: Sequence[tuple[Path, str]],
+    *,
+    workers: int,
+    limits: Limits,
+    progress: Callable[[int, int, str], None],
+    keep: Callable[[Submission, bytes], None] | None = None,
+    claims: Mapping[str, str] | None = None,
+) -> list[Submission]:
+    """All files, in the order given, read by `workers` processes. `claims`: whose files are, by SHA-256.
+
+    `keep` is given each submission with its pack, where another reading of the same bytes would say the same.
+    """
+    read: list[Submission | None] = [None] * len(files)
+    waiting = list(range(len(files)))[::-1]
+    again: set[int] = set()
+    done = 0
+    pool = [_Worker(campaign, version, limits, claims or {}) for _ in range(max(1, min(workers, len(files))))]
+    try:
+        while done < len(files):
+            for worker in pool:
+                if worker.task is None and waiting:
+                    if waiting[-1] in again:
+                        worker.renew()
+                    worker.give(waiting.pop(), files)
+            for worker in _ready(pool):
+                task = worker.task
+                assert task is not None
+                alone = worker.served == 1
+                answer = worker.receive()
+                if answer is None:
+                    submission = worker.lost(files[task])
+                else:
+                    if waiting and waiting[-1] not in again:
+                        worker.give(waiting.pop(), files)  # it reads on while its answer is unpacked here
+                    submission = unpack(answer, files[task][1])
+                if not alone and any(f.code == "reader-died" for f in submission.findings):
+                    # What it read before may have left it too little memory: a new one tells for sure.
+                    again.add(task)
+                    waiting.append(task)
+                    continue
+                read[task] = submission
+                done += 1
+                if keep and answer is not None and PASSING.isdisjoint(f.code for f in submission.findings):
+                    keep(submission, answer)
+                progress(done, len(files), files[task][1])
+    finally:
+        for worker in pool:
+            worker.stop()
+    return [submission for submission in read if submission is not None]
+
+
+def _ready(pool: Sequence[_Worker]) -> list[_Worker]:
+    """The workers that have something to say, or whose time is up."""
+    busy = [w for w in pool if w.task is not None]
+    left = min(w.deadline for w in busy) - time.monotonic()
+    handles: dict[Any, _Worker] = {}
+    for worker in busy:
+        handles[worker.pipe] = worker
+        handles[worker.process.sentinel] = worker
+    said = {id(handles[h]): handles[h] for h in wait(list(handles), max(0.0, min(left, 0.5)))}
+    late = [w for w in busy if time.monotonic() >= w.deadline or w.too_large()]
+    return list({**said, **{id(w): w for w in late}}.values())
+
+
+@dataclass(slots=True)
+class _Worker:
+    """One process and the file it is at."""
+
+    campaign: Campaign
+    version: str
+    limits: Limits
+    claims: Mapping[str, str]
+    task: int | None = None
+    deadline: float = 0.0
+    served: int = 0
+    process: BaseProcess = field(init=False)
+    pipe: Connection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._start()
+
+    def _start(self) -> None:
+        self.pipe, self.process = begin(_serve, self.campaign, self.version, self.limits, self.claims)
+        self.served = 0
+
+    def give(self, task: int, files: Sequence[tuple[Path, str]]) -> None:
+        """Hand over a file; a worker that has died meanwhile, or has served long enough, is replaced."""
+        if self.served >= _FILES_A_WORKER or not self.process.is_alive():
+            self.renew()
+        self.task, self.served = task, self.served + 1
+        # The first file of a process that starts from nothing waits for its imports.
+        starting = self.served == 1 and not is_copied()
+        self.deadline = time.monotonic() + self.limits.timeout + (20.0 if starting else 0.0)
+        with suppress(OSError):
+            self.pipe.send(files[task])
+
+    def too_large(self) -> bool:
+        """Where the system sets no limit, memory is watched instead."""
+        return _resource_limits() is None and _memory_of(self.process.pid) > self.limits.memory
+
+    def receive(self) -> bytes | None:
+        """The answer, packed; None where the process has died or its time is up."""
+        self.task = None
+        try:
+            return self.pipe.recv_bytes() if self.pipe.poll(0) else None
+        except (EOFError, OSError):
+            return None
+
+    def lost(self, file: tuple[Path, str]) -> Submission:
+        """What became of a file that has no answer; another process takes this one's place."""
+        code, value = self._cause()
+        self.renew()
+        finding = Finding(code=code, severity="error", file=file[1], value=value)
+        return Submission(source=source_of(file), status="rejected", findings=(finding,))
+
+    def _cause(self) -> tuple[str, str]:
+        self.process.join(0.2)
+        may_go_on(self.process)
+        status = self.process.exitcode
+        if status is None:
+            if self.too_large():
+                return "reader-died", "memory"
+            return "took-too-long", f"{self.limits.timeout:g}"
+        if status < 0:
+            with suppress(ValueError):
+                return "reader-died", signal.Signals(-status).name
+        return "reader-died", str(status)
+
+    def renew(self) -> None:
+        """Another process in the place of this one."""
+        self.stop()
+        self._start()
+
+    def stop(self) -> None:
+        with suppress(OSError):
+            self.pipe.close()
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join(5)
+
+
+def source_of(file: tuple[Path, str]) -> Source:
+    """Name, size and hash of a file that could not be read, taken without looking into it."""
+    import hashlib
+
+    digest, size = hashlib.sha256(), 0
+    try:
+        if not file[0].is_file():  # a pipe would be waited for without end
+            return Source(file=file[1])
+        with file[0].open("rb") as stream:
+            while piece := stream.read(1 << 20):
+                digest.update(piece)
+                size += len(piece)
+    except OSError:
+        return Source(file=file[1])
+    return Source(file=file[1], sha256=digest.hexdigest(), size=size)
+
+
+# --- Processes ------------------------------------------------------------------------------------
+
+#: With what a process ends that did begin: with 1 Python does where it cannot even load what it is to do.
+_FELL = 70
+
+
+def is_copied() -> bool:
+    """Whether another process is a copy of this one; else it starts from nothing and loads the program anew."""
+    return multiprocessing.get_start_method() == "fork"
+
+
+def begin(serve: Callable[..., None], *given: Any) -> tuple[Connection, BaseProcess]:
+    """This end of a pipe to a process of its own, and the process: it does `serve(pipe, *given)`.
+
+    Where it is no copy, what is given goes through the pipe afterwards: one that dies at once is seen then, while
+    Python itself would wait for it without end.
+    """
+    here, there = multiprocessing.Pipe()
+    copied = is_copied()
+    process = multiprocessing.get_context().Process(
+        target=_begun, args=(serve, there, given if copied else None), daemon=True
+    )
+    process.start()
+    there.close()
+    if not copied:
+        with suppress(OSError):
+            here.send(given)
+    return here, process
+
+
+def _begun(serve: Callable[..., None], pipe: Connection, given: tuple[Any, ...] | None) -> None:
+    try:
+        serve(pipe, *(pipe.recv() if given is None else given))
+    except BaseException:  # noqa: BLE001 -- told by how it ends
+        os._exit(_FELL)
+
+
+def may_go_on(process: BaseProcess) -> None:
+    """Raises `NotDoneError` where a process has ended before it began: each of them will."""
+    if process.exitcode == 1 and not is_copied():
+        raise NotDoneError("workers-not-begun")
+
+
+# --- In the worker -------------------------------------------------------------------------------
+
+
+def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, claims: Mapping[str, str]) -> None:
+    """Read the files that come through the pipe, one after the other, until it closes."""
+    guard(limits.memory)
+    reader = Reader(campaign, version, claims)
+    gc.disable()  # a worker is replaced before what it leaves behind adds up
+    while True:
+        try:
+            while not pipe.poll(_LOOKS_UP):
+                parent = multiprocessing.parent_process()
+                if parent is not None and not parent.is_alive():
+                    return  # it was killed; this process itself may hold the pipe's other end open
+            path, name = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            submission = read_file(reader, path, name)
+            code, size = _too_large(submission)
+            answer = b"" if code else pack(submission)
+            if code or len(answer) > MAX_ANSWER:
+                answer = pack(_failed(path, name, size or _megabytes(len(answer)), code or "too-large"))
+            elif len(answer) <= MAX_AHEAD:
+                answer = and_ahead(answer, read_ahead(campaign, submission).ahead)
+        except MemoryError:
+            answer = pack(_failed(path, name, "memory"))
+        except Exception as error:  # noqa: BLE001 -- a mistake of ours must not cost the other files either
+            answer = pack(_failed(path, name, *_fault(error)))
+        except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
+            answer = pack(_failed(path, name, type(error).__name__))
+        pipe.send_bytes(answer)
+
+
+def _too_large(submission: Submission) -> tuple[str, str]:
+    """Of a submission of which is known, before it is packed, that it is too large: the finding, and how large;
+    else blanks."""
+    if len(submission.leftovers) > MAX_OUTSIDE:
+        return "too-many-cells", str(len(submission.leftovers))
+    letters = sum(len(x.value) for x in submission.leftovers) + sum(len(s.text) for s in submission.statements)
+    return ("too-large", _megabytes(letters)) if letters > MAX_ANSWER else ("", "")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:.0f} MB"
+
+
+def guard(memory: int) -> None:
+    """Make this process one that may die alone: it keeps to so many bytes, and to itself what it prints."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory(memory)
+    # What a crashing library prints belongs in no terminal.
+    faulthandler.disable()
+    with suppress(OSError), open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+
+
+def _fault(error: Exception) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """A mistake in the toolkit itself: the finding names its kind and line, and carries the traceback for a log."""
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    value = f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
+    return value, "reader-failed", (("traceback", "".join(traceback.format_exception(error))),)
+
+
+def _failed(
+    path: Path, name: str, value: str, code: str = "reader-died", arguments: tuple[tuple[str, str], ...] = ()
+) -> Submission:
+    finding = Finding(code=code, severity="error", file=name, value=value, arguments=arguments)
+    return Submission(source=source_of((path, name)), status="rejected", findings=(finding,))
+
+
+def _resource_limits() -> Any:
+    """The system's limits on processes, or None where it has none (Windows)."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    return resource
+
+
+def _limit_memory(size: int) -> None:
+    """At most so many bytes more than are there: a copy of a large process begins with all of that one's."""
+    limits = _resource_limits()
+    if limits is not None:
+        with suppress(ValueError, OSError):
+            most = size + _address_space()
+            limits.setrlimit(limits.RLIMIT_AS, (most, most))
+        with suppress(ValueError, OSError):
+            limits.setrlimit(limits.RLIMIT_CORE, (0, 0))
+
+
+def _address_space() -> int:
+    """Bytes of this process's address space that are taken; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _memory_of(pid: int | None) -> int:
+    """Bytes that a process uses, on Windows; 0 where it cannot be told."""
+    if sys.platform != "win32" or pid is None:
+        return 0
+    import ctypes
+    from ctypes import wintypes
+
+    class Counters(ctypes.Structure):
+        _fields_ = [("cb", wintypes.DWORD), ("PageFaultCount", wintypes.DWORD)] + [
+            (name, ctypes.c_size_t) for name in ("Peak", "Working", "a", "b", "c", "d", "Pagefile", "PeakPagefile")
+        ]
+
+    counters = Counters()
+    counters.cb = ctypes.sizeof(counters)
+    handle = ctypes.windll.kernel32.OpenProcess(0x0410, False, pid)
+    if not handle:
+        return 0
+    try:
+        ctypes.windll.psapi.GetProcessMemoryInfo(handle, ctypes.byref(counters), counters.cb)
+    finally:
+        ctypes.windll.kernel32.CloseHandle(handle)
+    return int(counters.Pagefile)

@@ -1,0 +1,296 @@
+"""What the small parts of an .xlsx say: its sheets, which parts hold them, and how numbers are shown in them.
+
+These parts are always read by a parser of XML, and what they say is given to the reader of values in one plain way,
+under the names that it looks for.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+from urllib.parse import unquote
+from xml.parsers import expat
+
+from toolkit.spreadsheet.audit.cells import parse
+from toolkit.spreadsheet.audit.number_formats import is_percent, is_plain
+from toolkit.spreadsheet.audit.plain_xml import escaped, local, whole_number
+
+_Number = TypeVar("_Number")
+
+#: Parts that are no larger are kept taken apart: many workbooks have the same. So many of them.
+_SMALL, _KEPT = 8_192, 32
+#: The same of a part of styles, of which little is kept.
+_STYLES = 65_536
+#: Formats that every workbook has, and which show a percentage, or a date without its day.
+BUILT_IN = {9: "0%", 10: "0.00%", 17: "mmm-yy"}
+#: Those that show a day or a time, as far as it matters; and a letter without which no format does.
+_BUILT_IN_DAYS = {**dict.fromkeys((*range(14, 23), 45, 47), "d/m/yyyy"), 46: "[h]:mm:ss"}
+_MAY_BE_DAY = re.compile(r"(?i:[dmyhs])")
+#: Formats with which a number is seen as a number and no more: those that every workbook has, and how others begin and
+#: end.
+_USUAL, _USUAL_CODE = frozenset({0, 1, 2, 3, 4, 49}), re.compile(r"(?i:general)|[#0?,.;() @-]*")
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+#: The package's own relations, as the reader is given them.
+ROOT = (
+    f'{_HEAD}<Relationships><Relationship Id="r" Type="{_OFFICE}/officeDocument" '
+    'Target="xl/workbook.xml"/></Relationships>'
+).encode()
+#: The part that says where the workbook is, and where it usually is.
+_ROOT_RELATIONS, _USUAL_BOOK = "_rels/.rels", "xl/workbook.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class BookSheet:
+    name: str
+    state: str
+    part: str
+    kind: str
+    """The last word of the relation's type: `worksheet`, `chartsheet` …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """How the cell formats show numbers, by their numbers as texts."""
+
+    odd: Mapping[str, str]
+    """Those that do not show the number as it is: the code."""
+    days: Mapping[str, str]
+    """Those that may show a number as a day or a time: the code."""
+    struck: frozenset[str]
+    """Those whose font is struck through."""
+    default: bool
+    """Whether the first, which cells without a format have, shows something else than the number as it is."""
+    plain: bytes
+    """The part as the reader is given it."""
+    usual: bool
+    """Whether the numbers of formats are written as the usual programs write them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The workbook's own part, with its relations."""
+
+    sheets: tuple[BookSheet, ...]
+    strings: str
+    """The name of the part with the shared texts; "" where there is none."""
+    styles: str
+    plain: bytes
+    relations: bytes
+    """Both parts as the reader is given them: the first sheet is `xl/worksheets/sheet1.xml`."""
+    strict: bool
+
+
+def open_book(parts: Mapping[str, bytes]) -> Book | None:
+    """What an .xlsx says of itself; None for other kinds of workbook. Raises `expat.ExpatError`, ValueError."""
+    name = _book_of(parts)
+    book = find_part(parts, name)
+    if book is None or not name.endswith(".xml"):
+        return None
+    folder, own = posixpath.split(name)
+    relations = find_part(parts, f"{folder}/_rels/{own}.rels".lstrip("/")) or b""
+    return (_book if len(book) + len(relations) <= 2 * _SMALL else _book_of_parts)(book, relations, folder)
+
+
+def _book_of(parts: Mapping[str, bytes]) -> str:
+    """The name of the workbook's own part."""
+    for name, attributes, _ in elements(parts.get(_ROOT_RELATIONS, b"")):
+        if name == "Relationship" and attributes.get("Type", "").rpartition("/")[2] == "officeDocument":
+            return part_name("", attributes.get("Target", ""))
+    return _USUAL_BOOK
+
+
+def find_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
+    """A part by its name: capital and small letters are alike,
+    and signs may be written as `%20` ([ECMA-376] part 2, 6.2)."""
+    if name in parts or not name:
+        return parts.get(name)
+    alike = unquote(name).lower()
+    return next((part for own, part in parts.items() if unquote(own).lower() == alike), None)
+
+
+def named_part(parts: Mapping[str, bytes], name: str) -> bytes | None:
+    """The same of a part that the workbook refers to; None where it refers to none.
+    Raises KeyError where it is not there."""
+    part = find_part(parts, name)
+    if name and part is None:
+        raise KeyError(name)
+    return part
+
+
+def part_name(folder: str, target: str) -> str:
+    """The part that a relation of a part in this folder names."""
+    target = target.strip().replace("\\", "/")
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/") if target else ""
+
+
+def targets_of(relations: bytes, folder: str) -> dict[str, tuple[str, str]]:
+    """The last word of the type and the part of each relation, by its own name."""
+    return {
+        attributes.get("Id", ""): (
+            attributes.get("Type", "").rpartition("/")[2],
+            part_name(folder, attributes.get("Target", "")),
+        )
+        for name, attributes, _ in elements(relations)
+        if name == "Relationship" and attributes.get("TargetMode", "") != "External"
+    }
+
+
+def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> Book:
+    targets = targets_of(relations, folder)
+    by_kind = dict(reversed(targets.values()))
+    sheets: list[BookSheet] = []
+    since_1904 = False
+    for name, attributes, _ in elements(xml):
+        if name == "sheet":
+            kind, part = targets.get(attributes.get("id", ""), ("", ""))
+            sheets.append(BookSheet(attributes.get("name", ""), attributes.get("state", "visible"), part, kind))
+        elif name == "workbookPr":
+            # Newer programs write another element of that name, in an extension.
+            since_1904 |= attributes.get("date1904", "").strip() in ("1", "true")
+    strict = b"purl.oclc.org/ooxml" in xml[:2048]
+    return Book(
+        tuple(sheets),
+        by_kind.get("sharedStrings", ""),
+        by_kind.get("styles", ""),
+        *_plain_book(sheets, since_1904),
+        strict,
+    )
+
+
+_book = lru_cache(maxsize=_KEPT)(_book_of_parts)
+
+
+def _plain_book(sheets: Sequence[BookSheet], since_1904: bool) -> tuple[bytes, bytes]:
+    listed, related = [], []
+    for number, sheet in enumerate(sheets, start=1):
+        state = sheet.state if sheet.state in ("hidden", "veryHidden") else "visible"
+        listed.append(f'<sheet name="{escaped(sheet.name)}" state="{state}" id="r{number}"/>')
+        kind = f"{_OFFICE}/{escaped(sheet.kind)}"
+        target = f'Target="worksheets/sheet{number}.xml"' if sheet.part else ""
+        related.append(f'<Relationship Id="r{number}" Type="{kind}" {target}/>')
+    days = '<workbookPr date1904="1"/>' if since_1904 else ""
+    book = f"{_HEAD}<workbook>{days}<sheets>{''.join(listed)}</sheets></workbook>"
+    return book.encode(), f"{_HEAD}<Relationships>{''.join(related)}</Relationships>".encode()
+
+
+# --- Elements of small parts -------------------------------------------------------------------------
+
+
+def elements(xml: bytes) -> Sequence[tuple[str, Mapping[str, str], str]]:
+    """(local name, attributes, text) of each element of a small part, in the order they end."""
+    return _elements_kept(xml) if len(xml) <= _SMALL else _elements(xml)
+
+
+def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
+    found: list[tuple[str, dict[str, str], str]] = []
+    stack: list[tuple[str, dict[str, str], list[str]]] = []
+    if not xml:
+        return found
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        stack.append((name.rpartition(" ")[2], {k.rpartition(" ")[2]: v for k, v in attributes.items()}, []))
+
+    def text(content: str) -> None:
+        if stack:
+            stack[-1][2].append(content)
+
+    def end(_name: str) -> None:
+        name, attributes, pieces = stack.pop()
+        found.append((name, attributes, "".join(pieces)))
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
+    parser.Parse(xml, True)
+    return found
+
+
+_elements_kept = lru_cache(maxsize=_KEPT)(_elements)
+
+
+# --- Styles ------------------------------------------------------------------------------------------
+
+
+def styles_of(xml: bytes) -> Styles:
+    """What the part of styles says of the cells' formats. Raises `expat.ExpatError` where it is not well-formed."""
+    return (_styles_kept if len(xml) <= _STYLES else _styles)(xml)
+
+
+class _StylePart:
+    """What a parser of XML meets in it."""
+
+    def __init__(self) -> None:
+        self.within: list[str] = []
+        self.codes: dict[int, str] = {}
+        self.usual = True
+        self.fonts: list[bool] = []
+        self.formats: list[tuple[int, int | None]] = []
+        """Of each cell format the number of its number format, and of its font."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = local(name)
+        above = self.within[-1] if self.within else ""
+        self.within.append(name)
+        match above, name:
+            case "numFmts", "numFmt":
+                self.codes[self._number(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
+            case "cellXfs", "xf":
+                number = self._number(attributes.get("numFmtId", "0"))
+                self.formats.append((number, whole_number(attributes.get("fontId", "0"))))
+            case "fonts", "font":
+                self.fonts.append(False)
+            case "font", "strike" if self.fonts and self.within[-3:-2] == ["fonts"]:
+                self.fonts[-1] = is_on(attributes)
+
+    def _number(self, text: str) -> int:
+        number = whole_number(text)
+        if number is None:
+            raise ValueError(text)
+        self.usual = self.usual and text == str(number)
+        return number
+
+    def end(self, _name: str) -> None:
+        self.within.pop()
+
+
+def is_on(attributes: Mapping[str, str]) -> bool:
+    """Whether an element that is on by being there is not said to be off."""
+    return attributes.get("val", "1").strip() not in ("0", "false", "off")
+
+
+def _styles(xml: bytes) -> Styles:
+    part = _StylePart()
+    if xml:
+        parse(xml, part.start, lambda _: None, part.end)
+    odd = odd_formats({**BUILT_IN, **part.codes})
+    days = {number: code for number, code in {**_BUILT_IN_DAYS, **part.codes}.items() if _MAY_BE_DAY.search(code)}
+    struck = {n for n, is_struck in enumerate(part.fonts) if is_struck}
+    first = part.formats[0][0] if part.formats else 0
+    return Styles(
+        odd={str(n): odd[number] for n, (number, _) in enumerate(part.formats) if number in odd},
+        days={str(n): days[number] for n, (number, _) in enumerate(part.formats) if number in days},
+        struck=frozenset(str(n) for n, (_, font) in enumerate(part.formats) if font in struck),
+        default=not (_USUAL_CODE.fullmatch(part.codes[first]) if first in part.codes else first in _USUAL),
+        plain=_plain_styles(part),
+        usual=part.usual,
+    )
+
+
+def _plain_styles(part: _StylePart) -> bytes:
+    codes = "".join(f'<numFmt numFmtId="{n}" formatCode="{escaped(code)}"/>' for n, code in part.codes.items())
+    formats = "".join(f'<xf numFmtId="{number}"/>' for number, _ in part.formats)
+    return f"{_HEAD}<styleSheet><numFmts>{codes}</numFmts><cellXfs>{formats}</cellXfs></styleSheet>".encode()
+
+
+_styles_kept = lru_cache(maxsize=_KEPT)(_styles)
+
+
+def odd_formats(codes: Mapping[_Number, str]) -> dict[_Number, str]:
+    """Those formats that do not show the number as it is."""
+    return {number: code for number, code in codes.items() if is_percent(code) or not is_plain(code)}

@@ -1,0 +1,395 @@
+"""What the XML of one sheet says of its cells: how many hold something, which hold errors, how far they reach.
+
+The usual ways of writing a sheet are told by the shapes of its cells (`census_shapes`) and by one regular expression;
+whatever else there is is written anew first, and may be gone through by a parser of XML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+from math import isfinite
+from typing import NamedTuple
+from xml.parsers import expat
+
+from toolkit.spreadsheet.audit.number_formats import FIRST_NO_DAY, is_percent
+from toolkit.spreadsheet.audit.shapes import look
+
+Place = tuple[int, int]
+#: A merged area: its first row and column, its last row and column, counted from 0.
+Area = tuple[int, int, int, int]
+#: Rows or columns one after the other: the first and the last, counted from 0.
+Span = tuple[int, int]
+
+#: A cell with content, as Excel, LibreOffice, WPS, Google and openpyxl write it: address first, no prefix.
+#: Groups: column, row, attributes, formula, value, whatever else.
+_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>/]*)>\s*(<f\b[^>]*(?:(?<=/)>|(?<!/)>.*?</f>))?\s*'
+    rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
+    re.DOTALL,
+)
+#: Bytes in which Python looks for a few letters in its quickest way; less than the longest text has.
+_PIECE = 29_000
+_STYLE = re.compile(rb'\bs="(\d+)"')
+#: A number of a style that is not written as the usual programs write it.
+_LED_BY_ZERO = re.compile(rb' s="0\d')
+_TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
+_EXPONENT = frozenset((b"e", b"E", b"+"))
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+#: What counts as blank here and where the reader's cells are counted.
+BLANKS = " \t\r\n"
+_ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
+_SHEET_ROOTS = frozenset({"worksheet", "dialogsheet", "macrosheet"})
+_NO_DAYS: Mapping[str, str] = {}
+_Start = Callable[[str, dict[str, str]], None]
+_MAYBE_EMPTY = re.compile(rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b")
+#: Without any of these, no text that begins after `<t>` is blank. Before each: a byte that is found much sooner where
+#: it is seldom there.
+_MAYBE_BLANK = (
+    (b"\n", b"\n</t>"),
+    (b"\r", b"\r</t>"),
+    (b"\t", b"\t</t>"),
+    (b"#", b"&#"),
+    (b"_", b"_x00"),
+    (b"!", b"<!"),
+    (b":", b":si"),
+    (b">", b"></t>"),
+    (b" ", b" </t>"),
+)
+
+
+class CellNote(NamedTuple):
+    """What lies on a cell, and who wrote it ("" where that is not told)."""
+
+    place: Place
+    author: str
+    text: str
+    kind: str = "note"
+    """`note`, `box` for a text box or another shape with a text, `picture`."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What one sheet's XML says. Places count from 0."""
+
+    filled: int = 0
+    """Cells that hold a value, text or error; formulas whose stored result is an empty text are not."""
+    errors: dict[Place, str] = field(default_factory=dict)
+    unsaved: set[Place] = field(default_factory=set)
+    percent: set[Place] = field(default_factory=set)
+    shown: dict[Place, str] = field(default_factory=dict)
+    """Numbers whose format shows another one, or words with it: the format."""
+    no_days: dict[Place, str] = field(default_factory=dict)
+    """Those of them that are to be shown as days and are none."""
+    days: dict[Place, str] = field(default_factory=dict)
+    """Numbers of an .ods that are shown as days: the format."""
+    last_row: int = 0
+    last_column: int = 0
+    """The corner of the box of filled cells; where that is near, it may be left at 0."""
+    merged: list[Area] = field(default_factory=list)
+    torn: dict[Place, str] = field(default_factory=dict)
+    """Texts of which the reader gives less than the file holds: what stands there."""
+    hidden_rows: list[Span] = field(default_factory=list)
+    hidden_columns: list[Span] = field(default_factory=list)
+    long: bool = field(default=True, compare=False)
+    """Whether a text that stands in the sheet itself may be longer than a cell holds."""
+    own_texts: bool = field(default=True, compare=False)
+    """Whether texts may stand in the sheet itself, not among the shared strings."""
+
+    struck: frozenset[Place] = frozenset()
+    """Filled cells of which a part, or the whole, is struck through."""
+    notes: list[CellNote] = field(default_factory=list)
+    """Notes, text boxes and pictures, where they are found with the cells."""
+
+    def note_format(self, at: Place, code: str) -> None:
+        """The number of this cell is not shown as it is."""
+        if is_percent(code):
+            self.percent.add(at)
+        else:
+            self.shown[at] = code
+
+
+def count_cells(
+    xml: bytes, odd: Mapping[str, str], empty: frozenset[str], days: Mapping[str, str] = _NO_DAYS
+) -> Sheet | None:
+    """The cells of a sheet, in the quickest way that is sure for it; None where none is and it must be written anew.
+
+    `odd`: the cell styles whose format does not show the number as it is; `days`: those that show a day or a time;
+    `empty`: the shared strings that are blank.
+    """
+    looks = look(xml)
+    if looks is None:
+        return None
+    data = xml[looks.start : looks.end]
+    used = {style: code for style, code in odd.items() if f' s="{style}"'.encode() in data}
+    if odd and b' s="0' in data and _LED_BY_ZERO.search(data):
+        return None
+    if not used and not looks.closer and len(empty) == 1:
+        sheet: Sheet | None = Sheet(filled=looks.filled, long=looks.long, own_texts=False)
+    else:
+        sheet = _count_plain(data, used, empty, long=looks.long)
+    if sheet is None or not looks.no_days:
+        return sheet
+    dated = {style: code for style, code in days.items() if f' s="{style}"'.encode() in data}
+    if dated:
+        sheet.no_days.update((at, code) for at, code, _ in _no_days(data, dated))
+        sheet.shown.update(sheet.no_days)
+    return sheet
+
+
+_WITH_NUMBER = (
+    rb'<c r="(?P<column>[A-Z]+)(?P<row>[0-9]+)"(?P<style> s="(?P<number>%b)")(?: '
+    rb't="n")?>(?:<f[^>]*/>|<f[^<]*</f>)?<v>(?P<value>[^<]{7,}|-[^<]*|[^<]*[eE][^<]*)</v>'
+)
+
+
+def _no_days(data: bytes, days: Mapping[str, str]) -> Iterator[tuple[Place, str, re.Match[bytes]]]:
+    """The cells that are to show a day or a time, and whose number is none."""
+    pattern = _WITH_NUMBER % "|".join(days).encode()
+    for cell in re.finditer(pattern, data):
+        if not 0 <= float(cell["value"]) < FIRST_NO_DAY:
+            yield (int(cell["row"]) - 1, column_of(cell["column"])), days[cell["number"].decode()], cell
+
+
+def without_days(xml: bytes, days: Mapping[str, str]) -> bytes:
+    """The same sheet in which numbers that are no days are not said to be: for the reader,
+    which may not survive them."""
+    for _, _, cell in reversed([*_no_days(xml, days)]):
+        start, end = cell.span("style")
+        xml = xml[:start] + xml[end:]
+    return xml
+
+
+def pieces_of(xml: bytes, sign: bytes) -> list[bytes]:
+    """The text in pieces, all but the first of which begin with the sign: short ones, where it stands often enough."""
+    pieces, start = [], 0
+    while len(xml) - start > _PIECE:
+        end = xml.rfind(sign, start + 1, start + _PIECE)
+        if end < 0:
+            end = xml.find(sign, start + 1)
+        if end < 0:
+            break
+        pieces.append(xml[start:end])
+        start = end
+    return [*pieces, xml[start:]]
+
+
+def is_any_long(pieces: Sequence[bytes]) -> bool:
+    """Whether so much stands between two of the signs that it may be a text longer than a cell holds."""
+    return any(len(piece) > _PIECE for piece in pieces)
+
+
+def _count_plain(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> Sheet | None:
+    """One pass with a regular expression over cells in shapes that are known; None where a yes or no is neither,
+    or a number too large."""
+    sheet = Sheet(long=long)
+    styled = {style.encode(): code for style, code in odd.items()}
+    none = {number.encode() for number in empty}
+    columns: set[bytes] = set()
+    rows: set[bytes] = set()
+    filled = 0
+    for column, row, attributes, formula, value, rest in _CELL.findall(xml):
+        if b't="s"' in attributes:
+            holds = (value.lstrip(b"0") or value[:1]) not in none
+        elif b't="inlineStr"' in attributes or (not value and b"<is" in rest):
+            value = b"".join(_TEXT.findall(rest))
+            holds = not _is_blank(value)
+        else:
+            holds = not _is_blank(value)
+        if value or holds:
+            columns.add(column)
+            rows.add(row)
+        if holds:
+            filled += 1
+            if b't="e"' in attributes:
+                sheet.errors[int(row) - 1, column_of(column)] = value.strip().decode("utf-8", "replace")
+            elif styled and (b"t=" not in attributes or b't="n"' in attributes):
+                style = _STYLE.search(attributes)
+                if style and style[1] in styled:
+                    sheet.note_format((int(row) - 1, column_of(column)), styled[style[1]])
+            elif b't="b"' in attributes and value not in (b"0", b"1"):
+                return None
+            if value[-4:-3] in _EXPONENT and _is_too_large(attributes, value):
+                return None
+        elif formula and b't="str"' not in attributes:
+            sheet.unsaved.add((int(row) - 1, column_of(column)))
+    sheet.filled = filled
+    sheet.last_row = max(map(int, rows), default=1) - 1
+    sheet.last_column = max(map(column_of, columns), default=0)
+    return sheet
+
+
+def _is_too_large(attributes: bytes, value: bytes) -> bool:
+    """Whether this is a number that no program can keep: `1E999`."""
+    return (b"t=" not in attributes or b't="n"' in attributes) and not isfinite(float(value))
+
+
+def _is_blank(content: bytes) -> bool:
+    content = content.strip()
+    return not content or (
+        (b"&#" in content or b"_x00" in content) and is_blank(unescape(content.decode("utf-8", "replace")))
+    )
+
+
+_COLUMNS: dict[bytes, int] = {}
+
+
+def column_of(name: bytes) -> int:
+    if name not in _COLUMNS:
+        _COLUMNS[name] = column_number(name.decode())
+    return _COLUMNS[name]
+
+
+@lru_cache(maxsize=1024)
+def column_name(column: int) -> str:
+    """0 → `A`, 26 → `AA`."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def cell_name(row: int, column: int) -> str:
+    """(row 6, column 4), counted from 0 → `E7`."""
+    return f"{column_name(column)}{row + 1}"
+
+
+def column_number(name: str) -> int:
+    """`A` → 0, `AA` → 26."""
+    number = 0
+    for letter in name:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def place_of(address: str) -> Place | None:
+    """`$E$7` → (6, 4); None where it is no address."""
+    match = _ADDRESS.fullmatch(address.replace("$", ""))
+    return (int(match[2]) - 1, column_number(match[1])) if match else None
+
+
+def count_any(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Sheet:
+    """Any well-formed XML: prefixes, comments, other encodings, cells without addresses."""
+    sheet = Sheet()
+    place: Place | None = None
+    kind, style = "n", ""
+    formula = reading = phonetic = False
+    row = column = -1
+    pieces: list[str] = []
+    root = ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal place, kind, style, formula, row, column, reading, phonetic, root
+        name = name.rpartition(":")[2]
+        root = root or name
+        if name == "row":
+            row = int(attributes["r"]) - 1 if "r" in attributes else row + 1
+            column = -1
+        elif name == "c":
+            named = place_of(attributes.get("r", ""))
+            row, column = named or (row, column + 1)
+            place, kind, style = (row, column), attributes.get("t", "n"), attributes.get("s", "")
+            formula = reading = phonetic = False
+            pieces.clear()
+        elif name == "f":
+            formula = True
+        elif name == "rPh":
+            phonetic = True
+        elif name in ("v", "t"):
+            reading = not phonetic and not (name == "v" and kind == "inlineStr")
+
+    def text(content: str) -> None:
+        if reading:
+            pieces.append(content)
+
+    def end(name: str) -> None:
+        nonlocal place, reading, phonetic
+        name = name.rpartition(":")[2]
+        if name in ("v", "t"):
+            reading = False
+        elif name == "rPh":
+            phonetic = False
+        elif name == "c" and place is not None:
+            value = "".join(pieces)
+            holds = value.strip() not in empty if kind == "s" else not is_blank(value)
+            if value:
+                sheet.last_row, sheet.last_column = (max(sheet.last_row, place[0]), max(sheet.last_column, place[1]))
+            if holds and kind == "e":
+                sheet.errors[place] = value.strip()
+            elif holds and kind == "n" and style in odd:
+                sheet.note_format(place, odd[style])
+            elif formula and not holds and kind != "str":
+                sheet.unsaved.add(place)
+            sheet.filled += holds
+            place = None
+
+    parse(xml, start, text, end)
+    if root not in _SHEET_ROOTS:
+        raise ValueError(root)
+    return sheet
+
+
+def empty_strings(xml: bytes) -> frozenset[str]:
+    """The numbers of the shared strings that are empty or blank, and "" for a cell that names none."""
+    numbers = {""}
+    if not _MAYBE_EMPTY.search(xml):
+        return frozenset(numbers)
+    pieces: list[str] = []
+    number = -1
+    reading = phonetic = False
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        nonlocal number, reading, phonetic
+        match name.rpartition(":")[2]:
+            case "si":
+                number += 1
+                pieces.clear()
+            case "rPh":
+                phonetic = True
+            case "t":
+                reading = not phonetic
+
+    def text(content: str) -> None:
+        if reading:
+            pieces.append(content)
+
+    def end(name: str) -> None:
+        nonlocal reading, phonetic
+        match name.rpartition(":")[2]:
+            case "t":
+                reading = False
+            case "rPh":
+                phonetic = False
+            case "si":
+                if is_blank("".join(pieces)):
+                    numbers.add(str(number))
+
+    parse(xml, start, text, end)
+    return frozenset(numbers)
+
+
+def are_filled(xml: bytes) -> bool:
+    """Whether all these shared strings hold text, told by counting; False where a closer look is needed."""
+    strings = xml.count(b"<si")
+    if strings != xml.count(b"<si><t>") and (b"<t/" in xml or strings != xml.count(b"<si><t") + xml.count(b"<si><r>")):
+        return False
+    return not any(byte in xml and sign in xml for byte, sign in _MAYBE_BLANK)
+
+
+def is_blank(text: str) -> bool:
+    """Whether the reader's text for this would be blank; `_x000D_` and the like stand for a character."""
+    return not _ESCAPED_BLANK.sub("", text).strip(BLANKS) if "_x00" in text else not text.strip(BLANKS)
+
+
+def parse(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[[str], None]) -> None:
+    """Call back for each element's start and end and for text, prefixes left as they are."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
+    parser.Parse(xml, True)

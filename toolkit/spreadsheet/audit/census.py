@@ -1,0 +1,236 @@
+"""A census of a workbook's cells, taken from its own XML and not from the reader of values.
+
+The reader (calamine) returns error values as blanks, knows no number formats, and may give a sheet back
+empty without a word. The census says what is there: how many cells hold something, which hold errors, which
+formulas have no stored value, which numbers are shown as percentages, how far the cells reach. What is written in a
+way that might be read in two ways is written anew first (`plainxml`), for the census and for the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from toolkit.spreadsheet.audit.book import (
+    Book,
+    BookSheet,
+    Styles,
+    elements,
+    find_part,
+    named_part,
+    open_book,
+    styles_of,
+)
+from toolkit.spreadsheet.audit.cells import (
+    Area,
+    Sheet,
+    are_filled,
+    column_of,
+    count_any,
+    count_cells,
+    empty_strings,
+    is_any_long,
+    pieces_of,
+    without_days,
+)
+from toolkit.spreadsheet.audit.plain_xml import plain_sheet, plain_strings
+from toolkit.spreadsheet.audit.struck import find_struck
+from toolkit.spreadsheet.escapes import shown
+
+#: A merged area.
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
+#: The attribute `hidden`, as much of it as Python looks for in its quickest way, and how it goes on where it is true.
+_HIDES, _IS_HIDDEN = b"hidde", re.compile(rb"""hidden=["'][1t]""")
+_HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row\b[^>]*?\sr=["'](\d+)|col\b(?=[^>]*?\smin=["'](\d+))[^>]*?\smax=["'](\d+))""")
+
+
+@dataclass(slots=True)
+class Census:
+    """The census of one workbook, by sheet name, with what its properties say."""
+
+    sheets: dict[str, Sheet]
+    properties: dict[str, str]
+    saved: datetime | None
+    macros: bool
+    long: bool = field(default=True, compare=False)
+    """Whether some text may be longer than a cell holds: told without reading the cells."""
+    left_out: frozenset[str] = frozenset()
+    """The sheets that nobody reads, by name."""
+    twice: str = ""
+    """A name that two sheets have: what is said of one would be taken for the other."""
+    reading: Reading | None = field(default=None, compare=False)
+    """What the reader of values is given of an .xlsx."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The parts of an .xlsx as the reader of values reads them surely."""
+
+    book: Book
+    styles: Styles
+    strings: bytes | None
+    sheets: Mapping[str, bytes] = field(repr=False)
+    """By the names of the workbook's own parts."""
+
+    def is_usual(self, parts: Mapping[str, bytes]) -> bool:
+        """Whether the file's own parts say the same to the reader."""
+        named = (self.book.strings, self.book.styles) == ("xl/sharedStrings.xml", "xl/styles.xml")
+        strings = parts.get(self.book.strings) is self.strings
+        own = all(parts.get(name) is xml for name, xml in self.sheets.items())
+        return named and strings and own and self.styles.usual and not self.styles.default
+
+
+#: The hidden sheets that a form's own formulas use and nobody types into: their names, and what stands in the first
+#: cell.
+MACHINERY = {"_checks": "toolkit:checks", "_lists": "toolkit:lists"}
+
+
+def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None, *, slowly: bool = False) -> Census | None:
+    """The census of an .xlsx or .xlsm from its parts; None for other kinds of workbook.
+
+    `wanted` names the only sheets to look into; the form's own machinery is left out. `slowly`: every sheet
+    through a parser of XML, whatever it looks like. Raises `expat.ExpatError` for a part that is not
+    well-formed, ValueError for one that makes no sense, KeyError for one that is not there.
+    """
+    book = open_book(parts)
+    if book is None:
+        return None
+    styles = styles_of(named_part(parts, book.styles) or b"")
+    shared = _strings(named_part(parts, book.strings))
+    strings = pieces_of(shared or b"", b"<si")
+    filled = all(map(are_filled, strings))
+    empty = frozenset({""}) if filled else empty_strings(shared or b"")
+    counted = _Counted(styles, shared or b"", empty, slowly)
+    left_out = set[str]()
+    for sheet in book.sheets:
+        if (wanted is not None and sheet.name not in wanted) or _is_machinery(sheet, parts, shared or b""):
+            left_out.add(sheet.name)
+            continue
+        xml = find_part(parts, sheet.part)
+        if xml is not None and b"<chartsheet" not in xml[:1024]:
+            counted.add(sheet, xml)
+    find_struck(counted.looked, styles.struck, shared or b"")
+    long = not filled and b"<!" in (shared or b"")
+    long = long or is_any_long(strings) or any(s.long for s in counted.sheets.values())
+    reading = Reading(book, styles, shared, counted.parts)
+    return Census(
+        counted.sheets, *about(parts), long, frozenset(left_out), repeated([s.name for s in book.sheets]), reading
+    )
+
+
+class _Counted:
+    """The sheets of an .xlsx as they are counted."""
+
+    def __init__(self, styles: Styles, shared: bytes, empty: frozenset[str], slowly: bool) -> None:
+        self.styles, self.shared, self.empty, self.slowly = styles, shared, empty, slowly
+        self.sheets: dict[str, Sheet] = {}
+        self.looked: dict[str, tuple[bytes, Sheet]] = {}
+        self.parts: dict[str, bytes] = {}
+
+    def add(self, sheet: BookSheet, xml: bytes) -> None:
+        odd, days = self.styles.odd, self.styles.days
+        quick = None if self.styles.default else count_cells(xml, odd, self.empty, days)
+        if quick is None:
+            xml = plain_sheet(xml, self.shared.count(b"<si"), self.styles.default)
+            quick = count_cells(xml, odd, self.empty, days)
+        found = quick
+        if found is None or self.slowly:
+            found = count_any(xml, odd, self.empty)
+            found.no_days = quick.no_days if quick else {}
+            found.shown.update(found.no_days)
+        found.merged = _merged(xml)
+        _find_hidden(xml, found)
+        self.sheets[sheet.name] = found
+        self.looked[sheet.name] = xml, found
+        self.parts[sheet.part] = without_days(xml, days) if found.no_days else xml
+
+
+#: A character above 255 that is written out, which the reader does not know: `_x1EA5_`.
+_WRITTEN_OUT = re.compile(rb"_x(?!00)[0-9A-Fa-f]{4}_")
+
+
+def _strings(xml: bytes | None) -> bytes | None:
+    """The shared texts, written anew where they are not as the usual programs write them."""
+    if xml is None:
+        return None
+    head = xml[:200].lower()
+    plain = xml.startswith((b"<?xml", b"<sst")) and (b"encoding" not in head or b"utf-8" in head)
+    split = b"<!" in xml or xml.find(b"<?", 1) >= 0 or b":si" in xml
+    if plain and b"utf-16" not in head and not split and not _WRITTEN_OUT.search(xml):
+        return xml
+    return plain_strings(xml)
+
+
+def repeated(names: Sequence[str]) -> str:
+    """The first name that is there twice, or ""."""
+    return next((name for n, name in enumerate(names) if name in names[:n]), "")
+
+
+#: Where the first cell of a sheet names a shared text.
+_FIRST_CELL = re.compile(rb'<c r="A1"(?: s="\d+")? t="s"><v>(\d+)</v>')
+
+
+def _is_machinery(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes) -> bool:
+    """Whether this is a hidden sheet of ours that nobody types into: by its name, its state and its key."""
+    if sheet.name not in MACHINERY or sheet.state not in ("hidden", "veryHidden"):
+        return False
+    xml = find_part(parts, sheet.part) or b""
+    if not xml.rstrip().endswith(b"</worksheet>"):
+        return False  # cut short: what there is of it is looked at
+    first = _FIRST_CELL.search(xml, 0, xml.find(b"</row>") + 1)
+    place = shared.find(f">{MACHINERY[sheet.name]}</t>".encode())
+    return first is not None and place >= 0 and shared.count(b"<si", 0, place) - 1 == int(first[1])
+
+
+def about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
+    """What an Office package says of itself: its custom properties, when it was saved, whether it has macros."""
+    return (
+        _custom_properties(parts.get("docProps/custom.xml", b"")),
+        _saved(parts.get("docProps/core.xml", b"")),
+        any(n.endswith("vbaProject.bin") for n in parts),
+    )
+
+
+def _merged(xml: bytes) -> list[Area]:
+    """The merged areas, which stand after the cells."""
+    start = max(xml.rfind(b"sheetData>"), 0)
+    first, last = xml.find(b"mergeCell", start), xml.rfind(b"mergeCell", start)
+    if first < 0:
+        return []
+    found = _MERGED.finditer(xml, max(xml.rfind(b"<", start, first), start), xml.find(b">", last) + 1 or len(xml))
+    return [(int(m[2]) - 1, column_of(m[1]), int(m[4]) - 1, column_of(m[3])) for m in found]
+
+
+def _find_hidden(xml: bytes, sheet: Sheet) -> None:
+    """The rows and columns that are hidden: by hand or by a filter."""
+    if _HIDES not in xml:
+        return
+    for match in _IS_HIDDEN.finditer(xml):  # LibreOffice says of every row that it is not
+        found = _HIDDEN.match(xml, xml.rfind(b"<", 0, match.start()))
+        if found and found[1]:
+            sheet.hidden_rows.append((int(found[1]) - 1, int(found[1]) - 1))
+        elif found:
+            sheet.hidden_columns.append((int(found[2]) - 1, int(found[3]) - 1))
+
+
+def _custom_properties(xml: bytes) -> dict[str, str]:
+    properties: dict[str, str] = {}
+    value = ""
+    for name, attributes, text in elements(xml):
+        if name == "property":
+            properties[attributes.get("name", "")] = value
+        elif name != "Properties":
+            value = shown(text)
+    return properties
+
+
+def _saved(xml: bytes) -> datetime | None:
+    for name, _, text in elements(xml):
+        if name == "modified":
+            try:
+                return datetime.fromisoformat(text.strip().replace("Z", "+00:00")).replace(tzinfo=None)
+            except ValueError:
+                return None
+    return None

@@ -1,0 +1,202 @@
+"""What lies on a sheet beside its cells: notes on cells, classic ones and threads, text boxes and pictures.
+
+No reader of cells gives them. Those of an .xls are found with its other records (`census_xls`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+
+from toolkit.spreadsheet.audit.book import Book, elements, find_part, targets_of
+from toolkit.spreadsheet.audit.cells import CellNote, Place, column_number, parse
+
+_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+#: Who is named as the author of the copy of a thread that older programs are shown.
+_THREAD = "tc="
+#: So many parts with relations are the package's and the workbook's own.
+_OF_BOOK = 2
+_ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
+_PICTURES = ("pic", "graphicFrame")
+
+
+def cell_notes(parts: Mapping[str, bytes], book: Book) -> dict[str, tuple[CellNote, ...]]:
+    """What there is of an .xlsx by sheet, in the order of the cells.
+
+    Raises `expat.ExpatError` or ValueError for parts that make no sense.
+    """
+    found: dict[str, tuple[CellNote, ...]] = {}
+    if sum(name.endswith(".rels") for name in parts) <= _OF_BOOK:
+        return found
+    for sheet in book.sheets:
+        folder, name = posixpath.split(sheet.part)
+        relations = find_part(parts, f"{folder}/_rels/{name}.rels")
+        if relations is not None and (notes := _notes_of(parts, relations, folder)):
+            found[sheet.name] = tuple(sorted(notes))
+    return found
+
+
+def _notes_of(parts: Mapping[str, bytes], relations: bytes, folder: str) -> list[CellNote]:
+    found: list[CellNote] = []
+    for kind, target in targets_of(relations, folder).values():
+        if kind in ("comments", "threadedComment"):
+            found += _read(find_part(parts, target) or b"")
+        elif kind == "drawing":
+            found += _drawn(find_part(parts, target) or b"")
+    return found
+
+
+def _read(xml: bytes) -> list[CellNote]:
+    """Elements end in this order: those within a note before it, the authors before all notes."""
+    authors: list[str] = []
+    found: list[CellNote] = []
+    said: list[str] = []
+    for name, attributes, text in elements(xml):
+        if name == "author":
+            authors.append(text)
+        elif name in ("t", "text"):
+            said.append(text)
+        elif name in ("comment", "threadedComment"):
+            number = attributes.get("authorId", "")
+            author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
+            whole = "".join(said).strip()
+            if whole and not author.startswith(_THREAD):
+                found.append(CellNote(_place(attributes.get("ref", "")), author, whole))
+            said = []
+    return found
+
+
+def _drawn(xml: bytes) -> list[CellNote]:
+    """Texts and pictures of a drawing, each at the cell in which its upper left corner is."""
+    found: list[CellNote] = []
+    said: list[str] = []
+    corner: dict[str, int] = {}
+    chosen = 0
+    for name, _, text in elements(xml):
+        if name in ("row", "col") and text.isdecimal():
+            corner.setdefault(name, int(text))
+        elif name == "t":
+            said.append(text)
+        elif name == "p":
+            said.append("\n")
+        elif name == "Choice":
+            chosen = len(said)
+        elif name == "Fallback" and chosen:
+            del said[chosen:]  # the same for older programs
+        elif name in _PICTURES:
+            found.append(CellNote((corner.get("row", 0), corner.get("col", 0)), "", "", "picture"))
+        if name in _ANCHORS:
+            whole = "".join(said).strip()
+            if whole:
+                found.append(CellNote((corner.get("row", 0), corner.get("col", 0)), "", whole, "box"))
+            said, corner, chosen = [], {}, 0
+    return found
+
+
+def _place(ref: str) -> Place:
+    match = _CELL.fullmatch(ref)
+    if match is None:
+        raise ValueError(ref)
+    return int(match[2]) - 1, column_number(match[1])
+
+
+# --- OpenDocument ----------------------------------------------------------------------------------
+
+_CELLS = ("table:table-cell", "table:covered-table-cell")
+_SHAPES = frozenset(
+    {
+        "draw:text-box",
+        "draw:custom-shape",
+        "draw:rect",
+        "draw:ellipse",
+        "draw:circle",
+        "draw:caption",
+        "draw:polygon",
+        "draw:path",
+        "draw:line",
+        "draw:connector",
+    }
+)
+_SHOWN = ("draw:image", "draw:object", "draw:object-ole", "draw:plugin")
+
+
+def open_notes(xml: bytes) -> dict[str, list[CellNote]]:
+    """What there is of an .ods by sheet, from its content. Raises `expat.ExpatError` where it is not well-formed."""
+    if b"<office:annotation" not in xml and b"<draw:" not in xml:
+        return {}
+    document = _OpenNotes()
+    parse(xml, document.start, document.text, document.end)
+    return document.sheets
+
+
+class _OpenNotes:
+    """What a parser of XML meets."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, list[CellNote]] = {}
+        self.notes: list[CellNote] = []
+        self.row = self.column = self.tables = self.paragraphs = 0
+        self.rows = self.columns = 1
+        self.within: list[str] = []
+        """Notes, shapes and frames that have begun and not ended."""
+        self.pieces: list[str] = []
+        self.author = ""
+        self.naming = self.pictured = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "table:table":
+            self.tables += 1
+            if self.tables == 1:
+                self.notes = self.sheets.setdefault(attributes.get("table:name", ""), [])
+                self.row = 0
+        elif name == "office:annotation" or name in _SHAPES or name == "draw:frame":
+            self.within.append(name)
+            if name == "draw:frame":
+                self.pictured = False
+            else:
+                self.pieces, self.author = [], ""
+        elif name in _SHOWN and self.within:
+            self.pictured = True
+        elif name == "text:p":
+            self.paragraphs += 1
+        elif name == "dc:creator":
+            self.naming = True
+        elif name in ("text:s", "text:tab", "text:line-break") and self.within and self.paragraphs:
+            self.pieces.append(" " if name == "text:s" else "\n" if name == "text:line-break" else "\t")
+        elif self.tables == 1 and name == "table:table-row":
+            self.rows, self.column = int(attributes.get("table:number-rows-repeated", 1)), 0
+        elif self.tables == 1 and name in _CELLS:
+            self.columns = int(attributes.get("table:number-columns-repeated", 1))
+
+    def text(self, content: str) -> None:
+        if self.within and self.naming:
+            self.author += content
+        elif self.within and self.paragraphs:
+            self.pieces.append(content)
+
+    def end(self, name: str) -> None:
+        if name == "table:table":
+            self.tables -= 1
+        elif self.within and name == self.within[-1]:
+            self.within.pop()
+            at = (self.row, self.column)
+            whole = "".join(self.pieces).strip()
+            if name == "draw:frame":
+                if self.pictured:
+                    self.notes.append(CellNote(at, "", "", "picture"))
+                self.pictured = False
+            elif whole:
+                kind = "note" if name == "office:annotation" else "box"
+                self.notes.append(CellNote(at, self.author, whole, kind))
+            self.pieces = []
+        elif name == "text:p":
+            self.paragraphs -= 1
+            if self.within:
+                self.pieces.append("\n")
+        elif name == "dc:creator":
+            self.naming = False
+        elif self.tables == 1 and name == "table:table-row":
+            self.row += self.rows
+        elif self.tables == 1 and name in _CELLS:
+            self.column += self.columns

@@ -1,0 +1,177 @@
+"""Number formats of cells, as far as they show more, less or something else than a cell holds: `0.0" tỷ"`,
+`#,##0,`, `mm/yyyy`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
+
+from toolkit.model import ShownNumber
+from toolkit.values.numbers import plain_number
+
+#: The pieces of a format: text in quotes or after a backslash, room, a bracket, a number with the commas that part
+#: thousands, or divide by one where they end it, and any other sign.
+_PIECES = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<general>general)'
+    r"|e[+-]|(?P<number>[0#?](?:[0#?,]*[0#?])?|\.[0#?]+)(?P<scale>,*)(?:\.[0#?]*(?P<more>,*))?|(?P<sign>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_SECTIONS = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[_*].|[^;])*', re.DOTALL)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
+_TESTS: dict[str, Callable[[float, float], bool]] = {"<": lt, ">": gt, "=": eq, "<=": le, ">=": ge, "<>": ne}
+#: Letters that make a format one of dates or times. One of fractions, as one with an exponent, shows the same number.
+_DATES = frozenset("dmyhsDMYHS")
+#: Signs, beside letters and digits, that say something of the number they stand by.
+_SAYING = frozenset("%‰$€£¥₫¤<>≤≥≈~")
+#: Signs of money as people type them behind a number.
+_TYPED = {"₫": "đ", "$": "USD"}
+#: No format that a program writes is longer.
+_LONGEST = 255
+#: The first number that is no day any more: Excel shows `####` for it, and for those below 0.
+FIRST_NO_DAY = 2_958_466
+_FIRST_DAY = date(1899, 12, 30)
+#: A digit that belongs to no word such as `m2`.
+_DIGIT = re.compile(r"(?<![^\W\d_])\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    before: str
+    after: str
+    divisor: int
+    number: bool
+    """Whether it shows the number at all."""
+    condition: tuple[str, float] | None
+    plain: bool
+    """Whether it shows the number as it is, with at most a sign or a bracket around it."""
+    without_day: str = ""
+    """What a date is shown by where its day is left out: `my` or `y`."""
+    day: bool = False
+    """Whether it shows a day, or a time of one."""
+
+
+def is_percent(code: str) -> bool:
+    """Whether the format shows its number times a hundred: a `%` in quotes does not."""
+    return "%" in code and any(m["sign"] == "%" for m in _PIECES.finditer(code[:_LONGEST]))
+
+
+@lru_cache(maxsize=512)
+def is_plain(code: str) -> bool:
+    """Whether all that the format can show is the number, or the day, that is stored, as far as is known."""
+    return all(section.plain and not section.without_day for section in _sections(code))
+
+
+def is_day(code: str) -> bool:
+    """Whether the format shows a day."""
+    return any(section.day for section in _sections(code))
+
+
+def shown_date(code: str, value: date) -> str:
+    """A date as its format shows it where that leaves out the day: `1/2020`, `2020`; "" where it does not."""
+    shown = next((section.without_day for section in _sections(code)), "")
+    return {"my": f"{value.month}/{value.year}", "y": str(value.year)}.get(shown, "")
+
+
+def shown(code: str, value: float) -> ShownNumber | None:
+    """The number with what the format makes of it; None where that is the number itself."""
+    section = _section_for(code, value)
+    if section is not None and section.day and not 0 <= value < FIRST_NO_DAY:
+        return _no_day(value)
+    if section is None or section.plain:
+        return None
+    found = ShownNumber(value)
+    found.divided = section.divisor > 1
+    words = f"{section.before} {section.after}"
+    found.unclear = bool(_DIGIT.search(words)) or (found.divided and not any(map(str.isalpha, words)))
+    number = plain_number(value / section.divisor).replace(".", ",") if section.number else ""
+    longer = f"{number}0" if len(number.partition(",")[2]) == 3 else number
+    found.text = f"{section.before}{number}{section.after}".strip()
+    before, after = section.before, section.after
+    if before.strip() in _TYPED:
+        before, after = "", f" {_TYPED[before.strip()]}{after}"
+    elif after.strip() in _TYPED:
+        after = f" {_TYPED[after.strip()]}"
+    found.as_text = f"{before}{longer}{after}".strip()
+    return found
+
+
+def _no_day(value: float, text: str = "####") -> ShownNumber:
+    """A number that should be shown as a day and is none: what is shown, and the number."""
+    found = ShownNumber(value)
+    found.divided, found.unclear = False, True
+    found.text = found.as_text = f"{text} ({plain_number(value).replace('.', ',')})"
+    return found
+
+
+def shown_percentage(value: float) -> ShownNumber:
+    """The number of a cell that shows it as a percentage."""
+    found = ShownNumber(value)
+    found.text = found.as_text = f"{plain_number(round(value * 100, 10)).replace('.', ',')}%"
+    found.divided = found.unclear = False
+    return found
+
+
+def shown_as_day(code: str, value: float) -> ShownNumber:
+    """A number that its format shows as a day: what is shown, and the number."""
+    if not 0 <= value < FIRST_NO_DAY:
+        return _no_day(value)
+    day = _FIRST_DAY + timedelta(days=int(value))
+    return _no_day(value, shown_date(code, day) or f"{day:%d/%m}/{day.year}")
+
+
+@lru_cache(maxsize=512)
+def _sections(code: str) -> tuple[_Section, ...]:
+    parts = [part for part in _SECTIONS.findall(code[:_LONGEST]) if part]
+    return tuple(_section(part) for part in parts[:4])
+
+
+def _section_for(code: str, value: float) -> _Section | None:
+    sections = _sections(code)
+    for section in sections:
+        if section.condition is not None and _TESTS[section.condition[0]](value, section.condition[1]):
+            return section
+    rest = [section for section in sections if section.condition is None]
+    if len(rest) < len(sections) or len(rest) < 2:
+        return rest[0] if rest else None
+    if value < 0:
+        return rest[1]
+    return rest[2] if value == 0 and len(rest) > 2 else rest[0]
+
+
+def _section(part: str) -> _Section:
+    sides = ["", ""]
+    number = dated = elapsed = percent = False
+    commas = 0
+    condition = None
+    letters = ""
+    for piece in _PIECES.finditer(part):
+        text = piece["quoted"] or piece["escaped"] or ""
+        if piece["bracket"] is not None:
+            inside = piece["bracket"]
+            if inside.startswith("$"):
+                text = inside[1:].partition("-")[0]
+            elif found := _CONDITION.fullmatch(inside):
+                condition = (found[1], float(found[2]))
+            elapsed = elapsed or inside.lower() in ("h", "hh", "m", "mm", "s", "ss")
+            dated = dated or elapsed
+        elif piece["general"] or piece["number"]:
+            number = True
+            commas += len(piece["scale"] or "") + len(piece["more"] or "")
+        elif piece["sign"]:
+            dated = dated or piece["sign"] in _DATES or piece["sign"] == "/"
+            letters += piece["sign"].lower() if piece["sign"] in _DATES else ""
+            percent = percent or piece["sign"] == "%"
+            text = piece["sign"] if piece["sign"] not in "%@" else ""
+        elif piece[0][0] in "_*":
+            text = " "
+        sides[number] += text
+    words = "".join(sides)
+    plain = dated or percent or "@" in part or not (commas or any(c.isalnum() or c in _SAYING for c in words))
+    less = ("my" if "m" in letters else "y") if "y" in letters and not set("dhs") & set(letters) else ""
+    before, after = (" ".join(f"|{side}|".split())[1:-1] for side in sides)
+    day = bool(letters) and not elapsed
+    return _Section(before, after, 1000 ** min(commas, 4), number, condition, plain, less, day)

@@ -1,0 +1,281 @@
+"""The census of an OpenDocument spreadsheet (.ods): the same counts as of an .xlsx, from its XML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime
+
+from toolkit.spreadsheet.audit.book import elements, odd_formats
+from toolkit.spreadsheet.audit.cells import BLANKS, Place, Sheet, parse
+from toolkit.spreadsheet.audit.census import Census, repeated
+from toolkit.spreadsheet.audit.number_formats import is_day
+
+#: The most places that are noted of one repeated cell: those of blanks go on to the sheet's end.
+_MOST = 1_000_000
+#: Where a cell's value stands, by its type; texts stand in the element itself or as `office:string-value`.
+_VALUES = {
+    "float": "office:value",
+    "percentage": "office:value",
+    "currency": "office:value",
+    "date": "office:date-value",
+    "time": "office:time-value",
+    "boolean": "office:boolean-value",
+}
+_ALL_VALUES, _KINDS = tuple(dict.fromkeys(_VALUES.values())), frozenset({*_VALUES, "string"})
+_CELLS = ("table:table-cell", "table:covered-table-cell")
+_HIDDEN = ("collapse", "filter")
+#: An error as it is shown: some programs store it as the number 0, with no other sign.
+_SHOWN_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?:Err|Lỗi|Error):\d{3}")
+
+
+def take(parts: Mapping[str, bytes]) -> Census:
+    """The census of an .ods from its parts, without sheets where it is none.
+
+    Raises `expat.ExpatError` or ValueError for a part that makes no sense.
+    """
+    if "content.xml" not in parts:
+        return Census({}, *_about(parts))
+    document = _OpenDocument(_codes(parts), _struck_styles(parts["content.xml"]))
+    parse(parts["content.xml"], document.start, document.text, document.end)
+    return Census(document.sheets, *_about(parts), twice=repeated(document.names))
+
+
+def _about(parts: Mapping[str, bytes]) -> tuple[dict[str, str], datetime | None, bool]:
+    """What it says of itself: its custom properties, when it was saved, whether it has macros."""
+    properties: dict[str, str] = {}
+    saved: datetime | None = None
+    for name, attributes, text in elements(parts.get("meta.xml", b"")):
+        if "name" in attributes:  # a property of the user's own
+            properties[attributes["name"]] = text
+        elif name == "date":
+            with suppress(ValueError):
+                saved = datetime.fromisoformat(text.strip()[:19])
+    return properties, saved, any(n.startswith("Basic/") for n in parts)
+
+
+class _OpenDocument:
+    """What a parser of XML meets in the content of an .ods."""
+
+    def __init__(self, codes: Mapping[str, str], struck: frozenset[str]) -> None:
+        self.sheets: dict[str, Sheet] = {}
+        self.names: list[str] = []
+        self.sheet = Sheet()
+        self.row = self.column = self.described = self.tables = self.apart = self.drawn = 0
+        self.rows = self.columns = 1
+        self.cell: Mapping[str, str] | None = None
+        self.pieces: list[str] = []
+        self.codes, self.struck = codes, struck
+        self.odd = odd_formats(codes)
+        self.is_struck = False
+        self.of_columns: list[tuple[int, str]] = []
+        """Where columns end, and the format of theirs."""
+        self.of_row = ""
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "table:table":
+            self.tables += 1
+            if self.tables == 1:
+                self.names.append(attributes.get("table:name", ""))
+                self.sheet = self.sheets.setdefault(self.names[-1], Sheet())
+                self.row = self.described = 0
+                self.of_columns = []
+        elif name == "office:annotation":
+            self.apart += 1
+        elif name.startswith("draw:"):
+            self.drawn += 1
+        elif self.tables > 1:
+            return  # what stands in a table within a cell is that cell's text
+        elif name == "table:table-row":
+            self.rows, self.column = _repeated(attributes, "rows"), 0
+            self.of_row = attributes.get("table:default-cell-style-name", "")
+            if attributes.get("table:visibility") in _HIDDEN:
+                self.sheet.hidden_rows.append((self.row, self.row + self.rows - 1))
+        elif name == "table:table-column":
+            last = self.described + _repeated(attributes, "columns")
+            if attributes.get("table:visibility") in _HIDDEN:
+                self.sheet.hidden_columns.append((self.described, last - 1))
+            self.described = last
+            if self.codes:
+                self.of_columns.append((last, attributes.get("table:default-cell-style-name", "")))
+        elif name in _CELLS:
+            self.cell, self.columns = attributes, _repeated(attributes, "columns")
+            self.pieces.clear()
+            self.is_struck = attributes.get("table:style-name", "") in self.struck
+        elif name == "text:span" and not self.apart:
+            self.is_struck |= attributes.get("text:style-name", "") in self.struck
+
+    def text(self, content: str) -> None:
+        if self.cell is not None and not self.apart and not (self.drawn and "office:value-type" not in self.cell):
+            self.pieces.append(content)
+
+    def end(self, name: str) -> None:
+        if name == "table:table":
+            self.tables -= 1
+        elif name == "office:annotation":
+            self.apart -= 1
+        elif name.startswith("draw:"):
+            self.drawn -= 1
+        elif self.tables > 1:
+            return
+        elif name == "table:table-row":
+            self.row += self.rows
+        elif name in _CELLS and self.cell is not None:
+            self._count(self.cell, "".join(self.pieces).strip(BLANKS))
+            self.cell = None
+            self.column += self.columns
+
+    def _count(self, cell: Mapping[str, str], shown: str) -> None:
+        sheet, kind = self.sheet, cell.get("office:value-type", "")
+        wide, high = (int(cell.get(f"table:number-{n}-spanned", 1)) for n in ("columns", "rows"))
+        if wide > 1 or high > 1:
+            sheet.merged.append((self.row, self.column, self.row + high - 1, self.column + wide - 1))
+        if "table:formula" in cell and not kind:
+            sheet.unsaved.update(self._places())
+        wrong = cell.get("calcext:value-type") == "error" or (kind in _VALUES and _SHOWN_ERROR.fullmatch(shown))
+        value = next((cell[name] for name in _ALL_VALUES if name in cell), "")
+        if value and (kind not in _KINDS or not _makes_sense(kind, value)):
+            wrong, shown = True, value.strip(BLANKS)
+        holds = cell.get(_VALUES[kind], "") or shown if kind in _VALUES else cell.get("office:string-value", shown)
+        if not wrong and not holds.strip(BLANKS):
+            return
+        sheet.filled += self.rows * self.columns
+        sheet.last_row = max(sheet.last_row, self.row + self.rows - 1)
+        sheet.last_column = max(sheet.last_column, self.column + self.columns - 1)
+        if self.is_struck:
+            sheet.struck |= frozenset(self._places())
+        if wrong:
+            sheet.errors.update(dict.fromkeys(self._places(), shown))
+        elif kind == "percentage" or (self.codes and kind in ("float", "currency", "date")):
+            self._note_formats(cell.get("table:style-name") or self.of_row, kind)
+
+    def _note_formats(self, style: str, kind: str) -> None:
+        """What is seen is what the cell's style shows; only where it says nothing, what kind of number it is."""
+        for at in self._places():
+            own = style or next((name for last, name in self.of_columns if at[1] < last), "")
+            if kind != "date" and is_day(self.codes.get(own, "")):
+                self.sheet.days[at] = self.codes[own]
+            elif own in self.odd:
+                self.sheet.note_format(at, self.odd[own])
+            elif kind == "percentage" and own not in self.codes:
+                self.sheet.percent.add(at)
+
+    def _places(self) -> Iterator[Place]:
+        """The places for which the element at hand stands."""
+        columns = min(self.columns, _MOST)
+        for row in range(self.row, self.row + min(self.rows, _MOST // max(columns, 1))):
+            for column in range(self.column, self.column + columns):
+                yield row, column
+
+
+def _makes_sense(kind: str, value: str) -> bool:
+    """Whether a value is one that readers read alike; of numbers, they tell by themselves."""
+    if kind not in ("boolean", "date"):
+        return True
+    if kind == "boolean":
+        return value in ("true", "false")
+    with suppress(ValueError):
+        return _DAY.fullmatch(value) is not None and datetime.fromisoformat(value[:19]).year > 0
+    return False
+
+
+def _repeated(attributes: Mapping[str, str], what: str) -> int:
+    """For how many rows or columns an element stands."""
+    number = int(attributes.get(f"table:number-{what}-repeated", 1))
+    if number < 0:
+        raise ValueError(what)
+    return number
+
+
+#: A text in a number's format that holds a letter or a digit, or a number that is divided.
+_ODD_STYLE = re.compile(
+    rb"<number:text>[^<]*[0-9A-Za-z%\x80-\xff]|number:display-factor=|<number:currency-symbol|<number:(?:year|day|"
+    rb"month|percentage)"
+)
+#: A day, and perhaps a time of it.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?")
+
+
+def _codes(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The code that Excel would have for the format of each style of cells;
+    none where every format shows the number as it is."""
+    content, common = parts["content.xml"], parts.get("styles.xml", b"")
+    head = content[: content.find(b"<office:body")]
+    percentages = b'value-type="percentage"' in content
+    if not percentages and not _ODD_STYLE.search(head) and not _ODD_STYLE.search(common):
+        return {}
+    formats = _Formats()
+    for xml in (common, head + b"</office:document-content>"):
+        for name, attributes, text in elements(xml):
+            formats.note(name, attributes, text)
+    return {style: formats.codes[own] for style in formats.cells if (own := formats.of(style)) in formats.codes}
+
+
+_LINE = rb'text-line-through-(?:style|type)="(?!none)'
+#: A style of the file's own with a line through its text.
+_STRUCK = re.compile(rb'<style:style\b[^>]*\bstyle:name="([^"]+)"(?:(?!</style:style>).)*?' + _LINE, re.DOTALL)
+
+
+def _struck_styles(content: bytes) -> frozenset[str]:
+    """The styles, of cells and of words in them, that strike text through."""
+    head = content[: content.find(b"<office:body")]
+    if not re.search(_LINE, head):
+        return frozenset()
+    return frozenset(match[1].decode() for match in _STRUCK.finditer(head))
+
+
+#: How Excel's codes have the parts of a date, as far as they tell whether it has a day.
+_OF_A_DATE = {"year": "yyyy", "month": "mm", "day": "dd", "hours": "hh"}
+#: So many styles build on one another at most.
+_DEEPEST = 20
+
+
+class _Formats:
+    """The number formats of an .ods, from its elements in the order they end."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, str] = {}
+        """By the format's name."""
+        self.cells: dict[str, tuple[str, str]] = {}
+        """Of each style of cells, its format and the style that it builds on."""
+        self._parts: dict[str, str] = {}
+        self._code = self._maps = ""
+
+    def note(self, name: str, attributes: Mapping[str, str], text: str) -> None:
+        if name == "text" and attributes.keys() <= {"blank-width-char"}:
+            self._code += f'"{text}"' if text else ""
+        elif name in ("number", "scientific-number", "fraction"):
+            self._code += "0" + "," * _commas(attributes.get("display-factor", "1"))
+        elif name in _OF_A_DATE:
+            self._code += _OF_A_DATE[name]
+        elif name == "currency-symbol":
+            self._code += f"[${text or '¤'}]"
+        elif name == "map" and "condition" in attributes:
+            test = attributes["condition"].replace("value()", "").replace("!=", "<>")
+            self._maps += f"[{test}]{self._parts.get(attributes.get('apply-style-name', ''), '0')};"
+        elif name == "style" or name.endswith("-style"):
+            own = attributes.get("name", "")
+            if name == "percentage-style":
+                self._parts[own] = self.codes[own] = "0%"
+            elif name in ("number-style", "currency-style", "date-style", "text-style"):
+                self._parts[own] = self._code
+                self.codes[own] = self._maps + self._code
+            elif attributes.get("family") == "table-cell":
+                self.cells[own] = (attributes.get("data-style-name", ""), attributes.get("parent-style-name", ""))
+            self._code = self._maps = ""
+
+    def of(self, style: str) -> str:
+        """The name of the format of a style of cells, its own or that of one it builds on."""
+        for _ in range(_DEEPEST):
+            own, style = self.cells.get(style, ("", ""))
+            if own:
+                return own
+        return ""
+
+
+def _commas(factor: str) -> int:
+    """How often a format divides by a thousand."""
+    with suppress(ValueError, OverflowError):
+        return min(max(len(f"{float(factor):.0f}") - 1, 0) // 3, 4)
+    return 0

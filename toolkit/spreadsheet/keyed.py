@@ -1,0 +1,209 @@
+"""The keyed-sheet convention: how every workbook of ours carries its data (contract §4).
+
+A1 holds the sheet's key, row 1 the column keys, column A the row keys; `#` marks what is there for
+people. Position never matters: a value's address is (sheet key, row key, column key).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from toolkit.model import CellValue
+from toolkit.spreadsheet.audit.cells import Place, column_number
+from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
+
+PREFIX = "toolkit:"
+FOR_PEOPLE = "#"
+_NUMBERED = re.compile(r" \d+$")
+
+
+class Names(frozenset[str]):
+    """Names of sheets, among which are those of the sheets that go on with them: `Figures`, `Figures 2`."""
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or super().__contains__(_NUMBERED.sub("", str(name)))
+
+
+class KeyedRow(NamedTuple):
+    """One row under the keys. `key` is "" where column A is blank; `index` counts from 0."""
+
+    key: str
+    index: int  # type: ignore[assignment] # which tuples have as a method, too
+    cells: Sequence[CellValue]
+
+    @property
+    def for_people(self) -> bool:
+        return self.key == FOR_PEOPLE
+
+
+@dataclass(frozen=True)
+class KeyedSheet:
+    """A sheet with its keys read. `columns` maps a column key to its place, `#` columns left out."""
+
+    key: str
+    name: str
+    columns: dict[str, int]
+    people_columns: tuple[int, ...]
+    raw: RawSheet
+    repeated_columns: tuple[tuple[str, int], ...] = ()
+    """Column keys that stand a second time, with the place of the second."""
+    matched: tuple[KeyedRow, ...] | None = None
+    """The rows, where labels were matched since the sheet has no keys any more."""
+    key_column: int = 0
+    """Where the row keys stand; -1 where labels were matched."""
+
+    by_labels: bool = False
+    """Whether the keys are made from what the sheet shows."""
+
+    @cached_property
+    def rows(self) -> tuple[KeyedRow, ...]:
+        """The rows under the column keys."""
+        if self.matched is not None:
+            return self.matched
+        return tuple(keyed_row(index, cells) for index, cells in self.lines())
+
+    def lines(self) -> Iterable[tuple[int, Sequence[CellValue]]]:
+        """(place, cells) of each row, for those who need the key of few of them: `row` has it."""
+        if self.matched is not None:
+            return [(row.index, row.cells) for row in self.matched]
+        return islice(enumerate(self.raw.rows), 1, None)
+
+    def row(self, index: int, cells: Sequence[CellValue]) -> KeyedRow:
+        """One of `lines` with its key."""
+        return keyed_row(index, cells) if self.matched is None else self._by_place[index]
+
+    @cached_property
+    def _by_place(self) -> dict[int, KeyedRow]:
+        return {row.index: row for row in self.rows}
+
+    def value(self, row: KeyedRow, column: str) -> CellValue:
+        """What stands in `row` under `column`; None where it is blank or there is no such column."""
+        place = self.columns.get(column)
+        return None if place is None or place >= len(row.cells) else row.cells[place]
+
+    def text(self, row: KeyedRow, column: str) -> str:
+        """The same as text, stripped; "" where blank."""
+        return cell_text(self.value(row, column))
+
+    def by_key(self) -> dict[str, KeyedRow]:
+        """The first row of each row key."""
+        found: dict[str, KeyedRow] = {}
+        for row in self.rows:
+            if row.key and not row.for_people:
+                found.setdefault(row.key, row)
+        return found
+
+    def address(self, row: KeyedRow, column: str) -> str:
+        """The cell in A1 notation."""
+        return cell_name(row.index, self.columns[column])
+
+
+def keyed_sheets(workbook: RawWorkbook) -> Iterator[KeyedSheet]:
+    """The sheets of `workbook` that carry a key in A1, in the workbook's order."""
+    for raw in workbook.sheets:
+        sheet = keyed_sheet(raw)
+        if sheet is not None:
+            yield sheet
+
+
+def sheet_key(raw: RawSheet) -> str:
+    """The key in A1 without its prefix, or "" where there is none."""
+    first = raw.rows[0][0] if raw.rows and raw.rows[0] else None
+    if not isinstance(first, str):
+        return ""
+    text = first.strip()
+    return text[len(PREFIX) :] if text.startswith(PREFIX) else ""
+
+
+def keyed_sheet(raw: RawSheet) -> KeyedSheet | None:
+    """The sheet's keys and rows, or None if A1 holds no key."""
+    key = sheet_key(raw)
+    if not key:
+        return None
+    columns, people, repeated = _columns(raw.rows[0], 0)
+    return KeyedSheet(key, raw.name, columns, people, raw, repeated)
+
+
+def keyed_below(raw: RawSheet, key: str, at: Place, rows: tuple[int, int], known: Collection[str]) -> KeyedSheet:
+    """A sheet that was pasted with its keys among others: its own key stands `at` this cell;
+    it has the `rows` from one to another.
+
+    What stands above its keys, or beside them and is none of those `known`, is there for people.
+    """
+    (row, column), (start, end) = at, rows
+    columns, people, repeated = _columns(raw.rows[row], column)
+    beside = [v if cell_text(v) not in known else None for v in raw.rows[row]]
+    above = [KeyedRow(FOR_PEOPLE, n, raw.rows[n]) for n in range(start, row)]
+    if any(v is not None for v in beside):
+        above.append(KeyedRow(FOR_PEOPLE, row, beside))
+    own = [_row_keyed_in(column, n, raw.rows[n]) for n in range(row + 1, end)]
+    return KeyedSheet(key, raw.name, columns, people, raw, repeated, (*above, *own), column)
+
+
+def _row_keyed_in(column: int, index: int, cells: Sequence[CellValue]) -> KeyedRow:
+    return KeyedRow(cell_text(cells[column]) if column < len(cells) else "", index, cells)
+
+
+def _columns(
+    names: Sequence[CellValue], key_column: int
+) -> tuple[dict[str, int], tuple[int, ...], tuple[tuple[str, int], ...]]:
+    """The columns by key, those for people, and keys that stand a second time;
+    what stands before the sheet's key is none."""
+    columns: dict[str, int] = {}
+    people: list[int] = []
+    repeated: list[tuple[str, int]] = []
+    for place, value in enumerate(names):
+        if place <= key_column or value is None:
+            continue
+        name = cell_text(value)
+        if name == FOR_PEOPLE:
+            people.append(place)
+        elif name in columns:
+            repeated.append((name, place))
+        elif name:
+            columns[name] = place
+    return columns, tuple(people), tuple(repeated)
+
+
+def keyed_row(index: int, cells: Sequence[CellValue]) -> KeyedRow:
+    """A row whose key stands in column A."""
+    first = cells[0] if cells else None
+    return KeyedRow(first.strip() if first.__class__ is str else cell_text(first), index, cells)
+
+
+def cell_text(value: CellValue) -> str:
+    """A key or short text in a cell: stripped, whole numbers without `.0` (a year typed as a number)."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+@lru_cache(maxsize=1024)
+def column_name(column: int) -> str:
+    """0 → `A`, 26 → `AA`."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def cell_name(row: int, column: int) -> str:
+    """(row 6, column 4), counted from 0 → `E7`."""
+    return f"{column_name(column)}{row + 1}"
+
+
+def cell_place(name: str) -> Place:
+    """Row and column, from 0, of a cell in A1 notation."""
+    letters = name.rstrip("0123456789")
+    return int(name[len(letters) :]) - 1, column_number(letters)

@@ -1,0 +1,401 @@
+"""Any spreadsheet file → raw cells with their addresses.
+
+Values come from calamine, after a gate on the bytes (`gate`). What it cannot see, and whether it saw
+everything, is taken from the file's own XML (`census`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.parsers import expat
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from toolkit.files import gate
+from toolkit.files.zipping import as_they_are
+from toolkit.model import CellValue, ErrorValue, Finding, Source
+from toolkit.spreadsheet.audit import book as census_book
+from toolkit.spreadsheet.audit import census
+from toolkit.spreadsheet.audit import ods as census_ods
+from toolkit.spreadsheet.audit import xls as census_xls
+from toolkit.spreadsheet.audit import xlsb as census_binary
+from toolkit.spreadsheet.audit.cells import Area, CellNote, Sheet, Span, cell_name
+from toolkit.spreadsheet.audit.notes import cell_notes, open_notes
+from toolkit.spreadsheet.audit.number_formats import shown, shown_as_day, shown_date, shown_percentage
+from toolkit.spreadsheet.audit.plain_xml import plain_document
+from toolkit.spreadsheet.audit.shapes import MAX_TEXT
+
+#: The most cells between A1 and a sheet's last filled cell: the reader sets aside memory for all of them.
+MAX_CELLS = 5_000_000
+#: Bytes up to which the reader is given the parts that the gate inflated, beyond which the file itself.
+_SMALL = 2 * 1024 * 1024
+# Where twice as much was taken once and given back, the C library (glibc) keeps what one workbook leaves free for the
+# next, and does not hand it back to the system each time, which would cost more than inflating does.
+bytes(2 * _SMALL)
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet: `rows[0][0]` is A1; a blank cell is None; error values are `ErrorValue`."""
+
+    name: str
+    rows: Sequence[Sequence[CellValue]]
+    hidden: bool = False
+    percent: frozenset[tuple[int, int]] = frozenset()
+    """Cells whose number is shown as a percentage."""
+    unsaved: frozenset[tuple[int, int]] = frozenset()
+    """Formula cells in which the file stores no value."""
+    merged: tuple[Area, ...] = ()
+    """Merged areas: first row and column, last row and column."""
+    hidden_rows: tuple[Span, ...] = ()
+    hidden_columns: tuple[Span, ...] = ()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    """Cells of which a part, or the whole, is struck through."""
+    filled: int = 0
+    """How many cells hold something, error values apart; a text of blanks counts."""
+    notes: tuple[CellNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawWorkbook:
+    source: Source
+    sheets: tuple[RawSheet, ...]
+    properties: Mapping[str, str]
+    """Custom document properties: one of the places where an intake workbook's identity is stamped."""
+    macros: bool = False
+
+
+def read_workbook(path: Path, file: str, sheets: Collection[str] | None = None) -> RawWorkbook | tuple[Source, Finding]:
+    """Read one file. `file` is the name it goes by in findings and in the master.
+
+    `sheets`: names of the only sheets to read. A file that cannot be read gives its source and the
+    finding that says why.
+    """
+    try:
+        if path.stat().st_size > gate.MAX_BYTES:
+            size = f"{path.stat().st_size / 2**20:.0f} MB"
+            return Source(file=file), Finding(code="too-large", severity="error", file=file, value=size)
+        data = path.read_bytes()
+    except OSError as error:
+        code = "unreadable-folder" if os.path.isdir(path) else "unreadable-file"
+        reason = folder_reason(path) or error.strerror or type(error).__name__
+        return Source(file=file), Finding(code=code, severity="error", file=file, value=reason)
+    return parse_workbook(data, file, sheets)
+
+
+def folder_reason(path: Path) -> str:
+    """Why the system does not let a folder be looked into; "" where it does, or there is no folder."""
+    try:
+        if os.path.isdir(path):
+            os.scandir(path).close()
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
+
+
+def read_own(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
+    """Sheets of a workbook that we wrote ourselves, without the gate and the census; None if it cannot be read."""
+    try:
+        return tuple(s for s in _values(path.read_bytes(), sheets) if not _is_machinery(s))
+    except (CalamineError, OSError, ValueError, KeyError, OverflowError):
+        return None
+
+
+def parse_workbook(
+    data: bytes, file: str, wanted: Collection[str] | None = None
+) -> RawWorkbook | tuple[Source, Finding]:
+    """The same from the file's bytes."""
+    source = Source(file=file, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+
+    def refused(code: str, value: str = "", sheet: str = "", cell: str = "") -> tuple[Source, Finding]:
+        finding = Finding(code=code, severity="error", file=file, value=value, sheet=sheet, cell=cell)
+        return source, finding
+
+    verdict = gate.examine(data)
+    if verdict.code:
+        return refused(verdict.code, verdict.value)
+    try:
+        parts = _plain_documents(verdict.parts)
+        taken = (
+            census.take(parts, wanted)
+            or census_binary.take(parts, wanted)
+            or census_xls.take(parts)
+            or census_ods.take(parts)
+        )
+    except (expat.ExpatError, ValueError, KeyError) as error:
+        return refused("damaged", type(error).__name__)
+    if taken.twice:
+        return refused("sheet-name-twice", sheet=taken.twice)
+    for name, seen in taken.sheets.items():
+        if (seen.last_row + 1) * (seen.last_column + 1) > MAX_CELLS:
+            return refused("stray-cell", sheet=name, cell=cell_name(seen.last_row, seen.last_column))
+    try:
+        try:
+            sheets = _values(_for_reader(data, verdict.parts, parts, taken), wanted, taken.left_out)
+        except (CalamineError, OverflowError):
+            if taken.reading is None:
+                raise
+            # One cell that the reader does not know (`#SPILL!`) must not cost the workbook.
+            sheets = _values(_without_odd_cells(taken.reading), wanted, taken.left_out)
+    except PasswordError:
+        return refused("encrypted")
+    except (CalamineError, OSError, ValueError, KeyError, OverflowError) as error:
+        return refused("damaged", type(error).__name__)
+    if not sheets:
+        return refused("damaged")
+    long = _too_long(sheets) if taken.long else None
+    if long:
+        return refused("text-too-long", long[2], sheet=long[0], cell=long[1])
+    lost = _not_read(sheets, taken, wanted)
+    if lost:
+        # The quick census knows the usual ways of writing a sheet; what it doubts is counted with care.
+        try:
+            taken = census.take(parts, wanted, slowly=True) or taken
+        except (expat.ExpatError, ValueError) as error:
+            return refused("damaged", type(error).__name__)
+        lost = _not_read(sheets, taken, wanted)
+    if lost:
+        return refused("not-read-whole", lost[1], sheet=lost[0])
+    sheets = [_complete(s, taken.sheets.get(s.name)) for s in sheets if not _is_machinery(s)]
+    try:
+        notes = cell_notes(parts, taken.reading.book) if taken.reading else _other_notes(parts, taken)
+    except (expat.ExpatError, ValueError) as error:
+        return refused("damaged", type(error).__name__)
+    if notes:
+        sheets = [replace(sheet, notes=notes.get(sheet.name, ())) for sheet in sheets]
+    source = replace(source, saved=taken.saved)
+    return RawWorkbook(source, tuple(sheets), taken.properties, macros=taken.macros)
+
+
+def _other_notes(parts: Mapping[str, bytes], taken: census.Census) -> dict[str, tuple[CellNote, ...]]:
+    """What lies on the cells of an .ods or .xls, by sheet."""
+    found = (
+        open_notes(parts["content.xml"])
+        if "content.xml" in parts
+        else {name: s.notes for name, s in taken.sheets.items()}
+    )
+    return {name: tuple(sorted(notes)) for name, notes in found.items() if notes}
+
+
+def _not_read(
+    sheets: Sequence[RawSheet], taken: census.Census, wanted: Collection[str] | None
+) -> tuple[str, str] | None:
+    """The first sheet of which not all that the census counts was read, with both numbers."""
+    read_at_all = {sheet.name for sheet in sheets}
+    for name, seen in taken.sheets.items():
+        if seen.filled and name not in read_at_all and (wanted is None or name in wanted):
+            return name, f"0 / {seen.filled}"
+    for sheet in sheets:
+        seen = taken.sheets.get(sheet.name, Sheet())
+        there = seen.filled - len(seen.errors)
+        read = sheet.filled
+        if read != there:
+            read = sum(_filled(row) for row in sheet.rows) - sum(_stands(sheet, *at) for at in seen.errors)
+        if read != there:
+            return sheet.name, f"{read} / {there}"
+    return None
+
+
+def _stands(sheet: RawSheet, row: int, column: int) -> bool:
+    """Whether the reader gives a value for this cell: some programs store a number beside an error."""
+    return row < len(sheet.rows) and column < len(sheet.rows[row]) and sheet.rows[row][column] is not None
+
+
+def _values(data: bytes, wanted: Collection[str] | None, left_out: Collection[str] = ()) -> list[RawSheet]:
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    return [
+        _sheet(
+            meta.name,
+            book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False),
+            meta.visible != SheetVisibleEnum.Visible,
+        )
+        for meta in book.sheets_metadata
+        if meta.typ == SheetTypeEnum.WorkSheet and meta.name not in left_out and (wanted is None or meta.name in wanted)
+    ]
+
+
+def _sheet(name: str, rows: list[list[Any]], hidden: bool) -> RawSheet:
+    """The reader's cells, which give a blank as an empty text."""
+    filled = 0
+    for row in rows:
+        blank = row.count("")
+        filled += len(row) - blank
+        if blank:
+            for column, value in enumerate(row):
+                if value == "":
+                    row[column] = None
+    return RawSheet(name, rows, hidden, filled=filled)
+
+
+def _plain_documents(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts, those of an .ods written anew where they are not as usual."""
+    if "content.xml" not in parts:
+        return parts
+    return parts | {n: plain_document(parts[n]) for n in ("content.xml", "styles.xml") if n in parts}
+
+
+def _for_reader(data: bytes, given: Mapping[str, bytes], parts: Mapping[str, bytes], taken: census.Census) -> bytes:
+    """What the reader gets: the parts that it needs, which it then need not inflate once more, or the file.
+
+    `given`: the file's own parts; `parts`: the same written anew.
+    """
+    reading = taken.reading
+    if reading is None:
+        return _with_blanks(data, given, parts)
+    large = sum(map(len, reading.sheets.values())) > _SMALL
+    return data if large and reading.is_usual(parts) else as_they_are(_parts_for_reader(reading))
+
+
+def _parts_for_reader(reading: census.Reading) -> dict[str, bytes]:
+    """The parts of an .xlsx under the names by which the reader looks for them."""
+    book = reading.book
+    parts = {
+        "_rels/.rels": census_book.ROOT,
+        "xl/workbook.xml": book.plain,
+        "xl/_rels/workbook.xml.rels": book.relations,
+        "xl/styles.xml": reading.styles.plain,
+    }
+    if reading.strings is not None:
+        parts["xl/sharedStrings.xml"] = reading.strings
+    for number, sheet in enumerate(book.sheets, start=1):
+        if sheet.part in reading.sheets:
+            parts[f"xl/worksheets/sheet{number}.xml"] = _only_rows(reading.sheets[sheet.part])
+    return parts
+
+
+#: Where the rows of a sheet begin and end, and what the reader gets around them.
+_ROWS, _ROWS_END = b"<sheetData>", b"</sheetData>"
+_BEFORE, _AFTER = b"<worksheet><mergeCells></mergeCells>", b"</worksheet>"
+
+
+def _only_rows(part: bytes) -> bytes:
+    """A sheet in which the reader finds at once that nothing is merged: else it goes through all cells a second time.
+
+    What is merged is known from the census.
+    """
+    start, end = part.find(_ROWS), part.rfind(_ROWS_END)
+    return _BEFORE + part[start:end] + _ROWS_END + _AFTER if 0 <= start < end else part
+
+
+#: A tab and a new line within a paragraph of an .ods, which the reader leaves out, and what it reads in their place.
+_BLANKS_IN_TEXT = ((re.compile(rb"<text:tab\b[^>]*/>"), b"&#9;"), (re.compile(rb"<text:line-break\b[^>]*/>"), b"&#10;"))
+
+
+def _with_blanks(data: bytes, given: Mapping[str, bytes], parts: Mapping[str, bytes]) -> bytes:
+    """The file, where it is an .ods with tabs in its texts, as one in which the reader sees them."""
+    changed = parts.get("content.xml", b"")
+    for element, written in _BLANKS_IN_TEXT:
+        changed = element.sub(written, changed)
+    if changed == given.get("content.xml", b""):
+        return data
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    return as_they_are({"mimetype": kind, **parts, "content.xml": changed})
+
+
+def _without_odd_cells(reading: census.Reading) -> bytes:
+    """The workbook with what the reader refuses written as it reads it; the census has seen what was there."""
+    parts = _parts_for_reader(reading)
+    return as_they_are({n: _CELL.sub(_as_readable, p) if _ROWS in p else p for n, p in parts.items()})
+
+
+_CELL = re.compile(rb"<c (?P<attributes>[^>]*?)(?:/>|>(?P<inside>.*?)</c>)", re.DOTALL)
+_TYPE = re.compile(rb'\bt="(\w*)"')
+_TYPES = (b"n", b"s", b"str", b"inlineStr", b"d")
+_NUMBER = re.compile(rb"<v>-?(\d{7,}(?:\.\d*)?|[\d.]+[eE]\+?\d+)</v>")
+
+
+def _as_readable(cell: re.Match[bytes]) -> bytes:
+    attributes, inside = cell["attributes"].replace(b"$", b""), cell["inside"]
+    if inside is None:
+        return cell[0].replace(b"$", b"")
+    found = _TYPE.search(attributes)
+    kind = found[1] if found else b"n"
+    if kind == b"e":
+        inside = re.sub(rb"<v>[^<]*</v>", b"<v>#VALUE!</v>", inside)
+    elif kind not in _TYPES and not (kind == b"b" and re.search(rb"<v>[01]</v>", inside)):
+        attributes = _TYPE.sub(b't="str"', attributes)
+    elif kind == b"n":
+        inside = re.sub(rb"<v>\s*</v>", b"", inside)
+        attributes = _TYPE.sub(b"", attributes)  # with a type it must be a number, without one it need not
+        if _NUMBER.search(inside):
+            attributes = re.sub(rb'\bs="\d+"', b"", attributes)  # too large for a date or a time
+    return b"<c " + attributes + b">" + inside + b"</c>"
+
+
+def _too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:
+    """The first text that no cell of Excel can hold: its sheet, cell and length."""
+    for sheet in sheets:
+        for row, cells in enumerate(sheet.rows):
+            for column, value in enumerate(cells):
+                if value.__class__ is str and len(value) > MAX_TEXT // 2:
+                    length = len(value.encode("utf-16-le")) // 2
+                    if length > MAX_TEXT:
+                        return sheet.name, cell_name(row, column), str(length)
+    return None
+
+
+def _is_machinery(sheet: RawSheet) -> bool:
+    """A hidden sheet of ours that serves the form's formulas and holds nothing to read."""
+    if not sheet.hidden or sheet.name not in census.MACHINERY:
+        return False
+    return bool(sheet.rows and sheet.rows[0]) and sheet.rows[0][0] == census.MACHINERY[sheet.name]
+
+
+def _filled(row: Sequence[CellValue]) -> int:
+    """How many cells of the row hold something, counted as the census counts."""
+    blank = row.count(None)
+    blank += sum(1 for value in row if value.__class__ is str and not value.strip(" \t\r\n"))
+    return len(row) - blank
+
+
+def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:
+    """The sheet with the error values put back and the marks added."""
+    if seen is None:
+        return sheet
+    if seen.merged or seen.hidden_rows or seen.hidden_columns:
+        sheet = replace(
+            sheet,
+            merged=tuple(seen.merged),
+            hidden_rows=tuple(seen.hidden_rows),
+            hidden_columns=tuple(seen.hidden_columns),
+        )
+    if seen.struck:
+        sheet = replace(sheet, struck=seen.struck)
+    if not (seen.errors or seen.percent or seen.unsaved or seen.torn or seen.shown or seen.days):
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    for (row, column), error in seen.errors.items():
+        while len(rows) <= row:
+            rows.append([])
+        rows[row].extend([None] * (column + 1 - len(rows[row])))
+        rows[row][column] = ErrorValue(error or "#ERROR!")
+    for (row, column), text in seen.torn.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = text
+    for (row, column), code in seen.shown.items():
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            number = shown(code, float(value))
+            rows[row][column] = value if number is None else number
+        elif isinstance(value, date):
+            rows[row][column] = shown_date(code, value) or value
+    for row, column in seen.percent:
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            rows[row][column] = shown_percentage(value)
+    for (row, column), code in seen.days.items():
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            rows[row][column] = shown_as_day(code, float(value))
+    for row, column in seen.unsaved:
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = None  # old workbooks store 0 where there is no result
+    return replace(sheet, rows=rows, percent=frozenset(seen.percent), unsaved=frozenset(seen.unsaved))

@@ -1,0 +1,71 @@
+"""With how many decimals figures are shown: those of an indicator the same on every sheet and in the report.
+
+As many as they were given with; what is computed has two at most. There are more only where a figure would look
+like nothing, like the whole of 100 %, or like its target, and is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from toolkit.model import Consolidation, Indicator
+from toolkit.model.caching import kept
+from toolkit.values.numbers import plain_number
+
+#: A number with more decimals than are ever typed was computed, and is shown with so many.
+_TYPED, _COMPUTED = 6, 2
+#: Nearer to nothing, or to 100 or a target, than by so many decimals is what computers make of that very number.
+_FAINTEST, _NEAREST = 9, 6
+
+
+@kept
+def shown_decimals(result: Consolidation) -> dict[str, int]:
+    """Of each indicator, by code."""
+    figures: dict[str, set[float]] = {}
+    for figure in result.figures:
+        value = figure.value
+        if value.__class__ is float and value % 1:
+            figures.setdefault(figure.indicator, set()).add(value)
+    totals: dict[str, list[float]] = {}
+    for total in result.totals.values():
+        if total.value is not None:
+            totals.setdefault(total.indicator, []).append(total.value)
+    return {i.code: decimals_of(i, figures.get(i.code, ()), totals.get(i.code, ())) for i in result.campaign.indicators}
+
+
+def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable[float] = ()) -> int:
+    """Of these figures of one indicator and their totals, all of which are shown alike."""
+    broken, parts = {v for v in figures if v % 1}, {v for v in totals if v % 1}
+    given = _longest(broken, _COMPUTED if indicator.formula else _TYPED)
+    decimals = max(given, min(_longest(parts, _TYPED), max(_COMPUTED, given)))
+    decimals = max(decimals, _to_see(map(abs, broken | parts), _FAINTEST))
+    if indicator.kind == "percent":
+        decimals = max(decimals, _to_see((abs(v - 100) for v in broken | parts), _NEAREST))
+    if indicator.target is not None:
+        target = indicator.target
+        decimals = max(decimals, _to_see((abs(v - target) for v in parts), _NEAREST))
+    return decimals
+
+
+def decimals_in(value: float) -> int:
+    """Of one number that stands by itself."""
+    return max(_longest({value}, _TYPED), _to_see([abs(value)], _FAINTEST)) if value % 1 else 0
+
+
+def _longest(values: set[float], most: int) -> int:
+    """How many decimals the longest of these numbers has."""
+    needed = 0
+    for decimals in range(1, most + 1):
+        rest = {v for v in values if round(v, decimals) != v}
+        if len(rest) < len(values):
+            needed = decimals
+        values = rest
+    # What is left has all the digits of a computed number, if perhaps only in the last of them.
+    own = (len(plain_number(v).partition(".")[2]) for v in values)
+    return max([needed, *(n if n <= most else _COMPUTED for n in own)])
+
+
+def _to_see(gaps: Iterable[float], most: int) -> int:
+    """With how many decimals the smallest of these is not 0; none for one that not even `most` show."""
+    least = min((g for g in gaps if round(g, most)), default=1.0)
+    return next(n for n in range(most + 1) if round(least, n))

@@ -1,0 +1,302 @@
+"""What reading one cell gives, and the words that stand for zero, for missing and for not applicable.
+
+A blank is not a zero. `không thống kê được` begins with `không` and is missing all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from toolkit.language.text import FULL_WIDTH, clean, fold, may_mean, strip_marks, toned
+from toolkit.model import State, Value, Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One cell, read. `value` is in the indicator's unit; None unless `given` or `zero_by_words`.
+
+    `code` names a finding (`messages.values.FINDINGS`), "" where nothing needs a person; `arguments`
+    are what its sentence needs beyond the place and the text typed.
+    """
+
+    state: State
+    value: Value | None = None
+    code: str = ""
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+MISSING = Reading(state="missing")
+NOT_APPLICABLE = Reading(state="not_applicable")
+
+
+def given(value: Value, code: str = "", **arguments: str) -> Reading:
+    return Reading(state="given", value=value, code=code, arguments=tuple(arguments.items()))
+
+
+def held(code: str, **arguments: str) -> Reading:
+    """A question: the value is held back until a person answers it."""
+    return Reading(state="held", code=code, arguments=tuple(arguments.items()))
+
+
+# --- Words ----------------------------------------------------------------------------------------
+
+DASH, DOTS = "-", "..."
+_DASHES = re.compile(r"[-‐‑‒–—―−－ ]+")
+_DOTS = re.compile(r"…+|[.…_]{2,}")
+
+
+@lru_cache(maxsize=16384)
+def word_key(text: str) -> str:
+    """How a word of the lists is compared: folded; a row of dashes is `-`, of dots `...`."""
+    key = fold(text)
+    if key:
+        return key
+    signs = clean(text)
+    if _DASHES.fullmatch(signs):
+        return DASH
+    return DOTS if _DOTS.fullmatch(signs.replace(" ", "")) else signs.translate(FULL_WIDTH)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueWords:
+    """Whole answers in words, as `word_key` writes them and, where they have tones, as `toned` does too.
+
+    A key is in one set at most.
+    """
+
+    zero: frozenset[str]
+    missing: frozenset[str]
+    not_applicable: frozenset[str]
+
+
+def _keys(texts: str) -> frozenset[str]:
+    return frozenset(key for text in texts.split("|") for key in _both(text))
+
+
+def _both(text: str) -> tuple[str, str]:
+    key = word_key(text)
+    return key, toned(text) or key
+
+
+@lru_cache(maxsize=64)
+def _with_tones(keys: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """The keys with tones, by what they are without."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key in sorted(keys):
+        if not key.isascii():
+            plain = strip_marks(key)
+            found[plain] = (*found.get(plain, ()), key)
+    return found
+
+
+def is_listed(key: str, typed: str, keys: frozenset[str]) -> bool:
+    """Whether what was typed is in the list: `key` without its tones, `typed` with them."""
+    if key not in keys:
+        return False
+    if typed.isascii() or typed in keys:
+        return True
+    return any(may_mean(typed, own) for own in _with_tones(keys).get(key, ()))
+
+
+#: `-` and `…` as in the statistical office's legend: nothing happened; happened but was not collected.
+DEFAULT_WORDS = ValueWords(
+    zero=_keys(
+        "-|không|ko|hông|không có|ko có|k có|không có gì|không đồng|không phát sinh|không xảy ra|không phát hiện|"
+        "không ghi nhận|không vi phạm|không thực hiện|không triển khai|không tổ chức|không bố trí|"
+        "không được bố trí|không cấp|không được cấp|không chi|không sử dụng|không có nguồn|"
+        "chưa phát sinh|chưa xảy ra|chưa phát hiện|chưa ghi nhận|chưa thực hiện|chưa triển khai|"
+        "chưa tổ chức|chưa bố trí|chưa được bố trí|none|nil|zero"
+    ),
+    missing=_keys(
+        "...|không rõ|chưa rõ|không biết|không nhớ|chưa có số|không có số|thiếu số liệu|không đủ số liệu|"
+        "chờ|đang chờ|unknown|not available|no data|missing|tbd|tba"
+    ),
+    not_applicable=_keys(
+        "n/a|na|n.a.|không áp dụng|không thuộc|không liên quan|không thuộc chức năng|not applicable|"
+        "không phải báo cáo|không thuộc đối tượng|không thuộc diện"
+    ),
+)
+
+
+def value_words(words: Iterable[Word]) -> ValueWords:
+    """The default words and the campaign's own (kinds `zero`, `missing`, `not_applicable`).
+
+    What the campaign says goes before what is usual: `-` listed as `missing` is no zero any more.
+    """
+    own = {word_key(w.text): w for w in words if w.kind in ("zero", "missing", "not_applicable")}
+
+    def merged(kind: str, usual: frozenset[str]) -> frozenset[str]:
+        kept = {key for key in usual if strip_marks(key) not in own}
+        return frozenset(kept.union(*(_both(w.text) for key, w in own.items() if key and w.kind == kind)))
+
+    return ValueWords(
+        zero=merged("zero", DEFAULT_WORDS.zero),
+        missing=merged("missing", DEFAULT_WORDS.missing),
+        not_applicable=merged("not_applicable", DEFAULT_WORDS.not_applicable),
+    )
+
+
+# --- Whole sentences that say the same ------------------------------------------------------------
+
+#: The words of the patterns below that have tones.
+_TONED: set[str] = set()
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    """A pattern written with tones, for text in which those of its own words are left out (`_plain`)."""
+    words = re.findall(r"[^\W\d_]+", re.sub(r"\\.|\?P<\w+>", " ", source))
+    _TONED.update(word for word in words if not word.isascii())
+    return re.compile(strip_marks(source))
+
+
+def _plain(typed: str) -> str:
+    """The words known to the patterns without their tones; all others, as `chỉ` for `chi`, as they are."""
+    if typed.isascii():
+        return typed
+    return " ".join(strip_marks(word) if word in _TONED else word for word in typed.split())
+
+
+#: Where and when, before the answer: `Trên địa bàn huyện`, `Năm 2020`, `Trong kỳ`.
+_WHERE_WHEN = _pattern(
+    r"(?:(?:số liệu(?: này)?(?= đang| chưa tổng| sẽ)|trên địa bàn(?: (?:tỉnh|huyện|xã|phường|thị trấn|thị xã|thành "
+    r"phố))?|tại đơn vị|đơn vị"
+    r"|(?:trong )?(?:kỳ|năm|quý|tháng|giai đoạn|thời gian)(?: (?:này|qua|báo cáo|\d+(?: \d+)?))+"
+    r"|trong (?:kỳ|năm)|(?:tính )?đến nay|hiện(?: nay| tại| đơn vị)?) )+"
+)
+_TIME = _pattern(r"\b(?:đến|ngày|tháng|quý|năm|trước|sau|kỳ)(?: (?:ngày|tháng|hết|năm|\d{1,4}))+\b|\b20\d\d\b")
+_UNKNOWN = r"(?:không|ko|chưa|đang|chờ|đợi|sẽ)(?: (?:có|thể|được|nhận|kịp|tiến hành|đầy đủ|các|còn|phải|báo cáo))*"
+_NO_DATA = _pattern(
+    rf"{_UNKNOWN} (?:số liệu|thống kê|nắm(?= được| rõ| chắc| số liệu|$)|thông tin|dữ liệu)\b.*|số liệu chưa có\b.*"
+)
+_NOT_YET = _pattern(
+    rf"{_UNKNOWN} (?:tổng hợp|cập nhật|theo dõi|rà soát|xác định|thu thập|bổ sung|bóc tách|tách|kiểm đếm"
+    r"|kiểm tra lại|đối chiếu|cung cấp|quyết toán|báo cáo|tính toán|hạch toán)\b.*"
+    r"|(?:sẽ )?(?:bổ sung|cập nhật|báo cáo|gửi|cung cấp)(?: \w+){0,3} sau"
+    r"|(?:kinh phí )?lồng ghép\b.*|chưa (?:được )?tổng kết"
+)
+_NOT_OURS = _pattern(
+    r"không (?:thuộc|có|phải)(?: là)?(?: (?:lĩnh vực|phạm vi))?"
+    r" (?:chức năng|thẩm quyền|nhiệm vụ|phạm vi|lĩnh vực|trách nhiệm|đối tượng áp dụng|địa bàn quản lý)\b.*"
+    r"|không (?:liên quan|áp dụng|phụ trách|quản lý lĩnh vực|được giao(?: nhiệm vụ)?)\b.*"
+)
+#: So long, in letters, is an answer that there is nothing to say, and so it begins.
+_SHORT_ANSWER = 80
+_NOES = frozenset(["khong", "ko", "chua", "none", "nil"])
+_NOTHING = _pattern(
+    r"(?P<not>không|ko|k|hông|chưa) (?P<verb>có|phát sinh|phát hiện|xảy ra|ghi nhận|vi phạm|tổ chức|thực hiện"
+    r"|bố trí|được bố trí|được cấp|xử lý|xử phạt|khởi tố)(?P<what>(?: \w+){0,10})"
+)
+#: What is done about cases: that it was not done is a zero only where it is asked about.
+_DONE_ABOUT = frozenset(["xu ly", "xu phat", "khoi to"])
+#: What may follow `không có`, `không phát sinh` … besides the words of the indicator's own label. Not `mới`, `hết`:
+#: nothing new, and not all, are no zero.
+_THING_WORDS = (
+    "trường hợp vụ việc đối tượng người lượt cơ sở cuộc buổi lớp đơn thư vi phạm sai phát sinh nào gì ai cả "
+    "kinh phí nguồn trên địa bàn trong kỳ năm quý tháng xảy ra này tại huyện xã tỉnh"
+)
+_THINGS = frozenset(_THING_WORDS.split())
+_THINGS_PLAIN = frozenset(map(strip_marks, _THINGS))
+#: What an answer that there is nothing of the kind may speak of. Not of money, people or work: that there is none of
+#: these, or that something was not done, may be just what is to be said.
+_NO_POINT = re.compile(
+    r"(?P<not>khong|ko|k|hong|chua|none|nil)(?P<verb> (?:co|phat sinh|ghi nhan|neu))?(?P<what>(?: \w+){0,10})"
+)
+_POINT_WORDS = (
+    "y kien van de noi dung diem gi nao ca het moi khac them han che ton tai kho khan vuong mac bat cap nguyen nhan "
+    "kien nghi de xuat truong hop phat sinh trong ky nam quy thang nay"
+)
+_POINTS = frozenset(_POINT_WORDS.split())
+#: And of these where they stand in the section's own heading.
+_HEADING_WORDS = (
+    "bai hoc kinh nghiem rut ra phuong huong dinh huong giai phap ket qua noi bat thanh tich uu diem mat dat duoc"
+)
+_IN_HEADINGS = frozenset(_HEADING_WORDS.split())
+_NEVER_THING_WORDS = "so lieu bao cao ro du nhieu nhung ngoai chi tong ty le"
+_NEVER_THINGS = frozenset(_NEVER_THING_WORDS.split())
+
+
+def answer_in_words(text: str, words: ValueWords, about: str = "", data_only: bool = False) -> Reading | None:
+    """The answer that a cell gives in words only; None where the words are none of these.
+
+    `about` is the indicator's label and unit: `không có vụ khởi tố` is a zero where vụ and khởi tố are
+    what is asked. `data_only`: only what speaks of data itself is missing (`chưa báo cáo` may answer
+    a question about reports). Typed without any tones it is the same; with other tones it is another word.
+    """
+    key = word_key(text)
+    typed = key if text.isascii() else toned(text) or key
+    answer = _answer_of_key(key, typed, words, about, data_only)
+    if answer is None and (key.startswith("0 ") or key.endswith(" 0")):
+        # `0 (không có)`, `Không phát sinh: 0`: the digit only says the same again.
+        key, typed = (k.removeprefix("0 ").removesuffix(" 0") for k in (key, typed))
+        answer = _answer_of_key(key, typed, words, about, data_only)
+        return answer if answer and answer.state == "zero_by_words" else None
+    return answer
+
+
+def nothing_to_say(text: str, heading: str, words: ValueWords) -> bool:
+    """Whether a line under this heading only says that there is nothing of the kind: `Không có kiến nghị`."""
+    key = word_key(text)
+    if len(text) > _SHORT_ANSWER or key.partition(" ")[0] not in _NOES:
+        return False
+    if key in words.not_applicable or _NOT_OURS.fullmatch(key):
+        return True
+    said = _NO_POINT.fullmatch(key)
+    if said is None:
+        return False
+    there_is_none = said["verb"] and said["not"] != "chua"
+    return set(said["what"].split()) <= _POINTS | (
+        _IN_HEADINGS & set(fold(heading).split()) if there_is_none else set()
+    )
+
+
+def _answer_of_key(key: str, typed: str, words: ValueWords, about: str, data_only: bool) -> Reading | None:
+    if is_listed(key, typed, words.zero):
+        return _zero(key)
+    if is_listed(key, typed, words.missing):
+        return MISSING
+    if is_listed(key, typed, words.not_applicable):
+        return NOT_APPLICABLE
+    if not key or key[0].isdigit():
+        return None
+    return _sentence(typed, about, data_only)
+
+
+@lru_cache(maxsize=4096)
+def _sentence(typed: str, about: str, data_only: bool) -> Reading | None:
+    key = _plain(typed)
+    where_when = _WHERE_WHEN.match(key)
+    if where_when:
+        key = key[where_when.end() :]
+        typed = typed.split(maxsplit=len(where_when[0].split()))[-1]
+    if re.search(r"\d", _TIME.sub("", key)):
+        return None
+    if _NOT_OURS.fullmatch(key):
+        return NOT_APPLICABLE
+    if _NO_DATA.fullmatch(key) or (not data_only and _NOT_YET.fullmatch(key)):
+        return MISSING
+    if is_listed(strip_marks(typed), typed, DEFAULT_WORDS.zero):
+        return _zero(key)
+    nothing = _NOTHING.fullmatch(key)
+    if nothing is None:
+        return None
+    count = len(nothing["what"].split())
+    things = typed.split()[-count:] if count else []
+    if not things and nothing["not"] == "chua" and nothing["verb"] == "co":
+        return None
+    if nothing["verb"] in _DONE_ABOUT and nothing["verb"] not in fold(about):
+        return None
+    if any(strip_marks(thing) in _NEVER_THINGS for thing in things):
+        return None
+    known = _THINGS | set(toned(about).split())
+    if all(t in known or (t.isascii() and t in _THINGS_PLAIN | set(fold(about).split())) for t in things):
+        return _zero(key)
+    return None
+
+
+def _zero(key: str) -> Reading:
+    """`-` and `chưa …` are taken for 0, and listed so that a person can object."""
+    code = "dash-as-zero" if key == DASH else "not-yet-as-zero" if key.startswith("chua") else ""
+    return Reading(state="zero_by_words", value=0.0, code=code)

@@ -1,0 +1,163 @@
+"""The arithmetic of totals: over periods for one agency, over agencies for the province.
+
+Flows add over the years, stocks take the last period, percentages are computed anew from their parts.
+Only figures that were given count; what is missing is left out, never taken for zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from toolkit.formula import formulas
+from toolkit.formula.formulas import Absent, Operand
+from toolkit.language.text import fold
+from toolkit.messages import forms
+from toolkit.model import Campaign, CellValue, Figure, Indicator, Value
+
+#: Two numbers that a spreadsheet shows as the same differ by less than this part of either.
+TOLERANCE = 1e-9
+#: The day before day 1 of spreadsheets, for all days since March 1900.
+_DAY_0 = datetime(1899, 12, 30)
+
+
+class _Operands:
+    """`lookup`. No function inside it that names itself:
+    such a circle would hold what a file says until a collector looks."""
+
+    __slots__ = ("_campaign", "_figures", "_known")
+
+    def __init__(self, campaign: Campaign, figures: Mapping[str, Figure]) -> None:
+        self._campaign, self._figures = campaign, figures
+        self._known: dict[str, Operand] = {}
+
+    def __call__(self, code: str) -> Operand:
+        if code in self._known:
+            return self._known[code]
+        indicator = self._campaign.indicator_by_code.get(code)
+        if indicator is not None and indicator.formula:
+            value = formulas.evaluate(formulas.parse(indicator.formula), self)
+        else:
+            value = operand(self._figures.get(code))
+        self._known[code] = value
+        return value
+
+
+def lookup(campaign: Campaign, figures: Mapping[str, Figure]) -> Callable[[str], Operand]:
+    """What an indicator code stands for in a formula, given one agency's figures of one period.
+
+    An indicator with a formula of its own is computed from its members.
+    """
+    return _Operands(campaign, figures)
+
+
+def operand(figure: Figure | None) -> Operand:
+    """A figure as formulas see it."""
+    if figure is None or figure.state in ("missing", "held"):
+        return Absent.MISSING
+    if figure.state == "not_applicable":
+        return Absent.NOT_APPLICABLE
+    return Absent.MISSING if figure.value is None else figure.value
+
+
+def number(figure: Figure | None) -> float | None:
+    """The figure's number, or None where none is given."""
+    if figure is None or figure.state not in ("given", "zero_by_words"):
+        return None
+    value = figure.value
+    if value.__class__ is float:
+        return value
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def as_counted(value: CellValue) -> float | None:
+    """The number that a spreadsheet's own formulas make of a cell: a day counts as its serial number."""
+    if isinstance(value, date):
+        since = (value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)) - _DAY_0
+        return since / timedelta(days=1)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def over_periods(
+    indicator: Indicator, values: Sequence[float | None], weights: Sequence[float | None] = ()
+) -> float | None:
+    """One value from those of the periods, in their order, by the indicator's `across_periods`.
+
+    A mean is weighed where the indicator names a weight: periods that lack either are left out.
+    """
+    given = [v for v in values if v is not None]
+    match indicator.across_periods:
+        case "sum":
+            return math.fsum(given) if given else None
+        case "last":
+            return values[-1] if values else None
+        case "max":
+            return max(given, default=None)
+        case "mean":
+            return mean(values, weights if indicator.weight else None)
+        case _:
+            return None
+
+
+def mean(values: Iterable[float | None], weights: Iterable[float | None] | None = None) -> float | None:
+    """The mean of what is given, weighed by `weights` where there are any; None if nothing counts."""
+    if weights is None:
+        given = [v for v in values if v is not None]
+        return math.fsum(given) / len(given) if given else None
+    pairs = [(v, w) for v, w in zip(values, weights, strict=True) if v is not None and w is not None]
+    total = math.fsum(w for _, w in pairs)
+    return math.fsum(v * w for v, w in pairs) / total if total else None
+
+
+def period_total(indicator: Indicator, figures: Iterable[Figure], weights: Mapping[str, Figure]) -> float | None:
+    """One agency's total over the periods. `figures` are the indicator's, in the periods' order."""
+    own = list(figures)
+    weighed = [number(weights.get(f.period)) for f in own] if indicator.weight else ()
+    return over_periods(indicator, [number(f) for f in own], weighed)
+
+
+def derived_total(campaign: Campaign, indicator: Indicator, figures: Iterable[Figure]) -> float | None:
+    """One agency's total of a computed indicator.
+
+    `last` takes the last period's value and `none` has no total; otherwise the formula is applied to the
+    members' totals, and only where no member lacks a period.
+    """
+    if indicator.across_periods == "none" or not campaign.periods:
+        return None
+    by_code: dict[str, dict[str, Figure]] = {}
+    for figure in figures:
+        by_code.setdefault(figure.indicator, {})[figure.period] = figure
+    if indicator.across_periods == "last":
+        return number(by_code.get(indicator.code, {}).get(campaign.periods[-1].key))
+
+    def look_up(code: str) -> Operand:
+        member = campaign.indicator_by_code[code]
+        own = [by_code.get(code, {}).get(p.key) for p in campaign.periods]
+        if any(number(f) is None for f in own):
+            return Absent.MISSING
+        if member.formula:
+            total = derived_total(campaign, member, [f for fs in by_code.values() for f in fs.values()])
+        else:
+            weights = [number(by_code.get(member.weight, {}).get(p.key)) for p in campaign.periods]
+            total = over_periods(member, [number(f) for f in own], weights)
+        return Absent.MISSING if total is None else total
+
+    result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
+    return float(result) if isinstance(result, float | int) and not isinstance(result, bool) else None
+
+
+def same_number(shown: CellValue, value: Value | None) -> bool:
+    """Whether a computed cell shows the value that we compute."""
+    if value is None:
+        return False
+    if isinstance(value, bool):
+        word = forms.YES if value else forms.NO
+        return shown is value or fold(str(shown)) in {fold(word.vi), fold(word.en)}
+    if isinstance(value, int | float):
+        return (
+            isinstance(shown, int | float)
+            and not isinstance(shown, bool)
+            and math.isclose(shown, value, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
+        )
+    return isinstance(shown, str) and fold(shown) == fold(str(value))

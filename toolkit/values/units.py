@@ -1,0 +1,298 @@
+"""Units beside numbers: magnitudes (tỷ, triệu, nghìn), đồng, and the words of an indicator's own unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from toolkit.language.text import fold, may_mean, strip_marks, toned
+from toolkit.model import CellValue, Figure, Indicator
+
+#: Magnitudes as typed, without marks; `ngàn` is the South's word for nghìn, `tr` and `k` are short.
+MAGNITUDES: dict[str, int] = {
+    "ty": 10**9,
+    "ti": 10**9,
+    "trieu": 10**6,
+    "tr": 10**6,
+    "nghin": 10**3,
+    "ngan": 10**3,
+    "k": 10**3,
+}
+MAGNITUDE = "(?:trieu|tr|ty|ti|nghin|ngan|k)"
+#: `đồng`, `đ`, `VNĐ`; not `đồng chí` nor `đ/c` (comrade: a person).
+CURRENCY = re.compile(r"\s*\.?\s*(?:dong(?! chi)|vnd|vn dong|viet nam dong|d(?![a-z]|\s?/\s?c\b|\.c))(?![a-z])")
+_CURRENCY_WORDS = frozenset(("dong", "vnd", "d"))
+_RAISED = str.maketrans("²³", "23")
+_WORD = re.compile(r"[^\W\d_]+[23]?")
+
+
+def _untoned(table: dict[str, str]) -> dict[str, str]:
+    """The table, to be looked up with what was typed without tones, too."""
+    return {**{strip_marks(key): own for key, own in table.items()}, **table}
+
+
+#: Short and other words for the same unit.
+_SAME = {"ng": "người", "vb": "văn bản", "cs": "cơ sở", "dv": "đơn vị", "đv": "đơn vị", "hs": "học sinh"}
+_SAME_UNIT = _untoned({"đồng chí": "người", "đ c": "người", "đc": "người", "vụ việc": "vụ", "cuộc": "buổi"})
+#: Those who are counted, by whatever word; with `lượt` before it, their visits.
+_PEOPLE = _untoned({"người": "", "đối tượng": "", "lao động": "", "em": ""}).keys()
+#: Words that count by themselves: `12 lớp` is enough where the unit is `lớp tập huấn`.
+_COUNTING_WORDS = (
+    "người hộ nhà vụ lượt cuộc buổi lớp xã phường ấp khóm thôn huyện tổ đội bài tin lần ca căn con cây "
+    "chiếc đợt đoàn trẻ"
+)
+_COUNTING = frozenset(_COUNTING_WORDS.split())
+#: Words that only class the thing behind them: `căn nhà` are houses.
+_CLASSING = frozenset(("căn", "ngôi", "con", "cây", "chiếc", "cái", "vụ", "ca"))
+#: With one of these behind it, a unit of one syllable is another thing: `hội viên`, `hộ chiếu`, `cây số`.
+_OTHER_WORDS = "viên trưởng hợp chiếu khẩu sinh số hội nghị thảo thể chức vị thư nước trường báo lý hành"
+_OTHER_THING = frozenset(_OTHER_WORDS.split())
+_COUNTING_PLAIN = frozenset(map(strip_marks, _COUNTING))
+_OTHER_PLAIN = frozenset(map(strip_marks, _OTHER_THING))
+#: What a unit is usually written with; without tones, all else might be another word (`ho so`).
+_USUAL = frozenset(("nguoi dan", "nguoi lao dong", "ho dan", "ho gia dinh", "vu viec", "vu an", "xa phuong", "tre em"))
+#: What a rate is for, where its indicator is counted; elsewhere any unit with a bar is one.
+_PER = frozenset(("năm", "quý", "tháng", "tuần", "ngày", "người", "hộ", "dân", "vạn dân", "ha", "km2"))
+_SAYS_RATE = re.compile(
+    r"\b(?:binh quan|bq|trung binh|mat do|nang suat|dau nguoi|ty le|ti le|ty suat|muc|gia|don gia|moi|tren (?:mot|1))\b"
+)
+#: Units that are told as such wherever they stand, beside those of money.
+_KNOWN_UNITS = (
+    "người|hộ|vụ|lượt|lượt người|cuộc|buổi|lớp|xã|phường|huyện|ấp|khóm|thôn|lần|đơn vị|cơ sở|văn bản|m|m2|m3|km|km2"
+    "|ha|héc ta|công|mẫu|sào|kg|g|tấn|tạ|yến|lít|giờ|usd|đô la|phần trăm|phần nghìn|phần ngàn"
+)
+_KNOWN = frozenset(_KNOWN_UNITS.split("|"))
+_KNOWN_PLAIN = frozenset(map(strip_marks, _KNOWN))
+_SIGNS = frozenset(("%", "‰", "$", "₫"))
+#: The tenths and hundreds that count units but stand in no amount.
+_COUNTS = frozenset(("tram", "chuc", "van"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """An indicator's unit. `scale`: how many of the plain unit it is (triệu đồng: 1000000)."""
+
+    scale: Decimal
+    money: bool
+    percent: bool
+    mille: bool
+    """Whether it is `‰`."""
+    has_magnitude: bool
+    words: frozenset[str]
+    """The plain unit and its parts, with tones: `tin, bài` → `tin bài`, `tin`, `bài`; of a rate,
+    what is above the bar."""
+    per: tuple[str, ...] = ()
+    """What it is for, where it is a rate: `triệu đồng/người/năm` → `người`, `năm`."""
+
+
+@lru_cache(maxsize=1024)
+def unit_of(unit: str, kind: str) -> Unit:
+    """What the unit's text says; money with no magnitude is in đồng."""
+    raised = unit.translate(_RAISED)
+    head, *tail = raised.split("/")
+    above, per = toned(head), [toned(part) for part in tail]
+    if not all((above or head.strip() in _SIGNS, *per)) or (kind == "count" and not _PER & set(per)):
+        above, per = toned(raised), []
+    tokens = above.replace("trđ", "tr đ").replace("trd", "tr d").split()
+    scale = Decimal(1)
+    while tokens and ((plain := strip_marks(tokens[0])) in MAGNITUDES or re.fullmatch(r"10+", plain)):
+        tokens.pop(0)
+        scale *= MAGNITUDES[plain] if plain in MAGNITUDES else int(plain)
+        if plain == "1000" and tokens[:1] == ["000"]:
+            break
+    money = kind == "money" or bool(tokens and strip_marks(tokens[0]) in _CURRENCY_WORDS and tokens[1:2] != ["chí"])
+    rest = " ".join(token for token in tokens if not (money and strip_marks(token) in _CURRENCY_WORDS))
+    parts = set() if per else {toned(part) for part in re.split(r"[,;/()]|\bvà\b|\bhoặc\b", raised)}
+    if money:
+        parts = {part for part in parts if strip_marks(part) not in _CURRENCY_WORDS}
+    mille = "‰" in unit or fold(unit) in ("phan nghin", "phan ngan")
+    return Unit(
+        scale=scale,
+        money=money,
+        percent="%" in unit or (kind == "percent" and not mille),
+        mille=mille,
+        has_magnitude=scale != 1,
+        words=frozenset({rest, *(parts if scale == 1 else ())} - {""}),
+        per=tuple(per),
+    )
+
+
+def names_unit(text: str) -> bool:
+    """Whether the words are those of a unit and nothing else: `nghìn đồng`, `tỷ`, `lượt`, `%`."""
+    if text in _SIGNS:
+        return True
+    words = toned(text.translate(_RAISED)).replace("trđ", "tr đ").split()
+    plain = [strip_marks(word) for word in words]
+    first = next((i for i, word in enumerate(plain) if word not in MAGNITUDES and word not in _COUNTS), len(plain))
+    if first and all(word in _CURRENCY_WORDS or word == "vn" for word in plain[first:]):
+        return True
+    if words and all(word in ("đ", "đồng", "dong", "vnd", "vnđ") for word in words):
+        return True
+    unit = " ".join(words[first:])
+    return unit in _KNOWN or (unit.isascii() and unit in _KNOWN_PLAIN)
+
+
+def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same", "label", "other"]:
+    """How the words beside a number fit the indicator's unit. `text`: where they stand with their tones.
+
+    `label`: other words, but those the indicator's label counts (`xã, phường` for xã): taken and listed.
+    A count of `lượt` (times) never fits one without, nor the other way round.
+    """
+    plain = fold(typed.translate(_RAISED))
+    if not plain:
+        return "same" if typed.strip() == indicator.unit.strip() else "other"
+    if plain == fold(indicator.unit) and indicator.unit.casefold() in text:
+        return "same"
+    unit = unit_of(indicator.unit, indicator.kind)
+    if unit.per:
+        return _rate_fit(typed, unit, indicator, text)
+    words = _as_typed(plain, text)
+    if may_mean(words, toned(indicator.unit.translate(_RAISED))):
+        return "same"
+    if "/" in typed and not typed.startswith("d/c"):
+        return "other"
+    words = " ".join(_SAME.get(token, token) for token in words.split())
+    if any(may_mean(words, own) or _begins(own, words) for own in unit.words):
+        return "same"
+    words = _SAME_UNIT.get(words, words)
+    if words in unit.words or _are_people(words, unit):
+        return "label"
+    if unit.money or unit.percent or unit.mille:
+        return "other"
+    if ("luot" in plain.split()) != any("lượt" in own.split() for own in unit.words):
+        return "other"
+    longer = any(_continues(own, words, indicator.label) for own in unit.words)
+    return "label" if longer or _counted(words, indicator.label) else "other"
+
+
+def _are_people(words: str, unit: Unit) -> bool:
+    """Whether words and unit both say people, or visits of people."""
+    return any(_said_of_people(words) == _said_of_people(own) != "" for own in unit.words)
+
+
+def _said_of_people(words: str) -> str:
+    """`people` or `visits` of them; "" for anything else."""
+    who = words.removeprefix("lượt ").removeprefix("luot ")
+    return "" if who not in _PEOPLE else "people" if who == words else "visits"
+
+
+def _as_typed(plain: str, text: str) -> str:
+    """The words with the tones that they have in the text."""
+    if text.isascii():
+        return plain
+    tones = {strip_marks(word): word for word in _WORD.findall(toned(text.translate(_RAISED)))}
+    return " ".join(tones.get(word, word) for word in plain.split())
+
+
+def _rate_fit(typed: str, unit: Unit, indicator: Indicator, text: str) -> Literal["same", "label", "other"]:
+    """`/người` of an amount in triệu đồng/người/năm; `m2` alone where the label says that it is a rate."""
+    above, *per = [_as_typed(fold(part), text) for part in typed.translate(_RAISED).split("/")]
+    sign = typed.partition("/")[0].strip()
+    fits = any(may_mean(above, own) for own in unit.words)
+    fits = fits or (unit.money and strip_marks(above) in _CURRENCY_WORDS | {""})
+    if not fits and not (unit.percent and sign == "%") and not (unit.mille and sign == "‰"):
+        return "other"
+    if not per:
+        return "label" if _SAYS_RATE.search(fold(indicator.label)) else "other"
+    if len(per) > len(unit.per) or not all(
+        may_mean(_SAME.get(p, p), own) for p, own in zip(per, unit.per, strict=False)
+    ):
+        return "other"
+    return "same" if len(per) == len(unit.per) else "label"
+
+
+def _begins(own: str, words: str) -> bool:
+    """Whether the words are the beginning of a longer unit and say enough: `lượt` of `lượt người`."""
+    if words.isascii():
+        own = strip_marks(own)
+    if not own.startswith(f"{words} "):
+        return False
+    if " " in words or words in ("lượt", "luot"):
+        return True
+    return words in _COUNTING | _COUNTING_PLAIN and own.split()[1] not in _OTHER_THING | _OTHER_PLAIN
+
+
+def _continues(own: str, words: str, label: str) -> bool:
+    """Whether the words are the unit and what is counted by it: `vụ vi phạm`, `người dân`."""
+    if len(words.split()) > 8:
+        return False
+    if words.isascii() and not own.isascii():
+        named = f" {words} " in f" {fold(label)} " or words in _USUAL
+        return named and words.startswith(f"{strip_marks(own)} ")
+    if not words.startswith(f"{own} "):
+        return False
+    return words.removeprefix(own).split()[0] not in _OTHER_THING or f" {words} " in f" {toned(label)} "
+
+
+_TOTAL = re.compile(r"(?:tổng )?số (?:lượng )?")
+
+
+@lru_cache(maxsize=1024)
+def _things(label: str) -> tuple[str, ...]:
+    """What a label counts: `Số xã, phường đạt chuẩn` → `xã`, `phường đạt chuẩn`."""
+    first, *others = (toned(part) for part in re.split(r"[,;/()]|\bvà\b|\bhoặc\b", label))
+    first = _TOTAL.sub("", first, count=1)
+    classing, _, classed = first.partition(" ")
+    return tuple(filter(None, (first, classed if classing in _CLASSING else "", *others)))
+
+
+def _counted(words: str, label: str) -> bool:
+    """Whether the words are one of the things that the label counts."""
+    return any(may_mean(words, own) or _begins(own, words) for own in _things(label))
+
+
+# --- Units that were changed -----------------------------------------------------------------------
+
+
+def factor_from(unit: str, kind: str, indicator: Indicator) -> Decimal | None:
+    """By what a number in this unit is multiplied to be one in the indicator's; None where that is not known.
+
+    `unit`, `kind`: those which the indicator had before. A unit that was blank is the same,
+    where no magnitude came since.
+    """
+    before, now = unit_of(unit, kind), unit_of(indicator.unit, indicator.kind)
+    if (before.money, before.percent, before.mille) != (now.money, now.percent, now.mille):
+        return None
+    blank = not fold(unit) and not now.has_magnitude
+    alike = before.words & now.words or before.words == now.words
+    if blank or alike or (not before.has_magnitude and unit_fit(unit, indicator) != "other"):
+        return before.scale / now.scale
+    return None
+
+
+def is_another_unit(stated: str, indicator: Indicator) -> bool:
+    """Whether this is a unit, and not the indicator's: numbers in it are others."""
+    if not stated:
+        return False
+    factor = factor_from(stated, indicator.kind, indicator)
+    return factor != 1 and (factor is not None or names_unit(stated))
+
+
+_UNIT_IN_NOTE = re.compile(r"\b(?:đvt|đơn vị(?: tính)?|tính (?:bằng|theo))\b\s*[:–-]?\s*([^.;,()\n]+)", re.IGNORECASE)
+
+
+def unit_in_note(note: str) -> str:
+    """The unit that a row's note says: `ĐVT: nghìn đồng`; "" where it says none."""
+    said = _UNIT_IN_NOTE.search(note)
+    unit = (said[1] if said else note).strip()
+    return unit if len(unit) < 40 and names_unit(unit) else ""
+
+
+def in_unit_of_now(figure: Figure, indicator: Indicator, unit: str, kind: str) -> tuple[Figure, CellValue]:
+    """A figure that was given in another unit of its indicator, in that of now; held where it cannot be converted.
+
+    Also what a form of now has in its cell; None where the figure is as it was.
+    """
+    value = figure.value
+    if figure.state != "given" or not isinstance(value, float) or not value:
+        return figure, None
+    factor = factor_from(unit, kind, indicator)
+    if factor == 1:
+        return figure, None
+    number = None if factor is None else float(Decimal(repr(value)) * factor)
+    if number is None or (indicator.kind == "count" and not number.is_integer()):
+        return figure._replace(value=None, state="held"), f"{figure.typed} {unit}".strip()
+    return figure._replace(value=number), number

@@ -1,0 +1,536 @@
+"""Bulk rows inside XlsxWriter: large tables are joined column by column into the XML of their rows.
+
+XlsxWriter keeps and writes cells one by one. Here a column of cells becomes a list of XML tails in one go,
+and a row is one template filled in. Shared strings and formats stay XlsxWriter's; the XML is byte for byte what
+writing the same cells one by one gives, which is also the way taken where XlsxWriter has changed inside.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeAlias
+
+from xlsxwriter.format import Format
+from xlsxwriter.sharedstrings import SharedStringTable
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.xlsx.package import Stretch, Threads
+from toolkit.xlsx.strict import MAX_TEXT, WriteError, cell_text, escape, exact, formula_text, looks_elsewhere
+
+#: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
+_NEEDED: Mapping[Any, tuple[str, ...]] = {
+    Worksheet: ("_write_rows", "_write_row", "_write_cell", "_write_hyperlinks", "_check_dimensions"),
+    Format: ("_get_xf_index",),
+    SharedStringTable(): ("string_table", "unique_count", "count"),
+}
+BULK = all(hasattr(owner, name) for owner, names in _NEEDED.items() for name in names)
+
+_WHOLE = 2.0**53  # up to here every whole number is a double of its own
+_ERROR_VALUES = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+#: A text with fewer characters fits a cell.
+_SURELY_FITS = MAX_TEXT // 2
+#: Cells worked on at a time, and the least rows; rows written to the file at a time.
+_CELLS, _LEAST, _AT_ONCE = 16_384, 16, 4096
+_BLANK = "/>"
+#: Tails of numbers that are kept; those of texts all are, as the workbook's shared strings are.
+_NUMBERS_KEPT = 100_000
+_TEXTS, _NUMBERS = frozenset({str, type(None)}), frozenset({float, int, type(None)})
+
+Value: TypeAlias = str | float | bool | date | None
+"""What a cell may hold. Ints and datetimes are among them."""
+
+
+class Formula(NamedTuple):
+    """A formula cell: `text` begins with `=`, `value` is its result, stored with it."""
+
+    text: str
+    value: Value
+
+
+class Reference(NamedTuple):
+    """A cell that shows another sheet's: `sheet` is quoted as formulas have it (`'Số liệu'!`),
+    `cell` is its address."""
+
+    sheet: str
+    cell: str
+    value: Value
+
+
+class Styled(NamedTuple):
+    """A cell of bulk rows with a style of its own, in place of its column's."""
+
+    value: Value | Formula | Reference
+    style: Format
+
+
+class Joined(str):
+    """A cell of bulk rows whose XML after its address is there already (`BulkSheet.references`)."""
+
+    __slots__ = ()
+
+
+Cell: TypeAlias = Value | Formula | Reference | Styled | Joined
+
+
+@dataclass(slots=True)
+class _Shared:
+    """The formula of a whole column: `parts` are its text around the row's number, `area` its cells."""
+
+    parts: list[str]
+    area: str
+    number: int
+    written: bool = False
+
+
+class _Block(NamedTuple):
+    """Rows from `first` to before `end` whose cells from `first_col` to `last_col` are joined already."""
+
+    first: int
+    end: int
+    first_col: int
+    last_col: int
+    packed: Stretch | None = None
+    """Where the rows are that were complete; None: they are in memory."""
+
+
+class _Tails(dict[Any, str]):
+    """The XML of a cell after its style attribute, by the cell's value; made by `make` where it is new."""
+
+    def __init__(self, make: Callable[[Any], str], most: int = sys.maxsize) -> None:
+        super().__init__()
+        self._make, self._most = make, most
+
+    def __missing__(self, value: Any) -> str:
+        if len(self) >= self._most:
+            self.clear()
+        tail = self[value] = self._make(value)
+        return tail
+
+
+def _number_tail(value: float | None) -> str:
+    if value is None:
+        return _BLANK
+    return f"><v>{int(value) if -_WHOLE < value < _WHOLE and value == int(value) else exact(value)}</v></c>"
+
+
+def _narrow(xml: str) -> str:
+    """The UTF-8 of some XML as text of one byte a character, such as all pieces of rows are.
+
+    One letter beyond it would double a whole row; joined, rows are as they are to be written.
+    """
+    return xml if xml.isascii() else xml.encode().decode("latin1")
+
+
+_ROW_SETTINGS = attrgetter("height", "row_format", "hidden", "level", "collapsed")
+
+
+class BulkSheet(Worksheet):  # type: ignore[misc]
+    """A worksheet of XlsxWriter's that also takes whole tables."""
+
+    dim_rowmin: int
+    dim_rowmax: int
+    fh: Any
+    table: Any
+    threads: Threads
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known_row_attributes: dict[object, str] = {}
+        self._rows: dict[int, str] = {}
+        self._blocks: list[_Block] = []
+        self._texts: dict[str | None, str] = {None: _BLANK, "": _BLANK}
+        self._numbers = _Tails(_number_tail, _NUMBERS_KEPT)
+        self._quoted = _Tails(lambda name: _narrow(escape(name)))
+        self._shared = 0
+
+    def write_rows(
+        self,
+        first_row: int,
+        rows: Iterable[Sequence[Cell]],
+        styles: Sequence[Format],
+        *,
+        first_col: int = 0,
+        formulas: Mapping[int, str] | None = None,
+        heights: Iterable[float] | None = None,
+        plain: bool = False,
+    ) -> int:
+        """Writes many rows at once, fast; returns the number of the row after the last.
+
+        Each row has one cell for each of `styles`, from column `first_col`. In the columns of `formulas`
+        (sheet columns), cells hold the results and the formula is the template with `{row}` replaced by
+        the row's number as in addresses; a cell that holds None has no formula. `heights` gives each row's height. Rows
+        may have other cells to the left and right of these, written otherwise. What was written under them before is
+        replaced. `plain` writes the same cell by cell; it is also the way where XlsxWriter has changed inside.
+        """
+        given = list(rows)
+        for number, row in enumerate(given, first_row + 1):
+            if len(row) != len(styles):
+                raise WriteError(f"row {number} has {len(row)} cells for {len(styles)} styles")
+        return self.write_columns(
+            first_row,
+            list(zip(*given, strict=True)),
+            styles,
+            first_col=first_col,
+            formulas=formulas,
+            heights=heights,
+            plain=plain,
+        )
+
+    def write_columns(
+        self,
+        first_row: int,
+        columns: Sequence[Sequence[Cell]],
+        styles: Sequence[Format],
+        *,
+        first_col: int = 0,
+        formulas: Mapping[int, str] | None = None,
+        heights: Iterable[float] | None = None,
+        plain: bool = False,
+        alone: bool = False,
+    ) -> int:
+        """`write_rows` for cells that are given column by column, each as long as the others.
+
+        `alone`: the rows have no other cells and their heights are set already. They are then deflated at once; to
+        set or write anything in them afterwards is an error.
+        """
+        count = len(columns[0]) if columns else 0
+        if columns and (len(columns) != len(styles) or any(len(c) != count for c in columns)):
+            raise WriteError(f"columns of {sorted({len(c) for c in columns})} cells for {len(styles)} styles")
+        shared: dict[int, _Shared] = {}
+        for col, template in (formulas or {}).items():
+            letter = xl_col_to_name(col)
+            area = f"{letter}{first_row + 1}:{letter}{first_row + count}"
+            if looks_elsewhere(template):
+                raise WriteError(f"cells cannot share a formula that names another sheet: {template:.100}")
+            shared[col] = _Shared(formula_text(template).split("{row}"), area, self._shared)
+            self._shared += 1
+        write = self._plain_block if plain or not BULK else self._packed_block if alone else self._bulk_block
+        at_once = max(_LEAST, _CELLS // max(1, len(columns)))
+        for start in range(0, count, at_once):
+            block = [column[start : start + at_once] for column in columns]
+            write(first_row + start, block, styles, first_col, shared)
+        if heights is not None:
+            given = list(heights)
+            if len(given) != count:
+                raise WriteError(f"{len(given)} heights for {count} rows")
+            for row, height in enumerate(given, first_row):
+                self.set_row(row, height)
+        return first_row + count
+
+    def references(self, sheet: str, cells: Sequence[str], values: Sequence[float], style: Format) -> Sequence[Cell]:
+        """Cells for bulk rows that show another sheet's numbers: `Reference`s all of one style, many at a time."""
+        if not BULK:
+            return [Styled(Reference(sheet, c, v), style) for c, v in zip(cells, values, strict=True)]
+        opening = f' s="{style._get_xf_index()}"><f>{self._quoted[sheet]}'
+        numbers = self._numbers
+        return [Joined(f"{opening}{c}</f>{numbers[v][1:]}") for c, v in zip(cells, values, strict=True)]
+
+    # -- cell by cell --
+
+    def _plain_block(
+        self,
+        first: int,
+        columns: Sequence[Sequence[Cell]],
+        styles: Sequence[Format],
+        first_col: int,
+        shared: Mapping[int, _Shared],
+    ) -> None:
+        # Column by column, as the bulk way does: shared strings are numbered as they come.
+        for col, (column, own) in enumerate(zip(columns, styles, strict=True), first_col):
+            formula = shared.get(col)
+            for row, given in enumerate(column, first):
+                cell, style = given if isinstance(given, Styled) else (given, own)
+                if formula is not None and cell is not None:
+                    cell = Formula(str(row + 1).join(formula.parts), cell)  # type: ignore[arg-type]
+                if isinstance(cell, Joined):
+                    raise WriteError("a joined cell cannot be written by itself")
+                if isinstance(cell, Reference):
+                    self.write_formula_value(row, col, f"={cell.sheet}{cell.cell}", cell.value, style)
+                elif isinstance(cell, Formula):
+                    self.write_formula_value(row, col, cell.text, cell.value, style)
+                else:
+                    self.write_value(row, col, cell, style)
+
+    # -- in bulk --
+
+    def _bulk_block(
+        self,
+        first: int,
+        columns: Sequence[Sequence[Any]],
+        styles: Sequence[Format],
+        first_col: int,
+        shared: Mapping[int, _Shared],
+    ) -> None:
+        """Joins the XML of each row's cells now; `_write_rows` puts it into the sheet later."""
+        template, pieces = self._cells_of(first, columns, styles, first_col, shared)
+        end, last_col = first + len(columns[0]), first_col + len(styles) - 1
+        rows = map(template.__mod__, zip(*pieces, strict=True))
+        self._rows.update(zip(range(first, end), (row.encode("latin1").decode() for row in rows), strict=True))
+        self._blocks.append(_Block(first, end, first_col, last_col))
+        for row in [r for r in self.table if first <= r < end]:
+            for col in range(first_col, last_col + 1):
+                self.table[row].pop(col, None)
+
+    def _packed_block(
+        self,
+        first: int,
+        columns: Sequence[Sequence[Any]],
+        styles: Sequence[Format],
+        first_col: int,
+        shared: Mapping[int, _Shared],
+    ) -> None:
+        """The same for rows that are complete: nothing of their XML is kept as it is."""
+        template, pieces = self._cells_of(first, columns, styles, first_col, shared)
+        end = first + len(columns[0])
+        if any(self.table[r] for r in range(first, end) if r in self.table):
+            raise WriteError(f"some of the rows {first + 1} to {end} have other cells")
+        attributes = list(map(self._row_attributes, range(first, end)))
+        template = f'<row r="%s"%s{template}</row>'
+        xml = "".join(map(template.__mod__, zip(pieces[0], attributes, *pieces, strict=True)))
+        before = self._blocks[-1] if self._blocks else None
+        stretch = before.packed if before is not None and before.end == first else None
+        if stretch is None:
+            stretch = Stretch(self.threads)
+        stretch.add(xml.encode("latin1"))
+        self._blocks.append(_Block(first, end, first_col, first_col + len(styles) - 1, stretch))
+
+    def _cells_of(
+        self,
+        first: int,
+        columns: Sequence[Sequence[Any]],
+        styles: Sequence[Format],
+        first_col: int,
+        shared: Mapping[int, _Shared],
+    ) -> tuple[str, list[list[str]]]:
+        """A row's cells as a template, and what goes into it, column by column."""
+        end, last_col = first + len(columns[0]), first_col + len(styles) - 1
+        if any(block.first < end and first < block.end for block in self._blocks):
+            raise WriteError(f"some of the rows {first + 1} to {end} already have bulk cells")
+        self._check_dimensions(first, first_col)
+        self._check_dimensions(end - 1, last_col)
+        numbers = list(map(str, range(first + 1, end + 1)))
+        template, pieces = "", []
+        for col, (column, style) in enumerate(zip(columns, styles, strict=True), first_col):
+            mark, tails = self._column(column, style, shared.get(col), numbers)
+            template += f'<c r="{xl_col_to_name(col)}%s"{mark}%s'
+            pieces += [numbers, tails]
+        return template, pieces
+
+    def _column(
+        self, column: Sequence[Any], style: Format, shared: _Shared | None, numbers: Sequence[str]
+    ) -> tuple[str, list[str]]:
+        """What stands between address and tail in all of a column's cells, and the tails."""
+        kinds = set(map(type, column))
+        if Joined in kinds:
+            if shared is not None:
+                raise WriteError("a joined cell in a column of one formula")
+            mark, tails = self._column([c for c in column if c.__class__ is not Joined], style, None, numbers)
+            rest = iter(tails)
+            return "", [c if c.__class__ is Joined else mark + next(rest) for c in column]
+        if Styled not in kinds:
+            return f' s="{style._get_xf_index()}"', self._cells(column, kinds, shared, numbers)
+        marks: dict[int, str] = {}
+        own = []
+        for cell in column:
+            chosen = cell.style if cell.__class__ is Styled else style
+            marked = marks.get(id(chosen))
+            own.append(marked or marks.setdefault(id(chosen), f' s="{chosen._get_xf_index()}"'))
+        values = [cell.value if cell.__class__ is Styled else cell for cell in column]
+        return "", list(
+            map("%s%s".__mod__, zip(own, self._cells(values, set(map(type, values)), shared, numbers), strict=True))
+        )
+
+    def _cells(
+        self, values: Sequence[Any], kinds: set[type], shared: _Shared | None, numbers: Sequence[str]
+    ) -> list[str]:
+        """The XML of each cell after its style attribute."""
+        if shared is not None:
+            return self._shared_cells(values, shared, numbers)
+        if kinds <= _TEXTS:
+            return self._text_cells(values)
+        if kinds <= _NUMBERS:
+            return list(map(self._numbers.__getitem__, values))
+        if Reference in kinds:
+            quoted, results, cell = self._quoted, self._numbers, self._cell
+            return [
+                f"><f>{quoted[v.sheet]}{v.cell}</f>{results[v.value][1:]}"
+                if isinstance(v, Reference) and v.value.__class__ is float
+                else cell(v)
+                for v in values
+            ]
+        return [*map(self._cell, values)]
+
+    def _text_cells(self, values: Sequence[str | None]) -> list[str]:
+        texts = self._texts
+        new = [v for v in dict.fromkeys(values) if v not in texts]
+        if new:
+            self._enter(new)  # type: ignore[arg-type]
+        tails = list(map(texts.__getitem__, values))
+        # XlsxWriter also counts how often its strings are used.
+        self.str_table.count += len(values) - tails.count(_BLANK)
+        return tails
+
+    def _enter(self, new: Sequence[str]) -> None:
+        """Enter texts in XlsxWriter's table of shared strings, in this order, all at once."""
+        table = self.str_table.string_table
+        held = [
+            t if len(t) < _SURELY_FITS and t.isprintable() and t[0] != "<" and "_x" not in t else cell_text(t)
+            for t in new
+        ]
+        unknown = [t for t in dict.fromkeys(held) if t not in table]
+        table.update(zip(unknown, range(len(table), len(table) + len(unknown)), strict=True))
+        self.str_table.unique_count = len(table)
+        self._texts.update(zip(new, [f' t="s"><v>{table[t]}</v></c>' for t in held], strict=True))
+
+    def _cell(self, cell: Any) -> str:
+        kind = cell.__class__
+        if kind is float or kind is int:
+            return self._numbers[cell]
+        if kind is Reference:
+            return self._result_tail(f"<f>{self._quoted[cell[0]]}{cell[1]}</f>", cell[2])
+        if kind is str or cell is None:
+            return self._text_cells((cell,))[0]
+        match cell:
+            case str():
+                return self._text_cells((str(cell),))[0]
+            case bool():
+                return f' t="b"><v>{cell:d}</v></c>'
+            case int() | float():
+                return _number_tail(cell)
+            case date():
+                return f"><v>{self._serial(cell)}</v></c>"
+            case Formula():
+                return self._result_tail(f"<f>{_narrow(escape(formula_text(cell.text)[1:]))}</f>", cell.value)
+        raise WriteError(f"not a value for a cell: {cell!r:.100}")
+
+    def _shared_cells(self, values: Sequence[Any], shared: _Shared, numbers: Sequence[str]) -> list[str]:
+        """A column's formulas as Excel shares them: written once, then by number.
+
+        The rows of the column refer to their own row, so the first one's formula, moved down, is theirs.
+        """
+        again = f'<f t="shared" si="{shared.number}"/>'
+        first = next((n for n, value in enumerate(values) if value is not None), None)
+        if first is None:
+            return [_BLANK] * len(values)
+        alike = set(map(type, values)) <= _TEXTS
+        known = _Tails(lambda value: self._result_tail(again, value))
+        known[None] = _BLANK
+        tails = (
+            [*map(known.__getitem__, values)]
+            if alike
+            else [_BLANK if v is None else self._result_tail(again, v) for v in values]
+        )
+        if not shared.written:
+            shared.written = True
+            opening = f'<f t="shared" ref="{shared.area}" si="{shared.number}">'
+            text = _narrow(escape(numbers[first].join(shared.parts)[1:]))
+            tails[first] = self._result_tail(f"{opening}{text}</f>", values[first])
+        return tails
+
+    def _result_tail(self, formula: str, value: Value) -> str:
+        """The XML of a formula's result, after its `<f>` element."""
+        if value.__class__ is float or value.__class__ is int:
+            return f">{formula}{self._numbers[value][1:]}"
+        result = self._result(value)
+        if isinstance(result, bool):
+            return f' t="b">{formula}<v>{result:d}</v></c>'
+        if isinstance(result, str):
+            kind = "e" if result in _ERROR_VALUES else "str"
+            return f' t="{kind}">{formula}<v>{_narrow(escape(result))}</v></c>'
+        return f">{formula}<v>{result}</v></c>"
+
+    # -- into the file --
+
+    def all_are_written(self) -> None:
+        """Bulk rows have all come: what was kept for more of them is not needed any longer."""
+        for known in (self._texts, self._numbers, self._quoted):
+            known.clear()
+
+    def _write_rows(self) -> None:
+        first, last = self.dim_rowmin, self.dim_rowmax
+        inserted: Stretch | None = None
+        try:
+            row = first
+            for block in sorted(self._blocks, key=attrgetter("first")):
+                self._write_plain_part(row, block.first - 1)
+                row = block.end
+                if block.packed is not None:
+                    self._have_no_more_cells(block)
+                    if block.packed is not inserted:
+                        inserted = block.packed
+                        self.fh.flush()
+                        self.fh.buffer.insert(inserted)
+                    continue
+                mixed = sorted(r for r, cells in self.table.items() if cells and block.first <= r < block.end)
+                row = block.first
+                for other in mixed:
+                    self._write_bulk_part(row, other)
+                    self._write_mixed_row(other, block)
+                    row = other + 1
+                self._write_bulk_part(row, block.end)
+                row = block.end
+            self._write_plain_part(row, last)
+        finally:
+            self.dim_rowmin, self.dim_rowmax = first, last
+
+    def _have_no_more_cells(self, block: _Block) -> None:
+        for row, cells in self.table.items():
+            if cells and block.first <= row < block.end:
+                raise WriteError(f"{xl_rowcol_to_cell(row, min(cells))} was written after its row was complete")
+
+    def is_complete(self, row: int) -> bool:
+        """Whether the row is of those that `write_columns` was told are complete."""
+        return any(block.first <= row < block.end for block in self._blocks if block.packed is not None)
+
+    def _write_plain_part(self, first: int, last: int) -> None:
+        if first <= last:
+            self.dim_rowmin, self.dim_rowmax = first, last
+            super()._write_rows()
+
+    def _write_bulk_part(self, first: int, end: int) -> None:
+        """Rows that hold bulk cells only."""
+        attributes, rows = self._row_attributes, self._rows
+        for start in range(first, end, _AT_ONCE):
+            part = range(start, min(start + _AT_ONCE, end))
+            self.fh.write("".join([f'<row r="{r + 1}"{attributes(r)}{rows[r]}</row>' for r in part]))
+
+    def _write_mixed_row(self, row: int, block: _Block) -> None:
+        self.fh.write(f'<row r="{row + 1}"{self._row_attributes(row)}')
+        cells = self._rows[row]
+        others = self.table[row]
+        for col in sorted(others):
+            if block.first_col <= col <= block.last_col:
+                raise WriteError(f"{xl_rowcol_to_cell(row, col)} was written again after its bulk row")
+            if col > block.last_col:
+                self.fh.write(cells)
+                cells = ""
+            self._write_cell(row, col, others[col])
+        self.fh.write(f"{cells}</row>")
+
+    def _row_attributes(self, row: int) -> str:
+        """What XlsxWriter writes in a `<row>` tag after the number: it depends on the row's settings only."""
+        info = self.row_info.get(row)
+        key = None if info is None else _ROW_SETTINGS(info)
+        known = self._known_row_attributes
+        if key not in known:
+            file, self.fh = self.fh, io.StringIO()
+            self._write_row(0, None, info)
+            known[key] = self.fh.getvalue().removeprefix('<row r="1"')
+            self.fh = file
+        return known[key]
+
+    def _calculate_spans(self) -> None:
+        # An optional attribute of rows; finding it would take a look at every cell.
+        self.row_spans: dict[int, str] = {}
+
+    def _write_hyperlinks(self) -> None:
+        # With cells in sight, XlsxWriter looks there for each link's text and fails for bulk rows.
+        table, self.table = self.table, {}
+        super()._write_hyperlinks()
+        self.table = table

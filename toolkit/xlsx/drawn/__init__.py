@@ -1,0 +1,1 @@
+"""The definition workbook and the forms, drawn."""

@@ -1,0 +1,140 @@
+"""What the sheets of a form have in common: headings, cells to fill in, page and lock."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from toolkit.form.form import Filling, Form, Mark, Marks
+from toolkit.messages import forms
+from toolkit.model import CellValue, ErrorValue
+from toolkit.spreadsheet.keyed import FOR_PEOPLE
+from toolkit.values.cell import typed_text
+from toolkit.xlsx.drawn import returned
+from toolkit.xlsx.drawn.formulas import FormFormulas, Layout
+from toolkit.xlsx.excel import Book, Format, Sheet
+from toolkit.xlsx.look import INPUT, MUTED, Look, set_up_page
+from toolkit.xlsx.measure import row_height
+
+#: The size of letters in the hidden column of keys: a row that is fitted to its text becomes no lower than for these.
+STRUT = 16
+
+
+class Canvas:
+    """A form under the pen: the book, what is drawn in it, and where things stand so far."""
+
+    def __init__(self, book: Book, form: Form, filling: Filling, marks: Marks) -> None:
+        self.book, self.form, self.filling, self.marks = book, form, filling, marks
+        self.look = Look(book)
+        self.layout = Layout()
+        self.formulas = FormFormulas(form, filling, self.layout)
+        self.names = {key: form.say(name) for key, name in forms.SHEETS.items()}
+        if marks.lines and marks.confirm:
+            self.names["returned"] = form.say(forms.CONFIRM_SHEET)
+        elif marks.lines:
+            self.names |= {"returned": self.names["to_fix"], "to_fix": form.say(forms.LIVE_SHEET)}
+        self.periods = form.campaign.periods
+
+    def title(self, sheet: Sheet, key: str, columns: int, width: float) -> int:
+        """Title, campaign and agency at the top; returns the next free row."""
+        campaign, form = self.form.campaign, self.form
+        lines = (
+            (form.say(forms.TITLES[key]), self.look.title, 15, True),
+            (campaign.title, self.look(font_size=12, text_wrap=True, valign="top", bold=True), 12, True),
+            (form.agency.name, self.look(font_size=12, text_wrap=True, valign="top", font_color=MUTED), 12, False),
+        )
+        row = 1
+        for text, style, size, bold in lines:
+            self._line(sheet, row, columns, text, style, width, size, bold)
+            row += 1
+        sheet.write_text(row, 0, FOR_PEOPLE)
+        sheet.set_row(row, 6)
+        return row + 1
+
+    def _line(
+        self,
+        sheet: Sheet,
+        row: int,
+        columns: int,
+        text: str,
+        style: Format,
+        width: float,
+        size: float,
+        bold: bool = False,
+    ) -> None:
+        sheet.write_text(row, 0, FOR_PEOPLE)
+        if columns > 1:
+            sheet.merge_range(row, 1, row, columns, "", style)
+        sheet.write_text(row, 1, text, style)
+        sheet.set_row(row, row_height([(text, width)], size=size, bold=bold) + 5)
+
+    def merged(self, sheet: Sheet, row: int, columns: int, text: str, style: Format, width: float) -> int:
+        """One text over all columns; returns the next free row."""
+        self._line(sheet, row, columns, text, style, width, 11)
+        return row + 1
+
+    def input(self, **properties: object) -> Format:
+        """How a cell looks that is for the agency to fill in."""
+        return self.look.boxed(**{"bg_color": INPUT, "locked": False, **properties})
+
+    def put(
+        self,
+        sheet: Sheet,
+        row: int,
+        column: int,
+        value: CellValue,
+        style: Format,
+        mark: Mark | None = None,
+        properties: dict[str, object] | None = None,
+    ) -> None:
+        """A value as it was typed: a number stays one, everything else is text."""
+        if mark is not None:
+            style = self.input(**{**(properties or {}), **returned.fill_of(mark)})
+            returned.note(sheet, row, column, mark)
+        if isinstance(value, bool) or value is None or isinstance(value, str | int | float):
+            sheet.write_value(row, column, str(value) if isinstance(value, ErrorValue) else value, style)
+        elif isinstance(value, date):
+            # Whatever the cell was made for, a day is shown as one.
+            sheet.write_value(row, column, value, self.input(**{**(properties or {}), "num_format": "dd/mm/yyyy"}))
+        else:
+            sheet.write_text(row, column, typed_text(value), style)
+
+    def lock(self, sheet: Sheet, *, insert_rows: bool = False) -> None:
+        sheet.protect(
+            "",
+            {
+                # In a locked sheet too Excel gives a cell the format of a day that is typed: people must be able to
+                # mend it.
+                "format_cells": True,
+                "format_columns": True,
+                "format_rows": True,
+                "insert_rows": insert_rows,
+                "sort": True,
+                "autofilter": True,
+                "select_locked_cells": True,
+                "select_unlocked_cells": True,
+            },
+        )
+
+    def finish(
+        self,
+        sheet: Sheet,
+        key: str,
+        orientation: Literal["portrait", "landscape"],
+        width: float,
+        *,
+        repeat: tuple[int, int] | None = None,
+        insert_rows: bool = False,
+        scale_for: int = 0,
+    ) -> None:
+        """Page and lock, when all is drawn."""
+        set_up_page(
+            sheet,
+            orientation=orientation,
+            width=width,
+            repeat=repeat,
+            scale_for=scale_for,
+            footer=self.form.say(forms.FOOTER, agency=self.form.agency.short_name, sheet=self.names[key]),
+            page_word=self.form.say(forms.PAGE),
+        )
+        self.lock(sheet, insert_rows=insert_rows)

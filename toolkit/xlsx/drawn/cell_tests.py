@@ -1,0 +1,281 @@
+"""What a figure's cell may hold while the form is being filled: as an Excel condition, and worked out here.
+
+The drop-downs and validations, the list of what to fix and the marks in the table all use it. It asks for
+what the form's own formulas can use: a number as such, an answer from the list, a day, or one of the words for
+none, not known and not asked. A check of the file reads more than that; what it holds back as a number, this
+refuses too.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from typing import Literal
+
+from toolkit.form.form import Form
+from toolkit.messages import forms
+from toolkit.model import CellValue, ErrorValue, Indicator
+from toolkit.values.cell import typed_text
+from toolkit.values.numbers import is_part_of_one, limits, parts_of_one_below, suspect_from
+from toolkit.values.totals import as_counted
+from toolkit.xlsx.excel import quoted, units
+
+#: Defined names of the form's lists: words in cells of numbers, those that mean 0, those that give no figure.
+NUMBER_WORDS, ZERO_WORDS, GAP_WORDS, YES_NO = "NumberWords", "ZeroWords", "GapWords", "YesNo"
+#: With more digits than this a spreadsheet keeps no number exactly.
+_MOST = 10**15
+#: Days from 1920 to 2099: a smaller number in a cell of days is a day, a month or a year that was typed for a date.
+_FIRST_DAY, _LAST_DAY = 7306, 73050
+#: How this computer writes the sign before decimals, in a formula.
+OWN_SIGN_FORMULA = "MID(1/2,2,1)"
+_DIGITS = re.compile(r"[0-9]+")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+
+State = Literal[0, 1, 2, 3]
+"""0: in order; 1: required and blank; 2: it holds what cannot be used; 3:
+its format makes another thing of the number."""
+FINE: State = 0
+BLANK: State = 1
+FAULTY: State = 2
+MISSHOWN: State = 3
+
+
+def trimmed(value: CellValue) -> str:
+    """The cell's text as Excel's TRIM and `=` see it: only spaces go, case does not count."""
+    return " ".join(part for part in typed_text(value).split(" ") if part).casefold()
+
+
+def choices_name(indicator: Indicator) -> str:
+    """The defined name of an indicator's own list: another one for each, in letters that names may have."""
+    return "Choices_" + "".join(c if c.isalnum() and c.isascii() else f"_{ord(c):x}_" for c in indicator.code)
+
+
+def answers(form: Form, indicator: Indicator) -> tuple[str, ...]:
+    """The list of a yes/no or choice cell: its answers, then the words that give none."""
+    own = (form.say(forms.YES), form.say(forms.NO)) if indicator.kind == "yesno" else indicator.choices
+    return (*own, *form.gap_words)
+
+
+# --- As Excel sees it ----------------------------------------------------------------------------
+
+
+def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
+    """The condition that a filled cell holds something usable; "" where anything is.
+
+    `strictly`: a number must not be doubtful either (an amount that may be in đồng, a percentage that may be a part of
+    one), nor what stands before a unit. A validation is not strict: while one types, a cell may not say yet that it
+    shows its number as a percentage.
+    """
+    if indicator.numeric:
+        in_order = f"AND({','.join(_number_tests(indicator, cell, strictly=strictly))})"
+        if indicator.kind == "percent":
+            shown = f"AND({','.join(_within(indicator, f'ROUND({cell}*100,10)'))})"
+            in_order = f"IF({_shows_percent(cell)},{shown},{in_order})" if strictly else f"OR({in_order},{shown})"
+        words = f"SUMPRODUCT(--(TRIM({cell})={NUMBER_WORDS}))>0"
+        if ending := unit_ending(indicator):
+            amount = _amount_in_order(indicator, cell, ending) if strictly else "TRUE"
+            words = f"IF({ends_in(cell, ending)},{amount},{words})"
+        return f"IF(ISNUMBER({cell}),{in_order},{words})"
+    if indicator.kind == "date":
+        day = f"AND({cell}>={_FIRST_DAY},{cell}<{_LAST_DAY + 1})"
+        return f"IF(ISNUMBER({cell}),{day},SUMPRODUCT(--(TRIM({cell})={GAP_WORDS}))>0)"
+    if indicator.kind in ("yesno", "choice"):
+        name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
+        return f"SUMPRODUCT(--(TRIM({cell})={name}))>0"
+    return ""
+
+
+def _within(indicator: Indicator, number: str) -> list[str]:
+    low, high = limits(indicator)
+    tests = [f"ABS({number})<{_MOST:.15G}"] if low is None or high is None else []
+    tests += [f"{number}>={low:.15G}"] if low is not None else []
+    tests += [f"{number}<={high:.15G}"] if high is not None else []
+    return tests
+
+
+def _number_tests(indicator: Indicator, cell: str, *, strictly: bool) -> list[str]:
+    """What a bare number must fulfil."""
+    tests = _within(indicator, cell)
+    if indicator.kind == "count":
+        tests.append(f"{cell}=INT({cell})")
+    if indicator.kind == "percent" and strictly:
+        tests.append(f"OR({cell}<=0,{cell}>1)")
+        most = parts_of_one_below(indicator)
+        if most > 1:
+            tests.append(f"OR({cell}<=1,{cell}>{most:.15G},{cell}=INT({cell}))")
+    suspect = suspect_from(indicator)
+    if strictly and suspect is not None:
+        tests.append(f"ABS({cell})<{suspect:.15G}")
+    return tests
+
+
+def misshown(indicator: Indicator, cell: str) -> str:
+    """The condition that a number's cell shows it as a day (or, where none is asked for, as a percentage);
+    "" in other cells.
+
+    A typed 1/2 or 5-6 gives the cell such a format, and it makes a day of whatever number is typed there later.
+    """
+    if not indicator.numeric:
+        return ""
+    formats = "D" if indicator.kind == "percent" else "DP"
+    return f'ISNUMBER(FIND(LEFT(CELL("format",{cell})),"{formats}"))'
+
+
+def knows_no_formats(cell: str) -> str:
+    """The condition that the program cannot tell a cell's format: Excel on telephones and for the web."""
+    return f'ISERROR(CELL("format",{cell}))'
+
+
+def _shows_percent(cell: str) -> str:
+    """The condition that the cell's format shows its number as a percentage: 12,5% is kept as 0.125 then."""
+    return f'IFERROR(LEFT(CELL("format",{cell})),"")="P"'
+
+
+def percentage(indicator: Indicator, cell: str) -> str:
+    """The percentage that a cell says, for the form's own formulas, or ""; with a % or without."""
+    number = f"IF({_shows_percent(cell)},ROUND({cell}*100,10),{cell})"
+    zero = f"SUMPRODUCT(--({ZERO_WORDS}=TRIM({cell})))>0"
+    typed = f'IF({_amount_in_order(indicator, cell, "%")},{_amount(indicator, cell, "%")},"")'
+    words = f'IF({zero},0,IF({ends_in(cell, "%")},{typed},""))'
+    return f'IFERROR(IF(ISNUMBER({cell}),{number},{words}),"")'
+
+
+def ends_in(cell: str, ending: str) -> str:
+    """The condition that a cell's text ends so, or an array of it for several cells."""
+    return f"RIGHT(TRIM({cell}),{units(ending)})={quoted(ending)}"
+
+
+def amounts_typed(span: str, ending: str) -> str:
+    """The sum of what is typed with its unit in the cells of `span`: digits alone,
+    whatever a computer's own signs are."""
+    length = f"({ends_in(span, ending)})*(LEN(TRIM({span}))-{units(ending)})"
+    return f'SUMPRODUCT(VALUE("0"&{_no_signs(f"LEFT(TRIM({span}),{length})")}&"E0"))'
+
+
+def _amount_in_order(indicator: Indicator, cell: str, ending: str) -> str:
+    """The condition that before its unit stands one number, within the limits: neither a range nor words,
+    nor a second one."""
+    low, high = limits(indicator)
+    tests = [f"LEN(TRIM({cell}))>1"] if ending == "%" else []
+    number = _amount(indicator, cell, ending)
+    if low:
+        tests.append(f"{number}>={low:.15G}")
+    tests.append(f"{number}<={high:.15G}" if high is not None else f"{number}<{_MOST:.15G}")
+    return f"IFERROR(AND({','.join(tests)}),FALSE)"
+
+
+def _amount(indicator: Indicator, cell: str, ending: str) -> str:
+    """The number before its unit.
+
+    Behind digits, `E0` makes whatever else a spreadsheet would take for a number (a day, a time, a sum of money) none.
+    """
+    if ending == "%":
+        digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell}," ",""),"%",""),",",{OWN_SIGN_FORMULA})'
+    else:
+        digits = _no_signs(f"LEFT(TRIM({cell}),LEN(TRIM({cell}))-{units(ending)})")
+    # Behind a nought, a sign makes it no number.
+    return f'VALUE("0"&{digits}&"E0")' if limits(indicator)[0] == 0 else f'VALUE({digits}&"E0")'
+
+
+def _no_signs(text: str) -> str:
+    """The text, made no number by a sign for thousands or decimals: computers read it otherwise than people."""
+    return f'SUBSTITUTE(SUBSTITUTE({text},".","?"),",","?")'
+
+
+def state_formula(indicator: Indicator, cell: str, accepted: str = "", *, owed: bool = True) -> str:
+    """The Excel expression of the cell's `State`. `accepted`: the cell with what is in order for other reasons.
+
+    `owed`: whether the agency was there in the period; else what is required may be blank.
+    """
+    test = usable(indicator, cell)
+    filled = f"IF({test},{FINE},{FAULTY})" if test else str(FINE)
+    if shows := misshown(indicator, cell):
+        filled = f"IF(AND(ISNUMBER({cell}),{shows}),{MISSHOWN},{filled})"
+    if accepted and test:
+        filled = f"IF({cell}={accepted},{FINE},{filled})"
+    blank = BLANK if indicator.required and owed else FINE
+    error = FAULTY if test else FINE
+    return f"IF(ISERROR({cell}),{error},IF(LEN(TRIM({cell}))=0,{blank},{filled}))"
+
+
+# --- Worked out ----------------------------------------------------------------------------------
+
+
+def state(form: Form, indicator: Indicator, value: CellValue, *, owed: bool = True) -> State:
+    """What `state_formula` gives for a cell with this value."""
+    text = trimmed(value)
+    if not text:
+        return BLANK if indicator.required and owed else FINE
+    if indicator.numeric and isinstance(value, date):
+        return MISSHOWN
+    return FINE if _usable(form, indicator, value, text) else FAULTY
+
+
+def _usable(form: Form, indicator: Indicator, value: CellValue, text: str) -> bool:
+    number = None if isinstance(value, ErrorValue) else as_counted(value)
+    if indicator.numeric:
+        if number is not None:
+            return _in_order(indicator, number)
+        return text in map(trimmed, form.number_words) or _typed_in_order(indicator, value)
+    if indicator.kind == "date":
+        if number is not None:
+            return _FIRST_DAY <= number < _LAST_DAY + 1
+        return text in map(trimmed, form.gap_words)
+    if indicator.kind in ("yesno", "choice"):
+        return text in map(trimmed, answers(form, indicator))
+    return True
+
+
+def _in_order(indicator: Indicator, number: float) -> bool:
+    low, high = limits(indicator)
+    suspect = suspect_from(indicator)
+    return (
+        abs(number) < _MOST
+        and (low is None or number >= low)
+        and (high is None or number <= high)
+        and (indicator.kind != "count" or number == math.floor(number))
+        and not (indicator.kind == "percent" and is_part_of_one(number, indicator))
+        and (suspect is None or abs(number) < suspect)
+    )
+
+
+def unit_ending(indicator: Indicator) -> str:
+    """What is typed behind a number to say what it is in, where a bare one may be doubtful; "" where none is."""
+    if indicator.kind == "percent":
+        return "%"
+    unit = " ".join(indicator.unit.split())
+    return f" {unit}" if unit and suspect_from(indicator) is not None else ""
+
+
+def whole_typed(indicator: Indicator, value: CellValue) -> float | None:
+    """The number of a text that is digits with the indicator's own unit: what `amounts_typed` adds."""
+    ending, text = unit_ending(indicator).casefold(), trimmed(value)
+    if not isinstance(value, str) or ending in ("", "%") or not text.endswith(ending):
+        return None
+    digits = text.removesuffix(ending)
+    return float(digits) if _DIGITS.fullmatch(digits) else None
+
+
+def percentage_typed(indicator: Indicator, value: CellValue) -> float | None:
+    """The number of a text that is a percentage with its sign: what `percentage` makes of it."""
+    if indicator.kind != "percent" or not _typed_in_order(indicator, value):
+        return None
+    return float(trimmed(value).removesuffix("%").replace(" ", "").replace(",", "."))
+
+
+def _typed_in_order(indicator: Indicator, value: CellValue) -> bool:
+    """What `_amount_in_order` gives for a text that ends as it asks for."""
+    ending, text = unit_ending(indicator).casefold(), trimmed(value)
+    if not isinstance(value, str) or not ending or not text.endswith(ending):
+        return False
+    low, high = limits(indicator)
+    number = text.removesuffix(ending)
+    if ending == "%":
+        number = number.replace(" ", "")
+    form = _NUMBER if ending == "%" else _WHOLE
+    if not form.fullmatch(number) or (low == 0 and number[0] in "+-"):
+        return False
+    amount = float(number.replace(",", "."))
+    return (low is None or amount >= low) and (amount <= high if high is not None else amount < _MOST)

@@ -1,0 +1,192 @@
+"""Draws a definition workbook, ready to be edited by hand, from plain tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, Column, SheetSpec
+from toolkit.messages import definition_sheets as wording
+from toolkit.model import Language
+from toolkit.spreadsheet.keyed import FOR_PEOPLE
+from toolkit.xlsx.excel import Book, Sheet, clipped
+from toolkit.xlsx.look import INPUT, MUTED, Look, set_up_page, write_keys
+from toolkit.xlsx.measure import row_height
+
+#: Rows of one sheet: each maps a column key to the cell's text. `campaign` has one row: its own items.
+Table = Sequence[Mapping[str, str]]
+
+#: Empty rows ready to be filled under each table.
+SPARE = 15
+_WIDTHS: dict[str, float] = {
+    "code": 13,
+    "name": 40,
+    "short_name": 22,
+    "aliases": 34,
+    "group": 30,
+    "symbol": 14,
+    "header_lines": 26,
+    "email": 28,
+    "parent": 12,
+    "topic": 20,
+    "label": 48,
+    "unit": 13,
+    "kind": 11,
+    "asked_of": 30,
+    "owner": 15,
+    "choices": 22,
+    "across_agencies": 13,
+    "across_periods": 13,
+    "formula": 34,
+    "guidance": 50,
+    "heading": 46,
+    "role": 14,
+    "keywords": 80,
+    "message": 56,
+    "fix": 46,
+    "text": 40,
+    "means": 30,
+}
+_NARROW = 11.0
+
+
+def write_definition(path: Path, tables: Mapping[str, Table], language: Language = "vi") -> None:
+    """Write the workbook to `path`. `tables` are by sheet key; a sheet that is not there is left out.
+
+    Cells that read as numbers or dates where the column wants them are written as such.
+    """
+    about = dict(tables["campaign"][0]) if tables.get("campaign") else {}
+    created = _day(about.get("issued", "")) or date(2000, 1, 1)
+    book = Book(path, created=datetime(created.year, created.month, created.day), title=about.get("title", ""))
+    with book:
+        look = Look(book)
+        _guide(book.sheet(wording.SHEETS["guide"].say(language)), look, language)
+        for spec in SHEETS:
+            if spec.key in tables:
+                sheet = book.sheet(wording.SHEETS[spec.key].say(language))
+                if spec.key == "campaign":
+                    _campaign(sheet, look, about, language)
+                else:
+                    _table(sheet, look, spec, tables[spec.key], language)
+
+
+def _guide(sheet: Sheet, look: Look, language: Language) -> None:
+    write_keys(sheet, "guide", widths=[95], lines=True)
+    sheet.write_text(1, 1, wording.SHEETS["guide"].say(language).upper(), look.title)
+    sheet.set_row(1, 28)
+    for row, (style, text) in enumerate(wording.GUIDE, start=2):
+        shown = text.say(language)
+        heading = style == "heading"
+        sheet.write_text(row, 1, shown, look(font_size=12, text_wrap=True, valign="top", bold=heading))
+        sheet.set_row(row, row_height([(shown, 95)], size=12, bold=heading) + 6)
+    set_up_page(sheet, orientation="portrait", width=95, footer="", page_word="")
+
+
+def _campaign(sheet: Sheet, look: Look, about: Mapping[str, str], language: Language) -> None:
+    widths = (30.0, 78.0, 46.0)
+    write_keys(sheet, "campaign", [FOR_PEOPLE, "value", FOR_PEOPLE], widths, lines=True)
+    heading = _title(sheet, look, "campaign", language)
+    _headings(sheet, look, heading, [t.say(language) for t in (wording.ROW, wording.VALUE, wording.HELP)])
+    for row, item in enumerate(CAMPAIGN_ROWS, start=heading + 1):
+        label, helps = (t.say(language) for t in wording.CAMPAIGN[item.key])
+        sheet.write_text(row, 0, item.key)
+        sheet.write_text(row, 1, label, look.boxed(bold=True, valign="vcenter"))
+        value = about.get(item.key, "")
+        _cell(sheet, look, row, 2, item, value)
+        sheet.write_text(row, 3, helps, look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
+        sheet.set_row(row, max(21, row_height([(value, widths[1]), (helps, widths[2])], size=11) + 4))
+    set_up_page(sheet, orientation="landscape", width=sum(widths), footer="", page_word="")
+
+
+def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Language) -> None:
+    widths = [_WIDTHS.get(c.key, _NARROW) for c in spec.columns]
+    write_keys(sheet, spec.key, [c.key for c in spec.columns], widths, lines=True)
+    heading = _title(sheet, look, spec.key, language)
+    _headings(sheet, look, heading, [wording.COLUMNS[spec.key, c.key].say(language) for c in spec.columns])
+    first = heading + 1
+    for row, values in enumerate([*rows, *[{}] * SPARE], start=first):
+        for place, column in enumerate(spec.columns, start=1):
+            _cell(sheet, look, row, place, column, values.get(column.key, ""))
+        cells = [(values.get(c.key, ""), w) for c, w in zip(spec.columns, widths, strict=True)]
+        sheet.set_row(row, max(18, row_height(cells, size=11) + 3))
+    last = first + len(rows) + SPARE + 500
+    for place, column in enumerate(spec.columns, start=1):
+        _validate(sheet, spec, column, first, last, place, language)
+    sheet.freeze_panes(first, 2)
+    sheet.autofilter(heading, 1, first + len(rows) - 1, len(spec.columns))
+    set_up_page(
+        sheet,
+        orientation="landscape",
+        width=sum(widths),
+        footer=wording.SHEETS[spec.key].say(language),
+        page_word="",
+        repeat=(heading, heading),
+    )
+
+
+def _validate(
+    sheet: Sheet, spec: SheetSpec, column: Column, first: int, last: int, place: int, language: Language
+) -> None:
+    helps = wording.HELPS.get((spec.key, column.key))
+    options: dict[str, object] = {}
+    if column.choices:
+        options = {"validate": "list", "source": list(column.choices), "error_type": "warning"}
+    elif helps:
+        options = {"validate": "any"}
+    if options:
+        if helps:
+            options |= {
+                "input_title": clipped(wording.COLUMNS[spec.key, column.key].say(language), 32),
+                "input_message": clipped(helps.say(language), 255),
+            }
+        sheet.data_validation(first, place, last, place, options)
+
+
+def _title(sheet: Sheet, look: Look, key: str, language: Language) -> int:
+    for row, (text, style) in enumerate(
+        (
+            (wording.SHEETS[key].say(language).upper(), look.title),
+            (wording.HINTS[key].say(language), look(italic=True, font_color=MUTED)),
+        ),
+        start=1,
+    ):
+        sheet.write_text(row, 0, FOR_PEOPLE)
+        sheet.write_text(row, 1, text, style)
+        sheet.set_row(row, 26 if row == 1 else 20)
+    return 3
+
+
+def _headings(sheet: Sheet, look: Look, row: int, texts: Sequence[str]) -> None:
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    for column, text in enumerate(texts, start=1):
+        sheet.write_text(row, column, text, look.heading)
+    sheet.set_row(row, 34)
+
+
+def _cell(sheet: Sheet, look: Look, row: int, place: int, column: Column, value: str) -> None:
+    style: dict[str, object] = {"bg_color": INPUT}
+    if column.reads == "number" and value:
+        try:
+            sheet.write_number(row, place, float(value), look.boxed(**style))
+            return
+        except ValueError:
+            pass
+    if column.reads == "date":
+        day = _day(value)
+        if day:
+            sheet.write_value(row, place, day, look.boxed(num_format="dd/mm/yyyy", align="left", **style))
+            return
+    # Formulas and periods stay text whatever Excel would make of them.
+    if column.reads in ("formula", "periods", "code"):
+        style["num_format"] = "@"
+    if column.key == "code":
+        style["bold"] = True
+    sheet.write_text(row, place, value, look.boxed(**style))
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None

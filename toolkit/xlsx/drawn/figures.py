@@ -1,0 +1,301 @@
+"""Draws the form's sheet of figures: a row for each indicator, a column for each period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from toolkit.form.form import previous_heading, wanted
+from toolkit.formula.formulas import Absent, Operand
+from toolkit.messages import forms
+from toolkit.model import CellValue, Indicator
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, cell_name, column_name
+from toolkit.values.cell import typed_text
+from toolkit.values.numbers import format_number
+from toolkit.values.units import unit_of
+from toolkit.xlsx.drawn import returned, to_fix
+from toolkit.xlsx.drawn.canvas import STRUT, Canvas
+from toolkit.xlsx.drawn.cell_tests import YES_NO, choices_name, usable
+from toolkit.xlsx.drawn.formulas import FIRST_PERIOD, says_percentage
+from toolkit.xlsx.excel import Format, Sheet, clipped, fits, fits_validation, units
+from toolkit.xlsx.look import (
+    A4_LANDSCAPE_WIDEST,
+    GREY,
+    MARK_FILL,
+    MUTED,
+    NAVY,
+    RED_FILL,
+    STEEL,
+    number_format,
+    page_breaks,
+    print_scale,
+    write_keys,
+)
+from toolkit.xlsx.measure import row_height, text_width
+
+#: Room for thousands of billions of đồng, and for hundreds where there are many periods; and the least for labels that
+#: make room for amounts.
+_DONG_WIDTH, _DONG_WIDTH_OF_MANY, _LEAST_LABEL = 16.5, 14.5, 32.0
+#: The longest text that Excel shows beside a cell that one is in, and the longest title of one.
+_LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
+
+
+def draw(canvas: Canvas, sheet: Sheet) -> None:
+    form, count = canvas.form, len(canvas.periods)
+    before = form.previous.periods
+    canvas.layout.first_period = FIRST_PERIOD + len(before)
+    _place(canvas, 0)
+    widths = _widths(canvas, count)
+    total, note = canvas.layout.first_period + count, canvas.layout.first_period + count + 1
+    keys = [FOR_PEOPLE, "label", "unit", *[FOR_PEOPLE] * len(before), *(p.key for p in canvas.periods), "total", "note"]
+    write_keys(sheet, "figures", keys, widths)
+    if count == 1:
+        # One period is the whole: the total beside it would repeat it.
+        sheet.set_column(total, total, None, None, {"hidden": True})
+    row = canvas.title(sheet, "figures", len(keys), sum(widths))
+    row = canvas.merged(sheet, row, len(keys), form.figures_intro, canvas.look.hint, sum(widths))
+    row = canvas.merged(sheet, row, len(keys), form.say(forms.MARKS_HINT), canvas.look.hint, sum(widths))
+    if before:
+        row = canvas.merged(sheet, row, len(keys), form.say(forms.PREVIOUS_HINT), canvas.look.hint, sum(widths))
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    columns = [form.say(forms.COLUMNS[key]) for key in ("code", "label", "unit")]
+    columns += [previous_heading(p, form.language) for p in before]
+    columns += [*form.period_labels, *(form.say(forms.COLUMNS[key]) for key in ("total", "note"))]
+    for column, text in enumerate(columns, start=1):
+        sheet.write_text(row, column, text, canvas.look.heading)
+    sheet.set_row(row, 33)
+    first = row = row + 1
+    _place(canvas, first)
+    blocks: list[tuple[int, list[float]]] = []
+    for topic in form.topics:
+        blocks.append((row, [_topic_row(canvas, sheet, row, topic.title, note, widths)]))
+        row += 1
+        for indicator in topic.indicators:
+            blocks[-1][1].append(_figure_row(canvas, sheet, row, indicator, total, note, widths))
+            row += 1
+            if _is_long(indicator.guidance):
+                style = canvas.look.boxed(italic=True, font_color=MUTED)
+                row = canvas.merged(sheet, row, note, indicator.guidance, style, sum(widths))
+                blocks[-1][1][-1] += row_height([(indicator.guidance, sum(widths))], size=11) + 5
+    _marks(canvas, sheet, first, row - 1)
+    _whole_numbers(canvas, sheet, total)
+    sheet.freeze_panes(first, 3)
+    fits = sum(widths) <= A4_LANDSCAPE_WIDEST
+    if fits:
+        scale = print_scale("landscape", sum(widths), len(widths))
+        sheet.set_h_pagebreaks(page_breaks(blocks, above=150.0, heading=33.0, scale=scale, orientation="landscape"))
+    canvas.finish(
+        sheet, "figures", "landscape", sum(widths), repeat=(first - 1, first - 1), scale_for=len(widths) if fits else 0
+    )
+
+
+def _place(canvas: Canvas, row: int) -> None:
+    """Where each indicator stands, for the formulas that look at it; `row`: that of the first topic."""
+    for topic in canvas.form.topics:
+        row += 1
+        for indicator in topic.indicators:
+            canvas.layout.check_rows.setdefault(indicator.code, 1 + len(canvas.layout.check_rows))
+            canvas.layout.figure_rows[indicator.code] = row
+            row += 2 if _is_long(indicator.guidance) else 1
+
+
+def _topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, widths: Sequence[float]) -> float:
+    """Draw the heading of a topic, which runs over the blank cells beside it; returns its height."""
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    sheet.write_text(row, 1, "", canvas.look.group)
+    on_one_line = text_width(title, bold=True) < sum(widths[1:-1]) * 7
+    style = canvas.look.boxed(bold=True, font_color=NAVY, bg_color=STEEL, valign="vcenter", text_wrap=not on_one_line)
+    sheet.write_text(row, 2, title, style)
+    for column in range(3, note + 1):
+        sheet.write_blank(row, column, None, canvas.look.group)
+    height = 20.0 if on_one_line else row_height([(title, widths[1])], size=11, bold=True) + 5
+    sheet.set_row(row, height)
+    return height
+
+
+def _widths(canvas: Canvas, count: int) -> list[float]:
+    """The columns' widths: amounts in plain đồng have more digits, as what is filled in may have;
+    the labels make room."""
+    form = canvas.form
+    before = len(form.previous.periods)
+    wide = count + before > 6
+    label, period = (34.0, 9.5) if wide else (44.0, 11.0)
+    earlier, total = 10.5, 12.0
+    if any(_in_dong(i) for i in form.indicators):
+        earlier = period = _DONG_WIDTH if count + before <= 3 else _DONG_WIDTH_OF_MANY
+        total = period + 1
+    earlier = max(earlier, _room_for(form.previous.values.values()))
+    period = max(period, _room_for(canvas.filling.figures.values()))
+    totals = (canvas.formulas.total(i, canvas.layout.figure_rows[i.code])[1] for i in form.indicators)
+    total = max(total, _room_for(totals)) if count > 1 else 0.0
+    others = [11.0, *[earlier] * before, *[period] * count, total, 22.0 if wide else 26.0]
+    over = 7.0 + label + sum(others) - A4_LANDSCAPE_WIDEST
+    return [7.0, max(min(label, _LEAST_LABEL), label - max(over, 0.0)), *others]
+
+
+def _room_for(values: Iterable[CellValue]) -> float:
+    """How wide a column must be to show these numbers."""
+    shown = (format_number(round(v, 6), "vi") for v in values if isinstance(v, int | float) and abs(v) < 1e15)
+    return max((text_width(text, bold=True) * 1.05 / 7 + 0.7 for text in shown), default=0.0)
+
+
+def _in_dong(indicator: Indicator) -> bool:
+    unit = unit_of(indicator.unit, indicator.kind)
+    return indicator.numeric and unit.money and unit.scale == 1
+
+
+def _marks(canvas: Canvas, sheet: Sheet, first: int, last: int) -> None:
+    """The table marks its own cells as long as they are in the list of what to fix: found by their keys."""
+    if not canvas.layout.figure_rows:
+        return
+    left, right = canvas.layout.first_period, canvas.layout.first_period + len(canvas.periods) - 1
+    mark = (
+        f"INDEX({to_fix.MARKS},MATCH($A{first + 1},{to_fix.MARK_CODES},0),MATCH({column_name(left)}$1,"
+        f"{to_fix.MARK_PERIODS},0))"
+    )
+    for level, fill in ((2, RED_FILL), (1, MARK_FILL)):
+        sheet.conditional_format(
+            first,
+            left,
+            last,
+            right,
+            {"type": "formula", "criteria": f"={mark}={level}", "format": canvas.look(bg_color=fill)},
+        )
+
+
+def _whole_numbers(canvas: Canvas, sheet: Sheet, total: int) -> None:
+    """Where a format leaves room for decimals, a whole number is shown without: Excel leaves a bare decimal sign."""
+    left, rows = FIRST_PERIOD, canvas.layout.figure_rows
+    loose = sorted(rows[i.code] for i in canvas.form.indicators if i.kind in ("money", "decimal"))
+    if not loose:
+        return
+    runs = [[loose[0], loose[0]]]
+    for row in loose[1:]:
+        if row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    first = cell_name(runs[0][0], left)
+    cells = " ".join(f"{cell_name(start, left)}:{cell_name(end, total)}" for start, end in runs)
+    sheet.conditional_format(
+        runs[0][0],
+        left,
+        runs[0][1],
+        total,
+        {
+            "type": "formula",
+            "criteria": f"=AND(ISNUMBER({first}),{first}=INT({first}))",
+            "format": canvas.look(num_format="#,##0"),
+            "multi_range": cells,
+        },
+    )
+
+
+def _figure_row(
+    canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator, total: int, note: int, widths: Sequence[float]
+) -> float:
+    """Draw one indicator's row; returns its height."""
+    form, computed = canvas.form, bool(indicator.formula)
+    label = form.label(indicator)
+    sheet.write_text(row, 0, indicator.code, canvas.look(font_size=STRUT))
+    plain = canvas.look.boxed(valign="vcenter", bg_color=GREY) if computed else canvas.look.boxed(valign="vcenter")
+    sheet.write_text(
+        row,
+        1,
+        indicator.code,
+        canvas.look.boxed(
+            valign="vcenter", align="center", font_color=MUTED, font_size=9, text_wrap=False, shrink=True
+        ),
+    )
+    sheet.write_text(row, 2, label, plain)
+    sheet.write_text(row, 3, indicator.unit, canvas.look.boxed(valign="vcenter", align="center"))
+    marked = False
+    number_style: dict[str, object] = {
+        "num_format": number_format(indicator.kind),
+        "align": "right" if indicator.numeric else "center",
+        "valign": "vcenter",
+    }
+    grey = canvas.look.boxed(bg_color=GREY, **number_style)
+    if says_percentage(indicator):
+        # In a cell without a format of its own, what is typed with a % stays to be seen as such.
+        number_style["num_format"] = "General"
+    for column, period in enumerate(form.previous.periods, start=FIRST_PERIOD):
+        style = canvas.look.boxed(**{**number_style, "font_color": MUTED, "bg_color": GREY, "italic": True})
+        sheet.write_value(row, column, form.previous.values.get((indicator.code, period.key)), style)
+    for column, period in enumerate(canvas.periods, start=canvas.layout.first_period):
+        if computed:
+            _result(
+                sheet,
+                row,
+                column,
+                canvas.formulas.derived(indicator, period.key),
+                canvas.formulas.operand(indicator.code, period.key),
+                grey,
+            )
+        else:
+            mark = canvas.marks.figure(indicator.code, period.key)
+            marked = marked or mark is not None
+            given = canvas.filling.figures.get((indicator.code, period.key))
+            canvas.put(sheet, row, column, given, canvas.input(**number_style), mark, number_style)
+    if marked:
+        style = canvas.look.boxed(
+            valign="vcenter", align="center", font_size=9, bold=True, text_wrap=False, shrink=True
+        )
+        sheet.write_text(row, 1, f"{returned.SIGN} {indicator.code}", style)
+    formula, value = canvas.formulas.total(indicator, row)
+    if formula:
+        _result(sheet, row, total, formula, Absent.MISSING if value is None else value, grey)
+    else:
+        sheet.write_blank(row, total, None, grey)
+    note_value = canvas.filling.notes.get(indicator.code)
+    canvas.put(sheet, row, note, note_value, canvas.input(valign="vcenter", font_size=10))
+    typed = [typed_text(canvas.filling.figures.get((indicator.code, p.key))) for p in canvas.periods]
+    choices = indicator.choices if indicator.kind == "choice" else ()
+    cells = [
+        *((choice, widths[-3]) for choice in choices),
+        (label, widths[1]),
+        (indicator.unit, widths[2]),
+        (typed_text(note_value), widths[-1] * 1.05),
+        *((t, widths[-3]) for t in typed),
+    ]
+    height = max(21, row_height(cells, size=11) + 5)
+    sheet.set_growing_row(row, height)
+    if not computed:
+        _validate(canvas, sheet, row, indicator)
+    return height
+
+
+def _validate(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator) -> None:
+    form = canvas.form
+    first, last = canvas.layout.first_period, canvas.layout.first_period + len(canvas.periods) - 1
+    options: dict[str, object] = {"error_title": form.say(forms.BAD_TITLE), "ignore_blank": True}
+    if indicator.guidance:
+        options |= {
+            "input_title": clipped(indicator.code, _LONGEST_TITLE),
+            "input_message": clipped(indicator.guidance, _LONGEST_PROMPT),
+        }
+    test = usable(indicator, cell_name(row, first), strictly=False)
+    if indicator.kind in ("yesno", "choice"):
+        name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
+        options |= {"validate": "list", "source": f"={name}"}
+    elif test and fits_validation(f"={test}"):
+        options |= {"validate": "custom", "value": f"={test}"}
+    elif indicator.guidance:
+        options |= {"validate": "any"}
+    else:
+        return
+    if options["validate"] != "any":
+        options["error_message"] = clipped(wanted(form, indicator), _LONGEST_PROMPT)
+    sheet.data_validation(row, first, row, last, options)
+
+
+def _result(sheet: Sheet, row: int, column: int, formula: str, value: Operand, style: Format) -> None:
+    shown = "" if isinstance(value, Absent) else value
+    if fits(formula):
+        sheet.write_formula_value(row, column, formula, shown, style)
+    else:
+        sheet.write_value(row, column, shown, style)
+
+
+def _is_long(guidance: str) -> bool:
+    """Whether a prompt does not hold it whole: it is printed under its row then."""
+    return units(guidance) > _LONGEST_PROMPT

@@ -1,0 +1,222 @@
+"""Draws one agency's intake workbook: blank, drafted, or filled again with what it sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from toolkit.form.form import (
+    BESIDE,
+    BLANK,
+    INFO_KEYS,
+    NO_MARKS,
+    OUTSIDE,
+    OWN_SIGN,
+    PROPERTY_PREFIX,
+    UNPLACED,
+    Filling,
+    Form,
+    Marks,
+    ReturnLine,
+    as_read,
+    beside_said,
+)
+from toolkit.messages import forms
+from toolkit.model import CellValue
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
+from toolkit.values.cell import typed_text
+from toolkit.xlsx.drawn import figures as intake_figures
+from toolkit.xlsx.drawn import returned, to_fix
+from toolkit.xlsx.drawn import statements as intake_statements
+from toolkit.xlsx.drawn.canvas import STRUT, Canvas
+from toolkit.xlsx.drawn.cell_tests import (
+    GAP_WORDS,
+    NUMBER_WORDS,
+    OWN_SIGN_FORMULA,
+    YES_NO,
+    ZERO_WORDS,
+    answers,
+    choices_name,
+)
+from toolkit.xlsx.excel import Book, Format, Sheet, quoted
+from toolkit.xlsx.look import MUTED, write_keys
+from toolkit.xlsx.measure import row_height
+
+
+def write_intake(path: Path | BinaryIO, form: Form, filling: Filling = BLANK, marks: Marks = NO_MARKS) -> None:
+    """Write the workbook to `path`. Its formulas carry their results; the same form gives the same bytes.
+
+    `marks` make it a return: a first sheet lists them and the cells they are about stand out.
+    """
+    properties = {PROPERTY_PREFIX + key: value for key, value in form.meta.items()}
+    created = form.campaign.issued or date(2000, 1, 1)
+    book = Book(
+        path,
+        created=datetime(created.year, created.month, created.day),
+        title=form.campaign.title,
+        author=_lead(form),
+        properties=properties,
+        lock_structure=True,
+    )
+    with book:
+        _draw(Canvas(book, form, filling, marks))
+
+
+def _lead(form: Form) -> str:
+    lead = form.campaign.agency_by_code.get(form.campaign.lead_agency)
+    return lead.name if lead else form.campaign.lead_agency
+
+
+def _draw(canvas: Canvas) -> None:
+    has_figures = bool(canvas.form.topics) and bool(canvas.periods)
+    has_statements = bool(canvas.form.sections) or any(x.section == UNPLACED for x in canvas.filling.lines)
+    first = [canvas.book.sheet(canvas.names["returned"])] if canvas.marks.lines else []
+    sheets = {"guide": canvas.book.sheet(canvas.names["guide"]), "info": canvas.book.sheet(canvas.names["info"])}
+    if has_figures:
+        sheets["figures"] = canvas.book.sheet(canvas.names["figures"])
+    if has_statements:
+        sheets["statements"] = canvas.book.sheet(canvas.names["statements"])
+    sheets["to_fix"] = canvas.book.sheet(canvas.names["to_fix"])
+    if canvas.filling.outside:
+        returned.draw_outside(
+            canvas.book.sheet(canvas.names[OUTSIDE]), canvas.look, canvas.form, canvas.filling.outside
+        )
+    _lists(canvas)
+    _guide(canvas, sheets["guide"])
+    _info(canvas, sheets["info"])
+    if has_figures:
+        intake_figures.draw(canvas, sheets["figures"])
+    if has_statements:
+        intake_statements.draw(canvas, sheets["statements"])
+    to_fix.draw(
+        sheets["to_fix"], canvas.look, canvas.form, canvas.filling, canvas.layout, canvas.names, canvas.formulas.cells()
+    )
+    _meta(canvas)
+    for sheet in first:
+        lines = tuple((x, _target(canvas, x)) for x in canvas.marks.lines)
+        returned.draw(sheet, canvas.look, canvas.form, lines, canvas.marks)
+    (first or [sheets["guide"]])[0].activate()
+
+
+def _target(canvas: Canvas, line: ReturnLine) -> str:
+    """The cell that a finding links to, as formulas name it; "" where it is about no cell."""
+    periods = [p.key for p in canvas.periods]
+    if line.figures and line.figures[0][0] in canvas.layout.figure_rows:
+        code, period = line.figures[0]
+        column = canvas.layout.first_period + periods.index(period)
+        return f"'{canvas.names['figures']}'!{cell_name(canvas.layout.figure_rows[code], column)}"
+    if line.line is not None and line.line in canvas.layout.line_rows:
+        return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.line_rows[line.line], 3)}"
+    if line.section in canvas.layout.section_rows:
+        return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.section_rows[line.section][0], 3)}"
+    if line.outside:
+        places = [(x.reason, x.sheet) for x in canvas.filling.outside]
+        if line.outside in places:
+            first = returned.OUTSIDE_FIRST + places.index(line.outside)
+            return f"'{canvas.names[OUTSIDE]}'!{cell_name(first, 3)}"
+    if line.info in canvas.layout.info_rows:
+        return f"'{canvas.names['info']}'!{cell_name(canvas.layout.info_rows[line.info], 2)}"
+    return ""
+
+
+def _lists(canvas: Canvas) -> None:
+    sheet = canvas.book.add_worksheet(canvas.names["lists"])
+    sheet.write_text(0, 0, f"{PREFIX}lists")
+    columns: dict[str, Sequence[str]] = {
+        NUMBER_WORDS: canvas.form.number_words,
+        ZERO_WORDS: canvas.form.number_words[:1],
+        GAP_WORDS: canvas.form.gap_words,
+        intake_statements.THEMES: [t.label for t in canvas.form.campaign.themes],
+        YES_NO: [canvas.form.say(forms.YES), canvas.form.say(forms.NO), *canvas.form.gap_words],
+    }
+    for indicator in canvas.form.indicators:
+        if indicator.kind == "choice":
+            columns[choices_name(indicator)] = answers(canvas.form, indicator)
+    for column, (name, values) in enumerate(columns.items(), start=1):
+        sheet.write_text(0, column, name)
+        for row, value in enumerate(values, start=1):
+            sheet.write_text(row, column, value)
+        if values:
+            letter = column_name(column)
+            canvas.book.define_name(name, f"='{canvas.names['lists']}'!${letter}$2:${letter}${len(values) + 1}")
+    sheet.very_hidden()
+    canvas.lock(sheet)
+
+
+def _meta(canvas: Canvas) -> None:
+    sheet = canvas.book.add_worksheet(canvas.names["meta"])
+    sheet.write_text(0, 0, f"{PREFIX}meta")
+    sheet.write_text(0, 1, "value")
+    beside = {f"{BESIDE}{i.code}": beside_said(canvas.form.previous, i.code) for i in canvas.form.indicators}
+    rows = [*canvas.form.meta.items(), *((key, said) for key, said in beside.items() if said)]
+    for row, (key, value) in enumerate(rows, start=1):
+        sheet.write_text(row, 0, key)
+        sheet.write_text(row, 1, value)
+    sheet.very_hidden()
+    canvas.lock(sheet)
+
+
+def _guide(canvas: Canvas, sheet: Sheet) -> None:
+    width = 92.0
+    write_keys(sheet, "guide", widths=[width])
+    row = canvas.title(sheet, "guide", 1, width)
+    styles = {
+        "lead": canvas.look(text_wrap=True, valign="top", font_size=12),
+        "heading": canvas.look(bold=True, font_size=12, valign="bottom", bottom=1, bottom_color=MUTED),
+        "item": canvas.look(text_wrap=True, valign="top", font_size=12, indent=1),
+    }
+    for style, text in canvas.form.guide:
+        sheet.write_text(row, 0, FOR_PEOPLE)
+        shown = f"•  {text}" if style == "item" else text
+        _write_live(canvas, sheet, row, shown, styles[style])
+        shown = as_read(shown, canvas.form.language)
+        height = row_height([(shown, width - 1)], size=12) + 5
+        sheet.set_row(row, 28 if style == "heading" else height)
+        row += 1
+    canvas.finish(sheet, "guide", "portrait", width)
+
+
+def _write_live(canvas: Canvas, sheet: Sheet, row: int, text: str, style: Format) -> None:
+    """A text of the guide; one with a decimal sign as a formula that shows the reader's own."""
+    shown = as_read(text, canvas.form.language)
+    if OWN_SIGN in text:
+        formula = f"&{OWN_SIGN_FORMULA}&".join(map(quoted, text.split(OWN_SIGN)))
+        sheet.write_formula_value(row, 1, f"={formula}", shown, style)
+    else:
+        sheet.write_text(row, 1, shown, style)
+
+
+def _info(canvas: Canvas, sheet: Sheet) -> None:
+    widths = (24.0, 40.0, 42.0)
+    write_keys(sheet, "info", ["label", "value", FOR_PEOPLE], widths)
+    row = canvas.title(sheet, "info", 3, sum(widths))
+    for key in INFO_KEYS:
+        label, hint = canvas.form.say(forms.INFO[key]), canvas.form.say(forms.INFO_HINTS[key])
+        value: CellValue = canvas.form.agency.name if key == "agency" else canvas.filling.info.get(key)
+        sheet.write_text(row, 0, key, canvas.look(font_size=STRUT))
+        mark = canvas.marks.detail(key)
+        shown = f"{returned.SIGN} {label}" if mark else label
+        sheet.write_text(row, 1, shown, canvas.look.boxed(bold=True, valign="vcenter"))
+        style = (
+            canvas.look.boxed(valign="vcenter", bold=True)
+            if key == "agency"
+            else canvas.input(
+                valign="vcenter",
+                num_format="@"
+                if key in ("report_number", "phone")
+                else "dd/mm/yyyy"
+                if key == "report_date"
+                else "General",
+            )
+        )
+        canvas.layout.info_rows[key] = row
+        canvas.put(sheet, row, 2, value, style, mark)
+        sheet.write_text(row, 3, hint, canvas.look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
+        sheet.set_growing_row(
+            row,
+            max(24, row_height([(label, widths[0]), (typed_text(value), widths[1]), (hint, widths[2])], size=11) + 6),
+        )
+        row += 1
+    canvas.finish(sheet, "info", "portrait", sum(widths))

@@ -1,0 +1,244 @@
+"""The formulas of a form's figures sheet, each with what it gives for what is filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from toolkit.form.form import Filling, Form
+from toolkit.formula import formulas
+from toolkit.formula.formulas import Absent, ExcelCell, Operand
+from toolkit.messages import forms
+from toolkit.model import ErrorValue, Indicator
+from toolkit.spreadsheet.keyed import cell_name, column_name
+from toolkit.values.totals import as_counted, mean, over_periods
+from toolkit.xlsx.drawn.cell_tests import (
+    GAP_WORDS,
+    NUMBER_WORDS,
+    ZERO_WORDS,
+    amounts_typed,
+    ends_in,
+    percentage_typed,
+    trimmed,
+    unit_ending,
+    whole_typed,
+)
+
+#: The first column of periods in the figures sheet, counted from 0.
+FIRST_PERIOD = 4
+#: The hidden sheet that judges the cells; its first column of their states, counted from 0. Their marks, what of them
+#: is
+#: accepted and what percentages they say follow, as many columns each.
+CHECKS_SHEET, STATES = "_checks", 13
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where things stand in the form once drawn: for the formulas that look at them."""
+
+    figure_rows: dict[str, int] = field(default_factory=dict)
+    check_rows: dict[str, int] = field(default_factory=dict)
+    """Where the sheet of checks has each indicator, counted from 0."""
+    section_rows: dict[str | None, tuple[int, int]] = field(default_factory=dict)
+    """First and last line of each section, counted from 0."""
+    line_rows: dict[int, int] = field(default_factory=dict)
+    """Row of each of the filling's lines."""
+    info_rows: dict[str | None, int] = field(default_factory=dict)
+    first_period: int = FIRST_PERIOD
+    """The column of the first period, counted from 0: after those of the last campaign, if there are any."""
+
+    def percentage(self, code: str, place: int, periods: int) -> str:
+        """Where the sheet of checks has the percentage that a cell says."""
+        return f"${column_name(STATES + 3 * periods + place)}${1 + self.check_rows[code]}"
+
+
+class FormFormulas:
+    """The computed figures and the totals over the periods. `layout` must know the rows of all figures."""
+
+    def __init__(self, form: Form, filling: Filling, layout: Layout) -> None:
+        self._form, self._filling, self._layout = form, filling, layout
+        self._periods = form.campaign.periods
+
+    def cells(self) -> dict[tuple[str, str], Operand]:
+        """What each figure cell counts as in the form's own formulas, computed cells included."""
+        return {(i.code, p.key): self.operand(i.code, p.key) for i in self._form.indicators for p in self._periods}
+
+    def operand(self, code: str, period: str) -> Operand:
+        """What one figure cell counts as."""
+        indicator = self._form.campaign.indicator_by_code[code]
+        if indicator.formula:
+            return formulas.evaluate(formulas.parse(indicator.formula), lambda name: self.operand(name, period))
+        value = self._filling.figures.get((code, period))
+        if isinstance(value, ErrorValue) or value is None:
+            return Absent.MISSING
+        if indicator.numeric:
+            counted = as_counted(value)
+            if counted is not None:
+                return counted
+            if isinstance(value, str) and trimmed(value) == trimmed(self._form.number_words[0]):
+                return 0.0
+            percentage = percentage_typed(indicator, value)
+            return Absent.MISSING if percentage is None else percentage
+        if indicator.kind == "yesno" and isinstance(value, str):
+            answers = {trimmed(t): answer for text, answer in ((forms.YES, True), (forms.NO, False)) for t in text}
+            return answers.get(trimmed(value), Absent.MISSING)
+        if isinstance(value, datetime | date):
+            return value.date() if isinstance(value, datetime) else value
+        if not isinstance(value, str | float | int) or not str(value).strip():
+            return Absent.MISSING
+        gap = isinstance(value, str) and trimmed(value) in map(trimmed, self._form.gap_words)
+        return Absent.MISSING if gap else value
+
+    def _numbers(self, code: str) -> list[float | None]:
+        values = [self.operand(code, p.key) for p in self._periods]
+        return [float(v) if isinstance(v, int | float) and not isinstance(v, bool) else None for v in values]
+
+    def derived(self, indicator: Indicator, period: str) -> str:
+        """The formula of a computed figure."""
+        column = self._layout.first_period + [p.key for p in self._periods].index(period)
+        return formulas.to_excel(
+            formulas.parse(indicator.formula),
+            lambda name: self._cell(name, column),
+            zero_words=ZERO_WORDS,
+            gap_words=GAP_WORDS,
+        )
+
+    def _cell(self, code: str, column: int) -> ExcelCell:
+        indicator, place = self._form.campaign.indicator_by_code[code], column - self._layout.first_period
+        if says_percentage(indicator) and place < len(self._periods):
+            return ExcelCell(
+                f"{CHECKS_SHEET}!{self._layout.percentage(code, place, len(self._periods))}", indicator.kind
+            )
+        return ExcelCell(cell_name(self._layout.figure_rows[code], column), indicator.kind)
+
+    def _counted(self, code: str) -> str:
+        """The cells in which a row's numbers stand: of percentages, where the sheet of checks has what they say."""
+        if not says_percentage(self._form.campaign.indicator_by_code[code]):
+            return self._span(code)
+        first, last = (self._layout.percentage(code, p, len(self._periods)) for p in (0, len(self._periods) - 1))
+        return f"{CHECKS_SHEET}!{first}:{last}"
+
+    def _odd(self, code: str) -> str:
+        """The condition that a cell of the row holds neither a number nor one of the form's words."""
+        span = self._span(code)
+        if not says_percentage(self._form.campaign.indicator_by_code[code]):
+            return _odd(span)
+        gaps = f"SUMPRODUCT(--(TRIM({span})={GAP_WORDS}))"
+        return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({self._counted(code)})+{gaps}"
+
+    def _span(self, code: str) -> str:
+        row, last = self._layout.figure_rows[code], self._layout.first_period + len(self._periods) - 1
+        return f"{cell_name(row, self._layout.first_period)}:{cell_name(row, last)}"
+
+    def total(self, indicator: Indicator, row: int) -> tuple[str, float | None]:
+        """The formula of the total over the periods and its result; no formula where there is no total."""
+        if indicator.formula:
+            return self._derived_total(indicator)
+        if not indicator.numeric or indicator.across_periods == "none":
+            return "", None
+        span = self._counted(indicator.code)
+        last = self._cell(indicator.code, self._layout.first_period + len(self._periods) - 1).reference
+        values = self._numbers(indicator.code)
+        zeros = f"SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))"
+        count = f"COUNT({span})+{zeros}"
+        # With a text in the row that is no word of the form's there is no total: it would leave a figure out.
+        odd = self._odd(indicator.code)
+        whole = self._is_whole(indicator)
+        match indicator.across_periods:
+            case "last":
+                formula = f'=IF(ISNUMBER({last}),{last},IF(TRIM({last})={ZERO_WORDS},0,""))'
+                return formula, over_periods(indicator, values)
+            case "max":
+                formula = f'=IF(OR({count}=0,{odd}),"",IF({zeros}>0,MAX({span},0),MAX({span})))'
+            case "mean" if indicator.weight in self._layout.figure_rows:
+                weight = self._form.campaign.indicator_by_code[indicator.weight]
+                weights = self._counted(indicator.weight)
+                both = f"{_filled(span)}*{_filled(weights)}"
+                formula = (
+                    f'=IF(OR({odd},{self._odd(weight.code)},SUMPRODUCT({both},{weights})=0),"",SUMPRODUCT({span},'
+                    f"{weights})/SUMPRODUCT({both},{weights}))"
+                )
+                total = mean(values, self._numbers(indicator.weight))
+                return formula, total if whole and self._is_whole(weight) else None
+            case "mean":
+                return f'=IF(OR({count}=0,{odd}),"",SUM({span})/({count}))', mean(values) if whole else None
+            case _ if unit_ending(indicator) not in ("", "%"):
+                return self._sum_with_amounts(indicator, span)
+            case _:
+                formula = f'=IF(OR({count}=0,{odd}),"",SUM({span}))'
+        return formula, over_periods(indicator, values) if whole else None
+
+    def _is_whole(self, indicator: Indicator) -> bool:
+        """Whether each of its cells is blank or holds what the form's own formulas understand."""
+        return all(self._is_known(indicator, p.key) for p in self._periods)
+
+    def _is_known(self, indicator: Indicator, period: str) -> bool:
+        value = self._filling.figures.get((indicator.code, period))
+        if not isinstance(value, ErrorValue) and as_counted(value) is not None:
+            return True
+        text = trimmed(value)
+        known = not text or text in map(trimmed, self._form.number_words)
+        return known or percentage_typed(indicator, value) is not None
+
+    def _sum_with_amounts(self, indicator: Indicator, span: str) -> tuple[str, float | None]:
+        """The total of a row in which large amounts are typed with their unit, as the guide says."""
+        ending = unit_ending(indicator)
+        typed = f"SUMPRODUCT(--({ends_in(span, ending)}))"
+        count = f"COUNT({span})+SUMPRODUCT(--(TRIM({span})={ZERO_WORDS}))+{typed}"
+        formula = (
+            f'=IF(OR({count}=0,{_odd(span, f"+{typed}")}),"",IFERROR(SUM({span})+{amounts_typed(span, ending)},""))'
+        )
+        figures = [self._filling.figures.get((indicator.code, p.key)) for p in self._periods]
+        amounts = [whole_typed(indicator, x) for x in figures]
+        known = (
+            amount is not None or self._is_known(indicator, p.key)
+            for amount, p in zip(amounts, self._periods, strict=True)
+        )
+        if not all(known):
+            return formula, None
+        values = zip(amounts, self._numbers(indicator.code), strict=True)
+        return formula, over_periods(indicator, [number if amount is None else amount for amount, number in values])
+
+    def _derived_total(self, indicator: Indicator) -> tuple[str, float | None]:
+        if indicator.across_periods == "none":
+            return "", None
+        values = self._numbers(indicator.code)
+        if indicator.across_periods == "last":
+            last = cell_name(
+                self._layout.figure_rows[indicator.code], self._layout.first_period + len(self._periods) - 1
+            )
+            return f'=IF(ISNUMBER({last}),{last},"")', values[-1]
+        formula = formulas.parse(indicator.formula)
+        column = self._layout.first_period + len(self._periods)
+        whole = all(None not in self._numbers(name) for name in formula.names)
+        tests = ",".join(f"SUMPRODUCT({_filled(self._counted(n))})={len(self._periods)}" for n in formula.names)
+        text = formulas.to_excel(
+            formula, lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS
+        )
+        result: Operand = Absent.MISSING
+        if whole:
+            result = formulas.evaluate(formula, self._whole)
+        number = float(result) if isinstance(result, int | float) and not isinstance(result, bool) else None
+        return f'=IF(AND({tests}),{text[1:]},"")', number
+
+    def _whole(self, code: str) -> Operand:
+        indicator = self._form.campaign.indicator_by_code[code]
+        value = self.total(indicator, self._layout.figure_rows[code])[1]
+        return Absent.MISSING if value is None else value
+
+
+def says_percentage(indicator: Indicator) -> bool:
+    """Whether the sheet of checks works out what its cells say, before any formula counts with it."""
+    return indicator.kind == "percent" and not indicator.formula
+
+
+def _odd(span: str, known: str = "") -> str:
+    """The condition that a cell of `span` holds neither a number nor one of the form's
+    words (nor what `known` counts)."""
+    words = f"SUMPRODUCT(--(TRIM({span})={NUMBER_WORDS}))"
+    return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({span})+{words}{known}"
+
+
+def _filled(span: str) -> str:
+    """An array: 1 where a cell of `span` holds a number or a word for zero."""
+    return f"(ISNUMBER({span})+(TRIM({span})={ZERO_WORDS}))"

@@ -1,0 +1,98 @@
+"""Draws the form's sheet of statements: a block of lines for each section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.form.form import LINES, UNPLACED, Line
+from toolkit.messages import forms
+from toolkit.spreadsheet.keyed import FOR_PEOPLE
+from toolkit.values.cell import typed_text
+from toolkit.xlsx.drawn import returned
+from toolkit.xlsx.drawn.canvas import STRUT, Canvas
+from toolkit.xlsx.excel import Sheet
+from toolkit.xlsx.look import MUTED, write_keys
+from toolkit.xlsx.measure import row_height
+
+#: The defined name of the list of themes.
+THEMES = "Themes"
+
+
+def draw(canvas: Canvas, sheet: Sheet) -> None:
+    form = canvas.form
+    themed = bool(form.campaign.themes) or any(line.theme for line in canvas.filling.lines)
+    # Without themes there is nothing to choose: their column is hidden, and the text takes its room.
+    widths = (5.0, 20.0, 60.0, 18.0) if themed else (5.0, 0.0, 80.0, 18.0)
+    write_keys(sheet, "statements", [FOR_PEOPLE, "theme", "text", "evidence"], widths)
+    if not themed:
+        sheet.set_column(2, 2, None, None, {"hidden": True})
+    row = canvas.title(sheet, "statements", 4, sum(widths))
+    row = canvas.merged(sheet, row, 4, form.statements_intro, canvas.look.hint, sum(widths))
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    for column, key in enumerate(("number", "theme", "text", "evidence"), start=1):
+        sheet.write_text(row, column, form.say(forms.COLUMNS[key]), canvas.look.heading)
+    sheet.set_row(row, 36)
+    heading = row
+    row += 1
+    breaks: list[int] = []
+    for number, section in enumerate(form.sections, start=1):
+        if number > 1:
+            breaks.append(row)
+        row = _section(canvas, sheet, row, form.heading(number, section), section.guidance, section.code, widths)
+    if any(x.section == UNPLACED for x in canvas.filling.lines):
+        breaks.append(row)
+        row = _section(canvas, sheet, row, form.say(forms.UNPLACED), form.say(forms.UNPLACED_HINT), UNPLACED, widths)
+    sheet.set_h_pagebreaks(breaks)
+    sheet.freeze_panes(heading + 1, 0)
+    canvas.finish(
+        sheet, "statements", "portrait", sum(widths), repeat=(heading, heading), insert_rows=True, scale_for=4
+    )
+
+
+def _section(
+    canvas: Canvas, sheet: Sheet, row: int, heading: str, guidance: str, code: str, widths: Sequence[float]
+) -> int:
+    """Draw one section's heading and lines; returns the next free row."""
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    sheet.merge_range(row, 1, row, 4, "", canvas.look.group)
+    sheet.write_text(row, 1, heading, canvas.look.group)
+    sheet.set_row(row, max(22, row_height([(heading, sum(widths))], size=11, bold=True) + 6))
+    row += 1
+    if guidance:
+        row = canvas.merged(sheet, row, 4, guidance, canvas.look.boxed(italic=True, font_color=MUTED), sum(widths))
+    numbers = [n for n, x in enumerate(canvas.filling.lines) if x.section == code]
+    lines = [canvas.filling.lines[n] for n in numbers]
+    spare = 0 if code == UNPLACED else LINES
+    first = row
+    for number in range(1, len(lines) + spare + 1):
+        line = lines[number - 1] if number <= len(lines) else Line(section=code)
+        sheet.write_text(row, 0, code, canvas.look(font_size=STRUT))
+        sheet.write_number(row, 1, number, canvas.look.boxed(align="center", font_color=MUTED))
+        canvas.put(sheet, row, 2, line.theme, canvas.input())
+        mark = canvas.marks.statement(numbers[number - 1]) if number <= len(lines) else None
+        if number <= len(lines):
+            canvas.layout.line_rows[numbers[number - 1]] = row
+        if mark:
+            sheet.write_text(row, 1, f"{returned.SIGN} {number}", canvas.look.boxed(align="center", bold=True))
+        canvas.put(sheet, row, 3, line.text, canvas.input(), mark)
+        canvas.put(sheet, row, 4, line.evidence, canvas.input(font_size=10))
+        cells = [
+            (typed_text(v), w) for v, w in zip((line.theme, line.text, line.evidence), widths[1:], strict=True) if w
+        ]
+        sheet.set_growing_row(row, max(21, row_height(cells, size=11) + 3))
+        row += 1
+    canvas.layout.section_rows[code] = (first, row - 1)
+    if canvas.form.campaign.themes and code != UNPLACED:
+        sheet.data_validation(
+            first,
+            2,
+            row - 1,
+            2,
+            {
+                "validate": "list",
+                "source": f"={THEMES}",
+                "error_title": canvas.form.say(forms.BAD_TITLE),
+                "error_message": canvas.form.say(forms.BAD_CHOICE),
+            },
+        )
+    return row

@@ -1,0 +1,592 @@
+"""The live sheet of what is still wrong: it fills and empties itself by formulas while the agency types.
+
+A very hidden sheet holds one line a check, with a formula that says whether it fails and a running count;
+the visible sheet picks the failing ones in order. Beside them stands what every figure's cell is in: its own
+state, and the mark that it therefore has in the table. A rule with a cell that cannot be used is not checkable.
+Only functions that Excel 2010 and LibreOffice have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.form.form import Filling, Form, is_unconfirmed, wanted, without_formats
+from toolkit.formula import formulas
+from toolkit.formula.formulas import Absent, ExcelCell, Operand, Verdict
+from toolkit.messages import forms
+from toolkit.model import CellValue, Indicator, Period, Severity
+from toolkit.model.periods import period_label
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
+from toolkit.values.cell import typed_text
+from toolkit.xlsx.drawn.cell_tests import (
+    BLANK,
+    FAULTY,
+    FINE,
+    GAP_WORDS,
+    MISSHOWN,
+    ZERO_WORDS,
+    State,
+    knows_no_formats,
+    percentage,
+    state,
+    state_formula,
+    trimmed,
+)
+from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, STATES, Layout, says_percentage
+from toolkit.xlsx.excel import Format, Sheet, fits, quoted
+from toolkit.xlsx.look import AMBER, BLUE, GREEN, LINE, RED, Look, page_room, print_scale, set_up_page, write_keys
+from toolkit.xlsx.measure import row_height
+
+#: Lines shown at most; the count at the top is of all.
+SHOWN = 40
+#: Defined names: the marks of the figures' cells, by indicator code and period key.
+MARKS, MARK_CODES, MARK_PERIODS = "CellMarks", "CellCodes", "CellPeriods"
+#: The defined name of how many checks fail.
+FAILING = "FailingChecks"
+#: Columns of the sheet of checks, counted from 0: a check's own, then of each indicator its cells' states and marks.
+_FOUND, _CHECKABLE, _CODES = 9, 10, 12
+_WIDTHS = (6.0, 11.0, 30.0, 46.0, 34.0, 7.0)
+#: The least height of a line.
+_ROW = 33.0
+#: More than a list of periods takes.
+_LONGEST = 2000
+#: Arguments of one function; Excel takes some more.
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCheck:
+    """One thing that may be wrong.
+
+    `test` is an Excel expression and `fails` its result for what is filled in. Where `state` is one of the
+    states of cells, it fails if a figure of `codes[0]` is in it (or in a worse one, if it is faulty), and tells which.
+    A rule is about the figures of all `codes` for the period at `place`, and rests on those of `bases`. `fix_formula`,
+    if any, gives `fix` for what is filled in.
+    """
+
+    severity: Severity
+    where: str
+    problem: str
+    fix: str
+    sheet: str
+    cell: str
+    test: str = ""
+    fails: bool = False
+    state: State = FINE
+    codes: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    place: int = 0
+    fix_formula: str = ""
+
+    def found_at(self, state: str) -> str:
+        """The condition that a cell, whose state is there, is one that it is about."""
+        return f"{state}{'>=' if self.state == FAULTY else '='}{self.state}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The figures' cells of one form: where they are in the table, and what state each is in."""
+
+    form: Form
+    layout: Layout
+    sheet: str
+    states: Mapping[tuple[str, int], State]
+    """By indicator code and the period's place."""
+    accepted: Mapping[tuple[str, int], CellValue]
+    """What stands in cells that are in order as the check took them, though the form alone would not say so."""
+
+    def address(self, code: str, place: int) -> str:
+        return cell_name(self.layout.figure_rows[code], self.layout.first_period + place)
+
+    def state_at(self, code: str, place: int) -> str:
+        """Where the sheet of checks has the cell's state."""
+        return f"${column_name(STATES + place)}${1 + self.layout.check_rows[code]}"
+
+    def states_of(self, code: str) -> str:
+        """Where the sheet of checks has the states of an indicator's cells."""
+        return f"{self.state_at(code, 0)}:{self.state_at(code, len(self.periods) - 1)}"
+
+    def found(self, check: LiveCheck) -> list[int]:
+        """The places of the periods in which the figure is in the check's state."""
+        own = [self.states[check.codes[0], place] for place in range(len(self.periods))]
+        return [p for p, x in enumerate(own) if x == check.state or FAULTY == check.state < x]
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return self.form.campaign.periods
+
+    def bases(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """The indicators themselves, and those that computed ones rest on, that are typed."""
+        found: dict[str, None] = {}
+        for code in codes:
+            formula = self.form.campaign.indicator_by_code[code].formula
+            found |= dict.fromkeys(self.bases(formulas.parse(formula).names) if formula else (code,))
+        return tuple(found)
+
+
+def draw(
+    sheet: Sheet,
+    look: Look,
+    form: Form,
+    filling: Filling,
+    layout: Layout,
+    names: Mapping[str, str],
+    cells: Mapping[tuple[str, str], Operand],
+) -> None:
+    """Draw the visible sheet and the hidden one behind it."""
+    places = dict(enumerate(p.key for p in form.campaign.periods))
+    there = form.there
+    states: dict[tuple[str, int], State] = {}
+    accepted: dict[tuple[str, int], CellValue] = {}
+    for indicator in form.indicators:
+        for place, key in places.items():
+            value = filling.figures.get((indicator.code, key))
+            own_state = FINE if indicator.formula else state(form, indicator, value, owed=there[place])
+            if own_state >= FAULTY and (indicator.code, key) in filling.accepted:
+                own_state, accepted[indicator.code, place] = FINE, value
+            states[indicator.code, place] = own_state
+    own = Cells(form, layout, names["figures"], states, accepted)
+    checks = sorted(_checks(form, filling, names, own, cells), key=lambda c: c.severity != "error")
+    _draw_checks(look, own, checks, cells)
+    _draw_list(sheet, look, own, checks, filling)
+
+
+# --- The checks ----------------------------------------------------------------------------------
+
+
+def _checks(
+    form: Form, filling: Filling, names: Mapping[str, str], own: Cells, cells: Mapping[tuple[str, str], Operand]
+) -> Iterator[LiveCheck]:
+    for indicator in form.indicators:
+        if indicator.code in own.layout.figure_rows and not indicator.formula:
+            yield from _value_checks(form, filling, own, indicator)
+    for section in form.sections:
+        if section.required and section.code in own.layout.section_rows:
+            first, last = own.layout.section_rows[section.code]
+            written = any(x.section == section.code and trimmed(x.text) for x in filling.lines)
+            yield LiveCheck(
+                "error",
+                section.heading,
+                form.say(forms.TO_FIX_SECTION),
+                form.say(forms.TO_FIX_SECTION_FIX),
+                names["statements"],
+                cell_name(first, 3),
+                f"SUMPRODUCT(--(LEN(TRIM('{names['statements']}'!$D${first + 1}:$D${last + 1}))>0))=0",
+                not written,
+            )
+    yield from _rule_checks(form, own, cells)
+
+
+def _value_checks(form: Form, filling: Filling, own: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
+    where = f"{indicator.code} – {indicator.label}"
+    first = own.address(indicator.code, 0)
+    fix = forms.TO_FIX_REQUIRED_ANSWERS.get(indicator.kind, forms.TO_FIX_REQUIRED_FIX)
+    if indicator.required:
+        yield LiveCheck(
+            "error",
+            where,
+            form.say(forms.TO_FIX_REQUIRED),
+            form.say(fix),
+            own.sheet,
+            first,
+            state=BLANK,
+            codes=(indicator.code,),
+        )
+    if is_unconfirmed(typed_text(filling.notes.get(indicator.code))):
+        note = own.address(indicator.code, len(form.campaign.periods) + 1)
+        sign = form.say(forms.UNCONFIRMED)
+        yield LiveCheck(
+            "error",
+            where,
+            form.say(forms.TO_FIX_UNCONFIRMED),
+            form.say(forms.PROPOSED_FIX),
+            own.sheet,
+            note,
+            f"LEFT(TRIM('{own.sheet}'!{note}),{len(sign)})=\"{sign}\"",
+            True,
+        )
+    if indicator.kind != "text":
+        said, formula = _fix_of_value(own, indicator)
+        yield LiveCheck(
+            "error",
+            where,
+            form.say(forms.TO_FIX_BAD_VALUE),
+            said,
+            own.sheet,
+            first,
+            state=FAULTY,
+            codes=(indicator.code,),
+            fix_formula=formula,
+        )
+
+
+def _fix_of_value(own: Cells, indicator: Indicator) -> tuple[str, str]:
+    """What to do about a value that cannot be used; and the formula of it,
+    where it depends on how a cell shows its number."""
+    form = own.form
+    plain = wanted(form, indicator)
+    if not indicator.numeric:
+        return plain, ""
+    restore = form.say(forms.TO_FIX_FORMAT[indicator.kind == "percent"])
+    shown = any(own.states[indicator.code, place] == MISSHOWN for place in range(len(own.periods)))
+    formula = f"IF(MAX({own.states_of(indicator.code)})={MISSHOWN},{quoted(restore)},{quoted(plain)})"
+    if indicator.kind == "percent":
+        blind = knows_no_formats(f"'{own.sheet}'!{own.address(indicator.code, 0)}")
+        formula = f"IF({blind},{quoted(without_formats(form, indicator))},{formula})"
+    return restore if shown else plain, f"={formula}"
+
+
+def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:
+    for rule in form.campaign.rules:
+        formula = formulas.parse(rule.formula)
+        if not set(formula.names) <= set(own.layout.figure_rows):
+            continue
+        bases = own.bases(formula.names)
+        for place, period in enumerate(form.campaign.periods):
+
+            def cell(code: str, at: int = place) -> ExcelCell:
+                indicator = form.campaign.indicator_by_code[code]
+                if says_percentage(indicator):
+                    return ExcelCell(own.layout.percentage(code, at, len(own.periods)), indicator.kind)
+                return ExcelCell(f"'{own.sheet}'!{own.address(code, at)}", indicator.kind)
+
+            def look_up(code: str, key: str = period.key) -> Operand:
+                return cells.get((code, key), Absent.MISSING)
+
+            verdict = formulas.verdict_to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)[1:]
+            test = f'({verdict})&""="0"'
+            if not fits(_fails_formula(test, "K1048576")):
+                continue  # the check of the file has it
+            usable = all(own.states[code, place] < FAULTY for code in bases)
+            fails = usable and formulas.judge(formula, look_up).verdict is Verdict.FAILED
+            where = f"{', '.join(formula.names)} – {period_label(period, form.language)}"
+            first = own.address(next(iter(bases), formula.names[0]), place)
+            yield LiveCheck(
+                rule.severity,
+                where,
+                rule.message,
+                rule.fix,
+                own.sheet,
+                first,
+                test,
+                fails,
+                codes=formula.names,
+                bases=bases,
+                place=place,
+            )
+
+
+# --- Drawing -------------------------------------------------------------------------------------
+
+
+def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck], cells: Mapping[tuple[str, str], Operand]) -> None:
+    form = own.form
+    sheet = look.book.sheet(CHECKS_SHEET)
+    sheet.write_text(0, 0, f"{PREFIX}checks")
+    keys = ("fails", "number", "severity", "where", "problem", "fix", "link", "error", "found", "checkable")
+    for column, key in enumerate(keys, start=1):
+        sheet.write_text(0, column, key)
+    count = 0
+    for row, check in enumerate(checks, start=1):
+        fails = _fails(own, check)
+        count += fails
+        above = f"C{row}" if row > 1 else "0"
+        sheet.write_formula_value(row, 2, f"={above}+B{row + 1}", count)
+        sheet.write_text(row, 3, form.say(forms.SEVERITY[check.severity]))
+        sheet.write_text(row, 4, check.where)
+        if check.fix_formula:
+            sheet.write_formula_value(row, 6, check.fix_formula, check.fix)
+        else:
+            sheet.write_text(row, 6, check.fix)
+        sheet.write_number(row, 8, int(check.severity == "error"))
+        if check.state:
+            _draw_found(sheet, own, check, row)
+            continue
+        if check.bases:
+            usable = "*".join(f"({own.state_at(code, check.place)}<{FAULTY})" for code in check.bases)
+            value = all(own.states[code, check.place] < FAULTY for code in check.bases)
+            sheet.write_formula_value(row, _CHECKABLE, f"=1*{usable}", int(value))
+        checkable = f"K{row + 1}" if check.bases else ""
+        sheet.write_formula_value(row, 1, _fails_formula(check.test, checkable), int(fails))
+        sheet.write_text(row, 5, check.problem)
+        sheet.write_text(row, 7, f"#'{check.sheet}'!{check.cell}")
+    _draw_cells(sheet, look, own, checks)
+    _draw_percentages(sheet, own, cells)
+    sheet.very_hidden()
+    sheet.protect()
+
+
+def _fails_formula(test: str, checkable: str) -> str:
+    """1 where the test is true and, if anything must hold for that, it can be checked; else 0."""
+    return f"=IF(IF({checkable}=1,{test},FALSE),1,0)" if checkable else f"=IF({test},1,0)"
+
+
+def _fails(own: Cells, check: LiveCheck) -> bool:
+    return bool(own.found(check)) if check.state else check.fails
+
+
+def _problem_formula(own: Cells, check: LiveCheck) -> str:
+    """What is wrong, with the periods of the cells that are in the check's state."""
+    at = [check.found_at(own.state_at(check.codes[0], place)) for place in range(len(own.periods))]
+    shown = "&".join(f'IF({test},", {label}","")' for test, label in zip(at, own.form.period_labels, strict=True))
+    return f'="{check.problem}"&MID({shown},3,{_LONGEST})&"."'
+
+
+def _problem(own: Cells, check: LiveCheck) -> str:
+    if not check.state:
+        return check.problem
+    if not fits(_problem_formula(own, check)):
+        return f"{check.problem}…"
+    labels = own.form.period_labels
+    return check.problem + ", ".join(labels[place] for place in own.found(check)) + "."
+
+
+def _draw_found(sheet: Sheet, own: Cells, check: LiveCheck, row: int) -> None:
+    """Which of a figure's cells are in the check's state: by their addresses and, for people, their periods."""
+    code, places = check.codes[0], range(len(own.periods))
+    at = [check.found_at(own.state_at(code, place)) for place in places]
+    addresses = [own.address(code, place) for place in places]
+    found = [addresses[place] for place in own.found(check)]
+    listed = "=" + "&".join(f'IF({test},"{address};","")' for test, address in zip(at, addresses, strict=True))
+    if not fits(listed):
+        any_of_them = f"SUMPRODUCT(--({check.found_at(own.states_of(code))}))>0"
+        listed, found = f'=IF({any_of_them},"{addresses[0]};","")', addresses[:1] if found else []
+    sheet.write_formula_value(row, _FOUND, listed, "".join(f"{address};" for address in found))
+    here = f"J{row + 1}"
+    sheet.write_formula_value(row, 1, f'=IF({here}="",0,1)', int(bool(found)))
+    problem = _problem_formula(own, check)
+    if fits(problem):
+        sheet.write_formula_value(row, 5, problem, _problem(own, check))
+    else:
+        sheet.write_text(row, 5, _problem(own, check))
+    place = f"#'{check.sheet}'!"
+    link = f'="{place}"&IF({here}="","{check.cell}",LEFT({here},FIND(";",{here})-1))'
+    sheet.write_formula_value(row, 7, link, place + (found[0] if found else check.cell))
+
+
+def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -> None:
+    """For each figure's cell its state, and its mark: 2 for what must be fixed, 1 for what is blank or to look at."""
+    if not own.layout.check_rows:
+        return
+    count = len(own.periods)
+    marks = STATES + count
+    sheet.write_text(0, _CODES, "code")
+    for place, period in enumerate(own.periods):
+        sheet.write_text(0, STATES + place, f"state {period.key}")
+        sheet.write_text(0, marks + place, period.key)
+    about: dict[tuple[str, int], list[tuple[int, LiveCheck]]] = {}
+    for row, check in enumerate(checks, start=1):
+        for code in dict.fromkeys((*check.codes, *check.bases)) if check.bases else ():
+            about.setdefault((code, check.place), []).append((row, check))
+    there = own.form.there
+    for code, row in own.layout.check_rows.items():
+        indicator = own.form.campaign.indicator_by_code[code]
+        sheet.write_text(row, _CODES, code)
+        for place in range(count):
+            here, state_now = own.state_at(code, place), own.states[code, place]
+            if indicator.formula:
+                sheet.write_number(row, STATES + place, FINE)
+            else:
+                cell = f"'{own.sheet}'!{own.address(code, place)}"
+                accepted = _accepted(sheet, own, code, place, row)
+                formula = state_formula(indicator, cell, accepted, owed=there[place])
+                sheet.write_formula_value(row, STATES + place, f"={formula}", state_now)
+            weights = [(2 if check.severity == "error" else 1, at, check) for at, check in about.get((code, place), ())]
+            terms = [here, *(f"{weight}*$B${at + 1}" for weight, at, _ in weights)]
+            mark = max(min(state_now, 2), *(weight * check.fails for weight, _, check in weights), 0)
+            sheet.write_formula_value(row, marks + place, f"=MIN(2,{_largest(terms)})", mark)
+    first, last = 2, 1 + len(own.layout.check_rows)
+    left, right, codes = (column_name(c) for c in (marks, marks + count - 1, _CODES))
+    look.book.define_name(MARKS, f"={CHECKS_SHEET}!${left}${first}:${right}${last}")
+    look.book.define_name(MARK_CODES, f"={CHECKS_SHEET}!${codes}${first}:${codes}${last}")
+    look.book.define_name(MARK_PERIODS, f"={CHECKS_SHEET}!${left}$1:${right}$1")
+
+
+def _largest(terms: list[str]) -> str:
+    """The largest of the terms, however many: a function takes a limited number."""
+    while len(terms) > 1:
+        terms = [f"MAX({','.join(terms[at : at + _AT_ONCE])})" for at in range(0, len(terms), _AT_ONCE)]
+    return terms[0]
+
+
+def _draw_percentages(sheet: Sheet, own: Cells, cells: Mapping[tuple[str, str], Operand]) -> None:
+    """What percentage each cell of one says, whether it is typed with a % or without:
+    the form's formulas count with it."""
+    for code, row in own.layout.check_rows.items():
+        indicator = own.form.campaign.indicator_by_code[code]
+        for place, period in enumerate(own.periods if says_percentage(indicator) else ()):
+            value = cells.get((code, period.key), Absent.MISSING)
+            formula = percentage(indicator, f"'{own.sheet}'!{own.address(code, place)}")
+            column = STATES + 3 * len(own.periods) + place
+            sheet.write_formula_value(row, column, f"={formula}", "" if isinstance(value, Absent) else value)
+
+
+def _accepted(sheet: Sheet, own: Cells, code: str, place: int, row: int) -> str:
+    """Where the sheet of checks keeps what is accepted in a figure's cell as long as it stands there; "" for most."""
+    if (code, place) not in own.accepted:
+        return ""
+    column = STATES + 2 * len(own.periods) + place
+    value = own.accepted[code, place]
+    sheet.write_value(row, column, value if isinstance(value, str | int | float | date) else typed_text(value))
+    return f"${column_name(column)}${row + 1}"
+
+
+def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck], filling: Filling) -> None:
+    form = own.form
+    write_keys(sheet, "to_fix")
+    # Where in the list of checks a line's check stands: hidden, so that it is looked up once a line.
+    sheet.write_text(0, 7, "position")
+    sheet.set_column(7, 7, None, None, {"hidden": True})
+    keys = ("number", "severity", "where", "problem", "fix", "open")
+    for column, key in enumerate(keys, start=1):
+        sheet.write_text(0, column, key)
+        sheet.set_column(column, column, _WIDTHS[column - 1])
+    width = sum(_WIDTHS)
+    failing = [c for c in checks if _fails(own, c)]
+    rows = min(len(checks), SHOWN)
+    lines: list[tuple[str, Format]] = [
+        (form.say(forms.TITLES["to_fix"]), look.title),
+        (form.agency.name, look.subtitle),
+    ]
+    for row, (text, style) in enumerate(lines, start=1):
+        sheet.write_text(row, 0, FOR_PEOPLE)
+        sheet.merge_range(row, 1, row, 6, "", style)
+        sheet.write_text(row, 1, text, style)
+        sheet.set_row(row, 24)
+    sheet.write_text(4, 0, FOR_PEOPLE)
+    sheet.merge_range(4, 1, 4, 6, "", look.hint)
+    hint = form.say(forms.TO_FIX_HINT)
+    sheet.write_text(4, 1, hint, look.hint)
+    heights = [24.0, 24.0, 22.0, row_height([(hint, width)]) + 2, 24.0]
+    sheet.set_row(4, heights[3])
+    sheet.write_text(5, 0, FOR_PEOPLE)
+    for column, key in enumerate(("number", "severity", "where", "problem", "fix", "open"), start=1):
+        sheet.write_text(5, column, form.say(forms.COLUMNS[key]), look.heading)
+    sheet.set_row(5, 24)
+    last = len(checks) + 1
+    opened = form.say(forms.COLUMNS["open"])
+    # Lines get their borders when there is something in them: blank ones leave the paper blank.
+    plain = {"text_wrap": True, "valign": "top"}
+    text, centred, link_style = (
+        look(**plain),
+        look(**plain, align="center"),
+        look(**plain, font_color=BLUE, underline=1),
+    )
+    for number in range(1, rows + 1):
+        row = 5 + number
+        check = failing[number - 1] if number <= len(failing) else None
+        shown = (
+            (form.say(forms.SEVERITY[check.severity]), check.where, _problem(own, check), check.fix)
+            if check
+            else ("",) * 4
+        )
+        found = f"$H{row + 1}"
+        place = checks.index(check) + 1 if check else ""
+        sheet.write_formula_value(row, 7, f'=IFERROR(MATCH({number},{CHECKS_SHEET}!$C$2:$C${last},0),"")', place)
+        cells: list[tuple[str, str | int, Format]] = [(str(number), number if check else "", centred)]
+        for column, value in enumerate(shown, start=3):
+            letter = column_name(column)
+            # A rule may say nothing of what to do: a blank cell alone would be shown as 0.
+            blank = '&""' if column == 6 else ""
+            cells.append((f"INDEX({CHECKS_SHEET}!${letter}$2:${letter}${last},{found}){blank}", value, text))
+        link = f'HYPERLINK(INDEX({CHECKS_SHEET}!$H$2:$H${last},{found}),"{opened}")'
+        cells.append((link, opened if check else "", link_style))
+        for column, (formula, result, style) in enumerate(cells, start=1):
+            sheet.write_formula_value(row, column, f'=IF({found}="","",{formula})', result, style)
+        heights.append(max(_ROW, row_height(zip(shown, _WIDTHS[1:5], strict=True), size=11) + 3) if check else _ROW)
+        sheet.set_row(row, heights[-1])
+    if len(checks) > SHOWN:
+        _more(sheet, look, form, 6 + rows, len(failing) - SHOWN, last)
+    if rows:
+        sheet.conditional_format(
+            6, 1, 5 + rows, 6, {"type": "formula", "criteria": '=$H7<>""', "format": look(border=1, border_color=LINE)}
+        )
+        error = form.say(forms.SEVERITY["error"])
+        area = (6, 2, 5 + rows, 2)
+        sheet.conditional_format(
+            *area, {"type": "cell", "criteria": "==", "value": f'"{error}"', "format": look(font_color=RED, bold=True)}
+        )
+        sheet.conditional_format(
+            *area,
+            {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{form.say(forms.SEVERITY["warning"])}"',
+                "format": look(font_color=AMBER, bold=True),
+            },
+        )
+    sheet.freeze_panes(6, 0)
+    # Of a blank form everything is listed that is required, and nothing of it once it is filled in: one page.
+    untouched = not filling.figures and not filling.lines
+    printed = _last_printed(heights, rows, 0 if untouched else len(failing))
+    sheet.print_area(1, 1, printed, 6)
+    _count(sheet, look, form, checks, failing, min(printed - 5, rows))
+    set_up_page(
+        sheet,
+        orientation="landscape",
+        width=width,
+        repeat=(5, 5),
+        page_word=form.say(forms.PAGE),
+        footer=form.say(forms.FOOTER, agency=form.agency.short_name, sheet=form.say(forms.SHEETS["to_fix"])),
+    )
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _last_printed(heights: list[float], rows: int, listed: int) -> int:
+    """The last row on paper: the last that is listed now, or where the first page ends if that is further down."""
+    last = 6 + rows if listed > rows else 5 + listed
+    room = page_room("landscape", print_scale("landscape", sum(_WIDTHS), len(_WIDTHS))) - _ROW
+    used = sum(heights[:last])
+    while last < 5 + rows and used + heights[last] <= room:
+        used += heights[last]
+        last += 1
+    return last
+
+
+def _more(sheet: Sheet, look: Look, form: Form, row: int, more: int, last: int) -> None:
+    """The sentence under the list that says how many are not shown yet."""
+    total = f"SUM({CHECKS_SHEET}!$B$2:$B${last})"
+    before, after = form.say(forms.TO_FIX_MORE, count="\n").split("\n")
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    sheet.merge_range(row, 1, row, 6, "", look.hint)
+    text = form.say(forms.TO_FIX_MORE, count=more) if more > 0 else ""
+    sheet.write_formula_value(
+        row, 1, f'=IF({total}>{SHOWN},"{before}"&({total}-{SHOWN})&"{after}","")', text, look.hint
+    )
+
+
+def _count(
+    sheet: Sheet, look: Look, form: Form, checks: list[LiveCheck], failing: list[LiveCheck], printed: int
+) -> None:
+    """The sentence at the top: how many there are, of each weight; and of more than are `printed`, how many are."""
+    errors = sum(c.severity == "error" for c in failing)
+    last = len(checks) + 1
+    before, between, after = (form.say(t) for t in forms.TO_FIX_COUNT_PARTS)
+    none = form.say(forms.TO_FIX_NONE)
+    style = look(bold=True, font_size=12, font_color=RED)
+    sheet.write_text(3, 0, FOR_PEOPLE)
+    sheet.merge_range(3, 1, 3, 6, "", style)
+    sheet.set_row(3, 22)
+    if not checks:
+        sheet.write_text(3, 1, none, look(bold=True, font_size=12, font_color=GREEN))
+        return
+    must = f"SUMPRODUCT({CHECKS_SHEET}!$B$2:$B${last},{CHECKS_SHEET}!$I$2:$I${last})"
+    all_of = f"SUM({CHECKS_SHEET}!$B$2:$B${last})"
+    on_paper = form.say(forms.TO_FIX_ON_PAPER, count=printed)
+    text = (
+        f'=IF({all_of}=0,"{none}","{before}"&{must}&"{between}"&({all_of}-{must})&"{after}"&IF({all_of}>{printed},'
+        f'"{on_paper}",""))'
+    )
+    value = (
+        none
+        if not failing
+        else f"{before}{errors}{between}{len(failing) - errors}{after}{on_paper if len(failing) > printed else ''}"
+    )
+    sheet.write_formula_value(3, 1, text, value, style)
+    # By a name: rules of the look may not name another sheet.
+    look.book.define_name(FAILING, f"={CHECKS_SHEET}!$C${last}")
+    sheet.conditional_format(
+        3, 1, 3, 1, {"type": "formula", "criteria": f"={FAILING}=0", "format": look(font_color=GREEN, bold=True)}
+    )

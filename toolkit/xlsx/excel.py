@@ -1,0 +1,400 @@
+"""XlsxWriter made strict: what it would drop in silence is an error, and text is never anything else.
+
+`Book` and `Sheet` are XlsxWriter's own classes; all their methods are there. Added: bulk rows for large
+tables, numbers written so that they read back as the same double, and workbooks that come out the same
+byte for byte. A `WriteError` is a mistake of ours, never a fault in an agency's data: values are
+settled before a writer sees them, and `clean` makes any text writable.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from xlsxwriter.chart import Chart
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.files.saving import save_in_one_step
+from toolkit.files.zipping import write_zip
+from toolkit.spreadsheet.escapes import escaped, overlap
+from toolkit.xlsx import bulk
+from toolkit.xlsx.bulk import BulkSheet, Cell, Formula, Reference, Styled, Value
+from toolkit.xlsx.package import Parts, new_threads
+from toolkit.xlsx.strict import (
+    LINK_SIGNS,
+    MAX_TARGET,
+    MAX_TEXT,
+    WriteError,
+    cell_text,
+    checked,
+    clean,
+    clipped,
+    exact,
+    fits,
+    fits_validation,
+    formula_text,
+    link_path,
+    make_strict,
+    number_text,
+    quoted,
+    rule_text,
+    strict,
+    units,
+    warnings_are_errors,
+)
+
+__all__ = [
+    "LINK_SIGNS",
+    "MAX_TARGET",
+    "MAX_TEXT",
+    "Book",
+    "Cell",
+    "Format",
+    "Formula",
+    "Reference",
+    "Sheet",
+    "Styled",
+    "Value",
+    "WriteError",
+    "clean",
+    "clipped",
+    "fits",
+    "fits_validation",
+    "link_path",
+    "number_text",
+    "quoted",
+    "save_in_one_step",
+    "units",
+]
+
+_MAX_URL = 2079
+_MAX_PROPERTY = 255
+#: What an address of a file must not hold as it is, beside what `link_path` escapes.
+_IN_ADDRESSES = re.compile(r'[ "<>\\^`{}]')
+_ROW_HEIGHTS = {10: 17, 11: 20, 12: 21, 13: 22, 14: 25}
+"""Excel's default row height in pixels for Times New Roman of that size."""
+
+
+# --- Sheets ------------------------------------------------------------------------------------
+
+
+class Sheet(BulkSheet):
+    """A worksheet whose every method raises `WriteError` rather than dropping something.
+
+    Rows and columns count from 0, heights are in points, as in XlsxWriter. Not for bulk rows:
+    `autofit` and the values that charts store for viewers which do not calculate.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._growing: set[int] = set()
+        self._grows = False
+
+    def write_text(self, row: int, col: int, text: str, style: Format | None = None) -> None:
+        """Writes text that is not ours: never a formula, link or number. An empty one is a blank cell."""
+        if text:
+            self.write_string(row, col, text, style)
+        else:
+            self.write_blank(row, col, None, style)
+
+    def write_value(self, row: int, col: int, value: Value, style: Format | None = None) -> None:
+        """Writes a value as what it is in Python; a date needs a style with a date format."""
+        match value:
+            case None:
+                self.write_blank(row, col, None, style)
+            case str():
+                self.write_text(row, col, value, style)
+            case bool():
+                self.write_boolean(row, col, value, style)
+            case int() | float():
+                self.write_number(row, col, exact(value), style)
+            case date():
+                self.write_number(row, col, self._serial(value), style)
+            case _:
+                raise WriteError(f"not a value for a cell: {value!r:.100}")
+
+    def write_formula_value(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
+        """Writes a formula together with its result, which is what viewers and Protected View show."""
+        code = self._write_formula(row, col, formula_text(formula), style, self._result(value))
+        checked(code, "write_formula")
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        # XlsxWriter goes through a formula thirty times, for functions that `formula_text` refuses in cells.
+        if expand_future_functions:
+            return str(super()._prepare_formula(formula, True))
+        return formula.removeprefix("=")
+
+    def write_formula(self, row: int, col: int, formula: str, cell_format: Format | None, value: Value) -> None:
+        """`write_formula_value` in XlsxWriter's order of arguments."""
+        self.write_formula_value(row, col, formula, value, cell_format)
+
+    def link(self, row: int, col: int, url: str) -> None:
+        """Links a cell that is written otherwise (before or after); the cell keeps its value and style."""
+        if len(url) > _MAX_URL:
+            raise WriteError(f"a link of {len(url)} characters")
+        self.ignore_write_string = True
+        try:
+            code = self._write_url(row, col, clean(url), None, None, None)
+        except ValueError as error:
+            raise WriteError(f"link: {error}") from error
+        finally:
+            self.ignore_write_string = False
+        checked(code, "link")
+
+    def link_file(self, row: int, col: int, path: str) -> None:
+        """`link` to a file, by its path from the workbook's folder, whatever is in its name.
+
+        XlsxWriter escapes nothing of a path with `%20` in it, which it takes for one that is escaped already.
+        """
+        address = _IN_ADDRESSES.sub(lambda sign: f"%{ord(sign[0]):02x}", link_path(path))
+        self.link(row, col, f"external:{address}")
+
+    def set_row(
+        self,
+        row: int,
+        height: float | None = None,
+        cell_format: Format | None = None,
+        options: Mapping[str, object] | None = None,
+    ) -> None:
+        """XlsxWriter's; raises also for a height that Excel does not have (over 409 points)."""
+        if height is not None and not 0 <= height <= 409.5:
+            raise WriteError(f"a row of {height} points")
+        if self._blocks and self.is_complete(row):
+            raise WriteError(f"row {row + 1} is complete already")
+        checked(super().set_row(row, height, cell_format, options), "set_row")
+
+    def set_growing_row(self, row: int, height: float) -> None:
+        """A row of this height until something is typed into it: then Excel and LibreOffice fit it to its text."""
+        self.set_row(row, height)
+        self._growing.add(row)
+
+    def set_heights(self, heights: Mapping[int, float]) -> None:
+        """Sets the height of many rows, by row, that have no other settings."""
+        like: dict[float, int] = {}
+        for row in sorted(heights):
+            first = like.setdefault(heights[row], row)
+            if first == row:
+                self.set_row(row, heights[row])
+            else:
+                self.row_info[row], self.row_sizes[row] = self.row_info[first], self.row_sizes[first]
+        if heights:
+            self.set_row(row, heights[row])  # the sheet reaches to here
+
+    def conditional_format(self, *arguments: Any, **options: Any) -> Any:
+        """XlsxWriter's; raises also for a formula that names another sheet, which a defined name must do."""
+        rule_text({**dict(enumerate(arguments)), **options})
+        return strict(super().conditional_format)(*arguments, **options)
+
+    def data_validation(self, *arguments: Any, **options: Any) -> Any:
+        """XlsxWriter's; raises also for a formula that names another sheet, or is too long for a validation."""
+        rule_text({**dict(enumerate(arguments)), **options})
+        return strict(super().data_validation)(*arguments, **options)
+
+    # What follows is where XlsxWriter's own workings are replaced.
+
+    def _write_row(self, row: int, spans: str | None, row_info: Any = None, empty_row: bool = False) -> None:
+        self._grows = row in self._growing
+        super()._write_row(row, spans, row_info, empty_row)
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        if self._grows and tag == "row":
+            # XlsxWriter has no row whose height is not its user's own.
+            attributes = [pair for pair in attributes if pair[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
+
+    def _serial(self, value: date) -> float:
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            raise WriteError(f"a cell has no time zone: {value}")
+        serial = float(self._convert_date_time(value))
+        if serial < 0:
+            raise WriteError(f"Excel has no dates before 1900: {value}")
+        return exact(serial)
+
+    def _result(self, value: Value) -> str | float | bool:
+        match value:
+            case str():
+                return escaped(clean(value))
+            case bool():
+                return value
+            case int() | float():
+                return exact(value)
+            case date():
+                return self._serial(value)
+            case _:
+                raise WriteError(f"not the result of a formula: {value!r:.100}")
+
+    def _check_dimensions(self, row: int, col: int, ignore_row: bool = False, ignore_col: bool = False) -> int:
+        if super()._check_dimensions(row, col, ignore_row, ignore_col):
+            raise WriteError(f"row {row}, column {col} is outside a sheet")
+        return 0
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        # All of XlsxWriter's ways to write text pass here: headings of tables, texts of links …
+        code = super()._write_string(row, col, cell_text(string), cell_format)
+        return int(checked(code, "write_string"))
+
+    def _xml_number_element(self, number: float, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        # XlsxWriter writes 16 digits; some doubles need 17.
+        written = "".join(f' {key}="{value}"' for key, value in attributes)
+        self.fh.write(f"<c{written}><v>{number_text(number)}</v></c>")
+
+    def _xml_formula_element(self, formula: str, result: object, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        # A result that is an empty text must say that it is text.
+        if result == "" and not any(key == "t" for key, _ in attributes):
+            attributes = [*attributes, ("t", "str")]
+        super()._xml_formula_element(formula, result, attributes)
+
+
+_ONCE_A_CELL = ("write", "write_blank", "write_boolean", "write_datetime", "write_number", "write_string")
+make_strict(Sheet, Worksheet, light=frozenset((*_ONCE_A_CELL, "set_row_pixels")))
+
+
+# --- Workbooks ---------------------------------------------------------------------------------
+
+
+class _Nowhere(io.BytesIO):
+    """Where XlsxWriter's own zip goes, which stays empty. Never closed: where writing fails, the zip outlives it."""
+
+    def close(self) -> None:
+        pass
+
+
+class Book(Workbook):  # type: ignore[misc]
+    """A workbook that comes out the same, byte for byte, from the same calls.
+
+    `created` is its only date, without a time zone. `properties` are custom document properties.
+    Used in a `with` statement it is written at the end, and not at all where the body fails.
+    """
+
+    worksheet_class = Sheet
+
+    def __init__(
+        self,
+        target: Path | str | BinaryIO,
+        *,
+        created: datetime,
+        title: str,
+        author: str = "",
+        font: str = "Times New Roman",
+        size: float = 11,
+        properties: Mapping[str, str] | None = None,
+        lock_structure: bool = False,
+    ) -> None:
+        super().__init__(
+            None,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_row_height": _ROW_HEIGHTS.get(int(size), int(size * 1.8)),
+                # No theme font: Excel may show the theme's in place of the one that is named.
+                "default_format_properties": {"font_name": font, "font_size": size, "font_scheme": "none"},
+            },
+        )
+        self._target = target
+        self._threads = new_threads()
+        self._lock_structure = lock_structure
+        self._styles: dict[frozenset[tuple[str, object]], Format] = {}
+        self._names: set[str] = set()
+        self.set_properties({"title": title, "author": author, "created": created})
+        for name, value in (properties or {}).items():
+            # Nothing rests on them alone; XlsxWriter writes overlapping escapes wrongly.
+            if units(value) <= _MAX_PROPERTY and not overlap(value):
+                self.set_custom_property(name, value, "text")
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        try:
+            if kind is None:
+                self.close()
+        finally:
+            self._threads.shutdown(cancel_futures=True)
+
+    def sheet(self, name: str) -> Sheet:
+        """A new sheet at the end."""
+        sheet: Sheet = self.add_worksheet(name)
+        return sheet
+
+    def arrange(self, sheets: Sequence[Sheet]) -> None:
+        """Put all sheets in this order. Not after one was activated, or named in a formula's scope."""
+        if sorted(map(id, sheets)) != sorted(map(id, self.worksheets())):
+            raise WriteError("not the sheets of this workbook")
+        self.worksheets_objs[:] = sheets
+        for place, sheet in enumerate(sheets):
+            sheet.index = place
+
+    def style(self, **properties: object) -> Format:
+        """The format with these properties of XlsxWriter's, in the workbook's font; made once only."""
+        key = frozenset(properties.items())
+        if key not in self._styles:
+            style = self._styles[key] = self.add_format(properties)
+            if bulk.BULK:
+                # Styles are numbered as they are made, so that bulk and plain rows give the same file.
+                style._get_xf_index()
+        return self._styles[key]
+
+    def define_name(self, name: str, formula: str) -> Any:
+        """XlsxWriter's; raises also for a formula that Excel does not take, and for a name that is there already."""
+        if name.casefold() in self._names:
+            raise WriteError(f"the name {name} twice")
+        self._names.add(name.casefold())
+        return strict(super().define_name)(name, formula_text(formula))
+
+    def add_format(self, properties: Mapping[str, object] | None = None) -> Format:
+        """A new format, not shared. Raises `WriteError` for a property that XlsxWriter does not have."""
+        with warnings_are_errors("add_format"):
+            try:
+                return super().add_format(properties)
+            except AttributeError as error:
+                raise WriteError(f"add_format: {error}") from error
+
+    def add_chart(self, options: Mapping[str, object]) -> Chart:
+        """A chart whose methods raise `WriteError` where XlsxWriter warns."""
+        with warnings_are_errors("add_chart"):
+            chart = super().add_chart(options)
+        for name in dir(chart):
+            if not name.startswith("_") and callable(getattr(chart, name)):
+                setattr(chart, name, strict(getattr(chart, name)))
+        return chart
+
+    def close(self) -> None:
+        """Writes the workbook. Raises OSError where it cannot be written, `WriteError` for a mistake."""
+        self.filename = _Nowhere()
+        self._parts = Parts(self._threads)
+        for sheet in self.worksheets():
+            sheet.all_are_written()
+        try:
+            with warnings_are_errors("close"):
+                super().close()
+        except FileCreateError as error:
+            raise error.args[0] from None
+        parts = self._parts.deflated()
+        if isinstance(self._target, str | Path):
+            with open(self._target, "wb") as file:
+                write_zip(parts, file)
+        else:
+            write_zip(parts, self._target)
+
+    def _add_sheet(self, name: str | None, worksheet_class: type | None = None) -> Any:
+        sheet = super()._add_sheet(name, worksheet_class)
+        sheet.threads = self._threads
+        return sheet
+
+    def _get_packager(self) -> Parts:
+        return self._parts
+
+    def _write_book_views(self) -> None:
+        # Sheets can then not be added, renamed, moved or shown; XlsxWriter has no such setting.
+        if self._lock_structure:
+            self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+        super()._write_book_views()
+
+
+make_strict(Book, Workbook)

@@ -1,0 +1,213 @@
+"""The look that all our workbooks share: colours, borders, page set-up. Times New Roman throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from toolkit.spreadsheet.keyed import PREFIX
+from toolkit.xlsx.excel import Book, Format, Sheet, clipped
+
+NAVY = "#1F3864"
+STEEL = "#D9E2F0"
+PALE = "#F3F6FB"
+INPUT = "#FFFBE6"
+GREY = "#F2F2F2"
+LINE = "#A6A6A6"
+MUTED = "#595959"
+RED = "#9C0006"
+RED_FILL = "#FFD9DC"
+AMBER = "#7F6000"
+AMBER_FILL = "#FFF0C2"
+#: Cells of a form that are still to be looked at: to be told from those meant for typing.
+MARK_FILL = "#FFD28A"
+GREEN = "#1E6B34"
+BLUE = "#0B5394"
+
+#: Characters of column width that A4 and A3 take at full size; beyond it the print is scaled down.
+A4_LANDSCAPE, A3_LANDSCAPE = 134.0, 189.0
+#: The widest A4 landscape that still prints 11 pt type at 9 pt; wider sheets go on A3.
+A4_LANDSCAPE_WIDEST = 165.0
+_MARGINS_ACROSS, _MARGINS_DOWN = 0.9, 1.1
+
+_NUMBERS = {
+    "count": "#,##0",
+    "money": "#,##0.######",
+    "decimal": "#,##0.######",
+    "percent": "0.0#",
+    "date": "dd/mm/yyyy",
+}
+
+
+def number_format(kind: str) -> str:
+    """Excel's number format for a figure of this kind that is still to be typed; Excel turns the signs Vietnamese.
+
+    Where there are no decimals, those that leave room for some leave a bare decimal sign.
+    """
+    return _NUMBERS.get(kind, "General")
+
+
+def decimal_format(decimals: int) -> str:
+    """Of numbers with so many decimals, whole ones too: Excel leaves a bare decimal sign where they may be fewer."""
+    return "#,##0." + "0" * decimals if decimals else "#,##0"
+
+
+class Look:
+    """The styles of one workbook, by what they are for."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def __call__(self, **properties: object) -> Format:
+        return self.book.style(**properties)
+
+    def boxed(self, **properties: object) -> Format:
+        """A bordered, wrapped cell, text at the top."""
+        return self.book.style(**{"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top", **properties})
+
+    @property
+    def title(self) -> Format:
+        return self(bold=True, font_size=15, font_color=NAVY, valign="vcenter")
+
+    @property
+    def subtitle(self) -> Format:
+        return self(font_size=12, font_color=MUTED, valign="top", text_wrap=True)
+
+    @property
+    def hint(self) -> Format:
+        return self(italic=True, font_color=MUTED, text_wrap=True, valign="top")
+
+    @property
+    def heading(self) -> Format:
+        """A column's heading."""
+        return self.heading_in(11)
+
+    def heading_in(self, size: float) -> Format:
+        """The same in letters of this size."""
+        return self.boxed(
+            bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", valign="vcenter", font_size=size
+        )
+
+    @property
+    def group(self) -> Format:
+        """A row that heads those under it."""
+        return self.boxed(bold=True, font_color=NAVY, bg_color=STEEL, valign="vcenter")
+
+    @property
+    def text(self) -> Format:
+        return self.boxed()
+
+    @property
+    def centred(self) -> Format:
+        return self.boxed(align="center")
+
+    @property
+    def link(self) -> Format:
+        return self.boxed(font_color=BLUE, underline=1)
+
+
+def write_keys(
+    sheet: Sheet, key: str, columns: Sequence[str] = (), widths: Sequence[float] = (), *, lines: bool = False
+) -> None:
+    """The sheet's key and those of its columns, in its first row, hidden as the column of row keys is.
+
+    `widths` are the columns' widths, without that of the row keys. `lines`: lines between cells are shown.
+    """
+    for place, name in enumerate((PREFIX + key, *columns)):
+        sheet.write_text(0, place, name)
+    for place, width in enumerate(widths, start=1):
+        sheet.set_column(place, place, width)
+    sheet.set_row(0, None, None, {"hidden": True})
+    sheet.set_column(0, 0, None, None, {"hidden": True})
+    if not lines:
+        sheet.hide_gridlines(2)
+
+
+def set_up_page(
+    sheet: Sheet,
+    *,
+    orientation: Literal["portrait", "landscape"],
+    width: float,
+    footer: str,
+    page_word: str,
+    repeat: tuple[int, int] | None = None,
+    scale_for: int = 0,
+) -> None:
+    """Print set-up: fitted to one page's width, A3 where A4 would be too small to read, numbered pages.
+
+    `width` is the sum of the visible columns' widths in characters; `repeat` the heading rows. A sheet
+    with page breaks of its own names its number of columns in `scale_for`: Excel ignores breaks where it
+    fits pages by itself, so the scale is worked out here.
+    """
+    large = orientation == "landscape" and width > A4_LANDSCAPE_WIDEST
+    if orientation == "landscape":
+        sheet.set_landscape()
+    else:
+        sheet.set_portrait()
+    sheet.set_paper(8 if large else 9)
+    sheet.set_margins(left=0.5, right=0.4, top=0.5, bottom=0.6)
+    if scale_for:
+        sheet.set_print_scale(print_scale(orientation, width, scale_for, a3=large))
+    else:
+        sheet.fit_to_pages(1, 0)
+    font = '&"Times New Roman,Regular"&9'
+    sheet.set_footer(f"&L{font}{_footer(footer)}&R{font}{_footer(page_word)} &P/&N", {"margin": 0.3})
+    if repeat:
+        sheet.repeat_rows(*repeat)
+    sheet.set_header("", {"margin": 0.3})
+
+
+def print_scale(orientation: Literal["portrait", "landscape"], width: float, columns: int, *, a3: bool = False) -> int:
+    """The scale in per cent at which `columns` of `width` characters together fit one page of A4, or of A3.
+
+    A character is 7 pixels in Excel and up to 7.34 in LibreOffice (Times New Roman 11).
+    """
+    inches = _sides(orientation, a3)[0] - _MARGINS_ACROSS
+    return min(100, int(97 * inches * 96 / (7.34 * width + 5 * columns)))
+
+
+def page_room(orientation: Literal["portrait", "landscape"], scale: int, *, a3: bool = False) -> float:
+    """The height of one page of A4, or of A3, printed at this scale, in points as the sheet counts them."""
+    inches = _sides(orientation, a3)[1] - _MARGINS_DOWN
+    return inches * 72 * 100 / scale
+
+
+def _sides(orientation: Literal["portrait", "landscape"], a3: bool) -> tuple[float, float]:
+    """Width and height of the paper in inches."""
+    short, long = (11.69, 16.54) if a3 else (8.27, 11.69)
+    return (long, short) if orientation == "landscape" else (short, long)
+
+
+def page_breaks(
+    blocks: Sequence[tuple[int, Sequence[float]]],
+    *,
+    above: float,
+    heading: float,
+    scale: int,
+    orientation: Literal["portrait", "landscape"],
+) -> list[int]:
+    """Where to break pages so that a block's first row is not left alone at the foot of one, nor its last at the head.
+
+    `blocks` are (first row, heights of its rows in points); `above` is the height of what stands above the
+    first, `heading` that of the rows repeated on each page. Returns the rows before which to break.
+    """
+    room = page_room(orientation, scale)
+    used, breaks = above, []
+    for first, heights in blocks:
+        if used + sum(heights[:3]) > room and used > heading:
+            breaks.append(first)
+            used = heading
+        for at, height in enumerate(heights):
+            if used + height > room:
+                used = heading
+                if 2 < at == len(heights) - 1:
+                    breaks.append(first + at - 1)
+                    used += heights[at - 1]
+            used += height
+    return breaks
+
+
+def _footer(text: str) -> str:
+    """The text for a footer; a digit at its start would be read as part of the font's size before it."""
+    text = clipped(text, 90 - text[:90].count("&")).replace("&", "&&")
+    return f" {text}" if text[:1].isdigit() else text

@@ -1,0 +1,183 @@
+"""A workbook's parts, deflated as they are written: none is kept as it was, in a file or in memory.
+
+XlsxWriter writes the parts, `zipping` the zip file: in XlsxWriter's order, with its date. Shared strings are written
+in one go.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
+from typing import Any, TypeAlias
+
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
+from zlib_ng import zlib_ng
+
+from toolkit.files.zipping import Packed, joined_checksum
+from toolkit.xlsx.strict import escape
+
+#: A third of zlib's time at its level 1, for files as large. (ISA-L takes half of this, but once in a hundred thousand
+#: times
+#: what it makes of the same bytes is not the same.)
+_LEVEL = 2
+#: Bytes that are deflated at a time.
+_PIECE = 1 << 18
+#: Strings written at a time.
+_STRINGS = 64
+#: What makes a string, between bars, one that XlsxWriter writes in another way: it has blanks at an end, is XML, or
+#: looks
+#: like an escape.
+_ODD = ("| ", " |", "|\n", "\n|", "|<", "_x")
+
+#: What a document property says that is to be a checksum of the sheets and strings of its workbook.
+CHECKSUM = "{checksum of sheets and strings}"
+
+Threads: TypeAlias = ThreadPoolExecutor
+
+
+def new_threads() -> Threads:
+    """Who deflates the parts of one workbook: other threads run meanwhile."""
+    return ThreadPoolExecutor(min(4, os.cpu_count() or 1))
+
+
+class Stretch:
+    """Bytes of a part that follow each other, deflated in a thread as they come."""
+
+    def __init__(self, threads: Threads) -> None:
+        self._threads = threads
+        self._packer = zlib_ng.compressobj(_LEVEL, zlib_ng.DEFLATED, -15)
+        self._checksum = self._size = 0
+        self._packed: list[bytes] = []
+        self._waiting: list[bytes] = []
+        self._length = 0
+        self._last: Future[None] | None = None
+
+    def add(self, data: bytes) -> None:
+        """The bytes that follow."""
+        self._waiting.append(data)
+        self._length += len(data)
+        if self._length >= _PIECE:
+            self._hand_over(zlib_ng.Z_NO_FLUSH)
+
+    def packed(self, *, last: bool) -> Packed:
+        """The stretch, deflated; `last`: nothing follows it in its part."""
+        self._hand_over(zlib_ng.Z_FINISH if last else zlib_ng.Z_SYNC_FLUSH)
+        assert self._last is not None
+        self._last.result()
+        return self._checksum, self._size, self._packed
+
+    def _hand_over(self, flush: int) -> None:
+        data, self._waiting, self._length = b"".join(self._waiting), [], 0
+        self._last = self._threads.submit(self._deflate, data, flush, self._last)
+
+    def _deflate(self, data: bytes, flush: int, before: Future[None] | None) -> None:
+        if before is not None:
+            before.result()  # it was begun before this, so it never waits for this one's thread
+        self._checksum = zlib_ng.crc32(data, self._checksum)
+        self._size += len(data)
+        self._packed.append(self._packer.compress(data))
+        if flush != zlib_ng.Z_NO_FLUSH:
+            self._packed.append(self._packer.flush(flush))
+
+
+class Part(io.RawIOBase):
+    """One part of a workbook under way, to write to as to a file."""
+
+    def __init__(self, name: str, threads: Threads) -> None:
+        super().__init__()
+        self.name = name
+        self._threads = threads
+        self._stretches = [Stretch(threads)]
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._stretches[-1].add(bytes(data))
+        return len(data)
+
+    def insert(self, stretch: Stretch) -> None:
+        """What was deflated already follows."""
+        self._stretches += [stretch, Stretch(self._threads)]
+
+    def packed(self) -> Packed:
+        """The whole part."""
+        *before, end = self._stretches
+        pieces = [*(s.packed(last=False) for s in before), end.packed(last=True)]
+        checksum = 0
+        for own, size, _ in pieces:
+            checksum = joined_checksum(checksum, own, size)
+        return (checksum, sum(size for _, size, _ in pieces), [*chain.from_iterable(data for _, _, data in pieces)])
+
+
+class Parts(Packager):  # type: ignore[misc]
+    """XlsxWriter's packager, of whose parts the large ones are deflated while they are written.
+
+    Images and the like, which come last, are not among what we draw.
+    """
+
+    def __init__(self, threads: Threads) -> None:
+        super().__init__()
+        self._threads = threads
+
+    def _create_package(self) -> list[Any]:
+        super()._create_package()
+        return []
+
+    def deflated(self) -> Iterable[tuple[str, Packed]]:
+        """All parts, in XlsxWriter's order."""
+        before = 0
+        for part, name, _ in self.filenames:
+            if not isinstance(part, Part):
+                small, part = part, Part(name, self._threads)
+                part.write(small.getvalue().replace(CHECKSUM, f"{before:08x}").encode())
+            packed = part.packed()
+            before = zlib_ng.crc32(packed[0].to_bytes(4, "little"), before)
+            yield name, packed
+
+    def _large(self, name: str) -> io.TextIOWrapper:
+        part = Part(name, self._threads)
+        self.filenames.append((part, name, False))
+        return io.TextIOWrapper(part, encoding="utf-8", newline="")
+
+    def _write_worksheet_files(self) -> None:
+        for number, sheet in enumerate(self.workbook.worksheets(), start=1):
+            with self._large(f"xl/worksheets/sheet{number}.xml") as sheet.fh:
+                sheet._assemble_xml_file()
+
+    def _write_shared_strings_file(self) -> None:
+        if not self.workbook.str_table.count:
+            return
+        strings = _Strings()
+        strings.string_table = self.workbook.str_table
+        with self._large("xl/sharedStrings.xml") as strings.fh:
+            strings._assemble_xml_file()
+
+
+class _Strings(SharedStrings):  # type: ignore[misc]
+    """Plain strings are written at once; those that need XlsxWriter's care, by XlsxWriter."""
+
+    def _write_sst_strings(self) -> None:
+        strings = self.string_table.string_array
+        for start in range(0, len(strings), _STRINGS):
+            some = strings[start : start + _STRINGS]
+            joined = "|".join(some)
+            if joined.count("|") == len(some) - 1 and _is_plain(joined):
+                self.fh.write(f"<si><t>{escape(joined).replace('|', '</t></si><si><t>')}</t></si>")
+                continue
+            for string in some:
+                if _is_plain(string):
+                    self.fh.write(f"<si><t>{escape(string)}</t></si>")
+                else:
+                    self._write_si(string)
+
+
+def _is_plain(joined: str) -> bool:
+    """Whether strings between bars are all such that XlsxWriter would write them as they are."""
+    printable = joined.isprintable() or joined.replace("\n", "").isprintable()
+    around = f"|{joined}|"
+    return printable and not any(odd in around for odd in _ODD)

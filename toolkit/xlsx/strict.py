@@ -1,0 +1,267 @@
+"""What a workbook can hold, and XlsxWriter's methods made to say so when they drop something."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from xlsxwriter.exceptions import FileCreateError, XlsxWriterException
+
+from toolkit.spreadsheet.escapes import escaped, in_formula, overlap
+
+MAX_TEXT = 32_767
+"""Excel's limit for the text of one cell, in UTF-16 units."""
+
+#: What Excel takes of a formula: letters in all and between two quotes, functions in each other, and arguments of one.
+_FORMULA, _LITERAL, _LEVELS, _ARGUMENTS = 8192, 255, 64, 255
+#: Letters of what `HYPERLINK` leads to.
+MAX_TARGET = 255
+#: Signs that mean something else in the path of a link, in the order in which a formula must replace them.
+LINK_SIGNS = {"%": "%25", "#": "%23", "[": "%5B", "]": "%5D"}
+_IN_LINKS = str.maketrans(LINK_SIGNS)
+#: Letters of the formula of a validation.
+_CONDITION = 255
+#: Letters between two quotes of ours: some count as two.
+_QUOTED = 127
+#: What a formula is made of, as far as its limits go: texts and names of sheets in quotes, brackets, signs between
+#: arguments.
+_PIECES = re.compile(r"\"(?P<text>(?:[^\"]|\"\")*)\"|'(?:[^']|'')*'|(?P<open>[A-Za-z0-9_.]*\()|(?P<sign>[),])")
+_TEXTS = re.compile(r'"(?:[^"]|"")*"')
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?")
+# XlsxWriter would write these as array formulas, which LibreOffice and openpyxl do not keep, or under other names.
+_ARRAY = re.compile(
+    r"\b(?:ANCHORARRAY|BYCOL|BYROW|CHOOSECOLS|CHOOSEROWS|DROP|EXPAND|FILTER|HSTACK|LAMBDA|MAKEARRAY|MAP|"
+    r"RANDARRAY|REDUCE|SCAN|SEQUENCE|SINGLE|SORT|SORTBY|SWITCH|TAKE|TEXTSPLIT|TOCOL|TOROW|UNIQUE|VSTACK|"
+    r"WRAPCOLS|WRAPROWS|XLOOKUP)\("
+)
+
+
+class WriteError(RuntimeError):
+    """A mistake in a writer of ours: something that a workbook cannot hold or XlsxWriter would drop."""
+
+
+def clean(text: str) -> str:
+    """The text as it can stand outside cells: what XML forbids becomes U+FFFD, line ends become LF."""
+    if text.isprintable():
+        return text
+    if "\r" in text:
+        text = _LINE_END.sub("\n", text)
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
+def number_text(value: float) -> str:
+    """The shortest text that reads back as the same double; whole numbers without `.0`.
+
+    Raises `WriteError` for NaN, infinities and whole numbers beyond a double.
+    """
+    return str(exact(value))
+
+
+def exact(value: float) -> float:
+    """The number with a `str` that is its shortest exact text: an int if it is whole and not huge."""
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise WriteError(f"not a number a cell can hold: {value!r:.50}")
+    return int(number) if number.is_integer() and abs(number) < 1e16 else number
+
+
+def cell_text(text: str) -> str:
+    """The text as XlsxWriter's string table should hold it. Raises where it is too long.
+
+    XlsxWriter writes what XML forbids as Excel does (`_x0007_`), so that it reads back; but half a character that
+    needs two, or what Unicode calls no character at all, becomes U+FFFD.
+    """
+    if not text.isprintable():
+        text = _NO_CHARACTER.sub("\ufffd", text)
+    # Only beyond half the limit can it be over in UTF-16 units.
+    if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MAX_TEXT:
+        raise WriteError(f"text of {len(text)} characters; a cell holds {MAX_TEXT}")
+    if "_x" in text and overlap(text):
+        # XlsxWriter escapes every other of such. The reference keeps it from escaping them once more.
+        return f'<r><t xml:space="preserve">{escape(escaped(text)).replace("_x", "&#95;x")}</t></r>'
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter takes such a text for its own rich-text XML and writes it as it is. One run of
+        # rich text, escaped, shows and reads back as what was typed.
+        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
+    return text
+
+
+def escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def formula_text(formula: str) -> str:
+    """The formula as given, if it is one that an ordinary cell can hold."""
+    # A link, which most formulas are, calls one function.
+    calls = formula.count("(")
+    array = calls and not (calls == 1 and formula.startswith("=HYPERLINK(")) and _ARRAY.search(formula)
+    if beyond := excess(formula):
+        raise WriteError(f"{beyond}: {formula:.100}")
+    if not formula.startswith("=") or len(formula) < 2 or formula.endswith("}") or array:
+        raise WriteError(f"not a formula for an ordinary cell: {formula:.100}")
+    return clean(in_formula(formula))
+
+
+def units(text: str) -> int:
+    """How many letters Excel counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clipped(text: str, limit: int) -> str:
+    """The text, cut to so many letters as Excel counts them, with a sign that it goes on."""
+    if units(text) <= limit:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * (limit - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def excess(formula: str) -> str:
+    """What of a formula is more than Excel takes, in words; "" where all of it fits."""
+    if len(formula) > _FORMULA // 2 and units(formula) > _FORMULA:
+        return f"a formula of {units(formula)} characters"
+    # Most need no closer look: no name of a sheet of ours has a quote in it.
+    longest = len(formula) if len(formula) <= _QUOTED else max(map(len, _TEXTS.findall(formula)), default=0)
+    plain = longest <= _QUOTED and formula.count("(") <= _LEVELS and formula.count(",") < _ARGUMENTS
+    return "" if plain else _excess(formula)
+
+
+def _excess(formula: str) -> str:
+    arguments, level = [0], 0  # of each bracket that is open; functions among them
+    functions = [False]
+    for piece in _PIECES.finditer(formula):
+        if piece["text"] is not None and units(piece["text"]) > _LITERAL:
+            return f"a text of {units(piece['text'])} characters in a formula"
+        if piece["open"]:
+            functions.append(len(piece["open"]) > 1)
+            arguments.append(0)
+            level += functions[-1]
+            if level > _LEVELS:
+                return f"more than {_LEVELS} functions in each other"
+        elif piece["sign"] == ")" and functions[1:]:
+            level -= functions.pop()
+            arguments.pop()
+        elif piece["sign"] == ",":
+            arguments[-1] += 1
+            if arguments[-1] >= _ARGUMENTS and functions[-1]:
+                return f"a function of more than {_ARGUMENTS} arguments"
+    return ""
+
+
+def fits(formula: str) -> bool:
+    """Whether Excel takes the formula: what is said of many cells, or in long words, it may not."""
+    return not excess(formula)
+
+
+def looks_elsewhere(formula: str) -> bool:
+    """Whether a formula names another sheet: those that cells share may not, nor rules of the look in Excel 2007."""
+    return "!" in formula and "!" in _TEXTS.sub("", formula)
+
+
+def fits_validation(formula: str) -> bool:
+    """Whether a cell's validation takes the formula."""
+    return units(formula) <= _CONDITION and fits(formula) and not looks_elsewhere(formula)
+
+
+def link_path(path: str) -> str:
+    """A file's path as links have it: what would end it, be decoded, or name a workbook is written as its number."""
+    return path.translate(_IN_LINKS)
+
+
+def rule_text(argument: Any) -> None:
+    """Raises `WriteError` where a rule of the look, or a validation, has a formula that Excel may not take."""
+    match argument:
+        case str() if argument.startswith("=") and not fits_validation(argument):
+            raise WriteError(f"not a formula for a rule: {argument:.100}")
+        case dict():
+            for value in argument.values():
+                rule_text(value)
+
+
+def quoted(text: str) -> str:
+    """A text as part of a formula: in quotes, in as many pieces as it takes."""
+    pieces = [text[start : start + _QUOTED] for start in range(0, len(text), _QUOTED)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def _cleaned(argument: Any) -> Any:
+    """An argument for XlsxWriter with each text in it cleaned."""
+    match argument:
+        case str():
+            return clean(argument)
+        case dict():
+            return {key: _cleaned(value) for key, value in argument.items()}
+        case list():
+            return [_cleaned(value) for value in argument]
+        case _:
+            return argument
+
+
+# Warning filters belong to the whole process: two threads that change them must take turns.
+_filters = threading.RLock()
+
+
+@contextmanager
+def warnings_are_errors(what: str) -> Iterator[None]:
+    with _filters, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            yield
+        except (Warning, XlsxWriterException) as error:
+            if isinstance(error, FileCreateError):
+                raise
+            raise WriteError(f"{what}: {error}") from error
+
+
+def strict(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method with texts cleaned, and a `WriteError` where XlsxWriter warns or returns an error code."""
+
+    @functools.wraps(method)
+    def strict_method(*arguments: Any, **options: Any) -> Any:
+        with warnings_are_errors(method.__name__):
+            result = method(*map(_cleaned, arguments), **_cleaned(options))
+        return checked(result, method.__name__)
+
+    return strict_method
+
+
+def _lightly_strict(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method with a `WriteError` where XlsxWriter returns an error code; for methods that do not warn."""
+
+    @functools.wraps(method)
+    def strict_method(*arguments: Any, **options: Any) -> Any:
+        try:
+            result = method(*arguments, **options)
+        except (TypeError, ValueError) as error:
+            raise WriteError(f"{method.__name__}: {error}") from error
+        return checked(result, method.__name__)
+
+    return strict_method
+
+
+def checked(result: Any, name: str) -> Any:
+    if isinstance(result, int) and result < 0:
+        raise WriteError(f"{name}: XlsxWriter refused it (code {result})")
+    return result
+
+
+def make_strict(owner: type, base: type, *, light: frozenset[str] = frozenset()) -> None:
+    """Gives `owner` a strict form of every public method of `base` that it does not replace itself.
+
+    Those named in `light` are called too often for the whole of it; their error codes are enough.
+    """
+    for name in dir(base):
+        method = getattr(base, name)
+        if name.startswith("_") or name in vars(owner) or isinstance(method, type) or not callable(method):
+            continue
+        setattr(owner, name, (_lightly_strict if name in light else strict)(method))
