@@ -3,7 +3,7 @@
     python -m sample_workbooks.regenerate [FOLDER] [--without-libreoffice]
 
 All figures and statements are invented (see README.md). The same run gives the same files, except for the
-two that LibreOffice saves. What each faulty file should be told is in `tests/test_samples.py`.
+two that LibreOffice saves. What each faulty file should be told is in `tests/whole/test_samples.py`.
 """
 
 from __future__ import annotations

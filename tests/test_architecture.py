@@ -161,6 +161,7 @@ def test_every_folder_is_a_room() -> None:
     assert sorted({room(m) for m in MODULES} - {""}) == sorted(ROOMS)
     assert {m for m in MODULES if not room(m)} == {"", "__main__", "_version"}
     sizes = Counter(path.parent.relative_to(PACKAGE.parent) for path in PACKAGE.parent.glob("toolkit/**/*.py"))
+    sizes += Counter(path.parent.relative_to(PACKAGE.parent) for path in PACKAGE.parent.glob("tests/**/*.py"))
     assert {str(folder): size for folder, size in sizes.items() if size > MOST} == {}
 
 

@@ -2,8 +2,8 @@
 
 `limits` holds a workbook's XML against what Excel can hold and how it compares; `recalculation` has every formula
 calculated anew by HyperFormula, which compares as Excel does (LibreOffice does not); `schema` asks openxml-audit, which
-knows the Open XML SDK's rules. `tests/test_in_excel.py` puts every kind of output through the three;
-`tests/test_excel_rules.py` shows that each of them finds what it looks for.
+knows the Open XML SDK's rules. `tests/excelrules/test_in_excel.py` puts every kind of output through the three;
+`tests/excelrules/test_rules.py` shows that each of them finds what it looks for.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from pathlib import Path
 from openpyxl.workbook import Workbook
 
 from sample_workbooks.regenerate import HERE
-from tests import test_previous, test_random_campaigns, test_report, test_returns, test_second_campaign, test_sharing
 from tests.building import (
     DAY,
     cell_of,
@@ -24,7 +23,12 @@ from tests.building import (
     type_into,
     write,
 )
+from tests.disclosure import test_sharing
+from tests.form import test_returns
 from tests.mailing import Sample, as_eml, campaign, form
+from tests.master import test_previous
+from tests.report import test_report
+from tests.whole import test_random_campaigns, test_second_campaign
 from toolkit.cli.main import run
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.form import Filling

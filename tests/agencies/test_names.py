@@ -1,0 +1,131 @@
+"""An agency is named as people name it, wherever one is typed; who is meant is never guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import cell_of, definition, filled, keyed, merge, read, records, type_into
+from tests.intake.test_labels import INDICATORS, SECTIONS
+from toolkit.agencies.names import AgencyNames
+from toolkit.agencies.roster import ASIDE, Roster
+from toolkit.cli.main import run
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Finding
+from toolkit.run.folder import Folder
+
+AGENCIES = """
+| code | name                            | short_name    | aliases  |
+|------|---------------------------------|---------------|----------|
+| SYT  | Sở Y tế                         | Sở Y tế       | Ngành y  |
+| MH   | Ủy ban nhân dân xã Mỹ Hòa       | Xã Mỹ Hòa     | Mỹ Hòa   |
+| MHU  | Ủy ban nhân dân xã Mỹ Hóa       | Xã Mỹ Hóa     |          |
+| CL1  | UBND thành phố Cao Lãnh         | TP. Cao Lãnh  | Cao Lãnh |
+| CL2  | UBND huyện Cao Lãnh             | H. Cao Lãnh   | Cao Lãnh |
+"""
+WORDS = "| kind | text | means |\n|--|--|--|\n| abbreviation | UBND | Ủy ban nhân dân |"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, words=WORDS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("SYT", ["SYT"]),
+        ("syt", ["SYT"]),
+        ("SYT · Sở Y tế", ["SYT"]),
+        ("sở y tế", ["SYT"]),
+        ("SO Y TE", ["SYT"]),
+        ("ngành Y", ["SYT"]),
+        # Tones tell two names apart; without them both are meant. Where a tone stands is a habit.
+        ("Xã Mỹ Hòa", ["MH"]),
+        ("xã mỹ hoà", ["MH"]),
+        ("UBND xã Mỹ Hóa", ["MHU"]),
+        ("xa my hoa", ["MH", "MHU"]),
+        ("Mỹ Hòa", ["MH"]),
+        ("Cao Lãnh", ["CL1", "CL2"]),
+        ("TP Cao Lãnh", ["CL1"]),
+        ("Ủy ban nhân dân huyện Cao Lãnh", ["CL2"]),
+        ("Xã Mỹ", []),
+        ("", []),
+        ("  ", []),
+        ("Ủy ban nhân dân", []),
+    ],
+)
+def test_agencies_as_they_are_typed(folder: Folder, typed: str, codes: list[str]) -> None:
+    """By code, name, short name or alias, in any case, with tones or without where that leaves one only."""
+    assert codes == [agency.code for agency in AgencyNames(folder.campaign).meant(typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"), [("xã mỹ hòa", "MH"), ("Sở Y tế", "SYT"), ("ubnd huyện cao lãnh", "CL2")]
+)
+def test_a_command_takes_a_name(folder: Folder, typed: str, written: str) -> None:
+    """`template` and `report --agency` know an agency by its name."""
+    assert run(["template", typed, "--campaign", str(folder.root)]) == 0
+    assert {p.stem for p in folder.outgoing.iterdir()} == {written}
+    where = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]
+    assert run(["report", "--agency", typed, *where]) == 3  # nothing of it is in
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Cao Lãnh", ["TP. Cao Lãnh (CL1)", "H. Cao Lãnh (CL2)"]),
+        ("xa my hoa", ["Xã Mỹ Hòa (MH)", "Xã Mỹ Hóa (MHU)"]),
+        ("y tế", ["Sở Y tế (SYT)"]),
+        ("SYTT", ["Sở Y tế (SYT)"]),
+    ],
+)
+def test_who_may_be_meant_is_said(
+    folder: Folder, typed: str, says: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that fits several, or none, is wrong use; those that may be meant are named, and nothing is written."""
+    report = folder.root / "báo cáo.txt"
+    report.write_text("I. Mặt đạt được", encoding="utf-8")
+    for command in (["template", typed], ["draft", str(report), "--agency", typed], ["report", "--agency", typed]):
+        assert run([*command, "--campaign", str(folder.root)]) == 2
+        printed = " ".join(capsys.readouterr().err.split())
+        assert all(name in printed for name in says)
+    assert not folder.outgoing.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("MH: gọi điện hỏi rồi", "MH"),
+        ("xã Mỹ Hóa", "MHU"),
+        ("Cao Lãnh", None),
+        ("CL2 · H. Cao Lãnh", "CL2"),
+        ("-", ASIDE),
+    ],
+)
+def test_decisions_of_the_register(folder: Folder, typed: str, code: str | None) -> None:
+    """The register takes the same; a code with a remark, too."""
+    assert code == Roster(folder.campaign).decision(typed)
+
+
+def test_names_that_differ_by_a_tone(folder: Folder) -> None:
+    """Each agency's form is its own; one in which the other's name was typed waits for a decision."""
+    for code, other in (("MH", "Ủy ban nhân dân xã Mỹ Hóa"), ("MHU", "Ủy ban nhân dân xã Mỹ Hòa")):
+        path = filled(folder, code, "| code | 2019 |\n|--|--|\n| A1 | 5 |", name="x")
+        assert (read(folder, path).agency, read(folder, path).status) == (code, "accepted_with_errors")
+        submission = read(folder, type_into(path, [(cell_of(path, "info", "agency", "value"), other)]))
+        assert [f.code for f in submission.findings] == ["two-agencies"]
+        path.unlink()
+
+
+def test_agencies_are_named_where_people_read(folder: Folder) -> None:
+    """On the sheets of findings, leftovers and sources the short name stands beside the code; sentences say both."""
+    filled(folder, "MH", "| code | 2019 |\n|--|--|\n| A1 | nhiều |")
+    result = merge(folder)
+    sheets = keyed(folder.master)
+    for key in ("findings", "sources"):
+        assert {(r["agency"], r["agency_name"]) for r in records(sheets[key]) if r["agency"]} == {("MH", "Xã Mỹ Hòa")}
+    assert "agency_name" in sheets["leftovers"].columns
+    said = Finding(code="agency-by-sender", severity="warning", arguments=(("others", "MH, SYT"), ("name", "a.xlsx")))
+    assert "Xã Mỹ Hòa (MH), Sở Y tế (SYT)" in " ".join(describe(said, "vi", result.campaign))

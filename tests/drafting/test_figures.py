@@ -1,0 +1,473 @@
+"""Figures in the tables of Word reports: proposed where row and column name them, a question where not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
+
+import docx
+import pytest
+from docx.document import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.drafting.test_letters import HEADED, document, table, unplaced
+from tests.drafting.test_letters import read as read_for
+from toolkit.drafting.draft import draft_filling
+from toolkit.drafting.letters import Letter, read_letter
+from toolkit.model import Agency, Campaign, Indicator, Period, Section, Word
+from toolkit.values.cell import read_value
+
+PARKS = Agency(code="CVCX", name="Ban Công viên cây xanh", short_name="Ban CVCX", groups=("ban",))
+YEARS = tuple(Period(key=k, year=int(k[:4]), kind="year", number=0) for k in ("2030", "2031"))
+PERIODS = (*YEARS, Period(key="2032-6M", year=2032, kind="months", number=6))
+
+
+def _asked(code: str, label: str, unit: str, kind: str = "count", **more: object) -> Indicator:
+    given = {"across_agencies": "sum", "across_periods": "sum", **more}
+    return Indicator(code=code, topic="Cây", label=label, unit=unit, kind=kind, **given)  # type: ignore[arg-type]
+
+
+CAMPAIGN = Campaign(
+    id="cay-xanh",
+    title="Trồng cây",
+    agencies=(PARKS,),
+    periods=PERIODS,
+    sections=(Section(code="KQ", role="result", heading="Kết quả trồng cây"),),
+    indicators=(
+        _asked("C1", "Số cây trồng mới", "cây"),
+        _asked("C2", "Trong đó: số cây bóng mát trồng ở đường phố (cuối kỳ)", "cây"),
+        _asked("C3", "Tỷ lệ cây bóng mát", "%", "percent", formula="=C2/C1*100", across_periods="none"),
+        _asked("K1", "Kinh phí trồng cây", "triệu đồng", "money"),
+        _asked("K2", "Kinh phí chăm sóc cây xanh đô thị", "triệu đồng", "money"),
+        _asked("K3", "Kinh phí chăm sóc cây xanh công viên", "triệu đồng", "money"),
+        _asked("X1", "Số vườn ươm", "vườn", asked_of=("khác",)),
+        _asked("Y1", "Có đội chăm sóc", "có/không", "yesno", across_periods="none", across_agencies="count_yes"),
+    ),
+)
+
+
+def read(made: Document) -> Letter:
+    packed = BytesIO()
+    made.save(packed)
+    return read_letter(packed.getvalue(), "bao-cao.docx", CAMPAIGN, PARKS)
+
+
+def report(*rows: Sequence[str], caption: str = "Số liệu như sau:") -> Document:
+    """A report with one table under its section."""
+    made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.", caption)
+    table(made, *rows)
+    return made
+
+
+def proposed(letter: Letter) -> dict[tuple[str, str], object]:
+    return {(p.indicator, p.period): p.value for p in letter.proposed}
+
+
+def unread(letter: Letter) -> dict[str, tuple[str, ...]]:
+    return {u.code: u.cells for u in letter.unread}
+
+
+def test_rows_name_indicators_and_headings_periods() -> None:
+    """A cell is proposed with its value in the form's terms and the words it was read from."""
+    letter = read(
+        report(
+            ("TT", "Chỉ tiêu", "ĐVT", "Năm 2030", "Thực hiện năm 2031", "6 tháng đầu năm 2032"),
+            ("1", "Số cây trồng mới", "cây", "1.250", "1300", "không có"),
+            ("2", "Kinh phí trồng cây", "triệu đồng", "1.234,5", "", "chưa thống kê"),
+            ("3", "Có đội chăm sóc", "", "Có", "Không", "có"),
+        )
+    )
+    assert proposed(letter) == {
+        ("C1", "2030"): 1250,
+        ("C1", "2031"): 1300,
+        ("C1", "2032-6M"): "không có",
+        ("K1", "2030"): 1234.5,
+        ("K1", "2032-6M"): "chưa thống kê",
+        ("Y1", "2030"): "Có",
+        ("Y1", "2031"): "Không",
+        ("Y1", "2032-6M"): "Có",
+    }
+    first = letter.proposed[0]
+    assert (first.typed, first.row, first.column, first.table, first.line) == (
+        "1.250",
+        "Số cây trồng mới",
+        "Năm 2030",
+        1,
+        2,
+    )
+    assert unplaced(letter, "table") == []
+
+
+def test_headings_name_indicators_and_rows_periods() -> None:
+    """The other way round reads the same."""
+    letter = read(
+        report(
+            ("Năm", "Số cây trồng mới", "Kinh phí trồng cây (ĐVT: nghìn đồng)"),
+            ("2030", "1.250", "500"),
+            ("2031", "1.300", "20.500,5"),
+        )
+    )
+    assert proposed(letter) == {
+        ("C1", "2030"): 1250,
+        ("C1", "2031"): 1300,
+        ("K1", "2030"): 0.5,
+        ("K1", "2031"): 20.5005,
+    }
+
+
+def test_headings_in_two_rows_with_merged_cells() -> None:
+    """A heading over two columns counts for both; what is planned is no result."""
+    made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.")
+    grid = made.add_table(rows=3, cols=5)
+    for place, text in enumerate(("Nội dung", "2030", "", "2031", "")):
+        grid.cell(0, place).text = text
+    for place, text in enumerate(("", "Kế hoạch", "Thực hiện", "Kế hoạch", "Thực hiện")):
+        grid.cell(1, place).text = text
+    for place, text in enumerate(("Số cây trồng mới", "1000", "1250", "1100", "1300")):
+        grid.cell(2, place).text = text
+    grid.cell(0, 1).merge(grid.cell(0, 2))
+    grid.cell(0, 3).merge(grid.cell(0, 4))
+    grid.cell(0, 0).merge(grid.cell(1, 0))
+    letter = read(made)
+    assert proposed(letter) == {("C1", "2030"): 1250, ("C1", "2031"): 1300}
+    assert unread(letter) == {}
+    assert unplaced(letter, "table") == ["Số cây trồng mới | 1000 | 1250 | 1100 | 1300"]
+
+
+def test_a_name_beside_two_rows_counts_for_the_one_with_results() -> None:
+    """A name that reaches over *Kế hoạch* and *Thực hiện* names the second; the first is listed."""
+    made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.")
+    grid = made.add_table(rows=3, cols=4)
+    for row, texts in enumerate(
+        (
+            ("Nội dung", "", "2030", "2031"),
+            ("Số cây trồng mới", "Kế hoạch", "1000", "1100"),
+            ("", "Thực hiện", "1250", "1300"),
+        )
+    ):
+        for place, text in enumerate(texts):
+            grid.cell(row, place).text = text
+    grid.cell(1, 0).merge(grid.cell(2, 0))
+    letter = read(made)
+    assert proposed(letter) == {("C1", "2030"): 1250, ("C1", "2031"): 1300}
+    assert unplaced(letter, "table") == ["Số cây trồng mới | Kế hoạch | 1000 | 1100"]
+
+
+def test_words_beside_figures_are_listed() -> None:
+    """A column of sources or remarks has no place in the form: the row is listed too."""
+    letter = read(report(("Chỉ tiêu", "2030", "Nguồn"), ("Số cây trồng mới", "5", "Phòng Kỹ thuật")))
+    assert proposed(letter) == {("C1", "2030"): 5}
+    assert unplaced(letter, "table") == ["Số cây trồng mới | 5 | Phòng Kỹ thuật"]
+
+
+def test_a_stretch_of_periods_is_a_total() -> None:
+    """`2030 - 2031` over a column is what the years come to."""
+    letter = read(report(("Chỉ tiêu", "2030", "2031", "2030 - 2031"), ("Số cây trồng mới", "5", "6", "11")))
+    assert len(letter.proposed) == 2
+    assert (letter.unread, unplaced(letter, "table")) == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "value"),
+    [
+        ("triệu đồng", "12,5", 12.5),
+        ("nghìn đồng", "12.500,5", 12.5005),
+        ("tỷ đồng", "1,5", 1500),
+        ("đồng", "2.500.000", 2.5),
+        ("", "12,5", 12.5),
+        ("", "1,5 tỷ đồng", 1500),
+    ],
+)
+def test_the_unit_of_the_table_counts(unit: str, typed: str, value: float) -> None:
+    """A figure in another unit is turned into the indicator's."""
+    letter = read(report(("Chỉ tiêu", "Đơn vị tính", "2030"), ("Kinh phí trồng cây", unit, typed)))
+    assert proposed(letter) == {("K1", "2030"): value}
+
+
+def test_a_unit_in_the_caption_counts_for_the_table() -> None:
+    """`(ĐVT: nghìn đồng)` above a table is the unit of all of it."""
+    letter = read(report(("Chỉ tiêu", "2030"), ("Kinh phí trồng cây", "500"), caption="Kinh phí (ĐVT: nghìn đồng)"))
+    assert proposed(letter) == {("K1", "2030"): 0.5}
+
+
+@pytest.mark.parametrize(
+    ("rows", "value"),
+    [
+        ((("Chỉ tiêu", "2030"), ("Kinh phí trồng cây (nghìn đồng)", "500")), 0.5),
+        ((("Chỉ tiêu", "2030 (tỷ đồng)"), ("Kinh phí trồng cây", "0,5")), 500),
+        ((("Năm", "Kinh phí trồng cây (đồng)"), ("2030", "500.000")), 0.5),
+        ((("Năm", "Kinh phí trồng cây (cả năm)"), ("2030", "12,5")), 12.5),
+    ],
+)
+def test_a_unit_in_brackets_counts(rows: Sequence[Sequence[str]], value: float) -> None:
+    """Thousands are not taken for millions because their unit stands beside the name, in brackets."""
+    assert proposed(read(report(*rows))) == {("K1", "2030"): value}
+
+
+def test_what_may_be_two_things_is_listed() -> None:
+    """Two readings, another unit, a name of two indicators, of none, a column of no period: none is proposed."""
+    letter = read(
+        report(
+            ("Chỉ tiêu", "ĐVT", "2030", "2031", "2029"),
+            ("Kinh phí trồng cây", "triệu đồng", "1.234", "khoảng 20", ""),
+            ("Số cây trồng mới", "ha", "10", "", ""),
+            ("Kinh phí chăm sóc cây xanh", "triệu đồng", "5", "6", ""),
+            ("Số ghế đá", "cái", "40", "50", ""),
+            ("Trong đó: số cây bóng mát trồng ở đường phố", "cây", "", "", "7"),
+        )
+    )
+    assert proposed(letter) == {}
+    assert unread(letter) == {
+        "table-value-unclear": (
+            "Kinh phí trồng cây – 2030: 1.234",
+            "Kinh phí trồng cây – 2031: khoảng 20",
+            "Số cây trồng mới – 2030: 10 ha",
+        ),
+        "table-row-unknown": ("Số ghế đá",),
+        "table-row-ambiguous": ("Kinh phí chăm sóc cây xanh",),
+        "table-period-unknown": ("2029",),
+    }
+    assert len(unplaced(letter, "table")) == 6
+    assert {f.code for f in letter.findings} >= set(unread(letter))
+
+
+def test_one_figure_given_twice_differently_is_a_question() -> None:
+    """Two tables that agree give one proposal; two that do not give none."""
+    made = report(("Chỉ tiêu", "2030", "2031"), ("Số cây trồng mới", "10", "20"))
+    table(made, ("Chỉ tiêu", "2030", "2031"), ("Số cây trồng mới", "10", "25"))
+    letter = read(made)
+    assert proposed(letter) == {("C1", "2030"): 10}
+    assert unread(letter) == {"table-values-differ": ("Số cây trồng mới – 2031: 20, 25",)}
+
+
+def test_names_count_without_brackets_bullets_and_member_words() -> None:
+    """`- Trong đó: số cây … (cuối kỳ)` and the bare words are one name; a code is enough."""
+    letter = read(report(("Chỉ tiêu", "2030"), ("- Số cây bóng mát trồng ở đường phố", "5"), ("C1", "9")))
+    assert proposed(letter) == {("C2", "2030"): 5, ("C1", "2030"): 9}
+
+
+def test_a_year_over_its_quarters() -> None:
+    """The usual heading in two lines, its cells merged: both together name the period."""
+    quarters = tuple(Period(key=f"2032-Q{n}", year=2032, kind="quarter", number=n) for n in (1, 2))
+    campaign = replace(CAMPAIGN, periods=(*YEARS, *quarters))
+    made = report(
+        ("Chỉ tiêu", "Đơn vị", "Năm 2031", "Năm 2032", "Năm 2032", "Năm 2032"),
+        ("", "", "", "Quý I", "Quý II", "6 tháng"),
+        ("Số cây trồng mới", "cây", "40", "10", "20", "30"),
+    )
+    grid = made.tables[0]
+    for cell in grid.rows[0].cells[4:]:
+        cell.text = ""
+    grid.cell(0, 3).merge(grid.cell(0, 5))
+    for column in range(3):
+        grid.cell(0, column).merge(grid.cell(1, column))
+    packed = BytesIO()
+    made.save(packed)
+    letter = read_letter(packed.getvalue(), "bao-cao.docx", campaign, PARKS)
+    assert proposed(letter) == {("C1", "2031"): 40, ("C1", "2032-Q1"): 10, ("C1", "2032-Q2"): 20}
+
+
+@pytest.mark.parametrize(
+    "name", ["Số cây đã trồng bị chết sau khi chăm sóc", "Số cây trồng bị chết sau 2 năm chăm sóc"]
+)
+def test_a_word_that_turns_the_meaning_is_not_left_out(name: str) -> None:
+    """`bị chết` is not `không bị chết`, and `2 năm` not `3 năm`: a shorter name never drops such a word."""
+    other = _asked("Z1", "Số cây đã trồng không bị chết sau khi chăm sóc", "cây")
+    third = _asked("Z2", "Số cây trồng bị chết sau 3 năm chăm sóc ở đường", "cây")
+    campaign = replace(CAMPAIGN, indicators=(*CAMPAIGN.indicators, other, third))
+    packed = BytesIO()
+    report(("Chỉ tiêu", "2030"), (name, "7"), ("Số cây trồng mới", "9")).save(packed)
+    letter = read_letter(packed.getvalue(), "bao-cao.docx", campaign, PARKS)
+    assert proposed(letter) == {("C1", "2030"): 9}
+    assert unread(letter) == {"table-row-unknown": (name,)}
+
+
+def test_one_column_of_results_takes_the_period_of_the_caption() -> None:
+    """`Số liệu năm 2030` above a table with one column of results says whose they are; two years do not."""
+    rows = (("Chỉ tiêu", "Kết quả"), ("Số cây trồng mới", "12"))
+    assert proposed(read(report(*rows, caption="Số liệu năm 2030"))) == {("C1", "2030"): 12}
+    both = read(report(*rows, caption="Số liệu năm 2030 và 2031"))
+    assert proposed(both) == {}
+    assert unplaced(both, "table") == ["Chỉ tiêu | Kết quả", "Số cây trồng mới | 12"]
+
+
+def test_totals_and_computed_rows_are_checked_not_proposed() -> None:
+    """What agrees with the figures proposed says nothing new; what does not is kept."""
+    rows = [
+        ("Chỉ tiêu", "2030", "2031", "Tổng cộng"),
+        ("Số cây trồng mới", "1000", "1001", "2.001"),
+        ("Trong đó: số cây bóng mát trồng ở đường phố", "333", "400", "733"),
+        ("Tỷ lệ cây bóng mát", "33,3", "40,0", "–"),
+    ]
+    letter = read(report(*rows))
+    assert len(proposed(letter)) == 4
+    assert unplaced(letter, "table") == []
+    rows[1] = ("Số cây trồng mới", "1000", "1001", "2.002")
+    assert unplaced(read(report(*rows)), "table") == ["Số cây trồng mới | 1000 | 1001 | 2.002"]
+
+
+def test_an_indicator_not_asked_of_the_agency_is_listed() -> None:
+    """It is the campaign's, but has no row in this agency's form."""
+    letter = read(report(("Chỉ tiêu", "2030"), ("Số vườn ươm", "3"), ("Số cây trồng mới", "4")))
+    assert proposed(letter) == {("C1", "2030"): 4}
+    assert unread(letter) == {"table-not-asked": ("Số vườn ươm",)}
+
+
+def test_title_unit_and_source_of_a_table_are_no_points() -> None:
+    """What stands above and below a table belongs to it, also in bold; its unit and period count."""
+    made = document(
+        *HEADED,
+        "**I. Kết quả trồng cây**",
+        "- Trồng nhiều cây.",
+        "Kết quả như sau:",
+        "**Bảng 1. Hạn chế năm 2031**",
+        "(Đơn vị tính: cây, nghìn đồng)",
+    )
+    table(made, ("Chỉ tiêu", "Thực hiện"), ("Số cây trồng mới", "12"))
+    made.add_paragraph("(Nguồn: Ban Công viên)")
+    made.add_paragraph("- Cây sống tốt.")
+    letter = read(made)
+    assert [p.text for p in letter.points] == ["Trồng nhiều cây.", "Cây sống tốt."]
+    assert proposed(letter) == {("C1", "2031"): 12}
+    assert unplaced(letter, "heading") == ["Kết quả như sau:"]
+    assert unplaced(letter, "table") == [
+        "Bảng 1. Hạn chế năm 2031",
+        "(Đơn vị tính: cây, nghìn đồng)",
+        "(Nguồn: Ban Công viên)",
+    ]
+
+
+def test_rows_of_periods_may_end_in_a_total() -> None:
+    """`Cộng` under the periods is held against them; a column that names nothing is told of."""
+    rows = [
+        ("Năm", "Số cây trồng mới (cây)", "Số ghế đá"),
+        ("2030", "10", "4"),
+        ("2031", "12", "5"),
+        ("Cộng", "22", "9"),
+    ]
+    letter = read(report(*rows))
+    assert proposed(letter) == {("C1", "2030"): 10, ("C1", "2031"): 12}
+    assert unread(letter) == {"table-row-unknown": ("Số ghế đá",)}
+    assert unplaced(letter, "table") == ["2030 | 10 | 4", "2031 | 12 | 5", "Cộng | 22 | 9"]
+    right = read(report(*(row[:2] for row in rows)))
+    assert unplaced(right, "table") == []
+    wrong = read(report(*(row[:2] for row in rows[:-1]), ("Tổng cộng", "23")))
+    assert unplaced(wrong, "table") == ["Tổng cộng | 23"]
+
+
+def test_the_definitions_words_name_indicators_too() -> None:
+    """A name of kind `indicator` in the definition's words counts in tables, with or without `Số`."""
+    word = Word(kind="indicator", text="cây xanh trồng thêm", means="C1")
+    packed = BytesIO()
+    report(("Chỉ tiêu", "2030 (cây)"), ("Số cây xanh trồng thêm", "7")).save(packed)
+    letter = read_letter(packed.getvalue(), "x.docx", replace(CAMPAIGN, words=(word,)), PARKS)
+    assert proposed(letter) == {("C1", "2030"): 7}
+
+
+def test_results_whose_figures_stand_in_the_annex_have_figures() -> None:
+    """Words without a number raise no question where a table of the report gives the figures."""
+    made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.", "Trên đây là báo cáo./.", "Phụ lục")
+    assert [f.code for f in read(made).findings].count("section-without-figures") == 1
+    table(made, ("Chỉ tiêu", "2030"), ("Số cây trồng mới", "12"))
+    letter = read(made)
+    assert proposed(letter) == {("C1", "2030"): 12}
+    assert "section-without-figures" not in [f.code for f in letter.findings]
+
+
+def test_a_table_without_indicators_is_left_as_it_is() -> None:
+    """A list of names is no table of figures: its rows are listed as before, and nothing is asked about them."""
+    letter = read(report(("TT", "Họ tên", "Ghi chú"), ("1", "Tổ 1", "12 người")))
+    assert (letter.proposed, letter.unread) == ((), ())
+    assert unplaced(letter, "table") == ["TT | Họ tên | Ghi chú", "1 | Tổ 1 | 12 người"]
+
+
+def test_a_campaign_without_figures_proposes_none() -> None:
+    """Where nothing is asked in numbers, tables are text."""
+    made = docx.Document()
+    table(made, ("Chỉ tiêu", "2030"), ("Số cây trồng mới", "4"))
+    assert read_for(made).proposed == ()
+
+
+_HEADS = ("Chỉ tiêu", "ĐVT", "2030", "2031", "2029", "6T/2032", "Kế hoạch", "Thực hiện", "Nguồn", "Bình quân", "", "TT")
+_NAMES = (
+    "Số cây trồng mới",
+    "Kinh phí trồng cây",
+    "Tỷ lệ cây bóng mát",
+    "Số vườn ươm",
+    "Số ghế đá",
+    "C1",
+    "Kế hoạch",
+    "2030",
+    "",
+    "Cây",
+)
+
+
+@given(
+    st.lists(st.sampled_from(_HEADS), min_size=2, max_size=6),
+    st.lists(st.tuples(st.sampled_from(_NAMES), st.lists(st.booleans(), min_size=5, max_size=5)), max_size=6),
+    st.integers(0, 2),
+)
+def test_no_number_of_a_table_is_lost(heads: list[str], rows: list[tuple[str, list[bool]]], at: int) -> None:
+    """Whatever a table looks like, each number in it is proposed, quoted in a finding or listed with its row."""
+    number = 5000
+    table_rows: list[list[str]] = [heads]
+    numbers: list[str] = []
+    for name, filled in rows:
+        cells = []
+        for place in range(len(heads)):
+            if place == min(at, len(heads) - 1):
+                cells.append(name)
+            elif filled[place % 5]:
+                number += 1
+                cells.append(str(number))
+                numbers.append(str(number))
+            else:
+                cells.append("")
+        table_rows.append(cells)
+    letter = read(report(*table_rows))
+    kept = " ".join(
+        [
+            *(p.typed for p in letter.proposed),
+            *(text for u in letter.unread for text in u.cells),
+            *(u.text for u in letter.unplaced),
+        ]
+    )
+    assert [n for n in numbers if n not in kept] == []
+
+
+@pytest.mark.parametrize(("mark", "answer"), [("x", "Có"), ("✓", "Có"), ("0", "Không")])
+def test_a_tick_beside_a_question_is_yes(mark: str, answer: str) -> None:
+    """As in a form; only beside numbers `x` stands for what does not apply."""
+    letter = read(
+        report(
+            ("TT", "Chỉ tiêu", "ĐVT", "Năm 2030", "Năm 2031"),
+            ("1", "Số cây trồng mới", "cây", "12", "x"),
+            ("2", "Có đội chăm sóc", "", mark, "có"),
+        )
+    )
+    assert proposed(letter)["Y1", "2030"] == answer
+    assert proposed(letter)["C1", "2031"] == "Không thuộc chức năng"
+
+
+def test_a_doubtful_number_is_proposed_with_its_unit() -> None:
+    """0,5% in a report goes into the form as 0,5%: the number alone would be asked about once it is confirmed."""
+    share = _asked("P", "Tỷ lệ cây chết", "%", "percent", across_agencies="mean", across_periods="last")
+    campaign = replace(CAMPAIGN, indicators=(share, CAMPAIGN.indicator_by_code["K1"]))
+    packed = BytesIO()
+    report(
+        ("Chỉ tiêu", "ĐVT", "Năm 2030", "Năm 2031"),
+        ("Tỷ lệ cây chết", "%", "0,5%", "12,5%"),
+        ("Kinh phí trồng cây", "triệu đồng", "150 tỷ đồng", "1.234,5"),
+    ).save(packed)
+    filling = draft_filling(campaign, read_letter(packed.getvalue(), "bao-cao.docx", campaign, PARKS))
+    assert filling.figures == {
+        ("P", "2030"): "0,5%",
+        ("P", "2031"): 12.5,
+        ("K1", "2030"): "150000 triệu đồng",
+        ("K1", "2031"): 1234.5,
+    }
+    for (code, _), value in filling.figures.items():
+        assert read_value(value, campaign.indicator_by_code[code]).state == "given"

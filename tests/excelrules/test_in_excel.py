@@ -1,0 +1,131 @@
+"""Everything that we write, held against Excel's rules: its limits, the Open XML SDK's schema,
+and what its formulas give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from tests.building import cell_of, change, definition
+from tests.excelrules import COUNTS, needs, recalculation, schema
+from tests.excelrules.limits import faults, target_faults
+from tests.excelrules.opened import Opened, opened
+from tests.excelrules.outputs import GROUPS
+from tests.form.test_returns import AGENCIES, INDICATORS, SECTIONS
+from toolkit.messages import forms
+from toolkit.model import CellValue
+from toolkit.run.run import write_templates
+
+
+@pytest.fixture(scope="module", params=GROUPS)
+def paths(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Path]:
+    """The workbooks and documents of one group, made once for all that is asked of them."""
+    made = GROUPS[request.param](tmp_path_factory.mktemp("outputs"))
+    assert made
+    return made
+
+
+@pytest.fixture(scope="module")
+def books(paths: Sequence[Path]) -> Sequence[Opened]:
+    return [opened(path) for path in paths if path.suffix == ".xlsx"]
+
+
+@pytest.mark.slow
+def test_nothing_is_beyond_excels_limits(books: Sequence[Opened]) -> None:
+    """Lengths, names, links, comparisons, what formulas look at: each output is one that Excel opens as it is."""
+    assert [(book.path.name, fault) for book in books for fault in faults(book)] == []
+
+
+@pytest.mark.slow
+@needs(schema.absent)
+def test_the_open_xml_sdks_rules_are_kept(
+    paths: Sequence[Path], record_property: Callable[[str, object], None]
+) -> None:
+    """Each workbook and document is what its schema says, for Excel and Word 2010 and for those of today."""
+    assert schema.absent() == ""
+    record_property(COUNTS, {"files held against the schema": len(paths)})
+    assert [(path.name, fault) for path in paths for fault in schema.schema_faults(path)] == []
+
+
+@pytest.mark.slow
+@needs(recalculation.absent)
+def test_every_formula_gives_what_is_stored(
+    books: Sequence[Opened], record_property: Callable[[str, object], None]
+) -> None:
+    """Calculated anew as Excel does it, every cell keeps its value, and every link leads to where it should."""
+    assert recalculation.absent() == ""
+    found = recalculation.recalculated(books)
+    record_property(
+        COUNTS,
+        {
+            "workbooks": len(books),
+            "formulas recalculated": sum(r.formulas for r in found),
+            "of them with CELL, told from formats": sum(r.formats_told for r in found),
+            "cells with CELL as stored": sum(r.as_stored for r in found),
+            "links followed": sum(len(r.links) for r in found),
+        },
+    )
+    wrong = [(b.path.name, line) for b, r in zip(books, found, strict=True) for line in r.differing]
+    wrong += [
+        (b.path.name, f"{where}: {what}")
+        for b, r in zip(books, found, strict=True)
+        for where, target in r.links
+        for what in target_faults(b, target)
+    ]
+    assert wrong == []
+
+
+#: What a cell may come to hold, by its indicator: the value, its number format, and whether the live list objects to
+#: it.
+_TYPED: Sequence[tuple[str, CellValue, str, bool]] = (
+    ("A1", 12, "General", False),
+    ("A1", 12, "#,##0", False),
+    ("A1", "abc", "General", True),
+    ("A1", 12.5, "General", True),
+    ("A1", date(2026, 2, 1), "d-mmm", True),
+    ("A1", 12, "d-mmm", True),
+    ("A1", 5, "0%", True),
+    ("A4", 12.5, "General", False),
+    ("A4", 0.125, "0.0%", False),
+    ("A4", 0.005, "0.0%", False),
+    ("A4", "0,5%", "General", False),
+    ("A4", 0.5, "General", True),
+    ("A4", 1.25, "0%", True),
+    ("A4", 45, "dd/mm/yyyy", True),
+)
+
+
+@needs(recalculation.absent)
+def test_the_live_list_objects_in_excel_to_what_cannot_be_used(tmp_path: Path) -> None:
+    """A typed 1/2 gives its cell the format of a day, 12,5% that of a percentage;
+    LibreOffice tells a form nothing of days."""
+    assert recalculation.absent() == ""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    (blank,) = write_templates(folder, ["SA"])
+    made = []
+    for number, (code, value, shown, _) in enumerate(_TYPED):
+        at = cell_of(blank, "figures", code, "2019")
+
+        def type_in(book: Workbook, at: tuple[str, str] = at, value: CellValue = value, shown: str = shown) -> None:
+            book[at[0]][at[1]] = value
+            book[at[0]][at[1]].number_format = shown
+
+        made.append(opened(change(blank, type_in, tmp_path / f"{number}.xlsx")))
+    found = [
+        (
+            code,
+            value,
+            shown,
+            any(
+                str(said).startswith(forms.TO_FIX_BAD_VALUE.vi)
+                for (sheet, _), said in values.items()
+                if sheet == forms.SHEETS["to_fix"].vi
+            ),
+        )
+        for (code, value, shown, _), values in zip(_TYPED, recalculation.calculated(made), strict=True)
+    ]
+    assert found == list(_TYPED)

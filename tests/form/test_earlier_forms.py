@@ -1,0 +1,251 @@
+"""Forms that were sent out before the definition was edited: only what their agency is asked otherwise is told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
+from tests.intake.test_intake import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
+from toolkit.form.form import EARLIER, guide_words, make_form, within
+from toolkit.form.returns import prepare_return
+from toolkit.intake.lists import listed
+from toolkit.language.text import fold
+from toolkit.messages import forms
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Indicator, Kind, Language
+from toolkit.run.folder import Folder
+from toolkit.values.units import factor_from
+
+ABOUT = {"deadline": "2021-01-10", "contact_name": "Bà An", "contact_email": "an@thu.example"}
+TABLES = {"agencies": AGENCIES, "indicators": INDICATORS, "sections": SECTIONS, "themes": THEMES}
+
+
+def defined(root: Path, about: dict[str, str] | None = None, **tables: str) -> Folder:
+    return definition(root, about={**ABOUT, **(about or {})}, **{**TABLES, **tables})
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    """The form as sent out and filled in, before anything was edited."""
+    return filled(defined(tmp_path), "SA", FIGURES, LINES, INFO)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_guide_in_words_used_before_is_no_content(tmp_path: Path, language: Language) -> None:
+    """A form made before the guide's words were changed reads as one made today."""
+    folder = defined(tmp_path)
+    path = filled(folder, "SA", FIGURES, LINES, INFO, language=language)
+    before = read(folder, path)
+    words = guide_words(folder.campaign, language)
+    name = keyed(path)["guide"].name
+    said = [text.say(language, **words) for text in forms.FORMER_GUIDE]
+    assert not {f"•  {text}" for text in said} & {
+        c.value for (c,) in openpyxl.load_workbook(path)[name].iter_rows(min_col=2, max_col=2)
+    }
+    type_into(path, [((name, f"B{row}"), f"•  {text}") for row, text in enumerate(said, start=6)])
+    after = read(folder, path)
+    assert (after.findings, after.leftovers) == (before.findings, before.leftovers)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("sign", [",", "."])
+def test_the_guide_is_read_whatever_the_decimal_sign_of_the_computer(
+    tmp_path: Path, language: Language, sign: str
+) -> None:
+    """Saved on a computer with either sign, or by a program that keeps no results, its example is the form's own."""
+    folder = defined(tmp_path)
+    path = filled(folder, "SA", FIGURES, LINES, INFO, language=language)
+    before = read(folder, path)
+    name = keyed(path)["guide"].name
+    shown, formulas = (openpyxl.load_workbook(path, data_only=only)[name] for only in (True, False))
+    ((cell, said),) = (
+        (c.coordinate, shown[c.coordinate].value)
+        for (c,) in formulas.iter_rows(min_col=2, max_col=2)
+        if c.data_type == "f"
+    )
+    own = {"vi": ",", "en": "."}[language]
+    assert f"12{own}5" in said
+    assert f"0{own}5%" in said
+    for text in (said.replace(f"{own}5", f"{sign}5"), None):
+        after = read(folder, type_into(path, [((name, cell), text)], tmp_path / "saved.xlsx"))
+        assert (after.findings, after.leftovers) == (before.findings, before.leftovers)
+
+
+@pytest.mark.parametrize(
+    ("about", "tables"),
+    [
+        ({"deadline": "2021-02-20"}, {}),
+        ({"contact_name": "Ông Bình", "contact_email": "b@thu.example", "contact_phone": "0277 1"}, {}),
+        ({"title": "Báo cáo thử, gia hạn"}, {}),
+        ({}, {"agencies": AGENCIES + "| SC   | Sở C |              |\n"}),
+        ({}, {"themes": THEMES + "| kt   | Kiểm tra     | kiểm tra     |\n"}),
+        ({}, {"sections": SECTIONS.replace("Mỗi ý một dòng", "Mỗi ý một dòng, ngắn gọn")}),
+        ({}, {"indicators": INDICATORS.replace("Của Bê ", "Của Bê mới")}),
+    ],
+    ids=["deadline", "contact", "title", "agency", "theme", "guidance", "another's label"],
+)
+def test_an_edit_that_does_not_concern_an_agency_is_no_fault_of_its_form(
+    form: Path, about: dict[str, str], tables: dict[str, str]
+) -> None:
+    """Nothing is found; what the form printed otherwise is listed and counted, and does not go back to the agency."""
+    folder = defined(form.parents[1], about, **tables)
+    submission = read(folder, form)
+    assert codes(submission) == []
+    assert {x.reason for x in submission.leftovers} <= {EARLIER}
+    assert submission.balance.even
+    filling, _ = prepare_return(folder.campaign, submission)
+    assert filling.outside == ()
+    assert merge(folder).balance.even
+
+
+def test_what_an_agency_types_outside_an_earlier_form_is_told_as_ever(form: Path) -> None:
+    """Beside the form's own places."""
+    folder = defined(form.parents[1], {"deadline": "2021-02-20"})
+    sheet, cell = cell_of(form, "figures", "A1", "label")
+    submission = read(folder, type_into(form, [((sheet, cell.replace("C", "K")), "của xã")]))
+    assert codes(submission) == ["unkeyed-content"]
+    assert finding(submission, "unkeyed-content").value == "của xã"
+
+
+@pytest.mark.parametrize(
+    ("about", "tables", "expected", "differs"),
+    [
+        ({}, {"indicators": INDICATORS.replace("Số buổi ", "Số cuộc ")}, {"label-earlier", "older-definition"}, "A1"),
+        ({}, {"indicators": INDICATORS.replace("| người |", "| lượt  |")}, {"unit-unknown", "older-definition"}, "A2"),
+        ({}, {"sections": SECTIONS.replace("Hạn chế", "Tồn tại")}, {"older-definition"}, "“Tồn tại”"),
+        ({}, {"sections": SECTIONS + "| kn | proposal | Kiến nghị | |\n"}, {"older-definition"}, "“Kiến nghị”"),
+        ({"periods": "2019 | 2020 | 2021-Q1"}, {}, {"older-definition", "period-new"}, "Quý I/2021"),
+        (
+            {},
+            {"indicators": INDICATORS.replace("| A2 ", "| A6 ").replace("/A2*", "/A6*")},
+            {"older-definition", "indicator-new", "no-longer-asked"},
+            "A6",
+        ),
+    ],
+    ids=["label", "unit", "heading", "section", "period", "code"],
+)
+def test_what_an_agency_is_asked_otherwise_is_told(
+    form: Path, about: dict[str, str], tables: dict[str, str], expected: set[str], differs: str
+) -> None:
+    """With what differs, and as an edit of the definition: the agency is not said to have changed its form."""
+    folder = defined(form.parents[1], about, **tables)
+    submission = read(folder, form)
+    assert set(codes(submission)) == expected
+    said, _ = describe(finding(submission, "older-definition"), "vi", folder.campaign)
+    assert differs in said
+    assert submission.balance.even
+
+
+@pytest.mark.parametrize(
+    ("about", "tables"),
+    [
+        ({"periods": "2020"}, {}),
+        (
+            {},
+            {
+                "indicators": INDICATORS.replace(
+                    "| A4   | Hai   | Mức đạt  | %     | percent |   ",
+                    "| A4   | Hai   | Mức đạt  | %     | percent | SB",
+                )
+            },
+        ),
+        ({}, {"sections": SECTIONS.replace("| han  | limitation  | Hạn chế      |                |\n", "")}),
+    ],
+    ids=["period", "indicator", "section"],
+)
+def test_what_an_agency_is_not_asked_any_more_is_a_note(
+    form: Path, about: dict[str, str], tables: dict[str, str]
+) -> None:
+    """For the coordinator only: what was answered there is kept, and the agency has nothing to do."""
+    folder = defined(form.parents[1], about, **tables)
+    submission = read(folder, type_into(form, [(cell_of(form, "figures", "A4", "2020"), 40)]))
+    assert codes(submission) == ["no-longer-asked"]
+    assert submission.findings[0].severity == "note"
+    assert submission.findings[0].cell in {x.cell for x in submission.leftovers}
+    filling, marks = prepare_return(folder.campaign, submission)
+    assert (filling.outside, marks.lines) == ((), ())
+    assert submission.balance.even
+
+
+MONEY = """
+| code | topic | label      | unit       | kind    | across_agencies | across_periods | maximum | formula   |
+|------|-------|------------|------------|---------|-----------------|----------------|---------|-----------|
+| B1   | Một   | Kinh phí   | triệu đồng | money   | sum             | sum            |         |           |
+| B2   | Một   | Diện tích  | ha         | decimal | sum             | sum            |         |           |
+| B3   | Một   | Bình quân  | triệu/ha   | decimal | none            | none           |         | =B1/B2    |
+"""
+GIVEN = "| code | 2019 | 2020 |\n|---|---|---|\n| B1 | 450 | 1,5 tỷ |\n| B2 | 3 | 5 |"
+
+
+def test_figures_of_an_earlier_form_are_put_into_the_unit_of_now(tmp_path: Path) -> None:
+    """Money of millions is counted in billions, what rests on it is computed with that, and the form goes back so."""
+    form = filled(defined(tmp_path, indicators=MONEY), "SA", GIVEN)
+    folder = defined(tmp_path, indicators=MONEY.replace("triệu đồng", "tỷ đồng   "))
+    submission = read(folder, form)
+    assert [(f.value, f.state, f.typed) for f in submission.figures if f.indicator == "B1"] == [
+        (0.45, "given", "450"),
+        (1.5, "given", "1,5 tỷ"),
+    ]
+    assert [f.value for f in submission.figures if f.indicator == "B3"] == [0.45 / 3, 1.5 / 5]
+    told = finding(submission, "unit-converted")
+    assert (told.value, dict(told.arguments)["expected"]) == ("triệu đồng", "tỷ đồng")
+    assert submission.balance.even
+    filling, _ = prepare_return(folder.campaign, submission)
+    assert filling.figures["B1", "2019"] == 0.45
+
+
+def test_figures_in_a_unit_that_cannot_be_converted_are_held(tmp_path: Path) -> None:
+    """The question names both units; sent back, the form has the former one beside the number."""
+    form = filled(defined(tmp_path, indicators=MONEY), "SA", GIVEN)
+    folder = defined(tmp_path, indicators=MONEY.replace("| ha         |", "| hộ         |"))
+    submission = read(folder, form)
+    assert [(f.value, f.state) for f in submission.figures if f.indicator == "B2"] == [(None, "held")] * 2
+    assert {f.state for f in submission.figures if f.indicator == "B3"} == {"missing"}
+    what, _ = describe(finding(submission, "unit-unknown"), "vi", folder.campaign)
+    assert "“ha”" in what
+    assert "“hộ”" in what
+    filling, _ = prepare_return(folder.campaign, submission)
+    assert filling.figures["B2", "2019"] == "3 ha"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kind", "factor"),
+    [
+        ("triệu đồng", "tỷ đồng", "money", "0.001"),
+        ("đồng", "triệu đồng", "money", "0.000001"),
+        ("tỷ", "triệu đồng", "money", "1000"),
+        ("triệu USD", "triệu đồng", "money", None),
+        ("nghìn người", "người", "count", "1000"),
+        ("1000 lượt", "lượt", "count", "1000"),
+        ("Người", "người", "count", "1"),
+        ("", "người", "count", "1"),
+        ("", "triệu đồng", "money", "0.000001"),
+        ("ha", "hộ", "decimal", None),
+        ("ha", "%", "decimal", None),
+        ("%", "%", "percent", "1"),
+        ("người", "lượt", "count", None),
+    ],
+)
+def test_from_one_unit_to_another(before: str, now: str, kind: Kind, factor: str | None) -> None:
+    """Magnitudes of one unit are converted; what is another unit is not known."""
+    indicator = Indicator(code="A1", topic="", label="", unit=now, kind=kind)
+    found = factor_from(before, kind, indicator)
+    assert found == (None if factor is None else Decimal(factor))
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_the_list_said_before_is_no_content(tmp_path: Path, language: Language) -> None:
+    """The list of a form made before its words were changed reads as today's."""
+    folder = defined(tmp_path)
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], language, version="0")
+    own = listed(folder.campaign, "0")
+    percentage = folder.campaign.indicator_by_code["A4"]
+    words = "; ".join(form.number_words)
+    for text in (forms.BAD_PERCENT, *forms.FORMER_BAD_PERCENT):
+        assert fold(form.say(text, range=within(form, percentage), least="1", words=words)) in own
+    for text in (*forms.TO_FIX_FORMAT.values(), forms.TO_FIX_WITHOUT_FORMATS):
+        assert fold(form.say(text, least="1")) in own

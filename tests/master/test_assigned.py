@@ -1,0 +1,243 @@
+"""A file may be given to an agency on the master's sheet of sources: it counts for that one from the next merge on."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.building import DAY, definition, filled, keyed, records, type_into
+from tests.intake.test_labels import FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES
+from tests.intake.test_pasted_forms import AGENCIES, SHEETS, copied, pasted
+from toolkit.model import Consolidation
+from toolkit.register.register import Entry, Register
+from toolkit.register.sheet import save_register
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import check_files, merge_files
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
+
+
+def merged(folder: Folder, paths: Iterable[Path] = ()) -> Consolidation:
+    return merge_files(folder, tuple(paths), as_of=DAY, means=Means(workers=1, store=folder.store))[0]
+
+
+def give(folder: Folder, **agencies: str) -> None:
+    """Types whose they are beside files on the sheet of sources, by the files' names without their ending."""
+    sheet = keyed(folder.master)["sources"]
+    cells = {Path(str(r["file"])).stem: r.cells["assigned_agency"] for r in records(sheet)}
+    type_into(folder.master, [((sheet.name, cells[name]), typed) for name, typed in agencies.items()])
+
+
+def told(result: Consolidation, *codes: str) -> list[tuple[str, str | None]]:
+    return [(f.code, f.agency) for f in result.findings if f.code in codes or f.code.startswith("assignment-")]
+
+
+def used(result: Consolidation) -> dict[str, str]:
+    return {code: s.source.file for code, s in result.used.items()}
+
+
+def nameless(folder: Folder) -> Path:
+    """A form that was pasted without any name."""
+    form = filled(folder, "MH", FIGURES, LINES, INFO)
+    rows: dict[str, Any] = {f"S{n}": copied(form, sheet) for n, sheet in enumerate(SHEETS)}
+    form.unlink()
+    rows = {name: [[None if "Mỹ Hòa" in str(v) else v for v in row] for row in own] for name, own in rows.items()}
+    return pasted(folder, rows)
+
+
+@pytest.mark.parametrize("typed", ["MH", "mh", "MH · Xã Mỹ Hòa", "Xã Mỹ Hòa", "UBND xã my hoa", "xã mỹ hoà"])
+def test_a_file_of_nobody_is_given_to_an_agency(folder: Folder, typed: str) -> None:
+    """However the agency is written; it stays so in further merges, which give the same bytes,
+    and is told each time."""
+    nameless(folder)
+    assert merged(folder).used == {}
+    give(folder, dán=typed)
+    result = merged(folder)
+    assert used(result) == {"MH": "inbox/dán.xlsx"}
+    assert told(result, "agency-assigned") == [("agency-assigned", "MH")]
+    assert [f.value for f in result.figures if f.agency == "MH" and f.indicator == "A1"] == [5, 7]
+    assert result.balance.even
+    assert used(check_files(folder, as_of=DAY)) == used(result)
+    first = folder.master.read_bytes()
+    assert used(merged(folder)) == {"MH": "inbox/dán.xlsx"}
+    assert first == folder.master.read_bytes()
+    assert [r["assigned_agency"] for r in records(keyed(folder.master)["sources"])] == [typed]
+    give(folder, dán="")
+    assert merged(folder).used == {}
+
+
+def test_a_form_of_one_agency_is_given_to_another(folder: Folder) -> None:
+    """What its stamp says gives way, and is told."""
+    filled(folder, "SA", FIGURES, LINES, INFO, name="x")
+    assert used(merged(folder)) == {"SA": "inbox/x.xlsx"}
+    give(folder, x="MHB")
+    result = merged(folder)
+    assert used(result) == {"MHB": "inbox/x.xlsx"}
+    assert {f.agency for f in result.figures} == {"MHB"}
+    (note,) = (f for f in result.findings if f.code == "agency-assigned")
+    assert dict(note.arguments)["stamped"] == "SA"
+    assert "SA" in result.missing
+
+
+def test_a_name_that_was_found_is_confirmed(folder: Folder) -> None:
+    """The agency that was found by its name, chosen by the coordinator, is no question any more."""
+    form = filled(folder, "MH", FIGURES, LINES, INFO)
+    pasted(folder, {"S": copied(form, "Số liệu")})
+    form.unlink()
+    result = merged(folder)
+    assert told(result, "agency-by-name") == [("agency-by-name", "MH")]
+    give(folder, dán="MH")
+    assert told(merged(folder), "agency-by-name") == []
+
+
+def test_a_list_that_is_no_form(folder: Folder) -> None:
+    """What is in it is listed as the agency's leftovers, each cell once, in the balance."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.worksheets[0]
+    for row in (["Danh sách hộ"], ["STT", "Họ tên"], [1, "An"], [2, "Bình"]):
+        sheet.append(row)
+    book.save(folder.inbox / "ds.xlsx")
+    assert merged(folder).used == {}
+    give(folder, ds="SA")
+    result = merged(folder)
+    assert used(result) == {"SA": "inbox/ds.xlsx"}
+    assert sorted(x.value for x in result.leftovers if x.agency == "SA") == [
+        "1",
+        "2",
+        "An",
+        "Bình",
+        "Danh sách hộ",
+        "Họ tên",
+        "STT",
+    ]
+    assert (result.balance.cells, result.balance.even) == (7, True)
+    # It is not taken for the agency's report where there is one.
+    filled(folder, "SA", FIGURES, LINES, INFO)
+    assert used(merged(folder)) == {"SA": "inbox/SA.xlsx"}
+
+
+def test_what_cannot_be_read_is_known_to_be_the_agencys(folder: Folder) -> None:
+    """A file that no decision makes readable is told as that agency's; a form of another campaign is not counted."""
+    (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    result = merged(folder)
+    assert [s.agency for s in result.submissions] == [None]
+    give(folder, hỏng="MH")
+    result = merged(folder)
+    assert [(s.agency, s.status) for s in result.submissions] == [("MH", "rejected")]
+    assert {f.agency for f in result.findings if f.file == "inbox/hỏng.xlsx"} == {"MH"}
+    assert told(result, "agency-assigned") == [("agency-assigned", "MH")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "says"),
+    [("Mỹ Hòa", "assignment-ambiguous", "MHB"), ("Xã Mỹ Phong", "assignment-not-understood", "Xã Mỹ Phong")],
+)
+def test_who_is_meant_is_not_guessed(folder: Folder, typed: str, code: str, says: str) -> None:
+    """A name that fits two agencies, or none, is told and not followed."""
+    nameless(folder)
+    merged(folder)
+    give(folder, dán=typed)
+    result = merged(folder)
+    assert result.used == {}
+    (finding,) = (f for f in result.findings if f.code == code)
+    assert says in f"{finding.value} {dict(finding.arguments)}"
+    assert [r["assigned_agency"] for r in records(keyed(folder.master)["sources"])] == [typed]
+
+
+def test_contrary_ones_for_copies_of_a_file(folder: Folder) -> None:
+    """Two copies of a file given to two agencies count for neither; one given, the other not, is one decision."""
+    shutil.copy(nameless(folder), folder.inbox / "chép.xlsx")
+    merged(folder)
+    give(folder, dán="MH", chép="SA")
+    result = merged(folder)
+    assert (used(result), told(result)) == ({}, [("assignment-conflict", None)])
+    give(folder, dán="MH", chép="")
+    assert set(used(merged(folder))) == {"MH"}
+
+
+def test_it_belongs_to_what_the_file_holds(folder: Folder) -> None:
+    """A renamed file keeps it; a file that is gone has its row, and may come back."""
+    path = nameless(folder)
+    merged(folder)
+    give(folder, dán="MH")
+    path.rename(folder.inbox / "khác.xlsx")
+    assert used(merged(folder)) == {"MH": "inbox/khác.xlsx"}
+    away = (folder.inbox / "khác.xlsx").rename(folder.root / "cất.xlsx")
+    filled(folder, "SA", FIGURES)
+    result = merged(folder)
+    assert [f.value for f in result.findings if f.code == "decision-without-file"] == ["MH"]
+    away.rename(folder.inbox / "khác.xlsx")
+    assert used(merged(folder))["MH"] == "inbox/khác.xlsx"
+
+
+def test_it_goes_together_with_use(folder: Folder) -> None:
+    """Beside what is decided about which file counts, both are kept and both are followed."""
+    nameless(folder)
+    filled(folder, "MH", FIGURES, LINES, INFO, name="mới")
+    merged(folder)
+    give(folder, dán="MH")
+    sheet = keyed(folder.master)["sources"]
+    cell = next(r.cells["decision"] for r in records(sheet) if str(r["file"]).endswith("dán.xlsx"))
+    type_into(folder.master, [((sheet.name, cell), "dùng")])
+    for _ in range(2):
+        assert used(merged(folder)) == {"MH": "inbox/dán.xlsx"}
+        row = next(r for r in records(keyed(folder.master)["sources"]) if str(r["file"]).endswith("dán.xlsx"))
+        assert (row["decision"], row["assigned_agency"], row["agency"]) == ("dùng", "MH", "MH")
+
+
+def test_it_goes_before_the_register(folder: Folder) -> None:
+    """A file that waits for a decision in the register counts for the agency it was given to."""
+    path = nameless(folder)
+    import hashlib
+
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    register = Register(folder.root / "register.xlsx")
+    register.entries["a"] = Entry(
+        id="a", sender="ai@do.example", name="dán.xlsx", file="inbox/dán.xlsx", kind="workbook", sha256=sha256
+    )
+    save_register(register, folder.campaign, DAY, "vi")
+    assert merged(folder).used == {}
+    give(folder, dán="MH")
+    result = merged(folder)
+    assert used(result) == {"MH": "inbox/dán.xlsx"}
+    assert result.submissions[0].source.sender == "ai@do.example"
+    assert [f.code for f in result.findings if f.severity == "error" and f.code == "agency-not-told"] == []
+
+
+def test_through_a_master_of_a_part(folder: Folder, tmp_path: Path) -> None:
+    """Whose a file is in a part's master it is in the whole; there it can be changed with the file itself only."""
+    path = nameless(folder)
+    merged(folder)
+    give(folder, dán="MH")
+    part = merged(folder)
+    moved = folder.root / "phần.xlsx"
+    folder.master.rename(moved)
+    path.rename(folder.root / "cất.xlsx")
+    whole = merged(folder, [moved])
+    assert {c: s.figures for c, s in whole.used.items()} == {c: s.figures for c, s in part.used.items()}
+    assert [r["assigned_agency"] for r in records(keyed(folder.master)["sources"])] == [None]
+    give(folder, dán="SA")
+    again = merged(folder, [moved])
+    assert (set(again.used), told(again)) == ({"MH"}, [("assignment-not-followed", "MH")])
+    assert [r["assigned_agency"] for r in records(keyed(folder.master)["sources"])] == ["SA"]
+
+
+def test_in_a_part_and_as_a_file(folder: Folder) -> None:
+    """Of a file that a part gave to an agency, and that came in as it is too, the part's choice holds, in any order."""
+    path = nameless(folder)
+    merged(folder)
+    give(folder, dán="MH")
+    merged(folder)
+    part = folder.master.rename(folder.root / "phần.xlsx")
+    for paths in ([part, path], [path, part]):
+        folder.master.unlink(missing_ok=True)
+        assert set(merged(folder, paths).used) == {"MH"}

@@ -1,0 +1,233 @@
+"""What the last merge into the campaign's master was given is given again, in a sentence,
+until somebody says otherwise."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, definition, filled, keyed, records
+from tests.cli.test_cli import Captured, error, said
+from tests.master.test_composition import INDICATORS, ONE, SECTIONS
+from toolkit.cli import main as cli
+from toolkit.master.given import Given, read_given
+from toolkit.messages import commands
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.run import merge_files
+
+CODES = [f"S{n}" for n in range(1, 7)]
+AGENCIES = "| code | name |\n|---|---|\n" + "\n".join(f"| {c} | Sở {c} |" for c in CODES)
+AGAIN, LEFT = commands.NOTICES["inputs-as-last-time"], commands.NOTICES["inbox-not-read"]
+PREVIOUS = commands.NOTICES["previous-as-last-time"]
+
+
+def toolkit(folder: Folder, *arguments: str | Path) -> int:
+    return cli.run([*map(str, arguments), "--campaign", str(folder.root), "--as-of", DAY.isoformat()])
+
+
+def campaign(root: Path, *codes: str, id: str = "THU-2021") -> Folder:
+    folder = definition(root, about={"id": id}, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    for n, code in enumerate(codes, start=1):
+        filled(
+            folder,
+            code,
+            f"| code | 2019 |\n|---|---|\n| A1 | {n} |",
+            f"| section | text |\n|---|---|\n| dat | Ý của {code} |",
+        )
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A province of which some agencies report to it, and others to two districts, which have sent their masters."""
+    there = tmp_path / "nơi"
+    for name, codes in (("huyện 1", CODES[2:4]), ("huyện 2", CODES[4:])):
+        merge_files(campaign(there / name, *codes), as_of=DAY, means=ONE)
+    return campaign(there / "tỉnh", *CODES[:2])
+
+
+def parts(folder: Folder) -> list[Path]:
+    return [folder.root.parent / name / "master.xlsx" for name in ("huyện 1", "huyện 2")]
+
+
+def in_it(folder: Folder) -> list[str]:
+    """The agencies that have reported, by the master."""
+    return sorted({str(r["agency"]) for r in records(keyed(folder.master)["figures"])})
+
+
+def test_a_merge_of_parts_stays_one(folder: Folder, capsys: Captured) -> None:
+    """After `merge A B inbox`, a bare merge gives the same bytes, and status and report have the same agencies."""
+    toolkit(folder, "merge", *parts(folder)[::-1], folder.inbox)
+    whole = folder.master.read_bytes()
+    assert in_it(folder) == CODES
+    assert not said(capsys.readouterr().err, AGAIN)
+    for turn in range(2):
+        assert toolkit(folder, "merge") == 0
+        printed, err = capsys.readouterr()
+        assert said(err, AGAIN)
+        assert "../huyện 1/master.xlsx; ../huyện 2/master.xlsx; inbox" in err
+        assert "6/6" in printed
+        assert folder.master.read_bytes() == whole, turn
+    for command in (("status",), ("report",)):
+        assert toolkit(folder, *command) == 0
+        printed, err = capsys.readouterr()
+        assert said(err, AGAIN)
+        assert "6/6" in printed
+    assert toolkit(folder, "status", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["missing"] == []
+    assert cli.run(["--campaign", str(folder.root)]) == 0
+    printed = capsys.readouterr().out
+    assert said(printed, AGAIN)
+    assert "6/6" in printed
+
+
+def test_another_order_of_the_same_paths(folder: Folder) -> None:
+    """What is remembered does not depend on the order in which it was given, nor on how often."""
+    masters = []
+    for given in (parts(folder), [*parts(folder)[::-1], parts(folder)[0]]):
+        toolkit(folder, "merge", *given)
+        masters.append(folder.master.read_bytes())
+    assert masters[0] == masters[1]
+
+
+def test_back_to_the_inbox(folder: Folder, capsys: Captured) -> None:
+    """`merge inbox` reads the inbox alone and so do bare commands after it;
+    the master is as if nothing else had been."""
+    toolkit(folder, "merge")
+    alone = folder.master.read_bytes()
+    toolkit(folder, "merge", *parts(folder))
+    toolkit(folder, "merge", folder.inbox)
+    assert folder.master.read_bytes() == alone
+    capsys.readouterr()
+    toolkit(folder, "merge")
+    assert not said(capsys.readouterr().err, AGAIN)
+    assert folder.master.read_bytes() == alone
+
+
+def test_all_files_of_the_inbox_are_the_inbox(folder: Folder) -> None:
+    """`merge inbox/*` is what the shell makes of the inbox: what comes in later is read too.
+    Some of them are a choice."""
+    toolkit(folder, "merge", *folder.inbox.iterdir())
+    assert read_given(folder.master) == Given()
+    toolkit(folder, "merge", folder.inbox / "S1.xlsx")
+    assert read_given(folder.master) == Given(("inbox/S1.xlsx",))
+
+
+def test_files_in_the_inbox_that_were_not_given_are_told(folder: Folder, capsys: Captured) -> None:
+    """Where the inbox has files that last time's inputs do not hold, these are named;
+    those that came in by a part are not."""
+    toolkit(folder, "merge", *parts(folder))
+    shutil.copy(parts(folder)[0].parent / "inbox" / "S3.xlsx", folder.inbox)
+    capsys.readouterr()
+    for command in (("merge",), ("status",), ("report",)):
+        toolkit(folder, *command)
+        err = capsys.readouterr().err
+        assert said(err, LEFT)
+        assert "inbox/S1.xlsx; inbox/S2.xlsx" in err
+        assert "inbox/S3.xlsx" not in err
+
+
+def test_a_master_elsewhere_remembers_nothing(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """`-o` elsewhere changes nothing of what is remembered, and writes nothing of it;
+    without paths it is made of the same."""
+    toolkit(folder, "merge", *parts(folder))
+    other = tmp_path / "m.xlsx"
+    toolkit(folder, "merge", folder.inbox, "-o", other)
+    assert read_given(other) == Given()
+    assert read_given(folder.master) == Given(("../huyện 1/master.xlsx", "../huyện 2/master.xlsx"))
+    capsys.readouterr()
+    toolkit(folder, "merge", "-o", other)
+    assert said(capsys.readouterr().err, AGAIN)
+    assert sorted({str(r["agency"]) for r in records(keyed(other)["figures"])}) == CODES[2:]
+    assert "_given" not in [sheet.name for sheet in keyed(other).values()]
+
+
+def test_the_master_itself_stands_for_what_it_was_made_of(folder: Folder) -> None:
+    """`merge master.xlsx` reads what is in it, and remembers what it was made from."""
+    toolkit(folder, "merge", *parts(folder))
+    before = read_given(folder.master)
+    toolkit(folder, "merge", folder.master)
+    assert read_given(folder.master) == before
+    assert in_it(folder) == CODES[2:]
+
+
+def test_a_campaign_that_was_moved(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """Paths are remembered as seen from the campaign folder: moved with what lies beside it, nothing changes."""
+    toolkit(folder, "merge", *parts(folder), folder.inbox)
+    whole = folder.master.read_bytes()
+    shutil.move(folder.root.parent, tmp_path / "chỗ khác" / "sâu hơn")
+    moved = open_folder(tmp_path / "chỗ khác" / "sâu hơn" / "tỉnh")
+    assert toolkit(moved, "merge") == 0
+    assert moved.master.read_bytes() == whole
+
+
+@pytest.mark.parametrize("command", ["merge", "status", "report"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_an_input_that_is_gone(folder: Folder, capsys: Captured, command: str, language: str) -> None:
+    """It is said which, and what to do; nothing is made without it."""
+    toolkit(folder, "merge", *parts(folder))
+    whole = folder.master.read_bytes()
+    parts(folder)[1].unlink()
+    capsys.readouterr()
+    assert toolkit(folder, command, "--lang", language) == 2
+    err = capsys.readouterr().err
+    assert said(err, error("input-gone"), "vi" if language == "vi" else "en")
+    assert "../huyện 2/master.xlsx" in err
+    assert folder.master.read_bytes() == whole
+    assert not (folder.root / "bao-cao.docx").exists()
+    assert toolkit(folder, "merge", folder.inbox) == 1
+
+
+def test_check_reads_the_inbox_and_where_it_is_empty_what_was_merged(folder: Folder, capsys: Captured) -> None:
+    """`check` is for what came in. With nothing there it checks what the master is made of."""
+    toolkit(folder, "merge", *parts(folder))
+    capsys.readouterr()
+    toolkit(folder, "check", "--format", "json")
+    assert not said(capsys.readouterr().err, AGAIN)
+    for path in list(folder.inbox.iterdir()):
+        path.unlink()
+    toolkit(folder, "check", "--format", "json")
+    printed, err = capsys.readouterr()
+    assert said(err, AGAIN)
+    assert sorted(f["agency"] for f in json.loads(printed)["files"]) == CODES[2:]
+
+
+def test_the_campaign_before_is_remembered_too(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
+    """`--previous` is used until told otherwise, whatever the inputs are; where it is gone, it is said."""
+    last = campaign(tmp_path / "nơi" / "đợt trước", "S1", id="TRUOC")
+    merge_files(last, as_of=DAY, means=ONE)
+    toolkit(folder, "merge", "--previous", last.master)
+    compared = folder.master.read_bytes()
+    capsys.readouterr()
+    assert toolkit(folder, "merge") == 1
+    assert said(capsys.readouterr().err, PREVIOUS)
+    assert folder.master.read_bytes() == compared
+    toolkit(folder, "merge", *parts(folder))
+    assert read_given(folder.master).previous == "../đợt trước/master.xlsx"
+    last.master.unlink()
+    capsys.readouterr()
+    assert toolkit(folder, "merge") == 2
+    assert said(capsys.readouterr().err, error("previous-gone"))
+    assert toolkit(folder, "merge", "--previous", "-") == 1
+    assert read_given(folder.master).previous == ""
+
+
+def test_what_is_far_away_is_remembered_by_its_whole_path(folder: Folder, tmp_path: Path) -> None:
+    """What would be a long way up from the campaign folder does not move with it."""
+    deep = tmp_path / "a" / "b" / "c" / "d"
+    deep.mkdir(parents=True)
+    shutil.move(folder.root, deep / "tỉnh")
+    folder = open_folder(deep / "tỉnh")
+    far = tmp_path / "nơi" / "huyện 1" / "master.xlsx"
+    toolkit(folder, "merge", far)
+    assert read_given(folder.master).inputs == (far.as_posix(),)
+
+
+def test_a_copy_for_circulation_names_no_paths(folder: Folder) -> None:
+    """Where inputs lie is nobody's business who is sent the copy."""
+    toolkit(folder, "merge", *parts(folder), "--share")
+    shared = folder.root / "master-chia-se.xlsx"
+    assert read_given(shared) == Given()

@@ -1,0 +1,310 @@
+"""What people typed into the master is kept with the master that was replaced, and what is not carried over is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook import Workbook
+
+from tests.building import DAY, cell_of, change, definition, filled, keyed, type_into
+from tests.cli.test_cli import Captured, said
+from tests.office import convert, needs_libreoffice
+from toolkit.cli import main as cli
+from toolkit.files.saving import clear_away
+from toolkit.master.handwork import HandWork, hand_work
+from toolkit.master.read import read_master
+from toolkit.messages import commands
+from toolkit.run.backups import kept_of
+from toolkit.run.folder import Folder
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |"
+INDICATORS = """
+| code | topic | label   | unit | kind  | across_agencies | across_periods | headline |
+|------|-------|---------|------|-------|-----------------|----------------|----------|
+| A1   | Một   | Số buổi | buổi | count | sum             | sum            | 1        |
+| A2   | Một   | Số lớp  | lớp  | count | sum             | sum            |          |
+"""
+SECTIONS = (
+    "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n| han | limitation | Hạn chế |"
+)
+TOLD = {code: text for code, text in commands.NOTICES.items() if code.startswith("hand-work")}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = definition(tmp_path / "đợt", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    for n, code in enumerate(("SA", "SB"), start=1):
+        filled(
+            folder,
+            code,
+            f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {n} | {n}0 |\n| A2 | 3 | 4 |",
+            f"| section | text |\n|---|---|\n| dat | Ý của {code} |\n| han | Thiếu của {code} |",
+        )
+    assert merge(folder) == 0
+    return folder
+
+
+def merge(folder: Folder, *more: str | Path) -> int:
+    clear_away.cache_clear()
+    return cli.run(["merge", *map(str, more), "--campaign", str(folder.root), "--as-of", DAY.isoformat()])
+
+
+def told(err: str) -> set[str]:
+    """What was told, by the end of the notices' codes."""
+    return {code.removeprefix("hand-work-") for code, text in TOLD.items() if said(err, text)}
+
+
+def drawn_copy(folder: Folder) -> Path:
+    return folder.root / "backups" / ".master-drawn"
+
+
+def summary(book: Workbook) -> Any:
+    return book["Tóm tắt"]
+
+
+# --- What is told ----------------------------------------------------------------------------------
+
+
+def test_nothing_is_told_where_nobody_saved_the_master(folder: Folder, capsys: Captured) -> None:
+    """A master as it was drawn is replaced without a word, and kept where the new one differs."""
+    before = folder.master.read_bytes()
+    merge(folder)
+    assert kept_of(folder.root, folder.master) == []
+    filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 7 |", name="SB lần 2")
+    capsys.readouterr()
+    merge(folder)
+    assert told(capsys.readouterr().err) == set()
+    assert [p.read_bytes() for p in kept_of(folder.root, folder.master)] == [before]
+
+
+def test_saved_without_a_change(folder: Folder, capsys: Captured) -> None:
+    """Another program that only saves the master changes nothing that is told,
+    though it stores no results of formulas."""
+    change(folder.master, lambda book: None)
+    merge(folder)
+    assert told(capsys.readouterr().err) == set()
+
+
+def test_what_was_typed_is_named_by_its_cell(folder: Folder, capsys: Captured) -> None:
+    """A sentence on the leaders' sheet, a label, a figure, an added sheet, a note: all are told;
+    the yellow columns are carried over."""
+    group = read_master(folder.master).groups[0].id
+    _, edited = cell_of(folder.master, "groups", group, "edited_text")
+    _, label = cell_of(folder.master, "totals", "A1", "label")
+    figures = keyed(folder.master)["figures"]
+    figure = figures.address(next(r for r in figures.rows if "A1" in r.cells), "value")
+
+    def type_by_hand(book: Workbook) -> None:
+        summary(book)["B60"] = "Đề nghị Sở A giải trình"
+        book["Tổng hợp số liệu"][label] = "Số buổi họp"
+        book["Số liệu gốc"][figure] = 99
+        book["Nhóm ý"][edited] = "Lời khác"
+        book["Nhóm ý"][edited].comment = Comment("hỏi lại", "An")
+        book.create_sheet("Ghi chép của tôi")["A1"] = "gọi Sở B"
+
+    edited_by_hand = change(folder.master, type_by_hand).read_bytes()
+    capsys.readouterr()
+    assert merge(folder, "--format", "json") == 0
+    printed, err = capsys.readouterr()
+    assert json.loads(printed)["master"] == str(folder.master)
+    assert told(err) == {"cells", "sheets", "notes"}
+    for place in (
+        "Tóm tắt: B60",
+        f"Tổng hợp số liệu: {label}",
+        f"Số liệu gốc: {figure}",
+        "Ghi chép của tôi",
+        f"Nhóm ý: {edited}",
+    ):
+        assert place in err
+    assert err.count(f"Nhóm ý: {edited}") == 1, "the note is told, the edit is carried over"
+    assert read_master(folder.master).groups[0].shown_text == "Lời khác"
+    (kept,) = kept_of(folder.root, folder.master)
+    assert f"backups/{kept.name}" in err
+    assert kept.read_bytes() == edited_by_hand
+    merge(folder)
+    assert told(capsys.readouterr().err) == set()
+    assert len(kept_of(folder.root, folder.master)) == 1
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_it_is_told_in_both_languages(folder: Folder, capsys: Captured, language: str) -> None:
+    """Each kind has its sentence, which says where the master is kept that has it all."""
+    type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
+    merge(folder, "--lang", language)
+    err = capsys.readouterr().err
+    assert said(err, TOLD["hand-work-cells"], "vi" if language == "vi" else "en")
+    assert said(err, commands.NOTICES["master-kept"], "vi" if language == "vi" else "en")
+
+
+def _insert_row(book: Workbook) -> None:
+    sheet = summary(book)
+    sheet.insert_rows(6)
+    sheet["C6"] = "Câu chen vào"
+
+
+def _delete_row(book: Workbook) -> None:
+    book["Nội dung gốc"].delete_rows(6)
+
+
+def _sort(book: Workbook) -> None:
+    sheet = book["Số liệu gốc"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5)]
+    for place, row in enumerate(rows[::-1], start=5):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(place, column, value)
+
+
+def _own_column(book: Workbook) -> None:
+    sheet = book["Tình hình báo cáo"]
+    sheet.insert_cols(3)
+    sheet["C6"] = "đã gọi"
+
+
+def _clear(book: Workbook) -> None:
+    book["Nội dung gốc"]["G5"] = None
+
+
+@pytest.mark.parametrize(
+    ("do", "expected"),
+    [
+        (_insert_row, HandWork(cells="Tóm tắt: C6")),
+        (_delete_row, HandWork(rows="Nội dung gốc (1)")),
+        (_sort, None),
+        (_own_column, HandWork(cells="Tình hình báo cáo: C6")),
+        (_clear, HandWork(cells="Nội dung gốc: G5")),
+        (lambda book: setattr(summary(book), "title", "Trang đầu"), None),
+        (lambda book: summary(book).column_dimensions.__getitem__("C").__setattr__("width", 50), None),
+    ],
+    ids=[
+        "a row inserted",
+        "a row deleted",
+        "rows sorted",
+        "a column of one's own",
+        "a cell cleared",
+        "a sheet renamed",
+        "a column widened",
+    ],
+)
+def test_rows_and_columns_that_were_moved(
+    folder: Folder, do: Callable[[Workbook], None], expected: HandWork | None
+) -> None:
+    """Told is what was typed, added, cleared or deleted, not what stands elsewhere now."""
+    assert hand_work(change(folder.master, do), drawn_copy(folder)) == expected
+
+
+@needs_libreoffice
+def test_what_is_calculated_anew_is_nobodys_work(folder: Folder, tmp_path: Path) -> None:
+    """A figure that was typed over moves totals, matrix and key figures: named is the figure;
+    nothing where only saved."""
+    saved = convert(folder.master, "xlsx", tmp_path / "a")
+    assert hand_work(saved, drawn_copy(folder)) is None
+    figures = keyed(folder.master)["figures"]
+    figure = figures.address(next(r for r in figures.rows if "A1" in r.cells), "value")
+    typed = type_into(
+        folder.master, [(("Số liệu gốc", figure), 99), (("Tổng hợp số liệu", "Z9"), "=1+1")], tmp_path / "t.xlsx"
+    )
+    work = hand_work(convert(typed, "xlsx", tmp_path / "b"), drawn_copy(folder))
+    assert work == HandWork(cells=f"Tổng hợp số liệu: Z9; Số liệu gốc: {figure}")
+
+
+@pytest.mark.parametrize("lost", ["none is kept", "another drawing", "damaged"])
+def test_where_it_cannot_be_known(folder: Folder, capsys: Captured, lost: str) -> None:
+    """Of a master that was made before, or elsewhere, it is said that it was saved, and where it is kept."""
+    other = shutil.copy(folder.master, folder.root / "cũ.xlsx")
+    filled(folder, "SB", "| code | 2019 |\n|---|---|\n| A1 | 7 |", name="SB lần 2")
+    merge(folder)
+    drawn = drawn_copy(folder)
+    if lost == "none is kept":
+        drawn.unlink()
+    elif lost == "another drawing":
+        shutil.copy(other, drawn)
+    else:
+        drawn.write_bytes(drawn.read_bytes()[:3000])
+    type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
+    capsys.readouterr()
+    merge(folder)
+    err = capsys.readouterr().err
+    assert told(err) == {"unknown"}
+    assert f"backups/{kept_of(folder.root, folder.master)[-1].name}" in err
+
+
+def test_the_master_does_not_depend_on_it(folder: Folder) -> None:
+    """With or without what is kept, and whatever was typed: the same bytes."""
+    before = folder.master.read_bytes()
+    type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
+    merge(folder)
+    assert folder.master.read_bytes() == before
+    shutil.rmtree(folder.root / "backups")
+    merge(folder)
+    assert folder.master.read_bytes() == before
+
+
+# --- What is kept ----------------------------------------------------------------------------------
+
+
+def test_the_last_ten_are_kept_by_when_they_were_saved(folder: Folder) -> None:
+    """Names sort by time and say it, two of one second too; others' files in the folder are let be."""
+    moments = [1_600_000_000 + n // 2 * 3600 for n in range(13)]
+    saved = []
+    for n, moment in enumerate(moments):
+        filled(folder, "SA", f"| code | 2019 |\n|---|---|\n| A1 | {n + 50} |")
+        os.utime(folder.master, (moment, moment))
+        saved.append(folder.master.read_bytes())
+        merge(folder)
+        (folder.root / "backups" / "master.xlsx").write_bytes(b"mine")
+    kept = kept_of(folder.root, folder.master)
+    assert [p.read_bytes() for p in kept] == saved[-10:]
+    assert sorted(kept) == kept
+    assert [round(p.stat().st_mtime) for p in kept] == moments[-10:]
+    assert (folder.root / "backups" / "master.xlsx").read_bytes() == b"mine"
+
+
+def test_one_that_is_older_than_all_others_is_kept_too(folder: Folder) -> None:
+    """A master of long ago that somebody put back is kept when it is replaced, not cleared away at once."""
+    for n in range(11):
+        filled(folder, "SA", f"| code | 2019 |\n|---|---|\n| A1 | {n + 50} |")
+        os.utime(folder.master, (1_600_000_000 + n, 1_600_000_000 + n))
+        merge(folder)
+    type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
+    os.utime(folder.master, (1_000_000_000, 1_000_000_000))
+    typed = folder.master.read_bytes()
+    merge(folder)
+    assert typed in [p.read_bytes() for p in kept_of(folder.root, folder.master)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are others there")
+def test_what_only_its_owner_may_read_stays_so(folder: Folder) -> None:
+    """A copy that is kept is no more open than the master was; one that may not be written to is kept too."""
+    for rights in (0o600, 0o440):
+        folder.master.chmod(rights)
+        filled(folder, "SA", f"| code | 2019 |\n|---|---|\n| A1 | {rights} |")
+        merge(folder)
+        modes = {p.stat().st_mode & 0o077 for p in [*kept_of(folder.root, folder.master), drawn_copy(folder)]}
+        assert all(mode & ~rights == 0 for mode in modes)
+
+
+def test_backups_did_not_come_in(folder: Folder) -> None:
+    """A merge of the campaign folder itself, or of one above it, takes none of the masters that were replaced."""
+    type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
+    merge(folder)
+    merge(folder, folder.root.parent, "-o", folder.root.parent / "m.xlsx")
+    sources = keyed(folder.root.parent / "m.xlsx")["sources"]
+    assert not [r for r in sources.rows if "backups" in str(r.cells)]
+
+
+def test_where_nothing_can_be_kept_nothing_is_replaced(folder: Folder, capsys: Captured) -> None:
+    """A file in the folder's place: a sentence that names it, and the old master is whole."""
+    shutil.rmtree(folder.root / "backups")
+    (folder.root / "backups").write_bytes(b"x")
+    type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
+    typed = folder.master.read_bytes()
+    assert merge(folder) == 3
+    assert said(capsys.readouterr().err, commands.ERRORS["cannot-write"])
+    assert folder.master.read_bytes() == typed

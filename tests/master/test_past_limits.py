@@ -1,0 +1,154 @@
+"""Past Excel's limits: tables go on in further sheets, which are one table for formulas, links and readers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import DAY, cell_of, define, every_way, keyed, random_filling, read, type_into, write
+from tests.office import needs_libreoffice
+from tests.whole.test_recalculated import differing
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.master import parquet
+from toolkit.master.edits import read_edits
+from toolkit.master.read import read_master
+from toolkit.master.sheets.figure_rows import FigureRows
+from toolkit.master.sheets.master import write_master
+from toolkit.model import Consolidation
+from toolkit.run.folder import Folder
+from toolkit.xlsx.tables import FIRST_ROW
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Five agencies with 132 figures each, some texts, and leftovers."""
+    folder = define(tmp_path_factory.mktemp("campaign"), every_way())
+    for number, code in enumerate(("SA", "SB", "HC", "HD", "HE")):
+        write(folder, code, random_filling(folder, code, number, blanks=0.2, words=0.3, odd=True))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def result(folder: Folder) -> Consolidation:
+    submissions = [read(folder, path) for path in sorted(folder.inbox.glob("*.xlsx"))]
+    return consolidate(folder.campaign, submissions, as_of=DAY)
+
+
+def small(path: Path, result: Consolidation) -> Path:
+    """The master as if a sheet held three agencies and few rows."""
+    write_master(path, result, records=37, across=2)
+    return path
+
+
+def rows_of(path: Path, key: str) -> list[list[Any]]:
+    """The records of a table, on all its sheets, as they are."""
+    sheets = keyed(path)
+    found = [k for k in sheets if k.partition(":")[0] == key]
+    return [list(row.cells) for k in found for row in sheets[k].rows if not row.for_people]
+
+
+def test_tables_go_on_in_further_sheets(result: Consolidation, tmp_path: Path) -> None:
+    """No sheet has more records than it may, keys and names are numbered, and together they are the whole table."""
+    whole = tmp_path / "whole.xlsx"
+    write_master(whole, result)
+    path = small(tmp_path / "m.xlsx", result)
+    sheets = keyed(path)
+    numbered = [k for k in sheets if k.startswith("figures")]
+    assert ["figures", *(f"figures:{n}" for n in range(2, len(numbered) + 1))] == numbered
+    assert -(-len(result.figures) // 37) == len(numbered)
+    assert sheets["figures:2"].name == "Số liệu gốc 2"
+    assert {"matrix", "matrix:2", "matrix:3", "findings:2"} <= sheets.keys()
+    for key in ("figures", "statements", "findings", "leftovers", "groups"):
+        texts = [[str(v) for v in row] for row in rows_of(whole, key)]
+        assert texts == [[str(v) for v in row] for row in rows_of(path, key)], key
+        assert all(sum(not r.for_people for r in sheets[k].rows) <= 37 for k in sheets if k.partition(":")[0] == key)
+
+
+def test_totals_and_the_leaders_sheet_are_the_same(result: Consolidation, tmp_path: Path) -> None:
+    """Totals, coverage, and what leaders see do not depend on how many sheets the tables take."""
+    whole = tmp_path / "whole.xlsx"
+    write_master(whole, result)
+    path = small(tmp_path / "m.xlsx", result)
+    for key in ("summary", "by_agency", "totals", "status", "info"):
+        assert rows_of(whole, key) == rows_of(path, key), key
+
+
+@needs_libreoffice
+@pytest.mark.slow
+def test_formulas_over_several_sheets(result: Consolidation, tmp_path: Path) -> None:
+    """Recalculated by LibreOffice, every formula over the further sheets gives what is stored beside it."""
+    assert differing(small(tmp_path / "m.xlsx", result)) == []
+
+
+def test_a_master_of_several_sheets_is_read_back(result: Consolidation, tmp_path: Path) -> None:
+    """What is read from a master does not depend on how many sheets its tables take."""
+    write_master(tmp_path / "whole.xlsx", result)
+    whole, parts = read_master(tmp_path / "whole.xlsx"), read_master(small(tmp_path / "m.xlsx", result))
+    assert parts.changed == ()
+    assert whole.submissions == parts.submissions
+    assert whole.groups == parts.groups
+
+
+def test_edits_on_a_further_sheet(folder: Folder, result: Consolidation, tmp_path: Path) -> None:
+    """An edit of a group that stands on a further sheet is carried like any other."""
+    path = tmp_path / "m.xlsx"
+    write_master(path, result, records=1)
+    sheets = keyed(path)
+    last = max((k for k in sheets if k.startswith("groups")), key=len)
+    group = next(r.key for r in sheets[last].rows if not r.for_people)
+    type_into(path, [(cell_of(path, last, group, "edited_text"), "Lời khác")])
+    assert [(group, "Lời khác")] == [(e.group, e.edited_text) for e in read_edits(path)]
+
+
+def test_a_parquet_copy(result: Consolidation, tmp_path: Path) -> None:
+    """The Parquet copies hold every figure and statement, numbers as numbers, twice the same bytes."""
+    pq = pytest.importorskip("pyarrow.parquet", reason="toolkit[parquet] is not installed")
+    for name, write_file in (("figures", parquet.write_figures), ("statements", parquet.write_statements)):
+        for turn in "ab":
+            write_file(tmp_path / f"{name}{turn}", result)
+        assert (tmp_path / f"{name}a").read_bytes() == (tmp_path / f"{name}b").read_bytes()
+    rows = pq.read_table(tmp_path / "figuresa").to_pylist()
+    assert [(f.agency, f.indicator, f.period, f.state, f.typed) for f in result.figures] == [
+        (r["agency"], r["indicator"], r["period"], r["state"], r["typed"]) for r in rows
+    ]
+    for figure, row in zip(result.figures, rows, strict=True):
+        if isinstance(figure.value, bool | str | date):
+            assert (None, figure.value.isoformat() if isinstance(figure.value, date) else str(figure.value)) == (
+                row["value"],
+                row["text"],
+            )
+        else:
+            assert (figure.value, None) == (row["value"], row["text"])
+    said = pq.read_table(tmp_path / "statementsa").to_pylist()
+    assert [(s.id, s.text) for s in result.statements] == [(r["id"], r["text"]) for r in said]
+
+
+def test_a_parquet_copy_names_any_file(result: Consolidation, tmp_path: Path) -> None:
+    """A file whose name is no text is named in the Parquet copies as in the master."""
+    pq = pytest.importorskip("pyarrow.parquet", reason="toolkit[parquet] is not installed")
+    odd = "inbox/a\udcff\u202e.xlsx"
+    named = replace(
+        result, figures=(result.figures[0]._replace(file=odd),), statements=(result.statements[0]._replace(file=odd),)
+    )
+    for name, write_file in (("figures", parquet.write_figures), ("statements", parquet.write_statements)):
+        write_file(tmp_path / name, named)
+        assert [row["file"] for row in pq.read_table(tmp_path / name).to_pylist()] == ["inbox/a\ufffd\u202e.xlsx"]
+
+
+def test_every_figure_is_found_in_its_row(result: Consolidation) -> None:
+    """Also where agencies are asked different things, or one of them has the same figure twice: then the last."""
+    twice = (*result.figures, result.figures[-3]._replace(value=7.0))
+    rows = FigureRows(twice)
+    last = {(f.indicator, f.period, f.agency): n for n, f in enumerate(twice, start=FIRST_ROW)}
+    assert len({a for *_, a in last}) > 1
+    assert len(last) == len(twice) - 1
+    for (indicator, period, agency), row in last.items():
+        assert rows.row(indicator, period, agency) == row
+        assert rows.at(row) == twice[row - FIRST_ROW]
+    indicator, period, agency = next(iter(last))
+    assert rows.rows(indicator, period, ("?", agency)) == [0, FIRST_ROW]
+    assert rows.at(0) is None

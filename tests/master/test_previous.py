@@ -1,0 +1,649 @@
+"""The campaign before: figures beside this one's, through mergers and splits; texts that are repeated; the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import DAY, change, codes, definition, filled, keyed, merge, read, records
+from tests.narrative.test_groups import edit
+from tests.office import needs_libreoffice
+from tests.whole.test_recalculated import differing
+from toolkit.cli.main import run
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.disclosure.sharing import share
+from toolkit.master.previous import read_previous
+from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.messages.masters import PERCENT_CHANGE
+from toolkit.messages.masters import WHOLE_PROVINCE as PROVINCE
+from toolkit.model import Compared, Consolidation
+from toolkit.model.periods import beside, counterpart, like_spans, parse_period
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import merge_files, write_templates
+
+OLD_AGENCIES = """
+| code | name       | group |
+|------|------------|-------|
+| A    | Sở A       | sở    |
+| B    | Sở B       | sở    |
+| C    | Sở C       | sở    |
+| D    | Sở D       | sở    |
+| E    | Sở E       | sở    |
+"""
+#: A stays; B and C went into BC; D was split into D1 and D2; E is gone without an heir; F is new.
+AGENCIES = r"""
+| code | name       | group | until      | replaced_by |
+|------|------------|-------|------------|-------------|
+| A    | Sở A       | sở    |            |             |
+| B    | Sở B       | sở    | 2020-06-30 | BC          |
+| C    | Sở C       | sở    | 2020-06-30 | BC          |
+| BC   | Sở BC      | sở    |            |             |
+| D    | Sở D       | sở    | 2020-06-30 | D1 \| D2    |
+| D1   | Sở D1      | sở    |            |             |
+| D2   | Sở D2      | sở    |            |             |
+| E    | Sở E       | sở    | 2020-06-30 |             |
+| F    | Sở F       | sở    |            |             |
+"""
+INDICATORS = """
+| code | topic | label    | unit       | kind    | across_agencies | across_periods | max_change | formula    | headline | direction |
+|------|-------|----------|------------|---------|-----------------|----------------|------------|------------|----------|-----------|
+| V    | Một   | Số vụ    | vụ         | count   | sum             | sum            | 50         |            | 1        | lower     |
+| N    | Một   | Số người | người      | count   | sum             | last           |            |            |          |           |
+| R    | Một   | Tỷ lệ    | %          | percent |                 | none           |            | =V/N*100   |          |           |
+| M    | Một   | Đánh giá | điểm       | decimal | mean            | last           |            |            |          |           |
+| K    | Một   | Kinh phí | triệu đồng | money   | sum             | sum            |            |            |          |           |
+"""  # noqa: E501
+SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
+LINES = "| section | text |\n|---|---|\n"
+LONG = "Đã phối hợp chặt chẽ với các ngành trong công tác tuyên truyền tại cơ sở."
+
+
+def last_time(folder: Path, *, periods: str = "2019", indicators: str = INDICATORS) -> Folder:
+    return definition(
+        folder,
+        about={"id": "NAM-TRUOC", "periods": periods, "deadline": "2020-01-10", "issued": ""},
+        agencies=OLD_AGENCIES,
+        indicators=indicators,
+        sections=SECTIONS,
+    )
+
+
+def this_time(folder: Path, *, periods: str = "2020", indicators: str = INDICATORS) -> Folder:
+    return definition(folder, about={"periods": periods}, agencies=AGENCIES, indicators=indicators, sections=SECTIONS)
+
+
+def give(folder: Folder, agency: str, lines: str = "", period: str = "", **figures: object) -> Path:
+    period = period or folder.campaign.periods[0].key
+    rows = "".join(f"| {code} | {value} |\n" for code, value in figures.items())
+    return filled(folder, agency, f"| code | {period} |\n|---|---|\n{rows}", lines)
+
+
+def merged_after(now: Folder, before: Folder) -> Consolidation:
+    """Both campaigns merged, this one beside the other; the command's way, in this process."""
+    merge(before)
+    result, _ = merge_files(now, previous=before.master, as_of=DAY, means=Means(workers=1))
+    return result
+
+
+def lines_of(result: Consolidation, indicator: str) -> Mapping[tuple[str, ...], Compared]:
+    return {c.agencies or ("→", *c.previous_agencies): c for c in result.compared if c.indicator == indicator}
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> tuple[Folder, Folder]:
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    for agency, v, n in (("A", 10, 100), ("B", 20, 40), ("C", 30, 60), ("D", 40, 80), ("E", 5, 10)):
+        give(before, agency, V=v, N=n, M=7)
+    for agency, v, n in (("A", 12, 100), ("BC", 90, 100), ("D1", 10, 30), ("D2", 30, 50), ("F", 1, 2)):
+        give(now, agency, V=v, N=n, M=8)
+    return before, now
+
+
+# --- Figures -------------------------------------------------------------------------------------
+
+
+def test_each_agencys_figure_stands_beside_the_one_of_last_time(both: tuple[Folder, Folder]) -> None:
+    """The same agency by its code, with change and per cent; one without an heir stays to be seen."""
+    found = lines_of(merged_after(both[1], both[0]), "V")
+    a = found["A",]
+    assert (a.previous_period, a.period, a.previous, a.value, a.change, a.percent) == ("2019", "2020", 10, 12, 2, 20)
+    gone = found["→", "E"]
+    assert (gone.previous, gone.value, gone.change) == (5, None, None)
+    assert ("F",) not in found
+
+
+def test_merged_and_split_agencies_are_compared_as_sums(both: tuple[Folder, Folder]) -> None:
+    """Two that became one: their sum against it. One that became two: it against their sum, never against one."""
+    result = merged_after(both[1], both[0])
+    found = lines_of(result, "V")
+    merged, split = found["BC",], found["D1", "D2"]
+    assert (merged.previous_agencies, merged.previous, merged.value, merged.percent) == (("B", "C"), 50, 90, 80)
+    assert (split.previous_agencies, split.previous, split.value, split.change) == (("D",), 40, 40, 0)
+    assert ("D1",) not in found
+    rates = lines_of(result, "R")
+    assert (rates["BC",].previous, rates["BC",].value, rates["BC",].percent) == (50, 90, None)
+    assert rates["D1", "D2"].change == 0
+
+
+def test_what_cannot_be_added_is_not_compared(both: tuple[Folder, Folder]) -> None:
+    """A mark out of ten of two agencies has no sum: no figure, no change."""
+    found = lines_of(merged_after(both[1], both[0]), "M")
+    assert (found["A",].previous, found["A",].value) == (7, 8)
+    assert (found["BC",].previous, found["BC",].value, found["BC",].change) == (None, 8, None)
+
+
+def test_a_missing_part_is_no_zero(tmp_path: Path) -> None:
+    """If one of the merged did not report last time, or one of the split has not now, nothing is compared."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    give(before, "B", V=20)
+    give(before, "D", V=40)
+    give(now, "BC", V=90)
+    give(now, "D1", V=10)
+    found = lines_of(merged_after(now, before), "V")
+    assert (found["BC",].previous, found["BC",].change) == (None, None)
+    assert (found["D1", "D2"].value, found["D1", "D2"].change) == (None, None)
+
+
+def test_a_jump_is_a_warning_with_both_figures(both: tuple[Folder, Folder]) -> None:
+    """Beyond `max_change` it is an outlier: a finding at the agency's cell."""
+    result = merged_after(both[1], both[0])
+    (found,) = [f for f in result.findings if f.code == "large-change-since-previous"]
+    assert (found.agency, found.indicator, found.severity, found.file) == ("BC", "V", "warning", "inbox/BC.xlsx")
+    assert found.cell
+    assert {k: v for k, v in found.arguments if k in ("before", "after", "change", "limit")} == {
+        "before": "50",
+        "after": "90",
+        "change": "80",
+        "limit": "50",
+    }
+
+
+def province(result: Consolidation, indicator: str, period: str = "2020") -> Compared:
+    (line,) = [c for c in result.compared if c.province and c.indicator == indicator and c.period == period]
+    return line
+
+
+def test_the_province_is_compared_over_those_in_both_totals(both: tuple[Folder, Folder]) -> None:
+    """Who is in one of the totals only is named and left out, however complete either total is."""
+    result = merged_after(both[1], both[0])
+    line = province(result, "V")
+    assert (line.previous, line.value, line.change, line.among) == (100, 142, 42, 4)
+    assert (line.only_before, line.only_now) == (("E",), ("F",))
+    comparison = result.headlines[0].comparison
+    assert (comparison.kind, comparison.period, comparison.difference, comparison.agencies, comparison.good) == (
+        "change",
+        "2019|2020",
+        42,
+        4,
+        False,
+    )
+    sheet = keyed(both[1].master)["previous"]
+    (remark,) = [
+        str(r["remark"])
+        for r in records(sheet)
+        if r.key == "V" and r["agency"] == PROVINCE.vi and r["period"] == "2020"
+    ]
+    assert all(part in remark for part in ("Sở E", "Sở F", "105", "143"))
+
+
+def test_no_change_of_any_agency_is_no_change_of_the_province(tmp_path: Path) -> None:
+    """One that has not reported yet is no decline: sums, rates and means are of those that are in both."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    for agency, v, n, m in (("A", 10, 100, 5), ("BC", 20, 40, 9), ("F", 981, 990, 1)):
+        give(before, {"BC": "B"}.get(agency, agency).replace("F", "D"), V=v, N=n, M=m)
+    give(before, "C", V=0, N=0, M=9)
+    for agency, v, n, m in (("A", 10, 100, 5), ("BC", 20, 40, 9)):
+        give(now, agency, V=v, N=n, M=m)
+    result = merged_after(now, before)
+    for code in ("V", "N", "R", "M"):
+        line = province(result, code)
+        assert (line.change, line.outlier) == (0, False), code
+        assert "D" in line.only_before
+    assert result.headlines[0].comparison.difference == 0
+
+
+def test_totals_of_the_same_agencies_are_compared_as_they_stand(tmp_path: Path) -> None:
+    """Nobody is named where both totals are of the same bodies, and the line leads to the total."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    for folder, v in ((before, 10), (now, 12)):
+        give(folder, "A", V=v, N=100)
+    line = province(merged_after(now, before), "V")
+    assert (line.previous, line.value, line.among, line.only_before, line.only_now) == (10, 12, None, (), ())
+
+
+def test_nobody_in_both_totals_is_no_comparison(tmp_path: Path) -> None:
+    """Two totals of other bodies are shown beside each other in words only."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    give(before, "A", V=10)
+    give(now, "F", V=12)
+    result = merged_after(now, before)
+    line = province(result, "V")
+    assert (line.previous, line.value, line.change, line.among) == (None, None, None, 0)
+    assert result.headlines[0].comparison.kind == "none"
+
+
+def test_like_periods_only() -> None:
+    """The same period, else the same stretch a year earlier, else the like one before; else none."""
+
+    def found(key: str, *earlier: str) -> str | None:
+        period = parse_period(key)
+        assert period is not None
+        match = counterpart(period, [p for k in earlier if (p := parse_period(k)) is not None])
+        return match.key if match else None
+
+    assert found("2020", "2018", "2019", "2020") == "2020"
+    assert found("2020", "2018", "2019") == "2019"
+    assert found("2020", "2018") is None
+    assert found("2020-6M", "2019", "2019-9M") is None
+    assert found("2020-6M", "2019", "2019-6M") == "2019-6M"
+    assert found("2026-Q1", "2025-Q1", "2025-Q4") == "2025-Q1"
+    assert found("2026-Q1", "2025-Q4") == "2025-Q4"
+    assert found("2026-M03", "2026-M02", "2026-M01") == "2026-M02"
+
+    def all_found(now: str, earlier: str) -> dict[str, str]:
+        first, second = (
+            tuple(p for k in keys.split("|") if (p := parse_period(k)) is not None) for keys in (now, earlier)
+        )
+        return {key: p.key for key, p in beside(first, second).items()}
+
+    assert all_found("2019|2020|2021-6M", "2017|2018|2020-6M") == {"2019": "2018", "2021-6M": "2020-6M"}
+    assert all_found("2021|2022|2023-6M", "2018|2019|2020-6M") == {"2021": "2019", "2023-6M": "2020-6M"}
+    assert all_found("2026-Q2|2026-Q3", "2024-Q1|2024-Q3") == {"2026-Q3": "2024-Q3"}
+    assert all_found("2021|2022", "2009|2010") == all_found("2021", "2019-6M|2019-Q4") == {}
+    spans = [
+        tuple(p for k in keys.split("|") if (p := parse_period(k)) is not None)
+        for keys in ("2011|2012", "2013|2014", "2013|2014-6M")
+    ]
+    assert like_spans(spans[0], spans[1])
+    assert not like_spans(spans[0], spans[2])
+
+
+def test_campaigns_with_a_gap_between_them(tmp_path: Path) -> None:
+    """The last like figures before the gap are printed and compared, and such a form is read without a word."""
+    before, now = last_time(tmp_path / "before", periods="2017"), this_time(tmp_path / "now")
+    give(before, "A", V=10)
+    merge(before)
+    write_templates(now, ("A",), previous=before.master)
+    blank = now.outgoing / "A.xlsx"
+    texts = [c.value for row in openpyxl.load_workbook(blank)["Số liệu"].iter_rows() for c in row]
+    assert 10 in texts
+    assert any("2017" in str(t) for t in texts)
+    assert codes(read(now, blank)) == ["no-figures"]
+    give(now, "A", V=12)
+    lines = [
+        c for c in merged_after(now, before).compared if c.indicator == "V" and not c.province and c.agencies == ("A",)
+    ]
+    assert [(c.period, c.previous_period, c.previous, c.value) for c in lines] == [("2020", "2017", 10, 12)]
+
+
+def test_no_like_period_is_told(tmp_path: Path) -> None:
+    """A year and a half-year are not compared: a warning when merging, a wrong use when forms are made."""
+    before, now = last_time(tmp_path / "before", periods="2019-6M"), this_time(tmp_path / "now")
+    give(before, "A", V=10)
+    give(now, "A", V=12)
+    result = merged_after(now, before)
+    assert [f.value for f in result.findings if f.code == "previous-periods-differ"] == ["2019-6M"]
+    with pytest.raises(UsageError) as caught:
+        write_templates(now, ("A",), previous=before.master)
+    assert caught.value.code == "previous-has-no-like-period"
+    assert not now.outgoing.exists()
+
+
+def test_the_column_of_percentages_is_headed_as_a_change(both: tuple[Folder, Folder]) -> None:
+    """What stands there is by how much a figure has changed, not its share of an official one."""
+    before, now = both
+    merged_after(now, before)
+    sheet = keyed(now.master)["previous"]
+    place = sheet.columns["percent"]
+    shown = [row.cells[place] for row in sheet.rows if row.for_people]
+    assert PERCENT_CHANGE.vi in shown
+
+
+def test_figures_stated_again_otherwise_are_told(tmp_path: Path) -> None:
+    """A period that was reported before: small differences are one note, large ones a warning each."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now", periods="2019|2020")
+    give(before, "A", V=10, N=100, K=5)
+    give(now, "A", V=30, N=101, K=5)
+    result = merged_after(now, before)
+    told = {f.code: f for f in result.findings if "restated" in f.code}
+    assert told["restated-much"].indicator == "V"
+    assert told["figures-restated"].value == "N 2019: 100 → 101"
+
+
+def test_an_indicator_in_another_unit_is_not_compared(tmp_path: Path) -> None:
+    """The same code with another unit is said once and left alone; with another label it is compared, and said."""
+    old = INDICATORS.replace("triệu đồng", "tỷ đồng").replace("Số vụ ", "Vụ việc ")
+    before, now = last_time(tmp_path / "before", indicators=old), this_time(tmp_path / "now")
+    give(before, "A", V=10, K=5)
+    give(now, "A", V=10, K=5000)
+    result = merged_after(now, before)
+    assert {c.indicator for c in result.compared} == {"V"}
+    told = {(f.code, f.indicator, f.value) for f in result.findings if f.code.startswith("previous-")}
+    assert told == {("previous-unit-differs", "K", "tỷ đồng"), ("previous-label-differs", "V", "Vụ việc")}
+
+
+# --- Texts ---------------------------------------------------------------------------------------
+
+
+def test_texts_repeated_word_for_word_are_told(tmp_path: Path) -> None:
+    """The agency's own words of last time, or its predecessors', whatever bullet or case; short ones are let be."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    give(before, "A", LINES + f"| dat | {LONG} |\n| dat | Hoàn thành tốt. |\n", V=1)
+    give(before, "B", LINES + f"| dat | {LONG.replace('tại', 'ở')} |\n", V=1)
+    give(now, "A", LINES + f"| dat | - {LONG.upper()} |\n| dat | Hoàn thành tốt. |\n", V=1)
+    give(now, "BC", LINES + f"| dat | {LONG} |\n| dat | {LONG.replace('tại', 'ở')} |\n", V=1)
+    give(now, "F", LINES + f"| dat | {LONG} |\n", V=1)
+    told = [
+        (f.agency, f.value, len(f.cells))
+        for f in merged_after(now, before).findings
+        if f.code == "repeated-from-previous"
+    ]
+    assert [(agency, count) for agency, _, count in told] == [("A", 1), ("BC", 1)]
+    assert told[1][1] == LONG.replace("tại", "ở")
+
+
+def test_the_sheet_of_questions_names_who_copied(tmp_path: Path) -> None:
+    """Beside the finding, leaders see the idea and who copied it: an agency or its predecessor, no set phrase."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    give(before, "A", LINES + f"| dat | {LONG} |\n| dat | Hoàn thành tốt. |\n", V=1)
+    give(before, "B", LINES + f"| dat | {LONG.replace('ngành', 'xã')} |\n", V=1)
+    give(now, "A", LINES + f"| dat | + {LONG} |\n| dat | Hoàn thành tốt. |\n", V=1)
+    give(now, "BC", LINES + f"| dat | {LONG.replace('ngành', 'xã')} |\n", V=1)
+    assert merge_command(before) == merge_command(now, before) == 1
+    rows = [r for r in records(keyed(now.master)["questions"]) if r.key == "copied_before"]
+    assert [(r["agencies"], r["count"]) for r in rows] == [("Sở A", 1), ("Sở BC", 1)]
+    shown = {r["group"]: r["text"] for r in records(keyed(now.master)["groups"])}
+    assert [shown[r["group"]] for r in rows] == [f"+ {LONG}", LONG.replace("ngành", "xã")]
+
+
+# --- What was decided ----------------------------------------------------------------------------
+
+SAME = "Việc phối hợp với các ngành để tuyên truyền ở cơ sở được chặt chẽ hơn trước."
+WORN = "Trang thiết bị của đội kiểm tra đã xuống cấp."
+SMALL = "Cơ quan có ít đoàn viên nên phong trào nhỏ."
+NEW = "Đơn vị mới chuyển trụ sở."
+
+
+def merge_command(folder: Folder, before: Folder | None = None) -> int:
+    """`toolkit merge`, with the master of the campaign before if that is given."""
+    beside = ["--previous", str(before.master)] if before else []
+    return run(["merge", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1", *beside])
+
+
+def decided(folder: Folder) -> dict[object, dict[str, object]]:
+    """What stands in the columns of decisions, by the text of the row."""
+    columns = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide", "taken_over")
+    rows = records(keyed(folder.master)["groups"])
+    return {
+        r["text"]: {c: r[c] for c in columns if r[c] is not None}
+        for r in rows
+        if any(r[c] is not None for c in columns)
+    }
+
+
+def groups_of(folder: Folder) -> dict[object, str]:
+    return {r["text"]: str(r["group"]) for r in records(keyed(folder.master)["groups"])}
+
+
+def summary(folder: Folder) -> str:
+    return "\n".join(str(v) for r in keyed(folder.master)["summary"].rows for v in r.cells if v is not None)
+
+
+@pytest.fixture
+def decisions(tmp_path: Path) -> tuple[Folder, Folder]:
+    """A campaign in which the coordinator merged two ideas, reworded one and hid one; and the next, where other
+    agencies say the same."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    give(before, "A", LINES + f"| dat | {LONG} |\n| dat | {WORN} |\n", V=1)
+    give(before, "D", LINES + f"| dat | {SAME} |\n| dat | {SMALL} |\n", V=1)
+    merge_command(before)
+    own = groups_of(before)
+    edit(
+        before,
+        {
+            (own[SAME], "merge_into"): own[LONG],
+            (own[WORN], "edited_text"): "Thiết bị đã cũ",
+            (own[SMALL], "hide"): "yes",
+        },
+    )
+    give(now, "F", LINES + f"| dat | {LONG} |\n| dat | {WORN} |\n| dat | {NEW} |\n", V=1)
+    give(now, "D1", LINES + f"| dat | {SAME} |\n| dat | {SMALL} |\n", V=1)
+    return before, now
+
+
+def test_decisions_are_taken_over(decisions: tuple[Folder, Folder]) -> None:
+    """What was decided last time holds for the same words of others, and stands in the new master with where it
+    comes from; merging again changes no byte."""
+    before, now = decisions
+    merge_command(now, before)
+    own = groups_of(now)
+    assert decided(now) == {
+        SAME: {"merge_into": own[LONG], "taken_over": "NAM-TRUOC"},
+        WORN: {"edited_text": "Thiết bị đã cũ", "taken_over": "NAM-TRUOC"},
+        SMALL: {"hide": "yes", "taken_over": "NAM-TRUOC"},
+    }
+    shown = summary(now)
+    assert "(02 đơn vị)" in shown
+    assert "Thiết bị đã cũ" in shown
+    assert SMALL.rstrip(".") not in shown
+    assert NEW.rstrip(".") in shown
+    first = now.master.read_bytes()
+    merge_command(now, before)
+    assert first == now.master.read_bytes()
+
+
+def test_decisions_taken_over_stay_without_the_master_before(decisions: tuple[Folder, Folder]) -> None:
+    """They are this campaign's own then."""
+    before, now = decisions
+    merge_command(now, before)
+    expected = decided(now)
+    merge_command(now)
+    assert decided(now) == expected
+
+
+def test_a_decision_taken_over_can_be_taken_back(decisions: tuple[Folder, Folder]) -> None:
+    """A cell that the coordinator clears or changes is not filled again from the master before."""
+    before, now = decisions
+    merge_command(now, before)
+    own = groups_of(now)
+    edit(
+        now, {(own[SMALL], "hide"): None, (own[SAME], "merge_into"): None, (own[WORN], "edited_text"): "Thiết bị hỏng"}
+    )
+    for _ in range(2):
+        merge_command(now, before)
+        assert decided(now) == {
+            SAME: {"taken_over": "NAM-TRUOC"},
+            SMALL: {"taken_over": "NAM-TRUOC"},
+            WORN: {"edited_text": "Thiết bị hỏng", "taken_over": "NAM-TRUOC"},
+        }
+        assert SMALL.rstrip(".") in summary(now)
+        assert {r["text"]: r["count"] for r in records(keyed(now.master)["groups"])}[SMALL] == 1
+
+
+def test_decisions_hold_for_reports_that_come_later(decisions: tuple[Folder, Folder]) -> None:
+    """What nobody says yet has no row; said in a later report, it is as it was decided. Nothing of it is a fault."""
+    before, now = decisions
+    late = (now.inbox / "D1.xlsx").read_bytes()
+    (now.inbox / "D1.xlsx").unlink()
+    merge_command(now, before)
+    assert set(decided(now)) == {WORN}
+    (now.inbox / "D1.xlsx").write_bytes(late)
+    merge_command(now, before)
+    assert len(decided(now)) == 3
+    assert "edit-without-group" not in [r["code"] for r in records(keyed(now.master)["findings"])]
+
+
+def test_what_was_taken_back_is_no_fault_when_its_words_are_gone(decisions: tuple[Folder, Folder]) -> None:
+    """The row stays, so that the decision is not taken over when the words come back; nobody is asked about it."""
+    before, now = decisions
+    merge_command(now, before)
+    edit(now, {(groups_of(now)[SMALL], "hide"): None})
+    merge_command(now, before)
+    give(now, "D1", LINES + f"| dat | {NEW} |\n", V=1)
+    merge_command(now, before)
+    about_small = [
+        r
+        for r in records(keyed(now.master)["findings"])
+        if r["code"] == "edit-without-group" and SMALL[:20] in str(r["message"])
+    ]
+    assert about_small == []
+    give(now, "D1", LINES + f"| dat | {SMALL} |\n", V=1)
+    merge_command(now, before)
+    assert SMALL.rstrip(".") in summary(now)
+
+
+# --- The master before ---------------------------------------------------------------------------
+
+
+def test_this_campaigns_own_master_is_refused(both: tuple[Folder, Folder]) -> None:
+    """What is compared with itself says nothing; a file that is no master, or none at all, is told."""
+    before, now = both
+    merge(now)
+    with pytest.raises(UsageError) as wrong:
+        read_previous(now.campaign, now.master)
+    assert wrong.value.code == "previous-is-this-campaign"
+    with pytest.raises(UsageError):
+        read_previous(now.campaign, now.root / "nothing.xlsx")
+    with pytest.raises(NotDoneError):
+        read_previous(now.campaign, before.definition)
+
+
+def test_without_a_previous_master_nothing_is_said(both: tuple[Folder, Folder]) -> None:
+    """No sheet, no comparison."""
+    result = merge(both[1])
+    assert result.compared == ()
+    assert "previous" not in keyed(both[1].master)
+
+
+def test_the_sheet_shows_it(both: tuple[Folder, Folder]) -> None:
+    """Last time, now, change, per cent and what to mind, the province first."""
+    merged_after(both[1], both[0])
+    rows = [r for r in records(keyed(both[1].master)["previous"]) if r.key == "V"]
+    assert [(r["agency"], r["previous"], r["value"], r["change"]) for r in rows if r["period"] == "2020"] == [
+        ("Tổng của tỉnh", 100.0, 142.0, 42.0),
+        ("Sở A", 10.0, 12.0, 2.0),
+        ("Sở BC", 50.0, 90.0, 40.0),
+        ("Sở D1 + Sở D2", 40.0, 40.0, 0.0),
+        ("(không còn đơn vị kế thừa)", 5.0, None, None),
+    ]
+    assert rows[2]["remark"] == "thay đổi quá 50 %; cộng các đơn vị đã sáp nhập"
+
+
+@needs_libreoffice
+def test_its_formulas_give_what_is_stored(both: tuple[Folder, Folder]) -> None:
+    """Every number of the sheet that follows from others is a formula that gives its value."""
+    merged_after(both[1], both[0])
+    assert differing(both[1].master) == []
+
+
+def test_order_does_not_matter(both: tuple[Folder, Folder]) -> None:
+    """The comparison does not depend on the order of the files."""
+    before, now = both
+    merge(before)
+    previous = read_previous(now.campaign, before.master)
+    submissions = [read(now, path) for path in sorted(now.inbox.iterdir())]
+    there, back = (consolidate(now.campaign, s, as_of=DAY, previous=previous) for s in (submissions, submissions[::-1]))
+    assert (there.compared, there.findings) == (back.compared, back.findings)
+
+
+# --- The form ------------------------------------------------------------------------------------
+
+
+def test_the_form_shows_last_times_figures_beside_the_cells(both: tuple[Folder, Folder]) -> None:
+    """Greyed and locked, in a column of their own; the heirs of merged agencies see the sum."""
+    before, now = both
+    merge(before)
+    write_templates(now, ("A", "BC", "D1", "F"), previous=before.master)
+    shown = {}
+    for agency in ("A", "BC", "D1", "F"):
+        sheet = openpyxl.load_workbook(now.outgoing / f"{agency}.xlsx")["Số liệu"]
+        keys = [c.value for c in sheet[1]]
+        column = keys.index("2020")
+        rows = {r[0].value: r for r in sheet.iter_rows(min_row=2)}
+        cell = rows["V"][column - 1]
+        shown[agency] = cell.value if keys[column - 1] == "#" and keys.count("#") == 2 else None
+        if shown[agency] is not None:
+            assert cell.protection.locked
+            assert not rows["V"][column].protection.locked
+    assert shown == {"A": 10, "BC": 50, "D1": None, "F": None}
+
+
+def test_such_a_form_is_read_like_any_other(both: tuple[Folder, Folder]) -> None:
+    """What is printed for comparison is no figure and no leftover; what is typed into its column is told."""
+    before, now = both
+    merge(before)
+    write_templates(now, ("A",), previous=before.master)
+    blank = now.outgoing / "A.xlsx"
+
+    def fill(book: openpyxl.Workbook) -> None:
+        sheet = book["Số liệu"]
+        column = [c.value for c in sheet[1]].index("2020") + 1
+        row = next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, 1).value == "V")
+        sheet.cell(row, column).value = 12
+        sheet.cell(row + 1, column).value = 100
+
+    submission = read(now, change(blank, fill, now.inbox / "A.xlsx"))
+    assert [(f.indicator, f.value) for f in submission.figures if f.typed] == [("V", 12), ("N", 100)]
+    assert submission.leftovers == ()
+    assert submission.balance.even
+    assert not {"unkeyed-content", "keys-gone"} & set(codes(submission))
+    plain = give(now, "A", V=12, N=100)
+    assert [f[:6] for f in read(now, plain).figures] == [f[:6] for f in submission.figures]
+
+    def beside_is(value: str | float | None) -> tuple[str, ...]:
+        def scribble(book: openpyxl.Workbook) -> None:
+            sheet = book["Số liệu"]
+            column = [c.value for c in sheet[1]].index("2020")
+            row = next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, 1).value == "V")
+            sheet.cell(row, column).value = value
+
+        submission = read(now, change(blank, scribble, now.inbox / "A.xlsx"))
+        assert submission.balance.even
+        return tuple(x.value for x in submission.leftovers)
+
+    assert beside_is("không phải số này") == ("không phải số này",)
+    assert beside_is(11) == ("11",)
+    assert beside_is(10) == beside_is(None) == ()
+
+
+@needs_libreoffice
+def test_its_live_checks_follow_the_cells(both: tuple[Folder, Folder]) -> None:
+    """With a column more, totals, computed cells and the list of what to fix still look at the right cells."""
+    before, now = both
+    merge(before)
+    write_templates(now, ("A", "BC"), previous=before.master)
+    assert [differing(now.outgoing / f"{code}.xlsx") for code in ("A", "BC")] == [[], []]
+
+
+# --- The command ---------------------------------------------------------------------------------
+
+
+def test_the_commands_take_it(both: tuple[Folder, Folder], capsys: pytest.CaptureFixture[str]) -> None:
+    """`merge --previous` and `template --previous`; what is no master of another campaign is a wrong use, told."""
+    before, now = both
+    merge(before)
+    campaign = ["--campaign", str(now.root)]
+    assert run(["template", "A", *campaign, "--previous", str(before.master)]) == 0
+    assert run(["merge", *campaign, "--as-of", "2021-01-15", "--workers", "1", "--previous", str(before.master)]) == 0
+    assert "previous" in keyed(now.master)
+    capsys.readouterr()
+    assert run(["merge", *campaign, "--previous", str(now.root / "nothing.xlsx")]) == 2
+    assert run(["template", *campaign, "--previous", str(now.master)]) == 2
+    assert "--previous" in capsys.readouterr().err
+    assert run(["template", *campaign, "--previous", str(now.definition)]) == 3
+
+
+def test_what_rests_on_figures_of_people_is_not_compared_in_a_shared_copy(tmp_path: Path) -> None:
+    """Last campaign's rate of a sensitive indicator would give back its small numbers."""
+    indicators = INDICATORS.replace("max_change", "sensitive ").replace("| 50    ", "| yes   ")
+    before = last_time(tmp_path / "before", indicators=indicators)
+    now = this_time(tmp_path / "now", indicators=indicators)
+    give(before, "A", V=3, N=100, K=5)
+    give(now, "A", V=30, N=100, K=5)
+    result = merged_after(now, before)
+    assert {"V", "R", "N", "K"} <= {c.indicator for c in result.compared}
+    assert {c.indicator for c in share(result).result.compared} == {"N", "K"}

@@ -1,0 +1,344 @@
+"""The coordinator's decisions: found again by what they were about, in whatever order things happen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.building import definition, filled, keyed, merge, records, type_into
+from tests.narrative.test_groups import edit, group, report
+from toolkit.model import Agency, Campaign, Edit, Group, Section, Statement, Theme, Word
+from toolkit.narrative.groups import Narrative, group_statements
+from toolkit.narrative.regroup import remember
+from toolkit.run.folder import Folder
+
+TEXTS = (
+    "Tuyên truyền được duy trì thường xuyên",
+    "Cán bộ kiêm nhiệm nhiều việc",
+    "Kinh phí còn hạn chế",
+    "Phối hợp giữa các ngành chặt chẽ",
+    "Kiểm tra cơ sở dịch vụ 12 lượt",
+    "Kiểm tra cơ sở dịch vụ 15 lượt",
+)
+CAMPAIGN = Campaign(
+    id="thu",
+    title="thử",
+    agencies=tuple(Agency(code=c, name=c, short_name=c) for c in ("SA", "SB", "SC")),
+    sections=(
+        Section(code="dat", role="achievement", heading="Mặt đạt được"),
+        Section(code="han", role="limitation", heading="Hạn chế"),
+    ),
+    themes=(Theme(code="tt", label="Tuyên truyền"), Theme(code="kt", label="Kiểm tra")),
+    words=(
+        Word(kind="filler", text="các"),
+        Word(kind="abbreviation", text="CB", means="cán bộ"),
+        Word(kind="negation", text="chưa"),
+    ),
+)
+Reports = dict[str, list[tuple[str, str]]]
+#: ("report", agency, lines) or ("edit", (section, text), (column, value)).
+Step = tuple[str, Any, Any]
+
+
+def statements(reports: Reports) -> list[Statement]:
+    return [
+        Statement(id=f"{agency}-{n}", agency=agency, section=section, text=text)
+        for agency in ("SA", "SB", "SC")
+        for n, (section, text) in enumerate(reports.get(agency, []))
+    ]
+
+
+def rows(narrative: Narrative) -> list[Edit]:
+    """The rows of the sheet of groups, as the next merge reads them."""
+    made = [replace(g.edit or Edit(group=g.id), group=g.id, section=g.section, text=g.text) for g in narrative.groups]
+    found = [*made, *narrative.edits]
+    said = {e.group: e.text for e in found}
+    return [
+        replace(
+            e,
+            merge_text=said.get(e.merge_into, e.merge_text),
+            nearest=(),
+            apart_texts=tuple(said.get(c, "") for c in e.keep_apart.split()) if e.keep_apart != "yes" else (),
+        )
+        for e in found
+    ]
+
+
+def decided(edits: Sequence[Edit]) -> list[Edit]:
+    return [e for e in edits if e.edited_text or e.edited_theme or e.merge_into or e.keep_apart or e.hide]
+
+
+def outcome(narrative: Narrative) -> list[tuple[object, ...]]:
+    return [(g.id, g.section, g.theme, g.shown_text, g.hidden, g.statements) for g in narrative.groups]
+
+
+section_text = st.tuples(st.sampled_from(("dat", "han")), st.sampled_from(TEXTS))
+a_report = st.tuples(st.just("report"), st.sampled_from(("SA", "SB", "SC")), st.lists(section_text, max_size=5))
+an_edit = st.tuples(
+    st.just("edit"),
+    section_text,
+    st.one_of(
+        st.tuples(st.just("edited_text"), st.sampled_from(("Lời mới", "Lời khác"))),
+        st.tuples(st.just("edited_theme"), st.sampled_from(("tt", "Kiểm tra"))),
+        st.tuples(st.just("merge_into"), st.sampled_from(TEXTS)),
+        st.tuples(st.just("keep_apart"), st.sampled_from((*TEXTS, "yes"))),
+        st.tuples(st.just("hide"), st.just("yes")),
+    ),
+)
+
+
+def code(section: str, text: str) -> str:
+    (found,) = group_statements(CAMPAIGN, statements({"SA": [(section, text)]})).groups
+    return found.id
+
+
+def typed(sheet: list[Edit], section: str, text: str, column: str, value: str) -> list[Edit]:
+    """The sheet after the coordinator typed into the row of that group, if there is one."""
+    own = code(section, text)
+    if column in ("merge_into", "keep_apart") and value != "yes":
+        value = code(section, value)
+    new: Any = value == "yes" if column == "hide" else value
+    return [replace(e, **{column: new}) if e.group == own else e for e in sheet]
+
+
+def run(steps: Sequence[Step]) -> tuple[Narrative, Reports, list[Edit]]:
+    """Each step followed by a merge; what cannot be typed yet, since there is no such row, is typed when there is."""
+    reports: Reports = {}
+    narrative = group_statements(CAMPAIGN, [])
+    waiting: list[Step] = []
+    for step in steps:
+        if step[0] == "report":
+            reports[step[1]] = list(step[2])
+        else:
+            waiting.append(step)
+        sheet = rows(narrative)
+        narrative = group_statements(CAMPAIGN, statements(reports), decided(sheet))
+        sheet = rows(narrative)
+        there = {e.group for e in sheet}
+        for late in list(waiting):
+            _, (section, text), (column, value) = late
+            target = code(section, value) if column in ("merge_into", "keep_apart") and value != "yes" else ""
+            if code(section, text) in there and (not target or target in there):
+                sheet = typed(sheet, section, text, column, value)
+                waiting.remove(late)
+        narrative = group_statements(CAMPAIGN, statements(reports), decided(sheet))
+    return narrative, reports, decided(rows(narrative))
+
+
+@settings(max_examples=150, deadline=None)
+@given(steps=st.lists(st.one_of(a_report, an_edit), max_size=9))
+def test_edits_survive_whatever_happens(steps: list[Step]) -> None:
+    """After any sequence of reports, edits and merges, the result is that of all edits on the last reports; each
+    statement is in one group, every edit is still there, and merging once more changes nothing."""
+    narrative, reports, edits = run(steps)
+    told = statements(reports)
+    assert sorted(s.id for s in told) == sorted(s for g in narrative.groups for s in g.statements)
+    assert outcome(narrative) == outcome(group_statements(CAMPAIGN, told, edits))
+    again = group_statements(CAMPAIGN, told, decided(rows(narrative)))
+    assert outcome(narrative) == outcome(again)
+    assert decided(rows(narrative)) == decided(rows(again))
+    assert outcome(narrative) == outcome(group_statements(CAMPAIGN, told, list(reversed(edits))))
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_the_order_of_reports_and_edits_does_not_matter(data: st.DataObject) -> None:
+    """Reports of three agencies and edits of different groups, in two orders: the same groups, the same edits."""
+    reports: list[Step] = [
+        ("report", a, data.draw(st.lists(section_text, min_size=1, max_size=5))) for a in ("SA", "SB", "SC")
+    ]
+    said = sorted({line for _, _, lines in reports for line in lines})
+    edits: list[Step] = [
+        ("edit", line, data.draw(an_edit)[2])
+        for line in data.draw(st.lists(st.sampled_from(said), unique=True, max_size=4))
+    ]
+    first = [*reports, *edits]
+    second = data.draw(st.permutations(first))
+    results = [run(steps) for steps in (first, second)]
+    assert outcome(results[0][0]) == outcome(results[1][0])
+    assert sorted(results[0][2], key=repr) == sorted(results[1][2], key=repr)
+
+
+# --- One by one ----------------------------------------------------------------------------------
+
+
+def grouped(reports: Reports, *edits: Edit) -> Narrative:
+    return group_statements(CAMPAIGN, statements(reports), edits)
+
+
+def found(narrative: Narrative, text: str) -> Group:
+    return next(g for g in narrative.groups if g.text == text)
+
+
+A, B, C = ("Ý thứ nhất của đơn vị", "Ý thứ hai của đơn vị", "Ý thứ ba của đơn vị")
+
+
+def about(text: str, section: str = "dat", **decision: Any) -> Edit:
+    return Edit(group=code(section, text), section=section, text=text, **decision)
+
+
+def test_an_edit_is_found_again_by_its_text() -> None:
+    """Where new abbreviations in the definition change the groups' codes, the row's text still tells."""
+    before = about("CB phụ trách thay đổi luôn", edited_text="Sửa")
+    words = (*CAMPAIGN.words, Word(kind="abbreviation", text="phụ trách", means="được giao phụ trách"))
+    campaign = replace(CAMPAIGN, words=words)
+    narrative = group_statements(campaign, statements({"SA": [("dat", "Cán bộ phụ trách thay đổi luôn")]}), [before])
+    assert narrative.groups[0].shown_text == "Sửa"
+    own = narrative.groups[0].edit
+    assert own is not None
+    assert before.group != own.group == narrative.groups[0].id
+
+
+def test_a_decision_holds_for_what_comes_later() -> None:
+    """Two ideas that were merged are one again when other agencies say them, the target's wording shown."""
+    merged = replace(about(A, merge_into=code("dat", B)), merge_text=B)
+    assert [g.agencies for g in grouped({"SB": [("dat", A)]}, merged).groups] == [("SB",)]
+    both = grouped({"SA": [("dat", B)], "SB": [("dat", A)], "SC": [("dat", f"- {A};")]}, merged)
+    assert [(g.text, g.agencies) for g in both.groups] == [(B, ("SA", "SB", "SC"))]
+
+
+def test_what_nobody_says_any_more_still_holds_together_what_was_merged_into_it() -> None:
+    """A and C were merged into B; B is gone: A and C stay one."""
+    edits = [replace(about(t, merge_into=code("dat", B)), merge_text=B) for t in (A, C)]
+    narrative = grouped({"SA": [("dat", A)], "SB": [("dat", C)]}, *edits)
+    assert [g.agencies for g in narrative.groups] == [("SA", "SB")]
+
+
+def test_circles_are_reported() -> None:
+    """A into B into C into A merges nothing, and each is named."""
+    ring = ((A, B), (B, C), (C, A))
+    edits = [replace(about(one, merge_into=code("dat", other)), merge_text=other) for one, other in ring]
+    narrative = grouped({"SA": [("dat", A), ("dat", B), ("dat", C)]}, *edits)
+    assert len(narrative.groups) == 3
+    assert [f.code for f in narrative.findings] == ["merge-in-circle"] * 3
+
+
+def test_merged_and_kept_apart_contradict() -> None:
+    """Neither is guessed: the groups stay apart, and the finding says so; by way of a third group too."""
+    apart = about(B, keep_apart=code("dat", A))
+    direct = grouped({"SA": [("dat", A), ("dat", B)]}, apart, about(A, merge_into=code("dat", B)))
+    assert len(direct.groups) == 2
+    assert [f.code for f in direct.findings] == ["merge-and-apart"]
+    by_third = grouped(
+        {"SA": [("dat", A), ("dat", B), ("dat", C)]},
+        about(A, merge_into=code("dat", C)),
+        about(B, merge_into=code("dat", C), keep_apart=code("dat", A)),
+    )
+    assert len(by_third.groups) == 3
+    assert [f.code for f in by_third.findings] == ["merge-and-apart"] * 2
+
+
+def test_two_rows_about_one_group() -> None:
+    """What one leaves blank the other fills; where they differ the first holds and the other is quoted."""
+    rows_ = (about(A, edited_text="Một"), about(A, edited_text="Hai", edited_theme="tt"))
+    narrative = grouped({"SA": [("dat", A)]}, *rows_)
+    assert (narrative.groups[0].shown_text, narrative.groups[0].theme) == ("Một", "tt")
+    assert [(f.code, f.value) for f in narrative.findings] == [("edit-twice", "Hai")]
+
+
+def test_what_is_gone_is_kept_with_the_nearest() -> None:
+    """An edit whose statement was reworded is kept, reported, and shown beside what is most like it now."""
+    old, new = (
+        "Công tác tuyên truyền ở xã biên giới được duy trì",
+        "Công tác tuyên truyền ở các xã biên giới luôn được duy trì tốt",
+    )
+    narrative = grouped({"SA": [("dat", new)]}, about(old, edited_text="Sửa"))
+    assert [f.code for f in narrative.findings] == ["edit-without-group"]
+    assert [(old, (found(narrative, new).id,))] == [(e.text, e.nearest) for e in narrative.edits]
+
+
+def test_decisions_of_a_campaign_before() -> None:
+    """They apply where the same is said again, give way to this campaign's own, and are no fault elsewhere."""
+    before = (about(A, edited_text="Của kỳ trước"), about(B, edited_text="Không ai nói"), about(C, hide="yes"))
+    own = (about(A, edited_text="Của kỳ này"),)
+    said: Reports = {"SA": [("dat", A), ("dat", C)]}
+    narrative = grouped(said, *remember((), before))
+    assert (found(narrative, A).shown_text, found(narrative, C).hidden) == ("Của kỳ trước", True)
+    assert (narrative.findings, narrative.edits) == ((), ())
+    assert found(grouped(said, *remember(own, before)), A).shown_text == "Của kỳ này"
+
+
+def test_hiding_hides_from_the_summary_only() -> None:
+    """A hidden group keeps its statements and its row."""
+    narrative = grouped({"SA": [("dat", A)], "SB": [("dat", A)]}, replace(about(A), hide=True))
+    assert [(g.hidden, g.statements) for g in narrative.groups] == [(True, ("SA-0", "SB-0"))]
+
+
+# --- In the workbook -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = definition(
+        tmp_path,
+        agencies="| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |",
+        sections="| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |",
+        themes="| code | label | keywords |\n|---|---|---|\n| tt | Tuyên truyền | tuyên truyền |",
+    )
+    report(folder, "SA", [("dat", "", "Tuyên truyền về phòng, chống mại dâm được thực hiện thường xuyên ở cơ quan")])
+    report(
+        folder,
+        "SB",
+        [("dat", "", "Việc tuyên truyền phòng chống mại dâm ở cơ quan thường xuyên được thực hiện, có đổi mới")],
+    )
+    return folder
+
+
+def test_a_proposal_is_accepted(folder: Folder) -> None:
+    """The code under “perhaps the same”, copied to “merge into”, makes one idea of two, in later merges too."""
+    first, second = merge(folder).groups
+    assert ((second.id,), (first.id,)) == (first.proposed_with, second.proposed_with)
+    sheet = keyed(folder.master)["groups"]
+    row = next(r for r in records(sheet) if r["group"] == second.id)
+    assert first.id == row["proposed_with"]
+    edit(folder, {(second.id, "merge_into"): first.id})
+    for agency, lines in (("SC", []), ("SC", [("dat", "", second.text)])):
+        filled(
+            folder,
+            agency,
+            lines="| section | theme | text |\n|---|---|---|\n"
+            + "\n".join(f"| {s} | {t} | {x} |" for s, t, x in lines),
+        )
+        result = merge(folder)
+        assert [first.id] == [g.id for g in result.groups]
+    assert result.groups[0].agencies == ("SA", "SB", "SC")
+    kept = next(r for r in records(keyed(folder.master)["groups"]) if r["group"] == second.id)
+    assert (second.text, first.id) == (kept["text"], kept["merge_into"])
+
+
+@pytest.mark.parametrize("how", ["yes", "code"])
+def test_a_proposal_is_refused(folder: Folder, how: str) -> None:
+    """Kept apart, two groups are not proposed again."""
+    first, second = merge(folder).groups
+    edit(folder, {(second.id, "keep_apart"): "yes" if how == "yes" else first.id})
+    for _ in range(2):
+        assert [g.proposed_with for g in merge(folder).groups] == [(), ()]
+
+
+def test_a_row_that_was_moved_keeps_its_edit(folder: Folder) -> None:
+    """Sorting the sheet, as people do, moves no decision to another idea."""
+    first, second = merge(folder).groups
+    sheet = keyed(folder.master)["groups"]
+    cells = {str(r["group"]): r.cells for r in records(sheet)}
+    names = ("group", "section", "text", "edited_text")
+    swap = [
+        (cells[first.id][n], cells[second.id][n], getattr(second, {"group": "id"}.get(n, n), "Sửa"))
+        for n in names
+        if n != "edited_text"
+    ]
+    changes = [((sheet.name, a), value) for a, _, value in swap]
+    changes += [
+        ((sheet.name, b), getattr(first, {"group": "id"}.get(n, n))) for (_, b, _), n in zip(swap, names, strict=False)
+    ]
+    changes.append(((sheet.name, cells[first.id]["edited_text"]), "Sửa cho ý thứ hai"))
+    changes.append(((sheet.name, "A" + cells[first.id]["group"][1:]), second.id))
+    changes.append(((sheet.name, "A" + cells[second.id]["group"][1:]), first.id))
+    type_into(folder.master, changes)
+    result = merge(folder)
+    assert group(result, second.text).shown_text == "Sửa cho ý thứ hai"

@@ -1,0 +1,159 @@
+"""What forms say, changed in every way that a file can be, is read as it is seen or told of: held against readers of
+our own making that share nothing with the toolkit's (`tests/oracle`). More of it:
+`python -m tests.oracle --mutants 5000 --seed 7`.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.office import needs_libreoffice
+from tests.oracle.formats import shown
+from tests.oracle.forms import Forms, make_forms
+from tests.oracle.holding import hold
+from tests.oracle.running import Start, Tally, many, submission
+from tests.oracle.seen import Book, Seen, differing
+from tests.oracle.starts import make_starts
+
+#: So many files are made of each start, and of those so large a part must be read: refusing all would be no success.
+FILES, SEED, READ = 160, 1, 0.6
+_FOLDER = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Forms:
+    return make_forms(tmp_path_factory.mktemp("campaign"))
+
+
+def tried(forms: Forms, start: Start) -> None:
+    """Every kind of change, each as often as it comes."""
+    tally = Tally()
+    for outcome in many(forms, [start], FILES, SEED):
+        tally.add(outcome)
+    assert not tally.faulty, "\n".join([*(str(outcome) for outcome in tally.faulty[:8]), str(tally)])
+    assert tally.made.total() == FILES
+    assert len(tally.made) == min(FILES, len(start.kinds))
+    assert tally.read.total() >= READ * FILES, str(tally)
+    assert tally.typed > 20 * tally.read.total()
+
+
+@pytest.mark.parametrize("name", ["toolkit", "dressed", "openpyxl"])
+def test_every_cell_is_read_as_it_is_seen_or_told_of(forms: Forms, name: str) -> None:
+    """Of each filled cell the right value, or a finding: as we write the form, with odd formats,
+    as openpyxl saves it."""
+    tried(forms, make_starts(forms, [name])[0])
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", ["office", "ods"])
+def test_every_cell_of_what_libreoffice_saves(forms: Forms, name: str) -> None:
+    """The same of what LibreOffice saves, as .xlsx and as .ods; both oracles see the same in it."""
+    start, dressed = make_starts(forms, [name])[0], make_starts(forms, ["dressed"])[0]
+    formulas = {(s.name, place) for s in dressed.book.sheets for place in s.formulas}
+    others = [d for d in differing(dressed.book, start.book) if (d[0], _place(d[1])) not in formulas]
+    assert others == []
+    tried(forms, start)
+
+
+def _place(cell: str) -> tuple[int, int]:
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(cell[len(letters) :]), column
+
+
+# --- The oracle itself ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def start(forms: Forms) -> Start:
+    return make_starts(forms, ["toolkit"])[0]
+
+
+def test_the_oracle_shares_nothing_with_what_it_is_held_against() -> None:
+    """Its readers import nothing of the toolkit;
+    what holds both together knows records and the reading of texts only."""
+    allowed = {"holding.py": {"toolkit.model", "toolkit.values.cell"}}
+    for name in ("elements.py", "formats.py", "seen.py", "xlsx.py", "ods.py", "holding.py"):
+        tree = ast.parse((_FOLDER / name).read_text(encoding="utf-8"))
+        found = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
+        found |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+        assert {m for m in found if m.startswith("toolkit")} == allowed.get(name, set())
+        assert not {m for m in found if m.split(".")[0] in ("openpyxl", "python_calamine", "pandas")}
+
+
+def test_the_oracle_sees_what_was_filled_in(start: Start) -> None:
+    """By hand: what stands in some cells of the form."""
+    cells = {sheet.name: sheet.cells for sheet in start.book.sheets}
+    figures, lines = cells["Số liệu"], cells["Nội dung"]
+    assert [figures[row, 5].number for row in (10, 11, 13)] == [7000016.0, 7000026.0, 7000.03]
+    assert (figures[10, 6].kind, figures[10, 6].texts) == ("text", ("1.234 buổi",))
+    assert figures[20, 5].kind == "date"
+    assert lines[9, 4].texts == ("gõ 17",)
+    assert len(start.base.inputs) == 46
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "look", "text"),
+    [
+        ("0%", 0.125, "percent", "12,5%"),
+        ('0"%"', 5, "words", "5%"),
+        ("0\\%", 5, "words", "5%"),
+        ("#,##0,", 1500, "divided", "1,5"),
+        ('0.0,," tỷ"', 2500000, "divided", "2,5 tỷ"),
+        ("#,##0", 1500, "plain", "1500"),
+        ("General", 0.1, "plain", "0,1"),
+        (";;;", 5, "nothing", ""),
+        ('0;-0;"không"', 0, "words", "không"),
+        ("dd/mm/yyyy", 43895, "", "05/03/2020"),
+        ("mm/yyyy", 43895, "", "3/2020"),
+        ("yyyy", 43895, "", "2020"),
+        ("dd/mm/yyyy", 60, "", "60"),
+        ("dd/mm/yyyy", 59, "", "28/02/1900"),
+        ("dd/mm/yyyy", 61, "", "01/03/1900"),
+        ('"a"0', 5, "words", "a5"),
+        ("[>=1000]0,;0", 500, "plain", "500"),
+        ('_(* #,##0_);_(* (#,##0);_(* "-"_)', 7, "plain", "7"),
+    ],
+)
+def test_formats_as_they_are_seen(code: str, number: float, look: str, text: str) -> None:
+    """What each format makes of a number, by hand."""
+    seen = shown(code, float(number))
+    assert (seen.look, seen.texts[0]) == (look, text)
+
+
+def test_what_is_wrong_is_found(forms: Forms, start: Start) -> None:
+    """A figure that is another, a statement that is gone, a text that nobody typed, each alone,
+    is a fault in its cell."""
+    read = submission(forms, start.base.data)
+    assert hold(start.book, read, start.printed, forms) == []
+    at = next(n for n, f in enumerate(read.figures) if f.cell == "E10")
+    wrong = (*read.figures[:at], read.figures[at]._replace(value=7000017.0), *read.figures[at + 1 :])
+    none = (
+        *read.figures[:at],
+        read.figures[at]._replace(value=None, state="missing", typed=""),
+        *read.figures[at + 1 :],
+    )
+    invented = (*read.statements, read.statements[0]._replace(cell="D38"))
+    for changed, what, cell in (
+        (replace(read, figures=wrong), "wrong figure", "E10"),
+        (replace(read, figures=none), "lost", "E10"),
+        (replace(read, statements=read.statements[1:]), "lost", "D9"),
+        (replace(read, statements=invented), "invented", "D38"),
+    ):
+        assert (what, cell) in [(f.what, f.cell) for f in hold(start.book, changed, start.printed, forms)]
+
+
+def test_doubt_is_not_enough_where_it_is_not_told(forms: Forms, start: Start) -> None:
+    """Of a cell that no two programs read alike, a value is a fault, whatever it is."""
+    read = submission(forms, start.base.data)
+    sheets = [
+        replace(s, cells={**s.cells, (10, 5): Seen("doubtful", ("7000016",))}) if s.name == "Số liệu" else s
+        for s in start.book.sheets
+    ]
+    assert [f.what for f in hold(Book(tuple(sheets)), read, start.printed, forms)] == ["wrong figure"]

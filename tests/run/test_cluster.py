@@ -1,0 +1,275 @@
+"""Reading by an executor: a real Dask cluster on loopback, or any executor. Results do not depend on it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import DAY, definition, filled
+from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.run import read_service as readservice
+from toolkit.run.cluster import connected
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import merge_files
+from toolkit.run.workers import Limits
+
+FILES = 24
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """As many agencies as files, and a file that no reader likes."""
+    agencies = "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(FILES))
+    indicators = (
+        "| code | topic | label | unit | kind | across_agencies |\n|---|---|---|---|---|---|\n"
+        "| A1 | Một | Số buổi | buổi | count | sum |"
+    )
+    sections = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |"
+    folder = definition(
+        tmp_path_factory.mktemp("campaign"), agencies=agencies, indicators=indicators, sections=sections
+    )
+    for number in range(FILES):
+        filled(
+            folder,
+            f"S{number}",
+            f"| code | 2019 |\n|---|---|\n| A1 | {number} |",
+            f"| section | text |\n|---|---|\n| dat | Ý {number % 5} |",
+        )
+    (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(folder: Folder) -> bytes:
+    """The master as one process makes it."""
+    return merge(folder, Means(workers=1))
+
+
+def merge(folder: Folder, means: Means) -> bytes:
+    output = folder.root / f"m{time.monotonic_ns()}.xlsx"
+    return merge_files(folder, output=output, as_of=DAY, means=means)[1].read_bytes()
+
+
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enough tasks for work to be half done."""
+    monkeypatch.setattr("toolkit.run.cluster._CHUNK", 2)
+    monkeypatch.setattr("toolkit.run.cluster._UNDER_WAY", 3)
+
+
+# --- Any executor ----------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_any_executor_serves(folder: Folder, expected: bytes, kind: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pool of threads or of processes gives the same master, with a cold and a warm store."""
+    small_chunks(monkeypatch)
+    folder.store.unlink(missing_ok=True)
+    with kind(2) as executor:
+        means = Means(executor=executor, store=folder.store)
+        assert expected == merge(folder, means)
+        assert folder.store.exists()
+        assert expected == merge(folder, means)
+
+
+def _service_of(settings: bytes) -> int:
+    service = readservice._take(settings)
+    readservice._give_back(service)
+    return service._process.pid
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not copied here")
+def test_a_copy_of_a_process_does_not_use_its_services(folder: Folder) -> None:
+    """Two that talk to one service would get each other's answers."""
+    settings = pickle.dumps((folder.campaign, "0", Limits(), {}))
+    mine = _service_of(settings)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as executor:
+        assert executor.submit(_service_of, settings).result() != mine
+    assert _service_of(settings) == mine
+
+
+class Failing(Executor):
+    """Fails in every way there is: when asked, by its answer, by an answer that is none."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.asked += 1
+        if self.asked % 3 == 0:
+            raise RuntimeError("cannot schedule new futures")
+        future: Future[Any] = Future()
+        if self.asked % 3 == 1:
+            future.set_exception(OSError("lost"))
+        else:
+            future.set_result([b"[1]"] * len(args[2]))
+        return future
+
+
+def test_an_executor_that_fails_costs_time_only(
+    folder: Folder, expected: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the executor does not bring is read here, and it is said once."""
+    small_chunks(monkeypatch)
+    told: list[str] = []
+    means = Means(executor=Failing(), notice=lambda code, reason: told.append(f"{code} {reason}"))
+    assert expected == merge(folder, means)
+    assert [line.split()[0] for line in told] == ["executor-lost"]
+
+
+def test_addresses_that_lead_nowhere() -> None:
+    """An address that is none, and one where nobody answers, are told apart."""
+    pytest.importorskip("distributed", reason="toolkit[cluster] is not installed")
+    with pytest.raises(UsageError) as wrong, connected("somewhere"):
+        pass
+    with pytest.raises(NotDoneError) as unreachable, connected("tcp://127.0.0.1:9"):
+        pass
+    assert [e.value.code for e in (wrong, unreachable)] == ["executor-address", "executor-unreachable"]
+
+
+# --- A real cluster ---------------------------------------------------------------------------------
+
+
+class Cluster:
+    """A scheduler and its workers, each a process of its own, on loopback."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        self.address = self._address()
+        self.workers = [self.worker() for _ in range(2)]
+
+    def _start(self, what: str, *arguments: str) -> subprocess.Popen[bytes]:
+        log = (self.folder / f"{what}{time.monotonic_ns()}.log").open("wb")
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "DASK_DISTRIBUTED__WORKER__DAEMON": "True",
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli.dask_" + what, *arguments],
+            stdout=log,
+            stderr=log,
+            cwd=self.folder,
+            env=environment,
+            start_new_session=True,
+        )
+        self.log = Path(log.name)
+        return process
+
+    def _address(self) -> str:
+        for _ in range(200):
+            found = re.search(r"tcp://127\.0\.0\.1:\d+", self.log.read_text(errors="replace"))
+            if found:
+                return found[0]
+            time.sleep(0.05)
+        raise AssertionError(self.log.read_text(errors="replace"))
+
+    def worker(self) -> subprocess.Popen[bytes]:
+        return self._start(
+            "worker", self.address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder)
+        )
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """The process and those that it started, at once."""
+        os.killpg(process.pid, 9)
+        process.wait()
+
+    def stop(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            if process.poll() is None:
+                self.kill(process)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    pytest.importorskip("distributed", reason="toolkit[cluster] is not installed")
+    started = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield started
+    started.stop()
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_master(
+    folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scheduler and two workers, each a process: the same bytes, and all was read there."""
+    small_chunks(monkeypatch)
+    told: list[str] = []
+    with connected(cluster.address) as executor:
+        means = Means(executor=executor, notice=lambda code, reason: told.append(f"{code} {reason}"))
+        assert expected == merge(folder, means)
+        assert expected == merge(folder, replace(means, limits=Limits(timeout=5)))
+    assert told == []
+
+
+@pytest.mark.slow
+def test_a_worker_killed_half_way(
+    folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker killed in the middle costs time, not results: the same bytes."""
+    small_chunks(monkeypatch)
+    killed: list[int] = []
+
+    def kill_one(done: int, _total: int, _what: str) -> None:
+        if done >= FILES // 3 and not killed:
+            killed.append(done)
+            cluster.kill(cluster.workers[0])
+
+    with connected(cluster.address) as executor:
+        assert expected == merge(folder, Means(executor=executor, progress=kill_one))
+    assert killed
+    assert cluster.workers[1].poll() is None
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers(
+    folder: Folder, expected: bytes, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the last worker is gone, the rest is read here, and it is said."""
+    small_chunks(monkeypatch)
+    monkeypatch.setattr("toolkit.run.cluster._PATIENCE", 1.0)
+    monkeypatch.setattr("toolkit.run.cluster._LOOK", 0.5)
+    for process in cluster.workers:
+        if process.poll() is None:
+            cluster.kill(process)
+    told: list[str] = []
+    with connected(cluster.address) as executor:
+        means = Means(executor=executor, notice=lambda code, reason: told.append(code))
+        assert expected == merge(folder, means)
+    assert told == ["executor-lost"]
+
+
+@pytest.mark.slow
+def test_the_command_reads_on_a_cluster(folder: Folder, expected: bytes, tmp_path: Path) -> None:
+    """`toolkit merge --executor tcp://…`, with a scheduler and two workers of its own."""
+    pytest.importorskip("distributed", reason="toolkit[cluster] is not installed")
+    started = Cluster(tmp_path)
+    try:
+        command = [sys.executable, "-m", "toolkit", "merge", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]
+        command += ["--no-store", "--executor", started.address, "-o", str(tmp_path / "m.xlsx")]
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (1, "")
+        assert expected == (tmp_path / "m.xlsx").read_bytes()
+    finally:
+        started.stop()

@@ -1,0 +1,597 @@
+"""When the system refuses: a sentence in the user's language, the old file byte for byte, and nothing left behind."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests import mailing
+from tests.building import change, definition, filled
+from tests.cli.test_cli import AGENCIES, DETAILS, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, Captured, error, said
+from tests.mailing import Sample
+from toolkit.cli import main as cli
+from toolkit.messages import commands
+from toolkit.model import Language
+from toolkit.register.register import FILE_NAME as REGISTER
+from toolkit.register.register import read_register
+from toolkit.run import halves
+from toolkit.run.folder import BACKUPS, Folder
+
+DAY = ("--as-of", "2021-01-15")
+
+
+@dataclass(frozen=True)
+class Here:
+    """A campaign with a master, and a form more than is in it; `temporary` is where temporary files go."""
+
+    folder: Folder
+    temporary: Path
+    before: dict[str, bytes]
+    patch: pytest.MonkeyPatch
+
+    def toolkit(self, *arguments: str | Path) -> int:
+        return cli.run(
+            [
+                *map(str, arguments),
+                "--campaign",
+                str(self.folder.root),
+                *DAY[: 2 * (arguments[0] not in ("template", "draft"))],
+            ]
+        )
+
+    def files(self) -> dict[str, bytes]:
+        """Every file of the campaign, but for what a later run uses again."""
+        root = self.folder.root
+        found = {p.relative_to(root).as_posix(): p for p in root.rglob("*") if p.is_file()}
+        again = (".toolkit-store", "backups/.master-drawn")
+        return {name: p.read_bytes() for name, p in found.items() if name not in again}
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Here:
+    folder = definition(tmp_path / "đợt 1", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    temporary = tmp_path / "tạm"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    for agency in ("SA", "SB"):
+        filled(folder, agency, GOOD_FIGURES, LINES, DETAILS)
+    made = Here(folder, temporary, {}, monkeypatch)
+    assert made.toolkit("merge") == 1
+    filled(folder, "HC", GOOD_FIGURES, LINES, DETAILS)
+    made.before.update(made.files())
+    return made
+
+
+# --- Faults ----------------------------------------------------------------------------------------
+
+
+def _refuses(number: int) -> Callable[..., Any]:
+    def refuse(*_arguments: Any, **_options: Any) -> Any:
+        raise OSError(number, os.strerror(number))
+
+    return refuse
+
+
+def replacing(number: int) -> Callable[[Here], None]:
+    """The new file is whole, and cannot take the old one's place."""
+    return lambda here: here.patch.setattr(os, "replace", _refuses(number))
+
+
+def keeping(number: int) -> Callable[[Here], None]:
+    """The new file is written, and the disk does not take it."""
+    return lambda here: here.patch.setattr(os, "fsync", _refuses(number))
+
+
+def writing(number: int, share: float = 0.5) -> Callable[[Here], None]:
+    """Writing the new file stops after this share of it."""
+
+    def inject(here: Here) -> None:
+        from toolkit.files import zipping
+        from toolkit.xlsx import excel
+
+        def stop(path: Path, data: bytes) -> int:
+            with path.open("wb") as file:
+                file.write(bytes(data)[: int(len(data) * share)])
+            raise OSError(number, os.strerror(number), str(path))
+
+        def stop_within(parts: Any, target: Any) -> None:
+            whole = io.BytesIO()
+            zipping.write_zip(parts, whole)
+            if isinstance(target, io.BytesIO):
+                target.write(whole.getvalue())
+            else:
+                stop(Path(target.name), whole.getvalue())
+
+        here.patch.setattr(Path, "write_bytes", stop)
+        here.patch.setattr(excel, "write_zip", stop_within)
+
+    return inject
+
+
+def no_memory(here: Here) -> None:
+    from toolkit.xlsx import excel
+
+    def none_left(*_: Any) -> Any:
+        raise MemoryError
+
+    here.patch.setattr(excel, "write_zip", none_left)
+
+
+def no_memory_for_parts(here: Here) -> None:
+    """It runs out in one of the threads in which they are deflated."""
+    from zlib_ng import zlib_ng
+
+    def none_left(*_: Any) -> Any:
+        raise MemoryError
+
+    here.patch.setattr(zlib_ng, "compressobj", lambda *_: SimpleNamespace(compress=none_left))
+
+
+def no_process(here: Here) -> None:
+    """Not one process more may be started, so no file can be read."""
+    (here.folder.root / ".toolkit-store").unlink()
+    here.patch.setattr(os, "fork", _refuses(errno.EAGAIN))
+
+
+def master_is_a_folder(here: Here) -> None:
+    here.folder.master.unlink()
+    here.folder.master.mkdir()
+    here.before.pop("master.xlsx")
+
+
+FAULTS: dict[str, tuple[Callable[[Here], None], str]] = {
+    "open in Excel": (replacing(errno.EACCES), "file-open-elsewhere"),
+    "marked unchangeable": (replacing(errno.EPERM), "file-open-elsewhere"),
+    "disk became read-only": (replacing(errno.EROFS), "cannot-write"),
+    "fault of the disk on replacing": (replacing(errno.EIO), "cannot-write"),
+    "another disk": (replacing(errno.EXDEV), "cannot-write"),
+    "no room on replacing": (replacing(errno.ENOSPC), "disk-full"),
+    "in use on replacing": (replacing(errno.EBUSY), "cannot-write"),
+    "no room on keeping": (keeping(errno.ENOSPC), "disk-full"),
+    "quota on keeping": (keeping(errno.EDQUOT), "disk-full"),
+    "fault of the disk on keeping": (keeping(errno.EIO), "cannot-write"),
+    "no room half-way": (writing(errno.ENOSPC), "disk-full"),
+    "no room at the last byte": (writing(errno.ENOSPC, 0.999), "disk-full"),
+    "quota half-way": (writing(errno.EDQUOT), "disk-full"),
+    "fault of the disk half-way": (writing(errno.EIO), "cannot-write"),
+    "larger than the disk allows": (writing(errno.EFBIG, 0.9), "cannot-write"),
+    "no permission in the folder": (writing(errno.EACCES, 0), "cannot-write"),
+    "read-only disk": (writing(errno.EROFS, 0), "cannot-write"),
+    "too many files open": (writing(errno.EMFILE, 0), "cannot-write"),
+    "no memory": (no_memory, "out-of-memory"),
+    "no memory for the parts of a workbook": (no_memory_for_parts, "out-of-memory"),
+    "no process": (no_process, "system-refused"),
+    "a folder in the master's place": (master_is_a_folder, "old-master-unreadable"),
+}
+
+
+def _sentence(err: str, code: str, language: Language) -> None:
+    """The one sentence, in the language, with the system's reason in it too."""
+    assert said(err, error(code), language), err
+    assert "Traceback" not in err
+    assert len(err.strip().splitlines()) == 1, err
+    if language == "vi":
+        known = {os.strerror(n) for n in commands.REASONS}
+        assert [reason for reason in known if reason in err] == []
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_merge_under_a_fault(here: Here, capsys: Captured, name: str) -> None:
+    """Nothing is half done: the old master stays as it was, no file is left, and the next merge makes the new one."""
+    inject, code = FAULTS[name]
+    capsys.readouterr()
+    with here.patch.context() as patch:
+        inject(Here(here.folder, here.temporary, here.before, patch))
+        for language in ("vi", "en"):
+            assert here.toolkit("merge", "--workers", "1", "--lang", language) == 3
+            _sentence(capsys.readouterr().err, code, language)
+            assert here.files() == here.before
+            assert not here.temporary.exists() or list(here.temporary.iterdir()) == []
+    here.temporary.mkdir(exist_ok=True)
+    if here.folder.master.is_dir():
+        here.folder.master.rmdir()
+    old = here.before.pop("master.xlsx", None)
+    assert here.toolkit("merge") == 0
+    after = here.files()
+    assert after.pop("master.xlsx") != old
+    kept = [after.pop(name) for name in list(after) if name.startswith("backups/")]
+    assert kept == [data for data in (old,) if data is not None]
+    assert after == here.before
+
+
+def test_no_temporary_files_are_needed(here: Here) -> None:
+    """A workbook is made in memory and written once:
+    it does not matter whether there is a folder for temporary files."""
+    here.patch.setattr(tempfile, "tempdir", None)
+    here.patch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(here.temporary / "không có")])
+    here.temporary.rmdir()
+    for command in (("merge",), ("template",), ("check", "--returns"), ("report",)):
+        assert here.toolkit(*command) in (0, 1)
+    assert here.files()["master.xlsx"] != here.before["master.xlsx"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", [n for n, (_, code) in FAULTS.items() if code not in ("system-refused", "old-master-unreadable")]
+)
+@pytest.mark.parametrize(
+    "command",
+    [("template",), ("check", "--returns"), ("report",), ("draft", "b.txt", "--agency", "SB")],
+    ids=lambda c: c[0],
+)
+def test_other_commands_under_a_fault(here: Here, capsys: Captured, command: tuple[str, ...], name: str) -> None:
+    """What the other commands write is replaced in one step too, or not at all."""
+    here.patch.chdir(here.folder.root)
+    Path("b.txt").write_text("BÁO CÁO\nI. Kết quả\n- Mở 5 lớp.\n", encoding="utf-8")
+    filled(here.folder, "SB", GOOD_FIGURES.replace("10", "nhiều"), LINES, DETAILS)
+    assert here.toolkit(*command) in (0, 1)
+    if command == ("template",):
+        change(here.folder.outgoing / "SA.xlsx", lambda book: None)  # blank, and not as it would be written
+    before, old = here.files(), here.folder.root / "bao-cao.docx"
+    capsys.readouterr()
+    inject, code = FAULTS[name]
+    with here.patch.context() as patch:
+        inject(Here(here.folder, here.temporary, here.before, patch))
+        done = here.toolkit(*command)
+        err = capsys.readouterr().err
+        assert done != 3 or here.files() == before
+        assert command == ("template",) or here.files() == before
+        assert done in (0, 1, 3)
+        if done == 3:
+            _sentence(err, code, "vi")
+        else:
+            # Forms are not waited for on the disk; a Word report is no workbook.
+            assert (command[0] not in ("check", "draft") and code == "out-of-memory") or "keeping" in name, err
+    here.temporary.mkdir(exist_ok=True)
+    assert here.toolkit(*command) in (0, 1)
+    assert old.exists() == (command[0] == "report")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", [n for n, (_, code) in FAULTS.items() if code not in ("system-refused", "old-master-unreadable")]
+)
+def test_collecting_under_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, name: str) -> None:
+    """A file from a mail is in the inbox whole or not at all,
+    and nothing is taken twice or never when it is run again."""
+    temporary = tmp_path / "tạm"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    usual, struck = (Here(mailing.campaign(tmp_path / n), temporary, {}, monkeypatch) for n in ("yên", "lỗi"))
+    sent = [Sample(sender="syt@tinh.example", files=[("SYT.xlsx", mailing.form(usual.folder, "SYT"))])]
+    mailing.as_eml(tmp_path / "lần 1", sent)
+    sent.append(
+        Sample(
+            sender="stc@tinh.example",
+            files=[("STC.xlsx", mailing.form(usual.folder, "STC")), ("STC.pdf", b"%PDF-1.4 \n")],
+        )
+    )
+    mailing.as_eml(tmp_path / "lần 2", sent)
+    for here in (usual, struck):
+        assert here.toolkit("collect", tmp_path / "lần 1") == 0
+    struck.before.update(struck.files())
+    assert usual.toolkit("collect", tmp_path / "lần 2") == 0
+    whole = usual.files()
+    capsys.readouterr()
+    inject, code = FAULTS[name]
+    with monkeypatch.context() as patch:
+        inject(Here(struck.folder, temporary, struck.before, patch))
+        done = struck.toolkit("collect", tmp_path / "lần 2")
+    err = capsys.readouterr().err
+    assert done == 3
+    _sentence(err, code, "vi")
+    after = struck.files()
+    assert {n: d for n, d in after.items() if n in struck.before and n != REGISTER} == {
+        n: d for n, d in struck.before.items() if n != REGISTER
+    }
+    assert all(data == whole[n] for n, data in after.items() if n not in struck.before)
+    assert not temporary.exists() or list(temporary.iterdir()) == []
+    temporary.mkdir(exist_ok=True)
+    assert struck.toolkit("collect", tmp_path / "lần 2") == 0
+    assert struck.files().keys() == whole.keys()
+    assert {n: d for n, d in struck.files().items() if n not in (REGISTER, "campaign.xlsx")} == {
+        n: d for n, d in whole.items() if n not in (REGISTER, "campaign.xlsx")
+    }
+    assert (
+        mailing.entries(read_register(struck.folder.root)).keys()
+        == mailing.entries(read_register(usual.folder.root)).keys()
+    )
+
+
+def test_names_and_places_that_cannot_be(here: Here, capsys: Captured) -> None:
+    """A name too long for the system, a path under a file, a folder as the result: one sentence each, nothing made."""
+    root = here.folder.root
+    targets = [
+        root / f"{'x' * 300}.xlsx",
+        root / "campaign.xlsx" / "a" / "m.xlsx",
+        root / "inbox",
+        root / f"{'x' * 300}" / "m.xlsx",
+    ]
+    for command, ending in (("merge", ".xlsx"), ("report", ".docx")):
+        for target in targets:
+            capsys.readouterr()
+            named = target.with_suffix(ending) if target.suffix else target
+            assert here.toolkit(command, "-o", named) == 3
+            err = capsys.readouterr().err
+            codes = ("cannot-write", "system-refused-file", "old-master-unreadable")
+            assert any(said(err, error(code)) for code in codes), err
+            assert len(err.strip().splitlines()) == 1
+    assert here.files() == here.before
+    assert sorted(p.name for p in root.iterdir() if p.is_dir()) == ["backups", "inbox"]
+
+
+def test_work_is_done_alone_where_no_copy_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no process can be started, work that two would share is done by one."""
+    monkeypatch.setattr(os, "fork", _refuses(errno.EAGAIN), raising=False)
+    assert halves.in_two(str, [1, 2, 3], [9000, 9000, 9000]) == ["1", "2", "3"]
+
+
+# --- The system's own ------------------------------------------------------------------------------
+
+_RUN = [sys.executable, "-m", "toolkit", "merge", *DAY]
+
+
+def _process(here: Here, command: list[str], **environment: str) -> tuple[int, str]:
+    done = subprocess.run(
+        command,
+        cwd=here.folder.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on the size of files")
+def test_files_may_not_become_large(here: Here) -> None:
+    """The system's own limit on the size of files strikes the master."""
+    whole = here.folder.master.stat().st_size
+    for size in (1000, whole):
+        limited = (
+            f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size},) * 2); from toolkit.cli.main "
+            f"import main; main({_RUN[3:]!r} + ['--no-store'])"
+        )
+        done, err = _process(here, [sys.executable, "-c", limited], TMPDIR=str(here.temporary))
+        assert done == 3, err
+        _sentence(err, "cannot-write", "vi")
+        assert here.files() == here.before
+        assert list(here.temporary.iterdir()) == []
+
+
+def _own_disk(here: Here, script: str) -> tuple[int, str]:
+    """Run a shell script that may mount a disk of its own at `$DISK`, a folder that holds the campaign's files."""
+    disk = here.temporary.parent / "disk"
+    disk.mkdir()
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        pytest.skip("no disks of one's own here")
+    base = [unshare, "--mount", *(["--map-root-user"] if os.geteuid() else []), "sh", "-c"]
+    if subprocess.run(
+        [*base, f'mount -t tmpfs -o size=64k none "{disk}"'], check=False, capture_output=True
+    ).returncode:
+        pytest.skip("no disks of one's own here")
+    return _process(here, [*base, script], DISK=str(disk), ROOT=str(here.folder.root), PYTHON=sys.executable)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="disks of one's own are made otherwise")
+@pytest.mark.parametrize("percent", [0, 30, 60, 90])
+def test_a_full_disk(here: Here, percent: int) -> None:
+    """On a disk that is truly full the old master stays; `percent` of its size is free."""
+    left = here.folder.master.stat().st_size * percent // 100
+    script = f"""
+        mount -t tmpfs -o size=1m none "$DISK" && cp -r "$ROOT"/campaign.xlsx "$ROOT"/inbox "$ROOT"/master.xlsx "$DISK"
+        cat /dev/zero > "$DISK/filler" 2>/dev/null; truncate -s -{left} "$DISK/filler"
+        "$PYTHON" -m toolkit merge --as-of 2021-01-15 --no-store --campaign "$DISK"; code=$?
+        cmp "$DISK/master.xlsx" "$ROOT/master.xlsx" >&2 || exit 90
+        test -z "$(find "$DISK" -name '.*' -type f)" || exit 91
+        exit $code"""
+    code, err = _own_disk(here, script)
+    assert code == 3, err
+    _sentence(err, "disk-full", "vi")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="disks of one's own are made otherwise")
+def test_a_disk_that_is_read_only(here: Here) -> None:
+    """On a disk that is truly read-only the user is told so."""
+    script = """
+        mount -t tmpfs none "$DISK" && cp -r "$ROOT"/campaign.xlsx "$ROOT"/inbox "$ROOT"/master.xlsx "$DISK"
+        mount -o remount,ro "$DISK"
+        "$PYTHON" -m toolkit merge --as-of 2021-01-15 --campaign "$DISK"; code=$?
+        cmp "$DISK/master.xlsx" "$ROOT/master.xlsx" >&2 || exit 90
+        exit $code"""
+    code, err = _own_disk(here, script)
+    assert code == 3, err
+    _sentence(err, "cannot-write", "vi")
+    assert "ổ đĩa chỉ đọc" in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_screen_that_cannot_be_written_to(here: Here) -> None:
+    """Where what is printed goes to a full disk the master is made all the same, and no traceback comes."""
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(_RUN, cwd=here.folder.root, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 3
+    _sentence(done.stderr, "system-refused", "vi")
+    assert here.files()["master.xlsx"] != here.before["master.xlsx"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise")
+def test_nobody_reads_what_is_printed(here: Here) -> None:
+    """A pipe whose reader has gone ends the command in silence."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(_RUN, cwd=here.folder.root, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (3, "")
+
+
+def test_a_fault_of_ours_where_no_log_can_be_written(here: Here, capsys: Captured) -> None:
+    """Even then it is a sentence and no traceback."""
+    from toolkit.xlsx import excel
+
+    def wrong(*_: Any) -> Any:
+        raise RuntimeError("ours")
+
+    here.patch.setattr(excel, "write_zip", wrong)
+    here.patch.setattr(Path, "write_bytes", _refuses(errno.EROFS))
+    here.temporary.rmdir()
+    capsys.readouterr()
+    assert here.toolkit("merge") == 3
+    _sentence(capsys.readouterr().err, "internal", "vi")
+    assert here.files() == here.before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
+def test_a_fault_of_ours_is_logged_in_the_campaign_folder_and_through_no_link(
+    here: Here, capsys: Captured, tmp_path: Path
+) -> None:
+    """Beside what it is about; where that cannot be, or no campaign is meant,
+    in a new file among the temporary ones."""
+    from toolkit.xlsx import excel
+
+    def wrong(*_: Any) -> Any:
+        raise RuntimeError("ours")
+
+    here.patch.setattr(excel, "write_zip", wrong)
+    log, other = here.folder.root / "error.log", tmp_path / "của người khác"
+    capsys.readouterr()
+    assert here.toolkit("merge") == 3
+    assert str(log) in capsys.readouterr().err
+    assert "RuntimeError: ours" in log.read_text(encoding="utf-8")
+    log.unlink()
+    other.write_bytes(b"x")
+    log.symlink_to(other)
+    assert here.toolkit("merge") == 3
+    (made,) = here.temporary.iterdir()
+    assert str(made) in capsys.readouterr().err
+    assert "RuntimeError: ours" in made.read_text(encoding="utf-8")
+    assert other.read_bytes() == b"x"
+    made.unlink()
+    here.patch.chdir(here.temporary)
+    assert cli.run(["new", "đợt 2"]) == 3
+    (made,) = (p for p in here.temporary.iterdir() if p.is_file())
+    assert str(made) in capsys.readouterr().err
+
+
+# --- Links -----------------------------------------------------------------------------------------
+
+#: Commands that write results to places of their own.
+_WRITING: tuple[tuple[str, ...], ...] = (
+    ("template",),
+    ("draft", "b.txt", "--agency", "SB"),
+    ("collect", "thư"),
+    ("check", "--returns"),
+    ("merge", "--share"),
+    ("report",),
+    ("report", "--agency", "SA"),
+    ("status", "--remind"),
+)
+#: What is read and added to, and never replaced: links are followed there.
+_COMES_IN = ("inbox", ".toolkit-store")
+
+
+def _about_links(here: Here) -> None:
+    """A campaign in which each command has something to write, and to put aside."""
+    here.patch.chdir(here.folder.root)
+    Path("b.txt").write_text("BÁO CÁO\nI. Kết quả\n- Mở 5 lớp.\n", encoding="utf-8")
+    filled(here.folder, "SB", GOOD_FIGURES.replace("10", "nhiều"), LINES, DETAILS)
+    (here.folder.inbox / "HC.xlsx").unlink()
+    mailing.as_eml(Path("thư"), [Sample(sender="syt@tinh.example", files=[("bao cao.pdf", b"%PDF-1.4 \n")])])
+
+
+def _places(here: Here, command: tuple[str, ...]) -> list[str]:
+    """The files that a command makes or replaces, and the folders that they are in."""
+    before = here.files()
+    assert here.toolkit(*command) in (0, 1), command
+    changed = [n for n, data in here.files().items() if before.get(n) != data and not n.startswith(_COMES_IN)]
+    names = [n for n in changed if not n.startswith(f"{BACKUPS}/master ")]  # each has a name of its own
+    folders = {parent.as_posix() for n in names for parent in Path(n).parents if parent.name}
+    assert names, command
+    return [*names, *sorted(folders)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
+@pytest.mark.parametrize("command", _WRITING, ids=" ".join)
+def test_no_result_goes_through_a_link_that_nobody_named(
+    here: Here, capsys: Captured, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """Whichever file or folder of results is a link, what it leads to stays as it is, and a sentence says so."""
+    _about_links(here)
+    other = tmp_path / "của người khác"
+    for name in _places(here, command):
+        place = here.folder.root / name
+        for dangling in (False, True):
+            shutil.rmtree(other, ignore_errors=True)
+            shutil.copytree(place, other) if place.is_dir() else other.parent.mkdir(exist_ok=True)
+            if not place.is_dir():
+                other.mkdir()
+                shutil.copy(place, other / place.name)
+            target = other if place.is_dir() else other / place.name
+            if dangling:
+                shutil.rmtree(other)
+                other.mkdir()
+                target = other / "chưa có"
+            was = {p.relative_to(other): p.read_bytes() for p in other.rglob("*") if p.is_file()}
+            kept = place.rename(tmp_path / "để riêng")
+            place.symlink_to(target)
+            capsys.readouterr()
+            assert here.toolkit(*command) == 3, (name, dangling)
+            assert said(capsys.readouterr().err, error("place-is-link")), (name, dangling)
+            assert {p.relative_to(other): p.read_bytes() for p in other.rglob("*") if p.is_file()} == was
+            place.unlink()
+            kept.rename(place)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
+def test_marked_forms_are_not_put_aside_through_a_link(here: Here, capsys: Captured, tmp_path: Path) -> None:
+    _about_links(here)
+    assert here.toolkit("check", "--returns") == 1
+    filled(here.folder, "SB", GOOD_FIGURES, LINES, DETAILS)
+    (here.folder.root / "returns" / "done").symlink_to(tmp_path, target_is_directory=True)
+    before = sorted(tmp_path.iterdir())
+    assert here.toolkit("check", "--returns") == 3
+    assert said(capsys.readouterr().err, error("place-is-link"))
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
+def test_what_is_named_is_written_through_a_link_and_what_came_in_is_read_through_one(
+    here: Here, tmp_path: Path
+) -> None:
+    link, inbox = here.folder.root / "gửi lãnh đạo.xlsx", here.folder.inbox
+    shutil.move(here.folder.master, tmp_path / "m.xlsx")
+    link.symlink_to(tmp_path / "m.xlsx")
+    inbox.rename(tmp_path / "đã nhận")
+    inbox.symlink_to(tmp_path / "đã nhận", target_is_directory=True)
+    assert here.toolkit("merge", "-o", link) in (0, 1)
+    assert link.is_symlink()
+    assert (tmp_path / "m.xlsx").read_bytes() != here.before["master.xlsx"]
+    mailing.as_eml(tmp_path / "thư", [Sample(sender="syt@tinh.example", files=[("bao cao.pdf", b"%PDF-1.4 \n")])])
+    before = set((tmp_path / "đã nhận").iterdir())
+    assert here.toolkit("collect", tmp_path / "thư") in (0, 1)
+    assert len(set((tmp_path / "đã nhận").iterdir()) - before) == 1
+
+
+def test_each_reason_is_said_in_both_languages() -> None:
+    """What the system says of files has its own words here, and no two mean the same."""
+    for language in ("vi", "en"):
+        words = [text.say(language) for text in commands.REASONS.values()]
+        assert len(words) == len(set(words))
+        assert not any(re.search(r"[A-Z.]", word) for word in words)

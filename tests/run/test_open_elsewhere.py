@@ -1,0 +1,325 @@
+"""A master that somebody has open: it is said before anything is read, and a run that was done is not lost for it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import DAY, cell_of, filled, keyed, records, type_into
+from tests.cli.test_cli import Captured, error, said
+from tests.master.test_handwork import folder as folder  # noqa: PLC0414 -- the fixture
+from toolkit.cli import main as cli
+from toolkit.files import saving
+from toolkit.master.read import read_master
+from toolkit.messages import commands
+from toolkit.run import gathering
+from toolkit.run.backups import kept_of
+from toolkit.run.folder import Folder, waiting_for
+
+NOTICES = commands.NOTICES
+LOCKS = ["~$master.xlsx", ".~lock.master.xlsx#"]
+
+
+def toolkit(folder: Folder, *arguments: str | Path) -> int:
+    day = ("--as-of", DAY.isoformat()) if arguments else ()
+    return cli.run([*map(str, arguments), "--campaign", str(folder.root), *day])
+
+
+@contextmanager
+def held(path: Path, *, from_begin: bool = False) -> Iterator[None]:
+    """The system lets nobody replace this file, as Windows where Excel has it open; `from_begin`:
+    before work begins too."""
+    replace = os.replace
+
+    def refuse(source: Any, target: Any) -> None:
+        if Path(target) == path and (from_begin or Path(source) != path):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        replace(source, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "replace", refuse)
+        yield
+
+
+def one_more(folder: Folder, number: int = 7) -> None:
+    """Another report of SB, so that a merge gives something else than the master says."""
+    filled(
+        folder,
+        "SB",
+        f"| code | 2019 |\n|---|---|\n| A1 | {number} |",
+        f"| section | text |\n|---|---|\n| dat | Lần {number} |",
+    )
+
+
+def made(folder: Folder) -> bytes:
+    """What a merge of the folder would write."""
+    other = folder.root.parent / "khác" / "master.xlsx"
+    toolkit(folder, "merge", "-o", other)
+    return other.read_bytes()
+
+
+# --- Before work begins ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unread(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on, whoever reads a workbook of the campaign fails."""
+
+    def read(*_: Any, **__: Any) -> Any:
+        raise AssertionError("a workbook was read")
+
+    monkeypatch.setattr(gathering, "read_all", read)
+    monkeypatch.setattr(gathering, "Store", read)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
+@pytest.mark.usefixtures("unread")
+@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_lock_is_told_before_anything_is_read(folder: Folder, capsys: Captured, lock: str, language: str) -> None:
+    """The sentence names the lock, and what to do where a crash left it behind."""
+    before = folder.master.read_bytes()
+    (folder.root / lock).write_bytes(b"\x02An")
+    one_more(folder)
+    assert toolkit(folder, "merge", "--lang", language) == 3
+    err = capsys.readouterr().err
+    assert said(err, error("locked"), "vi" if language == "vi" else "en")
+    assert lock in err
+    assert len(err.strip().splitlines()) == 1
+    assert toolkit(folder, "merge", "--format", "json") == 3
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "locked"
+    assert folder.master.read_bytes() == before
+
+
+@pytest.mark.usefixtures("unread")
+def test_what_the_system_refuses_is_told_before_anything_is_read(folder: Folder, capsys: Captured) -> None:
+    """Where the file cannot be replaced, as on Windows, no work is done in vain."""
+    with held(folder.master, from_begin=True):
+        assert toolkit(folder, "merge") == 3
+    assert said(capsys.readouterr().err, error("file-open-elsewhere"))
+    assert not waiting_for(folder.master).exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
+def test_a_lock_that_was_removed_blocks_nothing(folder: Folder) -> None:
+    """After what the sentence says was done, the merge goes on; a lock of another file is none of ours."""
+    (folder.root / LOCKS[0]).write_bytes(b"\x02An")
+    (folder.root / "~$campaign.xlsx").write_bytes(b"\x02An")
+    assert toolkit(folder, "merge") == 3
+    (folder.root / LOCKS[0]).unlink()
+    assert toolkit(folder, "merge") == 0
+    (folder.root / LOCKS[0]).write_bytes(b"\x02An")
+    assert toolkit(folder, "merge", "-o", folder.root / "m.xlsx") == 0
+
+
+def test_on_windows_a_lock_of_which_the_system_knows_nothing_is_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can be replaced there is not open, whatever lies beside it."""
+    (tmp_path / "master.xlsx").write_bytes(b"x")
+    (tmp_path / "~$master.xlsx").write_bytes(b"x")
+    monkeypatch.setattr(sys, "platform", "win32")
+    saving.may_replace(tmp_path / "master.xlsx")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
+@pytest.mark.parametrize(
+    ("command", "file", "lock"),
+    [
+        (("report",), "bao-cao.docx", "~$o-cao.docx"),
+        (("report",), "bao-cao.docx", ".~lock.bao-cao.docx#"),
+        (("merge", "--share"), "master-chia-se.xlsx", "~$master-chia-se.xlsx"),
+        (("collect",), "register.xlsx", "~$register.xlsx"),
+        (("collect",), "register.xlsx", ".~lock.register.xlsx#"),
+    ],
+)
+def test_other_results_that_are_open(
+    folder: Folder, capsys: Captured, command: tuple[str, ...], file: str, lock: str
+) -> None:
+    """Report, copy and register: a sentence before any work, and nothing is written."""
+    assert toolkit(folder, *command) in (0, 1)
+    there = folder.root / file
+    before, master = there.read_bytes(), folder.master.read_bytes()
+    one_more(folder)
+    (folder.root / lock).write_bytes(b"\x02An")
+    capsys.readouterr()
+    assert toolkit(folder, *command) == 3
+    assert said(capsys.readouterr().err, error("locked"))
+    assert (there.read_bytes(), folder.master.read_bytes()) == (before, master)
+
+
+# --- Opened while a run is at work -------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(folder: Folder, capsys: Captured) -> Path:
+    """A result that waits since the master was opened meanwhile."""
+    one_more(folder)
+    with held(folder.master):
+        assert toolkit(folder, "merge") == 3
+    return waiting_for(folder.master)
+
+
+def test_the_result_waits_beside_the_master(folder: Folder, capsys: Captured) -> None:
+    """What was made is whole, beside the master that is whole too; the sentence names both."""
+    before = folder.master.read_bytes()
+    one_more(folder)
+    expected = made(folder)
+    capsys.readouterr()
+    with held(folder.master):
+        assert toolkit(folder, "merge") == 3
+    err = capsys.readouterr().err
+    assert said(err, error("kept-aside"))
+    there = waiting_for(folder.master)
+    assert str(there) in err
+    assert (folder.master.read_bytes(), there.read_bytes()) == (before, expected)
+    assert [p.name for p in folder.root.glob(".~*")] == []
+
+
+def test_toolkit_puts_it_into_its_place(folder: Folder, capsys: Captured, waiting: Path) -> None:
+    """Once the master is closed, `toolkit` alone replaces it by what waits; the old one is kept."""
+    before, expected = folder.master.read_bytes(), waiting.read_bytes()
+    with held(folder.master, from_begin=True):
+        toolkit(folder)
+        assert said(capsys.readouterr().out, NOTICES["waiting"])
+        assert waiting.exists()
+    toolkit(folder)
+    assert said(capsys.readouterr().out, NOTICES["waiting-placed"])
+    assert (folder.master.read_bytes(), waiting.exists()) == (expected, False)
+    assert [p.read_bytes() for p in kept_of(folder.root, folder.master)] == [before]
+    type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])
+    toolkit(folder, "merge")
+    assert "Tóm tắt: B60" in capsys.readouterr().err
+
+
+def test_the_next_merge_takes_its_place(folder: Folder, waiting: Path) -> None:
+    """A merge that can replace the master leaves nothing waiting."""
+    one_more(folder, 8)
+    expected = made(folder)
+    assert toolkit(folder, "merge") == 0
+    assert (folder.master.read_bytes(), waiting.exists()) == (expected, False)
+
+
+def test_a_later_result_waits_in_place_of_an_earlier_one(folder: Folder, waiting: Path) -> None:
+    """Where the master is opened again during the next merge, the newest result waits."""
+    one_more(folder, 8)
+    expected = made(folder)
+    with held(folder.master):
+        assert toolkit(folder, "merge") == 3
+    assert waiting.read_bytes() == expected
+
+
+def test_what_was_saved_in_the_open_master_is_not_lost(folder: Folder, capsys: Captured, waiting: Path) -> None:
+    """Edits saved there after the merge are no part of what waits: it stays, and the next merge has both."""
+    group = read_master(folder.master).groups[0].id
+    type_into(folder.master, [(cell_of(folder.master, "groups", group, "edited_text"), "Lời khác")])
+    typed = folder.master.read_bytes()
+    toolkit(folder)
+    assert said(capsys.readouterr().out, NOTICES["waiting-older"])
+    assert folder.master.read_bytes() == typed
+    assert toolkit(folder, "merge") == 0
+    content = read_master(folder.master)
+    assert "Lời khác" in {g.shown_text for g in content.groups}
+    assert "Lần 7" in {s.text for s in content.statements}
+    assert not waiting.exists()
+    assert typed in [p.read_bytes() for p in kept_of(folder.root, folder.master)]
+
+
+def test_edits_in_what_waits_are_carried_over(folder: Folder, waiting: Path) -> None:
+    """Who opens the newer result and edits it there finds the edits in the next master."""
+    group = read_master(waiting).groups[0].id
+    type_into(waiting, [(cell_of(waiting, "groups", group, "edited_text"), "Lời khác")])
+    assert toolkit(folder, "merge") == 0
+    assert "Lời khác" in {g.shown_text for g in read_master(folder.master).groups}
+
+
+def test_where_both_were_edited(folder: Folder, capsys: Captured, waiting: Path) -> None:
+    """The master's edits hold; the result that waited is kept with its own, and that is said."""
+    for path, words in ((waiting, "Lời ở tệp chờ"), (folder.master, "Lời ở bảng")):
+        group = read_master(path).groups[0].id
+        type_into(path, [(cell_of(path, "groups", group, "edited_text"), words)])
+    edited = waiting.read_bytes()
+    capsys.readouterr()
+    assert toolkit(folder, "merge") == 0
+    err = capsys.readouterr().err
+    assert said(err, NOTICES["waiting-kept"])
+    shown = {g.shown_text for g in read_master(folder.master).groups}
+    assert ("Lời ở bảng" in shown, "Lời ở tệp chờ" in shown) == (True, False)
+    (kept,) = kept_of(folder.root, waiting)
+    assert f"backups/{kept.name}" in err
+    assert kept.read_bytes() == edited
+
+
+def test_a_master_that_was_put_back_is_not_replaced_by_what_waits(
+    folder: Folder, capsys: Captured, waiting: Path
+) -> None:
+    """Where somebody took an earlier master back, the result that waits is not its successor."""
+    toolkit(folder, "merge")
+    first = kept_of(folder.root, folder.master)[0]
+    one_more(folder, 8)
+    with held(folder.master):
+        toolkit(folder, "merge")
+    shutil.copy(first, folder.master)
+    capsys.readouterr()
+    toolkit(folder)
+    assert said(capsys.readouterr().out, NOTICES["waiting-older"])
+    assert folder.master.read_bytes() == first.read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the system itself knows what is open")
+@pytest.mark.parametrize("lock", LOCKS)
+def test_opened_meanwhile_where_the_system_would_replace_it(
+    folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch, lock: str
+) -> None:
+    """The program would write its old copy over the new master: the result waits there too."""
+    before = folder.master.read_bytes()
+    one_more(folder)
+    draw = saving._draw
+
+    def opened(*arguments: Any) -> None:
+        draw(*arguments)
+        (folder.root / lock).write_bytes(b"\x02An")
+
+    monkeypatch.setattr(saving, "_draw", opened)
+    assert toolkit(folder, "merge") == 3
+    assert said(capsys.readouterr().err, error("kept-aside"))
+    assert folder.master.read_bytes() == before
+    assert waiting_for(folder.master).is_file()
+
+
+def test_a_merge_that_changes_nothing_is_done(folder: Folder, capsys: Captured) -> None:
+    """Where the open master is what the merge gives, there is nothing to replace."""
+    before = folder.master.read_bytes()
+    with held(folder.master):
+        assert toolkit(folder, "merge") == 0
+    assert folder.master.read_bytes() == before
+    assert not waiting_for(folder.master).exists()
+
+
+def test_what_waits_is_no_input(folder: Folder, waiting: Path) -> None:
+    """A merge of the folder in which it lies, or of one above, does not take it for something that came in."""
+    other = folder.root.parent.parent / "m.xlsx"
+    toolkit(folder, "merge", folder.root.parent, "-o", other)
+    sources = keyed(other)["sources"]
+    assert not [r for r in records(sources) if waiting.name in str(r["file"]) + str(r["through"])]
+
+
+def test_where_it_cannot_even_wait(folder: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder in the place of what would wait: the old sentence, nothing left behind."""
+    waiting_for(folder.master).mkdir()
+    before = folder.master.read_bytes()
+    one_more(folder)
+    with held(folder.master):
+        assert toolkit(folder, "merge") == 3
+    assert said(capsys.readouterr().err, error("file-open-elsewhere"))
+    assert folder.master.read_bytes() == before
+    assert [p.name for p in folder.root.glob(".~*")] == []

@@ -1,0 +1,275 @@
+"""The store: a file is read once, and what it says is the same with the store, without it, or after it was damaged."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, definition, filled
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import check_files, merge_files
+
+TABLES = {
+    "agencies": "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(1, 7)),
+    "indicators": (
+        "| code | topic | label | unit | kind | across_agencies |\n|---|---|---|---|---|---|\n"
+        "| A1 | Một | Số buổi | buổi | count | sum |"
+    ),
+    "sections": "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |",
+}
+
+
+@dataclass
+class Watch:
+    """What a run reads anew, and what it has to say."""
+
+    read: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    def means(self, folder: Folder, *, store: bool = True) -> Means:
+        return Means(
+            workers=1,
+            store=folder.store if store else None,
+            progress=lambda _done, _total, what: self.read.append(what),
+            notice=lambda code, _: self.notices.append(code),
+        )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Six agencies, of which five have reported; one file is not read whole, one is no workbook."""
+    folder = definition(
+        tmp_path, agencies=TABLES["agencies"], indicators=TABLES["indicators"], sections=TABLES["sections"]
+    )
+    for number in range(1, 6):
+        filled(
+            folder,
+            f"S{number}",
+            f"| code | 2019 |\n|---|---|\n| A1 | {number} |",
+            f"| section | text |\n|---|---|\n| dat | Ý {number} |",
+        )
+    (folder.inbox / "x.xlsx").write_bytes(b"no workbook")
+    return folder
+
+
+def merge(folder: Folder, watch: Watch, *, store: bool = True) -> bytes:
+    means = watch.means(folder, store=store)
+    return merge_files(folder, output=folder.root / "m.xlsx", as_of=DAY, means=means)[1].read_bytes()
+
+
+def read_by(folder: Folder, *, store: bool = True) -> tuple[list[str], bytes, list[str]]:
+    """The files that a merge reads anew, the master, and what is said."""
+    watch = Watch()
+    master = merge(folder, watch, store=store)
+    return sorted({w for w in watch.read if w != "m.xlsx"}), master, watch.notices
+
+
+ALL = [f"inbox/{name}.xlsx" for name in ("S1", "S2", "S3", "S4", "S5", "x")]
+
+
+def test_cold_and_warm_give_the_same_bytes(folder: Folder) -> None:
+    """The first merge reads all files, the second none, and the master is the same as without a store."""
+    without = read_by(folder, store=False)
+    assert not folder.store.exists()
+    cold, warm = read_by(folder), read_by(folder)
+    assert (without[0], cold[0], warm[0]) == (ALL, ALL, [])
+    assert without[1] == cold[1] == warm[1]
+
+
+def test_one_new_file_is_one_file_read(folder: Folder) -> None:
+    """After one file more, one changed and one under another name, only the first two are read."""
+    read_by(folder)
+    filled(folder, "S6", "| code | 2019 |\n|---|---|\n| A1 | 6 |")
+    filled(folder, "S2", "| code | 2019 |\n|---|---|\n| A1 | 22 |")
+    (folder.inbox / "S1.xlsx").rename(folder.inbox / "Sở một.xlsx")
+    read, master, _ = read_by(folder)
+    assert read == ["inbox/S2.xlsx", "inbox/S6.xlsx"]
+    assert master == read_by(folder, store=False)[1]
+    result = check_files(folder, as_of=DAY, means=Watch().means(folder))
+    assert result.used["S1"].source.file == "inbox/Sở một.xlsx"
+    assert {"inbox/Sở một.xlsx"} == {f.file for f in result.figures if f.agency == "S1"}
+
+
+def test_another_definition_reads_all_again(folder: Folder) -> None:
+    """What was read by an older definition does not count, and is given up."""
+    read_by(folder)
+    changed = {**TABLES, "indicators": TABLES["indicators"].replace("Số buổi", "Số lượt")}
+    later = definition(
+        folder.root, agencies=changed["agencies"], indicators=changed["indicators"], sections=changed["sections"]
+    )
+    assert read_by(later)[0] == ALL
+    assert read_by(later)[0] == []
+    assert read_by(replace(folder, campaign=folder.campaign))[0] == ALL
+    with sqlite3.connect(folder.store) as connection:
+        assert connection.execute("SELECT COUNT(DISTINCT maker) FROM readings").fetchall() == [(1,)]
+
+
+def test_other_words_read_all_again(folder: Folder) -> None:
+    """Words are of the definition too: what is the same by them is so in the next merge."""
+    words = "| kind | text | means |\n|---|---|---|\n| synonym | Ý 1 | Ý 2 |"
+    assert len(check_files(folder, as_of=DAY, means=Watch().means(folder)).groups) == 5
+    later = definition(
+        folder.root,
+        agencies=TABLES["agencies"],
+        indicators=TABLES["indicators"],
+        sections=TABLES["sections"],
+        words=words,
+    )
+    watch = Watch()
+    assert len(check_files(later, as_of=DAY, means=watch.means(later)).groups) == 4
+    assert sorted(watch.read) == ALL
+
+
+def test_deleted_at_any_time(folder: Folder) -> None:
+    """Without the store, files are read again."""
+    read_by(folder)
+    folder.store.unlink()
+    assert read_by(folder)[0] == ALL
+
+
+def _scribble(store: Path) -> None:
+    data = bytearray(store.read_bytes())
+    for place in range(5000, len(data), 7):
+        data[place] ^= 0x5A
+    store.write_bytes(data)
+
+
+def _cut(store: Path) -> None:
+    store.write_bytes(store.read_bytes()[:6000])
+
+
+def _no_database(store: Path) -> None:
+    store.write_bytes(b"not a database at all, just words" * 100)
+
+
+def _strange_table(store: Path) -> None:
+    with sqlite3.connect(store) as connection:
+        connection.execute("DROP TABLE readings")
+        connection.execute("CREATE TABLE readings (maker, other)")
+
+
+def _strange_packs(store: Path) -> None:
+    import zlib
+
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE readings SET pack = ?, checksum = ?", (b"w[1,2,3,4]", zlib.crc32(b"w[1,2,3,4]")))
+
+
+def _one_bit(store: Path) -> None:
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE readings SET checksum = checksum + 1")
+
+
+DAMAGE = [_scribble, _cut, _no_database, _strange_table, _strange_packs, _one_bit]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_store_is_begun_anew(folder: Folder, damage: Callable[[Path], None]) -> None:
+    """Whatever was done to the store, the master is the same, the user is told, and the next merge reads nothing."""
+    expected = read_by(folder)[1]
+    damage(folder.store)
+    read, master, notices = read_by(folder)
+    assert (ALL, expected, ["store-rebuilt"]) == (read, master, notices)
+    assert ([], expected, []) == read_by(folder)
+
+
+def test_a_folder_that_cannot_be_written_to(folder: Folder) -> None:
+    """Where no store can be made, files are read and nothing is said."""
+    folder.store.mkdir()
+    read, _, notices = read_by(folder)
+    assert (read, notices) == (ALL, [])
+    assert folder.store.is_dir()
+
+
+def test_another_run_is_at_the_store(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another run holds the store, this one reads for itself and leaves it whole."""
+    monkeypatch.setattr("toolkit.run.store._PATIENCE", 0.05)
+    expected = read_by(folder)[1]
+    with sqlite3.connect(folder.store, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        read, master, notices = read_by(folder)
+        assert (ALL, expected, []) == (read, master, notices)
+        other.execute("ROLLBACK")
+    assert ([], expected, []) == read_by(folder)
+
+
+def test_what_may_be_otherwise_next_time_is_not_kept(folder: Folder) -> None:
+    """A file that took too long is tried again by the next merge."""
+    tight = Watch().means(folder)
+    tight = replace(tight, limits=replace(tight.limits, timeout=0.0))
+    result = check_files(folder, as_of=DAY, means=tight)
+    late = [s.source.file for s in result.submissions if any(f.code == "took-too-long" for f in s.findings)]
+    assert late
+    assert sorted(late) == read_by(folder)[0]
+
+
+def test_masters_are_kept_too(folder: Folder) -> None:
+    """A master given as input is opened once."""
+    paths = [folder.inbox / "S1.xlsx", folder.inbox / "S2.xlsx"]
+    part = merge_files(folder, paths, output=folder.root / "part.xlsx", as_of=DAY, means=Means(workers=1))[1]
+    reads: list[list[str]] = []
+    for _ in range(2):
+        watch = Watch()
+        result = check_files(folder, [part], as_of=DAY, means=watch.means(folder))
+        assert {"S1", "S2"} == set(result.used)
+        reads.append(watch.read)
+    assert sorted(set(reads[0])) == ["part.xlsx"]
+    assert reads[1] == []
+
+
+@pytest.mark.slow
+def test_concurrent_runs_do_not_spoil_it(folder: Folder) -> None:
+    """Four merges started at once over one store all give the same bytes, and so does the one after."""
+    expected = merge(folder, Watch(), store=False)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    runs = []
+    for number in range(4):
+        command = [sys.executable, "-m", "toolkit", "merge", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]
+        runs.append(
+            subprocess.Popen(
+                [*command, "-o", str(folder.root / f"{number}.xlsx"), "--workers", "1"],
+                env=environment,
+                stdout=subprocess.DEVNULL,
+            )
+        )
+    assert [run.wait(60) for run in runs] == [1] * 4
+    assert {expected} == {(folder.root / f"{number}.xlsx").read_bytes() for number in range(4)}
+    assert ([], expected, []) == read_by(folder)
+
+
+@pytest.mark.slow
+def test_an_interrupted_merge_goes_on(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read before the merge was interrupted is not read again."""
+    monkeypatch.setattr("toolkit.run.gathering._KEPT_AT_ONCE", 2)
+    watch = Watch()
+    means = watch.means(folder)
+
+    def stop(done: int, _total: int, what: str) -> None:
+        watch.read.append(what)
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        merge_files(folder, as_of=DAY, means=replace(means, progress=stop))
+    assert not folder.master.exists()
+    read, _, _ = read_by(folder)
+    assert len(read) == 2
+    assert set(read) | set(watch.read) == set(ALL)
+
+
+def test_the_store_is_no_input(folder: Folder) -> None:
+    """Naming the campaign's folder itself does not read the store."""
+    read_by(folder)
+    copy = folder.root.parent / "copy"
+    shutil.copytree(folder.root, copy)
+    result = check_files(open_folder(copy), [copy / "inbox", copy], as_of=DAY, means=Means(workers=1))
+    assert not any("store" in s.source.file for s in result.submissions)

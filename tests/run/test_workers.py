@@ -1,0 +1,285 @@
+"""Reading in worker processes: the result is the same however many there are, and one file costs only itself."""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import multiprocessing
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests import hostile
+from tests.building import VERSION, definition
+from tests.hostile import changed, filled_form, spots_of, with_rows
+from toolkit.checks import rules
+from toolkit.cli import main as cli
+from toolkit.model import Finding, Submission
+from toolkit.run import workers
+from toolkit.run.folder import Folder
+from toolkit.run.workers import Limits, read_all
+
+ROSTER = "| code | name |\n|--|--|\n" + "\n".join(f"| S{n:02} | Sở {n} |" for n in range(12))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    root = tmp_path_factory.mktemp("campaign")
+    folder = definition(root, agencies=ROSTER, indicators=hostile.INDICATORS, sections=hostile.SECTIONS)
+    for agency in folder.campaign.agencies:
+        (folder.inbox / f"{agency.code}.xlsx").write_bytes(filled_form(folder, agency.code))
+    return folder
+
+
+def files_of(folder: Folder, *more: Path) -> list[tuple[Path, str]]:
+    """The good forms with others among them."""
+    paths = sorted(folder.inbox.glob("S*.xlsx"))
+    for number, path in enumerate(more):
+        paths.insert(1 + 3 * number, path)
+    return [(path, path.name) for path in paths]
+
+
+def run(
+    folder: Folder, files: list[tuple[Path, str]], workers: int = 2, limits: Limits | None = None
+) -> list[Submission]:
+    told: list[tuple[int, int]] = []
+    read = read_all(
+        folder.campaign,
+        VERSION,
+        files,
+        workers=workers,
+        limits=limits or Limits(),
+        progress=lambda done, total, _: told.append((done, total)),
+    )
+    assert [(n + 1, len(files)) for n in range(len(files))] == told
+    assert [name for _, name in files] == [s.source.file for s in read]
+    return read
+
+
+def refused(submissions: list[Submission]) -> dict[str, tuple[str, str]]:
+    return {s.source.file: (s.findings[0].code, s.findings[0].value) for s in submissions if s.status == "rejected"}
+
+
+def test_number_of_workers_does_not_matter(folder: Folder) -> None:
+    """The same files give the same submissions in the same order with one worker or many."""
+    files = files_of(folder)
+    one = run(folder, files, workers=1)
+    assert one == run(folder, files, workers=3)
+    assert one == run(folder, files, workers=40)
+    assert one[::-1] == run(folder, files[::-1], workers=2)
+    assert refused(one) == {}
+
+
+def test_read_from_a_large_process(folder: Folder) -> None:
+    """What the process that asks has taken already, as a notebook has with its libraries, is not the file's."""
+    files = files_of(folder)
+    limits = Limits(memory=512 * 1024 * 1024)
+    with mmap.mmap(-1, 2 * limits.memory):
+        assert refused(run(folder, files, workers=2, limits=limits)) == {}
+
+
+def test_nothing_to_read(folder: Folder) -> None:
+    """No files, no work."""
+    assert run(folder, []) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_file_that_never_ends_is_given_up(folder: Folder, tmp_path: Path) -> None:
+    """A file that cannot be read to its end costs its time, and the others are read."""
+    pipe = tmp_path / "ong.xlsx"
+    os.mkfifo(pipe)
+    start = time.monotonic()
+    read = run(folder, files_of(folder, pipe), limits=Limits(timeout=1.0))
+    assert refused(read) == {"ong.xlsx": ("took-too-long", "1")}
+    assert len(folder.campaign.agencies) == sum(s.status == "accepted" for s in read)
+    assert time.monotonic() - start < 10
+
+
+def test_large_file_against_the_clock(folder: Folder, tmp_path: Path) -> None:
+    """A file that keeps the reader busy beyond the limit is stopped; its hash says which it was."""
+    large = tmp_path / "lon.xlsx"
+    large.write_bytes(_large(folder, 120_000))
+    # Memory to spare: only the clock is to decide.
+    read = run(folder, files_of(folder, large), limits=Limits(timeout=0.4, memory=8 * 2**30))
+    assert refused(read) == {"lon.xlsx": ("took-too-long", "0.4")}
+    source = next(s.source for s in read if s.source.file == "lon.xlsx")
+    assert hashlib.sha256(large.read_bytes()).hexdigest() == source.sha256
+    assert large.stat().st_size == source.size
+
+
+@pytest.mark.skipif(os.name != "posix", reason="memory is only limited where the system can")
+def test_file_that_takes_too_much_memory(folder: Folder, tmp_path: Path) -> None:
+    """A file that swells beyond the limit ends its reading, whichever way the reader dies of it."""
+    large = tmp_path / "lon.xlsx"
+    large.write_bytes(_large(folder))
+    read = run(folder, files_of(folder, large), limits=Limits(timeout=30, memory=400 * 2**20))
+    assert list(refused(read)) == ["lon.xlsx"]
+    assert refused(read)["lon.xlsx"][0] == "reader-died"
+
+
+def _large(folder: Folder, cells: int = 60_000) -> bytes:
+    """A form with a text of 32,767 characters in many cells."""
+    good = filled_form(folder, "S00")
+    text = f"<si><t>{'x' * 32767}</t></si></sst>"
+    index = hostile.part(good, "xl/sharedStrings.xml").count(b"<si>")
+    shared = changed(good, "xl/sharedStrings.xml", lambda t: t.replace("</sst>", text))
+    rows = "".join(f'<row r="{n}"><c r="C{n}" t="s"><v>{index}</v></c></row>' for n in range(200, 200 + cells))
+    return with_rows(shared, spots_of(folder, good).guide, rows)
+
+
+@contextmanager
+def _killing(signal: int, pipe: Path) -> Iterator[None]:
+    """Kills whichever process of ours waits at the pipe."""
+    stopped = threading.Event()
+
+    def look() -> None:
+        while not stopped.wait(0.05):
+            for status in Path("/proc").glob("[0-9]*/status"):
+                try:
+                    is_child = f"PPid:\t{os.getpid()}\n" in status.read_text()
+                    waiting = (
+                        "fifo" in (status.parent / "wchan").read_text()
+                        or "wait_for_partner" in (status.parent / "wchan").read_text()
+                    )
+                except OSError:
+                    continue
+                if is_child and waiting:
+                    os.kill(int(status.parent.name), signal)
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+
+
+@pytest.mark.skipif(not Path("/proc/self/wchan").exists(), reason="needs /proc")
+@pytest.mark.parametrize("signal", [9, 6, 11])
+def test_worker_that_is_killed_costs_one_file(folder: Folder, tmp_path: Path, signal: int) -> None:
+    """A worker that the system kills, or that ends itself, is replaced; the finding names the signal."""
+    pipe = tmp_path / "chet.xlsx"
+    os.mkfifo(pipe)
+    with _killing(signal, pipe):
+        read = run(folder, files_of(folder, pipe), limits=Limits(timeout=20.0))
+    names = {9: "SIGKILL", 6: "SIGABRT", 11: "SIGSEGV"}
+    assert {"chet.xlsx": ("reader-died", names[signal])} == refused(read)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="memory is only limited where the system can")
+def test_what_was_read_before_does_not_matter(folder: Folder, tmp_path: Path) -> None:
+    """Good forms after files that took all the memory there is are read as if they came first."""
+    heavy = []
+    for number in range(3):
+        heavy.append(tmp_path / f"nang{number}.xlsx")
+        heavy[-1].write_bytes(_large(folder, 2_000 * (number + 1)))
+    limits = Limits(timeout=30, memory=500 * 2**20)
+    read = run(folder, files_of(folder, *heavy), workers=1, limits=limits)
+    assert sorted(path.name for path in heavy) == sorted(refused(read))
+    assert [s for s in read if s.status == "accepted"] == run(folder, files_of(folder))
+
+
+def test_many_bad_files_among_good_ones(folder: Folder, tmp_path: Path) -> None:
+    """Every file that ends its worker is one finding; the workers never run out."""
+    large = _large(folder)
+    bad = []
+    for number in range(4):
+        bad.append(tmp_path / f"lon{number}.xlsx")
+        bad[-1].write_bytes(large)
+    read = run(folder, files_of(folder, *bad), limits=Limits(timeout=0.4))
+    assert sorted(path.name for path in bad) == sorted(refused(read))
+
+
+def test_answer_beyond_measure_is_refused(folder: Folder, tmp_path: Path) -> None:
+    """A file that would fill the main process with what stands outside the form is too large."""
+    path = tmp_path / "nhieu.xlsx"
+    good = filled_form(folder, "S00")
+    rows = "".join(
+        f'<row r="{n}"><c r="C{n}"><v>{n}</v></c><c r="D{n}"><v>{n}</v></c></row>' for n in range(200, 130_200)
+    )
+    path.write_bytes(with_rows(good, spots_of(folder, good).guide, rows))
+    assert refused(run(folder, [(path, path.name)]))["nhieu.xlsx"] == ("too-many-cells", "260000")
+
+
+def _no_such_name(_: rules.Context) -> Iterator[Finding]:
+    raise NameError("no such name")
+
+
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
+def test_fault_of_the_toolkit_is_said_to_be_one(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistake in a check is no damage of the file: it is named as the toolkit's own, with its traceback."""
+
+    def only_for_one(context: rules.Context) -> Iterator[Finding]:
+        if context.agency.code == "S03":
+            yield from _no_such_name(context)
+
+    monkeypatch.setattr(rules, "CHECKS", (*rules.CHECKS, only_for_one))
+    read = run(folder, files_of(folder))
+    code, value = refused(read)["S03.xlsx"]
+    assert code == "reader-failed"
+    assert value.startswith("NameError, test_workers.py:")
+    (finding,) = next(s for s in read if s.source.file == "S03.xlsx").findings
+    assert "no such name" in dict(finding.arguments)["traceback"]
+    assert len(read) - 1 == sum(s.status == "accepted" for s in read)
+    # On the screen: a sentence and where the log is, no traceback; the exit code is that of any error.
+    assert cli.run(["check", "--campaign", str(folder.root), "--workers", "1"]) == 1
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.out + printed.err
+    log = folder.root / "error.log"
+    assert str(log) in printed.err
+    assert "no such name" in log.read_text(encoding="utf-8")
+
+
+_TWO_WORKERS = """
+import time
+from pathlib import Path
+from toolkit.run import workers
+from toolkit.run.folder import open_folder
+workers._LOOKS_UP = 0.2
+campaign = open_folder(Path(%r)).campaign
+two = [workers._Worker(campaign, "x", workers.Limits(), {}) for _ in range(2)]
+print(*[worker.process.pid for worker in two], flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_workers_end_when_the_main_process_is_killed() -> None:
+    """No worker stays behind waiting for work that nobody will give it."""
+    sample = str(Path(__file__).parents[2] / "sample_workbooks")
+    with subprocess.Popen([sys.executable, "-c", _TWO_WORKERS % sample], stdout=subprocess.PIPE, text=True) as main:
+        assert main.stdout is not None
+        workers = main.stdout.readline().split()
+        main.kill()
+    assert len(workers) == 2
+
+    def there(pid: str) -> bool:
+        try:
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return False
+
+    deadline = time.monotonic() + 20
+    while any(map(there, workers)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(map(there, workers))
+
+
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="a worker that starts anew has its own limit")
+def test_of_a_file_that_says_much_nothing_is_read_ahead(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is taken all the same, and says the same."""
+    usual = run(folder, files_of(folder))
+    assert all(bool(s.statements) == bool(s.ahead) for s in usual)
+    assert any(s.ahead for s in usual)
+    monkeypatch.setattr(workers, "MAX_AHEAD", 100)
+    assert (usual, {b""}) == (given := run(folder, files_of(folder)), {s.ahead for s in given})

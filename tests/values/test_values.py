@@ -1,0 +1,1052 @@
+"""What officials type becomes a value, a state, or a question with its readings; never a guess."""
+
+from __future__ import annotations
+
+import csv
+import string
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from toolkit.messages.findings.values import FINDINGS
+from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
+from toolkit.spreadsheet.audit.number_formats import shown
+from toolkit.values.cell import (
+    DEFAULT_WORDS,
+    Reading,
+    format_number,
+    read_date,
+    read_period,
+    read_value,
+    typed_text,
+    value_words,
+)
+from toolkit.values.number_words import words_to_number
+from toolkit.values.numbers import read_number_text
+from toolkit.values.readings import nothing_to_say
+
+EXAMPLES = Path(__file__).parents[1] / "data" / "numbers_examples.tsv"
+PLACE = {"answer": "…", "sheet": "Chỉ tiêu", "cell": "E7", "indicator": "X1", "period": "2019", "value": "…"}
+
+
+def indicator(
+    kind: Kind,
+    unit: str = "",
+    label: str = "",
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Indicator:
+    return Indicator(
+        code="X1", topic="", label=label, unit=unit, kind=kind, minimum=minimum, maximum=maximum, choices=choices
+    )
+
+
+PEOPLE = indicator("count", "người", "Số người được hỗ trợ")
+TIMES = indicator("count", "lượt người", "Số lượt người được tuyên truyền")
+COMMUNES = indicator("count", "xã", "Số xã, phường, thị trấn duy trì tuyên truyền")
+EVENTS = indicator("count", "buổi", "Số buổi (cuộc) tuyên truyền trực tiếp")
+CASES = indicator("count", "vụ", "Số vụ khởi tố hình sự")
+MILLIONS = indicator("money", "triệu đồng", "Tổng kinh phí")
+THOUSANDS = indicator("money", "nghìn đồng")
+BILLIONS = indicator("money", "tỷ đồng")
+DONG = indicator("money", "đồng")
+PERCENT = indicator("percent", "%", "Tỷ lệ xã duy trì")
+AREA = indicator("decimal", "m²")
+YES_NO = indicator("yesno", "có/không")
+GRADE = indicator("choice", "mức", choices=("Tốt", "Khá", "Trung bình", "Yếu"))
+DATE = indicator("date")
+TEXT = indicator("text")
+YIELD = indicator("decimal", "tạ/ha", "Năng suất lúa")
+HOUSING = indicator("decimal", "m2/người", "Diện tích nhà ở bình quân")
+INCOME = indicator("decimal", "triệu đồng/người/năm", "Thu nhập bình quân")
+ABOVE_100 = indicator("percent", "%", "Tỷ lệ so với kế hoạch", maximum=1000)
+BALANCE = indicator("money", "triệu đồng", "Chênh lệch thu chi", minimum=-100_000)
+ALL = (PEOPLE, TIMES, MILLIONS, DONG, PERCENT, AREA, YES_NO, GRADE, DATE, TEXT)
+
+
+# --- The examples of the domain file --------------------------------------------------------------
+
+
+def example_rows() -> list[dict[str, str]]:
+    with EXAMPLES.open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def example_cell(row: dict[str, str]) -> CellValue:
+    typed = row["typed"]
+    if row["cell_type"] == "n":
+        return float(typed.split()[0])
+    if row["cell_type"] == "d":
+        return datetime.fromisoformat(typed)
+    return ErrorValue(typed) if typed.startswith("#") else typed
+
+
+def example_value(row: dict[str, str]) -> Value | None:
+    if not row["value"]:
+        return None
+    if row["column_kind"] == "yesno":
+        return row["value"] == "yes"
+    return date.fromisoformat(row["value"]) if row["column_kind"] == "date" else float(row["value"])
+
+
+@pytest.mark.parametrize("row", [r for r in example_rows() if r["column_kind"] != "period"], ids=lambda r: r["typed"])
+def test_domain_examples(row: dict[str, str]) -> None:
+    """Each form of the domain file is taken, asked about or set aside as the file says."""
+    kind: Kind = row["column_kind"]  # type: ignore[assignment]
+    reading = read_value(example_cell(row), indicator(kind, row["unit"]))
+    states = {
+        "ok": ("given", "zero_by_words"),
+        "ok_note": ("given", "zero_by_words"),
+        "ask": ("held",),
+        "error": ("held",),
+    }.get(row["status"], (row["status"],))
+    assert reading.state in states
+    assert example_value(row) == reading.value
+    severity = FINDINGS[reading.code].severity if reading.code else ""
+    expected = {"ok_note": "note", "ask": "error", "error": "error"}.get(row["status"], "")
+    assert expected == severity
+
+
+@pytest.mark.parametrize("row", [r for r in example_rows() if r["column_kind"] == "period"], ids=lambda r: r["typed"])
+def test_domain_periods(row: dict[str, str]) -> None:
+    """Each period of the domain file gets its key."""
+    assert row["value"] == read_period(row["typed"])
+
+
+# --- Further forms --------------------------------------------------------------------------------
+
+GIVEN: list[tuple[CellValue, Indicator, float, str]] = [
+    ("1.234", PEOPLE, 1234, "point-as-thousands"),
+    ("1.000", PEOPLE, 1000, "point-as-thousands"),
+    ("1 234", PEOPLE, 1234, ""),
+    ("1\u00a0234\u202f567", PEOPLE, 1234567, ""),
+    ("1'234", PEOPLE, 1234, ""),
+    ("'25", PEOPLE, 25, ""),
+    ("’25", PEOPLE, 25, ""),
+    ("１２３", PEOPLE, 123, ""),
+    ("15.", PEOPLE, 15, ""),
+    ("15 ;", PEOPLE, 15, ""),
+    ("007", PEOPLE, 7, ""),
+    ("00", PEOPLE, 0, ""),
+    ("12,00", PEOPLE, 12, ""),
+    ("12.0", PEOPLE, 12, "foreign-separators"),
+    ("1.234.567,0", PEOPLE, 1234567, ""),
+    ("1,234,567", PEOPLE, 1234567, "foreign-separators"),
+    ("1,234.0", PEOPLE, 1234, "foreign-separators"),
+    ("25người", PEOPLE, 25, ""),
+    ("25 Người", PEOPLE, 25, ""),
+    ("25 ng", PEOPLE, 25, ""),
+    ("25 (người)", PEOPLE, 25, ""),
+    ("12 (nghìn người)", PEOPLE, 12000, ""),
+    ("450 (tỷ đồng)", MILLIONS, 450_000, ""),
+    ("1,5 (tỷ)", MILLIONS, 1500, ""),
+    ("450 [nghìn đồng]", MILLIONS, 0.45, ""),
+    ("450 (đơn vị: nghìn đồng)", MILLIONS, 0.45, ""),
+    ("450 (1000đ)", MILLIONS, 0.45, ""),
+    ("1.500.000 (nghìn đồng)", MILLIONS, 1500, ""),
+    ("450.000.000 (đồng)", MILLIONS, 450, ""),
+    ("450 (triệu đồng)", MILLIONS, 450, ""),
+    ("80 (%)", PERCENT, 80, ""),
+    ("12 (hàng giả)", CASES, 12, "note-in-cell"),
+    ("12 (mới)", CASES, 12, "note-in-cell"),
+    ("Tổng số: 25", PEOPLE, 25, ""),
+    ("có 25 người", PEOPLE, 25, ""),
+    ("2 nghìn người", PEOPLE, 2000, ""),
+    ("1,2 ngàn người", PEOPLE, 1200, ""),
+    ("15 (mười lăm) người", PEOPLE, 15, ""),
+    ("15 (1)", PEOPLE, 15, "footnote-mark"),
+    ("15**", PEOPLE, 15, "footnote-mark"),
+    ("15¹", PEOPLE, 15, "footnote-mark"),
+    ("15 người (*)", PEOPLE, 15, "footnote-mark"),
+    ("25 (03 nữ)", PEOPLE, 25, "note-in-cell"),
+    ("25 người, trong đó 03 nữ", PEOPLE, 25, "note-in-cell"),
+    ("25\n(trong đó: 3 nữ)", PEOPLE, 25, "note-in-cell"),
+    ("15 đồng chí", PEOPLE, 15, "unit-differs"),
+    ("15 đ/c", PEOPLE, 15, "unit-differs"),
+    ("15 người dân", PEOPLE, 15, "unit-differs"),
+    ("15 doi tuong", PEOPLE, 15, "unit-differs"),
+    ("15 người", indicator("count", "lao động"), 15, "unit-differs"),
+    ("15 lượt em", TIMES, 15, "unit-differs"),
+    ("125 vụ, tăng 33,2% so với cùng kỳ", CASES, 125, "note-in-cell"),
+    ("125; giảm 3 vụ", CASES, 125, "note-in-cell"),
+    ("125 - tăng gần 30%", CASES, 125, "note-in-cell"),
+    ("102,5 %", indicator("percent", "%", maximum=200), 102.5, ""),
+    ("1,234 tỷ", MILLIONS, 1234, "sign-before-magnitude"),
+    ("-1,234 tỷ", indicator("decimal", "triệu đồng"), -1234, "sign-before-magnitude"),
+    ("1,071 triệu lượt người", TIMES, 1_071_000, "sign-before-magnitude"),
+    ("12.500 nghìn", THOUSANDS, 12500, "sign-before-magnitude"),
+    ("95 xã, phường", COMMUNES, 95, "unit-differs"),
+    ("5 cuộc", EVENTS, 5, "unit-differs"),
+    ("15 lượt", TIMES, 15, ""),
+    ("5.000 lượt", indicator("count", "nghìn lượt"), 5, "point-as-thousands"),
+    ("5 nghìn lượt", indicator("count", "nghìn lượt"), 5, ""),
+    ("3 tin, bài", indicator("count", "tin, bài"), 3, ""),
+    (1.0000000000001, PEOPLE, 1, ""),
+    (5, PEOPLE, 5, ""),
+    ("1,5 tỷ đồng", MILLIONS, 1500, ""),
+    ("1,5 tỉ", MILLIONS, 1500, ""),
+    ("15 tr", MILLIONS, 15, ""),
+    ("15trđ", MILLIONS, 15, ""),
+    ("15 tr.đ", MILLIONS, 15, ""),
+    ("500k", MILLIONS, 0.5, ""),
+    ("200 nghìn đồng", MILLIONS, 0.2, ""),
+    ("1 tỷ 200 triệu 500 nghìn đồng", MILLIONS, 1200.5, ""),
+    ("1.234 triệu 500 nghìn", MILLIONS, 1234.5, "point-as-thousands"),
+    ("2 tỷ rưỡi đồng", MILLIONS, 2500, "half-in-words"),
+    ("100.000.000 VNĐ", MILLIONS, 100, ""),
+    ("100.000đ", MILLIONS, 0.1, "point-as-thousands"),
+    ("VNĐ 500.000", MILLIONS, 0.5, "point-as-thousands"),
+    ("5000000 đồng", MILLIONS, 5, ""),
+    ("120000 triệu đồng", MILLIONS, 120000, ""),
+    ("2 nghìn tỷ", MILLIONS, 2_000_000, ""),
+    ("0,125", MILLIONS, 0.125, ""),
+    ("12.5", MILLIONS, 12.5, "foreign-separators"),
+    ("1 234,5", MILLIONS, 1234.5, ""),
+    ("1234,567", MILLIONS, 1234.567, ""),
+    ("1.234,567", MILLIONS, 1234.567, ""),
+    ("50 triệu (năm mươi triệu đồng)", MILLIONS, 50, ""),
+    ("50 (lồng ghép)", MILLIONS, 50, "note-in-cell"),
+    (1.234, MILLIONS, 1.234, ""),
+    (99999.0, MILLIONS, 99999, ""),
+    ("2 triệu", THOUSANDS, 2000, ""),
+    ("120000", THOUSANDS, 120000, ""),
+    ("500 triệu", BILLIONS, 0.5, ""),
+    ("100", BILLIONS, 100, ""),
+    ("20.000", DONG, 20000, "point-as-thousands"),
+    ("1,5 triệu", DONG, 1_500_000, ""),
+    ("500 đồng", DONG, 500, ""),
+    ("12.5%", PERCENT, 12.5, "foreign-separators"),
+    ("0,5%", PERCENT, 0.5, ""),
+    ("1 %", PERCENT, 1, ""),
+    ("95,5 phần trăm", PERCENT, 95.5, ""),
+    ("12,345", PERCENT, 12.345, ""),
+    ("đạt 98,5% kế hoạch", PERCENT, 98.5, "note-in-cell"),
+    ("0", PERCENT, 0, ""),
+    (12.5, PERCENT, 12.5, ""),
+    (0.0, PERCENT, 0, ""),
+    ("12 m2", AREA, 12, ""),
+    ("12,5m²", AREA, 12.5, ""),
+    ("-3,5", AREA, -3.5, ""),
+    ("+2", AREA, 2, ""),
+    ("65 tạ/ha", YIELD, 65, ""),
+    ("65 tạ", YIELD, 65, "unit-differs"),
+    ("25 m2/người", HOUSING, 25, ""),
+    ("5 m²/hs", indicator("decimal", "m2/học sinh"), 5, ""),
+    ("500 người/km2", indicator("decimal", "người/km2", "Mật độ dân số"), 500, ""),
+    ("58 triệu đồng/người/năm", INCOME, 58, ""),
+    ("58 triệu đồng/người", INCOME, 58, "unit-differs"),
+    ("58 trđ/người/năm", INCOME, 58, ""),
+    ("58.000.000 đồng", INCOME, 58, ""),
+    ("25.000 đ/kg", indicator("money", "đồng/kg"), 25000, "point-as-thousands"),
+    ("8‰", indicator("percent", "‰"), 8, ""),
+    ("0,5", indicator("percent", "‰"), 0.5, ""),
+    ("12 xa", COMMUNES, 12, ""),
+    ("12 phường", COMMUNES, 12, "unit-differs"),
+    ("12 hộ gia đình", indicator("count", "hộ", "Số hộ nghèo"), 12, "unit-differs"),
+    ("12 lớp", indicator("count", "lớp tập huấn"), 12, ""),
+    ("12 nhà", indicator("count", "căn", "Số căn nhà tình thương"), 12, "unit-differs"),
+    ("3", ABOVE_100, 3, ""),
+    ("1,05%", ABOVE_100, 1.05, ""),
+]
+
+
+@pytest.mark.parametrize(("cell", "asked", "expected", "code"), GIVEN)
+def test_numbers_that_are_taken(cell: CellValue, asked: Indicator, expected: float, code: str) -> None:
+    """A form with one possible reading is taken, in the indicator's unit, with a note where it is unusual."""
+    assert Reading(state="given", value=expected, code=code) == plain(read_value(cell, asked))
+    assert not code or FINDINGS[code].severity == "note"
+
+
+def plain(reading: Reading) -> Reading:
+    return Reading(state=reading.state, value=reading.value, code=reading.code)
+
+
+HELD: list[tuple[CellValue, Indicator, str, str]] = [
+    ("khoảng 1.500", PEOPLE, "approximate-number", "1.500"),
+    ("~200", PEOPLE, "approximate-number", "200"),
+    (">200 người", PEOPLE, "approximate-number", "200"),
+    ("≥ 200", PEOPLE, "approximate-number", "200"),
+    ("200+", PEOPLE, "approximate-number", "200"),
+    ("ước 200", PEOPLE, "approximate-number", "200"),
+    ("ít nhất 5 người", PEOPLE, "approximate-number", "5"),
+    ("10 người trở lên", PEOPLE, "approximate-number", "10"),
+    ("250 (ước tính)", PEOPLE, "approximate-number", "250"),
+    ("khoảng 50 triệu", MILLIONS, "approximate-number", "50"),
+    ("trên 90%", PERCENT, "approximate-number", "90"),
+    ("10-15", PEOPLE, "number-range", ""),
+    ("10 – 15 người", PEOPLE, "number-range", ""),
+    ("từ 10 đến 15", PEOPLE, "number-range", ""),
+    ("50 - 60 triệu", MILLIONS, "number-range", ""),
+    ("12/15", PEOPLE, "fraction-in-cell", ""),
+    ("95/152 xã phường", COMMUNES, "fraction-in-cell", ""),
+    ("12/15 (80%)", PERCENT, "fraction-in-cell", ""),
+    ("5 và 3", PEOPLE, "several-numbers", ""),
+    ("=5+3", PEOPLE, "several-numbers", ""),
+    ("10 vụ, 15 người", CASES, "several-numbers", ""),
+    ("năm 2020: 15", PEOPLE, "several-numbers", ""),
+    ("25 (27)", PEOPLE, "several-numbers", ""),
+    ("15 (mười sáu)", PEOPLE, "several-numbers", ""),
+    ("12:30", PEOPLE, "several-numbers", ""),
+    ("12/5/2020", PEOPLE, "date-in-number", ""),
+    ("8.5/10", AREA, "fraction-in-cell", ""),
+    (date(2020, 5, 3), PEOPLE, "date-in-number", ""),
+    (time(3, 5), PEOPLE, "date-in-number", ""),
+    (timedelta(hours=27), MILLIONS, "date-in-number", ""),
+    (True, PEOPLE, "not-a-number", ""),
+    (float("nan"), PEOPLE, "not-a-number", ""),
+    (float("-inf"), MILLIONS, "not-a-number", ""),
+    (1e20, PEOPLE, "number-too-large", ""),
+    (10**400, MILLIONS, "number-too-large", ""),
+    ("12345678901234567", PEOPLE, "number-too-large", ""),
+    ("9" * 5000, MILLIONS, "number-too-large", ""),
+    ("0912345678", PEOPLE, "unclear-number", ""),
+    ("1.23.456", PEOPLE, "unclear-number", ""),
+    (".98", PERCENT, "unclear-number", ""),
+    (",5", MILLIONS, "unclear-number", ""),
+    ("25 ?", PEOPLE, "text-with-number", ""),
+    ("12 345 6", PEOPLE, "unclear-number", ""),
+    (1.234, PEOPLE, "ambiguous-number", "1,234 | 1.234"),
+    (1.5, PEOPLE, "ambiguous-number", "1,5 | 1.500"),
+    (1234.5678, PEOPLE, "not-whole", ""),
+    ("1,000", PEOPLE, "ambiguous-number", "1,000 | 1.000"),
+    ("20.000", MILLIONS, "ambiguous-number", "20.000 | 20,000"),
+    ("1.234", AREA, "ambiguous-number", "1.234 | 1,234"),
+    ("1,234 tỷ", BILLIONS, "ambiguous-number", "1,234 | 1.234"),
+    ("1,234 triệu đồng", MILLIONS, "ambiguous-number", "1,234 | 1.234"),
+    ("-1,234 triệu đồng", indicator("decimal", "triệu đồng"), "ambiguous-number", "-1,234 | -1.234"),
+    ("24,020 tỷ đồng", MILLIONS, "ambiguous-number", "24.020 | 24.020.000"),
+    ("12.345 nghìn đồng", MILLIONS, "ambiguous-number", "12,345 | 0,012"),
+    ("tăng 33,2%", PEOPLE, "growth-in-cell", ""),
+    ("Tăng 33,2% so với năm 2019", MILLIONS, "growth-in-cell", ""),
+    ("giảm 12 %", CASES, "growth-in-cell", ""),
+    ("tăng thêm 5 vụ", CASES, "growth-in-cell", ""),
+    ("tăng gấp 1,5 lần", CASES, "growth-in-cell", ""),
+    ("tăng 33,2%", PERCENT, "growth-in-cell", ""),
+    ("tăng 8,5%", indicator("percent", "%", "Tốc độ tăng trưởng"), "text-with-number", ""),
+    ("tăng từ 100 lên 125", PEOPLE, "several-numbers", ""),
+    ("tăng 33,2%, đạt 125 người", PEOPLE, "several-numbers", ""),
+    ("125 tăng 5", PEOPLE, "several-numbers", ""),
+    ("5 vụ, tăng 2 vụ ma túy 3", CASES, "several-numbers", ""),
+    ("25 lao động", TIMES, "unit-mismatch", ""),
+    ("25 lượt đối tượng", PEOPLE, "unit-mismatch", ""),
+    ("1,234", DONG, "ambiguous-number", "1,234 | 1.234"),
+    ("0,5", PEOPLE, "not-whole", ""),
+    ("−3", PEOPLE, "negative-number", ""),
+    ("(15)", PEOPLE, "negative-number", ""),
+    ("- 3", PEOPLE, "negative-number", ""),
+    (-5.0, MILLIONS, "negative-number", ""),
+    ("+5", PEOPLE, "text-with-number", ""),
+    ("15 triệu", PEOPLE, "unit-mismatch", ""),
+    ("15.000 đồng", PEOPLE, "unit-mismatch", ""),
+    ("15%", PEOPLE, "unit-mismatch", ""),
+    ("15 lượt người", PEOPLE, "unit-mismatch", ""),
+    ("15 người", TIMES, "unit-mismatch", ""),
+    ("15 vụ", PEOPLE, "unit-mismatch", ""),
+    ("15 người", MILLIONS, "unit-mismatch", ""),
+    ("500 USD", MILLIONS, "unit-mismatch", ""),
+    ("95 xã", PERCENT, "unit-mismatch", ""),
+    ("5 triệu/năm", MILLIONS, "rate-in-cell", ""),
+    ("5 người/xã", PEOPLE, "rate-in-cell", ""),
+    ("120.000.000", MILLIONS, "check-unit", "120.000.000 | 120"),
+    (120000.0, MILLIONS, "check-unit", "120.000 | 0,12"),
+    ("500 đồng", MILLIONS, "check-unit", "0,0005 | 500"),
+    ("500 ₫", MILLIONS, "check-unit", "0,0005 | 500"),
+    ("1 tỷ 2", MILLIONS, "spoken-number", "1.200"),
+    ("1tr5", MILLIONS, "spoken-number", "1,5"),
+    ("một tỷ rưỡi", MILLIONS, "number-in-words", "1.500"),
+    ("Mười hai người", PEOPLE, "number-in-words", "12"),
+    ("0,5", PERCENT, "ambiguous-percent", "0,5 | 50"),
+    (0.125, PERCENT, "ambiguous-percent", "0,125 | 12,5"),
+    ("101", PERCENT, "out-of-range", ""),
+    ("-5%", PERCENT, "out-of-range", ""),
+    ("Chưa có", PEOPLE, "not-a-number", ""),
+    ("Chưa", PEOPLE, "not-a-number", ""),
+    ("như trên", PEOPLE, "not-a-number", ""),
+    ("xem phụ lục", PEOPLE, "not-a-number", ""),
+    ("/", PEOPLE, "not-a-number", ""),
+    ("x", PEOPLE, "not-a-number", ""),
+    ("?", MILLIONS, "not-a-number", ""),
+    ("không có nhiều", PEOPLE, "not-a-number", ""),
+    ("không 5", PEOPLE, "text-with-number", ""),
+    ("lồng ghép 50 triệu", MILLIONS, "text-with-number", ""),
+    ("####", PEOPLE, "error-value", ""),
+    ("450 (đồng)", MILLIONS, "check-unit", "0,00045 | 450"),
+    ("450 (USD)", MILLIONS, "unit-mismatch", ""),
+    ("$2,500", MILLIONS, "unit-mismatch", ""),
+    ("12 (lượt)", PEOPLE, "unit-mismatch", ""),
+    ("12 (hộ)", PEOPLE, "unit-mismatch", ""),
+    ("12 (%)", PEOPLE, "unit-mismatch", ""),
+    ("12 (m2)", indicator("decimal", "ha"), "unit-mismatch", ""),
+    ("12 (kế hoạch)", PEOPLE, "text-with-number", ""),
+    ("12 (KH năm 2020)", PEOPLE, "text-with-number", ""),
+    ("12 (?)", PEOPLE, "text-with-number", ""),
+    ("12 (không)", PEOPLE, "text-with-number", ""),
+    ("12 (tạm)", PEOPLE, "approximate-number", "12"),
+    ("12 (bình quân)", PEOPLE, "rate-in-cell", ""),
+    ("12 (BQ/năm)", PEOPLE, "rate-in-cell", ""),
+    ("12 (mỗi năm)", PEOPLE, "rate-in-cell", ""),
+    ("15 (sửa: 12)", PEOPLE, "several-numbers", ""),
+    ("15 (sai, đúng là 12)", PEOPLE, "several-numbers", ""),
+    ("0 (chưa thống kê)", PEOPLE, "zero-or-unknown", ""),
+    ("0 (lồng ghép)", MILLIONS, "zero-or-unknown", ""),
+    ("0 (không thuộc thẩm quyền)", PEOPLE, "zero-or-unknown", ""),
+    ("Không (chưa thống kê)", PEOPLE, "zero-or-unknown", ""),
+    ("Không (huyện báo cáo)", PEOPLE, "zero-or-unknown", ""),
+    ("Không có (xem báo cáo)", PEOPLE, "zero-or-unknown", ""),
+    ("8‰", PERCENT, "unit-mismatch", ""),
+    ("8%", indicator("percent", "‰"), "unit-mismatch", ""),
+    ("1,05", ABOVE_100, "ambiguous-percent", "1,05 | 105"),
+    (1.2, ABOVE_100, "ambiguous-percent", "1,2 | 120"),
+    ("65 ha", YIELD, "unit-mismatch", ""),
+    ("25 người", HOUSING, "unit-mismatch", ""),
+    ("25 m2/hộ", HOUSING, "unit-mismatch", ""),
+    ("58 người", INCOME, "unit-mismatch", ""),
+    ("58 triệu đồng/người/tháng", INCOME, "unit-mismatch", ""),
+    ("12 hộ", PEOPLE, "unit-mismatch", ""),
+    ("12 hồ sơ", indicator("count", "hộ", "Số hộ nghèo"), "unit-mismatch", ""),
+    ("12 ho so", indicator("count", "hộ", "Số hộ nghèo"), "unit-mismatch", ""),
+    ("12 cán bộ", indicator("count", "căn", "Số căn nhà"), "unit-mismatch", ""),
+    ("12 đơn", indicator("count", "đơn vị", "Số đơn vị đạt"), "unit-mismatch", ""),
+    ("12 hội", indicator("count", "hội viên", "Số hội viên"), "unit-mismatch", ""),
+    ("12 cây số", indicator("count", "cây", "Số cây trồng"), "unit-mismatch", ""),
+    ("(15)", BALANCE, "ambiguous-number", "-15 | 15"),
+    ("Không chỉ", MILLIONS, "not-a-number", ""),
+    ("không đóng", MILLIONS, "not-a-number", ""),
+    ("Chỗ", PEOPLE, "not-a-number", ""),
+    ("Không cố", PEOPLE, "not-a-number", ""),
+    ("Chưa phát hiện hết", CASES, "not-a-number", ""),
+    ("Không có gì mới", CASES, "not-a-number", ""),
+    ("Không phát sinh mới", PEOPLE, "not-a-number", ""),
+    ("Không xử lý", CASES, "not-a-number", ""),
+    ("#N/A", YES_NO, "error-value", ""),
+    (ErrorValue("#VALUE!"), TEXT, "error-value", ""),
+]
+
+
+@pytest.mark.parametrize(("cell", "asked", "code", "readings"), HELD)
+def test_numbers_that_are_asked_about(cell: CellValue, asked: Indicator, code: str, readings: str) -> None:
+    """What can be read in two ways, or in none, is held back with its readings."""
+    reading = read_value(cell, asked)
+    assert Reading(state="held", code=code) == plain(reading)
+    assert FINDINGS[code].severity == "error"
+    if readings:
+        assert readings == dict(reading.arguments)["readings"]
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "asked", "texts"),
+    [
+        ("zero_by_words", "", PEOPLE, "không|KHÔNG|khong|ko|Không có.|Không phát sinh|Không xảy ra"),
+        ("zero_by_words", "", PEOPLE, "Không có trường hợp nào|Trong kỳ không có người được hỗ trợ"),
+        (
+            "zero_by_words",
+            "",
+            PEOPLE,
+            "Trên địa bàn huyện không phát sinh|0 (không có)|Không phát sinh: 0|Năm 2020 không phát hiện",
+        ),
+        ("zero_by_words", "", CASES, "Không có vụ khởi tố|không khởi tố vụ nào"),
+        ("zero_by_words", "", MILLIONS, "Không có kinh phí|Không được bố trí kinh phí|không đồng"),
+        ("zero_by_words", "note-in-cell", PEOPLE, "Không (theo báo cáo xã)|Không có (theo sổ của xã)"),
+        ("zero_by_words", "dash-as-zero", PEOPLE, "-|–|—|--|- -"),
+        ("zero_by_words", "not-yet-as-zero", EVENTS, "Chưa phát sinh|chưa tổ chức|Chưa có buổi nào"),
+        ("missing", "", PEOPLE, "|  |\u00a0|\u200b|\n|..|...|…|……|____|chưa thống kê|Không thống kê được"),
+        ("missing", "", PEOPLE, "không nắm|Không nắm được|chưa có số liệu|không có số liệu|đang tổng hợp"),
+        ("missing", "", PEOPLE, "chưa có số liệu đến 30/6|đang rà soát|sẽ bổ sung sau|cập nhật sau"),
+        (
+            "missing",
+            "",
+            PEOPLE,
+            "Chưa tách riêng được|không theo dõi|không rõ|Đơn vị chưa tổng hợp|Số liệu đang tổng hợp",
+        ),
+        ("missing", "", MILLIONS, "Lồng ghép|lồng ghép các chương trình|kinh phí lồng ghép"),
+        ("not_applicable", "", PEOPLE, "N/A|n/a|NA|không áp dụng|Không thuộc chức năng"),
+        ("not_applicable", "", PEOPLE, "không thuộc thẩm quyền|không có chức năng này|không phụ trách"),
+        ("missing", "", YES_NO, "|chưa thống kê|không rõ|…"),
+        ("not_applicable", "", YES_NO, "Không thuộc chức năng|N/A"),
+        ("not_applicable", "", GRADE, "N/A"),
+        ("missing", "", DATE, "|...|chưa có số liệu"),
+        ("missing", "", TEXT, "| |…"),
+    ],
+)
+def test_answers_in_words(state: str, code: str, asked: Indicator, texts: str) -> None:
+    """Words say zero, missing or not applicable, and these three are never mixed up."""
+    for text in texts.split("|"):
+        reading = read_value(text, asked)
+        assert (text, state, code) == (text, reading.state, reading.code)
+        assert reading.value == (0 if state == "zero_by_words" else None)
+
+
+def test_words_before_no_number_take_no_time() -> None:
+    """`có, có, có …` after the number: each word is looked at once."""
+    begun = perf_counter()
+    reading = read_value("5 văn bản, " + "có " * 400 + "nhiều nơi", PEOPLE)
+    assert (reading.state, reading.code) == ("held", "text-with-number")
+    assert perf_counter() - begun < 3
+
+
+def test_campaign_words_go_before_the_usual_ones() -> None:
+    """A campaign adds its words, and may give a usual one another meaning."""
+    words = value_words(
+        (
+            Word(kind="missing", text="-"),
+            Word(kind="missing", text="999"),
+            Word(kind="zero", text="chưa có"),
+            Word(kind="not_applicable", text="Miễn"),
+            Word(kind="abbreviation", text="không", means="x"),
+        )
+    )
+    assert read_value("–", PEOPLE, words).state == "missing"
+    assert read_value("999", PEOPLE, words).state == "missing"
+    assert read_value("Chưa có", PEOPLE, words).state == "zero_by_words"
+    assert read_value("miễn", PEOPLE, words).state == "not_applicable"
+    assert read_value("không", PEOPLE, words).state == "zero_by_words"
+    assert value_words(()) == DEFAULT_WORDS
+
+
+# --- Percentages, limits --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "state", "value"),
+    [(0.125, "given", 12.5), (1.0, "given", 100), (0.07, "given", 7), (0, "given", 0), (1.2, "held", None)],
+)
+def test_percent_format(cell: float, state: str, value: float | None) -> None:
+    """A cell that shows a percentage holds a share of 1."""
+    reading = read_value(cell, PERCENT, percent_format=True)
+    assert (state, value) == (reading.state, reading.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "asked", "value", "finding"),
+    [
+        ('0.0" tỷ"', 1.5, MILLIONS, 1500, ""),
+        ('0.000" tỷ đồng"', 1.234, MILLIONS, 1234, ""),
+        ('0" đ"', 1.5e9, MILLIONS, 1500, ""),
+        ('#,##0,," triệu"', 1.5e9, MILLIONS, 1500, ""),
+        ('#,##0,," triệu"', 1.5e9, DONG, 1.5e9, ""),
+        ('0" người"', 12, PEOPLE, 12, ""),
+        ('0.0"%"', 12.5, PERCENT, 12.5, ""),
+        ('0" xã"', 12, PEOPLE, None, "unit-mismatch"),
+        ('0"00"', 12, PEOPLE, None, "shown-otherwise"),
+        ("#,##0,", 1.5e6, MILLIONS, None, "shown-otherwise"),
+        ('#,##0," người"', 12_345, PEOPLE, None, "shown-otherwise"),
+        ('"khoảng "0', 12, PEOPLE, None, "approximate-number"),
+        ('0;-0;"không có"', 0, PEOPLE, 0, ""),
+        ('0" ngày"', 5, TEXT, "5 ngày", ""),
+    ],
+)
+def test_number_formats_that_show_otherwise(
+    code: str, number: float, asked: Indicator, value: Value | None, finding: str
+) -> None:
+    """Words of a format are read as if typed; a number that is shown as another one is a question."""
+    cell = shown(code, number)
+    assert cell is not None
+    reading = read_value(cell, asked)
+    assert (value, finding) == (reading.value, reading.code)
+
+
+def test_percent_format_elsewhere_is_asked_about() -> None:
+    """A percentage in a column of people is no number of people."""
+    assert read_value(0.12, PEOPLE, percent_format=True).code == "unit-mismatch"
+
+
+@pytest.mark.parametrize(
+    ("cell", "minimum", "maximum", "limits"),
+    [("21", 0, 20, "0 – 20"), (21.0, None, 20, "0 – 20"), ("4", 5, None, "≥ 5"), ("-5", -2, None, "≥ -2")],
+)
+def test_limits(cell: CellValue, minimum: float | None, maximum: float | None, limits: str) -> None:
+    """A number outside the definition's limits is held, and the limits are told."""
+    reading = read_value(cell, indicator("count", "người", minimum=minimum, maximum=maximum))
+    assert ("held", "out-of-range", (("limits", limits),)) == (reading.state, reading.code, reading.arguments)
+
+
+def test_limits_may_be_wider_than_usual() -> None:
+    """A definition can allow percentages above 100 and money below 0."""
+    assert read_value("120%", indicator("percent", "%", maximum=150)).value == 120
+    assert read_value("-5", indicator("money", "triệu đồng", minimum=-100)).value == -5
+
+
+# --- Other kinds ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        ("Có", True, ""),
+        ("co", True, ""),
+        ("Đã ban hành", True, ""),
+        (True, True, ""),
+        ("TRUE", True, ""),
+        ("Không", False, ""),
+        ("Chưa có", False, ""),
+        ("không ban hành", False, ""),
+        (False, False, ""),
+        ("X", True, "mark-as-answer"),
+        ("v", True, "mark-as-answer"),
+        ("✓", True, "mark-as-answer"),
+        (1.0, True, "mark-as-answer"),
+        (0, False, "mark-as-answer"),
+        ("0", False, "mark-as-answer"),
+        ("–", False, "dash-as-no"),
+        ("Có, Kế hoạch số 12/KH-UBND", True, "words-beside-answer"),
+        ("Đã ban hành Kế hoạch số 15/KH-UBND ngày 12/3/2020", True, "words-beside-answer"),
+        ("Có ban hành đầy đủ", True, "words-beside-answer"),
+        ("Có 02 kế hoạch", True, ""),
+        ("da ban hanh", True, ""),
+        ("Chưa ban hành, đang lấy ý kiến", False, "words-beside-answer"),
+        ("Chưa có, đang trình", False, ""),
+        ("Không, do chưa có kinh phí", False, "words-beside-answer"),
+        ("Chưa được ban hành", False, ""),
+        *(
+            (said, None, "not-yes-or-no")
+            for said in (
+                "Có dự thảo",
+                "Đã dự thảo",
+                "Có chủ trương ban hành",
+                "Có kế hoạch ban hành",
+                "Có thể",
+                "Có lẽ",
+                "Có …",
+                "có?",
+                "Có một phần",
+                "Đã trình",
+                "Đã hủy bỏ",
+                "Đã hết hiệu lực",
+                "Có, hết hiệu lực",
+                "Có, Kế hoạch số 12 (chưa ký)",
+                "Có lồng ghép",
+                "Yes/No",
+                "Không những ban hành mà còn triển khai tốt",
+                "Không chỉ ban hành kế hoạch",
+                "Không chậm trễ, đã ban hành",
+                "Không thể không",
+                "Chưa kịp thời nhưng đã ban hành",
+                "Chưa đầy 01 tháng đã ban hành",
+                "Chưa rà soát",
+                "Chưa xác định",
+                "Chưa biết",
+                "Không bắt buộc",
+                "Không ban hành riêng",
+                "No idea",
+                "Dừng",
+                "Dùng",
+                "Đá",
+                "Rơi",
+                "Nợ",
+                "Chứa",
+            )
+        ),
+        ("Có/không", None, "not-yes-or-no"),
+        ("Không/có", None, "not-yes-or-no"),
+        ("đang xây dựng", None, "not-yes-or-no"),
+        ("sẽ ban hành", None, "not-yes-or-no"),
+        ("có nơi có, có nơi không", None, "not-yes-or-no"),
+        ("KH 45/KH-UBND", None, "not-yes-or-no"),
+        (2, None, "not-yes-or-no"),
+        (date(2020, 1, 1), None, "not-yes-or-no"),
+    ],
+)
+def test_yes_or_no(cell: CellValue, value: bool | None, code: str) -> None:
+    """Yes and no are read from words and marks; anything in between is a question."""
+    reading = read_value(cell, YES_NO)
+    assert value is reading.value
+    assert code == reading.code
+    assert ("held" if value is None else "given") == reading.state
+
+
+def test_the_words_that_are_asked_about_answer() -> None:
+    """What the label itself asks for is no half answer."""
+    asked = indicator("yesno", label="Có dự thảo quy chế, rà soát quy hoạch không")
+    assert read_value("Có dự thảo quy chế", asked).value is True
+    assert read_value("Chưa rà soát", asked).value is False
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("tốt", "Tốt"),
+        ("Trung binh", "Trung bình"),
+        ("Yêu", None),
+        ("Tột", None),
+        (" KHÁ. ", "Khá"),
+        ("trung  bình", "Trung bình"),
+        ("Yeu", "Yếu"),
+        ("Tốt; Khá", None),
+        ("rất tốt", None),
+        (1, None),
+    ],
+)
+def test_choice(cell: CellValue, expected: str | None) -> None:
+    """A choice is matched as a whole and comes out as the definition writes it."""
+    reading = read_value(cell, GRADE)
+    assert expected == reading.value
+    assert ("" if expected else "not-in-choices") == reading.code
+
+
+def test_choice_without_tones_must_be_the_only_one() -> None:
+    """Where two choices differ in tones only, one typed without tones is a question."""
+    asked = indicator("choice", choices=("Khá", "Kha", "Không"))
+    assert read_value("khá", asked).value == "Khá"
+    assert read_value("kha", asked).value == "Kha"
+    assert read_value("khà", asked).code == "not-in-choices"
+    assert read_value("không", asked).value == "Không"
+    assert read_value(2019.0, indicator("choice", choices=("2019", "2020"))).value == "2019"
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Không", "Không"),
+        ("  a\u00a0 b ", "a b"),
+        (5.0, "5"),
+        (1234.5, "1234,5"),
+        ("-", "-"),
+        (date(2020, 3, 7), "07/03/2020"),
+    ],
+)
+def test_text(cell: CellValue, expected: str) -> None:
+    """A text is kept as typed, cleaned."""
+    assert expected == read_value(cell, TEXT).value
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        ("7-3-2016", date(2016, 3, 7), ""),
+        ("07.03.2016", date(2016, 3, 7), ""),
+        ("2016-03-07", date(2016, 3, 7), ""),
+        ("７/３/２０１６", date(2016, 3, 7), ""),
+        ("07 / 3 / 2016", date(2016, 3, 7), ""),
+        ("Đồng Tháp, ngày 07 tháng 3 năm 2016", date(2016, 3, 7), ""),
+        ("Ngày 07 tháng 03 năm 2016.", date(2016, 3, 7), ""),
+        ("07/03/2016 08:30", date(2016, 3, 7), ""),
+        ("Thứ hai, 7/3/2016", date(2016, 3, 7), ""),
+        ("7/3/16", date(2016, 3, 7), "two-digit-year"),
+        (datetime(2016, 3, 7, 8, 30), date(2016, 3, 7), ""),
+        (42436.5, date(2016, 3, 7), "date-from-serial"),
+        ("29/02/2020", date(2020, 2, 29), ""),
+        ("Hà Nội, ngày 5/3/2020", date(2020, 3, 5), ""),
+        ("Thứ hai, ngày 5/3/2020", date(2020, 3, 5), ""),
+        ("Đã ban hành ngày 5/3/2020", date(2020, 3, 5), ""),
+        ("chưa ban hành, dự kiến ngày 5/3/2020", None, "not-a-date"),
+        ("Sau ngày 5/3/2020", None, "not-a-date"),
+        ("hủy ngày 05 tháng 3 năm 2020", None, "not-a-date"),
+        (date(1900, 1, 5), None, "number-as-date"),
+        (datetime(1905, 7, 8), None, "number-as-date"),
+        ("31/02/2020", None, "no-such-date"),
+        ("1/1/1800", None, "no-such-date"),
+        ("ngày   tháng 7 năm 2020", None, "incomplete-date"),
+        ("…/…/2020", None, "incomplete-date"),
+        ("../7/2020", None, "incomplete-date"),
+        ("7/2020", None, "incomplete-date"),
+        (2016, None, "incomplete-date"),
+        (20160307, None, "not-a-date"),
+        (float("nan"), None, "not-a-date"),
+        (True, None, "not-a-date"),
+        (time(8), None, "not-a-date"),
+        ("không", None, "not-a-date"),
+    ],
+)
+def test_dates(cell: CellValue, value: date | None, code: str) -> None:
+    """Dates are day, month, year; what is incomplete or impossible is asked about."""
+    reading = read_date(cell)
+    assert (value, code) == (reading.value, reading.code)
+    assert reading == read_value(cell, DATE)
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ("2020", "2020"),
+        ("2020", "Năm 2020"),
+        ("2019", "cả năm 2019"),
+        ("2020", "12 tháng năm 2020"),
+        ("2020-6M", "6T/2020"),
+        ("2020-6M", "6 tháng đầu năm 2020"),
+        ("2020-6M", "06 tháng/2020"),
+        ("2020-9M", "9 tháng năm 2020"),
+        ("2020-6M", "6M 2020"),
+        ("2020-6M", "2020-6M"),
+        ("2020-Q2", "quý II/2020"),
+        ("2019-Q4", "QUÝ IV NĂM 2019"),
+        ("2020-Q1", "Q1-2020"),
+        ("2020-Q2", "2020-Q2"),
+        ("2020-M07", "07/2020"),
+        ("2020-M07", "Tháng 07 năm 2020"),
+        ("2020-M07", "M7 2020"),
+        ("2016..2020", "giai đoạn 2016 – 2020"),
+        ("2016..2020", "từ năm 2016 đến năm 2020"),
+        ("2016..2020", "2016..2020"),
+        ("2016..2020-6M", "2016 – 6T/2020"),
+        (None, "II/2020"),
+        (None, "6 tháng đầu năm"),
+        (None, "6 tháng cuối năm 2020"),
+        (None, "13/2020"),
+        (None, "2020-2016"),
+        (None, "ước năm 2020"),
+        (None, "quý V/2020"),
+        (None, ""),
+        (None, "1850"),
+    ],
+)
+def test_periods(expected: str | None, text: str) -> None:
+    """A period gets its key where the heading means one and only one."""
+    assert expected == read_period(text)
+
+
+# --- Display --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "cell"),
+    [
+        ("", None),
+        ("5", 5.0),
+        ("5", 5),
+        ("1234,5", 1234.5),
+        ("0,3", 0.1 + 0.2),
+        ("-0,5", -0.5),
+        ("0", -0.0),
+        ("0,0000001", 1e-7),
+        ("100000000000000000000", 1e20),
+        ("nan", float("nan")),
+        ("TRUE", True),
+        ("FALSE", False),
+        ("07/03/2016", date(2016, 3, 7)),
+        ("07/03/2016", datetime(2016, 3, 7)),
+        ("07/03/2016 08:30", datetime(2016, 3, 7, 8, 30)),
+        ("08:30:15", time(8, 30, 15)),
+        ("30:00", timedelta(hours=30)),
+        ("#REF!", ErrorValue("#REF!")),
+        ("  gõ  ", "  gõ  "),
+    ],
+)
+def test_typed_text(expected: str, cell: CellValue) -> None:
+    """A cell is quoted as its writer would have written it."""
+    assert expected == typed_text(cell)
+
+
+@pytest.mark.parametrize(
+    ("expected", "value", "language", "decimals"),
+    [
+        ("1.234,5", 1234.5, "vi", None),
+        ("1,234.5", 1234.5, "en", None),
+        ("999", 999.0, "vi", None),
+        ("12.345.678", 12345678, "vi", None),
+        ("-1.234,50", -1234.5, "vi", 2),
+        ("0", -0.0001, "vi", 0),
+        ("3", 2.5, "vi", 0),
+        ("0,3", 0.1 + 0.2, "vi", None),
+        ("1.235", 1234.5, "vi", 0),
+        ("2,68", 2.675, "vi", 2),
+        ("nan", float("nan"), "en", 1),
+    ],
+)
+def test_format_number(expected: str, value: float, language: Language, decimals: int | None) -> None:
+    """Numbers are printed the way the language writes them, halves rounded up."""
+    assert expected == format_number(value, language, decimals)
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        (25, "hai mươi lăm"),
+        (15, "mười lăm"),
+        (105, "một trăm linh năm"),
+        (1250, "một nghìn hai trăm năm mươi"),
+        (None, "không"),
+        (None, "người dân"),
+        (None, "một số vụ"),
+        (None, "một vài"),
+    ],
+)
+def test_numbers_in_words(expected: int | None, text: str) -> None:
+    """A number in words is understood well enough to be proposed."""
+    assert expected == words_to_number(text)
+
+
+# --- Whatever is typed ----------------------------------------------------------------------------
+
+PIECES = (
+    "không",
+    "có",
+    "chưa",
+    "1",
+    "12",
+    "234",
+    "000",
+    ".",
+    ",",
+    " ",
+    "-",
+    "–",
+    "%",
+    "/",
+    "(",
+    ")",
+    "*",
+    "tỷ",
+    "triệu",
+    "nghìn",
+    "đồng",
+    "đ",
+    "người",
+    "lượt",
+    "khoảng",
+    "đến",
+    "trong đó",
+    "rưỡi",
+    "năm",
+    "…",
+    "²",
+    "¹",
+    "x",
+    "'",
+    "thống kê",
+    "ngày",
+    "tháng",
+    "2020",
+    "\n",
+    "٣",
+    "Ⅷ",
+    "½",
+    "\u00a0",
+    "+",
+    "=",
+    "#N/A",
+)
+TYPED = st.one_of(
+    st.text(max_size=40),
+    st.lists(st.sampled_from(PIECES), max_size=9).map("".join),
+    st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join),
+)
+CELLS: st.SearchStrategy[CellValue] = st.one_of(
+    st.none(),
+    TYPED,
+    TYPED.map(ErrorValue),
+    st.floats(),
+    st.integers(),
+    st.integers(10**14, 10**400),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(CELLS, st.sampled_from(ALL), st.booleans())
+@example("1" * 5000 + "," + "2" * 5000, MILLIONS, False)
+@example("(" * 300 + "5", PEOPLE, False)
+def test_any_cell_is_read(cell: CellValue, asked: Indicator, percent_format: bool) -> None:
+    """Nothing raises, a value comes only with its states, and each code has its sentence filled in both languages."""
+    reading = read_value(cell, asked, percent_format=percent_format)
+    typed_text(cell)
+    assert (reading.value is not None) == (reading.state in ("given", "zero_by_words"))
+    assert reading.state != "held" or reading.code
+    if reading.code:
+        entry = FINDINGS[reading.code]
+        assert (entry.severity == "error") == (reading.state == "held")
+        for text in (entry.what, entry.fix):
+            for template in text:
+                template.format_map({**PLACE, **dict(reading.arguments)})
+
+
+@settings(max_examples=600, deadline=None)
+@given(TYPED, st.sampled_from([PEOPLE, TIMES, MILLIONS, DONG, PERCENT, AREA]))
+def test_no_number_without_a_digit_or_a_word_for_zero(text: str, asked: Indicator) -> None:
+    """A number given in text was there in digits; zero by words needs a word or a dash."""
+    reading = read_value(text, asked)
+    if reading.state == "given":
+        assert any(character.isdecimal() for character in text)
+    if reading.state == "zero_by_words":
+        assert reading.value == 0
+        assert any(
+            word in text.casefold()
+            for word in ("khôn", "ko", "chưa", "zero", "-", "–", "—", "―", "−", "‐", "‒", "‑", "－", "n")
+        )
+
+
+@given(st.integers(0, 10**9))
+def test_whole_numbers_survive_every_way_of_writing(number: int) -> None:
+    """A count is the same typed plain, with points, with blanks, with its unit, or as a number."""
+    pointed = f"{number:,}".replace(",", ".")
+    forms: tuple[CellValue, ...] = (
+        number,
+        float(number),
+        str(number),
+        pointed,
+        pointed.replace(".", " "),
+        f"{pointed} người",
+    )
+    assert {float(number)} == {read_value(form, PEOPLE).value for form in forms}
+
+
+@given(st.decimals(0, 90000, places=2))
+def test_amounts_come_back_as_printed(amount: object) -> None:
+    """What `format_number` prints for a Vietnamese reader is read back as the same amount."""
+    value = float(str(amount))
+    assert value == read_value(format_number(value, "vi", 2), MILLIONS).value
+
+
+def test_every_sentence_is_there_in_both_languages() -> None:
+    """Each code has its sentences in Vietnamese and English, with the same placeholders."""
+    fields = string.Formatter().parse
+    for code, entry in FINDINGS.items():
+        for text in (entry.what, entry.fix, entry.meaning):
+            assert text.vi, code
+            assert text.en, code
+            names = [{name for _, name, _, _ in fields(template) if name} for template in text]
+            assert names[0] == names[1], code
+
+
+@pytest.mark.parametrize(
+    ("unit", "code", "reading"),
+    [
+        ("đồng", '#,##0 "₫"', 450.0),
+        ("đồng", "[$₫-42A]#,##0", 450.0),
+        ("USD", "$#,##0", 450.0),
+        ("đồng", "$#,##0", "unit-mismatch"),
+        ("triệu đồng", '_-* #,##0\\ "₫"_-', "check-unit"),
+        ("triệu đồng", "[$$-409]#,##0", "unit-mismatch"),
+    ],
+)
+def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(
+    unit: str, code: str, reading: float | str
+) -> None:
+    indicator = Indicator(code="A", topic="T", label="Kinh phí", unit=unit, kind="money")
+    cell = shown(code, 450.0)
+    assert cell is not None
+    read = read_number_text(cell.as_text, indicator)
+    assert reading == (read.value if read.state == "given" else read.code)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "nothing"),
+    [
+        ("Không có", "Hạn chế", True),
+        ("Không", "Kiến nghị", True),
+        ("Không phát sinh vướng mắc gì", "Hạn chế", True),
+        ("Chưa có kiến nghị", "Kiến nghị", True),
+        ("Không có bài học kinh nghiệm", "Bài học kinh nghiệm", True),
+        ("Không thuộc chức năng", "Kết quả", True),
+        ("Chưa triển khai", "Hạn chế và nguyên nhân", False),
+        ("Không được cấp", "Hạn chế", False),
+        ("Không có nguồn", "Hạn chế", False),
+        ("Chưa có kinh phí", "Hạn chế, khó khăn về kinh phí", False),
+        ("Không có phối hợp", "Tồn tại, hạn chế trong phối hợp", False),
+        ("Chưa có kế hoạch", "Kế hoạch, chương trình", False),
+        ("Chưa đạt được", "Mặt đạt được", False),
+        ("Không có kinh nghiệm", "Hạn chế", False),
+    ],
+)
+def test_a_point_that_something_was_not_done_is_one(text: str, heading: str, nothing: bool) -> None:
+    """Only what says that there is nothing of the kind is set aside; that there is no money or no plan is a point."""
+    assert nothing_to_say(text, heading, DEFAULT_WORDS) is nothing

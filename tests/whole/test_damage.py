@@ -1,0 +1,429 @@
+"""Conservation after damage: whatever is done to a form, each cell that is filled is in the master once.
+
+Every value typed is one of its kind, so that it can be found again wherever it has got to. What stands in the
+damaged file is counted cell by cell, without the toolkit, and held against what the master accounts for.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.cell.cell import MergedCell
+
+from tests.building import Here, change, definition, keyed, merge, records, write
+from tests.hostile import changed, parts_of
+from tests.whole.test_conservation import AGENCIES, INDICATORS, INFO, SECTIONS, THEMES
+from toolkit.form.form import Filling, Line
+from toolkit.model import Campaign, Consolidation
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.keyed import column_name
+
+#: What was typed, and nothing else, looks like this.
+_TYPED = re.compile(r"(?:gõ \d+|7\d{5})")
+_REPORTED = (
+    "label-changed",
+    "agency-changed",
+    "computed-differs",
+    "total-differs",
+    "computed-not-checkable",
+    "total-not-checkable",
+    "unknown-theme",
+)
+SHEETS = ("Thông tin", "Số liệu", "Nội dung")
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    root = tmp_path_factory.mktemp("campaign")
+    return Here(definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES))
+
+
+class Typist:
+    """Gives values that nobody else gives."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.given = 0
+
+    def text(self) -> str:
+        self.given += 1
+        return f"gõ {self.given}"
+
+    def number(self) -> int:
+        self.given += 1
+        return 700_000 + self.given
+
+
+def sent(folder: Folder, typist: Typist, campaign: Campaign | None = None) -> Path:
+    """The form of one agency with something in most of its cells."""
+    figures = {
+        (code, period): typist.number() if code in ("A1", "A2", "A4") else typist.text()
+        for code in ("A1", "A2", "A4", "A8")
+        for period in ("2019", "2020")
+    }
+    lines = [
+        Line(
+            section=section,
+            text=typist.text(),
+            theme=typist.text() if number else "Tuyên truyền",
+            evidence=typist.text(),
+        )
+        for section in ("dat", "hanche")
+        for number in range(2)
+    ]
+    filling = Filling(
+        figures=figures,
+        notes={"A1": typist.text(), "A3": typist.text()},
+        info={key: typist.text() for key in INFO if key != "report_date"},
+        lines=tuple(lines),
+    )
+    for old in folder.inbox.iterdir():
+        old.unlink()
+    folder.master.unlink(missing_ok=True)
+    return write(folder, "SA", filling, campaign=campaign)
+
+
+# --- Ways to damage a form: one of its workbooks, and somebody who types -----------------------------
+
+
+def rename_sheets(book: Any, typist: Typist) -> None:
+    for number, sheet in enumerate(book.worksheets):
+        if sheet.sheet_state == "visible":
+            sheet.title = f"Bảng {number}"
+
+
+def move_sheets(book: Any, typist: Typist) -> None:
+    typist.random.shuffle(book._sheets)
+
+
+def add_a_sheet(book: Any, typist: Typist) -> None:
+    sheet = book.create_sheet()
+    sheet["B3"], sheet["D40"] = typist.text(), typist.number()
+
+
+def copy_a_sheet(book: Any, typist: Typist) -> None:
+    book.copy_worksheet(some_sheet(book, typist))
+
+
+def insert_rows(book: Any, typist: Typist) -> None:
+    sheet = loose(some_sheet(book, typist))
+    row = typist.random.randrange(2, 14)
+    sheet.insert_rows(row, typist.random.randrange(1, 3))
+    sheet.cell(row, typist.random.randrange(3, 8)).value = typist.text()
+
+
+def insert_columns(book: Any, typist: Typist) -> None:
+    sheet = loose(some_sheet(book, typist))
+    column = typist.random.randrange(2, 7)
+    sheet.insert_cols(column)
+    sheet.cell(typist.random.randrange(2, 14), column).value = typist.text()
+
+
+def delete_the_row_of_keys(book: Any, typist: Typist) -> None:
+    loose(some_sheet(book, typist)).delete_rows(1)
+
+
+def delete_the_column_of_keys(book: Any, typist: Typist) -> None:
+    loose(some_sheet(book, typist)).delete_cols(1)
+
+
+def hide(book: Any, typist: Typist) -> None:
+    sheet = some_sheet(book, typist)
+    for row in range(5, 16):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["E"].hidden = True
+
+
+def swap_rows(book: Any, typist: Typist) -> None:
+    sheet = loose(some_sheet(book, typist))
+    first, second = typist.random.sample(range(5, 16), 2)
+    for column in range(1, 10):
+        a, b = sheet.cell(first, column), sheet.cell(second, column)
+        a.value, b.value = b.value, a.value
+
+
+def move_columns(book: Any, typist: Typist) -> None:
+    sheet = loose(some_sheet(book, typist))
+    first, second = typist.random.sample(range(2, 7), 2)
+    for row in range(1, sheet.max_row + 1):
+        a, b = sheet.cell(row, first), sheet.cell(row, second)
+        a.value, b.value = b.value, a.value
+
+
+def move_a_row_to_the_end(book: Any, typist: Typist) -> None:
+    sheet = loose(some_sheet(book, typist))
+    row, last = typist.random.randrange(5, 16), sheet.max_row + 2
+    for column in range(1, 10):
+        sheet.cell(last, column).value, sheet.cell(row, column).value = sheet.cell(row, column).value, None
+
+
+def repeat_a_row(book: Any, typist: Typist) -> None:
+    sheet = loose(some_sheet(book, typist))
+    row, last = typist.random.randrange(5, 16), sheet.max_row + 1
+    for column in range(1, 10):
+        value = sheet.cell(row, column).value
+        sheet.cell(last, column).value = typist.text() if is_typed(value) else value
+
+
+def type_over_formulas(book: Any, typist: Typist) -> None:
+    for sheet in book.worksheets:
+        if sheet.title in SHEETS:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str) and cell.value.startswith("=") and typist.random.random() < 0.5:
+                        cell.value = typist.number()
+
+
+def change_formulas(book: Any, typist: Typist) -> None:
+    for row in some_sheet(book, typist).iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.startswith("="):
+                cell.value = "=1+1"
+
+
+def edit_labels(book: Any, typist: Typist) -> None:
+    sheet = some_sheet(book, typist)
+    for row in sheet.iter_rows(min_row=5, max_row=14, min_col=2, max_col=4):
+        for cell in row:
+            if (
+                not isinstance(cell, MergedCell)
+                and cell.value
+                and not is_typed(cell.value)
+                and typist.random.random() < 0.3
+            ):
+                cell.value = typist.text()
+
+
+def merge_cells(book: Any, typist: Typist) -> None:
+    sheet = loose(some_sheet(book, typist))
+    row, column = typist.random.randrange(6, 14), typist.random.randrange(2, 6)
+    area = f"{column_name(column)}{row}:{column_name(column + 1)}{row + typist.random.randrange(2)}"
+    sheet.merge_cells(area)
+
+
+def lose_the_stamps(book: Any, typist: Typist) -> None:
+    del book["_meta"]
+
+
+def type_anywhere(book: Any, typist: Typist) -> None:
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible" and sheet.title in SHEETS:
+            for _ in range(3):
+                cell = sheet.cell(typist.random.randrange(2, 60), typist.random.randrange(2, 14))
+                if cell.value is None and not isinstance(cell, MergedCell):
+                    cell.value = typist.text()
+
+
+DAMAGES: tuple[Callable[[Any, Typist], None], ...] = (
+    rename_sheets,
+    move_sheets,
+    add_a_sheet,
+    copy_a_sheet,
+    insert_rows,
+    insert_columns,
+    delete_the_row_of_keys,
+    delete_the_column_of_keys,
+    hide,
+    swap_rows,
+    move_columns,
+    move_a_row_to_the_end,
+    repeat_a_row,
+    type_over_formulas,
+    change_formulas,
+    edit_labels,
+    merge_cells,
+    lose_the_stamps,
+    type_anywhere,
+)
+
+
+def some_sheet(book: Any, typist: Typist) -> Any:
+    found = [s for s in book.worksheets if s.title in SHEETS]
+    return typist.random.choice(found or [s for s in book.worksheets if s.sheet_state == "visible"])
+
+
+def loose(sheet: Any) -> Any:
+    """Without merged areas: openpyxl leaves them where they were, a spreadsheet program moves them."""
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    return sheet
+
+
+def is_typed(value: object) -> bool:
+    return _TYPED.fullmatch(str(value)) is not None
+
+
+# --- What there is, and what the master says -------------------------------------------------------
+
+
+def there(path: Path) -> Counter[str]:
+    """Every typed value in the file, however often it stands there."""
+    book = openpyxl.load_workbook(path)
+    values = (cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
+    return Counter(str(value) for value in values if is_typed(value))
+
+
+def accounted(folder: Folder) -> Counter[str]:
+    """Every typed value that the master accounts for."""
+    return Counter(text for text in _texts(folder) if is_typed(text))
+
+
+def _texts(folder: Folder) -> Iterator[str]:
+    master = keyed(folder.master)
+    for row in records(master["figures"]):
+        yield from (str(row["typed"]), str(row["note"]))
+    for row in records(master["statements"]):
+        yield from (str(row["typed"] or row["text"]), str(row["evidence"]))
+    for row in records(master["info"]):
+        yield from (str(row[key]) for key in INFO)
+    for row in records(master["leftovers"]):
+        yield str(row["value"])
+    for row in records(master["findings"]):
+        if row["code"] in _REPORTED:
+            first, *more = str(row["value"]).split("\n")
+            yield first
+            yield from (text.partition(": ")[2] for text in more)
+
+
+def assert_conserved(folder: Folder, expected: Counter[str]) -> Consolidation:
+    result = merge(folder)
+    assert list(result.used) == ["SA"], [f.code for f in result.findings]
+    found = accounted(folder)
+    assert expected == found, {"lost": expected - found, "invented": found - expected}
+    assert result.balance.even
+    assert not any(f.code == "reader-failed" for f in result.findings)
+    return result
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nothing_is_lost(here: Here, damage: Callable[[Any, Typist], None], seed: int) -> None:
+    """After each kind of damage every filled cell is in the master once."""
+    typist = Typist(seed)
+    path = change(sent(here.folder, typist), lambda book: damage(book, typist))
+    expected = there(path)
+    assert len(expected) > 20
+    assert_conserved(here.folder, expected)
+
+
+@pytest.mark.slow
+@given(damages=st.lists(st.sampled_from(DAMAGES), min_size=2, max_size=5), seed=st.integers(0, 999))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_nothing_is_lost_after_several(here: Here, damages: list[Callable[[Any, Typist], None]], seed: int) -> None:
+    """The same after several kinds of damage, one upon the other."""
+    typist = Typist(seed)
+
+    def do(book: Any) -> None:
+        for damage in damages:
+            if damage is not lose_the_stamps or "_meta" in book.sheetnames:
+                damage(book, typist)
+
+    path = change(sent(here.folder, typist), do)
+    assert_conserved(here.folder, there(path))
+
+
+@pytest.mark.parametrize("keys", [True, False])
+def test_nothing_is_lost_in_a_copy(here: Here, keys: bool) -> None:
+    """Sheets copied as values into another file, with their hidden keys or without."""
+    typist = Typist(3)
+    path = sent(here.folder, typist)
+    old, new = openpyxl.load_workbook(path, data_only=True), openpyxl.Workbook()
+    new.worksheets[0]["C3"] = typist.text()
+    for name in SHEETS:
+        sheet = new.create_sheet(name)
+        for row in old[name].iter_rows(min_row=1 if keys else 2, min_col=1 if keys else 2, values_only=True):
+            sheet.append(row)
+    expected = there(path) + Counter([new.worksheets[0]["C3"].value])
+    new.save(path)
+    result = assert_conserved(here.folder, expected)
+    assert ("keys-gone" in {f.code for f in result.findings}) is not keys
+    assert not result.leftovers[1:]
+
+
+def test_nothing_is_lost_under_merged_cells(here: Here) -> None:
+    """Values that lie under a merged area, where nobody sees them, are counted like any other, and it is said."""
+    typist = Typist(4)
+    path = sent(here.folder, typist)
+    expected = there(path)
+    sheets = keyed(path)
+    areas = []
+    for key, code, first, last in (
+        ("figures", "A1", "2019", "2020"),
+        ("figures", "A4", "2020", "note"),
+        ("statements", "dat", "theme", "evidence"),
+    ):
+        row = sheets[key].by_key()[code] if key == "figures" else next(r for r in sheets[key].rows if r.key == code)
+        areas.append((sheets[key].name, sheets[key].address(row, first), sheets[key].address(row, last)))
+    data = path.read_bytes()
+    for sheet, first, last in areas:
+        data = changed(
+            data, part_of(path, sheet), partial(re.sub, r"(<mergeCells[^>]*>)", rf'\1<mergeCell ref="{first}:{last}"/>')
+        )
+    path.write_bytes(data)
+    result = assert_conserved(here.folder, expected)
+    said = [f for f in result.findings if f.code == "cells-merged"]
+    assert {(f.sheet, f.cells[0], f.cells[-1]) for f in said} == set(areas)
+
+
+def part_of(path: Path, sheet: str) -> str:
+    """The part of the file that holds a sheet."""
+    names = openpyxl.load_workbook(path).sheetnames
+    part = f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
+    assert part in parts_of(path.read_bytes())
+    return part
+
+
+def test_nothing_is_lost_of_an_older_form(here: Here) -> None:
+    """A form of an older definition: what is still asked is matched by code, the rest is listed, and it is said."""
+    typist = Typist(5)
+    campaign = here.folder.campaign
+    old = replace(
+        campaign,
+        fingerprint="000000000000",
+        indicators=tuple(
+            replace(i, code="A9") if i.code == "A4" else replace(i, label="Tên cũ") if i.code == "A1" else i
+            for i in campaign.indicators
+        ),
+    )
+    path = sent(here.folder, typist, campaign=old)
+    sheet = keyed(path)["figures"]
+    row = sheet.by_key()["A9"]
+
+    def do(book: Any) -> None:
+        for period in ("2019", "2020"):
+            book[sheet.name][sheet.address(row, period)] = typist.number()
+
+    result = assert_conserved(here.folder, there(change(path, do)))
+    codes = {f.code for f in result.findings}
+    assert {"older-definition", "no-longer-asked", "indicator-new", "label-earlier"} <= codes
+
+
+def test_two_forms_in_one_file(here: Here) -> None:
+    """A file that holds the forms of two agencies is refused with its reason: whose it is would be a guess."""
+    typist = Typist(6)
+    path = sent(here.folder, typist)
+    other = openpyxl.load_workbook(write(here.folder, "SB", Filling(), name="khác"))
+
+    def add(book: Any) -> None:
+        for sheet in other.worksheets:
+            copy = book.create_sheet(f"{sheet.title} 2")
+            for row in sheet.iter_rows(values_only=True):
+                copy.append(row)
+
+    change(path, add)
+    (here.folder.inbox / "khác.xlsx").unlink()
+    result = merge(here.folder)
+    (finding,) = result.findings
+    assert finding.code == "two-agencies"
+    assert result.used == {}

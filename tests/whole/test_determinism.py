@@ -1,0 +1,218 @@
+"""The same definition, files and edits give the same `master.xlsx`, byte for byte (contract §8)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, change, definition, filled, merge, read, write
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.form.form import Filling, Line
+from toolkit.master.sheets.master import write_master
+from toolkit.run import halves
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.run import consolidate_files, merge_files
+
+INDICATORS = r"""
+| code | topic | label     | unit  | kind    | choices   | across_agencies | across_periods | weight | formula    |
+|------|-------|-----------|-------|---------|-----------|-----------------|----------------|--------|------------|
+| A1   | Một   | Số buổi   | buổi  | decimal |           | sum             | sum            |        |            |
+| A2   | Một   | Số người  | người | decimal |           | sum             | last           |        |            |
+| A3   | Một   | Tỷ lệ     | %     | percent |           |                 | last           |        | =A1/A2*100 |
+| A4   | Hai   | Mức       | %     | percent |           | mean            | mean           | A2     |            |
+| A5   | Hai   | Xếp loại  | mức   | choice  | Tốt \| Khá | none            | none           |        |            |
+"""
+SECTIONS = """
+| code | role        | heading      |
+|------|-------------|--------------|
+| dat  | achievement | Mặt đạt được |
+| han  | limitation  | Hạn chế      |
+"""
+THEMES = """
+| code | label        | keywords     |
+|------|--------------|--------------|
+| tt   | Tuyên truyền | tuyên truyền |
+| kt   | Kiểm tra     | kiểm tra     |
+"""
+AGENCIES = "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(1, 10))
+
+
+def campaign(root: Path) -> Folder:
+    """A campaign with nine agencies: some late files, a superseded one, a rejected one, a strange one."""
+    folder = definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
+    dice = random.Random(5)
+    texts = [
+        "Tuyên truyền tốt.",
+        "tuyên truyền tốt",
+        "Kiểm tra 3 đợt",
+        "Ý riêng {n}",
+        "Thiếu kinh phí",
+        "thiếu kinh phí.",
+    ]
+    for number in range(1, 9):
+        figures = {
+            (code, period): dice.choice([0.1, 0.2, 0.3, 1e6 / 3, 7])
+            for code in ("A1", "A2", "A4")
+            for period in ("2019", "2020")
+        }
+        lines = tuple(
+            Line(
+                section=dice.choice(["dat", "han"]),
+                text=dice.choice(texts).format(n=number),
+                theme=dice.choice([None, "Tuyên truyền", "Kiểm tra", "lạ"]),
+            )
+            for _ in range(5)
+        )
+        content = Filling(figures={**figures, ("A5", "2019"): dice.choice(["Tốt", "Khá", "?"])}, lines=lines)
+        write(folder, f"S{number}", content, name=f"đợt {number % 3}/{number}")
+    filled(folder, "S3", "| code | 2019 |\n|---|---|\n| A1 | 5 |", name="S3 bổ sung")
+    filled(folder, "S3", "| code | 2019 |\n|---|---|\n| A1 | 6 |", name="S03 bổ sung")
+    (folder.inbox / "hỏng.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    return folder
+
+
+#: Reads all files in one process, each time anew.
+ONE = Means(workers=1)
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    return campaign(tmp_path_factory.mktemp("campaign"))
+
+
+def test_two_runs_over_the_same_files(folder: Folder, tmp_path: Path) -> None:
+    """Merging twice gives the same bytes, also when the second replaces the first."""
+    first = merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1]
+    before = digest(first)
+    assert before == digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "b.xlsx")[1])
+    assert before == digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
+
+
+def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gone through in a copy of the process while sheets are drawn, in the one process, or before any is:
+    the same bytes."""
+    monkeypatch.setattr(halves, "_WORTH_IT", 1)
+    master = tmp_path / "m.xlsx"
+    digests = {
+        digest(merge_files(folder, as_of=DAY, means=means, output=master)[1]) for means in (ONE, Means(workers=2))
+    }
+    write_master(master, consolidate_files(folder, (), master, as_of=DAY, means=ONE))
+    assert digests == {digest(master)}
+
+
+def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:
+    """The result does not depend on the order in which submissions come."""
+    submissions = [read(folder, path) for path in sorted(folder.inbox.rglob("*.xlsx"))]
+    digests = set()
+    for seed in range(5):
+        random.Random(seed).shuffle(submissions)
+        write_master(tmp_path / "m.xlsx", consolidate(folder.campaign, submissions, as_of=DAY))
+        digests.add(digest(tmp_path / "m.xlsx"))
+    assert len(digests) == 1
+
+
+def test_paths_given_one_by_one(folder: Folder, tmp_path: Path) -> None:
+    """Naming the files in any order is the same as naming their folder."""
+    paths = sorted(folder.inbox.rglob("*.xlsx"))
+    expected = digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
+    assert expected == digest(merge_files(folder, paths[::-1], as_of=DAY, means=ONE, output=tmp_path / "b.xlsx")[1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [2, 3])
+def test_any_number_of_workers(folder: Folder, tmp_path: Path, workers: int) -> None:
+    """One worker or several: the same bytes."""
+    expected = digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
+    assert expected == digest(
+        merge_files(folder, as_of=DAY, means=Means(workers=workers), output=tmp_path / "b.xlsx")[1]
+    )
+
+
+@pytest.mark.slow
+def test_any_seed_time_zone_and_locale(folder: Folder, tmp_path: Path) -> None:
+    """What the process inherits (hash seed, time zone, locale, folder) is not in the result."""
+    digests = set()
+    for number, (seed, zone, locale) in enumerate(
+        (("0", "UTC", "C"), ("1", "Asia/Ho_Chi_Minh", "C.UTF-8"), ("4242", "America/New_York", "POSIX"))
+    ):
+        output = tmp_path / f"{number}.xlsx"
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "LC_ALL": locale,
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        }
+        command = [
+            sys.executable,
+            "-m",
+            "toolkit",
+            "merge",
+            "--campaign",
+            str(folder.root),
+            "--as-of",
+            DAY.isoformat(),
+            "-o",
+            str(output),
+        ]
+        assert subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False).returncode == 1
+        digests.add(digest(output))
+    assert len(digests) == 1
+
+
+def test_forms_and_definitions_are_the_same_twice(folder: Folder, tmp_path: Path) -> None:
+    """A form drawn twice, and a definition written twice, are the same files."""
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        campaign(tmp_path / name)
+    a, b = (tmp_path / name for name in ("a", "b"))
+    for path in sorted(a.rglob("*.xlsx")):
+        assert digest(path) == digest(b / path.relative_to(a)), path.name
+
+
+def test_edits_in_any_order(folder: Folder, tmp_path: Path) -> None:
+    """Rows of the sheet of groups may be sorted: the edits in them do the same."""
+    from tests.building import cell_of, keyed, records, type_into
+
+    result = merge(folder)
+    ids = [g.id for g in result.groups if g.section == "han"]
+    name = keyed(folder.master)["groups"].name
+    places = {row.key or str(row["group"]): row.cells for row in records(keyed(folder.master)["groups"])}
+    type_into(
+        folder.master,
+        [
+            ((name, places[ids[0]]["merge_into"]), ids[1]),
+            ((name, places[ids[1]]["merge_into"]), ids[0]),
+            ((name, places[ids[2]]["hide"]), "yes"),
+        ],
+    )
+    assert cell_of(folder.master, "groups", ids[0], "merge_into")[0] == name
+    digests = []
+    for _ in range(3):
+        merge(folder)
+        digests.append(digest(folder.master))
+    assert digests[0] == digests[1] == digests[2]
+    folder.master.unlink()
+
+
+def test_a_file_saved_anew_by_another_program_is_read_the_same(folder: Folder) -> None:
+    """A form saved by another program, its formulas without values, says the same."""
+    path = folder.inbox / "đợt 1" / "1.xlsx"
+    copy = change(path, lambda book: None, folder.root / "copy.xlsx")
+    a, b = read(folder, path), read(folder, copy)
+    assert [(f.indicator, f.period, f.value, f.state) for f in a.figures] == [
+        (f.indicator, f.period, f.value, f.state) for f in b.figures
+    ]
+    assert [(s.id, s.text, s.theme) for s in a.statements] == [(s.id, s.text, s.theme) for s in b.statements]
+    assert a.balance == b.balance

@@ -1,0 +1,466 @@
+"""Hundreds of campaigns drawn at random: rules and totals, by us, by LibreOffice, and by plain loops.
+
+Each campaign has its own agencies, indicators, rules (some between agencies) and fillings. Formulas are drawn
+together with a function of Python that gives the same, so that nothing here reads or works out a formula as the
+toolkit does.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import define, keyed, merge, write
+from tests.consolidation.test_totals import Oracle, close
+from tests.office import needs_libreoffice, recalculate_all
+from toolkit.form.form import Filling
+from toolkit.messages import masters
+from toolkit.model import CellValue, Consolidation, Indicator
+from toolkit.model.periods import parse_period, period_label
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.keyed import KeyedSheet
+
+#: Campaigns for each run; TOOLKIT_RANDOM_CAMPAIGNS sets another number.
+COUNT = int(os.environ.get("TOOLKIT_RANDOM_CAMPAIGNS", "200"))
+#: They are gone through in so many runs, which can go side by side.
+PARTS = 4
+PERIODS = ("2018", "2019", "2020-6M")
+#: Typed into counts only: what is held back, and then counts as not given.
+UNUSABLE = (-3, 2.75)
+
+# --- Drawing -------------------------------------------------------------------------------------
+
+Figures = Mapping[str, object]
+"""By indicator: a number, True or False; None where it is missing, "n/a" where it does not apply."""
+
+
+class Unknown(Exception):
+    """A figure that a formula needs is not there, or it divides by zero."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A formula and the function that gives what it gives."""
+
+    text: str
+    value: Callable[[Figures], Any]
+    needs: frozenset[str]
+
+
+def number_of(dice: random.Random, names: Sequence[str], depth: int = 2) -> Drawn:
+    """A sum, product and so on of indicators."""
+    kind = dice.randint(0, 9) if depth else dice.randint(0, 3)
+    if kind <= 2:
+        name = dice.choice(names)
+        return Drawn(name, lambda f: f[name], frozenset([name]))
+    if kind == 3:
+        constant = dice.choice([0, 1, 2, 5, 10, 0.5])
+        return Drawn(f"{constant:g}", lambda _: constant, frozenset())
+    parts = [number_of(dice, names, depth - 1) for _ in range(dice.randint(2, 3))]
+    needs = frozenset[str]().union(*(p.needs for p in parts))
+    a, b = parts[:2]
+    if kind <= 6:
+        sign = "+-*"[kind - 4]
+        do: Callable[[Any, Any], Any] = (lambda x, y: x + y, lambda x, y: x - y, lambda x, y: x * y)[kind - 4]
+        return Drawn(f"({a.text}{sign}{b.text})", lambda f: do(a.value(f), b.value(f)), a.needs | b.needs)
+    if kind == 7:
+
+        def divided(f: Figures) -> Any:
+            below = b.value(f)
+            if below == 0:
+                raise Unknown
+            return a.value(f) / below
+
+        return Drawn(f"({a.text}/{b.text})", divided, a.needs | b.needs)
+    if kind == 8:
+        return Drawn(f"ABS({a.text}-{b.text})", lambda f: abs(a.value(f) - b.value(f)), a.needs | b.needs)
+    functions: list[tuple[str, Callable[[list[Any]], Any]]] = [("SUM", sum), ("MIN", min), ("MAX", max)]
+    function, take = dice.choice(functions)
+    return Drawn(f"{function}({', '.join(p.text for p in parts)})", lambda f: take([p.value(f) for p in parts]), needs)
+
+
+def condition_of(dice: random.Random, numbers: Sequence[str], answers: Sequence[str], depth: int = 2) -> Drawn:
+    """Something that holds or fails."""
+    kind = dice.randint(0, 9)
+    if depth and kind <= 2:
+        parts = [condition_of(dice, numbers, answers, depth - 1) for _ in range(2)]
+        a, b = parts
+        function, take = dice.choice([("AND", all), ("OR", any)])
+        return Drawn(f"{function}({a.text}, {b.text})", lambda f: take([a.value(f), b.value(f)]), a.needs | b.needs)
+    if depth and kind == 3:
+        a = condition_of(dice, numbers, answers, depth - 1)
+        return Drawn(f"NOT({a.text})", lambda f: not a.value(f), a.needs)
+    if depth and kind == 4:
+        a, b, c = (condition_of(dice, numbers, answers, depth - 1) for _ in range(3))
+        return Drawn(
+            f"IF({a.text}, {b.text}, {c.text})",
+            lambda f: b.value(f) if a.value(f) else c.value(f),
+            a.needs | b.needs | c.needs,
+        )
+    if answers and kind == 5:
+        name, word = dice.choice(answers), dice.choice(["có", "không"])
+        return Drawn(f'{name}="{word}"', lambda f: f[name] is (word == "có"), frozenset([name]))
+    left, right = (number_of(dice, numbers) for _ in range(2))
+    sign = dice.choice(["=", "<>", "<", "<=", ">", ">="])
+    return Drawn(
+        f"{left.text}{sign}{right.text}",
+        lambda f: compared(sign, left.value(f), right.value(f)),
+        left.needs | right.needs,
+    )
+
+
+def compared(sign: str, a: float, b: float) -> bool:
+    alike = math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+    return {
+        "=": alike,
+        "<>": not alike,
+        "<": a < b and not alike,
+        "<=": a < b or alike,
+        ">": a > b and not alike,
+        ">=": a > b or alike,
+    }[sign]
+
+
+def verdict(drawn: Drawn, figures: Figures) -> str:
+    """What a rule says, by its function."""
+    if any(
+        figures.get(name) in (None, "n/a") and not isinstance(figures.get(name), bool | int | float)
+        for name in drawn.needs
+    ):
+        return "not_checkable"
+    try:
+        return "passed" if drawn.value(figures) else "failed"
+    except Unknown:
+        return "not_checkable"
+
+
+@dataclass
+class Random:
+    """One campaign drawn at random, with everything typed into its forms."""
+
+    seed: int
+    folder: Folder
+    rules: dict[str, Drawn]
+    between: dict[str, tuple[str, str, str, str]]
+    """Rules between agencies: (indicator, left body, sign, right body)."""
+    computed: dict[str, Drawn]
+    fillings: dict[str, dict[tuple[str, str], CellValue]] = field(default_factory=dict)
+
+    def figures(self, agency: str, period: str) -> dict[str, object]:
+        """What the agency's cells mean, by plain reading."""
+        found: dict[str, object] = {}
+        asked = {i.code for i in self.folder.campaign.indicators_of(self.folder.campaign.agency_by_code[agency])}
+        for code in asked - self.computed.keys():
+            found[code] = meaning(self.fillings[agency].get((code, period)))
+        for code in asked & self.computed.keys():
+            drawn = self.computed[code]
+            found[code] = None
+            if verdict(drawn, found) != "not_checkable":
+                found[code] = drawn.value(found)
+            elif any(found.get(n) == "n/a" for n in drawn.needs):
+                found[code] = "n/a"
+        return found
+
+
+def meaning(typed: CellValue) -> object:
+    words: dict[object, object] = {
+        "Không có": 0.0,
+        "Chưa thống kê": None,
+        "Không thuộc chức năng": "n/a",
+        "nhiều": None,
+        "Có": True,
+        "Không": False,
+    }
+    if typed in UNUSABLE:
+        return None
+    return words.get(typed, typed) if isinstance(typed, str) else typed
+
+
+def draw(root: Path, seed: int) -> Random:
+    dice = random.Random(seed)
+    agencies = [{"code": f"S{n}", "name": f"Sở {n}", "group": "sở"} for n in range(dice.randint(1, 2))]
+    agencies += [{"code": f"H{n}", "name": f"Huyện {n}", "group": "cấp huyện"} for n in range(dice.randint(1, 3))]
+    numbers: list[str] = []
+    indicators: list[dict[str, str]] = []
+    for n in range(dice.randint(3, 6)):
+        code = f"N{n}"
+        across = dice.choice(["sum", "sum", "sum", "mean", "max", "min", "none"])
+        indicators.append(
+            {
+                "code": code,
+                "topic": "Một",
+                "label": f"Chỉ tiêu {n}",
+                "unit": "cái",
+                "kind": dice.choice(["count", "decimal"]),
+                "across_agencies": across,
+                "across_periods": dice.choice(["sum", "last", "max", "mean", "none"]),
+                "owner": dice.choice(["", "", "", "sở", "S0"]),
+                "weight": dice.choice(numbers) if numbers and across == "mean" and dice.random() < 0.5 else "",
+            }
+        )
+        numbers.append(code)
+    answers = ["Y0"] if dice.random() < 0.6 else []
+    indicators += [
+        {
+            "code": c,
+            "topic": "Hai",
+            "label": "Có không",
+            "unit": "có/không",
+            "kind": "yesno",
+            "across_agencies": "count_yes",
+            "across_periods": "last",
+        }
+        for c in answers
+    ]
+    computed: dict[str, Drawn] = {}
+    if dice.random() < 0.7:
+        drawn = number_of(dice, numbers)
+        while not drawn.needs:
+            drawn = number_of(dice, numbers)
+        computed["D0"] = drawn
+        indicators.append(
+            {
+                "code": "D0",
+                "topic": "Hai",
+                "label": "Tính",
+                "unit": "cái",
+                "kind": "decimal",
+                "across_periods": dice.choice(["none", "last", "sum", "sum"]),
+                "asked_of": dice.choice(["", "cấp huyện", "sở"]),
+                "formula": f"={drawn.text}",
+            }
+        )
+    rules: dict[str, Drawn] = {}
+    everywhere = [*numbers, *(i["code"] for i in indicators if i["code"] in computed and not i["asked_of"])]
+    for n in range(dice.randint(2, 5)):
+        drawn = condition_of(dice, everywhere, answers)
+        if drawn.needs:
+            rules[f"R{n}"] = drawn
+    between = {}
+    sums = [i["code"] for i in indicators if i.get("across_agencies") == "sum"]
+    if sums:
+        between["X0"] = (dice.choice(sums), "cấp huyện", dice.choice(["=", "<=", ">="]), "S0")
+    rows = [
+        {"code": c, "formula": f"={d.text}", "severity": dice.choice(["error", "warning"]), "message": f"Sai {c}"}
+        for c, d in rules.items()
+    ]
+    rows += [
+        {"code": c, "formula": f"={i}@'{a}'{s}{i}@{b}", "severity": "error", "message": f"Sai {c}"}
+        for c, (i, a, s, b) in between.items()
+    ]
+    about = {"id": f"R{seed}", "title": "Ngẫu nhiên", "periods": "|".join(PERIODS), "deadline": "2021-01-10"}
+    folder = define(root, {"campaign": [about], "agencies": agencies, "indicators": indicators, "rules": rows})
+    made = Random(seed, folder, rules, between, computed)
+    blanks = dice.choice([0.0, 0.05, 0.3])
+    for agency in agencies:
+        filled: dict[tuple[str, str], CellValue] = {}
+        for indicator in indicators:
+            for period in PERIODS:
+                if indicator["code"] in computed or dice.random() < blanks:
+                    continue
+                filled[indicator["code"], period] = typed(dice, indicator["kind"])
+        made.fillings[agency["code"]] = filled
+    return made
+
+
+def typed(dice: random.Random, kind: str) -> CellValue:
+    if kind == "yesno":
+        return dice.choice(["Có", "Không", "Có", "Không thuộc chức năng"])
+    if dice.random() < 0.1:
+        return dice.choice(["Không có", "Chưa thống kê", "Không thuộc chức năng"])
+    if kind == "count" and dice.random() < 0.04:
+        unusable: list[CellValue] = [*UNUSABLE, "nhiều"]
+        return dice.choice(unusable)
+    return (
+        dice.choice([0, 1, 1, 2, 3, 5, 8, 10, 12])
+        if kind == "count" or dice.random() < 0.6
+        else dice.choice([0.5, 2.25, 7.5])
+    )
+
+
+# --- Comparing -----------------------------------------------------------------------------------
+
+
+def as_written(sheet: KeyedSheet, values: Sequence[Sequence[object]], row: int, column: str) -> object:
+    place = sheet.columns[column]
+    cells = values[row] if row < len(values) else []
+    return cells[place] if place < len(cells) else ""
+
+
+@needs_libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_rules_and_totals_are_the_same_three_ways(tmp_path: Path, part: int) -> None:
+    """Every rule of every form, every rule between agencies, every total: ours, LibreOffice's and the oracle's."""
+    forms: dict[Path, tuple[Random, str]] = {}
+    books: dict[Path, tuple[Random, Consolidation]] = {}
+    seen: dict[str, int] = {}
+    for seed in range(part, COUNT, PARTS):
+        made = draw(tmp_path / str(seed), seed)
+        dice = random.Random(-seed)
+        sent = [a for a in made.fillings if dice.random() < 0.9] or ["S0"]
+        for agency in sent:
+            write(made.folder, agency, Filling(figures=made.fillings[agency]))
+        for agency in set(made.fillings) - set(sent):
+            made.fillings[agency] = {}
+        result = merge(made.folder)
+        wrong = [
+            *own_rules(made, result, sent, seen),
+            *own_between(made, result, seen),
+            *own_totals(made, result, seen),
+        ]
+        assert wrong == [], seed
+        one = dice.choice(sent)
+        form = (made.folder.inbox / f"{one}.xlsx").rename(tmp_path / f"form-{seed}.xlsx")
+        forms[form] = (made, one)
+        books[made.folder.master.rename(tmp_path / f"master-{seed}.xlsx")] = (made, result)
+    again = recalculate_all([*forms, *books])
+    for path, (made, agency) in forms.items():
+        assert live_rules(made, agency, again[path]) == [], path.name
+    for path, (made, result) in books.items():
+        assert live_totals(made, result, path, again[path]) == [], path.name
+    assert (
+        min(
+            seen[k]
+            for k in (
+                "passed",
+                "failed",
+                "not_checkable",
+                "between passed",
+                "between failed",
+                "between not_checkable",
+                "totals",
+            )
+        )
+        > COUNT // PARTS // 10
+    ), seen
+
+
+def own_rules(made: Random, result: Consolidation, sent: Sequence[str], seen: dict[str, int]) -> list[object]:
+    """Our findings against the oracle: which rules failed, and which could not be checked, in which periods."""
+    wrong: list[object] = []
+    for agency in sent:
+        found: dict[tuple[str, str], set[str]] = {}
+        for f in result.used[agency].findings:
+            words = dict(f.arguments)
+            if f.code in ("rule-failed", "rule-not-checkable", "rule-held-back", "rule-without-result"):
+                code = "rule-failed" if f.code == "rule-failed" else "rule-not-checkable"
+                found.setdefault((words["rule"], code), set()).update(words["periods"].split(", "))
+        for code, drawn in made.rules.items():
+            expected: dict[str, set[str]] = {"rule-failed": set(), "rule-not-checkable": set()}
+            for period in PERIODS:
+                figures = made.figures(agency, period)
+                said = verdict(drawn, figures)
+                seen[said] = seen.get(said, 0) + 1
+                if said == "failed":
+                    expected["rule-failed"].add(period)
+                elif said == "not_checkable" and any(
+                    isinstance(figures.get(n), bool | int | float) for n in drawn.needs
+                ):
+                    expected["rule-not-checkable"].add(period)
+            for kind, periods in expected.items():
+                if found.get((code, kind), set()) != periods:
+                    wrong.append((agency, code, drawn.text, kind, periods, found.get((code, kind))))
+    return wrong
+
+
+def expected_between(made: Random, code: str, period: str) -> str:
+    indicator, group, sign, single = made.between[code]
+    sides = []
+    for body in (group, single):
+        agencies = [a.code for a in made.folder.campaign.agencies if body in (a.code, *a.groups)]
+        values = [meaning(made.fillings[a].get((indicator, period))) for a in agencies]
+        if None in values:
+            return "not_checkable"
+        applying = [float(str(v)) for v in values if v != "n/a"]
+        if not applying:
+            return "not_checkable"
+        sides.append(sum(applying))
+    return "passed" if compared(sign, *sides) else "failed"
+
+
+def own_between(made: Random, result: Consolidation, seen: dict[str, int]) -> list[object]:
+    found = {(c.rule, c.period): c.verdict for c in result.cross_checks if c.rule in made.between}
+    expected = {(code, p): expected_between(made, code, p) for code in made.between for p in PERIODS}
+    for said in expected.values():
+        seen[f"between {said}"] = seen.get(f"between {said}", 0) + 1
+    return [(key, said, found.get(key)) for key, said in expected.items() if found.get(key) != said]
+
+
+def own_totals(made: Random, result: Consolidation, seen: dict[str, int]) -> list[object]:
+    oracle = Oracle(result)
+    wrong: list[object] = []
+    for indicator in result.campaign.indicators:
+        for period in (*PERIODS, "total") if not indicator.formula else ():
+            seen["totals"] = seen.get("totals", 0) + 1
+            total = result.totals[indicator.code, period]
+            if not close(oracle.value(indicator, period), total.value):
+                wrong.append((indicator, period, oracle.value(indicator, period), total))
+        for period in (*PERIODS, "total") if indicator.formula else ():
+            expected = computed(made, oracle, indicator, period)
+            if not close(expected, result.totals[indicator.code, period].value):
+                wrong.append((indicator, period, expected, result.totals[indicator.code, period]))
+    return wrong
+
+
+def computed(made: Random, oracle: Oracle, indicator: Indicator, period: str) -> float | None:
+    """A computed total, by the function drawn with its formula."""
+    drawn = made.computed[indicator.code]
+
+    def value(numbers: dict[str, float]) -> float | None:
+        try:
+            return float(drawn.value(numbers))
+        except Unknown:
+            return None
+
+    return oracle.computed(indicator, sorted(drawn.needs), value, period)[0]
+
+
+def live_rules(made: Random, agency: str, values: Mapping[str, Sequence[Sequence[object]]]) -> list[object]:
+    """What LibreOffice makes of the form's own list of checks, against the oracle."""
+    rows = {(str(r[5]), str(r[4]).rsplit(" – ", 1)[-1]): r[1] for r in values["_checks"][1:]}
+    wrong: list[object] = []
+    for code, drawn in made.rules.items():
+        for period in PERIODS:
+            parsed = parse_period(period)
+            assert parsed is not None
+            fails = rows[f"Sai {code}", period_label(parsed, "vi")]
+            if (verdict(drawn, made.figures(agency, period)) == "failed") is not (fails == 1):
+                wrong.append((code, drawn.text, period, made.figures(agency, period), fails))
+    return wrong
+
+
+def live_totals(
+    made: Random, result: Consolidation, path: Path, values: Mapping[str, Sequence[Sequence[object]]]
+) -> list[object]:
+    """What LibreOffice makes of the master's totals and rules between agencies, against the oracle and ours."""
+    sheets, oracle, wrong = keyed(path), Oracle(result), list[object]()
+    totals = sheets["totals"]
+    rows = totals.by_key()
+    for indicator in result.campaign.indicators:
+        for period in (*PERIODS, "total"):
+            shown = as_written(totals, values[totals.name], rows[indicator.code].index, period)
+            number = float(shown) if isinstance(shown, int | float) else None
+            expected = (
+                computed(made, oracle, indicator, period) if indicator.formula else oracle.value(indicator, period)
+            )
+            if not close(expected, number):
+                wrong.append((indicator.code, period, expected, shown))
+    words = {text.vi: key for key, text in masters.CROSS_VERDICTS.items()}
+    if "reconciliation" in sheets:
+        sheet = sheets["reconciliation"]
+        labels = {period_label(p, "vi"): p.key for p in result.campaign.periods}
+        for row in sheet.rows:
+            said = as_written(sheet, values[sheet.name], row.index, "verdict")
+            if row.key in made.between and said:
+                period = labels[str(as_written(sheet, values[sheet.name], row.index, "period"))]
+                if words[str(said)] != expected_between(made, row.key, period):
+                    wrong.append((row.key, period, said))
+    return wrong

@@ -1,0 +1,749 @@
+"""The strict XlsxWriter: nothing dropped in silence, text stays text, bulk rows equal plain ones."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+from xlsxwriter.exceptions import FileCreateError
+
+from tests.hostile import parts_of
+from tests.office import needs_libreoffice, recalculate
+from toolkit.files.zipping import joined_checksum
+from toolkit.messages.errors import NotDoneError
+from toolkit.model import ErrorValue
+from toolkit.xlsx.bulk import Value
+from toolkit.xlsx.excel import Book, Cell, Formula, Reference, Sheet, Styled, WriteError, number_text, save_in_one_step
+from toolkit.xlsx.look import set_up_page
+
+CREATED = datetime(2020, 11, 24, 8, 30)
+
+HOSTILE = (
+    "=1+1",
+    '=HYPERLINK("http://example.com","x")',
+    "+84 277 3851 431",
+    "-5",
+    "@SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    "{=A1}",
+    "http://example.com/a",
+    "internal:Sheet1!A1",
+    "mailto:a@example.com",
+    "<r><t>bold</t></r>",
+    "<r>&</r>",
+    "</t></si></sst>",
+    "a & b < c > d \"e\" 'f'",
+    "_x000D_ _x0041_",
+    "001234567890123456",
+    "1e5",
+    "TRUE",
+    "#N/A",
+    "  spaces  ",
+    "two\nlines",
+    "tab\there",
+    "'quoted",
+    "Đồng Tháp – tỷ lệ ≥ 50 %",
+    "😀 𝔘",
+    "x" * 32_767,
+)
+
+
+def draw(*, write: Callable[[Book, Sheet], None]) -> bytes:
+    """A workbook of one sheet, as bytes."""
+    target = io.BytesIO()
+    with Book(target, created=CREATED, title="T") as book:
+        write(book, book.sheet("S"))
+    return target.getvalue()
+
+
+def part(workbook: bytes, name: str = "xl/worksheets/sheet1.xml") -> str:
+    return zipfile.ZipFile(io.BytesIO(workbook)).read(name).decode("utf-8")
+
+
+def by_openpyxl(workbook: bytes, *, formulas: bool = False) -> list[list[object]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook), data_only=not formulas).worksheets[0]
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def by_calamine(workbook: bytes) -> list[list[Any]]:
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0)
+    return sheet.to_python(skip_empty_area=False)
+
+
+# --- Cells -------------------------------------------------------------------------------------
+
+
+def test_text_from_agencies_stays_text_word_for_word() -> None:
+    """Formulas, links, numbers, markup and escapes are read back as the text that was typed."""
+
+    def write(book: Book, sheet: Sheet) -> None:
+        for row, text in enumerate(HOSTILE):
+            sheet.write_text(row, 0, text, book.style())
+            sheet.write_value(row, 1, text)
+            sheet.write(row, 2, text)
+        sheet.write_rows(len(HOSTILE), [[text] * 3 for text in HOSTILE], [book.style()] * 3)
+
+    workbook = draw(write=write)
+    expected = [[text] * 3 for text in HOSTILE] * 2
+    assert by_openpyxl(workbook) == expected
+    assert by_calamine(workbook) == expected
+    xml = part(workbook)
+    assert "<f>" not in xml
+    assert "hyperlink" not in xml
+    assert set(re.findall(r' t="(\w+)"', xml)) == {"s"}
+
+
+def test_the_escape_of_the_escape_is_read_by_calamine() -> None:
+    """A typed `_x005F_` comes back from calamine; openpyxl takes it out of any text."""
+    workbook = draw(write=lambda _, sheet: sheet.write_text(0, 0, "_x005F_"))
+    assert by_calamine(workbook) == [["_x005F_"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("a\x0bb\x00c\x1f", "a\x0bb\x00c\x1f"),
+        ("\ud83d alone \udc00", "\ufffd alone \ufffd"),
+        ("end\uffff\ufffe", "end\ufffd\ufffd"),
+        ("a\r\nb\rc\n", "a\r\nb\rc\n"),
+        ("_x0007_ \x07", "_x0007_ \x07"),
+        ("tab\t, nbsp\xa0, c1\x85, bom\ufeff", "tab\t, nbsp\xa0, c1\x85, bom\ufeff"),
+    ],
+)
+def test_characters_that_xml_forbids_are_kept(typed: str, written: str) -> None:
+    """Controls and the like are written as Excel writes them; what is no character becomes U+FFFD."""
+    workbook = draw(write=lambda _, sheet: sheet.write_text(0, 0, typed))
+    assert by_calamine(workbook) == [[written]]
+
+
+@given(st.text(st.characters(exclude_categories=()), min_size=1, max_size=40))
+def test_any_text_gives_a_workbook_that_reads_back(text: str) -> None:
+    """Whatever characters there are, the workbook is readable and holds the text."""
+    workbook = draw(write=lambda book, sheet: _twice(book, sheet, text))
+    whole = re.sub("[\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
+    assert by_calamine(workbook) == [[whole], [whole]]
+    assert len(by_openpyxl(workbook)) == 2
+
+
+def _twice(book: Book, sheet: Sheet, text: str) -> None:
+    sheet.write_text(0, 0, text)
+    sheet.write_rows(1, [[text]], [book.style()])
+
+
+@pytest.mark.parametrize("text", ["x" * 32_768, "😀" * 16_384])
+def test_text_over_the_limit_of_a_cell_is_an_error(text: str) -> None:
+    """Longer text, counted as Excel counts, is refused and not cut."""
+    sheet = Book(io.BytesIO(), created=CREATED, title="T").sheet("S")
+    style = Book(io.BytesIO(), created=CREATED, title="T").style()
+    for attempt in (
+        lambda: sheet.write_text(0, 0, text),
+        lambda: sheet.write_string(0, 0, text),
+        lambda: sheet.write_rows(0, [[text]], [style]),
+        lambda: sheet.write_url(0, 0, "internal:S!A1", None, text),
+    ):
+        with pytest.raises(WriteError):
+            attempt()
+
+
+def test_values_are_what_they_are_in_python() -> None:
+    """Numbers, yes/no, dates and blanks keep their type; an error seen in a cell becomes its text."""
+    values: list[Value] = [
+        None,
+        "",
+        7,
+        7.0,
+        0.1,
+        True,
+        False,
+        date(2020, 6, 30),
+        datetime(2020, 6, 30, 12),
+        ErrorValue("#REF!"),
+    ]
+
+    def write(book: Book, sheet: Sheet) -> None:
+        day = book.style(num_format="dd/mm/yyyy")
+        for col, value in enumerate(values):
+            sheet.write_value(0, col, value, day if isinstance(value, date) else book.style())
+
+    read = by_openpyxl(draw(write=write))[0]
+    assert read == [None, None, 7, 7, 0.1, True, False, datetime(2020, 6, 30), datetime(2020, 6, 30, 12), "#REF!"]
+    assert [type(value) for value in read[2:6]] == [int, int, float, bool]
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), 10**400, date(1899, 12, 30), datetime(2020, 1, 1, tzinfo=UTC), object(), b"x"]
+)
+def test_values_that_no_cell_holds_are_errors(value: Any) -> None:
+    """NaN, infinities, dates before 1900 or with a time zone and foreign objects are refused."""
+    book = Book(io.BytesIO(), created=CREATED, title="T")
+    sheet, style = book.sheet("S"), book.style()
+    for attempt in (
+        lambda: sheet.write_value(0, 0, value),
+        lambda: sheet.write_rows(0, [[value]], [style]),
+        lambda: sheet.write_formula_value(0, 0, "=A2", value),
+        lambda: sheet.write_rows(0, [[Formula("=A2", value)]], [style]),
+    ):
+        with pytest.raises(WriteError):
+            attempt()
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**20), 10**20))
+def test_numbers_are_written_to_the_last_bit(number: float) -> None:
+    """The shortest text of a number is read back as the same double, however it is written."""
+    assert float(number_text(number)) == float(number)
+    assert not number_text(number).endswith(".0")
+    workbook = draw(write=lambda book, sheet: _both(book, sheet, number))
+    first, second = re.findall(r"<v>(.*?)</v>", part(workbook))
+    assert first == second == number_text(number)
+
+
+def _both(book: Book, sheet: Sheet, number: float) -> None:
+    sheet.write_value(0, 0, number)
+    sheet.write_rows(1, [[number]], [book.style()])
+
+
+def test_a_formula_carries_its_result() -> None:
+    """Number, text, empty text, yes/no and error results are stored with their type."""
+    results: list[Value] = [6, 2.5, "văn bản & <x>", "", True, "#DIV/0!", date(2020, 6, 30)]
+
+    def write(book: Book, sheet: Sheet) -> None:
+        for row, result in enumerate(results):
+            sheet.write_formula_value(row, 0, '=IF(A1<>"&",B1,2)', result, book.style())
+        sheet.write_rows(10, [[Formula('=IF(A1<>"&",B1,2)', r)] for r in results], [book.style()])
+
+    workbook = draw(write=write)
+    read = [row[0] for row in by_openpyxl(workbook)]
+    assert read[:7] == read[10:] == [6, 2.5, "văn bản & <x>", None, True, "#DIV/0!", 44012]
+    assert {row[0] for row in by_openpyxl(workbook, formulas=True)} == {None, '=IF(A1<>"&",B1,2)'}
+    types = re.findall(r'<c r="A\d+" s="\d+"(?: t="(\w+)")?><f>', part(workbook))
+    assert types == ["", "", "str", "str", "b", "e", ""] * 2
+
+
+@pytest.mark.parametrize("formula", ["A1+1", "=", "", "{=A1}", "={1,2}", "=UNIQUE(A1:A9)", "=XLOOKUP(1,A:A,B:B)"])
+def test_what_is_no_ordinary_formula_is_refused(formula: str) -> None:
+    """Array formulas, and what does not begin with an equals sign, are errors."""
+    book = Book(io.BytesIO(), created=CREATED, title="T")
+    sheet, style = book.sheet("S"), book.style()
+    with pytest.raises(WriteError):
+        sheet.write_formula_value(0, 0, formula, 1)
+    with pytest.raises(WriteError):
+        sheet.write_rows(0, [[Formula(formula, 1)]], [style])
+    with pytest.raises(WriteError):
+        sheet.write_rows(0, [[1]], [style], formulas={0: formula})
+
+
+# --- Strictness --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda sheet: sheet.write_string(1_048_576, 0, "x"),
+        lambda sheet: sheet.write_value(0, 16_384, 1),
+        lambda sheet: sheet.write_value(-1, 0, 1),
+        lambda sheet: sheet.write_number(0, 0, float("nan")),
+        lambda sheet: sheet.link(0, 0, "http://example.com/" + "x" * 3000),
+        lambda sheet: sheet.write_url(0, 0, "http://example.com/" + "x" * 3000),
+        lambda sheet: sheet.set_row(0, 410),
+        lambda sheet: sheet.set_row(2_000_000, 15),
+        lambda sheet: sheet.merge_range(0, 0, 0, 0, "x"),
+        lambda sheet: sheet.merge_range(0, 0, 1, 1, "x" * 40_000),
+        lambda sheet: (sheet.merge_range(0, 0, 1, 1, "x"), sheet.merge_range(1, 1, 2, 2, "y")),
+        lambda sheet: sheet.data_validation(0, 0, 9, 0, {"validate": "list", "source": ["x" * 300]}),
+        lambda sheet: sheet.data_validation(0, 0, 9, 0, {"validate": "any", "input_title": "x" * 33}),
+        lambda sheet: sheet.data_validation(0, 0, 9, 0, {"validate": "any", "input_message": "x" * 256}),
+        lambda sheet: sheet.conditional_format(0, 0, 9, 0, {"type": "no such type"}),
+        lambda sheet: sheet.add_table(0, 0, 3, 1, {"columns": [{"header": "a"}, {"header": "A"}]}),
+        lambda sheet: sheet.set_footer("x" * 256),
+        lambda sheet: sheet.set_zoom(5),
+        lambda sheet: sheet.protect("", {"no such option": True}),
+        lambda sheet: sheet.write_comment(0, 0, "x" * 40_000),
+    ],
+)
+def test_what_xlsxwriter_would_drop_is_an_error(attempt: Callable[[Any], object]) -> None:
+    """Error codes, warnings and exceptions of XlsxWriter are all WriteError."""
+    sheet = Book(io.BytesIO(), created=CREATED, title="T").sheet("S")
+    with pytest.raises(WriteError):
+        attempt(sheet)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda book: book.sheet("Sở Giáo dục và Đào tạo tỉnh Đồng Tháp"),
+        lambda book: (book.sheet("a"), book.sheet("A")),
+        lambda book: book.style(no_such_property=1),
+        lambda book: book.style(rotation=400),
+        lambda book: book.set_custom_property("name", "x" * 256),
+        lambda book: book.define_name("A1", "=S!$A$1"),
+        lambda book: book.add_chart({"type": "no such type"}),
+        lambda book: book.add_chart({"type": "column"}).add_series({}),
+    ],
+)
+def test_a_workbook_is_as_strict_as_its_sheets(attempt: Callable[[Any], object]) -> None:
+    """Names, styles, properties and charts that XlsxWriter would let go are errors."""
+    with pytest.raises(WriteError):
+        attempt(Book(io.BytesIO(), created=CREATED, title="T"))
+
+
+def test_texts_outside_cells_are_cleaned_too() -> None:
+    """Notes, headings of tables, titles and properties never make a broken file."""
+
+    def write(book: Book, sheet: Sheet) -> None:
+        sheet.write_comment(0, 0, "note\x0b\ud800", {"author": "a\x01"})
+        sheet.add_table(1, 0, 3, 0, {"columns": [{"header": "h\x0c"}]})
+        sheet.data_validation(9, 0, 9, 0, {"validate": "list", "source": ["a\x03", "b"]})
+        sheet.set_header("&Lhead\x04")
+        book.set_custom_property("source\x05", "x\x06", "text")
+
+    target = io.BytesIO()
+    with Book(target, created=CREATED, title="title\x07", author="\x08", properties={"p": "\x0e"}) as book:
+        write(book, book.sheet("S"))
+    workbook = openpyxl.load_workbook(target)
+    assert workbook.worksheets[0]["A1"].comment.text == "note\ufffd\ufffd"
+    assert workbook.worksheets[0]["A2"].value == "h\ufffd"
+    assert workbook.properties.title == "title\ufffd"
+
+
+def test_nothing_is_written_where_drawing_fails(tmp_path: Path) -> None:
+    """A `with` block that fails leaves no file."""
+    path = tmp_path / "a.xlsx"
+    with pytest.raises(WriteError), Book(path, created=CREATED, title="T") as book:
+        book.sheet("S").write_value(0, 0, float("nan"))
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- Workbooks ---------------------------------------------------------------------------------
+
+
+def test_a_workbook_says_what_it_is(tmp_path: Path) -> None:
+    """Title, author, date, custom properties, font and structure lock are where Excel looks for them."""
+    path = tmp_path / "a.xlsx"
+    properties = {"toolkit-campaign": "chương-trình", "toolkit-agency": "SKHCN"}
+    with Book(path, created=CREATED, title="Tiêu đề", author="Sở", properties=properties, lock_structure=True) as book:
+        book.sheet("S").write_text(0, 0, "x", book.style(bold=True))
+    workbook = openpyxl.load_workbook(path)
+    assert (workbook.properties.title, workbook.properties.creator) == ("Tiêu đề", "Sở")
+    assert workbook.properties.created == workbook.properties.modified == CREATED
+    custom = workbook.custom_doc_props.props  # type: ignore[attr-defined]
+    assert {item.name: item.value for item in custom} == properties
+    assert workbook.security.lockStructure
+    cell = workbook.worksheets[0]["A1"]
+    assert (cell.font.name, cell.font.size, cell.font.bold) == ("Times New Roman", 11, True)
+    styles = part(path.read_bytes(), "xl/styles.xml")
+    assert "Calibri" not in styles
+    assert "<scheme" not in styles
+
+
+def test_a_style_is_made_once() -> None:
+    """The same properties, in any order, give the same format; others another one."""
+    book = Book(io.BytesIO(), created=CREATED, title="T")
+    assert book.style(bold=True, size=11) is book.style(size=11, bold=True)
+    assert book.style(bold=True) is not book.style(italic=True)
+
+
+def _sample(path: str) -> None:
+    with Book(Path(path), created=CREATED, title="T", properties={"a": "1"}) as book:
+        sheet = book.sheet("S")
+        styles = [book.style(bold=True), book.style(num_format="0.0")]
+        sheet.write_rows(0, [[f"t{n % 7}", n / 3] for n in range(100)], styles)
+        sheet.write_comment(0, 0, "note")
+        sheet.link(3, 0, "internal:S!A1")
+        sheet.conditional_format(0, 1, 99, 1, {"type": "cell", "criteria": ">", "value": 9, "format": styles[0]})
+
+
+def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
+    """Neither the hash seed, the time zone, the clock nor the umask shows in the file."""
+    _sample(str(tmp_path / "0.xlsx"))
+    code = "import os, sys; os.umask(int(sys.argv[2])); from tests.xlsx.test_excel import _sample; _sample(sys.argv[1])"
+    for name, seed, zone, umask in (("1.xlsx", "1", "Asia/Ho_Chi_Minh", "0"), ("2.xlsx", "2", "UTC", "63")):
+        subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path / name), umask],
+            check=True,
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+        )
+    first, second, third = (path.read_bytes() for path in sorted(tmp_path.iterdir()))
+    assert first == second == third
+
+
+# --- Bulk rows ---------------------------------------------------------------------------------
+
+ROWS: list[list[Cell]] = [
+    ["SKHCN", 7, 0.1, None, True, date(2020, 6, 30), Formula("=B2*2", 14)],
+    ["=1+1 & <r>", -3.0, 1 / 3, "", False, datetime(2020, 1, 1, 6), Formula('=A3&""', "=1+1 & <r>")],
+    ["<r>x</r>", 10**15, 1e-300, "SKHCN", True, "không rõ", Formula("=1/0", "#DIV/0!")],
+    ["SKHCN", 2**60, -0.0, None, 5, None, Formula('=IF(A1="","",1)', "")],
+    ["dòng\nhai", 1e22, 5e-324, ErrorValue("#REF!"), 0, date(1900, 2, 28), Formula("=A1=A1", True)],
+]
+
+
+def _around(book: Book, sheet: Sheet, rows: Sequence[Sequence[Cell]], *, plain: bool) -> None:
+    """Bulk rows in the midst of all that XlsxWriter does on a sheet."""
+    text, number, day = book.style(text_wrap=True), book.style(num_format="0.0"), book.style(num_format=14)
+    sheet.freeze_panes(1, 1)
+    sheet.set_column(0, 9, 14, number)
+    sheet.add_table(0, 0, len(rows), 6, {"name": "t", "columns": [{"header": f"cột {n}"} for n in range(7)]})
+    sheet.write_text(len(rows) + 20, 3, "plain below", text)
+    styles = [text, number, number, text, text, day, number]
+    marked = [*rows[:-1], [Styled(rows[-1][0], book.style(bold=True)), *rows[-1][1:]]]  # type: ignore[arg-type]
+    heights = [15 + 3 * n for n in range(len(rows))]
+    end = sheet.write_rows(1, marked, styles, heights=heights, plain=plain)
+    assert end == len(rows) + 1
+    sheet.set_row(2, 33, text, {"hidden": True, "level": 1})
+    sheet.write_text(1, 8, "right of the rows", text)
+    sheet.write_text(3, 7, "and here")
+    sheet.link(1, 0, "external:inbox/Sở.xlsx#'Số liệu'!E7")
+    sheet.link(2, 1, "internal:S!A1")
+    sheet.write_comment(2, 0, "note")
+    sheet.conditional_format(1, 1, 5, 1, {"type": "data_bar", "data_bar_2010": True})
+    sheet.data_validation(1, 4, 5, 4, {"validate": "list", "source": ["a", "b"]})
+    sheet.print_area(0, 0, 5, 6)
+    first = len(rows) + 9
+    second: list[list[Cell]] = [
+        [text, n / 7, Formula(f'=IF(D{row + 1}<1,"",D{row + 1})', n / 7)]
+        for row, (n, text) in enumerate(enumerate(("một", "hai", "SKHCN")), first)
+    ]
+    sheet.write_rows(first, second, [text, number, number], first_col=2, plain=plain)
+
+
+@pytest.mark.parametrize(
+    "name", ["Sở.xlsx", "a b.xlsx", "a%20b.xlsx", "50% #2 [cuối].xlsx", '{x}^`<y>".xlsx', "a#b%23.xlsx"]
+)
+def test_a_link_to_a_file_leads_to_it_whatever_its_name(name: str) -> None:
+    """Nothing that Excel decodes or cuts at stands in the address as it is; decoded once, it is the name again."""
+    workbook = draw(write=lambda _, sheet: sheet.link_file(0, 0, f"inbox/{name}"))
+    relations = ElementTree.fromstring(part(workbook, "xl/worksheets/_rels/sheet1.xml.rels"))
+    (target,) = [relation.get("Target", "") for relation in relations]
+    assert not re.search(r"[#\[\] ]|%(?![0-9a-fA-F]{2})", target)
+    assert unquote(target) == f"inbox\\{name}"
+
+
+def test_bulk_rows_and_plain_rows_give_the_same_file() -> None:
+    """Every part of the workbook is equal, whichever way the rows were written."""
+    bulk, plain = (draw(write=lambda b, s, p=way: _around(b, s, ROWS, plain=p)) for way in (False, True))  # type: ignore[misc]
+    names = zipfile.ZipFile(io.BytesIO(plain)).namelist()
+    assert {name: part(bulk, name) for name in names} == {name: part(plain, name) for name in names}
+    assert by_openpyxl(bulk) == by_openpyxl(plain)
+    assert by_openpyxl(bulk)[1] == ["SKHCN", 7, 0.1, None, True, datetime(2020, 6, 30), 14, None, "right of the rows"]
+    assert by_calamine(bulk) == by_calamine(plain)
+    assert by_openpyxl(bulk, formulas=True)[15][4] == '=IF(D16<1,"",D16)'
+
+
+def test_the_formula_of_a_whole_column_is_shared_by_its_rows() -> None:
+    """Each row has the formula with its own number, and none where its cell holds nothing."""
+
+    def write(book: Book, sheet: Sheet, *, plain: bool) -> None:
+        rows: list[list[Cell]] = [[1, 2], [3, None], [5, "6"], [7, Styled(8, book.style(bold=True))]]
+        sheet.write_rows(2, rows, [book.style()] * 2, formulas={1: '=IF($A{row}<1,"&",A{row}+1)'}, plain=plain)
+
+    bulk, plain = (draw(write=lambda b, s, p=way: write(b, s, plain=p)) for way in (False, True))  # type: ignore[misc]
+    texts = [row[1] for row in by_openpyxl(bulk, formulas=True)[2:]]
+    assert texts == [f'=IF($A{n}<1,"&",A{n}+1)' if n != 4 else None for n in (3, 4, 5, 6)]
+    assert by_openpyxl(bulk, formulas=True) == by_openpyxl(plain, formulas=True)
+    assert by_openpyxl(bulk) == by_openpyxl(plain)
+    assert by_calamine(bulk) == by_calamine(plain)
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.text(max_size=5),
+    st.sampled_from(HOSTILE[:-1]),
+    st.booleans(),
+    st.integers(-(10**17), 10**17),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(date(1900, 1, 1)),
+    st.datetimes(datetime(1900, 1, 1)),
+)
+
+
+@given(
+    st.lists(
+        st.lists(
+            CELLS | st.builds(Formula, st.just("=A1&A2"), CELLS.filter(lambda c: c is not None)), min_size=3, max_size=3
+        ),
+        max_size=5,
+    )
+)
+def test_any_rows_are_the_same_in_bulk_and_plain(rows: list[list[Cell]]) -> None:
+    """Whatever the cells, both ways give the same bytes."""
+
+    def write(book: Book, sheet: Sheet, *, plain: bool) -> None:
+        sheet.write_text(0, 0, "above")
+        sheet.write_rows(2, rows, [book.style(), book.style(bold=True), book.style()], plain=plain)
+
+    bulk, plain = (draw(write=lambda b, s, p=way: write(b, s, plain=p)) for way in (False, True))  # type: ignore[misc]
+    assert bulk == plain
+
+
+@given(st.binary(), st.binary(), st.integers(0, 70_000))
+def test_checksums_of_stretches_are_joined(first: bytes, second: bytes, zeros: int) -> None:
+    """Two stretches have the checksum of both together."""
+    second += bytes(zeros)
+    assert joined_checksum(zlib.crc32(first), zlib.crc32(second), len(second)) == zlib.crc32(first + second)
+
+
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=5))
+def test_complete_rows_are_the_same_as_others(rows: list[list[Cell]]) -> None:
+    """Rows that are deflated at once, rows in memory and rows written cell by cell give the same XML."""
+
+    def write(book: Book, sheet: Sheet, plain: bool, alone: bool) -> None:
+        sheet.write_text(0, 0, "above")
+        sheet.set_row(2, 30)
+        columns = list(zip(*rows, strict=True))
+        end = sheet.write_columns(
+            2, columns, [book.style(), book.style(bold=True)], first_col=1, plain=plain, alone=alone
+        )
+        sheet.write_columns(end + 1, columns, [book.style()] * 2, plain=plain, alone=alone)
+        sheet.write_text(end + 9, 0, "below")
+
+    ways = ((False, False), (True, False), (False, True))
+    files = [draw(write=lambda b, s, w=way: write(b, s, *w)) for way in ways]  # type: ignore[misc]
+    first, *others = map(parts_of, files)
+    assert others == [first, first]
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda sheet: sheet.set_row(1, 30),
+        lambda sheet: sheet.write_rows(1, [["b"]], [None], first_col=4),
+        lambda sheet: sheet.write_text(1, 5, "b"),
+    ],
+)
+def test_a_complete_row_cannot_be_changed(attempt: Callable[[Any], object]) -> None:
+    """To write beside a row that was said to be complete, or to set its height, is an error."""
+
+    def write(book: Book, sheet: Sheet) -> None:
+        sheet.write_columns(1, [["a"]], [book.style()], alone=True)
+        attempt(sheet)
+
+    with pytest.raises(WriteError, match="2"):
+        draw(write=write)
+
+
+def test_rows_go_the_plain_way_where_xlsxwriter_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the private names that bulk rows need, the same workbook is written."""
+    bulk = draw(write=lambda b, s: _around(b, s, ROWS, plain=False))
+    monkeypatch.setattr("toolkit.xlsx.bulk.BULK", False)
+    plain = draw(write=lambda b, s: _around(b, s, ROWS, plain=False))
+    assert by_openpyxl(bulk) == by_openpyxl(plain)
+    assert by_calamine(bulk) == by_calamine(plain)
+
+
+def test_references_made_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same file as from references one by one, beside cells of other kinds; the plain way knows them too."""
+    values = [1.0, 2.5, 1e300, -0.1, 1.0]
+    addresses = [f"E{n}" for n in range(5, 10)]
+
+    def write(book: Book, sheet: Sheet, *, at_once: bool) -> None:
+        style, other = book.style(num_format="0.0"), book.style(bold=True)
+        one_by_one = [Styled(Reference("'A&B'!", a, v), style) for a, v in zip(addresses, values, strict=True)]
+        cells = sheet.references("'A&B'!", addresses, values, style) if at_once else one_by_one
+        sheet.write_rows(
+            0, [[*cells, "chữ", None], ["đầu", *cells, 5], [*cells, Styled("x", other), "đầu"]], [other] * 7
+        )
+
+    one_by_one = draw(write=lambda b, s: write(b, s, at_once=False))
+    at_once = draw(write=lambda b, s: write(b, s, at_once=True))
+    assert at_once == one_by_one
+    monkeypatch.setattr("toolkit.xlsx.bulk.BULK", False)
+    assert by_openpyxl(draw(write=lambda b, s: write(b, s, at_once=True))) == by_openpyxl(at_once)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda sheet, style: sheet.write_rows(0, [["a", "b"]], [style]),
+        lambda sheet, style: sheet.write_rows(0, [sheet.references("A!", ["B1"], [1.0], style)], [style], plain=True),
+        lambda sheet, style: sheet.write_rows(0, [[]], [style]),
+        lambda sheet, style: sheet.write_rows(0, [["a"]], [style], heights=[15, 15]),
+        lambda sheet, style: sheet.write_rows(1_048_575, [["a"], ["b"]], [style]),
+        lambda sheet, style: [sheet.write_rows(0, [["a"]], [style], first_col=n) for n in (0, 1)],
+    ],
+)
+def test_rows_that_do_not_fit_are_errors(attempt: Callable[[Any, Any], object]) -> None:
+    """Wrong lengths, too many rows and a second block over the same rows are refused."""
+    book = Book(io.BytesIO(), created=CREATED, title="T")
+    with pytest.raises(WriteError):
+        attempt(book.sheet("S"), book.style())
+
+
+def test_a_cell_written_again_after_its_bulk_row_is_an_error() -> None:
+    """Which of the two would count is not left to chance."""
+
+    def write(book: Book, sheet: Sheet) -> None:
+        sheet.write_rows(0, [["a", "b"]], [book.style()] * 2)
+        sheet.write_value(0, 1, "again")
+
+    with pytest.raises(WriteError, match="B1"):
+        draw(write=write)
+
+
+def test_bulk_rows_replace_what_was_there() -> None:
+    """Cells that a table wrote for its formula columns give way to the rows written over them."""
+
+    def write(book: Book, sheet: Sheet) -> None:
+        columns = [{"header": "a"}, {"header": "b", "formula": "=[@a]*2"}]
+        sheet.add_table(0, 0, 2, 1, {"columns": columns})
+        rows: list[list[Cell]] = [
+            [2.0, Formula("=t[[#This Row],[a]]*2", 4.0)],
+            [3.0, Formula("=t[[#This Row],[a]]*2", 6.0)],
+        ]
+        sheet.write_rows(1, rows, [book.style()] * 2)
+
+    assert by_openpyxl(draw(write=write)) == [["a", "b"], [2, 4], [3, 6]]
+
+
+@needs_libreoffice
+def test_libreoffice_calculates_what_is_stored(tmp_path: Path) -> None:
+    """The stored results of formulas in bulk rows are those of an independent program."""
+    path = tmp_path / "a.xlsx"
+    rows: list[list[Cell]] = [[f"t{n}", n / 4, n / 4 * 2 + n] for n in range(30)]
+    with Book(path, created=CREATED, title="T") as book:
+        sheet = book.sheet("S")
+        sheet.write_rows(1, rows, [book.style()] * 3, formulas={2: "=B{row}*2+ROW(B{row})-2"}, heights=[20] * 30)
+        sheet.autofilter(0, 0, 30, 2)
+    assert recalculate(path)["S"] == by_calamine(path.read_bytes())
+
+
+# --- Saving ------------------------------------------------------------------------------------
+
+
+def _write(text: str) -> Callable[[Path], None]:
+    def draw_it(path: Path) -> None:
+        path.write_text(text, encoding="utf-8")
+
+    return draw_it
+
+
+def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
+    """The old file is whole while the new one is drawn, and nothing else is left in the folder."""
+    path = tmp_path / "kết quả.xlsx"
+    save_in_one_step(path, _write("old"))
+
+    def draw_it(drawn: Path) -> None:
+        assert drawn.parent == path.parent
+        assert drawn.name.startswith(".~")
+        assert drawn.suffix == ".xlsx"
+        assert path.read_text(encoding="utf-8") == "old"
+        drawn.write_text("new", encoding="utf-8")
+
+    save_in_one_step(path, draw_it)
+    assert path.read_text(encoding="utf-8") == "new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere files have no such rights")
+def test_a_file_that_is_replaced_keeps_its_rights_and_a_link_stays_one(tmp_path: Path) -> None:
+    """What only its owner may read is not opened to all; through a link the file it leads to is replaced."""
+    path, link = tmp_path / "chung" / "kết quả.xlsx", tmp_path / "a.xlsx"
+    path.parent.mkdir()
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o600)
+    link.symlink_to(path)
+    save_in_one_step(link, _write("new"))
+    assert link.is_symlink()
+    assert path.read_text(encoding="utf-8") == "new"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert sorted(tmp_path.rglob("*")) == sorted([link, path.parent, path])
+
+
+def _raising(error: BaseException) -> Callable[[Path], None]:
+    def draw_it(path: Path) -> None:
+        path.write_text("half", encoding="utf-8")
+        raise error
+
+    return draw_it
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "disk-full"),
+        (OSError(errno.EIO, "Input/output error"), "cannot-write"),
+        (PermissionError(errno.EACCES, "Permission denied"), "cannot-write"),
+        (FileCreateError(OSError(errno.ENOSPC, "No space left on device")), "disk-full"),
+        (FileCreateError("odd"), "cannot-write"),
+    ],
+)
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, error: Exception, code: str) -> None:
+    """A full disk or another fault of the system is a NotDoneError; the old file is as it was."""
+    path = tmp_path / "a.xlsx"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(NotDoneError) as caught:
+        save_in_one_step(path, _raising(error))
+    assert (code, str(path)) == (caught.value.code, caught.value.arguments["file"])
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("error", [WriteError("ours"), KeyboardInterrupt()])
+def test_other_faults_pass_through_and_leave_nothing(tmp_path: Path, error: BaseException) -> None:
+    """A mistake of ours, or Ctrl-C, is not called a fault of the disk."""
+    with pytest.raises(type(error)):
+        save_in_one_step(tmp_path / "a.xlsx", _raising(error))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_open_elsewhere_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows refuses to replace a file that Excel has open; no other system can show that."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Access is denied")
+
+    path = tmp_path / "a.xlsx"
+    path.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(NotDoneError) as caught:
+        save_in_one_step(path, _write("new"))
+    assert caught.value.code == "file-open-elsewhere"
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_in_the_place_of_the_file_or_none_for_it(tmp_path: Path) -> None:
+    """A target that is a folder, or is in a folder that is not there, cannot be written."""
+    (tmp_path / "folder.xlsx").mkdir()
+    for path in (tmp_path / "folder.xlsx", tmp_path / "nowhere" / "a.xlsx"):
+        with pytest.raises(NotDoneError) as caught:
+            save_in_one_step(path, _write("new"))
+        assert caught.value.code == "cannot-write"
+        assert caught.value.arguments["reason"]
+    assert list(tmp_path.iterdir()) == [tmp_path / "folder.xlsx"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_workbook_on_a_full_disk() -> None:
+    """The system's own error comes out of `close`, whatever XlsxWriter makes of it."""
+    book = Book(Path("/dev/full"), created=CREATED, title="T")
+    book.sheet("S").write_text(0, 0, "x" * 9000)
+    with pytest.raises(OSError, match="No space") as caught:
+        book.close()
+    assert caught.value.errno == errno.ENOSPC
+
+
+def test_a_footer_that_begins_with_a_day(tmp_path: Path) -> None:
+    """The digits after the font's size are the text's, not the size's."""
+    path = tmp_path / "f.xlsx"
+    with Book(path, created=CREATED, title="") as book:
+        set_up_page(book.sheet("A"), orientation="landscape", width=100, footer="31/07/2020 – A & B", page_word="Trang")
+    sheet = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+    assert re.search(r"&amp;\d+ 31/07/2020 – A &amp;&amp; B", sheet)

@@ -1,0 +1,609 @@
+"""The form tells while it is being filled: its list of what to fix, and the marks in its table of figures."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import Here, cell_of, change, codes, definition, filled, keyed, read, type_into, write
+from tests.office import convert, needs_libreoffice, read_values, recalculate
+from tests.whole.test_recalculated import differing
+from toolkit.form.form import Filling, as_read, make_form
+from toolkit.form.returns import prepare_return
+from toolkit.messages import forms
+from toolkit.model import CellValue
+from toolkit.run.folder import Folder
+from toolkit.values.cell import read_value
+from toolkit.xlsx.drawn.cell_tests import FAULTY, FINE, state
+from toolkit.xlsx.drawn.form import write_intake
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n"
+INDICATORS = r"""
+| code | topic | label       | unit       | kind    | required | minimum | maximum | choices      | across_periods | formula    |
+|------|-------|-------------|------------|---------|----------|---------|---------|--------------|----------------|------------|
+| C    | Một   | Số cơ sở    | cơ sở      | count   | yes      |         |         |              | last           |            |
+| K    | Một   | Đã kiểm tra | cơ sở      | count   |          |         |         |              | sum            |            |
+| D    | Một   | Điểm        | điểm       | decimal |          | -5      | 10      |              | none           |            |
+| P    | Một   | Tỷ lệ       | %          | percent |          |         |         |              | none           |            |
+| M    | Một   | Kinh phí    | triệu đồng | money   |          |         |         |              | sum            |            |
+| R    | Một   | Tỷ lệ tính  | %          | percent |          |         |         |              | sum            | =K/C*100   |
+| Y    | Hai   | Có kế hoạch | có/không   | yesno   | yes      |         |         |              | none           |            |
+| X    | Hai   | Xếp loại    | mức        | choice  |          |         |         | Tốt \| Khá   | none           |            |
+| N    | Hai   | Ngày        | ngày       | date    |          |         |         |              | none           |            |
+| T    | Hai   | Tên         | tên        | text    |          |         |         |              | none           |            |
+"""  # noqa: E501
+RULES = """
+| code | formula                        | severity | message         | fix     |
+|------|--------------------------------|----------|-----------------|---------|
+| R1   | =K<=C                          | error    | Kiểm tra quá.   | Xem lại |
+| R2   | =R<=50                         | warning  | Quá nửa.        | Xem lại |
+| R3   | =OR(X="Tốt",D<5)               | warning  | Điểm cao.       | Xem lại |
+"""
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    return Here(
+        definition(
+            tmp_path_factory.mktemp("live"),
+            about={"periods": "2019|2020-6M"},
+            agencies=AGENCIES,
+            indicators=INDICATORS,
+            rules=RULES,
+        )
+    )
+
+
+def form_of(folder: Folder, figures: str) -> Path:
+    return filled(folder, "SA", f"| code | 2019 | 2020-6M |\n|---|---|---|\n{figures}")
+
+
+def place(path: Path, code: str, period: str) -> tuple[str, str]:
+    figures = keyed(path)["figures"]
+    return figures.name, figures.address(figures.by_key()[code], period)
+
+
+def listed(values: Sequence[Sequence[object]]) -> list[tuple[str, str]]:
+    """(where, what is wrong) of each line."""
+    return [(str(row[3]), str(row[4])) for row in values[6:] if len(row) > 4 and row[1] not in ("", "#")]
+
+
+def marks(
+    path: Path, values: Sequence[Sequence[object]], periods: Sequence[str] = ("2019", "2020-6M")
+) -> dict[tuple[str, str], object]:
+    """What the defined names say of the figures' cells: (code, period) → 1 or 2, where there is a mark."""
+    names = {name: found.attr_text for name, found in openpyxl.load_workbook(path).defined_names.items()}
+    assert {"CellMarks", "CellCodes", "CellPeriods"} <= names.keys()
+    heading = [str(x) for x in values[0]]
+    code = heading.index("code")
+    columns = [n for n, text in enumerate(heading) if text in periods]
+    return {
+        (str(row[code]), heading[n]): row[n]
+        for row in values[1:]
+        if len(row) > code and row[code]
+        for n in columns
+        if row[n]
+    }
+
+
+NUMBERS = (
+    -6,
+    -5,
+    -3,
+    -0.5,
+    0,
+    0.25,
+    0.85,
+    1,
+    1.5,
+    2.5,
+    3,
+    9.5,
+    10,
+    10.5,
+    100,
+    100.5,
+    1234.5,
+    99_999,
+    100_000,
+    250_000.5,
+    1e15,
+    3e17,
+)
+
+
+@pytest.mark.parametrize("code", ["C", "K", "D", "P", "M"])
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_that_the_check_holds_back_is_listed(here: Here, code: str, number: float) -> None:
+    """The form refuses just the numbers that the check does not take."""
+    form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
+    indicator = here.folder.campaign.indicator_by_code[code]
+    held = read_value(float(number), indicator).state == "held"
+    assert (state(form, indicator, float(number)) == FAULTY) is held
+
+
+@pytest.mark.parametrize("code", ["C", "P", "M", "Y", "X", "N"])
+def test_words_for_no_figure_may_be_typed_anywhere(here: Here, code: str) -> None:
+    """A required question that does not apply can be answered so, in a cell of any kind."""
+    form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
+    indicator = here.folder.campaign.indicator_by_code[code]
+    for word, said in zip(form.gap_words, ("missing", "not_applicable"), strict=True):
+        assert state(form, indicator, word) == FINE
+        assert read_value(word, indicator).state == said
+
+
+@pytest.mark.parametrize(
+    ("code", "typed"), [("P", "0,5%"), ("M", "100000 triệu đồng"), ("Y", "có"), ("X", "khá"), ("C", "Không có")]
+)
+def test_what_the_form_asks_to_be_typed_is_taken(here: Here, code: str, typed: str) -> None:
+    """A doubtful number with its unit beside it is in order for both."""
+    form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
+    indicator = here.folder.campaign.indicator_by_code[code]
+    assert state(form, indicator, typed) == FINE
+    assert read_value(typed, indicator).value is not None
+
+
+#: Texts that end as the form asks for, but hold no one number within the limits; and days that are none.
+NOT_IN_ORDER: dict[str, tuple[CellValue, ...]] = {
+    "P": (
+        "80-90%",
+        "khoảng 80%",
+        ">80%",
+        "tăng 5%",
+        "105%",
+        "105,5%",
+        "-5%",
+        "80%;90%",
+        "2019: 80%",
+        "8/10 = 80%",
+        "%",
+        "1/2%",
+        "12:30%",
+        "(5)%",
+        "$5%",
+        "1e1%",
+        "5 -6 %",
+    ),
+    "M": (
+        "hơn 1 triệu đồng",
+        "450.125 nghìn đồng",
+        "500 đồng",
+        "2 triệu 300 đồng",
+        "100.125 triệu đồng",
+        "1-2 triệu đồng",
+        "-5 triệu đồng",
+        "triệu đồng",
+    ),
+    "N": (5, 2016, -3, 20160307, 99_999_999),
+}
+
+
+@pytest.mark.parametrize(("code", "value"), [(code, v) for code, values in NOT_IN_ORDER.items() for v in values])
+def test_what_only_ends_as_it_should_is_listed(here: Here, code: str, value: CellValue) -> None:
+    """A range, an estimate, two numbers, one out of the limits: what the check holds back, the form lists too."""
+    form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
+    indicator = here.folder.campaign.indicator_by_code[code]
+    assert read_value(float(value) if isinstance(value, int) else value, indicator).value is None
+    assert state(form, indicator, value) == FAULTY
+
+
+@needs_libreoffice
+def test_the_form_s_own_formulas_see_the_same(here: Here, tmp_path: Path) -> None:
+    """What is worked out of texts with a unit, and of days, is what a spreadsheet makes of them."""
+    folder = definition(
+        tmp_path, about={"periods": "|".join(map(str, range(1995, 2020)))}, agencies=AGENCIES, indicators=INDICATORS
+    )
+    periods = [p.key for p in folder.campaign.periods]
+    fine = {"P": ("0,5%", "85 %", "100%", "7,25%"), "M": ("100000 triệu đồng", "5 Triệu đồng"), "N": (42436,)}
+    figures = {
+        (code, key): value
+        for code in fine
+        for key, value in zip(periods, (*fine[code], *NOT_IN_ORDER[code]), strict=False)
+    }
+    path = write(folder, "SA", Filling(figures=figures))
+    assert differing(path) == []
+    faulty = {(code, key) for code, key in figures if key in periods[len(fine[code]) :]}
+    assert {at for at, mark in marks(path, read_values(path)["_checks"], periods).items() if mark == FAULTY} == faulty
+
+
+@needs_libreoffice
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        ("150000 triệu đồng", 100, 150100),
+        ("150000 triệu đồng", "Không có", 150000),
+        ("250 triệu đồng", "Chưa thống kê", 250),
+        ("1,5 tỷ đồng", 100, ""),
+        ("150.000 triệu đồng", 100, ""),
+        (" ", 100, 100),
+        ("không", 100, ""),
+    ],
+)
+def test_a_total_leaves_no_amount_out(here: Here, first: CellValue, second: CellValue, shown: CellValue) -> None:
+    """An amount typed as the guide says is in the total; where a text is none, there is no total rather than a part."""
+    path = write(here.folder, "SA", Filling(figures={("M", "2019"): first, ("M", "2020-6M"): second}))
+    assert differing(path) == []
+    sheet, cell = cell_of(path, "figures", "M", "total")
+    assert openpyxl.load_workbook(path, data_only=True)[sheet][cell].value in (shown, shown or None)
+    assert not [f for f in read(here.folder, path).findings if f.code.startswith("total-")]
+
+
+def test_what_the_guide_says_of_numbers_is_what_is_taken(here: Here) -> None:
+    """Each example in the guide is in order for the form and for the check; what they refuse is not suggested."""
+    form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
+    (said,) = (as_read(text, "vi") for _, text in form.guide if "1234" in text)
+    assert "1.234" not in said
+    assert {"1234;", "12,5.", "85%", "85", "0,5%.", "150000"} <= set(said.split())
+    for code, typed, value in (
+        ("M", 1234.0, 1234),
+        ("C", 1234.0, 1234),
+        ("P", 85.0, 85),
+        ("P", "85%", 85),
+        ("P", "0,5%", 0.5),
+        ("M", "150000 triệu đồng", 150000),
+    ):
+        indicator = here.folder.campaign.indicator_by_code[code]
+        assert state(form, indicator, typed) == FINE
+        assert read_value(typed, indicator).value == value
+    assert read_value("12,5", here.folder.campaign.indicator_by_code["M"]).value == 12.5
+    colours = " ".join(text for _, text in form.guide)
+    assert "vàng nhạt" in colours
+    assert "cam" in colours
+
+
+@needs_libreoffice
+def test_the_list_and_the_marks_follow_the_cells(here: Here) -> None:
+    """Each line names the periods and leads to the first cell; marks are red for what must be fixed; both go away."""
+    path = form_of(
+        here.folder,
+        """| C | 10 | |
+           | K | 12 | 2.5 |
+           | D | 6 | 11 |
+           | P | 0.85 | '0,5% |
+           | M | -3 | 250000 |
+           | Y | 'Chưa thống kê | 'x |
+           | X | Khá | giỏi |
+           | N | sau | 2020-05-04 |""",
+    )
+    assert differing(path) == []
+    again = recalculate(path)
+    assert listed(again["Cần sửa"]) == [
+        ("C – Số cơ sở", "Bắt buộc, đang trống: 6T/2020."),
+        ("K – Đã kiểm tra", "Giá trị không dùng được: 6T/2020."),
+        ("D – Điểm", "Giá trị không dùng được: 6T/2020."),
+        ("P – Tỷ lệ", "Giá trị không dùng được: 2019."),
+        ("M – Kinh phí", "Giá trị không dùng được: 2019, 6T/2020."),
+        ("Y – Có kế hoạch", "Giá trị không dùng được: 6T/2020."),
+        ("X – Xếp loại", "Giá trị không dùng được: 6T/2020."),
+        ("N – Ngày", "Giá trị không dùng được: 2019."),
+        ("K, C – 2019", "Kiểm tra quá."),
+        ("R – 2019", "Quá nửa."),
+        ("X, D – 2019", "Điểm cao."),
+    ]
+    whole, half = "2019", "2020-6M"
+    assert marks(path, again["_checks"]) == {
+        ("C", whole): 2,
+        ("C", half): 1,
+        ("K", whole): 2,
+        ("K", half): 2,
+        ("D", whole): 1,
+        ("D", half): 2,
+        ("P", whole): 2,
+        ("M", whole): 2,
+        ("M", half): 2,
+        ("R", whole): 1,
+        ("Y", half): 2,
+        ("X", whole): 1,
+        ("X", half): 2,
+        ("N", whole): 2,
+    }
+    links = [str(row[7]) for row in again["_checks"][1:] if len(row) > 7 and row[1] == 1]
+    assert links[0] == "#'{}'!{}".format(*place(path, "C", half))
+    right: dict[tuple[str, str], CellValue] = {
+        ("C", half): 20,
+        ("K", whole): 4,
+        ("K", half): 2,
+        ("D", half): 1,
+        ("P", whole): 85,
+        ("M", whole): 3,
+        ("M", half): 25,
+        ("Y", half): "Không",
+        ("X", whole): "Tốt",
+        ("X", half): "Chưa thống kê",
+        ("N", whole): "Không thuộc chức năng",
+    }
+    corrected = type_into(
+        path, [(place(path, *key), value) for key, value in right.items()], path.parent / "corrected.xlsx"
+    )
+    again = recalculate(corrected)
+    assert listed(again["Cần sửa"]) == []
+    assert again["Cần sửa"][3][1] == "Không còn điểm nào cần sửa. Cảm ơn đơn vị."
+    assert marks(corrected, again["_checks"]) == {}
+    found = [f.code for f in read(here.folder, corrected).findings if f.severity == "error"]
+    assert found == []
+
+
+PERCENTAGES = r"""
+| code | label    | unit | kind    | maximum | across_periods | weight | formula |
+|------|----------|------|---------|---------|----------------|--------|---------|
+| W    | Hồ sơ    | cái  | count   |         | sum            |        |         |
+| A    | Kỳ cuối  | %    | percent |         | last           |        |         |
+| B    | Cao nhất | %    | percent |         | max            |        |         |
+| C    | Quân     | %    | percent |         | mean           |        |         |
+| D    | Quân gia | %    | percent | 200     | mean           | W      |         |
+| E    | Số lượng | cái  | decimal |         | sum            |        | =W*A%   |
+"""
+
+
+@needs_libreoffice
+def test_a_percentage_is_typed_with_its_sign_or_without(tmp_path: Path) -> None:
+    """12,5% and 12,5 are the same for the list, the marks, the computed cells and the check;
+    0,85 and 1 alone are asked about."""
+    folder = definition(
+        tmp_path,
+        about={"periods": "2018|2019"},
+        agencies=AGENCIES,
+        indicators=PERCENTAGES,
+        rules="| code | formula | severity | message |\n|---|---|---|---|\n| R | =A<=B | error | Hơn. |",
+    )
+    path = filled(folder, "SA", "| code | 2018 | 2019 |\n|---|---|---|\n| W | 100 | 300 |")
+    typed: dict[tuple[str, str], CellValue] = {
+        ("A", "2018"): 1.0,
+        ("A", "2019"): 0.125,
+        ("B", "2018"): 0.01,
+        ("B", "2019"): 12.0,
+        ("C", "2018"): 0.005,
+        ("C", "2019"): "0,5%",
+        ("D", "2018"): 1.5,
+        ("D", "2019"): 1.05,
+    }
+    bare = {("B", "2019"), ("D", "2019")}
+
+    def type_percentages(book: openpyxl.Workbook) -> None:
+        for at, value in typed.items():
+            sheet, cell = place(path, *at)
+            assert book[sheet][cell].number_format == "General"  # a % that is typed stays in sight
+            book[sheet][cell] = value
+            if at not in bare and not isinstance(value, str):
+                book[sheet][cell].number_format = "0.00%"
+
+    sent = change(path, type_percentages, tmp_path / "sent.xlsx")
+    again = recalculate(sent)
+    assert listed(again["Cần sửa"]) == [
+        ("D – Quân gia", "Giá trị không dùng được: 2019."),
+        ("A, B – 2018", "Hơn."),
+        ("A, B – 2019", "Hơn."),
+    ]
+    assert {at for at, mark in marks(sent, again["_checks"], ("2018", "2019")).items() if mark == FAULTY} == {
+        ("D", "2019"),
+        *((code, year) for code in "AB" for year in ("2018", "2019")),
+    }
+    figures = keyed(sent)["figures"]
+    rows = {str(row[0]): row for row in again["Số liệu"]}
+    shown = {code: [rows[code][figures.columns[k]] for k in ("2018", "2019", "total")] for code in "ABCDE"}
+    assert shown["A"][2] == pytest.approx(12.5)
+    assert shown["B"][2] == pytest.approx(12)
+    assert shown["C"][2] == pytest.approx(0.5)
+    assert shown["E"] == pytest.approx([100, 37.5, 50])
+    submission = read(folder, sent)
+    values = {(f.indicator, f.period): f.value for f in submission.figures if f.indicator in "ABCD"}
+    assert values == {
+        ("A", "2018"): 100,
+        ("A", "2019"): 12.5,
+        ("B", "2018"): 1,
+        ("B", "2019"): 12,
+        ("C", "2018"): 0.5,
+        ("C", "2019"): 0.5,
+        ("D", "2018"): 150,
+        ("D", "2019"): None,
+    }
+    assert [f.cell for f in submission.findings if f.code == "ambiguous-percent"] == [place(sent, "D", "2019")[1]]
+    assert not {f.code for f in submission.findings} & {"computed-differs", "total-differs"}
+
+
+def show_as(at: tuple[str, str], format_: str, value: CellValue) -> Callable[[openpyxl.Workbook], None]:
+    """Excel gives a cell in which 1/2 or 5% is typed such a format, which stays."""
+
+    def do(book: openpyxl.Workbook) -> None:
+        book[at[0]][at[1]].value = value
+        book[at[0]][at[1]].number_format = format_
+
+    return do
+
+
+def returned(folder: Folder, sent: Path, to: Path) -> Path:
+    """The form that goes back for this one."""
+    filling, marks_of = prepare_return(folder.campaign, read(folder, sent))
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
+    write_intake(to, form, filling, marks_of)
+    return to
+
+
+def test_a_day_typed_for_a_number_can_be_mended(here: Here, tmp_path: Path) -> None:
+    """In the form, which lets people format its cells; and in the form that goes back,
+    whose cells have their own formats."""
+    blank = form_of(here.folder, "| C | 10 | |\n| Y | Có | Có |")
+    for name in ("info", "figures", "statements"):
+        protected = [x.protection for x in openpyxl.load_workbook(blank) if x["A1"].value == f"toolkit:{name}"]
+        assert all(p.sheet and not p.formatCells for p in protected), name
+    at = place(blank, "C", "2020-6M")
+    day = change(blank, show_as(at, "d-mmm", date(2021, 2, 1)), tmp_path / "day.xlsx")
+    stays = change(blank, show_as(at, "d-mmm", 12), tmp_path / "stays.xlsx")
+    for sent in (day, stays):
+        assert [f.cell for f in read(here.folder, sent).findings if f.code == "date-in-number"] == [at[1]]
+    back = returned(here.folder, day, tmp_path / "back.xlsx")
+    cell = openpyxl.load_workbook(back)[at[0]][at[1]]
+    assert (cell.value, cell.number_format) == ("01/02/2021", "#,##0")
+    assert [f.cell for f in read(here.folder, back).findings if f.code == "date-in-number"] == [at[1]]
+    mended = type_into(back, [(at, 12)], tmp_path / "mended.xlsx")
+    figures = {(f.indicator, f.period): (f.value, f.state) for f in read(here.folder, mended).figures}
+    assert figures["C", "2020-6M"] == (12, "given")
+    assert not [f for f in read(here.folder, mended).findings if f.severity == "error"]
+
+
+@needs_libreoffice
+def test_the_list_says_how_a_day_typed_for_a_number_is_mended(here: Here, tmp_path: Path) -> None:
+    """As long as the cell shows a day, or a percentage where none is asked for:
+    what the number looks like does not matter."""
+    blank = form_of(here.folder, "| C | 10 | 11 |\n| Y | Có | Có |\n| D | 5 | 4 |\n| P | 50 | 60 |")
+    day = "[$-42A]dd/mm/yyyy"  # of others LibreOffice says that they are General
+    for code, format_, value in (
+        ("C", day, 12.0),
+        ("D", "0%", 0.5),
+        ("D", day, 1.0),
+        ("P", day, 60.0),
+        ("M", day, 8.0),
+    ):
+        at = place(blank, code, "2020-6M")
+        again = recalculate(change(blank, show_as(at, format_, value), tmp_path / "sent.xlsx"))
+        (line,) = (row for row in again["Cần sửa"][6:] if row[1] == 1.0)
+        restore = forms.TO_FIX_FORMAT[code == "P"].vi
+        assert (str(line[3])[0], line[4], line[5]) == (code, "Giá trị không dùng được: 6T/2020.", restore)
+    at = place(blank, "C", "2020-6M")
+    back = returned(
+        here.folder, change(blank, show_as(at, day, date(2021, 2, 1)), tmp_path / "sent.xlsx"), tmp_path / "back.xlsx"
+    )
+    assert differing(back) == []
+    assert [line[0] for line in listed(recalculate(back)["Cần sửa (tự động)"])] == ["C – Số cơ sở"]
+    mended = type_into(back, [(at, 12)], tmp_path / "mended.xlsx")
+    assert listed(recalculate(mended)["Cần sửa (tự động)"]) == []
+
+
+@needs_libreoffice
+def test_the_list_serves_where_no_formats_are_told(here: Here, tmp_path: Path) -> None:
+    """As in Excel for the web and on telephones: a percentage typed with its sign is asked about,
+    with how to type it there."""
+    sent = form_of(here.folder, "| C | 10 | 11 |\n| Y | Có | Có |\n| D | 5 | 4 |\n| P | 50 | '0,5% |")
+    typed = change(sent, show_as(place(sent, "P", "2019"), "0.00%", 0.005), tmp_path / "typed.xlsx")
+    blind = tmp_path / "blind.xlsx"
+    with zipfile.ZipFile(typed) as told, zipfile.ZipFile(blind, "w") as untold:
+        for name in told.namelist():
+            untold.writestr(name, told.read(name).replace(b'CELL("format",', b'VALUE("no number"&amp;'))
+    again = recalculate(blind)
+    ((where, problem, fix),) = (row[3:6] for row in again["Cần sửa"][6:] if row[1] == 1.0)
+    assert (where, problem) == ("P – Tỷ lệ", "Giá trị không dùng được: 2019.")
+    assert "'1%" in str(fix)
+    assert listed(recalculate(type_into(blind, [(place(sent, "P", "2019"), "0,5%")]))["Cần sửa"]) == []
+    assert listed(recalculate(type_into(blind, [(place(sent, "P", "2019"), 12.5)]))["Cần sửa"]) == []
+
+
+@needs_libreoffice
+def test_a_returned_form_counts_a_percentage_typed_with_its_sign(here: Here) -> None:
+    """What the check took is in order in the form that goes back: read again, it is the same."""
+    path = form_of(here.folder, "| C | 10 | 12 |\n| P | '0,5% | '85% |\n| Y | Có | Có |")
+    filling, marks_of = prepare_return(here.folder.campaign, read(here.folder, path))
+    back = path.parent / "back.xlsx"
+    form = make_form(here.folder.campaign, here.folder.campaign.agency_by_code["SA"], version="0")
+    write_intake(back, form, filling, marks_of)
+    assert differing(back) == []
+    assert [f.value for f in read(here.folder, back).figures if f.indicator == "P"] == [0.5, 85]
+
+
+@needs_libreoffice
+def test_an_error_pasted_into_one_cell_spoils_no_other(here: Here) -> None:
+    """`#REF!` in a cell is one line of the list; all the other lines are still right."""
+    path = form_of(here.folder, "| C | | 4 |\n| K | 3 | 5 |\n| Y | Có | Có |")
+
+    spoilt = type_into(path, [(place(path, "D", "2019"), "=1/0")], path.parent / "spoilt.xlsx")
+    assert listed(recalculate(spoilt)["Cần sửa"]) == [
+        ("C – Số cơ sở", "Bắt buộc, đang trống: 2019."),
+        ("D – Điểm", "Giá trị không dùng được: 2019."),
+        ("K, C – 6T/2020", "Kiểm tra quá."),
+        ("R – 6T/2020", "Quá nửa."),
+    ]
+
+
+def test_the_table_marks_its_own_cells(here: Here) -> None:
+    """Conditional formats over all cells of figures, found by their keys: a moved row keeps its marks."""
+    path = form_of(here.folder, "| C | 10 | 12 |")
+    sheet = openpyxl.load_workbook(path)["Số liệu"]
+    (area,) = (a for a in sheet.conditional_formatting if any(rule.dxf.fill for rule in a.rules))
+    first, last = (place(path, *key)[1] for key in (("C", "2019"), ("T", "2020-6M")))
+    rules = [(rule.formula[0], rule.dxf.fill.bgColor.rgb) for rule in area.rules]
+    assert (str(area.sqref).split(":")[0][0], str(area.sqref).split(":")[1]) == (first[0], last)
+    assert len(rules) == len({fill for _, fill in rules}) == 2
+    assert all("MATCH($A" in formula and "CellCodes" in formula for formula, _ in rules)
+
+
+@needs_libreoffice
+def test_more_than_the_list_shows_is_said(tmp_path: Path) -> None:
+    """Forty lines are shown; below them stands how many more there are."""
+    rows = "".join(f"| I{n} | Một | Chỉ tiêu {n} | cái | count | yes |\n" for n in range(45))
+    folder = definition(
+        tmp_path,
+        agencies=AGENCIES,
+        indicators="| code | topic | label | unit | kind | required |\n|---|---|---|---|---|---|\n" + rows,
+    )
+    path = filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| I0 | 1 | 2 |\n")
+    assert differing(path) == []
+    values = recalculate(path)["Cần sửa"]
+    assert len(listed(values[:46])) == 40
+    assert str(values[46][1]).startswith("Còn 4 điểm nữa")
+
+
+@needs_libreoffice
+def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> None:
+    """What the check has taken as it was written is neither red nor listed, until something else is typed there."""
+    campaign = here.folder.campaign
+    odd: dict[tuple[str, str], CellValue] = {
+        ("C", "2019"): "05",
+        ("C", "2020-6M"): "12 cơ sở",
+        ("K", "2019"): "3",
+        ("K", "2020-6M"): "hai ba",
+        ("M", "2019"): "1,5 tỷ",
+        ("Y", "2019"): "Chưa",
+        ("Y", "2020-6M"): "x",
+        ("X", "2020-6M"): "Khá.",
+        ("N", "2019"): "5/9/2019",
+        ("P", "2019"): 0.5,
+    }
+    sent = read(here.folder, write(here.folder, "SA", Filling(figures=odd)))
+    held = {(f.indicator, f.period) for f in sent.figures if f.state == "held"}
+    assert held == {("K", "2020-6M"), ("P", "2019")}
+    path = here.folder.inbox / "back.xlsx"
+    write_intake(path, make_form(campaign, campaign.agency_by_code["SA"], version="0"), *prepare_return(campaign, sent))
+    assert differing(path) == []
+    again = recalculate(path)
+    assert {at for at, mark in marks(path, again["_checks"]).items() if mark == FAULTY} == held
+    assert [where for where, _ in listed(again["Cần sửa (tự động)"])] == ["K – Đã kiểm tra", "P – Tỷ lệ"]
+    changed = type_into(path, [(place(path, "M", "2019"), "1,6 tỷ")], path.parent / "changed.xlsx")
+    assert marks(changed, recalculate(changed)["_checks"])["M", "2019"] == FAULTY
+
+
+@needs_libreoffice
+def test_a_rule_that_does_not_say_what_to_do(tmp_path: Path) -> None:
+    """The list says nothing there, and a form saved by a spreadsheet holds nothing of the agency's;
+    nor does an earlier 0."""
+    rules = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =K<=C | error | Kiểm tra quá. |\n"
+    folder = definition(
+        tmp_path, about={"periods": "2019|2020-6M"}, agencies=AGENCIES, indicators=INDICATORS, rules=rules
+    )
+    path = form_of(folder, "| C | 1 | 1 |\n| K | 2 | 0 |\n| Y | Có | Có |")
+    assert differing(path) == []
+    saved = convert(path, "xlsx")
+    for cells in ((), [(("Cần sửa", cell), n) for cell, n in (("B7", 1), ("F7", 0), ("H7", 1))]):
+        submission = read(folder, type_into(saved, cells, folder.inbox / "saved.xlsx"))
+        assert (submission.leftovers, codes(submission)) == ((), ["rule-failed"])
+
+
+def test_what_to_do_about_a_blank_fits_the_kind(tmp_path: Path) -> None:
+    """Only where there is a list is one to choose from it."""
+    kinds = ("count", "yesno", "choice", "date", "text")
+    rows = "".join(
+        f"| I{n} | Một | Chỉ tiêu {n} | x | {kind} | yes | {'Tốt' if kind == 'choice' else ''} |\n"
+        for n, kind in enumerate(kinds)
+    )
+    folder = definition(
+        tmp_path,
+        about={"periods": "2019|2020-6M"},
+        agencies=AGENCIES,
+        indicators="| code | topic | label | unit | kind | required | choices |\n|---|---|---|---|---|---|---|\n"
+        + rows,
+    )
+    values = read_values(form_of(folder, ""))["Cần sửa"]
+    assert ["danh sách" in str(row[5]) for row in values[6:11]] == [False, True, True, False, False]
