@@ -1,7 +1,7 @@
 """Writes the pages that follow from the code, and the outputs of commands shown in the README.
 
-    python docs/generate.py           writes docs/findings.md, docs/commands.md, docs/definition.md
-                                      and the outputs in README.md
+    python docs/generate.py           writes docs/findings.md, docs/commands.md, docs/definition.md,
+                                      docs/pictures/rooms.svg and the outputs in README.md
     python docs/generate.py --check   writes nothing; says what is out of date and returns 1
 
 A block of the README that follows `<!-- output -->` shows commands (`$ …`) with what they print. They
@@ -24,6 +24,7 @@ from pathlib import Path
 from types import ModuleType
 
 import click
+from rooms import picture
 
 from toolkit.cli import main as cli
 from toolkit.definition import sheets as campaign_sheets
@@ -278,6 +279,7 @@ def pages() -> dict[Path, str]:
         HERE / "findings.md": findings_page(),
         HERE / "commands.md": commands_page(),
         HERE / "definition.md": definition_page(),
+        HERE / "pictures" / "rooms.svg": picture(),
         ROOT / "README.md": readme((ROOT / "README.md").read_text(encoding="utf-8")),
     }
 

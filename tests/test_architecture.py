@@ -5,46 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
 from graphlib import TopologicalSorter
-from pathlib import Path
 
 import pytest
 
-import toolkit
+from docs.rooms import PACKAGE, ROOMS, imported, modules, ours, picture, room, tree
 from toolkit.definition.starter import starter_tables
 
-PACKAGE = Path(toolkit.__file__).parent
-
-#: The rooms, from the bottom up: a module imports from its own room and those before it.
-ROOMS = (
-    "model",
-    "language",
-    "messages",
-    "files",
-    "formula",
-    "values",
-    "agencies",
-    "spreadsheet",
-    "documents",
-    "mail",
-    "definition",
-    "form",
-    "intake",
-    "narrative",
-    "consolidation",
-    "checks",
-    "disclosure",
-    "xlsx",
-    "master",
-    "register",
-    "drafting",
-    "report",
-    "letters",
-    "run",
-    "cli",
-)
 READERS = frozenset({"spreadsheet", "documents", "mail", "definition", "intake", "drafting"})
 CORE = frozenset({"narrative", "consolidation", "checks", "disclosure"})
 #: How many modules may lie side by side in a folder.
@@ -111,45 +78,7 @@ EDGES = {
 CLOCKS = {"cli.main", "cli.mail"}
 
 
-def modules() -> dict[str, Path]:
-    """The package's modules by their name within it; the package itself is ""."""
-    return {
-        ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix("__init__").rstrip("."): path
-        for path in PACKAGE.rglob("*.py")
-    }
-
-
 MODULES = modules()
-
-
-@cache
-def tree(module: str) -> ast.Module:
-    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
-
-
-def imported(module: str, *, deferred: bool = True) -> Iterator[str]:
-    """What a module imports, by full name; `deferred`: inside functions and for type checkers too."""
-    nodes = ast.walk(tree(module)) if deferred else iter(tree(module).body)
-    for node in nodes:
-        match node:
-            case ast.Import(names=names):
-                yield from (alias.name for alias in names)
-            case ast.ImportFrom(module=source, names=names) if source:
-                for alias in names:
-                    full = f"{source}.{alias.name}"
-                    yield full if full.removeprefix("toolkit.") in MODULES else source
-
-
-def ours(module: str, *, deferred: bool = True) -> set[str]:
-    """The package's own modules that a module imports."""
-    names = {n for n in imported(module, deferred=deferred) if n.split(".")[0] == "toolkit"}
-    return {n.removeprefix("toolkit").lstrip(".") for n in names} - {module}
-
-
-def room(module: str) -> str:
-    """The folder in which a module lies; "" for the package itself."""
-    first = module.partition(".")[0]
-    return first if first in ROOMS else ""
 
 
 def docstrings(module: str) -> set[int]:
@@ -303,11 +232,27 @@ def test_modules_say_what_they_are() -> None:
     assert silent == ["_version"]
 
 
-def test_the_guide_to_the_architecture_names_every_module() -> None:
-    """`docs/architecture.md` is a map of the package as it is."""
+def test_no_private_name_is_imported() -> None:
+    """What begins with `_` is its module's own."""
+    private = [
+        (module, alias.name)
+        for module in MODULES
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name.startswith("_") and alias.name != "_version"
+    ]
+    assert private == []
+
+
+def test_the_guide_to_the_architecture_is_true() -> None:
+    """`docs/architecture.md` lists the rooms in their order and names only modules that are there, in two pages."""
     page = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`([\w./]+)\.py`", page))
-    files = {path.relative_to(PACKAGE).with_suffix("").as_posix() for path in MODULES.values()}
-    files = {f for f in files if not f.endswith(("__init__", "__main__", "_version"))} | {"__init__"}
-    assert sorted(files - named) == []
-    assert sorted(n for n in named - files if "/" in n and not n.startswith(("tests/", "docs/"))) == []
+    assert tuple(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == ROOMS
+    named = {name.replace("/", ".") for name in re.findall(r"`([\w/]+)\.py`", page)}
+    assert sorted(name for name in named - set(MODULES) if not name.startswith("tests.")) == []
+
+
+def test_the_picture_of_the_rooms_is_current() -> None:
+    """The picture shows what the code imports; `python docs/generate.py` draws it anew."""
+    assert (PACKAGE.parent / "docs" / "pictures" / "rooms.svg").read_text(encoding="utf-8") == picture()
