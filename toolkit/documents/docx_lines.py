@@ -1,7 +1,7 @@
 """The lines of a Word report (.docx).
 
 mammoth turns the document into HTML: it sees tracked insertions, content controls and lists. What it
-would pass over, `letterxml` puts where it reads.
+would pass over, `word_xml` puts where it reads.
 """
 
 from __future__ import annotations

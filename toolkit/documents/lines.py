@@ -1,7 +1,7 @@
 """The lines of a report file, before anything is made of them; and which kind of file it is.
 
 A file's kind is told by its content, never by its name: a `.docx` is often a renamed `.doc`.
-Word files are turned into the same lines by `letterdocx`.
+Word files are turned into the same lines by `docx_lines`.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ Parse once; work out here, print as Excel there:
     judge(rule, figures.__getitem__)         # passed, failed, or not checkable
     verdict_to_excel(rule, cell_of)          # the same judgement, live in the form
 
-`formula_syntax` has the grammar and the rule for decimal commas, `formula_program` what equal means,
-`formula_excel` the printing.
+`syntax` has the grammar and the rule for decimal commas, `program` what equal means,
+`excel` the printing.
 """
 
 from __future__ import annotations

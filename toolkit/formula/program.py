@@ -6,7 +6,7 @@ AND and OR work out all their arguments, as in Excel.
 
 Two numbers are equal when they differ by no more than 1e-9, or 1e-14 of the larger one: wide enough
 for the dust of binary fractions (0.1+0.2=0.3; ABS(50.1-50)<=0.1), and whole numbers are told apart up
-to 1e14. `<` and `<=` agree with it, and what equals 0 in this sense is no divisor. `formula_excel`
+to 1e14. `<` and `<=` agree with it, and what equals 0 in this sense is no divisor. `excel`
 prints the same test, so that the form and the check never disagree.
 """
 

@@ -1,6 +1,6 @@
 """Who must be written to, and what: reminders, questions and confirmations, each one letter.
 
-Only words and addresses are settled here; `writers.mails` makes mails of them and `sending` sends them.
+Only words and addresses are settled here; `mails` makes mails of them and `mail.smtp` sends them.
 """
 
 from __future__ import annotations

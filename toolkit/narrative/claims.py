@@ -1,7 +1,7 @@
 """What one statement claims, as far as word lists can tell: what it denies, counts, dates, names; done or planned.
 
 Likeness of words puts opposites together (`2.300 ha` of fruit trees, `2.300 ha` of fish; `chưa đồng bộ`,
-`đồng bộ`), so what may be together at all is decided by claims (`guards`).
+`đồng bộ`), so what may be together at all is decided by claims (`conflicts`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which statements are probably the same: ranked by rare words and word pairs, without looking at all pairs.
 
 Likeness is the cosine of words and word pairs weighed by rarity. It only ranks: what may be together at all
-is for `guards` to say. Candidates are found through the rarest words that two statements share, so the time
+is for `conflicts` to say. Candidates are found through the rarest words that two statements share, so the time
 grows with the number of statements, not with its square. The result does not depend on their order.
 """
 

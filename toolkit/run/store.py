@@ -2,7 +2,7 @@
 
 One small database, `.toolkit-store`, which may be deleted at any time. An entry belongs to a file's content
 (its SHA-256), to what the definition says (its fingerprint) and to the toolkit that read it; a file under
-another name is the same file. Entries are packs (`packing`): nothing in the store is ever run. What a merge
+another name is the same file. Entries are packs (`model.packing`): nothing in the store is ever run. What a merge
 finds in the store is what it would read again, so the result has the same bytes with it and without.
 """
 

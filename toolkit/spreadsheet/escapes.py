@@ -2,7 +2,7 @@
 `_x005F_` an underscore.
 
 Who types `_x1EC1_` into a cell has it in the file as `_x005F_x1EC1_`.
-What the cells of a file hold is read by `plainxml`.
+What the cells of a file hold is read by `audit.plain_xml`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Any spreadsheet file → raw cells with their addresses.
 
 Values come from calamine, after a gate on the bytes (`gate`). What it cannot see, and whether it saw
-everything, is taken from the file's own XML (`census`).
+everything, is taken from the file's own XML (`audit.census`).
 """
 
 from __future__ import annotations

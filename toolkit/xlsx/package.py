@@ -1,7 +1,7 @@
 """A workbook's parts, deflated as they are written: none is kept as it was, in a file or in memory.
 
-XlsxWriter writes the parts, `zipping` the zip file: in XlsxWriter's order, with its date. Shared strings are written
-in one go.
+XlsxWriter writes the parts, `files.zipping` the zip file: in XlsxWriter's order, with its date. Shared strings are
+written in one go.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The very hidden sheets with what a reader needs to have each submission back as it was (`masters`), and to know
+"""The very hidden sheets with what a reader needs to have each submission back as it was (`master.read`), and to know
 what of the coordinator's columns came from parts (`edits`) and what the merge was given (`given`)."""
 
 from __future__ import annotations

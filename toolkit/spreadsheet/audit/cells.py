@@ -1,6 +1,6 @@
 """What the XML of one sheet says of its cells: how many hold something, which hold errors, how far they reach.
 
-The usual ways of writing a sheet are told by the shapes of its cells (`census_shapes`) and by one regular expression;
+The usual ways of writing a sheet are told by the shapes of its cells (`shapes`) and by one regular expression;
 whatever else there is is written anew first, and may be gone through by a parser of XML.
 """
 

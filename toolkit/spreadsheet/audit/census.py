@@ -3,7 +3,7 @@
 The reader (calamine) returns error values as blanks, knows no number formats, and may give a sheet back
 empty without a word. The census says what is there: how many cells hold something, which hold errors, which
 formulas have no stored value, which numbers are shown as percentages, how far the cells reach. What is written in a
-way that might be read in two ways is written anew first (`plainxml`), for the census and for the reader.
+way that might be read in two ways is written anew first (`plain_xml`), for the census and for the reader.
 """
 
 from __future__ import annotations

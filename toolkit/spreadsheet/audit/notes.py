@@ -1,6 +1,6 @@
 """What lies on a sheet beside its cells: notes on cells, classic ones and threads, text boxes and pictures.
 
-No reader of cells gives them. Those of an .xls are found with its other records (`census_xls`).
+No reader of cells gives them. Those of an .xls are found with its other records (`xls`).
 """
 
 from __future__ import annotations

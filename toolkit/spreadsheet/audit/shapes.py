@@ -2,7 +2,7 @@
 
 Excel, LibreOffice, WPS, Google and openpyxl write few shapes of cells, of which one sheet has hundreds of each. A sheet
 is cut at its cells, all digits are made alike, and each shape is looked at once; so every byte of a sheet is in a shape
-that is known, or the sheet is written anew by a parser of XML (`plainxml`) before anything is taken from it.
+that is known, or the sheet is written anew by a parser of XML (`plain_xml`) before anything is taken from it.
 """
 
 from __future__ import annotations
