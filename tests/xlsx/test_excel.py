@@ -26,12 +26,12 @@ from xlsxwriter.exceptions import FileCreateError
 
 from tests.hostile import parts_of
 from tests.office import needs_libreoffice, recalculate
-from toolkit.files.zipping import joined_checksum
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import ErrorValue
 from toolkit.xlsx.bulk import Value
 from toolkit.xlsx.excel import Book, Cell, Formula, Reference, Sheet, Styled, WriteError, number_text, save_in_one_step
 from toolkit.xlsx.look import set_up_page
+from toolkit.xlsx.package import Part, Stretch, new_threads
 
 CREATED = datetime(2020, 11, 24, 8, 30)
 
@@ -493,11 +493,20 @@ def test_any_rows_are_the_same_in_bulk_and_plain(rows: list[list[Cell]]) -> None
     assert bulk == plain
 
 
-@given(st.binary(), st.binary(), st.integers(0, 70_000))
-def test_checksums_of_stretches_are_joined(first: bytes, second: bytes, zeros: int) -> None:
-    """Two stretches have the checksum of both together."""
-    second += bytes(zeros)
-    assert joined_checksum(zlib.crc32(first), zlib.crc32(second), len(second)) == zlib.crc32(first + second)
+@given(st.lists(st.tuples(st.binary(), st.binary(), st.integers(0, 70_000)), max_size=3))
+def test_stretches_make_one_part(pieces: list[tuple[bytes, bytes, int]]) -> None:
+    """What is written to a part and what is inserted make one deflated stream, with the checksum and size of the
+    whole."""
+    with new_threads() as threads:
+        part = Part("part.xml", threads)
+        for written, inserted, zeros in pieces:
+            part.write(written)
+            stretch = Stretch(threads)
+            stretch.add(inserted + bytes(zeros))
+            part.insert(stretch)
+        checksum, size, packed = part.packed()
+    whole = b"".join(written + inserted + bytes(zeros) for written, inserted, zeros in pieces)
+    assert (zlib.decompress(b"".join(packed), -15), size, checksum) == (whole, len(whole), zlib.crc32(whole))
 
 
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=5))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import cast
 
-from isal import isal_zlib
+from zlib_ng import zlib_ng
 
 #: Files larger than this are refused unread.
 MAX_BYTES = 50 * 1024 * 1024
@@ -61,7 +61,7 @@ _PLAIN_TEXT = re.compile(rb"[\x09\x0a\x0d\x20-\x7e\x80-\xff]*")
 DAMAGED_ZIP: tuple[type[Exception], ...] = (
     zipfile.BadZipFile,
     zlib.error,
-    cast(type[Exception], isal_zlib.error),
+    cast(type[Exception], zlib_ng.error),
     struct.error,
     EOFError,
     OSError,
@@ -278,9 +278,9 @@ def _content(data: bytes, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most
     if data[start : start + name] != label.encode("utf-8" if entry.flag_bits & 0x800 or label.isascii() else "cp437"):
         raise zipfile.BadZipFile(entry.filename)
     start += name + extra
-    inflater = isal_zlib.decompressobj(-15)
+    inflater = zlib_ng.decompressobj(-15)
     content = inflater.decompress(memoryview(data)[start : start + entry.compress_size], most + 1)
-    if len(content) <= most and (not inflater.eof or isal_zlib.crc32(content) != entry.CRC):
+    if len(content) <= most and (not inflater.eof or zlib_ng.crc32(content) != entry.CRC):
         raise zipfile.BadZipFile(entry.filename)
     return content
 

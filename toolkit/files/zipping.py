@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from io import BytesIO
 from typing import BinaryIO, TypeAlias
 
-from isal import isal_zlib
+from zlib_ng import zlib_ng
 
 #: 31 January 1980, the first month that a zip can say, as zip files count days.
 _DATE = (0 << 9) | (1 << 5) | 31
@@ -47,42 +46,5 @@ def write_zip(parts: Iterable[tuple[str, Packed]], target: BinaryIO, method: int
 def as_they_are(parts: Mapping[str, bytes]) -> bytes:
     """A zip file of these parts, which are not deflated."""
     made = BytesIO()
-    write_zip(((n, (isal_zlib.crc32(p), len(p), (p,))) for n, p in parts.items()), made, _AS_IT_IS)
+    write_zip(((n, (zlib_ng.crc32(p), len(p), (p,))) for n, p in parts.items()), made, _AS_IT_IS)
     return made.getvalue()
-
-
-# --- Checksums -------------------------------------------------------------------------------------
-
-#: The polynomial of CRC-32, and the powers 0 and 1 of x, lowest power first.
-_POLYNOMIAL, _ONE, _X = 0xEDB88320, 1 << 31, 1 << 30
-
-
-def joined_checksum(first: int, second: int, size: int) -> int:
-    """The CRC-32 of two stretches of bytes in a row, from that of each; `size`: how many bytes the second has.
-
-    A checksum is the bytes as a polynomial, modulo the CRC's: more bytes after them multiply it by a power of x.
-    """
-    power, number = _ONE, 3  # a byte has 2 ** 3 bits
-    while size:
-        if size & 1:
-            power = _product(_squared(number), power)
-        size, number = size >> 1, number + 1
-    return _product(power, first) ^ second
-
-
-@cache
-def _squared(times: int) -> int:
-    """x, squared so many times."""
-    before = _squared(times - 1) if times else 0
-    return _product(before, before) if times else _X
-
-
-def _product(a: int, b: int) -> int:
-    """The product of two polynomials, modulo that of the CRC."""
-    product = 0
-    while a:
-        if a & _ONE:
-            product ^= b
-        a = a << 1 & 0xFFFFFFFF
-        b = b >> 1 ^ _POLYNOMIAL if b & 1 else b >> 1
-    return product
