@@ -182,7 +182,7 @@ def compound(streams: dict[str, bytes]) -> bytes:
 
     # Streams under 4,096 bytes would stand in the small ones' own sectors: these are padded instead.
     placed = [(name, chain(content.ljust(4096, b"\0")), max(len(content), 4096)) for name, content in streams.items()]
-    entries = [_entry("Root Entry", 5, child=1, start=0xFFFFFFFE, size=0)]
+    entries = [_entry("Root Entry", 5, child=1 if streams else 0xFFFFFFFF, start=0xFFFFFFFE, size=0)]
     for number, (name, start, size) in enumerate(placed, start=1):
         right = number + 1 if number < len(placed) else 0xFFFFFFFF
         entries.append(_entry(name, 2, right=right, start=start, size=size))

@@ -37,7 +37,7 @@ HEAVY = {
         "cli.results",
         "cli.status",
     },
-    "aspose": {"mail.msg"},
+    "aspose": {"files.compound", "mail.msg"},
     "imap_tools": {"mail.imap"},
     "keyring": {"cli.mail"},
 }

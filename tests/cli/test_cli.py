@@ -23,6 +23,7 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from tests.building import cell_of, change, definition, filled, keyed, read, type_into
+from tests.hostile import compound
 from toolkit.cli import main as cli
 from toolkit.form.form import Filling, Line, Mark, Marks, ReturnLine, make_form
 from toolkit.master.read import read_master
@@ -600,7 +601,7 @@ def test_the_master_of_another_campaign_is_not_replaced(at_work: Folder, tmp_pat
     [
         ("missing.docx", None, "cannot-read"),
         ("empty.docx", b"", "letter-unreadable"),
-        ("old.doc", OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "letter-is-doc"),
+        ("old.doc", compound({"WordDocument": b"\xec\xa5"}), "letter-is-doc"),
         ("scan.pdf", b"%PDF-1.7 ...", "letter-not-supported"),
     ],
 )

@@ -92,6 +92,19 @@ def test_large_old_workbook_is_followed_through_all_its_tables() -> None:
     assert examine(bytes(header) + small[size:] + b"\xff" * size * tables + listed).code == "encrypted"
 
 
+def test_old_workbook_may_end_early_and_name_a_class() -> None:
+    """A last sector that is cut short, and a class in the header, are no damage: Excel takes such files."""
+    data = compound({"Workbook": _BIFF + _PASS})
+    assert examine(data[:8] + b"\x01" * 16 + data[24:-200]).code == "encrypted"
+
+
+def test_more_tables_than_sectors_are_damage() -> None:
+    """A table of sectors that the header names again and again is not read as often."""
+    data = bytearray(compound({"Workbook": _BIFF}))
+    struct.pack_into("<I", data, 44, 1 << 31)
+    assert examine(bytes(data)).code == "damaged"
+
+
 def test_workbook_gives_its_parts(form: bytes) -> None:
     """A workbook that may be read is handed on inflated, part by part."""
     verdict = examine(form)

@@ -10,12 +10,13 @@ import re
 import struct
 import zipfile
 import zlib
-from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import cast
 
 from zlib_ng import zlib_ng
+
+from toolkit.files.compound import OLE, root_streams
 
 #: Files larger than this are refused unread.
 MAX_BYTES = 50 * 1024 * 1024
@@ -29,15 +30,15 @@ _GRACE = 100 * 1024
 #: Declarations stand before the first element; the readers refuse what they declare in any case.
 _PROLOG = 64 * 1024
 
-#: Numbers from here on are no sectors of an OLE file but marks: end of chain, free …
-_LAST_SECTOR = 0xFFFFFFFA
 #: The part under which the stream of an old workbook is handed on.
 BOOK, SUMMARY = "Workbook", "SummaryInformation"
+#: The streams of a compound file, by lower-case name, in which an old workbook and its properties may stand.
+_BOOKS, _SUMMARY = ("workbook", "book"), "\x05summaryinformation"
 #: What ends a zip without a comment, and what a part's flags may say there: how well it is deflated, that its size
 #: stands
 #: after it, that its name is UTF-8.
 _DIRECTORY_END, _USUAL_FLAGS = b"PK\x05\x06", 0x80E
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "is-pdf"),
     (b"\x89PNG", "is-picture"),
@@ -91,7 +92,7 @@ def examine(data: bytes) -> Verdict:
         return Verdict("too-large", f"{len(data) / 2**20:.0f} MB")
     if not data.strip(b"\0 \r\n\t"):
         return Verdict("empty-file")
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _ole(data)
     for magic, code in _MAGIC:
         if data.startswith(magic):
@@ -104,68 +105,20 @@ def examine(data: bytes) -> Verdict:
 def _ole(data: bytes) -> Verdict:
     """An old Office file: the names of the streams under its root tell which."""
     try:
-        streams = _streams(data)
-    except (struct.error, IndexError):
+        streams = root_streams(data, (*_BOOKS, _SUMMARY))
+    except ValueError:
         return Verdict("damaged")
     if "encryptedpackage" in streams:
         return Verdict("encrypted")
-    for name in ("workbook", "book"):
+    for name in _BOOKS:
         if name in streams:
-            with suppress(struct.error, IndexError):
-                streams = _streams(data, len(data) // 512)
             if _has_password(streams[name]):
                 return Verdict("encrypted")
-            parts = {BOOK: streams[name], SUMMARY: streams.get("\x05summaryinformation", b"")}
+            parts = {BOOK: streams[name], SUMMARY: streams.get(_SUMMARY, b"")}
             return Verdict(parts={**parts, **({"vbaProject.bin": b""} if "_vba_project_cur" in streams else {})})
     if "worddocument" in streams:
         return Verdict("is-old-word")
     return Verdict("is-mail" if any(n.startswith("__substg1.0") for n in streams) else "not-a-workbook")
-
-
-def _streams(data: bytes, most: int = 8) -> dict[str, bytes]:
-    """The streams under the root of an OLE compound file ([MS-CFB]): lower-case name and first sectors."""
-    size = 1 << struct.unpack_from("<H", data, 30)[0]
-    if size not in (512, 4096):
-        return {}
-    first, threshold = struct.unpack_from("<I", data, 48)[0], struct.unpack_from("<I", data, 56)[0]
-    tables = list(struct.unpack_from("<109I", data, 76))
-    more, left = struct.unpack_from("<II", data, 68)
-    while more < _LAST_SECTOR and 0 < left <= len(data) // size:
-        *listed, more = struct.unpack_from(f"<{size // 4}I", data, (more + 1) * size)
-        tables += listed
-        left -= 1
-
-    def sectors(start: int, most: int) -> bytes:
-        found: list[bytes] = []
-        while start < _LAST_SECTOR and len(found) < most:
-            found.append(data[(start + 1) * size : (start + 2) * size])
-            table = tables[start // (size // 4)]
-            start = struct.unpack_from("<I", data, (table + 1) * size + start % (size // 4) * 4)[0]
-        return b"".join(found)
-
-    directory = sectors(first, 4096)
-    entries = [directory[n : n + 128] for n in range(0, len(directory) - 127, 128)]
-    small = sectors(struct.unpack_from("<I", entries[0], 116)[0], max(64, most)) if entries else b""
-    found: dict[str, bytes] = {}
-    waiting = [struct.unpack_from("<I", entries[0], 76)[0]] if entries else []
-    seen: set[int] = set()
-    while waiting:
-        number = waiting.pop()
-        if number in seen or number >= len(entries):
-            continue
-        seen.add(number)
-        entry = entries[number]
-        length, kind = struct.unpack_from("<HB", entry, 64)
-        left, right = struct.unpack_from("<II", entry, 68)
-        waiting += [left, right]
-        start, length_of_stream = struct.unpack_from("<II", entry, 116)
-        name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").lower()
-        if kind == 1:
-            found[name] = b""  # a folder
-        elif kind == 2:
-            large = length_of_stream >= threshold
-            found[name] = sectors(start, most)[:length_of_stream] if large else small[start * 64 :][:length_of_stream]
-    return found
 
 
 def _has_password(stream: bytes) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from toolkit.files.compound import open_compound
 from toolkit.language.text import clean
 from toolkit.mail.headers import decode_bytes, is_address
 from toolkit.mail.message import MAX_PARTS, NO_SENDER, Attachment, Head, Mail, Remark, kept_date, read_head
@@ -28,11 +29,10 @@ _BY_REFERENCE = (2, 3, 4, 7)
 
 def read_msg(data: bytes) -> Mail:
     """The mail that a `.msg` file is. Never raises: what cannot be read is in its remarks."""
-    from aspose.email_foss.cfb import CFBReader
     from aspose.email_foss.msg import MapiMessage, MsgDocument, MsgReader
 
     def read() -> MapiMessage:
-        document = MsgDocument.from_reader(MsgReader(CFBReader(data)))
+        document = MsgDocument.from_reader(MsgReader(open_compound(data)))
         _mend(document.root)
         return MapiMessage.from_msg_document(document)
 
