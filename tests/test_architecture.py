@@ -28,24 +28,33 @@ HEAVY = {
     "distributed": {"run.cluster"},
     "pyarrow": {"master.parquet"},
     "click": {
-        "cli.main",
+        "cli.check",
+        "cli.collect",
+        "cli.draft",
         "cli.errors",
+        "cli.help",
         "cli.json_output",
-        "cli.mail",
+        "cli.main",
+        "cli.merge",
+        "cli.new",
+        "cli.options",
+        "cli.overview",
+        "cli.passwords",
         "cli.progress",
         "cli.report",
         "cli.results",
+        "cli.sending",
         "cli.status",
+        "cli.template",
     },
     "aspose": {"files.compound", "mail.msg"},
     "imap_tools": {"mail.imap"},
-    "keyring": {"cli.mail"},
+    "keyring": {"cli.passwords"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.
 EDGES = {
     "mail.archives",
     "run.backups",
-    "cli.mail",
     "run.collect",
     "run.folder",
     "mail.mailboxes",
@@ -74,7 +83,7 @@ EDGES = {
     "xlsx.package",
 }
 #: The only clock is the day a command is given (`--as-of`); workers measure how long a file takes.
-CLOCKS = {"cli.main", "cli.mail"}
+CLOCKS = {"cli.options", "cli.sending"}
 
 
 MODULES = modules()

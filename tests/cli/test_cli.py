@@ -1362,17 +1362,18 @@ def test_a_pipe_with_an_old_code_page_works(reported: Folder) -> None:
 
 
 def test_help_loads_nothing_that_takes_long() -> None:
-    """`toolkit --help` comes at once: no table or workbook library is loaded for it."""
+    """`toolkit --help` comes at once: no table or workbook library is loaded for it, and no command's module."""
     script = (
         "import sys\nfrom toolkit.cli.main import run\ncode = run(['--help'])\n"
-        "sys.stderr.write(' '.join(sorted(m for m in sys.modules if '.' not in m)))\nsys.exit(code)"
+        "sys.stderr.write(' '.join(sorted(sys.modules)))\nsys.exit(code)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True)
     loaded = set(done.stderr.split())
     assert (
         loaded & {"pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "mammoth", "multiprocessing"} == set()
     )
-    assert "click" in loaded
+    assert loaded & {f"toolkit.cli.{name}" for name in (*cli.COMMANDS, "overview", "results")} == set()
+    assert {"click", "toolkit.cli.main"} <= loaded
 
 
 def test_the_version_is_told(capsys: Captured) -> None:

@@ -10,26 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from toolkit.cli.options import Number
 from toolkit.messages import commands
 
 if TYPE_CHECKING:
     from toolkit.messages.errors import ToolkitError
     from toolkit.model import Consolidation, Finding, Language
-
-
-class Number(click.FloatRange):
-    """A number within bounds, typed in plain digits: `nan`, `inf`, `1e9` and `1_0` are none."""
-
-    def __init__(self, least: float, most: int, *, whole: bool = False) -> None:
-        super().__init__(least, most)
-        self.whole = whole
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        typed = str(value).strip()
-        plain = re.fullmatch(r"[0-9]+" if self.whole else r"[0-9]+(?:\.[0-9]+)?", typed)
-        if not plain or not (self.min or 0) <= float(typed) <= (self.max or 0):
-            self.fail(f"'{typed}'", param, ctx)
-        return int(typed) if self.whole else float(typed)
 
 
 #: What a log of errors of our own is called.

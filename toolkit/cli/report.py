@@ -1,89 +1,71 @@
-"""The bodies of `toolkit report` and `toolkit draft`: what they do and what they say."""
+"""`toolkit report`: the Word report, and what is left to do in it by hand."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from toolkit.cli.errors import tell_warnings
+from toolkit.cli.help import Command
+from toolkit.cli.options import PATH, READING, Options, takes
+from toolkit.cli.progress import Progress
+from toolkit.cli.results import exit_code, list_findings, not_followed
 from toolkit.language.text import code_key
 from toolkit.messages import commands, visible
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from toolkit.model import Consolidation, Finding, Language
-    from toolkit.run.folder import Folder
-    from toolkit.run.gathering import Means
-    from toolkit.run.reporting import Drafted, Written
+from toolkit.model import Consolidation, Finding, Language
+from toolkit.run.folder import open_folder
+from toolkit.run.reporting import Written, write_pdf, write_report
 
 #: Findings about data of private persons.
 PRIVATE = ("identity-number", "telephone-number", "person-named")
 
 
-def draft(folder: Folder, report: Path, agency: str, output: Path | None, language: Language) -> Drafted:
-    """Draft the form and say what went into it; the caller lists the findings."""
-    from toolkit.form.form import UNPLACED
-    from toolkit.run.reporting import write_draft
-
-    drafted = write_draft(folder, report, agency, output, language)
-    lines = drafted.filling.lines
-    placed = [x.section for x in lines if x.section != UNPLACED]
-    if drafted.converted:
-        click.echo(commands.DRAFT_CONVERTED.say(language, file=visible(report.name)))
-    click.echo(
-        commands.DRAFT_DONE.say(
-            language,
-            file=visible(str(drafted.path)),
-            points=len(placed),
-            sections=len(set(placed)),
-            rest=len(lines) - len(placed),
-        )
-    )
-    if drafted.kept is not None:
-        click.echo(commands.DRAFT_KEPT.say(language, file=visible(str(drafted.kept))))
-    return drafted
-
-
-def report(
-    folder: Folder,
-    paths: tuple[Path, ...],
-    *,
-    agency: str,
-    output: Path | None,
-    pdf: bool,
-    as_of: date,
-    means: Means,
-    language: Language,
-) -> Written:
-    """Write the Word report (and PDF) and say what is left to do by hand."""
-    from toolkit.run.reporting import write_pdf, write_report
-
-    written = write_report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=as_of, means=means)
-    result = written.result
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
+@click.option("--agency", default="", metavar="CODE")
+@click.option("--pdf", is_flag=True)
+@click.option("--output", "-o", type=PATH, metavar="FILE")
+@takes(Options, *READING)
+def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, output: Path | None) -> int:
+    language = options.lang
+    folder = open_folder(options.campaign)
+    tell_warnings(folder.warnings, language)
+    with Progress(language) as progress:
+        means = options.means(folder, progress)
+        written = write_report(folder, paths, agency=agency, output=output, pdf=pdf, as_of=options.day, means=means)
     if agency:
         click.echo(commands.REPORT_OWN_DONE.say(language, file=written.report))
     else:
-        owed = len(result.statuses)
-        shown = sum(1 for g in result.groups if not g.hidden)
-        click.echo(
-            commands.REPORT_DONE.say(
-                language,
-                file=written.report,
-                in_count=owed - len(result.missing),
-                owed=owed,
-                ideas=shown,
-                hidden=len(result.groups) - shown,
-            )
-        )
+        _tell_done(written.report, written.result, language)
     if pdf:
         click.echo(commands.MASTER_DONE.say(language, file=write_pdf(written.report)))
     click.echo(commands.REPORT_NEXT.say(language, file=written.report.name))
-    return written
+    list_findings(_private(written, agency, language), language, folder.campaign, limit=20)
+    # What the coordinator decided about groups of ideas and the report does not show.
+    unfollowed = [f for f in not_followed(written.result) if "group" in dict(f.arguments)]
+    if unfollowed and not agency:
+        click.echo(commands.REPORT_EDITS.say(language))
+        list_findings(unfollowed, language, folder.campaign, limit=20)
+    return exit_code(written.result, folder, language)
 
 
-def private(written: Written, agency: str, language: Language) -> tuple[Finding, ...]:
+def _tell_done(file: Path, result: Consolidation, language: Language) -> None:
+    owed = len(result.statuses)
+    shown = sum(1 for g in result.groups if not g.hidden)
+    click.echo(
+        commands.REPORT_DONE.say(
+            language,
+            file=file,
+            in_count=owed - len(result.missing),
+            owed=owed,
+            ideas=shown,
+            hidden=len(result.groups) - shown,
+        )
+    )
+
+
+def _private(written: Written, agency: str, language: Language) -> tuple[Finding, ...]:
     """Say where the report holds data of private persons; returns the findings about them, which name the cells."""
     if not written.private:
         return ()
@@ -98,10 +80,3 @@ def private(written: Written, agency: str, language: Language) -> tuple[Finding,
         and finding.code in PRIVATE
         and any(t in finding.value for t in printed)
     )
-
-
-def not_followed(result: Consolidation) -> tuple[Finding, ...]:
-    """What the coordinator decided about groups of ideas and the report does not show."""
-    from toolkit.cli import results as cli_results
-
-    return tuple(f for f in cli_results.not_followed(result) if "group" in dict(f.arguments))

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.errors import plain
+from toolkit.cli.errors import plain, tell_faults
 from toolkit.consolidation.versions import fate
 from toolkit.language.text import listed
-from toolkit.messages import commands, visible
+from toolkit.messages import Text, commands, visible
 from toolkit.messages.findings.catalogue import NOT_FOLLOWED, OF_THE_SYSTEM, agencies_called, describe
 from toolkit.messages.masters import SEVERITIES
 
@@ -23,10 +23,23 @@ if TYPE_CHECKING:
     from toolkit.model import Consolidation, Finding, Language
     from toolkit.run.folder import Folder
 
+#: Findings listed on the screen; all of them are in the master and in `--format json`.
+SHOWN = 12
 #: So many decisions that were not followed are listed.
 _DECISIONS = 20
 #: A command in a sentence that says what to do.
 _COMMAND = re.compile(r"\btoolkit (draft|collect|check|merge|template)\b")
+
+
+def shown(text: Text, language: Language, **arguments: object) -> str:
+    """A sentence for the screen; addresses and the like are others' texts."""
+    return "\n".join(visible(line) for line in text.say(language, **arguments).split("\n"))
+
+
+def exit_code(result: Consolidation, folder: Folder, language: Language) -> int:
+    """1 where something is missing or wrong, else 0; also says where the toolkit itself failed on a file."""
+    tell_faults(result, language, folder.root)
+    return 1 if result.missing or any(f.severity == "error" for f in result.findings) else 0
 
 
 def counted(findings: Sequence[Finding]) -> dict[str, int]:
@@ -119,7 +132,7 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
 def _typed_here(fix: str, file: str) -> str:
     """What to do, its commands and the file as they are typed where one is: with the campaign that was given."""
     context = click.get_current_context(silent=True)
-    given = context and (context.params.get("campaign") or context.find_root().params.get("campaign"))
+    given = context and context.params.get("campaign")
     if not given:
         return fix
     root = given if given.is_dir() else given.parent

@@ -1,99 +1,56 @@
-"""`toolkit` alone, and `toolkit status` on the screen and as JSON: who has reported, what is missing, who is late."""
+"""`toolkit status`: who has reported, what is missing, who is late, and where asked for the reminders."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from toolkit.cli.json_output import finding_document
-from toolkit.cli.results import next_step, tell_result
+from toolkit.cli.errors import tell_warnings
+from toolkit.cli.help import Command
+from toolkit.cli.json_output import finding_document, print_json
+from toolkit.cli.options import Mailing, Options, takes
+from toolkit.cli.progress import Progress
+from toolkit.cli.results import SHOWN, exit_code, list_findings, tell_reminders_aside
 from toolkit.consolidation.standing import board_of, standing_words
 from toolkit.messages import boards, commands, visible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-    from pathlib import Path
-
-    from toolkit.model import Consolidation, Finding, Language
-    from toolkit.run.folder import Folder
+from toolkit.model import Consolidation, Finding, Language
+from toolkit.run import run
+from toolkit.run.folder import open_folder
 
 
-def tell_stand(campaign: Path | None, as_of: date, language: Language, context: click.Context) -> int:
-    """`toolkit` alone: where the campaign stands, or the help where there is none."""
-    from toolkit.messages.errors import DefinitionError
-    from toolkit.run.folder import open_folder
-    from toolkit.run.gathering import Means
-    from toolkit.run.outputs import is_merged, made_from, named, not_read, paths_again
-    from toolkit.run.run import check_files
-
-    try:
-        folder = open_folder(campaign)
-    except DefinitionError as error:
-        if error.code == "definition-not-found":
-            click.echo(context.get_help())
-            return 0
-        raise
-
-    def notice(code: str, file: str) -> None:
-        if code != "files-not-read":  # which is said below, with what to type
-            click.echo(commands.NOTICES[code].say(language, file=visible(file)))
-
-    _tell_waiting(folder, notice)
-    means = Means(store=folder.store, notice=notice)
-    result = check_files(folder, as_of=as_of, means=means, as_merged=True)
-    definition = folder.campaign
-    click.echo(commands.STANDS.say(language, title=definition.title, id=definition.id))
-    if definition.deadline:
-        days = (result.as_of - definition.deadline).days
-        when = commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
-        click.echo(
-            commands.STANDS_DUE.say(
-                language, deadline=definition.deadline.strftime("%d/%m/%Y"), when=when.say(language, days=abs(days))
-            )
-        )
-    forms = [a for a in definition.agencies if (folder.outgoing / f"{a.code}.xlsx").exists()]
-    click.echo(commands.STANDS_FORMS.say(language, count=len(forms), owed=len(result.statuses)))
-    tell_result(result, language, limit=0 if not result.submissions else 5)
-    master = commands.STANDS_MASTER if folder.master.exists() else commands.STANDS_NO_MASTER
-    click.echo(master.say(language, file=folder.master))
-    before = made_from(folder.master)
-    lost = not_read(before, result)
-    if lost:
-        click.echo(commands.NOTICES["files-not-read"].say(language, file=visible(named(lost))))
-    if any(f.code in ("is-mail", "is-archive") for f in result.findings):
-        following = "collect"
-    elif not result.submissions:
-        following = "check" if forms else "template"
-    elif not is_merged(folder, result, before):
-        following = "merge"
+@click.command(cls=Command)
+@click.option("--remind", is_flag=True)
+@takes(Mailing)
+@takes(Options)
+def status(options: Options, mailing: Mailing, remind: bool) -> int:
+    mailing.check(remind, "--remind")
+    language = options.lang
+    folder = open_folder(options.campaign)
+    with Progress(language) as progress:
+        means = options.means(folder, progress)
+        result = run.check_files(folder, as_of=options.day, means=means, as_merged=True)
+    if options.as_json:
+        print_json(_document(result, language))
     else:
-        following = "status" if result.missing and not lost else "report"
-    empty = following == "check"
-    paths = paths_again(folder, lost) if following in ("merge", "report") else ()
-    click.echo(next_step(following, campaign, language, *paths, put_into=folder.inbox if empty else None))
-    return 0
+        tell_warnings(folder.warnings, language)
+        _tell(result, language)
+        list_findings(_not_opened(result), language, folder.campaign, limit=SHOWN)
+    refused = 0
+    if remind:
+        from toolkit.cli.sending import post_letters, tell_held_back
+        from toolkit.run.post import reminder_letters
+
+        letters = reminder_letters(folder, result, language)
+        tell_held_back(folder, result, options)
+        refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=True)
+    else:
+        tell_reminders_aside(folder, result, language, quiet=options.as_json)
+    return refused or exit_code(result, folder, language)
 
 
-def _tell_waiting(folder: Folder, notice: Callable[[str, str], None]) -> None:
-    """Put a merge's result that had to wait into its place, or say why it must wait still."""
-    from toolkit.messages.errors import NotDoneError
-    from toolkit.run.backups import make_ready
-    from toolkit.run.folder import waiting_for
-
-    if not waiting_for(folder.master).is_file():
-        return
-    try:
-        state = make_ready(folder.root, folder.master)
-    except NotDoneError:  # it is open still
-        state = "waiting"
-    code = {"placed": "waiting-placed", "older": "waiting-older"}.get(state, "waiting")
-    notice(code, folder.master.name)
-
-
-def tell_status(result: Consolidation, language: Language) -> None:
+def _tell(result: Consolidation, language: Language) -> None:
     """The table, then the counts."""
     columns = tuple(boards.COLUMNS)
     rows = [[boards.COLUMNS[c].say(language) for c in columns]]
@@ -127,12 +84,12 @@ def tell_status(result: Consolidation, language: Language) -> None:
     )
 
 
-def not_opened(result: Consolidation) -> list[Finding]:
+def _not_opened(result: Consolidation) -> list[Finding]:
     """Files and folders that were not looked into: whose reports are in them nobody knows."""
     return [f for f in result.findings if f.code in ("unreadable-file", "unreadable-folder", "folder-in-circle")]
 
 
-def status_document(result: Consolidation, language: Language) -> dict[str, Any]:
+def _document(result: Consolidation, language: Language) -> dict[str, Any]:
     """The document that `status --format json` prints."""
     deadline = result.campaign.deadline
     return {
@@ -161,5 +118,5 @@ def status_document(result: Consolidation, language: Language) -> dict[str, Any]
         ],
         "missing": list(result.missing),
         "counts": asdict(board_of(result.statuses)),
-        "not_opened": [{"file": f.file, **finding_document(f, language, result.campaign)} for f in not_opened(result)],
+        "not_opened": [{"file": f.file, **finding_document(f, language, result.campaign)} for f in _not_opened(result)],
     }

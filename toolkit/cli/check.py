@@ -1,0 +1,63 @@
+"""`toolkit check`: what is wrong in what came in, and where asked for the answers to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolkit.cli.errors import tell_warnings
+from toolkit.cli.help import Command
+from toolkit.cli.json_output import check_document, print_json
+from toolkit.cli.options import PATH, Mailing, Options, takes
+from toolkit.cli.progress import Progress
+from toolkit.cli.results import exit_code, next_step, tell_reminders_aside, tell_result
+from toolkit.messages import commands
+from toolkit.model import Language
+from toolkit.run import run
+from toolkit.run.folder import RETURNS, Folder, open_folder
+from toolkit.run.outputs import is_in
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
+@click.option("--returns", is_flag=True)
+@takes(Mailing)
+@takes(Options)
+def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: bool) -> int:
+    mailing.check(returns, "--returns")
+    language = options.lang
+    folder = open_folder(options.campaign)
+    with Progress(language) as progress:
+        result = run.check_files(folder, paths, as_of=options.day, means=options.means(folder, progress))
+        written = run.write_returns(folder, result, language=language, progress=progress) if returns else []
+        aside = run.set_aside_returns(folder, result, written, whole=not paths) if returns else []
+    if options.as_json:
+        print_json(check_document(result, language))
+    else:
+        tell_warnings(folder.warnings, language)
+        tell_result(result, language, limit=60)
+        if returns:
+            _tell_returns(folder, len(written), aside, language)
+    if not paths:
+        tell_reminders_aside(folder, result, language, quiet=options.as_json)
+    refused = 0
+    if returns:
+        from toolkit.cli.sending import post_letters
+        from toolkit.run.post import answer_letters
+
+        letters = answer_letters(folder, result, written, language)
+        refused = post_letters(folder, letters, mailing, options, result.as_of, reminders=False)
+    if not options.as_json:
+        elsewhere = any(not is_in(path, folder.inbox) for path in paths)
+        following = "merge" if result.submissions else "check"
+        put_into = folder.inbox if elsewhere or not result.submissions else None
+        click.echo(next_step(following, options.campaign, language, put_into=put_into))
+    return refused or exit_code(result, folder, language)
+
+
+def _tell_returns(folder: Folder, count: int, aside: list[Path], language: Language) -> None:
+    click.echo(commands.RETURNS_DONE.say(language, count=count, folder=folder.root / RETURNS))
+    if aside:
+        names = ", ".join(path.name for path in aside)
+        click.echo(commands.RETURNS_ANSWERED.say(language, names=names, folder=aside[0].parent))

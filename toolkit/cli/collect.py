@@ -1,0 +1,130 @@
+"""`toolkit collect`: what came by mail, and what of it waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from toolkit.cli.errors import tell_warnings
+from toolkit.cli.help import Command
+from toolkit.cli.json_output import finding_document, print_json
+from toolkit.cli.options import Mailing, Options, read_day, takes
+from toolkit.cli.passwords import password
+from toolkit.cli.progress import Progress
+from toolkit.cli.results import list_findings, next_step, shown
+from toolkit.mail.imap import Address, is_address, read_address
+from toolkit.messages import posting
+from toolkit.messages.errors import UsageError
+from toolkit.messages.findings.catalogue import agencies_called
+from toolkit.model import Language
+from toolkit.register.register import EXCEL
+from toolkit.run.collect import Collected
+from toolkit.run.folder import Folder, find_files, open_folder
+from toolkit.run.sources import collect_all
+
+
+@click.command(cls=Command)
+@click.argument("source", nargs=-1, metavar="[SOURCE]...")
+@click.option("--since", metavar="DATE")
+@takes(Mailing, "password_file", "ca_file")
+@takes(Options, "format", "as_of", "campaign", "lang")
+def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: str | None) -> int:
+    language = options.lang
+    folder = open_folder(options.campaign)
+    with Progress(language, posting.COLLECTING) as progress:
+        day, as_of = None if since is None else read_day(since), options.day
+        done = collect_all(
+            folder,
+            *_sources(source, mailing.password_file, language),
+            since=day,
+            ca_file=mailing.ca_file,
+            as_of=as_of,
+            language=language,
+            progress=progress,
+            waiting=lambda: click.echo(shown(posting.WAITING, language), err=True),
+        )
+    if options.as_json:
+        print_json(_document(done, folder, language))
+    else:
+        tell_warnings(folder.warnings, language)
+        _tell(done, folder, language)
+        put_into = None if find_files(folder) else folder.inbox
+        click.echo(next_step("check", options.campaign, language, put_into=put_into))
+    return 1 if any(f.severity == "error" for c in done for f in c.findings) or done[-1].waiting else 0
+
+
+def _sources(
+    typed: Sequence[str], file: Path | None, language: Language
+) -> tuple[list[Path], list[tuple[Address, str]]]:
+    """Files and folders, and the mailboxes on servers with their passwords. Raises `UsageError`, `NotDoneError`."""
+    paths = [Path(s) for s in typed if not is_address(s)]
+    mailboxes = [read_address(s) for s in typed if is_address(s)]
+    for path in paths:
+        if not path.exists():
+            raise UsageError("no-such-path", file=str(path))
+    return paths, [(a, password(a.user, a.host, file, language)) for a in mailboxes]
+
+
+def _tell(done: Sequence[Collected], folder: Folder, language: Language) -> None:
+    """What came in and what waits for a person."""
+    new = [c.register.entries[key] for c in done for key in c.new]
+    mails = sum(c.mails for c in done)
+    landed = {file: entry for c in done for file, entry in c.landed.items()}
+    workbooks = sum(e.kind in EXCEL for e in landed.values())
+    click.echo(shown(posting.COLLECTED, language, mails=mails, new=len(landed), workbooks=workbooks))
+    ours = sum(e.state == "ours" for e in new)
+    if ours:
+        click.echo(shown(posting.COLLECTED_OURS, language, count=ours))
+    decided = [c.register.entries[key] for c in done for key in c.decided]
+    if decided:
+        click.echo(shown(posting.DECIDED, language, count=len(decided)))
+    for entry in decided:
+        counts = posting.DECIDED_FOR if entry.kind in EXCEL else posting.DECIDED_OF
+        said = posting.DECIDED_ASIDE if entry.state == "aside" else counts
+        click.echo(
+            shown(said, language, file=entry.file or entry.name, agency=agencies_called(entry.agency, folder.campaign))
+        )
+    findings = [f for c in done for f in c.findings if f.severity != "note"]
+    list_findings(findings, language, folder.campaign, limit=40)
+    register = done[-1].register
+    waiting = [e for e in register.entries.values() if e.state == "waiting"]
+    if waiting:
+        click.echo(shown(posting.COLLECTED_WAITING, language, count=len(waiting), register=register.path))
+    click.echo(shown(posting.REGISTER, language, file=register.path))
+
+
+def _document(done: Sequence[Collected], folder: Folder, language: Language) -> dict[str, Any]:
+    """The document that `collect --format json` prints."""
+    register = done[-1].register
+    new = {key for c in done for key in c.new}
+    return {
+        "campaign": folder.campaign.id,
+        "register": str(register.path),
+        "mails": sum(c.mails for c in done),
+        "files": [
+            {
+                "id": e.id,
+                "new": e.id in new,
+                "state": e.state,
+                "agency": e.agency or None,
+                "file": e.file or None,
+                "name": e.name,
+                "sender": e.sender or None,
+                "received": e.received.isoformat() if e.received else None,
+                "subject": e.subject,
+                "message_id": e.message_id or None,
+                "sha256": e.sha256,
+            }
+            for e in register.entries.values()
+        ],
+        "findings": [
+            {"file": f.file or None, "agency": f.agency, **finding_document(f, language, folder.campaign)}
+            for c in done
+            for f in c.findings
+        ],
+        "decided": [key for c in done for key in c.decided],
+        "waiting": [e.id for e in register.entries.values() if e.state == "waiting"],
+    }

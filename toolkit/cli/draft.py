@@ -1,0 +1,44 @@
+"""`toolkit draft`: an agency's form, filled in from its report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolkit.cli.help import Command
+from toolkit.cli.options import COMMON, PATH, Options, takes
+from toolkit.cli.results import list_findings
+from toolkit.form.form import UNPLACED
+from toolkit.messages import commands, visible
+from toolkit.run.folder import open_folder
+from toolkit.run.reporting import write_draft
+
+
+@click.command(cls=Command)
+@click.argument("report", type=PATH)
+@click.option("--agency", required=True, metavar="CODE")
+@click.option("--output", "-o", type=PATH, metavar="FILE")
+@takes(Options, *COMMON)
+def draft(options: Options, report: Path, agency: str, output: Path | None) -> int:
+    language = options.lang
+    folder = open_folder(options.campaign)
+    drafted = write_draft(folder, report, agency, output, language)
+    lines = drafted.filling.lines
+    placed = [x.section for x in lines if x.section != UNPLACED]
+    if drafted.converted:
+        click.echo(commands.DRAFT_CONVERTED.say(language, file=visible(report.name)))
+    click.echo(
+        commands.DRAFT_DONE.say(
+            language,
+            file=visible(str(drafted.path)),
+            points=len(placed),
+            sections=len(set(placed)),
+            rest=len(lines) - len(placed),
+        )
+    )
+    if drafted.kept is not None:
+        click.echo(commands.DRAFT_KEPT.say(language, file=visible(str(drafted.kept))))
+    list_findings(drafted.letter.findings, language, folder.campaign, limit=100)
+    click.echo(commands.DRAFT_NEXT.say(language, inbox=folder.inbox))
+    return 0

@@ -1,0 +1,66 @@
+"""Commands whose help is in the user's language."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from toolkit.messages import commands, posting
+
+if TYPE_CHECKING:
+    from toolkit.model import Language
+
+#: What commands are for, and what options are: by its own name, or by its command's and its own.
+HELP = commands.HELP | posting.HELP
+_OPTIONS = commands.OPTIONS | posting.OPTIONS
+#: How click prints a range of numbers.
+_RANGE = re.compile(r"\[([0-9.]+)<=x<=([0-9.]+)\]")
+
+
+class Command(click.Command):
+    """A command which also says in the user's language what click says itself."""
+
+    language: Language = "vi"
+    pieces = commands.USAGE_OPTIONS
+
+    def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        rest = [piece for p in self.get_params(context) for piece in p.get_usage_pieces(context)]
+        usage = " ".join([self.pieces.say(self.language), *rest])
+        formatter.write_usage(context.command_path, usage, prefix=commands.USAGE.say(self.language))
+
+    def get_help_option(self, context: click.Context) -> click.Option | None:
+        option = super().get_help_option(context)
+        if option is not None:
+            option.help = _OPTIONS["help"].say(self.language)
+        return option
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        options = [p for p in self.get_params(context) if isinstance(p, click.Option)]
+        records = [r for p in options if (r := p.get_help_record(context)) is not None]
+        required = commands.REQUIRED.say(self.language)
+        with formatter.section(commands.SECTION_OPTIONS.say(self.language)):
+            formatter.write_dl(
+                [(name, _RANGE.sub(self._between, text.replace("[required]", required))) for name, text in records]
+            )
+
+    def _between(self, range_: re.Match[str]) -> str:
+        return commands.BETWEEN.say(self.language, least=range_[1], most=range_[2])
+
+
+_C = TypeVar("_C", bound=Command)
+
+
+def in_language(command: _C, language: Language) -> _C:
+    """A copy of the command with its help in this language."""
+    spoken = copy(command)
+    spoken.language = language
+    spoken.help = HELP[str(command.name)].say(language)
+    spoken.params = [copy(p) for p in command.params]
+    for option in spoken.params:
+        if isinstance(option, click.Option):
+            text = _OPTIONS.get(f"{command.name}_{option.name}") or _OPTIONS[str(option.name)]
+            option.help = text.say(language)
+    return spoken

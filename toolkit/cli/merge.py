@@ -1,0 +1,70 @@
+"""`toolkit merge`: the master workbook of all that came in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolkit.cli.errors import tell_warnings
+from toolkit.cli.help import Command
+from toolkit.cli.json_output import check_document, print_json
+from toolkit.cli.options import PATH, Options, takes
+from toolkit.cli.progress import Progress
+from toolkit.cli.results import SHOWN, again, exit_code, tell_reminders_aside, tell_result
+from toolkit.files.walking import not_linked
+from toolkit.master.sheets.context import balance_text
+from toolkit.messages import commands, masters
+from toolkit.run import run
+from toolkit.run.folder import Folder, open_folder
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
+@click.option("--output", "-o", type=PATH, metavar="FILE")
+@click.option("--previous", type=PATH, metavar="MASTER")
+@click.option("--share", is_flag=False, flag_value="", default=None, metavar="[FILE]")
+@takes(Options)
+def merge(
+    options: Options, paths: tuple[Path, ...], output: Path | None, previous: Path | None, share: str | None
+) -> int:
+    language, campaign = options.lang, options.campaign
+    folder = open_folder(campaign)
+    with Progress(language) as progress:
+        means = options.means(folder, progress)
+        copy = None if share is None else _copy(folder, share, output or folder.master)
+        result, master = run.merge_files(
+            folder, paths, output=output, previous=previous, as_of=options.day, means=means, language=language
+        )
+        shared = None if copy is None else run.share_file(result, copy, master, language)
+    if options.as_json:
+        files = {"master": str(master), **({"shared": str(copy)} if shared else {})}
+        print_json({**check_document(result, language), **files})
+        return exit_code(result, folder, language)
+    tell_warnings(folder.warnings, language)
+    tell_result(result, language, limit=SHOWN)
+    click.echo(commands.BALANCE.say(language, balance=balance_text(result, language)))
+    click.echo(commands.MASTER_DONE.say(language, file=master))
+    if shared:
+        click.echo(commands.SHARE_DONE.say(language, file=copy, figures=shared.figures, totals=shared.totals))
+    if not (output or paths):
+        tell_reminders_aside(folder, result, language)
+    click.echo(
+        commands.MERGE_NEXT.say(
+            language,
+            file=master.name,
+            command=again("merge", campaign, *paths, output=output, previous=previous, share=share),
+            report=again("report", campaign, *([output] if output else paths)),
+            **{key: masters.SHEETS[key].say(language) for key in ("summary", "findings")},
+        )
+    )
+    return exit_code(result, folder, language)
+
+
+def _copy(folder: Folder, share: str, master: Path) -> Path:
+    """Where the copy for circulation goes, "" beside the master. Raises where nothing may be written there."""
+    copy = Path(share) if share else master.with_name(f"{master.stem}{run.SHARED}.xlsx")
+    if not share:
+        not_linked(copy.parent, copy)
+    run.may_share(folder, copy, master)
+    return copy

@@ -1,0 +1,164 @@
+"""The options that several commands share, each declared once: the field of a record that the commands are given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.messages import commands, visible
+
+if TYPE_CHECKING:
+    from toolkit.model import Language
+    from toolkit.run.folder import Folder
+    from toolkit.run.gathering import Means, Progress
+
+#: The most that options of numbers take: a day, a terabyte, more processes than a machine has use for.
+_MOST_SECONDS, _MOST_MEMORY, _MOST_WORKERS = 86_400, 1_048_576, 1_024
+PATH, _FILE = click.Path(path_type=Path), click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+class Number(click.FloatRange):
+    """A number within bounds, typed in plain digits: `nan`, `inf`, `1e9` and `1_0` are none."""
+
+    def __init__(self, least: float, most: int, *, whole: bool = False) -> None:
+        super().__init__(least, most)
+        self.whole = whole
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        typed = str(value).strip()
+        plain = re.fullmatch(r"[0-9]+" if self.whole else r"[0-9]+(?:\.[0-9]+)?", typed)
+        if not plain or not (self.min or 0) <= float(typed) <= (self.max or 0):
+            self.fail(f"'{typed}'", param, ctx)
+        return int(typed) if self.whole else float(typed)
+
+
+def takes(record: type, *names: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """Adds the options that a record's fields are, only those of these names if any are given.
+
+    The command gets them as one such record, by the record's name in small letters. A field's `metadata` are settings
+    of `click.option`.
+    """
+    known = {f.name: f for f in fields(record)}
+    chosen = [known[name] for name in names or known]
+
+    def add(command: Callable[..., int]) -> Callable[..., int]:
+        @wraps(command)
+        def call(**given: Any) -> int:
+            values = {f.name: given.pop(f.name) for f in chosen}
+            return command(**given, **{record.__name__.lower(): record(**values)})
+
+        for f in reversed(chosen):
+            click.option(f"--{f.name.replace('_', '-')}", f.name, default=f.default, **f.metadata)(call)
+        return call
+
+    return add
+
+
+def _campaign(context: click.Context, _option: click.Parameter, typed: Path | None) -> Path | None:
+    """What is typed before the command's name holds for the command too."""
+    return typed or context.find_root().params.get("campaign")
+
+
+def _language(context: click.Context, _option: click.Parameter, _typed: str | None) -> Language:
+    """The language was read off the command line before: it is whichever was typed last."""
+    language: Language = context.obj
+    return language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What was typed of the options that several commands share; a command without an option has its default."""
+
+    campaign: Path | None = field(default=None, metadata={"type": PATH, "metavar": "PATH", "callback": _campaign})
+    lang: Language = field(default="vi", metadata={"type": click.Choice(["vi", "en"]), "callback": _language})
+    workers: int | None = field(default=None, metadata={"type": Number(1, _MOST_WORKERS, whole=True), "metavar": "N"})
+    no_store: bool = field(default=False, metadata={"is_flag": True})
+    executor: str | None = field(default=None, metadata={"metavar": "ADDRESS"})
+    timeout: float | None = field(default=None, metadata={"type": Number(0.1, _MOST_SECONDS), "metavar": "SECONDS"})
+    memory: int | None = field(default=None, metadata={"type": Number(100, _MOST_MEMORY, whole=True), "metavar": "MB"})
+    as_of: str | None = field(default=None, metadata={"metavar": "DATE"})
+    format: str = field(default="text", metadata={"type": click.Choice(["text", "json"])})
+
+    @property
+    def as_json(self) -> bool:
+        """Whether standard output is for a program."""
+        return self.format == "json"
+
+    @property
+    def day(self) -> date:
+        """The day that the work is done for, today where none is given. Raises `UsageError`."""
+        return date.today() if self.as_of is None else read_day(self.as_of)
+
+    def means(self, folder: Folder, progress: Progress) -> Means:
+        """How the run reads; a cluster stays connected until the command ends."""
+        from toolkit.run.gathering import Means
+        from toolkit.run.workers import MEMORY, TIMEOUT, Limits
+
+        def notice(code: str, file: str) -> None:
+            said = commands.NOTICES[code].say(self.lang, file=commands.reason(visible(file), self.lang))
+            click.echo(said, err=True)
+
+        cluster = None
+        if self.executor:
+            from toolkit.run.cluster import connected
+
+            cluster = click.get_current_context().with_resource(connected(self.executor))
+        return Means(
+            workers=self.workers,
+            executor=cluster,
+            limits=Limits(timeout=self.timeout or TIMEOUT, memory=self.memory * 2**20 if self.memory else MEMORY),
+            store=None if self.no_store else folder.store,
+            progress=progress,
+            notice=notice,
+        )
+
+
+#: The options of commands that read one campaign, and of those that read agencies' workbooks.
+COMMON = ("campaign", "lang")
+READING = (*COMMON, "workers", "no_store", "executor", "timeout", "memory", "as_of")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """How letters are to be sent, and how to log in to servers of mail."""
+
+    send: bool = field(default=False, metadata={"is_flag": True})
+    dry_run: bool = field(default=False, metadata={"is_flag": True})
+    yes: bool = field(default=False, metadata={"is_flag": True})
+    smtp: str | None = field(default=None, metadata={"metavar": "ADDRESS", "envvar": "TOOLKIT_SMTP"})
+    password_file: Path | None = field(default=None, metadata={"type": _FILE, "metavar": "FILE"})
+    ca_file: Path | None = field(default=None, metadata={"type": _FILE, "metavar": "FILE"})
+
+    def check(self, drafts: bool, option: str) -> None:
+        """Raises `UsageError` for what cannot be meant, before any work is done; `option` asks for the drafts."""
+        from toolkit.mail.smtp import read_server
+        from toolkit.messages.errors import UsageError
+
+        if (self.send or self.dry_run) and not drafts:
+            raise UsageError("send-needs-drafts", option=option)
+        if self.send and not self.dry_run and not self.smtp:
+            raise UsageError("send-needs-server")
+        if self.smtp and self.send:
+            read_server(self.smtp)
+
+
+def read_day(typed: str) -> date:
+    """A day as `2020-07-31` or `31/07/2020`. Raises `UsageError`."""
+    from toolkit.messages.errors import UsageError
+
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            day = datetime.strptime(typed.strip(), form).date()
+        except ValueError:
+            continue
+        if day.year < 1900:
+            raise UsageError("date-before-1900", value=typed)
+        return day
+    raise UsageError("bad-date", value=typed)

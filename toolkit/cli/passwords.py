@@ -1,0 +1,48 @@
+"""Passwords of mail servers: read, looked up or asked for, never typed into a command."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from toolkit.cli.results import shown
+from toolkit.messages import posting
+from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.model import Language
+
+#: The name under which keyring keeps passwords.
+_SERVICE = "toolkit"
+
+
+def password(user: str, host: str, file: Path | None, language: Language) -> str:
+    """From the file, from keyring where that is installed, or from who sits there. Never from the command itself."""
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8-sig").splitlines()[0].rstrip("\r\n")
+        except OSError as error:
+            raise NotDoneError("cannot-read", file=str(file), reason=error.strerror or str(error)) from error
+        except (UnicodeDecodeError, IndexError) as error:
+            raise NotDoneError("no-password-in", file=str(file)) from error
+    kept = _kept_password(user, host)
+    if kept:
+        return kept
+    if not os.isatty(0):
+        raise UsageError("password-needed", user=user, host=host)
+    try:
+        return str(click.prompt(shown(posting.PASSWORD, language, user=user, host=host), hide_input=True, err=True))
+    except click.Abort as stop:
+        raise UsageError("password-needed", user=user, host=host) from stop
+
+
+def _kept_password(user: str, host: str) -> str:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return ""
+    try:
+        return keyring.get_password(_SERVICE, f"{user}@{host}") or ""
+    except (KeyringError, RuntimeError):
+        return ""

@@ -1,0 +1,159 @@
+"""Letters to agencies: written as drafts, shown, and sent where that is asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import click
+
+from toolkit.cli.options import Mailing, Options
+from toolkit.cli.passwords import password
+from toolkit.cli.progress import Progress
+from toolkit.cli.results import shown
+from toolkit.language.text import fold
+from toolkit.letters.reminders import Letter, held_back
+from toolkit.mail.smtp import read_server
+from toolkit.messages import Text, posting
+from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.messages.findings.catalogue import agencies_called
+from toolkit.messages.registers import KINDS, SHEETS
+from toolkit.model import Consolidation, Language
+from toolkit.register.register import FILE_NAME
+from toolkit.run import post
+from toolkit.run.folder import Folder
+
+
+def post_letters(
+    folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, reminders: bool
+) -> int:
+    """Write the letters as drafts and, where that is asked for, send them; returns the exit code.
+
+    It is 1 where the server refused some, or some addresses, and where it is not known whether some went before.
+    """
+    _write(folder, letters, options, reminders=reminders)
+    if mailing.send and not mailing.dry_run:
+        post.note_decisions(folder, as_of, options.lang)
+    unsure = _tell_unsure(folder, options)
+    if not (mailing.send or mailing.dry_run):
+        return int(unsure)
+    return max(_send(folder, letters, mailing, options, as_of), int(unsure))
+
+
+def tell_held_back(folder: Folder, result: Consolidation, options: Options) -> None:
+    """Who is not reminded, since the coordinator has a file to decide about first."""
+    names = [folder.campaign.agency_by_code[code].short_name for code in held_back(result)]
+    if names:
+        _tell(options, posting.HELD_BACK, names="; ".join(names))
+
+
+def _write(folder: Folder, letters: Sequence[Letter], options: Options, *, reminders: bool) -> None:
+    written = post.write_drafts(folder, letters, reminders=reminders)
+    if options.as_json:
+        return
+    if not written:
+        _tell(options, posting.NO_DRAFTS)
+        return
+    kinds = Counter(letter.kind for letter in letters)
+    listed = ", ".join(f"{KINDS[k].say(options.lang)} {n}" for k, n in sorted(kinds.items()))
+    _tell(options, posting.DRAFTS, count=len(written), folder=written[0].parent, kinds=listed)
+    unknown = [folder.campaign.agency_by_code[x.agency].short_name for x in letters if not x.to]
+    if unknown:
+        _tell(options, posting.NO_ADDRESS, names="; ".join(unknown))
+
+
+def _tell_unsure(folder: Folder, options: Options) -> bool:
+    """Ask about the mails of which it is not known whether they went; returns whether there are any."""
+    unsure = post.not_known(folder)
+    if unsure:
+        _tell(options, posting.UNSURE, count=len(unsure), **_sent_sheet(options))
+    for sent in unsure:
+        agency = folder.campaign.agency_by_code.get(sent.agency)
+        typed = shown(posting.NOT_UNDERSTOOD, options.lang, typed=sent.decision) if sent.decision.strip() else ""
+        _tell(
+            options,
+            posting.UNSURE_LINE,
+            day=f"{sent.day:%d/%m/%Y}",
+            kind=KINDS[sent.kind].say(options.lang),
+            agency=agency.short_name if agency else sent.agency,
+            to=sent.to,
+            typed=typed,
+        )
+    return bool(unsure)
+
+
+def _send(folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date) -> int:
+    """Show what is due, ask, and send it; returns the exit code."""
+    waiting, before = post.to_send(folder, letters, as_of)
+    _tell_before(len(before), options)
+    if mailing.dry_run or not waiting:
+        _tell(options, posting.WOULD_SEND if waiting else posting.NONE_TO_SEND, count=len(waiting))
+        _list(folder, waiting, options)
+        return 0
+    if not folder.campaign.contact_email:
+        raise UsageError("sender-needed")
+    server = read_server(mailing.smtp or "")
+    _tell(options, posting.TO_SEND, count=len(waiting), server=server.host)
+    _list(folder, waiting, options)
+    if not (mailing.yes or _agreed(options.lang)):
+        _tell(options, posting.NOT_SENT)
+        return 0
+    secret = password(server.user, server.host, mailing.password_file, options.lang) if server.user else ""
+    with Progress(options.lang, posting.SENDING) as progress:
+        delivery = post.deliver(
+            folder,
+            waiting,
+            server,
+            secret,
+            as_of=as_of,
+            now=lambda: datetime.now().astimezone(),
+            ca_file=mailing.ca_file,
+            language=options.lang,
+            progress=progress,
+        )
+    refused = [*((letter, ", ".join(letter.to), why) for letter, why in delivery.refused), *delivery.not_to]
+    for letter, to, why in refused:
+        agency = agencies_called(letter.agency, folder.campaign)
+        click.echo(shown(posting.REFUSED, options.lang, agency=agency, to=to, reason=why), err=True)
+    _tell_before(len(delivery.before), options)
+    _tell(options, posting.SENT, count=len(delivery.sent))
+    return 1 if refused else 0
+
+
+#: Answers, as people type them on a Vietnamese keyboard or without one; a bare Enter is no.
+_YES = frozenset({"c", "co", "y", "yes", "dong y", "gui"})
+_NO = frozenset({"", "k", "ko", "khong", "n", "no"})
+
+
+def _agreed(language: Language) -> bool:
+    """Asks until the answer is one or the other. Raises `NotDoneError` where nobody answers."""
+    try:
+        while True:
+            question = shown(posting.CONFIRM, language)
+            answer = fold(str(click.prompt(question, default="", show_default=False, err=True)))
+            if answer in _YES | _NO:
+                return answer in _YES
+    except (click.Abort, OSError) as stop:
+        raise NotDoneError("answer-needed") from stop
+
+
+def _tell_before(count: int, options: Options) -> None:
+    if count:
+        _tell(options, posting.ALREADY, count=count, **_sent_sheet(options))
+
+
+def _sent_sheet(options: Options) -> dict[str, str]:
+    """Where it stands what was sent."""
+    return {"sheet": SHEETS["sent"].say(options.lang), "register": FILE_NAME}
+
+
+def _list(folder: Folder, letters: Sequence[Letter], options: Options) -> None:
+    for letter in letters:
+        kind, agency = KINDS[letter.kind].say(options.lang), agencies_called(letter.agency, folder.campaign)
+        _tell(options, posting.LINE, kind=kind, agency=agency, to=", ".join(letter.to))
+
+
+def _tell(options: Options, text: Text, **arguments: object) -> None:
+    """Say it on the screen; on the error stream where the one JSON document has standard output to itself."""
+    click.echo(shown(text, options.lang, **arguments), err=options.as_json)

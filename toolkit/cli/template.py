@@ -1,0 +1,38 @@
+"""`toolkit template`: the forms that go out to the agencies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolkit.cli.errors import tell_warnings
+from toolkit.cli.help import Command
+from toolkit.cli.options import COMMON, PATH, Options, takes
+from toolkit.cli.progress import Progress
+from toolkit.cli.results import again
+from toolkit.messages import commands, visible
+from toolkit.run import run
+from toolkit.run.folder import open_folder
+
+
+@click.command(cls=Command)
+@click.argument("agency", nargs=-1)
+@click.option("--previous", type=PATH, metavar="MASTER")
+@takes(Options, *COMMON)
+def template(options: Options, agency: tuple[str, ...], previous: Path | None) -> int:
+    language = options.lang
+    folder = open_folder(options.campaign)
+    tell_warnings(folder.warnings, language)
+    kept: list[Path] = []
+    with Progress(language) as progress:
+        written = run.write_templates(
+            folder, agency, previous=previous, language=language, progress=progress, kept=kept.append
+        )
+    click.echo(commands.TEMPLATE_DONE.say(language, count=len(written), folder=folder.outgoing))
+    if kept:
+        names = ", ".join(visible(path.name) for path in kept)
+        click.echo(commands.TEMPLATE_KEPT.say(language, count=len(kept), names=names))
+    following = again("check", options.campaign)
+    click.echo(commands.TEMPLATE_NEXT.say(language, inbox=folder.inbox, command=following))
+    return 0

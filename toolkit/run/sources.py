@@ -1,0 +1,60 @@
+"""Everything that one `collect` takes mails from: files and folders together, then each mailbox on a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from toolkit.mail.imap import Address, open_mailbox, pack_uids, unpack_uids
+from toolkit.model import Language
+from toolkit.register.register import read_register
+from toolkit.run.collect import Collected, collect, one_at_a_time
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Progress
+
+
+def collect_all(
+    folder: Folder,
+    paths: Sequence[Path],
+    mailboxes: Sequence[tuple[Address, str]],
+    *,
+    since: date | None,
+    ca_file: Path | None,
+    as_of: date,
+    language: Language,
+    progress: Progress,
+    waiting: Callable[[], None],
+) -> list[Collected]:
+    """What came of the `paths` (default, where there is no mailbox either: the inbox), then of each mailbox.
+
+    `mailboxes`: with their passwords. `since`: only mails from this day on, in mailboxes from the day the campaign
+    was issued where None. `waiting` is called where another run collects. Raises `NotDoneError`.
+    """
+    done = []
+    with one_at_a_time(folder, waiting):
+        if paths or not mailboxes:
+            done.append(
+                collect(
+                    folder, paths, since=since, as_of=as_of, language=language, progress=progress, alone_already=True
+                )
+            )
+        for address, password in mailboxes:
+            register = read_register(folder.root)
+            with open_mailbox(address, password, ca_file) as box:
+                known = unpack_uids(register.taken.get(("imap", address.name), ""), box.validity)
+                found = box.find(known, since or folder.campaign.issued, progress)
+                done.append(
+                    collect(
+                        folder,
+                        found=found,
+                        mailbox=address.name,
+                        remember=lambda new, known=known, box=box: pack_uids(box.validity, known | new),  # type: ignore[misc]
+                        as_of=as_of,
+                        language=language,
+                        register=register,
+                        progress=progress,
+                        alone_already=True,
+                    )
+                )
+    return done
