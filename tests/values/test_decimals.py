@@ -8,11 +8,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.building import definition, filled, keyed, merge, records
+from toolkit.language.numbers import format_number
 from toolkit.model import Indicator
 from toolkit.report.report import make_report
 from toolkit.run.folder import Folder
 from toolkit.values.decimals import decimals_in, decimals_of
-from toolkit.values.numbers import format_number
 from toolkit.xlsx.measure import text_width
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n"

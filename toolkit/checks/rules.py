@@ -18,14 +18,14 @@ from toolkit.form.form import nothing_said
 from toolkit.formula import formulas
 from toolkit.formula.formulas import LARGE, Formula, Judgement, Verdict
 from toolkit.language.identities import Sort, may_point_to_people, traces
+from toolkit.language.numbers import format_number, in_short, side_by_side
 from toolkit.language.text import Wording, wordings
 from toolkit.messages.findings.catalogue import CONTRASTS, FINDINGS, OF_A_ROW, QUOTED_IN_TURN
 from toolkit.model import Agency, Campaign, Figure, Finding, Period, Rule, Severity, Statement, Submission, Value
 from toolkit.model.caching import kept
 from toolkit.model.periods import exists_in, like_pairs, parts_of_years
 from toolkit.narrative.wording import phrases, reads_like, says_nothing
-from toolkit.values.cell import format_number, typed_text
-from toolkit.values.numbers import in_short, side_by_side
+from toolkit.values.cell import typed_text
 from toolkit.values.totals import lookup, number
 
 #: Report details without which nobody can be asked, or the report not be cited.

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from toolkit.language.numbers import in_short
 from toolkit.language.text import Wording, beginnings, normalise, tree
 from toolkit.model import Agency, Campaign, Figure, Indicator, Statement, is_asked
 from toolkit.model.caching import kept
 from toolkit.model.periods import comparable, period_label, span_label
-from toolkit.values.numbers import in_short
 from toolkit.values.totals import number, over_periods
 from toolkit.values.units import unit_of
 

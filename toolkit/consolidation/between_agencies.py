@@ -16,6 +16,7 @@ from typing import Literal
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.formula import formulas
 from toolkit.formula.formulas import Absent, Formula, Judgement, Operand
+from toolkit.language.numbers import in_short, side_by_side
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import (
     Agency,
@@ -29,7 +30,6 @@ from toolkit.model import (
     Submission,
     is_asked,
 )
-from toolkit.values.numbers import in_short, side_by_side
 from toolkit.values.totals import mean, number, operand
 
 Laid = Mapping[tuple[str, str], Mapping[str, Figure]]

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.consolidation.totals import Province, counts_in
+from toolkit.language.numbers import in_short
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import Agency, Campaign, Finding, Indicator, Submission
 from toolkit.model.periods import exists_in, period_label
-from toolkit.values.numbers import in_short
 from toolkit.values.totals import TOLERANCE, number
 
 #: So many figures are quoted in a finding; the others are counted.

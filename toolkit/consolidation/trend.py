@@ -14,11 +14,11 @@ from toolkit.consolidation.totals import WHOLE
 from toolkit.form.form import Beside, Form
 from toolkit.formula import formulas
 from toolkit.formula.formulas import Absent, Operand
+from toolkit.language.numbers import format_number
 from toolkit.language.text import fold, normalise
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period, Previous, Statement, is_asked
 from toolkit.model.periods import beside, like_spans, months_of
-from toolkit.values.cell import format_number
 from toolkit.values.totals import TOLERANCE, operand
 
 Laid = Mapping[tuple[str, str], Mapping[str, Figure]]

@@ -11,13 +11,13 @@ from typing import Any
 from toolkit.definition.sheets import YES_NO, Column, Entries
 from toolkit.files.safe_names import is_device
 from toolkit.formula import formulas
+from toolkit.language.numbers import format_number
 from toolkit.language.text import clean, fold, nearest, says_no, says_yes
 from toolkit.model import CellValue, ErrorValue, Finding, Period
 from toolkit.model.periods import FORMS, parse_period
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
 from toolkit.values.amounts import NUMBER, number_readings
 from toolkit.values.cell import read_date
-from toolkit.values.numbers import format_number
 
 #: So many findings come with the nearest name that is known.
 _HINTS = 200

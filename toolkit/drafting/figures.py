@@ -15,12 +15,12 @@ from toolkit.documents.lines import Line
 from toolkit.drafting.names import Names, bare_key, headed_period
 from toolkit.drafting.parts import Proposed, Unread
 from toolkit.formula import formulas
+from toolkit.language.numbers import format_number
 from toolkit.language.text import clean, fold
 from toolkit.messages import forms, reports
 from toolkit.model import Agency, Campaign, CellValue, Figure, Indicator, Value
 from toolkit.values.cell import read_value
 from toolkit.values.dates import read_period
-from toolkit.values.numbers import format_number
 from toolkit.values.readings import ValueWords, value_words
 from toolkit.values.totals import derived_total, lookup, period_total
 from toolkit.values.units import CURRENCY, MAGNITUDES

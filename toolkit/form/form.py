@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
 from toolkit.model import (
@@ -29,7 +30,7 @@ from toolkit.model import (
 )
 from toolkit.model.periods import exists_in, period_label, span_label
 from toolkit.values.cell import typed_text
-from toolkit.values.numbers import format_number, limits, parts_of_one_below, suspect_from
+from toolkit.values.numbers import limits, parts_of_one_below, suspect_from
 
 #: Free lines for each section, beyond what is filled already.
 LINES = 30

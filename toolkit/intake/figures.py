@@ -14,6 +14,7 @@ from toolkit.form.form import ASKED_BEFORE, EARLIER, is_unconfirmed
 from toolkit.formula import formulas
 from toolkit.formula.formulas import Absent, Operand
 from toolkit.intake.account import Cells, is_blank, looks
+from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import Campaign, CellValue, ErrorValue, Figure, Indicator, ShownNumber, State, Value
@@ -21,7 +22,6 @@ from toolkit.model.caching import kept
 from toolkit.model.periods import parse_period
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text, column_name
 from toolkit.values.cell import Reading, typed_text
-from toolkit.values.numbers import in_short
 from toolkit.values.readings import held, word_key
 from toolkit.values.totals import as_counted, derived_total, lookup, number, over_periods, period_total, same_number
 from toolkit.values.units import factor_from, in_unit_of_now, is_another_unit, unit_in_note

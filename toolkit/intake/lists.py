@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from toolkit.form.form import EARLIER, make_form, print_marks, wanted, within, without_formats
 from toolkit.formula import formulas
 from toolkit.intake.account import LANGUAGES, Cells, is_blank
+from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import Campaign, CellValue, ErrorValue, Language
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, cell_name, cell_text
-from toolkit.values.numbers import format_number, parts_of_one_below
+from toolkit.values.numbers import parts_of_one_below
 from toolkit.values.readings import word_key
 
 #: So many rows of live lists are remembered.

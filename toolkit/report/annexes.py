@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from toolkit.consolidation.totals import WHOLE, looks_at_answers
+from toolkit.language.numbers import format_number
 from toolkit.messages import reports
 from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total
@@ -15,7 +16,6 @@ from toolkit.model.periods import period_label, span_label
 from toolkit.report.caveats import own_notes, shown_keys, total_notes
 from toolkit.report.parts import Annex, Letterhead, Rounded, TableRow
 from toolkit.values.decimals import decimals_of, shown_decimals
-from toolkit.values.numbers import format_number
 from toolkit.values.totals import derived_total, period_total
 
 #: Numbers of which the sign may be one for thousands or for decimals.

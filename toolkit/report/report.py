@@ -23,13 +23,13 @@ from toolkit.form.letterhead import (
     written_number,
 )
 from toolkit.language.identities import may_point_to_people, traces
+from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
 from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Consolidation, Group, Role, Section, Statement, Submission
 from toolkit.report.annexes import attached, figures_annex, labelled, not_in_annex, totals_annex
 from toolkit.report.parts import Chapter, Letterhead, Report, ReportPoint, SectionPart, Signature, ThemePart
 from toolkit.values.dates import read_date
-from toolkit.values.numbers import format_number
 
 #: So many agencies are named beside what they say; more are counted.
 _NAMED = 5

@@ -12,10 +12,11 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from toolkit.language.numbers import plain_number
 from toolkit.language.text import clean, fold, may_mean, normalise, toned
 from toolkit.model import CellValue, ErrorValue, Indicator, ShownNumber
 from toolkit.values.dates import read_date, read_period
-from toolkit.values.numbers import format_number, plain_number, read_number, read_number_text
+from toolkit.values.numbers import read_number, read_number_text
 from toolkit.values.readings import (
     DASH,
     DEFAULT_WORDS,
@@ -37,7 +38,6 @@ __all__ = [
     "DEFAULT_WORDS",
     "Reading",
     "ValueWords",
-    "format_number",
     "read_date",
     "read_period",
     "read_value",

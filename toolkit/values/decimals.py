@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from toolkit.language.numbers import plain_number
 from toolkit.model import Consolidation, Indicator
 from toolkit.model.caching import kept
-from toolkit.values.numbers import plain_number
 
 #: A number with more decimals than are ever typed was computed, and is shown with so many.
 _TYPED, _COMPUTED = 6, 2

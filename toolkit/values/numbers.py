@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 
+from toolkit.language.numbers import format_number
 from toolkit.language.text import FULL_WIDTH, fold, strip_marks
-from toolkit.model import Indicator, Language
+from toolkit.model import Indicator
 from toolkit.values.amounts import NUMBER, Amount, read_amount
 from toolkit.values.number_words import words_to_number
 from toolkit.values.readings import DEFAULT_WORDS, Reading, answer_in_words, given, held
@@ -28,65 +29,8 @@ _LEAST_DONG = Decimal(1000)
 
 # --- Numbers for people ---------------------------------------------------------------------------
 
-
-def plain_number(value: float) -> str:
-    """All that is significant of the number (15 digits), without exponent: `1234.5`, `5`, `0.3`."""
-    if isinstance(value, int):
-        return str(value) if abs(value) < _MOST else _digits(value)
-    if not math.isfinite(value):
-        return str(value)
-    value = value or 0.0  # no minus before a zero
-    return str(int(value)) if value.is_integer() and abs(value) < _MOST else _digits(value)
-
-
-def _digits(value: float) -> str:
-    try:
-        digits = f"{value:.15g}"
-        return _shortest(Decimal(digits)) if "e" in digits else digits
-    except OverflowError:
-        return _shortest(Decimal(value))
-
-
-def _shortest(number: Decimal) -> str:
-    digits = f"{number:f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
 #: Of figures that lie close together, so many are shown at most.
 _MOST_DECIMALS = 6
-
-
-def format_number(value: float, language: Language, decimals: int | None = None) -> str:
-    """The number for people: `1.234,5` (vi), `1,234.5` (en).
-
-    `decimals`: so many places, halves rounded away from zero; None: as many as it has.
-    """
-    digits = plain_number(value)
-    if digits[-1:].isalpha():
-        return digits
-    if decimals is not None:
-        with localcontext() as context:
-            context.prec = len(digits) + abs(decimals) + 10
-            digits = f"{Decimal(digits).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}"
-    sign = "-" if digits.startswith("-") and digits.strip("-0.") else ""
-    whole, _, fraction = digits.lstrip("-").partition(".")
-    groups = f"{int(whole):,}" if len(whole) < 4000 else whole
-    if language == "vi":
-        groups = groups.replace(",", ".")
-    point = "," if language == "vi" else "."
-    return sign + groups + (point + fraction if fraction else "")
-
-
-def side_by_side(left: float, right: float, *, should_be_equal: bool) -> str:
-    """Two numbers that a rule compares, and their difference: `130 ≠ 127; Δ 3`, `109,09 > 100; Δ 9,09`.
-
-    With as many decimals as the difference needs to be seen, two at least.
-    """
-    gap = left - right
-    decimals = max(2, 1 - math.floor(math.log10(abs(gap)))) if gap else 2
-    a, b, c = (in_short(x, decimals) for x in (left, right, gap))
-    sign = "≠" if should_be_equal else ">" if gap > 0 else "<" if gap < 0 else "="
-    return f"{a} {sign} {b}; Δ {c}"
 
 
 def decimals_beside(value: float, base: float, least: int = 1) -> int:
@@ -98,13 +42,6 @@ def decimals_beside(value: float, base: float, least: int = 1) -> int:
             break
         decimals += 1
     return decimals
-
-
-def in_short(value: float, decimals: int = 2) -> str:
-    """The number for people, rounded; of a small one three digits are kept."""
-    if value and abs(value) < 1:
-        decimals = max(decimals, 2 - math.floor(math.log10(abs(value))))
-    return format_number(round(value, decimals) + 0.0, "vi")
 
 
 def _readings(numbers: tuple[Decimal, ...]) -> str:

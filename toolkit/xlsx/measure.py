@@ -16,7 +16,7 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from toolkit.values.numbers import format_number
+from toolkit.language.numbers import format_number
 
 MAX_HEIGHT = 409.0
 """The tallest row Excel has, in points."""

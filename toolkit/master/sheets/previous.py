@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from toolkit.consolidation.totals import WHOLE
+from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.totals import runs_of
@@ -12,7 +13,6 @@ from toolkit.messages import masters
 from toolkit.model import Compared
 from toolkit.model.periods import parse_period, period_label
 from toolkit.spreadsheet.keyed import cell_name
-from toolkit.values.cell import format_number
 from toolkit.values.decimals import decimals_in
 from toolkit.xlsx.excel import Cell, Formula, Reference, Styled, fits
 from toolkit.xlsx.look import AMBER_FILL, MUTED, PALE, decimal_format

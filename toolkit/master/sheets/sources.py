@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from toolkit.agencies.names import choice
 from toolkit.consolidation.versions import fate
+from toolkit.language.numbers import format_number
 from toolkit.master.sheets.context import Master, balance_text, open_formulas
 from toolkit.messages import Text, masters
 from toolkit.messages.findings.catalogue import describe
@@ -13,7 +14,6 @@ from toolkit.messages.forms import INFO
 from toolkit.model import Change, Decision, Submission
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.keyed import cell_name
-from toolkit.values.cell import format_number
 from toolkit.xlsx.excel import MAX_TARGET, Cell, Sheet, Styled, link_path, units
 from toolkit.xlsx.look import INPUT
 from toolkit.xlsx.measure import column_width

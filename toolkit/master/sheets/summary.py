@@ -11,6 +11,7 @@ from typing import Any
 from toolkit.consolidation.standing import LACKS, board_of
 from toolkit.consolidation.totals import WHOLE
 from toolkit.consolidation.versions import fate
+from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
 from toolkit.master.sheets import summary_questions, summary_table
 from toolkit.master.sheets.context import Master
@@ -19,7 +20,6 @@ from toolkit.messages import boards, masters
 from toolkit.model import Comparison, Consolidation, Headline, Indicator, Language, Section
 from toolkit.model.periods import like_pairs, period_label, span_label
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
-from toolkit.values.cell import format_number
 from toolkit.values.decimals import decimals_in
 from toolkit.values.numbers import decimals_beside
 from toolkit.xlsx.look import AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, set_up_page, write_keys

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
+from toolkit.language.numbers import plain_number
 from toolkit.model import ShownNumber
-from toolkit.values.numbers import plain_number
 
 #: The pieces of a format: text in quotes or after a backslash, room, a bracket, a number with the commas that part
 #: thousands, or divide by one where they end it, and any other sign.
