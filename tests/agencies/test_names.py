@@ -127,5 +127,7 @@ def test_agencies_are_named_where_people_read(folder: Folder) -> None:
     for key in ("findings", "sources"):
         assert {(r["agency"], r["agency_name"]) for r in records(sheets[key]) if r["agency"]} == {("MH", "Xã Mỹ Hòa")}
     assert "agency_name" in sheets["leftovers"].columns
-    said = Finding(code="agency-by-sender", severity="warning", arguments=(("others", "MH, SYT"), ("name", "a.xlsx")))
+    said = Finding(
+        code="agency-by-sender", severity="warning", arguments=(("others", ("MH", "SYT")), ("name", "a.xlsx"))
+    )
     assert "Xã Mỹ Hòa (MH), Sở Y tế (SYT)" in " ".join(describe(said, "vi", result.campaign))

@@ -88,13 +88,12 @@ def test_a_figure_quoted_otherwise_is_told(
 ) -> None:
     """With both numbers, the statement's cell and the figure's."""
     (found,) = told(here.folder, [text])
-    words = dict(found.arguments)
     assert (found.code, found.severity, found.indicator) == ("words-against-figure", "warning", indicator)
     assert found.period == period
-    assert words["quoted"].startswith(quoted)
-    assert figure in words["figure"]
+    assert found.text("quoted").startswith(quoted)
+    assert figure in found.text("figure")
     assert found.value == text.rstrip()
-    assert words["place"].startswith("Số liệu!")
+    assert found.text("place").startswith("Số liệu!")
     assert found.sheet != "Số liệu"
 
 
@@ -113,14 +112,14 @@ def test_a_figure_quoted_otherwise_is_told(
 def test_a_rise_told_of_a_falling_series(here: Here, text: str, quoted: str) -> None:
     """`tăng` against figures that fall year by year, and the other way round."""
     (found,) = told(here.folder, [text])
-    assert (found.code, dict(found.arguments)["quoted"]) == ("words-against-trend", quoted)
-    assert "→" in dict(found.arguments)["figure"]
+    assert (found.code, found.text("quoted")) == ("words-against-trend", quoted)
+    assert "→" in found.text("figure")
 
 
 def test_each_contradiction_is_told_with_its_own_numbers(here: Here) -> None:
     """Two statements that are wrong are two warnings, each with both of its numbers."""
     texts = ["Số buổi tuyên truyền trực tiếp năm 2018: 101", "Năm 2018 tổ chức 1.100 buổi tuyên truyền"]
-    assert [dict(f.arguments)["quoted"] for f in told(here.folder, texts)] == ["101", "1.100"]
+    assert [f.text("quoted") for f in told(here.folder, texts)] == ["101", "1.100"]
 
 
 @pytest.mark.parametrize(

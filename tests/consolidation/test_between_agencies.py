@@ -10,6 +10,7 @@ from tests.building import definition, filled, keyed, merge, records
 from tests.office import needs_libreoffice
 from tests.whole.test_recalculated import differing
 from toolkit.messages.errors import DefinitionError
+from toolkit.messages.findings.catalogue import written
 from toolkit.model import Consolidation
 from toolkit.run.folder import Folder
 
@@ -70,9 +71,9 @@ def test_a_groups_sum_is_held_against_the_departments_own_figure(tmp_path: Path)
     result = merge(folder)
     assert verdicts(result)["G1", "2019"] == "failed"
     assert verdicts(result)["G1", "2020"] == "passed"
-    (found,) = [f for f in result.findings if f.code == "cross-rule-failed" and dict(f.arguments)["rule"] == "G1"]
+    (found,) = [f for f in result.findings if f.code == "cross-rule-failed" and f.rule == "G1"]
     assert (found.severity, found.period, found.agency) == ("error", "2019", None)
-    assert "22 ≠ 23; Δ -1" in found.value
+    assert "22 ≠ 23; Δ -1" in written(found)
 
 
 def test_names_of_bodies_are_spelt_as_the_roster_spells_them(tmp_path: Path) -> None:
@@ -92,10 +93,8 @@ def test_a_rule_between_agencies_waits_for_all_of_them(tmp_path: Path) -> None:
         "2019": ("H-2",),
         "2020": ("H-1", "H-2"),
     }
-    (found,) = [
-        f for f in result.findings if f.code == "cross-rule-not-checkable" and dict(f.arguments)["rule"] == "G1"
-    ]
-    assert (found.severity, dict(found.arguments)["periods"]) == ("note", "2019, 2020")
+    (found,) = [f for f in result.findings if f.code == "cross-rule-not-checkable" and f.rule == "G1"]
+    assert (found.severity, found.periods) == ("note", ("2019", "2020"))
 
 
 def test_an_agency_to_which_it_does_not_apply_is_left_out(tmp_path: Path) -> None:
@@ -114,8 +113,8 @@ def test_a_plain_rule_is_held_against_the_province_too(tmp_path: Path) -> None:
     result = merge(folder)
     assert [f.agency for f in result.findings if f.code == "rule-failed"] == []
     (found,) = [f for f in result.findings if f.code == "province-rule-failed"]
-    assert (dict(found.arguments)["rule"], found.period) == ("G3", "2019")
-    assert "24 > 23; Δ 1" in found.value
+    assert (found.rule, found.period) == ("G3", "2019")
+    assert "24 > 23; Δ 1" in written(found)
 
 
 def test_the_province_does_not_repeat_what_an_agency_breaks(tmp_path: Path) -> None:
@@ -123,9 +122,7 @@ def test_the_province_does_not_repeat_what_an_agency_breaks(tmp_path: Path) -> N
     folder = here(tmp_path)
     all_in(folder)
     give(folder, "H-1", V=("12", "4"), N=("18", "5"), P=("100", "1"))
-    found = [
-        f.code for f in merge(folder).findings if f.code.endswith("rule-failed") and dict(f.arguments)["rule"] == "G4"
-    ]
+    found = [f.code for f in merge(folder).findings if f.code.endswith("rule-failed") and f.rule == "G4"]
     assert found == ["rule-failed"]
 
 

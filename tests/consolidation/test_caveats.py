@@ -50,7 +50,7 @@ def test_a_total_says_what_it_lacks_and_what_is_wrong_in_it(tmp_path: Path) -> N
     assert said["A2", "total"] == (20, 1, 0, 1)
     assert said["A3", "2019"][1:] == (1, 1, 0)
     assert said["A3", "2020"][1:] == (1, 0, 2)
-    assert result.doubts == {("A1", "2020"): {"SA": "R1"}, ("A2", "2020"): {"SA": "R1"}}
+    assert result.doubts == {("A1", "2020"): {"SA": ("R1",)}, ("A2", "2020"): {"SA": ("R1",)}}
 
 
 def test_it_is_said_where_the_total_is_shown(tmp_path: Path) -> None:

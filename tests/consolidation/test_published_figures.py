@@ -9,6 +9,7 @@ import pytest
 
 from tests.building import definition, filled, keyed, merge, read, type_into
 from tests.office import needs_libreoffice, recalculate
+from toolkit.messages.findings.catalogue import written
 from toolkit.model import Submission
 from toolkit.run.folder import Folder
 
@@ -58,7 +59,7 @@ def submitted(folder: Folder, figures: Mapping[str, object]) -> Submission:
 
 
 def broken(submission: Submission) -> list[str]:
-    return [f.value for f in submission.findings if f.code == "rule-failed"]
+    return [written(f) for f in submission.findings if f.code == "rule-failed"]
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_figures_of_a_time_in_which_the_agency_was_not_there(tmp_path: Path) -> 
     """A body that is gone has nothing to say of later periods."""
     result = fill(definition(tmp_path, agencies=MERGED, indicators=INDICATORS), "XA 10 11; XC 1 2")
     [finding] = found(result, "agency-not-there")
-    assert (dict(finding.arguments)["periods"], dict(finding.arguments)["count"]) == ("2020", "3")
+    assert (finding.periods, dict(finding.arguments)["count"]) == (("2020",), 3)
     assert result.totals["A1", "2020"].value == 13
 
 
@@ -133,10 +133,8 @@ def test_nothing_is_owed_of_periods_in_which_a_body_was_not_there(tmp_path: Path
     filled(folder, "XC", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 1 | |\n| A2 | 1 | |")
     filled(folder, "XN", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | | 1 |\n| A2 | | 1 |")
     result = merge(folder)
-    lacking = {
-        (f.agency, f.indicator, dict(f.arguments)["periods"]) for f in result.findings if f.code == "required-missing"
-    }
-    assert lacking == {("XA", "A2", "2019"), ("XC", "A1", "2020"), ("XC", "A2", "2020")}
+    lacking = {(f.agency, f.indicator, f.periods) for f in result.findings if f.code == "required-missing"}
+    assert lacking == {("XA", "A2", ("2019",)), ("XC", "A1", ("2020",)), ("XC", "A2", ("2020",))}
     assert {s.agency: standing_of(s) for s in result.statuses} == {
         "XA": "incomplete",
         "XC": "incomplete",

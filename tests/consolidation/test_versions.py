@@ -423,7 +423,7 @@ def test_a_form_in_two_parts(tmp_path: Path) -> None:
     filled(folder, "SC", SECOND, lines, name="SC 2")
     result = merge(folder)
     told = [f for f in result.findings if f.code == "filled-before"]
-    assert [(f.agency, f.sheet, dict(f.arguments)["other"]) for f in told] == [
+    assert [(f.agency, f.sheet, f.text("other")) for f in told] == [
         ("SA", "Số liệu", "SA 1.xlsx"),
         ("SB", "Nội dung", "SB 1.xlsx"),
     ]
@@ -450,7 +450,7 @@ def test_a_document_of_an_agency_whose_form_is_in_needs_nobody(folder: Folder) -
         "cong van.pdf": "unusable",
     }
     told = [f for f in result.findings if f.code == "document-of-reporter"]
-    assert [(f.agency, f.file, dict(f.arguments)["other"]) for f in told] == [
+    assert [(f.agency, f.file, f.text("other")) for f in told] == [
         ("SA", "inbox/Sở A bao cao ky.pdf", "inbox/SA 2.xlsx")
     ]
     (page,) = (
@@ -486,4 +486,4 @@ def test_a_document_that_came_after_the_form_is_to_be_looked_at(folder: Folder) 
     ]
     result = consolidate(folder.campaign, read, as_of=DAY)
     (told,) = (f for f in result.findings if f.code == "document-after-form")
-    assert (told.severity, told.agency, dict(told.arguments)["other"]) == ("warning", "SB", "inbox/SB.xlsx")
+    assert (told.severity, told.agency, told.text("other")) == ("warning", "SB", "inbox/SB.xlsx")

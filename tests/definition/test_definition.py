@@ -361,7 +361,7 @@ def test_a_wrong_cell_is_one_finding_at_that_cell(path: Path, fault: dict[str, s
     assert [(f.code, f.sheet, f.cell) for f in found] == [(fault["code"], sheet, cell)]
     assert found[0].severity in ("error", "warning")
     if fault["nearest"]:
-        assert dict(found[0].arguments)["nearest"] == fault["nearest"]
+        assert found[0].text("nearest") == fault["nearest"]
         assert fault["nearest"] in " ".join(describe(found[0], "vi"))
     for language in ("vi", "en"):
         what = describe(found[0], language)[0]
@@ -413,7 +413,7 @@ def test_a_number_that_is_a_code_is_a_question(path: Path, typed: str, found: li
             put(book, (sheet, cell), text)
 
     got = [f for f in broken(path, do) if f.severity == "error" and f.sheet == sheet]
-    assert [(f.code, f.cell, dict(f.arguments)["name"]) for f in got] == [
+    assert [(f.code, f.cell, f.text("name")) for f in got] == [
         ("formula-number-is-code", formula, number) for number in found
     ]
 
@@ -502,7 +502,7 @@ def test_a_target_in_percent_that_may_be_a_part_of_one(tmp_path: Path) -> None:
 | P2   | Một   | Bỏ học | %    | percent | mean            | lower     | 0.5    |
 """,
     )
-    assert [(f.code, f.value, dict(f.arguments)["percent"]) for f in folder.warnings] == [
+    assert [(f.code, f.value, f.text("percent")) for f in folder.warnings] == [
         ("definition-target-fraction", "0.95", "95")
     ]
 
@@ -518,7 +518,7 @@ def test_a_misspelt_sheet_key_is_named_with_the_nearest(path: Path) -> None:
 
     found = broken(path, do)
     assert [(f.code, f.severity, f.cell) for f in found] == [("definition-unknown-sheet", "warning", "A1")]
-    assert dict(found[0].arguments)["nearest"] == "toolkit:themes"
+    assert found[0].text("nearest") == "toolkit:themes"
     assert load_campaign(path)[0].themes == ()
 
 
@@ -542,7 +542,7 @@ def test_a_misspelt_column_is_named_with_the_nearest(path: Path) -> None:
     found = broken(path, do)
     assert codes(found) == ["definition-unknown-column"]
     assert found[0].cell.endswith("1")
-    assert dict(found[0].arguments)["nearest"] == "across_periods"
+    assert found[0].text("nearest") == "across_periods"
 
 
 def test_a_needed_column_that_is_gone_is_an_error(path: Path) -> None:
@@ -583,7 +583,7 @@ def test_a_misspelt_row_of_the_campaign_is_named(path: Path) -> None:
     found = broken(path, do)
     assert codes(found) == ["definition-no-row", "definition-unknown-row", "definition-unknown-row"]
     unknown = [f for f in found if f.code == "definition-unknown-row"]
-    assert [dict(f.arguments)["nearest"] for f in unknown] == ["title", "contact_email"]
+    assert [f.text("nearest") for f in unknown] == ["title", "contact_email"]
 
 
 def test_columns_for_notes_are_left_alone(path: Path) -> None:
@@ -786,7 +786,7 @@ def test_words_for_headings_mean_a_section_or_a_role(tmp_path: Path) -> None:
     """
     folder = definition(tmp_path, agencies="| code | name |\n|---|---|\n| SA | Sở A |", sections=sections, words=words)
     (warning,) = (f for f in folder.warnings if f.code == "definition-unknown-heading")
-    assert (warning.value, dict(warning.arguments)) == ("lessonz", {"nearest": "lesson", "count": "2"})
+    assert (warning.value, dict(warning.arguments)) == ("lessonz", {"nearest": "lesson", "count": 2})
     known = Sections(folder.campaign, None)
     found = {text: known.match(text) for text in ("III. Phương hướng", "Kết quả", "Tồn tại", "Việc cũ")}
     assert {t: m.section.code if m else "" for t, m in found.items()} == {
@@ -861,16 +861,14 @@ def test_a_list_is_parted_by_bars_and_commas_are_told_where_several_are_meant(
         return
     (finding,) = found
     assert (finding.code, finding.sheet, finding.cell) == ("definition-list-without-bars", *at)
-    entries = dict(finding.arguments)["parts"].split(" | ")
+    entries = finding.text("parts").split(" | ")
     assert len(entries) == int(case["meant"])
     for language in ("vi", "en"):
-        assert dict(finding.arguments)["one"] in describe(finding, language)[1]
+        assert finding.text("one") in describe(finding, language)[1]
     right = broken(path, lambda book: put(book, at, " | ".join(entries)))
     assert "definition-list-without-bars" not in codes(right)
     if case["column"] not in ("asked_of", "owner", "replaced_by"):  # it is no code
-        assert [
-            f for f in broken(path, lambda book: put(book, at, dict(finding.arguments)["one"])) if f.severity == "error"
-        ] == []
+        assert [f for f in broken(path, lambda book: put(book, at, finding.text("one"))) if f.severity == "error"] == []
 
 
 # --- Circles, chains, and much of everything -------------------------------------------------------
@@ -899,7 +897,7 @@ def test_an_agency_that_leads_back_to_itself_is_an_error(tmp_path: Path, column:
     assert found.code == "definition-agency-circle"
     first = place(tmp_path / "campaign.xlsx", "agencies", "A0", column)
     assert (found.sheet, found.cell) == first
-    way = dict(found.arguments)["way"]
+    way = found.text("way")
     assert way.startswith(" → ".join([*(f"A{n}" for n in range(min(3, length))), "A0"][:3]))
     assert len(way) < 2_000
 
@@ -911,7 +909,7 @@ def test_circles_apart_are_told_each(tmp_path: Path) -> None:
     write_definition(tmp_path / "campaign.xlsx", sheets)
     with pytest.raises(DefinitionError) as caught:
         load_campaign(tmp_path)
-    assert [dict(f.arguments)["way"] for f in caught.value.findings] == [
+    assert [f.text("way") for f in caught.value.findings] == [
         "A4 → A5 → A4",
         "A6 → A7 → A6",
         "A0 → A1 → A0",
@@ -989,9 +987,7 @@ def test_a_definition_in_which_everything_is_wrong_is_told_at_once(tmp_path: Pat
     with pytest.raises(DefinitionError) as caught:
         load_campaign(tmp_path)
     assert process_time() - start < 60
-    hints = [
-        bool(dict(f.arguments).get("nearest")) for f in caught.value.findings if f.code.startswith("definition-unknown")
-    ]
+    hints = [bool(f.text("nearest")) for f in caught.value.findings if f.code.startswith("definition-unknown")]
     assert (hints[0], hints[-1]) == (True, False)
 
 

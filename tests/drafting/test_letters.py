@@ -1016,7 +1016,7 @@ def test_a_symbol_that_agencies_share_is_nobodys() -> None:
             codes(read_letter(typed, "a.txt", campaign, agency))
         )
     found = finding(read_letter(typed, "a.txt", campaign, LIGHTS), "letter-of-other-agencies")
-    assert (found.value, dict(found.arguments)["count"]) == ("07/BC-CVCX", "3")
+    assert (found.value, dict(found.arguments)["count"]) == ("07/BC-CVCX", 3)
     named = [describe(found, language, campaign)[0] for language in ("vi", "en")]
     assert not any(ward.name in text for ward in wards for text in named)
 

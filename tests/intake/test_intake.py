@@ -257,18 +257,18 @@ def test_hidden_content_is_read_and_told(folder: Folder, form: Path, save: Calla
     submission = read(folder, save(change(form, hide_here_and_there)))
     assert texts(submission) == ALL_TEXTS
     assert submission.balance.even
-    told = {f.sheet: dict(f.arguments) for f in submission.findings if f.code.startswith("hidden-")}
-    assert {sheet: said["count"] for sheet, said in told.items()} == {
-        "Số liệu": "3",
-        "Nội dung": "2",
-        "Thông tin": "5",
-        "Phụ lục": "2",
-        "Nháp": "1",
+    told = {f.sheet: f for f in submission.findings if f.code.startswith("hidden-")}
+    assert {sheet: dict(f.arguments)["count"] for sheet, f in told.items()} == {
+        "Số liệu": 3,
+        "Nội dung": 2,
+        "Thông tin": 5,
+        "Phụ lục": 2,
+        "Nháp": 1,
     }
-    assert told["Phụ lục"]["places"] == "7, D"
-    assert told["Thông tin"]["places"] == "C"
-    assert re.fullmatch(r"\d+(, |–)\d+", told["Nội dung"]["places"])
-    assert "places" not in told["Nháp"]
+    assert told["Phụ lục"].text("places") == "7, D"
+    assert told["Thông tin"].text("places") == "C"
+    assert re.fullmatch(r"\d+(, |–)\d+", told["Nội dung"].text("places"))
+    assert not told["Nháp"].text("places")
     assert {f.severity for f in submission.findings if f.code.startswith("hidden-")} == {"note"}
 
 
@@ -436,7 +436,7 @@ def test_another_agencys_sheet_in_place_of_the_own_holds_the_form(folder: Folder
     submission = read(folder, pasted)
     assert (submission.status, submission.agency, codes(submission)) == ("rejected", None, ["two-agencies"])
     found = finding(submission, "two-agencies")
-    assert (found.sheet, dict(found.arguments)["waits_for"]) == ("Số liệu", "SA, SB")
+    assert (found.sheet, found.waits_for) == ("Số liệu", ("SA", "SB"))
     assert "Sở B" in found.value
 
 
@@ -978,7 +978,7 @@ def test_stamps_gone_the_name_decides(folder: Folder, form: Path, name: str, age
     assert ("agency-not-known" in codes(submission)) == (agency is None)
     if agency is None:
         said = finding(submission, "agency-not-known")
-        assert (place[1], name, "Sở B (SB)") == (said.cell, said.value, dict(said.arguments)["nearest"])
+        assert (place[1], name, "Sở B (SB)") == (said.cell, said.value, said.text("nearest"))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ WORDS = (
     .replace("| A2   | 50 ", "| A2   | chưa thống kê ")
     .replace("ghi chú", "số này đã kiểm tra")
 )
-ENCODINGS = [("TCVN3 (ABC)", to_tcvn3), ("VNI", to_vni)]
+ENCODINGS = [("tcvn3", to_tcvn3), ("vni", to_vni)]
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_old_text_reads_as_what_it_says(folder: Folder, form: Path, name: str, e
     assert essence(before) == essence(after)
     notes = [f for f in after.findings if f.code == "legacy-text"]
     assert {sheet for sheet, _ in changed} == {f.sheet for f in notes}
-    assert {name} == {dict(f.arguments)["encoding"] for f in notes}
+    assert {name} == {f.text("encoding") for f in notes}
     assert set(changed) == {(f.sheet, cell) for f in notes for cell in f.cells}
     assert [c for c in codes(after) if c != "legacy-text"] == codes(before)
     assert before.balance == after.balance
@@ -191,9 +191,9 @@ def test_two_old_encodings_on_one_sheet(folder: Folder) -> None:
     submission = read(folder, write(folder, "SA", Filling(lines=lines)))
     expected = ["Đã ban hành kế hoạch", first, second, "Xây mới 12 phòng", "Đã cấp phát"]
     assert expected == [s.text for s in submission.statements]
-    assert {dict(f.arguments)["encoding"]: len(f.cells) for f in submission.findings if f.code == "legacy-text"} == {
-        "TCVN3 (ABC)": 2,
-        "VNI": 2,
+    assert {f.text("encoding"): len(f.cells) for f in submission.findings if f.code == "legacy-text"} == {
+        "tcvn3": 2,
+        "vni": 2,
     }
     assert expected == [x.text for x in filling_of(folder.campaign, submission).lines]
 

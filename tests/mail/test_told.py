@@ -207,7 +207,7 @@ def test_a_word_report_is_told_before_its_signed_copy(tmp_path: Path) -> None:
             files=[("a.pdf", b"%PDF-1.4"), ("b.rtf", b"{\\rtf1 x}"), ("c.rtf", b"{\\rtf1 y}")],
         ),
     )
-    assert sorted((f.code, dict(f.arguments)["name"]) for f in done.findings) == [
+    assert sorted((f.code, f.text("name")) for f in done.findings) == [
         ("came-with", "a.pdf"),
         ("report-not-workbook", "b.rtf"),
         ("report-not-workbook", "c.rtf"),

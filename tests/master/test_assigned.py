@@ -84,7 +84,7 @@ def test_a_form_of_one_agency_is_given_to_another(folder: Folder) -> None:
     assert used(result) == {"MHB": "inbox/x.xlsx"}
     assert {f.agency for f in result.figures} == {"MHB"}
     (note,) = (f for f in result.findings if f.code == "agency-assigned")
-    assert dict(note.arguments)["stamped"] == "SA"
+    assert note.text("stamped") == "SA"
     assert "SA" in result.missing
 
 

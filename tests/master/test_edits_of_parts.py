@@ -330,7 +330,7 @@ def test_a_district_takes_its_decision_about_a_file_back(folders: dict[str, Fold
         assert used == list(result.used)
     type_into(district, [((sheet.name, cell), "không dùng")])
     result = merged(folders)
-    said = [(f.code, dict(f.arguments)["master"]) for f in result.findings if f.code.startswith("set-aside")]
+    said = [(f.code, f.text("master")) for f in result.findings if f.code.startswith("set-aside")]
     assert said == [("set-aside-below", "../H1/master.xlsx")]
     assert list(check_files(folders["tinh"], [district], as_of=DAY, means=ONE).used) == []
     province = folders["tinh"].master

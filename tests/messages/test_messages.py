@@ -266,8 +266,8 @@ def test_a_long_quotation_is_cut_in_the_sentence() -> None:
 
 def test_a_long_list_of_periods_ends_with_a_whole_one() -> None:
     """Periods are put into words before the list is cut: no key, and no half of one, is left at its end."""
-    keys = ", ".join(f"{year}-M{month:02}" for year in range(2019, 2024) for month in range(1, 13))
-    finding = Finding(code="required-missing", severity="error", indicator="A", arguments=(("periods", keys),))
+    keys = tuple(f"{year}-M{month:02}" for year in range(2019, 2024) for month in range(1, 13))
+    finding = Finding(code="required-missing", severity="error", indicator="A", periods=keys)
     what, _ = describe(finding, "vi")
     assert "T1/2019, " in what
     assert "-M" not in what

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from tests.oracle.forms import Forms
 from tests.oracle.seen import Book, Place, Seen, Sheet, address, said, same
+from toolkit.messages.findings.catalogue import written
 from toolkit.model import Figure, Indicator, Submission, Value
 from toolkit.values.cell import read_value
 
@@ -159,7 +160,7 @@ class _Holding:
         """Whether what stands in no cell is told of in some way."""
         quoted = [text for (name, _), told in self.told.items() if name == sheet.name for _, text in told.texts]
         quoted += [f.typed for f in self.submission.figures if f.sheet == sheet.name]
-        quoted += [f.value for f in self.submission.findings if f.sheet == sheet.name]
+        quoted += [written(f) for f in self.submission.findings if f.sheet == sheet.name]
         return any(own and own in text for own in seen.texts for text in quoted)
 
     def _fault(self, sheet: Sheet, place: Place, seen: Seen, told: _Told) -> str:

@@ -611,7 +611,7 @@ def test_one_form_in_two_agencies_mails_counts_for_its_own_and_waits_for_the_oth
     )
     assert tuple(entries(done.register)[n].state for n in ("a.xlsx", "b.xlsx")) == ("taken", "waiting")
     (question,) = done.findings
-    assert (question.code, dict(question.arguments)["others"]) == ("sender-disagrees", "STC")
+    assert (question.code, dict(question.arguments)["others"]) == ("sender-disagrees", ("STC",))
     result = check_files(folder, as_of=DAY)
     assert list(result.used) == ["SYT"]
     assert {s.agency: s.waiting for s in result.statuses if s.waiting} == {"STC": 1}

@@ -229,7 +229,7 @@ def test_fault_of_the_toolkit_is_said_to_be_one(
     assert code == "reader-failed"
     assert value.startswith("NameError, test_workers.py:")
     (finding,) = next(s for s in read if s.source.file == "S03.xlsx").findings
-    assert "no such name" in dict(finding.arguments)["traceback"]
+    assert "no such name" in finding.text("traceback")
     assert len(read) - 1 == sum(s.status == "accepted" for s in read)
     # On the screen: a sentence and where the log is, no traceback; the exit code is that of any error.
     assert cli.run(["check", "--campaign", str(folder.root), "--workers", "1"]) == 1

@@ -12,19 +12,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from toolkit.language.numbers import format_number
 from toolkit.messages.findings.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
 from toolkit.spreadsheet.audit.number_formats import shown
-from toolkit.values.cell import (
-    DEFAULT_WORDS,
-    Reading,
-    format_number,
-    read_date,
-    read_period,
-    read_value,
-    typed_text,
-    value_words,
-)
+from toolkit.values.cell import DEFAULT_WORDS, Reading, read_date, read_period, read_value, typed_text, value_words
 from toolkit.values.number_words import words_to_number
 from toolkit.values.numbers import read_number_text
 from toolkit.values.readings import nothing_to_say

@@ -349,10 +349,9 @@ def own_rules(made: Random, result: Consolidation, sent: Sequence[str], seen: di
     for agency in sent:
         found: dict[tuple[str, str], set[str]] = {}
         for f in result.used[agency].findings:
-            words = dict(f.arguments)
             if f.code in ("rule-failed", "rule-not-checkable", "rule-held-back", "rule-without-result"):
                 code = "rule-failed" if f.code == "rule-failed" else "rule-not-checkable"
-                found.setdefault((words["rule"], code), set()).update(words["periods"].split(", "))
+                found.setdefault((f.rule, code), set()).update(f.periods)
         for code, drawn in made.rules.items():
             expected: dict[str, set[str]] = {"rule-failed": set(), "rule-not-checkable": set()}
             for period in PERIODS:

@@ -6,7 +6,7 @@ What they find is a value: nothing is raised, nothing stops at the first fault.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import nan
@@ -18,14 +18,26 @@ from toolkit.form.form import nothing_said
 from toolkit.formula import formulas
 from toolkit.formula.formulas import LARGE, Formula, Judgement, Verdict
 from toolkit.language.identities import Sort, may_point_to_people, traces
-from toolkit.language.numbers import format_number, in_short, side_by_side
 from toolkit.language.text import Wording, wordings
 from toolkit.messages.findings.catalogue import CONTRASTS, FINDINGS, OF_A_ROW, QUOTED_IN_TURN
-from toolkit.model import Agency, Campaign, Figure, Finding, Period, Rule, Severity, Statement, Submission, Value
+from toolkit.model import (
+    Agency,
+    Argument,
+    Broken,
+    Campaign,
+    Figure,
+    Finding,
+    Member,
+    Period,
+    Rule,
+    Severity,
+    Statement,
+    Submission,
+    Value,
+)
 from toolkit.model.caching import kept
 from toolkit.model.periods import exists_in, like_pairs, parts_of_years
 from toolkit.narrative.wording import phrases, reads_like, says_nothing
-from toolkit.values.cell import typed_text
 from toolkit.values.totals import lookup, number
 
 #: Report details without which nobody can be asked, or the report not be cited.
@@ -69,7 +81,10 @@ class Context:
         section: str | None = None,
         sheet: str = "",
         cell: str = "",
-        **arguments: str,
+        periods: Iterable[str] = (),
+        rule: str = "",
+        broken: tuple[Broken, ...] = (),
+        **arguments: Argument,
     ) -> Finding:
         """A finding in this submission; `at` is the figure it is about."""
         if at is not None:
@@ -87,6 +102,9 @@ class Context:
             section=section,
             value=value,
             cells=cells,
+            periods=tuple(periods),
+            rule=rule,
+            broken=broken,
             arguments=tuple(arguments.items()),
         )
 
@@ -106,7 +124,7 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
     if asked:
         required = any(context.campaign.indicator_by_code[code].required for code in asked)
         yield context.finding(
-            "no-figures", severity="error" if required else "warning", sheet=figures[0].sheet, count=str(len(asked))
+            "no-figures", severity="error" if required else "warning", sheet=figures[0].sheet, count=len(asked)
         )
 
 
@@ -131,7 +149,7 @@ def required_figures_are_given(context: Context) -> Iterator[Finding]:
                 at=blank[0],
                 cells=tuple(f.cell for f in blank),
                 period=blank[0].period if len(blank) == 1 else "",
-                periods=", ".join(f.period for f in blank),
+                periods=(f.period for f in blank),
             )
 
 
@@ -187,11 +205,7 @@ def rules_hold(context: Context) -> Iterator[Finding]:
             yield _broken(context, rule, formula, broken)
         for code, periods in unchecked.items():
             yield context.finding(
-                code,
-                rule=rule.code,
-                periods=", ".join(periods),
-                members=", ".join(lacking[code]),
-                all=", ".join(formula.names),
+                code, rule=rule.code, periods=periods, members=tuple(lacking[code]), all=formula.names
             )
 
 
@@ -290,41 +304,31 @@ def _broken(
     context: Context, rule: Rule, formula: Formula, broken: list[tuple[str, Judgement, list[Figure]]]
 ) -> Finding:
     """One finding for all the periods in which a rule fails, with the figures and the two sides of each."""
-    texts = []
-    for period, judgement, own in broken:
-        text = "; ".join(f"{f.indicator} = {_said(f)}" for f in own)
-        left, right = judgement.left, judgement.right
-        if left is not None and right is not None:
-            sides = side_by_side(left, right, should_be_equal=formula.is_equation)
-            # Where it is the two figures themselves, they need not be said twice.
-            said = len(own) == 2 and [number(f) for f in own] == [left, right]
-            if left != right:
-                text += f" ({sides.partition('; ')[2] if said else sides})"
-            elif left not in [number(f) for f in own]:
-                text += f" ({sides.partition('; ')[0]})"
-        texts.append(f"{period}: {text}")
     first = broken[0][2][0] if broken[0][2] else None
     cells = tuple(dict.fromkeys(f.cell for _, _, own in broken for f in own if f.cell))
     return context.finding(
         "rule-failed",
         severity=rule.severity,
         at=first,
-        value=" | ".join(texts),
+        broken=tuple(_in_period(period, judgement, own, formula) for period, judgement, own in broken),
         rule=rule.code,
         message=rule.message,
         fix=rule.fix,
         cells=cells,
         period=broken[0][0] if len(broken) == 1 else "",
-        periods=", ".join(period for period, _, _ in broken),
+        periods=(period for period, _, _ in broken),
     )
 
 
-def _said(figure: Figure) -> str:
-    """As it was typed, a bare number with its signs as beside it; a computed one, which nobody typed, rounded."""
-    value = number(figure)
-    if value is None or (figure.typed and figure.typed != typed_text(value)):
-        return figure.typed
-    return format_number(value, "vi") if figure.typed else in_short(value)
+def _in_period(period: str, judgement: Judgement, own: list[Figure], formula: Formula) -> Broken:
+    """How a rule fails: what is on either side need not be said where that is the two figures themselves, in turn."""
+    members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in own)
+    found = Broken(period, members, equation=formula.is_equation)
+    left, right, values = judgement.left, judgement.right, [m.value for m in members]
+    if left is None or right is None or (left == right and left in values):
+        return found
+    gap = left - right if left != right else None
+    return found._replace(sides=None if values == [left, right] else (left, right), gap=gap)
 
 
 @kept
@@ -358,10 +362,10 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
                     at=second,
                     value=second.typed,
                     earlier=earlier.key,
-                    before=format_number(before, "vi"),
-                    after=format_number(after, "vi"),
-                    change=format_number(round(change, 1), "vi"),
-                    limit=format_number(indicator.max_change, "vi"),
+                    before=before,
+                    after=after,
+                    change=round(change, 1),
+                    limit=indicator.max_change,
                 )
 
 
@@ -402,8 +406,8 @@ def statements_are_not_too_long(context: Context) -> Iterator[Finding]:
                 cell=statement.cell,
                 section=statement.section,
                 value=statement.text,
-                words=str(words),
-                limit=str(limit),
+                words=words,
+                limit=limit,
             )
 
 
@@ -495,7 +499,7 @@ def report_details_are_given(context: Context) -> Iterator[Finding]:
     given = {v.key for v in context.submission.info}
     missing = [key for key in EXPECTED_INFO if key not in given]
     if missing:
-        yield context.finding("details-missing", details=",".join(missing))
+        yield context.finding("details-missing", details=tuple(missing))
 
 
 CHECKS: tuple[Check, ...] = (
@@ -525,7 +529,7 @@ def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         own = finding.severity == "error" or finding.code in CONTRASTS or bool(finding.cells)
         alike = not own and finding.indicator is not None
         # A label and a unit that were changed are two kinds of thing, though one code.
-        key: object = (finding.code, finding.sheet, dict(finding.arguments).get("part")) if alike else place
+        key: object = (finding.code, finding.sheet, finding.text("part")) if alike else place
         if finding.code in OF_A_ROW and not finding.cells:
             key = (finding.code, finding.sheet, finding.indicator)
         together.setdefault(key, []).append(finding)
@@ -533,14 +537,13 @@ def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _as_one(group: list[Finding]) -> Finding:
-    cells = tuple(f.cell for f in group if f.cell)
-    if group[0].code not in QUOTED_IN_TURN:
-        return replace(group[0], cells=cells)
-    if group[0].code in OF_A_ROW:
-        periods = ", ".join(f.period for f in group if f.period)
-        group[0] = replace(group[0], period=None, arguments=(*group[0].arguments, ("periods", periods)))
-    value = "\n".join((group[0].value, *(f"{f.cell}: {f.value}" for f in group[1:])))
-    return replace(group[0], cells=cells, value=value)
+    first = replace(group[0], cells=tuple(f.cell for f in group if f.cell))
+    if first.code not in QUOTED_IN_TURN:
+        return first
+    first = replace(first, values=tuple(f.value for f in group))
+    if first.code not in OF_A_ROW:
+        return first
+    return replace(first, period=None, periods=tuple(f.period for f in group if f.period))
 
 
 def check(campaign: Campaign, submission: Submission) -> Submission:

@@ -58,7 +58,7 @@ def tell_faults(result: Consolidation, language: Language, root: Path | None) ->
     """Where the toolkit itself failed on a file: the traceback goes to the log, never to the screen."""
     failed = [f for f in result.findings if f.code == "reader-failed"]
     if failed:
-        log = log_error("\n".join(f"{f.file}\n{dict(f.arguments)['traceback']}" for f in failed), root)
+        log = log_error("\n".join(f"{f.file}\n{f.text('traceback')}" for f in failed), root)
         say_error(commands.FAULTS.say(language, count=len(failed), log=log))
 
 

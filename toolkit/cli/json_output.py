@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.cli.results import counted
-from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.catalogue import describe, written
 
 if TYPE_CHECKING:
     from toolkit.model import Campaign, Consolidation, Finding, Language
@@ -69,7 +69,7 @@ def finding_document(finding: Finding, language: Language, campaign: Campaign) -
         "indicator": finding.indicator or None,
         "period": finding.period or None,
         "section": finding.section or None,
-        "value": finding.value,
+        "value": written(finding),
         "message": message,
         "fix": fix,
     }
@@ -90,7 +90,7 @@ def error_document(code: str, message: str, language: Language, findings: Sequen
                 "file": finding.file,
                 "sheet": finding.sheet,
                 "cell": finding.cell,
-                "value": finding.value,
+                "value": written(finding),
                 "message": said,
                 "fix": fix,
             }

@@ -43,7 +43,7 @@ def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, ou
     click.echo(commands.REPORT_NEXT.say(language, file=written.report.name))
     list_findings(_private(written, agency, language), language, folder.campaign, limit=20)
     # What the coordinator decided about groups of ideas and the report does not show.
-    unfollowed = [f for f in not_followed(written.result) if "group" in dict(f.arguments)]
+    unfollowed = [f for f in not_followed(written.result) if f.group]
     if unfollowed and not agency:
         click.echo(commands.REPORT_EDITS.say(language))
         list_findings(unfollowed, language, folder.campaign, limit=20)

@@ -119,7 +119,7 @@ def list_findings(findings: Sequence[Finding], language: Language, campaign: Any
         what, fix = describe(finding, language, campaign)
         fix = _typed_here(fix, finding.file)
         place = "!".join(part for part in (finding.sheet, finding.cell) if part)
-        about = finding.file or ("" if finding.agency else dict(finding.arguments).get("name", ""))
+        about = finding.file or ("" if finding.agency else finding.text("name"))
         who = visible(
             " · ".join(part for part in (agencies_called(finding.agency or "", campaign), about, place) if part)
         )

@@ -16,15 +16,17 @@ from typing import Literal
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.formula import formulas
 from toolkit.formula.formulas import Absent, Formula, Judgement, Operand
-from toolkit.language.numbers import in_short, side_by_side
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import (
     Agency,
+    Argument,
+    Broken,
     Campaign,
     CrossCheck,
     Figure,
     Finding,
     Indicator,
+    Member,
     Reconciled,
     Rule,
     Submission,
@@ -180,13 +182,7 @@ def _check(between: Between, rule: Rule, formula: Formula, period: str) -> Cross
 
 def _broken_by_agencies(submissions: Iterable[Submission]) -> set[tuple[str, str]]:
     """(rule, period) of the rules that some agency's own figures break: the province then only repeats it."""
-    broken: set[tuple[str, str]] = set()
-    for submission in submissions:
-        for finding in submission.findings:
-            if finding.code == "rule-failed":
-                words = dict(finding.arguments)
-                broken |= {(words["rule"], period) for period in words["periods"].split(", ")}
-    return broken
+    return {(f.rule, b.period) for s in submissions for f in s.findings for b in f.broken}
 
 
 def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossCheck]) -> Iterator[Finding]:
@@ -197,61 +193,55 @@ def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossC
         by_rule.setdefault((check.rule, check.verdict), []).append(check)
     for (code, verdict), found in by_rule.items():
         rule = rules[code]
-        periods = ", ".join(c.period for c in found)
-        one = found[0].period if len(found) == 1 else ""
+        formula = formulas.parse(rule.formula)
         if verdict == "failed":
-            which = "cross-rule-failed" if is_between(rule) else "province-rule-failed"
-            yield Finding(
-                code=which,
-                severity=rule.severity,
-                period=one,
-                value=" | ".join(_sides(c, formulas.parse(rule.formula)) for c in found),
-                arguments=(("rule", code), ("message", rule.message), ("fix", rule.fix), ("periods", periods)),
+            yield _of_rule(
+                "cross-rule-failed" if is_between(rule) else "province-rule-failed",
+                rule,
+                found,
+                broken=tuple(_broken(c, formula) for c in found),
+                message=rule.message,
+                fix=rule.fix,
             )
-        elif verdict == "not_checkable":
-            if not any(c.absent for c in found):
-                yield _without_result(rule, periods, one)
-                continue
+        elif verdict == "not_checkable" and any(c.absent for c in found):
             short = [a for a in between.roster if any(a.code in c.absent for c in found)]
-            yield Finding(
-                code="cross-rule-not-checkable",
-                severity=FINDINGS["cross-rule-not-checkable"].severity,
-                period=one,
-                value=rule.formula,
-                arguments=(("rule", code), ("periods", periods), ("agencies", _names(short))),
-            )
+            yield _of_rule("cross-rule-not-checkable", rule, found, agencies=_names(short))
+        elif verdict == "not_checkable":  # every figure is there, and one that it divides by is 0
+            yield _of_rule("rule-without-result", rule, found, all=tuple(map(shown, formula.names)))
 
 
-def _without_result(rule: Rule, periods: str, one: str) -> Finding:
-    """A rule of which every figure is there, and that divides by one that is 0."""
-    names = ", ".join(shown(name) for name in formulas.parse(rule.formula).names)
-    code = "rule-without-result"
+def _of_rule(
+    code: str, rule: Rule, found: Sequence[CrossCheck], broken: tuple[Broken, ...] = (), **arguments: Argument
+) -> Finding:
+    periods = tuple(c.period for c in found)
     return Finding(
         code=code,
-        severity=FINDINGS[code].severity,
-        period=one,
-        value=rule.formula,
-        arguments=(("rule", rule.code), ("periods", periods), ("all", names)),
+        severity=rule.severity if broken else FINDINGS[code].severity,
+        period=periods[0] if len(periods) == 1 else "",
+        periods=periods,
+        rule=rule.code,
+        broken=broken,
+        value="" if broken else rule.formula,
+        arguments=tuple(arguments.items()),
     )
 
 
-def _sides(check: CrossCheck, formula: Formula) -> str:
+def _broken(check: CrossCheck, formula: Formula) -> Broken:
     """The figures of one period, what stands on either side, and the difference."""
-    text = "; ".join(f"{shown(name)} = {_number(value)}" for name, value in check.values)
+    members = tuple(
+        Member(*formulas.split_name(name), typed="…" if value is None else "", value=value)
+        for name, value in check.values
+    )
+    found = Broken(check.period, members, equation=formula.is_equation)
     if check.left is None or check.right is None:
-        return f"{check.period}: {text}"
-    sides = side_by_side(check.left, check.right, should_be_equal=formula.is_equation)
-    return f"{check.period}: {text} ({sides})"
+        return found
+    return found._replace(sides=(check.left, check.right), gap=check.left - check.right)
 
 
 def shown(name: str) -> str:
     """A rule's name as people read it: `DT01 (CAT)`."""
     code, body = formulas.split_name(name)
     return f"{code} ({body})" if body else code
-
-
-def _number(value: float | None) -> str:
-    return "…" if value is None else in_short(value)
 
 
 def _names(agencies: Sequence[Agency], limit: int = 6) -> str:

@@ -13,19 +13,19 @@ from toolkit.consolidation.totals import WHOLE, counted_agencies, members, taken
 from toolkit.model import Agency, Campaign, Figure, Indicator, Submission, Total
 from toolkit.model.periods import exists_in
 
-Doubts = Mapping[tuple[str, str], Mapping[str, str]]
+Doubts = Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
 """By (indicator code, period key), then agency code: the rules, or kinds of error, that the figure is part of."""
 _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 
 
-def doubted(submissions: Iterable[Submission]) -> dict[tuple[str, str], dict[str, str]]:
+def doubted(submissions: Iterable[Submission]) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     """The figures that count although an error names their cell."""
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for submission in submissions:
         faults: dict[tuple[str, str], list[str]] = {}
         for finding in submission.findings:
             if finding.severity == "error" and finding.cell:
-                name = dict(finding.arguments).get("rule", finding.code)
+                name = finding.rule or finding.code
                 for cell in finding.cells or (finding.cell,):
                     faults.setdefault((finding.sheet, cell), []).append(name)
         for figure in submission.figures if faults else ():
@@ -34,8 +34,7 @@ def doubted(submissions: Iterable[Submission]) -> dict[tuple[str, str], dict[str
                 own = found.setdefault((figure.indicator, figure.period), {})
                 own.setdefault(figure.agency, []).extend(names)
     return {
-        place: {agency: ", ".join(dict.fromkeys(names)) for agency, names in own.items()}
-        for place, own in found.items()
+        place: {agency: tuple(dict.fromkeys(names)) for agency, names in own.items()} for place, own in found.items()
     }
 
 

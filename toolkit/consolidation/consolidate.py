@@ -16,6 +16,7 @@ from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals
 from toolkit.consolidation.versions import changes_between, natural, settle
+from toolkit.messages.findings.catalogue import written
 from toolkit.model import (
     SEVERITIES,
     Agency,
@@ -228,7 +229,7 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
             natural(finding.cell),
             finding.code,
             finding.period or "",
-            finding.value,
+            written(finding),
         )
 
     return tuple(sorted(findings, key=key))

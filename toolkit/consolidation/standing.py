@@ -42,8 +42,7 @@ def statuses_of(
         for finding in submission.findings:
             if finding.code == ALSO_SENT and finding.agency:
                 sent.setdefault(finding.agency, []).append(as_sent_by(submission, finding))
-        waits = {c for f in submission.findings for c in dict(f.arguments).get("waits_for", "").split(", ")}
-        waiting.update(waits)
+        waiting.update(submission.waits_for)
     found = (
         _status(campaign, agency, used.get(agency.code), sent.get(agency.code, []), waiting[agency.code], as_of)
         for agency in roster
@@ -59,8 +58,7 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
     files: dict[str, list[Submission]] = {}
     for submission in submissions:
         errors = {f.code for f in submission.findings if f.severity == "error"}
-        waits = any(dict(f.arguments).get("waits_for") for f in submission.findings)
-        if submission.status != "rejected" or not errors or errors & DOCUMENTS or waits:
+        if submission.status != "rejected" or not errors or errors & DOCUMENTS or submission.waits_for:
             continue
         agency = submission.agency
         if agency is None:

@@ -124,14 +124,14 @@ def succession_findings(
     names = {a.code: a.short_name for a in province.campaign.agencies}
     labels = {p.key: period_label(p, "vi") for p in province.campaign.periods}
     for twice in found:
-        first, second = (", ".join(names[code] for code in codes) for codes in twice.bodies)
+        first, second = (tuple(names[code] for code in codes) for codes in twice.bodies)
         quoted = [f"{code} {labels[period]}: {_sum(a)} | {_sum(b)}" for (code, period), (a, b) in twice.figures.items()]
         more = "; …" if len(quoted) > _QUOTED else ""
         yield Finding(
             code=twice.code,
             severity=FINDINGS[twice.code].severity,
             value="; ".join(quoted[:_QUOTED]) + more,
-            arguments=(("count", str(len(quoted))), ("first", first), ("second", second)),
+            arguments=(("count", len(quoted)), ("first", first), ("second", second)),
         )
     follows = {code for agency in province.campaign.agencies for code in agency.replaced_by}
     for agency in province.roster:
@@ -149,11 +149,8 @@ def _not_there(province: Province, agency: Agency, follows: bool, submission: Su
             code="agency-not-there",
             severity=FINDINGS["agency-not-there"].severity,
             value="; ".join(dict.fromkeys(f.typed for f in own)),
-            arguments=(
-                ("count", str(len(own))),
-                ("name", agency.short_name),
-                ("periods", ", ".join(dict.fromkeys(f.period for f in own))),
-            ),
+            periods=tuple(dict.fromkeys(f.period for f in own)),
+            arguments=(("count", len(own)), ("name", agency.short_name)),
         )
 
 

@@ -17,7 +17,18 @@ from toolkit.formula.formulas import Absent, Operand
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold, normalise
 from toolkit.messages.findings.catalogue import FINDINGS
-from toolkit.model import Campaign, Compared, Figure, Finding, Indicator, Period, Previous, Statement, is_asked
+from toolkit.model import (
+    Argument,
+    Campaign,
+    Compared,
+    Figure,
+    Finding,
+    Indicator,
+    Period,
+    Previous,
+    Statement,
+    is_asked,
+)
 from toolkit.model.periods import beside, like_spans, months_of
 from toolkit.values.totals import TOLERANCE, operand
 
@@ -347,11 +358,11 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iter
                 at=at,
                 value=at.typed,
                 earlier=line.previous_period,
-                before=_number(line.previous),
-                after=_number(line.value),
-                change=_number(round(_relative(line.previous or 0.0, line.value or 0.0) or 0.0, 1)),
-                limit=_number(campaign.indicator_by_code[line.indicator].max_change),
-                agencies=", ".join(line.agencies),
+                before=line.previous or 0.0,
+                after=line.value or 0.0,
+                change=round(_relative(line.previous or 0.0, line.value or 0.0) or 0.0, 1),
+                limit=campaign.indicator_by_code[line.indicator].max_change or 0.0,
+                agencies=line.agencies,
             )
         elif same and abs(line.change) > TOLERANCE * max(1.0, abs(line.previous or 0.0)):
             restated.setdefault(at.agency, []).append((line, at))
@@ -362,7 +373,7 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iter
             "figures-restated",
             at=first,
             value="; ".join(texts),
-            count=str(len(found)),
+            count=len(found),
             cells=tuple(f.cell for _, f in found),
         )
 
@@ -401,7 +412,7 @@ def _repeated(trend: Trend, statements: Iterable[Statement]) -> Iterator[Finding
             value=now.text,
             cells=tuple(s.cell for s, _ in both),
             arguments=(
-                ("count", str(len(both))),
+                ("count", len(both)),
                 ("campaign", trend.previous.campaign),
                 ("earlier", f"{earlier.file} {earlier.sheet}!{earlier.cell}"),
             ),
@@ -415,7 +426,7 @@ def _finding(
     indicator: str | None = None,
     value: str = "",
     cells: tuple[str, ...] = (),
-    **arguments: str,
+    **arguments: Argument,
 ) -> Finding:
     found = Finding(
         code=code,

@@ -19,8 +19,9 @@ from toolkit.agencies.roster import Roster
 from toolkit.consolidation.caveats import periods_in
 from toolkit.consolidation.totals import WHOLE, Province, members
 from toolkit.form.form import EARLIER, NO_STATEMENTS, is_unconfirmed
-from toolkit.messages.findings.catalogue import FINDINGS, OVERTYPED
+from toolkit.messages.findings.catalogue import FINDINGS, OVERTYPED, written
 from toolkit.model import (
+    Argument,
     Campaign,
     Change,
     Decision,
@@ -265,8 +266,7 @@ def _beside_forms(
 def is_document(submission: Submission) -> bool:
     """Whether a file is a document that is no form, of which nobody has to decide whose it is."""
     errors = {f.code for f in submission.findings if f.severity == "error"}
-    waits = any(dict(f.arguments).get("waits_for") for f in submission.findings)
-    return submission.status == "rejected" and not errors.isdisjoint(DOCUMENTS) and not waits
+    return submission.status == "rejected" and not errors.isdisjoint(DOCUMENTS) and not submission.waits_for
 
 
 def _made_good(submission: Submission, by: Submission) -> Submission:
@@ -370,7 +370,7 @@ def is_blank(submission: Submission) -> bool:
 def _typed_outside(submission: Submission) -> str:
     """What was typed that has no place in the form; what an earlier version of it printed is nobody's word."""
     said = [x.value for x in submission.leftovers if x.reason != EARLIER]
-    said += [f.value for f in submission.findings if f.code in OVERTYPED]
+    said += [written(f) for f in submission.findings if f.code in OVERTYPED]
     return "; ".join(said)
 
 
@@ -393,13 +393,12 @@ def unsettled(submission: Submission) -> Submission:
 
 def as_sent_by(submission: Submission, finding: Finding) -> Submission:
     """A file that cannot be used as the agency sent it of which the finding (`ALSO_SENT`) is."""
-    words = dict(finding.arguments)
-    day = words.get("received", "")
+    day = dict(finding.arguments).get("received")
     source = replace(
         submission.source,
-        sender=words.get("sender", ""),
-        attached_as=words.get("name", ""),
-        received=date.fromisoformat(day) if day else None,
+        sender=finding.text("sender"),
+        attached_as=finding.text("name"),
+        received=day if isinstance(day, date) else None,
         mailed=None,
     )
     findings = submission.own_findings or submission.findings
@@ -417,7 +416,7 @@ def fate(submission: Submission) -> Fate:
         return "by_decision"
     if submission.status == "superseded":
         return "together" if "sent-together" in codes else "superseded"
-    if submission.agency is None and any("waits_for" in dict(f.arguments) for f in submission.findings):
+    if submission.agency is None and any(f.waits_for is not None for f in submission.findings):
         return "waiting"
     told: dict[str, Fate] = {
         "came-beside": "beside",
@@ -461,7 +460,7 @@ def is_later(submission: Submission, other: Submission) -> bool | None:
 
 
 def _finding(
-    code: str, *, file: str, agency: str | None = None, sheet: str = "", value: str = "", **arguments: str
+    code: str, *, file: str, agency: str | None = None, sheet: str = "", value: str = "", **arguments: Argument
 ) -> Finding:
     return Finding(
         code=code,

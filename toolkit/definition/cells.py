@@ -13,7 +13,7 @@ from toolkit.files.safe_names import is_device
 from toolkit.formula import formulas
 from toolkit.language.numbers import format_number
 from toolkit.language.text import clean, fold, nearest, says_no, says_yes
-from toolkit.model import CellValue, ErrorValue, Finding, Period
+from toolkit.model import Argument, CellValue, ErrorValue, Finding, Period
 from toolkit.model.periods import FORMS, parse_period
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
 from toolkit.values.amounts import NUMBER, number_readings
@@ -80,7 +80,14 @@ class Reading:
     """Sheets that are there, but whose keys are gone: what others say of them cannot be judged."""
 
     def add(
-        self, code: str, severity: Any = "error", *, sheet: str = "", cell: str = "", value: str = "", **arguments: str
+        self,
+        code: str,
+        severity: Any = "error",
+        *,
+        sheet: str = "",
+        cell: str = "",
+        value: str = "",
+        **arguments: Argument,
     ) -> None:
         self.findings.append(
             Finding(
@@ -112,12 +119,12 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
     if not text:
         return None
 
-    def wrong(code: str, **arguments: str) -> None:
+    def wrong(code: str, **arguments: Argument) -> None:
         reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)
 
     def too_long(length: int) -> bool:
         if length > column.most:
-            wrong("definition-too-long", length=str(length), most=str(column.most))
+            wrong("definition-too-long", length=length, most=column.most)
         return length > column.most
 
     if column.reads == "list" and column.key not in _ADDRESSES and "|" not in text and _PARTED.search(text):
@@ -133,11 +140,7 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
         case "choice" | "yesno":
             choice = _choice(text, column.choices)
             if choice is None:
-                wrong(
-                    "definition-unknown-value",
-                    known=", ".join(column.choices),
-                    nearest=nearest(text, column.choices) or "",
-                )
+                wrong("definition-unknown-value", known=column.choices, nearest=nearest(text, column.choices) or "")
             return choice == "yes" if column.reads == "yesno" and choice else choice
         case "number":
             readings = _numbers(raw, text, column.whole)
@@ -246,6 +249,6 @@ def _formula(reading: Reading, text: str, sheet: str, cell: str) -> str | None:
     try:
         formulas.parse(text)
     except formulas.FormulaError as error:
-        reading.add(error.code, sheet=sheet, cell=cell, value=text, place=str(error.position + 1), **error.arguments)
+        reading.add(error.code, sheet=sheet, cell=cell, value=text, place=error.position + 1, **error.arguments)
         return None
     return text

@@ -8,7 +8,7 @@ from toolkit.definition.cells import Reading, Row
 from toolkit.definition.sheets import KNOWN_UNITS
 from toolkit.formula import formulas
 from toolkit.language.text import fold, listed, normalise
-from toolkit.model import HEADLINES, ROLES, Agency, Campaign, Indicator, Severity, is_asked, role_of
+from toolkit.model import HEADLINES, ROLES, Agency, Argument, Campaign, Indicator, Severity, is_asked, role_of
 from toolkit.model.periods import months_of
 
 _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
@@ -19,8 +19,8 @@ def check_about(
 ) -> None:
     """What the campaign's own items say of the rest."""
 
-    def wrong(code: str, row: str, severity: Severity = "error", **arguments: str) -> None:
-        reading.add(code, severity, sheet=sheet, cell=cells.get(row, "A1"), **arguments)
+    def wrong(code: str, row: str, severity: Severity = "error", value: str = "", **arguments: Argument) -> None:
+        reading.add(code, severity, sheet=sheet, cell=cells.get(row, "A1"), value=value, **arguments)
 
     agencies = _codes(rows, "agencies")
     if campaign.lead_agency and campaign.lead_agency not in agencies:
@@ -186,7 +186,7 @@ def _check_key_figures(reading: Reading, campaign: Campaign, rows: Sequence[Row]
                 sheet=row.sheet,
                 cell=row.cells["headline"],
                 value=", ".join(beyond),
-                most=str(HEADLINES),
+                most=HEADLINES,
             )
 
 
@@ -203,7 +203,7 @@ def _check_names(reading: Reading, codes: Sequence[str], rows: Sequence[Row]) ->
             sheet=lost[0].sheet,
             cell=cell,
             value=", ".join(means),
-            count=str(len(lost)),
+            count=len(lost),
         )
 
 
@@ -224,7 +224,7 @@ def _check_headings(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -
             cell=cells[0],
             value=means,
             nearest=near,
-            count=str(len(cells)),
+            count=len(cells),
         )
 
 
@@ -241,7 +241,7 @@ def _check_indicator(
     if indicator is None:
         return
 
-    def wrong(code: str, column: str, value: str, severity: Severity = "error", **arguments: str) -> None:
+    def wrong(code: str, column: str, value: str, severity: Severity = "error", **arguments: Argument) -> None:
         reading.add(
             code, severity, sheet=row.sheet, cell=row.cells.get(column, row.cells["code"]), value=value, **arguments
         )
@@ -281,7 +281,7 @@ def _check_indicator(
         wrong("definition-no-unit", "unit", indicator.code, "warning")
     known = KNOWN_UNITS.get(indicator.kind)
     if known and indicator.unit and _unit_key(indicator.unit) not in {_unit_key(u) for u in known}:
-        wrong("definition-unknown-unit", "unit", indicator.unit, kind=indicator.kind, known=", ".join(known))
+        wrong("definition-unknown-unit", "unit", indicator.unit, kind=indicator.kind, known=tuple(known))
     if indicator.code in others:
         wrong("definition-unit-varies", "unit", indicator.unit, "warning", other=others[indicator.code])
     if not indicator.numeric and indicator.across_agencies in _ACROSS_NUMBERS:
@@ -382,7 +382,7 @@ def _check_formula(
             sheet=row.sheet,
             cell=row.cells["formula"],
             value=text,
-            place=str(fault.position + 1),
+            place=fault.position + 1,
             **fault.arguments,
         )
 

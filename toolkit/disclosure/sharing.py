@@ -112,22 +112,22 @@ def _figure(campaign: Campaign, found: Masks, figure: Figure, hide: Callable[[st
     return bare._replace(typed=typed, note=hide(figure.note, own))
 
 
-def _doubts(campaign: Campaign, found: Masks, doubts: Doubts) -> dict[tuple[str, str], dict[str, str]]:
+def _doubts(campaign: Campaign, found: Masks, doubts: Doubts) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     """The marks of figures that are shown, for what anybody can see from others that are: a rule all of whose figures
     stand in the copy. One with a masked figure would tell how that is to the others.
     """
     resting = {rule.code: _resting(campaign, rule.formula) for rule in campaign.rules}
-    kept: dict[tuple[str, str], dict[str, str]] = {}
+    kept: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for (code, period), own in doubts.items():
         for agency, names in own.items():
-            shown = [
+            shown = tuple(
                 name
-                for name in names.split(", ")
+                for name in names
                 if not any((c, period, agency) in found.cells for c in (code, *resting.get(name, ())))
                 and (name in resting or not campaign.indicator_by_code[code].sensitive)
-            ]
+            )
             if shown:
-                kept.setdefault((code, period), {})[agency] = ", ".join(shown)
+                kept.setdefault((code, period), {})[agency] = shown
     return kept
 
 

@@ -15,7 +15,7 @@ from toolkit.drafting.official_parts import is_blank_number, is_complete_date, i
 from toolkit.drafting.parts import Letter, Point, Unplaced
 from toolkit.language.text import clean, fold, pieces
 from toolkit.messages.findings.drafting import FINDINGS
-from toolkit.model import Agency, Campaign, Finding, Section, role_of
+from toolkit.model import Agency, Argument, Campaign, Finding, Section, role_of
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 
 _CAPITALS = "A-ZĐÂÊÔƠƯĂ&"
@@ -73,7 +73,7 @@ def names_of(campaign: Campaign) -> dict[str, Agency]:
     return names
 
 
-def _found(code: str, *, value: str = "", cell: str = "", section: str | None = None, **arguments: str) -> Finding:
+def _found(code: str, *, value: str = "", cell: str = "", section: str | None = None, **arguments: Argument) -> Finding:
     return Finding(
         code=code,
         severity=FINDINGS[code].severity,
@@ -110,7 +110,7 @@ def _is_of_agency(case: _Case) -> Iterator[Finding]:
         if len(holders) == 1:
             yield _found("letter-of-other-agency", value=typed, other=holders[0].name)
         elif holders:
-            yield _found("letter-of-other-agencies", value=typed, count=str(len(holders)), name=case.agency.name)
+            yield _found("letter-of-other-agencies", value=typed, count=len(holders), name=case.agency.name)
 
 
 def _heads(agency: Agency) -> set[str]:
@@ -221,8 +221,8 @@ def _lines_fit_a_cell(case: _Case) -> Iterator[Finding]:
                 cell=item.where,
                 section=item.section or None,
                 value=_clipped(item.text, 160),
-                length=str(len(item.text.encode("utf-16-le")) // 2),
-                lines=str(count),
+                length=len(item.text.encode("utf-16-le")) // 2,
+                lines=count,
             )
 
 
@@ -287,7 +287,7 @@ def _figures_are_confirmed(case: _Case) -> Iterator[Finding]:
     Why: a cell may stand under another heading than it seems to.
     """
     if case.letter.proposed:
-        yield _found("figures-proposed", count=str(len(case.letter.proposed)))
+        yield _found("figures-proposed", count=len(case.letter.proposed))
 
 
 def _tables_are_clear(case: _Case) -> Iterator[Finding]:
@@ -298,7 +298,7 @@ def _tables_are_clear(case: _Case) -> Iterator[Finding]:
     for unread in case.letter.unread:
         shown = "; ".join(f"“{_clipped(text, 160)}”" for text in unread.cells[:_LISTED])
         more = " …" if len(unread.cells) > _LISTED else ""
-        found = _found(unread.code, table=str(unread.table))
+        found = _found(unread.code, table=unread.table)
         yield replace(found, value=shown + more)
 
 
@@ -319,7 +319,7 @@ def _all_is_read(case: _Case) -> Iterator[Finding]:
     embedded = case.letter.embedded
     if embedded:
         kinds = ", ".join(dict.fromkeys(embedded))
-        yield _found("letter-part-unread", value=kinds, count=str(len(embedded)))
+        yield _found("letter-part-unread", value=kinds, count=len(embedded))
 
 
 def _changes_are_settled(case: _Case) -> Iterator[Finding]:
@@ -330,7 +330,7 @@ def _changes_are_settled(case: _Case) -> Iterator[Finding]:
     deleted = case.letter.deleted
     if deleted:
         shown = "; ".join(f"“{_clipped(text, 80)}”" for text in deleted[:_LISTED])
-        found = _found("tracked-changes", count=str(len(deleted)))
+        found = _found("tracked-changes", count=len(deleted))
         yield replace(found, value=shown + (" …" if len(deleted) > _LISTED else ""))
 
 

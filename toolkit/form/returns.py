@@ -29,7 +29,7 @@ from toolkit.language.identities import shortened
 from toolkit.language.legacy import NAMES, decoded
 from toolkit.language.text import clean
 from toolkit.messages import forms, posting, visible
-from toolkit.messages.findings.catalogue import INTERNAL, OURS_TO_DO, OVERTYPED, RULES_FAILED, describe, quotes
+from toolkit.messages.findings.catalogue import INTERNAL, OURS_TO_DO, OVERTYPED, describe
 from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Indicator, Language, Statement, Submission
 from toolkit.model.periods import period_label
@@ -68,11 +68,11 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     """What the agency typed, each value under its key again."""
     themes = {t.code: t.label for t in campaign.themes}
     typed_themes = {(f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"}
-    codes = {name: encoding for encoding, name in NAMES.items()}
     encodings = {
-        (f.sheet, cell): codes[dict(f.arguments)["encoding"]]
+        (f.sheet, cell): encoding
         for f in submission.findings
-        if f.code == "legacy-text"
+        for encoding in NAMES
+        if encoding == f.text("encoding")
         for cell in f.cells
     }
     lines = [
@@ -151,7 +151,7 @@ def _line(
     periods = [p.key for p in campaign.periods]
     figures: tuple[tuple[str, str], ...] = ()
     if finding.indicator:
-        listed = [p for p in dict(finding.arguments).get("periods", "").split(", ") if p in periods]
+        listed = [p for p in finding.periods if p in periods]
         figures = tuple((finding.indicator, p) for p in ([finding.period] if finding.period else listed or periods))
     line = line_of_row.get((finding.sheet, _row(finding.cell))) if finding.section and finding.cell else None
     return ReturnLine(
@@ -172,15 +172,14 @@ def _line(
 
 def _typed(campaign: Campaign, finding: Finding, language: Language) -> str:
     """What was typed, where the sentence does not say it all: of several cells each with its period, or its cell."""
-    if finding.code in RULES_FAILED:
+    if finding.broken:
         return ""
-    typed = quotes(finding)
+    typed = finding.quotes
     if len(typed) < 2:
         return finding.value
     if finding.code in OVERTYPED:
         return "\n".join(f"{cell}: {said}" for cell, said in typed)
-    keys = dict(finding.arguments).get("periods", "").split(", ")
-    labels = {p.key: period_label(p, language) for p in campaign.periods}
+    keys, labels = finding.periods, {p.key: period_label(p, language) for p in campaign.periods}
     names = [labels.get(key, key) for key in keys] if len(keys) == len(typed) else [cell for cell, _ in typed]
     return "; ".join(f"{name}: {said}" for name, (_, said) in zip(names, typed, strict=True))
 

@@ -30,6 +30,7 @@ from toolkit.messages import Text, forms
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import (
     Agency,
+    Argument,
     Campaign,
     CellValue,
     Figure,
@@ -364,7 +365,9 @@ class Cells:
         period: str | None = None,
         section: str | None = None,
         cells: tuple[str, ...] = (),
-        **arguments: str,
+        periods: tuple[str, ...] = (),
+        waits_for: tuple[str, ...] | None = None,
+        **arguments: Argument,
     ) -> None:
         self.findings.append(
             Finding(
@@ -379,6 +382,8 @@ class Cells:
                 period=period,
                 section=section,
                 cells=cells,
+                periods=periods,
+                waits_for=waits_for,
                 arguments=tuple(arguments.items()),
             )
         )
@@ -443,9 +448,7 @@ class Cells:
                 self.leave(sheet.name, cell_name(row, column), value, "unkeyed-content")
         if places:
             cells = tuple(cell_name(*place) for place in places)
-            self.add(
-                "key-gone", sheet.name, cells[0], cells=cells, count=str(len(cells)), places=", ".join(cells[:_NAMED])
-            )
+            self.add("key-gone", sheet.name, cells[0], cells=cells, count=len(cells), places=cells[:_NAMED])
         return sheet
 
     def left_whole(self, raw: RawSheet, reason: str) -> None:
@@ -579,7 +582,7 @@ class Cells:
             if raw.unsaved and raw.name in self.computed:
                 cells = tuple(cell_name(*place) for place in sorted(raw.unsaved - self.computed[raw.name]))
                 if cells:
-                    self.add("formula-not-computed", raw.name, cells[0], cells=cells, count=str(len(cells)))
+                    self.add("formula-not-computed", raw.name, cells[0], cells=cells, count=len(cells))
 
     def report_leftovers(self) -> None:
         by_sheet: dict[tuple[str, str], list[Leftover]] = {}
@@ -588,12 +591,7 @@ class Cells:
                 by_sheet.setdefault((leftover.sheet, leftover.reason), []).append(leftover)
         for (sheet, reason), group in by_sheet.items():
             self.add(
-                reason,
-                sheet,
-                group[0].cell,
-                value=group[0].value,
-                cells=tuple(x.cell for x in group),
-                count=str(len(group)),
+                reason, sheet, group[0].cell, value=group[0].value, cells=tuple(x.cell for x in group), count=len(group)
             )
 
 

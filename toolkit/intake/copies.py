@@ -79,7 +79,7 @@ class CopiesReading(Cells):
             told[0][0],
             value=typed_text(told[0][1]),
             cells=cells,
-            count=str(len(cells)),
+            count=len(cells),
             first=first.name,
             other=other.name if other else "",
         )

@@ -241,7 +241,7 @@ class FiguresReading(Cells):
             value="; ".join(f.typed for f in found),
             indicator=indicator.code,
             cells=tuple(f.cell for f in found),
-            periods=", ".join(f.period for f in found),
+            periods=tuple(f.period for f in found),
         )
 
     def _hold_for_unit(self, sheet: str, indicator: Indicator, made: Sequence[int], stated: str) -> None:
@@ -268,7 +268,7 @@ class FiguresReading(Cells):
                 expected=indicator.unit,
                 readings=readings,
                 cells=tuple(f.cell for f in held_back),
-                periods=", ".join(f.period for f in held_back),
+                periods=tuple(f.period for f in held_back),
             )
 
     def _figure(

@@ -19,7 +19,6 @@ from toolkit.intake.labels import PAGE
 from toolkit.intake.legacy import as_unicode, suspicious
 from toolkit.intake.lists import Listed, ListsReading, listed
 from toolkit.intake.statements import StatementsReading
-from toolkit.language.legacy import NAMES
 from toolkit.language.text import fold
 from toolkit.messages import called, forms
 from toolkit.messages.masters import REASONS
@@ -101,15 +100,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             for encoding in dict.fromkeys(old.encodings.values()):
                 cells = tuple(cell for cell in old.originals if old.encodings[cell] == encoding)
                 typed = "\n".join(f"{cell}: {old.originals[cell]}" for cell in cells)
-                self.add(
-                    "legacy-text",
-                    name,
-                    cells[0],
-                    value=typed,
-                    cells=cells,
-                    count=str(len(cells)),
-                    encoding=NAMES[encoding],
-                )
+                self.add("legacy-text", name, cells[0], value=typed, cells=cells, count=len(cells), encoding=encoding)
         alike: dict[str, list[KeyedSheet]] = {}
         for own in sheets.values():
             for sheet in own:
@@ -159,7 +150,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         self._leave_notes(sheets)
         self._missing_sheets(used)
         if asked := dict.fromkeys(code for code in self.differs if code not in self.gone):
-            self.add("older-definition", value=made_from, differs=", ".join(asked))
+            self.add("older-definition", value=made_from, differs=tuple(asked))
         if self.raw.macros:
             self.add("macros-present")
         self.report_leftovers()
@@ -207,7 +198,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                 if any(line.strip() for line in own):
                     self.leave(raw.name, cell_name(*place), "\n".join(own).strip(), "cell-note")
         for sheet, cells in pictures.items():
-            self.add("picture-on-sheet", sheet, cells[0], cells=tuple(cells), count=str(len(cells)))
+            self.add("picture-on-sheet", sheet, cells[0], cells=tuple(cells), count=len(cells))
 
     def _match_labels(self, sheets: dict[str, tuple[KeyedSheet, ...]]) -> tuple[str, ...]:
         """Where sheets of the form are not to be found by their keys in A1, they are looked for on all sheets: pasted
@@ -291,7 +282,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         return None
 
     def _ask_which(self, sheet: str, cell: str, text: str, agencies: Sequence[Agency]) -> None:
-        codes = ", ".join(agency.code for agency in agencies)
+        codes = tuple(agency.code for agency in agencies)
         self.add("agency-ambiguous", sheet, cell, value=text, agencies=listed_agencies(agencies), waits_for=codes)
 
     def _names_above(self, sheets: list[KeyedSheet]) -> list[tuple[str, str, str, tuple[Agency, ...]]]:
@@ -349,7 +340,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                 continue
             filled = sorted(self._filled_in(raw.name, own))
             if raw.hidden and filled:
-                self.add("hidden-sheet", raw.name, cell_name(*filled[0]), count=str(len(filled)))
+                self.add("hidden-sheet", raw.name, cell_name(*filled[0]), count=len(filled))
                 continue
             unseen = [(r, c) for r, c in filled if _within(r, rows) or _within(c, columns)]
             if unseen:
@@ -358,7 +349,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                     *_spans_said({c for _, c in unseen if _within(c, columns)}, column_name),
                 ]
                 said = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
-                self.add("hidden-content", raw.name, cell_name(*unseen[0]), count=str(len(unseen)), places=said)
+                self.add("hidden-content", raw.name, cell_name(*unseen[0]), count=len(unseen), places=said)
 
     def _report_no_characters(self) -> None:
         """Texts in which a letter could not be read, by the program that wrote the file or by this one."""
@@ -380,7 +371,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                 places.setdefault(sheet, {}).setdefault(cell, text)
         for sheet, cells in places.items():
             first = next(iter(cells))
-            self.add("text-not-whole", sheet, first, value=cells[first], cells=tuple(cells), count=str(len(cells)))
+            self.add("text-not-whole", sheet, first, value=cells[first], cells=tuple(cells), count=len(cells))
 
     def _report_struck(self, sheets: Mapping[str, Sequence[KeyedSheet]]) -> None:
         """Words that are struck through, and were read as they stand; numbers are held back where they are read."""
@@ -398,7 +389,7 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
                     cells[0],
                     value=typed_text(raw.rows[row][column]),
                     cells=cells,
-                    count=str(len(cells)),
+                    count=len(cells),
                 )
 
     def _filled_in(self, name: str, sheets: Sequence[KeyedSheet]) -> set[Place]:
@@ -436,14 +427,12 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
         decided = self.raw.source.sha256 in self.reader.claims
         if own is None or other is None or other.code == own.code or own.code in other.replaced_by or decided:
             return
-        both = (own.code, other.code)
         self.add(
             "two-agencies",
             sheet,
             cell,
             value=f"{called(own)} / {called(other)} (“{name}”)",
-            typed=name,
-            waits_for=", ".join(both),
+            waits_for=(own.code, other.code),
         )
         self.contradicted = self.contradicted or replace(self.findings[-1], agency=None)
 

@@ -60,15 +60,3 @@ def in_short(value: float, decimals: int = 2) -> str:
     if value and abs(value) < 1:
         decimals = max(decimals, 2 - math.floor(math.log10(abs(value))))
     return format_number(round(value, decimals) + 0.0, "vi")
-
-
-def side_by_side(left: float, right: float, *, should_be_equal: bool) -> str:
-    """Two numbers that a rule compares, and their difference: `130 ≠ 127; Δ 3`, `109,09 > 100; Δ 9,09`.
-
-    With as many decimals as the difference needs to be seen, two at least.
-    """
-    gap = left - right
-    decimals = max(2, 1 - math.floor(math.log10(abs(gap)))) if gap else 2
-    a, b, c = (in_short(x, decimals) for x in (left, right, gap))
-    sign = "≠" if should_be_equal else ">" if gap > 0 else "<" if gap < 0 else "="
-    return f"{a} {sign} {b}; Δ {c}"

@@ -24,6 +24,7 @@ from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import (
     NUMERIC_KINDS,
     Agency,
+    Argument,
     Balance,
     Campaign,
     CellValue,
@@ -78,18 +79,15 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
             given = _with(given, [_finding("master-changed", file, agency=submission.agency, master=name)])
         if file in rewritten:
             count, at = rewritten[file]
-            said = _finding("master-rewritten", file, at, agency=submission.agency, master=name, count=str(count))
+            said = _finding("master-rewritten", file, at, agency=submission.agency, master=name, count=count)
             given = _with(_possible(campaign, given, name), [said])
         submissions.append(_renamed(given, rename(file), name))
     if other and content.asked is None:
         findings.append(_finding("master-other-definition", name, content.definition))
     elif former.differs:
-        findings.append(
-            _finding("master-older-definition", name, content.definition, differs=", ".join(former.differs))
-        )
+        findings.append(_finding("master-older-definition", name, content.definition, differs=former.differs))
     if without:
-        counts = {"count": str(without.total()), "agencies": str(len(without))}
-        findings.append(_finding("master-not-asked", name, **counts))
+        findings.append(_finding("master-not-asked", name, count=without.total(), agencies=len(without)))
     findings += [
         replace(
             _finding(
@@ -176,19 +174,22 @@ def _with(submission: Submission, findings: Sequence[Finding]) -> Submission:
     return replace(submission, status=status, findings=(*submission.findings, *findings))
 
 
-def refused(name: str, code: str, value: str = "", **arguments: str) -> Part:
+def refused(name: str, code: str, value: str = "", *, campaign: str = "") -> Part:
     """A master that cannot be taken: it stands among the files, rejected."""
-    finding = _finding(code, name, value, **arguments)
+    finding = _finding(code, name, value, campaign=campaign)
     return Part((Submission(source=Source(file=name), status="rejected", findings=(finding,)),))
 
 
-def _finding(code: str, file: str, value: str = "", *, agency: str | None = None, **arguments: str) -> Finding:
+def _finding(
+    code: str, file: str, value: str = "", *, agency: str | None = None, group: str = "", **arguments: Argument
+) -> Finding:
     return Finding(
         code=code,
         severity=FINDINGS[code].severity,
         file=file,
         agency=agency,
         value=value,
+        group=group,
         arguments=tuple(arguments.items()),
     )
 

@@ -14,7 +14,7 @@ from toolkit.language.text import fold
 from toolkit.master.edits import Taken, taken_in
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.messages.masters import DECISIONS, SHEETS
-from toolkit.model import Campaign, Decision, Finding, Source, Submission
+from toolkit.model import Argument, Campaign, Decision, Finding, Source, Submission
 from toolkit.spreadsheet.keyed import KeyedSheet, Names, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import read_own
 
@@ -171,7 +171,7 @@ def not_in_reach(decisions: Iterable[Decision], submissions: Iterable[Submission
                 )
 
 
-def _finding(code: str, file: str, value: str = "", *, agency: str | None = None, **arguments: str) -> Finding:
+def _finding(code: str, file: str, value: str = "", *, agency: str | None = None, **arguments: Argument) -> Finding:
     return Finding(
         code=code,
         severity=FINDINGS[code].severity,

@@ -44,7 +44,19 @@ from toolkit.model.result import (
     Reconciled,
     Total,
 )
-from toolkit.model.submission import Balance, Figure, Finding, InfoValue, Leftover, Source, Statement, Submission
+from toolkit.model.submission import (
+    Argument,
+    Balance,
+    Broken,
+    Figure,
+    Finding,
+    InfoValue,
+    Leftover,
+    Member,
+    Source,
+    Statement,
+    Submission,
+)
 from toolkit.model.values import (
     SEVERITIES,
     CellValue,
@@ -66,8 +78,10 @@ __all__ = [
     "AcrossPeriods",
     "Agency",
     "AgencyStatus",
+    "Argument",
     "Balance",
     "Board",
+    "Broken",
     "Campaign",
     "CellValue",
     "Change",
@@ -90,6 +104,7 @@ __all__ = [
     "Kind",
     "Language",
     "Leftover",
+    "Member",
     "OfParts",
     "Period",
     "Previous",

@@ -8,6 +8,7 @@ where it can be: the same file under another name is the same reading.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from itertools import repeat
 from sys import intern
 from typing import Any, TypeVar
 
-from toolkit.model import Balance, Figure, Finding, InfoValue, Leftover, Source, Statement, Submission
+from toolkit.model import Balance, Broken, Figure, Finding, InfoValue, Leftover, Member, Source, Statement, Submission
 
 _Record = TypeVar("_Record", Source, Finding, Balance, InfoValue, Leftover)
 _Row = TypeVar("_Row", Figure, Statement)
@@ -139,24 +140,116 @@ def _packed(record: Source | Finding | Balance | InfoValue | Leftover, own: str)
     for name, default in _DEFAULTS[type(record)]:
         value = getattr(record, name)
         if value != default or value.__class__ is not default.__class__:
-            values[name] = {"at": value.isoformat()} if isinstance(value, date) else value
+            values[name] = {k: _dated(v) for k, v in value} if name == "arguments" else _dated(value)
     file = getattr(record, "file", own)
     return values if file == own else {**values, "file": file}
 
 
+def _dated(value: Any) -> Any:
+    return {"at": value.isoformat()} if isinstance(value, date) else value
+
+
 def _unpacked(kind: type[_Record], values: dict[str, Any], own: str) -> _Record:
+    if kind is Finding:
+        values = _of_finding(as_now(values))
     for name, value in values.items():
-        if value.__class__ is list:
-            values[name] = tuple(tuple(x) if x.__class__ is list else x for x in value)
-        elif value.__class__ is dict:
-            values[name] = _moment(value["at"])
+        values[name] = _plain(value)
     if kind in _OF_A_FILE:
         values.setdefault("file", own)
     return kind(**values)
 
 
+def _plain(value: Any) -> Any:
+    """A value that is no record again."""
+    if value.__class__ is list:
+        return tuple(tuple(x) if x.__class__ is list else x for x in value)
+    return _moment(value["at"]) if value.__class__ is dict else value
+
+
+def _of_finding(values: dict[str, Any]) -> dict[str, Any]:
+    if "arguments" in values:
+        values["arguments"] = tuple((name, _plain(said)) for name, said in values["arguments"].items())
+    if "broken" in values:
+        values["broken"] = tuple(
+            Broken(period, tuple(Member(*m) for m in members), sides and tuple(sides), *rest)
+            for period, members, sides, *rest in values["broken"]
+        )
+    return values
+
+
 def _moment(text: str) -> date:
     return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+
+
+# --- Findings as they were packed before they carried values -------------------------------------
+
+_PART_OF_A_RULE = re.compile(r"(?P<period>[^:]*): (?P<members>.*?)(?: \((?P<compared>[^()]*)\))?", re.DOTALL)
+_COMPARED = re.compile(r"(?:(?P<left>[-\d.,]+) (?P<sign>[≠<>=]) (?P<right>[-\d.,]+))?(?:; )?(?:Δ (?P<gap>[-\d.,]+))?")
+_MEMBER = re.compile(r"(?P<code>[^;=()]+?)(?: \((?P<body>[^()]*)\))? = (?P<typed>.*)", re.DOTALL)
+
+
+def as_now(values: dict[str, Any]) -> dict[str, Any]:
+    """A finding's fields; where they are as they were packed before, with texts joined, as they are now."""
+    if values.get("arguments").__class__ is list or "arguments" not in values:
+        return _as_now(values, dict(values.get("arguments", ())))
+    return values
+
+
+def _as_now(values: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    cells, value = values.get("cells", ()), values.get("value", "")
+    for name in ("rule", "group"):
+        if name in said:
+            values[name] = said.pop(name)
+    for name in ("periods", "waits_for"):
+        if name in said:
+            values[name] = _several(said.pop(name))
+    said |= {name: _several(said[name]) for name in ("others", "named", "differs") if name in said}
+    if "details" in said:
+        said["details"] = said["details"].split(",")
+    if "received" in said:
+        said["received"] = {"at": said["received"]}
+    if "encoding" in said:
+        said["encoding"] = said["encoding"].split(" ")[0].lower()
+    if values["code"] == "rule-failed":
+        values |= {"broken": [_broken(part) for part in values.pop("value").split(" | ")]}
+    elif len(cells) > 1 and f"\n{cells[1]}: " in value and not value.startswith(f"{cells[0]}: "):
+        values["values"] = _each(value, cells)
+        values["value"] = values["values"][0]
+    return {**values, "arguments": said} if said or "arguments" in values else values
+
+
+def _several(text: str) -> list[str]:
+    return [x for x in text.split(", ") if x]
+
+
+def _each(value: str, cells: list[str]) -> list[str]:
+    """What was typed in each of these cells."""
+    found, rest = [], value
+    for cell in cells[1:]:
+        said, _, rest = rest.partition(f"\n{cell}: ")
+        found.append(said)
+    return [*found, rest]
+
+
+def _broken(text: str) -> list[Any]:
+    """`2019: A1 = 5; A2 = 3 (5 > 3; Δ 2)`; what was typed may end in a bracket of its own."""
+    part = _PART_OF_A_RULE.fullmatch(text)
+    found = _COMPARED.fullmatch(part["compared"] or "") if part else None
+    if part is None:
+        raise ValueError("no figures of a rule")
+    if found is None:
+        members, found = f"{part['members']} ({part['compared']})", _COMPARED.fullmatch("")
+    else:
+        members = part["members"]
+    each = [m for text in re.split(r"; (?=[^;=]+ = )", members) if (m := _MEMBER.fullmatch(text))]
+    sides = [_number(found["left"]), _number(found["right"])] if found and found["left"] else None
+    gap = _number(found["gap"]) if found and found["gap"] else None
+    equation = bool(found and found["sign"] == "≠")
+    return [part["period"], [[m["code"], m["body"] or "", m["typed"]] for m in each], sides, gap, equation]
+
+
+def _number(text: str) -> float:
+    return float(text.replace(".", "").replace(",", "."))
 
 
 # --- Cells, column by column ---------------------------------------------------------------------

@@ -345,7 +345,7 @@ class Consolidation:
     orphaned_edits: tuple[Edit, ...] = ()
     """Edits of groups that have no row of their own: they went into another, or nobody says it any more."""
     questions: tuple[Question, ...] = ()
-    doubts: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    doubts: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     """What the coordinator decided about a file, by the file's name."""

@@ -38,6 +38,32 @@ class Source:
         return self.attached_as or self.file.rpartition("/")[2]
 
 
+class Member(NamedTuple):
+    """One figure that a rule looks at: `body` is whose, where the rule says it; `value` is None where there is none."""
+
+    code: str
+    body: str = ""
+    typed: str = ""
+    value: float | None = None
+
+
+class Broken(NamedTuple):
+    """How a rule is broken in one period."""
+
+    period: str
+    members: tuple[Member, ...]
+    sides: tuple[float, float] | None = None
+    """What the two sides are; None where they need not be said, or there are none."""
+    gap: float | None = None
+    """By how much they differ; None where there is nothing to say of that."""
+    equation: bool = False
+    """Whether they should be equal."""
+
+
+#: What a placeholder of a sentence stands for: numbers, days, codes, or words as somebody typed them.
+Argument = str | int | float | date | tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something a person must look at, with where it is. Its sentence comes from `messages`, by code."""
@@ -53,10 +79,32 @@ class Finding:
     section: str | None = None
     value: str = ""
     """What was typed, word for word."""
-    arguments: tuple[tuple[str, str], ...] = ()
-    """What the sentence's placeholders stand for, beyond the fields above."""
+    arguments: tuple[tuple[str, Argument], ...] = ()
+    """What the sentence's placeholders stand for, beyond the other fields."""
     cells: tuple[str, ...] = ()
     """All the cells with this fault, where it is the same in several; `cell` is the first."""
+    values: tuple[str, ...] = ()
+    """What was typed in each of `cells`, where all of it is quoted; `value` is the first."""
+    periods: tuple[str, ...] = ()
+    """The periods that it is about, where they are several or `period` is to be left blank."""
+    rule: str = ""
+    """The rule of the definition that it is about."""
+    broken: tuple[Broken, ...] = ()
+    """How that rule is broken, of each period."""
+    group: str = ""
+    """The group of ideas that it is about."""
+    waits_for: tuple[str, ...] | None = None
+    """The agencies whose the file may be, where that waits for a decision."""
+
+    @property
+    def quotes(self) -> tuple[tuple[str, str], ...]:
+        """(cell, what was typed there) of all the cells that it quotes."""
+        return tuple(zip(self.cells, self.values, strict=False)) or ((self.cell, self.value),)
+
+    def text(self, name: str) -> str:
+        """An argument that is a text; "" where there is none."""
+        said = dict(self.arguments).get(name)
+        return said if isinstance(said, str) else ""
 
 
 class Figure(NamedTuple):
@@ -158,3 +206,13 @@ class Submission:
     ahead: bytes = field(default=b"", compare=False, repr=False)
     """What a merge makes of each statement by itself, made already (`narrative.read_ahead`). Nothing that the file
     says, and in no master: without it, all that follows is the same."""
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Those of its findings."""
+        return frozenset(f.code for f in self.findings)
+
+    @property
+    def waits_for(self) -> frozenset[str]:
+        """The agencies whose it may be, where that waits for a decision."""
+        return frozenset(agency for f in self.findings for agency in f.waits_for or ())

@@ -185,7 +185,8 @@ class _Reader:
                 severity=FINDINGS[code].severity,
                 value=value,
                 section=edit.section or None,
-                arguments=(("group", edit.group), ("about", about), *arguments.items()),
+                group=edit.group,
+                arguments=(("about", about), *arguments.items()),
             )
         )
 

@@ -50,7 +50,7 @@ class Origins:
             curable = submission.status != "rejected" or any(f.code in WITHOUT_AGENCY for f in submission.findings)
             # Whose sender tells no agency but that its own form names another: only a decision settles that.
             unsettled = not entry.decision and any(
-                "typed" in dict(f.arguments) for f in submission.findings if f.code == "two-agencies"
+                f.waits_for is not None for f in submission.findings if f.code == "two-agencies"
             )
             if agency and agency != submission.agency and curable and not unsettled:
                 found[submission.source.sha256] = agency
@@ -95,9 +95,8 @@ class Origins:
             whose = whose_is(self.roster, other)
             if other.id == entry.id or whose.state != "waiting":
                 continue
-            codes = ", ".join(c for c in whose.proposed if c != agency)
-            words = [*((k, v) for k, v in whose.words if k != "waits_for"), ("waits_for", codes)]
-            yield entry_finding(other, Remark(whose.code), words, "warning")
+            others = replace(whose, proposed=tuple(c for c in whose.proposed if c != agency))
+            yield entry_finding(other, Remark(whose.code), others, "warning")
 
     def _also_sent(self, submission: Submission, entry: Entry, agency: str | None) -> Iterator[Finding]:
         """A file that cannot be used once more, from another agency: it has sent nothing better for that."""
@@ -106,9 +105,10 @@ class Origins:
             whose = whose_is(self.roster, other)
             if other.id != entry.id and whose.state == "taken" and whose.agency not in told:
                 told.add(whose.agency)
-                words = (("others", whose.agency or ""), ("received", f"{other.dated:%Y-%m-%d}" if other.dated else ""))
+                received = (("received", other.dated.date()),) if other.dated else ()
+                sent = replace(whose, words=(("others", whose.agency or ""), *received))
                 yield replace(
-                    entry_finding(other, Remark(ALSO_SENT), words), file=submission.source.file, agency=whose.agency
+                    entry_finding(other, Remark(ALSO_SENT), sent), file=submission.source.file, agency=whose.agency
                 )
 
     def _applied(self, submission: Submission) -> Submission:

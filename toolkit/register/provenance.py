@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from toolkit.agencies.roster import Roster
 from toolkit.mail.headers import is_passed_on
 from toolkit.mail.message import Remark
 from toolkit.messages.findings.catalogue import FINDINGS
-from toolkit.model import Finding, Severity
+from toolkit.model import Argument, Finding, Severity
 from toolkit.register.register import NOT_FILED, UNREAD, Entry, EntryState
 from toolkit.register.senders import DOUBTS, Attribution, Evidence, attribute
 
@@ -59,12 +59,12 @@ def entry_findings(roster: Roster, entry: Entry) -> list[Finding]:
     """All that is to be looked at about one file of the register; nothing once it is left out."""
     whose = whose_is(roster, entry)
     if whose.code == "sent-by-us":
-        return [entry_finding(entry, Remark(whose.code), whose.words)]
+        return [entry_finding(entry, Remark(whose.code), whose)]
     if entry.state in NOT_FILED or whose.state == "aside":
         return []
     decided = whose.how == "decision"
     findings = [
-        entry_finding(entry, r, whose.words if r.code == whose.code else ())
+        entry_finding(entry, r, whose if r.code == whose.code else None)
         for r in entry.codes
         if not (decided and FINDINGS[r.code].severity != "note")
     ]
@@ -73,23 +73,23 @@ def entry_findings(roster: Roster, entry: Entry) -> list[Finding]:
         severity: Severity | None = "error" if whose.state == "waiting" and entry.kind in _FILED else None
         if whose.code == "unknown-decision" and whose.state == "taken":
             severity = "warning"  # it counts as before: it is no fault of the agency's
-        findings.append(entry_finding(entry, Remark(whose.code), whose.words, severity))
+        findings.append(entry_finding(entry, Remark(whose.code), whose, severity))
     return findings
 
 
 def entry_finding(
-    entry: Entry, remark: Remark, words: Sequence[tuple[str, str]] = (), severity: Severity | None = None
+    entry: Entry, remark: Remark, whose: Attribution | None = None, severity: Severity | None = None
 ) -> Finding:
-    """A remark on one of the register's files as a finding."""
-    arguments = {
+    """A remark on one of the register's files as a finding; `whose`: what it says of whose the file is."""
+    arguments: dict[str, Argument] = {
         "name": entry.name,
         "sender": entry.sender or entry.sender_name,
         "subject": entry.subject,
         "day": f"{entry.received:%d/%m/%Y %H:%M}" if entry.received else "",
         "stamped": entry.stamped,
-        "named": ", ".join(entry.named),
+        "named": entry.named,
         "decision": entry.decision,
-        **dict(words),
+        **dict(whose.words if whose else ()),
     }
     return Finding(
         code=remark.code,
@@ -97,5 +97,6 @@ def entry_finding(
         file=entry.file,
         agency=entry.agency or None,
         value=remark.value,
+        waits_for=whose.proposed if whose and whose.state == "waiting" else None,
         arguments=tuple(arguments.items()),
     )

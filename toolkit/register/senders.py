@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.agencies.roster import ASIDE, Roster
-from toolkit.model import Agency
+from toolkit.model import Agency, Argument
 
 #: Remarks on a mail after which its sender alone, or a form that anybody may hold, proves nothing.
 DOUBTS = frozenset({"sender-missing", "sender-name-misleads", "several-senders", "sender-not-verified"})
@@ -44,7 +44,7 @@ class Attribution:
     how: Literal["stamp", "sender", "decision", ""] = ""
     code: str = ""
     proposed: tuple[str, ...] = ()
-    words: tuple[tuple[str, str], ...] = ()
+    words: tuple[tuple[str, Argument], ...] = ()
 
 
 def attribute(roster: Roster, evidence: Evidence) -> Attribution:
@@ -130,15 +130,15 @@ def _wait(
 ) -> Attribution:
     """`others`: the agencies that the finding's sentence names; default: all that it may be from."""
     codes = tuple(dict.fromkeys(proposed))
-    words = (*_words(evidence, codes if others is None else others), ("waits_for", ", ".join(codes)))
+    words = _words(evidence, codes if others is None else others)
     return Attribution(state="waiting", code=code, proposed=codes, words=words)
 
 
-def _words(evidence: Evidence, others: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def _words(evidence: Evidence, others: Iterable[str]) -> tuple[tuple[str, Argument], ...]:
     """What the finding's sentence says."""
     return (
         ("sender", evidence.sender),
         ("stamped", evidence.stamped or ""),
-        ("named", ", ".join(evidence.named)),
-        ("others", ", ".join(others)),
+        ("named", evidence.named),
+        ("others", tuple(others)),
     )

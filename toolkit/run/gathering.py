@@ -95,13 +95,8 @@ def gather(
 
 def _kept_waiting(held: Submission, content: MasterContent) -> Submission:
     """A master that is held back; the agencies whose reports it holds are to know that it waits."""
-    codes = ("waits_for", ", ".join(dict.fromkeys(s.agency for s in content.used if s.agency)))
-    findings = (
-        replace(f, arguments=(*(a for a in f.arguments if a[0] != codes[0]), codes))
-        if codes[0] in dict(f.arguments)
-        else f
-        for f in held.findings
-    )
+    codes = tuple(dict.fromkeys(s.agency for s in content.used if s.agency))
+    findings = (f if f.waits_for is None else replace(f, waits_for=codes) for f in held.findings)
     return replace(held, findings=tuple(findings))
 
 

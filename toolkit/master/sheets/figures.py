@@ -45,7 +45,7 @@ def draw(master: Master) -> None:
         data.append([word if cell else None for cell in data[-1]])
     doubts = master.result.doubts
     data.append(
-        [doubts.get((f.indicator, f.period), {}).get(f.agency) for f in master.result.figures]
+        [", ".join(doubts.get((f.indicator, f.period), {}).get(f.agency, ())) or None for f in master.result.figures]
         if doubts
         else [None] * len(master.result.figures)
     )

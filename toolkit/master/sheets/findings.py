@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from toolkit.master.sheets.context import Master
 from toolkit.messages import masters
-from toolkit.messages.findings.catalogue import describe, first_of, in_words
+from toolkit.messages.findings.catalogue import describe, first_of, written
 from toolkit.xlsx.excel import Cell
 from toolkit.xlsx.look import AMBER, RED
 from toolkit.xlsx.tables import FIRST_ROW, TableColumn, draw_table
@@ -43,7 +43,7 @@ def draw(master: Master) -> None:
                 finding.cell,
                 message,
                 fix,
-                _excerpt(in_words(finding, language)),
+                _excerpt(written(finding, language)),
                 finding.indicator,
                 finding.period,
                 finding.code,

@@ -187,6 +187,6 @@ def _from(master: Master, edit: Edit) -> str:
 
 def _where(master: Master, edit: Edit) -> str:
     """What became of a group that has no row of its own."""
-    gone = {dict(f.arguments).get("group") for f in master.result.findings if f.code == "edit-without-group"}
+    gone = {f.group for f in master.result.findings if f.code == "edit-without-group"}
     text = masters.GONE if edit.group in gone or not edit.merge_into else masters.MERGED_AWAY
     return text.say(master.language, group=edit.merge_into)

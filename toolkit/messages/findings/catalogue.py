@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import partial
 
+from toolkit.language.legacy import NAMES
+from toolkit.language.numbers import format_number, in_short, plain_number
 from toolkit.messages import FindingText, Text, called, commands, definition_sheets, filled, forms, masters, visible
 from toolkit.messages.findings import (
     checks,
@@ -21,7 +23,7 @@ from toolkit.messages.findings import (
     versions,
 )
 from toolkit.messages.findings import drafting as letters
-from toolkit.model import Campaign, Finding, Indicator, Language
+from toolkit.model import Argument, Broken, Campaign, Finding, Indicator, Language, Member
 from toolkit.model.periods import parse_period, period_label
 
 FINDINGS: dict[str, FindingText] = {
@@ -120,16 +122,12 @@ _WHOSE = Text("MÃ", "CODE")
 _NEAREST = Text(" Gần nhất là “{nearest}”.", " The nearest is “{nearest}”.")
 
 
-#: Which say by how much the two sides of a rule differ.
-RULES_FAILED = frozenset({"rule-failed", "cross-rule-failed", "province-rule-failed"})
 _DIFFERENCE = Text("chênh", "off by")
-#: One figure of a rule: at the start of a period or after another, its code, whose it is, and what was typed.
-_MEMBER = re.compile(r"(?P<start>^|; )(?P<code>\w+)(?P<body> \([^()]*\))? = (?P<value>[^;()|]*[^;()| ])")
+#: Where the number of a figure ends: at the end of what was typed, or before a remark in brackets.
+_NUMBER_ENDS = re.compile(r"(?<=\d)(?=\s*\(|$)")
 _ALSO = Text("; cũng vậy ở {periods}", "; likewise {periods}")
 #: Sentences that the definition gives a rule: whoever wrote them may have left out the full stop.
 _OF_A_RULE = frozenset({"message", "fix"})
-#: What a finding fills in with keys of periods.
-_PERIODS = frozenset({"periods", "earlier"})
 #: What a finding fills in with codes of agencies.
 _AGENCIES = frozenset({"stamped", "others", "named", "given"})
 
@@ -162,24 +160,28 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         "file": visible(finding.file),
         "sheet": visible(finding.sheet),
         "cell": finding.cell,
-        "value": _sides(finding, language, 400, campaign)
-        if finding.code in RULES_FAILED
-        else _short(_first(finding), 400),
+        "value": _sides(finding, language, 400, campaign) if finding.broken else _short(finding.value, 400),
         "answer": checks.ANSWERS["number"].say(language),
         "indicator": finding.indicator or "",
         "period": _period(finding.period or "", language),
+        "periods": first_of([_period(key, language) for key in finding.periods]),
         "section": finding.section or "",
+        "rule": finding.rule,
+        "group": finding.group,
         "whose": finding.agency or _WHOSE.say(language),
-        **{key: _short(value) for key, value in arguments.items()},
+        **{name: _short(_put(said)) for name, said in arguments.items()},
     }
     for name in _OF_A_RULE & arguments.keys():
         words[name] = ended(words[name])
     for name in _AGENCIES & arguments.keys():
-        words[name] = _short(agencies_called(arguments[name], campaign))
-    for name in _PERIODS & arguments.keys():
-        words[name] = first_of([_period(key, language) for key in arguments[name].split(", ")])
-    if "column" in arguments:
-        words["column"] = _heading(arguments["column"], language)
+        words[name] = _short(agencies_called(_codes(arguments[name]), campaign))
+    if period := finding.text("earlier"):
+        words["earlier"] = _period(period, language)
+    for encoding, name in NAMES.items():
+        if encoding == finding.text("encoding"):
+            words["encoding"] = name
+    if column := finding.text("column"):
+        words["column"] = _heading(column, language)
     if finding.code in mails.FINDINGS:
         words["parts"] = f": {words['value']}" if words["value"] else ""
         words["remedy"] = mails.remedy(language, words.get("name", ""), words["file"], words["whose"])
@@ -195,22 +197,34 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             words["answer"] = checks.ANSWERS[kind].say(language)
         if section:
             words["section"] = section.heading
-        elsewhere = campaign.section_by_code.get(arguments.get("other_section", ""))
+        elsewhere = campaign.section_by_code.get(finding.text("other_section"))
         if elsewhere:
             words["other"] = elsewhere.heading
     if "differs" in arguments:
-        words["differs"] = first_of([_short(_named(x, language, campaign)) for x in arguments["differs"].split(", ")])
-    if arguments.get("part") in forms.COLUMNS:
-        words["part"] = forms.COLUMNS[arguments["part"]].say(language)
+        words["differs"] = first_of([_short(_named(x, language, campaign)) for x in _codes(arguments["differs"])])
+    if finding.text("part") in forms.COLUMNS:
+        words["part"] = forms.COLUMNS[finding.text("part")].say(language)
     if "details" in arguments:
-        words["details"] = ", ".join(forms.INFO[k].say(language) for k in arguments["details"].split(","))
+        words["details"] = ", ".join(forms.INFO[k].say(language) for k in _codes(arguments["details"]))
     return words
 
 
-def agencies_called(codes: str, campaign: Campaign | None) -> str:
+def _put(said: Argument) -> str:
+    """An argument as people read it."""
+    if isinstance(said, tuple):
+        return ", ".join(said)
+    return format_number(said, "vi") if isinstance(said, float) else str(said)
+
+
+def _codes(said: Argument) -> tuple[str, ...]:
+    return said if isinstance(said, tuple) else (str(said),)
+
+
+def agencies_called(codes: str | tuple[str, ...], campaign: Campaign | None) -> str:
     """Agencies as people know them, each with its code."""
     known = campaign.agency_by_code if campaign else {}
-    return ", ".join(called(known[code]) if code in known else code for code in codes.split(", "))
+    each = (codes,) if isinstance(codes, str) else codes
+    return ", ".join(called(known[code]) if code in known else code for code in each)
 
 
 def _period(key: str, language: Language) -> str:
@@ -232,55 +246,71 @@ def _named(code: str, language: Language, campaign: Campaign | None) -> str:
     return f"“{section.heading}”" if section else _period(code, language)
 
 
-def in_words(finding: Finding, language: Language) -> str:
-    """What a finding quotes, as people read it: where it is the two sides of a rule, with the names of periods."""
-    return _sides(finding, language) if finding.code in RULES_FAILED else finding.value
+def written(finding: Finding, language: Language | None = None) -> str:
+    """All that a finding quotes, as one text; without a language, with the keys of periods and the sign Δ."""
+    if finding.broken:
+        return " | ".join(_side(b, language, {}) for b in finding.broken)
+    first, *rest = finding.quotes
+    return "\n".join((first[1], *(f"{cell}: {said}" for cell, said in rest)))
 
 
-def _sides(finding: Finding, language: Language, limit: int = 0, campaign: Campaign | None = None) -> str:
-    """The two sides of a rule for each period; of more than `limit` letters the first ones,
-    and the names of the other periods. With `campaign`, the first time with the indicators' names and units.
+def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign | None) -> str:
+    """How a rule is broken, for each period; of more than `limit` letters the first ones, and the names of the other
+    periods. The first time with the indicators' names and units.
     """
-    parts = [part.partition(": ") for part in finding.value.split(" | ")]
     known = {i.code: i for i in campaign.indicators} if campaign else {}
-    named = []
-    for key, colon, rest in parts:
-        members = _MEMBER.sub(partial(_member, known=known), rest)
-        named.append((_period(key, language), f"{colon}{members}"))
-        known = {}
-    shown = [f"{name}{rest}".replace("Δ", _DIFFERENCE.say(language)) for name, rest in named]
+    shown = [_side(b, language, {} if place else known) for place, b in enumerate(finding.broken)]
     count = len(shown)
-    while limit and count > 1 and len(" | ".join(shown[:count])) > limit:
+    while count > 1 and len(" | ".join(shown[:count])) > limit:
         count -= 1
-    also = _ALSO.say(language, periods=first_of([name for name, _ in named[count:]]))
+    also = _ALSO.say(language, periods=first_of([_period(b.period, language) for b in finding.broken[count:]]))
     said = " | ".join(shown[:count]) + (also if count < len(shown) else "")
-    return _short(said, limit + len(also)) if limit else said
+    return _short(said, limit + len(also))
 
 
-def _member(found: re.Match[str], known: Mapping[str, Indicator]) -> str:
-    """`TC02 = 3.600` as `TC02 (Kinh phí đã giải ngân) = 3.600 triệu đồng`."""
-    start, code, body, value = found["start"], found["code"], found["body"] or "", found["value"]
-    indicator = known.get(code)
-    if indicator is None:
-        return found[0]
-    unit = f" {indicator.unit}" if indicator.unit and value[-1:].isdigit() else ""
-    return f"{start}{code} ({_short(indicator.label, 60)}){body} = {value}{unit}"
+def _side(broken: Broken, language: Language | None, known: Mapping[str, Indicator]) -> str:
+    """`2019: A1 = 5; A2 = 3 (off by 2)`."""
+    text = "; ".join(_member(member, known.get(member.code)) for member in broken.members)
+    compared = _compared(broken, _DIFFERENCE.say(language) if language else "Δ")
+    period = _period(broken.period, language) if language else broken.period
+    return f"{period}: {text}" + (f" ({compared})" if compared else "")
 
 
-def quotes(finding: Finding) -> list[tuple[str, str]]:
-    """(cell, what was typed there) of all the cells that the finding quotes."""
-    if finding.code not in QUOTED_IN_TURN or len(finding.cells) < 2:
-        return [(finding.cell, finding.value)]
-    found, rest = [], finding.value
-    for cell, following in zip(finding.cells, finding.cells[1:], strict=False):
-        said, _, rest = rest.partition(f"\n{following}: ")
-        found.append((cell, said))
-    return [*found, (finding.cells[-1], rest)]
+def _member(member: Member, indicator: Indicator | None) -> str:
+    """`TC02 = 3.600`; where the indicator is given `TC02 (Kinh phí đã giải ngân) = 3.600 triệu đồng`."""
+    label = unit = ""
+    said = _said(member)
+    if indicator is not None:
+        label = f" ({_short(indicator.label, 60)})"
+        unit = f" {indicator.unit}" if indicator.unit else ""
+    body = f" ({member.body})" if member.body else ""
+    # A remark in brackets comes after the unit.
+    return f"{member.code}{label}{body} = {_NUMBER_ENDS.sub(lambda _: unit, said, count=1)}"
 
 
-def _first(finding: Finding) -> str:
-    """What was typed in the finding's own cell."""
-    return quotes(finding)[0][1]
+def _said(member: Member) -> str:
+    """A figure as it was typed, a bare number with its signs as beside it; a computed one, which nobody typed,
+    rounded."""
+    if member.value is None or (member.typed and member.typed != plain_number(member.value).replace(".", ",")):
+        return member.typed
+    return format_number(member.value, "vi") if member.typed else in_short(member.value)
+
+
+def _compared(broken: Broken, off_by: str) -> str:
+    """The two sides of a rule, and their difference: `130 ≠ 127; Δ 3`, `109,09 > 100; Δ 9,09`.
+
+    With as many decimals as the difference needs to be seen, two at least.
+    """
+    gap = broken.gap or 0.0
+    decimals = max(2, 1 - math.floor(math.log10(abs(gap)))) if gap else 2
+    parts = []
+    if broken.sides:
+        left, right = broken.sides
+        sign = "≠" if broken.equation else ">" if left > right else "<" if left < right else "="
+        parts.append(f"{in_short(left, decimals)} {sign} {in_short(right, decimals)}")
+    if broken.gap is not None:
+        parts.append(f"{off_by} {in_short(gap, decimals)}")
+    return "; ".join(parts)
 
 
 def first_of(names: Sequence[str], limit: int = 160) -> str:
