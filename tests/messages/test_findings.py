@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tests.building import definition
 from tests.checks.test_rules import AGENCIES, INDICATORS, RULES, SECTIONS
-from toolkit.messages.findings.catalogue import describe, written
+from toolkit.messages.findings import kinds
+from toolkit.messages.findings.catalogue import FINDINGS, describe, written
 from toolkit.model.packing import pack, unpack
 
 DATA = Path(__file__).parents[1] / "data"
@@ -25,3 +26,10 @@ def test_findings_that_were_packed_before_say_what_they_said(tmp_path: Path) -> 
         [*describe(f, "vi", folder.campaign), *describe(f, "en", folder.campaign), written(f, "vi"), written(f)]
         for f in found
     ]
+
+
+def test_kinds_are_of_codes_in_the_catalogue() -> None:
+    """No set of codes names one that no finding has."""
+    kinds_of_codes = [kind for kind in vars(kinds).values() if isinstance(kind, frozenset)]
+    assert len(kinds_of_codes) > 10
+    assert {code for kind in kinds_of_codes for code in kind if code not in FINDINGS} == set()

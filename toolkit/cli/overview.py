@@ -10,6 +10,7 @@ from toolkit.cli.options import Options
 from toolkit.cli.results import next_step, tell_result
 from toolkit.messages import commands, visible
 from toolkit.messages.errors import DefinitionError, NotDoneError
+from toolkit.messages.findings.kinds import CONTAINERS
 from toolkit.model import Consolidation, Language
 from toolkit.run import run
 from toolkit.run.backups import make_ready
@@ -46,7 +47,7 @@ def overview(options: Options, context: click.Context) -> int:
     lost = not_read(before, result)
     if lost:
         click.echo(commands.NOTICES["files-not-read"].say(language, file=visible(named(lost))))
-    if any(f.code in ("is-mail", "is-archive") for f in result.findings):
+    if any(f.code in CONTAINERS for f in result.findings):
         following = "collect"
     elif not result.submissions:
         following = "check" if forms else "template"

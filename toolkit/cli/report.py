@@ -13,12 +13,10 @@ from toolkit.cli.progress import Progress
 from toolkit.cli.results import exit_code, list_findings, not_followed
 from toolkit.language.text import code_key
 from toolkit.messages import commands, visible
+from toolkit.messages.findings.kinds import OF_PERSONS
 from toolkit.model import Consolidation, Finding, Language
 from toolkit.run.folder import open_folder
 from toolkit.run.reporting import Written, write_pdf, write_report
-
-#: Findings about data of private persons.
-PRIVATE = ("identity-number", "telephone-number", "person-named")
 
 
 @click.command(cls=Command)
@@ -77,6 +75,6 @@ def _private(written: Written, agency: str, language: Language) -> tuple[Finding
         for code, submission in written.result.used.items()
         for finding in submission.findings
         if code_key(agency) in ("", code_key(code))
-        and finding.code in PRIVATE
+        and finding.code in OF_PERSONS
         and any(t in finding.value for t in printed)
     )

@@ -16,7 +16,8 @@ from toolkit.cli.errors import plain, tell_faults
 from toolkit.consolidation.versions import fate
 from toolkit.language.text import listed
 from toolkit.messages import Text, commands, visible
-from toolkit.messages.findings.catalogue import NOT_FOLLOWED, OF_THE_SYSTEM, agencies_called, describe
+from toolkit.messages.findings.catalogue import agencies_called, describe
+from toolkit.messages.findings.kinds import NOT_FOLLOWED, OF_THE_SYSTEM
 from toolkit.messages.masters import SEVERITIES
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from toolkit.cli.progress import Progress
 from toolkit.cli.results import SHOWN, exit_code, list_findings, tell_reminders_aside
 from toolkit.consolidation.standing import board_of, standing_words
 from toolkit.messages import boards, commands, visible
+from toolkit.messages.findings.kinds import UNSEEN
 from toolkit.model import Consolidation, Finding, Language
 from toolkit.run import run
 from toolkit.run.folder import open_folder
@@ -86,7 +87,7 @@ def _tell(result: Consolidation, language: Language) -> None:
 
 def _not_opened(result: Consolidation) -> list[Finding]:
     """Files and folders that were not looked into: whose reports are in them nobody knows."""
-    return [f for f in result.findings if f.code in ("unreadable-file", "unreadable-folder", "folder-in-circle")]
+    return [f for f in result.findings if f.code in UNSEEN]
 
 
 def _document(result: Consolidation, language: Language) -> dict[str, Any]:

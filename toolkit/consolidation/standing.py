@@ -9,16 +9,15 @@ from datetime import date
 from typing import Any
 
 from toolkit.agencies.roster import Roster
-from toolkit.consolidation.versions import ALSO_SENT, BLANK, DOCUMENTS, age, as_sent_by, is_later
+from toolkit.consolidation.versions import age, as_sent_by, is_later
 from toolkit.form.form import nothing_said
 from toolkit.messages import boards
+from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKS
 from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
 from toolkit.model.periods import exists_in
 
 _TAKEN = ("accepted", "accepted_with_errors")
-#: Errors that say only that something is missing: the board tells these from wrong figures.
-LACKS = frozenset({"required-missing", "section-empty", "no-figures"})
 
 
 def statuses_of(
@@ -40,7 +39,7 @@ def statuses_of(
         if submission.agency:
             sent.setdefault(submission.agency, []).append(submission)
         for finding in submission.findings:
-            if finding.code == ALSO_SENT and finding.agency:
+            if finding.code == "also-sent" and finding.agency:
                 sent.setdefault(finding.agency, []).append(as_sent_by(submission, finding))
         waiting.update(submission.waits_for)
     found = (
@@ -57,7 +56,7 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
     roster: Roster | None = None
     files: dict[str, list[Submission]] = {}
     for submission in submissions:
-        errors = {f.code for f in submission.findings if f.severity == "error"}
+        errors = submission.errors
         if submission.status != "rejected" or not errors or errors & DOCUMENTS or submission.waits_for:
             continue
         agency = submission.agency
@@ -78,11 +77,11 @@ def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mappi
 def _status(
     campaign: Campaign, agency: Agency, used: Submission | None, sent: Sequence[Submission], waiting: int, as_of: date
 ) -> AgencyStatus:
-    rejected = [s for s in sent if s.status == "rejected" and any(f.severity == "error" for f in s.findings)]
+    rejected = [s for s in sent if s.status == "rejected" and s.errors]
     found = used or (rejected[-1] if rejected else None)
     days = [s.source.received for s in sent if s.source.received and s.status != "rejected"]
     status = _owed(campaign, agency, AgencyStatus(agency=agency.code, status="missing", waiting=waiting))
-    blank = [s for s in sent if any(f.code in (("blank-form-later",) if used else BLANK) for f in s.findings)]
+    blank = [s for s in sent if s.codes & ({"blank-form-later"} if used else BLANK)]
     status = replace(status, blank=max(blank, key=age).source.file if blank else "")
     if found is None:
         return replace(status, days_late=_late(campaign, as_of))

@@ -19,7 +19,8 @@ from toolkit.agencies.roster import Roster
 from toolkit.consolidation.caveats import periods_in
 from toolkit.consolidation.totals import WHOLE, Province, members
 from toolkit.form.form import EARLIER, NO_STATEMENTS, is_unconfirmed
-from toolkit.messages.findings.catalogue import FINDINGS, OVERTYPED, written
+from toolkit.messages.findings.catalogue import FINDINGS, written
+from toolkit.messages.findings.kinds import BESIDE_OTHERS, BLANK, DOCUMENTS, NEEDS_NOTHING, OVERTYPED, SET_ASIDE
 from toolkit.model import (
     Argument,
     Campaign,
@@ -39,27 +40,9 @@ from toolkit.model import (
 _NAMED = 6
 #: Workbooks say in UTC when they were saved; mails are dated by the clocks of Vietnam.
 _VIETNAM = timedelta(hours=7)
-#: Why a file that could be read counts for nobody: because of itself, not of another file of its agency.
-BLANK = frozenset({"blank-form", "blank-form-later", "only-outside-form"})
-#: What is sent along with a form, signed or printed, and takes no form's place.
-DOCUMENTS = frozenset(
-    {"is-pdf", "is-picture", "is-rtf", "is-old-word", "word-document", "is-mail", "is-text", "not-a-workbook"}
-)
-_SET_ASIDE = frozenset({"set-aside", "set-aside-below"})
-_NOT_COUNTED = BLANK | _SET_ASIDE
-#: Of a file that cannot be used, which a usable one has followed.
-_MADE_GOOD = "usable-since"
-#: Of a document, which is no form, of an agency whose form counts; the second where it came after the form.
-_OF_REPORTER, _AFTER_FORM = "document-of-reporter", "document-after-form"
-_NEEDS_NOTHING = frozenset({_MADE_GOOD, _OF_REPORTER, _AFTER_FORM})
-#: Of a file that cannot be used, and that another agency sent too: the finding is that one's.
-ALSO_SENT = "also-sent"
-#: What is said of the file that counts because of its agency's others.
-_BESIDE_OTHERS = frozenset({"filled-before", "forms-in-one-mail", "undated-version"})
-#: What became of a file. `together`: it came in one mail with the one that counts; `waiting`: for a decision; `beside`
-#: a
-#: form; `opened`: what was in it was taken out; `ours`: we sent it; `past`: it cannot be used, and a usable one
-#: followed.
+#: What became of a file. `together`: it came in one mail with the one that counts; `waiting`: for a decision;
+#: `beside` a form; `opened`: what was in it was taken out; `ours`: we sent it; `past`: it cannot be used, and a
+#: usable one followed.
 Fate = Literal[
     "used", "superseded", "together", "by_decision", "blank", "waiting", "beside", "opened", "ours", "past", "unusable"
 ]
@@ -257,7 +240,7 @@ def _beside_forms(
         agency = submission.agency or roster.named_by_file(submission.source.file)
         form = counting.get(agency)
         if form is not None:
-            code = _AFTER_FORM if is_later(submission, form) else _OF_REPORTER
+            code = "document-after-form" if is_later(submission, form) else "document-of-reporter"
             finding = _finding(code, file=submission.source.file, agency=agency, other=form.source.file)
             said[id(submission)] = replace(submission, findings=(finding,), own_findings=submission.findings)
     return tuple(said.get(id(s), s) for s in settled) if said else settled
@@ -265,17 +248,16 @@ def _beside_forms(
 
 def is_document(submission: Submission) -> bool:
     """Whether a file is a document that is no form, of which nobody has to decide whose it is."""
-    errors = {f.code for f in submission.findings if f.severity == "error"}
-    return submission.status == "rejected" and not errors.isdisjoint(DOCUMENTS) and not submission.waits_for
+    return submission.status == "rejected" and bool(submission.errors & DOCUMENTS) and not submission.waits_for
 
 
 def _made_good(submission: Submission, by: Submission) -> Submission:
     """A file that cannot be used; nobody need do anything about it where its agency has sent a usable one since."""
     past = is_later(submission, by) is False and age(submission)[0] < age(by)[0]
-    if not past or all(f.severity != "error" for f in submission.findings):
+    if not past or not submission.errors:
         return submission
-    finding = _finding(_MADE_GOOD, file=submission.source.file, agency=submission.agency, other=by.source.file)
-    also = (f for f in submission.findings if f.code == ALSO_SENT)
+    finding = _finding("usable-since", file=submission.source.file, agency=submission.agency, other=by.source.file)
+    also = (f for f in submission.findings if f.code == "also-sent")
     return replace(submission, own_findings=submission.findings, findings=(finding, *also))
 
 
@@ -356,7 +338,7 @@ def says_nothing(submission: Submission) -> bool:
     Figures drafted for the agency are nothing as long as it has not confirmed them.
     """
     said = submission.balance.statements or submission.statements or submission.info
-    if said or any(f.code in NO_STATEMENTS for f in submission.findings):
+    if said or submission.codes & NO_STATEMENTS:
         return False
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
     return not any((f.typed or f.note) and f.indicator not in drafted for f in submission.figures)
@@ -376,11 +358,12 @@ def _typed_outside(submission: Submission) -> str:
 
 def unsettled(submission: Submission) -> Submission:
     """The submission as it was before it was settled which file counts."""
-    if any(f.code in _BESIDE_OTHERS for f in submission.findings):
-        return replace(submission, findings=tuple(f for f in submission.findings if f.code not in _BESIDE_OTHERS))
-    if any(f.code in _NEEDS_NOTHING for f in submission.findings):
+    codes = submission.codes
+    if codes & BESIDE_OTHERS:
+        return replace(submission, findings=tuple(f for f in submission.findings if f.code not in BESIDE_OTHERS))
+    if codes & NEEDS_NOTHING:
         return replace(submission, findings=submission.own_findings, own_findings=())
-    if submission.status != "superseded" and all(f.code not in _NOT_COUNTED for f in submission.findings):
+    if submission.status != "superseded" and codes.isdisjoint(BLANK | SET_ASIDE):
         return submission
     errors = any(f.severity == "error" for f in submission.own_findings)
     return replace(
@@ -392,7 +375,7 @@ def unsettled(submission: Submission) -> Submission:
 
 
 def as_sent_by(submission: Submission, finding: Finding) -> Submission:
-    """A file that cannot be used as the agency sent it of which the finding (`ALSO_SENT`) is."""
+    """A file that cannot be used as the agency sent it of which the finding (`also-sent`) is."""
     day = dict(finding.arguments).get("received")
     source = replace(
         submission.source,
@@ -407,7 +390,7 @@ def as_sent_by(submission: Submission, finding: Finding) -> Submission:
 
 def fate(submission: Submission) -> Fate:
     """What became of a file."""
-    codes = {f.code for f in submission.findings}
+    codes = submission.codes
     if submission.status in ("accepted", "accepted_with_errors"):
         return "used"
     if codes & BLANK:
@@ -420,18 +403,18 @@ def fate(submission: Submission) -> Fate:
         return "waiting"
     told: dict[str, Fate] = {
         "came-beside": "beside",
-        _OF_REPORTER: "beside",
-        _AFTER_FORM: "beside",
+        "document-of-reporter": "beside",
+        "document-after-form": "beside",
         "taken-apart": "opened",
         "sent-by-us": "ours",
-        _MADE_GOOD: "past",
+        "usable-since": "past",
     }
     return next((told[code] for code in told if code in codes), "unusable")
 
 
 def is_set_aside(submission: Submission) -> bool:
     """Whether a file is not used since somebody decided so, here or in the master of a part."""
-    return submission.status == "rejected" and any(f.code in _SET_ASIDE for f in submission.findings)
+    return submission.status == "rejected" and bool(submission.codes & SET_ASIDE)
 
 
 def age(submission: Submission) -> tuple[datetime, datetime, list[tuple[int, str]], str, str]:
@@ -491,7 +474,7 @@ def changes_between(
     older: dict[str, list[Submission]] = {}
     for submission in submissions:
         agency = submission.agency or ""
-        blank = any(f.code in BLANK for f in submission.findings)
+        blank = submission.codes & BLANK
         if submission is not used.get(agency) and agency in used and submission.balance.cells and not blank:
             older.setdefault(agency, []).append(submission)
     found: list[Change] = []

@@ -29,15 +29,14 @@ from toolkit.language.identities import shortened
 from toolkit.language.legacy import NAMES, decoded
 from toolkit.language.text import clean
 from toolkit.messages import forms, posting, visible
-from toolkit.messages.findings.catalogue import INTERNAL, OURS_TO_DO, OVERTYPED, describe
+from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.kinds import INTERNAL, NUMBERS_OF_PERSONS, OURS_TO_DO, OVERTYPED
 from toolkit.messages.masters import REASONS
 from toolkit.model import Campaign, CellValue, Figure, Finding, Indicator, Language, Statement, Submission
 from toolkit.model.periods import period_label
 from toolkit.values.cell import typed_text
 
 _CONTROL = re.compile(r"[^\n\t -~\x85-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
-#: What must not be spread further by telling of it.
-_PRIVATE = frozenset({"identity-number", "telephone-number"})
 #: The most cells that one point of a letter names.
 _CELLS = 5
 _ROW = re.compile(r"[A-Z]+(\d+)")
@@ -144,7 +143,7 @@ def _line(
     """One finding as a line of the first sheet, with the places in the form that it marks."""
     # The form goes back with its sheets named in this language, whichever it was sent out in.
     shown = replace(finding, sheet=_SHEETS.get(finding.sheet, {}).get(language, finding.sheet))
-    if finding.code in _PRIVATE:
+    if finding.code in NUMBERS_OF_PERSONS:
         shown = replace(shown, value=shortened(finding.value))
     what, fix = describe(shown, language, campaign)
     fix = "" if finding.code in OURS_TO_DO else fix

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from toolkit.consolidation.standing import LACKS
-from toolkit.consolidation.versions import ALSO_SENT, as_sent_by
+from toolkit.consolidation.versions import as_sent_by
 from toolkit.form.letterhead import lead_to, mail_subject, reply_to, signed_by
 from toolkit.language.text import fold
 from toolkit.messages import Text, posting, visible
-from toolkit.messages.findings.catalogue import INTERNAL, OURS_TO_DO, describe
+from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.kinds import INTERNAL, LACKS, OURS_TO_DO
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
 from toolkit.register.register import Entry, Register, Sent, SentKind
 
@@ -179,7 +179,7 @@ class Letters:
             file=_called(submission),
             reason=_reason(self.campaign, submission, self.language),
         )
-        if submission and not {f.code for f in submission.findings}.isdisjoint(posting.SEND_AGAIN):
+        if submission and submission.codes & posting.SEND_AGAIN.keys():
             form, ask = "", self._ask("", posting.REMINDER_ASK_AGAIN)
         else:
             ask = self._ask(form)
@@ -277,7 +277,7 @@ class Letters:
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
         found = _file(self.result, status.file)
-        also = (f for f in found.findings if f.code == ALSO_SENT and f.agency == status.agency) if found else ()
+        also = (f for f in found.findings if f.code == "also-sent" and f.agency == status.agency) if found else ()
         return next((as_sent_by(found, f) for f in also if found), found)
 
     def _lacking(self, submission: Submission | None) -> list[str]:

@@ -13,13 +13,12 @@ from toolkit.agencies.names import agency_names, listed_agencies
 from toolkit.language.text import fold
 from toolkit.master.edits import Taken, taken_in
 from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings.kinds import CHOSEN, WITHOUT_AGENCY
 from toolkit.messages.masters import DECISIONS, SHEETS
 from toolkit.model import Argument, Campaign, Decision, Finding, Source, Submission
 from toolkit.spreadsheet.keyed import KeyedSheet, Names, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import read_own
 
-#: Faults of a form that knowing its agency would cure.
-WITHOUT_AGENCY = frozenset({"no-agency", "agency-not-known", "agency-ambiguous", "two-agencies", "unknown-agency"})
 _USE = {fold(text) for text in DECISIONS["use"]} | {"co", "yes", "y", "x", "1", "true", "dung ban nay", "su dung"}
 _DONT = {fold(text) for text in DECISIONS["dont_use"]} | {
     "no",
@@ -103,9 +102,7 @@ class Assigned:
         code = self.agencies.get(submission.source.sha256)
         if code is None:
             return submission
-        findings = [
-            replace(f, agency=code) for f in submission.findings if f.code not in ("agency-decided", "agency-assigned")
-        ]
+        findings = [replace(f, agency=code) for f in submission.findings if f.code not in CHOSEN]
         if before != code:
             findings.append(
                 _finding("agency-assigned", submission.source.file, agency=code, given=code, stamped=before or "–")

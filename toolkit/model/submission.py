@@ -209,8 +209,13 @@ class Submission:
 
     @property
     def codes(self) -> frozenset[str]:
-        """Those of its findings."""
+        """Those of all its findings."""
         return frozenset(f.code for f in self.findings)
+
+    @property
+    def errors(self) -> frozenset[str]:
+        """The codes of its errors."""
+        return frozenset(f.code for f in self.findings if f.severity == "error")
 
     @property
     def waits_for(self) -> frozenset[str]:

@@ -6,21 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.agencies.roster import ASIDE, Roster
-from toolkit.consolidation.versions import ALSO_SENT
 from toolkit.mail.message import Remark
-from toolkit.master.decisions import WITHOUT_AGENCY
 from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings.kinds import CONTAINERS, TOLD_BY_READING, WITHOUT_AGENCY
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.register.provenance import entry_finding, entry_findings, whose_is
-from toolkit.register.register import BESIDE, BLANK_FORM, EXCEL, Entry, Register
+from toolkit.register.register import BESIDE, EXCEL, Entry, Register
 from toolkit.register.senders import Attribution
 
-#: What the gate says of files that `collect` opens.
-_CONTAINERS = frozenset({"is-mail", "is-archive"})
 #: What cannot be opened, of which the register says more than what its bytes look like.
 _CLOSED = frozenset({"packed", "tnef", "sealed"})
-#: Remarks of the register about what reading the file tells better.
-_TOLD_BY_READING = frozenset({"report-not-workbook", "shared-copy", BLANK_FORM})
 
 
 class Origins:
@@ -47,7 +42,7 @@ class Origins:
             if entry is None:
                 continue
             agency = whose_is(self.roster, entry, submission.agency or "").agency
-            curable = submission.status != "rejected" or any(f.code in WITHOUT_AGENCY for f in submission.findings)
+            curable = submission.status != "rejected" or submission.codes & WITHOUT_AGENCY
             # Whose sender tells no agency but that its own form names another: only a decision settles that.
             unsettled = not entry.decision and any(
                 f.waits_for is not None for f in submission.findings if f.code == "two-agencies"
@@ -108,14 +103,13 @@ class Origins:
                 received = (("received", other.dated.date()),) if other.dated else ()
                 sent = replace(whose, words=(("others", whose.agency or ""), *received))
                 yield replace(
-                    entry_finding(other, Remark(ALSO_SENT), sent), file=submission.source.file, agency=whose.agency
+                    entry_finding(other, Remark("also-sent"), sent), file=submission.source.file, agency=whose.agency
                 )
 
     def _applied(self, submission: Submission) -> Submission:
         entry = self._entry(submission)
         if entry is None:
-            codes = {f.code for f in submission.findings}
-            if submission.source.sha256 in self._opened and codes & _CONTAINERS:
+            if submission.source.sha256 in self._opened and submission.codes & CONTAINERS:
                 return replace(submission, findings=(_note("taken-apart", submission.source),))
             return submission
         first = self._speaking(submission)[0]
@@ -140,7 +134,7 @@ class Origins:
         about = tuple(
             replace(f, file=source.file, agency=whose.agency)
             for f in (*entry_findings(self.roster, entry), *self._also_waiting(submission, entry, whose.agency))
-            if f.code not in _TOLD_BY_READING
+            if f.code not in TOLD_BY_READING
         )
         if entry.kind in _CLOSED and about:
             submission = replace(submission, findings=())

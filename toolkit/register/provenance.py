@@ -9,9 +9,10 @@ from toolkit.agencies.roster import Roster
 from toolkit.mail.headers import is_passed_on
 from toolkit.mail.message import Remark
 from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings.kinds import DOUBTS
 from toolkit.model import Argument, Finding, Severity
 from toolkit.register.register import NOT_FILED, UNREAD, Entry, EntryState
-from toolkit.register.senders import DOUBTS, Attribution, Evidence, attribute
+from toolkit.register.senders import Attribution, Evidence, attribute
 
 #: What becomes of a file that waits for nobody.
 _FILED: Mapping[str, EntryState] = {"workbook": "taken", "master": "master"}

@@ -32,8 +32,6 @@ NOT_FILED = frozenset({"left", "ours"})
 EXCEL = frozenset({"workbook", "master", "shared"})
 #: Kinds of what may come beside a form in its mail without a word: a signed scan, a covering letter.
 BESIDE = frozenset({"document", "picture", "other"})
-#: Remarks about an archive: on the sheet of mails, with its name before what they are about.
-OF_ARCHIVES = frozenset({"archive-damaged", "archive-locked", "archive-too-large"})
 #: Of a mail whose date had not come when it was collected.
 DATE_AHEAD = "mail-date-ahead"
 #: Of a form in which nothing is filled in.

@@ -11,10 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.agencies.roster import ASIDE, Roster
+from toolkit.messages.findings.kinds import DOUBTS
 from toolkit.model import Agency, Argument
-
-#: Remarks on a mail after which its sender alone, or a form that anybody may hold, proves nothing.
-DOUBTS = frozenset({"sender-missing", "sender-name-misleads", "several-senders", "sender-not-verified"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

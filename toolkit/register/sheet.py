@@ -15,10 +15,11 @@ from toolkit.mail.message import Remark
 from toolkit.messages import Text, registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.kinds import OF_ARCHIVES
 from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, Finding, Language
 from toolkit.register.provenance import entry_findings, whose_is
-from toolkit.register.register import BLANK_FORM, OF_ARCHIVES, Entry, Register, in_order, pack_remarks, take_in
+from toolkit.register.register import BLANK_FORM, Entry, Register, in_order, pack_remarks, take_in
 from toolkit.spreadsheet.keyed import PREFIX
 from toolkit.xlsx.excel import Book, Cell, Format, Sheet
 from toolkit.xlsx.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look

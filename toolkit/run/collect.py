@@ -341,7 +341,7 @@ class _Collecting:
             stamps[submission.source.sha256] = submission.agency or ""
             if submission.status != "rejected" and is_blank(submission):
                 blank.add(submission.source.sha256)
-            for code in {f.code for f in submission.findings} & _MASTERS.keys():
+            for code in submission.codes & _MASTERS.keys():
                 kinds[submission.source.sha256] = _MASTERS[code]
         for key, entry in self.register.entries.items():
             if entry.stamped == UNREAD:

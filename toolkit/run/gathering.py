@@ -189,7 +189,7 @@ class _Reading:
             self.means.progress(done + number, len(self.files), what)
 
         def keep(submission: Submission, packed: bytes) -> None:
-            if not any(f.code == "is-master" for f in submission.findings):
+            if "is-master" not in submission.codes:
                 self._keep(_key(submission.source.sha256, claims), _WORKBOOK + packed)
 
         chosen = [self.files[n] for n in missing]
@@ -267,7 +267,7 @@ class _Reading:
 
     def open_masters(self) -> None:
         """Open those that turned out to be masters."""
-        waiting = [n for n, s in self.found.items() if any(f.code == "is-master" for f in s.findings)]
+        waiting = [n for n, s in self.found.items() if "is-master" in s.codes]
         opened = [self.files[n] for n in waiting]
         total = len(self.files)
         for number, data in open_masters(

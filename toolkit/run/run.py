@@ -207,7 +207,7 @@ def write_returns(
     from toolkit.files.saving import save_bytes, save_in_one_step
     from toolkit.form.returns import cover_text, prepare_return
     from toolkit.letters.reminders import about_unusable
-    from toolkit.messages.findings.catalogue import INTERNAL
+    from toolkit.messages.findings.kinds import INTERNAL
     from toolkit.xlsx.drawn.form import write_intake
 
     pressing = {

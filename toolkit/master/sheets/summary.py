@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from toolkit.consolidation.standing import LACKS, board_of
+from toolkit.consolidation.standing import board_of
 from toolkit.consolidation.totals import WHOLE
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number
@@ -17,6 +17,7 @@ from toolkit.master.sheets import summary_questions, summary_table
 from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import boards, masters
+from toolkit.messages.findings.kinds import LACKS
 from toolkit.model import Comparison, Consolidation, Headline, Indicator, Language, Section
 from toolkit.model.periods import like_pairs, period_label, span_label
 from toolkit.spreadsheet.keyed import FOR_PEOPLE

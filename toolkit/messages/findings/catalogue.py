@@ -23,6 +23,7 @@ from toolkit.messages.findings import (
     versions,
 )
 from toolkit.messages.findings import drafting as letters
+from toolkit.messages.findings.kinds import OF_THE_SYSTEM, OVERTYPED
 from toolkit.model import Argument, Broken, Campaign, Finding, Indicator, Language, Member
 from toolkit.model.periods import parse_period, period_label
 
@@ -40,81 +41,6 @@ FINDINGS: dict[str, FindingText] = {
     **narrative.FINDINGS,
     **mails.FINDINGS,
 }
-
-#: What was typed over something that the form prints itself: the finding alone quotes it.
-OVERTYPED = frozenset(
-    {
-        "label-changed",
-        "label-earlier",
-        "heading-changed",
-        "agency-changed",
-        "computed-differs",
-        "total-differs",
-        "computed-not-checkable",
-        "total-not-checkable",
-    }
-)
-
-#: Questions of the unit in which a number was typed: one for all the cells of a row, which are mostly typed alike.
-OF_A_ROW = frozenset({"check-unit", "ambiguous-percent"})
-#: Where one finding of these speaks of several cells, each line after the first quotes one more: `G9: 12`.
-QUOTED_IN_TURN = OVERTYPED | OF_A_ROW
-
-#: What holds two numbers against each other: each of them is told.
-CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-change"})
-
-#: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
-INTERNAL = frozenset(
-    {
-        *mails.FINDINGS,
-        *versions.FINDINGS,
-        "nothing-to-say",
-        "no-longer-asked",
-        "master-changed",
-        "master-rewritten",
-        "master-value-impossible",
-    }
-)
-#: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
-OURS_TO_DO = INTERNAL | frozenset(
-    {
-        "unreadable-file",
-        "unreadable-folder",
-        "folder-in-circle",
-        "took-too-long",
-        "reader-failed",
-        "is-archive",
-        "is-old-word",
-        "is-mail",
-        "damaged",
-        "word-document",
-        "two-agencies",
-        "no-agency",
-        "agency-not-known",
-        "agency-ambiguous",
-        "agency-by-name",
-        "unknown-agency",
-        "not-our-form",
-    }
-)
-
-#: What the coordinator decided in the master and could not be done as it stands, or only in part.
-NOT_FOLLOWED = frozenset(
-    {
-        "edit-not-followed",
-        "edit-twice",
-        "merge-in-circle",
-        "edits-disagree",
-        "edit-anew",
-        "decision-not-followed",
-        "decision-not-understood",
-        "decision-conflict",
-        "decision-by-name",
-        "decision-anew",
-    }
-)
-#: What was typed in these is what the system says.
-OF_THE_SYSTEM = frozenset({"unreadable-file", "unreadable-folder"})
 
 #: What stands for an agency's code in a command where it is not known.
 _WHOSE = Text("MÃ", "CODE")
