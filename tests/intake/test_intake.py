@@ -6,7 +6,7 @@ import random
 import re
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -1164,6 +1164,30 @@ def test_what_was_read_before_changes_nothing(folder: Folder) -> None:
             for one in (raw, raw, *(_altered(raw, dice) for _ in range(60))):
                 # Compared as written: 1 and TRUE are equal.
                 assert repr(Reader(folder.campaign, VERSION).read(one)) == repr(reader.read(one))
+
+
+@pytest.mark.parametrize("key", ["info", "figures"])
+def test_a_word_in_the_place_of_a_key_is_listed_in_each_form(folder: Folder, key: str) -> None:
+    """It stands in a row that says nothing else, and in two forms: the second does not go without it."""
+    path = filled(folder, "SA", FIGURES, LINES, INFO)
+    raw = read_workbook(path, path.name)
+    assert isinstance(raw, RawWorkbook)
+    sheets = [
+        replace(s, rows=[*s.rows, ["XX99", *[None] * (len(s.rows[0]) - 1)]]) if s.rows[0][0] == f"toolkit:{key}" else s
+        for s in raw.sheets
+    ]
+    typed = replace(raw, sheets=tuple(sheets))
+    # Of an earlier definition: there it may be the key of what is not asked any more, and is not listed.
+    others = [replace(s, rows=[_of_earlier(cells) for cells in s.rows]) for s in sheets]
+    earlier = replace(typed, sheets=tuple(others), properties={})
+    reader = Reader(folder.campaign, VERSION)
+    for one in (earlier, typed, typed):
+        found = [x.value for x in reader.read(one).leftovers]
+        assert found == ([] if one is earlier else ["XX99"])
+
+
+def _of_earlier(cells: Sequence[CellValue]) -> Sequence[CellValue]:
+    return ["definition", "0" * 12, *cells[2:]] if cells[:1] == ["definition"] else cells
 
 
 def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ class FiguresReading(Cells):
                 before = self.met()
                 headed = () if blank or not row.for_people else self._check_headings(sheet, row)
                 self.left_in_row(sheet, row, headed, reason)
-                if printed and indicator is None and self.met() == before:
+                if printed and row.for_people and self.met() == before:
                     printed.remember(cells, FOR_PEOPLE)
                 continue
             seen[row.key] = row

@@ -457,15 +457,16 @@ class _Reading(FiguresReading, StatementsReading, ListsReading, CopiesReading):
             value = sheet.value(row, "value")
             before = self.met()
             if row.key not in INFO_KEYS or row.key in seen:
+                own = row.for_people
                 if (
                     row.key
-                    and not row.for_people
+                    and not own
                     and sheet.key_column >= 0
                     and self.left_in_keys(sheet.raw, row.index, (*INFO_KEYS, FOR_PEOPLE), at=sheet.key_column)
                 ):
                     row = row._replace(key=FOR_PEOPLE)
                 self.left_in_row(sheet, row, ())
-                if printed and row.key not in seen and self.met() == before:
+                if printed and own and self.met() == before:
                     printed.remember(row.cells, "")
                 continue
             seen.add(row.key)
