@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 from tests.building import definition
 from tests.checks.test_rules import AGENCIES, INDICATORS, RULES, SECTIONS
 from toolkit.messages.findings import kinds
 from toolkit.messages.findings.catalogue import FINDINGS, describe, written
-from toolkit.model.packing import pack, unpack
+from toolkit.model import Broken, Finding, Member, Source, Submission
+from toolkit.model.packing import frame, from_frame, pack, unpack
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -26,6 +28,51 @@ def test_findings_that_were_packed_before_say_what_they_said(tmp_path: Path) -> 
         [*describe(f, "vi", folder.campaign), *describe(f, "en", folder.campaign), written(f, "vi"), written(f)]
         for f in found
     ]
+
+
+def test_a_finding_comes_back_as_it_was_packed() -> None:
+    """Whatever it carries, and where what was typed looks like what once parted texts."""
+    odd = "5; B = 6 (1 ≠ 2; Δ 1) | 2020: x\nG9: 7"
+    broken = Broken("2019", (Member("A", "SA", odd), Member("B", value=0.5)), (1.0, 2.0), -1.0, True)
+    finding = Finding(
+        code="rule-failed",
+        severity="error",
+        file="a.xlsx",
+        value=odd,
+        arguments=(
+            ("count", 3),
+            ("limit", 0.5),
+            ("received", date(2021, 1, 9)),
+            ("others", ("SA", "SB")),
+            ("fix", odd),
+        ),
+        cells=("F9", "G9"),
+        values=(odd, "7"),
+        periods=("2019",),
+        rule="R1",
+        broken=(broken, Broken("2020", ())),
+        group="G1",
+        waits_for=(),
+    )
+    plain = Finding(code="label-changed", severity="note", file="a.xlsx", value=odd)
+    submission = Submission(source=Source(file="a.xlsx"), status="rejected", findings=(finding, plain))
+    assert submission == unpack(pack(submission), "a.xlsx")
+
+
+def test_what_was_packed_before_is_read_whatever_was_typed() -> None:
+    """A figure typed with the signs that parted texts makes no pack unreadable, and none of it is lost."""
+    for typed in ("5 | 6", "5; 6", "5 (6)", "5 ()", ": = ;", "", "5 (1 ≠ 2)"):
+        said = f"2019: A = {typed}; B = 2 (5 ≠ 2; Δ 3) | 2020: B = 2; A = {typed}"
+        before = {"code": "rule-failed", "severity": "error", "value": said}
+        head = {**frame(Submission(source=Source(file="a"), status="rejected")), "findings": [before]}
+        before["arguments"] = [["rule", "R1"], ["message", ""], ["fix", ""], ["periods", "2019, 2020"]]  # type: ignore[assignment]
+        (finding,) = from_frame(json.loads(json.dumps(head)), file="a").findings
+        assert written(finding) == said
+        assert [b.period for b in finding.broken] == ["2019", "2020"]
+    undated = [["name", "b.pdf"], ["others", ""], ["received", ""], ["waits_for", ""]]
+    head["findings"] = [{"code": "also-sent", "severity": "note", "arguments": undated}]
+    (finding,) = from_frame(head, file="a").findings
+    assert (finding.waits_for, dict(finding.arguments)) == ((), {"name": "b.pdf", "others": ()})
 
 
 def test_kinds_are_of_codes_in_the_catalogue() -> None:

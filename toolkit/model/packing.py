@@ -151,7 +151,7 @@ def _dated(value: Any) -> Any:
 
 def _unpacked(kind: type[_Record], values: dict[str, Any], own: str) -> _Record:
     if kind is Finding:
-        values = _of_finding(as_now(values))
+        values = _of_finding(_as_now(values))
     for name, value in values.items():
         values[name] = _plain(value)
     if kind in _OF_A_FILE:
@@ -167,8 +167,7 @@ def _plain(value: Any) -> Any:
 
 
 def _of_finding(values: dict[str, Any]) -> dict[str, Any]:
-    if "arguments" in values:
-        values["arguments"] = tuple((name, _plain(said)) for name, said in values["arguments"].items())
+    values["arguments"] = tuple((name, _plain(said)) for name, said in values["arguments"].items())
     if "broken" in values:
         values["broken"] = tuple(
             Broken(period, tuple(Member(*m) for m in members), sides and tuple(sides), *rest)
@@ -183,69 +182,60 @@ def _moment(text: str) -> date:
 
 # --- Findings as they were packed before they carried values -------------------------------------
 
-_PART_OF_A_RULE = re.compile(r"(?P<period>[^:]*): (?P<members>.*?)(?: \((?P<compared>[^()]*)\))?", re.DOTALL)
-_COMPARED = re.compile(r"(?:(?P<left>[-\d.,]+) (?P<sign>[≠<>=]) (?P<right>[-\d.,]+))?(?:; )?(?:Δ (?P<gap>[-\d.,]+))?")
-_MEMBER = re.compile(r"(?P<code>[^;=()]+?)(?: \((?P<body>[^()]*)\))? = (?P<typed>.*)", re.DOTALL)
+#: The end of what was said of a rule: ` (5 > 3; Δ 2)`, ` (Δ 2)`.
+_COMPARED = re.compile(r" \((?=[^)])(?:([-\d.,]+) ([≠<>=]) ([-\d.,]+))?(?:; )?(?:Δ ([-\d.,]+))?\)$")
 
 
-def as_now(values: dict[str, Any]) -> dict[str, Any]:
-    """A finding's fields; where they are as they were packed before, with texts joined, as they are now."""
-    if values.get("arguments").__class__ is list or "arguments" not in values:
-        return _as_now(values, dict(values.get("arguments", ())))
-    return values
-
-
-def _as_now(values: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
-    cells, value = values.get("cells", ()), values.get("value", "")
-    for name in ("rule", "group"):
-        if name in said:
-            values[name] = said.pop(name)
-    for name in ("periods", "waits_for"):
-        if name in said:
-            values[name] = _several(said.pop(name))
+def _as_now(values: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a finding; of one that was packed before, with texts taken apart."""
+    if values.get("arguments").__class__ is dict:
+        return values
+    said = dict(values.pop("arguments", ()))
+    values |= {name: said.pop(name) for name in ("rule", "group") if name in said}
+    values |= {name: _several(said.pop(name)) for name in ("periods", "waits_for") if name in said}
     said |= {name: _several(said[name]) for name in ("others", "named", "differs") if name in said}
     if "details" in said:
         said["details"] = said["details"].split(",")
-    if "received" in said:
-        said["received"] = {"at": said["received"]}
+    if day := said.pop("received", ""):
+        said["received"] = {"at": day}
     if "encoding" in said:
         said["encoding"] = said["encoding"].split(" ")[0].lower()
-    if values["code"] == "rule-failed":
-        values |= {"broken": [_broken(part) for part in values.pop("value").split(" | ")]}
+    cells, value = values.get("cells", ()), values.get("value", "")
+    if values["code"] == "rule-failed" and values.get("periods"):
+        values |= {"broken": _broken(value, values["periods"]), "value": ""}
     elif len(cells) > 1 and f"\n{cells[1]}: " in value and not value.startswith(f"{cells[0]}: "):
-        values["values"] = _each(value, cells)
-        values["value"] = values["values"][0]
-    return {**values, "arguments": said} if said or "arguments" in values else values
+        each = _each(value, [f"\n{cell}: " for cell in cells[1:]])
+        values |= {"values": each, "value": each[0]}
+    return {**values, "arguments": said}
 
 
 def _several(text: str) -> list[str]:
     return [x for x in text.split(", ") if x]
 
 
-def _each(value: str, cells: list[str]) -> list[str]:
-    """What was typed in each of these cells."""
-    found, rest = [], value
-    for cell in cells[1:]:
-        said, _, rest = rest.partition(f"\n{cell}: ")
-        found.append(said)
-    return [*found, rest]
+def _each(text: str, between: Sequence[str]) -> list[str]:
+    """The parts of a text between which these stand in turn."""
+    found = []
+    for sign in between:
+        part, _, text = text.partition(sign)
+        found.append(part)
+    return [*found, text]
 
 
-def _broken(text: str) -> list[Any]:
-    """`2019: A1 = 5; A2 = 3 (5 > 3; Δ 2)`; what was typed may end in a bracket of its own."""
-    part = _PART_OF_A_RULE.fullmatch(text)
-    found = _COMPARED.fullmatch(part["compared"] or "") if part else None
-    if part is None:
-        raise ValueError("no figures of a rule")
-    if found is None:
-        members, found = f"{part['members']} ({part['compared']})", _COMPARED.fullmatch("")
-    else:
-        members = part["members"]
-    each = [m for text in re.split(r"; (?=[^;=]+ = )", members) if (m := _MEMBER.fullmatch(text))]
-    sides = [_number(found["left"]), _number(found["right"])] if found and found["left"] else None
-    gap = _number(found["gap"]) if found and found["gap"] else None
-    equation = bool(found and found["sign"] == "≠")
-    return [part["period"], [[m["code"], m["body"] or "", m["typed"]] for m in each], sides, gap, equation]
+def _broken(text: str, periods: Sequence[str]) -> list[list[Any]]:
+    """`2019: A1 = 5; A2 = 3 (5 > 3; Δ 2) | 2020: …`, of these periods; what was typed may end in a bracket too."""
+    found = []
+    parts = _each(text.removeprefix(f"{periods[0]}: "), [f" | {period}: " for period in periods[1:]])
+    for period, part in zip(periods, parts, strict=True):
+        compared = _COMPARED.search(part)
+        left, sign, right, gap = compared.groups() if compared else (None, None, None, None)
+        members = [
+            member.partition(" = ") for member in re.split(r"; (?=[^;=]+ = )", _COMPARED.sub("", part)) if member
+        ]
+        sides = [_number(left), _number(right)] if left and right else None
+        typed = [[code, "", said] for code, _, said in members]
+        found.append([period, typed, sides, _number(gap) if gap else None, sign == "≠"])
+    return found
 
 
 def _number(text: str) -> float:
