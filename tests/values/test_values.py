@@ -7,6 +7,7 @@ import string
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter
+from typing import get_args
 
 import pytest
 from hypothesis import example, given, settings
@@ -16,9 +17,17 @@ from toolkit.language.numbers import format_number
 from toolkit.messages.findings.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
 from toolkit.spreadsheet.audit.number_formats import shown
-from toolkit.values.cell import DEFAULT_WORDS, Reading, read_date, read_period, read_value, typed_text, value_words
+from toolkit.values.cell import (
+    DEFAULT_WORDS,
+    READERS,
+    Reading,
+    read_date,
+    read_period,
+    read_value,
+    typed_text,
+    value_words,
+)
 from toolkit.values.number_words import words_to_number
-from toolkit.values.numbers import read_number_text
 from toolkit.values.readings import nothing_to_say
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "numbers_examples.tsv"
@@ -472,6 +481,12 @@ def test_answers_in_words(state: str, code: str, asked: Indicator, texts: str) -
         reading = read_value(text, asked)
         assert (text, state, code) == (text, reading.state, reading.code)
         assert reading.value == (0 if state == "zero_by_words" else None)
+
+
+def test_a_row_of_readers_stands_ready_for_each_kind() -> None:
+    """Whatever its kind, a text is read by a row of its own; the numeric kinds share one."""
+    assert {"number" if asked.numeric else asked.kind for asked in ALL} == set(READERS)
+    assert {asked.kind for asked in ALL} == set(get_args(Kind))
 
 
 def test_words_before_no_number_take_no_time() -> None:
@@ -1016,7 +1031,7 @@ def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(
     indicator = Indicator(code="A", topic="T", label="Kinh phí", unit=unit, kind="money")
     cell = shown(code, 450.0)
     assert cell is not None
-    read = read_number_text(cell.as_text, indicator)
+    read = read_value(cell, indicator)
     assert reading == (read.value if read.state == "given" else read.code)
 
 

@@ -172,7 +172,7 @@ class ListsReading(Cells):
         words = self.reader.words
         if text in _YES_NO or fold(text) in _NO_PERIODS:
             return True
-        known = text.lower() in answers or word_key(text) in words.zero | words.missing | words.not_applicable
+        known = text.lower() in answers or word_key(text) in words
         if known or key == "lists":
             return known
         return bool(_POINTER.fullmatch(text)) or fold(text) in own or self.is_form_text(text)

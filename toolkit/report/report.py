@@ -29,7 +29,7 @@ from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Consolidation, Group, Role, Section, Statement, Submission
 from toolkit.report.annexes import attached, figures_annex, labelled, not_in_annex, totals_annex
 from toolkit.report.parts import Chapter, Letterhead, Report, ReportPoint, SectionPart, Signature, ThemePart
-from toolkit.values.dates import read_date
+from toolkit.values.cell import read_date
 
 #: So many agencies are named beside what they say; more are counted.
 _NAMED = 5

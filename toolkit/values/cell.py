@@ -1,41 +1,42 @@
 """What was typed in one cell → a value; or missing, not applicable, or held with a question.
 
 The cell's type counts before its text: `1.234` typed as text in a column of counts is 1234, while the
-number 1.234 there was typed on a computer set to English and is a question. Numbers in text are read
-by `numbers`, dates and periods by `dates`, answers in words by `readings`.
+number 1.234 there was typed on a computer set to English and is a question. Why the readers of a text stand
+in this order: decision 107.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from toolkit.language.numbers import plain_number
-from toolkit.language.text import clean, fold, may_mean, normalise, toned
+from toolkit.language.text import fold, may_mean, normalise, toned
 from toolkit.model import CellValue, ErrorValue, Indicator, ShownNumber
-from toolkit.values.dates import read_date, read_period
-from toolkit.values.numbers import read_number, read_number_text
+from toolkit.values.dates import day_in_cell, read_day, read_period
+from toolkit.values.number_texts import read_answer_with_remark, read_digits, read_number, read_number_in_words
+from toolkit.values.numbers import number_in_cell
 from toolkit.values.readings import (
-    DASH,
     DEFAULT_WORDS,
     MISSING,
-    NOT_APPLICABLE,
     Reading,
     ValueWords,
-    answer_in_words,
     given,
     held,
-    is_listed,
+    read_answer,
+    read_listed_word,
+    read_no_data,
     value_words,
-    word_key,
 )
+from toolkit.values.text_forms import TextForms, text_forms
 from toolkit.values.units import unit_of
-from toolkit.values.yes_no import SIMPLE, read_sentence
+from toolkit.values.yes_no import mark_in_cell, read_mark, read_sentence
 
 __all__ = [
     "DEFAULT_WORDS",
+    "READERS",
     "Reading",
     "ValueWords",
     "read_date",
@@ -47,6 +48,7 @@ __all__ = [
 
 #: Errors that were copied as text, and cells copied while too narrow for their number.
 _ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|#+)", re.IGNORECASE)
+_ANY_DATE = Indicator(code="", topic="", label="", unit="", kind="date")
 
 
 def read_value(
@@ -60,111 +62,24 @@ def read_value(
         return MISSING
     if isinstance(cell, ErrorValue):
         return held("error-value")
-    if isinstance(cell, str):
-        cell = clean(cell)
-        if not cell:
-            return MISSING
-        if cell[0] == "#" and _ERROR_TEXT.fullmatch(cell):
-            return held("error-value")
-    if indicator.numeric:
-        return _read_numeric(cell, indicator, words, percent_format)
-    if indicator.kind == "yesno":
-        return _read_yes_no(cell, indicator, words)
-    if indicator.kind == "date":
-        return read_date(cell, words, indicator.label)
-    if indicator.kind == "choice":
-        return _read_choice(cell, indicator, words)
-    return _read_text(cell, words)
-
-
-def _read_numeric(cell: CellValue, indicator: Indicator, words: ValueWords, percent_format: bool) -> Reading:
-    if isinstance(cell, str):
-        return _answer_for(cell, indicator, words) or read_number_text(cell, indicator)
-    if isinstance(cell, bool):
-        return held("not-a-number")
-    if isinstance(cell, ShownNumber) and not percent_format:
-        return _read_shown(cell, indicator, words)
-    if isinstance(cell, int | float):
-        return read_number(cell, indicator, percent_format)
-    return held("date-in-number")
-
-
-def _read_shown(cell: ShownNumber, indicator: Indicator, words: ValueWords) -> Reading:
-    """A number whose format writes words beside it, as if they had been typed;
-    one that is shown as another number is a question."""
-    reading = _answer_for(cell.as_text, indicator, words) or read_number_text(cell.as_text, indicator)
-    # Divided, only an amount of money says by its unit what it is.
-    said = reading.state != "held" and unit_of(indicator.unit, indicator.kind).money
-    if cell.unclear or (cell.divided and not said):
-        stored = plain_number(cell).replace(".", ",")
-        return held("shown-otherwise", readings=f"{stored} | {cell.text}", stored=stored, unit=indicator.unit)
-    return reading
-
-
-_REMARK = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-#: A remark that somebody else has the figure: `huyện báo cáo`, `xem báo cáo`; not `theo báo cáo xã`.
-_ELSEWHERE = re.compile(r"(?!.*\btheo bao cao\b).*\b(?:bao cao|quan ly|theo doi|phu trach|tong hop|thuc hien)|xem\b.*")
-
-
-def _answer_for(text: str, indicator: Indicator, words: ValueWords) -> Reading | None:
-    """The answer in words, with or without a remark in brackets: `Không có (0)`, `Không (lý do …)`."""
-    about = f"{indicator.label} {indicator.unit}"
-    answer = answer_in_words(text, words, about)
-    if answer is not None or not ("(" in text or "[" in text):
-        return answer
-    without = _REMARK.sub(" ", text).strip()
-    remarks = _REMARK.findall(text)
-    main = answer_in_words(without, words, about)
-    if main is None:
-        if without[:1] != "0" or not any(_is_no_zero(r, words, about) for r in remarks):
-            return None
-        return held("zero-or-unknown") if read_number_text(without, indicator).value == 0 else None
-    for remark in remarks:
-        if main.state == "zero_by_words" and _is_no_zero(remark, words, about):
-            return held("zero-or-unknown")
-        other = answer_in_words(remark, words, about)
-        if (other and other.state != main.state) or (remark.strip() != "0" and re.search(r"\d", remark)):
-            return None
-    return replace(main, code=main.code or "note-in-cell") if main.state == "zero_by_words" else main
-
-
-def _is_no_zero(remark: str, words: ValueWords, about: str) -> bool:
-    """Whether a remark says that the figure is not known, not the agency's, or somebody else's."""
-    answer = answer_in_words(remark, words, about)
-    if answer is not None:
-        return answer.state in ("missing", "not_applicable")
-    return _ELSEWHERE.fullmatch(fold(remark)) is not None
-
-
-# --- Yes or no ------------------------------------------------------------------------------------
-
-#: `x`, `v` and ticks (three of them from the font Wingdings) mean yes on Vietnamese forms.
-_TICKS = frozenset(("x", "v", "✓", "✔", "√", "☑", "☒", "\uf0fc", "\uf0fe", "\uf0d6", "+", "1"))
-
-
-def _read_yes_no(cell: CellValue, indicator: Indicator, words: ValueWords) -> Reading:
-    """yesno: True or False. Ticks and 1/0 are taken and listed; anything in between is a question."""
-    if isinstance(cell, bool):
-        return given(cell)
-    if isinstance(cell, int | float):
-        return given(cell == 1, "mark-as-answer") if cell in (0, 1) else held("not-yes-or-no")
     if not isinstance(cell, str):
-        return held("not-yes-or-no")
-    simple = SIMPLE.get(cell.casefold())
-    if simple is not None:
-        return given(simple)
-    key = word_key(cell)
-    if key in _TICKS:
-        return given(True, "mark-as-answer")
-    if key in ("0", DASH):
-        return given(False, "mark-as-answer" if key == "0" else "dash-as-no")
-    answer = answer_in_words(cell, words, data_only=True)
-    if answer is not None and answer.value is None:
-        return answer
-    return read_sentence(cell, indicator.label)
+        return _value_in_cell(cell, indicator, words, percent_format) or _question(indicator)
+    typed = text_forms(cell)
+    if not typed.text:
+        return MISSING
+    if typed.text[0] == "#" and _ERROR_TEXT.fullmatch(typed.text):
+        return held("error-value")
+    return _read_text(typed, indicator, words)
 
 
-# --- Choice, text ---------------------------------------------------------------------------------
+def read_date(cell: CellValue) -> Reading:
+    """The date a cell gives, whatever it is the date of."""
+    if isinstance(cell, str) and not isinstance(cell, ErrorValue):
+        return _read_text(text_forms(cell), _ANY_DATE, DEFAULT_WORDS)
+    return read_value(cell, _ANY_DATE)
+
+
+# --- Texts ----------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=512)
@@ -175,32 +90,73 @@ def _choice_tables(choices: tuple[str, ...]) -> tuple[dict[str, str], dict[str, 
     return exact, {key: c for key, c in zip(keys, choices, strict=True) if keys.count(key) == 1}
 
 
-def _read_choice(cell: CellValue, indicator: Indicator, words: ValueWords) -> Reading:
-    """choice: the choice as the definition writes it, matched exactly or not at all."""
-    text = clean(typed_text(cell))
-    exact, without_tones = _choice_tables(indicator.choices)
-    choice = exact.get(normalise(text)) or without_tones.get(fold(text))
-    if choice is not None and may_mean(toned(text), toned(choice)):
-        return given(choice)
-    if isinstance(cell, str):
-        answer = answer_in_words(text, words, data_only=True)
-        if answer is not None and answer.value is None:
-            return answer
-    return held("not-in-choices", choices=" | ".join(indicator.choices))
+def _read_choice(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+    """The choice as the definition writes it, matched exactly or not at all."""
+    exact, without_tones = _choice_tables(asked.choices)
+    choice = exact.get(normalise(typed.text)) or without_tones.get(fold(typed.text))
+    return given(choice) if choice is not None and may_mean(toned(typed.text), toned(choice)) else None
 
 
-def _read_text(cell: CellValue, words: ValueWords) -> Reading:
-    """text: as typed, cleaned. Only a whole answer from the word lists is missing or not applicable."""
-    text = clean(typed_text(cell))
-    if not text:
-        return MISSING
-    if isinstance(cell, str):
-        key, typed = word_key(text), toned(text)
-        if is_listed(key, typed or key, words.missing):
-            return MISSING
-        if is_listed(key, typed or key, words.not_applicable):
-            return NOT_APPLICABLE
-    return given(text)
+def _read_as_typed(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading:
+    return given(typed.text) if typed.text else MISSING
+
+
+#: Reads a typed text, or leaves it to the next.
+Reader = Callable[[TextForms, Indicator, ValueWords], Reading | None]
+#: In their order: the first that takes a text has read it. The numeric kinds share a row.
+READERS: dict[str, tuple[Reader, ...]] = {
+    "number": (read_digits, read_answer, read_answer_with_remark, read_number, read_number_in_words),
+    "yesno": (read_mark, read_no_data, read_sentence),
+    "choice": (_read_choice, read_no_data),
+    "date": (read_day,),
+    "text": (read_listed_word, _read_as_typed),
+}
+_QUESTIONS = {"yesno": "not-yes-or-no", "choice": "not-in-choices", "date": "not-a-date"}
+
+
+def _read_text(typed: TextForms, indicator: Indicator, words: ValueWords) -> Reading:
+    for read in READERS["number" if indicator.numeric else indicator.kind]:
+        if reading := read(typed, indicator, words):
+            return reading
+    return _question(indicator)
+
+
+def _question(indicator: Indicator) -> Reading:
+    """What is asked where no reader takes a cell."""
+    choices = {"choices": " | ".join(indicator.choices)} if indicator.kind == "choice" else {}
+    return held(_QUESTIONS.get(indicator.kind, "not-a-number"), **choices)
+
+
+# --- Numbers, days, TRUE and FALSE ----------------------------------------------------------------
+
+
+def _value_in_cell(cell: CellValue, indicator: Indicator, words: ValueWords, percent_format: bool) -> Reading | None:
+    match indicator.kind:
+        case "yesno":
+            return mark_in_cell(cell)
+        case "date":
+            return day_in_cell(cell)
+        case "choice":
+            return _read_choice(text_forms(typed_text(cell)), indicator, words)
+        case "text":
+            return _read_as_typed(text_forms(typed_text(cell)), indicator, words)
+    if isinstance(cell, ShownNumber) and not percent_format:
+        return _read_shown(cell, indicator, words)
+    if isinstance(cell, int | float):
+        return None if isinstance(cell, bool) else number_in_cell(cell, indicator, percent_format)
+    return held("date-in-number")
+
+
+def _read_shown(cell: ShownNumber, indicator: Indicator, words: ValueWords) -> Reading:
+    """A number whose format writes words beside it, as if they had been typed;
+    one that is shown as another number is a question."""
+    reading = _read_text(text_forms(cell.as_text), indicator, words)
+    # Divided, only an amount of money says by its unit what it is.
+    said = reading.state != "held" and unit_of(indicator.unit, indicator.kind).money
+    if cell.unclear or (cell.divided and not said):
+        stored = plain_number(cell).replace(".", ",")
+        return held("shown-otherwise", readings=f"{stored} | {cell.text}", stored=stored, unit=indicator.unit)
+    return reading
 
 
 # --- As a person would write it -------------------------------------------------------------------

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from toolkit.language.text import clean, fold, normalise, strip_marks
-from toolkit.model import CellValue, ErrorValue
+from toolkit.language.text import fold, normalise, strip_marks
+from toolkit.model import CellValue, Indicator
 from toolkit.model.periods import parse_period
-from toolkit.values.readings import DEFAULT_WORDS, MISSING, Reading, ValueWords, answer_in_words, given, held
+from toolkit.values.readings import MISSING, Reading, ValueWords, given, held, read_answer
+from toolkit.values.text_forms import TextForms
 
 #: Day 0 of the serial numbers that spreadsheets keep dates as (the 1900 system, its false leap day met).
 _SERIAL_START = date(1899, 12, 30)
@@ -44,72 +45,66 @@ _PART_OF_DATE = re.compile(
 )
 
 
-def read_date(cell: CellValue, words: ValueWords = DEFAULT_WORDS, about: str = "") -> Reading:
-    """The date a cell gives (`value` is a `datetime.date`); a time of day is dropped. `about`: what is asked."""
-    if cell is None:
-        return MISSING
-    if isinstance(cell, ErrorValue):
-        return held("error-value")
+def day_in_cell(cell: CellValue) -> Reading | None:
+    """The date of a cell that holds a day, or the serial number of one."""
     if isinstance(cell, date):
         if cell.year in _NUMBERS_AS_DATES:
             return held("number-as-date", number=str((date(cell.year, cell.month, cell.day) - _SERIAL_START).days))
         return _checked(cell.year, cell.month, cell.day)
-    if isinstance(cell, bool):
-        return held("not-a-date")
-    if isinstance(cell, int | float):
-        return _date_of_serial(cell)
-    return _date_of_text(cell, words, about) if isinstance(cell, str) else held("not-a-date")
+    return _date_of_serial(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
 
 
-def _date_of_serial(number: float) -> Reading:
+def _date_of_serial(number: float) -> Reading | None:
     if int(number) in _SERIALS if abs(number) < 1e9 else False:
         return given(_SERIAL_START + timedelta(days=int(number)), "date-from-serial")
-    return held("incomplete-date" if number in _YEARS else "not-a-date")
+    return held("incomplete-date") if number in _YEARS else None
 
 
-def _date_of_text(text: str, words: ValueWords, about: str) -> Reading:
-    text = clean(text).lstrip("'")
+def read_day(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+    """The day that a text names (`value` is a `datetime.date`; a time of day is dropped), or words in place of it."""
+    if typed.text.startswith("'"):
+        typed = TextForms(typed.text.lstrip("'"))
+    text = typed.text
     if not text:
         return MISSING
-    answer = answer_in_words(text, words, data_only=True)
-    if answer is not None:
-        return answer if answer.value is None else held("not-a-date")
+    if answer := read_answer(typed, None, words):
+        return None if answer.value is not None else answer
     plain = strip_marks(normalise(text))
     if match := _YEAR_FIRST.fullmatch(plain):
         return _checked(int(match[1]), int(match[2]), int(match[3]))
     match = _IN_WORDS.fullmatch(plain) or _DAY_FIRST.fullmatch(plain)
-    if match and not _says_the_day(match["before"] or "", text, about):
-        return held("not-a-date")
+    if match and not _says_the_day(match["before"] or "", text, asked.label):
+        return None
     if match:
         short = len(match["year"]) == 2
         year = int(match["year"]) + (2000 if short else 0)
         return _checked(year, int(match["month"]), int(match["day"]), "two-digit-year" if short else "")
-    return held("incomplete-date" if _PART_OF_DATE.fullmatch(plain) else "not-a-date")
+    return held("incomplete-date") if _PART_OF_DATE.fullmatch(plain) else None
 
 
-def _says_the_day(before: str, text: str, about: str) -> bool:
+def _says_the_day(before: str, text: str, label: str) -> bool:
     """Whether what stands before `ngày` leaves the day what is asked: a place, a day of the week,
     words of the label."""
-    if _BEFORE_DAY.fullmatch(before) or f" {fold(before)} " in f" {fold(about)} ":
+    if _BEFORE_DAY.fullmatch(before) or f" {fold(before)} " in f" {fold(label)} ":
         return True
-    place = re.split(r"\bng[àa]y\b", text, maxsplit=1, flags=re.IGNORECASE)[0].strip()
-    names = re.findall(r"[^\W\d_]+", place)
+    typed_before = re.split(r"\bng[àa]y\b", text, maxsplit=1, flags=re.IGNORECASE)[0].strip()
+    names = re.findall(r"[^\W\d_]+", typed_before)
     if not names or _NO_PLACE.fullmatch(" ".join(names).casefold()):
         return False
     named = all(name[0].isupper() or name in _OF_PLACES for name in names)
-    return named and (len(names) > 1 or place.endswith(","))
+    return named and (len(names) > 1 or typed_before.endswith(","))
 
 
 def _checked(year: int, month: int, day: int, code: str = "") -> Reading:
     if month > 12 and day <= 12:
         return held("month-over-12", readings=f"{month:02}/{day:02}/{year}")
     try:
-        found = date(year, month, day)
+        named = date(year, month, day)
     except ValueError:
         return held("no-such-date")
     if year not in _YEARS:
         return held("no-such-date")
-    return given(found, code, **({"year": str(year)} if code else {}))
+    return given(named, code, **({"year": str(year)} if code else {}))
 
 
 # --- Periods --------------------------------------------------------------------------------------

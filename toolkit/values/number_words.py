@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from toolkit.language.text import clean
-
 _DIGITS = {
     "một": 1,
     "mốt": 1,
@@ -30,8 +28,8 @@ _MOST_WORDS = 24
 
 
 def words_to_number(text: str) -> Decimal | None:
-    """The number (above 0) that the text starts with, in words; up to three more words (a unit) may follow."""
-    tokens = clean(text).casefold().replace(",", " ").strip("()'\". ").split()[:_MOST_WORDS]
+    """The number (above 0) that a cleaned text starts with, in words; up to three more words (a unit) may follow."""
+    tokens = text.casefold().replace(",", " ").strip("()'\". ").split()[:_MOST_WORDS]
     total = group = Decimal(0)
     digit: int | None = None
     last = 1

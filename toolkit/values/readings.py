@@ -6,12 +6,13 @@ A blank is not a zero. `không thống kê được` begins with `không` and is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.language.text import FULL_WIDTH, clean, fold, may_mean, strip_marks, toned
-from toolkit.model import State, Value, Word
+from toolkit.language.text import fold, may_mean, strip_marks, toned
+from toolkit.model import Indicator, State, Value, Word
+from toolkit.values.text_forms import DASH, TextForms, text_forms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,82 +44,48 @@ def held(code: str, **arguments: str) -> Reading:
 
 # --- Words ----------------------------------------------------------------------------------------
 
-DASH, DOTS = "-", "..."
-_DASHES = re.compile(r"[-‐‑‒–—―−－ ]+")
-_DOTS = re.compile(r"…+|[.…_]{2,}")
-
-
-@lru_cache(maxsize=16384)
-def word_key(text: str) -> str:
-    """How a word of the lists is compared: folded; a row of dashes is `-`, of dots `...`."""
-    key = fold(text)
-    if key:
-        return key
-    signs = clean(text)
-    if _DASHES.fullmatch(signs):
-        return DASH
-    return DOTS if _DOTS.fullmatch(signs.replace(" ", "")) else signs.translate(FULL_WIDTH)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueWords:
-    """Whole answers in words, as `word_key` writes them and, where they have tones, as `toned` does too.
-
-    A key is in one set at most.
-    """
-
-    zero: frozenset[str]
-    missing: frozenset[str]
-    not_applicable: frozenset[str]
-
-
-def _keys(texts: str) -> frozenset[str]:
-    return frozenset(key for text in texts.split("|") for key in _both(text))
-
-
-def _both(text: str) -> tuple[str, str]:
-    key = word_key(text)
-    return key, toned(text) or key
-
-
-@lru_cache(maxsize=64)
-def _with_tones(keys: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """The keys with tones, by what they are without."""
-    found: dict[str, tuple[str, ...]] = {}
-    for key in sorted(keys):
-        if not key.isascii():
-            plain = strip_marks(key)
-            found[plain] = (*found.get(plain, ()), key)
-    return found
-
-
-def is_listed(key: str, typed: str, keys: frozenset[str]) -> bool:
-    """Whether what was typed is in the list: `key` without its tones, `typed` with them."""
-    if key not in keys:
-        return False
-    if typed.isascii() or typed in keys:
-        return True
-    return any(may_mean(typed, own) for own in _with_tones(keys).get(key, ()))
-
+#: Whole answers in words: by their key (`TextForms.key`), what each says and how it is spelled (`toned_key`).
+ValueWords = Mapping[str, tuple[Reading, str]]
 
 #: `-` and `…` as in the statistical office's legend: nothing happened; happened but was not collected.
-DEFAULT_WORDS = ValueWords(
-    zero=_keys(
+_USUAL_WORDS = {
+    "zero": (
         "-|không|ko|hông|không có|ko có|k có|không có gì|không đồng|không phát sinh|không xảy ra|không phát hiện|"
         "không ghi nhận|không vi phạm|không thực hiện|không triển khai|không tổ chức|không bố trí|"
         "không được bố trí|không cấp|không được cấp|không chi|không sử dụng|không có nguồn|"
         "chưa phát sinh|chưa xảy ra|chưa phát hiện|chưa ghi nhận|chưa thực hiện|chưa triển khai|"
         "chưa tổ chức|chưa bố trí|chưa được bố trí|none|nil|zero"
     ),
-    missing=_keys(
+    "missing": (
         "...|không rõ|chưa rõ|không biết|không nhớ|chưa có số|không có số|thiếu số liệu|không đủ số liệu|"
         "chờ|đang chờ|unknown|not available|no data|missing|tbd|tba"
     ),
-    not_applicable=_keys(
+    "not_applicable": (
         "n/a|na|n.a.|không áp dụng|không thuộc|không liên quan|không thuộc chức năng|not applicable|"
         "không phải báo cáo|không thuộc đối tượng|không thuộc diện"
     ),
-)
+}
+
+
+def word_key(text: str) -> str:
+    """How a word of the lists is compared."""
+    return text_forms(text).key
+
+
+def _zero(key: str) -> Reading:
+    """`-` and `chưa …` are taken for 0, and listed so that a person can object."""
+    code = "dash-as-zero" if key == DASH else "not-yet-as-zero" if key.startswith("chua") else ""
+    return Reading(state="zero_by_words", value=0.0, code=code)
+
+
+def _words(listed: Iterable[tuple[str, str]]) -> ValueWords:
+    """The words of (kind, text); of two with one key the last."""
+    typed = [(kind, text_forms(text)) for kind, text in listed]
+    answers = {"missing": MISSING, "not_applicable": NOT_APPLICABLE}
+    return {t.key: (answers.get(kind) or _zero(t.key), t.toned_key) for kind, t in typed if t.key}
+
+
+DEFAULT_WORDS = _words((kind, text) for kind, texts in _USUAL_WORDS.items() for text in texts.split("|"))
 
 
 def value_words(words: Iterable[Word]) -> ValueWords:
@@ -126,17 +93,7 @@ def value_words(words: Iterable[Word]) -> ValueWords:
 
     What the campaign says goes before what is usual: `-` listed as `missing` is no zero any more.
     """
-    own = {word_key(w.text): w for w in words if w.kind in ("zero", "missing", "not_applicable")}
-
-    def merged(kind: str, usual: frozenset[str]) -> frozenset[str]:
-        kept = {key for key in usual if strip_marks(key) not in own}
-        return frozenset(kept.union(*(_both(w.text) for key, w in own.items() if key and w.kind == kind)))
-
-    return ValueWords(
-        zero=merged("zero", DEFAULT_WORDS.zero),
-        missing=merged("missing", DEFAULT_WORDS.missing),
-        not_applicable=merged("not_applicable", DEFAULT_WORDS.not_applicable),
-    )
+    return {**DEFAULT_WORDS, **_words((w.kind, w.text) for w in words if w.kind in _USUAL_WORDS)}
 
 
 # --- Whole sentences that say the same ------------------------------------------------------------
@@ -218,30 +175,40 @@ _NEVER_THING_WORDS = "so lieu bao cao ro du nhieu nhung ngoai chi tong ty le"
 _NEVER_THINGS = frozenset(_NEVER_THING_WORDS.split())
 
 
-def answer_in_words(text: str, words: ValueWords, about: str = "", data_only: bool = False) -> Reading | None:
-    """The answer that a cell gives in words only; None where the words are none of these.
+def read_answer(typed: TextForms, asked: Indicator | None, words: ValueWords) -> Reading | None:
+    """An answer in words only.
 
-    `about` is the indicator's label and unit: `không có vụ khởi tố` is a zero where vụ and khởi tố are
-    what is asked. `data_only`: only what speaks of data itself is missing (`chưa báo cáo` may answer
-    a question about reports). Typed without any tones it is the same; with other tones it is another word.
+    `asked`: `không có vụ khởi tố` is a zero where vụ and khởi tố are what is asked. Without it, only what speaks of
+    data itself is missing (`chưa báo cáo` may answer a question about reports). Typed without any tones it is the same;
+    with other tones it is another word.
     """
-    key = word_key(text)
-    typed = key if text.isascii() else toned(text) or key
-    answer = _answer_of_key(key, typed, words, about, data_only)
+    key = typed.key
+    answer = _answer_of_key(key, typed.toned_key, asked, words) if key in words or not key[:1].isdigit() else None
     if answer is None and (key.startswith("0 ") or key.endswith(" 0")):
         # `0 (không có)`, `Không phát sinh: 0`: the digit only says the same again.
-        key, typed = (k.removeprefix("0 ").removesuffix(" 0") for k in (key, typed))
-        answer = _answer_of_key(key, typed, words, about, data_only)
+        key, toned_key = (k.removeprefix("0 ").removesuffix(" 0") for k in (key, typed.toned_key))
+        answer = _answer_of_key(key, toned_key, asked, words)
         return answer if answer and answer.state == "zero_by_words" else None
     return answer
 
 
+def read_no_data(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+    """Words for missing or not applicable in place of a value."""
+    answer = read_answer(typed, None, words)
+    return answer if answer and answer.value is None else None
+
+
+def read_listed_word(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+    """A whole answer from the lists of words for missing or not applicable."""
+    answer = _listed_answer(typed.key, typed.toned_key, words)
+    return answer if answer and answer.value is None else None
+
+
 def nothing_to_say(text: str, heading: str, words: ValueWords) -> bool:
     """Whether a line under this heading only says that there is nothing of the kind: `Không có kiến nghị`."""
-    key = word_key(text)
-    if len(text) > _SHORT_ANSWER or key.partition(" ")[0] not in _NOES:
+    if len(text) > _SHORT_ANSWER or (key := word_key(text)).partition(" ")[0] not in _NOES:
         return False
-    if key in words.not_applicable or _NOT_OURS.fullmatch(key):
+    if _listed_answer(key, key, words) == NOT_APPLICABLE or _NOT_OURS.fullmatch(key):
         return True
     said = _NO_POINT.fullmatch(key)
     if said is None:
@@ -252,20 +219,22 @@ def nothing_to_say(text: str, heading: str, words: ValueWords) -> bool:
     )
 
 
-def _answer_of_key(key: str, typed: str, words: ValueWords, about: str, data_only: bool) -> Reading | None:
-    if is_listed(key, typed, words.zero):
-        return _zero(key)
-    if is_listed(key, typed, words.missing):
-        return MISSING
-    if is_listed(key, typed, words.not_applicable):
-        return NOT_APPLICABLE
-    if not key or key[0].isdigit():
+def _answer_of_key(key: str, typed: str, asked: Indicator | None, words: ValueWords) -> Reading | None:
+    answer = _listed_answer(key, typed, words)
+    if answer or not key or key[0].isdigit():
+        return answer
+    return _sentence(typed, f"{asked.label} {asked.unit}" if asked else None)
+
+
+def _listed_answer(key: str, typed: str, words: ValueWords) -> Reading | None:
+    if key not in words:
         return None
-    return _sentence(typed, about, data_only)
+    answer, spelling = words[key]
+    return answer if typed.isascii() or may_mean(typed, spelling) else None
 
 
 @lru_cache(maxsize=4096)
-def _sentence(typed: str, about: str, data_only: bool) -> Reading | None:
+def _sentence(typed: str, about: str | None) -> Reading | None:
     key = _plain(typed)
     where_when = _WHERE_WHEN.match(key)
     if where_when:
@@ -275,10 +244,11 @@ def _sentence(typed: str, about: str, data_only: bool) -> Reading | None:
         return None
     if _NOT_OURS.fullmatch(key):
         return NOT_APPLICABLE
-    if _NO_DATA.fullmatch(key) or (not data_only and _NOT_YET.fullmatch(key)):
+    if _NO_DATA.fullmatch(key) or (about is not None and _NOT_YET.fullmatch(key)):
         return MISSING
-    if is_listed(strip_marks(typed), typed, DEFAULT_WORDS.zero):
-        return _zero(key)
+    answer = _listed_answer(strip_marks(typed), typed, DEFAULT_WORDS)
+    if answer and answer.value is not None:
+        return answer
     nothing = _NOTHING.fullmatch(key)
     if nothing is None:
         return None
@@ -286,6 +256,7 @@ def _sentence(typed: str, about: str, data_only: bool) -> Reading | None:
     things = typed.split()[-count:] if count else []
     if not things and nothing["not"] == "chua" and nothing["verb"] == "co":
         return None
+    about = about or ""
     if nothing["verb"] in _DONE_ABOUT and nothing["verb"] not in fold(about):
         return None
     if any(strip_marks(thing) in _NEVER_THINGS for thing in things):
@@ -294,9 +265,3 @@ def _sentence(typed: str, about: str, data_only: bool) -> Reading | None:
     if all(t in known or (t.isascii() and t in _THINGS_PLAIN | set(fold(about).split())) for t in things):
         return _zero(key)
     return None
-
-
-def _zero(key: str) -> Reading:
-    """`-` and `chưa …` are taken for 0, and listed so that a person can object."""
-    code = "dash-as-zero" if key == DASH else "not-yet-as-zero" if key.startswith("chua") else ""
-    return Reading(state="zero_by_words", value=0.0, code=code)

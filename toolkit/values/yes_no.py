@@ -9,7 +9,9 @@ import re
 from collections.abc import Sequence
 
 from toolkit.language.text import fold, strip_marks, toned
-from toolkit.values.readings import Reading, given, held
+from toolkit.model import CellValue, Indicator
+from toolkit.values.readings import Reading, ValueWords, given
+from toolkit.values.text_forms import DASH, TextForms
 
 
 def _words(texts: str) -> frozenset[str]:
@@ -19,9 +21,16 @@ def _words(texts: str) -> frozenset[str]:
 
 
 #: Whole answers in one word.
-SIMPLE: dict[str, bool] = {
-    **dict.fromkeys(_words("có rồi đã đúng yes y true"), True),
-    **dict.fromkeys(_words("không ko hông chưa no n false sai"), False),
+_SIMPLE = {
+    **dict.fromkeys(_words("có rồi đã đúng yes y true"), given(True)),
+    **dict.fromkeys(_words("không ko hông chưa no n false sai"), given(False)),
+}
+#: `x`, `v` and ticks (three of them from the font Wingdings) mean yes on Vietnamese forms. Marks are listed, so that a
+#: person can object.
+_MARKS = {
+    **dict.fromkeys("xv✓✔√☑☒\uf0fc\uf0fe\uf0d6+1", given(True, "mark-as-answer")),
+    "0": given(False, "mark-as-answer"),
+    DASH: given(False, "dash-as-no"),
 }
 _YES, _NO = _words("có đã rồi yes"), _words("không ko chưa")
 _DONE = (
@@ -57,34 +66,38 @@ _PATTERNS = {source: (re.compile(source), re.compile(strip_marks(source))) for s
 _OPEN = re.compile(r"[?…%]|\.\.|/\s*(?:có|co|không|khong|ko|chưa|chua)\b", re.IGNORECASE)
 #: So many words beside an answer need no note.
 _FEW = 3
-_UNCLEAR = held("not-yes-or-no")
 
 
-def read_sentence(cell: str, label: str) -> Reading:
-    """The answer that a sentence gives to the question of this label."""
-    words = toned(cell).split()
-    if not words or _OPEN.search(cell):
-        return _UNCLEAR
-    said = " ".join(words[1:])
-    if words[0] in _YES:
-        yes = _names(said, label) or _all_for_yes(words[1:], label)
-        return _taken(True, words[1:]) if yes else _UNCLEAR
-    if words[0] in _NO:
-        return _taken(False, words[1:]) if _all_for_no(words[1:], label) else _UNCLEAR
-    return _UNCLEAR
+def mark_in_cell(cell: CellValue) -> Reading | None:
+    """TRUE or FALSE, and 1 or 0."""
+    if isinstance(cell, bool):
+        return given(cell)
+    return given(cell == 1, "mark-as-answer") if isinstance(cell, int | float) and cell in (0, 1) else None
 
 
-def _taken(answer: bool, beside: Sequence[str]) -> Reading:
-    return given(answer, "" if len(beside) <= _FEW else "words-beside-answer")
+def read_mark(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+    """One word, a tick, 1 or 0, a dash."""
+    return _SIMPLE.get(typed.text.casefold()) or _MARKS.get(typed.key)
+
+
+def read_sentence(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+    """The answer that a sentence gives to the question of the label."""
+    answer, *beside = typed.toned_key.split()
+    if _OPEN.search(typed.text):
+        return None
+    yes = answer in _YES and (_names(" ".join(beside), asked.label) or _all_for_yes(beside, asked.label))
+    if yes or (answer in _NO and _all_for_no(beside, asked.label)):
+        return given(yes, "" if len(beside) <= _FEW else "words-beside-answer")
+    return None
 
 
 def _names(said: str, label: str) -> bool:
     """Whether the words are those of the label, in its order: `dự thảo quy chế` where that is asked."""
-    own = fold(label) if said.isascii() else toned(label)
-    return bool(said) and f" {said} " in f" {own} "
+    in_label = fold(label) if said.isascii() else toned(label)
+    return bool(said) and f" {said} " in f" {in_label} "
 
 
-def _own(label: str) -> frozenset[str]:
+def _words_of(label: str) -> frozenset[str]:
     return _words(toned(label)) - _OBJECTIONS
 
 
@@ -93,7 +106,7 @@ def _finds(source: str, text: str) -> bool:
 
 
 def _all_for_yes(words: Sequence[str], label: str) -> bool:
-    known = _BESIDE_YES | _own(label)
+    known = _BESIDE_YES | _words_of(label)
     for at, word in enumerate(words):
         if word.isdecimal() and not int(word):
             return False
@@ -105,7 +118,7 @@ def _all_for_yes(words: Sequence[str], label: str) -> bool:
 
 
 def _all_for_no(words: Sequence[str], label: str) -> bool:
-    known = _BESIDE_NO | _own(label)
+    known = _BESIDE_NO | _words_of(label)
     if words and words[0] in _HALF:
         return False
     for at, word in enumerate(words):

@@ -1,0 +1,314 @@
+"""Numbers as officials type them → a number in the indicator's unit, or a question.
+
+In Vietnam `.` parts the thousands and `,` is the decimal sign; computers set to English do it the other
+way round. A form which both habits read differently is a question; so is an estimate, a range, two
+numbers in one cell, and a unit that is not the indicator's. Amounts are exact decimals until the end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from toolkit.language.numbers import format_number
+from toolkit.language.text import fold, strip_marks
+from toolkit.model import Indicator
+from toolkit.values.amounts import NUMBER, Amount, read_amount
+from toolkit.values.number_words import words_to_number
+from toolkit.values.numbers import joined_readings, may_be_negative, possible, settled
+from toolkit.values.readings import DEFAULT_WORDS, Reading, ValueWords, given, held, read_answer
+from toolkit.values.text_forms import TextForms, text_forms
+from toolkit.values.units import Unit, names_unit, unit_fit, unit_of
+
+#: Brackets around an answer in words; those beside a number must be of one kind.
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_REMARK = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+#: A remark that somebody else has the figure: `huyện báo cáo`, `xem báo cáo`; not `theo báo cáo xã`.
+_ELSEWHERE = re.compile(r"(?!.*\btheo bao cao\b).*\b(?:bao cao|quan ly|theo doi|phu trach|tong hop|thuc hien)|xem\b.*")
+_FOOTNOTE = re.compile(r"(?<=[\d%])\s?[¹²³⁴⁵⁶⁷⁸⁹]+(?=\s|$)|(?<=[\d%a-z])\s*(?:\*+|†|‡)(?=\s|$)")
+_OF_WHICH = re.compile(r"\b(?:trong do|bao gom|gom(?: co)?|cu the)\b(?!\s*$)(.+)")
+_ABOUT = re.compile(
+    r"\b(?:khoang|gan|hon|tren(?! dia ban)|duoi|uoc(?: tinh| dat| thuc hien| khoang)?|chung|tam tinh|xap xi"
+    r"|it nhat|toi thieu|toi da|khong qua|tro len|tro xuong|du kien)\b|[~≈<>≥≤±]|(?<=\d)\s?\+$"
+)
+_LABEL = re.compile(
+    r"(?:(?:tong(?: so| cong)?|so luong|co|la|duoc|dat|cong|thuc hien|so tien|kinh phi)\b\s*(?:[:=]\s*)?)++(?=[-\d])"
+)
+_DATE = re.compile(r"\d{1,2}\s?([/.-])\s?\d{1,2}\s?\1\s?(?:\d{4}|\d\d)|\d{4}-\d\d?-\d\d?.*")
+_FRACTION = re.compile(r"\s*/\s*\d")
+_RANGE = re.compile(r"\s*(?:-|den|toi|~)\s*\d")
+_RAISED_UNIT = re.compile(r"\b[a-z]{1,3}[23]\b")
+_FROM_TO = re.compile(rf"(?:tu )?{NUMBER}[^\d]*?{_RANGE.pattern}")
+_PERCENT = re.compile(r"(?:%|phan tram|pct)(\s.*)?")
+_MILLE = re.compile(r"(?:‰|%o|phan (?:nghin|ngan))(\s.*)?")
+#: By how much a figure has grown: in place of it, or after it as a remark.
+_GROWN = (
+    rf"(?:tang|giam)\b(?: (?:them|gan|hon|khoang|truong|len|xuong|di|gap))* ?{NUMBER}(?: ?%|(?: "
+    r"|(?<=\d))[a-z]+(?![a-z])){0,6}?"
+)
+_COMPARED = r"(?:,? (?:so voi|so|trong khi|cung ky)\b.*)?"
+_GROWTH = re.compile(rf"{_GROWN}{_COMPARED}")
+_ASKS_GROWTH = re.compile(r"\b(?:tang|giam|toc do)\b")
+_GROWTH_BESIDE = re.compile(rf"(?<=[\da-z%])(?: ?[,;]| -) ?{_GROWN}{_COMPARED}$")
+_RATE = re.compile(r"/|\b(?:moi|binh quan|bq)\b")
+
+
+def read_answer_with_remark(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+    """An answer in words, or a zero, with a remark: `Không có (0)`, `Không (lý do …)`, `0 (chưa thống kê)`."""
+    remarks = [TextForms(remark.strip()) for remark in _BRACKETS.findall(typed.text)]
+    if not remarks:
+        return None
+    without = text_forms(_BRACKETS.sub(" ", typed.text))
+    main = read_answer(without, asked, words)
+    if main is None:
+        if without.text[:1] != "0" or not any(_is_no_zero(remark, asked, words) for remark in remarks):
+            return None
+        number = read_number(without, asked, words)
+        return held("zero-or-unknown") if number and number.value == 0 else None
+    for remark in remarks:
+        if main.state == "zero_by_words" and _is_no_zero(remark, asked, words):
+            return held("zero-or-unknown")
+        answer = read_answer(remark, asked, words)
+        if (answer and answer.state != main.state) or (remark.text != "0" and re.search(r"\d", remark.text)):
+            return None
+    return replace(main, code=main.code or "note-in-cell") if main.state == "zero_by_words" else main
+
+
+def _is_no_zero(remark: TextForms, asked: Indicator, words: ValueWords) -> bool:
+    """Whether a remark says that the figure is not known, not the agency's, or somebody else's."""
+    answer = read_answer(remark, asked, words)
+    if answer is not None:
+        return answer.state in ("missing", "not_applicable")
+    return _ELSEWHERE.fullmatch(remark.key) is not None
+
+
+def read_digits(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+    """Digits alone, where no list has them for a word."""
+    text = typed.text
+    if text.isascii() and text.isdigit() and len(text) < 15 and (text[0] != "0" or len(text) < 9) and text not in words:
+        return _in_unit(Amount(numbers=(Decimal(text),)), asked, text)
+    return None
+
+
+def read_number_in_words(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+    """`hai mươi lăm`: a question, with the number it seems to be (of money, in the column's unit)."""
+    number = words_to_number(typed.text)
+    if number is None:
+        return None
+    unit = unit_of(asked.unit, asked.kind)
+    in_unit = number / unit.scale if unit.money and number >= 1000 else number
+    return held("number-in-words", readings=joined_readings((in_unit,)))
+
+
+def read_number(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
+    """A number with what stands beside it: footnote marks, brackets and `trong đó …` are set aside.
+
+    With one of them the value is listed for review.
+    """
+    small = typed.small
+    plain = strip_marks(small)
+    if not any(character.isdecimal() for character in plain):
+        return None
+    if not plain.isascii():
+        plain = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
+    code = ""
+    main = " ".join(_REMARK.sub(" ", plain).split()).rstrip(" .,;:").lstrip(" ;:")
+    if not any(character.isdecimal() for character in main):
+        return _in_brackets(plain, asked)
+    for remark in [a or b for a, b in _REMARK.findall(small)]:
+        said = _code_of_remark(remark, main, asked)
+        if said == "unit":
+            main = f"{main} {_unit_in(remark)}"
+        elif said == "approximate-number":
+            return _estimate(main, asked)
+        elif said in _DOUBTS:
+            return held(said)
+        else:
+            code = code or said
+    if beside := _OF_WHICH.search(main) or _GROWTH_BESIDE.search(main):
+        main, code = main[: beside.start()].rstrip(" ,;.:-"), "note-in-cell"
+    without_marks = _FOOTNOTE.sub("", main)
+    if without_marks != main:
+        main, code = without_marks, code or "footnote-mark"
+    if _ABOUT.search(main):
+        return _estimate(main, asked)
+    reading = _read_one(main, asked, small)
+    if code and reading.state == "given" and not reading.code:
+        return given(reading.value if reading.value is not None else 0.0, code)
+    return reading
+
+
+def _in_brackets(plain: str, indicator: Indicator) -> Reading:
+    """`(15)`: below zero, as accountants write it; where the indicator may be, one reading of two."""
+    if not re.fullmatch(rf"\( ?{NUMBER} ?\)", plain):
+        return held("several-numbers")
+    if not may_be_negative(indicator):
+        return held("negative-number")
+    amount = read_amount(plain.strip("() "), indicator)
+    if amount is None or not amount.numbers:
+        return held("unclear-number")
+    return held("ambiguous-number", readings=joined_readings((-amount.numbers[0], *amount.numbers)))
+
+
+#: What a remark makes a question of the number before it.
+_DOUBTS = frozenset(("several-numbers", "text-with-number", "rate-in-cell"))
+_ITS_UNIT = re.compile(r"(?:dvt|don vi(?: tinh)?|tinh (?:bang|theo))\s*:?\s*(?=\D)")
+_A_THOUSAND = "nghin dong"
+_THOUSAND_DONG = re.compile(r"1[., ]?000\s?(?:d|dong)")
+_PLANNED = re.compile(
+    r"(?:theo )?(?:ke hoach|kh|chi tieu|muc tieu|du toan)(?: (?:giao|duoc giao|de ra|ca nam|nam(?: \d{4})?|\d{4}))*"
+)
+_EACH = re.compile(
+    r"(?:bq|binh quan|trung binh)\b.*|(?:moi|hang) (?:nam|quy|thang|tuan|ngay|nguoi|ho|xa|phuong|don "
+    r"vi)\b.*|[^\d/]*/\s*(?:nam|quy|thang|tuan|ngay|nguoi|ho|xa|phuong)"
+)
+_CORRECTED = re.compile(r"\b(?:sua|dinh chinh|dieu chinh|dung la|so dung|thuc te|sai|nham)\b.*\d")
+
+
+def _unit_in(remark: str) -> str:
+    """The unit that a remark says, without marks: `đơn vị tính: nghìn đồng`, `1000đ`."""
+    plain = strip_marks(remark).strip()
+    said = _ITS_UNIT.match(plain)
+    plain = plain[said.end() :] if said else plain
+    return _A_THOUSAND if _THOUSAND_DONG.fullmatch(plain) else plain
+
+
+def _code_of_remark(remark: str, main: str, indicator: Indicator) -> str:
+    """What a remark in brackets is: a mark, a unit, the number again in words, an estimate, a doubt, or a note."""
+    in_words = words_to_number(remark)
+    plain = strip_marks(remark).strip()
+    if re.fullmatch(r"\*+|\d|[a-z]", plain) and remark.strip() != "đ":
+        return "footnote-mark"
+    if re.fullmatch(NUMBER, plain) or _CORRECTED.search(plain):
+        return "several-numbers"
+    if plain == "tam" or (_ABOUT.match(plain) and not re.search(r"\d", plain)):
+        return "approximate-number"
+    if fold(plain) and fold(plain) == fold(indicator.unit):
+        return "" if fold(main).endswith(f" {fold(plain)}") else "unit"
+    said = _ITS_UNIT.match(plain)
+    stated = remark.strip()[said.end() :] if said else remark.strip()
+    if names_unit(stated) or _unit_in(remark) == _A_THOUSAND:
+        return "unit"
+    if in_words is not None:
+        amount = read_amount(main, indicator)
+        return "" if amount is not None and in_words in amount.numbers else "several-numbers"
+    return _doubt(plain, remark, main, indicator) or "note-in-cell"
+
+
+def _doubt(plain: str, remark: str, main: str, indicator: Indicator) -> str:
+    """Why the number before this remark may not be what is asked; "" where it is."""
+    label = fold(indicator.label)
+    if not fold(plain):
+        return "text-with-number" if "?" in plain else ""
+    if _PLANNED.fullmatch(plain):
+        planned = re.search(r"\b(?:ke hoach|chi tieu|muc tieu|du toan)\b", label)
+        return "" if planned else "text-with-number"
+    if indicator.kind in ("count", "money") and _EACH.fullmatch(plain):
+        rate = unit_of(indicator.unit, indicator.kind).per or re.search(r"\b(?:binh quan|trung binh)\b", label)
+        return "" if rate else "rate-in-cell"
+    answer = read_answer(TextForms(remark.strip()), None, DEFAULT_WORDS)
+    zero = answer is not None and answer.state == "zero_by_words"
+    return "text-with-number" if zero and main[:1] != "0" else ""
+
+
+def _estimate(main: str, indicator: Indicator) -> Reading:
+    amount = read_amount(" ".join(_ABOUT.sub(" ", main).split()), indicator)
+    if amount is None or any(c.isdigit() for c in amount.rest):
+        return held("number-range" if re.search(rf"\d{_RANGE.pattern}", main) else "several-numbers")
+    if not amount.numbers:
+        return held("unclear-number")
+    unit = unit_of(indicator.unit, indicator.kind)
+    return held("approximate-number", readings=joined_readings(_rescaled(amount, unit, with_unit=False)))
+
+
+def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
+    """The one number of a cell, with its unit; a question where there is more, or less, than that.
+
+    `text`: the cell, with its tones.
+    """
+    if plain[:1] == "+" and may_be_negative(indicator):
+        plain = plain[1:].lstrip()
+    if plain[:1] == "$":
+        return held("unit-mismatch", unit=indicator.unit)
+    if _DATE.fullmatch(plain):
+        return held("date-in-number")
+    if _FROM_TO.match(plain):
+        return held("number-range")
+    amount = read_amount(_LABEL.sub("", plain, count=1), indicator)
+    if amount is None and re.match(r"[.,]\d", plain):
+        return held("unclear-number")
+    if amount is None:
+        if _GROWTH.fullmatch(plain) and not _ASKS_GROWTH.search(fold(indicator.label)):
+            return held("growth-in-cell")
+        several = len(re.findall(NUMBER, plain)) > 1
+        return held("several-numbers" if several else "text-with-number")
+    if _FRACTION.match(amount.rest):
+        return held("fraction-in-cell")
+    if re.search(r"\d", _RAISED_UNIT.sub("", amount.rest)) and fold(amount.rest) != fold(indicator.unit):
+        return held("several-numbers")
+    if not amount.numbers:
+        return held("unclear-number")
+    if amount.guess:
+        unit = unit_of(indicator.unit, indicator.kind)
+        return held("spoken-number", readings=joined_readings(_rescaled(amount, unit, with_unit=False)))
+    return _in_unit(amount, indicator, text)
+
+
+# --- The unit -------------------------------------------------------------------------------------
+
+
+def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
+    """The amount in the indicator's unit, if what was typed beside the number agrees with it.
+
+    `text`: the cell, with its tones.
+    """
+    unit = unit_of(indicator.unit, indicator.kind)
+    typed = amount.rest.strip(" .,;:-…")
+    percent = (_MILLE if unit.mille else _PERCENT).fullmatch(typed) if typed else None
+    note = amount.code
+    if percent and (unit.percent or unit.mille):
+        typed, note = "", note or ("note-in-cell" if percent[1] else "")
+    elif percent:
+        return held("unit-mismatch", unit=indicator.unit)
+    if typed:
+        fit = unit_fit(typed, indicator, text)
+        if fit == "other":
+            if _PERCENT.fullmatch(typed) or _MILLE.fullmatch(typed):
+                return held("unit-mismatch", unit=indicator.unit)
+            if _RATE.search(typed) and not unit.per:
+                return held("rate-in-cell")
+            if len(typed.split()) > 4 or not fold(typed):
+                return held("text-with-number")
+            return held("unit-mismatch", unit=indicator.unit)
+        note = note or ("unit-differs" if fit == "label" else "")
+    if not unit.money and (amount.currency or (amount.magnitude and not typed and not unit.has_magnitude)):
+        return held("unit-mismatch", unit=indicator.unit)
+    numbers = _rescaled(amount, unit, bool(typed))
+    if indicator.kind == "percent":
+        numbers = possible(numbers, indicator)
+    if len(numbers) > 1 and _is_spoken(amount, unit):
+        reading = settled(numbers[0], amount, unit, indicator, "", percent is not None)
+        said = format_number(float(numbers[0]), "vi")
+        return (
+            given(reading.value or 0.0, "sign-before-magnitude", read_as=said, unit=indicator.unit)
+            if reading.state == "given"
+            else reading
+        )
+    if len(numbers) > 1:
+        return held("ambiguous-number", readings=joined_readings(numbers))
+    return settled(numbers[0], amount, unit, indicator, note, percent is not None)
+
+
+def _is_spoken(amount: Amount, unit: Unit) -> bool:
+    """Whether the word of magnitude settles what the number's sign is; a comma where it only repeats the column's unit
+    (`1,234 triệu` in triệu đồng) leaves the number as doubtful as it is alone.
+    """
+    comma = abs(amount.numbers[0]) < abs(amount.numbers[-1])
+    return amount.spoken is not None and (not comma or amount.spoken != unit.scale)
+
+
+def _rescaled(amount: Amount, unit: Unit, with_unit: bool) -> tuple[Decimal, ...]:
+    """A bare number is in the column's unit; with a magnitude, currency or unit beside it, it says its own."""
+    says_its_own = amount.magnitude or amount.currency or (with_unit and not unit.money)
+    return tuple(number / unit.scale for number in amount.numbers) if says_its_own else amount.numbers
