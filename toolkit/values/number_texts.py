@@ -134,9 +134,7 @@ def read_number(typed: TextForms, asked: Indicator, words: ValueWords) -> Readin
     if _ABOUT.search(main):
         return _estimate(main, asked)
     reading = _read_one(main, asked, small)
-    if code and reading.state == "given" and not reading.code:
-        return given(reading.value if reading.value is not None else 0.0, code)
-    return reading
+    return replace(reading, code=code) if reading.state == "given" and not reading.code else reading
 
 
 def _in_brackets(plain: str, indicator: Indicator) -> Reading:
@@ -184,8 +182,9 @@ def _code_of_remark(remark: str, main: str, indicator: Indicator) -> str:
         return "several-numbers"
     if plain == "tam" or (_ABOUT.match(plain) and not re.search(r"\d", plain)):
         return "approximate-number"
-    if fold(plain) and fold(plain) == fold(indicator.unit):
-        return "" if fold(main).endswith(f" {fold(plain)}") else "unit"
+    folded = fold(plain)
+    if folded and folded == fold(indicator.unit):
+        return "" if fold(main).endswith(f" {folded}") else "unit"
     said = _ITS_UNIT.match(plain)
     stated = remark.strip()[said.end() :] if said else remark.strip()
     if names_unit(stated) or _unit_in(remark) == _A_THOUSAND:
@@ -218,8 +217,11 @@ def _estimate(main: str, indicator: Indicator) -> Reading:
         return held("number-range" if re.search(rf"\d{_RANGE.pattern}", main) else "several-numbers")
     if not amount.numbers:
         return held("unclear-number")
-    unit = unit_of(indicator.unit, indicator.kind)
-    return held("approximate-number", readings=joined_readings(_rescaled(amount, unit, with_unit=False)))
+    return held("approximate-number", readings=_readings_of(amount, indicator))
+
+
+def _readings_of(amount: Amount, indicator: Indicator) -> str:
+    return joined_readings(_rescaled(amount, unit_of(indicator.unit, indicator.kind), with_unit=False))
 
 
 def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
@@ -250,8 +252,7 @@ def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
     if not amount.numbers:
         return held("unclear-number")
     if amount.guess:
-        unit = unit_of(indicator.unit, indicator.kind)
-        return held("spoken-number", readings=joined_readings(_rescaled(amount, unit, with_unit=False)))
+        return held("spoken-number", readings=_readings_of(amount, indicator))
     return _in_unit(amount, indicator, text)
 
 
@@ -287,17 +288,14 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
     numbers = _rescaled(amount, unit, bool(typed))
     if indicator.kind == "percent":
         numbers = possible(numbers, indicator)
-    if len(numbers) > 1 and _is_spoken(amount, unit):
-        reading = settled(numbers[0], amount, unit, indicator, "", percent is not None)
-        said = format_number(float(numbers[0]), "vi")
-        return (
-            given(reading.value or 0.0, "sign-before-magnitude", read_as=said, unit=indicator.unit)
-            if reading.state == "given"
-            else reading
-        )
-    if len(numbers) > 1:
+    spoken = len(numbers) > 1 and _is_spoken(amount, unit)
+    if len(numbers) > 1 and not spoken:
         return held("ambiguous-number", readings=joined_readings(numbers))
-    return settled(numbers[0], amount, unit, indicator, note, percent is not None)
+    reading = settled(numbers[0], amount, unit, indicator, "" if spoken else note, percent is not None)
+    if not spoken or reading.state != "given":
+        return reading
+    said = format_number(float(numbers[0]), "vi")
+    return given(reading.value or 0.0, "sign-before-magnitude", read_as=said, unit=indicator.unit)
 
 
 def _is_spoken(amount: Amount, unit: Unit) -> bool:
