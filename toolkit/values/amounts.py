@@ -164,9 +164,9 @@ def _reads_in_one_way(plain: str) -> bool:
     return match is not None and ("," in match[0]) != match[0].endswith("0")
 
 
-def _bare_amount(plain: str, place: int, factor: Decimal, currency_first: bool, indicator: Indicator) -> Amount | None:
+def _bare_amount(plain: str, start: int, factor: Decimal, currency_first: bool, indicator: Indicator) -> Amount | None:
     """A number without magnitude: whole where people are counted, and where đồng are."""
-    match = _DIGITS.match(plain, place)
+    match = _DIGITS.match(plain, start)
     if match is None:
         return None
     currency, rest = _split_currency(plain[match.end() :])

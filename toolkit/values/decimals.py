@@ -61,8 +61,8 @@ def _longest(values: set[float], most: int) -> int:
             needed = decimals
         values = rest
     # What is left has all the digits of a computed number, if perhaps only in the last of them.
-    own = (len(plain_number(v).partition(".")[2]) for v in values)
-    return max([needed, *(n if n <= most else _COMPUTED for n in own)])
+    digits = (len(plain_number(v).partition(".")[2]) for v in values)
+    return max([needed, *(n if n <= most else _COMPUTED for n in digits)])
 
 
 def _to_see(gaps: Iterable[float], most: int) -> int:

@@ -112,9 +112,9 @@ def mean(values: Iterable[float | None], weights: Iterable[float | None] | None 
 
 def period_total(indicator: Indicator, figures: Iterable[Figure], weights: Mapping[str, Figure]) -> float | None:
     """One agency's total over the periods. `figures` are the indicator's, in the periods' order."""
-    own = list(figures)
-    weighed = [number(weights.get(f.period)) for f in own] if indicator.weight else ()
-    return over_periods(indicator, [number(f) for f in own], weighed)
+    of_periods = list(figures)
+    weighed = [number(weights.get(f.period)) for f in of_periods] if indicator.weight else ()
+    return over_periods(indicator, [number(f) for f in of_periods], weighed)
 
 
 def derived_total(campaign: Campaign, indicator: Indicator, figures: Iterable[Figure]) -> float | None:
@@ -133,14 +133,14 @@ def derived_total(campaign: Campaign, indicator: Indicator, figures: Iterable[Fi
 
     def look_up(code: str) -> Operand:
         member = campaign.indicator_by_code[code]
-        own = [by_code.get(code, {}).get(p.key) for p in campaign.periods]
-        if any(number(f) is None for f in own):
+        of_periods = [by_code.get(code, {}).get(p.key) for p in campaign.periods]
+        if any(number(f) is None for f in of_periods):
             return Absent.MISSING
         if member.formula:
             total = derived_total(campaign, member, [f for fs in by_code.values() for f in fs.values()])
         else:
             weights = [number(by_code.get(member.weight, {}).get(p.key)) for p in campaign.periods]
-            total = over_periods(member, [number(f) for f in own], weights)
+            total = over_periods(member, [number(f) for f in of_periods], weights)
         return Absent.MISSING if total is None else total
 
     result = formulas.evaluate(formulas.parse(indicator.formula), look_up)

@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\W\d_]+[23]?")
 
 def _untoned(table: dict[str, str]) -> dict[str, str]:
     """The table, to be looked up with what was typed without tones, too."""
-    return {**{strip_marks(key): own for key, own in table.items()}, **table}
+    return {**{strip_marks(key): meant for key, meant in table.items()}, **table}
 
 
 #: Short and other words for the same unit.
@@ -155,22 +155,22 @@ def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same"
     if "/" in typed and not typed.startswith("d/c"):
         return "other"
     words = " ".join(_SAME.get(token, token) for token in words.split())
-    if any(may_mean(words, own) or _begins(own, words) for own in unit.words):
+    if any(may_mean(words, asked) or _begins(asked, words) for asked in unit.words):
         return "same"
     words = _SAME_UNIT.get(words, words)
     if words in unit.words or _are_people(words, unit):
         return "label"
     if unit.money or unit.percent or unit.mille:
         return "other"
-    if ("luot" in plain.split()) != any("lượt" in own.split() for own in unit.words):
+    if ("luot" in plain.split()) != any("lượt" in asked.split() for asked in unit.words):
         return "other"
-    longer = any(_continues(own, words, indicator.label) for own in unit.words)
+    longer = any(_continues(asked, words, indicator.label) for asked in unit.words)
     return "label" if longer or _counted(words, indicator.label) else "other"
 
 
 def _are_people(words: str, unit: Unit) -> bool:
     """Whether words and unit both say people, or visits of people."""
-    return any(_said_of_people(words) == _said_of_people(own) != "" for own in unit.words)
+    return any(_said_of_people(words) == _said_of_people(asked) != "" for asked in unit.words)
 
 
 def _said_of_people(words: str) -> str:
@@ -191,40 +191,40 @@ def _rate_fit(typed: str, unit: Unit, indicator: Indicator, text: str) -> Litera
     """`/người` of an amount in triệu đồng/người/năm; `m2` alone where the label says that it is a rate."""
     above, *per = [_as_typed(fold(part), text) for part in typed.translate(_RAISED).split("/")]
     sign = typed.partition("/")[0].strip()
-    fits = any(may_mean(above, own) for own in unit.words)
+    fits = any(may_mean(above, asked) for asked in unit.words)
     fits = fits or (unit.money and strip_marks(above) in _CURRENCY_WORDS | {""})
     if not fits and not (unit.percent and sign == "%") and not (unit.mille and sign == "‰"):
         return "other"
     if not per:
         return "label" if _SAYS_RATE.search(fold(indicator.label)) else "other"
     if len(per) > len(unit.per) or not all(
-        may_mean(_SAME.get(p, p), own) for p, own in zip(per, unit.per, strict=False)
+        may_mean(_SAME.get(p, p), asked) for p, asked in zip(per, unit.per, strict=False)
     ):
         return "other"
     return "same" if len(per) == len(unit.per) else "label"
 
 
-def _begins(own: str, words: str) -> bool:
+def _begins(asked: str, words: str) -> bool:
     """Whether the words are the beginning of a longer unit and say enough: `lượt` of `lượt người`."""
     if words.isascii():
-        own = strip_marks(own)
-    if not own.startswith(f"{words} "):
+        asked = strip_marks(asked)
+    if not asked.startswith(f"{words} "):
         return False
     if " " in words or words in ("lượt", "luot"):
         return True
-    return words in _COUNTING | _COUNTING_PLAIN and own.split()[1] not in _OTHER_THING | _OTHER_PLAIN
+    return words in _COUNTING | _COUNTING_PLAIN and asked.split()[1] not in _OTHER_THING | _OTHER_PLAIN
 
 
-def _continues(own: str, words: str, label: str) -> bool:
+def _continues(asked: str, words: str, label: str) -> bool:
     """Whether the words are the unit and what is counted by it: `vụ vi phạm`, `người dân`."""
     if len(words.split()) > 8:
         return False
-    if words.isascii() and not own.isascii():
+    if words.isascii() and not asked.isascii():
         named = f" {words} " in f" {fold(label)} " or words in _USUAL
-        return named and words.startswith(f"{strip_marks(own)} ")
-    if not words.startswith(f"{own} "):
+        return named and words.startswith(f"{strip_marks(asked)} ")
+    if not words.startswith(f"{asked} "):
         return False
-    return words.removeprefix(own).split()[0] not in _OTHER_THING or f" {words} " in f" {toned(label)} "
+    return words.removeprefix(asked).split()[0] not in _OTHER_THING or f" {words} " in f" {toned(label)} "
 
 
 _TOTAL = re.compile(r"(?:tổng )?số (?:lượng )?")
@@ -241,7 +241,7 @@ def _things(label: str) -> tuple[str, ...]:
 
 def _counted(words: str, label: str) -> bool:
     """Whether the words are one of the things that the label counts."""
-    return any(may_mean(words, own) or _begins(own, words) for own in _things(label))
+    return any(may_mean(words, thing) or _begins(thing, words) for thing in _things(label))
 
 
 # --- Units that were changed -----------------------------------------------------------------------
