@@ -17,18 +17,10 @@ from toolkit.language.numbers import format_number
 from toolkit.messages.findings.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
 from toolkit.spreadsheet.audit.number_formats import shown
-from toolkit.values.cell import (
-    DEFAULT_WORDS,
-    READERS,
-    Reading,
-    read_date,
-    read_period,
-    read_value,
-    typed_text,
-    value_words,
-)
+from toolkit.values.cell import READERS, Reading, read_date, read_value, typed_text, value_words
+from toolkit.values.dates import read_period
 from toolkit.values.number_words import words_to_number
-from toolkit.values.readings import nothing_to_say
+from toolkit.values.readings import DEFAULT_WORDS, nothing_to_say
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "numbers_examples.tsv"
 PLACE = {"answer": "…", "sheet": "Chỉ tiêu", "cell": "E7", "indicator": "X1", "period": "2019", "value": "…"}

@@ -15,7 +15,7 @@ from functools import lru_cache
 from toolkit.language.numbers import plain_number
 from toolkit.language.text import fold, may_mean, normalise, toned
 from toolkit.model import CellValue, ErrorValue, Indicator, ShownNumber
-from toolkit.values.dates import day_in_cell, read_day, read_period
+from toolkit.values.dates import day_in_cell, read_day
 from toolkit.values.number_texts import read_answer_with_remark, read_digits, read_number, read_number_in_words
 from toolkit.values.numbers import number_in_cell
 from toolkit.values.readings import (
@@ -34,17 +34,7 @@ from toolkit.values.text_forms import TextForms, text_forms
 from toolkit.values.units import unit_of
 from toolkit.values.yes_no import mark_in_cell, read_mark, read_sentence
 
-__all__ = [
-    "DEFAULT_WORDS",
-    "READERS",
-    "Reading",
-    "ValueWords",
-    "read_date",
-    "read_period",
-    "read_value",
-    "typed_text",
-    "value_words",
-]
+__all__ = ["READERS", "Reading", "ValueWords", "read_date", "read_value", "typed_text", "value_words"]
 
 #: Errors that were copied as text, and cells copied while too narrow for their number.
 _ERROR_TEXT = re.compile(r"#(?:REF!|DIV/0!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|#+)", re.IGNORECASE)
