@@ -14,7 +14,7 @@ from tests.building import DAY, cell_of, definition, filled, keyed, merge, read,
 from toolkit.cli import main as cli
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.totals import WHOLE
-from toolkit.consolidation.versions import fate, is_blank
+from toolkit.consolidation.versions import fate, is_unfilled
 from toolkit.messages import forms
 from toolkit.messages.masters import FATES
 from toolkit.model import Consolidation
@@ -393,7 +393,7 @@ def test_what_is_partly_filled_or_drafted_and_confirmed_counts(folder: Folder) -
         ]
     ):
         path = filled(folder, "SC", figures, lines, info, name=f"SC {number}")
-        assert blank is is_blank(read(folder, path))
+        assert blank is is_unfilled(read(folder, path))
         path.unlink()
 
 

@@ -174,7 +174,7 @@ def _counting(
                 findings.append(
                     _finding("decision-not-followed", file=submission.source.file, agency=submission.agency)
                 )
-        elif use is not False and (use or not is_blank(submission)):
+        elif use is not False and (use or not is_unfilled(submission)):
             by_agency.setdefault(submission.agency, []).append(submission)
     counting = {}
     for agency, found in by_agency.items():
@@ -208,7 +208,7 @@ def _settled(
     code, later = "superseded", by is not None and age(submission) > age(by)
     if by is not None and submission.source.sha256 == by.source.sha256:
         code = "duplicate-file"
-    elif is_blank(submission):
+    elif is_unfilled(submission):
         code = "blank-form-later" if later else "blank-form"
     elif later and says_nothing(submission):
         code, outside = "only-outside-form", _typed_outside(submission)
@@ -344,7 +344,7 @@ def says_nothing(submission: Submission) -> bool:
     return not any((f.typed or f.note) and f.indicator not in drafted for f in submission.figures)
 
 
-def is_blank(submission: Submission) -> bool:
+def is_unfilled(submission: Submission) -> bool:
     """Whether nothing at all was typed, inside the form's cells or outside them: that is no report."""
     return says_nothing(submission) and not _typed_outside(submission)
 

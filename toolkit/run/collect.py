@@ -17,7 +17,7 @@ from pathlib import Path
 
 from toolkit.agencies.roster import Roster
 from toolkit.consolidation.consolidate import sort_findings
-from toolkit.consolidation.versions import is_blank
+from toolkit.consolidation.versions import is_unfilled
 from toolkit.files.locks import alone
 from toolkit.files.safe_names import is_odd, last_part, safe_name
 from toolkit.files.walking import not_linked, walk
@@ -339,7 +339,7 @@ class _Collecting:
         new = set(self.result.new)
         for submission in read_files(self.folder.campaign, there, progress=progress):
             stamps[submission.source.sha256] = submission.agency or ""
-            if submission.status != "rejected" and is_blank(submission):
+            if submission.status != "rejected" and is_unfilled(submission):
                 blank.add(submission.source.sha256)
             for code in submission.codes & _MASTERS.keys():
                 kinds[submission.source.sha256] = _MASTERS[code]

@@ -219,7 +219,7 @@ def filled(folder: Folder, paths: Sequence[Path]) -> list[Path]:
     """Those of the files that are anything but a form in which nothing has been typed."""
     looked_at = [path for path in paths if not _is_as_written(path)]
     read = zip(looked_at, _read(folder, looked_at), strict=True)
-    return [path for path, submission in read if _has_notes(path) or not _is_blank(submission)]
+    return [path for path, submission in read if _has_notes(path) or not _is_untouched(submission)]
 
 
 def _has_notes(path: Path) -> bool:
@@ -231,7 +231,7 @@ def _has_notes(path: Path) -> bool:
         return True
 
 
-def _is_blank(read: Submission) -> bool:
+def _is_untouched(read: Submission) -> bool:
     """Nothing counted, listed or quoted: labels written over are somebody's work too."""
     nothing = not (read.balance.cells or read.statements or read.leftovers)
     return read.status != "rejected" and nothing and not any(f.value for f in read.findings)
