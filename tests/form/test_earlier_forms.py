@@ -12,7 +12,7 @@ from tests.building import cell_of, codes, definition, filled, keyed, merge, rea
 from tests.intake.test_intake import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
 from toolkit.form.form import EARLIER, guide_words, make_form, within
 from toolkit.form.returns import prepare_return
-from toolkit.intake.lists import listed
+from toolkit.intake.listed import listed
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.messages.findings.catalogue import describe

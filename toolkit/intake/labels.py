@@ -19,22 +19,24 @@ from toolkit.spreadsheet.audit.cells import Place
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, KeyedRow, KeyedSheet, cell_name, cell_text, keyed_below
 from toolkit.spreadsheet.workbook import RawSheet
 
-_LANGUAGES: tuple[Language, ...] = ("vi", "en")
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
 #: A title stands within so many rows above the headings.
 _TOP = 15
 #: So many rows of a sheet are looked through for them: a form has a few hundred.
 _DEEPEST = 5_000
-_SHEETS = ("info", "figures", "statements")
+#: The sheets in which something is typed.
+SHEETS = ("info", "figures", "statements")
 #: The key of what was pasted with them of the form's pages on which nothing is typed.
 PAGE = "page"
-_PAGES = ("guide", "to_fix")
+#: The form's pages that hold nothing to type.
+PAGES = ("guide", "to_fix")
 _KEY = re.compile(rf"(?:{PREFIX})?[a-z_]+|{FOR_PEOPLE}")
 #: So many rows of its own a sheet without its title must show.
 _PROOF = {"info": 3, "figures": 2, "statements": 1}
 
 
 def _folded(text: Text) -> set[str]:
-    return {fold(text.say(language)) for language in _LANGUAGES}
+    return {fold(text.say(language)) for language in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,17 @@ class Labels:
     _codes: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        for key in _SHEETS:
+        for key in SHEETS:
             for text in _folded(forms.TITLES[key]) | _folded(forms.SHEETS[key]):
                 self._titles[text] = key
-        self._pages = frozenset(text for key in _PAGES for text in _folded(forms.TITLES[key]))
+        self._pages = frozenset(text for key in PAGES for text in _folded(forms.TITLES[key]))
         self._columns = {
             "info": self._headings({"detail": "label", "value": "value"}),
             "figures": self._headings({k: k for k in ("label", "unit", "total", "note")} | {"code": FOR_PEOPLE}),
             "statements": self._headings({k: k for k in ("theme", "text", "evidence")} | {"number": FOR_PEOPLE}),
         }
         for period in self.campaign.periods:
-            for name in (period.key, *(period_label(period, language) for language in _LANGUAGES)):
+            for name in (period.key, *(period_label(period, language) for language in LANGUAGES)):
                 self._columns["figures"][fold(name)] = period.key
         self._codes = frozenset(
             (
@@ -126,7 +128,7 @@ class Labels:
         that is read.
         """
         begins = self._begins(raw, wanted)
-        if not any(block.key in _SHEETS for block in begins.values()):
+        if not any(block.key in SHEETS for block in begins.values()):
             return ()
         starts = sorted(begins)
         ends = [*starts[1:], len(raw.rows)]
@@ -146,14 +148,14 @@ class Labels:
                 if not isinstance(value, str):
                     continue
                 key = value.strip().removeprefix(PREFIX) if value.strip().startswith(PREFIX) else ""
-                if key in _SHEETS and key in wanted and key not in seen:
+                if key in SHEETS and key in wanted and key not in seen:
                     seen.add(key)
                     found[index] = _Block(key, index, place)
                 elif key:
                     found[index] = page = _Block(PAGE, index, place)
                 elif fold(value) in self._pages and (page is None or page.column < 0):
                     found.setdefault(index, _Block(PAGE, index))
-        for key in _SHEETS:
+        for key in SHEETS:
             if key in wanted and key not in seen and (block := self._shown(raw, key)):
                 found[self._start(raw, block, found)] = block
         return found

@@ -1,0 +1,158 @@
+"""What a form computes itself, held against our own: indicators that have a formula, and totals over the periods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.form.form import EARLIER
+from toolkit.formula import formulas
+from toolkit.formula.formulas import Absent, Operand
+from toolkit.intake.account import Account, is_blank
+from toolkit.intake.received import Received
+from toolkit.language.numbers import in_short
+from toolkit.language.text import fold
+from toolkit.messages import forms
+from toolkit.model import Campaign, CellValue, Figure, Indicator, State, Value
+from toolkit.model.caching import kept
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
+from toolkit.values.cell import typed_text
+from toolkit.values.totals import as_counted, derived_total, lookup, number, over_periods, period_total, same_number
+
+#: The form's own words for 0, which its formulas count as that.
+_ZERO = frozenset(map(fold, forms.ZERO))
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The computed cells of one form. `given`: what stands in the cell of each figure, by indicator and period."""
+
+    form: Received
+    account: Account
+    given: Mapping[str, Mapping[str, CellValue]]
+
+    def derive(self, sheet: KeyedSheet | None, rows: Mapping[str, KeyedRow]) -> None:
+        """Compute the indicators that have a formula, and hold what their cells show against it."""
+        campaign, figures = self.form.campaign, self.account.figures
+        derived = [i for i in campaign.indicators_of(self.form.agency) if i.formula]
+        needed = {c for i in derived for c in _members(campaign)[i.code]}
+        for place, period in enumerate(campaign.periods if derived else ()):
+            # One figure for each period, but for the indicators that are computed here.
+            given = {c: own[place] for c in needed if (own := figures.get(c)) and place < len(own)}
+            look_up = lookup(campaign, given)
+            for indicator in derived:
+                result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
+                state: State = "missing" if isinstance(result, Absent) else "given"
+                if result is Absent.NOT_APPLICABLE:
+                    state = "not_applicable"
+                value: Value | None = None if isinstance(result, Absent) else result
+                row = rows.get(indicator.code)
+                if sheet is None or row is None or period.key not in sheet.columns:
+                    self.account.add_figure(indicator, period.key, value, state)
+                    continue
+                cell = sheet.address(row, period.key)
+                self.account.add_figure(indicator, period.key, value, state, "", sheet.name, cell)
+                shown = sheet.value(row, period.key)
+                right = is_blank(shown) or same_number(shown, value)
+                if not right and not same_number(shown, self._as_counted(indicator, period.key)):
+                    code = "computed-not-checkable" if value is None else "computed-differs"
+                    self._report(code, sheet.name, cell, shown, value, indicator, period.key)
+
+    def check_total(self, sheet: KeyedSheet, row: KeyedRow, indicator: Indicator) -> None:
+        """The total column is locked and computed; what stands there otherwise is reported."""
+        shown = sheet.value(row, "total")
+        if shown is None or is_blank(shown):
+            return
+        expected = self._total(indicator, self.account.figures)
+        if shown.__class__ is float and shown == expected:
+            return
+        if expected is None and not isinstance(shown, int | float) and self.form.prints(shown):
+            return
+        if same_number(shown, expected) or same_number(shown, self._total(indicator, self._all_as_counted(indicator))):
+            return
+        code = "total-not-checkable" if expected is None else "total-differs"
+        self._report(code, sheet.name, sheet.address(row, "total"), shown, expected, indicator)
+
+    def _report(
+        self,
+        code: str,
+        sheet: str,
+        cell: str,
+        shown: CellValue,
+        expected: Value | None,
+        indicator: Indicator,
+        period: str | None = None,
+    ) -> None:
+        if self.form.earlier and self.account.differs:  # it was computed from what the earlier form asked
+            self.account.leave(sheet, cell, shown, EARLIER)
+            return
+        self.account.count("reported")
+        said, ours = typed_text(shown), _in_words(expected)
+        self.account.add(code, sheet, cell, value=said, indicator=indicator.code, period=period, expected=ours)
+
+    def _as_counted(self, indicator: Indicator, period: str) -> Value | None:
+        """What the form's own formulas make of a figure's cell: they read no words and hold nothing back."""
+
+        def look_up(code: str) -> Operand:
+            member = self.form.campaign.indicator_by_code[code]
+            if member.formula:
+                return formulas.evaluate(formulas.parse(member.formula), look_up)
+            value = self.given.get(code, {}).get(period)
+            if not member.numeric:
+                figure = next((f for f in self.account.figures.get(code, ()) if f.period == period), None)
+                return Absent.MISSING if figure is None or figure.value is None else figure.value
+            counted = as_counted(value)
+            if counted is not None:
+                return counted
+            zero = isinstance(value, str) and fold(value) in _ZERO
+            return 0.0 if zero else Absent.MISSING
+
+        result = look_up(indicator.code)
+        return None if isinstance(result, Absent) else result
+
+    def _all_as_counted(self, indicator: Indicator) -> dict[str, list[Figure]]:
+        """All figures from which the form computes this indicator's total, as its formulas take them."""
+        needed = {indicator.code, indicator.weight}
+        if indicator.formula:
+            needed |= set(formulas.parse(indicator.formula).names)
+        counted: dict[str, list[Figure]] = {}
+        for code in needed & self.account.figures.keys():
+            member = self.form.campaign.indicator_by_code[code]
+            values = [(f, self._as_counted(member, f.period)) for f in self.account.figures[code]]
+            counted[code] = [f._replace(value=v, state="missing" if v is None else "given") for f, v in values]
+        return counted
+
+    def _total(self, indicator: Indicator, figures: Mapping[str, Sequence[Figure]]) -> float | None:
+        """The agency's total over the periods from these figures, by indicator."""
+        if indicator.formula:
+            members = _members(self.form.campaign)[indicator.code]
+            return derived_total(self.form.campaign, indicator, [f for c in members for f in figures.get(c, ())])
+        if not indicator.weight:
+            plain = self.account.plain.get(indicator.code) if figures is self.account.figures else None
+            return over_periods(indicator, plain or [number(f) for f in figures.get(indicator.code, ())])
+        weights = {f.period: f for f in figures.get(indicator.weight, ())}
+        if not weights:  # the form has no row for the weight, and takes the plain mean
+            indicator = replace(indicator, weight="")
+        return period_total(indicator, figures.get(indicator.code, ()), weights)
+
+
+@kept
+def _members(campaign: Campaign) -> dict[str, list[str]]:
+    """Of each computed indicator, its own code and those of all that it is computed from, with their weights."""
+    members: dict[str, list[str]] = {}
+    for indicator in campaign.indicators:
+        if indicator.formula:
+            found = members[indicator.code] = [indicator.code]
+            for code in found:
+                member = campaign.indicator_by_code.get(code)
+                if member is not None:
+                    own = formulas.parse(member.formula).names if member.formula else ()
+                    found += [c for c in dict.fromkeys((member.weight, *own)) if c and c not in found]
+    return members
+
+
+def _in_words(value: Value | None) -> str:
+    """What we computed, for people: a number rounded."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return in_short(float(value))
+    return typed_text(value)

@@ -1,0 +1,79 @@
+"""The sheet of report details."""
+
+from __future__ import annotations
+
+from toolkit.agencies.names import agency_names
+from toolkit.form.form import EARLIER, INFO_KEYS
+from toolkit.intake.account import Account, is_blank
+from toolkit.intake.leftovers import Rest, report_merged, with_keys
+from toolkit.intake.printed import looks
+from toolkit.intake.received import Received
+from toolkit.intake.whose import contradict
+from toolkit.language.text import fold
+from toolkit.messages import forms
+from toolkit.model import CellValue, ErrorValue, InfoValue
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet
+from toolkit.values.cell import read_date, typed_text
+
+
+def read_info(form: Received, account: Account, sheet: KeyedSheet) -> None:
+    sheet = with_keys(form, account, sheet, INFO_KEYS)
+    report_merged(account, sheet, ("value",))
+    printed, rest = form.printed(sheet, ("value",)), Rest(form, account, sheet)
+    seen: set[str] = set()
+    for row, (known, blank) in zip(sheet.rows, looks(printed, sheet), strict=False):
+        if blank and known is not None and row.key not in seen:
+            seen.update({known} - {""})
+            continue
+        before = account.cells
+        if row.key not in INFO_KEYS or row.key in seen:
+            strange = not row.for_people and bool(row.key) and rest.leave_key(row.index, (*INFO_KEYS, FOR_PEOPLE))
+            rest.leave_row(row._replace(key=FOR_PEOPLE) if strange else row, ())
+            if row.for_people and account.cells == before:
+                form.remember(printed, row.cells, "")
+            continue
+        seen.add(row.key)
+        if not known:
+            rest.leave_row(row, ("label", "value"))
+            _check_label(form, account, sheet, row)
+            if account.cells == before:
+                form.remember(printed, row.cells, row.key)
+        _read_detail(form, account, sheet, row)
+
+
+def _check_label(form: Received, account: Account, sheet: KeyedSheet, row: KeyedRow) -> None:
+    label = sheet.value(row, "label")
+    if not is_blank(label) and not form.prints(label):
+        account.count("reported")
+        expected, cell = forms.INFO[row.key].say("vi"), sheet.address(row, "label")
+        account.add("label-changed", sheet.name, cell, value=typed_text(label), expected=expected, part="detail")
+
+
+def _read_detail(form: Received, account: Account, sheet: KeyedSheet, row: KeyedRow) -> None:
+    value = sheet.value(row, "value")
+    if is_blank(value):
+        return
+    cell, text = sheet.address(row, "value"), typed_text(value)
+    if row.key == "agency":
+        _check_agency(form, account, sheet.name, cell, value)
+    elif isinstance(value, ErrorValue):
+        account.leave(sheet.name, cell, value, "error-in-text")
+    else:
+        account.count("info")
+        account.info.append(InfoValue(key=row.key, text=text, sheet=sheet.name, cell=cell))
+        if row.key == "report_date" and read_date(value).state == "held":
+            account.add("date-not-understood", sheet.name, cell, value=text)
+
+
+def _check_agency(form: Received, account: Account, sheet: str, cell: str, value: CellValue) -> None:
+    """Report another name than that of the agency; one that an earlier form printed elsewhere too is no other."""
+    agency, text = form.agency, typed_text(value)
+    names = {fold(n) for n in (agency.name, agency.short_name, agency.code)}
+    if fold(text) in names and (text == agency.name or agency_names(form.campaign).one(text) in (None, agency)):
+        return  # no other agency has this very name, tones and all
+    if form.earlier and any(x.reason == EARLIER and fold(x.value) == fold(text) for x in account.leftovers):
+        account.leave(sheet, cell, value, EARLIER)
+        return
+    account.count("reported")
+    account.add("agency-changed", sheet, cell, value=text, name=agency.name)
+    contradict(form, account, sheet, cell, text)

@@ -1,0 +1,211 @@
+"""What a campaign's forms say, kept from file to file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from toolkit.form.form import OUTSIDE, OWN_SIGN, Form, guide_words, make_form, previous_heading
+from toolkit.intake.labels import LANGUAGES, Labels
+from toolkit.intake.listed import Listed, listed
+from toolkit.intake.printed import Printed
+from toolkit.language.text import fold
+from toolkit.messages import Text, forms
+from toolkit.model import Agency, Campaign, CellValue, Indicator, Language, Word
+from toolkit.model.periods import counterparts, further_back, parse_period, period_label
+from toolkit.spreadsheet.keyed import KeyedSheet
+from toolkit.values.cell import Reading, ValueWords, read_value, value_words
+from toolkit.values.numbers import taken_as_it_stands
+
+#: So many answers are remembered, and none with more letters.
+_ANSWERS, _SHORT = 2_000, 40
+#: So many shapes of sheets are remembered, and none wider: more than a campaign's forms have.
+_SHAPES, _WIDEST = 64, 64
+
+
+@dataclass
+class Known:
+    """What a campaign's forms say, kept from file to file."""
+
+    campaign: Campaign
+    version: str
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """The agency of files that are another's than they say, by SHA-256: what the coordinator decided."""
+    _texts: dict[object, frozenset[str]] = field(default_factory=dict)
+    _plain: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
+    _readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
+    _printed: dict[object, Printed] = field(default_factory=dict)
+
+    def plain(self, indicator: Indicator) -> tuple[float, float, bool]:
+        """From which to which number a cell of this indicator is taken as it stands (none if from 0 to -1), and
+        whether one with a fraction is."""
+        if indicator.code not in self._plain:
+            low, high = taken_as_it_stands(indicator) if indicator.numeric else (0.0, -1.0)
+            self._plain[indicator.code] = low, high, indicator.kind != "count"
+        return self._plain[indicator.code]
+
+    def reading(self, value: CellValue, indicator: Indicator, percent: bool) -> Reading:
+        """`read_value`; answers in few letters, which are the same in most files, are read once."""
+        if value.__class__ is not str or len(value) > _SHORT:
+            return read_value(value, indicator, self.words, percent_format=percent)
+        key = (indicator.code, value)
+        found = self._readings.get(key)
+        if found is None:
+            found = read_value(value, indicator, self.words, percent_format=percent)
+            if len(self._readings) < _ANSWERS:
+                self._readings[key] = found
+        return found
+
+    def texts(self, agency: Agency) -> frozenset[str]:
+        """The texts that the form of an agency prints (folded), in both languages, but for those that name it.
+
+        The same object for all agencies that are asked the same.
+        """
+        asked = (self.campaign.indicators_of(agency), self.campaign.sections_of(agency))
+        key = tuple(tuple(item.code for item in items) for items in asked)
+        if key not in self._texts:
+            both = [make_form(self.campaign, agency, lang, version=self.version) for lang in LANGUAGES]
+            self._texts[key] = frozenset(own for form in both for t in _texts(form) if (own := fold(t)))
+        return self._texts[key]
+
+    def texts_naming(self, agency: Agency) -> frozenset[str]:
+        """The texts of its form that name an agency (folded), in both languages."""
+        found = {fold(agency.name)}
+        for lang, words in self._guide_words.items():
+            found.update(
+                fold(text.say(lang, agency=agency.name, asked=asked.say(lang), **words))
+                for text in (*_GUIDE, forms.GUIDE_OWN)
+                if _names_agency(text, lang)
+                for asked in forms.ASKED.values()
+            )
+        return frozenset(found - {""})
+
+    def printed(self, sheet: KeyedSheet, texts: frozenset[str], typed: Sequence[str]) -> Printed | None:
+        """What is known of the rows of such a sheet; None where it has another shape than the form's.
+
+        `texts` are those of the agency's form, as `texts` gave them;
+        `typed` the columns in which something may be typed.
+        """
+        width = len(sheet.raw.rows[0])
+        places = sorted(sheet.columns[c] for c in typed if c in sheet.columns)
+        if sheet.matched is not None or not places or not len(places) + 2 <= width <= _WIDEST:
+            return None
+        if set(map(len, sheet.raw.rows)) != {width}:
+            return None
+        # By identity: two agencies may be asked different things in the same words.
+        shape = (sheet.key, tuple(sheet.columns.items()), sheet.people_columns, width, id(texts))
+        if shape not in self._printed:
+            if len(self._printed) >= _SHAPES:
+                return None
+            self._printed[shape] = Printed(width, places, sheet.people_columns if sheet.key == "statements" else ())
+        return self._printed[shape]
+
+    @cached_property
+    def labels(self) -> Labels:
+        return Labels(self.campaign)
+
+    @cached_property
+    def listed(self) -> Listed:
+        """What the live list of the campaign's forms may say."""
+        return listed(self.campaign, self.version)
+
+    @cached_property
+    def answers(self) -> frozenset[str]:
+        """Short answers that forms list, in small letters."""
+        choices = (choice for indicator in self.campaign.indicators for choice in indicator.choices)
+        labels = (theme.label for theme in self.campaign.themes)
+        return frozenset(t.lower() for t in (forms.YES.vi, forms.NO.vi, *choices, *labels))
+
+    @cached_property
+    def words(self) -> ValueWords:
+        own = (("zero", forms.ZERO), ("missing", forms.MISSING), ("not_applicable", forms.NOT_APPLICABLE))
+        words = [Word(kind=kind, text=t) for kind, text in own for t in text]
+        return value_words((*self.campaign.words, *words))
+
+    @cached_property
+    def headings(self) -> Mapping[str, frozenset[str]]:
+        """What may stand over the column of each period (folded), by its key."""
+        return {
+            period.key: frozenset(map(fold, (period.key, *(period_label(period, lang) for lang in LANGUAGES))))
+            for period in self.campaign.periods
+        }
+
+    @cached_property
+    def beside_headings(self) -> Mapping[str, str]:
+        """What may stand over a column of the last campaign's figures (folded), with the period's key."""
+        keys = [k for p in self.campaign.periods for k in (*counterparts(p), *further_back(p))]
+        earlier = [p for p in map(parse_period, keys) if p is not None]
+        return {fold(previous_heading(p, lang)): p.key for p in earlier for lang in LANGUAGES}
+
+    @cached_property
+    def columns(self) -> Mapping[str, frozenset[str]]:
+        """The column keys of each sheet that is read."""
+        periods = (period.key for period in self.campaign.periods)
+        return {
+            "info": frozenset(("label", "value")),
+            "figures": frozenset(("label", "unit", "total", "note", *periods)),
+            "statements": frozenset(("theme", "text", "evidence")),
+        }
+
+    @cached_property
+    def named(self) -> Mapping[str, tuple[Agency, ...]]:
+        """The agencies by their names as forms print them (folded); some names differ by their tones alone."""
+        named: dict[str, tuple[Agency, ...]] = {}
+        for agency in self.campaign.agencies:
+            named[fold(agency.name)] = (*named.get(fold(agency.name), ()), agency)
+        return named
+
+    @cached_property
+    def themes(self) -> Mapping[str, str]:
+        """Theme codes by folded label and folded code."""
+        themes: dict[str, str] = {}
+        for theme in self.campaign.themes:
+            themes.setdefault(fold(theme.code), theme.code)
+            themes[fold(theme.label)] = theme.code
+        return themes
+
+    @cached_property
+    def _guide_words(self) -> Mapping[Language, dict[str, str]]:
+        return {lang: guide_words(self.campaign, lang) for lang in LANGUAGES}
+
+
+_GUIDE = tuple(text for _, _, text in forms.GUIDE)
+
+
+def _texts(form: Form) -> Iterable[str]:
+    """Every text the form prints where no value is typed, but for those that name its agency."""
+    campaign = form.campaign
+    words = guide_words(campaign, form.language)
+    own = [text for text in _GUIDE if not _names_agency(text, form.language)]
+    for text in (*own, *forms.FORMER_GUIDE):
+        said = text.say(form.language, **words)
+        yield from (said.replace(OWN_SIGN, sign) for sign in (",." if OWN_SIGN in said else ","))
+    yield from (campaign.title, campaign.programme, campaign.legal_basis, campaign.province)
+    lead = campaign.agency_by_code.get(campaign.lead_agency)
+    if lead:
+        yield lead.name
+    for catalogue in (forms.SHEETS, forms.TITLES, forms.COLUMNS, forms.INFO, forms.INFO_HINTS):
+        yield from (text.say(form.language) for key, text in catalogue.items() if not key.startswith(OUTSIDE))
+    yield from form.period_labels
+    for period in campaign.periods:
+        for key in (*counterparts(period), *further_back(period)):
+            earlier = parse_period(key)
+            if earlier is not None:
+                yield previous_heading(earlier, form.language)
+    yield from (form.say(forms.PREVIOUS_HINT), form.say(forms.MARKS_HINT))
+    yield form.figures_intro
+    yield form.statements_intro
+    yield f"{form.say(forms.STATEMENTS_HINT)} {form.say(forms.REQUIRED_HINT)}"
+    for text in (forms.UNPLACED, forms.UNPLACED_HINT):
+        yield form.say(text)
+    for topic in form.topics:
+        yield topic.title
+        for indicator in topic.indicators:
+            yield from (indicator.code, form.label(indicator), indicator.label, indicator.unit, indicator.guidance)
+    for number, section in enumerate(form.sections, start=1):
+        yield from (form.heading(number, section), section.heading, section.guidance)
+
+
+def _names_agency(text: Text, language: Language) -> bool:
+    return "{agency}" in text.say(language)

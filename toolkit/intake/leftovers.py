@@ -1,0 +1,154 @@
+"""What stands on a sheet of the form besides what is read there: in place of its keys, and in its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+
+from toolkit.form.form import ASKED_BEFORE, EARLIER
+from toolkit.intake.account import Account, is_blank
+from toolkit.intake.printed import is_numbering
+from toolkit.intake.received import Received
+from toolkit.model import CellValue
+from toolkit.model.periods import parse_period
+from toolkit.spreadsheet.audit.cells import Area, Place
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
+from toolkit.values.cell import typed_text
+from toolkit.values.totals import same_number
+
+#: So many cells are named in a sentence.
+_NAMED = 12
+
+
+class Rest:
+    """Lists what stands on one sheet besides what is read there and what the form prints.
+
+    Of the sheet of figures, `dropped` are the columns of periods that are not asked any more, and `beside` those in
+    which the form prints the last campaign's, with their periods.
+    """
+
+    def __init__(
+        self,
+        form: Received,
+        account: Account,
+        sheet: KeyedSheet,
+        dropped: Collection[int] = (),
+        beside: Mapping[int, str] | None = None,
+    ) -> None:
+        self.form, self.account, self.sheet = form, account, sheet
+        self.dropped, self.beside = dropped, beside or {}
+        self._width = max((*sheet.columns.values(), *sheet.people_columns), default=0)
+        self._places: dict[tuple[str, ...], set[int]] = {}
+
+    def leave_key(
+        self, row: int, known: Container[object] = (None, FOR_PEOPLE), reason: str = "unkeyed-content"
+    ) -> bool:
+        """List what stands in the place of a row's key and is none of those `known`; whether there was something."""
+        at, cells = self.sheet.key_column, self.sheet.raw.rows[row]
+        key = cells[at] if 0 <= at < len(cells) else None
+        strange = row > 0 and key not in known and not is_blank(key)
+        if strange and (not self.form.earlier or " " in cell_text(key)):
+            self.account.leave(self.sheet.name, cell_name(row, at), key, reason)
+        return strange
+
+    def leave_row(self, row: KeyedRow, read: tuple[str, ...], reason: str = "unkeyed-content") -> None:
+        """Whatever stands in `row` outside the columns named in `read` and is not the form's own.
+
+        The form's texts count as its own only where it prints them: in its headings and margins.
+        """
+        sheet, places = self.sheet, self._places.get(read)
+        if places is None:
+            places = {sheet.key_column, *(sheet.columns[c] for c in read if c in sheet.columns)}
+            self._places[read] = places
+        for column, value in enumerate(row.cells):
+            if value is None or column in places or is_blank(value):
+                continue
+            margin = column in sheet.people_columns
+            numbered = margin and bool(row.key) and sheet.key == "statements" and is_numbering(value)
+            printed = (margin or (row.for_people and column <= self._width)) and self.form.prints(value)
+            if not numbered and not printed and not self._is_beside(row, column, value):
+                earlier = self.form.earlier and self._is_printed_place(row, column, reason)
+                why = EARLIER if earlier else ASKED_BEFORE if column in self.dropped else reason
+                self.account.leave(sheet.name, cell_name(row.index, column), value, why)
+
+    def _is_printed_place(self, row: KeyedRow, column: int, reason: str) -> bool:
+        """Whether a form, of whatever version of the definition, prints something in this locked cell."""
+        figures = self.sheet.key == "figures"
+        label, unit, total = (self.sheet.columns.get(key) for key in ("label", "unit", "total"))
+        if row.for_people:
+            return column == 1 or (figures and (column == label or column in self.dropped))
+        own = column in self.sheet.people_columns or column in (label, unit, total)
+        return reason == ASKED_BEFORE and figures and own
+
+    def _is_beside(self, row: KeyedRow, column: int, value: CellValue) -> bool:
+        """Whether the form printed this figure of the last campaign here; one without stamps cannot be asked."""
+        period = self.beside.get(column)
+        if period is None or not isinstance(value, int | float):
+            return False
+        return not self.form.beside or same_number(value, self.form.beside.get(row.key, {}).get(period))
+
+
+def with_keys(form: Received, account: Account, sheet: KeyedSheet, asked: Collection[str] = ()) -> KeyedSheet:
+    """The sheet with its keys; those that are gone are taken from what it shows,
+    and foreign words in their place listed.
+
+    `asked`: the row keys that it must have.
+    """
+    wanted = form.known.columns[sheet.key]
+    if sheet.matched is not None:
+        return sheet
+    found = {cells[0] for cells in sheet.raw.rows if cells} if asked else ()
+    rows_there = all(map(found.__contains__, asked))
+    if sheet.columns.keys() == wanted and rows_there:
+        return sheet
+    places: list[Place] = []
+    if not (wanted <= sheet.columns.keys() and rows_there):
+        mended, places = form.known.labels.mended(sheet, asked, overtyped=not form.earlier)
+        sheet = mended if places else sheet
+    foreign = [(0, p) for key, p in sheet.columns.items() if key not in wanted and not parse_period(key)]
+    for row, column in (*places, *foreign):
+        value = sheet.raw.rows[row][column]
+        if not is_blank(value):
+            account.leave(sheet.name, cell_name(row, column), value)
+    if places:
+        cells = tuple(cell_name(*place) for place in places)
+        account.add_once("key-gone", sheet.name, cells, places=cells[:_NAMED])
+    return sheet
+
+
+def leave_above_keys(account: Account, sheet: KeyedSheet) -> None:
+    """List what stands in the column of keys of a sheet that was pasted with them,
+    above them or over its own key."""
+    for row in sheet.matched or () if sheet.key_column >= 0 else ():
+        value = row.cells[sheet.key_column] if sheet.key_column < len(row.cells) else None
+        if row.for_people and value != FOR_PEOPLE and not is_blank(value):
+            account.leave(sheet.name, cell_name(row.index, sheet.key_column), value)
+
+
+def report_merged(account: Account, sheet: KeyedSheet, inputs: Iterable[str], clear: Collection[Area] = ()) -> None:
+    """Merged areas that join several cells meant for typing: whose the value is, nobody can see,
+    but for `clear`."""
+    places = sorted(sheet.columns[c] for c in inputs if c in sheet.columns)
+    for area in sheet.raw.merged:
+        if area in clear:
+            continue
+        top, left, bottom, right = area
+        joined = [p for p in places if left <= p <= right]
+        rows = _rows_between(sheet, top, bottom) if joined else ()
+        cells = [(row, p) for row in rows if row.key and not row.for_people for p in joined]
+        if len(cells) > 1:
+            values = (row.cells[p] for row, p in cells if p < len(row.cells))
+            names = tuple(cell_name(row.index, p) for row, p in cells)
+            said = "; ".join(typed_text(v) for v in values if not is_blank(v))
+            code = "cells-merged" if said else "cells-merged-blank"
+            account.add(code, sheet.name, names[0], value=said, cells=names, area=f"{names[0]}:{names[-1]}")
+
+
+def _rows_between(sheet: KeyedSheet, top: int, bottom: int) -> Sequence[KeyedRow]:
+    """The sheet's rows from one to another, counted from 0."""
+    if sheet.matched is not None:
+        return [row for row in sheet.matched if top <= row.index <= bottom]
+    if top == bottom:
+        return [sheet.row(top, cells) for cells in sheet.raw.rows[top : top + 1] if top]
+    return [
+        sheet.row(index, sheet.raw.rows[index]) for index in range(max(top, 1), min(bottom + 1, len(sheet.raw.rows)))
+    ]

@@ -1,0 +1,88 @@
+"""What the live list of what is wrong may say, in whatever form of a campaign."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from toolkit.form.form import make_form, wanted, within, without_formats
+from toolkit.formula import formulas
+from toolkit.intake.labels import LANGUAGES
+from toolkit.language.numbers import format_number
+from toolkit.language.text import fold
+from toolkit.messages import forms
+from toolkit.model import Campaign, Language
+from toolkit.model.periods import period_label
+from toolkit.values.numbers import parts_of_one_below
+
+#: Stands for a number in a sentence of the form: folding leaves it as it is.
+_NUMBER = "qqq"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the live list of a campaign's forms may say (folded), whoever is asked."""
+
+    texts: frozenset[str]
+    sentences: re.Pattern[str]
+    """Those with numbers, and those that name periods."""
+    rows: set[tuple[object, ...]] = field(default_factory=set)
+    """Rows that were found to be the list's own: most are the same in many forms."""
+
+    def __contains__(self, text: str) -> bool:
+        return text in self.texts or self.sentences.fullmatch(text) is not None
+
+
+def listed(campaign: Campaign, version: str) -> Listed:
+    """What it may say in either language."""
+    texts: set[str] = set()
+    patterns: list[str] = []
+    for language in LANGUAGES:
+        texts.update(map(fold, _texts(campaign, language, version)))
+        patterns += _patterns(campaign, language)
+    return Listed(frozenset(texts), re.compile("|".join(patterns)))
+
+
+def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
+    own = (
+        forms.TO_FIX_NONE,
+        forms.TO_FIX_HINT,
+        forms.TO_FIX_REQUIRED_FIX,
+        *forms.TO_FIX_REQUIRED_ANSWERS.values(),
+        forms.TO_FIX_SECTION,
+        forms.TO_FIX_SECTION_FIX,
+        forms.TO_FIX_UNCONFIRMED,
+        forms.PROPOSED_FIX,
+        forms.COLUMNS["open"],
+        *forms.SEVERITY.values(),
+        *forms.TO_FIX_FORMAT.values(),
+    )
+    found = [text.say(language) for text in own]
+    found += [section.heading for section in campaign.sections]
+    if campaign.agencies:
+        form = make_form(campaign, campaign.agencies[0], language, version=version)
+        for indicator in campaign.indicators:
+            found += (f"{indicator.code} – {indicator.label}", wanted(form, indicator))
+            if indicator.kind == "percent":
+                words, span = "; ".join(form.number_words), within(form, indicator)
+                least = format_number(parts_of_one_below(indicator), language)
+                found.append(without_formats(form, indicator))
+                found += (form.say(t, range=span, least=least, words=words) for t in forms.FORMER_BAD_PERCENT)
+    labels = [period_label(period, language) for period in campaign.periods]
+    for rule in campaign.rules:
+        names = ", ".join(formulas.parse(rule.formula).names)
+        found += (rule.message, rule.fix, *(f"{names} – {label}" for label in labels))
+    return found
+
+
+def _patterns(campaign: Campaign, language: Language) -> list[str]:
+    def pattern(text: str) -> str:
+        return re.escape(fold(text)).replace(_NUMBER, r"\d+")
+
+    before, between, after = (text.say(language) for text in forms.TO_FIX_COUNT_PARTS)
+    count = pattern(f"{before}{_NUMBER}{between}{_NUMBER}{after}")
+    printed, more = (pattern(text.say(language, count=_NUMBER)) for text in (forms.TO_FIX_ON_PAPER, forms.TO_FIX_MORE))
+    labels = sorted((re.escape(fold(period_label(p, language))) for p in campaign.periods), key=len, reverse=True)
+    problems = [pattern(text.say(language)) for text in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE)]
+    named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*"
+    return [f"{count}(?: {printed})?", more, *([named] if labels else [])]

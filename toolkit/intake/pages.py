@@ -1,0 +1,85 @@
+"""Pages on which nothing is to be typed: the guide, what stood outside the form, pages without keys, foreign sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from toolkit.form.form import EARLIER, OUTSIDE
+from toolkit.intake.account import Account, is_blank
+from toolkit.intake.labels import LANGUAGES, PAGES
+from toolkit.intake.leftovers import Rest
+from toolkit.intake.printed import is_numbering
+from toolkit.intake.received import Received
+from toolkit.language.text import fold
+from toolkit.messages import forms
+from toolkit.messages.masters import REASONS
+from toolkit.model import CellValue
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, cell_name
+from toolkit.spreadsheet.workbook import RawSheet
+
+#: A page's title stands within so many rows from the top.
+_TOP = 3
+
+
+def read_guide(form: Received, account: Account, sheet: KeyedSheet) -> None:
+    """The guide, all in one column: whatever is not its own text."""
+    rest = Rest(form, account, sheet)
+    for row, cells in enumerate(sheet.raw.rows):
+        keyed = not rest.leave_key(row) and cells[0] == FOR_PEOPLE
+        if keyed and cells[1:2] == [None]:
+            account.computed[sheet.name].add((row, 1))  # its text is a formula, of which a program kept no result
+        for column, value in enumerate(cells[1:], start=1):
+            guide = row > 0 and column == 1 and not is_blank(cells[0])
+            if not is_blank(value) and not (form.prints(value) if guide else row == 0 and value == FOR_PEOPLE):
+                earlier = form.earlier and column == 1 and keyed
+                account.leave(sheet.name, cell_name(row, column), value, EARLIER if earlier else "unkeyed-content")
+
+
+def read_outside(form: Received, account: Account, sheet: KeyedSheet) -> None:
+    """What stood outside the form when it was returned, and still does: each row keeps its reason."""
+    catalogues = (forms.TITLES, forms.COLUMNS)
+    own = [text for c in catalogues for key, text in c.items() if key.startswith(OUTSIDE)]
+    printed = {fold(text.say(lang)) for text in (*own, forms.OUTSIDE_INTRO) for lang in LANGUAGES}
+    rest = Rest(replace(form, texts=form.texts | printed), account, sheet)
+    for row in sheet.rows:
+        value = sheet.value(row, "value")
+        if row.key in REASONS and not is_blank(value):
+            account.leave(sheet.name, sheet.address(row, "value"), value, row.key)
+        rest.leave_row(row, ("sheet", "cell", "value", "reason") if row.key in REASONS else ())
+
+
+def read_page(form: Received, account: Account, sheet: KeyedSheet) -> None:
+    """A page of the form that was pasted below one of its sheets."""
+    _leave_page(form, account, sheet.name, [(row.index, row.cells) for row in sheet.rows])
+
+
+def read_unkeyed(form: Received, account: Account, raw: RawSheet) -> None:
+    """A sheet without a key: a page of the form that lost it, or none of the form's."""
+    titles = {fold(forms.TITLES[key].say(lang)) for key in PAGES for lang in LANGUAGES}
+    if any(isinstance(v, str) and fold(v) in titles for cells in raw.rows[:_TOP] for v in cells):
+        _leave_page(form, account, raw.name, enumerate(raw.rows))
+    else:
+        account.computed[raw.name] = set()
+        _leave_whole(account, raw)
+
+
+def read_foreign(form: Received, account: Account, sheet: KeyedSheet) -> None:
+    """A sheet with a key that no form has."""
+    _leave_whole(account, sheet.raw)
+
+
+def _leave_page(form: Received, account: Account, name: str, rows: Iterable[tuple[int, Sequence[CellValue]]]) -> None:
+    """List whatever the form does not print on a page without keys."""
+    for row, cells in rows:
+        said = [isinstance(v, str) and (fold(v) in form.known.listed or form.prints(v)) for v in cells]
+        for column, value in enumerate(cells):
+            if not is_blank(value) and not said[column] and not (any(said) and is_numbering(value)):
+                account.leave(name, cell_name(row, column), value)
+
+
+def _leave_whole(account: Account, raw: RawSheet) -> None:
+    for row, cells in enumerate(raw.rows):
+        for column, value in enumerate(cells):
+            if not is_blank(value):
+                account.leave(raw.name, cell_name(row, column), value, "extra-sheet")

@@ -1,0 +1,162 @@
+"""How a workbook shows what was typed: notes on cells, hidden rows, struck words, letters not read, formulas without a
+result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+from toolkit.form.form import NOTED_BY
+from toolkit.intake.account import Account, is_blank
+from toolkit.intake.received import Received
+from toolkit.spreadsheet.audit.cells import Place, Span
+from toolkit.spreadsheet.keyed import KeyedSheet, cell_name, cell_place, column_name
+from toolkit.values.cell import typed_text
+
+#: The sheets of the form on each of the workbook's, by its name.
+Sheets = Mapping[str, Sequence[KeyedSheet]]
+
+#: The most runs of hidden rows or columns that one finding names.
+_SPANS = 12
+#: What stands where a letter could not be read, and what is none.
+_NO_CHARACTER = ("\ufffd", "\ufffe", "\uffff")
+
+
+def report_converted(form: Received, account: Account) -> None:
+    """Cells that were typed in an old encoding."""
+    for name, old in form.converted.items():
+        for encoding in dict.fromkeys(old.encodings.values()):
+            cells = tuple(cell for cell in old.originals if old.encodings[cell] == encoding)
+            typed = "\n".join(f"{cell}: {old.originals[cell]}" for cell in cells)
+            account.add_once("legacy-text", name, cells, typed, encoding=encoding)
+
+
+def leave_notes(form: Received, account: Account, sheets: Sheets) -> None:
+    """List the notes on cells, but for what was marked in a returned form, and text boxes; tell of pictures."""
+    if not any(raw.notes for raw in form.raw.sheets):
+        return
+    marked = [s for own in sheets.values() for s in own if s.key == "returned"]
+    ours = {
+        " ".join(f"{sheet.text(row, 'problem')} {sheet.text(row, 'fix')}".split())
+        for sheet in marked
+        for row in sheet.rows
+    }
+    pictures: dict[str, list[str]] = {}
+    for raw in form.raw.sheets:
+        for place, author, text, kind in raw.notes:
+            if author == NOTED_BY and not marked:
+                continue  # the list of what was marked is gone: which of it was added to is not known
+            if kind == "picture":
+                pictures.setdefault(raw.name, []).append(cell_name(*place))
+                continue
+            if kind == "box":
+                account.leave(raw.name, cell_name(*place), text, "text-box")
+                continue
+            own = [line for line in text.splitlines() if not _is_mark(" ".join(line.split()), ours)]
+            if any(line.strip() for line in own):
+                account.leave(raw.name, cell_name(*place), "\n".join(own).strip(), "cell-note")
+    for name, cells in pictures.items():
+        account.add_once("picture-on-sheet", name, tuple(cells))
+
+
+def _is_mark(line: str, ours: Collection[str]) -> bool:
+    """Whether a line of a note is one of the marks of the returned form, whole or cut short at its end."""
+    return line in ours or (line.endswith("…") and any(own.startswith(line[:-1]) for own in ours))
+
+
+def report_uncomputed(form: Received, account: Account) -> None:
+    """Formulas of the agency's own for which the file holds no result: nobody knows what stands there."""
+    for raw in form.raw.sheets:
+        if raw.unsaved and raw.name in account.computed:
+            cells = tuple(cell_name(*place) for place in sorted(raw.unsaved - account.computed[raw.name]))
+            if cells:
+                account.add_once("formula-not-computed", raw.name, cells)
+
+
+def report_hidden(form: Received, account: Account, sheets: Sheets) -> None:
+    """What an agency filled in and nobody sees, in rows, columns or whole sheets that are hidden:
+    it is read all the same."""
+    for raw in form.raw.sheets:
+        own = sheets[raw.name]
+        keyed = any(sheet.key_column >= 0 for sheet in own)  # the form hides its own keys
+        rows, columns = (
+            [s for s in spans if not (keyed and s == (0, 0))] for spans in (raw.hidden_rows, raw.hidden_columns)
+        )
+        if not (raw.hidden or rows or columns):
+            continue
+        filled = sorted(_filled_in(form, account, raw.name, own))
+        if raw.hidden and filled:
+            account.add("hidden-sheet", raw.name, cell_name(*filled[0]), count=len(filled))
+            continue
+        unseen = [(r, c) for r, c in filled if _within(r, rows) or _within(c, columns)]
+        if unseen:
+            places = [
+                *_spans_said({r for r, _ in unseen if _within(r, rows)}, lambda n: str(n + 1)),
+                *_spans_said({c for _, c in unseen if _within(c, columns)}, column_name),
+            ]
+            said = ", ".join([*places[:_SPANS], *("…" for _ in places[_SPANS : _SPANS + 1])])
+            account.add("hidden-content", raw.name, cell_name(*unseen[0]), count=len(unseen), places=said)
+
+
+def report_struck(form: Received, account: Account, sheets: Sheets) -> None:
+    """Words that are struck through, and were read as they stand; numbers are held back where they are read."""
+    for raw in form.raw.sheets:
+        if not raw.struck:
+            continue
+        held = {f.cell for f in account.findings if f.code == "struck-through" and f.sheet == raw.name}
+        places = sorted(_filled_in(form, account, raw.name, sheets[raw.name]) & raw.struck)
+        cells = tuple(cell for place in places if (cell := cell_name(*place)) not in held)
+        if cells:
+            row, column = cell_place(cells[0])
+            account.add_once("text-struck-through", raw.name, cells, typed_text(raw.rows[row][column]))
+
+
+def report_no_characters(account: Account) -> None:
+    """Texts in which a letter could not be read, by the program that wrote the file or by this one."""
+    figures = [f for code, own in account.figures.items() if code not in account.plain for f in own]
+    said = [
+        *[(s.sheet, s.cell, s.typed or s.text) for s in account.statements],
+        *[(s.sheet, s.cell, s.evidence) for s in account.statements if s.evidence],
+        *[(f.sheet, f.cell, f.typed) for f in figures if f.value.__class__ is not float and f.typed],
+        *[(f.sheet, f.cell, f.note) for own in account.figures.values() for f in own if f.note],
+        *[(x.sheet, x.cell, x.text) for x in account.info],
+        *[(x.sheet, x.cell, x.value) for x in account.leftovers],
+    ]
+    together = "".join([text for _, _, text in said])
+    if not any(sign in together for sign in _NO_CHARACTER):
+        return
+    places: dict[str, dict[str, str]] = {}
+    for sheet, cell, text in said:
+        if any(sign in text for sign in _NO_CHARACTER):
+            places.setdefault(sheet, {}).setdefault(cell, text)
+    for sheet, texts in places.items():
+        account.add_once("text-not-whole", sheet, tuple(texts), next(iter(texts.values())))
+
+
+def _filled_in(form: Received, account: Account, name: str, sheets: Sequence[KeyedSheet]) -> set[Place]:
+    """The cells of a sheet in which something stands that the form did not print."""
+    found = {cell_place(x.cell) for x in account.leftovers if x.sheet == name}
+    inputs = {
+        "info": ("value",),
+        "statements": ("theme", "text", "evidence"),
+        "figures": (*(p.key for p in form.campaign.periods), "note"),
+    }
+    own = {i.code for i in form.campaign.indicators if i.formula} | {"agency"}
+    for sheet in sheets:
+        columns = [sheet.columns[c] for c in inputs.get(sheet.key, ()) if c in sheet.columns]
+        for row in sheet.rows if columns else ():
+            if not row.for_people and row.key not in own:
+                found |= {(row.index, c) for c in columns if c < len(row.cells) and not is_blank(row.cells[c])}
+    return found
+
+
+def _within(number: int, spans: Iterable[Span]) -> bool:
+    return any(first <= number <= last for first, last in spans)
+
+
+def _spans_said(numbers: set[int], name: Callable[[int], str]) -> Iterator[str]:
+    """`12–15` for neighbours, `20` for one alone."""
+    for first in sorted(n for n in numbers if n - 1 not in numbers):
+        last = first
+        while last + 1 in numbers:
+            last += 1
+        yield name(first) if first == last else f"{name(first)}–{name(last)}"

@@ -1,0 +1,92 @@
+"""A form that came back, and what is known of it before its cells are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from toolkit.form.form import BESIDE, PROPERTY_PREFIX, beside_read
+from toolkit.intake.known import Known
+from toolkit.intake.legacy import Converted
+from toolkit.intake.printed import Printed
+from toolkit.language.text import fold
+from toolkit.model import Agency, Campaign, CellValue
+from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
+from toolkit.spreadsheet.workbook import RawWorkbook
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """The identity found in a workbook, from each place it is stamped."""
+
+    found: tuple[tuple[str, str], ...]
+
+    def values(self, key: str) -> list[str]:
+        return list(dict.fromkeys(v for k, v in self.found if k == key and v))
+
+    def first(self, key: str) -> str:
+        return next(iter(self.values(key)), "")
+
+
+def stamps_of(sheets: Iterable[KeyedSheet], properties: Mapping[str, str]) -> Stamps:
+    found: list[tuple[str, str]] = []
+    for sheet in sheets:
+        if sheet.key == "meta":
+            found += [(key, sheet.text(row, "value")) for key, row in sheet.by_key().items()]
+    for name, value in properties.items():
+        if name.startswith(PROPERTY_PREFIX):
+            found.append((name.removeprefix(PROPERTY_PREFIX), value.strip()))
+    return Stamps(tuple(found))
+
+
+@dataclass(frozen=True)
+class Received:
+    """A form that came back, and what is known of it before its cells are read."""
+
+    known: Known
+    agency: Agency
+    raw: RawWorkbook
+    stamps: Stamps
+    converted: Mapping[str, Converted]
+    """What was typed in an old encoding, by sheet."""
+    texts: frozenset[str]
+    """What the form prints (folded), but for what names its agency."""
+
+    @cached_property
+    def campaign(self) -> Campaign:
+        return self.known.campaign
+
+    @cached_property
+    def earlier(self) -> bool:
+        """Whether the form was made from another version of the definition than today's."""
+        return self.stamps.first("definition") not in ("", self.campaign.fingerprint)
+
+    @cached_property
+    def beside(self) -> Mapping[str, Mapping[str, float]]:
+        """What the form says that it prints of the last campaign's figures, by indicator and period."""
+        return {k.removeprefix(BESIDE): beside_read(v) for k, v in self.stamps.found if k.startswith(BESIDE)}
+
+    @cached_property
+    def naming(self) -> frozenset[str]:
+        """What the form prints (folded) that names its agency, or the one for which it was made."""
+        made_for = self.campaign.agency_by_code.get(self.stamps.first("agency"), self.agency)
+        own = self.known.texts_naming(self.agency)
+        return own if made_for is self.agency else own | self.known.texts_naming(made_for)
+
+    def prints(self, value: CellValue) -> bool:
+        """Whether the form prints this text."""
+        text = fold(cell_text(value))
+        return text in self.texts or text in self.naming
+
+    def printed(self, sheet: KeyedSheet, typed: Sequence[str]) -> Printed | None:
+        return self.known.printed(sheet, self.texts, typed)
+
+    def names_agency(self, cells: Iterable[CellValue]) -> bool:
+        """Whether one of these cells names the agency: no other's form says the same."""
+        return any(isinstance(v, str) and fold(v) in self.naming for v in cells)
+
+    def remember(self, printed: Printed | None, cells: Sequence[CellValue], what: str) -> None:
+        """`Printed.remember`, where all forms of this kind may say the same."""
+        if printed and not self.names_agency(cells):
+            printed.remember(cells, what)

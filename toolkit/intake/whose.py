@@ -1,0 +1,128 @@
+"""Whose form a workbook is: by its stamps, by what the coordinator decided, else by the name that stands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from toolkit.agencies.names import agency_names, listed_agencies
+from toolkit.intake.account import Account
+from toolkit.intake.known import Known
+from toolkit.intake.labels import SHEETS
+from toolkit.intake.received import Received, Stamps
+from toolkit.language.text import fold
+from toolkit.messages import called
+from toolkit.model import Agency
+from toolkit.spreadsheet.keyed import KeyedSheet
+from toolkit.spreadsheet.workbook import RawWorkbook
+
+
+def recognised(
+    known: Known, raw: RawWorkbook, sheets: Sequence[KeyedSheet], stamps: Stamps
+) -> tuple[Agency | None, Account]:
+    """The agency whose form this is, and the account that is opened for it; None where it cannot be taken, and the
+    account says why."""
+    campaign, account = known.campaign, Account(raw.source.file)
+    given = known.claims.get(raw.source.sha256)
+    if not given and not any(s.key in (*SHEETS, "meta") for s in sheets):
+        account.add("not-our-form")
+        return None, account
+    stamped = stamps.values("agency")
+    others = [c for c in stamps.values("campaign") if c != campaign.id]
+    if others:
+        if len(stamped) == 1 and stamped[0] in campaign.agency_by_code:
+            account = Account(raw.source.file, stamped[0])
+        account.add("wrong-campaign", value=others[0], campaign=campaign.id)
+        return None, account
+    codes = [given] if given else stamped
+    if not codes:
+        return _shown(known, account, sheets)
+    met = [campaign.agency_by_code.get(code) for code in codes]
+    if len(codes) > 1:
+        both = (called(agency) if agency else code for code, agency in zip(codes, met, strict=True))
+        account.add("two-agencies", value=" / ".join(both))
+        return None, account
+    if met[0] is None:
+        account.add("unknown-agency", value=codes[0])
+    return met[0], Account(raw.source.file, met[0].code) if met[0] else account
+
+
+def _shown(known: Known, account: Account, sheets: Sequence[KeyedSheet]) -> tuple[Agency | None, Account]:
+    """The agency whose name stands where it names itself, else above what is filled in; None, with a finding, where
+    there is no such name, or more than one agency has one.
+    """
+    names = agency_names(known.campaign)
+    place = _named_on(sheets)
+    if place:
+        meant = names.meant(place[2])
+        if len(meant) == 1:
+            return meant[0], Account(account.file, meant[0].code)
+        if meant:
+            _ask_which(account, place, meant)
+        else:
+            nearest = names.nearest(place[2].partition(",")[0])
+            account.add("agency-not-known", *place[:2], value=place[2], nearest=nearest)
+        return None, account
+    found = _names_above(known, sheets)
+    lead = known.campaign.lead_agency
+    if len({agency.code for _, meant in found for agency in meant}) > 1:  # every form names the lead agency
+        found = [x for x in found if [a.code for a in x[1]] != [lead]]
+    agencies = {agency.code: agency for _, meant in found for agency in meant}
+    sure = {meant[0].code: meant[0] for _, meant in found if len(meant) == 1}
+    if len(sure) == 1 and all(next(iter(sure.values())) in meant for _, meant in found):
+        agencies = sure
+    if len(agencies) == 1:
+        (sheet, cell, text), meant = found[0]
+        agency = meant[0] if len(meant) == 1 else next(iter(agencies.values()))
+        account = Account(account.file, agency.code)
+        account.add("agency-by-name", sheet, cell, value=text, name=agency.name)
+        return agency, account
+    if agencies:
+        _ask_which(account, found[0][0], tuple(agencies.values()))
+    else:
+        account.add("no-agency")
+    return None, account
+
+
+def _ask_which(account: Account, place: tuple[str, str, str], agencies: Sequence[Agency]) -> None:
+    codes = tuple(agency.code for agency in agencies)
+    sheet, cell, text = place
+    account.add("agency-ambiguous", sheet, cell, value=text, agencies=listed_agencies(agencies), waits_for=codes)
+
+
+def _names_above(known: Known, sheets: Sequence[KeyedSheet]) -> list[tuple[tuple[str, str, str], tuple[Agency, ...]]]:
+    """Sheet, cell and text wherever names of agencies stand above what is filled in, or that a sheet is called by,
+    with the agencies that may be meant: cells that say nothing else, or where there are none, those that name one.
+    """
+    names = agency_names(known.campaign)
+    titles = {fold(t) for t in (known.campaign.title, known.campaign.programme)}
+    said = [
+        (sheet.name, cell, text)
+        for sheet in sheets
+        if sheet.key in SHEETS
+        for cell, text in (*known.labels.names_above(sheet), ("", sheet.name))
+        if fold(text) not in titles
+    ]
+    whole = [(place, meant) for place in said if (meant := names.meant(place[2]))]
+    return whole or [(place, meant) for place in said if (meant := names.within(place[2]))]
+
+
+def _named_on(sheets: Sequence[KeyedSheet]) -> tuple[str, str, str] | None:
+    """Sheet, cell and text of the place where the agency names itself, if it does."""
+    for sheet in sheets:
+        row = sheet.by_key().get("agency") if sheet.key == "info" else None
+        name = sheet.text(row, "value") if row else ""
+        if row and fold(name):
+            return sheet.name, sheet.address(row, "value"), name
+    return None
+
+
+def contradict(form: Received, account: Account, sheet: str, cell: str, name: str) -> None:
+    """Hold the file back where a sheet that is read names another agency, and nobody has decided whose it is."""
+    own, other = form.agency, agency_names(form.campaign).one(name)
+    decided = form.raw.source.sha256 in form.known.claims
+    if other is None or other.code == own.code or own.code in other.replaced_by or decided:
+        return
+    value = f"{called(own)} / {called(other)} (“{name}”)"
+    account.add("two-agencies", sheet, cell, value=value, waits_for=(own.code, other.code))
+    account.contradicted = account.contradicted or replace(account.findings[-1], agency=None)
