@@ -31,7 +31,7 @@ _HEADINGS = 3
 
 def read_figures(form: Received, account: Account, sheet: KeyedSheet) -> None:
     asked = {i.code: i for i in form.campaign.indicators_of(form.agency)}
-    _Sheet(form, account, with_keys(form, account, sheet, asked), asked).read()
+    _Figures(form, account, with_keys(form, account, sheet, asked), asked).read()
 
 
 def leave_out_figures(form: Received, account: Account) -> None:
@@ -47,7 +47,7 @@ def _all_missing(form: Received, account: Account, indicator: Indicator) -> None
             account.add_figure(indicator, period.key, None, "missing")
 
 
-class _Sheet:
+class _Figures:
     """The sheet of figures of one form, under reading."""
 
     def __init__(self, form: Received, account: Account, sheet: KeyedSheet, asked: Mapping[str, Indicator]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from toolkit.form.form import ASKED_BEFORE, UNPLACED
 from toolkit.intake.account import Account, is_blank
@@ -11,13 +11,15 @@ from toolkit.intake.printed import looks
 from toolkit.intake.received import Received
 from toolkit.language.text import clean, fold, has_invisible, split_points
 from toolkit.messages import forms
-from toolkit.model import CellValue, ErrorValue, Section, Statement
+from toolkit.model import CellValue, ErrorValue, Statement
+from toolkit.spreadsheet.audit.cells import Area
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
 from toolkit.values.cell import typed_text
 from toolkit.values.readings import nothing_to_say
 
 #: The columns in which something is typed.
 _TYPED = ("theme", "text", "evidence")
+_UNPLACED = frozenset(map(fold, forms.UNPLACED))
 
 
 def has_words(text: str) -> bool:
@@ -34,12 +36,18 @@ def _goes_on(sheet: KeyedSheet, index: int, cells: Sequence[CellValue]) -> bool:
     )
 
 
-def _joined(sheet: KeyedSheet) -> list[tuple[int, int, int, int]]:
+def _joined(sheet: KeyedSheet) -> list[Area]:
     """Merged areas that join a line's theme and text, to have a wider cell: what stands there is the text."""
     theme, text = (sheet.columns.get(key) for key in ("theme", "text"))
     if theme is None or text is None:
         return []
     return [area for area in sheet.raw.merged if area[1] <= theme < text <= area[3]]
+
+
+def _wider(sheet: KeyedSheet) -> list[Area]:
+    """Such areas of one line in which nothing else stands."""
+    rows = sheet.raw.rows
+    return [a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, rows[a[0]][a[1] + 1 : a[3] + 1]))]
 
 
 def _next_key(sheet: KeyedSheet, index: int) -> str:
@@ -48,143 +56,169 @@ def _next_key(sheet: KeyedSheet, index: int) -> str:
 
 
 def read_statements(form: Received, account: Account, sheet: KeyedSheet) -> None:
-    sections = {s.code: s for s in form.campaign.sections_of(form.agency)}
-    headings = {
-        fold(f"{n} {s.heading}{mark}"): s.code
-        for n, s in enumerate(sections.values(), 1)
-        for mark in ("", forms.REQUIRED_MARK)
-    }
-    sheet = with_keys(form, account, sheet)
-    rest = Rest(form, account, sheet)
-    current = ""
-    numbers: dict[str, int] = {}
-    unplaced = {fold(text) for text in forms.UNPLACED}
-    wider = [
-        a for a in _joined(sheet) if a[0] == a[2] and all(map(is_blank, sheet.raw.rows[a[0]][a[1] + 1 : a[3] + 1]))
-    ]
-    report_merged(account, sheet, _TYPED, wider)
-    printed = form.printed(sheet, _TYPED)
-    for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
-        if blank and known is not None:
-            current = known or current
-            continue
-        row = sheet.row(index, cells)
-        before = account.cells
-        if row.for_people:
-            said = [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
-            begun = next((headings[text] for text in said if text in headings), "")
-            if not unplaced.isdisjoint(said):
-                begun = UNPLACED
-            current = begun or current
-            rest.leave_row(row, ())
-            if blank and account.cells == before:
-                form.remember(printed, cells, begun)
-            continue
-        strange = row.key and row.key not in form.campaign.section_by_code and row.key != UNPLACED
-        if strange and current in sections and not form.earlier and _next_key(sheet, index) == current:
-            account.leave(sheet.name, cell_name(row.index, sheet.key_column), row.cells[sheet.key_column])
-            row = row._replace(key=current)  # it stands where the key of the lines around it stood
-        elif strange and sheet.key_column >= 0:
-            rest.leave_key(row.index, (), "unkeyed-content" if all(map(is_blank, cells[1:])) else "unknown-section")
-            if not form.earlier:
-                rest.leave_row(row._replace(key=FOR_PEOPLE), (), "unknown-section")
+    _Narrative(form, account, with_keys(form, account, sheet)).read()
+
+
+class _Narrative:
+    """The sheet of the narrative of one form, under reading."""
+
+    def __init__(self, form: Received, account: Account, sheet: KeyedSheet) -> None:
+        self.form, self.account, self.sheet = form, account, sheet
+        self.rest = Rest(form, account, sheet)
+        self.sections = {s.code: s for s in form.campaign.sections_of(form.agency)}
+        self.headings = {
+            fold(f"{n} {s.heading}{mark}"): s.code
+            for n, s in enumerate(self.sections.values(), 1)
+            for mark in ("", forms.REQUIRED_MARK)
+        }
+        self.current = ""
+        """The section of the line above, or the one whose heading stood last."""
+        self.numbers: dict[str, int] = {}
+        """How many statements each section has so far."""
+
+    def read(self) -> None:
+        form, account, sheet = self.form, self.account, self.sheet
+        report_merged(account, sheet, _TYPED, _wider(sheet))
+        printed = form.printed(sheet, _TYPED)
+        for (index, cells), (known, blank) in zip(sheet.lines(), looks(printed, sheet), strict=False):
+            if blank and known is not None:
+                self.current = known or self.current
                 continue
-        key = row.key or current
-        current = row.key or current
-        if key not in sections:
-            reason = UNPLACED if key == UNPLACED else "unknown-section" if key else "unkeyed-content"
-            rest.leave_row(row, (), ASKED_BEFORE if form.earlier and reason == "unknown-section" else reason)
-            continue
-        if not known:
-            numbered = not row.key and _goes_on(sheet, index, cells)
-            rest.leave_row(row._replace(key=key) if numbered else row, _TYPED)
-            if row.key and account.cells == before:
-                form.remember(printed, cells, row.key)
-        _read_statement(form, account, sheet, row, key, numbers)
-    if form.earlier:
-        _compare_sections(account, sheet, sections, headings)
+            row, before = sheet.row(index, cells), account.cells
+            if row.for_people:
+                begun = self._begun(row)
+                self.current = begun or self.current
+                self.rest.leave_row(row, ())
+                if blank and account.cells == before:
+                    form.remember(printed, cells, begun)
+                continue
+            line = self._line(row)
+            if line is None:
+                continue
+            if not known:
+                # A line whose key is gone has its number all the same.
+                self.rest.leave_row(line if row.key or _goes_on(sheet, index, cells) else row, _TYPED)
+                if row.key and account.cells == before:
+                    form.remember(printed, cells, row.key)
+            self._read_statement(line)
+        if form.earlier:
+            self._compare_sections()
 
+    def _begun(self, row: KeyedRow) -> str:
+        """The section whose heading this row is, if it is one."""
+        said = [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
+        if not _UNPLACED.isdisjoint(said):
+            return UNPLACED
+        return next((self.headings[text] for text in said if text in self.headings), "")
 
-def _compare_sections(
-    account: Account, sheet: KeyedSheet, sections: Mapping[str, Section], headings: Mapping[str, str]
-) -> None:
-    """Note the sections that an earlier form has more or less than today's, or under another heading."""
-    above: dict[str, list[str]] = {}
-    printed: list[str] = []
-    for row in sheet.rows:
-        if row.for_people:
-            printed += [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
-        else:
-            above.setdefault(row.key, printed)
-            printed = []
-    own = {code: {text.partition(" ")[2] for text, c in headings.items() if c == code} for code in sections}
-    for code in dict.fromkeys((*sections, *above)):
-        shown = {text.partition(" ")[2] for text in above.get(code, ())}
-        if code not in ("", UNPLACED) and own.get(code, set()).isdisjoint(shown):
-            account.note_difference(code, gone=code not in sections)
+    def _line(self, row: KeyedRow) -> KeyedRow | None:
+        """The row with the key of its section; None, with what stands there listed, where it is in no section that
+        the agency is asked for."""
+        earlier, column = self.form.earlier, self.sheet.key_column
+        if row.key and row.key not in self.form.campaign.section_by_code and row.key != UNPLACED:
+            if self.current in self.sections and not earlier and _next_key(self.sheet, row.index) == self.current:
+                # It stands where the key of the lines around it stood.
+                self.account.leave(self.sheet.name, cell_name(row.index, column), row.cells[column])
+                row = row._replace(key=self.current)
+            elif column >= 0:
+                alone = all(map(is_blank, row.cells[1:]))
+                self.rest.leave_key(row.index, (), "unkeyed-content" if alone else "unknown-section")
+                if not earlier:
+                    self.rest.leave_row(row._replace(key=FOR_PEOPLE), (), "unknown-section")
+                    return None
+        key = self.current = row.key or self.current
+        if key in self.sections:
+            return row._replace(key=key)
+        reason = UNPLACED if key == UNPLACED else "unknown-section" if key else "unkeyed-content"
+        self.rest.leave_row(row, (), ASKED_BEFORE if earlier and reason == "unknown-section" else reason)
+        return None
 
+    def _compare_sections(self) -> None:
+        """Note the sections that an earlier form has more or less than today's, or under another heading."""
+        above: dict[str, list[str]] = {}
+        printed: list[str] = []
+        for row in self.sheet.rows:
+            if row.for_people:
+                printed += [fold(cell_text(v)) for v in row.cells[1:] if v is not None]
+            else:
+                above.setdefault(row.key, printed)
+                printed = []
+        own = {code: {t.partition(" ")[2] for t, c in self.headings.items() if c == code} for code in self.sections}
+        for code in dict.fromkeys((*self.sections, *above)):
+            shown = {text.partition(" ")[2] for text in above.get(code, ())}
+            if code not in ("", UNPLACED) and own.get(code, set()).isdisjoint(shown):
+                self.account.note_difference(code, gone=code not in self.sections)
 
-def _no_statement(form: Received, said: str, section: str) -> str:
-    """Why a line is no statement, as a reason; "" where it is one."""
-    if not has_words(said):
-        return "statement-without-words"
-    asked = form.campaign.section_by_code[section]
-    if nothing_to_say(said, asked.heading, form.known.words):
-        return "said-none" if asked.required else "nothing-to-say"
-    return ""
+    def _typed_in(self, row: KeyedRow) -> list[CellValue]:
+        """What stands in each of `_TYPED`; an error, which Excel makes of a line that begins with a dash,
+        is reported."""
+        found: list[CellValue] = []
+        for column in _TYPED:
+            value = self.sheet.value(row, column)
+            if isinstance(value, ErrorValue):
+                self._leave(row, column, value, "error-in-text")
+                value = None
+            found.append(value)
+        return found
 
+    def _leave(self, row: KeyedRow, column: str, value: CellValue, reason: str) -> None:
+        self.account.leave(self.sheet.name, self.sheet.address(row, column), value, reason)
 
-def _typed_in(account: Account, sheet: KeyedSheet, row: KeyedRow) -> list[CellValue]:
-    """What stands in each of `_TYPED`; an error, which Excel makes of a line that begins with a dash,
-    is reported."""
-    found: list[CellValue] = []
-    for column in _TYPED:
-        value = sheet.value(row, column)
-        if isinstance(value, ErrorValue):
-            account.leave(sheet.name, sheet.address(row, column), value, "error-in-text")
-            value = None
-        found.append(value)
-    return found
+    def _no_statement(self, said: str, section: str) -> str:
+        """Why a line is no statement, as a reason; "" where it is one."""
+        if not has_words(said):
+            return "statement-without-words"
+        asked = self.form.campaign.section_by_code[section]
+        if nothing_to_say(said, asked.heading, self.form.known.words):
+            return "said-none" if asked.required else "nothing-to-say"
+        return ""
 
+    def _read_statement(self, row: KeyedRow) -> None:
+        """A line under the section of its key."""
+        account, sheet, section = self.account, self.sheet, row.key
+        theme, text, evidence = self._typed_in(row)
+        at = "text"
+        if is_blank(text) and not is_blank(theme) and any(top == row.index for top, *_ in _joined(sheet)):
+            theme, text, at = None, theme, "theme"
+        typed = "" if is_blank(text) else typed_text(text)
+        said = clean(typed) if has_invisible(typed) else typed
+        reason = self._no_statement(said, section) if typed else "statement-without-text"
+        if reason:
+            for column, value in zip(_TYPED, (theme, text, evidence), strict=True):
+                if not is_blank(value):
+                    self._leave(row, column, value, reason)
+            if typed:
+                account.add(reason, sheet.name, sheet.address(row, at), value=typed, section=section)
+            return
+        code = "" if is_blank(theme) else self._theme(row, theme)
+        account.count("statements", 1 + bool(code) + (not is_blank(evidence)))
+        self._add(row, sheet.address(row, at), code, typed, said, "" if is_blank(evidence) else typed_text(evidence))
 
-def _read_statement(
-    form: Received, account: Account, sheet: KeyedSheet, row: KeyedRow, section: str, numbers: dict[str, int]
-) -> None:
-    """One line. `numbers`: how many statements each section has so far."""
-    theme, text, evidence = _typed_in(account, sheet, row)
-    at = "text"
-    if is_blank(text) and not is_blank(theme) and any(top == row.index for top, *_ in _joined(sheet)):
-        theme, text, at = None, theme, "theme"
-    typed = "" if is_blank(text) else typed_text(text)
-    said = clean(typed) if has_invisible(typed) else typed
-    reason = _no_statement(form, said, section) if typed else "statement-without-text"
-    if reason:
-        for column, value in zip(_TYPED, (theme, text, evidence), strict=True):
-            if not is_blank(value):
-                account.leave(sheet.name, sheet.address(row, column), value, reason)
-        if typed:
-            account.add(reason, sheet.name, sheet.address(row, at), value=typed, section=section)
-        return
-    code = "" if is_blank(theme) else form.known.themes.get(fold(cell_text(theme)), "")
-    if not code and not is_blank(theme):
-        account.count("reported")
-        place = sheet.address(row, "theme")
-        account.add("unknown-theme", sheet.name, place, value=typed_text(theme), section=section)
-    account.count("statements", 1 + bool(code) + (not is_blank(evidence)))
-    numbers[section] = numbers.get(section, 0) + 1
-    cell, own = sheet.address(row, at), f"{account.agency}.{section}.{numbers[section]}"
-    every = split_points(said) if "\n" in said else ()
-    points = tuple(filter(has_words, every))
-    converted = form.converted.get(sheet.name)
-    original = converted.originals.get(cell, "") if converted else ""
-    if not original and (said != typed or len(every) > 1):
-        original = typed
-    if len(points) < 2:
-        points = (points[0] if len(every) > 1 else said,)
-    proof = "" if is_blank(evidence) else typed_text(evidence)
-    for number, point in enumerate(points, start=1):
-        name = own if len(points) == 1 else f"{own}.{number}"
-        account.statements.append(
-            Statement(name, account.agency, section, point, code, proof, account.file, sheet.name, cell, original)
-        )
-        proof = original = ""  # they stand with the first
+    def _theme(self, row: KeyedRow, theme: CellValue) -> str:
+        """The code of the theme; "", with a finding, where there is none such."""
+        code = self.form.known.themes.get(fold(cell_text(theme)), "")
+        if not code:
+            cell, typed = self.sheet.address(row, "theme"), typed_text(theme)
+            self.account.count("reported")
+            self.account.add("unknown-theme", self.sheet.name, cell, value=typed, section=row.key)
+        return code
+
+    def _add(self, row: KeyedRow, cell: str, theme: str, typed: str, said: str, evidence: str) -> None:
+        """Add what the cell says, each point of several as a statement of its own."""
+        account, section, sheet = self.account, row.key, self.sheet.name
+        number = self.numbers[section] = self.numbers.get(section, 0) + 1
+        every = split_points(said) if "\n" in said else ()
+        points = tuple(filter(has_words, every))
+        converted = self.form.converted.get(sheet)
+        original = converted.originals.get(cell, "") if converted else ""
+        if not original and (said != typed or len(every) > 1):
+            original = typed
+        own = f"{account.agency}.{section}.{number}"
+        if len(points) < 2:
+            points = (points[0] if every[1:] else said,)
+        for nth, point in enumerate(points, start=1):
+            name = f"{own}.{nth}" if points[1:] else own
+            account.statements.append(
+                Statement(name, account.agency, section, point, theme, evidence, account.file, sheet, cell, original)
+            )
+            evidence = original = ""  # they stand with the first
