@@ -48,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
 
     def document(code: str, message: str, findings: Sequence[Finding] = ()) -> None:
         """Why there is no other document on standard output, where a program waits for one."""
-        if _asks_for_json(arguments):
+        if _typed(arguments, "--format") == "json":
             from toolkit.cli.json_output import error_document, print_json
 
             print_json(error_document(code, message, language, findings))
@@ -82,14 +82,19 @@ def run(arguments: Sequence[str]) -> int:
         return 3
 
 
+def _typed(arguments: Sequence[str], option: str, default: str = "") -> str:
+    """The value of an option that is needed before options are parsed: the last that was typed."""
+    typed = default
+    for argument, following in zip(arguments, [*arguments, ""][1:], strict=True):
+        name, equals, value = argument.partition("=")
+        if name == option:
+            typed = value if equals else following or typed
+    return typed
+
+
 def _language(arguments: Sequence[str]) -> Language:
-    """The language is needed before options are parsed: help and errors are in it too."""
-    asked = os.environ.get("TOOLKIT_LANG", "vi")
-    for place, argument in enumerate(arguments):
-        if argument == "--lang" and place + 1 < len(arguments):
-            asked = arguments[place + 1]
-        elif argument.startswith("--lang="):
-            asked = argument.partition("=")[2]
+    """What help and errors are in too."""
+    asked = _typed(arguments, "--lang", os.environ.get("TOOLKIT_LANG", "vi"))
     return "en" if asked.lower().startswith("en") else "vi"
 
 
@@ -97,18 +102,11 @@ def _root(arguments: Sequence[str]) -> Path | None:
     """The campaign folder that a command line is about; None where there is none."""
     from toolkit.run.folder import find_definition
 
-    asked = [value for name, value in zip(arguments, arguments[1:], strict=False) if name == "--campaign"]
-    asked += [value for name, _, value in (a.partition("=") for a in arguments) if name == "--campaign" and value]
+    campaign = _typed(arguments, "--campaign")
     try:
-        return find_definition(Path(asked[-1]) if asked else None).parent
+        return find_definition(Path(campaign) if campaign else None).parent
     except (ToolkitError, OSError, ValueError):
         return None
-
-
-def _asks_for_json(arguments: Sequence[str]) -> bool:
-    """Whether standard output is one JSON document's, whatever happens."""
-    given = list(arguments)
-    return "--format=json" in given or ("--format", "json") in zip(given, given[1:], strict=False)
 
 
 # --- The commands --------------------------------------------------------------------------------

@@ -68,13 +68,7 @@ def tell_result(result: Consolidation, language: Language, *, limit: int) -> Non
     }
     files += [commands.OTHER_FILES[key].say(language, count=count) for key, count in others.items() if count]
     click.echo(" ".join(files))
-    figures = sum(1 for f in result.figures if f.typed)
-    owed = len(result.statuses)
-    click.echo(
-        commands.REPORTED.say(
-            language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures
-        )
-    )
+    tell_reported(result, language)
     if result.missing:
         names = listed([result.campaign.agency_by_code[a].short_name for a in result.missing])
         click.echo(commands.MISSING.say(language, count=len(result.missing), names=names))
@@ -97,6 +91,16 @@ def tell_result(result: Consolidation, language: Language, *, limit: int) -> Non
         list_findings(pressing, language, result.campaign, limit=limit)
     else:
         click.echo(commands.ALL_CLEAR.say(language))
+
+
+def tell_reported(result: Consolidation, language: Language) -> None:
+    """How many have reported, and how much."""
+    owed, figures = len(result.statuses), sum(1 for f in result.figures if f.typed)
+    click.echo(
+        commands.REPORTED.say(
+            language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures
+        )
+    )
 
 
 def tell_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> None:

@@ -12,9 +12,9 @@ from toolkit.cli.help import Command
 from toolkit.cli.json_output import finding_document, print_json
 from toolkit.cli.options import Mailing, Options, takes
 from toolkit.cli.progress import Progress
-from toolkit.cli.results import SHOWN, exit_code, list_findings, tell_reminders_aside
+from toolkit.cli.results import SHOWN, exit_code, list_findings, tell_reminders_aside, tell_reported
 from toolkit.consolidation.standing import board_of, standing_words
-from toolkit.messages import boards, commands, visible
+from toolkit.messages import boards, visible
 from toolkit.messages.findings.kinds import UNSEEN
 from toolkit.model import Consolidation, Finding, Language
 from toolkit.run import run
@@ -76,13 +76,7 @@ def _tell(result: Consolidation, language: Language) -> None:
         line = "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
         click.echo(visible(line))
     click.echo(boards.COUNTS.say(language, **asdict(board_of(result.statuses))))
-    owed = len(result.statuses)
-    figures = sum(1 for f in result.figures if f.typed)
-    click.echo(
-        commands.REPORTED.say(
-            language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures
-        )
-    )
+    tell_reported(result, language)
 
 
 def _not_opened(result: Consolidation) -> list[Finding]:
