@@ -20,6 +20,8 @@ from toolkit.language.text import (
     split_points,
     strip_bullet,
     strip_marks,
+    text_forms,
+    toned,
     wording,
     wordings,
 )
@@ -479,3 +481,30 @@ def test_texts_looked_at_as_one_are_as_each_alone(texts: list[str]) -> None:
     assert [_normalised(text) for text in texts] == [told.plain for told in wordings(texts)]
     alone = [wording(text) for text in texts]
     assert [(w.text, w.plain, w.words) for w in alone] == [(w.text, w.plain, w.words) for w in wordings(texts)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "key", "toned_key", "small"),
+    [
+        (" 123\u200b", "123", "123", "123", "123"),
+        ("Không  CÓ.", "Không CÓ.", "khong co", "không có", "không có"),
+        ("“Hoà bình”\n", "“Hoà bình”", "hoa binh", "hòa bình", "hoà bình"),
+        ("– —", "– —", "-", "-", "- -"),
+        ("… ", "…", "...", "...", "…"),
+        ("？", "？", "?", "?", "?"),
+        ("500 ₫;", "500 ₫;", "500", "500", "500 đ"),
+    ],
+)
+def test_a_typed_text_has_its_forms(typed: str, text: str, key: str, toned_key: str, small: str) -> None:
+    """A typed text is cleaned once; signs alone keep a key, since they are answers too."""
+    forms = text_forms(typed)
+    assert (text, key, toned_key, small) == (forms.text, forms.key, forms.toned_key, forms.small)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=40))
+def test_forms_are_those_of_the_text_as_it_was_typed(typed: str) -> None:
+    """Cleaning before changes no form: a text and what is cleaned of it are folded alike."""
+    forms = text_forms(typed)
+    assert (clean(typed), fold(typed)) == (forms.text, forms.folded)
+    assert not toned(typed) or toned(typed) == forms.toned_key

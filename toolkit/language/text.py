@@ -127,14 +127,18 @@ def strip_marks(text: str) -> str:
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Comparison key of a name, label or heading: `Sở Lao động - TB&XH` → `so lao dong tb xh`."""
+    return _folded(_without_invisible(text))
+
+
+def _folded(text: str) -> str:
     if text.isascii():
-        return _SEPARATORS.sub(" ", _without_invisible(text).lower()).strip()
-    plain = unicodedata.normalize("NFD", _without_invisible(text).lower()).replace("đ", "d")
+        return _SEPARATORS.sub(" ", text.lower()).strip()
+    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
     if _FOREIGN.search(plain):
         plain = _PRINT_SIGNS.sub(" ", plain)
         if _FOREIGN.search(plain):
             # Marks go first and last: some letters only show theirs once their case is folded.
-            plain = strip_marks(strip_marks(_without_invisible(text)).casefold())
+            plain = strip_marks(strip_marks(text).casefold())
             return _SEPARATORS.sub(" ", plain).strip()
     return _SEPARATORS.sub(" ", plain.encode("ascii", "ignore").decode()).strip()
 
@@ -142,10 +146,64 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=16384)
 def toned(text: str) -> str:
     """As `fold`, but with its tones and letter marks: `Hoà  bình.` → `hòa bình`."""
-    if text.isascii():
-        return fold(text)
-    text = unicodedata.normalize("NFC", _without_invisible(text).lower()).replace("ð", "đ")
+    return fold(text) if text.isascii() else _with_tones(_without_invisible(text))
+
+
+def _with_tones(text: str) -> str:
+    text = unicodedata.normalize("NFC", text.lower()).replace("ð", "đ")
     return _SEPARATORS.sub(" ", place_tones(text)).strip()
+
+
+DASH, DOTS = "-", "..."
+_DASHES = re.compile(r"[-‐‑‒–—―−－ ]+")
+_DOTS = re.compile(r"…+|[.…_]{2,}")
+_AS_USUAL: dict[int, int | str] = {
+    **FULL_WIDTH,
+    ord("₫"): "đ",
+    **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
+    **dict.fromkeys(map(ord, "‘’‚‛′´`＇"), "'"),
+    **dict.fromkeys(map(ord, '“”„"«»'), ""),
+    ord("\n"): " ",
+    ord("∼"): "~",
+}
+
+
+class TextForms(NamedTuple):
+    """What was typed in one place, in the forms in which it is read."""
+
+    text: str
+    """Cleaned."""
+    folded: str
+    key: str
+    """Folded; a row of dashes is `-`, of dots `...`, and other signs alone are themselves."""
+    toned_key: str
+    """As `key`, with its tones and letter marks."""
+
+    @property
+    def small(self) -> str:
+        """In small letters, on one line, with the usual signs; without quotes, and signs at its end."""
+        return self.text.translate(_AS_USUAL).casefold().lstrip("' ").rstrip(" .,;:'")
+
+
+def text_forms(typed: str) -> TextForms:
+    """The forms of a text as it was typed."""
+    text = clean(typed)
+    return TextForms(text, text, text, text) if text.isascii() and text.isdigit() else forms_of(text)
+
+
+@lru_cache(maxsize=16384)
+def forms_of(cleaned: str) -> TextForms:
+    """The forms of a text, or a part of one, that is cleaned."""
+    text = cleaned.strip()
+    folded = _folded(text)
+    key = folded or _key_of_signs(text)
+    return TextForms(text, folded, key, key if text.isascii() else _with_tones(text) or key)
+
+
+def _key_of_signs(text: str) -> str:
+    if _DASHES.fullmatch(text):
+        return DASH
+    return DOTS if _DOTS.fullmatch(text.replace(" ", "")) else text.translate(FULL_WIDTH)
 
 
 def may_mean(typed: str, meant: str) -> bool:

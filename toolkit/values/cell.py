@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from toolkit.language.numbers import plain_number
-from toolkit.language.text import fold, may_mean, normalise, toned
+from toolkit.language.text import TextForms, fold, may_mean, normalise, text_forms, toned
 from toolkit.model import CellValue, ErrorValue, Indicator, ShownNumber
 from toolkit.values.dates import day_in_cell, read_day
 from toolkit.values.number_texts import read_answer_with_remark, read_digits, read_number, read_number_in_words
@@ -30,7 +30,6 @@ from toolkit.values.readings import (
     read_no_data,
     value_words,
 )
-from toolkit.values.text_forms import TextForms, text_forms
 from toolkit.values.units import unit_of
 from toolkit.values.yes_no import mark_in_cell, read_mark, read_sentence
 
@@ -83,7 +82,7 @@ def _choice_tables(choices: tuple[str, ...]) -> tuple[dict[str, str], dict[str, 
 def _read_choice(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
     """The choice as the definition writes it, matched exactly or not at all."""
     exact, without_tones = _choice_tables(asked.choices)
-    choice = exact.get(normalise(typed.text)) or without_tones.get(fold(typed.text))
+    choice = exact.get(normalise(typed.text)) or without_tones.get(typed.folded)
     return given(choice) if choice is not None and may_mean(toned(typed.text), toned(choice)) else None
 
 

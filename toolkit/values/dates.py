@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from toolkit.language.text import fold, normalise, strip_marks
+from toolkit.language.text import TextForms, fold, forms_of, normalise, strip_marks
 from toolkit.model import CellValue, Indicator
 from toolkit.model.periods import parse_period
 from toolkit.values.readings import MISSING, Reading, ValueWords, given, held, read_answer
-from toolkit.values.text_forms import TextForms
 
 #: Day 0 of the serial numbers that spreadsheets keep dates as (the 1900 system, its false leap day met).
 _SERIAL_START = date(1899, 12, 30)
@@ -63,7 +62,7 @@ def _date_of_serial(number: float) -> Reading | None:
 def read_day(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
     """The day that a text names (`value` is a `datetime.date`; a time of day is dropped), or words in place of it."""
     if typed.text.startswith("'"):
-        typed = TextForms(typed.text.lstrip("'"))
+        typed = forms_of(typed.text.lstrip("'"))
     text = typed.text
     if not text:
         return MISSING

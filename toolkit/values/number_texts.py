@@ -12,13 +12,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.language.numbers import format_number
-from toolkit.language.text import fold, strip_marks
+from toolkit.language.text import TextForms, fold, forms_of, strip_marks, text_forms
 from toolkit.model import Indicator
 from toolkit.values.amounts import NUMBER, Amount, read_amount
 from toolkit.values.number_words import words_to_number
 from toolkit.values.numbers import joined_readings, may_be_negative, possible, settled
 from toolkit.values.readings import DEFAULT_WORDS, Reading, ValueWords, given, held, read_answer
-from toolkit.values.text_forms import TextForms, text_forms
 from toolkit.values.units import Unit, names_unit, unit_fit, unit_of
 
 #: Brackets around an answer in words; those beside a number must be of one kind.
@@ -56,7 +55,7 @@ _RATE = re.compile(r"/|\b(?:moi|binh quan|bq)\b")
 
 def read_answer_with_remark(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
     """An answer in words, or a zero, with a remark: `Không có (0)`, `Không (lý do …)`, `0 (chưa thống kê)`."""
-    remarks = [TextForms(remark.strip()) for remark in _BRACKETS.findall(typed.text)]
+    remarks = [forms_of(remark) for remark in _BRACKETS.findall(typed.text)]
     if not remarks:
         return None
     without = text_forms(_BRACKETS.sub(" ", typed.text))
@@ -116,10 +115,10 @@ def read_number(typed: TextForms, asked: Indicator, words: ValueWords) -> Readin
     main = " ".join(_REMARK.sub(" ", plain).split()).rstrip(" .,;:").lstrip(" ;:")
     if not any(character.isdecimal() for character in main):
         return _in_brackets(plain, asked)
-    for remark in [a or b for a, b in _REMARK.findall(small)]:
+    for remark in [forms_of(a or b) for a, b in _REMARK.findall(small)]:
         said = _code_of_remark(remark, main, asked)
         if said == "unit":
-            main = f"{main} {_unit_in(remark)}"
+            main = f"{main} {_unit_in(strip_marks(remark.text))}"
         elif said == "approximate-number":
             return _estimate(main, asked)
         elif said in _DOUBTS:
@@ -164,41 +163,38 @@ _EACH = re.compile(
 _CORRECTED = re.compile(r"\b(?:sua|dinh chinh|dieu chinh|dung la|so dung|thuc te|sai|nham)\b.*\d")
 
 
-def _unit_in(remark: str) -> str:
-    """The unit that a remark says, without marks: `đơn vị tính: nghìn đồng`, `1000đ`."""
-    plain = strip_marks(remark).strip()
+def _unit_in(plain: str) -> str:
+    """The unit that a remark without marks says: `don vi tinh: nghin dong`, `1000d`."""
     said = _ITS_UNIT.match(plain)
     plain = plain[said.end() :] if said else plain
     return _A_THOUSAND if _THOUSAND_DONG.fullmatch(plain) else plain
 
 
-def _code_of_remark(remark: str, main: str, indicator: Indicator) -> str:
+def _code_of_remark(remark: TextForms, main: str, indicator: Indicator) -> str:
     """What a remark in brackets is: a mark, a unit, the number again in words, an estimate, a doubt, or a note."""
-    in_words = words_to_number(remark)
-    plain = strip_marks(remark).strip()
-    if re.fullmatch(r"\*+|\d|[a-z]", plain) and remark.strip() != "đ":
+    plain = strip_marks(remark.text)
+    if re.fullmatch(r"\*+|\d|[a-z]", plain) and remark.text != "đ":
         return "footnote-mark"
     if re.fullmatch(NUMBER, plain) or _CORRECTED.search(plain):
         return "several-numbers"
     if plain == "tam" or (_ABOUT.match(plain) and not re.search(r"\d", plain)):
         return "approximate-number"
-    folded = fold(plain)
-    if folded and folded == fold(indicator.unit):
-        return "" if fold(main).endswith(f" {folded}") else "unit"
+    if remark.folded and remark.folded == unit_of(indicator.unit, indicator.kind).key:
+        return "" if fold(main).endswith(f" {remark.folded}") else "unit"
     said = _ITS_UNIT.match(plain)
-    stated = remark.strip()[said.end() :] if said else remark.strip()
-    if names_unit(stated) or _unit_in(remark) == _A_THOUSAND:
+    if names_unit(remark.text[said.end() :] if said else remark.text) or _unit_in(plain) == _A_THOUSAND:
         return "unit"
+    in_words = words_to_number(remark.text)
     if in_words is not None:
         amount = read_amount(main, indicator)
         return "" if amount is not None and in_words in amount.numbers else "several-numbers"
     return _doubt(plain, remark, main, indicator) or "note-in-cell"
 
 
-def _doubt(plain: str, remark: str, main: str, indicator: Indicator) -> str:
+def _doubt(plain: str, remark: TextForms, main: str, indicator: Indicator) -> str:
     """Why the number before this remark may not be what is asked; "" where it is."""
     label = fold(indicator.label)
-    if not fold(plain):
+    if not remark.folded:
         return "text-with-number" if "?" in plain else ""
     if _PLANNED.fullmatch(plain):
         planned = re.search(r"\b(?:ke hoach|chi tieu|muc tieu|du toan)\b", label)
@@ -206,7 +202,7 @@ def _doubt(plain: str, remark: str, main: str, indicator: Indicator) -> str:
     if indicator.kind in ("count", "money") and _EACH.fullmatch(plain):
         rate = unit_of(indicator.unit, indicator.kind).per or re.search(r"\b(?:binh quan|trung binh)\b", label)
         return "" if rate else "rate-in-cell"
-    answer = read_answer(TextForms(remark.strip()), None, DEFAULT_WORDS)
+    answer = read_answer(remark, None, DEFAULT_WORDS)
     zero = answer is not None and answer.state == "zero_by_words"
     return "text-with-number" if zero and main[:1] != "0" else ""
 
@@ -217,11 +213,8 @@ def _estimate(main: str, indicator: Indicator) -> Reading:
         return held("number-range" if re.search(rf"\d{_RANGE.pattern}", main) else "several-numbers")
     if not amount.numbers:
         return held("unclear-number")
-    return held("approximate-number", readings=_readings_of(amount, indicator))
-
-
-def _readings_of(amount: Amount, indicator: Indicator) -> str:
-    return joined_readings(_rescaled(amount, unit_of(indicator.unit, indicator.kind), with_unit=False))
+    unit = unit_of(indicator.unit, indicator.kind)
+    return held("approximate-number", readings=joined_readings(_rescaled(amount, unit, with_unit=False)))
 
 
 def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
@@ -247,12 +240,13 @@ def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
         return held("several-numbers" if several else "text-with-number")
     if _FRACTION.match(amount.rest):
         return held("fraction-in-cell")
-    if re.search(r"\d", _RAISED_UNIT.sub("", amount.rest)) and fold(amount.rest) != fold(indicator.unit):
+    unit = unit_of(indicator.unit, indicator.kind)
+    if re.search(r"\d", _RAISED_UNIT.sub("", amount.rest)) and fold(amount.rest) != unit.key:
         return held("several-numbers")
     if not amount.numbers:
         return held("unclear-number")
     if amount.guess:
-        return held("spoken-number", readings=_readings_of(amount, indicator))
+        return held("spoken-number", readings=joined_readings(_rescaled(amount, unit, with_unit=False)))
     return _in_unit(amount, indicator, text)
 
 

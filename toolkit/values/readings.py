@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from toolkit.language.text import fold, may_mean, strip_marks, toned
+from toolkit.language.text import DASH, TextForms, fold, may_mean, strip_marks, text_forms, toned
 from toolkit.model import Indicator, State, Value, Word
-from toolkit.values.text_forms import DASH, TextForms, text_forms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

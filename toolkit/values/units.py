@@ -80,6 +80,10 @@ class Unit:
     percent: bool
     mille: bool
     """Whether it is `‰`."""
+    key: str
+    """The whole text folded."""
+    toned: str
+    """The whole text with tones, `²` and `³` as digits."""
     has_magnitude: bool
     words: frozenset[str]
     """The plain unit and its parts, with tones: `tin, bài` → `tin bài`, `tin`, `bài`; of a rate,
@@ -114,6 +118,8 @@ def unit_of(unit: str, kind: str) -> Unit:
         money=money,
         percent="%" in unit or (kind == "percent" and not mille),
         mille=mille,
+        key=fold(unit),
+        toned=toned(raised),
         has_magnitude=scale != 1,
         words=frozenset({rest, *(parts if scale == 1 else ())} - {""}),
         per=tuple(per),
@@ -125,7 +131,7 @@ def names_unit(text: str) -> bool:
     if text in _SIGNS:
         return True
     words = toned(text.translate(_RAISED)).replace("trđ", "tr đ").split()
-    plain = [strip_marks(word) for word in words]
+    plain = strip_marks(" ".join(words)).split()
     first = next((i for i, word in enumerate(plain) if word not in MAGNITUDES and word not in _COUNTS), len(plain))
     if first and all(word in _CURRENCY_WORDS or word == "vn" for word in plain[first:]):
         return True
@@ -144,13 +150,13 @@ def unit_fit(typed: str, indicator: Indicator, text: str = "") -> Literal["same"
     plain = fold(typed.translate(_RAISED))
     if not plain:
         return "same" if typed.strip() == indicator.unit.strip() else "other"
-    if plain == fold(indicator.unit) and indicator.unit.casefold() in text:
-        return "same"
     unit = unit_of(indicator.unit, indicator.kind)
+    if plain == unit.key and indicator.unit.casefold() in text:
+        return "same"
     if unit.per:
         return _rate_fit(typed, unit, indicator, text)
     words = _as_typed(plain, text)
-    if may_mean(words, toned(indicator.unit.translate(_RAISED))):
+    if may_mean(words, unit.toned):
         return "same"
     if "/" in typed and not typed.startswith("d/c"):
         return "other"

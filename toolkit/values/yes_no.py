@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from toolkit.language.text import fold, strip_marks, toned
+from toolkit.language.text import DASH, TextForms, fold, strip_marks, toned
 from toolkit.model import CellValue, Indicator
 from toolkit.values.readings import Reading, ValueWords, given
-from toolkit.values.text_forms import DASH, TextForms
 
 
 def _words(texts: str) -> frozenset[str]:
