@@ -1,5 +1,7 @@
-"""LibreOffice for tests: convert, recalculate and render a workbook, each in a profile of its own.
+"""LibreOffice for tests: convert, recalculate and render a workbook.
 
+One LibreOffice is kept running for each process of the test run, and a second one that recalculates what it loads: a
+program started in the profile of one that runs hands its work over and ends. Where none runs, it does the work itself.
 LibreOffice returns 0 also when it could not load a file, so what counts is the file it leaves behind.
 """
 
@@ -9,10 +11,13 @@ import atexit
 import functools
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -135,20 +140,53 @@ def _convert(path: Path, to: Target, folder: Path | str | None, *, recalculating
 def _run_office(
     to: Target, target: Path, paths: Sequence[Path], *, recalculating: bool
 ) -> subprocess.CompletedProcess[str]:
-    assert _SOFFICE is not None
-    command = [
-        _SOFFICE,
-        f"-env:UserInstallation={_profile(recalculating).as_uri()}",
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        to,
-        "--outdir",
-        str(target),
-        *map(str, paths),
-    ]
+    command = [*_command(recalculating), "--convert-to", to, "--outdir", str(target), *map(str, paths)]
     with _lock:
-        return subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT + 5 * len(paths), check=False)
+        kept = _kept(recalculating)
+        try:
+            return subprocess.run(
+                command, capture_output=True, text=True, timeout=TIMEOUT + 5 * len(paths), check=False
+            )
+        except subprocess.TimeoutExpired:
+            _end(kept)
+            _kept.cache_clear()
+            raise
+
+
+def _command(recalculating: bool) -> list[str]:
+    assert _SOFFICE is not None
+    return [_SOFFICE, f"-env:UserInstallation={_profile(recalculating).as_uri()}", "--headless", "--norestore"]
+
+
+@functools.cache
+def _kept(recalculating: bool) -> subprocess.Popen[bytes]:
+    """LibreOffice with a document open, without which it would end after the first conversion."""
+    document = _profile(recalculating) / "open.csv"
+    document.touch()
+    locked = document.with_name(f".~lock.{document.name}#")
+    locked.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        [*_command(recalculating), str(document)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    atexit.register(_end, process)
+    # Two that start in one profile at once may both fail: it is up when it has locked its document.
+    until = time.monotonic() + TIMEOUT
+    while not locked.exists() and process.poll() is None:
+        if time.monotonic() > until:
+            _end(process)
+        time.sleep(0.02)
+    return process
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            os.killpg(process.pid, how)
+            process.wait(10)
 
 
 def _folder(folder: Path | str | None) -> Path:
