@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import openpyxl
 from openpyxl.workbook import Workbook
@@ -42,6 +42,7 @@ ABOUT = {
     "issued": "2020-12-01",
     "deadline": "2021-01-10",
 }
+T = TypeVar("T")
 _BAR = re.compile(r"(?<!\\)\|")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -76,6 +77,21 @@ class Here:
         return "here"
 
 
+#: What was made for tests, by all that it is made of; what was made first goes first.
+_MADE: dict[Hashable, Any] = {}
+_MOST_MADE = 200
+
+
+def once(of: Hashable, make: Callable[[], T]) -> T:
+    """What `make` gives, or what it gave when it was last asked for the same."""
+    if of not in _MADE:
+        _MADE[of] = make()
+        if len(_MADE) > _MOST_MADE:
+            del _MADE[next(iter(_MADE))]
+    made: T = _MADE[of]
+    return made
+
+
 # --- The definition ------------------------------------------------------------------------------
 
 
@@ -93,8 +109,15 @@ def definition(folder: Path, *, about: Mapping[str, str] | None = None, **tables
 def define(folder: Path, sheets: Mapping[str, Sequence[Mapping[str, str]]]) -> Folder:
     """The same from rows instead of Markdown."""
     (folder / "inbox").mkdir(parents=True, exist_ok=True)
-    write_definition(folder / "campaign.xlsx", sheets)
-    return open_folder(folder)
+    path = folder / "campaign.xlsx"
+
+    def make() -> tuple[bytes, Folder]:
+        write_definition(path, sheets)
+        return path.read_bytes(), open_folder(folder)
+
+    data, opened = once(("definition", repr(sheets)), make)
+    path.write_bytes(data)
+    return replace(opened, root=folder, definition=path)
 
 
 # --- Filled workbooks ----------------------------------------------------------------------------
@@ -139,7 +162,12 @@ def write(
     asked = campaign or folder.campaign
     path = folder.inbox / f"{name or agency}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_intake(path, make_form(asked, asked.agency_by_code[agency], language, version=VERSION), content)
+
+    def make() -> bytes:
+        write_intake(path, make_form(asked, asked.agency_by_code[agency], language, version=VERSION), content)
+        return path.read_bytes()
+
+    path.write_bytes(once(("form", asked, agency, language, repr(content)), make))
     return path
 
 

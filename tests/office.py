@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -102,12 +103,18 @@ def read_values(path: Path | str) -> dict[str, list[list[object]]]:
         for name in workbook.sheet_names
     }
     # calamine shows an error cell as a blank; an error must not pass for one.
-    for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
+    for sheet in openpyxl.load_workbook(path, data_only=True).worksheets if _has_errors(path) else ():
         for row, cells in enumerate(sheet.iter_rows()):
             for column, cell in enumerate(cells):
                 if cell.data_type == "e":
                     values[sheet.title][row][column] = str(cell.value)
     return values
+
+
+def _has_errors(path: Path | str) -> bool:
+    """Whether some cell's type may be that of errors; openpyxl, which says which, takes a second for a master."""
+    with zipfile.ZipFile(path) as book:
+        return any(b't="e"' in book.read(name) for name in book.namelist() if name.startswith("xl/worksheets/"))
 
 
 def render(path: Path | str, folder: Path | str | None = None, *, dpi: int = 80) -> list[Path]:
