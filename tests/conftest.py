@@ -1,8 +1,9 @@
-"""Settings of all tests: how many examples the property-based ones try, and what is said at the end."""
+"""Settings of all tests: how many examples the property-based ones try, where bytecode is kept, what the end says."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from typing import Any
 
@@ -19,6 +20,16 @@ _COMMON: dict[str, Any] = {
 settings.register_profile("default", max_examples=15, derandomize=True, **_COMMON)
 settings.register_profile("thorough", max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "300")), **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where Python is told to write no bytecode beside its sources, it is kept in pytest's own cache: the tests start
+    hundreds of programs, and most of the time each would compile all that it imports."""
+    if sys.dont_write_bytecode:
+        sys.pycache_prefix = str(config.rootpath / ".pytest_cache" / "bytecode")
+        sys.dont_write_bytecode = False
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

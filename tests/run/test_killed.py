@@ -275,6 +275,7 @@ def test_stopped_by_hand_it_says_what_was_written(tmp_path: Path, files: int) ->
         capture_output=True,
         encoding="utf-8",
         check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # which would be files replaced too
     )
     assert done.returncode == 3
     there = sorted(path.name for path in folder.outgoing.glob("*.xlsx"))
