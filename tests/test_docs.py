@@ -128,8 +128,10 @@ def test_the_cells_that_people_with_excel_look_at(tmp_path: Path, monkeypatch: p
     for part in page.split("\n## ")[1:]:
         files = re.findall(r"`([\w./-]+\.(?:xlsx|docx))`", part.partition("\n")[0])
         assert all(Path(file).is_file() for file in files), files
-        for sheet, cell, shown in _SHOWN.findall(part):
-            value = load_workbook(files[0], data_only=True)[sheet][cell].value
+        told = _SHOWN.findall(part)
+        book = load_workbook(files[0], data_only=True) if told else {}
+        for sheet, cell, shown in told:
+            value = book[sheet][cell].value
             seen += 1
             if str(value).removesuffix(".0") != shown:
                 wrong.append((files[0], sheet, cell, shown, value))

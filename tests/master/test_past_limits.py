@@ -9,7 +9,19 @@ from typing import Any
 
 import pytest
 
-from tests.building import DAY, cell_of, define, every_way, keyed, random_filling, read, type_into, write
+from tests.building import (
+    DAY,
+    cell_of,
+    define,
+    definition,
+    every_way,
+    filled,
+    keyed,
+    random_filling,
+    read,
+    type_into,
+    write,
+)
 from tests.office import needs_libreoffice
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
@@ -21,6 +33,23 @@ from toolkit.master.sheets.master import write_master
 from toolkit.model import Consolidation
 from toolkit.run.folder import Folder
 from toolkit.xlsx.tables import FIRST_ROW
+
+AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |"
+SECTIONS = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Đạt được |"
+TEXTS = (
+    "Xây cầu qua sông",
+    "Trồng rừng phòng hộ",
+    "Mở lớp xóa mù chữ",
+    "Khám bệnh cho người già",
+    "Sửa đường liên xã",
+    "Cấp nước sạch",
+    "Dạy nghề may",
+    "Thả cá giống",
+    "Lập tổ tự quản",
+    "Phát tờ rơi",
+    "Tặng sách",
+    "Thu gom rác",
+)
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +67,18 @@ def result(folder: Folder) -> Consolidation:
     return consolidate(folder.campaign, submissions, as_of=DAY)
 
 
-def small(path: Path, result: Consolidation) -> Path:
+@pytest.fixture(scope="module")
+def whole(result: Consolidation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The master as it is."""
+    path = tmp_path_factory.mktemp("whole") / "whole.xlsx"
+    write_master(path, result)
+    return path
+
+
+@pytest.fixture(scope="module")
+def parts(result: Consolidation, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The master as if a sheet held three agencies and few rows."""
+    path = tmp_path_factory.mktemp("parts") / "m.xlsx"
     write_master(path, result, records=37, across=2)
     return path
 
@@ -51,12 +90,9 @@ def rows_of(path: Path, key: str) -> list[list[Any]]:
     return [list(row.cells) for k in found for row in sheets[k].rows if not row.for_people]
 
 
-def test_tables_go_on_in_further_sheets(result: Consolidation, tmp_path: Path) -> None:
+def test_tables_go_on_in_further_sheets(result: Consolidation, whole: Path, parts: Path) -> None:
     """No sheet has more records than it may, keys and names are numbered, and together they are the whole table."""
-    whole = tmp_path / "whole.xlsx"
-    write_master(whole, result)
-    path = small(tmp_path / "m.xlsx", result)
-    sheets = keyed(path)
+    sheets = keyed(parts)
     numbered = [k for k in sheets if k.startswith("figures")]
     assert ["figures", *(f"figures:{n}" for n in range(2, len(numbered) + 1))] == numbered
     assert -(-len(result.figures) // 37) == len(numbered)
@@ -64,41 +100,40 @@ def test_tables_go_on_in_further_sheets(result: Consolidation, tmp_path: Path) -
     assert {"matrix", "matrix:2", "matrix:3", "findings:2"} <= sheets.keys()
     for key in ("figures", "statements", "findings", "leftovers", "groups"):
         texts = [[str(v) for v in row] for row in rows_of(whole, key)]
-        assert texts == [[str(v) for v in row] for row in rows_of(path, key)], key
+        assert texts == [[str(v) for v in row] for row in rows_of(parts, key)], key
         assert all(sum(not r.for_people for r in sheets[k].rows) <= 37 for k in sheets if k.partition(":")[0] == key)
 
 
-def test_totals_and_the_leaders_sheet_are_the_same(result: Consolidation, tmp_path: Path) -> None:
+def test_totals_and_the_leaders_sheet_are_the_same(whole: Path, parts: Path) -> None:
     """Totals, coverage, and what leaders see do not depend on how many sheets the tables take."""
-    whole = tmp_path / "whole.xlsx"
-    write_master(whole, result)
-    path = small(tmp_path / "m.xlsx", result)
     for key in ("summary", "by_agency", "totals", "status", "info"):
-        assert rows_of(whole, key) == rows_of(path, key), key
+        assert rows_of(whole, key) == rows_of(parts, key), key
 
 
 @needs_libreoffice
 @pytest.mark.slow
-def test_formulas_over_several_sheets(result: Consolidation, tmp_path: Path) -> None:
+def test_formulas_over_several_sheets(parts: Path) -> None:
     """Recalculated by LibreOffice, every formula over the further sheets gives what is stored beside it."""
-    assert differing(small(tmp_path / "m.xlsx", result)) == []
+    assert differing(parts) == []
 
 
-def test_a_master_of_several_sheets_is_read_back(result: Consolidation, tmp_path: Path) -> None:
+def test_a_master_of_several_sheets_is_read_back(whole: Path, parts: Path) -> None:
     """What is read from a master does not depend on how many sheets its tables take."""
-    write_master(tmp_path / "whole.xlsx", result)
-    whole, parts = read_master(tmp_path / "whole.xlsx"), read_master(small(tmp_path / "m.xlsx", result))
-    assert parts.changed == ()
-    assert whole.submissions == parts.submissions
-    assert whole.groups == parts.groups
+    one, several = read_master(whole), read_master(parts)
+    assert several.changed == ()
+    assert one.submissions == several.submissions
+    assert one.groups == several.groups
 
 
-def test_edits_on_a_further_sheet(folder: Folder, result: Consolidation, tmp_path: Path) -> None:
+def test_edits_on_a_further_sheet(tmp_path: Path) -> None:
     """An edit of a group that stands on a further sheet is carried like any other."""
     path = tmp_path / "m.xlsx"
-    write_master(path, result, records=1)
+    folder = definition(tmp_path, agencies=AGENCIES, sections=SECTIONS)
+    form = filled(folder, "SA", "", "| section | text |\n|--|--|\n" + "".join(f"| dat | {text} |\n" for text in TEXTS))
+    write_master(path, consolidate(folder.campaign, [read(folder, form)], as_of=DAY), records=1)
     sheets = keyed(path)
     last = max((k for k in sheets if k.startswith("groups")), key=len)
+    assert last == "groups:10"
     group = next(r.key for r in sheets[last].rows if not r.for_people)
     type_into(path, [(cell_of(path, last, group, "edited_text"), "Lời khác")])
     assert [(group, "Lời khác")] == [(e.group, e.edited_text) for e in read_edits(path)]

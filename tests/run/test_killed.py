@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.effort import effort
 from tests.mailing import DAY, KEPT, Sample, campaign, form, inbox
 from toolkit.files.saving import save_in_one_step
 from toolkit.register.register import FILE_NAME, read_register
@@ -113,8 +114,8 @@ def test_killed_at_moments_of_the_clock(tmp_path: Path) -> None:
 
 # --- Merging ---------------------------------------------------------------------------------------
 
-#: How often the merge is killed; `TOOLKIT_KILLS=200` for a long look.
-_KILLS = int(os.environ.get("TOOLKIT_KILLS", "40"))
+#: How often the merge is killed.
+_KILLS = effort(20, 200)
 
 
 def _command(folder: Path) -> list[str]:
