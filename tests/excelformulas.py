@@ -53,7 +53,7 @@ class Odd(NamedTuple):
     formula: str
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=5_000)
 def oddities(formula: str) -> tuple[Odd, ...]:
     """Where truth values meet numbers, words or cells in a formula (without its `=`)."""
     reader = _Reader(formula)

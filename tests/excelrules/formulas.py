@@ -66,7 +66,7 @@ def _node(kind: Kind, text: str, parts: tuple[Node, ...], span: tuple[int, int])
     return Node(kind, text, parts, span, (kind == "call") + max((p.depth for p in parts), default=0))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def parse(formula: str) -> Node:
     """The tree of a formula without its leading `=`; areas side by side are one. Raises `NoFormula`."""
     reader = _Reader(formula)

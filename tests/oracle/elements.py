@@ -53,7 +53,7 @@ class Element:
         return "".join(c for c in self.children if isinstance(c, str))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def parse(xml: bytes) -> Element:
     """The root of a part."""
     parser = expat.ParserCreate(namespace_separator=" ")
