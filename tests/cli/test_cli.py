@@ -995,6 +995,7 @@ def test_a_file_that_is_no_master_is_not_overwritten(reported: Folder, capsys: C
         assert target.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_number_and_day_that_is_given_is_one(reported: Folder, capsys: Captured, language: Language) -> None:
     """Of each option of each command: what is no number, or beyond what can be meant, is told with what was typed."""
@@ -1295,6 +1296,7 @@ def test_alone_in_a_campaign_it_says_where_it_stands(
 # --- Whatever is in the inbox --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_nothing_in_the_inbox_makes_it_fall_over(reported: Folder) -> None:
     """Empty files, texts, broken and foreign archives under the names of workbooks: findings, no traceback."""
     inbox = reported.inbox
@@ -1350,6 +1352,7 @@ def test_names_of_files_may_be_any_bytes(reported: Folder) -> None:
 # --- As a program --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_pipe_with_an_old_code_page_works(reported: Folder) -> None:
     """Where pipes use a code page without Vietnamese, what is printed is UTF-8 all the same."""
     for encoding in ("cp1252", "ascii", "cp1258"):

@@ -224,6 +224,7 @@ def test_the_sheet_says_all_of_it(tmp_path: Path) -> None:
     assert "reconciliation" not in keyed(other.master)
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_its_formulas_give_what_is_stored(tmp_path: Path) -> None:
     """Complete or not, every number, difference and verdict of the sheet is a formula that gives its value."""

@@ -115,6 +115,7 @@ def test_two_numbers_in_one_cell_are_a_question(tmp_path: Path) -> None:
     assert (figure.value, figure.state, figure.typed) == (None, "held", "95/152")
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_form_says_so_while_it_is_filled_in(tmp_path: Path) -> None:
     """The plan that was off by nine is told at once, and no more once it is right."""

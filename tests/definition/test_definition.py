@@ -886,7 +886,7 @@ def sheets_of(count: int, **columns: Callable[[int], str]) -> dict[str, list[dic
 
 
 @pytest.mark.parametrize("column", ["parent", "replaced_by"])
-@pytest.mark.parametrize("length", [1, 2, 10_000])
+@pytest.mark.parametrize("length", [1, 2, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_an_agency_that_leads_back_to_itself_is_an_error(tmp_path: Path, column: str, length: int) -> None:
     """However long the way round, it ends; each circle is told once, at the first of its cells, with the way."""
     sheets = sheets_of(length + 2, **{column: lambda n: f"A{(n + 1) % length}" if n < length else "A0"})
@@ -994,6 +994,7 @@ def test_a_definition_in_which_everything_is_wrong_is_told_at_once(tmp_path: Pat
 # --- Long texts ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", ["campaign", "agencies", "indicators", "sections", "themes", "rules", "words"])
 def test_a_text_that_is_too_long_to_print_is_told_at_its_cell(tmp_path: Path, sheet: str) -> None:
     """Of each column of texts and lists: what is just short enough is read whole, a letter more is an error."""

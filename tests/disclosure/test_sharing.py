@@ -487,6 +487,7 @@ def test_zeros_and_large_figures_stay(tmp_path: Path) -> None:
     assert share(merge(folder)).masks.cells == frozenset()
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_copys_formulas_give_what_is_stored(tmp_path: Path) -> None:
     """What is left of formulas agrees with the values beside them."""

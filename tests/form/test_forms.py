@@ -134,6 +134,7 @@ def _printed(path: Path) -> list[str]:
     return made.stdout.split("\f")[:-1]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_no_number_is_too_wide_for_its_cell(tmp_path: Path) -> None:
     """What an agency gave is to be read on its form, however large; so is the sum of it."""
@@ -153,6 +154,7 @@ def test_no_number_is_too_wide_for_its_cell(tmp_path: Path) -> None:
     assert "###" not in "".join(_printed(path))
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_nothing_to_fix_takes_one_page(tmp_path: Path) -> None:
     """Of a form that was blank and is filled in, the list prints no page with its heading alone."""

@@ -810,6 +810,7 @@ def same(expected: Operand, shown: object) -> bool:
     return isinstance(shown, int | float) and shown == pytest.approx(float(expected), rel=1e-9, abs=1e-9)
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_judges_the_same(tmp_path: Path) -> None:
     """Every printed formula gives in LibreOffice what evaluating and judging give here."""

@@ -1152,6 +1152,7 @@ def _altered(raw: RawWorkbook, dice: random.Random) -> RawWorkbook:
     return replace(raw, sheets=tuple(sheets))
 
 
+@pytest.mark.slow
 def test_what_was_read_before_changes_nothing(folder: Folder) -> None:
     """One reader says of each of many workbooks, good and odd, what a reader says that sees it first."""
     dice = random.Random(8)
@@ -1239,6 +1240,7 @@ def test_a_form_that_was_decided_to_be_anothers(folder: Folder, form: Path) -> N
     assert list(submission.leftovers) == []
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("save", [lambda path: path, lambda path: convert(path, "ods")], ids=["xlsx", "ods"])
 def test_what_is_struck_through_is_asked_about(folder: Folder, form: Path, save: Callable[[Path], Path]) -> None:

@@ -57,6 +57,7 @@ def test_a_number_typed_over_one_of_the_live_list_is_listed(folder: Folder) -> N
     assert submission.balance.even
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_live_list_itself_is_no_content(tmp_path: Path, language: str) -> None:
     """Whatever it lists: blanks, what cannot be used, sections without text, rules that fail."""
@@ -108,6 +109,7 @@ def shown(path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_technical_sheets_that_are_shown_are_no_content(tmp_path: Path, language: str) -> None:
     """What the form itself has on them, whatever it found."""

@@ -161,6 +161,7 @@ _PIECES = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=1000)
 @given(st.lists(st.lists(st.sampled_from(_PIECES), max_size=9).map("".join), max_size=3))
 def test_the_quick_look_overlooks_nobody(texts: list[str]) -> None:

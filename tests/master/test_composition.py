@@ -29,6 +29,7 @@ from tests.building import (
     type_into,
     write,
 )
+from tests.effort import effort
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.form import Filling, Line
 from toolkit.master.composition import Part, join, open_up
@@ -91,7 +92,8 @@ def opened(folder: Folder, master: Path) -> Part:
     return open_up(folder.campaign, read_master(master), master.name, str)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=effort(10, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_parts_merge_into_the_whole(pool: Pool, tmp_path: Path, data: st.DataObject) -> None:
     """merge(A ∪ B ∪ C) = merge(merge(merge(A), merge(B)), merge(C)) in any order, where no sheet names files."""
@@ -220,6 +222,7 @@ def test_no_link_leads_to_a_file_that_is_not_here(tmp_path: Path) -> None:
         assert opened == {("inbox/SB.xlsx", False), ("inbox/SC.xlsx", True)}
 
 
+@pytest.mark.slow
 def test_edits_of_parts_are_carried(tmp_path: Path) -> None:
     """What was edited in a part's master is edited in the whole's; where two parts differ, a finding says so."""
     folder = province(tmp_path)

@@ -90,6 +90,7 @@ def test_in_any_steps(edits: list[dict[str, Any]], at: int, dice: int) -> None:
     assert values(join(parts_of(edits)).edits) == values(join([*parts[at:], first]).edits)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(before=some_parts, typed=an_edit, after=st.lists(some_parts, min_size=1, max_size=3))
 def test_what_was_typed_goes_before(
@@ -247,6 +248,7 @@ def shown(folder: Folder, text: str) -> dict[str, object]:
     return {name: row[name] for name in names if row[name]}
 
 
+@pytest.mark.slow
 def test_a_district_changes_its_mind(folders: dict[str, Folder]) -> None:
     """What a district takes back or rewords is so at the province, with the province's old master or without."""
     merged(folders)
@@ -266,6 +268,7 @@ def test_a_district_changes_its_mind(folders: dict[str, Folder]) -> None:
     assert before == folders["tinh"].master.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_province_decides(folders: dict[str, Folder]) -> None:
     """What the province clears, answers with `no` or rewords stays so, in later merges too."""
     merged(folders)
@@ -289,6 +292,7 @@ def test_the_province_decides(folders: dict[str, Folder]) -> None:
     assert shown(folders["tinh"], "Ý chung") == {"edited_text": "Của tỉnh"}
 
 
+@pytest.mark.slow
 def test_a_district_that_was_missing_from_a_merge(folders: dict[str, Folder]) -> None:
     """What the province cleared stays so when the district is back, and no row speaks of it meanwhile."""
     merged(folders)
@@ -317,6 +321,7 @@ def test_a_district_that_was_missing_from_a_merge(folders: dict[str, Folder]) ->
     assert [f.code for f in result.findings if f.code.startswith(("edit", "decision"))] == []
 
 
+@pytest.mark.slow
 def test_a_district_takes_its_decision_about_a_file_back(folders: dict[str, Folder]) -> None:
     """A file that a district does not use is not used at the province, which says whose decision it is,
     until it is again."""
@@ -342,6 +347,7 @@ def test_a_district_takes_its_decision_about_a_file_back(folders: dict[str, Fold
         assert list(merged(folders).used) == ["SA", "SB"]
 
 
+@pytest.mark.slow
 def test_decisions_about_files_of_one_name(folders: dict[str, Folder]) -> None:
     """Where files of two districts go by one name, each keeps the decision of its own, as long as it stands."""
     for name, code in (("H1", "SA"), ("H2", "SB")):
@@ -356,6 +362,7 @@ def test_decisions_about_files_of_one_name(folders: dict[str, Folder]) -> None:
         assert list(merge_files(folders["tinh"], as_of=DAY, means=ONE)[0].used) == used
 
 
+@pytest.mark.slow
 def test_three_levels(folders: dict[str, Folder], tmp_path: Path) -> None:
     """What the lowest master takes back is gone at the top once those between have merged; nobody else's edits go."""
     merged(folders)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.effort import effort
 from tests.office import needs_libreoffice
 from tests.oracle.formats import shown
 from tests.oracle.forms import Forms, make_forms
@@ -19,8 +20,9 @@ from tests.oracle.running import Start, Tally, many, submission
 from tests.oracle.seen import Book, Seen, differing
 from tests.oracle.starts import make_starts
 
-#: So many files are made of each start, and of those so large a part must be read: refusing all would be no success.
-FILES, SEED, READ = 160, 1, 0.6
+#: So many files are made of each start, at least one by each kind of change; and of those so large a part must be read:
+#: refusing all would be no success.
+FILES, SEED, READ = effort(80, 400), 1, 0.6
 _FOLDER = Path(__file__).parent
 
 

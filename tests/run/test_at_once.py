@@ -80,6 +80,7 @@ def decide(folder: Folder, agency: str, word: str) -> None:
 # --- Sending --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_three_that_send_at_once_send_each_mail_once(tmp_path: Path) -> None:
     """One sends, the others are told so in a sentence; afterwards there is nothing left to send."""
     folder = many(tmp_path, 20)
@@ -318,6 +319,7 @@ def sources(root: Path, folder: Folder) -> list[Path]:
     return made
 
 
+@pytest.mark.slow
 def test_three_that_collect_at_once_file_each_once(tmp_path: Path) -> None:
     """Whatever they share is in the inbox once; the register has every mail and file,
     as if one had come after the other."""
@@ -349,6 +351,7 @@ def test_who_waits_for_another_to_collect_is_told(tmp_path: Path) -> None:
     assert len(inbox(folder)) == 12
 
 
+@pytest.mark.slow
 def test_collecting_while_letters_go_loses_neither(tmp_path: Path) -> None:
     """Two that collect and one that sends: all files are there, and all mails are marked as sent."""
     rows = "".join(f"| D{n:02} | Đơn vị số {n} | ĐV {n} | | d{n}@tinh.example | | |\n" for n in range(20))

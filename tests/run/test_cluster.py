@@ -131,6 +131,7 @@ def test_an_executor_that_fails_costs_time_only(
     assert [line.split()[0] for line in told] == ["executor-lost"]
 
 
+@pytest.mark.slow
 def test_addresses_that_lead_nowhere() -> None:
     """An address that is none, and one where nobody answers, are told apart."""
     pytest.importorskip("distributed", reason="toolkit[cluster] is not installed")

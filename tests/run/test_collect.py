@@ -936,6 +936,7 @@ def test_a_server_that_goes_away_costs_nothing_that_has_come(tmp_path: Path) -> 
     assert len(inbox(folder)) == 2
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_register_saved_by_libreoffice_says_the_same(tmp_path: Path) -> None:
     """Decided on there and saved: nothing is lost, also not what only programs read."""

@@ -346,6 +346,7 @@ def test_what_is_written_is_read_back_beside_control_signs_too(tmp_path: Path) -
     assert [row[0] for row in read.sheets[0].rows] == [*texts, *texts]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_shows_what_was_typed(tmp_path: Path) -> None:
     """Written one by one and in bulk rows."""

@@ -63,6 +63,7 @@ def result(folder: Folder) -> Consolidation:
     return consolidate(folder.campaign, [report(n) for n in range(_IN)], as_of=DAY)
 
 
+@pytest.mark.slow
 def test_the_master_is_written_and_says_how_many_are_not_named(result: Consolidation, tmp_path: Path) -> None:
     path = tmp_path / "m.xlsx"
     write_master(path, result)

@@ -76,7 +76,10 @@ def height(sheet: Any, row: int) -> float:
 SHAPES = [(sections, themes, agencies, 5) for sections in (2, 3, 4, 5) for themes in (1, 3, 12) for agencies in (1, 4)]
 
 
-@pytest.mark.parametrize(("sections", "themes", "agencies", "key_figures"), [*SHAPES, (4, 40, 2, 4), (5, 3, 48, 5)])
+@pytest.mark.parametrize(
+    ("sections", "themes", "agencies", "key_figures"),
+    [*SHAPES, (4, 40, 2, 4), pytest.param(5, 3, 48, 5, marks=pytest.mark.slow)],
+)
 def test_the_chart_has_room_of_its_own(
     tmp_path: Path, sections: int, themes: int, agencies: int, key_figures: int
 ) -> None:
@@ -254,6 +257,7 @@ def test_rows_for_typing_have_no_height_of_their_own(form: Path) -> None:
                     assert "customHeight" not in row + re.findall("<sheetFormatPr[^>]*>", xml)[0]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_rows_grow_with_what_is_typed(form: Path, tmp_path: Path) -> None:
     """Where a text of several lines is typed, all its lines show; a line of one stays as high as it was drawn."""

@@ -19,6 +19,7 @@ import pytest
 
 from tests.building import define, keyed, merge, write
 from tests.consolidation.test_totals import Oracle, close
+from tests.effort import effort
 from tests.office import needs_libreoffice, recalculate_all
 from toolkit.form.form import Filling
 from toolkit.messages import masters
@@ -28,7 +29,7 @@ from toolkit.run.folder import Folder
 from toolkit.spreadsheet.keyed import KeyedSheet
 
 #: Campaigns for each run; TOOLKIT_RANDOM_CAMPAIGNS sets another number.
-COUNT = int(os.environ.get("TOOLKIT_RANDOM_CAMPAIGNS", "200"))
+COUNT = int(os.environ.get("TOOLKIT_RANDOM_CAMPAIGNS", effort(60, 200)))
 #: They are gone through in so many runs, which can go side by side.
 PARTS = 4
 PERIODS = ("2018", "2019", "2020-6M")

@@ -72,6 +72,7 @@ def test_a_blank_form(here: Here) -> None:
     assert differing(write(here.folder, "HC", Filling(), name="trống")) == []
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize(
     ("seed", "blanks", "words"), [(1, 0.0, 0.0), (2, 0.0, 0.2), (3, 0.3, 0.3), (4, 0.8, 0.1), (5, 0.1, 0.9)]
@@ -83,6 +84,7 @@ def test_a_filled_form(here: Here, agency: str, seed: int, blanks: float, words:
     assert differing(write(here.folder, agency, content, name=f"{agency}-{seed}")) == []
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_form_in_english(here: Here) -> None:
     """The English form's formulas know its own words for none, yes and no."""
@@ -92,6 +94,7 @@ def test_a_form_in_english(here: Here) -> None:
     assert differing(path) == []
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("seed", [11, 12])
 def test_a_form_with_values_of_another_kind(here: Here, seed: int) -> None:
@@ -101,6 +104,7 @@ def test_a_form_with_values_of_another_kind(here: Here, seed: int) -> None:
     assert differing(write(here.folder, "HD", content, name=f"odd-{seed}")) == []
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_form_with_days_in_cells_of_numbers(here: Here) -> None:
     """A day in a cell of numbers counts as its number, as in Excel;
@@ -122,6 +126,7 @@ def fill_inbox(folder: Folder, seed: int, *, blanks: float, words: float, agenci
         write(folder, agency, random_filling(folder, agency, seed * 100 + number, blanks=blanks, words=words))
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize(
     ("seed", "blanks", "words", "agencies", "language"),
@@ -142,6 +147,7 @@ def test_the_master(
     assert differing(here.folder.master) == []
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_master_follows_a_corrected_figure(here: Here) -> None:
     """A figure corrected in the master by hand changes its totals there, by the formulas alone."""
@@ -166,6 +172,7 @@ def test_the_master_follows_a_corrected_figure(here: Here) -> None:
     here.folder.master.unlink()
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_starter_campaign(tmp_path: Path) -> None:
     """The definition that `toolkit new` writes, and the forms made from it, give what is stored."""

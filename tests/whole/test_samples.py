@@ -57,6 +57,7 @@ def test_most_agencies_are_in(result: Consolidation) -> None:
     assert result.missing
 
 
+@pytest.mark.slow
 def test_every_word_report_of_the_samples_breaks_no_rule(result: Consolidation) -> None:
     """The report of the whole, and each agency's own, hold the decree's rules with real names, themes and tables."""
     assert faults(word_bytes(make_report(result))) == []

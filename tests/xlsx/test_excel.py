@@ -369,6 +369,7 @@ def _sample(path: str) -> None:
         sheet.conditional_format(0, 1, 99, 1, {"type": "cell", "criteria": ">", "value": 9, "format": styles[0]})
 
 
+@pytest.mark.slow
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     """Neither the hash seed, the time zone, the clock nor the umask shows in the file."""
     _sample(str(tmp_path / "0.xlsx"))
@@ -621,6 +622,7 @@ def test_bulk_rows_replace_what_was_there() -> None:
     assert by_openpyxl(draw(write=write)) == [["a", "b"], [2, 4], [3, 6]]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_calculates_what_is_stored(tmp_path: Path) -> None:
     """The stored results of formulas in bulk rows are those of an independent program."""

@@ -256,6 +256,7 @@ def test_what_the_guide_says_of_numbers_is_what_is_taken(here: Here) -> None:
     assert "cam" in colours
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_list_and_the_marks_follow_the_cells(here: Here) -> None:
     """Each line names the periods and leads to the first cell; marks are red for what must be fixed; both go away."""
@@ -446,6 +447,7 @@ def test_a_day_typed_for_a_number_can_be_mended(here: Here, tmp_path: Path) -> N
     assert not [f for f in read(here.folder, mended).findings if f.severity == "error"]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_list_says_how_a_day_typed_for_a_number_is_mended(here: Here, tmp_path: Path) -> None:
     """As long as the cell shows a day, or a percentage where none is asked for:
@@ -474,6 +476,7 @@ def test_the_list_says_how_a_day_typed_for_a_number_is_mended(here: Here, tmp_pa
     assert listed(recalculate(mended)["Cần sửa (tự động)"]) == []
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_list_serves_where_no_formats_are_told(here: Here, tmp_path: Path) -> None:
     """As in Excel for the web and on telephones: a percentage typed with its sign is asked about,
@@ -530,6 +533,7 @@ def test_the_table_marks_its_own_cells(here: Here) -> None:
     assert all("MATCH($A" in formula and "CellCodes" in formula for formula, _ in rules)
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_more_than_the_list_shows_is_said(tmp_path: Path) -> None:
     """Forty lines are shown; below them stands how many more there are."""
@@ -546,6 +550,7 @@ def test_more_than_the_list_shows_is_said(tmp_path: Path) -> None:
     assert str(values[46][1]).startswith("Còn 4 điểm nữa")
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> None:
     """What the check has taken as it was written is neither red nor listed, until something else is typed there."""
@@ -575,6 +580,7 @@ def test_a_returned_form_lists_only_what_the_check_holds_back(here: Here) -> Non
     assert marks(changed, recalculate(changed)["_checks"])["M", "2019"] == FAULTY
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_rule_that_does_not_say_what_to_do(tmp_path: Path) -> None:
     """The list says nothing there, and a form saved by a spreadsheet holds nothing of the agency's;

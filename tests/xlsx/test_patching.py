@@ -58,6 +58,7 @@ def agencies(folder: Folder) -> list[Agency]:
     return [replace(like, name=name, short_name=short, code=f"N{n}") for n, (name, short) in enumerate(NAMES)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_same_parts_as_drawn_by_itself(folder: Folder, language: Language) -> None:
     """Whatever an agency is called, its form has the same parts, byte for byte, as one drawn for it alone."""
@@ -71,6 +72,7 @@ def test_the_same_parts_as_drawn_by_itself(folder: Folder, language: Language) -
         assert parts(alone.getvalue()) == parts(made), agency.name
 
 
+@pytest.mark.slow
 def test_what_was_made_before_is_not_in_the_bytes(folder: Folder) -> None:
     """A form made alone and one made after others are the same file."""
     together = Forms()

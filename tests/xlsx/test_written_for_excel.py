@@ -82,6 +82,7 @@ def test_no_formula_rests_on_a_function_that_some_excel_lacks(here: Here) -> Non
     assert [f for f in asked if len(guarded.findall(f.formula)) != f.formula.count("CELL(")] == []
 
 
+@pytest.mark.slow
 def test_no_master_of_the_samples_takes_truth_values_for_numbers(tmp_path: Path) -> None:
     """With narrative, key figures and rules between agencies, on one sheet a table and on several."""
     result = check_files(open_folder(HERE), as_of=date(2020, 7, 31), means=Means())
@@ -194,6 +195,7 @@ LONG = "dài quá chừng " * 64
 VERY_LONG_ANSWERS = f"{'a' * 260} \\| {'🙂' * 200} \\| {LONG.strip()}"
 
 
+@pytest.mark.slow
 def test_a_definition_of_long_words_makes_workbooks_that_excel_takes(tmp_path: Path) -> None:
     """Prompts are shortened, formulas left out or written in pieces; nothing is refused."""
     folder = definition(
@@ -236,6 +238,7 @@ def test_a_definition_of_long_words_makes_workbooks_that_excel_takes(tmp_path: P
     assert not truths_taken_for_numbers(paths)
 
 
+@pytest.mark.slow
 def test_nothing_is_too_much_in_workbooks_of_everyday(here: Here) -> None:
     """Over every way of totalling."""
     paths = [here.folder.definition, here.folder.master, *here.folder.inbox.glob("*.xlsx")]
