@@ -6,8 +6,11 @@ A bar inside a cell is written as `\\|`.
 
 from __future__ import annotations
 
+import atexit
 import random
 import re
+import shutil
+import tempfile
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -90,6 +93,24 @@ def once(of: Hashable, make: Callable[[], T]) -> T:
             del _MADE[next(iter(_MADE))]
     made: T = _MADE[of]
     return made
+
+
+def copied(root: Path, make: Callable[[Path], Folder]) -> Folder:
+    """The campaign folder that `make` makes somewhere in `root`, or a copy of the one that it made when first asked."""
+
+    def first() -> tuple[Path, Path, Folder]:
+        folder = make(root)
+        kept = Path(tempfile.mkdtemp(prefix="toolkit-made-"))
+        atexit.register(shutil.rmtree, kept, ignore_errors=True)
+        shutil.copytree(root, kept, dirs_exist_ok=True)
+        return kept, root, folder
+
+    kept, at, folder = once(("folder", make.__module__, make.__qualname__), first)
+    if at == root:
+        return folder
+    shutil.copytree(kept, root, dirs_exist_ok=True)
+    here = root / folder.root.relative_to(at)
+    return replace(folder, root=here, definition=here / folder.definition.name)
 
 
 # --- The definition ------------------------------------------------------------------------------

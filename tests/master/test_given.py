@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, definition, filled, keyed, records
+from tests.building import DAY, copied, definition, filled, keyed, records
 from tests.cli.test_cli import Captured, error, said
 from tests.master.test_composition import INDICATORS, ONE, SECTIONS
 from toolkit.cli import main as cli
@@ -43,7 +43,10 @@ def campaign(root: Path, *codes: str, id: str = "THU-2021") -> Folder:
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     """A province of which some agencies report to it, and others to two districts, which have sent their masters."""
-    there = tmp_path / "nơi"
+    return copied(tmp_path / "nơi", _districts)
+
+
+def _districts(there: Path) -> Folder:
     for name, codes in (("huyện 1", CODES[2:4]), ("huyện 2", CODES[4:])):
         merge_files(campaign(there / name, *codes), as_of=DAY, means=ONE)
     return campaign(there / "tỉnh", *CODES[:2])

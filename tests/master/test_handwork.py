@@ -13,7 +13,7 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
-from tests.building import DAY, cell_of, change, definition, filled, keyed, type_into
+from tests.building import DAY, cell_of, change, copied, definition, filled, keyed, type_into
 from tests.cli.test_cli import Captured, said
 from tests.office import convert, needs_libreoffice
 from toolkit.cli import main as cli
@@ -39,7 +39,11 @@ TOLD = {code: text for code, text in commands.NOTICES.items() if code.startswith
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    folder = definition(tmp_path / "đợt", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    return copied(tmp_path, _merged)
+
+
+def _merged(root: Path) -> Folder:
+    folder = definition(root / "đợt", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
     for n, code in enumerate(("SA", "SB"), start=1):
         filled(
             folder,

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests import mailing
-from tests.building import change, definition, filled
+from tests.building import change, copied, definition, filled
 from tests.cli.test_cli import AGENCIES, DETAILS, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, Captured, error, said
 from tests.mailing import Sample
 from toolkit.cli import main as cli
@@ -62,17 +62,22 @@ class Here:
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Here:
-    folder = definition(tmp_path / "đợt 1", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    folder = copied(tmp_path / "đợt 1", _merged)
     temporary = tmp_path / "tạm"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    for agency in ("SA", "SB"):
-        filled(folder, agency, GOOD_FIGURES, LINES, DETAILS)
     made = Here(folder, temporary, {}, monkeypatch)
-    assert made.toolkit("merge") == 1
     filled(folder, "HC", GOOD_FIGURES, LINES, DETAILS)
     made.before.update(made.files())
     return made
+
+
+def _merged(root: Path) -> Folder:
+    folder = definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    for agency in ("SA", "SB"):
+        filled(folder, agency, GOOD_FIGURES, LINES, DETAILS)
+    assert cli.run(["merge", "--campaign", str(folder.root), *DAY]) == 1
+    return folder
 
 
 # --- Faults ----------------------------------------------------------------------------------------

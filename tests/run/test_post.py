@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl.workbook import Workbook
 
-from tests.building import cell_of, change, definition, filled, keyed, records, type_into
+from tests.building import cell_of, change, copied, definition, filled, keyed, records, type_into
 from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, VIETNAM, Sample, campaign, form, take
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli.main import run
@@ -51,6 +51,10 @@ def toolkit(folder: Folder, *arguments: str, day: str = "2021-01-15") -> int:
 def province(root: Path) -> Folder:
     """One agency in order (by mail), one with errors, one that sent nothing and has no address,
     two that sent nothing."""
+    return copied(root, _province)
+
+
+def _province(root: Path) -> Folder:
     folder = campaign(root)
     take(
         folder,

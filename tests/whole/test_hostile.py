@@ -64,7 +64,7 @@ def files(merged: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def checked(planted: Planted) -> subprocess.CompletedProcess[str]:
-    return toolkit(planted, "check", "--returns")
+    return toolkit(planted, "check", "--returns", seconds=3)
 
 
 @pytest.fixture(scope="module")
