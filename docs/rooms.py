@@ -59,8 +59,13 @@ def tree(module: str) -> ast.Module:
     return ast.parse(modules()[module].read_text(encoding="utf-8"))
 
 
-def imported(module: str, *, deferred: bool = True) -> Iterator[str]:
+@cache
+def imported(module: str, *, deferred: bool = True) -> tuple[str, ...]:
     """What a module imports, by full name; `deferred`: inside functions and for type checkers too."""
+    return tuple(_imported(module, deferred))
+
+
+def _imported(module: str, deferred: bool) -> Iterator[str]:
     nodes = ast.walk(tree(module)) if deferred else iter(tree(module).body)
     for node in nodes:
         match node:

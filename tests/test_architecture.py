@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
 
 import pytest
@@ -87,6 +88,13 @@ CLOCKS = {"cli.options", "cli.sending"}
 
 
 MODULES = modules()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trees() -> Iterator[None]:
+    """They take a hundred megabytes, and nobody else needs them."""
+    yield
+    tree.cache_clear()
 
 
 def docstrings(module: str) -> set[int]:

@@ -119,6 +119,7 @@ def test_names_that_differ_by_a_tone(folder: Folder) -> None:
         path.unlink()
 
 
+@pytest.mark.slow
 def test_agencies_are_named_where_people_read(folder: Folder) -> None:
     """On the sheets of findings, leftovers and sources the short name stands beside the code; sentences say both."""
     filled(folder, "MH", "| code | 2019 |\n|--|--|\n| A1 | nhiều |")

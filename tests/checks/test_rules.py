@@ -324,6 +324,7 @@ def test_a_rule_that_divides_by_zero_asks_for_no_figure(tmp_path: Path) -> None:
     assert what == "Không đối chiếu được A2, A1 ở kỳ 2018: các số đều đã có, nhưng phép tính phải chia cho 0."
 
 
+@pytest.mark.slow
 def test_averages_over_nothing_are_not_claimed(tmp_path: Path) -> None:
     """No rule of the starter says what the average of none is: that there is none is told by another."""
     campaign = open_folder(new_folder(tmp_path / "five").parent).campaign

@@ -169,6 +169,7 @@ def test_an_unknown_agency_is_named_with_the_nearest(folder: Folder, capsys: Cap
     assert not folder.outgoing.exists()
 
 
+@pytest.mark.slow
 def test_draft_puts_a_report_into_a_form(folder: Folder, capsys: Captured) -> None:
     """`draft` writes the agency's form with the report's points in it."""
     report = folder.root / "bao cao.txt"
@@ -193,6 +194,7 @@ def test_draft_names_places_of_the_report_plainly(folder: Folder, capsys: Captur
     assert "để trống là chưa trả lời" in printed
 
 
+@pytest.mark.slow
 def test_draft_keeps_a_filled_form_that_stands_in_its_place(folder: Folder, capsys: Captured) -> None:
     """A blank form is replaced, and so is the same draft; what somebody worked on is kept under another name."""
     report = folder.root / "bao cao.txt"
@@ -214,6 +216,7 @@ def test_draft_keeps_a_filled_form_that_stands_in_its_place(folder: Folder, caps
     assert (folder.outgoing / "SA (bản trước 3).xlsx").read_bytes() == b"not a form"
 
 
+@pytest.mark.slow
 def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Captured) -> None:
     """What is filled or drafted in `outgoing/` is kept under another name and named; blank forms are only replaced."""
     report = folder.root / "bao cao.txt"
@@ -273,6 +276,7 @@ def test_one_thing_typed_is_enough_to_keep_a_form(folder: Folder, typed: Filling
     assert outputs.filled(folder, paths) == (paths if marked and saved else paths[1:])
 
 
+@pytest.mark.slow
 def test_what_is_written_outside_the_form_keeps_it(folder: Folder) -> None:
     """A label written over, a cell beside the form, a note on a cell: whoever did that has worked on it."""
     form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
@@ -318,6 +322,7 @@ def hints(printed: str) -> list[list[str]]:
     return [shlex.split(line)[1:] for line in found if "TỆP" not in line]
 
 
+@pytest.mark.slow
 def test_what_is_to_be_typed_next_works_as_it_is_printed(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -361,6 +366,7 @@ def test_what_is_to_be_typed_next_works_as_it_is_printed(
     assert hints(capsys.readouterr().out) == [merge]
 
 
+@pytest.mark.slow
 def test_what_to_do_about_a_finding_can_be_typed_where_one_is(
     folder: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -378,6 +384,7 @@ def test_what_to_do_about_a_finding_can_be_typed_where_one_is(
     assert (folder.outgoing / "SA.xlsx").is_file()
 
 
+@pytest.mark.slow
 def test_the_campaign_before_is_named_again_or_said_to_be_gone(
     reported: Folder, tmp_path: Path, capsys: Captured
 ) -> None:
@@ -408,6 +415,7 @@ def test_the_campaign_before_is_named_again_or_said_to_be_gone(
     assert not said(err, dropped)
 
 
+@pytest.mark.slow
 def test_a_comparison_that_is_not_remembered_is_said_to_be_gone(
     reported: Folder, tmp_path: Path, capsys: Captured
 ) -> None:
@@ -433,6 +441,7 @@ def test_what_is_named_as_the_campaign_before_and_is_none(reported: Folder, name
     assert said(capsys.readouterr().err, commands.ERRORS["no-master"])
 
 
+@pytest.mark.slow
 def test_edits_hold_for_a_merge_into_another_file(reported: Folder, capsys: Captured) -> None:
     """The whole inbox merged into a new file follows the campaign's master; where that is not so, it is said."""
     told = commands.NOTICES["edits-elsewhere"]
@@ -457,6 +466,7 @@ def test_edits_hold_for_a_merge_into_another_file(reported: Folder, capsys: Capt
     assert said(capsys.readouterr().err, told)
 
 
+@pytest.mark.slow
 def test_an_edit_that_is_not_followed_is_told_before_all_else(reported: Folder, capsys: Captured) -> None:
     """However many errors there are, what the coordinator decided and was not done is on the list, with its reason."""
     many = "\n".join(["| code | 2019 | 2020 |", "|---|---|---|", "| N1 | nhiều | vài |"])
@@ -474,6 +484,7 @@ def test_an_edit_that_is_not_followed_is_told_before_all_else(reported: Folder, 
     assert printed.count("G-không-có") == 1
 
 
+@pytest.mark.slow
 def test_files_of_the_master_that_are_not_read_are_told(
     reported: Folder, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -573,6 +584,7 @@ def test_a_result_replaces_only_what_its_command_writes(
     assert before == after
 
 
+@pytest.mark.slow
 def test_a_result_replaces_what_its_command_wrote(at_work: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same command may write to the same place again."""
     monkeypatch.chdir(at_work.root)
@@ -596,6 +608,7 @@ def test_the_master_of_another_campaign_is_not_replaced(at_work: Folder, tmp_pat
         assert target.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
@@ -798,6 +811,7 @@ def test_a_definition_that_is_no_workbook_is_2(folder: Folder, capsys: Captured,
 # --- What cannot be done -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_empty_inbox_is_nothing_to_merge(folder: Folder, capsys: Captured) -> None:
     """With no file there is nothing to merge (3); to check it is not wrong, only all are missing (1)."""
     assert toolkit("merge", *in_folder(folder)) == 3
@@ -821,6 +835,7 @@ def closed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "scandir", refuse)
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_opened_is_told(
     reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -954,6 +969,7 @@ def test_a_linked_folder_that_cannot_be_opened_is_told(
     assert "Không mở được thư mục inbox/Zalo (không có quyền)" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_inbox_that_cannot_be_opened_is_told(
     reported: Folder, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -1334,6 +1350,7 @@ def test_nothing_in_the_inbox_makes_it_fall_over(reported: Folder) -> None:
     assert "inbox/~$SA.xlsx" not in files
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are Unicode there")
 def test_names_of_files_may_be_any_bytes(reported: Folder) -> None:
     """A name that is no text, or has line ends in it, is shown and read all the same; JSON stays JSON."""
@@ -1387,6 +1404,7 @@ def test_the_version_is_told(capsys: Captured) -> None:
     assert __version__ in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_reader_that_stops_listening_is_no_error(reported: Folder) -> None:
     """`toolkit … | head` ends without a traceback."""
     with subprocess.Popen(

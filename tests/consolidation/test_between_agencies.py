@@ -134,6 +134,7 @@ def test_a_rule_between_agencies_is_in_nobodys_form(tmp_path: Path) -> None:
     assert not any("Huyện và công an" in str(cell) for row in live.rows for cell in row.cells)
 
 
+@pytest.mark.slow
 def test_a_computed_indicator_is_computed_for_the_group(tmp_path: Path) -> None:
     """The rate of a group is that of its parts' sums."""
     rules = "| code | formula | severity | message |\n|---|---|---|---|\n| G5 | =T@'cấp huyện'=10 | note | Tỷ lệ. |\n"

@@ -116,6 +116,7 @@ def test_a_change_of_a_rate_is_over_those_who_gave_every_member_twice(tmp_path: 
     assert found.agencies == 1
 
 
+@pytest.mark.slow
 def test_the_target_of_a_sum_is_held_against_the_sum(tmp_path: Path) -> None:
     """An indicator that is added up over the periods is held against its target as a whole."""
     folder = campaign(tmp_path, "| A1 | Một | Bỏ học | người | count | sum | sum | 200 | lower | 1 | |")

@@ -50,6 +50,7 @@ def test_days_late_are_counted_by_the_mails_date_in_vietnam(
     assert (day, late) == (found.received, found.days_late)
 
 
+@pytest.mark.slow
 def test_complete_incomplete_with_errors_superseded_and_missing_are_told_apart(tmp_path: Path) -> None:
     """And each says how much of what it owes is there."""
     folder = campaign(tmp_path)
@@ -128,6 +129,7 @@ def test_roster_entries_count_only_while_they_exist(tmp_path: Path) -> None:
     assert check_files(folder, as_of=DAY).used == {}
 
 
+@pytest.mark.slow
 def test_the_status_is_the_same_on_screen_as_json_and_in_the_master(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -206,6 +208,7 @@ def test_the_boards_large_numbers_count_the_signs_below_and_it_says_which_report
     assert folder.campaign.title in shown
 
 
+@pytest.mark.slow
 def test_the_order_in_which_mails_are_collected_changes_nothing(tmp_path: Path) -> None:
     """The later first, in another run: the same status."""
     early, late = ("2021-01-08", "1"), ("2021-01-12", "2")

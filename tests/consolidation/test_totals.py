@@ -55,6 +55,7 @@ def test_a_stock_is_not_added_up_over_the_periods(tmp_path: Path) -> None:
     assert (found["A1", "2019"], found["A1", "2020"], found["A1", "total"]) == (30, 33, 33)
 
 
+@pytest.mark.slow
 def test_a_stock_in_a_rate_is_not_added_up_either(tmp_path: Path) -> None:
     """A rate of a flow by a stock, over all periods, divides by the last stock."""
     folder = campaign(

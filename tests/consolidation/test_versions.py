@@ -214,6 +214,7 @@ def test_every_file_has_its_balance(folder: Folder) -> None:
 # --- The coordinator decides -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["dùng", "use", "Dùng ", "có", "x"])
 def test_an_older_file_is_used(folder: Folder, text: str) -> None:
     """A file marked to be used counts; the later one says that it gave way to a decision."""
@@ -243,6 +244,7 @@ def test_a_file_is_set_aside(folder: Folder, text: str) -> None:
     assert {(c.old_file, c.new_file) for c in result.changes} == {("inbox/SA 2.xlsx", "inbox/SA 1.xlsx")}
 
 
+@pytest.mark.slow
 def test_a_decision_is_taken_back(folder: Folder) -> None:
     """Once the cell is cleared, the latest counts again."""
     merge(folder)
@@ -262,6 +264,7 @@ def test_a_decision_follows_the_content(folder: Folder) -> None:
     assert others(result) == []
 
 
+@pytest.mark.slow
 def test_a_decision_by_name_is_said(folder: Folder) -> None:
     """Where the content has changed, the file of that name is taken, and a warning says so."""
     merge(folder)
@@ -272,6 +275,7 @@ def test_a_decision_by_name_is_said(folder: Folder) -> None:
     assert others(result) == ["decision-by-name"]
 
 
+@pytest.mark.slow
 def test_a_decision_without_file_is_kept(folder: Folder) -> None:
     """A decision about a file that is gone is kept and said; the file may come back."""
     merge(folder)
@@ -320,6 +324,7 @@ def test_one_decision_holds_for_all_copies(folder: Folder) -> None:
     assert merge(folder).used["SA"].source.file == "inbox/SA 1.xlsx"
 
 
+@pytest.mark.slow
 def test_what_no_decision_can_do(folder: Folder) -> None:
     """A file that is no report cannot be used, and words that are no decision are asked about."""
     (folder.inbox / "rác.xlsx").write_bytes(b"%PDF-1.4")
@@ -410,6 +415,7 @@ def test_what_stands_only_outside_the_form_replaces_no_report_either(folder: Fol
     assert [x.value for x in result.leftovers] == ["Đã gửi hôm qua"]
 
 
+@pytest.mark.slow
 def test_a_form_in_two_parts(tmp_path: Path) -> None:
     """A sheet that is blank in the file that counts and filled in an earlier one is told,
     in `check` and to the agency."""

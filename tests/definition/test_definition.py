@@ -200,6 +200,7 @@ def test_position_and_names_of_sheets_do_not_matter(path: Path) -> None:
     assert load_campaign(path)[0] == before
 
 
+@pytest.mark.slow
 def test_codes_in_column_a_are_taken_where_there_is_no_column_of_codes(path: Path) -> None:
     """A definition that keeps its codes as row keys only is read all the same."""
     before = load_campaign(path)[0]
@@ -532,6 +533,7 @@ def test_a_misspelt_needed_sheet_is_an_error_too(path: Path) -> None:
     assert {"definition-unknown-sheet", "definition-no-sheet"} <= set(codes(found))
 
 
+@pytest.mark.slow
 def test_a_misspelt_column_is_named_with_the_nearest(path: Path) -> None:
     """A column whose key is misspelt is not read; the warning names its cell in row 1 and the nearest key."""
 
@@ -766,6 +768,7 @@ def test_the_table_of_columns_is_the_contract(path: Path) -> None:
     assert {r.key for r in drawn["campaign"].rows if r.key and not r.for_people} == {c.key for c in CAMPAIGN_ROWS}
 
 
+@pytest.mark.slow
 def test_words_for_headings_mean_a_section_or_a_role(tmp_path: Path) -> None:
     """A role in the plural too, as the usual list has them; what means neither is told once, and the rest holds."""
     words = """

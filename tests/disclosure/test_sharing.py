@@ -307,6 +307,7 @@ def test_the_attacker_is_able() -> None:
     assert found > small / 4
 
 
+@pytest.mark.slow
 def test_little_more_than_needed_is_masked() -> None:
     """Where an agency's own figures are large, they and the totals stay."""
     kept = shown = 0
@@ -370,6 +371,7 @@ def everything_in(path: Path) -> str:
         return "\n".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
 
 
+@pytest.mark.slow
 def test_what_is_masked_is_nowhere_in_the_file(tmp_path: Path) -> None:
     """Not in a value, a stored result, a formula, a hidden sheet, a link, a note or a text."""
     _, result, path = written(tmp_path)
@@ -508,6 +510,7 @@ def test_the_same_copy_every_time(tmp_path: Path) -> None:
 # --- The command ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_writes_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`merge --share` writes the copy beside the master, or where it is told, never over the master."""
     folder, _, _ = written(tmp_path)

@@ -154,6 +154,7 @@ def _with_means(path: Path) -> Folder:
     return folder
 
 
+@pytest.mark.slow
 def test_a_number_that_is_read_in_two_ways_comes_back(tmp_path: Path) -> None:
     """`1.250` of an indicator with decimals is one thousand two hundred and fifty in our own report."""
     folder = definition(
@@ -192,6 +193,7 @@ def test_small_percentages_and_three_decimals_come_back(tmp_path: Path) -> None:
         assert [f.code for f in letter.findings if f.severity == "warning"] == []
 
 
+@pytest.mark.slow
 def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
     """Means come back exactly although printed rounded; counts of agencies and computed figures are told of."""
     folder = _with_means(tmp_path)
@@ -224,6 +226,7 @@ def test_a_report_of_figures_of_one_period_comes_back(tmp_path: Path) -> None:
     assert [f.code for f in letter.findings if f.severity == "warning"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("months", [5, 12, 24, 60])
 def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, months: int) -> None:
     """Columns that one page has no room for go on in further tables, each with what its rows are and their unit."""
@@ -260,6 +263,7 @@ def test_figures_of_many_periods_fit_the_page_and_come_back(tmp_path: Path, mont
         assert {f.code for f in letter.findings if f.severity == "warning"} == set()
 
 
+@pytest.mark.slow
 def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:
     """The value kept beside the print never outweighs what a reader sees; a damaged one is nothing."""
     folder = _with_means(tmp_path)
@@ -276,6 +280,7 @@ def test_a_mean_changed_by_hand_counts_as_it_is_printed(tmp_path: Path) -> None:
         assert values(drafted(folder, damaged))["M1", "2019"] == 52.55
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_libreoffice_keeps_the_values_of_rounded_figures(tmp_path: Path) -> None:
     """Saved by LibreOffice, the report still drafts back to the master's own means."""
@@ -339,6 +344,7 @@ _WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(_WORDS, min_size=1, max_size=9).map(" ".join), min_size=1, max_size=8))
 def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
     """Whatever is in a statement, it comes back under its section: nothing is lost, split or taken for a heading."""
@@ -377,6 +383,7 @@ def test_a_name_on_two_lines_is_one_agency(folder: Folder) -> None:
     assert [f.code for f in letter.findings if f.code == "letter-of-other-agency"] == []
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_report_saved_by_libreoffice_reads_the_same(folder: Folder, tmp_path: Path) -> None:
     """Opened and saved in LibreOffice, our report still drafts back to the same points and figures."""
@@ -405,6 +412,7 @@ def _drafted_form(folder: Folder) -> tuple[Path, Consolidation]:
     return target, result
 
 
+@pytest.mark.slow
 def test_proposed_figures_do_not_count_until_the_note_is_gone(folder: Folder) -> None:
     """The drafted form holds its figures back; with a row's note deleted, that row counts."""
     form, before = _drafted_form(folder)
@@ -423,6 +431,7 @@ def test_proposed_figures_do_not_count_until_the_note_is_gone(folder: Folder) ->
     assert figures_of(read(folder, form).figures, "SCX") == figures_of(before.figures, "SCX")
 
 
+@pytest.mark.slow
 def test_the_drafted_form_says_where_each_figure_was_read(folder: Folder) -> None:
     """Its first sheet lists the figures to confirm with table, row, column and words, and so do the cells' notes."""
     import openpyxl
@@ -444,6 +453,7 @@ def test_the_drafted_form_says_where_each_figure_was_read(folder: Folder) -> Non
     assert "Số liệu đề xuất chưa được xác nhận." in live
 
 
+@pytest.mark.slow
 def test_a_returned_form_keeps_proposed_figures_as_numbers(folder: Folder) -> None:
     """`check --returns` of a form nobody confirmed gives back the same cells and notes."""
     form, _ = _drafted_form(folder)
@@ -658,6 +668,7 @@ def _packed(made: docx.document.Document) -> bytes:
     return packed.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["typed", "numbered", "styled", "google"])
 def test_a_report_reads_alike_whatever_built_it(folder: Folder, how: str) -> None:
     """Typed by hand, numbered by Word, styled, or from Google Docs: the same points and figures."""
@@ -672,6 +683,7 @@ def test_a_report_reads_alike_whatever_built_it(folder: Folder, how: str) -> Non
     assert values(letter) == VALUES
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("how", ["typed", "styled", "google"])
 def test_a_report_saved_by_libreoffice_reads_alike(folder: Folder, tmp_path: Path, how: str) -> None:
@@ -686,6 +698,7 @@ def test_a_report_saved_by_libreoffice_reads_alike(folder: Folder, tmp_path: Pat
 # --- Nothing too long, nothing without an end ------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["đ", "\U0001f600"])
 @pytest.mark.parametrize("length", [32_767, 32_768, 70_001])
 @pytest.mark.parametrize("blank", [0, 7])
@@ -714,6 +727,7 @@ def test_a_paragraph_longer_than_a_cell_goes_on_in_further_lines(
     assert keyed(result.path)["statements"].rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["3000000", "300000000", "9" * 5_000, "-5", "²", "x", ""])
 @pytest.mark.parametrize("what", ["gridSpan", "ilvl", "start", "outlineLvl"])
 def test_no_number_in_a_document_says_how_long_reading_takes(folder: Folder, what: str, number: str) -> None:
@@ -773,6 +787,7 @@ def test_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
     assert [f.value for f in letter.findings if f.code == "letter-old-encoding"] == ["TCVN3 (ABC)"]
 
 
+@pytest.mark.slow
 def test_unicode_beside_old_text_is_left_alone(folder: Folder) -> None:
     """Paragraphs of two old encodings are read as what they say, and those in Unicode beside them as they stand."""
     first, second = "Tỷ lệ cây sống đạt 99,2% so với kế hoạch", "Đội ngũ kỹ thuật còn thiếu so với định mức"
@@ -831,6 +846,7 @@ def test_one_paragraph_in_an_old_encoding_leaves_the_others_as_they_are(folder: 
     assert letter.encoding == "TCVN3 (ABC), VNI"
 
 
+@pytest.mark.slow
 def test_tracked_deletions_are_told_of(folder: Folder) -> None:
     """Insertions are read, deletions are not, and the draft says so with what was deleted."""
     made = docx.Document()
@@ -848,6 +864,7 @@ def test_tracked_deletions_are_told_of(folder: Folder) -> None:
     assert (finding.value, dict(finding.arguments)["count"]) == ("“người”", 1)
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_an_old_word_file_is_converted_where_libreoffice_is(
     folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -869,6 +886,7 @@ def test_an_old_word_file_is_converted_where_libreoffice_is(
     assert "là tệp Word kiểu cũ (.doc)" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["odt", "rtf"])
 def test_other_kinds_of_document_are_converted_too(folder: Folder, tmp_path: Path, kind: str) -> None:
@@ -904,6 +922,7 @@ def _old_word(source: Path, folder: Path, kind: str = "doc") -> bytes:
 # --- A real report -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not REAL.is_dir(), reason="no real reports beside the repository")
 def test_every_sentence_of_a_real_report_is_found_again(tmp_path: Path) -> None:
     """Drafted into a form, merged and reported: a reader finds every sentence, in Word or among what has no place."""

@@ -100,6 +100,7 @@ def test_rows_name_indicators_and_headings_periods() -> None:
     assert unplaced(letter, "table") == []
 
 
+@pytest.mark.slow
 def test_headings_name_indicators_and_rows_periods() -> None:
     """The other way round reads the same."""
     letter = read(
@@ -136,6 +137,7 @@ def test_headings_in_two_rows_with_merged_cells() -> None:
     assert unplaced(letter, "table") == ["Số cây trồng mới | 1000 | 1250 | 1100 | 1300"]
 
 
+@pytest.mark.slow
 def test_a_name_beside_two_rows_counts_for_the_one_with_results() -> None:
     """A name that reaches over *Kế hoạch* and *Thực hiện* names the second; the first is listed."""
     made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.")
@@ -162,6 +164,7 @@ def test_words_beside_figures_are_listed() -> None:
     assert unplaced(letter, "table") == ["Số cây trồng mới | 5 | Phòng Kỹ thuật"]
 
 
+@pytest.mark.slow
 def test_a_stretch_of_periods_is_a_total() -> None:
     """`2030 - 2031` over a column is what the years come to."""
     letter = read(report(("Chỉ tiêu", "2030", "2031", "2030 - 2031"), ("Số cây trồng mới", "5", "6", "11")))
@@ -169,6 +172,7 @@ def test_a_stretch_of_periods_is_a_total() -> None:
     assert (letter.unread, unplaced(letter, "table")) == ((), [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("unit", "typed", "value"),
     [
@@ -186,12 +190,14 @@ def test_the_unit_of_the_table_counts(unit: str, typed: str, value: float) -> No
     assert proposed(letter) == {("K1", "2030"): value}
 
 
+@pytest.mark.slow
 def test_a_unit_in_the_caption_counts_for_the_table() -> None:
     """`(ĐVT: nghìn đồng)` above a table is the unit of all of it."""
     letter = read(report(("Chỉ tiêu", "2030"), ("Kinh phí trồng cây", "500"), caption="Kinh phí (ĐVT: nghìn đồng)"))
     assert proposed(letter) == {("K1", "2030"): 0.5}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "value"),
     [
@@ -206,6 +212,7 @@ def test_a_unit_in_brackets_counts(rows: Sequence[Sequence[str]], value: float) 
     assert proposed(read(report(*rows))) == {("K1", "2030"): value}
 
 
+@pytest.mark.slow
 def test_what_may_be_two_things_is_listed() -> None:
     """Two readings, another unit, a name of two indicators, of none, a column of no period: none is proposed."""
     letter = read(
@@ -242,6 +249,7 @@ def test_one_figure_given_twice_differently_is_a_question() -> None:
     assert unread(letter) == {"table-values-differ": ("Số cây trồng mới – 2031: 20, 25",)}
 
 
+@pytest.mark.slow
 def test_names_count_without_brackets_bullets_and_member_words() -> None:
     """`- Trong đó: số cây … (cuối kỳ)` and the bare words are one name; a code is enough."""
     letter = read(report(("Chỉ tiêu", "2030"), ("- Số cây bóng mát trồng ở đường phố", "5"), ("C1", "9")))
@@ -269,6 +277,7 @@ def test_a_year_over_its_quarters() -> None:
     assert proposed(letter) == {("C1", "2031"): 40, ("C1", "2032-Q1"): 10, ("C1", "2032-Q2"): 20}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["Số cây đã trồng bị chết sau khi chăm sóc", "Số cây trồng bị chết sau 2 năm chăm sóc"]
 )
@@ -284,6 +293,7 @@ def test_a_word_that_turns_the_meaning_is_not_left_out(name: str) -> None:
     assert unread(letter) == {"table-row-unknown": (name,)}
 
 
+@pytest.mark.slow
 def test_one_column_of_results_takes_the_period_of_the_caption() -> None:
     """`Số liệu năm 2030` above a table with one column of results says whose they are; two years do not."""
     rows = (("Chỉ tiêu", "Kết quả"), ("Số cây trồng mới", "12"))
@@ -293,6 +303,7 @@ def test_one_column_of_results_takes_the_period_of_the_caption() -> None:
     assert unplaced(both, "table") == ["Chỉ tiêu | Kết quả", "Số cây trồng mới | 12"]
 
 
+@pytest.mark.slow
 def test_totals_and_computed_rows_are_checked_not_proposed() -> None:
     """What agrees with the figures proposed says nothing new; what does not is kept."""
     rows = [
@@ -315,6 +326,7 @@ def test_an_indicator_not_asked_of_the_agency_is_listed() -> None:
     assert unread(letter) == {"table-not-asked": ("Số vườn ươm",)}
 
 
+@pytest.mark.slow
 def test_title_unit_and_source_of_a_table_are_no_points() -> None:
     """What stands above and below a table belongs to it, also in bold; its unit and period count."""
     made = document(
@@ -339,6 +351,7 @@ def test_title_unit_and_source_of_a_table_are_no_points() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_rows_of_periods_may_end_in_a_total() -> None:
     """`Cộng` under the periods is held against them; a column that names nothing is told of."""
     rows = [
@@ -366,6 +379,7 @@ def test_the_definitions_words_name_indicators_too() -> None:
     assert proposed(letter) == {("C1", "2030"): 7}
 
 
+@pytest.mark.slow
 def test_results_whose_figures_stand_in_the_annex_have_figures() -> None:
     """Words without a number raise no question where a table of the report gives the figures."""
     made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.", "Trên đây là báo cáo./.", "Phụ lục")
@@ -376,6 +390,7 @@ def test_results_whose_figures_stand_in_the_annex_have_figures() -> None:
     assert "section-without-figures" not in [f.code for f in letter.findings]
 
 
+@pytest.mark.slow
 def test_a_table_without_indicators_is_left_as_it_is() -> None:
     """A list of names is no table of figures: its rows are listed as before, and nothing is asked about them."""
     letter = read(report(("TT", "Họ tên", "Ghi chú"), ("1", "Tổ 1", "12 người")))
@@ -405,6 +420,7 @@ _NAMES = (
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from(_HEADS), min_size=2, max_size=6),
     st.lists(st.tuples(st.sampled_from(_NAMES), st.lists(st.booleans(), min_size=5, max_size=5)), max_size=6),
@@ -438,6 +454,7 @@ def test_no_number_of_a_table_is_lost(heads: list[str], rows: list[tuple[str, li
     assert [n for n in numbers if n not in kept] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mark", "answer"), [("x", "Có"), ("✓", "Có"), ("0", "Không")])
 def test_a_tick_beside_a_question_is_yes(mark: str, answer: str) -> None:
     """As in a form; only beside numbers `x` stands for what does not apply."""
@@ -452,6 +469,7 @@ def test_a_tick_beside_a_question_is_yes(mark: str, answer: str) -> None:
     assert proposed(letter)["C1", "2031"] == "Không thuộc chức năng"
 
 
+@pytest.mark.slow
 def test_a_doubtful_number_is_proposed_with_its_unit() -> None:
     """0,5% in a report goes into the form as 0,5%: the number alone would be asked about once it is confirmed."""
     share = _asked("P", "Tỷ lệ cây chết", "%", "percent", across_agencies="mean", across_periods="last")

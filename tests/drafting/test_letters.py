@@ -315,6 +315,7 @@ def test_word_heading_styles_are_headings() -> None:
     assert letter.points[1].where == "“Đánh giá chung”.“Hạn chế” ¶1"
 
 
+@pytest.mark.slow
 def test_styles_made_from_heading_styles_are_headings() -> None:
     """An office's own style based on a Word heading counts as one, and so does bold type from a style."""
     made = document(*HEADED)
@@ -353,6 +354,7 @@ def test_lists_numbered_by_word_are_headings_and_points() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_nested_items_are_points_of_their_own() -> None:
     """Each item of a nested list is a point; a short line that only announces a list is not."""
     made = document(*HEADED, "**1. Hạn chế**")
@@ -375,6 +377,7 @@ def test_nested_items_are_points_of_their_own() -> None:
     assert unplaced(letter, "heading") == ["Về nhân lực:"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
@@ -544,6 +547,7 @@ def test_section_not_asked_of_the_agency_is_set_aside() -> None:
 # --- What Word can hold ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_tracked_changes_read_as_accepted() -> None:
     """Inserted words are text, deleted ones are not."""
     made = document(*HEADED, "**1. Hạn chế**")
@@ -582,6 +586,7 @@ STRICT_BOX = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["new", "old", "both", "strict"])
 def test_text_boxes_are_listed_once(kind: str) -> None:
     """A text box is read once, whichever of Word's two ways it is stored in, and is no point."""
@@ -614,6 +619,7 @@ def test_a_heading_block_in_text_boxes_is_read() -> None:
     assert unplaced(letter, "text-box") == ["Khung riêng"]
 
 
+@pytest.mark.slow
 def test_page_headers_comments_and_footnotes_are_listed() -> None:
     """Words outside the text are kept with their reason; page numbers are none."""
     made = document(*HEADED, "**1. Hạn chế**", "- Thiếu nước")
@@ -643,6 +649,7 @@ DRAWN = (
 )
 
 
+@pytest.mark.slow
 def test_words_in_drawings_are_listed() -> None:
     """Shapes on a canvas, SmartArt and the titles of charts have words of their own, outside Word's paragraphs."""
     made = document(*HEADED, "**1. Hạn chế**")
@@ -675,6 +682,7 @@ def test_objects_that_are_not_read_are_told_of() -> None:
     assert "letter-part-unread" not in codes(read(document(*HEADED, "**1. Hạn chế**", "- Một.")))
 
 
+@pytest.mark.slow
 def test_what_is_deleted_in_a_formula_is_not_read() -> None:
     """Tracked changes inside a formula read as accepted."""
     made = document(*HEADED, "**1. Hạn chế**")
@@ -693,6 +701,7 @@ def test_styles_that_say_too_little_are_passed_over() -> None:
     assert points(read(made)) == [("HC", "Thiếu nước.")]
 
 
+@pytest.mark.slow
 def test_footnotes_are_listed_and_their_numbers_left_out() -> None:
     """A footnote's number is not part of the point; its text is kept."""
     made = document(*HEADED, "**1. Hạn chế**", "- Thiếu nước")
@@ -717,6 +726,7 @@ def test_rows_of_tables_are_listed() -> None:
     assert "section-without-figures" not in codes(letter)
 
 
+@pytest.mark.slow
 def test_heading_and_signature_tables_are_recognised() -> None:
     """The two-column tables of an official document give report details, not table rows."""
     made = docx.Document()
@@ -777,6 +787,7 @@ def test_annex_after_the_signature_is_set_aside() -> None:
     assert unplaced(letter, "annex") == ["PHỤ LỤC I", "Danh sách tuyến đường"]
 
 
+@pytest.mark.slow
 def test_table_of_contents_makes_no_headings() -> None:
     """Lines of a table of contents are listed, not taken for the headings they repeat."""
     made = document(*HEADED)
@@ -912,6 +923,7 @@ def test_any_bytes_give_a_letter_or_a_clear_refusal(data: bytes, start: bytes) -
     assert _read_or_refused(start + data) in (None, *ERRORS)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.integers(0, 30000), st.binary(min_size=1, max_size=40))
 def test_a_damaged_document_gives_a_letter_or_a_clear_refusal(at: int, noise: bytes) -> None:
@@ -1113,6 +1125,7 @@ def _build(paragraphs: Sequence[tuple[str, str]]) -> Document:
     return made
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_paragraph(), min_size=1, max_size=14), st.sampled_from(("\n\n", "\n", "\r\n")))
 def test_no_word_of_a_text_is_lost_or_doubled(drawn: list[tuple[str, str]], between: str) -> None:
@@ -1123,6 +1136,7 @@ def test_no_word_of_a_text_is_lost_or_doubled(drawn: list[tuple[str, str]], betw
     assert _counted(all_texts(letter)) == _counted(texts)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_paragraph(), min_size=1, max_size=14))
 def test_no_word_of_a_document_is_lost_or_doubled(drawn: list[tuple[str, str]]) -> None:
@@ -1132,6 +1146,7 @@ def test_no_word_of_a_document_is_lost_or_doubled(drawn: list[tuple[str, str]]) 
     assert _counted(all_texts(letter)) == _counted(text for text, _ in paragraphs)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_paragraph(), min_size=1, max_size=14))
 def test_every_paragraph_is_found_once_word_for_word(drawn: list[tuple[str, str]]) -> None:

@@ -99,6 +99,7 @@ _TYPED: Sequence[tuple[str, CellValue, str, bool]] = (
 )
 
 
+@pytest.mark.slow
 @needs(recalculation.absent)
 def test_the_live_list_objects_in_excel_to_what_cannot_be_used(tmp_path: Path) -> None:
     """A typed 1/2 gives its cell the format of a day, 12,5% that of a percentage;

@@ -320,6 +320,7 @@ def recalculated(tmp_path: Path, draw: Draw) -> recalculation.Recalculated:
     return recalculation.recalculated([opened(made(tmp_path / "book.xlsx", Faulty(draw)))])[0]
 
 
+@pytest.mark.slow
 @needs(recalculation.absent)
 @pytest.mark.parametrize(
     ("text", "stored", "given"),
@@ -349,6 +350,7 @@ def test_a_value_that_its_formula_does_not_give_is_reported(
     assert re.search(rf"recalculated (?:'{re.escape(given)}'|{re.escape(given)}):", line), line
 
 
+@pytest.mark.slow
 @needs(recalculation.absent)
 def test_a_formula_that_fills_further_cells_is_reported(tmp_path: Path) -> None:
     """An area where one cell is wanted: Excel before 2021 takes another cell of it than later ones."""
@@ -356,6 +358,7 @@ def test_a_formula_that_fills_further_cells_is_reported(tmp_path: Path) -> None:
     assert "more than one cell" in line
 
 
+@pytest.mark.slow
 @needs(recalculation.absent)
 def test_what_is_right_is_counted(tmp_path: Path) -> None:
     """Texts that look like numbers, blanks, names, shared formulas and links; CELL is asked for formats alone."""
@@ -379,6 +382,7 @@ def test_what_is_right_is_counted(tmp_path: Path) -> None:
 # --- Schema --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @needs(schema.absent)
 @pytest.mark.parametrize(
     ("old", "new"),
@@ -396,6 +400,7 @@ def test_a_workbook_against_its_schema_is_reported(tmp_path: Path, old: str, new
     assert {line.partition(":")[0] for line in found} == set(schema.FORMATS)
 
 
+@pytest.mark.slow
 @needs(schema.absent)
 def test_a_document_against_its_schema_is_reported(tmp_path: Path) -> None:
     """Of a Word report too; that it has no table of fonts is no fault."""

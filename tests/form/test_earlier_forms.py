@@ -51,6 +51,7 @@ def test_a_guide_in_words_used_before_is_no_content(tmp_path: Path, language: La
     assert (after.findings, after.leftovers) == (before.findings, before.leftovers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("sign", [",", "."])
 def test_the_guide_is_read_whatever_the_decimal_sign_of_the_computer(

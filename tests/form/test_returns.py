@@ -147,6 +147,7 @@ def test_return_reads_to_what_was_sent(folder: Folder, sent: Path) -> None:
     assert after.balance.even
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_any_form_comes_back_as_it_was(here: Here, seed: int) -> None:
     """Whatever stands in the cells, the return holds it again, and the same things are wrong with it."""
@@ -262,6 +263,7 @@ def test_content_outside_the_form_comes_back_whole(folder: Folder, sent: Path) -
     assert len(links) == len([f for f in submission.findings if f.code in reasons])
 
 
+@pytest.mark.slow
 def test_content_outside_the_form_is_not_lost_on_the_way_back(folder: Folder, sent: Path) -> None:
     """Left where it is, it is reported again with the same reasons; cleared or moved, it is gone."""
     outside_the_form(sent)

@@ -580,6 +580,7 @@ def readable(maker: Maker) -> Formula | None:
     return None if error else parse(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(makers)
 def test_absent_figures_decide_alone(maker: Maker) -> None:
@@ -601,6 +602,7 @@ def test_absent_figures_decide_alone(maker: Maker) -> None:
         assert Verdict.NOT_CHECKABLE is judged.verdict
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(makers)
 def test_the_quick_judgement_agrees(maker: Maker) -> None:
@@ -657,6 +659,7 @@ def test_commas_and_points_are_the_same_formula(seed: int, spaced: bool) -> None
         assert expected == parse(local).expression
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(makers)
 def test_a_derived_name_is_worth_its_formula(maker: Maker) -> None:

@@ -308,6 +308,7 @@ def test_letters_that_could_not_be_read_are_told(folder: Folder, form: Path) -> 
 # --- Added ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_row_without_key_belongs_to_the_section_above(folder: Folder, form: Path) -> None:
     """A line inserted among the statements is one of the section it stands in."""
 
@@ -587,6 +588,7 @@ def test_lines_that_are_no_statements(folder: Folder) -> None:
     assert marked == ["...", "– …"]
 
 
+@pytest.mark.slow
 def test_none_is_no_point_in_a_required_section_either(tmp_path: Path) -> None:
     """It is asked about, and leaders see who answers so; money, people and cases that are wanting are points."""
     sections = (
@@ -740,6 +742,7 @@ def test_errors_in_place_of_text(folder: Folder, form: Path) -> None:
     assert after.balance.even
 
 
+@pytest.mark.slow
 def test_overwritten_with_the_right_number(folder: Folder, form: Path) -> None:
     """A total typed over with what it already was is nothing to report."""
     submission = read(

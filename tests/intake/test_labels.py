@@ -267,6 +267,7 @@ def raw(path: Path) -> RawWorkbook:
     return found
 
 
+@pytest.mark.slow
 def test_keys_that_are_there_go_before_labels(folder: Folder, form: Path) -> None:
     """Where a sheet has its keys, a copy of it without keys is an extra sheet, not a second form."""
 

@@ -120,6 +120,7 @@ def test_technical_sheets_that_are_shown_are_no_content(tmp_path: Path, language
         assert not [x for x in read(campaign, path).leftovers if x.sheet in ("_checks", "_lists", "_meta")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["_checks", "_lists", "_meta"])
 @pytest.mark.parametrize("value", ["gõ thêm", 7050014, 2.5])
 def test_what_is_typed_on_a_technical_sheet_is_listed(

@@ -242,6 +242,7 @@ def test_what_stands_beside_is_listed(folder: Folder, form: Path) -> None:
     assert after.balance.even
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keys", [True, False])
 @pytest.mark.parametrize("way", list(WAYS))
 def test_whatever_is_typed_anywhere_ends_up_somewhere(folder: Folder, form: Path, way: str, keys: bool) -> None:

@@ -474,6 +474,7 @@ _PIECES = (
 _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=9).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(st.lists(_TEXTS, max_size=4))
 def test_texts_looked_at_as_one_are_as_each_alone(texts: list[str]) -> None:

@@ -173,6 +173,7 @@ HARMFUL: dict[str, tuple[Callable[[Path], list[Sample]], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", sorted(HARMFUL))
 def test_harm_is_a_finding(tmp_path: Path, fault: str) -> None:
     """Each is told with its code; a good mail beside it is taken all the same."""

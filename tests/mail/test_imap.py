@@ -58,6 +58,7 @@ def rows(folder: Folder) -> list[Any]:
     return [[(r.key, dict(r.values)) for r in records(book[key])] for key in ("register", "mails")]
 
 
+@pytest.mark.slow
 @needs_openssl
 def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]

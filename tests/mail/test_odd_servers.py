@@ -40,6 +40,7 @@ def fetched(uid: int, part: bytes, data: bytes) -> bytes:
 # --- What it names and does not bring -------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("absent", ["head", "whole"])
 def test_a_mail_that_the_server_names_and_does_not_bring_is_told_and_asked_for_again(
     tmp_path: Path, capsys: Captured, absent: str
@@ -121,6 +122,7 @@ def test_a_mail_with_an_odd_number_of_its_own_is_not_taken_for_another(tmp_path:
     assert inbox(folder) == {}
 
 
+@pytest.mark.slow
 def test_an_answer_without_end_is_left(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that talks on and on is told of, not listened to for ever."""
     from toolkit.mail import imap

@@ -169,6 +169,7 @@ def test_what_is_only_late_or_went_to_others_is_not_told(tmp_path: Path, action:
 # --- Beside a form, and without one ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_comes_beside_a_form_waits_for_nobody(tmp_path: Path) -> None:
     """From an address on no roster, too: the form says whose the mail is, and a signed PDF needs no decision."""
     folder = campaign(tmp_path)

@@ -54,6 +54,7 @@ def nameless(folder: Folder) -> Path:
     return pasted(folder, rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["MH", "mh", "MH · Xã Mỹ Hòa", "Xã Mỹ Hòa", "UBND xã my hoa", "xã mỹ hoà"])
 def test_a_file_of_nobody_is_given_to_an_agency(folder: Folder, typed: str) -> None:
     """However the agency is written; it stays so in further merges, which give the same bytes,
@@ -75,6 +76,7 @@ def test_a_file_of_nobody_is_given_to_an_agency(folder: Folder, typed: str) -> N
     assert merged(folder).used == {}
 
 
+@pytest.mark.slow
 def test_a_form_of_one_agency_is_given_to_another(folder: Folder) -> None:
     """What its stamp says gives way, and is told."""
     filled(folder, "SA", FIGURES, LINES, INFO, name="x")
@@ -88,6 +90,7 @@ def test_a_form_of_one_agency_is_given_to_another(folder: Folder) -> None:
     assert "SA" in result.missing
 
 
+@pytest.mark.slow
 def test_a_name_that_was_found_is_confirmed(folder: Folder) -> None:
     """The agency that was found by its name, chosen by the coordinator, is no question any more."""
     form = filled(folder, "MH", FIGURES, LINES, INFO)
@@ -99,6 +102,7 @@ def test_a_name_that_was_found_is_confirmed(folder: Folder) -> None:
     assert told(merged(folder), "agency-by-name") == []
 
 
+@pytest.mark.slow
 def test_a_list_that_is_no_form(folder: Folder) -> None:
     """What is in it is listed as the agency's leftovers, each cell once, in the balance."""
     book = openpyxl.Workbook()
@@ -137,6 +141,7 @@ def test_what_cannot_be_read_is_known_to_be_the_agencys(folder: Folder) -> None:
     assert told(result, "agency-assigned") == [("agency-assigned", "MH")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "code", "says"),
     [("Mỹ Hòa", "assignment-ambiguous", "MHB"), ("Xã Mỹ Phong", "assignment-not-understood", "Xã Mỹ Phong")],
@@ -153,6 +158,7 @@ def test_who_is_meant_is_not_guessed(folder: Folder, typed: str, code: str, says
     assert [r["assigned_agency"] for r in records(keyed(folder.master)["sources"])] == [typed]
 
 
+@pytest.mark.slow
 def test_contrary_ones_for_copies_of_a_file(folder: Folder) -> None:
     """Two copies of a file given to two agencies count for neither; one given, the other not, is one decision."""
     shutil.copy(nameless(folder), folder.inbox / "chép.xlsx")
@@ -164,6 +170,7 @@ def test_contrary_ones_for_copies_of_a_file(folder: Folder) -> None:
     assert set(used(merged(folder))) == {"MH"}
 
 
+@pytest.mark.slow
 def test_it_belongs_to_what_the_file_holds(folder: Folder) -> None:
     """A renamed file keeps it; a file that is gone has its row, and may come back."""
     path = nameless(folder)
@@ -179,6 +186,7 @@ def test_it_belongs_to_what_the_file_holds(folder: Folder) -> None:
     assert used(merged(folder))["MH"] == "inbox/khác.xlsx"
 
 
+@pytest.mark.slow
 def test_it_goes_together_with_use(folder: Folder) -> None:
     """Beside what is decided about which file counts, both are kept and both are followed."""
     nameless(folder)
@@ -194,6 +202,7 @@ def test_it_goes_together_with_use(folder: Folder) -> None:
         assert (row["decision"], row["assigned_agency"], row["agency"]) == ("dùng", "MH", "MH")
 
 
+@pytest.mark.slow
 def test_it_goes_before_the_register(folder: Folder) -> None:
     """A file that waits for a decision in the register counts for the agency it was given to."""
     path = nameless(folder)
@@ -213,6 +222,7 @@ def test_it_goes_before_the_register(folder: Folder) -> None:
     assert [f.code for f in result.findings if f.severity == "error" and f.code == "agency-not-told"] == []
 
 
+@pytest.mark.slow
 def test_through_a_master_of_a_part(folder: Folder, tmp_path: Path) -> None:
     """Whose a file is in a part's master it is in the whole; there it can be changed with the file itself only."""
     path = nameless(folder)
@@ -231,6 +241,7 @@ def test_through_a_master_of_a_part(folder: Folder, tmp_path: Path) -> None:
     assert [r["assigned_agency"] for r in records(keyed(folder.master)["sources"])] == ["SA"]
 
 
+@pytest.mark.slow
 def test_in_a_part_and_as_a_file(folder: Folder) -> None:
     """Of a file that a part gave to an agency, and that came in as it is too, the part's choice holds, in any order."""
     path = nameless(folder)

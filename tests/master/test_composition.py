@@ -148,6 +148,7 @@ def part(folder: Folder, name: str, *codes: str, output: Path | None = None) -> 
     return merge_files(folder, paths, output=output or folder.root / name, as_of=DAY, means=ONE)[1]
 
 
+@pytest.mark.slow
 def test_masters_are_taken_wherever_workbooks_are(tmp_path: Path) -> None:
     """`merge` and `check` take a master for the files it was made from, beside other files and folders."""
     folder = province(tmp_path)
@@ -169,6 +170,7 @@ def test_masters_are_taken_wherever_workbooks_are(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_master_is_read_whatever_its_files_are_called(tmp_path: Path) -> None:
     """A name of any length: the byte that says how long it is is never taken for a reader's failure."""
     folder = province(tmp_path)
@@ -180,6 +182,7 @@ def test_a_master_is_read_whatever_its_files_are_called(tmp_path: Path) -> None:
         assert (result.used["SA"].source.file, len(result.used["SA"].source.file)) == (f"inbox/{name}", length)
 
 
+@pytest.mark.slow
 def test_the_same_file_twice_is_one(tmp_path: Path) -> None:
     """A file that is in two masters, or in one and beside it, comes in once."""
     folder = province(tmp_path)
@@ -190,6 +193,7 @@ def test_the_same_file_twice_is_one(tmp_path: Path) -> None:
     assert result.totals["A1", "total"].value == 66.0
 
 
+@pytest.mark.slow
 def test_files_of_a_master_from_elsewhere_are_named_from_here(tmp_path: Path) -> None:
     """A district's master beside its own inbox: its files keep their place, seen from the province's folder."""
     folder = province(tmp_path / "tinh")
@@ -209,6 +213,7 @@ def test_files_of_a_master_from_elsewhere_are_named_from_here(tmp_path: Path) ->
     assert (source.file, source.through, source.away) == ("inbox/SB.xlsx", "inbox/huyện gửi.xlsx", True)
 
 
+@pytest.mark.slow
 def test_no_link_leads_to_a_file_that_is_not_here(tmp_path: Path) -> None:
     """Of a file that came by a master in the inbox, the sheets name it as that does, without a link;
     others have theirs."""
@@ -248,6 +253,7 @@ def test_edits_of_parts_are_carried(tmp_path: Path) -> None:
     assert [f.code for f in result.findings if f.code.startswith("edits")] == []
 
 
+@pytest.mark.slow
 def test_masters_that_cannot_be_taken(tmp_path: Path) -> None:
     """A master of another campaign, one without its hidden sheet,
     and one cut in half stand among the files, rejected."""
@@ -265,6 +271,7 @@ def test_masters_that_cannot_be_taken(tmp_path: Path) -> None:
     assert {"rejected"} == {s.status for s in result.submissions}
 
 
+@pytest.mark.slow
 def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
     """Figures are matched by code: what is asked no more has no place and is listed, what is new is missing."""
     folder = province(tmp_path)
@@ -289,6 +296,7 @@ def test_a_master_of_an_older_definition(tmp_path: Path) -> None:
     assert cells.cells == result.used["SA"].balance.cells
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_of_what_only_a_part_asks(tmp_path: Path) -> None:
     """Figures with their notes, statements with their sources and themes are left over, cell by cell, and told of."""
     themes = "| code | label | keywords |\n|---|---|---|\n| tA | Chủ đề A | aaa |"
@@ -325,6 +333,7 @@ def test_nothing_is_lost_of_what_only_a_part_asks(tmp_path: Path) -> None:
     assert dict(told.arguments) == {"count": 6, "agencies": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("about", [{"deadline": "2021-01-10"}, {"contact_email": "an@thu.example", "title": "Khác"}])
 def test_a_definition_that_asks_the_same_is_no_other(tmp_path: Path, about: dict[str, str]) -> None:
     """A district with a deadline or a contact of its own is not warned about."""
@@ -334,6 +343,7 @@ def test_a_definition_that_asks_the_same_is_no_other(tmp_path: Path, about: dict
     assert [f.code for f in result.findings if f.code.startswith("master")] == []
 
 
+@pytest.mark.slow
 def test_a_master_that_does_not_say_what_it_asked(tmp_path: Path) -> None:
     """One made before masters did is told of as soon as its definition is another in anything."""
     folder = province(tmp_path)
@@ -359,6 +369,7 @@ MONEY = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [1, 2])
 def test_figures_of_a_part_are_put_into_the_unit_of_now(tmp_path: Path, steps: int) -> None:
     """Converted where both units are known, once however many masters they go through; else held, naming both."""
@@ -382,6 +393,7 @@ def test_figures_of_a_part_are_put_into_the_unit_of_now(tmp_path: Path, steps: i
     assert result.totals["B1", "total"].value == 1.95
 
 
+@pytest.mark.slow
 def test_a_file_of_a_master_changed_by_hand(tmp_path: Path) -> None:
     """Where rows of a part's master were deleted, the file they belong to is named."""
     folder = province(tmp_path)
@@ -392,6 +404,7 @@ def test_a_file_of_a_master_changed_by_hand(tmp_path: Path) -> None:
     assert sum(f.agency == "SA" for f in result.figures) == 4
 
 
+@pytest.mark.slow
 def test_figures_and_texts_written_over_in_a_part(tmp_path: Path) -> None:
     """What stands in the sheets counts, and a finding names how many rows of which file; what is no value is held."""
     folder = province(tmp_path)
@@ -433,6 +446,7 @@ def test_figures_and_texts_written_over_in_a_part(tmp_path: Path) -> None:
         assert {"accepted_with_errors"} == {s.status for s in result.used.values()}
 
 
+@pytest.mark.slow
 def test_details_and_leftovers_written_over_in_a_part(tmp_path: Path) -> None:
     """They count as they stand, and are told by their cells in the form;
     so are a detail that was added and a row that is gone."""
@@ -485,6 +499,7 @@ def test_rows_that_were_sorted_say_what_they_said(tmp_path: Path) -> None:
     assert (content.changed, content.rewritten) == ((), ())
 
 
+@pytest.mark.slow
 def test_a_master_of_nothing_but_rejected_files(tmp_path: Path) -> None:
     """Files that could not be used are still among the sources of the whole."""
     folder = defined(tmp_path)

@@ -68,6 +68,7 @@ def values(edits: Sequence[Edit]) -> list[tuple[Any, ...]]:
     return [tuple(getattr(e, name) for name in COLUMNS) for e in edits if e.decides]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(history=st.lists(some_parts, min_size=1, max_size=4))
 def test_parts_alone_decide_whatever_was_before(history: list[list[dict[str, Any]]]) -> None:
@@ -80,6 +81,7 @@ def test_parts_alone_decide_whatever_was_before(history: list[list[dict[str, Any
         own = again(merged.edits)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(edits=st.lists(an_edit, min_size=1, max_size=4), at=st.integers(1, 3), dice=st.integers(0, 99))
 def test_in_any_steps(edits: list[dict[str, Any]], at: int, dice: int) -> None:

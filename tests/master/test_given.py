@@ -61,6 +61,7 @@ def in_it(folder: Folder) -> list[str]:
     return sorted({str(r["agency"]) for r in records(keyed(folder.master)["figures"])})
 
 
+@pytest.mark.slow
 def test_a_merge_of_parts_stays_one(folder: Folder, capsys: Captured) -> None:
     """After `merge A B inbox`, a bare merge gives the same bytes, and status and report have the same agencies."""
     toolkit(folder, "merge", *parts(folder)[::-1], folder.inbox)
@@ -87,6 +88,7 @@ def test_a_merge_of_parts_stays_one(folder: Folder, capsys: Captured) -> None:
     assert "6/6" in printed
 
 
+@pytest.mark.slow
 def test_another_order_of_the_same_paths(folder: Folder) -> None:
     """What is remembered does not depend on the order in which it was given, nor on how often."""
     masters = []
@@ -96,6 +98,7 @@ def test_another_order_of_the_same_paths(folder: Folder) -> None:
     assert masters[0] == masters[1]
 
 
+@pytest.mark.slow
 def test_back_to_the_inbox(folder: Folder, capsys: Captured) -> None:
     """`merge inbox` reads the inbox alone and so do bare commands after it;
     the master is as if nothing else had been."""
@@ -119,6 +122,7 @@ def test_all_files_of_the_inbox_are_the_inbox(folder: Folder) -> None:
     assert read_given(folder.master) == Given(("inbox/S1.xlsx",))
 
 
+@pytest.mark.slow
 def test_files_in_the_inbox_that_were_not_given_are_told(folder: Folder, capsys: Captured) -> None:
     """Where the inbox has files that last time's inputs do not hold, these are named;
     those that came in by a part are not."""
@@ -133,6 +137,7 @@ def test_files_in_the_inbox_that_were_not_given_are_told(folder: Folder, capsys:
         assert "inbox/S3.xlsx" not in err
 
 
+@pytest.mark.slow
 def test_a_master_elsewhere_remembers_nothing(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
     """`-o` elsewhere changes nothing of what is remembered, and writes nothing of it;
     without paths it is made of the same."""
@@ -148,6 +153,7 @@ def test_a_master_elsewhere_remembers_nothing(folder: Folder, tmp_path: Path, ca
     assert "_given" not in [sheet.name for sheet in keyed(other).values()]
 
 
+@pytest.mark.slow
 def test_the_master_itself_stands_for_what_it_was_made_of(folder: Folder) -> None:
     """`merge master.xlsx` reads what is in it, and remembers what it was made from."""
     toolkit(folder, "merge", *parts(folder))
@@ -157,6 +163,7 @@ def test_the_master_itself_stands_for_what_it_was_made_of(folder: Folder) -> Non
     assert in_it(folder) == CODES[2:]
 
 
+@pytest.mark.slow
 def test_a_campaign_that_was_moved(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
     """Paths are remembered as seen from the campaign folder: moved with what lies beside it, nothing changes."""
     toolkit(folder, "merge", *parts(folder), folder.inbox)
@@ -167,6 +174,7 @@ def test_a_campaign_that_was_moved(folder: Folder, tmp_path: Path, capsys: Captu
     assert moved.master.read_bytes() == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["merge", "status", "report"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_an_input_that_is_gone(folder: Folder, capsys: Captured, command: str, language: str) -> None:
@@ -184,6 +192,7 @@ def test_an_input_that_is_gone(folder: Folder, capsys: Captured, command: str, l
     assert toolkit(folder, "merge", folder.inbox) == 1
 
 
+@pytest.mark.slow
 def test_check_reads_the_inbox_and_where_it_is_empty_what_was_merged(folder: Folder, capsys: Captured) -> None:
     """`check` is for what came in. With nothing there it checks what the master is made of."""
     toolkit(folder, "merge", *parts(folder))
@@ -198,6 +207,7 @@ def test_check_reads_the_inbox_and_where_it_is_empty_what_was_merged(folder: Fol
     assert sorted(f["agency"] for f in json.loads(printed)["files"]) == CODES[2:]
 
 
+@pytest.mark.slow
 def test_the_campaign_before_is_remembered_too(folder: Folder, tmp_path: Path, capsys: Captured) -> None:
     """`--previous` is used until told otherwise, whatever the inputs are; where it is gone, it is said."""
     last = campaign(tmp_path / "nơi" / "đợt trước", "S1", id="TRUOC")
@@ -218,6 +228,7 @@ def test_the_campaign_before_is_remembered_too(folder: Folder, tmp_path: Path, c
     assert read_given(folder.master).previous == ""
 
 
+@pytest.mark.slow
 def test_what_is_far_away_is_remembered_by_its_whole_path(folder: Folder, tmp_path: Path) -> None:
     """What would be a long way up from the campaign folder does not move with it."""
     deep = tmp_path / "a" / "b" / "c" / "d"
@@ -229,6 +240,7 @@ def test_what_is_far_away_is_remembered_by_its_whole_path(folder: Folder, tmp_pa
     assert read_given(folder.master).inputs == (far.as_posix(),)
 
 
+@pytest.mark.slow
 def test_a_copy_for_circulation_names_no_paths(folder: Folder) -> None:
     """Where inputs lie is nobody's business who is sent the copy."""
     toolkit(folder, "merge", *parts(folder), "--share")

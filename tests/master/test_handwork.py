@@ -76,6 +76,7 @@ def summary(book: Workbook) -> Any:
 # --- What is told ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_nothing_is_told_where_nobody_saved_the_master(folder: Folder, capsys: Captured) -> None:
     """A master as it was drawn is replaced without a word, and kept where the new one differs."""
     before = folder.master.read_bytes()
@@ -96,6 +97,7 @@ def test_saved_without_a_change(folder: Folder, capsys: Captured) -> None:
     assert told(capsys.readouterr().err) == set()
 
 
+@pytest.mark.slow
 def test_what_was_typed_is_named_by_its_cell(folder: Folder, capsys: Captured) -> None:
     """A sentence on the leaders' sheet, a label, a figure, an added sheet, a note: all are told;
     the yellow columns are carried over."""
@@ -203,6 +205,7 @@ def test_rows_and_columns_that_were_moved(
     assert hand_work(change(folder.master, do), drawn_copy(folder)) == expected
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_what_is_calculated_anew_is_nobodys_work(folder: Folder, tmp_path: Path) -> None:
     """A figure that was typed over moves totals, matrix and key figures: named is the figure;
@@ -218,6 +221,7 @@ def test_what_is_calculated_anew_is_nobodys_work(folder: Folder, tmp_path: Path)
     assert work == HandWork(cells=f"Tổng hợp số liệu: Z9; Số liệu gốc: {figure}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", ["none is kept", "another drawing", "damaged"])
 def test_where_it_cannot_be_known(folder: Folder, capsys: Captured, lost: str) -> None:
     """Of a master that was made before, or elsewhere, it is said that it was saved, and where it is kept."""
@@ -239,6 +243,7 @@ def test_where_it_cannot_be_known(folder: Folder, capsys: Captured, lost: str) -
     assert f"backups/{kept_of(folder.root, folder.master)[-1].name}" in err
 
 
+@pytest.mark.slow
 def test_the_master_does_not_depend_on_it(folder: Folder) -> None:
     """With or without what is kept, and whatever was typed: the same bytes."""
     before = folder.master.read_bytes()
@@ -253,6 +258,7 @@ def test_the_master_does_not_depend_on_it(folder: Folder) -> None:
 # --- What is kept ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_last_ten_are_kept_by_when_they_were_saved(folder: Folder) -> None:
     """Names sort by time and say it, two of one second too; others' files in the folder are let be."""
     moments = [1_600_000_000 + n // 2 * 3600 for n in range(13)]
@@ -270,6 +276,7 @@ def test_the_last_ten_are_kept_by_when_they_were_saved(folder: Folder) -> None:
     assert (folder.root / "backups" / "master.xlsx").read_bytes() == b"mine"
 
 
+@pytest.mark.slow
 def test_one_that_is_older_than_all_others_is_kept_too(folder: Folder) -> None:
     """A master of long ago that somebody put back is kept when it is replaced, not cleared away at once."""
     for n in range(11):
@@ -283,6 +290,7 @@ def test_one_that_is_older_than_all_others_is_kept_too(folder: Folder) -> None:
     assert typed in [p.read_bytes() for p in kept_of(folder.root, folder.master)]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="rights are others there")
 def test_what_only_its_owner_may_read_stays_so(folder: Folder) -> None:
     """A copy that is kept is no more open than the master was; one that may not be written to is kept too."""
@@ -294,6 +302,7 @@ def test_what_only_its_owner_may_read_stays_so(folder: Folder) -> None:
         assert all(mode & ~rights == 0 for mode in modes)
 
 
+@pytest.mark.slow
 def test_backups_did_not_come_in(folder: Folder) -> None:
     """A merge of the campaign folder itself, or of one above it, takes none of the masters that were replaced."""
     type_into(folder.master, [(("Tóm tắt", "B60"), "gõ tay")])

@@ -90,6 +90,7 @@ def rows_of(path: Path, key: str) -> list[list[Any]]:
     return [list(row.cells) for k in found for row in sheets[k].rows if not row.for_people]
 
 
+@pytest.mark.slow
 def test_tables_go_on_in_further_sheets(result: Consolidation, whole: Path, parts: Path) -> None:
     """No sheet has more records than it may, keys and names are numbered, and together they are the whole table."""
     sheets = keyed(parts)
@@ -104,6 +105,7 @@ def test_tables_go_on_in_further_sheets(result: Consolidation, whole: Path, part
         assert all(sum(not r.for_people for r in sheets[k].rows) <= 37 for k in sheets if k.partition(":")[0] == key)
 
 
+@pytest.mark.slow
 def test_totals_and_the_leaders_sheet_are_the_same(whole: Path, parts: Path) -> None:
     """Totals, coverage, and what leaders see do not depend on how many sheets the tables take."""
     for key in ("summary", "by_agency", "totals", "status", "info"):
@@ -125,6 +127,7 @@ def test_a_master_of_several_sheets_is_read_back(whole: Path, parts: Path) -> No
     assert one.groups == several.groups
 
 
+@pytest.mark.slow
 def test_edits_on_a_further_sheet(tmp_path: Path) -> None:
     """An edit of a group that stands on a further sheet is carried like any other."""
     path = tmp_path / "m.xlsx"

@@ -136,6 +136,7 @@ def test_what_cannot_be_added_is_not_compared(both: tuple[Folder, Folder]) -> No
     assert (found["BC",].previous, found["BC",].value, found["BC",].change) == (None, 8, None)
 
 
+@pytest.mark.slow
 def test_a_missing_part_is_no_zero(tmp_path: Path) -> None:
     """If one of the merged did not report last time, or one of the split has not now, nothing is compared."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
@@ -167,6 +168,7 @@ def province(result: Consolidation, indicator: str, period: str = "2020") -> Com
     return line
 
 
+@pytest.mark.slow
 def test_the_province_is_compared_over_those_in_both_totals(both: tuple[Folder, Folder]) -> None:
     """Who is in one of the totals only is named and left out, however complete either total is."""
     result = merged_after(both[1], both[0])
@@ -190,6 +192,7 @@ def test_the_province_is_compared_over_those_in_both_totals(both: tuple[Folder, 
     assert all(part in remark for part in ("Sở E", "Sở F", "105", "143"))
 
 
+@pytest.mark.slow
 def test_no_change_of_any_agency_is_no_change_of_the_province(tmp_path: Path) -> None:
     """One that has not reported yet is no decline: sums, rates and means are of those that are in both."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
@@ -215,6 +218,7 @@ def test_totals_of_the_same_agencies_are_compared_as_they_stand(tmp_path: Path) 
     assert (line.previous, line.value, line.among, line.only_before, line.only_now) == (10, 12, None, (), ())
 
 
+@pytest.mark.slow
 def test_nobody_in_both_totals_is_no_comparison(tmp_path: Path) -> None:
     """Two totals of other bodies are shown beside each other in words only."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
@@ -262,6 +266,7 @@ def test_like_periods_only() -> None:
     assert not like_spans(spans[0], spans[2])
 
 
+@pytest.mark.slow
 def test_campaigns_with_a_gap_between_them(tmp_path: Path) -> None:
     """The last like figures before the gap are printed and compared, and such a form is read without a word."""
     before, now = last_time(tmp_path / "before", periods="2017"), this_time(tmp_path / "now")
@@ -280,6 +285,7 @@ def test_campaigns_with_a_gap_between_them(tmp_path: Path) -> None:
     assert [(c.period, c.previous_period, c.previous, c.value) for c in lines] == [("2020", "2017", 10, 12)]
 
 
+@pytest.mark.slow
 def test_no_like_period_is_told(tmp_path: Path) -> None:
     """A year and a half-year are not compared: a warning when merging, a wrong use when forms are made."""
     before, now = last_time(tmp_path / "before", periods="2019-6M"), this_time(tmp_path / "now")
@@ -293,6 +299,7 @@ def test_no_like_period_is_told(tmp_path: Path) -> None:
     assert not now.outgoing.exists()
 
 
+@pytest.mark.slow
 def test_the_column_of_percentages_is_headed_as_a_change(both: tuple[Folder, Folder]) -> None:
     """What stands there is by how much a figure has changed, not its share of an official one."""
     before, now = both
@@ -303,6 +310,7 @@ def test_the_column_of_percentages_is_headed_as_a_change(both: tuple[Folder, Fol
     assert PERCENT_CHANGE.vi in shown
 
 
+@pytest.mark.slow
 def test_figures_stated_again_otherwise_are_told(tmp_path: Path) -> None:
     """A period that was reported before: small differences are one note, large ones a warning each."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now", periods="2019|2020")
@@ -314,6 +322,7 @@ def test_figures_stated_again_otherwise_are_told(tmp_path: Path) -> None:
     assert told["figures-restated"].value == "N 2019: 100 → 101"
 
 
+@pytest.mark.slow
 def test_an_indicator_in_another_unit_is_not_compared(tmp_path: Path) -> None:
     """The same code with another unit is said once and left alone; with another label it is compared, and said."""
     old = INDICATORS.replace("triệu đồng", "tỷ đồng").replace("Số vụ ", "Vụ việc ")
@@ -329,6 +338,7 @@ def test_an_indicator_in_another_unit_is_not_compared(tmp_path: Path) -> None:
 # --- Texts ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_texts_repeated_word_for_word_are_told(tmp_path: Path) -> None:
     """The agency's own words of last time, or its predecessors', whatever bullet or case; short ones are let be."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
@@ -346,6 +356,7 @@ def test_texts_repeated_word_for_word_are_told(tmp_path: Path) -> None:
     assert told[1][1] == LONG.replace("tại", "ở")
 
 
+@pytest.mark.slow
 def test_the_sheet_of_questions_names_who_copied(tmp_path: Path) -> None:
     """Beside the finding, leaders see the idea and who copied it: an agency or its predecessor, no set phrase."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
@@ -415,6 +426,7 @@ def decisions(tmp_path: Path) -> tuple[Folder, Folder]:
     return before, now
 
 
+@pytest.mark.slow
 def test_decisions_are_taken_over(decisions: tuple[Folder, Folder]) -> None:
     """What was decided last time holds for the same words of others, and stands in the new master with where it
     comes from; merging again changes no byte."""
@@ -436,6 +448,7 @@ def test_decisions_are_taken_over(decisions: tuple[Folder, Folder]) -> None:
     assert first == now.master.read_bytes()
 
 
+@pytest.mark.slow
 def test_decisions_taken_over_stay_without_the_master_before(decisions: tuple[Folder, Folder]) -> None:
     """They are this campaign's own then."""
     before, now = decisions
@@ -445,6 +458,7 @@ def test_decisions_taken_over_stay_without_the_master_before(decisions: tuple[Fo
     assert decided(now) == expected
 
 
+@pytest.mark.slow
 def test_a_decision_taken_over_can_be_taken_back(decisions: tuple[Folder, Folder]) -> None:
     """A cell that the coordinator clears or changes is not filled again from the master before."""
     before, now = decisions
@@ -464,6 +478,7 @@ def test_a_decision_taken_over_can_be_taken_back(decisions: tuple[Folder, Folder
         assert {r["text"]: r["count"] for r in records(keyed(now.master)["groups"])}[SMALL] == 1
 
 
+@pytest.mark.slow
 def test_decisions_hold_for_reports_that_come_later(decisions: tuple[Folder, Folder]) -> None:
     """What nobody says yet has no row; said in a later report, it is as it was decided. Nothing of it is a fault."""
     before, now = decisions
@@ -477,6 +492,7 @@ def test_decisions_hold_for_reports_that_come_later(decisions: tuple[Folder, Fol
     assert "edit-without-group" not in [r["code"] for r in records(keyed(now.master)["findings"])]
 
 
+@pytest.mark.slow
 def test_what_was_taken_back_is_no_fault_when_its_words_are_gone(decisions: tuple[Folder, Folder]) -> None:
     """The row stays, so that the decision is not taken over when the words come back; nobody is asked about it."""
     before, now = decisions
@@ -519,6 +535,7 @@ def test_without_a_previous_master_nothing_is_said(both: tuple[Folder, Folder]) 
     assert "previous" not in keyed(both[1].master)
 
 
+@pytest.mark.slow
 def test_the_sheet_shows_it(both: tuple[Folder, Folder]) -> None:
     """Last time, now, change, per cent and what to mind, the province first."""
     merged_after(both[1], both[0])
@@ -533,6 +550,7 @@ def test_the_sheet_shows_it(both: tuple[Folder, Folder]) -> None:
     assert rows[2]["remark"] == "thay đổi quá 50 %; cộng các đơn vị đã sáp nhập"
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_its_formulas_give_what_is_stored(both: tuple[Folder, Folder]) -> None:
     """Every number of the sheet that follows from others is a formula that gives its value."""
@@ -572,6 +590,7 @@ def test_the_form_shows_last_times_figures_beside_the_cells(both: tuple[Folder, 
     assert shown == {"A": 10, "BC": 50, "D1": None, "F": None}
 
 
+@pytest.mark.slow
 def test_such_a_form_is_read_like_any_other(both: tuple[Folder, Folder]) -> None:
     """What is printed for comparison is no figure and no leftover; what is typed into its column is told."""
     before, now = both
@@ -610,6 +629,7 @@ def test_such_a_form_is_read_like_any_other(both: tuple[Folder, Folder]) -> None
     assert beside_is(10) == beside_is(None) == ()
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_its_live_checks_follow_the_cells(both: tuple[Folder, Folder]) -> None:
     """With a column more, totals, computed cells and the list of what to fix still look at the right cells."""
@@ -622,6 +642,7 @@ def test_its_live_checks_follow_the_cells(both: tuple[Folder, Folder]) -> None:
 # --- The command ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_commands_take_it(both: tuple[Folder, Folder], capsys: pytest.CaptureFixture[str]) -> None:
     """`merge --previous` and `template --previous`; what is no master of another campaign is a wrong use, told."""
     before, now = both
@@ -637,6 +658,7 @@ def test_the_commands_take_it(both: tuple[Folder, Folder], capsys: pytest.Captur
     assert run(["template", *campaign, "--previous", str(now.definition)]) == 3
 
 
+@pytest.mark.slow
 def test_what_rests_on_figures_of_people_is_not_compared_in_a_shared_copy(tmp_path: Path) -> None:
     """Last campaign's rate of a sensitive indicator would give back its small numbers."""
     indicators = INDICATORS.replace("max_change", "sensitive ").replace("| 50    ", "| yes   ")

@@ -50,6 +50,7 @@ def by_section(result: Consolidation, submissions: Iterable[Submission]) -> list
     return [replace(s, statements=tuple(sorted(s.statements, key=lambda x: order[x.section]))) for s in submissions]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_was_merged_is_read_back(folder: Folder, language: Language) -> None:
     """Each submission comes back from the master as it was: every figure, text, finding, source and balance."""
@@ -68,6 +69,7 @@ def test_what_was_merged_is_read_back(folder: Folder, language: Language) -> Non
     assert {bool, float, str, date, type(None)} <= kinds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_reading_and_writing_again_changes_nothing(folder: Folder, tmp_path: Path, language: Language) -> None:
     """A master made of what a master holds is the same file, byte for byte."""
@@ -78,6 +80,7 @@ def test_reading_and_writing_again_changes_nothing(folder: Folder, tmp_path: Pat
     assert folder.master.read_bytes() == (tmp_path / "again.xlsx").read_bytes()
 
 
+@pytest.mark.slow
 def test_rows_sorted_and_sheets_renamed_by_a_person(folder: Folder, tmp_path: Path) -> None:
     """Where sheets were renamed and rows deleted by hand, the rest is read,
     and the file is named whose rows are gone."""
@@ -93,6 +96,7 @@ def test_rows_sorted_and_sheets_renamed_by_a_person(folder: Folder, tmp_path: Pa
     assert len(read_master(folder.master).figures) - 1 == len(content.figures)
 
 
+@pytest.mark.slow
 def test_edits_come_with_their_groups(folder: Folder) -> None:
     """What the coordinator wrote beside a group is read with it."""
     result = merge(folder)
@@ -105,6 +109,7 @@ def test_edits_come_with_their_groups(folder: Folder) -> None:
     folder.master.unlink()
 
 
+@pytest.mark.slow
 def test_a_master_without_the_hidden_sheet(folder: Folder, tmp_path: Path) -> None:
     """A master made before there was the hidden sheet still gives its figures, statements and sources."""
     result = merge(folder)
@@ -119,6 +124,7 @@ def test_a_master_without_the_hidden_sheet(folder: Folder, tmp_path: Path) -> No
     assert [s.source.sha256 for s in result.submissions] == [s.source.sha256 for s in content.submissions]
 
 
+@pytest.mark.slow
 def test_what_is_no_master(folder: Folder, tmp_path: Path) -> None:
     """A form and a file that is no workbook are refused with a code; sheets tell which is which."""
     merge(folder)
@@ -138,6 +144,7 @@ def test_what_is_no_master(folder: Folder, tmp_path: Path) -> None:
     assert "parts" in {k.key for s in sheets if (k := keyed_sheet(s))}
 
 
+@pytest.mark.slow
 def test_packed_and_unpacked(folder: Folder) -> None:
     """A submission goes into bytes and comes back equal, under whatever name the file then has."""
     result = merge(folder)

@@ -63,6 +63,7 @@ def width(sheet: Any, column: int) -> float:
     return 8.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("agencies", [1, 40])
 def test_the_explanation_of_a_table_is_shown_whole(tmp_path: Path, agencies: int) -> None:
     """It goes on in further lines where it is longer than what a screen or a page shows."""
@@ -75,6 +76,7 @@ def test_the_explanation_of_a_table_is_shown_whole(tmp_path: Path, agencies: int
         assert lines(str(cell.value), room) * pitch(11) <= sheet.row_dimensions[3].height, key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_headings_of_columns_are_shown_whole(tmp_path: Path, language: Language) -> None:
     """Their row is as high as they need, and no word of theirs is parted."""
@@ -89,6 +91,7 @@ def test_headings_of_columns_are_shown_whole(tmp_path: Path, language: Language)
                 assert max(characters(word, size, bold=True) for word in cell.value.split()) <= room, (key, cell.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("agencies", "pages"), [(3, 1), (40, 4)])
 def test_figures_by_agency_are_printed_in_letters_that_are_read(tmp_path: Path, agencies: int, pages: int) -> None:
     """Agencies that do not fit one page share further ones evenly; what the rows are stands on each."""
@@ -114,6 +117,7 @@ def test_groups_are_printed_without_what_lies_beside_them(tmp_path: Path) -> Non
     assert print_scale("landscape", wide, last or 0, a3=True) >= 70
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("agencies", "shown"), [(3, LONG.format(n=0)), (40, "A0, A1, A2")])
 def test_who_says_an_idea_is_not_cut(tmp_path: Path, agencies: int, shown: str) -> None:
     """Where no row is high enough for all names, codes stand for them."""

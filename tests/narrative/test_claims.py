@@ -190,6 +190,7 @@ def groups(texts: list[str], own_words: tuple[Word, ...] = USUAL) -> list[Group]
     return list(group_statements(campaign, given).groups)
 
 
+@pytest.mark.slow
 def test_the_order_of_statements_does_not_matter() -> None:
     """Groups and proposals are the same whatever comes first."""
     texts = [s.text for s in labelled() if s.half == "tune"]
@@ -279,6 +280,7 @@ _PIECES = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
 def test_the_quick_look_overlooks_no_phrase(text: str) -> None:
@@ -328,6 +330,7 @@ _NUMBERED = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(st.lists(st.lists(st.sampled_from(_NUMBERED), max_size=8).map("".join), max_size=4))
 def test_texts_read_together_have_the_words_of_each_alone(texts: list[str]) -> None:

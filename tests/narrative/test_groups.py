@@ -97,6 +97,7 @@ def test_sections_are_not_mixed(tmp_path: Path) -> None:
     assert [g.section for g in merge(folder).groups] == ["dat", "han"]
 
 
+@pytest.mark.slow
 def test_a_group_has_one_of_its_own_sentences(folder: Folder) -> None:
     """Nothing is invented: a group's text is one of its statements, word for word."""
     result = merge(folder)
@@ -131,6 +132,7 @@ def test_a_groups_code_is_no_number() -> None:
 # --- Edits ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_edits_survive(folder: Folder) -> None:
     """Edited wording and theme are used, hiding hides, and all are in the next master and the one after."""
     result = merge(folder)
@@ -169,6 +171,7 @@ def test_ways_to_say_hide(folder: Folder, typed: object) -> None:
     assert {g.id for g in merge(folder).groups if g.hidden} == {own}
 
 
+@pytest.mark.slow
 def test_merged_groups_stay_merged(folder: Folder) -> None:
     """A group merged into another is one with it in every later merge, statements and agencies together."""
     first = merge(folder)
@@ -184,6 +187,7 @@ def test_merged_groups_stay_merged(folder: Folder) -> None:
         assert "edit-without-group" not in [f.code for f in result.findings]
 
 
+@pytest.mark.slow
 def test_a_merge_can_be_taken_back(folder: Folder) -> None:
     """Clearing the cell splits the groups again."""
     first = merge(folder)
@@ -194,6 +198,7 @@ def test_a_merge_can_be_taken_back(folder: Folder) -> None:
     assert {g.id for g in first.groups} == {g.id for g in merge(folder).groups}
 
 
+@pytest.mark.slow
 def test_chains_and_circles(folder: Folder) -> None:
     """A chain of merges ends in its last group; a circle merges nothing, and nothing is lost."""
     first = merge(folder)
@@ -218,6 +223,7 @@ def test_groups_of_two_sections_are_not_merged(folder: Folder) -> None:
     assert {g.id for g in first.groups} == {g.id for g in merge(folder).groups}
 
 
+@pytest.mark.slow
 def test_an_edit_whose_statement_is_gone_is_kept_and_reported(folder: Folder) -> None:
     """It waits in the master, and applies again should the statement come back."""
     own = group(merge(folder), "Ý của C").id

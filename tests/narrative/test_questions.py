@@ -86,6 +86,7 @@ def test_a_direction_without_a_theme_may_answer_what_its_agency_lacks(folder: Fo
     assert [q.text for q in asked(result, "perhaps_unanswered")] == ["Trang thiết bị của đội kiểm tra đã xuống cấp"]
 
 
+@pytest.mark.slow
 def test_directions_that_no_limitation_calls_for(folder: Folder) -> None:
     """A plan that no limitation stands behind in like words is asked about."""
     result = merge(folder)

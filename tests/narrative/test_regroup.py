@@ -131,6 +131,7 @@ def run(steps: Sequence[Step]) -> tuple[Narrative, Reports, list[Edit]]:
     return narrative, reports, decided(rows(narrative))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(steps=st.lists(st.one_of(a_report, an_edit), max_size=9))
 def test_edits_survive_whatever_happens(steps: list[Step]) -> None:
@@ -146,6 +147,7 @@ def test_edits_survive_whatever_happens(steps: list[Step]) -> None:
     assert outcome(narrative) == outcome(group_statements(CAMPAIGN, told, list(reversed(edits))))
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_the_order_of_reports_and_edits_does_not_matter(data: st.DataObject) -> None:
@@ -290,6 +292,7 @@ def folder(tmp_path: Path) -> Folder:
     return folder
 
 
+@pytest.mark.slow
 def test_a_proposal_is_accepted(folder: Folder) -> None:
     """The code under “perhaps the same”, copied to “merge into”, makes one idea of two, in later merges too."""
     first, second = merge(folder).groups
@@ -312,6 +315,7 @@ def test_a_proposal_is_accepted(folder: Folder) -> None:
     assert (second.text, first.id) == (kept["text"], kept["merge_into"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["yes", "code"])
 def test_a_proposal_is_refused(folder: Folder, how: str) -> None:
     """Kept apart, two groups are not proposed again."""

@@ -43,6 +43,7 @@ def tried(forms: Forms, start: Start) -> None:
     assert tally.typed > 20 * tally.read.total()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["toolkit", "dressed", "openpyxl"])
 def test_every_cell_is_read_as_it_is_seen_or_told_of(forms: Forms, name: str) -> None:
     """Of each filled cell the right value, or a finding: as we write the form, with odd formats,
@@ -50,6 +51,7 @@ def test_every_cell_is_read_as_it_is_seen_or_told_of(forms: Forms, name: str) ->
     tried(forms, make_starts(forms, [name])[0])
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("name", ["office", "ods"])
 def test_every_cell_of_what_libreoffice_saves(forms: Forms, name: str) -> None:

@@ -314,6 +314,7 @@ def test_an_idea_names_its_agencies_or_counts_them(result: Consolidation) -> Non
     assert "Kinh phí còn hạn chế (Sở CX)." in shown
 
 
+@pytest.mark.slow
 def test_what_was_edited_in_the_groups_is_what_is_printed(folder: Folder) -> None:
     """Reworded, moved, merged and hidden ideas of the master that is there are printed so."""
     first = merge(folder)
@@ -341,6 +342,7 @@ def test_what_was_edited_in_the_groups_is_what_is_printed(folder: Folder) -> Non
     assert not any("Chưa có vườn ươm" in text or "Tiếp tục trồng" in text for text in shown)
 
 
+@pytest.mark.slow
 def test_an_edit_that_cannot_be_followed_is_told_of(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Who edits the groups and asks for the report sees what of it the report does not show."""
     ids = {g.text: g.id for g in merge(folder).groups}
@@ -357,6 +359,7 @@ def test_an_edit_that_cannot_be_followed_is_told_of(folder: Folder, capsys: pyte
     assert "chưa được áp dụng" not in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("named", [True, False])
 def test_the_master_alone_gives_the_same_report(folder: Folder, named: bool) -> None:
     """Where the inbox is empty, or the master is named, the report is drawn from what the master holds."""
@@ -400,6 +403,7 @@ def test_the_annex_has_figures_with_source_and_coverage(result: Consolidation) -
     assert (annex.label, late.label) == ("Phụ lục I", "Phụ lục II")
 
 
+@pytest.mark.slow
 def test_a_row_of_the_annex_has_one_number_of_decimals(tmp_path: Path) -> None:
     """As many as any of its figures needs; a figure is never printed with fewer than it has."""
     indicators = r"""
@@ -599,6 +603,7 @@ def test_every_point_ends_as_a_sentence(folder: Folder, typed: str, alone: str, 
     assert said in texts(make_report(result))
 
 
+@pytest.mark.slow
 def test_lines_of_a_point_are_paragraphs_of_their_own(folder: Folder) -> None:
     """A line broken inside a justified paragraph would be stretched; who says it stands after the last."""
     typed = "Về hạ tầng\nMáy cũ.\n\nMạng yếu;"
@@ -804,6 +809,7 @@ def test_report_writes_where_it_is_told(folder: Folder, capsys: pytest.CaptureFi
     assert not (folder.root / "master.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_data_of_private_persons_is_told_before_it_circulates(
     folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -852,6 +858,7 @@ def test_the_pdf_is_made_of_the_same_text(result: Consolidation) -> None:
     assert before.replace('w:val="15"', 'w:val="14"') == after
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_pdf_is_made_and_checked(folder: Folder) -> None:
     """`--pdf` leaves a PDF beside the report; what is no document is told of, not left behind."""

@@ -54,6 +54,7 @@ def folder(tmp_path: Path) -> Folder:
     return folder
 
 
+@pytest.mark.slow
 def test_edits_saved_while_a_merge_is_at_work_are_not_lost(folder: Folder) -> None:
     """The master is as the coordinator saved it, and the sentence says to run again; then they are carried over."""
     _, master = toolkit.merge_files(folder, as_of=DAY)
@@ -81,6 +82,7 @@ USES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", USES)
 def test_a_name_is_the_same_whatever_was_used_before(before: str) -> None:
     """A module that is loaded does not take the place of a function with its name, of which there is one."""
@@ -98,6 +100,7 @@ for name in toolkit.__all__:
 # --- Paths -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_paths_are_texts_too(folder: Folder, tmp_path: Path) -> None:
     """Whatever takes a path takes a text."""
     root, inbox, master = str(folder.root), str(folder.inbox), str(tmp_path / "aside.xlsx")
@@ -180,6 +183,7 @@ def test_an_error_of_the_definition_lists_what_is_wrong(folder: Folder) -> None:
 # --- Frames ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_there_is_a_frame_of_each_data_sheet(folder: Folder) -> None:
     """What the master's sheets say is in the frames: report details, versions, edits and reasons too."""
     _, master = toolkit.merge_files(folder, as_of=DAY)

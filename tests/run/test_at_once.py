@@ -97,6 +97,7 @@ def test_three_that_send_at_once_send_each_mail_once(tmp_path: Path) -> None:
     assert not list(folder.root.glob(".toolkit-s*ing"))
 
 
+@pytest.mark.slow
 def test_whoever_comes_when_the_other_has_ended_sends_the_rest(tmp_path: Path, capsys: Captured) -> None:
     """What another run has sent between looking and sending is not sent again, and that is said."""
     folder = many(tmp_path, 3)
@@ -131,6 +132,7 @@ def test_whoever_comes_when_the_other_has_ended_sends_the_rest(tmp_path: Path, c
     assert "Sent 0 mails" in told
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
 @pytest.mark.parametrize(("word", "mails"), [("not sent", 4), ("sent", 3), ("Chưa gửi", 4), ("", 3), ("hỏi đã", 3)])
 def test_a_mail_that_was_going_when_its_run_was_killed_is_asked_about(
@@ -338,6 +340,7 @@ def test_three_that_collect_at_once_file_each_once(tmp_path: Path) -> None:
     assert {e.file for e in register.entries.values()} == {f"inbox/{name}" for name in inbox(folder)}
 
 
+@pytest.mark.slow
 def test_who_waits_for_another_to_collect_is_told(tmp_path: Path) -> None:
     """It does not look as if it hung, and it goes on by itself."""
     folder = campaign(tmp_path)

@@ -79,6 +79,7 @@ def contents(folder: Folder) -> list[tuple[object, ...]]:
     return [(r.key, *sorted((k, v) for k, v in r.values.items() if v is not None)) for r in records(sheet)]
 
 
+@pytest.mark.slow
 def test_the_same_mails_give_the_same_inbox_and_register_however_they_were_kept(tmp_path: Path) -> None:
     """`.eml`, `.msg`, mbox, Maildir and zip of mails: the same files, byte for byte, and the same register."""
     found = {}
@@ -168,6 +169,7 @@ def test_the_register_says_where_each_file_came_from(tmp_path: Path) -> None:
     assert read_register(folder.root).entries == register.entries
 
 
+@pytest.mark.slow
 def test_collecting_again_takes_only_what_is_new(tmp_path: Path) -> None:
     """A second run changes nothing, not a byte of the register; a new mail adds its file alone."""
     folder = campaign(tmp_path)
@@ -283,6 +285,7 @@ def test_stamp_sender_and_mail_must_not_disagree(
     assert [f.code for f in result.findings if f.code in (code, "sender-disagrees")] == [code] * bool(code)
 
 
+@pytest.mark.slow
 def test_what_the_campaigns_own_address_sent_is_nobodys_report(tmp_path: Path) -> None:
     """Neither in the sent mails nor inside an agency's answer; what it passes on is looked at,
     sent back it is the agency's."""
@@ -332,6 +335,7 @@ def test_what_the_campaigns_own_address_sent_is_nobodys_report(tmp_path: Path) -
     assert ("stc@tinh.example", date(2021, 1, 14)) == (answer.source.sender, answer.source.received)
 
 
+@pytest.mark.slow
 def test_an_agency_may_send_its_own_form_from_the_campaigns_address(tmp_path: Path) -> None:
     """Only its own: another's, sent from there, is one that was sent out."""
     folder = campaign(tmp_path, contact_email="tonghop@tinh.example")
@@ -427,6 +431,7 @@ def decide(folder: Folder, name: str, decision: str) -> None:
     change(path, type_it)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decision", ["STC", "stc", "Sở Tài chính", "STC · Sở TC"])
 def test_a_file_that_waits_is_decided_on_in_the_register_and_the_decision_is_obeyed(
     tmp_path: Path, decision: str
@@ -446,6 +451,7 @@ def test_a_file_that_waits_is_decided_on_in_the_register_and_the_decision_is_obe
     assert list(check_files(folder, as_of=DAY).used) == ["STC"]
 
 
+@pytest.mark.slow
 def test_a_decision_typed_while_mails_are_collected_is_kept_and_obeyed(tmp_path: Path) -> None:
     """The register may be open and saved meanwhile: at the end of this very run the file counts."""
     folder = campaign(tmp_path)
@@ -464,6 +470,7 @@ def test_a_decision_typed_while_mails_are_collected_is_kept_and_obeyed(tmp_path:
     assert found["b.xlsx"].agency == "SYT"
 
 
+@pytest.mark.slow
 def test_collecting_says_which_decisions_it_followed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each file with what became of it, once; a decision that nobody understands is asked about each time."""
     folder = campaign(tmp_path)
@@ -544,6 +551,7 @@ def test_a_decision_goes_before_the_stamp(tmp_path: Path) -> None:
     assert {"STC"} == {f.agency for f in result.used["STC"].figures}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decided", ["SYT", "STC"])
 def test_a_form_that_names_another_agency_is_read_as_decided(tmp_path: Path, decided: str) -> None:
     """Before that it counts for nobody, whoever sent it."""
@@ -559,6 +567,7 @@ def test_a_form_that_names_another_agency_is_read_as_decided(tmp_path: Path, dec
     assert list(check_files(folder, as_of=DAY).used) == [decided]
 
 
+@pytest.mark.slow
 def test_a_decision_may_leave_a_file_out_and_one_nobody_understands_is_asked_about(tmp_path: Path) -> None:
     """`-`, or the list's own entry, leaves the file out without another word; of an unknown word there is a finding."""
     folder = campaign(tmp_path)
@@ -662,6 +671,7 @@ def test_the_later_mail_counts_though_its_workbook_was_saved_earlier(tmp_path: P
     assert ("syt@tinh.example", date(2021, 1, 8)) == (used.sender, used.received)
 
 
+@pytest.mark.slow
 def test_a_mail_dated_on_a_day_that_has_not_come_settles_nothing(tmp_path: Path) -> None:
     """A clock that was ten years ahead: it is said, and a version that came after is the later one."""
     folder = campaign(tmp_path)
@@ -691,6 +701,7 @@ def test_a_mail_dated_after_its_server_had_it_has_the_servers_date(tmp_path: Pat
     assert check_files(folder, as_of=DAY).used["SYT"].source.received == date(2021, 1, 9)
 
 
+@pytest.mark.slow
 def test_only_what_cannot_be_used_is_called_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What waits, lies beside a form, was left out, is blank or past is called that: on the screen,
     for leaders, by file."""
@@ -742,6 +753,7 @@ def test_only_what_cannot_be_used_is_called_so(tmp_path: Path, capsys: pytest.Ca
     assert "Có 1 tệp chờ quyết định" in said
 
 
+@pytest.mark.slow
 def test_one_file_of_two_agencies_is_looked_at_for_each(tmp_path: Path) -> None:
     """A common letter as the only thing that both sent, and beside the form of a third: it is in the inbox once."""
     folder = campaign(tmp_path)
@@ -808,6 +820,7 @@ def test_an_agency_vouches_for_what_it_passes_on(tmp_path: Path) -> None:
 # --- From the command line, and from Outlook as it is ----------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_command_says_what_came_and_what_waits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """In words and as one JSON document; 1 where something waits, 0 where nothing needs a person,
     2 for no such file."""
@@ -963,6 +976,7 @@ def part_and_copy(folder: Folder, root: Path) -> tuple[bytes, bytes]:
     return master.read_bytes(), (part.root / "copy.xlsx").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_copy_for_circulation_replaces_nobodys_form(tmp_path: Path) -> None:
     """By mail or put into the inbox by hand: it is refused, and asked for is the master."""
     folder = campaign(tmp_path)
@@ -990,6 +1004,7 @@ def test_a_copy_for_circulation_replaces_nobodys_form(tmp_path: Path) -> None:
     assert "shared-copy" in {f.code for f in check_files(folder, [folder.inbox / "by hand.xlsx"], as_of=DAY).findings}
 
 
+@pytest.mark.slow
 def test_a_master_that_comes_by_mail_is_called_a_master(tmp_path: Path) -> None:
     """Whoever sent it: it holds the reports of several, and is counted for none by its sender's address."""
     folder = campaign(tmp_path)
@@ -1006,6 +1021,7 @@ def test_a_master_that_comes_by_mail_is_called_a_master(tmp_path: Path) -> None:
     assert {"SYT", "XA1"} == set(check_files(folder, as_of=DAY).used)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sender", "name", "code"),
     [("la@o.example", "", "master-sender-unknown"), ("syt@tinh.example", "stc@tinh.example", "sender-name-misleads")],

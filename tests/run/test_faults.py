@@ -193,6 +193,7 @@ def _sentence(err: str, code: str, language: Language) -> None:
         assert [reason for reason in known if reason in err] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_merge_under_a_fault(here: Here, capsys: Captured, name: str) -> None:
     """Nothing is half done: the old master stays as it was, no file is left, and the next merge makes the new one."""
@@ -217,6 +218,7 @@ def test_merge_under_a_fault(here: Here, capsys: Captured, name: str) -> None:
     assert after == here.before
 
 
+@pytest.mark.slow
 def test_no_temporary_files_are_needed(here: Here) -> None:
     """A workbook is made in memory and written once:
     it does not matter whether there is a folder for temporary files."""
@@ -316,6 +318,7 @@ def test_collecting_under_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     )
 
 
+@pytest.mark.slow
 def test_names_and_places_that_cannot_be(here: Here, capsys: Captured) -> None:
     """A name too long for the system, a path under a file, a folder as the result: one sentence each, nothing made."""
     root = here.folder.root
@@ -362,6 +365,7 @@ def _process(here: Here, command: list[str], **environment: str) -> tuple[int, s
     return done.returncode, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits on the size of files")
 def test_files_may_not_become_large(here: Here) -> None:
     """The system's own limit on the size of files strikes the master."""
@@ -427,6 +431,7 @@ def test_a_disk_that_is_read_only(here: Here) -> None:
     assert "ổ đĩa chỉ đọc" in err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_screen_that_cannot_be_written_to(here: Here) -> None:
     """Where what is printed goes to a full disk the master is made all the same, and no traceback comes."""
@@ -437,6 +442,7 @@ def test_a_screen_that_cannot_be_written_to(here: Here) -> None:
     assert here.files()["master.xlsx"] != here.before["master.xlsx"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise")
 def test_nobody_reads_what_is_printed(here: Here) -> None:
     """A pipe whose reader has gone ends the command in silence."""
@@ -463,6 +469,7 @@ def test_a_fault_of_ours_where_no_log_can_be_written(here: Here, capsys: Capture
     assert here.files() == here.before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
 def test_a_fault_of_ours_is_logged_in_the_campaign_folder_and_through_no_link(
     here: Here, capsys: Captured, tmp_path: Path

@@ -233,6 +233,7 @@ def test_what_another_run_is_writing_is_let_be(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there what is less than a day old is let be")
 def test_collecting_lets_be_what_another_run_is_writing_into_the_inbox(tmp_path: Path) -> None:
     """Two may collect at once; what a killed one left is neither kept nor taken for a file that came in."""
@@ -267,6 +268,7 @@ main(sys.argv[2:])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("files", [0, 2])
 def test_stopped_by_hand_it_says_what_was_written(tmp_path: Path, files: int) -> None:
     """Nothing, or how many files and which was the last: these are new, though the command did not end."""

@@ -169,6 +169,7 @@ def waiting(folder: Folder, capsys: Captured) -> Path:
     return waiting_for(folder.master)
 
 
+@pytest.mark.slow
 def test_the_result_waits_beside_the_master(folder: Folder, capsys: Captured) -> None:
     """What was made is whole, beside the master that is whole too; the sentence names both."""
     before = folder.master.read_bytes()
@@ -185,6 +186,7 @@ def test_the_result_waits_beside_the_master(folder: Folder, capsys: Captured) ->
     assert [p.name for p in folder.root.glob(".~*")] == []
 
 
+@pytest.mark.slow
 def test_toolkit_puts_it_into_its_place(folder: Folder, capsys: Captured, waiting: Path) -> None:
     """Once the master is closed, `toolkit` alone replaces it by what waits; the old one is kept."""
     before, expected = folder.master.read_bytes(), waiting.read_bytes()
@@ -201,6 +203,7 @@ def test_toolkit_puts_it_into_its_place(folder: Folder, capsys: Captured, waitin
     assert "Tóm tắt: B60" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_next_merge_takes_its_place(folder: Folder, waiting: Path) -> None:
     """A merge that can replace the master leaves nothing waiting."""
     one_more(folder, 8)
@@ -209,6 +212,7 @@ def test_the_next_merge_takes_its_place(folder: Folder, waiting: Path) -> None:
     assert (folder.master.read_bytes(), waiting.exists()) == (expected, False)
 
 
+@pytest.mark.slow
 def test_a_later_result_waits_in_place_of_an_earlier_one(folder: Folder, waiting: Path) -> None:
     """Where the master is opened again during the next merge, the newest result waits."""
     one_more(folder, 8)
@@ -218,6 +222,7 @@ def test_a_later_result_waits_in_place_of_an_earlier_one(folder: Folder, waiting
     assert waiting.read_bytes() == expected
 
 
+@pytest.mark.slow
 def test_what_was_saved_in_the_open_master_is_not_lost(folder: Folder, capsys: Captured, waiting: Path) -> None:
     """Edits saved there after the merge are no part of what waits: it stays, and the next merge has both."""
     group = read_master(folder.master).groups[0].id
@@ -234,6 +239,7 @@ def test_what_was_saved_in_the_open_master_is_not_lost(folder: Folder, capsys: C
     assert typed in [p.read_bytes() for p in kept_of(folder.root, folder.master)]
 
 
+@pytest.mark.slow
 def test_edits_in_what_waits_are_carried_over(folder: Folder, waiting: Path) -> None:
     """Who opens the newer result and edits it there finds the edits in the next master."""
     group = read_master(waiting).groups[0].id
@@ -242,6 +248,7 @@ def test_edits_in_what_waits_are_carried_over(folder: Folder, waiting: Path) -> 
     assert "Lời khác" in {g.shown_text for g in read_master(folder.master).groups}
 
 
+@pytest.mark.slow
 def test_where_both_were_edited(folder: Folder, capsys: Captured, waiting: Path) -> None:
     """The master's edits hold; the result that waited is kept with its own, and that is said."""
     for path, words in ((waiting, "Lời ở tệp chờ"), (folder.master, "Lời ở bảng")):
@@ -259,6 +266,7 @@ def test_where_both_were_edited(folder: Folder, capsys: Captured, waiting: Path)
     assert kept.read_bytes() == edited
 
 
+@pytest.mark.slow
 def test_a_master_that_was_put_back_is_not_replaced_by_what_waits(
     folder: Folder, capsys: Captured, waiting: Path
 ) -> None:
@@ -305,6 +313,7 @@ def test_a_merge_that_changes_nothing_is_done(folder: Folder, capsys: Captured) 
     assert not waiting_for(folder.master).exists()
 
 
+@pytest.mark.slow
 def test_what_waits_is_no_input(folder: Folder, waiting: Path) -> None:
     """A merge of the folder in which it lies, or of one above, does not take it for something that came in."""
     other = folder.root.parent.parent / "m.xlsx"

@@ -85,6 +85,7 @@ def text(mail: EmailMessage) -> str:
     return str(body.get_content())
 
 
+@pytest.mark.slow
 def test_reminders_are_drafts_to_those_who_owe_something(tmp_path: Path) -> None:
     """To the missing and the incomplete, in Vietnamese, with their form; they open unsent in a mail program."""
     folder = province(tmp_path)
@@ -126,6 +127,7 @@ def test_a_reminder_before_the_deadline_names_it_and_one_for_an_unusable_file_sa
     assert "PDF" in text(drafts(folder)["remind-STC.eml"])
 
 
+@pytest.mark.slow
 def test_what_came_badly_packed_is_asked_for_again_with_what_to_do(tmp_path: Path) -> None:
     """The agency has filled in its form: it is told how to send it, not to fill in another, and is sent none."""
     folder = campaign(tmp_path)
@@ -149,6 +151,7 @@ def test_what_came_badly_packed_is_asked_for_again_with_what_to_do(tmp_path: Pat
     assert text(found["XA1.eml"]).count("Đề nghị") == 1
 
 
+@pytest.mark.slow
 def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
     """Its agency is told so, with the form, in a reminder and in an answer; the board says that one came."""
     folder = campaign(tmp_path)
@@ -193,6 +196,7 @@ def test_a_blank_form_after_a_filled_one_asks_the_agency_nothing(tmp_path: Path)
     assert [str(m["Subject"]) for n, m in drafts(folder).items() if n == "SYT.eml"] == ["Đã nhận báo cáo: Thử"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "about"),
     [
@@ -309,6 +313,7 @@ def test_who_sent_most_of_it_gets_that_back_to_complete_and_not_a_blank_form(tmp
     }
 
 
+@pytest.mark.slow
 def test_letters_speak_of_files_by_the_names_their_senders_gave(tmp_path: Path) -> None:
     """An agency knows its file as it sent it, not as the inbox calls it."""
     folder = province(tmp_path)
@@ -322,6 +327,7 @@ def test_letters_speak_of_files_by_the_names_their_senders_gave(tmp_path: Path) 
     assert [name for name, body in found.items() if "[" in body or "2021-01-" in body] == []
 
 
+@pytest.mark.slow
 def test_what_is_for_the_coordinator_is_never_written_to_an_agency(tmp_path: Path) -> None:
     """How a file came, what to type, what to decide: an agency whose form is in order is thanked all the same."""
     folder = campaign(tmp_path)
@@ -346,6 +352,7 @@ def test_what_is_for_the_coordinator_is_never_written_to_an_agency(tmp_path: Pat
     assert "“winmail.dat”" in text(found["remind-XA1.eml"])
 
 
+@pytest.mark.slow
 def test_a_reminder_goes_when_the_agency_has_reported(tmp_path: Path) -> None:
     """A draft from yesterday to an agency that is in order today is not left to be sent by mistake."""
     folder = province(tmp_path)
@@ -355,6 +362,7 @@ def test_a_reminder_goes_when_the_agency_has_reported(tmp_path: Path) -> None:
     assert "remind-XA1.eml" not in drafts(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["merge", "check", "status"])
 def test_no_draft_asks_for_what_has_come(tmp_path: Path, command: str) -> None:
     """Whatever command sees first that a report is in, or is in part, sets the reminder for it aside; others stay."""
@@ -371,6 +379,7 @@ def test_no_draft_asks_for_what_has_come(tmp_path: Path, command: str) -> None:
     assert sorted(path.name for path in done.iterdir()) == ["remind-CAT.eml", "remind-XA1.eml"]
 
 
+@pytest.mark.slow
 def test_an_agency_has_one_draft(tmp_path: Path) -> None:
     """A reminder gives way to the answer to what has come since, and an answer to a reminder:
     nobody gets two by hand."""
@@ -412,6 +421,7 @@ def sending(tmp_path: Path, port: int, made: Certificate, *more: str) -> list[st
     ]
 
 
+@pytest.mark.slow
 @needs_openssl
 def test_reminders_are_sent_over_tls_and_nobody_is_reminded_twice_a_day(tmp_path: Path, made: Certificate) -> None:
     """Each goes once on a day, to the roster's address; the register says who was sent what;
@@ -438,6 +448,7 @@ def test_reminders_are_sent_over_tls_and_nobody_is_reminded_twice_a_day(tmp_path
     ]
 
 
+@pytest.mark.slow
 @needs_openssl
 def test_what_is_typed_in_the_register_while_letters_go_is_kept(tmp_path: Path, made: Certificate) -> None:
     """A comment saved between two letters is there afterwards, and so is every letter."""
@@ -461,6 +472,7 @@ def test_what_is_typed_in_the_register_while_letters_go_is_kept(tmp_path: Path, 
     assert [s.state for s in register.sent.values()] == ["sent"] * 3
 
 
+@pytest.mark.slow
 @needs_openssl
 def test_a_question_about_one_form_is_sent_once(tmp_path: Path, made: Certificate) -> None:
     """Whatever the day, until the agency sends another form."""
@@ -503,6 +515,7 @@ def test_the_question_before_sending_takes_vietnamese_answers(
     assert count == len(box.mails)
 
 
+@pytest.mark.slow
 @needs_openssl
 def test_who_was_asked_about_its_form_today_is_not_reminded_too(tmp_path: Path, made: Certificate) -> None:
     """The question says what is missing; the next day a reminder may follow."""
@@ -515,6 +528,7 @@ def test_who_was_asked_about_its_form_today_is_not_reminded_too(tmp_path: Path, 
             assert count == len(reminded), day
 
 
+@pytest.mark.slow
 @needs_openssl
 def test_a_refused_address_does_not_stop_the_others(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
@@ -546,6 +560,7 @@ def test_one_refused_address_of_several_is_told_and_not_recorded(
     assert {s.agency: s.to for s in read_register(folder.root).sent.values()}["STC"] == "stc@tinh.example"
 
 
+@pytest.mark.slow
 @needs_openssl
 def test_a_server_that_goes_down_half_way_leaves_no_mail_sent_twice(tmp_path: Path, made: Certificate) -> None:
     """What went out is not sent again; the rest goes with the next run."""
@@ -607,6 +622,7 @@ def test_json_stays_alone_on_standard_output(tmp_path: Path, capsys: pytest.Capt
     assert json.loads(capsys.readouterr().out)["campaign"] == "THU-2021"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hour", [8, 10], ids=["before", "after"])
 @pytest.mark.parametrize("asked", [FULL, HALF], ids=["in order", "with a question"])
 def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirmed(
@@ -674,6 +690,7 @@ def test_a_scan_sent_after_the_form_is_no_later_version_of_it(tmp_path: Path) ->
     assert drafts(folder)["STC.eml"]["Subject"].startswith("Đã nhận báo cáo")
 
 
+@pytest.mark.slow
 def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_not_there(tmp_path: Path) -> None:
     """Notes are counted by themselves, and only in the form, which shows them."""
     folder = campaign(tmp_path, title="BÁO CÁO thử")
@@ -688,6 +705,7 @@ def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_
     assert "đã nhận “BÁO CÁO thử” của đơn vị" in text(found["SYT.eml"])
 
 
+@pytest.mark.slow
 def test_a_drafted_form_that_is_attached_is_said_to_be_one(tmp_path: Path) -> None:
     """With how many figures in it nobody has confirmed; a blank form is none."""
     folder = campaign(tmp_path)
@@ -709,6 +727,7 @@ def test_a_drafted_form_that_is_attached_is_said_to_be_one(tmp_path: Path) -> No
     assert "điền sẵn" in text(drafts(folder)["remind-STC.eml"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [("chinh thuc.xlsx", "nhap.xlsx"), ("z chinh thuc.xlsx", "nhap.xlsx")])
 def test_forms_that_differ_in_one_mail_are_asked_about(tmp_path: Path, names: tuple[str, str]) -> None:
     """Whichever counts, nothing is confirmed: the agency is asked which is right, and the coordinator may decide."""
@@ -738,6 +757,7 @@ def test_forms_that_say_the_same_in_one_mail_are_one(tmp_path: Path) -> None:
     assert [f.code for f in check_files(folder, as_of=DAY).findings if f.agency == "SYT"][:1] == ["sent-together"]
 
 
+@pytest.mark.slow
 def test_whose_file_may_wait_for_a_decision_is_not_reminded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The coordinator is told who and why; once the file is left out, its sender is told that it was another's form."""
     folder = campaign(tmp_path / "c")

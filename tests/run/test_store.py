@@ -76,6 +76,7 @@ def read_by(folder: Folder, *, store: bool = True) -> tuple[list[str], bytes, li
 ALL = [f"inbox/{name}.xlsx" for name in ("S1", "S2", "S3", "S4", "S5", "x")]
 
 
+@pytest.mark.slow
 def test_cold_and_warm_give_the_same_bytes(folder: Folder) -> None:
     """The first merge reads all files, the second none, and the master is the same as without a store."""
     without = read_by(folder, store=False)
@@ -85,6 +86,7 @@ def test_cold_and_warm_give_the_same_bytes(folder: Folder) -> None:
     assert without[1] == cold[1] == warm[1]
 
 
+@pytest.mark.slow
 def test_one_new_file_is_one_file_read(folder: Folder) -> None:
     """After one file more, one changed and one under another name, only the first two are read."""
     read_by(folder)
@@ -99,6 +101,7 @@ def test_one_new_file_is_one_file_read(folder: Folder) -> None:
     assert {"inbox/Sở một.xlsx"} == {f.file for f in result.figures if f.agency == "S1"}
 
 
+@pytest.mark.slow
 def test_another_definition_reads_all_again(folder: Folder) -> None:
     """What was read by an older definition does not count, and is given up."""
     read_by(folder)
@@ -129,6 +132,7 @@ def test_other_words_read_all_again(folder: Folder) -> None:
     assert sorted(watch.read) == ALL
 
 
+@pytest.mark.slow
 def test_deleted_at_any_time(folder: Folder) -> None:
     """Without the store, files are read again."""
     read_by(folder)
@@ -172,6 +176,7 @@ def _one_bit(store: Path) -> None:
 DAMAGE = [_scribble, _cut, _no_database, _strange_table, _strange_packs, _one_bit]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_store_is_begun_anew(folder: Folder, damage: Callable[[Path], None]) -> None:
     """Whatever was done to the store, the master is the same, the user is told, and the next merge reads nothing."""
@@ -190,6 +195,7 @@ def test_a_folder_that_cannot_be_written_to(folder: Folder) -> None:
     assert folder.store.is_dir()
 
 
+@pytest.mark.slow
 def test_another_run_is_at_the_store(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another run holds the store, this one reads for itself and leaves it whole."""
     monkeypatch.setattr("toolkit.run.store._PATIENCE", 0.05)
@@ -202,6 +208,7 @@ def test_another_run_is_at_the_store(folder: Folder, monkeypatch: pytest.MonkeyP
     assert ([], expected, []) == read_by(folder)
 
 
+@pytest.mark.slow
 def test_what_may_be_otherwise_next_time_is_not_kept(folder: Folder) -> None:
     """A file that took too long is tried again by the next merge."""
     tight = Watch().means(folder)
@@ -266,6 +273,7 @@ def test_an_interrupted_merge_goes_on(folder: Folder, monkeypatch: pytest.Monkey
     assert set(read) | set(watch.read) == set(ALL)
 
 
+@pytest.mark.slow
 def test_the_store_is_no_input(folder: Folder) -> None:
     """Naming the campaign's folder itself does not read the store."""
     read_by(folder)

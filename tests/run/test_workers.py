@@ -67,6 +67,7 @@ def refused(submissions: list[Submission]) -> dict[str, tuple[str, str]]:
     return {s.source.file: (s.findings[0].code, s.findings[0].value) for s in submissions if s.status == "rejected"}
 
 
+@pytest.mark.slow
 def test_number_of_workers_does_not_matter(folder: Folder) -> None:
     """The same files give the same submissions in the same order with one worker or many."""
     files = files_of(folder)
@@ -102,6 +103,7 @@ def test_file_that_never_ends_is_given_up(folder: Folder, tmp_path: Path) -> Non
     assert time.monotonic() - start < 10
 
 
+@pytest.mark.slow
 def test_large_file_against_the_clock(folder: Folder, tmp_path: Path) -> None:
     """A file that keeps the reader busy beyond the limit is stopped; its hash says which it was."""
     large = tmp_path / "lon.xlsx"
@@ -114,6 +116,7 @@ def test_large_file_against_the_clock(folder: Folder, tmp_path: Path) -> None:
     assert large.stat().st_size == source.size
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="memory is only limited where the system can")
 def test_file_that_takes_too_much_memory(folder: Folder, tmp_path: Path) -> None:
     """A file that swells beyond the limit ends its reading, whichever way the reader dies of it."""
@@ -162,6 +165,7 @@ def _killing(signal: int, pipe: Path) -> Iterator[None]:
         thread.join()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/wchan").exists(), reason="needs /proc")
 @pytest.mark.parametrize("signal", [9, 6, 11])
 def test_worker_that_is_killed_costs_one_file(folder: Folder, tmp_path: Path, signal: int) -> None:
@@ -174,6 +178,7 @@ def test_worker_that_is_killed_costs_one_file(folder: Folder, tmp_path: Path, si
     assert {"chet.xlsx": ("reader-died", names[signal])} == refused(read)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="memory is only limited where the system can")
 def test_what_was_read_before_does_not_matter(folder: Folder, tmp_path: Path) -> None:
     """Good forms after files that took all the memory there is are read as if they came first."""
@@ -187,6 +192,7 @@ def test_what_was_read_before_does_not_matter(folder: Folder, tmp_path: Path) ->
     assert [s for s in read if s.status == "accepted"] == run(folder, files_of(folder))
 
 
+@pytest.mark.slow
 def test_many_bad_files_among_good_ones(folder: Folder, tmp_path: Path) -> None:
     """Every file that ends its worker is one finding; the workers never run out."""
     large = _large(folder)
@@ -198,6 +204,7 @@ def test_many_bad_files_among_good_ones(folder: Folder, tmp_path: Path) -> None:
     assert sorted(path.name for path in bad) == sorted(refused(read))
 
 
+@pytest.mark.slow
 def test_answer_beyond_measure_is_refused(folder: Folder, tmp_path: Path) -> None:
     """A file that would fill the main process with what stands outside the form is too large."""
     path = tmp_path / "nhieu.xlsx"
@@ -213,6 +220,7 @@ def _no_such_name(_: rules.Context) -> Iterator[Finding]:
     raise NameError("no such name")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
 def test_fault_of_the_toolkit_is_said_to_be_one(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -253,6 +261,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 def test_workers_end_when_the_main_process_is_killed() -> None:
     """No worker stays behind waiting for work that nobody will give it."""
@@ -275,6 +284,7 @@ def test_workers_end_when_the_main_process_is_killed() -> None:
     assert not any(map(there, workers))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="a worker that starts anew has its own limit")
 def test_of_a_file_that_says_much_nothing_is_read_ahead(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is taken all the same, and says the same."""

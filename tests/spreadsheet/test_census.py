@@ -170,6 +170,7 @@ def test_a_date_shown_without_its_day_is_what_is_shown(tmp_path: Path) -> None:
     assert [text for _, text in DATES] == seen_in(dated(tmp_path / "d.xlsx").read_bytes())
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xls", "xlsx"])
 def test_such_dates_written_by_libreoffice(tmp_path: Path, kind: Target) -> None:
@@ -177,6 +178,7 @@ def test_such_dates_written_by_libreoffice(tmp_path: Path, kind: Target) -> None
     assert [text for _, text in DATES] == seen_in(path.read_bytes())
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xls", "xlsx"])
 def test_such_formats_written_by_libreoffice(tmp_path: Path, kind: Target) -> None:

@@ -59,6 +59,7 @@ def threaded(path: Path, sheet: str, cell: str, said: list[str]) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_notes_on_cells_are_listed(folder: Folder, form: Path) -> None:  # noqa: F811
     """With what they say, where they are, in the balance and in the master."""
     figure, line = cell_of(form, "figures", "A1", "2019"), cell_of(form, "statements", "dat", "text")
@@ -140,6 +141,7 @@ def test_what_lies_on_a_sheet_is_seen(tmp_path: Path) -> None:
     assert seen(drawn_on(tmp_path / "x.xlsx")) == _DRAWN
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
 def test_what_lies_on_a_sheet_is_seen_in_files_of_libreoffice(tmp_path: Path, kind: Target) -> None:
@@ -180,6 +182,7 @@ def test_text_boxes_and_pictures_on_a_form_are_told(folder: Folder, form: Path) 
     assert submission.balance.even
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xls"])
 def test_marks_and_notes_in_other_kinds_of_files(folder: Folder, tmp_path: Path, kind: Target) -> None:  # noqa: F811

@@ -940,6 +940,7 @@ CELLS: st.SearchStrategy[CellValue] = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(CELLS, st.sampled_from(ALL), st.booleans())
 @example("1" * 5000 + "," + "2" * 5000, MILLIONS, False)
@@ -958,6 +959,7 @@ def test_any_cell_is_read(cell: CellValue, asked: Indicator, percent_format: boo
                 template.format_map({**PLACE, **dict(reading.arguments)})
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(TYPED, st.sampled_from([PEOPLE, TIMES, MILLIONS, DONG, PERCENT, AREA]))
 def test_no_number_without_a_digit_or_a_word_for_zero(text: str, asked: Indicator) -> None:

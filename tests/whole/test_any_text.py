@@ -191,6 +191,7 @@ _ANY = st.lists(
 ).map("".join)
 
 
+@pytest.mark.slow
 @given(st.lists(_ANY, min_size=8, max_size=24))
 @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text(here: Here, given: list[str]) -> None:
@@ -233,6 +234,7 @@ _IN_THE_FILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", _TYPED)
 def test_what_looks_like_an_escape_is_text_all_the_way(tmp_path: Path, text: str) -> None:
     """Typed into the definition and a form, it is the same in each, in the master, and in a master of masters."""

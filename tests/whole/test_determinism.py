@@ -91,6 +91,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return campaign(tmp_path_factory.mktemp("campaign"))
 
 
+@pytest.mark.slow
 def test_two_runs_over_the_same_files(folder: Folder, tmp_path: Path) -> None:
     """Merging twice gives the same bytes, also when the second replaces the first."""
     first = merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1]
@@ -99,6 +100,7 @@ def test_two_runs_over_the_same_files(folder: Folder, tmp_path: Path) -> None:
     assert before == digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
 
 
+@pytest.mark.slow
 def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Gone through in a copy of the process while sheets are drawn, in the one process, or before any is:
     the same bytes."""
@@ -111,6 +113,7 @@ def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path, monk
     assert digests == {digest(master)}
 
 
+@pytest.mark.slow
 def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:
     """The result does not depend on the order in which submissions come."""
     submissions = [read(folder, path) for path in sorted(folder.inbox.rglob("*.xlsx"))]
@@ -122,6 +125,7 @@ def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:
     assert len(digests) == 1
 
 
+@pytest.mark.slow
 def test_paths_given_one_by_one(folder: Folder, tmp_path: Path) -> None:
     """Naming the files in any order is the same as naming their folder."""
     paths = sorted(folder.inbox.rglob("*.xlsx"))
@@ -181,6 +185,7 @@ def test_forms_and_definitions_are_the_same_twice(folder: Folder, tmp_path: Path
         assert digest(path) == digest(b / path.relative_to(a)), path.name
 
 
+@pytest.mark.slow
 def test_edits_in_any_order(folder: Folder, tmp_path: Path) -> None:
     """Rows of the sheet of groups may be sorted: the edits in them do the same."""
     from tests.building import cell_of, keyed, records, type_into

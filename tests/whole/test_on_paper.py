@@ -76,10 +76,8 @@ def height(sheet: Any, row: int) -> float:
 SHAPES = [(sections, themes, agencies, 5) for sections in (2, 3, 4, 5) for themes in (1, 3, 12) for agencies in (1, 4)]
 
 
-@pytest.mark.parametrize(
-    ("sections", "themes", "agencies", "key_figures"),
-    [*SHAPES, (4, 40, 2, 4), pytest.param(5, 3, 48, 5, marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("sections", "themes", "agencies", "key_figures"), [*SHAPES, (4, 40, 2, 4), (5, 3, 48, 5)])
 def test_the_chart_has_room_of_its_own(
     tmp_path: Path, sections: int, themes: int, agencies: int, key_figures: int
 ) -> None:
@@ -158,6 +156,7 @@ def test_headings_of_the_counts_are_not_cut(tmp_path: Path, sections: int) -> No
             assert lines(cell.value, width, size=9, bold=True) * pitch(9) <= height(sheet, row)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sections", "across"), [(2, [2]), (4, [4]), (5, [5]), (6, [6]), (8, [8]), (9, [5, 4])])
 def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, across: list[int]) -> None:
     """Five fit a page of A4 at a size that is read, eight one of A3; more are not left alone on pages of their own."""

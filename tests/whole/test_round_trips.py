@@ -133,6 +133,7 @@ def test_through_libreoffice(here: Here, tmp_path: Path, agency: str, to: Target
     assert codes(before) == codes(after)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("agency", AGENCIES)
 def test_through_openpyxl(here: Here, tmp_path: Path, agency: str) -> None:
     """A form saved by openpyxl, which stores no results of formulas, is the same form with the same in it."""
@@ -142,6 +143,7 @@ def test_through_openpyxl(here: Here, tmp_path: Path, agency: str) -> None:
     assert differences(before, after) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("agency", AGENCIES)
 def test_as_binary_workbook(here: Here, tmp_path: Path, agency: str) -> None:
     """A form saved as .xlsb is the same form, with the same in it; percentages and errors are seen there too."""

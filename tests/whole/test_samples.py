@@ -66,6 +66,7 @@ def test_every_word_report_of_the_samples_breaks_no_rule(result: Consolidation) 
         assert (code, faults(word_bytes(own))) == (code, [])
 
 
+@pytest.mark.slow
 def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidation) -> None:
     """Master → Word → draft: every idea in its section and theme, every figure asked of the lead agency, exactly.
 

@@ -192,6 +192,7 @@ def test_what_only_ends_as_it_should_is_listed(here: Here, code: str, value: Cel
     assert state(form, indicator, value) == FAULTY
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_the_form_s_own_formulas_see_the_same(here: Here, tmp_path: Path) -> None:
     """What is worked out of texts with a unit, and of days, is what a spreadsheet makes of them."""
@@ -211,6 +212,7 @@ def test_the_form_s_own_formulas_see_the_same(here: Here, tmp_path: Path) -> Non
     assert {at for at, mark in marks(path, read_values(path)["_checks"], periods).items() if mark == FAULTY} == faulty
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize(
     ("first", "second", "shown"),
@@ -341,6 +343,7 @@ PERCENTAGES = r"""
 """
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_percentage_is_typed_with_its_sign_or_without(tmp_path: Path) -> None:
     """12,5% and 12,5 are the same for the list, the marks, the computed cells and the check;
@@ -425,6 +428,7 @@ def returned(folder: Folder, sent: Path, to: Path) -> Path:
     return to
 
 
+@pytest.mark.slow
 def test_a_day_typed_for_a_number_can_be_mended(here: Here, tmp_path: Path) -> None:
     """In the form, which lets people format its cells; and in the form that goes back,
     whose cells have their own formats."""
@@ -495,6 +499,7 @@ def test_the_list_serves_where_no_formats_are_told(here: Here, tmp_path: Path) -
     assert listed(recalculate(type_into(blind, [(place(sent, "P", "2019"), 12.5)]))["Cần sửa"]) == []
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_a_returned_form_counts_a_percentage_typed_with_its_sign(here: Here) -> None:
     """What the check took is in order in the form that goes back: read again, it is the same."""
@@ -507,6 +512,7 @@ def test_a_returned_form_counts_a_percentage_typed_with_its_sign(here: Here) -> 
     assert [f.value for f in read(here.folder, back).figures if f.indicator == "P"] == [0.5, 85]
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_an_error_pasted_into_one_cell_spoils_no_other(here: Here) -> None:
     """`#REF!` in a cell is one line of the list; all the other lines are still right."""

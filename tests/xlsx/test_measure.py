@@ -88,6 +88,7 @@ def test_a_long_text_is_shared_among_rows_and_nothing_is_lost(text: str, width: 
         assert lines(piece.removesuffix("\n"), width, size=size) * pitch(size) <= 60
 
 
+@pytest.mark.slow
 @needs_libreoffice
 @pytest.mark.parametrize(("size", "bold"), [(11, False), (11, True), (12, False), (13, True)])
 def test_estimates_are_never_lower_than_libreoffice(tmp_path: Path, size: int, bold: bool) -> None:

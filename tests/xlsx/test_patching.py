@@ -100,6 +100,7 @@ def test_drawn_once_for_all_that_are_asked_the_same(monkeypatch: pytest.MonkeyPa
     assert drawn == ["⟦name⟧"]
 
 
+@pytest.mark.slow
 def test_forms_with_figures_of_last_time_are_drawn_each(folder: Folder) -> None:
     """A form that holds the agency's own figures is never made from another's."""
     form = make_form(folder.campaign, folder.campaign.agencies[0], version="0")

@@ -67,6 +67,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return Here(folder)
 
 
+@pytest.mark.slow
 def test_no_form_or_master_takes_truth_values_for_numbers(here: Here) -> None:
     """Over every way of totalling."""
     paths = [here.folder.master, *sorted(here.folder.inbox.glob("*.xlsx"))]
@@ -248,6 +249,7 @@ def test_nothing_is_too_much_in_workbooks_of_everyday(here: Here) -> None:
 # --- Links to files --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_links_lead_to_files_whatever_they_are_called(tmp_path: Path) -> None:
     """Signs that mean something else in a link are written as their numbers;
     what is too long to be linked is told as text."""
