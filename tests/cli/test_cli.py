@@ -936,6 +936,7 @@ def test_a_junction_is_a_link(
     assert files == listed(capsys)
 
 
+@pytest.mark.slow
 def test_a_link_to_a_folder_above_is_told(reported: Folder, tmp_path: Path, capsys: Captured) -> None:
     """Forms to send, marked ones and whatever else lies there are not what came in: an error by the link's name."""
     linked(reported.inbox / "tất cả", tmp_path)
@@ -1245,6 +1246,7 @@ def test_warnings_of_the_definition_do_not_spoil_json(reported: Folder, capsys: 
 # --- Languages -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_language_is_vietnamese_unless_asked(
     reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:

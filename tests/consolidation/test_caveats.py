@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
+import pytest
 
 from tests.building import DAY, definition, filled, keyed, merge, read, records
 from toolkit.drafting.letters import read_letter
@@ -66,6 +67,7 @@ def test_it_is_said_where_the_total_is_shown(tmp_path: Path) -> None:
     assert faulty == [("SA", "A1", "2020"), ("SA", "A2", "2020")]
 
 
+@pytest.mark.slow
 def test_the_word_annex_notes_it(tmp_path: Path) -> None:
     """Each total that lacks a held figure or counts a doubtful one has a number, and a note says how many, whose."""
     folder = here(tmp_path)

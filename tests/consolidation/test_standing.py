@@ -193,6 +193,7 @@ def test_the_leaders_sheet_says_how_far_reporting_is(tmp_path: Path) -> None:
     assert "Tiến độ gửi: 1 đủ và không lỗi, 0 còn thiếu, 0 còn lỗi, 4 chưa có; 1 gửi trễ." in words
 
 
+@pytest.mark.slow
 def test_the_boards_large_numbers_count_the_signs_below_and_it_says_which_report_it_is(tmp_path: Path) -> None:
     """Whoever counts the signs finds the same numbers; on the wall the campaign's title stands above them."""
     folder = campaign(tmp_path)

@@ -120,6 +120,7 @@ def test_a_body_with_figures_of_its_own(tmp_path: Path, figures: str) -> None:
     assert not found(result, "parent-counted-too")
 
 
+@pytest.mark.slow
 def test_nothing_is_owed_of_periods_in_which_a_body_was_not_there(tmp_path: Path) -> None:
     """One that is gone does not lack what is required of later periods, a new one not what is of earlier ones; its
     own form, the check and the board say so alike."""

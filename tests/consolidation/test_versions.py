@@ -231,6 +231,7 @@ def test_an_older_file_is_used(folder: Folder, text: str) -> None:
     assert [text.strip()] == [r["decision"] for r in records(keyed(folder.master)["sources"]) if r["decision"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["không dùng", "don't use", "Don’t use", "no", "khong"])
 def test_a_file_is_set_aside(folder: Folder, text: str) -> None:
     """A file marked not to be used gives way to the one before; alone, it leaves its agency missing."""
@@ -292,6 +293,7 @@ def test_a_decision_without_file_is_kept(folder: Folder) -> None:
     assert others(result) == []
 
 
+@pytest.mark.slow
 def test_contrary_decisions_are_a_finding(folder: Folder) -> None:
     """Of two files of one agency that are both to be used the later counts, and a finding says so."""
     merge(folder)
@@ -301,6 +303,7 @@ def test_contrary_decisions_are_a_finding(folder: Folder) -> None:
     assert others(result) == ["decision-conflict"]
 
 
+@pytest.mark.slow
 def test_contrary_decisions_about_copies(folder: Folder) -> None:
     """Of two identical files marked differently neither mark is followed, and a finding says so."""
     (folder.inbox / "SA 0.xlsx").write_bytes((folder.inbox / "SA 2.xlsx").read_bytes())
@@ -316,6 +319,7 @@ def test_contrary_decisions_about_copies(folder: Folder) -> None:
     }
 
 
+@pytest.mark.slow
 def test_one_decision_holds_for_all_copies(folder: Folder) -> None:
     """A file set aside does not come back as its own copy."""
     (folder.inbox / "SA 3.xlsx").write_bytes((folder.inbox / "SA 2.xlsx").read_bytes())
@@ -336,6 +340,7 @@ def test_what_no_decision_can_do(folder: Folder) -> None:
     assert merge(folder).decisions["inbox/SA 1.xlsx"].typed == "để xem"
 
 
+@pytest.mark.slow
 def test_check_obeys_too(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """`check` and `status` see the same file counting as `merge` does."""
     merge(folder)
@@ -372,6 +377,7 @@ def test_a_blank_form_counts_where_the_coordinator_says_so(folder: Folder) -> No
     assert "SC" in merge(folder).used
 
 
+@pytest.mark.slow
 def test_a_master_hands_on_that_a_form_is_blank(folder: Folder, tmp_path: Path) -> None:
     """The master of the whole says the same of it as that of the part."""
     filled(folder, "SA", name="SA 3")
@@ -402,6 +408,7 @@ def test_what_is_partly_filled_or_drafted_and_confirmed_counts(folder: Folder) -
         path.unlink()
 
 
+@pytest.mark.slow
 def test_what_stands_only_outside_the_form_replaces_no_report_either(folder: Folder) -> None:
     """It is quoted to the coordinator; where nothing else came, the file counts and lists it."""
     for agency, name in (("SA", "SA 3"), ("SC", "SC 1")):

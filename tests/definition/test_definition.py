@@ -95,9 +95,7 @@ def rows(about: Mapping[str, str] | None = None, **tables: str) -> dict[str, Seq
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A definition in which all is well."""
-    target = tmp_path / "campaign.xlsx"
-    write_definition(target, rows())
-    return target
+    return define(tmp_path, rows()).definition
 
 
 def place(path: Path, sheet: str, row: str, column: str) -> tuple[str, str]:
@@ -171,6 +169,7 @@ def test_what_is_written_is_read_back(path: Path) -> None:
     assert campaign.words == (Word(kind="abbreviation", text="KH", means="kế hoạch"),)
 
 
+@pytest.mark.slow
 def test_the_starter_is_without_mistakes(tmp_path: Path) -> None:
     """The definition that a new campaign starts from has neither errors nor warnings, in either language."""
     read: list[Campaign] = []

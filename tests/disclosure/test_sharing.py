@@ -288,6 +288,7 @@ def test_nothing_small_can_be_worked_out(block: int) -> None:
         assert attacked(result, copy) == set(), seed
 
 
+@pytest.mark.slow
 def test_the_attacker_is_able() -> None:
     """Masking the small figures alone would give most of them away: the attacker finds them then."""
     found = small = 0
@@ -391,6 +392,7 @@ def test_what_is_masked_is_nowhere_in_the_file(tmp_path: Path) -> None:
     assert not [v for v in totals if str(v) in text]
 
 
+@pytest.mark.slow
 def test_the_internal_master_stays_exact(tmp_path: Path) -> None:
     """Sharing changes nothing in the master."""
     folder, result, _ = written(tmp_path)
@@ -433,6 +435,7 @@ def test_a_single_reporter_takes_the_total_with_it(tmp_path: Path) -> None:
     assert headline.value is None or not copy.masks.total("D", headline.period)
 
 
+@pytest.mark.slow
 def test_figures_with_an_error_are_marked_in_the_copy_too(tmp_path: Path) -> None:
     """What breaks a rule whose figures are all shown is marked there, in its totals and key figures; a rule with a
     masked figure would tell something of it, and marks nothing.

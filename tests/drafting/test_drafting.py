@@ -95,6 +95,7 @@ def test_the_whole_report_drafted_back_says_the_same_by_section(folder: Folder) 
     assert values(letter) == asked
 
 
+@pytest.mark.slow
 def test_an_agencys_own_report_drafted_back_is_its_form_again(folder: Folder) -> None:
     """Submission → Word → draft: statements with their proof, figures, number, date and signer."""
     result = merge(folder)
@@ -172,6 +173,7 @@ def test_a_number_that_is_read_in_two_ways_comes_back(tmp_path: Path) -> None:
         assert values(drafted(folder, changed, "SA")) == {("M2", "2020"): 350}
 
 
+@pytest.mark.slow
 def test_small_percentages_and_three_decimals_come_back(tmp_path: Path) -> None:
     """`33,250` may be thirty-three thousand, and 0,5 of a percentage a half: our own report knows which."""
     folder = definition(
@@ -292,6 +294,7 @@ def test_libreoffice_keeps_the_values_of_rounded_figures(tmp_path: Path) -> None
     assert values(drafted(folder, again.read_bytes()))["M1", "2019"] == result.totals["M1", "2019"].value
 
 
+@pytest.mark.slow
 def test_a_point_is_read_whole_whatever_it_looks_like(folder: Folder) -> None:
     """Words that look like a heading, a number or a closing stay one point of their section."""
     odd = [

@@ -666,6 +666,7 @@ def test_words_in_drawings_are_listed() -> None:
     assert sorted(unplaced(letter, "text-box")) == ["Ba tổ trồng cây", "Cây trồng qua các năm", "Vườn ươm"]
 
 
+@pytest.mark.slow
 def test_objects_that_are_not_read_are_told_of() -> None:
     """A spreadsheet put in as an object, and another file taken in, are said to be unread; a formula is none."""
     made = document(*HEADED, "**1. Hạn chế**")
@@ -916,6 +917,7 @@ def _read_or_refused(data: bytes) -> str | None:
     return None
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"\xff\xfe", OLE]))
 def test_any_bytes_give_a_letter_or_a_clear_refusal(data: bytes, start: bytes) -> None:
@@ -1045,6 +1047,7 @@ def test_report_without_headings_keeps_everything() -> None:
     assert unplaced(letter, "preamble") == ["Một đoạn dài."]
 
 
+@pytest.mark.slow
 def test_every_code_has_its_sentences() -> None:
     """Findings and reasons that the reader gives are all in the catalogue, in both languages."""
     for letter in (read(REPORT), read(docx.Document()), read(REPORT, LIGHTS)):
@@ -1222,6 +1225,7 @@ def test_oddities_of_a_real_report_are_noticed(path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 @needs_real
 def test_real_report_reads_the_same_in_both_forms() -> None:
     """The plain-text form of a real report gives the same points and details as the Word form."""

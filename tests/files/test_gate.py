@@ -185,6 +185,7 @@ def _said(data: bytes) -> tuple[str, str]:
     return verdict.code, verdict.value
 
 
+@pytest.mark.slow
 def test_part_that_grows_beyond_measure_is_named(form: bytes) -> None:
     """The part is named; one that only repeats itself within reason passes."""
     verdict = examine(added(form, {"xl/b.xml": bytes(20 * 2**20)}))

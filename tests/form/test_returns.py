@@ -330,6 +330,7 @@ def _pair(value: Any) -> tuple[str, str]:
     return value.key, value.text
 
 
+@pytest.mark.slow
 def test_corrected_return_supersedes_what_was_sent(folder: Folder, sent: Path) -> None:
     """The corrected return counts in the place of the first form, under any name."""
     (path,) = send_back(folder, sent)
@@ -465,6 +466,7 @@ def test_the_agency_that_collects_the_reports_does_not_write_to_itself(tmp_path:
         assert own is not ("Sở A đã nhận biểu" in text)
 
 
+@pytest.mark.slow
 def test_return_in_english(folder: Folder) -> None:
     """A return in English reads to the same."""
     sent = filled(folder, "SA", FIGURES, LINES, INFO, language="en")

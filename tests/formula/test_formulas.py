@@ -677,6 +677,7 @@ def test_a_derived_name_is_worth_its_formula(maker: Maker) -> None:
         assert direct.verdict is put_in.verdict
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(makers)
 def test_prints_any_formula_as_excel_takes_it(maker: Maker) -> None:

@@ -441,6 +441,7 @@ def test_another_agencys_sheet_in_place_of_the_own_holds_the_form(folder: Folder
     assert "Sở B" in found.value
 
 
+@pytest.mark.slow
 def test_pages_of_a_form_that_was_copied_as_values_are_no_content(folder: Folder, form: Path) -> None:
     """Its guide and its list of what to fix without their keys: only what was written there is listed."""
 
@@ -1194,6 +1195,7 @@ def _of_earlier(cells: Sequence[CellValue]) -> Sequence[CellValue]:
     return ["definition", "0" * 12, *cells[2:]] if cells[:1] == ["definition"] else cells
 
 
+@pytest.mark.slow
 def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> None:
     """Its own form says so in the guide, which is the form's text all the same."""
     folder = definition(

@@ -81,6 +81,7 @@ def test_a_mailbox_gives_the_same_inbox_and_register_as_its_mails_in_files(
         assert before == (server.root / FILE_NAME).read_bytes()
 
 
+@pytest.mark.slow
 @needs_openssl
 def test_what_is_wrong_with_a_server_is_said_in_a_sentence(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]

@@ -142,6 +142,7 @@ def test_edits_on_a_further_sheet(tmp_path: Path) -> None:
     assert [(group, "Lời khác")] == [(e.group, e.edited_text) for e in read_edits(path)]
 
 
+@pytest.mark.slow
 def test_a_parquet_copy(result: Consolidation, tmp_path: Path) -> None:
     """The Parquet copies hold every figure and statement, numbers as numbers, twice the same bytes."""
     pq = pytest.importorskip("pyarrow.parquet", reason="toolkit[parquet] is not installed")

@@ -106,6 +106,7 @@ def both(tmp_path: Path) -> tuple[Folder, Folder]:
 # --- Figures -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_each_agencys_figure_stands_beside_the_one_of_last_time(both: tuple[Folder, Folder]) -> None:
     """The same agency by its code, with change and per cent; one without an heir stays to be seen."""
     found = lines_of(merged_after(both[1], both[0]), "V")
@@ -116,6 +117,7 @@ def test_each_agencys_figure_stands_beside_the_one_of_last_time(both: tuple[Fold
     assert ("F",) not in found
 
 
+@pytest.mark.slow
 def test_merged_and_split_agencies_are_compared_as_sums(both: tuple[Folder, Folder]) -> None:
     """Two that became one: their sum against it. One that became two: it against their sum, never against one."""
     result = merged_after(both[1], both[0])
@@ -129,6 +131,7 @@ def test_merged_and_split_agencies_are_compared_as_sums(both: tuple[Folder, Fold
     assert rates["D1", "D2"].change == 0
 
 
+@pytest.mark.slow
 def test_what_cannot_be_added_is_not_compared(both: tuple[Folder, Folder]) -> None:
     """A mark out of ten of two agencies has no sum: no figure, no change."""
     found = lines_of(merged_after(both[1], both[0]), "M")
@@ -149,6 +152,7 @@ def test_a_missing_part_is_no_zero(tmp_path: Path) -> None:
     assert (found["D1", "D2"].value, found["D1", "D2"].change) == (None, None)
 
 
+@pytest.mark.slow
 def test_a_jump_is_a_warning_with_both_figures(both: tuple[Folder, Folder]) -> None:
     """Beyond `max_change` it is an outlier: a finding at the agency's cell."""
     result = merged_after(both[1], both[0])
@@ -209,6 +213,7 @@ def test_no_change_of_any_agency_is_no_change_of_the_province(tmp_path: Path) ->
     assert result.headlines[0].comparison.difference == 0
 
 
+@pytest.mark.slow
 def test_totals_of_the_same_agencies_are_compared_as_they_stand(tmp_path: Path) -> None:
     """Nobody is named where both totals are of the same bodies, and the line leads to the total."""
     before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
@@ -571,6 +576,7 @@ def test_order_does_not_matter(both: tuple[Folder, Folder]) -> None:
 # --- The form ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_form_shows_last_times_figures_beside_the_cells(both: tuple[Folder, Folder]) -> None:
     """Greyed and locked, in a column of their own; the heirs of merged agencies see the sum."""
     before, now = both

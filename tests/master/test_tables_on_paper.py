@@ -106,6 +106,7 @@ def test_figures_by_agency_are_printed_in_letters_that_are_read(tmp_path: Path, 
         assert 70 <= int(sheet.page_setup.scale) <= print_scale("landscape", wide, 3 + shares[0], a3=True)
 
 
+@pytest.mark.slow
 def test_groups_are_printed_without_what_lies_beside_them(tmp_path: Path) -> None:
     """Not the labels behind the drop-down, far to the right: they made the print a third as large."""
     folder = campaign(tmp_path)
@@ -164,6 +165,7 @@ def test_a_unit_is_not_parted_inside_a_word(tmp_path: Path) -> None:
         assert width(found[key], column) >= characters("đồng/người/năm")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("periods", "hidden"), [("2019", True), ("2019 | 2020", False)])
 def test_of_one_period_all_periods_are_not_shown_again(tmp_path: Path, periods: str, hidden: bool) -> None:
     """The columns of all periods together are there for programs, and hidden."""
@@ -174,6 +176,7 @@ def test_of_one_period_all_periods_are_not_shown_again(tmp_path: Path, periods: 
     assert {r.key: r["total"] for r in records(keyed(folder.master)["totals"])}["A1"] == 6.0
 
 
+@pytest.mark.slow
 def test_what_was_typed_is_shown_within_its_column(tmp_path: Path) -> None:
     """In the sheets of figures and statements: words from their beginning, line by line,
     in rows as high as they need."""

@@ -75,13 +75,12 @@ def literals() -> frozenset[str]:
     for path in PACKAGE.rglob("*.py"):
         if "messages" in path.relative_to(PACKAGE).parts:
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        documented = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        docs = {id(n.body[0]) for n in ast.walk(tree) if isinstance(n, documented) and n.body}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Expr) and id(node) in docs and isinstance(node.value, ast.Constant):
-                node.value.value = ""
-        found |= {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        docs = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):  # what documents stands before its text
+            if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.body:
+                docs.add(id(node.body[0].value) if isinstance(node.body[0], ast.Expr) else 0)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+                found.add(node.value)
     return frozenset(found)
 
 

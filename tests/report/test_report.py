@@ -660,6 +660,7 @@ def test_a_district_names_itself_and_signs_for_its_committee(result: Consolidati
     assert report.signature.name == "Mai Ổi"
 
 
+@pytest.mark.slow
 def test_where_nobody_gave_figures_there_is_no_annex_of_them(tmp_path: Path) -> None:
     """Pages of dots say nothing: one sentence says that there are no figures."""
     folder = definition(tmp_path, about=ABOUT, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
@@ -798,6 +799,7 @@ def test_several_addressees_stand_under_each_other(result: Consolidation) -> Non
 # --- The command -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_report_writes_where_it_is_told(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """The whole report goes beside the definition, an agency's own to `returns`; exit codes are those of merge."""
     arguments = ["--campaign", str(folder.root), "--as-of", "2021-01-15"]

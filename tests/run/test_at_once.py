@@ -281,6 +281,7 @@ def test_nothing_goes_that_cannot_be_recorded(
         assert len(box.mails) == 3
 
 
+@pytest.mark.slow
 def test_what_the_coordinator_types_of_a_mail_that_went_is_obeyed_too(tmp_path: Path) -> None:
     """An agency says that nothing came: it is written to again."""
     folder = many(tmp_path, 1)
@@ -439,6 +440,7 @@ def test_a_lock_goes_with_the_process_that_held_it(tmp_path: Path) -> None:
     process.stdout.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
 def test_many_that_take_turns_are_never_two_at_a_time(tmp_path: Path) -> None:
     """Though each removes the file when it is done."""
@@ -510,6 +512,7 @@ def test_a_file_that_is_removed_while_it_is_opened_is_not_taken_for_the_lock(
             pass
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are of another kind there")
 def test_where_a_disk_has_no_locks_nothing_is_sent_and_collecting_goes_on(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch

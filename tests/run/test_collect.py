@@ -405,6 +405,7 @@ def unstamped(data: bytes, path: Path) -> bytes:
     return change(path, strip).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_form_without_a_stamp_goes_to_whom_its_senders_address_belongs_and_says_so(tmp_path: Path) -> None:
     """The address tells: a warning, and the figures count for that agency."""
     folder = campaign(tmp_path)
@@ -540,6 +541,7 @@ def test_a_file_that_came_in_no_mail_is_told_without_one(tmp_path: Path) -> None
     assert describe(mailed, "vi")[0].endswith(" (thư không có tiêu đề của a@b.example, 08/01/2021 09:00).")
 
 
+@pytest.mark.slow
 def test_a_decision_goes_before_the_stamp(tmp_path: Path) -> None:
     """Two agencies mixed up their forms: the coordinator says whose it is, and that is noted."""
     folder = campaign(tmp_path)
@@ -579,6 +581,7 @@ def test_a_decision_may_leave_a_file_out_and_one_nobody_understands_is_asked_abo
     assert "unknown-decision" in [f.code for f in check_files(folder, as_of=DAY).findings]
 
 
+@pytest.mark.slow
 def test_a_slip_in_the_decision_on_a_file_that_counts_takes_nothing_away(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

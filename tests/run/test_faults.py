@@ -539,6 +539,7 @@ def _places(here: Here, command: tuple[str, ...]) -> list[str]:
     return [*names, *sorted(folders)]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
 @pytest.mark.parametrize("command", _WRITING, ids=" ".join)
 def test_no_result_goes_through_a_link_that_nobody_named(

@@ -261,6 +261,7 @@ def test_what_is_no_address_is_in_no_mail(tmp_path: Path) -> None:
         assert text(mail).startswith("Kính gửi")
 
 
+@pytest.mark.slow
 def test_a_draft_is_what_mail_programs_open(tmp_path: Path) -> None:
     """Lines end in CR LF, nothing outside ASCII, no line over 998; the same letter gives the same bytes."""
     folder = province(tmp_path)
@@ -577,6 +578,7 @@ def test_a_server_that_goes_down_half_way_leaves_no_mail_sent_twice(tmp_path: Pa
         ]
 
 
+@pytest.mark.slow
 @needs_openssl
 def test_an_unknown_certificate_or_a_wrong_password_sends_nothing(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]

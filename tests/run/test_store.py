@@ -116,6 +116,7 @@ def test_another_definition_reads_all_again(folder: Folder) -> None:
         assert connection.execute("SELECT COUNT(DISTINCT maker) FROM readings").fetchall() == [(1,)]
 
 
+@pytest.mark.slow
 def test_other_words_read_all_again(folder: Folder) -> None:
     """Words are of the definition too: what is the same by them is so in the next merge."""
     words = "| kind | text | means |\n|---|---|---|\n| synonym | Ý 1 | Ý 2 |"
