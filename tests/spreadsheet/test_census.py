@@ -286,6 +286,8 @@ def test_box_is_that_of_cells_with_content() -> None:
     assert (sheet.last_row, sheet.last_column) == (2, 2)
     sheet = both(workbook(sheet_xml(near + far.replace(' s="1"/>', "><v>1</v></c>"))))
     assert (sheet.last_row, sheet.last_column) == (899_999, 16_383)
+    beyond = '<row r="99999999999"><c><v>1</v></c></row>'
+    assert both(workbook(sheet_xml(near + beyond))).last_row == 99_999_999_998
 
 
 @pytest.mark.parametrize("where", [0, 1_000, 1_999])

@@ -1,7 +1,7 @@
 """What the XML of one sheet says of its cells: how many hold something, which hold errors, how far they reach.
 
 The usual ways of writing a sheet are told by the shapes of its cells (`shapes`) and by one regular expression;
-whatever else there is is written anew first, and may be gone through by a parser of XML.
+whatever else there is is written anew first by a parser of XML.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Span = tuple[int, int]
 #: A cell with content, as Excel, LibreOffice, WPS, Google and openpyxl write it: address first, no prefix.
 #: Groups: column, row, attributes, formula, value, whatever else.
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>/]*)>\s*(<f\b[^>]*(?:(?<=/)>|(?<!/)>.*?</f>))?\s*'
+    rb'<c r="([A-Z]+)([1-9]\d*)"([^>/]*)>\s*(<f\b[^>]*(?:(?<=/)>|(?<!/)>.*?</f>))?\s*'
     rb"(?:<v(?:\s[^>]*)?>([^<]*)</v>)?(.*?)</c>",
     re.DOTALL,
 )
@@ -42,7 +42,6 @@ _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: What counts as blank here and where the reader's cells are counted.
 BLANKS = " \t\r\n"
 _ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
-_SHEET_ROOTS = frozenset({"worksheet", "dialogsheet", "macrosheet"})
 _NO_DAYS: Mapping[str, str] = {}
 _Start = Callable[[str, dict[str, str]], None]
 _MAYBE_EMPTY = re.compile(rb"<si\b[^>]*>(?!\s*<[tr]\b)|<t(?:\s[^>]*)?(?:/>|>(?:\s|&#|_x00)*</t>)|&#|_x00|<!|:si\b")
@@ -130,14 +129,28 @@ def count_cells(
     if not used and not looks.closer and len(empty) == 1:
         sheet: Sheet | None = Sheet(filled=looks.filled, long=looks.long, own_texts=False)
     else:
-        sheet = _count_plain(data, used, empty, long=looks.long)
-    if sheet is None or not looks.no_days:
-        return sheet
-    dated = {style: code for style, code in days.items() if f' s="{style}"'.encode() in data}
-    if dated:
-        sheet.no_days.update((at, code) for at, code, _ in _no_days(data, dated))
-        sheet.shown.update(sheet.no_days)
+        sheet = _count_each(data, used, empty, long=looks.long)
+    if sheet is not None and looks.no_days:
+        _find_no_days(data, days, sheet)
     return sheet
+
+
+def count_rewritten(
+    xml: bytes, odd: Mapping[str, str], empty: frozenset[str], days: Mapping[str, str] = _NO_DAYS
+) -> Sheet:
+    """The cells of a sheet that was written anew (`plain_xml`). Raises ValueError for a number too large."""
+    sheet = _count_each(xml, odd, empty, long=True)
+    if sheet is None:
+        raise ValueError("cells")
+    _find_no_days(xml, days, sheet)
+    return sheet
+
+
+def _find_no_days(xml: bytes, days: Mapping[str, str], sheet: Sheet) -> None:
+    dated = {style: code for style, code in days.items() if f' s="{style}"'.encode() in xml}
+    if dated:
+        sheet.no_days.update((at, code) for at, code, _ in _no_days(xml, dated))
+        sheet.shown.update(sheet.no_days)
 
 
 _WITH_NUMBER = (
@@ -182,7 +195,7 @@ def is_any_long(pieces: Sequence[bytes]) -> bool:
     return any(len(piece) > _PIECE for piece in pieces)
 
 
-def _count_plain(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> Sheet | None:
+def _count_each(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> Sheet | None:
     """One pass with a regular expression over cells in shapes that are known; None where a yes or no is neither,
     or a number too large."""
     sheet = Sheet(long=long)
@@ -205,7 +218,7 @@ def _count_plain(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, l
         if holds:
             filled += 1
             if b't="e"' in attributes:
-                sheet.errors[int(row) - 1, column_of(column)] = value.strip().decode("utf-8", "replace")
+                sheet.errors[int(row) - 1, column_of(column)] = unescape(value.strip().decode("utf-8", "replace"))
             elif styled and (b"t=" not in attributes or b't="n"' in attributes):
                 style = _STYLE.search(attributes)
                 if style and style[1] in styled:
@@ -271,67 +284,6 @@ def place_of(address: str) -> Place | None:
     """`$E$7` → (6, 4); None where it is no address."""
     match = _ADDRESS.fullmatch(address.replace("$", ""))
     return (int(match[2]) - 1, column_number(match[1])) if match else None
-
-
-def count_any(xml: bytes, odd: Mapping[str, str], empty: frozenset[str]) -> Sheet:
-    """Any well-formed XML: prefixes, comments, other encodings, cells without addresses."""
-    sheet = Sheet()
-    place: Place | None = None
-    kind, style = "n", ""
-    formula = reading = phonetic = False
-    row = column = -1
-    pieces: list[str] = []
-    root = ""
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal place, kind, style, formula, row, column, reading, phonetic, root
-        name = name.rpartition(":")[2]
-        root = root or name
-        if name == "row":
-            row = int(attributes["r"]) - 1 if "r" in attributes else row + 1
-            column = -1
-        elif name == "c":
-            named = place_of(attributes.get("r", ""))
-            row, column = named or (row, column + 1)
-            place, kind, style = (row, column), attributes.get("t", "n"), attributes.get("s", "")
-            formula = reading = phonetic = False
-            pieces.clear()
-        elif name == "f":
-            formula = True
-        elif name == "rPh":
-            phonetic = True
-        elif name in ("v", "t"):
-            reading = not phonetic and not (name == "v" and kind == "inlineStr")
-
-    def text(content: str) -> None:
-        if reading:
-            pieces.append(content)
-
-    def end(name: str) -> None:
-        nonlocal place, reading, phonetic
-        name = name.rpartition(":")[2]
-        if name in ("v", "t"):
-            reading = False
-        elif name == "rPh":
-            phonetic = False
-        elif name == "c" and place is not None:
-            value = "".join(pieces)
-            holds = value.strip() not in empty if kind == "s" else not is_blank(value)
-            if value:
-                sheet.last_row, sheet.last_column = (max(sheet.last_row, place[0]), max(sheet.last_column, place[1]))
-            if holds and kind == "e":
-                sheet.errors[place] = value.strip()
-            elif holds and kind == "n" and style in odd:
-                sheet.note_format(place, odd[style])
-            elif formula and not holds and kind != "str":
-                sheet.unsaved.add(place)
-            sheet.filled += holds
-            place = None
-
-    parse(xml, start, text, end)
-    if root not in _SHEET_ROOTS:
-        raise ValueError(root)
-    return sheet
 
 
 def empty_strings(xml: bytes) -> frozenset[str]:

@@ -28,8 +28,8 @@ from toolkit.spreadsheet.audit.cells import (
     Sheet,
     are_filled,
     column_of,
-    count_any,
     count_cells,
+    count_rewritten,
     empty_strings,
     is_any_long,
     pieces_of,
@@ -91,7 +91,7 @@ def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None, *, s
     """The census of an .xlsx or .xlsm from its parts; None for other kinds of workbook.
 
     `wanted` names the only sheets to look into; the form's own machinery is left out. `slowly`: every sheet
-    through a parser of XML, whatever it looks like. Raises `expat.ExpatError` for a part that is not
+    is written anew, whatever it looks like. Raises `expat.ExpatError` for a part that is not
     well-formed, ValueError for one that makes no sense, KeyError for one that is not there.
     """
     book = open_book(parts)
@@ -131,15 +131,10 @@ class _Counted:
 
     def add(self, sheet: BookSheet, xml: bytes) -> None:
         odd, days = self.styles.odd, self.styles.days
-        quick = None if self.styles.default else count_cells(xml, odd, self.empty, days)
-        if quick is None:
+        found = None if self.styles.default or self.slowly else count_cells(xml, odd, self.empty, days)
+        if found is None:
             xml = plain_sheet(xml, self.shared.count(b"<si"), self.styles.default)
-            quick = count_cells(xml, odd, self.empty, days)
-        found = quick
-        if found is None or self.slowly:
-            found = count_any(xml, odd, self.empty)
-            found.no_days = quick.no_days if quick else {}
-            found.shown.update(found.no_days)
+            found = count_rewritten(xml, odd, self.empty, days)
         found.merged = _merged(xml)
         _find_hidden(xml, found)
         self.sheets[sheet.name] = found
