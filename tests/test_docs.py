@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -129,7 +130,7 @@ def test_the_cells_that_people_with_excel_look_at(tmp_path: Path, monkeypatch: p
         files = re.findall(r"`([\w./-]+\.(?:xlsx|docx))`", part.partition("\n")[0])
         assert all(Path(file).is_file() for file in files), files
         told = _SHOWN.findall(part)
-        book = load_workbook(files[0], data_only=True) if told else {}
+        book: Any = load_workbook(files[0], data_only=True) if told else {}
         for sheet, cell, shown in told:
             value = book[sheet][cell].value
             seen += 1

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+import toolkit
 from tests.building import DAY, definition, filled
+from toolkit.run import read_service, store
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.run import check_files, merge_files
@@ -282,3 +284,8 @@ def test_the_store_is_no_input(folder: Folder) -> None:
     shutil.copytree(folder.root, copy)
     result = check_files(open_folder(copy), [copy / "inbox", copy], as_of=DAY, means=Means(workers=1))
     assert not any("store" in s.source.file for s in result.submissions)
+
+
+def test_other_modules_read_anew() -> None:
+    """What the store and a worker elsewhere go by are all modules of the package, wherever in it these two lie."""
+    assert store.PACKAGE == read_service.PACKAGE == Path(toolkit.__file__).parent

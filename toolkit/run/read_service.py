@@ -27,6 +27,9 @@ from typing import IO
 _LENGTH = struct.Struct("<Q")
 _NOTHING = b""
 
+#: The folder of the package.
+PACKAGE = Path(__file__).parents[1]
+
 
 def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]) -> list[bytes]:
     """The packs of these files, given by name and content. Runs on the executor's worker.
@@ -50,9 +53,8 @@ def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]
 def modules() -> str:
     """A digest of the toolkit's modules: other modules may read otherwise."""
     digest = hashlib.sha256()
-    package = Path(__file__).parent
-    for path in sorted(package.rglob("*.py")):
-        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
@@ -68,8 +70,7 @@ class _Service:
     def __init__(self, settings: bytes) -> None:
         self.settings = hashlib.sha256(settings).digest()
         self.owner = os.getpid()
-        package = str(Path(__file__).parents[1])
-        path = os.pathsep.join(p for p in (package, os.environ.get("PYTHONPATH", "")) if p)
+        path = os.pathsep.join(p for p in (str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")) if p)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "toolkit.run.read_service"],
             stdin=subprocess.PIPE,

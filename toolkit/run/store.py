@@ -27,6 +27,8 @@ CREATE TABLE IF NOT EXISTS readings (
     PRIMARY KEY (maker, sha256)
 )
 """
+#: The folder of the package.
+PACKAGE = Path(__file__).parents[1]
 
 
 class Store:
@@ -126,9 +128,8 @@ def _passing(error: sqlite3.Error) -> bool:
 def _maker(fingerprint: str, version: str) -> str:
     """Who reads so: another definition, toolkit or state of its modules may read otherwise."""
     digest = hashlib.sha256(f"{_FORMAT} {version} {fingerprint}".encode())
-    package = Path(__file__).parent
-    for path in sorted(package.rglob("*.py")):
+    for path in sorted(PACKAGE.rglob("*.py")):
         with suppress(OSError):
             state = path.stat()
-            digest.update(f"{path.relative_to(package)} {state.st_size} {state.st_mtime_ns}".encode())
+            digest.update(f"{path.relative_to(PACKAGE)} {state.st_size} {state.st_mtime_ns}".encode())
     return digest.hexdigest()
