@@ -22,6 +22,8 @@ from toolkit.values.numbers import taken_as_it_stands
 _ANSWERS, _SHORT = 2_000, 40
 #: So many shapes of sheets are remembered, and none wider: more than a campaign's forms have.
 _SHAPES, _WIDEST = 64, 64
+#: Stands for an agency's name: no text of a definition has such a sign.
+_NAME = "\0"
 
 
 @dataclass
@@ -71,15 +73,8 @@ class Known:
 
     def texts_naming(self, agency: Agency) -> frozenset[str]:
         """The texts of its form that name an agency (folded), in both languages."""
-        found = {fold(agency.name)}
-        for lang, words in self._guide_words.items():
-            found.update(
-                fold(text.say(lang, agency=agency.name, asked=asked.say(lang), **words))
-                for text in (*_GUIDE, forms.GUIDE_OWN)
-                if _names_agency(text, lang)
-                for asked in forms.ASKED.values()
-            )
-        return frozenset(found - {""})
+        texts = (agency.name, *(text.replace(_NAME, agency.name) for text in self._naming))
+        return frozenset(map(fold, texts)) - {""}
 
     def printed(self, sheet: KeyedSheet, texts: frozenset[str], typed: Sequence[str]) -> Printed | None:
         """What is known of the rows of such a sheet; None where it has another shape than the form's.
@@ -166,8 +161,16 @@ class Known:
         return themes
 
     @cached_property
-    def _guide_words(self) -> Mapping[Language, dict[str, str]]:
-        return {lang: guide_words(self.campaign, lang) for lang in LANGUAGES}
+    def _naming(self) -> frozenset[str]:
+        """The texts of a form that name its agency, with `_NAME` in the place of the name."""
+        return frozenset(
+            text.say(lang, agency=_NAME, asked=asked.say(lang), **words)
+            for lang in LANGUAGES
+            for words in (guide_words(self.campaign, lang),)
+            for text in (*_GUIDE, forms.GUIDE_OWN)
+            if _names_agency(text, lang)
+            for asked in forms.ASKED.values()
+        )
 
 
 _GUIDE = tuple(text for _, _, text in forms.GUIDE)
