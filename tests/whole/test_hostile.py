@@ -220,7 +220,7 @@ def screens(planted: Planted, merged: subprocess.CompletedProcess[str]) -> dict[
         ("report",),
         ("report", "--agency", planted.agencies["cong-thuc-va-lien-ket.xlsx"]),
     )
-    done = {" ".join(command): toolkit(planted, *command, seconds=3) for command in commands}
+    done = {" ".join(command): toolkit(planted, *command, seconds=1) for command in commands}
     assert {name: d.returncode for name, d in done.items() if d.returncode not in (0, 1)} == {}
     return {name: d.stdout + d.stderr for name, d in done.items()}
 
