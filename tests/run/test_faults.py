@@ -375,7 +375,8 @@ def test_files_may_not_become_large(here: Here) -> None:
             f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size},) * 2); from toolkit.cli.main "
             f"import main; main({_RUN[3:]!r} + ['--no-store'])"
         )
-        done, err = _process(here, [sys.executable, "-c", limited], TMPDIR=str(here.temporary))
+        # What Python keeps of modules is cut off by the limit too.
+        done, err = _process(here, [sys.executable, "-B", "-c", limited], TMPDIR=str(here.temporary))
         assert done == 3, err
         _sentence(err, "cannot-write", "vi")
         assert here.files() == here.before
