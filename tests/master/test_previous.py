@@ -160,10 +160,10 @@ def test_a_jump_is_a_warning_with_both_figures(both: tuple[Folder, Folder]) -> N
     assert (found.agency, found.indicator, found.severity, found.file) == ("BC", "V", "warning", "inbox/BC.xlsx")
     assert found.cell
     assert {k: v for k, v in found.arguments if k in ("before", "after", "change", "limit")} == {
-        "before": "50",
-        "after": "90",
-        "change": "80",
-        "limit": "50",
+        "before": 50.0,
+        "after": 90.0,
+        "change": 80.0,
+        "limit": 50.0,
     }
 
 
