@@ -4,7 +4,7 @@ A worker of a cluster has threads and may not start processes of its own kind, a
 reader must not take a worker with it. So each worker keeps a service: a fresh Python that reads what it is
 sent through a pipe, each file within the limits of `workers`, and answers with packs.
 
-    python -m toolkit.readservice        serves on its standard input and output
+    python -m toolkit.run.read_service    serves on its standard input and output
 """
 
 from __future__ import annotations
