@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, definition, filled, keyed, merge, read, records, type_into
+from tests.building import DAY, VERSION, definition, filled, keyed, merge, read, records, type_into
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.messages.errors import NotDoneError
-from toolkit.model import Consolidation, Group, Word
-from toolkit.model.packing import pack, unpack
+from toolkit.model import Consolidation, Group, Submission, Word
+from toolkit.model.packing import ahead_in, and_ahead, pack, unpack
 from toolkit.narrative.groups import known_ahead, read_ahead
 from toolkit.narrative.regroup import group_id
 from toolkit.run.folder import Folder, find_files
 from toolkit.run.gathering import Means, gather
+from toolkit.run.workers import Pool
 
 SECTIONS = """
 | code | role        | heading      |
@@ -266,41 +267,46 @@ def test_a_file_that_is_no_master_is_not_overwritten(folder: Folder) -> None:
 # --- Reading ahead -------------------------------------------------------------------------------
 
 
-def test_what_is_read_ahead_changes_nothing(folder: Folder) -> None:
-    """Groups are the same whether statements were read with their files or in the merge, and so is the submission."""
+def read_all_ahead(folder: Folder) -> tuple[list[Submission], dict[str, bytes]]:
+    """All files of the inbox; and by SHA-256, what is read ahead of their statements."""
     plain = [read(folder, path) for path, _ in find_files(folder)]
-    ahead = [read_ahead(folder.campaign, submission) for submission in plain]
-    assert (plain, repr(plain)) == (ahead, repr(ahead))
-    back = [unpack(pack(submission), submission.source.file) for submission in ahead]
-    assert [b""] * 3 != [s.ahead for s in back] == [s.ahead for s in ahead]
-    results = [consolidate(folder.campaign, given, as_of=DAY) for given in (plain, ahead, back)]
-    assert results[0] == results[1] == results[2]
-    assert all(s.ahead == b"" for result in results for s in result.submissions)
+    return plain, {s.source.sha256: read_ahead(folder.campaign, s.statements) for s in plain}
+
+
+def test_what_is_read_ahead_changes_nothing(folder: Folder) -> None:
+    """Groups are the same whether statements were read with their files or in the merge."""
+    plain, ahead = read_all_ahead(folder)
+    assert len(ahead) == 3
+    assert all(ahead.values())
+    packs = [and_ahead(pack(submission), ahead[submission.source.sha256]) for submission in plain]
+    assert plain == [unpack(data, submission.source.file) for data, submission in zip(packs, plain, strict=True)]
+    assert list(ahead.values()) == list(map(ahead_in, packs))
+    results = [consolidate(folder.campaign, plain, as_of=DAY, ahead=given) for given in ({}, ahead)]
+    assert results[0] == results[1]
 
 
 def test_other_words_take_nothing_that_was_read_ahead(folder: Folder) -> None:
     """What was made by other words or themes is made anew."""
-    plain = [read(folder, path) for path, _ in find_files(folder)]
-    ahead = [read_ahead(folder.campaign, submission) for submission in plain]
+    plain, ahead = read_all_ahead(folder)
     words = (*folder.campaign.words, Word(kind="synonym", text="thiếu tiền", means="thiếu người"))
     themes = tuple(replace(t, keywords=("hòa giải",) if t.code == "kt" else ()) for t in folder.campaign.themes)
     before = consolidate(folder.campaign, plain, as_of=DAY).groups
     for other in (replace(folder.campaign, words=words), replace(folder.campaign, themes=themes)):
         made = consolidate(other, plain, as_of=DAY).groups
-        assert before != made == consolidate(other, ahead, as_of=DAY).groups
+        assert before != made == consolidate(other, plain, as_of=DAY, ahead=ahead).groups
 
 
-def test_files_and_masters_are_read_ahead(folder: Folder) -> None:
-    """Whoever reads, workers, the store or the process that opens a master, has read the statements ahead."""
-    merge(folder)
+def test_files_are_read_ahead(folder: Folder) -> None:
+    """Whoever reads, workers or the store, has read the statements ahead."""
     means = Means(store=folder.store)
-    for files in (find_files(folder), find_files(folder), find_files(folder, [folder.master])):
-        submissions = gather(folder.campaign, folder.root, files, means).submissions
-        assert sum(len(s.statements) for s in submissions) == 9
-        for submission in submissions:
-            known = known_ahead(folder.campaign, [(submission.statements, submission.ahead)])
-            assert {s.text for s in submission.statements} == known.copies.keys()
-            assert {s.text for s in submission.statements if not s.theme} == known.themes.keys()
+    for _ in range(2):
+        with Pool(folder.campaign, VERSION, means.limits) as pool:
+            part, ahead = gather(folder.campaign, folder.root, find_files(folder), means, pool)
+        assert sum(len(s.statements) for s in part.submissions) == 9
+        for own in part.submissions:
+            known = known_ahead(folder.campaign, own.statements, {own.agency or "": ahead[own.source.sha256]})
+            assert {s.text for s in own.statements} == known.copies.keys()
+            assert {s.text for s in own.statements if not s.theme} == known.themes.keys()
 
 
 @pytest.mark.parametrize(
@@ -318,8 +324,9 @@ def test_files_and_masters_are_read_ahead(folder: Folder) -> None:
 )
 def test_what_was_read_ahead_and_spoilt_is_made_anew(folder: Folder, spoilt: Callable[[bytes], bytes]) -> None:
     """Nothing is taken from what is no reading, and nothing comes of it."""
-    plain = [read(folder, path) for path, _ in find_files(folder)]
-    ahead = [read_ahead(folder.campaign, submission) for submission in plain]
-    given = [replace(submission, ahead=spoilt(submission.ahead)) for submission in ahead]
-    assert consolidate(folder.campaign, plain, as_of=DAY) == consolidate(folder.campaign, given, as_of=DAY)
-    assert not known_ahead(folder.campaign, [(s.statements, s.ahead) for s in given]).copies
+    plain, ahead = read_all_ahead(folder)
+    given = {sha256: spoilt(own) for sha256, own in ahead.items()}
+    expected = consolidate(folder.campaign, plain, as_of=DAY)
+    assert expected == consolidate(folder.campaign, plain, as_of=DAY, ahead=given)
+    for own in plain:
+        assert not known_ahead(folder.campaign, own.statements, {own.agency or "": given[own.source.sha256]}).copies

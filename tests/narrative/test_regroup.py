@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.building import definition, filled, keyed, merge, records, type_into
 from tests.narrative.test_groups import edit, group, report
 from toolkit.model import Agency, Campaign, Edit, Group, Section, Statement, Theme, Word
-from toolkit.narrative.groups import Narrative, group_statements
+from toolkit.narrative.groups import Grouping, group_statements
 from toolkit.narrative.regroup import remember
 from toolkit.run.folder import Folder
 
@@ -54,7 +54,7 @@ def statements(reports: Reports) -> list[Statement]:
     ]
 
 
-def rows(narrative: Narrative) -> list[Edit]:
+def rows(narrative: Grouping) -> list[Edit]:
     """The rows of the sheet of groups, as the next merge reads them."""
     made = [replace(g.edit or Edit(group=g.id), group=g.id, section=g.section, text=g.text) for g in narrative.groups]
     found = [*made, *narrative.edits]
@@ -74,7 +74,7 @@ def decided(edits: Sequence[Edit]) -> list[Edit]:
     return [e for e in edits if e.edited_text or e.edited_theme or e.merge_into or e.keep_apart or e.hide]
 
 
-def outcome(narrative: Narrative) -> list[tuple[object, ...]]:
+def outcome(narrative: Grouping) -> list[tuple[object, ...]]:
     return [(g.id, g.section, g.theme, g.shown_text, g.hidden, g.statements) for g in narrative.groups]
 
 
@@ -107,7 +107,7 @@ def typed(sheet: list[Edit], section: str, text: str, column: str, value: str) -
     return [replace(e, **{column: new}) if e.group == own else e for e in sheet]
 
 
-def run(steps: Sequence[Step]) -> tuple[Narrative, Reports, list[Edit]]:
+def run(steps: Sequence[Step]) -> tuple[Grouping, Reports, list[Edit]]:
     """Each step followed by a merge; what cannot be typed yet, since there is no such row, is typed when there is."""
     reports: Reports = {}
     narrative = group_statements(CAMPAIGN, [])
@@ -170,11 +170,11 @@ def test_the_order_of_reports_and_edits_does_not_matter(data: st.DataObject) -> 
 # --- One by one ----------------------------------------------------------------------------------
 
 
-def grouped(reports: Reports, *edits: Edit) -> Narrative:
+def grouped(reports: Reports, *edits: Edit) -> Grouping:
     return group_statements(CAMPAIGN, statements(reports), edits)
 
 
-def found(narrative: Narrative, text: str) -> Group:
+def found(narrative: Grouping, text: str) -> Group:
     return next(g for g in narrative.groups if g.text == text)
 
 

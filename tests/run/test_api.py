@@ -78,7 +78,7 @@ USES = (
     "toolkit.merge_files",
     "toolkit.open_folder",
     "import toolkit.consolidation.consolidate",
-    "from toolkit.consolidation.consolidate import begin",
+    "from toolkit.consolidation.consolidate import tabulate",
 )
 
 

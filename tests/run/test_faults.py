@@ -27,7 +27,6 @@ from toolkit.messages import commands
 from toolkit.model import Language
 from toolkit.register.register import FILE_NAME as REGISTER
 from toolkit.register.register import read_register
-from toolkit.run import halves
 from toolkit.run.folder import BACKUPS, Folder
 
 DAY = ("--as-of", "2021-01-15")
@@ -339,12 +338,6 @@ def test_names_and_places_that_cannot_be(here: Here, capsys: Captured) -> None:
             assert len(err.strip().splitlines()) == 1
     assert here.files() == here.before
     assert sorted(p.name for p in root.iterdir() if p.is_dir()) == ["backups", "inbox"]
-
-
-def test_work_is_done_alone_where_no_copy_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no process can be started, work that two would share is done by one."""
-    monkeypatch.setattr(os, "fork", _refuses(errno.EAGAIN), raising=False)
-    assert halves.in_two(str, [1, 2, 3], [9000, 9000, 9000]) == ["1", "2", "3"]
 
 
 # --- The system's own ------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from toolkit.messages import commands
 from toolkit.run import gathering
 from toolkit.run.backups import kept_of
 from toolkit.run.folder import Folder, waiting_for
+from toolkit.run.workers import Pool
 
 NOTICES = commands.NOTICES
 LOCKS = ["~$master.xlsx", ".~lock.master.xlsx#"]
@@ -77,7 +78,7 @@ def unread(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     def read(*_: Any, **__: Any) -> Any:
         raise AssertionError("a workbook was read")
 
-    monkeypatch.setattr(gathering, "read_all", read)
+    monkeypatch.setattr(Pool, "read", read)
     monkeypatch.setattr(gathering, "Store", read)
 
 

@@ -22,9 +22,10 @@ from tests.hostile import changed, filled_form, spots_of, with_rows
 from toolkit.checks import rules
 from toolkit.cli import main as cli
 from toolkit.model import Finding, Submission
+from toolkit.model.packing import ahead_in
 from toolkit.run import workers
 from toolkit.run.folder import Folder
-from toolkit.run.workers import Limits, read_all
+from toolkit.run.workers import Limits, Pool
 
 ROSTER = "| code | name |\n|--|--|\n" + "\n".join(f"| S{n:02} | Sở {n} |" for n in range(12))
 
@@ -50,14 +51,8 @@ def run(
     folder: Folder, files: list[tuple[Path, str]], workers: int = 2, limits: Limits | None = None
 ) -> list[Submission]:
     told: list[tuple[int, int]] = []
-    read = read_all(
-        folder.campaign,
-        VERSION,
-        files,
-        workers=workers,
-        limits=limits or Limits(),
-        progress=lambda done, total, _: told.append((done, total)),
-    )
+    with Pool(folder.campaign, VERSION, limits or Limits()) as pool:
+        read = pool.read(files, workers=workers, progress=lambda done, total, _: told.append((done, total)))
     assert [(n + 1, len(files)) for n in range(len(files))] == told
     assert [name for _, name in files] == [s.source.file for s in read]
     return read
@@ -288,8 +283,20 @@ def test_workers_end_when_the_main_process_is_killed() -> None:
 @pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="a worker that starts anew has its own limit")
 def test_of_a_file_that_says_much_nothing_is_read_ahead(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is taken all the same, and says the same."""
-    usual = run(folder, files_of(folder))
-    assert all(bool(s.statements) == bool(s.ahead) for s in usual)
-    assert any(s.ahead for s in usual)
+
+    def kept() -> tuple[list[Submission], list[bool]]:
+        ahead: dict[str, bool] = {}
+        with Pool(folder.campaign, VERSION, Limits()) as pool:
+            read = pool.read(
+                files_of(folder),
+                workers=2,
+                progress=lambda *_: None,
+                keep=lambda submission, packed: ahead.update({submission.source.file: bool(ahead_in(packed))}),
+            )
+        return read, [ahead[submission.source.file] for submission in read]
+
+    usual, ahead = kept()
+    assert [bool(s.statements) for s in usual] == ahead
+    assert any(ahead)
     monkeypatch.setattr(workers, "MAX_AHEAD", 100)
-    assert (usual, {b""}) == (given := run(folder, files_of(folder)), {s.ahead for s in given})
+    assert (usual, [False] * len(usual)) == kept()

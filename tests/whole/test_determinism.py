@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import random
+import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.building import DAY, change, definition, filled, merge, read, write
+from tests.building import DAY, change, definition, filled, keyed, merge, read, records, type_into, write
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.form import Filling, Line
 from toolkit.master.sheets.master import write_master
-from toolkit.run import halves
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.run import consolidate_files, merge_files
@@ -101,10 +104,8 @@ def test_two_runs_over_the_same_files(folder: Folder, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Gone through in a copy of the process while sheets are drawn, in the one process, or before any is:
-    the same bytes."""
-    monkeypatch.setattr(halves, "_WORTH_IT", 1)
+def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path) -> None:
+    """Gone through by a worker while sheets are drawn, in the one process, or before any is: the same bytes."""
     master = tmp_path / "m.xlsx"
     digests = {
         digest(merge_files(folder, as_of=DAY, means=means, output=master)[1]) for means in (ONE, Means(workers=2))
@@ -113,7 +114,51 @@ def test_narrative_beside_or_after_the_rest(folder: Folder, tmp_path: Path, monk
     assert digests == {digest(master)}
 
 
+@pytest.fixture(scope="module")
+def edited(folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A master in which the coordinator has decided about groups, and taken two together."""
+    master = tmp_path_factory.mktemp("edited") / "m.xlsx"
+    groups = merge_files(folder, as_of=DAY, means=ONE, output=master)[0].groups
+    own = [g for g in groups if g.section == "han"]
+    sheet = keyed(master)["groups"]
+    places = {row.key or str(row["group"]): row.cells for row in records(sheet)}
+    type_into(
+        master,
+        [
+            ((sheet.name, places[own[0].id]["merge_into"]), own[1].id),
+            ((sheet.name, places[own[1].id]["edited_text"]), "Đã sửa"),
+            ((sheet.name, places[own[2].id]["merge_into"]), "khong-co"),
+            ((sheet.name, places[own[3].id]["hide"]), "yes"),
+        ],
+    )
+    return master
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("how", ["1", "2", "4", "executor", "spawn"])
+def test_however_the_work_is_shared(
+    folder: Folder, edited: Path, tmp_path: Path, how: str, kept: bool, request: pytest.FixtureRequest
+) -> None:
+    """One worker or several, copies of the process or begun anew, or an executor, with what was read before or
+    without, and with the coordinator's edits: the same bytes."""
+    master = tmp_path / "m.xlsx"
+    shutil.copy(edited, master)
+    expected = digest(merge_files(folder, as_of=DAY, means=ONE, output=master)[1])
+    if how == "spawn":
+        request.addfinalizer(partial(multiprocessing.set_start_method, multiprocessing.get_start_method(), force=True))
+        multiprocessing.set_start_method("spawn", force=True)
+    with ThreadPoolExecutor(2) as threads:
+        means = Means(
+            workers=int(how) if how.isdigit() else 2,
+            executor=threads if how == "executor" else None,
+            store=tmp_path / "store" if kept else None,
+        )
+        for _ in range(1 + kept):
+            shutil.copy(edited, master)
+            assert expected == digest(merge_files(folder, as_of=DAY, means=means, output=master)[1])
+
+
 def test_files_in_another_order(folder: Folder, tmp_path: Path) -> None:
     """The result does not depend on the order in which submissions come."""
     submissions = [read(folder, path) for path in sorted(folder.inbox.rglob("*.xlsx"))]
@@ -131,16 +176,6 @@ def test_paths_given_one_by_one(folder: Folder, tmp_path: Path) -> None:
     paths = sorted(folder.inbox.rglob("*.xlsx"))
     expected = digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
     assert expected == digest(merge_files(folder, paths[::-1], as_of=DAY, means=ONE, output=tmp_path / "b.xlsx")[1])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("workers", [2, 3])
-def test_any_number_of_workers(folder: Folder, tmp_path: Path, workers: int) -> None:
-    """One worker or several: the same bytes."""
-    expected = digest(merge_files(folder, as_of=DAY, means=ONE, output=tmp_path / "a.xlsx")[1])
-    assert expected == digest(
-        merge_files(folder, as_of=DAY, means=Means(workers=workers), output=tmp_path / "b.xlsx")[1]
-    )
 
 
 @pytest.mark.slow

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any
 
 from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
 from toolkit.consolidation.caveats import doubted, with_caveats
@@ -15,7 +15,7 @@ from toolkit.consolidation.successions import counted_twice, places, succession_
 from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals
-from toolkit.consolidation.versions import changes_between, natural, settle
+from toolkit.consolidation.versions import Settlement, changes_between, natural, settle
 from toolkit.messages.findings.catalogue import written
 from toolkit.model import (
     SEVERITIES,
@@ -28,29 +28,14 @@ from toolkit.model import (
     Edit,
     Figure,
     Finding,
-    Group,
+    Narrative,
     Previous,
-    Question,
     Statement,
     Submission,
+    Tabulation,
 )
-from toolkit.narrative.groups import group_statements, known_ahead
-from toolkit.narrative.likeness import Spread, one_after_another
-from toolkit.narrative.questions import questions
+from toolkit.narrative.narrate import Reports, narrate
 from toolkit.narrative.regroup import remember
-
-_R = TypeVar("_R")
-
-
-class Beside(Protocol):
-    """Begins work, of so much weight; what it returns gives what came out."""
-
-    def __call__(self, work: Callable[[], _R], weight: int) -> Callable[[], _R]: ...
-
-
-def when_asked(work: Callable[[], _R], weight: int) -> Callable[[], _R]:
-    """The plain way: done when it is asked for."""
-    return work
 
 
 def consolidate(
@@ -62,87 +47,87 @@ def consolidate(
     decisions: Iterable[Decision] = (),
     previous: Previous | None = None,
     findings: Iterable[Finding] = (),
-    spread: Spread | None = one_after_another,
+    ahead: Mapping[str, bytes] = {},
 ) -> Consolidation:
     """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`.
 
-    `findings` are those that are of no submission; they are listed with the others. `spread` says how the
-    narrative is gone through; None: its groups are not likened. Raises nothing: what is wrong is among the findings.
+    `findings` are those that are of no submission; they are listed with the others. `ahead`: by the SHA-256 of a file,
+    what was read ahead of its statements; the result is the same without. Raises nothing: what is wrong is among the
+    findings.
     """
-    return begin(
-        campaign,
-        submissions,
-        as_of=as_of,
-        edits=edits,
-        decisions=decisions,
-        previous=previous,
-        findings=findings,
-        spread=spread,
-    ).whole()
+    basis = basis_of(campaign, submissions, decisions, previous, findings)
+    return with_narrative(tabulate(basis, as_of), narrate(campaign, to_narrate(basis, edits, ahead)))
 
 
-class Begun:
-    """A result under way: `known` is all of it that does not rest on the narrative, `whole()` waits for the rest."""
-
-    def __init__(self, known: Consolidation, findings: Sequence[Finding], told: Callable[[], _Told]) -> None:
-        self.known = known
-        self._findings, self._told = findings, told
-        self._whole: Consolidation | None = None
-
-    def whole(self) -> Consolidation:
-        """The whole result; the same one whenever it is asked for."""
-        if self._whole is None:
-            told = self._told()
-            findings = sort_findings(self.known.campaign, [*self._findings, *told.findings])
-            self._whole = replace(
-                self.known, groups=told.groups, questions=told.questions, orphaned_edits=told.edits, findings=findings
-            )
-        return self._whole
+# --- The steps, for those who take one of them elsewhere -------------------------------------------
 
 
-class _Told(NamedTuple):
-    """What rests on the narrative, without the comparison copies it was made from."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """All that came in, and which of it counts."""
 
-    groups: tuple[Group, ...]
-    edits: tuple[Edit, ...]
+    campaign: Campaign
+    settlement: Settlement
+    used: Mapping[str, Submission]
+    """The submission that counts, by agency code, in the roster's order."""
+    statements: tuple[Statement, ...]
+    """Those of the submissions that count, each agency's in the order of sections."""
+    trend: Trend | None
+    """What they are held against of the campaign before."""
     findings: tuple[Finding, ...]
-    questions: tuple[Question, ...]
+    """Those that are of no submission."""
 
 
-def begin(
+def basis_of(
     campaign: Campaign,
     submissions: Iterable[Submission],
-    *,
-    as_of: date,
-    edits: Iterable[Edit] = (),
-    decisions: Iterable[Decision] = (),
-    previous: Previous | None = None,
-    findings: Iterable[Finding] = (),
-    spread: Spread | None = one_after_another,
-    beside: Beside = when_asked,
-) -> Begun:
-    """`consolidate` in two steps: the narrative, which takes longest, is gone through `beside` the rest."""
+    decisions: Iterable[Decision],
+    previous: Previous | None,
+    findings: Iterable[Finding],
+) -> Basis:
+    """Which of the submissions count."""
     settlement = settle(campaign, submissions, decisions)
-    ahead = [(s.statements, s.ahead) for s in settlement.submissions if s.ahead]
-    settled = tuple([replace(s, ahead=b"") if s.ahead else s for s in settlement.submissions])
-    counted = {s.agency: s for s in settled if s.status in ("accepted", "accepted_with_errors")}
+    counted = {s.agency: s for s in settlement.submissions if s.status in ("accepted", "accepted_with_errors")}
     used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
-    figures = tuple(f for s in used.values() for f in s.figures)
-    statements = _in_report_order(campaign, used.values())
-    if previous is not None:
+    return Basis(
+        campaign=campaign,
+        settlement=settlement,
+        used=used,
+        statements=_in_report_order(campaign, used.values()),
+        trend=Trend(campaign, previous) if previous is not None else None,
+        findings=tuple(findings),
+    )
+
+
+def to_narrate(basis: Basis, edits: Iterable[Edit], ahead: Mapping[str, bytes]) -> Reports:
+    """What the narrative is made of (`narrate`)."""
+    used, before = basis.used, {}
+    if basis.trend is not None:
+        previous = basis.trend.previous
         edits = remember(edits, previous.edits, previous.campaign or previous.file)
-    trend = Trend(campaign, previous) if previous is not None else None
-    before: Mapping[str, Container[str]] = said_before(trend) if trend is not None else {}
+        before = {code: frozenset(said) for code, said in said_before(basis.trend).items()}
+    return Reports(
+        statements=basis.statements,
+        used={code: replace(s, figures=(), statements=(), leftovers=()) for code, s in used.items()},
+        edits=tuple(edits),
+        before=before,
+        ahead={code: ahead[s.source.sha256] for code, s in used.items() if s.source.sha256 in ahead},
+    )
 
-    def tell() -> _Told:
-        known = known_ahead(campaign, ahead)
-        narrative = group_statements(campaign, statements, edits, spread, known)
-        asked = questions(campaign, used, statements, narrative.groups, narrative.topics, before)
-        return _Told(narrative.groups, narrative.edits, narrative.findings, asked)
 
-    told = beside(tell, len(statements))
-    if told is not tell:
-        ahead.clear()  # a copy has it; where that comes to grief, it is made anew
+def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidation:
+    """The whole result."""
+    own = {f.name: getattr(tabulation, f.name) for f in fields(tabulation)}
+    told = {f.name: getattr(narrative, f.name) for f in fields(narrative)}
+    findings = sort_findings(tabulation.campaign, [*tabulation.findings, *narrative.findings])
+    return Consolidation(**{**own, **told, "findings": findings})
+
+
+def tabulate(basis: Basis, as_of: date) -> Tabulation:
+    """What files and figures come to, beside the campaign before."""
+    campaign, settlement, used, trend = basis.campaign, basis.settlement, basis.used, basis.trend
+    settled = settlement.submissions
+    figures = tuple(f for s in used.values() for f in s.figures)
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
     province = Province(campaign, owing, laid_out)
@@ -151,27 +136,26 @@ def begin(
     totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts, places(twice))
     between = Between(campaign, owing, laid_out)
     checks = cross_checks(campaign, between, tuple(used.values()))
-    found = [*findings, *(f for s in settled for f in s.findings)]
+    found = [*basis.findings, *(f for s in settled for f in s.findings)]
     found += settlement.findings
     found += cross_findings(campaign, between, checks)
     found += succession_findings(province, twice, used)
     compared: tuple[Compared, ...] = ()
     if trend is not None:
         compared = compare(trend, laid_out, compare_totals(trend, province, totals))
-        found += trend_findings(trend, compared, laid_out, statements)
-    known = Consolidation(
+        found += trend_findings(trend, compared, laid_out, basis.statements)
+    return Tabulation(
         campaign=campaign,
         as_of=as_of,
         submissions=settled,
         used=used,
         figures=figures,
-        statements=statements,
-        groups=(),
+        statements=basis.statements,
         totals=totals,
         statuses=statuses_of(campaign, settled, used, owing, as_of, _left_out(settlement.decisions)),
         headlines=headlines(province, totals, compared),
-        findings=(),
-        leftovers=tuple(x for s in settled for x in s.leftovers if s.agency in used and used[s.agency] is s),
+        findings=sort_findings(campaign, found),
+        leftovers=tuple(x for s in settled for x in s.leftovers if s.agency and used.get(s.agency) is s),
         balance=_balance(used.values()),
         doubts=doubts,
         decisions=settlement.decisions,
@@ -179,10 +163,9 @@ def begin(
         changes=changes_between(province, settled, used),
         reconciled=reconcile(campaign, owing, laid_out),
         cross_checks=checks,
-        previous=previous,
+        previous=trend.previous if trend is not None else None,
         compared=compared,
     )
-    return Begun(known, found, told)
 
 
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple[Agency, ...]:

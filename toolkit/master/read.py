@@ -36,7 +36,6 @@ from toolkit.messages.masters import FATES, REASONS, SHEETS, STATUSES
 from toolkit.model import (
     Campaign,
     CellValue,
-    Consolidation,
     Decision,
     Edit,
     Figure,
@@ -48,6 +47,7 @@ from toolkit.model import (
     Source,
     Statement,
     Submission,
+    Tabulation,
 )
 from toolkit.model.packing import DAMAGED, cells, frame, from_frame, with_cells
 from toolkit.spreadsheet.audit.book import elements
@@ -372,7 +372,7 @@ def _from_sources(
 # --- The hidden sheet ----------------------------------------------------------------------------
 
 
-def part_rows(result: Consolidation, version: str) -> Iterator[tuple[str, str, str]]:
+def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]]:
     """(key, file, JSON) of each row of the hidden sheet: the master itself, then each file; long ones in pieces."""
     yesno = {f.indicator for f in result.figures if f.value.__class__ is bool}
     about = {

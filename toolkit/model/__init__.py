@@ -38,10 +38,12 @@ from toolkit.model.result import (
     Effect,
     Group,
     Headline,
+    Narrative,
     Previous,
     PreviousTotal,
     Question,
     Reconciled,
+    Tabulation,
     Total,
 )
 from toolkit.model.submission import (
@@ -105,6 +107,7 @@ __all__ = [
     "Language",
     "Leftover",
     "Member",
+    "Narrative",
     "OfParts",
     "Period",
     "Previous",
@@ -120,6 +123,7 @@ __all__ = [
     "State",
     "Statement",
     "Submission",
+    "Tabulation",
     "Theme",
     "Total",
     "Value",

@@ -48,19 +48,26 @@ def pack(submission: Submission) -> bytes:
     """The whole submission."""
     whole = [frame(submission), *cells(submission)]
     # Names of files may hold bytes that are no text; they pass through as they are.
-    return and_ahead(_encode(whole).encode("utf-8", "surrogatepass"), submission.ahead)
-
-
-def and_ahead(packed: bytes, ahead: bytes) -> bytes:
-    """The pack of a submission, with what was read ahead of it."""
-    return packed + _NEXT + ahead if ahead else packed
+    return _encode(whole).encode("utf-8", "surrogatepass")
 
 
 def unpack(data: bytes, file: str) -> Submission:
-    """The submission again, of the file that goes by this name. Raises one of `DAMAGED` where `data` is no pack."""
-    whole, _, ahead = data.partition(_NEXT)
-    head, *packed = _decode(whole.decode("utf-8", "surrogatepass"))
-    return with_cells(head, packed, file, ahead)
+    """The submission again, of the file that goes by this name. Raises one of `DAMAGED` where `data` is no pack.
+
+    What was read ahead may stand behind it (`and_ahead`).
+    """
+    head, *packed = _decode(data.partition(_NEXT)[0].decode("utf-8", "surrogatepass"))
+    return with_cells(head, packed, file)
+
+
+def and_ahead(packed: bytes, ahead: bytes) -> bytes:
+    """The pack of a submission, and behind it what was read ahead of its statements."""
+    return packed + _NEXT + ahead
+
+
+def ahead_in(data: bytes) -> bytes:
+    """What was read ahead of the statements of this pack; nothing where nothing was."""
+    return data.partition(_NEXT)[2]
 
 
 def cells(submission: Submission) -> list[Any]:
@@ -73,7 +80,7 @@ def cells(submission: Submission) -> list[Any]:
     ]
 
 
-def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str, ahead: bytes = b"") -> Submission:
+def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submission:
     """The submission that `frame` and `cells` were made of. Raises one of `DAMAGED` where they are not such."""
     figures, statements, leftovers = packed
     return from_frame(
@@ -82,7 +89,6 @@ def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str, ahead: by
         figures=_records(Figure, figures, file),
         statements=_records(Statement, statements, file),
         leftovers=tuple(_unpacked(Leftover, x, file) for x in leftovers),
-        ahead=ahead,
     )
 
 
@@ -113,7 +119,6 @@ def from_frame(
     figures: tuple[Figure, ...] = (),
     statements: tuple[Statement, ...] = (),
     leftovers: tuple[Leftover, ...] = (),
-    ahead: bytes = b"",
 ) -> Submission:
     """The submission that `frame` was made of. Raises one of `DAMAGED` where `head` is not such."""
     return Submission(
@@ -129,7 +134,6 @@ def from_frame(
         figures=figures,
         statements=statements,
         leftovers=leftovers,
-        ahead=ahead,
         held=tuple((i, p, _moment(v["at"]) if v.__class__ is dict else v) for i, p, v in head.get("held", ())),
     )
 

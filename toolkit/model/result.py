@@ -323,8 +323,20 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Consolidation:
-    """The province's result: computed once, then only drawn."""
+class Narrative:
+    """What the agencies say, grouped, and what is to be asked about it."""
+
+    groups: tuple[Group, ...]
+    """By section in the report's order, then theme, then weight."""
+    questions: tuple[Question, ...]
+    orphaned_edits: tuple[Edit, ...]
+    """Edits of groups that have no row of their own: they went into another, or nobody says it any more."""
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tabulation:
+    """What files and figures come to: all of the province's result that does not rest on the narrative."""
 
     campaign: Campaign
     as_of: date
@@ -334,17 +346,14 @@ class Consolidation:
     """The submission that counts, by agency code, in the roster's order."""
     figures: tuple[Figure, ...]
     statements: tuple[Statement, ...]
-    groups: tuple[Group, ...]
     totals: Mapping[tuple[str, str], Total]
     """By (indicator code, period key or "total")."""
     statuses: tuple[AgencyStatus, ...]
     headlines: tuple[Headline, ...]
     findings: tuple[Finding, ...]
+    """By severity, then agency, file and cell; a `Consolidation` has those of the narrative too."""
     leftovers: tuple[Leftover, ...]
     balance: Balance
-    orphaned_edits: tuple[Edit, ...] = ()
-    """Edits of groups that have no row of their own: they went into another, or nobody says it any more."""
-    questions: tuple[Question, ...] = ()
     doubts: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
     decisions: Mapping[str, Decision] = field(default_factory=dict)
@@ -361,3 +370,12 @@ class Consolidation:
     def missing(self) -> tuple[str, ...]:
         """Codes of the agencies from which nothing usable has come, in the roster's order."""
         return tuple(s.agency for s in self.statuses if s.status in ("missing", "rejected"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidation(Tabulation):
+    """The province's result: computed once, then only drawn."""
+
+    groups: tuple[Group, ...]
+    orphaned_edits: tuple[Edit, ...] = ()
+    questions: tuple[Question, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -203,9 +203,6 @@ class Submission:
     balance: Balance = Balance(cells=0)
     held: tuple[tuple[str, str, CellValue], ...] = ()
     """(indicator, period, what the cell holds) of held figures whose cell is no text: a number, a day."""
-    ahead: bytes = field(default=b"", compare=False, repr=False)
-    """What a merge makes of each statement by itself, made already (`narrative.read_ahead`). Nothing that the file
-    says, and in no master: without it, all that follows is the same."""
 
     @property
     def codes(self) -> frozenset[str]:

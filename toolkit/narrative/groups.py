@@ -12,25 +12,23 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from toolkit.language.text import fold, normalise, strip_bullet
-from toolkit.model import Campaign, Edit, Finding, Group, Statement, Submission
+from toolkit.model import Campaign, Edit, Finding, Group, Statement
 from toolkit.model.caching import kept
 from toolkit.model.packing import DAMAGED
-from toolkit.narrative.lexicon import Copy, Lexicon, features, lexicon, read, read_together, spoken, tokens
-from toolkit.narrative.likeness import MOST, Spread, one_after_another, proposals
+from toolkit.narrative.lexicon import Copy, features, lexicon, read, read_together, spoken, tokens
+from toolkit.narrative.likeness import MOST, proposals
 from toolkit.narrative.regroup import Decided, Said, decide, group_id, rows_without_statements
 
-#: Texts that are read at a time.
-_AT_ONCE = 256
 _TEXTS = frozenset({str, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
-class Narrative:
+class Grouping:
     """What all agencies say, grouped."""
 
     groups: tuple[Group, ...]
@@ -74,46 +72,43 @@ def _key(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
-def read_ahead(campaign: Campaign, submission: Submission) -> Submission:
-    """The submission with what a merge of this campaign makes of each of its statements by itself.
+def read_ahead(campaign: Campaign, statements: Sequence[Statement]) -> bytes:
+    """What a merge of this campaign makes of each of a file's statements by itself, as bytes; none without statements.
 
-    For those who read files side by side: a merge has most of its work on one core once they are read.
+    For those who read files side by side: all that is said is gone through by one process once they are read.
     """
     words, themes = lexicon(campaign.words), _keywords(campaign)
     rows = []
-    read_together([s.text for s in submission.statements])
-    for statement in submission.statements:
+    read_together([s.text for s in statements])
+    for statement in statements:
         said, whole, likened = read(words, statement.text)
         theme = None if statement.theme else themes.by_keywords(statement.text)
         rows.append(
             (_key(statement.text), said, None if whole == said else whole, None if likened == said else likened, theme)
         )
     if not rows:
-        return submission
+        return b""
     whole_of_it = [_read_by(campaign), *zip(*rows, strict=True)]
-    ahead = json.dumps(whole_of_it, ensure_ascii=False, separators=(",", ":"))
-    return replace(submission, ahead=ahead.encode("utf-8", "surrogatepass"))
+    return json.dumps(whole_of_it, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def known_ahead(campaign: Campaign, files: Iterable[tuple[Sequence[Statement], bytes]]) -> ReadAhead:
-    """What was made of the statements of these files by the words and themes of this campaign."""
+def known_ahead(campaign: Campaign, statements: Iterable[Statement], ahead: Mapping[str, bytes]) -> ReadAhead:
+    """What was made of these statements by the words and themes of this campaign. `ahead`: by agency, what was read
+    ahead of its statements."""
     by = _read_by(campaign)
     codes = {None, "", *(t.code for t in campaign.themes)}
+    rows: dict[str, dict[object, Any]] = {}
+    for agency, packed in ahead.items():
+        with suppress(*DAMAGED):  # else it is made anew
+            rows[agency] = _unpacked(packed, by, codes)
     copies: dict[str, Copy] = {}
     themes: dict[str, str] = {}
-    for statements, ahead in files:
-        try:
-            found = _unpacked(ahead, by, codes)
-        except DAMAGED:
-            continue  # it is made anew
-        for statement in statements:
-            if row := found.get(_key(statement.text)):
-                said, whole, likened, theme = row
-                copies[statement.text] = Copy(
-                    said, said if whole is None else whole, said if likened is None else likened
-                )
-                if theme is not None:
-                    themes[statement.text] = theme
+    for statement in statements:
+        if row := rows.get(statement.agency, {}).get(_key(statement.text)):
+            said, whole, likened, theme = row
+            copies[statement.text] = Copy(said, said if whole is None else whole, said if likened is None else likened)
+            if theme is not None:
+                themes[statement.text] = theme
     return ReadAhead(copies, themes)
 
 
@@ -136,18 +131,19 @@ def group_statements(
     campaign: Campaign,
     statements: Iterable[Statement],
     edits: Iterable[Edit] = (),
-    spread: Spread | None = one_after_another,
     ahead: ReadAhead = NOTHING_AHEAD,
-) -> Narrative:
+    *,
+    likened: bool = True,
+) -> Grouping:
     """The statements in groups, each in exactly one; edits applied.
 
-    `statements` come in the roster's order. `spread` says how they are gone through; None: groups are not likened.
-    `ahead`: what was made of their texts already (`known_ahead`); what is not there is made here.
+    `statements` come in the roster's order. `ahead`: what was made of their texts already (`known_ahead`); what is not
+    there is made here. `likened`: whether groups that are probably the same are looked for.
     """
     words = lexicon(campaign.words)
     statements = tuple(statements)
-    missing = [text for text in dict.fromkeys([s.text for s in statements]) if text not in ahead.copies]
-    copies = {**ahead.copies, **_read(words, missing, spread or one_after_another)}
+    texts = dict.fromkeys([s.text for s in statements])
+    copies = {text: ahead.copies.get(text) or read(words, text) for text in texts}
     by_said: dict[Said, list[Statement]] = {}
     place: dict[str, int] = {}
     for statement in statements:
@@ -163,8 +159,8 @@ def group_statements(
     for (section, _), edit in decisions.gone.items():
         if section in compared:
             compared[section].setdefault(read(words, edit.text), edit.text)
-    likened = features(copy for own in compared.values() for copy in own)
-    alike = proposals(words, compared, likened, spread) if spread is not None else {}
+    told = features(copy for own in compared.values() for copy in own)
+    alike = proposals(words, compared, told) if likened else {}
     themes = _Themes(campaign, ahead.themes)
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
     groups = [
@@ -190,19 +186,12 @@ def group_statements(
         )
     )
     nearest = {said: _proposed([said], alike, group_of, decisions) for said in decisions.gone}
-    return Narrative(
+    return Grouping(
         groups=tuple(groups),
         edits=tuple(rows_without_statements(decisions, ids, nearest)),
         findings=tuple(decisions.findings),
-        topics={own: likened.told[said[1]] for said, own in ids.items()},
+        topics={own: told.told[said[1]] for said, own in ids.items()},
     )
-
-
-def _read(words: Lexicon, texts: Sequence[str], spread: Spread) -> dict[str, Copy]:
-    """The comparison copy of each text."""
-    parts = [texts[n : n + _AT_ONCE] for n in range(0, len(texts), _AT_ONCE)]
-    copies = spread(lambda part: [read(words, text) for text in part], parts, [len(part) for part in parts])
-    return dict(zip(texts, chain.from_iterable(copies), strict=True))
 
 
 def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) -> dict[Said, list[Said]]:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from operator import truediv
-from typing import Protocol, TypeVar
 
 from toolkit.narrative.claims import Claims, claims, counts
 from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
@@ -36,26 +35,11 @@ _LOOKED_UP, _COMPARED = 12, 5
 _ROUNDED = 1e-8
 
 
-Section = tuple[str, list[tuple[Copy, str]]]
-"""A section's code and its comparison copies, each with a text it was made of."""
 Found = list[tuple[int, tuple[int, ...]]]
-_T = TypeVar("_T")
-_R = TypeVar("_R")
-
-
-class Spread(Protocol):
-    """Does the same to each item, in their order; `weights` say how much work each is."""
-
-    def __call__(self, work: Callable[[_T], _R], items: Sequence[_T], weights: Sequence[int]) -> list[_R]: ...
-
-
-def one_after_another(work: Callable[[_T], _R], items: Sequence[_T], weights: Sequence[int]) -> list[_R]:
-    """The plain way to do them all."""
-    return [work(item) for item in items]
 
 
 def proposals(
-    words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], features: Features, spread: Spread = one_after_another
+    words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], features: Features
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     """For each comparison copy, those of its section that are probably the same, the most alike first.
 
@@ -63,12 +47,11 @@ def proposals(
     likened by. Keys of the result are (section, said).
     """
     weight = _weights(features)
-    work: list[Section] = [(section, sorted(copies.items())) for section, copies in sections.items()]
-    done = spread(lambda item: _Section(words, item[1], features, weight).proposals(), work, [len(c) for _, c in work])
+    ordered = {section: sorted(copies.items()) for section, copies in sections.items()}
     return {
         (section, copies[at][0].said): tuple([copies[other][0].said for other in others])
-        for (section, copies), found in zip(work, done, strict=True)
-        for at, others in found
+        for section, copies in ordered.items()
+        for at, others in _Section(words, copies, features, weight).proposals()
     }
 
 

@@ -44,14 +44,15 @@ def questions(
     by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in ("limitation", "direction")}
     limits = [g for g in shown if g.section in by_role["limitation"]]
     plans = [g for g in shown if g.section in by_role["direction"]]
+    told = {(s.agency, s.section) for s in statements}
     return (
         *_without(("unanswered", "perhaps_unanswered"), limits, plans, topics),
         *_without(("uncalled", "perhaps_uncalled"), plans, limits, topics),
         *_hollow(used, shown),
         *_copied(campaign, statements, groups),
         *_copied_before(statements, groups, before),
-        *_none(campaign, used),
-        *_empty(campaign, used),
+        *_none(campaign, used, told),
+        *_empty(campaign, used, told),
     )
 
 
@@ -176,26 +177,26 @@ def _copied_before(
             )
 
 
-def _none(campaign: Campaign, used: Mapping[str, Submission]) -> Iterator[Question]:
+def _none(campaign: Campaign, used: Mapping[str, Submission], told: Collection[tuple[str, str]]) -> Iterator[Question]:
     """Required sections of which an agency says, and says nothing else, that there is nothing: whether that can be."""
     for section in campaign.sections:
         agencies = tuple(
             code
             for code, own in used.items()
             if any(f.code == "said-none" and f.section == section.code for f in own.findings)
-            and all(s.section != section.code for s in own.statements)
+            and (code, section.code) not in told
         )
         if agencies:
             yield Question(kind="none", section=section.code, agencies=agencies)
 
 
-def _empty(campaign: Campaign, used: Mapping[str, Submission]) -> Iterator[Question]:
+def _empty(campaign: Campaign, used: Mapping[str, Submission], told: Collection[tuple[str, str]]) -> Iterator[Question]:
     """Sections in which an agency that was asked wrote nothing, by section."""
-    written = {code: {s.section for s in x.statements} | nothing_said(x) for code, x in used.items()}
+    answered = {code: nothing_said(x) for code, x in used.items()}
 
     def blank(section: Section) -> tuple[str, ...]:
         asked = [c for c in used if section in campaign.sections_of(campaign.agency_by_code[c])]
-        return tuple(c for c in asked if section.code not in written[c])
+        return tuple(c for c in asked if section.code not in answered[c] and (c, section.code) not in told)
 
     for section in campaign.sections:
         if agencies := blank(section):

@@ -19,7 +19,7 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Campaign, Submission
 from toolkit.model.packing import unpack
 from toolkit.run.read_service import modules, read_chunk
-from toolkit.run.workers import PASSING, Limits, read_all
+from toolkit.run.workers import PASSING, Limits, Pool
 
 #: Files in one task: one by one, the way to the cluster costs more than reading (1.5 ms a task).
 _CHUNK = 50
@@ -65,7 +65,7 @@ def read_by(
     claims: Mapping[str, str],
     lost: Callable[[str], None],
 ) -> list[Submission]:
-    """All files, in the order given, as `workers.read_all` reads them.
+    """All files, in the order given, as `workers.Pool` reads them.
 
     `lost` is told, once, why the executor did not do all of it.
     """
@@ -110,16 +110,14 @@ def read_by(
         lost(reason)
     if here:
         count = len(read)
-        rest = read_all(
-            campaign,
-            version,
-            [files[n] for n in sorted(here)],
-            workers=1,
-            limits=limits,
-            keep=keep,
-            claims=claims,
-            progress=lambda number, _total, what: progress(count + number, len(files), what),
-        )
+        with Pool(campaign, version, limits) as pool:
+            rest = pool.read(
+                [files[n] for n in sorted(here)],
+                workers=1,
+                keep=keep,
+                claims=claims,
+                progress=lambda number, _total, what: progress(count + number, len(files), what),
+            )
         read |= dict(zip(sorted(here), rest, strict=True))
     return [read[n] for n in range(len(files))]
 

@@ -17,11 +17,11 @@ from toolkit.master.composition import Part, join, open_up, refused
 from toolkit.master.decisions import assigned_of, not_in_reach
 from toolkit.master.read import MasterContent
 from toolkit.model import Campaign, Decision, Edit, Finding, Submission
-from toolkit.model.packing import DAMAGED, unpack
+from toolkit.model.packing import DAMAGED, ahead_in, unpack
 from toolkit.run.folder import File, known_as
 from toolkit.run.open_masters import failed, open_masters, unpack_content
 from toolkit.run.store import Store
-from toolkit.run.workers import Limits, read_all, source_of
+from toolkit.run.workers import Limits, Pool, source_of
 from toolkit.spreadsheet.workbook import folder_reason
 
 if TYPE_CHECKING:
@@ -60,24 +60,31 @@ class Means:
     """Called with a code and a file's name, or a reason,
     where the user should know of something that does not change the result."""
 
+    def processes(self, files: int) -> int:
+        """How many processes read so many files."""
+        return self.workers if self.workers is not None else workers_that_pay(files)
+
 
 def gather(
     campaign: Campaign,
     root: Path,
     files: Sequence[File],
     means: Means,
+    pool: Pool,
     edits: Sequence[Edit] = (),
     decisions: Sequence[Decision] = (),
-) -> Part:
-    """What all the files give; `root` is the campaign folder, `edits` and `decisions` are the coordinator's own.
+) -> tuple[Part, Mapping[str, bytes]]:
+    """What all the files give, read by `pool`; and by SHA-256, what was read ahead of their statements.
 
-    A master among them gives what the files it was made from would give.
+    `root` is the campaign folder, `edits` and `decisions` are the coordinator's own. A master among the files gives
+    what the files it was made from would give.
     """
     links = [name for path, name in files if is_unfollowed(path) and not folder_reason(path)]
     files = [file for file in files if file[1] not in links] if links else files
-    read, masters, held, told = _read(campaign, root, files, means, decisions)
+    reading, read, told = _read(campaign, root, files, means, pool, decisions)
+    held = reading.held
     parts = [Part(tuple(read), findings=told), *(refused(name, "folder-in-circle", name) for name in links)]
-    for place, data in masters.items():
+    for place, data in sorted(reading.masters.items()):
         path, name = files[place]
         content = _content(data, name)
         if isinstance(content, str):
@@ -90,7 +97,7 @@ def gather(
             parts.append(open_up(campaign, content, name, _renamer(_home(path, root, content), root)))
     whole = join(parts, edits, decisions)
     beyond = tuple(not_in_reach(decisions, whole.submissions))
-    return replace(whole, findings=(*whole.findings, *beyond)) if beyond else whole
+    return (replace(whole, findings=(*whole.findings, *beyond)) if beyond else whole), reading.ahead
 
 
 def _kept_waiting(held: Submission, content: MasterContent) -> Submission:
@@ -139,19 +146,20 @@ def read_files(
         return []
     count = workers if workers is not None else workers_that_pay(len(files))
     named = [(Path(path), name) for path, name in files]
-    return read_all(campaign, version, named, workers=count, limits=limits or Limits(), progress=progress)
+    with Pool(campaign, version, limits or Limits()) as pool:
+        return pool.read(named, workers=count, progress=progress)
 
 
 # --- Reading, or finding in the store ----------------------------------------------------------------
 
 
 def _read(
-    campaign: Campaign, root: Path, files: Sequence[File], means: Means, decisions: Sequence[Decision]
-) -> tuple[list[Submission], dict[int, bytes], dict[int, Submission], tuple[Finding, ...]]:
-    """The submissions of the workbooks; by their place in `files` the masters' contents, and what stands for those
-    of them that are held back; and which decisions about whose a file is cannot be followed."""
+    campaign: Campaign, root: Path, files: Sequence[File], means: Means, pool: Pool, decisions: Sequence[Decision]
+) -> tuple[_Reading, list[Submission], tuple[Finding, ...]]:
+    """All that was read, the submissions of the workbooks as they count, and which decisions about whose a file is
+    cannot be followed."""
     store = Store(means.store, campaign.fingerprint, version) if means.store else None
-    reading = _Reading(campaign, files, means, store)
+    reading = _Reading(campaign, files, means, pool, store)
     try:
         reading.take(range(len(files)), {})
         reading.open_masters()
@@ -160,7 +168,7 @@ def _read(
         reading.keep_waiting()  # what was read before an interruption is not read again
     if store is not None and store.rebuilt:
         means.notice("store-rebuilt", store.path.name)
-    return read, dict(sorted(reading.masters.items())), reading.held, told
+    return reading, read, told
 
 
 @dataclass(slots=True)
@@ -170,11 +178,14 @@ class _Reading:
     campaign: Campaign
     files: Sequence[File]
     means: Means
+    pool: Pool
     store: Store | None
     found: dict[int, Submission] = field(default_factory=dict)
     masters: dict[int, bytes] = field(default_factory=dict)
     held: dict[int, Submission] = field(default_factory=dict)
     """What stands for masters that count for nobody until somebody decides."""
+    ahead: dict[str, bytes] = field(default_factory=dict)
+    """By SHA-256, what was read ahead of a workbook's statements."""
     waiting: dict[str, bytes] = field(default_factory=dict)
     """What is still to be put into the store."""
 
@@ -189,6 +200,7 @@ class _Reading:
             self.means.progress(done + number, len(self.files), what)
 
         def keep(submission: Submission, packed: bytes) -> None:
+            self.ahead[submission.source.sha256] = ahead_in(packed)
             if "is-master" not in submission.codes:
                 self._keep(_key(submission.source.sha256, claims), _WORKBOOK + packed)
 
@@ -208,16 +220,8 @@ class _Reading:
                 lost=lambda reason: self.means.notice("executor-lost", reason),
             )
         else:
-            read = read_all(
-                self.campaign,
-                version,
-                chosen,
-                workers=self._workers(len(missing)),
-                limits=self.means.limits,
-                progress=progress,
-                keep=keep,
-                claims=claims,
-            )
+            workers = self.means.processes(len(missing))
+            read = self.pool.read(chosen, workers=workers, progress=progress, keep=keep, claims=claims)
         self.found.update(zip(missing, read, strict=True))
 
     def _not_kept(self, places: Sequence[int], claims: Mapping[str, str]) -> list[int]:
@@ -232,6 +236,7 @@ class _Reading:
                 try:
                     if entry.startswith(_WORKBOOK):
                         self.found[place] = unpack(entry[1:], self.files[place][1])
+                        self.ahead[sha256] = ahead_in(entry)
                         continue
                     if entry.startswith(_MASTER):
                         self.masters[place] = entry[1:]
@@ -270,18 +275,14 @@ class _Reading:
         waiting = [n for n, s in self.found.items() if "is-master" in s.codes]
         opened = [self.files[n] for n in waiting]
         total = len(self.files)
-        for number, data in open_masters(
-            self.campaign, opened, workers=self._workers(12 * len(opened)), limits=self.means.limits
-        ):
+        workers = self.means.processes(_WORTH_A_WORKER * len(opened))
+        for number, data in open_masters(opened, workers=workers, limits=self.means.limits):
             place = waiting[number]
             self.masters[place] = data
             if not failed(data):
                 self._keep(self.found[place].source.sha256, _MASTER + data)
             del self.found[place]
             self.means.progress(total, total, self.files[place][1])
-
-    def _workers(self, files: int) -> int:
-        return self.means.workers if self.means.workers is not None else workers_that_pay(files)
 
     def _keep(self, key: str, entry: bytes) -> None:
         if self.store is not None:

@@ -18,9 +18,8 @@ from typing import Any
 
 from toolkit.master.read import MasterContent, read_master
 from toolkit.messages.errors import NotDoneError
-from toolkit.model import Campaign, Decision, Edit
+from toolkit.model import Decision, Edit
 from toolkit.model.packing import pack, unpack
-from toolkit.narrative.groups import read_ahead
 from toolkit.run.workers import Limits, begin, guard, may_go_on
 
 #: What a master may take beyond one file's limits, for each MB of it: seconds, and bytes.
@@ -31,13 +30,9 @@ _LENGTH = struct.Struct("<I")
 _ABOUT = ("campaign", "definition", "toolkit", "whole", "changed", "rewritten", "asked")
 
 
-def open_masters(
-    campaign: Campaign, files: Sequence[tuple[Path, str]], *, workers: int, limits: Limits
-) -> Iterator[tuple[int, bytes]]:
+def open_masters(files: Sequence[tuple[Path, str]], *, workers: int, limits: Limits) -> Iterator[tuple[int, bytes]]:
     """(place in `files`, packed content) of each, as they are done;
     the content of one that failed is as `unpack_content` refuses.
-
-    What it says is what the master holds; `campaign` is for whom its statements are read ahead.
     """
     waiting = list(range(len(files)))[::-1]
     running: dict[Connection, tuple[int, Any, float, list[bytes]]] = {}
@@ -45,7 +40,7 @@ def open_masters(
         while waiting or running:
             while waiting and len(running) < max(1, workers):
                 task = waiting.pop()
-                started = _start(campaign, files[task][0], limits)
+                started = _start(files[task][0], limits)
                 running[started[0]] = (task, *started[1:], [])
             for pipe in _ready(running):
                 task, process, deadline, pieces = running[pipe]
@@ -62,10 +57,10 @@ def open_masters(
             _end(pipe, process)
 
 
-def _start(campaign: Campaign, path: Path, limits: Limits) -> tuple[Connection, Any, float]:
+def _start(path: Path, limits: Limits) -> tuple[Connection, Any, float]:
     size = path.stat().st_size if path.is_file() else 0
     own = Limits(timeout=limits.timeout + _SECONDS * size / 2**20, memory=limits.memory + _BYTES * size)
-    here, process = begin(_serve, campaign, path, own)
+    here, process = begin(_serve, path, own)
     return here, process, time.monotonic() + own.timeout + 20.0
 
 
@@ -98,7 +93,7 @@ def _end(pipe: Connection, process: Any) -> None:
     process.join(5)
 
 
-def _serve(pipe: Connection, campaign: Campaign, path: Path, limits: Limits) -> None:
+def _serve(pipe: Connection, path: Path, limits: Limits) -> None:
     """Read one master and send what it holds, piece by piece; an empty piece ends it."""
     guard(limits.memory)
     try:
@@ -109,12 +104,12 @@ def _serve(pipe: Connection, campaign: Campaign, path: Path, limits: Limits) -> 
     except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
         pipe.send_bytes(_FAILED + type(error).__name__.encode())
         return
-    for piece in _pieces(campaign, content):
+    for piece in _pieces(content):
         pipe.send_bytes(piece)
     pipe.send_bytes(b"")
 
 
-def _pieces(campaign: Campaign, content: MasterContent) -> Iterator[bytes]:
+def _pieces(content: MasterContent) -> Iterator[bytes]:
     about = {name: getattr(content, name) for name in _ABOUT}
     about |= {
         "as_of": content.as_of and content.as_of.isoformat(),
@@ -123,9 +118,7 @@ def _pieces(campaign: Campaign, content: MasterContent) -> Iterator[bytes]:
     }
     yield _long(json.dumps(about, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     for submission in content.submissions:
-        yield _long(submission.source.file.encode("utf-8", "surrogatepass")) + _long(
-            pack(read_ahead(campaign, submission))
-        )
+        yield _long(submission.source.file.encode("utf-8", "surrogatepass")) + _long(pack(submission))
 
 
 def _long(data: bytes) -> bytes:

@@ -34,7 +34,7 @@ PACKAGE = Path(__file__).parents[1]
 def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]) -> list[bytes]:
     """The packs of these files, given by name and content. Runs on the executor's worker.
 
-    `settings` is what `workers.read_all` needs, pickled by the run itself; `toolkit` says by which modules the
+    `settings` is what reading needs, pickled by the run itself; `toolkit` says by which modules the
     run reads. Raises `RuntimeError` where the modules here are others, or the service has ended.
     """
     if toolkit != modules():
@@ -137,7 +137,7 @@ atexit.register(_stop_idle)
 
 def _serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
     from toolkit.model.packing import pack
-    from toolkit.run.workers import read_all
+    from toolkit.run.workers import Pool
 
     settings = _receive(stdin)
     if settings is None:
@@ -151,7 +151,8 @@ def _serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
                 path = Path(folder) / str(number)
                 path.write_bytes(content)
                 paths.append((path, name))
-            read = read_all(campaign, version, paths, workers=1, limits=limits, progress=lambda *_: None, claims=claims)
+            with Pool(campaign, version, limits) as pool:
+                read = pool.read(paths, workers=1, progress=lambda *_: None, claims=claims)
         _send(stdout, pickle.dumps([pack(s) for s in read]))
 
 

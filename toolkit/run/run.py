@@ -10,26 +10,28 @@ import gc
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit._version import version
 from toolkit.agencies.names import agency_names, listed_agencies
-from toolkit.consolidation.consolidate import Begun, begin, when_asked
+from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.form import make_form
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Language, Previous
-from toolkit.narrative.likeness import Spread, one_after_another
+from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.folder import RETURNS, File, Folder, Paths, find_files, known_as, make_folder, several
 from toolkit.run.gathering import Means, Progress, gather, no_progress
-from toolkit.run.halves import in_a_copy, in_two
 from toolkit.run.inputs import Inputs, as_last_time, of_merge, tell_left_in_inbox
+from toolkit.run.narrating import begin_narrative
 from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
+from toolkit.run.workers import Pool
 from toolkit.spreadsheet.workbook import folder_reason
 
 if TYPE_CHECKING:
@@ -148,7 +150,9 @@ def check_files(
         means = _means(folder, means)
         inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
         decisions = read_decisions(folder.master)
-        result = _begun(folder, find_files(folder, inputs.paths), means, as_of, (), decisions, likened=False).whole()
+        with _pool(folder, means) as pool:
+            basis, reports = _read(folder, find_files(folder, inputs.paths), means, pool, (), decisions)
+        result = _consolidated(basis, replace(reports, likened=False), as_of)
         if not paths:
             _tell_not_read(made_from(folder.master), result, means)
             tell_left_in_inbox(folder, inputs, result, means)
@@ -165,31 +169,27 @@ def _means(folder: Folder, means: Means | None) -> Means:
     return means or Means(store=folder.store)
 
 
-def _begun(
+def _pool(folder: Folder, means: Means) -> Pool:
+    return Pool(folder.campaign, version, means.limits)
+
+
+def _read(
     folder: Folder,
     files: Sequence[File],
     means: Means,
-    as_of: date,
+    pool: Pool,
     edits: Sequence[Edit],
     decisions: Sequence[Decision],
     previous: Previous | None = None,
-    *,
-    likened: bool = True,
-) -> Begun:
-    part = gather(folder.campaign, folder.root, files, means, edits, decisions)
-    alone = means.workers == 1
-    spread: Spread = one_after_another if alone else in_two
-    return begin(
-        folder.campaign,
-        part.submissions,
-        as_of=as_of,
-        edits=part.edits,
-        decisions=part.decisions,
-        previous=previous,
-        findings=part.findings,
-        spread=spread if likened else None,
-        beside=when_asked if alone or not likened else in_a_copy,
-    )
+) -> tuple[Basis, Reports]:
+    """What of these files counts, and what the narrative is made of."""
+    part, ahead = gather(folder.campaign, folder.root, files, means, pool, edits, decisions)
+    basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, part.findings)
+    return basis, to_narrate(basis, part.edits, ahead)
+
+
+def _consolidated(basis: Basis, reports: Reports, as_of: date) -> Consolidation:
+    return with_narrative(tabulate(basis, as_of), narrate(basis.campaign, reports))
 
 
 def write_returns(
@@ -345,19 +345,27 @@ def _merge(
     seen = state_of(target)
     inputs = of_merge(folder, paths, target, previous, means)
     dropped, before = previous is None and inputs.previous is None and compares(target), made_from(target)
-    begun = _begin_merge(folder, inputs, bool(paths), target, as_of, means)
-    count = len(begun.known.submissions)
-    means.progress(count, count, target.name)
-    make_folder(target.parent)
-    by_hand = done_by_hand(folder.root, target)
-    # Edits saved in it since they were read would be lost.
-    kept = replace_master(
-        folder.root,
-        target,
-        lambda path: write_master(path, begun, language, given=inputs.given),
-        lambda: state_of(target) == seen,
-    )
-    result = begun.whole()
+    with _pool(folder, means) as pool:
+        basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool)
+        files = len(basis.settlement.submissions)
+        beside = means.executor is None and means.processes(files) > 1  # no process is begun beside another's threads
+        narrative = (
+            begin_narrative(pool, folder.campaign, reports) if beside else partial(narrate, folder.campaign, reports)
+        )
+        del reports  # what a worker has now takes no room here
+        tables = tabulate(basis, as_of)
+        whole = cache(lambda: with_narrative(tables, narrative()))
+        means.progress(files, files, target.name)
+        make_folder(target.parent)
+        by_hand = done_by_hand(folder.root, target)
+        # Edits saved in it since they were read would be lost.
+        kept = replace_master(
+            folder.root,
+            target,
+            lambda path: write_master(path, tables, language, whole=whole, given=inputs.given),
+            lambda: state_of(target) == seen,
+        )
+    result = whole()
     _tell_by_hand(folder, by_hand, kept, means)
     if (waited := clear_waiting(folder.root, target)) is not None:
         means.notice("waiting-kept", known_as(folder.root, waited))
@@ -437,13 +445,17 @@ def consolidate_files(
     """
     means = _means(folder, means)
     inputs = as_last_time(folder, paths, means)
-    result = _begin_merge(folder, inputs, bool(paths), master, as_of, means).whole()
+    with _pool(folder, means) as pool:
+        basis, reports = _read_for_merge(folder, inputs, bool(paths), master, means, pool)
+    result = _consolidated(basis, reports, as_of)
     _tell_not_read(made_from(master), result, means)
     tell_left_in_inbox(folder, inputs, result, means)
     return result
 
 
-def _begin_merge(folder: Folder, inputs: Inputs, named: bool, master: Path, as_of: date, means: Means) -> Begun:
+def _read_for_merge(
+    folder: Folder, inputs: Inputs, named: bool, master: Path, means: Means, pool: Pool
+) -> tuple[Basis, Reports]:
     paths = several(inputs.paths)
     found = find_files(folder, paths)
     own = os.path.abspath(master)
@@ -457,8 +469,7 @@ def _begin_merge(folder: Folder, inputs: Inputs, named: bool, master: Path, as_o
             raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
         raise NotDoneError("cannot-read", file=str(closed), reason=folder_reason(closed))
     before = _previous(folder, inputs.previous)
-    edits, decisions = _decided(folder, named, master, means)
-    return _begun(folder, files, means, as_of, edits, decisions, before)
+    return _read(folder, files, means, pool, *_decided(folder, named, master, means), before)
 
 
 def _decided(folder: Folder, named: bool, master: Path, means: Means) -> tuple[Sequence[Edit], Sequence[Decision]]:

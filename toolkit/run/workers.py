@@ -1,7 +1,9 @@
-"""Reading in worker processes: a file that crashes, hangs or swells costs that one file a finding.
+"""A pool of worker processes: they read files, and do other work once the files are read.
 
-Each worker reads one file at a time, within a limit of time and memory. The main process never opens an
-agency's file itself. Results come back in the order the files were given, whichever worker read them.
+Each worker reads one file at a time, within a limit of time and memory: one that crashes, hangs or swells costs that
+one file a finding. The main process never opens an agency's file itself. Results come back in the order the files were
+given, whichever worker read them. What a worker says is bytes that are unpacked here (`packing`), never run: a file
+may have made it another program.
 """
 
 from __future__ import annotations
@@ -48,6 +50,10 @@ _FILES_A_WORKER = 2_000
 _LOOKS_UP = 5.0
 
 
+#: What a worker does, with its reader and what else it is given.
+Work = Callable[..., bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What reading one file may take: `timeout` in seconds, `memory` in bytes beyond what a worker begins with."""
@@ -74,27 +80,58 @@ def read_file(reader: Reader, path: Path, name: str) -> Submission:
     return Submission(source=source, status="rejected", findings=(finding,))
 
 
-def read_all(
-    campaign: Campaign,
-    version: str,
-    files: Sequence[tuple[Path, str]],
-    *,
-    workers: int,
-    limits: Limits,
-    progress: Callable[[int, int, str], None],
-    keep: Callable[[Submission, bytes], None] | None = None,
-    claims: Mapping[str, str] | None = None,
-) -> list[Submission]:
-    """All files, in the order given, read by `workers` processes. `claims`: whose files are, by SHA-256.
+class Pool:
+    """The worker processes of one run, begun when there is work for them; they end with the pool, as a context."""
 
-    `keep` is given each submission with its pack, where another reading of the same bytes would say the same.
-    """
-    read: list[Submission | None] = [None] * len(files)
-    waiting = list(range(len(files)))[::-1]
-    again: set[int] = set()
-    done = 0
-    pool = [_Worker(campaign, version, limits, claims or {}) for _ in range(max(1, min(workers, len(files))))]
-    try:
+    def __init__(self, campaign: Campaign, version: str, limits: Limits) -> None:
+        self._given = (campaign, version, limits)
+        self._claims: Mapping[str, str] = {}
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._workers:
+            self._workers.pop().stop()
+
+    def _at_least(self, count: int) -> list[_Worker]:
+        self._workers += [_Worker(*self._given, self._claims) for _ in range(count - len(self._workers))]
+        return self._workers[:count]
+
+    def begin(self, work: Work, *given: Any) -> Callable[[], bytes]:
+        """`work` begun in a worker, while none reads; called, it waits for what came out: b"" where nothing did.
+
+        `work` is a function of a module; it gets the worker's reader, then what is `given`. No time is set to it.
+        """
+        try:
+            (worker,) = self._at_least(1)
+        except OSError:  # too many processes, or no memory for one more
+            return lambda: b""
+        worker.send(work, *given)
+        return lambda: worker.wait() or b""
+
+    def read(
+        self,
+        files: Sequence[tuple[Path, str]],
+        *,
+        workers: int,
+        progress: Callable[[int, int, str], None],
+        keep: Callable[[Submission, bytes], None] | None = None,
+        claims: Mapping[str, str] = {},
+    ) -> list[Submission]:
+        """All files, in the order given, read by `workers` processes. `claims`: whose files are, by SHA-256.
+
+        `keep` is given each submission with its pack, where another reading of the same bytes would say the same.
+        """
+        read: list[Submission | None] = [None] * len(files)
+        waiting = list(range(len(files)))[::-1]
+        again: set[int] = set()
+        done = 0
+        if claims != self._claims:  # readers begin with what they know
+            self.__exit__()
+            self._claims = claims
+        pool = self._at_least(max(1, min(workers, len(files))))
         while done < len(files):
             for worker in pool:
                 if worker.task is None and waiting:
@@ -122,10 +159,7 @@ def read_all(
                 if keep and answer is not None and PASSING.isdisjoint(f.code for f in submission.findings):
                     keep(submission, answer)
                 progress(done, len(files), files[task][1])
-    finally:
-        for worker in pool:
-            worker.stop()
-    return [submission for submission in read if submission is not None]
+        return [submission for submission in read if submission is not None]
 
 
 def _ready(pool: Sequence[_Worker]) -> list[_Worker]:
@@ -170,8 +204,19 @@ class _Worker:
         # The first file of a process that starts from nothing waits for its imports.
         starting = self.served == 1 and not is_copied()
         self.deadline = time.monotonic() + self.limits.timeout + (20.0 if starting else 0.0)
+        self.send(_read, *files[task])
+
+    def send(self, work: Work, *given: Any) -> None:
+        """Hand over work. One that has died does not take it, which shows where its answer is waited for."""
         with suppress(OSError):
-            self.pipe.send(files[task])
+            self.pipe.send((work, given))
+
+    def wait(self) -> bytes | None:
+        """The answer, waited for without end; None where the process has died."""
+        try:
+            return self.pipe.recv_bytes()
+        except (EOFError, OSError):
+            return None
 
     def too_large(self) -> bool:
         """Where the system sets no limit, memory is watched instead."""
@@ -181,8 +226,8 @@ class _Worker:
         """The answer, packed; None where the process has died or its time is up."""
         self.task = None
         try:
-            return self.pipe.recv_bytes() if self.pipe.poll(0) else None
-        except (EOFError, OSError):
+            return self.wait() if self.pipe.poll(0) else None
+        except OSError:
             return None
 
     def lost(self, file: tuple[Path, str]) -> Submission:
@@ -282,7 +327,7 @@ def may_go_on(process: BaseProcess) -> None:
 
 
 def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, claims: Mapping[str, str]) -> None:
-    """Read the files that come through the pipe, one after the other, until it closes."""
+    """Do what comes through the pipe, one after the other, until it closes."""
     guard(limits.memory)
     reader = Reader(campaign, version, claims)
     gc.disable()  # a worker is replaced before what it leaves behind adds up
@@ -292,24 +337,27 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
                 parent = multiprocessing.parent_process()
                 if parent is not None and not parent.is_alive():
                     return  # it was killed; this process itself may hold the pipe's other end open
-            path, name = pipe.recv()
+            work, given = pipe.recv()
         except (EOFError, OSError):
             return
-        try:
-            submission = read_file(reader, path, name)
-            code, size = _too_large(submission)
-            answer = b"" if code else pack(submission)
-            if code or len(answer) > MAX_ANSWER:
-                answer = pack(_failed(path, name, size or _megabytes(len(answer)), code or "too-large"))
-            elif len(answer) <= MAX_AHEAD:
-                answer = and_ahead(answer, read_ahead(campaign, submission).ahead)
-        except MemoryError:
-            answer = pack(_failed(path, name, "memory"))
-        except Exception as error:  # noqa: BLE001 -- a mistake of ours must not cost the other files either
-            answer = pack(_failed(path, name, *_fault(error)))
-        except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
-            answer = pack(_failed(path, name, type(error).__name__))
-        pipe.send_bytes(answer)
+        pipe.send_bytes(work(reader, *given))
+
+
+def _read(reader: Reader, path: Path, name: str) -> bytes:
+    """What one file says, packed; whatever goes wrong with it is a finding."""
+    try:
+        submission = read_file(reader, path, name)
+        code, size = _too_large(submission)
+        answer = b"" if code else pack(submission)
+        if code or len(answer) > MAX_ANSWER:
+            return pack(_failed(path, name, size or _megabytes(len(answer)), code or "too-large"))
+        return and_ahead(answer, read_ahead(reader.campaign, submission.statements if len(answer) <= MAX_AHEAD else ()))
+    except MemoryError:
+        return pack(_failed(path, name, "memory"))
+    except Exception as error:  # noqa: BLE001 -- a mistake of ours must not cost the other files either
+        return pack(_failed(path, name, *_fault(error)))
+    except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
+        return pack(_failed(path, name, type(error).__name__))
 
 
 def _too_large(submission: Submission) -> tuple[str, str]:

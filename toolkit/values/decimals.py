@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from toolkit.language.numbers import plain_number
-from toolkit.model import Consolidation, Indicator
+from toolkit.model import Indicator, Tabulation
 from toolkit.model.caching import kept
 
 #: A number with more decimals than are ever typed was computed, and is shown with so many.
@@ -19,7 +19,7 @@ _FAINTEST, _NEAREST = 9, 6
 
 
 @kept
-def shown_decimals(result: Consolidation) -> dict[str, int]:
+def shown_decimals(result: Tabulation) -> dict[str, int]:
     """Of each indicator, by code."""
     figures: dict[str, set[float]] = {}
     for figure in result.figures:

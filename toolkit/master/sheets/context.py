@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from toolkit.master.sheets.figure_rows import FigureRows
 from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
-from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Language
+from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Language, Tabulation
 from toolkit.spreadsheet.keyed import cell_name
 from toolkit.values.totals import number
 from toolkit.xlsx.excel import LINK_SIGNS, MAX_TARGET, Book, Sheet, Value, link_path, units
@@ -27,7 +27,7 @@ VALUE_COLUMN = "E"
 class Master:
     """The workbook under way, and where in it things stand."""
 
-    result: Consolidation
+    result: Tabulation
     language: Language
     book: Book
     look: Look
@@ -59,6 +59,8 @@ class Master:
     figures: FigureRows = field(default_factory=lambda: FigureRows(()))
     decimals: dict[str, int] = field(default_factory=dict)
     """With how many decimals an indicator's figures are shown, by its code."""
+    whole: Consolidation = field(init=False)
+    """The result with the narrative, for the sheets that rest on it: it is not there while the others are drawn."""
 
     @property
     def campaign(self) -> Campaign:
@@ -95,7 +97,7 @@ class Master:
 
     def add_sheets(self, keys: Iterable[str]) -> None:
         """Add the sheets of these tables: one each, more where they exceed what one can hold."""
-        counts = records_of(self.result)
+        counts = records_of(getattr(self, "whole", self.result))
         for key in keys:
             count, most = (len(self.roster), self.across) if key == "matrix" else (counts.get(key, 0), self.records)
             for page in range(max(1, -(-count // most))):
@@ -147,16 +149,18 @@ class Master:
         return labels.get(code) or (masters.UNCLASSIFIED.say(self.language) if labels else "")
 
 
-def records_of(result: Consolidation) -> dict[str, int]:
-    """How many records the tables have that grow with the files."""
-    return {
+def records_of(result: Tabulation) -> dict[str, int]:
+    """How many records the tables have that grow with the files; those of groups where the narrative is there."""
+    counts = {
         "figures": len(result.figures),
         "statements": len(result.statements),
         "findings": len(result.findings),
-        "groups": len(result.groups) + sum(e.is_shown for e in result.orphaned_edits),
         "leftovers": len(result.leftovers),
         "changes": len(result.changes),
     }
+    if isinstance(result, Consolidation):
+        counts["groups"] = len(result.groups) + sum(e.is_shown for e in result.orphaned_edits)
+    return counts
 
 
 def is_far(file: str) -> bool:
@@ -184,7 +188,7 @@ def shown_value(figure: Figure, language: Language) -> Value:
     return figure.value
 
 
-def balance_text(result: Consolidation, language: Language) -> str:
+def balance_text(result: Tabulation, language: Language) -> str:
     """The conservation balance of the files used, as a sentence."""
     b = result.balance
     text = masters.BALANCE.say(

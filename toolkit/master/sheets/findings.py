@@ -13,7 +13,7 @@ from toolkit.xlsx.tables import FIRST_ROW, TableColumn, draw_table
 
 
 def draw(master: Master) -> None:
-    look, language, result = master.look, master.language, master.result
+    look, language, result = master.look, master.language, master.whole
     plain, text = look.boxed(text_wrap=False), look.boxed()
     columns = [
         TableColumn("severity", 10, look.boxed(bold=True)),

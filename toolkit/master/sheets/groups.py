@@ -48,7 +48,7 @@ _WHO = 26.0
 
 def draw(master: Master) -> None:
     """Draw the sheet: a row a group, then the edits that have no group of their own."""
-    look, language, result = master.look, master.language, master.result
+    look, language, result = master.look, master.language, master.whole
     plain, text, edit = look.boxed(text_wrap=False), look.boxed(), look.boxed(bg_color=INPUT)
     columns = [
         TableColumn("group", 13, look.boxed(text_wrap=False, bold=True)),
@@ -118,7 +118,7 @@ def agencies_shown(master: Master, agencies: Sequence[str], width: float) -> str
 
 
 def _rows(master: Master) -> Iterator[list[Cell]]:
-    result, word = master.result, masters.OPEN.say(master.language)
+    result, word = master.whole, masters.OPEN.say(master.language)
     lines = master.lines
     sections = {s.code: s.heading for s in result.campaign.sections}
     themes = {t.code: t.label for t in result.campaign.themes}
@@ -187,6 +187,6 @@ def _from(master: Master, edit: Edit) -> str:
 
 def _where(master: Master, edit: Edit) -> str:
     """What became of a group that has no row of its own."""
-    gone = {f.group for f in master.result.findings if f.code == "edit-without-group"}
+    gone = {f.group for f in master.whole.findings if f.code == "edit-without-group"}
     text = masters.GONE if edit.group in gone or not edit.merge_into else masters.MERGED_AWAY
     return text.say(master.language, group=edit.merge_into)

@@ -6,16 +6,16 @@ live formulas over the matrix, the matrix over the figures, and every formula ca
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.consolidation.consolidate import Begun
 from toolkit.consolidation.totals import counted_agencies
 from toolkit.master.given import INBOX_ALONE, Given
 from toolkit.master.read import DRAWN, KIND
 from toolkit.master.sheets.context import Master, is_far
 from toolkit.master.sheets.figure_rows import FigureRows
-from toolkit.model import Consolidation, Language
+from toolkit.model import Consolidation, Language, Tabulation
 from toolkit.values.decimals import shown_decimals
 from toolkit.xlsx.excel import Book, link_path
 from toolkit.xlsx.look import Look
@@ -70,9 +70,10 @@ WORKING_PAPERS = frozenset(
 
 def write_master(
     path: Path,
-    result: Consolidation | Begun,
+    result: Tabulation,
     language: Language = "vi",
     *,
+    whole: Callable[[], Consolidation] | None = None,
     shared: bool = False,
     records: int = MAX_RECORDS,
     across: int = MAX_ACROSS,
@@ -80,7 +81,7 @@ def write_master(
 ) -> None:
     """Write the master workbook to `path`: the same result gives the same bytes.
 
-    Of a result that is under way, what does not rest on the narrative is drawn before the rest is waited for.
+    `whole`: waits for the narrative where `result` is without; the sheets that do not rest on it are drawn before.
     Tables of more than `records` rows, and of more than `across` agencies, go on in further sheets.
     `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
     `given`: what the merge was given, to be remembered in it.
@@ -103,26 +104,25 @@ def write_master(
         totals,
     )
 
-    known = result.known if isinstance(result, Begun) else result
-    created = datetime(known.as_of.year, known.as_of.month, known.as_of.day)
+    created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
     book = Book(
-        path, created=created, title=known.campaign.title, properties={KIND: known.campaign.id, DRAWN: CHECKSUM}
+        path, created=created, title=result.campaign.title, properties={KIND: result.campaign.id, DRAWN: CHECKSUM}
     )
     with book:
-        silent = set() if reconciliation.says_something(known) else {"reconciliation"}
-        silent |= set() if known.previous else {"previous"}
+        silent = set() if reconciliation.says_something(result) else {"reconciliation"}
+        silent |= set() if result.previous else {"previous"}
         silent |= set() if any(given.rows()) else {"given"}
         silent |= WORKING_PAPERS if shared else set()
-        roster = tuple(known.campaign.agency_by_code[s.agency] for s in known.statuses)
-        master = Master(known, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)
-        master.away = frozenset(s.source.file for s in known.submissions if s.source.away)
-        files = [s.source.file for s in known.submissions]
+        roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
+        master = Master(result, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)
+        master.away = frozenset(s.source.file for s in result.submissions if s.source.away)
+        files = [s.source.file for s in result.submissions]
         master.far = frozenset(filter(is_far, files))
         master.odd_paths = any(link_path(f) != f for f in files)
-        master.counted = {i.code: counted_agencies(i, roster) for i in known.campaign.indicators}
-        master.figures = FigureRows(known.figures)
-        master.decimals = shown_decimals(known)
-        master.statement_rows = {s.id: row for row, s in enumerate(known.statements, start=FIRST_ROW)}
+        master.counted = {i.code: counted_agencies(i, roster) for i in result.campaign.indicators}
+        master.figures = FigureRows(result.figures)
+        master.decimals = shown_decimals(result)
+        master.statement_rows = {s.id: row for row, s in enumerate(result.statements, start=FIRST_ROW)}
 
         master.add_sheets(key for key in SHEET_ORDER if key in _WITHOUT_NARRATIVE - silent)
         figures.draw(master)
@@ -143,9 +143,10 @@ def write_master(
         if "given" in master.sheets:
             parts.draw_given(master, given)
 
-        if isinstance(result, Begun):
-            master.result = result.whole()
-        if not any(parts.taken(master.result)):
+        finished = whole() if whole else result
+        assert isinstance(finished, Consolidation)
+        master.whole = finished
+        if not any(parts.taken(master.whole)):
             silent.add("taken")
         master.add_sheets(key for key in SHEET_ORDER if key not in _WITHOUT_NARRATIVE | silent)
         book.arrange([sheet for key in SHEET_ORDER for sheet in master.sheets_of(key)])

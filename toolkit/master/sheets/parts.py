@@ -24,7 +24,7 @@ def draw(master: Master) -> None:
 
 def draw_taken(master: Master) -> None:
     """One row for each cell of the coordinator's in which parts say something."""
-    _draw(master, "taken", _TAKEN, [[None, *row] for row in taken(master.result)])
+    _draw(master, "taken", _TAKEN, [[None, *row] for row in taken(master.whole)])
 
 
 def draw_given(master: Master, given: Given) -> None:

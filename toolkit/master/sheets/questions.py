@@ -28,7 +28,7 @@ def draw(master: Master) -> None:
         TableColumn("agencies", _WHO, text, wraps=True),
         TableColumn("group", 14, plain),
     ]
-    keys = [q.kind for q in master.result.questions]
+    keys = [q.kind for q in master.whole.questions]
     draw_table(
         master.sheets["questions"],
         look,
@@ -42,7 +42,7 @@ def draw(master: Master) -> None:
 
 
 def _rows(master: Master) -> Iterator[list[Cell]]:
-    for question in master.result.questions:
+    for question in master.whole.questions:
         text: Cell = None
         if question.groups:
             row = master.group_rows[question.groups[0]]

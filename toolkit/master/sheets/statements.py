@@ -27,7 +27,7 @@ def draw(master: Master) -> None:
         TableColumn("open", 7, look.link),
         TableColumn("typed", 40, text, wraps=True),
     ]
-    group_of = {s: g for g in master.result.groups for s in g.statements}
+    group_of = {s: g for g in master.whole.groups for s in g.statements}
 
     def rows() -> Iterator[list[Cell]]:
         for statement in master.result.statements:

@@ -303,7 +303,7 @@ def _sections(master: Master) -> tuple[Section, ...]:
 
 def headline_sentence(master: Master) -> str:
     """The one sentence that says it all; its numbers are those of the result."""
-    result, language = master.result, master.language
+    result, language = master.whole, master.language
     owed = len(result.statuses)
     in_count = owed - len(result.missing)
     share = (
@@ -349,7 +349,7 @@ def _most_wanting(master: Master) -> tuple[list[str], int]:
     none where it is only one."""
     limits = {s.code for s in master.campaign.sections if s.role == "limitation"}
     speaking: dict[str, set[str]] = {t.code: set() for t in master.campaign.themes}
-    for group in master.result.groups:
+    for group in master.whole.groups:
         if group.section in limits and group.theme in speaking:
             speaking[group.theme].update(group.agencies)
     most = max(map(len, speaking.values()), default=0)

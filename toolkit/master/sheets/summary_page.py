@@ -42,7 +42,7 @@ class Page:
 
     @property
     def result(self) -> Consolidation:
-        return self.master.result
+        return self.master.whole
 
     @property
     def look(self) -> Look:

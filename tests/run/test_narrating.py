@@ -1,0 +1,96 @@
+"""The narrative, gone through by a worker."""
+
+from __future__ import annotations
+
+import errno
+import json
+import multiprocessing
+import os
+import pickle
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import DAY, VERSION, definition, filled, read
+from toolkit.consolidation.consolidate import basis_of, consolidate, tabulate, to_narrate, with_narrative
+from toolkit.intake.intake import Reader
+from toolkit.model import Campaign, Consolidation, Edit, Narrative
+from toolkit.narrative.narrate import Reports, narrate
+from toolkit.run import narrating
+from toolkit.run.folder import Folder, find_files
+from toolkit.run.narrating import RecordUnpickler, begin_narrative
+from toolkit.run.workers import Limits, Pool
+
+_EDITS = (Edit(group="G1", section="dat", text="Kiểm tra 3 đợt", edited_text="Đã kiểm tra"),)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    roster = "| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |"
+    indicators = (
+        "| code | label | unit | kind | across_agencies |\n|--|--|--|--|--|\n| A1 | Số buổi | buổi | count | sum |"
+    )
+    sections = "| code | role | heading |\n|--|--|--|\n| dat | achievement | Đạt |\n| han | limitation | Hạn chế |"
+    root = tmp_path_factory.mktemp("campaign")
+    folder = definition(root, agencies=roster, indicators=indicators, sections=sections)
+    for code, text in (("SA", "Kiểm tra 3 đợt"), ("SB", "kiểm tra 3 đợt.")):
+        figures = "| code | 2019 |\n|--|--|\n| A1 | 5 |"
+        filled(folder, code, figures, f"| section | text |\n|--|--|\n| dat | {text} |\n| han | Thiếu tiền của {code} |")
+    return folder
+
+
+def beside(folder: Folder) -> tuple[Consolidation, Consolidation]:
+    """The result as one process makes it, and the one with the narrative from a worker."""
+    submissions = [read(folder, path) for path, _ in find_files(folder)]
+    basis = basis_of(folder.campaign, submissions, (), None, ())
+    with Pool(folder.campaign, VERSION, Limits()) as pool:
+        narrative = begin_narrative(pool, folder.campaign, to_narrate(basis, _EDITS, {}))
+        result = with_narrative(tabulate(basis, DAY), narrative())
+    return consolidate(folder.campaign, submissions, as_of=DAY, edits=_EDITS), result
+
+
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
+def test_the_narrative_comes_from_a_worker(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is gone through there alone, and the result is the same."""
+    mine = os.getpid()
+
+    def elsewhere(campaign: Campaign, reports: Reports) -> Narrative:
+        assert os.getpid() != mine
+        return narrate(campaign, reports)
+
+    monkeypatch.setattr(narrating, "narrate", elsewhere)
+    here, result = beside(folder)
+    assert here == result
+    assert [g.edit is not None for g in result.groups if g.section == "dat"] == [True]
+
+
+def test_a_worker_that_dies_costs_time_only(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing comes from it, or no process can be begun, the work is done here."""
+    monkeypatch.setattr(narrating, "_narrated", _dies)
+    here, result = beside(folder)
+    assert here == result
+
+    def refused(*_: Any) -> Any:
+        raise OSError(errno.EAGAIN, "no more")
+
+    monkeypatch.setattr(os, "fork", refused, raising=False)
+    here, result = beside(folder)
+    assert here == result
+
+
+def _dies(_reader: Reader, *_: Any) -> bytes:
+    os._exit(3)
+
+
+def test_a_worker_says_nothing_but_records(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would run something here is refused, whatever a file has made of the worker."""
+    here, _ = beside(folder)
+    data = pickle.dumps(here.groups, protocol=5)
+    assert here.groups == RecordUnpickler(BytesIO(data)).load()
+    named = [b"ctoolkit.model\nPath\n.", b"ctoolkit.model.packing\njson.codecs.builtins.exec\n.", b"cos\nFinding\n."]
+    functions: list[object] = [os.system, pickle.loads, exec, Path("x"), json.loads]
+    for planted in (*named, *map(pickle.dumps, functions)):
+        with pytest.raises(pickle.UnpicklingError):
+            RecordUnpickler(BytesIO(planted)).load()
