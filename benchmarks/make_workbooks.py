@@ -24,7 +24,7 @@ from zlib import DEFLATED, compressobj, crc32
 from toolkit._version import version
 from toolkit.definition.starter import starter_tables
 from toolkit.files.zipping import write_zip
-from toolkit.form.form import Filling, Line, make_form
+from toolkit.form.contents import Filling, NarrativeLine, make_form
 from toolkit.model import Agency, Campaign, CellValue
 from toolkit.run.folder import open_folder
 from toolkit.xlsx.drawn.definition import write_definition
@@ -210,7 +210,7 @@ def _sayings() -> Mapping[str, Sequence[tuple[str, str]]]:
 
 def _lines(
     campaign: Campaign, agency: Agency, sayings: Mapping[str, Sequence[tuple[str, str]]], choose: random.Random
-) -> tuple[Line, ...]:
+) -> tuple[NarrativeLine, ...]:
     labels = {t.code: t.label for t in campaign.themes}
     lines = []
     for section in campaign.sections:
@@ -218,7 +218,9 @@ def _lines(
         count = max(1, round(choose.gauss(_STATEMENTS, 1)))
         for theme, text in choose.sample(texts, min(count, len(texts))):
             own = text if choose.random() < _SHARED else _own_words(text, agency, choose)
-            lines.append(Line(section=section.code, text=own, theme=labels[theme] if choose.random() < 0.7 else None))
+            lines.append(
+                NarrativeLine(section=section.code, text=own, theme=labels[theme] if choose.random() < 0.7 else None)
+            )
     return tuple(lines)
 
 

@@ -62,7 +62,7 @@ def reading(folder: Path, clock: Clock) -> int:
 def checking(folder: Path, clock: Clock) -> int:
     """All checks on every submission, once read."""
     from toolkit._version import version
-    from toolkit.checks.rules import check
+    from toolkit.checks.rules import check_submission
     from toolkit.intake.intake import Reader
     from toolkit.run.folder import open_folder
     from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
@@ -75,7 +75,7 @@ def checking(folder: Path, clock: Clock) -> int:
         if isinstance(raw, RawWorkbook):
             submission = reader.read(raw)
             with clock.running():
-                check(campaign, submission)
+                check_submission(campaign, submission)
     return len(files)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.form.form import Line
+from toolkit.form.contents import NarrativeLine
 from toolkit.model import Agency, Campaign
 
 _HERE = Path(__file__).parent
@@ -69,13 +69,13 @@ def _other_words() -> dict[str, list[str]]:
     return found
 
 
-def invented_texts(campaign: Campaign, agencies: Sequence[Agency], seed: int) -> dict[str, tuple[Line, ...]]:
+def invented_texts(campaign: Campaign, agencies: Sequence[Agency], seed: int) -> dict[str, tuple[NarrativeLine, ...]]:
     """The lines of each agency, by agency code, in the order of its sections."""
     sayings, other_words = _sayings(), _other_words()
     limits = [_limit(saying, agencies) for saying in sayings]
     said: Counter[int] = Counter()
     labels = {t.code: t.label for t in campaign.themes}
-    made: dict[str, list[Line]] = {a.code: [] for a in agencies}
+    made: dict[str, list[NarrativeLine]] = {a.code: [] for a in agencies}
     order = list(agencies)
     random.Random(f"{seed} turn").shuffle(order)
     for section in campaign.sections:
@@ -120,14 +120,14 @@ def _limit(saying: _Saying, agencies: Sequence[Agency]) -> int:
     return _IN_GROUP if many and not local and not saying.evidence else 1
 
 
-def _line(saying: _Saying, labels: dict[str, str], choose: random.Random) -> Line:
+def _line(saying: _Saying, labels: dict[str, str], choose: random.Random) -> NarrativeLine:
     text = saying.text
     if saying.shared and choose.random() < 0.4:
         text = choose.choice((f"- {text}", text.rstrip("."), f"{text} ", text.replace(", ", ",  ", 1), f"{text[:-1]};"))
     evidence = saying.evidence if not saying.shared or choose.random() < 0.4 else ""
     if not evidence and choose.random() < 0.08:
         evidence = f"Báo cáo số {choose.randint(11, 240)}/BC (minh họa)"
-    return Line(
+    return NarrativeLine(
         section=saying.section,
         text=text,
         theme=labels[saying.theme] if choose.random() < 0.7 else None,

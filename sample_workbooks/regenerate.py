@@ -23,7 +23,7 @@ from pathlib import Path
 from sample_workbooks.invented_figures import Figures, as_typed, invented_figures, put_words, vietnamese
 from sample_workbooks.invented_texts import invented_texts
 from sample_workbooks.patching import Change, cell_typed, patch, read_parts, saved, sheet_added, sheet_renamed, zipped
-from toolkit.form.form import Filling, Line, make_form
+from toolkit.form.contents import Filling, NarrativeLine, make_form
 from toolkit.messages import forms
 from toolkit.model import Agency, Campaign, CellValue
 from toolkit.run.folder import new_folder, open_folder
@@ -82,7 +82,7 @@ class _Report:
     info: dict[str, CellValue]
     figures: Figures
     notes: dict[str, CellValue]
-    lines: tuple[Line, ...]
+    lines: tuple[NarrativeLine, ...]
     sent: datetime
 
     def filling(self) -> Filling:
@@ -326,7 +326,7 @@ def _many_points_in_a_cell(report: _Report) -> None:
     points = [line for line in report.lines if line.section == "limitations"]
     text = "\n".join(f"- {str(line.text).strip(' -')}" for line in points)
     rest = [line for line in report.lines if line.section != "limitations"]
-    report.lines = (*rest, Line(section="limitations", text=text))
+    report.lines = (*rest, NarrativeLine(section="limitations", text=text))
 
 
 def _long_statement(report: _Report) -> None:
@@ -334,16 +334,19 @@ def _long_statement(report: _Report) -> None:
     text = " ".join(str(line.text).strip(" -;") for line in points)
     while len(text.split()) <= 130:
         text = f"{text} Đơn vị tiếp tục duy trì các hoạt động nêu trên trong cả giai đoạn (nội dung minh họa)."
-    report.lines = (*(x for x in report.lines if x.section != "tasks"), Line(section="tasks", text=text))
+    report.lines = (*(x for x in report.lines if x.section != "tasks"), NarrativeLine(section="tasks", text=text))
 
 
 def _request_among_achievements(report: _Report) -> None:
     text = "Đề nghị cấp trên hỗ trợ thêm tờ rơi và sách mỏng để phát cho công nhân ở khu nhà trọ."
-    report.lines = (*report.lines, Line(section="achievements", text=text))
+    report.lines = (*report.lines, NarrativeLine(section="achievements", text=text))
 
 
 def _set_phrase(report: _Report) -> None:
-    report.lines = (*report.lines, Line(section="achievements", text="Cơ bản hoàn thành tốt nhiệm vụ được giao."))
+    report.lines = (
+        *report.lines,
+        NarrativeLine(section="achievements", text="Cơ bản hoàn thành tốt nhiệm vụ được giao."),
+    )
 
 
 def _details_left_out(report: _Report) -> None:

@@ -20,16 +20,17 @@ from typing import Any, TypeVar
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from toolkit.checks.rules import check
+from toolkit.checks.rules import check_submission
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.form.form import Filling, Line, make_form
+from toolkit.form.contents import Filling, NarrativeLine, make_form
 from toolkit.intake.intake import Reader
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
 from toolkit.master.sheets.master import write_master
 from toolkit.model import Campaign, CellValue, Consolidation, Language, Submission
 from toolkit.run.folder import Folder, find_files, open_folder
-from toolkit.spreadsheet.keyed import KeyedSheet, cell_name, keyed_sheets
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.keyed import KeyedSheet, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 from toolkit.xlsx.drawn.definition import write_definition
 from toolkit.xlsx.drawn.form import write_intake
@@ -159,7 +160,7 @@ def filling(figures: str = "", lines: str = "", info: Mapping[str, CellValue] | 
         },
         notes={row["code"]: row["note"] for row in rows if row.get("note")},
         lines=tuple(
-            Line(
+            NarrativeLine(
                 section=row["section"],
                 text=row["text"] or None,
                 theme=row.get("theme") or None,
@@ -225,7 +226,7 @@ def read(folder: Folder, path: Path) -> Submission:
     name = path.relative_to(folder.root).as_posix() if path.is_relative_to(folder.root) else path.name
     raw = read_workbook(path, name)
     if isinstance(raw, RawWorkbook):
-        return check(folder.campaign, Reader(folder.campaign, VERSION).read(raw))
+        return check_submission(folder.campaign, Reader(folder.campaign, VERSION).read(raw))
     return Submission(source=raw[0], status="rejected", findings=(raw[1],))
 
 
@@ -567,7 +568,7 @@ def random_filling(
             figures[indicator.code, period.key] = value
     texts = ["Tuyên truyền tốt", "Kiểm tra chưa đều.", 'Ý "riêng" của ' + agency, "Ý chung", "  ", "\n"]
     lines = tuple(
-        Line(
+        NarrativeLine(
             section=dice.choice(["dat", "han"]),
             text=dice.choice(texts),
             theme=dice.choice([None, "Tuyên truyền", "lạ"]),

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.binary import as_binary
 from tests.building import VERSION, cell_of, definition, filling
-from toolkit.form.form import make_form
+from toolkit.form.contents import make_form
 from toolkit.run.folder import Folder
 from toolkit.xlsx.drawn.form import write_intake
 

@@ -225,7 +225,7 @@ def test_the_guide_uses_the_words_of_the_form() -> None:
     )
     edited = (masters.COLUMNS[c] for c in ("edited_text", "edited_theme", "merge_into"))
     assert [text.vi for text in (*texts, *edited) if text.vi not in " ".join(GUIDE.split())] == []
-    from toolkit.form.form import LINES
+    from toolkit.form.contents import LINES
 
     assert f"{LINES} dòng" in GUIDE
 

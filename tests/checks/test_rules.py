@@ -8,7 +8,7 @@ import pytest
 
 from tests.building import definition, filled, read
 from toolkit.checks.rules import CHECKS
-from toolkit.formula import formulas
+from toolkit.formula import expressions
 from toolkit.messages.findings.catalogue import describe, written
 from toolkit.model import Finding, Language
 from toolkit.model.periods import parse_period, parts_of_years
@@ -328,14 +328,14 @@ def test_a_rule_that_divides_by_zero_asks_for_no_figure(tmp_path: Path) -> None:
 def test_averages_over_nothing_are_not_claimed(tmp_path: Path) -> None:
     """No rule of the starter says what the average of none is: that there is none is told by another."""
     campaign = open_folder(new_folder(tmp_path / "five").parent).campaign
-    zero: dict[str, formulas.Operand] = dict.fromkeys((i.code for i in campaign.indicators), 0.0)
+    zero: dict[str, expressions.Operand] = dict.fromkeys((i.code for i in campaign.indicators), 0.0)
     for count, amount in (("TT01", "TT02"), ("KT05", "KT06")):
         look_up = {**zero, amount: 37.5}.__getitem__
         broken = [
             r
             for r in campaign.rules
-            if {count, amount} == set(formulas.parse(r.formula).names)
-            and formulas.judge(formulas.parse(r.formula), look_up).verdict is formulas.Verdict.FAILED
+            if {count, amount} == set(expressions.parse(r.formula).names)
+            and expressions.judge(expressions.parse(r.formula), look_up).verdict is expressions.Verdict.FAILED
         ]
         assert len(broken) == 1, [r.message for r in broken]
 

@@ -25,7 +25,7 @@ from openpyxl.workbook import Workbook
 from tests.building import cell_of, change, definition, filled, keyed, read, type_into
 from tests.hostile import compound
 from toolkit.cli import main as cli
-from toolkit.form.form import Filling, Line, Mark, Marks, ReturnLine, make_form
+from toolkit.form.contents import Filling, Mark, Marks, NarrativeLine, ReturnLine, make_form
 from toolkit.master.read import read_master
 from toolkit.messages import Text, commands
 from toolkit.messages.errors import DefinitionError
@@ -256,8 +256,8 @@ def test_template_keeps_forms_that_are_not_blank(folder: Folder, capsys: Capture
         Filling(figures={("N1", "2019"): 0}),
         Filling(notes={"N1": "chờ"}),
         Filling(info={"phone": "0277"}),
-        Filling(lines=(Line(section="good", text="Đã họp."),)),
-        Filling(lines=(Line(section="good", text=None, evidence="Kế hoạch 5"),)),
+        Filling(lines=(NarrativeLine(section="good", text="Đã họp."),)),
+        Filling(lines=(NarrativeLine(section="good", text=None, evidence="Kế hoạch 5"),)),
     ],
 )
 @pytest.mark.parametrize("saved", [False, True])

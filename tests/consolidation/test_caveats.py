@@ -9,9 +9,9 @@ import docx
 import pytest
 
 from tests.building import DAY, definition, filled, keyed, merge, read, records
-from toolkit.drafting.letters import read_letter
+from toolkit.drafting.agency_report import read_agency_report
 from toolkit.model.periods import like_pairs, months_of, parse_period
-from toolkit.report.report import make_own_report, make_report
+from toolkit.report.assembly import make_own_report, make_report
 from toolkit.report.word import word_bytes
 from toolkit.run.folder import Folder
 
@@ -89,7 +89,7 @@ def test_the_word_annex_notes_it(tmp_path: Path) -> None:
     document = docx.Document(BytesIO(data))
     assert document.tables[-2].cell(2, 3).text == "5(1)"
     assert [p.text for p in document.paragraphs if p.text.startswith("(")][1:6] == list(annex.notes)
-    letter = read_letter(data, "x.docx", folder.campaign, folder.campaign.agencies[0])
+    letter = read_agency_report(data, "x.docx", folder.campaign, folder.campaign.agencies[0])
     assert any("| Đạt | ca | 5 | 17 | 22 |" in u.text for u in letter.unplaced), "marks are no part of figures"
     assert [p for p in letter.points if "giữ lại" in p.text] == []
 
@@ -115,7 +115,7 @@ def test_an_agencys_own_annex_notes_it_too(tmp_path: Path) -> None:
     assert (right.notes, [row.marks for row in right.rows if row.marks]) == ((), [])
     data = word_bytes(own["SB"])
     assert docx.Document(BytesIO(data)).tables[-1].cell(2, 3).text == "abc(1)"
-    letter = read_letter(data, "x.docx", folder.campaign, folder.campaign.agency_by_code["SB"])
+    letter = read_agency_report(data, "x.docx", folder.campaign, folder.campaign.agency_by_code["SB"])
     assert [p for p in letter.points if "còn lỗi" in p.text] == []
 
 

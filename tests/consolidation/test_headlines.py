@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, keyed, merge
-from toolkit.model import Comparison, Consolidation
+from toolkit.model import Consolidation, HeadlineComparison
 from toolkit.run.folder import Folder
 from toolkit.values.numbers import decimals_beside
 
@@ -45,7 +45,7 @@ def fill(folder: Folder, figures: str, code: str = "A1") -> Consolidation:
     return merge(folder)
 
 
-def comparison(result: Consolidation) -> Comparison:
+def comparison(result: Consolidation) -> HeadlineComparison:
     return result.headlines[0].comparison
 
 

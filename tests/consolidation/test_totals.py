@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.building import DAY, Here, define, definition, every_way, filled, keyed, merge, random_filling, read, write
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.form.form import Filling
+from toolkit.form.contents import Filling
 from toolkit.messages.errors import DefinitionError
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Total
 from toolkit.run.folder import Folder

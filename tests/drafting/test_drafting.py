@@ -20,7 +20,7 @@ from tests.building import DAY, codes, definition, filled, keyed, merge, read, r
 from tests.language.test_text import to_vni
 from tests.office import convert, needs_libreoffice
 from tests.official import faults
-from tests.report.test_report import (
+from tests.report.test_assembly import (
     ABOUT,
     AGENCIES,
     FIGURES,
@@ -32,12 +32,12 @@ from tests.report.test_report import (
     _other_part,
 )
 from toolkit.cli import main as cli
-from toolkit.drafting.letters import Letter, read_letter
-from toolkit.form.form import UNPLACED
+from toolkit.drafting.agency_report import AgencyReport, read_agency_report
+from toolkit.form.contents import UNPLACED
 from toolkit.language.text import clean
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Section, Source, Statement, Submission
 from toolkit.report import decree
-from toolkit.report.report import make_own_report, make_report
+from toolkit.report.assembly import make_own_report, make_report
 from toolkit.report.word import word_bytes
 from toolkit.run.folder import Folder
 from toolkit.run.reporting import write_draft
@@ -61,11 +61,11 @@ def folder(tmp_path: Path) -> Folder:
     return folder
 
 
-def drafted(folder: Folder, data: bytes, agency: str = "SCX", name: str = "bao-cao.docx") -> Letter:
-    return read_letter(data, name, folder.campaign, folder.campaign.agency_by_code[agency])
+def drafted(folder: Folder, data: bytes, agency: str = "SCX", name: str = "bao-cao.docx") -> AgencyReport:
+    return read_agency_report(data, name, folder.campaign, folder.campaign.agency_by_code[agency])
 
 
-def values(letter: Letter) -> dict[tuple[str, str], object]:
+def values(letter: AgencyReport) -> dict[tuple[str, str], object]:
     return {(p.indicator, p.period): p.value for p in letter.proposed}
 
 
@@ -368,7 +368,7 @@ def test_any_words_survive_the_way_to_word_and_back(texts: list[str]) -> None:
     )
     submission = Submission(source=Source(file="x"), status="accepted", agency="SA", statements=said)
     data = word_bytes(make_own_report(campaign, submission, DAY))
-    letter = read_letter(data, "x.docx", campaign, campaign.agencies[0])
+    letter = read_agency_report(data, "x.docx", campaign, campaign.agencies[0])
     found = [(p.section, clean(p.text), p.evidence) for p in letter.points]
     kept = [
         (s.section, " ".join(clean(_DASH.sub("", s.text, count=1)).split()), s.evidence)

@@ -12,10 +12,10 @@ from docx.document import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.drafting.test_letters import HEADED, document, table, unplaced
-from tests.drafting.test_letters import read as read_for
+from tests.drafting.test_agency_report import HEADED, document, table, unplaced
+from tests.drafting.test_agency_report import read as read_for
+from toolkit.drafting.agency_report import AgencyReport, read_agency_report
 from toolkit.drafting.draft import draft_filling
-from toolkit.drafting.letters import Letter, read_letter
 from toolkit.model import Agency, Campaign, Indicator, Period, Section, Word
 from toolkit.values.cell import read_value
 
@@ -48,10 +48,10 @@ CAMPAIGN = Campaign(
 )
 
 
-def read(made: Document) -> Letter:
+def read(made: Document) -> AgencyReport:
     packed = BytesIO()
     made.save(packed)
-    return read_letter(packed.getvalue(), "bao-cao.docx", CAMPAIGN, PARKS)
+    return read_agency_report(packed.getvalue(), "bao-cao.docx", CAMPAIGN, PARKS)
 
 
 def report(*rows: Sequence[str], caption: str = "Số liệu như sau:") -> Document:
@@ -61,11 +61,11 @@ def report(*rows: Sequence[str], caption: str = "Số liệu như sau:") -> Docu
     return made
 
 
-def proposed(letter: Letter) -> dict[tuple[str, str], object]:
+def proposed(letter: AgencyReport) -> dict[tuple[str, str], object]:
     return {(p.indicator, p.period): p.value for p in letter.proposed}
 
 
-def unread(letter: Letter) -> dict[str, tuple[str, ...]]:
+def unread(letter: AgencyReport) -> dict[str, tuple[str, ...]]:
     return {u.code: u.cells for u in letter.unread}
 
 
@@ -273,7 +273,7 @@ def test_a_year_over_its_quarters() -> None:
         grid.cell(0, column).merge(grid.cell(1, column))
     packed = BytesIO()
     made.save(packed)
-    letter = read_letter(packed.getvalue(), "bao-cao.docx", campaign, PARKS)
+    letter = read_agency_report(packed.getvalue(), "bao-cao.docx", campaign, PARKS)
     assert proposed(letter) == {("C1", "2031"): 40, ("C1", "2032-Q1"): 10, ("C1", "2032-Q2"): 20}
 
 
@@ -288,7 +288,7 @@ def test_a_word_that_turns_the_meaning_is_not_left_out(name: str) -> None:
     campaign = replace(CAMPAIGN, indicators=(*CAMPAIGN.indicators, other, third))
     packed = BytesIO()
     report(("Chỉ tiêu", "2030"), (name, "7"), ("Số cây trồng mới", "9")).save(packed)
-    letter = read_letter(packed.getvalue(), "bao-cao.docx", campaign, PARKS)
+    letter = read_agency_report(packed.getvalue(), "bao-cao.docx", campaign, PARKS)
     assert proposed(letter) == {("C1", "2030"): 9}
     assert unread(letter) == {"table-row-unknown": (name,)}
 
@@ -375,7 +375,7 @@ def test_the_definitions_words_name_indicators_too() -> None:
     word = Word(kind="indicator", text="cây xanh trồng thêm", means="C1")
     packed = BytesIO()
     report(("Chỉ tiêu", "2030 (cây)"), ("Số cây xanh trồng thêm", "7")).save(packed)
-    letter = read_letter(packed.getvalue(), "x.docx", replace(CAMPAIGN, words=(word,)), PARKS)
+    letter = read_agency_report(packed.getvalue(), "x.docx", replace(CAMPAIGN, words=(word,)), PARKS)
     assert proposed(letter) == {("C1", "2030"): 7}
 
 
@@ -480,7 +480,7 @@ def test_a_doubtful_number_is_proposed_with_its_unit() -> None:
         ("Tỷ lệ cây chết", "%", "0,5%", "12,5%"),
         ("Kinh phí trồng cây", "triệu đồng", "150 tỷ đồng", "1.234,5"),
     ).save(packed)
-    filling = draft_filling(campaign, read_letter(packed.getvalue(), "bao-cao.docx", campaign, PARKS))
+    filling = draft_filling(campaign, read_agency_report(packed.getvalue(), "bao-cao.docx", campaign, PARKS))
     assert filling.figures == {
         ("P", "2030"): "0,5%",
         ("P", "2031"): 12.5,

@@ -27,11 +27,11 @@ from tests.disclosure import test_sharing
 from tests.form import test_returns
 from tests.mailing import Sample, as_eml, campaign, form
 from tests.master import test_previous
-from tests.report import test_report
+from tests.report import test_assembly
 from tests.whole import test_random_campaigns, test_second_campaign
 from toolkit.cli.main import run
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.form.form import Filling
+from toolkit.form.contents import Filling
 from toolkit.master.sheets.master import write_master
 from toolkit.model import Language
 from toolkit.register.register import FILE_NAME
@@ -180,14 +180,14 @@ def in_word(root: Path) -> Paths:
     """A report of the whole, one of an agency, and the form drafted from it."""
     folder = definition(
         root,
-        about=test_report.ABOUT,
-        agencies=test_report.AGENCIES,
-        indicators=test_report.INDICATORS,
-        sections=test_report.SECTIONS,
-        themes=test_report.THEMES,
+        about=test_assembly.ABOUT,
+        agencies=test_assembly.AGENCIES,
+        indicators=test_assembly.INDICATORS,
+        sections=test_assembly.SECTIONS,
+        themes=test_assembly.THEMES,
     )
-    filled(folder, "SCX", test_report.FIGURES, test_report.LINES)
-    filled(folder, "SDN", test_report.FIGURES.replace("1250", "750"), test_report.OTHER_LINES)
+    filled(folder, "SCX", test_assembly.FIGURES, test_assembly.LINES)
+    filled(folder, "SDN", test_assembly.FIGURES.replace("1250", "750"), test_assembly.OTHER_LINES)
     done("report", "--campaign", root)
     done("report", "--agency", "SCX", "--campaign", root)
     assert (

@@ -17,7 +17,7 @@ from tests.excelrules.formulas import NoFormula, for_hyperformula, parse, sort
 from tests.excelrules.limits import RULES, faults
 from tests.excelrules.opened import opened
 from tests.hostile import changed, part
-from toolkit.report.report import make_report
+from toolkit.report.assembly import make_report
 from toolkit.report.word import word_bytes
 
 SHEET = "xl/worksheets/sheet1.xml"

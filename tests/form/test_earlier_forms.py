@@ -10,7 +10,7 @@ import pytest
 
 from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
 from tests.intake.test_intake import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
-from toolkit.form.form import EARLIER, guide_words, make_form, within
+from toolkit.form.contents import EARLIER, guide_words, make_form, within
 from toolkit.form.returns import prepare_return
 from toolkit.intake.listed import listed
 from toolkit.language.text import fold

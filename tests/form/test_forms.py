@@ -11,7 +11,7 @@ import pytest
 
 from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
 from tests.office import convert, needs_libreoffice
-from toolkit.form.form import make_form
+from toolkit.form.contents import make_form
 from toolkit.model import Language
 from toolkit.run.folder import Folder
 

@@ -37,14 +37,14 @@ from tests.building import (
 from tests.office import Target, convert, needs_libreoffice
 from toolkit.agencies.names import AgencyNames
 from toolkit.consolidation.consolidate import sort_findings
-from toolkit.form.form import make_form
+from toolkit.form.contents import make_form
 from toolkit.form.returns import prepare_return
 from toolkit.intake.intake import Reader
 from toolkit.messages import forms
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
 from toolkit.run.folder import Folder
-from toolkit.spreadsheet.keyed import cell_name
+from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.drawn.patching import Forms

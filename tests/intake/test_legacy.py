@@ -13,7 +13,7 @@ from tests.building import DAY, change, codes, definition, filled, keyed, merge,
 from tests.intake.test_labels import AGENCIES, FIGURES, INDICATORS, INFO, SECTIONS, SHEETS, THEMES, essence
 from tests.language.test_text import to_tcvn3, to_vni
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.form.form import Filling, Line
+from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.form.returns import filling_of
 from toolkit.run.folder import Folder
 from toolkit.spreadsheet.keyed import KeyedSheet
@@ -113,7 +113,7 @@ def test_return_is_in_unicode(folder: Folder, form: Path, name: str, encode: Cal
 def test_points_of_one_old_cell(folder: Folder) -> None:
     """A cell of several points in an old encoding falls into them, and comes back in one piece."""
     text = "- Tổ chức nhiều lớp tập huấn\n- Kiểm tra định kỳ hằng tháng"
-    path = write(folder, "SA", Filling(lines=(Line(section="dat", text=to_tcvn3(text)),)))
+    path = write(folder, "SA", Filling(lines=(NarrativeLine(section="dat", text=to_tcvn3(text)),)))
     submission = read(folder, path)
     points = ["Tổ chức nhiều lớp tập huấn", "Kiểm tra định kỳ hằng tháng"]
     assert points == [s.text for s in submission.statements]
@@ -157,7 +157,7 @@ def test_unicode_beside_old_text_is_left_alone(folder: Folder, name: str, encode
     filling = Filling(
         figures={("A1", "2019"): "Không"},
         notes={"A2": encode("Số này đã kiểm tra lại")},
-        lines=tuple(Line(section="dat", text=t) for t in texts),
+        lines=tuple(NarrativeLine(section="dat", text=t) for t in texts),
     )
     submission = read(folder, write(folder, "SA", filling))
     assert [s.text for s in submission.statements] == [
@@ -179,7 +179,7 @@ def test_two_old_encodings_on_one_sheet(folder: Folder) -> None:
         "Đội ngũ giáo viên mầm non còn thiếu so với định mức",
     )
     lines = tuple(
-        Line(section="dat", text=t)
+        NarrativeLine(section="dat", text=t)
         for t in (
             "Đã ban hành kế hoạch",
             to_tcvn3(first),
@@ -200,7 +200,9 @@ def test_two_old_encodings_on_one_sheet(folder: Folder) -> None:
 
 def test_an_answer_in_an_old_encoding(folder: Folder) -> None:
     """`Cã` is a syllable as it stands; beside old text it is the answer it can be. Other such cells stay."""
-    lines = tuple(Line(section="dat", text=to_tcvn3(t)) for t in ("Tổ chức nhiều lớp tập huấn", "Có", "Ghi chú"))
+    lines = tuple(
+        NarrativeLine(section="dat", text=to_tcvn3(t)) for t in ("Tổ chức nhiều lớp tập huấn", "Có", "Ghi chú")
+    )
     submission = read(folder, write(folder, "SA", Filling(lines=lines)))
     assert [s.text for s in submission.statements] == ["Tổ chức nhiều lớp tập huấn", "Có", "Ghi chó"]
 

@@ -9,7 +9,7 @@ import pytest
 from tests.building import DAY, codes, definition, keyed, merge, read, records, write
 from tests.hostile import changed
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.form.form import Filling, Line
+from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.form.returns import filling_of
 from toolkit.run.folder import Folder
 from toolkit.run.run import write_returns
@@ -116,8 +116,8 @@ def test_return_holds_the_cell_as_typed(folder: Folder) -> None:
 def sent_with(folder: Folder, text: str, name: str = "") -> Path:
     """A form whose first line holds `text`."""
     lines = (
-        Line(section="dat", theme="Tuyên truyền", text=text, evidence="KH 12"),
-        Line(section="dat", text="Một ý", theme="chủ đề lạ"),
-        Line(section="han", text="Thiếu người"),
+        NarrativeLine(section="dat", theme="Tuyên truyền", text=text, evidence="KH 12"),
+        NarrativeLine(section="dat", text="Một ý", theme="chủ đề lạ"),
+        NarrativeLine(section="han", text="Thiếu người"),
     )
     return write(folder, "SA", Filling(lines=lines), name=name)

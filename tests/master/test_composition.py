@@ -31,7 +31,7 @@ from tests.building import (
 )
 from tests.effort import effort
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.form.form import Filling, Line
+from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.composition import Part, join, open_up
 from toolkit.master.read import read_master
 from toolkit.master.sheets.master import write_master
@@ -452,7 +452,9 @@ def test_details_and_leftovers_written_over_in_a_part(tmp_path: Path) -> None:
     so are a detail that was added and a row that is gone."""
     folder = province(tmp_path)
     for code in ("SA", "SB"):
-        path = write(folder, code, Filling(info={"prepared_by": "Lê An"}, lines=(Line(section="dat", text="Ý"),)))
+        path = write(
+            folder, code, Filling(info={"prepared_by": "Lê An"}, lines=(NarrativeLine(section="dat", text="Ý"),))
+        )
         change(path, lambda book: book.create_sheet("Lạ").append(["chữ lạ", "chữ nữa"]))
     one = merge_files(folder, as_of=DAY, output=tmp_path / "1.xlsx", means=ONE)[1]
     assert [
@@ -504,7 +506,7 @@ def test_a_master_of_nothing_but_rejected_files(tmp_path: Path) -> None:
     """Files that could not be used are still among the sources of the whole."""
     folder = defined(tmp_path)
     (folder.inbox / "x.xlsx").write_bytes(b"")
-    write(folder, "SA", Filling(lines=(Line(section="dat", text="Một ý"),)))
+    write(folder, "SA", Filling(lines=(NarrativeLine(section="dat", text="Một ý"),)))
     one = merge_files(folder, as_of=DAY, output=tmp_path / "1.xlsx", means=ONE)[1]
     result = check_files(folder, [one], as_of=DAY, means=ONE)
     assert [(s.source.file, s.status) for s in result.submissions] == [

@@ -13,7 +13,7 @@ import pytest
 
 from tests.building import DAY, cell_of, change, define, every_way, merge, random_filling, type_into, write
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.form.form import Filling, Line
+from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.read import is_master, read_master
 from toolkit.master.sheets.master import write_master
 from toolkit.messages.errors import NotDoneError, UsageError
@@ -33,7 +33,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     folder = define(tmp_path_factory.mktemp("campaign"), every_way())
     for number, code in enumerate(("SA", "SB", "HC", "HD")):
         content = random_filling(folder, code, number, blanks=0.2, words=0.3, odd=True)
-        lines = (Line(section="dat", text=LONG), Line(section="han", text=ODD, theme="lạ", evidence=" x "))
+        lines = (
+            NarrativeLine(section="dat", text=LONG),
+            NarrativeLine(section="han", text=ODD, theme="lạ", evidence=" x "),
+        )
         notes = {"W1": "  ghi chú\n hai dòng"}
         write(folder, code, replace(content, lines=(*content.lines, *lines), notes=notes), name=f"đợt 1/{code}")
     write(folder, "SA", Filling(figures={("W1", "2018"): 5, ("T1", "2018"): " =1+1 "}), name="đợt 2/SA")

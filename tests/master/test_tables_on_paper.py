@@ -12,7 +12,7 @@ from openpyxl.utils.cell import range_boundaries
 from tests.building import cell_of, definition, filled, keyed, merge, records, type_into
 from toolkit.messages import masters
 from toolkit.model import Language
-from toolkit.report.report import make_report
+from toolkit.report.assembly import make_report
 from toolkit.run.folder import Folder
 from toolkit.xlsx.look import print_scale
 from toolkit.xlsx.measure import characters, lines, pitch

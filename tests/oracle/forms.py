@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.building import VERSION, definition
-from toolkit.form.form import INFO_KEYS, Filling, Line, make_form
+from toolkit.form.contents import INFO_KEYS, Filling, NarrativeLine, make_form
 from toolkit.intake.intake import Reader
 from toolkit.model import CellValue
 from toolkit.run.folder import Folder
@@ -116,7 +116,7 @@ def filling(turn: int) -> Filling:
     figures["B1", "2020"] = ("1.234 buổi", "2.345 buổi")[turn]
     theme = ("Kiểm tra", "Tuyên truyền")[turn]
     lines = [
-        Line(section=section, text=typist.text(), theme=theme if number else None, evidence=typist.text())
+        NarrativeLine(section=section, text=typist.text(), theme=theme if number else None, evidence=typist.text())
         for section in ("dat", "hanche")
         for number in range(3)
     ]

@@ -19,7 +19,7 @@ from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smt
 from toolkit.cli.main import run
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.standing import standing_of, standing_words
-from toolkit.form.form import Filling, Line, make_form
+from toolkit.form.contents import Filling, NarrativeLine, make_form
 from toolkit.intake.intake import Reader
 from toolkit.mail.smtp import Server
 from toolkit.messages import forms
@@ -718,7 +718,7 @@ def test_a_drafted_form_that_is_attached_is_said_to_be_one(tmp_path: Path) -> No
     content = Filling(
         figures={("T1", "2019"): 5.0, ("T1", "2020"): 6.0},
         notes={"T1": f"{forms.UNCONFIRMED.vi} Số liệu đọc từ bảng 1"},
-        lines=(Line(section="dat", text="Làm tốt"),),
+        lines=(NarrativeLine(section="dat", text="Làm tốt"),),
     )
     write_intake(folder.outgoing / "STC.xlsx", make_form(folder.campaign, stc, version="0"), content)
     toolkit(folder, "check", "--returns")

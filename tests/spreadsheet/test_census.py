@@ -23,10 +23,11 @@ from toolkit.files import gate
 from toolkit.files.zipping import as_they_are
 from toolkit.model import ShownNumber
 from toolkit.spreadsheet import workbook as workbook_module
+from toolkit.spreadsheet.addresses import Span
 from toolkit.spreadsheet.audit import census
 from toolkit.spreadsheet.audit import xls as census_xls
 from toolkit.spreadsheet.audit import xlsb as census_binary
-from toolkit.spreadsheet.audit.cells import Sheet, Span, is_blank
+from toolkit.spreadsheet.audit.cells import SheetCensus, reads_as_blank
 from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook, parse_workbook
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -75,15 +76,15 @@ def sheet_xml(rows: str) -> str:
     return f"{_HEAD}<worksheet {_SPACE}><sheetData>{rows}</sheetData></worksheet>"
 
 
-def both(parts: dict[str, bytes]) -> Sheet:
+def both(parts: dict[str, bytes]) -> SheetCensus:
     """The sheet as counted; quickly and slowly must agree."""
-    quick, slow = census.take(parts), census.take(parts, slowly=True)
+    quick, slow = census.census_of_xlsx(parts), census.census_of_xlsx(parts, slowly=True)
     assert quick is not None
     assert quick == slow
     return quick.sheets["S"]
 
 
-def one(cell: str) -> Sheet:
+def one(cell: str) -> SheetCensus:
     return both(workbook(sheet_xml(f'<row r="2">{cell}</row>')))
 
 
@@ -275,7 +276,7 @@ def test_sheet_that_ends_too_soon_is_no_sheet(cut: float, slowly: bool) -> None:
     """A part that is not whole raises, however it is counted."""
     text = sheet_xml("".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 50)))
     with pytest.raises(expat.ExpatError):
-        census.take(workbook(text[: int(len(text) * cut)]), slowly=slowly)
+        census.census_of_xlsx(workbook(text[: int(len(text) * cut)]), slowly=slowly)
 
 
 def test_box_is_that_of_cells_with_content() -> None:
@@ -312,7 +313,7 @@ def test_what_is_odd_in_a_long_sheet_is_found_anywhere(odd: str, where: int, usu
     for strings in (_STRINGS, "<si><t>a</t></si><si><t>a</t></si>"):
         parts = workbook(sheet_xml(f"<row>{''.join(cells)}</row>"), strings)
         parts["xl/styles.xml"] = b"<styleSheet/>"
-        quick, slow = census.take(parts), census.take(parts, slowly=True)
+        quick, slow = census.census_of_xlsx(parts), census.census_of_xlsx(parts, slowly=True)
         assert quick is not None
         assert slow is not None
         there, counted = slow.sheets["S"], quick.sheets["S"]
@@ -386,7 +387,7 @@ def test_quickly_and_slowly_come_to_the_same(drawn: dict[tuple[int, str], str]) 
     sheet = both(parts)
     raw = parse_workbook(zipped_workbook(parts), "x.xlsx")
     assert isinstance(raw, RawWorkbook), raw[1]
-    assert sheet.filled == sum(v is not None and not is_blank(str(v)) for row in raw.sheets[0].rows for v in row)
+    assert sheet.filled == sum(v is not None and not reads_as_blank(str(v)) for row in raw.sheets[0].rows for v in row)
 
 
 def zipped_workbook(parts: dict[str, bytes]) -> bytes:
@@ -466,7 +467,7 @@ def _by_openpyxl(path: Path, seed: int) -> Path:
 
 def _agree(path: Path) -> RawWorkbook:
     data = path.read_bytes()
-    quick, slow = (census.take(gate.examine(data).parts, slowly=slowly) for slowly in (False, True))
+    quick, slow = (census.census_of_xlsx(gate.examine(data).parts, slowly=slowly) for slowly in (False, True))
     assert quick is not None
     assert quick == slow
     counted = sum(s.filled - len(s.errors) for s in quick.sheets.values())
@@ -524,7 +525,7 @@ def test_percentages_and_errors_of_other_formats(tmp_path: Path, to: Target, see
 def test_records_that_make_no_sense(noise: bytes) -> None:
     """Bytes that are no records raise ValueError at most."""
     with suppress(ValueError):
-        census_xls.take({gate.BOOK: b"\x09\x08\x10\0\0\x06\x05\0" + noise})
+        census_xls.census_of_xls({gate.BOOK: b"\x09\x08\x10\0\0\x06\x05\0" + noise})
 
 
 @given(
@@ -535,7 +536,7 @@ def test_binary_records_that_make_no_sense(noise: bytes, part: str) -> None:
     """Bytes that are no records of an .xlsb raise ValueError at most."""
     parts = {"xl/workbook.bin": b"", part: noise}
     with suppress(ValueError):
-        census_binary.take(parts)
+        census_binary.census_of_xlsb(parts)
 
 
 @needs_libreoffice
@@ -559,10 +560,10 @@ def test_census_of_wanted_sheets_only(tmp_path: Path) -> None:
         for name in ("a", "b"):
             book.add_worksheet(name).write_number(0, 0, 1)
     parts = parts_of((tmp_path / "x.xlsx").read_bytes())
-    taken = census.take(parts, ["b"])
+    taken = census.census_of_xlsx(parts, ["b"])
     assert taken is not None
     assert list(taken.sheets) == ["b"]
-    assert census.take({"content.xml": b"<x/>"}) is None
+    assert census.census_of_xlsx({"content.xml": b"<x/>"}) is None
 
 
 @pytest.mark.parametrize(
@@ -576,7 +577,7 @@ def test_census_of_wanted_sheets_only(tmp_path: Path) -> None:
 )
 def test_hidden_rows_and_columns(xml: str, rows: list[Span], columns: list[Span]) -> None:
     """Rows and columns that a sheet hides are seen however they are written."""
-    sheet = Sheet()
+    sheet = SheetCensus()
     census._find_hidden(xml.encode(), sheet)
     assert (rows, columns) == (sheet.hidden_rows, sheet.hidden_columns)
 
@@ -624,7 +625,7 @@ def test_a_part_that_two_sheets_share_is_given_to_the_reader(tmp_path: Path) -> 
     parts = parts_of(merged_workbook(tmp_path / "m.xlsx"))
     relations = "xl/_rels/workbook.xml.rels"
     parts[relations] = parts[relations].replace(b"sheet3.xml", b"sheet1.xml")
-    taken = census.take(parts)
+    taken = census.census_of_xlsx(parts)
     assert taken is not None
     assert not taken.left_out
     assert isinstance(parse_workbook(as_they_are(parts), "m.xlsx"), RawWorkbook)

@@ -16,17 +16,17 @@ from toolkit.files import gate
 from toolkit.model import CellValue, ErrorValue
 from toolkit.spreadsheet.audit import ods as census_ods
 from toolkit.spreadsheet.audit import xls as census_xls
-from toolkit.spreadsheet.audit.cells import Sheet
+from toolkit.spreadsheet.audit.cells import SheetCensus
 from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
 
 _TEXT = 'office:value-type="string"'
 _END = ods_cell("<text:p>END</text:p>", _TEXT)
 
 
-def counted(data: bytes) -> Sheet:
+def counted(data: bytes) -> SheetCensus:
     """The census of the only sheet."""
     parts = gate.examine(data).parts
-    (sheet,) = (census_xls.take(parts) or census_ods.take(parts)).sheets.values()
+    (sheet,) = (census_xls.census_of_xls(parts) or census_ods.census_of_ods(parts)).sheets.values()
     return sheet
 
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from tests.building import definition, filled, keyed, merge, records
 from toolkit.language.numbers import format_number
 from toolkit.model import Indicator
-from toolkit.report.report import make_report
+from toolkit.report.assembly import make_report
 from toolkit.run.folder import Folder
 from toolkit.values.decimals import decimals_in, decimals_of
 from toolkit.xlsx.measure import text_width

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from toolkit.language.numbers import format_number
 from toolkit.messages.findings.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
-from toolkit.spreadsheet.audit.number_formats import shown
+from toolkit.spreadsheet.audit.number_formats import shown_number
 from toolkit.values.cell import READERS, Reading, read_date, read_value, typed_text, value_words
 from toolkit.values.dates import read_period
 from toolkit.values.number_words import words_to_number
@@ -544,7 +544,7 @@ def test_number_formats_that_show_otherwise(
     code: str, number: float, asked: Indicator, value: Value | None, finding: str
 ) -> None:
     """Words of a format are read as if typed; a number that is shown as another one is a question."""
-    cell = shown(code, number)
+    cell = shown_number(code, number)
     assert cell is not None
     reading = read_value(cell, asked)
     assert (value, finding) == (reading.value, reading.code)
@@ -1023,7 +1023,7 @@ def test_a_sign_of_money_that_a_format_shows_is_read_with_the_number(
     unit: str, code: str, reading: float | str
 ) -> None:
     indicator = Indicator(code="A", topic="T", label="Kinh phí", unit=unit, kind="money")
-    cell = shown(code, 450.0)
+    cell = shown_number(code, 450.0)
     assert cell is not None
     read = read_value(cell, indicator)
     assert reading == (read.value if read.state == "given" else read.code)

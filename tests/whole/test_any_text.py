@@ -19,7 +19,7 @@ from tests.building import DAY, Here, define, definition, filled, keyed, merge, 
 from tests.effort import effort
 from tests.hostile import inline, with_rows
 from tests.office import convert, needs_libreoffice
-from toolkit.form.form import Filling, Line
+from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.intake.account import is_blank
 from toolkit.model import CellValue
 from toolkit.run.folder import Folder
@@ -281,7 +281,9 @@ def test_what_looks_like_an_escape_is_text_all_the_way(tmp_path: Path, text: str
             folder,
             agency.code,
             Filling(
-                figures=figures, lines=(Line(section="dat", text=f"Câu {label} này."),), info={"prepared_by": label}
+                figures=figures,
+                lines=(NarrativeLine(section="dat", text=f"Câu {label} này."),),
+                info={"prepared_by": label},
             ),
         )
     result = merge(folder)

@@ -18,11 +18,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.building import Here, cell_of, change, definition, filled, keyed, merge, read, records, type_into, write
-from toolkit.form.form import Filling, Line
+from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.language.text import fold
 from toolkit.model import CellValue, Language
 from toolkit.run.folder import Folder
-from toolkit.spreadsheet.keyed import KeyedSheet, cell_name
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.keyed import KeyedSheet
 
 INDICATORS = r"""
 | code | topic | label           | unit       | kind    | required | choices   | across_agencies | across_periods | formula     |
@@ -306,7 +307,7 @@ def test_what_is_filled_into_a_form_is_in_the_master_once(
         figures=figures,
         notes=notes,
         info=info,
-        lines=tuple(Line(section=s, theme=a, text=b, evidence=c) for s, a, b, c in lines),
+        lines=tuple(NarrativeLine(section=s, theme=a, text=b, evidence=c) for s, a, b, c in lines),
     )
     path = write(here.folder, "SA", content)
     check(here.folder, path, places(keyed(path), figures, notes, info, lines))
@@ -357,7 +358,9 @@ def typable(value: CellValue) -> CellValue:
 def test_a_form_is_filled_with_texts_longer_than_a_row_is_high(here: Here, text: str) -> None:
     """A statement that no row can show whole is put into a form all the same."""
     path = write(
-        here.folder, "SA", Filling(lines=(Line(section="dat", text=text),), notes={"A1": text}, info={"email": text})
+        here.folder,
+        "SA",
+        Filling(lines=(NarrativeLine(section="dat", text=text),), notes={"A1": text}, info={"email": text}),
     )
     check(here.folder, path, places(keyed(path), {}, {"A1": text}, {"email": text}, [("dat", None, text, None)]))
 
@@ -370,7 +373,7 @@ def test_a_form_is_filled_with_days_where_words_are_asked(here: Here) -> None:
         figures=figures,
         notes={"A1": day},
         info={"prepared_by": day},
-        lines=(Line(section="dat", text="ý", evidence=day),),
+        lines=(NarrativeLine(section="dat", text="ý", evidence=day),),
     )
     path = write(here.folder, "SA", content)
     check(here.folder, path, places(keyed(path), figures, {"A1": day}, {"prepared_by": day}, [("dat", None, "ý", day)]))
@@ -419,7 +422,7 @@ def test_what_is_typed_over_locked_cells_is_in_the_master_once(
 
 def test_a_theme_longer_than_a_finding_shows_is_kept_whole(here: Here) -> None:
     """A long text typed where the theme is chosen is in the master to its last letter."""
-    path = write(here.folder, "SA", Filling(lines=(Line(section="dat", text="ý"),)))
+    path = write(here.folder, "SA", Filling(lines=(NarrativeLine(section="dat", text="ý"),)))
     place = cell_of(path, "statements", "dat", "theme")
     type_into(path, [(place, "chủ đề " * 600 + "hết")])
     check(here.folder, path, {place: "chủ đề " * 600 + "hết", cell_of(path, "statements", "dat", "text"): "ý"})

@@ -24,10 +24,10 @@ from openpyxl.cell.cell import MergedCell
 from tests.building import Here, change, definition, keyed, merge, records, write
 from tests.hostile import changed, parts_of
 from tests.whole.test_conservation import AGENCIES, INDICATORS, INFO, SECTIONS, THEMES
-from toolkit.form.form import Filling, Line
+from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.model import Campaign, Consolidation
 from toolkit.run.folder import Folder
-from toolkit.spreadsheet.keyed import column_name
+from toolkit.spreadsheet.addresses import column_name
 
 #: What was typed, and nothing else, looks like this.
 _TYPED = re.compile(r"(?:gõ \d+|7\d{5})")
@@ -73,7 +73,7 @@ def sent(folder: Folder, typist: Typist, campaign: Campaign | None = None) -> Pa
         for period in ("2019", "2020")
     }
     lines = [
-        Line(
+        NarrativeLine(
             section=section,
             text=typist.text(),
             theme=typist.text() if number else "Tuyên truyền",

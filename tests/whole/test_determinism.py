@@ -17,7 +17,7 @@ import pytest
 
 from tests.building import DAY, change, definition, filled, keyed, merge, read, records, type_into, write
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.form.form import Filling, Line
+from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.sheets.master import write_master
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
@@ -66,7 +66,7 @@ def campaign(root: Path) -> Folder:
             for period in ("2019", "2020")
         }
         lines = tuple(
-            Line(
+            NarrativeLine(
                 section=dice.choice(["dat", "han"]),
                 text=dice.choice(texts).format(n=number),
                 theme=dice.choice([None, "Tuyên truyền", "Kiểm tra", "lạ"]),

@@ -21,7 +21,7 @@ from tests.building import define, keyed, merge, write
 from tests.consolidation.test_totals import Oracle, close
 from tests.effort import effort
 from tests.office import needs_libreoffice, recalculate_all
-from toolkit.form.form import Filling
+from toolkit.form.contents import Filling
 from toolkit.messages import masters
 from toolkit.model import CellValue, Consolidation, Indicator
 from toolkit.model.periods import parse_period, period_label

@@ -16,7 +16,7 @@ import pytest
 
 from tests.building import DAY, Here, define, every_way, keyed, merge, random_filling, type_into, write
 from tests.office import needs_libreoffice, read_values, recalculate
-from toolkit.form.form import Filling
+from toolkit.form.contents import Filling
 from toolkit.model import CellValue, Language
 from toolkit.run.folder import Folder, new_folder, open_folder
 from toolkit.run.run import write_templates
@@ -40,7 +40,7 @@ def differing(path: Path) -> list[str]:
 
 
 def _differing(name: str, stored: list[list[object]], anew: list[list[object]]) -> Iterator[str]:
-    from toolkit.spreadsheet.keyed import cell_name
+    from toolkit.spreadsheet.addresses import cell_name
 
     for row in range(max(len(stored), len(anew))):
         mine, theirs = (rows[row] if row < len(rows) else [] for rows in (stored, anew))

@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 from tests.binary import as_binary
 from tests.building import Here, cell_of, change, codes, define, every_way, read, write
 from tests.office import Target, convert, needs_libreoffice
-from toolkit.form.form import Filling, Line
+from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.model import CellValue, Figure, InfoValue, Statement, Submission, Value
 from toolkit.run.folder import Folder
 
@@ -39,16 +39,16 @@ _TEXTS: Sequence[CellValue] = (
     "  7  ",
 )
 _LINES = (
-    Line(section="dat", text="Tuyên truyền tốt ở 12/12 huyện", theme="Tuyên truyền", evidence="BC 15/BC"),
-    Line(section="dat", text="dòng một\ndòng hai\n- gạch đầu dòng", evidence="Số 5-2020"),
-    Line(section="dat", text='=HYPERLINK("http://x","y")', theme="lạ"),
-    Line(section="dat", text="  lùi đầu dòng và  hai dấu cách "),
-    Line(section="dat", text="<b>&amp;</b> ]]> 'nháy' \"kép\""),
-    Line(section="han", text="Kiểm tra chưa đều.", theme='"Kiểm" tra'),
-    Line(section="han", text="dài " * 2000 + "hết"),
-    Line(section="han", text=2020),
-    Line(section="han", text="12/5"),
-    Line(section="han", text="e\u0302\u0301 ư\u031b \u200bẩn"),
+    NarrativeLine(section="dat", text="Tuyên truyền tốt ở 12/12 huyện", theme="Tuyên truyền", evidence="BC 15/BC"),
+    NarrativeLine(section="dat", text="dòng một\ndòng hai\n- gạch đầu dòng", evidence="Số 5-2020"),
+    NarrativeLine(section="dat", text='=HYPERLINK("http://x","y")', theme="lạ"),
+    NarrativeLine(section="dat", text="  lùi đầu dòng và  hai dấu cách "),
+    NarrativeLine(section="dat", text="<b>&amp;</b> ]]> 'nháy' \"kép\""),
+    NarrativeLine(section="han", text="Kiểm tra chưa đều.", theme='"Kiểm" tra'),
+    NarrativeLine(section="han", text="dài " * 2000 + "hết"),
+    NarrativeLine(section="han", text=2020),
+    NarrativeLine(section="han", text="12/5"),
+    NarrativeLine(section="han", text="e\u0302\u0301 ư\u031b \u200bẩn"),
 )
 _INFO: dict[str, CellValue] = {
     "report_number": "015/BC-SA",

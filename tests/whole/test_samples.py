@@ -11,9 +11,9 @@ import pytest
 
 from sample_workbooks.regenerate import GOOD, HERE, SAVED_BY_LIBREOFFICE, regenerate
 from tests.official import faults
-from toolkit.drafting.letters import read_letter
+from toolkit.drafting.agency_report import read_agency_report
 from toolkit.model import Consolidation
-from toolkit.report.report import make_own_report, make_report
+from toolkit.report.assembly import make_own_report, make_report
 from toolkit.report.word import word_bytes
 from toolkit.run.folder import open_folder
 from toolkit.run.gathering import Means
@@ -74,7 +74,7 @@ def test_the_report_of_the_samples_drafts_back_to_its_master(result: Consolidati
     """
     campaign = result.campaign
     lead = campaign.agency_by_code[campaign.lead_agency]
-    letter = read_letter(word_bytes(make_report(result)), "bao-cao.docx", campaign, lead)
+    letter = read_agency_report(word_bytes(make_report(result)), "bao-cao.docx", campaign, lead)
     order = [s.code for s in campaign.sections]
     told = sorted((order.index(p.section), p.theme, p.text) for p in letter.points)
     shown = sorted(

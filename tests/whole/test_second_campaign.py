@@ -16,7 +16,7 @@ import pytest
 
 from tests.building import Here, define, keyed, records, table, write
 from toolkit.cli.main import run as command
-from toolkit.form.form import Filling, Line
+from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.model import CellValue, Language
 from toolkit.run.folder import Folder
 
@@ -117,7 +117,7 @@ def fill_some(folder: Folder, language: Language = "vi", every: int = 3) -> list
                     value = received // 2
                 figures[indicator.code, period.key] = value
         lines = tuple(
-            Line(section=s.code, text=dice.choice(TEXTS[s.code]))
+            NarrativeLine(section=s.code, text=dice.choice(TEXTS[s.code]))
             for s in folder.campaign.sections
             if dice.random() < 0.8
         )

@@ -29,9 +29,19 @@ from tests.office import needs_libreoffice, recalculate
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import ErrorValue
 from toolkit.xlsx.bulk import Value
-from toolkit.xlsx.excel import Book, Cell, Formula, Reference, Sheet, Styled, WriteError, number_text, save_in_one_step
+from toolkit.xlsx.excel import (
+    Book,
+    Cell,
+    FormulaCell,
+    Reference,
+    Sheet,
+    Styled,
+    WriteError,
+    number_text,
+    save_in_one_step,
+)
 from toolkit.xlsx.look import set_up_page
-from toolkit.xlsx.package import Part, Stretch, new_threads
+from toolkit.xlsx.package import PartWriter, Stretch, new_threads
 
 CREATED = datetime(2020, 11, 24, 8, 30)
 
@@ -198,7 +208,7 @@ def test_values_that_no_cell_holds_are_errors(value: Any) -> None:
         lambda: sheet.write_value(0, 0, value),
         lambda: sheet.write_rows(0, [[value]], [style]),
         lambda: sheet.write_formula_value(0, 0, "=A2", value),
-        lambda: sheet.write_rows(0, [[Formula("=A2", value)]], [style]),
+        lambda: sheet.write_rows(0, [[FormulaCell("=A2", value)]], [style]),
     ):
         with pytest.raises(WriteError):
             attempt()
@@ -226,7 +236,7 @@ def test_a_formula_carries_its_result() -> None:
     def write(book: Book, sheet: Sheet) -> None:
         for row, result in enumerate(results):
             sheet.write_formula_value(row, 0, '=IF(A1<>"&",B1,2)', result, book.style())
-        sheet.write_rows(10, [[Formula('=IF(A1<>"&",B1,2)', r)] for r in results], [book.style()])
+        sheet.write_rows(10, [[FormulaCell('=IF(A1<>"&",B1,2)', r)] for r in results], [book.style()])
 
     workbook = draw(write=write)
     read = [row[0] for row in by_openpyxl(workbook)]
@@ -244,7 +254,7 @@ def test_what_is_no_ordinary_formula_is_refused(formula: str) -> None:
     with pytest.raises(WriteError):
         sheet.write_formula_value(0, 0, formula, 1)
     with pytest.raises(WriteError):
-        sheet.write_rows(0, [[Formula(formula, 1)]], [style])
+        sheet.write_rows(0, [[FormulaCell(formula, 1)]], [style])
     with pytest.raises(WriteError):
         sheet.write_rows(0, [[1]], [style], formulas={0: formula})
 
@@ -388,11 +398,11 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
 # --- Bulk rows ---------------------------------------------------------------------------------
 
 ROWS: list[list[Cell]] = [
-    ["SKHCN", 7, 0.1, None, True, date(2020, 6, 30), Formula("=B2*2", 14)],
-    ["=1+1 & <r>", -3.0, 1 / 3, "", False, datetime(2020, 1, 1, 6), Formula('=A3&""', "=1+1 & <r>")],
-    ["<r>x</r>", 10**15, 1e-300, "SKHCN", True, "không rõ", Formula("=1/0", "#DIV/0!")],
-    ["SKHCN", 2**60, -0.0, None, 5, None, Formula('=IF(A1="","",1)', "")],
-    ["dòng\nhai", 1e22, 5e-324, ErrorValue("#REF!"), 0, date(1900, 2, 28), Formula("=A1=A1", True)],
+    ["SKHCN", 7, 0.1, None, True, date(2020, 6, 30), FormulaCell("=B2*2", 14)],
+    ["=1+1 & <r>", -3.0, 1 / 3, "", False, datetime(2020, 1, 1, 6), FormulaCell('=A3&""', "=1+1 & <r>")],
+    ["<r>x</r>", 10**15, 1e-300, "SKHCN", True, "không rõ", FormulaCell("=1/0", "#DIV/0!")],
+    ["SKHCN", 2**60, -0.0, None, 5, None, FormulaCell('=IF(A1="","",1)', "")],
+    ["dòng\nhai", 1e22, 5e-324, ErrorValue("#REF!"), 0, date(1900, 2, 28), FormulaCell("=A1=A1", True)],
 ]
 
 
@@ -419,7 +429,7 @@ def _around(book: Book, sheet: Sheet, rows: Sequence[Sequence[Cell]], *, plain: 
     sheet.print_area(0, 0, 5, 6)
     first = len(rows) + 9
     second: list[list[Cell]] = [
-        [text, n / 7, Formula(f'=IF(D{row + 1}<1,"",D{row + 1})', n / 7)]
+        [text, n / 7, FormulaCell(f'=IF(D{row + 1}<1,"",D{row + 1})', n / 7)]
         for row, (n, text) in enumerate(enumerate(("một", "hai", "SKHCN")), first)
     ]
     sheet.write_rows(first, second, [text, number, number], first_col=2, plain=plain)
@@ -478,7 +488,9 @@ CELLS = st.one_of(
 @given(
     st.lists(
         st.lists(
-            CELLS | st.builds(Formula, st.just("=A1&A2"), CELLS.filter(lambda c: c is not None)), min_size=3, max_size=3
+            CELLS | st.builds(FormulaCell, st.just("=A1&A2"), CELLS.filter(lambda c: c is not None)),
+            min_size=3,
+            max_size=3,
         ),
         max_size=5,
     )
@@ -499,7 +511,7 @@ def test_stretches_make_one_part(pieces: list[tuple[bytes, bytes, int]]) -> None
     """What is written to a part and what is inserted make one deflated stream, with the checksum and size of the
     whole."""
     with new_threads() as threads:
-        part = Part("part.xml", threads)
+        part = PartWriter("part.xml", threads)
         for written, inserted, zeros in pieces:
             part.write(written)
             stretch = Stretch(threads)
@@ -614,8 +626,8 @@ def test_bulk_rows_replace_what_was_there() -> None:
         columns = [{"header": "a"}, {"header": "b", "formula": "=[@a]*2"}]
         sheet.add_table(0, 0, 2, 1, {"columns": columns})
         rows: list[list[Cell]] = [
-            [2.0, Formula("=t[[#This Row],[a]]*2", 4.0)],
-            [3.0, Formula("=t[[#This Row],[a]]*2", 6.0)],
+            [2.0, FormulaCell("=t[[#This Row],[a]]*2", 4.0)],
+            [3.0, FormulaCell("=t[[#This Row],[a]]*2", 6.0)],
         ]
         sheet.write_rows(1, rows, [book.style()] * 2)
 

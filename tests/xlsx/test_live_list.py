@@ -13,7 +13,7 @@ import pytest
 from tests.building import Here, cell_of, change, codes, definition, filled, keyed, read, type_into, write
 from tests.office import convert, needs_libreoffice, read_values, recalculate
 from tests.whole.test_recalculated import differing
-from toolkit.form.form import Filling, as_read, make_form
+from toolkit.form.contents import Filling, as_read, make_form
 from toolkit.form.returns import prepare_return
 from toolkit.messages import forms
 from toolkit.model import CellValue

@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 
 from tests.building import define, definition, every_way
-from toolkit.form.form import Beside, Form, make_form
+from toolkit.form.contents import Form, PreviousFigures, make_form
 from toolkit.model import Agency, Language
 from toolkit.run.folder import Folder
 from toolkit.run.run import write_templates
@@ -105,7 +105,7 @@ def test_forms_with_figures_of_last_time_are_drawn_each(folder: Folder) -> None:
     """A form that holds the agency's own figures is never made from another's."""
     form = make_form(folder.campaign, folder.campaign.agencies[0], version="0")
     period = folder.campaign.periods[0]
-    own = replace(form, previous=Beside(periods=(period,), values={("W1", period.key): 5}))
+    own = replace(form, previous=PreviousFigures(periods=(period,), values={("W1", period.key): 5}))
     alone = BytesIO()
     write_intake(alone, own)
     forms = Forms()

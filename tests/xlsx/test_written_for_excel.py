@@ -19,7 +19,7 @@ from toolkit.master.sheets.master import write_master
 from toolkit.run.folder import open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.run import check_files
-from toolkit.xlsx.bulk import Formula
+from toolkit.xlsx.bulk import FormulaCell
 from toolkit.xlsx.excel import Book, Sheet, WriteError
 from toolkit.xlsx.strict import excess, fits, link_path, units
 
@@ -141,10 +141,10 @@ def test_what_excel_takes_of_a_formula(tmp_path: Path, formula: str, beyond: str
         sheet.write_formula_value(0, 0, formula, 1)
 
     def write_bulk(sheet: Sheet) -> None:
-        sheet.write_rows(0, [[Formula(formula, 1)]], [sheet_style])
+        sheet.write_rows(0, [[FormulaCell(formula, 1)]], [sheet_style])
 
     def write_plain(sheet: Sheet) -> None:
-        sheet.write_rows(0, [[Formula(formula, 1)]], [sheet_style], plain=True)
+        sheet.write_rows(0, [[FormulaCell(formula, 1)]], [sheet_style], plain=True)
 
     def name(sheet: Sheet) -> None:
         book.define_name("Long", formula)

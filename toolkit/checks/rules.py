@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from toolkit.checks.words_and_figures import contradictions
 from toolkit.consolidation.totals import members
-from toolkit.form.form import nothing_said
-from toolkit.formula import formulas
-from toolkit.formula.formulas import LARGE, Formula, Judgement, Verdict
+from toolkit.form.contents import nothing_said
+from toolkit.formula import expressions
+from toolkit.formula.expressions import LARGE, Formula, Judgement, Verdict
 from toolkit.language.identities import Sort, may_point_to_people, traces
 from toolkit.language.text import Wording, wordings
 from toolkit.messages.findings.catalogue import FINDINGS
@@ -174,9 +174,9 @@ def rules_hold(context: Context) -> Iterator[Finding]:
     campaign = context.campaign
     table = _Table(context)
     asked: set[str] = set()
-    judged: list[tuple[str, dict[str, Figure], formulas.Lookup]] = []
+    judged: list[tuple[str, dict[str, Figure], expressions.Lookup]] = []
     for rule, formula in _rules(campaign):
-        if formulas.holds_plainly(formula, table.numbers):
+        if expressions.holds_plainly(formula, table.numbers):
             continue
         asked = asked or {i.code for i in campaign.indicators_of(context.agency)}
         if not asked.issuperset(formula.names):
@@ -191,7 +191,7 @@ def rules_hold(context: Context) -> Iterator[Finding]:
         for place, (key, found, look_up) in enumerate(judged):
             if sure and sure[place]:
                 continue
-            judgement = formulas.judge(formula, look_up)
+            judgement = expressions.judge(formula, look_up)
             if judgement.verdict is Verdict.PASSED:
                 continue
             own = [found[n] for n in formula.names if n in found]
@@ -229,7 +229,7 @@ def _lacking(campaign: Campaign, formula: Formula, found: Mapping[str, Figure]) 
 
 @kept
 def _rules(campaign: Campaign) -> list[tuple[Rule, Formula]]:
-    return [(rule, formulas.parse(rule.formula)) for rule in campaign.rules]
+    return [(rule, expressions.parse(rule.formula)) for rule in campaign.rules]
 
 
 class _Table:
@@ -266,11 +266,11 @@ class _Table:
     def surely_hold(self, formula: Formula) -> list[bool]:
         """Of each period, whether a rule surely holds; empty where that cannot be told."""
         try:
-            return formulas.surely_hold(formula, self.answers)
+            return expressions.surely_hold(formula, self.answers)
         except KeyError:
             return []
 
-    def by_period(self) -> list[tuple[str, dict[str, Figure], formulas.Lookup]]:
+    def by_period(self) -> list[tuple[str, dict[str, Figure], expressions.Lookup]]:
         """Of each period, its figures by indicator, and what stands for these in formulas."""
         campaign, figures = self._context.campaign, self._context.submission.figures
         by_period: dict[str, dict[str, Figure]] = {p.key: {} for p in campaign.periods}
@@ -547,7 +547,7 @@ def _as_one(group: list[Finding]) -> Finding:
     return replace(first, period=None, periods=tuple(f.period for f in group if f.period))
 
 
-def check(campaign: Campaign, submission: Submission) -> Submission:
+def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     """The submission with what all checks found added, and its status settled accordingly."""
     agency = campaign.agency_by_code.get(submission.agency or "")
     if submission.status == "rejected" or agency is None:

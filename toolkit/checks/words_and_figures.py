@@ -118,7 +118,7 @@ class _Phrase:
 
 
 @dataclass
-class Phrases:
+class IndicatorPhrases:
     """How texts name the indicators: by the first two words of each phrase, the longest first."""
 
     by_start: dict[tuple[str, str], list[_Phrase]] = field(default_factory=dict)
@@ -153,7 +153,7 @@ class Phrases:
 
 
 @kept
-def phrases_of(campaign: Campaign) -> Phrases:
+def phrases_of(campaign: Campaign) -> IndicatorPhrases:
     """The campaign's phrases."""
     meant: dict[str, Indicator] = {}
     for word in campaign.words:
@@ -162,7 +162,7 @@ def phrases_of(campaign: Campaign) -> Phrases:
     for indicator in campaign.indicators:
         for text in _labels(indicator):
             meant.setdefault(text, indicator)
-    found = Phrases()
+    found = IndicatorPhrases()
     for text in sorted(meant, key=len, reverse=True):
         words = text.split(maxsplit=2)
         if len(words) > 1:

@@ -9,7 +9,7 @@ import click
 from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, PATH, Options, takes
 from toolkit.cli.results import list_findings
-from toolkit.form.form import UNPLACED
+from toolkit.form.contents import UNPLACED
 from toolkit.messages import commands, visible
 from toolkit.run.folder import open_folder
 from toolkit.run.reporting import write_draft

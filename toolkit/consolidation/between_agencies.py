@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from toolkit.consolidation.totals import counted_agencies
-from toolkit.formula import formulas
-from toolkit.formula.formulas import Absent, Formula, Judgement, Operand
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Absent, Formula, Judgement, Operand
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import (
     Agency,
@@ -51,7 +51,7 @@ class Between:
     def agencies(self, name: str) -> tuple[Agency, ...]:
         """Those whose figures make what a name stands for."""
         if name not in self._agencies:
-            code, body = formulas.split_name(name)
+            code, body = expressions.split_name(name)
             indicator = self.campaign.indicator_by_code[code]
             found = counted_agencies(indicator, self.roster)
             if body:
@@ -62,25 +62,25 @@ class Between:
 
     def bases(self, name: str) -> Iterator[str]:
         """The name, or those that a computed indicator rests on, of the same body."""
-        code, body = formulas.split_name(name)
+        code, body = expressions.split_name(name)
         indicator = self.campaign.indicator_by_code[code]
         if not indicator.formula:
             yield name
             return
-        for member in formulas.parse(indicator.formula).names:
-            yield from self.bases(formulas.join_name(member, body) if body else member)
+        for member in expressions.parse(indicator.formula).names:
+            yield from self.bases(expressions.join_name(member, body) if body else member)
 
     def operand(self, name: str, period: str) -> Operand:
         """What a name stands for; MISSING where any agency in it has not given its figure.
 
         An agency for which the indicator does not apply has none of it, and is left out.
         """
-        code, body = formulas.split_name(name)
+        code, body = expressions.split_name(name)
         indicator = self.campaign.indicator_by_code[code]
         if indicator.formula:
-            return formulas.evaluate(
-                formulas.parse(indicator.formula),
-                lambda member: self.operand(formulas.join_name(member, body) if body else member, period),
+            return expressions.evaluate(
+                expressions.parse(indicator.formula),
+                lambda member: self.operand(expressions.join_name(member, body) if body else member, period),
             )
         row = self.figures.get((code, period), {})
         agencies = self.agencies(name)
@@ -124,7 +124,7 @@ class Between:
             for name in names
             for base in self.bases(name)
             for a in self.agencies(base)
-            if operand(self.figures.get((formulas.split_name(base)[0], period), {}).get(a.code)) is Absent.MISSING
+            if operand(self.figures.get((expressions.split_name(base)[0], period), {}).get(a.code)) is Absent.MISSING
         }
         return tuple(a.code for a in self.roster if a.code in short)
 
@@ -134,7 +134,7 @@ class Between:
 
 def is_between(rule: Rule) -> bool:
     """Whether the rule compares figures of different agencies."""
-    return any("@" in name for name in formulas.parse(rule.formula).names)
+    return any("@" in name for name in expressions.parse(rule.formula).names)
 
 
 def cross_checks(campaign: Campaign, between: Between, submissions: Sequence[Submission]) -> tuple[CrossCheck, ...]:
@@ -142,7 +142,7 @@ def cross_checks(campaign: Campaign, between: Between, submissions: Sequence[Sub
     broken = _broken_by_agencies(submissions)
     found: list[CrossCheck] = []
     for rule in campaign.rules:
-        formula = formulas.parse(rule.formula)
+        formula = expressions.parse(rule.formula)
         crossing = is_between(rule)
         if not crossing and not _adds_up(campaign, between, formula):
             continue
@@ -168,7 +168,7 @@ def _adds_up(campaign: Campaign, between: Between, formula: Formula) -> bool:
 
 def _check(between: Between, rule: Rule, formula: Formula, period: str) -> CrossCheck:
     values = {name: between.operand(name, period) for name in formula.names}
-    judgement: Judgement = formulas.judge(formula, values.__getitem__)
+    judgement: Judgement = expressions.judge(formula, values.__getitem__)
     return CrossCheck(
         rule=rule.code,
         period=period,
@@ -193,7 +193,7 @@ def cross_findings(campaign: Campaign, between: Between, checks: Iterable[CrossC
         by_rule.setdefault((check.rule, check.verdict), []).append(check)
     for (code, verdict), found in by_rule.items():
         rule = rules[code]
-        formula = formulas.parse(rule.formula)
+        formula = expressions.parse(rule.formula)
         if verdict == "failed":
             yield _of_rule(
                 "cross-rule-failed" if is_between(rule) else "province-rule-failed",
@@ -229,7 +229,7 @@ def _of_rule(
 def _broken(check: CrossCheck, formula: Formula) -> Broken:
     """The figures of one period, what stands on either side, and the difference."""
     members = tuple(
-        Member(*formulas.split_name(name), typed="…" if value is None else "", value=value)
+        Member(*expressions.split_name(name), typed="…" if value is None else "", value=value)
         for name, value in check.values
     )
     found = Broken(check.period, members, equation=formula.is_equation)
@@ -240,7 +240,7 @@ def _broken(check: CrossCheck, formula: Formula) -> Broken:
 
 def shown(name: str) -> str:
     """A rule's name as people read it: `DT01 (CAT)`."""
-    code, body = formulas.split_name(name)
+    code, body = expressions.split_name(name)
     return f"{code} ({body})" if body else code
 
 

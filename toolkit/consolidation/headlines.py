@@ -8,7 +8,7 @@ from dataclasses import replace
 from toolkit.consolidation.successions import successions
 from toolkit.consolidation.totals import WHOLE, Province, looks_at_answers
 from toolkit.consolidation.trend import percent_of
-from toolkit.model import HEADLINES, Campaign, Compared, Comparison, Headline, Indicator, Total
+from toolkit.model import HEADLINES, Campaign, Compared, Headline, HeadlineComparison, Indicator, Total
 from toolkit.model.periods import like_pairs
 
 Totals = Mapping[tuple[str, str], Total]
@@ -64,14 +64,14 @@ def _headline(
     )
 
 
-def _not_praised(totals: Totals, indicator: Indicator, shown: Total, found: Comparison) -> Comparison:
+def _not_praised(totals: Totals, indicator: Indicator, shown: Total, found: HeadlineComparison) -> HeadlineComparison:
     """Without the word that it is good, where a figure with an open error is in what is compared."""
     keys = (totals.get((indicator.code, key)) for key in found.period.split("|"))
     doubtful = shown.doubtful or any(t is not None and t.doubtful for t in keys)
     return replace(found, good=None) if found.good and doubtful else found
 
 
-def _compare(province: Province, indicator: Indicator, shown: Total, last: Compared | None) -> Comparison:
+def _compare(province: Province, indicator: Indicator, shown: Total, last: Compared | None) -> HeadlineComparison:
     """The target, else the change since the like period before; else since the last campaign,
     over the agencies that are in both."""
     if indicator.target is not None and shown.value is not None:
@@ -84,14 +84,14 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
             and (shown.wanting or shown.held)
         ):
             good = None  # what is wanting may bring it over the target
-        return Comparison(kind="target", base=indicator.target, difference=difference, good=good)
+        return HeadlineComparison(kind="target", base=indicator.target, difference=difference, good=good)
     for earlier, later in reversed(list(like_pairs(province.campaign.periods))):
         found = _change(province, indicator, earlier.key, later.key)
         if found is not None:
             return found
     if last is not None and last.change is not None and last.period != WHOLE:
         good = {"higher": last.change > 0, "lower": last.change < 0}.get(indicator.direction)
-        return Comparison(
+        return HeadlineComparison(
             kind="change",
             base=last.previous,
             period=f"{last.previous_period}|{last.period}",
@@ -100,10 +100,10 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
             good=None if last.change == 0 else good,
             agencies=last.among,
         )
-    return Comparison(kind="none")
+    return HeadlineComparison(kind="none")
 
 
-def _change(province: Province, indicator: Indicator, earlier: str, later: str) -> Comparison | None:
+def _change(province: Province, indicator: Indicator, earlier: str, later: str) -> HeadlineComparison | None:
     """The change between two periods, over the agencies that are in both totals; None where there is none."""
     both = list(zip(province.within(indicator, earlier), province.within(indicator, later), strict=True))
     differ = [(before, after) for before, after in both if before != after]
@@ -120,7 +120,7 @@ def _change(province: Province, indicator: Indicator, earlier: str, later: str) 
     difference = value - base
     percent = percent_of(base, value) if indicator.kind != "percent" else None
     good = {"higher": difference > 0, "lower": difference < 0}.get(indicator.direction)
-    return Comparison(
+    return HeadlineComparison(
         kind="change",
         base=base,
         period=f"{earlier}|{later}",

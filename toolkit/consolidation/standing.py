@@ -10,7 +10,7 @@ from typing import Any
 
 from toolkit.agencies.roster import Roster
 from toolkit.consolidation.versions import age, as_sent_by, is_later
-from toolkit.form.form import nothing_said
+from toolkit.form.contents import nothing_said
 from toolkit.messages import boards
 from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKS
 from toolkit.messages.masters import STATUSES

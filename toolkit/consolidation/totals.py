@@ -10,8 +10,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.formula import formulas
-from toolkit.formula.formulas import Absent, Operand
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Absent, Operand
 from toolkit.model import Agency, Campaign, Figure, Indicator, Total, is_asked
 from toolkit.model.periods import exists_in
 from toolkit.values.totals import mean, number, over_periods
@@ -35,7 +35,7 @@ def counts_in(indicator: Indicator, agency: Agency) -> bool:
 def members(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
     """The indicators that a computed one rests on, down to those that are asked; each once."""
     found: dict[str, Indicator] = {}
-    for name in formulas.parse(indicator.formula).names:
+    for name in expressions.parse(indicator.formula).names:
         member = campaign.indicator_by_code[name]
         for base in base_indicators(campaign, member):
             found.setdefault(base.code, base)
@@ -322,11 +322,11 @@ class Province:
         def look_up(code: str) -> Operand:
             member = self.campaign.indicator_by_code[code]
             if member.formula:
-                return formulas.evaluate(formulas.parse(member.formula), look_up)
+                return expressions.evaluate(expressions.parse(member.formula), look_up)
             value = sums.get(code)
             return Absent.MISSING if value is None else value
 
-        result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
+        result = expressions.evaluate(expressions.parse(indicator.formula), look_up)
         if isinstance(result, float | int) and not isinstance(result, bool):
             return replace(total, value=float(result))
         return replace(total, apart=False)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 from toolkit.consolidation.totals import WHOLE
-from toolkit.form.form import Beside, Form
-from toolkit.formula import formulas
-from toolkit.formula.formulas import Absent, Operand
+from toolkit.form.contents import Form, PreviousFigures
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold, normalise
 from toolkit.messages.findings.catalogue import FINDINGS
@@ -186,7 +186,7 @@ def with_previous(form: Form, trend: Trend) -> Form:
     shown = {key for _, key in values}
     periods = tuple(dict.fromkeys(p for p in trend.periods.values() if p.key in shown))
     return replace(
-        form, previous=Beside(periods=tuple(sorted(periods, key=lambda p: min(months_of(p)))), values=values)
+        form, previous=PreviousFigures(periods=tuple(sorted(periods, key=lambda p: min(months_of(p)))), values=values)
     )
 
 
@@ -220,7 +220,7 @@ def _together(
     def look_up(code: str) -> Operand:
         member = campaign.indicator_by_code[code]
         if member.formula:
-            return formulas.evaluate(formulas.parse(member.formula), look_up)
+            return expressions.evaluate(expressions.parse(member.formula), look_up)
         found = [v for a in agencies if (v := one(code, a)) is not None]
         applying = [v for v in found if v is not Absent.NOT_APPLICABLE]
         if not applying or any(isinstance(v, Absent) for v in applying):

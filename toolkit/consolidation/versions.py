@@ -18,7 +18,7 @@ from typing import Literal
 from toolkit.agencies.roster import Roster
 from toolkit.consolidation.caveats import periods_in
 from toolkit.consolidation.totals import WHOLE, Province, members
-from toolkit.form.form import EARLIER, NO_STATEMENTS, is_unconfirmed
+from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings.catalogue import FINDINGS, written
 from toolkit.messages.findings.kinds import BESIDE_OTHERS, BLANK, DOCUMENTS, NEEDS_NOTHING, OVERTYPED, SET_ASIDE
 from toolkit.model import (

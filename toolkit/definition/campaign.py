@@ -9,16 +9,17 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from toolkit.definition.cells import Reading, Row, read_cell
+from toolkit.definition.cells import DefinitionReading, Row, read_cell
 from toolkit.definition.checks import bodies_of, check_about, check_references
 from toolkit.definition.lists import check_lists
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
-from toolkit.formula import formulas
+from toolkit.formula import expressions
 from toolkit.language.text import fold, nearest
 from toolkit.messages import definition_sheets
 from toolkit.messages.errors import DefinitionError
 from toolkit.model import Agency, Campaign, ErrorValue, Finding, Indicator, Rule, Section, Theme, Word
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text, keyed_sheets, sheet_key
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text, keyed_sheets, sheet_key
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: The definition workbook's usual name in a campaign folder.
@@ -55,7 +56,7 @@ def _by_topic(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
 
 def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...]]:
     """The campaign in a definition workbook, or None where it has errors; and all findings."""
-    reading = Reading(raw.source.file)
+    reading = DefinitionReading(raw.source.file)
     sheets = _sheets(reading, raw)
     rows = {key: _rows(reading, sheet) for key, sheet in sheets.items() if key != "campaign"}
     about, about_cells = _campaign_rows(reading, sheets["campaign"]) if "campaign" in sheets else ({}, {})
@@ -86,7 +87,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
 # --- Sheets and rows -----------------------------------------------------------------------------
 
 
-def _sheets(reading: Reading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
+def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
     found: dict[str, KeyedSheet] = {}
     for sheet in keyed_sheets(raw):
         if sheet.key in _FREE_SHEETS:
@@ -123,7 +124,7 @@ def _sheets(reading: Reading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
     return found
 
 
-def _keyless(reading: Reading, raw: RawWorkbook, found: Mapping[str, KeyedSheet]) -> frozenset[str]:
+def _keyless(reading: DefinitionReading, raw: RawWorkbook, found: Mapping[str, KeyedSheet]) -> frozenset[str]:
     """The sheets known by their printed names whose key is not there; it is said which of their keys are gone."""
     gone: set[str] = set()
     for sheet in raw.sheets:
@@ -148,7 +149,7 @@ def _keyless(reading: Reading, raw: RawWorkbook, found: Mapping[str, KeyedSheet]
     return frozenset(gone)
 
 
-def _check_columns(reading: Reading, sheet: KeyedSheet, spec: SheetSpec) -> None:
+def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpec) -> None:
     known = [c.key for c in spec.columns]
     for name, place in sheet.columns.items():
         if name not in known:
@@ -176,7 +177,7 @@ def _check_columns(reading: Reading, sheet: KeyedSheet, spec: SheetSpec) -> None
             )
 
 
-def _campaign_rows(reading: Reading, sheet: KeyedSheet) -> tuple[dict[str, Any], dict[str, str]]:
+def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[str, Any], dict[str, str]]:
     """The campaign's own items, and the cell of each."""
     known = {c.key: c for c in CAMPAIGN_ROWS}
     about: dict[str, Any] = {}
@@ -214,7 +215,7 @@ def _campaign_rows(reading: Reading, sheet: KeyedSheet) -> tuple[dict[str, Any],
     return {key: value for key, value in about.items() if value is not None}, cells
 
 
-def _rows(reading: Reading, sheet: KeyedSheet) -> list[Row]:
+def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
     spec = SPECS[sheet.key]
     rows: list[Row] = []
     for row in sheet.rows:
@@ -253,7 +254,7 @@ def _filled(sheet: KeyedSheet, row: KeyedRow, spec: SheetSpec) -> bool:
     return any(cell_text(sheet.value(row, c.key)) for c in spec.columns if c.key in sheet.columns)
 
 
-def _records(reading: Reading, rows: Iterable[Row], record: Callable[..., Any]) -> tuple[Any, ...]:
+def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[..., Any]) -> tuple[Any, ...]:
     """The rows as records; rows that lack what they need are left out (they have been reported)."""
     spec = {f.name for f in fields(record)}  # type: ignore[arg-type]
     made: list[Any] = []
@@ -291,7 +292,7 @@ def _respelt(record: Any, codes: Sequence[str], bodies: Sequence[str]) -> Any:
     """The record with the names in its formula spelt as the codes are."""
     if not record.formula:
         return record
-    return replace(record, formula=formulas.respelt(formulas.parse(record.formula), codes, bodies).text)
+    return replace(record, formula=expressions.respelt(expressions.parse(record.formula), codes, bodies).text)
 
 
 _SHEET_OF: Mapping[Callable[..., Any], str] = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from toolkit.definition.sheets import YES_NO, Column, Entries
 from toolkit.files.safe_names import is_device
-from toolkit.formula import formulas
+from toolkit.formula import expressions
 from toolkit.language.numbers import format_number
 from toolkit.language.text import clean, fold, nearest, says_no, says_yes
 from toolkit.model import Argument, CellValue, ErrorValue, Finding, Period
@@ -68,7 +68,7 @@ class Unparted:
 
 
 @dataclass(slots=True)
-class Reading:
+class DefinitionReading:
     """The definition under way: what has been read, and what is wrong with it."""
 
     file: str
@@ -110,7 +110,7 @@ class Reading:
         return len(self.findings) < _HINTS
 
 
-def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedSheet, cell: str) -> Any:
+def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet: KeyedSheet, cell: str) -> Any:
     """One cell, read as its column says; None where it is blank or wrong (and then reported)."""
     text = clean(cell_text(raw))
     if column.reads == "formula" and raw is not None and (isinstance(raw, ErrorValue) or not isinstance(raw, str)):
@@ -174,7 +174,7 @@ def read_cell(reading: Reading, column: Column, raw: CellValue, sheet: KeyedShee
             return None if too_long(len(text)) else text
 
 
-def _addresses(reading: Reading, column: Column, text: str, sheet: KeyedSheet, cell: str) -> Any:
+def _addresses(reading: DefinitionReading, column: Column, text: str, sheet: KeyedSheet, cell: str) -> Any:
     """The mail addresses of a cell: what is none is told and not kept, since a mail would go astray or break."""
     parts = re.split(r"[|;,\n]", text) if column.reads == "list" else [" ".join(text.split())]
     found = []
@@ -230,7 +230,7 @@ def _day(raw: CellValue) -> date | None:
     return None
 
 
-def _periods(reading: Reading, text: str, sheet: str, cell: str) -> tuple[Period, ...]:
+def _periods(reading: DefinitionReading, text: str, sheet: str, cell: str) -> tuple[Period, ...]:
     periods: list[Period] = []
     for part in (p.strip() for p in text.replace(";", "|").split("|")):
         if not part:
@@ -245,10 +245,10 @@ def _periods(reading: Reading, text: str, sheet: str, cell: str) -> tuple[Period
     return tuple(periods)
 
 
-def _formula(reading: Reading, text: str, sheet: str, cell: str) -> str | None:
+def _formula(reading: DefinitionReading, text: str, sheet: str, cell: str) -> str | None:
     try:
-        formulas.parse(text)
-    except formulas.FormulaError as error:
+        expressions.parse(text)
+    except expressions.FormulaError as error:
         reading.add(error.code, sheet=sheet, cell=cell, value=text, place=error.position + 1, **error.arguments)
         return None
     return text

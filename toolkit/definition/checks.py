@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from toolkit.definition.cells import Reading, Row
+from toolkit.definition.cells import DefinitionReading, Row
 from toolkit.definition.sheets import KNOWN_UNITS
-from toolkit.formula import formulas
+from toolkit.formula import expressions
 from toolkit.language.text import fold, listed, normalise
 from toolkit.model import HEADLINES, ROLES, Agency, Argument, Campaign, Indicator, Severity, is_asked, role_of
 from toolkit.model.periods import months_of
@@ -15,7 +15,7 @@ _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 
 
 def check_about(
-    reading: Reading, campaign: Campaign, sheet: str, cells: Mapping[str, str], rows: Mapping[str, list[Row]]
+    reading: DefinitionReading, campaign: Campaign, sheet: str, cells: Mapping[str, str], rows: Mapping[str, list[Row]]
 ) -> None:
     """What the campaign's own items say of the rest."""
 
@@ -51,13 +51,13 @@ def check_about(
         )
 
 
-def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
+def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
     """What is named is there, formulas can be worked out, and everybody owes something."""
     agencies = set(_codes(rows, "agencies"))
     groups = {g for row in rows.get("agencies", []) for g in row.values.get("group") or ()}
     bodies = agencies | groups
     codes = _codes(rows, "indicators")
-    derived = {i.code: formulas.parse(i.formula) for i in campaign.indicators if i.formula}
+    derived = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
 
     def known(row: Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
         if (row.sheet, row.cells.get(column, "")) in reading.as_one:
@@ -105,7 +105,7 @@ def check_references(reading: Reading, campaign: Campaign, rows: Mapping[str, li
         reading.add("definition-no-agencies")
 
 
-def _check_circles(reading: Reading, rows: Sequence[Row]) -> None:
+def _check_circles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
     """No agency stands above itself or takes its own place, through whatever others."""
     for column in ("parent", "replaced_by"):
         by_code = {row.values["code"]: row for row in reversed(rows) if row.values.get("code")}
@@ -151,7 +151,7 @@ def _codes(rows: Mapping[str, list[Row]], sheet: str) -> list[str]:
     return list(dict.fromkeys(row.values["code"] for row in rows.get(sheet, []) if row.values.get("code")))
 
 
-def _check_agency_names(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -> None:
+def _check_agency_names(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
     """Agencies are told apart by their short names, unless one ends where the other begins."""
     before: dict[str, list[tuple[Agency, str]]] = {}
     left = dict(campaign.agency_by_code)
@@ -174,7 +174,7 @@ def _together(one: Agency, other: Agency) -> bool:
     return not any(a.until and b.since and a.until <= b.since for a, b in ((one, other), (other, one)))
 
 
-def _check_key_figures(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -> None:
+def _check_key_figures(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
     """No more key figures are named than the leaders' sheet shows."""
     named = sorted((i for i in campaign.indicators if i.headline), key=lambda i: i.headline or 0)
     beyond = [i.code for i in named[HEADLINES:]]
@@ -190,7 +190,7 @@ def _check_key_figures(reading: Reading, campaign: Campaign, rows: Sequence[Row]
             )
 
 
-def _check_names(reading: Reading, codes: Sequence[str], rows: Sequence[Row]) -> None:
+def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequence[Row]) -> None:
     """Words that name indicators name such as there are: those of indicators that were taken out are of no use."""
     known = {*codes}
     lost = [row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known]
@@ -207,7 +207,7 @@ def _check_names(reading: Reading, codes: Sequence[str], rows: Sequence[Row]) ->
         )
 
 
-def _check_headings(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -> None:
+def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
     """Words for headings mean a section, by its code, or all of a role; those that mean neither are of no use."""
     sections = [*campaign.section_by_code]
     lost: dict[str, list[str]] = {}
@@ -229,11 +229,11 @@ def _check_headings(reading: Reading, campaign: Campaign, rows: Sequence[Row]) -
 
 
 def _check_indicator(
-    reading: Reading,
+    reading: DefinitionReading,
     campaign: Campaign,
     row: Row,
     codes: Sequence[str],
-    derived: Mapping[str, formulas.Formula],
+    derived: Mapping[str, expressions.Formula],
     choices: Mapping[str, Sequence[str]],
     others: Mapping[str, str],
 ) -> None:
@@ -246,7 +246,7 @@ def _check_indicator(
             code, severity, sheet=row.sheet, cell=row.cells.get(column, row.cells["code"]), value=value, **arguments
         )
 
-    if formulas.is_constant(indicator.code):
+    if expressions.is_constant(indicator.code):
         wrong("definition-code-is-constant", "code", indicator.code)
     _check_members(reading, campaign, row, indicator)
     if indicator.weight and indicator.weight not in campaign.indicator_by_code and indicator.weight not in codes:
@@ -321,9 +321,9 @@ def _unit_key(unit: str) -> str:
     return fold(unit) or unit
 
 
-def _check_members(reading: Reading, campaign: Campaign, row: Row, indicator: Indicator) -> None:
+def _check_members(reading: DefinitionReading, campaign: Campaign, row: Row, indicator: Indicator) -> None:
     """A computed indicator is asked only of agencies that are asked for all it is computed from."""
-    names = formulas.parse(indicator.formula).names if indicator.formula else ()
+    names = expressions.parse(indicator.formula).names if indicator.formula else ()
     for name in names:
         member = campaign.indicator_by_code.get(name)
         if member is None:
@@ -342,10 +342,10 @@ def _check_members(reading: Reading, campaign: Campaign, row: Row, indicator: In
 
 
 def _check_formula(
-    reading: Reading,
+    reading: DefinitionReading,
     row: Row,
     codes: Sequence[str],
-    derived: Mapping[str, formulas.Formula],
+    derived: Mapping[str, expressions.Formula],
     campaign: Campaign | None = None,
     bodies: Sequence[str] = (),
     choices: Mapping[str, Sequence[str]] | None = None,
@@ -355,26 +355,26 @@ def _check_formula(
     text = row.values.get("formula")
     if not text:
         return
-    formula = formulas.parse(text)
-    unclear = formulas.check_indicators(formula, codes)
-    wrong = [unclear] if unclear else list(formulas.check_names(formula, codes, bodies, hints=reading.hints))
-    unknown = formulas.check_words(formula, choices or {}) if not wrong else None
+    formula = expressions.parse(text)
+    unclear = expressions.check_indicators(formula, codes)
+    wrong = [unclear] if unclear else list(expressions.check_names(formula, codes, bodies, hints=reading.hints))
+    unknown = expressions.check_words(formula, choices or {}) if not wrong else None
     wrong += [unknown] if unknown else []
     if not wrong and campaign:
-        named = formulas.respelt(formula, codes, bodies).names
+        named = expressions.respelt(formula, codes, bodies).names
         wrong += [
-            formulas.FormulaError("formula-body-no-figure", 0, {"name": n})
+            expressions.FormulaError("formula-body-no-figure", 0, {"name": n})
             for n in named
             if not _has_figure(campaign, n)
         ]
     if not wrong and campaign:
-        not_a_rule = formulas.check_rule(formula)
+        not_a_rule = expressions.check_rule(formula)
         wrong += [not_a_rule] if not_a_rule else []
     if not wrong:
         try:
-            whole = formulas.substitute(formula, derived)
-            formulas.verdict_to_excel(whole, _some_cell) if campaign else formulas.to_excel(whole, _some_cell)
-        except formulas.FormulaError as error:
+            whole = expressions.substitute(formula, derived)
+            expressions.verdict_to_excel(whole, _some_cell) if campaign else expressions.to_excel(whole, _some_cell)
+        except expressions.FormulaError as error:
             wrong.append(error)
     for fault in wrong:
         reading.add(
@@ -393,7 +393,7 @@ def _choices(campaign: Campaign) -> dict[str, Sequence[str]]:
 
 def _has_figure(campaign: Campaign, name: str) -> bool:
     """Whether somebody is asked for what a name with an `@` means, and it comes to one figure."""
-    code, body = formulas.split_name(name)
+    code, body = expressions.split_name(name)
     indicator = campaign.indicator_by_code.get(code)
     if not body or indicator is None:
         return True
@@ -402,6 +402,6 @@ def _has_figure(campaign: Campaign, name: str) -> bool:
     return bool(of_body) and (alone or bool(indicator.formula) or indicator.across_agencies != "none")
 
 
-def _some_cell(_name: str) -> formulas.ExcelCell:
+def _some_cell(_name: str) -> expressions.ExcelCell:
     """Stands for the cell of any figure where a formula is printed to see whether it can be."""
-    return formulas.ExcelCell("'Số liệu'!$AA$1000", "count")
+    return expressions.ExcelCell("'Số liệu'!$AA$1000", "count")

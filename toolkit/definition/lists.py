@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from toolkit.definition.cells import Reading, Row, Unparted
+from toolkit.definition.cells import DefinitionReading, Row, Unparted
 from toolkit.language.text import clean, fold
 from toolkit.model import Campaign
 
@@ -16,7 +16,7 @@ _COMMAS, _SEMICOLONS, _ANY = re.compile(","), re.compile(";"), re.compile(r"[,;\
 _FILED = "luu"
 
 
-def check_lists(reading: Reading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
+def check_lists(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
     """Where several entries can only be meant, bars stand between them. A bar at the end says that it is one entry."""
     agencies = rows.get("agencies", [])
     codes = {row.values["code"] for row in agencies if row.values.get("code")}

@@ -12,17 +12,17 @@ from toolkit.consolidation.caveats import Doubts, with_doubts
 from toolkit.consolidation.totals import base_indicators, members
 from toolkit.disclosure.suppression import Masks, masks
 from toolkit.disclosure.texts import Texts
-from toolkit.formula.formulas import parse
+from toolkit.formula.expressions import parse
 from toolkit.model import (
     Campaign,
     Compared,
-    Comparison,
     Consolidation,
     Edit,
     Figure,
     Finding,
     Group,
     Headline,
+    HeadlineComparison,
     Previous,
     Source,
     Statement,
@@ -153,14 +153,14 @@ def _headline(
     resting = _rests_on(campaign, headline.indicator)
     if headline.comparison.agencies is not None and any(code in resting for code, _, _ in found.cells):
         # Less the totals it would tell what the other agencies gave.
-        headline = replace(headline, comparison=Comparison(kind="none"))
+        headline = replace(headline, comparison=HeadlineComparison(kind="none"))
     if found.total(headline.indicator, headline.period):
-        return replace(headline, value=None, comparison=Comparison(kind="none"))
+        return replace(headline, value=None, comparison=HeadlineComparison(kind="none"))
     compared = headline.comparison.period.split("|")
     hidden = any(found.total(headline.indicator, key) for key in compared)
     before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
     if headline.comparison.kind == "change" and (hidden or (before and _tells_of_people(campaign, headline.indicator))):
-        return replace(headline, comparison=Comparison(kind="none"))
+        return replace(headline, comparison=HeadlineComparison(kind="none"))
     return headline
 
 

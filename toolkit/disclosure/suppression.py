@@ -16,9 +16,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.consolidation.totals import WHOLE, counted_agencies, members, taken_over
-from toolkit.formula import formulas
-from toolkit.formula.formulas import Absent, Operand, Verdict
-from toolkit.formula.syntax import Arithmetic, Call, Comparison, Minus, Name, Node, Number
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Absent, Operand, Verdict
+from toolkit.formula.syntax import Arithmetic, Call, Comparison, Minus, Name, Node, NumberLiteral
 from toolkit.model import Agency, Campaign, Figure, Indicator, Rule, Total, is_asked
 from toolkit.values.totals import TOLERANCE, number, operand
 
@@ -101,7 +101,7 @@ class _Search:
             if total.value is not None:
                 self.values[(*place, "")] = total.value
         for rule in self.campaign.rules:
-            names = formulas.parse(rule.formula).names
+            names = expressions.parse(rule.formula).names
             if not any("@" in name for name in names):
                 for name in names:
                     for base in self._bases(name):
@@ -158,7 +158,7 @@ class _Search:
     def _of_rules(self) -> Iterator[list[tuple[Cell, int]]]:
         """Rules that say that sums are equal, for each agency and period for which they hold."""
         for rule in self.campaign.rules:
-            weights = linear(formulas.parse(rule.formula).expression)
+            weights = linear(expressions.parse(rule.formula).expression)
             if any("@" in name for name in weights):
                 for period in self.campaign.periods:
                     yield [(cell, w) for name, w in weights.items() for cell in self._cells_of(name, period.key)]
@@ -169,7 +169,7 @@ class _Search:
 
     def _cells_of(self, name: str, period: str) -> list[Cell]:
         """The figures that a name of a rule between agencies means."""
-        code, body = formulas.split_name(name)
+        code, body = expressions.split_name(name)
         if not body:
             return [(code, period, "")]
         asked = self.campaign.indicator_by_code[code].asked_of
@@ -283,13 +283,13 @@ class _Search:
         def look_up(name: str) -> Operand:
             return self._operand(name, period, agency, changes)
 
-        return formulas.judge(formulas.parse(rule.formula), look_up).verdict is Verdict.PASSED
+        return expressions.judge(expressions.parse(rule.formula), look_up).verdict is Verdict.PASSED
 
     def _operand(self, code: str, period: str, agency: str, changes: Mapping[Cell, float]) -> Operand:
         indicator = self.campaign.indicator_by_code[code]
         if indicator.formula:
-            return formulas.evaluate(
-                formulas.parse(indicator.formula), lambda name: self._operand(name, period, agency, changes)
+            return expressions.evaluate(
+                expressions.parse(indicator.formula), lambda name: self._operand(name, period, agency, changes)
             )
         cell = (code, period, agency)
         if cell in changes:
@@ -313,7 +313,7 @@ class _Search:
     def _tied_by_rules(self, cell: Cell) -> Cell | None:
         """A figure of the same agency that a rule without a sum ties to it: `HT03<=HT02` with HT02 = 1."""
         for rule in self.rules_of.get(cell[0], ()):
-            for name in formulas.parse(rule.formula).names:
+            for name in expressions.parse(rule.formula).names:
                 for base in self._bases(name):
                     other = (base, cell[1], cell[2])
                     if other in self.values and other not in self.masked:
@@ -410,7 +410,7 @@ def _weights(node: Node) -> dict[str, int] | None:
     match node:
         case Name(name):
             return {name: 1}
-        case Number(value):
+        case NumberLiteral(value):
             return {"": int(value)} if value == int(value) else None
         case Minus(operand):
             inner = _weights(operand)

@@ -16,7 +16,7 @@ from typing import cast
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
-from toolkit.documents.lines import Aside, Line, ListKind, Place, line_of
+from toolkit.documents.lines import Aside, CellExtent, Line, ListKind, line_of
 from toolkit.documents.word_xml import MOST_COLUMNS, prepare
 from toolkit.files.gate import DAMAGED_ZIP
 from toolkit.messages import reports
@@ -131,7 +131,7 @@ class _HtmlLines(HTMLParser):
         self._row = 0
         self._cell = 0
         self._saying = 0
-        self._place = Place()
+        self._place = CellExtent()
         self._taken: dict[int, int] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -214,12 +214,12 @@ class _HtmlLines(HTMLParser):
         elif self._depth == 1 and tag == "tr":
             self._row += 1
             self._cell = 0
-            self._place = Place()
+            self._place = CellExtent()
         elif self._depth == 1:
             self._cell += 1
             self._place = self._next_place(_number(given, "colspan"), _number(given, "rowspan"))
 
-    def _next_place(self, columns: int, rows: int) -> Place:
+    def _next_place(self, columns: int, rows: int) -> CellExtent:
         """The next columns of the row that no cell above reaches down into."""
         column = self._place.column + (self._place.columns if self._place.column else 1)
         while self._taken.get(column, 0) >= self._row:
@@ -227,7 +227,7 @@ class _HtmlLines(HTMLParser):
         columns = min(columns, max(1, MOST_COLUMNS - column))
         for taken in range(column, column + columns if rows > 1 else column):
             self._taken[taken] = self._row + rows - 1
-        return Place(column, columns, rows)
+        return CellExtent(column, columns, rows)
 
     def flush(self) -> None:
         """Ends the paragraph being read."""
@@ -249,7 +249,7 @@ class _HtmlLines(HTMLParser):
                     table=self._tables * inside,
                     row=self._row * inside,
                     cell=self._cell * inside,
-                    place=self._place if inside else Place(),
+                    place=self._place if inside else CellExtent(),
                     aside=paragraph.aside,
                     point=paragraph.point,
                     said_by=paragraph.said_by.strip(),

@@ -18,15 +18,15 @@ def space(element: Element) -> str:
     return element.tag.rpartition("}")[0] + "}"
 
 
-def children(element: Element, called: str) -> Iterator[Element]:
+def xml_children(element: Element, called: str) -> Iterator[Element]:
     return (child for child in element if name(child) == called)
 
 
 def child(element: Element | None, called: str) -> Element | None:
-    return None if element is None else next(children(element, called), None)
+    return None if element is None else next(xml_children(element, called), None)
 
 
-def attribute(element: Element | None, called: str) -> str | None:
+def xml_attribute(element: Element | None, called: str) -> str | None:
     """An attribute, whichever namespace it is in; None without an element, "" without the attribute."""
     if element is None:
         return None
@@ -35,7 +35,7 @@ def attribute(element: Element | None, called: str) -> str | None:
 
 def value(element: Element | None) -> str | None:
     """The element's `val` attribute."""
-    return attribute(element, "val")
+    return xml_attribute(element, "val")
 
 
 def whole(text: str | None, most: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
-from toolkit.documents.elements import Element, attribute, child, name, value
+from toolkit.documents.elements import Element, child, name, value, xml_attribute
 from toolkit.language.legacy import NAMES, Encoding, encoding_of_font, encodings_of, to_unicode
 
 _TEXTS = ("t", "delText")
@@ -58,7 +58,7 @@ def _fonts_of_styles(content: bytes | None) -> dict[str, str]:
     if content is None:
         return {}
     root = ElementTree.fromstring(content)
-    styles = {attribute(s, "styleId") or "": s for s in root if name(s) == "style"}
+    styles = {xml_attribute(s, "styleId") or "": s for s in root if name(s) == "style"}
 
     def settled(key: str, depth: int = 0) -> str:
         style = styles.get(key)
@@ -72,7 +72,7 @@ def _fonts_of_styles(content: bytes | None) -> dict[str, str]:
         (
             k
             for k, s in styles.items()
-            if attribute(s, "default") in ("1", "true") and attribute(s, "type") == "paragraph"
+            if xml_attribute(s, "default") in ("1", "true") and xml_attribute(s, "type") == "paragraph"
         ),
         "",
     )
@@ -81,4 +81,4 @@ def _fonts_of_styles(content: bytes | None) -> dict[str, str]:
 
 def _font(properties: Element | None) -> str:
     fonts = child(properties, "rFonts")
-    return attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or ""
+    return xml_attribute(fonts, "ascii") or xml_attribute(fonts, "hAnsi") or ""

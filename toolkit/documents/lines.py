@@ -27,7 +27,7 @@ ListKind = Literal["", "ordered", "bullet"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellExtent:
     """The columns and rows that a table's cell takes up; `column` counts from 1, 0 outside tables."""
 
     column: int = 0
@@ -57,7 +57,7 @@ class Line:
     table: int = 0
     row: int = 0
     cell: int = 0
-    place: Place = Place()
+    place: CellExtent = CellExtent()
     aside: Aside = ""
     point: bool = False
     said_by: str = ""
@@ -74,7 +74,7 @@ _MAIN_PART = "wordprocessingml"
 _LARGEST_TEXT = 64_000_000
 
 
-def tell(data: bytes, name: str) -> Literal["docx", "text"]:
+def report_format(data: bytes, name: str) -> Literal["docx", "text"]:
     """Which kind of report `data` is. Raises NotDoneError for what cannot be read."""
     if not data.strip(b"\x00\t\r\n \xef\xbb\xbf"):
         raise NotDoneError("letter-unreadable", file=name)
@@ -203,7 +203,7 @@ def line_of(
     table: int = 0,
     row: int = 0,
     cell: int = 0,
-    place: Place | None = None,
+    place: CellExtent | None = None,
     aside: Aside = "",
     point: bool = False,
     said_by: str = "",
@@ -222,7 +222,7 @@ def line_of(
         table=table,
         row=row,
         cell=cell,
-        place=place or Place(),
+        place=place or CellExtent(),
         aside=aside,
         point=point,
         said_by=said_by,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from toolkit.documents.elements import Element, attribute, child, children, value, whole
+from toolkit.documents.elements import Element, child, value, whole, xml_attribute, xml_children
 
 #: The deepest level and the largest number that Word itself lets a list have.
 DEEPEST, LARGEST = 8, 32_767
@@ -75,7 +75,7 @@ class Numbering:
             if f"%{place + 1}" in text:
                 other = self.levels.get((abstract, place), shape)
                 value = counts.setdefault(place, other.start)
-                text = text.replace(f"%{place + 1}", written(value, other.form))
+                text = text.replace(f"%{place + 1}", numeral(value, other.form))
         return text.strip()
 
 
@@ -85,14 +85,14 @@ def read_numbering(content: bytes | None, styles: bytes | None) -> Numbering:
     if content is None:
         return made
     root = ElementTree.fromstring(content)
-    for abstract in children(root, "abstractNum"):
+    for abstract in xml_children(root, "abstractNum"):
         key = _text(abstract, "abstractNumId")
-        for level in children(abstract, "lvl"):
+        for level in xml_children(abstract, "lvl"):
             _read_level(made, key, level)
-    for number in children(root, "num"):
+    for number in xml_children(root, "num"):
         key, abstract_key = _text(number, "numId"), _said(child(number, "abstractNumId"))
         made.lists[key] = abstract_key
-        for override in children(number, "lvlOverride"):
+        for override in xml_children(number, "lvlOverride"):
             start = whole(_said(child(override, "startOverride")), LARGEST)
             if start is not None:
                 made.restarts.setdefault(key, {})[_depth(_text(override, "ilvl"))] = start
@@ -112,7 +112,7 @@ def _read_level(made: Numbering, abstract: str, level: Element) -> None:
 
 
 def _read_styles(made: Numbering, root: Element) -> None:
-    found = {_text(s, "styleId"): s for s in children(root, "style")}
+    found = {_text(s, "styleId"): s for s in xml_children(root, "style")}
 
     def given(key: str, depth: int = 0) -> tuple[str, int | None] | None:
         style = found.get(key)
@@ -128,7 +128,7 @@ def _read_styles(made: Numbering, root: Element) -> None:
     made.styled = {key: numbered for key in found if (numbered := given(key)) is not None and numbered[0]}
 
 
-def written(value: int, form: str) -> str:
+def numeral(value: int, form: str) -> str:
     """A count as Word writes it in this form."""
     if "Roman" in form:
         text = _roman(value)
@@ -149,7 +149,7 @@ def _roman(value: int) -> str:
 
 
 def _text(element: Element | None, called: str) -> str:
-    return attribute(element, called) or ""
+    return xml_attribute(element, called) or ""
 
 
 def _said(element: Element | None) -> str:

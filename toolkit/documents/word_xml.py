@@ -15,11 +15,11 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 from toolkit.documents.elements import Element, whole
-from toolkit.documents.elements import attribute as _attribute
 from toolkit.documents.elements import child as _child
 from toolkit.documents.elements import name as _name
 from toolkit.documents.elements import space as _space
 from toolkit.documents.elements import value as _value
+from toolkit.documents.elements import xml_attribute as _attribute
 from toolkit.documents.fonts import convert_texts
 from toolkit.documents.lines import Aside, Line, line_of
 from toolkit.documents.numbering import DEEPEST, Numbering, read_numbering

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.drafting.parts import Letter, Proposed
-from toolkit.form.form import INFO_KEYS, UNPLACED, Filling, Line, Mark, Marks, ReturnLine
+from toolkit.drafting.parts import AgencyReport, Proposed
+from toolkit.form.contents import INFO_KEYS, UNPLACED, Filling, Mark, Marks, NarrativeLine, ReturnLine
 from toolkit.language.text import KEPT, listed, pieces
 from toolkit.messages import forms
 from toolkit.model import Campaign, CellValue, Indicator, Language
@@ -17,7 +17,7 @@ from toolkit.values.numbers import is_part_of_one, suspect_from
 _OURS = "generated"
 
 
-def draft_filling(campaign: Campaign, letter: Letter, language: Language = "vi") -> Filling:
+def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language = "vi") -> Filling:
     """Each point under its section, in the report's order; the rest under *Chưa xếp mục*.
 
     Figures read in tables are proposed: each row of them carries a note which holds them back until the
@@ -25,7 +25,7 @@ def draft_filling(campaign: Campaign, letter: Letter, language: Language = "vi")
     not hold. A point that is longer than a cell goes on in the lines below it.
     """
     info: dict[str, CellValue] = {}
-    rest: list[Line] = []
+    rest: list[NarrativeLine] = []
     for value in letter.info:
         fits = len(pieces(value.text, MAX_TEXT)) == 1
         if value.key in INFO_KEYS and value.key != "agency" and value.key not in info and fits:
@@ -54,11 +54,11 @@ def draft_filling(campaign: Campaign, letter: Letter, language: Language = "vi")
     )
 
 
-def _lines(section: str, text: str, theme: str | None = None, evidence: str = "") -> Iterator[Line]:
+def _lines(section: str, text: str, theme: str | None = None, evidence: str = "") -> Iterator[NarrativeLine]:
     """One line, or as many as the text needs: a cell holds only so much."""
     beside, *more = pieces(evidence, MAX_TEXT)
     for number, piece in enumerate((*pieces(text, MAX_TEXT), *more)):
-        yield Line(section=section, text=piece, theme=theme, evidence=None if number else beside or None)
+        yield NarrativeLine(section=section, text=piece, theme=theme, evidence=None if number else beside or None)
 
 
 def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
@@ -71,7 +71,7 @@ def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
     return value if suspect is None or abs(value) < suspect else f"{typed_text(value)} {indicator.unit}"
 
 
-def draft_marks(letter: Letter, language: Language = "vi") -> Marks:
+def draft_marks(letter: AgencyReport, language: Language = "vi") -> Marks:
     """The proposed figures, those of an indicator together, with where in the report they were read."""
     together: dict[tuple[str, int], list[Proposed]] = {}
     for proposed in letter.proposed:

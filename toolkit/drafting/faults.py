@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from toolkit.drafting.official_parts import is_blank_number, is_complete_date, is_numbered, symbol_of
-from toolkit.drafting.parts import Letter, Point, Unplaced
+from toolkit.drafting.parts import AgencyReport, Point, Unplaced
 from toolkit.language.text import clean, fold, pieces
 from toolkit.messages.findings.drafting import FINDINGS
 from toolkit.model import Agency, Argument, Campaign, Finding, Section, role_of
@@ -35,7 +35,7 @@ _BROKEN_SYMBOL = re.compile(
 class _Case:
     """One report and what it answers to."""
 
-    letter: Letter
+    letter: AgencyReport
     campaign: Campaign
     agency: Agency | None
 
@@ -57,7 +57,7 @@ class _Case:
 _Rule = Callable[[_Case], Iterator[Finding]]
 
 
-def faults(letter: Letter, name: str, campaign: Campaign, agency: Agency | None) -> tuple[Finding, ...]:
+def faults(letter: AgencyReport, name: str, campaign: Campaign, agency: Agency | None) -> tuple[Finding, ...]:
     """All that a person should look at in the report, in the order of the rules."""
     case = _Case(letter, campaign, agency)
     code = agency.code if agency else None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from toolkit.documents.lines import Line
 from toolkit.drafting.names import Names, bare_key, headed_period
 from toolkit.drafting.parts import Proposed, Unread
-from toolkit.formula import formulas
+from toolkit.formula import expressions
 from toolkit.language.numbers import format_number
 from toolkit.language.text import clean, fold
 from toolkit.messages import forms, reports
@@ -427,7 +427,7 @@ class _Table:
             result: object
             if period:
                 of_period = {f.indicator: f for f in figures if f.period == period}
-                result = formulas.evaluate(formulas.parse(indicator.formula), lookup(campaign, of_period))
+                result = expressions.evaluate(expressions.parse(indicator.formula), lookup(campaign, of_period))
             elif indicator.formula:
                 result = derived_total(campaign, indicator, figures)
             else:

@@ -54,7 +54,7 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class OutlineEntry:
     """One paragraph, or one item of a list: its lines, and its words without their marker."""
 
     lines: tuple[Line, ...]
@@ -144,9 +144,9 @@ def _roman(text: str) -> int:
     return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
 
 
-def entries(lines: Sequence[Line], sections: Sections) -> list[Entry]:
+def entries(lines: Sequence[Line], sections: Sections) -> list[OutlineEntry]:
     """Lines joined where only a soft break parts them; a marker or a heading begins anew."""
-    made: list[Entry] = []
+    made: list[OutlineEntry] = []
     for line in lines:
         marker, text = parted(line)
         before = made[-1] if made else None
@@ -155,17 +155,17 @@ def entries(lines: Sequence[Line], sections: Sections) -> list[Entry]:
             joined = f"{before.text} {text}".strip()
             made[-1] = replace(before, lines=(*before.lines, line), text=joined)
         else:
-            made.append(Entry(lines=(line,), marker=marker, text=text, bold=line.bold))
+            made.append(OutlineEntry(lines=(line,), marker=marker, text=text, bold=line.bold))
     return _with_roman_letters(made)
 
 
-def _goes_on(before: Entry, line: Line, sections: Sections) -> bool:
+def _goes_on(before: OutlineEntry, line: Line, sections: Sections) -> bool:
     return before.bold == line.bold and not sections.is_heading(before.text)
 
 
-def _with_roman_letters(made: list[Entry]) -> list[Entry]:
+def _with_roman_letters(made: list[OutlineEntry]) -> list[OutlineEntry]:
     """Tells `C.` after `B.` (a letter) from `C.` elsewhere; `I.`, `V.`, `X.` are numbers by nature."""
-    settled: list[Entry] = []
+    settled: list[OutlineEntry] = []
     last_letter = ""
     for entry in made:
         marker = entry.marker
@@ -276,7 +276,7 @@ class Outline:
         self._leads: dict[str, str] = {}
         self._named: dict[str, set[str]] = {}
 
-    def heading_of(self, entry: Entry, following: Entry | None) -> Heading | None:
+    def heading_of(self, entry: OutlineEntry, following: OutlineEntry | None) -> Heading | None:
         """The heading that `entry` is or starts with; None where it is a point."""
         if entry.first.point:
             return None
@@ -299,7 +299,7 @@ class Outline:
             unsure=match is not None and match.unsure,
         )
 
-    def _theme_of(self, entry: Entry) -> Heading | None:
+    def _theme_of(self, entry: OutlineEntry) -> Heading | None:
         """A theme's label as a heading under a section's: the section stays open."""
         theme, family = self.sections.theme(entry.text), _family(entry)
         titled = entry.first.heading or entry.bold or (entry.marker is not None and not entry.marker.is_bullet)
@@ -319,7 +319,7 @@ class Outline:
         inner = next((n for n in reversed(range(len(self.open))) if self.open[n].section), None)
         return inner is not None and self._closes_from(family) > inner
 
-    def _is_heading(self, entry: Entry, following: Entry | None, match: Match | None) -> bool:
+    def _is_heading(self, entry: OutlineEntry, following: OutlineEntry | None, match: Match | None) -> bool:
         words = len(entry.text.split())
         named = match is not None and match.share >= 0.5
         ended = entry.text.endswith(_SENTENCE_END) and not (match and match.share == 1.0)
@@ -343,7 +343,7 @@ class Outline:
             return named or entry.text.isupper()
         return named or self._has_something_under(entry, following)
 
-    def _has_something_under(self, entry: Entry, following: Entry | None) -> bool:
+    def _has_something_under(self, entry: OutlineEntry, following: OutlineEntry | None) -> bool:
         """Whether what follows is neither the next number nor the next heading above."""
         if following is None:
             return False
@@ -352,7 +352,7 @@ class Outline:
             return not (following.bold or following.first.heading)
         return family != _family(entry) and family not in {heading.family for heading in self.open}
 
-    def _led(self, entry: Entry) -> Heading | None:
+    def _led(self, entry: OutlineEntry) -> Heading | None:
         """A heading at the start of a line which goes on: `2. Hạn chế: …`."""
         lead = _lead_in(entry)
         if not lead:
@@ -398,7 +398,7 @@ class Outline:
             return families.index(family)
         return next((n for n, other in enumerate(families) if _is_deeper(other, family)), len(families))
 
-    def pass_point(self, entry: Entry) -> None:
+    def pass_point(self, entry: OutlineEntry) -> None:
         """Closes the headings which this point cannot be under: `2. …` is not under `1. Mặt đạt được`."""
         marker = entry.marker
         self._count += 1
@@ -473,7 +473,7 @@ class Outline:
         return f"{self.path} ¶{self._count}".strip()
 
 
-def stripped(entry: Entry) -> str:
+def stripped(entry: OutlineEntry) -> str:
     """A point without its marker, which stays where it is the first of a list in the line: `a) Đất; b) Công.`"""
     typed = re.sub(r"^[^\w(]+", "", entry.full_text)
     if first := _LISTED.match(typed):
@@ -484,7 +484,7 @@ def stripped(entry: Entry) -> str:
     return strip_bullet(entry.text)
 
 
-def is_lead_in(entry: Entry, following: Entry | None) -> bool:
+def is_lead_in(entry: OutlineEntry, following: OutlineEntry | None) -> bool:
     """Whether the line only announces the list after it: a few words and a colon."""
     if following is None or not announces(entry):
         return False
@@ -492,12 +492,12 @@ def is_lead_in(entry: Entry, following: Entry | None) -> bool:
     return marker is not None and (entry.marker is None or marker.family != entry.marker.family)
 
 
-def announces(entry: Entry) -> bool:
+def announces(entry: OutlineEntry) -> bool:
     """Whether the line is a few words and a colon."""
     return not entry.first.point and entry.text.endswith(":") and len(entry.text.split()) <= _LEAD
 
 
-def _lead_in(entry: Entry) -> str:
+def _lead_in(entry: OutlineEntry) -> str:
     """The words before a colon, or the bold words before plain ones, where the line goes on after them."""
     bold = clean(entry.first.bold_lead)
     if bold and not entry.bold:
@@ -508,7 +508,7 @@ def _lead_in(entry: Entry) -> str:
     return lead if colon and rest.strip() and len(lead.split()) <= _LEAD else ""
 
 
-def _family(entry: Entry) -> tuple[str, int]:
+def _family(entry: OutlineEntry) -> tuple[str, int]:
     if entry.marker is not None:
         return entry.marker.family
     if entry.first.heading:

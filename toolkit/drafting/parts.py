@@ -1,4 +1,4 @@
-"""What is read from an agency's report: the records of `letters`."""
+"""What is read from an agency's report: the records of `agency_report`."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class AgencyReport:
     """An agency's report as read, in the order of the file.
 
     Keys of `info`: `agency` `report_number` `report_date` `signer_title` `signed_by`, each as typed.

@@ -76,7 +76,7 @@ DAMAGED_OR_WITHOUT: tuple[type[Exception], ...] = (*DAMAGED_ZIP, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Examination:
     """`code` is "" where the file may be read. `value` goes into the sentence. `parts` are a zip's parts."""
 
     code: str = ""
@@ -86,39 +86,39 @@ class Verdict:
     """Whether the zip is as office programs write them and holds these parts, in this order, and nothing else."""
 
 
-def examine(data: bytes) -> Verdict:
+def examine(data: bytes) -> Examination:
     """What the bytes are. A workbook in a zip is inflated here, within the limits, and its parts returned."""
     if len(data) > MAX_BYTES:
-        return Verdict("too-large", f"{len(data) / 2**20:.0f} MB")
+        return Examination("too-large", f"{len(data) / 2**20:.0f} MB")
     if not data.strip(b"\0 \r\n\t"):
-        return Verdict("empty-file")
+        return Examination("empty-file")
     if data.startswith(OLE):
         return _ole(data)
     for magic, code in _MAGIC:
         if data.startswith(magic):
-            return Verdict(code)
+            return Examination(code)
     if data.startswith(_ZIP):
         return _zip(data)
-    return Verdict(_text(data))
+    return Examination(_text(data))
 
 
-def _ole(data: bytes) -> Verdict:
+def _ole(data: bytes) -> Examination:
     """An old Office file: the names of the streams under its root tell which."""
     try:
         streams = root_streams(data, (*_BOOKS, _SUMMARY))
     except ValueError:
-        return Verdict("damaged")
+        return Examination("damaged")
     if "encryptedpackage" in streams:
-        return Verdict("encrypted")
+        return Examination("encrypted")
     for name in _BOOKS:
         if name in streams:
             if _has_password(streams[name]):
-                return Verdict("encrypted")
+                return Examination("encrypted")
             parts = {BOOK: streams[name], SUMMARY: streams.get(_SUMMARY, b"")}
-            return Verdict(parts={**parts, **({"vbaProject.bin": b""} if "_vba_project_cur" in streams else {})})
+            return Examination(parts={**parts, **({"vbaProject.bin": b""} if "_vba_project_cur" in streams else {})})
     if "worddocument" in streams:
-        return Verdict("is-old-word")
-    return Verdict("is-mail" if any(n.startswith("__substg1.0") for n in streams) else "not-a-workbook")
+        return Examination("is-old-word")
+    return Examination("is-mail" if any(n.startswith("__substg1.0") for n in streams) else "not-a-workbook")
 
 
 def _has_password(stream: bytes) -> bool:
@@ -148,7 +148,7 @@ def _text(data: bytes) -> str:
 # --- Zip files -----------------------------------------------------------------------------------
 
 
-def _zip(data: bytes) -> Verdict:
+def _zip(data: bytes) -> Examination:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -157,20 +157,20 @@ def _zip(data: bytes) -> Verdict:
             names = [e.filename for e in entries]
             code = _kind_of_zip(set(names))
             if code:
-                return Verdict(code)
+                return Examination(code)
             if not all(names):
-                return Verdict("damaged")  # as it is for older Pythons, which look at the last letter of each
+                return Examination("damaged")  # as it is for older Pythons, which look at the last letter of each
             if len(entries) > MAX_ENTRIES:
-                return Verdict("suspicious-file", f"zip: {len(entries)} > {MAX_ENTRIES}")
+                return Examination("suspicious-file", f"zip: {len(entries)} > {MAX_ENTRIES}")
             folded = [n.casefold() for n in names]
             if len(set(folded)) != len(folded):
                 twice = next(n for n in names if folded.count(n.casefold()) > 1)
-                return Verdict("suspicious-file", f"{twice} ×2")
+                return Examination("suspicious-file", f"{twice} ×2")
             if any(e.flag_bits & 1 for e in entries):
-                return Verdict("encrypted")
+                return Examination("encrypted")
             return _inflate(data, archive, entries)
     except DAMAGED_ZIP:
-        return Verdict("damaged")
+        return Examination("damaged")
 
 
 def _kind_of_zip(names: set[str]) -> str:
@@ -183,7 +183,7 @@ def _kind_of_zip(names: set[str]) -> str:
     return "is-archive"
 
 
-def _inflate(data: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Verdict:
+def _inflate(data: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Examination:
     """All parts that are XML, counted while they grow: what the headers say is not believed."""
     parts: dict[str, bytes] = {}
     total = 0
@@ -193,15 +193,15 @@ def _inflate(data: bytes, archive: zipfile.ZipFile, entries: list[zipfile.ZipInf
         most = min(MAX_PART, MAX_TOTAL - total, max(_GRACE, MAX_RATIO * max(entry.compress_size, 1)))
         content = _content(data, archive, entry, most)
         if len(content) > most:
-            return Verdict("suspicious-file", f"{entry.filename}: {len(content) // 2**20} MB")
+            return Examination("suspicious-file", f"{entry.filename}: {len(content) // 2**20} MB")
         total += len(content)
         if not entry.filename.endswith(".bin") and _declares_types(content[:_PROLOG]):
-            return Verdict("suspicious-file", f"{entry.filename}: DOCTYPE")
+            return Examination("suspicious-file", f"{entry.filename}: DOCTYPE")
         parts[entry.filename] = content
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        return Verdict("encrypted")
+        return Examination("encrypted")
     whole = len(parts) == len(entries) and _is_plain(data, entries)
-    return Verdict(parts=parts, whole=whole)
+    return Examination(parts=parts, whole=whole)
 
 
 def _is_plain(data: bytes, entries: list[zipfile.ZipInfo]) -> bool:

@@ -103,7 +103,7 @@ def blank_date(place: str, year: int) -> str:
     return f"{place}, {reports.DATE.format(day=reports.BLANK, month=reports.BLANK, year=year)}"
 
 
-def place_of(campaign: Campaign, agency: Agency) -> str:
+def place_of_issue(campaign: Campaign, agency: Agency) -> str:
     """The place an agency's documents name: its commune's or district's own name, else the province's."""
     found = _UNIT.search(agency.name) if _COLLECTIVE.match(agency.name) else None
     if found is None or found[2][0].islower():

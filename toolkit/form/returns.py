@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from toolkit.form.form import (
+from toolkit.form.contents import (
     ASKED_BEFORE,
     EARLIER,
     NO_STATEMENTS,
     UNPLACED,
     Filling,
     Form,
-    Line,
     Mark,
     Marks,
+    NarrativeLine,
     ReturnLine,
     points,
 )
@@ -75,7 +75,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         for cell in f.cells
     }
     lines = [
-        Line(
+        NarrativeLine(
             section=s.section,
             text=_writable(decoded(s.typed, encodings.get((s.sheet, s.cell), "unicode"))) or s.text,
             theme=themes.get(s.theme) or typed_themes.get((s.sheet, _row(s.cell))),
@@ -83,8 +83,8 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         )
         for s in _lines(submission)
     ]
-    lines += [Line(section=f.section or "", text=f.value) for f in _no_statements(submission)]
-    lines += [Line(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
+    lines += [NarrativeLine(section=f.section or "", text=f.value) for f in _no_statements(submission)]
+    lines += [NarrativeLine(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
     held = {(i, period): _in_its_format(campaign.indicator_by_code[i], x) for i, period, x in submission.held}
     return Filling(
         info={v.key: v.text for v in submission.info},

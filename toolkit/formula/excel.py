@@ -28,10 +28,10 @@ from toolkit.formula.syntax import (
     Minus,
     Name,
     Node,
-    Number,
+    NumberLiteral,
     Percent,
-    Text,
-    Truth,
+    TextLiteral,
+    TruthLiteral,
     name_uses,
 )
 from toolkit.model import NUMERIC_KINDS, Kind
@@ -58,13 +58,13 @@ CellOf = Callable[[str], ExcelCell]
 
 
 def print_value(node: Node, cell: CellOf, zero_words: str, gap_words: str) -> str:
-    """See `formulas.to_excel`."""
+    """See `expressions.to_excel`."""
     printer = _Printer(cell, zero_words, gap_words)
     return printer.guarded(node, printer.value(node))
 
 
 def print_verdict(node: Node, cell: CellOf, zero_words: str, gap_words: str) -> str:
-    """See `formulas.verdict_to_excel`."""
+    """See `expressions.verdict_to_excel`."""
     printer = _Printer(cell, zero_words, gap_words)
     return printer.guarded(node, f"IF({printer.truth(node)},1,0)")
 
@@ -113,9 +113,9 @@ class _Printer:
 
     def sort(self, node: Node) -> Sort:
         match node:
-            case Truth() | Comparison() | Call("AND" | "OR" | "NOT" | "ISBLANK"):
+            case TruthLiteral() | Comparison() | Call("AND" | "OR" | "NOT" | "ISBLANK"):
                 return "truth"
-            case Text():
+            case TextLiteral():
                 return "words"
             case Name(name):
                 kind = self.cell(name).kind
@@ -145,7 +145,7 @@ class _Printer:
 
     def words(self, node: Node) -> str:
         match node:
-            case Text(value):
+            case TextLiteral(value):
                 return _string(value)
             case Name(name):
                 return f"TRIM({self.cell(name).reference})"
@@ -154,7 +154,7 @@ class _Printer:
 
     def truth(self, node: Node) -> str:
         match node:
-            case Truth(value):
+            case TruthLiteral(value):
                 return str(value).upper()
             case Name(name) if self.cell(name).kind == "yesno":
                 return f"OR({_is_one_of(self.cell(name).reference, YES_WORDS)})"
@@ -169,11 +169,11 @@ class _Printer:
             case _:
                 if self.sort(node) == "words":
                     return "NA()"
-                return self.comparison("<>", node, Number(0.0))
+                return self.comparison("<>", node, NumberLiteral(0.0))
 
     def number(self, node: Node) -> str:
         match node:
-            case Number(value):
+            case NumberLiteral(value):
                 return _number(value)
             case Name(name) if self.sort(node) == "number":
                 cell = self.cell(name)
@@ -222,7 +222,7 @@ class _Printer:
     def power(self, node: Arithmetic, plain: str) -> str:
         """With an error where Excel and LibreOffice disagree: 0^0, and roots of negative numbers."""
         base, exponent = self.number(node.left), self.number(node.right)
-        if isinstance(node.right, Number):
+        if isinstance(node.right, NumberLiteral):
             if node.right.value <= 0:
                 return (
                     f"IF(({base})=0,NA(),{plain})"
@@ -242,11 +242,11 @@ class _Printer:
 
     def exact(self, node: Node) -> bool:
         """Whether its number cannot carry the dust of binary fractions: a figure itself, or whole numbers."""
-        return isinstance(node, Name | Number) or self.whole(node)
+        return isinstance(node, Name | NumberLiteral) or self.whole(node)
 
     def whole(self, node: Node) -> bool:
         match node:
-            case Number(value):
+            case NumberLiteral(value):
                 return value.is_integer()
             case Name(name):
                 return self.cell(name).kind in ("count", "date")
@@ -284,7 +284,7 @@ class _Printer:
 
     def truth_is_word(self, left: Node, right: Node) -> str:
         truth = self.truth(left)
-        if isinstance(right, Text):
+        if isinstance(right, TextLiteral):
             word = right.value.casefold()
             if word in YES_WORDS:
                 return truth
@@ -295,7 +295,7 @@ class _Printer:
 
     def number_comparison(self, comparator: Comparator, left: Node, right: Node) -> str:
         a, b = self.number(left), self.number(right)
-        if (isinstance(left, Name | Number) and isinstance(right, Name | Number)) or (
+        if (isinstance(left, Name | NumberLiteral) and isinstance(right, Name | NumberLiteral)) or (
             self.whole(left) and self.whole(right)
         ):
             return f"{a}{comparator}{b}"
@@ -311,7 +311,7 @@ class _Printer:
 
 
 def _small(node: Node) -> bool:
-    return isinstance(node, Number) and abs(node.value) <= SCALE
+    return isinstance(node, NumberLiteral) and abs(node.value) <= SCALE
 
 
 def _is_one_of(reference: str, words: Iterable[str]) -> str:

@@ -27,11 +27,11 @@ from toolkit.formula.syntax import (
     Minus,
     Name,
     Node,
-    Number,
+    NumberLiteral,
     Operator,
     Percent,
-    Text,
-    Truth,
+    TextLiteral,
+    TruthLiteral,
     name_uses,
 )
 
@@ -72,7 +72,7 @@ def equal_numbers(a: float, b: float) -> bool:
     return abs(a - b) <= TOLERANCE * max(SCALE, abs(a), abs(b))
 
 
-def number(value: Result | Absent) -> float:
+def as_number(value: Result | Absent) -> float:
     """As a number; a condition counts 1 or 0, as in Excel. Raises Invalid for words."""
     if type(value) is float:
         return value
@@ -81,7 +81,7 @@ def number(value: Result | Absent) -> float:
     raise Invalid
 
 
-def truth(value: Result | Absent) -> bool:
+def as_truth(value: Result | Absent) -> bool:
     """As a condition; a number is true unless it equals 0. Raises Invalid for words."""
     if isinstance(value, bool):
         return value
@@ -90,7 +90,7 @@ def truth(value: Result | Absent) -> bool:
     raise Invalid
 
 
-def compare(comparator: Comparator, a: Result, b: Result) -> bool:
+def compare_values(comparator: Comparator, a: Result, b: Result) -> bool:
     """Compare as Excel does: words whatever their case, and things of different sorts are not equal.
 
     A yes/no figure equals the words of `YES_WORDS` or `NO_WORDS`. Only numbers have an order; other
@@ -136,16 +136,16 @@ def round_half_away(value: float, digits: float) -> float:
 def compile_node(node: Node, index: dict[str, int]) -> Program:
     """The function that works out `node`; `index` says where in the values each name's stands."""
     match node:
-        case Number(value) | Text(value) | Truth(value):
+        case NumberLiteral(value) | TextLiteral(value) | TruthLiteral(value):
             return lambda values: value
         case Name(name):
             return operator.itemgetter(index[name])
         case Minus(operand):
             inner = compile_node(operand, index)
-            return lambda values: -number(inner(values))
+            return lambda values: -as_number(inner(values))
         case Percent(operand):
             inner = compile_node(operand, index)
-            return lambda values: number(inner(values)) / 100
+            return lambda values: as_number(inner(values)) / 100
         case Arithmetic(sign, left, right):
             return _arithmetic(sign, compile_node(left, index), compile_node(right, index))
         case Comparison(comparator, left, right):
@@ -158,7 +158,7 @@ def compile_node(node: Node, index: dict[str, int]) -> Program:
 
 
 def _comparison(comparator: Comparator, first: Program, second: Program) -> Program:
-    """As `compare` does; what is compared most, two numbers, without asking for more than is needed."""
+    """As `compare_values` does; what is compared most, two numbers, without asking for more than is needed."""
     if_same = comparator in ("=", "<=", ">=")
     if_less, if_more = comparator.startswith("<"), comparator in ("<>", ">", ">=")
 
@@ -170,7 +170,7 @@ def _comparison(comparator: Comparator, first: Program, second: Program) -> Prog
             if equal_numbers(a, b):
                 return if_same
             return if_less if a < b else if_more
-        return compare(comparator, a, b)
+        return compare_values(comparator, a, b)
 
     return run
 
@@ -181,9 +181,9 @@ def _arithmetic(sign: Operator, left: Program, right: Program) -> Program:
     def run(values: Values) -> float:
         a, b = left(values), right(values)
         if type(a) is not float:
-            a = number(a)
+            a = as_number(a)
         if type(b) is not float:
-            b = number(b)
+            b = as_number(b)
         result = operation(a, b)
         if result - result != 0:  # infinite
             raise Invalid
@@ -218,20 +218,20 @@ _OPERATIONS: dict[Operator, Callable[[float, float], float]] = {
 
 def _if(arguments: tuple[Program, ...]) -> Program:
     condition, yes, no = arguments
-    return lambda values: yes(values) if truth(condition(values)) else no(values)
+    return lambda values: yes(values) if as_truth(condition(values)) else no(values)
 
 
 def _round(arguments: tuple[Program, ...]) -> Program:
     value, digits = arguments
-    return lambda values: round_half_away(number(value(values)), number(digits(values)))
+    return lambda values: round_half_away(as_number(value(values)), as_number(digits(values)))
 
 
 def _over_numbers(function: Callable[[list[float]], float]) -> Callable[[tuple[Program, ...]], Program]:
-    return lambda arguments: lambda values: function([number(a(values)) for a in arguments])
+    return lambda arguments: lambda values: function([as_number(a(values)) for a in arguments])
 
 
 def _over_truths(function: Callable[[list[bool]], bool]) -> Callable[[tuple[Program, ...]], Program]:
-    return lambda arguments: lambda values: function([truth(a(values)) for a in arguments])
+    return lambda arguments: lambda values: function([as_truth(a(values)) for a in arguments])
 
 
 def _sum(numbers: list[float]) -> float:
@@ -294,10 +294,10 @@ def _column(node: Node) -> Callable[[Columns], Iterable[float]] | None:
     match node:
         case Name(name):
             return operator.itemgetter(name)
-        case Number(value) if abs(value) < LARGE:
+        case NumberLiteral(value) if abs(value) < LARGE:
             return lambda columns: repeat(value)
         case Arithmetic("+" | "-" as sign, left, right) | Arithmetic(
-            "*" as sign, (Name() as left), (Number() as right)
+            "*" as sign, (Name() as left), (NumberLiteral() as right)
         ):
             first, second, operation = _column(left), _column(right), _OPERATIONS[sign]
             if first is not None and second is not None:
@@ -338,11 +338,11 @@ def _both(left: Program, right: Program) -> Explain:
 
 
 def _taken(condition: Program, yes: Explain, no: Explain) -> Explain:
-    return lambda values: yes(values) if truth(condition(values)) else no(values)
+    return lambda values: yes(values) if as_truth(condition(values)) else no(values)
 
 
 def _first_false(arguments: tuple[tuple[Program, Explain], ...]) -> Explain:
     def run(values: Values) -> Sides | None:
-        return next((sides(values) for program, sides in arguments if not truth(program(values))), None)
+        return next((sides(values) for program, sides in arguments if not as_truth(program(values))), None)
 
     return run

@@ -93,17 +93,17 @@ class FormulaError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberLiteral:
     value: float
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextLiteral:
     value: str
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
+class TruthLiteral:
     value: bool
 
 
@@ -145,7 +145,7 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-Node: TypeAlias = Number | Text | Truth | Name | Minus | Percent | Arithmetic | Comparison | Call
+Node: TypeAlias = NumberLiteral | TextLiteral | TruthLiteral | Name | Minus | Percent | Arithmetic | Comparison | Call
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -170,14 +170,14 @@ def name_uses(node: Node, needed: bool = True) -> Iterator[tuple[Name, bool]]:
         yield from name_uses(child, inside)
 
 
-def written(node: Node, show: Callable[[str], str]) -> str:
+def formula_as_text(node: Node, show: Callable[[str], str]) -> str:
     """The node as a formula people read; `show` says how a name is shown."""
     match node:
-        case Number(value):
+        case NumberLiteral(value):
             return f"{value:g}"
-        case Text(value):
+        case TextLiteral(value):
             return f'"{value}"'
-        case Truth(value):
+        case TruthLiteral(value):
             return "TRUE" if value else "FALSE"
         case Name(name):
             return show(name)
@@ -191,7 +191,7 @@ def written(node: Node, show: Callable[[str], str]) -> str:
         case Comparison(comparator, left, right):
             return f"{_enclosed(left, 2, show)} {comparator} {_enclosed(right, 2, show)}"
         case Call(function, arguments):
-            return f"{function}({'; '.join(written(a, show) for a in arguments)})"
+            return f"{function}({'; '.join(formula_as_text(a, show) for a in arguments)})"
 
 
 def _enclosed(node: Node, strength: int, show: Callable[[str], str]) -> str:
@@ -199,11 +199,11 @@ def _enclosed(node: Node, strength: int, show: Callable[[str], str]) -> str:
     own = {Comparison: 1, Minus: 3}.get(type(node), 9)
     if isinstance(node, Arithmetic):
         own = _STRENGTH[node.operator]
-    text = written(node, show)
+    text = formula_as_text(node, show)
     return text if own >= strength else f"({text})"
 
 
-def nearest(name: str, known: Collection[str]) -> str:
+def nearest_name(name: str, known: Collection[str]) -> str:
     """The known name most like this one, whatever its case; "" if none is known."""
     by_key = {key(candidate): candidate for candidate in known}
     return next((by_key[match] for match in get_close_matches(key(name), by_key, 1, 0.0)), "")
@@ -386,14 +386,14 @@ class _Parser:
     def primary(self) -> Node:
         token = self.take("number", "text", "name", "open")
         if token.kind == "number":
-            return Number(float(token.text.replace(",", ".")))
+            return NumberLiteral(float(token.text.replace(",", ".")))
         if token.kind == "text":
-            return Text(" ".join(token.text[1:-1].replace('""', '"').split()))
+            return TextLiteral(" ".join(token.text[1:-1].replace('""', '"').split()))
         if token.kind == "name":
             if self.token.kind == "call":
                 return self.call(token)
             if (truth := _TRUTHS.get(token.text.casefold())) is not None:
-                return Truth(truth)
+                return TruthLiteral(truth)
             return Name(self.spelling.setdefault(key(token.text), token.text), token.position)
         self.enter(token)
         inner = self.expression()
@@ -412,7 +412,7 @@ class _Parser:
         self.take("close")
         self.depth -= 1
         if not arguments and (truth := _TRUTHS.get(name.text.casefold())) is not None:
-            return Truth(truth)
+            return TruthLiteral(truth)
         return _call(name, arguments)
 
     def enter(self, token: _Token) -> None:
@@ -436,7 +436,9 @@ def _call(name: _Token, arguments: list[Node]) -> Call:
     function = name.text.upper()
     if function not in FUNCTIONS:
         raise FormulaError(
-            "formula-unknown-function", name.position, {"name": name.text, "nearest": nearest(name.text, FUNCTIONS)}
+            "formula-unknown-function",
+            name.position,
+            {"name": name.text, "nearest": nearest_name(name.text, FUNCTIONS)},
         )
     fewest, most = FUNCTIONS[function]
     wrong = not fewest <= len(arguments) <= most
@@ -445,19 +447,19 @@ def _call(name: _Token, arguments: list[Node]) -> Call:
     elif function in _LOGICAL:
         # A number for a condition is nearly always half of a decimal: AND(A>=0,5,B<=1).
         conditions = arguments[:1] if function == "IF" else arguments
-        wrong = wrong or any(isinstance(a, Number | Text) for a in conditions)
+        wrong = wrong or any(isinstance(a, NumberLiteral | TextLiteral) for a in conditions)
     else:
-        wrong = wrong or any(isinstance(a, Text) for a in arguments)
+        wrong = wrong or any(isinstance(a, TextLiteral) for a in arguments)
     if wrong:
         raise FormulaError("formula-arguments", name.position, {"name": function})
     if function == "IF" and len(arguments) == 2:
-        arguments = [*arguments, Truth(False)]
+        arguments = [*arguments, TruthLiteral(False)]
     return Call(function, tuple(arguments))  # type: ignore[arg-type]
 
 
 def _refuse_text(node: Node, sign: str, position: int) -> None:
     """Words cannot be reckoned with, nor put in an order that Excel and we would agree on."""
-    if isinstance(node, Text):
+    if isinstance(node, TextLiteral):
         raise FormulaError("formula-arguments", position, {"name": sign})
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.form.form import COPIES, EARLIER, NO_STATEMENTS
+from toolkit.form.contents import COPIES, EARLIER, NO_STATEMENTS
 from toolkit.language.text import clean
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import Argument, CellValue, Figure, Finding, Indicator, InfoValue, Leftover, State, Statement, Value
-from toolkit.spreadsheet.audit.cells import Place
+from toolkit.spreadsheet.addresses import Place
 from toolkit.values.cell import typed_text
 
 

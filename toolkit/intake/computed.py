@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.form.form import EARLIER
-from toolkit.formula import formulas
-from toolkit.formula.formulas import Absent, Operand
+from toolkit.form.contents import EARLIER
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Absent, Operand
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.received import Received
 from toolkit.language.numbers import in_short
@@ -41,7 +41,7 @@ class Computed:
             given = {c: own[place] for c in needed if (own := figures.get(c)) and place < len(own)}
             look_up = lookup(campaign, given)
             for indicator in derived:
-                result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
+                result = expressions.evaluate(expressions.parse(indicator.formula), look_up)
                 state: State = "missing" if isinstance(result, Absent) else "given"
                 if result is Absent.NOT_APPLICABLE:
                     state = "not_applicable"
@@ -96,7 +96,7 @@ class Computed:
         def look_up(code: str) -> Operand:
             member = self.form.campaign.indicator_by_code[code]
             if member.formula:
-                return formulas.evaluate(formulas.parse(member.formula), look_up)
+                return expressions.evaluate(expressions.parse(member.formula), look_up)
             value = self.given.get(code, {}).get(period)
             if not member.numeric:
                 figure = next((f for f in self.account.figures.get(code, ()) if f.period == period), None)
@@ -114,7 +114,7 @@ class Computed:
         """All figures from which the form computes this indicator's total, as its formulas take them."""
         needed = {indicator.code, indicator.weight}
         if indicator.formula:
-            needed |= set(formulas.parse(indicator.formula).names)
+            needed |= set(expressions.parse(indicator.formula).names)
         counted: dict[str, list[Figure]] = {}
         for code in needed & self.account.figures.keys():
             member = self.form.campaign.indicator_by_code[code]
@@ -146,7 +146,7 @@ def _members(campaign: Campaign) -> dict[str, list[str]]:
             for code in found:
                 member = campaign.indicator_by_code.get(code)
                 if member is not None:
-                    own = formulas.parse(member.formula).names if member.formula else ()
+                    own = expressions.parse(member.formula).names if member.formula else ()
                     found += [c for c in dict.fromkeys((member.weight, *own)) if c and c not in found]
     return members
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from toolkit.form.form import INFO_KEYS
+from toolkit.form.contents import INFO_KEYS
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.printed import is_numbering
 from toolkit.intake.received import Received
 from toolkit.language.text import fold, toned
 from toolkit.model import Agency, CellValue
 from toolkit.model.periods import parse_period
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 
 #: An agency's name stands within so many rows from the top.

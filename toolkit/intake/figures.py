@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from toolkit.form.form import ASKED_BEFORE, is_unconfirmed
+from toolkit.form.contents import ASKED_BEFORE, is_unconfirmed
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.computed import Computed
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
@@ -19,8 +19,8 @@ from toolkit.intake.received import Received
 from toolkit.language.text import fold
 from toolkit.model import CellValue, ErrorValue, Figure, Indicator, ShownNumber
 from toolkit.model.periods import parse_period
-from toolkit.spreadsheet.audit.cells import Place
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text, column_name
+from toolkit.spreadsheet.addresses import Place, cell_name, column_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 from toolkit.values.readings import held, word_key
 from toolkit.values.units import factor_from, in_unit_of_now, is_another_unit, unit_in_note

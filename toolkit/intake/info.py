@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.agencies.names import agency_names
-from toolkit.form.form import EARLIER, INFO_KEYS
+from toolkit.form.contents import EARLIER, INFO_KEYS
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
 from toolkit.intake.printed import looks

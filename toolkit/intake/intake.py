@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from toolkit.form.form import OUTSIDE
+from toolkit.form.contents import OUTSIDE
 from toolkit.intake.account import Account
 from toolkit.intake.copies import first_of, read_copy
 from toolkit.intake.figures import leave_out_figures, read_figures

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from toolkit.form.form import OUTSIDE, OWN_SIGN, Form, guide_words, make_form, previous_heading
+from toolkit.form.contents import OUTSIDE, OWN_SIGN, Form, guide_words, make_form, previous_heading
 from toolkit.intake.labels import LANGUAGES, Labels
 from toolkit.intake.listed import Listed, listed
 from toolkit.intake.printed import Printed

@@ -10,13 +10,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.form.form import INFO_KEYS, UNPLACED
+from toolkit.form.contents import INFO_KEYS, UNPLACED
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
 from toolkit.model import Campaign, CellValue, Language
 from toolkit.model.periods import period_label
-from toolkit.spreadsheet.audit.cells import Place
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, KeyedRow, KeyedSheet, cell_name, cell_text, keyed_below
+from toolkit.spreadsheet.addresses import Place, cell_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, KeyedRow, KeyedSheet, cell_text, keyed_below
 from toolkit.spreadsheet.workbook import RawSheet
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")

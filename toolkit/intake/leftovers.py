@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
-from toolkit.form.form import ASKED_BEFORE, EARLIER
+from toolkit.form.contents import ASKED_BEFORE, EARLIER
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.printed import is_numbering
 from toolkit.intake.received import Received
 from toolkit.model import CellValue
 from toolkit.model.periods import parse_period
-from toolkit.spreadsheet.audit.cells import Area, Place
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
+from toolkit.spreadsheet.addresses import Area, Place, cell_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 from toolkit.values.totals import same_number
 

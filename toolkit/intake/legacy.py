@@ -15,7 +15,7 @@ from itertools import chain
 from toolkit.language.legacy import NAMES, UNUSUAL, Encoding, decoded, encodings_of, stands, to_unicode
 from toolkit.language.text import fold
 from toolkit.model import CellValue
-from toolkit.spreadsheet.keyed import cell_name
+from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 
 #: All of Latin-1 but the signs and letters that Vietnamese has no use for and either old encoding has all the time.

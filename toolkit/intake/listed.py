@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from toolkit.form.form import make_form, wanted, within, without_formats
-from toolkit.formula import formulas
+from toolkit.form.contents import make_form, wanted, within, without_formats
+from toolkit.formula import expressions
 from toolkit.intake.labels import LANGUAGES
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
@@ -70,7 +70,7 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
                 found += (form.say(t, range=span, least=least, words=words) for t in forms.FORMER_BAD_PERCENT)
     labels = [period_label(period, language) for period in campaign.periods]
     for rule in campaign.rules:
-        names = ", ".join(formulas.parse(rule.formula).names)
+        names = ", ".join(expressions.parse(rule.formula).names)
         found += (rule.message, rule.fix, *(f"{names} – {label}" for label in labels))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.form.form import EARLIER, print_marks
+from toolkit.form.contents import EARLIER, print_marks
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.labels import LANGUAGES
 from toolkit.intake.leftovers import Rest
@@ -12,7 +12,8 @@ from toolkit.intake.received import Received
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, cell_name, cell_text
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, cell_text
 from toolkit.values.readings import word_key
 
 #: So many rows of live lists are remembered.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from toolkit.form.form import EARLIER, OUTSIDE
+from toolkit.form.contents import EARLIER, OUTSIDE
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.labels import LANGUAGES, PAGES
 from toolkit.intake.leftovers import Rest
@@ -15,7 +15,8 @@ from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.messages.masters import REASONS
 from toolkit.model import CellValue
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, cell_name
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet
 from toolkit.spreadsheet.workbook import RawSheet
 
 #: A page's title stands within so many rows from the top.

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from toolkit.form.form import NOTED_BY
+from toolkit.form.contents import NOTED_BY
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.received import Received
-from toolkit.spreadsheet.audit.cells import Place, Span
-from toolkit.spreadsheet.keyed import KeyedSheet, cell_name, cell_place, column_name
+from toolkit.spreadsheet.addresses import Place, Span, cell_name, cell_place, column_name
+from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import typed_text
 
 #: The sheets of the form on each of the workbook's, by its name.

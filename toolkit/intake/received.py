@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from toolkit.form.form import BESIDE, PROPERTY_PREFIX, beside_read
+from toolkit.form.contents import PREVIOUS_PREFIX, PROPERTY_PREFIX, previous_from_text
 from toolkit.intake.known import Known
 from toolkit.intake.legacy import Converted
 from toolkit.intake.printed import Printed
@@ -65,7 +65,11 @@ class Received:
     @cached_property
     def beside(self) -> Mapping[str, Mapping[str, float]]:
         """What the form says that it prints of the last campaign's figures, by indicator and period."""
-        return {k.removeprefix(BESIDE): beside_read(v) for k, v in self.stamps.found if k.startswith(BESIDE)}
+        return {
+            k.removeprefix(PREVIOUS_PREFIX): previous_from_text(v)
+            for k, v in self.stamps.found
+            if k.startswith(PREVIOUS_PREFIX)
+        }
 
     @cached_property
     def naming(self) -> frozenset[str]:

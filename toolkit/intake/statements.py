@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.form.form import ASKED_BEFORE, UNPLACED
+from toolkit.form.contents import ASKED_BEFORE, UNPLACED
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
 from toolkit.intake.printed import looks
@@ -12,8 +12,8 @@ from toolkit.intake.received import Received
 from toolkit.language.text import clean, fold, has_invisible, split_points
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue, Statement
-from toolkit.spreadsheet.audit.cells import Area
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_name, cell_text
+from toolkit.spreadsheet.addresses import Area, cell_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 from toolkit.values.readings import nothing_to_say
 

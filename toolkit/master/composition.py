@@ -16,7 +16,7 @@ from typing import Any, get_args
 
 from toolkit.consolidation.totals import members
 from toolkit.consolidation.versions import age, unsettled
-from toolkit.formula.formulas import Absent, evaluate, parse
+from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.language.text import fold, group_codes, says_yes
 from toolkit.master.decisions import use_of
 from toolkit.master.read import MasterContent, differences

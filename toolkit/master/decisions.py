@@ -16,7 +16,7 @@ from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.messages.findings.kinds import CHOSEN, WITHOUT_AGENCY
 from toolkit.messages.masters import DECISIONS, SHEETS
 from toolkit.model import Argument, Campaign, Decision, Finding, Source, Submission
-from toolkit.spreadsheet.keyed import KeyedSheet, Names, keyed_sheet, sheet_key
+from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import read_own
 
 _USE = {fold(text) for text in DECISIONS["use"]} | {"co", "yes", "y", "x", "1", "true", "dung ban nay", "su dung"}
@@ -40,7 +40,7 @@ def read_decisions(master: Path) -> tuple[Decision, ...]:
     """
     if not master.is_file():
         return ()
-    raw = read_own(master, Names((*SHEETS["sources"], *SHEETS["taken"])))
+    raw = read_own(master, SheetNames((*SHEETS["sources"], *SHEETS["taken"])))
     if raw is None or "sources" not in {sheet_key(s) for s in raw}:
         raw = read_own(master, None)  # a sheet that was renamed
     sheets = [k for k in map(keyed_sheet, raw or ()) if k is not None]

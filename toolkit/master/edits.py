@@ -14,7 +14,7 @@ from toolkit.language.text import group_codes, says_no, says_yes
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Edit, OfParts
-from toolkit.spreadsheet.keyed import KeyedSheet, Names, keyed_sheet, sheet_key
+from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import read_own
 
 COLUMNS = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
@@ -32,7 +32,7 @@ def read_edits(master: Path) -> tuple[Edit, ...]:
     """
     if not master.exists():
         return ()
-    usual = Names(name for key in ("summary", "groups", "taken") for name in SHEETS[key])
+    usual = SheetNames(name for key in ("summary", "groups", "taken") for name in SHEETS[key])
     raw = read_own(master, usual)
     if raw is None or {sheet_key(s) for s in raw} < {"summary", "groups"}:
         raw = read_own(master, None)  # sheets that were renamed

@@ -21,10 +21,11 @@ from toolkit.files.zipping import WRITTEN
 from toolkit.master.edits import COLUMNS
 from toolkit.master.read import drawing_of
 from toolkit.model import CellValue
-from toolkit.spreadsheet.audit.book import Book, open_book
-from toolkit.spreadsheet.audit.cells import CellNote, Place
+from toolkit.spreadsheet.addresses import Place, cell_name, cell_place
+from toolkit.spreadsheet.audit.book import WorkbookPart, open_book
+from toolkit.spreadsheet.audit.cells import CellNote
 from toolkit.spreadsheet.audit.notes import cell_notes
-from toolkit.spreadsheet.keyed import cell_name, cell_place, sheet_key
+from toolkit.spreadsheet.keyed import sheet_key
 from toolkit.spreadsheet.workbook import RawSheet, read_own
 
 #: Columns that a merge carries over, by the key of their sheet.
@@ -261,7 +262,7 @@ def _notes(book: Path) -> Mapping[str, Sequence[CellNote]]:
     return cell_notes(parts, _book(parts))
 
 
-def _book(parts: Mapping[str, bytes]) -> Book:
+def _book(parts: Mapping[str, bytes]) -> WorkbookPart:
     """What the workbook says of its sheets. Raises ValueError where it is none."""
     book = open_book(parts)
     if book is None:

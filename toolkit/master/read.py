@@ -51,7 +51,7 @@ from toolkit.model import (
 )
 from toolkit.model.packing import DAMAGED, cells, frame, from_frame, with_cells
 from toolkit.spreadsheet.audit.book import elements
-from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, Names, cell_text, keyed_sheet, sheet_key
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, SheetNames, cell_text, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import RawSheet, read_own
 
 #: The sheets that are read, and without which of them a workbook is no master.
@@ -122,7 +122,7 @@ def read_master(path: Path | str, file: str = "") -> MasterContent:
     path = Path(path)
     if not path.is_file():
         raise UsageError("no-such-path", file=file or str(path))
-    raw = read_own(path, Names(name for key in _READ for name in SHEETS[key]))
+    raw = read_own(path, SheetNames(name for key in _READ for name in SHEETS[key]))
     if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_ALWAYS):
         raw = read_own(path, None) or raw  # sheets that were renamed
     if raw is None:
@@ -177,7 +177,7 @@ def lists_sheet(path: Path, key: str) -> bool:
             listed = elements(part.read(_LARGE))
     except _NO_LIST:
         return False
-    wanted = Names(SHEETS[key])
+    wanted = SheetNames(SHEETS[key])
     return any(name == "sheet" and attributes.get("name") in wanted for name, attributes, _ in listed)
 
 

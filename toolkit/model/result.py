@@ -196,7 +196,7 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class HeadlineComparison:
     """What a headline is held against. `kind`: `target`, `change` (from `period`), or `none`."""
 
     kind: Literal["target", "change", "none"]
@@ -222,7 +222,7 @@ class Headline:
     reporting: int
     asked: int
     complete: int
-    comparison: Comparison
+    comparison: HeadlineComparison
     held: int = 0
     doubtful: int = 0
     unweighed: int = 0
@@ -298,7 +298,7 @@ class Previous:
 class Compared:
     """A figure beside the one of the campaign before: of the province, or of `agencies` (several where the roster
     was reorganised) against `previous_agencies`. `change` is value minus previous; `percent` in per cent of it,
-    None as in a `Comparison`.
+    None as in a `HeadlineComparison`.
     """
 
     indicator: str

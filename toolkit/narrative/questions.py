@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from toolkit.form.form import nothing_said
+from toolkit.form.contents import nothing_said
 from toolkit.language.text import normalise
 from toolkit.model import Campaign, Group, Question, Section, Statement, Submission
 

@@ -15,7 +15,7 @@ LANGUAGE = "vi-VN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PageLayout:
     """Paper and margins; each margin with its least and greatest (I.1, I.3)."""
 
     width: float = 210
@@ -37,13 +37,13 @@ class Page:
         return self.width - self.left - self.right
 
 
-PAGE = Page()
+PAGE = PageLayout()
 #: Annexes with wide tables lie on their side (I.2); the margins stay those of the paper as it is read.
-LANDSCAPE = Page(width=297, height=210)
+LANDSCAPE = PageLayout(width=297, height=210)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class ComponentStyle:
     """How one component is written. `least` and `most` bound `size`."""
 
     item: str
@@ -58,31 +58,35 @@ class Look:
     align: Align = "center"
 
 
-LOOKS: dict[str, Look] = {
+LOOKS: dict[str, ComponentStyle] = {
     look.style: look
     for look in (
-        Look(item="II.1a", style="BC Quốc hiệu", size=12, least=12, most=13, bold=True, upper=True),
-        Look(item="II.1b", style="BC Tiêu ngữ", size=13, least=13, most=14, bold=True),
-        Look(item="II.2b", style="BC Cơ quan chủ quản", size=12, least=12, most=13, upper=True),
-        Look(item="II.2b", style="BC Cơ quan ban hành", size=12, least=12, most=13, bold=True, upper=True),
-        Look(item="II.3c", style="BC Số ký hiệu", size=13, least=13, most=13),
-        Look(item="II.4c", style="BC Địa danh ngày", size=13, least=13, most=14, italic=True),
-        Look(item="II.5b", style="BC Tên loại", size=14, least=13, most=14, bold=True, upper=True),
-        Look(item="II.5b", style="BC Trích yếu", size=14, least=13, most=14, bold=True),
-        Look(item="II.9d", style="BC Kính gửi", size=14, least=13, most=14, align="left"),
-        Look(item="II.6e", style="BC Nội dung", size=14, least=13, most=14, align="both"),
-        Look(item="II.6e", style="BC Ý", size=14, least=13, most=14, align="both"),
-        Look(item="II.6đ", style="heading 1", size=14, least=13, most=14, bold=True, upper=True, align="both"),
-        Look(item="II.6đ", style="heading 2", size=14, least=13, most=14, bold=True, align="both"),
-        Look(item="II.6đ", style="heading 3", size=14, least=13, most=14, align="both"),
-        Look(item="II.7đ", style="BC Quyền hạn chức vụ", size=14, least=13, most=14, bold=True, upper=True),
-        Look(item="II.7đ", style="BC Họ tên người ký", size=14, least=13, most=14, bold=True),
-        Look(item="II.9d", style="BC Nơi nhận", size=12, least=12, most=12, bold=True, italic=True, align="left"),
-        Look(item="II.9d", style="BC Danh sách nơi nhận", size=11, least=11, most=11, align="left"),
-        Look(item="III.1", style="BC Phụ lục", size=14, least=14, most=14, bold=True),
-        Look(item="III.1", style="BC Tên phụ lục", size=14, least=13, most=14, bold=True, upper=True),
-        Look(item="III.1", style="BC Kèm theo", size=14, least=13, most=14, italic=True),
-        Look(item="I.7", style="header", size=14, least=13, most=14),
+        ComponentStyle(item="II.1a", style="BC Quốc hiệu", size=12, least=12, most=13, bold=True, upper=True),
+        ComponentStyle(item="II.1b", style="BC Tiêu ngữ", size=13, least=13, most=14, bold=True),
+        ComponentStyle(item="II.2b", style="BC Cơ quan chủ quản", size=12, least=12, most=13, upper=True),
+        ComponentStyle(item="II.2b", style="BC Cơ quan ban hành", size=12, least=12, most=13, bold=True, upper=True),
+        ComponentStyle(item="II.3c", style="BC Số ký hiệu", size=13, least=13, most=13),
+        ComponentStyle(item="II.4c", style="BC Địa danh ngày", size=13, least=13, most=14, italic=True),
+        ComponentStyle(item="II.5b", style="BC Tên loại", size=14, least=13, most=14, bold=True, upper=True),
+        ComponentStyle(item="II.5b", style="BC Trích yếu", size=14, least=13, most=14, bold=True),
+        ComponentStyle(item="II.9d", style="BC Kính gửi", size=14, least=13, most=14, align="left"),
+        ComponentStyle(item="II.6e", style="BC Nội dung", size=14, least=13, most=14, align="both"),
+        ComponentStyle(item="II.6e", style="BC Ý", size=14, least=13, most=14, align="both"),
+        ComponentStyle(
+            item="II.6đ", style="heading 1", size=14, least=13, most=14, bold=True, upper=True, align="both"
+        ),
+        ComponentStyle(item="II.6đ", style="heading 2", size=14, least=13, most=14, bold=True, align="both"),
+        ComponentStyle(item="II.6đ", style="heading 3", size=14, least=13, most=14, align="both"),
+        ComponentStyle(item="II.7đ", style="BC Quyền hạn chức vụ", size=14, least=13, most=14, bold=True, upper=True),
+        ComponentStyle(item="II.7đ", style="BC Họ tên người ký", size=14, least=13, most=14, bold=True),
+        ComponentStyle(
+            item="II.9d", style="BC Nơi nhận", size=12, least=12, most=12, bold=True, italic=True, align="left"
+        ),
+        ComponentStyle(item="II.9d", style="BC Danh sách nơi nhận", size=11, least=11, most=11, align="left"),
+        ComponentStyle(item="III.1", style="BC Phụ lục", size=14, least=14, most=14, bold=True),
+        ComponentStyle(item="III.1", style="BC Tên phụ lục", size=14, least=13, most=14, bold=True, upper=True),
+        ComponentStyle(item="III.1", style="BC Kèm theo", size=14, least=13, most=14, italic=True),
+        ComponentStyle(item="I.7", style="header", size=14, least=13, most=14),
     )
 }
 

@@ -110,7 +110,7 @@ class WordDocument:
 
     # -- pages --
 
-    def _lay_out(self, section: Any, page: decree.Page) -> None:
+    def _lay_out(self, section: Any, page: decree.PageLayout) -> None:
         section.orientation = WD_ORIENT.LANDSCAPE if page.width > page.height else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = Mm(page.width), Mm(page.height)
         section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
@@ -130,7 +130,7 @@ class WordDocument:
             parse_xml(f'<w:fldSimple xmlns:w="{W}" w:instr=" PAGE "><w:r><w:t>2</w:t></w:r></w:fldSimple>')
         )
 
-    def break_section(self, page: decree.Page) -> None:
+    def break_section(self, page: decree.PageLayout) -> None:
         """Ends the section. Its mark stands in the paragraph before, or where a table is, in a rule's."""
         body = self.document.element.body
         section = self.document.add_section(WD_SECTION.NEW_PAGE)

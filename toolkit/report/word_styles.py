@@ -10,7 +10,16 @@ from xml.sax.saxutils import quoteattr
 
 from toolkit.language.text import fold
 from toolkit.messages import reports
-from toolkit.report.decree import ALPHABET, BETWEEN_PARAGRAPHS, FIRST_LINE, FONT, LANGUAGE, LINE_SPACING, LOOKS, Look
+from toolkit.report.decree import (
+    ALPHABET,
+    BETWEEN_PARAGRAPHS,
+    FIRST_LINE,
+    FONT,
+    LANGUAGE,
+    LINE_SPACING,
+    LOOKS,
+    ComponentStyle,
+)
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #: Numbering: the headings' list, the points' bullets, the first of the lists of lettered headings.
@@ -78,7 +87,7 @@ def _fixed() -> str:
     )
 
 
-def _style(look: Look) -> str:
+def _style(look: ComponentStyle) -> str:
     built_in = look.style in _IDS
     custom = "" if built_in else ' w:customStyle="1"'
     level = look.style.removeprefix("heading ")

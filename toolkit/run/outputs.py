@@ -22,7 +22,7 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS, USED
 from toolkit.run.folder import Folder, make_folder, relative
 from toolkit.run.gathering import read_files
-from toolkit.spreadsheet.keyed import Names, keyed_sheet, sheet_key
+from toolkit.spreadsheet.keyed import SheetNames, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import read_own
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _may_replace_master(folder: Folder, path: Path, kind: Kind) -> None:
 def _sheets(path: Path) -> set[str]:
     """Which of a master's sheets a workbook has: a copy for circulation is one without its sources."""
     looked_for = {"summary", "sources"}
-    raw = read_own(path, Names(name for key in looked_for for name in SHEETS[key]))
+    raw = read_own(path, SheetNames(name for key in looked_for for name in SHEETS[key]))
     if raw is None or not {sheet_key(s) for s in raw} >= looked_for:
         raw = read_own(path, None)  # sheets that were renamed, or are not there
     if raw is None:
@@ -161,7 +161,7 @@ class Counted(NamedTuple):
 
 def made_from(master: Path) -> tuple[Counted, ...]:
     """The files that a master was made from; none where there is none, or it is something else."""
-    raw = read_own(master, Names(SHEETS["sources"])) if master.is_file() else None
+    raw = read_own(master, SheetNames(SHEETS["sources"])) if master.is_file() else None
     return tuple(
         Counted(
             sheet.text(row, "file"),

@@ -13,7 +13,7 @@ from smtplib import SMTP
 from toolkit.files.locks import alone, is_held
 from toolkit.files.saving import may_replace, save_bytes
 from toolkit.files.walking import not_linked
-from toolkit.form.form import is_unconfirmed
+from toolkit.form.contents import is_unconfirmed
 from toolkit.letters.mails import draft_bytes, make_mail
 from toolkit.letters.reminders import Letter, Letters, due, in_doubt, sent_id
 from toolkit.mail.smtp import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send

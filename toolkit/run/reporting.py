@@ -12,9 +12,9 @@ from io import BytesIO
 from pathlib import Path
 
 from toolkit._version import version
-from toolkit.drafting.parts import Letter
+from toolkit.drafting.parts import AgencyReport
 from toolkit.files.walking import not_linked
-from toolkit.form.form import Filling, make_form
+from toolkit.form.contents import Filling, make_form
 from toolkit.master.given import read_given
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Consolidation, Language
@@ -54,7 +54,7 @@ def write_report(
     or what cannot be written.
     """
     from toolkit.files.saving import may_replace
-    from toolkit.report.report import make_own_report, make_report, private_data
+    from toolkit.report.assembly import make_own_report, make_report, private_data
     from toolkit.report.word import word_bytes
 
     one = agency_named(folder.campaign, agency) if agency else None
@@ -99,7 +99,7 @@ class Drafted:
     """A drafted form, what was read from the report, and what went into the form."""
 
     path: Path
-    letter: Letter
+    letter: AgencyReport
     filling: Filling
     converted: bool = False
     """Whether LibreOffice converted the report first: an old Word file, or one of its own."""
@@ -116,8 +116,8 @@ def write_draft(
     another `output`, and `NotDoneError` where the report cannot be read: an old `.doc` too, where LibreOffice is not
     installed.
     """
+    from toolkit.drafting.agency_report import read_agency_report
     from toolkit.drafting.draft import draft_filling, draft_marks
-    from toolkit.drafting.letters import read_letter
     from toolkit.files.saving import save_in_one_step
     from toolkit.xlsx.drawn.form import write_intake
 
@@ -134,7 +134,7 @@ def write_draft(
     except OSError as error:
         raise NotDoneError("cannot-read", file=str(report), reason=error.strerror or str(error)) from error
     read, converted = _as_docx(data, report.name)
-    letter = read_letter(read, report.name, folder.campaign, agency)
+    letter = read_agency_report(read, report.name, folder.campaign, agency)
     filling = draft_filling(folder.campaign, letter, language)
     make_folder(path.parent)
     form = make_form(folder.campaign, agency, language, version=version)
@@ -152,11 +152,11 @@ def write_draft(
 
 def _as_docx(data: bytes, name: str) -> tuple[bytes, bool]:
     """An old Word file as a new one, where LibreOffice is there; everything else as it is."""
-    from toolkit.documents.lines import tell
+    from toolkit.documents.lines import report_format
     from toolkit.run.office import convert, program
 
     try:
-        tell(data, name)
+        report_format(data, name)
     except NotDoneError as error:
         ending = next((kind for start, kind in _CONVERTED if start in data[:100]), None)
         readable = error.code in ("letter-is-doc", "letter-not-supported") and ending is not None

@@ -20,7 +20,7 @@ from toolkit._version import version
 from toolkit.agencies.names import agency_names, listed_agencies
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative
 from toolkit.files.walking import not_linked, state_of
-from toolkit.form.form import make_form
+from toolkit.form.contents import make_form
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
 from toolkit.messages.errors import NotDoneError, UsageError

@@ -23,7 +23,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from toolkit.checks.rules import check
+from toolkit.checks.rules import check_submission
 from toolkit.intake.intake import Reader
 from toolkit.master.read import is_master, is_shared_copy, looks_like_master
 from toolkit.messages.errors import NotDoneError
@@ -75,7 +75,7 @@ def read_file(reader: Reader, path: Path, name: str) -> Submission:
             return _failed(path, name, "", "is-master")
         if is_shared_copy(raw.sheets):
             return _failed(path, name, "", "shared-copy")
-        return check(reader.campaign, reader.read(raw))
+        return check_submission(reader.campaign, reader.read(raw))
     source, finding = raw
     return Submission(source=source, status="rejected", findings=(finding,))
 

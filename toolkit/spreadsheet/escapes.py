@@ -17,7 +17,7 @@ _LITERAL = re.compile(rf"_(?=x[0-9A-Fa-f]{{4}}[_{_CONTROLS}])")
 _OVERLAPPING = re.compile(rf"_x[0-9A-Fa-f]{{4}}(?:_x[0-9A-Fa-f]{{4}}_|[{_CONTROLS}])")
 
 
-def shown(text: str) -> str:
+def unescaped(text: str) -> str:
     """What a text stands for that no reader has looked at, such as a property's."""
     return _TEXT_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 

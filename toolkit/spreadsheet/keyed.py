@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from toolkit.model import CellValue
-from toolkit.spreadsheet.audit.cells import Place, column_number
+from toolkit.spreadsheet.addresses import Place, cell_name
 from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 
 PREFIX = "toolkit:"
@@ -22,7 +22,7 @@ FOR_PEOPLE = "#"
 _NUMBERED = re.compile(r" \d+$")
 
 
-class Names(frozenset[str]):
+class SheetNames(frozenset[str]):
     """Names of sheets, among which are those of the sheets that go on with them: `Figures`, `Figures 2`."""
 
     def __contains__(self, name: object) -> bool:
@@ -185,25 +185,3 @@ def cell_text(value: CellValue) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-@lru_cache(maxsize=1024)
-def column_name(column: int) -> str:
-    """0 → `A`, 26 → `AA`."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def cell_name(row: int, column: int) -> str:
-    """(row 6, column 4), counted from 0 → `E7`."""
-    return f"{column_name(column)}{row + 1}"
-
-
-def cell_place(name: str) -> Place:
-    """Row and column, from 0, of a cell in A1 notation."""
-    letters = name.rstrip("0123456789")
-    return int(name[len(letters) :]) - 1, column_number(letters)

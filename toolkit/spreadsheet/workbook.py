@@ -22,14 +22,15 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from toolkit.files import gate
 from toolkit.files.zipping import as_they_are
 from toolkit.model import CellValue, ErrorValue, Finding, Source
+from toolkit.spreadsheet.addresses import Area, Span, cell_name
 from toolkit.spreadsheet.audit import book as census_book
 from toolkit.spreadsheet.audit import census
 from toolkit.spreadsheet.audit import ods as census_ods
 from toolkit.spreadsheet.audit import xls as census_xls
 from toolkit.spreadsheet.audit import xlsb as census_binary
-from toolkit.spreadsheet.audit.cells import Area, CellNote, Sheet, Span, cell_name
+from toolkit.spreadsheet.audit.cells import CellNote, SheetCensus
 from toolkit.spreadsheet.audit.notes import cell_notes, open_notes
-from toolkit.spreadsheet.audit.number_formats import shown, shown_as_day, shown_date, shown_percentage
+from toolkit.spreadsheet.audit.number_formats import shown_as_day, shown_date, shown_number, shown_percentage
 from toolkit.spreadsheet.audit.plain_xml import plain_document
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 
@@ -125,10 +126,10 @@ def parse_workbook(
     try:
         parts = _plain_documents(verdict.parts)
         taken = (
-            census.take(parts, wanted)
-            or census_binary.take(parts, wanted)
-            or census_xls.take(parts)
-            or census_ods.take(parts)
+            census.census_of_xlsx(parts, wanted)
+            or census_binary.census_of_xlsb(parts, wanted)
+            or census_xls.census_of_xls(parts)
+            or census_ods.census_of_ods(parts)
         )
     except (expat.ExpatError, ValueError, KeyError) as error:
         return refused("damaged", type(error).__name__)
@@ -158,7 +159,7 @@ def parse_workbook(
     if lost:
         # The quick census knows the usual ways of writing a sheet; what it doubts is counted with care.
         try:
-            taken = census.take(parts, wanted, slowly=True) or taken
+            taken = census.census_of_xlsx(parts, wanted, slowly=True) or taken
         except (expat.ExpatError, ValueError) as error:
             return refused("damaged", type(error).__name__)
         lost = _not_read(sheets, taken, wanted)
@@ -194,7 +195,7 @@ def _not_read(
         if seen.filled and name not in read_at_all and (wanted is None or name in wanted):
             return name, f"0 / {seen.filled}"
     for sheet in sheets:
-        seen = taken.sheets.get(sheet.name, Sheet())
+        seen = taken.sheets.get(sheet.name, SheetCensus())
         there = seen.filled - len(seen.errors)
         read = sheet.filled
         if read != there:
@@ -254,7 +255,7 @@ def _for_reader(data: bytes, given: Mapping[str, bytes], parts: Mapping[str, byt
     return data if large and reading.is_usual(parts) else as_they_are(_parts_for_reader(reading))
 
 
-def _parts_for_reader(reading: census.Reading) -> dict[str, bytes]:
+def _parts_for_reader(reading: census.ReaderParts) -> dict[str, bytes]:
     """The parts of an .xlsx under the names by which the reader looks for them."""
     book = reading.book
     parts = {
@@ -300,7 +301,7 @@ def _with_blanks(data: bytes, given: Mapping[str, bytes], parts: Mapping[str, by
     return as_they_are({"mimetype": kind, **parts, "content.xml": changed})
 
 
-def _without_odd_cells(reading: census.Reading) -> bytes:
+def _without_odd_cells(reading: census.ReaderParts) -> bytes:
     """The workbook with what the reader refuses written as it reads it; the census has seen what was there."""
     parts = _parts_for_reader(reading)
     return as_they_are({n: _CELL.sub(_as_readable, p) if _ROWS in p else p for n, p in parts.items()})
@@ -356,7 +357,7 @@ def _filled(row: Sequence[CellValue]) -> int:
     return len(row) - blank
 
 
-def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:
+def _complete(sheet: RawSheet, seen: SheetCensus | None) -> RawSheet:
     """The sheet with the error values put back and the marks added."""
     if seen is None:
         return sheet
@@ -383,7 +384,7 @@ def _complete(sheet: RawSheet, seen: Sheet | None) -> RawSheet:
     for (row, column), code in seen.shown.items():
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
-            number = shown(code, float(value))
+            number = shown_number(code, float(value))
             rows[row][column] = value if number is None else number
         elif isinstance(value, date):
             rows[row][column] = shown_date(code, value) or value

@@ -16,7 +16,7 @@ from toolkit.language.text import TextForms, fold, forms_of, strip_marks, text_f
 from toolkit.model import Indicator
 from toolkit.values.amounts import NUMBER, Amount, read_amount
 from toolkit.values.number_words import words_to_number
-from toolkit.values.numbers import joined_readings, may_be_negative, possible, settled
+from toolkit.values.numbers import figure_of_amount, joined_readings, may_be_negative, possible
 from toolkit.values.readings import DEFAULT_WORDS, Reading, ValueWords, given, held, read_answer
 from toolkit.values.units import Unit, names_unit, unit_fit, unit_of
 
@@ -285,7 +285,7 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
     spoken = len(numbers) > 1 and _is_spoken(amount, unit)
     if len(numbers) > 1 and not spoken:
         return held("ambiguous-number", readings=joined_readings(numbers))
-    reading = settled(numbers[0], amount, unit, indicator, "" if spoken else note, percent is not None)
+    reading = figure_of_amount(numbers[0], amount, unit, indicator, "" if spoken else note, percent is not None)
     if not spoken or reading.state != "given":
         return reading
     said = format_number(float(numbers[0]), "vi")

@@ -66,7 +66,7 @@ def number_in_cell(value: float, indicator: Indicator, percent_format: bool = Fa
     unit = unit_of(indicator.unit, indicator.kind)
     if unit.money and _looks_like_dong(Decimal(repr(float(value))), unit):
         return _suspect_amount(Decimal(repr(float(value))), unit, indicator)
-    return checked(float(value), indicator)
+    return within_limits(float(value), indicator)
 
 
 def taken_as_it_stands(indicator: Indicator) -> tuple[float, float]:
@@ -92,10 +92,10 @@ def _percent_cell(value: float, indicator: Indicator, percent_format: bool) -> R
     if percent_format:
         if unit_of(indicator.unit, indicator.kind).mille:
             return held("unit-mismatch", unit=indicator.unit)
-        return checked(float(Decimal(f"{value:.15g}") * 100), indicator)
+        return within_limits(float(Decimal(f"{value:.15g}") * 100), indicator)
     if is_part_of_one(value, indicator) and not unit_of(indicator.unit, indicator.kind).mille:
         return _two_percentages(Decimal(f"{value:.15g}"))
-    return checked(value, indicator)
+    return within_limits(value, indicator)
 
 
 def parts_of_one_below(indicator: Indicator) -> float:
@@ -119,7 +119,7 @@ def _two_percentages(value: Decimal) -> Reading:
 def _count_cell(value: float, indicator: Indicator) -> Reading:
     nearest = round(value)
     if abs(value - nearest) <= 1e-9 * max(1.0, abs(value)):
-        return checked(float(nearest), indicator)
+        return within_limits(float(nearest), indicator)
     thousands = Decimal(f"{value:.15g}") * 1000
     if 0 < value < 1000 and thousands == thousands.to_integral_value():
         both = f"{format_number(value, 'vi')} | {format_number(float(thousands), 'vi')}"
@@ -127,7 +127,7 @@ def _count_cell(value: float, indicator: Indicator) -> Reading:
     return held("not-whole")
 
 
-def checked(value: float, indicator: Indicator, code: str = "", **arguments: str) -> Reading:
+def within_limits(value: float, indicator: Indicator, code: str = "", **arguments: str) -> Reading:
     """The value given, unless it is outside what the indicator allows."""
     if abs(value) >= _MOST:
         return held("number-too-large")
@@ -191,7 +191,7 @@ def possible(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decima
     return within or numbers[:1]
 
 
-def settled(
+def figure_of_amount(
     number: Decimal, amount: Amount, unit: Unit, indicator: Indicator, note: str, percent_sign: bool
 ) -> Reading:
     bare = not (amount.magnitude or amount.currency or amount.rest)
@@ -206,5 +206,5 @@ def settled(
     if indicator.kind == "count" and number != number.to_integral_value():
         return held("not-whole")
     if note == "unit-differs":
-        return checked(float(number), indicator, note, unit=indicator.unit)
-    return checked(float(number), indicator, note)
+        return within_limits(float(number), indicator, note, unit=indicator.unit)
+    return within_limits(float(number), indicator, note)

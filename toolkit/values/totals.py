@@ -10,8 +10,8 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from toolkit.formula import formulas
-from toolkit.formula.formulas import Absent, Operand
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.model import Campaign, CellValue, Figure, Indicator, Value
@@ -37,7 +37,7 @@ class _Operands:
             return self._known[code]
         indicator = self._campaign.indicator_by_code.get(code)
         if indicator is not None and indicator.formula:
-            value = formulas.evaluate(formulas.parse(indicator.formula), self)
+            value = expressions.evaluate(expressions.parse(indicator.formula), self)
         else:
             value = operand(self._figures.get(code))
         self._known[code] = value
@@ -143,7 +143,7 @@ def derived_total(campaign: Campaign, indicator: Indicator, figures: Iterable[Fi
             total = over_periods(member, [number(f) for f in of_periods], weights)
         return Absent.MISSING if total is None else total
 
-    result = formulas.evaluate(formulas.parse(indicator.formula), look_up)
+    result = expressions.evaluate(expressions.parse(indicator.formula), look_up)
     return float(result) if isinstance(result, float | int) and not isinstance(result, bool) else None
 
 

@@ -21,7 +21,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.xlsx.package import Stretch, Threads
-from toolkit.xlsx.strict import MAX_TEXT, WriteError, cell_text, escape, exact, formula_text, looks_elsewhere
+from toolkit.xlsx.strict import MAX_TEXT, WriteError, escape, exact, formula_text, looks_elsewhere, shared_string
 
 #: The private names of XlsxWriter that bulk rows stand on. Where one is gone, rows go the plain way.
 _NEEDED: Mapping[Any, tuple[str, ...]] = {
@@ -46,7 +46,7 @@ Value: TypeAlias = str | float | bool | date | None
 """What a cell may hold. Ints and datetimes are among them."""
 
 
-class Formula(NamedTuple):
+class FormulaCell(NamedTuple):
     """A formula cell: `text` begins with `=`, `value` is its result, stored with it."""
 
     text: str
@@ -65,7 +65,7 @@ class Reference(NamedTuple):
 class Styled(NamedTuple):
     """A cell of bulk rows with a style of its own, in place of its column's."""
 
-    value: Value | Formula | Reference
+    value: Value | FormulaCell | Reference
     style: Format
 
 
@@ -75,7 +75,7 @@ class Joined(str):
     __slots__ = ()
 
 
-Cell: TypeAlias = Value | Formula | Reference | Styled | Joined
+Cell: TypeAlias = Value | FormulaCell | Reference | Styled | Joined
 
 
 @dataclass(slots=True)
@@ -247,12 +247,12 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
             for row, given in enumerate(column, first):
                 cell, style = given if isinstance(given, Styled) else (given, own)
                 if formula is not None and cell is not None:
-                    cell = Formula(str(row + 1).join(formula.parts), cell)  # type: ignore[arg-type]
+                    cell = FormulaCell(str(row + 1).join(formula.parts), cell)  # type: ignore[arg-type]
                 if isinstance(cell, Joined):
                     raise WriteError("a joined cell cannot be written by itself")
                 if isinstance(cell, Reference):
                     self.write_formula_value(row, col, f"={cell.sheet}{cell.cell}", cell.value, style)
-                elif isinstance(cell, Formula):
+                elif isinstance(cell, FormulaCell):
                     self.write_formula_value(row, col, cell.text, cell.value, style)
                 else:
                     self.write_value(row, col, cell, style)
@@ -380,7 +380,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         """Enter texts in XlsxWriter's table of shared strings, in this order, all at once."""
         table = self.str_table.string_table
         held = [
-            t if len(t) < _SURELY_FITS and t.isprintable() and t[0] != "<" and "_x" not in t else cell_text(t)
+            t if len(t) < _SURELY_FITS and t.isprintable() and t[0] != "<" and "_x" not in t else shared_string(t)
             for t in new
         ]
         unknown = [t for t in dict.fromkeys(held) if t not in table]
@@ -405,7 +405,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
                 return _number_tail(cell)
             case date():
                 return f"><v>{self._serial(cell)}</v></c>"
-            case Formula():
+            case FormulaCell():
                 return self._result_tail(f"<f>{_narrow(escape(formula_text(cell.text)[1:]))}</f>", cell.value)
         raise WriteError(f"not a value for a cell: {cell!r:.100}")
 

@@ -3,7 +3,7 @@
 `Book` and `Sheet` are XlsxWriter's own classes; all their methods are there. Added: bulk rows for large
 tables, numbers written so that they read back as the same double, and workbooks that come out the same
 byte for byte. A `WriteError` is a mistake of ours, never a fault in an agency's data: values are
-settled before a writer sees them, and `clean` makes any text writable.
+settled before a writer sees them, and `xml_text` makes any text writable.
 """
 
 from __future__ import annotations
@@ -25,16 +25,13 @@ from toolkit.files.saving import save_in_one_step
 from toolkit.files.zipping import write_zip
 from toolkit.spreadsheet.escapes import escaped, overlap
 from toolkit.xlsx import bulk
-from toolkit.xlsx.bulk import BulkSheet, Cell, Formula, Reference, Styled, Value
+from toolkit.xlsx.bulk import BulkSheet, Cell, FormulaCell, Reference, Styled, Value
 from toolkit.xlsx.package import Parts, new_threads
 from toolkit.xlsx.strict import (
     LINK_SIGNS,
     MAX_TARGET,
     MAX_TEXT,
     WriteError,
-    cell_text,
-    checked,
-    clean,
     clipped,
     exact,
     fits,
@@ -45,9 +42,12 @@ from toolkit.xlsx.strict import (
     number_text,
     quoted,
     rule_text,
+    shared_string,
     strict,
     units,
+    unless_refused,
     warnings_are_errors,
+    xml_text,
 )
 
 __all__ = [
@@ -57,13 +57,12 @@ __all__ = [
     "Book",
     "Cell",
     "Format",
-    "Formula",
+    "FormulaCell",
     "Reference",
     "Sheet",
     "Styled",
     "Value",
     "WriteError",
-    "clean",
     "clipped",
     "fits",
     "fits_validation",
@@ -72,6 +71,7 @@ __all__ = [
     "quoted",
     "save_in_one_step",
     "units",
+    "xml_text",
 ]
 
 _MAX_URL = 2079
@@ -123,7 +123,7 @@ class Sheet(BulkSheet):
     def write_formula_value(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
         """Writes a formula together with its result, which is what viewers and Protected View show."""
         code = self._write_formula(row, col, formula_text(formula), style, self._result(value))
-        checked(code, "write_formula")
+        unless_refused(code, "write_formula")
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         # XlsxWriter goes through a formula thirty times, for functions that `formula_text` refuses in cells.
@@ -141,12 +141,12 @@ class Sheet(BulkSheet):
             raise WriteError(f"a link of {len(url)} characters")
         self.ignore_write_string = True
         try:
-            code = self._write_url(row, col, clean(url), None, None, None)
+            code = self._write_url(row, col, xml_text(url), None, None, None)
         except ValueError as error:
             raise WriteError(f"link: {error}") from error
         finally:
             self.ignore_write_string = False
-        checked(code, "link")
+        unless_refused(code, "link")
 
     def link_file(self, row: int, col: int, path: str) -> None:
         """`link` to a file, by its path from the workbook's folder, whatever is in its name.
@@ -168,7 +168,7 @@ class Sheet(BulkSheet):
             raise WriteError(f"a row of {height} points")
         if self._blocks and self.is_complete(row):
             raise WriteError(f"row {row + 1} is complete already")
-        checked(super().set_row(row, height, cell_format, options), "set_row")
+        unless_refused(super().set_row(row, height, cell_format, options), "set_row")
 
     def set_growing_row(self, row: int, height: float) -> None:
         """A row of this height until something is typed into it: then Excel and LibreOffice fit it to its text."""
@@ -220,7 +220,7 @@ class Sheet(BulkSheet):
     def _result(self, value: Value) -> str | float | bool:
         match value:
             case str():
-                return escaped(clean(value))
+                return escaped(xml_text(value))
             case bool():
                 return value
             case int() | float():
@@ -237,8 +237,8 @@ class Sheet(BulkSheet):
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
         # All of XlsxWriter's ways to write text pass here: headings of tables, texts of links …
-        code = super()._write_string(row, col, cell_text(string), cell_format)
-        return int(checked(code, "write_string"))
+        code = super()._write_string(row, col, shared_string(string), cell_format)
+        return int(unless_refused(code, "write_string"))
 
     def _xml_number_element(self, number: float, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         # XlsxWriter writes 16 digits; some doubles need 17.

@@ -82,7 +82,7 @@ class Stretch:
             self._packed.append(self._packer.flush(flush))
 
 
-class Part(io.RawIOBase):
+class PartWriter(io.RawIOBase):
     """One part of a workbook under way, to write to as to a file."""
 
     def __init__(self, name: str, threads: Threads) -> None:
@@ -130,15 +130,15 @@ class Parts(Packager):  # type: ignore[misc]
         """All parts, in XlsxWriter's order."""
         before = 0
         for part, name, _ in self.filenames:
-            if not isinstance(part, Part):
-                small, part = part, Part(name, self._threads)
+            if not isinstance(part, PartWriter):
+                small, part = part, PartWriter(name, self._threads)
                 part.write(small.getvalue().replace(CHECKSUM, f"{before:08x}").encode())
             packed = part.packed()
             before = zlib_ng.crc32(packed[0].to_bytes(4, "little"), before)
             yield name, packed
 
     def _large(self, name: str) -> io.TextIOWrapper:
-        part = Part(name, self._threads)
+        part = PartWriter(name, self._threads)
         self.filenames.append((part, name, False))
         return io.TextIOWrapper(part, encoding="utf-8", newline="")
 

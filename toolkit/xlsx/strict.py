@@ -49,7 +49,7 @@ class WriteError(RuntimeError):
     """A mistake in a writer of ours: something that a workbook cannot hold or XlsxWriter would drop."""
 
 
-def clean(text: str) -> str:
+def xml_text(text: str) -> str:
     """The text as it can stand outside cells: what XML forbids becomes U+FFFD, line ends become LF."""
     if text.isprintable():
         return text
@@ -77,7 +77,7 @@ def exact(value: float) -> float:
     return int(number) if number.is_integer() and abs(number) < 1e16 else number
 
 
-def cell_text(text: str) -> str:
+def shared_string(text: str) -> str:
     """The text as XlsxWriter's string table should hold it. Raises where it is too long.
 
     XlsxWriter writes what XML forbids as Excel does (`_x0007_`), so that it reads back; but half a character that
@@ -111,7 +111,7 @@ def formula_text(formula: str) -> str:
         raise WriteError(f"{beyond}: {formula:.100}")
     if not formula.startswith("=") or len(formula) < 2 or formula.endswith("}") or array:
         raise WriteError(f"not a formula for an ordinary cell: {formula:.100}")
-    return clean(in_formula(formula))
+    return xml_text(in_formula(formula))
 
 
 def units(text: str) -> int:
@@ -198,7 +198,7 @@ def _cleaned(argument: Any) -> Any:
     """An argument for XlsxWriter with each text in it cleaned."""
     match argument:
         case str():
-            return clean(argument)
+            return xml_text(argument)
         case dict():
             return {key: _cleaned(value) for key, value in argument.items()}
         case list():
@@ -230,7 +230,7 @@ def strict(method: Callable[..., Any]) -> Callable[..., Any]:
     def strict_method(*arguments: Any, **options: Any) -> Any:
         with warnings_are_errors(method.__name__):
             result = method(*map(_cleaned, arguments), **_cleaned(options))
-        return checked(result, method.__name__)
+        return unless_refused(result, method.__name__)
 
     return strict_method
 
@@ -244,12 +244,12 @@ def _lightly_strict(method: Callable[..., Any]) -> Callable[..., Any]:
             result = method(*arguments, **options)
         except (TypeError, ValueError) as error:
             raise WriteError(f"{method.__name__}: {error}") from error
-        return checked(result, method.__name__)
+        return unless_refused(result, method.__name__)
 
     return strict_method
 
 
-def checked(result: Any, name: str) -> Any:
+def unless_refused(result: Any, name: str) -> Any:
     if isinstance(result, int) and result < 0:
         raise WriteError(f"{name}: XlsxWriter refused it (code {result})")
     return result

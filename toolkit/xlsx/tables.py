@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.messages import masters
 from toolkit.model import Language
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
-from toolkit.xlsx.excel import Cell, Format, Formula, Reference, Sheet, Styled
+from toolkit.xlsx.excel import Cell, Format, FormulaCell, Reference, Sheet, Styled
 from toolkit.xlsx.look import MUTED, Look, set_up_page, write_keys
 from toolkit.xlsx.measure import characters, row_height
 
@@ -28,7 +28,7 @@ _ABOUT = 130.0
 
 
 #: Cells that show the value of something.
-_SHOWING = (Formula, Reference, Styled)
+_SHOWING = (FormulaCell, Reference, Styled)
 
 
 @dataclass(frozen=True, slots=True)

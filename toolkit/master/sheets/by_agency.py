@@ -9,7 +9,7 @@ from toolkit.master.sheets.context import Master
 from toolkit.messages import masters
 from toolkit.model import Statement
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
-from toolkit.xlsx.excel import Format, Sheet, clean, quoted
+from toolkit.xlsx.excel import Format, Sheet, quoted, xml_text
 from toolkit.xlsx.look import A3_LANDSCAPE, A4_LANDSCAPE, MUTED, set_up_page, write_keys
 from toolkit.xlsx.measure import lines, parts, pitch
 from toolkit.xlsx.tables import write_about
@@ -146,7 +146,7 @@ def _pieces(statements: Sequence[Statement], width: float) -> list[tuple[str, in
     pieces: list[tuple[str, int]] = []
     room = int((_MOST - 4) / pitch(_SIZE))
     for statement in statements:
-        said = clean(statement.text)  # what a cell cannot hold takes no room either
+        said = xml_text(statement.text)  # what a cell cannot hold takes no room either
         whole = said if strip_bullet(said) != said.strip() else f"- {said}"
         count = lines(whole, width, size=_SIZE)
         cut = [(whole, count)]

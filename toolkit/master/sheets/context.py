@@ -9,7 +9,7 @@ from toolkit.master.sheets.figure_rows import FigureRows
 from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Language, Tabulation
-from toolkit.spreadsheet.keyed import cell_name
+from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.totals import number
 from toolkit.xlsx.excel import LINK_SIGNS, MAX_TARGET, Book, Sheet, Value, link_path, units
 from toolkit.xlsx.look import Look, decimal_format, number_format

@@ -9,8 +9,8 @@ from toolkit.language.text import KEPT, listed
 from toolkit.master.sheets.context import Master
 from toolkit.messages import masters
 from toolkit.model import Edit
-from toolkit.spreadsheet.keyed import cell_name
-from toolkit.xlsx.excel import Cell, Formula
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.xlsx.excel import Cell, FormulaCell
 from toolkit.xlsx.look import AMBER_FILL, INPUT
 from toolkit.xlsx.tables import FIRST_ROW, TableColumn, draw_table, letters_shown
 
@@ -128,7 +128,7 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
         if not others:
             return None
         target, line = (master.at("groups", master.group_rows[others[0]], c) for c in (TEXT, LINE))
-        return Formula(f'=HYPERLINK("#{target}",{line})', lines[others[0]])
+        return FormulaCell(f'=HYPERLINK("#{target}",{line})', lines[others[0]])
 
     for group in result.groups:
         opens = f'=HYPERLINK("#{master.at("statements", master.statement_rows[group.statements[0]], 6)}","{word}")'
@@ -143,7 +143,7 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
             proposed(group.proposed_with),
             *_edited(group.edit),
             lines[group.id],
-            Formula(opens, word),
+            FormulaCell(opens, word),
             _from(master, group.edit) if group.edit else None,
             group.section,
             group.theme,

@@ -12,9 +12,9 @@ from toolkit.master.sheets.totals import runs_of
 from toolkit.messages import masters
 from toolkit.model import Compared
 from toolkit.model.periods import parse_period, period_label
-from toolkit.spreadsheet.keyed import cell_name
+from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.decimals import decimals_in
-from toolkit.xlsx.excel import Cell, Formula, Reference, Styled, fits
+from toolkit.xlsx.excel import Cell, FormulaCell, Reference, Styled, fits
 from toolkit.xlsx.look import AMBER_FILL, MUTED, PALE, decimal_format
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
@@ -87,10 +87,10 @@ def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
     before, now = (cell_name(row, _AT[key]) for key in ("previous", "value"))
     both = f"AND(ISNUMBER({before}),ISNUMBER({now}))"
     change: Cell = (
-        Styled(Formula(f'=IF({both},{now}-{before},"")', line.change), signed) if line.change is not None else None
+        Styled(FormulaCell(f'=IF({both},{now}-{before},"")', line.change), signed) if line.change is not None else None
     )
     percent: Cell = (
-        Formula(f'=IF({both},IF(OR({before}<=0,{now}<0),"",({now}-{before})/{before}*100),"")', line.percent)
+        FormulaCell(f'=IF({both},IF(OR({before}<=0,{now}<0),"",({now}-{before})/{before}*100),"")', line.percent)
         if line.percent is not None
         else None
     )
@@ -134,7 +134,7 @@ def _period(master: Master, key: str) -> str:
     return period_label(period, master.language) if period else key
 
 
-def _value(master: Master, line: Compared) -> Reference | Formula | float | None:
+def _value(master: Master, line: Compared) -> Reference | FormulaCell | float | None:
     """This campaign's figure, as a formula that leads to it."""
     if line.value is None:
         return None
@@ -149,14 +149,14 @@ def _value(master: Master, line: Compared) -> Reference | Formula | float | None
     return _added(master, line, set(line.agencies))
 
 
-def _added(master: Master, line: Compared, agencies: Collection[str]) -> Formula | float | None:
+def _added(master: Master, line: Compared, agencies: Collection[str]) -> FormulaCell | float | None:
     """The sum over these agencies as a formula; a number where it is no sum, or too long a one."""
     indicator = master.campaign.indicator_by_code[line.indicator]
     if indicator.formula or indicator.across_agencies != "sum" or line.period == WHOLE or line.value is None:
         return line.value
     runs = runs_of(master, indicator, line.period, agencies)
     formula = f"=SUM({','.join(runs)})"
-    return Formula(formula, line.value) if fits(formula) else line.value
+    return FormulaCell(formula, line.value) if fits(formula) else line.value
 
 
 def _remark(master: Master, line: Compared) -> str | None:

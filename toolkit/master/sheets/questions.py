@@ -8,7 +8,7 @@ from toolkit.language.text import KEPT, listed
 from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.groups import LINE, TEXT, agencies_shown
 from toolkit.messages import masters
-from toolkit.xlsx.excel import Cell, Formula
+from toolkit.xlsx.excel import Cell, FormulaCell
 from toolkit.xlsx.tables import TableColumn, draw_table
 
 #: The width of the column of agencies.
@@ -47,7 +47,7 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
         if question.groups:
             row = master.group_rows[question.groups[0]]
             target, line = (master.at("groups", row, column) for column in (TEXT, LINE))
-            text = Formula(f'=HYPERLINK("#{target}",{line})', master.lines[question.groups[0]])
+            text = FormulaCell(f'=HYPERLINK("#{target}",{line})', master.lines[question.groups[0]])
         heading = master.campaign.section_by_code[question.section].heading
         theme = master.theme_label(question.theme) if question.groups else None
         yield [

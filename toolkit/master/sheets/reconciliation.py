@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping
 
 from toolkit.consolidation.between_agencies import is_between
 from toolkit.consolidation.totals import counted_agencies
-from toolkit.formula import formulas
-from toolkit.formula.formulas import ExcelCell, Formula, FormulaError
+from toolkit.formula import expressions
+from toolkit.formula.expressions import ExcelCell, Formula, FormulaError
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.totals import runs_of
 from toolkit.messages import masters
 from toolkit.model import Agency, CrossCheck, Indicator, Reconciled, Rule, Tabulation, is_asked
 from toolkit.model.periods import period_label
-from toolkit.spreadsheet.keyed import cell_name
+from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.decimals import decimals_in
 from toolkit.xlsx.excel import Cell, Reference, Styled, fits
-from toolkit.xlsx.excel import Formula as Live
+from toolkit.xlsx.excel import FormulaCell as Live
 from toolkit.xlsx.look import AMBER, GREEN, MUTED, PALE, RED, decimal_format
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
@@ -87,7 +87,7 @@ def _widths(master: Master) -> tuple[float, ...]:
     """Of the columns of official figures, of those beside them, and of differences."""
     lines = [(x.official, x.value, x.difference, master.decimals[x.indicator]) for x in master.result.reconciled]
     for check in master.result.cross_checks:
-        lines += [(None, value, None, master.decimals[formulas.split_name(name)[0]]) for name, value in check.values]
+        lines += [(None, value, None, master.decimals[expressions.split_name(name)[0]]) for name, value in check.values]
         gap = None if check.left is None or check.right is None else check.right - check.left
         lines.append((check.left, check.right, gap, _decimals(check)))
     return tuple(
@@ -137,10 +137,10 @@ class _Sheet:
             self._rule(rules[check.rule], check)
 
     def _rule(self, rule: Rule, check: CrossCheck) -> None:
-        formula = formulas.parse(rule.formula)
+        formula = expressions.parse(rule.formula)
         names = {name: self.row + n for n, name in enumerate(formula.names, start=1)}
         live = self._live(formula, names)
-        left, right = formulas.sides(formula) or (None, None)
+        left, right = expressions.sides(formula) or (None, None)
         sentence = masters.CROSS_VERDICTS[check.verdict].say(self.master.language)
         style = self.master.look.boxed(
             bold=True, align="center", valign="vcenter", font_color=_VERDICTS[check.verdict], bg_color=PALE
@@ -167,9 +167,9 @@ class _Sheet:
             label=Styled(self._about(rule, check), head),
             unit=Styled(None, head),
             period=Styled(self.periods[check.period], head),
-            official_by=Styled(formulas.in_words(left or formula, self._shown), head),
+            official_by=Styled(expressions.in_words(left or formula, self._shown), head),
             official=self.number(shape, official, True),
-            compared=Styled(formulas.in_words(right, self._shown) if right else None, head),
+            compared=Styled(expressions.in_words(right, self._shown) if right else None, head),
             value=self.number(shape, value, True),
             difference=self.number(shape, difference, True),
             verdict=Styled(verdict, style),
@@ -180,7 +180,7 @@ class _Sheet:
     def _verdict(self, formula: Formula, cell: Callable[[str], ExcelCell]) -> str:
         """The Excel expression of what a rule says; "" where it is too long for one."""
         try:
-            return formulas.verdict_to_excel(formula, cell)[1:]
+            return expressions.verdict_to_excel(formula, cell)[1:]
         except FormulaError:
             return ""
 
@@ -189,14 +189,14 @@ class _Sheet:
         language = self.master.language
         if check.verdict == "failed":
             return rule.message if is_between(rule) else masters.PROVINCE_RULE.say(language, message=rule.message)
-        text = formulas.in_words(formulas.parse(rule.formula), self._shown)
+        text = expressions.in_words(expressions.parse(rule.formula), self._shown)
         if check.verdict == "not_checkable" and check.absent:
             text += masters.STILL_WANTING.say(language, names=listed([self.master.short(a) for a in check.absent]))
         return text
 
     def _shown(self, name: str) -> str:
         """A name of a rule with its body as people call it."""
-        code, body = formulas.split_name(name)
+        code, body = expressions.split_name(name)
         return f"{code} ({self._body(body)})" if body else code
 
     def _body(self, body: str) -> str:
@@ -206,7 +206,7 @@ class _Sheet:
     def _member(self, rule: str, name: str, period: str, number: float | None, live: bool) -> None:
         """One figure that a rule compares; a click on it leads to the figures it is made of."""
         master = self.master
-        code, _ = formulas.split_name(name)
+        code, _ = expressions.split_name(name)
         indicator = master.campaign.indicator_by_code[code]
         agencies = self._agencies(name)
         given = sum(master.figure_number(a.code, code, period) is not None for a in agencies)
@@ -214,7 +214,7 @@ class _Sheet:
         if live:
             formula = self._sum(indicator, period, agencies)
             value = Live(formula, "" if number is None else number) if fits(formula) else number
-        who = self._body(formulas.split_name(name)[1]) or masters.WHOLE_PROVINCE.say(master.language)
+        who = self._body(expressions.split_name(name)[1]) or masters.WHOLE_PROVINCE.say(master.language)
         self.add(
             rule,
             what=code,
@@ -227,7 +227,7 @@ class _Sheet:
         )
 
     def _agencies(self, name: str) -> tuple[Agency, ...]:
-        code, body = formulas.split_name(name)
+        code, body = expressions.split_name(name)
         indicator, roster = self.master.campaign.indicator_by_code[code], self.master.roster
         if not body:
             return counted_agencies(indicator, roster)
@@ -245,7 +245,7 @@ class _Sheet:
     def _live(self, formula: Formula, rows: Mapping[str, int]) -> Callable[[str], ExcelCell] | None:
         """Where each name's figure stands, if all of them can be formulas over the matrix."""
         for name in formula.names:
-            code, body = formulas.split_name(name)
+            code, body = expressions.split_name(name)
             indicator = self.master.campaign.indicator_by_code[code]
             alone = body in self.master.campaign.agency_by_code
             adds = indicator.across_agencies in ("sum", "max", "min") or alone
@@ -257,7 +257,7 @@ class _Sheet:
         if number is None or side is None or cell is None:
             return number
         try:
-            return Live(formulas.to_excel(side, cell), number)
+            return Live(expressions.to_excel(side, cell), number)
         except FormulaError:
             return number
 

@@ -13,7 +13,7 @@ from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.forms import INFO
 from toolkit.model import Change, Decision, Submission
 from toolkit.model.periods import period_label
-from toolkit.spreadsheet.keyed import cell_name
+from toolkit.spreadsheet.addresses import cell_name
 from toolkit.xlsx.excel import MAX_TARGET, Cell, Sheet, Styled, link_path, units
 from toolkit.xlsx.look import INPUT
 from toolkit.xlsx.measure import column_width

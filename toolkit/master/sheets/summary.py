@@ -18,7 +18,7 @@ from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import boards, masters
 from toolkit.messages.findings.kinds import LACKS
-from toolkit.model import Comparison, Consolidation, Headline, Indicator, Language, Section
+from toolkit.model import Consolidation, Headline, HeadlineComparison, Indicator, Language, Section
 from toolkit.model.periods import like_pairs, period_label, span_label
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.decimals import decimals_in
@@ -212,7 +212,7 @@ class _Summary(Page):
     def _comparison(self, headline: Headline) -> tuple[str, str]:
         """The sentence under a key figure and its colour; a sign says in grey print what the colour says."""
         indicator = self.master.campaign.indicator_by_code[headline.indicator]
-        c: Comparison = headline.comparison
+        c: HeadlineComparison = headline.comparison
         colour = {True: GREEN, False: RED, None: MUTED}[c.good]
         if c.kind == "target":
             return self._target(indicator, c), colour
@@ -240,7 +240,7 @@ class _Summary(Page):
             return self.say(masters.NO_COMPARISON), MUTED
         return "" if headline.value is None or self.master.shared else self.say(masters.NO_COMMON), MUTED
 
-    def _target(self, indicator: Indicator, c: Comparison) -> str:
+    def _target(self, indicator: Indicator, c: HeadlineComparison) -> str:
         """Whether a target is met, and what is lacking or over it."""
 
         def counted(value: float, unit: str) -> str:

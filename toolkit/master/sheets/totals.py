@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from math import ceil
 
 from toolkit.consolidation.totals import WHOLE, Given, looks_at_answers, members, shares, taken_over
-from toolkit.formula import formulas
-from toolkit.formula.formulas import ExcelCell, FormulaError
+from toolkit.formula import expressions
+from toolkit.formula.expressions import ExcelCell, FormulaError
 from toolkit.language.text import KEPT, listed
 from toolkit.master.sheets.context import VALUE_COLUMN, Master, shown_value
 from toolkit.messages import masters
@@ -15,7 +15,8 @@ from toolkit.messages.forms import NO, YES
 from toolkit.model import Agency, Indicator, Language, Total, is_asked
 from toolkit.model.caching import kept
 from toolkit.model.periods import period_label
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, cell_name, column_name
+from toolkit.spreadsheet.addresses import cell_name, column_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.decimals import decimals_in
 from toolkit.xlsx.excel import Cell, Reference, Sheet, Styled, fits, quoted
 from toolkit.xlsx.look import AMBER, AMBER_FILL, GREY, LINE, MUTED, NAVY, STEEL, decimal_format, set_up_page
@@ -492,9 +493,9 @@ def _whole_formula(master: Master, indicator: Indicator) -> str:
 
 
 @kept
-def _derived(indicators: tuple[Indicator, ...]) -> dict[str, formulas.Formula]:
+def _derived(indicators: tuple[Indicator, ...]) -> dict[str, expressions.Formula]:
     """The formulas of those that are computed, by code."""
-    return {i.code: formulas.parse(i.formula) for i in indicators if i.formula}
+    return {i.code: expressions.parse(i.formula) for i in indicators if i.formula}
 
 
 def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
@@ -509,7 +510,7 @@ def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
         periods = [period]
     if looks_at_answers(master.campaign, indicator):
         return ""
-    formula = formulas.substitute(formulas.parse(indicator.formula), _derived(master.campaign.indicators))
+    formula = expressions.substitute(expressions.parse(indicator.formula), _derived(master.campaign.indicators))
     matched = _matched(master, indicator, period, periods)
 
     def cell(code: str) -> ExcelCell:
@@ -518,7 +519,7 @@ def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
         return ExcelCell(f"({_matched_sum(matched, code)})", "decimal")
 
     try:
-        text = formulas.to_excel(formula, cell)
+        text = expressions.to_excel(formula, cell)
     except FormulaError:
         return ""
     if matched is None:

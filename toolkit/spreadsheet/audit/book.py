@@ -15,9 +15,9 @@ from typing import TypeVar
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from toolkit.spreadsheet.audit.cells import parse
-from toolkit.spreadsheet.audit.number_formats import is_percent, is_plain
-from toolkit.spreadsheet.audit.plain_xml import escaped, local, whole_number
+from toolkit.spreadsheet.audit.cells import parse_xml
+from toolkit.spreadsheet.audit.number_formats import is_percent, shows_as_stored
+from toolkit.spreadsheet.audit.plain_xml import local, whole_number, xml_escaped
 
 _Number = TypeVar("_Number")
 
@@ -72,7 +72,7 @@ class Styles:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class WorkbookPart:
     """The workbook's own part, with its relations."""
 
     sheets: tuple[BookSheet, ...]
@@ -85,7 +85,7 @@ class Book:
     strict: bool
 
 
-def open_book(parts: Mapping[str, bytes]) -> Book | None:
+def open_book(parts: Mapping[str, bytes]) -> WorkbookPart | None:
     """What an .xlsx says of itself; None for other kinds of workbook. Raises `expat.ExpatError`, ValueError."""
     name = _book_of(parts)
     book = find_part(parts, name)
@@ -140,7 +140,7 @@ def targets_of(relations: bytes, folder: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> Book:
+def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> WorkbookPart:
     targets = targets_of(relations, folder)
     by_kind = dict(reversed(targets.values()))
     sheets: list[BookSheet] = []
@@ -153,7 +153,7 @@ def _book_of_parts(xml: bytes, relations: bytes, folder: str) -> Book:
             # Newer programs write another element of that name, in an extension.
             since_1904 |= attributes.get("date1904", "").strip() in ("1", "true")
     strict = b"purl.oclc.org/ooxml" in xml[:2048]
-    return Book(
+    return WorkbookPart(
         tuple(sheets),
         by_kind.get("sharedStrings", ""),
         by_kind.get("styles", ""),
@@ -169,8 +169,8 @@ def _plain_book(sheets: Sequence[BookSheet], since_1904: bool) -> tuple[bytes, b
     listed, related = [], []
     for number, sheet in enumerate(sheets, start=1):
         state = sheet.state if sheet.state in ("hidden", "veryHidden") else "visible"
-        listed.append(f'<sheet name="{escaped(sheet.name)}" state="{state}" id="r{number}"/>')
-        kind = f"{_OFFICE}/{escaped(sheet.kind)}"
+        listed.append(f'<sheet name="{xml_escaped(sheet.name)}" state="{state}" id="r{number}"/>')
+        kind = f"{_OFFICE}/{xml_escaped(sheet.kind)}"
         target = f'Target="worksheets/sheet{number}.xml"' if sheet.part else ""
         related.append(f'<Relationship Id="r{number}" Type="{kind}" {target}/>')
     days = '<workbookPr date1904="1"/>' if since_1904 else ""
@@ -267,7 +267,7 @@ def is_on(attributes: Mapping[str, str]) -> bool:
 def _styles(xml: bytes) -> Styles:
     part = _StylePart()
     if xml:
-        parse(xml, part.start, lambda _: None, part.end)
+        parse_xml(xml, part.start, lambda _: None, part.end)
     odd = odd_formats({**BUILT_IN, **part.codes})
     days = {number: code for number, code in {**_BUILT_IN_DAYS, **part.codes}.items() if _MAY_BE_DAY.search(code)}
     struck = {n for n, is_struck in enumerate(part.fonts) if is_struck}
@@ -283,7 +283,7 @@ def _styles(xml: bytes) -> Styles:
 
 
 def _plain_styles(part: _StylePart) -> bytes:
-    codes = "".join(f'<numFmt numFmtId="{n}" formatCode="{escaped(code)}"/>' for n, code in part.codes.items())
+    codes = "".join(f'<numFmt numFmtId="{n}" formatCode="{xml_escaped(code)}"/>' for n, code in part.codes.items())
     formats = "".join(f'<xf numFmtId="{number}"/>' for number, _ in part.formats)
     return f"{_HEAD}<styleSheet><numFmts>{codes}</numFmts><cellXfs>{formats}</cellXfs></styleSheet>".encode()
 
@@ -293,4 +293,4 @@ _styles_kept = lru_cache(maxsize=_KEPT)(_styles)
 
 def odd_formats(codes: Mapping[_Number, str]) -> dict[_Number, str]:
     """Those formats that do not show the number as it is."""
-    return {number: code for number, code in codes.items() if is_percent(code) or not is_plain(code)}
+    return {number: code for number, code in codes.items() if is_percent(code) or not shows_as_stored(code)}

@@ -9,20 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import unescape
 from math import isfinite
 from typing import NamedTuple
 from xml.parsers import expat
 
+from toolkit.spreadsheet.addresses import Area, Place, Span, column_number
 from toolkit.spreadsheet.audit.number_formats import FIRST_NO_DAY, is_percent
 from toolkit.spreadsheet.audit.shapes import look
-
-Place = tuple[int, int]
-#: A merged area: its first row and column, its last row and column, counted from 0.
-Area = tuple[int, int, int, int]
-#: Rows or columns one after the other: the first and the last, counted from 0.
-Span = tuple[int, int]
 
 #: A cell with content, as Excel, LibreOffice, WPS, Google and openpyxl write it: address first, no prefix.
 #: Groups: column, row, attributes, formula, value, whatever else.
@@ -38,7 +32,6 @@ _STYLE = re.compile(rb'\bs="(\d+)"')
 _LED_BY_ZERO = re.compile(rb' s="0\d')
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>([^<]+)</t>")
 _EXPONENT = frozenset((b"e", b"E", b"+"))
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: What counts as blank here and where the reader's cells are counted.
 BLANKS = " \t\r\n"
 _ESCAPED_BLANK = re.compile("_x00(?:09|0[aA]|0[dD]|20)_")
@@ -71,7 +64,7 @@ class CellNote(NamedTuple):
 
 
 @dataclass(slots=True)
-class Sheet:
+class SheetCensus:
     """What one sheet's XML says. Places count from 0."""
 
     filled: int = 0
@@ -113,7 +106,7 @@ class Sheet:
 
 def count_cells(
     xml: bytes, odd: Mapping[str, str], empty: frozenset[str], days: Mapping[str, str] = _NO_DAYS
-) -> Sheet | None:
+) -> SheetCensus | None:
     """The cells of a sheet, in the quickest way that is sure for it; None where none is and it must be written anew.
 
     `odd`: the cell styles whose format does not show the number as it is; `days`: those that show a day or a time;
@@ -127,7 +120,7 @@ def count_cells(
     if odd and b' s="0' in data and _LED_BY_ZERO.search(data):
         return None
     if not used and not looks.closer and len(empty) == 1:
-        sheet: Sheet | None = Sheet(filled=looks.filled, long=looks.long, own_texts=False)
+        sheet: SheetCensus | None = SheetCensus(filled=looks.filled, long=looks.long, own_texts=False)
     else:
         sheet = _count_each(data, used, empty, long=looks.long)
     if sheet is not None and looks.no_days:
@@ -137,7 +130,7 @@ def count_cells(
 
 def count_rewritten(
     xml: bytes, odd: Mapping[str, str], empty: frozenset[str], days: Mapping[str, str] = _NO_DAYS
-) -> Sheet:
+) -> SheetCensus:
     """The cells of a sheet that was written anew (`plain_xml`). Raises ValueError for a number too large."""
     sheet = _count_each(xml, odd, empty, long=True)
     if sheet is None:
@@ -146,7 +139,7 @@ def count_rewritten(
     return sheet
 
 
-def _find_no_days(xml: bytes, days: Mapping[str, str], sheet: Sheet) -> None:
+def _find_no_days(xml: bytes, days: Mapping[str, str], sheet: SheetCensus) -> None:
     dated = {style: code for style, code in days.items() if f' s="{style}"'.encode() in xml}
     if dated:
         sheet.no_days.update((at, code) for at, code, _ in _no_days(xml, dated))
@@ -195,10 +188,10 @@ def is_any_long(pieces: Sequence[bytes]) -> bool:
     return any(len(piece) > _PIECE for piece in pieces)
 
 
-def _count_each(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> Sheet | None:
+def _count_each(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, long: bool) -> SheetCensus | None:
     """One pass with a regular expression over cells in shapes that are known; None where a yes or no is neither,
     or a number too large."""
-    sheet = Sheet(long=long)
+    sheet = SheetCensus(long=long)
     styled = {style.encode(): code for style, code in odd.items()}
     none = {number.encode() for number in empty}
     columns: set[bytes] = set()
@@ -243,7 +236,7 @@ def _is_too_large(attributes: bytes, value: bytes) -> bool:
 def _is_blank(content: bytes) -> bool:
     content = content.strip()
     return not content or (
-        (b"&#" in content or b"_x00" in content) and is_blank(unescape(content.decode("utf-8", "replace")))
+        (b"&#" in content or b"_x00" in content) and reads_as_blank(unescape(content.decode("utf-8", "replace")))
     )
 
 
@@ -254,36 +247,6 @@ def column_of(name: bytes) -> int:
     if name not in _COLUMNS:
         _COLUMNS[name] = column_number(name.decode())
     return _COLUMNS[name]
-
-
-@lru_cache(maxsize=1024)
-def column_name(column: int) -> str:
-    """0 → `A`, 26 → `AA`."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def cell_name(row: int, column: int) -> str:
-    """(row 6, column 4), counted from 0 → `E7`."""
-    return f"{column_name(column)}{row + 1}"
-
-
-def column_number(name: str) -> int:
-    """`A` → 0, `AA` → 26."""
-    number = 0
-    for letter in name:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def place_of(address: str) -> Place | None:
-    """`$E$7` → (6, 4); None where it is no address."""
-    match = _ADDRESS.fullmatch(address.replace("$", ""))
-    return (int(match[2]) - 1, column_number(match[1])) if match else None
 
 
 def empty_strings(xml: bytes) -> frozenset[str]:
@@ -318,10 +281,10 @@ def empty_strings(xml: bytes) -> frozenset[str]:
             case "rPh":
                 phonetic = False
             case "si":
-                if is_blank("".join(pieces)):
+                if reads_as_blank("".join(pieces)):
                     numbers.add(str(number))
 
-    parse(xml, start, text, end)
+    parse_xml(xml, start, text, end)
     return frozenset(numbers)
 
 
@@ -333,12 +296,12 @@ def are_filled(xml: bytes) -> bool:
     return not any(byte in xml and sign in xml for byte, sign in _MAYBE_BLANK)
 
 
-def is_blank(text: str) -> bool:
+def reads_as_blank(text: str) -> bool:
     """Whether the reader's text for this would be blank; `_x000D_` and the like stand for a character."""
     return not _ESCAPED_BLANK.sub("", text).strip(BLANKS) if "_x00" in text else not text.strip(BLANKS)
 
 
-def parse(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[[str], None]) -> None:
+def parse_xml(xml: bytes, start: _Start, text: Callable[[str], None], end: Callable[[str], None]) -> None:
     """Call back for each element's start and end and for text, prefixes left as they are."""
     parser = expat.ParserCreate()
     parser.buffer_text = True

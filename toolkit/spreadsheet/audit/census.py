@@ -13,10 +13,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from toolkit.spreadsheet.addresses import Area
 from toolkit.spreadsheet.audit.book import (
-    Book,
     BookSheet,
     Styles,
+    WorkbookPart,
     elements,
     find_part,
     named_part,
@@ -24,8 +25,7 @@ from toolkit.spreadsheet.audit.book import (
     styles_of,
 )
 from toolkit.spreadsheet.audit.cells import (
-    Area,
-    Sheet,
+    SheetCensus,
     are_filled,
     column_of,
     count_cells,
@@ -37,7 +37,7 @@ from toolkit.spreadsheet.audit.cells import (
 )
 from toolkit.spreadsheet.audit.plain_xml import plain_sheet, plain_strings
 from toolkit.spreadsheet.audit.struck import find_struck
-from toolkit.spreadsheet.escapes import shown
+from toolkit.spreadsheet.escapes import unescaped
 
 #: A merged area.
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
@@ -50,7 +50,7 @@ _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row\b[^>]*?\sr=["'](\d+)|col\b(?=[^>]*?\s
 class Census:
     """The census of one workbook, by sheet name, with what its properties say."""
 
-    sheets: dict[str, Sheet]
+    sheets: dict[str, SheetCensus]
     properties: dict[str, str]
     saved: datetime | None
     macros: bool
@@ -60,15 +60,15 @@ class Census:
     """The sheets that nobody reads, by name."""
     twice: str = ""
     """A name that two sheets have: what is said of one would be taken for the other."""
-    reading: Reading | None = field(default=None, compare=False)
+    reading: ReaderParts | None = field(default=None, compare=False)
     """What the reader of values is given of an .xlsx."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReaderParts:
     """The parts of an .xlsx as the reader of values reads them surely."""
 
-    book: Book
+    book: WorkbookPart
     styles: Styles
     strings: bytes | None
     sheets: Mapping[str, bytes] = field(repr=False)
@@ -87,7 +87,9 @@ class Reading:
 MACHINERY = {"_checks": "toolkit:checks", "_lists": "toolkit:lists"}
 
 
-def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None, *, slowly: bool = False) -> Census | None:
+def census_of_xlsx(
+    parts: Mapping[str, bytes], wanted: Collection[str] | None = None, *, slowly: bool = False
+) -> Census | None:
     """The census of an .xlsx or .xlsm from its parts; None for other kinds of workbook.
 
     `wanted` names the only sheets to look into; the form's own machinery is left out. `slowly`: every sheet
@@ -114,7 +116,7 @@ def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None, *, s
     find_struck(counted.looked, styles.struck, shared or b"")
     long = not filled and b"<!" in (shared or b"")
     long = long or is_any_long(strings) or any(s.long for s in counted.sheets.values())
-    reading = Reading(book, styles, shared, counted.parts)
+    reading = ReaderParts(book, styles, shared, counted.parts)
     return Census(
         counted.sheets, *about(parts), long, frozenset(left_out), repeated([s.name for s in book.sheets]), reading
     )
@@ -125,8 +127,8 @@ class _Counted:
 
     def __init__(self, styles: Styles, shared: bytes, empty: frozenset[str], slowly: bool) -> None:
         self.styles, self.shared, self.empty, self.slowly = styles, shared, empty, slowly
-        self.sheets: dict[str, Sheet] = {}
-        self.looked: dict[str, tuple[bytes, Sheet]] = {}
+        self.sheets: dict[str, SheetCensus] = {}
+        self.looked: dict[str, tuple[bytes, SheetCensus]] = {}
         self.parts: dict[str, bytes] = {}
 
     def add(self, sheet: BookSheet, xml: bytes) -> None:
@@ -198,7 +200,7 @@ def _merged(xml: bytes) -> list[Area]:
     return [(int(m[2]) - 1, column_of(m[1]), int(m[4]) - 1, column_of(m[3])) for m in found]
 
 
-def _find_hidden(xml: bytes, sheet: Sheet) -> None:
+def _find_hidden(xml: bytes, sheet: SheetCensus) -> None:
     """The rows and columns that are hidden: by hand or by a filter."""
     if _HIDES not in xml:
         return
@@ -217,7 +219,7 @@ def _custom_properties(xml: bytes) -> dict[str, str]:
         if name == "property":
             properties[attributes.get("name", "")] = value
         elif name != "Properties":
-            value = shown(text)
+            value = unescaped(text)
     return properties
 
 

@@ -9,8 +9,9 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from toolkit.spreadsheet.audit.book import Book, elements, find_part, targets_of
-from toolkit.spreadsheet.audit.cells import CellNote, Place, column_number, parse
+from toolkit.spreadsheet.addresses import Place, column_number
+from toolkit.spreadsheet.audit.book import WorkbookPart, elements, find_part, targets_of
+from toolkit.spreadsheet.audit.cells import CellNote, parse_xml
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: Who is named as the author of the copy of a thread that older programs are shown.
@@ -21,7 +22,7 @@ _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _PICTURES = ("pic", "graphicFrame")
 
 
-def cell_notes(parts: Mapping[str, bytes], book: Book) -> dict[str, tuple[CellNote, ...]]:
+def cell_notes(parts: Mapping[str, bytes], book: WorkbookPart) -> dict[str, tuple[CellNote, ...]]:
     """What there is of an .xlsx by sheet, in the order of the cells.
 
     Raises `expat.ExpatError` or ValueError for parts that make no sense.
@@ -126,7 +127,7 @@ def open_notes(xml: bytes) -> dict[str, list[CellNote]]:
     if b"<office:annotation" not in xml and b"<draw:" not in xml:
         return {}
     document = _OpenNotes()
-    parse(xml, document.start, document.text, document.end)
+    parse_xml(xml, document.start, document.text, document.end)
     return document.sheets
 
 

@@ -60,7 +60,7 @@ def is_percent(code: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def is_plain(code: str) -> bool:
+def shows_as_stored(code: str) -> bool:
     """Whether all that the format can show is the number, or the day, that is stored, as far as is known."""
     return all(section.plain and not section.without_day for section in _sections(code))
 
@@ -76,7 +76,7 @@ def shown_date(code: str, value: date) -> str:
     return {"my": f"{value.month}/{value.year}", "y": str(value.year)}.get(shown, "")
 
 
-def shown(code: str, value: float) -> ShownNumber | None:
+def shown_number(code: str, value: float) -> ShownNumber | None:
     """The number with what the format makes of it; None where that is the number itself."""
     section = _section_for(code, value)
     if section is not None and section.day and not 0 <= value < FIRST_NO_DAY:

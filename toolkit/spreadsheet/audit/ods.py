@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 
+from toolkit.spreadsheet.addresses import Place
 from toolkit.spreadsheet.audit.book import elements, odd_formats
-from toolkit.spreadsheet.audit.cells import BLANKS, Place, Sheet, parse
+from toolkit.spreadsheet.audit.cells import BLANKS, SheetCensus, parse_xml
 from toolkit.spreadsheet.audit.census import Census, repeated
 from toolkit.spreadsheet.audit.number_formats import is_day
 
@@ -30,7 +31,7 @@ _HIDDEN = ("collapse", "filter")
 _SHOWN_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(?:Err|Lỗi|Error):\d{3}")
 
 
-def take(parts: Mapping[str, bytes]) -> Census:
+def census_of_ods(parts: Mapping[str, bytes]) -> Census:
     """The census of an .ods from its parts, without sheets where it is none.
 
     Raises `expat.ExpatError` or ValueError for a part that makes no sense.
@@ -38,7 +39,7 @@ def take(parts: Mapping[str, bytes]) -> Census:
     if "content.xml" not in parts:
         return Census({}, *_about(parts))
     document = _OpenDocument(_codes(parts), _struck_styles(parts["content.xml"]))
-    parse(parts["content.xml"], document.start, document.text, document.end)
+    parse_xml(parts["content.xml"], document.start, document.text, document.end)
     return Census(document.sheets, *_about(parts), twice=repeated(document.names))
 
 
@@ -59,9 +60,9 @@ class _OpenDocument:
     """What a parser of XML meets in the content of an .ods."""
 
     def __init__(self, codes: Mapping[str, str], struck: frozenset[str]) -> None:
-        self.sheets: dict[str, Sheet] = {}
+        self.sheets: dict[str, SheetCensus] = {}
         self.names: list[str] = []
-        self.sheet = Sheet()
+        self.sheet = SheetCensus()
         self.row = self.column = self.described = self.tables = self.apart = self.drawn = 0
         self.rows = self.columns = 1
         self.cell: Mapping[str, str] | None = None
@@ -78,7 +79,7 @@ class _OpenDocument:
             self.tables += 1
             if self.tables == 1:
                 self.names.append(attributes.get("table:name", ""))
-                self.sheet = self.sheets.setdefault(self.names[-1], Sheet())
+                self.sheet = self.sheets.setdefault(self.names[-1], SheetCensus())
                 self.row = self.described = 0
                 self.of_columns = []
         elif name == "office:annotation":

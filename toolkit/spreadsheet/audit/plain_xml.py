@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 
-from toolkit.spreadsheet.audit.cells import cell_name, column_number, parse
+from toolkit.spreadsheet.addresses import cell_name, column_number
+from toolkit.spreadsheet.audit.cells import parse_xml
 
 Attributes = Mapping[str, str]
 
@@ -34,7 +35,7 @@ _ESCAPES = str.maketrans(
 )
 
 
-def escaped(text: str) -> str:
+def xml_escaped(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
@@ -76,7 +77,7 @@ def _number(text: str) -> str | None:
 
 
 def _start_tag(name: str, attributes: Attributes, end: str = "") -> str:
-    given = "".join([f' {key}="{escaped(value)}"' for key, value in attributes.items()])
+    given = "".join([f' {key}="{xml_escaped(value)}"' for key, value in attributes.items()])
     return f"<{name}{given}{end}>"
 
 
@@ -99,7 +100,7 @@ def plain_strings(xml: bytes) -> bytes:
         depth -= 1
         pieces.append(f"</{local(name)}>")
 
-    parse(xml, start, lambda text: pieces.append(escaped(_spelled(text))), end)
+    parse_xml(xml, start, lambda text: pieces.append(xml_escaped(_spelled(text))), end)
     return "".join(pieces).encode()
 
 
@@ -133,7 +134,7 @@ def plain_sheet(xml: bytes, strings: int, default: bool = False) -> bytes:
     Raises `expat.ExpatError` where it is not well-formed, ValueError where it is no sheet.
     """
     sheet = _Sheet(strings, default)
-    parse(xml, sheet.start, sheet.text, sheet.end)
+    parse_xml(xml, sheet.start, sheet.text, sheet.end)
     return sheet.written()
 
 
@@ -217,7 +218,7 @@ class _Sheet:
         if "v" in self.within:
             cell.values[-1] += content
         elif self.within[-1] == "t" and "rPh" not in self.within:
-            cell.inline.append(escaped(_spelled(content)))
+            cell.inline.append(xml_escaped(_spelled(content)))
             cell.said.append(content)
         elif content.strip(_BLANKS) and "f" not in self.within and "rPh" not in self.within:
             cell.said.append(content)
@@ -281,7 +282,7 @@ class _Sheet:
 
 
 def _text(kind: str, value: str) -> tuple[str, str]:
-    return kind, f"<v>{escaped(value)}</v>"
+    return kind, f"<v>{xml_escaped(value)}</v>"
 
 
 def _either(value: str) -> tuple[str, str]:
@@ -295,7 +296,7 @@ def _either(value: str) -> tuple[str, str]:
 def _error(value: str) -> tuple[str, str]:
     """What the cell shows in place of a value: an error of its own, or what cannot be read."""
     value = value.strip(_BLANKS)
-    return ("e", f"<v>{escaped(value)}</v>") if value else ("n", "")
+    return ("e", f"<v>{xml_escaped(value)}</v>") if value else ("n", "")
 
 
 # --- OpenDocument ------------------------------------------------------------------------------------
@@ -344,7 +345,7 @@ def plain_document(xml: bytes) -> bytes:
         if not odd and named and all(map(_NAMED.search, _TABLE.findall(xml))):
             return xml
     document = _Document()
-    parse(xml, document.start, document.text, document.end)
+    parse_xml(xml, document.start, document.text, document.end)
     return "".join(document.pieces).encode()
 
 
@@ -405,7 +406,7 @@ class _Document:
             self.last = len(self.pieces) if content else self.last
         elif self.cells and not content.strip(_BLANKS):
             return
-        self.pieces.append(escaped(content))
+        self.pieces.append(xml_escaped(content))
 
     def end(self, name: str) -> None:
         name = self._named(name)

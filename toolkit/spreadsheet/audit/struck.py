@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from toolkit.spreadsheet.addresses import Place, place_of
 from toolkit.spreadsheet.audit.book import is_on
-from toolkit.spreadsheet.audit.cells import Place, Sheet, parse, place_of
+from toolkit.spreadsheet.audit.cells import SheetCensus, parse_xml
 
 _SIGN = b"strike"
 
 
-def find_struck(sheets: Mapping[str, tuple[bytes, Sheet]], own: frozenset[str], shared: bytes) -> None:
+def find_struck(sheets: Mapping[str, tuple[bytes, SheetCensus]], own: frozenset[str], shared: bytes) -> None:
     """Note in each sheet the filled cells of which a part, or the whole, is struck through.
 
     `own`: the numbers of the cell formats whose font is.
@@ -38,7 +39,7 @@ def _struck_in(xml: bytes, element: str) -> frozenset[str]:
         if _is_struck(name, attributes):
             found.add(str(number))
 
-    parse(xml, start, lambda _: None, lambda _: None)
+    parse_xml(xml, start, lambda _: None, lambda _: None)
     return frozenset(found)
 
 
@@ -69,5 +70,5 @@ def _struck_cells(xml: bytes, styles: frozenset[str], texts: frozenset[str]) -> 
                 found.add(place)
             place = None
 
-    parse(xml, start, text, end)
+    parse_xml(xml, start, text, end)
     return frozenset(found)

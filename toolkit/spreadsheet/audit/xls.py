@@ -10,8 +10,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from toolkit.files.gate import BOOK, SUMMARY
+from toolkit.spreadsheet.addresses import Place
 from toolkit.spreadsheet.audit.book import BUILT_IN, odd_formats
-from toolkit.spreadsheet.audit.cells import BLANKS, CellNote, Place, Sheet
+from toolkit.spreadsheet.audit.cells import BLANKS, CellNote, SheetCensus
 from toolkit.spreadsheet.audit.census import Census, repeated
 from toolkit.spreadsheet.audit.xls_records import make_sure
 
@@ -32,7 +33,7 @@ _ANCHOR = b"\x10\xf0\x12\x00\x00\x00"
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
-def take(parts: Mapping[str, bytes]) -> Census | None:
+def census_of_xls(parts: Mapping[str, bytes]) -> Census | None:
     """The census of an .xls from its parts; None for other kinds of workbook.
 
     Its custom properties are not read: the form's identity stands in one of its sheets too. Raises ValueError for
@@ -80,7 +81,7 @@ class _Old:
         self.torn: dict[int, str] = {}
         """The shared texts with a letter that begins in one record and ends in the next: a reader loses it."""
 
-    def sheets(self) -> dict[str, Sheet]:
+    def sheets(self) -> dict[str, SheetCensus]:
         for kind, place, length in self._records(0):
             if kind == _END:
                 break
@@ -153,8 +154,8 @@ class _Old:
                 yield text, text != "".join(piece.decode("utf-16-le", "replace") for piece in pieces)
                 data.take(4 * runs + more)
 
-    def _sheet(self, start: int, odd: Mapping[int, str]) -> Sheet:
-        sheet = Sheet()
+    def _sheet(self, start: int, odd: Mapping[int, str]) -> SheetCensus:
+        sheet = SheetCensus()
         drawn = _Drawn(self)
         depth = 0  # charts have records of their own among the sheet's
         for kind, place, length in self._records(start):
@@ -188,7 +189,7 @@ class _Old:
         sheet.notes = drawn.found()
         return sheet
 
-    def _cell(self, sheet: Sheet, kind: int, place: int, length: int, at: Place, code: str) -> None:
+    def _cell(self, sheet: SheetCensus, kind: int, place: int, length: int, at: Place, code: str) -> None:
         error = self._error(kind, place)
         if error is None and not self._holds(kind, place, length):
             return
@@ -282,7 +283,7 @@ class _Drawn:
         return notes
 
 
-def _fill(sheet: Sheet, at: Place) -> None:
+def _fill(sheet: SheetCensus, at: Place) -> None:
     sheet.filled += 1
     sheet.last_row, sheet.last_column = max(sheet.last_row, at[0]), max(sheet.last_column, at[1])
 

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Collection, Iterator, Mapping
 
 from toolkit.spreadsheet.audit.book import BUILT_IN, find_part, odd_formats, targets_of
-from toolkit.spreadsheet.audit.cells import BLANKS, Sheet
+from toolkit.spreadsheet.audit.cells import BLANKS, SheetCensus
 from toolkit.spreadsheet.audit.census import Census, about, repeated
 
 BOOK = "xl/workbook.bin"
@@ -34,7 +34,7 @@ _ERROR_NAMES = {
 }
 
 
-def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> Census | None:
+def census_of_xlsb(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> Census | None:
     """The census of an .xlsb from its parts; None for other kinds of workbook.
 
     Raises ValueError for a part that makes no sense, `expat.ExpatError` for one that is not well-formed.
@@ -48,7 +48,7 @@ def take(parts: Mapping[str, bytes], wanted: Collection[str] | None = None) -> C
     try:
         odd = _odd_styles(parts.get("xl/styles.bin", b""))
         blank = _blank_strings(parts.get("xl/sharedStrings.bin", b""))
-        sheets: dict[str, Sheet] = {}
+        sheets: dict[str, SheetCensus] = {}
         names: list[str] = []
         for kind, record in _records(book):
             if kind != _SHEET:
@@ -119,8 +119,8 @@ def _blank_strings(part: bytes) -> frozenset[int]:
     return frozenset(n for n, text in enumerate(texts) if not text.strip(BLANKS))
 
 
-def _sheet(part: bytes, odd: Mapping[int, str], blank: frozenset[int]) -> Sheet:
-    sheet = Sheet()
+def _sheet(part: bytes, odd: Mapping[int, str], blank: frozenset[int]) -> SheetCensus:
+    sheet = SheetCensus()
     row = 0
     inside = ended = False
     for kind, record in _records(part):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from toolkit.form.form import Filling, Form, Mark, Marks
+from toolkit.form.contents import Filling, Form, Mark, Marks
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue
 from toolkit.spreadsheet.keyed import FOR_PEOPLE

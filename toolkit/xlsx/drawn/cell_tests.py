@@ -13,7 +13,7 @@ import re
 from datetime import date
 from typing import Literal
 
-from toolkit.form.form import Form
+from toolkit.form.contents import Form
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue, Indicator
 from toolkit.values.cell import typed_text

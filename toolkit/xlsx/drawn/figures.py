@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from toolkit.form.form import previous_heading, wanted
-from toolkit.formula.formulas import Absent, Operand
+from toolkit.form.contents import previous_heading, wanted
+from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.numbers import format_number
 from toolkit.messages import forms
 from toolkit.model import CellValue, Indicator
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, cell_name, column_name
+from toolkit.spreadsheet.addresses import cell_name, column_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.cell import typed_text
 from toolkit.values.units import unit_of
 from toolkit.xlsx.drawn import returned, to_fix

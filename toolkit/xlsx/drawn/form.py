@@ -7,13 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from toolkit.form.form import (
-    BESIDE,
+from toolkit.form.contents import (
     BLANK,
     INFO_KEYS,
     NO_MARKS,
     OUTSIDE,
     OWN_SIGN,
+    PREVIOUS_PREFIX,
     PROPERTY_PREFIX,
     UNPLACED,
     Filling,
@@ -21,11 +21,12 @@ from toolkit.form.form import (
     Marks,
     ReturnLine,
     as_read,
-    beside_said,
+    previous_as_text,
 )
 from toolkit.messages import forms
 from toolkit.model import CellValue
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
+from toolkit.spreadsheet.addresses import cell_name, column_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX
 from toolkit.values.cell import typed_text
 from toolkit.xlsx.drawn import figures as intake_figures
 from toolkit.xlsx.drawn import returned, to_fix
@@ -149,7 +150,9 @@ def _meta(canvas: Canvas) -> None:
     sheet = canvas.book.add_worksheet(canvas.names["meta"])
     sheet.write_text(0, 0, f"{PREFIX}meta")
     sheet.write_text(0, 1, "value")
-    beside = {f"{BESIDE}{i.code}": beside_said(canvas.form.previous, i.code) for i in canvas.form.indicators}
+    beside = {
+        f"{PREVIOUS_PREFIX}{i.code}": previous_as_text(canvas.form.previous, i.code) for i in canvas.form.indicators
+    }
     rows = [*canvas.form.meta.items(), *((key, said) for key, said in beside.items() if said)]
     for row, (key, value) in enumerate(rows, start=1):
         sheet.write_text(row, 0, key)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from toolkit.form.form import Filling, Form
-from toolkit.formula import formulas
-from toolkit.formula.formulas import Absent, ExcelCell, Operand
+from toolkit.form.contents import Filling, Form
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Absent, ExcelCell, Operand
 from toolkit.messages import forms
 from toolkit.model import ErrorValue, Indicator
-from toolkit.spreadsheet.keyed import cell_name, column_name
+from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.values.totals import as_counted, mean, over_periods
 from toolkit.xlsx.drawn.cell_tests import (
     GAP_WORDS,
@@ -67,7 +67,7 @@ class FormFormulas:
         """What one figure cell counts as."""
         indicator = self._form.campaign.indicator_by_code[code]
         if indicator.formula:
-            return formulas.evaluate(formulas.parse(indicator.formula), lambda name: self.operand(name, period))
+            return expressions.evaluate(expressions.parse(indicator.formula), lambda name: self.operand(name, period))
         value = self._filling.figures.get((code, period))
         if isinstance(value, ErrorValue) or value is None:
             return Absent.MISSING
@@ -96,8 +96,8 @@ class FormFormulas:
     def derived(self, indicator: Indicator, period: str) -> str:
         """The formula of a computed figure."""
         column = self._layout.first_period + [p.key for p in self._periods].index(period)
-        return formulas.to_excel(
-            formulas.parse(indicator.formula),
+        return expressions.to_excel(
+            expressions.parse(indicator.formula),
             lambda name: self._cell(name, column),
             zero_words=ZERO_WORDS,
             gap_words=GAP_WORDS,
@@ -208,16 +208,16 @@ class FormFormulas:
                 self._layout.figure_rows[indicator.code], self._layout.first_period + len(self._periods) - 1
             )
             return f'=IF(ISNUMBER({last}),{last},"")', values[-1]
-        formula = formulas.parse(indicator.formula)
+        formula = expressions.parse(indicator.formula)
         column = self._layout.first_period + len(self._periods)
         whole = all(None not in self._numbers(name) for name in formula.names)
         tests = ",".join(f"SUMPRODUCT({_filled(self._counted(n))})={len(self._periods)}" for n in formula.names)
-        text = formulas.to_excel(
+        text = expressions.to_excel(
             formula, lambda name: self._cell(name, column), zero_words=ZERO_WORDS, gap_words=GAP_WORDS
         )
         result: Operand = Absent.MISSING
         if whole:
-            result = formulas.evaluate(formula, self._whole)
+            result = expressions.evaluate(formula, self._whole)
         number = float(result) if isinstance(result, int | float) and not isinstance(result, bool) else None
         return f'=IF(AND({tests}),{text[1:]},"")', number
 

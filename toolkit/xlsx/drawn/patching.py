@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 
 from toolkit.files.zipping import Packed, write_zip
-from toolkit.form.form import Form, guide
+from toolkit.form.contents import Form, guide
 from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.measure import Measured, standing_in
 

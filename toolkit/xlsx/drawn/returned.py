@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.form.form import NOTED_BY, OUTSIDE, Form, Mark, Marks, ReturnLine, points, print_marks
+from toolkit.form.contents import NOTED_BY, OUTSIDE, Form, Mark, Marks, ReturnLine, points, print_marks
 from toolkit.messages import forms
 from toolkit.messages.masters import REASONS
 from toolkit.model import SEVERITIES, Leftover

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.form.form import LINES, UNPLACED, Line
+from toolkit.form.contents import LINES, UNPLACED, NarrativeLine
 from toolkit.messages import forms
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.cell import typed_text
@@ -65,7 +65,7 @@ def _section(
     spare = 0 if code == UNPLACED else LINES
     first = row
     for number in range(1, len(lines) + spare + 1):
-        line = lines[number - 1] if number <= len(lines) else Line(section=code)
+        line = lines[number - 1] if number <= len(lines) else NarrativeLine(section=code)
         sheet.write_text(row, 0, code, canvas.look(font_size=STRUT))
         sheet.write_number(row, 1, number, canvas.look.boxed(align="center", font_color=MUTED))
         canvas.put(sheet, row, 2, line.theme, canvas.input())

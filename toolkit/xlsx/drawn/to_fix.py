@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.form.form import Filling, Form, is_unconfirmed, wanted, without_formats
-from toolkit.formula import formulas
-from toolkit.formula.formulas import Absent, ExcelCell, Operand, Verdict
+from toolkit.form.contents import Filling, Form, is_unconfirmed, wanted, without_formats
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Absent, ExcelCell, Operand, Verdict
 from toolkit.messages import forms
 from toolkit.model import CellValue, Indicator, Period, Severity
 from toolkit.model.periods import period_label
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, cell_name, column_name
+from toolkit.spreadsheet.addresses import cell_name, column_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX
 from toolkit.values.cell import typed_text
 from toolkit.xlsx.drawn.cell_tests import (
     BLANK,
@@ -122,7 +123,7 @@ class Cells:
         found: dict[str, None] = {}
         for code in codes:
             formula = self.form.campaign.indicator_by_code[code].formula
-            found |= dict.fromkeys(self.bases(formulas.parse(formula).names) if formula else (code,))
+            found |= dict.fromkeys(self.bases(expressions.parse(formula).names) if formula else (code,))
         return tuple(found)
 
 
@@ -240,7 +241,7 @@ def _fix_of_value(own: Cells, indicator: Indicator) -> tuple[str, str]:
 
 def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:
     for rule in form.campaign.rules:
-        formula = formulas.parse(rule.formula)
+        formula = expressions.parse(rule.formula)
         if not set(formula.names) <= set(own.layout.figure_rows):
             continue
         bases = own.bases(formula.names)
@@ -255,12 +256,12 @@ def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand
             def look_up(code: str, key: str = period.key) -> Operand:
                 return cells.get((code, key), Absent.MISSING)
 
-            verdict = formulas.verdict_to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)[1:]
+            verdict = expressions.verdict_to_excel(formula, cell, zero_words=ZERO_WORDS, gap_words=GAP_WORDS)[1:]
             test = f'({verdict})&""="0"'
             if not fits(_fails_formula(test, "K1048576")):
                 continue  # the check of the file has it
             usable = all(own.states[code, place] < FAULTY for code in bases)
-            fails = usable and formulas.judge(formula, look_up).verdict is Verdict.FAILED
+            fails = usable and expressions.judge(formula, look_up).verdict is Verdict.FAILED
             where = f"{', '.join(formula.names)} – {period_label(period, form.language)}"
             first = own.address(next(iter(bases), formula.names[0]), place)
             yield LiveCheck(

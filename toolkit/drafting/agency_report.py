@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from toolkit.documents.docx_lines import read_docx, rounded_figures
-from toolkit.documents.lines import Line, read_text, tell
+from toolkit.documents.lines import Line, read_text, report_format
 from toolkit.drafting.faults import faults, names_of
 from toolkit.drafting.figures import FigureTables, Rounded
 from toolkit.drafting.official_parts import (
@@ -29,12 +29,12 @@ from toolkit.drafting.official_parts import (
     starts_signature,
     tail_pieces,
 )
-from toolkit.drafting.outline import Entry, Heading, Outline, Sections, announces, entries, is_lead_in, stripped
-from toolkit.drafting.parts import Letter, Point, Proposed, Unplaced, Unread
+from toolkit.drafting.outline import Heading, Outline, OutlineEntry, Sections, announces, entries, is_lead_in, stripped
+from toolkit.drafting.parts import AgencyReport, Point, Proposed, Unplaced, Unread
 from toolkit.language.text import clean, fold, split_points
 from toolkit.model import Agency, Campaign, InfoValue, Section
 
-__all__ = ["Letter", "Point", "Unplaced", "read_letter"]
+__all__ = ["AgencyReport", "Point", "Unplaced", "read_agency_report"]
 
 #: The heading block ends within so many paragraphs and tables.
 _HEAD = 40
@@ -43,12 +43,12 @@ _ABOVE_TABLE = re.compile(r"\W*(?:(?:phụ )?(?:bảng|biểu)\b|(?:đơn vị t
 _BELOW_TABLE = re.compile(r"\W*(?:nguồn|nguồn số liệu|ghi chú|đơn vị tính|đvt)\s*:", re.IGNORECASE)
 
 
-def read_letter(data: bytes, name: str, campaign: Campaign, agency: Agency | None = None) -> Letter:
+def read_agency_report(data: bytes, name: str, campaign: Campaign, agency: Agency | None = None) -> AgencyReport:
     """What an agency's report says, point by point. `name` is the file's, for findings.
 
     Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-not-supported`.
     """
-    word = tell(data, name) == "docx"
+    word = report_format(data, name) == "docx"
     lines = read_docx(data, name) if word else read_text(data, name)
     reading = _Reading(campaign, agency, rounded_figures(data) if word else {})
     reading.read([line for line in lines if clean(line.text)])
@@ -80,7 +80,7 @@ class _Table:
         ]
 
 
-_Block = Entry | _Table
+_Block = OutlineEntry | _Table
 _ROW_NUMBER = re.compile(r"(?:\d+|[IVX]+|[a-zđ])?[.)]?")
 
 
@@ -114,7 +114,7 @@ class _Reading:
         self._encoding = ""
         self._caption = ""
 
-    def letter(self) -> Letter:
+    def letter(self) -> AgencyReport:
         """All that was read, once `read` has seen every line."""
         agreed, differing = _agreed(self._proposed)
         leads = [self._outline.lead_of(heading) if heading else "" for heading in self._under]
@@ -122,7 +122,7 @@ class _Reading:
             replace(p, text=f"{lead}: {p.text}") if lead else p for p, lead in zip(self.points, leads, strict=True)
         ]
         unread = [*self._unread, *differing]
-        return Letter(
+        return AgencyReport(
             info=tuple(self.info),
             points=tuple(points),
             unplaced=tuple(self.unplaced),
@@ -140,8 +140,8 @@ class _Reading:
         self._type_at = next((i for i, b in enumerate(self._blocks[:_HEAD]) if _holds_type(b)), -1)
         for at, block in enumerate(self._blocks):
             self._zone(at)
-            above = f"{self._caption}\n" if isinstance(block, Entry) and self._leads_to_table(at) else ""
-            self._caption = f"{above}{block.full_text}" if isinstance(block, Entry) else ""
+            above = f"{self._caption}\n" if isinstance(block, OutlineEntry) and self._leads_to_table(at) else ""
+            self._caption = f"{above}{block.full_text}" if isinstance(block, OutlineEntry) else ""
         self._leave()
         for line in lines:
             if line.aside == "deleted":
@@ -246,9 +246,9 @@ class _Reading:
 
     # --- What a block is ---
 
-    def _following(self, at: int) -> Entry | None:
+    def _following(self, at: int) -> OutlineEntry | None:
         block = self._blocks[at + 1] if at + 1 < len(self._blocks) else None
-        return block if isinstance(block, Entry) else None
+        return block if isinstance(block, OutlineEntry) else None
 
     def _leads_to_table(self, at: int) -> bool:
         """Whether an entry is the title of the table below it, its unit, or only announces it."""
@@ -269,14 +269,14 @@ class _Reading:
             return False
         return isinstance(before, _Table) or self._follows_table(at - 1)
 
-    def _begins(self, entry: Entry, heading: Heading) -> bool:
+    def _begins(self, entry: OutlineEntry, heading: Heading) -> bool:
         """Whether a heading can be the first of the report; a bold line of the title cannot."""
         if entry.marker is not None:
             return not entry.marker.is_bullet
         match = self._sections.match(heading.text)
         return entry.first.heading > 0 or (match is not None and match.share >= 0.5)
 
-    def _resumes(self, entry: Entry, heading: Heading) -> bool:
+    def _resumes(self, entry: OutlineEntry, heading: Heading) -> bool:
         """Whether a heading after the closing sentence takes the report up again."""
         if self._signing:
             return self._sections.is_heading(heading.text)
@@ -307,7 +307,7 @@ class _Reading:
 
     # --- What becomes of it ---
 
-    def _take_heading(self, entry: Entry, heading: Heading) -> None:
+    def _take_heading(self, entry: OutlineEntry, heading: Heading) -> None:
         whole = heading.unsure or self._outline.says_more(heading)
         if heading.single:
             self._outline.pass_point(entry)
@@ -322,7 +322,7 @@ class _Reading:
             told = whole and heading.section is not None
             self._place(entry.text if told else heading.rest, self._outline.section, led=told)
 
-    def _take_point(self, entry: Entry, following: Entry | None) -> None:
+    def _take_point(self, entry: OutlineEntry, following: OutlineEntry | None) -> None:
         if not any(char.isalnum() for char in entry.text):
             if entry.text:
                 self._set_aside(entry.text, f"¶{entry.first.paragraph}", "no-words")

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.office import needs_libreoffice, recalculate
-from toolkit.formula.formulas import (
+from toolkit.formula.expressions import (
     LARGE,
     Absent,
     ExcelCell,

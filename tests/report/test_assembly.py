@@ -17,12 +17,20 @@ from tests.building import DAY, definition, filled, keyed, merge, records, type_
 from tests.office import needs_libreoffice
 from tests.official import Document, faults
 from toolkit.cli import main as cli
-from toolkit.form.form import Filling, Line
-from toolkit.form.letterhead import authority, blank_number, name_lines, place_of, signer, written_date, written_number
+from toolkit.form.contents import Filling, NarrativeLine
+from toolkit.form.letterhead import (
+    authority,
+    blank_number,
+    name_lines,
+    place_of_issue,
+    signer,
+    written_date,
+    written_number,
+)
 from toolkit.model import Agency, Campaign, Consolidation
 from toolkit.report import decree
+from toolkit.report.assembly import make_own_report, make_report
 from toolkit.report.parts import Report, ThemePart
-from toolkit.report.report import make_own_report, make_report
 from toolkit.report.word import word_bytes
 from toolkit.report.word_tables import text_length
 from toolkit.run.folder import Folder
@@ -597,7 +605,7 @@ def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> Non
 )
 def test_every_point_ends_as_a_sentence(folder: Folder, typed: str, alone: str, said: str) -> None:
     """One way for all points, and nothing else in the words is touched."""
-    write(folder, "SDN", Filling(lines=(Line(section="huong", text=typed),)))
+    write(folder, "SDN", Filling(lines=(NarrativeLine(section="huong", text=typed),)))
     result = merge(folder)
     assert alone in texts(own(result, "SDN"))
     assert said in texts(make_report(result))
@@ -607,7 +615,7 @@ def test_every_point_ends_as_a_sentence(folder: Folder, typed: str, alone: str, 
 def test_lines_of_a_point_are_paragraphs_of_their_own(folder: Folder) -> None:
     """A line broken inside a justified paragraph would be stretched; who says it stands after the last."""
     typed = "Về hạ tầng\nMáy cũ.\n\nMạng yếu;"
-    write(folder, "SDN", Filling(lines=(Line(section="han", text=typed, evidence="BC 15"),)))
+    write(folder, "SDN", Filling(lines=(NarrativeLine(section="han", text=typed, evidence="BC 15"),)))
     for report in (make_report(result := merge(folder)), own(result, "SDN")):
         document = Document(word_bytes(report))
         assert not faults(word_bytes(report))
@@ -760,7 +768,7 @@ def test_a_body_stands_above_its_place(name: str, lines: tuple[str, ...]) -> Non
 def test_the_place_of_a_document_is_its_units_own_name(name: str, place: str) -> None:
     """A commune's and a district's documents name their unit, without its kind unless it is a number."""
     agency = Agency(code="T", name=name, short_name="T")
-    assert place_of(Campaign(id="x", title="x", province="tỉnh Tân Lập"), agency) == place
+    assert place_of_issue(Campaign(id="x", title="x", province="tỉnh Tân Lập"), agency) == place
 
 
 def test_a_bare_definition_gives_a_report_all_the_same(tmp_path: Path) -> None:
@@ -817,7 +825,7 @@ def test_data_of_private_persons_is_told_before_it_circulates(
 ) -> None:
     """The text stays as it is; the screen says where it holds such data, and which cell it comes from."""
     line = "Bà Nguyễn Thị Hai, CCCD 079123456789, chưa được hỗ trợ"
-    write(folder, "SDN", Filling(lines=(Line(section="han", text=line),)))
+    write(folder, "SDN", Filling(lines=(NarrativeLine(section="han", text=line),)))
     for arguments, told in (
         (["report"], True),
         (["report", "--agency", "SDN"], True),

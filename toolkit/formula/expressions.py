@@ -34,10 +34,10 @@ from toolkit.formula.program import (
     Invalid,
     Program,
     Result,
+    as_truth,
     compile_columns,
     compile_node,
     compile_sides,
-    truth,
 )
 from toolkit.formula.syntax import (
     TALLEST,
@@ -48,22 +48,22 @@ from toolkit.formula.syntax import (
     Minus,
     Name,
     Node,
-    Number,
+    NumberLiteral,
     Percent,
-    Text,
-    Truth,
+    TextLiteral,
+    TruthLiteral,
     children,
     doubtful_comma,
+    formula_as_text,
     join_name,
     key,
     name_uses,
-    nearest,
+    nearest_name,
     numbers_in,
     parse_expression,
     split_name,
     taller_than,
     word_at,
-    written,
 )
 from toolkit.model.caching import kept
 
@@ -196,7 +196,7 @@ def check_names(
     `hints`: whether each comes with the nearest name, which takes a look at all of them.
     """
     keys = _spelling(known)
-    near = nearest if hints else _no_hint
+    near = nearest_name if hints else _no_hint
     first = {use.name: use.position for use, _ in reversed(list(name_uses(formula.expression)))}
     wrong = []
     for name in formula.names:
@@ -234,7 +234,7 @@ def check_indicators(formula: Formula, known: Collection[str]) -> FormulaError |
 
 def is_constant(code: str) -> bool:
     """Whether a formula would take the code for true or false."""
-    return isinstance(parse_expression(code), Truth) if code.isalpha() else False
+    return isinstance(parse_expression(code), TruthLiteral) if code.isalpha() else False
 
 
 def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> FormulaError | None:
@@ -249,13 +249,13 @@ def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> Formu
         pending.extend(children(node))
         if isinstance(node, Comparison):
             for name, text in ((node.left, node.right), (node.right, node.left)):
-                if isinstance(name, Name) and isinstance(text, Text) and text.value:
+                if isinstance(name, Name) and isinstance(text, TextLiteral) and text.value:
                     known = by_key.get(key(split_name(name.name)[0]))
                     if known and text.value.casefold() not in {" ".join(w.split()).casefold() for w in known}:
                         return FormulaError(
                             "formula-unknown-choice",
                             name.position,
-                            {"name": text.value, "nearest": nearest(text.value, known)},
+                            {"name": text.value, "nearest": nearest_name(text.value, known)},
                         )
     return None
 
@@ -385,7 +385,7 @@ def check_rule(formula: Formula) -> FormulaError | None:
         node = pending.pop()
         if isinstance(node, Call) and node.function == "IF":
             pending.extend(node.arguments[1:])
-        elif isinstance(node, Number | Text | Arithmetic | Minus | Percent) or (
+        elif isinstance(node, NumberLiteral | TextLiteral | Arithmetic | Minus | Percent) or (
             isinstance(node, Call) and node.function in ("SUM", "MIN", "MAX", "ABS", "ROUND")
         ):
             return FormulaError("formula-not-a-rule", 0)
@@ -448,7 +448,7 @@ def surely_hold(formula: Formula, columns: Columns) -> list[bool]:
     for row in zip(*[columns[name] for name in formula.names], strict=True):
         total = sum(row)
         try:
-            sure.append(total == total and ((result := program(row)) is True or truth(result)))
+            sure.append(total == total and ((result := program(row)) is True or as_truth(result)))
         except Invalid:
             sure.append(False)
     return sure
@@ -469,7 +469,7 @@ def judge(formula: Formula, lookup: Lookup) -> Judgement:
     if absent := _absent(formula, values):
         return Judgement(Verdict.NOT_CHECKABLE, absent=tuple(absent))
     try:
-        passed = truth(formula._program(values))
+        passed = as_truth(formula._program(values))
         if passed:
             return _PASSED
         sides = formula._sides(values)
@@ -522,7 +522,7 @@ def sides(formula: Formula) -> tuple[Formula, Formula] | None:
 
 def in_words(formula: Formula, show: Callable[[str], str] = str) -> str:
     """The formula as people read it, without its `=`; `show` says how a name is shown."""
-    return written(formula.expression, show)
+    return formula_as_text(formula.expression, show)
 
 
 def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = "") -> str:

@@ -63,7 +63,7 @@ def nothing_said(submission: Submission) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class NarrativeLine:
     """One line of the narrative as it is put into a form: raw, nothing checked."""
 
     section: str
@@ -80,7 +80,7 @@ class Filling:
     figures: Mapping[tuple[str, str], CellValue] = field(default_factory=dict)
     """By (indicator code, period key)."""
     notes: Mapping[str, CellValue] = field(default_factory=dict)
-    lines: tuple[Line, ...] = ()
+    lines: tuple[NarrativeLine, ...] = ()
     outside: tuple[Leftover, ...] = ()
     """What stood outside the form's cells: a returned form lists it on a sheet of its own."""
     accepted: frozenset[tuple[str, str]] = frozenset()
@@ -161,7 +161,7 @@ def is_unconfirmed(note: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class PreviousFigures:
     """The agency's figures of the last campaign, printed beside the cells to fill; nothing is read from there."""
 
     periods: tuple[Period, ...] = ()
@@ -170,16 +170,16 @@ class Beside:
 
 
 #: In `toolkit:meta`, before an indicator's code: what the form prints of it beside the cells to fill.
-BESIDE = "previous:"
+PREVIOUS_PREFIX = "previous:"
 
 
-def beside_said(beside: Beside, indicator: str) -> str:
+def previous_as_text(beside: PreviousFigures, indicator: str) -> str:
     """An indicator's printed figures in one text: `2019=12.5 2020=3.0`; "" where none is printed."""
     values = ((p.key, beside.values.get((indicator, p.key))) for p in beside.periods)
     return " ".join(f"{key}={float(value)!r}" for key, value in values if value is not None)
 
 
-def beside_read(said: str) -> dict[str, float]:
+def previous_from_text(said: str) -> dict[str, float]:
     """The same again, by the period's key; what is no such text gives nothing."""
     found = {}
     for pair in said.split():
@@ -213,7 +213,7 @@ class Form:
     """What stands above the table of figures."""
     statements_intro: str
     meta: Mapping[str, str]
-    previous: Beside = Beside()
+    previous: PreviousFigures = PreviousFigures()
 
     @property
     def gap_words(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.hostile import compound
-from toolkit.drafting.letters import Letter, read_letter
+from toolkit.drafting.agency_report import AgencyReport, read_agency_report
 from toolkit.files.compound import OLE
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.catalogue import describe
@@ -129,7 +129,7 @@ Lê Thị Mận
 """
 
 
-def read(report: str | bytes | Document, agency: Agency | None = PARKS) -> Letter:
+def read(report: str | bytes | Document, agency: Agency | None = PARKS) -> AgencyReport:
     """The letter read from text, bytes or a document made by python-docx."""
     if isinstance(report, str):
         report = report.encode()
@@ -137,26 +137,26 @@ def read(report: str | bytes | Document, agency: Agency | None = PARKS) -> Lette
         packed = BytesIO()
         report.save(packed)
         report = packed.getvalue()
-    return read_letter(report, "bao-cao", CAMPAIGN, agency)
+    return read_agency_report(report, "bao-cao", CAMPAIGN, agency)
 
 
-def points(letter: Letter) -> list[tuple[str, str]]:
+def points(letter: AgencyReport) -> list[tuple[str, str]]:
     return [(point.section, point.text) for point in letter.points]
 
 
-def unplaced(letter: Letter, reason: str) -> list[str]:
+def unplaced(letter: AgencyReport, reason: str) -> list[str]:
     return [item.text for item in letter.unplaced if item.reason == reason]
 
 
-def codes(letter: Letter) -> list[str]:
+def codes(letter: AgencyReport) -> list[str]:
     return [finding.code for finding in letter.findings]
 
 
-def finding(letter: Letter, code: str) -> Finding:
+def finding(letter: AgencyReport, code: str) -> Finding:
     return next(found for found in letter.findings if found.code == code)
 
 
-def all_texts(letter: Letter) -> list[str]:
+def all_texts(letter: AgencyReport) -> list[str]:
     return [
         *(value.text for value in letter.info),
         *(point.text for point in letter.points),
@@ -445,7 +445,7 @@ def test_words_of_several_headings_for_one_section_lead_its_points(lines: list[s
     added = (Word(kind="heading", text=text, means="HC") for text in ("nguyên nhân", "hạn chế"))
     words = (*CAMPAIGN.words, *added)
     report = "\n\n".join((*HEADED, "I. Ưu điểm", "- Cây tốt.", *lines)).encode()
-    letter = read_letter(report, "b", replace(CAMPAIGN, words=words))
+    letter = read_agency_report(report, "b", replace(CAMPAIGN, words=words))
     assert points(letter) == [("TT", "Cây tốt."), *(("HC", text) for text in expected)]
 
 
@@ -475,7 +475,7 @@ def test_a_heading_of_a_role_that_nobody_is_asked_for_is_told_as_such() -> None:
     sections = tuple(s for s in CAMPAIGN.sections if s.role != "lesson")
     campaign = Campaign(id="x", title="x", sections=sections, words=(*CAMPAIGN.words, known))
     report = "\n\n".join((*HEADED, "I. Hạn chế", "- Một.", "II. Văn nghệ quần chúng", "- Hát.")).encode()
-    letter = read_letter(report, "b", campaign)
+    letter = read_agency_report(report, "b", campaign)
     assert finding(letter, "heading-not-asked").value == "Văn nghệ quần chúng"
     assert "unknown-heading" not in {f.code for f in letter.findings}
 
@@ -498,7 +498,7 @@ def test_longest_phrase_decides_the_section() -> None:
     longer = Word(kind="heading", text="nhiệm vụ chính trong phương hướng", means="task")
     campaign = Campaign(id="x", title="x", sections=CAMPAIGN.sections, words=(*CAMPAIGN.words, longer))
     report = "\n\n".join((*HEADED, "I. Nhiệm vụ chính trong phương hướng", "- Một.")).encode()
-    assert [point.section for point in read_letter(report, "b", campaign).points] == ["NV"]
+    assert [point.section for point in read_agency_report(report, "b", campaign).points] == ["NV"]
 
 
 def test_role_that_several_sections_have_is_not_guessed() -> None:
@@ -507,7 +507,7 @@ def test_role_that_several_sections_have_is_not_guessed() -> None:
     words = (Word(kind="heading", text="vướng mắc", means="limitation"),)
     campaign = Campaign(id="x", title="x", sections=sections, words=words)
     report = "\n\n".join((*HEADED, "I. Vướng mắc về người", "- Một.", "II. Các vướng mắc", "- Hai."))
-    letter = read_letter(report.encode(), "b", campaign)
+    letter = read_agency_report(report.encode(), "b", campaign)
     assert points(letter) == [("H2", "Một.")]
     assert unplaced(letter, "unknown-heading") == ["Hai."]
 
@@ -517,8 +517,8 @@ def test_a_heading_that_may_be_two_sections_is_not_guessed(heading: str) -> None
     """Where a heading names two sections, or what a section stands for and its opposite, its points have no place."""
     campaign = replace(CAMPAIGN, words=(*CAMPAIGN.words, Word(kind="antonym", text="thuận lợi", means="tồn tại")))
 
-    def both(text: str) -> Letter:
-        return read_letter(text.encode(), "x.txt", campaign)
+    def both(text: str) -> AgencyReport:
+        return read_agency_report(text.encode(), "x.txt", campaign)
 
     letter = both(
         f"BÁO CÁO\n\nTổng kết\n\nI. ƯU ĐIỂM\n\n- Một.\n\nII. {heading.upper()}\n\n- Hai.\n\nIII. KINH NGHIỆM RÚT RA\n\n"
@@ -539,7 +539,7 @@ def test_section_not_asked_of_the_agency_is_set_aside() -> None:
     sections = (_section("HC", "limitation", "Hạn chế"), _section("CS", "task", "Chiếu sáng", asked="CSDT"))
     campaign = Campaign(id="x", title="x", agencies=(PARKS, LIGHTS), sections=sections)
     report = "\n\n".join((*HEADED, "I. Hạn chế", "- Một.", "II. Chiếu sáng", "- Hai.")).encode()
-    letter = read_letter(report, "b", campaign, PARKS)
+    letter = read_agency_report(report, "b", campaign, PARKS)
     assert points(letter) == [("HC", "Một.")]
     assert unplaced(letter, "not-asked") == ["Hai."]
 
@@ -896,7 +896,7 @@ def test_unreadable_files_are_named_for_what_they_are(fault: str) -> None:
     """A file's content, not its name, says what it is and what to do."""
     data, code = UNREADABLE[fault]
     with pytest.raises(NotDoneError) as raised:
-        read_letter(data, "bao-cao.docx", CAMPAIGN)
+        read_agency_report(data, "bao-cao.docx", CAMPAIGN)
     assert (raised.value.code, raised.value.arguments) == (code, {"file": "bao-cao.docx"})
 
 
@@ -937,7 +937,7 @@ def test_a_damaged_document_gives_a_letter_or_a_clear_refusal(at: int, noise: by
 # --- Oddities -------------------------------------------------------------------------------------
 
 
-def _with(old: str, new: str, report: str = REPORT) -> Letter:
+def _with(old: str, new: str, report: str = REPORT) -> AgencyReport:
     assert old in report
     return read(report.replace(old, new))
 
@@ -971,12 +971,12 @@ def test_a_closing_about_something_else_is_noticed() -> None:
     words = tuple(Word(kind="contrast", text=text, means="bước") for text in ("tổng kết", "sơ kết", "cây xanh"))
     campaign = replace(CAMPAIGN, words=(*(w for w in CAMPAIGN.words if w.kind != "antonym"), *words))
     typed = REPORT.replace("báo cáo tổng kết", "báo cáo sơ kết")
-    letter = read_letter(typed.encode(), "báo cáo.txt", campaign)
+    letter = read_agency_report(typed.encode(), "báo cáo.txt", campaign)
     assert finding(letter, "letter-contradicts-itself").arguments == (("title", "tổng kết"), ("closing", "sơ kết"))
     both = REPORT.replace("báo cáo tổng kết", "báo cáo sơ kết, tổng kết")
-    assert "letter-contradicts-itself" not in codes(read_letter(both.encode(), "báo cáo.txt", campaign))
+    assert "letter-contradicts-itself" not in codes(read_agency_report(both.encode(), "báo cáo.txt", campaign))
     named = REPORT.replace("báo cáo tổng kết", "báo cáo của Ban Công viên Cây xanh")
-    assert "letter-contradicts-itself" not in codes(read_letter(named.encode(), "báo cáo.txt", campaign))
+    assert "letter-contradicts-itself" not in codes(read_agency_report(named.encode(), "báo cáo.txt", campaign))
 
 
 def test_unbalanced_quotes_are_noticed() -> None:
@@ -1027,9 +1027,9 @@ def test_a_symbol_that_agencies_share_is_nobodys() -> None:
     typed = REPORT.replace("BAN CÔNG VIÊN CÂY XANH\n", "").encode()
     for agency in wards:
         assert not {"letter-of-other-agency", "letter-of-other-agencies"} & set(
-            codes(read_letter(typed, "a.txt", campaign, agency))
+            codes(read_agency_report(typed, "a.txt", campaign, agency))
         )
-    found = finding(read_letter(typed, "a.txt", campaign, LIGHTS), "letter-of-other-agencies")
+    found = finding(read_agency_report(typed, "a.txt", campaign, LIGHTS), "letter-of-other-agencies")
     assert (found.value, dict(found.arguments)["count"]) == ("07/BC-CVCX", 3)
     named = [describe(found, language, campaign)[0] for language in ("vi", "en")]
     assert not any(ward.name in text for ward in wards for text in named)
@@ -1169,8 +1169,8 @@ REAL_FILES = sorted(REAL.glob("bao-cao-*.*")) if REAL.is_dir() else []
 needs_real = pytest.mark.skipif(not REAL_FILES, reason="the real report is not kept in the repository")
 
 
-def _real(path: Path) -> Letter:
-    return read_letter(path.read_bytes(), path.name, CAMPAIGN)
+def _real(path: Path) -> AgencyReport:
+    return read_agency_report(path.read_bytes(), path.name, CAMPAIGN)
 
 
 @needs_real

@@ -15,7 +15,7 @@ from toolkit.form.letterhead import (
     blank_date,
     blank_number,
     name_lines,
-    place_of,
+    place_of_issue,
     signer,
     subject_of,
     superior_lines,
@@ -58,7 +58,7 @@ def make_report(result: Consolidation) -> Report:
         superior=superior_lines(campaign, lead),
         agency=name_lines(lead),
         number=blank_number(lead.symbol),
-        date=blank_date(place_of(campaign, lead), result.as_of.year),
+        date=blank_date(place_of_issue(campaign, lead), result.as_of.year),
     )
     tie = attached(head, lead)
     annexes = labelled([totals_annex(result, tie), not_in_annex(result, tie)])
@@ -105,7 +105,7 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
     said = {v.key: v.text for v in submission.info}
     lead = campaign.agency_by_code.get(campaign.lead_agency)
     title = subject_of(campaign)
-    place = place_of(campaign, agency)
+    place = place_of_issue(campaign, agency)
     dated = read_date(said.get("report_date", "")).value
     head = Letterhead(
         superior=superior_lines(campaign, agency),
