@@ -126,7 +126,7 @@ def drawn_on(path: Path) -> Path:
 def seen(path: Path) -> list[tuple[str, str, tuple[int, int], str]]:
     raw = read_workbook(path, path.name)
     assert isinstance(raw, RawWorkbook)
-    return sorted((s.name, n.kind, n.place, " ".join(n.text.split())) for s in raw.sheets for n in s.notes)
+    return sorted((s.name, n.kind, n.at, " ".join(n.text.split())) for s in raw.sheets for n in s.notes)
 
 
 _DRAWN = [

@@ -188,17 +188,17 @@ def rules_hold(context: Context) -> Iterator[Finding]:
         broken: list[tuple[str, Judgement, list[Figure]]] = []
         unchecked: dict[str, list[str]] = {}
         lacking: dict[str, dict[str, None]] = {}
-        for place, (key, found, look_up) in enumerate(judged):
-            if sure and sure[place]:
+        for position, (key, figures, look_up) in enumerate(judged):
+            if sure and sure[position]:
                 continue
             judgement = expressions.judge(formula, look_up)
             if judgement.verdict is Verdict.PASSED:
                 continue
-            own = [found[n] for n in formula.names if n in found]
+            members = [figures[n] for n in formula.names if n in figures]
             if judgement.verdict is Verdict.FAILED:
-                broken.append((key, judgement, own))
-            elif any(f.value is not None for f in own):
-                given, left_out = _lacking(campaign, formula, found)
+                broken.append((key, judgement, members))
+            elif any(f.value is not None for f in members):
+                given, left_out = _lacking(campaign, formula, figures)
                 code = "rule-not-checkable" if left_out else "rule-held-back" if given else "rule-without-result"
                 unchecked.setdefault(code, []).append(key)
                 lacking.setdefault(code, {}).update(dict.fromkeys(left_out or given))
@@ -210,19 +210,19 @@ def rules_hold(context: Context) -> Iterator[Finding]:
             )
 
 
-def _lacking(campaign: Campaign, formula: Formula, found: Mapping[str, Figure]) -> tuple[list[str], list[str]]:
+def _lacking(campaign: Campaign, formula: Formula, figures: Mapping[str, Figure]) -> tuple[list[str], list[str]]:
     """The members of a rule without a number: those given and held back by an error, and those left out.
 
     Of a computed one it is those it is computed from: none where they are all there and it divides by 0.
     """
     given, left_out = list[str](), list[str]()
     for name in formula.names:
-        if name in found and found[name].value is not None:
+        if name in figures and figures[name].value is not None:
             continue
         indicator = campaign.indicator_by_code[name]
         parts = [p.code for p in members(campaign, indicator)] if indicator.formula else [name]
-        for part in (p for p in parts if p not in found or found[p].value is None):
-            held = part in found and found[part].state == "held"
+        for part in (p for p in parts if p not in figures or figures[p].value is None):
+            held = part in figures and figures[part].state == "held"
             (given if held else left_out).append(part)
     return given, left_out
 
@@ -321,9 +321,9 @@ def _broken(
     )
 
 
-def _in_period(period: str, judgement: Judgement, own: list[Figure], formula: Formula) -> Broken:
+def _in_period(period: str, judgement: Judgement, figures: list[Figure], formula: Formula) -> Broken:
     """How a rule fails: what is on either side need not be said where that is the two figures themselves, in turn."""
-    members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in own)
+    members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in figures)
     found = Broken(period, members, equation=formula.is_equation)
     left, right, values = judgement.left, judgement.right, [m.value for m in members]
     if left is None or right is None or (left == right and left in values):
@@ -417,19 +417,19 @@ def words_agree_with_numbers(context: Context) -> Iterator[Finding]:
 
     Why: leaders quote the text; a report that contradicts itself is found out by others.
     """
-    for found in contradictions(context.campaign, context.agency, context.statements, context.figures):
-        code = "words-against-figure" if found.kind == "figure" else "words-against-trend"
+    for contradiction in contradictions(context.campaign, context.agency, context.statements, context.figures):
+        code = "words-against-figure" if contradiction.kind == "figure" else "words-against-trend"
         yield context.finding(
             code,
-            sheet=found.statement.sheet,
-            cell=found.statement.cell,
-            section=found.statement.section,
-            value=found.statement.text,
-            indicator=found.indicator.code,
-            period=found.period,
-            quoted=found.quoted,
-            figure=found.figure,
-            place=f"{found.at.sheet}!{found.at.cell}" if found.at.cell else "",
+            sheet=contradiction.statement.sheet,
+            cell=contradiction.statement.cell,
+            section=contradiction.statement.section,
+            value=contradiction.statement.text,
+            indicator=contradiction.indicator.code,
+            period=contradiction.period,
+            quoted=contradiction.quoted,
+            figure=contradiction.figure,
+            place=f"{contradiction.at.sheet}!{contradiction.at.cell}" if contradiction.at.cell else "",
         )
 
 
@@ -439,15 +439,15 @@ def people_are_not_named(context: Context) -> Iterator[Finding]:
     Why: the report is read by many, and speaks of people whom it may harm (Nghị định 13/2023/NĐ-CP, Điều 2.4).
     Those who sign or prepare it are not meant.
     """
-    found: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
+    mentions: dict[tuple[Sort, str], list[tuple[str, str]]] = {}
     texts = [(s.sheet, s.cell, t) for s in context.submission.statements for t in (s.text, s.evidence) if t]
     if any(context.columns.notes):
         texts += [(f.sheet, f.cell, f.note) for f in context.submission.figures if f.note]
     for place in may_point_to_people([text for _, _, text in texts]):
         sheet, cell, text = texts[place]
         for trace in traces(text):
-            found.setdefault((trace.sort, sheet), []).append((cell, trace.text))
-    for (sort, sheet), places in found.items():
+            mentions.setdefault((trace.sort, sheet), []).append((cell, trace.text))
+    for (sort, sheet), places in mentions.items():
         cells = tuple(dict.fromkeys(cell for cell, _ in places))
         yield context.finding(
             sort, sheet=sheet, cell=cells[0], cells=cells, value="; ".join(dict.fromkeys(text for _, text in places))

@@ -198,21 +198,21 @@ def contradictions(
             continue
         for clause in _CLAUSES.split(plain):
             for start, end, indicator in known.find(clause):
-                own = _Own(campaign, agency, indicator, figures)
+                reported = _Reported(campaign, agency, indicator, figures)
                 if (
-                    own.given
+                    reported.given
                     and indicator.numeric
                     and not _NOT_DONE.search(_YEAR_BY_YEAR.sub(r"\1\2", clause))
-                    and (own.owned or not _ELSEWHERE.search(plain))
+                    and (reported.owned or not _ELSEWHERE.search(plain))
                 ):
-                    found = _clause(statement, clause, start, end, own)
+                    found = _clause(statement, clause, start, end, reported)
                     if found is not None:
                         yield found
                         break
 
 
 @dataclass(slots=True)
-class _Own:
+class _Reported:
     """The agency's figures for one indicator."""
 
     campaign: Campaign
@@ -250,56 +250,62 @@ class _Own:
         return in_short(value, 2 if self.indicator.formula else 10) + (f" {unit}" if unit else "")
 
 
-def _clause(statement: Statement, clause: str, start: int, end: int, own: _Own) -> Contradiction | None:
+def _clause(statement: Statement, clause: str, start: int, end: int, reported: _Reported) -> Contradiction | None:
     """What one clause says of an indicator that it names, if the form has it otherwise."""
     return (
-        _from_to(statement, clause, end, own)
-        or _number_said(statement, clause, start, end, own)
-        or _trend_said(statement, clause, end, own)
+        _from_to(statement, clause, end, reported)
+        or _number_said(statement, clause, start, end, reported)
+        or _trend_said(statement, clause, end, reported)
     )
 
 
 # --- Levels --------------------------------------------------------------------------------------
 
 
-def _from_to(statement: Statement, clause: str, end: int, own: _Own) -> Contradiction | None:
+def _from_to(statement: Statement, clause: str, end: int, reported: _Reported) -> Contradiction | None:
     """`… tăng từ 88% năm 2016 lên 96% năm 2019`."""
     match = _FROM_TO.search(clause, end)
     if match is None or match.start() - end > 40:
         return None
     for typed, year in ((match[1], match[2]), (match[3], match[4])):
-        value = own.value(year)
-        said = _readings(typed, own.indicator, "")
+        value = reported.value(year)
+        said = _readings(typed, reported.indicator, "")
         if value is not None and said and not any(_same(n, d, value) for n, d in said):
             return Contradiction(
-                "figure", statement, own.indicator, f"{typed} ({year})", own.shown(value), year, own.at(year)
+                "figure",
+                statement,
+                reported.indicator,
+                f"{typed} ({year})",
+                reported.shown(value),
+                year,
+                reported.at(year),
             )
     return None
 
 
-def _number_said(statement: Statement, clause: str, start: int, end: int, own: _Own) -> Contradiction | None:
+def _number_said(statement: Statement, clause: str, start: int, end: int, reported: _Reported) -> Contradiction | None:
     for match in _NUMBER.finditer(clause):
         before_phrase = match.end() <= start and not clause[match.end() : start].strip()
         after_phrase = match.start() >= end and _joined(clause[end : match.start()])
         if not before_phrase and not after_phrase:
             continue
         unit = match[2] or ""
-        if (unit == "%") != (own.indicator.kind == "percent") or _ABOUT.search(clause[: match.start()]):
+        if (unit == "%") != (reported.indicator.kind == "percent") or _ABOUT.search(clause[: match.start()]):
             return None
-        if own.indicator.kind == "percent" and _OF_A_PLAN.match(clause, match.end()):
+        if reported.indicator.kind == "percent" and _OF_A_PLAN.match(clause, match.end()):
             return None
         if _RANGE_BEFORE.search(clause[: match.start()]) or _MORE.match(clause, match.end()):
             return None
-        said = _readings(match[1], own.indicator, unit)
-        period = _period_at(clause, match.end(), own)
+        said = _readings(match[1], reported.indicator, unit)
+        period = _period_at(clause, match.end(), reported)
         if not said or period is None:
             return None
         total_said = after_phrase or bool(_TOTAL.search(clause[: match.start()]))
-        value = _otherwise(own, said, period, total_said)
+        value = _otherwise(reported, said, period, total_said)
         if value is not None:
             shown, key = value
             quoted = " ".join(clause[match.start() : match.end()].split())
-            return Contradiction("figure", statement, own.indicator, quoted, shown, key, own.at(key))
+            return Contradiction("figure", statement, reported.indicator, quoted, shown, key, reported.at(key))
         return None
     return None
 
@@ -311,48 +317,50 @@ def _joined(between: str) -> bool:
     return 0 < len(words) <= 4 and all(w in _JOINING for w in words) and bool(set(words) - {"năm", "trong"})
 
 
-def _otherwise(own: _Own, said: Sequence[tuple[float, int]], period: str, total_said: bool) -> tuple[str, str] | None:
+def _otherwise(
+    reported: _Reported, said: Sequence[tuple[float, int]], period: str, total_said: bool
+) -> tuple[str, str] | None:
     """What the form has instead, and for which period; None where it may be what was said."""
-    keys = [p.key for p in own.campaign.periods]
+    keys = [p.key for p in reported.campaign.periods]
     if period:
-        value = own.whole if period == "total" else own.value(period)
+        value = reported.whole if period == "total" else reported.value(period)
         candidates = [] if value is None else [(value, period)]
     else:
-        found = [(v, k) for k in keys if (v := own.value(k)) is not None]
+        found = [(v, k) for k in keys if (v := reported.value(k)) is not None]
         if len(found) < len(keys):
             return None
-        whole = own.whole
+        whole = reported.whole
         candidates = [*found, *([(whole, "total")] if whole is not None else [])]
     if not candidates or any(_same(n, d, v) for n, d in said for v, _ in candidates):
         return None
     most = max(v for v, _ in candidates)
     if not total_said and not all(n > most for n, _ in said):
         return None
-    names = {p.key: period_label(p, "vi") for p in own.campaign.periods}
-    shown = "; ".join(f"{own.shown(v)} ({names.get(k, 'cả kỳ')})" for v, k in candidates[-6:])
+    names = {p.key: period_label(p, "vi") for p in reported.campaign.periods}
+    shown = "; ".join(f"{reported.shown(v)} ({names.get(k, 'cả kỳ')})" for v, k in candidates[-6:])
     return shown, next((k for _, k in candidates if k != "total"), keys[-1])
 
 
 def _readings(typed: str, indicator: Indicator, unit: str) -> list[tuple[float, int]]:
     """What the number may be in the indicator's unit, each with its decimals: point and comma may be either sign."""
-    found: dict[tuple[float, int], None] = {}
+    readings: dict[tuple[float, int], None] = {}
     for thousands, decimal in ((".", ","), (",", ".")):
         groups = typed.split(decimal, maxsplit=1)[0].split(thousands)
         if len(groups) > 1 and any(len(g) != 3 for g in groups[1:]):
             continue
         plain = typed.replace(thousands, "").replace(decimal, ".")
         if plain.count(".") < 2:
-            found[float(plain), len(plain.partition(".")[2])] = None
+            readings[float(plain), len(plain.partition(".")[2])] = None
     if indicator.kind == "count":
-        found = {(n, d): None for n, d in found if n.is_integer()}
+        readings = {(n, d): None for n, d in readings if n.is_integer()}
     if indicator.kind != "money":
-        return [] if unit not in ("", "%") else list(found)
+        return [] if unit not in ("", "%") else list(readings)
     if not unit:
         return []
     if "usd" in indicator.unit.casefold():
         return []
     times = float(unit_of(unit, "money").scale / unit_of(indicator.unit, "money").scale)
-    return [(n * times, -1) for n, _ in found]
+    return [(n * times, -1) for n, _ in readings]
 
 
 def _same(said: float, decimals: int, value: float) -> bool:
@@ -362,15 +370,15 @@ def _same(said: float, decimals: int, value: float) -> bool:
     return abs(round(value, decimals) - said) < 10.0**-9 or abs(value - said) < 0.5 * 10.0**-decimals
 
 
-def _period_at(clause: str, end: int, own: _Own) -> str | None:
+def _period_at(clause: str, end: int, reported: _Reported) -> str | None:
     """The key of the period that a clause is about, `total`, "" if it names none; None where that is not clear."""
-    periods = own.campaign.periods
+    periods = reported.campaign.periods
     span = _SPAN.search(clause)
     if span:
         first, last = int(span[1] or span[3]), int(span[2] or span[4] or 0)
         asked = [p.year for p in periods]
         return "total" if first == min(asked) and last in (0, max(asked)) else None
-    if own.indicator.across_periods == "sum" and _UP_TO.search(clause):
+    if reported.indicator.across_periods == "sum" and _UP_TO.search(clause):
         return None
     if _WHOLE_SPAN.search(clause):
         return "total"
@@ -393,7 +401,7 @@ def _period_at(clause: str, end: int, own: _Own) -> str | None:
 # --- Rising and falling --------------------------------------------------------------------------
 
 
-def _trend_said(statement: Statement, clause: str, end: int, own: _Own) -> Contradiction | None:
+def _trend_said(statement: Statement, clause: str, end: int, reported: _Reported) -> Contradiction | None:
     match = _DIRECTION.search(clause, end)
     if match is None or len(clause[end : match.start()].split()) > 3:
         return None
@@ -401,15 +409,15 @@ def _trend_said(statement: Statement, clause: str, end: int, own: _Own) -> Contr
     rises = (match[1] or match[2]) in _RISING
     pair = _AGAINST.search(clause)
     if pair:
-        first, second = own.value(pair[2]), own.value(pair[1])
+        first, second = reported.value(pair[2]), reported.value(pair[1])
         if first is None or second is None or (second >= first if rises else second <= first):
             return None
-        shown = f"{pair[2]}: {own.shown(first)} → {pair[1]}: {own.shown(second)}"
-        return Contradiction("trend", statement, own.indicator, said, shown, pair[1], own.at(pair[1]))
+        shown = f"{pair[2]}: {reported.shown(first)} → {pair[1]}: {reported.shown(second)}"
+        return Contradiction("trend", statement, reported.indicator, said, shown, pair[1], reported.at(pair[1]))
     if "so với" in clause:
         return None
-    years = [p for p in own.campaign.periods if comparable(p, own.campaign.periods[0])]
-    values = [own.value(p.key) for p in years]
+    years = [p for p in reported.campaign.periods if comparable(p, reported.campaign.periods[0])]
+    values = [reported.value(p.key) for p in years]
     given = [v for v in values if v is not None]
     if len(years) < 2 or len(given) < len(years):
         return None
@@ -417,13 +425,13 @@ def _trend_said(statement: Statement, clause: str, end: int, own: _Own) -> Contr
     against = all(s <= 0 for s in steps) if rises else all(s >= 0 for s in steps)
     if not against or given[0] == given[-1]:
         return None
-    shown = " → ".join(own.shown(v) for v in given)
+    shown = " → ".join(reported.shown(v) for v in given)
     return Contradiction(
         "trend",
         statement,
-        own.indicator,
+        reported.indicator,
         said,
         f"{shown} ({span_label(tuple(years), 'vi')})",
         years[-1].key,
-        own.at(years[-1].key),
+        reported.at(years[-1].key),
     )

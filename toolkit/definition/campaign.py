@@ -88,12 +88,12 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
 
 
 def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
-    found: dict[str, KeyedSheet] = {}
+    by_key: dict[str, KeyedSheet] = {}
     for sheet in keyed_sheets(raw):
         if sheet.key in _FREE_SHEETS:
             continue
         if sheet.key not in SPECS:
-            near = nearest(sheet.key, [k for k in SPECS if k not in found])
+            near = nearest(sheet.key, [k for k in SPECS if k not in by_key])
             reading.add(
                 "definition-unknown-sheet",
                 "warning",
@@ -102,33 +102,33 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
                 value=f"toolkit:{sheet.key}",
                 nearest=f"toolkit:{near}" if near else "",
             )
-        elif sheet.key in found:
+        elif sheet.key in by_key:
             reading.add(
                 "definition-sheet-twice",
                 sheet=sheet.name,
                 cell="A1",
                 value=f"toolkit:{sheet.key}",
-                other=found[sheet.key].name,
+                other=by_key[sheet.key].name,
             )
         else:
-            found[sheet.key] = sheet
-    reading.keyless = _keyless(reading, raw, found)
-    there = found.keys() | reading.keyless
+            by_key[sheet.key] = sheet
+    reading.keyless = _keyless(reading, raw, by_key)
+    there = by_key.keys() | reading.keyless
     for spec in SHEETS:
         if spec.required and spec.key not in there:
             reading.add("definition-no-sheet", value=f"toolkit:{spec.key}")
     if there.isdisjoint(("indicators", "sections")):
         reading.add("definition-asks-nothing")
-    for key, sheet in found.items():
+    for key, sheet in by_key.items():
         _check_columns(reading, sheet, SPECS[key])
-    return found
+    return by_key
 
 
-def _keyless(reading: DefinitionReading, raw: RawWorkbook, found: Mapping[str, KeyedSheet]) -> frozenset[str]:
+def _keyless(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, KeyedSheet]) -> frozenset[str]:
     """The sheets known by their printed names whose key is not there; it is said which of their keys are gone."""
     gone: set[str] = set()
     for sheet in raw.sheets:
-        names = {key: {fold(name) for name in definition_sheets.SHEETS[key]} for key in SPECS if key not in found}
+        names = {key: {fold(name) for name in definition_sheets.SHEETS[key]} for key in SPECS if key not in by_key}
         key = next((key for key, own in names.items() if fold(sheet.name) in own), None)
         if key is None or key in gone or sheet_key(sheet):
             continue
@@ -151,7 +151,7 @@ def _keyless(reading: DefinitionReading, raw: RawWorkbook, found: Mapping[str, K
 
 def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpec) -> None:
     known = [c.key for c in spec.columns]
-    for name, place in sheet.columns.items():
+    for name, column_index in sheet.columns.items():
         if name not in known:
             left = [k for k in known if k not in sheet.columns]
             near = nearest(name, left) or ""
@@ -159,12 +159,12 @@ def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpe
                 "definition-unknown-column" if near else "definition-extra-column",
                 "warning",
                 sheet=sheet.name,
-                cell=cell_name(0, place),
+                cell=cell_name(0, column_index),
                 value=name,
                 nearest=near,
             )
-    for name, place in sheet.repeated_columns:
-        reading.add("definition-column-twice", sheet=sheet.name, cell=cell_name(0, place), value=name)
+    for name, column_index in sheet.repeated_columns:
+        reading.add("definition-column-twice", sheet=sheet.name, cell=cell_name(0, column_index), value=name)
     for column in spec.columns:
         keyed_by_row = column.key == "code" and any(r.key and not r.for_people for r in sheet.rows)
         if (column.required or column.key == "value") and column.key not in sheet.columns and not keyed_by_row:

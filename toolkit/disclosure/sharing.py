@@ -57,20 +57,20 @@ def share(result: Consolidation) -> Shared:
     for figure in result.figures:
         laid.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
-    found = masks(campaign, roster, laid, result.totals)
-    hide = Texts(result, found).hide
+    masked = masks(campaign, roster, laid, result.totals)
+    hide = Texts(result, masked).hide
     names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
-    doubts = _doubts(campaign, found, result.doubts)
+    doubts = _doubts(campaign, masked, result.doubts)
     doubtful = with_doubts(campaign, roster, result.totals, doubts)
-    totals = {place: _total(found, total) for place, total in doubtful.items()}
+    totals = {place: _total(masked, total) for place, total in doubtful.items()}
     copy = replace(
         result,
-        figures=tuple(_figure(campaign, found, f, hide) for f in result.figures),
+        figures=tuple(_figure(campaign, masked, f, hide) for f in result.figures),
         statements=tuple(_statement(s, hide) for s in result.statements),
         groups=tuple(_group(g, names, hide) for g in result.groups),
         totals=totals,
-        headlines=tuple(_headline(campaign, found, h, totals) for h in result.headlines),
-        compared=tuple(c for c in result.compared if _may_be_compared(campaign, found, c)),
+        headlines=tuple(_headline(campaign, masked, h, totals) for h in result.headlines),
+        compared=tuple(c for c in result.compared if _may_be_compared(campaign, masked, c)),
         used={code: _bare(s) for code, s in result.used.items()},
         submissions=(),
         findings=(),
@@ -88,7 +88,7 @@ def share(result: Consolidation) -> Shared:
         if result.previous
         else None,
     )
-    return Shared(copy, found)
+    return Shared(copy, masked)
 
 
 def _bare(submission: Submission) -> Submission:
@@ -97,10 +97,10 @@ def _bare(submission: Submission) -> Submission:
     return Submission(source=Source(file=""), status=submission.status, agency=submission.agency, findings=errors)
 
 
-def _figure(campaign: Campaign, found: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]) -> Figure:
+def _figure(campaign: Campaign, masked: Masks, figure: Figure, hide: Callable[[str, Sequence[str]], str]) -> Figure:
     """A figure as it is shown: masked, or as it is; what was typed and noted of sensitive ones goes with it."""
     bare = figure._replace(file="", sheet="", cell="")
-    if found.figure(figure):
+    if masked.figure(figure):
         return bare._replace(value=None, state="masked", typed=SIGN, note=SIGN if figure.note else "")
     if campaign.indicator_by_code[figure.indicator].sensitive:
         # What could not be read may be a small number all the same, in figures or in words.
@@ -112,23 +112,23 @@ def _figure(campaign: Campaign, found: Masks, figure: Figure, hide: Callable[[st
     return bare._replace(typed=typed, note=hide(figure.note, own))
 
 
-def _doubts(campaign: Campaign, found: Masks, doubts: Doubts) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
+def _doubts(campaign: Campaign, masked: Masks, doubts: Doubts) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     """The marks of figures that are shown, for what anybody can see from others that are: a rule all of whose figures
     stand in the copy. One with a masked figure would tell how that is to the others.
     """
     resting = {rule.code: _resting(campaign, rule.formula) for rule in campaign.rules}
-    kept: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
+    shown_marks: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for (code, period), own in doubts.items():
         for agency, names in own.items():
             shown = tuple(
                 name
                 for name in names
-                if not any((c, period, agency) in found.cells for c in (code, *resting.get(name, ())))
+                if not any((c, period, agency) in masked.cells for c in (code, *resting.get(name, ())))
                 and (name in resting or not campaign.indicator_by_code[code].sensitive)
             )
             if shown:
-                kept.setdefault((code, period), {})[agency] = shown
-    return kept
+                shown_marks.setdefault((code, period), {})[agency] = shown
+    return shown_marks
 
 
 def _resting(campaign: Campaign, formula: str) -> set[str]:
@@ -138,40 +138,40 @@ def _resting(campaign: Campaign, formula: str) -> set[str]:
     return {p.code for i in known for p in (i, *(members(campaign, i) if i.formula else ()))}
 
 
-def _total(found: Masks, total: Total) -> Total:
-    if found.total(total.indicator, total.period):
+def _total(masked: Masks, total: Total) -> Total:
+    if masked.total(total.indicator, total.period):
         return replace(total, value=None, shown="masked", doubtful=0)
-    if (total.indicator, total.period) in found.written:
+    if (total.indicator, total.period) in masked.written:
         return replace(total, shown="written")
     return total
 
 
 def _headline(
-    campaign: Campaign, found: Masks, headline: Headline, totals: Mapping[tuple[str, str], Total]
+    campaign: Campaign, masked: Masks, headline: Headline, totals: Mapping[tuple[str, str], Total]
 ) -> Headline:
     headline = replace(headline, doubtful=totals[headline.indicator, headline.period].doubtful)
     resting = _rests_on(campaign, headline.indicator)
-    if headline.comparison.agencies is not None and any(code in resting for code, _, _ in found.cells):
+    if headline.comparison.agencies is not None and any(code in resting for code, _, _ in masked.cells):
         # Less the totals it would tell what the other agencies gave.
         headline = replace(headline, comparison=HeadlineComparison(kind="none"))
-    if found.total(headline.indicator, headline.period):
+    if masked.total(headline.indicator, headline.period):
         return replace(headline, value=None, comparison=HeadlineComparison(kind="none"))
     compared = headline.comparison.period.split("|")
-    hidden = any(found.total(headline.indicator, key) for key in compared)
+    hidden = any(masked.total(headline.indicator, key) for key in compared)
     before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
     if headline.comparison.kind == "change" and (hidden or (before and _tells_of_people(campaign, headline.indicator))):
         return replace(headline, comparison=HeadlineComparison(kind="none"))
     return headline
 
 
-def _may_be_compared(campaign: Campaign, found: Masks, line: Compared) -> bool:
+def _may_be_compared(campaign: Campaign, masked: Masks, line: Compared) -> bool:
     """Last campaign's figures of people are left out, and what is computed from such or from masked ones."""
     if _tells_of_people(campaign, line.indicator):
         return False
-    if line.among is not None and any(code in _rests_on(campaign, line.indicator) for code, _, _ in found.cells):
+    if line.among is not None and any(code in _rests_on(campaign, line.indicator) for code, _, _ in masked.cells):
         return False  # less the total it would tell what the other agencies gave
     cells = [(line.indicator, line.period, a) for a in line.agencies or ("",)]
-    return not any(cell in found.cells for cell in cells)
+    return not any(cell in masked.cells for cell in cells)
 
 
 def _rests_on(campaign: Campaign, code: str) -> set[str]:

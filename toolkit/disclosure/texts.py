@@ -62,14 +62,14 @@ class _Known:
 class Texts:
     """Takes out of an agency's words what identifies people, and the masked figures that they repeat."""
 
-    def __init__(self, result: Consolidation, found: Masks) -> None:
+    def __init__(self, result: Consolidation, masked: Masks) -> None:
         campaign = result.campaign
         self.own: dict[str, _Known] = {}
         self.totals = _Known()
         for figure in result.figures:
             indicator = campaign.indicator_by_code[figure.indicator]
             values: Iterable[float] = ()
-            if found.figure(figure) and isinstance(figure.value, int | float):
+            if masked.figure(figure) and isinstance(figure.value, int | float):
                 values = (float(figure.value),)
             elif figure.value is None and indicator.sensitive:
                 values = _numbers_in(figure.typed)  # not read yet, and a small number all the same
@@ -77,7 +77,7 @@ class Texts:
                 known = self.own.setdefault(figure.agency, _Known())
                 known.add(value, _unit(indicator.unit), indicator.sensitive)
         for (code, _), total in result.totals.items():
-            if found.total(total.indicator, total.period) and total.value is not None:
+            if masked.total(total.indicator, total.period) and total.value is not None:
                 indicator = campaign.indicator_by_code[code]
                 self.totals.add(float(total.value), _unit(indicator.unit), False)
         everything = {v for k in (self.totals, *self.own.values()) for v in k.units}

@@ -73,15 +73,15 @@ def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
 
 def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
     """The values of figures that a report of ours prints rounded, by indicator, period and the words printed."""
-    found: dict[tuple[str, str, str], float] = {}
+    values: dict[tuple[str, str, str], float] = {}
     with zipfile.ZipFile(BytesIO(data)) as archive:
         for part in archive.namelist():
             if not re.search(r"(?:^|/)customXml/item\d*\.xml$", part):
                 continue
             content = archive.read(part)
             if reports.ROUNDED_PART.encode() in content:
-                found |= _rounded(content)
-    return found
+                values |= _rounded(content)
+    return values
 
 
 def _rounded(content: bytes) -> dict[tuple[str, str, str], float]:
@@ -249,7 +249,7 @@ class _HtmlLines(HTMLParser):
                     table=self._tables * inside,
                     row=self._row * inside,
                     cell=self._cell * inside,
-                    place=self._place if inside else CellExtent(),
+                    extent=self._place if inside else CellExtent(),
                     aside=paragraph.aside,
                     point=paragraph.point,
                     said_by=paragraph.said_by.strip(),

@@ -24,22 +24,25 @@ def convert_texts(roots: Mapping[str, Element], styles: bytes | None) -> tuple[E
         if name(p) == "p"
     ]
     runs = {id(p): list(_runs(p, fonts)) for p, text in paragraphs if not text.isascii()}
-    told = encodings_of([text for _, text in paragraphs], [font for own in runs.values() for _, font in own if font])
+    told = encodings_of(
+        [text for _, text in paragraphs],
+        [font for paragraph_runs in runs.values() for _, font in paragraph_runs if font],
+    )
     met = tuple(e for e in NAMES if e in told.values())
     done: set[int] = set()
     for paragraph, text in reversed(paragraphs):  # one in a text box before the one that holds the box
-        own = runs.get(id(paragraph), [])
+        paragraph_runs = runs.get(id(paragraph), [])
         encoding = told.get(text, "unicode")
-        if text not in told and {encoding_of_font(font) for _, font in own} <= set(met):
-            encoding = next((e for _, font in own if (e := encoding_of_font(font))), encoding)
-        for run, font in own:
+        if text not in told and {encoding_of_font(font) for _, font in paragraph_runs} <= set(met):
+            encoding = next((e for _, font in paragraph_runs if (e := encoding_of_font(font))), encoding)
+        for run, font in paragraph_runs:
             if encoding == "unicode" or id(run) in done:
                 continue
             capitals = font.lower().startswith(".vn") and font.lower().endswith("h")
             for part in run.iter():
                 if name(part) in _TEXTS and part.text:
                     part.text = to_unicode(part.text, encoding, capitals)
-        done.update(id(run) for run, _ in own)
+        done.update(id(run) for run, _ in paragraph_runs)
     return met
 
 
@@ -67,7 +70,7 @@ def _fonts_of_styles(content: bytes | None) -> dict[str, str]:
         return _font(child(style, "rPr")) or settled(value(child(style, "basedOn")) or "?", depth + 1)
 
     defaults = child(child(child(root, "docDefaults"), "rPrDefault"), "rPr")
-    found = {key: font for key in styles if (font := settled(key))}
+    fonts = {key: font for key in styles if (font := settled(key))}
     plain = next(
         (
             k
@@ -76,7 +79,7 @@ def _fonts_of_styles(content: bytes | None) -> dict[str, str]:
         ),
         "",
     )
-    return {"": found.get(plain, "") or _font(defaults), **found}
+    return {"": fonts.get(plain, "") or _font(defaults), **fonts}
 
 
 def _font(properties: Element | None) -> str:

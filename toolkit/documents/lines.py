@@ -57,7 +57,7 @@ class Line:
     table: int = 0
     row: int = 0
     cell: int = 0
-    place: CellExtent = CellExtent()
+    extent: CellExtent = CellExtent()
     aside: Aside = ""
     point: bool = False
     said_by: str = ""
@@ -203,7 +203,7 @@ def line_of(
     table: int = 0,
     row: int = 0,
     cell: int = 0,
-    place: CellExtent | None = None,
+    extent: CellExtent | None = None,
     aside: Aside = "",
     point: bool = False,
     said_by: str = "",
@@ -222,7 +222,7 @@ def line_of(
         table=table,
         row=row,
         cell=cell,
-        place=place or CellExtent(),
+        extent=extent or CellExtent(),
         aside=aside,
         point=point,
         said_by=said_by,

@@ -112,10 +112,10 @@ def _read_level(made: Numbering, abstract: str, level: Element) -> None:
 
 
 def _read_styles(made: Numbering, root: Element) -> None:
-    found = {_text(s, "styleId"): s for s in xml_children(root, "style")}
+    styles = {_text(s, "styleId"): s for s in xml_children(root, "style")}
 
     def given(key: str, depth: int = 0) -> tuple[str, int | None] | None:
-        style = found.get(key)
+        style = styles.get(key)
         if style is None or depth > 20:
             return None
         own = child(child(style, "pPr"), "numPr")
@@ -125,7 +125,7 @@ def _read_styles(made: Numbering, root: Element) -> None:
         number = _said(child(own, "numId")) or (above[0] if above else "")
         return (number, whole(_said(child(own, "ilvl")), DEEPEST))
 
-    made.styled = {key: numbered for key in found if (numbered := given(key)) is not None and numbered[0]}
+    made.styled = {key: numbered for key in styles if (numbered := given(key)) is not None and numbered[0]}
 
 
 def numeral(value: int, form: str) -> str:

@@ -365,7 +365,7 @@ def _keep_mark(paragraph: Element) -> None:
 
 def _paragraphs(root: Element) -> list[str]:
     """The paragraphs of a page header, page footer or comment, deletions left out."""
-    found: list[str] = []
+    paragraphs: list[str] = []
 
     def walk(element: Element, text: list[str]) -> None:
         for child in element:
@@ -374,9 +374,9 @@ def _paragraphs(root: Element) -> list[str]:
                 continue
             if name == "p":
                 inner: list[str] = []
-                place = len(found)
+                place = len(paragraphs)
                 walk(child, inner)
-                found.insert(place, "".join(inner))
+                paragraphs.insert(place, "".join(inner))
             elif name == "t":
                 text.append(child.text or "")
             elif name in ("tab", "br", "cr", "ptab"):
@@ -385,4 +385,4 @@ def _paragraphs(root: Element) -> list[str]:
                 walk(child, text)
 
     walk(root, [])
-    return [text for text in found if text.strip()]
+    return [text for text in paragraphs if text.strip()]

@@ -195,7 +195,7 @@ class _Reading:
             return
         if self._leads_to_table(at) or self._follows_table(at):
             reason = "heading" if announces(block) else "table"
-            self._set_aside(block.full_text, self._outline.place, reason)
+            self._set_aside(block.full_text, self._outline.location, reason)
             return
         heading = self._outline.heading_of(block, self._following(at))
         if heading is not None:
@@ -311,16 +311,16 @@ class _Reading:
         whole = heading.unsure or self._outline.says_more(heading)
         if heading.single:
             self._outline.pass_point(entry)
-            self._place(entry.text if whole else heading.rest, heading.section, led=True)
+            self._place(entry.text if whole else heading.words_after, heading.section, led=True)
             return
         self._outline.push(heading)
         if heading.section is None and heading.theme is None:
-            self._set_aside(heading.text if heading.rest else entry.full_text, self._outline.path, "heading")
+            self._set_aside(heading.text if heading.words_after else entry.full_text, self._outline.path, "heading")
             self._told[self._outline.open[-1]] = self.unplaced[-1]
-        if heading.rest:
+        if heading.words_after:
             self._outline.pass_point(replace(entry, marker=None))
             told = whole and heading.section is not None
-            self._place(entry.text if told else heading.rest, self._outline.section, led=told)
+            self._place(entry.text if told else heading.words_after, self._outline.section, led=told)
 
     def _take_point(self, entry: OutlineEntry, following: OutlineEntry | None) -> None:
         if not any(char.isalnum() for char in entry.text):
@@ -329,7 +329,7 @@ class _Reading:
             return
         self._outline.pass_point(entry)
         if is_lead_in(entry, following):
-            self._set_aside(entry.full_text, self._outline.place, "heading")
+            self._set_aside(entry.full_text, self._outline.location, "heading")
             return
         own = entry.first.point
         text = stripped(entry) if entry.marker is not None and not own else entry.text
@@ -337,7 +337,7 @@ class _Reading:
 
     def _place(self, text: str, section: Section | None, said_by: str = "", led: bool = False) -> None:
         """`led`: whether the text needs no words of the heading above it."""
-        where = self._outline.place
+        where = self._outline.location
         if said_by == "." or said_by.startswith("("):
             said_by = said_by.removesuffix(".")  # the report's own mark at the end of a sentence
         evidence = said_by.removeprefix("(").removesuffix(")") if said_by.startswith("(") else said_by

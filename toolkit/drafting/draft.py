@@ -25,16 +25,16 @@ def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language =
     not hold. A point that is longer than a cell goes on in the lines below it.
     """
     info: dict[str, CellValue] = {}
-    rest: list[NarrativeLine] = []
+    unplaced: list[NarrativeLine] = []
     for value in letter.info:
         fits = len(pieces(value.text, MAX_TEXT)) == 1
         if value.key in INFO_KEYS and value.key != "agency" and value.key not in info and fits:
             info[value.key] = value.text
         elif value.text:
-            rest += _lines(UNPLACED, value.text)
+            unplaced += _lines(UNPLACED, value.text)
     labels = {t.code: t.label for t in campaign.themes}
     points = [x for p in letter.points for x in _lines(p.section, p.text, labels.get(p.theme), p.evidence)]
-    rest += [x for u in letter.unplaced if u.reason != _OURS for x in _lines(UNPLACED, u.text)]
+    unplaced += [x for u in letter.unplaced if u.reason != _OURS for x in _lines(UNPLACED, u.text)]
     tables: dict[str, list[str]] = {}
     for proposed in letter.proposed:
         listed = tables.setdefault(proposed.indicator, [])
@@ -50,7 +50,7 @@ def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language =
             code: f"{forms.UNCONFIRMED.say(language)} {forms.UNCONFIRMED_NOTE.say(language, tables=', '.join(numbers))}"
             for code, numbers in tables.items()
         },
-        lines=(*points, *rest),
+        lines=(*points, *unplaced),
     )
 
 

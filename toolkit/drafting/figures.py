@@ -270,7 +270,7 @@ class _Table:
     def _caption_period(self) -> str:
         """The one period the caption names, or the campaign's only one."""
         words = self.caption.split()
-        found: set[str] = set()
+        named: set[str] = set()
         taken: set[int] = set()
         for length in range(min(6, len(words)), 0, -1):
             for at in range(len(words) - length + 1):
@@ -278,9 +278,9 @@ class _Table:
                 phrase = " ".join(words[at : at + length]).strip(" ,.;:()")
                 if not span & taken and read_period(phrase) is not None:
                     taken |= span
-                    found.add(self.reader.names.period(phrase) or "")
-        if found:
-            return found.pop() if len(found) == 1 else ""
+                    named.add(self.reader.names.period(phrase) or "")
+        if named:
+            return named.pop() if len(named) == 1 else ""
         periods = self.reader.campaign.periods
         return periods[0].key if len(periods) == 1 else ""
 
@@ -491,9 +491,9 @@ def _cells(lines: Sequence[Line]) -> dict[tuple[int, int], _Cell]:
     texts: dict[tuple[int, int], list[str]] = {}
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     for line in lines:
-        place = (line.row, line.place.column or line.cell)
+        place = (line.row, line.extent.column or line.cell)
         texts.setdefault(place, []).append(clean(line.text))
-        spans[place] = (line.place.columns, line.place.rows)
+        spans[place] = (line.extent.columns, line.extent.rows)
     return {p: _Cell(" ".join(t), *p, *spans[p]) for p, t in sorted(texts.items())}
 
 

@@ -30,15 +30,17 @@ class Names:
     @cached_property
     def _names(self) -> dict[str, set[str]]:
         """Codes by each folded name an indicator goes by."""
-        found: dict[str, set[str]] = {}
+        codes_by_name: dict[str, set[str]] = {}
         for indicator in self.campaign.indicators:
             for key in {*_keys(indicator.label), fold(indicator.code)}:
-                found.setdefault(key, set()).add(indicator.code)
+                codes_by_name.setdefault(key, set()).add(indicator.code)
         for word in self.campaign.words:
             if word.kind == "indicator" and word.means in self.campaign.indicator_by_code:
                 for key in (fold(word.text), f"so {fold(word.text)}"):
-                    found.setdefault(key, {word.means})  # what an indicator is called in the definition comes first
-        return found
+                    codes_by_name.setdefault(
+                        key, {word.means}
+                    )  # what an indicator is called in the definition comes first
+        return codes_by_name
 
     @cached_property
     def _words_of(self) -> dict[str, frozenset[str]]:

@@ -86,7 +86,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A heading in the outline. `rest`: the words after it in the same line."""
+    """A heading in the outline. `words_after`: those after it in the same line."""
 
     family: tuple[str, int]
     text: str
@@ -95,7 +95,7 @@ class Heading:
     section: Section | None = None
     unsure: bool = False
     """Whether it names two sections: then neither it nor one above says where the points under it belong."""
-    rest: str = ""
+    words_after: str = ""
     single: bool = False
     """Whether it stands for the rest of its own line only."""
     theme: str | None = None
@@ -209,22 +209,23 @@ class Sections:
         for word in self._words:
             phrase = _key(word.text)
             if f" {phrase} " in f" {key} " and (section := self._meant(word, key)) is not None:
-                rest = f" {key} ".replace(f" {phrase} ", " | ", 1)
-                unsure = self._names_another(section, rest) or self._opposes(phrase, rest)
+                remainder = f" {key} ".replace(f" {phrase} ", " | ", 1)
+                unsure = self._names_another(section, remainder) or self._opposes(phrase, remainder)
                 return Match(section=section, share=len(phrase.split()) / len(key.split()), unsure=unsure)
         return None
 
-    def _names_another(self, section: Section, rest: str) -> bool:
+    def _names_another(self, section: Section, remainder: str) -> bool:
         """Whether what is left of a heading stands for another section: `khó khăn và kiến nghị`."""
         for word in self._words:
-            if f" {_key(word.text)} " in rest and (other := self._meant(word, rest)) is not None:
+            if f" {_key(word.text)} " in remainder and (other := self._meant(word, remainder)) is not None:
                 return other.code != section.code
         return False
 
-    def _opposes(self, phrase: str, rest: str) -> bool:
+    def _opposes(self, phrase: str, remainder: str) -> bool:
         """Whether what is left says the opposite too: `thuận lợi, khó khăn`."""
         return any(
-            (f" {one} " in f" {phrase} " and f" {two} " in rest) or (f" {two} " in f" {phrase} " and f" {one} " in rest)
+            (f" {one} " in f" {phrase} " and f" {two} " in remainder)
+            or (f" {two} " in f" {phrase} " and f" {one} " in remainder)
             for one, two in self._antonyms
         )
 
@@ -368,7 +369,7 @@ class Outline:
             value=marker.value if marker else 0,
             section=None if match.unsure else match.section,
             unsure=match.unsure,
-            rest=re.sub(r"^[\s:.]*(?:[–-]\s+)?", "", entry.text[len(lead) :]),
+            words_after=re.sub(r"^[\s:.]*(?:[–-]\s+)?", "", entry.text[len(lead) :]),
             single=marker.is_bullet if marker else not entry.first.bold_lead,
         )
 
@@ -376,7 +377,7 @@ class Outline:
         """Whether the words that a line goes on after say more than whose section it is: that one is open already
         (`Nguyên nhân: …` under what is wanting), or another line led to it with other words.
         """
-        if heading.section is None or not heading.rest:
+        if heading.section is None or not heading.words_after:
             return False
         first = self._leads.setdefault(heading.section.code, _key(heading.text))
         return self.section == heading.section or first != _key(heading.text)
@@ -468,7 +469,7 @@ class Outline:
         return path
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Where the point just passed stands: `II.1 ¶2`."""
         return f"{self.path} ¶{self._count}".strip()
 

@@ -115,7 +115,7 @@ class ReturnLine:
     cells: int = 1
     outside: tuple[str, str] | None = None
     """(reason, sheet) of the cells outside the form that it is about."""
-    place: str = ""
+    location: str = ""
     """The sentence with the sheet and the cells in the file that was sent, for a letter;
     "" where it names them itself."""
     quoted: bool = False

@@ -92,15 +92,15 @@ def written_number(number: str) -> str:
     return f"{reports.NUMBER} {int(found[0]):02d}{bare[found.end() :]}"
 
 
-def written_date(place: str, day: date) -> str:
+def written_date(locality: str, day: date) -> str:
     """`Tân Lập, ngày 05 tháng 01 năm 2031`: a zero before days below ten and months 1 and 2 (item 4b)."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{place}, {reports.DATE.format(day=f'{day.day:02d}', month=month, year=day.year)}"
+    return f"{locality}, {reports.DATE.format(day=f'{day.day:02d}', month=month, year=day.year)}"
 
 
-def blank_date(place: str, year: int) -> str:
+def blank_date(locality: str, year: int) -> str:
     """Place and date with day and month left to be filled in."""
-    return f"{place}, {reports.DATE.format(day=reports.BLANK, month=reports.BLANK, year=year)}"
+    return f"{locality}, {reports.DATE.format(day=reports.BLANK, month=reports.BLANK, year=year)}"
 
 
 def place_of_issue(campaign: Campaign, agency: Agency) -> str:

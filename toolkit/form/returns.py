@@ -158,7 +158,7 @@ def _line(
         what=what,
         fix=fix,
         typed=_typed(campaign, shown, language),
-        place=_place(shown, what, language),
+        location=_location(shown, what, language),
         figures=figures,
         line=line,
         info=info_cells.get((finding.sheet, finding.cell)) if not finding.indicator and not finding.section else None,
@@ -183,7 +183,7 @@ def _typed(campaign: Campaign, finding: Finding, language: Language) -> str:
     return "; ".join(f"{name}: {said}" for name, (_, said) in zip(names, typed, strict=True))
 
 
-def _place(finding: Finding, what: str, language: Language) -> str:
+def _location(finding: Finding, what: str, language: Language) -> str:
     """The sheet and the cells of a point of a letter; "" where its sentence names the cell."""
     cells = finding.cells or (finding.cell,)
     if not finding.sheet or not finding.cell or re.search(rf"\b{finding.cell}\b", what):
@@ -197,7 +197,9 @@ def cover_text(form: Form, submission: Submission, marks: Marks, returned: str, 
     what it begins with."""
     campaign = form.campaign
     pressing = [line for line in marks.lines if line.mark.severity != "note"]
-    listed = "\n".join(f"{n}. {line.place or line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1))
+    listed = "\n".join(
+        f"{n}. {line.location or line.what} {line.fix}".strip() for n, line in enumerate(pressing, start=1)
+    )
     subject = mail_subject(forms.COVER_SUBJECT, campaign, form.language)
     body = form.say(
         forms.COVER,

@@ -267,18 +267,18 @@ def _tokens(text: str, position: int) -> Iterator[_Token]:
         kind = match.lastgroup
         if kind == "number" and (semicolons or not brackets or brackets[-1] == "open"):
             match = _WITH_COMMA.match(text, position) or match
-        found = match[0]
-        if kind == "number" and _TWO_READINGS.fullmatch(found):
-            raise FormulaError("formula-ambiguous-number", position, {"name": found})
-        if kind == "separator" and semicolons and found == ",":
-            raise _syntax(found, position)
+        text_of_token = match[0]
+        if kind == "number" and _TWO_READINGS.fullmatch(text_of_token):
+            raise FormulaError("formula-ambiguous-number", position, {"name": text_of_token})
+        if kind == "separator" and semicolons and text_of_token == ",":
+            raise _syntax(text_of_token, position)
         if kind == "open":
             kind = "call" if before == "name" else "open"
             brackets.append(kind)
         elif kind == "close" and brackets:
             brackets.pop()
         if kind != "space":
-            yield _Token(kind, found, position)
+            yield _Token(kind, text_of_token, position)
             before = kind
         position = match.end()
     yield _Token("end", "", len(text))
@@ -298,8 +298,8 @@ def doubtful_comma(text: str) -> FormulaError | None:
     text = unicodedata.normalize("NFC", text)
     tokens = list(_tokens(text, _start(text)))
     for before, comma, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        found = before.text + comma.text + after.text
-        together = text[before.position :].startswith(found)
+        with_comma = before.text + comma.text + after.text
+        together = text[before.position :].startswith(with_comma)
         if (before.kind, comma.text, after.kind) != ("number", ",", "number") or not together:
             continue
         if not (before.text + after.text).isdigit() or not after.text.strip("0"):
@@ -309,7 +309,7 @@ def doubtful_comma(text: str) -> FormulaError | None:
         except FormulaError:
             continue
         if not any(isinstance(n, Call) and n.function in _OF_SEVERAL and len(n.arguments) == 1 for n in _all_of(node)):
-            return FormulaError("formula-ambiguous-comma", before.position, {"name": found})
+            return FormulaError("formula-ambiguous-comma", before.position, {"name": with_comma})
     return None
 
 
@@ -324,8 +324,8 @@ def _start(text: str) -> int:
     return len(text) - len(text.lstrip().removeprefix("="))
 
 
-def _syntax(found: str, position: int) -> FormulaError:
-    return FormulaError("formula-syntax", position, {"name": found})
+def _syntax(sign: str, position: int) -> FormulaError:
+    return FormulaError("formula-syntax", position, {"name": sign})
 
 
 # --- Parser ------------------------------------------------------------------------------------
@@ -344,7 +344,7 @@ class _Parser:
     def token(self) -> _Token:
         return self.tokens[self.at]
 
-    def take(self, *kinds: str) -> _Token:
+    def advance(self, *kinds: str) -> _Token:
         token = self.token
         if kinds and token.kind not in kinds:
             raise _syntax(token.text, token.position)
@@ -361,7 +361,7 @@ class _Parser:
                 break
             if compared and strength == 1:
                 raise _syntax(sign, self.token.position)
-            operator = self.take()
+            operator = self.advance()
             first_of_right = self.token
             right = self.expression(strength + 1)
             compared = strength == 1
@@ -371,7 +371,7 @@ class _Parser:
     def operand(self) -> Node:
         token = self.token
         if token.kind == "operator" and token.text in "+-":
-            self.take()
+            self.advance()
             self.enter(token)
             inner = self.operand()
             self.depth -= 1
@@ -379,12 +379,12 @@ class _Parser:
             return Minus(inner) if token.text == "-" else inner
         node = self.primary()
         while self.token.kind == "operator" and self.token.text == "%":
-            _refuse_text(node, "%", self.take().position)
+            _refuse_text(node, "%", self.advance().position)
             node = Percent(node)
         return node
 
     def primary(self) -> Node:
-        token = self.take("number", "text", "name", "open")
+        token = self.advance("number", "text", "name", "open")
         if token.kind == "number":
             return NumberLiteral(float(token.text.replace(",", ".")))
         if token.kind == "text":
@@ -397,19 +397,19 @@ class _Parser:
             return Name(self.spelling.setdefault(key(token.text), token.text), token.position)
         self.enter(token)
         inner = self.expression()
-        self.take("close")
+        self.advance("close")
         self.depth -= 1
         return inner
 
     def call(self, name: _Token) -> Node:
-        self.enter(self.take("call"))
+        self.enter(self.advance("call"))
         arguments: list[Node] = []
         if self.token.kind != "close":
             arguments.append(self.expression())
             while self.token.kind == "separator":
-                self.take()
+                self.advance()
                 arguments.append(self.expression())
-        self.take("close")
+        self.advance("close")
         self.depth -= 1
         if not arguments and (truth := _TRUTHS.get(name.text.casefold())) is not None:
             return TruthLiteral(truth)
@@ -474,7 +474,7 @@ def parse_expression(text: str) -> Node:
         raise FormulaError("formula-too-long", LONGEST)
     parser = _Parser(text, start=_start(text))
     node = parser.expression()
-    parser.take("end")
+    parser.advance("end")
     if taller_than(node, TALLEST):
         raise FormulaError("formula-too-long", 0)
     return node

@@ -195,20 +195,20 @@ def is_syllable(word: str) -> bool:
 
 def _tone_is_placed(word: str, onset: str, rhyme: str) -> bool:
     """Whether the tone stands on a vowel that may carry it: this tells `kẽo` from the misread `keõ`."""
-    place = next((i for i, c in enumerate(word) if _TONE_MARK.search(unicodedata.normalize("NFD", c))), 0)
-    place -= len(onset)
-    if place < 0:
+    tone_index = next((i for i, c in enumerate(word) if _TONE_MARK.search(unicodedata.normalize("NFD", c))), 0)
+    tone_index -= len(onset)
+    if tone_index < 0:
         return onset in ("qu", "gi")  # `qúy`, an old habit
     vowels = _VOWELS.match(rhyme)
     nucleus = vowels[0] if vowels else ""
     own = [i for i, vowel in enumerate(nucleus) if vowel in "ăâêôơư"]
     if own:
-        return place == own[-1] or (nucleus in ("ưa", "ưu") and place == 0)
+        return tone_index == own[-1] or (nucleus in ("ưa", "ưu") and tone_index == 0)
     if len(nucleus) == 1:
-        return place == 0
+        return tone_index == 0
     if len(nucleus) == 3 or len(rhyme) > len(nucleus):
-        return place == 1
-    return place == 0 or (place == 1 and nucleus in ("oa", "oe", "uy"))
+        return tone_index == 1
+    return tone_index == 0 or (tone_index == 1 and nucleus in ("oa", "oe", "uy"))
 
 
 _VOWELS = re.compile("[aăâeêioôơuưy]+")

@@ -250,7 +250,7 @@ def _new_notes(master: Path, drawn: Path) -> str:
     found = []
     for name, notes in _notes(master).items():
         known = then.get(name, Counter())
-        new = [cell_name(*note.place) for note in notes if not _is_left(known, _said(note))]
+        new = [cell_name(*note.at) for note in notes if not _is_left(known, _said(note))]
         if new:
             found.append(f"{name}: {_listed(new)}")
     return "; ".join(found)

@@ -188,38 +188,38 @@ def _properties(path: Path) -> bytes:
 
 def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
     """The same from the workbook's sheets; None where they are not a master's, or its hidden sheet is damaged."""
-    found: dict[str, list[KeyedSheet]] = {}
+    by_key: dict[str, list[KeyedSheet]] = {}
     for raw in sheets:
         if sheet_key(raw).partition(":")[0] in _READ and (sheet := keyed_sheet(raw)) is not None:
-            found.setdefault(sheet.key.partition(":")[0], []).append(sheet)
-    if not found.keys() >= _NEEDED:
+            by_key.setdefault(sheet.key.partition(":")[0], []).append(sheet)
+    if not by_key.keys() >= _NEEDED:
         return None
-    for parts in found.values():
+    for parts in by_key.values():
         parts.sort(key=lambda s: (len(s.key), s.key))
     try:
-        return _content(found, file)
+        return _content(by_key, file)
     except DAMAGED:
         return None
 
 
-def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterContent:
-    about, parts = _parts(found.get("parts", ()))
-    figures = _by_agency(_figures(found["figures"], about or {}))
-    statements = _by_agency(_statements(found.get("statements", ())))
-    leftovers = _by_agency(_leftovers(found.get("leftovers", ())))
-    details = _details(found["info"]) if "info" in found else None
+def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterContent:
+    about, parts = _parts(by_key.get("parts", ()))
+    figures = _by_agency(_figures(by_key["figures"], about or {}))
+    statements = _by_agency(_statements(by_key.get("statements", ())))
+    leftovers = _by_agency(_leftovers(by_key.get("leftovers", ())))
+    details = _details(by_key["info"]) if "info" in by_key else None
     changed: list[str] = []
     rewritten: list[tuple[str, int, str]] = []
     if about is None:
-        submissions = [_from_sources(*row, figures, statements, leftovers) for row in _sources(found["sources"])]
+        submissions = [_from_sources(*row, figures, statements, leftovers) for row in _sources(by_key["sources"])]
     else:
         submissions = [
             _submission(*part, figures, statements, leftovers, details, changed, rewritten) for part in parts
         ]
-    taken = taken_in(found.get("taken", ()))
+    taken = taken_in(by_key.get("taken", ()))
     edits = tuple(
         replace(e, said=(), show=False)
-        for sheet in found.get("groups", ())
+        for sheet in by_key.get("groups", ())
         for e in edits_in(sheet, taken)
         if e.decides or e.taken_over
     )
@@ -232,10 +232,10 @@ def _content(found: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCont
         toolkit=about.get("toolkit", ""),
         as_of=date.fromisoformat(day) if day else None,
         submissions=tuple(submissions),
-        groups=tuple(_groups(found, {e.group: e for e in edits})),
+        groups=tuple(_groups(by_key, {e.group: e for e in edits})),
         edits=edits,
         whole=bool(about),
-        decisions=tuple(d for sheet in found["sources"] for d in decisions_in(sheet, {})),
+        decisions=tuple(d for sheet in by_key["sources"] for d in decisions_in(sheet, {})),
         changed=tuple(changed),
         rewritten=tuple(rewritten),
         asked=about.get("asked"),
@@ -517,10 +517,10 @@ def _details(sheets: Sequence[KeyedSheet]) -> dict[str, dict[str, str]]:
 
 
 def _by_agency(records: Iterable[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
+    by_agency: dict[str, list[Any]] = {}
     for record in records:
-        found.setdefault(record.agency, []).append(record)
-    return found
+        by_agency.setdefault(record.agency, []).append(record)
+    return by_agency
 
 
 def _sources(sheets: Sequence[KeyedSheet]) -> Iterator[tuple[str, str, str, FileStatus]]:
@@ -531,12 +531,12 @@ def _sources(sheets: Sequence[KeyedSheet]) -> Iterator[tuple[str, str, str, File
         yield sheet.text(row, "file"), sheet.text(row, "sha256"), sheet.text(row, "agency"), status  # type: ignore[misc]
 
 
-def _groups(found: Mapping[str, Sequence[KeyedSheet]], edits: Mapping[str, Edit]) -> Iterator[Group]:
+def _groups(by_key: Mapping[str, Sequence[KeyedSheet]], edits: Mapping[str, Edit]) -> Iterator[Group]:
     """The groups; who says each is told by the statements, which name their group."""
     said: dict[str, list[tuple[str, str]]] = {}
-    for row, sheet in _rows(found.get("statements", ())):
+    for row, sheet in _rows(by_key.get("statements", ())):
         said.setdefault(sheet.text(row, "group"), []).append((sheet.text(row, "id"), sheet.text(row, "agency")))
-    for row, sheet in _rows(found.get("groups", ())):
+    for row, sheet in _rows(by_key.get("groups", ())):
         code = sheet.text(row, "group") or row.key
         if code in said:  # others are edits whose group is gone
             yield Group(

@@ -72,11 +72,11 @@ def ahead_in(data: bytes) -> bytes:
 
 def cells(submission: Submission) -> list[Any]:
     """Its figures, statements and leftovers, as JSON has them."""
-    own = submission.source.file
+    own_file = submission.source.file
     return [
-        _columns(submission.figures, _FIGURE_FILE, own),
-        _columns(submission.statements, _STATEMENT_FILE, own),
-        [_packed(x, own) for x in submission.leftovers],
+        _columns(submission.figures, _FIGURE_FILE, own_file),
+        _columns(submission.statements, _STATEMENT_FILE, own_file),
+        [_packed(x, own_file) for x in submission.leftovers],
     ]
 
 
@@ -97,18 +97,18 @@ def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submis
 
 def frame(submission: Submission) -> dict[str, Any]:
     """All of a submission but its figures, statements and leftovers, as JSON has it. Its file's name is not in it."""
-    own = submission.source.file
+    own_file = submission.source.file
     return {
-        "source": _packed(submission.source, own),
+        "source": _packed(submission.source, own_file),
         "status": submission.status,
         "agency": submission.agency,
         "campaign": submission.campaign,
         "definition": submission.definition,
-        "balance": _packed(submission.balance, own),
+        "balance": _packed(submission.balance, own_file),
         "held": [[i, p, {"at": v.isoformat()} if isinstance(v, date) else v] for i, p, v in submission.held],
-        "info": [_packed(x, own) for x in submission.info],
-        "findings": [_packed(x, own) for x in submission.findings],
-        "own_findings": [_packed(x, own) for x in submission.own_findings],
+        "info": [_packed(x, own_file) for x in submission.info],
+        "findings": [_packed(x, own_file) for x in submission.findings],
+        "own_findings": [_packed(x, own_file) for x in submission.own_findings],
     }
 
 
@@ -138,28 +138,28 @@ def from_frame(
     )
 
 
-def _packed(record: Source | Finding | Balance | InfoValue | Leftover, own: str) -> dict[str, Any]:
+def _packed(record: Source | Finding | Balance | InfoValue | Leftover, own_file: str) -> dict[str, Any]:
     """The record's fields that are not as they usually are; `file` only where it is another than the file read."""
     values = {}
     for name, default in _DEFAULTS[type(record)]:
         value = getattr(record, name)
         if value != default or value.__class__ is not default.__class__:
             values[name] = {k: _dated(v) for k, v in value} if name == "arguments" else _dated(value)
-    file = getattr(record, "file", own)
-    return values if file == own else {**values, "file": file}
+    file = getattr(record, "file", own_file)
+    return values if file == own_file else {**values, "file": file}
 
 
 def _dated(value: Any) -> Any:
     return {"at": value.isoformat()} if isinstance(value, date) else value
 
 
-def _unpacked(kind: type[_Record], values: dict[str, Any], own: str) -> _Record:
+def _unpacked(kind: type[_Record], values: dict[str, Any], own_file: str) -> _Record:
     if kind is Finding:
         values = _of_finding(_as_now(values))
     for name, value in values.items():
         values[name] = _plain(value)
     if kind in _OF_A_FILE:
-        values.setdefault("file", own)
+        values.setdefault("file", own_file)
     return kind(**values)
 
 
@@ -228,7 +228,7 @@ def _each(text: str, between: Sequence[str]) -> list[str]:
 
 def _broken(text: str, periods: Sequence[str]) -> list[list[Any]]:
     """`2019: A1 = 5; A2 = 3 (5 > 3; Δ 2) | 2020: …`, of these periods; what was typed may end in a bracket too."""
-    found = []
+    broken = []
     parts = _each(text.removeprefix(f"{periods[0]}: "), [f" | {period}: " for period in periods[1:]])
     for period, part in zip(periods, parts, strict=True):
         compared = _COMPARED.search(part)
@@ -238,8 +238,8 @@ def _broken(text: str, periods: Sequence[str]) -> list[list[Any]]:
         ]
         sides = [_number(left), _number(right)] if left and right else None
         typed = [[code, "", said] for code, _, said in members]
-        found.append([period, typed, sides, _number(gap) if gap else None, sign == "≠"])
-    return found
+        broken.append([period, typed, sides, _number(gap) if gap else None, sign == "≠"])
+    return broken
 
 
 def _number(text: str) -> float:
@@ -249,7 +249,7 @@ def _number(text: str) -> float:
 # --- Cells, column by column ---------------------------------------------------------------------
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], file: int, own: str) -> list[Any]:
+def _columns(rows: Sequence[tuple[Any, ...]], file: int, own_file: str) -> list[Any]:
     """How many rows there are, and each column: a text that all its cells are, all its texts as one,
     or the list of them.
 
@@ -259,9 +259,9 @@ def _columns(rows: Sequence[tuple[Any, ...]], file: int, own: str) -> list[Any]:
     for place, column in enumerate(zip(*rows, strict=True)):
         first = column[0]
         if first.__class__ is str and column.count(first) == len(column):
-            packed.append(0 if place == file and first == own else first)
+            packed.append(0 if place == file and first == own_file else first)
         elif place == file:
-            packed.append([0, [[0] if v == own else v for v in column]])
+            packed.append([0, [[0] if v == own_file else v for v in column]])
         elif first.__class__ is str and (joined := _joined(column)):
             packed.append([2, joined])
         elif not _PLAIN.issuperset(map(type, column)) and any(isinstance(v, date) for v in column):
@@ -280,19 +280,21 @@ def _joined(column: Sequence[Any]) -> str:
     return joined if joined.count(_BAR) < len(column) else ""
 
 
-def _records(kind: type[_Row], packed: Sequence[Any], own: str) -> tuple[_Row, ...]:
+def _records(kind: type[_Row], packed: Sequence[Any], own_file: str) -> tuple[_Row, ...]:
     """The rows again. Raises one of `DAMAGED` where they are not such."""
     count, *columns = packed
     if count and len(columns) != len(kind._fields):
         raise ValueError("another number of columns")
     codes = _CODES[kind]
-    rows = zip(*(_column(column, count, own, place in codes) for place, column in enumerate(columns)), strict=False)
+    rows = zip(
+        *(_column(column, count, own_file, place in codes) for place, column in enumerate(columns)), strict=False
+    )
     return tuple(map(tuple.__new__, repeat(kind), rows))  # as `_make`, without a call for each
 
 
-def _column(column: Any, count: int, own: str, codes: bool) -> Any:
+def _column(column: Any, count: int, own_file: str, codes: bool) -> Any:
     if column == 0:
-        return repeat(own, count)
+        return repeat(own_file, count)
     if column.__class__ is str:
         return repeat(column, count)
     how, cells = column
@@ -302,7 +304,7 @@ def _column(column: Any, count: int, own: str, codes: bool) -> Any:
             cells = list(map(intern, cells))
     if len(cells) != count:
         raise ValueError("a column of another length")
-    return cells if how else [_cell(v, own) for v in cells]
+    return cells if how else [_cell(v, own_file) for v in cells]
 
 
 @lru_cache(maxsize=64)
@@ -311,7 +313,7 @@ def _parted(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(_BAR))
 
 
-def _cell(value: Any, own: str) -> Any:
+def _cell(value: Any, own_file: str) -> Any:
     if value.__class__ is not list:
         return value
-    return date.fromisoformat(value[0]) if value[0] else own
+    return date.fromisoformat(value[0]) if value[0] else own_file

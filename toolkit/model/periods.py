@@ -104,16 +104,16 @@ def beside(periods: Collection[Period], earlier: Iterable[Period]) -> dict[str, 
     with the last one before the gap, and so is the first half-year.
     """
     known = tuple(earlier)
-    found = {p.key: match for p in periods if (match := counterpart(p, known)) is not None}
+    matches = {p.key: match for p in periods if (match := counterpart(p, known)) is not None}
     by_key = {p.key: p for p in known}
-    stretches = {(p.kind, p.number) for p in periods if p.key in found}
+    stretches = {(p.kind, p.number) for p in periods if p.key in matches}
     for period in periods:
         if (period.kind, period.number) not in stretches:
             stretches.add((period.kind, period.number))
             back = next((by_key[key] for key in further_back(period) if key in by_key), None)
             if back is not None:
-                found[period.key] = back
-    return found
+                matches[period.key] = back
+    return matches
 
 
 def like_spans(periods: tuple[Period, ...], earlier: tuple[Period, ...]) -> bool:

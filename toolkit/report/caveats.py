@@ -40,7 +40,7 @@ def total_notes(result: Consolidation) -> _Notes:
         return {place: [a for a in agencies if a in counted[place[0]]] for place, agencies in places.items()}
 
     held, doubts = in_totals(_held(result.figures)), in_totals(result.doubts)
-    found = []
+    notes = []
     for indicator in campaign.indicators:
         for shape, places in ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts)):
             about = dict(_figures_in(campaign, indicator, _taken(campaign, indicator, places, agencies)))
@@ -48,15 +48,15 @@ def total_notes(result: Consolidation) -> _Notes:
                 about = {}
             if indicator.across_agencies == "none" and not indicator.formula:
                 about = {period: figures for period, figures in about.items() if period == WHOLE}
-            found.append((indicator, shape, about))
+            notes.append((indicator, shape, about))
         for shape, name in (
             (reports.NOTE_APART, "apart"),
             (reports.NOTE_UNWEIGHED, "unweighed"),
             (reports.NOTE_TWICE, "twice"),
         ):
             keys = [key for key in shown_keys(campaign) if _said(result, indicator, key, name)]
-            found.append((indicator, shape, {key: set() for key in keys}))
-    return _notes(campaign, found)
+            notes.append((indicator, shape, {key: set() for key in keys}))
+    return _notes(campaign, notes)
 
 
 def _said(result: Consolidation, indicator: Indicator, key: str, name: str) -> bool:
@@ -77,12 +77,12 @@ def _taken(
 def own_notes(campaign: Campaign, submission: Submission) -> _Notes:
     """Of one agency's own figures; one that is held back is printed as it was typed."""
     held, doubts = _held(submission.figures), doubted([submission])
-    found = []
+    notes = []
     for indicator in campaign.indicators_of(campaign.agency_by_code[submission.agency or ""]):
         without = reports.NOTE_HELD if indicator.formula else reports.NOTE_HELD_OWN
         for shape, places in ((without, held), (reports.NOTE_DOUBTED, doubts)):
-            found.append((indicator, shape, dict(_figures_in(campaign, indicator, places))))
-    return _notes(campaign, found, whose=False)
+            notes.append((indicator, shape, dict(_figures_in(campaign, indicator, places))))
+    return _notes(campaign, notes, whose=False)
 
 
 def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
@@ -109,11 +109,11 @@ def _figures_in(campaign: Campaign, indicator: Indicator, places: _Places) -> It
 
 
 def _notes(
-    campaign: Campaign, found: Iterable[tuple[Indicator, str, Mapping[str, _Figures]]], *, whose: bool = True
+    campaign: Campaign, to_note: Iterable[tuple[Indicator, str, Mapping[str, _Figures]]], *, whose: bool = True
 ) -> _Notes:
     notes: list[str] = []
     marks: dict[tuple[str, str], str] = {}
-    for indicator, shape, about in found:
+    for indicator, shape, about in to_note:
         if not about:
             continue
         number = reports.NOTE_MARK.format(number=len(notes) + 1)

@@ -237,9 +237,9 @@ class RowCells:
         """Has the row stand at the top of each page that the table goes on to."""
         self.row.get_or_add_trPr().append(parse_xml(f'<w:tblHeader xmlns:w="{W}"/>'))
 
-    def write(self, place: int, text: str, style: str, size: float, *, left: bool, mark: str) -> None:
+    def write(self, column: int, text: str, style: str, size: float, *, left: bool, mark: str) -> None:
         """A text in one cell, and its mark behind it."""
-        paragraph = self.cells[place].p_lst[0]
+        paragraph = self.cells[column].p_lst[0]
         properties = paragraph.get_or_add_pPr()
         properties.append(parse_xml(f'<w:pStyle xmlns:w="{W}" w:val="{style_id(style)}"/>'))
         if left:

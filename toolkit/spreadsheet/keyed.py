@@ -157,16 +157,16 @@ def _columns(
     columns: dict[str, int] = {}
     people: list[int] = []
     repeated: list[tuple[str, int]] = []
-    for place, value in enumerate(names):
-        if place <= key_column or value is None:
+    for column, value in enumerate(names):
+        if column <= key_column or value is None:
             continue
         name = cell_text(value)
         if name == FOR_PEOPLE:
-            people.append(place)
+            people.append(column)
         elif name in columns:
-            repeated.append((name, place))
+            repeated.append((name, column))
         elif name:
-            columns[name] = place
+            columns[name] = column
     return columns, tuple(people), tuple(repeated)
 
 

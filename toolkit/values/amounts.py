@@ -20,12 +20,12 @@ NUMBER = r"\d+(?:[.,' ]\d+)*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amount:
-    """A number with its magnitudes: `167 tỷ 438 triệu đồng` is 167438000000, currency, no rest."""
+    """A number with its magnitudes: `167 tỷ 438 triệu đồng` is 167438000000, currency, no remainder."""
 
     numbers: tuple[Decimal, ...]
     magnitude: bool = False
     currency: bool = False
-    rest: str = ""
+    remainder: str = ""
     code: str = ""
     guess: bool = False
     """Usual in speech (`1 tỷ 2`), but not a number that stands written."""
@@ -141,13 +141,13 @@ def _with_magnitudes(plain: str) -> Amount:
     if trailing and not half and len(numbers) == 1:
         numbers = (numbers[0] + Decimal(trailing[0]).scaleb(-len(trailing[0])) * last,)
         plain = plain[trailing.end() :]
-    currency, rest = _split_currency(plain)
+    currency, remainder = _split_currency(plain)
     guess = bool(trailing) and not half
     return Amount(
         numbers=numbers,
         magnitude=True,
         currency=currency,
-        rest=rest,
+        remainder=remainder,
         code=code,
         guess=guess,
         spoken=None if half or trailing else spoken,
@@ -169,7 +169,7 @@ def _bare_amount(plain: str, start: int, factor: Decimal, currency_first: bool, 
     match = _DIGITS.match(plain, start)
     if match is None:
         return None
-    currency, rest = _split_currency(plain[match.end() :])
+    currency, remainder = _split_currency(plain[match.end() :])
     currency = currency or currency_first
     unit = unit_of(indicator.unit, indicator.kind)
     whole = indicator.kind == "count" or (unit.money and (currency or unit.scale == 1))
@@ -178,9 +178,9 @@ def _bare_amount(plain: str, start: int, factor: Decimal, currency_first: bool, 
         parts, code = (max(parts),), "foreign-separators"  # there are no parts of a đồng
     if _PHONE.fullmatch(match[0]):
         parts = ()
-    return Amount(numbers=tuple(factor * number for number in parts), currency=currency, rest=rest, code=code)
+    return Amount(numbers=tuple(factor * number for number in parts), currency=currency, remainder=remainder, code=code)
 
 
-def _split_currency(rest: str) -> tuple[bool, str]:
-    match = CURRENCY.match(rest)
-    return (True, rest[match.end() :].strip()) if match else (False, rest.strip())
+def _split_currency(remainder: str) -> tuple[bool, str]:
+    match = CURRENCY.match(remainder)
+    return (True, remainder[match.end() :].strip()) if match else (False, remainder.strip())

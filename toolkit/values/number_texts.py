@@ -209,7 +209,7 @@ def _doubt(plain: str, remark: TextForms, main: str, indicator: Indicator) -> st
 
 def _estimate(main: str, indicator: Indicator) -> Reading:
     amount = read_amount(" ".join(_ABOUT.sub(" ", main).split()), indicator)
-    if amount is None or any(c.isdigit() for c in amount.rest):
+    if amount is None or any(c.isdigit() for c in amount.remainder):
         return held("number-range" if re.search(rf"\d{_RANGE.pattern}", main) else "several-numbers")
     if not amount.numbers:
         return held("unclear-number")
@@ -238,10 +238,10 @@ def _read_one(plain: str, indicator: Indicator, text: str) -> Reading:
             return held("growth-in-cell")
         several = len(re.findall(NUMBER, plain)) > 1
         return held("several-numbers" if several else "text-with-number")
-    if _FRACTION.match(amount.rest):
+    if _FRACTION.match(amount.remainder):
         return held("fraction-in-cell")
     unit = unit_of(indicator.unit, indicator.kind)
-    if re.search(r"\d", _RAISED_UNIT.sub("", amount.rest)) and fold(amount.rest) != unit.key:
+    if re.search(r"\d", _RAISED_UNIT.sub("", amount.remainder)) and fold(amount.remainder) != unit.key:
         return held("several-numbers")
     if not amount.numbers:
         return held("unclear-number")
@@ -259,7 +259,7 @@ def _in_unit(amount: Amount, indicator: Indicator, text: str) -> Reading:
     `text`: the cell, with its tones.
     """
     unit = unit_of(indicator.unit, indicator.kind)
-    typed = amount.rest.strip(" .,;:-…")
+    typed = amount.remainder.strip(" .,;:-…")
     percent = (_MILLE if unit.mille else _PERCENT).fullmatch(typed) if typed else None
     note = amount.code
     if percent and (unit.percent or unit.mille):

@@ -194,7 +194,7 @@ def possible(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decima
 def figure_of_amount(
     number: Decimal, amount: Amount, unit: Unit, indicator: Indicator, note: str, percent_sign: bool
 ) -> Reading:
-    bare = not (amount.magnitude or amount.currency or amount.rest)
+    bare = not (amount.magnitude or amount.currency or amount.remainder)
     if abs(number) >= _MOST:
         return held("number-too-large")
     if unit.money and bare and _looks_like_dong(number, unit):

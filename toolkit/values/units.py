@@ -108,7 +108,7 @@ def unit_of(unit: str, kind: str) -> Unit:
         if plain == "1000" and tokens[:1] == ["000"]:
             break
     money = kind == "money" or bool(tokens and strip_marks(tokens[0]) in _CURRENCY_WORDS and tokens[1:2] != ["chí"])
-    rest = " ".join(token for token in tokens if not (money and strip_marks(token) in _CURRENCY_WORDS))
+    remainder = " ".join(token for token in tokens if not (money and strip_marks(token) in _CURRENCY_WORDS))
     parts = set() if per else {toned(part) for part in re.split(r"[,;/()]|\bvà\b|\bhoặc\b", raised)}
     if money:
         parts = {part for part in parts if strip_marks(part) not in _CURRENCY_WORDS}
@@ -121,7 +121,7 @@ def unit_of(unit: str, kind: str) -> Unit:
         key=fold(unit),
         toned=toned(raised),
         has_magnitude=scale != 1,
-        words=frozenset({rest, *(parts if scale == 1 else ())} - {""}),
+        words=frozenset({remainder, *(parts if scale == 1 else ())} - {""}),
         per=tuple(per),
     )
 

@@ -151,9 +151,9 @@ def start_table(
     """Keys, title, explanation and headings; returns the headings' row."""
     title, sheet_name = names or (masters.TITLES[key].say(language), masters.SHEETS[key].say(language))
     write_keys(sheet, key, [c.key for c in columns], [c.width for c in columns])
-    for place, column in enumerate(columns, start=1):
+    for column_index, column in enumerate(columns, start=1):
         if column.hidden:
-            sheet.set_column(place, place, column.width, None, {"hidden": True})
+            sheet.set_column(column_index, column_index, column.width, None, {"hidden": True})
     sheet.write_text(1, 0, FOR_PEOPLE)
     sheet.write_text(1, 1, title, look.title)
     sheet.set_row(1, 26)
@@ -163,8 +163,8 @@ def start_table(
     headings = [
         c.heading or (masters.COLUMNS[c.key].say(language) if c.key in masters.COLUMNS else c.key) for c in columns
     ]
-    for place, (heading, column) in enumerate(zip(headings, columns, strict=True), start=1):
-        sheet.write_text(3, place, heading, look.heading_in(_size_of(heading, column.width)))
+    for column_index, (heading, column) in enumerate(zip(headings, columns, strict=True), start=1):
+        sheet.write_text(3, column_index, heading, look.heading_in(_size_of(heading, column.width)))
     sizes = [(h, c.width) for h, c in zip(headings, columns, strict=True) if not c.hidden]
     sheet.set_row(3, row_height(sizes, bold=True, minimum=29) + 3)
     width = sum(c.width for c in columns if not c.hidden)

@@ -187,10 +187,10 @@ def elements(xml: bytes) -> Sequence[tuple[str, Mapping[str, str], str]]:
 
 
 def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
-    found: list[tuple[str, dict[str, str], str]] = []
+    ended: list[tuple[str, dict[str, str], str]] = []
     stack: list[tuple[str, dict[str, str], list[str]]] = []
     if not xml:
-        return found
+        return ended
 
     parser = expat.ParserCreate(namespace_separator=" ")
 
@@ -203,12 +203,12 @@ def _elements(xml: bytes) -> list[tuple[str, dict[str, str], str]]:
 
     def end(_name: str) -> None:
         name, attributes, pieces = stack.pop()
-        found.append((name, attributes, "".join(pieces)))
+        ended.append((name, attributes, "".join(pieces)))
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = text
     parser.Parse(xml, True)
-    return found
+    return ended
 
 
 _elements_kept = lru_cache(maxsize=_KEPT)(_elements)

@@ -56,7 +56,7 @@ _MAYBE_BLANK = (
 class CellNote(NamedTuple):
     """What lies on a cell, and who wrote it ("" where that is not told)."""
 
-    place: Place
+    at: Place
     author: str
     text: str
     kind: str = "note"

@@ -133,15 +133,15 @@ class _Counted:
 
     def add(self, sheet: BookSheet, xml: bytes) -> None:
         odd, days = self.styles.odd, self.styles.days
-        found = None if self.styles.default or self.slowly else count_cells(xml, odd, self.empty, days)
-        if found is None:
+        counted = None if self.styles.default or self.slowly else count_cells(xml, odd, self.empty, days)
+        if counted is None:
             xml = plain_sheet(xml, self.shared.count(b"<si"), self.styles.default)
-            found = count_rewritten(xml, odd, self.empty, days)
-        found.merged = _merged(xml)
-        _find_hidden(xml, found)
-        self.sheets[sheet.name] = found
-        self.looked[sheet.name] = xml, found
-        self.parts[sheet.part] = without_days(xml, days) if found.no_days else xml
+            counted = count_rewritten(xml, odd, self.empty, days)
+        counted.merged = _merged(xml)
+        _find_hidden(xml, counted)
+        self.sheets[sheet.name] = counted
+        self.looked[sheet.name] = xml, counted
+        self.parts[sheet.part] = without_days(xml, days) if counted.no_days else xml
 
 
 #: A character above 255 that is written out, which the reader does not know: `_x1EA5_`.

@@ -27,15 +27,15 @@ def cell_notes(parts: Mapping[str, bytes], book: WorkbookPart) -> dict[str, tupl
 
     Raises `expat.ExpatError` or ValueError for parts that make no sense.
     """
-    found: dict[str, tuple[CellNote, ...]] = {}
+    by_sheet: dict[str, tuple[CellNote, ...]] = {}
     if sum(name.endswith(".rels") for name in parts) <= _OF_BOOK:
-        return found
+        return by_sheet
     for sheet in book.sheets:
         folder, name = posixpath.split(sheet.part)
         relations = find_part(parts, f"{folder}/_rels/{name}.rels")
         if relations is not None and (notes := _notes_of(parts, relations, folder)):
-            found[sheet.name] = tuple(sorted(notes))
-    return found
+            by_sheet[sheet.name] = tuple(sorted(notes))
+    return by_sheet
 
 
 def _notes_of(parts: Mapping[str, bytes], relations: bytes, folder: str) -> list[CellNote]:
@@ -51,7 +51,7 @@ def _notes_of(parts: Mapping[str, bytes], relations: bytes, folder: str) -> list
 def _read(xml: bytes) -> list[CellNote]:
     """Elements end in this order: those within a note before it, the authors before all notes."""
     authors: list[str] = []
-    found: list[CellNote] = []
+    notes: list[CellNote] = []
     said: list[str] = []
     for name, attributes, text in elements(xml):
         if name == "author":
@@ -63,14 +63,14 @@ def _read(xml: bytes) -> list[CellNote]:
             author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
             whole = "".join(said).strip()
             if whole and not author.startswith(_THREAD):
-                found.append(CellNote(_place(attributes.get("ref", "")), author, whole))
+                notes.append(CellNote(_place(attributes.get("ref", "")), author, whole))
             said = []
-    return found
+    return notes
 
 
 def _drawn(xml: bytes) -> list[CellNote]:
     """Texts and pictures of a drawing, each at the cell in which its upper left corner is."""
-    found: list[CellNote] = []
+    notes: list[CellNote] = []
     said: list[str] = []
     corner: dict[str, int] = {}
     chosen = 0
@@ -86,13 +86,13 @@ def _drawn(xml: bytes) -> list[CellNote]:
         elif name == "Fallback" and chosen:
             del said[chosen:]  # the same for older programs
         elif name in _PICTURES:
-            found.append(CellNote((corner.get("row", 0), corner.get("col", 0)), "", "", "picture"))
+            notes.append(CellNote((corner.get("row", 0), corner.get("col", 0)), "", "", "picture"))
         if name in _ANCHORS:
             whole = "".join(said).strip()
             if whole:
-                found.append(CellNote((corner.get("row", 0), corner.get("col", 0)), "", whole, "box"))
+                notes.append(CellNote((corner.get("row", 0), corner.get("col", 0)), "", whole, "box"))
             said, corner, chosen = [], {}, 0
-    return found
+    return notes
 
 
 def _place(ref: str) -> Place:

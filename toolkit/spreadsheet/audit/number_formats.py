@@ -83,20 +83,20 @@ def shown_number(code: str, value: float) -> ShownNumber | None:
         return _no_day(value)
     if section is None or section.plain:
         return None
-    found = ShownNumber(value)
-    found.divided = section.divisor > 1
+    display = ShownNumber(value)
+    display.divided = section.divisor > 1
     words = f"{section.before} {section.after}"
-    found.unclear = bool(_DIGIT.search(words)) or (found.divided and not any(map(str.isalpha, words)))
+    display.unclear = bool(_DIGIT.search(words)) or (display.divided and not any(map(str.isalpha, words)))
     number = plain_number(value / section.divisor).replace(".", ",") if section.number else ""
     longer = f"{number}0" if len(number.partition(",")[2]) == 3 else number
-    found.text = f"{section.before}{number}{section.after}".strip()
+    display.text = f"{section.before}{number}{section.after}".strip()
     before, after = section.before, section.after
     if before.strip() in _TYPED:
         before, after = "", f" {_TYPED[before.strip()]}{after}"
     elif after.strip() in _TYPED:
         after = f" {_TYPED[after.strip()]}"
-    found.as_text = f"{before}{longer}{after}".strip()
-    return found
+    display.as_text = f"{before}{longer}{after}".strip()
+    return display
 
 
 def _no_day(value: float, text: str = "####") -> ShownNumber:

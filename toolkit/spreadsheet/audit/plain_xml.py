@@ -374,22 +374,24 @@ class _Document:
             if key.partition(":")[0] == "xmlns":
                 self.prefixes[key.partition(":")[2]] = _PREFIXES.get(uri, key.partition(":")[2])
         name = self._named(name)
-        kept = {self._named(k) if ":" in k else k: v for k, v in attributes.items() if not k.startswith("xmlns")}
+        plain_attributes = {
+            self._named(k) if ":" in k else k: v for k, v in attributes.items() if not k.startswith("xmlns")
+        }
         if name == "table:table":
             self.tables += 1
             self.sheets += self.tables == 1
-            if not kept.get("table:name", "").strip(_BLANKS):
-                kept["table:name"] = f"Sheet{self.sheets}"
+            if not plain_attributes.get("table:name", "").strip(_BLANKS):
+                plain_attributes["table:name"] = f"Sheet{self.sheets}"
         elif name in _CELLS_OF_ODS:
             self.cells += 1
         elif name in _PARAGRAPHS:
             self.paragraphs, self.blank, self.last = self.paragraphs + 1, True, 0
         elif name in _BLANKS_OF_ODS:
             self.blank, self.last = False, 0
-        kept |= {k: _times(v) for k, v in kept.items() if k.endswith(("-repeated", "-spanned"))}
+        plain_attributes |= {k: _times(v) for k, v in plain_attributes.items() if k.endswith(("-repeated", "-spanned"))}
         spaces = {f"xmlns:{prefix}": uri for uri, prefix in _PREFIXES.items()} if len(self.pieces) == 1 else {}
         others = {f"xmlns:{p}": p for p in self.prefixes.values() if p not in _PREFIXES.values() and p}
-        self.pieces.append(_start_tag(name, {**kept, **spaces, **(others if spaces else {})}))
+        self.pieces.append(_start_tag(name, {**plain_attributes, **spaces, **(others if spaces else {})}))
 
     def _named(self, name: str) -> str:
         prefix, _, own = name.rpartition(":")

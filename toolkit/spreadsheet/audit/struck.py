@@ -14,15 +14,15 @@ from toolkit.spreadsheet.audit.cells import SheetCensus, parse_xml
 _SIGN = b"strike"
 
 
-def find_struck(sheets: Mapping[str, tuple[bytes, SheetCensus]], own: frozenset[str], shared: bytes) -> None:
+def find_struck(sheets: Mapping[str, tuple[bytes, SheetCensus]], struck_formats: frozenset[str], shared: bytes) -> None:
     """Note in each sheet the filled cells of which a part, or the whole, is struck through.
 
-    `own`: the numbers of the cell formats whose font is.
+    `struck_formats`: the numbers of the cell formats whose font is.
     """
     texts = _struck_in(shared, "si") if _SIGN in shared else frozenset()
     for xml, sheet in sheets.values():
-        if own or texts or (sheet.own_texts and _SIGN in xml):
-            sheet.struck = _struck_cells(xml, own, texts)
+        if struck_formats or texts or (sheet.own_texts and _SIGN in xml):
+            sheet.struck = _struck_cells(xml, struck_formats, texts)
 
 
 def _is_struck(name: str, attributes: Mapping[str, str]) -> bool:
@@ -31,29 +31,29 @@ def _is_struck(name: str, attributes: Mapping[str, str]) -> bool:
 
 def _struck_in(xml: bytes, element: str) -> frozenset[str]:
     """The numbers, as texts, of those of these elements in which something is struck through."""
-    number, found = -1, set[str]()
+    number, struck = -1, set[str]()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal number
         number += name.rpartition(":")[2] == element
         if _is_struck(name, attributes):
-            found.add(str(number))
+            struck.add(str(number))
 
     parse_xml(xml, start, lambda _: None, lambda _: None)
-    return frozenset(found)
+    return frozenset(struck)
 
 
 def _struck_cells(xml: bytes, styles: frozenset[str], texts: frozenset[str]) -> frozenset[Place]:
-    place: Place | None = None
+    at: Place | None = None
     struck = shared = reading = False
     value = ""
-    found: set[Place] = set()
+    struck_cells: set[Place] = set()
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal place, struck, shared, value, reading
+        nonlocal at, struck, shared, value, reading
         kind = name.rpartition(":")[2]
         if kind == "c":
-            place, value = place_of(attributes.get("r", "")), ""
+            at, value = place_of(attributes.get("r", "")), ""
             struck, shared = attributes.get("s", "") in styles, attributes.get("t") == "s"
         struck = struck or _is_struck(name, attributes)
         reading = kind in ("v", "t")
@@ -63,12 +63,12 @@ def _struck_cells(xml: bytes, styles: frozenset[str], texts: frozenset[str]) -> 
         value += content if reading else ""
 
     def end(name: str) -> None:
-        nonlocal place, reading
+        nonlocal at, reading
         reading = False
-        if name.rpartition(":")[2] == "c" and place is not None:
+        if name.rpartition(":")[2] == "c" and at is not None:
             if value.strip() and (struck or (shared and value.strip() in texts)):
-                found.add(place)
-            place = None
+                struck_cells.add(at)
+            at = None
 
     parse_xml(xml, start, text, end)
-    return frozenset(found)
+    return frozenset(struck_cells)

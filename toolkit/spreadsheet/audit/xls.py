@@ -90,132 +90,136 @@ class _Old:
         styles = {n: odd[number] for n, number in enumerate(self.styles) if number in odd}
         return {name: self._sheet(start, styles) for start, name in self.places}
 
-    def _records(self, place: int) -> Iterator[tuple[int, int, int]]:
+    def _records(self, offset: int) -> Iterator[tuple[int, int, int]]:
         """(kind, place, length) of each record from there on."""
-        while place + 4 <= len(self.stream):
-            kind, length = struct.unpack_from("<HH", self.stream, place)
-            yield kind, place + 4, length
-            place += 4 + length
+        while offset + 4 <= len(self.stream):
+            kind, length = struct.unpack_from("<HH", self.stream, offset)
+            yield kind, offset + 4, length
+            offset += 4 + length
 
-    def _global(self, kind: int, place: int, length: int) -> None:
+    def _global(self, kind: int, offset: int, length: int) -> None:
         if kind == _SHEET:
-            start, _, sort = struct.unpack_from("<IBB", self.stream, place)
+            start, _, sort = struct.unpack_from("<IBB", self.stream, offset)
             self.starts.append(start)
             if sort == 0:
-                self.places.append((start, self._text(place + 6, 1)))
+                self.places.append((start, self._text(offset + 6, 1)))
         elif kind == _WRITER:
-            self.by_calc = _CALC in self.stream[place : place + 16]
+            self.by_calc = _CALC in self.stream[offset : offset + 16]
         elif kind == _STYLE and length >= 4:
-            self.styles.append(struct.unpack_from("<H", self.stream, place + 2)[0])
+            self.styles.append(struct.unpack_from("<H", self.stream, offset + 2)[0])
         elif kind == _FORMAT:
-            number = struct.unpack_from("<H", self.stream, place)[0]
-            self.formats.setdefault(number, self._text(place + 2, 2 if self.new else 1))
+            number = struct.unpack_from("<H", self.stream, offset)[0]
+            self.formats.setdefault(number, self._text(offset + 2, 2 if self.new else 1))
         elif kind == _CODE_PAGE:
-            name = f"cp{struct.unpack_from('<H', self.stream, place)[0]}"
+            name = f"cp{struct.unpack_from('<H', self.stream, offset)[0]}"
             with suppress(LookupError):
                 self.encoding = codecs.lookup(name).name
         elif kind == _STRINGS:
             blank = []
-            for number, (text, torn) in enumerate(self._shared(place)):
+            for number, (text, torn) in enumerate(self._shared(offset)):
                 if not text.strip(BLANKS):
                     blank.append(number)
                 if torn:
                     self.torn[number] = text
             self.blank = frozenset(blank)
 
-    def _text(self, place: int, size: int) -> str:
-        count = int.from_bytes(self.stream[place : place + size], "little")
-        place += size
+    def _text(self, offset: int, size: int) -> str:
+        count = int.from_bytes(self.stream[offset : offset + size], "little")
+        offset += size
         if not self.new:
-            return self.stream[place : place + count].decode(self.encoding, "replace")
-        wide = self.stream[place] & 1
-        data = self.stream[place + 1 : place + 1 + count * (2 if wide else 1)]
+            return self.stream[offset : offset + count].decode(self.encoding, "replace")
+        wide = self.stream[offset] & 1
+        data = self.stream[offset + 1 : offset + 1 + count * (2 if wide else 1)]
         return data.decode("utf-16-le" if wide else "latin1", "replace")
 
-    def _shared(self, place: int) -> Iterator[tuple[str, bool]]:
+    def _shared(self, offset: int) -> Iterator[tuple[str, bool]]:
         """The shared texts, each with whether a record ends within a letter of it.
 
         They run over from record to record, and each piece says how it is written.
         """
         pieces = [b""]
-        for kind, start, length in self._records(place - 4):
+        for kind, start, length in self._records(offset - 4):
             if kind != _CONTINUED and len(pieces) > 1:
                 break
             pieces.append(self.stream[start : start + length])
         data = _Pieces(pieces[1:])
-        data.take(8)  # how many there are, which is not always true
+        data.read(8)  # how many there are, which is not always true
         with suppress(IndexError):
             while True:
-                letters, flags = struct.unpack("<HB", data.take(3))
-                runs = struct.unpack("<H", data.take(2))[0] if flags & 8 else 0
-                more = struct.unpack("<I", data.take(4))[0] if flags & 4 else 0
+                letters, flags = struct.unpack("<HB", data.read(3))
+                runs = struct.unpack("<H", data.read(2))[0] if flags & 8 else 0
+                more = struct.unpack("<I", data.read(4))[0] if flags & 4 else 0
                 pieces = data.letters(letters, wide=bool(flags & 1))
                 text = b"".join(pieces).decode("utf-16-le", "replace")
                 yield text, text != "".join(piece.decode("utf-16-le", "replace") for piece in pieces)
-                data.take(4 * runs + more)
+                data.read(4 * runs + more)
 
     def _sheet(self, start: int, odd: Mapping[int, str]) -> SheetCensus:
         sheet = SheetCensus()
         drawn = _Drawn(self)
         depth = 0  # charts have records of their own among the sheet's
-        for kind, place, length in self._records(start):
+        for kind, offset, length in self._records(start):
             depth += (kind == _BOF) - (kind == _END)
             if not depth:
                 break
             if depth == 1 and kind in (_NUMBER, _RK, _ERROR, _FORMULA, _SHARED, _TEXT, _RICH) and length >= 8:
-                row, column, style = struct.unpack_from("<HHH", self.stream, place)
-                self._cell(sheet, kind, place, length, (row, column), odd.get(style, ""))
+                row, column, style = struct.unpack_from("<HHH", self.stream, offset)
+                self._cell(sheet, kind, offset, length, (row, column), odd.get(style, ""))
             elif kind == _ROW and length >= 14:
-                row = struct.unpack_from("<H", self.stream, place)[0]
-                if self.stream[place + 12] & 0x20:
+                row = struct.unpack_from("<H", self.stream, offset)[0]
+                if self.stream[offset + 12] & 0x20:
                     sheet.hidden_rows.append((row, row))
             elif kind == _COLUMNS and length >= 10:
-                first, last = struct.unpack_from("<HH", self.stream, place)
-                if self.stream[place + 8] & 1:
+                first, last = struct.unpack_from("<HH", self.stream, offset)
+                if self.stream[offset + 8] & 1:
                     sheet.hidden_columns.append((first, last))
             elif kind == _MERGED:
-                for number in range(min(struct.unpack_from("<H", self.stream, place)[0], (length - 2) // 8)):
-                    top, bottom, left, right = struct.unpack_from("<HHHH", self.stream, place + 2 + 8 * number)
+                for number in range(min(struct.unpack_from("<H", self.stream, offset)[0], (length - 2) // 8)):
+                    top, bottom, left, right = struct.unpack_from("<HHHH", self.stream, offset + 2 + 8 * number)
                     sheet.merged.append((top, left, bottom, right))
             elif kind in (_NOTE, _OBJECT, _OBJECT_TEXT, _DRAWING):
-                drawn.note(kind, place, length, depth)
+                drawn.note(kind, offset, length, depth)
             elif depth == 1 and kind == _MANY_RK and length >= 6:
-                row, first = struct.unpack_from("<HH", self.stream, place)
+                row, first = struct.unpack_from("<HH", self.stream, offset)
                 for number in range((length - 6) // 6):
                     _fill(sheet, (row, first + number))
-                    style = struct.unpack_from("<H", self.stream, place + 4 + 6 * number)[0]
+                    style = struct.unpack_from("<H", self.stream, offset + 4 + 6 * number)[0]
                     if style in odd:
                         sheet.note_format((row, first + number), odd[style])
-        sheet.notes = drawn.found()
+        sheet.notes = drawn.cell_notes()
         return sheet
 
-    def _cell(self, sheet: SheetCensus, kind: int, place: int, length: int, at: Place, code: str) -> None:
-        error = self._error(kind, place)
-        if error is None and not self._holds(kind, place, length):
+    def _cell(self, sheet: SheetCensus, kind: int, offset: int, length: int, at: Place, code: str) -> None:
+        error = self._error(kind, offset)
+        if error is None and not self._holds(kind, offset, length):
             return
         _fill(sheet, at)
         if self.torn and kind == _SHARED:
-            torn = self.torn.get(struct.unpack_from("<I", self.stream, place + 6)[0])
+            torn = self.torn.get(struct.unpack_from("<I", self.stream, offset + 6)[0])
             if torn is not None:
                 sheet.torn[at] = torn
         if error is not None:
             sheet.errors[at] = _ERRORS.get(error, "#ERROR!")
-        elif kind == _FORMULA and self.by_calc and not any(self.stream[place + 6 : place + 14]):
+        elif kind == _FORMULA and self.by_calc and not any(self.stream[offset + 6 : offset + 14]):
             sheet.unsaved.add(at)  # a zero, or a text that is lost
         elif code and kind in (_NUMBER, _RK, _FORMULA):
             sheet.note_format(at, code)
 
-    def _holds(self, kind: int, place: int, length: int) -> bool:
+    def _holds(self, kind: int, offset: int, length: int) -> bool:
         """Whether a cell without error holds more than blanks."""
         if kind == _SHARED:
-            return struct.unpack_from("<I", self.stream, place + 6)[0] not in self.blank
+            return struct.unpack_from("<I", self.stream, offset + 6)[0] not in self.blank
         if kind in (_TEXT, _RICH):
-            return bool(self._text(place + 6, 2).strip(BLANKS))
-        if kind != _FORMULA or self.stream[place + 12 : place + 14] != b"\xff\xff" or self.stream[place + 6] in (1, 2):
+            return bool(self._text(offset + 6, 2).strip(BLANKS))
+        if (
+            kind != _FORMULA
+            or self.stream[offset + 12 : offset + 14] != b"\xff\xff"
+            or self.stream[offset + 6] in (1, 2)
+        ):
             return True
-        if self.stream[place + 6] == 3:
+        if self.stream[offset + 6] == 3:
             return False
-        following = self._records(place + length)
+        following = self._records(offset + length)
         for next_kind, start, _ in following:
             if next_kind == _RESULT:
                 return bool(self._text(start, 2).strip(BLANKS))
@@ -223,12 +227,12 @@ class _Old:
                 break
         return False
 
-    def _error(self, kind: int, place: int) -> int | None:
+    def _error(self, kind: int, offset: int) -> int | None:
         """The error's number where the cell holds one."""
-        if kind == _ERROR and self.stream[place + 7]:
-            return self.stream[place + 6]
-        if kind == _FORMULA and self.stream[place + 12 : place + 14] == b"\xff\xff" and self.stream[place + 6] == 2:
-            return self.stream[place + 8]
+        if kind == _ERROR and self.stream[offset + 7]:
+            return self.stream[offset + 6]
+        if kind == _FORMULA and self.stream[offset + 12 : offset + 14] == b"\xff\xff" and self.stream[offset + 6] == 2:
+            return self.stream[offset + 8]
         return None
 
 
@@ -244,27 +248,27 @@ class _Drawn:
         """Of each object its kind, and where it is."""
         self.notes: list[tuple[Place, int, str]] = []
 
-    def note(self, kind: int, place: int, length: int, depth: int) -> None:
+    def note(self, kind: int, offset: int, length: int, depth: int) -> None:
         stream = self.book.stream
         if kind == _DRAWING:
-            start = stream.find(_ANCHOR, place, place + length)
-            if start >= 0 and start + 14 <= place + length:
+            start = stream.find(_ANCHOR, offset, offset + length)
+            if start >= 0 and start + 14 <= offset + length:
                 column, _, row = struct.unpack_from("<HHH", stream, start + 8)
                 self.at = (row, column)
         elif kind == _OBJECT and length >= 8 and depth == 1:
-            sort, self.number = struct.unpack_from("<HH", stream, place + 4)
+            sort, self.number = struct.unpack_from("<HH", stream, offset + 4)
             self.kinds[self.number] = (sort, self.at)
         elif kind == _OBJECT_TEXT and length >= 12 and depth == 1:
-            self.texts[self.number] = self._text(place, length, struct.unpack_from("<H", stream, place + 10)[0])
+            self.texts[self.number] = self._text(offset, length, struct.unpack_from("<H", stream, offset + 10)[0])
         elif kind == _NOTE and length >= 8:
-            row, column, _, number = struct.unpack_from("<HHHH", stream, place)
-            author = self.book._text(place + 8, 2) if length >= 11 else ""
+            row, column, _, number = struct.unpack_from("<HHHH", stream, offset)
+            author = self.book._text(offset + 8, 2) if length >= 11 else ""
             self.notes.append(((row, column), number, author))
 
-    def _text(self, place: int, length: int, letters: int) -> str:
+    def _text(self, offset: int, length: int, letters: int) -> str:
         """The text that follows its record, in pieces that each say how they are written."""
         said = ""
-        for kind, start, size in self.book._records(place + length):
+        for kind, start, size in self.book._records(offset + length):
             if kind != _CONTINUED or letters <= 0 or not size:
                 break
             wide = self.book.stream[start] & 1
@@ -273,7 +277,7 @@ class _Drawn:
             said += data.decode("utf-16-le" if wide else "latin1", "replace")
         return said.strip()
 
-    def found(self) -> list[CellNote]:
+    def cell_notes(self) -> list[CellNote]:
         notes = [CellNote(at, author, self.texts[n]) for at, n, author in self.notes if self.texts.get(n)]
         for number, (sort, at) in self.kinds.items():
             if sort in (_OF_CHART, _OF_PICTURE):
@@ -293,9 +297,9 @@ class _Pieces:
 
     def __init__(self, pieces: list[bytes]) -> None:
         self.pieces = pieces[::-1]
-        self.place = 0
+        self.offset = 0
 
-    def take(self, size: int) -> bytes:
+    def read(self, size: int) -> bytes:
         """So many bytes. Raises IndexError where there are no more."""
         found = b""
         while len(found) < size:
@@ -305,20 +309,20 @@ class _Pieces:
     def letters(self, count: int, *, wide: bool) -> list[bytes]:
         """So many UTF-16 units, record by record; where they go on in another one,
         it begins with how they are written."""
-        found = []
+        pieces = []
         while count > 0:
-            if self.place >= len(self.pieces[-1]):
+            if self.offset >= len(self.pieces[-1]):
                 self.pieces.pop()
-                wide, self.place = bool(self.pieces[-1][0] & 1), 1
+                wide, self.offset = bool(self.pieces[-1][0] & 1), 1
             data = self._some(count * (2 if wide else 1))
             count -= len(data) // 2 if wide else len(data)
-            found.append(data if wide else data.decode("latin1").encode("utf-16-le"))
-        return found
+            pieces.append(data if wide else data.decode("latin1").encode("utf-16-le"))
+        return pieces
 
     def _some(self, most: int) -> bytes:
-        while self.place >= len(self.pieces[-1]):
+        while self.offset >= len(self.pieces[-1]):
             self.pieces.pop()
-            self.place = 0
-        found = self.pieces[-1][self.place : self.place + most]
-        self.place += len(found)
+            self.offset = 0
+        found = self.pieces[-1][self.offset : self.offset + most]
+        self.offset += len(found)
         return found

@@ -51,51 +51,51 @@ def _begun(stream: bytes, start: int, end: int) -> dict[int, int]:
     """Where each record begins, with the row of those that are cells and -1 of others."""
     begun: dict[int, int] = {}
     depth = 0
-    for place, kind, length in _records(stream, start):
-        if place >= end:
+    for offset, kind, length in _records(stream, start):
+        if offset >= end:
             break
-        if not _has_its_size(stream, place, kind, length):
+        if not _has_its_size(stream, offset, kind, length):
             raise ValueError("a record of another size")
-        begun[place] = struct.unpack_from("<H", stream, place + 4)[0] if kind in _CELLS and depth == 1 else -1
+        begun[offset] = struct.unpack_from("<H", stream, offset + 4)[0] if kind in _CELLS and depth == 1 else -1
         depth += (kind == _BOF) - (kind == _END)
         if not depth:
             return begun
     raise ValueError("records without end")
 
 
-def _records(stream: bytes, place: int) -> Iterator[tuple[int, int, int]]:
+def _records(stream: bytes, offset: int) -> Iterator[tuple[int, int, int]]:
     """(place, kind, length) of each record from there on."""
-    while place + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, place)
-        yield place, kind, length
-        place += 4 + length
+    while offset + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, offset)
+        yield offset, kind, length
+        offset += 4 + length
 
 
-def _has_its_size(stream: bytes, place: int, kind: int, length: int) -> bool:
+def _has_its_size(stream: bytes, offset: int, kind: int, length: int) -> bool:
     """Whether a record is as long as what it holds; True for kinds of which that is not told."""
-    if place + 4 + length > len(stream):
+    if offset + 4 + length > len(stream):
         return False
     if kind in _SIZES:
         return length in _SIZES[kind]
     if kind == _FORMULA:
-        return length >= 22 and struct.unpack_from("<H", stream, place + 24)[0] <= length - 22
+        return length >= 22 and struct.unpack_from("<H", stream, offset + 24)[0] <= length - 22
     if kind in (_MANY_RK, _MANY_BLANK):
         size = 6 if kind == _MANY_RK else 2
         if length < 6 + size:
             return False
-        first, last = (int.from_bytes(stream[place + at : place + at + 2], "little") for at in (6, 2 + length))
+        first, last = (int.from_bytes(stream[offset + at : offset + at + 2], "little") for at in (6, 2 + length))
         return length == 6 + size * (last - first + 1)
     return True
 
 
 def _goes_on(stream: bytes, at: int, begun: dict[int, int], kinds: frozenset[int]) -> bool:
     """Whether records of these kinds lead from there to one that is known."""
-    for number, (place, kind, length) in enumerate(_records(stream, at)):
-        if place in begun or number == _ENOUGH or (number and (kind, length) == (_END, 0)):
+    for number, (offset, kind, length) in enumerate(_records(stream, at)):
+        if offset in begun or number == _ENOUGH or (number and (kind, length) == (_END, 0)):
             return True
-        if kind not in kinds or not length or not _has_its_size(stream, place, kind, length):
+        if kind not in kinds or not length or not _has_its_size(stream, offset, kind, length):
             return False
-        if kind == _FORMULA and struct.unpack_from("<H", stream, place + 24)[0] != length - 22:
+        if kind == _FORMULA and struct.unpack_from("<H", stream, offset + 24)[0] != length - 22:
             return False
     return False
 

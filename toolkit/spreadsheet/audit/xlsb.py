@@ -66,35 +66,35 @@ def census_of_xlsb(parts: Mapping[str, bytes], wanted: Collection[str] | None = 
 
 def _records(part: bytes) -> Iterator[tuple[int, bytes]]:
     """(kind, content) of each record: both numbers are written seven bits a byte."""
-    place, end = 0, len(part)
-    while place < end:
-        kind = part[place]
-        place += 1
+    offset, end = 0, len(part)
+    while offset < end:
+        kind = part[offset]
+        offset += 1
         if kind & 0x80:
-            kind = kind & 0x7F | (part[place] & 0x7F) << 7
-            place += 1
+            kind = kind & 0x7F | (part[offset] & 0x7F) << 7
+            offset += 1
         length = 0
         for shift in (0, 7, 14, 21):
-            byte = part[place]
-            place += 1
+            byte = part[offset]
+            offset += 1
             length |= (byte & 0x7F) << shift
             if not byte & 0x80:
                 break
-        if place + length > end:
+        if offset + length > end:
             raise ValueError("a record without end")
-        yield kind, part[place : place + length]
-        place += length
+        yield kind, part[offset : offset + length]
+        offset += length
 
 
-def _text(record: bytes, place: int) -> tuple[str, int]:
+def _text(record: bytes, offset: int) -> tuple[str, int]:
     """The text that begins there, and where it ends."""
-    length = struct.unpack_from("<I", record, place)[0]
+    length = struct.unpack_from("<I", record, offset)[0]
     if length == 0xFFFFFFFF:
-        return "", place + 4
-    end = place + 4 + 2 * length
+        return "", offset + 4
+    end = offset + 4 + 2 * length
     if end > len(record):
         raise ValueError("a text without end")
-    return record[place + 4 : end].decode("utf-16-le", "replace"), end
+    return record[offset + 4 : end].decode("utf-16-le", "replace"), end
 
 
 def _odd_styles(part: bytes) -> dict[int, str]:

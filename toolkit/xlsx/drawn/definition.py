@@ -126,7 +126,7 @@ def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Lan
 
 
 def _validate(
-    sheet: Sheet, spec: SheetSpec, column: Column, first: int, last: int, place: int, language: Language
+    sheet: Sheet, spec: SheetSpec, column: Column, first: int, last: int, column_index: int, language: Language
 ) -> None:
     helps = wording.HELPS.get((spec.key, column.key))
     options: dict[str, object] = {}
@@ -140,7 +140,7 @@ def _validate(
                 "input_title": clipped(wording.COLUMNS[spec.key, column.key].say(language), 32),
                 "input_message": clipped(helps.say(language), 255),
             }
-        sheet.data_validation(first, place, last, place, options)
+        sheet.data_validation(first, column_index, last, column_index, options)
 
 
 def _title(sheet: Sheet, look: Look, key: str, language: Language) -> int:
@@ -164,25 +164,25 @@ def _headings(sheet: Sheet, look: Look, row: int, texts: Sequence[str]) -> None:
     sheet.set_row(row, 34)
 
 
-def _cell(sheet: Sheet, look: Look, row: int, place: int, column: Column, value: str) -> None:
+def _cell(sheet: Sheet, look: Look, row: int, column_index: int, column: Column, value: str) -> None:
     style: dict[str, object] = {"bg_color": INPUT}
     if column.reads == "number" and value:
         try:
-            sheet.write_number(row, place, float(value), look.boxed(**style))
+            sheet.write_number(row, column_index, float(value), look.boxed(**style))
             return
         except ValueError:
             pass
     if column.reads == "date":
         day = _day(value)
         if day:
-            sheet.write_value(row, place, day, look.boxed(num_format="dd/mm/yyyy", align="left", **style))
+            sheet.write_value(row, column_index, day, look.boxed(num_format="dd/mm/yyyy", align="left", **style))
             return
     # Formulas and periods stay text whatever Excel would make of them.
     if column.reads in ("formula", "periods", "code"):
         style["num_format"] = "@"
     if column.key == "code":
         style["bold"] = True
-    sheet.write_text(row, place, value, look.boxed(**style))
+    sheet.write_text(row, column_index, value, look.boxed(**style))
 
 
 def _day(value: str) -> date | None:

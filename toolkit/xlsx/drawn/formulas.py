@@ -47,9 +47,9 @@ class Layout:
     first_period: int = FIRST_PERIOD
     """The column of the first period, counted from 0: after those of the last campaign, if there are any."""
 
-    def percentage(self, code: str, place: int, periods: int) -> str:
+    def percentage(self, code: str, period_index: int, periods: int) -> str:
         """Where the sheet of checks has the percentage that a cell says."""
-        return f"${column_name(STATES + 3 * periods + place)}${1 + self.check_rows[code]}"
+        return f"${column_name(STATES + 3 * periods + period_index)}${1 + self.check_rows[code]}"
 
 
 class FormFormulas:

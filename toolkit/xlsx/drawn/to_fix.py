@@ -78,10 +78,10 @@ class LiveCheck:
     state: State = FINE
     codes: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
-    place: int = 0
+    period_index: int = 0
     fix_formula: str = ""
 
-    def found_at(self, state: str) -> str:
+    def is_in_state(self, state: str) -> str:
         """The condition that a cell, whose state is there, is one that it is about."""
         return f"{state}{'>=' if self.state == FAULTY else '='}{self.state}"
 
@@ -98,18 +98,18 @@ class Cells:
     accepted: Mapping[tuple[str, int], CellValue]
     """What stands in cells that are in order as the check took them, though the form alone would not say so."""
 
-    def address(self, code: str, place: int) -> str:
-        return cell_name(self.layout.figure_rows[code], self.layout.first_period + place)
+    def address(self, code: str, period_index: int) -> str:
+        return cell_name(self.layout.figure_rows[code], self.layout.first_period + period_index)
 
-    def state_at(self, code: str, place: int) -> str:
+    def state_at(self, code: str, period_index: int) -> str:
         """Where the sheet of checks has the cell's state."""
-        return f"${column_name(STATES + place)}${1 + self.layout.check_rows[code]}"
+        return f"${column_name(STATES + period_index)}${1 + self.layout.check_rows[code]}"
 
     def states_of(self, code: str) -> str:
         """Where the sheet of checks has the states of an indicator's cells."""
         return f"{self.state_at(code, 0)}:{self.state_at(code, len(self.periods) - 1)}"
 
-    def found(self, check: LiveCheck) -> list[int]:
+    def periods_in_state(self, check: LiveCheck) -> list[int]:
         """The places of the periods in which the figure is in the check's state."""
         own = [self.states[check.codes[0], place] for place in range(len(self.periods))]
         return [p for p, x in enumerate(own) if x == check.state or FAULTY == check.state < x]
@@ -148,24 +148,24 @@ def draw(
             if own_state >= FAULTY and (indicator.code, key) in filling.accepted:
                 own_state, accepted[indicator.code, place] = FINE, value
             states[indicator.code, place] = own_state
-    own = Cells(form, layout, names["figures"], states, accepted)
-    checks = sorted(_checks(form, filling, names, own, cells), key=lambda c: c.severity != "error")
-    _draw_checks(look, own, checks, cells)
-    _draw_list(sheet, look, own, checks, filling)
+    form_cells = Cells(form, layout, names["figures"], states, accepted)
+    checks = sorted(_checks(form, filling, names, form_cells, cells), key=lambda c: c.severity != "error")
+    _draw_checks(look, form_cells, checks, cells)
+    _draw_list(sheet, look, form_cells, checks, filling)
 
 
 # --- The checks ----------------------------------------------------------------------------------
 
 
 def _checks(
-    form: Form, filling: Filling, names: Mapping[str, str], own: Cells, cells: Mapping[tuple[str, str], Operand]
+    form: Form, filling: Filling, names: Mapping[str, str], form_cells: Cells, cells: Mapping[tuple[str, str], Operand]
 ) -> Iterator[LiveCheck]:
     for indicator in form.indicators:
-        if indicator.code in own.layout.figure_rows and not indicator.formula:
-            yield from _value_checks(form, filling, own, indicator)
+        if indicator.code in form_cells.layout.figure_rows and not indicator.formula:
+            yield from _value_checks(form, filling, form_cells, indicator)
     for section in form.sections:
-        if section.required and section.code in own.layout.section_rows:
-            first, last = own.layout.section_rows[section.code]
+        if section.required and section.code in form_cells.layout.section_rows:
+            first, last = form_cells.layout.section_rows[section.code]
             written = any(x.section == section.code and trimmed(x.text) for x in filling.lines)
             yield LiveCheck(
                 "error",
@@ -177,12 +177,12 @@ def _checks(
                 f"SUMPRODUCT(--(LEN(TRIM('{names['statements']}'!$D${first + 1}:$D${last + 1}))>0))=0",
                 not written,
             )
-    yield from _rule_checks(form, own, cells)
+    yield from _rule_checks(form, form_cells, cells)
 
 
-def _value_checks(form: Form, filling: Filling, own: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
+def _value_checks(form: Form, filling: Filling, form_cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
     where = f"{indicator.code} – {indicator.label}"
-    first = own.address(indicator.code, 0)
+    first = form_cells.address(indicator.code, 0)
     fix = forms.TO_FIX_REQUIRED_ANSWERS.get(indicator.kind, forms.TO_FIX_REQUIRED_FIX)
     if indicator.required:
         yield LiveCheck(
@@ -190,32 +190,32 @@ def _value_checks(form: Form, filling: Filling, own: Cells, indicator: Indicator
             where,
             form.say(forms.TO_FIX_REQUIRED),
             form.say(fix),
-            own.sheet,
+            form_cells.sheet,
             first,
             state=BLANK,
             codes=(indicator.code,),
         )
     if is_unconfirmed(typed_text(filling.notes.get(indicator.code))):
-        note = own.address(indicator.code, len(form.campaign.periods) + 1)
+        note = form_cells.address(indicator.code, len(form.campaign.periods) + 1)
         sign = form.say(forms.UNCONFIRMED)
         yield LiveCheck(
             "error",
             where,
             form.say(forms.TO_FIX_UNCONFIRMED),
             form.say(forms.PROPOSED_FIX),
-            own.sheet,
+            form_cells.sheet,
             note,
-            f"LEFT(TRIM('{own.sheet}'!{note}),{len(sign)})=\"{sign}\"",
+            f"LEFT(TRIM('{form_cells.sheet}'!{note}),{len(sign)})=\"{sign}\"",
             True,
         )
     if indicator.kind != "text":
-        said, formula = _fix_of_value(own, indicator)
+        said, formula = _fix_of_value(form_cells, indicator)
         yield LiveCheck(
             "error",
             where,
             form.say(forms.TO_FIX_BAD_VALUE),
             said,
-            own.sheet,
+            form_cells.sheet,
             first,
             state=FAULTY,
             codes=(indicator.code,),
@@ -223,35 +223,35 @@ def _value_checks(form: Form, filling: Filling, own: Cells, indicator: Indicator
         )
 
 
-def _fix_of_value(own: Cells, indicator: Indicator) -> tuple[str, str]:
+def _fix_of_value(form_cells: Cells, indicator: Indicator) -> tuple[str, str]:
     """What to do about a value that cannot be used; and the formula of it,
     where it depends on how a cell shows its number."""
-    form = own.form
+    form = form_cells.form
     plain = wanted(form, indicator)
     if not indicator.numeric:
         return plain, ""
     restore = form.say(forms.TO_FIX_FORMAT[indicator.kind == "percent"])
-    shown = any(own.states[indicator.code, place] == MISSHOWN for place in range(len(own.periods)))
-    formula = f"IF(MAX({own.states_of(indicator.code)})={MISSHOWN},{quoted(restore)},{quoted(plain)})"
+    shown = any(form_cells.states[indicator.code, place] == MISSHOWN for place in range(len(form_cells.periods)))
+    formula = f"IF(MAX({form_cells.states_of(indicator.code)})={MISSHOWN},{quoted(restore)},{quoted(plain)})"
     if indicator.kind == "percent":
-        blind = knows_no_formats(f"'{own.sheet}'!{own.address(indicator.code, 0)}")
+        blind = knows_no_formats(f"'{form_cells.sheet}'!{form_cells.address(indicator.code, 0)}")
         formula = f"IF({blind},{quoted(without_formats(form, indicator))},{formula})"
     return restore if shown else plain, f"={formula}"
 
 
-def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:
+def _rule_checks(form: Form, form_cells: Cells, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:
     for rule in form.campaign.rules:
         formula = expressions.parse(rule.formula)
-        if not set(formula.names) <= set(own.layout.figure_rows):
+        if not set(formula.names) <= set(form_cells.layout.figure_rows):
             continue
-        bases = own.bases(formula.names)
-        for place, period in enumerate(form.campaign.periods):
+        bases = form_cells.bases(formula.names)
+        for period_index, period in enumerate(form.campaign.periods):
 
-            def cell(code: str, at: int = place) -> ExcelCell:
+            def cell(code: str, at: int = period_index) -> ExcelCell:
                 indicator = form.campaign.indicator_by_code[code]
                 if says_percentage(indicator):
-                    return ExcelCell(own.layout.percentage(code, at, len(own.periods)), indicator.kind)
-                return ExcelCell(f"'{own.sheet}'!{own.address(code, at)}", indicator.kind)
+                    return ExcelCell(form_cells.layout.percentage(code, at, len(form_cells.periods)), indicator.kind)
+                return ExcelCell(f"'{form_cells.sheet}'!{form_cells.address(code, at)}", indicator.kind)
 
             def look_up(code: str, key: str = period.key) -> Operand:
                 return cells.get((code, key), Absent.MISSING)
@@ -260,30 +260,32 @@ def _rule_checks(form: Form, own: Cells, cells: Mapping[tuple[str, str], Operand
             test = f'({verdict})&""="0"'
             if not fits(_fails_formula(test, "K1048576")):
                 continue  # the check of the file has it
-            usable = all(own.states[code, place] < FAULTY for code in bases)
+            usable = all(form_cells.states[code, period_index] < FAULTY for code in bases)
             fails = usable and expressions.judge(formula, look_up).verdict is Verdict.FAILED
             where = f"{', '.join(formula.names)} – {period_label(period, form.language)}"
-            first = own.address(next(iter(bases), formula.names[0]), place)
+            first = form_cells.address(next(iter(bases), formula.names[0]), period_index)
             yield LiveCheck(
                 rule.severity,
                 where,
                 rule.message,
                 rule.fix,
-                own.sheet,
+                form_cells.sheet,
                 first,
                 test,
                 fails,
                 codes=formula.names,
                 bases=bases,
-                place=place,
+                period_index=period_index,
             )
 
 
 # --- Drawing -------------------------------------------------------------------------------------
 
 
-def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck], cells: Mapping[tuple[str, str], Operand]) -> None:
-    form = own.form
+def _draw_checks(
+    look: Look, form_cells: Cells, checks: list[LiveCheck], cells: Mapping[tuple[str, str], Operand]
+) -> None:
+    form = form_cells.form
     sheet = look.book.sheet(CHECKS_SHEET)
     sheet.write_text(0, 0, f"{PREFIX}checks")
     keys = ("fails", "number", "severity", "where", "problem", "fix", "link", "error", "found", "checkable")
@@ -291,7 +293,7 @@ def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck], cells: Mapping
         sheet.write_text(0, column, key)
     count = 0
     for row, check in enumerate(checks, start=1):
-        fails = _fails(own, check)
+        fails = _fails(form_cells, check)
         count += fails
         above = f"C{row}" if row > 1 else "0"
         sheet.write_formula_value(row, 2, f"={above}+B{row + 1}", count)
@@ -303,18 +305,18 @@ def _draw_checks(look: Look, own: Cells, checks: list[LiveCheck], cells: Mapping
             sheet.write_text(row, 6, check.fix)
         sheet.write_number(row, 8, int(check.severity == "error"))
         if check.state:
-            _draw_found(sheet, own, check, row)
+            _draw_found(sheet, form_cells, check, row)
             continue
         if check.bases:
-            usable = "*".join(f"({own.state_at(code, check.place)}<{FAULTY})" for code in check.bases)
-            value = all(own.states[code, check.place] < FAULTY for code in check.bases)
+            usable = "*".join(f"({form_cells.state_at(code, check.period_index)}<{FAULTY})" for code in check.bases)
+            value = all(form_cells.states[code, check.period_index] < FAULTY for code in check.bases)
             sheet.write_formula_value(row, _CHECKABLE, f"=1*{usable}", int(value))
         checkable = f"K{row + 1}" if check.bases else ""
         sheet.write_formula_value(row, 1, _fails_formula(check.test, checkable), int(fails))
         sheet.write_text(row, 5, check.problem)
         sheet.write_text(row, 7, f"#'{check.sheet}'!{check.cell}")
-    _draw_cells(sheet, look, own, checks)
-    _draw_percentages(sheet, own, cells)
+    _draw_cells(sheet, look, form_cells, checks)
+    _draw_percentages(sheet, form_cells, cells)
     sheet.very_hidden()
     sheet.protect()
 
@@ -324,81 +326,85 @@ def _fails_formula(test: str, checkable: str) -> str:
     return f"=IF(IF({checkable}=1,{test},FALSE),1,0)" if checkable else f"=IF({test},1,0)"
 
 
-def _fails(own: Cells, check: LiveCheck) -> bool:
-    return bool(own.found(check)) if check.state else check.fails
+def _fails(form_cells: Cells, check: LiveCheck) -> bool:
+    return bool(form_cells.periods_in_state(check)) if check.state else check.fails
 
 
-def _problem_formula(own: Cells, check: LiveCheck) -> str:
+def _problem_formula(form_cells: Cells, check: LiveCheck) -> str:
     """What is wrong, with the periods of the cells that are in the check's state."""
-    at = [check.found_at(own.state_at(check.codes[0], place)) for place in range(len(own.periods))]
-    shown = "&".join(f'IF({test},", {label}","")' for test, label in zip(at, own.form.period_labels, strict=True))
+    at = [check.is_in_state(form_cells.state_at(check.codes[0], place)) for place in range(len(form_cells.periods))]
+    shown = "&".join(
+        f'IF({test},", {label}","")' for test, label in zip(at, form_cells.form.period_labels, strict=True)
+    )
     return f'="{check.problem}"&MID({shown},3,{_LONGEST})&"."'
 
 
-def _problem(own: Cells, check: LiveCheck) -> str:
+def _problem(form_cells: Cells, check: LiveCheck) -> str:
     if not check.state:
         return check.problem
-    if not fits(_problem_formula(own, check)):
+    if not fits(_problem_formula(form_cells, check)):
         return f"{check.problem}…"
-    labels = own.form.period_labels
-    return check.problem + ", ".join(labels[place] for place in own.found(check)) + "."
+    labels = form_cells.form.period_labels
+    return check.problem + ", ".join(labels[place] for place in form_cells.periods_in_state(check)) + "."
 
 
-def _draw_found(sheet: Sheet, own: Cells, check: LiveCheck, row: int) -> None:
+def _draw_found(sheet: Sheet, form_cells: Cells, check: LiveCheck, row: int) -> None:
     """Which of a figure's cells are in the check's state: by their addresses and, for people, their periods."""
-    code, places = check.codes[0], range(len(own.periods))
-    at = [check.found_at(own.state_at(code, place)) for place in places]
-    addresses = [own.address(code, place) for place in places]
-    found = [addresses[place] for place in own.found(check)]
+    code, places = check.codes[0], range(len(form_cells.periods))
+    at = [check.is_in_state(form_cells.state_at(code, index)) for index in places]
+    addresses = [form_cells.address(code, index) for index in places]
+    in_state = [addresses[index] for index in form_cells.periods_in_state(check)]
     listed = "=" + "&".join(f'IF({test},"{address};","")' for test, address in zip(at, addresses, strict=True))
     if not fits(listed):
-        any_of_them = f"SUMPRODUCT(--({check.found_at(own.states_of(code))}))>0"
-        listed, found = f'=IF({any_of_them},"{addresses[0]};","")', addresses[:1] if found else []
-    sheet.write_formula_value(row, _FOUND, listed, "".join(f"{address};" for address in found))
+        any_of_them = f"SUMPRODUCT(--({check.is_in_state(form_cells.states_of(code))}))>0"
+        listed, in_state = f'=IF({any_of_them},"{addresses[0]};","")', addresses[:1] if in_state else []
+    sheet.write_formula_value(row, _FOUND, listed, "".join(f"{address};" for address in in_state))
     here = f"J{row + 1}"
-    sheet.write_formula_value(row, 1, f'=IF({here}="",0,1)', int(bool(found)))
-    problem = _problem_formula(own, check)
+    sheet.write_formula_value(row, 1, f'=IF({here}="",0,1)', int(bool(in_state)))
+    problem = _problem_formula(form_cells, check)
     if fits(problem):
-        sheet.write_formula_value(row, 5, problem, _problem(own, check))
+        sheet.write_formula_value(row, 5, problem, _problem(form_cells, check))
     else:
-        sheet.write_text(row, 5, _problem(own, check))
-    place = f"#'{check.sheet}'!"
-    link = f'="{place}"&IF({here}="","{check.cell}",LEFT({here},FIND(";",{here})-1))'
-    sheet.write_formula_value(row, 7, link, place + (found[0] if found else check.cell))
+        sheet.write_text(row, 5, _problem(form_cells, check))
+    on_sheet = f"#'{check.sheet}'!"
+    link = f'="{on_sheet}"&IF({here}="","{check.cell}",LEFT({here},FIND(";",{here})-1))'
+    sheet.write_formula_value(row, 7, link, on_sheet + (in_state[0] if in_state else check.cell))
 
 
-def _draw_cells(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck]) -> None:
+def _draw_cells(sheet: Sheet, look: Look, form_cells: Cells, checks: list[LiveCheck]) -> None:
     """For each figure's cell its state, and its mark: 2 for what must be fixed, 1 for what is blank or to look at."""
-    if not own.layout.check_rows:
+    if not form_cells.layout.check_rows:
         return
-    count = len(own.periods)
+    count = len(form_cells.periods)
     marks = STATES + count
     sheet.write_text(0, _CODES, "code")
-    for place, period in enumerate(own.periods):
-        sheet.write_text(0, STATES + place, f"state {period.key}")
-        sheet.write_text(0, marks + place, period.key)
+    for period_index, period in enumerate(form_cells.periods):
+        sheet.write_text(0, STATES + period_index, f"state {period.key}")
+        sheet.write_text(0, marks + period_index, period.key)
     about: dict[tuple[str, int], list[tuple[int, LiveCheck]]] = {}
     for row, check in enumerate(checks, start=1):
         for code in dict.fromkeys((*check.codes, *check.bases)) if check.bases else ():
-            about.setdefault((code, check.place), []).append((row, check))
-    there = own.form.there
-    for code, row in own.layout.check_rows.items():
-        indicator = own.form.campaign.indicator_by_code[code]
+            about.setdefault((code, check.period_index), []).append((row, check))
+    there = form_cells.form.there
+    for code, row in form_cells.layout.check_rows.items():
+        indicator = form_cells.form.campaign.indicator_by_code[code]
         sheet.write_text(row, _CODES, code)
-        for place in range(count):
-            here, state_now = own.state_at(code, place), own.states[code, place]
+        for period_index in range(count):
+            here, state_now = form_cells.state_at(code, period_index), form_cells.states[code, period_index]
             if indicator.formula:
-                sheet.write_number(row, STATES + place, FINE)
+                sheet.write_number(row, STATES + period_index, FINE)
             else:
-                cell = f"'{own.sheet}'!{own.address(code, place)}"
-                accepted = _accepted(sheet, own, code, place, row)
-                formula = state_formula(indicator, cell, accepted, owed=there[place])
-                sheet.write_formula_value(row, STATES + place, f"={formula}", state_now)
-            weights = [(2 if check.severity == "error" else 1, at, check) for at, check in about.get((code, place), ())]
+                cell = f"'{form_cells.sheet}'!{form_cells.address(code, period_index)}"
+                accepted = _accepted(sheet, form_cells, code, period_index, row)
+                formula = state_formula(indicator, cell, accepted, owed=there[period_index])
+                sheet.write_formula_value(row, STATES + period_index, f"={formula}", state_now)
+            weights = [
+                (2 if check.severity == "error" else 1, at, check) for at, check in about.get((code, period_index), ())
+            ]
             terms = [here, *(f"{weight}*$B${at + 1}" for weight, at, _ in weights)]
             mark = max(min(state_now, 2), *(weight * check.fails for weight, _, check in weights), 0)
-            sheet.write_formula_value(row, marks + place, f"=MIN(2,{_largest(terms)})", mark)
-    first, last = 2, 1 + len(own.layout.check_rows)
+            sheet.write_formula_value(row, marks + period_index, f"=MIN(2,{_largest(terms)})", mark)
+    first, last = 2, 1 + len(form_cells.layout.check_rows)
     left, right, codes = (column_name(c) for c in (marks, marks + count - 1, _CODES))
     look.book.define_name(MARKS, f"={CHECKS_SHEET}!${left}${first}:${right}${last}")
     look.book.define_name(MARK_CODES, f"={CHECKS_SHEET}!${codes}${first}:${codes}${last}")
@@ -412,30 +418,30 @@ def _largest(terms: list[str]) -> str:
     return terms[0]
 
 
-def _draw_percentages(sheet: Sheet, own: Cells, cells: Mapping[tuple[str, str], Operand]) -> None:
+def _draw_percentages(sheet: Sheet, form_cells: Cells, cells: Mapping[tuple[str, str], Operand]) -> None:
     """What percentage each cell of one says, whether it is typed with a % or without:
     the form's formulas count with it."""
-    for code, row in own.layout.check_rows.items():
-        indicator = own.form.campaign.indicator_by_code[code]
-        for place, period in enumerate(own.periods if says_percentage(indicator) else ()):
+    for code, row in form_cells.layout.check_rows.items():
+        indicator = form_cells.form.campaign.indicator_by_code[code]
+        for place, period in enumerate(form_cells.periods if says_percentage(indicator) else ()):
             value = cells.get((code, period.key), Absent.MISSING)
-            formula = percentage(indicator, f"'{own.sheet}'!{own.address(code, place)}")
-            column = STATES + 3 * len(own.periods) + place
+            formula = percentage(indicator, f"'{form_cells.sheet}'!{form_cells.address(code, place)}")
+            column = STATES + 3 * len(form_cells.periods) + place
             sheet.write_formula_value(row, column, f"={formula}", "" if isinstance(value, Absent) else value)
 
 
-def _accepted(sheet: Sheet, own: Cells, code: str, place: int, row: int) -> str:
+def _accepted(sheet: Sheet, form_cells: Cells, code: str, period_index: int, row: int) -> str:
     """Where the sheet of checks keeps what is accepted in a figure's cell as long as it stands there; "" for most."""
-    if (code, place) not in own.accepted:
+    if (code, period_index) not in form_cells.accepted:
         return ""
-    column = STATES + 2 * len(own.periods) + place
-    value = own.accepted[code, place]
+    column = STATES + 2 * len(form_cells.periods) + period_index
+    value = form_cells.accepted[code, period_index]
     sheet.write_value(row, column, value if isinstance(value, str | int | float | date) else typed_text(value))
     return f"${column_name(column)}${row + 1}"
 
 
-def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck], filling: Filling) -> None:
-    form = own.form
+def _draw_list(sheet: Sheet, look: Look, form_cells: Cells, checks: list[LiveCheck], filling: Filling) -> None:
+    form = form_cells.form
     write_keys(sheet, "to_fix")
     # Where in the list of checks a line's check stands: hidden, so that it is looked up once a line.
     sheet.write_text(0, 7, "position")
@@ -445,7 +451,7 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck], fi
         sheet.write_text(0, column, key)
         sheet.set_column(column, column, _WIDTHS[column - 1])
     width = sum(_WIDTHS)
-    failing = [c for c in checks if _fails(own, c)]
+    failing = [c for c in checks if _fails(form_cells, c)]
     rows = min(len(checks), SHOWN)
     lines: list[tuple[str, Format]] = [
         (form.say(forms.TITLES["to_fix"]), look.title),
@@ -479,11 +485,11 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck], fi
         row = 5 + number
         check = failing[number - 1] if number <= len(failing) else None
         shown = (
-            (form.say(forms.SEVERITY[check.severity]), check.where, _problem(own, check), check.fix)
+            (form.say(forms.SEVERITY[check.severity]), check.where, _problem(form_cells, check), check.fix)
             if check
             else ("",) * 4
         )
-        found = f"$H{row + 1}"
+        cells_found = f"$H{row + 1}"
         place = checks.index(check) + 1 if check else ""
         sheet.write_formula_value(row, 7, f'=IFERROR(MATCH({number},{CHECKS_SHEET}!$C$2:$C${last},0),"")', place)
         cells: list[tuple[str, str | int, Format]] = [(str(number), number if check else "", centred)]
@@ -491,11 +497,11 @@ def _draw_list(sheet: Sheet, look: Look, own: Cells, checks: list[LiveCheck], fi
             letter = column_name(column)
             # A rule may say nothing of what to do: a blank cell alone would be shown as 0.
             blank = '&""' if column == 6 else ""
-            cells.append((f"INDEX({CHECKS_SHEET}!${letter}$2:${letter}${last},{found}){blank}", value, text))
-        link = f'HYPERLINK(INDEX({CHECKS_SHEET}!$H$2:$H${last},{found}),"{opened}")'
+            cells.append((f"INDEX({CHECKS_SHEET}!${letter}$2:${letter}${last},{cells_found}){blank}", value, text))
+        link = f'HYPERLINK(INDEX({CHECKS_SHEET}!$H$2:$H${last},{cells_found}),"{opened}")'
         cells.append((link, opened if check else "", link_style))
         for column, (formula, result, style) in enumerate(cells, start=1):
-            sheet.write_formula_value(row, column, f'=IF({found}="","",{formula})', result, style)
+            sheet.write_formula_value(row, column, f'=IF({cells_found}="","",{formula})', result, style)
         heights.append(max(_ROW, row_height(zip(shown, _WIDTHS[1:5], strict=True), size=11) + 3) if check else _ROW)
         sheet.set_row(row, heights[-1])
     if len(checks) > SHOWN:
