@@ -1,4 +1,4 @@
-"""Which sheets and columns a definition workbook has (contract §5), how each cell is read and what it may hold.
+"""Which sheets and columns a definition workbook has, how each cell is read and what it may hold.
 
 The reader goes by this table, and the writer of new definitions draws its headings and drop-downs from it.
 """
@@ -35,6 +35,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
+    """One sheet of the definition workbook: its key and columns, and whether it must be there."""
+
     key: str
     columns: tuple[Column, ...]
     required: bool = False

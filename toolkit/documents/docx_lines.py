@@ -52,7 +52,10 @@ _UNREADABLE: tuple[type[Exception], ...] = (
 
 
 def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
-    """The lines of a Word document in reading order; those outside the flow come last."""
+    """The lines of a Word document in reading order; those outside the flow come last.
+
+    `name` is the file's, for findings. Raises NotDoneError `letter-unreadable` for what cannot be read.
+    """
     import mammoth
 
     try:
@@ -72,7 +75,10 @@ def read_docx(data: bytes, name: str) -> tuple[Line, ...]:
 
 
 def rounded_figures(data: bytes) -> dict[tuple[str, str, str], float]:
-    """The values of figures that a report of ours prints rounded, by indicator, period and the words printed."""
+    """The values of figures that a report of ours prints rounded, by indicator, period and the words printed.
+
+    In the indicators' units; {} for any other report.
+    """
     values: dict[tuple[str, str, str], float] = {}
     with zipfile.ZipFile(BytesIO(data)) as archive:
         for part in archive.namelist():

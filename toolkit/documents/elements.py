@@ -19,10 +19,12 @@ def space(element: Element) -> str:
 
 
 def xml_children(element: Element, called: str) -> Iterator[Element]:
+    """The children of that name, whichever namespace they are in."""
     return (child for child in element if name(child) == called)
 
 
 def child(element: Element | None, called: str) -> Element | None:
+    """The first child of that name, whichever namespace it is in; None without an element or such a child."""
     return None if element is None else next(xml_children(element, called), None)
 
 

@@ -87,7 +87,10 @@ class Examination:
 
 
 def examine(data: bytes) -> Examination:
-    """What the bytes are. A workbook in a zip is inflated here, within the limits, and its parts returned."""
+    """What the bytes are. A workbook in a zip is inflated here, within the limits, and its parts returned.
+
+    Bytes that may not be read give the code of a finding.
+    """
     if len(data) > MAX_BYTES:
         return Examination("too-large", f"{len(data) / 2**20:.0f} MB")
     if not data.strip(b"\0 \r\n\t"):

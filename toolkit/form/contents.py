@@ -180,7 +180,7 @@ def previous_as_text(beside: PreviousFigures, indicator: str) -> str:
 
 
 def previous_from_text(said: str) -> dict[str, float]:
-    """The same again, by the period's key; what is no such text gives nothing."""
+    """The figures of such a text again, by the period's key; pairs that are not so written are left out."""
     found = {}
     for pair in said.split():
         key, _, number = pair.rpartition("=")
@@ -242,14 +242,17 @@ class Form:
 
 
 def points(form: Form, severities: Sequence[Severity]) -> str:
-    """How many points of each kind there are, in words; those of which there are none are left out."""
+    """How many points of each severity there are, in words: `3 points to fix, 1 to look at and 2 notes`.
+
+    Severities without any are left out; "" where there are none at all.
+    """
     counts = [(severity, severities.count(severity)) for severity in SEVERITIES]
     said = [form.say(forms.POINTS[severity], count=count) for severity, count in counts if count]
     return form.say(forms.AND).join([*([", ".join(said[:-1])] if said[:-1] else []), *said[-1:]])
 
 
 def within(form: Form, indicator: Indicator) -> str:
-    """Between which numbers a figure lies, in words; "" where there is no limit."""
+    """Between which numbers, in the indicator's unit, a figure lies, in words; "" where there is no limit."""
     low, high = limits(indicator)
     bounds = {(True, True): forms.RANGE, (True, False): forms.RANGE_FROM, (False, True): forms.RANGE_TO}.get(
         (low is not None, high is not None)
@@ -290,7 +293,11 @@ _UNMARKED = re.compile(r"[^\w.,%+-]+")
 
 
 def print_marks(*values: CellValue) -> str:
-    """Short marks of what a form prints, one a cell, by which a reader sees whether it still stands there."""
+    """Short marks of what a form prints, one a cell, by which a reader sees whether it still stands there.
+
+    In one text, by blanks: of each value the first 8 hexadecimal digits of a SHA-256 over its letters, digits and
+    `.,%+-`; `-` for a blank.
+    """
     said = (_UNMARKED.sub("", unicodedata.normalize("NFC", typed_text(value))) for value in values)
     return " ".join(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8] if text else "-" for text in said)
 

@@ -78,13 +78,19 @@ def superior_lines(campaign: Campaign, agency: Agency) -> tuple[str, ...]:
 
 
 def blank_number(symbol: str) -> str:
-    """`Số:        /BC-SKHCN` for a symbol `BC-SKHCN`; Party and mass bodies write `Số:      -BC/…` (item 3)."""
+    """`Số:        /BC-SKHCN` for a symbol `BC-SKHCN`; one with a slash gets a `-` before it: `Số:      -BC/…`.
+
+    Item 3; Party and mass bodies write their symbols with the slash.
+    """
     sign = "-" if re.match(r"\w+/", symbol) else "/"
     return f"{reports.NUMBER}{reports.BLANK}{sign}{symbol or 'BC-' + reports.NO_SYMBOL}"
 
 
 def written_number(number: str) -> str:
-    """A number as given, with the zero before one below ten and without blanks: `5 /BC-X` → `Số: 05/BC-X`."""
+    """A number as given, with the zero before one below ten and without blanks: `5 /BC-X` → `Số: 05/BC-X` (item 3).
+
+    A symbol without a number leaves room for it, as `blank_number`; "" where nothing is given.
+    """
     bare = re.sub(r"\s*([/-])\s*", r"\1", re.sub(r"^\s*số\s*:?\s*", "", number, flags=re.I).strip())
     found = re.match(r"\d+", bare)
     if found is None:
@@ -104,7 +110,10 @@ def blank_date(locality: str, year: int) -> str:
 
 
 def place_of_issue(campaign: Campaign, agency: Agency) -> str:
-    """The place an agency's documents name: its commune's or district's own name, else the province's."""
+    """The place an agency's documents name: its commune's or district's own name, else the province's (item 4a).
+
+    A unit whose name is a number is named in full: `Phường 5`.
+    """
     found = _UNIT.search(agency.name) if _COLLECTIVE.match(agency.name) else None
     if found is None or found[2][0].islower():
         return _KIND_OF_PROVINCE.sub("", campaign.province, count=1) or reports.NO_SYMBOL
@@ -138,7 +147,10 @@ def authority(agency: Agency, office: str) -> tuple[str, ...]:
 
 
 def signer(name: str) -> str:
-    """The signer's name without degrees and academic titles."""
+    """The signer's name without degrees and academic titles, which are not written before it (item 7c).
+
+    Military ranks stay.
+    """
     return _DEGREES.sub("", name.strip(), count=1) if _DEGREES.match(name.strip()) else name.strip()
 
 

@@ -58,13 +58,13 @@ CellOf = Callable[[str], ExcelCell]
 
 
 def print_value(node: Node, cell: CellOf, zero_words: str, gap_words: str) -> str:
-    """See `expressions.to_excel`."""
+    """See `expressions.to_excel`. Raises FormulaError `formula-too-long`."""
     printer = _Printer(cell, zero_words, gap_words)
     return printer.guarded(node, printer.value(node))
 
 
 def print_verdict(node: Node, cell: CellOf, zero_words: str, gap_words: str) -> str:
-    """See `expressions.verdict_to_excel`."""
+    """See `expressions.verdict_to_excel`. Raises FormulaError `formula-too-long`."""
     printer = _Printer(cell, zero_words, gap_words)
     return printer.guarded(node, f"IF({printer.truth(node)},1,0)")
 

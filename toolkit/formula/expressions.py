@@ -1,4 +1,4 @@
-"""The rule language: formulas as in Excel, with indicator codes for names (contract §5).
+"""The rule language: formulas as in Excel, with indicator codes for names.
 
 Parse once; work out here, print as Excel there:
 
@@ -233,7 +233,7 @@ def check_indicators(formula: Formula, known: Collection[str]) -> FormulaError |
 
 
 def is_constant(code: str) -> bool:
-    """Whether a formula would take the code for true or false."""
+    """Whether a formula would take the code for TRUE or FALSE, so that it can name no indicator."""
     return isinstance(parse_expression(code), TruthLiteral) if code.isalpha() else False
 
 
@@ -396,6 +396,8 @@ def check_rule(formula: Formula) -> FormulaError | None:
 
 
 class Verdict(Enum):
+    """What comes out where a rule is judged."""
+
     PASSED = "passed"
     FAILED = "failed"
     NOT_CHECKABLE = "not_checkable"
@@ -455,7 +457,10 @@ def surely_hold(formula: Formula, columns: Columns) -> list[bool]:
 
 
 def holds_plainly(formula: Formula, columns: Columns) -> bool:
-    """Whether a rule holds of all rows of numbers, told at once; False also where that cannot be told so."""
+    """Whether a rule holds of all rows of numbers, told at once; False also where that cannot be told so.
+
+    `columns` are as for `surely_hold`; one that is wanting gives False.
+    """
     holds = formula._holds
     try:
         return holds is not None and holds(columns)
@@ -464,7 +469,11 @@ def holds_plainly(formula: Formula, columns: Columns) -> bool:
 
 
 def judge(formula: Formula, lookup: Lookup) -> Judgement:
-    """Whether a rule holds; a needed figure that is absent makes it not checkable. See `evaluate`."""
+    """Whether a rule holds; a needed figure that is absent makes it not checkable. See `evaluate`.
+
+    So does what Excel would answer with an error: a division by zero, words where a number or a condition is needed.
+    Numbers are compared as in `program.equal_numbers`.
+    """
     values = _operands(formula, lookup)
     if absent := _absent(formula, values):
         return Judgement(Verdict.NOT_CHECKABLE, absent=tuple(absent))
@@ -540,5 +549,8 @@ def to_excel(formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: 
 def verdict_to_excel(
     formula: Formula, cell: Callable[[str], ExcelCell], *, zero_words: str = "", gap_words: str = ""
 ) -> str:
-    """The Excel formula of a rule: gives 1 passed, 0 failed, "" not checkable. Otherwise as `to_excel`."""
+    """The Excel formula of a rule: gives 1 passed, 0 failed, "" not checkable. Otherwise as `to_excel`.
+
+    Raises FormulaError `formula-too-long`.
+    """
     return formula_excel.print_verdict(formula.expression, cell, zero_words, gap_words)

@@ -68,7 +68,10 @@ Explain: TypeAlias = Callable[[Values], Sides | None]
 
 
 def equal_numbers(a: float, b: float) -> bool:
-    """Whether two numbers are equal but for the dust of binary fractions."""
+    """Whether two numbers are equal but for the dust of binary fractions.
+
+    They may differ by 1e-9, or by 1e-14 of the larger one.
+    """
     return abs(a - b) <= TOLERANCE * max(SCALE, abs(a), abs(b))
 
 
@@ -82,7 +85,7 @@ def as_number(value: Result | Absent) -> float:
 
 
 def as_truth(value: Result | Absent) -> bool:
-    """As a condition; a number is true unless it equals 0. Raises Invalid for words."""
+    """As a condition; a number is true unless it equals 0 (within 1e-9). Raises Invalid for words."""
     if isinstance(value, bool):
         return value
     if isinstance(value, float):

@@ -94,37 +94,51 @@ class FormulaError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NumberLiteral:
+    """A number as typed, a decimal comma read as a point."""
+
     value: float
 
 
 @dataclass(frozen=True, slots=True)
 class TextLiteral:
+    """Words between quotes, their blanks made single ones."""
+
     value: str
 
 
 @dataclass(frozen=True, slots=True)
 class TruthLiteral:
+    """TRUE or FALSE."""
+
     value: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
+    """An indicator's code; in rules between agencies with `@` and a body behind it. `position`: where it stands."""
+
     name: str
     position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Minus:
+    """The operand with its sign changed."""
+
     operand: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Percent:
+    """The operand divided by 100."""
+
     operand: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
+    """One of `+ - * / ^`, between two nodes."""
+
     operator: Operator
     left: Node
     right: Node
@@ -132,6 +146,8 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
+    """One of `= <> < <= > >=`, between two nodes."""
+
     comparator: Comparator
     left: Node
     right: Node
@@ -149,7 +165,7 @@ Node: TypeAlias = NumberLiteral | TextLiteral | TruthLiteral | Name | Minus | Pe
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The operands or arguments of a node, left to right."""
+    """The operands or arguments of a node, left to right; () for a literal or a name."""
     match node:
         case Minus(operand) | Percent(operand):
             return (operand,)
@@ -227,7 +243,7 @@ def join_name(code: str, body: str) -> str:
 
 
 def word_at(text: str, position: int) -> str:
-    """The name that begins at `position`, as written."""
+    """The name that begins at `position`, as written; "" where no token begins there."""
     match = _TOKEN.match(text, position)
     return match[0] if match else ""
 
@@ -285,7 +301,11 @@ def _tokens(text: str, position: int) -> Iterator[_Token]:
 
 
 def numbers_in(text: str) -> Iterator[tuple[str, int]]:
-    """The numbers in a formula that can be read, as written, and where they stand."""
+    """(number as written, 0-based position) of each number in a formula that can be read.
+
+    Positions are in the composed text (NFC). Raises FormulaError `formula-syntax` or `formula-ambiguous-number` where a
+    token is none.
+    """
     text = unicodedata.normalize("NFC", text)
     return ((t.text, t.position) for t in _tokens(text, _start(text)) if t.kind == "number")
 

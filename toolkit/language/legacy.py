@@ -90,7 +90,10 @@ def to_unicode(text: str, encoding: Encoding, capitals: bool = False) -> str:
 
 
 def decoded(text: str, encoding: Encoding) -> str:
-    """The text of one cell in Unicode, line by line: a line that reads no better in `encoding` stays."""
+    """The text of one cell in Unicode, line by line: a line that reads no better in `encoding` stays.
+
+    `encoding`: `tcvn3`, `vni`, or `unicode` for a text that stays as it is.
+    """
     if encoding == "unicode" or text.isascii():
         return text
     return "\n".join(to_unicode(x, encoding) if _reads_better(x, encoding) else x for x in text.split("\n"))

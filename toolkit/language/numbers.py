@@ -12,7 +12,10 @@ _MOST = Decimal(10) ** 15
 
 
 def plain_number(value: float) -> str:
-    """All that is significant of the number (15 digits), without exponent: `1234.5`, `5`, `0.3`."""
+    """All that is significant of the number (15 digits), without exponent: `1234.5`, `5`, `0.3`.
+
+    A point for the decimal sign, nothing for thousands, no minus before a zero; `nan` and `inf` as Python writes them.
+    """
     if isinstance(value, int):
         return str(value) if abs(value) < _MOST else _digits(value)
     if not math.isfinite(value):
@@ -56,7 +59,7 @@ def format_number(value: float, language: Language, decimals: int | None = None)
 
 
 def in_short(value: float, decimals: int = 2) -> str:
-    """The number for people, rounded; of a small one three digits are kept."""
+    """The number for people in Vietnam, with at most `decimals` decimals; between -1 and 1 three digits are kept."""
     if value and abs(value) < 1:
         decimals = max(decimals, 2 - math.floor(math.log10(abs(value))))
     return format_number(round(value, decimals) + 0.0, "vi")

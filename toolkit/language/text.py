@@ -59,7 +59,10 @@ NAMED, KEPT = 1_500, 16_000
 
 
 def listed(names: Sequence[str], most: int = NAMED, separator: str = "; ") -> str:
-    """The names joined; where that is longer than `most` letters, the first of them and how many more there are."""
+    """The names joined; where that is longer than `most` letters, the first of them and how many more there are.
+
+    At least one name is shown, cut where it is longer than `most` itself: `A; B; … (+3)`.
+    """
     whole = separator.join(names)
     if len(whole) <= most:
         return whole

@@ -38,6 +38,8 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agency:
+    """One agency of the roster. `groups` are names that `asked_of` and rules may use; `parent` is an agency's code."""
+
     code: str
     name: str
     short_name: str

@@ -182,6 +182,7 @@ def _source(campaign: Campaign, indicator: Indicator) -> str:
 
 
 def not_in_annex(result: Consolidation, attached: str) -> Annex | None:
+    """The agencies whose status the report names (`reports.STATUSES`), with the days each is late; None without any."""
     campaign = result.campaign
     late = [s for s in result.statuses if s.status in reports.STATUSES]
     if not late:

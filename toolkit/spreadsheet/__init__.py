@@ -1,1 +1,1 @@
-"""Spreadsheet files of any format → raw cells with their addresses; the keyed-sheet convention (contract §4)."""
+"""Spreadsheet files of any format → raw cells with their addresses; the keyed-sheet convention."""

@@ -1,4 +1,4 @@
-"""The keyed-sheet convention: how every workbook of ours carries its data (contract §4).
+"""The keyed-sheet convention: how every workbook of ours carries its data.
 
 A1 holds the sheet's key, row 1 the column keys, column A the row keys; `#` marks what is there for
 people. Position never matters: a value's address is (sheet key, row key, column key).
@@ -177,7 +177,10 @@ def keyed_row(index: int, cells: Sequence[CellValue]) -> KeyedRow:
 
 
 def cell_text(value: CellValue) -> str:
-    """A key or short text in a cell: stripped, whole numbers without `.0` (a year typed as a number)."""
+    """A key or short text in a cell, stripped; "" for a blank.
+
+    Whole numbers are without `.0`: a year may be typed as a number.
+    """
     if value is None:
         return ""
     if isinstance(value, str):

@@ -67,6 +67,8 @@ class RawSheet:
 
 @dataclass(frozen=True, slots=True)
 class RawWorkbook:
+    """A spreadsheet file as read: sheets with raw cells, nothing of them understood."""
+
     source: Source
     sheets: tuple[RawSheet, ...]
     properties: Mapping[str, str]
@@ -103,7 +105,10 @@ def folder_reason(path: Path) -> str:
 
 
 def read_own(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
-    """Sheets of a workbook that we wrote ourselves, without the gate and the census; None if it cannot be read."""
+    """Sheets of a workbook that we wrote ourselves, without the gate and the census; None if it cannot be read.
+
+    `sheets`: the names of the only ones to read, None for all. The form's hidden machinery is left out.
+    """
     try:
         return tuple(s for s in _values(path.read_bytes(), sheets) if not _is_machinery(s))
     except (CalamineError, OSError, ValueError, KeyError, OverflowError):

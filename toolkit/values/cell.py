@@ -62,7 +62,10 @@ def read_value(
 
 
 def read_date(cell: CellValue) -> Reading:
-    """The date a cell gives, whatever it is the date of."""
+    """The date a cell gives, whatever it is the date of.
+
+    `value` is a `datetime.date`; a cell that names no day for certain is `held`, a blank one `missing`.
+    """
     if isinstance(cell, str) and not isinstance(cell, ErrorValue):
         return _read_text(text_forms(cell), _ANY_DATE, DEFAULT_WORDS)
     return read_value(cell, _ANY_DATE)

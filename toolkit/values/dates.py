@@ -60,7 +60,10 @@ def _date_of_serial(number: float) -> Reading | None:
 
 
 def read_day(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
-    """The day that a text names (`value` is a `datetime.date`; a time of day is dropped), or words in place of it."""
+    """The day that a text names (`value` is a `datetime.date`; a time of day is dropped), or words in place of it.
+
+    None where it names none: the text is left to the next reader.
+    """
     if typed.text.startswith("'"):
         typed = forms_of(typed.text.lstrip("'"))
     text = typed.text

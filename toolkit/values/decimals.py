@@ -20,7 +20,7 @@ _FAINTEST, _NEAREST = 9, 6
 
 @kept
 def shown_decimals(result: Tabulation) -> dict[str, int]:
-    """Of each indicator, by code."""
+    """How many decimals each indicator's figures and totals are shown with, by its code."""
     figures: dict[str, set[float]] = {}
     for figure in result.figures:
         value = figure.value
@@ -34,7 +34,11 @@ def shown_decimals(result: Tabulation) -> dict[str, int]:
 
 
 def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable[float] = ()) -> int:
-    """Of these figures of one indicator and their totals, all of which are shown alike."""
+    """How many decimals these figures of one indicator and their totals, all in its unit, are shown with.
+
+    As many as the figures have, up to 6; of a computed indicator, and of numbers with more, 2. There are more, up to 9,
+    where a number would else look like 0, and up to 6 where one would look like 100 % or like the target, and is not.
+    """
     broken, parts = {v for v in figures if v % 1}, {v for v in totals if v % 1}
     given = _longest(broken, _COMPUTED if indicator.formula else _TYPED)
     decimals = max(given, min(_longest(parts, _TYPED), max(_COMPUTED, given)))
@@ -48,7 +52,7 @@ def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable
 
 
 def decimals_in(value: float) -> int:
-    """Of one number that stands by itself."""
+    """How many decimals one number that stands by itself is shown with: as `decimals_of` without totals or target."""
     return max(_longest({value}, _TYPED), _to_see([abs(value)], _FAINTEST)) if value % 1 else 0
 
 

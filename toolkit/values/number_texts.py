@@ -83,7 +83,10 @@ def _is_no_zero(remark: TextForms, asked: Indicator, words: ValueWords) -> bool:
 
 
 def read_digits(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
-    """Digits alone, where no list has them for a word."""
+    """Digits alone, where no list has them for a word; None leaves the text to the next reader.
+
+    At most 14 digits, or 8 where the first is 0: longer ones are not read as plain digits here.
+    """
     text = typed.text
     if text.isascii() and text.isdigit() and len(text) < 15 and (text[0] != "0" or len(text) < 9) and text not in words:
         return _in_unit(Amount(numbers=(Decimal(text),)), asked, text)
@@ -91,7 +94,10 @@ def read_digits(typed: TextForms, asked: Indicator, words: ValueWords) -> Readin
 
 
 def read_number_in_words(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
-    """`hai mươi lăm`: a question, with the number it seems to be (of money, in the column's unit)."""
+    """`hai mươi lăm`: a question, with the number it seems to be; None where the text starts with no number in words.
+
+    Of money an amount from 1000 on is taken for đồng, and the question has it in the column's unit.
+    """
     number = words_to_number(typed.text)
     if number is None:
         return None

@@ -28,7 +28,10 @@ _MOST_WORDS = 24
 
 
 def words_to_number(text: str) -> Decimal | None:
-    """The number (above 0) that a cleaned text starts with, in words; up to three more words (a unit) may follow."""
+    """The number (above 0) that a cleaned text starts with, in words; up to three more words (a unit) may follow.
+
+    None where it starts with none, or two readings of a digit meet (`hai ba`); only the first 24 words are looked at.
+    """
     tokens = text.casefold().replace(",", " ").strip("()'\". ").split()[:_MOST_WORDS]
     total = group = Decimal(0)
     digit: int | None = None

@@ -31,7 +31,10 @@ _MOST_DECIMALS = 6
 
 
 def decimals_beside(value: float, base: float, least: int = 1) -> int:
-    """With how many decimals a figure is told from the one it is held against, and their difference from nothing."""
+    """With how many decimals a figure is told from the one it is held against, and their difference from nothing.
+
+    From `least` (or as many as `base` has) up to 6, which may still be too few.
+    """
     decimals = max(least, len(format_number(base, "vi").partition(",")[2]))
     while decimals < _MOST_DECIMALS and value != base:
         apart = (format_number(x, "vi", decimals) for x in (value, base))
@@ -54,7 +57,11 @@ def joined_readings(numbers: tuple[Decimal, ...]) -> str:
 
 
 def number_in_cell(value: float, indicator: Indicator, percent_format: bool = False) -> Reading:
-    """A cell that holds a number, for a numeric indicator."""
+    """A cell that holds a number, for a numeric indicator: the reading has it in the indicator's unit.
+
+    `percent_format`: the cell shows its number as a percentage, so it holds 0.125 for 12.5 %. What may be meant
+    otherwise is held: a percentage that may be a part of one, a count with decimals, an amount that may be in đồng.
+    """
     if not _usable(value):
         return held("number-too-large" if value == value and abs(value) != math.inf else "not-a-number")
     if indicator.kind == "percent":
@@ -128,7 +135,10 @@ def _count_cell(value: float, indicator: Indicator) -> Reading:
 
 
 def within_limits(value: float, indicator: Indicator, code: str = "", **arguments: str) -> Reading:
-    """The value given, unless it is outside what the indicator allows."""
+    """The value given, in the indicator's unit; held where it is outside what the indicator allows, or 1e15 and more.
+
+    `code` and `arguments` go with a value that is given, as in `given`.
+    """
     if abs(value) >= _MOST:
         return held("number-too-large")
     minimum, maximum = limits(indicator)
@@ -140,12 +150,16 @@ def within_limits(value: float, indicator: Indicator, code: str = "", **argument
 
 
 def may_be_negative(indicator: Indicator) -> bool:
+    """Whether the indicator's least value is below 0, or it has none."""
     minimum, _ = limits(indicator)
     return minimum is None or minimum < 0
 
 
 def limits(indicator: Indicator) -> tuple[float | None, float | None]:
-    """As the definition says; else counts and money from 0, percentages from 0 to 100."""
+    """(least, greatest) value in the indicator's unit, None where there is no limit.
+
+    As the definition says; else counts and money from 0, percentages from 0 to 100.
+    """
     minimum, maximum = indicator.minimum, indicator.maximum
     if minimum is None and indicator.kind in ("count", "money", "percent"):
         minimum = 0.0
@@ -172,7 +186,10 @@ def _suspect(unit: Unit) -> Decimal:
 
 
 def suspect_from(indicator: Indicator) -> float | None:
-    """From which amount on a bare number is asked about, since it may be in đồng; None where none is."""
+    """From which amount on a bare number is asked about, since it may be in đồng; None where none is.
+
+    In the indicator's unit: 100,000 of it, or 1e11 đồng where that is more. Only of money in a unit above đồng.
+    """
     if indicator.kind not in ("decimal", "money"):
         return None
     unit = unit_of(indicator.unit, indicator.kind)
@@ -185,7 +202,10 @@ def _suspect_amount(value: Decimal, unit: Unit, indicator: Indicator) -> Reading
 
 
 def possible(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decimal, ...]:
-    """Without the readings that no percentage can have (`12,345` is not 12345 %)."""
+    """The readings without those above the indicator's greatest value (`12,345` is not 12345 %).
+
+    In their order; the first one where none is left.
+    """
     _, maximum = limits(indicator)
     within = tuple(n for n in numbers if maximum is None or n <= Decimal(str(maximum)))
     return within or numbers[:1]
@@ -194,6 +214,11 @@ def possible(numbers: tuple[Decimal, ...], indicator: Indicator) -> tuple[Decima
 def figure_of_amount(
     number: Decimal, amount: Amount, unit: Unit, indicator: Indicator, note: str, percent_sign: bool
 ) -> Reading:
+    """The figure that an amount typed as text gives.
+
+    `number` is the reading chosen, in the indicator's unit; `amount` what was typed, with what was said beside the
+    digits; `note` the code of a finding that lists a value taken; `percent_sign`: whether a `%` was typed.
+    """
     bare = not (amount.magnitude or amount.currency or amount.remainder)
     if abs(number) >= _MOST:
         return held("number-too-large")

@@ -33,11 +33,18 @@ NOT_APPLICABLE = Reading(state="not_applicable")
 
 
 def given(value: Value, code: str = "", **arguments: str) -> Reading:
+    """The value taken: a number in the indicator's unit, a bool, a `datetime.date`, a choice or a text.
+
+    `code`: the finding that lists it for a person all the same, "" for none; `arguments` fill its sentence.
+    """
     return Reading(state="given", value=value, code=code, arguments=tuple(arguments.items()))
 
 
 def held(code: str, **arguments: str) -> Reading:
-    """A question: the value is held back until a person answers it."""
+    """A question: the value is held back until a person answers it.
+
+    `code` is the finding that asks; `arguments` fill its sentence (`readings`: what it may be, between ` | `).
+    """
     return Reading(state="held", code=code, arguments=tuple(arguments.items()))
 
 
@@ -67,7 +74,7 @@ _USUAL_WORDS = {
 
 
 def word_key(text: str) -> str:
-    """How a word of the lists is compared."""
+    """How a word of the lists is compared: the key of `text_forms`."""
     return text_forms(text).key
 
 
@@ -192,13 +199,13 @@ def read_answer(typed: TextForms, asked: Indicator | None, words: ValueWords) ->
 
 
 def read_no_data(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
-    """Words for missing or not applicable in place of a value."""
+    """Words for missing or not applicable in place of a value; None leaves the text to the next reader."""
     answer = read_answer(typed, None, words)
     return answer if answer and answer.value is None else None
 
 
 def read_listed_word(typed: TextForms, asked: Indicator, words: ValueWords) -> Reading | None:
-    """A whole answer from the lists of words for missing or not applicable."""
+    """A whole answer from the lists of words for missing or not applicable; None leaves the text to the next reader."""
     answer = _listed_answer(typed.key, typed.toned_key, words)
     return answer if answer and answer.value is None else None
 

@@ -53,7 +53,10 @@ def lookup(campaign: Campaign, figures: Mapping[str, Figure]) -> Callable[[str],
 
 
 def operand(figure: Figure | None) -> Operand:
-    """A figure as formulas see it."""
+    """A figure as formulas see it: its value, in the indicator's unit, or why there is none.
+
+    `Absent.NOT_APPLICABLE` where it says so, `Absent.MISSING` where it is missing, held back or without a value.
+    """
     if figure is None or figure.state in ("missing", "held"):
         return Absent.MISSING
     if figure.state == "not_applicable":
@@ -62,7 +65,10 @@ def operand(figure: Figure | None) -> Operand:
 
 
 def number(figure: Figure | None) -> float | None:
-    """The figure's number, or None where none is given."""
+    """The figure's number in the indicator's unit; 0.0 for a zero in words.
+
+    None for no figure, one that is missing, held, masked or not applicable, and for yes/no, dates and words.
+    """
     if figure is None or figure.state not in ("given", "zero_by_words"):
         return None
     value = figure.value
@@ -72,7 +78,10 @@ def number(figure: Figure | None) -> float | None:
 
 
 def as_counted(value: CellValue) -> float | None:
-    """The number that a spreadsheet's own formulas make of a cell: a day counts as its serial number."""
+    """The number that a spreadsheet's own formulas make of a cell: a day counts as its serial number.
+
+    None for blanks, texts, TRUE and FALSE.
+    """
     if isinstance(value, date):
         since = (value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)) - _DAY_0
         return since / timedelta(days=1)
@@ -101,7 +110,11 @@ def over_periods(
 
 
 def mean(values: Iterable[float | None], weights: Iterable[float | None] | None = None) -> float | None:
-    """The mean of what is given, weighed by `weights` where there are any; None if nothing counts."""
+    """The mean of what is given, weighed by `weights` where there are any; None if nothing counts.
+
+    Values and weights are paired in order. A pair that lacks either is left out; weights that add up to 0 give None.
+    Raises ValueError where there are more of one than of the other.
+    """
     if weights is None:
         given = [v for v in values if v is not None]
         return math.fsum(given) / len(given) if given else None
@@ -111,7 +124,10 @@ def mean(values: Iterable[float | None], weights: Iterable[float | None] | None 
 
 
 def period_total(indicator: Indicator, figures: Iterable[Figure], weights: Mapping[str, Figure]) -> float | None:
-    """One agency's total over the periods. `figures` are the indicator's, in the periods' order."""
+    """One agency's total over the periods, in the indicator's unit; None as for `over_periods`.
+
+    `figures` are the indicator's, in the periods' order; `weights` those of the indicator that weighs it, by period.
+    """
     of_periods = list(figures)
     weighed = [number(weights.get(f.period)) for f in of_periods] if indicator.weight else ()
     return over_periods(indicator, [number(f) for f in of_periods], weighed)
@@ -148,7 +164,11 @@ def derived_total(campaign: Campaign, indicator: Indicator, figures: Iterable[Fi
 
 
 def same_number(shown: CellValue, value: Value | None) -> bool:
-    """Whether a computed cell shows the value that we compute."""
+    """Whether a computed cell shows the value that we compute.
+
+    Numbers may differ by 1e-9, absolutely or of the larger; yes and no may stand in either language; texts are compared
+    folded. False where there is no value.
+    """
     if value is None:
         return False
     if isinstance(value, bool):

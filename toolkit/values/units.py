@@ -94,7 +94,11 @@ class Unit:
 
 @lru_cache(maxsize=1024)
 def unit_of(unit: str, kind: str) -> Unit:
-    """What the unit's text says; money with no magnitude is in đồng."""
+    """What the unit's text says; money with no magnitude is in đồng.
+
+    `kind` is the indicator's: `money` is in đồng whatever the text says. Of a count, a bar makes a rate only before a
+    usual unit of time, people or area.
+    """
     raised = unit.translate(_RAISED)
     head, *tail = raised.split("/")
     above, per = toned(head), [toned(part) for part in tail]

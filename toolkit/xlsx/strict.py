@@ -67,7 +67,10 @@ def number_text(value: float) -> str:
 
 
 def exact(value: float) -> float:
-    """The number with a `str` that is its shortest exact text: an int if it is whole and not huge."""
+    """The number with a `str` that is its shortest exact text: an int if it is whole and below 1e16.
+
+    Raises `WriteError` for NaN, infinities and whole numbers beyond a double.
+    """
     try:
         number = float(value)
     except OverflowError:
@@ -99,11 +102,12 @@ def shared_string(text: str) -> str:
 
 
 def escape(text: str) -> str:
+    """The text as it stands between XML tags."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def formula_text(formula: str) -> str:
-    """The formula as given, if it is one that an ordinary cell can hold."""
+    """The formula as given, if it is one that an ordinary cell can hold. Raises `WriteError` where it is not."""
     # A link, which most formulas are, calls one function.
     calls = formula.count("(")
     array = calls and not (calls == 1 and formula.startswith("=HYPERLINK(")) and _ARRAY.search(formula)
@@ -213,6 +217,7 @@ _filters = threading.RLock()
 
 @contextmanager
 def warnings_are_errors(what: str) -> Iterator[None]:
+    """While it lasts, what XlsxWriter only warns of raises `WriteError`; `what` says in it what was being done."""
     with _filters, warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
@@ -250,6 +255,7 @@ def _lightly_strict(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def unless_refused(result: Any, name: str) -> Any:
+    """What a method of XlsxWriter returned. Raises `WriteError` for one of its error codes, which are negative."""
     if isinstance(result, int) and result < 0:
         raise WriteError(f"{name}: XlsxWriter refused it (code {result})")
     return result

@@ -46,6 +46,8 @@ _ROOT_RELATIONS, _USUAL_BOOK = "_rels/.rels", "xl/workbook.xml"
 
 @dataclass(frozen=True, slots=True)
 class BookSheet:
+    """A sheet as the workbook's own part lists it. `state`: `visible`, `hidden`, `veryHidden`; `part`: its name."""
+
     name: str
     state: str
     part: str

@@ -131,7 +131,11 @@ def count_cells(
 def count_rewritten(
     xml: bytes, odd: Mapping[str, str], empty: frozenset[str], days: Mapping[str, str] = _NO_DAYS
 ) -> SheetCensus:
-    """The cells of a sheet that was written anew (`plain_xml`). Raises ValueError for a number too large."""
+    """The cells of a sheet that was written anew (`plain_xml`). Raises ValueError for a number too large.
+
+    By the number of the cell format, as a text: `odd` has the codes of formats that show a number otherwise, `days` of
+    those that show a day. `empty`: the numbers of shared strings that are blank.
+    """
     sheet = _count_each(xml, odd, empty, long=True)
     if sheet is None:
         raise ValueError("cells")
@@ -244,6 +248,7 @@ _COLUMNS: dict[bytes, int] = {}
 
 
 def column_of(name: bytes) -> int:
+    """`A` → 0, `AA` → 26, of letters as they stand in a part; remembered, since there are few."""
     if name not in _COLUMNS:
         _COLUMNS[name] = column_number(name.decode())
     return _COLUMNS[name]

@@ -77,7 +77,10 @@ def shown_date(code: str, value: date) -> str:
 
 
 def shown_number(code: str, value: float) -> ShownNumber | None:
-    """The number with what the format makes of it; None where that is the number itself."""
+    """The number with what the format makes of it; None where that is the number itself.
+
+    `code` is the format's own text, as Excel has it: up to four sections, between semicolons.
+    """
     section = _section_for(code, value)
     if section is not None and section.day and not 0 <= value < FIRST_NO_DAY:
         return _no_day(value)
@@ -108,7 +111,7 @@ def _no_day(value: float, text: str = "####") -> ShownNumber:
 
 
 def shown_percentage(value: float) -> ShownNumber:
-    """The number of a cell that shows it as a percentage."""
+    """The number of a cell that shows it as a percentage: 0.125 is read as `12,5 %`."""
     found = ShownNumber(value)
     found.text = found.as_text = f"{plain_number(round(value * 100, 10)).replace('.', ',')}%"
     found.divided = found.unclear = False

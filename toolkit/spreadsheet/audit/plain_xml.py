@@ -36,6 +36,7 @@ _ESCAPES = str.maketrans(
 
 
 def xml_escaped(text: str) -> str:
+    """The text as it is to stand in XML, in an attribute too."""
     return text.translate(_ESCAPES)
 
 

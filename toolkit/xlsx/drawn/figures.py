@@ -41,6 +41,7 @@ _LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
 
 
 def draw(canvas: Canvas, sheet: Sheet) -> None:
+    """Draw the sheet of figures."""
     form, count = canvas.form, len(canvas.periods)
     before = form.previous.periods
     canvas.layout.first_period = FIRST_PERIOD + len(before)

@@ -19,6 +19,7 @@ THEMES = "Themes"
 
 
 def draw(canvas: Canvas, sheet: Sheet) -> None:
+    """Draw the sheet of the narrative."""
     form = canvas.form
     themed = bool(form.campaign.themes) or any(line.theme for line in canvas.filling.lines)
     # Without themes there is nothing to choose: their column is hidden, and the text takes its room.
