@@ -548,7 +548,10 @@ def _as_one(group: list[Finding]) -> Finding:
 
 
 def check_submission(campaign: Campaign, submission: Submission) -> Submission:
-    """The submission with what all checks found added, and its status settled accordingly."""
+    """The submission with what all checks found added, and its status settled accordingly.
+
+    A rejected one, or one of nobody in the roster, comes back as it is; with an error it is `accepted_with_errors`.
+    """
     agency = campaign.agency_by_code.get(submission.agency or "")
     if submission.status == "rejected" or agency is None:
         return submission

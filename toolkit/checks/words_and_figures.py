@@ -187,7 +187,10 @@ def contradictions(
     statements: Iterable[tuple[Statement, Wording]],
     figures: Mapping[tuple[str, str], Figure],
 ) -> Iterator[Contradiction]:
-    """Where the agency's statements say otherwise than its figures, by (indicator code, period key)."""
+    """Where the agency's statements say otherwise than its figures, which are by (indicator code, period key).
+
+    At most one for each clause of a statement, in the order of the statements.
+    """
     known = phrases_of(campaign)
     may_begin = known.beginning.search
     for statement, wording in statements:

@@ -111,7 +111,10 @@ class DefinitionReading:
 
 
 def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet: KeyedSheet, cell: str) -> Any:
-    """One cell, read as its column says; None where it is blank or wrong (and then reported)."""
+    """One cell, read as its column says; None where it is blank or wrong (and then reported).
+
+    A text, a tuple of texts for a list, a bool for yes or no, a number or a date, by `column.reads`.
+    """
     text = clean(cell_text(raw))
     if column.reads == "formula" and raw is not None and (isinstance(raw, ErrorValue) or not isinstance(raw, str)):
         reading.add("definition-formula-computed", sheet=sheet.name, cell=cell, value=text)

@@ -17,7 +17,7 @@ _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
 def check_about(
     reading: DefinitionReading, campaign: Campaign, sheet: str, cells: Mapping[str, str], rows: Mapping[str, list[Row]]
 ) -> None:
-    """What the campaign's own items say of the rest."""
+    """Report what is wrong in the campaign's own items; `cells`: where each item stands, by its key."""
 
     def wrong(code: str, row: str, severity: Severity = "error", value: str = "", **arguments: Argument) -> None:
         reading.add(code, severity, sheet=sheet, cell=cells.get(row, "A1"), value=value, **arguments)
@@ -52,7 +52,7 @@ def check_about(
 
 
 def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
-    """What is named is there, formulas can be worked out, and everybody owes something."""
+    """Report what is named and not there, formulas that cannot be worked out, and agencies that owe nothing."""
     agencies = set(_codes(rows, "agencies"))
     groups = {g for row in rows.get("agencies", []) for g in row.values.get("group") or ()}
     bodies = agencies | groups

@@ -51,7 +51,10 @@ class Shared:
 
 
 def share(result: Consolidation) -> Shared:
-    """The result for circulation. Its files, findings and other working papers are not part of it."""
+    """The result for circulation. Its files, findings and other working papers are not part of it.
+
+    Figures and totals are masked as `suppression.masks` has it, and numbers in texts that would give them away hidden.
+    """
     campaign = result.campaign
     laid: dict[tuple[str, str], dict[str, Figure]] = {}
     for figure in result.figures:

@@ -54,7 +54,11 @@ class Masks:
 def masks(
     campaign: Campaign, roster: Sequence[Agency], figures: Laid, totals: Mapping[tuple[str, str], Total]
 ) -> Masks:
-    """The masks of a shared copy of these figures and totals."""
+    """The masks of a shared copy of these figures and totals, `totals` by (indicator, period).
+
+    Masked are agencies' figures above 0 and below 5 (`LIMIT`) of sensitive indicators that are counted, and as many
+    others as keep these from being worked out.
+    """
     search = _Search(campaign, tuple(roster), figures, totals)
     small = search.small()
     search.mask(sorted(small))

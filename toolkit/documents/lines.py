@@ -75,7 +75,11 @@ _LARGEST_TEXT = 64_000_000
 
 
 def report_format(data: bytes, name: str) -> Literal["docx", "text"]:
-    """Which kind of report `data` is. Raises NotDoneError for what cannot be read."""
+    """Which kind of report `data` is, told by its bytes; `name` is the file's, for what is said of it.
+
+    Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-is-workbook`,
+    `letter-not-supported`.
+    """
     if not data.strip(b"\x00\t\r\n \xef\xbb\xbf"):
         raise NotDoneError("letter-unreadable", file=name)
     if data.startswith(OLE):
@@ -208,7 +212,7 @@ def line_of(
     point: bool = False,
     said_by: str = "",
 ) -> Line:
-    """A line made of `pieces` of text, each with whether it is bold."""
+    """A line made of `pieces` of text, each with whether it is bold; the rest as in `Line`."""
     bold, lead = _bold(pieces)
     return Line(
         text=re.sub(r"[\r\n]", " ", "".join(part for part, _ in pieces)),

@@ -80,7 +80,10 @@ class Numbering:
 
 
 def read_numbering(content: bytes | None, styles: bytes | None) -> Numbering:
-    """The lists of `word/numbering.xml`, and the styles of `word/styles.xml` that use them."""
+    """The lists of `word/numbering.xml`, and the styles of `word/styles.xml` that use them.
+
+    Without the former there are none. Raises `ElementTree.ParseError` where a part is not well-formed.
+    """
     made = Numbering()
     if content is None:
         return made

@@ -71,7 +71,10 @@ class _Document:
 
 
 def prepare(parts: Mapping[str, bytes]) -> tuple[bytes, tuple[Line, ...]]:
-    """The document rewritten so that mammoth reads all of it, and the lines it has no place for."""
+    """The document rewritten so that mammoth reads all of it, and the lines it leaves out.
+
+    `parts`: the document's XML parts by name. The document is a zip again.
+    """
     style_part = next((parts[p] for p in parts if _part(p, r"styles\d*")), None)
     lists = next((parts[p] for p in parts if _part(p, r"numbering\d*")), None)
     document = _Document(_styles(style_part), read_numbering(lists, style_part))

@@ -72,7 +72,7 @@ def _real(path: Path) -> Path:
 
 
 def save_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """The same where the file's bytes are at hand."""
+    """As `save_in_one_step`, where the file's bytes are at hand. Raises NotDoneError as it does."""
     save_in_one_step(path, lambda drawn: _write(drawn, data), durable=durable)
 
 

@@ -48,7 +48,10 @@ def walk(
 
 
 def state_of(path: Path) -> tuple[int, int] | None:
-    """Time and size of a file, by which it is told whether somebody has saved it again; None where there is none."""
+    """(time of change in nanoseconds, size in bytes) of a file; None where there is none.
+
+    By it one tells whether somebody has saved the file again.
+    """
     try:
         found = path.stat()
     except OSError:

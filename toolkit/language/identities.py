@@ -148,7 +148,7 @@ def traces(text: str) -> tuple[Trace, ...]:
 
 
 def may_point_to_people(texts: Sequence[str]) -> Sequence[int]:
-    """The places of the texts in which `traces` may find anything: told quickly, and mostly none."""
+    """The indexes of the texts in which `traces` may find anything: told quickly, and mostly none."""
     joined = "\n".join(texts)
     if joined.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _USUAL):
         return range(len(texts))

@@ -116,7 +116,10 @@ _SEPARATORS = re.compile(r"[\W_]+")
 
 
 def strip_marks(text: str) -> str:
-    """The text without tone and letter marks, đ as d; signs and blanks stay where they are."""
+    """The text without tone and letter marks, đ as d; signs, blanks and capitals stay where they are.
+
+    Full-width letters and signs become usual ones.
+    """
     if text.isascii():
         return text
     text = _MARKS.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d").replace("Đ", "D")
@@ -129,7 +132,10 @@ def strip_marks(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
-    """Comparison key of a name, label or heading: `Sở Lao động - TB&XH` → `so lao dong tb xh`."""
+    """Comparison key of a name, label or heading: `Sở Lao động - TB&XH` → `so lao dong tb xh`.
+
+    Small ASCII letters and digits without tones, đ as d, single blanks for all else; letters of other scripts stay.
+    """
     return _folded(_without_invisible(text))
 
 
@@ -447,7 +453,10 @@ def _without_outline(lines: list[str]) -> list[str]:
 
 
 def code_key(code: str) -> str:
-    """What codes are compared by where people type them: not by case, nor by how their letters are composed."""
+    """What codes are compared by where people type them: not by case, nor by how their letters are composed.
+
+    No key for names: tones and signs count.
+    """
     return clean(code).replace("\n", " ").casefold()
 
 
@@ -455,7 +464,7 @@ _CODE = re.compile(r"[^\s,;|]+")
 
 
 def group_codes(typed: str) -> tuple[str, ...]:
-    """The codes typed in one cell, between commas, semicolons, bars or blanks."""
+    """The codes typed in one cell, between commas, semicolons, bars or blanks: as typed, in order; () for none."""
     return tuple(_CODE.findall(typed))
 
 
@@ -464,12 +473,18 @@ _NO = frozenset({"no", "khong", "0", "false", "n"})
 
 
 def says_yes(typed: str) -> bool:
-    """Whether a cell in which the coordinator may type `yes` says so."""
+    """Whether a cell in which the coordinator may type `yes` says so.
+
+    So do `y`, `có`, `x`, `1` and `true`, in any case.
+    """
     return fold(typed) in _YES
 
 
 def says_no(typed: str) -> bool:
-    """Whether a cell in which the coordinator may type `no` says so; a blank one does not."""
+    """Whether a cell in which the coordinator may type `no` says so; a blank one does not.
+
+    So do `n`, `không`, `0` and `false`, in any case.
+    """
     return fold(typed) in _NO
 
 
@@ -491,7 +506,10 @@ def beginnings(phrases: Iterable[str]) -> re.Pattern[bytes]:
 
 
 def tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
-    """A pattern for any of the phrases, branching letter by letter: a hundred take little longer than one."""
+    """A pattern for any of the phrases, branching letter by letter: a hundred take little longer than one.
+
+    `written`: patterns that stand for a letter; others stand for themselves. Without phrases it matches nothing.
+    """
     if "" in phrases:
         return ""
     by_sign: dict[str, set[str]] = {}
@@ -505,7 +523,10 @@ def tree(phrases: Collection[str], written: Mapping[str, str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name most like `word`, for "did you mean"; None where none is like it."""
+    """The known name most like `word`, for "did you mean"; None where none is like it.
+
+    Names are compared folded, and are like from a ratio of 0.6 on (`difflib`).
+    """
     by_key: dict[str, str] = {}
     for name in known:
         by_key.setdefault(fold(name), name)

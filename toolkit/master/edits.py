@@ -50,7 +50,7 @@ def read_edits(master: Path) -> tuple[Edit, ...]:
 
 
 def taken_in(sheets: Iterable[KeyedSheet]) -> Taken:
-    """What parts said when a master was written, from its sheets; nothing where none of them says so."""
+    """What parts said when a master was written, from its sheets; {} where none of them says so."""
     found: dict[tuple[str, str], list[OfParts]] = {}
     for sheet in sheets:
         if sheet.key == "taken":

@@ -134,7 +134,7 @@ def read_master(path: Path | str, file: str = "") -> MasterContent:
 
 
 def is_master(sheets: Iterable[RawSheet]) -> bool:
-    """Whether a workbook with these sheets is a master."""
+    """Whether a workbook with these sheets is a master: it has the hidden keys of all the sheets that one needs."""
     return {sheet_key(s) for s in sheets} >= _NEEDED
 
 
@@ -158,7 +158,7 @@ def campaign_named_in(path: Path) -> str:
 
 
 def drawing_of(path: Path) -> str:
-    """Which drawing of a master a file is; "" where it does not say."""
+    """Which drawing of a master a file is, by a custom property of it; "" where it does not say."""
     return _property(path, DRAWN)
 
 
@@ -417,7 +417,10 @@ def asked(campaign: Campaign) -> dict[str, Any]:
 
 
 def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...]:
-    """The codes of what a definition asks or checks otherwise than another did (`asked`)."""
+    """The codes of what a definition asks or checks otherwise than another did: `before` is what `asked` gave of it.
+
+    Indicators, periods, sections and rules, each code once; those that only one of the two has are among them.
+    """
     found: list[str] = []
     for what, now in asked(campaign).items():
         then = before.get(what, {})

@@ -45,7 +45,7 @@ DAMAGED = (ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 
 def pack(submission: Submission) -> bytes:
-    """The whole submission."""
+    """The whole submission as bytes: JSON in UTF-8."""
     whole = [frame(submission), *cells(submission)]
     # Names of files may hold bytes that are no text; they pass through as they are.
     return _encode(whole).encode("utf-8", "surrogatepass")

@@ -24,7 +24,7 @@ FORMS = "2019; 2020-6M; 2026-Q1; 2026-M07"
 
 
 def parse_period(key: str) -> Period | None:
-    """The period a key names, or None if it is not written as one."""
+    """The period a key names: `2019`, `2020-6M`, `2026-Q1`, `2026-M07`. None if it is not written as one."""
     match = _KEY.fullmatch(key.strip())
     if not match:
         return None
@@ -39,7 +39,10 @@ def parse_period(key: str) -> Period | None:
 
 
 def period_label(period: Period, language: Language) -> str:
-    """The heading of the period's column: `2019`, `6T/2020`, `Quý I/2026`, `7/2026`."""
+    """The heading of the period's column: `2019`, `6T/2020`, `Quý I/2026`, `T7/2026`.
+
+    In English `2019`, `6M 2020`, `Q1 2026`, `M7 2026`.
+    """
     if period.kind == "months":
         return f"{period.number}T/{period.year}" if language == "vi" else f"{period.number}M {period.year}"
     if period.kind == "quarter":
@@ -92,7 +95,7 @@ def counterpart(period: Period, earlier: Iterable[Period]) -> Period | None:
 
 
 def further_back(period: Period) -> Iterator[str]:
-    """The same stretch of the years before the last one, the latest first."""
+    """The keys of the same stretch of the years before the last one, the latest first."""
     for years in range(2, _FURTHEST + 1):
         yield period.key.replace(str(period.year), str(period.year - years), 1)
 
@@ -122,7 +125,7 @@ def like_spans(periods: tuple[Period, ...], earlier: tuple[Period, ...]) -> bool
 
 
 def months_of(period: Period) -> frozenset[int]:
-    """The months that the period covers, counted from the year 0."""
+    """The months that the period covers, counted from January of the year 0: 12 × year + month, January being 0."""
     first = {"quarter": 3 * (period.number - 1), "month": period.number - 1}.get(period.kind, 0)
     return frozenset(range(12 * period.year + first, 12 * period.year + first + period.months))
 

@@ -50,7 +50,10 @@ _CHAPTER_OF: dict[Role, str] = {
 
 
 def make_report(result: Consolidation) -> Report:
-    """The report of the whole, signed by the lead agency; number and date are left to be filled in."""
+    """The report of the whole, signed by the lead agency; number and date are left to be filled in.
+
+    Its form is that of Nghị định 30/2020/NĐ-CP, annex I.
+    """
     campaign = result.campaign
     lead = _lead(campaign)
     owed, missing = len(result.statuses), len(result.missing)
@@ -137,7 +140,10 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
 
 
 def private_data(report: Report) -> dict[str, tuple[str, ...]]:
-    """What in the text or the annexes points to a private person, by the heading under which it is printed."""
+    """What in the text or the annexes points to a private person, by the heading under which it is printed.
+
+    What it is: the `traces` of `language.identities`; each text once, headings without any left out.
+    """
     printed = [
         (section.heading, text)
         for chapter in report.chapters

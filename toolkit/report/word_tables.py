@@ -31,7 +31,10 @@ class AnnexPart:
 
 
 def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
-    """The size of letters, and the tables into which the annex's columns go where one is wider than the page."""
+    """(size of letters in points, tables) of an annex; several tables where its columns are wider than the page.
+
+    `room`: the width of the page between its margins, in millimetres.
+    """
     splits = {size: _split(annex, _widths(annex, size), room - _NARROWEST_NAME) for size in _SIZES}
     tight = _split(annex, _widths(annex, _SIZES[-1]), room - _LEAST_NAME)
     if len(tight) == 1 < min(map(len, splits.values())):

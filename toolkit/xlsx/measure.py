@@ -130,7 +130,7 @@ def column_width(least: float, numbers: Iterable[tuple[float | None, int]], bold
 
 
 def pitch(size: float = 11) -> float:
-    """Height of one line in points, as Excel has it for this font size."""
+    """Height of one line in points, as Excel has it for this font size (in points)."""
     return _PITCHES.get(int(size)) or math.ceil((1.15 * size + 2) / 0.75) * 0.75
 
 
