@@ -759,7 +759,7 @@ def test_no_file_at_all_is_said_so(tmp_path: Path) -> None:
     assert caught.value.code == "definition-missing"
 
 
-def test_the_table_of_columns_is_the_contract(path: Path) -> None:
+def test_a_new_definition_has_the_columns_that_are_read(path: Path) -> None:
     """Every sheet of a new definition carries exactly the columns that are read, and each is drawn once."""
     drawn = keyed(path)
     for spec in SHEETS:

@@ -373,7 +373,7 @@ def test_blank_words_and_no_numbers_are_missing(absent: Operand) -> None:
     ],
 )
 def test_compares_as_people_mean_it(text: str) -> None:
-    """Binary dust does not count, case does not count, yes is "có", and sorts never mix."""
+    """Rounding errors do not count, case does not count, yes is "có", and sorts never mix."""
     assert Verdict.PASSED is judge(parse(text), FIGURES.__getitem__).verdict
 
 

@@ -1,4 +1,4 @@
-"""Composition (contract §8): masters of parts merge into the master of the whole, in any order and any steps."""
+"""Composition: masters of parts merge into the master of the whole, in any order and any steps."""
 
 from __future__ import annotations
 

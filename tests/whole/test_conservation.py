@@ -1,4 +1,4 @@
-"""Conservation (contract §8): what an agency typed is in the master, once, and nothing else is.
+"""Conservation: what an agency typed is in the master, once, and nothing else is.
 
 Each example fills a real workbook, merges it, and looks every typed cell up in `master.xlsx`.
 """

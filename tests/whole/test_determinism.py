@@ -1,4 +1,4 @@
-"""The same definition, files and edits give the same `master.xlsx`, byte for byte (contract §8)."""
+"""The same definition, files and edits give the same `master.xlsx`, byte for byte."""
 
 from __future__ import annotations
 

@@ -241,7 +241,7 @@ class _Printer:
         return f"ISERROR(IF({present},{inner},NA()))" if present else f"ISERROR({inner})"
 
     def exact(self, node: Node) -> bool:
-        """Whether its number cannot carry the dust of binary fractions: a figure itself, or whole numbers."""
+        """Whether its number is without rounding errors: a figure itself, or whole numbers."""
         return isinstance(node, Name | NumberLiteral) or self.whole(node)
 
     def whole(self, node: Node) -> bool:

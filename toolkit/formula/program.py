@@ -5,7 +5,7 @@ with an error (`#DIV/0!`, `#VALUE!`, `#NUM!`) raises `Invalid`. IF works out onl
 AND and OR work out all their arguments, as in Excel.
 
 Two numbers are equal when they differ by no more than 1e-9, or 1e-14 of the larger one: wide enough
-for the dust of binary fractions (0.1+0.2=0.3; ABS(50.1-50)<=0.1), and whole numbers are told apart up
+for rounding errors of binary floating point (0.1+0.2=0.3; ABS(50.1-50)<=0.1), and whole numbers are told apart up
 to 1e14. `<` and `<=` agree with it, and what equals 0 in this sense is no divisor. `excel`
 prints the same test, so that the form and the check never disagree.
 """
@@ -68,7 +68,7 @@ Explain: TypeAlias = Callable[[Values], Sides | None]
 
 
 def equal_numbers(a: float, b: float) -> bool:
-    """Whether two numbers are equal but for the dust of binary fractions.
+    """Whether two numbers are equal but for rounding errors of binary floating point.
 
     They may differ by 1e-9, or by 1e-14 of the larger one.
     """
@@ -282,7 +282,7 @@ def compile_columns(node: Node) -> Callable[[Columns], bool] | None:
     None where there is none so quick.
 
     The numbers are below `LARGE`, so that no result here is infinite; NaN stands for what is no number, and nothing
-    holds of it. Two that are equal but for the dust of binary fractions may be taken for different.
+    holds of it. Two that are equal but for rounding errors may be taken for different.
     """
     if not isinstance(node, Comparison) or node.comparator not in _PLAINLY:
         return None

@@ -1,4 +1,4 @@
-"""The rule language, read: text → tokens → a tree of frozen records. `formulas` is the door to it.
+"""The rule language, read: text → tokens → a tree of frozen records. `expressions` is what others use.
 
 Grammar and precedence are Excel's, loosest first; all left-associative, so `2^3^2` is 64:
 

@@ -466,16 +466,16 @@ def _text(value: CellValue) -> str:
 def _records(sheets: Iterable[KeyedSheet], names: Sequence[str]) -> Iterator[tuple[CellValue, ...]]:
     """The cells of each row under these column keys; None where there is no such column."""
     for sheet in sheets:
-        places = [sheet.columns.get(name) for name in names]
-        present = [place for place in places if place is not None]
+        columns = [sheet.columns.get(name) for name in names]
+        present = [column for column in columns if column is not None]
         pick = itemgetter(*present, *present[:1])  # with one only, it would give the cell itself
-        blank = len(present) - len(places)
+        blank = len(present) - len(columns)
         for row in sheet.rows:
             cells = row.cells
             if row.for_people or len(cells) <= max(present) or cells.count(None) == len(cells):
                 continue
             if blank:
-                yield tuple(None if place is None else cells[place] for place in places)
+                yield tuple(None if column is None else cells[column] for column in columns)
             else:
                 yield pick(cells)[:-1]
 

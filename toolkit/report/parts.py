@@ -1,4 +1,4 @@
-"""What is printed in a Word report, before anybody draws it: the records of `report`."""
+"""What is printed in a Word report, before anybody draws it: the records of `assembly`."""
 
 from __future__ import annotations
 

@@ -107,10 +107,10 @@ def folder_reason(path: Path) -> str:
 def read_own(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
     """Sheets of a workbook that we wrote ourselves, without the gate and the census; None if it cannot be read.
 
-    `sheets`: the names of the only ones to read, None for all. The form's hidden machinery is left out.
+    `sheets`: the names of the only ones to read, None for all. The hidden sheets of a form's own formulas are left out.
     """
     try:
-        return tuple(s for s in _values(path.read_bytes(), sheets) if not _is_machinery(s))
+        return tuple(s for s in _values(path.read_bytes(), sheets) if not _is_helper_sheet(s))
     except (CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None
 
@@ -170,7 +170,7 @@ def parse_workbook(
         lost = _not_read(sheets, taken, wanted)
     if lost:
         return refused("not-read-whole", lost[1], sheet=lost[0])
-    sheets = [_complete(s, taken.sheets.get(s.name)) for s in sheets if not _is_machinery(s)]
+    sheets = [_complete(s, taken.sheets.get(s.name)) for s in sheets if not _is_helper_sheet(s)]
     try:
         notes = cell_notes(parts, taken.reading.book) if taken.reading else _other_notes(parts, taken)
     except (expat.ExpatError, ValueError) as error:
@@ -348,11 +348,11 @@ def _too_long(sheets: Sequence[RawSheet]) -> tuple[str, str, str] | None:
     return None
 
 
-def _is_machinery(sheet: RawSheet) -> bool:
+def _is_helper_sheet(sheet: RawSheet) -> bool:
     """A hidden sheet of ours that serves the form's formulas and holds nothing to read."""
-    if not sheet.hidden or sheet.name not in census.MACHINERY:
+    if not sheet.hidden or sheet.name not in census.HELPER_SHEETS:
         return False
-    return bool(sheet.rows and sheet.rows[0]) and sheet.rows[0][0] == census.MACHINERY[sheet.name]
+    return bool(sheet.rows and sheet.rows[0]) and sheet.rows[0][0] == census.HELPER_SHEETS[sheet.name]
 
 
 def _filled(row: Sequence[CellValue]) -> int:

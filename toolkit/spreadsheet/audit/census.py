@@ -84,7 +84,7 @@ class ReaderParts:
 
 #: The hidden sheets that a form's own formulas use and nobody types into: their names, and what stands in the first
 #: cell.
-MACHINERY = {"_checks": "toolkit:checks", "_lists": "toolkit:lists"}
+HELPER_SHEETS = {"_checks": "toolkit:checks", "_lists": "toolkit:lists"}
 
 
 def census_of_xlsx(
@@ -92,7 +92,7 @@ def census_of_xlsx(
 ) -> Census | None:
     """The census of an .xlsx or .xlsm from its parts; None for other kinds of workbook.
 
-    `wanted` names the only sheets to look into; the form's own machinery is left out. `slowly`: every sheet
+    `wanted` names the only sheets to look into; those of the form's own formulas are left out. `slowly`: every sheet
     is written anew, whatever it looks like. Raises `expat.ExpatError` for a part that is not
     well-formed, ValueError for one that makes no sense, KeyError for one that is not there.
     """
@@ -107,7 +107,7 @@ def census_of_xlsx(
     counted = _Counted(styles, shared or b"", empty, slowly)
     left_out = set[str]()
     for sheet in book.sheets:
-        if (wanted is not None and sheet.name not in wanted) or _is_machinery(sheet, parts, shared or b""):
+        if (wanted is not None and sheet.name not in wanted) or _is_helper_sheet(sheet, parts, shared or b""):
             left_out.add(sheet.name)
             continue
         xml = find_part(parts, sheet.part)
@@ -169,15 +169,15 @@ def repeated(names: Sequence[str]) -> str:
 _FIRST_CELL = re.compile(rb'<c r="A1"(?: s="\d+")? t="s"><v>(\d+)</v>')
 
 
-def _is_machinery(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes) -> bool:
+def _is_helper_sheet(sheet: BookSheet, parts: Mapping[str, bytes], shared: bytes) -> bool:
     """Whether this is a hidden sheet of ours that nobody types into: by its name, its state and its key."""
-    if sheet.name not in MACHINERY or sheet.state not in ("hidden", "veryHidden"):
+    if sheet.name not in HELPER_SHEETS or sheet.state not in ("hidden", "veryHidden"):
         return False
     xml = find_part(parts, sheet.part) or b""
     if not xml.rstrip().endswith(b"</worksheet>"):
         return False  # cut short: what there is of it is looked at
     first = _FIRST_CELL.search(xml, 0, xml.find(b"</row>") + 1)
-    place = shared.find(f">{MACHINERY[sheet.name]}</t>".encode())
+    place = shared.find(f">{HELPER_SHEETS[sheet.name]}</t>".encode())
     return first is not None and place >= 0 and shared.count(b"<si", 0, place) - 1 == int(first[1])
 
 
