@@ -379,6 +379,7 @@ def cells(draw: st.DrawFn) -> str:
 
 @given(st.dictionaries(st.tuples(st.integers(1, 30), st.sampled_from("ABCDEFG")), cells(), max_size=40))
 @example({(1, "B"): ' t="inlineStr"><is><t>  </t></is></c>'})
+@example({(1, "B"): ' t="inlineStr"><is><t>&#10;</t></is></c>'})
 def test_quickly_and_slowly_come_to_the_same(drawn: dict[tuple[int, str], str]) -> None:
     """On any sheet the quick count is that of the parser, and the reader of values sees as many cells."""
     rows: dict[int, str] = {}

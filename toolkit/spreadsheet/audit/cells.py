@@ -209,7 +209,7 @@ def _count_each(xml: bytes, odd: Mapping[str, str], empty: frozenset[str], *, lo
             holds = not _is_blank(value)
         else:
             holds = not _is_blank(value)
-        if holds or value.strip():
+        if holds or (value and b't="s"' in attributes):
             columns.add(column)
             rows.add(row)
         if holds:
