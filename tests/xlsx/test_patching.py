@@ -16,6 +16,7 @@ from toolkit.run.run import write_templates
 from toolkit.xlsx.drawn import patching
 from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.drawn.patching import Forms
+from toolkit.xlsx.measure import RowHeight
 
 #: Names that take one line, two and five; that XML writes otherwise; that are in the form already.
 NAMES = (
@@ -87,9 +88,9 @@ def test_drawn_once_for_all_that_are_asked_the_same(monkeypatch: pytest.MonkeyPa
     drawn: list[str] = []
     plain = patching._plain
 
-    def counted(form: Form) -> bytes:
+    def counted(form: Form, row_height: RowHeight) -> bytes:
         drawn.append(form.agency.name)
-        return plain(form)
+        return plain(form, row_height)
 
     monkeypatch.setattr(patching, "_plain", counted)
     forms = Forms()

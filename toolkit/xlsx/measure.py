@@ -10,11 +10,10 @@ import math
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Protocol
 
 from toolkit.language.numbers import format_number
 
@@ -139,6 +138,12 @@ def lines(text: str, width_chars: float, *, size: float = 11, bold: bool = False
     return len(_line_ends(text, width_chars, size, bold))
 
 
+class RowHeight(Protocol):
+    """What says how high a row is: `row_height`, or what measures other texts in place of some."""
+
+    def __call__(self, cells: Iterable[tuple[str, float]], *, size: float = 11, bold: bool = False) -> float: ...
+
+
 def row_height(
     cells: Iterable[tuple[str, float]],
     *,
@@ -152,63 +157,8 @@ def row_height(
     A merged cell's width is the sum of its columns' widths. Never more than `maximum`: where text may
     be longer than that shows, `parts` says how to share it among rows.
     """
-    if _standing_in:
-        cells = list(cells)
-        texts = [text for text, _ in cells if any(word in text for word in _standing_in[-1].words)]
-        if texts:
-            measured = Measured(tuple(cells), size, bold, minimum, maximum, 0.0)
-            height = measured.height(_standing_in[-1].words)
-            _standing_in[-1].measured.append(measured._replace(found=height))
-            return height
     most = max((lines(text, width, size=size, bold=bold) for text, width in cells if text), default=1)
     return min(max(most * pitch(size), minimum), maximum)
-
-
-class Measured(NamedTuple):
-    """A row that was measured: its cells, with stand-ins in their texts, and the height found."""
-
-    cells: tuple[tuple[str, float], ...]
-    size: float
-    bold: bool
-    minimum: float
-    maximum: float
-    found: float
-
-    def height(self, words: Mapping[str, str]) -> float:
-        """How high the row is with the words in place of their stand-ins."""
-        most = max(
-            (lines(_with(text, words), width, size=self.size, bold=self.bold) for text, width in self.cells if text),
-            default=1,
-        )
-        return min(max(most * pitch(self.size), self.minimum), self.maximum)
-
-    def same_for(self, words: Mapping[str, str]) -> bool:
-        return self.height(words) == self.found
-
-
-class _StandingIn(NamedTuple):
-    words: Mapping[str, str]
-    measured: list[Measured]
-
-
-_standing_in: list[_StandingIn] = []
-
-
-@contextmanager
-def standing_in(words: Mapping[str, str]) -> Iterator[list[Measured]]:
-    """While it lasts, rows are measured with the words for which stand-ins stand; gives what was measured so."""
-    here = _StandingIn(words, [])
-    _standing_in.append(here)
-    try:
-        yield here.measured
-    finally:
-        _standing_in.pop()
-
-
-def _with(text: str, words: Mapping[str, str]) -> str:
-    for stand_in, word in words.items():
-        text = text.replace(stand_in, word)
-    return text
 
 
 def parts(

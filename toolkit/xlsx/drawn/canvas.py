@@ -14,7 +14,7 @@ from toolkit.xlsx.drawn import returned
 from toolkit.xlsx.drawn.formulas import FormFormulas, Layout
 from toolkit.xlsx.excel import Book, Format, Sheet
 from toolkit.xlsx.look import INPUT, MUTED, Look, set_up_page
-from toolkit.xlsx.measure import row_height
+from toolkit.xlsx.measure import RowHeight
 
 #: The size of letters in the hidden column of keys: a row that is fitted to its text becomes no lower than for these.
 STRUT = 16
@@ -23,8 +23,9 @@ STRUT = 16
 class Canvas:
     """A form under the pen: the book, what is drawn in it, and where things stand so far."""
 
-    def __init__(self, book: Book, form: Form, filling: Filling, marks: Marks) -> None:
+    def __init__(self, book: Book, form: Form, filling: Filling, marks: Marks, row_height: RowHeight) -> None:
         self.book, self.form, self.filling, self.marks = book, form, filling, marks
+        self.row_height = row_height
         self.look = Look(book)
         self.layout = Layout()
         self.formulas = FormFormulas(form, filling, self.layout)
@@ -66,7 +67,7 @@ class Canvas:
         if columns > 1:
             sheet.merge_range(row, 1, row, columns, "", style)
         sheet.write_text(row, 1, text, style)
-        sheet.set_row(row, row_height([(text, width)], size=size, bold=bold) + 5)
+        sheet.set_row(row, self.row_height([(text, width)], size=size, bold=bold) + 5)
 
     def merged(self, sheet: Sheet, row: int, columns: int, text: str, style: Format, width: float) -> int:
         """One text over all columns; returns the next free row."""

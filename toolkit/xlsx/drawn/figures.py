@@ -31,7 +31,7 @@ from toolkit.xlsx.look import (
     print_scale,
     write_keys,
 )
-from toolkit.xlsx.measure import row_height, text_width
+from toolkit.xlsx.measure import text_width
 
 #: Room for thousands of billions of đồng, and for hundreds where there are many periods; and the least for labels that
 #: make room for amounts.
@@ -77,7 +77,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
             if _is_long(indicator.guidance):
                 style = canvas.look.boxed(italic=True, font_color=MUTED)
                 row = canvas.merged(sheet, row, note, indicator.guidance, style, sum(widths))
-                blocks[-1][1][-1] += row_height([(indicator.guidance, sum(widths))], size=11) + 5
+                blocks[-1][1][-1] += canvas.row_height([(indicator.guidance, sum(widths))], size=11) + 5
     _marks(canvas, sheet, first, row - 1)
     _whole_numbers(canvas, sheet, total)
     sheet.freeze_panes(first, 3)
@@ -109,7 +109,7 @@ def _topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, wi
     sheet.write_text(row, 2, title, style)
     for column in range(3, note + 1):
         sheet.write_blank(row, column, None, canvas.look.group)
-    height = 20.0 if on_one_line else row_height([(title, widths[1])], size=11, bold=True) + 5
+    height = 20.0 if on_one_line else canvas.row_height([(title, widths[1])], size=11, bold=True) + 5
     sheet.set_row(row, height)
     return height
 
@@ -259,7 +259,7 @@ def _figure_row(
         (typed_text(note_value), widths[-1] * 1.05),
         *((t, widths[-3]) for t in typed),
     ]
-    height = max(21, row_height(cells, size=11) + 5)
+    height = max(21, canvas.row_height(cells, size=11) + 5)
     sheet.set_growing_row(row, height)
     if not computed:
         _validate(canvas, sheet, row, indicator)

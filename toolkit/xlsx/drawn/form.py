@@ -43,10 +43,17 @@ from toolkit.xlsx.drawn.cell_tests import (
 )
 from toolkit.xlsx.excel import Book, Format, Sheet, quoted
 from toolkit.xlsx.look import MUTED, write_keys
-from toolkit.xlsx.measure import row_height
+from toolkit.xlsx.measure import RowHeight, row_height
 
 
-def write_intake(path: Path | BinaryIO, form: Form, filling: Filling = BLANK, marks: Marks = NO_MARKS) -> None:
+def write_intake(
+    path: Path | BinaryIO,
+    form: Form,
+    filling: Filling = BLANK,
+    marks: Marks = NO_MARKS,
+    *,
+    row_height: RowHeight = row_height,
+) -> None:
     """Write the workbook to `path`. Its formulas carry their results; the same form gives the same bytes.
 
     `marks` make it a return: a first sheet lists them and the cells they are about stand out.
@@ -62,7 +69,7 @@ def write_intake(path: Path | BinaryIO, form: Form, filling: Filling = BLANK, ma
         lock_structure=True,
     )
     with book:
-        _draw(Canvas(book, form, filling, marks))
+        _draw(Canvas(book, form, filling, marks, row_height))
 
 
 def _lead(form: Form) -> str:
@@ -92,7 +99,14 @@ def _draw(canvas: Canvas) -> None:
     if has_statements:
         intake_statements.draw(canvas, sheets["statements"])
     to_fix.draw(
-        sheets["to_fix"], canvas.look, canvas.form, canvas.filling, canvas.layout, canvas.names, canvas.formulas.cells()
+        sheets["to_fix"],
+        canvas.look,
+        canvas.form,
+        canvas.filling,
+        canvas.layout,
+        canvas.names,
+        canvas.formulas.cells(),
+        row_height=canvas.row_height,
     )
     _meta(canvas)
     for sheet in first:
@@ -175,7 +189,7 @@ def _guide(canvas: Canvas, sheet: Sheet) -> None:
         shown = f"•  {text}" if style == "item" else text
         _write_live(canvas, sheet, row, shown, styles[style])
         shown = as_read(shown, canvas.form.language)
-        height = row_height([(shown, width - 1)], size=12) + 5
+        height = canvas.row_height([(shown, width - 1)], size=12) + 5
         sheet.set_row(row, 28 if style == "heading" else height)
         row += 1
     canvas.finish(sheet, "guide", "portrait", width)
@@ -219,7 +233,10 @@ def _info(canvas: Canvas, sheet: Sheet) -> None:
         sheet.write_text(row, 3, hint, canvas.look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
         sheet.set_growing_row(
             row,
-            max(24, row_height([(label, widths[0]), (typed_text(value), widths[1]), (hint, widths[2])], size=11) + 6),
+            max(
+                24,
+                canvas.row_height([(label, widths[0]), (typed_text(value), widths[1]), (hint, widths[2])], size=11) + 6,
+            ),
         )
         row += 1
     canvas.finish(sheet, "info", "portrait", sum(widths))

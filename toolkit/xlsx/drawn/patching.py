@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import NamedTuple
 
 from toolkit.files.zipping import Packed, write_zip
 from toolkit.form.contents import Form, guide
 from toolkit.xlsx.drawn.form import write_intake
-from toolkit.xlsx.measure import Measured, standing_in
+from toolkit.xlsx.measure import RowHeight, row_height
 
 #: What stands in the drawn form for the agency's name, short name and code.
 _STAND_INS = ("⟦name⟧", "⟦short⟧", "⟦code⟧")
@@ -50,9 +51,9 @@ class Forms:
         return drawn.filled(words) or _plain(form)
 
 
-def _plain(form: Form) -> bytes:
+def _plain(form: Form, row_height: RowHeight = row_height) -> bytes:
     whole = BytesIO()
-    write_intake(whole, form)
+    write_intake(whole, form, row_height=row_height)
     return whole.getvalue()
 
 
@@ -79,16 +80,49 @@ def _draw(form: Form, words: Sequence[str]) -> _Drawn:
     blank = replace(
         form, agency=nobody, guide=guide(form.campaign, nobody, form.language), meta={**form.meta, "agency": code}
     )
-    with standing_in(dict(zip(_STAND_INS, words, strict=True))) as measured:
-        data = _plain(blank)
-    with zipfile.ZipFile(BytesIO(data)) as archive:
+    ruler = _Ruler(words)
+    with zipfile.ZipFile(BytesIO(_plain(blank, ruler.row_height))) as archive:
         parts = {name: archive.read(name).decode("utf-8") for name in archive.namelist()}
     return _Drawn(
-        tuple(measured),
+        tuple(ruler.rows),
         tuple(_part(name, text) for name, text in parts.items()),
         _Strings(parts.get(_STRINGS, "")),
         any(_IN_FORMULA.search(text) for text in parts.values()),
     )
+
+
+class _Row(NamedTuple):
+    """A row with stand-ins in its cells' texts, each with its column's width, and the height found for it."""
+
+    cells: Sequence[tuple[str, float]]
+    size: float
+    bold: bool
+    found: float = 0.0
+
+    def height(self, words: Sequence[str]) -> float:
+        """How high the row is with the words in place of their stand-ins."""
+        cells = [(_filled(text, words), width) for text, width in self.cells]
+        return row_height(cells, size=self.size, bold=self.bold)
+
+
+class _Ruler:
+    """Measures rows with the words for which stand-ins stand, and keeps the rows that have some."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words, self.rows = words, list[_Row]()
+
+    def row_height(self, cells: Iterable[tuple[str, float]], *, size: float = 11, bold: bool = False) -> float:
+        row = _Row(tuple(cells), size, bold)
+        height = row.height(self.words)
+        if any(stand_in in text for text, _ in row.cells for stand_in in _STAND_INS):
+            self.rows.append(row._replace(found=height))
+        return height
+
+
+def _filled(text: str, words: Sequence[str]) -> str:
+    for stand_in, word in zip(_STAND_INS, words, strict=True):
+        text = text.replace(stand_in, word)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +141,7 @@ class _Part:
 class _Drawn:
     """A form drawn for nobody, for names that take as much room as those that it was measured with."""
 
-    measured: tuple[Measured, ...]
+    rows: tuple[_Row, ...]
     parts: tuple[_Part, ...]
     strings: _Strings
     in_formulas: bool
@@ -115,8 +149,7 @@ class _Drawn:
 
     def fits(self, words: Sequence[str]) -> bool:
         """Whether every row would be as high for the agency of these words."""
-        stand_for = dict(zip(_STAND_INS, words, strict=True))
-        return all(m.same_for(stand_for) for m in self.measured)
+        return all(row.height(words) == row.found for row in self.rows)
 
     def filled(self, words: Sequence[str]) -> bytes | None:
         """The workbook with the words put in; None where it would be built otherwise."""
@@ -190,9 +223,5 @@ class _Strings:
         self._open = tuple(t for t in texts if any(s in t for s in _STAND_INS))
 
     def clash(self, words: Sequence[str]) -> bool:
-        put_in = set()
-        for text in self._open:
-            for stand_in, word in zip(_STAND_INS, words, strict=True):
-                text = text.replace(stand_in, word)
-            put_in.add(text)
+        put_in = {_filled(text, words) for text in self._open}
         return len(put_in) < len(self._open) or not put_in.isdisjoint(self._fixed)

@@ -12,7 +12,6 @@ from toolkit.xlsx.drawn import returned
 from toolkit.xlsx.drawn.canvas import STRUT, Canvas
 from toolkit.xlsx.excel import Sheet
 from toolkit.xlsx.look import MUTED, write_keys
-from toolkit.xlsx.measure import row_height
 
 #: The defined name of the list of themes.
 THEMES = "Themes"
@@ -57,7 +56,7 @@ def _section(
     sheet.write_text(row, 0, FOR_PEOPLE)
     sheet.merge_range(row, 1, row, 4, "", canvas.look.group)
     sheet.write_text(row, 1, heading, canvas.look.group)
-    sheet.set_row(row, max(22, row_height([(heading, sum(widths))], size=11, bold=True) + 6))
+    sheet.set_row(row, max(22, canvas.row_height([(heading, sum(widths))], size=11, bold=True) + 6))
     row += 1
     if guidance:
         row = canvas.merged(sheet, row, 4, guidance, canvas.look.boxed(italic=True, font_color=MUTED), sum(widths))
@@ -80,7 +79,7 @@ def _section(
         cells = [
             (typed_text(v), w) for v, w in zip((line.theme, line.text, line.evidence), widths[1:], strict=True) if w
         ]
-        sheet.set_growing_row(row, max(21, row_height(cells, size=11) + 3))
+        sheet.set_growing_row(row, max(21, canvas.row_height(cells, size=11) + 3))
         row += 1
     canvas.layout.section_rows[code] = (first, row - 1)
     if canvas.form.campaign.themes and code != UNPLACED:

@@ -38,7 +38,7 @@ from toolkit.xlsx.drawn.cell_tests import (
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, STATES, Layout, says_percentage
 from toolkit.xlsx.excel import Format, Sheet, fits, quoted
 from toolkit.xlsx.look import AMBER, BLUE, GREEN, LINE, RED, Look, page_room, print_scale, set_up_page, write_keys
-from toolkit.xlsx.measure import row_height
+from toolkit.xlsx.measure import RowHeight
 
 #: Lines shown at most; the count at the top is of all.
 SHOWN = 40
@@ -135,6 +135,8 @@ def draw(
     layout: Layout,
     names: Mapping[str, str],
     cells: Mapping[tuple[str, str], Operand],
+    *,
+    row_height: RowHeight,
 ) -> None:
     """Draw the visible sheet and the hidden one behind it."""
     places = dict(enumerate(p.key for p in form.campaign.periods))
@@ -151,7 +153,7 @@ def draw(
     form_cells = Cells(form, layout, names["figures"], states, accepted)
     checks = sorted(_checks(form, filling, names, form_cells, cells), key=lambda c: c.severity != "error")
     _draw_checks(look, form_cells, checks, cells)
-    _draw_list(sheet, look, form_cells, checks, filling)
+    _draw_list(sheet, look, form_cells, checks, filling, row_height)
 
 
 # --- The checks ----------------------------------------------------------------------------------
@@ -440,7 +442,9 @@ def _accepted(sheet: Sheet, form_cells: Cells, code: str, period_index: int, row
     return f"${column_name(column)}${row + 1}"
 
 
-def _draw_list(sheet: Sheet, look: Look, form_cells: Cells, checks: list[LiveCheck], filling: Filling) -> None:
+def _draw_list(
+    sheet: Sheet, look: Look, form_cells: Cells, checks: list[LiveCheck], filling: Filling, row_height: RowHeight
+) -> None:
     form = form_cells.form
     write_keys(sheet, "to_fix")
     # Where in the list of checks a line's check stands: hidden, so that it is looked up once a line.
