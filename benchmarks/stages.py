@@ -84,11 +84,11 @@ def writing(folder: Path, clock: Clock) -> int:
     from toolkit.master.sheets.master import write_master
     from toolkit.run.folder import open_folder
     from toolkit.run.gathering import Means
-    from toolkit.run.run import check_files, without_collector
+    from toolkit.run.run import check_files
 
     opened = open_folder(folder)
     result = check_files(opened, as_of=_DAY, means=Means(store=opened.store))
-    with tempfile.TemporaryDirectory() as scratch, without_collector(), clock.running():
+    with tempfile.TemporaryDirectory() as scratch, clock.running():
         write_master(Path(scratch) / "m.xlsx", result)
     return len(result.submissions)
 

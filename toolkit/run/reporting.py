@@ -21,7 +21,7 @@ from toolkit.model import Consolidation, Language
 from toolkit.run.folder import RETURNS, Folder, Paths, find_files, make_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import filled, keep_aside, may_write
-from toolkit.run.run import agency_named, consolidate_files, without_collector
+from toolkit.run.run import agency_named, consolidate_files
 
 REPORT = "bao-cao.docx"
 
@@ -73,8 +73,7 @@ def write_report(
         may_replace(target.with_suffix(".pdf"))
     if not paths and folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder):
         paths = (folder.master,)
-    with without_collector():
-        result = consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
+    result = consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
     if one is None:
         report = make_report(result)
     else:

@@ -6,10 +6,8 @@ are found.
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
@@ -146,17 +144,16 @@ def check_files(
     `as_merged`: where no paths are given, what the last merge into the campaign's master was given is read, not the
     inbox alone; so it is anyway where the inbox is empty. Raises `UsageError` (`no-such-path`, `input-gone`).
     """
-    with without_collector():
-        means = _means(folder, means)
-        inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
-        decisions = read_decisions(folder.master)
-        with _pool(folder, means) as pool:
-            basis, reports = _read(folder, find_files(folder, inputs.paths), means, pool, (), decisions)
-        result = _consolidated(basis, replace(reports, likened=False), as_of)
-        if not paths:
-            _tell_not_read(made_from(folder.master), result, means)
-            tell_left_in_inbox(folder, inputs, result, means)
-        return result
+    means = _means(folder, means)
+    inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
+    decisions = read_decisions(folder.master)
+    with _pool(folder, means) as pool:
+        basis, reports = _read(folder, find_files(folder, inputs.paths), means, pool, (), decisions)
+    result = _consolidated(basis, replace(reports, likened=False), as_of)
+    if not paths:
+        _tell_not_read(made_from(folder.master), result, means)
+        tell_left_in_inbox(folder, inputs, result, means)
+    return result
 
 
 def _tell_not_read(before: Sequence[Counted], result: Consolidation, means: Means) -> None:
@@ -322,8 +319,7 @@ def merge_files(
     """
     if output is None:
         not_linked(folder.root, folder.master)
-    with without_collector():
-        return _merge(folder, paths, Path(output or folder.master), previous, as_of, _means(folder, means), language)
+    return _merge(folder, paths, Path(output or folder.master), previous, as_of, _means(folder, means), language)
 
 
 def _merge(
@@ -429,10 +425,9 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
     from toolkit.master.sheets.master import write_master
 
     _elsewhere(path, master)
-    with without_collector():
-        shared = share(result)
-        make_folder(path.parent)
-        save_in_one_step(path, lambda to: write_master(to, shared.result, language, shared=True))
+    shared = share(result)
+    make_folder(path.parent)
+    save_in_one_step(path, lambda to: write_master(to, shared.result, language, shared=True))
     return shared
 
 
@@ -499,15 +494,3 @@ def _previous(folder: Folder, master: Path | str | None) -> Previous | None:
     from toolkit.master.previous import read_previous
 
     return read_previous(folder.campaign, Path(master))
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Nothing here makes circles of objects, and looking for some takes a fifth of the time of a large merge."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

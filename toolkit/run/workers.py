@@ -9,7 +9,6 @@ may have made it another program.
 from __future__ import annotations
 
 import faulthandler
-import gc
 import multiprocessing
 import os
 import signal
@@ -330,7 +329,6 @@ def _serve(pipe: Connection, campaign: Campaign, version: str, limits: Limits, c
     """Do what comes through the pipe, one after the other, until it closes."""
     guard(limits.memory)
     reader = Reader(campaign, version, claims)
-    gc.disable()  # a worker is replaced before what it leaves behind adds up
     while True:
         try:
             while not pipe.poll(_LOOKS_UP):

@@ -38,9 +38,6 @@ from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 MAX_CELLS = 5_000_000
 #: Bytes up to which the reader is given the parts that the gate inflated, beyond which the file itself.
 _SMALL = 2 * 1024 * 1024
-# Where twice as much was taken once and given back, the C library (glibc) keeps what one workbook leaves free for the
-# next, and does not hand it back to the system each time, which would cost more than inflating does.
-bytes(2 * _SMALL)
 
 
 @dataclass(frozen=True, slots=True)
