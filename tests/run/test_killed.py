@@ -115,7 +115,7 @@ def test_killed_at_moments_of_the_clock(tmp_path: Path) -> None:
 # --- Merging ---------------------------------------------------------------------------------------
 
 #: How often the merge is killed.
-_KILLS = effort(20, 200)
+_KILLS = effort(12, 200)
 
 
 def _command(folder: Path) -> list[str]:

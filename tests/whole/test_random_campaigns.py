@@ -29,7 +29,7 @@ from toolkit.run.folder import Folder
 from toolkit.spreadsheet.keyed import KeyedSheet
 
 #: Campaigns for each run; TOOLKIT_RANDOM_CAMPAIGNS sets another number.
-COUNT = int(os.environ.get("TOOLKIT_RANDOM_CAMPAIGNS", effort(60, 200)))
+COUNT = int(os.environ.get("TOOLKIT_RANDOM_CAMPAIGNS", effort(40, 200)))
 #: They are gone through in so many runs, which can go side by side.
 PARTS = 4
 PERIODS = ("2018", "2019", "2020-6M")
