@@ -109,6 +109,7 @@ def test_decisions_of_the_register(folder: Folder, typed: str, code: str | None)
     assert code == Roster(folder.campaign).decision(typed)
 
 
+@pytest.mark.slow
 def test_names_that_differ_by_a_tone(folder: Folder) -> None:
     """Each agency's form is its own; one in which the other's name was typed waits for a decision."""
     for code, other in (("MH", "Ủy ban nhân dân xã Mỹ Hóa"), ("MHU", "Ủy ban nhân dân xã Mỹ Hòa")):

@@ -630,6 +630,7 @@ def test_a_report_that_cannot_be_read_is_said_so(
     assert not (folder.outgoing / "SA.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_all_in_and_well_is_0(reported: Folder) -> None:
     """Where nothing needs a person, `check`, `merge` and `status` return 0."""
     for command in ("check", "merge", "status"):
@@ -637,6 +638,7 @@ def test_all_in_and_well_is_0(reported: Folder) -> None:
     assert reported.master.is_file()
 
 
+@pytest.mark.slow
 def test_a_missing_agency_is_1(folder: Folder, capsys: Captured) -> None:
     """The work is done, an agency is missing: 1, and it is named."""
     filled(folder, "SA", GOOD_FIGURES, LINES, DETAILS)
@@ -647,6 +649,7 @@ def test_a_missing_agency_is_1(folder: Folder, capsys: Captured) -> None:
     assert folder.master.is_file()
 
 
+@pytest.mark.slow
 def test_the_campaign_may_be_on_another_drive(
     reported: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -676,6 +679,7 @@ def test_an_error_in_a_cell_is_1(reported: Folder, capsys: Captured) -> None:
     assert said(printed, commands.CHECK_NEXT)
 
 
+@pytest.mark.slow
 def test_check_takes_files_and_folders(reported: Folder, tmp_path: Path, capsys: Captured) -> None:
     """Only what is named is read; what does not exist is wrong use."""
     one = reported.inbox / "SA.xlsx"
@@ -710,6 +714,7 @@ def test_merge_writes_where_it_is_told(reported: Folder, tmp_path: Path) -> None
     assert not reported.master.exists()
 
 
+@pytest.mark.slow
 def test_merging_again_reads_the_inbox_only(reported: Folder, capsys: Captured) -> None:
     """The master in the folder is not taken for a report; the second master is the first."""
     assert toolkit("merge", *in_folder(reported), *AS_OF) == 0
@@ -874,6 +879,7 @@ def linked(link: Path, target: Path) -> None:
         pytest.skip("no links may be made here")
 
 
+@pytest.mark.slow
 def test_a_link_to_a_folder_is_followed_and_no_folder_read_twice(
     reported: Folder, tmp_path: Path, capsys: Captured
 ) -> None:
@@ -1220,6 +1226,7 @@ def test_check_prints_one_json_document(reported: Folder, capsys: Captured) -> N
     assert document["counts"] == {s: sum(f["severity"] == s for f in found) for s in ("error", "warning", "note")}
 
 
+@pytest.mark.slow
 def test_merge_and_status_print_one_json_document(reported: Folder, capsys: Captured) -> None:
     """`merge` adds where the master is; `status` has one entry for each agency of the roster."""
     assert toolkit("merge", *in_folder(reported), *AS_OF, "--format", "json") == 0
@@ -1296,6 +1303,7 @@ def test_alone_outside_a_campaign_it_shows_the_help(
     assert said(capsys.readouterr().out, commands.HELP["merge"])
 
 
+@pytest.mark.slow
 def test_alone_in_a_campaign_it_says_where_it_stands(
     reported: Folder, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:

@@ -64,6 +64,7 @@ def all_in(folder: Folder) -> None:
 # --- Rules ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_groups_sum_is_held_against_the_departments_own_figure(tmp_path: Path) -> None:
     """Parts that add up pass; parts that do not are found, with both numbers and the difference."""
     folder = here(tmp_path)
@@ -204,6 +205,7 @@ def test_a_missing_owner_is_no_zero(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_sheet_says_all_of_it(tmp_path: Path) -> None:
     """One row a comparison, found by its keys; a campaign without owners and such rules has no such sheet."""
     folder = here(tmp_path)

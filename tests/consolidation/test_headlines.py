@@ -125,6 +125,7 @@ def test_the_target_of_a_sum_is_held_against_the_sum(tmp_path: Path) -> None:
     assert any("▲ chưa đạt mục tiêu 200 người (vượt 6 người)" in text for text in tile(folder))
 
 
+@pytest.mark.slow
 def test_a_sum_that_lacks_agencies_does_not_meet_a_target_yet(tmp_path: Path) -> None:
     """What should be low may still rise by what is wanting: no word on whether it is met."""
     folder = campaign(tmp_path, "| A1 | Một | Bỏ học | người | count | sum | sum | 200 | lower | 1 | |")
@@ -275,6 +276,7 @@ def test_the_theme_most_found_wanting(tmp_path: Path, themes: dict[str, str], sa
     assert any(said in text for text in tile(folder))
 
 
+@pytest.mark.slow
 def test_what_is_wrong_and_what_is_blank_are_counted_apart(tmp_path: Path) -> None:
     """The sentence and the count of agencies below it say the same: blank required cells are no errors in either."""
     indicators = (

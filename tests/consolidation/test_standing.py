@@ -176,6 +176,7 @@ def test_the_status_is_the_same_on_screen_as_json_and_in_the_master(
     }
 
 
+@pytest.mark.slow
 def test_the_leaders_sheet_says_how_far_reporting_is(tmp_path: Path) -> None:
     """Complete, late and missing, with the numbers of the board."""
     folder = campaign(tmp_path)
@@ -226,6 +227,7 @@ def test_the_order_in_which_mails_are_collected_changes_nothing(tmp_path: Path) 
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 def test_a_decision_that_nobody_understands_leaves_its_file_waiting_for_whom_it_may_be_from(tmp_path: Path) -> None:
     """The board goes on saying that a file of the agency waits."""
     folder = campaign(tmp_path)

@@ -52,6 +52,7 @@ def found(result: Consolidation, code: str) -> list[Finding]:
     return [f for f in result.findings if f.code == code]
 
 
+@pytest.mark.slow
 def test_old_and_new_bodies_with_figures_for_one_period_are_named(tmp_path: Path) -> None:
     """The warning has both numbers; the totals and the leaders' sheet say so too."""
     folder = definition(tmp_path, agencies=MERGED, indicators=INDICATORS)
@@ -90,6 +91,7 @@ def test_when_an_agency_was_there(since: str, until: str, there: bool) -> None:
     assert exists_in(agency, Period(key="2026-Q3", year=2026, kind="quarter", number=3)) is there
 
 
+@pytest.mark.slow
 def test_bodies_that_are_merged_later_are_not_named(tmp_path: Path) -> None:
     """As long as both are there when they report, each reports its own."""
     later = MERGED.replace("2019-12-31", "2025-06-30").replace("2020-01-01", "          ")

@@ -146,6 +146,7 @@ def test_a_stock_of_the_last_period_stands_for_all_of_them(tmp_path: Path) -> No
     assert of(merge(folder).totals["A3", "total"]) == (3, 1, 3)
 
 
+@pytest.mark.slow
 def test_totals_of_different_agencies_are_said_to_be(tmp_path: Path) -> None:
     """Where the members' totals count different agencies, the computed figure says so."""
     folder = campaign(
@@ -230,6 +231,7 @@ def test_an_owner_is_counted_once(tmp_path: Path) -> None:
     assert sheet.text(sheet.by_key()["A1"], "2019:reporting") == "1/1"
 
 
+@pytest.mark.slow
 def test_coverage_counts_agencies_asked_and_in_force(tmp_path: Path) -> None:
     """`2/3`: agencies that gave a figure, of those asked that exist; one that sent all the same counts."""
     folder = campaign(
@@ -588,6 +590,7 @@ def test_the_province_of_one_agency_is_that_agency(here: Here, seed: int) -> Non
         assert close(shown if isinstance(shown, float) else None, total), indicator.code
 
 
+@pytest.mark.slow
 def test_nothing_reported_gives_no_totals(here: Here) -> None:
     """Without any figure every total is open, none is zero."""
     result = consolidate(here.folder.campaign, [read(here.folder, write(here.folder, "SA", Filling()))], as_of=DAY)

@@ -118,6 +118,7 @@ def test_changes_lead_to_both_cells(folder: Folder) -> None:
                 )
 
 
+@pytest.mark.slow
 def test_effect_on_the_totals(folder: Folder) -> None:
     """Each change of a figure says what the province's total is with either version, for every way of totalling."""
     result = merge(folder)
@@ -182,6 +183,7 @@ def test_changes_do_not_depend_on_the_order(folder: Folder) -> None:
         assert consolidate(folder.campaign, submissions, as_of=DAY) == first
 
 
+@pytest.mark.slow
 def test_changes_in_the_master_and_on_the_screen(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     """The master has a row for each change, the JSON an entry, and the screen says how many there are."""
     arguments = ["--campaign", str(folder.root), "--as-of", "2021-01-15", "--workers", "1"]
@@ -255,6 +257,7 @@ def test_a_decision_is_taken_back(folder: Folder) -> None:
     assert merge(folder).used["SA"].source.file == "inbox/SA 2.xlsx"
 
 
+@pytest.mark.slow
 def test_a_decision_follows_the_content(folder: Folder) -> None:
     """A renamed file keeps its decision, without a word."""
     merge(folder)
@@ -390,6 +393,7 @@ def test_a_master_hands_on_that_a_form_is_blank(folder: Folder, tmp_path: Path) 
     assert first.totals == second.totals
 
 
+@pytest.mark.slow
 def test_what_is_partly_filled_or_drafted_and_confirmed_counts(folder: Folder) -> None:
     """One figure, one detail or one word of a section are a report; figures that nobody confirmed are none."""
     unconfirmed = f"{forms.UNCONFIRMED.say('vi')} Đọc ở bảng 1."

@@ -402,6 +402,7 @@ def test_the_internal_master_stays_exact(tmp_path: Path) -> None:
     assert again.totals == result.totals
 
 
+@pytest.mark.slow
 def test_every_sheet_of_the_copy_agrees(tmp_path: Path) -> None:
     """A figure masked in one sheet is masked in all; what is shown is the master's; working papers are left out."""
     folder, result, path = written(tmp_path)
@@ -480,6 +481,7 @@ def test_groups_are_named_anew(tmp_path: Path) -> None:
     assert not before & after
 
 
+@pytest.mark.slow
 def test_zeros_and_large_figures_stay(tmp_path: Path) -> None:
     """Nobody is identified by a zero; figures from 5 on stay where nothing small hangs on them."""
     folder = definition(tmp_path, agencies=_AGENCIES, indicators=_INDICATORS, rules=_RULES)
@@ -500,6 +502,7 @@ def test_the_copys_formulas_give_what_is_stored(tmp_path: Path) -> None:
     assert differing(path) == []
 
 
+@pytest.mark.slow
 def test_the_same_copy_every_time(tmp_path: Path) -> None:
     """Two runs give the same bytes, whatever the order of the files."""
     folder, result, path = written(tmp_path)

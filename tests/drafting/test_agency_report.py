@@ -291,6 +291,7 @@ def test_good_report_has_few_findings() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_word_document_reads_like_the_same_text() -> None:
     """The same report gives the same points as text and as a Word document."""
     made = document(*(part.strip() for part in REPORT.split("\n") if part.strip()))
@@ -329,6 +330,7 @@ def test_styles_made_from_heading_styles_are_headings() -> None:
     assert points(read(made)) == [("HC", "Thiếu nước.")]
 
 
+@pytest.mark.slow
 def test_lists_numbered_by_word_are_headings_and_points() -> None:
     """Automatic numbers are not text; bold items that name a section are headings, the rest points."""
     made = document(*HEADED)
@@ -480,6 +482,7 @@ def test_a_heading_of_a_role_that_nobody_is_asked_for_is_told_as_such() -> None:
     assert "unknown-heading" not in {f.code for f in letter.findings}
 
 
+@pytest.mark.slow
 def test_title_of_a_part_may_stand_on_the_next_line() -> None:
     """`PHẦN I` and the title under it are one place; the next title in capitals ends it."""
     made = document(*HEADED, "**PHẦN I**", "**ĐÁNH GIÁ CHUNG**", "**1. Hạn chế**", "- Một.", "**PHẦN II**")
@@ -557,6 +560,7 @@ def test_tracked_changes_read_as_accepted() -> None:
     assert points(read(made)) == [("HC", "Nước thật sự thiếu.")]
 
 
+@pytest.mark.slow
 def test_content_controls_and_fields_are_read() -> None:
     """Text in content controls, simple fields and formulas is part of the point."""
     made = document(*HEADED, "**1. Hạn chế**")
@@ -604,6 +608,7 @@ def test_text_boxes_are_listed_once(kind: str) -> None:
     assert unplaced(letter, "text-box") == ["Khung riêng"]
 
 
+@pytest.mark.slow
 def test_a_heading_block_in_text_boxes_is_read() -> None:
     """Old templates put the agency's name and the number in boxes: up to the type they are read in place."""
     made = docx.Document()
@@ -693,6 +698,7 @@ def test_what_is_deleted_in_a_formula_is_not_read() -> None:
     assert points(read(made)) == [("HC", "Theo x+y")]
 
 
+@pytest.mark.slow
 def test_styles_that_say_too_little_are_passed_over() -> None:
     """A style without a kind is a paragraph's, one without a name nobody's: programs write such,
     and Word opens them."""
@@ -717,6 +723,7 @@ def test_footnotes_are_listed_and_their_numbers_left_out() -> None:
     assert unplaced(letter, "footnote") == ["Theo số đo tháng 3"]
 
 
+@pytest.mark.slow
 def test_rows_of_tables_are_listed() -> None:
     """Each row of a table among the sections is one unplaced line, blank cells kept."""
     made = document(*HEADED, "**1. Kết quả trồng cây**", "- Xem bảng.")
@@ -776,6 +783,7 @@ def test_columns_made_with_tabs_are_parted() -> None:
     assert (letter.detail("signer_title"), letter.detail("signed_by")) == ("TRƯỞNG BAN", "Lê Thị Mận")
 
 
+@pytest.mark.slow
 def test_soft_line_breaks_part_points_only_at_markers() -> None:
     """A soft break inside a point is a blank; before a bullet it begins the next point."""
     made = document(*HEADED, "**1. Hạn chế**\n- Thiếu nước\nvà thiếu người.\n- Thiếu tiền.")

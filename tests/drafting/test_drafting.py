@@ -81,6 +81,7 @@ def ended(text: str) -> str:
 # --- There and back ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_whole_report_drafted_back_says_the_same_by_section(folder: Folder) -> None:
     """Master → Word → draft: the same lines in the same sections and themes, with who says them beside."""
     result = merge(folder)
@@ -216,6 +217,7 @@ def test_every_figure_of_the_whole_report_comes_back(tmp_path: Path) -> None:
     assert [f.code for f in letter.findings if f.severity == "warning"] == []
 
 
+@pytest.mark.slow
 def test_a_report_of_figures_of_one_period_comes_back(tmp_path: Path) -> None:
     """Without sections and without a column of all periods together there is nothing that it could not place."""
     folder = definition(tmp_path, about={**ABOUT, "periods": "2020"}, agencies=AGENCIES, indicators=INDICATORS)
@@ -771,6 +773,7 @@ def _in_tcvn3(text: str) -> str:
     return "".join(table.get(c, table.get(c.lower(), c)) for c in text)
 
 
+@pytest.mark.slow
 def test_text_in_tcvn3_is_read_as_vietnamese(folder: Folder) -> None:
     """A report in .VnTime, its headings in .VnTimeH, gives the same points as in Unicode."""
     made = docx.Document()

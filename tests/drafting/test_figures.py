@@ -118,6 +118,7 @@ def test_headings_name_indicators_and_rows_periods() -> None:
     }
 
 
+@pytest.mark.slow
 def test_headings_in_two_rows_with_merged_cells() -> None:
     """A heading over two columns counts for both; what is planned is no result."""
     made = document(*HEADED, "**I. Kết quả trồng cây**", "- Trồng nhiều cây.")
@@ -157,6 +158,7 @@ def test_a_name_beside_two_rows_counts_for_the_one_with_results() -> None:
     assert unplaced(letter, "table") == ["Số cây trồng mới | Kế hoạch | 1000 | 1100"]
 
 
+@pytest.mark.slow
 def test_words_beside_figures_are_listed() -> None:
     """A column of sources or remarks has no place in the form: the row is listed too."""
     letter = read(report(("Chỉ tiêu", "2030", "Nguồn"), ("Số cây trồng mới", "5", "Phòng Kỹ thuật")))
@@ -240,6 +242,7 @@ def test_what_may_be_two_things_is_listed() -> None:
     assert {f.code for f in letter.findings} >= set(unread(letter))
 
 
+@pytest.mark.slow
 def test_one_figure_given_twice_differently_is_a_question() -> None:
     """Two tables that agree give one proposal; two that do not give none."""
     made = report(("Chỉ tiêu", "2030", "2031"), ("Số cây trồng mới", "10", "20"))
@@ -256,6 +259,7 @@ def test_names_count_without_brackets_bullets_and_member_words() -> None:
     assert proposed(letter) == {("C2", "2030"): 5, ("C1", "2030"): 9}
 
 
+@pytest.mark.slow
 def test_a_year_over_its_quarters() -> None:
     """The usual heading in two lines, its cells merged: both together name the period."""
     quarters = tuple(Period(key=f"2032-Q{n}", year=2032, kind="quarter", number=n) for n in (1, 2))
@@ -319,6 +323,7 @@ def test_totals_and_computed_rows_are_checked_not_proposed() -> None:
     assert unplaced(read(report(*rows)), "table") == ["Số cây trồng mới | 1000 | 1001 | 2.002"]
 
 
+@pytest.mark.slow
 def test_an_indicator_not_asked_of_the_agency_is_listed() -> None:
     """It is the campaign's, but has no row in this agency's form."""
     letter = read(report(("Chỉ tiêu", "2030"), ("Số vườn ươm", "3"), ("Số cây trồng mới", "4")))
@@ -370,6 +375,7 @@ def test_rows_of_periods_may_end_in_a_total() -> None:
     assert unplaced(wrong, "table") == ["Tổng cộng | 23"]
 
 
+@pytest.mark.slow
 def test_the_definitions_words_name_indicators_too() -> None:
     """A name of kind `indicator` in the definition's words counts in tables, with or without `Số`."""
     word = Word(kind="indicator", text="cây xanh trồng thêm", means="C1")

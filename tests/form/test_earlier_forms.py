@@ -34,6 +34,7 @@ def form(tmp_path: Path) -> Path:
     return filled(defined(tmp_path), "SA", FIGURES, LINES, INFO)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_guide_in_words_used_before_is_no_content(tmp_path: Path, language: Language) -> None:
     """A form made before the guide's words were changed reads as one made today."""

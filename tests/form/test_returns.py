@@ -200,6 +200,7 @@ def test_good_form_gets_no_return(folder: Folder) -> None:
     assert not (folder.root / "returns").exists()
 
 
+@pytest.mark.slow
 def test_held_numbers_come_back_as_numbers(folder: Folder) -> None:
     """A number cell that is a question comes back as that number; a day in letters,
     in a cell of the form's own format."""
@@ -244,6 +245,7 @@ def outside_the_form(path: Path) -> dict[tuple[str, str], str]:
     return {**cells, (sheet, f"{address[0]}{int(address[1:]) + 2}"): "Tuyên truyền"}
 
 
+@pytest.mark.slow
 def test_content_outside_the_form_comes_back_whole(folder: Folder, sent: Path) -> None:
     """What was typed outside the form stands on a sheet of its own, whole, with where it was."""
     cells = outside_the_form(sent)
@@ -280,6 +282,7 @@ def test_content_outside_the_form_is_not_lost_on_the_way_back(folder: Folder, se
     assert [(x.reason, x.value) for x in read(folder, path).leftovers] == [("unkeyed-content", "thêm")]
 
 
+@pytest.mark.slow
 def test_what_was_typed_over_the_form_is_shown_whole(folder: Folder, sent: Path) -> None:
     """A long text typed over a label is on the first sheet to its last letter."""
     text = "nhãn khác " * 100 + "hết"
@@ -454,6 +457,7 @@ def test_letters_repeat_no_number_of_a_person_and_name_the_cells(folder: Folder)
     assert "079123456789" not in listed
 
 
+@pytest.mark.slow
 def test_the_agency_that_collects_the_reports_does_not_write_to_itself(tmp_path: Path) -> None:
     """Its letter is from its office, and in no letter the same body stands on both sides."""
     folder = definition(
@@ -498,6 +502,7 @@ def test_after_the_deadline_a_return_is_asked_for_at_once(tmp_path: Path, day: d
     assert said in str(openpyxl.load_workbook(path).worksheets[0]["B4"].value)
 
 
+@pytest.mark.slow
 def test_what_was_typed_in_a_row_is_told_by_its_periods(tmp_path: Path) -> None:
     """One question about several cells: which number stands where; a rule's two sides are not said twice."""
     folder = definition(

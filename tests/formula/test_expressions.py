@@ -271,6 +271,7 @@ def test_substitutes_derived_names() -> None:
     assert Judgement(Verdict.FAILED, 50.0, -4.0) == judge(formula, figures.__getitem__)
 
 
+@pytest.mark.slow
 def test_refuses_circles_and_explosions() -> None:
     """A derived indicator that leads back to itself is named with the way round."""
     derived = {"A": parse("=B+1"), "B": parse("=C*2"), "C": parse("=a")}

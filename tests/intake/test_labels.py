@@ -170,6 +170,7 @@ def test_form_copied_as_values_reads_to_the_same(folder: Folder, form: Path, key
     assert after.balance.even
 
 
+@pytest.mark.slow
 def test_form_in_english_without_keys(folder: Folder) -> None:
     """The headings and labels of either language are known."""
     form = filled(folder, "SA", FIGURES, LINES, INFO, language="en")

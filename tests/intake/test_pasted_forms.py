@@ -174,6 +174,7 @@ def test_the_agency_that_is_named(folder: Folder, form: Path, names: list[str], 
         assert len(finding.waits_for or ()) == 2
 
 
+@pytest.mark.slow
 def test_the_lead_agency_is_named_by_every_form(tmp_path: Path) -> None:
     """Its name beside another is no second one; alone, it is its own."""
     folder = definition(
@@ -229,6 +230,7 @@ def test_what_is_typed_is_no_label(folder: Folder, form: Path) -> None:
     assert after.balance.even
 
 
+@pytest.mark.slow
 def test_what_stands_beside_is_listed(folder: Folder, form: Path) -> None:
     """Above, between and below what was pasted, each further cell is a leftover, once."""
     sheets = all_in_one(form, keys=True)["Sheet1"]

@@ -186,6 +186,7 @@ def test_harm_is_a_finding(tmp_path: Path, fault: str) -> None:
     assert sum(len(d) for d in inbox(folder).values()) < 8_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["mail", "file"])
 def test_an_archive_with_faults_is_one_finding_and_told_for_what_it_is(tmp_path: Path, way: str) -> None:
     """Three broken files in a zip: said once, with their names, and not that it is an archive of another kind."""
@@ -319,6 +320,7 @@ SEVERAL = {
 _DOUBTED = {"sender-missing": NAMELESS, "several-senders": SEVERAL}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "name"), [(code, name) for code, heads in _DOUBTED.items() for name in heads])
 @pytest.mark.parametrize("stamped", [True, False], ids=["form", "other"])
 def test_a_mail_that_names_nobody_or_several_as_its_sender_waits(

@@ -118,6 +118,7 @@ def test_a_damaged_package_costs_nothing_but_itself(streamed: bool) -> None:
     assert signed_content(package(None)) == b""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
 @pytest.mark.parametrize("option", ["-stream", "-binary"])
 def test_a_mail_signed_by_openssl_is_opened(tmp_path: Path, option: str) -> None:

@@ -139,6 +139,7 @@ def test_what_was_typed_is_named_by_its_cell(folder: Folder, capsys: Captured) -
     assert len(kept_of(folder.root, folder.master)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_it_is_told_in_both_languages(folder: Folder, capsys: Captured, language: str) -> None:
     """Each kind has its sentence, which says where the master is kept that has it all."""

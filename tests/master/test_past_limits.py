@@ -166,6 +166,7 @@ def test_a_parquet_copy(result: Consolidation, tmp_path: Path) -> None:
     assert [(s.id, s.text) for s in result.statements] == [(r["id"], r["text"]) for r in said]
 
 
+@pytest.mark.slow
 def test_a_parquet_copy_names_any_file(result: Consolidation, tmp_path: Path) -> None:
     """A file whose name is no text is named in the Parquet copies as in the master."""
     pq = pytest.importorskip("pyarrow.parquet", reason="toolkit[parquet] is not installed")

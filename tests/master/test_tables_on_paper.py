@@ -131,6 +131,7 @@ def test_who_says_an_idea_is_not_cut(tmp_path: Path, agencies: int, shown: str) 
     assert lines(str(group["agencies"]), width(sheet, column)) * pitch(11) <= sheet.row_dimensions[5].height
 
 
+@pytest.mark.slow
 def test_a_table_without_rows_says_so(tmp_path: Path) -> None:
     """So that none is told from not looked for; the sentence is no record."""
     folder = campaign(tmp_path)
@@ -206,6 +207,7 @@ def test_what_was_typed_is_shown_within_its_column(tmp_path: Path) -> None:
         assert lines(text, width(sheet, place)) * pitch(11) <= sheet.row_dimensions[cell.row].height
 
 
+@pytest.mark.slow
 def test_a_linked_text_is_not_cut(tmp_path: Path) -> None:
     """Rows are as high as what their formulas show needs, too."""
     folder = definition(tmp_path, agencies="| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |", sections=SECTIONS)

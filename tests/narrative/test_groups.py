@@ -164,6 +164,7 @@ def test_edits_survive(folder: Folder) -> None:
     assert any(r["text"] == "Ý của C" for r in records(keyed(folder.master)["statements"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["yes", "x", "Có", "có ", True, 1])
 def test_ways_to_say_hide(folder: Folder, typed: object) -> None:
     """What coordinators type to hide a group is understood."""
@@ -216,6 +217,7 @@ def test_chains_and_circles(folder: Folder) -> None:
     assert sum(len(g.statements) for g in result.groups) == 9
 
 
+@pytest.mark.slow
 def test_groups_of_two_sections_are_not_merged(folder: Folder) -> None:
     """A limitation cannot be merged into an achievement."""
     first = merge(folder)
@@ -239,6 +241,7 @@ def test_an_edit_whose_statement_is_gone_is_kept_and_reported(folder: Folder) ->
     assert [r.key for r in records(keyed(folder.master)["groups"]) if r["count"] == 0] == []
 
 
+@pytest.mark.slow
 def test_edits_belong_to_what_is_said_not_to_a_row(folder: Folder) -> None:
     """An edit stays with its group where other agencies' reports change the order."""
     own = group(merge(folder), "Thiếu tiền").id
@@ -296,6 +299,7 @@ def test_other_words_take_nothing_that_was_read_ahead(folder: Folder) -> None:
         assert before != made == consolidate(other, plain, as_of=DAY, ahead=ahead).groups
 
 
+@pytest.mark.slow
 def test_files_are_read_ahead(folder: Folder) -> None:
     """Whoever reads, workers or the store, has read the statements ahead."""
     means = Means(store=folder.store)

@@ -114,6 +114,7 @@ def test_the_sheet_of_questions(folder: Folder) -> None:
     assert row["group"] in {g.id for g in result.groups}
 
 
+@pytest.mark.slow
 def test_hidden_ideas_raise_no_question(folder: Folder) -> None:
     """What the coordinator hides from the summary is not asked about there."""
     own = group(merge(folder), "Xây dựng phần mềm quản lý hồ sơ một cửa").id

@@ -325,6 +325,7 @@ def test_a_proposal_is_refused(folder: Folder, how: str) -> None:
         assert [g.proposed_with for g in merge(folder).groups] == [(), ()]
 
 
+@pytest.mark.slow
 def test_a_row_that_was_moved_keeps_its_edit(folder: Folder) -> None:
     """Sorting the sheet, as people do, moves no decision to another idea."""
     first, second = merge(folder).groups

@@ -156,6 +156,7 @@ def points(report: Report) -> dict[str, list[tuple[str, str, str]]]:
 # --- Laid out as the decree says ------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_report_breaks_no_rule_of_the_decree(result: Consolidation) -> None:
     """The whole report and an agency's own hold every rule of the annex that can be measured."""
     assert faults(word_bytes(make_report(result))) == []
@@ -512,6 +513,7 @@ def test_what_is_asked_once_lacks_no_period(tmp_path: Path) -> None:
     assert [(r[5], r[7]) for r in rows] == [("–", "1/4"), ("–", "1/4")]
 
 
+@pytest.mark.slow
 def test_a_computed_share_that_is_not_added_says_who_is_in_its_periods(tmp_path: Path) -> None:
     """Where a share has no total over the periods, the annex says so, and counts who is in the single ones."""
     shares = INDICATORS.replace(
@@ -590,6 +592,7 @@ def test_a_dash_typed_before_a_point_is_not_printed_twice(folder: Folder) -> Non
     assert [text for _, text, _ in shown] == ["Một việc", "-5% so với năm trước"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "alone", "said"),
     [
@@ -771,6 +774,7 @@ def test_the_place_of_a_document_is_its_units_own_name(name: str, place: str) ->
     assert place_of_issue(Campaign(id="x", title="x", province="tỉnh Tân Lập"), agency) == place
 
 
+@pytest.mark.slow
 def test_a_bare_definition_gives_a_report_all_the_same(tmp_path: Path) -> None:
     """No lead agency, province, themes, figures or signer: gaps are shown, nothing is made up, nothing fails."""
     folder = definition(tmp_path, about={"province": ""}, agencies=BARE_AGENCIES, sections=SECTIONS)
@@ -846,6 +850,7 @@ def test_an_agency_that_sent_nothing_has_no_report(folder: Folder, capsys: pytes
     assert not (folder.root / "returns").exists()
 
 
+@pytest.mark.slow
 def test_without_libreoffice_the_pdf_is_told_of(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

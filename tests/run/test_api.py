@@ -121,6 +121,7 @@ def test_paths_are_texts_too(folder: Folder, tmp_path: Path) -> None:
 # --- Errors ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_one_path_or_code_stands_for_itself(folder: Folder, tmp_path: Path) -> None:
     """A text is never taken for a list of its letters; a campaign's folder means the definition in it."""
     inbox = folder.root / "inbox"

@@ -218,6 +218,7 @@ main(sys.argv[2:])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("drops", ["taken", "lost"])
 def test_a_connection_that_breaks_after_the_mail_is_asked_about_by_name(
     tmp_path: Path, capsys: Captured, drops: str
@@ -240,6 +241,7 @@ def test_a_connection_that_breaks_after_the_mail_is_asked_about_by_name(
         assert states(folder) == {"sending": 1, "sent": 2}
 
 
+@pytest.mark.slow
 def test_a_connection_that_breaks_before_the_mail_leaves_nothing_to_ask(tmp_path: Path, capsys: Captured) -> None:
     """The mail did not go, and goes with the next run."""
     folder = many(tmp_path, 2)
@@ -253,6 +255,7 @@ def test_a_connection_that_breaks_before_the_mail_leaves_nothing_to_ask(tmp_path
         assert states(folder) == {"sent": 2}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("saved", "went"), [(1, 0), (2, 1)])
 def test_nothing_goes_that_cannot_be_recorded(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch, saved: int, went: int

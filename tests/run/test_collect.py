@@ -116,6 +116,7 @@ def test_no_name_of_ours_has_brackets_that_excel_takes_for_a_workbook(tmp_path: 
     assert not set("[]") & set(name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("registered", [True, False])
 def test_a_file_that_lies_in_the_inbox_under_a_name_of_before_is_not_collected_again(
     tmp_path: Path, registered: bool
@@ -145,6 +146,7 @@ def test_a_file_that_lies_in_the_inbox_under_a_name_of_before_is_not_collected_a
         assert all("%23" in link and not set("[]# ") & set(link) for link in links)
 
 
+@pytest.mark.slow
 def test_the_register_says_where_each_file_came_from(tmp_path: Path) -> None:
     """Sender, date in Vietnam, subject, message-id, original name, hash; the inner mail's where one was forwarded."""
     folder = campaign(tmp_path)
@@ -211,6 +213,7 @@ def test_a_file_that_lies_in_the_inbox_already_is_not_put_there_twice(tmp_path: 
     assert list(inbox(folder)) == ["tay/Sở Y tế.xlsx"]
 
 
+@pytest.mark.slow
 def test_mails_put_into_the_inbox_are_opened_and_no_longer_a_fault(tmp_path: Path) -> None:
     """Without a source, the mails and archives in the inbox are; a merge then says they were taken apart."""
     folder = campaign(tmp_path)
@@ -224,6 +227,7 @@ def test_mails_put_into_the_inbox_are_opened_and_no_longer_a_fault(tmp_path: Pat
     assert list(result.used) == ["SYT"]
 
 
+@pytest.mark.slow
 def test_the_screen_counts_files_and_a_mail_is_listed_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One file by two mails is one new file;
     a subject longer than is kept does not make its mail a new one each time."""
@@ -612,6 +616,7 @@ def test_a_decision_on_what_is_no_form_is_not_said_to_count(tmp_path: Path, caps
     assert "tính cho" not in printed
 
 
+@pytest.mark.slow
 def test_one_form_in_two_agencies_mails_counts_for_its_own_and_waits_for_the_other(tmp_path: Path) -> None:
     """The second mail is a question to the other agency's row; leaving that mail out leaves the first as it was."""
     folder = campaign(tmp_path)

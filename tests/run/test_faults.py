@@ -566,6 +566,7 @@ def test_no_result_goes_through_a_link_that_nobody_named(
             kept.rename(place)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
 def test_marked_forms_are_not_put_aside_through_a_link(here: Here, capsys: Captured, tmp_path: Path) -> None:
     _about_links(here)
@@ -578,6 +579,7 @@ def test_marked_forms_are_not_put_aside_through_a_link(here: Here, capsys: Captu
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="links may not be made everywhere")
 def test_what_is_named_is_written_through_a_link_and_what_came_in_is_read_through_one(
     here: Here, tmp_path: Path

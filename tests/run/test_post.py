@@ -275,6 +275,7 @@ def test_a_draft_is_what_mail_programs_open(tmp_path: Path) -> None:
         assert max(map(len, data.split(b"\r\n"))) <= 998
 
 
+@pytest.mark.slow
 def test_questions_go_with_the_marked_form_and_confirmations_without(tmp_path: Path) -> None:
     """`check --returns`: the cover text as the mail's, the marked form attached; who is in order is thanked,
     in answer to its mail."""
@@ -296,6 +297,7 @@ def test_questions_go_with_the_marked_form_and_confirmations_without(tmp_path: P
     assert list(thanks.iter_attachments()) == []
 
 
+@pytest.mark.slow
 def test_who_sent_most_of_it_gets_that_back_to_complete_and_not_a_blank_form(tmp_path: Path) -> None:
     """What is missing is listed; the attached form holds what was sent, so that nothing has to be typed again."""
     folder = province(tmp_path)
@@ -487,6 +489,7 @@ def test_a_question_about_one_form_is_sent_once(tmp_path: Path, made: Certificat
         assert len(box.mails) == 3
 
 
+@pytest.mark.slow
 @needs_openssl
 def test_nothing_is_sent_without_an_answer_and_a_dry_run_only_shows(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
@@ -502,6 +505,7 @@ def test_nothing_is_sent_without_an_answer_and_a_dry_run_only_shows(
     assert read_register(folder.root).sent == {}
 
 
+@pytest.mark.slow
 @needs_openssl
 @pytest.mark.parametrize(
     ("typed", "count"), [("có\n", 3), ("Y\n", 3), ("\n", 0), ("không\n", 0), ("hả?\nthôi\nK\n", 0)]
@@ -543,6 +547,7 @@ def test_a_refused_address_does_not_stop_the_others(
     assert sorted(s.agency for s in read_register(folder.root).sent.values()) == ["LEAD", "STC"]
 
 
+@pytest.mark.slow
 @needs_openssl
 def test_one_refused_address_of_several_is_told_and_not_recorded(
     tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
@@ -675,6 +680,7 @@ def test_where_nothing_tells_which_file_is_later_both_are_named(tmp_path: Path) 
     assert not any(s.unusable for s in decided.statuses)
 
 
+@pytest.mark.slow
 def test_a_scan_sent_after_the_form_is_no_later_version_of_it(tmp_path: Path) -> None:
     """A signed PDF in a mail of its own takes no form's place."""
     folder = campaign(tmp_path)
@@ -751,6 +757,7 @@ def test_forms_that_differ_in_one_mail_are_asked_about(tmp_path: Path, names: tu
     assert "forms-in-one-mail" not in [f.code for f in result.findings]
 
 
+@pytest.mark.slow
 def test_forms_that_say_the_same_in_one_mail_are_one(tmp_path: Path) -> None:
     """Saved twice under two names: there is nothing to ask."""
     folder = campaign(tmp_path / "c")

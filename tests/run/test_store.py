@@ -222,6 +222,7 @@ def test_what_may_be_otherwise_next_time_is_not_kept(folder: Folder) -> None:
     assert sorted(late) == read_by(folder)[0]
 
 
+@pytest.mark.slow
 def test_masters_are_kept_too(folder: Folder) -> None:
     """A master given as input is opened once."""
     paths = [folder.inbox / "S1.xlsx", folder.inbox / "S2.xlsx"]

@@ -73,6 +73,7 @@ def test_number_of_workers_does_not_matter(folder: Folder) -> None:
     assert refused(one) == {}
 
 
+@pytest.mark.slow
 def test_read_from_a_large_process(folder: Folder) -> None:
     """What the process that asks has taken already, as a notebook has with its libraries, is not the file's."""
     files = files_of(folder)
@@ -86,6 +87,7 @@ def test_nothing_to_read(folder: Folder) -> None:
     assert run(folder, []) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_file_that_never_ends_is_given_up(folder: Folder, tmp_path: Path) -> None:
     """A file that cannot be read to its end costs its time, and the others are read."""

@@ -81,6 +81,7 @@ def test_every_word_of_a_thread_is_listed_once(folder: Folder, form: Path) -> No
     assert [(x.cell, x.value) for x in submission.leftovers] == [(at[1], "Số tạm tính"), (at[1], "Đã rà lại")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet_gone", [False, True])
 def test_marks_of_a_returned_form_are_no_notes_of_the_agency(folder: Folder, sheet_gone: bool) -> None:  # noqa: F811
     """What it added to one of them is, as far as that can be told."""

@@ -62,6 +62,7 @@ def shown(folder: Folder, sheet: str, rows: dict[str, int] | None = None) -> dic
     return found
 
 
+@pytest.mark.slow
 def test_a_number_is_shown_alike_everywhere(made: Folder) -> None:
     """As it was given: a small one is not 0, 99,96 % is not 100 %, and whole ones have no decimals."""
     totals = {
@@ -117,6 +118,7 @@ def test_decimals_of_one_number() -> None:
     assert [decimals_in(v) for v in (350.0, 0.5, 12.35, 200 / 3, 0.00001234567)] == [0, 1, 2, 2, 5]
 
 
+@pytest.mark.slow
 def test_large_numbers_have_room(tmp_path: Path) -> None:
     """Amounts in đồng are read on every sheet: columns widen, and a key figure's letters become smaller."""
     indicators = (

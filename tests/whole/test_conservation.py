@@ -420,6 +420,7 @@ def test_what_is_typed_over_locked_cells_is_in_the_master_once(
     check(here.folder, path, {place: value})
 
 
+@pytest.mark.slow
 def test_a_theme_longer_than_a_finding_shows_is_kept_whole(here: Here) -> None:
     """A long text typed where the theme is chosen is in the master to its last letter."""
     path = write(here.folder, "SA", Filling(lines=(NarrativeLine(section="dat", text="ý"),)))

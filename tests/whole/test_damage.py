@@ -306,6 +306,7 @@ def assert_conserved(folder: Folder, expected: Counter[str]) -> Consolidation:
     return result
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_nothing_is_lost(here: Here, damage: Callable[[Any, Typist], None], seed: int) -> None:
@@ -351,6 +352,7 @@ def test_nothing_is_lost_in_a_copy(here: Here, keys: bool) -> None:
     assert not result.leftovers[1:]
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_under_merged_cells(here: Here) -> None:
     """Values that lie under a merged area, where nobody sees them, are counted like any other, and it is said."""
     typist = Typist(4)
@@ -384,6 +386,7 @@ def part_of(path: Path, sheet: str) -> str:
     return part
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_of_an_older_form(here: Here) -> None:
     """A form of an older definition: what is still asked is matched by code, the rest is listed, and it is said."""
     typist = Typist(5)
@@ -409,6 +412,7 @@ def test_nothing_is_lost_of_an_older_form(here: Here) -> None:
     assert {"older-definition", "no-longer-asked", "indicator-new", "label-earlier"} <= codes
 
 
+@pytest.mark.slow
 def test_two_forms_in_one_file(here: Here) -> None:
     """A file that holds the forms of two agencies is refused with its reason: whose it is would be a guess."""
     typist = Typist(6)

@@ -112,6 +112,7 @@ def test_a_single_section_gives_the_chart_no_title(tmp_path: Path) -> None:
     assert '<c:autoTitleDeleted val="1"/>' in chart
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sections", [2, 3, 4, 5])
 def test_every_key_figure_has_a_place(tmp_path: Path, sections: int) -> None:
     """All five are shown, each in a column of its own within the page."""
@@ -123,6 +124,7 @@ def test_every_key_figure_has_a_place(tmp_path: Path, sections: int) -> None:
     assert max(cell.column for cell in labels) <= max(r.max_col for r in title)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sections", "paper"), [(6, 9), (7, 8), (11, 8)])
 def test_every_section_has_a_column_on_the_leaders_sheet(tmp_path: Path, sections: int, paper: int) -> None:
     """However many there are of the usual roles; where A4 is too narrow for them, the sheet takes A3."""
@@ -142,6 +144,7 @@ def test_every_section_has_a_column_on_the_leaders_sheet(tmp_path: Path, section
     assert 75 <= scale <= print_scale("landscape", width, sections + 1, a3=paper == 8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sections", [2, 4, 5])
 def test_headings_of_the_counts_are_not_cut(tmp_path: Path, sections: int) -> None:
     """The row is as high as its longest heading needs."""
@@ -177,6 +180,7 @@ def test_sections_by_agency_share_pages_evenly(tmp_path: Path, sections: int, ac
     assert lines(str(sheet.cell(3, merged.min_col).value), room) * pitch(11) <= height(sheet, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("required", "pages"), [(0, 1), (3, 1), (30, 3)])
 def test_the_list_of_what_to_fix_prints_what_is_listed(tmp_path: Path, required: int, pages: int) -> None:
     """Its print area ends with what is listed, or with the first page, as that of a blank form always does; lines

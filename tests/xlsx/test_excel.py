@@ -522,6 +522,7 @@ def test_stretches_make_one_part(pieces: list[tuple[bytes, bytes, int]]) -> None
     assert (zlib.decompress(b"".join(packed), -15), size, checksum) == (whole, len(whole), zlib.crc32(whole))
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=5))
 def test_complete_rows_are_the_same_as_others(rows: list[list[Cell]]) -> None:
     """Rows that are deflated at once, rows in memory and rows written cell by cell give the same XML."""

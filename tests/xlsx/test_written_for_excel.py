@@ -75,6 +75,7 @@ def test_no_form_or_master_takes_truth_values_for_numbers(here: Here) -> None:
     assert not truths_taken_for_numbers(paths)
 
 
+@pytest.mark.slow
 def test_no_formula_rests_on_a_function_that_some_excel_lacks(here: Here) -> None:
     """Wherever a form asks for a cell's format, it also says what holds where that cannot be told."""
     asked = [f for path in here.folder.inbox.glob("*.xlsx") for f in formulas_of(path) if "CELL(" in f.formula]
