@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.json_output import check_document, print_json
 from toolkit.cli.options import PATH, Mailing, Options, takes
 from toolkit.cli.progress import Progress
 from toolkit.cli.results import exit_code, next_step, tell_reminders_aside, tell_result
 from toolkit.messages import commands
-from toolkit.model import Language
-from toolkit.run import run
-from toolkit.run.folder import RETURNS, Folder, open_folder
-from toolkit.run.outputs import is_in
+
+if TYPE_CHECKING:
+    from toolkit.model import Language
+    from toolkit.run.folder import Folder
 
 
 @click.command(cls=Command)
@@ -25,6 +25,10 @@ from toolkit.run.outputs import is_in
 @takes(Mailing)
 @takes(Options)
 def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: bool) -> int:
+    from toolkit.run import run
+    from toolkit.run.folder import open_folder
+    from toolkit.run.outputs import is_in
+
     mailing.check(returns, "--returns")
     language = options.lang
     folder = open_folder(options.campaign)
@@ -33,6 +37,8 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
         written = run.write_returns(folder, result, language=language, progress=progress) if returns else []
         aside = run.set_aside_returns(folder, result, written, whole=not paths) if returns else []
     if options.as_json:
+        from toolkit.cli.json_output import check_document, print_json
+
         print_json(check_document(result, language))
     else:
         tell_warnings(folder.warnings, language)
@@ -57,6 +63,8 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
 
 
 def _tell_returns(folder: Folder, count: int, aside: list[Path], language: Language) -> None:
+    from toolkit.run.folder import RETURNS
+
     click.echo(commands.RETURNS_DONE.say(language, count=count, folder=folder.root / RETURNS))
     if aside:
         names = ", ".join(path.name for path in aside)

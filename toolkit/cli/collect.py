@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.json_output import finding_document, print_json
 from toolkit.cli.options import Mailing, Options, read_day, takes
 from toolkit.cli.passwords import password
 from toolkit.cli.progress import Progress
 from toolkit.cli.results import list_findings, next_step, shown
-from toolkit.mail.imap import Address, is_address, read_address
 from toolkit.messages import posting
 from toolkit.messages.errors import UsageError
-from toolkit.messages.findings.catalogue import agencies_called
-from toolkit.model import Language
-from toolkit.register.register import EXCEL
-from toolkit.run.collect import Collected
-from toolkit.run.folder import Folder, find_files, open_folder
-from toolkit.run.sources import collect_all
+
+if TYPE_CHECKING:
+    from toolkit.mail.imap import Address
+    from toolkit.model import Language
+    from toolkit.run.collect import Collected
+    from toolkit.run.folder import Folder
 
 
 @click.command(cls=Command)
@@ -32,6 +30,9 @@ from toolkit.run.sources import collect_all
 @takes(Mailing, "password_file", "ca_file")
 @takes(Options, "format", "as_of", "campaign", "lang")
 def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: str | None) -> int:
+    from toolkit.run.folder import find_files, open_folder
+    from toolkit.run.sources import collect_all
+
     language = options.lang
     folder = open_folder(options.campaign)
     with Progress(language, posting.COLLECTING) as progress:
@@ -47,6 +48,8 @@ def collect(options: Options, mailing: Mailing, source: tuple[str, ...], since: 
             waiting=lambda: click.echo(shown(posting.WAITING, language), err=True),
         )
     if options.as_json:
+        from toolkit.cli.json_output import print_json
+
         print_json(_document(done, folder, language))
     else:
         tell_warnings(folder.warnings, language)
@@ -60,6 +63,8 @@ def _sources(
     typed: Sequence[str], file: Path | None, language: Language
 ) -> tuple[list[Path], list[tuple[Address, str]]]:
     """Files and folders, and the mailboxes on servers with their passwords. Raises `UsageError`, `NotDoneError`."""
+    from toolkit.mail.imap import is_address, read_address
+
     paths = [Path(s) for s in typed if not is_address(s)]
     mailboxes = [read_address(s) for s in typed if is_address(s)]
     for path in paths:
@@ -70,6 +75,9 @@ def _sources(
 
 def _tell(done: Sequence[Collected], folder: Folder, language: Language) -> None:
     """What came in and what waits for a person."""
+    from toolkit.messages.findings.catalogue import agencies_called
+    from toolkit.register.register import EXCEL
+
     new = [c.register.entries[key] for c in done for key in c.new]
     mails = sum(c.mails for c in done)
     landed = {file: entry for c in done for file, entry in c.landed.items()}
@@ -98,6 +106,8 @@ def _tell(done: Sequence[Collected], folder: Folder, language: Language) -> None
 
 def _document(done: Sequence[Collected], folder: Folder, language: Language) -> dict[str, Any]:
     """The document that `collect --format json` prints."""
+    from toolkit.cli.json_output import finding_document
+
     register = done[-1].register
     new = {key for c in done for key in c.new}
     return {

@@ -9,10 +9,7 @@ import click
 from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, PATH, Options, takes
 from toolkit.cli.results import list_findings
-from toolkit.form.contents import UNPLACED
 from toolkit.messages import commands, visible
-from toolkit.run.folder import open_folder
-from toolkit.run.reporting import write_draft
 
 
 @click.command(cls=Command)
@@ -21,6 +18,10 @@ from toolkit.run.reporting import write_draft
 @click.option("--output", "-o", type=PATH, metavar="FILE")
 @takes(Options, *COMMON)
 def draft(options: Options, report: Path, agency: str, output: Path | None) -> int:
+    from toolkit.form.contents import UNPLACED
+    from toolkit.run.folder import open_folder
+    from toolkit.run.reporting import write_draft
+
     language = options.lang
     folder = open_folder(options.campaign)
     drafted = write_draft(folder, report, agency, output, language)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.json_output import check_document, print_json
 from toolkit.cli.options import PATH, Options, takes
 from toolkit.cli.progress import Progress
 from toolkit.cli.results import SHOWN, again, exit_code, tell_reminders_aside, tell_result
-from toolkit.files.walking import not_linked
-from toolkit.master.sheets.context import balance_text
-from toolkit.messages import commands, masters
-from toolkit.run import run
-from toolkit.run.folder import Folder, open_folder
+from toolkit.messages import commands
+
+if TYPE_CHECKING:
+    from toolkit.run.folder import Folder
 
 
 @click.command(cls=Command)
@@ -28,6 +27,11 @@ from toolkit.run.folder import Folder, open_folder
 def merge(
     options: Options, paths: tuple[Path, ...], output: Path | None, previous: Path | None, share: str | None
 ) -> int:
+    from toolkit.master.sheets.context import balance_text
+    from toolkit.messages.masters import SHEETS
+    from toolkit.run import run
+    from toolkit.run.folder import open_folder
+
     language, campaign = options.lang, options.campaign
     folder = open_folder(campaign)
     with Progress(language) as progress:
@@ -38,6 +42,8 @@ def merge(
         )
         shared = None if copy is None else run.share_file(result, copy, master, language)
     if options.as_json:
+        from toolkit.cli.json_output import check_document, print_json
+
         files = {"master": str(master), **({"shared": str(copy)} if shared else {})}
         print_json({**check_document(result, language), **files})
         return exit_code(result, folder, language)
@@ -55,7 +61,7 @@ def merge(
             file=master.name,
             command=again("merge", campaign, *paths, output=output, previous=previous, share=share),
             report=again("report", campaign, *([output] if output else paths)),
-            **{key: masters.SHEETS[key].say(language) for key in ("summary", "findings")},
+            **{key: SHEETS[key].say(language) for key in ("summary", "findings")},
         )
     )
     return exit_code(result, folder, language)
@@ -63,6 +69,9 @@ def merge(
 
 def _copy(folder: Folder, share: str, master: Path) -> Path:
     """Where the copy for circulation goes, "" beside the master. Raises where nothing may be written there."""
+    from toolkit.files.walking import not_linked
+    from toolkit.run import run
+
     copy = Path(share) if share else master.with_name(f"{master.stem}{run.SHARED}.xlsx")
     if not share:
         not_linked(copy.parent, copy)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.cli.results import shown
 from toolkit.messages import posting
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.model import Language
+
+if TYPE_CHECKING:
+    from toolkit.model import Language
 
 #: The name under which keyring keeps passwords.
 _SERVICE = "toolkit"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,12 +12,11 @@ from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, READING, Options, takes
 from toolkit.cli.progress import Progress
 from toolkit.cli.results import exit_code, list_findings, not_followed
-from toolkit.language.text import code_key
 from toolkit.messages import commands, visible
-from toolkit.messages.findings.kinds import OF_PERSONS
-from toolkit.model import Consolidation, Finding, Language
-from toolkit.run.folder import open_folder
-from toolkit.run.reporting import Written, write_pdf, write_report
+
+if TYPE_CHECKING:
+    from toolkit.model import Consolidation, Finding, Language
+    from toolkit.run.reporting import Written
 
 
 @click.command(cls=Command)
@@ -26,6 +26,9 @@ from toolkit.run.reporting import Written, write_pdf, write_report
 @click.option("--output", "-o", type=PATH, metavar="FILE")
 @takes(Options, *READING)
 def report(options: Options, paths: tuple[Path, ...], agency: str, pdf: bool, output: Path | None) -> int:
+    from toolkit.run.folder import open_folder
+    from toolkit.run.reporting import write_pdf, write_report
+
     language = options.lang
     folder = open_folder(options.campaign)
     tell_warnings(folder.warnings, language)
@@ -65,6 +68,9 @@ def _tell_done(file: Path, result: Consolidation, language: Language) -> None:
 
 def _private(written: Written, agency: str, language: Language) -> tuple[Finding, ...]:
     """Say where the report holds data of private persons; returns the findings about them, which name the cells."""
+    from toolkit.language.text import code_key
+    from toolkit.messages.findings.kinds import OF_PERSONS
+
     if not written.private:
         return ()
     places = "; ".join(f"“{heading}” ({', '.join(texts)})" for heading, texts in written.private.items())

@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.cli.errors import plain, tell_faults
-from toolkit.consolidation.versions import fate
-from toolkit.language.text import listed
 from toolkit.messages import Text, commands, visible
-from toolkit.messages.findings.catalogue import agencies_called, describe
-from toolkit.messages.findings.kinds import NOT_FOLLOWED, OF_THE_SYSTEM
-from toolkit.messages.masters import SEVERITIES
 
 if TYPE_CHECKING:
     from toolkit.model import Consolidation, Finding, Language
@@ -50,6 +45,10 @@ def counted(findings: Sequence[Finding]) -> dict[str, int]:
 
 def tell_result(result: Consolidation, language: Language, *, limit: int) -> None:
     """What came in, who is missing, what is wrong: the most important last."""
+    from toolkit.consolidation.versions import fate
+    from toolkit.language.text import listed
+    from toolkit.messages.findings.kinds import OF_THE_SYSTEM
+
     fates = Counter(map(fate, result.submissions))
     files = [
         commands.FILES.say(
@@ -115,11 +114,16 @@ def tell_reminders_aside(folder: Folder, result: Consolidation, language: Langua
 
 def not_followed(result: Consolidation) -> list[Finding]:
     """What the coordinator decided in the master and was not done as it stands there."""
+    from toolkit.messages.findings.kinds import NOT_FOLLOWED
+
     return [f for f in result.findings if f.severity != "note" and f.code in NOT_FOLLOWED]
 
 
 def list_findings(findings: Sequence[Finding], language: Language, campaign: Any, *, limit: int) -> None:
     """Each with its place and what to do; how many more there are."""
+    from toolkit.messages.findings.catalogue import agencies_called, describe
+    from toolkit.messages.masters import SEVERITIES
+
     for finding in findings[:limit]:
         what, fix = describe(finding, language, campaign)
         fix = _typed_here(fix, finding.file)

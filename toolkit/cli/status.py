@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.json_output import finding_document, print_json
 from toolkit.cli.options import Mailing, Options, takes
 from toolkit.cli.progress import Progress
 from toolkit.cli.results import SHOWN, exit_code, list_findings, tell_reminders_aside, tell_reported
-from toolkit.consolidation.standing import board_of, standing_words
 from toolkit.messages import boards, visible
-from toolkit.messages.findings.kinds import UNSEEN
-from toolkit.model import Consolidation, Finding, Language
-from toolkit.run import run
-from toolkit.run.folder import open_folder
+
+if TYPE_CHECKING:
+    from toolkit.model import Consolidation, Finding, Language
 
 
 @click.command(cls=Command)
@@ -26,6 +23,9 @@ from toolkit.run.folder import open_folder
 @takes(Mailing)
 @takes(Options)
 def status(options: Options, mailing: Mailing, remind: bool) -> int:
+    from toolkit.run import run
+    from toolkit.run.folder import open_folder
+
     mailing.check(remind, "--remind")
     language = options.lang
     folder = open_folder(options.campaign)
@@ -33,6 +33,8 @@ def status(options: Options, mailing: Mailing, remind: bool) -> int:
         means = options.means(folder, progress)
         result = run.check_files(folder, as_of=options.day, means=means, as_merged=True)
     if options.as_json:
+        from toolkit.cli.json_output import print_json
+
         print_json(_document(result, language))
     else:
         tell_warnings(folder.warnings, language)
@@ -53,6 +55,8 @@ def status(options: Options, mailing: Mailing, remind: bool) -> int:
 
 def _tell(result: Consolidation, language: Language) -> None:
     """The table, then the counts."""
+    from toolkit.consolidation.standing import board_of, standing_words
+
     columns = tuple(boards.COLUMNS)
     rows = [[boards.COLUMNS[c].say(language) for c in columns]]
     for s in result.statuses:
@@ -81,11 +85,16 @@ def _tell(result: Consolidation, language: Language) -> None:
 
 def _not_opened(result: Consolidation) -> list[Finding]:
     """Files and folders that were not looked into: whose reports are in them nobody knows."""
+    from toolkit.messages.findings.kinds import UNSEEN
+
     return [f for f in result.findings if f.code in UNSEEN]
 
 
 def _document(result: Consolidation, language: Language) -> dict[str, Any]:
     """The document that `status --format json` prints."""
+    from toolkit.cli.json_output import finding_document
+    from toolkit.consolidation.standing import board_of
+
     deadline = result.campaign.deadline
     return {
         "campaign": result.campaign.id,

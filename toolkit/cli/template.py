@@ -12,8 +12,6 @@ from toolkit.cli.options import COMMON, PATH, Options, takes
 from toolkit.cli.progress import Progress
 from toolkit.cli.results import again
 from toolkit.messages import commands, visible
-from toolkit.run import run
-from toolkit.run.folder import open_folder
 
 
 @click.command(cls=Command)
@@ -21,6 +19,9 @@ from toolkit.run.folder import open_folder
 @click.option("--previous", type=PATH, metavar="MASTER")
 @takes(Options, *COMMON)
 def template(options: Options, agency: tuple[str, ...], previous: Path | None) -> int:
+    from toolkit.run import run
+    from toolkit.run.folder import open_folder
+
     language = options.lang
     folder = open_folder(options.campaign)
     tell_warnings(folder.warnings, language)
