@@ -79,7 +79,7 @@ Make = Callable[[str], bytes]
 def rejected(make: Make, spots: Spots) -> Iterator[Odd]:
     """Files that are no workbook, or none that may or can be read. None of them counts for an agency."""
     good = make("")
-    yield from _not_workbooks()
+    yield from not_workbooks()
     yield from _old_files()
     yield from _other_books(good)
     yield from _zips(good)
@@ -90,7 +90,8 @@ def rejected(make: Make, spots: Spots) -> Iterator[Odd]:
 # --- No workbook at all --------------------------------------------------------------------------
 
 
-def _not_workbooks() -> Iterator[Odd]:
+def not_workbooks() -> Iterator[Odd]:
+    """Files of other kinds, by the names that workbooks have."""
     yield Odd("rong.xlsx", b"", "empty-file")
     yield Odd("toan-so-0.xlsx", b"\0" * 5000, "empty-file")
     yield Odd("chi-xuong-dong.xlsx", b"\r\n\r\n  ", "empty-file")

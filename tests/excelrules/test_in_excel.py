@@ -40,6 +40,12 @@ def test_nothing_is_beyond_excels_limits(books: Sequence[Opened]) -> None:
     assert [(book.path.name, fault) for book in books for fault in faults(book)] == []
 
 
+def test_a_small_form_is_within_excels_limits(tmp_path: Path) -> None:
+    """A blank form, with its list of what to fix and its rules for cells, is one that Excel opens as it is."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    assert [fault for path in write_templates(folder, ["SA"]) for fault in faults(opened(path))] == []
+
+
 @pytest.mark.slow
 @needs(schema.absent)
 def test_the_open_xml_sdks_rules_are_kept(

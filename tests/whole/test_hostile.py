@@ -16,11 +16,11 @@ from xml.parsers import expat
 import pytest
 
 from tests import hostile
-from tests.building import codes, definition, keyed, read, records
+from tests.building import codes, definition, keyed, merge, read, records, write
 from tests.hostile import AGENCIES, PLANTED, Planted, plant
 from tests.whole.test_conservation import essence
-
-pytestmark = pytest.mark.slow
+from toolkit.form.contents import Filling, NarrativeLine
+from toolkit.run.folder import Folder
 
 #: Prints the most memory that the main process took, in KiB, once the command is done. (What the system
 #: reports as a process's own peak may be that of the one which started it.)
@@ -73,6 +73,7 @@ def returned(planted: Planted, checked: subprocess.CompletedProcess[str]) -> lis
     return sorted((planted.folder.root / "returns").glob("*.xlsx"))
 
 
+@pytest.mark.slow
 def test_merge_ends_with_findings_and_without_traceback(merged: subprocess.CompletedProcess[str]) -> None:
     """The command does its work, says so by its exit code, and no stream shows a traceback."""
     lines = merged.stderr.splitlines()
@@ -81,6 +82,7 @@ def test_merge_ends_with_findings_and_without_traceback(merged: subprocess.Compl
     assert "Traceback" not in merged.stdout
 
 
+@pytest.mark.slow
 def test_memory_of_the_main_process_is_bounded(merged: subprocess.CompletedProcess[str]) -> None:
     """Whatever comes in, the main process stays under 500 MiB."""
     peak = merged.stderr.rpartition("peak ")[2].strip()
@@ -89,11 +91,13 @@ def test_memory_of_the_main_process_is_bounded(merged: subprocess.CompletedProce
     assert int(peak) < 500 * 1024
 
 
+@pytest.mark.slow
 def test_every_file_is_accounted_for(planted: Planted, files: dict[str, dict[str, Any]]) -> None:
     """Each file in the inbox gets an answer; lock files and folders get none."""
     assert sorted([*planted.rejected, *planted.agencies]) == sorted(files)
 
 
+@pytest.mark.slow
 def test_each_refused_file_has_its_finding(planted: Planted, files: dict[str, dict[str, Any]]) -> None:
     """A file that cannot be taken is refused for the reason that is true of it."""
     got = {name: (files[name]["status"], [f["code"] for f in files[name]["findings"]]) for name in planted.rejected}
@@ -105,6 +109,7 @@ def test_each_refused_file_has_its_finding(planted: Planted, files: dict[str, di
     assert wrong == {}
 
 
+@pytest.mark.slow
 def test_each_odd_file_is_read(planted: Planted, files: dict[str, dict[str, Any]]) -> None:
     """An odd but honest form counts for its agency, with findings about its odd cells only."""
     wrong = {}
@@ -115,6 +120,7 @@ def test_each_odd_file_is_read(planted: Planted, files: dict[str, dict[str, Any]
     assert wrong == {}
 
 
+@pytest.mark.slow
 def test_figures_of_odd_files_are_what_the_cell_shows(
     planted: Planted, merged: subprocess.CompletedProcess[str]
 ) -> None:
@@ -129,6 +135,7 @@ def test_figures_of_odd_files_are_what_the_cell_shows(
     assert {name: odd.figure for name, odd in planted.accepted.items()} == got
 
 
+@pytest.mark.slow
 def test_days_of_odd_files_are_those_that_the_cell_shows(
     planted: Planted, merged: subprocess.CompletedProcess[str]
 ) -> None:
@@ -143,11 +150,13 @@ def test_days_of_odd_files_are_those_that_the_cell_shows(
     assert {name: odd.day for name, odd in planted.accepted.items()} == got
 
 
+@pytest.mark.slow
 def test_good_forms_are_merged(files: dict[str, dict[str, Any]]) -> None:
     """The forms without a fault are accepted beside all the others."""
     assert dict.fromkeys(AGENCIES, "accepted") == {code: files[f"{code}.xlsx"]["status"] for code in AGENCIES}
 
 
+@pytest.mark.slow
 def test_planted_texts_are_kept_as_text(planted: Planted, merged: subprocess.CompletedProcess[str]) -> None:
     """What looks like a formula, a link, markup or a command is in the master as it was typed."""
     assert merged.returncode == 1
@@ -157,6 +166,7 @@ def test_planted_texts_are_kept_as_text(planted: Planted, merged: subprocess.Com
     assert sorted(essence(text) for text in PLANTED) == sorted(found)
 
 
+@pytest.mark.slow
 def test_nothing_planted_comes_alive(planted: Planted, returned: list[Path]) -> None:
     """No formula, link, relation or script in anything written comes from an agency's text."""
     assert planted.agencies["lien-ket-trong-o-so.xlsx"] in [path.stem for path in returned]
@@ -186,6 +196,7 @@ def _alive(path: Path) -> Iterator[str]:
             yield from re.findall(r"<hyperlink [^>]*r:id[^>]*>", text)
 
 
+@pytest.mark.slow
 def test_links_to_files_stay_in_the_folder(planted: Planted, merged: subprocess.CompletedProcess[str]) -> None:
     """The paths from which the master makes links are those of files in the inbox, whatever their names."""
     assert merged.returncode == 1
@@ -199,6 +210,7 @@ def test_links_to_files_stay_in_the_folder(planted: Planted, merged: subprocess.
     assert [name for name in named if not name.startswith("inbox/")] == []
 
 
+@pytest.mark.slow
 def test_returns_can_be_read_again(planted: Planted, returned: list[Path]) -> None:
     """Whatever was sent, the form that goes back is one that is accepted."""
     again = {path.name: read(planted.folder, path) for path in returned}
@@ -225,6 +237,7 @@ def screens(planted: Planted, merged: subprocess.CompletedProcess[str]) -> dict[
     return {name: d.stdout + d.stderr for name, d in done.items()}
 
 
+@pytest.mark.slow
 def test_every_screen_shows_no_control_characters(screens: dict[str, str]) -> None:
     """No command prints a control sequence or turns text around, JSON included."""
     odd = {
@@ -235,6 +248,7 @@ def test_every_screen_shows_no_control_characters(screens: dict[str, str]) -> No
     assert {name for name, text in screens.items() if "Traceback" in text} == set()
 
 
+@pytest.mark.slow
 def test_nothing_planted_comes_alive_in_other_files(planted: Planted, screens: dict[str, str]) -> None:
     """The copy for circulation, the status board and the Word reports hold what was planted as text and no more."""
     assert screens
@@ -270,11 +284,13 @@ def _words(path: Path) -> Iterator[str]:
         yield from re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", archive.read("word/document.xml").decode())
 
 
+@pytest.mark.slow
 def test_screen_shows_no_control_characters(checked: subprocess.CompletedProcess[str]) -> None:
     """What is printed for people holds no control sequence and turns no text around, names of files included."""
     assert sorted({c for c in checked.stdout if not (c.isprintable() or c == "\n")}) == []
 
 
+@pytest.mark.slow
 def test_letters_show_no_control_characters(planted: Planted, returned: list[Path]) -> None:
     """Mails and cover texts hold no control sequence, turn no text around and can be sent,
     whatever files are called."""
@@ -295,12 +311,36 @@ def test_letters_show_no_control_characters(planted: Planted, returned: list[Pat
 
 def test_good_form_of_the_set_is_good(tmp_path: Path) -> None:
     """The form from which all are made gives no finding."""
-    planted = definition(
-        tmp_path,
-        agencies="| code | name |\n|--|--|\n| SA | Sở A |",
-        indicators=hostile.INDICATORS,
-        sections=hostile.SECTIONS,
-    )
+    planted = _small(tmp_path)
     path = planted.inbox / "SA.xlsx"
     path.write_bytes(hostile.filled_form(planted, "SA"))
     assert codes(read(planted, path)) == []
+
+
+def test_what_is_no_workbook_is_refused_for_what_it_is(tmp_path: Path) -> None:
+    """A picture, a web page or a text that is called .xlsx is refused, and the finding says which of them it is."""
+    folder = _small(tmp_path)
+    files = list(hostile.not_workbooks())
+    found = {}
+    for file in files:
+        path = folder.inbox / file.name
+        path.write_bytes(file.data)
+        submission = read(folder, path)
+        found[file.name] = (submission.status, codes(submission))
+    assert {file.name: ("rejected", [file.code]) for file in files} == found
+
+
+def test_nothing_planted_comes_alive_in_one_master(tmp_path: Path) -> None:
+    """What looks like a formula or a command, typed into one form, is in its master as text."""
+    folder = _small(tmp_path)
+    write(folder, "SA", Filling(lines=tuple(NarrativeLine(section="dat", text=text) for text in PLANTED)))
+    merge(folder)
+    found = [essence(row["text"]) for row in records(keyed(folder.master)["statements"])]
+    assert sorted(map(essence, PLANTED)) == sorted(found)
+    assert list(_alive(folder.master)) == []
+
+
+def _small(root: Path) -> Folder:
+    """The campaign of all these files, with one agency."""
+    agencies = "| code | name |\n|--|--|\n| SA | Sở A |"
+    return definition(root, agencies=agencies, indicators=hostile.INDICATORS, sections=hostile.SECTIONS)

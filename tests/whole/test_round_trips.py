@@ -10,7 +10,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.binary import as_binary
-from tests.building import Here, cell_of, change, codes, define, every_way, read, write
+from tests.building import Here, cell_of, change, codes, define, definition, every_way, read, write
 from tests.office import Target, convert, needs_libreoffice
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.model import CellValue, Figure, InfoValue, Statement, Submission, Value
@@ -117,6 +117,26 @@ def differences(before: Submission, after: Submission) -> list[tuple[object, obj
 
 def stamped(submission: Submission) -> tuple[str | None, str, str, str]:
     return submission.agency, submission.campaign, submission.definition, submission.status
+
+
+def test_a_short_form_through_openpyxl_and_as_binary_workbook(tmp_path: Path) -> None:
+    """A form of one indicator is the same when openpyxl has saved it, and as .xlsb."""
+    rows = "| A1 | Một | Số vụ | count |\n| A2 | Một | Số tiền | decimal |"
+    folder = definition(
+        tmp_path,
+        agencies="| code | name |\n|--|--|\n| SA | Sở A |",
+        indicators=f"| code | topic | label | kind |\n|--|--|--|--|\n{rows}",
+        sections="| code | role | heading |\n|--|--|--|\n| dat | achievement | Đạt |\n| han | limitation | Hạn chế |",
+    )
+    cells = [(i.code, p.key) for i in folder.campaign.indicators for p in folder.campaign.periods]
+    figures: dict[tuple[str, str], CellValue] = dict(zip(cells, ("1.234,5", 1 / 3, "hơn 20", 12.25), strict=False))
+    path = write(folder, "SA", Filling(info=_INFO, figures=figures, lines=_LINES))
+    binary = tmp_path / "SA.xlsb"
+    binary.write_bytes(as_binary(path))
+    before = read(folder, path)
+    for after in (read(folder, change(path, lambda _: None, tmp_path / path.name)), read(folder, binary)):
+        assert stamped(before) == stamped(after)
+        assert differences(before, after) == []
 
 
 @needs_libreoffice

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import Here, define, keyed, records, table, write
+from tests.building import Here, codes, define, keyed, read, records, table, write
 from toolkit.cli.main import run as command
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.model import CellValue, Language
@@ -140,6 +140,33 @@ def toolkit(*arguments: str) -> int:
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     return Here(define(tmp_path_factory.mktemp("campaign"), tables()))
+
+
+def test_one_form_of_this_campaign(tmp_path: Path) -> None:
+    """A form asks for this campaign's quarters and sections, and what is typed there is read without a finding."""
+    sheets = tables()
+    sheets["agencies"] = sheets["agencies"][:1]
+    folder = define(tmp_path, sheets)
+    (code,) = (a.code for a in folder.campaign.agencies)
+    quarters = [p.key for p in folder.campaign.periods]
+    figures: dict[tuple[str, str], CellValue] = {
+        (indicator, quarter): value
+        for number, quarter in enumerate(quarters, start=1)
+        for indicator, value in (("HS.NHAN", 40), ("HS.TT", 10 * number))
+    }
+    lines = tuple(NarrativeLine(section=section, text=texts[0]) for section, texts in TEXTS.items())
+    info = {
+        "report_number": "1/BC",
+        "report_date": "15/12/2026",
+        "prepared_by": "An",
+        "phone": "0277",
+        "signed_by": "B",
+    }
+    submission = read(folder, write(folder, code, Filling(figures=figures, lines=lines, info=info)))
+    assert codes(submission) == []
+    shares = {f.period: f.value for f in submission.figures if f.indicator == "HS.TL"}
+    assert dict(zip(quarters, (25.0, 50.0, 75.0, 100.0), strict=True)) == shares
+    assert list(TEXTS) == [s.section for s in submission.statements]
 
 
 @pytest.mark.slow
