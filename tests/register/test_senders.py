@@ -9,7 +9,9 @@ import pytest
 from tests.building import definition
 from tests.mailing import INDICATORS
 from toolkit.agencies.roster import Roster
-from toolkit.register.senders import Evidence, attribute
+from toolkit.mail.message import Remark
+from toolkit.register.attribution import attribute
+from toolkit.register.register import Entry
 
 AGENCIES = """
 | code | name                       | short_name   | aliases        | email                          | until      |
@@ -52,31 +54,41 @@ def test_agencies_are_found_by_their_names(roster: Roster, text: str, expected: 
 
 
 @pytest.mark.parametrize(
-    ("evidence", "agency", "state", "code"),
+    ("entry", "agency", "state", "code"),
     [
         # Two agencies share an address: what the mail names decides between them, and nothing else does.
-        (Evidence(sender="vanthu@huyen.example", named=("CL2",)), "CL2", "taken", "agency-by-sender"),
-        (Evidence(sender="vanthu@huyen.example"), None, "waiting", "agency-not-told"),
-        (Evidence(sender="vanthu@huyen.example", stamped="CL1"), "CL1", "taken", ""),
+        (Entry(id="1", sender="vanthu@huyen.example", named=("CL2",)), "CL2", "taken", "agency-by-sender"),
+        (Entry(id="1", sender="vanthu@huyen.example"), None, "waiting", "agency-not-told"),
+        (Entry(id="1", sender="vanthu@huyen.example", stamped="CL1"), "CL1", "taken", ""),
         # An address that the successor took over is the successor's.
-        (Evidence(sender="snn@tinh.example"), "SNM", "taken", "agency-by-sender"),
-        (Evidence(sender="SNN@Tinh.example".lower(), stamped="SNM"), "SNM", "taken", ""),
+        (Entry(id="1", sender="snn@tinh.example"), "SNM", "taken", "agency-by-sender"),
+        (Entry(id="1", sender="SNN@Tinh.example".lower(), stamped="SNM"), "SNM", "taken", ""),
         # The lead passes on the reports of others, and its own.
-        (Evidence(sender="dp@tinh.example", stamped="CA"), "CA", "taken", ""),
-        (Evidence(sender="dp@tinh.example", stamped="DD"), "DD", "taken", ""),
-        (Evidence(sender="dp@tinh.example"), None, "waiting", "agency-not-told"),
-        (Evidence(sender="moi@tinh.example", named=("CA",)), None, "waiting", "mail-names-another"),
-        (Evidence(sender="moi@tinh.example", doubts=("sender-not-verified",)), None, "waiting", "sender-not-verified"),
-        (Evidence(stamped="CA", doubts=("sender-missing",)), None, "waiting", "sender-missing"),
-        (Evidence(sender="x@y.example", named=("CA",)), None, "waiting", "agency-not-told"),
-        (Evidence(stamped="CA"), "CA", "taken", ""),
-        (Evidence(decision="ca", stamped="SNM", doubts=("several-senders",)), "CA", "taken", "agency-decided"),
-        (Evidence(decision="–", stamped="SNM"), None, "aside", "left-out"),
-        (Evidence(decision="bỏ qua"), None, "aside", "left-out"),
-        (Evidence(decision="Cao Lãnh"), None, "waiting", "unknown-decision"),
+        (Entry(id="1", sender="dp@tinh.example", stamped="CA"), "CA", "taken", ""),
+        (Entry(id="1", sender="dp@tinh.example", stamped="DD"), "DD", "taken", ""),
+        (Entry(id="1", sender="dp@tinh.example"), None, "waiting", "agency-not-told"),
+        (Entry(id="1", sender="moi@tinh.example", named=("CA",)), None, "waiting", "mail-names-another"),
+        (
+            Entry(id="1", sender="moi@tinh.example", codes=(Remark("sender-not-verified"),)),
+            None,
+            "waiting",
+            "sender-not-verified",
+        ),
+        (Entry(id="1", stamped="CA", codes=(Remark("sender-missing"),)), None, "waiting", "sender-missing"),
+        (Entry(id="1", sender="x@y.example", named=("CA",)), None, "waiting", "agency-not-told"),
+        (Entry(id="1", stamped="CA"), "CA", "taken", ""),
+        (
+            Entry(id="1", decision="ca", stamped="SNM", codes=(Remark("several-senders"),)),
+            "CA",
+            "taken",
+            "agency-decided",
+        ),
+        (Entry(id="1", decision="–", stamped="SNM"), None, "aside", "left-out"),
+        (Entry(id="1", decision="bỏ qua"), None, "aside", "left-out"),
+        (Entry(id="1", decision="Cao Lãnh"), None, "waiting", "unknown-decision"),
     ],
 )
-def test_evidence_is_weighed(roster: Roster, evidence: Evidence, agency: str | None, state: str, code: str) -> None:
+def test_evidence_is_weighed(roster: Roster, entry: Entry, agency: str | None, state: str, code: str) -> None:
     """What agrees is taken, what does not waits, and a decision goes before everything."""
-    found = attribute(roster, evidence)
+    found = attribute(roster, entry)
     assert (found.agency, found.state, found.code) == (agency, state, code)

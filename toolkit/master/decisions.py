@@ -6,14 +6,13 @@ A decision belongs to what the file holds (its hash); its name is the fallback.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.agencies.names import agency_names, listed_agencies
 from toolkit.language.text import fold
 from toolkit.master.edits import Taken, taken_in
 from toolkit.messages.findings.catalogue import FINDINGS
-from toolkit.messages.findings.kinds import CHOSEN, WITHOUT_AGENCY
 from toolkit.messages.masters import DECISIONS, SHEETS
 from toolkit.model import Argument, Campaign, Decision, Finding, Source, Submission
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
@@ -84,38 +83,6 @@ class Assigned:
     agencies: Mapping[str, str]
     """Codes by the files' SHA-256."""
     findings: tuple[Finding, ...]
-
-    def claims(self, submissions: Iterable[Submission]) -> dict[str, str]:
-        """The agency of each file that must be read as another's than it was, by SHA-256."""
-        return {
-            s.source.sha256: self.agencies[s.source.sha256]
-            for s in submissions
-            if s.source.sha256 in self.agencies and _read_otherwise(s, self.agencies[s.source.sha256])
-        }
-
-    def applied(self, submissions: Iterable[Submission], before: Mapping[str, str | None]) -> list[Submission]:
-        """The submissions, those that were given to an agency as its own. `before`:
-        whose each file says it is itself."""
-        return [self._applied(s, before.get(s.source.sha256)) for s in submissions]
-
-    def _applied(self, submission: Submission, before: str | None) -> Submission:
-        code = self.agencies.get(submission.source.sha256)
-        if code is None:
-            return submission
-        findings = [replace(f, agency=code) for f in submission.findings if f.code not in CHOSEN]
-        if before != code:
-            findings.append(
-                _finding("agency-assigned", submission.source.file, agency=code, given=code, stamped=before or "–")
-            )
-        return replace(submission, agency=code, findings=tuple(findings))
-
-
-def _read_otherwise(submission: Submission, agency: str) -> bool:
-    """Whether the file says something else where it is this agency's."""
-    codes = {f.code for f in submission.findings}
-    if submission.status == "rejected":
-        return not codes.isdisjoint(WITHOUT_AGENCY | {"not-our-form"})
-    return submission.agency != agency or "agency-by-name" in codes
 
 
 def assigned_of(campaign: Campaign, decisions: Iterable[Decision], sources: Iterable[Source]) -> Assigned:

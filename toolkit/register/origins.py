@@ -1,147 +1,176 @@
-"""Submissions and the register: who sent each file, when, whose it is, and what waits for the coordinator."""
+"""Files that were read, and the register: who sent each, when, whose it is, and what waits for the coordinator."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from toolkit.agencies.roster import ASIDE, Roster
+from toolkit.agencies.roster import Roster
 from toolkit.mail.message import Remark
 from toolkit.messages.findings.catalogue import FINDINGS
-from toolkit.messages.findings.kinds import CONTAINERS, TOLD_BY_READING, WITHOUT_AGENCY
+from toolkit.messages.findings.kinds import CHOSEN, CONTAINERS, TOLD_BY_READING, WITHOUT_AGENCY
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
-from toolkit.register.provenance import entry_finding, entry_findings, whose_is
+from toolkit.register.attribution import Attribution, attribute, entry_finding, entry_findings
 from toolkit.register.register import BESIDE, EXCEL, Entry, Register
-from toolkit.register.senders import Attribution
 
 #: What cannot be opened, of which the register says more than what its bytes look like.
 _CLOSED = frozenset({"packed", "tnef", "sealed"})
 
 
-class Origins:
-    """What the register says of the files that were read.
+@dataclass(frozen=True, slots=True)
+class _Mailed:
+    """A file as one mail brought it, and whose it is by that; `beside`: a form came with it."""
 
-    `assigned`: the agencies to which the coordinator gave files in the master, by SHA-256;
-    that goes before the register.
+    entry: Entry
+    whose: Attribution
+    beside: bool
+
+
+class Origins:
+    """Whose the files are that were read, judged once for a run, by the register and by what is stamped in them.
+
+    `read`: what each says by itself; `assigned`: the agencies to which the coordinator gave files in the master, by
+    SHA-256, which goes before the register (decision 103).
     """
 
-    def __init__(self, campaign: Campaign, register: Register, assigned: Mapping[str, str] | None = None) -> None:
-        self.roster = Roster(campaign)
-        self._entries = register.by_hash()
-        for sha256, agency in (assigned or {}).items():
-            if sha256 in self._entries:
-                self._entries[sha256] = tuple(replace(e, decision=agency) for e in self._entries[sha256])
+    def __init__(
+        self, campaign: Campaign, register: Register, read: Iterable[Submission], assigned: Mapping[str, str]
+    ) -> None:
+        self._read = {s.source.sha256: s for s in read}
+        self._assigned = assigned
         self._opened = {sha for kind, sha in register.taken if kind == "file"}
-        self._with_form = {e.mail for e in register.entries.values() if e.mail and e.kind in EXCEL}
+        roster = Roster(campaign)
+        with_form = {e.mail for e in register.entries.values() if e.mail and e.kind in EXCEL}
+        self._mailed: dict[str, tuple[_Mailed, ...]] = {}
+        for sha256, entries in register.by_hash().items():
+            known = [self._with_latest(entry) for entry in entries]
+            mailed = (_Mailed(e, attribute(roster, e), e.kind in BESIDE and e.mail in with_form) for e in known)
+            self._mailed[sha256] = _speaking(tuple(mailed))
 
-    def claims(self, submissions: Iterable[Submission]) -> dict[str, str]:
-        """The agency of each form that must be read as another's than it says, by SHA-256."""
-        found: dict[str, str] = {}
-        for submission in submissions:
-            entry = self._entry(submission)
-            if entry is None:
-                continue
-            agency = whose_is(self.roster, entry, submission.agency or "").agency
-            curable = submission.status != "rejected" or submission.codes & WITHOUT_AGENCY
-            # Whose sender tells no agency but that its own form names another: only a decision settles that.
-            unsettled = not entry.decision and any(
-                f.waits_for is not None for f in submission.findings if f.code == "two-agencies"
-            )
-            if agency and agency != submission.agency and curable and not unsettled:
-                found[submission.source.sha256] = agency
-        return found
+    def _with_latest(self, entry: Entry) -> Entry:
+        """The entry with the stamp as it was read just now, and what was decided in the master."""
+        read = self._read.get(entry.sha256)
+        return replace(
+            entry,
+            stamped=read.agency or "" if read else entry.stamped,
+            decision=self._assigned.get(entry.sha256, entry.decision),
+        )
+
+    def claims(self) -> dict[str, str]:
+        """The agency of each file that must be read as another's than it says, by SHA-256."""
+        claims = {sha256: self._claim(submission) for sha256, submission in self._read.items()}
+        return {sha256: agency for sha256, agency in claims.items() if agency}
+
+    def _claim(self, submission: Submission) -> str | None:
+        codes, sha256 = submission.codes, submission.source.sha256
+        curable = submission.status != "rejected" or codes & WITHOUT_AGENCY
+        if given := self._assigned.get(sha256):
+            otherwise = submission.agency != given or "agency-by-name" in codes
+            return given if (curable and otherwise) or "not-our-form" in codes else None
+        if sha256 not in self._mailed:
+            return None
+        mailed = _telling(self._mailed[sha256])
+        # Whose sender tells no agency but that its own form names another: only a decision settles that.
+        unsettled = not mailed.entry.decision and any(
+            f.waits_for is not None for f in submission.findings if f.code == "two-agencies"
+        )
+        agency = mailed.whose.agency
+        return agency if agency != submission.agency and curable and not unsettled else None
 
     def applied(self, submissions: Iterable[Submission]) -> list[Submission]:
         """The submissions with their senders; what waits, or was left out, is held back."""
-        return [self._applied(s) for s in submissions]
+        return [self._given(self._applied(s)) for s in submissions]
 
     def held_back(self, source: Source) -> Submission | None:
         """What stands for a master that waits for a decision or was left out; None for one that is taken."""
-        submission = Submission(source=source, status="rejected")
-        entries = self._speaking(submission)
-        if not entries or any(whose_is(self.roster, e).state == "taken" for e in entries):
+        mails = self._mailed.get(source.sha256, ())
+        if not mails or any(m.whose.state == "taken" for m in mails):
             return None
-        return self._applied(submission)
+        return self._applied(Submission(source=source, status="rejected"))
 
-    def _entry(self, submission: Submission) -> Entry | None:
-        """The entry that speaks for a file: a decision for an agency on any of its mails holds for all; else the first
-        that tells its agency, else the first. A mail that was left out speaks only where all of them were.
-        """
-        entries = self._speaking(submission)
-        decided = next((e for e in entries if e.decision), None)
-        taken = next((e for e in entries if e.state == "taken"), None)
-        return decided or taken or (entries[0] if entries else None)
-
-    def _speaking(self, submission: Submission) -> tuple[Entry, ...]:
-        """The file's entries, the first received first, without those that were left out, or came beside a form, if any
-        others are there.
-        """
-        entries = self._entries.get(submission.source.sha256, ())
-        kept = (e for e in entries if self.roster.decision(e.decision) != ASIDE)
-        speaking = tuple(e for e in kept if whose_is(self.roster, e).code != "sent-by-us") or entries
-        return tuple(e for e in speaking if e.decision or not self._is_beside(e)) or speaking
-
-    def _is_beside(self, entry: Entry) -> bool:
-        return entry.kind in BESIDE and entry.mail in self._with_form
-
-    def _also_waiting(self, submission: Submission, entry: Entry, agency: str | None) -> Iterator[Finding]:
-        """The same file once more, in a mail that waits for a decision: the agencies it may be from are to know."""
-        for other in self._speaking(submission):
-            whose = whose_is(self.roster, other)
-            if other.id == entry.id or whose.state != "waiting":
-                continue
-            others = replace(whose, proposed=tuple(c for c in whose.proposed if c != agency))
-            yield entry_finding(other, Remark(whose.code), others, "warning")
-
-    def _also_sent(self, submission: Submission, entry: Entry, agency: str | None) -> Iterator[Finding]:
-        """A file that cannot be used once more, from another agency: it has sent nothing better for that."""
-        told = {agency, None}
-        for other in self._speaking(submission) if submission.status == "rejected" else ():
-            whose = whose_is(self.roster, other)
-            if other.id != entry.id and whose.state == "taken" and whose.agency not in told:
-                told.add(whose.agency)
-                received = (("received", other.dated.date()),) if other.dated else ()
-                sent = replace(whose, words=(("others", whose.agency or ""), *received))
-                yield replace(
-                    entry_finding(other, Remark("also-sent"), sent), file=submission.source.file, agency=whose.agency
-                )
+    def _given(self, submission: Submission) -> Submission:
+        """The submission as its agency's to which the coordinator gave it, if to any."""
+        source = submission.source
+        agency = self._assigned.get(source.sha256)
+        if agency is None:
+            return submission
+        findings = [replace(f, agency=agency) for f in submission.findings if f.code not in CHOSEN]
+        stamped = self._read[source.sha256].agency
+        if stamped != agency:
+            arguments = (("given", agency), ("stamped", stamped or "–"))
+            findings.append(replace(_note("agency-assigned", source, agency), arguments=arguments))
+        return replace(submission, agency=agency, findings=tuple(findings))
 
     def _applied(self, submission: Submission) -> Submission:
-        entry = self._entry(submission)
-        if entry is None:
+        mails = self._mailed.get(submission.source.sha256, ())
+        if not mails:
             if submission.source.sha256 in self._opened and submission.codes & CONTAINERS:
                 return replace(submission, findings=(_note("taken-apart", submission.source),))
             return submission
-        first = self._speaking(submission)[0]
-        received = first.dated.date() if first.dated else None
+        first, telling = mails[0].entry, _telling(mails)
+        entry, whose = telling.entry, telling.whose
         source = replace(
             submission.source,
             sender=first.sender,
-            received=received,
+            received=first.dated.date() if first.dated else None,
             mailed=first.dated,
             attached_as=first.name,
             undated=bool(first.received and not first.dated),
         )
         submission = replace(submission, source=source)
-        whose = whose_is(self.roster, entry, entry.stamped if entry.decision else submission.agency or "")
         if whose.state == "aside":
             return _held(submission, (_note(whose.code, source),))
-        if submission.status == "rejected" and self._is_beside(entry):
+        if submission.status == "rejected" and telling.beside:
             return replace(submission, agency=whose.agency, findings=(_note("came-beside", source, whose.agency),))
         if with_it := next((r for r in entry.codes if r.code == "came-with"), None):
             note = replace(_note("came-with", source, whose.agency), value=with_it.value)
             return replace(submission, agency=whose.agency, findings=(note,))
+        others = [m for m in mails if m is not telling]
         about = tuple(
             replace(f, file=source.file, agency=whose.agency)
-            for f in (*entry_findings(self.roster, entry), *self._also_waiting(submission, entry, whose.agency))
+            for f in (*entry_findings(entry, whose), *_also_waiting(others, whose.agency))
             if f.code not in TOLD_BY_READING
         )
         if entry.kind in _CLOSED and about:
             submission = replace(submission, findings=())
         if whose.state == "waiting":
             return _held(submission, about)
-        about = (*about, *self._also_sent(submission, entry, whose.agency))
-        return _taken(submission, whose, about)
+        also = _also_sent(others, source, whose.agency) if submission.status == "rejected" else ()
+        return _taken(submission, whose, (*about, *also))
+
+
+def _speaking(mails: tuple[_Mailed, ...]) -> tuple[_Mailed, ...]:
+    """Without those that were left out, or came beside a form, if any others are there."""
+    speaking = tuple(m for m in mails if m.whose.state != "aside") or mails
+    return tuple(m for m in speaking if m.entry.decision or not m.beside) or speaking
+
+
+def _telling(mails: Sequence[_Mailed]) -> _Mailed:
+    """The mail that speaks for a file: a decision for an agency on any holds for all; else the first that tells its
+    agency, else the first.
+    """
+    decided = next((m for m in mails if m.entry.decision), None)
+    return decided or next((m for m in mails if m.entry.state == "taken"), mails[0])
+
+
+def _also_waiting(others: Iterable[_Mailed], agency: str | None) -> Iterator[Finding]:
+    """The same file once more, in a mail that waits for a decision: the agencies it may be from are to know."""
+    for other in others:
+        if other.whose.state == "waiting":
+            whose = replace(other.whose, proposed=tuple(c for c in other.whose.proposed if c != agency))
+            yield entry_finding(other.entry, Remark(whose.code), whose, "warning")
+
+
+def _also_sent(others: Iterable[_Mailed], source: Source, agency: str | None) -> Iterator[Finding]:
+    """A file that cannot be used once more, from another agency: it has sent nothing better for that."""
+    told = {agency, None}
+    for other in others:
+        whose, day = other.whose, other.entry.dated
+        if whose.state == "taken" and whose.agency not in told:
+            told.add(whose.agency)
+            received = (("received", day.date()),) if day else ()
+            sent = replace(whose, words=(("others", whose.agency or ""), *received))
+            yield replace(entry_finding(other.entry, Remark("also-sent"), sent), file=source.file, agency=whose.agency)
 
 
 def _taken(submission: Submission, whose: Attribution, about: Sequence[Finding]) -> Submission:

@@ -18,7 +18,7 @@ from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import OF_ARCHIVES
 from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, Finding, Language
-from toolkit.register.provenance import entry_findings, whose_is
+from toolkit.register.attribution import Attribution, attribute, entry_findings
 from toolkit.register.register import BLANK_FORM, Entry, Register, in_order, pack_remarks, take_in
 from toolkit.spreadsheet.keyed import PREFIX
 from toolkit.xlsx.excel import Book, Cell, Format, Sheet
@@ -182,6 +182,7 @@ def _entry_row(
             "mail",
         )
     }
+    whose = attribute(roster, entry)
     values |= {
         "status": _state(entry).say(language),
         "state": entry.state,
@@ -189,20 +190,19 @@ def _entry_row(
         if entry.agency in campaign.agency_by_code
         else None,
         "open": OPEN.say(language) if entry.file else None,
-        "problem": _problem(entry, roster, campaign, language),
+        "problem": _problem(entry, whose, campaign, language),
         "named": ", ".join(entry.named),
         "hinted": ", ".join(entry.hinted),
-        "proposed": _proposed(entry, roster, campaign) if entry.state == "waiting" else None,
+        "proposed": _proposed(whose, campaign) if entry.state == "waiting" else None,
         "size": entry.size,
         "codes": pack_remarks(entry.codes),
     }
     return [values[c.key] or None for c in columns]
 
 
-def _proposed(entry: Entry, roster: Roster, campaign: Campaign) -> str:
+def _proposed(whose: Attribution, campaign: Campaign) -> str:
     """The agencies that it may be from, by name and code."""
-    codes = whose_is(roster, entry).proposed
-    return listed_agencies(campaign.agency_by_code[code] for code in codes if code in campaign.agency_by_code)
+    return listed_agencies(campaign.agency_by_code[code] for code in whose.proposed if code in campaign.agency_by_code)
 
 
 def _state(entry: Entry) -> Text:
@@ -210,10 +210,9 @@ def _state(entry: Entry) -> Text:
     return registers.BLANK if blank else registers.STATES[entry.state]
 
 
-def _problem(entry: Entry, roster: Roster, campaign: Campaign, language: Language) -> str:
+def _problem(entry: Entry, whose: Attribution, campaign: Campaign, language: Language) -> str:
     """Everything to look at, each with what to do."""
-    found = entry_findings(roster, entry)
-    return "\n".join(" ".join(describe(f, language, campaign)) for f in found)[:_LONGEST]
+    return "\n".join(" ".join(describe(f, language, campaign)) for f in entry_findings(entry, whose))[:_LONGEST]
 
 
 def _choices(book: Book, campaign: Campaign, language: Language) -> str:

@@ -32,7 +32,7 @@ from toolkit.messages import visible
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import Finding, Language
-from toolkit.register.provenance import entry_findings, settled, whose_is
+from toolkit.register.attribution import attribute, entry_findings, settled
 from toolkit.register.register import (
     BESIDE,
     BLANK_FORM,
@@ -281,7 +281,7 @@ class _Collecting:
                 entry = with_codes(entry, *item.why)
             elif item.kind in _WHAT:
                 entry = with_codes(entry, Remark(_WHAT[item.kind]))
-            if entry.state != "left" and self.ours and whose_is(self.roster, entry, "").code == "sent-by-us":
+            if entry.state != "left" and self.ours and attribute(self.roster, entry).code == "sent-by-us":
                 entry = replace(entry, state="ours", stamped="")
             if entry.state not in NOT_FILED:
                 entry = replace(entry, file=self.inbox.put(item, entry))
@@ -359,10 +359,11 @@ class _Collecting:
         new = set(self.result.new)
         for key, entry in self.register.entries.items():
             if entry.state not in NOT_FILED or entry.decision:
-                after = self.register.entries[key] = settled(self.roster, entry)
+                whose = attribute(self.roster, entry)
+                after = self.register.entries[key] = settled(entry, whose)
                 if entry.decision and key not in new:
-                    if self.roster.decision(entry.decision) is None:
-                        self.result.findings += entry_findings(self.roster, after)
+                    if whose.code == "unknown-decision":
+                        self.result.findings += entry_findings(after, whose)
                     elif (after.state, after.agency) != (entry.state, entry.agency):
                         self.result.decided.append(key)
 
@@ -375,7 +376,8 @@ class _Collecting:
 
     def collected(self) -> Collected:
         for key in self.result.new:
-            self.result.findings += entry_findings(self.roster, self.register.entries[key])
+            entry = self.register.entries[key]
+            self.result.findings += entry_findings(entry, attribute(self.roster, entry))
         self.result.findings = list(sort_findings(self.folder.campaign, self.result.findings))
         return self.result
 

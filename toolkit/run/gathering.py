@@ -251,24 +251,17 @@ class _Reading:
         of the coordinator's decisions about whose they are cannot be followed.
         """
         assigned = assigned_of(self.campaign, decisions, (s.source for s in self.found.values()))
-        before = {s.source.sha256: s.agency for s in self.found.values()} if assigned.agencies else {}
-        claims: dict[str, str] = {}
-        origins = None
-        if (root / REGISTER).exists():
-            from toolkit.register.origins import Origins
-            from toolkit.register.register import read_register
+        if not (assigned.agencies or (root / REGISTER).exists()):
+            return [s for _, s in sorted(self.found.items())], assigned.findings
+        from toolkit.register.origins import Origins
+        from toolkit.register.register import read_register
 
-            origins = Origins(self.campaign, read_register(root), assigned.agencies)
-            claims = origins.claims(self.found.values())
-        claims |= assigned.claims(self.found.values())
-        if claims:
+        origins = Origins(self.campaign, read_register(root), self.found.values(), assigned.agencies)
+        if claims := origins.claims():
             self.take([n for n, s in self.found.items() if s.source.sha256 in claims], claims)
-        read = [s for _, s in sorted(self.found.items())]
-        if origins:
-            stand_ins = {n: origins.held_back(source_of(self.files[n])) for n in self.masters}
-            self.held = {n: s for n, s in stand_ins.items() if s is not None}
-            read = origins.applied(read)
-        return assigned.applied(read, before) if assigned.agencies else read, assigned.findings
+        stand_ins = {n: origins.held_back(source_of(self.files[n])) for n in self.masters}
+        self.held = {n: s for n, s in stand_ins.items() if s is not None}
+        return origins.applied(s for _, s in sorted(self.found.items())), assigned.findings
 
     def open_masters(self) -> None:
         """Open those that turned out to be masters."""

@@ -1,0 +1,207 @@
+"""Whose a file is: the agency stamped in it, its sender's address and the agency its mail names must not disagree.
+
+Nothing is attributed in silence: where they disagree, or none of them tells, the file waits for the coordinator,
+whose decision is then obeyed. `attribute` is the only judge; everybody else carries what it said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from toolkit.agencies.roster import ASIDE, Roster
+from toolkit.mail.headers import is_passed_on
+from toolkit.mail.message import Remark
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings.kinds import DOUBTS
+from toolkit.model import Agency, Argument, Finding, Severity
+from toolkit.register.register import NOT_FILED, UNREAD, Entry, EntryState
+
+#: What becomes of a file that waits for nobody.
+_FILED: Mapping[str, EntryState] = {"workbook": "taken", "master": "master"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Whose file it is. `code` is the finding, if there is one; `proposed` whom it may be from."""
+
+    agency: str | None = None
+    state: Literal["taken", "waiting", "aside"] = "taken"
+    how: Literal["stamp", "sender", "decision", ""] = ""
+    code: str = ""
+    proposed: tuple[str, ...] = ()
+    words: tuple[tuple[str, Argument], ...] = ()
+    """What the finding's sentence says."""
+
+
+def attribute(roster: Roster, entry: Entry) -> Attribution:
+    """Whose a file of the register is, by what is known of it: its stamp, its mail and what was decided.
+
+    A decision goes before everything (decision 60). Two witnesses against one: taken, with a finding; one against one,
+    or none: it waits. What only the mail's text or the file's name speaks of proposes, and contradicts nothing.
+    """
+    whose = _judged(roster, replace(entry, stamped="") if entry.stamped == UNREAD else entry)
+    if whose.state != "waiting" or entry.decision:
+        return whose
+    if "came-beside" in entry.doubts:
+        # What is decided of the form beside it is decided of the mail.
+        return Attribution()
+    if entry.kind not in ("master", "shared"):
+        return whose
+    # It holds the reports of many: it is nobody's own, and that is no fault.
+    if entry.kind == "shared":
+        return Attribution(code=whose.code if whose.code in DOUBTS else "")
+    if whose.code in DOUBTS:
+        return whose
+    known = entry.sender in roster.desk or roster.by_address(entry.sender)
+    return Attribution() if known else replace(whose, code="master-sender-unknown")
+
+
+def settled(entry: Entry, whose: Attribution) -> Entry:
+    """The entry with its agency and state, as they were judged."""
+    if entry.state == "ours" or (entry.state == "left" and whose.how != "decision"):
+        return entry
+    state = whose.state if whose.state != "taken" else _FILED.get(entry.kind, "report")
+    agency = "" if state == "master" else whose.agency or ""
+    return replace(entry, agency=agency, state=state, how=whose.how)
+
+
+# --- What a person must look at -------------------------------------------------------------------
+
+
+def entry_findings(entry: Entry, whose: Attribution) -> list[Finding]:
+    """All that is to be looked at about one file of the register; nothing once it is left out."""
+    if whose.code == "sent-by-us":
+        return [entry_finding(entry, Remark(whose.code), whose)]
+    if entry.state in NOT_FILED or whose.state == "aside":
+        return []
+    decided = whose.how == "decision"
+    findings = [
+        entry_finding(entry, r, whose if r.code == whose.code else None)
+        for r in entry.codes
+        if not (decided and FINDINGS[r.code].severity != "note")
+    ]
+    quiet = entry.kind != "workbook" and whose.code == "agency-by-sender"
+    if whose.code and whose.code not in entry.doubts and not quiet:
+        severity: Severity | None = "error" if whose.state == "waiting" and entry.kind in _FILED else None
+        if whose.code == "unknown-decision" and whose.state == "taken":
+            severity = "warning"  # it counts as before: it is no fault of the agency's
+        findings.append(entry_finding(entry, Remark(whose.code), whose, severity))
+    return findings
+
+
+def entry_finding(
+    entry: Entry, remark: Remark, whose: Attribution | None = None, severity: Severity | None = None
+) -> Finding:
+    """A remark on one of the register's files as a finding; `whose`: what it says of whose the file is."""
+    arguments: dict[str, Argument] = {
+        "name": entry.name,
+        "sender": entry.sender or entry.sender_name,
+        "subject": entry.subject,
+        "day": f"{entry.received:%d/%m/%Y %H:%M}" if entry.received else "",
+        "stamped": entry.stamped,
+        "named": entry.named,
+        "decision": entry.decision,
+        **dict(whose.words if whose else ()),
+    }
+    return Finding(
+        code=remark.code,
+        severity=severity or FINDINGS[remark.code].severity,
+        file=entry.file,
+        agency=entry.agency or None,
+        value=remark.value,
+        waits_for=whose.proposed if whose and whose.state == "waiting" else None,
+        arguments=tuple(arguments.items()),
+    )
+
+
+# --- The evidence, weighed ------------------------------------------------------------------------
+
+
+def _judged(roster: Roster, entry: Entry) -> Attribution:
+    if entry.decision:
+        return _decided(roster, entry)
+    if _is_ours(roster, entry):
+        return Attribution(state="aside", code="sent-by-us")
+    # Whoever collects reports also passes on those of others: their address speaks for nobody else.
+    at_desk = entry.sender in roster.desk
+    senders = roster.by_address(entry.sender)
+    stamped = roster.campaign.agency_by_code.get(entry.stamped)
+    speaks = {*senders} if stamped is None or not (stamped.parent and stamped.parent in senders) else {stamped.code}
+    if at_desk and (stamped is None or stamped.code not in speaks):
+        speaks = set()
+    doubt = next((d for d in entry.doubts if d in DOUBTS), "")
+    if stamped is None:
+        return _unstamped(roster, entry, speaks, doubt)
+    # An agency vouches for what it passes on itself.
+    vouched = not {stamped.code, stamped.parent}.isdisjoint(roster.by_address(entry.forwarded_by))
+    return _stamped(stamped, entry, speaks, doubt, at_desk or vouched)
+
+
+def _is_ours(roster: Roster, entry: Entry) -> bool:
+    """Whether a file was sent by the campaign's own address: a form to an agency, not a report of one.
+
+    The address may be an agency's too, which then sends its own form from there.
+    """
+    if not roster.contact or entry.sender.strip().lower() != roster.contact or is_passed_on(entry.subject):
+        return False
+    at_contact = roster.by_address(roster.contact)
+    return not at_contact or (bool(entry.stamped) and entry.stamped not in at_contact)
+
+
+def _stamped(stamped: Agency, entry: Entry, speaks: set[str], doubt: str, vouched: bool) -> Attribution:
+    code, named = stamped.code, entry.named
+    if doubt:
+        return _wait(doubt, [code, *sorted(speaks)], entry)
+    if speaks and code not in speaks:
+        return _wait("sender-disagrees", [code, *sorted(speaks)], entry, others=sorted(speaks))
+    if named and code not in named:
+        if not speaks:
+            return _wait("mail-names-another", [code, *named], entry, others=[code])
+        return Attribution(agency=code, how="stamp", code="mail-names-another", words=_words(entry, [code]))
+    if not speaks and entry.sender and stamped.emails and not vouched:
+        return Attribution(agency=code, how="stamp", code="sender-unknown", words=_words(entry, stamped.emails))
+    return Attribution(agency=code, how="stamp")
+
+
+def _unstamped(roster: Roster, entry: Entry, speaks: set[str], doubt: str) -> Attribution:
+    order = [a.code for a in roster.campaign.agencies]
+    both = [c for c in order if c in speaks and c in entry.named]
+    possible = both or sorted(speaks, key=order.index)
+    perhaps = possible or entry.named or entry.hinted
+    if doubt:
+        return _wait(doubt, perhaps, entry)
+    if len(possible) == 1 and (both or not entry.named):
+        return Attribution(agency=possible[0], how="sender", code="agency-by-sender", words=_words(entry, possible))
+    if possible and entry.named and not both:
+        return _wait("mail-names-another", [*possible, *entry.named], entry, others=possible)
+    return _wait("agency-not-told", perhaps, entry)
+
+
+def _decided(roster: Roster, entry: Entry) -> Attribution:
+    decision = roster.decision(entry.decision)
+    if decision is None:
+        # As if nothing were decided, but for what is said of it.
+        without = _judged(roster, replace(entry, decision=""))
+        if without.state == "taken":
+            return replace(without, code="unknown-decision", words=_words(entry, ()))
+        possible = without.proposed or ((without.agency,) if without.agency else ())
+        return _wait("unknown-decision", possible, entry)
+    if decision == ASIDE:
+        return Attribution(state="aside", how="decision", code="left-out")
+    other = entry.stamped and entry.stamped != decision
+    return Attribution(
+        agency=decision, how="decision", code="agency-decided" if other else "", words=_words(entry, (decision,))
+    )
+
+
+def _wait(code: str, proposed: Iterable[str], entry: Entry, *, others: Iterable[str] | None = None) -> Attribution:
+    """`others`: the agencies that the finding's sentence names; default: all that it may be from."""
+    codes = tuple(dict.fromkeys(proposed))
+    words = _words(entry, codes if others is None else others)
+    return Attribution(state="waiting", code=code, proposed=codes, words=words)
+
+
+def _words(entry: Entry, others: Iterable[str]) -> tuple[tuple[str, Argument], ...]:
+    return (("sender", entry.sender), ("stamped", entry.stamped), ("named", entry.named), ("others", tuple(others)))
