@@ -10,7 +10,8 @@ from pathlib import PurePath
 from toolkit.agencies.names import agency_names
 from toolkit.language.text import clean, fold
 from toolkit.messages import registers
-from toolkit.model import Agency, Campaign
+from toolkit.model import Agency, Campaign, Submission
+from toolkit.model.caching import kept
 
 #: What the coordinator types instead of an agency's code to have a file left out.
 ASIDE = "-"
@@ -48,11 +49,6 @@ class Roster:
         named alone.
         """
         return self._beside_lead(self._named(text))
-
-    def named_by_file(self, file: str) -> str:
-        """The code of the one agency that a file's name names; "" where it names none or several."""
-        named = self.named_in(PurePath(file).stem.replace("_", " "))
-        return named[0] if len(named) == 1 else ""
 
     def named_by(self, sender_name: str, subject: str) -> tuple[str, ...]:
         """Codes of the agencies that a mail's head names. Its subject may be about another than whoever sends it, and
@@ -110,6 +106,21 @@ class Roster:
                 if found := names.by_code(code):
                     return found
         return None
+
+
+@kept
+def roster_of(campaign: Campaign) -> Roster:
+    return Roster(campaign)
+
+
+def reporter(campaign: Campaign, submission: Submission) -> str:
+    """The code of the agency whose file this is. Where nothing else tells, the name of the file does, if it names one
+    agency; "" where it names none or several.
+    """
+    if submission.agency:
+        return submission.agency
+    named = roster_of(campaign).named_in(PurePath(submission.source.file).stem.replace("_", " "))
+    return named[0] if len(named) == 1 else ""
 
 
 def _name_patterns(campaign: Campaign) -> list[tuple[str, tuple[str, ...]]]:

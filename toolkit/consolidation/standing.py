@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from toolkit.agencies.roster import Roster
-from toolkit.consolidation.versions import age, as_sent_by, is_later
+from toolkit.agencies.roster import reporter
+from toolkit.consolidation.versions import age, as_others_sent, is_later
 from toolkit.form.contents import nothing_said
 from toolkit.messages import boards
 from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKS
@@ -36,11 +36,9 @@ def statuses_of(
     sent: dict[str, list[Submission]] = {}
     waiting: Counter[str] = Counter()
     for submission in submissions:
-        if submission.agency:
-            sent.setdefault(submission.agency, []).append(submission)
-        for finding in submission.findings:
-            if finding.code == "also-sent" and finding.agency:
-                sent.setdefault(finding.agency, []).append(as_sent_by(submission, finding))
+        for one in (submission, *as_others_sent(submission)):
+            if one.agency:
+                sent.setdefault(one.agency, []).append(one)
         waiting.update(submission.waits_for)
     found = (
         _status(campaign, agency, used.get(agency.code), sent.get(agency.code, []), waiting[agency.code], as_of)
@@ -51,18 +49,14 @@ def statuses_of(
 
 def _unusable(campaign: Campaign, submissions: Sequence[Submission], used: Mapping[str, Submission]) -> dict[str, Any]:
     """By agency that has a form which counts: the file that cannot be used and is not known to be older, as fields
-    of its status. Where nothing else tells whose a file is, its name does, if it names one agency.
+    of its status.
     """
-    roster: Roster | None = None
     files: dict[str, list[Submission]] = {}
     for submission in submissions:
         errors = submission.errors
         if submission.status != "rejected" or not errors or errors & DOCUMENTS or submission.waits_for:
             continue
-        agency = submission.agency
-        if agency is None:
-            roster = roster or Roster(campaign)
-            agency = roster.named_by_file(submission.source.file)
+        agency = reporter(campaign, submission)
         if agency in used and "shared-copy" in errors and used[agency].source.through:
             continue  # the master itself has come
         if agency in used and is_later(submission, used[agency]) is not False:

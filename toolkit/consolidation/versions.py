@@ -15,7 +15,7 @@ from itertools import pairwise, zip_longest
 from pathlib import PurePosixPath
 from typing import Literal
 
-from toolkit.agencies.roster import Roster
+from toolkit.agencies.roster import reporter
 from toolkit.consolidation.caveats import periods_in
 from toolkit.consolidation.totals import WHOLE, Province, members
 from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
@@ -231,13 +231,9 @@ def _beside_forms(
     campaign: Campaign, settled: tuple[Submission, ...], counting: Mapping[str, Submission]
 ) -> tuple[Submission, ...]:
     """Documents of agencies whose form counts, with what is said of them."""
-    documents = [s for s in settled if is_document(s)]
-    if not documents:
-        return settled
-    roster = Roster(campaign)
     said: dict[int, Submission] = {}
-    for submission in documents:
-        agency = submission.agency or roster.named_by_file(submission.source.file)
+    for submission in filter(is_document, settled):
+        agency = reporter(campaign, submission)
         form = counting.get(agency)
         if form is not None:
             code = "document-after-form" if is_later(submission, form) else "document-of-reporter"
@@ -374,18 +370,19 @@ def unsettled(submission: Submission) -> Submission:
     )
 
 
-def as_sent_by(submission: Submission, finding: Finding) -> Submission:
-    """A file that cannot be used as the agency sent it of which the finding (`also-sent`) is."""
-    day = dict(finding.arguments).get("received")
-    source = replace(
-        submission.source,
-        sender=finding.text("sender"),
-        attached_as=finding.text("name"),
-        received=day if isinstance(day, date) else None,
-        mailed=None,
-    )
-    findings = submission.own_findings or submission.findings
-    return replace(submission, agency=finding.agency, source=source, findings=findings, own_findings=())
+def as_others_sent(submission: Submission) -> Iterator[Submission]:
+    """A file that cannot be used, once for each other agency that sent the same, as that agency sent it."""
+    for finding in (f for f in submission.findings if f.code == "also-sent"):
+        day = dict(finding.arguments).get("received")
+        source = replace(
+            submission.source,
+            sender=finding.text("sender"),
+            attached_as=finding.text("name"),
+            received=day if isinstance(day, date) else None,
+            mailed=None,
+        )
+        findings = submission.own_findings or submission.findings
+        yield replace(submission, agency=finding.agency, source=source, findings=findings, own_findings=())
 
 
 def fate(submission: Submission) -> Fate:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from toolkit.consolidation.versions import as_sent_by
+from toolkit.consolidation.versions import as_others_sent
 from toolkit.form.letterhead import lead_to, mail_subject, reply_to, signed_by
 from toolkit.language.text import fold
 from toolkit.messages import Text, posting, visible
@@ -277,8 +277,8 @@ class Letters:
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
         found = _file(self.result, status.file)
-        also = (f for f in found.findings if f.code == "also-sent" and f.agency == status.agency) if found else ()
-        return next((as_sent_by(found, f) for f in also if found), found)
+        others = as_others_sent(found) if found else ()
+        return next((s for s in others if s.agency == status.agency), found)
 
     def _lacking(self, submission: Submission | None) -> list[str]:
         """What is missing, a line each, as one paragraph; none where it cannot be listed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.agencies.roster import Roster
+from toolkit.agencies.roster import roster_of
 from toolkit.mail.message import Remark
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.messages.findings.kinds import CHOSEN, CONTAINERS, TOLD_BY_READING, WITHOUT_AGENCY
@@ -39,7 +39,7 @@ class Origins:
         self._read = {s.source.sha256: s for s in read}
         self._assigned = assigned
         self._opened = {sha for kind, sha in register.taken if kind == "file"}
-        roster = Roster(campaign)
+        roster = roster_of(campaign)
         with_form = {e.mail for e in register.entries.values() if e.mail and e.kind in EXCEL}
         self._mailed: dict[str, tuple[_Mailed, ...]] = {}
         for sha256, entries in register.by_hash().items():

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit.agencies.names import choice, listed_agencies
-from toolkit.agencies.roster import Roster
+from toolkit.agencies.roster import Roster, roster_of
 from toolkit.files.locks import alone
 from toolkit.files.saving import save_in_one_step
 from toolkit.files.walking import not_linked, state_of
@@ -105,7 +105,7 @@ def _entries(sheet: Sheet, look: Look, register: Register, campaign: Campaign, l
         wraps={"status", "proposed", "agency_name", "subject", "name", "problem", "sender"},
     )
     entries = in_order(register)
-    roster = Roster(campaign)
+    roster = roster_of(campaign)
     rows = [_entry_row(e, columns, roster, campaign, language) for e in entries]
     waiting = sum(e.state == "waiting" for e in entries)
     about = registers.ABOUT["register"].say(language, count=len(entries), waiting=waiting)

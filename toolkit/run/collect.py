@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from toolkit.agencies.roster import Roster
+from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.consolidate import sort_findings
 from toolkit.consolidation.versions import is_unfilled
 from toolkit.files.locks import alone
@@ -151,7 +151,7 @@ class _Collecting:
         remember: Callable[[set[int]], str] | None,
     ) -> None:
         self.folder, self.register, self.as_of, self.language = folder, register, as_of, language
-        self.roster = Roster(folder.campaign)
+        self.roster = roster_of(folder.campaign)
         self.result = Collected(register=register)
         self.inbox = _Inbox(folder)
         # Where an agency sends from the campaign's own address, only the stamp in a form tells which mails are ours.
