@@ -78,7 +78,9 @@ class Origins:
         return agency if agency != submission.agency and curable and not unsettled else None
 
     def applied(self, submissions: Iterable[Submission]) -> list[Submission]:
-        """The submissions with their senders; what waits, or was left out, is held back."""
+        """The submissions in their order, with their senders; what waits, or was left out, is held back: rejected,
+        of no agency, without its contents. `submissions`: those of `claims` as they were read for their agencies.
+        """
         return [self._given(self._applied(s)) for s in submissions]
 
     def held_back(self, source: Source) -> Submission | None:
@@ -185,7 +187,7 @@ def _held(submission: Submission, about: Sequence[Finding]) -> Submission:
 
     That it is no form at all is a note then: there is no agency yet that could be asked for one.
     """
-    kept = submission.findings if submission.status == "rejected" and any(f.severity == "error" for f in about) else ()
+    unreadable = submission.status == "rejected" and any(f.severity == "error" for f in about)
     return replace(
         submission,
         status="rejected",
@@ -195,7 +197,10 @@ def _held(submission: Submission, about: Sequence[Finding]) -> Submission:
         info=(),
         leftovers=(),
         findings=(
-            *(replace(f, agency=None, severity="note" if f.code == "not-our-form" else f.severity) for f in kept),
+            *(
+                replace(f, agency=None, severity="note" if f.code == "not-our-form" else f.severity)
+                for f in (submission.findings if unreadable else ())
+            ),
             *about,
         ),
         balance=Balance(cells=0),

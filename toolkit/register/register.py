@@ -89,11 +89,12 @@ class Entry:
 
     @property
     def doubts(self) -> tuple[str, ...]:
+        """What is odd about it, by codes alone."""
         return tuple(r.code for r in self.codes)
 
     @property
     def dated(self) -> datetime | None:
-        """When it was sent; None also where its mail's date cannot be."""
+        """When it was sent, by the clocks of Vietnam, without a zone; None also where its mail's date cannot be."""
         return None if DATE_AHEAD in self.doubts else self.received
 
 
@@ -159,17 +160,17 @@ class Register:
         self.held = Held(dict(self.entries), dict(self.mails), dict(self.sent), dict(self.taken))
 
     def by_hash(self) -> dict[str, tuple[Entry, ...]]:
-        """The entries of each file, the first received first."""
-        found: dict[str, list[Entry]] = {}
+        """The entries of each file by its SHA-256, the first received first; without those in mails that we sent."""
+        by_sha256: dict[str, list[Entry]] = {}
         for entry in sorted(self.entries.values(), key=_by_time):
             if entry.state == "ours":
                 continue  # what an agency sends back is its own, though it be the same
-            found.setdefault(entry.sha256, []).append(entry)
-        return {sha: tuple(entries) for sha, entries in found.items()}
+            by_sha256.setdefault(entry.sha256, []).append(entry)
+        return {sha: tuple(entries) for sha, entries in by_sha256.items()}
 
 
 def came_back(register: Register, address: str, day: date | None) -> None:
-    """Mark what was last sent to an address, up to that day, as not having reached it."""
+    """Mark what was last sent to an address, up to that day, as not having reached it. `day` None: of any day."""
     to = {
         key: s
         for key, s in register.sent.items()
@@ -182,11 +183,12 @@ def came_back(register: Register, address: str, day: date | None) -> None:
 
 
 def entry_id(mail: str, sha256: str) -> str:
-    """The key of one file of one mail."""
+    """The key of one file of one mail: 12 hexadecimal digits. `mail`: its `Head.key`, "" where it came in none."""
     return hashlib.sha256(f"{mail} {sha256}".encode()).hexdigest()[:12]
 
 
 def mail_row(head: Head, attachments: int, codes: Sequence[Remark]) -> MailRow:
+    """The row of a mail in the register. `attachments`: how many files were in it, those of archives too."""
     return MailRow(
         key=head.key,
         received=head.local,
@@ -249,7 +251,10 @@ def read_register(root: Path) -> Register:
 
 
 def take_in(register: Register) -> None:
-    """What was typed into the register's file since it was read, and what another run has changed in it, is kept."""
+    """What was typed into the register's file since it was read, and what another run has changed in it, is kept.
+
+    Field by field, what this run has changed goes before what is there now. Raises `NotDoneError` as `read_register`.
+    """
     if state_of(register.path) == register.seen:
         return
     there = read_register(register.path.parent)
@@ -394,7 +399,7 @@ def pack_remarks(codes: Sequence[Remark]) -> str:
 
 
 def unpack_remarks(text: str) -> tuple[Remark, ...]:
-    """The remarks again; none where somebody wrote over their codes."""
+    """The remarks that `pack_remarks` wrote; without those whose codes somebody wrote over."""
     return tuple(
         Remark(code.strip(), value.strip())
         for code, _, value in (line.partition(":") for line in text.splitlines())

@@ -37,7 +37,11 @@ _LOCK, _WAIT = ".toolkit-saving", 60.0
 
 
 def save_register(register: Register, campaign: Campaign, as_of: date, language: Language) -> None:
-    """Replace the register's file. What was typed into it since it was read, or saved by another run, is kept."""
+    """Replace the register's file. What was typed into it since it was read, or saved by another run, is kept.
+
+    Raises `NotDoneError`: another run does not end saving (`register-busy`), somebody saves it again and again
+    (`changed-meanwhile`), or it cannot be read or replaced.
+    """
     not_linked(register.path.parent, register.path)
     with alone(register.path.parent / _LOCK, "register-busy", wait=_WAIT):
         for left in reversed(range(_TRIES)):
@@ -57,7 +61,10 @@ def save_register(register: Register, campaign: Campaign, as_of: date, language:
 
 
 def write_register(path: Path, register: Register, campaign: Campaign, as_of: date, language: Language = "vi") -> None:
-    """Write the register to `path`: the same register gives the same bytes on the same day."""
+    """Write the register to `path`: the same register gives the same bytes on the same day, `as_of`.
+
+    Three sheets for people in `language`, of files, mails and what was sent; two that are hidden, for programs.
+    """
     book = Book(
         path, created=datetime(as_of.year, as_of.month, as_of.day), title=registers.TITLES["register"].say(language)
     )
@@ -109,7 +116,7 @@ def _entries(sheet: Sheet, look: Look, register: Register, campaign: Campaign, l
     rows = [_entry_row(e, columns, roster, campaign, language) for e in entries]
     waiting = sum(e.state == "waiting" for e in entries)
     about = registers.ABOUT["register"].say(language, count=len(entries), waiting=waiting)
-    places = {c.key: n for n, c in enumerate(columns, start=1)}
+    column_numbers = {c.key: n for n, c in enumerate(columns, start=1)}
     end = draw_table(
         sheet,
         look,
@@ -125,19 +132,19 @@ def _entries(sheet: Sheet, look: Look, register: Register, campaign: Campaign, l
     first = end - len(entries)
     for row, entry in enumerate(entries, start=first):
         if entry.file:
-            sheet.link_file(row, places["open"], entry.file)
+            sheet.link_file(row, column_numbers["open"], entry.file)
     sheet.set_paper(8)
-    sheet.print_area(1, 1, max(end - 1, FIRST_ROW), places["comment"])
+    sheet.print_area(1, 1, max(end - 1, FIRST_ROW), column_numbers["comment"])
     for key in ("codes", "kind", "how", "mail", "state", "hinted"):
-        sheet.set_column(places[key], places[key], 12, None, {"hidden": True})
+        sheet.set_column(column_numbers[key], column_numbers[key], 12, None, {"hidden": True})
     if not entries:
         return
     choices = _choices(book, campaign, language)
     sheet.data_validation(
         first,
-        places["decision"],
+        column_numbers["decision"],
         end - 1,
-        places["decision"],
+        column_numbers["decision"],
         {"validate": "list", "source": choices, "error_type": "warning"},
     )
     word = registers.STATES["waiting"].say(language)
@@ -147,7 +154,7 @@ def _entries(sheet: Sheet, look: Look, register: Register, campaign: Campaign, l
     )
     noted = look(bg_color=AMBER_FILL)
     sheet.conditional_format(
-        first, places["problem"], end - 1, places["problem"], {"type": "no_blanks", "format": noted}
+        first, column_numbers["problem"], end - 1, column_numbers["problem"], {"type": "no_blanks", "format": noted}
     )
     muted = look(font_color=MUTED)
     for state in ("aside", "left", "ours"):
@@ -269,13 +276,14 @@ def _mails(sheet: Sheet, look: Look, register: Register, language: Language) -> 
 
 
 def _remarks(codes: Sequence[Remark], language: Language) -> str:
-    found = []
+    sentences = []
     for remark in codes:
         name, value = "", remark.value
         if remark.code in OF_ARCHIVES:  # the file that it is about, and what in it
             name, _, value = value.partition(": ")
-        found.append(Finding(code=remark.code, severity="note", value=value, arguments=(("name", name),)))
-    return "\n".join(describe(f, language)[0] for f in found)
+        finding = Finding(code=remark.code, severity="note", value=value, arguments=(("name", name),))
+        sentences.append(describe(finding, language)[0])
+    return "\n".join(sentences)
 
 
 def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> None:
@@ -323,12 +331,12 @@ def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> N
         about=registers.ABOUT["sent"].say(language),
         names=_names("sent", language),
     )
-    for place in (len(columns) - 1, len(columns)):
-        sheet.set_column(place, place, 12, None, {"hidden": True})
+    for column in (len(columns) - 1, len(columns)):
+        sheet.set_column(column, column, 12, None, {"hidden": True})
     if not sent:
         return
-    places = {c.key: n for n, c in enumerate(columns, start=1)}
-    first, result, decision = end - len(sent), places["result"], places["decision"]
+    column_numbers = {c.key: n for n, c in enumerate(columns, start=1)}
+    first, result, decision = end - len(sent), column_numbers["result"], column_numbers["decision"]
     choices = [text.say(language) for text in registers.WENT.values()]
     sheet.data_validation(
         first, decision, end - 1, decision, {"validate": "list", "source": choices, "error_type": "warning"}
@@ -342,16 +350,16 @@ def _sent(sheet: Sheet, look: Look, register: Register, language: Language) -> N
 def _taken(sheet: Sheet, register: Register) -> None:
     """For programs only: where mails were taken from.
     What a cell cannot hold goes on in further rows of the same key."""
-    for place, key in enumerate((PREFIX + "taken", "kind", "detail")):
-        sheet.write_text(0, place, key)
+    for column, key in enumerate((PREFIX + "taken", "kind", "detail")):
+        sheet.write_text(0, column, key)
     rows = (
         (name, kind, detail[start : start + _LONGEST])
         for (kind, name), detail in sorted(register.taken.items())
         for start in range(0, max(1, len(detail)), _LONGEST)
     )
     for row, values in enumerate(rows, start=1):
-        for place, value in enumerate(values):
-            sheet.write_text(row, place, value)
+        for column, value in enumerate(values):
+            sheet.write_text(row, column, value)
     sheet.very_hidden()
 
 
