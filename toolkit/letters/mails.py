@@ -24,7 +24,10 @@ _CRLF = compat32.clone(linesep="\r\n")
 
 
 def make_mail(campaign: Campaign, letter: Letter, attached: bytes | None = None) -> Message:
-    """The letter as a mail, `attached` being the file it names. The same letter gives the same bytes."""
+    """The letter as a mail, `attached` being the file it names. The same letter gives the same bytes.
+
+    It has neither date nor Message-ID: they are its sending's.
+    """
     text = MIMEText(letter.body, "plain", "utf-8")
     mail: Message = text
     if attached is not None:
@@ -49,8 +52,9 @@ def _attachment(letter: Letter, attached: bytes) -> Message:
 
 
 def draft_bytes(campaign: Campaign, letter: Letter, attached: bytes | None = None) -> bytes:
-    """A draft: `X-Unsent` makes Outlook open it for sending, not for reading;
-    `X-Report` says which report it is about."""
+    """A draft as the bytes of an `.eml` file, with the line ends of RFC 5322: `X-Unsent` makes Outlook open it for
+    sending, not for reading; `X-Report` says which report it is about.
+    """
     mail = make_mail(campaign, letter, attached)
     mail["X-Unsent"] = "1"
     mail[_REPORT] = report_of(letter.about)
@@ -58,7 +62,9 @@ def draft_bytes(campaign: Campaign, letter: Letter, attached: bytes | None = Non
 
 
 def report_of(about: str) -> str:
-    """How a draft names the report that it is about; `about`: its SHA-256, "" where none has come."""
+    """How a draft names the report that it is about: 12 hexadecimal digits; `about`: its SHA-256, "" where none has
+    come.
+    """
     return about[:12] or "none"
 
 

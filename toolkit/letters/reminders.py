@@ -77,7 +77,7 @@ class Letters:
             if entry.stamped in self.campaign.agency_by_code:
                 self._sent_by.setdefault(entry.sender, []).append(entry)
         self._mail_of = {
-            (sha, e.agency): e.message_id for sha, found in register.by_hash().items() for e in reversed(found)
+            (sha, e.agency): e.message_id for sha, entries in register.by_hash().items() for e in reversed(entries)
         }
 
     def reminders(self, forms: Mapping[str, str], begun: Mapping[str, str]) -> list[Letter]:
@@ -217,23 +217,23 @@ class Letters:
 
     def _brought_nothing(self, agency: str) -> list[str]:
         """What is said of the agency's last mail that should have brought its report and did not."""
-        own = {a.strip().lower() for a in self.campaign.agency_by_code[agency].emails}
-        found = [(m, r.code) for m in self._mails if m.sender in own for r in m.codes if r.code in _NOTHING_IN]
-        if not found:
+        addresses = {a.strip().lower() for a in self.campaign.agency_by_code[agency].emails}
+        empty = [(m, r.code) for m in self._mails if m.sender in addresses for r in m.codes if r.code in _NOTHING_IN]
+        if not empty:
             return []
-        mail, code = max(found, key=lambda pair: (pair[0].received or datetime.min, pair[0].key))
+        mail, code = max(empty, key=lambda pair: (pair[0].received or datetime.min, pair[0].key))
         day = self._say(posting.OF_DAY, day=mail.received.strftime("%d/%m/%Y")) if mail.received else ""
         return [self._say(_NOTHING_IN[code], day=day)]
 
     def _anothers(self, agency: str) -> list[str]:
         """What is said of the last form that the agency sent and that is another's; the lead agency passes on those."""
         by_code = self.campaign.agency_by_code
-        own = {a.strip().lower() for a in by_code[agency].emails}
-        forms = (e for address in own for e in self._sent_by.get(address, ()))
-        found = [e for e in forms if agency not in (e.stamped, by_code[e.stamped].parent)]
-        if not found or agency == self.campaign.lead_agency:
+        addresses = {a.strip().lower() for a in by_code[agency].emails}
+        forms = (e for address in addresses for e in self._sent_by.get(address, ()))
+        others = [e for e in forms if agency not in (e.stamped, by_code[e.stamped].parent)]
+        if not others or agency == self.campaign.lead_agency:
             return []
-        last = max(found, key=lambda e: (e.dated or datetime.min, e.id))
+        last = max(others, key=lambda e: (e.dated or datetime.min, e.id))
         day = self._say(posting.RECEIVED_ON, day=last.dated.strftime("%d/%m/%Y")) if last.dated else ""
         return [
             self._say(posting.ANOTHERS_FORM, file=visible(last.name), received=day, other=by_code[last.stamped].name)
@@ -276,16 +276,16 @@ class Letters:
         )
 
     def _submission(self, status: AgencyStatus) -> Submission | None:
-        found = _file(self.result, status.file)
-        others = as_others_sent(found) if found else ()
-        return next((s for s in others if s.agency == status.agency), found)
+        submission = _file(self.result, status.file)
+        others = as_others_sent(submission) if submission else ()
+        return next((s for s in others if s.agency == status.agency), submission)
 
     def _lacking(self, submission: Submission | None) -> list[str]:
         """What is missing, a line each, as one paragraph; none where it cannot be listed."""
-        found = [f for f in submission.findings if f.code in LACKS] if submission else []
-        lines = [f"- {describe(f, self.language, self.campaign)[0]}" for f in found[:_LISTED]]
-        if len(found) > _LISTED:
-            lines.append(self._say(posting.AND_MORE, count=len(found) - _LISTED))
+        lacks = [f for f in submission.findings if f.code in LACKS] if submission else []
+        lines = [f"- {describe(f, self.language, self.campaign)[0]}" for f in lacks[:_LISTED]]
+        if len(lacks) > _LISTED:
+            lines.append(self._say(posting.AND_MORE, count=len(lacks) - _LISTED))
         return ["\n".join(lines)] if lines else []
 
     def _missing(self, status: AgencyStatus) -> str:
@@ -350,9 +350,9 @@ def _file(result: Consolidation, file: str) -> Submission | None:
 
 def _reason(campaign: Campaign, submission: Submission | None, language: Language) -> str:
     """Why a file cannot be used, and what its agency can do about that."""
-    found = (*submission.findings, *submission.own_findings) if submission else ()
-    findings = [f for f in found if f.severity == "error"]
-    return " ".join(_told(campaign, f, language) for f in sorted(findings, key=lambda f: f.code in INTERNAL)[:2])
+    findings = (*submission.findings, *submission.own_findings) if submission else ()
+    errors = sorted((f for f in findings if f.severity == "error"), key=lambda f: f.code in INTERNAL)
+    return " ".join(_told(campaign, f, language) for f in errors[:2])
 
 
 def _told(campaign: Campaign, finding: Finding, language: Language) -> str:
@@ -367,23 +367,29 @@ def _told(campaign: Campaign, finding: Finding, language: Language) -> str:
 
 
 def recipients(campaign: Campaign, agency: str, sender: str = "") -> tuple[str, ...]:
-    """The agency's addresses on the roster. Whoever else sent its form is not written to: anybody may have."""
+    """The agency's addresses on the roster, `sender` (in small letters) first where it is one of them.
+
+    Whoever else sent its form is not written to: anybody may have.
+    """
     known = campaign.agency_by_code[agency].emails
     first = tuple(a for a in known if a.strip().lower() == sender)
     return tuple(dict.fromkeys((*first, *known)))
 
 
 def sent_id(letter: Letter, day: str) -> str:
-    """The key of a letter among those sent: a reminder each day, an answer for each form that came."""
+    """The key of a letter among those sent, 12 hexadecimal digits: a reminder each day, an answer for each form that
+    came. `day`: as `2020-07-31`.
+    """
     what = day if letter.kind == "reminder" else letter.about
     return hashlib.sha256(f"{letter.kind} {letter.agency} {what}".encode()).hexdigest()[:12]
 
 
 def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[Letter]:
     """Those that have an address and were not sent before: nobody is reminded twice a day, or asked twice of one form.
+    `sent`: the register's, by their keys; `day`: as `2020-07-31`.
 
     A question says what is missing, too: no reminder goes on the same day. Where it is not known whether one went, none
-    goes until the coordinator has said so.
+    goes until the coordinator has said so (decision 99).
     """
     went = {key: s for key, s in sent.items() if s.state != "unsent"}
     asked = {s.agency for s in went.values() if s.kind == "question" and s.day.isoformat() == day}
