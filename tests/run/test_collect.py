@@ -23,7 +23,7 @@ from tests.mailing import DAY, KEPT, VIETNAM, Sample, as_eml, campaign, codes, e
 from tests.office import convert, needs_libreoffice
 from toolkit.cli.main import run
 from toolkit.mail.imap import pack_uids
-from toolkit.mail.mailboxes import Found
+from toolkit.mail.mailboxes import Unopened
 from toolkit.mail.message import Mail, read_mail
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
@@ -926,8 +926,8 @@ def test_a_register_that_cannot_be_read_is_not_overwritten(tmp_path: Path) -> No
     assert inbox(folder) == {}
 
 
-def _found(sample: Sample, uid: int) -> Found:
-    return Found(head=read_mail(sample.eml()).head, where="x", uid=str(uid), load=lambda: read_mail(sample.eml()))
+def _found(sample: Sample, uid: int) -> Unopened:
+    return Unopened(head=read_mail(sample.eml()).head, where="x", uid=str(uid), load=lambda: read_mail(sample.eml()))
 
 
 def test_a_server_that_goes_away_costs_nothing_that_has_come(tmp_path: Path) -> None:

@@ -63,10 +63,10 @@ def _sources(
     typed: Sequence[str], file: Path | None, language: Language
 ) -> tuple[list[Path], list[tuple[Address, str]]]:
     """Files and folders, and the mailboxes on servers with their passwords. Raises `UsageError`, `NotDoneError`."""
-    from toolkit.mail.imap import is_address, read_address
+    from toolkit.mail.imap import is_mailbox, read_address
 
-    paths = [Path(s) for s in typed if not is_address(s)]
-    mailboxes = [read_address(s) for s in typed if is_address(s)]
+    paths = [Path(s) for s in typed if not is_mailbox(s)]
+    mailboxes = [read_address(s) for s in typed if is_mailbox(s)]
     for path in paths:
         if not path.exists():
             raise UsageError("no-such-path", file=str(path))

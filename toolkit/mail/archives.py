@@ -103,7 +103,9 @@ def _zip_kind(data: bytes, name: str) -> FileKind:
 
 
 def members(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes] | Remark]:
-    """The files in a zip, each (name, contents), in the archive's order; what cannot be taken is a remark."""
+    """The files in a zip, each (name, contents), in the archive's order; what cannot be taken is a remark
+    with its name. `budget` is used up; where it ends, so do the files.
+    """
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except DAMAGED_ZIP:

@@ -37,19 +37,20 @@ def own_words(text: str) -> str:
 
 def link_in(text: str) -> str:
     """The first link to something on the web that the sender wrote; "" if none."""
-    found = _LINK.search(own_words(text))
-    return found[0] if found else ""
+    link = _LINK.search(own_words(text))
+    return link[0] if link else ""
 
 
 def seems_to_report(subject: str, text: str) -> bool:
     """Whether a mail without a file says that one is attached, or may hold figures itself."""
-    own, about = own_words(text), fold(subject)
-    said = f"{'' if _ANSWERS.match(about) else about} {fold(own)}"
-    return bool(_ANNOUNCES.search(said)) or len(_NUMBER.findall(own)) >= _FIGURES
+    words, about = own_words(text), fold(subject)
+    said = f"{'' if _ANSWERS.match(about) else about} {fold(words)}"
+    return bool(_ANNOUNCES.search(said)) or len(_NUMBER.findall(words)) >= _FIGURES
 
 
 def passed_on_from(text: str, says_so: bool) -> str:
-    """Whose mail, and of when, a mail passes on in its own text; "" where it passes on none.
+    """Whose mail, and of when, a mail passes on in its own text, as typed: `name <address>, day`; "" where it passes on
+    none.
 
     `says_so`: whether its subject does; else only a line of the mailer's own tells it from an answer.
     """
@@ -65,22 +66,22 @@ def passed_on_from(text: str, says_so: bool) -> str:
 
 def typed_in(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     """The text without the files that an old mailer typed into it (uuencode), and these: (name, bytes)."""
-    rest: list[str] = []
+    lines: list[str] = []
     files: list[tuple[str, bytes]] = []
     begun, name = -1, ""
     for line in text.splitlines(keepends=True):
-        if found := _BEGIN.match(line):
-            begun, name = len(rest), found[1].strip()
+        if start := _BEGIN.match(line):
+            begun, name = len(lines), start[1].strip()
         elif begun >= 0 and line.strip() == "end":
-            data = _decoded(rest[begun + 1 :])
+            data = _decoded(lines[begun + 1 :])
             if data is not None:
                 files.append((name, data))
-                del rest[begun:]
+                del lines[begun:]
                 begun = -1
                 continue
             begun = -1
-        rest.append(line)
-    return "".join(rest), files
+        lines.append(line)
+    return "".join(lines), files
 
 
 def _decoded(lines: list[str]) -> bytes | None:

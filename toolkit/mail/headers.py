@@ -45,18 +45,18 @@ def decode_bytes(data: bytes, charset: str = "") -> str:
 
 
 def raw_bytes(text: str) -> bytes:
-    """The bytes that a header held before the `email` package made a text of it."""
+    """The bytes that a header held before the `email` package made a text of it: UTF-8, where letters are no bytes."""
     return text.encode("utf-8", "surrogateescape")
 
 
 def decode_header(raw: str) -> str:
-    """A header's text as its writer meant it, on one line."""
+    """A header's text as its writer meant it (RFC 2047), on one line, in NFC."""
     text = _BETWEEN.sub("", raw)
     pieces: list[str] = []
-    place = 0
+    end = 0
     pending, charset = b"", ""
     for match in _WORD.finditer(text):
-        between = text[place : match.start()]
+        between = text[end : match.start()]
         # Neighbours in the same code page are one text: mailers cut letters in two.
         if pending and (between or match[1].lower() != charset):
             pieces.append(decode_bytes(pending, charset))
@@ -64,10 +64,10 @@ def decode_header(raw: str) -> str:
         pieces.append(decode_bytes(raw_bytes(between)) if between else "")
         charset = match[1].lower()
         pending += _word_bytes(match[2], match[3])
-        place = match.end()
+        end = match.end()
     if pending:
         pieces.append(decode_bytes(pending, charset))
-    pieces.append(decode_bytes(raw_bytes(text[place:])))
+    pieces.append(decode_bytes(raw_bytes(text[end:])))
     return unicodedata.normalize("NFC", " ".join("".join(pieces).split()))
 
 
@@ -99,10 +99,10 @@ def parameters(raw: str) -> dict[str, str]:
             plain.setdefault(base, value)
         else:
             extended.setdefault(base, []).append((int(number or 0), star, value))
-    found = {name: decode_header(value) for name, value in plain.items()}
+    values = {name: decode_header(value) for name, value in plain.items()}
     for name, sections in extended.items():
-        found[name] = _joined(sorted(sections))
-    return found
+        values[name] = _joined(sorted(sections))
+    return values
 
 
 def main_value(raw: str) -> str:
@@ -113,36 +113,36 @@ def main_value(raw: str) -> str:
 def _pairs(raw: str) -> list[tuple[str, str]]:
     """(name, value as it stands) of each parameter; a value without quotes ends at the next parameter."""
     flat = re.sub(r"[\r\n]+[ \t]*", " ", raw)
-    found: list[tuple[str, str]] = []
-    place = flat.find(";")
-    while 0 <= place < len(flat):
-        match = _PARAMETER.match(flat, place)
+    pairs: list[tuple[str, str]] = []
+    at = flat.find(";")
+    while 0 <= at < len(flat):
+        match = _PARAMETER.match(flat, at)
         if match is None:
-            place = flat.find(";", place + 1)
+            at = flat.find(";", at + 1)
             continue
         start = match.end()
         if flat[start : start + 1] == '"':
-            value, place = _quoted(flat, start + 1)
-            place = flat.find(";", place)
+            value, at = _quoted(flat, start + 1)
+            at = flat.find(";", at)
         else:
             following = _PARAMETER.search(flat, start)
             end = following.start() if following else len(flat)
-            value, place = flat[start:end].strip().rstrip(";").strip(), end if following else len(flat)
-        found.append((match[1], value))
-    return found
+            value, at = flat[start:end].strip().rstrip(";").strip(), end if following else len(flat)
+        pairs.append((match[1], value))
+    return pairs
 
 
 def _quoted(text: str, start: int) -> tuple[str, int]:
     """A quoted text from after its first quote; (the text, where it ended)."""
     letters: list[str] = []
-    place = start
-    while place < len(text) and text[place] != '"':
+    at = start
+    while at < len(text) and text[at] != '"':
         # Only quotes and backslashes are escaped: Outlook writes the backslashes of paths as they are.
-        if text[place] == "\\" and text[place + 1 : place + 2] in ('"', "\\"):
-            place += 1
-        letters.append(text[place])
-        place += 1
-    return "".join(letters), place + 1
+        if text[at] == "\\" and text[at + 1 : at + 2] in ('"', "\\"):
+            at += 1
+        letters.append(text[at])
+        at += 1
+    return "".join(letters), at + 1
 
 
 def _joined(sections: list[tuple[int, bool, str]]) -> str:
@@ -150,9 +150,9 @@ def _joined(sections: list[tuple[int, bool, str]]) -> str:
     and what follows them, may be cut in two.
     """
     charset, whole = "", ""
-    for place, (_, star, value) in enumerate(sections):
+    for number, (_, star, value) in enumerate(sections):
         text = value
-        if star and place == 0 and text.count("'") >= 2:
+        if star and number == 0 and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
         whole += text if star else text.replace("%", "%25")
     text = decode_bytes(unquote_to_bytes(raw_bytes(whole)), charset)
@@ -168,7 +168,7 @@ def addresses(raw: str) -> tuple[tuple[str, str], ...]:
     The address is what stands between angle brackets, or the only one there is: a name that looks like an
     address is not taken for it.
     """
-    found: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     raw = raw[:_LONGEST]
     for piece in _split_outside_quotes(re.sub(r"[\r\n]+[ \t]*", " ", raw)):
         # Divided before it is decoded: what an encoded name holds is never taken for an address.
@@ -176,12 +176,12 @@ def addresses(raw: str) -> tuple[tuple[str, str], ...]:
         text = decode_header(piece)
         if bracketed:
             name = decode_header(piece[: bracketed.start()].replace('"', " "))
-            found.append((name, bracketed[1].lower()))
+            pairs.append((name, bracketed[1].lower()))
         elif bare := _ADDRESS.findall(text):
-            found.append((text.replace(bare[-1], "").strip(' "()<>'), bare[-1].lower()))
+            pairs.append((text.replace(bare[-1], "").strip(' "()<>'), bare[-1].lower()))
         elif text:
-            found.append((text.strip(' "'), ""))
-    return tuple(found)
+            pairs.append((text.strip(' "'), ""))
+    return tuple(pairs)
 
 
 def address_in(text: str) -> str:
@@ -206,15 +206,15 @@ def is_passed_on(subject: str) -> bool:
 
 
 def _split_outside_quotes(text: str) -> list[str]:
-    pieces, quoted, depth, start = [], False, 0, 0
-    for place, letter in enumerate(text):
+    pieces, in_quotes, depth, start = [], False, 0, 0
+    for at, letter in enumerate(text):
         if letter == '"':
-            quoted = not quoted
-        elif letter == "<" and not quoted:
+            in_quotes = not in_quotes
+        elif letter == "<" and not in_quotes:
             depth += 1
-        elif letter == ">" and not quoted:
+        elif letter == ">" and not in_quotes:
             depth = max(0, depth - 1)
-        elif letter == "," and not quoted and not depth:
-            pieces.append(text[start:place])
-            start = place + 1
+        elif letter == "," and not in_quotes and not depth:
+            pieces.append(text[start:at])
+            start = at + 1
     return [*pieces, text[start:]]

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from toolkit.language.text import fold
-from toolkit.mail.mailboxes import MAX_MAIL, Found
+from toolkit.mail.mailboxes import MAX_MAIL, Unopened
 from toolkit.mail.message import VIETNAM, Mail, Remark, read_head, read_mail
 from toolkit.messages.errors import NotDoneError, UsageError
 
@@ -59,7 +59,7 @@ class Address:
         return f"{self.user}@{self.host}{port}/{self.folder}"
 
 
-def is_address(text: str) -> bool:
+def is_mailbox(text: str) -> bool:
     """Whether a source is a mailbox on a server."""
     return text.lower().startswith(("imap://", "imaps://"))
 
@@ -100,7 +100,10 @@ def is_host(name: str) -> bool:
 
 
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    """Certificates are always verified, by the system's authorities or by those in `ca_file`."""
+    """Certificates are always verified, by the system's authorities or by those in `ca_file`, a PEM file.
+
+    Raises `NotDoneError` (`bad-ca-file`).
+    """
     try:
         return ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
     except (OSError, ssl.SSLError) as error:
@@ -118,9 +121,9 @@ class _Fetched:
 
 
 def _day(told: bytes) -> date | None:
-    found = _ARRIVED.search(told)
+    day = _ARRIVED.search(told)
     try:
-        return parsedate_to_datetime(found[1].decode()).astimezone(VIETNAM).date() if found else None
+        return parsedate_to_datetime(day[1].decode()).astimezone(VIETNAM).date() if day else None
     except (ValueError, OverflowError):
         return None
 
@@ -152,35 +155,35 @@ class Mailbox:
                     "no-such-mail-folder", value=self.address.folder, names=", ".join(sorted(names))
                 ) from error
             box.folder.set(same[0], readonly=True)
-        found = self._client.response("UIDVALIDITY")[1]
-        told = found[0] if found and isinstance(found[0], bytes) else b"0"
+        answer = self._client.response("UIDVALIDITY")[1]
+        told = answer[0] if answer and isinstance(answer[0], bytes) else b"0"
         if not _NUMBER.fullmatch(told):
             raise self._odd("UIDVALIDITY", told)
         return told.decode()
 
-    def find(self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]) -> list[Found]:
+    def find(self, known: set[int], since: date | None, progress: Callable[[int, int, str], None]) -> list[Unopened]:
         """The mails that arrived since that day, in Vietnam, and whose uid is not among `known`, in order; only their
-        heads are fetched.
+        heads are fetched. `since` None: all. Raises `NotDoneError` where the server fails, or answers oddly.
         """
         # A server counts days by its own clocks, which may be behind.
         first = since - timedelta(days=1) if since else None
         criteria = f"SINCE {first.day}-{_MONTHS[first.month - 1]}-{first.year}" if first else "ALL"
         uids = [u for u in self._search(criteria) if u not in known]
-        found: list[Found] = []
+        mails: list[Unopened] = []
         for start in range(0, len(uids), _MANY):
             several = uids[start : start + _MANY]
             heads = {f.uid: f for f in self._fetched(",".join(map(str, several)), _HEADERS)}
             absent = [uid for uid in several if uid not in heads]
             why = self._why_absent(absent)
-            found += [self._found(uid, b"", partial(_without, why[uid])) for uid in absent]
+            mails += [self._unopened(uid, b"", partial(_without, why[uid])) for uid in absent]
             for uid in several:
                 if uid in heads and _since(heads[uid].arrived, since):
-                    found.append(self._found(uid, heads[uid].data, self._later(uid, heads[uid].size)))
+                    mails.append(self._unopened(uid, heads[uid].data, self._later(uid, heads[uid].size)))
             progress(min(start + _MANY, len(uids)), len(uids), self.address.folder)
-        return sorted(found, key=lambda f: f.order)
+        return sorted(mails, key=lambda m: m.order)
 
-    def _found(self, uid: int, head: bytes, load: Callable[[], Mail]) -> Found:
-        return Found(head=read_head(head), where=self.address.name, uid=str(uid), load=load)
+    def _unopened(self, uid: int, head: bytes, load: Callable[[], Mail]) -> Unopened:
+        return Unopened(head=read_head(head), where=self.address.name, uid=str(uid), load=load)
 
     def _search(self, criteria: str) -> list[int]:
         """The uids of the mails that the server names, each once."""
@@ -213,10 +216,10 @@ class Mailbox:
     def _fetched(self, uids: str, parts: str) -> Iterator[_Fetched]:
         """What the server has of each mail, in whatever order and pieces it answers."""
         answer = self._do("FETCH", uids, parts)
-        for place, piece in enumerate(answer):
+        for number, piece in enumerate(answer):
             if not isinstance(piece, tuple):
                 continue
-            following = answer[place + 1] if place + 1 < len(answer) else b""
+            following = answer[number + 1] if number + 1 < len(answer) else b""
             told = piece[0] + b" " + (following if isinstance(following, bytes) else b"")
             uid, size = _UID.search(told), _SIZE.search(told)
             if uid:
@@ -368,7 +371,7 @@ def pack_uids(validity: str, uids: set[int]) -> str:
 
 
 def unpack_uids(text: str, validity: str) -> set[int]:
-    """The uids again; none where the server has numbered its mails anew since."""
+    """The uids that `pack_uids` wrote; none where the server has numbered its mails anew since (RFC 3501, 2.3.1.1)."""
     before, _, packed = text.partition(";")
     if before != validity:
         return set()

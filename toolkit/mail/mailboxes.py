@@ -45,13 +45,14 @@ class Loose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Unopened:
     """One mail, or one file that came in none, before it is opened. `where` is for people."""
 
     head: Head
     where: str
     load: Callable[[], Mail | Loose]
-    place: int = 0
+    number: int = 0
+    """Among the mails of its mailbox, from 0."""
     uid: str = ""
     """In a mailbox on a server: which mail this is there."""
 
@@ -63,7 +64,7 @@ class Found:
             self.head.message_id,
             self.head.key,
             "" if self.head.key else self.where,
-            self.place,
+            self.number,
         )
 
 
@@ -78,12 +79,13 @@ class Container:
 
 def look_through(
     sources: Sequence[Path], inbox: Path, progress: Callable[[int, int, str], None]
-) -> tuple[list[Found], list[Container]]:
+) -> tuple[list[Unopened], list[Container]]:
     """All that `sources` hold, in order, and the files that are mails or archives.
 
-    Loose files already in `inbox` are not found again. Raises `NotDoneError` for one that cannot be read.
+    Loose files already in `inbox` are left where they are. `progress` gets how many files are done, of how many, and
+    the name of the one at hand. Raises `NotDoneError` for one that cannot be read.
     """
-    found: list[Found] = []
+    unopened: list[Unopened] = []
     containers: list[Container] = []
     try:
         (files, links), given = _each_once(sources), frozenset(sources)
@@ -99,11 +101,11 @@ def look_through(
             progress(number - 1, len(files), f"{name} ({count})")
 
         try:
-            _look_at(path, name, there, path in given, found, containers, within)
+            _look_at(path, name, there, path in given, unopened, containers, within)
         except OSError as error:
             raise NotDoneError("cannot-read", file=str(path), reason=error.strerror or str(error)) from error
         progress(number, len(files), name)
-    return sorted(found, key=lambda f: f.order), containers
+    return sorted(unopened, key=lambda m: m.order), containers
 
 
 def _each_once(sources: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[Path]]:
@@ -146,7 +148,7 @@ def _look_at(
     name: str,
     there: bool,
     given: bool,
-    found: list[Found],
+    unopened: list[Unopened],
     containers: list[Container],
     within: Callable[[int], None],
 ) -> None:
@@ -160,8 +162,8 @@ def _look_at(
     if start.startswith(b"From ") and looks_like_mail(start):
         containers.append(Container(path=path))
         for one in _mbox(path, name):
-            found.append(one)
-            within(one.place + 1)
+            unopened.append(one)
+            within(one.number + 1)
     elif start.startswith(_OUTLOOK_STORE):
         containers.append(Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False))
     elif size > MAX_MAIL:
@@ -170,36 +172,36 @@ def _look_at(
         containers.append(Container(path=path))
         whole = b"\n\n" in start or b"\r\n\r\n" in start
         head = read_head(start if whole else path.read_bytes())
-        found.append(Found(head=head, where=name, load=lambda: read_mail(path.read_bytes())))
+        unopened.append(Unopened(head=head, where=name, load=lambda: read_mail(path.read_bytes())))
     else:
         data = path.read_bytes()
         kind = kind_of(data, name)
         if kind in ("msg", "archive"):
             remarks: list[Remark] = []
-            found += _inside(data, name, kind, Budget(), remarks, 0)
+            unopened += _inside(data, name, kind, Budget(), remarks, 0)
             containers.append(Container(path=path, remarks=tuple(remarks)))
         elif given and kind == "other":
             containers.append(Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False))
         elif not there and kind != "other":  # what else lies in a folder is nobody's report
-            found.append(
-                Found(head=Head(), where=name, load=lambda: Loose(name=name, data=path.read_bytes(), kind=kind))
+            unopened.append(
+                Unopened(head=Head(), where=name, load=lambda: Loose(name=name, data=path.read_bytes(), kind=kind))
             )
 
 
 def _inside(
     data: bytes, name: str, kind: FileKind, budget: Budget, remarks: list[Remark], depth: int
-) -> Iterator[Found]:
+) -> Iterator[Unopened]:
     """What a `.msg`, or an archive that is a mailbox, holds; kept in memory, within the budget, until it is filed."""
     if kind == "msg":
         from toolkit.mail.msg import read_msg
 
-        yield Found(head=read_msg(data).head, where=name, load=lambda: read_msg(data))
+        yield Unopened(head=read_msg(data).head, where=name, load=lambda: read_msg(data))
     elif kind == "mail":
-        yield Found(head=read_head(data), where=name, load=lambda: read_mail(data))
+        yield Unopened(head=read_head(data), where=name, load=lambda: read_mail(data))
     elif kind == "mbox":
-        for place, (start, end) in enumerate(mbox_places(data)):
+        for number, (start, end) in enumerate(mbox_places(data)):
             piece = data[start:end]
-            yield Found(head=read_head(piece), where=name, place=place, load=_kept(piece))
+            yield Unopened(head=read_head(piece), where=name, number=number, load=_parsed(piece))
     elif kind == "archive" and depth >= MAX_DEPTH:
         remarks.append(Remark("nested-too-deep", name))
     elif kind == "archive":
@@ -212,20 +214,20 @@ def _inside(
         if why:
             # Some of it cannot be taken out: the archive itself goes to the coordinator.
             loose = Loose(name=name, data=data, kind="packed", why=summed_up(why))
-            yield Found(head=Head(), where=name, load=lambda: loose)
+            yield Unopened(head=Head(), where=name, load=lambda: loose)
     else:
-        yield Found(head=Head(), where=name, load=lambda: Loose(name=name, data=data, kind=kind))
+        yield Unopened(head=Head(), where=name, load=lambda: Loose(name=name, data=data, kind=kind))
 
 
-def _kept(piece: bytes) -> Callable[[], Mail]:
+def _parsed(piece: bytes) -> Callable[[], Mail]:
     return lambda: read_mail(piece)
 
 
-def _mbox(path: Path, name: str) -> Iterator[Found]:
+def _mbox(path: Path, name: str) -> Iterator[Unopened]:
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        for place, (start, end) in enumerate(mbox_places(data)):
+        for number, (start, end) in enumerate(mbox_places(data)):
             head = read_head(data[start : min(end, start + _HEAD)])
-            yield Found(head=head, where=name, place=place, load=_slice(path, start, end))
+            yield Unopened(head=head, where=name, number=number, load=_slice(path, start, end))
 
 
 def _slice(path: Path, start: int, end: int) -> Callable[[], Mail]:
@@ -253,7 +255,7 @@ def _from_lines(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
 
 
 def mbox_places(data: bytes | mmap.mmap) -> Iterator[tuple[int, int]]:
-    """Where each mail of an mbox starts and ends, its `From ` line left out."""
+    """Start and end, as offsets in bytes, of each mail of an mbox (RFC 4155), its `From ` line left out."""
     # One whose first line has no year is a single mail that was kept with that line.
     lines = list(_from_lines(data)) or [(0, data.find(b"\n") + 1)]
     for (_, start), following in zip(lines, [*lines[1:], (len(data), 0)], strict=True):

@@ -84,6 +84,8 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
+    """One mail, opened; `text`: the first 20,000 letters of its own words."""
+
     head: Head
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
@@ -127,7 +129,9 @@ def read_head(data: bytes) -> Head:
 
 
 def head_of(message: Message) -> Head:
-    """What the headers say."""
+    """What the headers say: of several senders the first that has an address; where the mail has no date, or one after
+    it came, the day it came.
+    """
     # A mail has one `From`; programs show now the first of several, now the last.
     named = [addresses(raw) for raw in _all_raw(message, "from")]
     senders = named[0] if named else ()
@@ -145,7 +149,9 @@ def head_of(message: Message) -> Head:
 
 
 def mail_of(message: Message) -> Mail:
-    """A parsed mail as we keep it."""
+    """A parsed mail as we keep it, with at most `MAX_PARTS` parts. Raises whatever the library does on a damaged one;
+    `read_mail` does not.
+    """
     attachments: list[Attachment] = []
     texts: list[str] = []
     remarks: list[Remark] = []
@@ -192,11 +198,11 @@ def _failed(message: Message, notices: Sequence[Message]) -> tuple[str, ...] | N
     told = _raw(message, "x-failed-recipients")
     if not notices and not told:
         return None
-    found = [address_in(part) for part in told.split(",")]
+    addresses = [address_in(part) for part in told.split(",")]
     for notice in notices:
         if main_value(_raw(notice, "action")) == "failed":
-            found.append(address_in(_raw(notice, "original-recipient") or _raw(notice, "final-recipient")))
-    return tuple(dict.fromkeys(filter(None, found)))
+            addresses.append(address_in(_raw(notice, "original-recipient") or _raw(notice, "final-recipient")))
+    return tuple(dict.fromkeys(filter(None, addresses)))
 
 
 def _later(message: Message) -> Callable[[], Mail]:
@@ -255,8 +261,8 @@ def _all_raw(message: Message, header: str) -> Iterator[str]:
 def _date(raw: str) -> datetime | None:
     """A mail's date in UTC; one without a zone is taken for Vietnam's."""
     try:
-        found = parsedate_to_datetime(decode_header(raw))
-        return kept_date((found if found.tzinfo else found.replace(tzinfo=VIETNAM)).astimezone(UTC))
+        sent = parsedate_to_datetime(decode_header(raw))
+        return kept_date((sent if sent.tzinfo else sent.replace(tzinfo=VIETNAM)).astimezone(UTC))
     except (TypeError, ValueError, OverflowError, IndexError):
         return None
 

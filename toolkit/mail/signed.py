@@ -15,7 +15,7 @@ _SEQUENCE, _WITHIN, _TEXT, _PIECES = 0x30, 0xA0, 0x04, 0x24
 
 
 def is_signed(data: bytes) -> bool:
-    """Whether these bytes are a signed package, with its content or beside it."""
+    """Whether these bytes are a signed package (CMS in DER or BER), with its content or beside it."""
     return data.startswith(b"\x30") and _SIGNED in data[:_START]
 
 
@@ -25,7 +25,7 @@ def is_sealed(data: bytes) -> bool:
 
 
 def signed_content(data: bytes) -> bytes:
-    """What was signed; nothing where that stands elsewhere, or the package is damaged."""
+    """What was signed (CMS, RFC 5652, 5.2), unchecked; b"" where that stands elsewhere, or the package is damaged."""
     try:
         at, _ = _enter(data, 0, _SEQUENCE)
         at, _ = _enter(data, _after(data, at), _WITHIN)

@@ -28,7 +28,7 @@ class Server:
 
 
 def read_server(text: str) -> Server:
-    """The parts of a server's address. Raises `UsageError`."""
+    """The parts of a server's address; its port, if none is typed, is 587, or 465 of `smtps:`. Raises `UsageError`."""
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -62,7 +62,10 @@ class NotKnown(Exception):
 
 @contextmanager
 def open_server(server: Server, password: str, ca_file: Path | None = None) -> Iterator[smtplib.SMTP]:
-    """A connection that mails can be handed in to. Raises `NotDoneError` with what went wrong."""
+    """A connection that mails can be handed in to, logged in where the address names a user.
+
+    Raises `NotDoneError` with what went wrong, also while it is used.
+    """
     if not is_plain(password):
         raise NotDoneError("bad-password", user=server.user, host=server.host)
     context = tls_context(ca_file)
@@ -119,7 +122,7 @@ def is_open(connection: smtplib.SMTP) -> bool:
 
 
 def send(connection: smtplib.SMTP, mail: Message) -> dict[str, str]:
-    """Hand in one mail; returns those of its recipients for whom the server does not take it, each with why.
+    """Hand in one mail, once; returns those of its recipients for whom the server does not take it, each with why.
 
     Raises `Refused` where it takes it for none, `NotHandedIn` and `NotKnown` where the connection breaks.
     """

@@ -37,7 +37,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Nesting:
     """Where in a mail one is: what is around, who passed it on, how deep, and what may still come out."""
 
     within: tuple[str, ...] = ()
@@ -47,56 +47,65 @@ class Place:
     budget: Budget = field(default_factory=lambda: Budget(files=MAX_PARTS))
 
 
-def open_mail(mail: Mail, place: Place) -> Iterator[Item]:
-    """Everything in a mail, in order; what cannot be taken as remarks."""
+def open_mail(mail: Mail, nesting: Nesting) -> Iterator[Item]:
+    """Everything in a mail, in order; what cannot be taken as items with remarks. `nesting` is that of the mail itself;
+    its budget is used up.
+    """
     for remark in mail.remarks:
-        yield _told(remark, mail.head, place)
+        yield _told(remark, mail.head, nesting)
     for attachment in mail.attachments:
-        if place.budget.files <= 0:
-            yield _told(Remark("too-many-attachments", f"{len(mail.attachments)} > {MAX_PARTS}"), mail.head, place)
+        if nesting.budget.files <= 0:
+            yield _told(Remark("too-many-attachments", f"{len(mail.attachments)} > {MAX_PARTS}"), mail.head, nesting)
             return
-        place.budget.files -= 1
-        yield from _open_attachment(mail, attachment, place)
+        nesting.budget.files -= 1
+        yield from _open_attachment(mail, attachment, nesting)
 
 
-def _open_attachment(mail: Mail, attachment: Attachment, place: Place) -> Iterator[Item]:
+def _open_attachment(mail: Mail, attachment: Attachment, nesting: Nesting) -> Iterator[Item]:
     if attachment.mail is None:
         kind = kind_of(attachment.data, attachment.name)
-        yield from open_file(mail.head, attachment.name, attachment.data, kind, place, attachment.inline)
-    elif place.depth >= MAX_DEPTH:
-        yield _told(Remark("nested-too-deep", clean(attachment.name)), mail.head, place, attachment.name)
+        yield from open_file(mail.head, attachment.name, attachment.data, kind, nesting, attachment.inline)
+    elif nesting.depth >= MAX_DEPTH:
+        yield _told(Remark("nested-too-deep", clean(attachment.name)), mail.head, nesting, attachment.name)
     else:
-        yield from _open_inner(attachment.mail(), mail.head, attachment.name, place)
+        yield from _open_inner(attachment.mail(), mail.head, attachment.name, nesting)
 
 
-def _open_inner(inner: Mail, outer: Head, name: str, place: Place) -> Iterator[Item]:
+def _open_inner(inner: Mail, outer: Head, name: str, nesting: Nesting) -> Iterator[Item]:
     """A mail inside another: its own sender and date count, and who passed it on is kept."""
     head = inner.head if inner.head.sender or inner.head.sent else outer
-    passed_on = place.forwarded_by if head is outer else outer.sender or place.forwarded_by
+    passed_on = nesting.forwarded_by if head is outer else outer.sender or nesting.forwarded_by
     label = inner.head.subject or clean(last_part(name))
-    inside = replace(place, within=(*place.within, label), forwarded_by=passed_on, depth=place.depth + 1, zipped=False)
+    inside = replace(
+        nesting, within=(*nesting.within, label), forwarded_by=passed_on, depth=nesting.depth + 1, zipped=False
+    )
     yield from open_mail(replace(inner, head=head), inside)
 
 
-def open_file(head: Head, name: str, data: bytes, kind: FileKind, place: Place, inline: bool = False) -> Iterator[Item]:
-    """One file: itself, or what is in it where it is an archive or a mail."""
+def open_file(
+    head: Head, name: str, data: bytes, kind: FileKind, nesting: Nesting, inline: bool = False
+) -> Iterator[Item]:
+    """One file: itself, or what is in it where it is an archive or a mail. `head`: of the mail that it came in.
+
+    An archive of which something cannot be taken comes too, after what could be, as `packed` with why.
+    """
     if is_litter(data, name):
         return
-    if kind in _HOLDS_MORE and place.depth >= MAX_DEPTH:
-        yield _told(Remark("nested-too-deep", clean(name)), head, place, name)
+    if kind in _HOLDS_MORE and nesting.depth >= MAX_DEPTH:
+        yield _told(Remark("nested-too-deep", clean(name)), head, nesting, name)
     elif kind == "msg":
         from toolkit.mail.msg import read_msg
 
-        yield from _open_inner(read_msg(data), head, name, place)
+        yield from _open_inner(read_msg(data), head, name, nesting)
     elif kind == "mail":
-        yield from _open_inner(read_mail(data), head, name, place)
+        yield from _open_inner(read_mail(data), head, name, nesting)
     elif kind == "mbox":
         for start, end in mbox_places(data):
-            yield from _open_inner(read_mail(data[start:end]), head, name, place)
+            yield from _open_inner(read_mail(data[start:end]), head, name, nesting)
     elif kind == "archive":
-        yield from _open_archive(head, name, data, place)
+        yield from _open_archive(head, name, data, nesting)
     elif kind == "signed" and (content := signed_content(data)):
-        yield from _open_signed(head, name, content, place)
+        yield from _open_signed(head, name, content, nesting)
     else:
         yield Item(
             head=head,
@@ -104,25 +113,25 @@ def open_file(head: Head, name: str, data: bytes, kind: FileKind, place: Place, 
             data=data,
             kind=kind,
             inline=inline,
-            within=place.within,
-            forwarded_by=place.forwarded_by,
-            zipped=place.zipped,
+            within=nesting.within,
+            forwarded_by=nesting.forwarded_by,
+            zipped=nesting.zipped,
         )
 
 
-def _open_signed(head: Head, name: str, content: bytes, place: Place) -> Iterator[Item]:
+def _open_signed(head: Head, name: str, content: bytes, nesting: Nesting) -> Iterator[Item]:
     """What stood inside a signature: the mail itself, or one file."""
     if _HEADER.match(content):
-        yield from _open_inner(read_mail(content), head, name, place)
+        yield from _open_inner(read_mail(content), head, name, nesting)
     else:
         called = re.sub(r"\.p7m\Z", "", name, flags=re.IGNORECASE)
-        yield from open_file(head, called, content, kind_of(content, called), replace(place, depth=place.depth + 1))
+        yield from open_file(head, called, content, kind_of(content, called), replace(nesting, depth=nesting.depth + 1))
 
 
-def _open_archive(head: Head, name: str, data: bytes, place: Place) -> Iterator[Item]:
-    inside = replace(place, within=(*place.within, clean(last_part(name))), depth=place.depth + 1, zipped=True)
+def _open_archive(head: Head, name: str, data: bytes, nesting: Nesting) -> Iterator[Item]:
+    inside = replace(nesting, within=(*nesting.within, clean(last_part(name))), depth=nesting.depth + 1, zipped=True)
     why: list[Remark] = []
-    for member in members(data, place.budget):
+    for member in members(data, nesting.budget):
         if isinstance(member, Remark):
             why.append(member)
         else:
@@ -134,12 +143,12 @@ def _open_archive(head: Head, name: str, data: bytes, place: Place) -> Iterator[
             name=name,
             data=data,
             kind="packed",
-            within=place.within,
-            forwarded_by=place.forwarded_by,
-            zipped=place.zipped,
+            within=nesting.within,
+            forwarded_by=nesting.forwarded_by,
+            zipped=nesting.zipped,
             why=summed_up(why),
         )
 
 
-def _told(remark: Remark, head: Head, place: Place, name: str = "") -> Item:
-    return Item(head=head, name=name, within=place.within, remark=remark)
+def _told(remark: Remark, head: Head, nesting: Nesting, name: str = "") -> Item:
+    return Item(head=head, name=name, within=nesting.within, remark=remark)

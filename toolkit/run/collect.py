@@ -25,9 +25,9 @@ from toolkit.language.text import clean
 from toolkit.mail.archives import WORKBOOK_NAMES, FileKind
 from toolkit.mail.body import link_in, passed_on_from, seems_to_report
 from toolkit.mail.headers import addresses_in, is_passed_on
-from toolkit.mail.mailboxes import Container, Found, Loose, look_through, raised
+from toolkit.mail.mailboxes import Container, Loose, Unopened, look_through, raised
 from toolkit.mail.message import Head, Mail, Remark
-from toolkit.mail.unpack import Item, Place, open_file, open_mail
+from toolkit.mail.unpack import Item, Nesting, open_file, open_mail
 from toolkit.messages import visible
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.catalogue import FINDINGS
@@ -107,7 +107,7 @@ def one_at_a_time(folder: Folder, told: Callable[[], None] | None = None) -> Ite
 def collect(
     folder: Folder,
     sources: Sequence[Path] = (),
-    found: Sequence[Found] | None = None,
+    found: Sequence[Unopened] | None = None,
     *,
     mailbox: str = "",
     remember: Callable[[set[int]], str] | None = None,
@@ -163,7 +163,7 @@ class _Collecting:
         """Report something about a mail or a file in it."""
         self.result.findings.append(finding_of(remark, head, name, agency, file))
 
-    def run(self, found: Sequence[Found], containers: Sequence[Container], progress: Progress) -> None:
+    def run(self, found: Sequence[Unopened], containers: Sequence[Container], progress: Progress) -> None:
         """Take all there is, settle whose it is, and save the register."""
         for container in containers:
             for remark in container.remarks:
@@ -181,7 +181,7 @@ class _Collecting:
 
     # -- taking --
 
-    def take_all(self, found: Sequence[Found], progress: Progress) -> None:
+    def take_all(self, found: Sequence[Unopened], progress: Progress) -> None:
         """Every mail in turn; the register is saved now and then, if there is something new."""
         saved = 0
         for number, one in enumerate(found, start=1):
@@ -192,19 +192,19 @@ class _Collecting:
                 self.save()
             progress(number, len(found), one.where)
 
-    def take(self, found: Found) -> bool:
+    def take(self, found: Unopened) -> bool:
         """Everything in one mail, or one file that came in none; returns whether it need not be asked for again."""
         self.result.mails += bool(found.head.key)
         opened = found.load()
         if isinstance(opened, Loose):
-            items = list(open_file(Head(), opened.name, opened.data, opened.kind, Place(zipped=True)))
+            items = list(open_file(Head(), opened.name, opened.data, opened.kind, Nesting(zipped=True)))
             if opened.why:
                 items = [replace(i, why=opened.why) for i in items]
             self._file(items, Head(), "")
             return True
         there = all(r.code != "mail-not-brought" for r in opened.remarks)
         head = opened.head if opened.head.key else found.head
-        items = list(open_mail(replace(opened, head=head), Place()))
+        items = list(open_mail(replace(opened, head=head), Nesting()))
         own = [i for i in items if i.head == head]
         remarks = [i.remark for i in own if i.remark]
         remarks += [
