@@ -63,7 +63,7 @@ def checking(folder: Path, clock: Clock) -> int:
     """All checks on every submission, once read."""
     from toolkit._version import version
     from toolkit.checks.rules import check_submission
-    from toolkit.intake.intake import Reader
+    from toolkit.intake.reader import Reader
     from toolkit.run.folder import open_folder
     from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
@@ -84,7 +84,7 @@ def writing(folder: Path, clock: Clock) -> int:
     from toolkit.master.sheets.master import write_master
     from toolkit.run.folder import open_folder
     from toolkit.run.gathering import Means
-    from toolkit.run.run import check_files
+    from toolkit.run.operations import check_files
 
     opened = open_folder(folder)
     result = check_files(opened, as_of=_DAY, means=Means(store=opened.store))
@@ -106,7 +106,7 @@ def templates(folder: Path, clock: Clock) -> int:
     from dataclasses import replace
 
     from toolkit.run.folder import open_folder
-    from toolkit.run.run import write_templates
+    from toolkit.run.operations import write_templates
 
     opened = open_folder(folder)
     with tempfile.TemporaryDirectory() as scratch, clock.running():

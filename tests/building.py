@@ -23,7 +23,7 @@ from openpyxl.workbook import Workbook
 from toolkit.checks.rules import check_submission
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.contents import Filling, NarrativeLine, make_form
-from toolkit.intake.intake import Reader
+from toolkit.intake.reader import Reader
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
 from toolkit.master.sheets.master import write_master

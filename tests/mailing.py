@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.building import definition, filled
-from toolkit.register.register import Entry, Register
+from toolkit.register.entries import Entry, Register
 from toolkit.run.collect import Collected, collect
 from toolkit.run.folder import Folder
 

@@ -65,7 +65,7 @@ EDGES = {
     "cli.progress",
     "run.office",
     "run.reporting",
-    "run.run",
+    "run.operations",
     "run.workers",
     "run.read_service",
     "run.cluster",

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from toolkit.run.analysis import frames
     from toolkit.run.folder import Folder, new_folder, open_folder
     from toolkit.run.gathering import Means, read_files
+    from toolkit.run.operations import check_files, merge_files, write_templates
     from toolkit.run.reporting import write_draft, write_report
-    from toolkit.run.run import check_files, merge_files, write_templates
 
 _HOMES = {
     "toolkit.run.analysis": ("frames",),
@@ -43,7 +43,7 @@ _HOMES = {
     "toolkit.master.read": ("MasterContent", "read_master"),
     "toolkit.model": ("Campaign", "Consolidation", "Finding", "Submission"),
     "toolkit.run.reporting": ("write_draft", "write_report"),
-    "toolkit.run.run": ("check_files", "merge_files", "write_templates"),
+    "toolkit.run.operations": ("check_files", "merge_files", "write_templates"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

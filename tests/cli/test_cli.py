@@ -1195,7 +1195,7 @@ def test_a_fault_is_one_json_document_too(
     def fail(*_: object, **__: object) -> None:
         raise fault
 
-    monkeypatch.setattr("toolkit.run.run.check_files", fail)
+    monkeypatch.setattr("toolkit.run.operations.check_files", fail)
     assert toolkit("check", "--format", "json", *in_folder(reported)) == 3
     assert json.loads(capsys.readouterr().out)["error"]["code"] == code
 

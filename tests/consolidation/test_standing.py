@@ -15,7 +15,7 @@ from toolkit.cli.main import run
 from toolkit.consolidation.standing import board_of, standing_of, standing_words
 from toolkit.model import AgencyStatus, Consolidation
 from toolkit.run.folder import Folder
-from toolkit.run.run import check_files, merge_files
+from toolkit.run.operations import check_files, merge_files
 
 ONE_BLANK = """
 | code | 2019 | 2020 |

@@ -12,7 +12,7 @@ from toolkit.consolidation.standing import standing_of
 from toolkit.model import Agency, Consolidation, Finding, Period
 from toolkit.model.periods import exists_in
 from toolkit.run.folder import Folder
-from toolkit.run.run import write_templates
+from toolkit.run.operations import write_templates
 
 MERGED = """
 | code | name      | group | parent | since      | until      | replaced_by |

@@ -19,7 +19,7 @@ from toolkit.messages import forms
 from toolkit.messages.masters import FATES
 from toolkit.model import Consolidation
 from toolkit.run.folder import Folder
-from toolkit.run.run import merge_files
+from toolkit.run.operations import merge_files
 
 INDICATORS = r"""
 | code | topic | label    | unit  | kind    | across_agencies | across_periods | weight | formula    |

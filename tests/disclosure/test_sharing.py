@@ -28,7 +28,7 @@ from toolkit.disclosure.sharing import SIGN, Shared, share
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Rule, Source, Submission, is_asked
 from toolkit.model.periods import parse_period
 from toolkit.run.folder import Folder, open_folder
-from toolkit.run.run import share_file
+from toolkit.run.operations import share_file
 
 # --- The attacker ----------------------------------------------------------------------------------
 

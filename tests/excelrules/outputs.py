@@ -34,9 +34,9 @@ from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.contents import Filling
 from toolkit.master.sheets.master import write_master
 from toolkit.model import Language
-from toolkit.register.register import FILE_NAME
+from toolkit.register.entries import FILE_NAME
 from toolkit.run.folder import Folder, new_folder, open_folder
-from toolkit.run.run import share_file, write_returns, write_templates
+from toolkit.run.operations import share_file, write_returns, write_templates
 
 Paths = list[Path]
 

@@ -18,7 +18,7 @@ from tests.excelrules.outputs import GROUPS
 from tests.form.test_returns import AGENCIES, INDICATORS, SECTIONS
 from toolkit.messages import forms
 from toolkit.model import CellValue
-from toolkit.run.run import write_templates
+from toolkit.run.operations import write_templates
 
 
 @pytest.fixture(scope="module", params=GROUPS)

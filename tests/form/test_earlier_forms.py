@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
-from tests.intake.test_intake import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
+from tests.intake.test_reader import AGENCIES, FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES, finding
 from toolkit.form.contents import EARLIER, guide_words, make_form, within
 from toolkit.form.returns import prepare_return
 from toolkit.intake.listed import listed

@@ -9,10 +9,10 @@ from openpyxl.workbook import Workbook
 
 from tests.building import DAY, change, codes, define, every_way, filled, keyed, random_filling, read, type_into, write
 from tests.hostile import parts_of, zipped
-from tests.intake.test_intake import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
+from tests.intake.test_reader import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
 from toolkit.model import Submission
 from toolkit.run.folder import Folder
-from toolkit.run.run import check_files, write_returns
+from toolkit.run.operations import check_files, write_returns
 
 
 def listed(submission: Submission) -> dict[str, str]:

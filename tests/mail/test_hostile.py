@@ -16,9 +16,9 @@ import pytest
 from tests.building import cell_of, type_into
 from tests.mailing import DAY, KEPT, Sample, campaign, codes, entries, form, inbox, take
 from toolkit.files.safe_names import MAX_BYTES, safe_name
-from toolkit.register.register import FILE_NAME
+from toolkit.register.entries import FILE_NAME
 from toolkit.run.collect import collect
-from toolkit.run.run import check_files
+from toolkit.run.operations import check_files
 
 #: Names of attachments and of files in zips that would leave the inbox, name a device, or deceive.
 NAMES = (

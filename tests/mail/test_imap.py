@@ -20,7 +20,7 @@ from tests.servers import DOVECOT, PASSWORD, Certificate, certificate, imap_serv
 from toolkit.cli.main import run
 from toolkit.mail.imap import pack_uids, read_address, unpack_uids
 from toolkit.messages.errors import UsageError
-from toolkit.register.register import FILE_NAME, read_register
+from toolkit.register.entries import FILE_NAME, read_register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder
 

@@ -11,7 +11,7 @@ import pytest
 from tests.mailing import Sample, campaign, form, inbox
 from tests.servers import odd_imap_server
 from toolkit.cli.main import run
-from toolkit.register.register import FILE_NAME, read_register
+from toolkit.register.entries import FILE_NAME, read_register
 from toolkit.run.folder import Folder
 
 Captured = pytest.CaptureFixture[str]

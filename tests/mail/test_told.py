@@ -23,10 +23,10 @@ from toolkit.mail.body import passed_on_from, seems_to_report
 from toolkit.mail.message import read_mail
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Finding
-from toolkit.register.register import FILE_NAME, Sent, read_register
+from toolkit.register.entries import FILE_NAME, Sent, read_register
 from toolkit.run.collect import Collected, collect
 from toolkit.run.folder import Folder
-from toolkit.run.run import check_files
+from toolkit.run.operations import check_files
 
 
 def given(folder: Folder, data: bytes) -> Collected:

@@ -14,11 +14,11 @@ from tests.building import DAY, definition, filled, keyed, records, type_into
 from tests.intake.test_labels import FIGURES, INDICATORS, INFO, LINES, SECTIONS, THEMES
 from tests.intake.test_pasted_forms import AGENCIES, SHEETS, copied, pasted
 from toolkit.model import Consolidation
-from toolkit.register.register import Entry, Register
+from toolkit.register.entries import Entry, Register
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
-from toolkit.run.run import check_files, merge_files
+from toolkit.run.operations import check_files, merge_files
 
 
 @pytest.fixture

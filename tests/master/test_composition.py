@@ -38,7 +38,7 @@ from toolkit.master.sheets.master import write_master
 from toolkit.model import CellValue, Submission
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.run import check_files, merge_files
+from toolkit.run.operations import check_files, merge_files
 from toolkit.spreadsheet.keyed import keyed_sheet
 from toolkit.spreadsheet.workbook import read_own
 

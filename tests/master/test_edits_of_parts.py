@@ -19,7 +19,7 @@ from toolkit.master.read import read_master
 from toolkit.model import Consolidation, Decision, Edit, Group
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.run import check_files, merge_files
+from toolkit.run.operations import check_files, merge_files
 
 ONE = Means(workers=1)
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |"

@@ -16,7 +16,7 @@ from toolkit.cli import main as cli
 from toolkit.master.given import Given, read_given
 from toolkit.messages import commands
 from toolkit.run.folder import Folder, open_folder
-from toolkit.run.run import merge_files
+from toolkit.run.operations import merge_files
 
 CODES = [f"S{n}" for n in range(1, 7)]
 AGENCIES = "| code | name |\n|---|---|\n" + "\n".join(f"| {c} | Sở {c} |" for c in CODES)

@@ -23,7 +23,7 @@ from toolkit.model import Compared, Consolidation
 from toolkit.model.periods import beside, counterpart, like_spans, parse_period
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
-from toolkit.run.run import merge_files, write_templates
+from toolkit.run.operations import merge_files, write_templates
 
 OLD_AGENCIES = """
 | code | name       | group |

@@ -11,7 +11,7 @@ from tests.narrative.test_groups import edit, group
 from toolkit.messages import masters
 from toolkit.model import Consolidation, Question
 from toolkit.run.folder import Folder
-from toolkit.run.run import share_file
+from toolkit.run.operations import share_file
 
 LONG = (
     "Công tác kiểm tra cơ sở dịch vụ được thực hiện thường xuyên ở cả 12 xã, có phân công cán bộ và lịch kiểm tra "

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.building import VERSION, definition
 from toolkit.form.contents import INFO_KEYS, Filling, NarrativeLine, make_form
-from toolkit.intake.intake import Reader
+from toolkit.intake.reader import Reader
 from toolkit.model import CellValue
 from toolkit.run.folder import Folder
 from toolkit.xlsx.drawn.form import write_intake

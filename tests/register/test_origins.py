@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.building import definition
 from tests.mailing import INDICATORS
 from toolkit.model import Source, Submission
+from toolkit.register.entries import UNREAD, Entry, Register
 from toolkit.register.origins import Origins
-from toolkit.register.register import UNREAD, Entry, Register
 
 AGENCIES = """
 | code | name             | short_name | email           |

@@ -11,7 +11,7 @@ from tests.mailing import INDICATORS
 from toolkit.agencies.roster import Roster
 from toolkit.mail.message import Remark
 from toolkit.register.attribution import attribute
-from toolkit.register.register import Entry
+from toolkit.register.entries import Entry
 
 AGENCIES = """
 | code | name                       | short_name   | aliases        | email                          | until      |

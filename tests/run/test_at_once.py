@@ -27,7 +27,7 @@ from toolkit.files import locks
 from toolkit.files.locks import alone, is_held
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
-from toolkit.register.register import FILE_NAME, Sent, read_register, take_in
+from toolkit.register.entries import FILE_NAME, Sent, read_register, take_in
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import Folder
 from toolkit.run.post import write_drafts

@@ -23,7 +23,7 @@ from toolkit.run import read_service as readservice
 from toolkit.run.cluster import connected
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
-from toolkit.run.run import merge_files
+from toolkit.run.operations import merge_files
 from toolkit.run.workers import Limits
 
 FILES = 24

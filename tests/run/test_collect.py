@@ -28,10 +28,10 @@ from toolkit.mail.message import Mail, read_mail
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.catalogue import describe
-from toolkit.register.register import FILE_NAME, read_register
+from toolkit.register.entries import FILE_NAME, read_register
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
-from toolkit.run.run import check_files, merge_files, share_file, write_templates
+from toolkit.run.operations import check_files, merge_files, share_file, write_templates
 
 
 def mails(folder: Folder) -> list[Sample]:

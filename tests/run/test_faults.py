@@ -25,8 +25,8 @@ from tests.mailing import Sample
 from toolkit.cli import main as cli
 from toolkit.messages import commands
 from toolkit.model import Language
-from toolkit.register.register import FILE_NAME as REGISTER
-from toolkit.register.register import read_register
+from toolkit.register.entries import FILE_NAME as REGISTER
+from toolkit.register.entries import read_register
 from toolkit.run.folder import BACKUPS, Folder
 
 DAY = ("--as-of", "2021-01-15")

@@ -17,10 +17,10 @@ import pytest
 from tests.effort import effort
 from tests.mailing import DAY, KEPT, Sample, campaign, form, inbox
 from toolkit.files.saving import save_in_one_step
-from toolkit.register.register import FILE_NAME, read_register
+from toolkit.register.entries import FILE_NAME, read_register
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
-from toolkit.run.run import merge_files
+from toolkit.run.operations import merge_files
 
 #: Runs the command and kills itself, without any goodbye, at the given one of the points where files are changed.
 _RUN = """
@@ -206,7 +206,7 @@ _MERGE = (
     + """
 from datetime import date
 from toolkit.run.folder import open_folder
-from toolkit.run.run import merge_files
+from toolkit.run.operations import merge_files
 from toolkit.files.saving import save_in_one_step
 merge_files(open_folder(sys.argv[2]), as_of=date(2021, 1, 15))
 print("done")

@@ -15,7 +15,7 @@ import pytest
 
 from tests.building import DAY, VERSION, definition, filled, read
 from toolkit.consolidation.consolidate import basis_of, consolidate, tabulate, to_narrate, with_narrative
-from toolkit.intake.intake import Reader
+from toolkit.intake.reader import Reader
 from toolkit.model import Campaign, Consolidation, Edit, Narrative
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run import narrating

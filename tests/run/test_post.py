@@ -20,14 +20,14 @@ from toolkit.cli.main import run
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.standing import standing_of, standing_words
 from toolkit.form.contents import Filling, NarrativeLine, make_form
-from toolkit.intake.intake import Reader
+from toolkit.intake.reader import Reader
 from toolkit.mail.smtp import Server
 from toolkit.messages import forms
 from toolkit.model import Decision, Language
-from toolkit.register.register import FILE_NAME, read_register
+from toolkit.register.entries import FILE_NAME, read_register
 from toolkit.run.folder import Folder
+from toolkit.run.operations import check_files, merge_files, write_templates
 from toolkit.run.post import deliver, reminder_letters
-from toolkit.run.run import check_files, merge_files, write_templates
 from toolkit.spreadsheet.workbook import RawWorkbook, parse_workbook
 from toolkit.xlsx.drawn.form import write_intake
 

@@ -18,7 +18,7 @@ from tests.building import DAY, definition, filled
 from toolkit.run import read_service, store
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.run import check_files, merge_files
+from toolkit.run.operations import check_files, merge_files
 
 TABLES = {
     "agencies": "| code | name |\n|---|---|\n" + "\n".join(f"| S{n} | Sở thứ {n} |" for n in range(1, 7)),

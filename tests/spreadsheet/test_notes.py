@@ -15,10 +15,10 @@ from openpyxl.drawing.image import Image
 from openpyxl.workbook import Workbook
 
 from tests.building import DAY, cell_of, change, codes, filled, keyed, merge, read, records
-from tests.intake.test_intake import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
+from tests.intake.test_reader import FIGURES, INFO, LINES, finding, folder, form  # noqa: F401
 from tests.office import Target, convert, needs_libreoffice
 from toolkit.run.folder import Folder
-from toolkit.run.run import check_files, write_returns
+from toolkit.run.operations import check_files, write_returns
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 

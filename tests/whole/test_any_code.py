@@ -14,10 +14,10 @@ from toolkit.agencies.names import choice
 from toolkit.agencies.roster import ASIDE, Roster
 from toolkit.cli import main as cli
 from toolkit.messages.errors import UsageError
-from toolkit.register.register import read_register
+from toolkit.register.entries import read_register
 from toolkit.run.folder import Folder
+from toolkit.run.operations import agency_named
 from toolkit.run.outputs import made_from
-from toolkit.run.run import agency_named
 
 #: Codes with blanks, one the beginning of another, signs, letters of Vietnamese, digits, zeros before them, words of
 #: ours.

@@ -23,7 +23,7 @@ from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.intake.account import is_blank
 from toolkit.model import CellValue
 from toolkit.run.folder import Folder
-from toolkit.run.run import merge_files, write_templates
+from toolkit.run.operations import merge_files, write_templates
 from toolkit.spreadsheet.keyed import keyed_sheet
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 from toolkit.xlsx.excel import Book

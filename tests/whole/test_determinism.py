@@ -21,7 +21,7 @@ from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.sheets.master import write_master
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
-from toolkit.run.run import consolidate_files, merge_files
+from toolkit.run.operations import consolidate_files, merge_files
 
 INDICATORS = r"""
 | code | topic | label     | unit  | kind    | choices   | across_agencies | across_periods | weight | formula    |

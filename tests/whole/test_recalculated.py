@@ -19,7 +19,7 @@ from tests.office import needs_libreoffice, read_values, recalculate
 from toolkit.form.contents import Filling
 from toolkit.model import CellValue, Language
 from toolkit.run.folder import Folder, new_folder, open_folder
-from toolkit.run.run import write_templates
+from toolkit.run.operations import write_templates
 
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 

@@ -17,7 +17,7 @@ from toolkit.report.assembly import make_own_report, make_report
 from toolkit.report.word import word_bytes
 from toolkit.run.folder import open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.run import check_files
+from toolkit.run.operations import check_files
 
 #: Each file in which something is wrong or odd, and the findings that must name it.
 FAULTS: dict[str, set[str]] = {

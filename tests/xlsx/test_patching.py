@@ -12,7 +12,7 @@ from tests.building import define, definition, every_way
 from toolkit.form.contents import Form, PreviousFigures, make_form
 from toolkit.model import Agency, Language
 from toolkit.run.folder import Folder
-from toolkit.run.run import write_templates
+from toolkit.run.operations import write_templates
 from toolkit.xlsx.drawn import patching
 from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.drawn.patching import Forms

@@ -18,7 +18,7 @@ from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.master import write_master
 from toolkit.run.folder import open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.run import check_files
+from toolkit.run.operations import check_files
 from toolkit.xlsx.bulk import FormulaCell
 from toolkit.xlsx.excel import Book, Sheet, WriteError
 from toolkit.xlsx.strict import excess, fits, link_path, units

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @takes(Mailing)
 @takes(Options)
 def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: bool) -> int:
-    from toolkit.run import run
+    from toolkit.run import operations
     from toolkit.run.folder import open_folder
     from toolkit.run.outputs import is_in
 
@@ -33,9 +33,9 @@ def check(options: Options, mailing: Mailing, paths: tuple[Path, ...], returns: 
     language = options.lang
     folder = open_folder(options.campaign)
     with Progress(language) as progress:
-        result = run.check_files(folder, paths, as_of=options.day, means=options.means(folder, progress))
-        written = run.write_returns(folder, result, language=language, progress=progress) if returns else []
-        aside = run.set_aside_returns(folder, result, written, whole=not paths) if returns else []
+        result = operations.check_files(folder, paths, as_of=options.day, means=options.means(folder, progress))
+        written = operations.write_returns(folder, result, language=language, progress=progress) if returns else []
+        aside = operations.set_aside_returns(folder, result, written, whole=not paths) if returns else []
     if options.as_json:
         from toolkit.cli.json_output import check_document, print_json
 

@@ -76,7 +76,7 @@ def _sources(
 def _tell(done: Sequence[Collected], folder: Folder, language: Language) -> None:
     """What came in and what waits for a person."""
     from toolkit.messages.findings.catalogue import agencies_called
-    from toolkit.register.register import EXCEL
+    from toolkit.register.entries import EXCEL
 
     new = [c.register.entries[key] for c in done for key in c.new]
     mails = sum(c.mails for c in done)

@@ -29,7 +29,7 @@ def merge(
 ) -> int:
     from toolkit.master.sheets.context import balance_text
     from toolkit.messages.masters import SHEETS
-    from toolkit.run import run
+    from toolkit.run import operations
     from toolkit.run.folder import open_folder
 
     language, campaign = options.lang, options.campaign
@@ -37,10 +37,10 @@ def merge(
     with Progress(language) as progress:
         means = options.means(folder, progress)
         copy = None if share is None else _copy(folder, share, output or folder.master)
-        result, master = run.merge_files(
+        result, master = operations.merge_files(
             folder, paths, output=output, previous=previous, as_of=options.day, means=means, language=language
         )
-        shared = None if copy is None else run.share_file(result, copy, master, language)
+        shared = None if copy is None else operations.share_file(result, copy, master, language)
     if options.as_json:
         from toolkit.cli.json_output import check_document, print_json
 
@@ -70,10 +70,10 @@ def merge(
 def _copy(folder: Folder, share: str, master: Path) -> Path:
     """Where the copy for circulation goes, "" beside the master. Raises where nothing may be written there."""
     from toolkit.files.walking import not_linked
-    from toolkit.run import run
+    from toolkit.run import operations
 
-    copy = Path(share) if share else master.with_name(f"{master.stem}{run.SHARED}.xlsx")
+    copy = Path(share) if share else master.with_name(f"{master.stem}{operations.SHARED}.xlsx")
     if not share:
         not_linked(copy.parent, copy)
-    run.may_share(folder, copy, master)
+    operations.may_share(folder, copy, master)
     return copy

@@ -12,7 +12,7 @@ from toolkit.messages import commands, visible
 from toolkit.messages.errors import DefinitionError, NotDoneError
 from toolkit.messages.findings.kinds import CONTAINERS
 from toolkit.model import Consolidation, Language
-from toolkit.run import run
+from toolkit.run import operations
 from toolkit.run.backups import make_ready
 from toolkit.run.folder import Folder, open_folder, waiting_for
 from toolkit.run.gathering import Means
@@ -36,7 +36,7 @@ def overview(options: Options, context: click.Context) -> int:
 
     _tell_waiting(folder, notice)
     means = Means(store=folder.store, notice=notice)
-    result = run.check_files(folder, as_of=options.day, means=means, as_merged=True)
+    result = operations.check_files(folder, as_of=options.day, means=means, as_merged=True)
     _tell_due(result, language)
     forms = [a for a in folder.campaign.agencies if (folder.outgoing / f"{a.code}.xlsx").exists()]
     click.echo(commands.STANDS_FORMS.say(language, count=len(forms), owed=len(result.statuses)))

@@ -20,7 +20,7 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.findings.catalogue import agencies_called
 from toolkit.messages.registers import KINDS, SHEETS
 from toolkit.model import Consolidation, Language
-from toolkit.register.register import FILE_NAME
+from toolkit.register.entries import FILE_NAME
 from toolkit.run import post
 from toolkit.run.folder import Folder
 

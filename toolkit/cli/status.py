@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @takes(Mailing)
 @takes(Options)
 def status(options: Options, mailing: Mailing, remind: bool) -> int:
-    from toolkit.run import run
+    from toolkit.run import operations
     from toolkit.run.folder import open_folder
 
     mailing.check(remind, "--remind")
@@ -31,7 +31,7 @@ def status(options: Options, mailing: Mailing, remind: bool) -> int:
     folder = open_folder(options.campaign)
     with Progress(language) as progress:
         means = options.means(folder, progress)
-        result = run.check_files(folder, as_of=options.day, means=means, as_merged=True)
+        result = operations.check_files(folder, as_of=options.day, means=means, as_merged=True)
     if options.as_json:
         from toolkit.cli.json_output import print_json
 

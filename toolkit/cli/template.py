@@ -19,7 +19,7 @@ from toolkit.messages import commands, visible
 @click.option("--previous", type=PATH, metavar="MASTER")
 @takes(Options, *COMMON)
 def template(options: Options, agency: tuple[str, ...], previous: Path | None) -> int:
-    from toolkit.run import run
+    from toolkit.run import operations
     from toolkit.run.folder import open_folder
 
     language = options.lang
@@ -27,7 +27,7 @@ def template(options: Options, agency: tuple[str, ...], previous: Path | None) -
     tell_warnings(folder.warnings, language)
     kept: list[Path] = []
     with Progress(language) as progress:
-        written = run.write_templates(
+        written = operations.write_templates(
             folder, agency, previous=previous, language=language, progress=progress, kept=kept.append
         )
     click.echo(commands.TEMPLATE_DONE.say(language, count=len(written), folder=folder.outgoing))

@@ -17,7 +17,7 @@ from toolkit.messages import Text, posting, visible
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import INTERNAL, LACKS, OURS_TO_DO
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
-from toolkit.register.register import Entry, Register, Sent, SentKind
+from toolkit.register.entries import Entry, Register, Sent, SentKind
 
 #: Things missing that a reminder writes out; the attached form has them all.
 _LISTED = 12

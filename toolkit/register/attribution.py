@@ -16,7 +16,7 @@ from toolkit.mail.message import Remark
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.messages.findings.kinds import DOUBTS
 from toolkit.model import Agency, Argument, Finding, Severity
-from toolkit.register.register import NOT_FILED, UNREAD, Entry, EntryState
+from toolkit.register.entries import NOT_FILED, UNREAD, Entry, EntryState
 
 #: What becomes of a file that waits for nobody.
 _FILED: Mapping[str, EntryState] = {"workbook": "taken", "master": "master"}

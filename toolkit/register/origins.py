@@ -11,7 +11,7 @@ from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.messages.findings.kinds import CHOSEN, CONTAINERS, TOLD_BY_READING, WITHOUT_AGENCY
 from toolkit.model import Balance, Campaign, Finding, Source, Submission
 from toolkit.register.attribution import Attribution, attribute, entry_finding, entry_findings
-from toolkit.register.register import BESIDE, EXCEL, Entry, Register
+from toolkit.register.entries import BESIDE, EXCEL, Entry, Register
 
 #: What cannot be opened, of which the register says more than what its bytes look like.
 _CLOSED = frozenset({"packed", "tnef", "sealed"})

@@ -19,7 +19,7 @@ from toolkit.messages.findings.kinds import OF_ARCHIVES
 from toolkit.messages.masters import OPEN
 from toolkit.model import Campaign, Finding, Language
 from toolkit.register.attribution import Attribution, attribute, entry_findings
-from toolkit.register.register import BLANK_FORM, Entry, Register, in_order, pack_remarks, take_in
+from toolkit.register.entries import BLANK_FORM, Entry, Register, in_order, pack_remarks, take_in
 from toolkit.spreadsheet.keyed import PREFIX
 from toolkit.xlsx.excel import Book, Cell, Format, Sheet
 from toolkit.xlsx.look import AMBER_FILL, INPUT, MUTED, RED, RED_FILL, Look

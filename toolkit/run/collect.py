@@ -33,7 +33,7 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import Finding, Language
 from toolkit.register.attribution import attribute, entry_findings, settled
-from toolkit.register.register import (
+from toolkit.register.entries import (
     BESIDE,
     BLANK_FORM,
     DATE_AHEAD,

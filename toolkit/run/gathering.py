@@ -253,8 +253,8 @@ class _Reading:
         assigned = assigned_of(self.campaign, decisions, (s.source for s in self.found.values()))
         if not (assigned.agencies or (root / REGISTER).exists()):
             return [s for _, s in sorted(self.found.items())], assigned.findings
+        from toolkit.register.entries import read_register
         from toolkit.register.origins import Origins
-        from toolkit.register.register import read_register
 
         origins = Origins(self.campaign, read_register(root), self.found.values(), assigned.agencies)
         if claims := origins.claims():

@@ -8,7 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 
 from toolkit import model
-from toolkit.intake.intake import Reader
+from toolkit.intake.reader import Reader
 from toolkit.model import Campaign, Narrative, Statement
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.workers import Pool

@@ -20,11 +20,11 @@ from toolkit.mail.smtp import NotHandedIn, NotKnown, Refused, Server, is_open, o
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Consolidation, Language
-from toolkit.register.register import Register, Sent, read_register, take_in
+from toolkit.register.entries import Register, Sent, read_register, take_in
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import OUTGOING, RETURNS, Folder
 from toolkit.run.gathering import Progress, no_progress, read_files
-from toolkit.run.run import write_returns
+from toolkit.run.operations import write_returns
 
 _REMINDERS = "remind-*.eml"
 

@@ -20,8 +20,8 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.model import Consolidation, Language
 from toolkit.run.folder import RETURNS, Folder, Paths, find_files, make_folder
 from toolkit.run.gathering import Means
+from toolkit.run.operations import agency_named, consolidate_files
 from toolkit.run.outputs import filled, keep_aside, may_write
-from toolkit.run.run import agency_named, consolidate_files
 
 REPORT = "bao-cao.docx"
 

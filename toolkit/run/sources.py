@@ -8,7 +8,7 @@ from pathlib import Path
 
 from toolkit.mail.imap import Address, open_mailbox, pack_uids, unpack_uids
 from toolkit.model import Language
-from toolkit.register.register import read_register
+from toolkit.register.entries import read_register
 from toolkit.run.collect import Collected, collect, one_at_a_time
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Progress

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.checks.rules import check_submission
-from toolkit.intake.intake import Reader
+from toolkit.intake.reader import Reader
 from toolkit.master.read import is_master, is_shared_copy, looks_like_master
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Campaign, Finding, Source, Submission

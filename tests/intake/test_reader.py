@@ -39,7 +39,7 @@ from toolkit.agencies.names import AgencyNames
 from toolkit.consolidation.consolidate import sort_findings
 from toolkit.form.contents import make_form
 from toolkit.form.returns import prepare_return
-from toolkit.intake.intake import Reader
+from toolkit.intake.reader import Reader
 from toolkit.messages import forms
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import CellValue, ErrorValue, Finding, Language, Submission
