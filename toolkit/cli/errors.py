@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.options import Number
+from toolkit.cli.options import Digits
 from toolkit.messages import commands
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def say_error(text: str) -> None:
 
 
 def tell(error: ToolkitError, language: Language) -> int:
-    """Why the work is not done; returns the exit code."""
+    """Why the work is not done, on the error stream; returns the exit code, 2 or 3."""
     from toolkit.messages.errors import DefinitionError
 
     say_error(error.sentence(language))
@@ -63,7 +63,7 @@ def tell_faults(result: Consolidation, language: Language, root: Path | None) ->
 
 
 def stopped(language: Language) -> int:
-    """Where whoever sits there stopped the work: what was written until then stays."""
+    """Where whoever sits there stopped the work: what was written until then stays. Returns the exit code, 3."""
     from toolkit.files.saving import written
 
     if not written:
@@ -130,7 +130,7 @@ def _parameter(error: click.BadParameter, language: Language) -> str:
 def _wanted(kind: Any, language: Language) -> str:
     """What a parameter of this kind takes."""
     match kind:
-        case Number():
+        case Digits():
             return commands.WANTED["whole" if kind.whole else "number"].say(
                 language, least=f"{kind.min:g}", most=f"{kind.max:.0f}"
             )

@@ -27,8 +27,8 @@ class Command(click.Command):
     pieces = commands.USAGE_OPTIONS
 
     def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        rest = [piece for p in self.get_params(context) for piece in p.get_usage_pieces(context)]
-        usage = " ".join([self.pieces.say(self.language), *rest])
+        pieces = [piece for p in self.get_params(context) for piece in p.get_usage_pieces(context)]
+        usage = " ".join([self.pieces.say(self.language), *pieces])
         formatter.write_usage(context.command_path, usage, prefix=commands.USAGE.say(self.language))
 
     def get_help_option(self, context: click.Context) -> click.Option | None:

@@ -23,7 +23,10 @@ _UNSEEN = re.compile(
 
 
 def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
-    """The document that `check --format json` prints (contract §7); `findings` are those of no single file."""
+    """The document that `check --format json` prints; `findings` are those of no single file.
+
+    Days as `2020-07-31`, statuses and severities by their codes; sentences in `language`.
+    """
     of_files = {id(f) for s in result.submissions for f in s.findings}
     return {
         "campaign": result.campaign.id,
@@ -58,7 +61,9 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
 
 
 def finding_document(finding: Finding, language: Language, campaign: Campaign) -> dict[str, Any]:
-    """One finding, in words and with all that it is about."""
+    """One finding, in words of `language` and with all that it is about; None for an indicator, period or section that
+    it is not about.
+    """
     message, fix = describe(finding, language, campaign)
     return {
         "code": finding.code,

@@ -29,7 +29,7 @@ COMMANDS = ("new", "template", "draft", "collect", "check", "merge", "report", "
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """The entry point: never a traceback for anything in the data, exit codes as the contract says."""
+    """The entry point: never a traceback for anything in the data, exit codes as `run` gives them."""
     for stream in (sys.stdout, sys.stderr):
         # Pipes on Windows use an old code page, which has no Vietnamese; names of files may be any bytes.
         if hasattr(stream, "reconfigure"):
@@ -46,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; returns the exit code."""
+    """Run one command; returns the exit code: 0 nothing needs a person, 1 done, with errors or missing agencies,
+    2 wrong use or definition, 3 not done.
+    """
     language = _language(arguments)
 
     def document(code: str, message: str, findings: Sequence[Finding] = ()) -> None:

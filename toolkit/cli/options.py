@@ -24,7 +24,7 @@ _MOST_SECONDS, _MOST_MEMORY, _MOST_WORKERS = 86_400, 1_048_576, 1_024
 PATH, _FILE = click.Path(path_type=Path), click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-class Number(click.FloatRange):
+class Digits(click.FloatRange):
     """A number within bounds, typed in plain digits: `nan`, `inf`, `1e9` and `1_0` are none."""
 
     def __init__(self, least: float, most: int, *, whole: bool = False) -> None:
@@ -78,11 +78,11 @@ class Options:
 
     campaign: Path | None = field(default=None, metadata={"type": PATH, "metavar": "PATH", "callback": _campaign})
     lang: Language = field(default="vi", metadata={"type": click.Choice(["vi", "en"]), "callback": _language})
-    workers: int | None = field(default=None, metadata={"type": Number(1, _MOST_WORKERS, whole=True), "metavar": "N"})
+    workers: int | None = field(default=None, metadata={"type": Digits(1, _MOST_WORKERS, whole=True), "metavar": "N"})
     no_store: bool = field(default=False, metadata={"is_flag": True})
     executor: str | None = field(default=None, metadata={"metavar": "ADDRESS"})
-    timeout: float | None = field(default=None, metadata={"type": Number(0.1, _MOST_SECONDS), "metavar": "SECONDS"})
-    memory: int | None = field(default=None, metadata={"type": Number(100, _MOST_MEMORY, whole=True), "metavar": "MB"})
+    timeout: float | None = field(default=None, metadata={"type": Digits(0.1, _MOST_SECONDS), "metavar": "SECONDS"})
+    memory: int | None = field(default=None, metadata={"type": Digits(100, _MOST_MEMORY, whole=True), "metavar": "MB"})
     as_of: str | None = field(default=None, metadata={"metavar": "DATE"})
     format: str = field(default="text", metadata={"type": click.Choice(["text", "json"])})
 

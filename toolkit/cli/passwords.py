@@ -20,7 +20,9 @@ _SERVICE = "toolkit"
 
 
 def password(user: str, host: str, file: Path | None, language: Language) -> str:
-    """From the file, from keyring where that is installed, or from who sits there. Never from the command itself."""
+    """From the first line of the file, from keyring where that is installed, or from who sits there. Never from the
+    command itself. Raises `UsageError` where nobody can be asked, `NotDoneError` where the file has none.
+    """
     if file is not None:
         try:
             return file.read_text(encoding="utf-8-sig").splitlines()[0].rstrip("\r\n")
@@ -28,9 +30,8 @@ def password(user: str, host: str, file: Path | None, language: Language) -> str
             raise NotDoneError("cannot-read", file=str(file), reason=error.strerror or str(error)) from error
         except (UnicodeDecodeError, IndexError) as error:
             raise NotDoneError("no-password-in", file=str(file)) from error
-    kept = _kept_password(user, host)
-    if kept:
-        return kept
+    if stored := _stored_password(user, host):
+        return stored
     if not os.isatty(0):
         raise UsageError("password-needed", user=user, host=host)
     try:
@@ -39,7 +40,7 @@ def password(user: str, host: str, file: Path | None, language: Language) -> str
         raise UsageError("password-needed", user=user, host=host) from stop
 
 
-def _kept_password(user: str, host: str) -> str:
+def _stored_password(user: str, host: str) -> str:
     try:
         import keyring
         from keyring.errors import KeyringError

@@ -25,15 +25,15 @@ def template(options: Options, agency: tuple[str, ...], previous: Path | None) -
     language = options.lang
     folder = open_folder(options.campaign)
     tell_warnings(folder.warnings, language)
-    kept: list[Path] = []
+    aside: list[Path] = []
     with Progress(language) as progress:
         written = operations.write_templates(
-            folder, agency, previous=previous, language=language, progress=progress, kept=kept.append
+            folder, agency, previous=previous, language=language, progress=progress, kept=aside.append
         )
     click.echo(commands.TEMPLATE_DONE.say(language, count=len(written), folder=folder.outgoing))
-    if kept:
-        names = ", ".join(visible(path.name) for path in kept)
-        click.echo(commands.TEMPLATE_KEPT.say(language, count=len(kept), names=names))
+    if aside:
+        names = ", ".join(visible(path.name) for path in aside)
+        click.echo(commands.TEMPLATE_KEPT.say(language, count=len(aside), names=names))
     following = again("check", options.campaign)
     click.echo(commands.TEMPLATE_NEXT.say(language, inbox=folder.inbox, command=following))
     return 0
