@@ -200,7 +200,7 @@ def test_a_password_with_a_line_end_is_a_sentence(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As it may lie in a keyring: it would end the command and begin another."""
-    monkeypatch.setattr("toolkit.cli.passwords._kept_password", lambda user, host: "x\r\nA9 DELETE INBOX")
+    monkeypatch.setattr("toolkit.cli.passwords._stored_password", lambda user, host: "x\r\nA9 DELETE INBOX")
     with odd_imap_server({}) as server:
         assert toolkit(campaign(tmp_path), "collect", f"imap://a@127.0.0.1:{server.port}/x") == 3
         assert server.heard == []
