@@ -302,3 +302,13 @@ def test_of_a_file_that_says_much_nothing_is_read_ahead(folder: Folder, monkeypa
     assert any(ahead)
     monkeypatch.setattr(workers, "MAX_AHEAD", 100)
     assert (usual, [False] * len(usual)) == kept()
+
+
+def test_work_is_done_here_while_workers_read(folder: Folder) -> None:
+    """Once, after the files are handed out and before any is back."""
+    done: list[str] = []
+    with Pool(folder.campaign, VERSION, Limits()) as pool:
+        pool.meanwhile(lambda: done.append("meanwhile"))
+        for _ in range(2):
+            pool.read(files_of(folder)[:1], workers=1, progress=lambda *_: done.append("read"))
+    assert done == ["meanwhile", "read", "read"]

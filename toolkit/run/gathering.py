@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ Progress = Callable[[int, int, str], None]
 _WORTH_A_WORKER = 12
 #: What was read is put into the store so many files at a time: so much an interrupted run has to read again.
 _KEPT_AT_ONCE = 256
+#: So many files are looked up in the store at a time. What is kept of the last of them is unpacked while workers read.
+_LOOKED_UP = 1_024
 #: The register of what came by mail, in the campaign folder.
 REGISTER = "register.xlsx"
 #: How an entry of the store begins.
@@ -191,9 +194,19 @@ class _Reading:
 
     def take(self, places: Sequence[int], claims: Mapping[str, str]) -> None:
         """Take these files from the store, or read them. `claims`: whose they are, by SHA-256, where it is known."""
-        missing = self._not_kept(places, claims) if self.store else list(places)
-        if not missing:
-            return
+        missing, unpack_last = self._not_kept(places, claims) if self.store else (list(places), list)
+        if missing and self.means.executor is None:
+            damaged: list[int] = []
+            self.pool.meanwhile(lambda: damaged.extend(unpack_last()))
+            self._read(missing, claims)
+            missing = damaged
+        else:
+            missing += unpack_last()
+        if missing:
+            self._read(missing, claims)
+
+    def _read(self, missing: Sequence[int], claims: Mapping[str, str]) -> None:
+        """Read what the store does not hold."""
         done = len(self.files) - len(missing)
 
         def progress(number: int, _total: int, what: str) -> None:
@@ -224,27 +237,40 @@ class _Reading:
             read = self.pool.read(chosen, workers=workers, progress=progress, keep=keep, claims=claims)
         self.found.update(zip(missing, read, strict=True))
 
-    def _not_kept(self, places: Sequence[int], claims: Mapping[str, str]) -> list[int]:
-        """Take what the store holds; returns the others."""
+    def _not_kept(
+        self, places: Sequence[int], claims: Mapping[str, str]
+    ) -> tuple[list[int], Callable[[], Sequence[int]]]:
+        """Take what the store holds; returns the others, and what is still to be done for the last files: it gives
+        those of them whose entries are damaged."""
         assert self.store is not None
         missing: list[int] = []
-        for start in range(0, len(places), _KEPT_AT_ONCE):
-            hashes = {n: source_of(self.files[n]).sha256 for n in places[start : start + _KEPT_AT_ONCE]}
+        unpack_last: Callable[[], Sequence[int]] = list
+        for start in range(0, len(places), _LOOKED_UP):
+            missing += unpack_last()
+            hashes = {n: source_of(self.files[n]).sha256 for n in places[start : start + _LOOKED_UP]}
             kept = self.store.get(_key(sha256, claims) for sha256 in hashes.values())
-            for place, sha256 in hashes.items():
-                entry = kept.get(_key(sha256, claims), b"")
-                try:
-                    if entry.startswith(_WORKBOOK):
-                        self.found[place] = unpack(entry[1:], self.files[place][1])
-                        self.ahead[sha256] = ahead_in(entry)
-                        continue
-                    if entry.startswith(_MASTER):
-                        self.masters[place] = entry[1:]
-                        continue
-                except DAMAGED:
-                    self.store.begin_anew()
-                missing.append(place)
-        return missing
+            entries = {n: (sha256, kept.get(_key(sha256, claims), b"")) for n, sha256 in hashes.items()}
+            missing += [n for n, (_, entry) in entries.items() if not entry]
+            unpack_last = partial(self._unpack, {n: own for n, own in entries.items() if own[1]})
+        return missing, unpack_last
+
+    def _unpack(self, entries: Mapping[int, tuple[str, bytes]]) -> list[int]:
+        """Take these entries of the store, by place with the file's SHA-256; returns the places of damaged ones."""
+        assert self.store is not None
+        damaged: list[int] = []
+        for place, (sha256, entry) in entries.items():
+            try:
+                if entry.startswith(_WORKBOOK):
+                    self.found[place] = unpack(entry[1:], self.files[place][1])
+                    self.ahead[sha256] = ahead_in(entry)
+                    continue
+                if entry.startswith(_MASTER):
+                    self.masters[place] = entry[1:]
+                    continue
+            except DAMAGED:
+                self.store.begin_anew()
+            damaged.append(place)
+        return damaged
 
     def received(self, root: Path, decisions: Sequence[Decision]) -> tuple[list[Submission], tuple[Finding, ...]]:
         """The workbooks, with what the register says of them: who sent each, when, and what was decided; and which

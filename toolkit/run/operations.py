@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -331,10 +332,7 @@ def _merge(
     means: Means,
     language: Language,
 ) -> tuple[Consolidation, Path]:
-    from toolkit.master.sheets.context import records_of
-    from toolkit.master.sheets.master import write_master
     from toolkit.run.backups import clear_waiting, done_by_hand, make_ready, replace_master
-    from toolkit.xlsx.tables import MAX_RECORDS
 
     may_write(folder, target, "master")
     make_ready(folder.root, target)
@@ -342,7 +340,12 @@ def _merge(
     inputs = of_merge(folder, paths, target, previous, means)
     dropped, before = previous is None and inputs.previous is None and compares(target), made_from(target)
     with _pool(folder, means) as pool:
+        pool.meanwhile(_load_drawing)
         basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool)
+        from toolkit.master.sheets.context import records_of
+        from toolkit.master.sheets.master import write_master
+        from toolkit.xlsx.tables import MAX_RECORDS
+
         files = len(basis.settlement.submissions)
         beside = means.executor is None and means.processes(files) > 1  # no process is begun beside another's threads
         narrative = (
@@ -372,6 +375,11 @@ def _merge(
     if max(records_of(result).values()) > MAX_RECORDS:
         _write_parquet(result, target, means)
     return result, target
+
+
+def _load_drawing() -> None:
+    """What draws a master takes a while to load: while workers read, it takes none."""
+    import_module("toolkit.master.sheets.master")
 
 
 def _tell_by_hand(folder: Folder, work: HandWork | None, kept: Path | None, means: Means) -> None:

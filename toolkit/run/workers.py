@@ -86,6 +86,7 @@ class Pool:
         self._given = (campaign, version, limits)
         self._claims: Mapping[str, str] = {}
         self._workers: list[_Worker] = []
+        self._meanwhile: list[Callable[[], None]] = []
 
     def __enter__(self) -> Pool:
         return self
@@ -97,6 +98,10 @@ class Pool:
     def _at_least(self, count: int) -> list[_Worker]:
         self._workers += [_Worker(*self._given, self._claims) for _ in range(count - len(self._workers))]
         return self._workers[:count]
+
+    def meanwhile(self, work: Callable[[], None]) -> None:
+        """Have `work` done here as soon as workers have files to read; at their next reading, if none is under way."""
+        self._meanwhile.append(work)
 
     def begin(self, work: Work, *given: Any) -> Callable[[], bytes]:
         """`work` begun in a worker, while none reads; called, it waits for what came out: b"" where nothing did.
@@ -137,6 +142,8 @@ class Pool:
                     if waiting[-1] in again:
                         worker.renew()
                     worker.give(waiting.pop(), files)
+            while self._meanwhile:
+                self._meanwhile.pop(0)()
             for worker in _ready(pool):
                 task = worker.task
                 assert task is not None
