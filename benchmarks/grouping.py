@@ -1,14 +1,18 @@
-"""How well statements are grouped, on a labelled set of our own.
+"""How well statements are grouped and themes found, on labelled sets of our own.
 
-    python benchmarks/grouping.py [--half report|tune] [--show]
+    python benchmarks/grouping.py [--set alike|unlike] [--half report|tune] [--show]
 
-`statements.tsv` holds statements of several sectors, all invented for this: `idea` says which are the same, the part
-before the dot which only look alike (another number, place or year, the opposite, planned for done). Words and limits
-were chosen on the half `tune`; what counts is the half `report`, which was written before and not looked at since.
+`statements.tsv` (alike) and `statements_unlike.tsv` (as unlike each other as those of real agencies) hold statements of
+several sectors, all invented for this: `idea` says which are the same, the part before the dot which only look alike
+(another number, place or year, the opposite, planned for done), `family` which are on one broader matter. Words and
+limits were chosen on the half `tune`; what counts is the half `report`, which was written before and not looked at
+since. README.md has the labels in full.
 
 Each sector is a campaign of its own, grouped as `toolkit merge` does it, with the starter's words. Printed for each:
 wrong merges (pairs that are one group and not one idea), the share of true pairs that are one group or proposed, and
 the proposals that are wrong. `--show` prints every wrong or missed pair.
+
+`themes.tsv` says which of the starter's themes a statement is about; printed: how many have it, another, or none.
 """
 
 from __future__ import annotations
@@ -23,21 +27,33 @@ from itertools import combinations
 from pathlib import Path
 
 from toolkit.definition.starter import starter_tables
-from toolkit.model import Agency, Campaign, Section, Statement, Word
+from toolkit.model import Agency, Campaign, Section, Statement, Theme, Word
 from toolkit.narrative.groups import group_statements
 
-_DATA = Path(__file__).with_name("statements.tsv")
+_HERE = Path(__file__).parent
+#: The sets of statements, and their files.
+SETS = {"alike": "statements.tsv", "unlike": "statements_unlike.tsv"}
 HALVES = ("report", "tune")
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One statement and the idea it stands for."""
+    """One statement, the idea it stands for and the broader matter ("": none, or not labelled)."""
 
     half: str
     sector: str
     section: str
     idea: str
+    text: str
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Themed:
+    """One statement and the theme it is about ("none": no theme's). `stock`: "yes" where it holds a stock phrase."""
+
+    theme: str
+    stock: str
     text: str
 
 
@@ -59,15 +75,47 @@ class Outcome:
         return self.counts["wrongly proposed"] / max(1, self.counts["proposed"])
 
 
-def labelled() -> list[Labelled]:
-    """The labelled set."""
-    with _DATA.open(encoding="utf-8", newline="") as file:
-        return [Labelled(**row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a set by column; `name` is its file's, beside this module."""
+    with (_HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def labelled(which: str = "alike") -> list[Labelled]:
+    """A labelled set of statements, of `SETS`."""
+    return [Labelled(**row) for row in rows_of(SETS[which])]
+
+
+def themed() -> list[Themed]:
+    """The statements that are labelled with a theme."""
+    return [Themed(**row) for row in rows_of("themes.tsv")]
+
+
+def measure_themes(statements: Sequence[Themed]) -> Counter[tuple[str, str]]:
+    """How often each theme was found for each that is right: (right, found); "none" for no theme."""
+    campaign = Campaign(
+        id="themes",
+        title="themes",
+        agencies=(Agency(code="A", name="A", short_name="A"),),
+        sections=(Section(code="results", role="result", heading="results"),),
+        themes=tuple(
+            Theme(code=r["code"], label=r["label"], keywords=tuple(r["keywords"].split("|")))
+            for r in starter_tables()["themes"]
+        ),
+        words=_starter_words(),
+    )
+    given = [Statement(id=str(n), agency="A", section="results", text=s.text) for n, s in enumerate(statements)]
+    found = {own: g.theme or "none" for g in group_statements(campaign, given).groups for own in g.statements}
+    return Counter((s.theme, found[str(n)]) for n, s in enumerate(statements))
+
+
+def _starter_words() -> tuple[Word, ...]:
+    return tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in starter_tables()["words"])
 
 
 def measure(statements: Sequence[Labelled]) -> Outcome:
     """Group each sector's statements and hold the result against the labels."""
-    words = tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in starter_tables()["words"])
+    words = _starter_words()
     outcome = Outcome()
     for sector in sorted({s.sector for s in statements}):
         _measure_sector([s for s in statements if s.sector == sector], words, outcome)
@@ -109,27 +157,48 @@ def _what(same: bool, together: bool, proposed: bool) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--set", choices=SETS, dest="which")
     parser.add_argument("--half", choices=HALVES)
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args(arguments)
-    statements = labelled()
-    out = sys.stdout
-    for half in (options.half,) if options.half else HALVES:
-        own = [s for s in statements if s.half == half]
-        outcome = measure(own)
-        c = outcome.counts
-        out.write(
-            f"{half}: {len(own)} statements, {c['true']} pairs of one idea, {c['alike']} that only look alike\n"
-            f"  wrong merges            {c['wrongly merged']}\n"
-            f"  merged or proposed      {c['merged'] + c['proposed']} of {c['true']} ({outcome.found:.0%}; "
-            f"{c['merged']} merged)\n"
-            f"  wrong proposals         {c['wrongly proposed']} ({outcome.wrong_for_each_right:.2f} for each right "
-            "one)\n"
-        )
-        if options.show:
-            for what, first, second in sorted(outcome.shown):
-                out.write(f"  {what}\n    {first}\n    {second}\n")
+    for which in (options.which,) if options.which else SETS:
+        for half in (options.half,) if options.half else HALVES:
+            _print(which, half, show=options.show)
+    if not options.which and not options.half:
+        _print_themes(show=options.show)
     return 0
+
+
+def _print(which: str, half: str, *, show: bool) -> None:
+    own = [s for s in labelled(which) if s.half == half]
+    outcome = measure(own)
+    c = outcome.counts
+    out = sys.stdout
+    out.write(
+        f"{which}, {half}: {len(own)} statements, {c['true']} pairs of one idea, {c['alike']} that only look alike\n"
+        f"  wrong merges            {c['wrongly merged']}\n"
+        f"  merged or proposed      {c['merged'] + c['proposed']} of {c['true']} ({outcome.found:.0%}; "
+        f"{c['merged']} merged)\n"
+        f"  wrong proposals         {c['wrongly proposed']} ({outcome.wrong_for_each_right:.2f} for each right "
+        "one)\n"
+    )
+    if show:
+        for what, first, second in sorted(outcome.shown):
+            out.write(f"  {what}\n    {first}\n    {second}\n")
+
+
+def _print_themes(*, show: bool) -> None:
+    out = sys.stdout
+    for stock, title in (("", "themes"), ("yes", "themes beside a stock phrase")):
+        own = [s for s in themed() if s.stock == stock]
+        found = measure_themes(own)
+        right = sum(n for (theme, given), n in found.items() if theme == given)
+        none = sum(n for (theme, given), n in found.items() if theme != given == "none")
+        out.write(f"{title}: {len(own)} statements, {right} right, {none} without, {len(own) - right - none} wrong\n")
+        if show:
+            for (theme, given), n in sorted(found.items()):
+                if theme != given:
+                    out.write(f"  {n} of {theme} found as {given}\n")
 
 
 if __name__ == "__main__":
