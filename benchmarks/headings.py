@@ -1,0 +1,147 @@
+"""How well the headings and lead-in sentences of an agency's report are told, on a labelled set of our own.
+
+    python benchmarks/headings.py [--show]
+
+Each row of `headings.tsv` becomes a short report, in plain text: what stands before, the line, what follows. It is
+read as `toolkit draft` does, with the starter's definition. README.md has the labels in full.
+
+Printed for headings, lead-ins and ordinary sentences each: how many are right (all points under the line are in its
+section; where none or two are possible, in none, and the two are named), asked (in no section, and a finding names
+two), unplaced (in no section, without such a finding), and silently wrong. `--show` prints every row that is not right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from benchmarks.grouping import rows_of
+from toolkit.definition.campaign import load_campaign
+from toolkit.drafting.agency_report import AgencyReport, read_agency_report
+from toolkit.language.text import fold
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Campaign
+from toolkit.run.folder import new_folder
+
+KINDS = ("heading", "lead-in", "ordinary")
+Result = Literal["right", "asked", "unplaced", "silently wrong"]
+RESULTS: tuple[Result, ...] = ("right", "asked", "unplaced", "silently wrong")
+
+_OPENING = ("BÁO CÁO", "Kết quả thực hiện Chương trình trên địa bàn", "Đơn vị báo cáo như sau:")
+_CLOSING = "Trên đây là báo cáo của đơn vị./."
+_BULLET = re.compile(r"(?:- |(?:Một|Hai|Ba) là, |Thứ (?:nhất|hai|ba), )")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the set, as README.md has it."""
+
+    kind: str
+    before: tuple[str, ...]
+    line: str
+    next: str
+    points: tuple[str, ...]
+    section: str
+    between: tuple[str, ...]
+
+    @property
+    def report(self) -> str:
+        """The short report, paragraphs parted by blank lines."""
+        middle = (*self.before, self.line, *([self.next] if self.next else ()), *self.points)
+        return "\n\n".join((*_OPENING, *middle, _CLOSING))
+
+
+def labelled() -> list[Row]:
+    """The labelled set."""
+    return [
+        Row(
+            kind=row["kind"],
+            before=_parts(row["before"]),
+            line=row["line"],
+            next=row["next"],
+            points=_parts(row["points"]),
+            section=row["section"],
+            between=tuple(row["between"].split("/")) if row["between"] else (),
+        )
+        for row in rows_of("headings.tsv")
+    ]
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(cell.split("|")) if cell else ()
+
+
+def starter_campaign() -> Campaign:
+    """The campaign of the starter's definition."""
+    with tempfile.TemporaryDirectory() as folder:
+        return load_campaign(new_folder(Path(folder)))[0]
+
+
+def judge(row: Row, campaign: Campaign) -> Result:
+    """What became of the points under the line.
+
+    A point that is in no section, or a part of one, counts as unplaced. The sentence that leads in a list may be
+    anywhere but among the points of another section.
+    """
+    letter = read_agency_report(row.report.encode(), "report.txt", campaign)
+    counted = (*row.points, row.line) if row.kind == "ordinary" else row.points
+    found = [_section_of(point, letter) for point in counted]
+    if row.kind == "lead-in":
+        found += filter(None, [_section_of(row.line, letter)])
+    named = _named_together(letter, campaign)
+    right = row.section not in ("ask", "none") and set(found) == {row.section}
+    if right or (row.section == "none" and not any(found)):
+        return "right"
+    if row.section == "ask" and not any(found):
+        return "right" if set(row.between) in named else "unplaced"
+    if any(section and section != row.section for section in found):
+        return "silently wrong"
+    return "asked" if named else "unplaced"
+
+
+def _section_of(text: str, letter: AgencyReport) -> str:
+    """The code of the section in which a text is a point or its end (after a heading's words), or ""."""
+    said = fold(_BULLET.sub("", text, count=1)).rstrip(".")
+    return next((p.section for p in letter.points if fold(p.text).rstrip(".").endswith(said)), "")
+
+
+def _named_together(letter: AgencyReport, campaign: Campaign) -> list[set[str]]:
+    """The sections of which a finding names two or more, for each such finding."""
+    headings = {section.code: fold(section.heading) for section in campaign.sections}
+    made = []
+    for finding in letter.findings:
+        # What a report says does not name a section: only what is said about it does.
+        said = fold(" ".join(describe(finding, "vi", campaign)).replace(finding.value or "\0", " "))
+        named = {code for code, heading in headings.items() if heading in said}
+        if len(named) > 1:
+            made.append(named)
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--show", action="store_true")
+    options = parser.parse_args(arguments)
+    campaign = starter_campaign()
+    judged = [(row, judge(row, campaign)) for row in labelled()]
+    for kind in KINDS:
+        counts = Counter(result for row, result in judged if row.kind == kind)
+        told = ", ".join(f"{counts[result]} {result}" for result in RESULTS)
+        sys.stdout.write(f"{kind}: {counts.total()} rows, {told} ({counts['right'] / counts.total():.0%} right)\n")
+        if options.show:
+            for row, result in judged:
+                if row.kind == kind and result != "right":
+                    line = f"{row.line} / {row.next}" if row.next else row.line
+                    sys.stdout.write(f"  {result}: {line} [{row.section} {'/'.join(row.between)}]\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
