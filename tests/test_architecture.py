@@ -23,6 +23,7 @@ HEAVY = {
     "openpyxl": set[str](),
     "python_calamine": {"spreadsheet.workbook"},
     "mammoth": {"documents.docx_lines"},
+    "pypdfium2": {"documents.pdf.pages"},
     "zlib_ng": {"files.gate", "files.zipping", "xlsx.package"},
     "xlsxwriter": {"xlsx.bulk", "xlsx.excel", "xlsx.package", "xlsx.strict", "files.saving"},
     "docx": {"report.word", "report.word_document"},

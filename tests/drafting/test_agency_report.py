@@ -884,7 +884,7 @@ UNREADABLE = {
     "doc": (compound({"WordDocument": b"\xec\xa5"}), "letter-is-doc"),
     "password": (compound({"EncryptedPackage": b"x"}), "letter-encrypted"),
     "xls": (compound({"Workbook": b"WordDocument"}), "letter-is-workbook"),
-    "pdf": (b"%PDF-1.7\n...", "letter-not-supported"),
+    "pdf": (b"%PDF-1.7\n...", "letter-unreadable"),
     "rtf": (b"{\\rtf1\\ansi}", "letter-not-supported"),
     "html": (b"<!DOCTYPE html><html></html>", "letter-not-supported"),
     "odt": (_zip(mimetype="application/vnd.oasis.opendocument.text"), "letter-not-supported"),

@@ -216,13 +216,13 @@ def test_a_word_report_is_told_before_its_signed_copy(tmp_path: Path) -> None:
 
 
 def test_what_to_do_about_a_word_report_is_a_command_that_works_as_it_stands(tmp_path: Path) -> None:
-    """It names the file and its agency, after collecting and after a check; a PDF is not drafted from."""
+    """It names the file and its agency, after collecting and after a check; of a PDF, and not of a picture, too."""
     folder = campaign(tmp_path)
-    for name, data in (("a.rtf", b"{\\rtf1 x}"), ("b.pdf", b"%PDF-1.4")):
+    for name, data in (("a.rtf", b"{\\rtf1 x}"), ("b.pdf", b"%PDF-1.4"), ("c.jpg", b"\xff\xd8\xff")):
         done = take(folder, Sample(sender="syt@tinh.example", id=f"{name}@x", files=[(name, data)]))
         fix = describe(done.findings[0], "vi", folder.campaign)[1]
         wanted = f'toolkit draft "{entries(done.register)[name].file}" --agency SYT'
-        assert (wanted in fix) == (name == "a.rtf")
+        assert (wanted in fix) == (name != "c.jpg")
     document = Finding(code="word-document", severity="error", file="inbox/b.docx", agency="SYT")
     assert 'draft "inbox/b.docx" --agency SYT' in describe(document, "vi")[1]
     assert "--agency MÃ" in describe(replace(document, agency=None), "vi")[1]

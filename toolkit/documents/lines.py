@@ -1,7 +1,7 @@
 """The lines of a report file, before anything is made of them; and which kind of file it is.
 
 A file's kind is told by its content, never by its name: a `.docx` is often a renamed `.doc`.
-Word files are turned into the same lines by `docx_lines`.
+Word files are turned into the same lines by `docx_lines`, PDFs by `pdf`.
 """
 
 from __future__ import annotations
@@ -9,19 +9,33 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Literal
 
+from toolkit.documents.broken import broken_at, is_broken, is_one_sentence
 from toolkit.files.compound import OLE
 from toolkit.files.gate import DAMAGED_ZIP, examine
 from toolkit.language.legacy import NAMES, Encoding, detect_encoding, encodings_of, is_mixed, to_unicode
 from toolkit.messages.errors import NotDoneError
 
 #: Where a line stands when it is outside the flow of the text.
-#: `encoding`, `embedded`: no line of the report, but the old encoding it was in, and what kind of object is not read.
+#: The last five are no lines of the report, but say of it: the old encoding it was in, what kind of object is not read;
+#: of a PDF, which pages are pictures, how many letters nobody can tell, and that its text was recognised in a scan.
 Aside = Literal[
-    "", "footnote", "text-box", "page-header", "comment", "contents", "generated", "deleted", "encoding", "embedded"
+    "",
+    "footnote",
+    "text-box",
+    "page-header",
+    "comment",
+    "contents",
+    "generated",
+    "deleted",
+    "encoding",
+    "embedded",
+    "scanned",
+    "unmapped",
+    "recognised",
 ]
 ListKind = Literal["", "ordered", "bullet"]
 
@@ -68,13 +82,15 @@ class Line:
 #: What an old Office file is said to be, by what the gate makes of it.
 _OLD_OFFICE = {"encrypted": "letter-encrypted", "is-old-word": "letter-is-doc", "": "letter-is-workbook"}
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_MARKUP = (b"<?xml", b"<!doctype", b"<html", b"mime-version:", b"{\\rtf", b"%pdf-")
+_MARKUP = (b"<?xml", b"<!doctype", b"<html", b"mime-version:", b"{\\rtf")
+#: A PDF begins within so many bytes of its file, whatever a mail program put before.
+_PDF, _PDF_BEGINS = b"%PDF-", 1024
 _MAIN_PART = "wordprocessingml"
 #: More text than this in one Word file is no report; it is refused before it is unpacked.
 _LARGEST_TEXT = 64_000_000
 
 
-def report_format(data: bytes, name: str) -> Literal["docx", "text"]:
+def report_format(data: bytes, name: str) -> Literal["docx", "pdf", "text"]:
     """Which kind of report `data` is, told by its bytes; `name` is the file's, for what is said of it.
 
     Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-is-workbook`,
@@ -87,6 +103,8 @@ def report_format(data: bytes, name: str) -> Literal["docx", "text"]:
     if data.startswith(_ZIP):
         _require_docx(data, name)
         return "docx"
+    if _PDF in data[:_PDF_BEGINS]:
+        return "pdf"
     if data[:1024].lstrip(b"\xef\xbb\xbf\t\r\n ").lower().startswith(_MARKUP):
         raise NotDoneError("letter-not-supported", file=name)
     return "text"
@@ -129,20 +147,28 @@ def read_text(data: bytes, name: str) -> tuple[Line, ...]:
     # Where nothing can only be Unicode, the whole file was typed in one old font.
     rest: Encoding = encodings[0] if len(encodings) == 1 and not is_mixed(text) else "unicode"
     text = "\n".join(to_unicode(line, told.get(line, rest)) for line in text.split("\n"))
-    width = max(map(len, text.split("\n")))
+    width, broken = max(map(len, text.split("\n"))), broken_at(text.split("\n"))
     lines: list[Line] = []
     paragraphs = re.split(r"\n\s*\n", text)
     number = 0
+    previous = ""
+    gathered: list[tuple[str, bool]] = []
     for paragraph in paragraphs:
-        previous = ""
+        parted = True
         for pieces in _lines_of(paragraph):
             raw = "".join(part for part, _ in pieces)
             if not raw.strip():
                 continue
-            continues = _is_wrapped(previous, raw, width)
-            number += not continues
-            lines.append(line_of(pieces, paragraph=number, continues=continues))
-            previous = raw
+            pasted = _is_pasted(previous, raw, broken, parted=parted)
+            if pasted and is_one_sentence(previous, raw):
+                gathered += [(" ", False), *pieces]
+                lines[-1] = replace(line_of(gathered, paragraph=number), continues=lines[-1].continues)
+            else:
+                gathered = pieces
+                continues = not parted and (pasted or _is_wrapped(previous, raw, width))
+                number += not continues
+                lines.append(line_of(pieces, paragraph=number, continues=continues))
+            previous, parted = raw, False
     if encodings:
         names = ", ".join(NAMES[e] for e in encodings)
         lines.append(line_of([(names, False)], paragraph=number, aside="encoding"))
@@ -191,6 +217,15 @@ def _is_wrapped(previous: str, line: str, width: int) -> bool:
     if previous.rstrip().endswith((".", ";", ":", "!", "?")):
         return False
     return len(previous) + 1 + len(line.split(maxsplit=1)[0]) > width
+
+
+def _is_pasted(previous: str, line: str, width: float, *, parted: bool) -> bool:
+    """Whether `line` goes on `previous` in text that was broken at a width on paper, as copied out of a PDF.
+    `parted`: a blank line is between, as at the end of a page; then only a sentence that is not at its end goes on."""
+    indented = line[:1].isspace() and not previous[:1].isspace()
+    if indented or (parted and (not line[:1].islower() or previous.rstrip().endswith((".", ";", ":", "!", "?")))):
+        return False
+    return is_broken(previous, line, width)
 
 
 # --- Lines and their bold words -------------------------------------------------------------------

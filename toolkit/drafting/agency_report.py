@@ -1,4 +1,4 @@
-"""An agency's own Word or plain-text report → its points, by section, for `toolkit draft`.
+"""An agency's own report (Word, PDF, plain text) → its points, by section, for `toolkit draft`.
 
 Every line of the file is a point, a report detail or listed as unplaced with its reason; only headings
 that name a section or theme, and bullets and numbers before points, are left out. Where several headings
@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from toolkit.documents.docx_lines import read_docx, rounded_figures
-from toolkit.documents.lines import Line, read_text, report_format
+from toolkit.documents.docx_lines import rounded_figures
+from toolkit.documents.lines import Line, report_format
+from toolkit.documents.reading import read_lines
 from toolkit.drafting.faults import faults, names_of
 from toolkit.drafting.figures import FigureTables, Rounded
 from toolkit.drafting.official_parts import (
@@ -43,14 +44,19 @@ _ABOVE_TABLE = re.compile(r"\W*(?:(?:phụ )?(?:bảng|biểu)\b|(?:đơn vị t
 _BELOW_TABLE = re.compile(r"\W*(?:nguồn|nguồn số liệu|ghi chú|đơn vị tính|đvt)\s*:", re.IGNORECASE)
 
 
-def read_agency_report(data: bytes, name: str, campaign: Campaign, agency: Agency | None = None) -> AgencyReport:
-    """What an agency's report says, point by point. `name` is the file's, for findings.
+def read_agency_report(
+    data: bytes,
+    name: str,
+    campaign: Campaign,
+    agency: Agency | None = None,
+    reader: Callable[[bytes, str], Sequence[Line]] = read_lines,
+) -> AgencyReport:
+    """What an agency's report says, point by point. `name` is the file's, for findings; `reader` gives its lines.
 
-    Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-not-supported`.
+    Raises NotDoneError as the reader does: `letter-unreadable`, `letter-encrypted`, `letter-is-doc` …
     """
-    word = report_format(data, name) == "docx"
-    lines = read_docx(data, name) if word else read_text(data, name)
-    reading = _Reading(campaign, agency, rounded_figures(data) if word else {})
+    lines = reader(data, name)
+    reading = _Reading(campaign, agency, rounded_figures(data) if report_format(data, name) == "docx" else {})
     reading.read([line for line in lines if clean(line.text)])
     letter = reading.letter()
     return replace(letter, findings=faults(letter, name, campaign, agency))
@@ -112,6 +118,7 @@ class _Reading:
         self._deleted: list[str] = []
         self._embedded: list[str] = []
         self._encoding = ""
+        self._of_pdf: dict[str, str] = {}
         self._caption = ""
 
     def letter(self) -> AgencyReport:
@@ -131,6 +138,9 @@ class _Reading:
             deleted=tuple(self._deleted),
             embedded=tuple(self._embedded),
             encoding=self._encoding,
+            scanned=self._of_pdf.get("scanned", ""),
+            unmapped=int(self._of_pdf.get("unmapped", "0")),
+            recognised="recognised" in self._of_pdf,
         )
 
     def read(self, lines: Sequence[Line]) -> None:
@@ -150,6 +160,8 @@ class _Reading:
                 self._embedded.append(line.text)
             elif line.aside == "encoding":
                 self._encoding = line.text
+            elif line.aside in ("scanned", "unmapped", "recognised"):
+                self._of_pdf[line.aside] = line.text
             elif line.aside:
                 self._set_aside(clean(line.text), f"¶{line.paragraph}", line.aside)
 

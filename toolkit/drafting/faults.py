@@ -322,6 +322,26 @@ def _all_is_read(case: _Case) -> Iterator[Finding]:
         yield _found("letter-part-unread", value=kinds, count=len(embedded))
 
 
+def _pages_are_text(case: _Case) -> Iterator[Finding]:
+    """No page of a PDF is a picture, and no text was recognised in one.
+
+    Why: of a scanned page nothing is read; and what a scanner's program recognises has wrong letters and figures.
+    """
+    if case.letter.scanned:
+        yield _found("letter-pages-scanned", value=case.letter.scanned)
+    if case.letter.recognised:
+        yield _found("letter-text-recognised")
+
+
+def _letters_are_told(case: _Case) -> Iterator[Finding]:
+    """A PDF says of each letter which one it is.
+
+    Why: one may draw letters without saying what they are; a guess would change what the agency wrote.
+    """
+    if case.letter.unmapped:
+        yield _found("letter-letters-unknown", count=case.letter.unmapped)
+
+
 def _changes_are_settled(case: _Case) -> Iterator[Finding]:
     """No deletion is left under tracked changes.
 
@@ -355,6 +375,8 @@ RULES: tuple[_Rule, ...] = (
     _figures_are_confirmed,
     _tables_are_clear,
     _all_is_read,
+    _pages_are_text,
+    _letters_are_told,
     _changes_are_settled,
     _is_unicode,
     _sections_are_there,

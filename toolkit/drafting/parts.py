@@ -80,6 +80,12 @@ class AgencyReport:
     """Kinds of objects that hold text of their own and are not read: `Excel.Sheet.12`, `altChunk`."""
     encoding: str = ""
     """What people call the old encoding the report was typed in; "" for Unicode."""
+    scanned: str = ""
+    """Which pages of a PDF are pictures, whose words are not read: `2, 3`."""
+    unmapped: int = 0
+    """How many letters of a PDF nobody can tell: each is read as `\ufffd`."""
+    recognised: bool = False
+    """Whether the text of a PDF was recognised in a scan, by whoever scanned it."""
     findings: tuple[Finding, ...] = ()
 
     def detail(self, key: str) -> str:

@@ -25,8 +25,8 @@ HELP = {
         "Write intake workbooks to outgoing (all agencies, or those named).",
     ),
     "draft": Text(
-        "Lập biểu của một đơn vị từ báo cáo Word hoặc văn bản thuần.",
-        "Draft an agency's intake workbook from its Word or text report.",
+        "Lập biểu của một đơn vị từ báo cáo Word, PDF hoặc văn bản thuần.",
+        "Draft an agency's intake workbook from its Word, PDF or text report.",
     ),
     "check": Text(
         "Kiểm tra các biểu trong inbox (hoặc các tệp, thư mục nêu ra).",

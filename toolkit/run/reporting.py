@@ -109,7 +109,7 @@ class Drafted:
 def write_draft(
     folder: Folder, report: Path | str, code: str, output: Path | str | None = None, language: Language = "vi"
 ) -> Drafted:
-    """Draft an agency's intake workbook from its Word or text report.
+    """Draft an agency's intake workbook from its Word, PDF or text report.
 
     A filled form in its place is kept in `outgoing/` under another name. Raises as `outputs.may_write` does for
     another `output`, and `NotDoneError` where the report cannot be read: an old `.doc` too, where LibreOffice is not
@@ -118,6 +118,7 @@ def write_draft(
     from toolkit.drafting.agency_report import read_agency_report
     from toolkit.drafting.draft import draft_filling, draft_marks
     from toolkit.files.saving import save_in_one_step
+    from toolkit.run.apart import read_report
     from toolkit.xlsx.drawn.form import write_intake
 
     report = Path(report)
@@ -133,7 +134,7 @@ def write_draft(
     except OSError as error:
         raise NotDoneError("cannot-read", file=str(report), reason=error.strerror or str(error)) from error
     read, converted = _as_docx(data, report.name)
-    letter = read_agency_report(read, report.name, folder.campaign, agency)
+    letter = read_agency_report(read, report.name, folder.campaign, agency, read_report)
     filling = draft_filling(folder.campaign, letter, language)
     make_folder(path.parent)
     form = make_form(folder.campaign, agency, language, version=version)

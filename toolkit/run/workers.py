@@ -226,7 +226,7 @@ class _Worker:
 
     def too_large(self) -> bool:
         """Where the system sets no limit, memory is watched instead."""
-        return _resource_limits() is None and _memory_of(self.process.pid) > self.limits.memory
+        return is_too_large(self.process, self.limits.memory)
 
     def receive(self) -> bytes | None:
         """The answer, packed; None where the process has died or its time is up."""
@@ -321,6 +321,11 @@ def _begun(serve: Callable[..., None], pipe: Connection, given: tuple[Any, ...] 
         serve(pipe, *(pipe.recv() if given is None else given))
     except BaseException:  # noqa: BLE001 -- told by how it ends
         os._exit(_FELL)
+
+
+def is_too_large(process: BaseProcess, memory: int) -> bool:
+    """Whether a process has taken more than so many bytes, where the system sets it no limit."""
+    return _resource_limits() is None and _memory_of(process.pid) > memory
 
 
 def may_go_on(process: BaseProcess) -> None:

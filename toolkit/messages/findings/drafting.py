@@ -1,4 +1,4 @@
-"""What is said about an agency's own Word or plain-text report, and why a line of it has no place.
+"""What is said about an agency's own report (Word, PDF, plain text), and why a line of it has no place.
 
 In findings `{cell}` is the place in the report (`II.1 ¶2`: second paragraph under heading II.1).
 """
@@ -357,6 +357,51 @@ FINDINGS: dict[str, FindingText] = {
             "A spreadsheet or another document is put into the report as an object, so what it holds is not read.",
         ),
     ),
+    "letter-pages-scanned": FindingText(
+        "warning",
+        Text(
+            "Tệp PDF có trang chỉ là ảnh quét, không có chữ để đọc: trang {value}.",
+            "The PDF has pages that are scanned pictures without text: page {value}.",
+        ),
+        Text(
+            "Xem các trang đó rồi tự điền vào biểu; hoặc đề nghị đơn vị gửi tệp Word gốc.",
+            "Look at these pages and fill in yourself what they say; or ask the agency for the Word file.",
+        ),
+        Text(
+            "Trang quét (ảnh) trong tệp PDF không đọc được chữ nào; các trang khác vẫn được đọc.",
+            "Nothing is read of a page that is a picture; the other pages are read.",
+        ),
+    ),
+    "letter-text-recognised": FindingText(
+        "warning",
+        Text(
+            "Chữ trong tệp PDF này do máy quét nhận dạng (OCR), có thể sai chữ và sai số.",
+            "The text of this PDF was recognised in a scan (OCR): letters and figures may be wrong.",
+        ),
+        Text(
+            "Đối chiếu từng ý, từng số với trang quét; tốt nhất đề nghị đơn vị gửi tệp Word gốc.",
+            "Compare every point and figure with the pages; better, ask the agency for the Word file.",
+        ),
+        Text(
+            "Dưới ảnh quét có lớp chữ ẩn do chương trình nhận dạng chữ ghi vào, không phải chữ đơn vị gõ.",
+            "Under the scanned pages lies invisible text that a program recognised; the agency did not type it.",
+        ),
+    ),
+    "letter-letters-unknown": FindingText(
+        "warning",
+        Text(
+            "Có {count} chữ trong tệp PDF không rõ là chữ gì; chỗ đó ghi dấu “\ufffd”.",
+            "What {count:# letter|# letters} of the PDF {count:is|are} cannot be told; “\ufffd” stands in the place.",
+        ),
+        Text(
+            "Tìm dấu “\ufffd” trong biểu và sửa theo bản PDF; hoặc đề nghị đơn vị gửi tệp Word gốc.",
+            "Look for “\ufffd” in the form and correct it by the PDF; or ask the agency for the Word file.",
+        ),
+        Text(
+            "Một số phông chữ trong tệp PDF không ghi kèm bảng chữ, nên không đoán chữ.",
+            "Some fonts of the PDF do not say which letters they draw; they are not guessed.",
+        ),
+    ),
     "section-not-found": FindingText(
         "warning",
         Text(
@@ -382,8 +427,10 @@ ERRORS: dict[str, Text] = {
         "as .docx; if it does not open, ask the agency to send it again.",
     ),
     "letter-encrypted": Text(
-        "Tệp {file} có đặt mật khẩu. Hãy mở tệp bằng mật khẩu, bỏ mật khẩu rồi lưu lại dạng .docx.",
-        "{file} is protected by a password. Open it with the password, remove the password and save it again as .docx.",
+        "Tệp {file} có đặt mật khẩu. Hãy mở tệp bằng mật khẩu, bỏ mật khẩu rồi lưu lại (.docx; hoặc .pdf nếu là tệp "
+        "PDF).",
+        "{file} is protected by a password. Open it with the password, remove the password and save it again (as .docx, "
+        "or as .pdf if it is a PDF).",
     ),
     "letter-is-doc": Text(
         "Tệp {file} là tệp Word kiểu cũ (.doc). Hãy mở tệp bằng Word hoặc LibreOffice rồi chọn Lưu thành "
@@ -398,10 +445,44 @@ ERRORS: dict[str, Text] = {
         "toolkit check.",
     ),
     "letter-not-supported": Text(
-        "Tệp {file} không phải là tệp Word (.docx) hay tệp văn bản thuần (.txt). Nếu là PDF, RTF, ODT hoặc "
-        "bản quét, hãy lấy tệp Word gốc, hoặc mở bằng Word hay LibreOffice rồi lưu dạng .docx.",
-        "{file} is neither a Word file (.docx) nor a plain-text file (.txt). If it is a PDF, RTF, ODT or a "
-        "scan, use the original Word file, or open it in Word or LibreOffice and save it as .docx.",
+        "Tệp {file} không phải là tệp Word (.docx), PDF hay tệp văn bản thuần (.txt). Nếu là RTF, ODT hoặc "
+        "ảnh, hãy lấy tệp Word gốc, hoặc mở bằng Word hay LibreOffice rồi lưu dạng .docx.",
+        "{file} is neither a Word file (.docx), a PDF nor a plain-text file (.txt). If it is an RTF, an ODT or a "
+        "picture, use the original Word file, or open it in Word or LibreOffice and save it as .docx.",
+    ),
+    "letter-is-scan": Text(
+        "Tệp {file} là bản quét: các trang chỉ là ảnh, không có chữ để đọc. Hãy đề nghị đơn vị gửi tệp Word gốc "
+        "hoặc PDF xuất từ Word; hoặc gửi biểu Excel đã điền.",
+        "{file} is a scan: its pages are pictures, with no text to read. Ask the agency for the Word file or a PDF "
+        "made by Word; or for the Excel form, filled in.",
+    ),
+    "letter-no-text-map": Text(
+        "Tệp PDF {file} không ghi kèm bảng chữ nên chữ lấy ra không phải là chữ nhìn thấy; không đoán. Hãy đề nghị "
+        "đơn vị gửi tệp Word gốc, hoặc PDF xuất lại từ Word (Save As, PDF).",
+        "The PDF {file} does not say which letters it draws, so what is in it is not what it shows; nothing is guessed. "
+        "Ask the agency for the Word file, or for a PDF made anew by Word (Save As, PDF).",
+    ),
+    "letter-too-long": Text(
+        "Tệp {file} có {pages} trang, quá mức đọc được ({most} trang, mỗi trang có mức chữ thường gặp). Hãy tách lấy "
+        "phần báo cáo.",
+        "{file} has {pages} pages, more than are read ({most} pages with as much text as pages have). Take out the "
+        "part that is the report.",
+    ),
+    "letter-took-too-long": Text(
+        "Đọc tệp {file} quá {seconds} giây nên đã dừng. Hãy lấy tệp Word gốc, hoặc mở tệp rồi in lại ra PDF (Print, "
+        "Save as PDF).",
+        "Reading {file} took more than {seconds} seconds and was stopped. Use the Word file, or open this one and print "
+        "it to a PDF anew (Print, Save as PDF).",
+    ),
+    "letter-reader-died": Text(
+        "Tệp {file} làm chương trình đọc dừng đột ngột ({cause}): tệp hỏng hoặc cố ý gây lỗi. Hãy lấy tệp Word gốc.",
+        "{file} made the reader stop ({cause}): it is damaged or hostile. Use the Word file.",
+    ),
+    "letter-reader-failed": Text(
+        "Chưa đọc được tệp {file} do lỗi lập trình của toolkit ({cause}). Gửi tệp này cho người phụ trách toolkit; trong "
+        "khi chờ, hãy lấy tệp Word gốc.",
+        "{file} could not be read because of a programming error in the toolkit ({cause}). Send it to whoever looks "
+        "after the toolkit; meanwhile use the Word file.",
     ),
 }
 

@@ -180,7 +180,10 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Đây là tệp PDF, không phải biểu Excel.", "This is a PDF file, not the Excel form."),
         Text(
-            "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."
+            'Nếu là báo cáo có chữ (không phải bản quét), chạy: toolkit draft "{file}" --agency {whose} để lập biểu rồi gửi '
+            "đơn vị xác nhận; nếu là bản quét, đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).",
+            'If it is a report with text, not a scan, run: toolkit draft "{file}" --agency {whose} to draft the form, and '
+            "have the agency confirm it; if it is a scan, ask the agency for the Excel form it received (.xlsx).",
         ),
         Text("Nội dung tệp là tệp PDF, dù tên tệp ghi gì.", "Whatever its name, the file is a PDF file."),
     ),

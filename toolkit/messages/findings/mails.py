@@ -36,16 +36,24 @@ def which(language: Language, subject: str, sender: str, day: str) -> str:
 
 
 def remedy(language: Language, name: str, file: str, whose: str) -> str:
-    """What to do about a report that is no workbook: only one of words can be drafted from."""
-    return (_ASK_FORM if name.lower().endswith(_COPIES) else _DRAFT).say(language, file=file, whose=whose)
+    """What to do about a report that is no workbook: only one of words can be drafted from, and a PDF may be either."""
+    kind = name.lower()
+    way = _ASK_FORM if kind.endswith(_COPIES) else _DRAFT_OR_ASK if kind.endswith(".pdf") else _DRAFT
+    return way.say(language, file=file, whose=whose)
 
 
 #: Endings of files that are pictures of paper.
-_COPIES = (".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
+_COPIES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic")
 _ASK_FORM = Text("Đề nghị đơn vị gửi biểu Excel.", "Ask the agency for the Excel form.")
 _DRAFT = Text(
     'Chạy: toolkit draft "{file}" --agency {whose} để lập biểu từ báo cáo này, rồi gửi đơn vị xác nhận.',
     'Run: toolkit draft "{file}" --agency {whose} to draft the form from this report, and have the agency confirm it.',
+)
+_DRAFT_OR_ASK = Text(
+    'Chạy: toolkit draft "{file}" --agency {whose} để lập biểu từ báo cáo này, rồi gửi đơn vị xác nhận; nếu là bản quét, '
+    "đề nghị đơn vị gửi biểu Excel.",
+    'Run: toolkit draft "{file}" --agency {whose} to draft the form from this report, and have the agency confirm it; if it '
+    "is a scan, ask the agency for the Excel form.",
 )
 _SUBJECT = Text("thư “{subject}”", "the mail “{subject}”")
 _NO_SUBJECT = Text("thư không có tiêu đề", "a mail without a subject")

@@ -1,0 +1,109 @@
+"""Lines that were broken at a fixed width on paper: joined where that is certain, otherwise left."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx
+import pytest
+
+from toolkit.documents.broken import begins_point, broken_at, is_broken, joint
+from toolkit.documents.reading import read_lines
+
+#: A paragraph as it stands broken on paper: letters differ in width, so the lines do in number of letters.
+BROKEN = (
+    "- Ban đã giao cây giống cho hầu hết các hộ dân sống dọc theo bờ kênh,",
+    "nhưng một số hộ chưa trồng hết trong mùa mưa vì còn thiếu nhân công và",
+    "WWW MMM. Tổ kỹ thuật của Ban xuống từng hộ hướng dẫn lại cách làm",
+    "đất.",
+    "- Kênh bị nhiễm mặn nên mỗi ngày phải chở nước ngọt về tưới hai lần,",
+    "tốn thêm công.",
+)
+WHOLE = [" ".join(BROKEN[:4]), " ".join(BROKEN[4:])]
+
+
+def texts(text: str) -> list[str]:
+    return [line.text for line in read_lines(text.encode(), "a.txt")]
+
+
+def test_lines_of_a_text_file_are_joined() -> None:
+    """Also where they differ by ten letters, and where a sentence ends within a line."""
+    assert texts("\n".join(BROKEN)) == WHOLE
+
+
+def test_lines_pasted_into_word_are_joined() -> None:
+    """Each of them became a paragraph of its own."""
+    made = docx.Document()
+    for line in BROKEN:
+        made.add_paragraph(line)
+    packed = BytesIO()
+    made.save(packed)
+    assert [line.text for line in read_lines(packed.getvalue(), "a.docx")] == WHOLE
+
+
+def test_a_sentence_goes_on_over_the_blank_line_at_the_end_of_a_page() -> None:
+    """It is not at its end, and what follows begins small."""
+    assert texts("\n".join((*BROKEN[:1], "", *BROKEN[1:]))) == WHOLE
+
+
+def test_short_lines_are_left() -> None:
+    """Lists of short points, and addresses, show no width."""
+    lines = ["- Thiếu nước", "- thiếu cây giống", "- Thiếu người chăm sóc", "cần thêm", "Ban công viên"]
+    assert texts("\n".join(lines)) == lines
+
+
+def test_whole_paragraphs_are_left() -> None:
+    """Where lines are paragraphs, none is broken: a long one is not the width of the others."""
+    lines = [f"{BROKEN[1]} {BROKEN[1]} {n}" for n in range(3)] + list(BROKEN[:2])
+    assert texts("\n".join(lines)) == lines
+
+
+def test_a_sentence_at_the_end_of_a_full_line_is_left() -> None:
+    """Whether a paragraph ends there cannot be told: both stay whole sentences."""
+    lines = [
+        *BROKEN[:3],
+        "đất trồng và đã bố trí đủ cán bộ để theo dõi hai lần trong một tuần.",
+        "Kinh phí đã cấp đủ.",
+        *BROKEN[4:],
+    ]
+    assert texts("\n".join(lines))[1] == "Kinh phí đã cấp đủ."
+
+
+@pytest.mark.parametrize(
+    ("line", "begins"),
+    [
+        ("- Thiếu nước", True),
+        ("–Thiếu", True),
+        ("+ Thiếu", True),
+        ("a) Thiếu", True),
+        ("1.2. Thiếu", True),
+        ("II.Thiếu", True),
+        ("Phần thứ hai", True),
+        ("\uf0b7 Thiếu", True),
+        ("2016 - 2020 đạt", False),
+        ("1.250 cây", False),
+        ("Thiếu nước", False),
+        ("-12 độ", False),
+    ],
+)
+def test_what_begins_a_point(line: str, *, begins: bool) -> None:
+    """Bullets and numbers of lists; not a year, a figure or a negative one."""
+    assert begins_point(line) == begins
+
+
+def test_years_parted_at_their_dash_are_one_line() -> None:
+    """A dash before a year begins no point where the line before ends with one."""
+    assert (joint("trong giai đoạn 2016", "- 2020 và"), joint("năm 2016.", "- 2020 cây"), joint("cây", "- 20")) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_capitals_do_not_go_on_in_small_letters() -> None:
+    """A heading as wide as the text is no part of the paragraph below it."""
+    width = broken_at(BROKEN)
+    heading = "II. ĐÁNH GIÁ CHUNG VỀ NHỮNG KẾT QUẢ TRỒNG CÂY CỦA BAN"
+    assert width > 0
+    assert not is_broken(heading, "Ban đã", width)
+    assert is_broken(BROKEN[0], BROKEN[1], width)

@@ -1,0 +1,443 @@
+"""The lines of PDF reports: letterheads, paragraphs, tables, what is beside the text, what cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pdfs import WIDTH, Pdf, Sheet, written
+from toolkit.documents.lines import Line
+from toolkit.documents.pdf.reading import read_pdf
+from toolkit.messages.errors import NotDoneError
+
+#: A line of letters half as wide as they are high fills the column between these from 74 on.
+LEFT, FULL = 70, "Nhiều hộ dân trong vùng đã nhận cây giống và trồng hết số cây"
+OTHER = "Tổ trồng cây gồm người của phường và của trường học đóng trên"
+
+
+def read(pdf: Pdf) -> tuple[Line, ...]:
+    return read_pdf(pdf.bytes(), "bao-cao.pdf")
+
+
+def flow(pdf: Pdf) -> list[str]:
+    return [line.text for line in read(pdf) if not line.aside]
+
+
+def asides(pdf: Pdf) -> list[tuple[str, str]]:
+    return [(line.aside, line.text) for line in read(pdf) if line.aside]
+
+
+def one(*texts: str, pitch: float = 18) -> Pdf:
+    """A page of lines below each other."""
+    pdf = Pdf()
+    pdf.page().lines(LEFT, 80, *texts, pitch=pitch)
+    return pdf
+
+
+def headed(pdf: Pdf) -> Sheet:
+    """A page with the letterhead of an official report: the two sides a point apart in height."""
+    page = pdf.page()
+    page.text(70, 60, "UBND TỈNH X").text(300, 61, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size=13, font="bold")
+    page.text(80, 78, "SỞ Y TẾ", font="bold").text(330, 79, "Độc lập - Tự do - Hạnh phúc", font="bold")
+    page.text(70, 105, "Số: 12/BC-SYT").text(320, 105, "X, ngày 05 tháng 8 năm 2031")
+    page.text(260, 150, "BÁO CÁO", font="bold").text(200, 168, "Tổng kết ba năm trồng cây", font="bold")
+    return page
+
+
+# --- Columns ----------------------------------------------------------------------------------------
+
+
+def test_the_two_sides_of_a_letterhead_are_not_mixed() -> None:
+    """Each side is a cell of its own, in reading order; what is below them is not in either."""
+    pdf = Pdf()
+    headed(pdf)
+    lines = read(pdf)
+    assert [(line.cell, line.text) for line in lines if line.table] == [
+        (1, "UBND TỈNH X"),
+        (1, "SỞ Y TẾ"),
+        (1, "Số: 12/BC-SYT"),
+        (2, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (2, "Độc lập - Tự do - Hạnh phúc"),
+        (2, "X, ngày 05 tháng 8 năm 2031"),
+    ]
+    assert [(line.text, line.bold) for line in lines if not line.table] == [
+        ("BÁO CÁO", True),
+        ("Tổng kết ba năm trồng cây", True),
+    ]
+
+
+def test_recipients_and_signature_stand_apart() -> None:
+    """The list of recipients goes on below the signature's first lines; the name far below is read too."""
+    pdf = one(FULL, "nhận được.")
+    page = pdf.sheets[0]
+    page.lines(70, 160, "Nơi nhận:", "- UBND tỉnh;", "- Lưu: VT.", size=12, pitch=15)
+    page.lines(340, 160, "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", font="bold", pitch=17).text(
+        350, 270, "Lê Văn Bình", font="bold"
+    )
+    lines = read(pdf)
+    assert [(line.cell, line.text) for line in lines] == [
+        (0, f"{FULL} nhận được."),
+        (1, "Nơi nhận:"),
+        (1, "- UBND tỉnh;"),
+        (1, "- Lưu: VT."),
+        (2, "KT. GIÁM ĐỐC"),
+        (2, "PHÓ GIÁM ĐỐC"),
+        (0, "Lê Văn Bình"),
+    ]
+
+
+def test_room_for_a_number_parts_no_columns() -> None:
+    """What is filled in by hand leaves gaps in a line, which is one line."""
+    pdf = Pdf()
+    pdf.page().text(70, 60, "Số:").text(130, 60, "/BC-SYT").text(330, 60, "X, ngày").text(420, 60, "tháng 8 năm 2031")
+    assert flow(pdf) == ["Số: /BC-SYT\tX, ngày tháng 8 năm 2031"]
+
+
+def test_figures_in_columns_without_lines_are_rows() -> None:
+    """Each line is a row: its name and its figures are cells."""
+    pdf = Pdf()
+    page = pdf.page()
+    for n, row in enumerate((("Cây trồng mới", "1.250", "1.310"), ("Cây chết", "12", "9"), ("Đường", "3", "4"))):
+        for x, text in zip((70, 300, 420), row, strict=True):
+            page.text(x, 80 + 20 * n, text)
+    assert [(line.row, line.cell, line.text) for line in read(pdf)][:4] == [
+        (1, 1, "Cây trồng mới"),
+        (1, 2, "1.250"),
+        (1, 3, "1.310"),
+        (2, 1, "Cây chết"),
+    ]
+
+
+# --- Paragraphs -------------------------------------------------------------------------------------
+
+
+def test_lines_of_a_paragraph_are_joined() -> None:
+    """A full line goes on in the next; a short one ends its paragraph."""
+    assert flow(one(FULL, OTHER, "địa bàn.", FULL, "nhận được.")) == [f"{FULL} {OTHER} địa bàn.", f"{FULL} nhận được."]
+
+
+def test_an_indented_line_begins_a_paragraph() -> None:
+    """Also where the line before is full."""
+    pdf = Pdf()
+    page = pdf.page()
+    for n in range(3):
+        page.text(LEFT + 28, 80 + 36 * n, FULL[:-4]).text(LEFT, 98 + 36 * n, OTHER)
+    assert flow(pdf) == [f"{FULL[:-4]} {OTHER}"] * 3
+
+
+def test_space_between_lines_begins_a_paragraph() -> None:
+    """More of it than lines of one paragraph have."""
+    pdf = Pdf()
+    pdf.page().lines(LEFT, 80, FULL, OTHER).lines(LEFT, 128, FULL, OTHER)
+    assert flow(pdf) == [f"{FULL} {OTHER}"] * 2
+
+
+def test_bullets_and_numbers_begin_points() -> None:
+    """A line that goes on with a year is not one."""
+    text = "Nhiều hộ dân trong vùng đã nhận cây giống, giai đoạn năm 2016"
+    assert flow(
+        one(f"- {FULL}", "nhận được;", f"- {text}", "- 2020 và sau đó.", f"1. {FULL}", f"2. {FULL}", "hết.")
+    ) == [f"- {FULL} nhận được;", f"- {text} - 2020 và sau đó.", f"1. {FULL}", f"2. {FULL} hết."]
+
+
+def test_words_broken_at_a_hyphen_are_whole() -> None:
+    """`361/QĐ-` and `TTg` are one symbol; a dash between words keeps its spaces."""
+    text = "Nhiều hộ dân trong vùng đã nhận cây theo Quyết định số 361/QĐ-"
+    dash = "Nhiều hộ dân trong vùng đã nhận cây của Sở Lao động và việc -"
+    assert flow(one(text, "TTg năm nay.", dash, "làm.")) == [f"{text}TTg năm nay.", f"{dash} làm."]
+
+
+def test_headings_are_told_by_bold_and_by_size() -> None:
+    """Letters larger than the text's stand out as bold ones do."""
+    pdf = one(FULL, OTHER, "địa bàn.")
+    pdf.sheets[0].text(LEFT, 160, "I. KẾT QUẢ", font="bold").text(LEFT, 190, "II. HẠN CHẾ", size=18)
+    assert [line.text for line in read(pdf) if line.bold] == ["I. KẾT QUẢ", "II. HẠN CHẾ"]
+
+
+def test_a_paragraph_goes_on_over_the_page() -> None:
+    """The last line of a page is full, and the first of the next is not indented."""
+    pdf = one(FULL, OTHER)
+    pdf.page().lines(LEFT, 80, "địa bàn rộng.", FULL, "hết.")
+    assert flow(pdf) == [f"{FULL} {OTHER} địa bàn rộng.", f"{FULL} hết."]
+
+
+def test_a_bullet_with_a_gap_belongs_to_its_words() -> None:
+    """As Word sets it, with a tab after the bullet; one that the file does not tell is a bullet too."""
+    pdf = Pdf()
+    pdf.page().text(LEFT, 80, "-").text(LEFT + 40, 80, "Thiếu nước.").text(LEFT, 98, "1.").text(
+        LEFT + 40, 98, "Thiếu cây."
+    )
+    assert flow(pdf) == ["- Thiếu nước.", "1. Thiếu cây."]
+
+
+def test_marks_of_letters_stay_with_them() -> None:
+    """Letters whose marks are drawn apart are read in order."""
+    assert flow(one("Thie\u0302\u0301u nu\u031bo\u031b\u0301c va\u0300 ca\u0302y.")) == [
+        "Thie\u0302\u0301u nu\u031bo\u031b\u0301c va\u0300 ca\u0302y."
+    ]
+
+
+def test_text_in_an_old_encoding_is_read() -> None:
+    """TCVN3, told by its words; in a font of capitals they are capitals."""
+    pdf = Pdf(fonts={"old": ".VnTime", "capitals": ".VnTimeH"})
+    pdf.page().text(LEFT, 80, "h¹n chÕ", font="capitals").text(
+        LEFT, 120, "C«ng t¸c trång c©y cßn chËm, thiÕu n\u00adíc.", font="old"
+    )
+    assert flow(pdf) == ["HẠN CHẾ", "Công tác trồng cây còn chậm, thiếu nước."]
+    assert asides(pdf) == [("encoding", "TCVN3 (ABC)")]
+
+
+# --- Tables -----------------------------------------------------------------------------------------
+
+COLUMNS = (70, 110, 330, 430, 520)
+
+
+def filled(page: Sheet, top: float, *rows: tuple[str, ...]) -> Sheet:
+    """A ruled table from `top` on, its rows 24 points high."""
+    page.grid(COLUMNS, [top + 24 * n for n in range(len(rows) + 1)])
+    for n, row in enumerate(rows):
+        for x, text in zip(COLUMNS, row, strict=False):
+            page.text(x + 6, top + 24 * n + 16, text, size=12)
+    return page
+
+
+HEAD = ("TT", "Chỉ tiêu", "2030", "2031")
+
+
+def test_a_ruled_table_is_rows_of_cells() -> None:
+    """With the text above and below it in order; a cell without text leaves no line."""
+    pdf = Pdf()
+    page = pdf.page().text(LEFT, 80, "Bảng 1. Cây").text(LEFT, 220, "Nguồn: Ban.")
+    filled(page, 100, HEAD, ("1", "Cây trồng", "1.250", ""), ("2", "Cây chết", "12", "9"))
+    lines = read(pdf)
+    assert [(x.table, x.row, x.cell, x.text) for x in lines] == [
+        (0, 0, 0, "Bảng 1. Cây"),
+        *((1, 1, n, text) for n, text in enumerate(HEAD, 1)),
+        *((1, 2, n, text) for n, text in enumerate(("1", "Cây trồng", "1.250"), 1)),
+        *((1, 3, n, text) for n, text in enumerate(("2", "Cây chết", "12", "9"), 1)),
+        (0, 0, 0, "Nguồn: Ban."),
+    ]
+
+
+def test_cells_that_span_columns_say_so() -> None:
+    """A heading over two columns is one cell; the next row's cells have their own columns."""
+    pdf = Pdf()
+    page = pdf.page()
+    page.rule(70, 100, 520, 100).rule(330, 124, 520, 124).rule(70, 148, 520, 148).rule(70, 172, 520, 172)
+    for x in (70, 330, 520):
+        page.rule(x, 100, x, 172)
+    page.rule(430, 124, 430, 172)
+    page.text(80, 128, "Chỉ tiêu").text(400, 116, "Năm").text(350, 140, "2030").text(450, 140, "2031")
+    page.text(80, 164, "Cây").text(350, 164, "7").text(450, 164, "8")
+    assert [(x.text, x.row, x.extent.column, x.extent.columns, x.extent.rows) for x in read(pdf)] == [
+        ("Chỉ tiêu", 1, 1, 1, 2),
+        ("Năm", 1, 2, 2, 1),
+        ("2030", 2, 2, 1, 1),
+        ("2031", 2, 3, 1, 1),
+        ("Cây", 3, 1, 1, 1),
+        ("7", 3, 2, 1, 1),
+        ("8", 3, 3, 1, 1),
+    ]
+
+
+def test_a_table_over_pages_is_one() -> None:
+    """Its heading, repeated on the next page, is set aside and not a row."""
+    pdf = Pdf()
+    filled(pdf.page(), 700, HEAD, ("1", "Cây trồng", "1.250", "1.310"))
+    filled(pdf.page(), 60, HEAD, ("2", "Cây chết", "12", "9")).text(LEFT, 150, "Nguồn: Ban.")
+    lines = read(pdf)
+    assert [(x.table, x.row, x.text) for x in lines if x.cell == 2] == [
+        (1, 1, "Chỉ tiêu"),
+        (1, 2, "Cây trồng"),
+        (1, 3, "Cây chết"),
+    ]
+    assert [(x.aside, x.text) for x in lines if x.aside] == [("page-header", "TT | Chỉ tiêu | 2030 | 2031")]
+
+
+def test_another_table_on_the_next_page_is_another() -> None:
+    """Text between them, or other columns, part two tables."""
+    pdf = Pdf()
+    filled(pdf.page(), 700, HEAD, ("1", "Cây trồng", "1.250", "1.310"))
+    filled(pdf.page().text(LEFT, 50, "Bảng 2"), 60, HEAD, ("2", "Cây chết", "12", "9"))
+    assert sorted({line.table for line in read(pdf)}) == [0, 1, 2]
+
+
+def test_lines_of_a_cell_are_joined() -> None:
+    """A cell's text is broken at the cell's width."""
+    pdf = Pdf()
+    page = pdf.page().grid((70, 190, 400), (100, 180))
+    page.lines(76, 116, "Số cây trồng mới", "trong năm", size=13, pitch=16).text(200, 116, "1.250")
+    assert [line.text for line in read(pdf)] == ["Số cây trồng mới trong năm", "1.250"]
+
+
+def test_a_frame_around_the_page_is_no_table() -> None:
+    """A border that holds the whole text leaves it text."""
+    pdf = one(FULL, "nhận được.")
+    pdf.sheets[0].grid((30, 560), (30, 810))
+    assert [line.table for line in read(pdf)] == [0]
+
+
+# --- What is beside the text ------------------------------------------------------------------------
+
+
+def test_running_heads_are_set_aside_and_page_numbers_left_out() -> None:
+    """A head that pages share is listed once; a number that counts as the pages do is the program's."""
+    pdf = Pdf()
+    for number in range(1, 5):
+        page = pdf.page().lines(LEFT, 100, FULL, f"phần {number}.")
+        page.text(150, 40, "Báo cáo trồng cây", size=10).text(290, 815, str(number), size=10)
+    assert flow(pdf) == [f"{FULL} phần {n}." for n in range(1, 5)]
+    assert asides(pdf) == [("page-header", "Báo cáo trồng cây")]
+
+
+def test_a_number_that_does_not_count_stays() -> None:
+    """A lone figure at the end of a page is no page number."""
+    pdf = Pdf()
+    for figure in ("1250", "12"):
+        pdf.page().lines(LEFT, 100, FULL, "đạt:").text(290, 700, figure)
+    assert [text for text in flow(pdf) if text.isdigit()] == ["1250", "12"]
+
+
+def test_what_two_pages_begin_with_is_no_running_head() -> None:
+    """Two letterheads at one height, of the report and of its annex, stay."""
+    pdf = Pdf()
+    for _ in range(2):
+        headed(pdf).lines(LEFT, 220, FULL, "hết.")
+    assert flow(pdf).count("SỞ Y TẾ") == 2
+
+
+def test_footnotes_are_set_aside_and_their_numbers_left_out() -> None:
+    """A raised number that no footnote has stays one, and does not lengthen the number before it."""
+    pdf = Pdf()
+    page = pdf.page().text(LEFT, 80, "Trồng 1.250").text(LEFT + 77, 75, "1", size=8).text(LEFT + 83, 80, " cây, 30")
+    page.text(LEFT + 139, 75, "2", size=8).text(LEFT + 143, 80, " cây chết trong năm nay.")
+    page.lines(LEFT, 110, FULL, OTHER, "hết.")
+    page.rule(LEFT, 740, LEFT + 140, 740).text(LEFT, 752, "1", size=7).text(LEFT + 6, 756, "Theo sổ của Ban.", size=10)
+    assert flow(pdf)[0] == "Trồng 1.250 cây, 30² cây chết trong năm nay."
+    assert asides(pdf) == [("footnote", "Theo sổ của Ban.")]
+
+
+def test_contents_are_set_aside() -> None:
+    """Lines that lead to a page with dots make no headings."""
+    pdf = one("I. Kết quả ........................ 2", "II. Hạn chế ....................... 3", "Mở đầu.")
+    assert (flow(pdf), [aside for aside, _ in asides(pdf)]) == (["Mở đầu."], ["contents", "contents"])
+
+
+def test_stamps_signatures_and_comments_are_set_aside() -> None:
+    """What a signing program draws over the page is no line of the text, nor lost."""
+    look = b"q BT /plain 9 Tf 1 0 0 1 2 10 Tm <%s> Tj ET Q" % "Người ký: Sở Y tế".encode("utf-16-be").hex().encode()
+    pdf = Pdf(forms={"look": look})
+    page = pdf.page().lines(LEFT, 80, FULL, "nhận được.")
+    page.notes.append(
+        b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (ky) /F 4 /Rect [300 700 700 900] /AP << /N @look@ >> >>"
+    )
+    page.notes.append(b"<< /Type /Annot /Subtype /Text /Rect [10 10 20 20] /Contents (xem lai) >>")
+    assert flow(pdf) == [f"{FULL} nhận được."]
+    assert asides(pdf) == [("text-box", "Người ký: Sở Y tế"), ("comment", "xem lai")]
+
+
+def test_a_watermark_is_set_aside() -> None:
+    """Letters that do not stand upright are outside the text."""
+    pdf = one(FULL, "nhận được.")
+    pdf.sheets[0].turned(150, 500, "DỰ THẢO")
+    assert (flow(pdf), asides(pdf)) == ([f"{FULL} nhận được."], [("text-box", "DỰ THẢO")])
+
+
+def test_a_turned_page_is_read_as_it_is_shown() -> None:
+    """A page that is kept upright and shown lying, as scanners and annexes have it."""
+    pdf = Pdf()
+    page = pdf.page(turn=90)
+    for n, text in enumerate((FULL, "nhận được.", "Hết.")):
+        codes = text.encode("utf-16-be").hex()
+        page.content.append(f"BT /plain 14 Tf 0 1 -1 0 {100 + 18 * n} 200 Tm <{codes}> Tj ET".encode())
+    assert flow(pdf) == [f"{FULL} nhận được.", "Hết."]
+
+
+# --- What cannot be read ----------------------------------------------------------------------------
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(NotDoneError) as caught:
+        read_pdf(data, "bao-cao.pdf")
+    assert caught.value.arguments["file"] == "bao-cao.pdf"
+    for language in ("vi", "en"):
+        assert "bao-cao.pdf" in caught.value.sentence(language)
+    return caught.value.code
+
+
+def test_a_scan_is_told_as_a_scan() -> None:
+    """Pages that are pictures, with a number stamped on at most."""
+    pdf = Pdf()
+    for _ in range(2):
+        pdf.page().picture(0, 0, WIDTH, 842).text(500, 40, "Số 5")
+    assert refusal(pdf.bytes()) == "letter-is-scan"
+
+
+def test_scanned_pages_among_others_are_told() -> None:
+    """The other pages are read."""
+    pdf = one(FULL, "nhận được.")
+    pdf.page().picture(0, 0, WIDTH, 842)
+    assert (flow(pdf), asides(pdf)) == ([f"{FULL} nhận được."], [("scanned", "2")])
+
+
+def test_text_recognised_in_a_scan_is_told() -> None:
+    """Letters drawn invisibly under a picture are a program's reading of it."""
+    pdf = Pdf()
+    pdf.page().picture(0, 0, WIDTH, 842).text(LEFT, 80, FULL, mode=3)
+    assert (flow(pdf), asides(pdf)) == ([FULL], [("recognised", "1")])
+
+
+def test_letters_without_a_map_are_not_guessed() -> None:
+    """Where the file does not say which letters it draws, nothing is read."""
+    pdf = Pdf(mapped=False)
+    pdf.page().lines(LEFT, 80, FULL, OTHER, FULL, OTHER)
+    assert refusal(pdf.bytes()) == "letter-no-text-map"
+
+
+def test_a_map_to_other_letters_is_not_believed() -> None:
+    """Letters that are told, and make no word that is Vietnamese."""
+    pdf = Pdf()
+    shifted = "".join(c if c == " " else chr(ord("b") + (ord(c) * 7) % 24) for c in f"{FULL} {OTHER}")
+    pdf.page().lines(LEFT, 80, *[shifted[at : at + 60] for at in (0, 60)] * 3)
+    assert refusal(pdf.bytes()) == "letter-no-text-map"
+
+
+def test_a_password_is_told() -> None:
+    """A file that opens only with a password."""
+    pdf = one(FULL)
+    pdf.extra = b"/ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>" % (
+        b"5a" * 32,
+        b"a5" * 32,
+    )
+    assert refusal(pdf.bytes()) == "letter-encrypted"
+
+
+DAMAGED = {
+    "nothing else": b"%PDF-1.7\n...",
+    "no pages": written([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 0 /Kids [] >>"]),
+    "no catalogue": written([b"null"]),
+    "pages that hold themselves": written(
+        [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 3 /Kids [2 0 R 2 0 R 2 0 R] >>"]
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", DAMAGED)
+def test_a_damaged_file_is_told(fault: str) -> None:
+    """No fault of a file ends in another error."""
+    assert refusal(DAMAGED[fault]) in ("letter-unreadable", "letter-is-scan")
+
+
+def test_more_pages_than_a_report_has_are_refused() -> None:
+    """Before any of them is read: the number is what the file says."""
+    kids = b"3 0 R " * 1001
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 1001 /Kids [%s] >>" % kids]
+    objects.append(b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>")
+    assert refusal(written(objects)) == "letter-too-long"
+
+
+def test_drawings_within_drawings_have_an_end() -> None:
+    """A form that draws itself, and thousands of lines: the text beside them is read."""
+    pdf = one(FULL, "nhận được.")
+    page = pdf.sheets[0]
+    page.content += [f"{n % 500} {n % 700} m {n % 500 + 9} {n % 700} l S".encode() for n in range(6000)]
+    assert flow(pdf) == [f"{FULL} nhận được."]

@@ -1,0 +1,104 @@
+"""Text that stands side by side without lines between: letterheads, signatures, columns of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.documents.pdf.rows import Row, Segment
+
+#: Space between columns, in points; and how far a line of a column may be below the one before, in its size.
+_APART, _NEXT = 4.0, 1.75
+_FAR = 3.2
+#: How far the edges or the middle of lines of one column may be from each other.
+_ALIGNED = 4.0
+#: More columns than these are none; and at so many of a column's last lines the next one is looked at.
+_MOST, _LOOKED_AT = 16, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Columns from the left, each with its lines. `bands`: in how many lines there are several."""
+
+    columns: tuple[tuple[Segment, ...], ...]
+    bands: int
+
+    @property
+    def is_table(self) -> bool:
+        """Whether each line is a row of figures, rather than each column a text of its own."""
+        others = [segment for column in self.columns[1:] for segment in column]
+        figures = [s for s in others if sum(map(str.isdigit, s.text)) * 2 > len(s.text.replace(" ", ""))]
+        return len(self.columns) > 2 or len(figures) * 3 > len(others) * 2
+
+
+def beside(rows: Sequence[Row], at: int) -> tuple[Beside | None, int]:
+    """The text in columns that begins with row `at`, and the number of the row after it; None where none does."""
+    first = _first(rows, at)
+    if not 2 <= len(first) <= _MOST:
+        return None, at
+    extents = [(one.left, one.right) for one in first]
+    columns: list[list[Segment]] = [[] for _ in first]
+    bands, end = 0, at
+    while end < len(rows):
+        row = rows[end]
+        placed = _placed(extents, row)
+        if placed is None or (end > at and row.base - rows[end - 1].base > _FAR * row.size):
+            break
+        above = [(n, column[-1]) for n, column in enumerate(columns) if column]
+        level = any(m != n and _overlap(s, other) for n, s in placed for m, other in (*placed, *above))
+        if end > at and not level and not all(_goes_on(columns[n], s) for n, s in placed):
+            break
+        for number, segment in placed:
+            columns[number].append(segment)
+            left, right = extents[number]
+            extents[number] = min(left, segment.left), max(right, segment.right)
+        bands += level
+        end += 1
+    if end == at:  # letters drawn over each other
+        return None, at
+    return Beside(tuple(tuple(column) for column in columns), bands), end
+
+
+def _first(rows: Sequence[Row], at: int) -> list[Segment]:
+    """The first line of each column, from the left: those of a row, or of two rows that stand beside each other."""
+    found = list(rows[at].segments)
+    if len(found) == 1 and at + 1 < len(rows):
+        other = rows[at + 1].segments
+        if all(_overlap(found[0], s) and _clear(found[0], s) for s in other):
+            found += other
+    return sorted(found, key=lambda s: s.left)
+
+
+def _overlap(one: Segment, two: Segment) -> bool:
+    return min(one.bottom, two.bottom) - max(one.top, two.top) > 0.3 * min(one.size, two.size)
+
+
+def _clear(one: Segment, two: Segment) -> bool:
+    return one.right + _APART <= two.left or two.right + _APART <= one.left
+
+
+def _placed(extents: Sequence[tuple[float, float]], row: Row) -> list[tuple[int, Segment]] | None:
+    """The column of each segment; None where the row does not keep to the columns."""
+    placed: list[tuple[int, Segment]] = []
+    for segment in row.segments:
+        own = [
+            n
+            for n, (left, right) in enumerate(extents)
+            if segment.left < right + _APART and left < segment.right + _APART
+        ]
+        if len(own) != 1:
+            return None
+        placed.append((own[0], segment))
+    return placed if len({n for n, _ in placed}) == len(placed) else None
+
+
+def _goes_on(column: Sequence[Segment], segment: Segment) -> bool:
+    """Whether a line that has nothing beside it is a column's next one."""
+    if not column:
+        return False
+    last = column[-1]
+    if segment.base - last.base > _NEXT * max(last.size, segment.size):
+        return False
+    edges = min(abs(segment.left - s.left) for s in column[-_LOOKED_AT:])
+    middles = min(abs(segment.middle - s.middle) for s in column[-_LOOKED_AT:])
+    return min(edges, middles) <= _ALIGNED

@@ -1,0 +1,181 @@
+"""Ruled tables: the lines drawn on a page → the cells they enclose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from toolkit.documents.pdf.pages import Rule
+
+#: How far lines that are meant to meet, or to be one, may be from each other, in points.
+_NEAR = 3.0
+#: More lines than these one way, or in all, are a drawing.
+_MOST, _MOST_RULES = 200, 4_000
+#: A cell is at least so wide and high.
+_LEAST = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`row` and `column` from 1, and how many of each it takes."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def holds(self, x: float, y: float) -> bool:
+        return self.left <= x < self.right and self.top <= y < self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: where its columns and rows are parted, and its cells in reading order."""
+
+    columns: tuple[float, ...]
+    rows: tuple[float, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def top(self) -> float:
+        return self.rows[0]
+
+    @property
+    def bottom(self) -> float:
+        return self.rows[-1]
+
+    @property
+    def area(self) -> float:
+        return (self.columns[-1] - self.columns[0]) * (self.bottom - self.top)
+
+    def holds(self, x: float, y: float) -> bool:
+        return self.columns[0] <= x < self.columns[-1] and self.top <= y < self.bottom
+
+    def cell_at(self, x: float, y: float) -> Cell | None:
+        return next((cell for cell in self.cells if cell.holds(x, y)), None)
+
+
+def grids_of(rules: Sequence[Rule], height: float) -> list[Grid]:
+    """The tables of a page from the top, a frame around a text among them; not one around most of the page."""
+    if len(rules) > _MOST_RULES:
+        return []
+    made = [grid for group in _groups(_joined(rules)) if (grid := _grid(group)) is not None]
+    kept = [g for g in made if len(g.cells) > 1 or g.bottom - g.top < height / 2]
+    frames = [g for g in kept if len(g.cells) == 1]
+    around = [f for f in frames if any(g is not f and f.holds(g.columns[0] + 1, g.top + 1) for g in kept)]
+    return sorted((g for g in kept if not any(g is f for f in around)), key=lambda g: g.top)
+
+
+def _joined(rules: Iterable[Rule]) -> list[Rule]:
+    """Lines in one line that touch, as one: borders are drawn cell by cell."""
+    made: list[Rule] = []
+    for level in (True, False):
+        own = sorted(
+            (r for r in rules if r.level == level),
+            key=lambda r: (round((r.top if level else r.left) / _NEAR), r.left if level else r.top),
+        )
+        for rule in own:
+            last = made[-1] if made and made[-1].level == level else None
+            if last is not None and _in_line(last, rule, level):
+                made[-1] = Rule(
+                    min(last.left, rule.left), last.top if level else min(last.top, rule.top),
+                    max(last.right, rule.right) if level else last.right,
+                    last.bottom if level else max(last.bottom, rule.bottom),
+                )  # fmt: skip
+            else:
+                made.append(rule)
+    return made
+
+
+def _in_line(one: Rule, two: Rule, level: bool) -> bool:
+    if level:
+        return abs(one.top - two.top) <= _NEAR and two.left <= one.right + _NEAR
+    return abs(one.left - two.left) <= _NEAR and two.top <= one.bottom + _NEAR
+
+
+def _meet(level: Rule, upright: Rule) -> bool:
+    return (
+        level.left - _NEAR <= upright.left <= level.right + _NEAR
+        and upright.top - _NEAR <= level.top <= upright.bottom + _NEAR
+    )
+
+
+def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Lines that hang together."""
+    levels, uprights = [r for r in rules if r.level], [r for r in rules if not r.level]
+    left = list(range(len(levels)))
+    waiting_uprights = set(range(len(uprights)))
+    groups: list[list[Rule]] = []
+    while left:
+        group, queue = [], [left.pop()]
+        while queue:
+            level = levels[queue.pop()]
+            group.append(level)
+            met = [n for n in sorted(waiting_uprights) if _meet(level, uprights[n])]
+            waiting_uprights.difference_update(met)
+            group += [uprights[n] for n in met]
+            for number in met:
+                found = [n for n in left if _meet(levels[n], uprights[number])]
+                left = [n for n in left if n not in found]
+                queue += found
+        groups.append(group)
+    return groups
+
+
+def _places(values: Iterable[float]) -> list[float]:
+    """Values that differ, those near each other as one."""
+    made: list[float] = []
+    for value in sorted(values):
+        if not made or value - made[-1] > _LEAST:
+            made.append(value)
+    return made
+
+
+def _grid(group: Sequence[Rule]) -> Grid | None:
+    levels, uprights = [r for r in group if r.level], [r for r in group if not r.level]
+    if len(levels) < 2 or not uprights:
+        return None
+    # A table may be open at its sides: its outer lines are where the others end.
+    columns = _places([r.left for r in uprights] + [min(r.left for r in levels), max(r.right for r in levels)])
+    rows = _places([r.top for r in levels] + [min(r.top for r in uprights), max(r.bottom for r in uprights)])
+    if not 2 <= len(columns) <= _MOST or not 2 <= len(rows) <= _MOST:
+        return None
+    return Grid(tuple(columns), tuple(rows), tuple(_cells(columns, rows, levels, uprights)))
+
+
+def _cells(
+    columns: Sequence[float], rows: Sequence[float], levels: Sequence[Rule], uprights: Sequence[Rule]
+) -> Iterable[Cell]:
+    """The cells: squares between which no line is drawn are one."""
+    across, down = len(columns) - 1, len(rows) - 1
+    walls = [_covered(x, rows, [(r.left, r.top, r.bottom) for r in uprights]) for x in columns[1:-1]]
+    floors = [_covered(y, columns, [(r.top, r.left, r.right) for r in levels]) for y in rows[1:-1]]
+    taken: set[tuple[int, int]] = set()
+    for row in range(down):
+        for column in range(across):
+            if (row, column) in taken:
+                continue
+            wide = 1
+            while column + wide < across and not walls[column + wide - 1][row] and (row, column + wide) not in taken:
+                wide += 1
+            high = 1
+            while row + high < down and not any(
+                floors[row + high - 1][c] or (row + high, c) in taken for c in range(column, column + wide)
+            ):
+                high += 1
+            taken |= {(r, c) for r in range(row, row + high) for c in range(column, column + wide)}
+            yield Cell(
+                row + 1, column + 1, high, wide,
+                columns[column], rows[row], columns[column + wide], rows[row + high],
+            )  # fmt: skip
+
+
+def _covered(place: float, steps: Sequence[float], lines: Sequence[tuple[float, float, float]]) -> list[bool]:
+    """For each step along a place, whether one of the lines (where, from, to) runs along it."""
+    near = [(start, end) for where, start, end in lines if abs(where - place) <= _LEAST]
+    middles = [(one + two) / 2 for one, two in zip(steps, steps[1:], strict=False)]
+    return [any(start <= middle <= end for start, end in near) for middle in middles]

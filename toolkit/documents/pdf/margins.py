@@ -1,0 +1,173 @@
+"""What stands on a page beside its text: running heads, page numbers, footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from toolkit.documents.pdf.pages import Page
+from toolkit.documents.pdf.rows import RAISED, Row, Segment
+
+#: So many rows at either end of a page may be a running head, so far from each other in height on its pages.
+_ROWS, _LEVEL = 3, 4.0
+#: Within so much of a page's edge a row that two pages share is a running head; further in, one that three share.
+_MARGIN = 60.0
+#: How far a running head is from the text at least, in the size of its letters.
+_PARTED = 1.6
+_NUMBER = re.compile(r"(?:trang\s*|page\s*)?[-–.\s]*(\d{1,4})[-–.\s]*(?:/\s*\d{1,4})?", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NOTE = re.compile(r"\s*(?:\(?(\d{1,3})\)?[.)]?|\*+)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """A page's rows without those of its margins; the running heads; the footnotes and their numbers."""
+
+    rows: tuple[Row, ...]
+    heads: tuple[str, ...] = ()
+    notes: tuple[Row, ...] = ()
+    numbers: frozenset[str] = frozenset()
+
+
+def without_margins(pages: Sequence[Page], rows: Sequence[Sequence[Row]]) -> list[Margins]:
+    """Each page's rows parted from what its margins hold. A number that counts as the pages do is left out for good."""
+    ends = [_ends(own) for own in rows]
+    shared = _shared(pages, ends)
+    counted = _counted(pages, ends)
+    made = []
+    for number, (page, own) in enumerate(zip(pages, rows, strict=True)):
+        numbered = {id(row) for row in ends[number] if (number, id(row)) in counted}
+        heads = [row for row in _outer(page, own, shared, numbered) if id(row) not in numbered]
+        gone = {id(row) for row in heads} | numbered
+        left = [row for row in own if id(row) not in gone]
+        notes = _notes(page, left)
+        kept = tuple(row for row in left if not any(row is note for note in notes))
+        numbers = frozenset(found[1] for row in notes if (found := _NOTE.match(_bare(row.text))) and found[1])
+        made.append(Margins(kept, tuple(row.text for row in heads), tuple(notes), numbers))
+    return made
+
+
+def _ends(rows: Sequence[Row]) -> list[Row]:
+    return list(rows) if len(rows) <= 2 * _ROWS else [*rows[:_ROWS], *rows[-_ROWS:]]
+
+
+def _outer(
+    page: Page, rows: Sequence[Row], shared: Collection[tuple[str, int]], numbered: Collection[int]
+) -> Iterator[Row]:
+    """The rows at the top and at the foot of a page that others share, as far as space parts them from the text."""
+    alike = {id(row) for row in rows if _key(page, row) in shared or id(row) in numbered}
+    if len(alike) == len(rows):  # a page of nothing else: its text is the same as another's
+        alike = {id(row) for row in rows if _is_marginal(page, row)}
+    for own, step in ((rows[:_ROWS], 1), (rows[: -_ROWS - 1 : -1], -1)):
+        outer = list(takewhile(lambda row: id(row) in alike, own))
+        while outer and not _is_apart(page, rows, rows.index(outer[-1]), step):
+            outer.pop()
+        yield from outer
+
+
+def _is_apart(page: Page, rows: Sequence[Row], at: int, step: int) -> bool:
+    """Whether a row is in the page's margin, or further from the next one inwards than lines of a text are."""
+    if _is_marginal(page, rows[at]) or not 0 <= at + step < len(rows):
+        return True
+    return abs(rows[at + step].base - rows[at].base) > _PARTED * rows[at].size
+
+
+def _is_marginal(page: Page, row: Row) -> bool:
+    return row.base < _MARGIN or row.base > page.height - _MARGIN
+
+
+def _key(page: Page, row: Row) -> tuple[str, int]:
+    """What a row says, the page's own number aside, and at which height."""
+    return re.sub(rf"\b{page.number}\b", "#", row.text).strip(), round(row.base / _LEVEL)
+
+
+def _shared(pages: Sequence[Page], ends: Sequence[Sequence[Row]]) -> set[tuple[str, int]]:
+    """What several pages have at the same height: their running heads."""
+    found: Counter[tuple[str, int]] = Counter()
+    margin: set[tuple[str, int]] = set()
+    for page, rows in zip(pages, ends, strict=True):
+        keys = {_key(page, row) for row in rows}
+        found.update(keys)
+        margin |= {_key(page, row) for row in rows if _is_marginal(page, row)}
+    shared = {key for key, count in found.items() if count >= (2 if key in margin else 3)}
+    # Rounding parts what is a hair's breadth apart.
+    beside = {(text, level + step) for text, level in shared for step in (-1, 1)}
+    return shared | {key for key in beside if key in found}
+
+
+def _counted(pages: Sequence[Page], ends: Sequence[Sequence[Row]]) -> set[tuple[int, int]]:
+    """Rows that are a page's number: that of its place in the file, or one more than the page before has."""
+    found = [
+        (number, id(row), int(match[1]) - page.number)
+        for number, (page, rows) in enumerate(zip(pages, ends, strict=True))
+        for row in {id(row): row for row in (*rows[:1], *rows[-1:])}.values()
+        if (match := _NUMBER.fullmatch(row.text.strip()))
+    ]
+    steps = {(number, step) for number, _, step in found}
+    return {
+        (number, row)
+        for number, row, step in found
+        if step == 0 or (number - 1, step) in steps or (number + 1, step) in steps
+    }
+
+
+def _notes(page: Page, rows: Sequence[Row]) -> list[Row]:
+    """The rows below the short line that parts footnotes from the text, in letters smaller than the text's."""
+    if not rows:
+        return []
+    body = Counter(round(row.size) for row in rows).most_common(1)[0][0]
+    left, wide = min(row.left for row in rows), max(row.right for row in rows) - min(row.left for row in rows)
+    for rule in sorted(page.rules, key=lambda rule: rule.top):
+        if not rule.level or rule.top < page.height * 0.3 or abs(rule.left - left) > 20:
+            continue
+        if not 0.1 * wide < rule.right - rule.left < 0.5 * wide:
+            continue
+        below = [row for row in rows if row.base > rule.top]
+        if below and max(row.size for row in below) < 0.95 * body and _NOTE.match(_bare(below[0].text)):
+            return below
+    return []
+
+
+def _bare(text: str) -> str:
+    return text.replace(RAISED[0], "").replace(RAISED[1], " ")
+
+
+def note_texts(notes: Iterable[Row]) -> list[str]:
+    """Footnotes, each in one text, without their numbers."""
+    made: list[str] = []
+    for row in notes:
+        bare = _bare(row.text).strip()
+        found = _NOTE.match(bare)
+        if (found and found[0].strip()) or not made:
+            made.append(bare[found.end() :] if found else bare)
+        else:
+            made[-1] = f"{made[-1]} {bare}"
+    return made
+
+
+def settled(segment: Segment, notes: Collection[str]) -> Segment:
+    """A segment without the raised numbers of footnotes. Others are letters like any; after a digit they stay raised,
+    so that no number grows by them."""
+    if not segment.raised:
+        return segment
+    pieces: list[tuple[str, bool]] = []
+    inside = ""
+    for part, bold in segment.pieces:
+        kept: list[str] = []
+        for letter in part:
+            if letter == RAISED[0]:
+                inside = RAISED[0]
+            elif letter == RAISED[1]:
+                if inside[1:] not in notes:
+                    after = "".join((*(text for text, _ in pieces), *kept))[-1:]
+                    kept.append(inside[1:].translate(_RAISED) if after.isdigit() else inside[1:])
+                inside = ""
+            elif inside:
+                inside += letter
+            else:
+                kept.append(letter)
+        pieces.append(("".join(kept), bold))
+    return replace(segment, pieces=tuple((part, bold) for part, bold in pieces if part), raised=())

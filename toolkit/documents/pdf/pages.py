@@ -1,0 +1,399 @@
+"""The pages of a PDF as PDFium sees them: letters, rules, pictures and what is noted on them.
+
+Distances are in points (1/72 inch) from the page's upper left corner as it is shown: a turned page is read turned.
+PDFium is C++: what a hostile file does to it, it does to the process, so callers read in one that may die.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from toolkit.messages.errors import NotDoneError
+
+#: More pages, or drawn objects on a page, than these no report has.
+MAX_PAGES, MAX_OBJECTS = 1_000, 60_000
+#: How deep forms (drawings used in drawings) are followed, and the most letters of all pages together.
+_DEEPEST, _MAX_LETTERS = 6, 6_000_000
+#: What stands for a letter of which the file does not say what it is.
+UNKNOWN = "\ufffd"
+_BOLD_FLAG, _BOLD_WEIGHT = 1 << 18, 600
+_BOLD_NAMES = ("bold", "black", "heavy", "demi")
+#: PDFium's numbers: errors of loading, kinds of objects, of path segments and of annotations, ways to draw letters.
+_LOCKED = (4, 5)
+_PATH, _IMAGE, _FORM = 2, 3, 5
+_LINE_TO, _BEZIER_TO = 0, 1
+_LINK, _FREE_TEXT, _STAMP, _POPUP, _WIDGET = 2, 3, 13, 16, 20
+_DRAWN = (_FREE_TEXT, _STAMP, _WIDGET)
+_FILLED_AND_STROKED, _INVISIBLE = 2, 3
+
+#: a b c d e f of x' = ax + cy + e, y' = bx + dy + f.
+Matrix: TypeAlias = tuple[float, float, float, float, float, float]
+_SAME: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One letter, its combining marks included; `base` is how far down its line stands."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool
+    font: str
+    raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line, level or upright."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def level(self) -> bool:
+        return self.right - self.left > self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """`number` counts from 1. `over`: letters of form fields, stamps and signatures, which lie over the page."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...] = ()
+    over: tuple[Glyph, ...] = ()
+    turned: tuple[Glyph, ...] = ()
+    """Letters that do not stand upright: watermarks, stamps."""
+    rules: tuple[Rule, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Comments, and texts that are noted on the page."""
+    pictured: float = 0.0
+    """Which part of the page is covered by its largest picture, 0 to 1."""
+    hidden: int = 0
+    """How many letters are drawn invisibly, as text recognition puts them under a scanned page."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """All pages, and the names of files that are attached."""
+
+    pages: tuple[Page, ...]
+    attached: tuple[str, ...]
+
+
+def read_pages(data: bytes, name: str) -> File:
+    """Raises NotDoneError: `letter-encrypted`, `letter-unreadable`, `letter-too-long`."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        locked = getattr(error, "err_code", None) in _LOCKED
+        raise NotDoneError("letter-encrypted" if locked else "letter-unreadable", file=name) from error
+    try:
+        count = len(document)
+        if not count:
+            raise NotDoneError("letter-unreadable", file=name)
+        if count > MAX_PAGES:
+            raise NotDoneError("letter-too-long", file=name, pages=str(count), most=str(MAX_PAGES))
+        pages: list[Page] = []
+        left = _MAX_LETTERS
+        for number in range(count):
+            pages.append(_page(document, number))
+            left -= len(pages[-1].glyphs)
+            if left < 0:
+                raise NotDoneError("letter-too-long", file=name, pages=str(count), most=str(MAX_PAGES))
+        return File(tuple(pages), tuple(_attached(document)))
+    except pypdfium2.PdfiumError as error:
+        raise NotDoneError("letter-unreadable", file=name) from error
+    finally:
+        document.close()
+
+
+def _attached(document: Any) -> Iterator[str]:
+    for index in range(min(document.count_attachments(), 100)):
+        yield document.get_attachment(index).get_name() or "PDF"
+
+
+def _page(document: Any, number: int) -> Page:
+    page = document[number]
+    shown = _Shown.of(page)
+    glyphs, turned, hidden = _glyphs(page, shown)
+    rules, pictured = _drawings(page, shown)
+    notes, drawn = _notes(page)
+    over: list[Glyph] = []
+    if drawn:
+        over = _beyond(glyphs + turned, _flattened(document, page, number, shown))
+    page.close()
+    return Page(
+        number=number + 1,
+        width=shown.width,
+        height=shown.height,
+        glyphs=tuple(glyphs),
+        over=tuple(over),
+        turned=tuple(turned),
+        rules=tuple(rules),
+        notes=tuple(notes),
+        pictured=pictured,
+        hidden=hidden,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How a page's own coordinates, which begin at the lower left, become those of the page as it is shown."""
+
+    matrix: Matrix
+    width: float
+    height: float
+    angle: float
+    """In which direction of its own coordinates the page shows text upright, in degrees."""
+
+    @classmethod
+    def of(cls, page: Any) -> _Shown:
+        left, bottom, right, top = page.get_cropbox()
+        wide, high = right - left, top - bottom
+        turn = page.get_rotation() % 360
+        matrix: Matrix = {
+            90: (0.0, 1.0, 1.0, 0.0, -bottom, -left),
+            180: (-1.0, 0.0, 0.0, 1.0, right, -bottom),
+            270: (0.0, -1.0, -1.0, 0.0, top, right),
+        }.get(turn, (1.0, 0.0, 0.0, -1.0, -left, top))
+        return cls(matrix, *((high, wide) if turn in (90, 270) else (wide, high)), float(turn))
+
+
+def _at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _after(first: Matrix, then: Matrix) -> Matrix:
+    """One matrix that does as both do, one after the other."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+# --- Letters ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    size: float
+    bold: bool
+    font: str
+    upright: bool
+    hidden: bool
+
+
+def _glyphs(page: Any, shown: _Shown) -> tuple[list[Glyph], list[Glyph], int]:
+    """The letters that stand upright, the others, and how many are drawn invisibly."""
+    from pypdfium2 import raw
+
+    text = page.get_textpage()
+    upright: list[Glyph] = []
+    turned: list[Glyph] = []
+    looks: dict[int, _Look] = {}
+    hidden = 0
+    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    for at in range(min(text.count_chars(), _MAX_LETTERS)):
+        if raw.FPDFText_IsGenerated(text, at) == 1:
+            continue
+        letter = _letter(raw.FPDFText_GetUnicode(text, at), raw.FPDFText_HasUnicodeMapError(text, at) == 1)
+        drawn = raw.FPDFText_GetTextObject(text, at)
+        key = ctypes.addressof(drawn.contents) if drawn else 0
+        look = looks.get(key)
+        if look is None:
+            look = looks[key] = _look(text, at, drawn, shown)
+        into = upright if look.upright else turned
+        if unicodedata.combining(letter) and into:
+            into[-1] = replace(into[-1], text=into[-1].text + letter)
+            continue
+        raw.FPDFText_GetCharOrigin(text, at, x, y)
+        raw.FPDFText_GetLooseCharBox(text, at, box)
+        corners = [_at(shown.matrix, a, b) for a, b in ((box.left, box.bottom), (box.right, box.top))]
+        start, base = _at(shown.matrix, x.value, y.value)
+        if not all(map(math.isfinite, (start, base, *corners[0], *corners[1]))):
+            continue
+        end = max(corners[0][0], corners[1][0], start)
+        hidden += look.hidden and not letter.isspace()
+        into.append(Glyph(letter, start, end, base, look.size, look.bold, look.font))
+    text.close()
+    return upright, turned, hidden
+
+
+def _letter(code: int, unknown: bool) -> str:
+    """The letter of a code. PDFium gives 2 for a hyphen at which a line was broken."""
+    if code == 2:
+        return "-"
+    if unknown or code < 32 or code in (0xFFFE, 0xFFFF) or code > 0x10FFFF or 0xD800 <= code < 0xE000:
+        return " " if code in (9, 10, 13) else UNKNOWN
+    return " " if code == 0xA0 else chr(code)
+
+
+def _look(text: Any, at: int, drawn: Any, shown: _Shown) -> _Look:
+    from pypdfium2 import raw
+
+    matrix = raw.FS_MATRIX(1, 0, 0, 1, 0, 0)
+    raw.FPDFText_GetMatrix(text, at, matrix)
+    name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text, at, name, 256, flags)
+    font = name.value.decode("utf-8", "replace")
+    mode = raw.FPDFTextObj_GetTextRenderMode(drawn) if drawn else 0
+    bold = (
+        raw.FPDFText_GetFontWeight(text, at) >= _BOLD_WEIGHT
+        or bool(flags.value & _BOLD_FLAG)
+        or any(word in font.lower() for word in _BOLD_NAMES)
+        or mode == _FILLED_AND_STROKED
+    )
+    turn = (math.degrees(math.atan2(matrix.b, matrix.a)) - shown.angle) % 360
+    size = raw.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
+    return _Look(
+        size=size if math.isfinite(size) and size > 0.5 else 1.0,
+        bold=bold,
+        font=font,
+        upright=min(turn, 360 - turn) < 10,
+        hidden=mode == _INVISIBLE,
+    )
+
+
+# --- Rules and pictures -----------------------------------------------------------------------------
+
+
+def _drawings(page: Any, shown: _Shown) -> tuple[list[Rule], float]:
+    """The straight lines of a page, and which part of it its largest picture covers."""
+    from pypdfium2 import raw
+
+    rules: list[Rule] = []
+    largest = 0.0
+    for drawn, matrix in _objects(page, shown):
+        kind = raw.FPDFPageObj_GetType(drawn)
+        if kind == _PATH and len(rules) < MAX_OBJECTS:
+            rules += _rules(drawn, _after(_matrix(drawn), matrix))
+        elif kind == _IMAGE:
+            a, b, c, d, *_ = _after(_matrix(drawn), matrix)
+            largest = max(largest, abs(a * d - b * c))
+    whole = shown.width * shown.height
+    return rules, min(1.0, largest / whole) if whole > 0 else 0.0
+
+
+def _objects(page: Any, shown: _Shown) -> Iterator[tuple[Any, Matrix]]:
+    """What is drawn on a page, with what its coordinates become; what forms hold in the place of each."""
+    from pypdfium2 import raw
+
+    left = MAX_OBJECTS
+    waiting: list[tuple[Any, Matrix, int]] = [
+        (raw.FPDFPage_GetObject(page, at), shown.matrix, 0)
+        for at in range(min(raw.FPDFPage_CountObjects(page), MAX_OBJECTS))
+    ]
+    waiting.reverse()
+    while waiting and left:
+        drawn, matrix, depth = waiting.pop()
+        left -= 1
+        if raw.FPDFPageObj_GetType(drawn) != _FORM:
+            yield drawn, matrix
+        elif depth < _DEEPEST:
+            inner = _after(_matrix(drawn), matrix)
+            count = min(raw.FPDFFormObj_CountObjects(drawn), MAX_OBJECTS)
+            waiting += [(raw.FPDFFormObj_GetObject(drawn, at), inner, depth + 1) for at in reversed(range(count))]
+
+
+def _matrix(drawn: Any) -> Matrix:
+    from pypdfium2 import raw
+
+    found = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(drawn, found):
+        return _SAME
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _rules(path: Any, matrix: Matrix) -> Iterator[Rule]:
+    """The level and upright lines of a path, which is a line, a frame or a thin area."""
+    from pypdfium2 import raw
+
+    x, y = ctypes.c_float(), ctypes.c_float()
+    begin = last = (0.0, 0.0)
+    for at in range(min(raw.FPDFPath_CountSegments(path), 1_000)):
+        segment = raw.FPDFPath_GetPathSegment(path, at)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = _at(matrix, x.value, y.value)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == _LINE_TO:
+            yield from _rule(last, point)
+        elif kind != _BEZIER_TO:
+            begin = point
+        last = point
+        if raw.FPDFPathSegment_GetClose(segment):
+            yield from _rule(last, begin)
+
+
+def _rule(one: tuple[float, float], two: tuple[float, float]) -> Iterator[Rule]:
+    wide, high = abs(one[0] - two[0]), abs(one[1] - two[1])
+    if math.isfinite(wide + high) and min(wide, high) < 0.8 and max(wide, high) > 4:
+        yield Rule(min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1]))
+
+
+# --- What lies over a page --------------------------------------------------------------------------
+
+
+def _notes(page: Any) -> tuple[list[str], bool]:
+    """The texts of comments, and whether fields, stamps or signatures are drawn over the page."""
+    from pypdfium2 import raw
+
+    notes: list[str] = []
+    drawn = False
+    for at in range(min(raw.FPDFPage_GetAnnotCount(page), 2_000)):
+        note = raw.FPDFPage_GetAnnot(page, at)
+        if not note:
+            continue
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        drawn |= kind in _DRAWN
+        if kind not in (_LINK, _POPUP, *_DRAWN) and (text := _contents(note)).strip():
+            notes.append(text)
+        raw.FPDFPage_CloseAnnot(note)
+    return notes, drawn
+
+
+def _contents(note: Any) -> str:
+    from pypdfium2 import raw
+
+    length = min(raw.FPDFAnnot_GetStringValue(note, b"Contents", None, 0), 1 << 16)
+    letters = (ctypes.c_ushort * (length // 2 + 1))()
+    raw.FPDFAnnot_GetStringValue(note, b"Contents", letters, length)
+    return bytes(letters)[:length].decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _flattened(document: Any, page: Any, number: int, shown: _Shown) -> list[Glyph]:
+    """The letters of the page once fields, stamps and signatures are drawn into it."""
+    from pypdfium2 import raw
+
+    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+    anew = document[number]
+    upright, turned, _ = _glyphs(anew, shown)
+    anew.close()
+    return upright + turned
+
+
+def _beyond(before: Sequence[Glyph], after: Sequence[Glyph]) -> list[Glyph]:
+    """The letters that were not there before."""
+    known = Counter((g.text, round(g.left), round(g.base)) for g in before)
+    found: list[Glyph] = []
+    for glyph in after:
+        key = (glyph.text, round(glyph.left), round(glyph.base))
+        if known[key]:
+            known[key] -= 1
+        else:
+            found.append(glyph)
+    return found

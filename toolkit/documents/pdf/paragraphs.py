@@ -1,0 +1,156 @@
+"""Rows of a page → paragraphs: where a line was broken for want of room, and where a paragraph ends.
+
+What a paragraph's lines show: the room that is left at the end of one, the indent of the next, the distance
+between them, their letters, what ends a sentence and what begins a point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from toolkit.documents.broken import begins_point, joint
+from toolkit.documents.pdf.rows import Segment
+
+#: Distances: an indent, in points; how much more than the usual is a space between paragraphs; and how much letters of
+#: one paragraph differ in size.
+_INDENT, _SPACED, _SIZES = 6.0, 1.22, 1.12
+#: How many lines end about where the column does.
+_EDGE, _ENDING = 12.0, 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The column that rows stand in, and how far apart lines of a size usually are."""
+
+    left: float
+    right: float
+    pitches: tuple[tuple[int, float], ...] = ()
+
+    def pitch(self, size: float) -> float:
+        """The usual distance between lines of letters of a size; 1.15 times the size where none is known."""
+        return dict(self.pitches).get(round(size), 1.15 * size)
+
+
+def measure_of(pages: Iterable[Sequence[Segment]]) -> Measure:
+    """Where the text of pages begins and ends, lines that stand out not counted, and the usual distances."""
+    rows = [list(page) for page in pages]
+    every = [row for page in rows for row in page]
+    if not every:
+        return Measure(0.0, 0.0)
+    lefts = sorted(row.left for row in every)
+    rights = sorted((row.right for row in every), reverse=True)
+    distances: dict[int, Counter[float]] = {}
+    for page in rows:
+        for one, two in zip(page, page[1:], strict=False):
+            if round(one.size) == round(two.size) and 0 < two.base - one.base < 3.5 * two.size:
+                near = round((two.base - one.base) * 2) / 2
+                distances.setdefault(round(two.size), Counter())[near] += 1
+    pitches = tuple((size, _pitch(found)) for size, found in sorted(distances.items()))
+    return Measure(_edge(lefts), _edge(rights), pitches)
+
+
+def _edge(ends: Sequence[float]) -> float:
+    """The outermost place near which several lines end."""
+    several = max(2, int(len(ends) * _ENDING))
+    for at, end in enumerate(ends):
+        if at + several <= len(ends) and abs(ends[at + several - 1] - end) <= _EDGE:
+            return end
+    return ends[0]
+
+
+def _pitch(distances: Counter[float]) -> float:
+    """The smallest distance that is usual."""
+    most = max(distances.values())
+    return min(distance for distance, count in distances.items() if count * 3 >= most)
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    rows: list[Segment]
+
+    @property
+    def rest_left(self) -> float | None:
+        return self.rows[1].left if len(self.rows) > 1 else None
+
+
+def joined(rows: Sequence[Segment], measure: Measure, pages: Sequence[int]) -> list[tuple[Segment, ...]]:
+    """The paragraphs of rows that stand one below the other; `pages`: on which page each row is."""
+    made: list[_Paragraph] = []
+    for at, row in enumerate(rows):
+        same_page = at > 0 and pages[at] == pages[at - 1]
+        if made and _is_continued(made[-1], row, measure, same_page=same_page):
+            made[-1].rows.append(row)
+        else:
+            made.append(_Paragraph([row]))
+    return [tuple(paragraph.rows) for paragraph in made]
+
+
+def _is_continued(paragraph: _Paragraph, row: Segment, measure: Measure, *, same_page: bool) -> bool:
+    last = paragraph.rows[-1]
+    before, text = last.text.rstrip(), row.text
+    if "\t" in before or "\t" in text:
+        return False
+    sizes = last.size / row.size
+    if not 1 / _SIZES <= sizes <= _SIZES:
+        return False
+    if same_page and row.base - last.base > _SPACED * measure.pitch(row.size):
+        return False
+    if _room(last, row, measure) >= row.first_word + 0.2 * row.size:
+        return False
+    if last.bold and not row.bold and before.isupper() and not text[:1].islower():
+        return False
+    return not _is_indented(paragraph, row, measure) and not _begins(paragraph, row, measure)
+
+
+def _room(row: Segment, following: Segment, measure: Measure) -> float:
+    """How much would still have fitted at the end of a row; of a centred one, at both its ends."""
+    before, after = row.left - measure.left, measure.right - row.right
+    return before + after if _are_centred(row, following, measure) else after
+
+
+def _are_centred(one: Segment, two: Segment, measure: Measure) -> bool:
+    """Whether two rows stand in the middle of their column; a point whose first line is indented does not."""
+    apart = abs((one.left - measure.left) - (measure.right - one.right))
+    return apart < 8 and abs(one.middle - two.middle) < 3 and one.left > measure.left + 2
+
+
+def _is_indented(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
+    """Whether a row begins further right than the lines of its paragraph do."""
+    first, rest = paragraph.rows[0], paragraph.rest_left
+    if _are_centred(paragraph.rows[-1], row, measure):
+        return False
+    if rest is not None:
+        return row.left > rest + _INDENT
+    hanging = begins_point(first.text) and not begins_point(row.text)
+    return row.left > first.left + _INDENT and not hanging
+
+
+def _begins(paragraph: _Paragraph, row: Segment, measure: Measure) -> bool:
+    """Whether a row with a number or bullet begins a point of its own, and not a line (`giai đoạn 2016` - `2020`)."""
+    if not begins_point(row.text):
+        return False
+    first, rest = paragraph.rows[0], paragraph.rest_left
+    outdented = row.left < first.left - _INDENT
+    if (rest is not None and rest < first.left - _INDENT) or outdented:
+        return abs(row.left - first.left) <= _INDENT  # lines that go on begin further left than points do
+    return not joint(paragraph.rows[-1].text, row.text)
+
+
+def text_of(rows: Sequence[Segment]) -> list[tuple[str, bool]]:
+    """A paragraph's pieces of text and whether they are bold; no space where a word was parted at its hyphen."""
+    pieces: list[tuple[str, bool]] = []
+    for row in rows:
+        if pieces and row.pieces:
+            before = "".join(text for text, _ in pieces)
+            if not is_within_word(before, row.text):
+                pieces[-1] = (pieces[-1][0] + " ", pieces[-1][1])
+        pieces += row.pieces
+    return pieces
+
+
+def is_within_word(before: str, after: str) -> bool:
+    """Whether a line broke after a hyphen or stroke inside a word or symbol: `Covid-` `19`, `361/QĐ-` `TTg`."""
+    return re.search(r"[^\W_][-/–]$", before) is not None and after[:1].isalnum()

@@ -1,0 +1,331 @@
+"""The lines of a PDF report, in the shape of a Word report's.
+
+Pages → rows → tables, columns and paragraphs. What is outside the text comes last, as it does of a Word report:
+running heads, footnotes, comments, what is stamped or signed on a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.documents.lines import Aside, CellExtent, Line, line_of
+from toolkit.documents.pdf.columns import Beside, beside
+from toolkit.documents.pdf.grids import Cell, Grid, grids_of
+from toolkit.documents.pdf.margins import Margins, note_texts, settled, without_margins
+from toolkit.documents.pdf.pages import UNKNOWN, File, Glyph, Page, read_pages
+from toolkit.documents.pdf.paragraphs import Measure, is_within_word, joined, measure_of, text_of
+from toolkit.documents.pdf.rows import Row, Segment, rows_of
+from toolkit.language.legacy import NAMES, Encoding, encodings_of, is_syllable, to_unicode
+from toolkit.messages.errors import NotDoneError
+
+#: A page with fewer letters than these and a picture over so much of it is a scan.
+_FEW, _PICTURED = 30, 0.5
+#: From which share of letters that nobody can tell, and below which share of words that are Vietnamese syllables, of so
+#: many words, the letters of a file are not those that it shows.
+_UNKNOWN, _SYLLABLES, _WORDS = 0.2, 0.35, 40
+#: A cell's text keeps so far from its lines.
+_PADDING = 5.0
+#: How much larger than the text letters are that stand out as bold ones do.
+_LARGE = 1.15
+_CONTENTS = re.compile(r".*[^\s.…_](?:\s*[.…_]){4,}\s*\d{1,4}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A line before its old encoding is known: its pieces, and the fonts they are in."""
+
+    pieces: tuple[tuple[str, bool], ...]
+    line: Line
+    fonts: frozenset[str] = frozenset()
+
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _ in self.pieces)
+
+
+def read_pdf(data: bytes, name: str) -> tuple[Line, ...]:
+    """The lines of a PDF report in reading order; those outside the flow come last.
+
+    Raises NotDoneError: `letter-encrypted`, `letter-unreadable`, `letter-too-long`, `letter-is-scan` and
+    `letter-no-text-map`, where the letters it holds are not those it shows.
+    """
+    file = read_pages(data, name)
+    letters = [g for page in file.pages for g in (*page.glyphs, *page.over) if not g.text.isspace()]
+    if len(letters) < _FEW and (not letters or any(_is_scanned(page) for page in file.pages)):
+        raise NotDoneError("letter-is-scan", file=name)
+    unknown = sum(g.text == UNKNOWN for g in letters)
+    if unknown > _UNKNOWN * len(letters):
+        raise NotDoneError("letter-no-text-map", file=name)
+    reader = _Reader(file)
+    reader.read()
+    told = encodings_of([t.text for t in reader.texts], [f for t in reader.texts for f in t.fonts])
+    encodings = [e for e in NAMES if e in told.values()]
+    lines = [_line(text, told.get(text.text, "unicode")) for text in reader.texts]
+    if _is_garbled(lines):
+        raise NotDoneError("letter-no-text-map", file=name)
+    flow, asides = [x for x in lines if not x.aside], [x for x in lines if x.aside]
+    return (*flow, *asides, *_about(file, encodings, unknown, letters))
+
+
+def _is_scanned(page: Page) -> bool:
+    return page.pictured >= _PICTURED and sum(not g.text.isspace() for g in page.glyphs) < _FEW
+
+
+def _is_garbled(lines: Sequence[Line]) -> bool:
+    """Whether hardly any word is one, though there are many."""
+    words = [word.lower() for line in lines for word in _WORD.findall(line.text)]
+    return len(words) >= _WORDS and sum(map(is_syllable, words)) < _SYLLABLES * len(words)
+
+
+def _line(text: _Text, encoding: Encoding) -> Line:
+    if encoding == "unicode":
+        return text.line
+    capitals = all(f.lower().startswith(".vn") and f.lower().endswith("h") for f in text.fonts) and bool(text.fonts)
+    anew = line_of([(to_unicode(part, encoding, capitals), bold) for part, bold in text.pieces], paragraph=0)
+    return replace(text.line, text=anew.text, bold=anew.bold, bold_lead=anew.bold_lead)
+
+
+def _about(file: File, encodings: Sequence[Encoding], unknown: int, letters: Sequence[Glyph]) -> Iterator[Line]:
+    """What is not text of the report, and the agency or the coordinator must know of it."""
+    scanned = [str(page.number) for page in file.pages if _is_scanned(page)]
+    about: list[tuple[Aside, Sequence[str]]] = [
+        ("encoding", [", ".join(NAMES[e] for e in encodings)] if encodings else []),
+        ("embedded", file.attached),
+        ("scanned", [", ".join(scanned)] if scanned else []),
+        ("unmapped", [str(unknown)] if unknown else []),
+        ("recognised", ["1"] if sum(page.hidden for page in file.pages) * 2 > len(letters) else []),
+    ]
+    for aside, texts in about:
+        for number, text in enumerate(texts, 1):
+            yield line_of([(text, False)], paragraph=number, aside=aside)
+
+
+# --- One file being read -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A ruled table of one page; the texts of a cell are paragraphs."""
+
+    grid: Grid
+    texts: dict[Cell, tuple[tuple[Segment, ...], ...]]
+
+    def row(self, number: int) -> list[tuple[int, str]]:
+        """What a row says, by column."""
+        return [
+            (cell.column, " ".join(s.text for paragraph in self.texts[cell] for s in paragraph))
+            for cell in self.grid.cells
+            if cell.row == number
+        ]
+
+
+@dataclass(slots=True)
+class _Reader:
+    file: File
+    texts: list[_Text] = field(default_factory=list)
+    _measure: Measure = field(default_factory=lambda: Measure(0.0, 0.0))
+    _body: float = 0.0
+    _paragraph: int = 0
+    _table: int = 0
+    _rows: list[Segment] = field(default_factory=list)
+    _pages: list[int] = field(default_factory=list)
+    _open: tuple[_Table, int] | None = None
+    """The table that the text read so far ends with, and how many rows it has."""
+
+    def read(self) -> None:
+        pages = self.file.pages
+        spaces = sum(g.text.isspace() for p in pages for g in p.glyphs)
+        spaced = spaces * 40 > sum(len(p.glyphs) for p in pages)
+        grids = [grids_of(page.rules, page.height) for page in pages]
+        free = [
+            rows_of([g for g in p.glyphs if not _inside(own, g)], spaced=spaced)
+            for p, own in zip(pages, grids, strict=True)
+        ]
+        margins = without_margins(pages, free)
+        self._measure = measure_of([[s for r in m.rows for s in r.segments] for m in margins])
+        sizes = sorted(row.size for m in margins for row in m.rows for _ in row.text)
+        self._body = sizes[len(sizes) // 2] if sizes else 0.0
+        for page, own, margin in zip(pages, grids, margins, strict=True):
+            tables = [_filled(grid, page, own, margin, spaced) for grid in own]
+            self._page(page, [t for t in tables if any(t.texts.values())], margin)
+        self._end_rows()
+        self._asides(margins, spaced)
+
+    def _page(self, page: Page, tables: Sequence[_Table], margin: Margins) -> None:
+        """The rows and tables of a page from its top."""
+        rows = [Row(tuple(settled(s, margin.numbers) for s in row.segments)) for row in margin.rows]
+        rows = [row for row in rows if row.text.strip()]
+        first = True
+        for table in (*tables, None):
+            above = [
+                row for row in rows if table is None or row.base <= min(table.grid.bottom, table.grid.top + row.size)
+            ]
+            rows = rows[len(above) :]
+            self._take_rows(above, page.number)
+            if table is not None:
+                self._end_rows()
+                self._take_table(table, goes_on=first and not above)
+            first = False
+
+    def _take_rows(self, rows: Sequence[Row], page: int) -> None:
+        at = 0
+        while at < len(rows):
+            found, end = beside(rows, at)
+            if found is not None and (found.bands > 1 or len(found.columns) > 2):
+                self._end_rows()
+                self._take_columns(found)
+                at = end
+                continue
+            self._open = None
+            if _CONTENTS.fullmatch(rows[at].text):
+                self._aside(rows[at].text, "contents")
+            else:
+                self._rows.append(rows[at].whole)
+                self._pages.append(page)
+            at += 1
+
+    def _end_rows(self) -> None:
+        """Makes paragraphs of the rows that wait."""
+        for paragraph in joined(self._rows, self._measure, self._pages):
+            self._paragraph += 1
+            self._add(paragraph)
+            self._open = None
+        self._rows, self._pages = [], []
+
+    def _take_columns(self, found: Beside) -> None:
+        """Text in columns: a row of a table, each column one cell; figures in columns: a row of each line."""
+        self._table += 1
+        self._open = None
+        if found.is_table:
+            self._take_lines(found)
+            return
+        for cell, column in enumerate(found.columns, 1):
+            for paragraph in _column_paragraphs(column):
+                self._paragraph += 1
+                self._add(paragraph, row=1, cell=cell, extent=CellExtent(column=cell))
+
+    def _take_lines(self, found: Beside) -> None:
+        bases = sorted({round(s.base) for column in found.columns for s in column})
+        tops = [b for at, b in enumerate(bases) if not at or b - bases[at - 1] > 3]
+        for cell, column in enumerate(found.columns, 1):
+            for segment in column:
+                row = max(n for n, top in enumerate(tops, 1) if top <= round(segment.base) or n == 1)
+                self._paragraph += 1
+                self._add((segment,), row=row, cell=cell, extent=CellExtent(column=cell))
+        own = [t for t in self.texts if t.line.table == self._table]
+        del self.texts[len(self.texts) - len(own) :]
+        self.texts += sorted(own, key=lambda t: (t.line.row, t.line.cell))
+
+    def _take_table(self, table: _Table, *, goes_on: bool) -> None:
+        """A ruled table, or the rest of the one on the page before: its heading, if it is repeated, is set aside."""
+        before, passed, skipped = self._open, 0, 0
+        if goes_on and before is not None and _are_alike(before[0].grid, table.grid):
+            passed = before[1]
+            skipped = _repeated(before[0], table)
+            for number in range(1, skipped + 1):
+                self._aside(" | ".join(text for _, text in table.row(number)), "page-header")
+            head = before[0]
+        else:
+            self._table += 1
+            head = table
+        for row in range(skipped + 1, len(table.grid.rows)):
+            cells = [cell for cell in table.grid.cells if cell.row == row]
+            for number, cell in enumerate(cells, 1):
+                place = CellExtent(cell.column, cell.columns, cell.rows)
+                for paragraph in table.texts[cell]:
+                    self._paragraph += 1
+                    self._add(paragraph, row=passed + row - skipped, cell=number, extent=place)
+        self._open = head, passed + len(table.grid.rows) - 1 - skipped
+
+    def _asides(self, margins: Sequence[Margins], spaced: bool) -> None:
+        """What is outside the text of all pages, each once."""
+        for margin in margins:
+            for head in margin.heads:
+                self._aside(head, "page-header")
+            for note in note_texts(margin.notes):
+                self._aside(note, "footnote", once=False)
+        for page in self.file.pages:
+            for row in rows_of(page.over, spaced=spaced):
+                self._aside(row.text, "text-box")
+            self._aside("".join(g.text for g in page.turned), "text-box")
+            for note in page.notes:
+                self._aside(note, "comment")
+
+    def _aside(self, text: str, aside: Aside, *, once: bool = True) -> None:
+        text = " ".join(text.split())
+        if not text or (once and any(t.line.aside == aside and t.text == text for t in self.texts)):
+            return
+        self._paragraph += 1
+        pieces = ((text, False),)
+        self.texts.append(_Text(pieces, line_of(pieces, paragraph=self._paragraph, aside=aside)))
+
+    def _add(self, rows: Sequence[Segment], *, row: int = 0, cell: int = 0, extent: CellExtent | None = None) -> None:
+        large = bool(self._body) and rows[0].size >= _LARGE * self._body
+        pieces = tuple((text, bold or large) for text, bold in text_of(rows))
+        line = line_of(
+            pieces, paragraph=self._paragraph, table=self._table * bool(row), row=row, cell=cell, extent=extent
+        )
+        self.texts.append(_Text(pieces, line, frozenset().union(*(r.fonts for r in rows))))
+
+
+# --- Tables and columns --------------------------------------------------------------------------------
+
+
+def _inside(grids: Sequence[Grid], glyph: Glyph) -> bool:
+    return any(grid.holds(*_middle(glyph)) for grid in grids)
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.left + glyph.right) / 2, glyph.base - 0.3 * glyph.size
+
+
+def _filled(grid: Grid, page: Page, grids: Sequence[Grid], margin: Margins, spaced: bool) -> _Table:
+    """The table with its texts. A letter in a table inside another one's cell is the inner one's."""
+    inner = [other for other in grids if other is not grid and other.area < grid.area]
+    held: dict[Cell, list[Glyph]] = {cell: [] for cell in grid.cells}
+    for glyph in page.glyphs:
+        place = _middle(glyph)
+        if grid.holds(*place) and not any(other.holds(*place) for other in inner):
+            cell = grid.cell_at(*place)
+            if cell is not None:
+                held[cell].append(glyph)
+    texts: dict[Cell, tuple[tuple[Segment, ...], ...]] = {}
+    for cell, glyphs in held.items():
+        rows = [settled(row.whole, margin.numbers) for row in rows_of(glyphs, spaced=spaced)]
+        rows = [row for row in rows if row.text.strip()]
+        own = measure_of([rows])
+        measure = Measure(cell.left + _PADDING, cell.right - _PADDING, own.pitches)
+        texts[cell] = tuple(joined(rows, measure, [page.number] * len(rows)))
+    return _Table(grid, texts)
+
+
+def _are_alike(one: Grid, two: Grid) -> bool:
+    return len(one.columns) == len(two.columns) and all(
+        abs(a - b) < 4 for a, b in zip(one.columns, two.columns, strict=True)
+    )
+
+
+def _repeated(before: _Table, table: _Table) -> int:
+    """How many rows a table on a further page begins with that are the first ones of its first page."""
+    most = min(len(before.grid.rows), len(table.grid.rows)) - 1
+    same = 0
+    while same < most and before.row(same + 1) == table.row(same + 1) and any(t for _, t in table.row(same + 1)):
+        same += 1
+    return same
+
+
+def _column_paragraphs(column: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
+    """The lines of a letterhead's or signature's column, one by one; one that begins small goes on the one before."""
+    waiting: list[Segment] = []
+    for segment in column:
+        goes_on = waiting and segment.text[:1].islower() and not waiting[-1].text.rstrip().endswith((".", ";", ":"))
+        within = waiting and is_within_word(waiting[-1].text, segment.text)
+        if waiting and not goes_on and not within:
+            yield tuple(waiting)
+            waiting = []
+        waiting.append(segment)
+    if waiting:
+        yield tuple(waiting)

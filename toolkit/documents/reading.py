@@ -1,0 +1,64 @@
+"""Any report file → its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from toolkit.documents.broken import broken_at, is_broken, is_one_sentence
+from toolkit.documents.docx_lines import read_docx
+from toolkit.documents.lines import Line, read_text, report_format
+
+
+def read_lines(data: bytes, name: str) -> tuple[Line, ...]:
+    """The lines of a Word, PDF or plain-text report in reading order; those outside the flow come last.
+
+    Raises NotDoneError: `letter-unreadable`, `letter-encrypted`, `letter-is-doc`, `letter-is-workbook`,
+    `letter-not-supported`; for a PDF also what `pdf.reading.read_pdf` raises.
+    """
+    match report_format(data, name):
+        case "docx":
+            return with_joints(read_docx(data, name))
+        case "pdf":
+            from toolkit.documents.pdf.reading import read_pdf
+
+            return read_pdf(data, name)
+    return read_text(data, name)
+
+
+def with_joints(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a document into which text was pasted whose lines were broken, joined where that is certain."""
+    candidates = [line for line in lines if _is_plain(line)]
+    width = broken_at([line.text for line in candidates])
+    if not width:
+        return tuple(lines)
+    made: list[Line] = []
+    before: Line | None = None
+    for line in lines:
+        if before is None or not _goes_on(before, line, width):
+            made.append(line)
+        elif is_one_sentence(before.text, line.text):
+            made[-1] = _one(made[-1], line)
+        else:
+            made.append(replace(line, continues=True, paragraph=made[-1].paragraph))
+        before = line
+    return tuple(made)
+
+
+def _one(first: Line, second: Line) -> Line:
+    text = f"{first.text.rstrip()} {second.text.lstrip()}"
+    return replace(first, text=text, bold_lead=text if first.bold else first.bold_lead)
+
+
+def _goes_on(before: Line, line: Line, width: float) -> bool:
+    return (
+        _is_plain(before)
+        and _is_plain(line)
+        and not line.list_kind
+        and before.bold == line.bold
+        and is_broken(before.text, line.text, width)
+    )
+
+
+def _is_plain(line: Line) -> bool:
+    return not (line.table or line.aside or line.heading or line.point or line.said_by)

@@ -1,0 +1,104 @@
+"""An agency's PDF, read in a process of its own: what a hostile one does to its reader costs that process.
+
+The answer is plain text, not Python's own form of records: of a process that may have been taken over nothing is run.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from toolkit.documents.lines import CellExtent, Line, report_format
+from toolkit.documents.reading import read_lines
+from toolkit.messages.errors import NotDoneError
+from toolkit.run.workers import Limits, begin, guard, is_copied, is_too_large, may_go_on
+
+#: What reading one PDF may take: some hundred pages are read within a few seconds.
+LIMITS = Limits(timeout=60.0)
+#: The most bytes that an answer may take, and how long a process that starts from nothing may take to begin.
+_MOST, _BEGINNING = 64 * 1024 * 1024, 20.0
+_LOOKS = 0.25
+
+
+def read_report(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Line, ...]:
+    """The lines of any report file; a PDF's are read in a process of its own.
+
+    Raises NotDoneError as `read_lines` does, and for a PDF `letter-took-too-long`, `letter-reader-died`,
+    `letter-reader-failed`.
+    """
+    if report_format(data, name) != "pdf":
+        return read_lines(data, name)
+    pipe, process = begin(_serve, data, name, limits.memory)
+    try:
+        answer = _answer(pipe, process, name, limits)
+    finally:
+        pipe.close()
+        if process.is_alive():
+            process.kill()
+        process.join(5)
+    if "code" in answer:
+        raise NotDoneError(str(answer["code"]), **{str(k): str(v) for k, v in answer["arguments"].items()})
+    return tuple(_unpacked(line) for line in answer["lines"])
+
+
+def _answer(pipe: Connection, process: BaseProcess, name: str, limits: Limits) -> dict[str, Any]:
+    """What the process says within its limits."""
+    deadline = time.monotonic() + limits.timeout + (0.0 if is_copied() else _BEGINNING)
+    while time.monotonic() < deadline and not is_too_large(process, limits.memory):
+        with suppress(OSError, EOFError, ValueError):
+            if pipe.poll(_LOOKS):
+                answer: dict[str, Any] = json.loads(pipe.recv_bytes(_MOST))
+                return answer
+        if not process.is_alive() and not pipe.poll(0):
+            break
+    process.join(0.2)
+    may_go_on(process)
+    if process.exitcode is None and not is_too_large(process, limits.memory):
+        raise NotDoneError("letter-took-too-long", file=name, seconds=f"{limits.timeout:g}")
+    raise NotDoneError("letter-reader-died", file=name, cause=_cause(process.exitcode))
+
+
+def _cause(status: int | None) -> str:
+    if status is None:
+        return "memory"
+    with suppress(ValueError):
+        return signal.Signals(-status).name
+    return str(status)
+
+
+def _unpacked(line: Mapping[str, Any]) -> Line:
+    return Line(**{**line, "extent": CellExtent(**line["extent"])})
+
+
+# --- In the process -------------------------------------------------------------------------------
+
+
+def _serve(pipe: Connection, data: bytes, name: str, memory: int) -> None:
+    guard(memory)
+    pipe.send_bytes(json.dumps(_read(data, name)).encode())
+
+
+def _read(data: bytes, name: str) -> dict[str, Any]:
+    try:
+        return {"lines": [asdict(line) for line in read_lines(data, name)]}
+    except NotDoneError as error:
+        return {"code": error.code, "arguments": error.arguments}
+    except MemoryError:
+        return {"code": "letter-reader-died", "arguments": {"file": name, "cause": "memory"}}
+    except Exception as error:  # noqa: BLE001 -- a mistake of ours in reading is told as one, with its place
+        return {"code": "letter-reader-failed", "arguments": {"file": name, "cause": _place(error)}}
+
+
+def _place(error: Exception) -> str:
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
