@@ -20,7 +20,7 @@ from toolkit.consolidation.trend import pairs
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS
 from toolkit.definition.starter import starter_tables
-from toolkit.drafting.outline import Sections
+from toolkit.drafting.sections import Sections
 from toolkit.messages import masters
 from toolkit.messages.definition_sheets import COLUMNS, VALUE, heading
 from toolkit.messages.definition_sheets import SHEETS as SHEET_NAMES

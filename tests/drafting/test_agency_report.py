@@ -288,6 +288,7 @@ def test_good_report_has_few_findings() -> None:
         ("section-not-found", "NV", "warning"),
         ("section-not-found", "KN", "warning"),
         ("section-not-found", "DX", "note"),
+        ("letter-lines-left-out", None, "note"),
     ]
 
 
@@ -417,38 +418,47 @@ def test_numbering_habits(lines: list[str], expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "expected"),
+    ("lines", "expected", "told"),
     [
         (
-            ["II. Hạn chế", "- Cây chết.", "III. Nguyên nhân", "- Thiếu nước.", "- Thiếu thợ."],
-            ["Cây chết.", "Nguyên nhân: Thiếu nước.", "Nguyên nhân: Thiếu thợ."],
+            ["II. Hạn chế", "- Cây chết.", "III. NGUYÊN NHÂN", "- Thiếu nước.", "- Thiếu thợ."],
+            ["Cây chết.", "Thiếu nước.", "Thiếu thợ."],
+            ["III. NGUYÊN NHÂN"],
         ),
         (
             ["II. Hạn chế và nguyên nhân", "1. Hạn chế", "- Cây chết.", "2. Nguyên nhân", "Thiếu nước."],
-            ["Cây chết.", "Nguyên nhân: Thiếu nước."],
+            ["Cây chết.", "Thiếu nước."],
+            ["2. Nguyên nhân"],
         ),
         (
             ["II. Hạn chế", "- Cây chết.", "1. Nguyên nhân khách quan", "- Hạn.", "2. Nguyên nhân chủ quan", "- Quên."],
-            ["Cây chết.", "Nguyên nhân khách quan: Hạn.", "Nguyên nhân chủ quan: Quên."],
-        ),
-        (
-            ["II. Nguyên nhân", "1. Khách quan", "- Hạn.", "III. Những hạn chế", "- Cây chết."],
-            ["Nguyên nhân: Hạn.", "Cây chết."],
+            ["Cây chết.", "Hạn.", "Quên."],
+            ["1. Nguyên nhân khách quan", "2. Nguyên nhân chủ quan"],
         ),
         (
             ["II. Hạn chế", "- Cây chết.", "III. Nguyên nhân: thiếu nước.", "- Thiếu thợ."],
-            ["Cây chết.", "Nguyên nhân: thiếu nước.", "Nguyên nhân: Thiếu thợ."],
+            ["Cây chết.", "Nguyên nhân: thiếu nước.", "Thiếu thợ."],
+            [],
         ),
-        (["II. Nguyên nhân", "- Thiếu nước."], ["Thiếu nước."]),
     ],
 )
-def test_words_of_several_headings_for_one_section_lead_its_points(lines: list[str], expected: list[str]) -> None:
-    """Where a report has several headings for one section, a point keeps the words of its own."""
+def test_a_headings_words_are_not_put_before_its_points(lines: list[str], expected: list[str], told: list[str]) -> None:
+    """Points are the agency's words alone; a further heading of a section is listed, with nothing left to do."""
     added = (Word(kind="heading", text=text, means="HC") for text in ("nguyên nhân", "hạn chế"))
     words = (*CAMPAIGN.words, *added)
     report = "\n\n".join((*HEADED, "I. Ưu điểm", "- Cây tốt.", *lines)).encode()
     letter = read_agency_report(report, "b", replace(CAMPAIGN, words=words))
     assert points(letter) == [("TT", "Cây tốt."), *(("HC", text) for text in expected)]
+    assert [item.text for item in letter.unplaced if item.settled] == told
+
+
+def test_causes_right_after_what_was_achieved_are_asked_about() -> None:
+    """They may be those of the success or of what is wanting; under either, they are its own."""
+    after = read("\n\n".join((*HEADED, "I. Ưu điểm", "- Cây tốt.", "II. Nguyên nhân", "1. Khách quan", "- Mưa đều.")))
+    assert points(after) == [("TT", "Cây tốt.")]
+    assert dict(finding(after, "heading-of-two-sections").arguments)["between"] == ("TT", "HC")
+    under = read("\n\n".join((*HEADED, "I. Ưu điểm", "- Cây tốt.", "1. Nguyên nhân", "- Mưa đều.")))
+    assert points(under) == [("TT", "Cây tốt."), ("TT", "Mưa đều.")]
 
 
 def test_numbered_sentences_are_points_and_numbered_titles_are_not() -> None:
@@ -528,13 +538,21 @@ def test_a_heading_that_may_be_two_sections_is_not_guessed(heading: str) -> None
         "- Ba."
     )
     assert [(p.section, p.text) for p in letter.points] == [("TT", "Một."), ("KN", "Ba.")]
-    assert unplaced(letter, "unknown-heading") == ["Hai."]
-    assert finding(letter, "unknown-heading").value == heading.upper()
+    assert unplaced(letter, "two-sections") == ["Hai."]
+    found = finding(letter, "heading-of-two-sections")
+    assert found.value == heading.upper()
+    headings = {s.code: s.heading for s in campaign.sections}
+    for language in ("vi", "en"):
+        what, _ = describe(found, language, campaign)
+        between = dict(found.arguments)["between"]
+        assert isinstance(between, tuple)
+        assert all(f"“{headings[code]}”" in what for code in between)
     divided = both(f"BÁO CÁO\n\nTổng kết\n\nI. {heading.upper()}\n\n1. Tồn tại\n\n- Hai.\n\n2. Phương hướng\n\n- Ba.")
     assert [(p.section, p.text) for p in divided.points] == [("HC", "Hai."), ("PH", "Ba.")]
     led = both(f"BÁO CÁO\n\nTổng kết\n\nI. ƯU ĐIỂM\n\n- Một.\n\n- {heading}: Hai.\n\n- Ba.")
     assert [(p.section, p.text) for p in led.points] == [("TT", "Một."), ("TT", "Ba.")]
-    assert unplaced(led, "unknown-heading") == [f"{heading}: Hai."]
+    assert unplaced(led, "two-sections") == [f"{heading}: Hai."]
+    assert finding(led, "heading-of-two-sections").value == f"{heading}: Hai."
 
 
 def test_section_not_asked_of_the_agency_is_set_aside() -> None:
@@ -1230,6 +1248,7 @@ def test_oddities_of_a_real_report_are_noticed(path: Path) -> None:
         "symbol-with-space": 1,
         "section-without-figures": 1,
         "section-not-found": 1,
+        "letter-lines-left-out": 1,
     }
 
 

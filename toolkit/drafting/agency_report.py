@@ -1,8 +1,7 @@
 """An agency's own report (Word, PDF, plain text) → its points, by section, for `toolkit draft`.
 
 Every line of the file is a point, a report detail or listed as unplaced with its reason; only headings
-that name a section or theme, and bullets and numbers before points, are left out. Where several headings
-stand for one section, their words lead its points (`Nguyên nhân: …`). Figures of tables are
+that name a section or theme, and bullets and numbers before points, are left out. Figures of tables are
 proposed, with where they were read; rows all of whose cells are proposed are not listed again.
 """
 
@@ -30,8 +29,9 @@ from toolkit.drafting.official_parts import (
     starts_signature,
     tail_pieces,
 )
-from toolkit.drafting.outline import Heading, Outline, OutlineEntry, Sections, announces, entries, is_lead_in, stripped
+from toolkit.drafting.outline import Heading, Outline, OutlineEntry, announces, entries, is_lead_in, stripped
 from toolkit.drafting.parts import AgencyReport, Point, Proposed, Unplaced, Unread
+from toolkit.drafting.sections import Sections, leads_in
 from toolkit.language.text import clean, fold, split_points
 from toolkit.model import Agency, Campaign, InfoValue, Section
 
@@ -41,6 +41,9 @@ __all__ = ["AgencyReport", "Point", "Unplaced", "read_agency_report"]
 _HEAD = 40
 #: Lines that belong to the table below them, and to the one above.
 _ABOVE_TABLE = re.compile(r"\W*(?:(?:phụ )?(?:bảng|biểu)\b|(?:đơn vị tính|đvt|đv|đơn vị)\s*:)", re.IGNORECASE)
+#: What begins an annex among the text, in capitals: `BẢNG SỐ LIỆU`; a word before a number: `Phụ lục 1`.
+_ANNEX = re.compile(r"(?:PHỤ LỤC|DANH MỤC|DANH SÁCH|BIỂU|BIỂU MẪU|BẢNG|BẢNG BIỂU)\b")
+_NUMBERED_ANNEX = re.compile(r"Phụ lục(?:\s+(?:số\s*)?(?:\d+|[IVX]+)\b|\W*$)", re.IGNORECASE)
 _BELOW_TABLE = re.compile(r"\W*(?:nguồn|nguồn số liệu|ghi chú|đơn vị tính|đvt)\s*:", re.IGNORECASE)
 
 
@@ -99,7 +102,6 @@ class _Reading:
     def __init__(self, campaign: Campaign, agency: Agency | None, rounded: Rounded) -> None:
         self.info: list[InfoValue] = []
         self.points: list[Point] = []
-        self._under: list[Heading | None] = []
         self.unplaced: list[Unplaced] = []
         self._told: dict[Heading, Unplaced] = {}
         self._names = names_of(campaign)
@@ -112,6 +114,7 @@ class _Reading:
         self._type_at = -1
         self._title_next = False
         self._signing = False
+        self._closed = False
         self._figures = FigureTables(campaign, agency, rounded)
         self._proposed: list[Proposed] = []
         self._unread: list[Unread] = []
@@ -124,14 +127,10 @@ class _Reading:
     def letter(self) -> AgencyReport:
         """All that was read, once `read` has seen every line."""
         agreed, differing = _agreed(self._proposed)
-        leads = [self._outline.lead_of(heading) if heading else "" for heading in self._under]
-        points = [
-            replace(p, text=f"{lead}: {p.text}") if lead else p for p, lead in zip(self.points, leads, strict=True)
-        ]
         unread = [*self._unread, *differing]
         return AgencyReport(
             info=tuple(self.info),
-            points=tuple(points),
+            points=tuple(self.points),
             unplaced=tuple(self.unplaced),
             proposed=agreed,
             unread=tuple(unread),
@@ -209,13 +208,40 @@ class _Reading:
             reason = "heading" if announces(block) else "table"
             self._set_aside(block.full_text, self._outline.location, reason)
             return
+        if _begins_annex(block):
+            self._enter(self._annex)
+            self._annex(at)
+            return
         heading = self._outline.heading_of(block, self._following(at))
-        if heading is not None:
+        turn = None if self._is_certain(block, heading) else self._turn(at)
+        if turn is not None:
+            self._take_lead_in(block, turn)
+        elif heading is not None:
             self._take_heading(block, heading)
         else:
             self._take_point(block, self._following(at))
 
+    def _is_certain(self, block: OutlineEntry, heading: Heading | None) -> bool:
+        """Whether a heading is none that is worded as a sentence which leads in a list."""
+        if heading is None:
+            return False
+        return block.marker is not None or block.bold or self._sections.is_heading(heading.text)
+
+    def _turn(self, at: int) -> Heading | None:
+        """The sentence as a heading, where it leads in what follows, and that is part of the text."""
+        block, following = self._blocks[at], self._following(at)
+        if isinstance(block, _Table) or following is None or self._is_end(at + 1):
+            return None
+        return self._outline.turn(block, following)
+
+    def _take_lead_in(self, entry: OutlineEntry, turn: Heading) -> None:
+        if turn.section is None or turn.section != self._outline.section:
+            self._outline.push(turn)
+        self._set_aside(entry.full_text, self._outline.path, "heading")
+        self._told[self._outline.open[-1]] = self.unplaced[-1]
+
     def _tail(self, at: int) -> None:
+        self._closed = True
         block = self._blocks[at]
         if isinstance(block, _Table):
             if is_tail_table(block.lines) or (self._signing and _is_narrow(block)):
@@ -239,10 +265,21 @@ class _Reading:
 
     def _annex(self, at: int) -> None:
         block = self._blocks[at]
-        if isinstance(block, _Table):
+        if not self._closed and self._is_end(at):
+            self._enter(self._tail)
+            self._tail(at)
+        elif not self._closed and not isinstance(block, _Table) and self._goes_on(at, block):
+            self._enter(self._body)
+            self._body(at)
+        elif isinstance(block, _Table):
             self._list_table(block)
         else:
             self._set_aside(block.full_text, f"¶{block.first.paragraph}", "annex")
+
+    def _goes_on(self, at: int, entry: OutlineEntry) -> bool:
+        """Whether a heading after an annex among the text is the next of those before it."""
+        heading = self._outline.heading_of(entry, self._following(at))
+        return heading is not None and self._outline.is_next(heading)
 
     def _enter(self, zone: Callable[[int], None]) -> None:
         self._leave()
@@ -320,13 +357,14 @@ class _Reading:
     # --- What becomes of it ---
 
     def _take_heading(self, entry: OutlineEntry, heading: Heading) -> None:
-        whole = heading.unsure or self._outline.says_more(heading)
+        whole = bool(heading.between) or self._outline.says_more(heading)
         if heading.single:
             self._outline.pass_point(entry)
-            self._place(entry.text if whole else heading.words_after, heading.section, led=True)
+            self._place(entry.text if whole else heading.words_after, heading.section, led=True, heading=heading)
             return
+        again = self._outline.is_named_again(heading) and not (heading.words_after and whole)
         self._outline.push(heading)
-        if heading.section is None and heading.theme is None:
+        if (heading.section is None and heading.theme is None) or again:
             self._set_aside(heading.text if heading.words_after else entry.full_text, self._outline.path, "heading")
             self._told[self._outline.open[-1]] = self.unplaced[-1]
         if heading.words_after:
@@ -339,16 +377,27 @@ class _Reading:
             if entry.text:
                 self._set_aside(entry.text, f"¶{entry.first.paragraph}", "no-words")
             return
+        leads = following is not None and leads_in(entry.text, listed=False)
+        if not leads:
+            self._outline.leave_list(entry)
         self._outline.pass_point(entry)
         if is_lead_in(entry, following):
             self._set_aside(entry.full_text, self._outline.location, "heading")
             return
         own = entry.first.point
         text = stripped(entry) if entry.marker is not None and not own else entry.text
-        self._place(text, self._outline.section, entry.lines[-1].said_by)
+        self._place(text, self._outline.section, entry.lines[-1].said_by, own=own)
 
-    def _place(self, text: str, section: Section | None, said_by: str = "", led: bool = False) -> None:
-        """`led`: whether the text needs no words of the heading above it."""
+    def _place(
+        self,
+        text: str,
+        section: Section | None,
+        said_by: str = "",
+        led: bool = False,
+        own: bool = False,
+        heading: Heading | None = None,
+    ) -> None:
+        """`led`: whether the text needs no words of the heading above it; `heading`: its own, in the same line."""
         where = self._outline.location
         if said_by == "." or said_by.startswith("("):
             said_by = said_by.removesuffix(".")  # the report's own mark at the end of a sentence
@@ -356,14 +405,26 @@ class _Reading:
         if section is not None and section == self._outline.section and not led:
             text = ": ".join([*map(self._lead, self._outline.addressed), text])
         if section is None:
+            naming = heading or self._outline.naming
+            between = tuple(s.code for s in naming.between) if naming else ()
             reason = "unknown-heading" if self._outline.open else "no-heading"
-            self._set_aside(f"{text} {said_by}".strip(), where, reason)
+            self._set_aside(f"{text} {said_by}".strip(), where, "two-sections" if len(between) > 1 else reason)
+            self.unplaced[-1] = replace(self.unplaced[-1], between=between)
         elif section.code not in self._asked:
             self._set_aside(f"{text} {said_by}".strip(), where, "not-asked")
         else:
             theme = self._outline.theme
-            self.points.append(Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence))
-            self._under.append(None if led else self._outline.naming)
+            self.points.append(
+                Point(section=section.code, text=text, where=where, theme=theme, evidence=evidence, whole=own)
+            )
+            self._settle()
+
+    def _settle(self) -> None:
+        """The headings above a point that has its place have theirs."""
+        for heading in self._outline.open:
+            if (listed := self._told.pop(heading, None)) is not None:
+                at = next(n for n, item in enumerate(self.unplaced) if item is listed)
+                self.unplaced[at] = replace(listed, settled=True)
 
     def _lead(self, heading: Heading) -> str:
         """The words of a heading that lead what is under it; they need no place of their own any more."""
@@ -389,7 +450,7 @@ class _Reading:
         sections: dict[int, Section] = {}
         for column, texts in heads.items():
             match = self._sections.match(" ".join(texts))
-            if match is not None and match.share == 1.0 and not match.unsure:
+            if match is not None and match.share == 1.0 and not match.unsure and not match.framing:
                 sections[column] = match.section
         beside = [" ".join(t) for _, cells in rows for column, t in cells.items() if column not in sections]
         if len(sections) < 2 or not all(map(_ROW_NUMBER.fullmatch, beside)):
@@ -447,6 +508,14 @@ def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:
         lines = tuple(group)
         made += [_Table(lines)] if table else entries(lines, sections)
     return made
+
+
+def _begins_annex(entry: OutlineEntry) -> bool:
+    """Whether a line in capitals, or of an annex's number, begins what is no part of the text any more."""
+    text = entry.text
+    if entry.marker is not None or entry.first.point or len(text.split()) > 20:
+        return False
+    return _NUMBERED_ANNEX.match(text) is not None or (text.isupper() and _ANNEX.match(text) is not None)
 
 
 def _holds_type(block: _Block) -> bool:

@@ -13,12 +13,10 @@ from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import is_part_of_one, suspect_from
 
-#: Sentences that a report written by us fills its empty places with: they are nobody's words.
-_OURS = "generated"
-
 
 def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language = "vi") -> Filling:
-    """Each point under its section, in the report's order; the rest under *Chưa xếp mục*.
+    """Each point under its section, in the report's order; the rest under *Chưa xếp mục*, but for letterhead,
+    recipients and the headings whose points have their place.
 
     Figures read in tables are proposed: each row of them carries a note which holds them back until the
     agency deletes it. A second value of a report detail is kept among what is not placed, as is one that a cell does
@@ -34,7 +32,7 @@ def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language =
             unplaced += _lines(UNPLACED, value.text)
     labels = {t.code: t.label for t in campaign.themes}
     points = [x for p in letter.points for x in _lines(p.section, p.text, labels.get(p.theme), p.evidence)]
-    unplaced += [x for u in letter.unplaced if u.reason != _OURS for x in _lines(UNPLACED, u.text)]
+    unplaced += [x for u in letter.unplaced if not u.is_left_out for x in _lines(UNPLACED, u.text)]
     tables: dict[str, list[str]] = {}
     for proposed in letter.proposed:
         listed = tables.setdefault(proposed.indicator, [])

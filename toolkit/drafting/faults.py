@@ -13,11 +13,15 @@ from functools import cached_property
 
 from toolkit.drafting.official_parts import is_blank_number, is_complete_date, is_numbered, symbol_of
 from toolkit.drafting.parts import AgencyReport, Point, Unplaced
-from toolkit.language.text import clean, fold, pieces
+from toolkit.drafting.report_words import MENDED, WANTING
+from toolkit.language.text import clean, fold, pieces, toned
 from toolkit.messages.findings.drafting import FINDINGS
 from toolkit.model import Agency, Argument, Campaign, Finding, Section, role_of
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 
+_WANTING, _MENDED = re.compile(rf"\b(?:{WANTING})\b"), re.compile(rf"\b(?:{MENDED})\b")
+#: A word right before another that makes it say the opposite, or that it is over: `đã kiến nghị`, `chưa đạt kết quả`.
+_DENIED = re.compile(r"\b(?:chưa|không|đã|được|từ|sau|các|những) ?$")
 _CAPITALS = "A-ZĐÂÊÔƠƯĂ&"
 #: `462/SLĐT BXH-PCT`, `05 /BC-SKHCN`, `05/ BC-SKHCN`, `05/BC- SKHCN`.
 _BROKEN_SYMBOL = re.compile(
@@ -248,7 +252,7 @@ def _results_have_figures(case: _Case) -> Iterator[Finding]:
         if section.role != "result":
             continue
         points = [point.text for point in case.letter.points if point.section == section.code]
-        others = [item.text for item in case.letter.unplaced if item.section == section.code]
+        others = [item.text for item in case.letter.unplaced if item.section == section.code and not item.settled]
         if points and not any(char.isdigit() for text in (*points, *others) for char in text):
             yield _found("section-without-figures", section=section.code)
 
@@ -261,12 +265,49 @@ def _headings_are_known(case: _Case) -> Iterator[Finding]:
     seen: set[str] = set()
     for item in case.letter.unplaced:
         place = item.where.rpartition(" ¶")[0]
-        if item.reason == "unknown-heading" and place not in seen:
+        if item.reason in ("unknown-heading", "two-sections") and place not in seen:
             seen.add(place)
             quoted = re.search(r"“(.*)”$", place)
             heading = quoted[1] if quoted else place
+            if len(item.between) > 1:
+                value = heading if quoted else _clipped(item.text, 160)  # of a line that its own first words place
+                yield _found("heading-of-two-sections", cell=item.where, value=value, between=item.between)
+                continue
             known = any(f" {name} " in f" {fold(heading)} " for name in case.names_without_section)
             yield _found("heading-not-asked" if known else "unknown-heading", cell=place, value=heading)
+
+
+#: Sections of which the one's words go against the other, and how the words of any that is asked for do.
+_AGAINST = {"achievement": ("limitation", "proposal"), "limitation": ("achievement", "proposal")}
+
+
+def _words_go_with_the_section(case: _Case) -> Iterator[Finding]:
+    """A point among the achievements, or among the limitations, is worded as one.
+
+    Why: it may stand under the wrong heading, or the report's heading was read for another.
+    """
+    typical = [(w.text, role_of(w.means)) for w in case.campaign.words if w.kind == "typical"]
+    for point in case.letter.points:
+        section = case.campaign.section_by_code[point.section]
+        roles = _roles_said(point.text, typical)
+        others = [role for role in _AGAINST.get(section.role, ()) if role in roles]
+        meant = [other for role in others for other in case.sections if other.role == role]
+        if section.role not in roles and meant:
+            found = _found("point-against-its-section", cell=point.where, section=section.code, value=point.text)
+            yield replace(found, arguments=(("other_section", meant[0].code),))
+
+
+def _roles_said(text: str, typical: Iterable[tuple[str, str]]) -> set[str]:
+    """The roles of sections that a point's words are usual in; what has been mended is not wanting."""
+    said = " ".join(clean(text).lower().split())
+    wanting = _WANTING.search(said) is not None and _MENDED.search(said) is None
+    roles = {"limitation"} if wanting else set()
+    words = f" {toned(text)} "
+    for phrase, role in typical:
+        at = words.find(f" {toned(phrase)} ")
+        if at >= 0 and not _DENIED.search(words[:at]) and (role != "limitation" or wanting):
+            roles.add(role)
+    return roles
 
 
 def _sections_are_there(case: _Case) -> Iterator[Finding]:
@@ -354,6 +395,17 @@ def _changes_are_settled(case: _Case) -> Iterator[Finding]:
         yield replace(found, value=shown + (" …" if len(deleted) > _LISTED else ""))
 
 
+def _lines_are_points(case: _Case) -> Iterator[Finding]:
+    """What is no point and has no place is listed.
+
+    Why: the form leaves out letterhead, recipients and headings, and no line of a report may vanish.
+    """
+    left = [item.text for item in case.letter.unplaced if item.is_left_out and not item.is_ours]
+    if left:
+        value = "; ".join(f"“{text}”" for text in left)
+        yield _found("letter-lines-left-out", count=len(left), value=value)
+
+
 def _clipped(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
@@ -372,6 +424,7 @@ RULES: tuple[_Rule, ...] = (
     _symbols_are_whole,
     _results_have_figures,
     _headings_are_known,
+    _words_go_with_the_section,
     _figures_are_confirmed,
     _tables_are_clear,
     _all_is_read,
@@ -380,4 +433,5 @@ RULES: tuple[_Rule, ...] = (
     _changes_are_settled,
     _is_unicode,
     _sections_are_there,
+    _lines_are_points,
 )

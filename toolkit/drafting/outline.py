@@ -1,8 +1,4 @@
-"""The outline of a report: numbering, headings and their levels, and the sections they stand for.
-
-Numbering follows Nghị định 30/2020/NĐ-CP, annex I: `Phần I`, `I.`, `1.`, `a)`; with what is used
-beside it: `A.`, `1.1`, `I.1`, bullets, Word's own lists and heading styles, bold lines.
-"""
+"""The outline of a report: its headings (by number, style, bold type or wording), their levels, what is under which."""
 
 from __future__ import annotations
 
@@ -11,46 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.documents.lines import Line
-from toolkit.language.text import clean, fold, strip_bullet
-from toolkit.messages import reports
-from toolkit.model import Agency, Campaign, Section, Word, role_of
+from toolkit.drafting.numbering import SMALL_LETTERS, Marker, counted, heading_key, parted, roman
+from toolkit.drafting.report_words import JUDGING
+from toolkit.drafting.sections import Match, Sections
+from toolkit.language.text import clean, strip_bullet
+from toolkit.model import Section
 
 #: The longest heading, in words: of one that is bold, numbered I or styled; of one without any sign;
 #: and of a few words before a colon.
 _LONG_HEADING, _SHORT_HEADING, _LEAD = 40, 15, 12
 
-_UPPER = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠ-Ỹ"
-_GAP = rf"(?:\s+|(?=[{_UPPER}][^\W\d_])|$)"
-_NUMBERING = re.compile(
-    rf"""\s*(?:
-      (?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?P<part>(?:THỨ|thứ)\s+\w+|[IVXLC]+|\d{{1,2}}|[A-ZĐ])
-        (?:\s*[.:)–-]\s*|\s*$|\s+(?=[{_UPPER}]{{2}}))
-    | (?P<compound>[IVXLC]+(?:\.\d{{1,2}})+)[.)/]?\s+
-    | (?P<letter>[A-ZĐ])\s*[.)/]{_GAP}
-    | (?P<roman>[IVXLC]+)\s*(?:[.)/]{_GAP}|[:–-]\s+)
-    | (?P<decimal>\d{{1,2}}(?:\.\d{{1,2}})+)(?:[.)/]{_GAP}|:?\s+(?=[{_UPPER}“"]))
-    | (?P<number>\d{{1,2}})(?:\s*[.)/]{_GAP}|\s?[-–](?=\s[^\W\d]))
-    | (?P<small>[a-zđ])\s*[.)/]\s+
-    )""",
-    re.VERBOSE,
-)
 _LISTED = re.compile(r"\(?(?P<label>[a-zđ]|\d{1,2})\s*(?P<sign>[.)/])\s")
 _RANKS = {"part": 0, "letter": 1, "roman": 2, "number": 3, "compound": 4, "decimal": 4, "small": 9}
-_SMALL_LETTERS = "abcdđeghiklmnopqrstuvxy"
+#: The family of a sentence that turns the section: whatever heading comes next closes it.
+TURN = ("turn", 0)
 _SENTENCE_END = (".", ";", "!", "?", ",", "/.")
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """What stands before a line: `family` says what kind of numbering; `value` which of it, or 0."""
-
-    family: tuple[str, int]
-    label: str = ""
-    value: int = 0
-
-    @property
-    def is_bullet(self) -> bool:
-        return self.family[0] == "bullet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,18 +44,6 @@ class OutlineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """The section a heading stands for. `share`: how much of the heading says so, 1 all of it.
-
-    `unsure`: other words of it stand for another section, so that what is under it may be either's.
-    """
-
-    section: Section
-    share: float
-    unsure: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     """A heading in the outline. `words_after`: those after it in the same line."""
 
@@ -93,55 +52,20 @@ class Heading:
     label: str
     value: int = 0
     section: Section | None = None
-    unsure: bool = False
-    """Whether it names two sections: then neither it nor one above says where the points under it belong."""
+    between: tuple[Section, ...] = ()
+    """The sections possible where it may be several: then neither it nor one above says where its points belong."""
+    framing: bool = False
+    """Whether it only frames what is under it, and says of no kind of work whose it is."""
     words_after: str = ""
     single: bool = False
     """Whether it stands for the rest of its own line only."""
     theme: str | None = None
     """The code of the theme that the points under it are about, "" for none in particular; None: no theme's."""
-    above: tuple[str, ...] = ()
-    """The keys of the headings above it."""
+    items: tuple[str, int] | None = None
+    """Of a sentence that leads in a list: the family of what it leads in, None for plain paragraphs."""
 
 
 # --- Markers and entries --------------------------------------------------------------------------
-
-
-def parted(line: Line) -> tuple[Marker | None, str]:
-    """A line's marker and its words. A number in a sentence (`1.500 lượt`) is no marker."""
-    text = clean(line.text)
-    if line.point:
-        return Marker(("bullet", 0)), text
-    if found := _NUMBERING.match(text):
-        kind = found.lastgroup or ""
-        label = found[kind]
-        depth = label.count(".")
-        return Marker((kind, depth), label, _value(kind, label)), text[found.end() :].strip()
-    bare = text.lstrip()
-    first = bare[:1]
-    if first and not first.isalnum() and (rest := strip_bullet(bare)) != bare:
-        return Marker(("bullet", ord(first))), rest.strip()
-    if line.list_kind == "bullet":
-        return Marker(("bullet", -line.list_level)), text
-    if line.list_kind == "ordered":
-        return Marker(("auto", line.list_level)), text
-    return None, text
-
-
-def _value(kind: str, label: str) -> int:
-    last = label.rpartition(".")[2]
-    if last.isdigit():
-        return int(last)
-    if kind == "small":
-        return _SMALL_LETTERS.find(last) + 1
-    if kind in ("roman", "part") and re.fullmatch("[IVXLC]+", last):
-        return _roman(last)
-    return 0
-
-
-def _roman(text: str) -> int:
-    digits = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}[char] for char in text]
-    return sum(-d if d < max(digits[i:]) else d for i, d in enumerate(digits))
 
 
 def entries(lines: Sequence[Line], sections: Sections) -> list[OutlineEntry]:
@@ -174,93 +98,12 @@ def _with_roman_letters(made: list[OutlineEntry]) -> list[OutlineEntry]:
                 "ABCDĐEGHIKLMNOPQRSTUVXY".find(last_letter) + 1
             )
             if marker.label in "IVX" and not follows:
-                marker = Marker(("roman", 0), marker.label, _roman(marker.label))
+                marker = Marker(("roman", 0), marker.label, roman(marker.label))
                 entry = replace(entry, marker=marker)
             else:
                 last_letter = marker.label
         settled.append(entry)
     return settled
-
-
-# --- Sections ---------------------------------------------------------------------------------------
-
-
-class Sections:
-    """Finds the section a heading stands for: by its own words, else by the campaign's word list."""
-
-    def __init__(self, campaign: Campaign, agency: Agency | None) -> None:
-        self.asked = campaign.sections if agency is None else campaign.sections_of(agency)
-        self._all = campaign.sections
-        self._by_heading = {_key(section.heading): section for section in reversed(campaign.sections)}
-        self._by_code = campaign.section_by_code
-        self._themes = {_key(reports.OTHER_THEME): "", **{_key(t.label): t.code for t in campaign.themes}}
-        words = [word for word in campaign.words if word.kind == "heading" and _key(word.text)]
-        self._words = sorted(words, key=lambda word: -len(_key(word.text)))
-        pairs = [(w.text, other) for w in campaign.words if w.kind == "antonym" for other in w.means.split("|")]
-        self._antonyms = [(_key(one), _key(two)) for one, two in pairs if _key(one) and _key(two)]
-
-    def match(self, text: str) -> Match | None:
-        """The section, and how much of the text says so; None where nothing does."""
-        key = _key(text)
-        if not key:
-            return None
-        if key in self._by_heading:
-            return Match(section=self._by_heading[key], share=1.0)
-        for word in self._words:
-            phrase = _key(word.text)
-            if f" {phrase} " in f" {key} " and (section := self._meant(word, key)) is not None:
-                remainder = f" {key} ".replace(f" {phrase} ", " | ", 1)
-                unsure = self._names_another(section, remainder) or self._opposes(phrase, remainder)
-                return Match(section=section, share=len(phrase.split()) / len(key.split()), unsure=unsure)
-        return None
-
-    def _names_another(self, section: Section, remainder: str) -> bool:
-        """Whether what is left of a heading stands for another section: `khó khăn và kiến nghị`."""
-        for word in self._words:
-            if f" {_key(word.text)} " in remainder and (other := self._meant(word, remainder)) is not None:
-                return other.code != section.code
-        return False
-
-    def _opposes(self, phrase: str, remainder: str) -> bool:
-        """Whether what is left says the opposite too: `thuận lợi, khó khăn`."""
-        return any(
-            (f" {one} " in f" {phrase} " and f" {two} " in remainder)
-            or (f" {two} " in f" {phrase} " and f" {one} " in remainder)
-            for one, two in self._antonyms
-        )
-
-    def theme(self, text: str) -> str | None:
-        """The code of the theme whose label the text is, and nothing more; None where it is none's."""
-        return self._themes.get(_key(text))
-
-    def is_heading(self, text: str) -> bool:
-        """Whether the text is a section's heading and nothing more."""
-        found = self.match(text)
-        return found is not None and found.share == 1.0
-
-    def _meant(self, word: Word, key: str) -> Section | None:
-        """The section a word means; where it names a role which several have, the most alike."""
-        means = word.means.strip()
-        if means in self._by_code:
-            return self._by_code[means]
-        role = role_of(means)
-        having = [section for section in self.asked if section.role == role]
-        having = having or [section for section in self._all if section.role == role]
-        likeness = [len(set(_key(section.heading).split()) & set(key.split())) for section in having]
-        if not having or likeness.count(max(likeness)) > 1:
-            return None
-        return having[likeness.index(max(likeness))]
-
-
-def _key(text: str) -> str:
-    """A heading for comparison: without numbering, punctuation at its end, or differences in writing."""
-    _, bare = parted(Line(text=text, paragraph=0))
-    return " ".join(re.sub(r"[^\w\s]+", " ", fold(bare or text)).split())
-
-
-def _bare(text: str) -> str:
-    """A heading's key without the word for several: `những hạn chế`."""
-    return re.sub(r"^(?:nhung|cac|mot so) ", "", _key(text))
 
 
 # --- Headings and their levels ----------------------------------------------------------------------
@@ -275,7 +118,7 @@ class Outline:
         self._running: dict[tuple[str, int], int] = {}
         self._count = 0
         self._leads: dict[str, str] = {}
-        self._named: dict[str, set[str]] = {}
+        self._named: dict[str, str] = {}
 
     def heading_of(self, entry: OutlineEntry, following: OutlineEntry | None) -> Heading | None:
         """The heading that `entry` is or starts with; None where it is a point."""
@@ -285,20 +128,62 @@ class Outline:
         if led is not None:
             return led
         match = self.sections.match(entry.text)
-        if not self._is_heading(entry, following, match):
+        if not self._is_heading(entry, following, match) and not self._is_title(entry):
             return None
-        marker = entry.marker
-        family = _family(entry)
+        marker, family = entry.marker, _family(entry)
         if marker and marker.is_bullet and following and following.marker == marker:
             family = ("plain", 0)  # the points under it have the same bullet
+        if self._is_title(entry) and self.open[-1].family[0] != "part":
+            alone = self.open[-1]
+            marker, family = Marker(alone.family, alone.label, alone.value), alone.family
+        return self._of(self._in_place(match, family), family, entry.text, marker)
+
+    def _of(self, match: Match | None, family: tuple[str, int], text: str, marker: Marker | None) -> Heading:
         return Heading(
             family=family,
-            text=entry.text,
+            text=text,
             label=marker.label if marker else "",
             value=marker.value if marker else 0,
             section=match.section if match and not match.unsure else None,
-            unsure=match is not None and match.unsure,
+            between=match.between if match else (),
+            framing=match is not None and match.framing,
         )
+
+    def _is_title(self, entry: OutlineEntry) -> bool:
+        """Whether the line is the title of the `Phần II` or `II.` that stands alone on the line before."""
+        untitled = bool(self.open) and not self.open[-1].text and not self._count
+        short = len(entry.text.split()) <= _LONG_HEADING and not entry.text.endswith(_SENTENCE_END)
+        return untitled and short and entry.marker is None
+
+    def _in_place(self, match: Match | None, family: tuple[str, int]) -> Match | None:
+        """The section of a heading of this family, by what it would stand under; None where it says no other.
+
+        Headings under one that judges or looks ahead are what that is about: `1. Công tác tuyên truyền` under what is
+        wanting is no task, and causes are of what they stand under.
+        """
+        if match is None or match.own:
+            return match
+        place = self._closes_from(family)
+        above = next((h for h in reversed(self.open[:place]) if h.section or h.between), None)
+        before = self.open[place].section if place < len(self.open) else None
+        if above is None:
+            return self._of_cause(match, before) if match.cause else match
+        if above.section is None:
+            return None if match.cause else match
+        role, parent = match.section.role, above.section.role
+        if match.cause and parent in ("achievement", "limitation"):
+            return None
+        if match.unsure:
+            return None if above.section in match.between and not _judges(match.between) else match
+        if match.section == above.section or role in JUDGING:
+            return match
+        return None if parent in JUDGING or not above.framing else match
+
+    def _of_cause(self, match: Match, before: Section | None) -> Match:
+        """Causes after what was achieved may be those of the success."""
+        if before is None or before.role != "achievement" or match.unsure or match.section.role != "limitation":
+            return match
+        return replace(match, between=(before, match.section))
 
     def _theme_of(self, entry: OutlineEntry) -> Heading | None:
         """A theme's label as a heading under a section's: the section stays open."""
@@ -325,7 +210,7 @@ class Outline:
         named = match is not None and match.share >= 0.5
         ended = entry.text.endswith(_SENTENCE_END) and not (match and match.share == 1.0)
         if not entry.text:
-            return entry.marker is not None and entry.marker.family[0] == "part"
+            return entry.marker is not None and entry.marker.family[0] in ("part", "roman", "letter")
         if words > _LONG_HEADING or (ended and words > _SHORT_HEADING):
             return False
         if entry.first.heading:
@@ -358,17 +243,12 @@ class Outline:
         lead = _lead_in(entry)
         if not lead:
             return None
-        match = self.sections.match(lead)
+        marker, family = entry.marker, _family(entry)
+        match = self._in_place(self.sections.match(lead), family)
         if match is None or match.share < 0.5:
             return None
-        marker = entry.marker
-        return Heading(
-            family=_family(entry),
-            text=lead,
-            label=marker.label if marker else "",
-            value=marker.value if marker else 0,
-            section=None if match.unsure else match.section,
-            unsure=match.unsure,
+        return replace(
+            self._of(match, family, lead, marker),
             words_after=re.sub(r"^[\s:.]*(?:[–-]\s+)?", "", entry.text[len(lead) :]),
             single=marker.is_bullet if marker else not entry.first.bold_lead,
         )
@@ -379,16 +259,51 @@ class Outline:
         """
         if heading.section is None or not heading.words_after:
             return False
-        first = self._leads.setdefault(heading.section.code, _key(heading.text))
-        return self.section == heading.section or first != _key(heading.text)
+        first = self._leads.setdefault(heading.section.code, heading_key(heading.text))
+        return self.section == heading.section or first != heading_key(heading.text)
+
+    def turn(self, entry: OutlineEntry, following: OutlineEntry | None) -> Heading | None:
+        """The heading that a sentence is which leads in what follows and turns the section; None where it is none."""
+        if following is None or entry.first.point:
+            return None
+        marker = following.marker
+        listed = marker is not None and (entry.marker is None or marker.family != entry.marker.family)
+        if entry.marker is not None and not listed:
+            return None
+        match = self.sections.announced(entry.text, self.section, listed)
+        if match is None:
+            return None
+        family = entry.marker.family if entry.marker else TURN
+        return replace(self._of(match, family, entry.text, entry.marker), items=marker.family if marker else None)
+
+    def leave_list(self, entry: OutlineEntry) -> None:
+        """A plain paragraph after the list that a sentence led in may be of its section, or of the one before."""
+        at = next((n for n, h in enumerate(self.open) if h.family == TURN and h.items), -1)
+        if at < 0 or entry.marker is not None or entry.first.point:
+            return
+        turn = self.open[at]
+        above = next((h for h in reversed(self.open[:at]) if h.section or h.between), None)
+        possible = [turn.section, *turn.between, *((above.section, *above.between) if above else ())]
+        between = tuple(dict.fromkeys(section for section in possible if section is not None))
+        if len(between) > 1:
+            self.open[at:] = [replace(turn, section=None, between=between, items=None)]
+
+    def is_next(self, heading: Heading) -> bool:
+        """Whether a heading has the number after an open one's, of the same kind."""
+        return any(h.family == heading.family and 0 < h.value == heading.value - 1 for h in self.open)
+
+    def is_named_again(self, heading: Heading) -> bool:
+        """Whether another heading stood for the section before, in other words: these say more than the section."""
+        if heading.section is None:
+            return False
+        key, own = heading_key(heading.text), heading_key(heading.section.heading)
+        return self._named.setdefault(heading.section.code, key) != key != own
 
     def push(self, heading: Heading) -> None:
         """Puts a heading in its place: what is at its level or deeper is closed."""
         self._leads.clear()
         del self.open[self._closes_from(heading.family) :]
-        self.open.append(replace(heading, above=tuple(_key(other.text) for other in self.open)))
-        if heading.section:
-            self._named.setdefault(heading.section.code, set()).add(_key(heading.text))
+        self.open.append(heading)
         self._running.clear()
         self._count = 0
 
@@ -397,7 +312,8 @@ class Outline:
         families = [other.family for other in self.open]
         if family in families:
             return families.index(family)
-        return next((n for n, other in enumerate(families) if _is_deeper(other, family)), len(families))
+        inside = [other.items == family for other in self.open]  # a list of headings, under what leads it in
+        return next((n for n, f in enumerate(families) if _is_deeper(f, family) and not inside[n]), len(families))
 
     def pass_point(self, entry: OutlineEntry) -> None:
         """Closes the headings which this point cannot be under: `2. …` is not under `1. Mặt đạt được`."""
@@ -414,21 +330,10 @@ class Outline:
                 self._count = 1
         self._running[marker.family] = marker.value
 
-    def lead_of(self, heading: Heading) -> str:
-        """The words of a section's heading that its points would lose, "" for none: `Nguyên nhân` where the report
-        has `Hạn chế` too, and both stand for one section. To ask once the whole report is read.
-        """
-        section = heading.section
-        if section is None or len(self._named[section.code]) == 1:
-            return ""
-        key = _bare(heading.text)
-        same = (_bare(section.heading), *heading.above)
-        return "" if any(f"{_bare(words)} ".startswith(f"{key} ") for words in same) else heading.text.rstrip(" .:")
-
     @property
     def naming(self) -> Heading | None:
         """The innermost heading that says which section is open."""
-        return next((h for h in reversed(self.open) if h.section or h.unsure), None)
+        return next((h for h in reversed(self.open) if h.section or h.between), None)
 
     @property
     def addressed(self) -> list[Heading]:
@@ -479,10 +384,10 @@ def stripped(entry: OutlineEntry) -> str:
     typed = re.sub(r"^[^\w(]+", "", entry.full_text)
     if first := _LISTED.match(typed):
         label, sign = first["label"], first["sign"]
-        after = str(int(label) + 1) if label.isdigit() else _SMALL_LETTERS.partition(label)[2][:1]
+        after = str(int(label) + 1) if label.isdigit() else SMALL_LETTERS.partition(label)[2][:1]
         if after and re.search(rf"[;,.:\s]\s*\(?{after}\s*{re.escape(sign)}\s", typed[first.end() :]):
             return typed
-    return strip_bullet(entry.text)
+    return counted(strip_bullet(entry.text))
 
 
 def is_lead_in(entry: OutlineEntry, following: OutlineEntry | None) -> bool:
@@ -517,8 +422,15 @@ def _family(entry: OutlineEntry) -> tuple[str, int]:
     return ("capitals", 0) if entry.text.isupper() else ("plain", 0)
 
 
+def _judges(sections: Sequence[Section]) -> bool:
+    """Whether each of the sections judges the work or looks ahead."""
+    return all(section.role in JUDGING for section in sections)
+
+
 def _is_deeper(family: tuple[str, int], than: tuple[str, int]) -> bool:
     """Whether an open heading's family is by nature below that of a new one."""
+    if family == TURN:
+        return True
     if family[0] == than[0]:
         return family[1] > than[1]
     if than[0] == "capitals":

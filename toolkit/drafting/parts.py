@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from toolkit.model import CellValue, Finding, InfoValue
 
+#: Why a line is unplaced that is the document's, and not the report's; the longest of these, in words.
+_FORMAL = frozenset({"heading-block", "title", "recipients", "signature"})
+_LONGEST_FORMAL = 30
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One point, word for word, without its bullet or number; before it its heading's words where they say
-    more than the section, and a colon. `section` is a section's code.
+    """One point, word for word, without its bullet or number; a proposal after to whom it goes, and a colon.
 
-    `where`: the numbers of its headings and which paragraph under them it is, `II.1 ¶2`.
+    `section` is a section's code. `where`: the numbers of its headings and which paragraph under them it is, `II.1 ¶2`.
+    `whole`: a statement of a report we wrote: its agency has said where it begins and ends.
     """
 
     section: str
@@ -20,6 +24,7 @@ class Point:
     where: str
     theme: str = ""
     evidence: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +58,29 @@ class Unplaced:
     """One line of the report that is neither a point nor a report detail. `reason` is a code.
 
     `where` is as for points; outside the sections `¶12`, the paragraph of the file; `#2.3` the third row of
-    the second table. `section`: the code of the section it stands under, or "".
+    the second table. `section`: the code of the section it stands under, or "". `between`: the codes of those that are
+    possible. `settled`: a heading with something under it that has its place.
     """
 
     text: str
     where: str
     reason: str
     section: str = ""
+    between: tuple[str, ...] = ()
+    settled: bool = False
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether nothing is left to do about it: what every document has beside its text, if it is no longer than
+        such lines are, and headings whose points have their place.
+        """
+        formal = self.reason in _FORMAL and len(self.text.split()) <= _LONGEST_FORMAL
+        return self.settled or self.is_ours or formal
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is a sentence that a report written by us fills its empty places with: nobody's words."""
+        return self.reason == "generated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,8 @@ _NUMBER_ENDS = re.compile(r"(?<=\d)(?=\s*\(|$)")
 _ALSO = Text("; cũng vậy ở {periods}", "; likewise {periods}")
 #: Sentences that the definition gives a rule: whoever wrote them may have left out the full stop.
 _OF_A_RULE = frozenset({"message", "fix"})
+#: Between sections of which any may be meant.
+_OR = Text(" hoặc ", " or ")
 #: What a finding fills in with codes of agencies.
 _AGENCIES = frozenset({"stamped", "others", "named", "given"})
 
@@ -123,6 +125,10 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             words["answer"] = checks.ANSWERS[kind].say(language)
         if section:
             words["section"] = section.heading
+        if "between" in arguments:
+            known = campaign.section_by_code
+            headings = [known[code].heading if code in known else code for code in _codes(arguments["between"])]
+            words["between"] = _OR.say(language).join(f"“{heading}”" for heading in headings)
         elsewhere = campaign.section_by_code.get(finding.text("other_section"))
         if elsewhere:
             words["other"] = elsewhere.heading

@@ -148,6 +148,48 @@ FINDINGS: dict[str, FindingText] = {
             "A heading of the report is none of the campaign's sections.",
         ),
     ),
+    "heading-of-two-sections": FindingText(
+        "warning",
+        Text(
+            "Đề mục hoặc câu dẫn “{value}” có thể thuộc mục {between}; nội dung bên dưới chưa được xếp.",
+            "The heading, or the sentence that leads in a list, “{value}” may stand for {between}; the text under it has no place.",
+        ),
+        Text(
+            "Chuyển từng ý ở “Chưa xếp mục” lên mục thích hợp.",
+            "Move each point from what is not placed to the section it belongs to.",
+        ),
+        Text(
+            "Một đề mục, hoặc câu dẫn vào một danh sách, có thể ứng với hai mục trở lên của đợt báo cáo: không chọn thay đơn vị.",
+            "A heading, or a sentence that leads in a list, may stand for two or more sections: none is chosen for the agency.",
+        ),
+    ),
+    "point-against-its-section": FindingText(
+        "warning",
+        Text(
+            "Ý tại {cell} nằm ở mục “{section}” nhưng lời văn như của mục “{other}”: “{value}”.",
+            "The point at {cell} stands under “{section}”, but is worded as those of “{other}” are: “{value}”.",
+        ),
+        Text(
+            "Xem ý này thuộc mục nào; nếu cần thì chuyển sang mục “{other}”. Ý vẫn được giữ ở mục đã ghi.",
+            "See where it belongs, and move it to “{other}” if need be; it is kept where it was written.",
+        ),
+        Text(
+            "Lời văn của một ý trái với mục của nó (“chưa sâu rộng” trong mặt đạt được): được hỏi lại, không bị chuyển.",
+            "A point's words go against its section (what is wanting, among the achievements): it is asked about, not moved.",
+        ),
+    ),
+    "letter-lines-left-out": FindingText(
+        "note",
+        Text(
+            "{count} dòng của báo cáo không đưa vào biểu vì không phải là ý báo cáo (phần đầu văn bản, nơi nhận, chữ ký, đề mục đã có nội dung được xếp): {value}.",
+            "{count:# line|# lines} of the report {count:is|are} left out of the form, being no points (heading block, recipients, signature, headings whose points have their place): {value}.",
+        ),
+        Text("Không phải làm gì nếu đúng như vậy.", "Nothing to do if that is so."),
+        Text(
+            "Phần đầu văn bản, nơi nhận, phần ký và đề mục không nằm ở “Chưa xếp mục” mà được nêu ở đây, không mất dòng nào.",
+            "Heading block, recipients, signature and headings are not among what is not placed; they are listed here, so that no line is lost.",
+        ),
+    ),
     "heading-not-asked": FindingText(
         "warning",
         Text(
@@ -493,6 +535,9 @@ REASONS: dict[str, Text] = {
     "heading": Text("Đề mục hoặc câu dẫn", "Heading, or words that announce a list"),
     "unknown-heading": Text(
         "Nằm dưới đề mục chưa biết thuộc mục nào", "Under a heading that is none of the campaign's sections"
+    ),
+    "two-sections": Text(
+        "Nằm dưới đề mục hoặc câu dẫn có thể thuộc nhiều mục", "Under a heading that may stand for several sections"
     ),
     "no-heading": Text("Không nằm dưới đề mục nào", "Under no heading"),
     "not-asked": Text("Nằm dưới mục mà đơn vị không được yêu cầu báo cáo", "Under a section not asked of this agency"),

@@ -1,0 +1,348 @@
+"""The section that a heading stands for, or that a sentence which leads in a list turns to.
+
+The campaign's own headings and words decide; else the words of reports in general (`report_words`). Where two sections
+are possible none is chosen, and both are named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from toolkit.drafting import report_words as said
+from toolkit.drafting.numbering import heading_key, unnumbered
+from toolkit.drafting.phrases import SOFT, Lexicon, Phrase, Reading, Spoken, Times, times_of, words_of
+from toolkit.language.text import clean, fold
+from toolkit.messages import reports
+from toolkit.model import Agency, Campaign, Section, role_of
+
+_JUDGING = frozenset(said.JUDGING)
+#: Kinds that only frame what is under a heading.
+FRAMING = frozenset({"outcome", "doing", "review"})
+#: Of what causes are named: what came out is what was achieved.
+_OF_CAUSE = {"achievement": "achievement", "outcome": "achievement", "limitation": "limitation"}
+#: What a kind that is soft says where it looks back.
+_BACK = {"aim": "result", "work": "task", "plan": "task"}
+#: The longest text that may be a heading or lead in a list, in words.
+_LONGEST = 60
+_ENDING = re.compile(rf"[\s,]*\b(?:{said.ANNOUNCING})\s*$")
+_BESIDE = re.compile(rf"(?:{said.BESIDE})\b")
+_TURNING = re.compile(rf"(?:^|[\s,])(?:{said.TURNING})\b[\s,]*")
+_OVERALL = re.compile(rf"\b(?:{said.OVERALL})\b")
+_SAYS_SAU = re.compile(r"\b(?:sau|sau đây|dưới đây)[.:]?$")
+_OPPOSES = re.compile(rf"(?:{said.OPPOSING})\b")
+_SEVERAL = re.compile(rf"\b(?:{said.SEVERAL})\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The section a heading stands for. `share`: how much of the heading says so, 1 all of it.
+
+    `between`: the sections possible where that is not sure; what is under it may be any one's.
+    """
+
+    section: Section
+    share: float
+    between: tuple[Section, ...] = ()
+    own: bool = False
+    """Whether it is the section's own heading, word for word."""
+    cause: bool = False
+    """Whether it names causes only, which go with what they are the causes of."""
+    ahead: bool = False
+    """Whether a period that is ahead says so."""
+    framing: bool = False
+    """Whether it only frames what is under it: `Kết quả thực hiện`."""
+
+    @property
+    def unsure(self) -> bool:
+        return bool(self.between)
+
+
+class Sections:
+    """Finds the section a heading stands for: by its own words, else by the campaign's word list."""
+
+    def __init__(self, campaign: Campaign, agency: Agency | None) -> None:
+        self.asked = campaign.sections if agency is None else campaign.sections_of(agency)
+        self._all = campaign.sections
+        self._periods = campaign.periods
+        self._by_heading = {heading_key(section.heading): section for section in reversed(campaign.sections)}
+        self._by_code = campaign.section_by_code
+        self._themes = {heading_key(reports.OTHER_THEME): "", **{heading_key(t.label): t.code for t in campaign.themes}}
+        self._words = {heading_key(word.text): word for word in campaign.words if word.kind == "heading"}
+        self._general = Lexicon(())
+        self._lexicon = Lexicon(self._own_phrases())
+        pairs = [(w.text, other) for w in campaign.words if w.kind == "antonym" for other in w.means.split("|")]
+        self._antonyms = [
+            (heading_key(one), heading_key(two)) for one, two in pairs if heading_key(one) and heading_key(two)
+        ]
+
+    def _own_phrases(self) -> Iterable[tuple[str, str, str]]:
+        """The campaign's phrases with what they say: a role, or one of the kinds where their own words do."""
+        for section in self._all:
+            yield section.heading, section.role, section.code
+        for key, word in self._words.items():
+            means = word.means.strip()
+            meant = self._by_code.get(means)
+            role = meant.role if meant else role_of(means)
+            reading = self._read(word.text, self._general)
+            bare = [p.end for p in reading.phrases if p.kind in SOFT] == [len(reading.words)]
+            said_less = bare and len(key.split()) > len(reading.words)  # `một số giải pháp` says less without
+            if key and role and any(s.role == role for s in self._all) and not _is_cause(reading) and not said_less:
+                yield word.text, role, means
+
+    def _read(self, text: str, lexicon: Lexicon) -> Reading:
+        words = words_of(re.sub(r"\d+", " ", text))
+        return Reading(words, lexicon.phrases(words))
+
+    # --- Headings ---
+
+    def match(self, text: str) -> Match | None:
+        """The section, and how much of the text says so; None where nothing does."""
+        key = heading_key(text)
+        if not key or len(key.split()) > _LONGEST:
+            return None
+        if key in self._by_heading:
+            return Match(section=self._by_heading[key], share=1.0, own=True)
+        bare = unnumbered(clean(text))
+        reading = self._read(bare, self._lexicon)
+        if (word := self._words.get(key)) and (named := self._named([(word.means.strip(),) * 2], key)):
+            kinds = self._kinds(reading.words)
+            return Match(section=named[0], share=1.0, cause=_is_cause(reading), framing=kinds <= FRAMING)
+        if not reading.phrases:
+            return None
+        return self._judged(reading, key, times_of(bare, self._periods))
+
+    def _judged(self, reading: Reading, key: str, times: Times) -> Match | None:
+        roles = self._possible(reading, times)
+        sections = self._named(roles, key)
+        named = any(phrase.section or phrase.judges for phrase in reading.heads)
+        if not sections or not (named or reading.leads):
+            return None
+        covered = sum(phrase.end - phrase.start for phrase in reading.phrases) / len(reading.words)
+        share = 1.0 if reading.is_whole else min(reading.explained if reading.leads else covered, 0.99)
+        guessed = not reading.leads and (share < 0.5 or not any(p.section for p in reading.heads))
+        several = len({role for role, _ in roles}) > 1 or self._opposed(key, sections[0])
+        between = tuple(sections) if len(sections) > 1 or guessed or several else ()
+        kinds = self._kinds(reading.words)
+        return Match(
+            section=sections[0],
+            share=share,
+            between=between,
+            cause=_is_cause(reading),
+            ahead=times.future,
+            framing=kinds <= FRAMING,
+        )
+
+    def _possible(self, reading: Reading, times: Times) -> list[tuple[str, str]]:
+        """The roles that the heads of a heading name, in their order, with the section where the campaign names one."""
+        causes = _of_causes(reading)
+        if _is_cause(reading):
+            return causes
+        inside = {phrase: self._kinds(reading.words[phrase.start : phrase.end]) for phrase in reading.heads}
+        soft = {p for p, kinds in inside.items() if kinds & SOFT and not kinds & _JUDGING}
+        frames = {p for p, kinds in inside.items() if kinds and kinds <= FRAMING}
+        firm = [
+            p for p in reading.heads if p not in soft | frames and (p.section or p.judges or p.kind == "organisation")
+        ]
+        beside = [p for p in firm if p.judges]
+        if any(p.kind == "direction" for p in beside):
+            soft = set()
+        roles = {p: self._soft(p, inside[p], reading, times, bool(beside)) for p in soft}
+        roles |= {p: [(p.kind, p.section)] for p in firm} | _beside_frames(reading.heads, frames)
+        found = [*causes, *(role for phrase in reading.heads for role in roles.get(phrase, ()))]
+        return found or [(p.kind, p.section) for p in reading.heads if p.section] or _framed(reading)
+
+    def _kinds(self, words: Sequence[Spoken]) -> set[str]:
+        return {phrase.kind for phrase in self._general.phrases(words)}
+
+    def _soft(
+        self, phrase: Phrase, kinds: set[str], reading: Reading, times: Times, beside: bool
+    ) -> list[tuple[str, str]]:
+        """The roles of work, aims and plans: done or reached, where something frames them so or the time lies behind;
+        else to be done. `beside`: next to a phrase that judges, and so no frame of its own.
+        """
+        own = [(phrase.kind, phrase.section)] if phrase.section else []
+        back = [(_BACK[kind], "") for kind in _BACK if kind in kinds]
+        back = own if own and phrase.kind in ("result", "task") else back
+        ahead = own if own and phrase.kind == "direction" else [("direction", "")]
+        before = self._kinds(reading.words[: phrase.end])
+        framed = bool(before & {"outcome", "review"}) or ("doing" in before and not times.future)
+        if framed:
+            return [*back, *ahead] if times.ahead else back
+        if times.future or (beside and not own):
+            return ahead
+        if own:
+            return [*back, *ahead] if times.behind and own == ahead else own
+        return back if times.behind else [*back, *ahead]
+
+    def _named(self, roles: Iterable[tuple[str, str]], key: str) -> list[Section]:
+        found: list[Section] = []
+        for role, code in dict.fromkeys(roles):
+            section = self._by_code.get(code) or self._of_role(role_of(role), key)
+            if section is not None and section not in found:
+                found.append(section)
+        return found
+
+    def _of_role(self, role: str, key: str) -> Section | None:
+        """The section of a role; where several have it, the most alike, None where two are as like."""
+        having = [section for section in self.asked if section.role == role]
+        having = having or [section for section in self._all if section.role == role]
+        likeness = [len(set(heading_key(section.heading).split()) & set(key.split())) for section in having]
+        if not having or likeness.count(max(likeness)) > 1:
+            return None
+        return having[likeness.index(max(likeness))]
+
+    def _opposed(self, key: str, section: Section) -> bool:
+        """Whether a heading says the opposite of its section's words too, as the campaign has them."""
+        padded = f" {key} "
+        return section.role in ("achievement", "limitation") and any(
+            f" {one} " in padded and f" {two} " in padded.replace(f" {one} ", " | ") for one, two in self._antonyms
+        )
+
+    def theme(self, text: str) -> str | None:
+        """The code of the theme whose label the text is, and nothing more; None where it is none's."""
+        return self._themes.get(heading_key(text))
+
+    def is_heading(self, text: str) -> bool:
+        """Whether the text is a section's heading and nothing more."""
+        found = self.match(text)
+        return found is not None and found.share == 1.0
+
+    # --- Sentences that lead in a list ---
+
+    def announced(self, text: str, current: Section | None, listed: bool) -> Match | None:
+        """The section to which a sentence turns that leads in what follows; None where it turns to none.
+
+        `current`: the section it stands in. `listed`: whether an enumeration follows.
+        """
+        bare = " ".join(clean(text).lower().split())
+        if not leads_in(bare, listed) or len(bare.split()) > _LONGEST:
+            return None
+        clause = _main_clause(_without_ending(bare))
+        reading = self._read(clause, self._general)
+        if not bare.endswith(":") and not _SAYS_SAU.search(bare) and not _ends_so(reading, bare):
+            return None
+        roles = self._turned(reading, bare, current)
+        sections = self._named([(role, "") for role in roles], fold(clause))
+        if not sections:
+            return None
+        return Match(section=sections[0], share=1.0, between=tuple(sections) if len(sections) > 1 else ())
+
+    def _turned(self, reading: Reading, bare: str, current: Section | None) -> list[str]:
+        """The roles a lead-in may turn to: what its last phrases name, or what it asks of others."""
+        times = times_of(bare, self._periods)
+        phrases = _without_mended(reading.phrases)
+        judging = [phrase for phrase in phrases if phrase.judges]
+        if any(phrase.kind == "proposal" for phrase in judging):
+            return (
+                ["proposal"] if not re.search(r"\bđã (?:được )?(?:kiến nghị|đề xuất|đề nghị|giải quyết)", bare) else []
+            )
+        last = _last_together(judging)
+        whole = current.role if current is not None and current.role not in said.JUDGING else ""
+        if last:
+            roles = list(dict.fromkeys(phrase.kind for phrase in last))
+            weak = roles == ["achievement"] and not _is_strong(last, reading) and not _OVERALL.search(bare)
+            return [whole, *roles] if weak and whole else roles
+        if _is_cause(reading) and any(p.kind == "cause" for p in phrases):
+            return []
+        planned = any(phrase.kind == "plan" for phrase in phrases)
+        if times.ahead or (times.to_do and not times.behind and not whole):
+            return ["direction"]
+        if planned and not times.behind:
+            return [whole, "direction"] if whole else ["direction"]
+        return []
+
+
+def _of_causes(reading: Reading) -> list[tuple[str, str]]:
+    """The roles of what causes are named of: what came out is what was achieved; of nothing, what is wanting."""
+    at = next((n for n, phrase in enumerate(reading.phrases) if phrase.kind == "cause"), -1)
+    if at < 0:
+        return []
+    kinds = [p.kind for n, p in enumerate(reading.phrases) if p.kind != "outcome" or n > at]
+    return [(_OF_CAUSE[kind], "") for kind in dict.fromkeys(kinds) if kind in _OF_CAUSE] or [("limitation", "")]
+
+
+def _beside_frames(heads: Sequence[Phrase], frames: set[Phrase]) -> dict[Phrase, list[tuple[str, str]]]:
+    """What frames nothing itself, but has something that judges joined to it: `kết quả và hạn chế`."""
+    made: dict[Phrase, list[tuple[str, str]]] = {}
+    for phrase, following in zip(heads, heads[1:], strict=False):
+        if phrase in frames and following.judges and following.joined:
+            made[phrase] = [(phrase.kind, phrase.section) if phrase.section else ("achievement", "")]
+    return made
+
+
+def _is_cause(reading: Reading) -> bool:
+    """Whether nothing but causes are named."""
+    heads = [phrase.kind for phrase in reading.heads if phrase.kind != "resolve"]
+    return bool(heads) and set(heads) == {"cause"}
+
+
+def _framed(reading: Reading) -> list[tuple[str, str]]:
+    """What a heading may stand for that names nothing but a look over the work, or its outcome."""
+    kinds = {phrase.kind for phrase in reading.heads}
+    if not reading.is_whole or not kinds <= FRAMING:
+        return []
+    if kinds == {"review"}:
+        return [("achievement", ""), ("limitation", "")]
+    return [("result", ""), ("task", "")] if "outcome" in kinds else []
+
+
+def leads_in(text: str, listed: bool) -> bool:
+    """Whether a sentence may lead in what follows: by its end, or because an enumeration does follow."""
+    bare = clean(text).lower()
+    return bare.endswith(":") or _SAYS_SAU.search(bare) is not None or (listed and bare.endswith("."))
+
+
+def _without_ending(bare: str) -> str:
+    bare = bare.rstrip(" .:")
+    while (shorter := _ENDING.sub("", bare)) != bare:
+        bare = shorter
+    return bare
+
+
+def _main_clause(bare: str) -> str:
+    """A sentence without the clauses that only say beside what, for what or on what ground."""
+    bare = _TURNING.split(bare)[-1]
+    clauses = bare.split(",")
+    while len(clauses) > 1 and _BESIDE.match(clauses[0].strip()):
+        clauses = clauses[1:]
+    return ",".join(clauses).strip()
+
+
+def _without_mended(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases without what is to be mended: `tháo gỡ những khó khăn`."""
+    made: list[Phrase] = []
+    mending = False
+    for phrase in phrases:
+        if phrase.kind == "resolve":
+            mending = True
+        elif not (mending and phrase.kind in ("limitation", "achievement")):
+            made.append(phrase)
+    return made
+
+
+def _last_together(judging: Sequence[Phrase]) -> list[Phrase]:
+    """The last phrase and those that it is joined to."""
+    made: list[Phrase] = []
+    for phrase in reversed(judging):
+        made.insert(0, phrase)
+        if not phrase.joined:
+            break
+    return made
+
+
+def _is_strong(phrases: Sequence[Phrase], reading: Reading) -> bool:
+    """Whether the words name merits, and not only what came out: `đạt được kết quả` is said of any task."""
+    texts = {" ".join(w.text for w in reading.words[p.start : p.end]) for p in phrases}
+    return bool(texts - {"đạt được", "kết quả đạt được", "chuyển biến", "tích cực", "chuyển biến tích cực", "làm được"})
+
+
+def _ends_so(reading: Reading, bare: str) -> bool:
+    """Whether a sentence without a word that announces says, against what was before, that there are several of them:
+    `Song song đó, cũng gặp không ít khó khăn.`
+    """
+    last = [phrase for phrase in reading.phrases if phrase.judges]
+    if not last or not _OPPOSES.match(bare) or not _SEVERAL.search(bare):
+        return False
+    return all(word.text in said.SMALL for word in reading.words[last[-1].end :])
