@@ -105,6 +105,9 @@ class _Reading:
         self.unplaced: list[Unplaced] = []
         self._told: dict[Heading, Unplaced] = {}
         self._names = names_of(campaign)
+        shortened = (word.text for word in campaign.words if word.kind == "abbreviation")
+        named = (name for agency in campaign.agencies for name in (agency.name, agency.short_name))
+        self._proper = sorted({*shortened, *named, campaign.province} - {""}, key=lambda name: (len(name), name))
         self._sections = Sections(campaign, agency)
         self._asked = {section.code for section in self._sections.asked}
         self._outline = Outline(self._sections)
@@ -430,7 +433,8 @@ class _Reading:
         """The words of a heading that lead what is under it; they need no place of their own any more."""
         if (listed := self._told.pop(heading, None)) is not None:
             self.unplaced.remove(listed)
-        return heading.text.rstrip(" .:")
+        text = heading.text.rstrip(" .:")
+        return in_small_letters(text, self._proper) if text.isupper() else text
 
     def _list_table(self, table: _Table) -> None:
         if self._placed_by_columns(table):
@@ -508,6 +512,14 @@ def _blocks(flow: Sequence[Line], sections: Sections) -> list[_Block]:
         lines = tuple(group)
         made += [_Table(lines)] if table else entries(lines, sections)
     return made
+
+
+def in_small_letters(text: str, proper: Sequence[str]) -> str:
+    """A heading in capitals as it is written in a sentence. `proper`: names and abbreviations, the longest last."""
+    small = text[:1] + text[1:].lower()
+    for name in proper:
+        small = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", name.replace("\\", r"\\"), small, flags=re.IGNORECASE)
+    return small
 
 
 def _begins_annex(entry: OutlineEntry) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from toolkit.drafting.parts import AgencyReport, Proposed
+from toolkit.drafting.ideas import ideas_of
+from toolkit.drafting.parts import AgencyReport, Point, Proposed
 from toolkit.form.contents import INFO_KEYS, UNPLACED, Filling, Mark, Marks, NarrativeLine, ReturnLine
 from toolkit.language.text import KEPT, listed, pieces
 from toolkit.messages import forms
@@ -31,7 +32,7 @@ def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language =
         elif value.text:
             unplaced += _lines(UNPLACED, value.text)
     labels = {t.code: t.label for t in campaign.themes}
-    points = [x for p in letter.points for x in _lines(p.section, p.text, labels.get(p.theme), p.evidence)]
+    points = [x for p in letter.points for x in _lines_of(p, labels.get(p.theme))]
     unplaced += [x for u in letter.unplaced if not u.is_left_out for x in _lines(UNPLACED, u.text)]
     tables: dict[str, list[str]] = {}
     for proposed in letter.proposed:
@@ -52,6 +53,16 @@ def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language =
     )
 
 
+def _parts_of(point: Point) -> tuple[str, ...]:
+    """The ideas of a point, each a line; one where its agency has said where it begins and ends."""
+    return (point.text,) if point.whole else ideas_of(point.text)
+
+
+def _lines_of(point: Point, theme: str | None) -> Iterator[NarrativeLine]:
+    for part in _parts_of(point):
+        yield from _lines(point.section, part, theme, point.evidence)
+
+
 def _lines(section: str, text: str, theme: str | None = None, evidence: str = "") -> Iterator[NarrativeLine]:
     """One line, or as many as the text needs: a cell holds only so much."""
     beside, *more = pieces(evidence, MAX_TEXT)
@@ -70,11 +81,37 @@ def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
 
 
 def draft_marks(letter: AgencyReport, language: Language = "vi") -> Marks:
-    """The proposed figures, those of an indicator together, with where in the report they were read."""
+    """What is proposed: figures, those of an indicator together, with where in the report they were read, and points
+    in parts, each with its whole.
+    """
     together: dict[tuple[str, int], list[Proposed]] = {}
     for proposed in letter.proposed:
         together.setdefault((proposed.indicator, proposed.table), []).append(proposed)
-    return Marks(lines=tuple(_line(read, language) for read in together.values()), confirm=True)
+    figures = [_line(read, language) for read in together.values()]
+    return Marks(lines=(*figures, *_parted(letter, language)), confirm=True)
+
+
+def _parted(letter: AgencyReport, language: Language) -> Iterator[ReturnLine]:
+    """Each point that is proposed in parts, and which of the filling's lines they are."""
+    at = 0
+    for point in letter.points:
+        parts = len(_parts_of(point))
+        numbers = range(at, at + len([*_lines_of(point, None)]))
+        at = numbers.stop
+        if parts == 1:
+            continue
+        what = forms.PARTED.say(language, where=point.where, count=parts)
+        fix = forms.PARTED_FIX.say(language)
+        yield ReturnLine(
+            mark=Mark(severity="note", text=f"{what} {fix}"),
+            what=what,
+            fix=fix,
+            typed=point.text,
+            line=numbers[0],
+            more_lines=tuple(numbers[1:]),
+            section=point.section,
+            quoted=True,
+        )
 
 
 def _line(read: Sequence[Proposed], language: Language) -> ReturnLine:

@@ -110,6 +110,8 @@ class ReturnLine:
     """(indicator code, period key) of each figure it is about."""
     line: int | None = None
     """Which of the filling's lines it is about."""
+    more_lines: tuple[int, ...] = ()
+    """Further lines that it is about."""
     info: str | None = None
     section: str | None = None
     cells: int = 1
@@ -126,7 +128,8 @@ class ReturnLine:
 class Marks:
     """The findings that a returned form shows; none for a form that is sent out.
 
-    `confirm`: the lines are figures proposed in a drafted form instead. `overdue`: the report was due before today.
+    `confirm`: the lines are what a drafted form proposes instead: figures, and paragraphs in parts. `overdue`: the
+    report was due before today.
     """
 
     lines: tuple[ReturnLine, ...] = ()
@@ -137,7 +140,7 @@ class Marks:
         return self._first(line for line in self.lines if (indicator, period) in line.figures)
 
     def statement(self, number: int) -> Mark | None:
-        return self._first(line for line in self.lines if line.line == number)
+        return self._first(line for line in self.lines if number in (line.line, *line.more_lines))
 
     def detail(self, key: str) -> Mark | None:
         return self._first(line for line in self.lines if line.info == key)

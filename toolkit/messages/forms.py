@@ -432,8 +432,22 @@ PROPOSED_FIX = Text(
     "Đúng thì xóa ghi chú ở cuối hàng; sai thì sửa số rồi xóa ghi chú.",
     "Delete the note at the end of the row if it is right; else correct it and delete the note.",
 )
+PARTED = Text(
+    "Đề xuất tách: đoạn của báo cáo ({where}) có thể gồm {count} ý, mỗi ý một dòng.",
+    "Proposed in parts: a paragraph of the report ({where}) may be {count:# idea|# ideas}, a line for each.",
+)
+PARTED_FIX = Text(
+    "Đúng thì không phải làm gì; không đúng thì gộp các dòng này lại thành một.",
+    "Nothing to do if that is right; else put these lines together into one.",
+)
 CONFIRM_SHEET = Text("Cần xác nhận", "To confirm")
-CONFIRM_TITLE = Text("SỐ LIỆU CẦN XÁC NHẬN", "FIGURES TO CONFIRM")
+CONFIRM_TITLE = Text("NỘI DUNG CẦN XÁC NHẬN", "TO CONFIRM")
+CONFIRM_PARTED = Text(
+    "{count} đoạn nhiều ý của báo cáo được đề xuất tách thành từng dòng, nguyên văn (có dấu ⚠); nguyên đoạn ở cột “Đã gõ”. "
+    "Tách đúng thì để vậy; không đúng thì gộp các dòng lại.",
+    "{count:A paragraph of your report is|# paragraphs of your report are} proposed in parts, a line for each idea, word for word (with ⚠); "
+    "the whole is under “As typed”. Leave it so if that is right; else put the lines together again.",
+)
 CONFIRM_INTRO = Text(
     "{count} số liệu dưới đây được đọc từ các bảng trong báo cáo của đơn vị và điền sẵn vào biểu (ô tô màu, có dấu ⚠). "
     "Chừng nào cột Ghi chú của một hàng còn “{note}”, số liệu của hàng đó chưa được tính. Đối chiếu từng số, sửa nếu sai, "

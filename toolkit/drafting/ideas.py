@@ -1,0 +1,67 @@
+"""A paragraph of several ideas → its parts, at sentence ends and semicolons, word for word.
+
+Nothing is parted that does not stand by itself: what refers to the sentence before it (`Việc này …`, `Tuy nhiên, …`), a
+list after a colon, words in quotes or brackets, an abbreviation's or a number's point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+#: A paragraph of fewer words is one idea; a part of fewer belongs to the one before it.
+_LONG, _SHORT = 40, 6
+_END = re.compile(r"[.!?…]+[”»\")\]]*\s+(?=[“\"(]?[^\W\d_])|;\s+")
+_ABBREVIATED = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]{1,3}|T[pxt]|Th[sS]|[TB][sS]|PGS|v\.v|[đĐ]/c)$")
+#: A part that begins so says nothing without what stands before it.
+_REFERS = re.compile(
+    r"(?:việc|điều|kết quả|nội dung|công tác|số|tình trạng|mô hình|cách làm|những|các)\s(?:\w+\s){0,2}?"
+    r"(?:này|đó|trên|ấy)\b|(?:qua|từ|nhờ|do|vì|theo|trong|bởi)\s(?:đó|vậy|thế|đây)\b"
+    r"|(?:tuy|nhưng|song(?! song)|trong số|cụ thể|ví dụ|như|đây|đó|điển hình|vì vậy|vì thế|do vậy|nguyên nhân|lý do"
+    r"|nhằm|để|và|hoặc|mặc dù|còn|riêng|họ|nó)\b",
+    re.IGNORECASE,
+)
+#: A part that begins so may be no sentence, but what leads to the next one.
+_LEADS = re.compile(r"(?:sau khi|trước khi|khi|căn cứ|theo|nhằm|để|với)\b", re.IGNORECASE)
+_PAIRS = {"“": "”", "«": "»", "(": ")", "[": "]"}
+
+
+def ideas_of(text: str) -> tuple[str, ...]:
+    """The parts of a paragraph, in its order; the paragraph alone where it is one idea, or cannot be parted.
+
+    Joined by the blanks between them, the parts are the paragraph, word for word and sign for sign.
+    """
+    if _length(text) < _LONG or "\n" in text:
+        return (text,)
+    made: list[str] = []
+    for part in _sentences(text):
+        if made and (_REFERS.match(part) or _LEADS.match(made[-1]) or min(_length(part), _length(made[-1])) < _SHORT):
+            made[-1] = f"{made[-1]} {part}"
+        else:
+            made.append(part)
+    return tuple(made)
+
+
+def _length(text: str) -> int:
+    return len(text.split())
+
+
+def _sentences(text: str) -> Iterator[str]:
+    start = 0
+    for found in _END.finditer(text):
+        before = text[start : found.start()]
+        inside = _is_open(text[: found.end()])
+        listed = found[0].startswith(";") and ":" in re.sub(r"\d:\d", "", before)
+        if inside or listed or (found[0].startswith(".") and _ABBREVIATED.search(before)):
+            continue
+        if not found[0].startswith(";") and not text[found.end() :].lstrip('“"(')[:1].isupper():
+            continue
+        yield text[start : found.end()].rstrip()
+        start = found.end()
+    yield text[start:]
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation or a bracket is open at the end of a text."""
+    open_pair = any(text.count(start) > text.count(end) for start, end in _PAIRS.items())
+    return open_pair or text.count('"') % 2 == 1
