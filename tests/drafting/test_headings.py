@@ -249,3 +249,16 @@ def test_an_annex_among_the_text_is_no_point(campaign: Campaign) -> None:
     )
     assert [(p.section, p.text) for p in letter.points] == [("achievements", "Việc một."), ("limitations", "Việc hai.")]
     assert [u.text for u in letter.unplaced if u.reason == "annex"] == ["DANH SÁCH CƠ SỞ", "Cơ sở A", "Phụ lục 2", "B"]
+
+
+def test_a_sentence_with_a_figure_that_leads_in_a_list_stays_to_be_placed(campaign: Campaign) -> None:
+    """A year, or how many of them, is no figure; all lines that are left out are told of, as far as they are shown."""
+    lines = [f"{n}. Công tác tuyên truyền ở khu vực thứ {n} trên địa bàn huyện" for n in range(1, 15)]
+    under = [text for line in lines for text in (line, "- Việc.")]
+    sentence = "Tuy nhiên, vẫn còn 12 vụ vi phạm và một số hạn chế sau:"
+    letter = read(campaign, "I. Mặt đạt được", *under, sentence, "- Việc khác.")
+    assert sections(letter, "Việc khác") == {"limitations"}
+    assert [u.text for u in letter.unplaced if u.reason == "heading" and not u.settled] == [sentence]
+    shown = [describe(f, "vi", campaign)[0] for f in letter.findings if f.code == "letter-lines-left-out"]
+    assert len(shown) > 1
+    assert all(any(f"“{line}”" in text for text in shown) for line in lines)

@@ -41,6 +41,8 @@ __all__ = ["AgencyReport", "Point", "Unplaced", "read_agency_report"]
 _HEAD = 40
 #: Lines that belong to the table below them, and to the one above.
 _ABOVE_TABLE = re.compile(r"\W*(?:(?:phụ )?(?:bảng|biểu)\b|(?:đơn vị tính|đvt|đv|đơn vị)\s*:)", re.IGNORECASE)
+#: A number in a sentence that leads in a list; a year, or how many of them, is none.
+_FIGURE, _TIME = re.compile(r"\d"), re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2} (?:năm|tháng)\b")
 #: What begins an annex among the text, in capitals: `BẢNG SỐ LIỆU`; a word before a number: `Phụ lục 1`.
 _ANNEX = re.compile(r"(?:PHỤ LỤC|DANH MỤC|DANH SÁCH|BIỂU|BIỂU MẪU|BẢNG|BẢNG BIỂU)\b")
 _NUMBERED_ANNEX = re.compile(r"Phụ lục(?:\s+(?:số\s*)?(?:\d+|[IVX]+)\b|\W*$)", re.IGNORECASE)
@@ -241,7 +243,8 @@ class _Reading:
         if turn.section is None or turn.section != self._outline.section:
             self._outline.push(turn)
         self._set_aside(entry.full_text, self._outline.path, "heading")
-        self._told[self._outline.open[-1]] = self.unplaced[-1]
+        if self._outline.open and not _FIGURE.search(_TIME.sub(" ", entry.text)):  # a figure is for a person to place
+            self._told[self._outline.open[-1]] = self.unplaced[-1]
 
     def _tail(self, at: int) -> None:
         self._closed = True

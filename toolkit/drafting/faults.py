@@ -401,9 +401,12 @@ def _lines_are_points(case: _Case) -> Iterator[Finding]:
     Why: the form leaves out letterhead, recipients and headings, and no line of a report may vanish.
     """
     left = [item.text for item in case.letter.unplaced if item.is_left_out and not item.is_ours]
-    if left:
-        value = "; ".join(f"“{text}”" for text in left)
-        yield _found("letter-lines-left-out", count=len(left), value=value)
+    told: list[str] = []
+    for at, text in enumerate(left, start=1):
+        told.append(f"“{text}”")
+        if at == len(left) or len("; ".join([*told, left[at]])) > _SHOWN:
+            yield _found("letter-lines-left-out", count=len(told), value="; ".join(told))
+            told = []
 
 
 def _clipped(text: str, length: int) -> str:
@@ -412,6 +415,8 @@ def _clipped(text: str, length: int) -> str:
 
 #: So many rows or deletions are quoted in one sentence.
 _LISTED = 6
+#: So many letters of a value are shown whole.
+_SHOWN = 380
 
 RULES: tuple[_Rule, ...] = (
     _has_words,
