@@ -149,6 +149,7 @@ def test_a_sentence_that_leads_in_a_list_turns_the_section(
         "Kết quả cụ thể như sau:",
         "Năm 2018, đơn vị tiếp tục thực hiện các nội dung sau:",
         "Đã tháo gỡ những khó khăn sau:",
+        "Đơn vị đã đề nghị UBND huyện xử lý các trường hợp sau:",
     ],
 )
 def test_a_sentence_that_leads_in_more_of_its_section_turns_nothing(campaign: Campaign, sentence: str) -> None:

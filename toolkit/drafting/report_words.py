@@ -109,7 +109,7 @@ SMALL = frozenset(
         r"\w+",
         "chính chủ yếu trọng tâm cơ bản chung riêng cụ thể nêu trên này đó sau đây bước đầu rút ra đúc kết "
         "cần phải tập trung tiếp tục sẽ khắc phục ưu tiên nhất đề đặt nhiều khác lớn rõ nét đáng kể ghi nhận "
-        "quan trọng then chốt của đơn vị tổng quát trong về qua tới năm tháng quý giai đoạn thời gian thực "
+        "quan trọng then chốt của tổng quát trong về qua tới năm tháng quý giai đoạn thời gian thực "
         "tiễn hay quý báu ý phấn đấu dự kiến là được chương trình với cấp trên nội dung ý kiến vấn ",
     )
 )

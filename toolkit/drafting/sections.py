@@ -29,6 +29,8 @@ _LONGEST = 60
 _ENDING = re.compile(rf"[\s,]*\b(?:{said.ANNOUNCING})\s*$")
 _BESIDE = re.compile(rf"(?:{said.BESIDE})\b")
 _TURNING = re.compile(rf"(?:^|[\s,])(?:{said.TURNING})\b[\s,]*")
+#: What begins so says what was done, and is no heading.
+_DONE = re.compile(r"đã\s", re.IGNORECASE)
 _OVERALL = re.compile(rf"\b(?:{said.OVERALL})\b")
 _SAYS_SAU = re.compile(r"\b(?:sau|sau đây|dưới đây)[.:]?$")
 _OPPOSES = re.compile(rf"(?:{said.OPPOSING})\b")
@@ -109,7 +111,7 @@ class Sections:
         if (word := self._words.get(key)) and (named := self._named([(word.means.strip(),) * 2], key)):
             kinds = self._kinds(reading.words)
             return Match(section=named[0], share=1.0, cause=_is_cause(reading), framing=kinds <= FRAMING)
-        if not reading.phrases:
+        if not reading.phrases or _DONE.match(bare):
             return None
         return self._judged(reading, key, times_of(bare, self._periods))
 
