@@ -28,6 +28,7 @@ from rooms import picture
 
 from toolkit.cli import main as cli
 from toolkit.definition import sheets as campaign_sheets
+from toolkit.formula.sentences import FIELDS as fields
 from toolkit.messages import FindingText, Text
 from toolkit.messages import definition_sheets as sheets
 from toolkit.messages.findings import (
@@ -40,6 +41,7 @@ from toolkit.messages.findings import (
     intake,
     mails,
     narrative,
+    sentences,
     values,
     versions,
 )
@@ -70,6 +72,7 @@ _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
     (letters, Text("Báo cáo Word (toolkit draft)", "Word reports (toolkit draft)")),
     (definition, Text("Tệp định nghĩa", "The definition workbook")),
     (formulas, Text("Công thức trong tệp định nghĩa", "Formulas in the definition")),
+    (sentences, Text("Câu có số liệu", "Sentences with figures")),
 )
 _SEVERITIES = {"error": Text("lỗi", "error"), "warning": Text("cảnh báo", "warning"), "note": Text("lưu ý", "note")}
 
@@ -105,7 +108,12 @@ def _finding(code: str, text: FindingText) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """The text with its placeholders as ‹name›, safe in Markdown."""
-    shown = _PLACEHOLDER.sub(lambda m: f"‹{m[1]}›", " ".join(text.split()))
+    return _in_table(_PLACEHOLDER.sub(lambda m: f"‹{m[1]}›", text))
+
+
+def _in_table(text: str) -> str:
+    """The text safe in a table of Markdown."""
+    shown = " ".join(text.split())
     return shown.replace("|", "\\|").replace("*", "\\*").replace("<", "&lt;")
 
 
@@ -194,8 +202,8 @@ def definition_page() -> str:
         title, hint = sheets.SHEETS[spec.key], sheets.HINTS[spec.key]
         lines += [
             f"## `toolkit:{spec.key}` · {title.en} · {title.vi}\n",
-            ("Every definition has it. " if spec.required else "") + hint.en + "\n",
-            hint.vi + "\n",
+            ("Every definition has it. " if spec.required else "") + _with_fields(hint, "en") + "\n",
+            _with_fields(hint, "vi") + "\n",
         ]
         about = spec.key == "campaign"
         lines += ["| key | heading | holds | what it is |\n|---|---|---|---|"]
@@ -205,16 +213,41 @@ def definition_page() -> str:
                 if about
                 else (sheets.COLUMNS[spec.key, column.key], sheets.HELPS.get((spec.key, column.key), Text("", "")))
             )
-            told = "<br>".join(_plain(t) for t in (helps.en, helps.vi) if t)
+            told = "<br>".join(filter(None, (_in_table(_with_fields(helps, k)) for k in ("en", "vi"))))
             lines.append(f"| `{column.key}` | {title.en}<br>{title.vi} | {_holds(column)} | {told} |")
         if about:
             lines.append("\nThe keys are row keys; the value of each stands in the column `value`.")
         lines.append("")
+        if spec.key == "sentences":
+            lines += _fields()
     lines += ["## Units\n"]
     for kind, units in campaign_sheets.KNOWN_UNITS.items():
         lines.append(f"- kind `{kind}`: {', '.join(f'`{u}`' for u in units)}")
     lines += ["- other kinds: any words, spelt one way throughout", ""]
     return "\n".join(lines)
+
+
+def _with_fields(text: Text, language: Language) -> str:
+    """The text as the sheets show it, its fields of sentences as code."""
+    return re.sub(r"\{[^{}]*\}", r"`\g<0>`", sheets.shown(text, language))
+
+
+def _fields() -> Iterator[str]:
+    """What the fields of sentences tell."""
+    yield "| field | trường | what it tells |\n|---|---|---|"
+    for told, text in sheets.FIELDS.items():
+        names = [f"`{{CODE.{name}}}`" for name in (told, fields.get(told))] if told in fields else ["`{CODE}`"] * 2
+        yield f"| {names[0]} | {names[1]} | {_plain(text.en)}<br>{_plain(text.vi)} |"
+    yield (
+        "| `{CODE.2019}`, `{CODE.total}` | `{CODE.2019}`, `{CODE.ca_ky}` | the figure of one period, or of all together"
+        "<br>số của một kỳ, hoặc cả kỳ |\n"
+    )
+    yield (
+        "What stands in square brackets is left out whole where a field in it has no value; a sentence with a\n"
+        "field outside brackets that has none is not printed, and a finding says so. What is in doubt about a\n"
+        "figure is said behind its sentence. Without the sheet each key figure has a built-in sentence; a sheet\n"
+        "without rows means that there are none.\n"
+    )
 
 
 def _holds(column: campaign_sheets.Column) -> str:

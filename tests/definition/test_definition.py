@@ -84,6 +84,12 @@ TABLES = {
 | abbreviation | KH    | kế hoạch     |
 """,
 }
+SENTENCES = """
+| topic | section | text                                            | page |
+|-------|---------|-------------------------------------------------|------|
+| Một   | good    | Đến {N1.ky} có {N1} người[, {N1.so_muc_tieu}].   |      |
+| Hai   |         | Tỷ lệ đạt {P1}[; {P1.thay_doi}].                | no   |
+"""
 
 
 def rows(about: Mapping[str, str] | None = None, **tables: str) -> dict[str, Sequence[Mapping[str, str]]]:
@@ -95,7 +101,7 @@ def rows(about: Mapping[str, str] | None = None, **tables: str) -> dict[str, Seq
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A definition in which all is well."""
-    return define(tmp_path, rows()).definition
+    return define(tmp_path, rows(sentences=SENTENCES)).definition
 
 
 def place(path: Path, sheet: str, row: str, column: str) -> tuple[str, str]:

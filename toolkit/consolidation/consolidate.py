@@ -9,7 +9,8 @@ from typing import Any
 
 from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
 from toolkit.consolidation.caveats import doubted, with_caveats
-from toolkit.consolidation.headlines import headlines
+from toolkit.consolidation.headlines import headlines, with_changes
+from toolkit.consolidation.sentences import sentence_findings, told_of
 from toolkit.consolidation.standing import statuses_of
 from toolkit.consolidation.successions import counted_twice, places, succession_findings
 from toolkit.consolidation.totals import Province
@@ -144,7 +145,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     if trend is not None:
         compared = compare(trend, laid_out, compare_totals(trend, province, totals))
         found += trend_findings(trend, compared, laid_out, basis.statements)
-    return Tabulation(
+    tabulation = Tabulation(
         campaign=campaign,
         as_of=as_of,
         submissions=settled,
@@ -154,7 +155,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         totals=totals,
         statuses=statuses_of(campaign, settled, used, owing, as_of, _left_out(settlement.decisions)),
         headlines=headlines(province, totals, compared),
-        findings=sort_findings(campaign, found),
+        findings=(),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency and used.get(s.agency) is s),
         balance=_balance(used.values()),
         doubts=doubts,
@@ -165,7 +166,10 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         cross_checks=checks,
         previous=trend.previous if trend is not None else None,
         compared=compared,
+        in_sentences=with_changes(province, totals, told_of(campaign), compared),
     )
+    found += sentence_findings(tabulation)
+    return replace(tabulation, findings=sort_findings(campaign, found))
 
 
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple[Agency, ...]:

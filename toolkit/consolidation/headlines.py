@@ -39,12 +39,28 @@ def has_total(campaign: Campaign, indicator: Indicator) -> bool:
     return indicator.kind == "choice" or indicator.across_agencies != "none"
 
 
+def with_changes(
+    province: Province, totals: Totals, indicators: Iterable[Indicator], compared: Iterable[Compared]
+) -> dict[str, Headline]:
+    """Indicators as key figures, by code, each held against a period before and not against its target."""
+    before = {(c.indicator, c.period): c for c in compared if c.province}
+    return {
+        i.code: _headline(province, totals, replace(i, target=None), before)
+        for i in indicators
+        if province.campaign.periods and has_total(province.campaign, i)
+    }
+
+
+def usual_period(campaign: Campaign, indicator: Indicator) -> str:
+    """The period whose figure is told where one is: all together for what adds up over them, else the last."""
+    flows = indicator.across_periods == "sum" and len(campaign.periods) > 1
+    return WHOLE if flows else campaign.periods[-1].key
+
+
 def _headline(
     province: Province, totals: Totals, indicator: Indicator, before: Mapping[tuple[str, str], Compared]
 ) -> Headline:
-    periods = province.campaign.periods
-    flows = indicator.across_periods == "sum" and len(periods) > 1
-    period = WHOLE if flows else periods[-1].key
+    period = usual_period(province.campaign, indicator)
     total = totals[indicator.code, period]
     return Headline(
         indicator=indicator.code,

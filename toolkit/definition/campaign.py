@@ -12,12 +12,13 @@ from typing import Any
 from toolkit.definition.cells import DefinitionReading, Row, read_cell
 from toolkit.definition.checks import bodies_of, check_about, check_references
 from toolkit.definition.lists import check_lists
+from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
 from toolkit.formula import expressions
 from toolkit.language.text import fold, nearest
 from toolkit.messages import definition_sheets
 from toolkit.messages.errors import DefinitionError
-from toolkit.model import Agency, Campaign, ErrorValue, Finding, Indicator, Rule, Section, Theme, Word
+from toolkit.model import Agency, Campaign, ErrorValue, FigureSentence, Finding, Indicator, Rule, Section, Theme, Word
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text, keyed_sheets, sheet_key
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
@@ -72,13 +73,15 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     bodies = bodies_of(records["agencies"])
     for name, among in (("indicators", ()), ("rules", bodies)):
         records[name] = tuple(_respelt(record, codes, among) for record in records[name])
-    given: dict[str, Any] = {"id": "", "title": "", **about, **records}
+    sentences = _records(reading, rows["sentences"], FigureSentence) if "sentences" in rows else None
+    given: dict[str, Any] = {"id": "", "title": "", **about, **records, "sentences": sentences}
     campaign = Campaign(**given, fingerprint=_fingerprint(about, records))
     if not reading.keyless:
         if "campaign" in sheets:
             check_about(reading, campaign, sheets["campaign"].name, about_cells, rows)
         check_lists(reading, campaign, rows)
         check_references(reading, campaign, rows)
+        check_sentences(reading, campaign, rows)
     findings = tuple(reading.findings)
     wrong = any(f.severity == "error" for f in findings)
     return (None if wrong else campaign), findings
@@ -302,6 +305,7 @@ _SHEET_OF: Mapping[Callable[..., Any], str] = {
     Theme: "themes",
     Rule: "rules",
     Word: "words",
+    FigureSentence: "sentences",
 }
 
 

@@ -166,6 +166,15 @@ SHEETS = (
         ),
     ),
     SheetSpec(
+        "sentences",
+        (
+            Column("topic"),
+            Column("section", "code"),
+            Column("text", required=True, most=_LONG),
+            Column("page", "yesno", YES_NO),
+        ),
+    ),
+    SheetSpec(
         "words", (Column("kind", "choice", WORD_KINDS, required=True), Column("text", required=True), Column("means"))
     ),
 )

@@ -59,6 +59,7 @@ _OWN_STYLES = {
     reports.MORE.lower(): "letter-more",
     reports.NO_POINTS.lower(): "letter-generated",
     reports.LEGEND.lower(): "letter-generated",
+    reports.IN_FIGURES.lower(): "letter-generated",
 }
 
 

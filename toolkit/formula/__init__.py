@@ -1,1 +1,1 @@
-"""The rule language: a formula is read, checked, worked out here, and printed for Excel."""
+"""The rule language: a formula is read, checked, worked out here, printed for Excel; and templates of sentences."""

@@ -13,6 +13,7 @@ SHEETS = {
     "sections": Text("Đề cương", "Sections"),
     "themes": Text("Chủ đề", "Themes"),
     "rules": Text("Quy tắc", "Rules"),
+    "sentences": Text("Câu có số liệu", "Sentences"),
     "words": Text("Từ ngữ", "Words"),
 }
 
@@ -34,6 +35,10 @@ HINTS = {
     "rules": Text(
         "Mỗi hàng một quy tắc, viết như công thức Excel với mã chỉ tiêu, ví dụ =DT02=DT03+DT04+DT05.",
         "One row a rule, written as an Excel formula over indicator codes, such as =DT02=DT03+DT04+DT05.",
+    ),
+    "sentences": Text(
+        "Mỗi hàng một câu có số liệu của báo cáo Word và trang lãnh đạo, ví dụ: Đạt {{{code}}}[, {{{code}.thay_doi}} so với {{{code}.ky_truoc}}].",
+        "One row a sentence with figures, for the Word report and the leaders' page, such as: {{{code}}}[, {{{code}.change}} on {{{code}.since}}].",
     ),
     "words": Text(
         "Từ ngữ giúp đọc báo cáo: tiêu đề mục, chữ viết tắt, từ trái nghĩa, từ thay cho số.",
@@ -168,6 +173,10 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("rules", "severity"): Text("Mức", "Severity"),
     ("rules", "message"): Text("Khi sai, báo", "Message"),
     ("rules", "fix"): Text("Cách sửa", "What to do"),
+    ("sentences", "topic"): Text("Nhóm chỉ tiêu", "Topic"),
+    ("sentences", "section"): Text("Mục của báo cáo", "Section"),
+    ("sentences", "text"): Text("Câu", "Sentence"),
+    ("sentences", "page"): Text("Trang lãnh đạo", "Leaders' page"),
     ("words", "kind"): Text("Loại", "Kind"),
     ("words", "text"): Text("Từ, cụm từ", "Word or phrase"),
     ("words", "means"): Text("Nghĩa là", "Means"),
@@ -231,9 +240,56 @@ HELPS: dict[tuple[str, str], Text] = {
         "Ví dụ =TC04<=TC03 hoặc =IF(TC01=\"có\",TC02>=1,TRUE). Thiếu số thì không kiểm tra được. Giữa các đơn vị: =DT01@'tên nhóm'=DT01@MÃ (sau @ là mã đơn vị hoặc nhóm).",
         "Such as =TC04<=TC03. Where a figure is missing, the rule cannot be checked. Between agencies: =DT01@'a group'=DT01@CODE (after @ an agency's code or a group).",
     ),
+    ("sentences", "topic"): Text(
+        "Như ở trang Chỉ tiêu. Các câu cùng nhóm, cùng mục in thành một đoạn.",
+        "As on the sheet of indicators. Sentences of one topic and section make one paragraph.",
+    ),
+    ("sentences", "section"): Text(
+        "Mã mục của trang Đề cương, nơi báo cáo Word in câu. Trống: mục kết quả.",
+        "Code of the section in which the Word report prints it. Blank: the section of results.",
+    ),
+    ("sentences", "text"): Text(
+        "{{{code}}} là số của tỉnh kèm đơn vị tính; {{{code}.2019}} số một kỳ; sau dấu chấm: ky, thay_doi, ky_truoc, muc_tieu, so_muc_tieu, ty_le_muc_tieu, cao_nhat, thap_nhat, so_don_vi, so, ten, don_vi_tinh. Phần trong [ ] tự bỏ khi thiếu số.",
+        "{{{code}}}: the province's figure with its unit; {{{code}.2019}}: of a period; after the point: period, change, since, target, against_target, of_target, highest, lowest, agencies, number, label, unit. What is in [ ] goes where a value is wanting.",
+    ),
+    ("sentences", "page"): Text(
+        "no: chỉ in trong báo cáo Word. Trống: cả trang lãnh đạo.",
+        "no: in the Word report alone. Blank: on the leaders' page, too.",
+    ),
     ("words", "kind"): Text(
         "heading tiêu đề; abbreviation viết tắt; synonym đồng nghĩa; related hay dùng thay nhau; filler từ đệm (Nghĩa: turns nếu có hay không có từ ấy có thể đổi ý cả câu: chỉ đề xuất gộp, không tự gộp); tail lời đệm ở cuối câu; antonym trái nghĩa; negation phủ định (Nghĩa: before nếu đứng sau điều bị phủ định); not_negation; contrast khác loại (Nghĩa: tên loại); mood (done, ongoing, planned, request); degree (none, little); bound con số đứng sau là mức giới hạn (Nghĩa: over, under, before, after); typical lời quen dùng của mục (Nghĩa: vai trò mục); boilerplate câu sáo; zero; missing; not_applicable; indicator lời văn gọi tên một chỉ tiêu (cột Nghĩa là ghi mã).",
         "heading; abbreviation; synonym; related: often said for it; filler: says nothing by itself (Means: turns, where a statement may mean something else without it: then proposed, never merged by itself); tail: nothing at the end of a statement; antonym; negation (Means: before, where it stands after what it denies); not_negation; contrast: of different kinds (Means: of what); mood (done, ongoing, planned, request); degree (none, little); bound: a number after it is a limit (Means: over, under, before, after); typical of a section (Means: its role); boilerplate; zero, missing, not_applicable, or indicator: how reports name one (its code under Means).",
+    ),
+}
+
+#: What a field of a sentence tells, by its name in English; the code alone is `value`.
+FIELDS: dict[str, Text] = {
+    "value": Text(
+        "số của toàn tỉnh, kèm đơn vị tính nếu lời ngay sau chưa ghi đơn vị tính",
+        "the province's figure, with its unit unless the words behind it begin with that",
+    ),
+    "number": Text("chỉ con số", "the number alone"),
+    "unit": Text("đơn vị tính", "the unit"),
+    "label": Text("tên chỉ tiêu", "the indicator's label"),
+    "period": Text(
+        "kỳ của số ấy: cả giai đoạn nếu cộng qua các kỳ, nếu không là kỳ cuối",
+        "the figure's period: all of them where it adds up over them, else the last",
+    ),
+    "change": Text(
+        "tăng, giảm bao nhiêu (điểm phần trăm với tỷ lệ, còn lại theo %) hoặc không thay đổi; ghi rõ kỳ nếu khác kỳ của số",
+        "by how much it rose or fell (in points of per cent for rates, else in per cent); with its period where that is another",
+    ),
+    "since": Text("kỳ được so sánh", "the period before, that it is held against"),
+    "target": Text("mục tiêu", "the target"),
+    "of_target": Text("đạt bao nhiêu % mục tiêu (không dùng cho tỷ lệ)", "per cent of the target (not of rates)"),
+    "against_target": Text("vượt, thấp hơn bao nhiêu so với mục tiêu", "how much above or below the target it is"),
+    "highest": Text(
+        "đơn vị có số cao nhất, kèm số; chỉ nêu khi có ít nhất ba đơn vị so sánh được và không số nào còn lỗi",
+        "who has the highest figure, with it; told where at least three can be compared and no figure has an open error",
+    ),
+    "lowest": Text("đơn vị có số thấp nhất, như trên", "who has the lowest, likewise"),
+    "agencies": Text(
+        "số đơn vị có số liệu, ví dụ 45/48 đơn vị", "how many agencies are in it, such as 45 of 48 agencies"
     ),
 }
 
@@ -249,7 +305,7 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     (
         "item",
         Text(
-            "1. Sửa các trang: Đợt báo cáo, Đơn vị, Chỉ tiêu, Đề cương, Chủ đề, Quy tắc, Từ ngữ. Thêm hàng ở cuối bảng, xóa hàng không dùng.",
+            "1. Sửa các trang: Đợt báo cáo, Đơn vị, Chỉ tiêu, Đề cương, Chủ đề, Quy tắc, Câu có số liệu, Từ ngữ. Thêm hàng ở cuối bảng, xóa hàng không dùng.",
             "1. Edit the sheets. Add rows at the end of a table, delete those you do not need.",
         ),
     ),
@@ -269,6 +325,14 @@ GUIDE: tuple[tuple[str, Text], ...] = (
         Text(
             "4. Chạy: toolkit check, rồi toolkit merge — ra tệp master.xlsx; trang đầu dành cho lãnh đạo.",
             "4. Run toolkit check, then toolkit merge — it writes master.xlsx; its first sheet is for leaders.",
+        ),
+    ),
+    ("heading", Text("Câu có số liệu", "Sentences with figures")),
+    (
+        "item",
+        Text(
+            "Mỗi câu lấy số của bảng tổng hợp: {{{code}}} là số của tỉnh; {{{code}.thay_doi}} tăng, giảm bao nhiêu so với {{{code}.ky_truoc}}; {{{code}.so_muc_tieu}} vượt hay thấp hơn mục tiêu; {{{code}.cao_nhat}}, {{{code}.thap_nhat}} tên đơn vị cao nhất, thấp nhất (không dùng cho chỉ tiêu nhạy cảm). Lời trong ngoặc vuông tự bỏ khi thiếu số; số chưa đủ đơn vị hoặc còn lỗi được ghi rõ ở cuối câu.",
+            "A sentence takes its figures from the tables: {{{code}}} is the province's; {{{code}.change}} how much it rose or fell on {{{code}.since}}; {{{code}.against_target}} how far above or below its target it is; {{{code}.highest}} and {{{code}.lowest}} name agencies (not by sensitive indicators). What is in square brackets goes where a value is wanting; what is in doubt is said at the end.",
         ),
     ),
     ("heading", Text("Lưu ý", "Mind")),
@@ -294,6 +358,15 @@ GUIDE: tuple[tuple[str, Text], ...] = (
         ),
     ),
 )
+
+
+#: What stands for an indicator's code where a text shows how fields of sentences are written.
+SOME_CODE = Text("MÃ", "CODE")
+
+
+def shown(text: Text, language: Language) -> str:
+    """A text of the sheets as people see it, the fields of sentences that it shows in their braces."""
+    return text.say(language, code=SOME_CODE.say(language))
 
 
 def heading(place: str, language: Language) -> str:

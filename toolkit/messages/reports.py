@@ -100,6 +100,8 @@ SIGNATURE_CAPTION = "Nơi nhận và phần ký"
 ROUNDED_PART = "urn:toolkit:rounded-figures"
 #: Names of the styles by which a report drafted back is told apart: its points, who says them, its own filling.
 POINT, SAID_BY, NO_POINTS, LEGEND = "BC Ý", "BC Nguồn", "BC Không có nội dung", "BC Chú thích bảng"
+#: A paragraph that tells figures of the annex in words: our own filling, too.
+IN_FIGURES = "BC Số liệu bằng lời"
 #: What marks a figure as one that is noted under its table: no part of the figure.
 MARK = "BC Số chú thích"
 #: A further paragraph of a point: what the agency typed on a line of its own.

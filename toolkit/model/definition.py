@@ -124,6 +124,20 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FigureSentence:
+    """A sentence with figures for the Word report and the leaders' page; `text` is a template of `formula.sentences`.
+
+    Those of one `topic` and `section` (a section's code; "" for the usual one) make one paragraph.
+    """
+
+    text: str
+    topic: str = ""
+    section: str = ""
+    page: bool = True
+    """Whether the leaders' page has it, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """One reporting round, as its definition workbook says. Tuples keep the definition's order."""
 
@@ -155,6 +169,8 @@ class Campaign:
     themes: tuple[Theme, ...] = ()
     rules: tuple[Rule, ...] = ()
     words: tuple[Word, ...] = ()
+    sentences: tuple[FigureSentence, ...] | None = None
+    """None: the definition says nothing of them, and each key figure has one that is built in."""
     fingerprint: str = ""
     """Short hash of all that the definition says; stamped in each intake workbook."""
     agency_by_code: Mapping[str, Agency] = field(default_factory=dict, repr=False, compare=False)

@@ -365,6 +365,8 @@ class Tabulation:
     cross_checks: tuple[CrossCheck, ...] = ()
     previous: Previous | None = None
     compared: tuple[Compared, ...] = ()
+    in_sentences: Mapping[str, Headline] = field(default_factory=dict)
+    """What sentences tell of indicators, by code: as key figures, but held against a period before alone."""
 
     @property
     def missing(self) -> tuple[str, ...]:

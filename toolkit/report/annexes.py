@@ -15,7 +15,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Su
 from toolkit.model.periods import period_label, span_label
 from toolkit.report.caveats import own_notes, shown_keys, total_notes
 from toolkit.report.parts import Annex, Letterhead, Rounded, TableRow
-from toolkit.values.decimals import decimals_of, shown_decimals
+from toolkit.values.decimals import decimals_of, shown_decimals, shown_number
 from toolkit.values.totals import derived_total, period_total
 
 #: Numbers of which the sign may be one for thousands or for decimals.
@@ -149,8 +149,8 @@ def _total_text(indicator: Indicator, total: Total, decimals: int) -> str:
         none = whole and (indicator.across_periods == "none" or uncounted or once)
         return reports.NO_TOTAL if none or (uncounted and total.reporting) else reports.MISSING
     if indicator.kind == "yesno":
-        return reports.YES_OF.format(count=format_number(total.value, "vi"))
-    return format_number(total.value, "vi", decimals)
+        return reports.YES_OF.format(count=shown_number(indicator, total.value, decimals, "vi"))
+    return shown_number(indicator, total.value, decimals, "vi")
 
 
 def _coverage(indicator: Indicator, result: Consolidation, periods: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from toolkit.consolidation.sentences import paragraphs_of, sentences_of
 from toolkit.form.letterhead import (
     authority,
     blank_date,
@@ -84,6 +85,7 @@ def make_report(result: Consolidation) -> Report:
     title = subject_of(campaign)
     up = reports.CLOSING_UP if campaign.report_to else reports.CLOSING_PLAIN
     superior = " và ".join(campaign.report_to)
+    figures = _figures(result)
     own = result.used.get(lead.code)
     said = {v.key: v.text for v in own.info} if own else {}
     office = authority(lead, "\n".join(campaign.signer_title) or said.get("signer_title", ""))
@@ -92,13 +94,14 @@ def make_report(result: Consolidation) -> Report:
         title=title,
         addressees=campaign.report_to,
         opening=_basis(campaign) + opening,
-        chapters=_chapters(campaign.sections, _by_group(result), reports.NOTHING),
+        chapters=_chapters(campaign.sections, _by_group(result), reports.NOTHING, figures),
         closing=reports.CLOSING.format(title=_lowered(title)) + up.format(agency=lead.name, superior=superior),
         recipients=_recipients(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ()),
         signature=_signature(office, campaign.signed_by or said.get("signed_by", "")),
         annexes=annexes,
         created=result.as_of,
         author=lead.name,
+        figures=figures.get("", ()),
     )
 
 
@@ -152,6 +155,7 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
         for point in part.points
         for text in (point.text, point.said_by)
     ]
+    printed += [(s.heading, text) for chapter in report.chapters for s in chapter.sections for text in s.figures]
     printed += [(annex.title, cell) for annex in report.annexes for row in annex.rows for cell in row.cells]
     found: dict[str, dict[str, None]] = {}
     for place in may_point_to_people([text for _, text in printed]):
@@ -212,8 +216,20 @@ def _day(day: date) -> str:
 # --- The narrative -------------------------------------------------------------------------------
 
 
+def _figures(result: Consolidation) -> dict[str, tuple[str, ...]]:
+    """Paragraphs of sentences with figures, by section's code; in `""` those of a definition without sections."""
+    found: dict[str, tuple[str, ...]] = {}
+    for paragraph in paragraphs_of(sentences_of(result, "vi")):
+        section = paragraph[0].section
+        found[section] = (*found.get(section, ()), " ".join(said.text for said in paragraph))
+    return found
+
+
 def _chapters(
-    sections: Sequence[Section], parts: Mapping[str, tuple[ThemePart, ...]], nothing: str
+    sections: Sequence[Section],
+    parts: Mapping[str, tuple[ThemePart, ...]],
+    nothing: str,
+    figures: Mapping[str, tuple[str, ...]] = {},
 ) -> tuple[Chapter, ...]:
     """Sections in the definition's order, gathered under roman numbers where their roles belong together."""
     runs: list[tuple[str, list[Section]]] = []
@@ -226,7 +242,12 @@ def _chapters(
     names = [name for name, _ in runs]
     made: list[Chapter] = []
     for name, members in runs:
-        printed = tuple(SectionPart(heading=s.heading, parts=parts.get(s.code, ()), nothing=nothing) for s in members)
+        printed = tuple(
+            SectionPart(
+                heading=s.heading, parts=parts.get(s.code, ()), nothing=nothing, figures=figures.get(s.code, ())
+            )
+            for s in members
+        )
         if len(members) > 1 and names.count(name) == 1:
             made.append(Chapter(heading=reports.CHAPTERS[name], sections=printed))
         else:

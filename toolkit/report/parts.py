@@ -35,11 +35,15 @@ class ThemePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPart:
-    """One section of the definition. Without parts, `nothing` says so."""
+    """One section of the definition. Without parts and figures, `nothing` says so.
+
+    `figures`: paragraphs of sentences with the province's figures, before what the agencies say.
+    """
 
     heading: str
     parts: tuple[ThemePart, ...]
     nothing: str
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,3 +116,5 @@ class Report:
     annexes: tuple[Annex, ...]
     created: date
     author: str
+    figures: tuple[str, ...] = ()
+    """Paragraphs of sentences with figures that stand in no section."""

@@ -93,6 +93,8 @@ class _Drawing:
 
     def _body(self) -> None:
         self.document.put(self.report.opening, "BC Nội dung")
+        for text in self.report.figures:
+            self.document.put(text, reports.IN_FIGURES)
         groups = iter(self.letters)
         for chapter in self.report.chapters:
             if chapter.heading:
@@ -107,7 +109,9 @@ class _Drawing:
         self.document.put(self.report.closing, "BC Nội dung").paragraph_format.keep_with_next = True
 
     def _section(self, section: SectionPart, letters: list[int] | None) -> None:
-        if not section.parts:
+        for text in section.figures:
+            self.document.put(text, reports.IN_FIGURES)
+        if not section.parts and not section.figures:
             self.document.put(section.nothing, reports.NO_POINTS)
         for place, part in enumerate(section.parts):
             if part.label and letters is None:

@@ -137,6 +137,7 @@ def _generated() -> str:
         )
         + _plain(reports.NO_POINTS, "", "", based_on=body)
         + _plain(reports.MORE, "", "", based_on=body)
+        + _plain(reports.IN_FIGURES, "", "", based_on=body)
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from toolkit.language.numbers import plain_number
-from toolkit.model import Indicator, Tabulation
+from toolkit.language.numbers import format_number, plain_number
+from toolkit.model import Indicator, Language, Tabulation
 from toolkit.model.caching import kept
+from toolkit.values.numbers import decimals_beside
 
 #: A number with more decimals than are ever typed was computed, and is shown with so many.
 _TYPED, _COMPUTED = 6, 2
@@ -54,6 +55,21 @@ def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable
 def decimals_in(value: float) -> int:
     """How many decimals one number that stands by itself is shown with: as `decimals_of` without totals or target."""
     return max(_longest({value}, _TYPED), _to_see([abs(value)], _FAINTEST)) if value % 1 else 0
+
+
+def shown_number(indicator: Indicator, value: float, decimals: int, language: Language) -> str:
+    """An indicator's figure or total as it is printed; how many say yes is a whole number, or what was made of such."""
+    return format_number(value, language, None if indicator.kind == "yesno" else decimals)
+
+
+def shown_change(change: float, decimals: int, language: Language) -> str:
+    """A change without its sign, with more decimals where it takes them to be seen."""
+    return format_number(round(abs(change), decimals_beside(change, 0.0, decimals)), language)
+
+
+def shown_gap(difference: float, target: float, decimals: int, language: Language) -> str:
+    """What a total lacks to its target or has over it, without sign, with the decimals of either."""
+    return format_number(round(abs(difference), max(decimals, decimals_in(target))), language)
 
 
 def _longest(values: set[float], most: int) -> int:

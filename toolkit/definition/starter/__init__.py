@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from toolkit.model import Word
 
-_SHEETS = ("agencies", "indicators", "sections", "themes", "rules", "words")
+_SHEETS = ("agencies", "indicators", "sections", "themes", "rules", "sentences", "words")
 
 
 def starter_tables() -> dict[str, list[dict[str, str]]]:

@@ -6,8 +6,10 @@ The first printed page is what a leader needs at a glance; the table of ideas by
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
+from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
 from toolkit.consolidation.standing import board_of
 from toolkit.consolidation.totals import WHOLE
 from toolkit.consolidation.versions import fate
@@ -21,8 +23,8 @@ from toolkit.messages.findings.kinds import LACKS
 from toolkit.model import Consolidation, Headline, HeadlineComparison, Indicator, Language, Section
 from toolkit.model.periods import like_pairs, period_label, span_label
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
-from toolkit.values.decimals import decimals_in
-from toolkit.values.numbers import decimals_beside
+from toolkit.values.decimals import shown_change, shown_gap
+from toolkit.xlsx.excel import clipped, quoted
 from toolkit.xlsx.look import AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, set_up_page, write_keys
 from toolkit.xlsx.measure import number_width, row_height
 
@@ -62,6 +64,7 @@ class _Summary(Page):
         self._heading()
         if self.result.headlines:
             self._tiles()
+        self._figures()
         self._missing()
         heading = self._narrative() if self.sections else None
         set_up_page(
@@ -203,6 +206,35 @@ class _Summary(Page):
         self.row += 4
         self.gap(4)
 
+    def _figures(self) -> None:
+        """The sentences with figures, a line a topic; its name leads to the row of the first figure."""
+        told = [said for said in sentences_of(self.result, self.language) if said.page]
+        for paragraph in paragraphs_of(told):
+            self._paragraph(paragraph)
+        if told:
+            self.gap(4)
+
+    def _paragraph(self, paragraph: Sequence[Said]) -> None:
+        text = " ".join(said.text for said in paragraph)
+        source = next((source for said in paragraph for source in said.sources), None)
+        indicator = self.master.campaign.indicator_by_code.get(source[0] if source else "")
+        topic = paragraph[0].topic or (indicator.topic or indicator.label if indicator else "")
+        topic = clipped(topic, 200)
+        bold = self.look(bold=True, font_size=10, font_color=NAVY, text_wrap=True, valign="top")
+        self.sheet.write_text(self.row, 0, FOR_PEOPLE)
+        if source is None:
+            self.sheet.write_text(self.row, 1, topic, bold)
+        else:
+            place = self.master.reference("totals", self.master.total_cells[source])
+            self.sheet.write_formula_value(self.row, 1, f'=HYPERLINK("#{place}",{quoted(topic)})', topic, bold)
+        style = self.look(font_size=10, text_wrap=True, valign="top")
+        self.sheet.merge_range(self.row, 2, self.row, 1 + self.columns, "", style)
+        self.sheet.write_text(self.row, 2, text, style)
+        width = self.total - self.themes + (self.columns - 1) * 5 / 7
+        height = max(row_height([(topic, self.themes)], size=10, bold=True), row_height([(text, width)], size=10))
+        self.height(self.row, height + 2)
+        self.row += 1
+
     def _period(self, key: str) -> str:
         if key == WHOLE:
             return span_label(self.master.campaign.periods, self.language)
@@ -243,24 +275,22 @@ class _Summary(Page):
     def _target(self, indicator: Indicator, c: HeadlineComparison) -> str:
         """Whether a target is met, and what is lacking or over it."""
 
-        def counted(value: float, unit: str) -> str:
-            number = format_number(value, self.language)
+        def counted(number: str, unit: str) -> str:
             return self.say(masters.IN_AGENCIES, count=number) if indicator.kind == "yesno" else number + unit
 
         base, difference = c.base or 0.0, c.difference or 0.0
-        target = counted(base, f" {indicator.unit}")
+        target = counted(format_number(base, self.language), f" {indicator.unit}")
         if c.good is None:
             return self.say(masters.TARGET_PLAIN, target=target)
-        decimals = max(self.master.decimals[indicator.code], decimals_in(base))
         points = self.say(masters.POINTS) if indicator.kind == "percent" else f" {indicator.unit}"
-        gap = counted(round(abs(difference), decimals), points)
+        gap = counted(shown_gap(difference, base, self.master.decimals[indicator.code], self.language), points)
         shape = masters.TARGET_MET if c.good else masters.TARGET_OVER if difference > 0 else masters.TARGET_MISSED
         sign = _direction(difference) or ("▲" if indicator.direction == "higher" else "▼")
         return self.say(shape, sign=sign, target=target, gap=gap)
 
     def _about(self, change: float, decimals: int) -> str:
         """A change without its sign, with more decimals where it takes them to be seen."""
-        return format_number(round(abs(change), decimals_beside(change, 0.0, decimals)), self.language)
+        return shown_change(change, decimals, self.language)
 
     # -- who is missing --
 

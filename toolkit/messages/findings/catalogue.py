@@ -19,6 +19,7 @@ from toolkit.messages.findings import (
     intake,
     mails,
     narrative,
+    sentences,
     values,
     versions,
 )
@@ -40,6 +41,7 @@ FINDINGS: dict[str, FindingText] = {
     **letters.FINDINGS,
     **narrative.FINDINGS,
     **mails.FINDINGS,
+    **sentences.FINDINGS,
 }
 
 #: What stands for an agency's code in a command where it is not known.

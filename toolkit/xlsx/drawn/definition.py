@@ -48,6 +48,8 @@ _WIDTHS: dict[str, float] = {
     "text": 40,
     "means": 30,
 }
+#: Widths of columns whose key is another sheet's too.
+_OWN_WIDTHS = {("sentences", "text"): 100.0, ("sentences", "section"): 16.0}
 _NARROW = 11.0
 
 
@@ -76,7 +78,7 @@ def _guide(sheet: Sheet, look: Look, language: Language) -> None:
     sheet.write_text(1, 1, wording.SHEETS["guide"].say(language).upper(), look.title)
     sheet.set_row(1, 28)
     for row, (style, text) in enumerate(wording.GUIDE, start=2):
-        shown = text.say(language)
+        shown = wording.shown(text, language)
         heading = style == "heading"
         sheet.write_text(row, 1, shown, look(font_size=12, text_wrap=True, valign="top", bold=heading))
         sheet.set_row(row, row_height([(shown, 95)], size=12, bold=heading) + 6)
@@ -100,7 +102,7 @@ def _campaign(sheet: Sheet, look: Look, about: Mapping[str, str], language: Lang
 
 
 def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Language) -> None:
-    widths = [_WIDTHS.get(c.key, _NARROW) for c in spec.columns]
+    widths = [_OWN_WIDTHS.get((spec.key, c.key), _WIDTHS.get(c.key, _NARROW)) for c in spec.columns]
     write_keys(sheet, spec.key, [c.key for c in spec.columns], widths, lines=True)
     heading = _title(sheet, look, spec.key, language)
     _headings(sheet, look, heading, [wording.COLUMNS[spec.key, c.key].say(language) for c in spec.columns])
@@ -138,7 +140,7 @@ def _validate(
         if helps:
             options |= {
                 "input_title": clipped(wording.COLUMNS[spec.key, column.key].say(language), 32),
-                "input_message": clipped(helps.say(language), 255),
+                "input_message": clipped(wording.shown(helps, language), 255),
             }
         sheet.data_validation(first, column_index, last, column_index, options)
 
@@ -147,7 +149,7 @@ def _title(sheet: Sheet, look: Look, key: str, language: Language) -> int:
     for row, (text, style) in enumerate(
         (
             (wording.SHEETS[key].say(language).upper(), look.title),
-            (wording.HINTS[key].say(language), look(italic=True, font_color=MUTED)),
+            (wording.shown(wording.HINTS[key], language), look(italic=True, font_color=MUTED)),
         ),
         start=1,
     ):

@@ -1,0 +1,414 @@
+"""Figures in sentences: every number is the tables', and what cannot be said is left out or told."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, every_way, filled, keyed, merge
+from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
+from toolkit.disclosure.sharing import share
+from toolkit.language.numbers import format_number
+from toolkit.model import Campaign, Consolidation, FigureSentence, Headline
+from toolkit.report.annexes import totals_annex
+from toolkit.report.assembly import make_report
+from toolkit.run.folder import Folder
+
+AGENCIES = """
+| code | name      | short_name | group |
+|------|-----------|------------|-------|
+| XA   | UBND xã A | xã A       | xã    |
+| XB   | UBND xã B | xã B       | xã    |
+| XC   | UBND xã C | xã C       | xã    |
+| XD   | UBND xã D | xã D       | xã    |
+"""
+INDICATORS = """
+| code | topic | label           | unit  | kind    | across_agencies | across_periods | target | direction | formula   | sensitive | choices   |
+|------|-------|-----------------|-------|---------|-----------------|----------------|--------|-----------|-----------|-----------|-----------|
+| HS   | Học   | Số học sinh     | người | count   | sum             | last           | 400    | higher    |           |           |           |
+| DH   | Học   | Số em đi học    | người | count   | sum             | last           |        |           |           |           |           |
+| TL   | Học   | Tỷ lệ đi học    | %     | percent |                 | last           | 90     | higher    | =DH/HS*100 |          |           |
+| CU   | Tổ    | Số cuộc họp     | cuộc  | count   | sum             | sum            |        |           |           |           |           |
+| BE   | Tổ    | Số người bệnh   | người | count   | sum             | last           |        |           |           | yes       |           |
+| KH   | Tổ    | Có kế hoạch     | có/không | yesno | count_yes      | last           |        |           |           |           |           |
+| XL   | Tổ    | Xếp loại        | mức   | choice  | none            | none           |        |           |           |           | Tốt \\| Khá |
+"""  # noqa: E501
+FIGURES = """
+| code | 2019 | 2020 |
+|------|------|------|
+| HS   | {hs} |
+| DH   | {dh} |
+| CU   | {cu} |
+| BE   | {be} |
+| KH   | Có | {kh} |
+| XL   | Tốt | {xl} |
+"""
+
+
+def campaign(root: Path, *texts: str) -> Folder:
+    """A campaign with one sentence a text."""
+    rows = "\n".join(f"| {text} |" for text in texts)
+    sentences = f"| text |\n|---|\n{rows}" if texts else ""
+    return definition(
+        root, agencies=AGENCIES, indicators=INDICATORS, **({"sentences": sentences} if sentences else {})
+    )
+
+
+def give(folder: Folder, agency: str, **own: str) -> None:
+    """An agency's figures; `hs="100 | 110"` are those of 2019 and 2020."""
+    usual = {"hs": "100 | 110", "dh": "80 | 99", "cu": "4 | 6", "be": "7 | 9", "kh": "Có", "xl": "Khá"}
+    filled(folder, agency, FIGURES.format(**{**usual, **own}))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Four agencies, all of which have given all."""
+    made = campaign(tmp_path)
+    give(made, "XA")
+    give(made, "XB", hs="100 | 100", dh="90 | 95")
+    give(made, "XC", hs="50 | 60", dh="40 | 51", kh="Không")
+    give(made, "XD", hs="70 | 80", dh="60 | 60", xl="Tốt")
+    return made
+
+
+def with_sentences(result: Consolidation, *texts: str) -> Consolidation:
+    """The result as if the definition had these sentences: what they tell is worked out anew."""
+    told = tuple(FigureSentence(text=text) for text in texts)
+    return replace(result, campaign=replace(result.campaign, sentences=told))
+
+
+def merged(folder: Folder, *texts: str) -> Consolidation:
+    """The merge with these sentences in the definition."""
+    told: Campaign = replace(folder.campaign, sentences=tuple(FigureSentence(text=text) for text in texts))
+    return merge(replace(folder, campaign=told))
+
+
+def say(folder: Folder, *texts: str) -> list[str]:
+    return [said.text for said in sentences_of(merged(folder, *texts), "vi")]
+
+
+FILLED = {
+    "Có {HS}.": "Có 350 người.",
+    "Có {HS} người học.": "Có 350 người học.",
+    "Có {HS.2019}.": "Có 320 người.",
+    "Đạt {TL}.": "Đạt 87,14%.",
+    "Đạt {TL} % kế hoạch.": "Đạt 87,14 % kế hoạch.",
+    "{CU.ky}, họp {CU}.": "Giai đoạn 2019 - 2020, họp 40 cuộc.",
+    "{HS.ky} có {HS}, {HS.thay_doi} so với {HS.ky_truoc}.": "Năm 2020 có 350 người, tăng 9,4% so với năm 2019.",
+    "Đạt {TL}[, {TL.thay_doi} so với {TL.ky_truoc}].": "Đạt 87,14%, tăng 2,77 điểm phần trăm so với năm 2019.",
+    "Đạt {TL}, {TL.so_muc_tieu} ({TL.muc_tieu}).": "Đạt 87,14%, thấp hơn 2,86 điểm phần trăm so với mục tiêu (90%).",
+    "Bằng {HS.ty_le_muc_tieu} kế hoạch.": "Bằng 87,5% kế hoạch.",
+    "Bằng {HS.ty_le_muc_tieu}% kế hoạch.": "Bằng 87,5% kế hoạch.",
+    "Họp {CU}[, {CU.thay_doi} so với {CU.ky_truoc}].": "Họp 40 cuộc, năm 2020 tăng 50% so với năm 2019.",
+    "{KH} có kế hoạch[, {KH.thay_doi}].": "3 đơn vị có kế hoạch, giảm 1 đơn vị.",
+    "{KH.so}/4 xã có kế hoạch.": "3/4 xã có kế hoạch.",
+    "Xếp loại: {XL}.": "Xếp loại: Tốt: 1; Khá: 3.",
+    "Số liệu của {HS.so_don_vi}.": "Số liệu của 4/4 đơn vị.",
+    "{HS.ten}: {HS.so} {HS.don_vi_tinh}.": "Số học sinh: 350 người.",
+    "Cao nhất là {TL.cao_nhat}, thấp nhất là {TL.thap_nhat}.": (
+        "Cao nhất là xã B với 95,00%, thấp nhất là xã D với 75,00%."
+    ),
+    "Nhiều nhất là {HS.cao_nhat}.": "Nhiều nhất là xã A với 110 người.",
+    "Đạt {TL}[, trong đó {BE} bệnh][, {XL.so_muc_tieu}].": "Đạt 87,14%, trong đó 36 người bệnh.",
+}
+
+
+def test_fields_are_filled_as_officials_write(folder: Folder) -> None:
+    """Units, points of per cent, periods and names."""
+    assert say(folder, *FILLED) == list(FILLED.values())
+
+
+def test_a_sentence_is_in_the_language_of_its_fields(folder: Folder) -> None:
+    """English names of fields make an English sentence, on every screen."""
+    text = "{HS.period}: {HS}[, {HS.change} on {HS.since}][, {HS.against_target}][; {TL.change}]."
+    (said,) = sentences_of(merged(folder, text), "vi")
+    assert said.text == (
+        "2020: 350 người, up 9.4% on 2019, 50 người below the target; up 2.77 percentage points."
+    )
+
+
+def test_what_went_down_and_what_stayed(tmp_path: Path) -> None:
+    """The words go by the sign, of a decline, of nothing, and of a start from nothing."""
+    folder = campaign(tmp_path)
+    for agency in ("XA", "XB", "XC", "XD"):
+        give(folder, agency, hs="110 | 100", dh="50 | 50", cu="0 | 3", kh="Có")
+    texts = ("{HS.thay_doi}", "{DH.thay_doi}", "{CU.thay_doi}", "{TL.thay_doi}", "{KH.thay_doi}")
+    assert say(folder, *texts) == [
+        "Giảm 9,1%",
+        "Không thay đổi",
+        "Năm 2020 tăng 12 cuộc",
+        "Tăng 4,55 điểm phần trăm",
+        "Không thay đổi",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figure", "share_of", "against"),
+    [("100 | 100", "100%", "bằng mục tiêu"), ("100 | 101", "101%", "vượt 4 người so với mục tiêu")],
+)
+def test_a_target_reached(tmp_path: Path, figure: str, share_of: str, against: str) -> None:
+    """At the target, and over it."""
+    folder = campaign(tmp_path)
+    for agency in ("XA", "XB", "XC", "XD"):
+        give(folder, agency, hs=figure)
+    assert say(folder, "Đạt {HS.ty_le_muc_tieu}, {HS.so_muc_tieu}.") == [f"Đạt {share_of}, {against}."]
+
+
+def test_almost_reached_is_not_reached(tmp_path: Path) -> None:
+    """99,98 % is not rounded to all of it."""
+    folder = definition(
+        tmp_path,
+        agencies=AGENCIES,
+        indicators=INDICATORS.replace("400 ", "40000"),
+        sentences="| text |\n|---|\n| Đạt {HS.ty_le_muc_tieu}. |",
+    )
+    give(folder, "XA", hs="1 | 39990")
+    (text,) = [s.text for s in sentences_of(merge(folder), "vi")]
+    assert text.startswith("Đạt 99,98% (")
+
+
+# --- What is not there ---------------------------------------------------------------------------------
+
+
+def test_a_clause_without_a_value_goes_whole(tmp_path: Path) -> None:
+    """No period before, no target: the rest stands, without stray blanks or signs."""
+    folder = campaign(tmp_path)
+    for agency in ("XA", "XB", "XC"):
+        give(folder, agency, hs=" | 110")
+    give(folder, "XD", hs=" | 110")
+    text = "Có {HS}[, {HS.thay_doi} so với {HS.ky_truoc}] [ ({CU.muc_tieu})]; họp {CU} ."
+    assert say(folder, text) == ["Có 440 người; họp 40 cuộc."]
+
+
+def test_a_sentence_without_its_figure_is_not_said_and_told(tmp_path: Path) -> None:
+    """The finding names the sentence and the field; the others are said."""
+    folder = campaign(tmp_path)
+    for agency in ("XA", "XB", "XC", "XD"):
+        give(folder, agency, hs=" | ")
+    text = "Có {HS}, họp {CU}."
+    result = merged(folder, text, "Họp {CU}.", "[Có {HS}.]")
+    assert [s.text for s in sentences_of(result, "vi")] == ["Họp 40 cuộc."]
+    found = [f for f in result.findings if f.code == "sentence-not-printed"]
+    assert [(f.value, f.text("name"), f.indicator) for f in found] == [(text, "{HS}", "HS")]
+
+
+def test_what_is_partial_is_said(tmp_path: Path) -> None:
+    """Agencies that are wanting stand behind the sentence, before its full stop."""
+    folder = campaign(tmp_path)
+    give(folder, "XA")
+    give(folder, "XB", cu="5 | ")
+    give(folder, "XC")
+    said = say(folder, "Có {HS}.", "Họp {CU}", "Có {HS}, họp {CU}.")
+    assert said == [
+        "Có 330 người (chưa có đủ số liệu của 1/4 đơn vị).",
+        "Họp 25 cuộc (chưa có đủ số liệu của 2/4 đơn vị)",
+        "Có 330 người, họp 25 cuộc (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất là 2/4 đơn vị).",
+    ]
+
+
+def test_what_waits_in_an_error_is_said(folder: Folder) -> None:
+    """A figure that is held back is not in it, and the sentence says so."""
+    give(folder, "XD", cu="4 | nhiều")
+    (said,) = say(folder, "Họp {CU}.")
+    assert said == "Họp 34 cuộc (chưa gồm 1 số liệu bị giữ lại vì còn lỗi)."
+
+
+def test_a_change_is_over_those_in_both_and_says_so(folder: Folder) -> None:
+    """As the key figure's."""
+    give(folder, "XD", hs=" | 80")
+    (said,) = say(folder, "Có {HS}, {HS.thay_doi}.")
+    assert "tăng 8% (ở 3 đơn vị có số liệu cả hai kỳ)" in said
+
+
+# --- Naming agencies ------------------------------------------------------------------------------------
+
+
+def test_agencies_with_the_same_figure_are_all_named(tmp_path: Path) -> None:
+    """Up to three; more are counted. Where all are alike nobody is."""
+    folder = campaign(tmp_path)
+    for agency, meetings in zip(("XA", "XB", "XC", "XD"), ("1 | 1", "2 | 3", "3 | 2", "5 | 0"), strict=True):
+        give(folder, agency, cu=meetings)
+    said = say(folder, "[Nhiều nhất: {CU.cao_nhat}.]", "[Ít nhất: {CU.thap_nhat}.]", "[{HS.cao_nhat}]")
+    assert said == ["Nhiều nhất: xã B, xã C và xã D cùng ở mức 5 cuộc.", "Ít nhất: xã A với 2 cuộc."]
+
+
+def test_nobody_is_named_of_fewer_than_three(tmp_path: Path) -> None:
+    """Nor of those whose figures are not complete."""
+    folder = campaign(tmp_path)
+    give(folder, "XA", cu="9 | 9")
+    give(folder, "XB")
+    give(folder, "XC", cu=" | 99")
+    assert say(folder, "[Nhiều nhất: {CU.cao_nhat}.]") == []
+
+
+def test_nobody_is_named_while_a_figure_has_an_open_error(folder: Folder) -> None:
+    """The faulty figure could be the highest."""
+    result = merged(folder, "[Nhiều nhất: {HS.cao_nhat}.]")
+    doubtful = replace(result, doubts={("HS", "2020"): {"XA": ("R1",)}})
+    assert [len(sentences_of(r, "vi")) for r in (result, doubtful)] == [1, 0]
+
+
+# --- The copy for circulation -----------------------------------------------------------------------------
+
+
+def test_the_copy_says_nothing_of_what_is_masked(tmp_path: Path) -> None:
+    """A masked total takes its clause with it; the numbers of the sentences are those of the copy's totals."""
+    folder = campaign(tmp_path)
+    for agency, sick in zip(("XA", "XB", "XC", "XD"), ("0 | 0", "0 | 2", "0 | 0", "0 | 1"), strict=True):
+        give(folder, agency, be=sick)
+    result = merged(folder, "Họp {CU}[, có {BE}].", "Có {BE}.", "[{CU.cao_nhat}]")
+    shared = share(result).result
+    whole, copy = ([s.text for s in sentences_of(r, "vi")] for r in (result, shared))
+    assert whole[0] == "Họp 40 cuộc, có 3 người."
+    if shared.totals["BE", "2020"].value is None:
+        assert copy == ["Họp 40 cuộc."]
+    else:
+        assert copy == whole
+    masked = [f for f in shared.figures if f.state == "masked"]
+    assert masked
+
+
+def test_a_masked_total_has_neither_value_nor_change(folder: Folder) -> None:
+    """What follows from it goes as well."""
+    result = merged(folder, "[Có {HS}.]", "[Đạt {HS.ty_le_muc_tieu}.]", "[{HS.so_muc_tieu}]", "Họp {CU}.")
+    hidden = {key: replace(t, value=None, shown="masked") for key, t in result.totals.items() if key[0] == "HS"}
+    masked = replace(result, totals={**result.totals, **hidden})
+    assert [s.text for s in sentences_of(masked, "vi")] == ["Họp 40 cuộc."]
+
+
+# --- Where they stand -----------------------------------------------------------------------------------
+
+SECTIONS = """
+| code | role        | heading      |
+|------|-------------|--------------|
+| tc   | organisation | Tổ chức     |
+| kq   | result      | Kết quả      |
+| hc   | limitation  | Hạn chế      |
+"""
+PLACED = """
+| topic | section | text         | page |
+|-------|---------|--------------|------|
+| Học   |         | Có {HS}.     |      |
+| Tổ    | tc      | Họp {CU}.    | no   |
+| Học   |         | Đạt {TL}.    |      |
+|       | hc      | Bệnh {BE}.   |      |
+"""
+
+
+def placed(root: Path) -> Folder:
+    folder = definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, sentences=PLACED)
+    for agency in ("XA", "XB", "XC", "XD"):
+        give(folder, agency)
+    return folder
+
+
+def test_paragraphs_stand_in_their_sections(tmp_path: Path) -> None:
+    """Those of one topic together, without a section under the results; the Word report prints them first there."""
+    result = merge(placed(tmp_path))
+    report = make_report(result)
+    printed = {s.heading: s.figures for chapter in report.chapters for s in chapter.sections}
+    assert printed == {
+        "Tổ chức": ("Họp 40 cuộc.",),
+        "Kết quả": ("Có 440 người. Đạt 90,00%.",),
+        "Hạn chế": ("Bệnh 36 người.",),
+    }
+
+
+def test_the_leaders_page_has_them_beside_a_link(tmp_path: Path) -> None:
+    """A line a topic, its name linked to the row of the first figure; those marked `no` are not there."""
+    folder = placed(tmp_path)
+    merge(folder)
+    sheet = keyed(folder.master)["summary"]
+    lines = [[str(c) for c in row.cells if c not in (None, "")] for row in sheet.rows]
+    assert ["#", "Học", "Có 440 người. Đạt 90,00%."] in lines
+    assert not any("Họp" in cell for line in lines for cell in line)
+
+
+def test_without_the_sheet_key_figures_have_sentences(tmp_path: Path) -> None:
+    """Built in; they name nobody. A sheet without rows means none."""
+    folder = campaign(tmp_path)
+    for agency in ("XA", "XB", "XC", "XD"):
+        give(folder, agency)
+    result = merge(folder)
+    said = sentences_of(result, "vi")
+    assert [s.text for s in said][:2] == [
+        "Số học sinh năm 2020 là 440 người, vượt 40 người so với mục tiêu (400 người); tăng 10% so với năm 2019.",
+        "Tỷ lệ đi học năm 2020 là 90,00%, bằng mục tiêu (90%); tăng 10 điểm phần trăm so với năm 2019.",
+    ]
+    assert len(said) == len(result.headlines)
+    assert [s.text for s in sentences_of(result, "en")][0] == (
+        "Số học sinh, 2020: 440 người, 40 người above the target (400 người); up 10% on 2019."
+    )
+    assert sentences_of(with_sentences(result), "vi") == ()
+
+
+def test_paragraphs_keep_the_order(tmp_path: Path) -> None:
+    """Sentences without a topic stand alone."""
+
+    def said(topic: str, text: str) -> Said:
+        return Said(topic=topic, section="", text=text, page=True, sources=())
+
+    rows = [said("a", "1"), said("", "2"), said("b", "3"), said("", "4"), said("a", "5")]
+    assert [[s.text for s in p] for p in paragraphs_of(rows)] == [["1", "5"], ["2"], ["3"], ["4"]]
+
+
+# --- The same numbers as in the tables ---------------------------------------------------------------------
+
+
+def table_texts(result: Consolidation) -> dict[tuple[str, str], str]:
+    """Each total as the annex of the Word report prints it."""
+    annex = totals_annex(result, "")
+    assert annex is not None
+    keys = [p.key for p in result.campaign.periods] + ["total"] * (len(result.campaign.periods) > 1)
+    rows = [row for row in annex.rows if not row.group]
+    return {
+        (i.code, key): row.cells[3 + place]
+        for i, row in zip(result.campaign.indicators, rows, strict=True)
+        for place, key in enumerate(keys)
+    }
+
+
+def same_as_the_table(result: Consolidation) -> int:
+    """Checks the number of each field against the table's print; how many had one."""
+    printed = table_texts(result)
+    seen = 0
+    for (code, key), text in printed.items():
+        told = with_sentences(result, f"[Số: {{{code}.{key}}}.]")
+        found = [s.text for s in sentences_of(told, "vi")]
+        if text in ("…", "–"):
+            assert found == []
+            continue
+        seen += 1
+        number = re.match(r"Số: (.*?)(?: \((?:chưa|gồm|tính|có|số)[^()]*\))?\.\Z", found[0])
+        assert number is not None
+        indicator = told.campaign.indicator_by_code[code]
+        unit = {"yesno": " đơn vị"}.get(indicator.kind, indicator.unit if indicator.unit == "%" else f" {indicator.unit}")
+        shown = number[1] if indicator.kind == "choice" else number[1].removesuffix(unit)
+        assert shown == text.removesuffix(" đơn vị có")
+    return seen
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_every_number_is_the_tables(tmp_path: Path, seed: int) -> None:
+    """All indicators of a campaign with every way of adding, at random figures: the same print to the last sign."""
+    dice = random.Random(seed)
+    result = merge(every_way(tmp_path, dice))
+    assert same_as_the_table(result) > 50
+
+
+def test_a_change_is_the_key_figures(folder: Folder) -> None:
+    """What sentences tell of a key figure that is held against a period is that very comparison."""
+    result = merged(folder, "{CU.thay_doi}", "{DH.thay_doi}", "{HS.thay_doi}")
+    tiles: Mapping[str, Headline] = {h.indicator: h for h in result.headlines if h.comparison.kind == "change"}
+    assert tiles
+    for code in tiles.keys() & result.in_sentences.keys():
+        told, tile = result.in_sentences[code].comparison, tiles[code].comparison
+        assert (told.base, told.difference, told.percent) == (tile.base, tile.difference, tile.percent)
+    percent = result.in_sentences["DH"].comparison.percent or 0.0
+    assert say(folder, "{DH.thay_doi}") == [f"Tăng {format_number(round(percent, 1), 'vi')}%"]

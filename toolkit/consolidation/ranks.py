@@ -1,0 +1,82 @@
+"""Which agencies have the highest and the lowest figure of an indicator, where that can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencies
+from toolkit.model import Agency, Figure, Indicator, Tabulation
+from toolkit.values.totals import derived_total, number, period_total
+
+#: Of fewer agencies nobody is named as the highest or the lowest.
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Figure and agencies (codes, in the roster's order) at either end."""
+
+    highest: tuple[float, tuple[str, ...]]
+    lowest: tuple[float, tuple[str, ...]]
+
+
+def rank(result: Tabulation, indicator: Indicator, period: str) -> Rank | None:
+    """Both ends of the agencies that are in the total with every figure that it takes of them.
+
+    None where fewer than three can be compared or all are alike, where a figure is masked or has an open error, and
+    where the indicator is about people whom small numbers could point to.
+    """
+    campaign = result.campaign
+    parts = base_indicators(campaign, indicator)
+    weights = [campaign.indicator_by_code[p.weight] for p in (indicator, *parts) if p.weight]
+    if not indicator.numeric or any(p.sensitive for p in (indicator, *parts, *weights)):
+        return None
+    roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
+    counted = {a.code: a for a in counted_agencies(indicator, roster)}
+    keys = [p.key for p in campaign.periods] if period == WHOLE else [period]
+    if _doubted(result, [indicator, *parts], keys, counted):
+        return None
+    figures = _figures(result, {p.code for p in (indicator, *parts, *weights)}, counted)
+    needed = {p.code for p in (indicator, *parts)}
+    if any(f.state == "masked" for own in figures.values() for f in own if f.indicator in needed and f.period in keys):
+        return None
+    values = {a: v for a, own in figures.items() if (v := _value(result, indicator, period, own)) is not None}
+    return _ends(values)
+
+
+def _ends(values: Mapping[str, float]) -> Rank | None:
+    if len(values) < _FEWEST or len(set(values.values())) < 2:
+        return None
+    most, least = max(values.values()), min(values.values())
+    highest, lowest = ([a for a, v in values.items() if v == end] for end in (most, least))
+    return Rank((most, tuple(highest)), (least, tuple(lowest)))
+
+
+def _doubted(
+    result: Tabulation, parts: Sequence[Indicator], keys: Sequence[str], counted: Mapping[str, Agency]
+) -> bool:
+    return any(a in counted for part in parts for key in keys for a in result.doubts.get((part.code, key), ()))
+
+
+def _figures(result: Tabulation, codes: set[str], counted: Mapping[str, Agency]) -> dict[str, list[Figure]]:
+    """The figures of these indicators by agency, in the roster's and the periods' order."""
+    order = {p.key: n for n, p in enumerate(result.campaign.periods)}
+    found: dict[str, list[Figure]] = {code: [] for code in counted}
+    for figure in result.figures:
+        if figure.indicator in codes and figure.agency in found:
+            found[figure.agency].append(figure)
+    return {a: sorted(own, key=lambda f: order.get(f.period, len(order))) for a, own in found.items()}
+
+
+def _value(result: Tabulation, indicator: Indicator, period: str, own: Sequence[Figure]) -> float | None:
+    """One agency's figure; over all periods only where it gave each of them."""
+    figures = [f for f in own if f.indicator == indicator.code]
+    if period != WHOLE:
+        return next((number(f) for f in figures if f.period == period), None)
+    if indicator.formula:
+        return derived_total(result.campaign, indicator, own)
+    given = {f.period for f in figures if number(f) is not None}
+    if any(p.key not in given for p in result.campaign.periods):
+        return None
+    return period_total(indicator, figures, {f.period: f for f in own if f.indicator == indicator.weight})

@@ -1,0 +1,369 @@
+"""The province's figures in sentences: the definition's own, or a built-in one for each key figure.
+
+All numbers are those of the result, with the decimals that tables show them with. A clause without a value is left out;
+a sentence that lacks a value that it cannot be without is not said. What is in doubt about a figure is said behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.consolidation.headlines import has_total, headline_indicators, usual_period
+from toolkit.consolidation.ranks import Rank, rank
+from toolkit.consolidation.totals import WHOLE
+from toolkit.formula.sentences import RANKS, Clause, SentenceField, Template, parse
+from toolkit.language.numbers import format_number
+from toolkit.messages import Text
+from toolkit.messages import sentences as words
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.model import Campaign, FigureSentence, Finding, Indicator, Language, Role, Tabulation, Total
+from toolkit.model.periods import parse_period
+from toolkit.values.decimals import shown_change, shown_decimals, shown_gap, shown_number
+from toolkit.values.numbers import decimals_beside
+
+#: Where sentences are printed that name no section: the first section with the first of these roles that there is.
+_USUAL_ROLES: tuple[Role, ...] = ("result", "task", "achievement", "organisation")
+#: So many agencies with the same figure are named; more are counted.
+_NAMED = 3
+_ROMAN = ("", "I", "II", "III", "IV")
+#: What follows a number may be its unit in these words, where answers are counted.
+_BODIES = ("đơn vị", "cơ quan", "agenc")
+#: The code that stands in the built-in sentences for an indicator's own.
+_ANY = "CODE"
+_STRAY = re.compile(r"\s+(?=[,.;:)])")
+_END = re.compile(r"[.;:!?…]*\s*\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One sentence, filled in. `section` is a section's code; "" where the definition has no sections.
+
+    `sources`: the totals that it tells, by (indicator code, period key or `total`), in their order.
+    """
+
+    topic: str
+    section: str
+    text: str
+    page: bool
+    sources: tuple[tuple[str, str], ...]
+
+
+def sentences_of(result: Tabulation, language: Language) -> tuple[Said, ...]:
+    """The sentences that can be said, in the definition's order. `language` is that of sentences that show none."""
+    found = _Filling(result, language, shown_decimals(result))
+    return tuple(said for row, template in _templates(result.campaign, language) if (said := found.said(row, template)))
+
+
+def paragraphs_of(said: Iterable[Said]) -> Iterator[tuple[Said, ...]]:
+    """The sentences by paragraph: those of one topic and section together, those without a topic by themselves."""
+    made: dict[object, list[Said]] = {}
+    for place, own in enumerate(said):
+        made.setdefault((own.section, own.topic) if own.topic else place, []).append(own)
+    yield from map(tuple, made.values())
+
+
+def told_of(campaign: Campaign) -> tuple[Indicator, ...]:
+    """The indicators of which the sentences tell, each once, in the definition's order."""
+    named = {f.indicator for _, template in _templates(campaign, "vi") for f in template.fields}
+    return tuple(i for i in campaign.indicators if i.code in named)
+
+
+def sentence_findings(result: Tabulation) -> Iterator[Finding]:
+    """The definition's own sentences that cannot be said, each with the first field that has no value."""
+    if not result.campaign.sentences or not result.used:
+        return
+    found = _Filling(result, "vi", dict.fromkeys(result.campaign.indicator_by_code, 0))
+    for row, template in _templates(result.campaign, "vi"):
+        lacking = found.lacking(template)
+        if lacking is not None:
+            yield Finding(
+                code="sentence-not-printed",
+                severity=FINDINGS["sentence-not-printed"].severity,
+                indicator=lacking.indicator,
+                value=row.text,
+                arguments=(("name", lacking.typed),),
+            )
+
+
+def _templates(campaign: Campaign, language: Language) -> Iterator[tuple[FigureSentence, Template]]:
+    if not campaign.periods:
+        return
+    codes, keys = [i.code for i in campaign.indicators], [p.key for p in campaign.periods]
+    if campaign.sentences is not None:
+        for row in campaign.sentences:
+            yield row, parse(row.text, codes, keys)
+        return
+    for indicator in headline_indicators(campaign):
+        built_in = words.BUILT_IN if indicator.numeric else words.BUILT_IN_ANSWERS
+        text = built_in.say(language, code=_ANY)
+        yield FigureSentence(text=text, topic=indicator.topic), _about(parse(text, [_ANY], ()), indicator)
+
+
+def _about(template: Template, indicator: Indicator) -> Template:
+    """A built-in sentence, of this indicator."""
+    clauses = tuple(
+        Clause(
+            tuple(replace(p, indicator=indicator.code) if isinstance(p, SentenceField) else p for p in clause.parts),
+            clause.optional,
+        )
+        for clause in template.clauses
+    )
+    return Template(clauses)
+
+
+def usual_section(campaign: Campaign) -> str:
+    """The code of the section of sentences that name none; "" where there are no sections."""
+    by_role = {s.role: s.code for s in reversed(campaign.sections)}
+    first = campaign.sections[0].code if campaign.sections else ""
+    return next((by_role[role] for role in _USUAL_ROLES if role in by_role), first)
+
+
+# --- Filling -------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Filling:
+    result: Tabulation
+    usual: Language
+    decimals: Mapping[str, int]
+    language: Language = "vi"
+    """The language of the sentence under way."""
+    _ranks: dict[str, Rank | None] = field(default_factory=dict)
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.result.campaign
+
+    def say(self, text: Text, **arguments: object) -> str:
+        return text.say(self.language, **arguments)
+
+    def said(self, row: FigureSentence, template: Template) -> Said | None:
+        """The sentence, or None where a value is lacking that it cannot be without."""
+        self.language = template.language or self.usual
+        clauses = [(clause, self._clause(clause)) for clause in template.clauses]
+        if any(text is None and not clause.optional for clause, text in clauses):
+            return None
+        told = [f for clause, text in clauses if text is not None for f in clause.fields]
+        text = _tidied("".join(text or "" for _, text in clauses))
+        if not text or (template.fields and not told):
+            return None
+        sources = tuple(dict.fromkeys((f.indicator, self._period(f)) for f in told))
+        return Said(
+            topic=row.topic,
+            section=row.section or usual_section(self.campaign),
+            text=_with_caveats(text, self._caveats([self.result.totals[place] for place in sources])),
+            page=row.page,
+            sources=sources,
+        )
+
+    def lacking(self, template: Template) -> SentenceField | None:
+        """The first field without a value that keeps the sentence from being said; None where it can be said."""
+        self.language = template.language or self.usual
+        needed = [f for clause in template.clauses if not clause.optional for f in clause.fields]
+        return next((f for f in needed if self._value(f, "") is None), None)
+
+    def _clause(self, clause: Clause) -> str | None:
+        made = []
+        for place, part in enumerate(clause.parts):
+            if isinstance(part, str):
+                made.append(part)
+                continue
+            following = clause.parts[place + 1] if place + 1 < len(clause.parts) else ""
+            value = self._value(part, following if isinstance(following, str) else "")
+            if value is None:
+                return None
+            made.append(value)
+        return "".join(made)
+
+    def _period(self, told: SentenceField) -> str:
+        return told.period or usual_period(self.campaign, self.campaign.indicator_by_code[told.indicator])
+
+    def _value(self, told: SentenceField, following: str) -> str | None:
+        """What a field says; None where there is nothing to say. `following` is the text behind it."""
+        indicator = self.campaign.indicator_by_code[told.indicator]
+        period = self._period(told)
+        total = self.result.totals.get((indicator.code, period))
+        if total is None or not has_total(self.campaign, indicator):
+            return None
+        if told.told in RANKS:
+            return self._rank(indicator, period, lowest=told.told == "lowest")
+        match told.told:
+            case "label":
+                return indicator.label
+            case "unit":
+                return indicator.unit or None
+            case "period":
+                return self._span() if period == WHOLE else self._in_words(period)
+            case "agencies":
+                return self.say(words.COVERAGE, reporting=total.reporting, asked=total.asked)
+            case "change" | "since":
+                return self._change(indicator, period, since=told.told == "since")
+            case "target":
+                return self._target(indicator)
+            case "of_target" | "against_target" if total.value is not None:
+                whole = told.told == "of_target"
+                found = self._of_target(indicator, total.value) if whole else self._against(indicator, total.value)
+                return _without_repeated("%", found, following) if whole and found else found
+            case "number" | "value":
+                return self._figure(indicator, total, following, bare=told.told == "number")
+        return None
+
+    # -- figures --
+
+    def _figure(self, indicator: Indicator, total: Total, following: str, *, bare: bool) -> str | None:
+        chosen = [f"{choice}: {count}" for choice, count in total.distribution if count]
+        if chosen:
+            return "; ".join(chosen)
+        if total.value is None:
+            return None
+        number = shown_number(indicator, total.value, self.decimals[indicator.code], self.language)
+        return number if bare else self._measured(indicator, number, following)
+
+    def _measured(self, indicator: Indicator, number: str, following: str = "") -> str:
+        """A number with its unit, unless what follows it begins with that."""
+        if indicator.kind == "yesno":
+            return number if _begins(following, _BODIES, whole=False) else self.say(words.AGENCIES, count=number)
+        if not indicator.unit or _begins(following, [indicator.unit]):
+            return number
+        return f"{number}{'' if indicator.unit in ('%', '‰') else ' '}{indicator.unit}"
+
+    def _difference(self, indicator: Indicator, number: str) -> str:
+        """A difference between two figures: of percentages it is in points."""
+        return self.say(words.POINTS, number=number) if _rate(indicator) else self._measured(indicator, number)
+
+    def _target(self, indicator: Indicator) -> str | None:
+        if indicator.target is None:
+            return None
+        return self._measured(indicator, format_number(indicator.target, self.language))
+
+    def _of_target(self, indicator: Indicator, value: float) -> str | None:
+        target = indicator.target
+        if target is None or target <= 0 or value < 0 or _rate(indicator):
+            return None
+        share = value / target * 100
+        decimals = decimals_beside(share, 100.0) if share != 100 else 0
+        return f"{format_number(round(share, decimals), self.language)}%"
+
+    def _against(self, indicator: Indicator, value: float) -> str | None:
+        target = indicator.target
+        if target is None:
+            return None
+        difference = value - target
+        if not difference:
+            return self.say(words.EVEN)
+        above = words.ABOVE_WELL if indicator.direction == "higher" else words.ABOVE
+        number = shown_gap(difference, target, self.decimals[indicator.code], self.language)
+        return self.say(above if difference > 0 else words.BELOW, gap=self._difference(indicator, number))
+
+    def _change(self, indicator: Indicator, period: str, *, since: bool) -> str | None:
+        told = self.result.in_sentences.get(indicator.code)
+        if told is None or told.comparison.kind != "change":
+            return None
+        found = told.comparison
+        earlier, later = found.period.split("|")
+        if since:
+            return self._in_words(earlier)
+        difference = found.difference or 0.0
+        text = self.say(words.STAYS)
+        if difference:
+            shape = words.RISES if difference > 0 else words.FALLS
+            text = self.say(shape, amount=self._amount(indicator, difference, found.percent))
+        if found.agencies is not None:
+            text = self.say(words.AMONG, change=text, count=found.agencies)
+        return text if later == period else self.say(words.IN_PERIOD, period=self._in_words(later), change=text)
+
+    def _amount(self, indicator: Indicator, difference: float, percent: float | None) -> str:
+        if percent is not None and indicator.kind != "yesno" and not _rate(indicator):
+            return f"{shown_change(percent, 1, self.language)}%"
+        decimals = 0 if indicator.kind == "yesno" else self.decimals[indicator.code]
+        return self._difference(indicator, shown_change(difference, decimals, self.language))
+
+    # -- agencies --
+
+    def _rank(self, indicator: Indicator, period: str, *, lowest: bool) -> str | None:
+        if indicator.code not in self._ranks:
+            self._ranks[indicator.code] = rank(self.result, indicator, period)
+        found = self._ranks[indicator.code]
+        if found is None:
+            return None
+        value, agencies = found.lowest if lowest else found.highest
+        number = shown_number(indicator, value, self.decimals[indicator.code], self.language)
+        names = [self.campaign.agency_by_code[code].short_name for code in agencies]
+        shape = words.RANKED if len(names) == 1 else words.RANKED_ALIKE
+        return self.say(shape, names=self._listed(names), figure=self._measured(indicator, number))
+
+    def _listed(self, names: Sequence[str]) -> str:
+        if len(names) > _NAMED:
+            return self.say(words.AGENCIES, count=len(names))
+        *first, last = names
+        return f"{', '.join(first)}{self.say(words.AND)}{last}" if first else last
+
+    # -- periods --
+
+    def _in_words(self, key: str) -> str:
+        """A period, of this campaign or the one before."""
+        period = parse_period(key)
+        if period is None:
+            return self._span()
+        number = _ROMAN[period.number] if period.kind == "quarter" else period.number
+        return self.say(words.PERIODS[period.kind], year=period.year, number=number)
+
+    def _span(self) -> str:
+        first, last = self.campaign.periods[0], self.campaign.periods[-1]
+        if first == last:
+            return self._in_words(first.key)
+        if first.kind == last.kind == "year":
+            return self.say(words.SPAN_OF_YEARS, first=first.year, last=last.year)
+        return self.say(words.SPAN, first=self._in_words(first.key), last=self._in_words(last.key))
+
+    # -- what is in doubt --
+
+    def _caveats(self, totals: Sequence[Total]) -> str:
+        """What must be said of these figures, once for all of them."""
+        said = []
+        short = sorted({(t.wanting, t.asked) for t in totals if t.wanting}, key=lambda s: (-s[0] / max(s[1], 1), s))
+        if short:
+            alike = len({(t.wanting, t.asked) for t in totals}) == 1
+            said.append(
+                self.say(words.WANTING if alike else words.WANTING_MOST, wanting=short[0][0], asked=short[0][1])
+            )
+        for name, counted in words.COUNTED.items():
+            found = [count for t in totals if (count := int(getattr(t, name)))]
+            if found:
+                alone = len(totals) == 1
+                said.append(self.say(counted, count=found[0]) if alone else self.say(words.UNCOUNTED[name]))
+        return self.say(words.CAVEATS, caveats="; ".join(said)) if said else ""
+
+
+def _rate(indicator: Indicator) -> bool:
+    """Whether a figure is a percentage: differences are in points then, and nothing is a percentage of it."""
+    return indicator.kind == "percent" or indicator.unit == "%"
+
+
+def _begins(text: str, beginnings: Iterable[str], *, whole: bool = True) -> bool:
+    """Whether a text begins with one of these words, whatever their case."""
+    start = text.lstrip(" \u00a0").casefold()
+    for beginning in map(str.casefold, beginnings):
+        after = start.removeprefix(beginning)
+        if beginning and after != start and not (whole and beginning[-1:].isalpha() and after[:1].isalpha()):
+            return True
+    return False
+
+
+def _without_repeated(sign: str, text: str, following: str) -> str:
+    return text.removesuffix(sign) if _begins(following, [sign]) else text
+
+
+def _tidied(text: str) -> str:
+    """The sentence without the blanks that clauses leave when they go, and with a capital."""
+    text = _STRAY.sub("", " ".join(text.split()))
+    return text[:1].upper() + text[1:]
+
+
+def _with_caveats(text: str, caveats: str) -> str:
+    """The caveats before the sentence's full stop."""
+    end = _END.search(text)
+    at = end.start() if caveats and end else len(text)
+    return text[:at] + caveats + text[at:]

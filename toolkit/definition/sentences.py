@@ -1,0 +1,94 @@
+"""What the definition's sentences with figures say of its indicators and sections, and whether it can be so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from toolkit.definition.cells import DefinitionReading, Row
+from toolkit.formula import expressions
+from toolkit.formula.sentences import RANKS, SentenceField, parse
+from toolkit.language.text import fold
+from toolkit.model import Argument, Campaign, Indicator, Severity
+
+#: What is told of an indicator only where it has a target.
+_OF_TARGETS = frozenset({"target", "of_target", "against_target"})
+_Told = Callable[..., None]
+
+
+def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
+    """Sections and topics that are named are there, sentences can be read, and what they tell can be told."""
+    codes = {row.values["code"]: "" for row in rows.get("indicators", ()) if row.values.get("code")}
+    sections = [row.values["code"] for row in rows.get("sections", ()) if row.values.get("code")]
+    topics = list(dict.fromkeys(i.topic for i in campaign.indicators if i.topic))
+    unread = _unread(reading, rows.get("indicators", ()))
+    for row in rows.get("sentences", ()):
+        wrong = partial(_wrong, reading, row)
+        section, topic, text = (row.values.get(key) or "" for key in ("section", "topic", "text"))
+        if section and section not in sections and "sections" not in reading.keyless:
+            wrong("sentence-unknown-section", "section", section, nearest=reading.near(section, sections))
+        if topic and fold(topic) not in map(fold, topics) and "indicators" not in reading.keyless:
+            wrong("sentence-unknown-topic", "topic", topic, "warning", nearest=reading.near(topic, topics))
+        if text and "indicators" not in reading.keyless:
+            _check_text(campaign, text, list(codes), unread, wrong)
+
+
+def _wrong(
+    reading: DefinitionReading,
+    row: Row,
+    code: str,
+    column: str,
+    value: str,
+    severity: Severity = "error",
+    **arguments: Argument,
+) -> None:
+    cell = row.cells.get(column) or row.cells["text"]
+    reading.add(code, severity, sheet=row.sheet, cell=cell, value=value, **arguments)
+
+
+def _unread(reading: DefinitionReading, rows: Iterable[Row]) -> set[str]:
+    """The indicators of which it cannot be said how they are taken: what is wrong there is told already."""
+    told = {(f.sheet, f.cell) for f in reading.findings}
+    columns = ("kind", "across_agencies", "formula", "target")
+    return {
+        row.values.get("code") or "" for row in rows if any((row.sheet, row.cells.get(c, "")) in told for c in columns)
+    }
+
+
+def _check_text(campaign: Campaign, text: str, codes: list[str], unread: set[str], wrong: _Told) -> None:
+    template = parse(text, codes, [p.key for p in campaign.periods])
+    for fault in template.faults:
+        wrong(fault.code, "text", text, name=fault.name, place=fault.position + 1, nearest=fault.nearest)
+    if not template.fields and not template.faults:
+        wrong("sentence-without-field", "text", text, "warning")
+    for field in template.fields:
+        indicator = campaign.indicator_by_code.get(field.indicator)
+        if indicator is not None and indicator.code not in unread:
+            _check_field(campaign, field, indicator, partial(wrong, column="text", value=text, name=field.typed))
+
+
+def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator, wrong: _Told) -> None:
+    if indicator.kind in ("date", "text") or (
+        indicator.numeric and not indicator.formula and indicator.across_agencies == "none"
+    ):
+        wrong("sentence-no-total", label=indicator.label)
+    elif field.told in RANKS and _sensitive(campaign, indicator):
+        wrong("sentence-names-sensitive", label=indicator.label)
+    elif field.told in RANKS and not indicator.numeric:
+        wrong("sentence-no-rank", label=indicator.label)
+    elif field.told in _OF_TARGETS and indicator.target is None:
+        wrong("sentence-no-target", severity="warning", label=indicator.label)
+
+
+def _sensitive(campaign: Campaign, indicator: Indicator) -> bool:
+    """Whether an indicator is sensitive, or one that it is computed from."""
+    pending, seen = [indicator.code], set[str]()
+    for code in pending:
+        part = campaign.indicator_by_code.get(code)
+        if part is None or code in seen:
+            continue
+        seen.add(code)
+        if part.sensitive:
+            return True
+        pending += [*(expressions.parse(part.formula).names if part.formula else ()), part.weight]
+    return False

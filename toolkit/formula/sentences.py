@@ -1,0 +1,204 @@
+"""The language of sentences with figures: words, fields in braces, and clauses in square brackets.
+
+    parse("Đạt {TT07}[, {TT07.thay_doi} so với {TT07.ky_truoc}].", codes, periods)
+
+A field is an indicator's code, or a code and what is told of it after a point: one of `FIELDS` (in Vietnamese or in
+English), or a period. A clause in brackets is left out whole where one of its fields has no value; a field outside
+brackets is one that the sentence cannot be without.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from toolkit.language.text import fold, nearest
+from toolkit.model import Language
+
+Told = Literal[
+    "value",
+    "number",
+    "unit",
+    "label",
+    "period",
+    "change",
+    "since",
+    "target",
+    "of_target",
+    "against_target",
+    "highest",
+    "lowest",
+    "agencies",
+]
+
+#: What may be told of an indicator, by its name in English, with the one in Vietnamese; `value` is the code alone.
+FIELDS: Mapping[Told, str] = {
+    "number": "so",
+    "unit": "don_vi_tinh",
+    "label": "ten",
+    "period": "ky",
+    "change": "thay_doi",
+    "since": "ky_truoc",
+    "target": "muc_tieu",
+    "of_target": "ty_le_muc_tieu",
+    "against_target": "so_muc_tieu",
+    "highest": "cao_nhat",
+    "lowest": "thap_nhat",
+    "agencies": "so_don_vi",
+}
+#: The fields that name agencies.
+RANKS: frozenset[Told] = frozenset({"highest", "lowest"})
+#: What stands for all periods together where a period is named.
+WHOLE = ("total", "ca_ky")
+_BY_NAME: Mapping[str, tuple[Told, Language]] = {
+    **{fold(vi): (told, "vi") for told, vi in FIELDS.items()},
+    **{fold(told): (told, "en") for told in FIELDS},
+}
+_SIGNS = re.compile(r"[{}\[\]]")
+
+
+class SentenceError(ValueError):
+    """A fault in a sentence. `code` is a finding's, `position` the place in the text (from 0).
+
+    `name` is what stands there, `nearest` the known name most like it.
+    """
+
+    def __init__(self, code: str, position: int, name: str, nearest: str = "") -> None:
+        self.code, self.position, self.name, self.nearest = code, position, name, nearest
+        super().__init__(code, position, name)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceField:
+    """One field: `told` of the indicator. `period`: the one that is named, a key or `total`; "" for the usual one."""
+
+    typed: str
+    position: int
+    indicator: str
+    told: Told = "value"
+    period: str = ""
+    language: Language | None = None
+    """The language of its name; None where it has none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words and fields in their order; an optional one is left out where a field has no value."""
+
+    parts: tuple[str | SentenceField, ...]
+    optional: bool = False
+
+    @property
+    def fields(self) -> tuple[SentenceField, ...]:
+        return tuple(part for part in self.parts if isinstance(part, SentenceField))
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A sentence, read, and what is wrong with it: a faulty field is not among the parts."""
+
+    clauses: tuple[Clause, ...]
+    faults: tuple[SentenceError, ...] = ()
+
+    @property
+    def fields(self) -> tuple[SentenceField, ...]:
+        return tuple(part for clause in self.clauses for part in clause.fields)
+
+    @property
+    def language(self) -> Language | None:
+        """The language that it is written in, as the names of its fields tell; None where there are none."""
+        return next((part.language for part in self.fields if part.language), None)
+
+
+def parse(text: str, codes: Collection[str], periods: Collection[str]) -> Template:
+    """The sentence, with all its faults. `codes` are the indicators', `periods` the campaign's, by their keys."""
+    reader = _Reader(text, {code.casefold(): code for code in codes}, {key.casefold(): key for key in periods})
+    clauses = tuple(reader.clauses())
+    return Template(clauses, tuple(sorted(reader.faults, key=lambda fault: fault.position)))
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    codes: Mapping[str, str]
+    periods: Mapping[str, str]
+    faults: list[SentenceError] = field(default_factory=list)
+
+    def clauses(self) -> Iterator[Clause]:
+        parts: list[str | SentenceField] = []
+        opened: int | None = None
+        at = 0
+        for sign in _SIGNS.finditer(self.text):
+            if sign.start() < at:
+                continue  # inside the field that was just read
+            parts += [self.text[at : sign.start()]]
+            at = sign.end()
+            match sign[0]:
+                case "{":
+                    parts += self._field(sign.start())
+                    at = self._end_of_field(sign.start())
+                case "[" if opened is None:
+                    yield Clause(_filled(parts))
+                    parts, opened = [], sign.start()
+                case "]" if opened is not None:
+                    if not any(isinstance(part, SentenceField) for part in parts) and not self._faulty_since(opened):
+                        self._wrong("sentence-clause-without-field", opened, self.text[opened:at])
+                    yield Clause(_filled(parts), optional=True)
+                    parts, opened = [], None
+                case _:
+                    self._wrong("sentence-unbalanced", sign.start(), sign[0])
+        if opened is not None:
+            self._wrong("sentence-unbalanced", opened, "[")
+        yield Clause(_filled([*parts, self.text[at:]]))
+
+    def _faulty_since(self, position: int) -> bool:
+        return any(fault.position > position for fault in self.faults)
+
+    def _wrong(self, code: str, position: int, name: str, near: str = "") -> None:
+        self.faults.append(SentenceError(code, position, name, near))
+
+    def _end_of_field(self, start: int) -> int:
+        """Where the field ends that begins at `start`: behind its brace, or with the text."""
+        sign = _SIGNS.search(self.text, start + 1)
+        return sign.end() if sign and sign[0] == "}" else sign.start() if sign else len(self.text)
+
+    def _field(self, start: int) -> list[SentenceField]:
+        end = self._end_of_field(start)
+        if self.text[end - 1] != "}" or end - 1 == start:
+            self._wrong("sentence-unbalanced", start, "{")
+            return []
+        typed = self.text[start:end]
+        code, told, period, language = self._named(typed[1:-1].strip(), start, typed)
+        return [SentenceField(typed, start, code, told, period, language)] if code else []
+
+    def _named(self, name: str, start: int, typed: str) -> tuple[str, Told, str, Language | None]:
+        """The indicator, what is told of it, the period, and the language; no indicator where it is wrong.
+
+        A code may have points of its own, so that the whole name is looked up first.
+        """
+        if name.casefold() in self.codes:
+            return self.codes[name.casefold()], "value", "", None
+        before, point, after = name.rpartition(".")
+        code = self.codes.get(before.strip().casefold()) if point else None
+        if code is None:
+            wanted = before if point and not name.replace(".", "").isdigit() else name
+            near = nearest(wanted.strip(), list(self.codes.values())) or ""
+            self._wrong("sentence-unknown-indicator", start, typed, near)
+            return "", "value", "", None
+        after = after.strip()
+        if after.casefold() in self.periods:
+            return code, "value", self.periods[after.casefold()], None
+        if fold(after) in map(fold, WHOLE):
+            return code, "value", WHOLE[0], None
+        if fold(after) in _BY_NAME:
+            told, language = _BY_NAME[fold(after)]
+            return code, told, "", language
+        known = [*FIELDS.values(), *FIELDS, *self.periods.values()]
+        self._wrong("sentence-unknown-field", start, typed, nearest(after, known) or "")
+        return "", "value", "", None
+
+
+def _filled(parts: list[str | SentenceField]) -> tuple[str | SentenceField, ...]:
+    return tuple(part for part in parts if part != "")
