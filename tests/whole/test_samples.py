@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from sample_workbooks.regenerate import GOOD, HERE, SAVED_BY_LIBREOFFICE, regenerate
+from tests.consolidation.test_sentences import same_as_the_table
 from tests.official import faults
+from toolkit.consolidation.sentences import sentences_of
 from toolkit.drafting.agency_report import read_agency_report
 from toolkit.model import Consolidation
 from toolkit.report.assembly import make_own_report, make_report
@@ -55,6 +57,12 @@ def test_most_agencies_are_in(result: Consolidation) -> None:
     assert len(result.used) >= 24
     assert sum(s.source.file not in errors for s in result.used.values()) >= 20
     assert result.missing
+
+
+def test_sentences_say_the_tables_numbers(result: Consolidation) -> None:
+    """Every sentence of the starter is said of the samples, and each indicator's number is the annex's print."""
+    assert len(sentences_of(result, "vi")) == len(result.campaign.sentences or ())
+    assert same_as_the_table(result) > 150
 
 
 @pytest.mark.slow

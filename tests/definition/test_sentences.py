@@ -1,0 +1,145 @@
+"""The sheet of sentences with figures: what is read, and each mistake at its cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, keyed, table
+from toolkit.definition.campaign import load_campaign
+from toolkit.definition.starter import starter_tables
+from toolkit.formula.sentences import parse
+from toolkit.messages.errors import DefinitionError
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Campaign, FigureSentence, Finding
+from toolkit.run.folder import Folder
+from toolkit.xlsx.drawn.definition import write_definition
+
+AGENCIES = """
+| code | name |
+|------|------|
+| XA   | Xã A |
+| XB   | Xã B |
+"""
+INDICATORS = """
+| code | topic | label     | unit  | kind    | across_agencies | across_periods | target | formula | sensitive |
+|------|-------|-----------|-------|---------|-----------------|----------------|--------|---------|-----------|
+| HS   | Học   | Học sinh  | người | count   | sum             | last           | 400    |         |           |
+| BE   | Bệnh  | Bệnh nhân | người | count   | sum             | last           |        |         | yes       |
+| TB   | Bệnh  | Tỷ lệ bệnh | %    | percent |                 | last           |        | =BE/HS*100 |        |
+| NN   | Học   | Mỗi nơi   | người | count   | none            | last           |        |         |           |
+| GI   | Học   | Ghi chú   |       | text    | none            | none           |        |         |           |
+| CO   | Học   | Có sân    | có/không | yesno | count_yes      | last           |        |         |           |
+"""
+SECTIONS = """
+| code | role   | heading |
+|------|--------|---------|
+| kq   | result | Kết quả |
+"""
+
+
+def made(root: Path, rows: str) -> Path:
+    """A definition with these rows of sentences: topic, section, text, page."""
+    sheets = {
+        "campaign": [{"id": "T-1", "title": "Thử", "periods": "2019|2020"}],
+        "agencies": table(AGENCIES),
+        "indicators": table(INDICATORS),
+        "sections": table(SECTIONS),
+        "sentences": table(f"| topic | section | text | page |\n|---|---|---|---|\n{rows}"),
+    }
+    write_definition(root / "campaign.xlsx", sheets)
+    return root / "campaign.xlsx"
+
+
+def findings(path: Path) -> tuple[Finding, ...]:
+    try:
+        return load_campaign(path)[1]
+    except DefinitionError as error:
+        return error.findings
+
+
+def test_rows_are_read(tmp_path: Path) -> None:
+    """A sentence is for the leaders' page, too, unless its row says no."""
+    path = made(tmp_path, "| Học | kq | Có {HS}. | |\n| | | Đạt {HS.thay_doi}. | no |")
+    campaign, found = load_campaign(path)
+    assert found == ()
+    assert campaign.sentences == (
+        FigureSentence(topic="Học", section="kq", text="Có {HS}.", page=True),
+        FigureSentence(topic="", section="", text="Đạt {HS.thay_doi}.", page=False),
+    )
+
+
+def test_a_sheet_without_rows_is_not_no_sheet(tmp_path: Path) -> None:
+    """None at all, or those that are built in."""
+    empty, _ = load_campaign(made(tmp_path, ""))
+    without: Folder = definition(tmp_path / "b", agencies=AGENCIES, indicators=INDICATORS)
+    assert empty.sentences == ()
+    assert without.campaign.sentences is None
+
+
+def test_forms_that_are_out_do_not_change_with_sentences(tmp_path: Path) -> None:
+    """They are no part of what the definition's stamp says."""
+    (tmp_path / "b").mkdir()
+    campaigns: list[Campaign] = [
+        load_campaign(made(root, rows))[0] for root, rows in ((tmp_path, ""), (tmp_path / "b", "| | | Có {HS}. | |"))
+    ]
+    assert campaigns[0].fingerprint == campaigns[1].fingerprint
+
+
+FAULTS = """
+| row                                  | code                     | severity | column  | nearest |
+|--------------------------------------|--------------------------|----------|---------|---------|
+| Hoc tap \\| \\| Có {HS}. \\|         | sentence-unknown-topic   | warning  | topic   | Học     |
+| \\| kqq \\| Có {HS}. \\|             | sentence-unknown-section | error    | section | kq      |
+| \\| \\| Có {HSS}. \\|                | sentence-unknown-indicator | error  | text    | HS      |
+| \\| \\| Có {HS.thaydoi}. \\|         | sentence-unknown-field   | error    | text    | thay_doi |
+| \\| \\| Có {HS.2018}. \\|            | sentence-unknown-field   | error    | text    | 2019    |
+| \\| \\| Có {HS. \\|                  | sentence-unbalanced      | error    | text    |         |
+| \\| \\| Có {HS}[, nhiều]. \\|        | sentence-clause-without-field | error | text  |         |
+| \\| \\| Kết quả tốt. \\|             | sentence-without-field   | warning  | text    |         |
+| \\| \\| Có {NN}. \\|                 | sentence-no-total        | error    | text    |         |
+| \\| \\| Có {GI}. \\|                 | sentence-no-total        | error    | text    |         |
+| \\| \\| Có {HS}[, {BE.muc_tieu}]. \\| | sentence-no-target      | warning  | text    |         |
+| \\| \\| Có {CO}[, {CO.cao_nhat}]. \\| | sentence-no-rank        | error    | text    |         |
+| \\| \\| Có {BE}[, {BE.cao_nhat}]. \\| | sentence-names-sensitive | error   | text    |         |
+| \\| \\| Có {TB}[, {TB.lowest}]. \\|  | sentence-names-sensitive | error    | text    |         |
+| \\| \\| \\| no                       | definition-blank         | error    | text    |         |
+| \\| \\| Có {HS}. \\| có thể          | definition-unknown-value | error    | page    |         |
+"""
+
+
+@pytest.mark.parametrize("fault", table(FAULTS), ids=lambda row: row["row"])
+def test_a_mistake_is_one_finding_at_its_cell(tmp_path: Path, fault: dict[str, str]) -> None:
+    """With the sheet, the cell, the nearest name and what to do, in both languages."""
+    path = made(tmp_path, f"| {fault['row']} |")
+    (found,) = findings(path)
+    sheet = keyed(path)["sentences"]
+    row = next(r for r in sheet.rows if not r.for_people and any(c is not None for c in r.cells))
+    assert (found.code, found.severity) == (fault["code"], fault["severity"])
+    assert (found.sheet, found.cell) == (sheet.name, sheet.address(row, fault["column"]))
+    assert found.text("nearest") == fault["nearest"]
+    for language in ("vi", "en"):
+        what, fix = describe(found, language)  # type: ignore[arg-type]
+        assert found.cell in what
+        assert fix
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    """Those of one sentence and of several."""
+    path = made(tmp_path, "| | x | {HSS} {HS.b} | |\n| | | {HS | |")
+    assert [f.code for f in findings(path)] == [
+        "sentence-unknown-section",
+        "sentence-unknown-indicator",
+        "sentence-unknown-field",
+        "sentence-unbalanced",
+    ]
+
+
+def test_the_starters_sentences_are_of_its_indicators() -> None:
+    """They can be read, and name nobody by a sensitive figure: `load_campaign` has nothing to say of them."""
+    tables = starter_tables()
+    codes = [row["code"] for row in tables["indicators"]]
+    read = [parse(row["text"], codes, ()) for row in tables["sentences"]]
+    assert 4 <= len(read) <= 6
+    assert all(template.fields and not template.faults for template in read)
