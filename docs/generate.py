@@ -235,8 +235,9 @@ def _with_fields(text: Text, language: Language) -> str:
 def _fields() -> Iterator[str]:
     """What the fields of sentences tell."""
     yield "| field | trường | what it tells |\n|---|---|---|"
+    vietnamese = {str(told): name for told, name in fields.items()}
     for told, text in sheets.FIELDS.items():
-        names = [f"`{{CODE.{name}}}`" for name in (told, fields.get(told))] if told in fields else ["`{CODE}`"] * 2
+        names = [f"`{{CODE.{name}}}`" for name in (told, vietnamese[told])] if told in vietnamese else ["`{CODE}`"] * 2
         yield f"| {names[0]} | {names[1]} | {_plain(text.en)}<br>{_plain(text.vi)} |"
     yield (
         "| `{CODE.2019}`, `{CODE.total}` | `{CODE.2019}`, `{CODE.ca_ky}` | the figure of one period, or of all together"

@@ -49,11 +49,9 @@ FIGURES = """
 """
 
 
-def campaign(root: Path, *texts: str) -> Folder:
-    """A campaign with one sentence a text."""
-    rows = "\n".join(f"| {text} |" for text in texts)
-    sentences = f"| text |\n|---|\n{rows}" if texts else ""
-    return definition(root, agencies=AGENCIES, indicators=INDICATORS, **({"sentences": sentences} if sentences else {}))
+def campaign(root: Path) -> Folder:
+    """A campaign without a sheet of sentences."""
+    return definition(root, agencies=AGENCIES, indicators=INDICATORS)
 
 
 def give(folder: Folder, agency: str, **own: str) -> None:

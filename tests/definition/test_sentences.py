@@ -120,7 +120,7 @@ def test_a_mistake_is_one_finding_at_its_cell(tmp_path: Path, fault: dict[str, s
     assert (found.sheet, found.cell) == (sheet.name, sheet.address(row, fault["column"]))
     assert found.text("nearest") == fault["nearest"]
     for language in ("vi", "en"):
-        what, fix = describe(found, language)  # type: ignore[arg-type]
+        what, fix = describe(found, language)
         assert found.cell in what
         assert fix
 
