@@ -60,7 +60,7 @@ def test_it_is_said_where_the_total_is_shown(tmp_path: Path) -> None:
     merge(folder)
     sheets = keyed(folder.master)
     row = next(r for r in records(sheets["totals"]) if r.key == "A1")
-    assert row["caveats"] == "thiếu số của 1 đơn vị; 1 số bị giữ lại vì có lỗi (2019); 1 số còn lỗi, vẫn cộng (2020)"
+    assert row["caveats"] == "thiếu số của 1 đơn vị; 1 số bị giữ lại do có lỗi (2019); 1 số còn lỗi, vẫn cộng (2020)"
     summary = [str(c) for r in sheets["summary"].rows for c in r.cells if c is not None]
     assert any("1 số bị giữ lại; 1 số còn lỗi" in cell for cell in summary)
     faulty = [(r["agency"], r["indicator"], r["period"]) for r in records(sheets["figures"]) if r["faults"]]

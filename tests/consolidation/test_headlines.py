@@ -179,12 +179,12 @@ def test_a_choice_shows_how_many_chose_what(tmp_path: Path) -> None:
         (
             "Thu | tỷ đồng | money | sum | last | 100 | higher",
             "XA 1 60; XB 1 30.5",
-            "▼ chưa đạt mục tiêu 100 tỷ đồng (còn 9,5 tỷ đồng)",
+            "▼ chưa đạt mục tiêu 100 tỷ đồng (thiếu 9,5 tỷ đồng)",
         ),
         (
             "Có KH | có/không | yesno | count_yes | last | 3 | higher",
             "XA có có; XB có không",
-            "▼ chưa đạt mục tiêu 3 đơn vị (còn 2 đơn vị)",
+            "▼ chưa đạt mục tiêu 3 đơn vị (thiếu 2 đơn vị)",
         ),
         (
             "Có KH | có/không | yesno | count_yes | last | 1 | higher",
@@ -240,7 +240,7 @@ def test_why_nothing_is_compared(tmp_path: Path) -> None:
     """There are two periods: what is wanting is agencies that gave both."""
     folder = campaign(tmp_path, SUM)
     fill(folder, "XA 100 -; XB - 220")
-    assert "chưa đủ số của cả hai kỳ để so sánh" in tile(folder)
+    assert "chưa đủ số liệu hai kỳ để so sánh" in tile(folder)
 
 
 SECTIONS = """
@@ -255,10 +255,10 @@ THEMES = "| code | label |\n|---|---|\n| t1 | Tuyên truyền |\n| t2 | Kinh ph�
 @pytest.mark.parametrize(
     ("themes", "said"),
     [
-        ({"XA": "t1 t1 t2", "XB": "t1", "XC": "t2 t1"}, "nổi lên nhiều nhất là “Tuyên truyền” (3 đơn vị nêu hạn chế)"),
+        ({"XA": "t1 t1 t2", "XB": "t1", "XC": "t2 t1"}, "hạn chế được nêu nhiều nhất về “Tuyên truyền” (3 đơn vị)"),
         (
             {"XA": "t1 t3", "XB": "t3 t1"},
-            "nổi lên nhiều nhất là “Tuyên truyền”, “Cán bộ” (mỗi chủ đề 2 đơn vị nêu hạn chế)",
+            "hạn chế được nêu nhiều nhất về “Tuyên truyền”, “Cán bộ” (mỗi chủ đề 2 đơn vị)",
         ),
     ],
 )
@@ -287,7 +287,7 @@ def test_what_is_wrong_and_what_is_blank_are_counted_apart(tmp_path: Path) -> No
     fill(folder, "XA - -; XB 10 -; XC 10 12")
     lines = tile(folder)
     blank = next(text for text in lines if "đơn vị đã báo cáo" in text)
-    assert "điểm bắt buộc chưa điền" in blank
+    assert "nội dung bắt buộc chưa điền" in blank
     assert "lỗi" not in blank
     assert any("0 còn lỗi" in text for text in lines)
     fill(folder, "XA nhiều 3; XB 10 -")

@@ -12,14 +12,14 @@ SHEETS = {
     "previous": Text("So với đợt trước", "Last campaign"),
     "status": Text("Tình hình báo cáo", "Status"),
     "groups": Text("Nhóm ý", "Groups"),
-    "questions": Text("Câu hỏi đặt ra", "Questions"),
-    "findings": Text("Cần xem lại", "Findings"),
+    "questions": Text("Nội dung cần làm rõ", "Questions"),
+    "findings": Text("Cần rà soát", "Findings"),
     "matrix": Text("Số liệu theo đơn vị", "Matrix"),
     "figures": Text("Số liệu gốc", "Figures"),
     "statements": Text("Nội dung gốc", "Statements"),
     "info": Text("Thông tin báo cáo", "Report details"),
-    "leftovers": Text("Ô chưa xếp chỗ", "Leftovers"),
-    "changes": Text("Khác bản trước", "Changes"),
+    "leftovers": Text("Ô chưa tổng hợp", "Leftovers"),
+    "changes": Text("Thay đổi giữa các bản", "Changes"),
     "sources": Text("Tệp nguồn", "Sources"),
     "parts": Text("_parts", "_parts"),
     "taken": Text("_taken", "_taken"),
@@ -33,56 +33,56 @@ TITLES = {
     "reconciliation": Text("ĐỐI CHIẾU SỐ LIỆU GIỮA CÁC ĐƠN VỊ", "FIGURES OF DIFFERENT AGENCIES HELD TOGETHER"),
     "status": Text("TÌNH HÌNH BÁO CÁO CỦA CÁC ĐƠN VỊ", "WHO HAS REPORTED"),
     "groups": Text("CÁC NHÓM Ý CỦA BẢNG TỔNG HỢP", "THE GROUPS BEHIND THE SUMMARY"),
-    "questions": Text("NHỮNG CÂU HỎI LÃNH ĐẠO CÓ THỂ ĐẶT RA", "WHAT LEADERS WOULD ASK"),
-    "findings": Text("NHỮNG ĐIỂM CẦN XEM LẠI", "WHAT NEEDS A PERSON"),
+    "questions": Text("NHỮNG NỘI DUNG CẦN LÀM RÕ", "WHAT LEADERS WOULD ASK"),
+    "findings": Text("NHỮNG NỘI DUNG CẦN RÀ SOÁT", "WHAT NEEDS A PERSON"),
     "matrix": Text("SỐ LIỆU THEO ĐƠN VỊ", "FIGURES BY AGENCY"),
     "figures": Text("TỪNG SỐ LIỆU VÀ Ô NGUỒN", "EVERY FIGURE AND ITS CELL"),
     "statements": Text("TỪNG Ý VÀ Ô NGUỒN", "EVERY STATEMENT AND ITS CELL"),
     "info": Text("THÔNG TIN VỀ BÁO CÁO CỦA CÁC ĐƠN VỊ", "REPORT DETAILS AS GIVEN"),
-    "leftovers": Text("Ô CÓ NỘI DUNG NHƯNG CHƯA XẾP ĐƯỢC CHỖ", "FILLED CELLS WITHOUT A PLACE"),
-    "changes": Text("NHỮNG Ô KHÁC NHAU GIỮA CÁC BẢN CỦA MỘT ĐƠN VỊ", "CELLS THAT DIFFER BETWEEN VERSIONS"),
+    "leftovers": Text("CÁC Ô CÓ NỘI DUNG CHƯA ĐƯỢC TỔNG HỢP", "FILLED CELLS WITHOUT A PLACE"),
+    "changes": Text("CÁC Ô KHÁC NHAU GIỮA CÁC BẢN CỦA MỘT ĐƠN VỊ", "CELLS THAT DIFFER BETWEEN VERSIONS"),
     "sources": Text("CÁC TỆP ĐÃ NHẬN", "EVERY FILE THAT CAME IN"),
 }
 
 ABOUT = {
     "by_agency": Text("Nguyên văn, xếp theo đơn vị và mục.", "Verbatim, by agency and section."),
     "totals": Text(
-        "Tổng là công thức trên trang “{matrix}”. Cột nhỏ bên cạnh ghi số đơn vị có số liệu trong tổng trên số đơn vị được hỏi. "
+        "Tổng là công thức theo trang “{matrix}”. Cột hẹp bên cạnh ghi số đơn vị có số liệu trong tổng/số đơn vị phải báo cáo. "
         "Tỷ lệ được tính lại từ tử số và mẫu số, không lấy trung bình.{part_year}",
         "Totals are formulas over sheet “{matrix}”. The narrow column beside each says how many agencies are in it, of how many asked. "
         "Rates are computed anew from their parts, never averaged.{part_year}",
     ),
     "previous": Text(
-        "Đợt trước: {campaign} (tệp {file}). Chỉ so các kỳ cùng độ dài, cùng đơn vị tính; đơn vị sáp nhập, chia tách thì so tổng của hai bên khi đủ số. Dòng “Tổng của tỉnh” chỉ so những đơn vị có số ở cả hai đợt; các đơn vị khác nêu ở cột lưu ý.",
+        "Đợt trước: {campaign} (tệp {file}). Chỉ so các kỳ cùng độ dài, cùng đơn vị tính; đơn vị sáp nhập, chia tách thì so tổng của hai bên khi đủ số liệu. Dòng “Tổng của tỉnh” chỉ so các đơn vị có số liệu cả hai đợt; đơn vị khác nêu ở cột lưu ý.",
         "Last campaign: {campaign} (file {file}). Only like periods in the same unit are compared; where agencies were merged or split, the sums of both sides, if complete. The province's line compares those that are in both totals; the others are named in its remark.",
     ),
     "reconciliation": Text(
-        "Tổng của tỉnh chỉ lấy số của đơn vị chủ số liệu (số chính thức); số các đơn vị khác báo cáo về cùng việc đó nằm ở đây để đối chiếu. "
-        "Chênh lệch = số đối chiếu − số chính thức. Mỗi số là công thức tới ô gốc.",
+        "Tổng của tỉnh chỉ lấy số của đơn vị chủ số liệu (số chính thức); số của đơn vị khác về cùng nội dung nêu tại đây để đối chiếu. "
+        "Chênh lệch = số đối chiếu − số chính thức. Mỗi số là công thức dẫn đến ô gốc.",
         "Totals take the owner's figure only (the official one); what others report of the same stands here beside it. "
         "Difference = theirs − the official one. Each number is a formula that leads to its source.",
     ),
     "status": Text("Tính đến ngày {day}. Hạn gửi: {deadline}.", "As of {day}. Due: {deadline}."),
     "groups": Text(
-        "Quyết định ở các cột nền vàng: lời văn; chủ đề (ô cam là chưa phân loại); gộp vào nhóm khác (chép mã ở cột “Có thể gộp với”); "
-        "tách riêng (ghi mã nhóm, hoặc yes để không đề xuất nữa); ẩn khỏi bảng tóm tắt (yes). Lần tổng hợp sau giữ nguyên; xóa ô là bỏ quyết định.",
+        "Ghi quyết định ở các cột nền vàng: lời văn; chủ đề (ô cam: chưa phân loại); gộp vào nhóm khác (chép mã ở cột “Có thể gộp với”); "
+        "tách riêng (ghi mã nhóm, hoặc yes để không đề xuất nữa); ẩn khỏi trang Tóm tắt (yes). Lần tổng hợp sau giữ nguyên; xóa ô là bỏ quyết định.",
         "Decide in the yellow columns: wording; theme (orange: unclassified); merge into another group (copy the code from “Perhaps the same as”); "
         "keep apart (a group's code, or yes for no more proposals); hide from the summary (yes). The next merge keeps it all; clear a cell to take it back.",
     ),
     "questions": Text(
-        "So các ý với nhau để tìm; máy chỉ gợi ý, người xem quyết định. Bấm vào nội dung để tới nhóm gốc.",
+        "Kết quả đối chiếu các ý với nhau; máy chỉ gợi ý, cán bộ quyết định. Bấm vào nội dung để đến nhóm ý gốc.",
         "Found by holding statements against each other; a person decides. Each text links to its group.",
     ),
     "findings": Text(
-        "Lỗi trước, rồi cảnh báo, rồi lưu ý. Lỗi của một ô: số ở ô đó bị giữ lại, chưa vào tổng. Sai quy tắc giữa các ô: không biết ô nào sai nên số vẫn vào tổng và được đánh dấu. Không lỗi nào loại cả đơn vị.",
+        "Thứ tự: lỗi, cảnh báo, lưu ý. Lỗi của một ô: số liệu ô đó bị giữ lại, chưa vào tổng. Sai quy tắc giữa các ô: chưa rõ ô nào sai nên số liệu vẫn vào tổng và được đánh dấu. Không vì một lỗi mà loại cả đơn vị.",
         "Errors, then warnings, then notes. An error in a cell holds its value back, out of the totals. A broken rule between cells cannot say which of them is wrong: they count, and are marked. No error sets an agency aside.",
     ),
     "matrix": Text(
-        "Mỗi ô là công thức tới trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; – không tính được (chia cho 0); · không hỏi; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: số vẫn cộng nhưng còn sai một quy tắc; *: không công bố (bản chia sẻ).",
+        "Mỗi ô là công thức theo trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; – không tính được (chia cho 0); · không yêu cầu; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: vẫn cộng nhưng còn sai quy tắc; *: không công bố (bản chia sẻ).",
         "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; – cannot be computed (division by 0); · not asked; not in: no report yet; amber with !: counted, but part of a broken rule; *: not shown (copy for circulation).",
     ),
     "figures": Text(
-        "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn đã gõ, tệp, trang và ô nguồn.",
+        "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn, tệp, trang và ô nguồn.",
         "One row a figure: value, state, as typed, and its file, sheet and cell.",
     ),
     "statements": Text(
@@ -90,13 +90,13 @@ ABOUT = {
         "One row a statement, verbatim. A cell of several bulleted points has a row for each; “As typed” keeps the whole cell, in the first of them.",
     ),
     "info": Text("Như đơn vị đã ghi.", "As the agencies gave them."),
-    "leftovers": Text("Không cộng vào đâu, nhưng không bỏ mất ô nào.", "Counted nowhere, and none is lost."),
+    "leftovers": Text("Không tính vào tổng; không bỏ sót ô nào.", "Counted nowhere, and none is lost."),
     "changes": Text(
-        "Mỗi hàng một ô: bản không được tính so với bản kế tiếp; cùng tổng của tỉnh khi tính bản này hoặc bản kia.",
+        "Mỗi hàng một ô: bản không được tính so với bản kế tiếp; kèm tổng của tỉnh khi tính theo từng bản.",
         "One row a cell: a version that does not count against the next one, with the province's total as it would be with either.",
     ),
     "sources": Text(
-        "Cân đối các tệp được dùng: {balance}. Cột nền vàng: ở “Quyết định” ghi “dùng” để tính một bản cũ, “không dùng” để bỏ một tệp; ở “Tính cho đơn vị” chọn đơn vị của tệp chưa rõ hoặc nhận nhầm đơn vị. Lần tổng hợp sau làm theo.",
+        "Cân đối các tệp được dùng: {balance}. Cột nền vàng: ở “Quyết định” ghi “dùng” để tính một bản cũ, “không dùng” để bỏ một tệp; ở “Tính cho đơn vị” chọn đơn vị cho tệp chưa rõ hoặc nhầm đơn vị. Áp dụng từ lần tổng hợp sau.",
         "Balance of the files used: {balance}. In the yellow columns: under “Decision”, “use” makes an older version count, “don't use” sets a file aside; under “Counts for”, choose the agency of a file whose own is not known, or wrong. The next merge obeys.",
     ),
 }
@@ -143,7 +143,7 @@ COLUMNS = {
     "merge_into": Text("Gộp vào nhóm", "Merge into"),
     "keep_apart": Text("Tách riêng", "Keep apart"),
     "hide": Text("Ẩn (yes, no)", "Hide (yes, no)"),
-    "summary_text": Text("Dòng ở trang Tóm tắt", "Line of the summary"),
+    "summary_text": Text("Nêu ở trang Tóm tắt", "Line of the summary"),
     "taken_over": Text("Theo quyết định ở", "As decided in"),
     "status": Text("Tình trạng", "Status"),
     "received": Text("Ngày nhận", "Received"),
@@ -170,8 +170,8 @@ COLUMNS = {
     "info": Text("Thông tin", "Details"),
     "notes": Text("Ghi chú", "Notes"),
     "reported": Text("Đã báo lại", "Reported"),
-    "kind": Text("Ô gì", "What"),
-    "place": Text("Ở đâu", "Where"),
+    "kind": Text("Loại ô", "What"),
+    "place": Text("Vị trí", "Where"),
     "old_value": Text("Bản trước", "Before"),
     "new_value": Text("Bản sau", "After"),
     "total_before": Text("Tổng của tỉnh, bản trước", "Province, before"),
@@ -247,10 +247,10 @@ UNCLASSIFIED = Text("Chưa phân loại", "Unclassified")
 #: In a table without rows.
 NONE = Text("Không có mục nào.", "There are none.")
 #: In the narrative by agency, where none is asked for.
-NO_NARRATIVE = Text("Đợt này không hỏi phần nội dung.", "No narrative is asked for.")
+NO_NARRATIVE = Text("Đợt này không yêu cầu phần nội dung.", "No narrative is asked for.")
 
 MERGED_AWAY = Text("→ đã gộp vào {group}", "→ merged into {group}")
-GONE = Text("Không còn đơn vị nào nêu; chỉnh sửa vẫn được giữ", "Nobody says this any more; the edit is kept")
+GONE = Text("Không còn đơn vị nào nêu; vẫn giữ chỉnh sửa", "Nobody says this any more; the edit is kept")
 
 ACROSS_AGENCIES = {
     "sum": Text("cộng các đơn vị", "sum of the agencies"),
@@ -269,15 +269,14 @@ ACROSS_PERIODS = {
 }
 CAVEAT_WANTING = Text("thiếu số của {count} đơn vị", "{count:# agency|# agencies} wanting")
 CAVEAT_HELD = Text(
-    "{count} số bị giữ lại vì có lỗi ({periods})", "{count} held back by {count:an error|errors} ({periods})"
+    "{count} số bị giữ lại do có lỗi ({periods})", "{count} held back by {count:an error|errors} ({periods})"
 )
 CAVEAT_UNWEIGHED = Text(
     "{count} số không có trọng số hoặc trọng số bằng 0, không tính ({periods})",
     "{count} without a weight, or with a weight of 0, left out ({periods})",
 )
 CAVEAT_APART = Text(
-    "các số để tính không cùng của những đơn vị như nhau ({periods})",
-    "computed from figures of different agencies ({periods})",
+    "các số để tính không cùng một nhóm đơn vị ({periods})", "computed from figures of different agencies ({periods})"
 )
 CAVEAT_TWICE = Text(
     "có thể tính hai lần: đơn vị cũ và mới, hoặc cấp trên và cấp dưới, cùng có số ({periods})",
@@ -294,21 +293,21 @@ WEIGHED = Text(" theo {weight}", ", weighed by {weight}")
 OWNED = Text("; chỉ lấy số của {owner}", "; figures of {owner} only")
 
 OVER_LIMIT = Text("thay đổi quá {limit} %", "changed by more than {limit} %")
-RESTATED = Text("số của kỳ này khác với đợt trước đã báo", "not what was reported for this period last time")
+RESTATED = Text("số liệu kỳ này khác với đợt trước", "not what was reported for this period last time")
 AMONG = Text(
-    "chỉ so {count} đơn vị có số ở cả hai đợt", "only the {count:# agency that is|# agencies that are} in both totals"
+    "chỉ so {count} đơn vị có số cả hai đợt", "only the {count:# agency that is|# agencies that are} in both totals"
 )
-AMONG_NONE = Text("không có đơn vị nào có số ở cả hai đợt", "no agency is in both totals")
+AMONG_NONE = Text("không đơn vị nào có số liệu cả hai đợt", "no agency is in both totals")
 ONLY_BEFORE = Text("chỉ có ở đợt trước: {names}", "only then: {names}")
 ONLY_NOW = Text("chỉ có ở đợt này: {names}", "only now: {names}")
 TOTALS_BESIDE = Text("tổng của tỉnh: đợt trước {before}, nay {now}", "the province's totals: {before} then, {now} now")
 REORGANISED = Text("cộng các đơn vị đã sáp nhập", "sum of the agencies merged into it")
-NOT_COMPARED = Text("không so được: chưa đủ số, hoặc không cộng được", "not comparable: incomplete, or no sum")
+NOT_COMPARED = Text("không so được: thiếu số hoặc không cộng được", "not comparable: incomplete, or no sum")
 NO_HEIR = Text("(không còn đơn vị kế thừa)", "(nobody took its place)")
 CROSS_VERDICTS = {
     "passed": Text("khớp", "holds"),
     "failed": Text("KHÔNG KHỚP", "BROKEN"),
-    "not_checkable": Text("chưa đủ số", "not complete"),
+    "not_checkable": Text("chưa đủ số liệu", "not complete"),
 }
 STILL_WANTING = Text(" — còn thiếu: {names}", " — wanting: {names}")
 PROVINCE_RULE = Text("Toàn tỉnh: {message}", "Province: {message}")
@@ -331,24 +330,24 @@ SENTENCE = Text(
 )
 SENTENCE_SHARE = Text(" ({percent} %)", " ({percent} %)")
 SENTENCE_STATEMENTS = Text(
-    "; có {count} ý, gom thành {groups} ý khác nhau",
+    "; có {count} ý, gồm {groups} ý khác nhau",
     "; {count:# point makes|# points make} {groups:# different one|# different ones}",
 )
 SENTENCE_WEIGHT = Text(
-    "; nổi lên nhiều nhất là {theme} ({count} đơn vị nêu hạn chế)",
+    "; hạn chế được nêu nhiều nhất về {theme} ({count} đơn vị)",
     "; the theme most often found wanting is {theme} ({count:# agency|# agencies})",
 )
 SENTENCE_WEIGHTS = Text(
-    "; nổi lên nhiều nhất là {theme} (mỗi chủ đề {count} đơn vị nêu hạn chế)",
+    "; hạn chế được nêu nhiều nhất về {theme} (mỗi chủ đề {count} đơn vị)",
     "; the themes most often found wanting are {theme} ({count:# agency|# agencies} each)",
 )
 MORE_THEMES = Text(" và {count} chủ đề khác", " and {count} more")
 SENTENCE_WRONG = Text(
-    "; còn {count} lỗi số liệu, nội dung chờ đơn vị sửa",
+    "; còn {count} lỗi số liệu, nội dung đơn vị chưa sửa",
     "; {count:# error still waits|# errors still wait} for the agencies",
 )
 SENTENCE_LACKING = Text(
-    "; còn {count} điểm bắt buộc chưa điền", "; {count:# required item is|# required items are} still blank"
+    "; còn {count} nội dung bắt buộc chưa điền", "; {count:# required item is|# required items are} still blank"
 )
 SENTENCE_CLEAN = Text("; không còn lỗi nào", "; no errors are left")
 KEY_FIGURES = Text("Chỉ số chính", "Key figures")
@@ -359,20 +358,20 @@ TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every pe
 TILE_HELD = Text("; {count} số bị giữ lại", "; {count} held back")
 TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with {count:an error|errors}")
 TILE_UNWEIGHED = Text(
-    "; {count} đơn vị chưa được tính vì không có trọng số hoặc trọng số bằng 0",
+    "; {count} đơn vị chưa được tính do không có trọng số hoặc trọng số bằng 0",
     "; {count:# agency|# agencies} left out: no weight, or a weight of 0",
 )
 TILE_APART = Text("; tính từ số liệu của các đơn vị khác nhau", "; computed from figures of different agencies")
 TILE_TWICE = Text("; có thể tính hai lần {count} đơn vị", "; {count:# agency|# agencies} perhaps counted twice")
 SHARED_NOTE = Text(
-    "BẢN CHIA SẺ. Dấu {sign}: số không công bố, vì dưới 5 và có thể lộ cá nhân, hoặc để số khác không bị suy ra. Số căn cước, số điện thoại trong lời văn đã che. Bản đầy đủ do cơ quan tổng hợp giữ.",
+    "BẢN CHIA SẺ. Dấu {sign}: số không công bố do dưới 5 và có thể lộ cá nhân, hoặc để không suy ra số khác. Số căn cước, số điện thoại trong lời văn đã được che. Bản đầy đủ do cơ quan đầu mối giữ.",
     "COPY FOR CIRCULATION. {sign}: not shown, being under 5 and about people, or so that others cannot be worked out. Identity and telephone numbers in texts are masked. The coordinator keeps the full workbook.",
 )
 TILE_MASKED = Text("không công bố", "not shown")
 TILE_NONE = Text("chưa có số liệu", "no figures yet")
 TARGET_MET = Text("{sign} đạt mục tiêu {target}", "{sign} meets the target of {target}")
 TARGET_MISSED = Text(
-    "{sign} chưa đạt mục tiêu {target} (còn {gap})", "{sign} short of the target of {target} (by {gap})"
+    "{sign} chưa đạt mục tiêu {target} (thiếu {gap})", "{sign} short of the target of {target} (by {gap})"
 )
 TARGET_OVER = Text("{sign} chưa đạt mục tiêu {target} (vượt {gap})", "{sign} over the target of {target} (by {gap})")
 #: The unit of what is counted in agencies.
@@ -394,7 +393,7 @@ CHANGE_AMONG = Text(
     "{change}; only the {count:# agency|# agencies} with figures for both",
 )
 NO_COMPARISON = Text("chưa có kỳ để so sánh", "nothing to compare with")
-NO_COMMON = Text("chưa đủ số của cả hai kỳ để so sánh", "not enough figures for both periods to compare them")
+NO_COMMON = Text("chưa đủ số liệu hai kỳ để so sánh", "not enough figures for both periods to compare them")
 MISSING_AGENCIES = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
 MISSING_LATE = Text(" Đã quá hạn {days} ngày (hạn {deadline}).", " {days:# day|# days} past the deadline ({deadline}).")
 MISSING_NONE = Text("Tất cả các đơn vị đã báo cáo.", "All agencies have reported.")
@@ -403,7 +402,7 @@ REJECTED_FILES = Text(
     " {count:# file|# files} could not be used; see sheet “{sources}”.",
 )
 WAITING_FILES = Text(
-    " Có {count} tệp chờ quyết định là của đơn vị nào, xem register.xlsx.",
+    " Có {count} tệp chờ quyết định đơn vị, xem register.xlsx.",
     " {count:# file waits|# files wait} for a decision about whose {count:it is|they are}; see register.xlsx.",
 )
 TABLE_TITLE_NO_THEMES = Text("TỔNG HỢP Ý KIẾN", "WHAT THE AGENCIES SAY")
@@ -412,12 +411,12 @@ WHO_ONE = Text("{agency}", "{agency}")
 WHO_MANY = Text("{count:02d} đơn vị", "{count:# agency|# agencies}")
 NOTHING = Text("—", "—")
 LEGEND = Text(
-    "— : không đơn vị nào nêu. Trong ngoặc là số đơn vị nêu ý đó, hoặc tên đơn vị nếu chỉ một; [+5]: còn 5 ý khác. Bấm vào một ý để tới nhóm gốc ở trang “{groups}”, các ý còn lại nằm ngay bên dưới; lời đầy đủ của từng đơn vị ở trang “{by_agency}”.",
+    "— : không có đơn vị nào nêu. Trong ngoặc: số đơn vị nêu, hoặc tên nếu chỉ một đơn vị; [+5]: còn 5 ý khác. Bấm vào một ý để đến nhóm gốc ở trang “{groups}”, các ý còn lại ở ngay bên dưới; nguyên văn của từng đơn vị ở trang “{by_agency}”.",
     "—: no agency says so. In brackets: how many agencies say it, or which if only one; [+5]: five more ideas. Each links to its group on sheet “{groups}”, where the others follow; the full text is on sheet “{by_agency}”.",
 )
-QUESTIONS_TITLE = Text("ĐIỀU LÃNH ĐẠO CẦN HỎI", "WHAT TO ASK")
+QUESTIONS_TITLE = Text("NỘI DUNG CẦN LÀM RÕ", "WHAT TO ASK")
 QUESTIONS_NONE = Text(
-    "Không có điểm nào nổi lên khi so các ý với nhau.",
+    "Qua đối chiếu, không có nội dung cần làm rõ.",
     "Nothing stands out when the statements are held against each other.",
 )
 QUESTION_KINDS = {
@@ -426,53 +425,53 @@ QUESTION_KINDS = {
         "Hạn chế đã có phương hướng khắc phục chưa?", "Is this limitation answered by a direction?"
     ),
     "uncalled": Text("Phương hướng thuộc chủ đề không nêu hạn chế", "Direction under a theme without any limitation"),
-    "perhaps_uncalled": Text("Phương hướng xuất phát từ hạn chế nào?", "Which limitation does this direction answer?"),
-    "boilerplate": Text("Câu chung, không có nội dung", "Set phrase without content"),
-    "copied": Text("Giống nguyên văn giữa các đơn vị", "Word for word in several reports"),
+    "perhaps_uncalled": Text("Phương hướng khắc phục hạn chế nào?", "Which limitation does this direction answer?"),
+    "boilerplate": Text("Nội dung chung chung", "Set phrase without content"),
+    "copied": Text("Trùng nguyên văn giữa các đơn vị", "Word for word in several reports"),
     "copied_before": Text("Chép lại báo cáo kỳ trước", "Copied from the campaign before"),
-    "none": Text("Mục bắt buộc trả lời là không có", "Required section answered with none"),
+    "none": Text("Mục bắt buộc báo cáo “không có”", "Required section answered with none"),
     "empty": Text("Mục bỏ trống", "Section left empty"),
 }
 QUESTION_LINES = {
     "unanswered": Text(
-        "{count} hạn chế thuộc chủ đề chưa đơn vị nào nêu phương hướng, nhiều đơn vị nêu nhất: “{text}”",
+        "{count} hạn chế thuộc chủ đề chưa có đơn vị nào nêu phương hướng, nêu nhiều nhất: “{text}”",
         "{count:# limitation|# limitations} under themes for which no direction is given{count:|, the most shared}: “{text}”",
     ),
     "perhaps_unanswered": Text(
-        "{count} hạn chế cần hỏi đã có phương hướng khắc phục chưa, nhiều đơn vị nêu nhất: “{text}”",
+        "{count} hạn chế cần làm rõ phương hướng khắc phục, nêu nhiều nhất: “{text}”",
         "{count:# limitation|# limitations} to ask about whether a direction answers {count:it|them}{count:|, the most shared}: “{text}”",
     ),
     "uncalled": Text(
-        "{count} phương hướng thuộc chủ đề không đơn vị nào nêu hạn chế, nhiều đơn vị nêu nhất: “{text}”",
+        "{count} phương hướng thuộc chủ đề không có đơn vị nào nêu hạn chế, nêu nhiều nhất: “{text}”",
         "{count:# direction|# directions} under themes in which no limitation is named{count:|, the most shared}: “{text}”",
     ),
     "perhaps_uncalled": Text(
-        "{count} phương hướng cần hỏi xuất phát từ hạn chế nào, nhiều đơn vị nêu nhất: “{text}”",
+        "{count} phương hướng cần làm rõ khắc phục hạn chế nào, nêu nhiều nhất: “{text}”",
         "{count:# direction|# directions} to ask about which limitation {count:it answers|they answer}{count:|, the most shared}: “{text}”",
     ),
     "boilerplate": Text(
-        "{count} câu chung không có nội dung, như: “{text}”",
+        "{count} ý chung chung, không cụ thể, ví dụ: “{text}”",
         "{count:# set phrase|# set phrases} without content{count:|, such as}: “{text}”",
     ),
     "copied": Text(
-        "{count} ý dài giống nguyên văn giữa các đơn vị ({agencies} đơn vị), nhiều nhất: “{text}”",
+        "{count} ý dài trùng nguyên văn giữa {agencies} đơn vị, nhiều nhất: “{text}”",
         "{count:# long statement is|# long statements are} word for word the same in several reports ({agencies:# agency|# agencies}){count:|, most often}: “{text}”",
     ),
     "copied_before": Text(
-        "{count} ý chép lại báo cáo kỳ trước ({agencies} đơn vị), như: “{text}”",
+        "{count} ý chép lại báo cáo kỳ trước ({agencies} đơn vị), ví dụ: “{text}”",
         "{count:# statement is|# statements are} copied from the campaign before ({agencies:# agency|# agencies}){count:|, such as}: “{text}”",
     ),
-    "none": Text("Mục bắt buộc trả lời là không có: {text}", "Required sections answered with none: {text}"),
+    "none": Text("Mục bắt buộc báo cáo “không có”: {text}", "Required sections answered with none: {text}"),
     "empty": Text("Mục bỏ trống: {text}", "Sections left empty: {text}"),
 }
 TO_DECIDE = Text("Chờ quyết định ở trang “{groups}”: {what}", "To decide on sheet “{groups}”: {what}")
 UNCLASSIFIED_IDEAS = Text("{count} ý chưa phân loại chủ đề", "{count:# idea|# ideas} without a theme")
-PROPOSED_PAIRS = Text("{count} cặp ý có thể gộp làm một", "{count:# pair|# pairs} of ideas that are perhaps the same")
+PROPOSED_PAIRS = Text("{count} cặp ý có thể gộp", "{count:# pair|# pairs} of ideas that are perhaps the same")
 QUESTION_EMPTY = Text("{section} ({agencies})", "{section} ({agencies})")
 CHART_TITLE = Text("Số đơn vị nêu, theo chủ đề", "Agencies that speak of each theme")
 CHART_THEME = Text("Chủ đề", "Theme")
 CHART_ALT = Text(
-    "Biểu đồ cột ngang: với mỗi chủ đề, số đơn vị nêu ở từng mục.",
+    "Biểu đồ cột ngang: số đơn vị nêu theo chủ đề và theo mục.",
     "Bar chart: for each theme, how many agencies speak of it in each section.",
 )
 NO_TEXT = Text("—", "—")

@@ -93,11 +93,11 @@ FINDINGS: dict[str, FindingText] = {
             "{count:# cell|# cells} of {agencies:# agency|# agencies} in this master have no place here: that indicator, period, section or theme is not asked, or not of that agency.",
         ),
         Text(
-            "Xem các ô đó ở trang “Ô chưa xếp chỗ”; nếu cần, thêm vào campaign.xlsx rồi tổng hợp lại.",
+            "Xem các ô đó ở trang “Ô chưa tổng hợp”; nếu cần, thêm vào campaign.xlsx rồi tổng hợp lại.",
             "Look at these cells on the sheet “Leftovers”; where they are wanted, add what is missing to campaign.xlsx and merge again.",
         ),
         Text(
-            "Nơi lập bảng đó hỏi những điều mà ở đây không hỏi. Nội dung được giữ nguyên ở trang “Ô chưa xếp chỗ”, không tính vào tổng.",
+            "Nơi lập bảng đó hỏi những điều mà ở đây không hỏi. Nội dung được giữ nguyên ở trang “Ô chưa tổng hợp”, không tính vào tổng.",
             "The part was asked what is not asked here. It is kept word for word among the cells left over and counted in no total.",
         ),
     ),

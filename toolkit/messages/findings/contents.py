@@ -57,7 +57,7 @@ FINDINGS: dict[str, FindingText] = {
             "Move what belongs to the report into the column of notes or the form's own cells.",
         ),
         Text(
-            "Ghi chú gắn vào ô (comment, note) không in ra cùng biểu; được liệt kê ở trang Ô chưa xếp chỗ.",
+            "Ghi chú gắn vào ô (comment, note) không in ra cùng biểu; được liệt kê ở trang “Ô chưa tổng hợp”.",
             "Notes on cells are not printed with the form; they are on the master's sheet of leftovers.",
         ),
     ),
@@ -72,7 +72,7 @@ FINDINGS: dict[str, FindingText] = {
             "If it belongs to the report, type it into the column of notes or the form's own cells.",
         ),
         Text(
-            "Hộp văn bản hoặc hình có chữ nằm đè lên trang; chữ trong đó được liệt kê ở trang Ô chưa xếp chỗ.",
+            "Hộp văn bản hoặc hình có chữ nằm đè lên trang; chữ trong đó được liệt kê ở trang “Ô chưa tổng hợp”.",
             "A text box, or a shape with a text, lies on the sheet; its text is on the master's sheet of leftovers.",
         ),
     ),

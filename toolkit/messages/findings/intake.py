@@ -271,7 +271,7 @@ FINDINGS: dict[str, FindingText] = {
     "no-longer-asked": FindingText(
         "note",
         Text(
-            "{count} ô đã điền ở phần nay không còn hỏi đơn vị này (đầu tiên: {cell}, “{value}”); không tính, vẫn giữ ở trang “Ô chưa xếp chỗ”.",
+            "{count} ô đã điền ở phần nay không còn hỏi đơn vị này (đầu tiên: {cell}, “{value}”); không tính, vẫn giữ ở trang “Ô chưa tổng hợp”.",
             "{count:# cell is|# cells are} filled in where this agency is not asked any more (first: {cell}, “{value}”); not counted, and kept on the sheet “Leftovers”.",
         ),
         Text("Không cần làm gì; đơn vị không phải sửa.", "Nothing to do; the agency need not change anything."),
