@@ -231,7 +231,7 @@ def test_a_rule_that_cannot_be_checked_names_only_what_is_wanting(folder: Folder
     (note,) = (f for f in found if f.code == "rule-held-back")
     assert describe(note, "vi", folder.campaign) == (
         "Chưa đối chiếu được A1, A2 ở kỳ 2019 vì số của A2 còn lỗi, đang bị giữ lại.",
-        "Sửa các số còn lỗi; khi đó sẽ đối chiếu được.",
+        "Sửa các số liệu còn lỗi để đối chiếu.",
     )
     found = findings(folder, GOOD.replace("| A2   | 50   | 60   |", "| A2   | 50   | Chưa thống kê |"))
     (note,) = (f for f in found if f.code == "rule-not-checkable" and ("members", ("A2",)) in f.arguments)

@@ -808,7 +808,7 @@ def test_the_register_says_that_a_form_is_blank(tmp_path: Path) -> None:
     take(folder, Sample(sender="syt@tinh.example", files=[("a.xlsx", path.read_bytes())]))
     [row] = records(keyed(folder.root / FILE_NAME)["register"])
     assert row["status"] == "Biểu trống, không tính"
-    assert "Biểu này trống" in str(row["problem"])
+    assert "Biểu trống: đơn vị chưa điền" in str(row["problem"])
     result = check_files(folder, as_of=DAY)
     assert [f.code for f in result.findings] == ["blank-form"]
     assert "SYT" in result.missing

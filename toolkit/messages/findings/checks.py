@@ -31,7 +31,7 @@ FINDINGS: dict[str, FindingText] = {
     "no-figures": FindingText(
         "warning",
         Text(
-            "Trang “{sheet}” chưa điền số liệu nào ({count} chỉ tiêu được hỏi).",
+            "Trang “{sheet}” chưa điền số liệu nào ({count} chỉ tiêu phải báo cáo).",
             "Sheet “{sheet}” holds no figure at all ({count:# indicator was|# indicators were} asked).",
         ),
         Text(
@@ -39,22 +39,22 @@ FINDINGS: dict[str, FindingText] = {
             "Fill in the figures; where there are none, type “None” or “Not counted”.",
         ),
         Text(
-            "Báo cáo chỉ có phần lời; số liệu được coi là chưa cung cấp, không phải bằng 0. Là lỗi khi có chỉ tiêu bắt buộc.",
+            "Báo cáo chỉ có phần nội dung; số liệu được coi là chưa cung cấp, không phải bằng 0. Là lỗi khi có chỉ tiêu bắt buộc.",
             "A report in words only; its figures count as not given, not as zero. An error where a required indicator is among them.",
         ),
     ),
     "filled-before": FindingText(
         "warning",
         Text(
-            "Trang “{sheet}” của tệp này để trống, còn tệp gửi trước “{other}” đã điền ở trang đó ({value}). Phần đã điền ấy không được tính.",
+            "Trang “{sheet}” của tệp này để trống, còn tệp gửi trước “{other}” đã điền trang đó ({value}). Phần đã điền trước không được tính.",
             "The sheet “{sheet}” is blank in this file, but filled in in an earlier one, “{other}” ({value}). What was filled in there does not count.",
         ),
         Text(
-            "Nếu hai tệp là hai phần của cùng một báo cáo, chép cả hai phần vào một biểu rồi gửi lại; nếu phần trước nay bỏ thì không cần làm gì.",
+            "Nếu hai tệp là hai phần của cùng một báo cáo, đề nghị chép vào một biểu rồi gửi lại; nếu bỏ phần trước thì không cần xử lý.",
             "If the two files are two parts of one report, copy both parts into one form and send it again; if the earlier part no longer holds, there is nothing to do.",
         ),
         Text(
-            "Biểu gửi thành hai phần: bản mới nhất được tính, và một trang của nó trống trong khi bản trước đã điền.",
+            "Biểu gửi thành hai phần: bản mới nhất được tính nhưng có một trang để trống mà bản trước đã điền.",
             "The form was sent in two parts: the latest counts, and a sheet of it is blank that was filled in before.",
         ),
     ),
@@ -65,11 +65,11 @@ FINDINGS: dict[str, FindingText] = {
             "One mail brought forms that differ: {files}. “{value}” is counted.",
         ),
         Text(
-            "Cho biết biểu nào là bản đúng; nếu không phải “{value}” thì gửi lại riêng biểu đúng.",
+            "Đề nghị cho biết biểu nào đúng; nếu không phải “{value}” thì gửi lại riêng biểu đúng.",
             "Say which is the right one; if it is not “{value}”, send the right one again by itself.",
         ),
         Text(
-            "Đơn vị gửi nhiều biểu trong cùng một thư, và chúng không giống nhau: không có gì cho biết bản nào đúng. Biết rồi thì ghi “dùng” cho bản đúng ở trang tệp nguồn của bảng tổng hợp.",
+            "Đơn vị gửi nhiều biểu khác nhau trong cùng một thư, chưa xác định được bản đúng. Khi đã rõ, ghi “dùng” cho bản đúng ở trang “Tệp nguồn” của bảng tổng hợp.",
             "An agency sent several forms in one mail that do not say the same: nothing tells which is right. Once that is known, put “use” beside it on the master's sheet of sources.",
         ),
     ),
@@ -89,7 +89,9 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Mục bắt buộc “{section}” chưa có nội dung.", "Required section “{section}” is empty."),
         Text("Ghi ít nhất một ý vào mục này.", "Write at least one point in it."),
-        Text("Một mục bắt buộc của phần lời bị bỏ trống.", "A required section of the narrative has no statement."),
+        Text(
+            "Một mục bắt buộc của phần nội dung bị bỏ trống.", "A required section of the narrative has no statement."
+        ),
     ),
     "rule-failed": FindingText(
         "error",
@@ -104,7 +106,7 @@ FINDINGS: dict[str, FindingText] = {
             "{all} could not be checked against each other for {periods}: there is no usable figure of {members} yet.",
         ),
         Text(
-            "Bổ sung số còn thiếu nếu có; số đang bị hỏi ở điểm khác thì sửa theo điểm đó.",
+            "Bổ sung số liệu còn thiếu nếu có; số liệu nêu ở vấn đề khác thì sửa theo vấn đề đó.",
             "Add the missing figures if there are any; one that is asked about in another point is corrected there.",
         ),
         Text(
@@ -118,7 +120,7 @@ FINDINGS: dict[str, FindingText] = {
             "Không đối chiếu được {all} ở kỳ {periods}: các số đều đã có, nhưng phép tính phải chia cho 0.",
             "{all} cannot be checked against each other for {periods}: all figures are there, but one divides by 0.",
         ),
-        Text("Không phải làm gì nếu số 0 là đúng.", "Nothing to do where the 0 is right."),
+        Text("Không cần xử lý nếu số 0 là đúng.", "Nothing to do where the 0 is right."),
         Text(
             "Phép tính trong quy tắc chia cho một số bằng 0: không coi là đạt, cũng không coi là sai.",
             "The rule divides by a figure that is 0: it neither passed nor failed.",
@@ -130,9 +132,7 @@ FINDINGS: dict[str, FindingText] = {
             "Chưa đối chiếu được {all} ở kỳ {periods} vì số của {members} còn lỗi, đang bị giữ lại.",
             "{all} could not be checked against each other for {periods}: an error holds back the figures of {members}.",
         ),
-        Text(
-            "Sửa các số còn lỗi; khi đó sẽ đối chiếu được.", "Correct the figures with errors; then it can be checked."
-        ),
+        Text("Sửa các số liệu còn lỗi để đối chiếu.", "Correct the figures with errors; then it can be checked."),
         Text(
             "Một thành phần của quy tắc đã có số nhưng số đó bị giữ lại vì lỗi: không coi là đạt, cũng không coi là sai.",
             "A member of the rule was given but is held back by an error: it neither passed nor failed.",
@@ -159,28 +159,28 @@ FINDINGS: dict[str, FindingText] = {
             "{indicator}, kỳ {period}: đợt trước báo {before}, nay báo {after} (lệch {change} %, quá {limit} %).",
             "{indicator} in {period}: {before} last time, {after} now (off by {change} %, over {limit} %).",
         ),
-        Text("Hỏi đơn vị số nào đúng và vì sao sửa.", "Ask the agency which is right, and why it was changed."),
+        Text("Đề nghị xác nhận số đúng, nêu lý do sửa.", "Ask the agency which is right, and why it was changed."),
         Text(
-            "Số của một kỳ đã báo cáo đợt trước nay khác đi quá mức cho phép.",
+            "Số liệu của một kỳ đã báo cáo đợt trước nay thay đổi quá mức cho phép.",
             "The figure of a period that was reported before is now another one, by more than `max_change`.",
         ),
     ),
     "figures-restated": FindingText(
         "note",
         Text(
-            "{count} số của kỳ đã báo cáo đợt trước nay khác đi: {value}.",
+            "{count} số liệu của kỳ đã báo cáo đợt trước nay thay đổi: {value}.",
             "{count:# figure of a period that was reported before is now another|# figures of periods that were reported before are now others}: {value}.",
         ),
-        Text("Số mới được dùng; cần thì hỏi đơn vị lý do.", "The new ones are used; ask the agency why if need be."),
+        Text("Số mới được tính; nếu cần, đề nghị nêu lý do.", "The new ones are used; ask the agency why if need be."),
         Text(
-            "Đơn vị báo lại số của kỳ cũ khác với đợt trước.",
+            "Số liệu kỳ cũ đơn vị báo cáo lại khác với đợt trước.",
             "An agency states figures of an earlier period otherwise than last time.",
         ),
     ),
     "previous-periods-differ": FindingText(
         "warning",
         Text(
-            "Không kỳ nào của đợt này so được với đợt trước (đợt trước có: {value}).",
+            "Không có kỳ nào của đợt này so được với đợt trước (đợt trước có: {value}).",
             "No period of this campaign can be compared with the one before (which had: {value}).",
         ),
         Text(
@@ -195,37 +195,37 @@ FINDINGS: dict[str, FindingText] = {
     "counted-twice": FindingText(
         "warning",
         Text(
-            "{count} số có cả ở đơn vị cũ ({first}) và đơn vị mới thay thế ({second}), tổng của tỉnh cộng cả hai; đơn vị cũ | mới: {value}.",
+            "{count} số liệu có ở cả đơn vị cũ ({first}) và đơn vị thay thế ({second}), tổng của tỉnh cộng cả hai; đơn vị cũ | mới: {value}.",
             "{count:# figure is|# figures are} given by the old bodies ({first}) and by what replaced them ({second}), and the total adds both; old | new: {value}.",
         ),
         Text(
-            "Nếu số của đơn vị mới đã gồm đơn vị cũ (hoặc ngược lại), hỏi lại để mỗi kỳ chỉ một bên ghi số; hoặc ghi “Không dùng” cho một tệp ở trang “Tệp nguồn”.",
+            "Nếu số của đơn vị mới đã gồm đơn vị cũ (hoặc ngược lại), đề nghị mỗi kỳ chỉ một bên ghi số; hoặc ghi “Không dùng” cho một tệp ở trang “Tệp nguồn”.",
             "If one side's figures include the other's, ask for each period to be given by one side only; or decide “not used” for one file on sheet “Sources”.",
         ),
         Text(
-            "Đơn vị đã sáp nhập, chia tách và đơn vị thay thế cùng báo số của một kỳ.",
+            "Đơn vị đã sáp nhập, chia tách và đơn vị thay thế cùng báo cáo số liệu một kỳ.",
             "Bodies that were merged or split and those that replaced them both gave a figure for one period.",
         ),
     ),
     "parent-counted-too": FindingText(
         "warning",
         Text(
-            "{count} số của {first} đúng bằng tổng số của các đơn vị trực thuộc ({second}), tổng của tỉnh cộng cả hai; cấp trên | trực thuộc: {value}.",
+            "{count} số liệu của {first} đúng bằng tổng của các đơn vị trực thuộc ({second}), tổng của tỉnh cộng cả hai; cấp trên | trực thuộc: {value}.",
             "{count:# figure|# figures} of {first} {count:is|are} the sum of what those under it gave ({second}), and the total adds both; above | below: {value}.",
         ),
         Text(
-            "Nếu số cấp trên đã gồm cấp dưới, chỉ hỏi một cấp (cột “Hỏi đơn vị”), hoặc ghi cấp lấy số ở cột “Đơn vị chủ số liệu” của chỉ tiêu.",
+            "Nếu số cấp trên đã gồm cấp dưới, chỉ giao một cấp báo cáo (cột “Hỏi đơn vị”), hoặc ghi cấp lấy số ở cột “Đơn vị chủ số liệu” của chỉ tiêu.",
             "If the one includes the others, ask one level only (“Asked of”), or name the level that counts in the indicator's “Owner”.",
         ),
         Text(
-            "Số của một đơn vị trùng với tổng số của các đơn vị trực thuộc (cột “Cơ quan cấp trên”), có thể bị cộng hai lần.",
+            "Số liệu của một đơn vị trùng với tổng của các đơn vị trực thuộc (cột “Cơ quan cấp trên”), có thể bị cộng hai lần.",
             "A body's figures are the sum of those of the bodies under it (“Parent”), and may be added twice.",
         ),
     ),
     "agency-not-there": FindingText(
         "warning",
         Text(
-            "{name} có {count} số của kỳ mà đơn vị chưa thành lập hoặc không còn ({periods}); các số này vẫn được tính.",
+            "{name} có {count} số liệu của kỳ đơn vị chưa thành lập hoặc đã giải thể ({periods}); vẫn được tính.",
             "{name} gave {count:# figure|# figures} for periods in which it was not there ({periods}); {count:it counts|they count} all the same.",
         ),
         Text(
@@ -233,7 +233,7 @@ FINDINGS: dict[str, FindingText] = {
             "Check the agency's “Since” and “Until”, or ask it.",
         ),
         Text(
-            "Đơn vị báo số của một kỳ nằm ngoài thời gian tồn tại ghi trong định nghĩa.",
+            "Đơn vị báo cáo số liệu của kỳ ngoài thời gian hoạt động ghi trong tệp định nghĩa.",
             "An agency gave figures for a period outside the time for which the definition says it exists.",
         ),
     ),
@@ -252,7 +252,7 @@ FINDINGS: dict[str, FindingText] = {
     "previous-label-differs": FindingText(
         "note",
         Text(
-            "{indicator}: đợt trước mang tên “{value}”. Vẫn so sánh; nếu là chỉ tiêu khác, hãy đổi mã.",
+            "{indicator}: đợt trước có tên “{value}”. Vẫn so sánh; nếu là chỉ tiêu khác, đề nghị đổi mã.",
             "{indicator} was called “{value}” last time. It is compared all the same; if it is another one, change its code.",
         ),
         Text("Kiểm tra xem có phải cùng một chỉ tiêu không.", "See whether it is the same indicator."),
@@ -268,22 +268,22 @@ FINDINGS: dict[str, FindingText] = {
             "{count:# point repeats|# points repeat} last campaign's report ({campaign}) word for word, such as “{value}” (there: {earlier}).",
         ),
         Text(
-            "Hỏi đơn vị xem còn đúng với kỳ này không; nếu còn, nêu kết quả mới.",
+            "Đề nghị rà soát có còn đúng với kỳ này không; nếu còn, nêu kết quả mới.",
             "Ask the agency what of this still holds, and what is new.",
         ),
         Text(
-            "Lời văn chép lại nguyên văn từ báo cáo của đợt trước.",
+            "Nội dung chép lại nguyên văn từ báo cáo đợt trước.",
             "Statements that were in the agency's last report, word for word.",
         ),
     ),
     "words-against-figure": FindingText(
         "warning",
         Text(
-            "Lời văn ghi {quoted} cho {indicator}, còn biểu số liệu ghi {figure} (ô {place}): “{value}”.",
+            "Nội dung ghi {quoted} cho {indicator}, còn biểu số liệu ghi {figure} (ô {place}): “{value}”.",
             "The text says {quoted} for {indicator}, the form has {figure} ({place}): “{value}”.",
         ),
         Text(
-            "Sửa lời văn hoặc số liệu cho khớp; nếu nói về phạm vi hay kỳ khác thì nêu rõ.",
+            "Sửa nội dung hoặc số liệu cho khớp; nếu là phạm vi hoặc kỳ khác thì nêu rõ.",
             "Correct the text or the figure; if the text is of something else, say so in it.",
         ),
         Text(
@@ -294,47 +294,47 @@ FINDINGS: dict[str, FindingText] = {
     "words-against-trend": FindingText(
         "warning",
         Text(
-            "Lời văn nói {indicator} “{quoted}”, còn biểu số liệu cho thấy ngược lại: {figure}. “{value}”",
+            "Nội dung nêu {indicator} “{quoted}”, trái với biểu số liệu: {figure}. “{value}”",
             "The text says that {indicator} went “{quoted}”, the form shows the contrary: {figure}. “{value}”",
         ),
-        Text("Sửa lời văn hoặc số liệu cho khớp.", "Correct the text or the figures."),
+        Text("Sửa nội dung hoặc số liệu cho khớp.", "Correct the text or the figures."),
         Text(
-            "Một ý nói tăng trong khi số liệu giảm, hoặc ngược lại.",
+            "Một ý nêu tăng trong khi số liệu giảm, hoặc ngược lại.",
             "A statement speaks of a rise where the figures fall, or the other way round.",
         ),
     ),
     "identity-number": FindingText(
         "warning",
-        Text("Lời văn có số căn cước hoặc CMND: {value}.", "The text holds an identity number: {value}."),
+        Text("Nội dung có số căn cước hoặc CMND: {value}.", "The text holds an identity number: {value}."),
         Text(
             "Bỏ số này khỏi báo cáo; báo cáo chỉ cần số lượng.", "Take it out: a report needs numbers of people only."
         ),
         Text(
-            "Số căn cước công dân hoặc chứng minh nhân dân của một người trong lời văn. Bản chia sẻ (merge --share) tự che số.",
+            "Số căn cước công dân hoặc chứng minh nhân dân của cá nhân trong phần nội dung. Bản chia sẻ (merge --share) tự che số.",
             "A person's identity number in what an agency wrote. The shared copy (merge --share) masks it.",
         ),
     ),
     "telephone-number": FindingText(
         "warning",
-        Text("Lời văn có số điện thoại: {value}.", "The text holds a telephone number: {value}."),
+        Text("Nội dung có số điện thoại: {value}.", "The text holds a telephone number: {value}."),
         Text(
             "Bỏ số này nếu là của cá nhân; số của người lập biểu ghi ở trang thông tin.",
             "Take it out if it is a person's; whoever prepared the form gives theirs under report details.",
         ),
         Text(
-            "Số điện thoại trong lời văn của đơn vị. Bản chia sẻ tự che số.",
+            "Số điện thoại trong phần nội dung của đơn vị. Bản chia sẻ tự che số.",
             "A telephone number in what an agency wrote. The shared copy masks it.",
         ),
     ),
     "person-named": FindingText(
         "warning",
-        Text("Lời văn có thể nêu tên người dân: {value}.", "The text seems to name private persons: {value}."),
+        Text("Nội dung có thể nêu tên người dân: {value}.", "The text seems to name private persons: {value}."),
         Text(
             "Bỏ họ tên (kể cả viết tắt kèm địa chỉ) nếu không phải cán bộ.",
             "Take the name out (initials with an address too) unless it is an official's.",
         ),
         Text(
-            "Có vẻ nêu họ tên một người dân. Người nêu kèm chức vụ, tên đường, tên trường không tính. Bản chia sẻ không tự che tên.",
+            "Có thể nêu họ tên người dân. Không tính người nêu kèm chức vụ, tên đường, tên trường. Bản chia sẻ không tự che tên.",
             "Seems to name a private person. Whoever is named with an office, streets and schools are not meant. The shared copy does not mask names.",
         ),
     ),
@@ -353,7 +353,7 @@ FINDINGS: dict[str, FindingText] = {
             "Quy tắc giữa các đơn vị {rule} ({value}) chưa kiểm tra được ở kỳ {periods}; còn thiếu số của: {agencies}.",
             "Rule {rule} between agencies ({value}) could not be checked for {periods}; wanting: {agencies}.",
         ),
-        Text("Kiểm tra lại khi các đơn vị này đã có số.", "It is checked once these agencies have given theirs."),
+        Text("Đối chiếu lại khi các đơn vị này đã có số liệu.", "It is checked once these agencies have given theirs."),
         Text(
             "Một đơn vị trong quy tắc chưa có số: không coi là đạt, cũng không coi là sai.",
             "An agency of the rule has not given its figure: it neither passed nor failed.",
@@ -367,7 +367,7 @@ FINDINGS: dict[str, FindingText] = {
             "Each agency keeps this rule, their totals do not: compare the figures of those that own them.",
         ),
         Text(
-            "Số tổng hợp trái với một quy tắc mà số của từng đơn vị đều đạt, vì các số do những đơn vị khác nhau cung cấp.",
+            "Số tổng hợp trái với một quy tắc mà số liệu từng đơn vị đều đạt, do các đơn vị khác nhau cung cấp.",
             "Totals break a rule that every agency's figures keep, since they come from different agencies.",
         ),
     ),
@@ -382,7 +382,7 @@ FINDINGS: dict[str, FindingText] = {
             "Check the figure and its unit; if it is right, say why in the notes column.",
         ),
         Text(
-            "Số liệu thay đổi giữa hai kỳ nhiều hơn mức ghi trong campaign.xlsx, hoặc của một phần năm đã vượt cả năm trước quá mức ấy.",
+            "Số liệu thay đổi giữa hai kỳ nhiều hơn mức ghi trong campaign.xlsx, hoặc số liệu một phần năm đã vượt cả năm trước quá mức đó.",
             "A figure changed between like periods by more than `max_change`, or one of a part of a year is by so much above the whole year before.",
         ),
     ),
@@ -392,10 +392,7 @@ FINDINGS: dict[str, FindingText] = {
             "Ô {cell} lặp lại nguyên văn ý ở ô {other} trong cùng mục.",
             "Cell {cell} repeats word for word the point in {other}, in the same section.",
         ),
-        Text(
-            "Xóa một trong hai; trong bảng tổng hợp chỉ tính một ý.",
-            "Delete one of them; the summary counts one point.",
-        ),
+        Text("Xóa một trong hai; bảng tổng hợp chỉ tính một ý.", "Delete one of them; the summary counts one point."),
         Text("Cùng một ý được ghi hai lần trong một mục.", "The same point stands twice in one section."),
     ),
     "too-many-words": FindingText(

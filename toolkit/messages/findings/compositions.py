@@ -8,7 +8,7 @@ FINDINGS: dict[str, FindingText] = {
     "is-master": FindingText(
         "error",
         Text(
-            "Đây là một bảng tổng hợp (master), không phải biểu của một đơn vị.",
+            "Đây là bảng tổng hợp (master), không phải biểu của đơn vị.",
             "This is a master workbook, not an agency's form.",
         ),
         Text(
@@ -16,8 +16,7 @@ FINDINGS: dict[str, FindingText] = {
             "Give it to toolkit merge, which takes in all that it holds.",
         ),
         Text(
-            "Một bảng tổng hợp được đọc ở chỗ chỉ nhận biểu của đơn vị.",
-            "A master was read where only agencies' forms are.",
+            "Bảng tổng hợp được để ở nơi chỉ nhận biểu của đơn vị.", "A master was read where only agencies' forms are."
         ),
     ),
     "shared-copy": FindingText(
@@ -27,11 +26,11 @@ FINDINGS: dict[str, FindingText] = {
             "This is a copy of a master for circulation: without its sources and original figures it cannot be merged.",
         ),
         Text(
-            "Đề nghị gửi chính bảng tổng hợp (master.xlsx) mà từ đó bản chia sẻ được lập.",
+            "Đề nghị gửi bảng tổng hợp gốc (master.xlsx) của bản chia sẻ này.",
             "Please send the master itself (master.xlsx), of which the copy was made.",
         ),
         Text(
-            "Bản chia sẻ, hoặc bảng tổng hợp đã bị bỏ trang tệp nguồn, không thay cho bảng tổng hợp và không thay biểu của đơn vị nào.",
+            "Bản chia sẻ, hoặc bảng tổng hợp đã bị xóa trang “Tệp nguồn”, không thay cho bảng tổng hợp hoặc biểu của đơn vị.",
             "A copy for circulation, or a master without its sheet of sources, stands for no master and for no agency's form.",
         ),
     ),
@@ -43,7 +42,7 @@ FINDINGS: dict[str, FindingText] = {
             "Make it again with toolkit merge, or put the workbooks it was made from into inbox.",
         ),
         Text(
-            "Tệp hỏng, bị cắt, hoặc cần quá nhiều bộ nhớ hay thời gian.",
+            "Tệp hỏng, bị cắt, hoặc cần quá nhiều bộ nhớ, thời gian.",
             "The file is damaged or cut, or takes too much memory or time.",
         ),
     ),
@@ -58,7 +57,7 @@ FINDINGS: dict[str, FindingText] = {
             "Make it again with this version's toolkit merge, and leave all its sheets in it.",
         ),
         Text(
-            "Tệp do bản cũ lập, hoặc có người đã xóa trang ẩn.",
+            "Tệp do phiên bản cũ lập, hoặc trang ẩn đã bị xóa.",
             "It was made by an older version, or somebody deleted the hidden sheet.",
         ),
     ),
@@ -74,7 +73,7 @@ FINDINGS: dict[str, FindingText] = {
     "master-older-definition": FindingText(
         "warning",
         Text(
-            "Bảng tổng hợp này lập khi nội dung hỏi hoặc quy tắc kiểm tra chưa được sửa; nay khác ở: {differs}.",
+            "Bảng tổng hợp này lập trước khi sửa yêu cầu báo cáo hoặc quy tắc kiểm tra; nay khác ở: {differs}.",
             "This master was made before what is asked or checked was changed; it differs now in: {differs}.",
         ),
         Text(
@@ -82,14 +81,14 @@ FINDINGS: dict[str, FindingText] = {
             "Indicators are matched by code, rules are not checked again; it is best to make that part again from its workbooks.",
         ),
         Text(
-            "campaign.xlsx nơi lập bảng đó khác campaign.xlsx ở đây về chỉ tiêu, đơn vị tính, kỳ, mục hoặc quy tắc. Khác về đầu mối liên hệ, hạn gửi thì không báo.",
+            "campaign.xlsx nơi lập bảng đó khác campaign.xlsx ở đây về chỉ tiêu, đơn vị tính, kỳ, mục hoặc quy tắc. Khác về đầu mối liên hệ, hạn gửi thì không nêu.",
             "The campaign.xlsx it was made with has other indicators, units, periods, sections or rules than the one here. Another contact or deadline is not reported.",
         ),
     ),
     "master-not-asked": FindingText(
         "warning",
         Text(
-            "{count} ô của {agencies} đơn vị trong bảng tổng hợp này không có chỗ ở đây: chỉ tiêu, kỳ, mục hoặc chủ đề đó không hỏi (hoặc không hỏi đơn vị đó).",
+            "{count} ô của {agencies} đơn vị trong bảng tổng hợp này chưa được tổng hợp: đợt này không yêu cầu (hoặc không yêu cầu đơn vị đó) chỉ tiêu, kỳ, mục, chủ đề đó.",
             "{count:# cell|# cells} of {agencies:# agency|# agencies} in this master have no place here: that indicator, period, section or theme is not asked, or not of that agency.",
         ),
         Text(
@@ -97,14 +96,14 @@ FINDINGS: dict[str, FindingText] = {
             "Look at these cells on the sheet “Leftovers”; where they are wanted, add what is missing to campaign.xlsx and merge again.",
         ),
         Text(
-            "Nơi lập bảng đó hỏi những điều mà ở đây không hỏi. Nội dung được giữ nguyên ở trang “Ô chưa tổng hợp”, không tính vào tổng.",
+            "Bảng tổng hợp có nội dung không thuộc yêu cầu của đợt này. Nội dung được giữ nguyên ở trang “Ô chưa tổng hợp”, không tính vào tổng.",
             "The part was asked what is not asked here. It is kept word for word among the cells left over and counted in no total.",
         ),
     ),
     "master-other-definition": FindingText(
         "warning",
         Text(
-            "Bảng tổng hợp này làm theo bản định nghĩa khác với bản hiện tại ({value}).",
+            "Bảng tổng hợp này lập theo bản định nghĩa khác với bản hiện tại ({value}).",
             "This master was made with another version of the definition ({value}).",
         ),
         Text(
@@ -119,7 +118,7 @@ FINDINGS: dict[str, FindingText] = {
     "master-changed": FindingText(
         "warning",
         Text(
-            "Trong bảng tổng hợp {master}, số hàng của tệp này không còn như khi lập: có người đã thêm hoặc xóa hàng.",
+            "Trong bảng tổng hợp {master}, số hàng của tệp này khác khi lập: đã có hàng bị thêm hoặc xóa.",
             "In master {master}, the rows of this file are no longer as many as were written: somebody added or deleted some.",
         ),
         Text(
@@ -127,22 +126,22 @@ FINDINGS: dict[str, FindingText] = {
             "Make that master again, or put the file itself into inbox.",
         ),
         Text(
-            "Các trang dữ liệu của bảng tổng hợp không phải chỗ để sửa.",
+            "Không sửa trực tiếp các trang dữ liệu của bảng tổng hợp.",
             "The data sheets of a master are not the place for changes.",
         ),
     ),
     "master-rewritten": FindingText(
         "warning",
         Text(
-            "Trong bảng tổng hợp {master}, {count} hàng của tệp này không còn như khi lập: có người đã sửa số liệu, lời văn, thông tin báo cáo hoặc nội dung chưa có chỗ ({value}).",
+            "Trong bảng tổng hợp {master}, {count} hàng của tệp này khác khi lập: đã bị sửa số liệu, nội dung, thông tin báo cáo hoặc ô chưa tổng hợp ({value}).",
             "In master {master}, {count:# row of this file does|# rows of this file do} not say what was written: somebody changed figures, texts, report details or what has no place ({value}).",
         ),
         Text(
-            "Số và lời đang ghi trong bảng được dùng. Nếu không đúng ý đơn vị, lập lại bảng tổng hợp đó, hoặc đưa biểu gốc vào inbox.",
+            "Số liệu, nội dung trong bảng được tính. Nếu không đúng với đơn vị, lập lại bảng tổng hợp đó, hoặc đưa biểu gốc vào inbox.",
             "What the sheets say now is used. If it is not what the agency gave, make that master again, or put the file itself into inbox.",
         ),
         Text(
-            "Các trang dữ liệu của bảng tổng hợp không phải chỗ để sửa: số phải sửa ở biểu của đơn vị.",
+            "Không sửa trực tiếp các trang dữ liệu của bảng tổng hợp: số liệu phải sửa ở biểu của đơn vị.",
             "The data sheets of a master are not the place for changes: figures are corrected in the agency's form.",
         ),
     ),
@@ -157,7 +156,7 @@ FINDINGS: dict[str, FindingText] = {
             "Make that master again, or put the agency's file itself into inbox.",
         ),
         Text(
-            "Có người đã sửa ô giá trị hoặc ô trạng thái ở trang số liệu gốc của bảng tổng hợp.",
+            "Ô giá trị hoặc ô trạng thái ở trang “Số liệu gốc” của bảng tổng hợp đã bị sửa.",
             "Somebody changed the value or the state on the sheet of figures of the master.",
         ),
     ),
@@ -168,7 +167,7 @@ FINDINGS: dict[str, FindingText] = {
             "Group {group}: the masters' edits in “{column}” differ: {values}. “{value}” was taken.",
         ),
         Text(
-            "Sửa lại ở trang nhóm ý của bảng tổng hợp chung nếu cần.",
+            "Sửa lại ở trang “Nhóm ý” của bảng tổng hợp chung nếu cần.",
             "Edit the sheet of groups of the whole master if it should be another.",
         ),
         Text(
@@ -183,7 +182,7 @@ FINDINGS: dict[str, FindingText] = {
             "Group {group}: “{column}” was cleared here, but {master} now says something else: “{value}”. It was taken.",
         ),
         Text(
-            "Nếu không đồng ý, xóa hoặc sửa lại ở trang nhóm ý rồi tổng hợp lại.",
+            "Nếu không đồng ý, xóa hoặc sửa lại ở trang “Nhóm ý” rồi tổng hợp lại.",
             "If it should not hold, clear or change it on the sheet of groups and merge again.",
         ),
         Text(

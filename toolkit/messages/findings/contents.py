@@ -8,7 +8,7 @@ FINDINGS: dict[str, FindingText] = {
     "unplaced": FindingText(
         "note",
         Text(
-            "{count} đoạn từ báo cáo Word chưa xếp vào mục nào (đầu tiên: {cell}).",
+            "{count} đoạn của báo cáo Word chưa xếp vào mục nào (đầu tiên: {cell}).",
             "{count:# passage from the Word report is|# passages from the Word report are} in no section yet (first: {cell}).",
         ),
         Text(
@@ -30,7 +30,7 @@ FINDINGS: dict[str, FindingText] = {
             "Move what belongs to the report into the form's own cells.",
         ),
         Text(
-            "Có chữ hoặc số ở ô không thuộc biểu; được liệt kê, không cộng vào đâu.",
+            "Có chữ hoặc số ở ô không thuộc biểu; được liệt kê, không tính vào tổng.",
             "Something stands where the form has no cell; it is listed and counted nowhere.",
         ),
     ),
@@ -83,7 +83,7 @@ FINDINGS: dict[str, FindingText] = {
             "Sheet “{sheet}” has {count:# picture or chart|# pictures or charts} (the first at {cell}); what {count:it shows|they show} cannot be read.",
         ),
         Text(
-            "Nếu trong ảnh có nội dung cần báo cáo, gõ vào đúng ô của biểu; ảnh chữ ký, con dấu thì không phải làm gì.",
+            "Nếu trong ảnh có nội dung cần báo cáo, gõ vào đúng ô của biểu; ảnh chữ ký, con dấu thì không cần xử lý.",
             "If they show what belongs to the report, type it into the form's own cells; for a signature or seal there is nothing to do.",
         ),
         Text(
@@ -102,19 +102,19 @@ FINDINGS: dict[str, FindingText] = {
             "Delete what is struck through; where it is to stay, take the strikethrough off.",
         ),
         Text(
-            "Chữ gạch ngang thường là chữ đã bỏ trên bản sửa, nhưng không chắc nên không tự bỏ.",
+            "Chữ gạch ngang thường là phần đã bỏ khi sửa, nhưng không chắc chắn nên không tự bỏ.",
             "Words that are struck through were mostly dropped in a mark-up copy; that is not sure, so they are not left out.",
         ),
     ),
     "cells-merged": FindingText(
         "warning",
         Text(
-            "Các ô {area} (trang “{sheet}”) bị gộp làm một; giá trị “{value}” được tính cho ô nó đang nằm, các ô kia coi như trống.",
+            "Các ô {area} (trang “{sheet}”) bị gộp làm một; giá trị “{value}” được tính cho ô đang chứa giá trị, các ô khác coi như trống.",
             "Cells {area} (sheet “{sheet}”) were merged; “{value}” is counted for the cell it stands in, the others are taken as blank.",
         ),
         Text("Bỏ gộp ô (Merge & Center) rồi điền từng ô.", "Unmerge the cells (Merge & Center) and fill in each."),
         Text(
-            "Một vùng gộp phủ nhiều ô cần điền: không thấy được giá trị là của ô nào, và giá trị nằm dưới vùng gộp thì người gửi không nhìn thấy.",
+            "Một vùng gộp phủ nhiều ô phải điền: không rõ giá trị của ô nào, và người gửi không nhìn thấy giá trị nằm dưới vùng gộp.",
             "A merged area covers several cells to fill in: nobody can see whose the value is, and what lies under it the sender does not see.",
         ),
     ),
@@ -126,7 +126,7 @@ FINDINGS: dict[str, FindingText] = {
         ),
         Text("Bỏ gộp ô (Merge & Center) rồi điền từng ô.", "Unmerge the cells (Merge & Center) and fill in each."),
         Text(
-            "Một vùng gộp phủ nhiều ô cần điền, chưa có gì trong đó; mỗi ô được coi là trống.",
+            "Một vùng gộp phủ nhiều ô phải điền và đang trống; mỗi ô được coi là trống.",
             "A merged area covers several cells to fill in and holds nothing; each is taken as blank.",
         ),
     ),
@@ -137,7 +137,7 @@ FINDINGS: dict[str, FindingText] = {
             "Sheet “{sheet}” has {count:# filled cell|# filled cells} in hidden rows or columns: {places}.",
         ),
         Text(
-            "Nội dung vẫn được tính. Nếu không định gửi, hãy bỏ ẩn (Unhide) rồi xóa; nếu có thì không phải làm gì.",
+            "Nội dung vẫn được tính. Nếu không định gửi, đề nghị bỏ ẩn (Unhide) rồi xóa; nếu có thì không cần xử lý.",
             "What is hidden is counted all the same. If it was not meant to be sent, unhide and delete it; else there is nothing to do.",
         ),
         Text(
@@ -148,11 +148,11 @@ FINDINGS: dict[str, FindingText] = {
     "hidden-sheet": FindingText(
         "note",
         Text(
-            "Trang “{sheet}” bị ẩn mà có {count} ô đã điền.",
+            "Trang “{sheet}” bị ẩn nhưng có {count} ô đã điền.",
             "Sheet “{sheet}” is hidden and has {count:# filled cell|# filled cells}.",
         ),
         Text(
-            "Nội dung vẫn được tính. Nếu không định gửi, hãy bỏ ẩn trang (Unhide) rồi xóa; nếu có thì không phải làm gì.",
+            "Nội dung vẫn được tính. Nếu không định gửi, đề nghị bỏ ẩn trang (Unhide) rồi xóa; nếu có thì không cần xử lý.",
             "What it holds is counted all the same. If that was not meant to be sent, unhide the sheet and delete it; else there is nothing to do.",
         ),
         Text(
@@ -167,7 +167,7 @@ FINDINGS: dict[str, FindingText] = {
             "Sheet “{sheet}” has {count:# cell|# cells} typed in the old encoding {encoding}; {count:it was|they were} read as Unicode, and what was typed is kept.",
         ),
         Text(
-            "Không cần làm gì nếu chữ đọc đúng; lần sau gõ Unicode (phông Times New Roman).",
+            "Không cần xử lý nếu chữ đọc đúng; lần sau đề nghị gõ Unicode (phông Times New Roman).",
             "Nothing to do if the words read well; next time type Unicode (font Times New Roman).",
         ),
         Text(
@@ -186,7 +186,7 @@ FINDINGS: dict[str, FindingText] = {
             "Look at these cells in the original, type what is lost and save as .xlsx.",
         ),
         Text(
-            "Chương trình đã ghi tệp để mất chữ (thường là biểu tượng cảm xúc trong tệp .xls, hoặc chép từ tệp sai bảng mã); phần còn lại được giữ nguyên.",
+            "Chương trình ghi tệp làm mất chữ (thường là biểu tượng cảm xúc trong tệp .xls, hoặc chép từ tệp sai bảng mã); phần còn lại được giữ nguyên.",
             "The program that wrote the file lost a letter (an emoji in an .xls, or text pasted from a file in another encoding); the rest is kept as it is.",
         ),
     ),
@@ -201,7 +201,7 @@ FINDINGS: dict[str, FindingText] = {
             "Type the text again; where it begins with - or =, leave that out or type an apostrophe (') before it.",
         ),
         Text(
-            "Excel hiểu dòng bắt đầu bằng dấu - hoặc = là công thức và báo lỗi (#NAME? …); chữ đã gõ không còn đọc được.",
+            "Excel hiểu dòng bắt đầu bằng dấu - hoặc = là công thức và báo lỗi (#NAME? …); không đọc được chữ đã gõ.",
             "Excel takes a line that begins with - or = for a formula and shows an error (#NAME? …); the text cannot be read.",
         ),
     ),
@@ -220,7 +220,7 @@ FINDINGS: dict[str, FindingText] = {
     "formula-not-computed": FindingText(
         "warning",
         Text(
-            "Trang “{sheet}” có {count} ô là công thức chưa có kết quả lưu trong tệp, từ ô {cell}; không biết ở đó ghi gì.",
+            "Trang “{sheet}” có {count} ô là công thức chưa có kết quả lưu trong tệp, từ ô {cell}; chưa rõ nội dung.",
             "Sheet “{sheet}” has {count:# cell with a formula whose result|# cells with formulas whose results} the file does not hold, from {cell} on; what {count:it says|they say} is not known.",
         ),
         Text(
@@ -235,7 +235,7 @@ FINDINGS: dict[str, FindingText] = {
     "figure-not-confirmed": FindingText(
         "error",
         Text(
-            "Số liệu của {indicator} ({periods}) được đề xuất từ báo cáo Word và chưa được đơn vị xác nhận, nên chưa tính.",
+            "Số liệu của {indicator} ({periods}) đề xuất từ báo cáo Word, đơn vị chưa xác nhận nên chưa tính.",
             "The figures of {indicator} ({periods}) were proposed from the Word report; the agency has not confirmed them, so they do not count.",
         ),
         Text(
@@ -250,7 +250,7 @@ FINDINGS: dict[str, FindingText] = {
     "unit-changed": FindingText(
         "error",
         Text(
-            "Số liệu của {indicator} ({periods}): biểu hỏi theo “{expected}” nhưng trong hàng ghi đơn vị tính “{value}”, nên có thể là: {readings}. Chưa tính.",
+            "Số liệu của {indicator} ({periods}): biểu yêu cầu theo “{expected}” nhưng trong hàng ghi “{value}”, nên có thể là: {readings}. Chưa tính.",
             "The figures of {indicator} ({periods}): the form asks for “{expected}”, but the row says the unit is “{value}”, so they may be: {readings}. They do not count.",
         ),
         Text(
@@ -322,7 +322,7 @@ FINDINGS: dict[str, FindingText] = {
     "statement-without-text": FindingText(
         "warning",
         Text(
-            "Ô {cell} có chủ đề hoặc nguồn nhưng dòng đó không có nội dung.",
+            "Ô {cell} có chủ đề hoặc nguồn nhưng dòng đó chưa có nội dung.",
             "Cell {cell} holds a theme or source, but its line has no text.",
         ),
         Text("Ghi nội dung vào dòng đó, hoặc xóa.", "Write the point in that line, or clear it."),
@@ -346,9 +346,9 @@ FINDINGS: dict[str, FindingText] = {
             "Mục “{section}” ghi “{value}”: được hiểu là không có ý nào, không đưa vào bảng tổng hợp.",
             "Section “{section}” says “{value}”: taken as nothing to say, and not put into the summary.",
         ),
-        Text("Không cần làm gì.", "Nothing to do."),
+        Text("Không cần xử lý.", "Nothing to do."),
         Text(
-            "Mục không bắt buộc ghi “Không có kiến nghị” hoặc câu tương tự; được coi là đã trả lời.",
+            "Mục không bắt buộc ghi “Không có kiến nghị” hoặc tương tự; được coi là đã báo cáo.",
             "An optional section says “no proposals” or the like; that is an answer.",
         ),
     ),
@@ -359,11 +359,11 @@ FINDINGS: dict[str, FindingText] = {
             "The required section “{section}” says “{value}”: taken as nothing to say, and not put into the summary.",
         ),
         Text(
-            "Nếu có thì nêu việc cụ thể; nếu đúng là không có thì cho biết vì sao.",
+            "Nếu có, đề nghị nêu cụ thể; nếu không có, đề nghị nêu rõ lý do.",
             "If there is something, say what; if there is nothing, say why.",
         ),
         Text(
-            "Mục bắt buộc chỉ ghi “Không có hạn chế” hoặc câu tương tự; đó là câu trả lời, không phải một ý.",
+            "Mục bắt buộc chỉ ghi “Không có hạn chế” hoặc tương tự; được coi là đã báo cáo, không phải một ý.",
             "A required section only says “no limitations” or the like; that is an answer, not a point.",
         ),
     ),

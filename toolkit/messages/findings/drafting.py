@@ -10,9 +10,9 @@ from toolkit.messages import FindingText, Text
 FINDINGS: dict[str, FindingText] = {
     "letter-without-text": FindingText(
         "warning",
-        Text("Hầu như không đọc được chữ nào trong báo cáo.", "Hardly any text could be read from the report."),
+        Text("Báo cáo hầu như không có chữ đọc được.", "Hardly any text could be read from the report."),
         Text(
-            "Nếu tệp là ảnh chụp hoặc bản quét, hãy đề nghị đơn vị gửi tệp Word gốc.",
+            "Nếu tệp là ảnh chụp hoặc bản quét, đề nghị đơn vị gửi tệp Word gốc.",
             "If the file holds pictures or scanned pages, ask the agency for the original Word file.",
         ),
         Text(
@@ -48,7 +48,7 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text("Báo cáo chưa ghi số: “{value}”.", "The report has no number yet: “{value}”."),
         Text(
-            "Điền số báo cáo khi đã phát hành; bộ công cụ không tự điền.",
+            "Điền số báo cáo khi đã phát hành; toolkit không tự điền.",
             "Fill in the number once the report is issued; it is never filled in for you.",
         ),
         Text(
@@ -60,7 +60,7 @@ FINDINGS: dict[str, FindingText] = {
         "note",
         Text("Ngày của báo cáo chưa ghi đủ: “{value}”.", "The date of the report is not complete: “{value}”."),
         Text(
-            "Điền đủ ngày, tháng, năm; bộ công cụ không tự điền.",
+            "Điền đủ ngày, tháng, năm; toolkit không tự điền.",
             "Fill in day, month and year; they are never filled in for you.",
         ),
         Text("Ngày, tháng hoặc năm của báo cáo còn để trống.", "The day, month or year of the report is blank."),
@@ -72,7 +72,7 @@ FINDINGS: dict[str, FindingText] = {
             "The title of the report says “{title}”, but the closing sentence says “{closing}”.",
         ),
         Text(
-            "Hỏi lại đơn vị cách ghi nào đúng rồi sửa cho thống nhất.",
+            "Đề nghị đơn vị xác nhận cách ghi đúng rồi sửa cho thống nhất.",
             "Ask the agency which of the two is right, and make them agree.",
         ),
         Text(
@@ -83,7 +83,7 @@ FINDINGS: dict[str, FindingText] = {
     "unbalanced-quotes": FindingText(
         "note",
         Text(
-            "Dấu ngoặc kép mở và đóng không đủ cặp tại {cell}: “{value}”.",
+            "Dấu ngoặc kép mở, đóng không đủ cặp tại {cell}: “{value}”.",
             "A quotation mark has no partner at {cell}: “{value}”.",
         ),
         Text(
@@ -103,7 +103,7 @@ FINDINGS: dict[str, FindingText] = {
         ),
         Text("Tách đoạn đó thành từng ý, mỗi ý một dòng.", "Part it into its points, a line for each."),
         Text(
-            "Báo cáo có một đoạn dài hơn sức chứa của một ô: đoạn đó được chia ra, không bỏ chữ nào.",
+            "Báo cáo có một đoạn dài hơn sức chứa của một ô: đoạn đó được chia ra, không bỏ sót chữ.",
             "A paragraph of the report is longer than a cell: it is parted, and no word is left out.",
         ),
     ),
@@ -125,18 +125,18 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text("Mục “{section}” không có số liệu nào.", "The section “{section}” has no figures at all."),
         Text(
-            "Bổ sung số liệu, hoặc ghi rõ là không phát sinh hay không thuộc chức năng.",
+            "Bổ sung số liệu, hoặc ghi rõ không phát sinh, không thuộc chức năng.",
             "Add the figures, or say that there were none or that they are not your agency's to give.",
         ),
         Text(
-            "Mục kết quả chỉ có lời, không có con số: chưa có số liệu khác với bằng không.",
+            "Mục kết quả không có số liệu: chưa có số liệu không phải là bằng không.",
             "A section on results has words only: no figure given is not the same as zero.",
         ),
     ),
     "unknown-heading": FindingText(
         "warning",
         Text(
-            "Chưa biết đề mục “{value}” thuộc mục nào; nội dung bên dưới chưa được xếp.",
+            "Chưa rõ đề mục “{value}” thuộc mục nào; nội dung bên dưới chưa được xếp.",
             "It is not known which section the heading “{value}” stands for; the text under it has no place.",
         ),
         Text(
@@ -197,11 +197,11 @@ FINDINGS: dict[str, FindingText] = {
             "The campaign has no section that the heading “{value}” could stand for; the text under it has no place.",
         ),
         Text(
-            "Ý nào cần thì tự xếp vào mục khác; không cần thì thôi.",
+            "Nếu cần, xếp các ý đó vào mục khác.",
             "Put what is needed into another section yourself; else there is nothing to do.",
         ),
         Text(
-            "Danh mục từ biết đề mục này, nhưng loại mục ấy đã bỏ khỏi đợt báo cáo.",
+            "Danh mục từ có đề mục này nhưng loại mục đó đã bỏ khỏi đợt báo cáo.",
             "The campaign's words know the heading, but no section of its role is asked for.",
         ),
     ),
@@ -227,7 +227,7 @@ FINDINGS: dict[str, FindingText] = {
             "Table {table} has rows or columns that are none of the campaign's indicators: {value}.",
         ),
         Text(
-            "Tự điền vào biểu nếu đó là chỉ tiêu được hỏi; các hàng này ở “Chưa xếp mục”.",
+            "Tự điền vào biểu nếu là chỉ tiêu phải báo cáo; các hàng này ở “Chưa xếp mục”.",
             "Fill them in yourself if they are asked; the rows are among what is not placed.",
         ),
         Text(
@@ -268,14 +268,14 @@ FINDINGS: dict[str, FindingText] = {
     "table-not-asked": FindingText(
         "note",
         Text(
-            "Bảng {table} có chỉ tiêu không hỏi đơn vị này: {value}.",
+            "Bảng {table} có chỉ tiêu không giao đơn vị này: {value}.",
             "Table {table} has indicators that are not asked of this agency: {value}.",
         ),
         Text(
-            "Không phải làm gì; các hàng này ở “Chưa xếp mục”.", "Nothing to do; the rows are among what is not placed."
+            "Không cần xử lý; các hàng này ở “Chưa xếp mục”.", "Nothing to do; the rows are among what is not placed."
         ),
         Text(
-            "Chỉ tiêu trong bảng thuộc đợt báo cáo nhưng không hỏi đơn vị này.",
+            "Chỉ tiêu trong bảng thuộc đợt báo cáo nhưng không giao đơn vị này.",
             "The indicator belongs to the campaign but is not asked of this agency.",
         ),
     ),
@@ -301,7 +301,7 @@ FINDINGS: dict[str, FindingText] = {
             "Table {table} has numbers that differ from what their parts come to: {value}.",
         ),
         Text(
-            "Hỏi đơn vị số thành phần hay số tính ra bị sai; các hàng này ở “Chưa xếp mục”.",
+            "Đề nghị đơn vị xác nhận số nào sai; các hàng này ở “Chưa xếp mục”.",
             "Ask the agency whether the parts or the result are wrong; the rows are among what is not placed.",
         ),
         Text(
@@ -320,7 +320,7 @@ FINDINGS: dict[str, FindingText] = {
             "Choose the agency's own answer in the form; the rows are among what is not placed.",
         ),
         Text(
-            "Báo cáo tổng hợp ghi bao nhiêu đơn vị trả lời thế nào; biểu của một đơn vị chỉ nhận một câu trả lời.",
+            "Báo cáo tổng hợp ghi số đơn vị theo từng câu trả lời; biểu của một đơn vị chỉ nhận một câu trả lời.",
             "A report on all agencies says how many gave which answer; one agency's form takes one answer.",
         ),
     ),
@@ -331,7 +331,7 @@ FINDINGS: dict[str, FindingText] = {
             "Table {table} has numbers that can be read in several ways or have another unit: {value}.",
         ),
         Text(
-            "Hỏi đơn vị rồi tự điền; các hàng này ở “Chưa xếp mục”.",
+            "Hỏi lại đơn vị rồi tự điền; các hàng này ở “Chưa xếp mục”.",
             "Ask the agency and fill them in yourself; the rows are among what is not placed.",
         ),
         Text(
@@ -346,7 +346,7 @@ FINDINGS: dict[str, FindingText] = {
             "The report gives the same figure with different values: {value}.",
         ),
         Text(
-            "Hỏi đơn vị giá trị nào đúng rồi tự điền vào biểu.",
+            "Hỏi lại đơn vị giá trị đúng rồi tự điền vào biểu.",
             "Ask the agency which is right, and fill it in yourself.",
         ),
         Text(
@@ -361,7 +361,7 @@ FINDINGS: dict[str, FindingText] = {
             "The report is typed in the old encoding {value}; it was read as Unicode.",
         ),
         Text(
-            "Xem lại vài câu; chữ nào sai thì sửa trong biểu.",
+            "Rà soát một số câu; chữ nào sai thì sửa trong biểu.",
             "Look through a few sentences, and correct in the form what is wrong.",
         ),
         Text(
@@ -372,11 +372,11 @@ FINDINGS: dict[str, FindingText] = {
     "tracked-changes": FindingText(
         "warning",
         Text(
-            "Báo cáo còn {count} chỗ xóa đang theo dõi (Track Changes) chưa được chấp nhận: {value}.",
+            "Báo cáo còn {count} phần xóa theo dõi (Track Changes) chưa được chấp nhận: {value}.",
             "The report still has {count:# deletion|# deletions} under Track Changes: {value}.",
         ),
         Text(
-            "Đã lấy phần chèn thêm, bỏ phần xóa. Hỏi đơn vị nếu bản chính thức khác.",
+            "Đã lấy phần chèn thêm, bỏ phần xóa. Hỏi lại đơn vị nếu bản chính thức khác.",
             "Insertions are read, deletions are not. Ask the agency if the final text differs.",
         ),
         Text(
@@ -391,7 +391,7 @@ FINDINGS: dict[str, FindingText] = {
             "The report holds {count:# embedded object|# embedded objects} whose content is not read: {value}.",
         ),
         Text(
-            "Mở báo cáo bằng Word xem đối tượng đó có số liệu hay ý nào không; nếu có thì tự điền vào biểu.",
+            "Mở báo cáo bằng Word, kiểm tra đối tượng đó; nếu có số liệu, nội dung thì tự điền vào biểu.",
             "Open the report in Word and see what the objects hold; fill in yourself what is missing in the form.",
         ),
         Text(
@@ -425,14 +425,14 @@ FINDINGS: dict[str, FindingText] = {
             "Compare every point and figure with the pages; better, ask the agency for the Word file.",
         ),
         Text(
-            "Dưới ảnh quét có lớp chữ ẩn do chương trình nhận dạng chữ ghi vào, không phải chữ đơn vị gõ.",
+            "Dưới ảnh quét có lớp chữ ẩn do chương trình nhận dạng tạo ra, không phải chữ đơn vị gõ.",
             "Under the scanned pages lies invisible text that a program recognised; the agency did not type it.",
         ),
     ),
     "letter-letters-unknown": FindingText(
         "warning",
         Text(
-            "Có {count} chữ trong tệp PDF không rõ là chữ gì; chỗ đó ghi dấu “\ufffd”.",
+            "Có {count} chữ trong tệp PDF không nhận ra được, thay bằng dấu “\ufffd”.",
             "What {count:# letter|# letters} of the PDF {count:is|are} cannot be told; “\ufffd” stands in the place.",
         ),
         Text(
@@ -440,7 +440,7 @@ FINDINGS: dict[str, FindingText] = {
             "Look for “\ufffd” in the form and correct it by the PDF; or ask the agency for the Word file.",
         ),
         Text(
-            "Một số phông chữ trong tệp PDF không ghi kèm bảng chữ, nên không đoán chữ.",
+            "Một số phông chữ trong tệp PDF không kèm bảng mã nên không đoán chữ.",
             "Some fonts of the PDF do not say which letters they draw; they are not guessed.",
         ),
     ),
@@ -451,7 +451,7 @@ FINDINGS: dict[str, FindingText] = {
             "Nothing was found in the report for the section “{section}”.",
         ),
         Text(
-            "Xem phần chưa xếp được; nếu không có, đề nghị đơn vị bổ sung.",
+            "Kiểm tra phần “Chưa xếp mục”; nếu không có, đề nghị đơn vị bổ sung.",
             "Look among what was not placed; if it is not there, ask the agency to add it.",
         ),
         Text(
@@ -463,66 +463,66 @@ FINDINGS: dict[str, FindingText] = {
 
 ERRORS: dict[str, Text] = {
     "letter-unreadable": Text(
-        "Không đọc được tệp {file}: tệp rỗng hoặc bị hỏng. Hãy mở tệp bằng Word hoặc LibreOffice rồi lưu lại "
+        "Không đọc được tệp {file}: tệp rỗng hoặc bị hỏng. Đề nghị mở tệp bằng Word hoặc LibreOffice rồi lưu lại "
         "dạng .docx; nếu không mở được, đề nghị đơn vị gửi lại.",
         "{file} could not be read: it is empty or damaged. Open it in Word or LibreOffice and save it again "
         "as .docx; if it does not open, ask the agency to send it again.",
     ),
     "letter-encrypted": Text(
-        "Tệp {file} có đặt mật khẩu. Hãy mở tệp bằng mật khẩu, bỏ mật khẩu rồi lưu lại (.docx; hoặc .pdf nếu là tệp "
+        "Tệp {file} có đặt mật khẩu. Đề nghị mở tệp bằng mật khẩu, bỏ mật khẩu rồi lưu lại (.docx; hoặc .pdf nếu là tệp "
         "PDF).",
         "{file} is protected by a password. Open it with the password, remove the password and save it again (as .docx, "
         "or as .pdf if it is a PDF).",
     ),
     "letter-is-doc": Text(
-        "Tệp {file} là tệp Word kiểu cũ (.doc). Hãy mở tệp bằng Word hoặc LibreOffice rồi chọn Lưu thành "
+        "Tệp {file} là tệp Word kiểu cũ (.doc). Đề nghị mở tệp bằng Word hoặc LibreOffice rồi chọn Lưu thành "
         "(Save As), dạng .docx.",
         "{file} is a Word file of the old kind (.doc). Open it in Word or LibreOffice, choose Save As and "
         "save it as .docx.",
     ),
     "letter-is-workbook": Text(
-        "Tệp {file} là bảng tính Excel, không phải báo cáo Word. Nếu là biểu đơn vị gửi về, hãy để vào inbox rồi gõ: "
+        "Tệp {file} là bảng tính Excel, không phải báo cáo Word. Nếu là biểu đơn vị gửi về, để vào inbox rồi gõ: "
         "toolkit check.",
         "{file} is a spreadsheet, not a Word report. If it is a form that came back, put it into inbox and type: "
         "toolkit check.",
     ),
     "letter-not-supported": Text(
-        "Tệp {file} không phải là tệp Word (.docx), PDF hay tệp văn bản thuần (.txt). Nếu là RTF, ODT hoặc "
-        "ảnh, hãy lấy tệp Word gốc, hoặc mở bằng Word hay LibreOffice rồi lưu dạng .docx.",
+        "Tệp {file} không phải là tệp Word (.docx), PDF hoặc văn bản thuần (.txt). Nếu là RTF, ODT hoặc "
+        "ảnh, lấy tệp Word gốc, hoặc mở bằng Word, LibreOffice rồi lưu dạng .docx.",
         "{file} is neither a Word file (.docx), a PDF nor a plain-text file (.txt). If it is an RTF, an ODT or a "
         "picture, use the original Word file, or open it in Word or LibreOffice and save it as .docx.",
     ),
     "letter-is-scan": Text(
-        "Tệp {file} là bản quét: các trang chỉ là ảnh, không có chữ để đọc. Hãy đề nghị đơn vị gửi tệp Word gốc "
+        "Tệp {file} là bản quét: các trang chỉ là ảnh, không có chữ để đọc. Đề nghị đơn vị gửi tệp Word gốc "
         "hoặc PDF xuất từ Word; hoặc gửi biểu Excel đã điền.",
         "{file} is a scan: its pages are pictures, with no text to read. Ask the agency for the Word file or a PDF "
         "made by Word; or for the Excel form, filled in.",
     ),
     "letter-no-text-map": Text(
-        "Tệp PDF {file} không ghi kèm bảng chữ nên chữ lấy ra không phải là chữ nhìn thấy; không đoán. Hãy đề nghị "
+        "Tệp PDF {file} không kèm bảng mã nên chữ lấy ra khác chữ nhìn thấy; không đoán. Đề nghị "
         "đơn vị gửi tệp Word gốc, hoặc PDF xuất lại từ Word (Save As, PDF).",
         "The PDF {file} does not say which letters it draws, so what is in it is not what it shows; nothing is guessed. "
         "Ask the agency for the Word file, or for a PDF made anew by Word (Save As, PDF).",
     ),
     "letter-too-long": Text(
-        "Tệp {file} có {pages} trang, quá mức đọc được ({most} trang, mỗi trang có mức chữ thường gặp). Hãy tách lấy "
+        "Tệp {file} có {pages} trang, quá mức đọc được ({most} trang, mỗi trang có lượng chữ thông thường). Đề nghị tách lấy "
         "phần báo cáo.",
         "{file} has {pages} pages, more than are read ({most} pages with as much text as pages have). Take out the "
         "part that is the report.",
     ),
     "letter-took-too-long": Text(
-        "Đọc tệp {file} quá {seconds} giây nên đã dừng. Hãy lấy tệp Word gốc, hoặc mở tệp rồi in lại ra PDF (Print, "
+        "Đọc tệp {file} quá {seconds} giây nên đã dừng. Đề nghị lấy tệp Word gốc, hoặc mở tệp rồi in lại ra PDF (Print, "
         "Save as PDF).",
         "Reading {file} took more than {seconds} seconds and was stopped. Use the Word file, or open this one and print "
         "it to a PDF anew (Print, Save as PDF).",
     ),
     "letter-reader-died": Text(
-        "Tệp {file} làm chương trình đọc dừng đột ngột ({cause}): tệp hỏng hoặc cố ý gây lỗi. Hãy lấy tệp Word gốc.",
+        "Chương trình dừng đột ngột khi đọc tệp {file} ({cause}): tệp hỏng hoặc cố ý gây lỗi. Đề nghị lấy tệp Word gốc.",
         "{file} made the reader stop ({cause}): it is damaged or hostile. Use the Word file.",
     ),
     "letter-reader-failed": Text(
         "Chưa đọc được tệp {file} do lỗi lập trình của toolkit ({cause}). Gửi tệp này cho người phụ trách toolkit; trong "
-        "khi chờ, hãy lấy tệp Word gốc.",
+        "khi chờ, đề nghị lấy tệp Word gốc.",
         "{file} could not be read because of a programming error in the toolkit ({cause}). Send it to whoever looks "
         "after the toolkit; meanwhile use the Word file.",
     ),

@@ -14,7 +14,7 @@ FINDINGS: dict[str, FindingText] = {
     "unreadable-folder": FindingText(
         "error",
         Text(
-            "Không mở được thư mục {file} ({value}), nên chưa đọc được tệp nào trong đó.",
+            "Không mở được thư mục {file} ({value}) nên chưa đọc được tệp nào trong đó.",
             "The folder {file} cannot be opened ({value}); none of the files in it was read.",
         ),
         Text(
@@ -22,22 +22,22 @@ FINDINGS: dict[str, FindingText] = {
             "Give yourself the right to read the folder, or copy its files into inbox, and run again.",
         ),
         Text(
-            "Hệ điều hành không cho xem trong thư mục có gì: biểu của đơn vị có thể nằm trong đó.",
+            "Hệ điều hành không cho xem thư mục: biểu của đơn vị có thể nằm trong đó.",
             "The operating system does not let the folder be looked into: agencies' forms may be in it.",
         ),
     ),
     "folder-in-circle": FindingText(
         "error",
         Text(
-            "“{value}” là liên kết dẫn ngược lên một thư mục chứa nó, nên chưa xem các tệp ở đó.",
+            "“{value}” là liên kết dẫn ngược lên thư mục cấp trên nên chưa đọc các tệp ở đó.",
             "“{value}” is a link that leads back to a folder above it; the files there were not looked at.",
         ),
         Text(
-            "Nếu ở đó có báo cáo thì chép các tệp báo cáo vào inbox; xóa liên kết rồi chạy lại.",
+            "Nếu có báo cáo ở đó thì chép vào inbox; xóa liên kết rồi chạy lại.",
             "If reports are there, copy them into inbox; remove the link and run again.",
         ),
         Text(
-            "Liên kết tới thư mục khác thì các tệp ở đó được đọc; liên kết này dẫn tới thư mục chứa cả nơi đang xem, nên ở đó có cả những tệp không ai gửi.",
+            "Liên kết đến thư mục khác thì các tệp ở đó được đọc; liên kết này dẫn đến thư mục chứa cả inbox nên có cả những tệp không do đơn vị gửi.",
             "Links to other folders are followed. This one leads to a folder that holds the very place that is looked through: what nobody sent is there too.",
         ),
     ),
@@ -57,7 +57,7 @@ FINDINGS: dict[str, FindingText] = {
     "too-many-cells": FindingText(
         "error",
         Text(
-            "Tệp có {value} ô có nội dung ngoài chỗ điền của biểu, quá nhiều để liệt kê.",
+            "Tệp có {value} ô có nội dung ngoài chỗ điền của biểu, quá nhiều nên không liệt kê.",
             "The file has {value} filled cells outside those of the form, too many to be listed.",
         ),
         Text(
@@ -65,7 +65,7 @@ FINDINGS: dict[str, FindingText] = {
             "Ask the agency for the form itself, with lists and annexes in a file of their own.",
         ),
         Text(
-            "Ngoài chỗ điền của biểu có nhiều ô hơn hẳn một biểu có thể có.",
+            "Số ô có nội dung ngoài chỗ điền vượt xa mức có thể có của một biểu.",
             "Outside the cells of the form there are far more filled ones than a form can have.",
         ),
     ),
@@ -80,24 +80,21 @@ FINDINGS: dict[str, FindingText] = {
             "Open it in Excel, save it as a new .xlsx and send that; if it does not open, delete it.",
         ),
         Text(
-            "Tệp nén phình quá mức, trùng tên phần, hoặc khai báo kiểu tài liệu: có thể gây hại.",
+            "Tệp nén quá lớn khi mở, trùng tên phần, hoặc khai báo kiểu tài liệu: có thể gây hại.",
             "A zip that grows beyond measure, has parts twice, or declares document types: it may do harm.",
         ),
     ),
     "stray-cell": FindingText(
         "error",
         Text(
-            "Trang “{sheet}” có nội dung ở ô {cell}, rất xa ngoài biểu, nên tệp không đọc được.",
+            "Trang “{sheet}” có nội dung ở ô {cell}, quá xa ngoài biểu, nên không đọc được tệp.",
             "Sheet “{sheet}” holds something in {cell}, far outside the form, and cannot be read.",
         ),
         Text(
             "Bấm Ctrl+End, xóa các hàng và cột thừa, lưu và gửi lại.",
             "Press Ctrl+End, delete the extra rows and columns, save and send again.",
         ),
-        Text(
-            "Một ô lạc ở rất xa làm vùng dữ liệu thành khổng lồ.",
-            "A stray cell far away makes the used range enormous.",
-        ),
+        Text("Một ô ở quá xa làm vùng dữ liệu quá lớn.", "A stray cell far away makes the used range enormous."),
     ),
     "text-too-long": FindingText(
         "error",
@@ -106,11 +103,11 @@ FINDINGS: dict[str, FindingText] = {
             "Cell {cell} (sheet “{sheet}”) holds {value} characters; a cell of Excel holds 32,767.",
         ),
         Text(
-            "Đề nghị đơn vị chia nội dung ra nhiều dòng rồi gửi lại.",
+            "Đề nghị đơn vị tách nội dung thành nhiều dòng rồi gửi lại.",
             "Ask the agency to divide the text among several lines and send it again.",
         ),
         Text(
-            "Phần mềm khác ghi vào một ô nhiều hơn Excel chứa được; cắt bớt là mất nội dung, nên cả tệp không được dùng.",
+            "Phần mềm khác ghi vào một ô quá mức Excel chứa được; cắt bớt sẽ mất nội dung nên cả tệp không được dùng.",
             "Another program put more into a cell than Excel can hold; cutting it would lose text, so the file is not used.",
         ),
     ),
@@ -122,7 +119,7 @@ FINDINGS: dict[str, FindingText] = {
         ),
         Text("Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.", "Open it in Excel, save it as .xlsx and send it again."),
         Text(
-            "Số ô đọc được khác số ô có trong tệp: thà không dùng còn hơn mất số liệu.",
+            "Số ô đọc được khác số ô có trong tệp: không dùng để tránh mất số liệu.",
             "The cells read are not as many as the file has: better none than some lost.",
         ),
     ),
@@ -137,7 +134,7 @@ FINDINGS: dict[str, FindingText] = {
             "Open the file, rename or delete one of the two sheets, save it as .xlsx and send it again.",
         ),
         Text(
-            "Excel không cho hai trang trùng tên; tệp do phần mềm khác ghi như vậy thì trang này bị đọc thay cho trang kia.",
+            "Excel không cho hai trang trùng tên; tệp do phần mềm khác ghi có thể bị đọc nhầm trang.",
             "Excel allows no two sheets of one name; where another program writes them, one would be read in place of the other.",
         ),
     ),
@@ -150,11 +147,11 @@ FINDINGS: dict[str, FindingText] = {
             "Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại; hoặc chạy lại với --timeout lớn hơn.",
             "Open it in Excel, save it as .xlsx and send it again; or run again with a longer --timeout.",
         ),
-        Text("Tệp làm việc đọc kéo dài quá giới hạn.", "The file keeps the reader busy beyond its limit."),
+        Text("Thời gian đọc tệp vượt giới hạn.", "The file keeps the reader busy beyond its limit."),
     ),
     "reader-died": FindingText(
         "error",
-        Text("Tệp làm chương trình đọc dừng đột ngột ({value}).", "The file made the reader stop ({value})."),
+        Text("Chương trình dừng đột ngột khi đọc tệp ({value}).", "The file made the reader stop ({value})."),
         Text("Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.", "Open it in Excel, save it as .xlsx and send it again."),
         Text(
             "Tệp hỏng hoặc cố ý gây lỗi; các tệp khác không bị ảnh hưởng.",
@@ -164,7 +161,7 @@ FINDINGS: dict[str, FindingText] = {
     "reader-failed": FindingText(
         "error",
         Text(
-            "Toolkit gặp lỗi của chính nó khi đọc tệp này ({value}); tệp có thể không sai gì.",
+            "Lỗi của toolkit khi đọc tệp này ({value}); tệp có thể không có lỗi.",
             "The toolkit failed on this file through a fault of its own ({value}); the file may well be right.",
         ),
         Text(
@@ -185,7 +182,7 @@ FINDINGS: dict[str, FindingText] = {
             'If it is a report with text, not a scan, run: toolkit draft "{file}" --agency {whose} to draft the form, and '
             "have the agency confirm it; if it is a scan, ask the agency for the Excel form it received (.xlsx).",
         ),
-        Text("Nội dung tệp là tệp PDF, dù tên tệp ghi gì.", "Whatever its name, the file is a PDF file."),
+        Text("Nội dung là tệp PDF, không xét tên tệp.", "Whatever its name, the file is a PDF file."),
     ),
     "is-picture": FindingText(
         "error",
@@ -193,7 +190,7 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."
         ),
-        Text("Nội dung tệp là ảnh, dù tên tệp ghi gì.", "Whatever its name, the file is a picture."),
+        Text("Nội dung là ảnh, không xét tên tệp.", "Whatever its name, the file is a picture."),
     ),
     "is-archive": FindingText(
         "error",
@@ -202,7 +199,7 @@ FINDINGS: dict[str, FindingText] = {
             'Tệp .zip: gõ toolkit collect "{file}". Loại khác: giải nén rồi để các biểu Excel vào inbox.',
             'A .zip: type toolkit collect "{file}". Of another kind: unpack it and put the Excel forms into inbox.',
         ),
-        Text("Nội dung tệp là tệp nén, dù tên tệp ghi gì.", "Whatever its name, the file is an archive."),
+        Text("Nội dung là tệp nén, không xét tên tệp.", "Whatever its name, the file is an archive."),
     ),
     "is-rtf": FindingText(
         "error",
@@ -210,12 +207,12 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."
         ),
-        Text("Nội dung tệp là văn bản RTF, dù tên tệp ghi gì.", "Whatever its name, the file is an RTF document."),
+        Text("Nội dung là văn bản RTF, không xét tên tệp.", "Whatever its name, the file is an RTF document."),
     ),
     "is-old-word": FindingText(
         "error",
         Text(
-            "Đây là văn bản Word đời cũ (.doc), không phải biểu Excel.",
+            "Đây là văn bản Word kiểu cũ (.doc), không phải biểu Excel.",
             "This is an old Word document (.doc), not the Excel form.",
         ),
         Text(
@@ -223,7 +220,7 @@ FINDINGS: dict[str, FindingText] = {
             "Open it in Word, save as .docx, then run: toolkit draft",
         ),
         Text(
-            "Nội dung tệp là văn bản Word đời cũ (.doc), dù tên tệp ghi gì.",
+            "Nội dung là văn bản Word kiểu cũ (.doc), không xét tên tệp.",
             "Whatever its name, the file is an old Word document (.doc).",
         ),
     ),
@@ -234,15 +231,13 @@ FINDINGS: dict[str, FindingText] = {
             'Lấy biểu ra khỏi thư: gõ toolkit collect "{file}"',
             'To take the forms out of it, type: toolkit collect "{file}"',
         ),
-        Text("Nội dung tệp là thư điện tử, dù tên tệp ghi gì.", "Whatever its name, the file is an e-mail."),
+        Text("Nội dung là thư điện tử, không xét tên tệp.", "Whatever its name, the file is an e-mail."),
     ),
     "is-web-page": FindingText(
         "error",
         Text("Đây là trang web (HTML), không phải biểu Excel.", "This is a web page (HTML), not the Excel form."),
         Text("Mở bằng Excel, lưu dạng .xlsx rồi gửi lại.", "Open it in Excel, save as .xlsx and send that."),
-        Text(
-            "Nội dung tệp là trang web (HTML), dù tên tệp ghi gì.", "Whatever its name, the file is a web page (HTML)."
-        ),
+        Text("Nội dung là trang web (HTML), không xét tên tệp.", "Whatever its name, the file is a web page (HTML)."),
     ),
     "is-xml-spreadsheet": FindingText(
         "error",
@@ -251,7 +246,7 @@ FINDINGS: dict[str, FindingText] = {
         ),
         Text("Mở bằng Excel, lưu dạng .xlsx rồi gửi lại.", "Open it in Excel, save as .xlsx and send that."),
         Text(
-            "Nội dung tệp là bảng tính XML 2003, dù tên tệp ghi gì.",
+            "Nội dung là bảng tính XML 2003, không xét tên tệp.",
             "Whatever its name, the file is an XML 2003 spreadsheet.",
         ),
     ),
@@ -261,16 +256,13 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."
         ),
-        Text(
-            "Nội dung tệp là tệp văn bản hoặc CSV, dù tên tệp ghi gì.",
-            "Whatever its name, the file is a text or CSV file.",
-        ),
+        Text("Nội dung là văn bản hoặc CSV, không xét tên tệp.", "Whatever its name, the file is a text or CSV file."),
     ),
     "empty-file": FindingText(
         "error",
         Text("Tệp rỗng, không có dữ liệu.", "The file is empty."),
         Text("Đề nghị đơn vị gửi lại.", "Ask the agency to send it again."),
-        Text("Tệp dài 0 byte hoặc chỉ có byte 0.", "The file has no bytes, or only zero bytes."),
+        Text("Tệp 0 byte hoặc chỉ có byte 0.", "The file has no bytes, or only zero bytes."),
     ),
     "encrypted": FindingText(
         "error",
@@ -285,7 +277,7 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Tệp bị hỏng hoặc tải về thiếu, không đọc được.", "The file is damaged or incomplete and cannot be read."),
         Text(
-            "Mở thử bằng Excel; nếu không được, đề nghị đơn vị gửi lại.",
+            "Thử mở bằng Excel; nếu không được, đề nghị đơn vị gửi lại.",
             "Try it in Excel; if that fails, ask the agency to send it again.",
         ),
         Text("Không đọc được cấu trúc bên trong của tệp.", "The file's inner structure cannot be read."),
@@ -297,7 +289,7 @@ FINDINGS: dict[str, FindingText] = {
             "Đề nghị đơn vị gửi biểu Excel đã nhận (.xlsx).", "Ask the agency for the Excel form it received (.xlsx)."
         ),
         Text(
-            "Nội dung tệp không phải bảng tính, dù tên tệp ghi gì.",
+            "Nội dung không phải bảng tính, không xét tên tệp.",
             "Whatever its name, the file's content is no spreadsheet.",
         ),
     ),

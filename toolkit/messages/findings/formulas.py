@@ -73,10 +73,10 @@ FINDINGS: dict[str, FindingText] = {
             "Sheet “{sheet}”, {cell}: the formula “{value}” uses the code “{name}” (character {place}), which is not among the indicators.",
         ),
         Text(
-            "Sửa lại mã; mã giống nhất hiện có là “{nearest}”. Nếu Excel tự đổi mã (TT05 thành TT5), hãy định dạng cột là Văn bản rồi gõ lại.",
+            "Sửa lại mã; mã giống nhất hiện có là “{nearest}”. Nếu Excel tự đổi mã (TT05 thành TT5), định dạng cột là Văn bản rồi gõ lại.",
             "Correct the code; the most similar one there is “{nearest}”. If Excel changed it (TT05 to TT5), format the column as Text and type it again.",
         ),
-        Text("Công thức nhắc đến một mã chỉ tiêu không có.", "A formula names an indicator code that does not exist."),
+        Text("Công thức có mã chỉ tiêu không tồn tại.", "A formula names an indicator code that does not exist."),
     ),
     "formula-number-is-code": FindingText(
         "error",
@@ -96,7 +96,7 @@ FINDINGS: dict[str, FindingText] = {
     "formula-no-indicator": FindingText(
         "error",
         Text(
-            "Trang “{sheet}”, ô {cell}: công thức “{value}” không nhắc đến chỉ tiêu nào.",
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” không có chỉ tiêu nào.",
             "Sheet “{sheet}”, {cell}: the formula “{value}” names no indicator.",
         ),
         Text(
@@ -104,14 +104,14 @@ FINDINGS: dict[str, FindingText] = {
             "Write codes of indicators in the formula, such as =DT02/DT01*100 or =DT02<=DT01.",
         ),
         Text(
-            "Công thức chỉ gồm các con số thì lúc nào cũng cho một kết quả.",
+            "Công thức chỉ gồm con số thì luôn cho một kết quả.",
             "A formula of numbers alone gives the same result always.",
         ),
     ),
     "formula-unknown-body": FindingText(
         "error",
         Text(
-            "Trang “{sheet}”, ô {cell}: công thức “{value}” nhắc đến đơn vị hoặc nhóm “{name}” (ký tự thứ {place}) không có trong danh sách đơn vị.",
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” có đơn vị hoặc nhóm “{name}” (ký tự thứ {place}) không có trong danh sách đơn vị.",
             "Sheet “{sheet}”, {cell}: the formula “{value}” names the agency or group “{name}” (character {place}), which is not on the roster.",
         ),
         Text(
@@ -119,14 +119,14 @@ FINDINGS: dict[str, FindingText] = {
             "After the @ write an agency's code or a group; in single quotes if it has blanks or dashes: DT01@'UBND cấp huyện'. The most similar one is “{nearest}”.",
         ),
         Text(
-            "Quy tắc giữa các đơn vị nhắc đến một đơn vị hoặc nhóm không có.",
+            "Quy tắc giữa các đơn vị có đơn vị, nhóm không có trong danh sách.",
             "A rule between agencies names an agency or group that does not exist.",
         ),
     ),
     "formula-body-no-figure": FindingText(
         "error",
         Text(
-            "Trang “{sheet}”, ô {cell}: trong công thức “{value}”, {name} không có số: không đơn vị nào ở đó được hỏi chỉ tiêu này, hoặc chỉ tiêu không cộng được qua các đơn vị.",
+            "Trang “{sheet}”, ô {cell}: trong công thức “{value}”, {name} không có số liệu: không có đơn vị nào phải báo cáo chỉ tiêu này, hoặc chỉ tiêu không cộng được qua các đơn vị.",
             "Sheet “{sheet}”, {cell}: in the formula “{value}” there is no figure for {name}: nobody there is asked for it, or the indicator has no total over agencies.",
         ),
         Text(
@@ -134,14 +134,14 @@ FINDINGS: dict[str, FindingText] = {
             "Correct the body after the @, or the indicator's “Asked of” or “Across agencies”.",
         ),
         Text(
-            "Quy tắc giữa các đơn vị nhắc đến một số liệu không ai báo cáo.",
+            "Quy tắc giữa các đơn vị có số liệu không đơn vị nào báo cáo.",
             "A rule between agencies names a figure that nobody reports.",
         ),
     ),
     "formula-unknown-function": FindingText(
         "error",
         Text(
-            "Trang “{sheet}”, ô {cell}: công thức “{value}” dùng hàm “{name}” (ký tự thứ {place}) mà toolkit không có.",
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” dùng hàm “{name}” (ký tự thứ {place}) toolkit không có.",
             "Sheet “{sheet}”, {cell}: the formula “{value}” uses the function “{name}” (character {place}), which the toolkit does not have.",
         ),
         Text(
@@ -153,7 +153,7 @@ FINDINGS: dict[str, FindingText] = {
     "formula-arguments": FindingText(
         "error",
         Text(
-            "Trang “{sheet}”, ô {cell}: trong công thức “{value}”, {name} (ký tự thứ {place}) có thành phần không phù hợp hoặc không đủ, không đúng số lượng.",
+            "Trang “{sheet}”, ô {cell}: trong công thức “{value}”, {name} (ký tự thứ {place}) có thành phần không phù hợp hoặc sai số lượng.",
             "Sheet “{sheet}”, {cell}: in the formula “{value}”, {name} (character {place}) has the wrong number of parts, or one that does not suit it.",
         ),
         Text(
@@ -168,17 +168,14 @@ FINDINGS: dict[str, FindingText] = {
     "formula-cycle": FindingText(
         "error",
         Text(
-            "Trang “{sheet}”, ô {cell}: công thức “{value}” tính vòng lại chính nó: {name}.",
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” tính vòng tròn: {name}.",
             "Sheet “{sheet}”, {cell}: the formula “{value}” comes back to itself: {name}.",
         ),
         Text(
             "Sửa một trong các công thức của những chỉ tiêu này để không còn vòng.",
             "Change the formula of one of these indicators so that the circle is broken.",
         ),
-        Text(
-            "Các chỉ tiêu tính toán phụ thuộc lẫn nhau thành vòng.",
-            "Computed indicators depend on each other in a circle.",
-        ),
+        Text("Các chỉ tiêu tính toán phụ thuộc vòng tròn.", "Computed indicators depend on each other in a circle."),
     ),
     "formula-too-long": FindingText(
         "error",
@@ -187,7 +184,7 @@ FINDINGS: dict[str, FindingText] = {
             "Sheet “{sheet}”, {cell}: the formula “{value}” is too long or too deeply nested for Excel.",
         ),
         Text(
-            "Tách thành nhiều quy tắc hoặc thêm chỉ tiêu trung gian; cộng nhiều số thì dùng SUM.",
+            "Tách thành nhiều quy tắc hoặc thêm chỉ tiêu trung gian; nếu cộng nhiều số thì dùng SUM.",
             "Split it into several rules or add an indicator in between; use SUM to add many figures.",
         ),
         Text(

@@ -9,11 +9,11 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Bảng tính này không phải biểu của toolkit.", "This workbook is not a form of this toolkit."),
         Text(
-            "Đề nghị đơn vị điền vào biểu đã gửi kèm công văn. Nếu vẫn muốn tính tệp này cho một đơn vị: chọn đơn vị ở cột “Tính cho đơn vị” của trang tệp nguồn rồi tổng hợp lại.",
+            "Đề nghị đơn vị điền vào biểu đã gửi kèm công văn. Nếu vẫn tính tệp này cho một đơn vị: chọn đơn vị ở cột “Tính cho đơn vị” của trang “Tệp nguồn” rồi tổng hợp lại.",
             "Ask the agency to fill in the form it was sent. To have this file counted for an agency all the same, choose it under “Counts for” on the sheet of sources and merge again.",
         ),
         Text(
-            "Không trang nào có khóa của biểu, hay tiêu đề và tên chỉ tiêu như biểu in.",
+            "Không có trang nào có khóa của biểu, hoặc tiêu đề và tên chỉ tiêu như biểu đã cấp.",
             "No sheet has a form's keys, or headings and labels as forms print them.",
         ),
     ),
@@ -24,22 +24,20 @@ FINDINGS: dict[str, FindingText] = {
             "This form belongs to another campaign ({value}), not to {campaign}.",
         ),
         Text("Đề nghị đơn vị dùng biểu của đợt này.", "Ask the agency to use this campaign's form."),
-        Text(
-            "Mã đợt đóng trong biểu khác mã trong campaign.xlsx.", "The campaign stamped in the form is not this one."
-        ),
+        Text("Mã đợt ghi trong biểu khác mã trong campaign.xlsx.", "The campaign stamped in the form is not this one."),
     ),
     "two-agencies": FindingText(
         "error",
         Text(
-            "Trong tệp có dấu hoặc tên của hai đơn vị: {value}.",
+            "Trong tệp có mã hoặc tên của hai đơn vị: {value}.",
             "The file bears the stamps or names of two agencies: {value}.",
         ),
         Text(
-            "Hỏi lại đơn vị gửi; gửi lại đúng biểu của đơn vị mình. Biết là của đơn vị nào thì chọn ở cột “Tính cho đơn vị” của trang tệp nguồn.",
+            "Đề nghị gửi lại đúng biểu của đơn vị mình. Nếu biết của đơn vị nào thì chọn ở cột “Tính cho đơn vị” của trang “Tệp nguồn”.",
             "Ask the sender; each agency must use its own form. If you know whose it is, choose it under “Counts for” on the sheet of sources.",
         ),
         Text(
-            "Các chỗ đóng dấu đơn vị trong tệp không khớp nhau, hoặc ô “Đơn vị báo cáo” ghi tên, hay trang được đọc in tên, một đơn vị khác trong danh sách.",
+            "Các mã nhận dạng đơn vị trong tệp không khớp nhau, hoặc ô “Đơn vị báo cáo”, trang được đọc ghi tên một đơn vị khác trong danh sách.",
             "The places where the agency is stamped disagree, or “Reporting agency” or a sheet that is read names another agency of the roster.",
         ),
     ),
@@ -47,26 +45,26 @@ FINDINGS: dict[str, FindingText] = {
         "error",
         Text("Không xác định được biểu này của đơn vị nào.", "It cannot be told which agency this form belongs to."),
         Text(
-            "Biết là của đơn vị nào thì chọn ở cột “Tính cho đơn vị” của trang tệp nguồn rồi tổng hợp lại; không thì gửi lại biểu để đơn vị điền.",
+            "Nếu biết của đơn vị nào thì chọn ở cột “Tính cho đơn vị” của trang “Tệp nguồn” rồi tổng hợp lại; nếu không, gửi lại biểu để đơn vị điền.",
             "If you know whose it is, choose it under “Counts for” on the sheet of sources and merge again; if not, send the agency its form again.",
         ),
         Text(
-            "Dấu đơn vị đã mất (thường là biểu chép sang tệp mới) và trên các trang không có tên đơn vị nào trong danh sách.",
+            "Mã nhận dạng đơn vị đã mất (thường do chép biểu sang tệp mới) và các trang không có tên đơn vị nào trong danh sách.",
             "The agency's stamp is gone (mostly a form copied into a new file), and no name of the roster stands on its sheets.",
         ),
     ),
     "agency-by-name": FindingText(
         "warning",
         Text(
-            "Tệp không còn dấu của đơn vị; được tính cho {name} theo tên ghi trên trang “{sheet}”: “{value}”.",
+            "Tệp không còn mã nhận dạng; được tính cho {name} theo tên ghi trên trang “{sheet}”: “{value}”.",
             "The file has lost its agency's stamp; it counts for {name} by the name on sheet “{sheet}”: “{value}”.",
         ),
         Text(
-            "Đúng thì không cần làm gì; nếu không phải, chọn đơn vị ở cột “Tính cho đơn vị” của trang tệp nguồn rồi tổng hợp lại.",
+            "Nếu đúng thì không cần xử lý; nếu sai, chọn đơn vị ở cột “Tính cho đơn vị” của trang “Tệp nguồn” rồi tổng hợp lại.",
             "Nothing to do if that is right; if not, choose the agency under “Counts for” on the sheet of sources and merge again.",
         ),
         Text(
-            "Trang của biểu được chép sang tệp mới: dấu ẩn của đơn vị không đi theo, nhưng tên in trên trang thì còn và chỉ khớp một đơn vị.",
+            "Trang của biểu được chép sang tệp mới: mất mã nhận dạng ẩn nhưng còn tên in trên trang, khớp đúng một đơn vị.",
             "Sheets of a form were copied into a new file: the hidden stamp was left behind, but the name printed on them fits one agency only.",
         ),
     ),
@@ -77,11 +75,11 @@ FINDINGS: dict[str, FindingText] = {
             "It cannot be told whose form this is: sheet “{sheet}” says “{value}”, which may be {agencies}.",
         ),
         Text(
-            "Chọn đơn vị ở cột “Tính cho đơn vị” của trang tệp nguồn rồi tổng hợp lại; chưa rõ thì hỏi người gửi.",
+            "Chọn đơn vị ở cột “Tính cho đơn vị” của trang “Tệp nguồn” rồi tổng hợp lại; nếu chưa rõ, hỏi lại người gửi.",
             "Choose the agency under “Counts for” on the sheet of sources and merge again; ask the sender if need be.",
         ),
         Text(
-            "Dấu của đơn vị đã mất, và những tên ghi trên các trang khớp nhiều đơn vị: không tự chọn.",
+            "Mã nhận dạng đơn vị đã mất, tên ghi trên các trang khớp nhiều đơn vị: không tự chọn.",
             "The agency's stamp is gone, and the names on the sheets fit several agencies: none is chosen.",
         ),
     ),
@@ -92,11 +90,11 @@ FINDINGS: dict[str, FindingText] = {
             "It cannot be told which agency this form belongs to: cell {cell} says “{value}”, which is no name on the roster.",
         ),
         Text(
-            "Nếu biết là của đơn vị nào, chọn ở cột “Tính cho đơn vị” của trang tệp nguồn, hoặc thêm tên này vào cột “Tên gọi khác” của đơn vị đó trong campaign.xlsx, rồi chạy lại; không thì gửi lại biểu của đơn vị để điền.",
+            "Nếu biết của đơn vị nào, chọn ở cột “Tính cho đơn vị” của trang “Tệp nguồn”, hoặc thêm tên này vào cột “Tên gọi khác” của đơn vị đó trong campaign.xlsx rồi chạy lại; nếu không, gửi lại biểu để đơn vị điền.",
             "If you know whose it is, choose it under “Counts for” on the sheet of sources, or add this name to “Other names” of that agency in campaign.xlsx, and run again; if not, send the agency its form again.",
         ),
         Text(
-            "Dấu đơn vị đã mất (thường là biểu chép sang tệp mới) và tên ghi trên biểu không phải tên nào trong danh sách.",
+            "Mã nhận dạng đơn vị đã mất (thường do chép biểu sang tệp mới) và tên ghi trên biểu không có trong danh sách.",
             "The agency's stamp is gone (mostly a form copied into a new file), and the name on the form is none on the roster.",
         ),
     ),
@@ -107,7 +105,7 @@ FINDINGS: dict[str, FindingText] = {
             "Agency “{value}” is not on this campaign's roster.",
         ),
         Text(
-            "Thêm đơn vị vào trang danh sách trong campaign.xlsx, hoặc bỏ tệp này.",
+            "Thêm đơn vị vào trang “Đơn vị” của campaign.xlsx, hoặc bỏ tệp này.",
             "Add the agency to the roster in campaign.xlsx, or leave the file out.",
         ),
         Text("Mã đơn vị trong biểu không có trong danh sách.", "The agency code in the form is not on the roster."),
@@ -118,7 +116,7 @@ FINDINGS: dict[str, FindingText] = {
             "Ô {cell}: tên đơn vị ghi “{value}”, biểu này cấp cho {name}.",
             "Cell {cell}: the agency reads “{value}”; this form was made for {name}.",
         ),
-        Text("Xác nhận biểu đúng là của {name}.", "Confirm that the form is that of {name}."),
+        Text("Đề nghị xác nhận biểu đúng là của {name}.", "Confirm that the form is that of {name}."),
         Text("Tên đơn vị trên biểu bị sửa.", "The agency's name on the form was changed."),
     ),
     "date-not-understood": FindingText(
@@ -136,22 +134,22 @@ FINDINGS: dict[str, FindingText] = {
     "older-definition": FindingText(
         "warning",
         Text(
-            "Biểu này lập trước khi nội dung hỏi đơn vị được sửa; nay khác ở: {differs}.",
+            "Biểu này lập trước khi sửa yêu cầu đối với đơn vị; nay khác ở: {differs}.",
             "This form was made before what is asked of the agency was changed; it differs now in: {differs}.",
         ),
         Text(
-            "Những gì đã điền được khớp theo mã; xem lại và bổ sung các phần đó.",
+            "Nội dung đã điền được khớp theo mã; đề nghị rà soát, bổ sung các phần đó.",
             "What was filled in is matched by code; look at these parts again and add what is new.",
         ),
         Text(
-            "campaign.xlsx đã sửa sau khi gửi biểu, ở phần hỏi chính đơn vị này: thêm, bớt hoặc đổi tên chỉ tiêu, đơn vị tính, kỳ hoặc mục. Sửa những phần khác thì không báo.",
+            "campaign.xlsx đã sửa sau khi gửi biểu, ở phần giao đơn vị này: thêm, bớt hoặc đổi tên chỉ tiêu, đơn vị tính, kỳ hoặc mục. Sửa phần khác thì không nêu.",
             "campaign.xlsx was changed after the form was sent, in what this agency is asked: indicators, units, periods or sections that are new, gone or worded otherwise. Other changes are not reported.",
         ),
     ),
     "macros-present": FindingText(
         "note",
         Text("Tệp có macro; macro không được chạy.", "The file holds macros; they were not run."),
-        Text("Không cần làm gì.", "Nothing to do."),
+        Text("Không cần xử lý.", "Nothing to do."),
         Text("Biểu được lưu dạng có macro (.xlsm).", "The form was saved with macros (.xlsm)."),
     ),
     "sheet-missing": FindingText(
@@ -166,7 +164,10 @@ FINDINGS: dict[str, FindingText] = {
             "Trang “{sheet}” là bản thứ hai của trang “{first}”; chỉ “{first}” được đọc. Bản thứ hai khác ở {count} ô (đầu tiên: {cell}, “{value}”).",
             "Sheet “{sheet}” is a second copy of “{first}”; only “{first}” was read. The copy differs in {count:# cell|# cells} (first: {cell}, “{value}”).",
         ),
-        Text("Xem bản nào đúng, xóa bản kia rồi gửi lại.", "See which one is right, delete the other and send again."),
+        Text(
+            "Xác định bản đúng, xóa bản còn lại rồi gửi lại.",
+            "See which one is right, delete the other and send again.",
+        ),
         Text("Hai trang mang cùng một khóa.", "Two sheets carry the same key."),
     ),
     "sheet-repeated": FindingText(
@@ -175,7 +176,7 @@ FINDINGS: dict[str, FindingText] = {
             "Trang “{sheet}” là bản sao giống hệt trang “{first}”.",
             "Sheet “{sheet}” is a copy of “{first}” that says the same.",
         ),
-        Text("Không cần làm gì.", "Nothing to do."),
+        Text("Không cần xử lý.", "Nothing to do."),
         Text(
             "Hai trang mang cùng một khóa và cùng nội dung; một trang được đọc.",
             "Two sheets carry the same key and say the same; one of them is read.",
@@ -188,7 +189,7 @@ FINDINGS: dict[str, FindingText] = {
             "Sheet “{sheet}” is the form of {other}, in another agency's file; the {count:# cell|# cells} filled in there {count:is|are} not counted.",
         ),
         Text(
-            "Không xóa trang này khi chưa có biểu của {other}: đề nghị {other} gửi tệp riêng.",
+            "Không xóa trang này khi chưa có biểu của {other}; đề nghị {other} gửi tệp riêng.",
             "Do not delete it before the form of {other} is there: ask {other} for a file of its own.",
         ),
         Text(
@@ -203,11 +204,11 @@ FINDINGS: dict[str, FindingText] = {
             "Sheet “{sheet}” has lost its hidden keys; it was read by its headings and labels.",
         ),
         Text(
-            "Xem lại số liệu đọc được; lần sau dùng nguyên biểu đã gửi, không chép sang tệp khác.",
+            "Rà soát số liệu đọc được; lần sau dùng nguyên biểu đã gửi, không chép sang tệp khác.",
             "Look over what was read; next time use the form itself, not a copy of its cells.",
         ),
         Text(
-            "Hàng 1 hoặc cột A bị xóa, hoặc trang được chép sang tệp mới: nhãn được khớp chính xác hoặc không khớp.",
+            "Hàng 1 hoặc cột A bị xóa, hoặc trang được chép sang tệp mới: chỉ nhận nhãn khớp chính xác.",
             "Row 1 or column A was deleted, or the sheet was copied into a new file: labels match exactly or not at all.",
         ),
     ),
@@ -217,9 +218,9 @@ FINDINGS: dict[str, FindingText] = {
             "Trang “{sheet}” mất {count} khóa ẩn ở hàng 1 hoặc cột A ({places}); hàng, cột đó được đọc theo tên in trên biểu.",
             "Sheet “{sheet}” has lost {count:# hidden key|# hidden keys} in row 1 or column A ({places}); these rows and columns were read by what the form prints there.",
         ),
-        Text("Xem lại số liệu, nội dung ở các hàng, cột đó.", "Look over what was read in these rows and columns."),
+        Text("Rà soát số liệu, nội dung ở các hàng, cột đó.", "Look over what was read in these rows and columns."),
         Text(
-            "Một vài khóa bị xóa hoặc bị ghi đè, tên in ở hàng hoặc cột vẫn còn: tên được khớp chính xác hoặc không khớp.",
+            "Một số khóa bị xóa hoặc bị ghi đè, tên in ở hàng hoặc cột vẫn còn: chỉ nhận tên khớp chính xác.",
             "A few keys were cleared or typed over while the printed labels are still there: labels match exactly or not at all.",
         ),
     ),
@@ -241,7 +242,7 @@ FINDINGS: dict[str, FindingText] = {
     "period-new": FindingText(
         "error",
         Text(
-            "Trang “{sheet}” chưa có cột của kỳ {period}: biểu này lập trước khi nội dung hỏi được sửa.",
+            "Trang “{sheet}” chưa có cột của kỳ {period}: biểu này lập trước khi yêu cầu báo cáo được sửa.",
             "Sheet “{sheet}” has no column of {period} yet: the form was made before what is asked was changed.",
         ),
         Text(
@@ -249,14 +250,14 @@ FINDINGS: dict[str, FindingText] = {
             "Fill in this period in the new form (the one sent with this letter has the column and the figures already given), and send it back.",
         ),
         Text(
-            "Kỳ được thêm vào campaign.xlsx sau khi gửi biểu; đơn vị không có chỗ để điền.",
+            "Kỳ được thêm vào campaign.xlsx sau khi gửi biểu; biểu của đơn vị không có ô để điền.",
             "The period was added to campaign.xlsx after the form was sent; the agency had no place to fill it in.",
         ),
     ),
     "indicator-new": FindingText(
         "error",
         Text(
-            "Trang “{sheet}” chưa có hàng của chỉ tiêu {indicator}: biểu này lập trước khi nội dung hỏi được sửa.",
+            "Trang “{sheet}” chưa có hàng của chỉ tiêu {indicator}: biểu này lập trước khi yêu cầu báo cáo được sửa.",
             "Sheet “{sheet}” has no row of {indicator} yet: the form was made before what is asked was changed.",
         ),
         Text(
@@ -264,26 +265,26 @@ FINDINGS: dict[str, FindingText] = {
             "Fill in this indicator in the new form (the one sent with this letter has the row and the figures already given), and send it back.",
         ),
         Text(
-            "Chỉ tiêu được thêm hoặc đổi mã trong campaign.xlsx sau khi gửi biểu; đơn vị không có chỗ để điền.",
+            "Chỉ tiêu được thêm hoặc đổi mã trong campaign.xlsx sau khi gửi biểu; biểu của đơn vị không có ô để điền.",
             "The indicator was added to campaign.xlsx, or got another code, after the form was sent; the agency had no place to fill it in.",
         ),
     ),
     "no-longer-asked": FindingText(
         "note",
         Text(
-            "{count} ô đã điền ở phần nay không còn hỏi đơn vị này (đầu tiên: {cell}, “{value}”); không tính, vẫn giữ ở trang “Ô chưa tổng hợp”.",
+            "{count} ô đã điền ở phần nay không còn giao đơn vị này (đầu tiên: {cell}, “{value}”); không tính, vẫn giữ ở trang “Ô chưa tổng hợp”.",
             "{count:# cell is|# cells are} filled in where this agency is not asked any more (first: {cell}, “{value}”); not counted, and kept on the sheet “Leftovers”.",
         ),
-        Text("Không cần làm gì; đơn vị không phải sửa.", "Nothing to do; the agency need not change anything."),
+        Text("Không cần xử lý; đơn vị không phải sửa.", "Nothing to do; the agency need not change anything."),
         Text(
-            "Biểu lập trước khi campaign.xlsx bỏ chỉ tiêu, kỳ hoặc mục ấy, hoặc thôi hỏi đơn vị này.",
+            "Biểu lập trước khi campaign.xlsx bỏ chỉ tiêu, kỳ hoặc mục đó, hoặc không giao đơn vị này nữa.",
             "The form was made before campaign.xlsx dropped the indicator, period or section, or ceased to ask this agency.",
         ),
     ),
     "unknown-indicator": FindingText(
         "warning",
         Text(
-            "{count} ô ở hàng chỉ tiêu không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
+            "{count} ô ở hàng chỉ tiêu không giao đơn vị này (đầu tiên: {cell}, “{value}”).",
             "{count:# cell is in a row of an indicator|# cells are in rows of indicators} not asked of this agency (first: {cell}, “{value}”).",
         ),
         Text(
@@ -307,7 +308,7 @@ FINDINGS: dict[str, FindingText] = {
     "unknown-section": FindingText(
         "warning",
         Text(
-            "{count} ô ở mục không hỏi đơn vị này (đầu tiên: {cell}, “{value}”).",
+            "{count} ô ở mục không giao đơn vị này (đầu tiên: {cell}, “{value}”).",
             "{count:# cell is in a section|# cells are in sections} not asked of this agency (first: {cell}, “{value}”).",
         ),
         Text(
@@ -325,7 +326,7 @@ FINDINGS: dict[str, FindingText] = {
             "Ô {cell} (cột “{part}”) bị sửa thành “{value}”; biểu ghi “{expected}”.",
             "Cell {cell} (column “{part}”) was changed to “{value}”; the form says “{expected}”.",
         ),
-        Text("Xác nhận số liệu đúng theo “{expected}”.", "Confirm that the figures are for “{expected}”."),
+        Text("Đề nghị xác nhận số liệu đúng theo “{expected}”.", "Confirm that the figures are for “{expected}”."),
         Text(
             "Nhãn đã khóa bị sửa: số liệu có thể mang nghĩa khác.",
             "A locked label was changed, so the figures may mean something else.",
@@ -338,7 +339,7 @@ FINDINGS: dict[str, FindingText] = {
             "Cell {cell}: the heading of the column for {period} was changed to “{value}”; its figures still count for {period}.",
         ),
         Text(
-            "Xem số liệu trong cột này có đúng của {period} không; nếu là của kỳ khác thì chuyển về đúng cột.",
+            "Kiểm tra số liệu trong cột này có đúng của {period} không; nếu của kỳ khác thì chuyển về đúng cột.",
             "See whether the figures in this column are those of {period}; if not, move them to their column.",
         ),
         Text(
@@ -353,21 +354,21 @@ FINDINGS: dict[str, FindingText] = {
             "Cell {cell}: the form as sent out reads “{value}”; {indicator} now says “{expected}”.",
         ),
         Text(
-            "Xem số liệu đã điền có còn đúng với “{expected}” không.",
+            "Kiểm tra số liệu đã điền có còn đúng với “{expected}” không.",
             "See whether the figures filled in are still right for “{expected}”.",
         ),
         Text(
-            "Tên chỉ tiêu hoặc đơn vị tính trong campaign.xlsx đã sửa sau khi gửi biểu; đơn vị không sửa gì.",
+            "Tên chỉ tiêu hoặc đơn vị tính trong campaign.xlsx đã sửa sau khi gửi biểu; không do đơn vị sửa.",
             "The label or unit was changed in campaign.xlsx after the form was sent; the agency changed nothing.",
         ),
     ),
     "unit-converted": FindingText(
         "warning",
         Text(
-            "Chỉ tiêu {indicator}: số liệu được điền theo “{value}”, nay hỏi theo “{expected}”; đã đổi sang “{expected}”.",
+            "Chỉ tiêu {indicator}: số liệu điền theo “{value}”, nay yêu cầu theo “{expected}”; đã đổi sang “{expected}”.",
             "{indicator}: figures were given in “{value}”, it is now asked in “{expected}”. They were converted.",
         ),
-        Text("Xem lại số đã đổi.", "Look at the figures that were converted."),
+        Text("Rà soát số đã đổi.", "Look at the figures that were converted."),
         Text(
             "Đơn vị tính trong campaign.xlsx đã sửa sau khi gửi biểu, hoặc bảng tổng hợp được lập theo đơn vị tính cũ.",
             "The unit was changed in campaign.xlsx after the form was sent, or the master was made with the former unit.",
@@ -376,7 +377,7 @@ FINDINGS: dict[str, FindingText] = {
     "unit-unknown": FindingText(
         "error",
         Text(
-            "Chỉ tiêu {indicator}: số liệu được điền theo “{value}”, nay hỏi theo “{expected}”; không đổi được nên chưa tính.",
+            "Chỉ tiêu {indicator}: số liệu điền theo “{value}”, nay yêu cầu theo “{expected}”; không quy đổi được nên chưa tính.",
             "{indicator}: figures were given in “{value}”, it is now asked in “{expected}”. They cannot be converted and are not counted.",
         ),
         Text("Đề nghị điền lại theo “{expected}”.", "Give the figures again in “{expected}”."),

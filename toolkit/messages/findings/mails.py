@@ -14,7 +14,7 @@ _ASK_SENDER = Text(
     "Ask the sender by telephone; if it is right, put the agency into “Decision” in register.xlsx.",
 )
 _ASK_AGAIN = Text(
-    "Đề nghị đơn vị đính kèm thẳng biểu Excel (.xlsx) vào thư và gửi lại.",
+    "Đề nghị đơn vị đính kèm trực tiếp biểu Excel (.xlsx) vào thư và gửi lại.",
     "Ask the agency to attach the Excel form (.xlsx) itself and send it again.",
 )
 
@@ -64,23 +64,23 @@ FINDINGS: dict[str, FindingText] = {
     "sender-disagrees": FindingText(
         "error",
         _in(
-            "Biểu “{name}” là của {stamped}, nhưng địa chỉ người gửi là của đơn vị khác ({others})",
+            "Biểu “{name}” là của {stamped}, nhưng thư gửi từ địa chỉ của đơn vị khác ({others})",
             "The form “{name}” is {stamped}'s, but it came from the address of another agency ({others})",
         ),
         _DECIDE,
         Text(
-            "Đơn vị ghi trong biểu khác đơn vị có địa chỉ gửi thư: tệp chờ quyết định.",
+            "Đơn vị ghi trong biểu khác đơn vị của địa chỉ gửi thư: tệp chờ quyết định.",
             "The agency stamped in the form is not the one whose address sent it: the file waits for a decision.",
         ),
     ),
     "mail-names-another": FindingText(
         "warning",
         _in(
-            "Thư nhắc tới {named}, nhưng tệp “{name}” lại cho thấy đơn vị khác ({others})",
+            "Thư nêu {named} nhưng tệp “{name}” thuộc đơn vị khác ({others})",
             "The mail names {named}, but the file “{name}” speaks for another ({others})",
         ),
         Text(
-            f"Tệp đã được tính cho đúng đơn vị thì không cần làm gì. {_DECIDE.vi}",
+            f"Nếu tệp đã tính đúng đơn vị thì không cần xử lý. {_DECIDE.vi}",
             f"Where it counts for the right agency there is nothing to do. {_DECIDE.en}",
         ),
         Text(
@@ -91,22 +91,22 @@ FINDINGS: dict[str, FindingText] = {
     "sender-unknown": FindingText(
         "warning",
         _in(
-            "Biểu “{name}” của {stamped} đến từ địa chỉ chưa có trong danh sách",
+            "Biểu “{name}” của {stamped} gửi từ địa chỉ chưa có trong danh sách",
             "{stamped}'s form “{name}” came from an address that is not on the roster",
         ),
         Text(
-            "Nếu đúng là người của đơn vị, thêm địa chỉ vào cột email của trang Đơn vị trong campaign.xlsx; nếu không, hỏi lại đơn vị.",
+            "Nếu đúng của đơn vị, thêm địa chỉ vào cột email của trang Đơn vị trong campaign.xlsx; nếu không, hỏi lại đơn vị.",
             "If it is the agency's own, add the address to its e-mail in campaign.xlsx; if not, ask the agency.",
         ),
         Text(
-            "Danh sách có địa chỉ của đơn vị, nhưng thư đến từ địa chỉ khác. Biểu vẫn được tính.",
+            "Danh sách có địa chỉ của đơn vị nhưng thư gửi từ địa chỉ khác. Biểu vẫn được tính.",
             "The roster has addresses of the agency, and the mail came from another. The form is taken.",
         ),
     ),
     "master-sender-unknown": FindingText(
         "error",
         _in(
-            "Bảng tổng hợp “{name}” đến từ địa chỉ chưa có trong danh sách; chưa lấy",
+            "Bảng tổng hợp “{name}” gửi từ địa chỉ chưa có trong danh sách; chưa lấy",
             "The master “{name}” came from an address that is not on the roster; it is not taken",
         ),
         Text(
@@ -114,7 +114,7 @@ FINDINGS: dict[str, FindingText] = {
             "Ask the sender; if it is right, put the agency that sent it into “Decision” in register.xlsx (“-” to leave it out), or add the address to campaign.xlsx, and type again: toolkit collect",
         ),
         Text(
-            "Bảng tổng hợp mang báo cáo của nhiều đơn vị, và không gì khác cho biết ai gửi: tệp chờ quyết định.",
+            "Bảng tổng hợp có báo cáo của nhiều đơn vị, chưa rõ đơn vị gửi: tệp chờ quyết định.",
             "A master holds the reports of many agencies, and nothing else tells who sent it: the file waits for a decision.",
         ),
     ),
@@ -125,11 +125,11 @@ FINDINGS: dict[str, FindingText] = {
             "The file “{name}” is stamped with no agency; it was taken for {others} by its sender's address",
         ),
         Text(
-            "Nếu không phải, ghi đúng đơn vị ở cột “Quyết định” của register.xlsx rồi gõ lại: toolkit collect",
+            "Nếu sai, ghi đúng đơn vị ở cột “Quyết định” của register.xlsx rồi gõ lại: toolkit collect",
             "If that is wrong, put the right agency into “Decision” in register.xlsx and type again: toolkit collect",
         ),
         Text(
-            "Biểu đã mất dấu đơn vị; chỉ có địa chỉ người gửi cho biết.",
+            "Biểu đã mất mã nhận dạng; chỉ căn cứ được địa chỉ người gửi.",
             "The form has lost its stamp; only the sender's address tells.",
         ),
     ),
@@ -138,19 +138,19 @@ FINDINGS: dict[str, FindingText] = {
         _in("Chưa rõ tệp “{name}” là của đơn vị nào", "It cannot be told whose the file “{name}” is"),
         _DECIDE,
         Text(
-            "Biểu, địa chỉ người gửi và tiêu đề thư đều không cho biết đơn vị: tệp chờ quyết định.",
+            "Không xác định được đơn vị từ biểu, địa chỉ người gửi và tiêu đề thư: tệp chờ quyết định.",
             "Neither the form nor the sender's address nor the mail's subject tells the agency: the file waits for a decision.",
         ),
     ),
     "unknown-decision": FindingText(
         "error",
         Text(
-            "Quyết định “{decision}” cho tệp “{name}” không phải mã hay tên của đơn vị nào nên chưa theo.",
+            "Quyết định “{decision}” cho tệp “{name}” không phải mã, tên của đơn vị nào nên chưa áp dụng.",
             "The decision “{decision}” for the file “{name}” is no agency's code or name; it is not followed.",
         ),
         _DECIDE,
         Text(
-            "Cột “Quyết định” nhận mã hoặc tên đơn vị, hoặc “-”. Tệp vẫn được tính, hoặc vẫn chờ, như khi chưa ghi gì.",
+            "Cột “Quyết định” nhận mã hoặc tên đơn vị, hoặc “-”. Tệp vẫn được tính hoặc vẫn chờ như trước.",
             "“Decision” takes an agency's code or name, or “-”. The file counts, or waits, as if nothing were written there.",
         ),
     ),
@@ -160,9 +160,9 @@ FINDINGS: dict[str, FindingText] = {
             "Biểu ghi {stamped} được tính cho {others} theo quyết định trong register.xlsx.",
             "A form stamped {stamped} is taken for {others}, as decided in register.xlsx.",
         ),
-        Text("Không cần làm gì; muốn đổi, sửa cột “Quyết định”.", "Nothing to do; to change it, edit “Decision”."),
+        Text("Không cần xử lý; nếu đổi, sửa cột “Quyết định”.", "Nothing to do; to change it, edit “Decision”."),
         Text(
-            "Người tổng hợp đã quyết định khác với dấu trong biểu.",
+            "Người tổng hợp đã quyết định khác với mã ghi trong biểu.",
             "The coordinator decided otherwise than the form's stamp.",
         ),
     ),
@@ -172,7 +172,7 @@ FINDINGS: dict[str, FindingText] = {
             "Tệp được bỏ qua theo quyết định trong register.xlsx.", "The file is left out, as decided in register.xlsx."
         ),
         Text(
-            "Không cần làm gì; muốn dùng lại, xóa “-” ở cột “Quyết định”.",
+            "Không cần xử lý; nếu dùng lại, xóa “-” ở cột “Quyết định”.",
             "Nothing to do; to use it, remove the “-” from “Decision”.",
         ),
         Text("Người tổng hợp đã quyết định không dùng tệp này.", "The coordinator decided not to use this file."),
@@ -180,15 +180,15 @@ FINDINGS: dict[str, FindingText] = {
     "sent-by-us": FindingText(
         "note",
         _in(
-            "“{name}” nằm trong thư do chính địa chỉ nhận báo cáo gửi đi, nên không phải báo cáo của đơn vị",
+            "“{name}” thuộc thư do địa chỉ nhận báo cáo gửi đi nên không phải báo cáo của đơn vị",
             "“{name}” is in a mail sent by the address that collects the reports: it is no agency's report",
         ),
         Text(
-            "Không cần làm gì. Nếu đó là biểu của đơn vị được chuyển tiếp, lưu tệp đính kèm vào inbox.",
+            "Không cần xử lý. Nếu là biểu của đơn vị được chuyển tiếp, lưu tệp đính kèm vào inbox.",
             "Nothing to do. If it is an agency's form that was passed on, save the attachment to inbox.",
         ),
         Text(
-            "Thư nhắc, thư hỏi lại của chính mình có kèm biểu; thư chuyển tiếp (Fwd:, FW:) thì vẫn được xem.",
+            "Thư nhắc, thư hỏi lại do cơ quan đầu mối gửi có kèm biểu; thư chuyển tiếp (Fwd:, FW:) vẫn được xem.",
             "Reminders and questions of our own carry forms; a mail that passes on another (Fwd:, FW:) is looked at.",
         ),
     ),
@@ -201,7 +201,7 @@ FINDINGS: dict[str, FindingText] = {
         ),
         _ASK_SENDER,
         Text(
-            "Cách giả người gửi thường gặp nhất: tên hiển thị là một địa chỉ khác. Tệp chờ quyết định.",
+            "Cách giả mạo người gửi thường gặp: tên hiển thị là một địa chỉ khác. Tệp chờ quyết định.",
             "The usual way to forge a sender: the name shown is another address. The file waits for a decision.",
         ),
     ),
@@ -210,19 +210,19 @@ FINDINGS: dict[str, FindingText] = {
         _in("Thư ghi nhiều người gửi: {value}", "The mail has several senders: {value}"),
         _ASK_SENDER,
         Text(
-            "Một thư thật có một dòng From với một người gửi; thư này có nhiều. Tệp chờ quyết định.",
+            "Thư hợp lệ chỉ có một người gửi ở dòng From; thư này có nhiều. Tệp chờ quyết định.",
             "A real mail has one From with one sender; this one has several. The file waits for a decision.",
         ),
     ),
     "sender-missing": FindingText(
         "error",
         _in(
-            "Thư mang tệp “{name}” không ghi địa chỉ người gửi",
+            "Thư có tệp “{name}” không ghi địa chỉ người gửi",
             "The mail with the file “{name}” names no sender's address",
         ),
         _ASK_SENDER,
         Text(
-            "Dòng From thiếu, để trống hoặc không có địa chỉ nào: không biết ai gửi. Tệp chờ quyết định.",
+            "Dòng From thiếu, để trống hoặc không có địa chỉ: không rõ người gửi. Tệp chờ quyết định.",
             "The mail's From is missing, blank or holds no address: nobody knows who sent it. The file waits for a decision.",
         ),
     ),
@@ -234,18 +234,17 @@ FINDINGS: dict[str, FindingText] = {
         ),
         _ASK_SENDER,
         Text(
-            "SPF, DKIM hoặc DMARC không đạt: thư có thể không đến từ nơi nó ghi. Tệp chờ quyết định.",
+            "SPF, DKIM hoặc DMARC không đạt: thư có thể không do nơi ghi trong thư gửi. Tệp chờ quyết định.",
             "SPF, DKIM or DMARC failed: the mail may not come from where it says. The file waits for a decision.",
         ),
     ),
     "mail-forwarded": FindingText(
         "note",
         _in(
-            "Tệp “{name}” đến trong một thư do {value} chuyển tiếp",
-            "The file “{name}” came in a mail passed on by {value}",
+            "Tệp “{name}” nằm trong thư do {value} chuyển tiếp", "The file “{name}” came in a mail passed on by {value}"
         ),
         Text(
-            "Không cần làm gì; người gửi và ngày được lấy theo thư gốc.",
+            "Không cần xử lý; người gửi và ngày lấy theo thư gốc.",
             "Nothing to do; sender and date are those of the original mail.",
         ),
         Text(
@@ -256,15 +255,15 @@ FINDINGS: dict[str, FindingText] = {
     "mail-forwarded-in-text": FindingText(
         "note",
         _in(
-            "Thư chuyển tiếp thư của {value}, chép ngay trong lời thư: ngày và người gửi đang tính theo thư chuyển tiếp",
+            "Thư chuyển tiếp thư của {value}, chép trong nội dung thư: ngày và người gửi đang tính theo thư chuyển tiếp",
             "The mail passes on one of {value} in its own text: date and sender are those of the mail that passed it on",
         ),
         Text(
-            "Nếu việc trễ hạn là quan trọng: xin thư gốc (đính kèm cả thư), hoặc xem ngày trong lời thư.",
+            "Nếu cần xác định trễ hạn: đề nghị gửi thư gốc (đính kèm cả thư), hoặc xem ngày trong nội dung thư.",
             "Where being late matters, ask for the original as an attachment, or look at the day in the text.",
         ),
         Text(
-            "Nút “Chuyển tiếp” thường chép lời thư gốc vào thư mới; ai cũng sửa được nên không lấy làm căn cứ. Thư gốc có thể gửi sớm hơn.",
+            "Nút “Chuyển tiếp” thường chép nội dung thư gốc vào thư mới, có thể bị sửa nên không làm căn cứ. Thư gốc có thể gửi sớm hơn.",
             "“Forward” copies the text of the original into a new mail; anybody can change it, so it proves nothing. The original may have been sent earlier.",
         ),
     ),
@@ -284,23 +283,23 @@ FINDINGS: dict[str, FindingText] = {
             "The mail's own date and the server's differ: {value}",
         ),
         Text(
-            "Nếu việc trễ hạn là quan trọng, xem ngày nhận trong hộp thư.",
+            "Nếu cần xác định trễ hạn, xem ngày nhận trong hộp thư.",
             "Where being late matters, look in the mailbox when it came.",
         ),
         Text(
-            "Đồng hồ của máy gửi sai quá một ngày, hoặc ngày bị ghi lùi. Ngày ghi trong thư được dùng, trừ khi nó sau ngày máy chủ nhận: khi ấy dùng ngày máy chủ nhận.",
+            "Đồng hồ của máy gửi sai quá một ngày, hoặc ngày bị ghi lùi. Dùng ngày ghi trong thư, trừ khi sau ngày máy chủ nhận thì dùng ngày máy chủ nhận.",
             "The sender's clock was a day or more off, or the date was set back. The mail's own date is used, unless it is after the server's: then the server's.",
         ),
     ),
     "mail-date-ahead": FindingText(
         "warning",
         _in(
-            "Thư ghi một ngày chưa tới, nên không dùng ngày ấy để tính trễ hạn hay chọn bản mới hơn",
+            "Thư ghi ngày chưa đến nên không dùng để tính trễ hạn hoặc chọn bản mới hơn",
             "The mail is dated on a day that has not come: its date tells neither lateness nor which version is later",
         ),
         Text("Xem ngày nhận trong hộp thư.", "Look in the mailbox when it came."),
         Text(
-            "Đồng hồ của máy gửi sai. Đơn vị có tệp khác thì tệp khác được tính, và điều đó được báo.",
+            "Đồng hồ của máy gửi sai. Nếu đơn vị có tệp khác thì tệp khác được tính và có nêu rõ.",
             "The sender's clock was wrong. Where the agency has another file, that one counts, and this is told.",
         ),
     ),
@@ -309,11 +308,11 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         _in("Thư của đơn vị không có tệp nào đính kèm", "The agency's mail has nothing attached"),
         Text(
-            "Mở thư xem: nếu quên đính kèm thì xin gửi lại kèm biểu Excel; số ghi trong lời thư không được đọc.",
+            "Mở thư kiểm tra: nếu quên đính kèm, đề nghị gửi lại kèm biểu Excel; số trong nội dung thư không được đọc.",
             "Open the mail: if the form was forgotten, ask for it; figures in the mail's text are not read.",
         ),
         Text(
-            "Thư của một đơn vị trong danh sách nói có gửi kèm báo cáo, hoặc có nhiều con số trong lời thư, mà không có tệp.",
+            "Thư của đơn vị trong danh sách ghi có gửi kèm báo cáo, hoặc có nhiều con số, nhưng không có tệp.",
             "A mail from an agency of the roster speaks of something attached, or has several numbers in its text, and no file is in it.",
         ),
     ),
@@ -324,7 +323,7 @@ FINDINGS: dict[str, FindingText] = {
             "The agency's mail has nothing attached but a link, {value}",
         ),
         Text(
-            "Toolkit không mở liên kết. Tự mở, tải biểu về rồi để vào inbox; hoặc xin gửi lại biểu đính kèm.",
+            "Toolkit không mở liên kết. Tự mở, tải biểu về rồi để vào inbox; hoặc đề nghị gửi lại biểu đính kèm.",
             "Links are not opened. Open it yourself and put the form into inbox; or ask for the form as an attachment.",
         ),
         Text(
@@ -335,11 +334,11 @@ FINDINGS: dict[str, FindingText] = {
     "mail-not-delivered": FindingText(
         "warning",
         Text(
-            "Thư gửi tới {value} không đến nơi: máy chủ báo trả lại.",
+            "Thư gửi {value} không đến nơi: máy chủ báo trả lại.",
             "A mail to {value} did not arrive: a mail server has returned it.",
         ),
         Text(
-            "Sửa địa chỉ ở cột email của trang Đơn vị trong campaign.xlsx (nếu không, thư nhắc vẫn gửi vào đó), và báo cho đơn vị bằng cách khác.",
+            "Sửa địa chỉ ở cột email của trang Đơn vị trong campaign.xlsx (nếu không, thư nhắc vẫn gửi đến đó), và thông báo cho đơn vị bằng cách khác.",
             "Correct the address in the agency's e-mail in campaign.xlsx, or reminders go on to it, and reach the agency another way.",
         ),
         Text(
@@ -356,7 +355,7 @@ FINDINGS: dict[str, FindingText] = {
         ),
         _ASK_SENDER,
         Text(
-            "Một báo cáo chỉ có vài tệp; hàng nghìn tệp là thư phá hoại hoặc gửi nhầm.",
+            "Báo cáo thường chỉ có vài tệp; hàng nghìn tệp là thư phá hoại hoặc gửi nhầm.",
             "A report has a few files; thousands are an attack or a mistake.",
         ),
     ),
@@ -380,7 +379,7 @@ FINDINGS: dict[str, FindingText] = {
             "Open it in the mailbox and save the attachment; if that fails, ask for it again.",
         ),
         Text(
-            "Phần mã hóa của tệp đính kèm sai hoặc thư thiếu đoạn cuối; những gì đọc được vẫn được lấy.",
+            "Phần mã hóa của tệp đính kèm sai hoặc thư thiếu đoạn cuối; phần đọc được vẫn được lấy.",
             "An attachment's encoding is broken or the mail's end is missing; what could be read was taken.",
         ),
     ),
@@ -396,15 +395,15 @@ FINDINGS: dict[str, FindingText] = {
     "mail-not-brought": FindingText(
         "error",
         _in(
-            "Máy chủ nêu có một thư (số {value}) nhưng không đưa thư đó ra",
+            "Máy chủ báo có thư (số {value}) nhưng không trả về thư đó",
             "The server names a mail ({value}) and does not bring it",
         ),
         Text(
-            "Gõ lại lệnh này: thư ấy được hỏi lại. Nếu vẫn vậy, mở hộp thư, lưu thư thành tệp rồi thu từ tệp.",
+            "Gõ lại lệnh này để lấy lại thư đó. Nếu vẫn không được, mở hộp thư, lưu thư thành tệp rồi thu từ tệp.",
             "Type this again: that mail is asked for again. If it stays so, open the mailbox, save the mail as a file and collect that.",
         ),
         Text(
-            "Hộp thư trên máy chủ bị hỏng hoặc đang bận. Thư chưa được coi là đã xem, nên lần sau được hỏi lại.",
+            "Hộp thư trên máy chủ bị hỏng hoặc đang bận. Thư chưa được coi là đã xem nên lần sau sẽ lấy lại.",
             "The mailbox on the server is damaged or busy. The mail does not count as looked through, and is asked for again next time.",
         ),
     ),
@@ -412,7 +411,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         _in("Thư không còn trong hộp thư khi lấy về", "The mail was no longer in the mailbox when it was fetched"),
         Text(
-            "Chạy lại; nếu ai đó đã chuyển thư sang thư mục khác, thu từ thư mục ấy.",
+            "Chạy lại; nếu thư đã được chuyển sang thư mục khác, thu từ thư mục đó.",
             "Run again; if somebody has moved it, collect from that folder.",
         ),
         Text(
@@ -423,7 +422,7 @@ FINDINGS: dict[str, FindingText] = {
     "attachment-is-a-link": FindingText(
         "error",
         _in(
-            "“{value}” chỉ là liên kết tới tệp trên máy người gửi, không có tệp trong thư",
+            "“{value}” chỉ là liên kết đến tệp trên máy người gửi, không có tệp trong thư",
             "“{value}” is only a link to a file that stayed with its sender",
         ),
         _ASK_AGAIN,
@@ -432,15 +431,15 @@ FINDINGS: dict[str, FindingText] = {
     "source-not-opened": FindingText(
         "error",
         Text(
-            "“{value}” không phải thư hay tệp nén mà toolkit mở được.",
+            "“{value}” không phải thư hoặc tệp nén toolkit mở được.",
             "“{value}” is no mail or archive that is opened here.",
         ),
         Text(
-            "Kho thư Outlook (.pst, .ost): mở trong Outlook, chọn các thư rồi kéo ra một thư mục (thành .msg), hoặc thu thẳng bằng imap://. Tệp khác: đưa chính tệp .eml, .msg, mbox, .zip hay biểu Excel.",
+            "Kho thư Outlook (.pst, .ost): mở trong Outlook, chọn các thư rồi kéo ra một thư mục (thành .msg), hoặc thu thẳng bằng imap://. Tệp khác: chọn tệp .eml, .msg, mbox, .zip hoặc biểu Excel.",
             "An Outlook store (.pst, .ost): open it in Outlook, drag the mails into a folder (they become .msg), or collect by imap://. Anything else: give the .eml, .msg, mbox, .zip or Excel form itself.",
         ),
         Text(
-            "Tệp được chỉ ra cho toolkit collect nhưng không thuộc loại nào nó mở được; kho thư của Outlook được báo cả khi nằm trong thư mục.",
+            "Tệp ghi sau lệnh toolkit collect không thuộc loại mở được; kho thư Outlook được nêu cả khi nằm trong thư mục.",
             "A file that was named to toolkit collect is of no kind that it opens; stores of Outlook are told also where they lie in a folder.",
         ),
     ),
@@ -452,22 +451,22 @@ FINDINGS: dict[str, FindingText] = {
         ),
         _ASK_AGAIN,
         Text(
-            "Tệp nén, hoặc tệp Word, Excel tải lên dở dang, không mở được hết; những tệp lấy ra được vẫn được lấy, tệp hỏng được giữ trong inbox.",
+            "Tệp nén, hoặc tệp Word, Excel tải lên dở dang, không mở được hết; tệp nào đọc được vẫn được lấy, tệp hỏng được giữ trong inbox.",
             "Not all of an archive, or of a Word or Excel file, can be opened; what could be taken was, and the damaged file is kept in inbox.",
         ),
     ),
     "archive-too-large": FindingText(
         "error",
         _in(
-            "Tệp nén “{name}” phình quá mức khi giải nén ({value})",
+            "Tệp nén “{name}” quá lớn khi giải nén ({value})",
             "The archive “{name}” grows beyond measure when opened ({value})",
         ),
         Text(
-            "Đừng tự giải nén. Hỏi lại người gửi và đề nghị gửi thẳng biểu Excel.",
+            "Không tự giải nén. Hỏi lại người gửi và đề nghị gửi trực tiếp biểu Excel.",
             "Do not unpack it. Ask the sender, and for the Excel form itself.",
         ),
         Text(
-            "Tệp nén nhỏ mà nội dung khổng lồ, hoặc quá nhiều tệp: có thể gây hại.",
+            "Tệp nén nhỏ nhưng nội dung quá lớn, hoặc quá nhiều tệp: có thể gây hại.",
             "A small archive with enormous contents, or too many files: it may do harm.",
         ),
     ),
@@ -490,7 +489,7 @@ FINDINGS: dict[str, FindingText] = {
             "“{name}” is an archive of a kind that is not opened here (.rar, .7z …)",
         ),
         Text(
-            "Giải nén tệp đã lưu trong inbox rồi để các biểu vào inbox; hoặc đề nghị gửi .zip hay chính tệp .xlsx.",
+            "Giải nén tệp đã lưu trong inbox rồi để các biểu vào inbox; hoặc đề nghị gửi tệp .zip, .xlsx.",
             "Unpack the archive kept in inbox and put the forms there; or ask for a .zip or the .xlsx itself.",
         ),
         Text("Chỉ .zip được mở tự động.", "Only .zip is opened."),
@@ -498,7 +497,7 @@ FINDINGS: dict[str, FindingText] = {
     "winmail-dat": FindingText(
         "error",
         _in(
-            "“{name}” là gói riêng của Outlook (winmail.dat), không thấy được tệp bên trong",
+            "“{name}” là gói riêng của Outlook (winmail.dat), không đọc được tệp bên trong",
             "“{name}” is Outlook's own package (winmail.dat); the files in it cannot be seen",
         ),
         Text(
@@ -506,14 +505,14 @@ FINDINGS: dict[str, FindingText] = {
             "Ask the sender to send it as HTML or plain text (Outlook: Format Text – HTML), or open it in Outlook and save the file.",
         ),
         Text(
-            "Outlook gửi thư dạng Rich Text làm tệp đính kèm biến thành winmail.dat.",
+            "Thư Outlook dạng Rich Text chuyển tệp đính kèm thành winmail.dat.",
             "Outlook's Rich Text mails turn attachments into winmail.dat.",
         ),
     ),
     "mail-encrypted": FindingText(
         "error",
         _in(
-            "“{name}” là thư mã hóa, chỉ chứng thư số của người nhận mới mở được",
+            "“{name}” là thư mã hóa, chỉ mở được bằng chứng thư số của người nhận",
             "“{name}” is an encrypted mail that only its recipient's certificate opens",
         ),
         Text(
@@ -537,23 +536,23 @@ FINDINGS: dict[str, FindingText] = {
     "came-with": FindingText(
         "note",
         Text(
-            "Tệp đi cùng “{value}” trong một thư không có biểu Excel; cả thư chỉ báo một lần.",
+            "Tệp gửi cùng “{value}” trong một thư không có biểu Excel; mỗi thư chỉ nêu một lần.",
             "The file came with “{value}” in a mail without an Excel form; such a mail is told once.",
         ),
         Text("Xem “{value}”.", "See “{value}”."),
         Text(
-            "Một thư có nhiều tệp mà không có biểu (ảnh chụp từng trang …): báo ở tệp đầu.",
+            "Thư có nhiều tệp nhưng không có biểu (ảnh chụp từng trang …): nêu ở tệp đầu.",
             "Of a mail with several files and no form (photographs of the pages …) the first file is told.",
         ),
     ),
     "odd-file-name": FindingText(
         "warning",
         _in(
-            "Tên tệp đính kèm bất thường: “{value}”; đã lưu dưới tên vô hại",
+            "Tên tệp đính kèm bất thường: “{value}”; đã lưu với tên an toàn",
             "An attachment has an odd name: “{value}”; it was filed under a harmless one",
         ),
         Text(
-            "Nếu không quen người gửi, đừng mở tệp; hỏi lại qua điện thoại.",
+            "Nếu không rõ người gửi, không mở tệp; hỏi lại qua điện thoại.",
             "If you do not know the sender, do not open the file; ask by telephone.",
         ),
         Text(
@@ -565,7 +564,7 @@ FINDINGS: dict[str, FindingText] = {
     "came-beside": FindingText(
         "note",
         Text("Tệp đi kèm biểu Excel trong cùng thư.", "The file came beside the Excel form in the same mail."),
-        Text("Không cần làm gì.", "Nothing to do."),
+        Text("Không cần xử lý.", "Nothing to do."),
         Text(
             "Bản PDF có chữ ký, công văn … gửi cùng biểu; số liệu lấy từ biểu.",
             "A signed PDF, a covering letter … sent with the form; the figures are taken from the form.",
@@ -573,8 +572,8 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "also-sent": FindingText(
         "note",
-        _in("{others} cũng gửi đúng tệp này, “{name}”", "{others} sent this same file too, as “{name}”"),
-        Text("Không cần làm gì: tệp được xét cho từng đơn vị.", "Nothing to do: it is looked at for each agency."),
+        _in("{others} cũng gửi tệp này, “{name}”", "{others} sent this same file too, as “{name}”"),
+        Text("Không cần xử lý: tệp được xét cho từng đơn vị.", "Nothing to do: it is looked at for each agency."),
         Text(
             "Một tệp không dùng được, như công văn chung, do nhiều đơn vị gửi: trong inbox chỉ có một bản.",
             "A file that cannot be used, such as a letter of several agencies, came from each of them: inbox has it once.",
@@ -583,9 +582,9 @@ FINDINGS: dict[str, FindingText] = {
     "taken-apart": FindingText(
         "note",
         Text("Các tệp trong đó đã được toolkit collect lấy ra.", "What it holds was taken out by toolkit collect."),
-        Text("Không cần làm gì.", "Nothing to do."),
+        Text("Không cần xử lý.", "Nothing to do."),
         Text(
-            "Thư hoặc tệp nén trong inbox đã được thu; register.xlsx ghi những gì lấy ra.",
+            "Thư hoặc tệp nén trong inbox đã được thu; register.xlsx ghi các tệp đã lấy.",
             "A mail or archive in inbox that was collected; register.xlsx has what came of it.",
         ),
     ),

@@ -8,27 +8,28 @@ FINDINGS: dict[str, FindingText] = {
     "statement-elsewhere": FindingText(
         "note",
         Text(
-            "Ý “{value}” nằm ở mục “{section}” nhưng đọc như thuộc mục “{other}”.",
+            "Ý “{value}” ghi ở mục “{section}” nhưng có thể thuộc mục “{other}”.",
             "“{value}” stands under “{section}” but reads as if it belonged to “{other}”.",
         ),
         Text(
-            "Xem có cần chuyển sang mục “{other}” không; ý vẫn được giữ ở mục đã ghi.",
+            "Rà soát, chuyển sang mục “{other}” nếu cần; ý vẫn được giữ ở mục đã ghi.",
             "See whether it should go to “{other}”; it is kept where it was written.",
         ),
         Text(
-            "Một ý có cách nói quen dùng của mục khác (một kiến nghị trong mặt đạt được); không bị chuyển.",
+            "Ý có cách diễn đạt của mục khác (ví dụ kiến nghị ở mục mặt đạt được); không tự chuyển.",
             "A statement is worded as those of another section are (a request among the achievements); it is not moved.",
         ),
     ),
     "statement-hollow": FindingText(
         "note",
         Text(
-            "Ý “{value}” là câu chung, không nêu việc gì, ở đâu, bao nhiêu.",
+            "Ý “{value}” còn chung chung, chưa nêu việc, địa bàn, số lượng.",
             "“{value}” is a set phrase: it does not say what, where or how much.",
         ),
-        Text("Nêu việc cụ thể và kết quả.", "Say what was done and with what result."),
+        Text("Nêu cụ thể việc làm và kết quả.", "Say what was done and with what result."),
         Text(
-            "Câu sáo, không có nội dung (“cơ bản hoàn thành tốt nhiệm vụ được giao”).", "Boilerplate without content."
+            "Câu chung chung, không cụ thể (“cơ bản hoàn thành tốt nhiệm vụ được giao”).",
+            "Boilerplate without content.",
         ),
     ),
     "edit-not-followed": FindingText(
@@ -42,7 +43,7 @@ FINDINGS: dict[str, FindingText] = {
             "Give the code of another group in the same section, or a theme on the list.",
         ),
         Text(
-            "Chỉnh sửa ở trang nhóm ý chỉ tới nhóm hoặc chủ đề không có.",
+            "Chỉnh sửa ở trang “Nhóm ý” ghi nhóm hoặc chủ đề không có.",
             "An edit on the sheet of groups names a group or theme that does not exist.",
         ),
     ),
@@ -53,12 +54,11 @@ FINDINGS: dict[str, FindingText] = {
             "The edit of group {group} (“{about}”) has no statement left to apply to; it is kept: “{value}”.",
         ),
         Text(
-            "Xem cuối trang nhóm ý: cột “Có thể gộp với” nêu nhóm gần giống hiện nay; xóa dòng nếu không cần nữa.",
+            "Xem cuối trang “Nhóm ý”: cột “Có thể gộp với” nêu nhóm gần giống hiện nay; xóa dòng nếu không cần nữa.",
             "See the end of the sheet of groups: “Perhaps the same as” names what is most like it now; delete the row if it is not needed.",
         ),
         Text(
-            "Ý mà chỉnh sửa nói tới đã bị đơn vị sửa hoặc bỏ.",
-            "The statements that the edit was about have changed or gone.",
+            "Ý được chỉnh sửa đã bị đơn vị sửa hoặc bỏ.", "The statements that the edit was about have changed or gone."
         ),
     ),
     "edit-twice": FindingText(
@@ -68,12 +68,12 @@ FINDINGS: dict[str, FindingText] = {
             "Group {group} (“{about}”) has two rows that differ in “{column}”; “{value}” was not applied.",
         ),
         Text("Chỉ giữ một dòng cho mỗi nhóm.", "Keep one row for a group."),
-        Text("Hai dòng chỉnh sửa cùng một nhóm trái nhau.", "Two rows decide differently about one group."),
+        Text("Hai dòng chỉnh sửa của một nhóm trái nhau.", "Two rows decide differently about one group."),
     ),
     "merge-in-circle": FindingText(
         "warning",
         Text(
-            "Nhóm {group} (“{about}”): gộp vào {value} thành vòng tròn, nên không gộp.",
+            "Nhóm {group} (“{about}”): gộp vào {value} tạo vòng tròn nên không gộp.",
             "Group {group} (“{about}”): merging into {value} leads round in a circle, and was not done.",
         ),
         Text("Xóa một trong các ô “Gộp vào nhóm”.", "Clear one of the cells “Merge into”."),

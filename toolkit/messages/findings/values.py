@@ -9,11 +9,11 @@ from __future__ import annotations
 from toolkit.messages import FindingText, Text
 
 _NUMBER_ONLY = Text(
-    vi="Chỉ nhập một con số, không kèm chữ; phần giải thích xin ghi ở cột Ghi chú.",
+    vi="Chỉ nhập một con số, không kèm chữ; phần giải thích ghi ở cột Ghi chú.",
     en="Type one number only, with no words; put any explanation in the Note column.",
 )
 _NOTHING_TO_DO = Text(
-    vi="Không cần làm gì nếu cách hiểu này đúng; nếu không đúng, đề nghị nhập lại.",
+    vi="Không cần xử lý nếu cách hiểu này đúng; nếu không đúng, đề nghị nhập lại.",
     en="Nothing to do if this is what you meant; otherwise type it again.",
 )
 
@@ -45,7 +45,7 @@ _NUMBERS: dict[str, FindingText] = {
             en="Type the number in digits; if there was none, type 0; if it is not known, type “chưa thống kê”.",
         ),
         meaning=Text(
-            vi="Ô số chứa chữ không phải là số, cũng không phải từ chỉ “không có”, “chưa thống kê” hay “không áp dụng”.",
+            vi="Ô số chứa chữ không phải là số, không phải từ chỉ “không có”, “chưa thống kê”, “không áp dụng”.",
             en="A cell for a number holds words that are no number, nor any of the words for none, not known or not applicable.",
         ),
     ),
@@ -67,7 +67,7 @@ _NUMBERS: dict[str, FindingText] = {
     "unclear-number": FindingText(
         severity="error",
         what=Text(
-            vi="Số “{value}” ở ô {cell} (trang {sheet}) viết không đúng cách (dấu chấm, dấu phẩy hoặc khoảng trắng sai chỗ).",
+            vi="Số “{value}” ở ô {cell} (trang {sheet}) viết không đúng cách (dấu chấm, dấu phẩy hoặc khoảng trắng sai vị trí).",
             en="The number “{value}” in cell {cell} (sheet {sheet}) is not well written (a point, comma or space is out of place).",
         ),
         fix=Text(
@@ -98,7 +98,7 @@ _NUMBERS: dict[str, FindingText] = {
             en="Cell {cell} (sheet {sheet}) holds the negative number “{value}”; the form takes numbers from 0 for {indicator}.",
         ),
         fix=Text(
-            vi="Nếu dấu trừ chỉ là gạch đầu dòng, bỏ nó đi; nếu số thật sự âm, giữ nguyên và báo cơ quan tổng hợp để sửa giới hạn của chỉ tiêu.",
+            vi="Nếu dấu trừ là gạch đầu dòng thì bỏ; nếu là số âm, giữ nguyên và báo cơ quan đầu mối để sửa giới hạn của chỉ tiêu.",
             en="Leave out the sign if it is only a bullet; if the number is negative, keep it and tell the coordinating agency, which can change the indicator's limits.",
         ),
         meaning=Text(
@@ -113,7 +113,7 @@ _NUMBERS: dict[str, FindingText] = {
             en="The value “{value}” in cell {cell} (sheet {sheet}) is outside the limits of {indicator}: {limits}.",
         ),
         fix=Text(
-            vi="Kiểm tra số liệu và đơn vị tính rồi nhập lại; nếu số liệu đúng, đề nghị báo cho cơ quan tổng hợp.",
+            vi="Kiểm tra số liệu và đơn vị tính rồi nhập lại; nếu số liệu đúng, đề nghị báo cơ quan đầu mối.",
             en="Check the figure and its unit and type it again; if it is right, tell the coordinating agency.",
         ),
         meaning=Text(
@@ -124,7 +124,7 @@ _NUMBERS: dict[str, FindingText] = {
     "date-in-number": FindingText(
         severity="error",
         what=Text(
-            vi="Ô {cell} (trang {sheet}) chứa ngày giờ “{value}” chứ không phải con số; có thể Excel đã tự đổi, ví dụ 3/5 thành ngày 3 tháng 5.",
+            vi="Ô {cell} (trang {sheet}) chứa ngày giờ “{value}”, không phải con số; có thể Excel đã tự đổi, ví dụ 3/5 thành ngày 3 tháng 5.",
             en="Cell {cell} (sheet {sheet}) holds the date or time “{value}”, not a number; Excel may have changed it, such as 3/5 into 3 May.",
         ),
         fix=Text(
@@ -132,7 +132,7 @@ _NUMBERS: dict[str, FindingText] = {
             en="Type the number again; if Excel makes it a date once more, set the cell's format to Number first.",
         ),
         meaning=Text(
-            vi="Ô số chứa ngày hoặc giờ; không khôi phục được điều đã gõ.",
+            vi="Ô số chứa ngày hoặc giờ; không khôi phục được nội dung đã gõ.",
             en="A cell for a number holds a date or time; what was typed cannot be recovered.",
         ),
     ),
@@ -147,7 +147,7 @@ _NUMBERS: dict[str, FindingText] = {
             en="Type the number in the unit “{unit}”, with no words.",
         ),
         meaning=Text(
-            vi="Đơn vị ghi kèm số không phải là đơn vị tính của chỉ tiêu.",
+            vi="Đơn vị tính ghi kèm số không phải của chỉ tiêu.",
             en="The unit typed beside the number is not the indicator's.",
         ),
     ),
@@ -162,7 +162,7 @@ _NUMBERS: dict[str, FindingText] = {
             en="Type the total of the whole period, not an average or a rate.",
         ),
         meaning=Text(
-            vi="Số ghi theo đầu người, theo năm, bình quân … chứ không phải tổng.",
+            vi="Số ghi theo đầu người, theo năm, bình quân …, không phải tổng.",
             en="The number is per person, per year, an average …, not a total.",
         ),
     ),
@@ -184,13 +184,12 @@ _NUMBERS: dict[str, FindingText] = {
     "number-range": FindingText(
         severity="error",
         what=Text(
-            vi="Ô {cell} (trang {sheet}) ghi một khoảng số “{value}” chứ không phải một con số.",
+            vi="Ô {cell} (trang {sheet}) ghi một khoảng số “{value}”, không phải một con số.",
             en="Cell {cell} (sheet {sheet}) holds a range, “{value}”, not one number.",
         ),
         fix=_NUMBER_ONLY,
         meaning=Text(
-            vi="Ô ghi từ số này đến số kia (10-15, từ 10 đến 15).",
-            en="The cell says from one number to another (10-15).",
+            vi="Ô ghi khoảng số (10-15, từ 10 đến 15).", en="The cell says from one number to another (10-15)."
         ),
     ),
     "several-numbers": FindingText(
@@ -234,7 +233,7 @@ _NUMBERS: dict[str, FindingText] = {
             en="Delete what is struck through, leave only what is right, and take the strikethrough off.",
         ),
         meaning=Text(
-            vi="Chữ số gạch ngang là cách sửa trên giấy; tệp chỉ giữ các chữ số liền nhau, nên không cộng.",
+            vi="Gạch ngang chữ số là cách sửa trên giấy; tệp chỉ giữ các chữ số liền nhau nên không cộng.",
             en="Striking through is how corrections are made on paper; the file only has all the digits together, so nothing is counted.",
         ),
     ),
@@ -253,7 +252,7 @@ _NUMBERS: dict[str, FindingText] = {
     "spoken-number": FindingText(
         severity="error",
         what=Text(
-            vi="Số tiền ở ô {cell} (trang {sheet}) viết theo lối nói: “{value}”.",
+            vi="Số tiền ở ô {cell} (trang {sheet}) viết theo cách nói: “{value}”.",
             en="The amount in cell {cell} (sheet {sheet}) is written as it is spoken: “{value}”.",
         ),
         fix=Text(
@@ -261,7 +260,7 @@ _NUMBERS: dict[str, FindingText] = {
             en="Type it in full, in the indicator's unit; if it is {readings}, type that.",
         ),
         meaning=Text(
-            vi="“1 tỷ 2” thường là 1,2 tỷ, nhưng khi viết thì không chắc chắn.",
+            vi="“1 tỷ 2” thường là 1,2 tỷ nhưng khi viết thì không chắc chắn.",
             en="“1 tỷ 2” usually means 1.2 billion, but this is not certain in writing.",
         ),
     ),
@@ -273,14 +272,14 @@ _NUMBERS: dict[str, FindingText] = {
         ),
         fix=_NUMBER_ONLY,
         meaning=Text(
-            vi="Câu chữ quanh con số không phải là đơn vị tính hay chú thích quen thuộc.",
+            vi="Chữ kèm con số không phải đơn vị tính hoặc chú thích thường dùng.",
             en="The words around the number are neither its unit nor a usual remark.",
         ),
     ),
     "check-unit": FindingText(
         severity="error",
         what=Text(
-            vi="Số tiền “{value}” ở ô {cell} (trang {sheet}) có lẽ không phải theo đơn vị “{unit}”; có thể là: {readings}.",
+            vi="Số tiền “{value}” ở ô {cell} (trang {sheet}) có thể không theo đơn vị “{unit}”; có thể là: {readings}.",
             en="The amount “{value}” in cell {cell} (sheet {sheet}) is probably not in “{unit}”; it may be: {readings}.",
         ),
         fix=Text(
@@ -346,7 +345,7 @@ _ANSWERS: dict[str, FindingText] = {
             en="If there was none, type just 0; if it is not known, “chưa thống kê”; if it is not the agency's, “không áp dụng”.",
         ),
         meaning=Text(
-            vi="Số 0 hoặc “không” kèm lời cho thấy số liệu chưa có, không thuộc đơn vị hoặc do nơi khác báo cáo.",
+            vi="Số 0 hoặc “không” kèm nội dung thể hiện số liệu chưa có, không thuộc đơn vị hoặc do nơi khác báo cáo.",
             en="A 0 or “không” with words saying that the figure is not known, not the agency's, or reported by others.",
         ),
     ),
@@ -357,11 +356,11 @@ _ANSWERS: dict[str, FindingText] = {
             en="Cell {cell} (sheet {sheet}) says “{value}”, which is neither a clear yes nor no for {indicator}, {period}.",
         ),
         fix=Text(
-            vi="Ghi “có” hoặc “không”; phần giải thích xin ghi ở cột Ghi chú.",
+            vi="Ghi “có” hoặc “không”; phần giải thích ghi ở cột Ghi chú.",
             en="Type “có” (yes) or “không” (no); put any explanation in the Note column.",
         ),
         meaning=Text(
-            vi="Chỉ tiêu có/không được trả lời bằng câu khác hoặc bằng cả hai.",
+            vi="Chỉ tiêu có/không được trả lời khác hoặc bằng cả hai.",
             en="A yes-or-no indicator is answered with something else, or with both.",
         ),
     ),
@@ -408,14 +407,14 @@ _ANSWERS: dict[str, FindingText] = {
         ),
         fix=Text(vi="Nhập lại theo dạng ngày/tháng/năm.", en="Type it again as day/month/year."),
         meaning=Text(
-            vi="Ngày có lẽ được gõ theo kiểu Mỹ (tháng trước, ngày sau).",
+            vi="Ngày có thể gõ theo kiểu Mỹ (tháng trước, ngày sau).",
             en="The date was probably typed in the American order (month first).",
         ),
     ),
     "number-as-date": FindingText(
         severity="error",
         what=Text(
-            vi="Ô {cell} (trang {sheet}) hiện ngày “{value}”: có lẽ đã gõ số {number} vào ô định dạng ngày, hoặc ngày bị gõ nhầm năm.",
+            vi="Ô {cell} (trang {sheet}) hiện ngày “{value}”: có thể đã gõ số {number} vào ô định dạng ngày, hoặc gõ nhầm năm.",
             en="Cell {cell} (sheet {sheet}) shows the date “{value}”: probably the number {number} was typed into a cell formatted as a date, or the year is wrong.",
         ),
         fix=Text(vi="Nhập đủ ngày/tháng/năm, ví dụ 07/3/2020.", en="Type day, month and year, such as 07/3/2020."),
@@ -489,7 +488,7 @@ _TAKEN: dict[str, FindingText] = {
             en="Type the figure of this period; by how much it changed goes into the column of notes.",
         ),
         meaning=Text(
-            vi="Mức tăng, giảm không cho biết con số; sau con số thì nó được giữ làm ghi chú.",
+            vi="Mức tăng, giảm không thay cho số liệu; ghi sau con số thì được giữ làm ghi chú.",
             en="Growth does not tell the figure; after a figure it is kept as a remark.",
         ),
     ),
@@ -555,7 +554,7 @@ _TAKEN: dict[str, FindingText] = {
         ),
         fix=_NOTHING_TO_DO,
         meaning=Text(
-            vi="Đơn vị ghi kèm khác chữ nhưng phù hợp với tên chỉ tiêu.",
+            vi="Đơn vị tính ghi kèm khác cách ghi nhưng phù hợp với tên chỉ tiêu.",
             en="The unit beside the number is in other words, which fit the indicator's label.",
         ),
     ),
