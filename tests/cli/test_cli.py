@@ -1118,7 +1118,7 @@ def test_every_number_and_day_that_is_given_is_one(reported: Folder, capsys: Cap
         ),
         (
             "collect --password-file không-có",
-            "--password-file: không dùng được “không-có”. Cần một tệp đang có và đọc được.",
+            "--password-file: không dùng được “không-có”. Cần một tệp có sẵn, đọc được.",
             "--password-file: “không-có” cannot be used. It takes a file that is there and can be read.",
         ),
     ],

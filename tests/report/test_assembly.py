@@ -837,7 +837,7 @@ def test_data_of_private_persons_is_told_before_it_circulates(
     ):
         cli.run([*arguments, "--campaign", str(folder.root)])
         said = capsys.readouterr().out
-        assert ("Trước khi gửi đi" in said) is told
+        assert ("Đề nghị rà soát trước khi gửi" in said) is told
         assert ("“Hạn chế” (Bà Nguyễn Thị Hai, 079123456789)" in said) is told
         assert ("Sở ĐN (SDN) · inbox/SDN.xlsx · Nội dung!D" in said) is told
     assert any(line in text for text in texts(make_report(merge(folder))))

@@ -35,7 +35,7 @@ BLANK = {
 }
 WAITING = Text("{status}; {count} tệp chờ quyết định", "{status}; {count:# file waits|# files wait} for a decision")
 COUNTS = Text(
-    "Phải gửi {owed}: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {missing} chưa gửi, {rejected} tệp không dùng được. Gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; đơn vị có thể có tệp chờ quyết định {waiting}.",
+    "Phải gửi {owed}: {in_order} đủ, không lỗi; {to_complete} còn thiếu; {with_errors} còn lỗi; {missing} chưa gửi; {rejected} tệp không dùng được. Gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; có thể có tệp chờ quyết định {waiting}.",
     "Owed {owed}: {in_order} complete without errors, {to_complete} incomplete, {with_errors} with errors, {missing} not in, {rejected} with an unusable file. Came late {late}; overdue {overdue}; superseded files {superseded}; agencies that may have a file waiting for a decision {waiting}.",
 )
 """The counts of `model.Board`, as one line."""
@@ -61,7 +61,7 @@ ABOUT = Text(
     "✔ complete, no errors   ½ required parts missing   ! errors   ✘ unusable file   – not in. Days are those of the mails, by Vietnam's clocks; late is the first usable version.",
 )
 LEADERS = Text(
-    "Tiến độ gửi: {in_order} đủ và không lỗi, {to_complete} còn thiếu, {with_errors} còn lỗi, {not_in} chưa có{late}.",
+    "Tiến độ gửi: {in_order} đủ, không lỗi; {to_complete} còn thiếu; {with_errors} còn lỗi; {not_in} chưa có{late}.",
     "Reporting so far: {in_order} complete without errors, {to_complete} incomplete, {with_errors} with errors, {not_in} not in{late}.",
 )
 #: What stands for `late` in it, where any was.

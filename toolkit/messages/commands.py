@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 HELP = {
     "toolkit": Text(
-        "Thu thập và tổng hợp báo cáo của các đơn vị bằng bảng tính.\n\nGõ “toolkit” trong thư mục đợt báo cáo để xem đợt đang ở đâu.",
+        "Thu thập và tổng hợp báo cáo của các đơn vị bằng bảng tính.\n\nGõ “toolkit” trong thư mục đợt báo cáo để xem tiến độ.",
         "Collects and consolidates agencies' reports by spreadsheet.\n\nType “toolkit” inside a campaign folder to see where it stands.",
     ),
     "new": Text(
@@ -21,7 +21,7 @@ HELP = {
         "Start a campaign folder with a definition ready to edit.",
     ),
     "template": Text(
-        "Lập biểu Excel cho các đơn vị (tất cả, hoặc những mã nêu ra) vào outgoing.",
+        "Lập biểu Excel cho các đơn vị (tất cả, hoặc theo mã) vào outgoing.",
         "Write intake workbooks to outgoing (all agencies, or those named).",
     ),
     "draft": Text(
@@ -29,15 +29,15 @@ HELP = {
         "Draft an agency's intake workbook from its Word, PDF or text report.",
     ),
     "check": Text(
-        "Kiểm tra các biểu trong inbox (hoặc các tệp, thư mục nêu ra).",
+        "Kiểm tra các biểu trong inbox (hoặc tệp, thư mục chỉ định).",
         "Validate what is in inbox (or the files and folders named).",
     ),
-    "merge": Text("Kiểm tra và tổng hợp thành master.xlsx.", "Validate and consolidate into master.xlsx."),
+    "merge": Text("Kiểm tra và tổng hợp vào master.xlsx.", "Validate and consolidate into master.xlsx."),
     "report": Text(
         "Dự thảo báo cáo Word (bao-cao.docx) từ kết quả tổng hợp, hoặc báo cáo riêng của một đơn vị.",
         "Draft the Word report (bao-cao.docx) from the consolidated result, or one agency's own.",
     ),
-    "status": Text("Ai đã báo cáo, ai còn lỗi, ai chưa báo cáo.", "Who has reported, who has errors, who is missing."),
+    "status": Text("Đơn vị đã báo cáo, còn lỗi, chưa báo cáo.", "Who has reported, who has errors, who is missing."),
 }
 
 OPTIONS = {
@@ -48,7 +48,7 @@ OPTIONS = {
     "lang": Text("Ngôn ngữ hiển thị: vi hoặc en.", "Language: vi or en."),
     "format": Text("Dạng kết quả: text, hoặc json (một tài liệu JSON).", "text, or json (one JSON document)."),
     "as_of": Text(
-        "Tính đến ngày nào (mặc định: hôm nay), ví dụ 2020-07-31 hoặc 31/07/2020.",
+        "Ngày tính đến (mặc định: hôm nay), ví dụ 2020-07-31 hoặc 31/07/2020.",
         "The day it is made for (default: today), such as 2020-07-31.",
     ),
     "workers": Text("Số tiến trình đọc tệp (mặc định: tùy số tệp).", "How many processes read (default: what pays)."),
@@ -61,14 +61,14 @@ OPTIONS = {
         "Read all files anew; neither use nor keep what was read before.",
     ),
     "timeout": Text(
-        "Đọc một tệp được tối đa bao nhiêu giây (mặc định 10).", "Seconds that reading one file may take (default 10)."
+        "Thời gian đọc tối đa một tệp, giây (mặc định 10).", "Seconds that reading one file may take (default 10)."
     ),
     "memory": Text(
-        "Đọc một tệp được dùng tối đa bao nhiêu MB bộ nhớ (mặc định 1536).",
+        "Bộ nhớ tối đa khi đọc một tệp, MB (mặc định 1536).",
         "Memory in MB that reading one file may take (default 1536).",
     ),
     "returns": Text(
-        "Ghi thêm vào returns: biểu có đánh dấu chỗ cần sửa và thư gửi kèm.",
+        "Ghi thêm vào returns: biểu đánh dấu nội dung cần sửa và thư gửi kèm.",
         "Also write to returns: the forms with their faults marked, and a cover text.",
     ),
     "share": Text(
@@ -76,7 +76,7 @@ OPTIONS = {
         "Also write a copy for circulation, small figures of people masked (default: master-chia-se.xlsx).",
     ),
     "previous": Text(
-        "Bảng tổng hợp (master.xlsx) của đợt trước, để so sánh; lệnh merge nhớ tệp này, “-” là thôi so.",
+        "Bảng tổng hợp (master.xlsx) của đợt trước, để so sánh; lệnh merge ghi nhớ tệp này; “-”: không so.",
         "Last campaign's master workbook, to compare with; merge remembers it, “-” compares no more.",
     ),
     "output": Text("Tệp kết quả.", "The file to write."),
@@ -96,35 +96,35 @@ NOTICES = {
         "There is more than one sheet of Excel holds: it goes on in further sheets, and {file} has it all.",
     ),
     "parquet-not-installed": Text(
-        '{file} có các trang tiếp nối. Muốn có thêm bản Parquet, cài: pip install "toolkit[parquet]"',
+        '{file} có các trang tiếp nối. Để có thêm bản Parquet, cài: pip install "toolkit[parquet]"',
         '{file} goes on in further sheets. For a Parquet copy beside it, install: pip install "toolkit[parquet]"',
     ),
     "previous-dropped": Text(
-        "{file} trước đây có trang “So với đợt trước”; lần này không có --previous nên trang đó không còn. Muốn có lại, gõ lại lệnh này và thêm: --previous TỆP_ĐỢT_TRƯỚC",
+        "{file} trước đây có trang “So với đợt trước”; lần này không có --previous nên trang đó không còn. Để có lại, gõ lại lệnh này và thêm: --previous TỆP_ĐỢT_TRƯỚC",
         "{file} had a sheet that compares with the last campaign; without --previous it is gone. To have it again, repeat the command with: --previous LAST_MASTER",
     ),
     "edits-elsewhere": Text(
-        "Kết quả này không theo các chỉnh sửa, quyết định trong {file}: tệp kết quả có sẵn giữ chỉnh sửa của riêng nó, và các tệp nêu tên được tổng hợp riêng. Muốn theo, chạy merge không kèm đường dẫn, với -o là một tên chưa có.",
+        "Kết quả này không áp dụng chỉnh sửa, quyết định trong {file}: tệp kết quả có sẵn giữ chỉnh sửa riêng, các tệp chỉ định được tổng hợp riêng. Để áp dụng, chạy merge không kèm đường dẫn, với -o là một tên chưa có.",
         "This result does not follow the edits and decisions in {file}: a result that is there keeps its own, and files that are named are merged for themselves. To follow them, merge without paths, and with -o as a name that is not there yet.",
     ),
     "files-not-read": Text(
-        "Bảng tổng hợp trước đó có cả {file}. Lần này các tệp đó không được đọc, nên kết quả thiếu các đơn vị ấy. Muốn đủ, gõ lại lệnh merge hoặc report kèm đường dẫn của các tệp đó và inbox.",
+        "Bảng tổng hợp trước đó có cả {file}. Lần này các tệp đó không được đọc, nên kết quả thiếu các đơn vị đó. Để đủ, gõ lại lệnh merge hoặc report kèm đường dẫn của các tệp đó và inbox.",
         "The master before has {file} too. These files were not read now, so their agencies are not in the result. To have them, repeat merge or report with the paths of these files and inbox.",
     ),
     "inputs-as-last-time": Text(
-        "Đọc những tệp và thư mục như lần trước: {file}. Muốn khác thì ghi đường dẫn sau lệnh merge; “toolkit merge inbox” chỉ đọc lại inbox.",
+        "Đọc các tệp và thư mục như lần trước: {file}. Nếu khác, ghi đường dẫn sau lệnh merge; “toolkit merge inbox” chỉ đọc lại inbox.",
         "Inputs as last time: {file}. For others, give merge their paths; “toolkit merge inbox” goes back to the inbox.",
     ),
     "previous-as-last-time": Text(
-        "So với đợt trước như lần trước: {file}. Không muốn so nữa thì thêm vào lệnh merge: --previous -",
+        "So với đợt trước như lần trước: {file}. Nếu không so nữa, thêm vào lệnh merge: --previous -",
         "Compared with the last campaign as last time: {file}. To compare no more, add to merge: --previous -",
     ),
     "inbox-not-read": Text(
-        "Trong inbox có tệp không nằm trong số đó nên chưa được tính: {file}. Muốn tính cả, gõ merge kèm các đường dẫn cũ và inbox.",
+        "Trong inbox có tệp không thuộc số đó nên chưa được tính: {file}. Để tính cả, gõ merge kèm các đường dẫn cũ và inbox.",
         "There are files in inbox that are not among these, and they are not counted: {file}. To count them, repeat merge with the paths as before and inbox.",
     ),
     "hand-work-cells": Text(
-        "Ô gõ tay trong bảng tổng hợp trước, ngoài các cột nền vàng, không có trong bảng mới: {file}.",
+        "Ô nhập tay ở bảng tổng hợp trước, ngoài các cột nền vàng, không có trong bảng mới: {file}.",
         "Typed by hand into the master before, outside the yellow columns, and not in the new one: {file}.",
     ),
     "hand-work-rows": Text(
@@ -140,23 +140,23 @@ NOTICES = {
         "Notes, text boxes and pictures put into the master before are not in the new one: {file}.",
     ),
     "master-kept": Text(
-        "Bảng tổng hợp trước, có đủ những chỗ ấy, được giữ ở {file}; cần gì thì chép sang bảng mới sau cùng.",
+        "Bảng tổng hợp trước, có đủ nội dung đó, được giữ ở {file}; nếu cần, chép sang bảng mới sau cùng.",
         "The master before, which has all of this, is kept as {file}; copy over what is needed when the last merge is done.",
     ),
     "hand-work-unknown": Text(
-        "Bảng tổng hợp trước đã được lưu lại bằng chương trình khác. Các cột nền vàng được giữ; nếu có gõ ở chỗ khác, thêm trang hay ghi chú thì những chỗ đó không có trong bảng mới, và lần này chưa kể ra được. Bảng trước được giữ ở {file}.",
+        "Bảng tổng hợp trước đã được lưu lại bằng chương trình khác. Các cột nền vàng được giữ; nội dung nhập ở ô khác, trang hoặc ghi chú đã thêm thì không có trong bảng mới và lần này không liệt kê được. Bảng trước được giữ ở {file}.",
         "The master before was saved by another program. The yellow columns are kept; anything typed elsewhere, sheets and notes that were added are not in the new one, and cannot be named this time. The one before is kept as {file}.",
     ),
     "waiting-kept": Text(
-        "Kết quả chờ thay của lần trước đã có người sửa; những gì sửa ở đó không có trong bảng mới. Tệp được giữ ở {file}.",
+        "Kết quả chờ thay của lần trước đã bị sửa; nội dung sửa không có trong bảng mới. Tệp được giữ ở {file}.",
         "The result that had waited since last time was edited; what was edited there is not in the new master. It is kept as {file}.",
     ),
     "waiting-placed": Text(
-        "Kết quả tổng hợp lần trước phải chờ vì {file} đang mở; nay đã được đưa vào chỗ.",
+        "Kết quả tổng hợp lần trước phải chờ do {file} đang mở; nay đã thay xong.",
         "The last merge's result had to wait since {file} was open; it has taken its place now.",
     ),
     "waiting-older": Text(
-        "{file} đã được lưu lại sau lần tổng hợp trước, nên kết quả chờ thay của lần đó chưa có những gì vừa lưu. Gõ toolkit merge để có đủ.",
+        "{file} đã được lưu lại sau lần tổng hợp trước, nên kết quả chờ thay của lần đó chưa có nội dung vừa lưu. Gõ toolkit merge để có đủ.",
         "{file} was saved since the last merge, so the result that waits to take its place lacks what was saved. Type toolkit merge to have it all.",
     ),
     "waiting": Text(
@@ -164,11 +164,11 @@ NOTICES = {
         "The newest result waits to take the place of {file}. Close that file and type toolkit again.",
     ),
     "executor-lost": Text(
-        "Cụm máy không làm hết việc ({file}); phần còn lại đã được đọc trên máy này. Kết quả không khác.",
+        "Cụm máy không đọc hết ({file}); phần còn lại đã đọc trên máy này. Kết quả không đổi.",
         "The cluster did not do all of it ({file}); the rest was read on this machine. The result is the same.",
     ),
     "store-rebuilt": Text(
-        "Kho kết quả đọc {file} bị hỏng, đã lập lại; các tệp được đọc lại từ đầu.",
+        "Kho kết quả đọc {file} bị hỏng, đã lập lại; các tệp được đọc lại.",
         "The store of what was read, {file}, was damaged and was begun anew; all files were read again.",
     ),
 }
@@ -187,7 +187,7 @@ WANTED = {
     "whole": Text("một số nguyên từ {least} đến {most}", "a whole number from {least} to {most}"),
     "number": Text("một số từ {least} đến {most}", "a number from {least} to {most}"),
     "choice": Text("một trong: {known}", "one of: {known}"),
-    "file": Text("một tệp đang có và đọc được", "a file that is there and can be read"),
+    "file": Text("một tệp có sẵn, đọc được", "a file that is there and can be read"),
     "other": Text("một giá trị khác", "another value"),
 }
 USAGE = Text("Cách dùng: ", "Usage: ")
@@ -199,18 +199,18 @@ SEE_HELP = Text("Xem: {command} --help", "See: {command} --help")
 
 NEW_DONE = Text("Đã lập {file}.", "Wrote {file}.")
 NEW_NEXT = Text(
-    "Mở tệp đó, sửa cho đúng đợt báo cáo, lưu, đóng tệp, rồi gõ: {command}",
+    "Mở tệp, sửa cho phù hợp đợt báo cáo, lưu, đóng tệp, rồi gõ: {command}",
     "Open it, make it yours, save and close it, then type: {command}",
 )
 TEMPLATE_DONE = Text(
     "Đã lập {count} biểu trong {folder}.", "Wrote {count:# intake workbook|# intake workbooks} to {folder}."
 )
 TEMPLATE_KEPT = Text(
-    "{count} biểu trong outgoing đã có nội dung nên được giữ lại dưới tên khác: {names}.",
+    "{count} biểu trong outgoing đã có nội dung nên được giữ với tên khác: {names}.",
     "{count:# form in outgoing was filled in and is|# forms in outgoing were filled in and are} kept under another name: {names}.",
 )
 TEMPLATE_NEXT = Text(
-    "Gửi các biểu; biểu gửi về để vào {inbox}, rồi gõ: {command}",
+    "Gửi các biểu; khi nhận lại, để vào {inbox}, rồi gõ: {command}",
     "Send them; put what comes back into {inbox}, then type: {command}",
 )
 DRAFT_DONE = Text(
@@ -222,14 +222,12 @@ DRAFT_CONVERTED = Text(
     "{file} is no .docx; LibreOffice converted it first.",
 )
 DRAFT_NEXT = Text(
-    "Mở tệp, xem lại từng mục, điền các số liệu còn trống (để trống là chưa trả lời, không được hiểu là 0), gửi đơn vị xác nhận rồi để vào {inbox}.",
+    "Mở tệp, rà soát từng mục, điền các số liệu còn trống (để trống là chưa trả lời, không được hiểu là 0), gửi đơn vị xác nhận rồi để vào {inbox}.",
     "Open it, look through the sections, fill in the figures that are blank (a blank is no answer, never zero), have the agency confirm it, and put it into {inbox}.",
 )
-DRAFT_KEPT = Text(
-    "Biểu đã điền có sẵn ở đó được giữ lại: {file}.", "The filled form that stood there is kept as {file}."
-)
+DRAFT_KEPT = Text("Biểu đã điền có sẵn được giữ lại: {file}.", "The filled form that stood there is kept as {file}.")
 REPORT_PRIVATE = Text(
-    "Trước khi gửi đi, xem lại: {file} có thông tin của cá nhân (họ tên người dân, số căn cước, số điện thoại) ở {places}. Lời đơn vị được in nguyên văn; xóa trong Word, hoặc sửa lời văn ở trang nhóm ý rồi lập lại.",
+    "Đề nghị rà soát trước khi gửi: {file} có thông tin cá nhân (họ tên người dân, số căn cước, số điện thoại) ở {places}. Nội dung đơn vị in nguyên văn; xóa trong Word, hoặc sửa ở trang “Nhóm ý” rồi lập lại.",
     "Before it is circulated: {file} holds data of private persons (names, identity or telephone numbers) in {places}. What agencies wrote is printed as it is; take it out in Word, or edit the wording on the sheet of groups and make it again.",
 )
 NOT_FOLLOWED = Text(
@@ -237,7 +235,7 @@ NOT_FOLLOWED = Text(
     "Decisions and edits in the master that could not be followed as they stand:",
 )
 REPORT_EDITS = Text(
-    "Chỉnh sửa ở trang nhóm ý chưa được áp dụng vào báo cáo:",
+    "Chỉnh sửa ở trang “Nhóm ý” chưa được áp dụng vào báo cáo:",
     "Edits on the sheet of groups that are not in the report:",
 )
 REPORT_DONE = Text(
@@ -246,7 +244,7 @@ REPORT_DONE = Text(
 )
 REPORT_OWN_DONE = Text("Đã lập {file}.", "Wrote {file}.")
 REPORT_NEXT = Text(
-    "Mở {file} bằng Word: điền số, ngày; xem lại nội dung, nơi nhận và người ký rồi trình ký.",
+    "Mở {file} bằng Word: điền số, ngày; rà soát nội dung, nơi nhận, người ký rồi trình ký.",
     "Open {file} in Word: fill in number and date, look through text, recipients and signer, and have it signed.",
 )
 FILES = Text(
@@ -272,46 +270,46 @@ REPORTED = Text(
 )
 MISSING = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
 FINDINGS = Text(
-    "Cần xem lại: {error} lỗi, {warning} cảnh báo, {note} lưu ý.",
+    "Cần rà soát: {error} lỗi, {warning} cảnh báo, {note} lưu ý.",
     "To look at: {error:# error|# errors}, {warning:# warning|# warnings}, {note:# note|# notes}.",
 )
-ALL_CLEAR = Text("Không có điểm nào cần xem lại.", "Nothing needs a person.")
-MORE = Text("… và {count} điểm khác.", "… and {count} more.")
+ALL_CLEAR = Text("Không có nội dung cần rà soát.", "Nothing needs a person.")
+MORE = Text("… và {count} vấn đề khác.", "… and {count} more.")
 BALANCE = Text("Cân đối: {balance}.", "Balance: {balance}.")
 RETURNS_DONE = Text(
     "Đã ghi {count} biểu có đánh dấu và thư gửi kèm vào {folder}.",
     "Wrote {count:# marked form|# marked forms, each} with a cover text, to {folder}.",
 )
 REMINDERS_ASIDE = Text(
-    "Thư nhắc đã soạn nay không còn đúng, vì đơn vị đã gửi thêm; đã chuyển vào {folder}: {names}.",
+    "Thư nhắc đã soạn nay không còn đúng do đơn vị đã gửi thêm; đã chuyển vào {folder}: {names}.",
     "Drafts of reminders that no longer hold, since their agencies have sent something; moved to {folder}: {names}.",
 )
 RETURNS_ANSWERED = Text(
-    "Không còn gì phải sửa, hoặc báo cáo không còn trong inbox; đã chuyển vào {folder}: {names}.",
+    "Không còn nội dung phải sửa, hoặc báo cáo không còn trong inbox; đã chuyển vào {folder}: {names}.",
     "Nothing to correct any more, or the report is no longer in inbox; moved to {folder}: {names}.",
 )
 #: What a filled form is called that another one took the place of.
 KEPT_ASIDE = Text("{code} (bản trước{number})", "{code} (earlier version{number})")
 CHANGES = Text(
-    "Bản mới khác bản trước: {count} ô của {agencies} đơn vị, làm đổi {totals} tổng của tỉnh.",
+    "Bản mới khác bản trước: {count} ô của {agencies} đơn vị, thay đổi {totals} tổng của tỉnh.",
     "Versions differ: {count:# cell|# cells} of {agencies:# agency|# agencies}, which {count:moves|move} {totals:# total|# totals} of the province.",
 )
 FAULTS = Text(
-    "{count} tệp bị bỏ qua vì lỗi của chính toolkit; chi tiết ở {log}, gửi tệp đó cho người hỗ trợ.",
+    "{count} tệp bị bỏ qua do lỗi của toolkit; chi tiết ở {log}, gửi tệp đó cho người hỗ trợ.",
     "{count:# file was|# files were} left out through a fault of the toolkit itself; details are in {log}, send it to whoever supports you.",
 )
 MASTER_DONE = Text("Đã ghi {file}.", "Wrote {file}.")
 SHARE_DONE = Text(
-    "Đã ghi bản chia sẻ {file}: che {figures} số của đơn vị và {totals} tổng. Trước khi gửi, xem lại lời văn có nêu tên người hoặc số nhỏ về người không (kể cả tổng của vài đơn vị, mức tăng giảm).",
+    "Đã ghi bản chia sẻ {file}: che {figures} số của đơn vị và {totals} tổng. Trước khi gửi, rà soát nội dung có nêu tên người hoặc số nhỏ về người không (kể cả tổng của vài đơn vị, mức tăng giảm).",
     "Wrote the copy for circulation {file}: {figures:# figure of an agency|# figures of agencies} and {totals:# total|# totals} are masked. Before sending it, see whether texts name people or tell small numbers of them (sums of a few agencies and changes too).",
 )
 MERGE_NEXT = Text(
-    "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê những điểm cần hỏi lại.\nKhi có biểu mới trong inbox, gõ lại: {command}\nLập báo cáo Word, gõ: {report}",
+    "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê các vấn đề cần hỏi lại.\nKhi có biểu mới trong inbox, gõ lại: {command}\nLập báo cáo Word, gõ: {report}",
     "Open {file}: “{summary}” is for leaders, “{findings}” lists what to ask about.\nWhen new workbooks are in inbox, type again: {command}\nFor the Word report, type: {report}",
 )
 CHECK_NEXT = Text("Tiếp theo, gõ: {command}", "Next, type: {command}")
 INBOX_FIRST = Text(
-    "Tiếp theo: để các biểu gửi về vào {inbox}, rồi gõ: {command}",
+    "Tiếp theo: để các biểu nhận về vào {inbox}, rồi gõ: {command}",
     "Next: put the workbooks that came back into {inbox}, then type: {command}",
 )
 DEFINITION_WARNINGS = Text("Lưu ý về tệp định nghĩa:", "About the definition:")
@@ -345,7 +343,7 @@ COLUMNS = {
 ERRORS = {
     **posting.ERRORS,
     "executor-not-installed": Text(
-        'Muốn dùng --executor, cài thêm: pip install "toolkit[cluster]"',
+        'Để dùng --executor, cài thêm: pip install "toolkit[cluster]"',
         'For --executor, install: pip install "toolkit[cluster]"',
     ),
     "executor-address": Text(
@@ -353,11 +351,11 @@ ERRORS = {
         "“{value}” is no cluster's address. One looks like tcp://10.0.0.5:8786",
     ),
     "executor-unreachable": Text(
-        "Không kết nối được cụm máy {address} ({reason}). Xem lại địa chỉ, hoặc bỏ --executor để đọc trên máy này.",
+        "Không kết nối được cụm máy {address} ({reason}). Kiểm tra địa chỉ, hoặc bỏ --executor để đọc trên máy này.",
         "The cluster at {address} does not answer ({reason}). Check the address, or leave --executor out to read here.",
     ),
     "definition-not-found": Text(
-        "Không thấy {file} trong {folder} và các thư mục trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC",
+        "Không thấy {file} trong {folder} và các thư mục cấp trên. Dùng --campaign THƯ_MỤC, hoặc lập mới: toolkit new THƯ_MỤC",
         "There is no {file} in {folder} or above. Use --campaign FOLDER, or start one: toolkit new FOLDER",
     ),
     "definition-missing": Text(
@@ -365,7 +363,7 @@ ERRORS = {
         "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER",
     ),
     "definition-unreadable": Text(
-        "Không đọc được tệp định nghĩa {file}: {reason} Xem lại quyền đọc và mật khẩu mở tệp, lưu tệp ở dạng .xlsx, hoặc lấy lại bản lưu gần nhất, rồi chạy lại.",
+        "Không đọc được tệp định nghĩa {file}: {reason} Kiểm tra quyền đọc và mật khẩu mở tệp, lưu tệp ở dạng .xlsx, hoặc lấy lại bản lưu gần nhất, rồi chạy lại.",
         "The definition {file} cannot be read: {reason} See that you may read it and that no password opens it, save it as .xlsx, or take the last copy you kept, and run again.",
     ),
     "definition-wrong": Text(
@@ -377,15 +375,15 @@ ERRORS = {
     ),
     "no-such-path": Text("Không có {file}.", "There is no {file}."),
     "input-gone": Text(
-        "Lần tổng hợp trước có đọc {file} (tính từ thư mục đợt báo cáo), nay không còn ở đó, nên chưa làm gì. Để lại tệp vào chỗ cũ, hoặc gõ merge kèm đường dẫn của mọi tệp, thư mục cần đọc; “toolkit merge inbox” chỉ đọc inbox.",
+        "Lần tổng hợp trước có đọc {file} (tính từ thư mục đợt báo cáo), nay không còn nên chưa thực hiện. Đưa tệp về vị trí cũ, hoặc gõ merge kèm đường dẫn của mọi tệp, thư mục cần đọc; “toolkit merge inbox” chỉ đọc inbox.",
         "The last merge read {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or give merge the paths of all files and folders to read; “toolkit merge inbox” reads the inbox alone.",
     ),
     "previous-gone": Text(
-        "Lần tổng hợp trước có so với {file} (tính từ thư mục đợt báo cáo), nay không còn ở đó, nên chưa làm gì. Để lại tệp vào chỗ cũ, hoặc gõ lại lệnh với --previous TỆP; không so nữa thì --previous -",
+        "Lần tổng hợp trước có so với {file} (tính từ thư mục đợt báo cáo), nay không còn nên chưa thực hiện. Đưa tệp về vị trí cũ, hoặc gõ lại lệnh với --previous TỆP; nếu không so nữa: --previous -",
         "The last merge compared with {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or repeat the command with --previous FILE; to compare no more, with --previous -",
     ),
     "no-such-agency": Text(
-        "Không có đơn vị nào có mã hay tên “{value}” trong danh sách.",
+        "Không có đơn vị nào có mã, tên “{value}” trong danh sách.",
         "There is no agency “{value}” on the roster, by code or name.",
     ),
     "several-agencies": Text(
@@ -401,11 +399,11 @@ ERRORS = {
         "{file} is a master of this very campaign ({campaign}); --previous takes one of the campaign before.",
     ),
     "previous-has-no-like-period": Text(
-        "{file} không có kỳ nào cùng loại với đợt này (có: {periods}), nên không có số nào để in bên cạnh. Chạy lại không có --previous, hoặc chọn tệp khác.",
+        "{file} không có kỳ nào cùng loại với đợt này (có: {periods}), nên không có số liệu để in bên cạnh. Chạy lại không có --previous, hoặc chọn tệp khác.",
         "{file} has no period like one of this campaign (it has: {periods}), so there is nothing to print beside the cells. Run again without --previous, or take another file.",
     ),
     "nothing-to-merge": Text(
-        "Chưa có tệp nào trong {folder}. Để các biểu đơn vị gửi về vào đó rồi chạy lại.",
+        "Chưa có tệp nào trong {folder}. Để các biểu nhận về vào đó rồi chạy lại.",
         "There is nothing in {folder} yet. Put the workbooks that came back there and run again.",
     ),
     "workers-not-begun": Text(
@@ -415,7 +413,7 @@ ERRORS = {
     "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),
     "cannot-write": Text("Không ghi được {file}: {reason}.", "{file} cannot be written: {reason}."),
     "place-is-link": Text(
-        "{file} là liên kết, dẫn tới {target}. Kết quả có chỗ sẵn trong thư mục đợt báo cáo không được ghi qua liên kết vì có thể đè lên tệp khác; chưa ghi gì. Xóa liên kết (tệp nó dẫn tới vẫn còn) rồi chạy lại; muốn ghi ra nơi khác thì dùng -o ở lệnh có tùy chọn đó.",
+        "{file} là liên kết đến {target}. Không ghi kết quả qua liên kết vì có thể đè lên tệp khác; chưa ghi nội dung nào. Xóa liên kết (tệp được liên kết vẫn còn) rồi chạy lại; nếu ghi ra nơi khác thì dùng -o ở lệnh có tùy chọn đó.",
         "{file} is a link to {target}. What has its place in the campaign folder is not written through a link, since it could replace other files; nothing was written there. Delete the link (what it leads to stays) and run again; to have a result elsewhere, use -o where the command takes it.",
     ),
     "disk-full": Text(
@@ -423,35 +421,35 @@ ERRORS = {
         "The disk is full and {file} was not written; the old one is whole.",
     ),
     "file-open-elsewhere": Text(
-        "{file} đang mở trong Excel hoặc bị đặt là chỉ đọc. Đóng tệp (hoặc bỏ chỉ đọc) rồi chạy lại; tệp cũ còn nguyên.",
+        "{file} đang mở trong Excel hoặc được đặt chỉ đọc. Đóng tệp (hoặc bỏ chỉ đọc) rồi chạy lại; tệp cũ còn nguyên.",
         "{file} is open in Excel, or marked read-only. Close it (or lift the mark) and run again; the old one is whole.",
     ),
     "locked": Text(
-        "{file} đang mở ở chương trình khác (có tệp khóa {lock}), nên chưa làm gì. Lưu và đóng tệp rồi chạy lại. Nếu không ai đang mở (tệp khóa sót lại khi máy tắt đột ngột), xóa tệp khóa đó rồi chạy lại.",
+        "{file} đang mở ở chương trình khác (có tệp khóa {lock}) nên chưa thực hiện. Lưu và đóng tệp rồi chạy lại. Nếu không có ai đang mở (tệp khóa sót lại khi máy tắt đột ngột), xóa tệp khóa rồi chạy lại.",
         "{file} is open in another program (there is the lock file {lock}), so nothing was done. Save and close it, and run again. If nobody has it open (a crash leaves the lock behind), delete the lock file and run again.",
     ),
     "kept-aside": Text(
-        "{file} đã được mở trong lúc lệnh đang chạy nên chưa thay được; tệp đó còn nguyên. Kết quả không mất: xem ở {kept}. Lưu và đóng {file} rồi gõ lại lệnh này (hoặc toolkit): những gì vừa lưu ở đó cũng được tính.",
+        "{file} đã được mở trong lúc lệnh đang chạy nên chưa thay được; tệp đó còn nguyên. Kết quả không mất: xem ở {kept}. Lưu và đóng {file} rồi gõ lại lệnh này (hoặc toolkit): nội dung vừa lưu cũng được tính.",
         "{file} was opened while the command was at work and could not be replaced; it is whole. The result is not lost: see {kept}. Save and close {file}, then repeat this command (or type toolkit): what was saved there counts too.",
     ),
     "changed-meanwhile": Text(
-        "{file} đã được lưu lại trong lúc lệnh đang chạy nên không bị ghi đè, những gì vừa sửa còn nguyên. Đóng tệp rồi chạy lại lệnh.",
+        "{file} đã được lưu lại trong lúc lệnh đang chạy nên không bị ghi đè, nội dung vừa sửa còn nguyên. Đóng tệp rồi chạy lại lệnh.",
         "{file} was saved by somebody while the command was at work, and is not overwritten: what was edited is still there. Close it and run again.",
     ),
     "no-temporary-files": Text(
-        "Không ghi được tệp tạm vào {folder}: {reason}. Dọn bớt ổ đĩa đó, hoặc đặt biến TMPDIR (Windows: TMP) sang ổ còn chỗ, rồi chạy lại; tệp cũ còn nguyên.",
+        "Không ghi được tệp tạm vào {folder}: {reason}. Giải phóng ổ đĩa đó, hoặc đặt biến TMPDIR (Windows: TMP) sang ổ còn trống, rồi chạy lại; tệp cũ còn nguyên.",
         "Temporary files cannot be written to {folder}: {reason}. Make room there, or set TMPDIR (Windows: TMP) to a disk that has some, and run again; the old file is whole.",
     ),
-    "system-refused": Text("Máy không cho làm tiếp: {reason}.", "The system refuses to go on: {reason}."),
+    "system-refused": Text("Hệ thống từ chối: {reason}.", "The system refuses to go on: {reason}."),
     "system-refused-file": Text(
-        "Máy không cho làm tiếp với {file}: {reason}.", "The system refuses to go on with {file}: {reason}."
+        "Hệ thống từ chối với {file}: {reason}.", "The system refuses to go on with {file}: {reason}."
     ),
     "out-of-memory": Text(
         "Máy hết bộ nhớ. Đóng bớt chương trình, hoặc dùng --workers 1, rồi chạy lại; tệp cũ còn nguyên.",
         "The machine is out of memory. Close other programs, or use --workers 1, and run again; the old file is whole.",
     ),
     "old-master-unreadable": Text(
-        "Không đọc được {file} có từ trước, nên không ghi đè vì có thể mất các chỉnh sửa. Đổi tên tệp đó hoặc dùng -o.",
+        "Không đọc được {file} đã có nên không ghi đè để tránh mất các chỉnh sửa. Đổi tên tệp đó hoặc dùng -o.",
         "The {file} that is there cannot be read, and is not overwritten since edits in it would be lost. Rename it or use -o.",
     ),
     "master-not-read": Text(
@@ -459,7 +457,7 @@ ERRORS = {
         "{file} cannot be read: it is damaged, or no spreadsheet.",
     ),
     "no-master": Text(
-        "{file} không phải bảng tổng hợp. Cần tệp master.xlsx do lệnh merge ghi ra, không phải tệp định nghĩa, biểu của đơn vị hay bản chia sẻ.",
+        "{file} không phải bảng tổng hợp. Cần tệp master.xlsx do lệnh merge ghi ra, không phải tệp định nghĩa, biểu của đơn vị hoặc bản chia sẻ.",
         "{file} is no master workbook. What is needed is a master.xlsx that merge wrote, not a definition, an agency's form or a copy for circulation.",
     ),
     "not-a-master": Text(
@@ -499,7 +497,7 @@ ERRORS = {
         "{file} is this campaign's master; it is not overwritten. Choose another name.",
     ),
     "output-in-inbox": Text(
-        "{file} nằm trong inbox, nơi chỉ để tệp đơn vị gửi về; không ghi kết quả vào đó. Chọn nơi khác.",
+        "{file} nằm trong inbox, nơi chỉ để tệp nhận về; không ghi kết quả vào đó. Chọn nơi khác.",
         "{file} is in inbox, where only what came in belongs; no result is written there. Choose another place.",
     ),
     "agency-not-in": Text(
@@ -511,11 +509,11 @@ ERRORS = {
         "LibreOffice is not on this machine, so {file} was not converted. Install it (libreoffice.org), or open the file in Word and use Save As.",
     ),
     "office-failed": Text(
-        "LibreOffice không chuyển được {file}. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).",
+        "LibreOffice không chuyển được {file}. Đề nghị mở tệp bằng Word rồi chọn Lưu thành (Save As).",
         "LibreOffice could not convert {file}. Open it in Word and use Save As.",
     ),
     "office-too-slow": Text(
-        "LibreOffice chưa chuyển xong {file} sau {seconds} giây nên đã dừng. Hãy mở tệp bằng Word rồi chọn Lưu thành (Save As).",
+        "LibreOffice chưa chuyển xong {file} sau {seconds} giây nên đã dừng. Đề nghị mở tệp bằng Word rồi chọn Lưu thành (Save As).",
         "LibreOffice had not converted {file} after {seconds} seconds and was stopped. Open it in Word and use Save As.",
     ),
     "bad-date": Text(
@@ -523,7 +521,7 @@ ERRORS = {
         "“{value}” is not a date. Write 2020-07-31 or 31/07/2020.",
     ),
     "date-before-1900": Text(
-        "{value} là ngày trước năm 1900, bảng tính không ghi được ngày đó. Xem lại năm.",
+        "{value} là ngày trước năm 1900, bảng tính không ghi được. Kiểm tra lại năm.",
         "{value} is before 1900, and no spreadsheet holds such a day. Look at the year.",
     ),
     "no-such-option": Text("Không có tùy chọn {name}.", "There is no option {name}."),
@@ -541,12 +539,12 @@ ERRORS = {
     ),
     "did-you-mean": Text(" Có phải: {names}?", " Did you mean: {names}?"),
     "interrupted-midway": Text(
-        "Đã dừng theo yêu cầu. Trước khi dừng đã ghi {count} tệp, cuối cùng là {file}; các tệp đó giữ nguyên, phần còn lại chưa làm. Gõ lại lệnh này để làm cho xong.",
+        "Đã dừng theo yêu cầu. Trước khi dừng đã ghi {count} tệp, cuối cùng là {file}; các tệp đó giữ nguyên, phần còn lại chưa thực hiện. Gõ lại lệnh này để hoàn thành.",
         "Stopped as asked. Before that, {count:# file was written,|# files were written, the last of them} {file}; {count:it stays|they stay}, and the rest is not done. Type this again to finish.",
     ),
     "interrupted": Text("Đã dừng theo yêu cầu; chưa ghi gì.", "Stopped as asked; nothing was written."),
     "internal": Text(
-        "Lỗi bên trong của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.",
+        "Lỗi của toolkit: {reason}. Chi tiết ở {log}; gửi tệp đó cho người hỗ trợ.",
         "An internal error of the toolkit: {reason}. Details are in {log}; send it to whoever supports you.",
     ),
 }
@@ -560,7 +558,7 @@ def reason(said: str, language: Language) -> str:
 
 #: Why a cluster did not do its work.
 OF_CLUSTERS = {
-    "no-workers": Text("không còn máy nào nhận việc", "it has no workers any more"),
+    "no-workers": Text("không còn máy đọc nào", "it has no workers any more"),
     "other-toolkit": Text("máy đọc cài phiên bản toolkit khác", "another version of toolkit is installed there"),
     "service-ended": Text("tiến trình đọc ở đó đã dừng", "the process that reads there has ended"),
 }
