@@ -451,7 +451,7 @@ def test_letters_repeat_no_number_of_a_person_and_name_the_cells(folder: Folder)
     assert "079123456789" not in text
     assert "*********789" in text
     assert "0912 345 678" not in text
-    assert f"Trang “Nội dung”, ô {found['identity-number'].cell}: Lời văn có số căn cước" in text
+    assert f"Trang “Nội dung”, ô {found['identity-number'].cell}: Nội dung có số căn cước" in text
     assert "merge" not in text
     listed = " ".join(str(c.value) for row in openpyxl.load_workbook(back).worksheets[0].iter_rows() for c in row)
     assert "079123456789" not in listed

@@ -598,7 +598,7 @@ def test_a_slip_in_the_decision_on_a_file_that_counts_takes_nothing_away(
         printed = capsys.readouterr().out
         assert "[Cảnh báo] Sở Y tế (SYT)" in printed
         assert "“Y tê”" in printed
-        assert "Đã theo" not in printed
+        assert "Đã áp dụng" not in printed
     result = check_files(folder, as_of=DAY)
     assert list(result.used) == ["SYT"]
     assert [(f.severity, f.code) for f in result.findings if f.severity != "note"] == [("warning", "unknown-decision")]

@@ -171,7 +171,7 @@ def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
     for name, command in {"remind-STC.eml": "status --remind", "STC.eml": "check --returns"}.items():
         toolkit(folder, *command.split())
         mail = drafts(folder)[name]
-        assert "tệp “b.xlsx” của đơn vị, gửi ngày 09/01/2021, nhưng biểu trong đó chưa điền gì" in text(mail)
+        assert "tệp “b.xlsx” của đơn vị, gửi ngày 09/01/2021 nhưng biểu còn để trống" in text(mail)
         assert "đến nay đã quá 5 ngày" in text(mail)
         assert [a.get_filename() for a in mail.iter_attachments()] == ["STC.xlsx"]
 
@@ -406,7 +406,7 @@ def test_a_mail_that_brought_nothing_is_spoken_of_in_the_reminder(tmp_path: Path
     toolkit(folder, "status", "--remind")
     found = drafts(folder)
     assert "Thư của đơn vị ngày 08/01/2021 không có tệp đính kèm." in text(found["remind-SYT.eml"])
-    assert "chúng tôi không mở liên kết" in text(found["remind-STC.eml"])
+    assert "không gửi liên kết" in text(found["remind-STC.eml"])
     assert "đính kèm" not in text(found["remind-XA1.eml"])
 
 
@@ -648,8 +648,8 @@ def test_a_later_file_that_cannot_be_used_is_asked_about_and_nothing_is_confirme
     toolkit(folder, "check", "--returns")
     letter = drafts(folder)["STC.eml"]
     later = hour > 9
-    assert ("“sửa.xlsx”, gửi ngày 08/01/2021, đến sau nhưng không dùng được" in text(letter)) is later
-    assert ("chưa thấy điểm nào phải sửa" in text(letter)) is (asked == FULL and not later)
+    assert ("“sửa.xlsx”, gửi ngày 08/01/2021, gửi sau nhưng không dùng được" in text(letter)) is later
+    assert ("chưa có nội dung phải sửa" in text(letter)) is (asked == FULL and not later)
     assert ("T2" in text(letter)) is (asked == HALF)
     toolkit(folder, "status", "--remind")
     if asked == HALF:
@@ -670,7 +670,7 @@ def test_where_nothing_tells_which_file_is_later_both_are_named(tmp_path: Path) 
     (folder.inbox / "Sở Tài chính (bản mới).xlsx").write_bytes(form(folder, "STC")[:2000])
     toolkit(folder, "check", "--returns")
     said = text(drafts(folder)["STC.eml"])
-    for part in ("“STC.xlsx”", "“Sở Tài chính (bản mới).xlsx”", "Không rõ tệp nào mới hơn"):
+    for part in ("“STC.xlsx”", "“Sở Tài chính (bản mới).xlsx”", "Chưa rõ tệp nào mới hơn"):
         assert part in said
     file = "inbox/Sở Tài chính (bản mới).xlsx"
     submissions = check_files(folder, as_of=DAY).submissions
@@ -706,10 +706,10 @@ def test_the_letter_and_the_marked_form_count_alike_and_name_no_points_that_are_
     filled(folder, "SYT", FULL, LINES, {"report_number": "1"})
     toolkit(folder, "check", "--returns")
     found = drafts(folder)
-    assert "Qua kiểm tra còn 1 điểm phải sửa:" in text(found["STC.eml"])
+    assert "Qua kiểm tra còn 1 nội dung phải sửa:" in text(found["STC.eml"])
     raw = parse_workbook(next(iter(found["STC.eml"].iter_attachments())).get_content(), "STC.xlsx")
     assert isinstance(raw, RawWorkbook)
-    assert "gửi lại kèm 1 điểm phải sửa và 1 lưu ý." in str(raw.sheets[0].rows[3][1])
+    assert "gửi lại kèm 1 nội dung phải sửa và 1 lưu ý." in str(raw.sheets[0].rows[3][1])
     assert "đã nhận “BÁO CÁO thử” của đơn vị" in text(found["SYT.eml"])
 
 

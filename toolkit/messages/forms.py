@@ -237,6 +237,12 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
 #: Paragraphs of guides printed before, which are no content of a form that still has them.
 FORMER_GUIDE = (
     Text(
+        "Những ô đơn vị đã điền ngoài chỗ của biểu, chép nguyên văn. Ô nào là số liệu hoặc nội dung báo cáo thì chuyển vào đúng chỗ rồi xóa ở đây; "
+        "ô nào để lại sẽ không được tính vào đâu.",
+        "Cells you filled outside the form, word for word. Move what is a figure or part of the report to its place and clear it here; "
+        "what stays here is counted nowhere.",
+    ),
+    Text(
         "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ dùng dấu phẩy: 12,5. Tỷ lệ thì gõ 85% hay 85 đều được; "
         "từ 1 % trở xuống phải gõ kèm ký hiệu %: 0,5%. "
         "Tiền tính theo đơn vị ghi ở cột “{unit}”; riêng số tiền lớn mà ô báo đỏ thì gõ kèm đơn vị: 150000 triệu đồng.",
@@ -395,21 +401,21 @@ TO_FIX_BAD_VALUE = Text("Giá trị không dùng được: ", "What cannot be us
 SEVERITY = {"error": Text("Phải sửa", "Must fix"), "warning": Text("Xem lại", "Look at"), "note": Text("Lưu ý", "Note")}
 
 OUTSIDE_INTRO = Text(
-    "Những ô đơn vị đã điền ngoài chỗ của biểu, chép nguyên văn. Ô nào là số liệu hoặc nội dung báo cáo thì chuyển vào đúng chỗ rồi xóa ở đây; "
-    "ô nào để lại sẽ không được tính vào đâu.",
+    "Các ô đơn vị đã điền ngoài chỗ điền của biểu, chép nguyên văn. Ô nào là số liệu hoặc nội dung báo cáo thì chuyển vào đúng ô rồi xóa ở đây; "
+    "ô để lại không được tính.",
     "Cells you filled outside the form, word for word. Move what is a figure or part of the report to its place and clear it here; "
     "what stays here is counted nowhere.",
 )
 POINTS = {
-    "error": Text("{count} điểm phải sửa", "{count:# point|# points} to fix"),
-    "warning": Text("{count} điểm nên xem lại", "{count} to look at"),
+    "error": Text("{count} nội dung phải sửa", "{count:# point|# points} to fix"),
+    "warning": Text("{count} nội dung cần rà soát", "{count} to look at"),
     "note": Text("{count} lưu ý", "{count:# note|# notes}"),
 }
 """How many of each a returned form shows, and the letter with it."""
 AND = Text(" và ", " and ")
 RETURNED_INTRO = Text(
-    "Biểu của đơn vị được gửi lại kèm {points}. Sửa ngay trong tệp này (ô tô màu, có dấu ⚠ và ghi chú), "
-    "lưu và gửi lại. Số liệu và nội dung khác giữ nguyên như đơn vị đã gửi.{due}",
+    "Biểu của đơn vị được gửi lại kèm {points}. Đề nghị sửa ngay trong tệp này (ô tô màu, có dấu ⚠ và ghi chú), "
+    "lưu và gửi lại. Nội dung khác giữ nguyên như đơn vị đã gửi.{due}",
     "Your workbook comes back with {points}. Correct them in this file (coloured cells with ⚠ and a note), "
     "save it and send it back. Everything else is as you sent it.{due}",
 )
@@ -450,7 +456,7 @@ CONFIRM_PARTED = Text(
 )
 CONFIRM_INTRO = Text(
     "{count} số liệu dưới đây được đọc từ các bảng trong báo cáo của đơn vị và điền sẵn vào biểu (ô tô màu, có dấu ⚠). "
-    "Chừng nào cột Ghi chú của một hàng còn “{note}”, số liệu của hàng đó chưa được tính. Đối chiếu từng số, sửa nếu sai, "
+    "Hàng còn ghi “{note}” ở cột Ghi chú thì số liệu chưa được tính. Đề nghị đối chiếu từng số, sửa nếu sai, "
     "rồi xóa ghi chú.",
     "The {count:figure below was|# figures below were} read in the tables of your report and filled in for you (coloured cells with ⚠). As "
     "long as a row's note says “{note}”, the figures of that row do not count. Compare each, correct what is wrong, then "

@@ -216,7 +216,7 @@ FATES = {
     "waiting": Text("Chờ quyết định", "Waits for a decision"),
     "beside": Text("Gửi kèm biểu", "Came beside a form"),
     "opened": Text("Đã lấy tệp bên trong", "Taken apart"),
-    "ours": Text("Thư của mình gửi đi", "Sent by us"),
+    "ours": Text("Thư đầu mối gửi", "Sent by us"),
     "past": Text("Không dùng được, đã có bản gửi sau", "Unusable, one came since"),
 }
 """Of files that do not count for a reason of their own, by `versions.Fate`."""

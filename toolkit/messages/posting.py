@@ -26,9 +26,9 @@ OPTIONS = {
         "Ghi thêm thư nhắc (.eml) cho đơn vị chưa gửi hoặc gửi thiếu vào returns.",
         "Also write reminders (.eml) to returns for agencies that are missing or incomplete.",
     ),
-    "send": Text("Gửi luôn các thư ấy (cần --smtp); có hỏi trước.", "Send these mails too (needs --smtp); asks first."),
+    "send": Text("Gửi ngay các thư đó (cần --smtp); có hỏi trước.", "Send these mails too (needs --smtp); asks first."),
     "dry_run": Text(
-        "Chỉ cho xem sẽ gửi gì cho ai, không gửi.", "Only show what would be sent to whom; nothing is sent."
+        "Chỉ xem trước nội dung, nơi nhận; không gửi.", "Only show what would be sent to whom; nothing is sent."
     ),
     "yes": Text("Gửi không hỏi lại.", "Send without asking."),
     "smtp": Text(
@@ -44,17 +44,19 @@ COLLECTED = Text(
     "Looked through {mails:# mail|# mails}; {new:# new file|# new files}, {workbooks:# of them an Excel workbook|# of them Excel workbooks}.",
 )
 COLLECTED_OURS = Text(
-    "{count} tệp nằm trong thư của chính mình gửi đi, không lấy.",
+    "{count} tệp thuộc thư do cơ quan đầu mối gửi, không lấy.",
     "{count:# file is in a mail|# files are in mails} that we sent ourselves, and {count:was|were} not taken.",
 )
 COLLECTED_WAITING = Text(
     "{count} tệp chờ quyết định: mở {register}, điền cột “Quyết định”, lưu, đóng, rồi gõ lại lệnh này.",
     "{count:# file waits|# files wait} for a decision: open {register}, fill in “Decision”, save, close, and type this again.",
 )
-DECIDED = Text("Đã theo {count} quyết định trong sổ nhận:", "Followed {count:# decision|# decisions} in the register:")
+DECIDED = Text(
+    "Đã áp dụng {count} quyết định trong sổ nhận:", "Followed {count:# decision|# decisions} in the register:"
+)
 DECIDED_FOR = Text("  {file}: tính cho {agency}", "  {file}: counts for {agency}")
 DECIDED_OF = Text(
-    "  {file}: ghi là của {agency}; không phải biểu nên không có gì để tính",
+    "  {file}: ghi là của {agency}; không phải biểu nên không tính",
     "  {file}: filed as {agency}'s; it is no form, so nothing in it counts",
 )
 DECIDED_ASIDE = Text("  {file}: bỏ qua", "  {file}: left out")
@@ -69,7 +71,7 @@ HELD_BACK = Text(
 )
 NO_DRAFTS = Text("Không có thư nào phải viết.", "There is no mail to write.")
 NO_ADDRESS = Text(
-    "Chưa có địa chỉ thư, phải tự điền người nhận: {names}.",
+    "Chưa có địa chỉ thư, cần tự điền người nhận: {names}.",
     "No address known, fill in the recipient yourself: {names}.",
 )
 WOULD_SEND = Text("Sẽ gửi {count} thư:", "{count:# mail|# mails} would be sent:")
@@ -88,13 +90,13 @@ REFUSED = Text(
     "The server refused the mail for {agency} ({to}): {reason}.",
 )
 UNSURE = Text(
-    "Không rõ {count} thư sau đã đi hay chưa: lần trước dừng hoặc mất kết nối đúng lúc đang gửi. Không tự gửi lại. Hỏi đơn vị hoặc xem hộp “Đã gửi”, rồi mở {register}, trang “{sheet}”, chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng, gõ lại lệnh này:",
+    "Chưa rõ {count} thư sau đã gửi đi hay chưa: lần trước dừng hoặc mất kết nối khi đang gửi. Không tự gửi lại. Hỏi lại đơn vị hoặc xem hộp “Đã gửi”, rồi mở {register}, trang “{sheet}”, chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng, gõ lại lệnh này:",
     "It is not known whether {count:this mail|these # mails} went: a run was stopped, or its connection broke, while sending. Nothing is sent again by itself. Ask the agency or look into your “Sent” mails; then open {register}, sheet “{sheet}”, choose “sent” or “not sent” in “Decision”, save, close, and type this again:",
 )
 UNSURE_LINE = Text("  {day} · {kind} · {agency} → {to}{typed}", "  {day} · {kind} · {agency} → {to}{typed}")
 NOT_UNDERSTOOD = Text(" (không hiểu “{typed}”)", " (“{typed}” is not understood)")
 WAITING = Text(
-    "Một lệnh khác đang thu thư vào đợt này; đang đợi lệnh ấy xong …",
+    "Một lệnh khác đang thu thư vào đợt này; đang chờ lệnh đó xong …",
     "Another command is collecting into this campaign; waiting for it to end …",
 )
 PASSWORD = Text("Mật khẩu của {user}@{host}", "Password of {user}@{host}")
@@ -113,7 +115,7 @@ REMINDER_LATE = Text(
 )
 REMINDER_DUE = Text("{lead} chưa nhận được {report} của đơn vị.", "{lead} has not received your {report} yet.")
 REMINDER_BLANK = Text(
-    "{lead} đã nhận được tệp “{file}” của đơn vị{received}, nhưng biểu trong đó chưa điền gì nên chưa có {report} của đơn vị.{late}",
+    "{lead} đã nhận được tệp “{file}” của đơn vị{received} nhưng biểu còn để trống nên chưa có {report} của đơn vị.{late}",
     "{lead} has received your file “{file}”{received}, but nothing is filled in there: your {report} has not come yet.{late}",
 )
 BLANK_LATE = Text(
@@ -121,7 +123,7 @@ BLANK_LATE = Text(
 )
 NOTHING_ATTACHED = Text("Thư của đơn vị{day} không có tệp đính kèm.", "Your mail{day} had nothing attached.")
 ONLY_A_LINK = Text(
-    "Thư của đơn vị{day} chỉ có liên kết, không có tệp đính kèm: chúng tôi không mở liên kết, đề nghị gửi chính tệp biểu.",
+    "Thư của đơn vị{day} chỉ có liên kết, không có tệp đính kèm. Đề nghị đơn vị gửi trực tiếp tệp biểu, không gửi liên kết.",
     "Your mail{day} had only a link and nothing attached: we do not open links, please send the form itself.",
 )
 OF_DAY = Text(" ngày {day}", " of {day}")
@@ -130,11 +132,11 @@ REMINDER_REJECTED = Text(
     "{lead} has received your file “{file}”, which cannot be used as the {report}: {reason}",
 )
 LATER_UNUSABLE = Text(
-    "Đơn vị có tệp “{file}”{received}, đến sau nhưng không dùng được: {reason} Vì vậy vẫn đang tính tệp “{counted}” gửi trước. Đề nghị đơn vị gửi lại bản mới dùng được tới {email}; nếu tệp “{counted}” mới là bản đúng thì cho chúng tôi biết.",
+    "Đơn vị có tệp “{file}”{received}, gửi sau nhưng không dùng được: {reason} Vì vậy vẫn đang tính tệp “{counted}” gửi trước. Đề nghị đơn vị gửi lại bản mới dùng được tới {email}; nếu tệp “{counted}” là bản đúng, đề nghị thông báo lại.",
     "Your later file “{file}”{received} cannot be used: {reason} The earlier file “{counted}” is therefore counted still. Please send the new version to {email} in a form that can be used, or tell us if “{counted}” is the right one.",
 )
 OTHER_UNUSABLE = Text(
-    "Ngoài tệp “{counted}” đang được tính, đơn vị còn có tệp “{file}”{received}, không dùng được: {reason} Không rõ tệp nào mới hơn. Nếu là tệp “{file}” thì đề nghị đơn vị gửi lại bản dùng được tới {email}; nếu tệp “{counted}” là bản đúng thì cho chúng tôi biết.",
+    "Ngoài tệp “{counted}” đang được tính, đơn vị còn có tệp “{file}”{received}, không dùng được: {reason} Chưa rõ tệp nào mới hơn. Nếu là tệp “{file}”, đề nghị đơn vị gửi lại bản dùng được tới {email}; nếu tệp “{counted}” là bản đúng, đề nghị thông báo lại.",
     "Beside the file “{counted}”, which is counted, there is your file “{file}”{received}, which cannot be used: {reason} It is not known which is the later one. If it is “{file}”, please send it to {email} in a form that can be used; or tell us if “{counted}” is the right one.",
 )
 REMINDER_INCOMPLETE = Text(
@@ -146,15 +148,15 @@ MISSING_SECTIONS = Text("{count} mục nội dung", "{count:# section|# sections
 WHEN_SOON = Text("sớm nhất có thể", "as soon as you can")
 WHEN_DUE = Text("chậm nhất ngày {deadline}", "by {deadline}")
 REMINDER_ASK = Text(
-    "Đề nghị đơn vị điền biểu Excel kèm theo ({form}) và gửi lại tới {email} {when}. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
+    "Đề nghị đơn vị điền biểu Excel kèm theo ({form}) và gửi lại tới {email} {when}. Nếu đã gửi, đề nghị gửi lại và thông báo.",
     "Please fill in the attached Excel form ({form}) and send it to {email} {when}. If you have sent it, please send it again and tell us.",
 )
 REMINDER_ASK_NO_FORM = Text(
-    "Đề nghị đơn vị điền biểu Excel đã nhận và gửi lại tới {email} {when}. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
+    "Đề nghị đơn vị điền biểu Excel đã nhận và gửi lại tới {email} {when}. Nếu đã gửi, đề nghị gửi lại và thông báo.",
     "Please fill in the Excel form that you received and send it to {email} {when}. If you have sent it, please send it again and tell us.",
 )
 REMINDER_ASK_AGAIN = Text(
-    "Nếu biểu đã điền thì không phải điền lại: đề nghị đơn vị gửi lại chính biểu đó tới {email} {when}.",
+    "Nếu biểu đã điền thì không phải điền lại: đề nghị đơn vị gửi lại biểu đó tới {email} {when}.",
     "If the form is filled in already, you need not do it again: please send that form to {email} {when}.",
 )
 SEND_AGAIN = {
@@ -168,18 +170,17 @@ SEND_AGAIN = {
         "Send the mail again without encryption, with the .xlsx attached; a signature does no harm.",
     ),
     "archive-not-opened": Text(
-        "Đính kèm thẳng tệp .xlsx, hoặc nén thành .zip (không phải .rar, .7z).",
+        "Đính kèm trực tiếp tệp .xlsx, hoặc nén thành .zip (không dùng .rar, .7z).",
         "Attach the .xlsx itself, or pack it as a .zip (no .rar or .7z).",
     ),
     "archive-locked": Text(
-        "Đính kèm thẳng tệp .xlsx, hoặc nén lại không đặt mật khẩu.",
+        "Đính kèm trực tiếp tệp .xlsx, hoặc nén lại không đặt mật khẩu.",
         "Attach the .xlsx itself, or pack it again without a password.",
     ),
-    "archive-damaged": Text("Đính kèm thẳng tệp .xlsx vào thư.", "Attach the .xlsx itself to the mail."),
-    "archive-too-large": Text("Đính kèm thẳng tệp .xlsx vào thư.", "Attach the .xlsx itself to the mail."),
+    "archive-damaged": Text("Đính kèm trực tiếp tệp .xlsx vào thư.", "Attach the .xlsx itself to the mail."),
+    "archive-too-large": Text("Đính kèm trực tiếp tệp .xlsx vào thư.", "Attach the .xlsx itself to the mail."),
     "attachment-is-a-link": Text(
-        "Đính kèm chính tệp .xlsx (bản sao), không gửi liên kết tới tệp.",
-        "Attach the .xlsx itself as a copy, not a link to it.",
+        "Đính kèm tệp .xlsx (bản sao), không gửi liên kết.", "Attach the .xlsx itself as a copy, not a link to it."
     ),
     "damaged": Text(
         "Mở biểu bằng Excel ở máy của đơn vị, lưu lại (.xlsx) rồi đính kèm tệp đó.",
@@ -190,27 +191,27 @@ SEND_AGAIN = {
 ASKED_ANYWAY = frozenset({"is-pdf", "is-picture", "is-rtf", "is-text", "not-a-workbook"})
 """What is to be done about these is what the letter asks for in any case: the form, filled in."""
 REMINDER_ASK_DRAFT = Text(
-    "Tệp kèm theo ({form}) đã được điền sẵn từ báo cáo của đơn vị{unconfirmed}. Đề nghị đơn vị đối chiếu từng ý, từng số, sửa chỗ sai, bổ sung chỗ thiếu và gửi lại tới {email} {when}. Nếu đã gửi, xin gửi lại và báo cho chúng tôi.",
+    "Tệp kèm theo ({form}) đã được điền sẵn từ báo cáo của đơn vị{unconfirmed}. Đề nghị đơn vị đối chiếu từng ý, từng số liệu, chỉnh sửa, bổ sung và gửi lại tới {email} {when}. Nếu đã gửi, đề nghị gửi lại và thông báo.",
     "The attached file ({form}) was filled in for you from your report{unconfirmed}. Please compare every point and figure, correct what is wrong, add what is missing, and send it to {email} {when}. If you have sent it, please send it again and tell us.",
 )
 UNCONFIRMED = Text(
-    ", trong đó {count} số liệu chưa được xác nhận: chừng nào ghi chú “{note}” ở cuối hàng chưa xóa thì số liệu của hàng đó chưa được tính",
+    ", trong đó {count} số liệu chưa được xác nhận: số liệu của hàng chỉ được tính khi đã xóa ghi chú “{note}” ở cuối hàng",
     "; {count:# figure in it is|# figures in it are} not confirmed: as long as the note “{note}” at the end of a row is not deleted, its figures do not count",
 )
 REMINDER_ASK_REST = Text(
-    "Tệp kèm theo ({form}) có sẵn những gì đơn vị đã gửi. Đề nghị đơn vị mở trang “Cần sửa”, điền tiếp các ô còn thiếu ngay trong tệp đó và gửi lại tới {email} {when}. Không điền lại từ biểu trống.",
+    "Tệp kèm theo ({form}) có sẵn nội dung đơn vị đã gửi. Đề nghị đơn vị mở trang “Cần sửa”, bổ sung các ô còn thiếu ngay trong tệp đó và gửi lại tới {email} {when}. Không điền lại từ biểu trống.",
     "The attached file ({form}) holds what you have sent. Please open its sheet “To fix”, fill in what is missing in that file, and send it to {email} {when}. Do not start again from a blank form.",
 )
 REMINDER_ASK_REST_NO_FORM = Text(
-    "Đề nghị đơn vị điền tiếp các ô còn thiếu trong biểu đã gửi và gửi lại tới {email} {when}.",
+    "Đề nghị đơn vị bổ sung các ô còn thiếu trong biểu đã gửi và gửi lại tới {email} {when}.",
     "Please fill in what is missing in the form that you sent, and send it to {email} {when}.",
 )
-AND_MORE = Text("- và {count} điểm khác, ghi trong tệp kèm theo", "- and {count} more, listed in the attached file")
+AND_MORE = Text("- và {count} nội dung khác, nêu trong tệp kèm theo", "- and {count} more, listed in the attached file")
 UNUSABLE_SUBJECT = Text("Đề nghị gửi lại báo cáo: {about}", "Please send again: {about}")
 BLANK_SUBJECT = Text("Biểu gửi về còn trống: {about}", "The form came back blank: {about}")
 CONFIRMATION_SUBJECT = Text("Đã nhận báo cáo: {about}", "Received: {about}")
 CONFIRMATION = Text(
-    "{lead} đã nhận {report} của đơn vị (tệp “{file}”{received}): {what}. Qua kiểm tra chưa thấy điểm nào phải sửa.",
+    "{lead} đã nhận {report} của đơn vị (tệp “{file}”{received}): {what}. Qua kiểm tra, chưa có nội dung phải sửa.",
     "{lead} has received your {report} (file “{file}”{received}): {what}. Nothing needs correcting.",
 )
 STATEMENTS = Text("{count} ý", "{count:# statement|# statements}")
@@ -233,7 +234,7 @@ LEAD_UNKNOWN = Text("Cơ quan tổng hợp báo cáo", "The agency that collects
 
 ERRORS = {
     "register-unreadable": Text(
-        "Không đọc được {file}, nên không ghi đè vì có thể mất các quyết định. Đổi tên tệp đó rồi chạy lại.",
+        "Không đọc được {file} nên không ghi đè để tránh mất các quyết định. Đổi tên tệp đó rồi chạy lại.",
         "{file} cannot be read, and is not overwritten since decisions in it would be lost. Rename it and run again.",
     ),
     "bad-mailbox": Text(
@@ -245,7 +246,7 @@ ERRORS = {
         "“{value}” is no mail server's address. Write: smtp://user@host:587",
     ),
     "password-in-address": Text(
-        "Đừng ghi mật khẩu trong địa chỉ ({value}): người khác có thể thấy. Bỏ đi; mật khẩu sẽ được hỏi, hoặc dùng --password-file.",
+        "Không ghi mật khẩu trong địa chỉ ({value}): người khác có thể thấy. Đề nghị bỏ đi; mật khẩu sẽ được hỏi, hoặc dùng --password-file.",
         "Leave the password out of the address ({value}): others may see it. You will be asked, or use --password-file.",
     ),
     "password-needed": Text(
@@ -257,46 +258,46 @@ ERRORS = {
         "There is no password in the first line of {file}. Put it there and save the file as text (UTF-8).",
     ),
     "bad-password": Text(
-        "Mật khẩu của {user}@{host} có dấu xuống dòng hoặc ký tự điều khiển nên không dùng được: xem lại nơi lưu mật khẩu.",
+        "Mật khẩu của {user}@{host} có dấu xuống dòng hoặc ký tự điều khiển nên không dùng được: kiểm tra nơi lưu mật khẩu.",
         "The password of {user}@{host} has a line end or a control character in it and cannot be used: look at where it is kept.",
     ),
     "bad-ca-file": Text(
         "Không dùng được tệp chứng thư {file}: {reason}.", "The certificates in {file} cannot be used: {reason}."
     ),
     "mail-server": Text(
-        "Máy chủ thư {host} không trả lời như mong đợi: {reason}. Kiểm tra mạng và tên máy chủ, rồi chạy lại; những gì đã nhận vẫn còn.",
+        "Máy chủ thư {host} không trả lời đúng: {reason}. Kiểm tra mạng và tên máy chủ rồi chạy lại; thư, tệp đã nhận vẫn còn.",
         "The mail server {host} does not answer as expected: {reason}. Look at the network and the server's name and run again; what has come stays.",
     ),
     "mail-server-odd": Text(
-        "Máy chủ thư {host} trả lời lệnh {command} không theo chuẩn IMAP: “{said}”. Không lấy gì từ câu trả lời đó; chạy lại, nếu vẫn vậy thì báo quản trị mạng, hoặc lưu thư thành tệp rồi thu từ tệp.",
+        "Máy chủ thư {host} trả lời lệnh {command} không theo chuẩn IMAP: “{said}”. Không lấy gì từ câu trả lời đó; chạy lại, nếu vẫn không được thì báo quản trị mạng, hoặc lưu thư thành tệp rồi thu từ tệp.",
         "The mail server {host} answers {command} as IMAP does not allow: “{said}”. Nothing was taken from that answer; run again, and if it stays so tell your administrator, or save the mails as files and collect those.",
     ),
     "mail-not-known": Text(
-        "Kết nối với máy chủ thư {host} đứt đúng lúc gửi thư cho {agency} ({to}): {reason}. Không rõ thư ấy đã đi chưa nên sẽ không tự gửi lại. Hỏi đơn vị hoặc xem hộp “Đã gửi”, rồi mở register.xlsx, trang “{sheet}”, chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng và chạy lại. Trước đó đã gửi {sent} thư; còn {left} thư chưa gửi.",
+        "Mất kết nối với máy chủ thư {host} khi đang gửi thư cho {agency} ({to}): {reason}. Chưa rõ thư đã gửi đi hay chưa nên không tự gửi lại. Hỏi lại đơn vị hoặc xem hộp “Đã gửi”, rồi mở register.xlsx, trang “{sheet}”, chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng và chạy lại. Trước đó đã gửi {sent} thư; còn {left} thư chưa gửi.",
         "The connection to the mail server {host} broke while the mail to {agency} ({to}) was handed in: {reason}. It is not known whether it went, and it is not sent again by itself. Ask the agency or look into your “Sent” mails; then open register.xlsx, sheet “{sheet}”, choose “sent” or “not sent” in “Decision”, save, close, and run again. Before it {sent:# mail was|# mails were} sent; {left:# is|# are} left.",
     ),
     "sent-not-recorded": Text(
-        "Thư cho {agency} ({to}) đã đi nhưng không ghi được vào {file} (tệp đang mở trong Excel, hoặc ổ đĩa đầy?), nên dừng ở đây. Đóng tệp; ở trang “{sheet}” chọn “đã gửi” ở cột “Quyết định” của thư ấy, lưu, đóng và chạy lại: các thư còn lại sẽ được gửi.",
+        "Thư cho {agency} ({to}) đã gửi nhưng không ghi được vào {file} (tệp đang mở trong Excel hoặc ổ đĩa đầy?) nên dừng lại. Đóng tệp; ở trang “{sheet}” chọn “đã gửi” ở cột “Quyết định” của thư đó, lưu, đóng và chạy lại: các thư còn lại sẽ được gửi.",
         "The mail to {agency} ({to}) went, but {file} could not be written (is it open in Excel, or the disk full?), so this stops here. Close it; on sheet “{sheet}” choose “sent” in “Decision” for that mail, save, close, and run again: the others will be sent.",
     ),
     "sending-elsewhere": Text(
-        "Một lệnh khác đang gửi thư của đợt báo cáo này ({folder}) nên lệnh này không gửi gì. Đợi lệnh kia xong rồi chạy lại: thư đã gửi không gửi lần nữa.",
+        "Một lệnh khác đang gửi thư của đợt báo cáo này ({folder}) nên lệnh này chưa gửi thư nào. Chờ lệnh kia xong rồi chạy lại: thư đã gửi không gửi lại.",
         "Another command is sending mails of this campaign ({folder}), so this one sends nothing. Wait for it to end and run again: what was sent is not sent twice.",
     ),
     "collecting-elsewhere": Text(
-        "Một lệnh khác đang thu thư vào {folder} và chưa xong. Đợi lệnh kia xong rồi chạy lại: không thư nào bị mất.",
+        "Một lệnh khác đang thu thư vào {folder} và chưa xong. Chờ lệnh kia xong rồi chạy lại: không mất thư nào.",
         "Another command is collecting into {folder} and has not ended. Wait for it and run again: no mail is lost.",
     ),
     "register-busy": Text(
-        "Một lệnh khác đang ghi sổ nhận trong {folder} và chưa xong. Đợi lệnh kia xong rồi chạy lại.",
+        "Một lệnh khác đang ghi sổ nhận trong {folder} và chưa xong. Chờ lệnh kia xong rồi chạy lại.",
         "Another command is writing the register in {folder} and has not ended. Wait for it and run again.",
     ),
     "cannot-lock": Text(
-        "Ổ đĩa của {folder} không cho khóa tệp ({reason}), nên không chắc được rằng không ai khác đang gửi cùng lúc: không gửi. Chép thư mục sang ổ đĩa của máy rồi chạy lại, hoặc mở các thư nháp trong returns và tự gửi.",
+        "Ổ đĩa của {folder} không cho khóa tệp ({reason}), nên không loại trừ được lệnh khác đang gửi cùng lúc: chưa gửi. Chép thư mục sang ổ đĩa của máy rồi chạy lại, hoặc mở các thư nháp trong returns và tự gửi.",
         "The disk of {folder} does not let files be locked ({reason}), so nothing rules out that somebody else is sending too: nothing is sent. Copy the folder to a disk of this machine and run again, or send the drafts in returns by hand.",
     ),
     "mail-server-gone": Text(
-        "Máy chủ thư {host} đã ngắt kết nối sau {sent} thư; còn {left} thư chưa gửi. Chạy lại lệnh này: thư đã gửi không gửi lần nữa.",
+        "Máy chủ thư {host} đã ngắt kết nối sau {sent} thư; còn {left} thư chưa gửi. Chạy lại lệnh này: thư đã gửi không gửi lại.",
         "The mail server {host} closed the connection after {sent:# mail|# mails}; {left:# is|# are} left. Run this again: what was sent is not sent twice.",
     ),
     "mail-server-certificate": Text(
@@ -308,14 +309,14 @@ ERRORS = {
         "The mail server {host} offers no encryption (TLS), so the password was not sent. Try imaps:// or smtps://, or ask your administrator.",
     ),
     "mail-login": Text(
-        "Máy chủ {host} không nhận tên “{user}” hoặc mật khẩu. Nhiều nơi cần “mật khẩu ứng dụng” riêng.",
+        "Máy chủ {host} không nhận tên “{user}” hoặc mật khẩu. Nhiều máy chủ cần “mật khẩu ứng dụng” riêng.",
         "The server {host} does not accept “{user}” or the password. Many ask for an app password.",
     ),
     "no-such-mail-folder": Text(
         "Hộp thư không có thư mục “{value}”. Có: {names}.", "The mailbox has no folder “{value}”. It has: {names}."
     ),
     "send-needs-server": Text(
-        "Muốn gửi thư cần biết máy chủ: --smtp smtp://ten@may-chu:587 (hoặc đặt TOOLKIT_SMTP). Xem trước: --dry-run",
+        "Để gửi thư cần địa chỉ máy chủ: --smtp smtp://ten@may-chu:587 (hoặc đặt TOOLKIT_SMTP). Xem trước: --dry-run",
         "To send, the server must be known: --smtp smtp://user@host:587 (or TOOLKIT_SMTP). To look first: --dry-run",
     ),
     "send-needs-drafts": Text("--send và --dry-run đi cùng {option}.", "--send and --dry-run go with {option}."),

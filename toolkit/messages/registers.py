@@ -22,7 +22,7 @@ ABOUT = {
         "All mails, also those without files. Times are Vietnam's.",
     ),
     "sent": Text(
-        "Mỗi đơn vị không bị nhắc hai lần trong một ngày. Thư nào không rõ đã đi chưa thì không tự gửi lại: chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng tệp, rồi gõ lại lệnh gửi.",
+        "Mỗi đơn vị không bị nhắc hai lần trong một ngày. Thư chưa rõ đã gửi đi hay chưa thì không tự gửi lại: chọn “đã gửi” hoặc “chưa gửi” ở cột “Quyết định”, lưu, đóng tệp, rồi gõ lại lệnh gửi.",
         "No agency is reminded twice on one day. A mail of which it is not known whether it went is not sent again by itself: choose “sent” or “not sent” in “Decision”, save, close, and type the command that sends again.",
     ),
 }
@@ -41,11 +41,11 @@ COLUMNS = {
     "subject": Text("Tiêu đề thư", "Subject"),
     "name": Text("Tên tệp gốc", "Original name"),
     "file": Text("Tệp trong inbox", "File in inbox"),
-    "problem": Text("Điểm cần xem", "To look at"),
+    "problem": Text("Cần rà soát", "To look at"),
     "open": Text("Mở", "Open"),
-    "comment": Text("Ghi chú của bạn", "Your notes"),
-    "stamped": Text("Dấu trong biểu", "Stamped"),
-    "named": Text("Thư nhắc tới", "Mail names"),
+    "comment": Text("Ghi chú thêm", "Your notes"),
+    "stamped": Text("Mã trong biểu", "Stamped"),
+    "named": Text("Thư nêu tên", "Mail names"),
     "within": Text("Nằm trong", "Was inside"),
     "forwarded_by": Text("Người chuyển tiếp", "Passed on by"),
     "message_id": Text("Message-ID", "Message-ID"),
@@ -61,9 +61,9 @@ STATES = {
     "waiting": Text("CHỜ QUYẾT ĐỊNH", "WAITS FOR A DECISION"),
     "aside": Text("Bỏ qua", "Left out"),
     "report": Text("Không phải biểu, đã lưu", "No form, filed"),
-    "ours": Text("Thư của mình gửi đi", "Our own mail"),
+    "ours": Text("Thư đầu mối gửi", "Our own mail"),
     "master": Text("Bảng tổng hợp", "A master"),
-    "left": Text("Không lưu (thuộc lời thư)", "Not filed (part of the mail)"),
+    "left": Text("Không lưu (thuộc thư)", "Not filed (part of the mail)"),
 }
 BLANK = Text("Biểu trống, không tính", "Blank form, no report")
 ASIDE = Text("- (bỏ qua tệp này)", "- (leave this file out)")
@@ -74,7 +74,7 @@ KINDS = {
 }
 SENT_STATES = {
     "sent": Text("đã gửi", "sent"),
-    "sending": Text("KHÔNG RÕ ĐÃ ĐI CHƯA", "NOT KNOWN WHETHER IT WENT"),
+    "sending": Text("CHƯA XÁC ĐỊNH", "NOT KNOWN WHETHER IT WENT"),
     "unsent": Text("chưa gửi", "not sent"),
 }
 WENT = {"sent": Text("đã gửi", "sent"), "unsent": Text("chưa gửi", "not sent")}
