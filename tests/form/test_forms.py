@@ -36,11 +36,11 @@ def said(folder: Folder, language: Language = "vi") -> str:
         (
             {"sections": SECTIONS},
             ["thu thập nội dung phục vụ", "Trang “Nội dung”", "Dán từ nơi khác"],
-            ["ố liệu", "Điền số", "chủ đề"],
+            ["ố liệu", "Cách ghi số", "chủ đề"],
         ),
         (
             {"indicators": FIGURES},
-            ["thu thập số liệu phục vụ", "Trang “Số liệu”", "Điền số"],
+            ["thu thập số liệu phục vụ", "Trang “Số liệu”", "Cách ghi số"],
             ["Trang “Nội dung”", "chủ đề", "số liệu và nội dung"],
         ),
         (

@@ -24,12 +24,12 @@ HINTS = {
         "One row an agency that owes a report. Several values in a cell are separated by |.",
     ),
     "indicators": Text(
-        "Mỗi hàng một chỉ tiêu. Cột “Hỏi đơn vị” ghi nhóm hoặc mã đơn vị, cách nhau bằng |; để trống là hỏi tất cả.",
+        "Mỗi hàng một chỉ tiêu. Cột “Giao đơn vị” ghi nhóm hoặc mã đơn vị, cách nhau bằng |; để trống: giao tất cả.",
         "One row an indicator. “Asked of” takes groups or codes separated by |; blank means everybody.",
     ),
-    "sections": Text("Các mục của báo cáo lời, theo thứ tự trong báo cáo.", "The report's sections, in order."),
+    "sections": Text("Các mục của phần nội dung, theo thứ tự trong báo cáo.", "The report's sections, in order."),
     "themes": Text(
-        "Các chủ đề của bảng tổng hợp. Từ khóa giúp xếp những ý mà đơn vị chưa chọn chủ đề.",
+        "Các chủ đề của bảng tổng hợp. Từ khóa dùng để xếp các ý đơn vị chưa chọn chủ đề.",
         "The summary's themes. Keywords place the points for which no theme was chosen.",
     ),
     "rules": Text(
@@ -37,11 +37,11 @@ HINTS = {
         "One row a rule, written as an Excel formula over indicator codes, such as =DT02=DT03+DT04+DT05.",
     ),
     "sentences": Text(
-        "Mỗi hàng một câu có số liệu của báo cáo Word và trang lãnh đạo, ví dụ: Đạt {{{code}}}[, {{{code}.thay_doi}} so với {{{code}.ky_truoc}}].",
+        "Mỗi hàng một câu có số liệu của báo cáo Word và trang Tóm tắt, ví dụ: Đạt {{{code}}}[, {{{code}.thay_doi}} so với {{{code}.ky_truoc}}].",
         "One row a sentence with figures, for the Word report and the leaders' page, such as: {{{code}}}[, {{{code}.change}} on {{{code}.since}}].",
     ),
     "words": Text(
-        "Từ ngữ giúp đọc báo cáo: tiêu đề mục, chữ viết tắt, từ trái nghĩa, từ thay cho số.",
+        "Từ ngữ dùng khi đọc báo cáo: tiêu đề mục, chữ viết tắt, từ trái nghĩa, từ thay cho số.",
         "Words that help in reading reports: headings, abbreviations, opposites, words in place of numbers.",
     ),
 }
@@ -68,7 +68,7 @@ CAMPAIGN = {
     "province": (Text("Tỉnh, thành phố", "Province"), Text("", "")),
     "lead_agency": (
         Text("Cơ quan đầu mối", "Lead agency"),
-        Text("Mã đơn vị tổng hợp.", "Code of the coordinating agency."),
+        Text("Mã của cơ quan đầu mối.", "Code of the coordinating agency."),
     ),
     "periods": (
         Text("Các kỳ số liệu", "Periods"),
@@ -120,7 +120,7 @@ CAMPAIGN = {
 
 _CODE = Text("Mã", "Code")
 _GUIDANCE = Text("Hướng dẫn cho người điền", "Guidance for the filler")
-_ASKED = Text("Hỏi đơn vị", "Asked of")
+_ASKED = Text("Giao đơn vị", "Asked of")
 _REQUIRED = Text("Bắt buộc", "Required")
 
 #: Headings of the columns, by (sheet, column).
@@ -153,7 +153,7 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("indicators", "across_periods"): Text("Tính qua các kỳ", "Across periods"),
     ("indicators", "weight"): Text("Trọng số", "Weight"),
     ("indicators", "formula"): Text("Công thức", "Formula"),
-    ("indicators", "direction"): Text("Chiều tốt", "Good direction"),
+    ("indicators", "direction"): Text("Chiều hướng tốt", "Good direction"),
     ("indicators", "sensitive"): Text("Nhạy cảm", "Sensitive"),
     ("indicators", "target"): Text("Mục tiêu", "Target"),
     ("indicators", "headline"): Text("Chỉ số chính", "Key figure"),
@@ -171,7 +171,7 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("rules", "code"): _CODE,
     ("rules", "formula"): Text("Công thức", "Formula"),
     ("rules", "severity"): Text("Mức", "Severity"),
-    ("rules", "message"): Text("Khi sai, báo", "Message"),
+    ("rules", "message"): Text("Thông báo khi sai", "Message"),
     ("rules", "fix"): Text("Cách sửa", "What to do"),
     ("sentences", "topic"): Text("Nhóm chỉ tiêu", "Topic"),
     ("sentences", "section"): Text("Mục của báo cáo", "Section"),
@@ -185,19 +185,19 @@ COLUMNS: dict[tuple[str, str], Text] = {
 #: What a column may hold, shown when a cell of it is chosen; up to 255 characters.
 HELPS: dict[tuple[str, str], Text] = {
     ("agencies", "group"): Text(
-        "Một hay nhiều nhóm, cách nhau bằng |. Nhóm đầu dùng để xếp bảng; cột “Hỏi đơn vị” dùng được mọi nhóm.",
+        "Một hoặc nhiều nhóm, cách nhau bằng |. Nhóm đầu dùng để xếp bảng; cột “Giao đơn vị” dùng được mọi nhóm.",
         "One or more groups, separated by |. “Asked of” may name any of them.",
     ),
     ("agencies", "since"): Text(
-        "Số liệu của những kỳ trước ngày này không bắt buộc; đã ghi thì vẫn tính.",
+        "Số liệu các kỳ trước ngày này không bắt buộc; nếu đã ghi thì vẫn tính.",
         "Figures of periods before it are not required; what is given counts.",
     ),
     ("agencies", "until"): Text(
-        "Đơn vị không còn vào ngày hạn nộp thì không phải báo cáo, và không tính là thiếu số ở kỳ không còn tồn tại; đã gửi thì vẫn tính.",
+        "Đơn vị đã giải thể trước hạn gửi thì không phải báo cáo, không tính thiếu số liệu ở kỳ không còn hoạt động; đã gửi thì vẫn tính.",
         "Who is gone by the deadline owes no report, and is not counted as wanting in later periods; what it sends counts.",
     ),
     ("indicators", "target"): Text(
-        "Số phải đạt. So với tổng cả kỳ nếu chỉ tiêu cộng qua các kỳ, còn lại so với kỳ cuối.",
+        "Mức phải đạt. So với tổng cả kỳ nếu chỉ tiêu cộng qua các kỳ, còn lại so với kỳ cuối.",
         "What is to be reached: by the sum of all periods where they are added up, else in the last one.",
     ),
     ("indicators", "kind"): Text(
@@ -205,7 +205,7 @@ HELPS: dict[tuple[str, str], Text] = {
         "count, decimal, money, percent, yesno, choice, date or text.",
     ),
     ("indicators", "asked_of"): Text(
-        "Nhóm hoặc mã đơn vị, cách nhau bằng |. Trống: hỏi tất cả.",
+        "Nhóm hoặc mã đơn vị, cách nhau bằng |. Trống: giao tất cả.",
         "Groups or codes, separated by |. Blank: everybody.",
     ),
     ("indicators", "owner"): Text(
@@ -228,7 +228,7 @@ HELPS: dict[tuple[str, str], Text] = {
         "A computed indicator, such as =TT05/TT06*100; computed anew for the province.",
     ),
     ("indicators", "headline"): Text(
-        "1–5: thứ tự trên trang của lãnh đạo. Trống: không đưa lên.", "1–5: place on the leaders' sheet."
+        "1–5: thứ tự ở trang Tóm tắt. Trống: không nêu.", "1–5: place on the leaders' sheet."
     ),
     ("indicators", "sensitive"): Text("yes: số nhỏ có thể lộ cá nhân.", "yes: small numbers may identify people."),
     ("sections", "role"): Text(
@@ -237,7 +237,7 @@ HELPS: dict[tuple[str, str], Text] = {
     ),
     ("themes", "keywords"): Text("Cụm từ đặc trưng, cách nhau bằng |.", "Telling phrases, separated by |."),
     ("rules", "formula"): Text(
-        "Ví dụ =TC04<=TC03 hoặc =IF(TC01=\"có\",TC02>=1,TRUE). Thiếu số thì không kiểm tra được. Giữa các đơn vị: =DT01@'tên nhóm'=DT01@MÃ (sau @ là mã đơn vị hoặc nhóm).",
+        "Ví dụ =TC04<=TC03 hoặc =IF(TC01=\"có\",TC02>=1,TRUE). Thiếu số liệu thì không kiểm tra được. Giữa các đơn vị: =DT01@'tên nhóm'=DT01@MÃ (sau @ là mã đơn vị hoặc nhóm).",
         "Such as =TC04<=TC03. Where a figure is missing, the rule cannot be checked. Between agencies: =DT01@'a group'=DT01@CODE (after @ an agency's code or a group).",
     ),
     ("sentences", "topic"): Text(
@@ -253,11 +253,11 @@ HELPS: dict[tuple[str, str], Text] = {
         "{{{code}}}: the province's figure with its unit; {{{code}.2019}}: of a period; after the point: period, change, since, target, against_target, of_target, highest, lowest, agencies, number, label, unit. What is in [ ] goes where a value is wanting.",
     ),
     ("sentences", "page"): Text(
-        "no: chỉ in trong báo cáo Word. Trống: cả trang lãnh đạo.",
+        "no: chỉ in trong báo cáo Word. Trống: cả ở trang Tóm tắt.",
         "no: in the Word report alone. Blank: on the leaders' page, too.",
     ),
     ("words", "kind"): Text(
-        "heading tiêu đề; abbreviation viết tắt; synonym đồng nghĩa; related hay dùng thay nhau; filler từ đệm (Nghĩa: turns nếu có hay không có từ ấy có thể đổi ý cả câu: chỉ đề xuất gộp, không tự gộp); tail lời đệm ở cuối câu; antonym trái nghĩa; negation phủ định (Nghĩa: before nếu đứng sau điều bị phủ định); not_negation; contrast khác loại (Nghĩa: tên loại); mood (done, ongoing, planned, request); degree (none, little); bound con số đứng sau là mức giới hạn (Nghĩa: over, under, before, after); typical lời quen dùng của mục (Nghĩa: vai trò mục); boilerplate câu sáo; zero; missing; not_applicable; indicator lời văn gọi tên một chỉ tiêu (cột Nghĩa là ghi mã).",
+        "heading tiêu đề; abbreviation viết tắt; synonym đồng nghĩa; related thường dùng thay nhau; filler từ đệm (Nghĩa: turns nếu có hay không có từ ấy có thể đổi ý cả câu: chỉ đề xuất gộp, không tự gộp); tail từ đệm ở cuối câu; antonym trái nghĩa; negation phủ định (Nghĩa: before nếu đứng sau điều bị phủ định); not_negation; contrast khác loại (Nghĩa: tên loại); mood (done, ongoing, planned, request); degree (none, little); bound con số đứng sau là mức giới hạn (Nghĩa: over, under, before, after); typical cách nói thường dùng của mục (Nghĩa: vai trò mục); boilerplate câu chung chung; zero; missing; not_applicable; indicator cách gọi một chỉ tiêu (cột Nghĩa là ghi mã).",
         "heading; abbreviation; synonym; related: often said for it; filler: says nothing by itself (Means: turns, where a statement may mean something else without it: then proposed, never merged by itself); tail: nothing at the end of a statement; antonym; negation (Means: before, where it stands after what it denies); not_negation; contrast: of different kinds (Means: of what); mood (done, ongoing, planned, request); degree (none, little); bound: a number after it is a limit (Means: over, under, before, after); typical of a section (Means: its role); boilerplate; zero, missing, not_applicable, or indicator: how reports name one (its code under Means).",
     ),
 }
@@ -297,7 +297,7 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     (
         "lead",
         Text(
-            "Tệp này định nghĩa một đợt báo cáo: hỏi gì, hỏi ai, đến khi nào. Sửa trực tiếp trong Excel hoặc LibreOffice.",
+            "Tệp này quy định một đợt báo cáo: nội dung, đơn vị, thời hạn. Sửa trực tiếp trong Excel hoặc LibreOffice.",
             "This workbook defines a campaign: what is asked, of whom, by when. Edit it in Excel or LibreOffice.",
         ),
     ),
@@ -318,7 +318,7 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ),
     (
         "item",
-        Text("3. Gửi biểu; để biểu gửi về vào thư mục inbox.", "3. Send the forms; put what comes back into inbox."),
+        Text("3. Gửi biểu; để biểu nhận về vào thư mục inbox.", "3. Send the forms; put what comes back into inbox."),
     ),
     (
         "item",
@@ -353,7 +353,7 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     (
         "item",
         Text(
-            "Sai sót trong định nghĩa được báo một lần, đủ trang và ô, khi chạy bất kỳ lệnh nào.",
+            "Sai sót trong tệp định nghĩa được nêu đủ, kèm trang và ô, khi chạy bất kỳ lệnh nào.",
             "Mistakes are reported all at once, with sheet and cell, by any command.",
         ),
     ),

@@ -120,7 +120,7 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
         ),
     ),
     ("lead", "no figures", Text("Hạn gửi: {deadline}.", "Due: {deadline}.")),
-    ("heading", "", Text("Điền ở đâu", "Where to type")),
+    ("heading", "", Text("Ô phải điền", "Where to type")),
     (
         "item",
         "",
@@ -173,16 +173,16 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
         "item",
         "",
         Text(
-            "Trang “{to_fix}”: tự liệt kê những điểm còn thiếu hoặc chưa khớp; không phải điền gì ở đây. Trước khi gửi, sửa ở các trang khác cho đến khi trang này không còn liệt kê điểm nào.",
+            "Trang “{to_fix}”: tự liệt kê nội dung còn thiếu hoặc chưa khớp; không điền vào trang này. Trước khi gửi, đề nghị sửa ở các trang khác để trang này không còn nội dung nào.",
             "Sheet “{to_fix}” lists by itself what is still missing or does not agree; nothing is filled in there. Before you send, correct the other sheets until it lists nothing more.",
         ),
     ),
-    ("heading", "figures", Text("Điền số thế nào", "How to write numbers")),
+    ("heading", "figures", Text("Cách ghi số liệu", "How to write numbers")),
     (
         "item",
         "figures",
         Text(
-            "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ gõ 12{sign}5. Tỷ lệ thì gõ 85% hay 85 đều được; "
+            "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ gõ 12{sign}5. Tỷ lệ gõ 85% hoặc 85 đều được; "
             "từ 1 % trở xuống phải gõ kèm ký hiệu %: 0{sign}5%. "
             "Tiền tính theo đơn vị ghi ở cột “{unit}”; riêng số tiền lớn mà ô báo đỏ thì gõ kèm đơn vị: 150000 triệu đồng.",
             "Type the digits only, without a sign for thousands and without the unit: 1234; decimals as 12{sign}5. A percentage may be typed 85% or 85; "
@@ -194,7 +194,7 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
         "item",
         "figures",
         Text(
-            "Không phát sinh: gõ 0 hoặc “{zero}”. Có nhưng chưa thống kê được: “{missing}”. Không phải việc của đơn vị: “{not_applicable}”.",
+            "Không phát sinh: gõ 0 hoặc “{zero}”. Có nhưng chưa thống kê được: “{missing}”. Ngoài nhiệm vụ của đơn vị: “{not_applicable}”.",
             "Nothing occurred: type 0 or “{zero}”. It exists but was not counted: “{missing}”. Not your task: “{not_applicable}”.",
         ),
     ),
@@ -223,7 +223,7 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
             "Save as Excel (.xlsx), keep the sheets’ names, and send it to {email} on or before {deadline}.",
         ),
     ),
-    ("item", "", Text("Cần hỏi: {contact}, điện thoại {phone}.", "Questions: {contact}, telephone {phone}.")),
+    ("item", "", Text("Liên hệ: {contact}, điện thoại {phone}.", "Questions: {contact}, telephone {phone}.")),
     (
         "item",
         "",
@@ -236,6 +236,29 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
 
 #: Paragraphs of guides printed before, which are no content of a form that still has them.
 FORMER_GUIDE = (
+    Text("Điền ở đâu", "Where to type"),
+    Text("Điền số thế nào", "How to write numbers"),
+    Text("Cần hỏi: {contact}, điện thoại {phone}.", "Questions: {contact}, telephone {phone}."),
+    Text(
+        "Trang “{to_fix}”: tự liệt kê những điểm còn thiếu hoặc chưa khớp; không phải điền gì ở đây. Trước khi gửi, sửa ở các trang khác cho đến khi trang này không còn liệt kê điểm nào.",
+        "Sheet “{to_fix}” lists by itself what is still missing or does not agree; nothing is filled in there. Before you send, correct the other sheets until it lists nothing more.",
+    ),
+    Text(
+        "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ gõ 12{sign}5. Tỷ lệ thì gõ 85% hay 85 đều được; "
+        "từ 1 % trở xuống phải gõ kèm ký hiệu %: 0{sign}5%. "
+        "Tiền tính theo đơn vị ghi ở cột “{unit}”; riêng số tiền lớn mà ô báo đỏ thì gõ kèm đơn vị: 150000 triệu đồng.",
+        "Type the digits only, without a sign for thousands and without the unit: 1234; decimals as 12{sign}5. A percentage may be typed 85% or 85; "
+        "up to 1 % always with the sign %: 0{sign}5%. Money is in the unit "
+        "given in column “{unit}”; only a large amount whose cell turns red is typed with its unit: 150000 triệu đồng.",
+    ),
+    Text(
+        "Không phát sinh: gõ 0 hoặc “{zero}”. Có nhưng chưa thống kê được: “{missing}”. Không phải việc của đơn vị: “{not_applicable}”.",
+        "Nothing occurred: type 0 or “{zero}”. It exists but was not counted: “{missing}”. Not your task: “{not_applicable}”.",
+    ),
+    Text(
+        "Ô nền đỏ phải sửa; ô nền cam là ô bắt buộc còn trống, hoặc nên xem lại. Vì sao thì xem trang “Cần sửa”.",
+        "Red cells must be fixed; orange ones are required and still blank, or to be looked at. The sheet “To fix” says why.",
+    ),
     Text(
         "Những ô đơn vị đã điền ngoài chỗ của biểu, chép nguyên văn. Ô nào là số liệu hoặc nội dung báo cáo thì chuyển vào đúng chỗ rồi xóa ở đây; "
         "ô nào để lại sẽ không được tính vào đâu.",
@@ -279,7 +302,7 @@ FIGURES_HINT = Text(
     "Periods: {span}. Type a number, or one of: {words}. A blank is no answer. Grey rows are computed.",
 )
 MARKS_HINT = Text(
-    "Ô nền đỏ phải sửa; ô nền cam là ô bắt buộc còn trống, hoặc nên xem lại. Vì sao thì xem trang “Cần sửa”.",
+    "Ô nền đỏ phải sửa; ô nền cam là ô bắt buộc còn trống, hoặc nên xem lại. Lý do xem ở trang “Cần sửa”.",
     "Red cells must be fixed; orange ones are required and still blank, or to be looked at. The sheet “To fix” says why.",
 )
 STATEMENTS_HINT = Text(

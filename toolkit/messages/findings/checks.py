@@ -65,7 +65,7 @@ FINDINGS: dict[str, FindingText] = {
             "One mail brought forms that differ: {files}. “{value}” is counted.",
         ),
         Text(
-            "Đề nghị cho biết biểu nào đúng; nếu không phải “{value}” thì gửi lại riêng biểu đúng.",
+            "Đề nghị cho biết biểu nào là bản đúng; nếu không phải “{value}” thì gửi lại riêng biểu đúng.",
             "Say which is the right one; if it is not “{value}”, send the right one again by itself.",
         ),
         Text(
@@ -214,7 +214,7 @@ FINDINGS: dict[str, FindingText] = {
             "{count:# figure|# figures} of {first} {count:is|are} the sum of what those under it gave ({second}), and the total adds both; above | below: {value}.",
         ),
         Text(
-            "Nếu số cấp trên đã gồm cấp dưới, chỉ giao một cấp báo cáo (cột “Hỏi đơn vị”), hoặc ghi cấp lấy số ở cột “Đơn vị chủ số liệu” của chỉ tiêu.",
+            "Nếu số cấp trên đã gồm cấp dưới, chỉ giao một cấp báo cáo (cột “Giao đơn vị”), hoặc ghi cấp lấy số ở cột “Đơn vị chủ số liệu” của chỉ tiêu.",
             "If the one includes the others, ask one level only (“Asked of”), or name the level that counts in the indicator's “Owner”.",
         ),
         Text(

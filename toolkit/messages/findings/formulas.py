@@ -130,7 +130,7 @@ FINDINGS: dict[str, FindingText] = {
             "Sheet “{sheet}”, {cell}: in the formula “{value}” there is no figure for {name}: nobody there is asked for it, or the indicator has no total over agencies.",
         ),
         Text(
-            "Sửa đơn vị sau dấu @, cột “Hỏi đơn vị” hoặc “Tính qua các đơn vị” của chỉ tiêu.",
+            "Sửa đơn vị sau dấu @, cột “Giao đơn vị” hoặc “Tính qua các đơn vị” của chỉ tiêu.",
             "Correct the body after the @, or the indicator's “Asked of” or “Across agencies”.",
         ),
         Text(

@@ -118,7 +118,7 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "sentence-not-printed": _entry(
         "warning",
-        "Câu “{value}” không được in trong báo cáo và trang lãnh đạo vì chưa có giá trị cho {name}.",
+        "Câu “{value}” không được in trong báo cáo và ở trang Tóm tắt vì chưa có giá trị cho {name}.",
         "The sentence “{value}” is not printed in the report or on the leaders' page, since there is no value for {name}.",
         "Bổ sung số liệu; hoặc ở trang Câu có số liệu của tệp định nghĩa, đặt phần có {name} vào ngoặc vuông để chỉ bỏ phần ấy.",
         "Supply the figure; or put the part with {name} in square brackets on the definition's sheet of sentences, so that only it is left out.",
