@@ -615,7 +615,8 @@ def test_the_master_of_another_campaign_is_not_replaced(at_work: Folder, tmp_pat
         ("missing.docx", None, "cannot-read"),
         ("empty.docx", b"", "letter-unreadable"),
         ("old.doc", compound({"WordDocument": b"\xec\xa5"}), "letter-is-doc"),
-        ("scan.pdf", b"%PDF-1.7 ...", "letter-not-supported"),
+        ("cut.pdf", b"%PDF-1.7 ...", "letter-unreadable"),
+        ("page.html", b"<!DOCTYPE html><html></html>", "letter-not-supported"),
     ],
 )
 def test_a_report_that_cannot_be_read_is_said_so(

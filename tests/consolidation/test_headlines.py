@@ -294,4 +294,4 @@ def test_what_is_wrong_and_what_is_blank_are_counted_apart(tmp_path: Path) -> No
     lines = tile(folder)
     both = next(text for text in lines if "đơn vị đã báo cáo" in text)
     assert "còn 1 lỗi số liệu" in both
-    assert any(", 1 còn lỗi" in text for text in lines)
+    assert any("; 1 còn lỗi" in text for text in lines)
