@@ -44,7 +44,11 @@ def test_a_guide_in_words_used_before_is_no_content(tmp_path: Path, language: La
     words = guide_words(folder.campaign, language)
     name = keyed(path)["guide"].name
     said = [text.say(language, **words) for text in forms.FORMER_GUIDE]
-    assert not set(forms.FORMER_GUIDE) & {text for _, _, text in forms.GUIDE}
+    printed = {c.value for (c,) in openpyxl.load_workbook(path)[name].iter_rows(min_col=2, max_col=2)}
+    today = {text.vi for _, _, text in forms.GUIDE}
+    stands = [text for text, words in zip(forms.FORMER_GUIDE, said, strict=True) if f"•  {words}" in printed]
+    # What was changed in Vietnamese alone stands in English as it did.
+    assert [text for text in stands if language == "vi" or text.vi in today] == []
     type_into(path, [((name, f"B{row}"), f"•  {text}") for row, text in enumerate(said, start=6)])
     after = read(folder, path)
     assert (after.findings, after.leftovers) == (before.findings, before.leftovers)
