@@ -16,14 +16,15 @@ import pytest
 from tests.building import DAY, VERSION, definition, filled, read
 from toolkit.consolidation.consolidate import basis_of, consolidate, tabulate, to_narrate, with_narrative
 from toolkit.intake.reader import Reader
-from toolkit.model import Campaign, Consolidation, Edit, Narrative
+from toolkit.model import Campaign, Consolidation, Edit, Group, Narrative, OfParts, Statement
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run import narrating
 from toolkit.run.folder import Folder, find_files
 from toolkit.run.narrating import RecordUnpickler, begin_narrative
 from toolkit.run.workers import Limits, Pool
 
-_EDITS = (Edit(group="G1", section="dat", text="Kiểm tra 3 đợt", edited_text="Đã kiểm tra"),)
+_SAID = (OfParts("edited_text", "Kiểm tra"),)
+_EDITS = (Edit(group="G1", section="dat", text="Kiểm tra 3 đợt", edited_text="Đã kiểm tra", said=_SAID),)
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +95,13 @@ def test_a_worker_says_nothing_but_records(folder: Folder, monkeypatch: pytest.M
     for planted in (*named, *map(pickle.dumps, functions)):
         with pytest.raises(pickle.UnpicklingError):
             RecordUnpickler(BytesIO(planted)).load()
+
+
+@pytest.mark.parametrize("kind", ["decisions\nOfParts", "result\nGroup", "submission\nStatement", "decisions\nEdit"])
+def test_a_worker_changes_no_record_of_ours(kind: str) -> None:
+    """What sets an attribute of a class is refused, and leaves it as it was."""
+    planted = f"ctoolkit.model.{kind}\n".encode() + b"N}\x8c\x04text\x8c\x01xs\x86b."
+    before = dict(vars(Group)), dict(vars(OfParts)), dict(vars(Statement)), dict(vars(Edit))
+    with pytest.raises((pickle.UnpicklingError, TypeError)):
+        RecordUnpickler(BytesIO(planted)).load()
+    assert before == (dict(vars(Group)), dict(vars(OfParts)), dict(vars(Statement)), dict(vars(Edit)))

@@ -17,6 +17,10 @@ class OfParts(NamedTuple):
     own: str = ""
     """What of it the coordinator said too, before the parts did."""
 
+    def __setstate__(self, state: object) -> None:
+        """A record is whole as it is made: state is for no pickle to set (`run.narrating`)."""
+        raise TypeError("state")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:

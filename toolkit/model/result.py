@@ -72,6 +72,10 @@ class Group(NamedTuple):
     def hidden(self) -> bool:
         return bool(self.edit and self.edit.hide)
 
+    def __setstate__(self, state: object) -> None:
+        """A record is whole as it is made: state is for no pickle to set (`run.narrating`)."""
+        raise TypeError("state")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:

@@ -46,10 +46,13 @@ def _narrated(reader: Reader, said: Sequence[tuple[str, str, str, bytes, str]], 
 
 
 class RecordUnpickler(pickle.Unpickler):
-    """Makes records of `model` and nothing else: a worker has opened files, so nothing that it says is run."""
+    """Makes records of `model` and nothing else: a worker has opened files, so nothing that it says is run.
+
+    A pickle may set attributes of whatever it names, of a class too, unless that has a method for it.
+    """
 
     def find_class(self, module: str, name: str) -> type:
         kind = vars(model).get(name)
-        if not isinstance(kind, type) or kind.__module__ != module:
+        if not isinstance(kind, type) or kind.__module__ != module or not hasattr(kind, "__setstate__"):
             raise pickle.UnpicklingError(name)
         return kind
