@@ -6,14 +6,12 @@ No reader of cells gives them. Those of an .xls are found with its other records
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 
-from toolkit.spreadsheet.addresses import Place, column_number
+from toolkit.spreadsheet.addresses import Place, place_of
 from toolkit.spreadsheet.audit.book import WorkbookPart, elements, find_part, targets_of
 from toolkit.spreadsheet.audit.cells import CellNote, parse_xml
 
-_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 #: Who is named as the author of the copy of a thread that older programs are shown.
 _THREAD = "tc="
 #: So many parts with relations are the package's and the workbook's own.
@@ -96,10 +94,11 @@ def _drawn(xml: bytes) -> list[CellNote]:
 
 
 def _place(ref: str) -> Place:
-    match = _CELL.fullmatch(ref)
-    if match is None:
+    """Raises ValueError where it is no address of a cell."""
+    place = place_of(ref)
+    if place is None:
         raise ValueError(ref)
-    return int(match[2]) - 1, column_number(match[1])
+    return place
 
 
 # --- OpenDocument ----------------------------------------------------------------------------------
