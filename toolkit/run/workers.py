@@ -9,6 +9,7 @@ may have made it another program.
 from __future__ import annotations
 
 import faulthandler
+import gc
 import multiprocessing
 import os
 import signal
@@ -301,7 +302,7 @@ def begin(serve: Callable[..., None], *given: Any) -> tuple[Connection, BaseProc
     """This end of a pipe to a process of its own, and the process: it does `serve(pipe, *given)`.
 
     Where it is no copy, what is given goes through the pipe afterwards: one that dies at once is seen then, while
-    Python itself would wait for it without end.
+    Python itself would wait for it without end. Its garbage collector keeps this one's pace, as a copy's does.
     """
     here, there = multiprocessing.Pipe()
     copied = is_copied()
@@ -312,13 +313,16 @@ def begin(serve: Callable[..., None], *given: Any) -> tuple[Connection, BaseProc
     there.close()
     if not copied:
         with suppress(OSError):
-            here.send(given)
+            here.send((gc.get_threshold(), given))
     return here, process
 
 
 def _begun(serve: Callable[..., None], pipe: Connection, given: tuple[Any, ...] | None) -> None:
     try:
-        serve(pipe, *(pipe.recv() if given is None else given))
+        if given is None:
+            pace, given = pipe.recv()
+            gc.set_threshold(*pace)
+        serve(pipe, *given)
     except BaseException:  # noqa: BLE001 -- told by how it ends
         os._exit(_FELL)
 
