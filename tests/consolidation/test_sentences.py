@@ -349,12 +349,12 @@ def test_without_the_sheet_key_figures_have_sentences(tmp_path: Path) -> None:
 
 
 def test_paragraphs_keep_the_order(tmp_path: Path) -> None:
-    """Sentences without a topic stand alone."""
+    """Sentences without a topic stand alone; a topic may be typed in other capitals or without its marks."""
 
     def said(topic: str, text: str) -> Said:
         return Said(topic=topic, section="", text=text, page=True, sources=())
 
-    rows = [said("a", "1"), said("", "2"), said("b", "3"), said("", "4"), said("a", "5")]
+    rows = [said("Tổ a", "1"), said("", "2"), said("b", "3"), said("", "4"), said("to A", "5")]
     assert [[s.text for s in p] for p in paragraphs_of(rows)] == [["1", "5"], ["2"], ["3"], ["4"]]
 
 

@@ -15,6 +15,7 @@ from toolkit.consolidation.ranks import Rank, rank
 from toolkit.consolidation.totals import WHOLE
 from toolkit.formula.sentences import RANKS, Clause, SentenceField, Template, parse
 from toolkit.language.numbers import format_number
+from toolkit.language.text import fold
 from toolkit.messages import Text
 from toolkit.messages import sentences as words
 from toolkit.messages.findings.catalogue import FINDINGS
@@ -57,10 +58,13 @@ def sentences_of(result: Tabulation, language: Language) -> tuple[Said, ...]:
 
 
 def paragraphs_of(said: Iterable[Said]) -> Iterator[tuple[Said, ...]]:
-    """The sentences by paragraph: those of one topic and section together, those without a topic by themselves."""
+    """The sentences by paragraph: those of one topic and section together, those without a topic by themselves.
+
+    A topic is the same in other capitals or without its marks, as it is for the definition's checks.
+    """
     made: dict[object, list[Said]] = {}
     for place, own in enumerate(said):
-        made.setdefault((own.section, own.topic) if own.topic else place, []).append(own)
+        made.setdefault((own.section, fold(own.topic)) if own.topic else place, []).append(own)
     yield from map(tuple, made.values())
 
 
