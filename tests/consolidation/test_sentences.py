@@ -230,6 +230,23 @@ def test_agencies_with_the_same_figure_are_all_named(tmp_path: Path) -> None:
     assert said == ["Nhiều nhất: xã B, xã C và xã D cùng ở mức 5 cuộc.", "Ít nhất: xã A với 2 cuộc."]
 
 
+def test_sums_of_decimals_that_are_alike_are_the_same(tmp_path: Path) -> None:
+    """0,1 + 0,2 is 0,3: both agencies have the lowest figure."""
+    folder = definition(
+        tmp_path,
+        agencies=AGENCIES,
+        indicators="""
+            | code | label     | unit | kind    | across_agencies | across_periods |
+            |------|-----------|------|---------|-----------------|----------------|
+            | DT   | Diện tích | ha   | decimal | sum             | sum            |
+        """,
+        sentences="| text |\n|---|\n| Ít nhất: {DT.thap_nhat}. |",
+    )
+    for agency, areas in zip(("XA", "XB", "XC", "XD"), ("0,1 | 0,2", "0,3 | 0", "1 | 1", "1 | 2"), strict=True):
+        filled(folder, agency, f"| code | 2019 | 2020 |\n|---|---|---|\n| DT | {areas} |")
+    assert [s.text for s in sentences_of(merge(folder), "vi")] == ["Ít nhất: xã A và xã B cùng ở mức 0,3 ha."]
+
+
 def test_nobody_is_named_of_fewer_than_three(tmp_path: Path) -> None:
     """Nor of those whose figures are not complete."""
     folder = campaign(tmp_path)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencies
 from toolkit.model import Agency, Figure, Indicator, Tabulation
-from toolkit.values.totals import derived_total, number, period_total
+from toolkit.values.totals import TOLERANCE, derived_total, number, period_total
 
 #: Of fewer agencies nobody is named as the highest or the lowest.
 _FEWEST = 3
@@ -46,11 +47,18 @@ def rank(result: Tabulation, indicator: Indicator, period: str) -> Rank | None:
 
 
 def _ends(values: Mapping[str, float]) -> Rank | None:
-    if len(values) < _FEWEST or len(set(values.values())) < 2:
+    if len(values) < _FEWEST:
         return None
     most, least = max(values.values()), min(values.values())
-    highest, lowest = ([a for a, v in values.items() if v == end] for end in (most, least))
+    if _alike(most, least):
+        return None
+    highest, lowest = ([a for a, v in values.items() if _alike(v, end)] for end in (most, least))
     return Rank((most, tuple(highest)), (least, tuple(lowest)))
+
+
+def _alike(one: float, other: float) -> bool:
+    """Whether two figures are the same: 0,1 + 0,2 and 0,3 are."""
+    return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
 def _doubted(
