@@ -218,6 +218,21 @@ def test_a_change_is_over_those_in_both_and_says_so(folder: Folder) -> None:
     assert "tăng 8% (ở 3 đơn vị có số liệu cả hai kỳ)" in said
 
 
+def test_a_change_on_a_doubtful_figure_says_so(folder: Folder) -> None:
+    """The error is in the period before: the figure alone has none, its change does."""
+    texts = ("Có {HS}.", "Có {HS}, {HS.thay_doi}.", "Có {HS.2019}.", "Năm trước {HS.2019}, {HS.thay_doi}.")
+    result = merged(folder, *texts)
+    before = replace(result.totals["HS", "2019"], doubtful=1, wanting=1)
+    said = sentences_of(replace(result, totals={**result.totals, ("HS", "2019"): before}), "vi")
+    assert [s.text for s in said] == [
+        "Có 350 người.",
+        "Có 350 người, tăng 9,4% (gồm cả số liệu còn lỗi chưa sửa).",
+        "Có 320 người (chưa có đủ số liệu của 1/4 đơn vị; gồm cả 1 số liệu còn lỗi chưa sửa).",
+        "Năm trước 320 người, tăng 9,4% (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất là 1/4 đơn vị; "
+        "gồm cả số liệu còn lỗi chưa sửa).",
+    ]
+
+
 # --- Naming agencies ------------------------------------------------------------------------------------
 
 

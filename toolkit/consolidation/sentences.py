@@ -31,6 +31,8 @@ _NAMED = 3
 _ROMAN = ("", "I", "II", "III", "IV")
 #: What follows a number may be its unit in these words, where answers are counted.
 _BODIES = ("đơn vị", "cơ quan", "agenc")
+#: What is in doubt about the total that a change is held against is in doubt about the change.
+_OF_CHANGES = frozenset({"doubtful", "apart", "twice"})
 #: The code that stands in the built-in sentences for an indicator's own.
 _ANY = "CODE"
 _STRAY = re.compile(r"\s+(?=[,.;:)])")
@@ -157,7 +159,7 @@ class _Filling:
         return Said(
             topic=row.topic,
             section=row.section or usual_section(self.campaign),
-            text=_with_caveats(text, self._caveats([self.result.totals[place] for place in sources])),
+            text=_with_caveats(text, self._caveats(sources, self._earlier(told, sources))),
             page=row.page,
             sources=sources,
         )
@@ -324,8 +326,22 @@ class _Filling:
 
     # -- what is in doubt --
 
-    def _caveats(self, totals: Sequence[Total]) -> str:
-        """What must be said of these figures, once for all of them."""
+    def _earlier(self, told: Sequence[SentenceField], sources: Sequence[tuple[str, str]]) -> list[Total]:
+        """The totals that changes are told of and that are not told themselves."""
+        compared = {
+            (f.indicator, key): None
+            for f in told
+            if f.told == "change" and (f.indicator, WHOLE) not in sources
+            for key in self.result.in_sentences[f.indicator].comparison.period.split("|")
+        }
+        return [self.result.totals[place] for place in compared if place not in sources and place in self.result.totals]
+
+    def _caveats(self, sources: Sequence[tuple[str, str]], earlier: Sequence[Total]) -> str:
+        """What must be said of these figures, once for all of them.
+
+        Of `earlier` totals: who is wanting there is left out of the change, which says so itself.
+        """
+        totals = [self.result.totals[place] for place in sources]
         said = []
         short = sorted({(t.wanting, t.asked) for t in totals if t.wanting}, key=lambda s: (-s[0] / max(s[1], 1), s))
         if short:
@@ -334,9 +350,10 @@ class _Filling:
                 self.say(words.WANTING if alike else words.WANTING_MOST, wanting=short[0][0], asked=short[0][1])
             )
         for name, counted in words.COUNTED.items():
-            found = [count for t in totals if (count := int(getattr(t, name)))]
-            if found:
-                alone = len(totals) == 1
+            found = [int(getattr(t, name)) for t in totals]
+            before = name in _OF_CHANGES and any(getattr(t, name) for t in earlier)
+            if any(found) or before:
+                alone = len(totals) == 1 and not before
                 said.append(self.say(counted, count=found[0]) if alone else self.say(words.UNCOUNTED[name]))
         return self.say(words.CAVEATS, caveats="; ".join(said)) if said else ""
 
