@@ -200,7 +200,7 @@ def test_what_is_partial_is_said(tmp_path: Path) -> None:
     assert said == [
         "Có 330 người (chưa có đủ số liệu của 1/4 đơn vị).",
         "Họp 25 cuộc (chưa có đủ số liệu của 2/4 đơn vị)",
-        "Có 330 người, họp 25 cuộc (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất là 2/4 đơn vị).",
+        "Có 330 người, họp 25 cuộc (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của 2/4 đơn vị).",
     ]
 
 
@@ -228,8 +228,8 @@ def test_a_change_on_a_doubtful_figure_says_so(folder: Folder) -> None:
         "Có 350 người.",
         "Có 350 người, tăng 9,4% (gồm cả số liệu còn lỗi chưa sửa).",
         "Có 320 người (chưa có đủ số liệu của 1/4 đơn vị; gồm cả 1 số liệu còn lỗi chưa sửa).",
-        "Năm trước 320 người, tăng 9,4% (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất là 1/4 đơn vị; "
-        "gồm cả số liệu còn lỗi chưa sửa).",
+        "Năm trước 320 người, tăng 9,4% (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của "
+        "1/4 đơn vị; gồm cả số liệu còn lỗi chưa sửa).",
     ]
 
 
@@ -290,7 +290,7 @@ def test_the_copy_says_nothing_of_what_is_masked(tmp_path: Path) -> None:
     shared = share(result).result
     assert shared.totals["BE", "2020"].shown == "masked"
     assert [s.text for s in sentences_of(result, "vi")] == [
-        "Họp 40 cuộc, có 2 người (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất là 3/4 đơn vị).",
+        "Họp 40 cuộc, có 2 người (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của 3/4 đơn vị).",
         "Có 2 người (chưa có đủ số liệu của 3/4 đơn vị).",
     ]
     assert [s.text for s in sentences_of(shared, "vi")] == ["Họp 40 cuộc."]

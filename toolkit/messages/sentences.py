@@ -54,7 +54,7 @@ WANTING = Text(
     "figures of {wanting} of {asked:# agency|# agencies} are not complete",
 )
 WANTING_MOST = Text(
-    "số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất là {wanting}/{asked} đơn vị",
+    "số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của {wanting}/{asked} đơn vị",
     "figures are not complete: up to {wanting} of {asked:# agency|# agencies} are wanting",
 )
 #: Told with a count where the sentence has one figure, else without.
