@@ -282,16 +282,17 @@ def test_nobody_is_named_while_a_figure_has_an_open_error(folder: Folder) -> Non
 
 
 def test_the_copy_says_nothing_of_what_is_masked(tmp_path: Path) -> None:
-    """A masked total takes its clause with it, in sentences made from the copy's own result."""
+    """A masked total takes its clause and its change with it, in sentences made from the copy's own result."""
     folder = campaign(tmp_path)
     for agency, sick in zip(("XA", "XB", "XC", "XD"), (" | ", "0 | 2", " | ", " | "), strict=True):
         give(folder, agency, be=sick)
-    result = merged(folder, "Họp {CU}[, có {BE}].", "Có {BE}.")
+    result = merged(folder, "Họp {CU}[, có {BE}].", "Có {BE}.", "[Bệnh {BE.thay_doi}.]")
     shared = share(result).result
     assert shared.totals["BE", "2020"].shown == "masked"
     assert [s.text for s in sentences_of(result, "vi")] == [
         "Họp 40 cuộc, có 2 người (số liệu chưa đầy đủ, chỉ tiêu thiếu nhiều nhất chưa có đủ số liệu của 3/4 đơn vị).",
         "Có 2 người (chưa có đủ số liệu của 3/4 đơn vị).",
+        "Bệnh tăng 2 người (chưa có đủ số liệu của 3/4 đơn vị).",
     ]
     assert [s.text for s in sentences_of(shared, "vi")] == ["Họp 40 cuộc."]
 
@@ -306,7 +307,7 @@ def test_nobody_is_named_where_a_figure_is_masked(folder: Folder) -> None:
     assert [s.text for s in said] == ["Đông nhất: xã A với 110 người."]
 
 
-def test_a_masked_total_has_neither_value_nor_change(folder: Folder) -> None:
+def test_a_masked_total_is_held_against_no_target(folder: Folder) -> None:
     """What follows from it goes as well."""
     result = merged(folder, "[Có {HS}.]", "[Đạt {HS.ty_le_muc_tieu}.]", "[{HS.so_muc_tieu}]", "Họp {CU}.")
     hidden = {key: replace(t, value=None, shown="masked") for key, t in result.totals.items() if key[0] == "HS"}
