@@ -176,7 +176,7 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("sentences", "topic"): Text("Nhóm chỉ tiêu", "Topic"),
     ("sentences", "section"): Text("Mục của báo cáo", "Section"),
     ("sentences", "text"): Text("Câu", "Sentence"),
-    ("sentences", "page"): Text("Trang lãnh đạo", "Leaders' page"),
+    ("sentences", "page"): Text("Trang Tóm tắt", "Leaders' page"),
     ("words", "kind"): Text("Loại", "Kind"),
     ("words", "text"): Text("Từ, cụm từ", "Word or phrase"),
     ("words", "means"): Text("Nghĩa là", "Means"),
@@ -193,7 +193,7 @@ HELPS: dict[tuple[str, str], Text] = {
         "Figures of periods before it are not required; what is given counts.",
     ),
     ("agencies", "until"): Text(
-        "Đơn vị đã giải thể trước hạn gửi thì không phải báo cáo, không tính thiếu số liệu ở kỳ không còn hoạt động; đã gửi thì vẫn tính.",
+        "Đơn vị không còn hoạt động (giải thể, sáp nhập, chia tách) trước hạn gửi thì không phải báo cáo, không tính thiếu số liệu ở kỳ không còn hoạt động; đã gửi thì vẫn tính.",
         "Who is gone by the deadline owes no report, and is not counted as wanting in later periods; what it sends counts.",
     ),
     ("indicators", "target"): Text(

@@ -225,7 +225,7 @@ FINDINGS: dict[str, FindingText] = {
     "agency-not-there": FindingText(
         "warning",
         Text(
-            "{name} có {count} số liệu của kỳ đơn vị chưa thành lập hoặc đã giải thể ({periods}); vẫn được tính.",
+            "{name} có {count} số liệu của kỳ đơn vị chưa thành lập hoặc không còn hoạt động ({periods}); vẫn được tính.",
             "{name} gave {count:# figure|# figures} for periods in which it was not there ({periods}); {count:it counts|they count} all the same.",
         ),
         Text(

@@ -37,7 +37,7 @@ FINDINGS: dict[str, FindingText] = {
             "If reports are there, copy them into inbox; remove the link and run again.",
         ),
         Text(
-            "Liên kết đến thư mục khác thì các tệp ở đó được đọc; liên kết này dẫn đến thư mục chứa cả inbox nên có cả những tệp không do đơn vị gửi.",
+            "Liên kết đến thư mục khác thì các tệp ở đó được đọc; liên kết này dẫn đến thư mục chứa cả nơi đang đọc nên có cả những tệp không do đơn vị gửi.",
             "Links to other folders are followed. This one leads to a folder that holds the very place that is looked through: what nobody sent is there too.",
         ),
     ),
