@@ -84,12 +84,25 @@ def _errs(data: bytes, name: str) -> tuple[Line, ...]:
 def test_a_reader_that_ends_otherwise_is_told(
     monkeypatch: pytest.MonkeyPatch, reader: Callable[[bytes, str], tuple[Line, ...]], code: str, says: str
 ) -> None:
-    """It crashes, hangs, swells or has a mistake: a sentence each, in both languages."""
+    """It crashes, hangs, swells or has a mistake: a sentence each, in both languages, and as soon as that is known."""
     monkeypatch.setattr(apart, "read_lines", reader)
+    begun = time.monotonic()
     with pytest.raises(NotDoneError) as caught:
         read_report(b"%PDF-1.7", "a.pdf", Limits(timeout=0.3 if reader is _waits else 20.0))
+    assert time.monotonic() - begun < 10
     assert caught.value.code == code
     assert all(says in caught.value.sentence(language) for language in ("vi", "en"))
+
+
+@copied
+def test_a_reader_that_says_what_is_no_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be another program by then: more than is taken from it ends it, at once."""
+    monkeypatch.setattr(apart, "_MOST", 1000)
+    monkeypatch.setattr(apart, "read_lines", lambda data, name: (Line(text="x" * 1_000_000, paragraph=1),))
+    begun = time.monotonic()
+    with pytest.raises(NotDoneError) as caught:
+        read_report(b"%PDF-1.7", "a.pdf")
+    assert (caught.value.code, time.monotonic() - begun < 10) == ("letter-reader-died", True)
 
 
 @pytest.mark.slow

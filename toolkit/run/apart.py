@@ -6,7 +6,6 @@ The answer is plain text, not Python's own form of records: of a process that ma
 from __future__ import annotations
 
 import json
-import signal
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,7 +18,7 @@ from typing import Any
 from toolkit.documents.lines import CellExtent, Line, report_format
 from toolkit.documents.reading import read_lines
 from toolkit.messages.errors import NotDoneError
-from toolkit.run.workers import Limits, begin, guard, is_copied, is_too_large, may_go_on
+from toolkit.run.workers import Limits, begin, cause_of, end, guard, is_copied, is_too_large, may_go_on
 
 #: What reading one PDF may take: some hundred pages are read within a few seconds.
 LIMITS = Limits(timeout=60.0)
@@ -40,10 +39,7 @@ def read_report(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Line, 
     try:
         answer = _answer(pipe, process, name, limits)
     finally:
-        pipe.close()
-        if process.is_alive():
-            process.kill()
-        process.join(5)
+        end(pipe, process)
     if "code" in answer:
         raise NotDoneError(str(answer["code"]), **{str(k): str(v) for k, v in answer["arguments"].items()})
     return tuple(_unpacked(line) for line in answer["lines"])
@@ -52,26 +48,17 @@ def read_report(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Line, 
 def _answer(pipe: Connection, process: BaseProcess, name: str, limits: Limits) -> dict[str, Any]:
     """What the process says within its limits."""
     deadline = time.monotonic() + limits.timeout + (0.0 if is_copied() else _BEGINNING)
-    while time.monotonic() < deadline and not is_too_large(process, limits.memory):
-        with suppress(OSError, EOFError, ValueError):
+    # It has died, or what it says is no answer.
+    with suppress(OSError, EOFError, ValueError):
+        while time.monotonic() < deadline and not is_too_large(process, limits.memory):
             if pipe.poll(_LOOKS):
                 answer: dict[str, Any] = json.loads(pipe.recv_bytes(_MOST))
                 return answer
-        if not process.is_alive() and not pipe.poll(0):
-            break
     process.join(0.2)
     may_go_on(process)
-    if process.exitcode is None and not is_too_large(process, limits.memory):
+    if process.exitcode is None and time.monotonic() >= deadline:
         raise NotDoneError("letter-took-too-long", file=name, seconds=f"{limits.timeout:g}")
-    raise NotDoneError("letter-reader-died", file=name, cause=_cause(process.exitcode))
-
-
-def _cause(status: int | None) -> str:
-    if status is None:
-        return "memory"
-    with suppress(ValueError):
-        return signal.Signals(-status).name
-    return str(status)
+    raise NotDoneError("letter-reader-died", file=name, cause=cause_of(process.exitcode))
 
 
 def _unpacked(line: Mapping[str, Any]) -> Line:

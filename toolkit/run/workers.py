@@ -248,14 +248,9 @@ class _Worker:
         self.process.join(0.2)
         may_go_on(self.process)
         status = self.process.exitcode
-        if status is None:
-            if self.too_large():
-                return "reader-died", "memory"
+        if status is None and not self.too_large():
             return "took-too-long", f"{self.limits.timeout:g}"
-        if status < 0:
-            with suppress(ValueError):
-                return "reader-died", signal.Signals(-status).name
-        return "reader-died", str(status)
+        return "reader-died", cause_of(status)
 
     def renew(self) -> None:
         """Another process in the place of this one."""
@@ -263,11 +258,7 @@ class _Worker:
         self._start()
 
     def stop(self) -> None:
-        with suppress(OSError):
-            self.pipe.close()
-        if self.process.is_alive():
-            self.process.kill()
-        self.process.join(5)
+        end(self.pipe, self.process)
 
 
 def source_of(file: tuple[Path, str]) -> Source:
@@ -325,6 +316,25 @@ def _begun(serve: Callable[..., None], pipe: Connection, given: tuple[Any, ...] 
         serve(pipe, *given)
     except BaseException:  # noqa: BLE001 -- told by how it ends
         os._exit(_FELL)
+
+
+def end(pipe: Connection, process: BaseProcess) -> None:
+    """End a process, whatever it does, and its pipe."""
+    with suppress(OSError):
+        pipe.close()
+    if process.is_alive():
+        process.kill()
+    process.join(5)
+
+
+def cause_of(status: int | None) -> str:
+    """What a process died of, by how it ended: a signal's name or a number; `memory` where it had to be ended."""
+    if status is None:
+        return "memory"
+    if status < 0:
+        with suppress(ValueError):
+            return signal.Signals(-status).name
+    return str(status)
 
 
 def is_too_large(process: BaseProcess, memory: int) -> bool:
