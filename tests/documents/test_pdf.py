@@ -253,6 +253,67 @@ def test_a_table_over_pages_is_one() -> None:
     assert [(x.aside, x.text) for x in lines if x.aside] == [("page-header", "TT | Chỉ tiêu | 2030 | 2031")]
 
 
+def cut(above: tuple[str, ...], *below: tuple[str, ...]) -> list[tuple[int, str]]:
+    """The rows after the heading of a table whose page ends below the row `above`, and their cells."""
+    pdf = Pdf()
+    filled(pdf.page(), 700, HEAD, above)
+    filled(pdf.page(), 60, HEAD, *below)
+    return [(x.row, x.text) for x in read(pdf) if x.row > 1]
+
+
+#: A text that fills its cell, so that a word more does not fit.
+NARROW = "Số hộ dân đã nhận cây giống trong"
+
+
+def test_a_row_cut_by_the_end_of_a_page_is_one() -> None:
+    """Sentences in its cells go on; what the next row says is its own."""
+    assert cut(("1", NARROW, "1.250", ""), ("", "năm và trồng hết", "", "tạm tính"), ("2", "Cây chết", "12", "9")) == [
+        (2, "1"),
+        (2, f"{NARROW} năm và trồng hết"),
+        (2, "1.250"),
+        (2, "tạm tính"),
+        (3, "2"),
+        (3, "Cây chết"),
+        (3, "12"),
+        (3, "9"),
+    ]
+
+
+def test_a_row_cut_more_than_once_is_one() -> None:
+    """A page may hold nothing but a piece of it."""
+    pdf = Pdf()
+    filled(pdf.page(), 700, HEAD, ("1", NARROW, "1.250", ""))
+    filled(pdf.page(), 60, HEAD, ("", NARROW.lower(), "", ""))
+    filled(pdf.page(), 60, HEAD, ("", "năm nay", "", ""), ("2", "Cây chết", "12", "9"))
+    assert [(x.row, x.text) for x in read(pdf) if x.cell == 2] == [
+        (1, "Chỉ tiêu"),
+        (2, f"{NARROW} {NARROW.lower()} năm nay"),
+        (3, "Cây chết"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (("1", "Số hộ dân", "1.250", ""), ("", "trong đó: hộ nghèo", "", "")),
+        (("1", NARROW, "1.250", ""), ("", "năm: hộ nghèo", "300", "")),
+        (("1", f"{NARROW[:-1]}.", "1.250", ""), ("", "Trong đó:", "", "")),
+        (("1", NARROW, "", ""), ("2", "năm nay", "", "")),
+        (("", NARROW, "", ""), ("2", "năm nay", "", "")),
+    ],
+    ids=[
+        "room is left",
+        "a figure below another",
+        "the sentence is at its end",
+        "it has its number",
+        "it alone has one",
+    ],
+)
+def test_a_row_that_begins_a_page_is_its_own(above: tuple[str, ...], below: tuple[str, ...]) -> None:
+    """Nothing shows that it goes on."""
+    assert {row for row, _ in cut(above, below)} == {2, 3}
+
+
 def test_another_table_on_the_next_page_is_another() -> None:
     """Text between them, or other columns, part two tables."""
     pdf = Pdf()

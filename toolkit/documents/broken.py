@@ -43,6 +43,11 @@ def width_of(text: str) -> float:
     return sum(_WIDTH.get(c, 500) for c in plain if not unicodedata.combining(c)) / 1000
 
 
+def has_ended(text: str) -> bool:
+    """Whether a text is at the end of a sentence or of a point."""
+    return _ENDED.search(text) is not None
+
+
 def begins_point(text: str) -> bool:
     """Whether a line begins with a bullet or a number of a list or heading."""
     return _POINT.match(text) is not None
@@ -50,7 +55,7 @@ def begins_point(text: str) -> bool:
 
 def joint(before: str, after: str) -> bool:
     """Whether a line that begins as a point goes on the one before: `giai đoạn 2016` and `- 2020`."""
-    if _ENDED.search(before):
+    if has_ended(before):
         return False
     return _RANGE_BEFORE.search(before) is not None and _RANGE_AFTER.match(after.lstrip()) is not None
 
@@ -79,7 +84,7 @@ def is_broken(before: str, after: str, width: float) -> bool:
         return joint(text, following)
     if text.isupper() != following.isupper():
         return False
-    return following[:1].islower() or not _ENDED.search(text)
+    return following[:1].islower() or not has_ended(text)
 
 
 def is_one_sentence(before: str, after: str) -> bool:

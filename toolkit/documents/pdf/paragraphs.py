@@ -88,6 +88,11 @@ def joined(rows: Sequence[Segment], measure: Measure, pages: Sequence[int]) -> l
     return [tuple(paragraph.rows) for paragraph in made]
 
 
+def goes_on_next_page(paragraph: Sequence[Segment], row: Segment, measure: Measure) -> bool:
+    """Whether the first row of a page, or of a cell on it, goes on the paragraph that the page before ends with."""
+    return _is_continued(_Paragraph(list(paragraph)), row, measure, same_page=False)
+
+
 def _is_continued(paragraph: _Paragraph, row: Segment, measure: Measure, *, same_page: bool) -> bool:
     last = paragraph.rows[-1]
     before, text = last.text.rstrip(), row.text

@@ -7,15 +7,17 @@ running heads, footnotes, comments, what is stamped or signed on a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
+from toolkit.documents.broken import has_ended
 from toolkit.documents.lines import Aside, CellExtent, Line, line_of
 from toolkit.documents.pdf.columns import Beside, beside
 from toolkit.documents.pdf.grids import Cell, Grid, grids_of
 from toolkit.documents.pdf.margins import Margins, note_texts, settled, without_margins
 from toolkit.documents.pdf.pages import UNKNOWN, File, Glyph, Page, read_pages
-from toolkit.documents.pdf.paragraphs import Measure, is_within_word, joined, measure_of, text_of
+from toolkit.documents.pdf.paragraphs import Measure, goes_on_next_page, is_within_word, joined, measure_of, text_of
 from toolkit.documents.pdf.rows import Row, Segment, rows_of
 from toolkit.language.legacy import NAMES, Encoding, encodings_of, is_syllable, to_unicode
 from toolkit.messages.errors import NotDoneError
@@ -106,12 +108,16 @@ def _about(file: File, encodings: Sequence[Encoding], unknown: int, letters: Seq
 # --- One file being read -----------------------------------------------------------------------------
 
 
+#: The paragraphs of a cell, each as its rows.
+_Paragraphs: TypeAlias = tuple[tuple[Segment, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """A ruled table of one page; the texts of a cell are paragraphs."""
 
     grid: Grid
-    texts: dict[Cell, tuple[tuple[Segment, ...], ...]]
+    texts: dict[Cell, _Paragraphs]
 
     def row(self, number: int) -> list[tuple[int, str]]:
         """What a row says, by column."""
@@ -120,6 +126,19 @@ class _Table:
             for cell in self.grid.cells
             if cell.row == number
         ]
+
+    def filled(self, number: int) -> dict[int, _Paragraphs]:
+        """The texts of a row's cells that have any, by column."""
+        return {cell.column: self.texts[cell] for cell in self.grid.cells if cell.row == number and self.texts[cell]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """The table that a page ends with: as it begins, how many rows it has so far, and what its last one says."""
+
+    head: _Table
+    rows: int
+    last: dict[int, _Paragraphs]
 
 
 @dataclass(slots=True)
@@ -132,8 +151,8 @@ class _Reader:
     _table: int = 0
     _rows: list[Segment] = field(default_factory=list)
     _pages: list[int] = field(default_factory=list)
-    _open: tuple[_Table, int] | None = None
-    """The table that the text read so far ends with, and how many rows it has."""
+    _open: _Open | None = None
+    """The table that the text read so far ends with."""
 
     def read(self) -> None:
         pages = self.file.pages
@@ -220,14 +239,18 @@ class _Reader:
         self.texts += sorted(own, key=lambda t: (t.line.row, t.line.cell))
 
     def _take_table(self, table: _Table, *, goes_on: bool) -> None:
-        """A ruled table, or the rest of the one on the page before: its heading, if it is repeated, is set aside."""
+        """A ruled table, or the rest of the one on the page before: its heading, if it is repeated, is set aside, and
+        a row that the end of the page cut in two is one."""
         before, passed, skipped = self._open, 0, 0
-        if goes_on and before is not None and _are_alike(before[0].grid, table.grid):
-            passed = before[1]
-            skipped = _repeated(before[0], table)
+        if goes_on and before is not None and _are_alike(before.head.grid, table.grid):
+            passed, head = before.rows, before.head
+            skipped = _repeated(head, table)
             for number in range(1, skipped + 1):
                 self._aside(" | ".join(text for _, text in table.row(number)), "page-header")
-            head = before[0]
+            if _is_rest(before.last, table, skipped + 1):
+                table = _with_rest(before.last, table, skipped + 1)
+                self.texts = [t for t in self.texts if (t.line.table, t.line.row) != (self._table, passed)]
+                passed -= 1
         else:
             self._table += 1
             head = table
@@ -238,7 +261,8 @@ class _Reader:
                 for paragraph in table.texts[cell]:
                     self._paragraph += 1
                     self._add(paragraph, row=passed + row - skipped, cell=number, extent=place)
-        self._open = head, passed + len(table.grid.rows) - 1 - skipped
+        rows = len(table.grid.rows) - 1
+        self._open = _Open(head, passed + rows - skipped, table.filled(rows))
 
     def _asides(self, margins: Sequence[Margins], spaced: bool) -> None:
         """What is outside the text of all pages, each once."""
@@ -292,14 +316,17 @@ def _filled(grid: Grid, page: Page, grids: Sequence[Grid], margin: Margins, spac
             cell = grid.cell_at(*place)
             if cell is not None:
                 held[cell].append(glyph)
-    texts: dict[Cell, tuple[tuple[Segment, ...], ...]] = {}
+    texts: dict[Cell, _Paragraphs] = {}
     for cell, glyphs in held.items():
         rows = [settled(row.whole, margin.numbers) for row in rows_of(glyphs, spaced=spaced)]
         rows = [row for row in rows if row.text.strip()]
-        own = measure_of([rows])
-        measure = Measure(cell.left + _PADDING, cell.right - _PADDING, own.pitches)
+        measure = replace(_measure(cell), pitches=measure_of([rows]).pitches)
         texts[cell] = tuple(joined(rows, measure, [page.number] * len(rows)))
     return _Table(grid, texts)
+
+
+def _measure(cell: Cell) -> Measure:
+    return Measure(cell.left + _PADDING, cell.right - _PADDING)
 
 
 def _are_alike(one: Grid, two: Grid) -> bool:
@@ -315,6 +342,39 @@ def _repeated(before: _Table, table: _Table) -> int:
     while same < most and before.row(same + 1) == table.row(same + 1) and any(t for _, t in table.row(same + 1)):
         same += 1
     return same
+
+
+def _is_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> bool:
+    """Whether the first row of a page goes on the last one of the page before, that is, whether sentences in it do.
+
+    A row without the number or name that the one above begins with needs one such sentence, and no figure below
+    another one; else every cell goes on in the middle of a sentence.
+    """
+    own = {cell.column: cell for cell in table.grid.cells if cell.row == number and table.texts[cell]}
+    led = 1 in above and 1 not in own
+    shared = [column for column in own if column in above]
+    texts = {column: "".join(s.text for s in table.texts[own[column]][0]) for column in shared}
+    certain = [
+        goes_on_next_page(above[column][-1], table.texts[own[column]][0][0], _measure(own[column]))
+        and not has_ended(above[column][-1][-1].text)
+        and (led or texts[column][:1].islower())
+        for column in shared
+    ]
+    if led:
+        return any(certain) and all(any(map(str.isalpha, text)) for text in texts.values())
+    return bool(own) and len(shared) == len(own) and all(certain)
+
+
+def _with_rest(above: Mapping[int, _Paragraphs], table: _Table, number: int) -> _Table:
+    """The table, its row as the whole of which it has the rest."""
+    texts = dict(table.texts)
+    for cell in table.grid.cells:
+        if cell.row == number and (begun := above.get(cell.column)):
+            rest = texts[cell]
+            if rest and goes_on_next_page(begun[-1], rest[0][0], _measure(cell)):
+                begun, rest = (*begun[:-1], (*begun[-1], *rest[0])), rest[1:]
+            texts[cell] = (*begun, *rest)
+    return replace(table, texts=texts)
 
 
 def _column_paragraphs(column: Sequence[Segment]) -> Iterator[tuple[Segment, ...]]:
