@@ -85,7 +85,7 @@ class Pdf:
     extra: bytes = b""
     """More entries of the trailer."""
     forms: Mapping[str, bytes] = field(default_factory=dict)
-    """Drawings of their own that annotations show, by the name `@name@` in the annotation."""
+    """Drawings of their own that pages and other drawings show by `/name Do`, annotations by `@name@`."""
 
     def page(self, *, turn: int = 0, width: int = WIDTH, height: int = HEIGHT) -> Sheet:
         self.sheets.append(Sheet(turn=turn, width=width, height=height))
@@ -120,11 +120,14 @@ class Pdf:
             fonts += b"/%s %d 0 R " % (name.encode(), font)
         grey = b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8"
         picture = stream(grey, b"\x80")
-        resources = b"<< /Font << %s >> /XObject << /picture %d 0 R >> >>" % (fonts, picture)
+        resources = b"%d 0 R" % add(b"")
+        at = len(objects)
         shown = {
-            name: stream(b"/Type /XObject /Subtype /Form /BBox [0 0 400 200] /Resources " + resources, content)
+            name: stream(b"/Type /XObject /Subtype /Form /BBox [0 0 600 850] /Resources " + resources, content)
             for name, content in self.forms.items()
         }
+        drawings = b"".join(b" /%s %d 0 R" % (name.encode(), number) for name, number in shown.items())
+        objects[at - 1] = b"<< /Font << %s >> /XObject << /picture %d 0 R%s >> >>" % (fonts, picture, drawings)
         kids = []
         for sheet in self.sheets:
             content = stream(b"", b"\n".join(sheet.content))

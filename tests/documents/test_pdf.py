@@ -496,9 +496,30 @@ def test_more_pages_than_a_report_has_are_refused() -> None:
     assert refusal(written(objects)) == "letter-too-long"
 
 
-def test_drawings_within_drawings_have_an_end() -> None:
-    """A form that draws itself, and thousands of lines: the text beside them is read."""
+def test_thousands_of_lines_are_a_drawing() -> None:
+    """No table is looked for in them; the text beside them is read."""
     pdf = one(FULL, "nhận được.")
     page = pdf.sheets[0]
     page.content += [f"{n % 500} {n % 700} m {n % 500 + 9} {n % 700} l S".encode() for n in range(6000)]
     assert flow(pdf) == [f"{FULL} nhận được."]
+
+
+#: Lines that make a table of two cells, in a drawing.
+CELLS = b"70 700 m 400 700 l 70 660 m 400 660 l 70 700 m 70 660 l 200 700 m 200 660 l 400 700 m 400 660 l S "
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        {"look": CELLS + b"/look Do"},
+        {"look": CELLS + b"/other Do", "other": b"/look Do"},
+        {"look": CELLS + b"/f1 Do", **{f"f{n}": b"/f%d Do /f%d Do" % (n + 1, n + 1) for n in range(1, 12)}, "f12": b""},
+    ],
+    ids=["itself", "each other", "twice, twice, twice"],
+)
+def test_drawings_within_drawings_have_an_end(forms: dict[str, bytes]) -> None:
+    """Drawings that draw themselves or each other: their lines are seen, and the text beside them is read."""
+    pdf = one(FULL, "nhận được.")
+    pdf.forms = forms
+    pdf.sheets[0].text(80, 164, "Cây").text(210, 164, "1.250").content.append(b"/look Do")
+    assert [(x.cell, x.text) for x in read(pdf)] == [(0, f"{FULL} nhận được."), (1, "Cây"), (2, "1.250")]

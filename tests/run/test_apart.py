@@ -94,6 +94,16 @@ def test_a_reader_that_ends_otherwise_is_told(
     assert all(says in caught.value.sentence(language) for language in ("vi", "en"))
 
 
+@pytest.mark.slow
+def test_a_drawing_that_draws_itself_twice_is_ended() -> None:
+    """PDFium draws it twice, four times, eight times …; the process has an end when its time or memory has."""
+    pdf = Pdf(forms={"look": b"0 0 m 9 9 l S /look Do /look Do"})
+    pdf.page().text(70, 80, "Trồng 1.250 cây.").content.append(b"/look Do")
+    with pytest.raises(NotDoneError) as caught:
+        read_report(pdf.bytes(), "a.pdf", Limits(timeout=2.0))
+    assert caught.value.code in ("letter-took-too-long", "letter-reader-died")
+
+
 @copied
 def test_a_reader_that_says_what_is_no_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """It may be another program by then: more than is taken from it ends it, at once."""
