@@ -464,9 +464,9 @@ FINDINGS: dict[str, FindingText] = {
 ERRORS: dict[str, Text] = {
     "letter-unreadable": Text(
         "Không đọc được tệp {file}: tệp rỗng hoặc bị hỏng. Đề nghị mở tệp bằng Word hoặc LibreOffice rồi lưu lại "
-        "dạng .docx; nếu không mở được, đề nghị đơn vị gửi lại.",
+        "dạng .docx (tệp PDF: mở rồi in lại ra PDF); nếu không mở được, đề nghị đơn vị gửi lại.",
         "{file} could not be read: it is empty or damaged. Open it in Word or LibreOffice and save it again "
-        "as .docx; if it does not open, ask the agency to send it again.",
+        "as .docx (a PDF: open it and print it to a PDF anew); if it does not open, ask the agency to send it again.",
     ),
     "letter-encrypted": Text(
         "Tệp {file} có đặt mật khẩu. Đề nghị mở tệp bằng mật khẩu, bỏ mật khẩu rồi lưu lại (.docx; hoặc .pdf nếu là tệp "
