@@ -350,6 +350,14 @@ def test_running_heads_are_set_aside_and_page_numbers_left_out() -> None:
     assert asides(pdf) == [("page-header", "Báo cáo trồng cây")]
 
 
+def test_a_number_that_counts_amid_the_text_is_not_lost() -> None:
+    """A figure alone in its row, at the end of a page's text, may be a page's number by chance: it is listed."""
+    pdf = Pdf()
+    for figure in ("1", "2"):
+        pdf.page().lines(LEFT, 100, FULL, f"đạt {figure}0:", figure)
+    assert asides(pdf) == [("page-header", "1"), ("page-header", "2")]
+
+
 def test_a_number_that_does_not_count_stays() -> None:
     """A lone figure at the end of a page is no page number."""
     pdf = Pdf()

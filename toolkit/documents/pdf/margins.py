@@ -33,15 +33,17 @@ class Margins:
 
 
 def without_margins(pages: Sequence[Page], rows: Sequence[Sequence[Row]]) -> list[Margins]:
-    """Each page's rows parted from what its margins hold. A number that counts as the pages do is left out for good."""
+    """Each page's rows parted from what its margins hold. A number that counts as the pages do is left out for good
+    where it stands apart from the text; amid the text it is listed as a running head is."""
     ends = [_ends(own) for own in rows]
     shared = _shared(pages, ends)
     counted = _counted(pages, ends)
     made = []
     for number, (page, own) in enumerate(zip(pages, rows, strict=True)):
-        numbered = {id(row) for row in ends[number] if (number, id(row)) in counted}
+        numbered = {id(row): at for at, row in enumerate(own) if (number, id(row)) in counted}
         heads = [row for row in _outer(page, own, shared, numbered) if id(row) not in numbered]
-        gone = {id(row) for row in heads} | numbered
+        heads += [own[at] for at in numbered.values() if not _is_apart(page, own, at, -1 if at else 1)]
+        gone = {id(row) for row in heads} | numbered.keys()
         left = [row for row in own if id(row) not in gone]
         notes = _notes(page, left)
         kept = tuple(row for row in left if not any(row is note for note in notes))
