@@ -186,6 +186,18 @@ def test_a_plain_paragraph_after_the_list_may_be_of_either_section(campaign: Cam
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "section"),
+    [("1. Đã tuyên truyền 20 buổi.", "2. Đã kiểm tra 12 cơ sở.", "tasks"), ("* Việc một.", "* Việc ba.", "")],
+)
+def test_the_list_before_a_turn_goes_on_after_it(campaign: Campaign, before: str, after: str, section: str) -> None:
+    """Its next number is of the section before; another of its bullets may be of either, and is asked about."""
+    letter = read(campaign, TASKS, before, "Tuy nhiên, còn một số hạn chế sau:", "- Việc hai.", after)
+    assert sections(letter, "Việc hai") == {"limitations"}
+    assert sections(letter, after[after.index(" ") + 1 :]) == {section}
+    assert asked(letter) == ([] if section else [("limitations", "tasks")])
+
+
+@pytest.mark.parametrize(
     ("heading", "section", "under"),
     [
         ("III. Phương hướng, nhiệm vụ giai đoạn 2021 - 2025", "directions", ("1. Mục tiêu", "2. Nhiệm vụ, giải pháp")),

@@ -384,7 +384,7 @@ class _Reading:
                 self._set_aside(entry.text, f"¶{entry.first.paragraph}", "no-words")
             return
         leads = following is not None and leads_in(entry.text, listed=False)
-        if not leads:
+        if not leads or entry.marker is not None:
             self._outline.leave_list(entry)
         self._outline.pass_point(entry)
         if is_lead_in(entry, following):

@@ -116,6 +116,9 @@ class Outline:
         self.sections = sections
         self.open: list[Heading] = []
         self._running: dict[tuple[str, int], int] = {}
+        self._outer: dict[
+            tuple[str, int], int
+        ] = {}  # the numbers and bullets before a sentence that turned the section
         self._count = 0
         self._leads: dict[str, str] = {}
         self._named: dict[str, str] = {}
@@ -277,11 +280,22 @@ class Outline:
         return replace(self._of(match, family, entry.text, entry.marker), items=marker.family if marker else None)
 
     def leave_list(self, entry: OutlineEntry) -> None:
-        """A plain paragraph after the list that a sentence led in may be of its section, or of the one before."""
-        at = next((n for n, h in enumerate(self.open) if h.family == TURN and h.items), -1)
-        if at < 0 or entry.marker is not None or entry.first.point:
+        """Where the list that a sentence led in ends: the next number of the list before it closes the section; a
+        plain paragraph, or a bullet of the list before, may be of the sentence's section, or of the one before.
+        """
+        at = next((n for n, h in enumerate(self.open) if h.family == TURN), -1)
+        if at < 0 or entry.first.point:
             return
-        turn = self.open[at]
+        turn, marker = self.open[at], entry.marker
+        if marker is not None:
+            if marker.family == turn.items or marker.family not in self._outer:
+                return
+            if marker.value and marker.value == self._outer[marker.family] + 1:
+                del self.open[at:]
+                self._running = dict(self._outer)
+                return
+        elif turn.items is None:
+            return
         above = next((h for h in reversed(self.open[:at]) if h.section or h.between), None)
         possible = [turn.section, *turn.between, *((above.section, *above.between) if above else ())]
         between = tuple(dict.fromkeys(section for section in possible if section is not None))
@@ -302,6 +316,10 @@ class Outline:
     def push(self, heading: Heading) -> None:
         """Puts a heading in its place: what is at its level or deeper is closed."""
         self._leads.clear()
+        if heading.family != TURN:
+            self._outer = {}
+        elif not self.open or self.open[-1].family != TURN:
+            self._outer = dict(self._running)
         del self.open[self._closes_from(heading.family) :]
         self.open.append(heading)
         self._running.clear()
