@@ -149,6 +149,8 @@ def test_a_sentence_that_leads_in_a_list_turns_the_section(
         "Kết quả cụ thể như sau:",
         "Năm 2018, đơn vị tiếp tục thực hiện các nội dung sau:",
         "Đã tháo gỡ những khó khăn sau:",
+        "Các phòng giải quyết kiến nghị của người dân, gồm:",
+        "Hội đã tiếp nhận các đề xuất của hội viên như sau:",
         "Đơn vị đã đề nghị UBND huyện xử lý các trường hợp sau:",
     ],
 )
@@ -157,11 +159,38 @@ def test_a_sentence_that_leads_in_more_of_its_section_turns_nothing(campaign: Ca
     assert sections(letter, "Việc một", "Việc hai") == {"tasks"}
 
 
-def test_what_came_out_of_one_task_may_be_either(campaign: Campaign) -> None:
-    """`đạt được kết quả sau` in the middle of the tasks is asked about: the task's outcome, or an achievement."""
-    letter = read(campaign, TASKS, "- Việc trước.", "Công tác này đạt được kết quả sau:", "- Việc một.")
+ORGANISED, AIMS = "1. Công tác tổ chức, điều hành Chương trình", "1. Kết quả thực hiện các mục tiêu, chỉ tiêu"
+AHEAD = "1. Phương hướng, nhiệm vụ giai đoạn 2021 - 2025"
+DOUBTFUL = [
+    (TASKS, "Công tác này đạt được kết quả sau:", ("tasks", "achievements")),
+    (TASKS, "Qua thanh tra, phát hiện một số sai sót sau:", ("tasks", "limitations")),
+    (TASKS, "Đã tổ chức trao đổi kinh nghiệm ở các nơi sau:", ("tasks", "lessons")),
+    (GOOD, "Nhiều xã có kinh nghiệm hay như:", ("achievements", "lessons")),
+    (ORGANISED, "Ủy ban đã có văn bản đề nghị các phòng làm những việc sau:", ("organisation", "proposals")),
+    (ORGANISED, "Nghị quyết nêu rõ phương hướng như sau:", ("organisation", "directions")),
+    (ORGANISED, "Đề án đặt ra các chỉ tiêu đến năm 2030 như sau:", ("organisation", "directions")),
+    (AIMS, "Qua đánh giá, 03 chỉ tiêu của huyện chưa đạt như sau:", ("results", "limitations")),
+    (AHEAD, "Phấn đấu đạt được các kết quả sau:", ("directions", "achievements")),
+    (AHEAD, "Tình hình sẽ còn nhiều thách thức như sau:", ("directions", "limitations")),
+]
+
+
+@pytest.mark.parametrize(("before", "sentence", "between"), DOUBTFUL)
+def test_what_a_sentence_only_tells_of_may_be_of_its_own_section(
+    campaign: Campaign, before: str, sentence: str, between: tuple[str, str]
+) -> None:
+    """What was found, asked or planned in the course of the work is told of there, or turns to another section."""
+    letter = read(campaign, before, "- Việc trước.", sentence, "- Việc một.")
     assert sections(letter, "Việc một") == {""}
-    assert asked(letter) == [("tasks", "achievements")]
+    assert asked(letter) == [between]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Qua triển khai kế hoạch, còn một số hạn chế sau:", "Song, văn bản còn bất cập sau:"]
+)
+def test_what_a_sentence_judges_itself_turns_the_section(campaign: Campaign, sentence: str) -> None:
+    letter = read(campaign, TASKS, "- Việc trước.", sentence, "- Việc một.")
+    assert sections(letter, "Việc một") == {"limitations"}
 
 
 def test_a_turn_ends_with_the_next_heading(campaign: Campaign) -> None:
@@ -204,6 +233,7 @@ def test_the_list_before_a_turn_goes_on_after_it(campaign: Campaign, before: str
         ("III. Hạn chế và nguyên nhân", "limitations", ("1. Công tác tuyên truyền", "2. Công tác chỉ đạo, điều hành")),
         (f"I. {TASKS[3:]}", "tasks", ("1. Công tác tuyên truyền", "2. Công tác lãnh đạo, chỉ đạo")),
         ("I. Mặt đạt được", "achievements", ("1. Kết quả thực hiện nhiệm vụ", "2. Nguyên nhân")),
+        ("I. Kết quả thực hiện các mục tiêu, chỉ tiêu", "results", ("1. Chỉ tiêu đạt được", "2. Chỉ tiêu chưa đạt")),
     ],
 )
 def test_siblings_under_one_heading_stay_together(

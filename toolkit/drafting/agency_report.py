@@ -31,7 +31,7 @@ from toolkit.drafting.official_parts import (
 )
 from toolkit.drafting.outline import Heading, Outline, OutlineEntry, announces, entries, is_lead_in, stripped
 from toolkit.drafting.parts import AgencyReport, Point, Proposed, Unplaced, Unread
-from toolkit.drafting.sections import Sections, leads_in
+from toolkit.drafting.sections import Sections, leads_in, says_sau
 from toolkit.language.text import clean, fold, split_points
 from toolkit.model import Agency, Campaign, InfoValue, Section
 
@@ -230,7 +230,9 @@ class _Reading:
         """Whether a heading is none that is worded as a sentence which leads in a list."""
         if heading is None:
             return False
-        return block.marker is not None or block.bold or self._sections.is_heading(heading.text)
+        if block.marker is not None or block.bold:
+            return True
+        return self._sections.is_heading(heading.text) and not says_sau(heading.text)
 
     def _turn(self, at: int) -> Heading | None:
         """The sentence as a heading, where it leads in what follows, and that is part of the text."""

@@ -150,13 +150,9 @@ class Reading:
     def heads(self) -> tuple[Phrase, ...]:
         """What the text is about: without what only describes it, or is to be mended: `giải quyết khó khăn`."""
         made: list[Phrase] = []
-        described = resolving = judged = False
-        for phrase in self.phrases:
-            if phrase.kind == "resolve":
-                resolving = True
-            elif resolving and phrase.kind in ("limitation", "achievement"):
-                continue
-            elif made and (phrase.describing or (described and (judged or not phrase.judges or not phrase.joined))):
+        described = judged = False
+        for phrase in without_mended(self.phrases):
+            if made and (phrase.describing or (described and (judged or not phrase.judges or not phrase.joined))):
                 judged = phrase.judges if phrase.describing else judged
                 described = True
             elif made and _is_object(made[-1], phrase):
@@ -165,11 +161,6 @@ class Reading:
                 described = False
                 made.append(phrase)
         return tuple(made)
-
-    @cached_property
-    def described_by(self) -> tuple[Phrase, ...]:
-        """What is no head, nor to be mended."""
-        return tuple(p for p in self.phrases if p not in self.heads and p.kind != "resolve")
 
     @property
     def leads(self) -> bool:
@@ -192,6 +183,19 @@ class Reading:
         inside = {at for phrase in self.phrases for at in range(phrase.start, phrase.end)}
         known = sum(at in inside or _is_small(word.text) for at, word in enumerate(self.words))
         return known / len(self.words) if self.words else 0.0
+
+
+def without_mended(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases without what is to be mended or answered: `tháo gỡ những khó khăn`, `giải quyết kiến nghị`."""
+    made: list[Phrase] = []
+    mending = False
+    for before, phrase in zip((None, *phrases), phrases, strict=False):
+        answered = before is not None and before.kind == "resolve" and phrase.kind == "proposal" and not phrase.joined
+        if phrase.kind == "resolve":
+            mending = True
+        elif not answered and not (mending and phrase.kind in ("limitation", "achievement")):
+            made.append(phrase)
+    return made
 
 
 def _is_small(word: str) -> bool:

@@ -101,7 +101,7 @@ ROOTS: Mapping[str, tuple[str, ...]] = {
 }
 
 #: Words that stand inside a phrase and change nothing of it: `những kết quả đã đạt được`.
-FILLERS = frozenset({"những", "các", "mấy", "đã", "còn", "vẫn", "cũng", "rất", "sự", "việc", "mặt nào"})
+FILLERS = frozenset({"những", "các", "mấy", "đã", "còn", "vẫn", "cũng", "rất", "sự", "việc"})
 FILLING_PAIRS = frozenset({("một", "số"), ("một", "vài"), ("không", "ít")})
 #: Words beside a phrase that say no more of its section.
 SMALL = frozenset(
@@ -154,6 +154,15 @@ OVERALL = (
 OPPOSING = r"tuy nhiên|tuy vậy|tuy thế|song song|bên cạnh|mặc dù|ngoài|đồng thời"
 #: What names several of something, and not this one: `một số hạn chế`.
 SEVERAL = r"một số|những|các|nhiều|không ít|mấy"
+
+#: A sentence with these may tell what was found, said or ordered elsewhere, and judge nothing itself.
+REPORTED = (
+    r"phát hiện|chỉ ra|làm rõ|kiểm điểm|tiếp nhận|tổng hợp|trả lời|cử tri"
+    r"|(?<!thực hiện )(?<!triển khai )"
+    r"(?:công văn|văn bản|kế hoạch|nghị quyết|chỉ thị|quyết định|thông báo|hướng dẫn|tờ trình|đề án|kết luận)"
+)
+#: With these the experience named is a lesson, and not what somebody has.
+DRAWN = r"rút ra|đúc rút|đúc kết|bài học"
 
 #: What an agency would hardly say of its achievements, and of its limitations; what takes it back.
 WANTING = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from toolkit.drafting import report_words as said
 from toolkit.drafting.numbering import heading_key, unnumbered
-from toolkit.drafting.phrases import SOFT, Lexicon, Phrase, Reading, Spoken, Times, times_of, words_of
+from toolkit.drafting.phrases import SOFT, Lexicon, Phrase, Reading, Spoken, Times, times_of, without_mended, words_of
 from toolkit.language.text import clean, fold
 from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Section, role_of
@@ -34,6 +34,8 @@ _DONE = re.compile(r"đã\s", re.IGNORECASE)
 _OVERALL = re.compile(rf"\b(?:{said.OVERALL})\b")
 _SAYS_SAU = re.compile(r"\b(?:sau|sau đây|dưới đây)[.:]?$")
 _OPPOSES = re.compile(rf"(?:{said.OPPOSING})\b")
+_REPORTED, _DRAWN = re.compile(rf"\b(?:{said.REPORTED})\b"), re.compile(rf"\b(?:{said.DRAWN})\b")
+_ASKED = re.compile(r"\bđã (?:được )?(?:kiến nghị|đề xuất|đề nghị|giải quyết|tiếp nhận|trả lời)")
 _SEVERAL = re.compile(rf"\b(?:{said.SEVERAL})\b")
 
 
@@ -51,8 +53,6 @@ class Match:
     """Whether it is the section's own heading, word for word."""
     cause: bool = False
     """Whether it names causes only, which go with what they are the causes of."""
-    ahead: bool = False
-    """Whether a period that is ahead says so."""
     framing: bool = False
     """Whether it only frames what is under it: `Kết quả thực hiện`."""
 
@@ -128,12 +128,7 @@ class Sections:
         between = tuple(sections) if len(sections) > 1 or guessed or several else ()
         kinds = self._kinds(reading.words)
         return Match(
-            section=sections[0],
-            share=share,
-            between=between,
-            cause=_is_cause(reading),
-            ahead=times.future,
-            framing=kinds <= FRAMING,
+            section=sections[0], share=share, between=between, cause=_is_cause(reading), framing=kinds <= FRAMING
         )
 
     def _possible(self, reading: Reading, times: Times) -> list[tuple[str, str]]:
@@ -150,7 +145,9 @@ class Sections:
         beside = [p for p in firm if p.judges]
         if any(p.kind == "direction" for p in beside):
             soft = set()
+        reached = {p for p, after in zip(reading.phrases, reading.phrases[1:], strict=False) if _is_reached(after)}
         roles = {p: self._soft(p, inside[p], reading, times, bool(beside)) for p in soft}
+        roles |= {p: [(_BACK["aim"], "")] for p in soft & reached if "aim" in inside[p]}
         roles |= {p: [(p.kind, p.section)] for p in firm} | _beside_frames(reading.heads, frames)
         found = [*causes, *(role for phrase in reading.heads for role in roles.get(phrase, ()))]
         return found or [(p.kind, p.section) for p in reading.heads if p.section] or _framed(reading)
@@ -223,37 +220,55 @@ class Sections:
             return None
         clause = _main_clause(_without_ending(bare))
         reading = self._read(clause, self._general)
-        if not bare.endswith(":") and not _SAYS_SAU.search(bare) and not _ends_so(reading, bare):
+        if not bare.endswith(":") and not says_sau(bare) and not _ends_so(reading, bare):
             return None
         roles = self._turned(reading, bare, current)
-        sections = self._named([(role, "") for role in roles], fold(clause))
+        sections = self._named(
+            ((role, current.code if current and role == current.role else "") for role in roles), fold(clause)
+        )
         if not sections:
             return None
         return Match(section=sections[0], share=1.0, between=tuple(sections) if len(sections) > 1 else ())
 
     def _turned(self, reading: Reading, bare: str, current: Section | None) -> list[str]:
         """The roles a lead-in may turn to: what its last phrases name, or what it asks of others."""
+        here = current.role if current is not None else ""
+        whole = here if here not in said.JUDGING else ""
+        reported = here if (whole or here == "achievement") and _is_reported(reading, bare) else ""
         times = times_of(bare, self._periods)
-        phrases = _without_mended(reading.phrases)
+        phrases = without_mended(reading.phrases)
         judging = [phrase for phrase in phrases if phrase.judges]
         if any(phrase.kind == "proposal" for phrase in judging):
-            return (
-                ["proposal"] if not re.search(r"\bđã (?:được )?(?:kiến nghị|đề xuất|đề nghị|giải quyết)", bare) else []
-            )
-        last = _last_together(judging)
-        whole = current.role if current is not None and current.role not in said.JUDGING else ""
-        if last:
+            return [] if _ASKED.search(bare) else [*filter(None, [reported]), "proposal"]
+        if last := _last_together(judging):
             roles = list(dict.fromkeys(phrase.kind for phrase in last))
-            weak = roles == ["achievement"] and not _is_strong(last, reading) and not _OVERALL.search(bare)
-            return [whole, *roles] if weak and whole else roles
+            stays = reported or _may_stay(roles, last, reading, bare, here)
+            return [here, *roles] if stays and here else roles
         if _is_cause(reading) and any(p.kind == "cause" for p in phrases):
             return []
         planned = any(phrase.kind == "plan" for phrase in phrases)
         if times.ahead or (times.to_do and not times.behind and not whole):
-            return ["direction"]
+            return [*filter(None, [reported]), "direction"]
         if planned and not times.behind:
             return [whole, "direction"] if whole else ["direction"]
         return []
+
+
+def _is_reported(reading: Reading, bare: str) -> bool:
+    """Whether a lead-in may tell what others found, asked or ordered; one that opposes what was before judges."""
+    return _TURNING.search(bare) is None and _REPORTED.search(" ".join(w.text for w in reading.words)) is not None
+
+
+def _may_stay(roles: Sequence[str], last: Sequence[Phrase], reading: Reading, bare: str, here: str) -> bool:
+    """Whether a lead-in that names a judgement may still lead in more of the section that it stands in."""
+    if roles == ["lesson"]:
+        return _DRAWN.search(bare) is None
+    if here == "direction":
+        return set(roles) <= {"achievement", "limitation"}  # to be reached, or to be reckoned with
+    if here == "result" and any(phrase.kind == "aim" for phrase in reading.phrases):
+        return True  # `02 chỉ tiêu chưa đạt, cụ thể:`
+    weak = roles == ["achievement"] and not _is_strong(last, reading) and not _OVERALL.search(bare)
+    return weak and here not in said.JUDGING
 
 
 def _of_causes(reading: Reading) -> list[tuple[str, str]]:
@@ -263,6 +278,11 @@ def _of_causes(reading: Reading) -> list[tuple[str, str]]:
         return []
     kinds = [p.kind for n, p in enumerate(reading.phrases) if p.kind != "outcome" or n > at]
     return [(_OF_CAUSE[kind], "") for kind in dict.fromkeys(kinds) if kind in _OF_CAUSE] or [("limitation", "")]
+
+
+def _is_reached(phrase: Phrase) -> bool:
+    """Whether a phrase says of the aims right before it what became of them: `chỉ tiêu chưa đạt`."""
+    return phrase.kind in ("achievement", "limitation") and not phrase.joined
 
 
 def _beside_frames(heads: Sequence[Phrase], frames: set[Phrase]) -> dict[Phrase, list[tuple[str, str]]]:
@@ -293,7 +313,12 @@ def _framed(reading: Reading) -> list[tuple[str, str]]:
 def leads_in(text: str, listed: bool) -> bool:
     """Whether a sentence may lead in what follows: by its end, or because an enumeration does follow."""
     bare = clean(text).lower()
-    return bare.endswith(":") or _SAYS_SAU.search(bare) is not None or (listed and bare.endswith("."))
+    return bare.endswith(":") or says_sau(bare) or (listed and bare.endswith("."))
+
+
+def says_sau(text: str) -> bool:
+    """Whether a text ends with the word for what follows, as no heading does: `… sau:`, `… sau đây.`"""
+    return _SAYS_SAU.search(clean(text).lower()) is not None
 
 
 def _without_ending(bare: str) -> str:
@@ -310,18 +335,6 @@ def _main_clause(bare: str) -> str:
     while len(clauses) > 1 and _BESIDE.match(clauses[0].strip()):
         clauses = clauses[1:]
     return ",".join(clauses).strip()
-
-
-def _without_mended(phrases: Sequence[Phrase]) -> list[Phrase]:
-    """The phrases without what is to be mended: `tháo gỡ những khó khăn`."""
-    made: list[Phrase] = []
-    mending = False
-    for phrase in phrases:
-        if phrase.kind == "resolve":
-            mending = True
-        elif not (mending and phrase.kind in ("limitation", "achievement")):
-            made.append(phrase)
-    return made
 
 
 def _last_together(judging: Sequence[Phrase]) -> list[Phrase]:
