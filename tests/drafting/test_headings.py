@@ -277,6 +277,15 @@ def test_a_point_worded_against_its_section_is_asked_about(
     assert [point.text for point in letter.points] == [text]
 
 
+@pytest.mark.parametrize("start", ["- ", "a) ", "1. ", ""])
+def test_an_item_of_a_list_that_goes_on_is_no_heading(campaign: Campaign, start: str) -> None:
+    """A semicolon or a comma after it says that more comes, whatever its words."""
+    items = [f"{start}Xây dựng kế hoạch;", f"{start}Đề xuất giải pháp;", f"{start}Khó khăn, vướng mắc,"]
+    letter = read(campaign, "I. Mặt đạt được", "Ban đã làm các việc:", *items, "Việc một.")
+    assert {point.section for point in letter.points} == {"achievements"}
+    assert len(letter.points) >= len(items)
+
+
 def test_an_annex_among_the_text_is_no_point(campaign: Campaign) -> None:
     """What stands in capitals over a list of figures or documents begins an annex; the report goes on after it."""
     letter = read(

@@ -214,7 +214,7 @@ class Outline:
         ended = entry.text.endswith(_SENTENCE_END) and not (match and match.share == 1.0)
         if not entry.text:
             return entry.marker is not None and entry.marker.family[0] in ("part", "roman", "letter")
-        if words > _LONG_HEADING or (ended and words > _SHORT_HEADING):
+        if words > _LONG_HEADING or (ended and words > _SHORT_HEADING) or entry.text.endswith((";", ",")):
             return False
         if entry.first.heading:
             return True
