@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from toolkit.drafting.faults import names_of
 from toolkit.drafting.ideas import ideas_of
 from toolkit.drafting.parts import AgencyReport, Point, Proposed
 from toolkit.form.contents import INFO_KEYS, UNPLACED, Filling, Mark, Marks, NarrativeLine, ReturnLine
-from toolkit.language.text import KEPT, listed, pieces
+from toolkit.language.text import KEPT, fold, listed, pieces
 from toolkit.messages import forms
 from toolkit.model import Campaign, CellValue, Indicator, Language
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
@@ -17,7 +18,7 @@ from toolkit.values.numbers import is_part_of_one, suspect_from
 
 def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language = "vi") -> Filling:
     """Each point under its section, in the report's order; the rest under *Chưa xếp mục*, but for letterhead,
-    recipients and the headings whose points have their place.
+    recipients, an agency's name and the headings whose points have their place.
 
     Figures read in tables are proposed: each row of them carries a note which holds them back until the
     agency deletes it. A second value of a report detail is kept among what is not placed, as is one that a cell does
@@ -25,11 +26,12 @@ def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language =
     """
     info: dict[str, CellValue] = {}
     unplaced: list[NarrativeLine] = []
+    names = names_of(campaign)
     for value in letter.info:
         fits = len(pieces(value.text, MAX_TEXT)) == 1
         if value.key in INFO_KEYS and value.key != "agency" and value.key not in info and fits:
             info[value.key] = value.text
-        elif value.text:
+        elif value.text and not (value.key == "agency" and fold(value.text) in names):
             unplaced += _lines(UNPLACED, value.text)
     labels = {t.code: t.label for t in campaign.themes}
     points = [x for p in letter.points for x in _lines_of(p, labels.get(p.theme))]

@@ -11,7 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from toolkit.drafting.official_parts import is_blank_number, is_complete_date, is_numbered, symbol_of
+from toolkit.drafting.official_parts import (
+    is_blank_number,
+    is_complete_date,
+    is_in_every_report,
+    is_numbered,
+    symbol_of,
+)
 from toolkit.drafting.parts import AgencyReport, Point, Unplaced
 from toolkit.drafting.report_words import MENDED, WANTING
 from toolkit.language.text import clean, fold, pieces, toned
@@ -398,9 +404,12 @@ def _changes_are_settled(case: _Case) -> Iterator[Finding]:
 def _lines_are_points(case: _Case) -> Iterator[Finding]:
     """What is no point and has no place is listed.
 
-    Why: the form leaves out letterhead, recipients and headings, and no line of a report may vanish.
+    Why: the form leaves out letterhead, recipients and headings, and no line of a report may vanish. What stands in
+    every report, and the names of agencies, are not listed.
     """
+    names = names_of(case.campaign)
     left = [item.text for item in case.letter.unplaced if item.is_left_out and not item.is_ours]
+    left = [text for text in left if not is_in_every_report(text) and fold(text) not in names]
     told: list[str] = []
     for at, text in enumerate(left, start=1):
         told.append(f"“{text}”")

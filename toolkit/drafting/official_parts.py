@@ -86,6 +86,11 @@ def is_type(line: Line) -> bool:
     return key == _TYPE or (key.startswith(_TYPE + " ") and (text.isupper() or line.bold or text[:7].isupper()))
 
 
+def is_in_every_report(text: str) -> bool:
+    """Whether a line is one that every official report has, word for word."""
+    return fold(text) in (*_MOTTO, _TYPE, "noi nhan")
+
+
 def is_heading_block(lines: Iterable[Line]) -> bool:
     """Whether a table before the text holds the heading block."""
     return any(
