@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from pathlib import Path
 
 import pytest
 
@@ -273,3 +274,17 @@ def test_the_guide_to_the_architecture_is_true() -> None:
 def test_the_picture_of_the_rooms_is_current() -> None:
     """The picture shows what the code imports; `python docs/generate.py` draws it anew."""
     assert (PACKAGE.parent / "docs" / "pictures" / "rooms.svg").read_text(encoding="utf-8") == picture()
+
+
+def test_every_module_of_tests_has_a_quick_one() -> None:
+    """Who runs all but the slow ones has looked at everything."""
+    slow = [p.name for p in sorted(Path(__file__).parent.rglob("test_*.py")) if not _has_a_quick_one(p)]
+    assert slow == []
+
+
+def _has_a_quick_one(path: Path) -> bool:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    tests = [n for n in body if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
+    marked = [{ast.unparse(d) for d in test.decorator_list} for test in tests]
+    of_all = " ".join(ast.unparse(n) for n in body if isinstance(n, ast.Assign) and "pytestmark" in ast.unparse(n))
+    return "mark.slow" not in of_all and any("pytest.mark.slow" not in marks for marks in marked)

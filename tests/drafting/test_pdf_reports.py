@@ -15,6 +15,7 @@ from docx.shared import Cm, Pt
 
 from tests.drafting.test_agency_report import CAMPAIGN, REAL_FILES
 from tests.office import needs_libreoffice
+from tests.pdfs import Pdf
 from toolkit.drafting.agency_report import read_agency_report
 from toolkit.drafting.parts import AgencyReport
 from toolkit.run.apart import read_report
@@ -81,6 +82,22 @@ def _placeless(letter: AgencyReport) -> dict[str, object]:
         ),
         "findings": [(f.code, f.value) for f in letter.findings],
     }
+
+
+def test_points_and_their_headings_are_read_from_a_pdf() -> None:
+    """A heading's section, a bullet over two lines whole, each with the page that it stands on."""
+    pdf = Pdf()
+    page = pdf.page()
+    page.text(85, 80, "I. Kết quả trồng cây", font="bold")
+    page.lines(85, 110, "- Ban đã giao cây giống cho các hộ dân sống dọc theo bờ", "kênh và hướng dẫn cách trồng.")
+    page.text(85, 160, "II. Hạn chế", font="bold")
+    pdf.page().text(85, 80, "- Thiếu nước ngọt để tưới trong mùa khô.")
+    report = read_agency_report(pdf.bytes(), "a.pdf", CAMPAIGN, reader=read_report)
+    assert [(point.section, point.text) for point in report.points] == [
+        ("KQ", "Ban đã giao cây giống cho các hộ dân sống dọc theo bờ kênh và hướng dẫn cách trồng."),
+        ("HC", "Thiếu nước ngọt để tưới trong mùa khô."),
+    ]
+    assert not report.unplaced
 
 
 @pytest.mark.slow
