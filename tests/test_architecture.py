@@ -20,6 +20,7 @@ CORE = frozenset({"narrative", "consolidation", "checks", "disclosure"})
 MOST = 24
 #: Packages that take long to load, and the only modules that may.
 HEAVY = {
+    "numpy": {"narrative.meaning"},
     "pandas": {"run.analysis"},
     "openpyxl": set[str](),
     "python_calamine": {"spreadsheet.workbook"},
@@ -74,6 +75,7 @@ EDGES = {
     "run.store",
     "run.open_masters",
     "master.read",
+    "narrative.meaning",  # its own table
     "run.gathering",
     "run.outputs",
     "spreadsheet.workbook",

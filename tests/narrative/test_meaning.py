@@ -1,0 +1,140 @@
+"""Nearness in meaning: exact, and the same whatever the order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from math import isqrt
+
+import numpy as np
+import pytest
+
+from benchmarks.meaning import syllables
+from toolkit.narrative import meaning
+from toolkit.narrative.meaning import LENGTH, Nearness, packed, table, vectors
+
+SAID = [
+    "kinh phí hoạt động còn hạn hẹp",
+    "ngân sách bố trí ít",
+    "không đủ tiền để tổ chức",
+    "cán bộ phụ trách thường xuyên thay đổi",
+    "nhân sự hay bị luân chuyển",
+    "người dân chưa nhận thức rõ",
+]
+
+
+def words(texts: list[str]) -> list[list[str]]:
+    return [text.split() for text in texts]
+
+
+# --- The table -----------------------------------------------------------------------------------
+
+
+def test_the_table_knows_every_syllable_that_can_be_written() -> None:
+    """What the rules of spelling give has a row; so have many pairs."""
+    known = table()
+    assert set(syllables()) <= known.number.keys()
+    assert {"kinh phí", "hạn hẹp"} <= known.number.keys()
+    assert known.rows.shape == (len(known.number), 128)
+
+
+def test_the_table_stays_small() -> None:
+    """It is a few megabytes."""
+    assert table().rows.nbytes < 5_000_000
+
+
+def test_a_table_is_kept_as_lines_and_rows() -> None:
+    """The words one a line after the sizes, then the numbers."""
+    assert packed(["a", "b c"], np.array([[1, -1], [10, 2]], np.int8)) == b"2 2\na\nb c\n\x01\xff\n\x02"
+
+
+# --- Vectors -------------------------------------------------------------------------------------
+
+
+def rounded(part: int, square: int) -> int:
+    """The nearest whole number to part / √square, by whole numbers alone."""
+    return (1 if part > 0 else -1) * ((isqrt(4 * part**2 // square) + 1) // 2)
+
+
+def of_length(sums: list[int], length: int) -> list[int]:
+    square = sum(part * part for part in sums)
+    return [rounded(part * length, square) for part in sums]
+
+
+def by_hand(texts: list[str]) -> list[list[int]]:
+    """The vectors in whole numbers of Python's own."""
+    known = table()
+    features = [[*dict.fromkeys([*t, *map(" ".join, pairwise(t))])] for t in words(texts)]
+    features = [[f for f in own if f in known.number] for own in features]
+    bearers = Counter(f for own in features for f in own)
+    weight = {f: isqrt(64 * ((((len(texts) + n) ** 8) // n**8).bit_length() - 1)) for f, n in bearers.items()}
+    fine = [
+        of_length([sum(weight[f] * int(known.rows[known.number[f], at]) for f in own) for at in range(128)], 4096)
+        for own in features
+    ]
+    common = [sum(column) for column in zip(*fine, strict=True)]
+    less = [rounded(total, (len(texts) + 20) ** 2) for total in common]
+    return [of_length([part - c for part, c in zip(own, less, strict=True)], LENGTH) for own in fine]
+
+
+def test_vectors_are_what_whole_numbers_give() -> None:
+    """No rounding of a machine's own is in them."""
+    assert vectors(words(SAID)).tolist() == by_hand(SAID)
+
+
+def test_vectors_do_not_depend_on_the_order() -> None:
+    """The same statements in another order have the same vectors."""
+    there, back = vectors(words(SAID)), vectors(words(SAID[::-1]))
+    assert there.tobytes() == back[::-1].tobytes()
+
+
+def test_vectors_do_not_depend_on_how_many_are_made_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statements without a word of the table, and long ones, change nothing in those beside them."""
+    texts = [*SAID, "", "xyz 12", " ".join(SAID), *SAID[:2]]
+    at_once = vectors(words(texts))
+    monkeypatch.setattr(meaning, "_FEATURES_AT_ONCE", 7)
+    assert vectors(words(texts)).tobytes() == at_once.tobytes()
+    assert not at_once[6:8].any()
+    assert vectors([]).shape == (0, 128)
+
+
+def test_other_words_for_the_same_are_nearer_than_other_matters() -> None:
+    """Statements that share no word are near where they mean the same."""
+    near = Nearness(vectors(words(SAID)))
+    assert near.between(0, 1) > max(near.between(0, n) for n in (3, 4, 5))
+    assert near.between(3, 4) > max(near.between(3, n) for n in (0, 1, 2, 5))
+    assert near.between(2, 2) == pytest.approx(1, abs=0.02)
+
+
+# --- Neighbours ----------------------------------------------------------------------------------
+
+
+def some(count: int, size: int = 128) -> Nearness:
+    dice = np.random.default_rng(3)
+    made = dice.normal(size=(count, size))
+    made = np.rint(made * LENGTH / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.int8)
+    made[::7] = made[0]  # some are the same
+    made[5] = 0
+    return Nearness(made)
+
+
+def test_neighbours_are_the_nearest_of_all() -> None:
+    """Those that looking at every pair gives, of two equally near the one that stands nearer."""
+    near = some(90, 8)
+    found = near.neighbours(4, 0.1)
+    for at in range(90):
+        every = [(near.between(at, o), o) for o in range(90) if o != at and near.between(at, o) >= 0.1]
+        every.sort(key=lambda n: (-n[0], abs(n[1] - at), n[1] > at))
+        assert found[at] == every[:4]
+    assert found[5] == []
+
+
+def test_of_very_many_those_around_the_same_are_held_against_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statements that are nearly the same find each other without looking at all pairs."""
+    near = some(600)
+    every = near.neighbours(1, 0.9)
+    monkeypatch.setattr(meaning, "_ALL", 100)
+    monkeypatch.setattr(meaning, "_TO_ONE", 50)
+    found = near.neighbours(1, 0.9)
+    assert [len(n) for n in found] == [len(n) for n in every]
+    assert sum(map(len, found)) > 80

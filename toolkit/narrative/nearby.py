@@ -1,0 +1,126 @@
+"""Which statements may say the same in other words: those nearest in meaning that no claim keeps apart.
+
+A second ranker beside `likeness`, which hears only words that two statements share. This one hears more and is less
+sure, so what it finds is proposed after what the other does; nothing is put together by either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from toolkit.narrative.claims import Claims, Counts, claims, counts
+from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
+from toolkit.narrative.lexicon import Copy, Lexicon
+from toolkit.narrative.meaning import Near, Nearness, vectors
+
+#: Statements less near than this are not proposed, and of the others so many for one (see benchmarks/grouping.py).
+LEAST, TAKEN = 0.24, 2
+#: Nor those that are so much less near than the best of either: what is near to everything is near to nothing.
+AGAINST_BEST = 0.8
+#: So many of the nearest are looked at for those that may say the same.
+_LOOKED_AT = 6
+
+Ranked = Sequence[Near]
+"""By statement, others by how near they are, the nearest first."""
+Proposed = Mapping[tuple[str, str], Sequence[str]]
+"""By section and what a comparison copy says: others of the section, the likeliest first."""
+_NONE: Proposed = {}
+
+
+def proposals_by_meaning(
+    words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], likely: Proposed = _NONE, least: float = LEAST
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """For each comparison copy, those of its section that are near it in meaning and may say the same, the nearest
+    first. `sections` holds, by section, each comparison copy with a text it was made of; `likely` what passed the
+    guards already."""
+    ordered = {section: sorted(copies) for section, copies in sections.items()}
+    made = vectors([copy.likened.split(" ") for copies in ordered.values() for copy in copies])
+    ranked: dict[str, Ranked] = {}
+    start = 0
+    for section, copies in ordered.items():
+        ranked[section] = Nearness(made[start : start + len(copies)]).neighbours(_LOOKED_AT, least)
+        start += len(copies)
+    return proposals_by_rank(words, sections, ranked, likely)
+
+
+def proposals_by_rank(
+    words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], ranked: Mapping[str, Ranked], likely: Proposed = _NONE
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """For each comparison copy, the first of those ranked for it that may say the same, and those for which it is one
+    of them. `ranked` has by section, for each copy in their order, others by their places in it."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for section, own in sections.items():
+        copies = sorted(own.items())
+        said = [copy.said for copy, _ in copies]
+        place = {own_said: at for at, own_said in enumerate(said)}
+        passed = {(at, place[o]) for at, own_said in enumerate(said) for o in likely.get((section, own_said), ())}
+        for at, others in _of_section(_Guards(words, copies, passed), ranked[section]).items():
+            found[section, said[at]] = tuple([said[other] for other in others])
+    return found
+
+
+def joined(likely: Proposed, near: Proposed, most: int) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What both rankers propose, so many at most for one: the first one's before the second one's."""
+    keys = [*likely, *(key for key in near if key not in likely)]
+    return {key: tuple(dict.fromkeys((*likely.get(key, ()), *near.get(key, ()))))[:most] for key in keys}
+
+
+def _of_section(guards: _Guards, ranked: Ranked) -> dict[int, list[int]]:
+    """By statement its own, and those for which it is one, the nearest first."""
+    own = [_passing(guards, at, others) for at, others in enumerate(ranked)]
+    best = [others[0][0] if others else 0.0 for others in own]
+    beside: dict[int, set[tuple[float, int]]] = {}
+    for at, others in enumerate(own):
+        for near, other in others:
+            if near >= best[other] * AGAINST_BEST:
+                beside.setdefault(at, set()).add((-near, other))
+                beside.setdefault(other, set()).add((-near, at))
+    return {at: [other for _, other in sorted(found)] for at, found in beside.items()}
+
+
+def _passing(guards: _Guards, at: int, others: Near) -> Near:
+    """The first of the others that may say the same."""
+    found: Near = []
+    for near, other in others:
+        if len(found) == TAKEN or (found and near < found[0][0] * AGAINST_BEST):
+            break
+        if guards.may_be_same(at, other):
+            found.append((near, other))
+    return found
+
+
+class _Guards:
+    """Which statements of one section may say the same; what they claim is made out where it is asked."""
+
+    def __init__(
+        self, words: Lexicon, copies: Sequence[tuple[Copy, str]], passed: Collection[tuple[int, int]] = ()
+    ) -> None:
+        self._words, self._copies = words, copies
+        self._counts: list[Counts | None] = [None] * len(copies)
+        self._claims: list[Claims | None] = [None] * len(copies)
+        self._known = dict.fromkeys(passed, True)
+
+    def may_be_same(self, one: int, other: int) -> bool:
+        """Whether no claim keeps them apart."""
+        known = self._known.get((one, other), self._known.get((other, one)))
+        if known is None:
+            known = self._known[one, other] = self._may_be_same(min(one, other), max(one, other))
+        return known
+
+    def _may_be_same(self, one: int, other: int) -> bool:
+        if count_otherwise(self._counted(one), self._counted(other)):
+            return False
+        return not claim_otherwise(self._claimed(one), self._claimed(other))
+
+    def _counted(self, at: int) -> Counts:
+        made = self._counts[at]
+        if made is None:
+            made = self._counts[at] = counts(self._words, self._copies[at][0])
+        return made
+
+    def _claimed(self, at: int) -> Claims:
+        made = self._claims[at]
+        if made is None:
+            copy, text = self._copies[at]
+            made = self._claims[at] = claims(self._words, text, copy, self._counted(at))
+        return made
