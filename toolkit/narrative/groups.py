@@ -22,6 +22,7 @@ from toolkit.model.caching import kept
 from toolkit.model.packing import DAMAGED
 from toolkit.narrative.lexicon import Copy, features, lexicon, read, read_together, spoken, tokens
 from toolkit.narrative.likeness import MOST, proposals
+from toolkit.narrative.nearby import joined, proposals_by_meaning
 from toolkit.narrative.regroup import Decided, Said, decide, group_id, rows_without_statements
 
 _TEXTS = frozenset({str, type(None)})
@@ -160,7 +161,10 @@ def group_statements(
         if section in compared:
             compared[section].setdefault(read(words, edit.text), edit.text)
     told = features(copy for own in compared.values() for copy in own)
-    alike = proposals(words, compared, told) if likened else {}
+    alike: Mapping[Said, Sequence[str]] = {}
+    if likened:
+        likely = proposals(words, compared, told)
+        alike = joined(likely, proposals_by_meaning(words, compared, likely), MOST)
     themes = _Themes(campaign, ahead.themes)
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
     groups = [

@@ -92,8 +92,8 @@ def vectors(statements: Sequence[Sequence[str]]) -> Vectors:
         flat = np.fromiter(chain.from_iterable(features[start:end]), np.int64)
         starts = np.cumsum([0, *(len(features[n]) for n in filled[:-1])])
         made[filled] = _of_length(np.add.reduceat(known.rows[flat] * weight[flat, None], starts, axis=0), _FINE)
-    filled = np.flatnonzero(made.any(axis=1))
-    made[filled] -= np.rint(made.sum(axis=0, dtype=np.int64) / (len(filled) + _STRANGERS)).astype(np.int32)
+    told = np.flatnonzero(made.any(axis=1))
+    made[told] -= np.rint(made.sum(axis=0, dtype=np.int64) / (len(told) + _STRANGERS)).astype(np.int32)
     return _of_length(made, LENGTH).astype(np.int8)
 
 
@@ -104,7 +104,8 @@ def _of_length(sums: NDArray[np.int32], length: int) -> NDArray[np.int32]:
     wide = sums.astype(np.int64)
     had = np.sqrt((wide * wide).sum(axis=1, keepdims=True))
     had[had == 0] = 1
-    return np.rint(wide * length / had).astype(np.int32)
+    brought: NDArray[np.int32] = np.rint(wide * length / had).astype(np.int32)
+    return brought
 
 
 def _features(known: Table, words: Sequence[str]) -> Sequence[int]:

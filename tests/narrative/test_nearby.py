@@ -1,0 +1,73 @@
+"""What may say the same in other words is proposed, and only proposed."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from benchmarks.grouping import labelled, measure, side_by_side
+from toolkit.definition.starter import starter_tables
+from toolkit.model import Agency, Campaign, Section, Statement, Word
+from toolkit.narrative.groups import Grouping, group_statements
+from toolkit.narrative.nearby import joined
+
+CAMPAIGN = Campaign(
+    id="c",
+    title="c",
+    agencies=tuple(Agency(code=f"A{n}", name=f"A{n}", short_name=f"A{n}") for n in range(9)),
+    sections=(Section(code="han", role="limitation", heading="Hạn chế"),),
+    words=tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in starter_tables()["words"]),
+)
+
+
+def grouped(texts: list[str]) -> Grouping:
+    given = [Statement(id=text, agency=f"A{n}", section="han", text=text) for n, text in enumerate(texts)]
+    return group_statements(CAMPAIGN, given)
+
+
+def proposed(texts: list[str]) -> dict[str, list[str]]:
+    groups = {g.id: g for g in grouped(texts).groups}
+    return {g.text: [groups[other].text for other in g.proposed_with] for g in groups.values()}
+
+
+def test_what_says_the_same_in_other_words_is_proposed_and_not_merged() -> None:
+    """The coordinator sees both and decides."""
+    texts = ["Kinh phí hoạt động còn hạn hẹp.", "Ngân sách bố trí không đủ chi.", "Đường giao thông hư hỏng nặng."]
+    assert len(grouped(texts).groups) == 3
+    assert proposed(texts) == {texts[0]: [texts[1]], texts[1]: [texts[0]], texts[2]: []}
+
+
+def test_what_claims_otherwise_is_not_proposed_however_near() -> None:
+    """Another number, the opposite."""
+    one, other = "Huyện bố trí 12 cán bộ chuyên trách.", "Huyện có 15 cán bộ chuyên trách được bố trí."
+    assert proposed([one, other, "Kinh phí còn ít."])[one] == []
+    one, other = "Đội ngũ cán bộ ổn định.", "Cán bộ các cấp chưa ổn định."
+    assert proposed([one, other, "Kinh phí còn ít."])[one] == []
+
+
+def test_proposals_do_not_depend_on_the_order() -> None:
+    """The same statements give the same proposals, however they come."""
+    texts = [s.text for s in labelled("unlike") if s.half == "tune" and s.section == "limitations"]
+    shuffled = random.Random(4).sample(texts, len(texts))
+    assert len(texts) > 9
+    campaign_order, another = proposed(texts[:9]), proposed(sorted(texts[:9], key=shuffled.index))
+    assert campaign_order == another
+    assert any(campaign_order.values())
+
+
+def test_what_words_tell_comes_before_what_meaning_does() -> None:
+    """Both rankers' proposals once each, so many at most."""
+    key, other = ("han", "a"), ("han", "b")
+    likely, near = {key: ("1", "2")}, {key: ("2", "3", "4"), other: ("5",)}
+    assert joined(likely, near, 3) == {key: ("1", "2", "3"), other: ("5",)}
+
+
+@pytest.mark.slow
+def test_meaning_finds_what_words_do_not() -> None:
+    """Of unlike statements more pairs are found than by shared words, and none is merged wrongly."""
+    own = [s for s in labelled("unlike") if s.half == "tune"]
+    by_words, both = (found for _, found in side_by_side(own)[:2])
+    assert both.right >= 2 * by_words.right
+    assert both.wrong <= both.right
+    assert measure(own).counts["wrongly merged"] == 0
