@@ -44,8 +44,8 @@ def test_the_table_stays_small() -> None:
 
 
 def test_a_table_is_kept_as_lines_and_rows() -> None:
-    """The words one a line after the sizes, then the numbers."""
-    assert packed(["a", "b c"], np.array([[1, -1], [10, 2]], np.int8)) == b"2 2\na\nb c\n\x01\xff\n\x02"
+    """The sizes, the words one a line, the numbers; by its first bytes it is no text, so no program turns its lines."""
+    assert packed(["a", "b c"], np.array([[1, -1], [10, 2]], np.int8)) == b"2 2\x00a\nb c\x00\x01\xff\n\x02"
 
 
 # --- Vectors -------------------------------------------------------------------------------------

@@ -52,9 +52,12 @@ class Table(NamedTuple):
 
 
 def packed(words: Sequence[str], rows: Vectors) -> bytes:
-    """The table as it is kept: a line of the numbers of rows and columns, a line for each word, the rows."""
+    """The table as it is kept: the numbers of rows and columns, a line for each word, the rows.
+
+    Zeros stand around the words, the first so early that programs which turn the ends of lines into others see it.
+    """
     count, parts = rows.shape
-    return "\n".join([f"{count} {parts}", *words, ""]).encode() + rows.tobytes()
+    return "\0".join([f"{count} {parts}", "\n".join(words), ""]).encode() + rows.tobytes()
 
 
 @cache
@@ -63,9 +66,9 @@ def table() -> Table:
     import numpy as np
 
     data = files(__package__).joinpath(_FILE).read_bytes()
-    count, parts = map(int, data[: data.index(b"\n")].split())
-    start = len(data) - count * parts
-    words = data[:start].decode().split("\n")[1:-1]
+    sizes, said, _ = data.split(b"\0", 2)
+    count, parts = map(int, sizes.split())
+    words, start = said.decode().split("\n"), len(data) - count * parts
     rows = np.frombuffer(data, np.int8, offset=start).reshape(count, parts)
     return Table(dict(zip(words, range(count), strict=True)), rows)
 
@@ -83,7 +86,7 @@ def vectors(statements: Sequence[Sequence[str]]) -> Vectors:
 
     known = table()
     features = [_features(known, words) for words in statements]
-    weight = _weights(features, len(known.rows))
+    weighed = known.rows * _weights(features, len(known.rows))[:, None]
     made = np.zeros((len(features), known.rows.shape[1]), np.int32)
     for start, end in _parts([len(own) for own in features]):
         filled = [n for n in range(start, end) if features[n]]
@@ -91,9 +94,9 @@ def vectors(statements: Sequence[Sequence[str]]) -> Vectors:
             continue
         flat = np.fromiter(chain.from_iterable(features[start:end]), np.int64)
         starts = np.cumsum([0, *(len(features[n]) for n in filled[:-1])])
-        made[filled] = _of_length(np.add.reduceat(known.rows[flat] * weight[flat, None], starts, axis=0), _FINE)
-    told = np.flatnonzero(made.any(axis=1))
-    made[told] -= np.rint(made.sum(axis=0, dtype=np.int64) / (len(told) + _STRANGERS)).astype(np.int32)
+        made[filled] = _of_length(np.add.reduceat(weighed[flat], starts, axis=0), _FINE)
+    told = made.any(axis=1)
+    made[told] -= np.rint(made.sum(axis=0, dtype=np.int64) / (np.count_nonzero(told) + _STRANGERS)).astype(np.int32)
     return _of_length(made, LENGTH).astype(np.int8)
 
 
@@ -104,8 +107,8 @@ def _of_length(sums: NDArray[np.int32], length: int) -> NDArray[np.int32]:
     wide = sums.astype(np.int64)
     had = np.sqrt((wide * wide).sum(axis=1, keepdims=True))
     had[had == 0] = 1
-    brought: NDArray[np.int32] = np.rint(wide * length / had).astype(np.int32)
-    return brought
+    rounded: NDArray[np.int32] = np.rint(wide * length / had).astype(np.int32)
+    return rounded
 
 
 def _features(known: Table, words: Sequence[str]) -> Sequence[int]:
