@@ -52,6 +52,11 @@ class Labelled:
     text: str
     family: str = ""
 
+    @property
+    def matter(self) -> str:
+        """The broader matter, as far as labels tell: statements that only look alike are of one."""
+        return self.family or self.idea.split(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Themed:
@@ -132,14 +137,19 @@ def _measure_sector(statements: Sequence[Labelled], words: tuple[Word, ...], out
     agencies = tuple(Agency(code=f"A{n}", name=f"A{n}", short_name=f"A{n}") for n in range(len(statements)))
     campaign = Campaign(id="labelled", title="labelled", agencies=agencies, sections=sections, words=words)
     given = [Statement(id=str(n), agency=f"A{n}", section=s.section, text=s.text) for n, s in enumerate(statements)]
-    groups = group_statements(campaign, given).groups
-    group_of = {int(own): g for g in groups for own in g.statements}
+    made = group_statements(campaign, given)
+    group_of = {int(own): g for g in made.groups for own in g.statements}
+    family_of = {own: family.id for family in made.families for own in family.groups}
+    outcome.counts["families"] += len(made.families)
     for one, other in combinations(range(len(statements)), 2):
         first, second = statements[one], statements[other]
         if first.section != second.section:
             continue
         mine, theirs = group_of[one], group_of[other]
         together = mine is theirs
+        if mine.id in family_of and family_of[mine.id] == family_of.get(theirs.id):
+            outcome.counts["in a family"] += 1
+            outcome.counts["of one matter"] += first.matter == second.matter
         proposed = theirs.id in mine.proposed_with or mine.id in theirs.proposed_with
         same = first.idea == second.idea
         looks_alike = not same and first.idea.split(".")[0] == second.idea.split(".")[0]
@@ -186,6 +196,8 @@ def _print(which: str, half: str, *, show: bool) -> None:
         f"{c['merged']} merged)\n"
         f"  wrong proposals         {c['wrongly proposed']} ({outcome.wrong_for_each_right:.2f} for each right "
         "one)\n"
+        f"  families                {c['families']}, of one matter {c['of one matter']} of the {c['in a family']} pairs "
+        f"inside ({c['of one matter'] / max(1, c['in a family']):.0%})\n"
     )
     out.writelines(f"  {name:24}{f.right} right, {f.wrong} wrong\n" for name, f in side_by_side(own))
     if show:

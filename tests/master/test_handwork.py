@@ -44,12 +44,13 @@ def folder(tmp_path: Path) -> Folder:
 
 def _merged(root: Path) -> Folder:
     folder = definition(root / "đợt", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
-    for n, code in enumerate(("SA", "SB"), start=1):
+    said = (("Hòa giải ở xã", "Đường hẹp"), ("Tập huấn cán bộ", "Thiếu kinh phí"))
+    for n, (code, (good, bad)) in enumerate(zip(("SA", "SB"), said, strict=True), start=1):
         filled(
             folder,
             code,
             f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {n} | {n}0 |\n| A2 | 3 | 4 |",
-            f"| section | text |\n|---|---|\n| dat | Ý của {code} |\n| han | Thiếu của {code} |",
+            f"| section | text |\n|---|---|\n| dat | {good} |\n| han | {bad} |",
         )
     assert merge(folder) == 0
     return folder

@@ -18,6 +18,7 @@ from toolkit.model import (
     Compared,
     Consolidation,
     Edit,
+    Family,
     Figure,
     Finding,
     Group,
@@ -71,6 +72,7 @@ def share(result: Consolidation) -> Shared:
         figures=tuple(_figure(campaign, masked, f, hide) for f in result.figures),
         statements=tuple(_statement(s, hide) for s in result.statements),
         groups=tuple(_group(g, names, hide) for g in result.groups),
+        families=tuple(_family(f, names, hide) for f in result.families),
         totals=totals,
         headlines=tuple(_headline(campaign, masked, h, totals) for h in result.headlines),
         in_sentences={code: _headline(campaign, masked, h, totals) for code, h in result.in_sentences.items()},
@@ -214,6 +216,7 @@ def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence
             group=names[group.id],
             edited_text=hide(edit.edited_text, group.agencies),
             edited_theme=edit.edited_theme,
+            edited_family=hide(edit.edited_family, group.agencies),
             hide=edit.hide,
         )
     return group._replace(
@@ -221,4 +224,11 @@ def _group(group: Group, names: Mapping[str, str], hide: Callable[[str, Sequence
         text=hide(group.text, group.agencies),
         edit=edit,
         proposed_with=tuple(names[other] for other in group.proposed_with if other in names),
+    )
+
+
+def _family(family: Family, names: Mapping[str, str], hide: Callable[[str, Sequence[str]], str]) -> Family:
+    """The family with its groups under names of their own, and a name that shows nothing that they do not."""
+    return family._replace(
+        id=names[family.id], name=hide(family.name, family.agencies), groups=tuple(names[own] for own in family.groups)
     )

@@ -56,6 +56,8 @@ class _Style:
 #: Styles of our own reports, by name.
 _OWN_STYLES = {
     reports.POINT.lower(): "letter-point",
+    reports.FAMILY_POINT.lower(): "letter-point",
+    reports.FAMILY_LINE.lower(): "letter-generated",
     reports.MORE.lower(): "letter-more",
     reports.NO_POINTS.lower(): "letter-generated",
     reports.LEGEND.lower(): "letter-generated",

@@ -476,7 +476,7 @@ def _word(typed: str) -> str:
 # --- The coordinators' edits -----------------------------------------------------------------------
 
 #: What may be edited, each with the field that says of what the other group spoke. Groups kept apart are a set.
-_EDITED = {"edited_text": "", "edited_theme": "", "merge_into": "merge_text", "hide": ""}
+_EDITED = {"edited_family": "", "edited_text": "", "edited_theme": "", "merge_into": "merge_text", "hide": ""}
 _ALONE = "yes"
 _NOT_HIDDEN = "no"
 

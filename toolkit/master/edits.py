@@ -7,17 +7,20 @@ parts said of a group when the master was written stands in a hidden sheet, `too
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from toolkit.language.text import group_codes, says_no, says_yes
+from toolkit.language.text import fold, group_codes, says_no, says_yes
 from toolkit.messages.errors import NotDoneError
-from toolkit.messages.masters import SHEETS
+from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_APART, FAMILY_ONE, SHEETS
 from toolkit.model import Edit, OfParts
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import read_own
 
-COLUMNS = ("edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
+COLUMNS = ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
+_ONE, _APART, _ALL_APART = (frozenset(map(fold, text)) for text in (FAMILY_ONE, FAMILY_APART, FAMILY_ALL_APART))
+_WHOLE = _ONE | _ALL_APART
 #: What parts said, by the group, or by the file's content and name.
 Taken: TypeAlias = Mapping[tuple[str, str], tuple[OfParts, ...]]
 #: Where what parts said also says by which campaign before an edit was made.
@@ -63,36 +66,85 @@ def taken_in(sheets: Iterable[KeyedSheet]) -> Taken:
 
 def edits_in(sheet: KeyedSheet, taken: Taken) -> Iterable[Edit]:
     """The edits in a sheet of groups, each with what its group said, and what parts said of it."""
-    said: dict[str, tuple[str, str]] = {}
-    decided: list[tuple[str, dict[str, str]]] = []
-    for row in sheet.rows:
-        group = sheet.text(row, "group") or row.key
-        if row.for_people or not group:
+    rows: dict[str, _Row] = {}
+    all_rows: list[_Row] = []
+    for cells in sheet.rows:
+        group = sheet.text(cells, "group") or cells.key
+        if cells.for_people or not group:
             continue
-        again = group in said
-        said.setdefault(group, (sheet.text(row, "section"), sheet.text(row, "text")))
-        values = {column: sheet.text(row, column) for column in (*COLUMNS, "taken_over")}
-        if any(values.values()) or ((group, "") in taken and not again):
-            decided.append((group, values))
-    nothing = ("", "")
-    for group, values in decided:
-        section, text = said[group]
-        apart = group_codes(values["keep_apart"])
-        of_parts = taken.get((group, ""), ())
+        row = _Row(
+            group,
+            sheet.text(cells, "section"),
+            sheet.text(cells, "text"),
+            sheet.text(cells, "family"),
+            {column: sheet.text(cells, column) for column in (*COLUMNS, "taken_over")},
+        )
+        all_rows.append(row)
+        rows.setdefault(group, row)
+    _of_whole_families(rows.values())
+    for row in all_rows:
+        typed, first = row.typed, rows[row.group]
+        if not any(typed.values()) and (row is not first or (row.group, "") not in taken):
+            continue
+        of_parts = taken.get((row.group, ""), ())
+        into = rows.get(typed["merge_into"])
         yield Edit(
-            group=group,
-            section=section,
-            text=text,
-            edited_text=values["edited_text"],
-            edited_theme=values["edited_theme"],
-            merge_into=values["merge_into"],
-            merge_text=said.get(values["merge_into"], nothing)[1],
-            keep_apart=values["keep_apart"],
-            apart_texts=tuple(said.get(code, nothing)[1] for code in apart),
-            hide=says_yes(values["hide"]),
-            show=says_no(values["hide"]),
-            taken_over=next((s.value for s in of_parts if s.column == BEFORE), "")
-            if of_parts
-            else values["taken_over"],
+            group=row.group,
+            section=first.section,
+            text=first.text,
+            edited_family=typed["edited_family"],
+            edited_text=typed["edited_text"],
+            edited_theme=typed["edited_theme"],
+            merge_into=typed["merge_into"],
+            merge_text=into.text if into else "",
+            keep_apart=typed["keep_apart"],
+            apart_texts=tuple(rows[code].text if code in rows else "" for code in group_codes(typed["keep_apart"])),
+            hide=says_yes(typed["hide"]),
+            show=says_no(typed["hide"]),
+            taken_over=next((s.value for s in of_parts if s.column == BEFORE), "") if of_parts else typed["taken_over"],
             said=tuple(s for s in of_parts if s.column != BEFORE),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the sheet: what its group says, the family it stands in, and what was typed, by column."""
+
+    group: str
+    section: str
+    text: str
+    family: str
+    typed: dict[str, str]
+
+    @property
+    def speaks_for_itself(self) -> bool:
+        """Whether something else than its family's name was typed for its family, or where else it belongs."""
+        of_family = self.typed["edited_family"]
+        return bool(self.typed["merge_into"] or (of_family and fold(of_family) != fold(self.family)))
+
+
+def _of_whole_families(rows: Iterable[_Row]) -> None:
+    """What was typed once for a family is what was typed in each of its rows that does not speak for itself: the new
+    name in its first row; in any of them that it is one idea, which the others are merged into, or that none is in it.
+    """
+    families: dict[tuple[str, str], list[_Row]] = {}
+    for row in rows:
+        if row.family:
+            families.setdefault((row.section, row.family), []).append(row)
+    for own in families.values():
+        others = [row for row in own if not row.speaks_for_itself]
+        whole = next((row for row in own if fold(row.typed["edited_family"]) in _WHOLE), None)
+        if whole is None:
+            first = own[0].typed
+            if own[0].speaks_for_itself and not first["merge_into"] and fold(first["edited_family"]) not in _APART:
+                for row in others:
+                    row.typed["edited_family"] = first["edited_family"]
+            continue
+        typed = fold(whole.typed["edited_family"])
+        if typed in _ONE:
+            whole.typed["edited_family"] = ""
+            for row in others:
+                row.typed.update(edited_family="", merge_into=whole.group)
+        else:
+            for row in (whole, *others):
+                row.typed["edited_family"] = FAMILY_APART.say("en" if typed == fold(FAMILY_ALL_APART.en) else "vi")

@@ -44,6 +44,12 @@ TITLES = {
     "sources": Text("CÁC TỆP ĐÃ NHẬN", "EVERY FILE THAT CAME IN"),
 }
 
+#: What the coordinator may type for a family in place of a name: that it is one idea, that this group is in none, that
+#: none of its groups is in one.
+FAMILY_ONE = Text("một ý", "one idea")
+FAMILY_APART = Text("tách", "apart")
+FAMILY_ALL_APART = Text("tách hết", "all apart")
+
 ABOUT = {
     "by_agency": Text("Nguyên văn, xếp theo đơn vị và mục.", "Verbatim, by agency and section."),
     "totals": Text(
@@ -65,9 +71,13 @@ ABOUT = {
     "status": Text("Tính đến ngày {day}. Hạn gửi: {deadline}.", "As of {day}. Due: {deadline}."),
     "groups": Text(
         "Ghi quyết định ở các cột nền vàng: lời văn; chủ đề (ô cam: chưa phân loại); gộp vào nhóm khác (chép mã ở cột “Có thể gộp với”); "
-        "tách riêng (ghi mã nhóm, hoặc yes để không đề xuất nữa); ẩn khỏi trang Tóm tắt (yes). Lần tổng hợp sau giữ nguyên; xóa ô là bỏ quyết định.",
+        "tách riêng (ghi mã nhóm, hoặc yes để không đề xuất nữa); ẩn khỏi trang Tóm tắt (yes). Các ý gần nhau được xếp thành nhóm chủ đề để xem cùng nhau, chưa gộp: "
+        "gõ tên ở dòng đầu của nhóm để đặt tên; gõ “{one}” ở câu muốn giữ để gộp cả nhóm; gõ “{apart}” để đưa một ý ra khỏi nhóm, “{all_apart}” để bỏ cả nhóm. "
+        "Lần tổng hợp sau giữ nguyên; xóa ô là bỏ quyết định.",
         "Decide in the yellow columns: wording; theme (orange: unclassified); merge into another group (copy the code from “Perhaps the same as”); "
-        "keep apart (a group's code, or yes for no more proposals); hide from the summary (yes). The next merge keeps it all; clear a cell to take it back.",
+        "keep apart (a group's code, or yes for no more proposals); hide from the summary (yes). Ideas near each other stand in a family, to be looked at together, not merged: "
+        "type a name in its first row to name it; “{one}” in the sentence that is to stay to merge all of it; “{apart}” to take one idea out of it, “{all_apart}” to have no family of them. "
+        "The next merge keeps it all; clear a cell to take it back.",
     ),
     "questions": Text(
         "Kết quả đối chiếu các ý với nhau; máy chỉ gợi ý, cán bộ quyết định. Bấm vào nội dung để đến nhóm ý gốc.",
@@ -136,6 +146,8 @@ COLUMNS = {
     "evidence": Text("Văn bản, nguồn", "Evidence"),
     "count": Text("Số đơn vị", "Agencies"),
     "agencies": Text("Các đơn vị", "Which"),
+    "family": Text("Nhóm chủ đề", "Family"),
+    "edited_family": Text("Nhóm chủ đề sửa lại", "Edited family"),
     "proposed_with": Text("Có thể gộp với", "Perhaps the same as"),
     "proposed_text": Text("Nhóm gần giống nhất", "The likeliest of them"),
     "edited_text": Text("Lời văn sửa lại", "Edited text"),
@@ -330,8 +342,12 @@ SENTENCE = Text(
 )
 SENTENCE_SHARE = Text(" ({percent} %)", " ({percent} %)")
 SENTENCE_STATEMENTS = Text(
-    "; có {count} ý, gồm {groups} ý khác nhau",
-    "; {count:# point makes|# points make} {groups:# different one|# different ones}",
+    "; có {count} ý, gồm {groups} ý khác nhau{families}",
+    "; {count:# point makes|# points make} {groups:# different one|# different ones}{families}",
+)
+SENTENCE_FAMILIES = Text(
+    " (trong đó {count} ý xếp được vào {families} nhóm cùng chủ đề)",
+    ", {count} of them in {families:# family|# families} of one matter each",
 )
 SENTENCE_WEIGHT = Text(
     "; hạn chế được nêu nhiều nhất về {theme} ({count} đơn vị)",
@@ -409,10 +425,19 @@ TABLE_TITLE_NO_THEMES = Text("TỔNG HỢP Ý KIẾN", "WHAT THE AGENCIES SAY")
 TABLE_TITLE = Text("TỔNG HỢP Ý KIẾN THEO CHỦ ĐỀ", "WHAT THE AGENCIES SAY, BY THEME")
 WHO_ONE = Text("{agency}", "{agency}")
 WHO_MANY = Text("{count:02d} đơn vị", "{count:# agency|# agencies}")
+FAMILY_LINE = Text("{count} đơn vị nêu ({agencies}).", "{count:# agency speaks|# agencies speak} of it ({agencies}).")
+FAMILY_LINE_NEW = Text(
+    "{count} đơn vị nêu ({agencies}); cùng chủ đề, chưa rà soát.",
+    "{count:# agency speaks|# agencies speak} of it ({agencies}); one matter, not yet looked at.",
+)
 NOTHING = Text("—", "—")
 LEGEND = Text(
-    "— : không có đơn vị nào nêu. Trong ngoặc: số đơn vị nêu, hoặc tên nếu chỉ một đơn vị; [+5]: còn 5 ý khác. Bấm vào một ý để đến nhóm gốc ở trang “{groups}”, các ý còn lại ở ngay bên dưới; nguyên văn của từng đơn vị ở trang “{by_agency}”.",
-    "—: no agency says so. In brackets: how many agencies say it, or which if only one; [+5]: five more ideas. Each links to its group on sheet “{groups}”, where the others follow; the full text is on sheet “{by_agency}”.",
+    "— : không có đơn vị nào nêu. Trong ngoặc: số đơn vị nêu, hoặc tên nếu chỉ một đơn vị; [+5]: còn 5 ý hoặc nhóm ý khác. Bấm vào một ý để đến nhóm gốc ở trang “{groups}”, các ý còn lại ở ngay bên dưới; nguyên văn của từng đơn vị ở trang “{by_agency}”.",
+    "—: no agency says so. In brackets: how many agencies say it, or which if only one; [+5]: five more. Each links to its group on sheet “{groups}”, where the others follow; the full text is on sheet “{by_agency}”.",
+)
+LEGEND_FAMILIES = Text(
+    " “Cùng chủ đề, chưa rà soát”: các đơn vị nêu cùng một việc, nội dung và mức độ có thể khác nhau; trong ngoặc kép là nguyên văn của một đơn vị.",
+    " “One matter, not yet looked at”: they speak of one thing, and what they say may differ; in quotes is what one of them says.",
 )
 QUESTIONS_TITLE = Text("NỘI DUNG CẦN LÀM RÕ", "WHAT TO ASK")
 QUESTIONS_NONE = Text(

@@ -42,6 +42,9 @@ CLOSING_PLAIN = " của {agency}./."
 SAID_BY_MANY = "({count} đơn vị)"
 SAID_BY_SOME = "({count} đơn vị: {names})"
 SAID_BY_ONE = "({names})"
+#: Above the points of a family; what is not looked at yet claims no agreement.
+FAMILY = "{name} ({count} đơn vị nêu):"
+FAMILY_NEW = "{name} ({count} đơn vị nêu; cùng chủ đề, chưa rà soát):"
 
 ANNEX = "Phụ lục"
 ANNEX_FIGURES = "SỐ LIỆU TỔNG HỢP"
@@ -104,5 +107,7 @@ POINT, SAID_BY, NO_POINTS, LEGEND = "BC Ý", "BC Nguồn", "BC Không có nội 
 IN_FIGURES = "BC Số liệu bằng lời"
 #: What marks a figure as one that is noted under its table: no part of the figure.
 MARK = "BC Số chú thích"
+#: What a family of points is about, above them; and they.
+FAMILY_LINE, FAMILY_POINT = "BC Nhóm ý", "BC Ý trong nhóm"
 #: A further paragraph of a point: what the agency typed on a line of its own.
 MORE = "BC Ý tiếp theo"

@@ -49,6 +49,8 @@ class Edit:
     """Where the statements are gone: the groups that now say nearly the same."""
     edited_text: str = ""
     edited_theme: str = ""
+    edited_family: str = ""
+    """The family that the group is to be in, by its name, or that it is to be in none."""
     merge_into: str = ""
     keep_apart: str = ""
     hide: bool = False
@@ -58,7 +60,8 @@ class Edit:
     @property
     def decides(self) -> bool:
         """Whether anything is decided; not so where what was taken over was taken back."""
-        return bool(self.edited_text or self.edited_theme or self.merge_into or self.keep_apart or self.hide)
+        edited = self.edited_text or self.edited_theme or self.edited_family
+        return bool(edited or self.merge_into or self.keep_apart or self.hide)
 
     @property
     def is_shown(self) -> bool:

@@ -77,6 +77,22 @@ class Group(NamedTuple):
         raise TypeError("state")
 
 
+class Family(NamedTuple):
+    """Groups of one section that speak of one matter, at least two. It is proposed: nobody says that they agree.
+
+    `id` is that of its first group, whose text stands for all. `theme` is the first group's. `agencies` are codes in
+    the roster's order, each once. `reviewed`: the coordinator has named it with all the groups it has.
+    """
+
+    id: str
+    section: str
+    theme: str
+    name: str
+    groups: tuple[str, ...]
+    agencies: tuple[str, ...]
+    reviewed: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """Something a leader would ask about the narrative, found by comparing statements.
@@ -332,6 +348,8 @@ class Narrative:
 
     groups: tuple[Group, ...]
     """By section in the report's order, then theme, then weight."""
+    families: tuple[Family, ...]
+    """In the order of their first groups."""
     questions: tuple[Question, ...]
     orphaned_edits: tuple[Edit, ...]
     """Edits of groups that have no row of their own: they went into another, or nobody says it any more."""
@@ -383,5 +401,6 @@ class Consolidation(Tabulation):
     """The province's result: computed once, then only drawn."""
 
     groups: tuple[Group, ...]
+    families: tuple[Family, ...] = ()
     orphaned_edits: tuple[Edit, ...] = ()
     questions: tuple[Question, ...] = ()

@@ -25,6 +25,12 @@ def claim_otherwise(one: Claims, other: Claims) -> str:
     return ""
 
 
+def contradict(one: Claims, other: Claims) -> bool:
+    """Whether one says the opposite of the other, or plans what the other has done. That they speak of other numbers,
+    names or documents is no contradiction."""
+    return any(check(one, other) for check in (_one_denies, _sides_differ, _contrasts_differ, _moods_differ))
+
+
 def _numbers_differ(one: Counts, other: Counts) -> bool:
     """Both count the same thing, and each has a number for it that the other has not."""
     return _has_another(one, other) and _has_another(other, one)

@@ -16,14 +16,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.language.text import fold, normalise, strip_bullet
-from toolkit.model import Campaign, Edit, Finding, Group, Statement
+from toolkit.language.text import strip_bullet
+from toolkit.model import Campaign, Edit, Family, Finding, Group, Statement
 from toolkit.model.caching import kept
 from toolkit.model.packing import DAMAGED
-from toolkit.narrative.lexicon import Copy, features, lexicon, read, read_together, spoken, tokens
+from toolkit.narrative.families import Families, in_order, matters
+from toolkit.narrative.lexicon import Copy, features, lexicon, read, read_together
 from toolkit.narrative.likeness import MOST, proposals
 from toolkit.narrative.nearby import joined, proposals_by_meaning
 from toolkit.narrative.regroup import Decided, Said, decide, group_id, rows_without_statements
+from toolkit.narrative.themes import Themes, nearest_themes
 
 _TEXTS = frozenset({str, type(None)})
 
@@ -33,6 +35,7 @@ class Grouping:
     """What all agencies say, grouped."""
 
     groups: tuple[Group, ...]
+    families: tuple[Family, ...]
     """By section in the report's order, then theme, then weight."""
     edits: tuple[Edit, ...]
     """Edits that have no group of their own."""
@@ -65,8 +68,8 @@ def _read_by(campaign: Campaign) -> str:
 
 
 @kept
-def _keywords(campaign: Campaign) -> _Themes:
-    return _Themes(campaign)
+def _keywords(campaign: Campaign) -> Themes:
+    return Themes(campaign)
 
 
 def _key(text: str) -> int:
@@ -165,7 +168,7 @@ def group_statements(
     if likened:
         likely = proposals(words, compared, told)
         alike = joined(likely, proposals_by_meaning(words, compared, likely), MOST)
-    themes = _Themes(campaign, ahead.themes)
+    themes = Themes(campaign, ahead.themes)
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
     groups = [
         _group(
@@ -180,18 +183,22 @@ def group_statements(
         )
         for said, own in members.items()
     ]
+    groups.sort(key=lambda g: place[g.statements[0]])  # in the order in which they were said
+    families: tuple[Family, ...] = ()
+    if likened:
+        own_copies = [read(words, g.text) for g in groups]
+        keywords = [(theme.code, said) for theme in campaign.themes for said in (theme.label, *theme.keywords)]
+        where = matters(campaign, [*own_copies, *(read(words, said) for _, said in keywords)])
+        vectors, of_keywords = where[: len(groups)], where[len(groups) :]
+        near = nearest_themes(vectors, of_keywords, [code for code, _ in keywords])
+        groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
+        families = Families(words, groups, own_copies, vectors, agencies).made()
     sections = {s.code: n for n, s in enumerate(campaign.sections)}
-    groups.sort(
-        key=lambda g: (
-            sections[g.section],
-            themes.place(g.theme),
-            -len(g.agencies),
-            place[g.statements[0]],  # in the order in which they were said
-        )
-    )
+    ordered, families = in_order(groups, families, lambda g: (sections[g.section], themes.place(g.theme)))
     nearest = {said: _proposed([said], alike, group_of, decisions) for said in decisions.gone}
     return Grouping(
-        groups=tuple(groups),
+        groups=ordered,
+        families=families,
         edits=tuple(rows_without_statements(decisions, ids, nearest)),
         findings=tuple(decisions.findings),
         topics={own: told.told[said[1]] for said, own in ids.items()},
@@ -235,7 +242,7 @@ def _group(
     said: Said,
     found: Sequence[Statement],
     own: Sequence[Statement],
-    themes: _Themes,
+    themes: Themes,
     edit: Edit | None,
     agencies: Mapping[str, int],
     proposed: tuple[str, ...],
@@ -254,7 +261,7 @@ def _group(
     )
 
 
-def _chosen(found: Sequence[Statement], themes: _Themes) -> str:
+def _chosen(found: Sequence[Statement], themes: Themes) -> str:
     """The theme that most of the statements' agencies chose, or ""."""
     if len(found) == 1:
         return found[0].theme
@@ -274,41 +281,3 @@ def _most_complete(statements: Sequence[Statement]) -> str:
         return (-sum(map(str.isalnum, bare)), bare != " ".join(text.split()), not bare[:1].isupper(), -texts[text])
 
     return min(texts, key=rank)
-
-
-class _Themes:
-    """The definition's themes, ready to be looked for in a text."""
-
-    def __init__(self, campaign: Campaign, known: Mapping[str, str] = {}) -> None:
-        self._known = known
-        self._order = {t.code: n for n, t in enumerate(campaign.themes)}
-        self._names = {fold(n): t.code for t in campaign.themes for n in (t.code, t.label)}
-        self._keywords: dict[str, list[tuple[str, str, int]]] = {}
-        for theme in campaign.themes:
-            for keyword in theme.keywords:
-                if said := tokens(normalise(keyword)):
-                    entry = (f" {' '.join(said)} ", theme.code, len(said))
-                    self._keywords.setdefault(said[0], []).append(entry)
-
-    def place(self, code: str) -> int:
-        return self._order.get(code, len(self._order))
-
-    def known(self, name: str) -> str:
-        """The code of the theme named by its code or label, or ""."""
-        return self._names.get(fold(name), "") if name else ""
-
-    def by_keywords(self, text: str) -> str:
-        """The theme most of whose keywords the text holds (longer ones weigh more), or ""."""
-        if text in self._known:
-            return self._known[text]
-        words = spoken(text)
-        firsts = self._keywords.keys() & words
-        if not firsts:
-            return ""
-        spelt = f" {' '.join(words)} "
-        scores: Counter[str] = Counter()
-        for first in firsts:
-            for said, theme, weight in self._keywords[first]:
-                if said in spelt:
-                    scores[theme] += weight
-        return min(scores, key=lambda theme: (-scores[theme], self.place(theme)), default="")

@@ -33,4 +33,10 @@ def narrate(campaign: Campaign, reports: Reports) -> Narrative:
     known = known_ahead(campaign, statements, reports.ahead)
     grouping = group_statements(campaign, statements, reports.edits, known, likened=reports.likened)
     asked = questions(campaign, reports.used, statements, grouping.groups, grouping.topics, reports.before)
-    return Narrative(groups=grouping.groups, questions=asked, orphaned_edits=grouping.edits, findings=grouping.findings)
+    return Narrative(
+        groups=grouping.groups,
+        families=grouping.families,
+        questions=asked,
+        orphaned_edits=grouping.edits,
+        findings=grouping.findings,
+    )

@@ -108,7 +108,7 @@ class _Reader:
     def _both(self, first: Edit, second: Edit) -> Edit:
         """Two rows about the same: what one leaves blank the other fills; where they differ the first holds."""
         changes: dict[str, str] = {}
-        for name in ("edited_text", "edited_theme", "merge_into", "keep_apart"):
+        for name in ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart"):
             mine, theirs = getattr(first, name), getattr(second, name)
             if theirs and not mine:
                 changes[name] = theirs

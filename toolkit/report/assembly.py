@@ -27,7 +27,7 @@ from toolkit.language.identities import may_point_to_people, traces
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
 from toolkit.messages import reports
-from toolkit.model import Agency, Campaign, Consolidation, Group, Role, Section, Statement, Submission
+from toolkit.model import Agency, Campaign, Consolidation, Family, Group, Role, Section, Statement, Submission
 from toolkit.report.annexes import attached, figures_annex, labelled, not_in_annex, totals_annex
 from toolkit.report.parts import Chapter, Letterhead, Report, ReportPoint, SectionPart, Signature, ThemePart
 from toolkit.values.cell import read_date
@@ -153,7 +153,7 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
         for section in chapter.sections
         for part in section.parts
         for point in part.points
-        for text in (point.text, point.said_by)
+        for text in (point.above, point.text, point.said_by)
     ]
     printed += [(s.heading, text) for chapter in report.chapters for s in chapter.sections for text in s.figures]
     printed += [(annex.title, cell) for annex in report.annexes for row in annex.rows for cell in row.cells]
@@ -259,11 +259,14 @@ def _by_group(result: Consolidation) -> dict[str, tuple[ThemePart, ...]]:
     """The groups as the coordinator left them, by section and theme; hidden ones are not printed."""
     campaign = result.campaign
     labels = {t.code: t.label for t in campaign.themes}
+    families = {own: family for family in result.families for own in family.groups}
     by_section: dict[str, dict[str, list[ReportPoint]]] = {}
     for group in result.groups:
         if not group.hidden:
             themes = by_section.setdefault(group.section, {})
-            themes.setdefault(group.theme if group.theme in labels else "", []).append(_said(campaign, group))
+            themes.setdefault(group.theme if group.theme in labels else "", []).append(
+                _said(campaign, group, families.get(group.id))
+            )
     made = {}
     for section, themes in by_section.items():
         ordered = [code for code in (*labels, "") if code in themes]
@@ -275,12 +278,17 @@ def _by_group(result: Consolidation) -> dict[str, tuple[ThemePart, ...]]:
     return made
 
 
-def _said(campaign: Campaign, group: Group) -> ReportPoint:
+def _said(campaign: Campaign, group: Group, family: Family | None) -> ReportPoint:
+    """The point of a group of this family, or of none; above the first what the family is about."""
     names = [campaign.agency_by_code[code].short_name for code in group.agencies]
     count = _count(len(names))
     shape = reports.SAID_BY_MANY if len(names) > _NAMED else reports.SAID_BY_SOME
     shape = reports.SAID_BY_ONE if len(names) == 1 else shape
-    return ReportPoint(text=_bare(group.shown_text), said_by=shape.format(count=count, names="; ".join(names)))
+    said_by, above = shape.format(count=count, names="; ".join(names)), ""
+    if family is not None and family.id == group.id:
+        line = reports.FAMILY if family.reviewed else reports.FAMILY_NEW
+        above = line.format(name=family.name, count=_count(len(family.agencies)))
+    return ReportPoint(text=_bare(group.shown_text), said_by=said_by, in_family=family is not None, above=above)
 
 
 def _bare(text: str) -> str:

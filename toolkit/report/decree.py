@@ -72,6 +72,8 @@ LOOKS: dict[str, ComponentStyle] = {
         ComponentStyle(item="II.9d", style="BC Kính gửi", size=14, least=13, most=14, align="left"),
         ComponentStyle(item="II.6e", style="BC Nội dung", size=14, least=13, most=14, align="both"),
         ComponentStyle(item="II.6e", style="BC Ý", size=14, least=13, most=14, align="both"),
+        ComponentStyle(item="II.6e", style="BC Nhóm ý", size=14, least=13, most=14, italic=True, align="both"),
+        ComponentStyle(item="II.6e", style="BC Ý trong nhóm", size=14, least=13, most=14, align="both"),
         ComponentStyle(
             item="II.6đ", style="heading 1", size=14, least=13, most=14, bold=True, upper=True, align="both"
         ),

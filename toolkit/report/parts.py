@@ -23,6 +23,10 @@ class ReportPoint:
 
     text: str
     said_by: str = ""
+    in_family: bool = False
+    """Whether it is one of several about one matter."""
+    above: str = ""
+    """What they are about, before the first of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,6 +119,8 @@ class _Drawing:
             elif part.label:
                 self._lettered(part.label, letters[place] if letters else 0)
             for point in part.points:
+                if point.above:
+                    self.document.put(point.above, reports.FAMILY_LINE)
                 self._point(point)
 
     def _lettered(self, text: str, number: int) -> None:
@@ -134,7 +136,8 @@ class _Drawing:
         A line of its own is a paragraph of its own: a line broken inside one is stretched from margin to margin.
         """
         *above, last = [line for line in point.text.splitlines() if line.strip()] or [""]
-        styles = [reports.POINT, *[reports.MORE] * len(above)]
+        first = reports.FAMILY_POINT if point.in_family else reports.POINT
+        styles = [first, *[reports.MORE] * len(above)]
         for line, style in zip(above, styles, strict=False):
             self.document.put(line, style)
         text, stop, added = last.rstrip(), "", ""

@@ -45,8 +45,25 @@ _TIGHT = {
     "header",
 }
 _ABOVE = {"BC Số ký hiệu": 6.0, "BC Địa danh ngày": 6.0, "BC Tên loại": 18.0, "BC Kính gửi": 6.0}
-_KEEPS_NEXT = {"heading 1", "heading 2", "heading 3", "BC Tên loại", "BC Phụ lục", "BC Tên phụ lục", "BC Kèm theo"}
-_BODY = ("BC Nội dung", "BC Ý", "heading 1", "heading 2", "heading 3")
+_POINTS = (reports.POINT, reports.FAMILY_LINE, reports.FAMILY_POINT)
+_KEEPS_NEXT = {
+    reports.FAMILY_LINE,
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "BC Tên loại",
+    "BC Phụ lục",
+    "BC Tên phụ lục",
+    "BC Kèm theo",
+}
+_BODY = ("BC Nội dung", *_POINTS, "heading 1", "heading 2", "heading 3")
+#: By style, the level in its list, and the list.
+_NUMBERED = {
+    "heading 1": (0, HEADINGS),
+    "heading 2": (1, HEADINGS),
+    reports.POINT: (0, BULLETS),
+    reports.FAMILY_POINT: (1, BULLETS),
+}
 RULE = "BC Đường kẻ"
 TABLE_TEXT, TABLE_CENTRED, TABLE_NUMBER, TABLE_HEAD = ("BC Bảng chữ", "BC Bảng giữa", "BC Bảng số", "BC Bảng đầu")
 
@@ -92,7 +109,7 @@ def _style(look: ComponentStyle) -> str:
     custom = "" if built_in else ' w:customStyle="1"'
     level = look.style.removeprefix("heading ")
     outline = f'<w:outlineLvl w:val="{int(level) - 1}"/>' if level.isdigit() else ""
-    numbered = {"heading 1": (0, HEADINGS), "heading 2": (1, HEADINGS), "BC Ý": (0, BULLETS)}.get(look.style)
+    numbered = _NUMBERED.get(look.style)
     number = ""
     if numbered:
         number = f'<w:numPr><w:ilvl w:val="{numbered[0]}"/><w:numId w:val="{numbered[1]}"/></w:numPr>'
@@ -178,7 +195,8 @@ def numbering_xml(lettered: list[int]) -> str:
     """The whole of `word/numbering.xml`. `lettered`: how many lettered headings each list of them has."""
     lists = {
         HEADINGS: _level(0, "upperRoman", "%1.", "Heading1") + _level(1, "decimal", "%2.", "Heading2"),
-        BULLETS: _level(0, "bullet", "-", style_id(reports.POINT)),
+        BULLETS: _level(0, "bullet", "-", style_id(reports.POINT))
+        + _level(1, "bullet", "+", style_id(reports.FAMILY_POINT)),
         _LATIN: _level(0, "lowerLetter", "%1)"),
         # A number whose text has no count: of a bullet's text LibreOffice shows the first letter only.
         _BARRED: _level(0, "decimal", "đ)"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 #: What a coordinator may have typed about a group.
-_EDITED = ("edited_text", "edited_theme", "merge_into", "keep_apart", "taken_over")
+_EDITED = ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "taken_over")
 
 
 def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas.DataFrame]:
@@ -35,6 +35,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
 
     group_of = {s: g.id for g in result.groups for s in g.statements}
     theme_of = {s: g.theme for g in result.groups for s in g.statements}
+    names = {own: family.name for family in result.families for own in family.groups}
     return {
         "figures": frame(
             (f._asdict() for f in result.figures),
@@ -60,6 +61,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
                     "count": len(g.agencies),
                     "agencies": ", ".join(g.agencies),
                     "proposed_with": ", ".join(g.proposed_with),
+                    "family": names.get(g.id, ""),
                 }
                 for g in result.groups
             ),
@@ -72,6 +74,8 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
                 "count",
                 "agencies",
                 "proposed_with",
+                "family",
+                "edited_family",
                 "edited_text",
                 "edited_theme",
                 "merge_into",

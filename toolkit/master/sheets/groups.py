@@ -18,11 +18,13 @@ _KEYS = (
     "group",
     "section_name",
     "theme_name",
+    "family",
     "text",
     "count",
     "agencies",
     "proposed_with",
     "proposed_text",
+    "edited_family",
     "edited_text",
     "edited_theme",
     "merge_into",
@@ -54,11 +56,13 @@ def draw(master: Master) -> None:
         TableColumn("group", 13, look.boxed(text_wrap=False, bold=True)),
         TableColumn("section_name", 18, text, wraps=True),
         TableColumn("theme_name", 18, text, wraps=True),
+        TableColumn("family", 20, text, wraps=True),
         TableColumn("text", 54, text, wraps=True),
         TableColumn("count", 8, look.centred),
         TableColumn("agencies", _WHO, text, wraps=True),
         TableColumn("proposed_with", 13, text),
         TableColumn("proposed_text", 34, look.link, wraps=True),
+        TableColumn("edited_family", 20, edit, wraps=True),
         TableColumn("edited_text", 32, edit, wraps=True),
         TableColumn("edited_theme", 18, edit),
         TableColumn("merge_into", 13, edit),
@@ -73,7 +77,8 @@ def draw(master: Master) -> None:
     master.group_rows.update({g.id: row for row, g in enumerate(result.groups, start=FIRST_ROW)})
     pages = master.pages("groups")
     keys = [*(g.id for g in result.groups), *(e.group for e in result.orphaned_edits if e.is_shown)]
-    about = masters.ABOUT["groups"].say(language)
+    words = {"one": masters.FAMILY_ONE, "apart": masters.FAMILY_APART, "all_apart": masters.FAMILY_ALL_APART}
+    about = masters.ABOUT["groups"].say(language, **{key: text.say(language) for key, text in words.items()})
     draw_table(pages, look, "groups", columns, _rows(master), language, keys=keys, about=about)
     for sheet, end in pages.drawn(len(keys)):
         sheet.print_area(1, 1, max(end - 1, FIRST_ROW), _PRINTED)
@@ -102,6 +107,15 @@ def draw(master: Master) -> None:
             sheet.conditional_format(
                 FIRST_ROW, theme, end - 1, theme, {"type": "blanks", "format": look(bg_color=AMBER_FILL)}
             )
+    column = place["edited_family"]
+    for sheet, end in pages.drawn(len(keys)):
+        sheet.data_validation(
+            FIRST_ROW,
+            column,
+            end - 1,
+            column,
+            {"validate": "list", "source": [t.say(language) for t in words.values()], "show_error": False},
+        )
     column = place["hide"]
     for sheet, end in pages.drawn(len(keys)):
         sheet.data_validation(
@@ -122,6 +136,7 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
     lines = master.lines
     sections = {s.code: s.heading for s in result.campaign.sections}
     themes = {t.code: t.label for t in result.campaign.themes}
+    names = {own: family.name for family in result.families for own in family.groups}
 
     def proposed(others: tuple[str, ...]) -> Cell:
         """The likeliest, as its own line, linked to its row."""
@@ -136,6 +151,7 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
             group.id,
             sections[group.section],
             themes.get(group.theme, group.theme),
+            names.get(group.id),
             group.text,
             len(group.agencies),
             agencies_shown(master, group.agencies, _WHO),
@@ -154,6 +170,7 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
             edit.group,
             sections.get(edit.section, edit.section),
             None,
+            None,
             edit.text,
             0,
             None,
@@ -170,8 +187,9 @@ def _rows(master: Master) -> Iterator[list[Cell]]:
 
 def _edited(edit: Edit | None) -> list[Cell]:
     if edit is None:
-        return [None] * 5
+        return [None] * 6
     return [
+        edit.edited_family,
         edit.edited_text,
         edit.edited_theme,
         edit.merge_into,

@@ -347,6 +347,7 @@ def headline_sentence(master: Master) -> str:
             language,
             count=format_number(len(result.statements), language),
             groups=format_number(len(result.groups), language),
+            families=_in_families(result, language),
         )
         themes, count = _most_wanting(master)
         if themes:
@@ -363,6 +364,14 @@ def headline_sentence(master: Master) -> str:
         statements=statements,
         open=_still_open(result, language),
     )
+
+
+def _in_families(result: Consolidation, language: Language) -> str:
+    """How many ideas stand in families, and in how many; nothing where there are none."""
+    if not result.families:
+        return ""
+    count = format_number(sum(len(family.groups) for family in result.families), language)
+    return masters.SENTENCE_FAMILIES.say(language, count=count, families=len(result.families))
 
 
 def _still_open(result: Consolidation, language: Language) -> str:

@@ -1,19 +1,20 @@
-"""The leaders' table: themes down, sections across, an idea a cell, on one page or two.
+"""The leaders' table: themes down, sections across, an idea or a family of ideas a cell, on one page or two.
 
-Of each theme the weightiest ideas are shown, as many lines as the pages hold; how many more there are stands
+Of each theme the weightiest are shown, as many lines as the pages hold; how many more there are stands
 beside the last, which leads to them: on the sheet of groups they follow it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from toolkit.language.text import strip_bullet
+from toolkit.language.text import fold, strip_bullet
 from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.groups import LINE, TEXT
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
-from toolkit.model import Consolidation, Group, Section
+from toolkit.model import Consolidation, Family, Group, Section
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.look import LINE as RULE
 from toolkit.xlsx.look import MUTED, NAVY, PALE
@@ -36,8 +37,22 @@ _CLAUSE = 0.5
 #: Pages the table takes at most, if its themes' first lines fit.
 _PAGES = 2
 
-#: By theme, then section: the groups that are shown, the weightiest first.
-_Cells = dict[str, dict[str, list[Group]]]
+#: Of a line about a family, its agencies have this part at most, and its sentence so many letters at least.
+_WHO, _SENTENCE = 0.2, 60
+
+
+class _Item(NamedTuple):
+    """What a cell is about: a family, or a group that is in none."""
+
+    first: Group
+    """The group whose row it leads to, and whose sentence it gives."""
+    agencies: tuple[str, ...]
+    proposed_with: tuple[str, ...]
+    family: Family | None = None
+
+
+#: By theme, then section: what is shown, the weightiest first.
+_Cells = dict[str, dict[str, list[_Item]]]
 
 
 def draw(page: Page) -> int:
@@ -62,6 +77,8 @@ def draw(page: Page) -> int:
         page.blocks.append(range(first, page.row))
     page.gap(4)
     legend = page.say(masters.LEGEND, by_agency=page.master.name("by_agency"), groups=page.master.name("groups"))
+    if page.result.families:
+        legend += page.say(masters.LEGEND_FAMILIES)
     page.across(legend, size=9, italic=True, font_color=MUTED)
     return heading
 
@@ -73,25 +90,36 @@ def _heading_height(page: Page) -> float:
 def _by_theme(result: Consolidation, sections: Sequence[Section]) -> _Cells:
     codes = {s.code for s in sections}
     cells: _Cells = {}
+    for item in _items(result):
+        if item.first.section in codes:
+            cells.setdefault(item.first.theme, {}).setdefault(item.first.section, []).append(item)
+    return {t: {s: _each_once(items) for s, items in own.items()} for t, own in cells.items()}
+
+
+def _items(result: Consolidation) -> Iterator[_Item]:
+    """Families and groups that are in none, in their order; hidden ones are not shown."""
+    inside = {own: family for family in result.families for own in family.groups}
     for group in result.groups:
-        if not group.hidden and group.section in codes:
-            cells.setdefault(group.theme, {}).setdefault(group.section, []).append(group)
-    return {t: {s: _each_once(groups) for s, groups in own.items()} for t, own in cells.items()}
+        family = inside.get(group.id)
+        if family is None and not group.hidden:
+            yield _Item(group, group.agencies, group.proposed_with)
+        elif family is not None and family.id == group.id:
+            yield _Item(group, family.agencies, (), family)
 
 
-def _each_once(groups: list[Group]) -> list[Group]:
-    """The groups, the weightiest first; one that is perhaps the same as one before it follows all others."""
+def _each_once(items: list[_Item]) -> list[_Item]:
+    """The weightiest first; a group that is perhaps the same as one before it follows all others."""
     shown: set[str] = set()
-    first: list[Group] = []
-    last: list[Group] = []
-    for group in groups:
-        doubled = not shown.isdisjoint(group.proposed_with)
-        (last if doubled else first).append(group)
-        shown.add(group.id)
+    first: list[_Item] = []
+    last: list[_Item] = []
+    for item in items:
+        doubled = not shown.isdisjoint(item.proposed_with)
+        (last if doubled else first).append(item)
+        shown.update(item.family.groups if item.family else (item.first.id,))
     return first + last
 
 
-def _lines_shown(page: Page, cells: Mapping[str, Mapping[str, Sequence[Group]]], heading: float) -> dict[str, int]:
+def _lines_shown(page: Page, cells: Mapping[str, Mapping[str, Sequence[_Item]]], heading: float) -> dict[str, int]:
     """How many lines each theme has: one at least, then those that most agencies say, while there is room."""
     shown = dict.fromkeys(cells, 1)
     heights = {t: _height(page, t, cells[t], 0) for t in cells}
@@ -129,13 +157,13 @@ def page_breaks_of(page: Page, heading: int) -> list[int]:
     return [page.blocks[place][0] for place in _pages(page, page.heights[heading], heights)[1:]]
 
 
-def _weight(cells: Mapping[str, Sequence[Group]], line: int) -> int:
+def _weight(cells: Mapping[str, Sequence[_Item]], line: int) -> int:
     """How many agencies say the weightiest idea of this line; 0 where there is none."""
-    return max((len(groups[line].agencies) for groups in cells.values() if line < len(groups)), default=0)
+    return max((len(items[line].agencies) for items in cells.values() if line < len(items)), default=0)
 
 
-def _height(page: Page, theme: str, cells: Mapping[str, Sequence[Group]], line: int) -> float:
-    said = [page.master.lines[g[line].id] for g in cells.values() if line < len(g)]
+def _height(page: Page, theme: str, cells: Mapping[str, Sequence[_Item]], line: int) -> float:
+    said = [page.master.lines[items[line].first.id] for items in cells.values() if line < len(items)]
     return _row(page, theme if line == 0 else None, said)
 
 
@@ -147,7 +175,7 @@ def _row(page: Page, theme: str | None, said: Sequence[str]) -> float:
     return max(_LEAST_HEIGHT, row_height(texts, size=_SIZE) + 4)
 
 
-def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[Group]], lines: int) -> None:
+def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[_Item]], lines: int) -> None:
     """The lines of one theme."""
     sheet, look, label = page.sheet, page.look, page.master.theme_label(theme)
     for line in range(lines):
@@ -164,13 +192,13 @@ def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[Group]], lines: 
             font_size=_SIZE, top=1 if first else 4, bottom=1 if last else 4, **({} if first else {"top_color": RULE})
         )
         for place, section in enumerate(page.sections, start=2):
-            groups = cells.get(section.code, ())
-            if line < len(groups):
-                further = len(groups) - lines if last else 0
-                text, formula = _idea(page, groups[line], further)
+            items = cells.get(section.code, ())
+            if line < len(items):
+                further = len(items) - lines if last else 0
+                text, formula = _idea(page, items[line].first, further)
                 sheet.write_formula_value(page.row, place, formula, text, style)
             else:
-                sheet.write_text(page.row, place, "" if groups else (page.say(masters.NOTHING) if first else ""), style)
+                sheet.write_text(page.row, place, "" if items else (page.say(masters.NOTHING) if first else ""), style)
         page.height(page.row, _height(page, theme, cells, line))
         page.row += 1
 
@@ -186,29 +214,74 @@ def _idea(page: Page, group: Group, further: int) -> tuple[str, str]:
 
 def idea_lines(page: Page) -> dict[str, str]:
     """Each group as the leaders' sheet shows it, by id: as much of its text as leaves every theme a line on one page,
-    or else on two."""
+    or else on two. The line of a family is that of its first group."""
     cells = _by_theme(page.result, page.sections)
     most, least, step = _LETTERS
-    shown = {theme: [g[0] for g in by_section.values()] for theme, by_section in cells.items()}
+    shown = {theme: [items[0] for items in by_section.values()] for theme, by_section in cells.items()}
     order = [t for t in (*(t.code for t in page.master.campaign.themes), "") if t in shown]
     heading = _heading_height(page)
-    for pages, shortest in ((1, _ENOUGH_ON_ONE), (_PAGES, least)):
-        for letters in range(most, shortest - 1, -step):
-            heights = [_row(page, theme, [idea_line(page.master, g, letters) for g in shown[theme]]) for theme in order]
-            if len(_pages(page, heading, heights)) <= pages:
-                return {g.id: idea_line(page.master, g, letters) for g in page.result.groups}
-    return {g.id: idea_line(page.master, g, least) for g in page.result.groups}
+    letters = next(
+        (
+            letters
+            for pages, shortest in ((1, _ENOUGH_ON_ONE), (_PAGES, least))
+            for letters in range(most, shortest - 1, -step)
+            if len(_pages(page, heading, [_first_row(page, theme, shown[theme], letters) for theme in order])) <= pages
+        ),
+        least,
+    )
+    lines = {group.id: _group_line(page.master, group, letters) for group in page.result.groups}
+    return lines | {family.id: line for family, line in _family_lines(page, letters)}
 
 
-def idea_line(master: Master, group: Group, letters: int) -> str:
+def _first_row(page: Page, theme: str, items: Sequence[_Item], letters: int) -> float:
+    return _row(page, theme, [_line(page.master, item, letters) for item in items])
+
+
+def _line(master: Master, item: _Item, letters: int) -> str:
+    if item.family is None:
+        return _group_line(master, item.first, letters)
+    return _family_line(master, item.family, item.first, letters)
+
+
+def _family_lines(page: Page, letters: int) -> Iterator[tuple[Family, str]]:
+    by_id = {group.id: group for group in page.result.groups}
+    for family in page.result.families:
+        yield family, _family_line(page.master, family, by_id[family.id], letters)
+
+
+def _group_line(master: Master, group: Group, letters: int) -> str:
     """The group's text, cut where a clause ends if it is long, and who says it."""
     who = masters.WHO_MANY.say(master.language, count=len(group.agencies))
     if len(group.agencies) == 1:
         who = masters.WHO_ONE.say(master.language, agency=master.short(group.agencies[0]))
-    flat = " ".join(strip_bullet(group.shown_text).split())
-    room = letters - len(who) - 3
+    return f"{_cut(group.shown_text, letters - len(who) - 3)} ({who})"
+
+
+def _family_line(master: Master, family: Family, first: Group, letters: int) -> str:
+    """What the family is about, how many agencies speak of it, who, and one sentence; nobody is said to agree.
+
+    A sentence that begins with the family's name stands in place of it.
+    """
+    shape = masters.FAMILY_LINE if family.reviewed else masters.FAMILY_LINE_NEW
+    who = shape.say(master.language, count=len(family.agencies), agencies=_who(master, family, int(letters * _WHO)))
+    sentence, name = " ".join(strip_bullet(first.shown_text).split()), family.name
+    if fold(sentence).startswith(fold(name)):
+        return f"{_cut(sentence, max(letters - len(who) - 2, len(name)))}: {who}"
+    return f"{name}: {who} “{_cut(sentence, max(letters - len(name) - len(who) - 5, _SENTENCE))}”"
+
+
+def _who(master: Master, family: Family, room: int) -> str:
+    """The agencies, as many as there is room for, one at least, and how many more there are."""
+    names = [master.short(agency) for agency in family.agencies]
+    shown = [name for n, name in enumerate(names) if not n or len(", ".join(names[: n + 1])) <= room]
+    return ", ".join(shown if len(shown) == len(names) else [*shown, f"+{len(names) - len(shown)}"])
+
+
+def _cut(text: str, room: int) -> str:
+    """The text, cut where a clause ends if it is longer than `room`."""
+    flat = " ".join(strip_bullet(text).split())
     if len(flat) > room:
         flat = flat[:room].rsplit(" ", 1)[0]
         clause = max(flat.rfind(sign) for sign in (", ", "; ", ". ", ": "))
         flat = (flat[:clause] if clause > room * _CLAUSE else flat).rstrip(" ,.;:") + " …"
-    return f"{flat.rstrip(' .;')} ({who})"
+    return flat.rstrip(" .;")

@@ -1,0 +1,279 @@
+"""Families: what agencies say of one matter in words of their own, and what the coordinator makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, filled, keyed, merge, records, type_into
+from toolkit.definition.starter import starter_tables
+from toolkit.disclosure.sharing import share
+from toolkit.drafting.agency_report import read_agency_report
+from toolkit.model import Agency, Campaign, Consolidation, Edit, Family, Section, Statement, Word
+from toolkit.narrative.family_names import named
+from toolkit.narrative.groups import Grouping, group_statements
+from toolkit.report.assembly import make_report
+from toolkit.report.word import word_bytes
+from toolkit.run.folder import Folder
+
+MONEY = (
+    "Kinh phí phòng, chống tệ nạn xã hội ở cơ sở còn hạn hẹp.",
+    "Nguồn kinh phí hoạt động còn hạn hẹp, chưa đáp ứng nhu cầu thực tế.",
+    "Kinh phí hoạt động ít, chưa đáp ứng được nhu cầu thực tế ở cơ sở.",
+)
+STAFF = (
+    "Cán bộ cấp xã phải kiêm nhiệm nhiều việc.",
+    "Đội ngũ cán bộ cơ sở kiêm nhiệm nhiều việc, thường xuyên thay đổi.",
+)
+ROADS = "Đường giao thông nông thôn xuống cấp ở các xã biên giới."
+TITLE = "Kết quả công tác phòng, chống tệ nạn xã hội"
+WORDS = tuple(Word(kind=r["kind"], text=r["text"], means=r["means"]) for r in starter_tables()["words"])
+HAN = Section(code="han", role="limitation", heading="Hạn chế")
+
+
+def grouped(texts: Sequence[str], edits: Sequence[Edit] = (), sections: Sequence[Section] = (HAN,)) -> Grouping:
+    """What agencies say in the first section, one sentence each."""
+    agencies = tuple(Agency(code=f"S{n}", name=f"Sở {n}", short_name=f"Sở {n}") for n in range(len(texts)))
+    campaign = Campaign(id="c", title=TITLE, agencies=agencies, sections=tuple(sections), words=WORDS)
+    said = [Statement(id=f"s{n}", agency=f"S{n}", section=sections[0].code, text=t) for n, t in enumerate(texts)]
+    return group_statements(campaign, said, edits)
+
+
+def texts_of(grouping: Grouping) -> dict[str, set[str]]:
+    """The sentences of each family, by its name."""
+    text = {group.id: group.text for group in grouping.groups}
+    return {family.name: {text[own] for own in family.groups} for family in grouping.families}
+
+
+def test_one_matter_in_other_words_is_a_family() -> None:
+    """Each keeps its group; what is about something else stays outside."""
+    made = grouped([*MONEY, *STAFF, ROADS])
+    assert sorted(map(len, texts_of(made).values())) == [2, 3]
+    assert set(MONEY) in texts_of(made).values()
+    assert set(STAFF) in texts_of(made).values()
+    assert len(made.groups) == 6
+    money = next(f for f in made.families if len(f.groups) == 3)
+    assert money.agencies == ("S0", "S1", "S2")
+    assert not money.reviewed
+    assert money.name.startswith("Kinh phí")
+
+
+def test_families_stand_together_the_weightiest_first() -> None:
+    """Those that most agencies speak of come first, and no group of another stands between theirs."""
+    made = grouped([ROADS, *STAFF, *MONEY])
+    order = [group.text for group in made.groups]
+    assert set(order[:3]) == set(MONEY)
+    assert set(order[3:5]) == set(STAFF)
+    assert order[5] == ROADS
+
+
+def test_the_order_in_which_reports_come_decides_nothing() -> None:
+    texts = [*MONEY, STAFF[0], ROADS]
+    families = {frozenset(map(frozenset, texts_of(grouped(order)).values())) for order in permutations(texts)}
+    assert len(families) == 1
+
+
+def test_opposites_are_no_family() -> None:
+    """However alike they look."""
+    assert (
+        grouped(["Công tác tuyên truyền được thực hiện đồng bộ.", "Công tác tuyên truyền chưa đồng bộ."]).families == ()
+    )
+
+
+def test_statements_of_two_sections_are_no_family() -> None:
+    dat = Section(code="dat", role="achievement", heading="Mặt đạt được")
+    agencies = tuple(Agency(code=f"S{n}", name=f"Sở {n}", short_name=f"Sở {n}") for n in range(2))
+    campaign = Campaign(id="c", title=TITLE, agencies=agencies, sections=(HAN, dat))
+    said = [Statement(id=f"s{n}", agency=f"S{n}", section=s, text=MONEY[n]) for n, s in enumerate(("han", "dat"))]
+    assert group_statements(campaign, said).families == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (
+            ["Việc luân chuyển hồ sơ giữa các cơ quan còn chậm.", "Hồ sơ liên thông luân chuyển chậm."],
+            "Luân chuyển hồ sơ",
+        ),
+        (
+            ["Người dân chưa có thói quen dùng dịch vụ công.", "Thói quen của người dân chưa đổi."],
+            "Người dân chưa có thói",
+        ),
+        (["- Kinh phí ít.", "Thiếu tiền."], "Kinh phí ít"),
+        (["…", "Thiếu tiền."], "…"),
+    ],
+)
+def test_a_name_is_what_is_shared(texts: list[str], name: str) -> None:
+    """In the words of the first; where nothing is shared, how the first begins."""
+    pairs = {"luân chuyển", "hồ sơ", "người dân", "thói quen", "kinh phí"}
+    assert named(texts, pairs, lambda _: 1.0).startswith(name)
+
+
+def test_two_families_of_one_section_have_two_names() -> None:
+    from toolkit.narrative.families import _with_names_of_their_own
+
+    one = Family(id="g1", section="han", theme="", name="Kinh phí", groups=("g1", "g2"), agencies=("S0",))
+    made = _with_names_of_their_own([one, one._replace(id="g3", groups=("g3", "g4"), name="kinh phí")])
+    assert [family.name for family in made] == ["Kinh phí", "kinh phí (2)"]
+
+
+# --- What the coordinator does -------------------------------------------------------------------
+
+SECTIONS = """
+| code | role       | heading |
+|------|------------|---------|
+| han  | limitation | Hạn chế |
+"""
+ROSTER = "\n".join(["| code | name |", "|---|---|", *(f"| S{n} | Sở {n} |" for n in range(6))])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = definition(tmp_path, about={"title": TITLE}, agencies=ROSTER, sections=SECTIONS)
+    for n, text in enumerate((*MONEY, *STAFF, ROADS)):
+        report(folder, f"S{n}", text)
+    return folder
+
+
+def report(folder: Folder, agency: str, text: str) -> None:
+    filled(folder, agency, lines=f"| section | text |\n|---|---|\n| han | {text} |")
+
+
+def families(result: Consolidation) -> dict[str, list[str]]:
+    text = {group.id: group.text for group in result.groups}
+    return {family.name: [text[own] for own in family.groups] for family in result.families}
+
+
+def typed(folder: Folder, by_text: dict[str, str], column: str = "edited_family") -> None:
+    """Types into the rows of groups, by what they say."""
+    sheet = keyed(folder.master)["groups"]
+    cells = {str(row["text"]): row.cells[column] for row in records(sheet) if row["text"]}
+    type_into(folder.master, [((sheet.name, cells[text]), value) for text, value in by_text.items()])
+
+
+def first_of(folder: Folder, texts: Sequence[str]) -> str:
+    """The one of them whose row comes first."""
+    return next(str(row["text"]) for row in records(keyed(folder.master)["groups"]) if row["text"] in texts)
+
+
+def test_a_family_is_named_in_one_cell(folder: Folder) -> None:
+    """Its groups have the name from then on; one that comes near it later makes it one to be looked at again."""
+    merge(folder)
+    typed(folder, {first_of(folder, MONEY): "Thiếu tiền"})
+    result = merge(folder)
+    assert set(families(result)["Thiếu tiền"]) == set(MONEY)
+    assert next(f for f in result.families if f.name == "Thiếu tiền").reviewed
+    assert families(merge(folder)) == families(result)
+    late = "Kinh phí cấp xã còn hạn hẹp, chưa đáp ứng nhu cầu."
+    report(folder, "S5", late)
+    result = merge(folder)
+    assert late in families(result)["Thiếu tiền"]
+    assert not next(f for f in result.families if f.name == "Thiếu tiền").reviewed
+
+
+def test_a_family_is_named_anew(folder: Folder) -> None:
+    merge(folder)
+    typed(folder, {first_of(folder, MONEY): "Thiếu tiền"})
+    merge(folder)
+    typed(folder, {first_of(folder, MONEY): "Kinh phí thiếu"})
+    result = merge(folder)
+    assert set(families(result)["Kinh phí thiếu"]) == set(MONEY)
+    assert "Thiếu tiền" not in families(result)
+
+
+@pytest.mark.parametrize("word", ["một ý", "Mot y", "one idea"])
+def test_a_family_is_one_idea(folder: Folder, word: str) -> None:
+    """In the words of the row in which that was typed; and it stays so."""
+    merge(folder)
+    typed(folder, {MONEY[1]: word})
+    for _ in range(2):
+        result = merge(folder)
+        group = next(g for g in result.groups if "S1" in g.agencies)
+        assert group.agencies == ("S0", "S1", "S2")
+        assert group.text == MONEY[1]
+    assert set(STAFF) in map(set, families(result).values())
+
+
+def test_an_idea_is_taken_out_of_its_family(folder: Folder) -> None:
+    merge(folder)
+    typed(folder, {MONEY[2]: "tách"})
+    for _ in range(2):
+        result = merge(folder)
+        assert set(MONEY[:2]) in map(set, families(result).values())
+        assert all(MONEY[2] not in own for own in families(result).values())
+
+
+@pytest.mark.parametrize("word", ["tách hết", "all apart"])
+def test_a_family_is_parted(folder: Folder, word: str) -> None:
+    merge(folder)
+    typed(folder, {MONEY[2]: word})
+    for _ in range(2):
+        result = merge(folder)
+        assert [set(own) for own in families(result).values()] == [set(STAFF)]
+
+
+def test_an_idea_goes_into_another_family(folder: Folder) -> None:
+    """By the name typed in its own row, however far it is in meaning."""
+    merge(folder)
+    typed(folder, {first_of(folder, STAFF): "Con người", ROADS: "Con người"})
+    result = merge(folder)
+    assert set(families(result)["Con người"]) == {*STAFF, ROADS}
+
+
+def test_a_row_that_speaks_for_itself_is_not_followed(folder: Folder) -> None:
+    """What was typed for the whole family holds for the others."""
+    merge(folder)
+    first = first_of(folder, MONEY)
+    other = next(text for text in MONEY if text != first)
+    typed(folder, {first: "Thiếu tiền", other: "Chuyện khác", ROADS: "Chuyện khác"})
+    result = merge(folder)
+    assert set(families(result)["Chuyện khác"]) == {other, ROADS}
+    assert set(families(result)["Thiếu tiền"]) == {*MONEY} - {other}
+
+
+def test_a_hidden_idea_is_in_no_family(folder: Folder) -> None:
+    merge(folder)
+    typed(folder, {STAFF[0]: "yes"}, "hide")
+    assert [set(own) for own in families(merge(folder)).values()] == [set(MONEY)]
+
+
+# --- Where they are shown ------------------------------------------------------------------------
+
+
+def test_the_leaders_table_says_how_many_and_claims_no_agreement(folder: Folder) -> None:
+    """A line for the family, with who speaks of it and a sentence; what was named is told as looked at."""
+    merge(folder)
+    assert any("3 đơn vị nêu (Sở 0, Sở 1, Sở 2); cùng chủ đề, chưa rà soát." in said for said in summary(folder))
+    typed(folder, {first_of(folder, MONEY): "Thiếu tiền"})
+    merge(folder)
+    (line,) = (said for said in summary(folder) if said.startswith("Thiếu tiền: 3 đơn vị nêu"))
+    assert "chưa rà soát" not in line
+    assert "“" in line
+
+
+def summary(folder: Folder) -> list[str]:
+    return [str(row["han"]) for row in records(keyed(folder.master)["summary"]) if row["han"]]
+
+
+def test_the_word_report_says_the_matter_once(folder: Folder) -> None:
+    """Above its points, which keep their own words and who says them; drafted back, it is none of them."""
+    result = merge(folder)
+    (section,) = (s for chapter in make_report(result).chapters for s in chapter.sections)
+    (part,) = section.parts
+    assert [bool(point.above) for point in part.points] == [True, False, False, True, False, False]
+    assert [point.in_family for point in part.points] == [True] * 5 + [False]
+    assert part.points[0].above.endswith("(03 đơn vị nêu; cùng chủ đề, chưa rà soát):")
+    drafted = read_agency_report(word_bytes(make_report(result)), "a.docx", folder.campaign)
+    assert {point.text for point in drafted.points} == {*MONEY, *STAFF, ROADS}
+
+
+def test_the_copy_for_circulation_names_no_group_by_its_text(folder: Folder) -> None:
+    """Its families are those of the master, of groups under other names."""
+    result = merge(folder)
+    copy = share(result).result
+    assert [f.name for f in copy.families] == [f.name for f in result.families]
+    groups = {group.id for group in copy.groups}
+    assert all(own in groups for family in copy.families for own in (family.id, *family.groups))
