@@ -196,8 +196,8 @@ def _print(which: str, half: str, *, show: bool) -> None:
         f"{c['merged']} merged)\n"
         f"  wrong proposals         {c['wrongly proposed']} ({outcome.wrong_for_each_right:.2f} for each right "
         "one)\n"
-        f"  families                {c['families']}, of one matter {c['of one matter']} of the {c['in a family']} pairs "
-        f"inside ({c['of one matter'] / max(1, c['in a family']):.0%})\n"
+        f"  families                {c['families']}, of one matter {c['of one matter']} of the {c['in a family']} "
+        f"pairs inside ({c['of one matter'] / max(1, c['in a family']):.0%})\n"
     )
     out.writelines(f"  {name:24}{f.right} right, {f.wrong} wrong\n" for name, f in side_by_side(own))
     if show:

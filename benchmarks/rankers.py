@@ -13,9 +13,10 @@ from importlib.util import find_spec
 from itertools import combinations
 from typing import Any, Protocol
 
-from toolkit.narrative.lexicon import Copy, Lexicon, features, read
+from toolkit.narrative.claims import Claimed
+from toolkit.narrative.lexicon import Copy, Features, Lexicon, features, read
 from toolkit.narrative.likeness import MOST, proposals
-from toolkit.narrative.meaning import Near
+from toolkit.narrative.meaning import Near, what_is_meant
 from toolkit.narrative.nearby import LEAST, Ranked, joined, proposals_by_meaning, proposals_by_rank
 
 #: So many of the nearest are looked at, as the table's are.
@@ -52,13 +53,18 @@ class Rankers:
     """One sector's statements before each of the rankers."""
 
     def __init__(self, words: Lexicon, statements: Sequence[Sorted]) -> None:
-        self._words, self._statements = words, statements
+        self._statements = statements
         self._copies = [read(words, s.text) for s in statements]
         self._sections: dict[str, dict[Copy, str]] = {}
         for statement, copy in zip(statements, self._copies, strict=True):
             self._sections.setdefault(statement.section, {}).setdefault(copy, statement.text)
-        told = features(copy for copies in self._sections.values() for copy in copies)
-        self._lexical = proposals(words, self._sections, told)
+        self._told = {section: features(own) for section, own in self._sections.items()}
+        self._claimed = Claimed(words)
+        self._lexical = {
+            key: found
+            for section, told in self._told.items()
+            for key, found in proposals(self._claimed, {section: self._sections[section]}, told).items()
+        }
 
     def lexical(self) -> Found:
         """What shared words find."""
@@ -69,11 +75,15 @@ class Rankers:
         return self._held(joined(self._lexical, self._near(least), MOST))
 
     def _near(self, least: float) -> Proposals:
-        return proposals_by_meaning(self._words, self._sections, self._lexical, least)
+        found: dict[tuple[str, str], Sequence[str]] = {}
+        for section, told in self._told.items():
+            own, meant = {section: self._sections[section]}, what_is_meant(told, Features({}, ()))
+            found |= proposals_by_meaning(self._claimed, own, meant, self._lexical, least)
+        return found
 
     def model(self, least: float, centred: bool) -> Found:
         """What the whole model finds beside them, by the cosine of its vectors, less their mean where `centred`."""
-        near = proposals_by_rank(self._words, self._sections, self._ranked(least, centred), self._lexical)
+        near = proposals_by_rank(self._claimed, self._sections, self._ranked(least, centred), self._lexical)
         return self._held(joined(self._lexical, near, MOST))
 
     def _ranked(self, least: float, centred: bool) -> dict[str, Ranked]:

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import pickle
+from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ import pytest
 from tests.building import DAY, VERSION, definition, filled, read
 from toolkit.consolidation.consolidate import basis_of, consolidate, tabulate, to_narrate, with_narrative
 from toolkit.intake.reader import Reader
-from toolkit.model import Campaign, Consolidation, Edit, Group, Narrative, OfParts, Statement
-from toolkit.narrative.narrate import Reports, narrate
+from toolkit.model import Campaign, Consolidation, Edit, Family, Group, OfParts, Statement
+from toolkit.narrative.groups import Grouping
+from toolkit.narrative.narrate import Reports, grouped, shares
 from toolkit.run import narrating
 from toolkit.run.folder import Folder, find_files
 from toolkit.run.narrating import RecordUnpickler, begin_narrative
@@ -42,12 +44,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return folder
 
 
-def beside(folder: Folder) -> tuple[Consolidation, Consolidation]:
-    """The result as one process makes it, and the one with the narrative from a worker."""
+def beside(folder: Folder, most: int = 1) -> tuple[Consolidation, Consolidation]:
+    """The result as one process makes it, and the one with the narrative from so many workers at most."""
     submissions = [read(folder, path) for path, _ in find_files(folder)]
     basis = basis_of(folder.campaign, submissions, (), None, ())
     with Pool(folder.campaign, VERSION, Limits()) as pool:
-        narrative = begin_narrative(pool, folder.campaign, to_narrate(basis, _EDITS, {}))
+        narrative = begin_narrative(pool, folder.campaign, to_narrate(basis, _EDITS, {}), most)
         result = with_narrative(tabulate(basis, DAY), narrative())
     return consolidate(folder.campaign, submissions, as_of=DAY, edits=_EDITS), result
 
@@ -57,19 +59,47 @@ def test_the_narrative_comes_from_a_worker(folder: Folder, monkeypatch: pytest.M
     """It is gone through there alone, and the result is the same."""
     mine = os.getpid()
 
-    def elsewhere(campaign: Campaign, reports: Reports) -> Narrative:
+    def elsewhere(campaign: Campaign, reports: Reports, sections: Collection[str] | None = None) -> Grouping:
         assert os.getpid() != mine
-        return narrate(campaign, reports)
+        return grouped(campaign, reports, sections)
 
-    monkeypatch.setattr(narrating, "narrate", elsewhere)
+    monkeypatch.setattr(narrating, "grouped", elsewhere)
     here, result = beside(folder)
     assert here == result
     assert [g.edit is not None for g in result.groups if g.section == "dat"] == [True]
 
 
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not share what a test changes")
+def test_several_workers_share_the_sections(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each goes through its own, none is gone through here, and the result is that of one."""
+    mine = os.getpid()
+
+    def elsewhere(campaign: Campaign, reports: Reports, sections: Collection[str]) -> Grouping:
+        assert os.getpid() != mine
+        assert len(sections) == 1
+        return grouped(campaign, reports, sections)
+
+    monkeypatch.setattr(narrating, "_SHARED", 1)
+    monkeypatch.setattr(narrating, "grouped", elsewhere)
+    for most in (2, 9):
+        here, result = beside(folder, most)
+        assert here == result
+    assert {g.section for g in result.groups} == {"dat", "han"}
+    assert result.families
+
+
+def test_shares_are_of_about_one_size() -> None:
+    """Every section is in one, the largest ones apart."""
+    said = [Statement(f"{s}{n}", "A", s, "x") for s, size in (("a", 5), ("b", 9), ("c", 3)) for n in range(size)]
+    assert shares(said, 2) == [{"b"}, {"a", "c"}]
+    assert shares(said, 1) == [{"a", "b", "c"}]
+    assert shares(said, 5) == [{"b"}, {"a"}, {"c"}]
+    assert shares([], 2) == []
+
+
 def test_a_worker_that_dies_costs_time_only(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing comes from it, or no process can be begun, the work is done here."""
-    monkeypatch.setattr(narrating, "_narrated", _dies)
+    monkeypatch.setattr(narrating, "_grouped", _dies)
     here, result = beside(folder)
     assert here == result
 
@@ -88,8 +118,9 @@ def _dies(_reader: Reader, *_: Any) -> bytes:
 def test_a_worker_says_nothing_but_records(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """What would run something here is refused, whatever a file has made of the worker."""
     here, _ = beside(folder)
-    data = pickle.dumps(here.groups, protocol=5)
-    assert here.groups == RecordUnpickler(BytesIO(data)).load()
+    data = pickle.dumps((here.groups, here.families), protocol=5)
+    assert here.families
+    assert (here.groups, here.families) == RecordUnpickler(BytesIO(data)).load()
     named = [b"ctoolkit.model\nPath\n.", b"ctoolkit.model.packing\njson.codecs.builtins.exec\n.", b"cos\nFinding\n."]
     functions: list[object] = [os.system, pickle.loads, exec, Path("x"), json.loads]
     for planted in (*named, *map(pickle.dumps, functions)):
@@ -97,11 +128,19 @@ def test_a_worker_says_nothing_but_records(folder: Folder, monkeypatch: pytest.M
             RecordUnpickler(BytesIO(planted)).load()
 
 
-@pytest.mark.parametrize("kind", ["decisions\nOfParts", "result\nGroup", "submission\nStatement", "decisions\nEdit"])
+@pytest.mark.parametrize(
+    "kind", ["decisions\nOfParts", "result\nGroup", "result\nFamily", "submission\nStatement", "decisions\nEdit"]
+)
 def test_a_worker_changes_no_record_of_ours(kind: str) -> None:
     """What sets an attribute of a class is refused, and leaves it as it was."""
     planted = f"ctoolkit.model.{kind}\n".encode() + b"N}\x8c\x04text\x8c\x01xs\x86b."
-    before = dict(vars(Group)), dict(vars(OfParts)), dict(vars(Statement)), dict(vars(Edit))
+    before = dict(vars(Group)), dict(vars(Family)), dict(vars(OfParts)), dict(vars(Statement)), dict(vars(Edit))
     with pytest.raises((pickle.UnpicklingError, TypeError)):
         RecordUnpickler(BytesIO(planted)).load()
-    assert before == (dict(vars(Group)), dict(vars(OfParts)), dict(vars(Statement)), dict(vars(Edit)))
+    assert before == (
+        dict(vars(Group)),
+        dict(vars(Family)),
+        dict(vars(OfParts)),
+        dict(vars(Statement)),
+        dict(vars(Edit)),
+    )

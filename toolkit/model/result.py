@@ -92,6 +92,10 @@ class Family(NamedTuple):
     agencies: tuple[str, ...]
     reviewed: bool = False
 
+    def __setstate__(self, state: object) -> None:
+        """As a group's."""
+        raise TypeError("state")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:

@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from toolkit.language.text import clean, place_tones, strip_bullet
-from toolkit.narrative.lexicon import JOIN, NUMBER, Copy, Lexicon, syllables
+from toolkit.narrative.lexicon import JOIN, NUMBER, Copy, Lexicon, spelt, syllables
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 #: How far a denial reaches, how many words after a number say what it counts, how far words stand near an antonym.
@@ -23,6 +23,7 @@ _REACH, _COUNTED, _NEAR = 3, 3, 3
 #: How many words before a number may say that it is a limit.
 _LIMITING = 2
 _REQUEST = "request"
+_NO_PAIRS: frozenset[str] = frozenset()
 _MAGNITUDES = {"nghìn": 3, "triệu": 6, "tỷ": 9}
 
 
@@ -66,6 +67,7 @@ class Claims:
     reached: Container[int] = ()
     """Where in the items a denial reaches."""
     _affirmed: frozenset[str] | None = None
+    _spelt: str = ""
 
     @property
     def affirmed(self) -> frozenset[str]:
@@ -74,6 +76,13 @@ class Claims:
             items = self.counts.items
             self._affirmed = _pairs(items, [n for n in range(len(items)) if n not in self.reached])
         return self._affirmed
+
+    def affirms(self, pairs: frozenset[str]) -> frozenset[str]:
+        """Those of the word pairs that no denial reaches."""
+        if not self._spelt:
+            self._spelt = spelt(self.counts.items)
+        # Most are not there at all, which is told sooner than what a denial reaches.
+        return pairs & self.affirmed if any(f" {pair} " in self._spelt for pair in pairs) else _NO_PAIRS
 
 
 def counts(words: Lexicon, copy: Copy) -> Counts:
@@ -109,6 +118,29 @@ def claims(words: Lexicon, text: str, copy: Copy, counted: Counts | None = None)
         made.asks = _REQUEST in moods
         made.moods = frozenset(moods - {_REQUEST})
     return made
+
+
+class Claimed:
+    """What statements count and claim, made out once for each, where it is first asked."""
+
+    def __init__(self, words: Lexicon) -> None:
+        self.words = words
+        self._counts: dict[str, Counts] = {}
+        self._claims: dict[str, Claims] = {}
+
+    def counts(self, text: str, copy: Copy) -> Counts:
+        """What the statement counts and dates; `copy` is its comparison copy."""
+        made = self._counts.get(text)
+        if made is None:
+            made = self._counts[text] = counts(self.words, copy)
+        return made
+
+    def claims(self, text: str, copy: Copy) -> Claims:
+        """What the statement claims."""
+        made = self._claims.get(text)
+        if made is None:
+            made = self._claims[text] = claims(self.words, text, copy, self.counts(text, copy))
+        return made
 
 
 def _contrasts(words: Lexicon, items: Sequence[str], marked: Iterable[int]) -> dict[str, frozenset[str]]:

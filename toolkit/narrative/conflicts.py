@@ -28,7 +28,12 @@ def claim_otherwise(one: Claims, other: Claims) -> str:
 def contradict(one: Claims, other: Claims) -> bool:
     """Whether one says the opposite of the other, or plans what the other has done. That they speak of other numbers,
     names or documents is no contradiction."""
-    return any(check(one, other) for check in (_one_denies, _sides_differ, _contrasts_differ, _moods_differ))
+    return (
+        ((one.denies or other.denies) and _one_denies(one, other))
+        or (bool(one.sides and other.sides) and _sides_differ(one, other))
+        or (bool(one.contrasts and other.contrasts) and _contrasts_differ(one, other))
+        or _moods_differ(one, other)
+    )
 
 
 def _numbers_differ(one: Counts, other: Counts) -> bool:
@@ -87,10 +92,10 @@ def _one_denies(one: Claims, other: Claims) -> bool:
     """What one denies the other affirms; where both deny something, each must affirm what the other denies."""
     if not one.denies and not other.denies:
         return False
-    mine, theirs = one.affirmed, other.affirmed
     if one.denies and other.denies:
-        return bool(one.denied & (theirs - other.denied) - mine and other.denied & (mine - one.denied) - theirs)
-    return bool((one.denied | one.doubted) & theirs or (other.denied | other.doubted) & mine)
+        denied_by_mine = one.denied and other.affirms(one.denied) - other.denied - one.affirmed
+        return bool(denied_by_mine and one.affirms(other.denied) - one.denied - other.affirmed)
+    return bool(other.affirms(one.denied | one.doubted) or one.affirms(other.denied | other.doubted))
 
 
 def _sides_differ(one: Claims, other: Claims) -> bool:

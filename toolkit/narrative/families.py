@@ -11,26 +11,25 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from toolkit.language.text import fold, normalise
 from toolkit.messages.masters import FAMILY_APART
 from toolkit.model import Campaign, Family, Group
 from toolkit.model.caching import kept
-from toolkit.narrative.claims import Claims, claims
+from toolkit.narrative.claims import Claimed, Claims
 from toolkit.narrative.conflicts import contradict
-from toolkit.narrative.family_names import named
-from toolkit.narrative.lexicon import JOIN, Copy, Lexicon, tokens
-from toolkit.narrative.meaning import LENGTH, Nearness, leaning, table
+from toolkit.narrative.family_names import named, words_of
+from toolkit.narrative.lexicon import Copy, tokens
+from toolkit.narrative.meaning import LENGTH, Meant, Nearness, table, together
 
 if TYPE_CHECKING:
-    from toolkit.narrative.meaning import Sums, Vectors
+    from toolkit.narrative.meaning import Rows, Vectors
 
 #: Two groups less near than this begin no family; two families whose pairs are less near in the mean are not joined,
 #: nor two of which some pair is less near than the last (see benchmarks/grouping.py).
 LEAST, LEAST_MEAN, LEAST_PAIR = 0.4, 0.33, 0.2
-#: So many words of a statement say what it is about.
-_BEGINNING = 5
 #: So many of the nearest are looked at, and so many groups has a family at most.
 _LOOKED_AT, _MOST = 12, 40
 _APART = frozenset(map(fold, FAMILY_APART))
@@ -38,26 +37,38 @@ _APART = frozenset(map(fold, FAMILY_APART))
 
 @dataclass(slots=True)
 class _Members:
-    """A family that grows. `name` is the coordinator's."""
+    """A family that grows. `number` is that of its first group, `name` the coordinator's."""
 
+    number: int
     groups: list[int]
-    sum: Sums
+    rows: Rows
+    """Their vectors, one a row."""
     name: str = ""
+    apart: set[int] = field(default_factory=set)
+    """The numbers of those that it can never be joined with, whatever either grows by."""
+
+    def take(self, other: _Members) -> None:
+        """Grow by what the other has."""
+        self.groups += other.groups
+        self.rows = together(self.rows, other.rows)
+        self.apart |= other.apart
 
 
 @dataclass(slots=True)
 class Families:
-    """The families of a campaign's groups. `copies`: each group's comparison copy; `vectors`: its place in meaning."""
+    """The families of one section's groups. `said`: each group's comparison copy with a
+    text it was made of; `vectors`: its place in meaning; `meant`: that
+    of all that is said."""
 
-    words: Lexicon
+    claimed: Claimed
     groups: Sequence[Group]
-    copies: Sequence[Copy]
+    said: Sequence[tuple[Copy, str]]
     vectors: Vectors
+    meant: Meant
     order: Mapping[str, int]
     """The roster's order, by agency."""
-    _claims: dict[int, Claims] = field(default_factory=dict)
-    _bearers: dict[str, Counter[str]] = field(default_factory=dict)
-    """By section, how many groups have a word."""
+    _claimed: dict[int, Claims] = field(default_factory=dict)
+    _said: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def made(self) -> tuple[Family, ...]:
         """The families, in the order of their sections and of their first groups."""
@@ -73,17 +84,16 @@ class Families:
         """Section by section and theme by theme, what each may grow from: named families whole, under the theme of
         their first group, the other groups alone."""
         named: dict[tuple[str, str], _Members] = {}
+        rows = self.vectors.astype("float32")
         for own in parts.values():
             alone = []
             for at in own:
-                sum_ = self.vectors[at].astype("int64")
                 name = _typed(self.groups[at])
                 key = self.groups[at].section, fold(name)
                 if name and key in named:
-                    named[key].groups.append(at)
-                    named[key].sum += sum_
+                    named[key].take(_Members(at, [at], rows[at : at + 1]))
                     continue
-                alone.append(_Members([at], sum_, name))
+                alone.append(_Members(at, [at], rows[at : at + 1], name))
                 if name:
                     named[key] = alone[-1]
             yield alone
@@ -92,44 +102,52 @@ class Families:
         """Families of one section and theme."""
         own = {at: members for members in alone for at in members.groups}
         places = [*own]
-        near = Nearness(self.vectors[places]).neighbours(_LOOKED_AT, LEAST)
-        pairs = sorted((-nearness, one, other) for one, found in enumerate(near) for nearness, other in found)
-        for _, one, other in pairs:
+        for one, other in Nearness(self.vectors[places]).pairs(_LOOKED_AT, LEAST):
             mine, theirs = own[places[one]], own[places[other]]
-            if mine is not theirs and self._may_join(mine, theirs):
+            if mine is not theirs and theirs.number not in mine.apart and self._may_join(mine, theirs):
                 kept, gone = (mine, theirs) if mine.name or not theirs.name else (theirs, mine)
-                kept.groups += gone.groups
-                kept.sum += gone.sum
+                kept.take(gone)
+                for number in gone.apart:
+                    own[number].apart.add(kept.number)
                 own.update(dict.fromkeys(gone.groups, kept))
         return {id(members): members for members in own.values()}.values()
 
     def _may_join(self, one: _Members, other: _Members) -> bool:
         if (one.name and other.name) or len(one.groups) + len(other.groups) > _MOST:
             return False
-        between = int(one.sum @ other.sum)
-        if between < LEAST_MEAN * LENGTH**2 * len(one.groups) * len(other.groups):
+        near = one.rows @ other.rows.T if len(one.groups) + len(other.groups) > 2 else None
+        if near is not None and near.mean(dtype="float64") < LEAST_MEAN * LENGTH**2:
             return False
-        mine, theirs = (self.vectors[own.groups].astype("int64") for own in (one, other))
-        if int((mine @ theirs.T).min()) < LEAST_PAIR * LENGTH**2:
-            return False
-        return not any(contradict(self._claimed(a), self._claimed(b)) for a in one.groups for b in other.groups)
+        # What follows stays so, however they grow.
+        apart = (near is not None and near.min() < LEAST_PAIR * LENGTH**2) or self._contradict(one.groups, other.groups)
+        if apart:
+            one.apart.add(other.number)
+            other.apart.add(one.number)
+        return not apart
 
-    def _tells(self, section: str) -> Callable[[str], float]:
-        """How much a word tells in a section."""
-        if section not in self._bearers:
-            own = [c for g, c in zip(self.groups, self.copies, strict=True) if g.section == section]
-            self._bearers[section] = Counter(w for c in own for w in set(c.whole.replace(JOIN, " ").split(" ")))
-        bearers = self._bearers[section]
-        return lambda word: 1 / (1 + bearers[word]) ** 0.5
+    def _contradict(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
+        others = [self._claims(at) for at in theirs]
+        return any(contradict(own, other) for own in map(self._claims, mine) for other in others)
 
-    def _claimed(self, at: int) -> Claims:
-        if at not in self._claims:
-            self._claims[at] = claims(self.words, self.groups[at].text, self.copies[at])
-        return self._claims[at]
+    def _tells(self, word: str) -> float:
+        """How much a word tells."""
+        row = table().number.get(word)
+        return 1.0 if row is None else 1 / sqrt(1 + self.meant.often[row])
+
+    def _words(self, at: int) -> frozenset[str]:
+        if at not in self._said:
+            self._said[at] = words_of(self.said[at][0])
+        return self._said[at]
+
+    def _claims(self, at: int) -> Claims:
+        if at not in self._claimed:
+            copy, text = self.said[at]
+            self._claimed[at] = self.claimed.claims(text, copy)
+        return self._claimed[at]
 
     def _family(self, members: _Members) -> Family:
         """The family: first what stands for all, which is nearest to all of those that most agencies say."""
-        central = {at: int(self.vectors[at].astype("int64") @ members.sum) for at in members.groups}
+        central = dict(zip(members.groups, (members.rows @ members.rows.sum(axis=0)).tolist(), strict=True))
         weight = {at: len(self.groups[at].agencies) for at in members.groups}
         places = sorted(members.groups, key=lambda at: (-weight[at], -central[at], at))
         own = [self.groups[at] for at in places]
@@ -138,7 +156,8 @@ class Families:
             id=own[0].id,
             section=own[0].section,
             theme=own[0].theme,
-            name=members.name or named([g.shown_text for g in own], table().number, self._tells(own[0].section)),
+            name=members.name
+            or named(own[0].shown_text, [self._words(at) for at in places[1:]], table().number, self._tells),
             groups=tuple(g.id for g in own),
             agencies=tuple(sorted(agencies, key=self.order.__getitem__)),
             reviewed=bool(members.name) and all(map(_typed, own)),
@@ -161,30 +180,17 @@ def _with_names_of_their_own(families: Iterable[Family]) -> tuple[Family, ...]:
 
 
 @kept
-def _subject(campaign: Campaign) -> frozenset[tuple[str, str]]:
-    """The pairs of neighbouring words of what the campaign is about."""
+def subject(campaign: Campaign) -> frozenset[tuple[str, ...]]:
+    """The pairs of neighbouring words of what the campaign is about: all speak of it, so it tells nothing."""
     return frozenset(
         pair for text in (campaign.title, campaign.programme) for pair in pairwise(tokens(normalise(text)))
     )
 
 
-def matters(campaign: Campaign, copies: Sequence[Copy]) -> Vectors:
-    """By statement, where it stands in meaning, what it begins with counting half as much again: that is its matter."""
-    return leaning([_besides_subject(campaign, copy.likened.split(" ")) for copy in copies], _BEGINNING)
-
-
-def _besides_subject(campaign: Campaign, words: Sequence[str]) -> list[str]:
-    """A statement's words without those of what the whole campaign is about: all speak of it, so it tells nothing."""
-    subject = _subject(campaign)
-    there = [pair in subject for pair in pairwise(words)]
-    told = [w for w, before, after in zip(words, [False, *there], [*there, False], strict=True) if not before | after]
-    return told or [*words]
-
-
 def in_order(
-    groups: Sequence[Group], families: Sequence[Family], part: Callable[[Group], tuple[int, ...]]
+    groups: Sequence[Group], families: Sequence[Family], part: Callable[[Group], int]
 ) -> tuple[tuple[Group, ...], tuple[Family, ...]]:
-    """Both, by the parts of the report, then by how many agencies speak of it: families and groups that are in none,
+    """Both, part by part, then by how many agencies speak of it: families and groups that are in none,
     each family's groups one after the other. What is equal stays as it was."""
     by_id = {group.id: group for group in groups}
     inside = {own: family for family in families for own in family.groups}

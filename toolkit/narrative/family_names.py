@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.language.text import clean, normalise, strip_bullet
-from toolkit.narrative.lexicon import tokens
+from toolkit.narrative.lexicon import JOIN, Copy, tokens
 
 #: A name has so many syllables at least and at most, not counting those that complete a word at either end.
 _SHORTEST, _LONGEST = 2, 8
+#: Shared words that make a shorter name than this tell too little.
+_TELLING = 3
 #: Between two shared words so many may stand that are not.
 _GAP = 2
 #: At either end so many syllables are added where they make a word with the next one.
@@ -24,9 +27,12 @@ _CLAUSE_END = re.compile(r"[.;:!?()\n“”\"–]")
 #: What neither begins nor ends a name: words that only join others.
 _JOINING_WORDS = (
     "và của các những được đã còn với cho trong là thì mà ở tại về một số khi từ do bị để ra vào lên theo trên dưới "
-    "này đó cũng có như nên đến giữa qua bởi vì nhằm rất nhiều mỗi cả hằng hàng so đạt nay"
+    "này đó cũng có như nên đến giữa qua bởi vì nhằm rất nhiều mỗi cả hằng hàng so đạt nay chưa không đâu đang luôn "
+    "vẫn thật nơi việc sự"
 )
 _JOINING = frozenset(_JOINING_WORDS.split())
+#: Of these, what begins a name well enough.
+_BEGIN = frozenset(["có", "chưa", "không", "nhiều", "một", "số", "việc", "sự"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +44,18 @@ class _Run:
     last: int
 
 
-def named(texts: Sequence[str], pairs: Container[str], tells: Callable[[str], float]) -> str:
-    """The name of the family that says `texts`, of which the first stands for all.
+def words_of(copy: Copy) -> frozenset[str]:
+    """The words of a statement."""
+    return frozenset(copy.whole.replace(JOIN, " ").split(" "))
+
+
+def named(text: str, others: Sequence[Collection[str]], pairs: Container[str], tells: Callable[[str], float]) -> str:
+    """The name of the family for which `text` stands. `others`: the words of what else it says, one by one.
 
     `pairs`: syllables that make a word together, with a blank between, in lower case. `tells`: how much a word tells,
     as `tokens` has it: more where fewer statements have it.
     """
-    first = " ".join(strip_bullet(clean(texts[0])).split())
-    others = [frozenset(tokens(normalise(text))) for text in texts[1:]]
+    first = " ".join(strip_bullet(clean(text)).split())
     said = list(_WORD.finditer(first))
     words = [m[0].lower() for m in said]
     compared = [_compared(word) for word in words]
@@ -59,14 +69,17 @@ def named(texts: Sequence[str], pairs: Container[str], tells: Callable[[str], fl
     runs = _runs(told, clauses)
     if not said:
         return first
-    best = _Run(0.0, 0, min(clauses.count(0), _OPENING) - 1)
+    opening = _completed(_Run(0.0, 0, min(clauses.count(0), _OPENING) - 1), words, clauses, pairs)
+    begins, ends = opening
     if runs:
         most = max(run.told for run in runs)
-        best = next(run for run in runs if run.told >= _FIRST * most)
-    begins, ends = _completed(best, words, clauses, pairs)
+        begins, ends = _completed(next(r for r in runs if r.told >= _FIRST * most), words, clauses, pairs)
+    if ends - begins < _TELLING - 1:
+        begins, ends = opening
     return _capital(first[said[begins].start() : said[ends].end()])
 
 
+@lru_cache(maxsize=4096)
 def _compared(word: str) -> str:
     return (tokens(normalise(word)) or [""])[0]
 
@@ -103,6 +116,8 @@ def _completed(run: _Run, words: Sequence[str], clauses: Sequence[int], pairs: C
         last += 1
     while first < last and words[last] in _JOINING:
         last -= 1
+    while first < last and words[first] in _JOINING - _BEGIN:
+        first += 1
     return first, last
 
 

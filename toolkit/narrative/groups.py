@@ -14,18 +14,22 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from toolkit.language.text import strip_bullet
 from toolkit.model import Campaign, Edit, Family, Finding, Group, Statement
 from toolkit.model.caching import kept
 from toolkit.model.packing import DAMAGED
-from toolkit.narrative.families import Families, in_order, matters
+from toolkit.narrative.claims import Claimed
+from toolkit.narrative.families import Families, in_order, subject
 from toolkit.narrative.lexicon import Copy, features, lexicon, read, read_together
 from toolkit.narrative.likeness import MOST, proposals
+from toolkit.narrative.meaning import Meant, what_is_meant
 from toolkit.narrative.nearby import joined, proposals_by_meaning
+from toolkit.narrative.questions import ASKED_ABOUT
 from toolkit.narrative.regroup import Decided, Said, decide, group_id, rows_without_statements
-from toolkit.narrative.themes import Themes, nearest_themes
+from toolkit.narrative.themes import Themes, keywords_of, nearest_themes
 
 _TEXTS = frozenset({str, type(None)})
 
@@ -40,8 +44,8 @@ class Grouping:
     edits: tuple[Edit, ...]
     """Edits that have no group of their own."""
     findings: tuple[Finding, ...]
-    topics: Mapping[str, Sequence[int]]
-    """The word pairs of each group, numbered, by id."""
+    topics: Mapping[str, Sequence[tuple[str, ...]]]
+    """The word pairs of groups that leaders would ask about, by id."""
 
 
 # --- Reading ahead -------------------------------------------------------------------------------
@@ -138,71 +142,153 @@ def group_statements(
     ahead: ReadAhead = NOTHING_AHEAD,
     *,
     likened: bool = True,
+    sections: Container[str] | None = None,
 ) -> Grouping:
     """The statements in groups, each in exactly one; edits applied.
 
     `statements` come in the roster's order. `ahead`: what was made of their texts already (`known_ahead`); what is not
-    there is made here. `likened`: whether groups that are probably the same are looked for.
+    there is made here. `likened`: whether groups that are probably the same are looked for. `sections`: only the groups
+    of these are made; edits are followed as if all were.
     """
-    words = lexicon(campaign.words)
-    statements = tuple(statements)
-    texts = dict.fromkeys([s.text for s in statements])
-    copies = {text: ahead.copies.get(text) or read(words, text) for text in texts}
-    by_said: dict[Said, list[Statement]] = {}
-    place: dict[str, int] = {}
-    for statement in statements:
-        place[statement.id] = len(place)
-        by_said.setdefault((statement.section, copies[statement.text].said), []).append(statement)
-    decisions = decide(campaign, words, by_said, edits)
-    members = _members(by_said, decisions)
-    ids = {said: group_id(*said) for said in members}
-    group_of = {own: ids[said] for said, all_own in members.items() for own in all_own}
-    compared: dict[str, dict[Copy, str]] = {s.code: {} for s in campaign.sections}
-    for (section, _), found in by_said.items():
-        compared[section][copies[found[0].text]] = found[0].text
-    for (section, _), edit in decisions.gone.items():
-        if section in compared:
-            compared[section].setdefault(read(words, edit.text), edit.text)
-    told = features(copy for own in compared.values() for copy in own)
-    alike: Mapping[Said, Sequence[str]] = {}
+    heard = _Heard(campaign, tuple(statements), edits, ahead)
+    own = [_Section(heard, s.code) for s in campaign.sections if sections is None or s.code in sections]
     if likened:
-        likely = proposals(words, compared, told)
-        alike = joined(likely, proposals_by_meaning(words, compared, likely), MOST)
-    themes = Themes(campaign, ahead.themes)
-    agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
-    groups = [
-        _group(
-            ids[said],
-            said,
-            sorted((s for o in own for s in by_said[o]), key=lambda s: place[s.id]),
-            by_said[said],
-            themes,
-            decisions.edit_of.get(said),
-            agencies,
-            _proposed(own, alike, group_of, decisions),
-        )
-        for said, own in members.items()
-    ]
-    groups.sort(key=lambda g: place[g.statements[0]])  # in the order in which they were said
-    families: tuple[Family, ...] = ()
-    if likened:
-        own_copies = [read(words, g.text) for g in groups]
-        keywords = [(theme.code, said) for theme in campaign.themes for said in (theme.label, *theme.keywords)]
-        where = matters(campaign, [*own_copies, *(read(words, said) for _, said in keywords)])
-        vectors, of_keywords = where[: len(groups)], where[len(groups) :]
-        near = nearest_themes(vectors, of_keywords, [code for code, _ in keywords])
-        groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
-        families = Families(words, groups, own_copies, vectors, agencies).made()
-    sections = {s.code: n for n, s in enumerate(campaign.sections)}
-    ordered, families = in_order(groups, families, lambda g: (sections[g.section], themes.place(g.theme)))
-    nearest = {said: _proposed([said], alike, group_of, decisions) for said in decisions.gone}
+        for section in own:
+            section.liken()
+    decisions = heard.decisions
+    near = {said: near for section in own for said, near in section.near_what_is_gone().items()}
+    made = [section.grouped() for section in own]
     return Grouping(
-        groups=ordered,
-        families=families,
-        edits=tuple(rows_without_statements(decisions, ids, nearest)),
+        groups=tuple(chain.from_iterable(groups for groups, _ in made)),
+        families=tuple(chain.from_iterable(families for _, families in made)),
+        edits=tuple(rows_without_statements(decisions, heard.ids, near)),
         findings=tuple(decisions.findings),
-        topics={own: told.told[said[1]] for said, own in ids.items()},
+        topics={group: topic for section in own for group, topic in section.topics().items()},
     )
+
+
+def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
+    """What is made of some sections in each, as if it were made of all at once. Raises nothing."""
+    order = {s.code: n for n, s in enumerate(campaign.sections)}
+    return Grouping(
+        groups=tuple(sorted(chain.from_iterable(p.groups for p in parts), key=lambda g: order[g.section])),
+        families=tuple(sorted(chain.from_iterable(p.families for p in parts), key=lambda f: order[f.section])),
+        # Each part has all of them; what is near an edit without a group is known to the part that has its section.
+        edits=tuple(max(own, key=lambda e: len(e.nearest)) for own in zip(*(p.edits for p in parts), strict=True)),
+        findings=parts[0].findings,
+        topics={own: told for part in parts for own, told in part.topics.items()},
+    )
+
+
+class _Heard:
+    """All that is said, with what was decided about it."""
+
+    def __init__(
+        self, campaign: Campaign, statements: Sequence[Statement], edits: Iterable[Edit], ahead: ReadAhead
+    ) -> None:
+        self.campaign, self.words = campaign, lexicon(campaign.words)
+        self.themes = Themes(campaign, ahead.themes)
+        self.agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
+        texts = dict.fromkeys([s.text for s in statements])
+        self.copies = {text: ahead.copies.get(text) or read(self.words, text) for text in texts}
+        self.by_said: dict[Said, list[Statement]] = {}
+        self.place: dict[str, int] = {}
+        for statement in statements:
+            self.place[statement.id] = len(self.place)
+            said = statement.section, self.copies[statement.text].said
+            self.by_said.setdefault(said, []).append(statement)
+        self.decisions = decide(campaign, self.words, self.by_said, edits)
+        self.members = _members(self.by_said, self.decisions)
+        self.ids = {said: group_id(*said) for said in self.members}
+        self.group_of = {own: self.ids[said] for said, all_own in self.members.items() for own in all_own}
+
+
+class _Section:
+    """What is said in one section."""
+
+    def __init__(self, heard: _Heard, code: str) -> None:
+        self._heard, self._code = heard, code
+        self._members = {said: own for said, own in heard.members.items() if said[0] == code}
+        compared: dict[Copy, str] = {}
+        for said, found in heard.by_said.items():
+            if said[0] == code:
+                compared[heard.copies[found[0].text]] = found[0].text
+        self._gone = [said for said in heard.decisions.gone if said[0] == code]
+        for said in self._gone:
+            text = heard.decisions.gone[said].text
+            compared.setdefault(read(heard.words, text), text)
+        self._compared = compared
+        self._told = features(compared)
+        self._alike: Mapping[Said, Sequence[str]] = {}
+        self._claimed = Claimed(heard.words)
+        self._meant: Meant | None = None
+
+    def liken(self) -> None:
+        """Find what is probably the same."""
+        compared = {self._code: self._compared}
+        keywords, untold = keywords_of(self._heard.campaign), subject(self._heard.campaign)
+        self._meant = what_is_meant(self._told, keywords.features, untold)
+        likely = proposals(self._claimed, compared, self._told)
+        self._alike = joined(likely, proposals_by_meaning(self._claimed, compared, self._meant, likely), MOST)
+
+    def topics(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """The word pairs of each group, by id, where leaders would ask about it."""
+        role = self._heard.campaign.section_by_code[self._code].role
+        pairs, told = self._told.pairs, self._told.told
+        asked = self._members if role in ASKED_ABOUT else ()
+        return {self._heard.ids[said]: tuple([pairs[n] for n in told[said[1]]]) for said in asked}
+
+    def near_what_is_gone(self) -> dict[Said, tuple[str, ...]]:
+        """By what was edited and nobody says any more, the groups that are probably the same."""
+        return {said: self._proposed([said]) for said in self._gone}
+
+    def grouped(self) -> tuple[tuple[Group, ...], tuple[Family, ...]]:
+        """The groups and families, in the order of themes and by how many agencies speak of them."""
+        heard, families = self._heard, tuple[Family, ...]()
+        groups = [self._group(said, own) for said, own in self._members.items()]
+        groups.sort(key=lambda g: heard.place[g.statements[0]])  # in the order in which they were said
+        if self._meant is not None:
+            stands_for = {heard.ids[own]: heard.by_said[own][0].text for own in self._members}
+            said = [(heard.copies[stands_for[g.id]], stands_for[g.id]) for g in groups]
+            where = self._meant.of([copy.said for copy, _ in said])
+            near = nearest_themes(where, self._meant.keywords, keywords_of(heard.campaign).themes)
+            groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
+            families = Families(self._claimed, groups, said, where, self._meant, heard.agencies).made()
+        return in_order(groups, families, lambda g: heard.themes.place(g.theme))
+
+    def _group(self, said: Said, own: Sequence[Said]) -> Group:
+        heard = self._heard
+        return _group(
+            heard.ids[said],
+            said,
+            sorted((s for o in own for s in heard.by_said[o]), key=lambda s: heard.place[s.id]),
+            heard.by_said[said],
+            heard.themes,
+            heard.decisions.edit_of.get(said),
+            heard.agencies,
+            self._proposed(own),
+        )
+
+    def _proposed(self, own: Sequence[Said]) -> tuple[str, ...]:
+        """The groups that are probably the same, the likeliest first; of a merged group, by turns."""
+        group_of, decisions = self._heard.group_of, self._heard.decisions
+        lists = [self._alike.get(said, ()) for said in own]
+        if len(own) == 1 and not decisions.edit_of:
+            return tuple([group_of[own[0][0], other] for other in lists[0]])
+        found: dict[str, None] = {}
+        mine = {group_of[said] for said in own if said in group_of}
+        for rank in range(MOST):
+            for said, others in zip(own, lists, strict=True):
+                if rank < len(others):
+                    other = (said[0], others[rank])
+                    theirs = group_of.get(other)
+                    if (
+                        theirs is not None
+                        and theirs not in mine
+                        and not any(decisions.are_apart(o, other) for o in own)
+                    ):
+                        found.setdefault(theirs)
+        return tuple(found)[:MOST]
 
 
 def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) -> dict[Said, list[Said]]:
@@ -216,25 +302,6 @@ def _members(by_said: Mapping[Said, Sequence[Statement]], decisions: Decided) ->
         under = target if target in by_said else min(own, key=lambda s: (-len(by_said[s]), s))
         members[under] = own
     return members
-
-
-def _proposed(
-    own: Sequence[Said], alike: Mapping[Said, Sequence[str]], group_of: Mapping[Said, str], decisions: Decided
-) -> tuple[str, ...]:
-    """The groups that are probably the same, the likeliest first; of a merged group, by turns."""
-    lists = [alike.get(said, ()) for said in own]
-    if len(own) == 1 and not decisions.edit_of:
-        return tuple([group_of[own[0][0], other] for other in lists[0]])
-    found: dict[str, None] = {}
-    mine = {group_of[said] for said in own if said in group_of}
-    for rank in range(MOST):
-        for said, others in zip(own, lists, strict=True):
-            if rank < len(others):
-                other = (said[0], others[rank])
-                theirs = group_of.get(other)
-                if theirs is not None and theirs not in mine and not any(decisions.are_apart(o, other) for o in own):
-                    found.setdefault(theirs)
-    return tuple(found)[:MOST]
 
 
 def _group(

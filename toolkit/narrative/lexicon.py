@@ -335,8 +335,8 @@ class Features(NamedTuple):
 
     told: Mapping[str, tuple[int, ...]]
     """By what a copy says: its pairs, each once, in the order of the text; of a copy of one word that word alone."""
-    size: int
-    """How many numbers there are."""
+    pairs: Sequence[tuple[str, ...]]
+    """By number, the words."""
 
 
 def features(copies: Iterable[Copy]) -> Features:
@@ -348,7 +348,7 @@ def features(copies: Iterable[Copy]) -> Features:
         flat = likened.split(" ")
         pairs = zip(flat, flat[1:], strict=False) if len(flat) > 1 else ((said,),)
         told[said] = tuple(dict.fromkeys(map(number.__getitem__, pairs)))
-    return Features(told, len(number))
+    return Features(told, [*number])
 
 
 def spelt(items: Iterable[str]) -> str:

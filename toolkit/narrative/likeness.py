@@ -14,9 +14,9 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from operator import truediv
 
-from toolkit.narrative.claims import Claims, claims, counts
+from toolkit.narrative.claims import Claimed, Claims
 from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
-from toolkit.narrative.lexicon import Copy, Features, Lexicon, singles
+from toolkit.narrative.lexicon import Copy, Features, singles
 
 #: Statements less alike than this are not proposed (see benchmarks/grouping.py for what it costs and brings).
 LEAST = 0.11
@@ -39,7 +39,7 @@ Found = list[tuple[int, tuple[int, ...]]]
 
 
 def proposals(
-    words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], features: Features
+    claimed: Claimed, sections: Mapping[str, Mapping[Copy, str]], features: Features
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     """For each comparison copy, those of its section that are probably the same, the most alike first.
 
@@ -51,7 +51,7 @@ def proposals(
     return {
         (section, copies[at][0].said): tuple([copies[other][0].said for other in others])
         for section, copies in ordered.items()
-        for at, others in _Section(words, copies, features, weight).proposals()
+        for at, others in _Section(claimed, copies, features, weight).proposals()
     }
 
 
@@ -59,20 +59,21 @@ def _weights(features: Features) -> list[float]:
     """The square of how much each pair tells, by its number: more where fewer statements have it."""
     counts = Counter(chain.from_iterable(features.told.values()))
     squares = {n: math.log(1 + len(features.told) / n) ** 2 for n in set(counts.values())}
-    return [squares[counts[pair]] for pair in range(features.size)]
+    return [squares[counts[pair]] for pair in range(len(features.pairs))]
 
 
 class _Section:
     """The statements of one section, numbered in the order of their comparison copies."""
 
     def __init__(
-        self, words: Lexicon, copies: Sequence[tuple[Copy, str]], features: Features, weight: Sequence[float]
+        self, claimed: Claimed, copies: Sequence[tuple[Copy, str]], features: Features, weight: Sequence[float]
     ) -> None:
-        self.words, self.weight = words, weight
+        self.weight = weight
         self.copies = copies
         self.told = [features.told[copy.said] for copy, _ in copies]
-        self.counts = [counts(words, copy) for copy, _ in copies]
-        self.claimed: list[Claims | None] = [None] * len(copies)
+        self.counts = [claimed.counts(text, copy) for copy, text in copies]
+        self.claimed = claimed
+        self.made: list[Claims | None] = [None] * len(copies)
         self.single = [singles(copy) for copy, _ in copies]
         self.postings: defaultdict[int, list[int]] = defaultdict(list)
         for at, own in enumerate(self.told):
@@ -159,8 +160,8 @@ class _Section:
         return not claim_otherwise(self._claims(one), self._claims(other))
 
     def _claims(self, at: int) -> Claims:
-        made = self.claimed[at]
+        made = self.made[at]
         if made is None:
             copy, text = self.copies[at]
-            made = self.claimed[at] = claims(self.words, text, copy, self.counts[at])
+            made = self.made[at] = self.claimed.claims(text, copy)
         return made

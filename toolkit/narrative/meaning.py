@@ -2,40 +2,45 @@
 
 The table (`meaning.vectors`) has a vector for each syllable that can be written in Vietnamese and for many pairs of
 neighbouring ones, learnt once from a sentence model (`benchmarks/meaning.py`). A statement's vector is the sum of
-those of its syllables and pairs, weighed by rarity among the statements, less what all of them have in common, at one
-length. Nearness only ranks: what may
-be together at all is for `conflicts` to say. All sums are of whole numbers, or exact, so every machine has the same.
+those of its syllables and pairs, weighed by rarity among the statements, those that it begins with twice, less what all
+of them have in common, at one length. Nearness only ranks: what may be together at all is for `conflicts` to say. All
+sums are of whole numbers, or exact, so every machine has the same.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, pairwise
 from math import isqrt
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.narrative.lexicon import Features
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Vectors = NDArray[np.int8]
-    Sums = NDArray[np.int64]
-    """Sums of vectors."""
+    Rows = NDArray[np.float32]
+    """Vectors, for exact products and sums."""
 
 _FILE = "meaning.vectors"
 #: The length of a vector. A part is 127 at most, so 128 products of two stay below 2**24: single precision is exact.
 LENGTH = 127
 #: The length at which vectors are added up to find what all have in common; and how many statements that have nothing
 #: in common are taken to stand beside them, so that of a few not everything is taken away.
-_FINE, _STRANGERS = 4_096, 20
+_FINE, _STRANGERS = 4_096, 40
+#: So many words of a statement say what it is about, and count twice.
+BEGINNING = 5
 #: Rarity is weighed in eighths of a doubling.
 _EIGHTHS = 8
-#: So many features, or products of two statements, at a time: what they take stays in some tens of megabytes.
-_FEATURES_AT_ONCE, _PRODUCTS_AT_ONCE = 32_768, 4_000_000
+#: Sums of so many statements, and so many products of two, at a time: what they take stays in some tens of megabytes.
+_SUMS_AT_ONCE, _PRODUCTS_AT_ONCE = 256, 4_000_000
+#: The weighed parts of fewer rows have a sum below 2**24.
+_EXACT = 1_000
 #: More statements than this are not all held against each other, but those that are nearest to the same of some
 #: among them: so many to one of these, and each beside so many of them.
 _ALL, _TO_ONE, _BESIDE = 8_192, 1_024, 2
@@ -78,41 +83,57 @@ def table() -> Table:
 # --- Statements ----------------------------------------------------------------------------------
 
 
-def vectors(statements: Sequence[Sequence[str]]) -> Vectors:
-    """A vector of `LENGTH` for each statement, given as its single words; zeros where the table has none of them.
+@dataclass(frozen=True, slots=True, eq=False)
+class Meant:
+    """Where what is said stands in meaning."""
 
-    Rarity is counted, and what all have in common taken away, among these statements, so they come together: all of a
-    campaign. The order does not matter.
+    number: Mapping[str, int]
+    """By what a comparison copy says, its row."""
+    vectors: Vectors
+    keywords: Vectors
+    """Those of the themes' keywords, one by one."""
+    often: Sequence[int]
+    """How often each row of the table is said."""
+
+    def of(self, said: Sequence[str]) -> Vectors:
+        """The vectors of these, one a row."""
+        return self.vectors[[self.number[own] for own in said]]
+
+
+def what_is_meant(told: Features, keywords: Features, untold: Container[tuple[str, ...]] = ()) -> Meant:
+    """Where all that is said in a campaign stands, and the keywords of its themes.
+
+    The vectors are of `LENGTH`; zeros where the table has none of what is said. Pairs of words in `untold`, and these
+    words, count for nothing. Rarity is counted, and what all have in common taken away, among all these. The order
+    does not matter.
     """
     import numpy as np
 
-    known = table()
-    features = [_features(known, words) for words in statements]
-    weighed = known.rows * _weights(features, len(known.rows))[:, None]
-    made = np.zeros((len(features), known.rows.shape[1]), np.int32)
-    for start, end in _parts([len(own) for own in features]):
-        filled = [n for n in range(start, end) if features[n]]
-        if not filled:
-            continue
-        flat = np.fromiter(chain.from_iterable(features[start:end]), np.int64)
-        starts = np.cumsum([0, *(len(features[n]) for n in filled[:-1])])
-        made[filled] = _of_length(np.add.reduceat(weighed[flat], starts, axis=0), _FINE)
+    beside = [tuple([n + len(told.pairs) for n in own]) for own in keywords.told.values()]
+    said = [*told.told.values(), *beside]
+    features = _features(said, _rows_of([*told.pairs, *keywords.pairs], untold))
+    often = np.bincount(features.row, minlength=len(table().rows))
+    made = _vectors(features, often, len(said))
+    number = {own: n for n, own in enumerate(told.told)}
+    return Meant(number, made[: len(number)], made[len(number) :], often.tolist())
+
+
+def _vectors(features: _Features, often: NDArray[np.int64], count: int) -> Vectors:
+    """The vectors of so many statements, of what the table has of each."""
+    import numpy as np
+
+    rows = table().rows
+    weight = _weights(often, count)
+    made = np.zeros((count, rows.shape[1]), np.int32)
+    for start in range(0, count, _SUMS_AT_ONCE):
+        end = min(start + _SUMS_AT_ONCE, count)
+        made[start:end] = _of_length(_sums(rows, weight, features.part(start, end), end - start), _FINE)
     told = made.any(axis=1)
     made[told] -= np.rint(made.sum(axis=0, dtype=np.int64) / (np.count_nonzero(told) + _STRANGERS)).astype(np.int32)
     return _of_length(made, LENGTH).astype(np.int8)
 
 
-def leaning(statements: Sequence[Sequence[str]], beginning: int) -> Vectors:
-    """The same, so many of a statement's first words counting half as much again: they say what it is about."""
-    import numpy as np
-
-    sums = vectors(statements).astype(np.int32)
-    sums *= 2
-    sums += vectors([words[:beginning] for words in statements])
-    return _of_length(sums, LENGTH).astype(np.int8)
-
-
-def _of_length(sums: NDArray[np.int32], length: int) -> NDArray[np.int32]:
+def _of_length(sums: NDArray[np.int32] | NDArray[np.int64], length: int) -> NDArray[np.int32]:
     """Vectors of whole numbers, brought to one length; zeros stay."""
     import numpy as np
 
@@ -123,37 +144,77 @@ def _of_length(sums: NDArray[np.int32], length: int) -> NDArray[np.int32]:
     return rounded
 
 
-def _features(known: Table, words: Sequence[str]) -> Sequence[int]:
-    """The rows of the words and of the pairs of neighbouring ones, each once."""
-    number = known.number
-    pairs = map(" ".join, zip(words, words[1:], strict=False))
-    return [*dict.fromkeys([number[said] for said in chain(words, pairs) if said in number])]
-
-
-def _weights(features: Sequence[Sequence[int]], rows: int) -> NDArray[np.int32]:
-    """By row, how much it tells: more where fewer statements have it. In whole numbers, which no machine rounds
-    otherwise: the root of ⌊8 log₂(1 + all / those that have it)⌋, times eight. Rarer words tell more, but by the root
-    vectors are nearest to what the model makes of statements."""
+def _rows_of(pairs: Sequence[tuple[str, ...]], untold: Container[tuple[str, ...]]) -> NDArray[np.int64]:
+    """For each pair the rows of the table: its own, its first word's, its last word's; -1 where there is none."""
     import numpy as np
 
-    total = len(features)
-    bearers = Counter(chain.from_iterable(features))
-    doubled = {n: ((total + n) ** _EIGHTHS // n**_EIGHTHS).bit_length() - 1 for n in set(bearers.values())}
-    weight = np.zeros(rows, np.int32)
-    weight[list(bearers)] = [isqrt(64 * doubled[n]) for n in bearers.values()]
-    return weight
+    row = table().number.get
+    silent = {word for pair in pairs if pair in untold for word in pair}
+    single = {word: -1 if word in silent else row(word, -1) for pair in pairs for word in (pair[0], pair[-1])}
+    found = [(-1 if p in untold or len(p) < 2 else row(" ".join(p), -1), single[p[0]], single[p[-1]]) for p in pairs]
+    return np.array(found, np.int64).reshape(-1, 3)
 
 
-def _parts(sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Runs of statements that have so many features together."""
-    start = taken = 0
-    for at, size in enumerate(sizes):
-        if taken and taken + size > _FEATURES_AT_ONCE:
-            yield start, at
-            start, taken = at, 0
-        taken += size
-    if start < len(sizes):
-        yield start, len(sizes)
+class _Features(NamedTuple):
+    """What the table has of statements, one statement after the other."""
+
+    owner: NDArray[np.int64]
+    """The statement's number."""
+    row: NDArray[np.int64]
+    begins: NDArray[np.bool_]
+    """Whether the statement begins with it."""
+
+    def part(self, start: int, end: int) -> _Features:
+        """That of these statements, numbered from 0."""
+        import numpy as np
+
+        own = slice(*np.searchsorted(self.owner, (start, end)))
+        return _Features(self.owner[own] - start, self.row[own], self.begins[own])
+
+
+def _features(statements: Sequence[Sequence[int]], rows: NDArray[np.int64]) -> _Features:
+    """`rows`: those of each pair, as `_rows_of` gives them."""
+    import numpy as np
+
+    sizes = np.fromiter(map(len, statements), np.int64, len(statements))
+    flat = np.fromiter(chain.from_iterable(statements), np.int64)
+    owner = np.repeat(np.arange(len(statements)), sizes)
+    place = np.arange(len(flat)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    last = place == sizes[owner] - 1
+    row = np.concatenate((rows[flat, 0], rows[flat, 1], rows[flat[last], 2]))
+    begins = np.concatenate((place < BEGINNING - 1, place < BEGINNING, place[last] < BEGINNING - 1))
+    owner = np.concatenate((owner, owner, owner[last]))
+    order = np.argsort(owner, kind="stable")
+    order = order[row[order] >= 0]
+    return _Features(owner[order], row[order], begins[order])
+
+
+def _sums(rows: Vectors, weight: NDArray[np.int32], features: _Features, count: int) -> NDArray[np.int64]:
+    """For each of `count` statements the sum of its rows, each by its weight, once more where it begins with it."""
+    import numpy as np
+
+    owner, row, begins = features
+    used = np.flatnonzero(np.bincount(row, minlength=len(rows)))
+    place = np.zeros(len(rows), np.int64)
+    place[used] = np.arange(len(used))
+    often = np.zeros((count, len(used)), np.float32)
+    often[owner, place[row]] = 1
+    often[owner[begins], place[row[begins]]] += 1
+    exact = np.float32 if int(often.sum(axis=1).max(initial=0)) < _EXACT else np.float64
+    sums: NDArray[np.int64] = (often.astype(exact) @ (rows[used] * weight[used, None]).astype(exact)).astype(np.int64)
+    return sums
+
+
+def _weights(often: NDArray[np.int64], total: int) -> NDArray[np.int32]:
+    """By row, how much it tells: more where it is said less often among so many statements. In whole numbers, which no
+    machine rounds otherwise: the root of ⌊8 log₂(1 + all / how often)⌋, times eight. Rarer words tell more, but by the
+    root vectors are nearest to what the model makes of statements."""
+    import numpy as np
+
+    said, number = np.unique(often, return_inverse=True)
+    doubled = [((total + n) ** _EIGHTHS // n**_EIGHTHS).bit_length() - 1 if n else 0 for n in said.tolist()]
+    weights: NDArray[np.int32] = np.array([isqrt(64 * d) for d in doubled], np.int32)[number]
+    return weights
 
 
 # --- Which are near ------------------------------------------------------------------------------
@@ -179,12 +240,30 @@ class Nearness:
         """By statement, so many others at most that are at least so near (above 0), the nearest first."""
         import numpy as np
 
+        at, product, other = self._nearest(most, least)
+        ranked = [*zip((product / LENGTH**2).tolist(), other.tolist(), strict=True)]
+        ends = np.searchsorted(at, np.arange(len(self.vectors) + 1)).tolist()
+        return [ranked[start:end] for start, end in pairwise(ends)]
+
+    def pairs(self, most: int, least: float) -> Iterator[tuple[int, int]]:
+        """The pairs of which one is a neighbour of the other, each once, the smaller number first: the nearest first,
+        of equally near ones those with smaller numbers."""
+        import numpy as np
+
+        at, product, other = self._nearest(most, least)
+        count = len(self.vectors)
+        pairs = np.minimum(at, other) * count + np.maximum(at, other)
+        pairs = np.unique((_ABOVE_ALL - 1 - product) * count**2 + pairs) % count**2
+        return zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True)
+
+    def _nearest(self, most: int, least: float) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """The same as one row a pair: statement, product, other."""
+        import numpy as np
+
         filled = np.flatnonzero(self.vectors.any(axis=1))
-        found: list[dict[int, float]] = [{} for _ in range(len(self.vectors))]
-        for members in self._together(filled):
-            for at, other, near in _nearest(self.vectors[members], members, most, least):
-                found[at][other] = near
-        return [_ranked(at, others)[:most] for at, others in enumerate(found)]
+        found = [_nearest(self.vectors[own], own, most, least, len(self.vectors)) for own in self._together(filled)]
+        ranks = found[0] if len(found) == 1 else _first(np.unique(np.concatenate(found)), most, len(self.vectors))
+        return _read(ranks, len(self.vectors))
 
     def _together(self, filled: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
         """The statements in parts in which each is held against each."""
@@ -203,45 +282,58 @@ class Nearness:
             yield filled[(places == pivot).any(axis=1)]
 
 
-def _ranked(at: int, others: dict[int, float]) -> Near:
-    return sorted(((near, other) for other, near in others.items()), key=lambda n: (-n[0], _apart(at, n[1])))
-
-
-def _apart(one: int, other: int) -> int:
-    """How far the numbers are from each other, the same for no two others."""
-    return 2 * abs(one - other) - (other < one)
-
-
-def _nearest(own: Vectors, members: NDArray[np.int64], most: int, least: float) -> Iterator[tuple[int, int, float]]:
-    """Of each member, the nearest among them, as (member, other, nearness)."""
+def _nearest(own: Vectors, members: NDArray[np.int64], most: int, least: float, count: int) -> NDArray[np.int64]:
+    """The ranks of those that are nearest to each member among them. `own`: the members' vectors."""
     import numpy as np
 
     columns = own.astype(np.float32)
-    size = len(members)
-    for start in range(0, size, max(1, _PRODUCTS_AT_ONCE // max(1, size))):
-        rows = columns[start : start + max(1, _PRODUCTS_AT_ONCE // size)]
-        products = rows @ columns.T
-        places = np.arange(start, start + len(rows))
-        products[places - start, places] = 0  # itself
-        near = products >= least * LENGTH**2
-        many = np.flatnonzero(np.count_nonzero(near, axis=1) > most)
-        for row in many:
-            near[row] = _first(products[row], near[row], members, members[start + row], most)
-        for row, column in zip(*(n.tolist() for n in np.nonzero(near)), strict=True):
-            yield int(members[start + row]), int(members[column]), float(products[row, column]) / LENGTH**2
+    rows = max(1, _PRODUCTS_AT_ONCE // max(1, len(members)))
+    found = [np.empty(0, np.int64)]
+    for start in range(0, len(members), rows):
+        products = columns[start : start + rows] @ columns.T
+        places = np.arange(len(products))
+        products[places, places + start] = 0  # itself
+        row, column = np.nonzero(products >= least * LENGTH**2)
+        ranks = _ranks(members[start + row], products[row, column].astype(np.int64), members[column], count)
+        found.append(_first(np.sort(ranks), most, count))
+    return np.concatenate(found)
 
 
-def _first(products: Any, near: Any, members: NDArray[np.int64], at: int, most: int) -> Any:
-    """The mask of those that come first of the ones that are near."""
+#: No product of two vectors is as great.
+_ABOVE_ALL = (LENGTH + 7) ** 2
+
+
+def _ranks(
+    at: NDArray[np.int64], product: NDArray[np.int64], other: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """Numbers that come in the order in which others are near to each statement: by the statement, the nearest first,
+    of two equally near the one whose number is nearer, of those the greater one. `count`: how many statements there
+    are."""
+    apart = 2 * abs(other - at) - (other < at)
+    ranks: NDArray[np.int64] = (at * _ABOVE_ALL + (_ABOVE_ALL - 1 - product)) * (2 * count) + apart
+    return ranks
+
+
+def _read(ranks: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """What `_ranks` was given: statement, product, other."""
+    whole, apart = ranks // (2 * count), ranks % (2 * count)
+    at = whole // _ABOVE_ALL
+    return at, _ABOVE_ALL - 1 - whole % _ABOVE_ALL, at + (apart + 1) // 2 * (1 - 2 * (apart % 2))
+
+
+def _first(ranks: NDArray[np.int64], most: int, count: int) -> NDArray[np.int64]:
+    """So many of the first for each statement; the ranks ascend."""
     import numpy as np
 
-    columns = np.flatnonzero(near)
-    others = members[columns]
-    apart = 2 * np.abs(others - at) - (others < at)
-    order = np.lexsort((apart, -products[columns]))[:most]
-    taken = np.zeros_like(near)
-    taken[columns[order]] = True
-    return taken
+    at = ranks // (2 * count * _ABOVE_ALL)
+    return ranks[np.arange(len(at)) - np.searchsorted(at, at) < most]
+
+
+def together(one: Rows, other: Rows) -> Rows:
+    """The rows of both, those of the first before those of the other."""
+    import numpy as np
+
+    return np.concatenate((one, other))
 
 
 def nearest_of(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.model import Campaign, Edit, Narrative, Statement, Submission
-from toolkit.narrative.groups import group_statements, known_ahead
+from toolkit.narrative.groups import Grouping, group_statements, joined_groupings, known_ahead
 from toolkit.narrative.questions import questions
 
 
@@ -29,10 +30,21 @@ class Reports:
 
 def narrate(campaign: Campaign, reports: Reports) -> Narrative:
     """The narrative. Raises nothing: edits that cannot be followed are among its findings."""
-    statements = reports.statements
-    known = known_ahead(campaign, statements, reports.ahead)
-    grouping = group_statements(campaign, statements, reports.edits, known, likened=reports.likened)
-    asked = questions(campaign, reports.used, statements, grouping.groups, grouping.topics, reports.before)
+    return narrative_of(campaign, reports, [grouped(campaign, reports)])
+
+
+def grouped(campaign: Campaign, reports: Reports, sections: Collection[str] | None = None) -> Grouping:
+    """What is said in these sections (all) in groups: a part of the narrative, with which others need not wait."""
+    known = known_ahead(campaign, reports.statements, reports.ahead)
+    return group_statements(
+        campaign, reports.statements, reports.edits, known, likened=reports.likened, sections=sections
+    )
+
+
+def narrative_of(campaign: Campaign, reports: Reports, parts: Sequence[Grouping]) -> Narrative:
+    """The narrative, of what was made of all sections, some in each part."""
+    grouping = joined_groupings(campaign, parts)
+    asked = questions(campaign, reports.used, reports.statements, grouping.groups, grouping.topics, reports.before)
     return Narrative(
         groups=grouping.groups,
         families=grouping.families,
@@ -40,3 +52,13 @@ def narrate(campaign: Campaign, reports: Reports) -> Narrative:
         orphaned_edits=grouping.edits,
         findings=grouping.findings,
     )
+
+
+def shares(statements: Iterable[Statement], most: int) -> list[frozenset[str]]:
+    """The sections in so many parts at most that have about as many statements each; none is empty."""
+    sizes = Counter([s.section for s in statements])
+    parts: list[tuple[int, list[str]]] = [(0, []) for _ in range(max(1, most))]
+    for section in sorted(sizes, key=lambda s: (-sizes[s], s)):
+        at = min(range(len(parts)), key=lambda n: parts[n][0])
+        parts[at] = (parts[at][0] + sizes[section], [*parts[at][1], section])
+    return [frozenset(own) for size, own in parts if size]

@@ -6,12 +6,13 @@ sure, so what it finds is proposed after what the other does; nothing is put tog
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 
-from toolkit.narrative.claims import Claims, Counts, claims, counts
+from toolkit.narrative.claims import Claimed
 from toolkit.narrative.conflicts import claim_otherwise, count_otherwise
-from toolkit.narrative.lexicon import Copy, Lexicon
-from toolkit.narrative.meaning import Near, Nearness, vectors
+from toolkit.narrative.lexicon import Copy
+from toolkit.narrative.likeness import MOST
+from toolkit.narrative.meaning import Meant, Near, Nearness
 
 #: Statements less near than this are not proposed, and of the others so many for one (see benchmarks/grouping.py).
 LEAST, TAKEN = 0.24, 2
@@ -28,33 +29,36 @@ _NONE: Proposed = {}
 
 
 def proposals_by_meaning(
-    words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], likely: Proposed = _NONE, least: float = LEAST
+    claimed: Claimed,
+    sections: Mapping[str, Mapping[Copy, str]],
+    meant: Meant,
+    likely: Proposed = _NONE,
+    least: float = LEAST,
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     """For each comparison copy, those of its section that are near it in meaning and may say the same, the nearest
-    first. `sections` holds, by section, each comparison copy with a text it was made of; `likely` what passed the
-    guards already."""
-    ordered = {section: sorted(copies) for section, copies in sections.items()}
-    made = vectors([copy.likened.split(" ") for copies in ordered.values() for copy in copies])
-    ranked: dict[str, Ranked] = {}
-    start = 0
-    for section, copies in ordered.items():
-        ranked[section] = Nearness(made[start : start + len(copies)]).neighbours(_LOOKED_AT, least)
-        start += len(copies)
-    return proposals_by_rank(words, sections, ranked, likely)
+    first. `sections` holds, by section, each comparison copy with a text it was made of; `likely` is what passed the
+    guards already: where it has `MOST` for one, nothing more is looked for."""
+    ranked = {
+        section: Nearness(meant.of([copy.said for copy in sorted(copies)])).neighbours(_LOOKED_AT, least)
+        for section, copies in sections.items()
+    }
+    return proposals_by_rank(claimed, sections, ranked, likely)
 
 
 def proposals_by_rank(
-    words: Lexicon, sections: Mapping[str, Mapping[Copy, str]], ranked: Mapping[str, Ranked], likely: Proposed = _NONE
+    claimed: Claimed, sections: Mapping[str, Mapping[Copy, str]], ranked: Mapping[str, Ranked], likely: Proposed = _NONE
 ) -> dict[tuple[str, str], tuple[str, ...]]:
-    """For each comparison copy, the first of those ranked for it that may say the same, and those for which it is one
-    of them. `ranked` has by section, for each copy in their order, others by their places in it."""
+    """For each comparison copy, the first of those ranked for it that may say the same, unless `likely` has so many as
+    are proposed, and those for which it is one of them. `ranked` has by section, for each copy in their order, others
+    by their places in it."""
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for section, own in sections.items():
         copies = sorted(own.items())
         said = [copy.said for copy, _ in copies]
         place = {own_said: at for at, own_said in enumerate(said)}
+        full = {at for at, own_said in enumerate(said) if len(likely.get((section, own_said), ())) >= MOST}
         passed = {(at, place[o]) for at, own_said in enumerate(said) for o in likely.get((section, own_said), ())}
-        for at, others in _of_section(_Guards(words, copies, passed), ranked[section]).items():
+        for at, others in _of_section(_Guards(claimed, copies, passed), ranked[section], full).items():
             found[section, said[at]] = tuple([said[other] for other in others])
     return found
 
@@ -65,9 +69,9 @@ def joined(likely: Proposed, near: Proposed, most: int) -> dict[tuple[str, str],
     return {key: tuple(dict.fromkeys((*likely.get(key, ()), *near.get(key, ()))))[:most] for key in keys}
 
 
-def _of_section(guards: _Guards, ranked: Ranked) -> dict[int, list[int]]:
-    """By statement its own, and those for which it is one, the nearest first."""
-    own = [_passing(guards, at, others) for at, others in enumerate(ranked)]
+def _of_section(guards: _Guards, ranked: Ranked, full: Container[int]) -> dict[int, list[int]]:
+    """By statement its own, and those for which it is one, the nearest first; none of their own for those in `full`."""
+    own = [[] if at in full else _passing(guards, at, others) for at, others in enumerate(ranked)]
     best = [others[0][0] if others else 0.0 for others in own]
     beside: dict[int, set[tuple[float, int]]] = {}
     for at, others in enumerate(own):
@@ -93,11 +97,9 @@ class _Guards:
     """Which statements of one section may say the same; what they claim is made out where it is asked."""
 
     def __init__(
-        self, words: Lexicon, copies: Sequence[tuple[Copy, str]], passed: Collection[tuple[int, int]] = ()
+        self, claimed: Claimed, copies: Sequence[tuple[Copy, str]], passed: Collection[tuple[int, int]] = ()
     ) -> None:
-        self._words, self._copies = words, copies
-        self._counts: list[Counts | None] = [None] * len(copies)
-        self._claims: list[Claims | None] = [None] * len(copies)
+        self._claimed, self._copies = claimed, copies
         self._known = dict.fromkeys(passed, True)
 
     def may_be_same(self, one: int, other: int) -> bool:
@@ -108,19 +110,8 @@ class _Guards:
         return known
 
     def _may_be_same(self, one: int, other: int) -> bool:
-        if count_otherwise(self._counted(one), self._counted(other)):
+        (mine, text), (theirs, their_text) = self._copies[one], self._copies[other]
+        claimed = self._claimed
+        if count_otherwise(claimed.counts(text, mine), claimed.counts(their_text, theirs)):
             return False
-        return not claim_otherwise(self._claimed(one), self._claimed(other))
-
-    def _counted(self, at: int) -> Counts:
-        made = self._counts[at]
-        if made is None:
-            made = self._counts[at] = counts(self._words, self._copies[at][0])
-        return made
-
-    def _claimed(self, at: int) -> Claims:
-        made = self._claims[at]
-        if made is None:
-            copy, text = self._copies[at]
-            made = self._claims[at] = claims(self._words, text, copy, self._counted(at))
-        return made
+        return not claim_otherwise(claimed.claims(text, mine), claimed.claims(their_text, theirs))

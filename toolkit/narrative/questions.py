@@ -17,6 +17,10 @@ from toolkit.form.contents import nothing_said
 from toolkit.language.text import normalise
 from toolkit.model import Campaign, Group, Question, Section, Statement, Submission
 
+#: The roles of the sections whose groups are held against each other.
+ASKED_ABOUT = ("limitation", "direction")
+Topic = tuple[str, ...]
+"""Neighbouring words."""
 #: The share of what a statement is about that its answer has to speak of; less where both are of one theme.
 _ANSWERS, _ANSWERS_IN_THEME = 0.10, 0.05
 #: A pair that more statements have than this is looked up in so many of them only.
@@ -32,16 +36,16 @@ def questions(
     used: Mapping[str, Submission],
     statements: Sequence[Statement],
     groups: Sequence[Group],
-    topics: Mapping[str, Sequence[int]],
+    topics: Mapping[str, Sequence[Topic]],
     before: Mapping[str, Container[str]] = {},
 ) -> tuple[Question, ...]:
     """All questions, by kind, the weightiest first.
 
-    `topics`: the word pairs of each group, numbered, by id. `before`: by agency,
+    `topics`: the word pairs of each group of these roles, by id. `before`: by agency,
     what it said in the campaign before, normalised.
     """
     shown = [g for g in groups if not g.hidden]
-    by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in ("limitation", "direction")}
+    by_role = {role: {s.code for s in campaign.sections if s.role == role} for role in ASKED_ABOUT}
     limits = [g for g in shown if g.section in by_role["limitation"]]
     plans = [g for g in shown if g.section in by_role["direction"]]
     told = {(s.agency, s.section) for s in statements}
@@ -57,7 +61,7 @@ def questions(
 
 
 def _without(
-    kinds: tuple[str, str], groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[int]]
+    kinds: tuple[str, str], groups: Sequence[Group], others: Sequence[Group], topics: Mapping[str, Sequence[Topic]]
 ) -> Iterator[Question]:
     """Those of `groups` that none of `others` speaks to in like words: of the first kind where none can,
     else of the second."""
@@ -69,7 +73,7 @@ def _without(
     counts = Counter(chain.from_iterable(told))
     squares = {n: math.log(1 + len(told) / n) ** 2 for n in set(counts.values())}
     worth = {pair: squares[n] for pair, n in counts.items()}
-    bearers: defaultdict[int, list[int]] = defaultdict(list)
+    bearers: defaultdict[Topic, list[int]] = defaultdict(list)
     for number, other in enumerate(others):
         for pair in topics[other.id]:
             bearers[pair].append(number)
@@ -97,9 +101,9 @@ def _without(
 
 def _is_spoken_to(
     theme: str,
-    own: Collection[int],
-    worth: Mapping[int, float],
-    bearers: Mapping[int, Sequence[int]],
+    own: Collection[Topic],
+    worth: Mapping[Topic, float],
+    bearers: Mapping[Topic, Sequence[int]],
     themes: Sequence[str],
 ) -> bool:
     """Whether one of those that bear these pairs has enough of them; `themes` are theirs."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.language.text import fold, normalise
 from toolkit.model import Campaign, Word
 from toolkit.model.caching import kept
-from toolkit.narrative.lexicon import spoken, tokens
+from toolkit.narrative.lexicon import Features, features, lexicon, read, spoken, tokens
 from toolkit.narrative.meaning import nearest_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,24 @@ _STOCK = 3
 _LEAST, _AHEAD, _NEAREST = 0.3, 0.1, 2
 
 
+class Keywords(NamedTuple):
+    """What themes are called and their keywords."""
+
+    themes: Sequence[str]
+    """Of each, the theme's code."""
+    features: Features
+
+
+@kept
+def keywords_of(campaign: Campaign) -> Keywords:
+    """The keywords of a definition's themes."""
+    words = lexicon(campaign.words)
+    read_ = {read(words, said): theme.code for theme in campaign.themes for said in (theme.label, *theme.keywords)}
+    by_said = {copy.said: theme for copy, theme in read_.items()}
+    told = features(read_)
+    return Keywords([by_said[said] for said in told.told], told)
+
+
 @kept
 def _stock_phrases(words: tuple[Word, ...]) -> re.Pattern[str] | None:
     """The definition's phrases that say nothing, each between blanks, the longest first."""
@@ -35,7 +53,7 @@ def _stock_phrases(words: tuple[Word, ...]) -> re.Pattern[str] | None:
 def nearest_themes(statements: Vectors, keywords: Vectors, themes: Sequence[str]) -> list[str]:
     """The theme that each statement is about by its place in meaning, "" where that is not clear.
 
-    `keywords`: what themes are called and their keywords, of the themes `themes` one by one.
+    `keywords`: those of `keywords_of`, of the themes `themes` one by one.
     """
     return nearest_of(statements, keywords, themes, most=_NEAREST, least=_LEAST, ahead=_AHEAD)
 

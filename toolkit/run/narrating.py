@@ -1,4 +1,4 @@
-"""The narrative, gone through by a worker while this process does something else."""
+"""The narrative, gone through by workers while this process does something else."""
 
 from __future__ import annotations
 
@@ -9,40 +9,69 @@ from io import BytesIO
 
 from toolkit import model
 from toolkit.intake.reader import Reader
-from toolkit.model import Campaign, Narrative, Statement
-from toolkit.narrative.narrate import Reports, narrate
+from toolkit.model import Campaign, Edit, Family, Finding, Group, Narrative, Statement
+from toolkit.narrative.groups import Grouping
+from toolkit.narrative.narrate import Reports, grouped, narrative_of, shares
 from toolkit.run.workers import Pool
 
 #: As packs have them: names of files may hold what is no text.
 _AS_BYTES = ("utf-8", "surrogatepass")
+#: Fewer statements are gone through by one worker: to begin another takes longer.
+_SHARED = 1_000
 
 
-def begin_narrative(pool: Pool, campaign: Campaign, reports: Reports) -> Callable[[], Narrative]:
-    """`narrate` begun in one of the pool's workers; called, it gives what came out.
+def begin_narrative(pool: Pool, campaign: Campaign, reports: Reports, most: int) -> Callable[[], Narrative]:
+    """`narrate` begun in at most so many of the pool's workers, some sections in each; called, it gives what came out.
 
-    Where the worker comes to grief, the work is done here when it is asked for: what comes out is the same.
+    Where a worker comes to grief, its work is done here when it is asked for: what comes out is the same.
     """
-    # A text that is pickled keeps its bytes beside it from then on.
-    said = [(s.id, s.agency, s.section, s.text.encode(*_AS_BYTES), s.theme) for s in reports.statements]
-    answer = pool.begin(_narrated, said, replace(reports, statements=()))
-    kept = replace(reports, ahead={})  # what the worker has takes no room here
+    parts = shares(reports.statements, most if len(reports.statements) >= _SHARED else 1) or [frozenset()]
+    sent = pickle.dumps(replace(reports, statements=(), used={}, before={}), protocol=5)
+    answers = [pool.begin(_grouped, _said_in(reports, part), sent, part, worker=n) for n, part in enumerate(parts)]
+    kept = replace(reports, ahead={})  # what the workers have takes no room here
 
     def narrative() -> Narrative:
-        try:
-            made = RecordUnpickler(BytesIO(answer())).load()
-        except Exception:  # noqa: BLE001 -- nothing came, or something else than a narrative
-            made = None
-        return made if isinstance(made, Narrative) else narrate(campaign, kept)
+        made = [_read(answer()) or grouped(campaign, kept, p) for answer, p in zip(answers, parts, strict=True)]
+        return narrative_of(campaign, kept, made)
 
     return narrative
 
 
-def _narrated(reader: Reader, said: Sequence[tuple[str, str, str, bytes, str]], reports: Reports) -> bytes:
+_Sent = tuple[str, str, str, bytes, str]
+
+
+def _said_in(reports: Reports, sections: frozenset[str]) -> list[_Sent]:
+    """The statements of these sections; all where there are edits, which may speak of any.
+
+    A text that is pickled keeps its bytes beside it from then on: its bytes are sent.
+    """
+    return [
+        (s.id, s.agency, s.section, s.text.encode(*_AS_BYTES), s.theme)
+        for s in reports.statements
+        if reports.edits or s.section in sections
+    ]
+
+
+def _grouped(reader: Reader, said: Sequence[_Sent], reports: bytes, sections: frozenset[str]) -> bytes:
     """What a worker answers."""
     statements = tuple(
         [Statement(i, a, section, text.decode(*_AS_BYTES), theme) for i, a, section, text, theme in said]
     )
-    return pickle.dumps(narrate(reader.campaign, replace(reports, statements=statements)), protocol=5)
+    made = grouped(reader.campaign, replace(pickle.loads(reports), statements=statements), sections)
+    return pickle.dumps((made.groups, made.families, made.edits, made.findings, made.topics), protocol=5)
+
+
+def _read(answer: bytes) -> Grouping | None:
+    """What a worker answered; None where nothing came, or something else."""
+    try:
+        groups, families, edits, findings, topics = RecordUnpickler(BytesIO(answer)).load()
+        kinds = ((Group, groups), (Family, families), (Edit, edits), (Finding, findings))
+        whole = all(isinstance(own, kind) for kind, made in kinds for own in made)
+        if whole and topics.keys() <= {g.id for g in groups}:
+            return Grouping(tuple(groups), tuple(families), tuple(edits), tuple(findings), topics)
+    except Exception:  # noqa: BLE001 -- whatever it is, it is none
+        return None
+    return None
 
 
 class RecordUnpickler(pickle.Unpickler):

@@ -347,9 +347,12 @@ def _merge(
         from toolkit.xlsx.tables import MAX_RECORDS
 
         files = len(basis.settlement.submissions)
-        beside = means.executor is None and means.processes(files) > 1  # no process is begun beside another's threads
+        # No process is begun beside another's threads.
+        processes = means.processes(files) if means.executor is None else 1
         narrative = (
-            begin_narrative(pool, folder.campaign, reports) if beside else partial(narrate, folder.campaign, reports)
+            begin_narrative(pool, folder.campaign, reports, processes)
+            if processes > 1
+            else partial(narrate, folder.campaign, reports)
         )
         del reports  # what a worker has now takes no room here
         tables = tabulate(basis, as_of)

@@ -104,17 +104,18 @@ class Pool:
         """Have `work` done here as soon as workers have files to read; at their next reading, if none is under way."""
         self._meanwhile.append(work)
 
-    def begin(self, work: Work, *given: Any) -> Callable[[], bytes]:
-        """`work` begun in a worker, while none reads; called, it waits for what came out: b"" where nothing did.
+    def begin(self, work: Work, *given: Any, worker: int = 0) -> Callable[[], bytes]:
+        """`work` begun in the worker of that number, while none reads; called, it waits for what came out: b"" where
+        nothing did.
 
         `work` is a function of a module; it gets the worker's reader, then what is `given`. No time is set to it.
         """
         try:
-            (worker,) = self._at_least(1)
+            own = self._at_least(worker + 1)[worker]
         except OSError:  # too many processes, or no memory for one more
             return lambda: b""
-        worker.send(work, *given)
-        return lambda: worker.wait() or b""
+        own.send(work, *given)
+        return lambda: own.wait() or b""
 
     def read(
         self,
@@ -313,6 +314,8 @@ def _begun(serve: Callable[..., None], pipe: Connection, given: tuple[Any, ...] 
         if given is None:
             pace, given = pipe.recv()
             gc.set_threshold(*pace)
+        # All cores have work: products of matrices need no threads of their own.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         serve(pipe, *given)
     except BaseException:  # noqa: BLE001 -- told by how it ends
         os._exit(_FELL)
