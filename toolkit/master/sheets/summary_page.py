@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from toolkit.master.sheets.context import Master
 from toolkit.messages import Text
-from toolkit.model import Consolidation, Group, Language, Section
+from toolkit.model import Consolidation, Language, Section
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Sheet
 from toolkit.xlsx.look import A4_LANDSCAPE_WIDEST, Look, page_room, print_scale
@@ -115,11 +113,3 @@ class Page:
         width = self.total + self.columns * 5 / 7
         self.height(self.row, row_height([(text, width)], size=size, bold=bold) + space)
         self.row += 1
-
-
-def theme_counts(groups: Sequence[Group]) -> Counter[tuple[str, str]]:
-    """How many agencies speak of a theme, by (theme, section); hidden groups count too."""
-    speaking: dict[tuple[str, str], set[str]] = {}
-    for group in groups:
-        speaking.setdefault((group.theme, group.section), set()).update(group.agencies)
-    return Counter({key: len(agencies) for key, agencies in speaking.items()})

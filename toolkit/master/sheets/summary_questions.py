@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from toolkit.master.sheets.summary_page import Page, theme_counts
+from toolkit.consolidation.ideas import QuestionLine, ToDecide, compared, counted_themes, theme_counts
+from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
-from toolkit.model import Question, Section
+from toolkit.model import Section
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Format, quoted, units
 from toolkit.xlsx.look import LINE, NAVY
@@ -19,52 +20,29 @@ _SIZE, _CHART = 9.0, 117.0
 _WIDEST = 720
 #: Points that a bar has with what surrounds it: at most, and at least where its number stands beside it.
 _THICKEST, _LABELLED = 20.0, 10.0
-#: Letters of the statement that a line quotes.
-_QUOTED = 84
 _COLOURS = ("#2E75B6", "#F4B183")
 
 
-def draw_questions(page: Page) -> None:
+def draw_questions(page: Page, questions: Sequence[QuestionLine], decide: ToDecide | None) -> None:
     """What stands out, a line each, linked to where it is told in full."""
     page.across(page.say(masters.QUESTIONS_TITLE), size=12, bold=True, space=2, font_color=NAVY)
-    lines = list(_lines(page))
+    lines = list(_lines(page, questions, decide))
     for text, formula in lines:
         page.across(f"• {text}", size=10, space=1, formula=formula.replace("{text}", quoted(f"• {text}")))
     if not lines:
         page.across(page.say(masters.QUESTIONS_NONE), size=10, italic=True)
 
 
-def _lines(page: Page) -> Iterator[tuple[str, str]]:
+def _lines(page: Page, questions: Sequence[QuestionLine], decide: ToDecide | None) -> Iterator[tuple[str, str]]:
     """Each line with the formula that links it; `{text}` in it stands for the line."""
-    by_kind: dict[str, list[Question]] = {}
-    for question in page.result.questions:
-        by_kind.setdefault(question.kind, []).append(question)
     first: dict[str, int] = {}
     for row, question in enumerate(page.result.questions, start=FIRST_ROW):
         first.setdefault(question.kind, row)
-    for kind, found in by_kind.items():
-        agencies = {a for q in found for a in q.agencies}
-        text = _empty(page, found) if kind in ("none", "empty") else _quoted(found[0].text)
-        line = page.say(masters.QUESTION_LINES[kind], count=len(found), agencies=len(agencies), text=text)
-        yield line, _link(page, "questions", first[kind], line)
-    yield from _to_decide(page)
-
-
-def _to_decide(page: Page) -> Iterator[tuple[str, str]]:
-    """What waits for the coordinator on the sheet of groups."""
-    groups = [g for g in page.result.groups if not g.hidden]
-    unclassified = [g for g in groups if not g.theme] if page.master.campaign.themes else []
-    proposed = [g for g in groups if g.proposed_with]
-    pairs = {frozenset((g.id, other)) for g in proposed for other in g.proposed_with}
-    if not unclassified and not proposed:
-        return
-    parts = [
-        page.say(text, count=count)
-        for text, count in ((masters.UNCLASSIFIED_IDEAS, len(unclassified)), (masters.PROPOSED_PAIRS, len(pairs)))
-        if count
-    ]
-    line = page.say(masters.TO_DECIDE, what="; ".join(parts), groups=page.master.name("groups"))
-    yield line, _link(page, "groups", page.master.group_rows[(unclassified or proposed)[0].id], line)
+    for line in questions:
+        yield line.text, _link(page, "questions", first[line.kind], line.text)
+    if decide is not None:
+        text = page.say(masters.TO_DECIDE, what=decide.what, groups=page.master.name("groups"))
+        yield text, _link(page, "groups", page.master.group_rows[decide.first], text)
 
 
 def _link(page: Page, key: str, row: int, line: str) -> str:
@@ -72,21 +50,6 @@ def _link(page: Page, key: str, row: int, line: str) -> str:
     if units(line) > 240:
         return ""
     return f'=HYPERLINK("#{page.master.reference(key, f"B{row + 1}")}",{{text}})'
-
-
-def _quoted(text: str) -> str:
-    flat = " ".join(text.split()).rstrip(" .;")
-    return flat if len(flat) <= _QUOTED else flat[:_QUOTED].rsplit(" ", 1)[0].rstrip(" ,.;:") + " …"
-
-
-def _empty(page: Page, found: list[Question]) -> str:
-    texts = []
-    for question in found:
-        names = [page.master.short(a) for a in question.agencies]
-        shown = ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
-        heading = page.master.campaign.section_by_code[question.section].heading
-        texts.append(page.say(masters.QUESTION_EMPTY, section=heading, agencies=shown))
-    return "; ".join(texts[:3]) + (f" +{len(texts) - 3}" if len(texts) > 3 else "")
 
 
 def counts_height(page: Page) -> float:
@@ -145,14 +108,11 @@ def draw_counts(page: Page, room: float) -> None:
 
 
 def _compared(page: Page) -> list[Section]:
-    return [s for s in page.sections if s.role in ("achievement", "limitation")][:2] or list(page.sections[:2])
+    return compared(page.sections)
 
 
 def _themes(page: Page) -> list[str]:
-    counts = theme_counts(page.result.groups)
-    codes = [t.code for t in page.master.campaign.themes]
-    codes += [""] if codes else []  # without themes there is nothing to count by
-    return [t for t in codes if any(counts[t, s.code] for s in _compared(page))]
+    return counted_themes(page.master.campaign, theme_counts(page.result.groups), _compared(page))
 
 
 def _span(page: Page) -> int:

@@ -7,14 +7,14 @@ beside the last, which leads to them: on the sheet of groups they follow it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
+from toolkit.consolidation.ideas import Idea, ideas_by_theme
 from toolkit.language.text import fold, strip_bullet
 from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.groups import LINE, TEXT
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
-from toolkit.model import Consolidation, Family, Group, Section
+from toolkit.model import Family, Group
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.look import LINE as RULE
 from toolkit.xlsx.look import MUTED, NAVY, PALE
@@ -41,20 +41,6 @@ _PAGES = 2
 _WHO, _SENTENCE = 0.2, 60
 
 
-class _Item(NamedTuple):
-    """What a cell is about: a family, or a group that is in none."""
-
-    first: Group
-    """The group whose row it leads to, and whose sentence it gives."""
-    agencies: tuple[str, ...]
-    proposed_with: tuple[str, ...]
-    family: Family | None = None
-
-
-#: By theme, then section: what is shown, the weightiest first.
-_Cells = dict[str, dict[str, list[_Item]]]
-
-
 def draw(page: Page) -> int:
     """Draw the table; returns the row of its headings."""
     sheet, look = page.sheet, page.look
@@ -68,7 +54,7 @@ def draw(page: Page) -> int:
         sheet.write_text(heading, place, section.heading, look.heading)
     page.height(heading, _heading_height(page))
     page.row += 1
-    cells = _by_theme(page.result, page.sections)
+    cells = ideas_by_theme(page.result, page.sections)
     order = [t for t in (*(t.code for t in page.master.campaign.themes), "") if t in cells]
     counts = _lines_shown(page, {t: cells[t] for t in order}, page.heights[heading])
     for theme in order:
@@ -87,39 +73,7 @@ def _heading_height(page: Page) -> float:
     return row_height([(s.heading, page.width) for s in page.sections], bold=True) + 6
 
 
-def _by_theme(result: Consolidation, sections: Sequence[Section]) -> _Cells:
-    codes = {s.code for s in sections}
-    cells: _Cells = {}
-    for item in _items(result):
-        if item.first.section in codes:
-            cells.setdefault(item.first.theme, {}).setdefault(item.first.section, []).append(item)
-    return {t: {s: _each_once(items) for s, items in own.items()} for t, own in cells.items()}
-
-
-def _items(result: Consolidation) -> Iterator[_Item]:
-    """Families and groups that are in none, in their order; hidden ones are not shown."""
-    inside = {own: family for family in result.families for own in family.groups}
-    for group in result.groups:
-        family = inside.get(group.id)
-        if family is None and not group.hidden:
-            yield _Item(group, group.agencies, group.proposed_with)
-        elif family is not None and family.id == group.id:
-            yield _Item(group, family.agencies, (), family)
-
-
-def _each_once(items: list[_Item]) -> list[_Item]:
-    """The weightiest first; a group that is perhaps the same as one before it follows all others."""
-    shown: set[str] = set()
-    first: list[_Item] = []
-    last: list[_Item] = []
-    for item in items:
-        doubled = not shown.isdisjoint(item.proposed_with)
-        (last if doubled else first).append(item)
-        shown.update(item.family.groups if item.family else (item.first.id,))
-    return first + last
-
-
-def _lines_shown(page: Page, cells: Mapping[str, Mapping[str, Sequence[_Item]]], heading: float) -> dict[str, int]:
+def _lines_shown(page: Page, cells: Mapping[str, Mapping[str, Sequence[Idea]]], heading: float) -> dict[str, int]:
     """How many lines each theme has: one at least, then those that most agencies say, while there is room."""
     shown = dict.fromkeys(cells, 1)
     heights = {t: _height(page, t, cells[t], 0) for t in cells}
@@ -157,12 +111,12 @@ def page_breaks_of(page: Page, heading: int) -> list[int]:
     return [page.blocks[place][0] for place in _pages(page, page.heights[heading], heights)[1:]]
 
 
-def _weight(cells: Mapping[str, Sequence[_Item]], line: int) -> int:
+def _weight(cells: Mapping[str, Sequence[Idea]], line: int) -> int:
     """How many agencies say the weightiest idea of this line; 0 where there is none."""
     return max((len(items[line].agencies) for items in cells.values() if line < len(items)), default=0)
 
 
-def _height(page: Page, theme: str, cells: Mapping[str, Sequence[_Item]], line: int) -> float:
+def _height(page: Page, theme: str, cells: Mapping[str, Sequence[Idea]], line: int) -> float:
     said = [page.master.lines[items[line].first.id] for items in cells.values() if line < len(items)]
     return _row(page, theme if line == 0 else None, said)
 
@@ -175,7 +129,7 @@ def _row(page: Page, theme: str | None, said: Sequence[str]) -> float:
     return max(_LEAST_HEIGHT, row_height(texts, size=_SIZE) + 4)
 
 
-def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[_Item]], lines: int) -> None:
+def _theme(page: Page, theme: str, cells: Mapping[str, Sequence[Idea]], lines: int) -> None:
     """The lines of one theme."""
     sheet, look, label = page.sheet, page.look, page.master.theme_label(theme)
     for line in range(lines):
@@ -215,7 +169,7 @@ def _idea(page: Page, group: Group, further: int) -> tuple[str, str]:
 def idea_lines(page: Page) -> dict[str, str]:
     """Each group as the leaders' sheet shows it, by id: as much of its text as leaves every theme a line on one page,
     or else on two. The line of a family is that of its first group."""
-    cells = _by_theme(page.result, page.sections)
+    cells = ideas_by_theme(page.result, page.sections)
     most, least, step = _LETTERS
     shown = {theme: [items[0] for items in by_section.values()] for theme, by_section in cells.items()}
     order = [t for t in (*(t.code for t in page.master.campaign.themes), "") if t in shown]
@@ -233,11 +187,11 @@ def idea_lines(page: Page) -> dict[str, str]:
     return lines | {family.id: line for family, line in _family_lines(page, letters)}
 
 
-def _first_row(page: Page, theme: str, items: Sequence[_Item], letters: int) -> float:
+def _first_row(page: Page, theme: str, items: Sequence[Idea], letters: int) -> float:
     return _row(page, theme, [_line(page.master, item, letters) for item in items])
 
 
-def _line(master: Master, item: _Item, letters: int) -> str:
+def _line(master: Master, item: Idea, letters: int) -> str:
     if item.family is None:
         return _group_line(master, item.first, letters)
     return _family_line(master, item.family, item.first, letters)

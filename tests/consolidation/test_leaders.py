@@ -1,0 +1,103 @@
+"""The leaders' page as data: what the first sheet of the master shows is what the record says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, filled, keyed, merge
+from toolkit.consolidation.ideas import ideas_by_section, ideas_by_theme, sections_of
+from toolkit.consolidation.leaders import make_leaders_page
+from toolkit.disclosure.sharing import share
+from toolkit.model import Language
+from toolkit.run.folder import Folder
+
+AGENCIES = """
+| code | name | short_name |
+|------|------|------------|
+| SA   | Sở A | Sở A       |
+| SB   | Sở B | Sở B       |
+| SC   | Sở C | Sở C       |
+| SD   | Sở D | Sở D       |
+"""
+INDICATORS = r"""
+| code | label     | unit | kind   | across_agencies | across_periods | headline | target | direction | choices |
+|------|-----------|------|--------|-----------------|----------------|----------|--------|-----------|---------|
+| C1   | Số cây    | cây  | count  | sum             | sum            | 1        | 100    | higher    |         |
+| C2   | Số tổ     | tổ   | count  | sum             | last           | 2        |        | higher    |         |
+| C3   | Cách làm  |      | choice | none            | last           | 3        |        |           | mới \| cũ |
+| C4   | Số vườn   | vườn | count  | sum             | last           | 4        |        |           |         |
+"""
+SECTIONS = """
+| code | role        | heading      |
+|------|-------------|--------------|
+| tc   | organisation| Tổ chức      |
+| dat  | achievement | Mặt đạt được |
+| han  | limitation  | Hạn chế      |
+"""
+THEMES = r"""
+| code | label     | keywords  |
+|------|-----------|-----------|
+| dat  | Đất, nước | nước \| đất |
+| tien | Kinh phí  | kinh phí  |
+"""
+LINES = """
+| section | text                      |
+|---------|---------------------------|
+| tc      | Đã lập ba tổ.             |
+| dat     | Đất đã được cải tạo.      |
+| han     | Thiếu nước tưới mùa khô.  |
+| han     | {own}                     |
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
+    for agency, trees, own in (
+        ("SA", 40, "Kinh phí chậm."),
+        ("SB", 30, "Vườn ươm ở xa."),
+        ("SC", 20, "Kinh phí chậm."),
+    ):
+        figures = f"| code | 2019 | 2020 |\n|---|---|---|\n| C1 | {trees} | 5 |\n| C2 | 3 | 4 |\n| C3 | mới | cũ |\n"
+        filled(folder, agency, figures, LINES.format(own=own))
+    return folder
+
+
+def shown(folder: Folder) -> set[str]:
+    """Every text on the leaders' sheet."""
+    return {str(cell) for row in keyed(folder.master)["summary"].rows for cell in row.cells if cell is not None}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_sheet_shows_what_the_record_says(folder: Folder, language: Language) -> None:
+    """Each sentence, label, comparison and note of doubt stands on the sheet as it stands in the record."""
+    result = merge(folder, language=language)
+    page, cells = make_leaders_page(result, language), shown(folder)
+    assert {page.title, page.subtitle, page.sentence, page.progress.text} <= cells
+    assert page.questions is not None
+    assert {f"• {line.text}" for line in page.questions} <= cells
+    assert {text for f in page.key_figures for text in (f.label, f.comparison, f.coverage)} - {""} <= cells
+    assert {paragraph.text for paragraph in page.figures} <= cells
+    assert [f.sort for f in page.key_figures] == ["number", "number", "answers", "none"]
+    assert page.key_figures[0].value == 105.0
+    assert (page.progress.missing, page.progress.open) == (("SD",), True)
+
+
+def test_a_copy_for_circulation_says_so_and_asks_nothing(folder: Folder) -> None:
+    """What to ask is for the inside, and what the copy hides is told at its head."""
+    page = make_leaders_page(share(merge(folder)).result, "vi", shared=True)
+    assert page.notice.startswith("BẢN CHIA SẺ")
+    assert (page.questions, page.decide) == (None, None)
+
+
+def test_ideas_stand_once_in_either_order(folder: Folder) -> None:
+    """By theme and by section the same ideas are shown, those that most agencies say first; only of the usual roles."""
+    result = merge(folder)
+    sections = sections_of(result.campaign)
+    assert [s.code for s in sections] == ["dat", "han"]
+    by_section = ideas_by_section(result, sections)
+    by_theme = [i for own in ideas_by_theme(result, sections).values() for ideas in own.values() for i in ideas]
+    assert sorted(i.first.id for i in by_theme) == sorted(i.first.id for ideas in by_section.values() for i in ideas)
+    assert [len(i.agencies) for i in by_section["han"]] == [3, 2, 1]

@@ -1,0 +1,164 @@
+"""The leaders' key figures in words: each with its label, what it is held against, and how much of it is in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from toolkit.consolidation.totals import WHOLE
+from toolkit.language.numbers import format_number
+from toolkit.messages import Text, masters
+from toolkit.model import Headline, HeadlineComparison, Indicator, Language, Tabulation
+from toolkit.model.periods import like_pairs, period_label, span_label
+from toolkit.values.decimals import shown_change, shown_decimals, shown_gap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigure:
+    """One key figure as it is shown. `period` is a period's key or `total`.
+
+    `sort`: a number, how many agencies chose what, or nothing (`value` is None then). `shown` is what stands for it in
+    print, with `unit` (a sign, with the blank before it; "" where the label has the unit) behind a number.
+    `good`: whether what it is held against speaks well of it, None where nobody can say.
+    """
+
+    indicator: Indicator
+    period: str
+    sort: Literal["number", "answers", "none"]
+    value: float | None
+    shown: str
+    unit: str
+    label: str
+    comparison: str
+    good: bool | None
+    coverage: str
+
+
+def key_figures(result: Tabulation, language: Language, *, shared: bool = False) -> tuple[KeyFigure, ...]:
+    """The key figures in the definition's order. `shared`: the result is one that is circulated, where what cannot be
+    compared may be masked and no reason is given."""
+    told = _Told(result, language, shared)
+    return tuple(told.figure(headline) for headline in result.headlines)
+
+
+def period_name(result: Tabulation, key: str, language: Language) -> str:
+    """A period as headings have it, of this campaign or the one before; of `total` the span of all."""
+    if key == WHOLE:
+        return span_label(result.campaign.periods, language)
+    before = result.previous.periods if result.previous else ()
+    return next(period_label(p, language) for p in (*result.campaign.periods, *before) if p.key == key)
+
+
+@dataclass(slots=True)
+class _Told:
+    result: Tabulation
+    language: Language
+    shared: bool
+
+    def say(self, text: Text, /, **arguments: object) -> str:
+        return text.say(self.language, **arguments)
+
+    def figure(self, headline: Headline) -> KeyFigure:
+        indicator = self.result.campaign.indicator_by_code[headline.indicator]
+        total = self.result.totals[indicator.code, headline.period]
+        answers = "; ".join(f"{choice}: {count}" for choice, count in total.distribution)
+        comparison, good = ("", None) if answers else self._comparison(headline)
+        unit = f" {indicator.unit}" if len(indicator.unit) <= 2 and indicator.numeric else ""
+        none = self.say(masters.TILE_MASKED if total.shown == "masked" else masters.TILE_NONE)
+        number = format_number(headline.value or 0.0, self.language, self._decimals(indicator)) + unit
+        return KeyFigure(
+            indicator=indicator,
+            period=headline.period,
+            sort="answers" if answers else "none" if headline.value is None else "number",
+            value=headline.value,
+            shown=answers or (none if headline.value is None else number),
+            unit=unit,
+            label=self._label(indicator, headline.period),
+            comparison=comparison,
+            good=good,
+            coverage=self._coverage(headline),
+        )
+
+    def _decimals(self, indicator: Indicator) -> int:
+        return shown_decimals(self.result)[indicator.code]
+
+    def _label(self, indicator: Indicator, period: str) -> str:
+        named = len(indicator.unit) > 2 and indicator.kind != "yesno"
+        name = f"{indicator.label} ({indicator.unit})" if named else indicator.label
+        if indicator.kind == "yesno":
+            name = self.say(masters.TILE_YES, label=indicator.label)
+        return self.say(masters.TILE_PERIOD, label=name, period=self._period(period))
+
+    def _period(self, key: str) -> str:
+        return period_name(self.result, key, self.language)
+
+    def _coverage(self, headline: Headline) -> str:
+        """How many of those asked are in it, and what is in doubt."""
+        coverage = self.say(masters.TILE_COVERAGE, reporting=headline.reporting, asked=headline.asked)
+        if headline.period == WHOLE and headline.complete < headline.reporting:
+            coverage += self.say(masters.TILE_COMPLETE, complete=headline.complete)
+        for text, count in (
+            (masters.TILE_HELD, headline.held),
+            (masters.TILE_DOUBTFUL, headline.doubtful),
+            (masters.TILE_UNWEIGHED, headline.unweighed),
+            (masters.TILE_APART, headline.apart),
+            (masters.TILE_TWICE, headline.twice),
+        ):
+            coverage += self.say(text, count=int(count)) if count else ""
+        return coverage
+
+    def _comparison(self, headline: Headline) -> tuple[str, bool | None]:
+        """The sentence under a key figure, and whether it is good; a sign says in grey print what a colour says."""
+        indicator = self.result.campaign.indicator_by_code[headline.indicator]
+        c: HeadlineComparison = headline.comparison
+        if c.kind == "target":
+            return self._target(indicator, c), c.good
+        if c.kind == "change":
+            return self._change(indicator, c), c.good
+        if not any(like_pairs(self.result.campaign.periods)):
+            return self.say(masters.NO_COMPARISON), None
+        return "" if headline.value is None or self.shared else self.say(masters.NO_COMMON), None
+
+    def _change(self, indicator: Indicator, c: HeadlineComparison) -> str:
+        earlier, later = (self._period(k) for k in c.period.split("|"))
+        difference = c.difference or 0.0
+        words = {"earlier": earlier, "later": later, "sign": _direction(difference)}
+        decimals = self._decimals(indicator)
+        if not difference:
+            said = self.say(masters.CHANGE_NONE, **words)
+        elif indicator.kind == "percent":
+            said = self.say(masters.CHANGE_POINTS, change=self._about(difference, decimals), **words)
+        elif indicator.kind == "yesno":
+            said = self.say(masters.CHANGE_AGENCIES, change=self._about(difference, 0), **words)
+        elif c.percent is None:
+            said = self.say(
+                masters.CHANGE_ABSOLUTE, change=f"{self._about(difference, decimals)} {indicator.unit}", **words
+            )
+        else:
+            said = self.say(masters.CHANGE, change=self._about(c.percent, 1), **words)
+        return said if c.agencies is None else self.say(masters.CHANGE_AMONG, change=said, count=c.agencies)
+
+    def _target(self, indicator: Indicator, c: HeadlineComparison) -> str:
+        """Whether a target is met, and what is lacking or over it."""
+
+        def counted(number: str, unit: str) -> str:
+            return self.say(masters.IN_AGENCIES, count=number) if indicator.kind == "yesno" else number + unit
+
+        base, difference = c.base or 0.0, c.difference or 0.0
+        target = counted(format_number(base, self.language), f" {indicator.unit}")
+        if c.good is None:
+            return self.say(masters.TARGET_PLAIN, target=target)
+        points = self.say(masters.POINTS) if indicator.kind == "percent" else f" {indicator.unit}"
+        gap = counted(shown_gap(difference, base, self._decimals(indicator), self.language), points)
+        shape = masters.TARGET_MET if c.good else masters.TARGET_OVER if difference > 0 else masters.TARGET_MISSED
+        sign = _direction(difference) or ("▲" if indicator.direction == "higher" else "▼")
+        return self.say(shape, sign=sign, target=target, gap=gap)
+
+    def _about(self, change: float, decimals: int) -> str:
+        """A change without its sign, with more decimals where it takes them to be seen."""
+        return shown_change(change, decimals, self.language)
+
+
+def _direction(difference: float) -> str:
+    """A sign for print in grey: above what it is held against, or below."""
+    return "▲" if difference > 0 else "▼" if difference < 0 else ""

@@ -1,0 +1,209 @@
+"""The leaders' page as data: its sentences and numbers, settled before anybody draws it.
+
+The first sheet of the master and the page for telephones draw this one record, so what they say is the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.consolidation.ideas import QuestionLine, ToDecide, question_lines, sections_of, to_decide
+from toolkit.consolidation.key_figures import KeyFigure, key_figures
+from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
+from toolkit.consolidation.standing import board_of
+from toolkit.consolidation.versions import fate
+from toolkit.language.numbers import format_number
+from toolkit.language.text import listed
+from toolkit.messages import boards, masters
+from toolkit.messages.findings.kinds import LACKS
+from toolkit.model import Board, Consolidation, Language, Section
+
+#: So many themes are named of those that are found wanting alike.
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureParagraph:
+    """Sentences with figures about one topic. `source`: the first total that they tell, by indicator and period."""
+
+    topic: str
+    text: str
+    source: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the reporting has come. `text` says it, with who is missing; the numbers are of files."""
+
+    text: str
+    board: Board
+    missing: tuple[str, ...]
+    rejected: int
+    waiting: int
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is not in, cannot be used or waits."""
+        return bool(self.missing or self.rejected or self.waiting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadersPage:
+    """What the page says; the ideas stand in `ideas.ideas_by_theme` or `ideas_by_section`, as who draws it needs them.
+
+    `questions` is None, and so is `decide`, in a copy that is circulated: what to ask is for the inside.
+    """
+
+    title: str
+    subtitle: str
+    notice: str
+    """Of a copy that is circulated: that it is one, and what is masked."""
+    sentence: str
+    key_figures: tuple[KeyFigure, ...]
+    figures: tuple[FigureParagraph, ...]
+    progress: Progress
+    sections: tuple[Section, ...]
+    questions: tuple[QuestionLine, ...] | None
+    decide: ToDecide | None
+
+
+def make_leaders_page(result: Consolidation, language: Language, *, shared: bool = False) -> LeadersPage:
+    """The leaders' page of the result. `shared`: the result is one that is circulated."""
+    notice = masters.SHARED_NOTE.say(language, sign=masters.SIGNS["masked"].say(language)) if shared else ""
+    return LeadersPage(
+        title=result.campaign.title,
+        subtitle=_subtitle(result, language),
+        notice=notice,
+        sentence=headline_sentence(result, language),
+        key_figures=key_figures(result, language, shared=shared),
+        figures=figure_paragraphs(result, language),
+        progress=_progress(result, language),
+        sections=sections_of(result.campaign),
+        questions=None if shared else question_lines(result, language),
+        decide=None if shared else to_decide(result, language),
+    )
+
+
+def _subtitle(result: Consolidation, language: Language) -> str:
+    lead = result.campaign.agency_by_code.get(result.campaign.lead_agency)
+    day = result.as_of.strftime("%d/%m/%Y")
+    if lead is None:
+        return masters.SUBTITLE_NO_LEAD.say(language, day=day)
+    return masters.SUBTITLE.say(language, lead=lead.name, day=day)
+
+
+# --- The one sentence ----------------------------------------------------------------------------
+
+
+def headline_sentence(result: Consolidation, language: Language) -> str:
+    """The one sentence that says it all; its numbers are those of the result."""
+    owed = len(result.statuses)
+    in_count = owed - len(result.missing)
+    share = (
+        masters.SENTENCE_SHARE.say(language, percent=format_number(round(in_count / owed * 100), language))
+        if owed
+        else ""
+    )
+    statements = ""
+    if result.statements:
+        statements = masters.SENTENCE_STATEMENTS.say(
+            language,
+            count=format_number(len(result.statements), language),
+            groups=format_number(len(result.groups), language),
+            families=_in_families(result, language),
+        )
+        themes, count = _most_wanting(result)
+        if themes:
+            more = masters.MORE_THEMES.say(language, count=len(themes) - _NAMED) if len(themes) > _NAMED else ""
+            named = ", ".join(f"“{theme}”" for theme in themes[:_NAMED]) + more
+            shape = masters.SENTENCE_WEIGHT if len(themes) == 1 else masters.SENTENCE_WEIGHTS
+            statements += shape.say(language, theme=named, count=count)
+    return masters.SENTENCE.say(
+        language,
+        day=result.as_of.strftime("%d/%m/%Y"),
+        in_count=in_count,
+        owed=owed,
+        share=share,
+        statements=statements,
+        open=_still_open(result, language),
+    )
+
+
+def _in_families(result: Consolidation, language: Language) -> str:
+    """How many ideas stand in families, and in how many; nothing where there are none."""
+    if not result.families:
+        return ""
+    count = format_number(sum(len(family.groups) for family in result.families), language)
+    return masters.SENTENCE_FAMILIES.say(language, count=count, families=len(result.families))
+
+
+def _still_open(result: Consolidation, language: Language) -> str:
+    """What the agencies have yet to put right, and what they have yet to fill in: counted apart, as on the board."""
+    codes = [f.code for s in result.used.values() for f in s.findings if f.severity == "error"]
+    lacking = sum(code in LACKS for code in codes)
+    parts = ((masters.SENTENCE_WRONG, len(codes) - lacking), (masters.SENTENCE_LACKING, lacking))
+    told = "".join(text.say(language, count=count) for text, count in parts if count)
+    return told or masters.SENTENCE_CLEAN.say(language)
+
+
+def _most_wanting(result: Consolidation) -> tuple[list[str], int]:
+    """The themes in which most agencies report limitations, each agency once, and how many;
+    none where it is only one."""
+    limits = {s.code for s in result.campaign.sections if s.role == "limitation"}
+    speaking: dict[str, set[str]] = {t.code: set() for t in result.campaign.themes}
+    for group in result.groups:
+        if group.section in limits and group.theme in speaking:
+            speaking[group.theme].update(group.agencies)
+    most = max(map(len, speaking.values()), default=0)
+    return ([t.label for t in result.campaign.themes if len(speaking[t.code]) == most] if most > 1 else []), most
+
+
+# --- Figures in sentences, and who is missing ----------------------------------------------------
+
+
+def figure_paragraphs(result: Consolidation, language: Language) -> tuple[FigureParagraph, ...]:
+    """The sentences with figures that are meant for the page, a paragraph a topic."""
+    told = [said for said in sentences_of(result, language) if said.page]
+    return tuple(_paragraph(result, paragraph) for paragraph in paragraphs_of(told))
+
+
+def _paragraph(result: Consolidation, paragraph: Sequence[Said]) -> FigureParagraph:
+    source = next((source for said in paragraph for source in said.sources), None)
+    indicator = result.campaign.indicator_by_code[source[0]] if source else None
+    topic = paragraph[0].topic or (indicator.topic or indicator.label if indicator else "")
+    return FigureParagraph(topic=topic, text=" ".join(said.text for said in paragraph), source=source)
+
+
+def _progress(result: Consolidation, language: Language) -> Progress:
+    board, fates = board_of(result.statuses), Counter(map(fate, result.submissions))
+    late = boards.LEADERS_LATE.say(language, count=board.late) if board.late else ""
+    so_far = boards.LEADERS.say(
+        language,
+        in_order=board.in_order,
+        to_complete=board.to_complete,
+        with_errors=board.with_errors,
+        late=late,
+        not_in=board.missing + board.rejected,
+    )
+    return Progress(
+        text=f"{so_far} {_missing(result, language)}",
+        board=board,
+        missing=result.missing,
+        rejected=fates["unusable"],
+        waiting=fates["waiting"],
+    )
+
+
+def _missing(result: Consolidation, language: Language) -> str:
+    """Who has not reported, and since when."""
+    campaign, missing = result.campaign, result.missing
+    if not missing:
+        return masters.MISSING_NONE.say(language)
+    names = listed([campaign.agency_by_code[a].short_name for a in missing])
+    text = masters.MISSING_AGENCIES.say(language, count=len(missing), names=names)
+    days = [s.days_late for s in result.statuses if s.status in ("missing", "rejected") and s.days_late]
+    if days and campaign.deadline:
+        text += masters.MISSING_LATE.say(language, days=max(days), deadline=campaign.deadline.strftime("%d/%m/%Y"))
+    return text
