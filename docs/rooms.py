@@ -36,6 +36,7 @@ ROOMS = (
     "register",
     "drafting",
     "report",
+    "page",
     "letters",
     "run",
     "cli",

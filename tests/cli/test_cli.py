@@ -1402,7 +1402,17 @@ def test_help_loads_nothing_that_takes_long(command: str) -> None:
     arguments = [sys.executable, "-c", script, *command.split(), "--help"]
     done = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=True)
     loaded = set(done.stderr.split())
-    heavy = {"pandas", "numpy", "openpyxl", "xlsxwriter", "python_calamine", "mammoth", "docx", "multiprocessing"}
+    heavy = {
+        "pandas",
+        "numpy",
+        "openpyxl",
+        "xlsxwriter",
+        "python_calamine",
+        "mammoth",
+        "docx",
+        "jinja2",
+        "multiprocessing",
+    }
     assert loaded & heavy == set()
     assert {name.split(".")[1] for name in loaded if name.startswith("toolkit.")} == {"_version", "cli", "messages"}
     other = {*cli.COMMANDS, "overview", "json_output", "sending", *(() if command else ("results",))} - {command}

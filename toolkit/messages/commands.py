@@ -37,6 +37,10 @@ HELP = {
         "Dự thảo báo cáo Word (bao-cao.docx) từ kết quả tổng hợp, hoặc báo cáo riêng của một đơn vị.",
         "Draft the Word report (bao-cao.docx) from the consolidated result, or one agency's own.",
     ),
+    "page": Text(
+        "Lập trang tóm tắt cho lãnh đạo (tom-tat.html): một tệp, đọc trên điện thoại và in được.",
+        "Write the leaders' page (tom-tat.html): one file, for telephones and for print.",
+    ),
     "status": Text("Đơn vị đã báo cáo, còn lỗi, chưa báo cáo.", "Who has reported, who has errors, who is missing."),
 }
 
@@ -74,6 +78,10 @@ OPTIONS = {
     "share": Text(
         "Ghi thêm bản để chia sẻ: che số nhỏ có thể lộ cá nhân (mặc định: master-chia-se.xlsx).",
         "Also write a copy for circulation, small figures of people masked (default: master-chia-se.xlsx).",
+    ),
+    "page_share": Text(
+        "Che số nhỏ có thể lộ cá nhân, như bản chia sẻ, để gửi ra ngoài.",
+        "Mask small figures of people, as in the copy for circulation.",
     ),
     "previous": Text(
         "Bảng tổng hợp (master.xlsx) của đợt trước, để so sánh; lệnh merge ghi nhớ tệp này; “-”: không so.",
@@ -246,6 +254,22 @@ REPORT_OWN_DONE = Text("Đã lập {file}.", "Wrote {file}.")
 REPORT_NEXT = Text(
     "Mở {file} bằng Word: điền số, ngày; rà soát nội dung, nơi nhận, người ký rồi trình ký.",
     "Open {file} in Word: fill in number and date, look through text, recipients and signer, and have it signed.",
+)
+PAGE_DONE = Text(
+    "Đã lập {file}: báo cáo của {in_count}/{owed} đơn vị. Bản đầy đủ, để dùng nội bộ; để gửi ra ngoài, thêm --share.",
+    "Wrote {file}: reports of {in_count} of {owed:# agency|# agencies}. It is the full page, for use inside; for circulation add --share.",
+)
+PAGE_SHARED = Text(
+    "Đã lập {file}: báo cáo của {in_count}/{owed} đơn vị. Số nhỏ đã được che như bản chia sẻ; trước khi gửi, rà soát nội dung có nêu tên người hoặc số nhỏ về người không.",
+    "Wrote {file}: reports of {in_count} of {owed:# agency|# agencies}. Small figures are masked as in the copy for circulation; before it is sent, look whether texts name people or tell small numbers of them.",
+)
+PAGE_EDITS = Text(
+    "Chỉnh sửa ở trang “Nhóm ý” chưa được áp dụng vào trang tóm tắt:",
+    "Edits on the sheet of groups that are not on the page:",
+)
+PAGE_NEXT = Text(
+    "Mở {file} bằng trình duyệt, hoặc gửi tệp đó: xem được trên điện thoại, không cần mạng.",
+    "Open {file} in a browser, or send the file: a telephone shows it without a network.",
 )
 FILES = Text(
     "Đã nhận {count} tệp: {used} được dùng, {superseded} đã có bản mới hơn, {rejected} không dùng được.",
@@ -471,6 +495,10 @@ ERRORS = {
     "not-a-report": Text(
         "{file} đã có và không phải tệp Word; không ghi đè. Dùng -o để chọn tên tệp khác.",
         "{file} is there already and is no Word file; it is not overwritten. Use -o to choose another name.",
+    ),
+    "not-a-page": Text(
+        "{file} đã có và không phải trang tóm tắt do toolkit lập; không ghi đè. Dùng -o để chọn tên tệp khác.",
+        "{file} is there already and is no leaders' page of the toolkit; it is not overwritten. Use -o to choose another name.",
     ),
     "not-a-pdf": Text(
         "{file} đã có và không phải tệp PDF; không ghi đè. Dùng -o để chọn tên tệp khác.",

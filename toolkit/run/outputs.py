@@ -28,14 +28,22 @@ from toolkit.spreadsheet.workbook import read_own
 if TYPE_CHECKING:
     from toolkit.model import Agency, Consolidation, Language, Submission
 
-Kind: TypeAlias = Literal["master", "shared", "report", "pdf", "form"]
+Kind: TypeAlias = Literal["master", "shared", "report", "page", "pdf", "form"]
 #: The ending of each, and what is said where something else is in its place.
-_ENDINGS: dict[Kind, str] = {"master": ".xlsx", "shared": ".xlsx", "form": ".xlsx", "report": ".docx", "pdf": ".pdf"}
+_ENDINGS: dict[Kind, str] = {
+    "master": ".xlsx",
+    "shared": ".xlsx",
+    "form": ".xlsx",
+    "report": ".docx",
+    "page": ".html",
+    "pdf": ".pdf",
+}
 _NOT: dict[Kind, str] = {
     "master": "not-a-master",
     "shared": "not-a-shared",
     "form": "not-a-form",
     "report": "not-a-report",
+    "page": "not-a-page",
     "pdf": "not-a-pdf",
 }
 #: A workbook's styles of cells, each of them, and the style of a cell that holds something.
@@ -80,8 +88,8 @@ def may_write(folder: Folder, path: Path, kind: Kind, agency: Agency | None = No
         ours = agency is not None and read.status != "rejected" and read.agency == agency.code
         if not ours:
             raise NotDoneError(_NOT[kind], file=str(path), agency=agency.short_name if agency else "")
-    elif kind in ("report", "pdf"):
-        if not (_is_word(path) if kind == "report" else _begins(path, _PDF)):
+    elif kind in ("report", "page", "pdf"):
+        if not _is_document(path, kind):
             raise NotDoneError(_NOT[kind], file=str(path))
     elif not own:  # the campaign's own master is looked at when its edits are read
         _may_replace_master(folder, path, kind)
@@ -118,6 +126,15 @@ def is_in(path: Path, folder: Path) -> bool:
     """Whether a path is a folder, lies in it or below it, whatever way leads there."""
     above = Path(os.path.realpath(path.parent))
     return _same(path, folder) or any(_same(parent, folder) for parent in (above, *above.parents))
+
+
+def _is_document(path: Path, kind: Kind) -> bool:
+    """Whether it is a Word file, a PDF, or a page of ours: of pages there are many of other kinds."""
+    if kind == "report":
+        return _is_word(path)
+    from toolkit.page.document import BEGINNING
+
+    return _begins(path, BEGINNING if kind == "page" else _PDF)
 
 
 def _is_word(path: Path) -> bool:

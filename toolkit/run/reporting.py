@@ -1,4 +1,4 @@
-"""One run of `report` and of `draft`: from files to a Word report, and from a Word report to a form."""
+"""One run of `report`, `page` and `draft`: from files to a Word report or a page, from a Word report to a form."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from toolkit.run.operations import agency_named, consolidate_files
 from toolkit.run.outputs import filled, keep_aside, may_write
 
 REPORT = "bao-cao.docx"
+#: The leaders' page.
+PAGE = "tom-tat.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,7 @@ def write_report(
         not_linked(target.parent, target.with_suffix(".pdf"))
         may_write(folder, target.with_suffix(".pdf"), "pdf")
         may_replace(target.with_suffix(".pdf"))
-    if not paths and folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder):
-        paths = (folder.master,)
-    result = consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
+    result = _consolidated(folder, paths, as_of, means)
     if one is None:
         report = make_report(result)
     else:
@@ -83,6 +83,40 @@ def write_report(
         report = make_own_report(folder.campaign, submission, as_of)
     _save(target, word_bytes(report))
     return Written(result, target, private_data(report))
+
+
+def _consolidated(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> Consolidation:
+    if not paths and folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder):
+        paths = (folder.master,)
+    return consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
+
+
+def write_page(
+    folder: Folder,
+    paths: Paths = (),
+    *,
+    output: Path | str | None = None,
+    share: bool = False,
+    as_of: date,
+    means: Means | None = None,
+    language: Language = "vi",
+) -> tuple[Consolidation, Path]:
+    """Write the leaders' page of what `write_report` would report of; `share`: with small figures of people masked.
+
+    The result that is returned is not masked. Raises as `outputs.may_write` and `saving.may_replace` do, and
+    `NotDoneError` where it cannot be written.
+    """
+    from toolkit.files.saving import may_replace
+    from toolkit.page.document import leaders_page
+
+    target = Path(output) if output else folder.root / PAGE
+    if output is None:
+        not_linked(folder.root, target)
+    may_write(folder, target, "page")
+    may_replace(target)
+    result = _consolidated(folder, paths, as_of, means)
+    _save(target, leaders_page(result, language, share=share).encode("utf-8"))
+    return result, target
 
 
 #: Kinds of document that LibreOffice turns into one that is read, by what stands at the start of the file.

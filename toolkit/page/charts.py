@@ -1,0 +1,158 @@
+"""The charts of the leaders' page, measured: what is drawn where, in the units of their own drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from toolkit.consolidation.key_figures import KeyFigure
+from toolkit.language.numbers import format_number
+from toolkit.messages import pages
+from toolkit.model import Consolidation, Language, Period, Total
+from toolkit.model.periods import period_label
+from toolkit.values.decimals import shown_decimals, shown_number
+
+#: The drawing of bars: its size, where the highest bar may end and where zero usually is.
+_WIDTH, _HEIGHT, _TOP, _BOTTOM = 240.0, 112.0, 20.0, 94.0
+#: Letters: the largest, the smallest, and how wide one is in parts of its height.
+_LARGEST, _SMALLEST, _LETTER = 11.0, 6.0, 0.5
+#: A bar's part of its room, and the least height of one that has a value.
+_PART, _LEAST = 0.72, 1.0
+#: The numbers of more periods than this would not be legible: the last ones are drawn.
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One period: its bar's place and size, the number over it, and whether the period is only a part of a year."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    middle: float
+    number: str
+    period: str
+    part: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """A chart of one indicator over the periods; `base` is the height of zero, `target` that of a line, if any."""
+
+    bars: tuple[Bar, ...]
+    width: float
+    height: float
+    base: float
+    letters: float
+    target: float | None
+    told: str
+    """The same in words, for those who do not see it."""
+    target_told: str
+    signs: tuple[str, ...]
+    """What its other signs mean."""
+
+
+class Part(NamedTuple):
+    """A part of the bar of agencies, in per cent of its length."""
+
+    name: str
+    text: str
+    x: float
+    width: float
+
+
+class _Column(NamedTuple):
+    period: Period
+    total: Total
+    label: str
+    number: str
+
+
+# --- Agencies ------------------------------------------------------------------------------------
+
+
+def parts_of(counts: Iterable[tuple[str, int]], language: Language) -> tuple[Part, ...]:
+    """The bar of agencies: a part for each count that is not zero, in this order."""
+    there = [(name, count) for name, count in counts if count]
+    whole, made, before = sum(count for _, count in there), list[Part](), 0
+    for name, count in there:
+        x, end = (round(n * 100 / whole, 2) for n in (before, before + count))
+        made.append(Part(name, pages.BOARD[name].say(language, count=count), x, round(end - x, 2)))
+        before += count
+    return tuple(made)
+
+
+# --- Periods -------------------------------------------------------------------------------------
+
+
+def bars_of(result: Consolidation, figure: KeyFigure, language: Language) -> Bars | None:
+    """A key figure by period; None where fewer than two periods have one."""
+    columns = [_column(result, figure, p, language) for p in result.campaign.periods[-_MOST:]]
+    values = [c.total.value for c in columns if c.total.value is not None]
+    if figure.sort == "answers" or len(values) < 2:
+        return None
+    # Where the key figure adds up the periods, its target is none for a single one.
+    target = figure.indicator.target if figure.period in {c.period.key for c in columns} else None
+    marks = [*values, 0.0] if target is None else [*values, 0.0, target]
+    scale = (_BOTTOM - _TOP) / ((max(marks) - min(marks)) or 1.0)
+    base = _BOTTOM + min(marks) * scale
+    told = "; ".join(pages.SERIES_VALUE.say(language, period=c.label, value=c.number) for c in columns)
+    return Bars(
+        bars=tuple(_bar(place, _WIDTH / len(columns), base, scale, c) for place, c in enumerate(columns)),
+        width=_WIDTH,
+        height=_HEIGHT,
+        base=round(base, 1),
+        letters=_letters(columns),
+        target=None if target is None else round(base - target * scale, 1),
+        told=pages.SERIES_OF.say(language, label=figure.indicator.label, values=told),
+        target_told="" if target is None else _target(figure, target, language),
+        signs=tuple(_signs(columns, language)),
+    )
+
+
+def _column(result: Consolidation, figure: KeyFigure, period: Period, language: Language) -> _Column:
+    total = result.totals[figure.indicator.code, period.key]
+    number = "*" if total.shown == "masked" else pages.NOTHING_GIVEN.say(language)
+    if total.value is not None:
+        decimals = shown_decimals(result)[figure.indicator.code]
+        number = shown_number(figure.indicator, total.value, decimals, language) + ("!" if _in_doubt(total) else "")
+    return _Column(period, total, period_label(period, language), number)
+
+
+def _in_doubt(total: Total) -> bool:
+    return bool(total.held or total.doubtful or total.unweighed or total.apart or total.twice)
+
+
+def _letters(columns: Sequence[_Column]) -> float:
+    """The size of letters in which the longest number and the longest period have room beside their neighbours."""
+    longest = max(len(text) for c in columns for text in (c.label, c.number))
+    return round(min(_LARGEST, max(_SMALLEST, (_WIDTH / len(columns) - 3) / (_LETTER * longest))), 1)
+
+
+def _bar(place: int, room: float, base: float, scale: float, column: _Column) -> Bar:
+    value = column.total.value
+    length = 0.0 if value is None else max(abs(value) * scale, _LEAST)
+    return Bar(
+        x=round(room * (place + (1 - _PART) / 2), 1),
+        y=round(base if value is not None and value < 0 else base - length, 1),
+        width=round(room * _PART, 1),
+        height=round(length, 1),
+        middle=round(room * (place + 0.5), 1),
+        number=column.number,
+        period=column.label,
+        part=column.period.kind == "months",
+    )
+
+
+def _target(figure: KeyFigure, target: float, language: Language) -> str:
+    return pages.TARGET_LINE.say(language, target=format_number(target, language) + figure.unit)
+
+
+def _signs(columns: Sequence[_Column], language: Language) -> Iterator[str]:
+    kinds = {c.period.kind for c in columns}
+    if "months" in kinds and len(kinds) > 1:
+        yield pages.PART_OF_YEAR.say(language)
+    if any(c.total.value is not None and _in_doubt(c.total) for c in columns):
+        yield pages.IN_DOUBT.say(language)

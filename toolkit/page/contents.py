@@ -1,0 +1,309 @@
+"""What stands on the leaders' page, in its order, before anything is drawn: the records that the template is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from toolkit.consolidation.ideas import Idea, compared, counted_themes, ideas_by_section, theme_counts
+from toolkit.consolidation.key_figures import KeyFigure
+from toolkit.consolidation.leaders import LeadersPage, Progress, make_leaders_page
+from toolkit.consolidation.standing import standing_of, standing_words
+from toolkit.language.text import fold, strip_bullet
+from toolkit.messages import Text, boards, masters, pages
+from toolkit.model import AgencyStatus, Consolidation, Group, Language, Question, Section, Statement
+from toolkit.page.charts import Bars, Part, bars_of, parts_of
+
+#: Of a section so many ideas are shown at once; where there are hardly more, all.
+_SHOWN, _HARDLY_MORE = 6, 8
+#: What opens a cell's place: file, sheet and cell.
+_PLACE = " › "
+
+
+class Voice(NamedTuple):
+    """Who says it, and where: "" in a copy that is circulated."""
+
+    agency: str
+    place: str
+
+
+class Wording(NamedTuple):
+    """Words as agencies wrote them, "" where they are those of the idea itself, and who did. `evidence`: what they
+    gave as proof."""
+
+    text: str
+    evidence: str
+    voices: tuple[Voice, ...]
+
+
+class Point(NamedTuple):
+    """Statements that say the same: one of their sentences, or the coordinator's, and all their wordings."""
+
+    text: str
+    said_by: str
+    wordings: tuple[Wording, ...]
+
+
+class ShownIdea(NamedTuple):
+    """An idea, or a family of them. `matter` is the family's name, "" where the sentence begins with it; `doubt` says
+    that nobody has looked at the family yet."""
+
+    said_by: str
+    text: str
+    matter: str
+    doubt: str
+    theme: str
+    is_family: bool
+    points: tuple[Point, ...]
+
+
+class MoreIdeas(NamedTuple):
+    theme: str
+    ideas: tuple[ShownIdea, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSection:
+    """A section: the ideas that most agencies say, then all others by theme."""
+
+    anchor: str
+    heading: str
+    about: str
+    first: tuple[ShownIdea, ...]
+    more: tuple[MoreIdeas, ...]
+    more_label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFigure:
+    figure: KeyFigure
+    mark: str
+    """How its comparison is marked beside its sign: `good`, `bad` or ""."""
+    bars: Bars | None
+
+
+class ShownQuestion(NamedTuple):
+    """A line of questions; `each` are the questions themselves: where, about what, and whose."""
+
+    text: str
+    each: tuple[tuple[str, str, str], ...]
+
+
+class ThemeCount(NamedTuple):
+    """A theme with the number of agencies in each of the sections compared, and how long its bar is, in per cent."""
+
+    label: str
+    counts: tuple[tuple[int, float], ...]
+
+
+class ShownAgency(NamedTuple):
+    name: str
+    sign: str
+    status: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """All that stands on the page."""
+
+    leaders: LeadersPage
+    in_of: str
+    progress: str
+    parts: tuple[Part, ...]
+    bar_told: str
+    agencies: tuple[ShownAgency, ...]
+    has_files: bool
+    figures: tuple[ShownFigure, ...]
+    signs: tuple[str, ...]
+    """What the signs in the charts mean."""
+    questions: tuple[ShownQuestion, ...]
+    theme_headings: tuple[str, ...]
+    themes: tuple[ThemeCount, ...]
+    sections: tuple[ShownSection, ...]
+    notes: tuple[str, ...]
+
+
+def make_contents(result: Consolidation, language: Language, *, shared: bool = False) -> Contents:
+    """The page of a result. `shared`: the result is one that is circulated."""
+    leaders = make_leaders_page(result, language, shared=shared)
+    board = leaders.progress.board
+    parts = parts_of(((name, getattr(board, name)) for name in pages.BOARD), language)
+    figures = tuple(_figure(result, figure, language) for figure in leaders.key_figures)
+    two = compared(leaders.sections)
+    return Contents(
+        leaders=leaders,
+        in_of=pages.IN_OF.say(language, in_count=board.came, owed=board.owed),
+        progress=_progress(leaders.progress, language),
+        parts=parts,
+        bar_told=pages.BAR_OF.say(language, values="; ".join(part.text for part in parts)),
+        agencies=tuple(_agency(result, status, language, shared) for status in result.statuses),
+        has_files=not shared,
+        figures=figures,
+        signs=tuple(dict.fromkeys(sign for f in figures if f.bars for sign in f.bars.signs)),
+        questions=tuple(_questions(result, leaders, language)),
+        theme_headings=tuple(s.heading for s in two),
+        themes=_themes(result, two, language),
+        sections=_Narrative(result, language).sections(leaders.sections),
+        notes=tuple(_notes(result, leaders, language, shared)),
+    )
+
+
+def _figure(result: Consolidation, figure: KeyFigure, language: Language) -> ShownFigure:
+    mark = {True: "good", False: "bad", None: ""}[figure.good]
+    return ShownFigure(figure=figure, mark=mark, bars=bars_of(result, figure, language))
+
+
+# --- Who has reported ----------------------------------------------------------------------------
+
+
+def _progress(progress: Progress, language: Language) -> str:
+    text = progress.text
+    if progress.rejected:
+        sources = masters.SHEETS["sources"].say(language)
+        text += pages.REJECTED_FILES.say(language, count=progress.rejected, sources=sources)
+    if progress.waiting:
+        text += pages.WAITING_FILES.say(language, count=progress.waiting)
+    return text
+
+
+def _agency(result: Consolidation, status: AgencyStatus, language: Language, shared: bool) -> ShownAgency:
+    return ShownAgency(
+        name=result.campaign.agency_by_code[status.agency].name,
+        sign=boards.SIGNS[standing_of(status)],
+        status=standing_words(status, language),
+        file="" if shared else status.file,
+    )
+
+
+# --- Questions and counts ------------------------------------------------------------------------
+
+
+def _questions(result: Consolidation, leaders: LeadersPage, language: Language) -> Iterator[ShownQuestion]:
+    for line in leaders.questions or ():
+        yield ShownQuestion(line.text, tuple(_question(result, question) for question in line.questions))
+    if leaders.decide is not None:
+        groups = masters.SHEETS["groups"].say(language)
+        yield ShownQuestion(pages.TO_DECIDE.say(language, what=leaders.decide.what, groups=groups), ())
+
+
+def _question(result: Consolidation, question: Question) -> tuple[str, str, str]:
+    campaign = result.campaign
+    names = "; ".join(campaign.agency_by_code[a].short_name for a in question.agencies)
+    return campaign.section_by_code[question.section].heading, " ".join(question.text.split()), names
+
+
+def _themes(result: Consolidation, sections: Sequence[Section], language: Language) -> tuple[ThemeCount, ...]:
+    counts = theme_counts(result.groups)
+    themes = counted_themes(result.campaign, counts, sections)
+    most = max((counts[t, s.code] for t in themes for s in sections), default=0) or 1
+    labels = _theme_labels(result, language)
+    return tuple(
+        ThemeCount(labels[t], tuple((n, round(n * 100 / most, 1)) for n in (counts[t, s.code] for s in sections)))
+        for t in themes
+    )
+
+
+def _theme_labels(result: Consolidation, language: Language) -> dict[str, str]:
+    """By code; "" has a label where there are themes."""
+    labels = {t.code: t.label for t in result.campaign.themes}
+    return labels | {"": masters.UNCLASSIFIED.say(language) if labels else ""}
+
+
+# --- Ideas ---------------------------------------------------------------------------------------
+
+
+class _Narrative:
+    """Turns ideas into what is shown of them."""
+
+    def __init__(self, result: Consolidation, language: Language) -> None:
+        self.result, self.language = result, language
+        self.groups = {g.id: g for g in result.groups}
+        self.statements = {s.id: s for s in result.statements}
+        self.short = {a.code: a.short_name for a in result.campaign.agencies}
+        self.labels = _theme_labels(result, language)
+
+    def say(self, text: Text, /, **arguments: object) -> str:
+        return text.say(self.language, **arguments)
+
+    def sections(self, sections: Sequence[Section]) -> tuple[ShownSection, ...]:
+        ideas = ideas_by_section(self.result, sections)
+        return tuple(self._section(f"muc-{n}", s, ideas[s.code]) for n, s in enumerate(sections, start=1))
+
+    def _section(self, anchor: str, section: Section, ideas: Sequence[Idea]) -> ShownSection:
+        groups = [self.groups[own] for idea in ideas for own in idea.groups if not self.groups[own].hidden]
+        agencies = {a for g in groups for a in g.agencies}
+        about = self.say(pages.SECTION_ABOUT, ideas=len(groups), agencies=len(agencies))
+        shown = len(ideas) if len(ideas) <= _HARDLY_MORE else _SHOWN
+        by_theme: dict[str, list[ShownIdea]] = {code: [] for code in self.labels}
+        for idea in ideas[shown:]:
+            by_theme[idea.first.theme if idea.first.theme in self.labels else ""].append(self._idea(idea))
+        return ShownSection(
+            anchor=anchor,
+            heading=section.heading,
+            about=about if groups else self.say(pages.SECTION_NONE),
+            first=tuple(map(self._idea, ideas[:shown])),
+            more=tuple(MoreIdeas(self.labels[code], tuple(own)) for code, own in by_theme.items() if own),
+            more_label=self.say(pages.MORE_IDEAS, count=len(ideas) - shown) if ideas[shown:] else "",
+        )
+
+    def _idea(self, idea: Idea) -> ShownIdea:
+        family, text = idea.family, _flat(idea.first.shown_text)
+        groups = [self.groups[own] for own in idea.groups]
+        return ShownIdea(
+            said_by=self._said_by(idea.agencies),
+            text=text,
+            matter="" if family is None or fold(text).startswith(fold(family.name)) else family.name,
+            doubt=self.say(pages.NOT_LOOKED_AT) if family and not family.reviewed else "",
+            theme=self.labels.get(idea.first.theme, ""),
+            is_family=family is not None,
+            points=tuple(self._point(g) for g in groups if not g.hidden),
+        )
+
+    def _said_by(self, agencies: Sequence[str]) -> str:
+        """How many say it, or which where it is one."""
+        return self.short[agencies[0]] if len(agencies) == 1 else self.say(pages.AGENCY_COUNT, count=len(agencies))
+
+    def _point(self, group: Group) -> Point:
+        text = _flat(group.shown_text)
+        wordings: dict[tuple[str, str], list[Voice]] = {}
+        for statement in (self.statements[own] for own in group.statements):
+            words = "" if statement.text == text else statement.text
+            wordings.setdefault((words, statement.evidence), []).append(self._voice(statement))
+        return Point(text, self._said_by(group.agencies), tuple(Wording(*own, tuple(v)) for own, v in wordings.items()))
+
+    def _voice(self, statement: Statement) -> Voice:
+        place = (statement.file, statement.sheet, statement.cell)
+        return Voice(self.short[statement.agency], _PLACE.join(part for part in place if part))
+
+
+def _flat(text: str) -> str:
+    """The text on one line, without a bullet."""
+    return " ".join(strip_bullet(text).split())
+
+
+# --- Notes ---------------------------------------------------------------------------------------
+
+
+def _notes(result: Consolidation, leaders: LeadersPage, language: Language, shared: bool) -> Iterator[str]:
+    codes = {s.code for s in leaders.sections}
+    told: list[tuple[Text, Mapping[str, object]]] = []
+    if leaders.key_figures:
+        told.append((pages.NOTE_FIGURES, {}))
+    if codes:
+        told += [(pages.NOTE_OPEN_SHARED if shared else pages.NOTE_OPEN, {}), (pages.NOTE_ORDER, {})]
+    if any(f.section in codes for f in result.families):
+        told.append((pages.NOTE_FAMILIES, {}))
+    if hidden := sum(g.hidden and g.section in codes for g in result.groups):
+        told.append((pages.NOTE_HIDDEN, {"count": hidden}))
+    if others := _headings(s for s in result.campaign.sections if s.code not in codes):
+        told.append((pages.NOTE_SECTIONS, {"sections": others}))
+    if not shared:
+        told.append((pages.NOTE_FULL, {}))
+    for text, arguments in told:
+        yield text.say(language, **arguments)
+
+
+def _headings(sections: Iterable[Section]) -> str:
+    return "; ".join(f"“{s.heading}”" for s in sections)
