@@ -1,0 +1,106 @@
+"""The guide as pages that any browser opens: no program, no network, and links between the pages that came along."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+#: The pages of `docs/` that come along, by their place in the folder; the first is the guide itself.
+PAGES = {
+    "huong-dan.md": "huong-dan.html",
+    "commands.md": "tai-lieu/commands.html",
+    "definition.md": "tai-lieu/definition.html",
+    "findings.md": "tai-lieu/findings.html",
+}
+#: Where pictures go.
+_PICTURES = "tai-lieu"
+_STYLE = """
+body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
+body { font: 1.05rem/1.6 "Segoe UI", Arial, sans-serif; }
+h1, h2, h3 { line-height: 1.3; } h2 { margin-top: 2.2rem; border-bottom: 1px solid #bbb; }
+table { border-collapse: collapse; margin: 1rem 0; } th { background: #eee; }
+th, td { border: 1px solid #999; padding: .3rem .6rem; text-align: left; vertical-align: top; }
+code { background: #f2f2f2; padding: .1rem .3rem; font-family: Consolas, monospace; }
+pre { background: #f2f2f2; padding: .8rem; overflow-x: auto; } pre code { padding: 0; } img { max-width: 100%; }
+@media print { body { max-width: none; margin: 0; font-size: 11pt; } }
+""".strip()
+
+
+def guide(docs: Path) -> dict[str, bytes]:
+    """The pages, with the pictures that they show, by their names in the folder."""
+    made: dict[str, bytes] = {}
+    for source, target in PAGES.items():
+        text = (docs / source).read_text(encoding="utf-8")
+        page, pictures = laid_out(text, source)
+        made[target] = page
+        made |= {_picture(name): (docs / name).read_bytes() for name in pictures}
+    return made
+
+
+def laid_out(text: str, source: str, pages: Mapping[str, str] = PAGES) -> tuple[bytes, Sequence[str]]:
+    """One page of Markdown as HTML, and the pictures that it shows, by their places in `docs/`.
+
+    A link to a page that is not in the folder keeps its words alone.
+    """
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("commonmark").enable("table")
+    tokens = reader.parse(text)
+    pictures: list[str] = []
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", slug(tokens[place + 1].content))
+        _relink(token.children or [], source, pages, pictures)
+    body = reader.renderer.render(tokens, reader.options, {})
+    return _page(_title(tokens), body).encode("utf-8"), pictures
+
+
+def slug(heading: str) -> str:
+    """The place of a heading as links name it, by the rule of the sites that show such pages."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def _title(tokens: Sequence[Any]) -> str:
+    return next((tokens[i + 1].content for i, t in enumerate(tokens) if t.type == "heading_open"), "")
+
+
+def _relink(tokens: Sequence[Any], source: str, pages: Mapping[str, str], pictures: list[str]) -> None:
+    """Links and pictures as they are in the folder."""
+    here = posixpath.dirname(pages[source])
+    gone = False
+    for token in tokens:
+        if token.type == "image":
+            pictures.append(str(token.attrGet("src")))
+            token.attrSet("src", posixpath.relpath(_picture(pictures[-1]), here or "."))
+        elif token.type == "link_open":
+            target = _target(unquote(str(token.attrGet("href"))), here, pages)
+            gone = target is None
+            token.tag = "span" if gone else "a"
+            token.attrs = {} if target is None else {"href": target}
+        elif token.type == "link_close":
+            token.tag = "span" if gone else "a"
+
+
+def _target(link: str, here: str, pages: Mapping[str, str]) -> str | None:
+    """Where a link leads in the folder: the same page, another one, or nowhere."""
+    page, mark, place = link.partition("#")
+    if not page:
+        return link
+    return f"{posixpath.relpath(pages[page], here or '.')}{mark}{place}" if page in pages else None
+
+
+def _picture(name: str) -> str:
+    return posixpath.join(_PICTURES, name)
+
+
+def _page(title: str, body: str) -> str:
+    return (
+        f'<!DOCTYPE html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>\n{_STYLE}\n</style>\n</head>\n'
+        f"<body>\n{body}</body>\n</html>\n"
+    )

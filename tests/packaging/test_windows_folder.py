@@ -1,0 +1,327 @@
+"""The folder for Windows is what its sources make it, byte for byte, and refuses what it must not be made of."""
+
+from __future__ import annotations
+
+import configparser
+import hashlib
+import io
+import os
+import re
+import sys
+import tarfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import unquote
+from zipfile import ZipFile
+
+import build
+import pytest
+from packaging.requirements import Requirement
+from windows_folder.desk_launcher import start
+from windows_folder.embedded import archive_of
+from windows_folder.guide import PAGES, guide, laid_out, slug
+from windows_folder.locked import BuildError, fetch, read_lock
+from windows_folder.wheels import read_wheel
+from windows_folder.zipped import zipped
+
+from tests.packaging.made_up import LIBRARY, PROGRAM, PYTHON, lock, repository, source_archive, wheel, zip_of
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCKS = ROOT / "packaging" / "windows"
+#: In no folder for Windows: toolkit.frames alone needs the one, tests the other.
+LEFT_OUT = {"pandas", "openpyxl"}
+
+
+@pytest.fixture(autouse=True)
+def _a_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+
+
+def made(root: Path, kept: Path, **given: object) -> dict[str, bytes]:
+    """What is in the zip."""
+    path = build.build(root / "out", kept, root=root, **given)  # type: ignore[arg-type]
+    with ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def refusal(root: Path, kept: Path, **given: object) -> str:
+    with pytest.raises(BuildError) as caught:
+        made(root, kept, **given)
+    return str(caught.value)
+
+
+def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
+    """The same sources give the same zip, named for the version, its files of one date."""
+    kept = repository(tmp_path)
+    first, second = (build.build(tmp_path / name, kept, root=tmp_path) for name in ("one", "two"))
+    assert first.name == "toolkit-7.8.9-windows.zip"
+    assert first.read_bytes() == second.read_bytes()
+    with ZipFile(first) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(2020, 9, 13, 12, 26, 40)}
+
+
+def test_the_folder_has_its_parts(tmp_path: Path) -> None:
+    """Launchers, Python, the toolkit, its packages, the guide and the licences, and nothing that is not given out."""
+    files = made(tmp_path, repository(tmp_path))
+    assert sorted(name for name in files if not name.startswith(("giay-phep/", "python/"))) == [
+        "DOC-TRUOC.txt",
+        "du-phong/tong-hop-bao-cao.bat",
+        "du-phong/toolkit.bat",
+        "huong-dan.html",
+        "tai-lieu/commands.html",
+        "tai-lieu/definition.html",
+        "tai-lieu/findings.html",
+        "tai-lieu/pictures/summary.png",
+        "tong-hop-bao-cao.exe",
+        "toolkit.exe",
+    ]
+    assert sorted(name.removeprefix("python/site/") for name in files if name.startswith("python/site/")) == [
+        "number-1.0.dist-info/METADATA",
+        "number/__init__.py",
+        "number/it.pyd",
+        "toolkit/__init__.py",
+        "toolkit/__main__.py",
+        "toolkit/_version.py",
+        "toolkit/definition/starter/words.tsv",
+        "w.py",
+        "words-1.0.dist-info/METADATA",
+    ]
+    assert files["python/python313._pth"] == b"python313.zip\r\n.\r\nsite\r\n"
+    assert files["python/python.exe"] == PROGRAM
+
+
+def test_a_launcher_starts_the_python_beside_it(tmp_path: Path) -> None:
+    """A launcher is distlib's program, the Python in its own folder, and a zip with what to run."""
+    files = made(tmp_path, repository(tmp_path))
+    for name, program, python, main in (
+        ("toolkit.exe", b"<console>", b"python.exe", b"the command"),
+        ("tong-hop-bao-cao.exe", b"<window>", b"pythonw.exe", b"the desk"),
+    ):
+        assert files[name].startswith(program + b"#!<launcher_dir>\\python\\" + python + b"\r\n")
+        with ZipFile(io.BytesIO(files[name])) as archive:
+            assert main in archive.read("__main__.py")
+
+
+def test_scripts_are_for_every_windows(tmp_path: Path) -> None:
+    """The fall-backs are ASCII with Windows' ends of lines, and every path in them is quoted."""
+    files = made(tmp_path, repository(tmp_path))
+    for name in ("du-phong/toolkit.bat", "du-phong/tong-hop-bao-cao.bat"):
+        text = files[name].decode("ascii")
+        assert text.count("\n") == text.count("\r\n") >= 2
+        assert '"%~dp0..\\python\\python.exe" -m toolkit' in text
+
+
+def test_every_licence_is_there(tmp_path: Path) -> None:
+    """The texts of all licences come along, and a list says what has which."""
+    files = made(tmp_path, repository(tmp_path))
+    text = files["giay-phep/danh-sach.txt"].decode("utf-8-sig")
+    for line in ("Python 3.13.9: PSF-2.0", "toolkit 7.8.9: MIT", "number 1.0: MIT", "distlib 1.0: PSF-2.0"):
+        assert f"{line}\r\n" in text
+    named = [line.strip() for line in text.splitlines() if line.startswith("    ")]
+    assert {f"giay-phep/{name}" for name in named} | {"giay-phep/danh-sach.txt"} == {
+        name for name in files if name.startswith("giay-phep/")
+    }
+    assert files["giay-phep/Python/LICENSE.txt"] == PYTHON["LICENSE.txt"]
+
+
+def test_another_python_is_taken_by_its_hash(tmp_path: Path) -> None:
+    """`--python` takes an embeddable Python as its makers give it out, if its bytes are those that were named."""
+    kept = repository(tmp_path)
+    other = tmp_path / "python-embed.zip"
+    other.write_bytes(zip_of({**PYTHON, "python313.zip": b"a newer one"}))
+    right = hashlib.sha256(other.read_bytes()).hexdigest()
+    assert made(tmp_path, kept, python=other, sha256=right)["python/python313.zip"] == b"a newer one"
+    assert right in refusal(tmp_path, kept, python=other, sha256="0" * 64)
+    assert str(tmp_path / "none") in refusal(tmp_path, kept, python=tmp_path / "none", sha256=right)
+
+
+_ANOTHER_VERSION = LIBRARY.replace((3 << 16 | 13).to_bytes(4, "little"), (3 << 16 | 14).to_bytes(4, "little"))
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        (None, "no zip"),
+        ({"readme.txt": b""}, "no python.exe"),
+        ({k: v for k, v in PYTHON.items() if not k.endswith("_pth")}, "not 3.13"),
+        ({**PYTHON, "python.exe": PROGRAM.replace(b"\x64\x86", b"\x4c\x01")}, "amd64"),
+        ({**PYTHON, "python313.dll": _ANOTHER_VERSION}, "3.14.9"),
+    ],
+    ids=["no-zip", "no-program", "another-version", "another-processor", "another-library"],
+)
+def test_a_python_that_does_not_fit_is_refused(tmp_path: Path, files: Mapping[str, bytes] | None, why: str) -> None:
+    """A Python that the packages are not for makes no folder: the sentence says what it is."""
+    kept = repository(tmp_path)
+    other = tmp_path / "other.zip"
+    other.write_bytes(b"no zip" if files is None else zip_of(files))
+    assert why in refusal(tmp_path, kept, python=other, sha256=hashlib.sha256(other.read_bytes()).hexdigest())
+
+
+def test_an_archive_without_a_python_is_refused() -> None:
+    """A source archive of the registry without its zip is told as such."""
+    assert archive_of(source_archive(b"inside")) == b"inside"
+    empty = io.BytesIO()
+    tarfile.open(fileobj=empty, mode="w:gz").close()
+    with pytest.raises(BuildError, match="no embeddable Python"):
+        archive_of(empty.getvalue())
+
+
+def test_a_file_that_was_changed_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept under a name counts by its bytes: another file under that name is none."""
+    kept = repository(tmp_path)
+    monkeypatch.setattr("windows_folder.locked._download", lambda *_: None)
+    (kept / "number-1.0.whl").write_bytes(wheel("number", {"number/evil.py": ""}))
+    assert refusal(tmp_path, kept) == "requirements.txt: not fetched: number"
+
+
+@pytest.mark.slow
+def test_what_cannot_be_fetched_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a registry the sentence names the lock file."""
+    kept = repository(tmp_path)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    (kept / "number-1.0.whl").unlink()
+    assert refusal(tmp_path, kept).startswith("requirements.txt: pip ended with ")
+
+
+def test_a_lock_without_a_hash_is_refused(tmp_path: Path) -> None:
+    """Every line of a lock has its hash."""
+    path = tmp_path / "requirements.txt"
+    path.write_text("number==1.0\n", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"requirements\.txt.*number==1\.0"):
+        fetch(path, tmp_path)
+
+
+def test_packages_do_not_lie_over_each_other(tmp_path: Path) -> None:
+    """Two packages with one file, and a name that not every Windows takes, make no folder."""
+    kept = repository(tmp_path)
+    lock_file = tmp_path / "packaging" / "windows" / "requirements.txt"
+    lock(lock_file, kept, {"one": wheel("one", {"same.py": ""}), "two": wheel("two", {"same.py": ""})})
+    assert refusal(tmp_path, kept) == "two packages have the file same.py"
+    lock(lock_file, kept, {"one": wheel("one", {"tiếng.py": ""})})
+    assert "tiếng.py" in refusal(tmp_path, kept)
+
+
+def test_the_command_says_why_there_is_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 3 and one sentence; 2 for a Python without its hash."""
+    none = tmp_path / "none.zip"
+    none.write_bytes(b"")
+    assert build.main(["-o", str(tmp_path), "--wheels", str(tmp_path), "--python", str(none), "--sha256", "0"]) == 3
+    assert capsys.readouterr().err.count("\n") >= 1
+    with pytest.raises(SystemExit) as ended:
+        build.main(["-o", str(tmp_path), "--python", str(none)])
+    assert ended.value.code == 2
+
+
+def test_what_a_wheel_sets_apart_lies_with_the_rest() -> None:
+    """Files of a wheel's `purelib` come to the packages, its scripts do not; licences are kept wherever they lay."""
+    read = read_wheel(wheel("a", {"a-1.0.data/purelib/b.py": "", "a-1.0.data/scripts/c": "", "a/b/LICENSE.md": "text"}))
+    assert sorted(read.files) == ["a-1.0.dist-info/METADATA", "a/b/LICENSE.md", "b.py"]
+    assert sorted(read.licences) == ["LICENSE", "a_b_LICENSE.md"]
+
+
+def test_a_zip_names_no_moment_before_its_first() -> None:
+    """A date that zips cannot say is the first that they can."""
+    assert zipped({"a": b"1"}, 0) == zipped({"a": b"1"})
+
+
+# --- The guide
+
+
+def test_links_lead_to_what_came_along() -> None:
+    """A link to a page leads to that page in the folder; where the page is not there, its words stay."""
+    page, pictures = laid_out("[a](commands.md#x) [b](architecture.md) [c](#đây) ![d](pictures/d.png)", "huong-dan.md")
+    text = page.decode("utf-8")
+    assert '<a href="tai-lieu/commands.html#x">a</a>' in text
+    assert "<span>b</span>" in text
+    assert '<a href="#đây">c</a>' in text
+    assert 'src="tai-lieu/pictures/d.png"' in text
+    assert pictures == ["pictures/d.png"]
+    assert '<a href="../huong-dan.html">' in laid_out("[x](huong-dan.md)", "commands.md")[0].decode("utf-8")
+
+
+def test_headings_are_places() -> None:
+    """A heading's place is named as links on the web name it."""
+    assert slug("Phần 1. Cho cơ quan đầu mối") == "phần-1-cho-cơ-quan-đầu-mối"
+    assert '<h2 id="phần-1">Phần 1</h2>' in laid_out("## Phần 1", "huong-dan.md")[0].decode("utf-8")
+
+
+def test_the_guide_is_whole() -> None:
+    """Each link of our own guide leads to a page and a place that are in the folder, and no page asks for more."""
+    files = guide(ROOT / "docs")
+    assert set(PAGES.values()) <= set(files)
+    places = {
+        name: set(re.findall(r'id="([^"]+)"', data.decode("utf-8")))
+        for name, data in files.items()
+        if name.endswith("html")
+    }
+    broken = []
+    for name in places:
+        text = files[name].decode("utf-8")
+        for link in re.findall(r'(?:href|src)="([^"]+)"', text):
+            page, _, place = unquote(link).partition("#")
+            target = os.path.normpath(os.path.join(os.path.dirname(name), page)).replace("\\", "/") if page else name
+            if target not in files or (place and place not in places[target]):
+                broken.append((name, link))
+        assert "<script" not in text
+        assert not re.search(r'(?:href|src)="\w+:', text)
+    assert broken == []
+
+
+# --- The desk's launcher
+
+
+@pytest.mark.parametrize(("code", "shown"), [(0, []), (3, ["Không mở được."])])
+def test_what_is_dropped_on_the_launcher_comes_to_the_desk(
+    monkeypatch: pytest.MonkeyPatch, code: int, shown: list[str]
+) -> None:
+    """`toolkit desk` gets every path that was dropped; what it says is shown only where it did not end well."""
+    windows: list[str] = []
+    given: list[list[str]] = []
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+
+    def run(arguments: Sequence[str]) -> int:
+        given.append(list(arguments))
+        sys.stderr.write("Không mở được.\n")
+        return code
+
+    assert start(["C:\\Đợt & 1\\báo cáo.zip", "D:\\x"], run, windows.append) == code
+    assert given == [["desk", "C:\\Đợt & 1\\báo cáo.zip", "D:\\x"]]
+    assert windows == shown
+
+
+# --- The real locks
+
+
+def test_the_lock_has_what_the_package_requires() -> None:
+    """Each package that `setup.cfg` requires is locked in a version that will do, but for the two left out."""
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
+    lines = [line for line in settings["options"]["install_requires"].splitlines() if line and not line.startswith("#")]
+    locked = {one.name.lower().replace("_", "-"): one.version for one in read_lock(LOCKS / "requirements.txt")}
+    for wanted in map(Requirement, lines):
+        name = wanted.name.lower()
+        if name not in LEFT_OUT:
+            assert locked[name] in wanted.specifier, name
+    assert LEFT_OUT.isdisjoint(locked)
+    assert locked["numpy"].startswith("2.1.")
+
+
+def test_no_registry_is_named() -> None:
+    """The locks are good for any registry."""
+    texts = [path.read_text(encoding="utf-8") for path in LOCKS.rglob("*") if path.suffix in (".txt", ".py")]
+    assert [text for text in texts if re.search(r"https?://|\w\.(org|com|io)\b", text)] == []
+
+
+@pytest.mark.slow
+def test_the_real_folder_is_small_enough(tmp_path: Path) -> None:
+    """The folder itself, where its packages are at hand: under 40 MB, no name too long, no package that is left out."""
+    kept = os.environ.get("TOOLKIT_WINDOWS_WHEELS")
+    if not kept:
+        pytest.skip("TOOLKIT_WINDOWS_WHEELS names no folder with the wheels for Windows")
+    path = build.build(tmp_path, Path(kept))
+    assert path.stat().st_size < 40_000_000
+    with ZipFile(path) as archive:
+        names = archive.namelist()
+    assert {"toolkit.exe", "python/python.exe", "python/site/numpy/__init__.py", "huong-dan.html"} <= set(names)
+    assert not [name for name in names if re.match(r"python/site/(pandas|openpyxl|pip)/", name)]
