@@ -14,7 +14,7 @@ from zipfile import ZipFile
 #: Folders that no program of ours comes to: tests, what compilers need, and what numpy has for other languages.
 _WITHOUT = re.compile(
     r"(^|/)(tests|__pycache__)/"
-    r"|^numpy/(_core/(include|lib)|f2py|typing|_pyinstaller|distutils)/"
+    r"|^numpy/(_core/(include|lib)|f2py|_pyinstaller|distutils)/"
     r"|^lxml/(includes|isoschematron)/"
 )
 #: Files for compilers and for those who check types.
