@@ -72,9 +72,12 @@ def _title(tokens: Sequence[Any]) -> str:
 def _relink(tokens: Sequence[Any], source: str, pages: Mapping[str, str], pictures: list[str]) -> None:
     """Links and pictures as they are in the folder."""
     here = posixpath.dirname(pages[source])
-    gone = False
+    gone, renamed = False, {name: posixpath.basename(target) for name, target in pages.items()}
     for token in tokens:
-        if token.type == "image":
+        if token.type == "text":
+            # A link that says nothing but a page's name says its name here.
+            token.content = renamed.get(token.content, token.content)
+        elif token.type == "image":
             pictures.append(str(token.attrGet("src")))
             token.attrSet("src", posixpath.relpath(_picture(pictures[-1]), here or "."))
         elif token.type == "link_open":
