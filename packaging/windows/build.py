@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from windows_folder.contents import Sources, contents
@@ -93,11 +93,11 @@ def _version(root: Path) -> str:
 
 def _date(root: Path) -> int:
     """Seconds since 1970: SOURCE_DATE_EPOCH, or when the commit was made."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given is None:
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given:
         asked = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
-        done = subprocess.run(asked, capture_output=True, text=True, check=False)
-        given = done.stdout.strip()
+        with suppress(FileNotFoundError):  # no git here
+            given = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
     if not given.isdecimal():
         raise BuildError("no commit to take the date from: set SOURCE_DATE_EPOCH to seconds since 1970")
     return int(given)

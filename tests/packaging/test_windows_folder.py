@@ -60,6 +60,16 @@ def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
         assert {entry.date_time for entry in archive.infolist()} == {(2020, 9, 13, 12, 26, 40)}
 
 
+def test_without_a_date_there_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no commit, and git may not be there at all, the date must be given."""
+    kept = repository(tmp_path)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert "SOURCE_DATE_EPOCH" in refusal(tmp_path, kept)
+    monkeypatch.setenv("PATH", "")
+    assert "SOURCE_DATE_EPOCH" in refusal(tmp_path, kept)
+
+
 def test_the_folder_has_its_parts(tmp_path: Path) -> None:
     """Launchers, Python, the toolkit, its packages, the guide and the licences, and nothing that is not given out."""
     files = made(tmp_path, repository(tmp_path))
