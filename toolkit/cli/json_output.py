@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.results import counted
 from toolkit.messages.findings.catalogue import describe, written
+from toolkit.run.overview import counted
 
 if TYPE_CHECKING:
     from toolkit.model import Campaign, Consolidation, Finding, Language

@@ -11,8 +11,9 @@ from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Options, takes
 from toolkit.cli.progress import Progress
-from toolkit.cli.results import SHOWN, again, exit_code, tell_reminders_aside, tell_result
+from toolkit.cli.results import SHOWN, exit_code, tell_reminders_aside, tell_result
 from toolkit.messages import commands
+from toolkit.messages.typed import again
 
 if TYPE_CHECKING:
     from toolkit.run.folder import Folder

@@ -8,8 +8,8 @@ import click
 
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Options, takes
-from toolkit.cli.results import again
 from toolkit.messages import commands
+from toolkit.messages.typed import again
 
 
 @click.command(cls=Command)

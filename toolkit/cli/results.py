@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +11,7 @@ import click
 
 from toolkit.cli.errors import plain, tell_faults
 from toolkit.messages import Text, commands, visible
+from toolkit.messages.typed import again, quoted
 
 if TYPE_CHECKING:
     from toolkit.model import Consolidation, Finding, Language
@@ -38,68 +36,20 @@ def exit_code(result: Consolidation, folder: Folder, language: Language) -> int:
     return 1 if result.missing or any(f.severity == "error" for f in result.findings) else 0
 
 
-def counted(findings: Sequence[Finding]) -> dict[str, int]:
-    """How many there are of each severity."""
-    return {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "note")}
-
-
 def tell_result(result: Consolidation, language: Language, *, limit: int) -> None:
     """What came in, who is missing, what is wrong: the most important last."""
-    from toolkit.consolidation.versions import fate
-    from toolkit.language.text import listed
     from toolkit.messages.findings.kinds import OF_THE_SYSTEM
+    from toolkit.run.overview import result_lines
 
-    fates = Counter(map(fate, result.submissions))
-    files = [
-        commands.FILES.say(
-            language,
-            count=len(result.submissions),
-            used=len(result.used),
-            superseded=fates["superseded"] + fates["together"] + fates["past"],
-            rejected=fates["unusable"],
-        )
-    ]
-    others = {
-        "waiting": fates["waiting"],
-        "by_decision": fates["by_decision"],
-        "blank": fates["blank"],
-        "no_report": fates["beside"] + fates["opened"] + fates["ours"],
-    }
-    files += [commands.OTHER_FILES[key].say(language, count=count) for key, count in others.items() if count]
-    click.echo(" ".join(files))
-    tell_reported(result, language)
-    if result.missing:
-        names = listed([result.campaign.agency_by_code[a].short_name for a in result.missing])
-        click.echo(commands.MISSING.say(language, count=len(result.missing), names=names))
-    if result.changes:
-        moved = {(c.indicator, c.period) for c in result.changes if c.before != c.after}
-        click.echo(
-            commands.CHANGES.say(
-                language, count=len(result.changes), agencies=len({c.agency for c in result.changes}), totals=len(moved)
-            )
-        )
-    counts = counted(result.findings)
-    if any(counts.values()):
-        click.echo(commands.FINDINGS.say(language, **counts))
-        unfollowed = not_followed(result)
-        if unfollowed:
-            click.echo(commands.NOT_FOLLOWED.say(language))
-            list_findings(unfollowed, language, result.campaign, limit=_DECISIONS)
-        pressing = [f for f in result.findings if f.severity != "note" and f not in unfollowed]
-        pressing.sort(key=lambda f: f.code not in OF_THE_SYSTEM)  # what nobody could look into comes first
-        list_findings(pressing, language, result.campaign, limit=limit)
-    else:
-        click.echo(commands.ALL_CLEAR.say(language))
-
-
-def tell_reported(result: Consolidation, language: Language) -> None:
-    """How many have reported, and how much."""
-    owed, figures = len(result.statuses), sum(1 for f in result.figures if f.typed)
-    click.echo(
-        commands.REPORTED.say(
-            language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures
-        )
-    )
+    for line in result_lines(result, language):
+        click.echo(line)
+    unfollowed = not_followed(result)
+    if unfollowed:
+        click.echo(commands.NOT_FOLLOWED.say(language))
+        list_findings(unfollowed, language, result.campaign, limit=_DECISIONS)
+    pressing = [f for f in result.findings if f.severity != "note" and f not in unfollowed]
+    pressing.sort(key=lambda f: f.code not in OF_THE_SYSTEM)  # what nobody could look into comes first
+    list_findings(pressing, language, result.campaign, limit=limit)
 
 
 def tell_reminders_aside(folder: Folder, result: Consolidation, language: Language, *, quiet: bool = False) -> None:
@@ -145,23 +95,8 @@ def _typed_here(fix: str, file: str) -> str:
     if not given:
         return fix
     root = given if given.is_dir() else given.parent
-    fix = fix.replace(f'"{file}"', _quoted(root / file)) if file else fix
+    fix = fix.replace(f'"{file}"', quoted(root / file)) if file else fix
     return _COMMAND.sub(lambda command: again(command[1], given), fix)
-
-
-def again(command: str, campaign: Path | None, *paths: Path, **options: Path | str | None) -> str:
-    """A command to type as it is printed; options without a value are left out, of one that is "" the name stands."""
-    words = [f"toolkit {command}", *map(_quoted, paths)]
-    for name, value in {"campaign": campaign, **options}.items():
-        if value is not None:
-            words += [f"--{name}", *([_quoted(value)] if str(value) else [])]
-    return visible(" ".join(words))
-
-
-def _quoted(path: Path | str) -> str:
-    """In quotes that every shell takes; where a name has what shells obey within these, in those that it does not."""
-    text = str(path)
-    return shlex.quote(text) if os.name != "nt" and set(text) & set('"$`\\!') else f'"{text}"'
 
 
 def next_step(

@@ -11,7 +11,7 @@ from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import Mailing, Options, takes
 from toolkit.cli.progress import Progress
-from toolkit.cli.results import SHOWN, exit_code, list_findings, tell_reminders_aside, tell_reported
+from toolkit.cli.results import SHOWN, exit_code, list_findings, tell_reminders_aside
 from toolkit.messages import boards, visible
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def status(options: Options, mailing: Mailing, remind: bool) -> int:
 def _tell(result: Consolidation, language: Language) -> None:
     """The table, then the counts."""
     from toolkit.consolidation.standing import board_of, standing_words
+    from toolkit.run.overview import reported_line
 
     columns = tuple(boards.COLUMNS)
     rows = [[boards.COLUMNS[c].say(language) for c in columns]]
@@ -80,7 +81,7 @@ def _tell(result: Consolidation, language: Language) -> None:
         line = "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
         click.echo(visible(line))
     click.echo(boards.COUNTS.say(language, **asdict(board_of(result.statuses))))
-    tell_reported(result, language)
+    click.echo(reported_line(result, language))
 
 
 def _not_opened(result: Consolidation) -> list[Finding]:

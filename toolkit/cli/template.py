@@ -10,8 +10,8 @@ from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, PATH, Options, takes
 from toolkit.cli.progress import Progress
-from toolkit.cli.results import again
 from toolkit.messages import commands, visible
+from toolkit.messages.typed import again
 
 
 @click.command(cls=Command)

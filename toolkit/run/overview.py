@@ -1,0 +1,136 @@
+"""Where a campaign stands and what is to be done next, in the words that the command line and the desk have for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from toolkit.consolidation.versions import fate
+from toolkit.language.text import listed
+from toolkit.messages import commands
+from toolkit.messages.errors import NotDoneError
+from toolkit.messages.findings.kinds import CONTAINERS
+from toolkit.model import Consolidation, Finding, Language
+from toolkit.run.backups import make_ready
+from toolkit.run.folder import Folder, waiting_for
+from toolkit.run.gathering import Means
+from toolkit.run.operations import check_files
+from toolkit.run.outputs import Counted, is_merged, made_from, not_read, paths_again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a campaign stands: the result of what came in, how many forms are made, and the next command."""
+
+    result: Consolidation
+    forms: int
+    lost: tuple[Counted, ...]
+    """Files that the master was made from and that were not read now."""
+    following: str
+    """The command to type next, and `paths` to go with it."""
+    paths: tuple[Path, ...] = ()
+    put_into: Path | None = None
+    """The inbox, where files must be put there before that command."""
+
+
+def standing(folder: Folder, as_of: date, means: Means) -> Standing:
+    """Where the campaign stands on that day. Raises as `check_files` does."""
+    result = check_files(folder, as_of=as_of, means=means, as_merged=True)
+    forms = sum((folder.outgoing / f"{a.code}.xlsx").exists() for a in folder.campaign.agencies)
+    before = made_from(folder.master)
+    lost = not_read(before, result)
+    if any(f.code in CONTAINERS for f in result.findings):
+        following = "collect"
+    elif not result.submissions:
+        following = "check" if forms else "template"
+    elif not is_merged(folder, result, before):
+        following = "merge"
+    else:
+        following = "status" if result.missing and not lost else "report"
+    return Standing(
+        result=result,
+        forms=forms,
+        lost=lost,
+        following=following,
+        paths=paths_again(folder, lost) if following in ("merge", "report") else (),
+        put_into=folder.inbox if following == "check" else None,
+    )
+
+
+def place_waiting(folder: Folder, notice: Callable[[str, str], None]) -> None:
+    """Put a merge's result that had to wait into its place, or say why it must wait still."""
+    if not waiting_for(folder.master).is_file():
+        return
+    try:
+        state = make_ready(folder.root, folder.master)
+    except NotDoneError:  # it is open still
+        state = "waiting"
+    code = {"placed": "waiting-placed", "older": "waiting-older"}.get(state, "waiting")
+    notice(code, folder.master.name)
+
+
+# --- In words ------------------------------------------------------------------------------------
+
+
+def due_lines(result: Consolidation, language: Language) -> list[str]:
+    """The campaign, and how long it is until its deadline, or since."""
+    definition = result.campaign
+    lines = [commands.STANDS.say(language, title=definition.title, id=definition.id)]
+    if definition.deadline:
+        days = (result.as_of - definition.deadline).days
+        text = commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
+        deadline, when = definition.deadline.strftime("%d/%m/%Y"), text.say(language, days=abs(days))
+        lines.append(commands.STANDS_DUE.say(language, deadline=deadline, when=when))
+    return lines
+
+
+def result_lines(result: Consolidation, language: Language) -> list[str]:
+    """What came in, who is missing, what versions change, and how much there is to look at."""
+    fates = Counter(map(fate, result.submissions))
+    files = [
+        commands.FILES.say(
+            language,
+            count=len(result.submissions),
+            used=len(result.used),
+            superseded=fates["superseded"] + fates["together"] + fates["past"],
+            rejected=fates["unusable"],
+        )
+    ]
+    others = {
+        "waiting": fates["waiting"],
+        "by_decision": fates["by_decision"],
+        "blank": fates["blank"],
+        "no_report": fates["beside"] + fates["opened"] + fates["ours"],
+    }
+    files += [commands.OTHER_FILES[key].say(language, count=count) for key, count in others.items() if count]
+    lines = [" ".join(files), reported_line(result, language)]
+    if result.missing:
+        names = listed([result.campaign.agency_by_code[a].short_name for a in result.missing])
+        lines.append(commands.MISSING.say(language, count=len(result.missing), names=names))
+    if result.changes:
+        moved = {(c.indicator, c.period) for c in result.changes if c.before != c.after}
+        agencies = {c.agency for c in result.changes}
+        lines.append(
+            commands.CHANGES.say(language, count=len(result.changes), agencies=len(agencies), totals=len(moved))
+        )
+    counts = counted(result.findings)
+    lines.append(
+        commands.FINDINGS.say(language, **counts) if any(counts.values()) else commands.ALL_CLEAR.say(language)
+    )
+    return lines
+
+
+def reported_line(result: Consolidation, language: Language) -> str:
+    """How many have reported, and how much."""
+    owed, figures = len(result.statuses), sum(1 for f in result.figures if f.typed)
+    return commands.REPORTED.say(
+        language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures
+    )
+
+
+def counted(findings: Sequence[Finding]) -> dict[str, int]:
+    """How many there are of each severity."""
+    return {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "note")}
