@@ -39,6 +39,7 @@ ROOMS = (
     "page",
     "letters",
     "run",
+    "desk",
     "cli",
 )
 

@@ -28,13 +28,14 @@ HEAVY = {
     "pypdfium2": {"documents.pdf.pages"},
     "zlib_ng": {"files.gate", "files.zipping", "xlsx.package"},
     "xlsxwriter": {"xlsx.bulk", "xlsx.excel", "xlsx.package", "xlsx.strict", "files.saving"},
-    "jinja2": {"page.document"},
+    "jinja2": {"desk.render", "page.document"},
     "docx": {"report.word", "report.word_document"},
     "distributed": {"run.cluster"},
     "pyarrow": {"master.parquet"},
     "click": {
         "cli.check",
         "cli.collect",
+        "cli.desk",
         "cli.draft",
         "cli.errors",
         "cli.help",
@@ -56,6 +57,8 @@ HEAVY = {
     "aspose": {"files.compound", "mail.msg"},
     "imap_tools": {"mail.imap"},
     "keyring": {"cli.passwords"},
+    "starlette": {"desk.actions", "desk.app", "desk.pages", "desk.security", "desk.uploads"},
+    "uvicorn": {"desk.server"},
 }
 #: Modules that may open files, look at folders, the clock or the environment.
 EDGES = {
@@ -66,8 +69,12 @@ EDGES = {
     "mail.mailboxes",
     "run.post",
     "register.register",
+    "cli.desk",
     "cli.main",
     "cli.progress",
+    "desk.app",  # its own pictures and script
+    "desk.recent",
+    "desk.uploads",
     "run.office",
     "run.reporting",
     "run.operations",

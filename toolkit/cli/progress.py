@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: Seconds after which the time left can be told, between two lines, and that a file takes to be called slow.
 _TOLD_AFTER, _BETWEEN, _SLOW = 3.0, 0.1, 3.0
 
+#: Who else is told (done, of how many, the line): whoever runs a command without a screen.
+listeners: list[Callable[[int, int, str], None]] = []
+
 
 class Pace:
     """What can be said of work from when each of its parts was done."""
@@ -58,13 +61,17 @@ class Progress:
         return self
 
     def __call__(self, done: int, total: int, what: str) -> None:
-        if not self.watched:
+        if not (self.watched or listeners):
             return
         self._pace.done(done, what)
         if done == total or time.monotonic() - self._printed >= _BETWEEN:
-            self.shown, self._printed = True, time.monotonic()
+            self._printed = time.monotonic()
             text = line(self._pace, done, total, f"{self.doing.say(self.language)} {what}", self.language)
-            click.echo(f"\r\x1b[2K{text[:78]}", nl=False, err=True)
+            for listener in listeners:
+                listener(done, total, text)
+            if self.watched:
+                self.shown = True
+                click.echo(f"\r\x1b[2K{text[:78]}", nl=False, err=True)
 
     def __exit__(self, *_: object) -> None:
         if self.shown:

@@ -42,6 +42,10 @@ HELP = {
         "Write the leaders' page (tom-tat.html): one file, for telephones and for print.",
     ),
     "status": Text("Đơn vị đã báo cáo, còn lỗi, chưa báo cáo.", "Who has reported, who has errors, who is missing."),
+    "desk": Text(
+        "Mở trang làm việc trên trình duyệt của máy này; các tệp kèm theo được nhận vào đợt báo cáo.",
+        "Serve the coordinator's pages to the browser of this machine; files that are named come in.",
+    ),
 }
 
 OPTIONS = {
@@ -94,6 +98,8 @@ OPTIONS = {
         "Only the own report of the agency with this code, written to returns.",
     ),
     "pdf": Text("Ghi thêm bản PDF (cần có LibreOffice trên máy).", "Also as PDF (needs LibreOffice on this machine)."),
+    "port": Text("Cổng trên máy này (mặc định: cổng còn trống).", "The port on this machine (default: any that is free)."),
+    "no_browser": Text("Chỉ ghi địa chỉ, không mở trình duyệt.", "Only print the address; open no browser."),
     "help": Text("Xem trợ giúp.", "Show this help."),
     "version": Text("Xem phiên bản.", "Show the version."),
 }
@@ -433,6 +439,14 @@ ERRORS = {
     "workers-not-begun": Text(
         'Không mở được tiến trình đọc tệp. Trong tập lệnh Python, đặt các lệnh gọi toolkit dưới dòng if __name__ == "__main__": vì Windows, macOS và Python từ 3.14 chạy lại tập lệnh trong từng tiến trình.',
         'No process for reading files could begin. In a Python script, put what calls toolkit below if __name__ == "__main__": since Windows, macOS and Python from 3.14 on run the script anew in each process.',
+    ),
+    "port-taken": Text(
+        "Cổng {port} trên máy này đang có chương trình khác dùng. Chọn số khác, hoặc bỏ --port.",
+        "Another program uses port {port} on this machine. Choose another number, or leave --port out.",
+    ),
+    "cannot-listen": Text(
+        "Máy này không cho mở trang làm việc (cổng {port}): {reason}.",
+        "This machine does not let the pages be served (port {port}): {reason}.",
     ),
     "cannot-read": Text("Không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),
     "cannot-write": Text("Không ghi được {file}: {reason}.", "{file} cannot be written: {reason}."),

@@ -1,0 +1,90 @@
+"""A desk for tests, and a browser that speaks to it: with the right address, host and origin unless a test says not."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+from starlette.testclient import TestClient
+
+from tests.building import DAY
+from toolkit.cli.attended import attended
+from toolkit.cli.errors import unexpected
+from toolkit.desk.app import application
+from toolkit.desk.desk import Desk, Settings
+from toolkit.desk.jobs import Job
+from toolkit.desk.recent import Recent
+from toolkit.model import Language
+
+HOST, SECRET = "127.0.0.1:8000", "k3y"
+ORIGIN = {"origin": f"http://{HOST}"}
+
+
+@dataclass
+class Browser:
+    """What speaks to a desk; `opened` is what the desk opened in other programs."""
+
+    desk: Desk
+    client: TestClient
+    opened: list[Path | str] = field(default_factory=list)
+
+    def get(self, path: str = "", **headers: str) -> httpx.Response:
+        return self.client.get(f"/{SECRET}/{path}", headers=headers)
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> httpx.Response:
+        return self.client.post(f"/{SECRET}/{path}", data=data or {}, headers=ORIGIN, **more)
+
+    def seen(self, path: str = "") -> str:
+        """The page when the campaign is read, as text."""
+        self.read()
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def read(self) -> None:
+        """Wait until what is known of the campaign is as its files are."""
+        assert self.desk.states is not None
+        until = time.monotonic() + 60
+        while not self.desk.states.known(1.0).fresh:
+            assert time.monotonic() < until
+
+    def done(self, answer: httpx.Response) -> Job:
+        """The command that a form began, when it has ended."""
+        assert answer.status_code == 303, answer.text
+        job = self.desk.jobs.get(int(answer.headers["location"].rpartition("/")[2]))
+        assert job is not None
+        assert job.work is not None
+        assert job.work.wait(120)
+        return job
+
+
+def browser(
+    place: Path, campaign: Path | None = None, *, language: Language = "vi", incoming: tuple[Path, ...] = ()
+) -> Browser:
+    """A desk about a campaign, or about none, and its browser. `place`: where it keeps what was opened lately."""
+    opened: list[Path | str] = []
+    settings = Settings(
+        language=language,
+        day=lambda: DAY,
+        as_of=DAY.isoformat(),
+        runner=attended,
+        faults=unexpected,
+        recent=Recent(place / "recent.json"),
+        opener=opened.append,
+    )
+    desk = Desk(settings, incoming=list(incoming))
+    if campaign is not None:
+        desk.use(campaign)
+    client = TestClient(application(desk, HOST, SECRET), base_url=f"http://{HOST}", follow_redirects=False)
+    return Browser(desk, client, opened)
+
+
+def words(html: str) -> str:
+    """A page's text, its blanks made one."""
+    from html import unescape
+
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())

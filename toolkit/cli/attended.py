@@ -1,0 +1,53 @@
+"""A command run for somebody who sees no screen: what it prints is told line by line, and how far it has come.
+
+The desk runs commands so. They are these very commands: nothing is said or done in another way.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+from toolkit.cli import progress
+from toolkit.cli.main import run
+
+Tell = Callable[[str, Any], None]
+
+
+def attended(tell: Tell, arguments: Sequence[str]) -> None:
+    """Run one command. Tells `said` with each line, `progress` with (done, of how many, the line that says so),
+    and `code` with the exit code.
+    """
+    progress.listeners.append(lambda done, total, line: tell("progress", (done, total, line)))
+    with redirect_stdout(_Lines(tell)) as out, redirect_stderr(_Lines(tell)) as err:
+        code = run(arguments)
+        out.flush()
+        err.flush()
+    tell("code", code)
+
+
+class _Lines(io.TextIOBase):
+    """Takes what is printed, and tells it by lines."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self._tell, self._begun = tell, ""
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return "utf-8"
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        *lines, self._begun = (self._begun + text).split("\n")
+        for line in lines:
+            self._tell("said", line.encode("utf-8", "backslashreplace").decode())
+        return len(text)
+
+    def flush(self) -> None:
+        if self._begun and not self.closed:
+            self.write("\n")

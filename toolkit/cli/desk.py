@@ -1,0 +1,83 @@
+"""`toolkit desk`: the coordinator's pages, served to the browser of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from toolkit.cli.errors import unexpected
+from toolkit.cli.help import Command
+from toolkit.cli.options import PATH, Digits, Options, takes
+from toolkit.messages.desk import SERVING
+
+if TYPE_CHECKING:
+    from toolkit.desk.desk import Desk
+
+
+@click.command(cls=Command)
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
+@click.option("--port", type=Digits(0, 65_535, whole=True), default=0, metavar="N")
+@click.option("--no-browser", is_flag=True)
+@takes(Options, "as_of", "campaign", "lang")
+def desk(options: Options, paths: tuple[Path, ...], port: int, no_browser: bool) -> int:
+    from toolkit.cli.attended import attended
+    from toolkit.desk.desk import Desk, Settings
+    from toolkit.desk.recent import Recent, usual_place
+    from toolkit.desk.server import serve
+
+    day = options.day  # a date that is none is told before anything begins
+    settings = Settings(
+        language=options.lang,
+        day=(lambda: options.day) if options.as_of is None else (lambda: day),
+        as_of=options.as_of or "",
+        runner=attended,
+        faults=unexpected,
+        recent=Recent(usual_place()),
+    )
+    work = Desk(settings)
+    _open(work, options.campaign, paths)
+
+    def begun(address: str) -> None:
+        click.echo(address)
+        click.echo(SERVING.say(options.lang), err=True)
+        if not no_browser:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    with suppress(KeyboardInterrupt):
+        serve(work, port, begun)
+    return 0
+
+
+def _open(work: Desk, campaign: Path | None, paths: Sequence[Path]) -> None:
+    """Open the campaign that is meant: `--campaign`, a folder or a definition among the paths, else the nearest one.
+
+    All other paths are files that are to come in; in an empty folder one may be begun. Raises `UsageError` for a path
+    that does not exist, `DefinitionError` where the campaign that was named has no definition.
+    """
+    from toolkit.messages.errors import DefinitionError, UsageError
+    from toolkit.run.folder import FILE_NAME, find_definition
+
+    for path in paths:
+        if not path.exists():
+            raise UsageError("no-such-path", file=str(path))
+    meant = campaign or next((p for p in paths if p.name == FILE_NAME or (p / FILE_NAME).is_file()), None)
+    others = [path.absolute() for path in paths if path is not meant]
+    work.incoming = [path for path in others if not _is_empty(path)]
+    work.proposed = next(filter(_is_empty, others), None)
+    try:
+        definition = find_definition(meant)
+    except DefinitionError:
+        if meant is not None:
+            raise
+        return
+    work.use(definition)
+
+
+def _is_empty(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())

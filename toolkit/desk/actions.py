@@ -1,0 +1,240 @@
+"""What is done: each form begins a command, opens a file, or writes down a decision. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from toolkit.agencies.roster import ASIDE
+from toolkit.desk import uploads
+from toolkit.desk.desk import Desk
+from toolkit.desk.jobs import Busy, Job
+from toolkit.desk.pages import Pages, see
+from toolkit.desk.shelf import FOLDERS, shown_files
+from toolkit.messages import commands, visible
+from toolkit.messages.errors import ToolkitError
+from toolkit.run.deciding import decide
+from toolkit.run.folder import FILE_NAME, INBOX, open_folder
+
+#: A command's words, from what was chosen in the form. Raises `KeyError` where that is nothing that can be chosen.
+Words = Callable[[Desk, FormData], Sequence[str | Path]]
+
+
+def _agencies(_desk: Desk, form: FormData) -> Sequence[str | Path]:
+    return ["template", *(str(code) for code in form.getlist("agency"))]
+
+
+def _flagged(command: str, *always: str, flag: str) -> Words:
+    return lambda _desk, form: [command, *always, *([f"--{flag}"] if form.get(flag) else [])]
+
+
+def _plain(*words: str) -> Words:
+    return lambda _desk, _form: words
+
+
+def _drafted(desk: Desk, form: FormData) -> Sequence[str | Path]:
+    if desk.root is None:
+        raise KeyError("root")
+    report = shown_files(desk.root)[str(form["file"])]
+    if report.place != INBOX:
+        raise KeyError(report.id)
+    return ["draft", desk.root / report.path, "--agency", str(form["agency"])]
+
+
+#: What can be asked for on the pages, by name: all of it is a command.
+COMMANDS: Mapping[str, Words] = {
+    "template": _agencies,
+    "collect": _plain("collect"),
+    "check": _plain("check"),
+    "returns": _plain("check", "--returns"),
+    "remind": _plain("status", "--remind"),
+    "merge": _flagged("merge", flag="share"),
+    "report": _flagged("report", flag="pdf"),
+    "own-report": lambda _desk, form: ["report", "--agency", str(form["agency"])],
+    "draft": _drafted,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What the forms of one desk do. `base` is what every address of it begins with."""
+
+    desk: Desk
+    pages: Pages
+    base: str
+
+    def _begun(self, job: Job) -> Response:
+        return see(f"{self.base}/work/{job.number}")
+
+    def _busy(self) -> Response:
+        job = self.desk.jobs.running
+        what = self.pages.templates.text("action", job.action) if job is not None else ""
+        return self.pages.sorry(self.pages.templates.say("work-busy", what=what), 409)
+
+    def _no(self, key: str, status: int = 422, **arguments: object) -> Response:
+        return self.pages.sorry(self.pages.templates.say(key, **arguments), status)
+
+    # -- commands --
+
+    async def do(self, request: Request) -> Response:
+        """Begin the command that a form asks for."""
+        form = await request.form(max_files=0)
+        return await run_in_threadpool(self._do, request.path_params["action"], form)
+
+    def _do(self, action: str, form: FormData) -> Response:
+        if self.desk.root is None:
+            return self.pages.start()
+        try:
+            return self._begun(self.desk.start(action, COMMANDS[action](self.desk, form)))
+        except KeyError:
+            return self._no("sorry-no-page", 404)
+        except Busy:
+            return self._busy()
+
+    async def stop(self, request: Request) -> Response:
+        """Stop a command, as Ctrl+C would."""
+        number = request.path_params["number"]
+        self.desk.jobs.stop(number)
+        return see(f"{self.base}/work/{number}")
+
+    # -- what came in --
+
+    async def take_in(self, request: Request) -> Response:
+        """Take in what was dropped: by `collect`, which looks at each file as at any other."""
+        if self.desk.root is None:
+            return self.pages.start()
+        if self.desk.jobs.running is not None:
+            return self._busy()
+        limits = {"files": uploads.MOST, "one": uploads.MAX_ONE >> 20, "all": uploads.MAX_ALL >> 20}
+        try:
+            async with uploads.limited(request).form(max_files=uploads.MOST, max_fields=10) as form:
+                files = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
+                if not files:
+                    return self._no("drop-none")
+                folder, kept = await run_in_threadpool(uploads.keep, files)
+        except (uploads.TooMuch, HTTPException):
+            return self._no("drop-too-much", 413, **limits)
+        except OSError as error:
+            return self._no("drop-refused", 507, reason=self._reason(error))
+        try:
+            names = [Path(path.name) for path in kept]
+            done = lambda: uploads.remove(folder)  # noqa: E731 -- what is left to do
+            return self._begun(self.desk.start("collect", ["collect", *kept], shown=["collect", *names], done=done))
+        except Busy:
+            uploads.remove(folder)
+            return self._busy()
+
+    async def decide(self, request: Request) -> Response:
+        """Write into the register whose a file is, and have `collect` obey it."""
+        form = await request.form(max_files=0)
+        return await run_in_threadpool(self._decide, form)
+
+    def _decide(self, form: FormData) -> Response:
+        root, settings = self.desk.root, self.desk.settings
+        if root is None:
+            return self.pages.start()
+        typed = ASIDE if form.get("aside") else str(form.get("agency", ""))
+        if not typed:
+            return self._no("decide-not-chosen")
+        if self.desk.jobs.running is not None:
+            return self._busy()
+        try:
+            folder = open_folder(root)
+            decide(folder, str(form.get("file", "")), typed, as_of=settings.day(), language=settings.language)
+            return self._begun(self.desk.start("collect", ["collect"]))
+        except ToolkitError as error:
+            return self.pages.sorry(visible(error.sentence(settings.language)), 422)
+        except Busy:
+            return self._busy()
+
+    # -- opening --
+
+    async def open_file(self, request: Request) -> Response:
+        """Open a file in its program. Its id is all that is given: the path is our own."""
+        return await run_in_threadpool(self._open_file, request.path_params["id"])
+
+    def _open_file(self, file: str) -> Response:
+        root = self.desk.root
+        shown = shown_files(root).get(file) if root is not None else None
+        if root is None or shown is None or not shown.opens:
+            return self._no("sorry-no-file", 404)
+        return self._opened(root / shown.path)
+
+    async def open_place(self, request: Request) -> Response:
+        """Open one of the campaign's folders."""
+        root, name = self.desk.root, request.path_params["name"]
+        if root is None or name not in FOLDERS or not (root / FOLDERS[name]).is_dir():
+            return self._no("sorry-no-file", 404)
+        return await run_in_threadpool(self._opened, root / FOLDERS[name])
+
+    def _opened(self, path: Path) -> Response:
+        try:
+            self.desk.settings.opener(path)
+        except OSError as error:
+            return self._no("sorry-no-program", 500, name=visible(path.name), reason=self._reason(error))
+        return Response(status_code=204)
+
+    def _reason(self, error: OSError) -> str:
+        return visible(commands.reason(error.strerror or type(error).__name__, self.desk.settings.language))
+
+    # -- the campaign --
+
+    async def open_campaign(self, request: Request) -> Response:
+        """Open the campaign in a folder that was typed or chosen."""
+        form = await request.form(max_files=0)
+        typed = str(form.get("path", "")).strip().strip('"')
+        return await run_in_threadpool(self._open_campaign, typed)
+
+    def _open_campaign(self, typed: str) -> Response:
+        if self.desk.root is not None:
+            return see(f"{self.base}/")
+        if not typed:
+            return self.pages.start(self.pages.templates.say("start-no-path"))
+        try:
+            self.desk.use(Path(typed).expanduser())
+        except (ToolkitError, OSError, ValueError) as error:
+            return self.pages.start(self._sentence(error))
+        return see(f"{self.base}/")
+
+    async def new_campaign(self, request: Request) -> Response:
+        """Start a campaign in a folder that was typed, and open it."""
+        form = await request.form(max_files=0)
+        typed = str(form.get("path", "")).strip().strip('"')
+        if self.desk.root is not None:
+            return see(f"{self.base}/")
+        if not typed:
+            return self.pages.start(self.pages.templates.say("start-no-path"))
+        folder = Path(typed).expanduser()
+
+        def made() -> None:
+            if self.desk.root is None and (folder / FILE_NAME).is_file():
+                self.desk.use(folder)
+
+        try:
+            return self._begun(await run_in_threadpool(self.desk.start, "new", ["new", folder], done=made))
+        except Busy:
+            return self._busy()
+
+    def _sentence(self, error: ToolkitError | OSError | ValueError) -> str:
+        if isinstance(error, ToolkitError):
+            return visible(error.sentence(self.desk.settings.language))
+        return self._reason(error) if isinstance(error, OSError) else visible(str(error))
+
+    # -- the window --
+
+    async def alive(self, request: Request) -> Response:
+        """A page says that it is open; it is told whether what it shows is still so."""
+        self.desk.presence.alive()
+        return await run_in_threadpool(self.pages.state, request)
+
+    async def leaving(self, _request: Request) -> Response:
+        """A page says that it closes."""
+        self.desk.presence.leaving()
+        return Response(status_code=204)

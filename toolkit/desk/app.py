@@ -1,0 +1,84 @@
+"""The desk as a web application: its addresses, behind its guard."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from mimetypes import guess_type
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from toolkit.desk.actions import Actions
+from toolkit.desk.desk import Desk
+from toolkit.desk.pages import Pages
+from toolkit.desk.render import HERE, Templates
+from toolkit.desk.security import Guard
+
+_DAY = "private, max-age=86400"
+
+
+def application(desk: Desk, host: str, secret: str) -> Guard:
+    """The desk at `http://HOST/SECRET/`."""
+    base = f"/{secret}"
+    pages = Pages(desk, Templates(desk.settings.language, base))
+    actions = Actions(desk, pages, base)
+    assets = {path.name: path.read_bytes() for path in sorted((HERE / "static").iterdir())}
+
+    def asset(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in assets:
+            return Response(status_code=404)
+        return Response(assets[name], media_type=guess_type(name)[0], headers={"Cache-Control": _DAY})
+
+    def missing(_request: Request, _error: Exception) -> Response:
+        return pages.sorry(pages.templates.say("sorry-no-page"), 404)
+
+    inner = Starlette(
+        routes=[Mount(base, routes=[*_looked_at(desk, pages), *_done(actions), Route("/static/{name}", asset)])],
+        exception_handlers={404: missing},
+    )
+    return Guard(inner, host, secret, pages.templates.say("refused"), "take-in")
+
+
+def _looked_at(desk: Desk, pages: Pages) -> list[Route]:
+    def looked(page: Callable[[Request], Response]) -> Callable[[Request], Response]:
+        def look(request: Request) -> Response:
+            desk.presence.asked()
+            return page(request)
+
+        return look
+
+    return [
+        Route("/", looked(pages.overview), name="overview"),
+        Route("/agencies", looked(pages.agencies)),
+        Route("/agencies/{code}", looked(pages.agency)),
+        Route("/findings", looked(pages.findings)),
+        Route("/decide", looked(pages.decide), methods=["GET"]),
+        Route("/take-in", looked(pages.take_in), methods=["GET"]),
+        Route("/forms", looked(pages.forms)),
+        Route("/results", looked(pages.results)),
+        Route("/work", looked(pages.work)),
+        Route("/work/{number:int}", looked(pages.job)),
+        Route("/work/{number:int}/state", pages.job_state),
+        Route("/state", pages.state),
+    ]
+
+
+def _done(actions: Actions) -> list[Route]:
+    def post(path: str, action: Callable[[Request], Awaitable[Response]]) -> Route:
+        return Route(path, action, methods=["POST"])
+
+    return [
+        post("/do/{action}", actions.do),
+        post("/work/{number:int}/stop", actions.stop),
+        post("/take-in", actions.take_in),
+        post("/decide", actions.decide),
+        post("/open/{id}", actions.open_file),
+        post("/open-folder/{name}", actions.open_place),
+        post("/campaign/open", actions.open_campaign),
+        post("/campaign/new", actions.new_campaign),
+        post("/alive", actions.alive),
+        post("/leaving", actions.leaving),
+    ]

@@ -1,0 +1,110 @@
+"""Commands under way and done: what each was, how far it has come, what it said, how it ended."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from toolkit.desk.processes import Target, Work
+
+#: Lines of one command that are kept; a command that says more says the same of many files.
+_MOST_LINES = 5_000
+#: Commands that are remembered.
+_MOST_JOBS = 200
+#: `stopped`: by whoever sat there. `died`: its process ended without a word.
+Outcome = Literal["running", "done", "look", "refused", "failed", "stopped", "died"]
+_OUTCOMES: dict[int, Outcome] = {0: "done", 1: "look", 2: "refused", 3: "failed"}
+
+
+class Busy(Exception):
+    """Another command is at work, and it is not waited for."""
+
+
+@dataclass(slots=True)
+class Job:
+    """One command. `action` is what was asked for on a page, `command` what one would type."""
+
+    number: int
+    action: str
+    command: str
+    lines: list[str] = field(default_factory=list)
+    progress: tuple[int, int, str] | None = None
+    code: int | None = None
+    stopping: bool = False
+    outcome: Outcome = "running"
+    work: Work | None = None
+
+    @property
+    def running(self) -> bool:
+        return self.outcome == "running"
+
+
+class Jobs:
+    """The commands of one desk, one at a time. `changed` is called when one has ended."""
+
+    def __init__(self, runner: Target, changed: Callable[[], None]) -> None:
+        self._runner, self._changed = runner, changed
+        self._lock = threading.Lock()
+        self._jobs: dict[int, Job] = {}
+        self._count = 0
+
+    def start(
+        self, action: str, arguments: Sequence[str], command: str, done: Callable[[], None] = lambda: None
+    ) -> Job:
+        """Begin a command; `done` is called when it has ended. Raises `Busy` while another is at work."""
+        with self._lock:
+            if self._running() is not None:
+                raise Busy
+            self._count += 1
+            job = self._jobs[self._count] = Job(self._count, action, command)
+            for old in list(self._jobs)[:-_MOST_JOBS]:
+                del self._jobs[old]
+            job.work = Work(self._runner, list(arguments), told=lambda kind, what: self._told(job, kind, what, done))
+        return job
+
+    def _told(self, job: Job, kind: str, what: Any, done: Callable[[], None]) -> None:
+        if kind == "said" and len(job.lines) < _MOST_LINES:
+            job.lines.append(str(what))
+        elif kind == "progress":
+            job.progress = (int(what[0]), int(what[1]), str(what[2]))
+        elif kind == "code":
+            job.code = int(what)
+        elif kind == "ended":
+            done()
+            stopped = job.stopping and job.code in (None, 3)
+            job.outcome = "stopped" if stopped else "died" if job.code is None else _OUTCOMES.get(job.code, "failed")
+            self._changed()
+
+    def stop(self, number: int) -> None:
+        """Stop a command as Ctrl+C would; nothing where it has ended."""
+        job = self.get(number)
+        if job is not None and job.running and job.work is not None:
+            job.stopping = True
+            job.work.stop()
+
+    def get(self, number: int) -> Job | None:
+        return self._jobs.get(number)
+
+    @property
+    def running(self) -> Job | None:
+        """The one that is at work."""
+        with self._lock:
+            return self._running()
+
+    def _running(self) -> Job | None:
+        return next((job for job in self._jobs.values() if job.running), None)
+
+    @property
+    def all(self) -> list[Job]:
+        """The last one first."""
+        with self._lock:
+            return list(self._jobs.values())[::-1]
+
+    def end(self, seconds: float = 20.0) -> None:
+        """Stop what is at work and wait until it has ended."""
+        job = self.running
+        if job is not None and job.work is not None:
+            self.stop(job.number)
+            job.work.wait(seconds)

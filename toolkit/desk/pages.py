@@ -1,0 +1,206 @@
+"""What is looked at: each page is made of what is known of the campaign, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from toolkit.desk.desk import Desk
+from toolkit.desk.jobs import Job
+from toolkit.desk.records import AgencyRow, FindingRow, Stand
+from toolkit.desk.render import Templates
+from toolkit.desk.shelf import Shown, id_of, shown_files
+from toolkit.desk.states import Known
+from toolkit.run.folder import BACKUPS, FILE_NAME, OUTGOING, RETURNS
+
+#: Seconds that a page waits for the campaign to be read before it is shown as it was.
+_WAITS = 0.15
+#: So many findings of one agency are shown on the page of all.
+_OF_ONE = 5
+#: What the results' page opens, by the names of the files.
+RESULTS = ("master.xlsx", "master-chia-se.xlsx", "bao-cao.docx", "bao-cao.pdf", "tom-tat.html")
+OWN = (FILE_NAME, "master.xlsx", "bao-cao.docx", "tom-tat.html", "register.xlsx")
+#: Standings that the board can be held to, beside those of the signs.
+_ALSO: Mapping[str, Callable[[AgencyRow], bool]] = {
+    "late": lambda row: bool(row.late),
+    "waiting": lambda row: bool(row.waiting),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of one desk."""
+
+    desk: Desk
+    templates: Templates
+
+    # -- the frame --
+
+    def show(self, name: str, status: int = 200, **context: Any) -> Response:
+        """A page in its frame: the campaign, what is at work, whether what is shown is as the files are now."""
+        known: Known = context.pop("known", None) or self._known()
+        stand = context.pop("stand", known.stand)
+        frame = {
+            "page": name,
+            "stand": stand,
+            "known": known,
+            "stamp": self._stamp(known),
+            "running": self.desk.jobs.running,
+            "root": self.desk.root,
+            "open_of": self._opener_of(),
+        }
+        return HTMLResponse(self.templates.page(name, **frame, **context), status)
+
+    def sorry(self, sentence: str, status: int = 200, back: str = "") -> Response:
+        """Why something was not done."""
+        return self.show("sorry", status, sentence=sentence, back=back)
+
+    def _known(self) -> Known:
+        return self.desk.states.known(_WAITS) if self.desk.states is not None else Known()
+
+    def _stamp(self, known: Known) -> str:
+        return str(id(known.stand or known.trouble)) if known.fresh else ""
+
+    def _opener_of(self) -> Callable[[str], Shown | None]:
+        """The file by its path from the campaign folder, if it is there and can be opened."""
+        root = self.desk.root
+        shown = shown_files(root) if root is not None else {}
+
+        def find(path: str) -> Shown | None:
+            found = shown.get(id_of(path))
+            return found if found is not None and found.opens else None
+
+        return find
+
+    def _of_campaign(self, name: str, make: Callable[[Stand], Mapping[str, Any]]) -> Response:
+        """A page about the campaign: where there is none, or it cannot be read, the page that says so."""
+        if self.desk.states is None:
+            return self.start()
+        known = self._known()
+        if known.trouble is not None and known.fresh:
+            return self.show("trouble", known=known, trouble=known.trouble)
+        if known.stand is None:
+            return self.show("reading", known=known)
+        return self.show(name, known=known, **make(known.stand))
+
+    # -- pages --
+
+    def start(self, sentence: str = "") -> Response:
+        """Begin or open a campaign."""
+        incoming = [path.name for path in self.desk.incoming]
+        recent = self.desk.settings.recent.folders()
+        status = 422 if sentence else 200
+        return self.show(
+            "start", status, recent=recent, incoming=incoming, proposed=self.desk.proposed or "", sentence=sentence
+        )
+
+    def overview(self, _request: Request) -> Response:
+        return self._of_campaign("overview", lambda stand: {"own": OWN, "doubts": len(stand.doubts)})
+
+    def agencies(self, request: Request) -> Response:
+        """The board; `standing` holds it to some."""
+        wanted = request.query_params.get("standing", "")
+
+        def make(stand: Stand) -> Mapping[str, Any]:
+            kept = _ALSO.get(wanted, lambda row: row.standing == wanted)
+            rows = [row for row in stand.agencies if kept(row)] if wanted else list(stand.agencies)
+            return {"rows": rows, "wanted": wanted}
+
+        return self._of_campaign("agencies", make)
+
+    def agency(self, request: Request) -> Response:
+        """All there is of one agency."""
+        code = request.path_params["code"]
+
+        def make(stand: Stand) -> Mapping[str, Any]:
+            made = [f for f in self._shelf(OUTGOING, RETURNS) if _is_of(f, code)]
+            findings = [f for f in stand.findings if f.agency == code]
+            files = [f for f in stand.files if f.agency == code]
+            return {"row": stand.of(code), "code": code, "findings": findings, "files": files, "made": made}
+
+        known = self._known()
+        if known.stand is not None and known.stand.of(code) is None:
+            return self.sorry(self.templates.say("sorry-no-page"), 404)
+        return self._of_campaign("agency", make)
+
+    def findings(self, request: Request) -> Response:
+        """Errors and warnings by agency; `severity` holds them to one."""
+        wanted = request.query_params.get("severity", "")
+
+        def make(stand: Stand) -> Mapping[str, Any]:
+            by_agency: dict[str, list[FindingRow]] = {}
+            for finding in stand.findings:
+                if finding.severity == wanted if wanted else finding.severity != "note":
+                    by_agency.setdefault(finding.agency, []).append(finding)
+            order = [a.code for a in stand.agencies]
+            codes = [c for c in order if c in by_agency] + sorted(by_agency.keys() - {*order})
+            return {"groups": [(c, by_agency[c]) for c in codes], "wanted": wanted, "most": _OF_ONE}
+
+        return self._of_campaign("findings", make)
+
+    def decide(self, _request: Request) -> Response:
+        return self._of_campaign("decide", lambda _: {})
+
+    def take_in(self, _request: Request) -> Response:
+        return self._of_campaign("take-in", lambda _: {})
+
+    def forms(self, _request: Request) -> Response:
+        return self._of_campaign(
+            "forms", lambda _: {"outgoing": self._shelf(OUTGOING), "returns": self._shelf(RETURNS)}
+        )
+
+    def results(self, _request: Request) -> Response:
+        backups = self._shelf(BACKUPS)[::-1]
+        return self._of_campaign("results", lambda _: {"names": RESULTS, "backups": backups})
+
+    def work(self, _request: Request) -> Response:
+        return self.show("work", jobs=self.desk.jobs.all)
+
+    def job(self, request: Request) -> Response:
+        """One command: how far it is, what it said."""
+        job = self.desk.jobs.get(request.path_params["number"])
+        if job is None:
+            return self.sorry(self.templates.say("sorry-no-page"), 404)
+        return self.show("job", job=job, results=_made_by(job))
+
+    def _shelf(self, *places: str) -> list[Shown]:
+        root = self.desk.root
+        return [f for f in shown_files(root).values() if f.place in places] if root is not None else []
+
+    # -- for the script --
+
+    def state(self, _request: Request) -> Response:
+        """Whether what is known is as the files are, and how far reading them is."""
+        known = self.desk.states.known() if self.desk.states is not None else Known(fresh=True)
+        progress = f"[{known.progress[0]}/{known.progress[1]}] {known.progress[2]}" if known.progress else ""
+        return JSONResponse({"fresh": known.fresh, "stamp": self._stamp(known), "progress": progress})
+
+    def job_state(self, request: Request) -> Response:
+        """How far a command is, and what it has said since."""
+        job = self.desk.jobs.get(request.path_params["number"])
+        if job is None:
+            return JSONResponse({"running": False}, 404)
+        done, total, line = job.progress or (0, 0, "")
+        lines = list(job.lines)
+        return JSONResponse({"running": job.running, "done": done, "total": total, "line": line, "lines": lines})
+
+
+def _is_of(file: Shown, code: str) -> bool:
+    """Whether a form or a letter is this agency's, by how such files are named."""
+    name = file.stem
+    return name == code or name.startswith(f"{code} (") or name in (f"remind-{code}", f"bao-cao-{code}")
+
+
+def _made_by(job: Job) -> list[str]:
+    """The files that a command leaves in the campaign folder, by their names."""
+    made = {"merge": ["master.xlsx", "master-chia-se.xlsx"], "report": ["bao-cao.docx", "bao-cao.pdf"]}
+    return ["campaign.xlsx"] if job.action == "new" else made.get(job.action, [])
+
+
+def see(address: str) -> Response:
+    """Where to look after something was begun."""
+    return RedirectResponse(address, 303)

@@ -1,0 +1,196 @@
+"""Reads the campaign for the pages: the functions of the commands, and what they find in words.
+
+It runs in a process of its own (`processes`); what it tells is a record of `records`, as plain data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from toolkit.agencies.roster import roster_of
+from toolkit.consolidation.standing import board_of, standing_of, standing_words
+from toolkit.consolidation.versions import fate
+from toolkit.desk.processes import Tell
+from toolkit.desk.records import AgencyRow, DoubtRow, Fault, FileRow, FindingRow, Stand, Trouble
+from toolkit.messages import boards, commands, masters, visible
+from toolkit.messages.errors import DefinitionError, ToolkitError
+from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.kinds import DOCUMENTS, WITHOUT_AGENCY
+from toolkit.messages.typed import again
+from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
+from toolkit.register.attribution import attribute, entry_findings
+from toolkit.register.entries import Entry, Register, in_order, read_register
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.outputs import named
+from toolkit.run.overview import Standing, due_lines, place_waiting, result_lines, standing
+
+#: What no stage of the work expects: its code and sentence, its traceback in the campaign's log.
+Faults = Callable[[Exception, Language, Path | None], tuple[str, str]]
+#: Reports of which `draft` makes a form.
+_DRAFTED = (".docx", ".pdf", ".txt", ".doc", ".rtf", ".odt")
+
+
+def read_stand(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
+    """Tell where the campaign in this folder stands on that day: `stand` with a `Stand`, or `trouble` with a `Trouble`;
+    `progress` before.
+    """
+    try:
+        folder = open_folder(root)
+        tell("stand", asdict(stand_of(folder, date.fromisoformat(as_of), language, tell)))
+    except ToolkitError as error:
+        tell("trouble", asdict(trouble_of(error, language)))
+    except Exception as error:  # noqa: BLE001 -- the last resort, as of a command: a sentence and a log
+        tell("trouble", asdict(Trouble(sentence=faults(error, language, Path(root))[1])))
+
+
+def trouble_of(error: ToolkitError, language: Language) -> Trouble:
+    """An error as the page shows it."""
+    found = error.findings if isinstance(error, DefinitionError) and error.code == "definition-wrong" else ()
+    return Trouble(
+        sentence=error.sentence(language), faults=tuple(_fault(f, language) for f in found if f.severity == "error")
+    )
+
+
+def _fault(finding: Finding, language: Language) -> Fault:
+    what, fix = describe(finding, language)
+    return Fault(what=visible(what), fix=visible(fix))
+
+
+def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Stand:
+    """Where the campaign stands, in words. Raises as the commands do."""
+    notices: list[str] = []
+
+    def notice(code: str, file: str) -> None:
+        if code != "files-not-read":
+            notices.append(commands.NOTICES[code].say(language, file=commands.reason(visible(file), language)))
+
+    def progress(done: int, total: int, what: str) -> None:
+        tell("progress", (done, total, visible(what)))
+
+    place_waiting(folder, notice)
+    stands = standing(folder, as_of, Means(store=folder.store, progress=progress, notice=notice))
+    if stands.lost:
+        notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(named(stands.lost))))
+    result, register = stands.result, read_register(folder.root)
+    return Stand(
+        title=" ".join(folder.campaign.title.split()),
+        due="".join(due_lines(result, language)[1:]),
+        as_of=boards.AS_OF.say(language, day=as_of.strftime("%d/%m/%Y")),
+        lines=tuple(map(visible, result_lines(result, language))),
+        notices=tuple(map(visible, notices)),
+        warnings=tuple(_fault(f, language) for f in folder.warnings),
+        counts=asdict(board_of(result.statuses)),
+        forms=stands.forms,
+        following=stands.following,
+        put_into=stands.put_into is not None,
+        command=_typed(folder, stands),
+        agencies=tuple(_agency(s, result, language) for s in result.statuses),
+        findings=tuple(_finding(f, language, folder.campaign) for f in result.findings),
+        files=tuple(_file(s, language) for s in result.submissions),
+        doubts=tuple(_doubts(folder, result, register, language)),
+    )
+
+
+def _typed(folder: Folder, stands: Standing) -> str:
+    return again(stands.following, folder.root, *stands.paths)
+
+
+def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> AgencyRow:
+    agency, standing_ = result.campaign.agency_by_code[status.agency], standing_of(status)
+    late = boards.OVERDUE_DAYS if standing_ in ("missing", "rejected") else boards.LATE_DAYS
+    return AgencyRow(
+        code=agency.code,
+        name=agency.name,
+        short_name=agency.short_name,
+        standing=standing_,
+        sign=boards.SIGNS[standing_],
+        words=standing_words(status, language),
+        received=status.received.strftime("%d/%m/%Y") if status.received else "",
+        late=late.say(language, days=status.days_late) if status.days_late else "",
+        figures=boards.OF.format(given=status.given, asked=status.asked),
+        sections=boards.OF.format(given=status.sections_given, asked=status.sections_asked),
+        errors=status.errors,
+        warnings=status.warnings,
+        waiting=status.waiting,
+        file=status.file or status.blank,
+        emails=agency.emails,
+    )
+
+
+def _finding(finding: Finding, language: Language, campaign: Campaign) -> FindingRow:
+    what, fix = describe(finding, language, campaign)
+    return FindingRow(
+        agency=finding.agency or "",
+        file=finding.file,
+        place=visible("!".join(part for part in (finding.sheet, finding.cell) if part)),
+        severity=finding.severity,
+        code=finding.code,
+        what=visible(what),
+        fix=visible(fix),
+    )
+
+
+def _file(submission: Submission, language: Language) -> FileRow:
+    source, become = submission.source, fate(submission)
+    return FileRow(
+        file=source.file,
+        called=visible(source.called),
+        agency=submission.agency or "",
+        fate=become,
+        words=masters.FATES.get(become, masters.STATUSES[submission.status]).say(language),
+        sender=visible(source.sender),
+        received=source.received.strftime("%d/%m/%Y") if source.received else "",
+        drafts=bool(submission.codes & DOCUMENTS) and source.file.lower().endswith(_DRAFTED),
+    )
+
+
+# --- Whose a file is -----------------------------------------------------------------------------
+
+
+def _doubts(folder: Folder, result: Consolidation, register: Register, language: Language) -> Iterator[DoubtRow]:
+    """Files that wait in the register, then those that lie in the inbox and are nobody's as far as one can tell."""
+    by_hash = {s.source.sha256: s for s in result.submissions}
+    shown = set()
+    for entry in in_order(register):
+        if entry.state == "waiting" and entry.sha256 not in shown:
+            shown.add(entry.sha256)
+            yield _registered(folder.campaign, entry, language)
+    entered = {entry.sha256 for entry in register.entries.values()}
+    for sha256, submission in by_hash.items():
+        errors = [f for f in submission.findings if f.severity == "error"]
+        if sha256 and sha256 not in entered and {f.code for f in errors} & WITHOUT_AGENCY:
+            yield _loose(folder.campaign, submission, errors, language)
+
+
+def _registered(campaign: Campaign, entry: Entry, language: Language) -> DoubtRow:
+    whose = attribute(roster_of(campaign), entry)
+    return DoubtRow(
+        key=entry.sha256,
+        file=entry.file,
+        name=visible(entry.name),
+        sender=visible(entry.sender or entry.sender_name),
+        received=f"{entry.received:%d/%m/%Y %H:%M}" if entry.received else "",
+        subject=visible(entry.subject),
+        problems=tuple(visible(" ".join(describe(f, language, campaign))) for f in entry_findings(entry, whose)),
+        proposed=tuple(code for code in whose.proposed if code in campaign.agency_by_code),
+        decision=visible(entry.decision),
+    )
+
+
+def _loose(campaign: Campaign, submission: Submission, errors: list[Finding], language: Language) -> DoubtRow:
+    source = submission.source
+    return DoubtRow(
+        key=source.sha256,
+        file=source.file,
+        name=visible(source.called),
+        sender=visible(source.sender),
+        received=source.received.strftime("%d/%m/%Y") if source.received else "",
+        subject="",
+        problems=tuple(visible(describe(f, language, campaign)[0]) for f in errors),
+        proposed=(),
+        decision="",
+    )

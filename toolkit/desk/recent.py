@@ -1,0 +1,52 @@
+"""The campaigns that were opened here before: their folders, the last one first, in a small file of the user's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from toolkit.definition.campaign import FILE_NAME
+from toolkit.files.saving import save_bytes
+from toolkit.messages.errors import NotDoneError
+
+_MOST = 12
+
+
+def usual_place() -> Path:
+    """Where the list is kept, as each system keeps such files."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Application Support")
+    else:
+        base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(base) / "toolkit" / "recent.json"
+
+
+class Recent:
+    """The list in the file at `place`; one that cannot be read or written is an empty one."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+
+    def folders(self) -> list[Path]:
+        """Those that are there still."""
+        return [folder for folder in map(Path, self._kept()) if (folder / FILE_NAME).is_file()]
+
+    def add(self, folder: Path) -> None:
+        """Remember this one as the last."""
+        whole = os.path.abspath(folder)
+        kept = [whole, *(name for name in self._kept() if name != whole)][:_MOST]
+        with suppress(OSError, NotDoneError):
+            self._place.parent.mkdir(parents=True, exist_ok=True)
+            save_bytes(self._place, json.dumps(kept).encode(), durable=False)
+
+    def _kept(self) -> list[str]:
+        with suppress(OSError, ValueError):
+            kept = json.loads(self._place.read_bytes())
+            if isinstance(kept, list):
+                return [name for name in kept if isinstance(name, str)][:_MOST]
+        return []

@@ -1,0 +1,134 @@
+"""What the pages show: the campaign in words, as the process that reads it tells it to the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyRow:
+    """One agency on the board; `standing` as `standing_of` has it, the rest in words."""
+
+    code: str
+    name: str
+    short_name: str
+    standing: str
+    sign: str
+    words: str
+    received: str
+    late: str
+    figures: str
+    sections: str
+    errors: int
+    warnings: int
+    waiting: int
+    file: str
+    emails: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """One finding: where it is, what is wrong, what to do. `agency` is a code, "" where it is nobody's."""
+
+    agency: str
+    file: str
+    place: str
+    severity: str
+    code: str
+    what: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """One file that came in, and what became of it. `agency` is a code, "" where it is not known."""
+
+    file: str
+    called: str
+    agency: str
+    fate: str
+    words: str
+    sender: str
+    received: str
+    drafts: bool
+    """Whether it is a report from which a form can be drafted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtRow:
+    """A file of which it is to be decided whose it is. `key` is its SHA-256; `proposed` are codes."""
+
+    key: str
+    file: str
+    name: str
+    sender: str
+    received: str
+    subject: str
+    problems: tuple[str, ...]
+    proposed: tuple[str, ...]
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something wrong with the definition: what, where and what to do."""
+
+    what: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where the campaign stands. `following` is the next command, `counts` are those of the board, by their keys."""
+
+    title: str
+    due: str
+    as_of: str
+    lines: tuple[str, ...]
+    notices: tuple[str, ...]
+    warnings: tuple[Fault, ...]
+    counts: Mapping[str, int]
+    forms: int
+    following: str
+    put_into: bool
+    command: str
+    agencies: tuple[AgencyRow, ...]
+    findings: tuple[FindingRow, ...]
+    files: tuple[FileRow, ...]
+    doubts: tuple[DoubtRow, ...]
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> Self:
+        """The record that was told as `dataclasses.asdict` has it."""
+        rows: dict[str, type] = {
+            "agencies": AgencyRow,
+            "findings": FindingRow,
+            "files": FileRow,
+            "doubts": DoubtRow,
+            "warnings": Fault,
+        }
+        values = {n: tuple(v) if isinstance(v, list) else v for n, v in said.items()}
+        return cls(**{**values, **{n: tuple(_row(kind, row) for row in said[n]) for n, kind in rows.items()}})
+
+    def of(self, code: str) -> AgencyRow | None:
+        """The agency with this code."""
+        return next((row for row in self.agencies if row.code == code), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Why the campaign cannot be shown: the sentence, and what is wrong with its definition."""
+
+    sentence: str
+    faults: tuple[Fault, ...] = ()
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> Self:
+        """The record that was told as `dataclasses.asdict` has it."""
+        return cls(sentence=said["sentence"], faults=tuple(_row(Fault, row) for row in said["faults"]))
+
+
+def _row(kind: type, said: Mapping[str, Any]) -> Any:
+    return kind(**{name: tuple(v) if isinstance(v, list) else v for name, v in said.items()})

@@ -1,0 +1,71 @@
+"""Records → HTML: the templates of this room. All that is put into them is text, never markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from toolkit.messages import desk as words
+from toolkit.messages.boards import BOARD_COLUMNS, COLUMNS, SIGNS, TILES
+from toolkit.messages.masters import SEVERITIES
+from toolkit.model import Language
+
+HERE = Path(__file__).parent
+_TEXTS = {
+    "action": words.ACTIONS,
+    "outcome": words.OUTCOMES,
+    "next": words.NEXT,
+    "own": words.FILES,
+    "folder": words.FOLDERS,
+    "standing": words.STANDINGS,
+    "severity": SEVERITIES,
+    "tile": TILES,
+    "column": {**COLUMNS, **BOARD_COLUMNS},
+}
+
+
+class Templates:
+    """The templates in one language; `base` is what every address of the desk begins with."""
+
+    def __init__(self, language: Language, base: str) -> None:
+        self._say, self._text = _sayer(language), _chooser(language)
+        self._environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals |= {
+            "say": self._say,
+            "text": self._text,
+            "at": lambda *parts: base + "/" + "/".join(quote(str(part), safe="") for part in parts),
+            "language": language,
+            "signs": SIGNS,
+        }
+
+    def say(self, key: str, **arguments: object) -> str:
+        """A sentence of the pages."""
+        return self._say(key, **arguments)
+
+    def text(self, kind: str, key: str) -> str:
+        """A name out of one of the lists: of actions, folders, standings and the like."""
+        return self._text(kind, key)
+
+    def page(self, name: str, **context: Any) -> str:
+        """A whole page. Text that no encoding has, as names of files may hold, is written out."""
+        html = self._environment.get_template(f"{name}.html").render(context)
+        return html.encode("utf-8", "backslashreplace").decode()
+
+
+def _sayer(language: Language) -> Callable[..., str]:
+    return lambda key, **arguments: words.WORDS[key].say(language, **arguments)
+
+
+def _chooser(language: Language) -> Callable[[str, str], str]:
+    return lambda kind, key: _TEXTS[kind][key].say(language)

@@ -1,0 +1,76 @@
+"""Serves the desk on this machine alone, until nobody looks at it any more."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from toolkit.desk.app import application
+from toolkit.desk.desk import Desk
+from toolkit.desk.presence import TICK
+from toolkit.desk.security import new_secret
+from toolkit.messages.errors import NotDoneError
+
+#: The only address that is listened on.
+LOOPBACK = "127.0.0.1"
+
+
+def serve(desk: Desk, port: int, begun: Callable[[str], None]) -> None:
+    """Serve the desk; `begun` is told its address when it can be asked for. `port` 0: any that is free.
+
+    Raises `NotDoneError` (`port-taken`) where the port cannot be had.
+    """
+    with _listening(port) as listener:
+        host = f"{LOOPBACK}:{listener.getsockname()[1]}"
+        secret = new_secret()
+        config = uvicorn.Config(
+            application(desk, host, secret),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            http="h11",
+            loop="asyncio",
+            server_header=False,
+            limit_concurrency=100,
+            timeout_graceful_shutdown=2,
+        )
+        try:
+            asyncio.run(_serve(desk, uvicorn.Server(config), listener, lambda: begun(f"http://{host}/{secret}/")))
+        finally:
+            desk.end()
+
+
+async def _serve(desk: Desk, server: uvicorn.Server, listener: socket.socket, begun: Callable[[], None]) -> None:
+    async def watch() -> None:
+        while not server.started:
+            await asyncio.sleep(0.01)
+        begun()
+        while True:
+            await asyncio.sleep(TICK)
+            if desk.presence.tick(working=desk.jobs.running is not None):
+                server.should_exit = True
+
+    watching = asyncio.create_task(watch())
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        watching.cancel()
+
+
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere it would let another program listen there too
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+    except OSError as error:
+        listener.close()
+        code = "port-taken" if error.errno in (errno.EADDRINUSE, errno.EACCES) else "cannot-listen"
+        raise NotDoneError(code, port=str(port), reason=error.strerror or str(error)) from error
+    return listener

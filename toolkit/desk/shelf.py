@@ -1,0 +1,76 @@
+"""The files that the pages show and open, each by an id that the desk made: no page can name another file.
+
+Which files these are is looked up in the campaign folder each time. What an agency sent may be any file: only kinds
+that open to be looked at are ever opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.files.walking import is_unfollowed
+from toolkit.run.folder import BACKUPS, INBOX, OUTGOING, RETURNS, known_as
+
+#: Endings of what opens to be looked at: no program, script or link.
+_OF_TABLES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".xltx", ".ods", ".csv"}
+_OF_TEXTS = {".docx", ".doc", ".odt", ".rtf", ".pdf", ".txt", ".eml", ".msg"}
+_OF_PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".bmp", ".heic"}
+OPENED = frozenset(_OF_TABLES | _OF_TEXTS | _OF_PICTURES | {".zip"})
+#: What we make ourselves and open, beside these.
+_OURS = OPENED | {".html"}
+_LEFT_BEHIND = (".", "~$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One file: `path` from the campaign folder, `place` which of its folders it lies in ("" for itself)."""
+
+    id: str
+    path: str
+    place: str
+    size: int
+    opens: bool
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        return self.name.rpartition(".")[0]
+
+
+def id_of(path: str) -> str:
+    """The id of a file by its path from the campaign folder: 16 hexadecimal digits."""
+    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def shown_files(root: Path) -> Mapping[str, Shown]:
+    """The files of a campaign by their ids: what it is made of, what came in, and what was made."""
+    files = [*_in(root, root, ""), *_in(root, root / OUTGOING, OUTGOING)]
+    for name in (RETURNS, f"{RETURNS}/done", BACKUPS):
+        files += _in(root, root / name, name)
+    for parent, folders, _ in os.walk(root / INBOX):
+        folders.sort()
+        files += _in(root, Path(parent), INBOX)
+    return {file.id: file for file in files}
+
+
+def _in(root: Path, folder: Path, place: str) -> Iterator[Shown]:
+    with suppress(OSError):
+        if is_unfollowed(folder):
+            return
+        for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+            if entry.is_file(follow_symlinks=False) and not entry.name.startswith(_LEFT_BEHIND):
+                path, ending = known_as(root, Path(entry.path)), os.path.splitext(entry.name)[1].lower()
+                opens = ending in (OPENED if place == INBOX else _OURS)
+                yield Shown(id=id_of(path), path=path, place=place, size=entry.stat().st_size, opens=opens)
+
+
+#: The folders that may be opened as such.
+FOLDERS = {"root": "", "inbox": INBOX, "outgoing": OUTGOING, "returns": RETURNS, "backups": BACKUPS}

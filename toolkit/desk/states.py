@@ -1,0 +1,115 @@
+"""Where the campaign stands, read when its files have changed, and kept for as long as they have not."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from toolkit.desk.processes import Work
+from toolkit.desk.reading import Faults, read_stand
+from toolkit.desk.records import Stand, Trouble
+from toolkit.model import Language
+from toolkit.run.folder import INBOX, OUTGOING, RETURNS
+
+#: What a campaign's files looked like: names, times of change and sizes. The same ones are read the same.
+State: TypeAlias = frozenset[tuple[str, int, int]]
+#: Files of the folder itself that say nothing of the campaign: the store and our own locks, the log of our own faults.
+_UNWEIGHTY = (".toolkit-", ".~", "error.log")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the campaign, and whether it is so still: `stand` and `trouble` may both be None at first."""
+
+    stand: Stand | None = None
+    trouble: Trouble | None = None
+    fresh: bool = False
+    progress: tuple[int, int, str] | None = None
+
+
+class States:
+    """The campaign in `root` as it stands on a day; it is read anew in a process of its own when its files change.
+
+    `busy` says whether a command is at work, which changes them: then it is waited for.
+    """
+
+    def __init__(
+        self, root: Path, language: Language, day: Callable[[], date], faults: Faults, busy: Callable[[], bool]
+    ) -> None:
+        self.root, self._language, self._day, self._faults, self._busy = root, language, day, faults, busy
+        self._lock = threading.Lock()
+        self._known = Known()
+        self._of: tuple[State, date] | None = None
+        self._work: Work | None = None
+
+    def known(self, wait: float = 0.0) -> Known:
+        """What is known; where the files have changed, they begin to be read, which is waited for so many seconds."""
+        work = self._begin_where_changed()
+        if work is not None and wait:
+            work.wait(wait)
+        with self._lock:
+            return self._known
+
+    def _begin_where_changed(self) -> Work | None:
+        busy = self._busy()
+        with self._lock:
+            if self._work is not None and self._work.running:
+                return self._work
+            of = (state_of_folder(self.root), self._day())
+            if of == self._of or (busy and self._known.stand is not None):
+                return None
+            self._of = of
+            self._known = Known(self._known.stand, self._known.trouble)
+            self._work = Work(
+                read_stand, str(self.root), of[1].isoformat(), self._language, self._faults, told=self._told
+            )
+            return self._work
+
+    def _told(self, kind: str, what: Any) -> None:
+        with self._lock:
+            if kind == "stand":
+                self._known = Known(stand=Stand.read(what), fresh=True)
+            elif kind == "trouble":
+                self._known = Known(trouble=Trouble.read(what), fresh=True)
+            elif kind == "progress":
+                progress = (int(what[0]), int(what[1]), str(what[2]))
+                self._known = Known(self._known.stand, self._known.trouble, progress=progress)
+            elif kind == "ended" and not self._known.fresh:
+                self._of = None  # it died: it is read again when somebody asks
+
+    def end(self) -> None:
+        """Stop reading."""
+        if self._work is not None and self._work.running:
+            self._work.stop()
+
+
+def state_of_folder(root: Path) -> State:
+    """What the campaign's files look like now."""
+    return frozenset(_looks(root))
+
+
+def _looks(root: Path) -> Iterator[tuple[str, int, int]]:
+    with suppress(OSError):
+        for entry in os.scandir(root):
+            if entry.is_file() and not entry.name.startswith(_UNWEIGHTY):
+                yield _look(entry)
+    for name in (OUTGOING, RETURNS):
+        with suppress(OSError):
+            yield from map(_look, os.scandir(root / name))
+    for parent, folders, _ in os.walk(root / INBOX):
+        folders.sort()
+        with suppress(OSError):
+            yield from map(_look, os.scandir(parent))
+
+
+def _look(entry: os.DirEntry[str]) -> tuple[str, int, int]:
+    with suppress(OSError):
+        found = entry.stat()
+        return entry.path, found.st_mtime_ns, found.st_size
+    return entry.path, 0, 0

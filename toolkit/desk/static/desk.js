@@ -1,0 +1,109 @@
+// The desk's only script. Without it everything still works by forms and links; with it files can be dropped, progress
+// is seen as it comes, and the program knows that somebody looks at it.
+(function () {
+  "use strict";
+  const body = document.body;
+  const base = body.dataset.base;
+  const byId = (id) => document.getElementById(id);
+  const post = (path) => fetch(base + path, { method: "POST", body: new URLSearchParams() });
+
+  // --- The window is open ---
+  let failed = 0;
+  async function alive() {
+    try {
+      const answer = await post("alive");
+      const state = await answer.json();
+      failed = 0;
+      byId("gone").hidden = true;
+      if (body.dataset.stamp && state.stamp !== body.dataset.stamp) byId("changed").hidden = false;
+    } catch (error) {
+      failed += 1;
+      if (failed > 1) byId("gone").hidden = false;
+    }
+  }
+  alive();
+  setInterval(alive, 20000);
+  addEventListener("pagehide", () => navigator.sendBeacon(base + "leaving", new URLSearchParams()));
+
+  // --- What is read anew, and commands at work ---
+  async function asked(address) {
+    const answer = await fetch(address);
+    return answer.json();
+  }
+  async function refresh() {
+    try {
+      const state = await asked(base + "state");
+      if (state.fresh) return location.reload();
+      const place = byId("reading-progress");
+      if (place) place.textContent = state.progress;
+    } catch (error) {
+      failed += 1;
+    }
+    setTimeout(refresh, 700);
+  }
+  if ("stale" in body.dataset && !byId("at-work")) setTimeout(refresh, 400);
+
+  const job = byId("job");
+  async function follow() {
+    try {
+      const state = await asked(job.dataset.job);
+      if (!state.running) return location.reload();
+      const bar = byId("bar");
+      if (state.total) { bar.max = state.total; bar.value = state.done; }
+      byId("line").textContent = state.line;
+      byId("said").textContent = state.lines.join("\n");
+    } catch (error) {
+      failed += 1;
+    }
+    setTimeout(follow, 500);
+  }
+  if (job && job.dataset.job) follow();
+
+  // --- Files that are opened in their programs: the page stays ---
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!("open" in form.dataset)) return;
+    event.preventDefault();
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams() });
+    if (answer.status !== 204) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      alert(page.getElementById("sorry")?.textContent ?? answer.status);
+    }
+  });
+  document.addEventListener("change", (event) => {
+    if ("submit" in event.target.dataset) event.target.form.submit();
+  });
+
+  // --- Files that are dropped ---
+  const drop = document.querySelector("[data-drop]");
+  if (!drop) return;
+  const input = byId("files");
+  const all = (reader) => new Promise((done, fail) => reader.readEntries(done, fail));
+  async function within(entry) {
+    if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];
+    const reader = entry.createReader(), found = [];
+    for (let some = await all(reader); some.length; some = await all(reader)) {
+      for (const one of some) found.push(...await within(one));
+    }
+    return found;
+  }
+  async function dropped(data) {
+    const entries = [...data.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry());
+    if (!entries.every(Boolean)) return [...data.files];
+    const found = [];
+    for (const entry of entries) found.push(...await within(entry));
+    return found;
+  }
+  addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
+  addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("over"); });
+  addEventListener("drop", async (event) => {
+    event.preventDefault();
+    drop.classList.remove("over");
+    const files = await dropped(event.dataTransfer);
+    const chosen = new DataTransfer();
+    files.forEach((file) => chosen.items.add(file));
+    if (!files.length || byId("take-in").disabled) return;
+    input.files = chosen.files;
+    drop.submit();
+  });
+})();

@@ -1,0 +1,80 @@
+"""Files that were dropped on a page: taken in piece by piece, within limits, into a folder of their own.
+
+Nothing is looked into here. `toolkit collect` takes them from that folder, as it takes any file: through the gate, and
+opened by workers.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.types import Message
+
+from toolkit.files.safe_names import last_part
+from toolkit.messages import visible
+
+#: The most files at a time, and bytes of one and of all.
+MOST, MAX_ONE, MAX_ALL = 1_000, 256 * 1024 * 1024, 1024 * 1024 * 1024
+_PIECE = 1 << 20
+_LONGEST = 100
+_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "_"))
+
+
+class TooMuch(Exception):
+    """More files, or larger ones, than are taken at a time."""
+
+
+def limited(request: Request) -> Request:
+    """The request, whose body ends in `TooMuch` where it is larger than all files may be."""
+    taken = 0
+
+    async def receive() -> Message:
+        nonlocal taken
+        message = await request.receive()
+        taken += len(message.get("body", b""))
+        if taken > MAX_ALL:
+            raise TooMuch
+        return message
+
+    return Request(request.scope, receive)
+
+
+def keep(files: Sequence[UploadFile]) -> tuple[Path, list[Path]]:
+    """Copy them into a new folder, each under its own name; returns the folder and the files.
+
+    Raises `TooMuch`, and OSError where they cannot be written; the folder is gone then.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="toolkit-desk-"))
+    try:
+        return folder, [_keep(folder, number, file) for number, file in enumerate(files, start=1)]
+    except BaseException:
+        remove(folder)
+        raise
+
+
+def _keep(folder: Path, number: int, file: UploadFile) -> Path:
+    if (file.size or 0) > MAX_ONE:
+        raise TooMuch
+    home = folder / f"{number:04}"  # two of them may have one name
+    home.mkdir()
+    path = home / _named(file.filename or "")
+    with path.open("wb") as target:
+        shutil.copyfileobj(file.file, target, _PIECE)
+    return path
+
+
+def _named(name: str) -> str:
+    """The file's own name as far as every disk takes it: what it was called is told in the register."""
+    plain = visible(last_part(name)).translate(_FORBIDDEN).lstrip("-").strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    return f"{stem[:_LONGEST]}{dot}{ending[:10]}" if dot else plain[:_LONGEST] or "_"
+
+
+def remove(folder: Path) -> None:
+    """Take the folder away again."""
+    shutil.rmtree(folder, ignore_errors=True)
