@@ -60,8 +60,9 @@ def _open(work: Desk, campaign: Path | None, paths: Sequence[Path]) -> None:
     All other paths are files that are to come in; in an empty folder one may be begun. Raises `UsageError` for a path
     that does not exist, `DefinitionError` where the campaign that was named has no definition.
     """
+    from toolkit.definition.campaign import FILE_NAME
     from toolkit.messages.errors import DefinitionError, UsageError
-    from toolkit.run.folder import FILE_NAME, find_definition
+    from toolkit.run.folder import find_definition
 
     for path in paths:
         if not path.exists():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,51 +13,54 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from toolkit.agencies.roster import ASIDE
+from toolkit.definition.campaign import FILE_NAME
 from toolkit.desk import uploads
-from toolkit.desk.desk import Desk
+from toolkit.desk.desk import Asked, Desk
 from toolkit.desk.jobs import Busy, Job
 from toolkit.desk.pages import Pages, see
 from toolkit.desk.shelf import FOLDERS, shown_files
 from toolkit.messages import commands, visible
 from toolkit.messages.errors import ToolkitError
 from toolkit.run.deciding import decide
-from toolkit.run.folder import FILE_NAME, INBOX, open_folder
+from toolkit.run.folder import INBOX, open_folder
 
-#: A command's words, from what was chosen in the form. Raises `KeyError` where that is nothing that can be chosen.
-Words = Callable[[Desk, FormData], Sequence[str | Path]]
-
-
-def _agencies(_desk: Desk, form: FormData) -> Sequence[str | Path]:
-    return ["template", *(str(code) for code in form.getlist("agency"))]
+#: A command, from what was chosen in the form. Raises `KeyError` where that is nothing that can be chosen.
+Asking = Callable[[Desk, FormData], Asked]
 
 
-def _flagged(command: str, *always: str, flag: str) -> Words:
-    return lambda _desk, form: [command, *always, *([f"--{flag}"] if form.get(flag) else [])]
+def _agencies(_desk: Desk, form: FormData) -> Asked:
+    return Asked("template", tuple(str(code) for code in form.getlist("agency")))
 
 
-def _plain(*words: str) -> Words:
-    return lambda _desk, _form: words
+def _plain(command: str, *options: str, flag: str = "") -> Asking:
+    """The command with these options, and with `flag` where it is ticked."""
+    return lambda _desk, form: Asked(command, (), (*options, *([f"--{flag}"] if flag and form.get(flag) else [])))
 
 
-def _drafted(desk: Desk, form: FormData) -> Sequence[str | Path]:
+def _own_report(_desk: Desk, form: FormData) -> Asked:
+    return Asked("report", (), (f"--agency={form['agency']}",))
+
+
+def _drafted(desk: Desk, form: FormData) -> Asked:
     if desk.root is None:
         raise KeyError("root")
     report = shown_files(desk.root)[str(form["file"])]
     if report.place != INBOX:
         raise KeyError(report.id)
-    return ["draft", desk.root / report.path, "--agency", str(form["agency"])]
+    return Asked("draft", (desk.root / report.path,), (f"--agency={form['agency']}",))
 
 
 #: What can be asked for on the pages, by name: all of it is a command.
-COMMANDS: Mapping[str, Words] = {
+COMMANDS: Mapping[str, Asking] = {
     "template": _agencies,
     "collect": _plain("collect"),
     "check": _plain("check"),
     "returns": _plain("check", "--returns"),
     "remind": _plain("status", "--remind"),
-    "merge": _flagged("merge", flag="share"),
-    "report": _flagged("report", flag="pdf"),
-    "own-report": lambda _desk, form: ["report", "--agency", str(form["agency"])],
+    "merge": _plain("merge", flag="share"),
+    "report": _plain("report", flag="pdf"),
+    "page": _plain("page", flag="share"),
+    "own-report": _own_report,
     "draft": _drafted,
 }
 
@@ -124,9 +127,8 @@ class Actions:
         except OSError as error:
             return self._no("drop-refused", 507, reason=self._reason(error))
         try:
-            names = [Path(path.name) for path in kept]
-            done = lambda: uploads.remove(folder)  # noqa: E731 -- what is left to do
-            return self._begun(self.desk.start("collect", ["collect", *kept], shown=["collect", *names], done=done))
+            asked, shown = (Asked("collect", tuple(paths)) for paths in (kept, [Path(path.name) for path in kept]))
+            return self._begun(self.desk.start("collect", asked, shown=shown, done=lambda: uploads.remove(folder)))
         except Busy:
             uploads.remove(folder)
             return self._busy()
@@ -148,7 +150,7 @@ class Actions:
         try:
             folder = open_folder(root)
             decide(folder, str(form.get("file", "")), typed, as_of=settings.day(), language=settings.language)
-            return self._begun(self.desk.start("collect", ["collect"]))
+            return self._begun(self.desk.start("collect", Asked("collect")))
         except ToolkitError as error:
             return self.pages.sorry(visible(error.sentence(settings.language)), 422)
         except Busy:
@@ -218,7 +220,7 @@ class Actions:
                 self.desk.use(folder)
 
         try:
-            return self._begun(await run_in_threadpool(self.desk.start, "new", ["new", folder], done=made))
+            return self._begun(await run_in_threadpool(self.desk.start, "new", Asked("new", (folder,)), done=made))
         except Busy:
             return self._busy()
 

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.desk.jobs import Job, Jobs
+from toolkit.desk.leaders import read_leaders
 from toolkit.desk.opening import Opener, open_here
 from toolkit.desk.presence import Presence
 from toolkit.desk.processes import Target
-from toolkit.desk.reading import Faults
+from toolkit.desk.reading import Faults, read_stand
 from toolkit.desk.recent import Recent
 from toolkit.desk.states import States
 from toolkit.messages import visible
@@ -21,6 +22,25 @@ from toolkit.run.folder import find_definition
 
 #: Commands that are given the day.
 _OF_A_DAY = frozenset({"collect", "check", "merge", "report", "status", "page"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command: its options, and what it is about. What is named is never an option, whatever it looks like."""
+
+    command: str
+    named: tuple[str | Path, ...] = ()
+    options: tuple[str, ...] = ()
+
+    def arguments(self, common: Sequence[str]) -> list[str]:
+        """As the command line takes it."""
+        return [self.command, *self.options, *common, *(["--", *map(str, self.named)] if self.named else [])]
+
+    def typed(self, root: Path | None, common: Sequence[str]) -> str:
+        """As one would type it: names of files in quotes."""
+        named = [quoted(word) if isinstance(word, Path) or not word.isalnum() else word for word in self.named]
+        campaign = ["--campaign", quoted(root)] if root is not None else []
+        return visible(" ".join(["toolkit", self.command, *named, *self.options, *campaign, *common]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +69,8 @@ class Desk:
     proposed: Path | None = None
     """A folder without a campaign, in which one may be begun."""
     states: States | None = None
+    leaders: States | None = None
+    """The leaders' page, as the campaign would have it now."""
     jobs: Jobs = field(init=False)
     presence: Presence = field(default_factory=Presence)
 
@@ -63,35 +85,34 @@ class Desk:
         """Open the campaign in this folder, and take in what is to come in. Raises `DefinitionError` where none is."""
         root = Path(find_definition(start).parent.absolute())
         settings = self.settings
-        self.states = States(
-            root, settings.language, settings.day, settings.faults, lambda: self.jobs.running is not None
+        self.states, self.leaders = (
+            States(target, root, settings.language, settings.day, settings.faults, self._is_busy)
+            for target in (read_stand, read_leaders)
         )
         settings.recent.add(root)
         if self.incoming:
-            self.start("collect", ["collect", *self.incoming])
+            self.start("collect", Asked("collect", tuple(self.incoming)))
             self.incoming = []
         else:
             self._changed()
 
     def start(
-        self,
-        action: str,
-        words: Sequence[str | Path],
-        *,
-        shown: Sequence[str | Path] | None = None,
-        done: Callable[[], None] = lambda: None,
+        self, action: str, asked: Asked, *, shown: Asked | None = None, done: Callable[[], None] = lambda: None
     ) -> Job:
         """Begin a command on the campaign; `shown`: what is shown to be typed, where it differs. Raises `Busy`."""
-        common = self._common(str(words[0]))
+        common, root = self._common(asked.command), self.root
+        campaign = [f"--campaign={root}"] if root is not None else []
         return self.jobs.start(
-            action, [*map(str, words), *map(str, common)], _typed([*(shown or words), *common]), done
+            action, asked.arguments([*campaign, *common]), (shown or asked).typed(root, common), done
         )
 
-    def _common(self, command: str) -> list[str | Path]:
+    def _common(self, command: str) -> list[str]:
         settings = self.settings
-        words: list[str | Path] = [] if self.root is None else ["--campaign", self.root]
-        words += ["--lang", settings.language] if settings.language != "vi" else []
+        words = ["--lang", settings.language] if settings.language != "vi" else []
         return words + (["--as-of", settings.as_of] if settings.as_of and command in _OF_A_DAY else [])
+
+    def _is_busy(self) -> bool:
+        return self.jobs.running is not None
 
     def _changed(self) -> None:
         if self.states is not None:
@@ -100,10 +121,5 @@ class Desk:
     def end(self) -> None:
         """Stop all that is at work."""
         self.jobs.end()
-        if self.states is not None:
-            self.states.end()
-
-
-def _typed(words: Sequence[str | Path]) -> str:
-    """A command as it is typed: names of files in quotes."""
-    return visible(" ".join(["toolkit", *(quoted(w) if isinstance(w, Path) else w for w in words)]))
+        for states in filter(None, (self.states, self.leaders)):
+            states.end()

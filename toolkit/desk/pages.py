@@ -9,13 +9,15 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from toolkit.definition.campaign import FILE_NAME
 from toolkit.desk.desk import Desk
 from toolkit.desk.jobs import Job
 from toolkit.desk.records import AgencyRow, FindingRow, Stand
 from toolkit.desk.render import Templates
+from toolkit.desk.security import FRAMED_POLICY
 from toolkit.desk.shelf import Shown, id_of, shown_files
-from toolkit.desk.states import Known
-from toolkit.run.folder import BACKUPS, FILE_NAME, OUTGOING, RETURNS
+from toolkit.desk.states import Known, States
+from toolkit.run.folder import BACKUPS, OUTGOING, RETURNS
 
 #: Seconds that a page waits for the campaign to be read before it is shown as it was.
 _WAITS = 0.15
@@ -106,8 +108,8 @@ class Pages:
         wanted = request.query_params.get("standing", "")
 
         def make(stand: Stand) -> Mapping[str, Any]:
-            kept = _ALSO.get(wanted, lambda row: row.standing == wanted)
-            rows = [row for row in stand.agencies if kept(row)] if wanted else list(stand.agencies)
+            also = _ALSO.get(wanted)
+            rows = [r for r in stand.agencies if not wanted or (also(r) if also else r.standing == wanted)]
             return {"rows": rows, "wanted": wanted}
 
         return self._of_campaign("agencies", make)
@@ -157,6 +159,24 @@ class Pages:
         backups = self._shelf(BACKUPS)[::-1]
         return self._of_campaign("results", lambda _: {"names": RESULTS, "backups": backups})
 
+    def leaders(self, _request: Request) -> Response:
+        """The leaders' page in a frame: what was made before while it is made anew."""
+        states = self.desk.leaders
+        made = states.known(_WAITS) if states is not None else Known()
+        return self._of_campaign("leaders", lambda _: {"made": made})
+
+    def leaders_page(self, _request: Request) -> Response:
+        """The page itself: a document of its own, in which nothing runs."""
+        states = self.desk.leaders
+        document = states.known().document if states is not None else None
+        if document is None:
+            return self.sorry(self.templates.say("sorry-no-page"), 404)
+        return HTMLResponse(document, headers={"Content-Security-Policy": FRAMED_POLICY})
+
+    def leaders_state(self, _request: Request) -> Response:
+        """Whether it is as the files are."""
+        return self._told(self.desk.leaders)
+
     def work(self, _request: Request) -> Response:
         return self.show("work", jobs=self.desk.jobs.all)
 
@@ -175,7 +195,10 @@ class Pages:
 
     def state(self, _request: Request) -> Response:
         """Whether what is known is as the files are, and how far reading them is."""
-        known = self.desk.states.known() if self.desk.states is not None else Known(fresh=True)
+        return self._told(self.desk.states)
+
+    def _told(self, states: States | None) -> Response:
+        known = states.known() if states is not None else Known(fresh=True)
         progress = f"[{known.progress[0]}/{known.progress[1]}] {known.progress[2]}" if known.progress else ""
         return JSONResponse({"fresh": known.fresh, "stamp": self._stamp(known), "progress": progress})
 

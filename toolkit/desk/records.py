@@ -109,8 +109,9 @@ class Stand:
             "doubts": DoubtRow,
             "warnings": Fault,
         }
-        values = {n: tuple(v) if isinstance(v, list) else v for n, v in said.items()}
-        return cls(**{**values, **{n: tuple(_row(kind, row) for row in said[n]) for n, kind in rows.items()}})
+        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in said.items()}
+        values |= {n: tuple(_row(kind, row) for row in said[n]) for n, kind in rows.items()}
+        return cls(**values)
 
     def of(self, code: str) -> AgencyRow | None:
         """The agency with this code."""

@@ -6,13 +6,13 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from toolkit.desk.processes import Work
-from toolkit.desk.reading import Faults, read_stand
+from toolkit.desk.processes import Target, Work
+from toolkit.desk.reading import Faults
 from toolkit.desk.records import Stand, Trouble
 from toolkit.model import Language
 from toolkit.run.folder import INBOX, OUTGOING, RETURNS
@@ -25,24 +25,35 @@ _UNWEIGHTY = (".toolkit-", ".~", "error.log")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the campaign, and whether it is so still: `stand` and `trouble` may both be None at first."""
+    """What is known of the campaign, and whether it is so still: all may be None at first.
+
+    `document` is an HTML document that was made of it.
+    """
 
     stand: Stand | None = None
     trouble: Trouble | None = None
+    document: str | None = None
     fresh: bool = False
     progress: tuple[int, int, str] | None = None
 
 
 class States:
-    """The campaign in `root` as it stands on a day; it is read anew in a process of its own when its files change.
+    """What `target` tells of the campaign in `root` on a day; it does so anew, in a process, when its files change.
 
     `busy` says whether a command is at work, which changes them: then it is waited for.
     """
 
     def __init__(
-        self, root: Path, language: Language, day: Callable[[], date], faults: Faults, busy: Callable[[], bool]
+        self,
+        target: Target,
+        root: Path,
+        language: Language,
+        day: Callable[[], date],
+        faults: Faults,
+        busy: Callable[[], bool],
     ) -> None:
-        self.root, self._language, self._day, self._faults, self._busy = root, language, day, faults, busy
+        self.root, self._target = root, target
+        self._language, self._day, self._faults, self._busy = language, day, faults, busy
         self._lock = threading.Lock()
         self._known = Known()
         self._of: tuple[State, date] | None = None
@@ -62,12 +73,12 @@ class States:
             if self._work is not None and self._work.running:
                 return self._work
             of = (state_of_folder(self.root), self._day())
-            if of == self._of or (busy and self._known.stand is not None):
+            if of == self._of or (busy and self._known != Known()):
                 return None
             self._of = of
-            self._known = Known(self._known.stand, self._known.trouble)
+            self._known = replace(self._known, fresh=False, progress=None)
             self._work = Work(
-                read_stand, str(self.root), of[1].isoformat(), self._language, self._faults, told=self._told
+                self._target, str(self.root), of[1].isoformat(), self._language, self._faults, told=self._told
             )
             return self._work
 
@@ -77,9 +88,11 @@ class States:
                 self._known = Known(stand=Stand.read(what), fresh=True)
             elif kind == "trouble":
                 self._known = Known(trouble=Trouble.read(what), fresh=True)
+            elif kind == "document":
+                self._known = Known(document=str(what), fresh=True)
             elif kind == "progress":
                 progress = (int(what[0]), int(what[1]), str(what[2]))
-                self._known = Known(self._known.stand, self._known.trouble, progress=progress)
+                self._known = replace(self._known, progress=progress)
             elif kind == "ended" and not self._known.fresh:
                 self._of = None  # it died: it is read again when somebody asks
 

@@ -14,6 +14,7 @@ ACTIONS = {
     "remind": Text("Soạn thư nhắc", "Write reminders"),
     "merge": Text("Tổng hợp", "Merge"),
     "report": Text("Lập báo cáo Word", "Draft the Word report"),
+    "page": Text("Ghi trang lãnh đạo thành tệp", "Write the leaders' page as a file"),
     "own-report": Text("Lập báo cáo riêng của đơn vị", "Draft this agency's own report"),
     "draft": Text("Lập biểu từ báo cáo này", "Draft a form from this report"),
 }
@@ -65,11 +66,11 @@ FILES = {
     "tom-tat.html": Text("Trang cho lãnh đạo", "The leaders' page"),
 }
 FOLDERS = {
-    "root": Text("Thư mục đợt báo cáo", "The campaign folder"),
-    "inbox": Text("Thư mục nhận (inbox)", "What came in (inbox)"),
-    "outgoing": Text("Thư mục biểu gửi đi (outgoing)", "Forms to send (outgoing)"),
-    "returns": Text("Thư mục biểu trả lại, thư (returns)", "Forms to return, letters (returns)"),
-    "backups": Text("Các bảng tổng hợp trước (backups)", "Earlier masters (backups)"),
+    "root": Text("Mở thư mục đợt báo cáo", "Open the campaign folder"),
+    "inbox": Text("Mở thư mục nhận (inbox)", "Open what came in (inbox)"),
+    "outgoing": Text("Mở thư mục biểu gửi đi (outgoing)", "Open the forms to send (outgoing)"),
+    "returns": Text("Mở thư mục biểu trả lại, thư (returns)", "Open forms to return, letters (returns)"),
+    "backups": Text("Mở thư mục các bảng trước (backups)", "Open the earlier masters (backups)"),
 }
 STANDINGS = {
     "complete": Text("Đủ, không lỗi", "Complete, no errors"),
@@ -112,9 +113,7 @@ WORDS = {
         "The program has ended, so this page is of no use any more. Start it again to go on; all files are whole.",
     ),
     "command": Text("Lệnh tương ứng", "The command that does this"),
-    "open": Text("Mở", "Open"),
     "open-named": Text("Mở {name}", "Open {name}"),
-    "back": Text("Quay lại", "Back"),
     "none": Text("Không có.", "There are none."),
     "local": Text(
         "Trang này chạy trên máy của bạn, không gửi gì ra ngoài. Đóng cửa sổ là chương trình tự kết thúc.",
@@ -156,20 +155,19 @@ WORDS = {
         "{count:# file waits|# files wait} for a decision whose {count:it is|they are}; {count:it does|they do} not count yet.",
     ),
     "next-decide-do": Text("Xem và quyết định", "Look and decide"),
-    "next-do": Text("Làm ngay", "Do it"),
     "counts-title": Text("Tình hình gửi báo cáo", "Who has reported"),
     "steps-title": Text("Các bước của đợt báo cáo", "Steps of the campaign"),
     "step-forms": Text("Lập biểu, gửi các đơn vị", "Make the forms and send them"),
     "step-take-in": Text("Nhận báo cáo", "Take in the reports"),
     "step-findings": Text("Rà soát, hỏi lại, nhắc", "Look through, ask back, remind"),
     "step-results": Text("Tổng hợp, lập báo cáo", "Merge and report"),
-    "forms-made": Text("Đã lập {count}/{owed} biểu", "{count} of {owed:# form|# forms} made"),
-    "came": Text("{came}/{owed} đơn vị đã gửi", "{came} of {owed:# agency has|# agencies have} reported"),
+    "forms-made": Text("Đã lập {count}/{owed} biểu.", "{count} of {owed:# form|# forms} made."),
+    "came": Text("{came}/{owed} đơn vị đã gửi.", "{came} of {owed:# agency has|# agencies have} reported."),
     "errors-warnings": Text(
-        "{errors} lỗi, {warnings} cảnh báo", "{errors:# error|# errors}, {warnings:# warning|# warnings}"
+        "{errors} lỗi, {warnings} cảnh báo.", "{errors:# error|# errors}, {warnings:# warning|# warnings}."
     ),
-    "master-there": Text("Đã có bảng tổng hợp", "There is a master"),
-    "master-not-there": Text("Chưa có bảng tổng hợp", "No master yet"),
+    "master-there": Text("Đã có bảng tổng hợp.", "There is a master."),
+    "master-not-there": Text("Chưa có bảng tổng hợp.", "No master yet."),
     "own-files": Text("Các tệp của đợt báo cáo", "The campaign's files"),
     "warnings-title": Text("Lưu ý về tệp định nghĩa", "About the definition"),
     # Dropping files
@@ -213,10 +211,7 @@ WORDS = {
     "agency-no-email": Text(
         "Chưa ghi địa chỉ thư ở trang Đơn vị của tệp định nghĩa.", "The definition has no address of it."
     ),
-    "where": Text("Ô", "Cell"),
-    "what": Text("Nội dung", "What"),
     "fix": Text("Cách xử lý", "What to do"),
-    "severity": Text("Mức", "Severity"),
     # Findings
     "findings-title": Text("Những nội dung cần rà soát, theo đơn vị", "What needs a person, by agency"),
     "findings-of-none": Text("Chung, hoặc chưa rõ đơn vị", "Of no agency, or not known whose"),
@@ -289,7 +284,18 @@ WORDS = {
         "Chưa thực hiện: đang làm việc khác ({what}). Chờ xong, hoặc dừng việc đó.",
         "Not done: something else is at work ({what}). Wait for it, or stop it.",
     ),
-    "work-files": Text("Mở kết quả", "Open the result"),
+    # The leaders' page
+    "leaders-title": Text("Trang cho lãnh đạo, theo những gì đã nhận", "The leaders' page, of what has come"),
+    "leaders-about": Text(
+        "Trang này xem trước, chưa ghi tệp nào. Ghi thành tệp để gửi lãnh đạo: mở được trên điện thoại, không cần mạng.",
+        "This is what it will be; nothing is written yet. Written as a file it can be sent to leaders: a telephone shows it, without a network.",
+    ),
+    "leaders-making": Text("Đang lập trang …", "The page is being made …"),
+    "leaders-old": Text(
+        "Đang lập lại trang; nội dung dưới đây là của lần trước.", "The page is being made anew; this is from before."
+    ),
+    "leaders-alone": Text("Xem trên cả cửa sổ", "See it in the whole window"),
+    "leaders-share": Text("Che số nhỏ có thể lộ cá nhân", "Small figures of people masked"),
     # What cannot be done
     "sorry-title": Text("Chưa thực hiện được", "Not done"),
     "sorry-no-page": Text("Không có trang này.", "There is no such page."),

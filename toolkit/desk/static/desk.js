@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const body = document.body;
+  document.documentElement.classList.add("js");
   const base = body.dataset.base;
   const byId = (id) => document.getElementById(id);
   const post = (path) => fetch(base + path, { method: "POST", body: new URLSearchParams() });
@@ -32,7 +33,7 @@
   }
   async function refresh() {
     try {
-      const state = await asked(base + "state");
+      const state = await asked(base + body.dataset.stale);
       if (state.fresh) return location.reload();
       const place = byId("reading-progress");
       if (place) place.textContent = state.progress;
@@ -78,6 +79,16 @@
   const drop = document.querySelector("[data-drop]");
   if (!drop) return;
   const input = byId("files");
+  const show = () => {
+    byId("chosen").replaceChildren(...[...input.files].slice(0, 50).map((file) => {
+      const line = document.createElement("li");
+      line.textContent = file.name;
+      return line;
+    }));
+    drop.classList.toggle("has-files", input.files.length > 0);
+  };
+  input.addEventListener("change", show);
+  show();
   const all = (reader) => new Promise((done, fail) => reader.readEntries(done, fail));
   async function within(entry) {
     if (entry.isFile) return [await new Promise((done, fail) => entry.file(done, fail))];

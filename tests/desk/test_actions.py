@@ -1,0 +1,320 @@
+"""What the forms do: commands, with their words; files taken in; decisions; files opened. And what they refuse."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, filled
+from tests.desk.asking import Browser, browser, words
+from tests.desk.campaign import GOOD, LINES, only_defined, reporting
+from toolkit.cli.main import run
+from toolkit.desk import uploads
+from toolkit.desk.actions import COMMANDS
+from toolkit.desk.shelf import id_of
+from toolkit.messages import desk as said
+from toolkit.messages.desk import WORDS
+from toolkit.register.entries import read_register
+from toolkit.run.folder import Folder
+
+AS_OF = ["--as-of", DAY.isoformat()]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return reporting(tmp_path)
+
+
+@pytest.fixture
+def open_one(tmp_path: Path, folder: Folder) -> Browser:
+    """A desk about the campaign."""
+    return browser(tmp_path, folder.root)
+
+
+def test_all_that_can_be_done_is_a_command() -> None:
+    """Each action has its name, and begins with a command that there is."""
+    from toolkit.cli.main import COMMANDS as KNOWN
+
+    assert COMMANDS.keys() <= said.ACTIONS.keys()
+    plain = ("template", "collect", "check", "returns", "remind", "merge", "report", "page")
+    from starlette.datastructures import FormData
+
+    from toolkit.desk.desk import Desk
+
+    desk: Desk = None  # type: ignore[assignment] -- none of these looks at it
+    assert {COMMANDS[name](desk, FormData()).command for name in plain if name != "page"} <= {*KNOWN}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("action", "form", "command"),
+    [
+        ("check", {}, ["check"]),
+        ("merge", {"share": "1"}, ["merge", "--share"]),
+        ("report", {}, ["report"]),
+        ("returns", {}, ["check", "--returns"]),
+        ("remind", {}, ["status", "--remind"]),
+        ("template", {"agency": ["SA", "HC"]}, ["template", "SA", "HC"]),
+        ("own-report", {"agency": "SA"}, ["report", "--agency=SA"]),
+    ],
+)
+def test_what_is_said_is_what_the_command_says(
+    tmp_path: Path, action: str, form: dict[str, str], command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same lines, the same files, the same end; and the command is shown."""
+    for name in ("typed", "asked"):
+        (tmp_path / name).mkdir()
+    typed, asked = reporting(tmp_path / "typed"), reporting(tmp_path / "asked")
+    code = run([*command, "--campaign", str(typed.root), *(AS_OF if command[0] != "template" else [])])
+    printed = capsys.readouterr()
+    desk = browser(tmp_path, asked.root)
+    job = desk.done(desk.post(f"do/{action}", form))
+    lines = [line.replace(str(asked.root), str(typed.root)) for line in job.lines]
+    assert sorted(lines) == sorted([*printed.out.splitlines(), *printed.err.splitlines()])
+    assert job.code == code
+    assert _files(asked.root) == _files(typed.root)
+    assert job.command.startswith("toolkit " + " ".join(command))
+    shown = words(desk.get(f"work/{job.number}").text)
+    assert all(" ".join(line.split()) in shown for line in job.lines)
+
+
+def _files(root: Path) -> dict[str, bytes]:
+    """What a campaign folder holds; the store and letters name paths and times of their own."""
+    found = (p for p in root.rglob("*") if p.is_file() and not p.name.startswith(".") and p.suffix != ".eml")
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in found}
+
+
+def test_what_is_no_action_is_refused(tmp_path: Path) -> None:
+    """Neither other commands nor options can be begun."""
+    folder = only_defined(tmp_path)
+    desk = browser(tmp_path, folder.root)
+    for action in ("new", "status", "desk", "merge --output x", "%2e%2e%2fx"):
+        assert desk.post(f"do/{action}").status_code == 404
+    assert desk.post("do/draft", {"file": id_of("campaign.xlsx"), "agency": "SA"}).status_code == 404
+    assert desk.post("do/draft", {"file": "../../x", "agency": "SA"}).status_code == 404
+    assert desk.desk.jobs.all == []
+
+
+@pytest.mark.slow
+def test_a_name_of_an_agency_is_no_option(open_one: Browser, folder: Folder) -> None:
+    """What a form names as an agency is looked up on the roster, whatever it looks like."""
+    job = open_one.done(open_one.post("do/template", {"agency": "--campaign=/x"}))
+    assert job.code == 2
+    assert not folder.outgoing.exists() or not list(folder.outgoing.iterdir())
+
+
+@pytest.mark.slow
+def test_one_command_at_a_time(open_one: Browser) -> None:
+    """While one is at work another is not begun, which is said; nor is anything decided."""
+    first = open_one.post("do/check")
+    second = open_one.post("do/merge")
+    assert second.status_code == 409
+    assert said.ACTIONS["check"].vi in words(second.text)
+    assert open_one.post("decide", {"file": "x", "agency": "SA"}).status_code == 409
+    open_one.done(first)
+
+
+# --- Taking in -----------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_files_that_are_dropped_come_in(tmp_path: Path) -> None:
+    """Forms and zips, as `collect` takes them: into the inbox and the register; nothing is left behind elsewhere."""
+    folder = only_defined(tmp_path)
+    shutil.make_archive(str(tmp_path / "hai"), "zip", tmp_path / "sent")
+    desk = browser(tmp_path, folder.root)
+    sent = [
+        ("files", ("..\\..\\Báo cáo.xlsx", (tmp_path / "sent" / "SA.xlsx").read_bytes())),
+        ("files", ("hai.zip", (tmp_path / "hai.zip").read_bytes())),
+        ("files", ("trống.bin", b"\0\1\2")),
+    ]
+    job = desk.done(desk.post("take-in", files=sent))
+    assert job.code == 1, job.lines
+    names = {e.name: e for e in read_register(folder.root).entries.values()}
+    assert sorted((e.agency, e.state) for e in names.values()) == [("SA", "taken"), ("SB", "taken")]
+    assert len(list(folder.inbox.iterdir())) == 2
+    assert any("trống.bin" in line for line in job.lines)
+    assert '"Báo cáo.xlsx" "hai.zip"' in job.command
+    assert not list(Path(uploads.tempfile.gettempdir()).glob("toolkit-desk-*/0001/*o cáo.xlsx"))
+
+
+@pytest.mark.parametrize(("count", "size"), [(3, 10), (1, 300), (2, 150)])
+def test_uploads_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, size: int) -> None:
+    """Too many files, one that is too large, all together too large: refused, and nothing kept."""
+    for name, most in (("MOST", 2), ("MAX_ONE", 200), ("MAX_ALL", 600)):
+        monkeypatch.setattr(uploads, name, most)
+    monkeypatch.setattr(uploads.tempfile, "tempdir", str(tmp_path / "temp"))
+    (tmp_path / "temp").mkdir()
+    desk = browser(tmp_path, only_defined(tmp_path).root)
+    files = [("files", (f"{n}.xlsx", b"x" * size)) for n in range(count)]
+    answer = desk.post("take-in", files=files)
+    assert answer.status_code == 413
+    assert WORDS["drop-too-much"].vi.partition(":")[0] in words(answer.text)
+    assert list((tmp_path / "temp").iterdir()) == []
+    assert desk.desk.jobs.all == []
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"--x\r\n", b"--x\r\nContent-Disposition: form-data; name=files\r\n\r\n" + b"y" * 999]
+)
+def test_a_broken_upload_is_refused(tmp_path: Path, body: bytes) -> None:
+    """What is no form, or ends in the middle of one, is one sentence."""
+    desk = browser(tmp_path, only_defined(tmp_path).root)
+    headers = {"origin": "http://127.0.0.1:8000", "content-type": "multipart/form-data; boundary=x"}
+    answer = desk.client.post("/k3y/take-in", content=body, headers=headers)
+    assert answer.status_code in (413, 422)
+    assert desk.desk.jobs.all == []
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../x.xlsx", "x.xlsx"),
+        ("C:\\a\\b.xlsx", "b.xlsx"),
+        ("-o.xlsx", "o.xlsx"),
+        ("a\0b\n.xlsx", "a\\u0000b\\u000a.xlsx".replace("\\", "_")),
+        ("..", "_"),
+        ("x" * 300 + ".xlsx", "x" * 100 + ".xlsx"),
+    ],
+)
+def test_names_of_uploads_are_no_paths(tmp_path: Path, name: str, kept: str) -> None:
+    """What a file was called is no way to anywhere, and no option."""
+    import io
+
+    from starlette.datastructures import UploadFile
+
+    folder, (path,) = uploads.keep([UploadFile(io.BytesIO(b"1"), filename=name, size=1)])
+    assert path.name == kept
+    assert path.parent.parent == folder
+    uploads.remove(folder)
+
+
+# --- Deciding ------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_whose_a_file_is_is_decided(open_one: Browser, folder: Folder) -> None:
+    """A file that is nobody's waits on its page; what is chosen there stands in the register, and the file counts."""
+    from tests.building import change
+
+    nobody = filled(folder, "HC", GOOD, LINES, name="không rõ")
+    change(nobody, lambda book: book.remove(book["_meta"]) if "_meta" in book.sheetnames else None)
+    shown = open_one.seen("decide")
+    if "không rõ.xlsx" not in shown:
+        pytest.skip("the form still tells whose it is")
+    import re
+
+    (key,) = re.findall(r'name="file" value="(\w{64})"', shown)
+    job = open_one.done(open_one.post("decide", {"file": key, "agency": "HC"}))
+    assert job.code == 0, job.lines
+    (entry,) = read_register(folder.root).entries.values()
+    assert (entry.agency, entry.state, entry.how) == ("HC", "taken", "decision")
+    assert WORDS["decide-none"].vi in words(open_one.seen("decide"))
+
+
+def test_a_decision_needs_an_agency_of_the_roster(tmp_path: Path) -> None:
+    """Nothing chosen, a name nobody has, a file that is not there: said, and nothing is written."""
+    folder = only_defined(tmp_path)
+    desk = browser(tmp_path, folder.root)
+    assert desk.post("decide", {"file": "0" * 64}).status_code == 422
+    assert desk.post("decide", {"file": "0" * 64, "agency": "XX"}).status_code == 422
+    assert desk.post("decide", {"file": "0" * 64, "agency": "SA"}).status_code == 422
+    assert not (folder.root / "register.xlsx").exists()
+
+
+# --- Opening -------------------------------------------------------------------------------------
+
+
+def test_files_are_opened_by_their_ids(tmp_path: Path) -> None:
+    """A file of the campaign opens in its program; by its path, or outside, none does."""
+    folder = reporting(tmp_path)
+    desk = browser(tmp_path, folder.root)
+    assert desk.post(f"open/{id_of('campaign.xlsx')}").status_code == 204
+    assert desk.post(f"open/{id_of('inbox/SA.xlsx')}").status_code == 204
+    assert desk.post("open-folder/inbox").status_code == 204
+    assert desk.opened == [folder.definition, folder.inbox / "SA.xlsx", folder.inbox]
+    outside = id_of("../recent.json")
+    for path in (f"open/{outside}", "open/campaign.xlsx", "open/..%2fx", "open-folder/x"):
+        assert desk.post(path).status_code == 404, path
+    assert len(desk.opened) == 3
+
+
+@pytest.mark.parametrize("name", ["x.exe", "x.bat", "x.lnk", "x.js", "x.html", "x.xlsx.hta", "x", ".x.xlsx"])
+def test_what_an_agency_sent_is_never_run(tmp_path: Path, name: str) -> None:
+    """Programs, scripts, links and pages among what came in are not opened."""
+    folder = only_defined(tmp_path)
+    (folder.inbox / name).write_bytes(b"MZ")
+    desk = browser(tmp_path, folder.root)
+    assert desk.post(f"open/{id_of(f'inbox/{name}')}").status_code == 404
+    assert desk.opened == []
+
+
+def test_links_lead_nowhere(tmp_path: Path) -> None:
+    """A link in the campaign folder is no file of it."""
+    folder = only_defined(tmp_path)
+    (tmp_path / "secret.txt").write_text("x", encoding="utf-8")
+    try:
+        (folder.inbox / "x.txt").symlink_to(tmp_path / "secret.txt")
+    except OSError:
+        pytest.skip("no links here")
+    desk = browser(tmp_path, folder.root)
+    assert desk.post(f"open/{id_of('inbox/x.txt')}").status_code == 404
+
+
+def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """Where the machine cannot open a file, that is a sentence."""
+    desk = browser(tmp_path, only_defined(tmp_path).root)
+
+    def refuse(_: Path | str) -> None:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    object.__setattr__(desk.desk.settings, "opener", refuse)
+    answer = desk.post(f"open/{id_of('campaign.xlsx')}")
+    assert answer.status_code == 500
+    assert "campaign.xlsx" in words(answer.text)
+
+
+# --- The campaign --------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_campaign_is_begun(tmp_path: Path) -> None:
+    """From nothing to a folder with its definition, which is open then and remembered."""
+    desk = browser(tmp_path)
+    job = desk.done(desk.post("campaign/new", {"path": f' "{tmp_path / "mới"}" '}))
+    assert job.code == 0, job.lines
+    assert desk.desk.root == tmp_path / "mới"
+    assert said.NEXT["template"].vi in words(desk.seen())
+    assert str(tmp_path / "mới") in words(browser(tmp_path).get().text)
+
+
+def test_a_campaign_is_opened_by_its_path(tmp_path: Path) -> None:
+    """The folder or its definition; a folder without one is told; and once one is open it stays."""
+    folder = only_defined(tmp_path)
+    desk = browser(tmp_path)
+    for wrong in ("", str(tmp_path / "nothing"), "\0"):
+        answer = desk.post("campaign/open", {"path": wrong})
+        assert answer.status_code == 422
+        assert desk.desk.root is None
+    assert desk.post("campaign/open", {"path": str(folder.definition)}).status_code == 303
+    assert desk.desk.root == folder.root
+    desk.post("campaign/open", {"path": str(tmp_path)})
+    desk.post("campaign/new", {"path": str(tmp_path / "other")})
+    assert desk.desk.root == folder.root
+    assert not (tmp_path / "other").exists()
+    desk.desk.end()
+
+
+@pytest.mark.slow
+def test_files_that_were_named_come_in(tmp_path: Path) -> None:
+    """Files given when the desk was started are taken in as soon as a campaign is open."""
+    folder = only_defined(tmp_path)
+    desk = browser(tmp_path, incoming=(tmp_path / "sent" / "SA.xlsx",))
+    assert "SA.xlsx" in words(desk.get().text)
+    desk.post("campaign/open", {"path": str(folder.root)})
+    (job,) = desk.desk.jobs.all
+    assert job.work is not None
+    assert job.work.wait(60)
+    assert [e.agency for e in read_register(folder.root).entries.values()] == ["SA"]

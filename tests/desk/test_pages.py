@@ -1,0 +1,171 @@
+"""What the pages show: the campaign in the words of the commands, and nothing that agencies wrote as markup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import ABOUT, DAY, table
+from tests.desk.asking import Browser, browser, words
+from tests.desk.campaign import AGENCIES, INDICATORS, reporting
+from toolkit.cli.main import run
+from toolkit.desk.render import HERE
+from toolkit.messages import desk as said
+from toolkit.messages.desk import WORDS
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import check_files
+from toolkit.xlsx.drawn.definition import write_definition
+
+PAGES = ("", "agencies", "agencies/SB", "findings", "decide", "take-in", "forms", "results", "work")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return reporting(tmp_path)
+
+
+@pytest.fixture
+def open_one(tmp_path: Path, folder: Folder) -> Browser:
+    """A desk about the campaign."""
+    return browser(tmp_path, folder.root)
+
+
+def test_without_a_campaign_one_is_begun_or_opened(tmp_path: Path) -> None:
+    """Every page then offers to start a campaign or to open one."""
+    nothing = browser(tmp_path)
+    for page in PAGES:
+        shown = words(nothing.get(page).text)
+        if page != "work":
+            assert WORDS["start-open"].vi in shown
+            assert WORDS["start-new"].vi in shown
+
+
+def test_every_sentence_of_the_pages_is_there() -> None:
+    """Templates ask for sentences that exist, and every sentence is asked for somewhere."""
+    import re
+
+    sources = [*(HERE / "templates").glob("*.html"), *HERE.glob("*.py")]
+    text = "".join(path.read_text(encoding="utf-8") for path in sources)
+    asked = set(re.findall(r"""(?:say|_no)\(\s*["']([\w-]+)["']""", text))
+    for one, other in re.findall(r'say\("([\w-]+)" if .*? else "([\w-]+)"', text):
+        asked |= {one, other}
+    navigation = set(re.findall(r'\("([\w-]+)", \[', text))
+    assert asked <= WORDS.keys(), asked - WORDS.keys()
+    assert WORDS.keys() - asked - navigation == set()
+
+
+@pytest.mark.slow
+def test_the_board_is_that_of_status(open_one: Browser, folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each agency with the words that `toolkit status` has for it, and where it stands with those of `toolkit`."""
+    board = words(open_one.seen("agencies"))
+    assert run(["status", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]) == 1
+    for line in capsys.readouterr().out.splitlines()[1:4]:
+        cells = [cell for cell in line.split("  ") if cell.strip()]
+        assert cells[0].strip() in board
+        assert cells[2].strip() in board
+    overview = words(open_one.seen())
+    run(["--campaign", str(folder.root), "--as-of", DAY.isoformat()])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines[3:6] if " ".join(line.split()) not in overview] == []
+
+
+@pytest.mark.slow
+def test_findings_are_those_of_check(open_one: Browser, folder: Folder) -> None:
+    """Each finding with its cell, its sentence, the way to put it right, and its file to open."""
+    from toolkit.messages.findings.catalogue import describe
+
+    shown = words(open_one.seen("findings"))
+    result = check_files(folder, as_of=DAY, means=Means(store=None))
+    pressing = [f for f in result.findings if f.severity != "note"]
+    assert pressing
+    for finding in pressing:
+        what, fix = describe(finding, "vi", folder.campaign)
+        assert " ".join(what.split()) in shown
+        assert " ".join(fix.split()) in shown
+        assert f"{finding.sheet}!{finding.cell}" in shown or not finding.cell
+    assert "SB.xlsx" in shown
+
+
+@pytest.mark.slow
+def test_what_agencies_wrote_is_text(open_one: Browser, folder: Folder) -> None:
+    """Neither cells, nor names of agencies and files, are markup on any page."""
+    (folder.inbox / "<i>x & 'y'.xlsx").write_bytes((folder.inbox / "SA.xlsx").read_bytes() + b"\0")
+    for page in PAGES:
+        html = open_one.seen(page)
+        for markup in ("<script>alert", "<img src=x", "<b>B</b>", "<i>x"):
+            assert markup not in html, page
+    assert "&lt;script&gt;alert(1)" in open_one.seen("findings")
+
+
+@pytest.mark.slow
+def test_pages_load_nothing_from_outside(open_one: Browser) -> None:
+    """All that a page loads, links to and posts to is its own, and no script or style stands in it."""
+    import re
+
+    for page in PAGES:
+        html = open_one.seen(page)
+        addresses = re.findall(r'(?:src|href|action)="([^"]*)"', html)
+        assert [a for a in addresses if not a.startswith("/k3y/") and a not in ("", "#main")] == []
+        assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", html)
+        assert re.findall(r"<script[^>]*>([^<]*)</script>", html) == [""]
+
+
+@pytest.mark.slow
+def test_pages_can_be_used_without_seeing_them(open_one: Browser) -> None:
+    """Every page has one heading, landmarks, labels for its fields, and names for its buttons."""
+    import re
+
+    for page in PAGES:
+        html = open_one.seen(page)
+        assert html.count("<h1>") == 1
+        assert html.count("<main ") == html.count("<nav ") == 1
+        fields = re.findall(r'<(?:input|select)[^>]* id="([\w-]+)"', html)
+        assert [f for f in fields if f'for="{f}"' not in html] == []
+        assert all(words(b) for b in re.findall(r"<button[^>]*>(.*?)</button>", html, re.S))
+        ids = re.findall(r' id="([^"]+)"', html)
+        assert sorted(set(ids)) == sorted(ids)
+
+
+@pytest.mark.slow
+def test_a_definition_with_mistakes_is_told(tmp_path: Path, folder: Folder) -> None:
+    """What is wrong in it stands there, each with what to do, and nothing else is offered."""
+    rows = {"agencies": table(AGENCIES), "indicators": table(INDICATORS.replace("count ", "cont  "))}
+    write_definition(folder.definition, {"campaign": [ABOUT], **rows})
+    shown = words(browser(tmp_path, folder.root).seen())
+    assert WORDS["trouble-title"].vi in shown
+    assert "cont" in shown
+    assert "count" in shown
+
+
+@pytest.mark.slow
+def test_the_board_can_be_held_to_some(open_one: Browser) -> None:
+    """Only those that are missing, that are late, that have errors."""
+    assert words(open_one.seen("agencies?standing=missing")).count("UBND huyện C") == 1
+    assert "Sở A" not in words(open_one.seen("agencies?standing=missing")).partition(WORDS["board-title"].vi)[2]
+    assert said.STANDINGS["late"].vi in words(open_one.seen("agencies?standing=late"))
+    assert open_one.get("agencies/XX").status_code == 404
+
+
+@pytest.mark.slow
+def test_in_english(tmp_path: Path, folder: Folder) -> None:
+    """All of it, with the commands' English sentences."""
+    shown = words(browser(tmp_path, folder.root, language="en").seen())
+    assert WORDS["next-title"].en in shown
+    assert "To look at: 1 error" in shown
+    assert "Cần rà soát" not in shown
+
+
+@pytest.mark.slow
+def test_what_has_changed_is_read_again(open_one: Browser, folder: Folder) -> None:
+    """A page says when the files have changed since, and what is shown then is as they are."""
+    before = open_one.get("state").json()
+    open_one.read()
+    first = open_one.get("state").json()
+    assert first["fresh"]
+    assert open_one.get("state").json() == first != before
+    (folder.inbox / "SB.xlsx").unlink()
+    assert not open_one.get("state").json()["fresh"]
+    assert WORDS["reading"].vi in words(open_one.get("agencies").text)
+    assert "SB.xlsx" not in open_one.seen("take-in")

@@ -1,0 +1,184 @@
+"""Long work: its progress, how it is stopped, what is left then; two desks on one campaign; the desk's own end."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import DAY
+from tests.desk.asking import browser
+from tests.desk.campaign import reporting
+from toolkit.desk.jobs import Busy, Job, Jobs
+from toolkit.desk.presence import Presence
+from toolkit.desk.processes import Tell, Work
+from toolkit.desk.recent import Recent
+from toolkit.desk.states import state_of_folder
+
+
+def test_a_page_that_is_gone_ends_the_desk() -> None:
+    """After three minutes without a word, sooner after a goodbye, never while there is work."""
+    presence = Presence()
+    presence.alive()
+    assert [presence.tick(working=False) for _ in range(36)] == [False] * 35 + [True]
+    presence.alive()
+    presence.leaving()
+    assert [presence.tick(working=False) for _ in range(18)] == [False] * 17 + [True]
+    presence.alive()
+    presence.leaving()
+    presence.alive()
+    assert not any(presence.tick(working=False) for _ in range(35))
+    assert not any(presence.tick(working=True) for _ in range(99))
+
+
+def test_without_a_script_it_waits_longer() -> None:
+    """A browser without script cannot say that it is there: an hour."""
+    presence = Presence()
+    presence.asked()
+    assert sum(not presence.tick(working=False) for _ in range(2_000)) == 719 + (2_000 - 2_000)
+
+
+def test_what_was_opened_lately_is_remembered(tmp_path: Path) -> None:
+    """The last one first, each once, those that are gone left out; a file that is no list is none."""
+    recent = Recent(tmp_path / "a" / "recent.json")
+    for name in ("x", "y", "z", "x"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / "campaign.xlsx").touch()
+        recent.add(tmp_path / name)
+    (tmp_path / "z" / "campaign.xlsx").unlink()
+    assert recent.folders() == [tmp_path / "x", tmp_path / "y"]
+    for damaged in (b"{", b'{"a": 1}', b"[1, null]", b"\xff"):
+        (tmp_path / "a" / "recent.json").write_bytes(damaged)
+        assert recent.folders() == []
+
+
+def test_the_state_of_a_folder_is_that_of_its_files(tmp_path: Path) -> None:
+    """What comes, goes or changes is seen, wherever it lies; the store and locks are not looked at."""
+    folder = reporting(tmp_path)
+    before = state_of_folder(folder.root)
+    (folder.root / ".toolkit-store").touch()
+    assert state_of_folder(folder.root) == before
+    (folder.inbox / "a" / "b").mkdir(parents=True)
+    (folder.inbox / "a" / "b" / "x.xlsx").touch()
+    second = state_of_folder(folder.root)
+    assert second != before
+    os.utime(folder.inbox / "a" / "b" / "x.xlsx", (1, 1))
+    assert state_of_folder(folder.root) != second
+
+
+# --- Processes -----------------------------------------------------------------------------------
+
+
+def counting(tell: Tell, path: str) -> None:
+    """Work without end, which writes down how it was ended."""
+    try:
+        for number in range(10_000):
+            tell("progress", (number, 10_000, "…"))
+            time.sleep(0.01)
+    except KeyboardInterrupt:
+        Path(path).write_text("stopped", encoding="utf-8")
+        raise
+
+
+def dying(_tell: Tell) -> None:
+    os._exit(5)
+
+
+def _told() -> tuple[list[tuple[str, Any]], Callable[[str, Any], None]]:
+    said: list[tuple[str, Any]] = []
+    return said, lambda kind, what: said.append((kind, what))
+
+
+@pytest.mark.slow
+def test_work_is_stopped_as_by_ctrl_c(tmp_path: Path) -> None:
+    """It is interrupted in the middle, and has time to put things in order."""
+    said, tell = _told()
+    work = Work(counting, str(tmp_path / "end"), told=tell)
+    until = time.monotonic() + 20
+    while not said and time.monotonic() < until:
+        time.sleep(0.02)
+    work.stop()
+    assert work.wait(20)
+    assert (tmp_path / "end").read_text(encoding="utf-8") == "stopped"
+    assert said[0][0] == "progress"
+    assert said[-1] == ("ended", 0)
+
+
+@pytest.mark.slow
+def test_work_that_dies_has_ended() -> None:
+    """A process that is gone without a word is told as such."""
+    jobs = Jobs(lambda tell, _: None, lambda: None)
+    said, tell = _told()
+    work = Work(dying, told=tell)
+    assert work.wait(20)
+    assert said == [("ended", 5)]
+    assert jobs.running is None
+
+
+def merge_slowly(tell: Tell, arguments: list[str]) -> None:
+    """`merge`, which takes long to draw its master."""
+    from toolkit.cli.attended import attended
+    from toolkit.master.sheets import master
+
+    drawn = master.write_master
+
+    def slow(path: Path, *given: Any, **more: Any) -> None:
+        path.write_bytes(b"half")
+        tell("said", "drawing")
+        time.sleep(30)
+        drawn(path, *given, **more)
+
+    master.write_master = slow
+    attended(tell, arguments)
+
+
+@pytest.mark.slow
+def test_a_merge_that_is_stopped_leaves_the_old_master(tmp_path: Path) -> None:
+    """Nothing is half written, nothing is left behind, and it is said in the words of the command line."""
+    folder = reporting(tmp_path)
+    folder.master.write_bytes(b"")
+    folder.master.unlink()
+    jobs = Jobs(merge_slowly, lambda: None)
+    arguments = ["merge", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]
+    job = jobs.start("merge", arguments, "toolkit merge")
+    until = time.monotonic() + 60
+    while "drawing" not in job.lines and time.monotonic() < until:
+        time.sleep(0.05)
+    with pytest.raises(Busy):
+        jobs.start("check", ["check"], "toolkit check")
+    jobs.stop(job.number)
+    _wait(job)
+    assert (job.outcome, job.code) == ("stopped", 3)
+    from toolkit.messages.commands import ERRORS
+
+    assert job.lines[-1] == ERRORS["interrupted"].vi
+    assert not folder.master.exists()
+    assert [p.name for p in folder.root.iterdir() if p.name.startswith(".~")] == []
+
+
+def _wait(job: Job) -> None:
+    assert job.work is not None
+    assert job.work.wait(60)
+
+
+@pytest.mark.slow
+def test_two_desks_on_one_campaign(tmp_path: Path) -> None:
+    """Both merge, both take in: the master is whole, each file is there once, and what cannot be done is said."""
+    folder = reporting(tmp_path)
+    desks = [browser(tmp_path, folder.root) for _ in range(2)]
+    merges = [desk.post("do/merge") for desk in desks]
+    ended = [desk.done(answer) for desk, answer in zip(desks, merges, strict=True)]
+    assert all(job.code in (1, 3) for job in ended), [job.lines for job in ended]
+    assert any(job.code == 1 for job in ended)
+    from toolkit.master.read import read_master
+
+    assert {s.agency for s in read_master(folder.master).submissions} == {"SA", "SB"}
+    sent = [("files", ("x.xlsx", (folder.inbox / "SA.xlsx").read_bytes() + b"\0"))]
+    taken = [desk.post("take-in", files=sent) for desk in desks]
+    for desk, answer in zip(desks, taken, strict=True):
+        desk.done(answer)
+    assert len(list(folder.inbox.iterdir())) == 3
