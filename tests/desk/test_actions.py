@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import FormData, UploadFile
 
 from tests.building import DAY, filled
 from tests.desk.asking import Browser, browser, words
 from tests.desk.campaign import GOOD, LINES, only_defined, reporting
+from toolkit.cli.main import COMMANDS as KNOWN
 from toolkit.cli.main import run
 from toolkit.desk import uploads
 from toolkit.desk.actions import COMMANDS
@@ -33,18 +36,11 @@ def open_one(tmp_path: Path, folder: Folder) -> Browser:
     return browser(tmp_path, folder.root)
 
 
-def test_all_that_can_be_done_is_a_command() -> None:
-    """Each action has its name, and begins with a command that there is."""
-    from toolkit.cli.main import COMMANDS as KNOWN
-
+def test_all_that_can_be_done_is_a_command(tmp_path: Path) -> None:
+    """Each action has its name, and is a command that there is."""
+    desk, form = browser(tmp_path).desk, FormData({"agency": "SA"})
     assert COMMANDS.keys() <= said.ACTIONS.keys()
-    plain = ("template", "collect", "check", "returns", "remind", "merge", "report", "page")
-    from starlette.datastructures import FormData
-
-    from toolkit.desk.desk import Desk
-
-    desk: Desk = None  # type: ignore[assignment] -- none of these looks at it
-    assert {COMMANDS[name](desk, FormData()).command for name in plain if name != "page"} <= {*KNOWN}
+    assert {COMMANDS[name](desk, form).command for name in COMMANDS.keys() - {"draft"}} <= {*KNOWN}
 
 
 @pytest.mark.slow
@@ -54,6 +50,7 @@ def test_all_that_can_be_done_is_a_command() -> None:
         ("check", {}, ["check"]),
         ("merge", {"share": "1"}, ["merge", "--share"]),
         ("report", {}, ["report"]),
+        ("page", {"share": "1"}, ["page", "--share"]),
         ("returns", {}, ["check", "--returns"]),
         ("remind", {}, ["status", "--remind"]),
         ("template", {"agency": ["SA", "HC"]}, ["template", "SA", "HC"]),
@@ -78,6 +75,22 @@ def test_what_is_said_is_what_the_command_says(
     assert job.command.startswith("toolkit " + " ".join(command))
     shown = words(desk.get(f"work/{job.number}").text)
     assert all(" ".join(line.split()) in shown for line in job.lines)
+
+
+def test_a_draft_is_of_a_file_that_came_in(tmp_path: Path) -> None:
+    """A report in the inbox is named by its id; the command names its path."""
+    folder = only_defined(tmp_path)
+    (folder.inbox / "-b.docx").write_bytes(b"PK")
+    desk = browser(tmp_path, folder.root).desk
+    asked = COMMANDS["draft"](desk, FormData({"file": id_of("inbox/-b.docx"), "agency": "--x"}))
+    assert asked.arguments(["--lang", "en"]) == [
+        "draft",
+        "--agency=--x",
+        "--lang",
+        "en",
+        "--",
+        str(folder.inbox / "-b.docx"),
+    ]
 
 
 def _files(root: Path) -> dict[str, bytes]:
@@ -137,7 +150,7 @@ def test_files_that_are_dropped_come_in(tmp_path: Path) -> None:
     assert len(list(folder.inbox.iterdir())) == 2
     assert any("trống.bin" in line for line in job.lines)
     assert '"Báo cáo.xlsx" "hai.zip"' in job.command
-    assert not list(Path(uploads.tempfile.gettempdir()).glob("toolkit-desk-*/0001/*o cáo.xlsx"))
+    assert not list(Path(tempfile.gettempdir()).glob("toolkit-desk-*/0001/*o cáo.xlsx"))
 
 
 @pytest.mark.parametrize(("count", "size"), [(3, 10), (1, 300), (2, 150)])
@@ -145,7 +158,7 @@ def test_uploads_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, co
     """Too many files, one that is too large, all together too large: refused, and nothing kept."""
     for name, most in (("MOST", 2), ("MAX_ONE", 200), ("MAX_ALL", 600)):
         monkeypatch.setattr(uploads, name, most)
-    monkeypatch.setattr(uploads.tempfile, "tempdir", str(tmp_path / "temp"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
     (tmp_path / "temp").mkdir()
     desk = browser(tmp_path, only_defined(tmp_path).root)
     files = [("files", (f"{n}.xlsx", b"x" * size)) for n in range(count)]
@@ -182,8 +195,6 @@ def test_a_broken_upload_is_refused(tmp_path: Path, body: bytes) -> None:
 def test_names_of_uploads_are_no_paths(tmp_path: Path, name: str, kept: str) -> None:
     """What a file was called is no way to anywhere, and no option."""
     import io
-
-    from starlette.datastructures import UploadFile
 
     folder, (path,) = uploads.keep([UploadFile(io.BytesIO(b"1"), filename=name, size=1)])
     assert path.name == kept

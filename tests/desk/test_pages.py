@@ -18,7 +18,7 @@ from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files
 from toolkit.xlsx.drawn.definition import write_definition
 
-PAGES = ("", "agencies", "agencies/SB", "findings", "decide", "take-in", "forms", "results", "work")
+PAGES = ("", "agencies", "agencies/SB", "findings", "decide", "take-in", "forms", "results", "leaders", "work")
 
 
 @pytest.fixture
@@ -169,3 +169,18 @@ def test_what_has_changed_is_read_again(open_one: Browser, folder: Folder) -> No
     assert not open_one.get("state").json()["fresh"]
     assert WORDS["reading"].vi in words(open_one.get("agencies").text)
     assert "SB.xlsx" not in open_one.seen("take-in")
+
+
+@pytest.mark.slow
+def test_the_leaders_page_is_the_one_that_is_written(open_one: Browser, folder: Folder) -> None:
+    """It is shown as `toolkit page` writes it, in a frame in which nothing runs; nothing is written for that."""
+    assert open_one.desk.leaders is not None
+    while not open_one.desk.leaders.known(1.0).fresh:
+        pass
+    assert 'id="leaders-page"' in open_one.seen("leaders")
+    page = open_one.get("leaders/page")
+    assert "sandbox" in page.headers["content-security-policy"]
+    assert "script-src" not in page.headers["content-security-policy"]
+    assert not (folder.root / "tom-tat.html").exists()
+    assert run(["page", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]) == 1
+    assert page.text == (folder.root / "tom-tat.html").read_text(encoding="utf-8")

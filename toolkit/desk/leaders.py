@@ -12,9 +12,9 @@ from toolkit.desk.records import Trouble
 from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
 from toolkit.model import Consolidation, Language
-from toolkit.run.folder import Folder, find_files, open_folder
+from toolkit.run.folder import open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.operations import consolidate_files
+from toolkit.run.reporting import to_report
 
 
 def read_leaders(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
@@ -26,19 +26,11 @@ def read_leaders(tell: Tell, root: str, as_of: str, language: Language, faults: 
     try:
         folder = open_folder(root)
         means = Means(store=folder.store, progress=progress)
-        tell("document", _drawn(_consolidated(folder, date.fromisoformat(as_of), means), language))
+        tell("document", _drawn(to_report(folder, (), date.fromisoformat(as_of), means), language))
     except ToolkitError as error:
         tell("trouble", asdict(trouble_of(error, language)))
     except Exception as error:  # noqa: BLE001 -- the last resort, as of a command: a sentence and a log
         tell("trouble", asdict(Trouble(sentence=faults(error, language, Path(root))[1])))
-
-
-def _consolidated(folder: Folder, as_of: date, means: Means) -> Consolidation:
-    """What the page is drawn from; of a folder that has nothing but its master, that."""
-    from toolkit.master.given import read_given
-
-    alone = folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder)
-    return consolidate_files(folder, (folder.master,) if alone else (), folder.master, as_of=as_of, means=means)
 
 
 def _drawn(result: Consolidation, language: Language) -> str:

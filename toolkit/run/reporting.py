@@ -73,7 +73,7 @@ def write_report(
         not_linked(target.parent, target.with_suffix(".pdf"))
         may_write(folder, target.with_suffix(".pdf"), "pdf")
         may_replace(target.with_suffix(".pdf"))
-    result = _consolidated(folder, paths, as_of, means)
+    result = to_report(folder, paths, as_of, means)
     if one is None:
         report = make_report(result)
     else:
@@ -85,7 +85,7 @@ def write_report(
     return Written(result, target, private_data(report))
 
 
-def _consolidated(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> Consolidation:
+def to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> Consolidation:
     if not paths and folder.master.is_file() and not read_given(folder.master).inputs and not find_files(folder):
         paths = (folder.master,)
     return consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
@@ -114,7 +114,7 @@ def write_page(
         not_linked(folder.root, target)
     may_write(folder, target, "page")
     may_replace(target)
-    result = _consolidated(folder, paths, as_of, means)
+    result = to_report(folder, paths, as_of, means)
     _save(target, leaders_page(result, language, share=share).encode("utf-8"))
     return result, target
 
