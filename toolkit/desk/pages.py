@@ -20,7 +20,7 @@ from toolkit.desk.states import Known, States
 from toolkit.run.folder import BACKUPS, OUTGOING, RETURNS
 
 #: Seconds that a page waits for the campaign to be read before it is shown as it was.
-_WAITS = 0.15
+_WAITS = 0.1
 #: So many findings of one agency are shown on the page of all.
 _OF_ONE = 5
 #: What the results' page opens, by the names of the files.

@@ -42,7 +42,7 @@
     }
     setTimeout(refresh, 700);
   }
-  if ("stale" in body.dataset && !byId("at-work")) setTimeout(refresh, 400);
+  if ("stale" in body.dataset) setTimeout(refresh, 400);
 
   const job = byId("job");
   async function follow() {

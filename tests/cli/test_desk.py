@@ -1,0 +1,99 @@
+"""`toolkit desk` from the outside: what it prints, what it listens on, how it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.desk.campaign import only_defined, reporting
+from toolkit.cli.main import run
+from toolkit.messages.commands import ERRORS
+
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/([\w-]{22})/\n")
+
+
+@contextmanager
+def served(place: Path, arguments: Sequence[str | Path]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The desk as a program, and the first line that it prints."""
+    command = [sys.executable, "-m", "toolkit", "desk", "--no-browser", *map(str, arguments)]
+    environment = {**os.environ, "XDG_STATE_HOME": str(place), "LOCALAPPDATA": str(place), "HOME": str(place)}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+    ) as process:
+        assert process.stdout is not None
+        try:
+            yield process, process.stdout.readline()
+        finally:
+            process.kill()
+
+
+def ask(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_what_cannot_be_opened_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A path that is not there, a folder that was named and has no campaign, a port that is none."""
+    assert run(["desk", str(tmp_path / "nothing")]) == 2
+    assert run(["desk", "--campaign", str(tmp_path)]) == 2
+    assert run(["desk", "--port", "70000"]) == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_a_port_that_is_taken_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another program has the port, that is a sentence."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert run(["desk", "--no-browser", "--port", str(port)]) == 3
+    assert ERRORS["port-taken"].say("vi", port=port) in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_its_address_stands_on_one_line(tmp_path: Path) -> None:
+    """It is answered there and nowhere else, and Ctrl+C ends it without a fault."""
+    folder = reporting(tmp_path)
+    with served(tmp_path, [folder.root]) as (process, line):
+        found = _ADDRESS.fullmatch(line)
+        assert found, line
+        assert ask(line.strip()) == 200
+        assert ask(f"http://127.0.0.1:{found[1]}/") == 403
+        assert ask(f"http://localhost:{found[1]}/{found[2]}/") in (403, 404)
+        with socket.socket() as other:
+            other.settimeout(1)
+            assert other.connect_ex(("127.0.0.2", int(found[1]))) != 0
+        if os.name == "posix":
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=30)
+            assert (process.returncode, out) == (0, "")
+            assert "Traceback" not in err
+
+
+@pytest.mark.slow
+def test_files_that_are_dropped_on_it_come_in(tmp_path: Path) -> None:
+    """A folder among its paths is the campaign, the other files come in."""
+    folder = only_defined(tmp_path)
+    with served(tmp_path, [tmp_path / "sent" / "SA.xlsx", folder.root]) as (_, line):
+        with urllib.request.urlopen(f"{line.strip()}work/1", timeout=10) as answer:
+            page = answer.read().decode()
+        assert "toolkit collect" in page
+        assert "SA.xlsx" in page
