@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
+from openpyxl.workbook import Workbook
 from starlette.datastructures import FormData, UploadFile
 
-from tests.building import DAY, filled
+from tests.building import DAY, change, filled
 from tests.desk.asking import Browser, browser, words
 from tests.desk.campaign import GOOD, LINES, only_defined, reporting
 from toolkit.cli.main import COMMANDS as KNOWN
 from toolkit.cli.main import run
 from toolkit.desk import uploads
 from toolkit.desk.actions import COMMANDS
+from toolkit.desk.records import Stand
 from toolkit.desk.shelf import id_of
 from toolkit.messages import desk as said
 from toolkit.messages.desk import WORDS
@@ -205,24 +210,68 @@ def test_names_of_uploads_are_no_paths(tmp_path: Path, name: str, kept: str) -> 
 # --- Deciding ------------------------------------------------------------------------------------
 
 
+def _without_agency(book: Workbook) -> None:
+    """All by which a form tells whose it is, taken out of it."""
+    del book["_meta"]
+    for name in list(book.custom_doc_props.names):
+        del book.custom_doc_props[name]
+    for name in list(book.defined_names):
+        del book.defined_names[name]
+    for cell in (c for sheet in book for row in sheet.iter_rows() for c in row):
+        if isinstance(cell.value, str) and ("UBND huyện C" in cell.value or cell.value == "HC"):
+            cell.value = None
+
+
+def _key(page: str) -> str:
+    (key,) = re.findall(r'name="file" value="(\w{64})"', page)
+    return str(key)
+
+
 @pytest.mark.slow
-def test_whose_a_file_is_is_decided(open_one: Browser, folder: Folder) -> None:
+def test_whose_a_file_in_the_inbox_is_is_decided(open_one: Browser, folder: Folder) -> None:
     """A file that is nobody's waits on its page; what is chosen there stands in the register, and the file counts."""
-    from tests.building import change
-
-    nobody = filled(folder, "HC", GOOD, LINES, name="không rõ")
-    change(nobody, lambda book: book.remove(book["_meta"]) if "_meta" in book.sheetnames else None)
-    shown = open_one.seen("decide")
-    if "không rõ.xlsx" not in shown:
-        pytest.skip("the form still tells whose it is")
-    import re
-
-    (key,) = re.findall(r'name="file" value="(\w{64})"', shown)
-    job = open_one.done(open_one.post("decide", {"file": key, "agency": "HC"}))
+    change(filled(folder, "HC", GOOD, LINES, name="không rõ"), _without_agency)
+    page = open_one.seen("decide")
+    assert "không rõ.xlsx" in page
+    job = open_one.done(open_one.post("decide", {"file": _key(page), "agency": "HC"}))
     assert job.code == 0, job.lines
     (entry,) = read_register(folder.root).entries.values()
-    assert (entry.agency, entry.state, entry.how) == ("HC", "taken", "decision")
+    assert (entry.agency, entry.state, entry.how, entry.decision) == ("HC", "taken", "decision", "HC · H. C")
     assert WORDS["decide-none"].vi in words(open_one.seen("decide"))
+    assert "inbox/không rõ.xlsx" in {f.file for f in _stand(open_one).files if f.fate == "used" and f.agency == "HC"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("chosen", "state", "agency"), [({"agency": "SB"}, "taken", "SB"), ({"aside": "1"}, "aside", "")]
+)
+def test_whose_a_mail_is_is_decided(tmp_path: Path, chosen: dict[str, str], state: str, agency: str) -> None:
+    """A form that came from another agency's address waits, with both proposed; the decision is obeyed at once."""
+    folder = only_defined(tmp_path)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = "b@x.example", "c@x.example", "Báo cáo"
+    mail["Date"], mail["Message-ID"] = "Fri, 08 Jan 2021 08:00:00 +0700", "<1@x.example>"
+    mail.set_content("Kính gửi.")
+    form = (tmp_path / "sent" / "SA.xlsx").read_bytes()
+    mail.add_attachment(form, maintype="application", subtype="octet-stream", filename="BC.xlsx")
+    desk = browser(tmp_path, folder.root)
+    assert desk.done(desk.post("take-in", files=[("files", ("thư.eml", mail.as_bytes()))])).code == 1
+    page = desk.seen("decide")
+    (doubt,) = _stand(desk).doubts
+    assert set(doubt.proposed) == {"SA", "SB"}
+    assert said.STANDINGS["waiting"].vi in words(desk.seen("agencies"))
+    desk.done(desk.post("decide", {"file": _key(page), **chosen}))
+    (entry,) = read_register(folder.root).entries.values()
+    assert (entry.state, entry.agency) == (state, agency)
+    assert WORDS["decide-none"].vi in words(desk.seen("decide"))
+
+
+def _stand(desk: Browser) -> Stand:
+    assert desk.desk.states is not None
+    desk.read()
+    stand = desk.desk.states.known().stand
+    assert stand is not None
+    return stand
 
 
 def test_a_decision_needs_an_agency_of_the_roster(tmp_path: Path) -> None:

@@ -220,8 +220,13 @@ def _is_of(file: Shown, code: str) -> bool:
 
 def _made_by(job: Job) -> list[str]:
     """The files that a command leaves in the campaign folder, by their names."""
-    made = {"merge": ["master.xlsx", "master-chia-se.xlsx"], "report": ["bao-cao.docx", "bao-cao.pdf"]}
-    return ["campaign.xlsx"] if job.action == "new" else made.get(job.action, [])
+    made = {
+        "new": ["campaign.xlsx"],
+        "merge": ["master.xlsx", "master-chia-se.xlsx"],
+        "report": ["bao-cao.docx", "bao-cao.pdf"],
+        "page": ["tom-tat.html"],
+    }
+    return made.get(job.action, [])
 
 
 def see(address: str) -> Response:

@@ -113,7 +113,7 @@ WORDS = {
         "The program has ended, so this page is of no use any more. Start it again to go on; all files are whole.",
     ),
     "command": Text("Lệnh tương ứng", "The command that does this"),
-    "open-named": Text("Mở {name}", "Open {name}"),
+    "open-named": Text("Mở: {name}", "Open: {name}"),
     "none": Text("Không có.", "There are none."),
     "local": Text(
         "Trang này chạy trên máy của bạn, không gửi gì ra ngoài. Đóng cửa sổ là chương trình tự kết thúc.",
