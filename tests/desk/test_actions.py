@@ -8,9 +8,9 @@ import tempfile
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import Any
 
 import pytest
-from openpyxl.workbook import Workbook
 from starlette.datastructures import FormData, UploadFile
 
 from tests.building import DAY, change, filled
@@ -210,7 +210,7 @@ def test_names_of_uploads_are_no_paths(tmp_path: Path, name: str, kept: str) -> 
 # --- Deciding ------------------------------------------------------------------------------------
 
 
-def _without_agency(book: Workbook) -> None:
+def _without_agency(book: Any) -> None:
     """All by which a form tells whose it is, taken out of it."""
     del book["_meta"]
     for name in list(book.custom_doc_props.names):

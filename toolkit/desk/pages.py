@@ -65,7 +65,7 @@ class Pages:
         return self.desk.states.known(_WAITS) if self.desk.states is not None else Known()
 
     def _stamp(self, known: Known) -> str:
-        return str(id(known.stand or known.trouble)) if known.fresh else ""
+        return str(known.number) if known.fresh else ""
 
     def _opener_of(self) -> Callable[[str], Shown | None]:
         """The file by its path from the campaign folder, if it is there and can be opened."""

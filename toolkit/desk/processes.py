@@ -50,8 +50,7 @@ class Work:
         threading.Thread(target=self._end, daemon=True).start()
 
     def _end(self) -> None:
-        self._process.join(_PATIENCE)
-        if self._process.is_alive():
+        if not self._ended.wait(_PATIENCE):  # only one thread may wait for the process itself
             self._process.kill()
 
     def wait(self, seconds: float | None = None) -> bool:
@@ -75,7 +74,6 @@ class Work:
 
 
 def _begun(pipe: Connection, target: Target, given: tuple[Any, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored by what runs in the background
     lock = threading.Lock()
 
     def tell(kind: str, what: Any) -> None:
@@ -83,9 +81,13 @@ def _begun(pipe: Connection, target: Target, given: tuple[Any, ...]) -> None:
         with lock, suppress(OSError):  # nobody listens any more
             pipe.send_bytes(data)
 
-    threading.Thread(target=_wait_for_stop, args=(pipe,), daemon=True).start()
     with suppress(KeyboardInterrupt):
-        target(tell, *given)
+        try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored by what runs in the background
+            threading.Thread(target=_wait_for_stop, args=(pipe,), daemon=True).start()
+            target(tell, *given)
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is over cannot be stopped any more
 
 
 def _wait_for_stop(pipe: Connection) -> None:

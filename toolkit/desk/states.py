@@ -35,6 +35,8 @@ class Known:
     document: str | None = None
     fresh: bool = False
     progress: tuple[int, int, str] | None = None
+    number: int = 0
+    """Of this reading, counted from the first."""
 
 
 class States:
@@ -85,11 +87,11 @@ class States:
     def _told(self, kind: str, what: Any) -> None:
         with self._lock:
             if kind == "stand":
-                self._known = Known(stand=Stand.read(what), fresh=True)
+                self._known = Known(stand=Stand.read(what), fresh=True, number=self._known.number + 1)
             elif kind == "trouble":
-                self._known = Known(trouble=Trouble.read(what), fresh=True)
+                self._known = Known(trouble=Trouble.read(what), fresh=True, number=self._known.number + 1)
             elif kind == "document":
-                self._known = Known(document=str(what), fresh=True)
+                self._known = Known(document=str(what), fresh=True, number=self._known.number + 1)
             elif kind == "progress":
                 progress = (int(what[0]), int(what[1]), str(what[2]))
                 self._known = replace(self._known, progress=progress)
