@@ -98,7 +98,9 @@ OPTIONS = {
         "Only the own report of the agency with this code, written to returns.",
     ),
     "pdf": Text("Ghi thêm bản PDF (cần có LibreOffice trên máy).", "Also as PDF (needs LibreOffice on this machine)."),
-    "port": Text("Cổng trên máy này (mặc định: cổng còn trống).", "The port on this machine (default: any that is free)."),
+    "port": Text(
+        "Cổng trên máy này (mặc định: cổng còn trống).", "The port on this machine (default: any that is free)."
+    ),
     "no_browser": Text("Chỉ ghi địa chỉ, không mở trình duyệt.", "Only print the address; open no browser."),
     "help": Text("Xem trợ giúp.", "Show this help."),
     "version": Text("Xem phiên bản.", "Show the version."),

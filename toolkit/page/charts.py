@@ -16,7 +16,7 @@ from toolkit.values.decimals import shown_decimals, shown_number
 #: The drawing of bars: its size, where the highest bar may end and where zero usually is.
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 240.0, 112.0, 20.0, 94.0
 #: Letters: the largest, the smallest, and how wide one is in parts of its height.
-_LARGEST, _SMALLEST, _LETTER = 11.0, 6.0, 0.5
+_LARGEST, _SMALLEST, _LETTER = 11.0, 6.0, 0.54
 #: A bar's part of its room, and the least height of one that has a value.
 _PART, _LEAST = 0.72, 1.0
 #: The numbers of more periods than this would not be legible: the last ones are drawn.
