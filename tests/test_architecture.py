@@ -78,6 +78,7 @@ EDGES = {
     "run.office",
     "run.reporting",
     "run.operations",
+    "run.processes",
     "run.workers",
     "run.read_service",
     "run.cluster",

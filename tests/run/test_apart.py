@@ -19,8 +19,9 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.drafting import ERRORS
 from toolkit.run import apart
 from toolkit.run.apart import read_report
+from toolkit.run.processes import is_copied
 from toolkit.run.reporting import write_draft
-from toolkit.run.workers import MEMORY, Limits, is_copied
+from toolkit.run.workers import MEMORY, Limits
 
 copied = pytest.mark.skipif(not is_copied(), reason="the reader is put in place of ours by a copy of this process")
 

@@ -253,7 +253,7 @@ from toolkit.run.folder import open_folder
 workers._LOOKS_UP = 0.2
 campaign = open_folder(Path(%r)).campaign
 two = [workers._Worker(campaign, "x", workers.Limits(), {}) for _ in range(2)]
-print(*[worker.process.pid for worker in two], flush=True)
+print(*[worker.apart.process.pid for worker in two], flush=True)
 time.sleep(60)
 """
 

@@ -439,8 +439,8 @@ ERRORS = {
         "There is nothing in {folder} yet. Put the workbooks that came back there and run again.",
     ),
     "workers-not-begun": Text(
-        'Không mở được tiến trình đọc tệp. Trong tập lệnh Python, đặt các lệnh gọi toolkit dưới dòng if __name__ == "__main__": vì Windows, macOS và Python từ 3.14 chạy lại tập lệnh trong từng tiến trình.',
-        'No process for reading files could begin. In a Python script, put what calls toolkit below if __name__ == "__main__": since Windows, macOS and Python from 3.14 on run the script anew in each process.',
+        'Không mở được tiến trình đọc tệp. Chạy lại; nếu vẫn vậy, có thể phần mềm diệt vi-rút hoặc quy định của máy (AppLocker) chặn toolkit: nhờ người quản trị máy cho phép. Trong tập lệnh Python, đặt các lệnh gọi toolkit dưới dòng if __name__ == "__main__": vì Windows, macOS và Python từ 3.14 chạy lại tập lệnh trong từng tiến trình.',
+        'No process for reading files could begin. Run again; if it stays so, a virus scanner or a rule of the machine (AppLocker) may keep toolkit from it: ask whoever looks after the machine. In a Python script, put what calls toolkit below if __name__ == "__main__": since Windows, macOS and Python from 3.14 on run the script anew in each process.',
     ),
     "port-taken": Text(
         "Cổng {port} trên máy này đang có chương trình khác dùng. Chọn số khác, hoặc bỏ --port.",

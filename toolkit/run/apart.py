@@ -11,19 +11,19 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 from toolkit.documents.lines import CellExtent, Line, report_format
 from toolkit.documents.reading import read_lines
 from toolkit.messages.errors import NotDoneError
-from toolkit.run.workers import Limits, begin, cause_of, end, guard, is_copied, is_too_large, may_go_on
+from toolkit.run.processes import Apart, cause_of, guard
+from toolkit.run.workers import Limits
 
 #: What reading one PDF may take: some hundred pages are read within a few seconds.
 LIMITS = Limits(timeout=60.0)
-#: The most bytes that an answer may take, and how long a process that starts from nothing may take to begin.
-_MOST, _BEGINNING = 64 * 1024 * 1024, 20.0
+#: The most bytes that an answer may take.
+_MOST = 64 * 1024 * 1024
 _LOOKS = 0.25
 
 
@@ -31,34 +31,34 @@ def read_report(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Line, 
     """The lines of any report file; a PDF's are read in a process of its own.
 
     Raises NotDoneError as `read_lines` does, and for a PDF `letter-took-too-long`, `letter-reader-died`,
-    `letter-reader-failed`.
+    `letter-reader-failed`, `workers-not-begun`.
     """
     if report_format(data, name) != "pdf":
         return read_lines(data, name)
-    pipe, process = begin(_serve, data, name, limits.memory)
+    apart = Apart(_serve, (data, name, limits.memory), limits.memory)
     try:
-        answer = _answer(pipe, process, name, limits)
+        apart.begin()
+        answer = _answer(apart, name, limits)
     finally:
-        end(pipe, process)
+        apart.end()
     if "code" in answer:
         raise NotDoneError(str(answer["code"]), **{str(k): str(v) for k, v in answer["arguments"].items()})
     return tuple(_unpacked(line) for line in answer["lines"])
 
 
-def _answer(pipe: Connection, process: BaseProcess, name: str, limits: Limits) -> dict[str, Any]:
+def _answer(apart: Apart, name: str, limits: Limits) -> dict[str, Any]:
     """What the process says within its limits."""
-    deadline = time.monotonic() + limits.timeout + (0.0 if is_copied() else _BEGINNING)
+    deadline = time.monotonic() + limits.timeout
     # It has died, or what it says is no answer.
     with suppress(OSError, EOFError, ValueError):
-        while time.monotonic() < deadline and not is_too_large(process, limits.memory):
-            if pipe.poll(_LOOKS):
-                answer: dict[str, Any] = json.loads(pipe.recv_bytes(_MOST))
+        while time.monotonic() < deadline and not apart.is_too_large():
+            if apart.pipe.poll(_LOOKS):
+                answer: dict[str, Any] = json.loads(apart.pipe.recv_bytes(_MOST))
                 return answer
-    process.join(0.2)
-    may_go_on(process)
-    if process.exitcode is None and time.monotonic() >= deadline:
+    apart.process.join(0.2)
+    if apart.process.exitcode is None and time.monotonic() >= deadline:
         raise NotDoneError("letter-took-too-long", file=name, seconds=f"{limits.timeout:g}")
-    raise NotDoneError("letter-reader-died", file=name, cause=cause_of(process.exitcode))
+    raise NotDoneError("letter-reader-died", file=name, cause=cause_of(apart.process.exitcode))
 
 
 def _unpacked(line: Mapping[str, Any]) -> Line:

@@ -9,8 +9,7 @@ import json
 import struct
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -20,7 +19,8 @@ from toolkit.master.read import MasterContent, read_master
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import Decision, Edit
 from toolkit.model.packing import pack, unpack
-from toolkit.run.workers import Limits, begin, guard, may_go_on
+from toolkit.run.processes import Apart, guard
+from toolkit.run.workers import Limits
 
 #: What a master may take beyond one file's limits, for each MB of it: seconds, and bytes.
 _SECONDS, _BYTES = 2.0, 64
@@ -30,48 +30,73 @@ _LENGTH = struct.Struct("<I")
 _ABOUT = ("campaign", "definition", "toolkit", "whole", "changed", "rewritten", "asked")
 
 
+@dataclass(slots=True)
+class _Opening:
+    """A master that is being opened: its place, the process that does, by when it has to be done."""
+
+    task: int
+    limits: Limits
+    apart: Apart
+    deadline: float
+    pieces: list[bytes] = field(default_factory=list)
+
+    def begin_work(self) -> bool:
+        """Have the process do what it was given; False where it has not begun in its time, or has died before."""
+        begun = self.apart.hand_over()
+        self.deadline = time.monotonic() + self.limits.timeout
+        return begun
+
+
 def open_masters(files: Sequence[tuple[Path, str]], *, workers: int, limits: Limits) -> Iterator[tuple[int, bytes]]:
     """(place in `files`, packed content) of each, as they are done;
     the content of one that failed is as `unpack_content` refuses.
+
+    Raises `NotDoneError` (`workers-not-begun`) where a process does not begin.
     """
     waiting = list(range(len(files)))[::-1]
-    running: dict[Connection, tuple[int, Any, float, list[bytes]]] = {}
+    running: list[_Opening] = []
     try:
         while waiting or running:
             while waiting and len(running) < max(1, workers):
                 task = waiting.pop()
-                started = _start(files[task][0], limits)
-                running[started[0]] = (task, *started[1:], [])
-            for pipe in _ready(running):
-                task, process, deadline, pieces = running[pipe]
-                state = _receive(pipe, pieces, deadline)
+                running.append(_start(task, files[task][0], limits))
+            for opening in _ready(running):
+                if not opening.apart.has_begun:
+                    if not opening.begin_work():
+                        raise NotDoneError("workers-not-begun")
+                    continue
+                state = _receive(opening)
                 if state is None:
                     continue
-                del running[pipe]
-                _end(pipe, process)
-                if not pieces:
-                    may_go_on(process)
-                yield task, state
+                running.remove(opening)
+                opening.apart.end()
+                yield opening.task, state
     finally:
-        for pipe, (_, process, _, _) in running.items():
-            _end(pipe, process)
+        for opening in running:
+            opening.apart.end()
 
 
-def _start(path: Path, limits: Limits) -> tuple[Connection, Any, float]:
+def _start(task: int, path: Path, limits: Limits) -> _Opening:
     size = path.stat().st_size if path.is_file() else 0
     own = Limits(timeout=limits.timeout + _SECONDS * size / 2**20, memory=limits.memory + _BYTES * size)
-    here, process = begin(_serve, path, own)
-    return here, process, time.monotonic() + own.timeout + 20.0
+    apart = Apart(_serve, (path, own), own.memory)
+    return _Opening(task, own, apart, time.monotonic() + own.timeout if apart.has_begun else apart.until)
 
 
-def _ready(running: dict[Connection, tuple[int, Any, float, list[bytes]]]) -> list[Connection]:
-    said = wait(list(running), 0.5)
-    late = [pipe for pipe, (_, _, deadline, _) in running.items() if time.monotonic() >= deadline]
-    return list(dict.fromkeys([*(p for p in said if isinstance(p, Connection)), *late]))
+def _ready(running: Sequence[_Opening]) -> list[_Opening]:
+    """Those that have something to say, or whose time is up."""
+    handles: dict[Any, _Opening] = {}
+    for opening in running:
+        handles[opening.apart.pipe] = handles[opening.apart.process.sentinel] = opening
+    said = {id(handles[h]) for h in wait(list(handles), 0.5)}
+    now = time.monotonic()
+    return [o for o in running if id(o) in said or now >= o.deadline or o.apart.is_too_large()]
 
 
-def _receive(pipe: Connection, pieces: list[bytes], deadline: float) -> bytes | None:
+def _receive(opening: _Opening) -> bytes | None:
     """The whole content where it is all there, or what is wrong; None where more is to come."""
+    pipe, pieces = opening.apart.pipe, opening.pieces
+    ended = opening.apart.process.exitcode is not None  # asked before: what it said until then is in the pipe
     try:
         while pipe.poll(0):
             piece = pipe.recv_bytes()
@@ -82,15 +107,9 @@ def _receive(pipe: Connection, pieces: list[bytes], deadline: float) -> bytes | 
             pieces.append(piece)
     except (EOFError, OSError):
         return _FAILED + b"reader-died"
-    return _FAILED + b"took-too-long" if time.monotonic() >= deadline else None
-
-
-def _end(pipe: Connection, process: Any) -> None:
-    with suppress(OSError):
-        pipe.close()
-    if process.is_alive():
-        process.kill()
-    process.join(5)
+    if ended or opening.apart.is_too_large():
+        return _FAILED + b"reader-died"
+    return _FAILED + b"took-too-long" if time.monotonic() >= opening.deadline else None
 
 
 def _serve(pipe: Connection, path: Path, limits: Limits) -> None:

@@ -8,18 +8,12 @@ may have made it another program.
 
 from __future__ import annotations
 
-import faulthandler
-import gc
 import multiprocessing
-import os
-import signal
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +24,7 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.model import Campaign, Finding, Source, Submission
 from toolkit.model.packing import and_ahead, pack, unpack
 from toolkit.narrative.groups import read_ahead
+from toolkit.run.processes import Apart, cause_of, guard
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: Seconds and bytes that reading one file may take.
@@ -100,6 +95,13 @@ class Pool:
         self._workers += [_Worker(*self._given, self._claims) for _ in range(count - len(self._workers))]
         return self._workers[:count]
 
+    def _do_without(self, worker: _Worker, pool: list[_Worker]) -> None:
+        worker.stop()
+        self._workers.remove(worker)
+        pool.remove(worker)
+        if not pool:
+            raise NotDoneError("workers-not-begun")
+
     def meanwhile(self, work: Callable[[], None]) -> None:
         """Have `work` done here as soon as workers have files to read; at their next reading, if none is under way."""
         self._meanwhile.append(work)
@@ -112,7 +114,10 @@ class Pool:
         """
         try:
             own = self._at_least(worker + 1)[worker]
-        except OSError:  # too many processes, or no memory for one more
+            own.begin()
+        except (OSError, NotDoneError):  # too many processes, or no memory for one more; or it may not begin
+            while len(self._workers) > worker:
+                self._workers.pop().stop()
             return lambda: b""
         own.send(work, *given)
         return lambda: own.wait() or b""
@@ -129,6 +134,8 @@ class Pool:
         """All files, in the order given, read by `workers` processes. `claims`: whose files are, by SHA-256.
 
         `keep` is given each submission with its pack, where another reading of the same bytes would say the same.
+        Where a process does not begin, the others do its work. Raises `NotDoneError` (`workers-not-begun`) where none
+        is left.
         """
         read: list[Submission | None] = [None] * len(files)
         waiting = list(range(len(files)))[::-1]
@@ -149,6 +156,11 @@ class Pool:
             for worker in _ready(pool):
                 task = worker.task
                 assert task is not None
+                if not worker.apart.has_begun:
+                    if not worker.begin_work():
+                        waiting.append(task)
+                        self._do_without(worker, pool)
+                    continue
                 alone = worker.served == 1
                 answer = worker.receive()
                 if answer is None:
@@ -176,10 +188,10 @@ def _ready(pool: Sequence[_Worker]) -> list[_Worker]:
     left = min(w.deadline for w in busy) - time.monotonic()
     handles: dict[Any, _Worker] = {}
     for worker in busy:
-        handles[worker.pipe] = worker
-        handles[worker.process.sentinel] = worker
+        handles[worker.apart.pipe] = worker
+        handles[worker.apart.process.sentinel] = worker
     said = {id(handles[h]): handles[h] for h in wait(list(handles), max(0.0, min(left, 0.5)))}
-    late = [w for w in busy if time.monotonic() >= w.deadline or w.too_large()]
+    late = [w for w in busy if time.monotonic() >= w.deadline or w.apart.is_too_large()]
     return list({**said, **{id(w): w for w in late}}.values())
 
 
@@ -194,47 +206,61 @@ class _Worker:
     task: int | None = None
     deadline: float = 0.0
     served: int = 0
-    process: BaseProcess = field(init=False)
-    pipe: Connection = field(init=False)
+    apart: Apart = field(init=False)
+    _first: tuple[Work, tuple[Any, ...]] | None = field(init=False, default=None)
+    """What it is to do once it has begun."""
 
     def __post_init__(self) -> None:
         self._start()
 
     def _start(self) -> None:
-        self.pipe, self.process = begin(_serve, self.campaign, self.version, self.limits, self.claims)
-        self.served = 0
+        given = (self.campaign, self.version, self.limits, self.claims)
+        self.apart = Apart(_serve, given, self.limits.memory)
+        self.served, self._first = 0, None
 
     def give(self, task: int, files: Sequence[tuple[Path, str]]) -> None:
-        """Hand over a file; a worker that has died meanwhile, or has served long enough, is replaced."""
-        if self.served >= _FILES_A_WORKER or not self.process.is_alive():
+        """Hand over a file; a worker that has died meanwhile, or has served long enough, is replaced.
+
+        One that is still starting gets it when it has begun, and its time counts from then on.
+        """
+        if self.served >= _FILES_A_WORKER or not self.apart.process.is_alive():
             self.renew()
         self.task, self.served = task, self.served + 1
-        # The first file of a process that starts from nothing waits for its imports.
-        starting = self.served == 1 and not is_copied()
-        self.deadline = time.monotonic() + self.limits.timeout + (20.0 if starting else 0.0)
-        self.send(_read, *files[task])
+        if self.apart.has_begun:
+            self.deadline = time.monotonic() + self.limits.timeout
+            self.send(_read, *files[task])
+        else:
+            self.deadline, self._first = self.apart.until, (_read, files[task])
+
+    def begin_work(self) -> bool:
+        """Have it do what it was given while it started; False where it has not begun in its time, or has died."""
+        if not self.apart.hand_over() or self._first is None:
+            return False
+        self.deadline = time.monotonic() + self.limits.timeout
+        self.send(self._first[0], *self._first[1])
+        return True
+
+    def begin(self) -> None:
+        """Wait until it has begun. Raises `NotDoneError` (`workers-not-begun`) where it does not."""
+        self.apart.begin()
 
     def send(self, work: Work, *given: Any) -> None:
         """Hand over work. One that has died does not take it, which shows where its answer is waited for."""
         with suppress(OSError):
-            self.pipe.send((work, given))
+            self.apart.pipe.send((work, given))
 
     def wait(self) -> bytes | None:
         """The answer, waited for without end; None where the process has died."""
         try:
-            return self.pipe.recv_bytes()
+            return self.apart.pipe.recv_bytes()
         except (EOFError, OSError):
             return None
-
-    def too_large(self) -> bool:
-        """Where the system sets no limit, memory is watched instead."""
-        return is_too_large(self.process, self.limits.memory)
 
     def receive(self) -> bytes | None:
         """The answer, packed; None where the process has died or its time is up."""
         self.task = None
         try:
-            return self.wait() if self.pipe.poll(0) else None
+            return self.wait() if self.apart.pipe.poll(0) else None
         except OSError:
             return None
 
@@ -246,10 +272,9 @@ class _Worker:
         return Submission(source=source_of(file), status="rejected", findings=(finding,))
 
     def _cause(self) -> tuple[str, str]:
-        self.process.join(0.2)
-        may_go_on(self.process)
-        status = self.process.exitcode
-        if status is None and not self.too_large():
+        self.apart.process.join(0.2)
+        status = self.apart.process.exitcode
+        if status is None and not self.apart.is_too_large():
             return "took-too-long", f"{self.limits.timeout:g}"
         return "reader-died", cause_of(status)
 
@@ -259,7 +284,7 @@ class _Worker:
         self._start()
 
     def stop(self) -> None:
-        end(self.pipe, self.process)
+        self.apart.end()
 
 
 def source_of(file: tuple[Path, str]) -> Source:
@@ -277,78 +302,6 @@ def source_of(file: tuple[Path, str]) -> Source:
     except OSError:
         return Source(file=file[1])
     return Source(file=file[1], sha256=digest.hexdigest(), size=size)
-
-
-# --- Processes ------------------------------------------------------------------------------------
-
-#: With what a process ends that did begin: with 1 Python does where it cannot even load what it is to do.
-_FELL = 70
-
-
-def is_copied() -> bool:
-    """Whether another process is a copy of this one; else it starts from nothing and loads the program anew."""
-    return multiprocessing.get_start_method() == "fork"
-
-
-def begin(serve: Callable[..., None], *given: Any) -> tuple[Connection, BaseProcess]:
-    """This end of a pipe to a process of its own, and the process: it does `serve(pipe, *given)`.
-
-    Where it is no copy, what is given goes through the pipe afterwards: one that dies at once is seen then, while
-    Python itself would wait for it without end. Its garbage collector keeps this one's pace, as a copy's does.
-    """
-    here, there = multiprocessing.Pipe()
-    copied = is_copied()
-    process = multiprocessing.get_context().Process(
-        target=_begun, args=(serve, there, given if copied else None), daemon=True
-    )
-    process.start()
-    there.close()
-    if not copied:
-        with suppress(OSError):
-            here.send((gc.get_threshold(), given))
-    return here, process
-
-
-def _begun(serve: Callable[..., None], pipe: Connection, given: tuple[Any, ...] | None) -> None:
-    try:
-        if given is None:
-            pace, given = pipe.recv()
-            gc.set_threshold(*pace)
-        # All cores have work: products of matrices need no threads of their own.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        serve(pipe, *given)
-    except BaseException:  # noqa: BLE001 -- told by how it ends
-        os._exit(_FELL)
-
-
-def end(pipe: Connection, process: BaseProcess) -> None:
-    """End a process, whatever it does, and its pipe."""
-    with suppress(OSError):
-        pipe.close()
-    if process.is_alive():
-        process.kill()
-    process.join(5)
-
-
-def cause_of(status: int | None) -> str:
-    """What a process died of, by how it ended: a signal's name or a number; `memory` where it had to be ended."""
-    if status is None:
-        return "memory"
-    if status < 0:
-        with suppress(ValueError):
-            return signal.Signals(-status).name
-    return str(status)
-
-
-def is_too_large(process: BaseProcess, memory: int) -> bool:
-    """Whether a process has taken more than so many bytes, where the system sets it no limit."""
-    return _resource_limits() is None and _memory_of(process.pid) > memory
-
-
-def may_go_on(process: BaseProcess) -> None:
-    """Raises `NotDoneError` where a process has ended before it began: each of them will."""
-    if process.exitcode == 1 and not is_copied():
-        raise NotDoneError("workers-not-begun")
 
 
 # --- In the worker -------------------------------------------------------------------------------
@@ -400,16 +353,6 @@ def _megabytes(size: int) -> str:
     return f"{size / 2**20:.0f} MB"
 
 
-def guard(memory: int) -> None:
-    """Make this process one that may die alone: it keeps to so many bytes, and to itself what it prints."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit_memory(memory)
-    # What a crashing library prints belongs in no terminal.
-    faulthandler.disable()
-    with suppress(OSError), open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-
-
 def _fault(error: Exception) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     """A mistake in the toolkit itself: the finding names its kind and line, and carries the traceback for a log."""
     import traceback
@@ -424,56 +367,3 @@ def _failed(
 ) -> Submission:
     finding = Finding(code=code, severity="error", file=name, value=value, arguments=arguments)
     return Submission(source=source_of((path, name)), status="rejected", findings=(finding,))
-
-
-def _resource_limits() -> Any:
-    """The system's limits on processes, or None where it has none (Windows)."""
-    if sys.platform == "win32":
-        return None
-    import resource
-
-    return resource
-
-
-def _limit_memory(size: int) -> None:
-    """At most so many bytes more than are there: a copy of a large process begins with all of that one's."""
-    limits = _resource_limits()
-    if limits is not None:
-        with suppress(ValueError, OSError):
-            most = size + _address_space()
-            limits.setrlimit(limits.RLIMIT_AS, (most, most))
-        with suppress(ValueError, OSError):
-            limits.setrlimit(limits.RLIMIT_CORE, (0, 0))
-
-
-def _address_space() -> int:
-    """Bytes of this process's address space that are taken; 0 where the system does not say."""
-    try:
-        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
-        return pages * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        return 0
-
-
-def _memory_of(pid: int | None) -> int:
-    """Bytes that a process uses, on Windows; 0 where it cannot be told."""
-    if sys.platform != "win32" or pid is None:
-        return 0
-    import ctypes
-    from ctypes import wintypes
-
-    class Counters(ctypes.Structure):
-        _fields_ = [("cb", wintypes.DWORD), ("PageFaultCount", wintypes.DWORD)] + [
-            (name, ctypes.c_size_t) for name in ("Peak", "Working", "a", "b", "c", "d", "Pagefile", "PeakPagefile")
-        ]
-
-    counters = Counters()
-    counters.cb = ctypes.sizeof(counters)
-    handle = ctypes.windll.kernel32.OpenProcess(0x0410, False, pid)
-    if not handle:
-        return 0
-    try:
-        ctypes.windll.psapi.GetProcessMemoryInfo(handle, ctypes.byref(counters), counters.cb)
-    finally:
-        ctypes.windll.kernel32.CloseHandle(handle)
-    return int(counters.Pagefile)

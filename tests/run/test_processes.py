@@ -1,0 +1,285 @@
+"""Processes of our own: one that never begins is told, one that ends is told by what it died of, none is waited for
+without end."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from multiprocessing import resource_tracker, spawn
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import VERSION, definition
+from tests.hostile import INDICATORS, SECTIONS, filled_form
+from tests.pdfs import Pdf
+from toolkit.messages.errors import NotDoneError
+from toolkit.model import Submission
+from toolkit.run import processes, windows, workers
+from toolkit.run.apart import read_report
+from toolkit.run.folder import Folder
+from toolkit.run.open_masters import open_masters
+from toolkit.run.processes import Apart, cause_of
+from toolkit.run.workers import Limits, Pool
+
+on_windows = pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
+#: More than a pipe holds that nobody reads.
+LARGE = b"x" * 4_000_000
+
+
+@pytest.fixture
+def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Processes start from nothing, and this one holds the other end of their pipes until they have taken it, as it
+    does on Windows, whatever system this is."""
+    before, pipe, held = multiprocessing.get_start_method(), multiprocessing.Pipe, ExitStack()
+
+    def both_held() -> tuple[Connection, Connection]:
+        here, there = pipe()
+        if sys.platform != "win32":
+            held.callback(os.close, os.dup(there.fileno()))
+        return here, there
+
+    multiprocessing.set_start_method("spawn", force=True)
+    if sys.platform != "win32":
+        resource_tracker.ensure_running()  # a process of Python's own, which is not what is tried
+    monkeypatch.setattr(multiprocessing, "Pipe", both_held)
+    with held:
+        yield
+    multiprocessing.set_start_method(before, force=True)
+
+
+@pytest.fixture
+def ended_at_once(anew: None) -> Iterator[None]:
+    """What begins ends before it has read anything, as where a virus scanner ends it."""
+    before = spawn.get_executable()
+    multiprocessing.set_executable(_ends_at_once())
+    yield
+    multiprocessing.set_executable(os.fsdecode(before))
+
+
+def _ends_at_once() -> str:
+    return str(shutil.which("hostname" if sys.platform == "win32" else "false"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    roster = "| code | name |\n|--|--|\n" + "\n".join(f"| S{n} | Sở {n} |" for n in range(4))
+    folder = definition(tmp_path_factory.mktemp("campaign"), agencies=roster, indicators=INDICATORS, sections=SECTIONS)
+    for agency in folder.campaign.agencies:
+        (folder.inbox / f"{agency.code}.xlsx").write_bytes(filled_form(folder, agency.code))
+    return folder
+
+
+def read(folder: Folder, limits: Limits | None = None) -> list[Submission]:
+    files = [(path, path.name) for path in sorted(folder.inbox.glob("*.xlsx"))]
+    with Pool(folder.campaign, VERSION, limits or Limits()) as pool:
+        return pool.read(files, workers=2, progress=lambda *_: None)
+
+
+def _nothing(pipe: Connection, *_: object) -> None:
+    pipe.send_bytes(b"done")
+
+
+def _ends(pipe: Connection, *_: object) -> None:
+    os._exit(1)
+
+
+def _errs(pipe: Connection, *_: object) -> None:
+    raise ValueError
+
+
+def _sleeps(pipe: Connection, *_: object) -> None:
+    pipe.send_bytes(b"asleep")
+    time.sleep(60)
+
+
+# --- Beginning ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("ended_at_once")
+def test_a_process_that_ends_before_it_begins_is_not_waited_for() -> None:
+    """However much it was to be given: nothing is written before it is there to read it."""
+    begun = time.monotonic()
+    apart = Apart(_nothing, (LARGE,), 0)
+    with pytest.raises(NotDoneError) as caught:
+        apart.begin()
+    apart.end()
+    assert (caught.value.code, time.monotonic() - begun < 20) == ("workers-not-begun", True)
+
+
+@pytest.mark.usefixtures("ended_at_once")
+def test_where_no_process_begins_the_run_says_so(folder: Folder) -> None:
+    """Files, a narrative, a report and masters: each of them waits for none that is not there."""
+    begun = time.monotonic()
+    with pytest.raises(NotDoneError) as files:
+        read(folder)
+    with Pool(folder.campaign, VERSION, Limits()) as pool:
+        assert pool.begin(_narrative, LARGE)() == b""  # the work is done here then
+    pdf = Pdf()
+    pdf.page().text(70, 80, "Trồng cây.")
+    with pytest.raises(NotDoneError) as report:
+        read_report(pdf.bytes(), "a.pdf")
+    with pytest.raises(NotDoneError) as masters:
+        list(open_masters([(folder.definition, "a.xlsx")], workers=1, limits=Limits()))
+    assert {files.value.code, report.value.code, masters.value.code} == {"workers-not-begun"}
+    assert time.monotonic() - begun < 20
+
+
+def _narrative(_reader: object, data: bytes) -> bytes:
+    return data
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("anew")
+def test_what_a_process_begins_with_comes_through_the_pipe(folder: Folder) -> None:
+    """A large campaign too; and what is read is what a copy of this process reads."""
+    apart = Apart(_nothing, (LARGE,), 2**30)
+    apart.begin()
+    assert apart.pipe.recv_bytes() == b"done"
+    apart.end()
+    assert {s.status for s in read(folder)} == {"accepted"}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("anew")
+def test_those_that_do_not_begin_are_done_without(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others read what they were to read."""
+    program, starts = os.fsdecode(spawn.get_executable()), []
+
+    def first_alone(*given: Any) -> Apart:
+        starts.append(1)
+        multiprocessing.set_executable(program if len(starts) == 1 else _ends_at_once())
+        try:
+            return Apart(*given)
+        finally:
+            multiprocessing.set_executable(program)
+
+    monkeypatch.setattr(workers, "Apart", first_alone)
+    assert {s.status for s in read(folder)} == {"accepted"}
+    assert len(starts) >= 2
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("anew")
+def test_starting_has_a_limit_of_its_own(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It costs no file its time, and no file gets more than its time for it."""
+    assert {s.status for s in read(folder, limits=Limits(timeout=5.0))} == {"accepted"}
+    monkeypatch.setattr(processes, "STARTING", 0.0)
+    with pytest.raises(NotDoneError) as caught:
+        read(folder)
+    assert caught.value.code == "workers-not-begun"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("anew")
+def test_a_first_file_gets_no_more_than_its_time(folder: Folder) -> None:
+    """Not even in a process that starts from nothing."""
+    begun = time.monotonic()
+    codes = {f.code for s in read(folder, limits=Limits(timeout=0.0)) for f in s.findings}
+    assert ("took-too-long" in codes, time.monotonic() - begun < 15) == (True, True)
+
+
+# --- Ending ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("anew")
+@pytest.mark.parametrize(("serve", "said"), [(_ends, "1"), (_errs, "70")])
+def test_one_that_is_ended_once_it_has_begun_has_begun(serve: object, said: str) -> None:
+    """With 1 too, with which a task manager ends a process: that is no script without its `if`."""
+    apart = Apart(serve, (), 2**30)  # type: ignore[arg-type]
+    apart.begin()
+    apart.process.join(10)
+    assert cause_of(apart.process.exitcode) == said
+    apart.end()
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (None, "memory"),
+        (1, "1"),
+        (70, "70"),
+        (-15, "SIGTERM"),
+        (3221225477, "ACCESS_VIOLATION"),
+        (0xC00000FD, "STACK_OVERFLOW"),
+        (0xC0000017, "memory"),
+        (0xC0000022, "0xC0000022"),
+    ],
+)
+def test_what_a_process_died_of_is_named(status: int | None, said: str) -> None:
+    """As people find it described, on either system."""
+    assert cause_of(status) == said
+
+
+def test_the_records_that_windows_takes_are_laid_out_as_its_own() -> None:
+    """By `winnt.h` and `psapi.h` on a machine of 64 bits; the flags say what they are to."""
+    assert (ctypes.sizeof(windows.JobLimits), ctypes.sizeof(windows.MemoryCounters)) == (144, 72)
+    assert windows.JobLimits.process_memory.offset == 112
+    assert windows.MemoryCounters.committed.offset == 56
+    assert windows.limits().basic.flags == windows.DIES | windows.ENDS_WITH_US
+    limited = windows.limits(5)
+    assert (limited.basic.flags & windows.MEMORY, limited.process_memory) == (windows.MEMORY, 5)
+
+
+_KILLED = """
+import sys
+from tests.run.test_processes import Apart, _sleeps
+if __name__ == "__main__":
+    apart = Apart(_sleeps, (), 2**30)
+    apart.begin()
+    apart.pipe.recv_bytes()
+    print(apart.process.pid, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.slow
+@on_windows
+def test_it_ends_with_us_however_we_end(tmp_path: Path) -> None:
+    """Also where it is in the middle of something that does not look up."""
+    if sys.platform == "win32":
+        script = tmp_path / "main.py"
+        script.write_text(_KILLED, encoding="utf-8")
+        main = subprocess.Popen([sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert main.stdout is not None
+        pid = int(main.stdout.readline())
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.OpenProcess.restype = ctypes.c_void_p
+        kernel.WaitForSingleObject.argtypes = (ctypes.c_void_p, ctypes.c_uint32)
+        child = kernel.OpenProcess(0x00100000, False, pid)
+        assert child
+        main.kill()
+        main.communicate()
+        assert kernel.WaitForSingleObject(child, 10_000) == 0
+
+
+def _swells(pipe: Connection, *_: object) -> None:
+    pipe.send_bytes(b"begun")
+    taken = []
+    while True:
+        taken.append(bytearray(16 * 2**20))
+        time.sleep(0.02)
+
+
+@pytest.mark.slow
+@on_windows
+def test_what_it_takes_is_told() -> None:
+    """Where the system does not hold it to its memory, it is seen."""
+    apart = Apart(_swells, (), 200 * 2**20)
+    apart.begin()
+    apart.pipe.recv_bytes()
+    deadline = time.monotonic() + 20
+    while not apart.is_too_large() and apart.process.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert apart.is_too_large() or not apart.process.is_alive()
+    apart.end()
