@@ -18,7 +18,8 @@ from toolkit.messages import commands
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Campaign, Submission
 from toolkit.model.packing import unpack
-from toolkit.run.read_service import modules, read_chunk
+from toolkit.run.read_service import read_chunk
+from toolkit.run.store import modules
 from toolkit.run.workers import PASSING, Limits, Pool
 
 #: Files in one task: one by one, the way to the cluster costs more than reading (1.5 ms a task).

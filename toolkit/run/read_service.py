@@ -19,16 +19,14 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from toolkit.run.store import PACKAGE, modules
+
 _LENGTH = struct.Struct("<Q")
 _NOTHING = b""
-
-#: The folder of the package.
-PACKAGE = Path(__file__).parents[1]
 
 
 def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]) -> list[bytes]:
@@ -47,15 +45,6 @@ def read_chunk(settings: bytes, toolkit: str, files: Sequence[tuple[str, bytes]]
         raise
     _give_back(service)
     return answer
-
-
-@cache
-def modules() -> str:
-    """A digest of the toolkit's modules: other modules may read otherwise."""
-    digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest()
 
 
 # --- On the executor's worker ----------------------------------------------------------------------

@@ -9,10 +9,12 @@ finds in the store is what it would read again, so the result has the same bytes
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 FILE_NAME = ".toolkit-store"
@@ -97,11 +99,17 @@ class Store:
             yield connection
 
     def begin_anew(self) -> None:
-        """Give up a store that is damaged."""
+        """Give up a store that is damaged.
+
+        Where another program has it open and Windows keeps it, it is emptied: it is not found damaged by each run then.
+        """
         self.rebuilt = True
         for path in (self.path, self.path.with_name(self.path.name + "-journal")):
             with suppress(OSError):
-                path.unlink(missing_ok=True)
+                try:
+                    path.unlink(missing_ok=True)
+                except PermissionError:
+                    os.truncate(path, 0)
 
 
 #: Another run at work, no room, a folder that cannot be written to: the store is not damaged by that.
@@ -125,11 +133,24 @@ def _passing(error: sqlite3.Error) -> bool:
     return (code is not None and code & 0xFF in _PASSING) or "no such table" in str(error)
 
 
+@cache
+def modules() -> str:
+    """A digest of what is in the toolkit's modules: others may read otherwise.
+
+    By their contents: dates do not tell, since a bundle that is made to be the same each time has the same in each.
+    """
+    top, found = os.fspath(PACKAGE), dict[str, str]()
+    for parent, _, files in os.walk(top):
+        names = (os.path.join(parent, name) for name in files if name.endswith(".py"))
+        found |= {path[len(top) :].replace(os.sep, "/"): path for path in names}
+    digest = hashlib.sha256()
+    for name, path in sorted(found.items()):
+        with suppress(OSError), open(path, "rb", buffering=0) as module:
+            content = module.read().replace(b"\r\n", b"\n")
+            digest.update(b"%s\0%d\0%s" % (name.encode(), len(content), content))
+    return digest.hexdigest()
+
+
 def _maker(fingerprint: str, version: str) -> str:
     """Who reads so: another definition, toolkit or state of its modules may read otherwise."""
-    digest = hashlib.sha256(f"{_FORMAT} {version} {fingerprint}".encode())
-    for path in sorted(PACKAGE.rglob("*.py")):
-        with suppress(OSError):
-            state = path.stat()
-            digest.update(f"{path.relative_to(PACKAGE)} {state.st_size} {state.st_mtime_ns}".encode())
-    return digest.hexdigest()
+    return hashlib.sha256(f"{_FORMAT} {version} {fingerprint} {modules()}".encode()).hexdigest()
