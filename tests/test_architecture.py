@@ -91,6 +91,7 @@ EDGES = {
     "spreadsheet.workbook",
     "files.gate",
     "definition.starter",
+    "files.holding",
     "files.walking",
     "files.locks",
     "files.saving",

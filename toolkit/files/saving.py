@@ -23,6 +23,7 @@ from pathlib import Path
 
 from xlsxwriter.exceptions import FileCreateError
 
+from toolkit.files.holding import once_free
 from toolkit.messages.errors import NotDoneError
 
 #: What a file is called while it is written.
@@ -83,7 +84,7 @@ def _write(path: Path, data: bytes) -> None:
 def _draw(drawn: Path, draw: Callable[[Path], None], durable: bool) -> None:
     draw(drawn)
     if durable:
-        with drawn.open("r+b") as file:
+        with once_free(lambda: drawn.open("r+b")) as file:
             os.fsync(file.fileno())
 
 
@@ -95,7 +96,7 @@ def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
     try:
         if aside is not None and lock_of(real) is not None:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        os.replace(drawn, real)
+        once_free(lambda: os.replace(drawn, real))
     except PermissionError as error:
         if aside is None:
             raise NotDoneError("file-open-elsewhere", file=str(path)) from error
@@ -107,7 +108,7 @@ def _replace(real: Path, drawn: Path, path: Path, aside: Path | None) -> None:
 def _leave(drawn: Path, aside: Path, path: Path) -> None:
     """Leave what was drawn beside the file that cannot be replaced, and say so."""
     try:
-        os.replace(drawn, aside)
+        once_free(lambda: os.replace(drawn, aside))
     except OSError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     written[aside] = None
@@ -129,7 +130,7 @@ def may_replace(path: Path) -> None:
     if (lock := lock_of(real)) is not None:
         raise NotDoneError("locked", file=str(path), lock=str(lock))
     try:
-        os.replace(real, real)  # which changes nothing, and is refused where a program has it open
+        once_free(lambda: os.replace(real, real))  # which changes nothing, and is refused where a program has it open
     except PermissionError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     except OSError:
@@ -180,7 +181,7 @@ def _own(beside: Path) -> Iterator[Path]:
         yield path
     finally:
         with suppress(OSError):
-            path.unlink(missing_ok=True)
+            once_free(lambda: path.unlink(missing_ok=True))
         if lock is not None:
             os.close(lock)
 

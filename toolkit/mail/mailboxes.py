@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from toolkit.files.holding import opened, read_whole
 from toolkit.files.walking import walk
 from toolkit.mail.archives import Budget, FileKind, kind_of, members, summed_up
 from toolkit.mail.message import Head, Mail, Remark, looks_like_mail, read_head, read_mail
@@ -157,7 +158,7 @@ def _look_at(
     `there`: it lies in the inbox; `given`: it was named itself, not found in a folder.
     """
     size = path.stat().st_size
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         start = stream.read(_HEAD)
     if start.startswith(b"From ") and looks_like_mail(start):
         containers.append(Container(path=path))
@@ -171,10 +172,10 @@ def _look_at(
     elif looks_like_mail(start):
         containers.append(Container(path=path))
         whole = b"\n\n" in start or b"\r\n\r\n" in start
-        head = read_head(start if whole else path.read_bytes())
-        unopened.append(Unopened(head=head, where=name, load=lambda: read_mail(path.read_bytes())))
+        head = read_head(start if whole else read_whole(path))
+        unopened.append(Unopened(head=head, where=name, load=lambda: read_mail(read_whole(path))))
     else:
-        data = path.read_bytes()
+        data = read_whole(path)
         kind = kind_of(data, name)
         if kind in ("msg", "archive"):
             remarks: list[Remark] = []
@@ -184,7 +185,7 @@ def _look_at(
             containers.append(Container(path=path, remarks=(Remark("source-not-opened", name),), opened=False))
         elif not there and kind != "other":  # what else lies in a folder is nobody's report
             unopened.append(
-                Unopened(head=Head(), where=name, load=lambda: Loose(name=name, data=path.read_bytes(), kind=kind))
+                Unopened(head=Head(), where=name, load=lambda: Loose(name=name, data=read_whole(path), kind=kind))
             )
 
 
@@ -224,7 +225,7 @@ def _parsed(piece: bytes) -> Callable[[], Mail]:
 
 
 def _mbox(path: Path, name: str) -> Iterator[Unopened]:
-    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+    with opened(path) as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
         for number, (start, end) in enumerate(mbox_places(data)):
             head = read_head(data[start : min(end, start + _HEAD)])
             yield Unopened(head=head, where=name, number=number, load=_slice(path, start, end))
@@ -235,7 +236,7 @@ def _slice(path: Path, start: int, end: int) -> Callable[[], Mail]:
         if end - start > MAX_MAIL:
             size = f"{(end - start) / 2**20:.0f} MB"
             return Mail(head=Head(), remarks=(Remark("mail-too-large", size),))
-        with path.open("rb") as stream:
+        with opened(path) as stream:
             stream.seek(start)
             return read_mail(stream.read(end - start))
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
+from toolkit.files.holding import opened
 from toolkit.files.zipping import WRITTEN
 from toolkit.master.edits import COLUMNS
 from toolkit.master.read import drawing_of
@@ -63,7 +64,7 @@ class HandWork:
 def saved_by_others(master: Path) -> bool:
     """Whether another program than a merge has written the file."""
     try:
-        with zipfile.ZipFile(master) as archive:
+        with opened(master) as file, zipfile.ZipFile(file) as archive:
             return any(part.date_time != WRITTEN for part in archive.infolist())
     except DAMAGED_OR_WITHOUT:
         return False
@@ -234,7 +235,7 @@ def _formula(stored: bytes) -> str:
 
 
 def _formulas(book: Path, name: str) -> dict[Place, bytes]:
-    with zipfile.ZipFile(book) as archive:
+    with opened(book) as file, zipfile.ZipFile(file) as archive:
         sheets = _book({n: archive.read(n) for n in archive.namelist() if _of_book(n)}).sheets
         xml = archive.read(next(sheet.part for sheet in sheets if sheet.name == name))
     found = ((_ADDRESS.search(attributes), text) for attributes, text in _FORMULA.findall(xml))
@@ -257,7 +258,7 @@ def _new_notes(master: Path, drawn: Path) -> str:
 
 
 def _notes(book: Path) -> Mapping[str, Sequence[CellNote]]:
-    with zipfile.ZipFile(book) as archive:
+    with opened(book) as file, zipfile.ZipFile(file) as archive:
         parts = {n: archive.read(n) for n in archive.namelist() if _of_notes(n)}
     return cell_notes(parts, _book(parts))
 

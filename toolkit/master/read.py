@@ -27,6 +27,7 @@ from xml.parsers.expat import ExpatError
 from zlib import crc32
 
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
+from toolkit.files.holding import opened
 from toolkit.language.text import fold
 from toolkit.master.decisions import decisions_in
 from toolkit.master.edits import edits_in, taken_in
@@ -173,7 +174,7 @@ def _property(path: Path, name: str) -> str:
 def lists_sheet(path: Path, key: str) -> bool:
     """Whether a workbook has a sheet of the name of this one of a master's: told without reading the rest."""
     try:
-        with zipfile.ZipFile(path) as archive, archive.open("xl/workbook.xml") as part:
+        with opened(path) as file, zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as part:
             listed = elements(part.read(_LARGE))
     except _NO_LIST:
         return False
@@ -182,7 +183,7 @@ def lists_sheet(path: Path, key: str) -> bool:
 
 
 def _properties(path: Path) -> bytes:
-    with zipfile.ZipFile(path) as archive, archive.open("docProps/custom.xml") as part:
+    with opened(path) as file, zipfile.ZipFile(file) as archive, archive.open("docProps/custom.xml") as part:
         return part.read(_LARGE)
 
 

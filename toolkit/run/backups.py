@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from toolkit.files.holding import once_free
 from toolkit.files.saving import is_same, may_replace, save_in_one_step
 from toolkit.master.handwork import HandWork, hand_work, saved_by_others
 from toolkit.messages.errors import NotDoneError
@@ -75,7 +76,7 @@ def _keep(root: Path, master: Path) -> Path:
 
 def _copy(source: Path, to: Path) -> None:
     """The same bytes, time and rights, but that it may be written to: it is not finished yet."""
-    shutil.copyfile(source, to)
+    once_free(lambda: shutil.copyfile(source, to))
     shutil.copystat(source, to)
     os.chmod(to, stat.S_IMODE(os.stat(to).st_mode) | stat.S_IWUSR)
 
@@ -124,7 +125,7 @@ def make_ready(root: Path, master: Path) -> Waited:
         return "older"
     may_replace(waiting)
     try:
-        os.replace(waiting, master)
+        once_free(lambda: os.replace(waiting, master))
     except OSError:
         return "waiting"
     if not saved_by_others(master):
@@ -140,5 +141,5 @@ def clear_waiting(root: Path, master: Path) -> Path | None:
         return None
     kept = _keep(root, waiting) if saved_by_others(waiting) else None
     with suppress(OSError):
-        waiting.unlink()
+        once_free(waiting.unlink)
     return kept

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from toolkit.files.holding import read_whole
 from toolkit.messages import commands
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Campaign, Submission
@@ -80,7 +81,7 @@ def read_by(
         while chunks and len(under_way) < _UNDER_WAY:
             chunk = chunks.pop()
             try:
-                content = [(files[n][1], files[n][0].read_bytes()) for n in chunk]
+                content = [(files[n][1], read_whole(files[n][0])) for n in chunk]
                 under_way[executor.submit(read_chunk, settings, modules(), content)] = chunk
             except Exception as error:  # noqa: BLE001 -- whatever an executor may raise: it is read here
                 reason = reason or _said(error)

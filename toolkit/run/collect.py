@@ -18,6 +18,7 @@ from pathlib import Path
 from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.consolidate import sort_findings
 from toolkit.consolidation.versions import is_unfilled
+from toolkit.files.holding import once_free, opened
 from toolkit.files.locks import alone
 from toolkit.files.safe_names import is_odd, last_part, safe_name
 from toolkit.files.walking import not_linked, walk
@@ -480,7 +481,7 @@ class _Inbox:
 
 def _hash_of(path: Path) -> str:
     digest = hashlib.sha256()
-    with suppress(OSError), path.open("rb") as stream:
+    with suppress(OSError), opened(path) as stream:
         while piece := stream.read(1 << 20):
             digest.update(piece)
     return digest.hexdigest()
@@ -495,7 +496,7 @@ def _writable(path: Path) -> None:
         return
     may_replace(path)
     try:
-        with path.open("r+b"):
+        with once_free(lambda: path.open("r+b")):
             pass
     except PermissionError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from toolkit.definition.campaign import FILE_NAME, load_campaign
+from toolkit.files.holding import opened
 from toolkit.files.walking import walk
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.model import Campaign, Finding, Language
@@ -178,7 +179,7 @@ def _is_hidden_workbook(path: Path) -> bool:
 
     if path.name.startswith(".~") or not path.name.lower().endswith(WORKBOOK_NAMES):
         return False  # locks, and what a run of ours is at
-    with suppress(OSError), path.open("rb") as file:
+    with suppress(OSError), opened(path) as file:
         return file.read(4) in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
     return False
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from toolkit._version import version
 from toolkit.agencies.names import agency_names, listed_agencies
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative
+from toolkit.files.holding import once_free, read_whole
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
 from toolkit.master.decisions import read_decisions
@@ -100,7 +101,7 @@ def _save_form(path: Path, data: bytes, changed: dict[Path, bytes]) -> None:
 
     if not path.is_file():
         save_bytes(path, data, durable=False)
-    elif path.stat().st_size != len(data) or path.read_bytes() != data:
+    elif path.stat().st_size != len(data) or read_whole(path) != data:
         changed[path] = data
 
 
@@ -275,7 +276,7 @@ def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
         if path is None:
             continue
         about = report_of(by_file.get(status.file or status.blank, ""))
-        if not owes(status) or status.waiting or drafted_about(path.read_bytes()) not in (about, ""):
+        if not owes(status) or status.waiting or drafted_about(read_whole(path)) not in (about, ""):
             _set_aside(path)
             moved.append(path.parent / DONE / path.name)
     return moved
@@ -284,7 +285,7 @@ def set_aside_reminders(folder: Folder, result: Consolidation) -> list[Path]:
 def _set_aside(path: Path) -> None:
     make_folder(path.parent / DONE)
     try:
-        os.replace(path, path.parent / DONE / path.name)
+        once_free(lambda: os.replace(path, path.parent / DONE / path.name))
     except OSError as error:
         code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
         raise NotDoneError(code, file=str(path), reason=error.strerror or str(error)) from error

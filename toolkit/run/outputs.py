@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
+from toolkit.files.holding import once_free, opened
 from toolkit.files.zipping import WRITTEN
 from toolkit.master.read import KIND, campaign_named_in, lists_sheet
 from toolkit.messages import commands
@@ -139,7 +140,7 @@ def _is_document(path: Path, kind: Kind) -> bool:
 
 def _is_word(path: Path) -> bool:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as file, zipfile.ZipFile(file) as archive:
             return _WORD in archive.namelist()
     except DAMAGED_OR_WITHOUT:
         return False
@@ -147,7 +148,7 @@ def _is_word(path: Path) -> bool:
 
 def _begins(path: Path, with_: bytes) -> bool:
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             return file.read(len(with_)) == with_
     except OSError:
         return False
@@ -242,7 +243,7 @@ def filled(folder: Folder, paths: Sequence[Path]) -> list[Path]:
 def _has_notes(path: Path) -> bool:
     """Whether notes or comments are pinned to cells, which blank forms have none of."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as file, zipfile.ZipFile(file) as archive:
             return any("comments" in name.lower() for name in archive.namelist())
     except DAMAGED_OR_WITHOUT:
         return True
@@ -260,7 +261,7 @@ def _is_as_written(path: Path) -> bool:
     A quick look, for a folder full of them: what is no such form for sure is left for a closer one.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with opened(path) as file, zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             if any(p.date_time != WRITTEN for p in parts) or sum(p.file_size for p in parts) > _LARGEST_FORM:
                 return False
@@ -285,5 +286,5 @@ def keep_aside(folder: Folder, code: str, path: Path, language: Language) -> Pat
         f"{name.say(language, code=code, number=f' {n}' if n > 1 else '')}{path.suffix}" for n in itertools.count(1)
     )
     free = next(folder.outgoing / name for name in names if not os.path.lexists(folder.outgoing / name))
-    shutil.copy2(path, free)
+    once_free(lambda: shutil.copy2(path, free))
     return free

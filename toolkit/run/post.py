@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from email.message import Message
 from email.utils import format_datetime, make_msgid
+from functools import partial
 from pathlib import Path
 from smtplib import SMTP
 
+from toolkit.files.holding import once_free, read_whole
 from toolkit.files.locks import alone, is_held
 from toolkit.files.saving import may_replace, save_bytes
 from toolkit.files.walking import not_linked
@@ -92,12 +94,12 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
     try:
         target.mkdir(parents=True, exist_ok=True)
         for letter in letters:
-            (target / letter.other_name).unlink(missing_ok=True)
+            once_free(partial((target / letter.other_name).unlink, missing_ok=True))
         if reminders:
             now = {letter.name for letter in letters}
             for old in target.glob(_REMINDERS):
                 if old.name not in now:
-                    old.unlink(missing_ok=True)  # another run may clear them away too
+                    once_free(partial(old.unlink, missing_ok=True))  # another run may clear them away too
     except OSError as error:
         raise NotDoneError("cannot-write", file=str(target), reason=error.strerror or str(error)) from error
     written = []
@@ -110,7 +112,7 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
 
 
 def _attached(folder: Folder, letter: Letter) -> bytes | None:
-    return (folder.root / letter.attachment).read_bytes() if letter.attachment else None
+    return read_whole(folder.root / letter.attachment) if letter.attachment else None
 
 
 # --- Sending --------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from toolkit._version import version
 from toolkit.drafting.parts import AgencyReport
+from toolkit.files.holding import read_whole
 from toolkit.files.walking import not_linked
 from toolkit.form.contents import Filling, make_form
 from toolkit.master.given import read_given
@@ -164,7 +165,7 @@ def write_draft(
     else:
         not_linked(folder.root, path)
     try:
-        data = report.read_bytes()
+        data = read_whole(report)
     except OSError as error:
         raise NotDoneError("cannot-read", file=str(report), reason=error.strerror or str(error)) from error
     read, converted = _as_docx(data, report.name)
@@ -177,7 +178,7 @@ def write_draft(
 
     def draw(target: Path) -> None:
         write_intake(target, form, filling, marks)
-        if path.is_file() and path.read_bytes() != target.read_bytes() and filled(folder, [path]):
+        if path.is_file() and read_whole(path) != read_whole(target) and filled(folder, [path]):
             kept.append(keep_aside(folder, agency.code, path, language))
 
     save_in_one_step(path, draw)
@@ -208,7 +209,7 @@ def write_pdf(report: Path) -> Path:
     from toolkit.run.office import convert
 
     target = report.with_suffix(".pdf")
-    _save(target, convert(for_libreoffice(report.read_bytes()), ".docx", "pdf", report.name))
+    _save(target, convert(for_libreoffice(read_whole(report)), ".docx", "pdf", report.name))
     return target
 
 

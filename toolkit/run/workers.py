@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.checks.rules import check_submission
+from toolkit.files.holding import opened
 from toolkit.intake.reader import Reader
 from toolkit.master.read import is_master, is_shared_copy, looks_like_master
 from toolkit.messages.errors import NotDoneError
@@ -295,7 +296,7 @@ def source_of(file: tuple[Path, str]) -> Source:
     try:
         if not file[0].is_file():  # a pipe would be waited for without end
             return Source(file=file[1])
-        with file[0].open("rb") as stream:
+        with opened(file[0]) as stream:
             while piece := stream.read(1 << 20):
                 digest.update(piece)
                 size += len(piece)

@@ -20,6 +20,7 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from toolkit.files import gate
+from toolkit.files.holding import read_whole
 from toolkit.files.zipping import as_they_are
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 from toolkit.spreadsheet.addresses import Area, Span, cell_name
@@ -83,7 +84,7 @@ def read_workbook(path: Path, file: str, sheets: Collection[str] | None = None) 
         if path.stat().st_size > gate.MAX_BYTES:
             size = f"{path.stat().st_size / 2**20:.0f} MB"
             return Source(file=file), Finding(code="too-large", severity="error", file=file, value=size)
-        data = path.read_bytes()
+        data = read_whole(path)
     except OSError as error:
         code = "unreadable-folder" if os.path.isdir(path) else "unreadable-file"
         reason = folder_reason(path) or error.strerror or type(error).__name__
@@ -107,7 +108,7 @@ def read_own(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...]
     `sheets`: the names of the only ones to read, None for all. The hidden sheets of a form's own formulas are left out.
     """
     try:
-        return tuple(s for s in _values(path.read_bytes(), sheets) if not _is_helper_sheet(s))
+        return tuple(s for s in _values(read_whole(path), sheets) if not _is_helper_sheet(s))
     except (CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None
 

@@ -1,0 +1,180 @@
+"""Files that another program holds for a moment are asked for again, where Windows refuses them for that."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolkit.files import holding
+from toolkit.files.holding import once_free, read_whole
+from toolkit.files.saving import may_replace, save_bytes
+from toolkit.master.handwork import saved_by_others
+from toolkit.master.read import drawing_of
+from toolkit.messages.errors import NotDoneError
+from toolkit.run.backups import replace_master
+from toolkit.spreadsheet.workbook import read_workbook
+from toolkit.xlsx.drawn.definition import write_definition
+
+ACCESS_DENIED, SHARING, LOCKED = 5, 32, 33
+
+
+class Refused(PermissionError):
+    """As Windows refuses a file, with a number of its own."""
+
+    winerror = SHARING
+
+
+def refusing(do: Callable[..., Any], times: int, number: int = SHARING) -> Callable[..., Any]:
+    """`do`, refused so many times before."""
+    left = [times]
+
+    def tried(*given: Any, **named: Any) -> Any:
+        if left[0]:
+            left[0] -= 1
+            error = Refused(errno.EACCES, "held")
+            error.winerror = number
+            raise error
+        return do(*given, **named)
+
+    return tried
+
+
+def test_what_is_free_after_a_while_is_had() -> None:
+    """However often it was refused until then."""
+    assert once_free(refusing(lambda: "free", 4)) == "free"
+
+
+def test_what_stays_held_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the time that is given to it, by the last refusal."""
+    monkeypatch.setattr(holding, "PATIENCE", 0.1)
+    begun = time.monotonic()
+    with pytest.raises(PermissionError, match="held"):
+        once_free(refusing(lambda: "free", 10_000))
+    assert 0.1 <= time.monotonic() - begun < 1.0
+
+
+@pytest.mark.parametrize(
+    "error", [FileNotFoundError(errno.ENOENT, "gone"), OSError(errno.ENOSPC, "full"), ValueError("no file")]
+)
+def test_what_is_refused_for_good_is_refused_at_once(error: Exception) -> None:
+    """A file that is not there, a full disk, a fault of ours."""
+    tries = []
+
+    def tried() -> None:
+        tries.append(1)
+        raise error
+
+    with pytest.raises(type(error)):
+        once_free(tried)
+    assert tries == [1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is one of the ways to say that a file is held")
+def test_elsewhere_no_permission_is_none() -> None:
+    """Nobody waits for a right that is not given."""
+    begun = time.monotonic()
+    with pytest.raises(PermissionError):
+        once_free(_no_permission)
+    assert time.monotonic() - begun < 0.5
+
+
+def _no_permission() -> None:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def test_by_the_functions_of_c_windows_says_only_that_there_is_no_permission(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which may be a file that is held; of a folder it is said each time it is taken for a file."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert holding.held_elsewhere(PermissionError(errno.EACCES, "no", str(tmp_path / "a.xlsx")))
+    assert not holding.held_elsewhere(PermissionError(errno.EACCES, "no", str(tmp_path)))
+    assert not holding.held_elsewhere(PermissionError(errno.EPERM, "no", str(tmp_path / "a.xlsx")))
+
+
+@pytest.mark.parametrize("number", [ACCESS_DENIED, SHARING, LOCKED])
+def test_a_file_that_is_held_for_a_moment_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """The work of a whole run is not lost for it, and it is not said that somebody has it open."""
+    path = tmp_path / "master.xlsx"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", refusing(os.replace, 2, number))
+    may_replace(path)
+    monkeypatch.setattr(os, "replace", refusing(os.replace, 2, number))
+    save_bytes(path, b"new")
+    assert path.read_bytes() == b"new"
+    monkeypatch.setattr(os, "replace", refusing(os.replace, 2, number))
+    replace_master(tmp_path, path, lambda drawn: _write(drawn, b"newer"), unchanged=lambda: True)
+    assert path.read_bytes() == b"newer"
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def test_one_that_stays_open_is_told_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that people work with holds it for longer."""
+    monkeypatch.setattr(holding, "PATIENCE", 0.05)
+    monkeypatch.setattr(os, "replace", refusing(os.replace, 10_000))
+    (tmp_path / "a").write_bytes(b"old")
+    for tried in (lambda: save_bytes(tmp_path / "a", b"new"), lambda: may_replace(tmp_path / "a")):
+        with pytest.raises(NotDoneError) as caught:
+            tried()
+        assert caught.value.code == "file-open-elsewhere"
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("held") / "a.xlsx"
+    write_definition(path, {}, "vi")
+    return path
+
+
+def test_a_file_that_is_held_for_a_moment_is_read(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An agency's, and a master whose edits would be lost if it were taken for none."""
+    told = saved_by_others(workbook), drawing_of(workbook), read_workbook(workbook, "a.xlsx")
+    for name in ("read_bytes", "open"):
+        monkeypatch.setattr(Path, name, refusing(getattr(Path, name), 2))
+    assert told == (saved_by_others(workbook), drawing_of(workbook), read_workbook(workbook, "a.xlsx"))
+
+
+@contextmanager
+def held(path: Path, seconds: float) -> Iterator[None]:
+    """The file held by a handle that lets nobody else have it, for a while."""
+    if sys.platform == "win32":
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.CreateFileW.restype = ctypes.c_void_p
+        kernel.CloseHandle.argtypes = (ctypes.c_void_p,)
+        handle = kernel.CreateFileW(str(path), 0x80000000, 0, None, 3, 0, None)
+        assert handle not in (None, ctypes.c_void_p(-1).value)
+        timer = threading.Timer(seconds, kernel.CloseHandle, (handle,))
+        timer.start()
+        yield
+        timer.join()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
+def test_windows_itself_lets_go_of_it(tmp_path: Path, workbook: Path) -> None:
+    """Read and replaced as soon as the other program has closed it."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook.read_bytes())
+    with held(path, 0.4):
+        with pytest.raises(PermissionError):
+            path.read_bytes()
+        assert read_whole(path) == workbook.read_bytes()
+    with held(path, 0.4):
+        save_bytes(path, b"new")
+    assert path.read_bytes() == b"new"

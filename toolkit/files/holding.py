@@ -1,0 +1,59 @@
+"""Files that another program holds for a moment: on Windows a virus scanner, an indexer, OneDrive or a preview opens
+what was just written or is just looked at, and who wants it meanwhile is refused.
+
+So it is asked for again for a while, in the one place where files are read whole or replaced. Elsewhere systems refuse
+nobody for that, and what they refuse stays refused.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+#: Seconds for which a file is asked for again, and between the first two times; the pauses grow.
+PATIENCE, _FIRST, _LONGEST = 1.5, 0.01, 0.2
+#: By which numbers Windows says that a file is open elsewhere: access denied, sharing or lock violation, mapped.
+_HELD = frozenset({5, 32, 33, 1224})
+
+T = TypeVar("T")
+
+
+def once_free(do: Callable[[], T]) -> T:
+    """What `do` gives, tried again while it is refused because another program holds a file.
+
+    Raises what `do` does, the last refusal where it is refused all the time.
+    """
+    until, pause = time.monotonic() + PATIENCE, _FIRST
+    while True:
+        try:
+            return do()
+        except OSError as error:
+            if not held_elsewhere(error) or time.monotonic() >= until:
+                raise
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST)
+
+
+def held_elsewhere(error: OSError) -> bool:
+    """Whether a refusal may be for a moment; C's own functions for files, which Python opens them by, tell no more on
+    Windows than that there is no permission."""
+    number: int | None = getattr(error, "winerror", None)
+    if number is None:
+        held = sys.platform == "win32" and error.errno == errno.EACCES
+        return held and not os.path.isdir(error.filename or "")  # a folder is no file that can be read
+    return number in _HELD
+
+
+def read_whole(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError."""
+    return once_free(path.read_bytes)
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file, open for reading its bytes. Raises OSError."""
+    return once_free(lambda: path.open("rb"))
