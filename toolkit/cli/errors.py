@@ -12,6 +12,7 @@ import click
 
 from toolkit.cli.options import Digits
 from toolkit.messages import commands
+from toolkit.messages.refusals import reason, said_by
 
 if TYPE_CHECKING:
     from toolkit.messages.errors import ToolkitError
@@ -84,8 +85,8 @@ def unexpected(error: Exception, language: Language, root: Path | None) -> tuple
         return "out-of-memory", commands.ERRORS["out-of-memory"].say(language)
     if isinstance(error, OSError) and error.errno:
         code = "system-refused-file" if error.filename else "system-refused"
-        reason = commands.reason(error.strerror or type(error).__name__, language)
-        return code, commands.ERRORS[code].say(language, file=error.filename, reason=reason)
+        why = reason(said_by(error), language)
+        return code, commands.ERRORS[code].say(language, file=error.filename, reason=why)
     import traceback
 
     log = log_error("".join(traceback.format_exception(error)), root)

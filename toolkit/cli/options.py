@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.messages import commands, visible
+from toolkit.messages.refusals import reason
 
 if TYPE_CHECKING:
     from toolkit.model import Language
@@ -102,7 +103,7 @@ class Options:
         from toolkit.run.workers import MEMORY, TIMEOUT, Limits
 
         def notice(code: str, file: str) -> None:
-            said = commands.NOTICES[code].say(self.lang, file=commands.reason(visible(file), self.lang))
+            said = commands.NOTICES[code].say(self.lang, file=reason(visible(file), self.lang))
             click.echo(said, err=True)
 
         cluster = None

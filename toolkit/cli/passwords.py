@@ -11,6 +11,7 @@ import click
 from toolkit.cli.results import shown
 from toolkit.messages import posting
 from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.messages.refusals import said_by
 
 if TYPE_CHECKING:
     from toolkit.model import Language
@@ -27,7 +28,7 @@ def password(user: str, host: str, file: Path | None, language: Language) -> str
         try:
             return file.read_text(encoding="utf-8-sig").splitlines()[0].rstrip("\r\n")
         except OSError as error:
-            raise NotDoneError("cannot-read", file=str(file), reason=error.strerror or str(error)) from error
+            raise NotDoneError("cannot-read", file=str(file), reason=said_by(error)) from error
         except (UnicodeDecodeError, IndexError) as error:
             raise NotDoneError("no-password-in", file=str(file)) from error
     if stored := _stored_password(user, host):

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from toolkit.messages.errors import NotDoneError
+from toolkit.messages.refusals import said_by
 
 #: Seconds between two looks whether the other run has ended.
 _AGAIN = 0.05
@@ -37,7 +38,7 @@ def alone(
         lock = _waited_for(path, busy, wait, told)
     except OSError as error:
         if needed:
-            raise NotDoneError("cannot-lock", folder=str(path.parent), reason=error.strerror or str(error)) from error
+            raise NotDoneError("cannot-lock", folder=str(path.parent), reason=said_by(error)) from error
     try:
         yield
     finally:

@@ -25,6 +25,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from toolkit.files.holding import once_free
 from toolkit.messages.errors import NotDoneError
+from toolkit.messages.refusals import said_by
 
 #: What a file is called while it is written.
 _DRAWN = r"\.~[0-9a-f]{12}(?:\.\w+)?"
@@ -242,4 +243,4 @@ def _not_done(path: Path, error: OSError | FileCreateError) -> NotDoneError:
         error = inner if isinstance(inner, OSError) else OSError(str(error))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return NotDoneError("disk-full", file=str(path))
-    return NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error))
+    return NotDoneError("cannot-write", file=str(path), reason=said_by(error))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import imaplib
 import re
+import socket
 import ssl
 import time
 import unicodedata
@@ -24,6 +25,7 @@ from toolkit.language.text import fold
 from toolkit.mail.mailboxes import MAX_MAIL, Unopened
 from toolkit.mail.message import VIETNAM, Mail, Remark, read_head, read_mail
 from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.messages.refusals import said_by
 
 #: Seconds to wait for a server.
 TIMEOUT = 60.0
@@ -352,6 +354,10 @@ def _leave(box: Any) -> None:
 
 def reason_of(error: Exception) -> str:
     """Why a connection failed, in the words of whoever said so."""
+    if isinstance(error, socket.gaierror):
+        return "Name or service not known"
+    if isinstance(error, OSError) and error.errno:
+        return said_by(error)
     said = (getattr(error, "strerror", ""), getattr(error, "reason", ""), str(error), type(error).__name__)
     return next(str(text) for text in said if text)
 

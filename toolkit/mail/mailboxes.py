@@ -19,6 +19,7 @@ from toolkit.files.walking import walk
 from toolkit.mail.archives import Budget, FileKind, kind_of, members, summed_up
 from toolkit.mail.message import Head, Mail, Remark, looks_like_mail, read_head, read_mail
 from toolkit.messages.errors import NotDoneError
+from toolkit.messages.refusals import said_by
 
 #: Mails and archives inside one another are opened so deep. Mails larger than this are not opened; a report has some
 #: hundred kilobytes.
@@ -91,7 +92,7 @@ def look_through(
     try:
         (files, links), given = _each_once(sources), frozenset(sources)
     except OSError as error:  # a folder that cannot be looked into: mails may be in it
-        raise NotDoneError("cannot-read", file=str(error.filename), reason=error.strerror or str(error)) from error
+        raise NotDoneError("cannot-read", file=str(error.filename), reason=said_by(error)) from error
     containers += [
         Container(path=link, remarks=(Remark("folder-in-circle", link.name),), opened=False) for link in links
     ]
@@ -104,7 +105,7 @@ def look_through(
         try:
             _look_at(path, name, there, path in given, unopened, containers, within)
         except OSError as error:
-            raise NotDoneError("cannot-read", file=str(path), reason=error.strerror or str(error)) from error
+            raise NotDoneError("cannot-read", file=str(path), reason=said_by(error)) from error
         progress(number, len(files), name)
     return sorted(unopened, key=lambda m: m.order), containers
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from typing import TYPE_CHECKING
 
 from toolkit.messages import Text, posting
 
 if TYPE_CHECKING:
-    from toolkit.model import Language
+    pass
 
 HELP = {
     "toolkit": Text(
@@ -594,37 +592,9 @@ ERRORS = {
 }
 
 
-def reason(said: str, language: Language) -> str:
-    """What the system says, in the user's language where it is known."""
-    known = {os.strerror(number): text for number, text in REASONS.items()} | OF_CLUSTERS
-    return known[said].say(language) if said in known else said
-
-
 #: Why a cluster did not do its work.
 OF_CLUSTERS = {
     "no-workers": Text("không còn máy đọc nào", "it has no workers any more"),
     "other-toolkit": Text("máy đọc cài phiên bản toolkit khác", "another version of toolkit is installed there"),
     "service-ended": Text("tiến trình đọc ở đó đã dừng", "the process that reads there has ended"),
-}
-#: What the system says of files, by its number; the other reasons are left as they are.
-REASONS = {
-    errno.EACCES: Text("không có quyền", "no permission"),
-    errno.EPERM: Text("không được phép", "not permitted"),
-    errno.EROFS: Text("ổ đĩa chỉ đọc", "the disk is read-only"),
-    errno.EIO: Text("ổ đĩa có lỗi", "the disk has a fault"),
-    errno.ENOSPC: Text("hết chỗ", "no room is left"),
-    errno.EDQUOT: Text("hết hạn mức", "the quota is used up"),
-    errno.EFBIG: Text("tệp lớn hơn mức ổ đĩa cho phép", "the file is larger than the disk allows"),
-    errno.EISDIR: Text("đó là một thư mục", "it is a folder"),
-    errno.ENOTDIR: Text(
-        "trong đường dẫn có phần là tệp, không phải thư mục", "a part of the path is a file, no folder"
-    ),
-    errno.ENOENT: Text("không có tệp hoặc thư mục đó", "there is no such file or folder"),
-    errno.EEXIST: Text("đã có tệp trùng tên", "there is a file of that name"),
-    errno.ENAMETOOLONG: Text("tên quá dài", "the name is too long"),
-    errno.EXDEV: Text("hai ổ đĩa khác nhau", "these are two disks"),
-    errno.EBUSY: Text("đang bận", "it is in use"),
-    errno.EMFILE: Text("mở quá nhiều tệp", "too many files are open"),
-    errno.ENOMEM: Text("hết bộ nhớ", "no memory is left"),
-    errno.EAGAIN: Text("máy đang quá tải", "the machine is overloaded"),
 }

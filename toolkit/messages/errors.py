@@ -45,11 +45,11 @@ class ToolkitError(Exception):
         return text.say(language, **self._words(language)) + hint
 
     def _words(self, language: Language) -> dict[str, str]:
-        from toolkit.messages import commands
+        from toolkit.messages.refusals import reason
 
         words = dict(self.arguments)
         if "reason" in words:
-            words["reason"] = commands.reason(words["reason"], language)
+            words["reason"] = reason(words["reason"], language)
         return words
 
 

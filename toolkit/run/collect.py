@@ -32,6 +32,7 @@ from toolkit.mail.unpack import Item, Nesting, open_file, open_mail
 from toolkit.messages import visible
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.refusals import said_by
 from toolkit.model import Finding, Language
 from toolkit.register.attribution import attribute, entry_findings, settled
 from toolkit.register.entries import (
@@ -448,9 +449,7 @@ class _Inbox:
         except OSError as error:
             # Of a folder that cannot be looked into nobody knows what has landed there already.
             code = "cannot-read" if os.path.isdir(str(error.filename)) else "cannot-write"
-            raise NotDoneError(
-                code, file=str(error.filename or self.path), reason=error.strerror or str(error)
-            ) from error
+            raise NotDoneError(code, file=str(error.filename or self.path), reason=said_by(error)) from error
 
     def put(self, item: Item, entry: Entry) -> str:
         """Have the file in the inbox; returns its path from the campaign folder."""
@@ -501,4 +500,4 @@ def _writable(path: Path) -> None:
     except PermissionError as error:
         raise NotDoneError("file-open-elsewhere", file=str(path)) from error
     except OSError as error:
-        raise NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error)) from error
+        raise NotDoneError("cannot-write", file=str(path), reason=said_by(error)) from error

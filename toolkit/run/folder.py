@@ -13,6 +13,7 @@ from toolkit.definition.campaign import FILE_NAME, load_campaign
 from toolkit.files.holding import opened
 from toolkit.files.walking import walk
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
+from toolkit.messages.refusals import said_by
 from toolkit.model import Campaign, Finding, Language
 from toolkit.narrative.lexicon import NARRATIVE_WORDS
 from toolkit.run import store
@@ -103,7 +104,7 @@ def new_folder(folder: Path | str, language: Language = "vi") -> Path:
         for name in (INBOX, OUTGOING):
             (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise NotDoneError("cannot-write", file=str(folder), reason=error.strerror or str(error)) from error
+        raise NotDoneError("cannot-write", file=str(folder), reason=said_by(error)) from error
     save_in_one_step(definition, lambda path: write_definition(path, starter_tables(), language))
     return definition
 
@@ -113,7 +114,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise NotDoneError("cannot-write", file=str(path), reason=error.strerror or str(error)) from error
+        raise NotDoneError("cannot-write", file=str(path), reason=said_by(error)) from error
 
 
 def waiting_for(master: Path) -> Path:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolkit.messages.errors import NotDoneError
+from toolkit.messages.refusals import said_by
 
 Target = Literal["pdf", "docx"]
 #: How long one document may take, in seconds; the first start on a slow machine takes half a minute.
@@ -106,5 +107,5 @@ def _work_files() -> Iterator[None]:
         yield
     except OSError as error:
         folder = tempfile.tempdir or os.environ.get("TMPDIR") or "TMPDIR"
-        reason = os.strerror(error.errno) if error.errno else str(error)
+        reason = said_by(error)
         raise NotDoneError("no-temporary-files", folder=str(folder), reason=reason) from error

@@ -24,6 +24,7 @@ from toolkit.form.contents import make_form
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
 from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.messages.refusals import said_by
 from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Language, Previous
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.folder import RETURNS, File, Folder, Paths, find_files, known_as, make_folder, several
@@ -288,7 +289,7 @@ def _set_aside(path: Path) -> None:
         once_free(lambda: os.replace(path, path.parent / DONE / path.name))
     except OSError as error:
         code = "file-open-elsewhere" if isinstance(error, PermissionError) else "cannot-write"
-        raise NotDoneError(code, file=str(path), reason=error.strerror or str(error)) from error
+        raise NotDoneError(code, file=str(path), reason=said_by(error)) from error
 
 
 def merge_files(

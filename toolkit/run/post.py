@@ -21,6 +21,7 @@ from toolkit.letters.reminders import Letter, Letters, due, in_doubt, sent_id
 from toolkit.mail.smtp import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
+from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
 from toolkit.register.entries import Register, Sent, read_register, take_in
 from toolkit.register.sheet import save_register
@@ -101,7 +102,7 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
                 if old.name not in now:
                     once_free(partial(old.unlink, missing_ok=True))  # another run may clear them away too
     except OSError as error:
-        raise NotDoneError("cannot-write", file=str(target), reason=error.strerror or str(error)) from error
+        raise NotDoneError("cannot-write", file=str(target), reason=said_by(error)) from error
     written = []
     for letter in letters:
         data = draft_bytes(folder.campaign, letter, _attached(folder, letter))

@@ -18,6 +18,7 @@ from toolkit.files.walking import not_linked
 from toolkit.form.contents import Filling, make_form
 from toolkit.master.given import read_given
 from toolkit.messages.errors import NotDoneError
+from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
 from toolkit.run.folder import RETURNS, Folder, Paths, find_files, make_folder
 from toolkit.run.gathering import Means
@@ -167,7 +168,7 @@ def write_draft(
     try:
         data = read_whole(report)
     except OSError as error:
-        raise NotDoneError("cannot-read", file=str(report), reason=error.strerror or str(error)) from error
+        raise NotDoneError("cannot-read", file=str(report), reason=said_by(error)) from error
     read, converted = _as_docx(data, report.name)
     letter = read_agency_report(read, report.name, folder.campaign, agency, read_report)
     filling = draft_filling(folder.campaign, letter, language)

@@ -22,6 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from toolkit.files import gate
 from toolkit.files.holding import read_whole
 from toolkit.files.zipping import as_they_are
+from toolkit.messages.refusals import said_by
 from toolkit.model import CellValue, ErrorValue, Finding, Source
 from toolkit.spreadsheet.addresses import Area, Span, cell_name
 from toolkit.spreadsheet.audit import book as census_book
@@ -87,7 +88,7 @@ def read_workbook(path: Path, file: str, sheets: Collection[str] | None = None) 
         data = read_whole(path)
     except OSError as error:
         code = "unreadable-folder" if os.path.isdir(path) else "unreadable-file"
-        reason = folder_reason(path) or error.strerror or type(error).__name__
+        reason = folder_reason(path) or said_by(error)
         return Source(file=file), Finding(code=code, severity="error", file=file, value=reason)
     return parse_workbook(data, file, sheets)
 
@@ -98,7 +99,7 @@ def folder_reason(path: Path) -> str:
         if os.path.isdir(path):
             os.scandir(path).close()
     except OSError as error:
-        return error.strerror or type(error).__name__
+        return said_by(error)
     return ""
 
 

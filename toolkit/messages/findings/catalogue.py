@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from toolkit.language.legacy import NAMES
 from toolkit.language.numbers import format_number, in_short, plain_number
-from toolkit.messages import FindingText, Text, called, commands, definition_sheets, filled, forms, masters, visible
+from toolkit.messages import FindingText, Text, called, definition_sheets, filled, forms, masters, visible
 from toolkit.messages.findings import (
     checks,
     compositions,
@@ -25,6 +25,7 @@ from toolkit.messages.findings import (
 )
 from toolkit.messages.findings import drafting as letters
 from toolkit.messages.findings.kinds import OF_THE_SYSTEM, OVERTYPED
+from toolkit.messages.refusals import reason
 from toolkit.model import Argument, Broken, Campaign, Finding, Indicator, Language, Member
 from toolkit.model.periods import parse_period, period_label
 
@@ -117,7 +118,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["remedy"] = mails.remedy(language, words.get("name", ""), words["file"], words["whose"])
         words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
     if finding.code in OF_THE_SYSTEM:
-        words["value"] = commands.reason(finding.value, language)
+        words["value"] = reason(finding.value, language)
     if campaign is not None:
         indicator = campaign.indicator_by_code.get(finding.indicator or "")
         section = campaign.section_by_code.get(finding.section or "")

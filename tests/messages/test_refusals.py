@@ -1,0 +1,97 @@
+"""Reasons of the system go by its numbers: its words are those of another system, or of another language."""
+
+from __future__ import annotations
+
+import errno
+import os
+import ssl
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolkit.messages.errors import NotDoneError
+from toolkit.messages.refusals import REASONS, reason, said_by
+
+
+class OfWindows(OSError):
+    """As Windows words it in the language of its own surface, with a number of its own."""
+
+    winerror = 0
+
+
+def of_windows(number: int, translated: int) -> OSError:
+    error = OfWindows(translated, "Quy trình không thể truy nhập tệp")
+    error.winerror = number
+    return error
+
+
+@pytest.mark.parametrize(
+    "number", [errno.EACCES, errno.ENOSPC, errno.ENOENT, errno.EXDEV, errno.ENOMEM, errno.EBUSY, errno.ECONNREFUSED]
+)
+def test_a_number_is_worded_alike_on_every_system(number: int) -> None:
+    """Whatever the system's own words for it are."""
+    said = said_by(OSError(number, "Thiết bị đang bận"))
+    assert said == said_by(OSError(number, os.strerror(number)))
+    assert said in REASONS
+    assert len({said, reason(said, "vi"), reason(said, "en")}) == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="POSIX words it so")
+def test_errors_carry_the_words_of_posix() -> None:
+    """What was told before, in results for programs too, is told so now."""
+    known = [n for n in errno.errorcode if os.strerror(n) in REASONS]
+    assert [said_by(OSError(n, "?")) for n in known] == [os.strerror(n) for n in known]
+    assert len(known) > 20
+
+
+@pytest.mark.parametrize(
+    ("number", "translated", "english"),
+    [
+        (5, errno.EACCES, "no permission"),
+        (32, errno.EACCES, "it is in use"),
+        (33, errno.EACCES, "it is in use"),
+        (1224, errno.EINVAL, "it is in use"),
+        (19, errno.EACCES, "the disk is read-only"),
+        (39, errno.EINVAL, "no room is left"),
+        (112, errno.ENOSPC, "no room is left"),
+        (206, errno.ENOENT, "the name is too long"),
+        (225, errno.EINVAL, "the virus scanner keeps it back"),
+        (1260, errno.EINVAL, "a rule of the machine does not allow it"),
+        (362, errno.EINVAL, "the cloud drive cannot fetch it now"),
+        (53, errno.ENOENT, "the network drive cannot be reached"),
+        (123, errno.EINVAL, "the name has a character that cannot be used there"),
+    ],
+)
+def test_the_numbers_of_windows_say_more_than_those_of_c(number: int, translated: int, english: str) -> None:
+    """Into which Python translates them: the sentence says what Windows meant."""
+    error = NotDoneError("cannot-write", file="a.xlsx", reason=said_by(of_windows(number, translated)))
+    assert english in error.sentence("en")
+    assert "Quy trình" not in error.sentence("vi")
+
+
+def test_what_is_not_known_is_left_as_it_is() -> None:
+    """The system's own words, an exception's name where there are none; what `ssl` numbers means something else."""
+    assert said_by(OSError(errno.ENOEXEC, "Exec format error")) == "Exec format error"
+    assert said_by(TimeoutError()) == "TimeoutError"
+    assert said_by(ssl.SSLError(1, "certificate verify failed")) == "certificate verify failed"
+    assert reason("Exec format error", "vi") == "Exec format error"
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="asks Windows itself")
+def test_what_windows_itself_says_is_known(tmp_path: Path) -> None:
+    """Of a file that is missing, one that is there, a name that is none, a path through a file, a folder."""
+    (tmp_path / "a").write_bytes(b"")
+    said = []
+    for do in (
+        lambda: os.replace(tmp_path / "b", tmp_path / "c"),
+        lambda: os.mkdir(tmp_path / "a"),
+        lambda: os.listdir(tmp_path / "a"),
+        lambda: os.stat(tmp_path / "b"),
+        (tmp_path / "b").read_bytes,
+        tmp_path.read_bytes,
+    ):
+        with pytest.raises(OSError) as caught:  # noqa: PT011 -- of each kind
+            do()
+        said.append(said_by(caught.value))
+    assert [s for s in said if s not in REASONS] == []
