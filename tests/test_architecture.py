@@ -71,6 +71,7 @@ EDGES = {
     "register.register",
     "cli.desk",
     "cli.main",
+    "cli.options",
     "cli.progress",
     "desk.app",  # its own pictures and script
     "desk.recent",

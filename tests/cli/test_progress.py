@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from toolkit.cli.progress import Pace, line
+import ctypes
+import io
+import sys
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from toolkit.cli.progress import Pace, Progress, line
 
 
 class Watch:
@@ -47,6 +55,53 @@ def test_what_is_slow_is_named() -> None:
     assert "slow: UBND huyện rất dài.xlsx (5 s);" in line(pace, 1, 9, "", "en")
 
 
+def test_starting_is_blamed_on_no_file() -> None:
+    """What goes by before the first is done went into the program and its processes too."""
+    watch = Watch()
+    pace = Pace(watch)
+    watch.at(11)
+    pace.done(1, "a")
+    assert line(pace, 1, 9, "reading a", "en") == "[1/9] reading a"
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+class _Console:
+    """As Windows' functions for consoles: an old one refuses to follow escape sequences."""
+
+    def __init__(self, mode: int, *, refuses: bool = False) -> None:
+        self.mode, self.refuses = mode, refuses
+        self.GetStdHandle = Mock(return_value=7)
+
+    def GetConsoleMode(self, handle: ctypes.c_void_p, mode: Any) -> bool:
+        mode._obj.value = self.mode
+        return handle.value == 7
+
+    def SetConsoleMode(self, _handle: ctypes.c_void_p, mode: int) -> bool:
+        if not self.refuses:
+            self.mode = mode
+        return not self.refuses
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_console_of_windows_shows_no_escape_sequence(monkeypatch: pytest.MonkeyPatch, refuses: bool) -> None:
+    """It is told to follow them; one that does not gets a line that is written over with blanks."""
+    console, screen = _Console(3, refuses=refuses), _Terminal()
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(ctypes, "WinDLL", lambda _: console, raising=False)
+    monkeypatch.delenv("TERM", raising=False)
+    with Progress("en") as progress:
+        progress(1, 1, "a.xlsx")
+    shown = screen.getvalue()
+    assert ("\x1b" in shown, console.mode) == (not refuses, 3 if refuses else 7)
+    assert "a.xlsx" in shown
+    assert max(map(len, shown.split("\r"))) < 80
+
+
 def test_nothing_is_said_of_quick_work() -> None:
     """Work that is soon done has no time left and nothing slow."""
     watch = Watch()
@@ -59,8 +114,9 @@ def test_names_of_files_drive_no_terminal() -> None:
     """What cannot be seen in a file's name is written out: it neither colours the screen nor turns the line around."""
     watch = Watch()
     pace = Pace(watch)
+    pace.done(1, "a")
     watch.at(9)
-    pace.done(1, "inbox/\x1b[31m\u202ea\udcff.xlsx")
+    pace.done(2, "inbox/\x1b[31m\u202ea\udcff.xlsx")
     shown = line(pace, 1, 3, "đang đọc inbox/\x1b]0;x\x07.xlsx", "vi")
     assert shown.isprintable()
     assert "\\u001b[31m\\u202ea\\udcff.xlsx" in shown

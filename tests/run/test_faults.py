@@ -436,7 +436,6 @@ def test_a_screen_that_cannot_be_written_to(here: Here) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise")
 def test_nobody_reads_what_is_printed(here: Here) -> None:
     """A pipe whose reader has gone ends the command in silence."""
     reader, writer = os.pipe()

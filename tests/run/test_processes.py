@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from multiprocessing import resource_tracker, spawn
+from multiprocessing import connection, resource_tracker, spawn
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -186,6 +186,24 @@ def test_a_first_file_gets_no_more_than_its_time(folder: Folder) -> None:
     begun = time.monotonic()
     codes = {f.code for s in read(folder, limits=Limits(timeout=0.0)) for f in s.findings}
     assert ("took-too-long" in codes, time.monotonic() - begun < 15) == (True, True)
+
+
+@pytest.mark.slow
+def test_windows_waits_for_no_more_than_it_can(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many workers are asked for: 63 things are the most that it waits for at a time."""
+    waited: list[int] = []
+
+    def wait(things: list[Any], timeout: float) -> list[Any]:
+        waited.append(len(things))
+        assert len(things) <= 63
+        return connection.wait(things, timeout)
+
+    monkeypatch.setattr(workers, "wait", wait)
+    monkeypatch.setattr(workers, "MOST_AT_ONCE", 31)
+    path = folder.inbox / "S0.xlsx"
+    with Pool(folder.campaign, VERSION, Limits(timeout=60.0)) as pool:
+        read = pool.read([(path, f"{n}.xlsx") for n in range(64)], workers=64, progress=lambda *_: None)
+    assert ([s.status for s in read], max(waited)) == (["accepted"] * 64, 62)
 
 
 # --- Ending ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import click
 
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import Mailing, Options, read_day, takes
+from toolkit.cli.options import Mailing, Options, expanded, read_day, takes
 from toolkit.cli.passwords import password
 from toolkit.cli.progress import Progress
 from toolkit.cli.results import list_findings, next_step, shown
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("source", nargs=-1, metavar="[SOURCE]...")
+@click.argument("source", nargs=-1, callback=expanded, metavar="[SOURCE]...")
 @click.option("--since", metavar="DATE")
 @takes(Mailing, "password_file", "ca_file")
 @takes(Options, "format", "as_of", "campaign", "lang")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -73,6 +75,17 @@ def stopped(language: Language) -> int:
     file = next(reversed(written))
     say_error(commands.ERRORS["interrupted-midway"].say(language, count=len(written), file=file))
     return 3
+
+
+def is_pipe_closed(error: Exception) -> bool:
+    """Whether what was printed found nobody who reads it any more: Windows says of such a pipe that something is
+    invalid, and of nothing else that is printed."""
+    if sys.platform != "win32" or not isinstance(error, OSError) or error.errno != errno.EINVAL or error.filename:
+        return False
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return last is not None and str(last.tb_frame.f_globals.get("__name__")).startswith("click.")
 
 
 def unexpected(error: Exception, language: Language, root: Path | None) -> tuple[str, str]:

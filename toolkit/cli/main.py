@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit._version import version
-from toolkit.cli.errors import say_error, stopped, tell, unexpected, usage_sentence
+from toolkit.cli.errors import is_pipe_closed, say_error, stopped, tell, unexpected, usage_sentence
 from toolkit.cli.help import HELP, Command, in_language
 from toolkit.cli.options import COMMON, Options, takes
 from toolkit.messages import commands
@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Little here makes circles of objects; to look for them as often as Python does costs a merge of 300 some 8 %.
     gc.set_threshold(100_000, 50, 1000)
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # Each process of ours is told what stands here, through a pipe that Windows lets hold 4 KB before it begins.
+    del sys.argv[1:]
     code = run(given)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
@@ -80,6 +82,8 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit:
         return 3  # click's, where whoever listened (`head`) has gone: nobody is there to be told
     except Exception as error:  # noqa: BLE001 -- the last resort: a sentence and a log, not a traceback
+        if is_pipe_closed(error):
+            return 3  # the same on Windows, of which click does not know
         code, said = unexpected(error, language, _root(arguments))
         with suppress(OSError):  # it may be the screen itself that cannot be written to
             document(code, said)

@@ -9,7 +9,7 @@ import click
 
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import PATH, Options, takes
+from toolkit.cli.options import PATH, Options, expanded, takes
 from toolkit.cli.progress import Progress
 from toolkit.cli.results import SHOWN, exit_code, tell_reminders_aside, tell_result
 from toolkit.messages import commands
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=PATH, callback=expanded, metavar="[PATH]...")
 @click.option("--output", "-o", type=PATH, metavar="FILE")
 @click.option("--previous", type=PATH, metavar="MASTER")
 @click.option("--share", is_flag=False, flag_value="", default=None, metavar="[FILE]")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import glob
+import os
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,7 +25,23 @@ if TYPE_CHECKING:
 
 #: The most that options of numbers take: a day, a terabyte, more processes than a machine has use for.
 _MOST_SECONDS, _MOST_MEMORY, _MOST_WORKERS = 86_400, 1_048_576, 1_024
+#: A path, or what may also be an address.
+T = TypeVar("T", Path, str)
 PATH, _FILE = click.Path(path_type=Path), click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+def expanded(_context: click.Context, _argument: click.Parameter, typed: tuple[T, ...]) -> tuple[T, ...]:
+    """The files that `*` and `?` stand for, by name: on Windows no shell looks them up. What is there under the very
+    name that was typed is meant itself, and what stands for nothing is left for the command to tell."""
+    return tuple(path for one in typed for path in _looked_up(one)) if sys.platform == "win32" else typed
+
+
+def _looked_up(typed: T) -> list[T]:
+    text = os.fspath(typed)
+    if not set(text) & set("*?") or os.path.lexists(text):
+        return [typed]
+    found = sorted(glob.glob(text.replace("[", "[[]"), include_hidden=False))  # brackets are of the name there
+    return [type(typed)(path) for path in found] or [typed]
 
 
 class Digits(click.FloatRange):

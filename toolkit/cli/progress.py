@@ -15,6 +15,10 @@ from toolkit.messages import Text, commands, visible
 if TYPE_CHECKING:
     from toolkit.model import Language
 
+#: Takes the line away on a terminal that knows escape sequences; the most letters of a line.
+_CLEARED, _WIDE = "\r\x1b[2K", 78
+#: Windows' number of the error stream, and its mode of a console in which escape sequences are followed.
+_ERRORS, _FOLLOWED = -12, 0x0004
 #: Seconds after which the time left can be told, between two lines, and that a file takes to be called slow.
 _TOLD_AFTER, _BETWEEN, _SLOW = 3.0, 0.1, 3.0
 
@@ -32,9 +36,10 @@ class Pace:
         self.slowest = ("", 0.0)
 
     def done(self, done: int, what: str) -> None:
-        """One more part is done. What came first may have been done before: the time counts from it on."""
+        """One more part is done. The time counts from the first on: that may have been done before, and what went by
+        until then went into starting too."""
         now = self._now()
-        if now - self._last > max(self.slowest[1], _SLOW):
+        if self._first is not None and now - self._last > max(self.slowest[1], _SLOW):
             self.slowest = (what, now - self._last)
         self._last = now
         if self._first is None:
@@ -54,6 +59,7 @@ class Progress:
         self.language, self.doing = language, doing
         self.shown = False
         self.watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._clear = _CLEARED if self.watched and follows_escapes() else f"\r{' ' * _WIDE}\r"
         self._pace = Pace()
         self._printed = 0.0
 
@@ -71,11 +77,25 @@ class Progress:
                 listener(done, total, text)
             if self.watched:
                 self.shown = True
-                click.echo(f"\r\x1b[2K{text[:78]}", nl=False, err=True)
+                click.echo(f"{self._clear}{text[:_WIDE]}", nl=False, err=True)
 
     def __exit__(self, *_: object) -> None:
         if self.shown:
-            click.echo("\r\x1b[2K", nl=False, err=True)
+            click.echo(self._clear, nl=False, err=True)
+
+
+def follows_escapes() -> bool:
+    """Whether the console that shows errors follows escape sequences: Windows' own does once it is told to."""
+    if sys.platform != "win32":
+        return True
+    import ctypes
+
+    kernel = ctypes.WinDLL("kernel32")
+    kernel.GetStdHandle.restype = ctypes.c_void_p
+    console, mode = ctypes.c_void_p(kernel.GetStdHandle(_ERRORS)), ctypes.c_uint32()
+    if not kernel.GetConsoleMode(console, ctypes.byref(mode)):
+        return True  # a terminal of another kind, such as mintty
+    return bool(mode.value & _FOLLOWED or kernel.SetConsoleMode(console, mode.value | _FOLLOWED))
 
 
 def line(pace: Pace, done: int, total: int, doing: str, language: Language) -> str:

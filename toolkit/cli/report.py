@@ -9,7 +9,7 @@ import click
 
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import PATH, READING, Options, takes
+from toolkit.cli.options import PATH, READING, Options, expanded, takes
 from toolkit.cli.progress import Progress
 from toolkit.cli.results import exit_code, list_findings, not_followed
 from toolkit.messages import commands, visible
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=PATH, callback=expanded, metavar="[PATH]...")
 @click.option("--agency", default="", metavar="CODE")
 @click.option("--pdf", is_flag=True)
 @click.option("--output", "-o", type=PATH, metavar="FILE")

@@ -25,7 +25,8 @@ def begin_narrative(pool: Pool, campaign: Campaign, reports: Reports, most: int)
 
     Where a worker comes to grief, its work is done here when it is asked for: what comes out is the same.
     """
-    parts = shares(reports.statements, most if len(reports.statements) >= _SHARED else 1) or [frozenset()]
+    most = pool.at_hand(most) if len(reports.statements) >= _SHARED else 1
+    parts = shares(reports.statements, most) or [frozenset()]
     sent = pickle.dumps(replace(reports, statements=(), used={}, before={}), protocol=5)
     answers = [pool.begin(_grouped, _said_in(reports, part), sent, part, worker=n) for n, part in enumerate(parts)]
     kept = replace(reports, ahead={})  # what the workers have takes no room here

@@ -20,7 +20,7 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.model import Decision, Edit
 from toolkit.model.packing import pack, unpack
 from toolkit.run.processes import Apart, guard
-from toolkit.run.workers import Limits
+from toolkit.run.workers import MOST_AT_ONCE, Limits
 
 #: What a master may take beyond one file's limits, for each MB of it: seconds, and bytes.
 _SECONDS, _BYTES = 2.0, 64
@@ -57,7 +57,7 @@ def open_masters(files: Sequence[tuple[Path, str]], *, workers: int, limits: Lim
     running: list[_Opening] = []
     try:
         while waiting or running:
-            while waiting and len(running) < max(1, workers):
+            while waiting and len(running) < max(1, min(workers, MOST_AT_ONCE)):
                 task = waiting.pop()
                 running.append(_start(task, files[task][0], limits))
             for opening in _ready(running):

@@ -9,6 +9,7 @@ may have made it another program.
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -44,6 +45,10 @@ PASSING = frozenset({"reader-died", "reader-failed", "took-too-long", "unreadabl
 _FILES_A_WORKER = 2_000
 #: A worker without work looks after so many seconds whether the process it works for is still there.
 _LOOKS_UP = 5.0
+
+
+#: The most workers at a time: on Windows 63 things at most are waited for, two of each worker.
+MOST_AT_ONCE = 31 if sys.platform == "win32" else 1_024
 
 
 #: What a worker does, with its reader and what else it is given.
@@ -107,6 +112,10 @@ class Pool:
         """Have `work` done here as soon as workers have files to read; at their next reading, if none is under way."""
         self._meanwhile.append(work)
 
+    def at_hand(self, most: int) -> int:
+        """How many workers, of so many at most, need not be waited for: a copy begins in no time."""
+        return most if is_copied() else max(1, min(most, len(self._workers)))
+
     def begin(self, work: Work, *given: Any, worker: int = 0) -> Callable[[], bytes]:
         """`work` begun in the worker of that number, while none reads; called, it waits for what came out: b"" where
         nothing did.
@@ -145,7 +154,7 @@ class Pool:
         if claims != self._claims:  # readers begin with what they know
             self.__exit__()
             self._claims = claims
-        pool = self._at_least(max(1, min(workers, len(files))))
+        pool = self._at_least(max(1, min(workers, len(files), MOST_AT_ONCE)))
         while done < len(files):
             for worker in pool:
                 if worker.task is None and waiting:

@@ -1,0 +1,105 @@
+"""What is the program's own work on Windows: what wildcards stand for, how a closed pipe is told, what processes of
+ours are started with."""
+
+from __future__ import annotations
+
+import errno
+import subprocess
+import sys
+from pathlib import Path
+from unittest.mock import Mock
+
+import click
+import pytest
+
+from tests.building import DAY, definition, filled
+from tests.cli.test_cli import Captured
+from toolkit.cli import main as cli
+from toolkit.cli.errors import is_pipe_closed
+from toolkit.cli.options import expanded
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder with some files, from which one is at work, on Windows."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    (tmp_path / "inbox").mkdir()
+    for name in ("S2.xlsx", "S1.xlsx", "S[1].xlsx", "T1.xlsx", "S1.docx", ".S9.xlsx"):
+        (tmp_path / "inbox" / name).write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def looked_up(*typed: Path | str) -> list[str]:
+    return [Path(path).as_posix() for path in expanded(Mock(), Mock(), typed)]
+
+
+@pytest.mark.usefixtures("windows")
+def test_wildcards_stand_for_files_by_name() -> None:
+    """In order of their names; brackets are letters of a name, as Windows has them."""
+    assert looked_up(Path("inbox/S*.xlsx")) == ["inbox/S1.xlsx", "inbox/S2.xlsx", "inbox/S[1].xlsx"]
+    assert looked_up(Path("inbox/?1.xlsx")) == ["inbox/S1.xlsx", "inbox/T1.xlsx"]
+    assert looked_up(Path("inbox/S[1]*")) == ["inbox/S[1].xlsx"]
+    assert looked_up("in*/*.docx") == ["inbox/S1.docx"]
+
+
+@pytest.mark.usefixtures("windows")
+def test_what_stands_for_nothing_is_left_as_it_was_typed() -> None:
+    """The command tells that it is not there; an address of a mailbox is no path."""
+    assert looked_up(Path("inbox/X*.xlsx"), Path("inbox/S[1].xlsx")) == ["inbox/X*.xlsx", "inbox/S[1].xlsx"]
+    assert expanded(Mock(), Mock(), ("imaps://a@b.example/c?",)) == ("imaps://a@b.example/c?",)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there shells leave it to the program")
+def test_elsewhere_a_shell_has_done_it(tmp_path: Path) -> None:
+    """What comes with a star in it is meant so."""
+    (tmp_path / "a").write_bytes(b"")
+    assert expanded(Mock(), Mock(), (tmp_path / "*",)) == (tmp_path / "*",)
+
+
+def test_commands_look_wildcards_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    """`toolkit check inbox\\S*.xlsx`, as people type it."""
+    folder = definition(
+        tmp_path,
+        agencies="| code | name |\n|--|--|\n| S1 | Sở 1 |\n| T1 | Sở 2 |",
+        indicators="| code | label | unit | kind | across_agencies |\n|--|--|--|--|--|\n| A | A | buổi | count | sum |",
+        sections="| code | role | heading |\n|--|--|--|\n| dat | achievement | Đạt |",
+    )
+    for code in ("S1", "T1"):
+        filled(folder, code, "| code | 2019 |\n|--|--|\n| A | 1 |")
+    command = ["check", str(folder.inbox / "S*.xlsx"), "--campaign", str(folder.root), "--as-of", DAY.isoformat()]
+    if sys.platform != "win32":
+        assert cli.run(command) == 2
+        monkeypatch.setattr("toolkit.cli.options.sys", Mock(platform="win32"))
+    capsys.readouterr()
+    assert cli.run([*command, "--lang", "en", "--workers", "1"]) in (0, 1)
+    assert "1 of 2 agencies" in capsys.readouterr().out
+
+
+def test_a_closed_pipe_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows says of one that something is invalid, where it is printed to; elsewhere that is a fault."""
+    if sys.platform != "win32":
+        # A file without room refuses what is printed to it where a pipe would: within click, by no function of ours.
+        monkeypatch.setattr(errno, "EINVAL", errno.ENOSPC)
+        monkeypatch.setattr(sys, "platform", "win32")
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            with pytest.raises(OSError, match="No space") as printed:
+                click.echo("x", file=full)
+            monkeypatch.setattr(full, "close", lambda: None)
+        assert is_pipe_closed(printed.value)
+    with pytest.raises(OSError, match="ours") as elsewhere:
+        raise OSError(errno.EINVAL, "ours")
+    assert not is_pipe_closed(elsewhere.value)
+
+
+@pytest.mark.slow
+def test_processes_are_not_told_what_was_typed(tmp_path: Path) -> None:
+    """On Windows more than 4 KB of it would wait without end for a process that ended before it began."""
+    script = "import sys\nfrom toolkit.cli import main\nmain.run = lambda given: print(len(given), sys.argv[1:]) or 0\n"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{script}main.main()", *map(str, range(2_000))],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["2000", "[]"]
