@@ -346,13 +346,20 @@ def with_parts(data: bytes, parts: dict[str, bytes | None]) -> bytes:
     return zipped({name: text for name, text in content.items() if text is not None})
 
 
+def entry(name: str) -> zipfile.ZipInfo:
+    """A zip's entry of this very name: on Windows `zipfile` itself makes forward slashes of others."""
+    info = zipfile.ZipInfo(name)
+    info.filename = name.partition("\0")[0]  # as it leaves a name by itself
+    return info
+
+
 def added(data: bytes, parts: dict[str, bytes]) -> bytes:
     """The same zip with entries behind its own, whatever their names."""
     out = BytesIO(data)
     with warnings.catch_warnings(), zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
         warnings.simplefilter("ignore")  # a name that is there twice is what is wanted
         for name, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(entry(name), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

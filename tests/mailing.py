@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mailbox
+import os
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -169,11 +170,16 @@ def as_msg(folder: Path, samples: Iterable[Sample]) -> Path:
     return folder
 
 
+def _for_mailbox(mail: bytes) -> bytes:
+    """As `mailbox` takes it: on Windows it puts a carriage return before each line feed, be there one or not."""
+    return mail if os.linesep == "\n" else mail.replace(b"\r\n", b"\n")
+
+
 def as_mbox(folder: Path, samples: Iterable[Sample]) -> Path:
     folder.mkdir(parents=True)
     box = mailbox.mbox(folder / "Hop thu")
     for sample in samples:
-        box.add(sample.eml())
+        box.add(_for_mailbox(sample.eml()))
     box.close()
     return folder / "Hop thu"
 
@@ -181,7 +187,7 @@ def as_mbox(folder: Path, samples: Iterable[Sample]) -> Path:
 def as_maildir(folder: Path, samples: Iterable[Sample]) -> Path:
     box = mailbox.Maildir(folder)
     for sample in samples:
-        box.add(sample.eml())
+        box.add(_for_mailbox(sample.eml()))
     return folder
 
 

@@ -152,7 +152,7 @@ def _run_office(
         kept = _kept(recalculating)
         try:
             return subprocess.run(
-                command, capture_output=True, text=True, timeout=TIMEOUT + 5 * len(paths), check=False
+                command, capture_output=True, encoding="utf-8", timeout=TIMEOUT + 5 * len(paths), check=False
             )
         except subprocess.TimeoutExpired:
             _end(kept)

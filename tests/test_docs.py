@@ -56,7 +56,6 @@ def test_generated_pages_and_outputs_are_current() -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"],
         capture_output=True,
-        text=True,
         encoding="utf-8",
         check=False,
     )
@@ -75,7 +74,7 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, how: str) -> None:
     script = tmp_path / "theirs.py"
     method = f"import multiprocessing\nmultiprocessing.set_start_method({how!r}, force=True)\n"
     script.write_text(f"{method}{block}    print(len(table), len(late))\n", encoding="utf-8")
-    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120)
     assert done.stdout.split() == ["39", "8"], done.stderr
     assert (sample / "master.xlsx").is_file()
 
@@ -94,7 +93,7 @@ def test_a_script_without_its_guard_is_told_of_it(tmp_path: Path, how: str) -> N
         "folder = toolkit.open_folder('sample_workbooks')\ntoolkit.merge_files(folder, as_of=date(2020, 7, 31))\n",
         encoding="utf-8",
     )
-    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60)
     assert done.returncode == 1
     assert "if __name__" in done.stderr.splitlines()[-1]
     assert not (sample / "master.xlsx").exists()

@@ -24,6 +24,7 @@ from openpyxl.workbook import Workbook
 
 from tests.building import cell_of, change, definition, filled, keyed, read, type_into
 from tests.hostile import compound
+from tests.links import linked
 from toolkit.cli import main as cli
 from toolkit.form.contents import Filling, Mark, Marks, NarrativeLine, ReturnLine, make_form
 from toolkit.master.read import read_master
@@ -873,13 +874,6 @@ def listed(capsys: Captured) -> dict[str, str]:
     return {f["file"]: f["status"] for f in json.loads(capsys.readouterr().out)["files"]}
 
 
-def linked(link: Path, target: Path) -> None:
-    try:
-        link.symlink_to(target, target_is_directory=True)
-    except OSError:
-        pytest.skip("no links may be made here")
-
-
 @pytest.mark.slow
 def test_a_link_to_a_folder_is_followed_and_no_folder_read_twice(
     reported: Folder, tmp_path: Path, capsys: Captured
@@ -1150,7 +1144,7 @@ def test_a_definition_that_cannot_be_read_has_advice_of_its_own(folder: Folder, 
     assert "đơn vị" not in printed
     closed_file = folder.root / "campaign.xlsx"
     closed_file.unlink()
-    closed_file.symlink_to(closed_file)  # nobody can open that
+    linked(closed_file, closed_file, folder=False)  # nobody can open that
     assert toolkit("check", *in_folder(folder)) == 2
 
 
@@ -1400,7 +1394,7 @@ def test_help_loads_nothing_that_takes_long(command: str) -> None:
         "sys.stderr.write(' '.join(sorted(sys.modules)))\nsys.exit(code)"
     )
     arguments = [sys.executable, "-c", script, *command.split(), "--help"]
-    done = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=True)
+    done = subprocess.run(arguments, capture_output=True, encoding="utf-8", check=True)
     loaded = set(done.stderr.split())
     heavy = {
         "pandas",

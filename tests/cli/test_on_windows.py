@@ -99,7 +99,7 @@ def test_processes_are_not_told_what_was_typed(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", f"{script}main.main()", *map(str, range(2_000))],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     assert done.stdout.split() == ["2000", "[]"]

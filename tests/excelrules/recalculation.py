@@ -76,7 +76,6 @@ def _answers(questions: Sequence[_Question]) -> list[Mapping[str, Any]]:
         ["node", str(SCRIPT), os.environ[FOLDER]],
         input="".join(q.line for q in questions),
         capture_output=True,
-        text=True,
         encoding="utf-8",
         timeout=TIMEOUT,
         check=False,

@@ -130,7 +130,9 @@ def test_a_long_topic_runs_across_its_row(tmp_path: Path) -> None:
 
 def _printed(path: Path) -> list[str]:
     """The text of each printed page."""
-    made = subprocess.run(["pdftotext", "-layout", str(convert(path)), "-"], capture_output=True, text=True, check=True)
+    made = subprocess.run(
+        ["pdftotext", "-layout", str(convert(path)), "-"], capture_output=True, encoding="utf-8", check=True
+    )
     return made.stdout.split("\f")[:-1]
 
 

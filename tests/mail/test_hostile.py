@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import cell_of, type_into
+from tests.hostile import entry
 from tests.mailing import DAY, KEPT, Sample, campaign, codes, entries, form, inbox, take
 from toolkit.files.safe_names import MAX_BYTES, safe_name
 from toolkit.register.entries import FILE_NAME
@@ -71,7 +72,7 @@ def test_no_name_leaves_the_inbox(tmp_path: Path, name: str) -> None:
     folder = campaign(tmp_path / "c")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr(zipfile.ZipInfo(name or "x"), form(folder, "STC"))
+        archive.writestr(entry(name or "x"), form(folder, "STC"))
     before = outside(tmp_path, folder.inbox)
     attached = Sample(sender="syt@tinh.example", files=[("z.zip", packed.getvalue())]).mail()
     part = EmailMessage(policy=policy.SMTP)

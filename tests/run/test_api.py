@@ -209,4 +209,4 @@ def test_there_is_a_frame_of_each_data_sheet(folder: Folder) -> None:
 def test_names_can_be_completed_before_anything_is_loaded() -> None:
     """`dir` of the package lists its public names."""
     code = "import toolkit; print(set(toolkit.__all__) <= set(dir(toolkit)))"
-    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "True"
+    assert subprocess.check_output([sys.executable, "-c", code], encoding="utf-8").strip() == "True"

@@ -43,7 +43,7 @@ def toolkit(folder: Folder, *arguments: str) -> int:
 def begin(folder: Folder, *arguments: str) -> subprocess.Popen[str]:
     """The same in a process of its own."""
     command = [sys.executable, "-m", "toolkit", *arguments, "--campaign", str(folder.root), *_DAY]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
 
 
 def ended(processes: Sequence[subprocess.Popen[str]]) -> list[tuple[int, str]]:
@@ -117,7 +117,7 @@ def test_whoever_comes_when_the_other_has_ended_sends_the_rest(tmp_path: Path, c
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
         )
         assert process.stdout is not None
         while line := process.stdout.readline():
@@ -190,7 +190,7 @@ def test_killed_at_any_change_of_a_file_while_sending(tmp_path: Path) -> None:
                 str(folder.root),
                 *_DAY,
             ]
-            killed = subprocess.run(command, capture_output=True, text=True, check=False)
+            killed = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
             done = killed.returncode != -9
             assert len(box.mails) <= len(read_register(folder.root).sent)
             before = states(folder)["sending"]
@@ -427,7 +427,7 @@ def test_a_lock_goes_with_the_process_that_held_it(tmp_path: Path) -> None:
     """As long as it runs nobody else gets it; killed, it keeps nobody out,
     though processes of its own go on a while."""
     path = tmp_path / "lock"
-    process = subprocess.Popen([sys.executable, "-c", _HOLD, str(path)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-c", _HOLD, str(path)], stdout=subprocess.PIPE, encoding="utf-8")
     assert process.stdout is not None
     process.stdout.readline()
     assert is_held(path)
@@ -458,7 +458,7 @@ for _ in range(60):
         os.unlink(sys.argv[2])
 """
     command = [sys.executable, "-c", script, str(tmp_path / "lock"), str(tmp_path / "inside")]
-    running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    running = [subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") for _ in range(4)]
     assert [p.communicate()[1] for p in running] == [""] * 4
     assert {p.returncode for p in running} == {0}
 

@@ -266,7 +266,7 @@ def test_the_command_reads_on_a_cluster(folder: Folder, expected: bytes, tmp_pat
         done = subprocess.run(
             command,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
             check=False,
         )

@@ -350,7 +350,7 @@ def _process(here: Here, command: list[str], **environment: str) -> tuple[int, s
         cwd=here.folder.root,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         env={**os.environ, **environment},
         check=False,
     )
@@ -428,8 +428,10 @@ def test_a_disk_that_is_read_only(here: Here) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_screen_that_cannot_be_written_to(here: Here) -> None:
     """Where what is printed goes to a full disk the master is made all the same, and no traceback comes."""
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(_RUN, cwd=here.folder.root, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            _RUN, cwd=here.folder.root, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False
+        )
     assert done.returncode == 3
     _sentence(done.stderr, "system-refused", "vi")
     assert here.files()["master.xlsx"] != here.before["master.xlsx"]
@@ -440,7 +442,9 @@ def test_nobody_reads_what_is_printed(here: Here) -> None:
     """A pipe whose reader has gone ends the command in silence."""
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run(_RUN, cwd=here.folder.root, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(
+        _RUN, cwd=here.folder.root, stdout=writer, stderr=subprocess.PIPE, encoding="utf-8", check=False
+    )
     os.close(writer)
     assert (done.returncode, done.stderr) == (3, "")
 

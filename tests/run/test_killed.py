@@ -65,7 +65,7 @@ def test_killed_at_any_change_of_a_file_and_run_again(tmp_path: Path) -> None:
         other = campaign(tmp_path / f"killed-{point}")
         run = [sys.executable, "-c", _RUN, str(point), str(other.root), str(source)]
         ended = subprocess.run(
-            run, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+            run, capture_output=True, encoding="utf-8", check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
         )
         done = "done" in ended.stdout
         assert done or ended.returncode == -9, ended.stderr
@@ -188,7 +188,7 @@ def test_merge_killed_at_any_change_of_a_file(merged: tuple[Folder, bytes, bytes
     while not done:
         here = shutil.copytree(folder.root, tmp_path / "c")
         run = [sys.executable, "-c", _MERGE, str(point), str(here)]
-        ended = subprocess.run(run, capture_output=True, text=True, env=environment, check=False)
+        ended = subprocess.run(run, capture_output=True, encoding="utf-8", env=environment, check=False)
         done = "done" in ended.stdout
         assert done or ended.returncode == -9, ended.stderr
         assert (here / "master.xlsx").read_bytes() in (old, new)
@@ -261,7 +261,7 @@ def point(event, arguments):
     if event == "os.rename":
         left -= 1
         if left == -1:
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)  # what `os.kill` sends ends a process at once on Windows
 sys.addaudithook(point)
 from toolkit.cli.main import main
 main(sys.argv[2:])

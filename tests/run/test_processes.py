@@ -268,7 +268,9 @@ def test_it_ends_with_us_however_we_end(tmp_path: Path) -> None:
     if sys.platform == "win32":
         script = tmp_path / "main.py"
         script.write_text(_KILLED, encoding="utf-8")
-        main = subprocess.Popen([sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        main = subprocess.Popen(
+            [sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+        )
         assert main.stdout is not None
         pid = int(main.stdout.readline())
         kernel = ctypes.WinDLL("kernel32")

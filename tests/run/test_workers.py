@@ -143,11 +143,10 @@ def _killing(signal: int, pipe: Path) -> Iterator[None]:
         while not stopped.wait(0.05):
             for status in Path("/proc").glob("[0-9]*/status"):
                 try:
-                    is_child = f"PPid:\t{os.getpid()}\n" in status.read_text()
-                    waiting = (
-                        "fifo" in (status.parent / "wchan").read_text()
-                        or "wait_for_partner" in (status.parent / "wchan").read_text()
-                    )
+                    is_child = f"PPid:\t{os.getpid()}\n" in status.read_text(encoding="utf-8")
+                    waiting = "fifo" in (status.parent / "wchan").read_text(encoding="utf-8") or "wait_for_partner" in (
+                        status.parent / "wchan"
+                    ).read_text(encoding="utf-8")
                 except OSError:
                     continue
                 if is_child and waiting:
@@ -263,7 +262,9 @@ time.sleep(60)
 def test_workers_end_when_the_main_process_is_killed() -> None:
     """No worker stays behind waiting for work that nobody will give it."""
     sample = str(Path(__file__).parents[2] / "sample_workbooks")
-    with subprocess.Popen([sys.executable, "-c", _TWO_WORKERS % sample], stdout=subprocess.PIPE, text=True) as main:
+    with subprocess.Popen(
+        [sys.executable, "-c", _TWO_WORKERS % sample], stdout=subprocess.PIPE, encoding="utf-8"
+    ) as main:
         assert main.stdout is not None
         workers = main.stdout.readline().split()
         main.kill()
@@ -271,7 +272,7 @@ def test_workers_end_when_the_main_process_is_killed() -> None:
 
     def there(pid: str) -> bool:
         try:
-            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+            return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
         except OSError:
             return False
 

@@ -48,7 +48,9 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
 
 def toolkit(planted: Planted, *arguments: str, seconds: int = 10) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", _MEASURED, *arguments, "--as-of", "2021-01-15", "--timeout", str(seconds)]
-    return subprocess.run(command, cwd=planted.folder.root, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(
+        command, cwd=planted.folder.root, capture_output=True, encoding="utf-8", check=False, timeout=300
+    )
 
 
 @pytest.fixture(scope="module")

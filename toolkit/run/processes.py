@@ -174,7 +174,7 @@ def guard(memory: int) -> None:
         _limit_memory(memory)
     # What a crashing library prints belongs in no terminal.
     faulthandler.disable()
-    with suppress(OSError), open(os.devnull, "w") as nowhere:
+    with suppress(OSError), open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
 
 

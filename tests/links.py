@@ -1,0 +1,17 @@
+"""Links for tests, where they may be made: Windows asks for rights, and Wine says that it has made one and has not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+def linked(link: Path, target: Path, *, folder: bool = True) -> None:
+    """A link; the test is skipped where none can be made."""
+    try:
+        link.symlink_to(target, target_is_directory=folder)
+    except OSError:
+        pytest.skip("no links may be made here")
+    if not link.is_symlink():
+        pytest.skip("no links are made here, though it is said that they are")
