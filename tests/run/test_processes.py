@@ -42,7 +42,7 @@ def anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     does on Windows, whatever system this is."""
     before, pipe, held = multiprocessing.get_start_method(), multiprocessing.Pipe, ExitStack()
 
-    def both_held() -> tuple[Connection, Connection]:
+    def both_held() -> tuple[Any, Any]:
         here, there = pipe()
         if sys.platform != "win32":
             held.callback(os.close, os.dup(there.fileno()))

@@ -15,7 +15,7 @@ import pytest
 
 import toolkit
 from tests.building import DAY, definition, filled
-from toolkit.run import read_service, store
+from toolkit.run import store
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import check_files, merge_files
@@ -290,7 +290,7 @@ def test_the_store_is_no_input(folder: Folder) -> None:
 def test_other_modules_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the store and a worker elsewhere go by is what stands in all modules of the package: neither their dates,
     which a bundle may make the same in each, nor how their lines end."""
-    assert store.PACKAGE == read_service.PACKAGE == Path(toolkit.__file__).parent
+    assert Path(toolkit.__file__).parent == store.PACKAGE
     monkeypatch.setattr(store, "PACKAGE", tmp_path)
 
     def of(**modules: bytes) -> str:
