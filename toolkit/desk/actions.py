@@ -19,8 +19,9 @@ from toolkit.desk.desk import Asked, Desk
 from toolkit.desk.jobs import Busy, Job
 from toolkit.desk.pages import Pages, see
 from toolkit.desk.shelf import FOLDERS, shown_files
-from toolkit.messages import commands, visible
+from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
+from toolkit.messages.refusals import reason, said_by
 from toolkit.run.deciding import decide
 from toolkit.run.folder import INBOX, open_folder
 
@@ -184,7 +185,7 @@ class Actions:
         return Response(status_code=204)
 
     def _reason(self, error: OSError) -> str:
-        return visible(commands.reason(error.strerror or type(error).__name__, self.desk.settings.language))
+        return visible(reason(said_by(error), self.desk.settings.language))
 
     # -- the campaign --
 

@@ -19,6 +19,7 @@ from toolkit.messages import boards, commands, masters, visible
 from toolkit.messages.errors import DefinitionError, ToolkitError
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import DOCUMENTS, WITHOUT_AGENCY
+from toolkit.messages.refusals import reason
 from toolkit.messages.typed import again
 from toolkit.model import AgencyStatus, Campaign, Consolidation, Finding, Language, Submission
 from toolkit.register.attribution import attribute, entry_findings
@@ -66,7 +67,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Sta
 
     def notice(code: str, file: str) -> None:
         if code != "files-not-read":
-            notices.append(commands.NOTICES[code].say(language, file=commands.reason(visible(file), language)))
+            notices.append(commands.NOTICES[code].say(language, file=reason(visible(file), language)))
 
     def progress(done: int, total: int, what: str) -> None:
         tell("progress", (done, total, visible(what)))

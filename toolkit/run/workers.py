@@ -26,7 +26,7 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.model import Campaign, Finding, Source, Submission
 from toolkit.model.packing import and_ahead, pack, unpack
 from toolkit.narrative.groups import read_ahead
-from toolkit.run.processes import Apart, cause_of, guard
+from toolkit.run.processes import Apart, cause_of, guard, is_copied
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: Seconds and bytes that reading one file may take.
