@@ -86,7 +86,7 @@ if sys.platform == "win32":
             msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
         except OSError as error:
             os.close(lock)
-            if error.errno in (errno.EACCES, errno.EDEADLK, 0):  # with 0 Wine says it
+            if error.errno in (errno.EACCES, errno.EDEADLK):
                 return None
             raise
         return lock
