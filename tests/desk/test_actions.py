@@ -259,6 +259,8 @@ def test_whose_a_mail_is_is_decided(tmp_path: Path, chosen: dict[str, str], stat
     page = desk.seen("decide")
     (doubt,) = _stand(desk).doubts
     assert set(doubt.proposed) == {"SA", "SB"}
+    assert "toolkit collect" not in words(page)  # what is to be done is done here
+    assert f'href="/k3y/decide">{WORDS["decide"].vi}<' in desk.seen("work/1").partition("<main")[2]
     assert said.STANDINGS["waiting"].vi in words(desk.seen("agencies"))
     desk.done(desk.post("decide", {"file": _key(page), **chosen}))
     (entry,) = read_register(folder.root).entries.values()
@@ -354,7 +356,7 @@ def test_a_campaign_is_opened_by_its_path(tmp_path: Path) -> None:
     """The folder or its definition; a folder without one is told; and once one is open it stays."""
     folder = only_defined(tmp_path)
     desk = browser(tmp_path)
-    for wrong in ("", str(tmp_path / "nothing"), "\0"):
+    for wrong in ("", str(tmp_path / "nothing"), "~nobody", "\0"):
         answer = desk.post("campaign/open", {"path": wrong})
         assert answer.status_code == 422
         assert desk.desk.root is None

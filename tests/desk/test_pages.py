@@ -42,6 +42,15 @@ def test_without_a_campaign_one_is_begun_or_opened(tmp_path: Path) -> None:
             assert WORDS["start-new"].vi in shown
 
 
+def test_a_folder_is_proposed_among_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is not there yet, where documents are kept: never beside the program."""
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    name = WORDS["start-new-name"].vi
+    assert f'value="{tmp_path / name}"' in browser(tmp_path).get().text
+    (tmp_path / "Documents" / name).mkdir(parents=True)
+    assert f'value="{tmp_path / "Documents" / name} 2"' in browser(tmp_path).get().text
+
+
 def test_every_sentence_of_the_pages_is_there() -> None:
     """Templates ask for sentences that exist, and every sentence is asked for somewhere."""
     import re
@@ -126,6 +135,8 @@ def test_pages_can_be_used_without_seeing_them(open_one: Browser) -> None:
         assert all(words(b) for b in re.findall(r"<button[^>]*>(.*?)</button>", html, re.S))
         ids = re.findall(r' id="([^"]+)"', html)
         assert sorted(set(ids)) == sorted(ids)
+        # A form ends the paragraph that it stands in, and all that follows it there is elsewhere.
+        assert not re.search(r"<p\b[^>]*>(?:(?!</p>).)*<form", html, re.S)
 
 
 @pytest.mark.slow
@@ -145,6 +156,8 @@ def test_the_board_can_be_held_to_some(open_one: Browser) -> None:
     assert words(open_one.seen("agencies?standing=missing")).count("UBND huyện C") == 1
     assert "Sở A" not in words(open_one.seen("agencies?standing=missing")).partition(WORDS["board-title"].vi)[2]
     assert said.STANDINGS["late"].vi in words(open_one.seen("agencies?standing=late"))
+    assert open_one.seen("agencies?standing=not_in").count("<tr id=") == 1
+    assert "?standing=not_in" in open_one.seen()
     assert open_one.get("agencies/XX").status_code == 404
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from toolkit.desk import uploads
 from toolkit.desk.desk import Asked, Desk
 from toolkit.desk.jobs import Busy, Job
 from toolkit.desk.pages import Pages, see
+from toolkit.desk.recent import documents
 from toolkit.desk.shelf import FOLDERS, shown_files
 from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
@@ -64,6 +66,11 @@ COMMANDS: Mapping[str, Asking] = {
     "own-report": _own_report,
     "draft": _drafted,
 }
+
+
+def _meant(typed: str) -> Path:
+    """The path that was typed: a bare name is a folder among the user's documents, never one beside the program."""
+    return documents() / os.path.expanduser(typed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +208,7 @@ class Actions:
         if not typed:
             return self.pages.start(self.pages.templates.say("start-no-path"))
         try:
-            self.desk.use(Path(typed).expanduser())
+            self.desk.use(_meant(typed))
         except (ToolkitError, OSError, ValueError) as error:
             return self.pages.start(self._sentence(error))
         return see(f"{self.base}/")
@@ -214,7 +221,7 @@ class Actions:
             return see(f"{self.base}/")
         if not typed:
             return self.pages.start(self.pages.templates.say("start-no-path"))
-        folder = Path(typed).expanduser()
+        folder = _meant(typed)
 
         def made() -> None:
             if self.desk.root is None and (folder / FILE_NAME).is_file():

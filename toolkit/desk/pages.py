@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from toolkit.definition.campaign import FILE_NAME
 from toolkit.desk.desk import Desk
 from toolkit.desk.jobs import Job
+from toolkit.desk.recent import documents
 from toolkit.desk.records import AgencyRow, FindingRow, Stand
 from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
@@ -28,8 +31,22 @@ RESULTS = ("master.xlsx", "master-chia-se.xlsx", "bao-cao.docx", "bao-cao.pdf", 
 OWN = (FILE_NAME, "master.xlsx", "bao-cao.docx", "tom-tat.html", "register.xlsx")
 #: Standings that the board can be held to, beside those of the signs.
 _ALSO: Mapping[str, Callable[[AgencyRow], bool]] = {
+    "not_in": lambda row: row.standing in ("missing", "rejected"),
     "late": lambda row: bool(row.late),
     "waiting": lambda row: bool(row.waiting),
+}
+#: The pages to look at when a command has ended.
+_AFTER: Mapping[str, tuple[str, ...]] = {
+    "template": ("forms",),
+    "collect": ("decide", "take-in", "agencies"),
+    "check": ("findings",),
+    "returns": ("forms",),
+    "remind": ("forms",),
+    "merge": ("results", "leaders"),
+    "report": ("results",),
+    "page": ("leaders",),
+    "own-report": ("agencies",),
+    "draft": ("agencies",),
 }
 
 
@@ -97,8 +114,15 @@ class Pages:
         recent = self.desk.settings.recent.folders()
         status = 422 if sentence else 200
         return self.show(
-            "start", status, recent=recent, incoming=incoming, proposed=self.desk.proposed or "", sentence=sentence
+            "start", status, recent=recent, incoming=incoming, proposed=self._proposed(), sentence=sentence
         )
+
+    def _proposed(self) -> Path:
+        """The folder that a campaign could be begun in: one that was named, or one that is not there yet."""
+        if self.desk.proposed is not None:
+            return self.desk.proposed
+        name = documents() / self.templates.say("start-new-name")
+        return next(p for n in count(1) if not (p := name if n == 1 else name.with_name(f"{name.name} {n}")).exists())
 
     def overview(self, _request: Request) -> Response:
         return self._of_campaign("overview", lambda stand: {"own": OWN, "doubts": len(stand.doubts)})
@@ -185,7 +209,7 @@ class Pages:
         job = self.desk.jobs.get(request.path_params["number"])
         if job is None:
             return self.sorry(self.templates.say("sorry-no-page"), 404)
-        return self.show("job", job=job, results=_made_by(job))
+        return self.show("job", job=job, results=_made_by(job), after=_AFTER.get(job.action, ()))
 
     def _shelf(self, *places: str) -> list[Shown]:
         root = self.desk.root

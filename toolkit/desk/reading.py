@@ -176,7 +176,7 @@ def _registered(campaign: Campaign, entry: Entry, language: Language) -> DoubtRo
         sender=visible(entry.sender or entry.sender_name),
         received=f"{entry.received:%d/%m/%Y %H:%M}" if entry.received else "",
         subject=visible(entry.subject),
-        problems=tuple(visible(" ".join(describe(f, language, campaign))) for f in entry_findings(entry, whose)),
+        problems=tuple(visible(describe(f, language, campaign)[0]) for f in entry_findings(entry, whose)),
         proposed=tuple(code for code in whose.proposed if code in campaign.agency_by_code),
         decision=visible(entry.decision),
     )

@@ -26,6 +26,12 @@ def usual_place() -> Path:
     return Path(base) / "toolkit" / "recent.json"
 
 
+def documents() -> Path:
+    """The folder in which people keep what they work on."""
+    home = Path.home()
+    return home / "Documents" if (home / "Documents").is_dir() else home
+
+
 class Recent:
     """The list in the file at `place`; one that cannot be read or written is an empty one."""
 

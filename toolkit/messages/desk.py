@@ -78,6 +78,7 @@ STANDINGS = {
     "with_errors": Text("Còn lỗi", "With errors"),
     "rejected": Text("Tệp không dùng được", "Unusable file"),
     "missing": Text("Chưa gửi", "Not in"),
+    "not_in": Text("Chưa gửi, hoặc tệp không dùng được", "Not in, or unusable"),
     "late": Text("Gửi trễ, quá hạn", "Late or overdue"),
     "waiting": Text("Có tệp chờ quyết định", "A file waits for a decision"),
 }
@@ -135,6 +136,7 @@ WORDS = {
         "Thư mục mới có sẵn tệp định nghĩa (campaign.xlsx) để sửa: tên báo cáo, hạn gửi, danh sách đơn vị, chỉ tiêu.",
         "The new folder has a definition (campaign.xlsx) ready to edit: title, deadline, agencies, indicators.",
     ),
+    "start-new-name": Text("Đợt báo cáo", "Campaign"),
     "start-new-do": Text("Lập thư mục", "Make the folder"),
     "start-incoming": Text(
         "{count} tệp sẽ được nhận vào đợt báo cáo bạn mở: {names}.",
@@ -208,6 +210,7 @@ WORDS = {
     "agency-files": Text("Các tệp của đơn vị", "The agency's files"),
     "agency-made": Text("Biểu và thư gửi đơn vị", "Forms and letters to the agency"),
     "agency-no-findings": Text("Không có nội dung cần rà soát.", "There is nothing to look at."),
+    "agency-form": Text("Lập biểu của đơn vị này", "Make this agency's form"),
     "agency-no-email": Text(
         "Chưa ghi địa chỉ thư ở trang Đơn vị của tệp định nghĩa.", "The definition has no address of it."
     ),

@@ -16,14 +16,17 @@
       const state = await answer.json();
       failed = 0;
       byId("gone").hidden = true;
-      if (body.dataset.stamp && state.stamp !== body.dataset.stamp) byId("changed").hidden = false;
+      if (body.dataset.stamp && state.stamp !== body.dataset.stamp) {
+        if ("follow" in body.dataset) return location.reload();
+        byId("changed").hidden = false;
+      }
     } catch (error) {
       failed += 1;
       if (failed > 1) byId("gone").hidden = false;
     }
   }
   alive();
-  setInterval(alive, 20000);
+  setInterval(alive, "follow" in body.dataset ? 3000 : 20000);
   addEventListener("pagehide", () => navigator.sendBeacon(base + "leaving", new URLSearchParams()));
 
   // --- What is read anew, and commands at work ---
@@ -70,9 +73,6 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       alert(page.getElementById("sorry")?.textContent ?? answer.status);
     }
-  });
-  document.addEventListener("change", (event) => {
-    if ("submit" in event.target.dataset) event.target.form.submit();
   });
 
   // --- Files that are dropped ---
