@@ -1,0 +1,281 @@
+"""A real browser for tests: Debian's chromium without a window, what it shows, says and asks for.
+
+Whatever is not on this machine cannot be reached from it. Set `TOOLKIT_PHOTOGRAPHS` to a folder to have there every
+screen that a test looks at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+    from selenium.webdriver.remote.webelement import WebElement
+
+#: Set to 1 where chromium and axe must be there: tests that need them then fail without them.
+REQUIRE = "TOOLKIT_REQUIRE_BROWSER"
+#: The file `axe.min.js` of the npm package axe-core, which judges how well pages can be used by everybody.
+AXE = "TOOLKIT_AXE"
+PHOTOGRAPHS = "TOOLKIT_PHOTOGRAPHS"
+TIMEOUT = 60.0
+#: A telephone and a desk: width and height in pixels.
+PHONE, DESK = (360, 740), (1440, 900)
+#: What axe finds that keeps somebody from using a page.
+_GRAVE = frozenset({"serious", "critical"})
+_FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+#: Whether the focus is where it is looked for, and whether one sees it where it is: a field for files is as good as
+#: hidden, its label stands for it.
+_FOCUS = """
+const at = document.activeElement, shown = at.type === 'file' ? document.querySelector('.choose') : at;
+const look = getComputedStyle(shown), box = shown.getBoundingClientRect();
+const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+const seen = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2 && inside;
+return [at.matches(arguments[0]), at === document.body || seen];
+"""
+_Test = TypeVar("_Test", bound=Callable[..., Any])
+_Seen = TypeVar("_Seen")
+
+
+def absent() -> str:
+    """What is not there of what these tests need, "" where all is."""
+    programs = [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]
+    return ", ".join([*programs, *([] if Path(os.environ.get(AXE, "-")).is_file() else [f"axe-core ({AXE})"])])
+
+
+def wanted() -> bool:
+    """Whether tests in a browser are run: where all is there, and where it must be."""
+    return not absent() or os.environ.get(REQUIRE) == "1"
+
+
+def needs_browser(test: _Test) -> _Test:
+    """Marks a test (or a class of tests) that needs a browser; skipped where there is none."""
+    skip = pytest.mark.skipif(not wanted(), reason=f"not installed: {absent()}; {REQUIRE}=1 fails here")
+    marked: _Test = pytest.mark.browser(skip(test))
+    return marked
+
+
+@dataclass
+class Window:
+    """One window of the browser. `faults` is what was found wrong with what it showed, for the end of a test."""
+
+    driver: Chrome
+    faults: list[str] = field(default_factory=list)
+
+    # -- what is there --
+
+    def find(self, selector: str) -> WebElement:
+        """The element, waited for."""
+        return self.until(lambda: next(iter(self.all(selector)), None), selector)
+
+    def all(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements("css selector", selector)
+
+    def text(self, selector: str = "main") -> str:
+        """What is read there, its blanks made one."""
+        return " ".join(self.find(selector).text.split())
+
+    def until(self, seen: Callable[[], _Seen | None], what: str = "") -> _Seen:
+        """Wait until something is there; an element that has gone meanwhile is looked for again."""
+        from selenium.common.exceptions import StaleElementReferenceException
+
+        end = time.monotonic() + TIMEOUT
+        while True:
+            try:
+                if found := seen():
+                    return found
+            except StaleElementReferenceException:
+                found = None
+            assert time.monotonic() < end, f"{what or seen}: not in {self.driver.find_element('tag name', 'body').text}"
+            time.sleep(0.05)
+
+    def run(self, script: str, *given: object) -> Any:
+        """What a function body in JavaScript returns."""
+        return self.driver.execute_script(script, *given)  # type: ignore[no-untyped-call]
+
+    # -- what is done --
+
+    def go(self, address: str) -> None:
+        self.driver.get(address)
+
+    def click(self, selector: str) -> None:
+        """Click it, as soon as it is there and can be."""
+        element = self.until(lambda: next((e for e in self.all(selector) if e.is_enabled()), None), selector)
+        self.run("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+
+    def press(self, *keys: str) -> None:
+        """Press keys, wherever the focus is."""
+        from selenium.webdriver import ActionChains
+
+        ActionChains(self.driver).send_keys(*keys).perform()
+
+    def tab(self, selector: str) -> None:
+        """Go there by the Tab key alone; wherever it stops on the way, one sees where that is."""
+        from selenium.webdriver import Keys
+
+        for _ in range(200):
+            self.press(Keys.TAB)
+            there, seen = self.run(_FOCUS, selector)
+            assert seen, self.run("return document.activeElement.outerHTML")
+            if there:
+                return
+        raise AssertionError(f"no way to {selector} by the Tab key")
+
+    def drop(self, selector: str, paths: Sequence[Path]) -> None:
+        """Drop files there, as from the file manager."""
+        box = self.find(selector)
+        self.run("arguments[0].scrollIntoView({block: 'center'})", box)
+        where = self.run("const r = arguments[0].getBoundingClientRect(); return [r.x + 20, r.y + 10]", box)
+        data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self._devtools("Input.dispatchDragEvent", type=kind, x=where[0], y=where[1], data=data)
+
+    def size(self, width: int, height: int) -> None:
+        """Make the window so large; the browser itself would have none as narrow as a telephone."""
+        self._devtools(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
+        )
+
+    def _devtools(self, command: str, **given: Any) -> Any:
+        return self.driver.execute_cdp_cmd(command, given)
+
+    # -- how it looks --
+
+    def look(self, name: str, sizes: Sequence[tuple[int, int]] = (PHONE, DESK), *, judged: bool = True) -> None:
+        """Look at the page in each size: what is wrong with it is kept in `faults`, its picture under this name.
+
+        Not `judged`: a page in which no script may run, not even axe.
+        """
+        for width, height in sizes:
+            self.size(width, height)
+            self._photograph(f"{name}-{width}")
+            where = f"{name} at {width}: "
+            self.faults += [where + fault for fault in (*self._scrolls(), *(self.judged() if judged else ()))]
+        self.size(*DESK)
+
+    def _photograph(self, name: str) -> None:
+        if folder := os.environ.get(PHOTOGRAPHS):
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            width, height = self.run("const r = document.documentElement; return [r.clientWidth, r.scrollHeight]")
+            self.size(width, min(height, 6_000))
+            self.driver.save_screenshot(str(Path(folder) / f"{name}.png"))
+
+    def _scrolls(self) -> list[str]:
+        """Whether one must scroll to the side."""
+        wide, shown = self.run("const r = document.documentElement; return [r.scrollWidth, r.clientWidth]")
+        return [f"{wide} px wide"] if wide > shown else []
+
+    def judged(self) -> list[str]:
+        """What axe finds serious or critical on the page."""
+        self.run(Path(os.environ[AXE]).read_text(encoding="utf-8"))
+        found = self.driver.execute_async_script(  # type: ignore[no-untyped-call]
+            "const done = arguments[0]; axe.run(document, {resultTypes: ['violations'], iframes: false})"
+            ".then(r => done(r.violations), e => done(String(e)))"
+        )
+        assert isinstance(found, list), found
+        return [
+            f"{one['id']} ({one['impact']}): {node['html'][:200]}"
+            for one in found
+            if one["impact"] in _GRAVE
+            for node in one["nodes"]
+        ]
+
+    # -- what it said and asked for --
+
+    def complaints(self) -> list[str]:
+        """What the browser's console has of errors and warnings since this was last asked."""
+        said: list[dict[str, Any]] = self.driver.get_log("browser")  # type: ignore[no-untyped-call]
+        return [one["message"] for one in said if one["level"] in ("SEVERE", "WARNING")]
+
+    def requests(self) -> list[str]:
+        """The addresses that pages of this window have asked for since this was last asked."""
+        entries: list[dict[str, Any]] = self.driver.get_log("performance")  # type: ignore[no-untyped-call]
+        events = [json.loads(entry["message"])["message"] for entry in entries]
+        return [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Window]:
+    """A browser with nothing in it; what it keeps lies in `folder`."""
+    from selenium.webdriver import Chrome, ChromeOptions, ChromeService
+
+    assert not absent(), f"not installed: {absent()}"
+    options = ChromeOptions()
+    options.binary_location = str(shutil.which("chromium"))
+    for flag in (*_FLAGS, f"--user-data-dir={folder}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = Chrome(options, ChromeService(shutil.which("chromedriver")))
+    try:
+        driver.set_script_timeout(TIMEOUT)
+        window = Window(driver)
+        window.size(*DESK)
+        yield window
+    finally:
+        driver.quit()
+
+
+# --- The desk --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Served:
+    """A desk that runs as a program of its own. `address` is what it printed."""
+
+    address: str
+    process: subprocess.Popen[str]
+    opened_file: Path
+
+    def at(self, path: str) -> str:
+        return self.address + path
+
+    def opened(self) -> list[str]:
+        """What was opened in other programs: files and folders."""
+        return self.opened_file.read_text(encoding="utf-8").splitlines() if self.opened_file.is_file() else []
+
+
+@contextmanager
+def desk(home: Path, *arguments: str, cwd: Path | None = None) -> Iterator[Served]:
+    """`toolkit desk --no-browser`, begun in `cwd`; what belongs to its user lies in `home`."""
+    (home / "bin").mkdir(parents=True, exist_ok=True)
+    opener, opened_file = home / "bin" / "xdg-open", home / "opened"
+    opener.write_text(f'#!/bin/sh\nprintf "%s\\n" "$1" >>"{opened_file}"\n', encoding="utf-8")
+    opener.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{home / 'bin'}:{os.environ['PATH']}", "HOME": str(home)}
+    environment |= {"XDG_STATE_HOME": str(home / "state"), "PYTHONPATH": str(Path(__file__).parent.parent)}
+    command = [sys.executable, "-m", "toolkit", "desk", "--no-browser", *arguments]
+    process = subprocess.Popen(
+        command, cwd=cwd or home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        assert process.stdout is not None
+        yield Served(process.stdout.readline().strip(), process, opened_file)
+    finally:
+        process.terminate()
+        process.wait(30)
+        assert process.stdout is not None
+        process.stdout.close()

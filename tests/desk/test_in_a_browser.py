@@ -1,0 +1,432 @@
+"""The desk in a real browser: a whole campaign without a terminal, by mouse and by keys; how every screen looks; and
+what other pages in the same browser can do to it.
+"""
+
+from __future__ import annotations
+
+import html
+import shutil
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.browser import AXE, DESK, Served, Window, absent, desk, needs_browser, opened, wanted
+from tests.building import DAY
+from tests.desk.campaign import only_defined
+from tests.mailing import Sample
+from toolkit.messages.desk import WORDS
+
+SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
+SAMPLE_DAY = "2020-07-31"
+#: A mail from the health department with the form of the finance department.
+DOUBTFUL = "STC-bieu mau PCMD.xlsx"
+#: A workbook that is no form.
+LIST = "Danh sach co so karaoke, nha tro.xlsx"
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+    """One browser for the tests of this module."""
+    assert wanted()
+    with opened(tmp_path_factory.mktemp("chromium")) as window:
+        yield window
+
+
+@pytest.fixture
+def window(chromium: Window) -> Window:
+    """The browser, which has nothing to say of what was before."""
+    chromium.go("about:blank")
+    chromium.complaints()
+    chromium.requests()
+    chromium.faults.clear()
+    chromium.size(*DESK)
+    return chromium
+
+
+def command(root: Path, *arguments: str) -> None:
+    """The same by the command line."""
+    words = [sys.executable, "-m", "toolkit", *arguments, "--campaign", str(root), "--as-of", SAMPLE_DAY]
+    code = subprocess.run(words, check=False, capture_output=True, cwd=SAMPLES.parent).returncode
+    assert code in (0, 1)
+
+
+def files(root: Path, *patterns: str) -> dict[str, bytes]:
+    """What lies in a campaign folder, by its name there."""
+    return {str(p.relative_to(root)): p.read_bytes() for pattern in patterns for p in root.glob(pattern) if p.is_file()}
+
+
+def done(window: Window, served: Served, outcome: str = "done") -> str:
+    """Wait until the command has ended so; returns what it said."""
+    ended(window)
+    assert "tag " + outcome == window.find("#outcome").get_attribute("class"), window.text()
+    return window.text("#said")
+
+
+def ended(window: Window) -> None:
+    """Wait until the command has ended, however it has."""
+    window.until(lambda: window.all("#outcome:not(.running)"), "the end")
+
+
+def read(window: Window, address: str) -> None:
+    """Go to a page and wait until what it shows is as the files are."""
+    window.go(address)
+    window.until(lambda: window.all("h1") and not window.all("[data-stale]"), "reading")
+
+
+def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that is skipped says what it would need."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv(AXE, raising=False)
+    assert absent() == f"chromium, chromedriver, axe-core ({AXE})"
+
+
+@needs_browser
+@pytest.mark.slow
+def test_a_whole_campaign_without_a_terminal(window: Window, tmp_path: Path) -> None:
+    """From an empty folder to master, report and leaders' page: each file is as the command line makes it."""
+    here = tmp_path / "máy cơ quan"
+    here.mkdir()
+    with desk(tmp_path / "home", "--as-of", SAMPLE_DAY, cwd=here) as served:
+        root = _begun(window, served, here / "đợt 2020")
+        _forms_made(window, served, root)
+        _taken_in(window, served, root, tmp_path / "gửi đến")
+        _decided(window, served, root)
+        copy = shutil.copytree(root, tmp_path / "lệnh")
+        _looked_through(window, served, root)
+        _merged(window, served, root)
+        _reported(window, served, root)
+        _asked_back(window, served, root)
+        _told(window, served)
+        assert window.complaints() == []
+        assert [url for url in window.requests() if not url.startswith((served.address, "chrome:", "data:"))] == []
+    assert window.faults == []
+    for arguments in (["merge"], ["report"], ["page"], ["check", "--returns"], ["status", "--remind"]):
+        command(copy, *arguments)
+    made = ("master.xlsx", "bao-cao.docx", "tom-tat.html", "returns/*", "outgoing/*", "register.xlsx")
+    assert files(root, *made) == files(copy, *made)
+    assert len(files(root, *made)) > 60
+
+
+def _begun(window: Window, served: Served, root: Path) -> Path:
+    window.go(served.address)
+    window.look("01-start")
+    window.find("#new-path").clear()
+    window.find("#new-path").send_keys(str(root))
+    window.click("#new-campaign")
+    done(window, served)
+    window.look("02-begun")
+    (beside := root.parent / "bằng lệnh").mkdir()
+    words = [sys.executable, "-m", "toolkit", "new", str(beside / "x")]
+    subprocess.run(words, check=True, capture_output=True, cwd=SAMPLES.parent)
+    assert files(root, "campaign.xlsx") == files(beside / "x", "campaign.xlsx")
+    _edited_wrongly(root)
+    read(window, served.address)
+    window.look("03-trouble")
+    assert "32/13/2020" in window.text()
+    shutil.copy(SAMPLES / "campaign.xlsx", root)
+    read(window, served.address)
+    window.look("04-overview-at-first")
+    return root
+
+
+def _edited_wrongly(root: Path) -> None:
+    """As somebody who mistypes the deadline in Excel does."""
+    book = openpyxl.load_workbook(root / "campaign.xlsx")
+    (deadline,) = [row for row in book["Đợt báo cáo"].iter_rows() if row[0].value == "deadline"]
+    deadline[2].value = "32/13/2020"
+    book.save(root / "campaign.xlsx")
+
+
+def _forms_made(window: Window, served: Served, root: Path) -> None:
+    window.click("#next-do")
+    done(window, served)
+    assert len(files(root, "outgoing/*.xlsx")) == 48
+    read(window, served.at("forms"))
+    window.look("05-forms")
+
+
+def _taken_in(window: Window, served: Served, root: Path, sent: Path) -> None:
+    """Dropped on the page: forms as they are, a mail, and an archive. One mail has the form of another agency."""
+    sent.mkdir()
+    inbox = SAMPLES / "inbox"
+    with zipfile.ZipFile(sent / "huyện.zip", "w") as archive:
+        for path in sorted((inbox / "UBND cap huyen").iterdir()):
+            archive.write(path, path.name)
+    mail = Sample(sender="syt@dongthap.example", files=[(DOUBTFUL, (inbox / DOUBTFUL).read_bytes())])
+    (sent / "thư.eml").write_bytes(mail.eml())
+    plain = [p for p in sorted(inbox.iterdir()) if p.is_file() and p.name != DOUBTFUL]
+    read(window, served.at("take-in"))
+    window.drop("#drop", [*plain, sent / "thư.eml", sent / "huyện.zip"])
+    window.find("#outcome")
+    done(window, served, "look")
+    window.look("06-taken-in")
+    read(window, served.at("take-in"))
+    window.look("07-take-in")
+    assert len(window.all("#files-table tbody tr")) == 44
+    read(window, served.address)
+    window.look("08-overview")
+
+
+def _decided(window: Window, served: Served, root: Path) -> None:
+    """One file is an agency's, another one nobody's."""
+    window.click("#next-decide")
+    window.look("09-decide")
+    assert [h.text for h in window.all(".doubt h2")][:2] == [DOUBTFUL, LIST]
+    assert "syt@dongthap.example" in window.text(".doubt")
+    window.find("#whose-1 option[value=STC]").click()
+    window.click("#decide-1")
+    done(window, served, "look")
+    window.click(".row a[href$=decide]")
+    read(window, served.at("decide"))
+    assert window.text(".doubt h2") == LIST
+    window.click("#aside-1")
+    done(window, served, "look")
+    read(window, served.at("agencies"))
+    window.look("10-board")
+    assert len(window.all("#board-table tbody tr")) == 48
+    assert "Đã nhận, không lỗi" in window.text("#agency-STC")
+
+
+def _looked_through(window: Window, served: Served, root: Path) -> None:
+    read(window, served.at("findings"))
+    window.look("11-findings")
+    window.click("#of-SYT .of-file button")
+    window.until(lambda: len(served.opened()) == 1, "opened")
+    assert Path(served.opened()[0]).parent == root / "inbox"
+    window.click("#of-SYT h2 a")
+    window.look("12-agency")
+    assert window.text("h1") == "Sở Y tế"
+
+
+def _merged(window: Window, served: Served, root: Path) -> None:
+    """First stopped, then not."""
+    read(window, served.at("results"))
+    window.look("13-results-at-first")
+    window.click("#do-merge")
+    window.until(lambda: (root / ".toolkit-lock").exists() or window.all("#stop"), "#stop")
+    window.look("14-merging", [DESK])
+    window.click("#stop")
+    assert WORDS["work-stopping"].vi
+    done(window, served, "stopped")
+    window.look("15-stopped")
+    assert not (root / "master.xlsx").exists()
+    assert list(root.glob(".~*")) == []
+    read(window, served.at("results"))
+    window.click("#do-merge")
+    assert window.until(lambda: window.all("#bar") or window.all("#outcome.look"), "#bar")
+    done(window, served, "look")
+    window.look("16-merged")
+
+
+def _reported(window: Window, served: Served, root: Path) -> None:
+    for page, button in (("results", "#do-report"), ("leaders", "#do-page")):
+        read(window, served.at(page))
+        window.click(button)
+        done(window, served, "look")
+    read(window, served.at("results"))
+    window.look("17-results")
+    read(window, served.at("leaders"))
+    frame = window.find("#leaders-page")
+    window.look("18-leaders")
+    window.driver.switch_to.frame(frame)
+    assert "39/48" in window.text("body")
+    window.driver.switch_to.default_content()
+    window.go(served.at("leaders/page"))
+    window.look("19-leaders-alone", judged=False)
+
+
+def _asked_back(window: Window, served: Served, root: Path) -> None:
+    for button in ("#do-returns", "#do-remind"):
+        read(window, served.at("forms"))
+        window.click(button)
+        ended(window)
+    read(window, served.at("forms"))
+    window.look("20-forms-and-letters")
+
+
+def _told(window: Window, served: Served) -> None:
+    window.go(served.at("work"))
+    window.look("21-work")
+    assert len(window.all(".jobs li")) == 11
+    window.go(served.address)
+    window.look("22-overview-at-last")
+
+
+# --- Keys ------------------------------------------------------------------------------------------
+
+
+@needs_browser
+@pytest.mark.slow
+def test_with_the_keyboard_alone(window: Window, tmp_path: Path) -> None:
+    """From nothing to the master by Tab, Enter, arrows and the space bar; one always sees where one is."""
+    from selenium.webdriver import Keys
+
+    campaign = only_defined(tmp_path)
+    mail = Sample(sender="b@x.example", files=[("BC.xlsx", (tmp_path / "sent" / "SA.xlsx").read_bytes())])
+    (tmp_path / "thư.eml").write_bytes(mail.eml())
+    with desk(tmp_path / "home", "--as-of", DAY.isoformat()) as served:
+        root = tmp_path / "home" / WORDS["start-new-name"].vi
+        window.go(served.address)
+        _entered(window, "#new-path")
+        done(window, served)
+        shutil.copy(campaign.definition, root)
+        _to(window, ".row a")
+        _entered(window, "#next-do")
+        done(window, served)
+        assert len(files(root, "outgoing/*.xlsx")) == 3
+        _to(window, "#nav-take-in")
+        window.tab("#files")
+        # What a dialog of the system would do, which is no part of the page.
+        window.find("#files").send_keys("\n".join(map(str, (tmp_path / "sent" / "SB.xlsx", tmp_path / "thư.eml"))))
+        _entered(window, "#take-in")
+        done(window, served, "look")
+        _to(window, "#nav-decide")
+        window.tab("#whose-1")
+        window.press(Keys.ARROW_DOWN)
+        assert window.run("return document.activeElement.value") == "SA"
+        _entered(window, "#decide-1")
+        ended(window)
+        _to(window, "#nav-agencies")
+        window.tab("#standing")
+        window.press(*[Keys.ARROW_DOWN] * 3)
+        assert len(window.all("#board-table tbody tr")) == 3  # choosing is not sending
+        _entered(window, ".filter button")
+        window.until(lambda: len(window.all("#board-table tbody tr")) == 1)
+        assert window.text("tbody th") == "Sở <b>B</b>"
+        _to(window, "#nav-findings")
+        _entered(window, ".of-file button")
+        window.until(served.opened)
+        assert served.opened() == [str(next((root / "inbox").glob("SB*")))]
+        _to(window, "#nav-results")
+        window.tab("#share")
+        window.press(Keys.SPACE)
+        _entered(window, "#do-merge")
+        done(window, served, "look")
+        assert files(root, "master*.xlsx").keys() == {"master.xlsx", "master-chia-se.xlsx"}
+        _to(window, "#nav-overview")
+        window.tab(".skip")
+        window.press(Keys.ENTER)
+        assert window.run("return document.activeElement.id") == "main"
+        _entered(window, "summary")
+        assert window.find(".typed code").is_displayed()
+        assert window.complaints() == []
+
+
+def _entered(window: Window, selector: str) -> None:
+    """Go there by the Tab key and press Enter."""
+    from selenium.webdriver import Keys
+
+    window.tab(selector)
+    window.press(Keys.ENTER)
+
+
+def _to(window: Window, selector: str) -> None:
+    """Follow a link, and wait until what it leads to is as the files are."""
+    _entered(window, selector)
+    window.until(lambda: window.all("h1") and not window.all("#job, [data-stale]"), "reading")
+
+
+# --- The leaders' page -----------------------------------------------------------------------------
+
+
+@needs_browser
+@pytest.mark.slow
+def test_the_leaders_page_on_a_telephone_and_on_a_desk(window: Window, tmp_path: Path) -> None:
+    """Nothing to be scrolled to the side, everything opens, nothing is loaded, nobody is kept from reading it."""
+    root = shutil.copytree(SAMPLES, tmp_path / "mẫu", ignore=shutil.ignore_patterns("*.py", ".*", "__pycache__"))
+    command(root, "page")
+    address = (root / "tom-tat.html").as_uri()
+    window.go(address)
+    window.look("30-tom-tat")
+    closed = len(window.all("details:not([open])"))
+    assert closed > 50
+    window.find("details summary").click()
+    assert len(window.all("details:not([open])")) == closed - 1
+    window.run("for (const one of document.querySelectorAll('details')) one.open = true")
+    window.look("31-tom-tat-open")
+    assert window.faults == []
+    assert window.complaints() == []
+    assert {url for url in window.requests() if not url.startswith(("chrome:", "data:"))} == {address}
+
+
+# --- Other pages in the same browser ---------------------------------------------------------------
+
+#: What a page of somebody else does with an address of the desk; it tells what it got.
+ATTACK = """
+const desk = arguments[0], done = arguments[1], got = {};
+const tried = (name, promise) => promise.then(a => { got[name] = a; }, () => { got[name] = 'refused'; });
+const loads = (kind, fields) => new Promise((done, fail) => {
+  const one = Object.assign(document.createElement(kind), fields, {onload: () => done('loaded'), onerror: fail});
+  document.body.append(one);
+  if (kind === 'iframe') setTimeout(() => done(one.contentDocument ? 'read' : 'not read'), 1500);
+});
+const form = document.createElement('form');
+Object.assign(form, {method: 'post', action: desk + 'campaign/new', target: 'framed'});
+form.innerHTML = '<input name="path" value="theft">';
+document.body.append(form);
+Promise.all([
+  tried('read', fetch(desk).then(a => a.text())),
+  tried('asked', fetch(desk, {mode: 'no-cors'}).then(a => a.text())),
+  tried('posted', fetch(desk + 'campaign/new', {method: 'POST', body: new URLSearchParams({path: 'theft'})})),
+  tried('posted blindly', fetch(desk + 'campaign/new',
+    {method: 'POST', mode: 'no-cors', body: new URLSearchParams({path: 'theft'})}).then(a => a.text())),
+  tried('script', loads('script', {src: desk + 'static/desk.js'})),
+  tried('picture', loads('img', {src: desk + 'static/icon.svg'})),
+  tried('framed', loads('iframe', {src: desk, name: 'framed'}).then(a => { form.submit(); return a; })),
+]).then(() => setTimeout(() => done(got), 500));
+"""
+
+
+@needs_browser
+@pytest.mark.slow
+def test_no_other_page_in_the_browser_reaches_the_desk(window: Window, tmp_path: Path) -> None:
+    """Even one that knows the secret, and is served by this machine: nothing is read, posted, framed or followed."""
+    refused = WORDS["refused"].vi
+    with desk(tmp_path / "home") as served, _another_page(served.address) as elsewhere:
+        window.go(elsewhere)
+        got: Any = window.driver.execute_async_script(ATTACK, served.address)  # type: ignore[no-untyped-call]
+        assert got.pop("framed") in ("loaded", "not read")
+        assert got == dict.fromkeys(("read", "asked", "posted", "posted blindly", "script", "picture"), "refused")
+        window.driver.switch_to.frame("framed")
+        assert WORDS["start-new"].vi not in window.text("body")
+        window.driver.switch_to.default_content()
+        window.click("a")
+        assert window.until(lambda: window.text("body") == refused)
+        port, secret = served.address.removeprefix("http://127.0.0.1:").strip("/").split("/")
+        for address in (f"http://localhost:{port}/{secret}/", f"http://127.0.0.1:{port}/", f"{served.address[:-2]}/"):
+            window.go(address)
+            assert window.text("body") == refused
+        window.go(served.at("work"))
+        assert WORDS["work-none"].vi in window.text()
+    assert not list(tmp_path.rglob("theft"))
+
+
+@contextmanager
+def _another_page(desk_address: str) -> Iterator[str]:
+    """Somebody else's page on this machine, with a link to the desk."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(f'<!DOCTYPE html><body><a href="{html.escape(desk_address)}">x</a>'.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing is printed."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
