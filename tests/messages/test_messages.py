@@ -18,7 +18,7 @@ import toolkit
 from tests.building import table
 from toolkit import messages
 from toolkit.cli.main import build
-from toolkit.messages import FindingText, Text, commands, forms, masters
+from toolkit.messages import FindingText, Text, commands, desk, forms, masters
 from toolkit.messages.findings import drafting as letters
 from toolkit.messages.findings.catalogue import FINDINGS, describe
 from toolkit.model import SEVERITIES, Campaign, Finding, Indicator, Language, Section
@@ -29,6 +29,21 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 NOT_CODES = frozenset(
     {
         "ms-word",
+        "base-uri",
+        "connect-src",
+        "content-length",
+        "default-src",
+        "form-action",
+        "frame-ancestors",
+        "frame-src",
+        "img-src",
+        "no-store",
+        "same-origin",
+        "script-src",
+        "sec-fetch-site",
+        "style-src",
+        "transfer-encoding",
+        "xdg-open",
         "letter-contents",
         "letter-textbox",
         "letter-point",
@@ -118,6 +133,8 @@ def test_every_code_in_the_program_is_in_the_catalogue() -> None:
         *letters.ERRORS,
         *letters.REASONS,
         *masters.REASONS,
+        *desk.WORDS,
+        *desk.ACTIONS,
         *NOT_CODES,
     }
     assert sorted(text for text in literals() if _CODE.fullmatch(text) and text not in known) == []

@@ -183,7 +183,7 @@ WORDS = {
     "drop-none": Text("Chưa chọn tệp nào.", "No file was chosen."),
     "drop-too-much": Text(
         "Nhiều quá mức nhận một lần: tối đa {files} tệp, mỗi tệp {one} MB, tất cả {all} MB. Chia ra nhận nhiều lần, hoặc chép vào thư mục nhận (inbox).",
-        "That is more than is taken at a time: at most {files} files, {one} MB each, {all} MB in all. Take them in several times, or copy them into inbox.",
+        "That is too much at once: no more than {files}, {one} MB each, {all} MB in all. Take them in several times, or copy them into inbox.",
     ),
     "drop-refused": Text(
         "Không ghi được tệp vừa thả: {reason}. Giải phóng ổ đĩa rồi thả lại.",
