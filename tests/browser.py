@@ -114,7 +114,7 @@ class Window:
 
     def run(self, script: str, *given: object) -> Any:
         """What a function body in JavaScript returns."""
-        return self.driver.execute_script(script, *given)  # type: ignore[no-untyped-call]
+        return self.driver.execute_script(script, *given)
 
     # -- what is done --
 
@@ -192,7 +192,7 @@ class Window:
     def judged(self) -> list[str]:
         """What axe finds serious or critical on the page."""
         self.run(Path(os.environ[AXE]).read_text(encoding="utf-8"))
-        found = self.driver.execute_async_script(  # type: ignore[no-untyped-call]
+        found = self.driver.execute_async_script(
             "const done = arguments[0]; axe.run(document, {resultTypes: ['violations'], iframes: false})"
             ".then(r => done(r.violations), e => done(String(e)))"
         )

@@ -393,7 +393,7 @@ def test_no_other_page_in_the_browser_reaches_the_desk(window: Window, tmp_path:
     refused = WORDS["refused"].vi
     with desk(tmp_path / "home") as served, _another_page(served.address) as elsewhere:
         window.go(elsewhere)
-        got: Any = window.driver.execute_async_script(ATTACK, served.address)  # type: ignore[no-untyped-call]
+        got: Any = window.driver.execute_async_script(ATTACK, served.address)
         assert got.pop("framed") in ("loaded", "not read")
         assert got == dict.fromkeys(("read", "asked", "posted", "posted blindly", "script", "picture"), "refused")
         window.driver.switch_to.frame("framed")
