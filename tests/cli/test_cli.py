@@ -1405,6 +1405,8 @@ def test_help_loads_nothing_that_takes_long(command: str) -> None:
         "mammoth",
         "docx",
         "jinja2",
+        "starlette",
+        "uvicorn",
         "multiprocessing",
     }
     assert loaded & heavy == set()
@@ -1412,6 +1414,21 @@ def test_help_loads_nothing_that_takes_long(command: str) -> None:
     other = {*cli.COMMANDS, "overview", "json_output", "sending", *(() if command else ("results",))} - {command}
     assert loaded & {f"toolkit.cli.{name}" for name in other} == set()
     assert {"click", "toolkit.cli.main"} <= loaded
+
+
+@pytest.mark.slow
+def test_only_the_desk_loads_what_serves_pages(reported: Folder) -> None:
+    """A merge is no slower for the desk: none of what it is made with is loaded."""
+    script = (
+        "import sys\nfrom toolkit.cli.main import run\nrun(sys.argv[1:])\n"
+        "sys.stderr.write(' '.join(sorted({n.split('.')[0] for n in sys.modules})))"
+    )
+    arguments = [sys.executable, "-c", script, "merge", *in_folder(reported), *AS_OF]
+    done = subprocess.run(arguments, capture_output=True, encoding="utf-8", check=True)
+    loaded = set(done.stderr.split())
+    assert loaded & {"starlette", "uvicorn", "jinja2", "anyio", "h11", "python_multipart"} == set()
+    assert {"toolkit", "xlsxwriter"} <= loaded
+    assert reported.master.is_file()
 
 
 def test_the_version_is_told(capsys: Captured) -> None:
