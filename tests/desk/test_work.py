@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -117,6 +119,15 @@ def test_work_that_dies_has_ended() -> None:
     assert work.wait(20)
     assert said == [("ended", 5)]
     assert jobs.running is None
+
+
+@pytest.mark.slow
+def test_the_server_loads_nothing_of_the_work() -> None:
+    """What reads and consolidates is loaded by the processes that do it: the desk is there sooner."""
+    script = "import sys, toolkit.desk.desk, toolkit.desk.server\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True).stdout
+    rooms = {name.split(".")[1] for name in loaded.split() if name.startswith("toolkit.")}
+    assert rooms & {"checks", "consolidation", "intake", "master", "report", "page"} == set()
 
 
 def merge_slowly(tell: Tell, arguments: list[str]) -> None:

@@ -24,7 +24,6 @@ from toolkit.desk.shelf import FOLDERS, shown_files
 from toolkit.messages import visible
 from toolkit.messages.errors import ToolkitError
 from toolkit.messages.refusals import reason, said_by
-from toolkit.run.deciding import decide
 from toolkit.run.folder import INBOX, open_folder
 
 #: A command, from what was chosen in the form. Raises `KeyError` where that is nothing that can be chosen.
@@ -147,6 +146,8 @@ class Actions:
         return await run_in_threadpool(self._decide, form)
 
     def _decide(self, form: FormData) -> Response:
+        from toolkit.run.deciding import decide
+
         root, settings = self.desk.root, self.desk.settings
         if root is None:
             return self.pages.start()

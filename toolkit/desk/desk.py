@@ -6,19 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from toolkit.desk import targets
 from toolkit.desk.jobs import Job, Jobs
-from toolkit.desk.leaders import read_leaders
 from toolkit.desk.opening import Opener, open_here
 from toolkit.desk.presence import Presence
 from toolkit.desk.processes import Target
-from toolkit.desk.reading import Faults, read_stand
 from toolkit.desk.recent import Recent
 from toolkit.desk.states import States
 from toolkit.messages import visible
 from toolkit.messages.typed import quoted
 from toolkit.model import Language
 from toolkit.run.folder import find_definition
+
+if TYPE_CHECKING:
+    from toolkit.desk.reading import Faults
 
 #: Commands that are given the day.
 _OF_A_DAY = frozenset({"collect", "check", "merge", "report", "status", "page"})
@@ -87,7 +90,7 @@ class Desk:
         settings = self.settings
         self.states, self.leaders = (
             States(target, root, settings.language, settings.day, settings.faults, self._is_busy)
-            for target in (read_stand, read_leaders)
+            for target in (targets.stand, targets.leaders)
         )
         settings.recent.add(root)
         if self.incoming:

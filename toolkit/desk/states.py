@@ -9,13 +9,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from toolkit.desk.processes import Target, Work
-from toolkit.desk.reading import Faults
 from toolkit.desk.records import Stand, Trouble
 from toolkit.model import Language
 from toolkit.run.folder import INBOX, OUTGOING, RETURNS
+
+if TYPE_CHECKING:
+    from toolkit.desk.reading import Faults
 
 #: What a campaign's files looked like: names, times of change and sizes. The same ones are read the same.
 State: TypeAlias = frozenset[tuple[str, int, int]]

@@ -1,0 +1,24 @@
+"""What is worked out in processes of its own is loaded there: without it the server is there in half the time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.desk.processes import Tell
+    from toolkit.desk.reading import Faults
+    from toolkit.model import Language
+
+
+def stand(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
+    """As `reading.read_stand`."""
+    from toolkit.desk.reading import read_stand
+
+    read_stand(tell, root, as_of, language, faults)
+
+
+def leaders(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
+    """As `leaders.read_leaders`."""
+    from toolkit.desk.leaders import read_leaders
+
+    read_leaders(tell, root, as_of, language, faults)
