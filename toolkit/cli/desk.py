@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
-@click.option("--port", type=Digits(0, 65_535, whole=True), default=0, metavar="N")
+@click.option("--port", type=Digits(1, 65_535, whole=True), metavar="N")
 @click.option("--no-browser", is_flag=True)
 @takes(Options, "as_of", "campaign", "lang")
-def desk(options: Options, paths: tuple[Path, ...], port: int, no_browser: bool) -> int:
+def desk(options: Options, paths: tuple[Path, ...], port: int | None, no_browser: bool) -> int:
     from toolkit.cli.attended import attended
     from toolkit.desk.desk import Desk, Settings
     from toolkit.desk.recent import Recent, usual_place
@@ -50,7 +50,7 @@ def desk(options: Options, paths: tuple[Path, ...], port: int, no_browser: bool)
             webbrowser.open(address)
 
     with suppress(KeyboardInterrupt):
-        serve(work, port, begun)
+        serve(work, port or 0, begun)
     return 0
 
 
