@@ -57,6 +57,10 @@ const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.l
 const seen = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2 && inside;
 return [at.matches(arguments[0]), at === document.body || seen];
 """
+_RUN_AXE = """
+const done = arguments[0];
+axe.run(document, {resultTypes: ['violations'], iframes: false}).then(done);
+"""
 _Test = TypeVar("_Test", bound=Callable[..., Any])
 _Seen = TypeVar("_Seen")
 
@@ -192,18 +196,24 @@ class Window:
 
     def judged(self) -> list[str]:
         """What axe finds serious or critical on the page."""
-        self.run(Path(os.environ[AXE]).read_text(encoding="utf-8"))
-        found = self.driver.execute_async_script(
-            "const done = arguments[0]; axe.run(document, {resultTypes: ['violations'], iframes: false})"
-            ".then(r => done(r.violations), e => done(String(e)))"
-        )
-        assert isinstance(found, list), found
+        found = self.until(self._run_axe, "axe")["violations"]
         return [
             f"{one['id']} ({one['impact']}): {node['html'][:200]}"
             for one in found
             if one["impact"] in _GRAVE
             for node in one["nodes"]
         ]
+
+    def _run_axe(self) -> dict[str, Any] | None:
+        """What axe says; nothing where the page was loaded anew meanwhile."""
+        from selenium.common.exceptions import JavascriptException
+
+        script = Path(os.environ[AXE]).read_text(encoding="utf-8") + _RUN_AXE
+        try:
+            said: dict[str, Any] = self.driver.execute_async_script(script)
+        except JavascriptException:
+            return None
+        return said
 
     # -- what it said and asked for --
 

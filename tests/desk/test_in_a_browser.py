@@ -12,6 +12,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ import pytest
 from tests.browser import AXE, DESK, Served, Window, absent, desk, needs_browser, opened, wanted
 from tests.building import DAY
 from tests.desk.campaign import only_defined
-from tests.mailing import Sample
+from tests.mailing import VIETNAM, Sample
 from toolkit.messages.desk import WORDS
 
 SAMPLES = Path(__file__).parents[2] / "sample_workbooks"
@@ -67,6 +68,7 @@ def files(root: Path, *patterns: str) -> dict[str, bytes]:
 def done(window: Window, served: Served, outcome: str = "done") -> str:
     """Wait until the command has ended so; returns what it said."""
     ended(window)
+    window.until(lambda: not window.all("[data-stale]"), "reading")
     assert "tag " + outcome == window.find("#outcome").get_attribute("class"), window.text()
     return window.text("#said")
 
@@ -87,6 +89,19 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.delenv(AXE, raising=False)
     assert absent() == f"chromium, chromedriver, axe-core ({AXE})"
+
+
+@needs_browser
+@pytest.mark.slow
+def test_what_is_wrong_with_a_page_is_found(window: Window) -> None:
+    """No label, no words for a picture, wider than a telephone: what the tests below look for."""
+    window.go("data:text/html,<html lang=vi><title>x</title><img src='data:,'><input><p style='width:500px'>x")
+    window.look("00-wrong")
+    assert {fault.split(":")[1].split("(")[0].strip() for fault in window.faults} == {
+        "image-alt",
+        "label",
+        "508 px wide",
+    }
 
 
 @needs_browser
@@ -161,7 +176,8 @@ def _taken_in(window: Window, served: Served, root: Path, sent: Path) -> None:
     with zipfile.ZipFile(sent / "huyện.zip", "w") as archive:
         for path in sorted((inbox / "UBND cap huyen").iterdir()):
             archive.write(path, path.name)
-    mail = Sample(sender="syt@dongthap.example", files=[(DOUBTFUL, (inbox / DOUBTFUL).read_bytes())])
+    when = datetime(2020, 7, 10, 9, 0, tzinfo=VIETNAM)
+    mail = Sample(sender="syt@dongthap.example", when=when, files=[(DOUBTFUL, (inbox / DOUBTFUL).read_bytes())])
     (sent / "thư.eml").write_bytes(mail.eml())
     plain = [p for p in sorted(inbox.iterdir()) if p.is_file() and p.name != DOUBTFUL]
     read(window, served.at("take-in"))
