@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from tests.building import copied, definition, filled
+from tests.cli.test_cli import GOOD_FIGURES, INDICATORS, SECTIONS
 from toolkit.run.folder import Folder
 
 AGENCIES = """
@@ -14,21 +15,6 @@ AGENCIES = """
 | SA   | Sở A         | Sở A       | sở    | a@x.example |
 | SB   | Sở <b>B</b>  | Sở B       | sở    | b@x.example |
 | HC   | UBND huyện C | H. C       | huyện |             |
-"""
-INDICATORS = """
-| code | topic | label    | unit  | kind  | required | across_agencies | across_periods |
-|------|-------|----------|-------|-------|----------|-----------------|----------------|
-| N1   | Một   | Số người | người | count | yes      | sum             | last           |
-"""
-SECTIONS = """
-| code | role        | heading      | required |
-|------|-------------|--------------|----------|
-| good | achievement | Mặt đạt được | yes      |
-"""
-GOOD = """
-| code | 2019 | 2020 |
-|------|------|------|
-| N1   | 10   | 12   |
 """
 WRONG = """
 | code | 2019                        | 2020 |
@@ -47,7 +33,7 @@ def reporting(root: Path) -> Folder:
 
     def made(at: Path) -> Folder:
         folder = definition(at / "đợt 1", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
-        filled(folder, "SA", GOOD, LINES)
+        filled(folder, "SA", GOOD_FIGURES, LINES)
         filled(folder, "SB", WRONG, LINES)
         return folder
 

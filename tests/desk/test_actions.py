@@ -14,8 +14,9 @@ import pytest
 from starlette.datastructures import FormData, UploadFile
 
 from tests.building import DAY, change, filled
+from tests.cli.test_cli import GOOD_FIGURES
 from tests.desk.asking import Browser, browser, words
-from tests.desk.campaign import GOOD, LINES, only_defined, reporting
+from tests.desk.campaign import LINES, only_defined, reporting
 from toolkit.cli.main import COMMANDS as KNOWN
 from toolkit.cli.main import run
 from toolkit.desk import uploads
@@ -230,7 +231,7 @@ def _key(page: str) -> str:
 @pytest.mark.slow
 def test_whose_a_file_in_the_inbox_is_is_decided(open_one: Browser, folder: Folder) -> None:
     """A file that is nobody's waits on its page; what is chosen there stands in the register, and the file counts."""
-    change(filled(folder, "HC", GOOD, LINES, name="không rõ"), _without_agency)
+    change(filled(folder, "HC", GOOD_FIGURES, LINES, name="không rõ"), _without_agency)
     page = open_one.seen("decide")
     assert "không rõ.xlsx" in page
     job = open_one.done(open_one.post("decide", {"file": _key(page), "agency": "HC"}))

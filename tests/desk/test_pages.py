@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.building import ABOUT, DAY, table
+from tests.cli.test_cli import INDICATORS
 from tests.desk.asking import Browser, browser, words
-from tests.desk.campaign import AGENCIES, INDICATORS, reporting
+from tests.desk.campaign import AGENCIES, reporting
 from toolkit.cli.main import run
 from toolkit.desk.render import HERE
 from toolkit.messages import desk as said
