@@ -24,7 +24,8 @@ _LOOKED_AT = 6
 #: The limits of nearness that are tried for the model: of its vectors as they are, and less what all have in common.
 _LIMITS = [*((n / 1000, False) for n in range(860, 980, 2)), *((n / 100, True) for n in range(10, 80))]
 
-Proposals = Mapping[tuple[str, str], Sequence[str]]
+Proposals = Mapping[str, Mapping[str, Sequence[str]]]
+"""By section, and what a comparison copy says."""
 
 
 class Sorted(Protocol):
@@ -61,9 +62,7 @@ class Rankers:
         self._told = {section: features(own) for section, own in self._sections.items()}
         self._claimed = Claimed(words)
         self._lexical = {
-            key: found
-            for section, told in self._told.items()
-            for key, found in proposals(self._claimed, {section: self._sections[section]}, told).items()
+            section: proposals(self._claimed, self._sections[section], told) for section, told in self._told.items()
         }
 
     def lexical(self) -> Found:
@@ -72,19 +71,24 @@ class Rankers:
 
     def table(self, least: float = LEAST) -> Found:
         """What the table of meaning finds beside them."""
-        return self._held(joined(self._lexical, self._near(least), MOST))
-
-    def _near(self, least: float) -> Proposals:
-        found: dict[tuple[str, str], Sequence[str]] = {}
-        for section, told in self._told.items():
-            own, meant = {section: self._sections[section]}, what_is_meant(told, Features({}, ()))
-            found |= proposals_by_meaning(self._claimed, own, meant, self._lexical, least)
-        return found
+        meant = {section: what_is_meant(told, Features({}, ())) for section, told in self._told.items()}
+        near = {
+            section: proposals_by_meaning(self._claimed, copies, meant[section], self._lexical[section], least)
+            for section, copies in self._sections.items()
+        }
+        return self._held(self._beside(near))
 
     def model(self, least: float, centred: bool) -> Found:
         """What the whole model finds beside them, by the cosine of its vectors, less their mean where `centred`."""
-        near = proposals_by_rank(self._claimed, self._sections, self._ranked(least, centred), self._lexical)
-        return self._held(joined(self._lexical, near, MOST))
+        ranked = self._ranked(least, centred)
+        near = {
+            section: proposals_by_rank(self._claimed, copies, ranked[section], self._lexical[section])
+            for section, copies in self._sections.items()
+        }
+        return self._held(self._beside(near))
+
+    def _beside(self, near: Proposals) -> Proposals:
+        return {section: joined(self._lexical[section], own, MOST) for section, own in near.items()}
 
     def _ranked(self, least: float, centred: bool) -> dict[str, Ranked]:
         made = {section: _embedded([t for _, t in sorted(own.items())]) for section, own in self._sections.items()}
@@ -102,9 +106,7 @@ class Rankers:
 
     def _together(self, proposed: Proposals, section: str, one: int, other: int) -> bool:
         mine, theirs = self._copies[one].said, self._copies[other].said
-        return (
-            mine == theirs or theirs in proposed.get((section, mine), ()) or mine in proposed.get((section, theirs), ())
-        )
+        return mine == theirs or theirs in proposed[section].get(mine, ()) or mine in proposed[section].get(theirs, ())
 
 
 def has_model() -> bool:

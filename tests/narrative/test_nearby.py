@@ -58,9 +58,8 @@ def test_proposals_do_not_depend_on_the_order() -> None:
 
 def test_what_words_tell_comes_before_what_meaning_does() -> None:
     """Both rankers' proposals once each, so many at most."""
-    key, other = ("han", "a"), ("han", "b")
-    likely, near = {key: ("1", "2")}, {key: ("2", "3", "4"), other: ("5",)}
-    assert joined(likely, near, 3) == {key: ("1", "2", "3"), other: ("5",)}
+    likely, near = {"a": ("1", "2")}, {"a": ("2", "3", "4"), "b": ("5",)}
+    assert joined(likely, near, 3) == {"a": ("1", "2", "3"), "b": ("5",)}
 
 
 @pytest.mark.slow

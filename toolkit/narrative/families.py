@@ -56,9 +56,11 @@ class _Members:
 
 @dataclass(slots=True)
 class Families:
-    """The families of one section's groups. `said`: each group's comparison copy with a
-    text it was made of; `vectors`: its place in meaning; `meant`: that
-    of all that is said."""
+    """The families of one section's groups.
+
+    `said`: each group's comparison copy with a text it was made of; `vectors`: its place in meaning; `meant`: that of
+    all that is said in the section.
+    """
 
     claimed: Claimed
     groups: Sequence[Group]
@@ -68,28 +70,28 @@ class Families:
     order: Mapping[str, int]
     """The roster's order, by agency."""
     _claimed: dict[int, Claims] = field(default_factory=dict)
-    _said: dict[int, frozenset[str]] = field(default_factory=dict)
+    _words_of: dict[int, frozenset[str]] = field(default_factory=dict)
 
     def made(self) -> tuple[Family, ...]:
-        """The families, in the order of their sections and of their first groups."""
-        parts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        """The families, theme by theme, in the order of their first groups."""
+        parts: defaultdict[str, list[int]] = defaultdict(list)
         for at, group in enumerate(self.groups):
             if not group.hidden and fold(_typed(group)) not in _APART:
-                parts[group.section, group.theme].append(at)
-        grown = [members for own in self._named_ahead(parts) for members in self._grown(own)]
+                parts[group.theme].append(at)
+        grown = [members for own in self._named_ahead(parts.values()) for members in self._grown(own)]
         made = [self._family(members) for members in grown if len(members.groups) > 1 or members.name]
         return _with_names_of_their_own(f for f in made if len(f.groups) > 1 and (len(f.agencies) > 1 or f.reviewed))
 
-    def _named_ahead(self, parts: Mapping[tuple[str, str], Sequence[int]]) -> Iterable[list[_Members]]:
-        """Section by section and theme by theme, what each may grow from: named families whole, under the theme of
-        their first group, the other groups alone."""
-        named: dict[tuple[str, str], _Members] = {}
+    def _named_ahead(self, parts: Iterable[Sequence[int]]) -> Iterable[list[_Members]]:
+        """Theme by theme, what each may grow from: named families whole, under the theme of their first group, the
+        other groups alone."""
+        named: dict[str, _Members] = {}
         rows = self.vectors.astype("float32")
-        for own in parts.values():
+        for own in parts:
             alone = []
             for at in own:
                 name = _typed(self.groups[at])
-                key = self.groups[at].section, fold(name)
+                key = fold(name)
                 if name and key in named:
                     named[key].take(_Members(at, [at], rows[at : at + 1]))
                     continue
@@ -99,7 +101,7 @@ class Families:
             yield alone
 
     def _grown(self, alone: list[_Members]) -> Iterable[_Members]:
-        """Families of one section and theme."""
+        """Families of one theme."""
         own = {at: members for members in alone for at in members.groups}
         places = [*own]
         for one, other in Nearness(self.vectors[places]).pairs(_LOOKED_AT, LEAST):
@@ -135,9 +137,9 @@ class Families:
         return 1.0 if row is None else 1 / sqrt(1 + self.meant.often[row])
 
     def _words(self, at: int) -> frozenset[str]:
-        if at not in self._said:
-            self._said[at] = words_of(self.said[at][0])
-        return self._said[at]
+        if at not in self._words_of:
+            self._words_of[at] = words_of(self.said[at][0])
+        return self._words_of[at]
 
     def _claims(self, at: int) -> Claims:
         if at not in self._claimed:
@@ -169,11 +171,11 @@ def _typed(group: Group) -> str:
 
 
 def _with_names_of_their_own(families: Iterable[Family]) -> tuple[Family, ...]:
-    """The families, of which no two of one section go by one name."""
-    taken: Counter[tuple[str, str]] = Counter()
+    """The families, of which no two go by one name."""
+    taken: Counter[str] = Counter()
     made = []
     for family in families:
-        key = family.section, fold(family.name)
+        key = fold(family.name)
         taken[key] += 1
         made.append(family if taken[key] == 1 else family._replace(name=f"{family.name} ({taken[key]})"))
     return tuple(made)

@@ -219,17 +219,16 @@ class _Section:
             compared.setdefault(read(heard.words, text), text)
         self._compared = compared
         self._told = features(compared)
-        self._alike: Mapping[Said, Sequence[str]] = {}
+        self._alike: Mapping[str, Sequence[str]] = {}
         self._claimed = Claimed(heard.words)
         self._meant: Meant | None = None
 
     def liken(self) -> None:
         """Find what is probably the same."""
-        compared = {self._code: self._compared}
         keywords, untold = keywords_of(self._heard.campaign), subject(self._heard.campaign)
         self._meant = what_is_meant(self._told, keywords.features, untold)
-        likely = proposals(self._claimed, compared, self._told)
-        self._alike = joined(likely, proposals_by_meaning(self._claimed, compared, self._meant, likely), MOST)
+        likely = proposals(self._claimed, self._compared, self._told)
+        self._alike = joined(likely, proposals_by_meaning(self._claimed, self._compared, self._meant, likely), MOST)
 
     def topics(self) -> dict[str, tuple[tuple[str, ...], ...]]:
         """The word pairs of each group, by id, where leaders would ask about it."""
@@ -272,7 +271,7 @@ class _Section:
     def _proposed(self, own: Sequence[Said]) -> tuple[str, ...]:
         """The groups that are probably the same, the likeliest first; of a merged group, by turns."""
         group_of, decisions = self._heard.group_of, self._heard.decisions
-        lists = [self._alike.get(said, ()) for said in own]
+        lists = [self._alike.get(said, ()) for _, said in own]
         if len(own) == 1 and not decisions.edit_of:
             return tuple([group_of[own[0][0], other] for other in lists[0]])
         found: dict[str, None] = {}
@@ -282,11 +281,8 @@ class _Section:
                 if rank < len(others):
                     other = (said[0], others[rank])
                     theirs = group_of.get(other)
-                    if (
-                        theirs is not None
-                        and theirs not in mine
-                        and not any(decisions.are_apart(o, other) for o in own)
-                    ):
+                    apart = any(decisions.are_apart(one, other) for one in own)
+                    if theirs is not None and theirs not in mine and not apart:
                         found.setdefault(theirs)
         return tuple(found)[:MOST]
 

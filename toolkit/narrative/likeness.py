@@ -38,21 +38,14 @@ _ROUNDED = 1e-8
 Found = list[tuple[int, tuple[int, ...]]]
 
 
-def proposals(
-    claimed: Claimed, sections: Mapping[str, Mapping[Copy, str]], features: Features
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """For each comparison copy, those of its section that are probably the same, the most alike first.
+def proposals(claimed: Claimed, copies: Mapping[Copy, str], features: Features) -> dict[str, tuple[str, ...]]:
+    """For each comparison copy of a section, those that are probably the same, the most alike first, by what it says.
 
-    `sections` holds, by section, each comparison copy with a text it was made of; `features` what all of them are
-    likened by. Keys of the result are (section, said).
+    `copies` holds each with a text it was made of; `features` what all of them are likened by.
     """
-    weight = _weights(features)
-    ordered = {section: sorted(copies.items()) for section, copies in sections.items()}
-    return {
-        (section, copies[at][0].said): tuple([copies[other][0].said for other in others])
-        for section, copies in ordered.items()
-        for at, others in _Section(claimed, copies, features, weight).proposals()
-    }
+    ordered = sorted(copies.items())
+    found = _Section(claimed, ordered, features, _weights(features)).proposals()
+    return {ordered[at][0].said: tuple([ordered[other][0].said for other in others]) for at, others in found}
 
 
 def _weights(features: Features) -> list[float]:

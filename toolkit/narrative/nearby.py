@@ -23,53 +23,45 @@ _LOOKED_AT = 6
 
 Ranked = Sequence[Near]
 """By statement, others by how near they are, the nearest first."""
-Proposed = Mapping[tuple[str, str], Sequence[str]]
-"""By section and what a comparison copy says: others of the section, the likeliest first."""
+Proposed = Mapping[str, Sequence[str]]
+"""By what a comparison copy says: others of its section, the likeliest first."""
 _NONE: Proposed = {}
 
 
 def proposals_by_meaning(
-    claimed: Claimed,
-    sections: Mapping[str, Mapping[Copy, str]],
-    meant: Meant,
-    likely: Proposed = _NONE,
-    least: float = LEAST,
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """For each comparison copy, those of its section that are near it in meaning and may say the same, the nearest
-    first. `sections` holds, by section, each comparison copy with a text it was made of; `likely` is what passed the
-    guards already: where it has `MOST` for one, nothing more is looked for."""
-    ranked = {
-        section: Nearness(meant.of([copy.said for copy in sorted(copies)])).neighbours(_LOOKED_AT, least)
-        for section, copies in sections.items()
-    }
-    return proposals_by_rank(claimed, sections, ranked, likely)
+    claimed: Claimed, copies: Mapping[Copy, str], meant: Meant, likely: Proposed = _NONE, least: float = LEAST
+) -> dict[str, tuple[str, ...]]:
+    """For each comparison copy of a section, those that are near it in meaning and may say the same, the nearest first.
+
+    `copies` holds each with a text it was made of; `likely` is what passed the guards already: where it has `MOST` for
+    one, nothing more is looked for.
+    """
+    ranked = Nearness(meant.of([copy.said for copy in sorted(copies)])).neighbours(_LOOKED_AT, least)
+    return proposals_by_rank(claimed, copies, ranked, likely)
 
 
 def proposals_by_rank(
-    claimed: Claimed, sections: Mapping[str, Mapping[Copy, str]], ranked: Mapping[str, Ranked], likely: Proposed = _NONE
-) -> dict[tuple[str, str], tuple[str, ...]]:
+    claimed: Claimed, copies: Mapping[Copy, str], ranked: Ranked, likely: Proposed = _NONE
+) -> dict[str, tuple[str, ...]]:
     """For each comparison copy, the first of those ranked for it that may say the same, unless `likely` has so many as
-    are proposed, and those for which it is one of them. `ranked` has by section, for each copy in their order, others
-    by their places in it."""
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for section, own in sections.items():
-        copies = sorted(own.items())
-        said = [copy.said for copy, _ in copies]
-        place = {own_said: at for at, own_said in enumerate(said)}
-        full = {at for at, own_said in enumerate(said) if len(likely.get((section, own_said), ())) >= MOST}
-        passed = {(at, place[o]) for at, own_said in enumerate(said) for o in likely.get((section, own_said), ())}
-        for at, others in _of_section(_Guards(claimed, copies, passed), ranked[section], full).items():
-            found[section, said[at]] = tuple([said[other] for other in others])
-    return found
+    are proposed, and those for which it is one of them. `ranked` has for each copy in their order others by their
+    places in it."""
+    ordered = sorted(copies.items())
+    said = [copy.said for copy, _ in ordered]
+    place = {own: at for at, own in enumerate(said)}
+    full = {at for at, own in enumerate(said) if len(likely.get(own, ())) >= MOST}
+    passed = {(at, place[other]) for at, own in enumerate(said) for other in likely.get(own, ())}
+    found = _proposed(_Guards(claimed, ordered, passed), ranked, full)
+    return {said[at]: tuple([said[other] for other in others]) for at, others in found.items()}
 
 
-def joined(likely: Proposed, near: Proposed, most: int) -> dict[tuple[str, str], tuple[str, ...]]:
+def joined(likely: Proposed, near: Proposed, most: int) -> dict[str, tuple[str, ...]]:
     """What both rankers propose, so many at most for one: the first one's before the second one's."""
     keys = [*likely, *(key for key in near if key not in likely)]
     return {key: tuple(dict.fromkeys((*likely.get(key, ()), *near.get(key, ()))))[:most] for key in keys}
 
 
-def _of_section(guards: _Guards, ranked: Ranked, full: Container[int]) -> dict[int, list[int]]:
+def _proposed(guards: _Guards, ranked: Ranked, full: Container[int]) -> dict[int, list[int]]:
     """By statement its own, and those for which it is one, the nearest first; none of their own for those in `full`."""
     own = [[] if at in full else _passing(guards, at, others) for at, others in enumerate(ranked)]
     best = [others[0][0] if others else 0.0 for others in own]
