@@ -72,8 +72,9 @@ def _copy(folder: Folder, share: str, master: Path) -> Path:
     """Where the copy for circulation goes, "" beside the master. Raises where nothing may be written there."""
     from toolkit.files.walking import not_linked
     from toolkit.run import operations
+    from toolkit.run.folder import SHARED
 
-    copy = Path(share) if share else master.with_name(f"{master.stem}{operations.SHARED}.xlsx")
+    copy = Path(share) if share else master.with_name(f"{master.stem}{SHARED}.xlsx")
     if not share:
         not_linked(copy.parent, copy)
     operations.may_share(folder, copy, master)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -13,22 +13,25 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from toolkit.definition.campaign import FILE_NAME
 from toolkit.desk.desk import Desk
-from toolkit.desk.jobs import Job
 from toolkit.desk.recent import documents
 from toolkit.desk.records import AgencyRow, FindingRow, Stand
 from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
 from toolkit.desk.shelf import Shown, id_of, shown_files
 from toolkit.desk.states import Known, States
-from toolkit.run.folder import BACKUPS, OUTGOING, RETURNS
+from toolkit.run.folder import BACKUPS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
 
 #: Seconds that a page waits for the campaign to be read before it is shown as it was.
 _WAITS = 0.1
 #: So many findings of one agency are shown on the page of all.
 _OF_ONE = 5
 #: What the results' page opens, by the names of the files.
-RESULTS = ("master.xlsx", "master-chia-se.xlsx", "bao-cao.docx", "bao-cao.pdf", "tom-tat.html")
-OWN = (FILE_NAME, "master.xlsx", "bao-cao.docx", "tom-tat.html", "register.xlsx")
+_MASTERS = (MASTER, MASTER.replace(".", f"{SHARED}."))
+_REPORTS = (REPORT, str(Path(REPORT).with_suffix(".pdf")))
+RESULTS = (*_MASTERS, *_REPORTS, PAGE)
+OWN = (FILE_NAME, MASTER, REPORT, PAGE, REGISTER)
+#: The files that a command leaves in the campaign folder.
+_MADE: Mapping[str, Sequence[str]] = {"new": (FILE_NAME,), "merge": _MASTERS, "report": _REPORTS, "page": (PAGE,)}
 #: Standings that the board can be held to, beside those of the signs.
 _ALSO: Mapping[str, Callable[[AgencyRow], bool]] = {
     "not_in": lambda row: row.standing in ("missing", "rejected"),
@@ -209,7 +212,7 @@ class Pages:
         job = self.desk.jobs.get(request.path_params["number"])
         if job is None:
             return self.sorry(self.templates.say("sorry-no-page"), 404)
-        return self.show("job", job=job, results=_made_by(job), after=_AFTER.get(job.action, ()))
+        return self.show("job", job=job, results=_MADE.get(job.action, ()), after=_AFTER.get(job.action, ()))
 
     def _shelf(self, *places: str) -> list[Shown]:
         root = self.desk.root
@@ -240,17 +243,6 @@ def _is_of(file: Shown, code: str) -> bool:
     """Whether a form or a letter is this agency's, by how such files are named."""
     name = file.stem
     return name == code or name.startswith(f"{code} (") or name in (f"remind-{code}", f"bao-cao-{code}")
-
-
-def _made_by(job: Job) -> list[str]:
-    """The files that a command leaves in the campaign folder, by their names."""
-    made = {
-        "new": ["campaign.xlsx"],
-        "merge": ["master.xlsx", "master-chia-se.xlsx"],
-        "report": ["bao-cao.docx", "bao-cao.pdf"],
-        "page": ["tom-tat.html"],
-    }
-    return made.get(job.action, [])
 
 
 def see(address: str) -> Response:

@@ -23,6 +23,10 @@ File = tuple[Path, str]
 #: Files and folders; one of them may stand for itself.
 Paths: TypeAlias = Sequence[Path | str] | Path | str
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
+#: The register, the Word report and the leaders' page of the whole.
+REGISTER, REPORT, PAGE = "register.xlsx", "bao-cao.docx", "tom-tat.html"
+#: What the name of a copy for circulation has more than its master's.
+SHARED = "-chia-se"
 #: Where masters are kept that a merge replaced, and what the name of a result has that waits to take a master's place.
 BACKUPS, _WAITING = "backups", "-cho-thay"
 #: Names of what systems and programs leave in folders: lists, locks, what is on its way here or was deleted while open.

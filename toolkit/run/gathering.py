@@ -19,7 +19,7 @@ from toolkit.master.decisions import assigned_of, not_in_reach
 from toolkit.master.read import MasterContent
 from toolkit.model import Campaign, Decision, Edit, Finding, Submission
 from toolkit.model.packing import DAMAGED, ahead_in, unpack
-from toolkit.run.folder import File, known_as
+from toolkit.run.folder import REGISTER, File, known_as
 from toolkit.run.open_masters import failed, open_masters, unpack_content
 from toolkit.run.store import Store
 from toolkit.run.workers import Limits, Pool, source_of
@@ -36,8 +36,6 @@ _WORTH_A_WORKER = 12
 _KEPT_AT_ONCE = 256
 #: So many files are looked up in the store at a time. What is kept of the last of them is unpacked while workers read.
 _LOOKED_UP = 1_024
-#: The register of what came by mail, in the campaign folder.
-REGISTER = "register.xlsx"
 #: How an entry of the store begins.
 _WORKBOOK, _MASTER = b"w", b"m"
 

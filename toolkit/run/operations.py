@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from toolkit.disclosure.sharing import Shared
     from toolkit.master.handwork import HandWork
 
-#: What the name of a copy for circulation has more than its master's.
-SHARED = "-chia-se"
 #: Forms in `outgoing/` that are not as they would be written: so many are looked at together.
 _LOOKED_AT = 500
 #: Where in `returns/` the forms go that have been answered.

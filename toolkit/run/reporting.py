@@ -20,14 +20,10 @@ from toolkit.master.given import read_given
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
-from toolkit.run.folder import RETURNS, Folder, Paths, find_files, make_folder
+from toolkit.run.folder import PAGE, REPORT, RETURNS, Folder, Paths, find_files, make_folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import agency_named, consolidate_files
 from toolkit.run.outputs import filled, keep_aside, may_write
-
-REPORT = "bao-cao.docx"
-#: The leaders' page.
-PAGE = "tom-tat.html"
 
 
 @dataclass(frozen=True, slots=True)
