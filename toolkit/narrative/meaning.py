@@ -230,12 +230,6 @@ class Nearness:
 
     vectors: Vectors
 
-    def between(self, one: int, other: int) -> float:
-        """The cosine of the two, to the third digit or so."""
-        import numpy as np
-
-        return int(self.vectors[one].astype(np.int64) @ self.vectors[other].astype(np.int64)) / LENGTH**2
-
     def neighbours(self, most: int, least: float) -> list[Near]:
         """By statement, so many others at most that are at least so near (above 0), the nearest first."""
         import numpy as np
