@@ -116,9 +116,8 @@ class Outline:
         self.sections = sections
         self.open: list[Heading] = []
         self._running: dict[tuple[str, int], int] = {}
-        self._outer: dict[
-            tuple[str, int], int
-        ] = {}  # the numbers and bullets before a sentence that turned the section
+        # The numbers and bullets before a sentence that turned the section.
+        self._outer: dict[tuple[str, int], int] = {}
         self._count = 0
         self._leads: dict[str, str] = {}
         self._named: dict[str, str] = {}
