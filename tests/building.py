@@ -26,6 +26,7 @@ from toolkit.form.contents import Filling, NarrativeLine, make_form
 from toolkit.intake.reader import Reader
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
+from toolkit.master.read_kept import read_kept
 from toolkit.master.sheets.master import write_master
 from toolkit.model import Campaign, CellValue, Consolidation, Language, Submission
 from toolkit.run.folder import Folder, find_files, open_folder
@@ -233,8 +234,8 @@ def read(folder: Folder, path: Path) -> Submission:
 def merge(folder: Folder, *, language: Language = "vi") -> Consolidation:
     """Merges the inbox into the folder's master workbook, in this process: `toolkit merge` starts others."""
     submissions = [read(folder, path) for path, _ in find_files(folder)]
-    edits = read_edits(folder.master)
-    result = consolidate(folder.campaign, submissions, as_of=DAY, edits=edits, decisions=read_decisions(folder.master))
+    edits, decisions, kept = read_edits(folder.master), read_decisions(folder.master), read_kept(folder.master)
+    result = consolidate(folder.campaign, submissions, as_of=DAY, edits=edits, decisions=decisions, kept=kept)
     write_master(folder.master, result, language)
     return result
 

@@ -44,7 +44,7 @@ from toolkit.spreadsheet.workbook import read_own
 
 ONE = Means(workers=1)
 #: Sheets that say by which master a file came in, or quote a file's name as such.
-OF_FILES = ("sources", "parts")
+OF_FILES = ("sources", "parts", "kept")
 
 
 def sheets(path: Path) -> dict[str, Sequence[Sequence[CellValue]]]:

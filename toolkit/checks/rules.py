@@ -517,6 +517,8 @@ CHECKS: tuple[Check, ...] = (
     statements_say_something,
     report_details_are_given,
 )
+#: What figures alone can heal or break.
+OF_FIGURES: tuple[Check, ...] = (rules_hold, changes_are_believable, words_agree_with_numbers)
 
 
 def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -555,14 +557,34 @@ def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     agency = campaign.agency_by_code.get(submission.agency or "")
     if submission.status == "rejected" or agency is None:
         return submission
+    context = _context(campaign, agency, submission)
+    findings = alike_together((*submission.findings, *(f for c in CHECKS for f in c(context))))
+    errors = any(f.severity == "error" for f in findings)
+    return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
+
+
+def check_corrected(campaign: Campaign, submission: Submission, figures: Sequence[Figure]) -> Submission:
+    """The submission with its rules held against other figures than it sent: those that the coordinator corrected.
+
+    What they heal is not asked any more, and what they break is. Its own figures stay as they are.
+    """
+    agency = campaign.agency_by_code[submission.agency or ""]
+    sent, now = (
+        [f for check in OF_FIGURES for f in check(_context(campaign, agency, given))]
+        for given in (submission, replace(submission, figures=tuple(figures)))
+    )
+    left = [f for f in submission.findings if f not in sent or f in now]
+    findings = (*left, *(f for f in now if f not in sent))
+    errors = any(f.severity == "error" for f in findings)
+    return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
+
+
+def _context(campaign: Campaign, agency: Agency, submission: Submission) -> Context:
     columns = _columns(submission.figures)
     figures = dict(zip(zip(columns.codes, columns.periods, strict=True), submission.figures, strict=True))
     said = wordings([s.text for s in submission.statements])
     statements = [*zip(submission.statements, said, strict=True)]
-    context = Context(campaign, agency, submission, figures, columns, statements)
-    findings = alike_together((*submission.findings, *(f for c in CHECKS for f in c(context))))
-    errors = any(f.severity == "error" for f in findings)
-    return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
+    return Context(campaign, agency, submission, figures, columns, statements)
 
 
 def _columns(figures: Sequence[Figure]) -> Columns:

@@ -15,22 +15,29 @@ from toolkit.model.periods import exists_in
 
 Doubts = Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
 """By (indicator code, period key), then agency code: the rules, or kinds of error, that the figure is part of."""
+Corrections = Mapping[tuple[str, str], frozenset[str]]
+"""By (indicator code, period key), the agencies whose figure is the coordinator's correction."""
+_NONE: Corrections = {}
 _SETTLED = frozenset({"given", "zero_by_words", "not_applicable"})
 
 
-def doubted(submissions: Iterable[Submission]) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
-    """The figures that count although an error names their cell."""
+def doubted(
+    submissions: Iterable[Submission], corrected: Corrections = _NONE
+) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
+    """The figures that count although an error names their cell; of `corrected` ones, a rule that is broken."""
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for submission in submissions:
-        faults: dict[tuple[str, str], list[str]] = {}
+        faults: dict[tuple[str, str], list[tuple[str, bool]]] = {}
         for finding in submission.findings:
             if finding.severity == "error" and finding.cell:
-                name = finding.rule or finding.code
+                fault = finding.rule or finding.code, bool(finding.rule)
                 for cell in finding.cells or (finding.cell,):
-                    faults.setdefault((finding.sheet, cell), []).append(name)
+                    faults.setdefault((finding.sheet, cell), []).append(fault)
         for figure in submission.figures if faults else ():
-            names = faults.get((figure.sheet, figure.cell))
-            if names and figure.value is not None:
+            found_here = faults.get((figure.sheet, figure.cell), ())
+            is_corrected = figure.agency in corrected.get((figure.indicator, figure.period), ())
+            names = [name for name, of_a_rule in found_here if of_a_rule or not is_corrected]
+            if names and (figure.value is not None or is_corrected):
                 own = found.setdefault((figure.indicator, figure.period), {})
                 own.setdefault(figure.agency, []).extend(names)
     return {
@@ -45,8 +52,9 @@ def with_caveats(
     totals: Mapping[tuple[str, str], Total],
     doubts: Doubts,
     twice: Mapping[tuple[str, str], int],
+    corrected: Corrections = _NONE,
 ) -> dict[tuple[str, str], Total]:
-    """The totals, each with how many agencies are wanting, figures held back, in doubt, or there twice."""
+    """The totals, each with how many agencies are wanting, figures held back, in doubt, corrected, or there twice."""
     agencies = {i: counted_agencies(i, roster) for i in campaign.indicators}
     counted = {i.code: {a.code for a in own} for i, own in agencies.items()}
     keys = [p.key for p in campaign.periods]
@@ -65,14 +73,20 @@ def with_caveats(
     for place, total in totals.items():
         indicator = campaign.indicator_by_code[total.indicator]
         short: set[str] = set()
-        doubtful = kept = both = 0
+        doubtful = kept = both = own_word = 0
         for code, key, among in _parts(campaign, agencies, counted, keys, total):
             short |= wanting[code, key] & among
             doubtful += sum(a in among for a in doubts.get((code, key), ()))
             both = max(both, twice.get((code, key), 0))
             kept += len(held[code, key] & among)
+            own_word += len(corrected.get((code, key), frozenset()) & among)
         found[place] = replace(
-            total, wanting=len(short), doubtful=doubtful, twice=both, held=kept if indicator.formula else total.held
+            total,
+            wanting=len(short),
+            doubtful=doubtful,
+            corrected=own_word,
+            twice=both,
+            held=kept if indicator.formula else total.held,
         )
     return found
 

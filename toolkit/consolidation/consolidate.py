@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
+from toolkit.consolidation.acceptances import about_acceptances, accept, first_seen, place_key, without_accepted
 from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
 from toolkit.consolidation.caveats import doubted, with_caveats
+from toolkit.consolidation.corrections import Corrected, correct
 from toolkit.consolidation.headlines import headlines, with_changes
 from toolkit.consolidation.sentences import sentence_findings, told_of
 from toolkit.consolidation.standing import statuses_of
@@ -19,8 +21,11 @@ from toolkit.consolidation.trend_totals import compare_totals
 from toolkit.consolidation.versions import Settlement, changes_between, natural, settle
 from toolkit.messages.findings.catalogue import written
 from toolkit.model import (
+    NOTHING_KEPT,
     SEVERITIES,
+    Acceptance,
     Agency,
+    AgencyStatus,
     Balance,
     Campaign,
     Compared,
@@ -29,6 +34,7 @@ from toolkit.model import (
     Edit,
     Figure,
     Finding,
+    Kept,
     Narrative,
     Previous,
     Statement,
@@ -49,14 +55,15 @@ def consolidate(
     previous: Previous | None = None,
     findings: Iterable[Finding] = (),
     ahead: Mapping[str, bytes] = {},
+    kept: Kept = NOTHING_KEPT,
 ) -> Consolidation:
     """The province's result, beside the campaign before if that is given. Independent of the order of `submissions`.
 
     `findings` are those that are of no submission; they are listed with the others. `ahead`: by the SHA-256 of a file,
-    what was read ahead of its statements; the result is the same without. Raises nothing: what is wrong is among the
-    findings.
+    what was read ahead of its statements; the result is the same without. `kept`: what the master that is replaced
+    keeps. Raises nothing: what is wrong is among the findings.
     """
-    basis = basis_of(campaign, submissions, decisions, previous, findings)
+    basis = basis_of(campaign, submissions, decisions, previous, findings, kept)
     return with_narrative(tabulate(basis, as_of), narrate(campaign, to_narrate(basis, edits, ahead)))
 
 
@@ -77,6 +84,11 @@ class Basis:
     """What they are held against of the campaign before."""
     findings: tuple[Finding, ...]
     """Those that are of no submission."""
+    corrected: Corrected
+    """The figures that count, with the coordinator's corrections in their places."""
+    kept: Kept
+    as_read: Mapping[str, Submission] = field(default_factory=dict)
+    """Submissions whose findings are not those of their file alone, by file: as they were read."""
 
 
 def basis_of(
@@ -85,10 +97,11 @@ def basis_of(
     decisions: Iterable[Decision],
     previous: Previous | None,
     findings: Iterable[Finding],
+    kept: Kept = NOTHING_KEPT,
 ) -> Basis:
     """Which of the submissions count."""
     settlement = settle(campaign, submissions, decisions)
-    counted = {s.agency: s for s in settlement.submissions if s.status in ("accepted", "accepted_with_errors")}
+    counted = {s.agency: s for s in settlement.submissions if _counts(s)}
     used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     return Basis(
         campaign=campaign,
@@ -97,7 +110,13 @@ def basis_of(
         statements=_in_report_order(campaign, used.values()),
         trend=Trend(campaign, previous) if previous is not None else None,
         findings=tuple(findings),
+        corrected=correct(campaign, roster(campaign, used), used, kept.corrections),
+        kept=kept,
     )
+
+
+def _counts(submission: Submission) -> bool:
+    return submission.status in ("accepted", "accepted_with_errors")
 
 
 def to_narrate(basis: Basis, edits: Iterable[Edit], ahead: Mapping[str, bytes]) -> Reports:
@@ -120,25 +139,32 @@ def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidatio
     """The whole result."""
     own = {f.name: getattr(tabulation, f.name) for f in fields(tabulation)}
     told = {f.name: getattr(narrative, f.name) for f in fields(narrative)}
-    findings = sort_findings(tabulation.campaign, [*tabulation.findings, *narrative.findings])
-    return Consolidation(**{**own, **told, "findings": findings})
+    kept = tabulation.kept
+    asked, accepted = accept(narrative.findings, {a.finding: a for a in kept.acceptances if a.by or a.reason})
+    found = [*tabulation.findings, *asked, *accepted]
+    found += about_acceptances(found, kept.acceptances)
+    kept = replace(kept, first_seen=first_seen(found, kept.first_seen, tabulation.as_of))
+    return Consolidation(**{**own, **told, "findings": sort_findings(tabulation.campaign, found), "kept": kept})
 
 
 def tabulate(basis: Basis, as_of: date) -> Tabulation:
     """What files and figures come to, beside the campaign before."""
+    basis, accepted = _without_accepted(basis)
     campaign, settlement, used, trend = basis.campaign, basis.settlement, basis.used, basis.trend
     settled = settlement.submissions
-    figures = tuple(f for s in used.values() for f in s.figures)
+    figures = basis.corrected.figures
     owing = roster(campaign, used)
     laid_out = _by_indicator(figures)
     province = Province(campaign, owing, laid_out)
-    doubts = doubted(used.values())
+    corrected = basis.corrected.followed
+    doubts = doubted(used.values(), corrected)
     twice = counted_twice(province)
-    totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts, places(twice))
+    totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts, places(twice), corrected)
     between = Between(campaign, owing, laid_out)
     checks = cross_checks(campaign, between, tuple(used.values()))
     found = [*basis.findings, *(f for s in settled for f in s.findings)]
     found += settlement.findings
+    found += basis.corrected.findings
     found += cross_findings(campaign, between, checks)
     found += succession_findings(province, twice, used)
     compared: tuple[Compared, ...] = ()
@@ -167,9 +193,62 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         previous=trend.previous if trend is not None else None,
         compared=compared,
         in_sentences=with_changes(province, totals, told_of(campaign), compared),
+        corrections=basis.corrected.corrections,
+        unplaced=basis.corrected.unplaced,
+        sent=basis.corrected.sent,
+        as_read=basis.as_read,
+        kept=_to_keep(basis),
     )
     found += sentence_findings(tabulation)
-    return replace(tabulation, findings=sort_findings(campaign, found))
+    asked, also = accept(found, _acceptances(basis.kept))
+    statuses = tuple(_open_since(s, used, basis.kept, as_of) for s in tabulation.statuses)
+    return replace(tabulation, findings=sort_findings(campaign, [*asked, *also, *accepted]), statuses=statuses)
+
+
+def _acceptances(kept: Kept) -> dict[str, Acceptance]:
+    return {a.finding: a for a in kept.acceptances if a.by or a.reason}
+
+
+def _without_accepted(basis: Basis) -> tuple[Basis, list[Finding]]:
+    """The same with what is still asked of each submission, and what was accepted."""
+    acceptances, accepted = _acceptances(basis.kept), list[Finding]()
+    if not acceptances:
+        return basis, accepted
+    settled, changed = [], {}
+    for submission in basis.settlement.submissions:
+        now, own = without_accepted(submission, acceptances)
+        settled.append(now)
+        accepted += own
+        if own:
+            changed[submission.source.file] = submission
+    return with_submissions(basis, settled, changed), accepted
+
+
+def with_submissions(basis: Basis, settled: Sequence[Submission], changed: Mapping[str, Submission]) -> Basis:
+    """The same with these submissions in place of those that were settled; `changed`: by file, as they were."""
+    used = {s.agency: s for s in settled if s.agency and basis.used.get(s.agency) is not None and _counts(s)}
+    return replace(
+        basis,
+        settlement=replace(basis.settlement, submissions=tuple(settled)),
+        used={code: used[code] for code in basis.used},
+        as_read={**changed, **basis.as_read},
+    )
+
+
+def _to_keep(basis: Basis) -> Kept:
+    """What the master keeps: corrections as they were placed, and what was cleared of what parts say."""
+    corrected = basis.corrected
+    cleared = (c for c in basis.kept.corrections if not (c.typed or c.by or c.reason) and c.said)
+    corrections = (*corrected.corrections.values(), *corrected.unplaced, *cleared)
+    return replace(basis.kept, corrections=corrections)
+
+
+def _open_since(status: AgencyStatus, used: Mapping[str, Submission], kept: Kept, as_of: date) -> AgencyStatus:
+    """With the day since which anything is open in the report that counts."""
+    submission = used.get(status.agency)
+    places = [place_key(f) for f in submission.findings if f.severity != "note"] if submission else []
+    days = [min(kept.first_seen.get(place, as_of), as_of) for place in places]
+    return replace(status, open_since=min(days)) if days else status
 
 
 def roster(campaign: Campaign, used: Mapping[str, Submission]) -> tuple[Agency, ...]:

@@ -97,9 +97,11 @@ class _Told:
         coverage = self.say(masters.TILE_COVERAGE, reporting=headline.reporting, asked=headline.asked)
         if headline.period == WHOLE and headline.complete < headline.reporting:
             coverage += self.say(masters.TILE_COMPLETE, complete=headline.complete)
+        total = self.result.totals[headline.indicator, headline.period]
         for text, count in (
             (masters.TILE_HELD, headline.held),
             (masters.TILE_DOUBTFUL, headline.doubtful),
+            (masters.TILE_CORRECTED, total.corrected),
             (masters.TILE_UNWEIGHED, headline.unweighed),
             (masters.TILE_APART, headline.apart),
             (masters.TILE_TWICE, headline.twice),

@@ -19,9 +19,11 @@ from toolkit.consolidation.versions import age, unsettled
 from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.language.text import fold, group_codes, says_yes
 from toolkit.master.decisions import use_of
+from toolkit.master.kept_of_parts import from_part, joined
 from toolkit.master.read import MasterContent, differences
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import (
+    NOTHING_KEPT,
     NUMERIC_KINDS,
     Agency,
     Argument,
@@ -34,6 +36,7 @@ from toolkit.model import (
     FileStatus,
     Finding,
     Indicator,
+    Kept,
     Kind,
     Leftover,
     OfParts,
@@ -56,6 +59,7 @@ class Part:
     edits: tuple[Edit, ...] = ()
     decisions: tuple[Decision, ...] = ()
     findings: tuple[Finding, ...] = ()
+    kept: Kept = NOTHING_KEPT
 
 
 def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Callable[[str], str | None]) -> Part:
@@ -107,7 +111,7 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
         if d.typed or d.said
     )
     edits = tuple(replace(e, through=name) for e in content.edits)
-    return Part(tuple(submissions), edits, decisions, tuple(findings))
+    return Part(tuple(submissions), edits, decisions, tuple(findings), from_part(content.kept, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +198,21 @@ def _finding(
     )
 
 
-def join(parts: Sequence[Part], edits: Sequence[Edit] = (), decisions: Sequence[Decision] = ()) -> Part:
-    """All parts as one. `edits` and `decisions` are the coordinator's own, which go before those of the parts."""
+def join(
+    parts: Sequence[Part], edits: Sequence[Edit] = (), decisions: Sequence[Decision] = (), kept: Kept = NOTHING_KEPT
+) -> Part:
+    """All parts as one. `edits`, `decisions` and `kept` are the coordinator's own, which go before the parts'."""
     carried, disagreeing = _joined_edits([e for part in parts for e in part.edits], edits)
     decided, contrary = _joined_decisions([d for part in parts for d in part.decisions], decisions)
     findings = [f for part in parts for f in part.findings]
     submissions = _told_apart(list(_each_once(parts)))
-    return Part(tuple(submissions), carried, decided, (*findings, *disagreeing, *contrary))
+    return Part(
+        tuple(submissions),
+        carried,
+        decided,
+        (*findings, *disagreeing, *contrary),
+        joined(kept, [p.kept for p in parts]),
+    )
 
 
 # --- Each file once --------------------------------------------------------------------------------

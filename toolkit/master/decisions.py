@@ -16,7 +16,7 @@ from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.messages.masters import DECISIONS, SHEETS
 from toolkit.model import Argument, Campaign, Decision, Finding, Source, Submission
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
-from toolkit.spreadsheet.workbook import read_own
+from toolkit.spreadsheet.workbook import OwnReader, read_own
 
 _USE = {fold(text) for text in DECISIONS["use"]} | {"co", "yes", "y", "x", "1", "true", "dung ban nay", "su dung"}
 _DONT = {fold(text) for text in DECISIONS["dont_use"]} | {
@@ -32,16 +32,16 @@ _DONT = {fold(text) for text in DECISIONS["dont_use"]} | {
 }
 
 
-def read_decisions(master: Path) -> tuple[Decision, ...]:
+def read_decisions(master: Path, read: OwnReader = read_own) -> tuple[Decision, ...]:
     """The decisions in a master workbook; none where there is no such file, or it is no master.
 
     Whether the master may be replaced is for `edits.read_edits` to say.
     """
     if not master.is_file():
         return ()
-    raw = read_own(master, SheetNames((*SHEETS["sources"], *SHEETS["taken"])))
+    raw = read(master, SheetNames((*SHEETS["sources"], *SHEETS["taken"])))
     if raw is None or "sources" not in {sheet_key(s) for s in raw}:
-        raw = read_own(master, None)  # a sheet that was renamed
+        raw = read(master, None)  # a sheet that was renamed
     sheets = [k for k in map(keyed_sheet, raw or ()) if k is not None]
     taken = taken_in(sheets)
     decisions = [d for sheet in sheets if sheet.key == "sources" for d in decisions_in(sheet, taken)]

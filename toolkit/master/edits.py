@@ -16,7 +16,7 @@ from toolkit.messages.errors import NotDoneError
 from toolkit.messages.masters import FAMILY_ALL_APART, FAMILY_APART, FAMILY_ONE, SHEETS
 from toolkit.model import Edit, OfParts
 from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
-from toolkit.spreadsheet.workbook import read_own
+from toolkit.spreadsheet.workbook import OwnReader, read_own
 
 COLUMNS = ("edited_family", "edited_text", "edited_theme", "merge_into", "keep_apart", "hide")
 _ONE, _APART, _ALL_APART = (frozenset(map(fold, text)) for text in (FAMILY_ONE, FAMILY_APART, FAMILY_ALL_APART))
@@ -27,7 +27,7 @@ Taken: TypeAlias = Mapping[tuple[str, str], tuple[OfParts, ...]]
 BEFORE = "taken_over"
 
 
-def read_edits(master: Path) -> tuple[Edit, ...]:
+def read_edits(master: Path, read: OwnReader = read_own) -> tuple[Edit, ...]:
     """The edits in a master workbook; none where there is no such file yet.
 
     Raises `NotDoneError` where the file cannot be read or is no master: it is not
@@ -36,9 +36,9 @@ def read_edits(master: Path) -> tuple[Edit, ...]:
     if not master.exists():
         return ()
     usual = SheetNames(name for key in ("summary", "groups", "taken") for name in SHEETS[key])
-    raw = read_own(master, usual)
+    raw = read(master, usual)
     if raw is None or {sheet_key(s) for s in raw} < {"summary", "groups"}:
-        raw = read_own(master, None)  # sheets that were renamed
+        raw = read(master, None)  # sheets that were renamed
     if raw is None:
         raise NotDoneError("old-master-unreadable", file=str(master))
     sheets = [k for k in map(keyed_sheet, raw) if k is not None]

@@ -33,9 +33,13 @@ from toolkit.spreadsheet.workbook import RawSheet, read_own
 CARRIED: Mapping[str, frozenset[str]] = {
     "groups": frozenset(COLUMNS),
     "sources": frozenset({"decision", "assigned_agency"}),
+    "figures": frozenset({"corrected_value", "corrected_by", "reason"}),
+    "findings": frozenset({"accepted_by", "reason"}),
 }
+#: Where rows are free for the coordinator's own, in which all is carried over: the column that is blank in them.
+_FREE = {"figures": "state"}
 #: Sheets that nobody sees.
-_HIDDEN = frozenset({"parts", "taken", "given"})
+_HIDDEN = frozenset({"parts", "taken", "kept", "given"})
 #: So many cells of a sheet are named, and so many rows that are gone looked through for the one that was changed.
 _NAMED, _LOOKED_AT = 8, 200
 _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError)
@@ -99,9 +103,7 @@ def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence
         if before is None:
             added.append(sheet.name)
         elif key not in _HIDDEN:
-            places, deleted = _held_against(
-                before, sheet, CARRIED.get(key.partition(":")[0], frozenset()), drawn, master
-            )
+            places, deleted = _held_against(before, sheet, key.partition(":")[0], drawn, master)
             if places:
                 cells.append(f"{sheet.name}: {_listed(cell_name(*place) for place in places)}")
             if deleted:
@@ -114,13 +116,11 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(given[:_NAMED]) + (f" … (+{len(given) - _NAMED})" if len(given) > _NAMED else "")
 
 
-def _held_against(
-    then: RawSheet, now: RawSheet, carried: frozenset[str], drawn: Path, master: Path
-) -> tuple[list[Place], int]:
+def _held_against(then: RawSheet, now: RawSheet, key: str, drawn: Path, master: Path) -> tuple[list[Place], int]:
     """As `_differing`; where formulas stand is looked for only in a sheet that shows anything else than was drawn."""
-    if then.rows == now.rows or _differing(_Sheet(then, {}), _Sheet(now, {}), carried) == ([], 0):
+    if then.rows == now.rows or _differing(_Sheet(then, {}), _Sheet(now, {}), key) == ([], 0):
         return [], 0
-    return _differing(_Sheet(then, _formulas(drawn, then.name)), _Sheet(now, _formulas(master, now.name)), carried)
+    return _differing(_Sheet(then, _formulas(drawn, then.name)), _Sheet(now, _formulas(master, now.name)), key)
 
 
 # --- Cells -----------------------------------------------------------------------------------------
@@ -162,8 +162,12 @@ class _Sheet:
         return value is not None and value != _plain(drawn.raw.rows[row][column])
 
 
-def _differing(then: _Sheet, now: _Sheet, carried: frozenset[str]) -> tuple[list[Place], int]:
-    """The cells that differ, and how many rows are gone. Rows are known by what they say, wherever they stand now."""
+def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Place], int]:
+    """The cells that differ, and how many rows are gone. Rows are known by what they say, wherever they stand now.
+
+    `key`: that of the sheet's table.
+    """
+    carried = CARRIED.get(key, frozenset())
     before, rows = then.raw.rows, now.raw.rows
     head = [_plain(v) for v in before[0]]
     columns = _columns(head, [_plain(v) for v in rows[0]] if rows else [])
@@ -174,6 +178,8 @@ def _differing(then: _Sheet, now: _Sheet, carried: frozenset[str]) -> tuple[list
     as_drawn = list(range(len(head)))
     drawn = {n: then.line(n, as_drawn, skipped) for n in unlike if n < len(before)}
     lines = {n: now.line(n, columns, skipped) for n in unlike if n < len(rows)}
+    if (free := _FREE.get(key, "")) in head:
+        drawn, lines = (_without_free(rows_of, head.index(free)) for rows_of in (drawn, lines))
     missing, changed = _without(drawn, lines), _without(lines, drawn)
     places: list[Place] = []
     for n in sorted(changed, key=lambda n: (n not in missing, n)):  # rows in their old place are known for certain
@@ -189,6 +195,11 @@ def _differing(then: _Sheet, now: _Sheet, carried: frozenset[str]) -> tuple[list
             (n, c) for n in unlike if drawn.get(n) == lines.get(n) for c in as_drawn if now.own_formula(then, (n, c))
         ]
     return sorted(places), len(missing)
+
+
+def _without_free(lines: Mapping[int, _Line], column: int) -> dict[int, _Line]:
+    """The lines but those that are the coordinator's own: without a row key, and blank in this column."""
+    return {n: line for n, line in lines.items() if line[0] is not None or line[column] is not None}
 
 
 def _without(lines: Mapping[int, _Line], others: Mapping[int, _Line]) -> dict[int, _Line]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from toolkit.master.read import read_master
+from toolkit.master.read import MasterContent, read_master
 from toolkit.messages.errors import UsageError
 from toolkit.messages.masters import SHEETS
-from toolkit.model import Campaign, Previous, PreviousTotal
+from toolkit.model import Campaign, Figure, Previous, PreviousTotal
 from toolkit.model.periods import parse_period
 from toolkit.spreadsheet.keyed import keyed_sheet
 from toolkit.spreadsheet.workbook import read_own
@@ -23,19 +24,30 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
     content = read_master(path)
     if content.campaign == campaign.id:
         raise UsageError("previous-is-this-campaign", file=str(path), campaign=campaign.id)
-    names = dict.fromkeys(f.period for f in content.figures)
+    figures = tuple(_as_counted(content))
+    names = dict.fromkeys(f.period for f in figures)
     periods = tuple(p for name in names if (p := parse_period(name)) is not None)
     totals, labels = _totals(path)
     return Previous(
         file=path.name,
         campaign=content.campaign,
         periods=periods,
-        figures=content.figures,
+        figures=figures,
         statements=content.statements,
         totals=totals,
         labels=labels,
         edits=content.edits,
     )
+
+
+def _as_counted(content: MasterContent) -> Iterator[Figure]:
+    """Its figures, with what its coordinator corrected."""
+    counted = dict(content.counted)
+    for figure in content.figures:
+        value = counted.pop(figure[:3], None)
+        yield figure if value is None else figure._replace(value=value, state="given")
+    for place, value in counted.items():
+        yield Figure(*place, value, "given")
 
 
 def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str, tuple[str, str]]]:

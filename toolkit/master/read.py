@@ -18,7 +18,7 @@ import zipfile
 from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from operator import itemgetter
 from pathlib import Path
@@ -31,10 +31,12 @@ from toolkit.files.holding import opened
 from toolkit.language.text import fold
 from toolkit.master.decisions import decisions_in
 from toolkit.master.edits import edits_in, taken_in
+from toolkit.master.kept import as_typed, kept_in
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.messages.masters import FATES, REASONS, SHEETS, STATUSES
 from toolkit.model import (
+    NOTHING_KEPT,
     Campaign,
     CellValue,
     Decision,
@@ -44,11 +46,13 @@ from toolkit.model import (
     Group,
     Indicator,
     InfoValue,
+    Kept,
     Leftover,
     Source,
     Statement,
     Submission,
     Tabulation,
+    Value,
 )
 from toolkit.model.packing import DAMAGED, cells, frame, from_frame, with_cells
 from toolkit.spreadsheet.audit.book import elements
@@ -57,7 +61,7 @@ from toolkit.spreadsheet.workbook import RawSheet, read_own
 
 #: The sheets that are read, and without which of them a workbook is no master.
 _ALWAYS = ("summary", "figures", "statements", "info", "leftovers", "groups", "sources", "parts")
-_READ = (*_ALWAYS, "taken")
+_READ = (*_ALWAYS, "taken", "kept", "findings")
 _NEEDED = frozenset({"summary", "figures", "sources"})
 #: Sheets that no form has, and every copy for circulation; `meta` is stamped in every form.
 _SHARED, _STAMPED = frozenset({"summary", "totals", "matrix"}), "meta"
@@ -91,6 +95,10 @@ class MasterContent:
     edits: tuple[Edit, ...]
     decisions: tuple[Decision, ...]
     """What the coordinator decided about files."""
+    kept: Kept = NOTHING_KEPT
+    """What the coordinator corrected and accepted."""
+    counted: Mapping[tuple[str, str, str], Value | None] = field(default_factory=dict)
+    """What counts of figures that do not count as they were sent, by (agency, indicator, period)."""
     whole: bool
     """Whether the hidden sheet is there. Without it there are figures and statements, but no findings or balances."""
     changed: tuple[str, ...] = ()
@@ -237,6 +245,8 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
         edits=edits,
         whole=bool(about),
         decisions=tuple(d for sheet in by_key["sources"] for d in decisions_in(sheet, {})),
+        kept=as_typed([*by_key["figures"], *by_key.get("findings", ())], kept_in(by_key.get("kept", ()))),
+        counted=_counted(by_key["figures"], about),
         changed=tuple(changed),
         rewritten=tuple(rewritten),
         asked=about.get("asked"),
@@ -376,6 +386,7 @@ def _from_sources(
 def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]]:
     """(key, file, JSON) of each row of the hidden sheet: the master itself, then each file; long ones in pieces."""
     yesno = {f.indicator for f in result.figures if f.value.__class__ is bool}
+    yesno |= {f.indicator for f in result.sent.values() if f is not None and f.value.__class__ is bool}
     about = {
         "campaign": result.campaign.id,
         "definition": result.campaign.fingerprint,
@@ -387,6 +398,7 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
     yield from _pieces(_HEAD, "", about)
     for number, submission in enumerate(result.submissions, start=1):
         used = result.used.get(submission.agency or "") is submission
+        submission = result.as_read.get(submission.source.file, submission)
         head = frame(submission)
         if used:
             head["rows"] = [len(submission.figures), len(submission.statements), len(submission.leftovers)]
@@ -482,10 +494,13 @@ def _records(sheets: Iterable[KeyedSheet], names: Sequence[str]) -> Iterator[tup
 
 
 def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator[Figure]:
+    """The figures as they were sent: a row without a state has what nobody sent."""
     yesno = frozenset(about.get("yesno", ()))
     yes = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
-    indicator, value = Figure._fields.index("indicator"), Figure._fields.index("value")
+    indicator, value, state = (Figure._fields.index(name) for name in ("indicator", "value", "state"))
     for record in _records(sheets, Figure._fields):
+        if record[state] is None:
+            continue
         cells: list[CellValue] = ["" if c is None else c if c.__class__ is str else cell_text(c) for c in record]
         shown = record[value]
         if shown.__class__ is str and cells[indicator] in yesno:
@@ -494,6 +509,24 @@ def _figures(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> Iterator
             shown = shown.date()
         cells[value] = shown
         yield Figure._make(cells)
+
+
+def _counted(sheets: Sequence[KeyedSheet], about: Mapping[str, Any]) -> dict[tuple[str, str, str], Value | None]:
+    """What counts of the figures that do not count as they were sent."""
+    yesno = frozenset(about.get("yesno", ()))
+    yes: dict[str, bool] = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
+    found: dict[tuple[str, str, str], Value | None] = {}
+    for sheet in sheets:
+        place = sheet.columns.get("counts")
+        for index, line in sheet.lines() if place is not None else ():
+            if place is not None and place < len(line) and (shown := line[place]) is not None:
+                row = sheet.row(index, line)
+                if not row.for_people:
+                    code = sheet.text(row, "indicator")
+                    value: Any = yes.get(shown, shown) if isinstance(shown, str) and code in yesno else shown
+                    value = value.date() if isinstance(value, datetime) else value
+                    found[sheet.text(row, "agency"), code, sheet.text(row, "period")] = value
+    return found
 
 
 def _statements(sheets: Sequence[KeyedSheet]) -> Iterator[Statement]:

@@ -23,6 +23,7 @@ SHEETS = {
     "sources": Text("Tệp nguồn", "Sources"),
     "parts": Text("_parts", "_parts"),
     "taken": Text("_taken", "_taken"),
+    "kept": Text("_kept", "_kept"),
     "given": Text("_given", "_given"),
 }
 
@@ -84,16 +85,20 @@ ABOUT = {
         "Found by holding statements against each other; a person decides. Each text links to its group.",
     ),
     "findings": Text(
-        "Thứ tự: lỗi, cảnh báo, lưu ý. Lỗi của một ô: số liệu ô đó bị giữ lại, chưa vào tổng. Sai quy tắc giữa các ô: chưa rõ ô nào sai nên số liệu vẫn vào tổng và được đánh dấu. Không vì một lỗi mà loại cả đơn vị.",
-        "Errors, then warnings, then notes. An error in a cell holds its value back, out of the totals. A broken rule between cells cannot say which of them is wrong: they count, and are marked. No error sets an agency aside.",
+        "Thứ tự: lỗi, cảnh báo, lưu ý. Lỗi của một ô: số liệu ô đó bị giữ lại, chưa vào tổng. Sai quy tắc giữa các ô: chưa rõ ô nào sai nên số liệu vẫn vào tổng và được đánh dấu. Không vì một lỗi mà loại cả đơn vị. "
+        "Điều đã xác minh là đúng (sai quy tắc có lý do, số lạ đã hỏi lại): ghi người và lý do ở cột nền vàng; không hỏi lại nữa chừng nào các số liệu đó chưa đổi. Số bị giữ lại thì điều chỉnh ở trang “Số liệu gốc”.",
+        "Errors, then warnings, then notes. An error in a cell holds its value back, out of the totals. A broken rule between cells cannot say which of them is wrong: they count, and are marked. No error sets an agency aside. "
+        "What was looked into and is so (a rule broken for a reason, an odd value confirmed): give who accepts it and why in the yellow columns; it is not asked again as long as its figures stay. A figure that is held back is corrected on the sheet of figures.",
     ),
     "matrix": Text(
-        "Mỗi ô là công thức theo trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; – không tính được (chia cho 0); · không yêu cầu; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: vẫn cộng nhưng còn sai quy tắc; *: không công bố (bản chia sẻ).",
-        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; – cannot be computed (division by 0); · not asked; not in: no report yet; amber with !: counted, but part of a broken rule; *: not shown (copy for circulation).",
+        "Mỗi ô là công thức theo trang “{figures}”. Ký hiệu: … chưa có số liệu; x không thuộc chức năng; ? giữ lại vì có lỗi; – không tính được (chia cho 0); · không yêu cầu; chưa nộp: đơn vị chưa báo cáo; nền vàng có dấu !: vẫn cộng nhưng còn sai quy tắc; †: số do cơ quan tổng hợp điều chỉnh; *: không công bố (bản chia sẻ).",
+        "Each cell is a formula to sheet “{figures}”. Signs: … missing; x not applicable; ? held back by an error; – cannot be computed (division by 0); · not asked; not in: no report yet; amber with !: counted, but part of a broken rule; †: corrected by the coordinator; *: not shown (copy for circulation).",
     ),
     "figures": Text(
-        "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn, tệp, trang và ô nguồn.",
-        "One row a figure: value, state, as typed, and its file, sheet and cell.",
+        "Mỗi hàng một số liệu: giá trị, trạng thái, nguyên văn, tệp, trang và ô nguồn. Sửa một số (đơn vị báo qua điện thoại, cơ quan tổng hợp đính chính): gõ vào các cột nền vàng của hàng đó; "
+        "số chưa ai gửi: gõ mã đơn vị, mã chỉ tiêu, kỳ và giá trị vào một hàng trống cuối bảng. Lần tổng hợp sau tính theo số đã sửa và giữ nguyên; xóa ô là lấy lại số của đơn vị.",
+        "One row a figure: value, state, as typed, and its file, sheet and cell. To correct one (given by telephone, or put right here), type into the yellow columns of its row; "
+        "for one that nobody sent, type agency, indicator, period and value into an empty row below the last. The next merge counts it and keeps it; clear the cell to have the agency's own again.",
     ),
     "statements": Text(
         "Mỗi hàng một ý, nguyên văn. Ô có nhiều ý đánh dấu đầu dòng thì mỗi ý một hàng; cột “Đã gõ” ở hàng đầu giữ nguyên cả ô.",
@@ -118,6 +123,10 @@ PART_YEAR = Text(
 BALANCE = Text(
     "{cells} ô có nội dung = {figures} số liệu + {statements} nội dung + {info} thông tin + {notes} ghi chú + {reported} đã báo lại",
     "{cells:# filled cell|# filled cells} = {figures:# figure|# figures} + {statements} narrative + {info:# detail|# details} + {notes:# note|# notes} + {reported} reported",
+)
+CORRECTED = Text(
+    "; cơ quan tổng hợp điều chỉnh {corrected} số, nhập thay {entered} số chưa ai gửi",
+    "; {corrected:# figure|# figures} corrected by the coordinator, {entered} entered that nobody sent",
 )
 UNEVEN = Text(" (LỆCH {difference})", " (OUT BY {difference})")
 
@@ -210,6 +219,13 @@ COLUMNS = {
     "effects": Text("Tổng khác bị ảnh hưởng", "Other totals moved"),
     "caveats": Text("Lưu ý về tổng", "What it lacks"),
     "faults": Text("Quy tắc sai", "Rules broken"),
+    "corrected_value": Text("Giá trị điều chỉnh", "Corrected value"),
+    "corrected_by": Text("Người điều chỉnh", "Corrected by"),
+    "correction_reason": Text("Lý do điều chỉnh", "Why corrected"),
+    "accepted_by": Text("Người chấp nhận", "Accepted by"),
+    "accepted_reason": Text("Lý do chấp nhận", "Why accepted"),
+    "first_seen": Text("Có từ ngày", "Since"),
+    "counts": Text("Giá trị được tính", "What counts"),
 }
 
 PERCENT_CHANGE = Text("Tăng, giảm (%)", "Change (%)")
@@ -233,6 +249,8 @@ FATES = {
 }
 """Of files that do not count for a reason of their own, by `versions.Fate`."""
 SEVERITIES = {"error": Text("Lỗi", "Error"), "warning": Text("Cảnh báo", "Warning"), "note": Text("Lưu ý", "Note")}
+#: In place of a severity, of what the coordinator took for a fact.
+ACCEPTED = Text("Chấp nhận", "Accepted")
 SIGNS = {
     "missing": Text("…", "…"),
     "not_applicable": Text("x", "x"),
@@ -296,6 +314,9 @@ CAVEAT_TWICE = Text(
 )
 CAVEAT_DOUBTFUL = Text(
     "{count} số còn lỗi, vẫn cộng ({periods})", "{count} with {count:an error|errors}, counted ({periods})"
+)
+CAVEAT_CORRECTED = Text(
+    "{count} số do cơ quan tổng hợp điều chỉnh ({periods})", "{count} corrected by the coordinator ({periods})"
 )
 COMPUTED = Text("tính lại: {formula}", "computed: {formula}")
 COMPUTED_EACH = Text(
@@ -373,6 +394,7 @@ TILE_COVERAGE = Text("Số liệu của {reporting}/{asked} đơn vị", "From {
 TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every period)")
 TILE_HELD = Text("; {count} số bị giữ lại", "; {count} held back")
 TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with {count:an error|errors}")
+TILE_CORRECTED = Text("; {count} số do cơ quan tổng hợp điều chỉnh", "; {count} corrected by the coordinator")
 TILE_UNWEIGHED = Text(
     "; {count} đơn vị chưa được tính do không có trọng số hoặc trọng số bằng 0",
     "; {count:# agency|# agencies} left out: no weight, or a weight of 0",

@@ -6,7 +6,7 @@ the province's `Consolidation`, and the document a writer draws from it.
 
 from __future__ import annotations
 
-from toolkit.model.decisions import Decision, Edit, OfParts
+from toolkit.model.decisions import NOTHING_KEPT, Acceptance, Correction, Decision, Edit, Kept, OfParts
 from toolkit.model.definition import (
     HEADLINES,
     NUMERIC_KINDS,
@@ -75,9 +75,11 @@ from toolkit.model.values import (
 
 __all__ = [
     "HEADLINES",
+    "NOTHING_KEPT",
     "NUMERIC_KINDS",
     "ROLES",
     "SEVERITIES",
+    "Acceptance",
     "AcrossAgencies",
     "AcrossPeriods",
     "Agency",
@@ -91,6 +93,7 @@ __all__ = [
     "Change",
     "Compared",
     "Consolidation",
+    "Correction",
     "CrossCheck",
     "Decision",
     "Direction",
@@ -107,6 +110,7 @@ __all__ = [
     "HeadlineComparison",
     "Indicator",
     "InfoValue",
+    "Kept",
     "Kind",
     "Language",
     "Leftover",

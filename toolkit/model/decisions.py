@@ -1,8 +1,10 @@
-"""What the coordinator decided in a master, about groups and about files."""
+"""What the coordinator decided in a master, about groups, files, figures and findings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 
@@ -92,3 +94,63 @@ class Decision:
     def as_typed(self) -> str:
         """What stands in the file's yellow cells."""
         return ", ".join(filter(None, (self.typed, self.assigned)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What the coordinator typed for one figure, carried from one merge to the next.
+
+    `agency`, `indicator` and `period` are codes, or what was typed for one that nobody sent. `typed` is blank where
+    the coordinator took back what the parts say (`said`), or gave only `by` or `reason`.
+    """
+
+    agency: str
+    indicator: str
+    period: str
+    typed: str = ""
+    number: float | None = None
+    """What the cell holds where it is a number; `typed` has it as a person would write it."""
+    by: str = ""
+    reason: str = ""
+    sent: str | None = None
+    """What the agency had sent when it was typed (`consolidation.corrections.as_sent`); None: not known yet."""
+    through: str = ""
+    """The masters of parts that say so; blank where it is the coordinator's own."""
+    said: str = ""
+    """What the parts said when the master was written."""
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        return self.agency, self.indicator, self.period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A finding that the coordinator took for a fact, as it stood. `about`: the finding in words, for when it is gone.
+
+    Without `by` and `reason` the coordinator took back what the parts say.
+    """
+
+    finding: str
+    """The finding by all that it says (`consolidation.acceptances.finding_key`)."""
+    by: str = ""
+    reason: str = ""
+    agency: str = ""
+    about: str = ""
+    through: str = ""
+    said: str = ""
+    """What the parts said when the master was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a master keeps from merge to merge beside edits and decisions."""
+
+    corrections: tuple[Correction, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
+    first_seen: Mapping[str, date] = field(default_factory=dict)
+    """The day of the first merge with a fault, by its place (`consolidation.acceptances.place_key`)."""
+
+
+#: Nothing is kept: there was no master.
+NOTHING_KEPT = Kept()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from toolkit.model.decisions import Decision, Edit
+from toolkit.model.decisions import NOTHING_KEPT, Correction, Decision, Edit, Kept
 from toolkit.model.definition import Campaign, Period
 from toolkit.model.submission import Balance, Figure, Finding, Leftover, Statement, Submission
 
@@ -137,6 +137,8 @@ class Total:
     of which one is held back are among `held` instead."""
     doubtful: int = 0
     """How many figures are in it although an error names their cell."""
+    corrected: int = 0
+    """How many figures in it are the coordinator's corrections."""
     unweighed: int = 0
     """How many agencies gave a figure but no weight for it, or a weight of zero: they are not in a weighed mean."""
     apart: bool = False
@@ -183,6 +185,8 @@ class AgencyStatus:
     """A file of the agency that cannot be used, and is not known to be older than the one that counts."""
     unusable_later: bool = False
     """Whether it is known to be the later of the two."""
+    open_since: date | None = None
+    """The day of the first merge in which the oldest of its errors and warnings stood; None where there are none."""
     blank: str = ""
     """A form of the agency in which nothing is filled in: the last one, where no report has come; else one that came
     after the report."""
@@ -393,6 +397,21 @@ class Tabulation:
     compared: tuple[Compared, ...] = ()
     in_sentences: Mapping[str, Headline] = field(default_factory=dict)
     """What sentences tell of indicators, by code: as key figures, but held against a period before alone."""
+    corrections: Mapping[tuple[str, str, str], Correction] = field(default_factory=dict)
+    """What the coordinator typed for figures, followed or not, by (agency, indicator, period)."""
+    unplaced: tuple[Correction, ...] = ()
+    """Corrections that name no figure."""
+    sent: Mapping[tuple[str, str, str], Figure | None] = field(default_factory=dict)
+    """Of those of `figures` that are not as they were sent: what was sent; None where nobody sent it."""
+    as_read: Mapping[str, Submission] = field(default_factory=dict)
+    """Submissions whose findings are not those of their file alone, by file: as they were read."""
+    kept: Kept = NOTHING_KEPT
+    """What the master is to keep: corrections and acceptances as they stand now, and since when each fault is known."""
+
+    @property
+    def accepted(self) -> tuple[Finding, ...]:
+        """The findings that the coordinator took for facts: they are asked no more."""
+        return tuple(f for f in self.findings if f.accepted_by)
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -95,6 +95,9 @@ class Finding:
     """The group of ideas that it is about."""
     waits_for: tuple[str, ...] | None = None
     """The agencies whose the file may be, where that waits for a decision."""
+    accepted_by: str = ""
+    """Who took it for a fact, and why (`accepted_reason`); "" where it is to be asked."""
+    accepted_reason: str = ""
 
     @property
     def quotes(self) -> tuple[tuple[str, str], ...]:

@@ -39,7 +39,7 @@ def attached(head: Letterhead, agency: Agency) -> str:
 def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     """None where there are no figures: pages of dots would say nothing."""
     campaign = result.campaign
-    if not campaign.periods or not _any_given(f for s in result.used.values() for f in s.figures):
+    if not campaign.periods or not _any_given(result.figures):
         return None
     shown = shown_keys(campaign)
     columns = ["number", "label", "unit", *shown, "target", "coverage", "source"]

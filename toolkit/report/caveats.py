@@ -40,9 +40,11 @@ def total_notes(result: Consolidation) -> _Notes:
         return {place: [a for a in agencies if a in counted[place[0]]] for place, agencies in places.items()}
 
     held, doubts = in_totals(_held(result.figures)), in_totals(result.doubts)
+    corrected = in_totals(_corrected(result))
     notes = []
     for indicator in campaign.indicators:
-        for shape, places in ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts)):
+        kinds = ((reports.NOTE_HELD, held), (reports.NOTE_DOUBTED, doubts), (reports.NOTE_CORRECTED, corrected))
+        for shape, places in kinds:
             about = dict(_figures_in(campaign, indicator, _taken(campaign, indicator, places, agencies)))
             if indicator.formula and looks_at_answers(campaign, indicator):
                 about = {}
@@ -91,6 +93,15 @@ def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
         if figure.state == "held":
             held.setdefault((figure.indicator, figure.period), []).append(figure.agency)
     return held
+
+
+def _corrected(result: Consolidation) -> dict[tuple[str, str], list[str]]:
+    """The figures for which a correction of the coordinator counts."""
+    corrected: dict[tuple[str, str], list[str]] = {}
+    for agency, indicator, period in result.corrections:
+        if (agency, indicator, period) in result.sent:
+            corrected.setdefault((indicator, period), []).append(agency)
+    return corrected
 
 
 def _figures_in(campaign: Campaign, indicator: Indicator, places: _Places) -> Iterator[tuple[str, _Figures]]:

@@ -17,7 +17,7 @@ from toolkit.files.walking import is_unfollowed
 from toolkit.master.composition import Part, join, open_up, refused
 from toolkit.master.decisions import assigned_of, not_in_reach
 from toolkit.master.read import MasterContent
-from toolkit.model import Campaign, Decision, Edit, Finding, Submission
+from toolkit.model import NOTHING_KEPT, Campaign, Decision, Edit, Finding, Kept, Submission
 from toolkit.model.packing import DAMAGED, ahead_in, unpack
 from toolkit.run.folder import REGISTER, File, known_as
 from toolkit.run.open_masters import failed, open_masters, unpack_content
@@ -74,11 +74,12 @@ def gather(
     pool: Pool,
     edits: Sequence[Edit] = (),
     decisions: Sequence[Decision] = (),
+    kept: Kept = NOTHING_KEPT,
 ) -> tuple[Part, Mapping[str, bytes]]:
     """What all the files give, read by `pool`; and by SHA-256, what was read ahead of their statements.
 
-    `root` is the campaign folder, `edits` and `decisions` are the coordinator's own. A master among the files gives
-    what the files it was made from would give.
+    `root` is the campaign folder; `edits`, `decisions` and `kept` are the coordinator's own.
+    A master among the files gives what the files it was made from would give.
     """
     links = [name for path, name in files if is_unfollowed(path) and not folder_reason(path)]
     files = [file for file in files if file[1] not in links] if links else files
@@ -96,7 +97,7 @@ def gather(
             parts.append(Part((_kept_waiting(held[place], content),)))
         else:
             parts.append(open_up(campaign, content, name, _renamer(_home(path, root, content), root)))
-    whole = join(parts, edits, decisions)
+    whole = join(parts, edits, decisions, kept)
     beyond = tuple(not_in_reach(decisions, whole.submissions))
     return (replace(whole, findings=(*whole.findings, *beyond)) if beyond else whole), reading.ahead
 

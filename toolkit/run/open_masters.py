@@ -17,7 +17,7 @@ from typing import Any
 
 from toolkit.master.read import MasterContent, read_master
 from toolkit.messages.errors import NotDoneError
-from toolkit.model import Decision, Edit
+from toolkit.model import Acceptance, Correction, Decision, Edit, Kept
 from toolkit.model.packing import pack, unpack
 from toolkit.run.processes import Apart, guard
 from toolkit.run.workers import MOST_AT_ONCE, Limits
@@ -134,6 +134,8 @@ def _pieces(content: MasterContent) -> Iterator[bytes]:
         "as_of": content.as_of and content.as_of.isoformat(),
         "edits": [asdict(e) for e in content.edits],
         "decisions": [asdict(d) for d in content.decisions],
+        "corrections": [asdict(c) for c in content.kept.corrections],
+        "acceptances": [asdict(a) for a in content.kept.acceptances],
     }
     yield _long(json.dumps(about, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     for submission in content.submissions:
@@ -165,6 +167,10 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
         groups=(),
         edits=tuple(map(_edit, said["edits"])),
         decisions=tuple(Decision(**d) for d in said["decisions"]),
+        kept=Kept(
+            corrections=tuple(Correction(**c) for c in said.get("corrections", ())),
+            acceptances=tuple(Acceptance(**a) for a in said.get("acceptances", ())),
+        ),
         whole=said["whole"],
         changed=tuple(said["changed"]),
         rewritten=tuple(map(tuple, said["rewritten"])),

@@ -13,19 +13,22 @@ from datetime import date
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from toolkit._version import version
 from toolkit.agencies.names import agency_names, listed_agencies
-from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative
+from toolkit.checks.rules import check_corrected
+from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative, with_submissions
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
+from toolkit.master.read_kept import read_kept
 from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.messages.masters import SHEETS
 from toolkit.messages.refusals import said_by
-from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Language, Previous
+from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Kept, Language, Previous
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.folder import RETURNS, File, Folder, Paths, find_files, known_as, make_folder, several
 from toolkit.run.gathering import Means, Progress, gather, no_progress
@@ -33,12 +36,15 @@ from toolkit.run.inputs import Inputs, as_last_time, of_merge, tell_left_in_inbo
 from toolkit.run.narrating import begin_narrative
 from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
 from toolkit.run.workers import Pool
-from toolkit.spreadsheet.workbook import folder_reason
+from toolkit.spreadsheet.keyed import SheetNames
+from toolkit.spreadsheet.workbook import folder_reason, read_together
 
 if TYPE_CHECKING:
     from toolkit.disclosure.sharing import Shared
     from toolkit.master.handwork import HandWork
 
+#: What the coordinator decided: about groups, about files, about figures and findings.
+_Decided: TypeAlias = tuple[Sequence[Edit], Sequence[Decision], Kept]
 #: Forms in `outgoing/` that are not as they would be written: so many are looked at together.
 _LOOKED_AT = 500
 #: Where in `returns/` the forms go that have been answered.
@@ -147,9 +153,9 @@ def check_files(
     """
     means = _means(folder, means)
     inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
-    decisions = read_decisions(folder.master)
+    decisions, kept = read_decisions(folder.master), read_kept(folder.master)
     with _pool(folder, means) as pool:
-        basis, reports = _read(folder, find_files(folder, inputs.paths), means, pool, (), decisions)
+        basis, reports = _read(folder, find_files(folder, inputs.paths), means, pool, ((), decisions, kept))
     result = _consolidated(basis, replace(reports, likened=False), as_of)
     if not paths:
         _tell_not_read(made_from(folder.master), result, means)
@@ -172,18 +178,29 @@ def _pool(folder: Folder, means: Means) -> Pool:
 
 
 def _read(
-    folder: Folder,
-    files: Sequence[File],
-    means: Means,
-    pool: Pool,
-    edits: Sequence[Edit],
-    decisions: Sequence[Decision],
-    previous: Previous | None = None,
+    folder: Folder, files: Sequence[File], means: Means, pool: Pool, decided: _Decided, previous: Previous | None = None
 ) -> tuple[Basis, Reports]:
     """What of these files counts, and what the narrative is made of."""
-    part, ahead = gather(folder.campaign, folder.root, files, means, pool, edits, decisions)
-    basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, part.findings)
+    part, ahead = gather(folder.campaign, folder.root, files, means, pool, *decided)
+    basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, part.findings, part.kept)
+    basis = _rules_anew(basis)
     return basis, to_narrate(basis, part.edits, ahead)
+
+
+def _rules_anew(basis: Basis) -> Basis:
+    """The same with rules held against the coordinator's corrections."""
+    corrected = basis.corrected.agencies & basis.used.keys()
+    if not corrected:
+        return basis
+    settled, changed = [], {}
+    for submission in basis.settlement.submissions:
+        now = submission
+        if submission.agency in corrected and basis.used[submission.agency] is submission:
+            now = check_corrected(basis.campaign, submission, basis.corrected.of(submission.agency))
+        if now != submission:
+            changed[submission.source.file] = submission
+        settled.append(now)
+    return with_submissions(basis, settled, changed)
 
 
 def _consolidated(basis: Basis, reports: Reports, as_of: date) -> Consolidation:
@@ -475,28 +492,41 @@ def _read_for_merge(
             raise NotDoneError("nothing-to-merge", folder=str(paths[0] if paths else folder.inbox))
         raise NotDoneError("cannot-read", file=str(closed), reason=folder_reason(closed))
     before = _previous(folder, inputs.previous)
-    return _read(folder, files, means, pool, *_decided(folder, named, master, means), before)
+    return _read(folder, files, means, pool, _decided(folder, named, master, means), before)
 
 
-def _decided(folder: Folder, named: bool, master: Path, means: Means) -> tuple[Sequence[Edit], Sequence[Decision]]:
-    """The edits and decisions that hold for a merge into `master`.
+def _decided(folder: Folder, named: bool, master: Path, means: Means) -> _Decided:
+    """The edits, decisions and what else is kept that hold for a merge into `master`.
 
     They are its own; the whole (nothing is `named`) merged into a new file has those of the campaign's master.
     Where that has others, it is said that they do not hold.
     """
-    own = read_edits(master), read_decisions(master)
+    own = _decided_in(master)
     if os.path.abspath(master) == os.path.abspath(folder.master):
         return own
     try:
-        usual = read_edits(folder.master), read_decisions(folder.master)
+        usual = _decided_in(folder.master)
     except NotDoneError:  # nothing is written there
         means.notice("edits-elsewhere", folder.master.name)
         return own
     if not named and not master.exists():
         return usual
-    if not (set(usual[0]) <= set(own[0]) and set(usual[1]) <= set(own[1])):
+    kept, usual_kept = own[2], usual[2]
+    pairs = (
+        (usual[0], own[0]),
+        (usual[1], own[1]),
+        (usual_kept.corrections, kept.corrections),
+        (usual_kept.acceptances, kept.acceptances),
+    )
+    if not all(set(there) <= set(here) for there, here in pairs):
         means.notice("edits-elsewhere", folder.master.name)
     return own
+
+
+def _decided_in(master: Path) -> _Decided:
+    names = SheetNames(name for key in ("summary", "groups", "taken", "sources", "kept") for name in SHEETS[key])
+    read = read_together(names)
+    return read_edits(master, read), read_decisions(master, read), read_kept(master, read)
 
 
 def _previous(folder: Folder, master: Path | str | None) -> Previous | None:

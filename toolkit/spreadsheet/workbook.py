@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,21 @@ def read_own(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...]
         return tuple(s for s in _values(read_whole(path), sheets) if not _is_helper_sheet(s))
     except (CalamineError, OSError, ValueError, KeyError, OverflowError):
         return None
+
+
+#: Reads sheets as `read_own` does.
+OwnReader = Callable[[Path, Collection[str] | None], tuple[RawSheet, ...] | None]
+
+
+def read_together(names: Collection[str]) -> OwnReader:
+    """`read_own` for those who each read some of the sheets of these names: a workbook's texts are read once."""
+    together = cache(lambda path: read_own(path, names))
+
+    def read(path: Path, sheets: Collection[str] | None) -> tuple[RawSheet, ...] | None:
+        found = read_own(path, None) if sheets is None else together(path)
+        return found and tuple(s for s in found if sheets is None or s.name in sheets)
+
+    return read
 
 
 def parse_workbook(

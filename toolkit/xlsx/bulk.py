@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -193,8 +193,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         heights: Iterable[float] | None = None,
         plain: bool = False,
         alone: bool = False,
+        bare: Collection[int] = (),
     ) -> int:
         """`write_rows` for cells that are given column by column, each as long as the others.
+
+        `bare`: sheet columns that look as they should without cells; stretches of rows that are blank there have none.
 
         `alone`: the rows have no other cells and their heights are set already. They are then deflated at once; to
         set or write anything in them afterwards is an error.
@@ -214,7 +217,9 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         at_once = max(_LEAST, _CELLS // max(1, len(columns)))
         for start in range(0, count, at_once):
             block = [column[start : start + at_once] for column in columns]
-            write(first_row + start, block, styles, first_col, shared)
+            cols = [c for c, cells in enumerate(block, first_col) if c not in bare or cells.count(None) < len(cells)]
+            own = [block[c - first_col] for c in cols], [styles[c - first_col] for c in cols]
+            write(first_row + start, *own, cols, shared)
         if heights is not None:
             given = list(heights)
             if len(given) != count:
@@ -238,11 +243,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         first: int,
         columns: Sequence[Sequence[Cell]],
         styles: Sequence[Format],
-        first_col: int,
+        cols: Sequence[int],
         shared: Mapping[int, _Shared],
     ) -> None:
         # Column by column, as the bulk way does: shared strings are numbered as they come.
-        for col, (column, own) in enumerate(zip(columns, styles, strict=True), first_col):
+        for col, column, own in zip(cols, columns, styles, strict=True):
             formula = shared.get(col)
             for row, given in enumerate(column, first):
                 cell, style = given if isinstance(given, Styled) else (given, own)
@@ -264,12 +269,12 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         first: int,
         columns: Sequence[Sequence[Any]],
         styles: Sequence[Format],
-        first_col: int,
+        cols: Sequence[int],
         shared: Mapping[int, _Shared],
     ) -> None:
         """Joins the XML of each row's cells now; `_write_rows` puts it into the sheet later."""
-        template, pieces = self._cells_of(first, columns, styles, first_col, shared)
-        end, last_col = first + len(columns[0]), first_col + len(styles) - 1
+        template, pieces = self._cells_of(first, columns, styles, cols, shared)
+        end, first_col, last_col = first + len(columns[0]), cols[0], cols[-1]
         rows = map(template.__mod__, zip(*pieces, strict=True))
         self._rows.update(zip(range(first, end), (row.encode("latin1").decode() for row in rows), strict=True))
         self._blocks.append(_Block(first, end, first_col, last_col))
@@ -282,11 +287,11 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         first: int,
         columns: Sequence[Sequence[Any]],
         styles: Sequence[Format],
-        first_col: int,
+        cols: Sequence[int],
         shared: Mapping[int, _Shared],
     ) -> None:
         """The same for rows that are complete: nothing of their XML is kept as it is."""
-        template, pieces = self._cells_of(first, columns, styles, first_col, shared)
+        template, pieces = self._cells_of(first, columns, styles, cols, shared)
         end = first + len(columns[0])
         if any(self.table[r] for r in range(first, end) if r in self.table):
             raise WriteError(f"some of the rows {first + 1} to {end} have other cells")
@@ -298,25 +303,25 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         if stretch is None:
             stretch = Stretch(self.threads)
         stretch.add(xml.encode("latin1"))
-        self._blocks.append(_Block(first, end, first_col, first_col + len(styles) - 1, stretch))
+        self._blocks.append(_Block(first, end, cols[0], cols[-1], stretch))
 
     def _cells_of(
         self,
         first: int,
         columns: Sequence[Sequence[Any]],
         styles: Sequence[Format],
-        first_col: int,
+        cols: Sequence[int],
         shared: Mapping[int, _Shared],
     ) -> tuple[str, list[list[str]]]:
         """A row's cells as a template, and what goes into it, column by column."""
-        end, last_col = first + len(columns[0]), first_col + len(styles) - 1
+        end = first + len(columns[0])
         if any(block.first < end and first < block.end for block in self._blocks):
             raise WriteError(f"some of the rows {first + 1} to {end} already have bulk cells")
-        self._check_dimensions(first, first_col)
-        self._check_dimensions(end - 1, last_col)
+        self._check_dimensions(first, cols[0])
+        self._check_dimensions(end - 1, cols[-1])
         numbers = list(map(str, range(first + 1, end + 1)))
         template, pieces = "", []
-        for col, (column, style) in enumerate(zip(columns, styles, strict=True), first_col):
+        for col, column, style in zip(cols, columns, styles, strict=True):
             mark, tails = self._column(column, style, shared.get(col), numbers)
             template += f'<c r="{xl_col_to_name(col)}%s"{mark}%s'
             pieces += [numbers, tails]

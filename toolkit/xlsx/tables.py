@@ -42,6 +42,9 @@ class TableColumn:
     wraps: bool = False
     heading: str = ""
     hidden: bool = False
+    bare: bool = False
+    """Whether it is to be filled in, further down too: its style is the whole column's, and blank cells need not be
+    written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +130,12 @@ def draw_columns(
             _count_lines(cells, column.width * _TEXT, lines)
     sheet.set_heights({heading + 1 + row: min(_TALLEST, lines[row] * _LINE + 3) for row in lines})
     styles = [c.style for c in columns]
+    bare = [n for n, c in enumerate(columns, start=1) if c.bare]
     if keys is None:
-        end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, alone=True)
+        end = sheet.write_columns(heading + 1, data, styles, first_col=1, formulas=formulas, alone=True, bare=bare)
     else:
-        end = sheet.write_columns(heading + 1, [tuple(keys), *data], [look(), *styles], formulas=formulas, alone=True)
+        own, looks = [tuple(keys), *data], [look(), *styles]
+        end = sheet.write_columns(heading + 1, own, looks, formulas=formulas, alone=True, bare=bare)
     if not any(data):
         say_none(sheet, look, heading + 1, language)
     sheet.all_are_written()
@@ -154,6 +159,10 @@ def start_table(
     for column_index, column in enumerate(columns, start=1):
         if column.hidden:
             sheet.set_column(column_index, column_index, column.width, None, {"hidden": True})
+        if column.bare:
+            sheet.set_column(column_index, column_index, column.width, column.style)
+            for row in (1, 2):  # above the table it does not have the column's style
+                sheet.write_text(row, column_index, "", look())
     sheet.write_text(1, 0, FOR_PEOPLE)
     sheet.write_text(1, 1, title, look.title)
     sheet.set_row(1, 26)

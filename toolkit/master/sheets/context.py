@@ -19,8 +19,8 @@ from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS, Pages, Table
 _OPEN = '=HYPERLINK({file}&"#\'"&SUBSTITUTE({sheet}{{row}},"\'","\'\'")&"\'!"&{cell}{{row}},"{word}")'
 #: The most that such a target has behind the file's path: a sheet's name, its apostrophes doubled, and a cell.
 _BEHIND_PATH = len("#''!XFD1048576") + 2 * 31
-#: The column of the values in the sheet of figures.
-VALUE_COLUMN = "E"
+#: The columns of the values in the sheet of figures, and of what counts in their place.
+VALUE_COLUMN, _COUNTS_COLUMN = "E", "J"
 
 
 @dataclass(slots=True)
@@ -57,6 +57,8 @@ class Master:
     odd_paths: bool = False
     """Whether a file's path has signs that mean something else in a link."""
     figures: FigureRows = field(default_factory=lambda: FigureRows(()))
+    corrected: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """The agencies whose figure counts otherwise than it was sent, by indicator and period."""
     decimals: dict[str, int] = field(default_factory=dict)
     """With how many decimals an indicator's figures are shown, by its code."""
     whole: Consolidation = field(init=False)
@@ -143,6 +145,16 @@ class Master:
         """An agency's number, or None where none is given."""
         return number(self.figures.at(self.figures.row(indicator, period, agency)))
 
+    def value_cell(self, row: int) -> str:
+        """The cell of a figure's value on its own sheet: of one that is not as it was sent, what counts in its place.
+
+        `row`: as `figures` has it.
+        """
+        _, local = self.place("figures", row)
+        figure = self.figures.at(row) if self.result.sent else None
+        counts = figure is not None and figure[:3] in self.result.sent
+        return f"{_COUNTS_COLUMN if counts else VALUE_COLUMN}{local + 1}"
+
     def theme_label(self, code: str) -> str:
         """A theme's label; the unclassified have one too, where there are themes."""
         labels = {t.code: t.label for t in self.campaign.themes}
@@ -152,7 +164,7 @@ class Master:
 def records_of(result: Tabulation) -> dict[str, int]:
     """How many records the tables have that grow with the files; those of groups where the narrative is there."""
     counts = {
-        "figures": len(result.figures),
+        "figures": len(result.figures) + len(result.unplaced),
         "statements": len(result.statements),
         "findings": len(result.findings),
         "leftovers": len(result.leftovers),
@@ -204,4 +216,8 @@ def balance_text(result: Tabulation, language: Language) -> str:
         text += masters.UNEVEN.say(
             language, difference=b.cells - b.figures - b.statements - b.info - b.notes - b.reported
         )
+    typed = [c for place, c in result.corrections.items() if c.typed and place in result.sent]
+    if typed:
+        entered = sum(result.sent[c.place] is None for c in typed)
+        text += masters.CORRECTED.say(language, corrected=len(typed) - entered, entered=entered)
     return text

@@ -1,15 +1,23 @@
-"""The sheet of figures: every figure of every agency, with its cell."""
+"""The sheet of figures: every figure of every agency, with its cell, and where the coordinator corrects it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from toolkit.master.sheets.context import Master, open_formulas, shown_value
 from toolkit.messages import masters
+from toolkit.model import Correction, Figure
 from toolkit.xlsx.excel import Cell, Styled
-from toolkit.xlsx.look import RED
+from toolkit.xlsx.look import INPUT, RED
 from toolkit.xlsx.tables import TableColumn, draw_columns
+
+#: Cells that say which figure it is.
+_PLACE = Figure._fields.index("value")
+#: Cells of a figure that stand before the coordinator's columns.
+_BEFORE = Figure._fields.index("typed")
+#: The columns that only the coordinator fills: text, so that a program keeps `1.234` as it is typed.
+YELLOW = ("corrected_value", "corrected_by", "reason")
 
 
 def draw(master: Master) -> None:
@@ -22,6 +30,7 @@ def draw(master: Master) -> None:
         TableColumn("period", 11, plain),
         TableColumn("value", 15, look.boxed(), wraps=words),
         TableColumn("state", 22, plain),
+        *([] if master.shared else _yellow(master)),
         TableColumn("typed", 20, look.boxed(), wraps=True),
         TableColumn("note", 30, look.boxed(), wraps=True),
         TableColumn("file", 30, text),
@@ -30,34 +39,97 @@ def draw(master: Master) -> None:
         TableColumn("open", 8, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
         TableColumn("faults", 14, look.boxed(text_wrap=False, font_color=RED)),
     ]
-    day = look.boxed(num_format="dd/mm/yyyy", align="right")  # else numbers are right, words left of themselves
-    word = masters.OPEN.say(language)
-    data: list[Sequence[Cell]] = list(zip(*master.result.figures, strict=True)) or [()] * (len(columns) - 2)
-    value = 3
+    figures = _as_sent(master)
+    data: list[Sequence[Cell]] = list(zip(*figures, strict=True)) or [()] * len(Figure._fields)
+    value = Figure._fields.index("value")
     if not set(map(type, data[value])) <= {float, int, str, type(None)}:
-        data[value] = [
-            Styled(f.value, day) if isinstance(f.value, date) else shown_value(f, language)
-            for f in master.result.figures
-        ]
+        data[value] = _values(master, figures)
     if master.away or master.far:
-        data.append([master.opens(f.file, f.sheet, f.cell) for f in master.result.figures])
+        data.append([master.opens(f.file, f.sheet, f.cell) for f in figures])
     else:
+        word = masters.OPEN.say(language)
         data.append([word if cell else None for cell in data[-1]])
     doubts = master.result.doubts
     data.append(
-        [", ".join(doubts.get((f.indicator, f.period), {}).get(f.agency, ())) or None for f in master.result.figures]
+        [", ".join(doubts.get((f.indicator, f.period), {}).get(f.agency, ())) or None for f in figures]
         if doubts
-        else [None] * len(master.result.figures)
+        else [None] * len(figures)
     )
-    about = masters.ABOUT["figures"].say(language)
+    if not master.shared:
+        data[_BEFORE:_BEFORE] = _corrections(master, figures)
+    pages = master.pages("figures")
     draw_columns(
-        master.pages("figures"),
+        pages,
         look,
         "figures",
         columns,
         data,
         language,
-        about=about,
+        about=masters.ABOUT["figures"].say(language),
         freeze=3,
         formulas=open_formulas(columns, master),
     )
+    if not master.shared:
+        _invite(master, columns)
+
+
+def _yellow(master: Master) -> list[TableColumn]:
+    """The coordinator's columns, and what counts because of them."""
+    look, language = master.look, master.language
+    typed = look.boxed(bg_color=INPUT, num_format="@")
+    reason = masters.COLUMNS["correction_reason"].say(language)
+    return [
+        TableColumn("corrected_value", 16, typed, bare=True),
+        TableColumn("corrected_by", 18, typed, bare=True),
+        TableColumn("reason", 26, typed, wraps=True, heading=reason, bare=True),
+        TableColumn("counts", 15, look.boxed(align="right"), bare=True),
+    ]
+
+
+def _as_sent(master: Master) -> Sequence[Figure]:
+    """The figures as they were sent; what nobody sent has its place alone."""
+    result = master.result
+    if not (result.sent or result.unplaced):
+        return result.figures
+    figures = [result.sent.get(f[:3], f) or _nobody_sent(*f[:3]) for f in result.figures]
+    return [*figures, *(_nobody_sent(*c.place) for c in result.unplaced)]
+
+
+def _nobody_sent(agency: str, indicator: str, period: str) -> Figure:
+    return Figure(agency, indicator, period, None, "")  # type: ignore[arg-type] # by which a reader knows it
+
+
+def _values(master: Master, figures: Iterable[Figure]) -> list[Cell]:
+    day = master.look.boxed(num_format="dd/mm/yyyy", align="right")  # else numbers are right, words left of themselves
+    return [Styled(f.value, day) if isinstance(f.value, date) else shown_value(f, master.language) for f in figures]
+
+
+def _corrections(master: Master, figures: Sequence[Figure]) -> list[Sequence[Cell]]:
+    """The cells of the coordinator's columns, and of what counts."""
+    result = master.result
+    if not (result.sent or result.corrections or result.unplaced):
+        return [[None] * len(figures)] * (len(YELLOW) + 1)
+    empty = Correction(agency="", indicator="", period="")
+    known = [result.corrections.get(f[:3], empty) for f in result.figures] + list(result.unplaced)
+    counts: list[Cell] = [None] * len(known)
+    for at, figure in enumerate(result.figures):
+        if figure[:3] in result.sent:
+            counts[at] = _values(master, [figure])[0]
+    return [
+        [(c.typed or None) if c.number is None else c.number for c in known],
+        [c.by or None for c in known],
+        [c.reason or None for c in known],
+        counts,
+    ]
+
+
+def _invite(master: Master, columns: Sequence[TableColumn]) -> None:
+    """Below the last row a figure that nobody sent can be typed, with its agency, indicator and period: there these
+    columns are yellow too, without a cell.
+    """
+    style = master.look.boxed(bg_color=INPUT, num_format="@", text_wrap=False)
+    for sheet in master.sheets_of("figures"):
+        for place, column in enumerate(columns[:_PLACE], start=1):
+            sheet.set_column(place, place, column.width, style)
+            if place > 1:
+                sheet.write_text(1, place, "", master.look())

@@ -41,6 +41,7 @@ SHEET_ORDER = (
     "sources",
     "parts",
     "taken",
+    "kept",
     "given",
 )
 
@@ -64,7 +65,19 @@ _WITHOUT_NARRATIVE = frozenset(
 )
 #: Sheets that a copy for circulation is without.
 WORKING_PAPERS = frozenset(
-    ("reconciliation", "questions", "findings", "info", "leftovers", "changes", "sources", "parts", "taken", "given")
+    (
+        "reconciliation",
+        "questions",
+        "findings",
+        "info",
+        "leftovers",
+        "changes",
+        "sources",
+        "parts",
+        "taken",
+        "kept",
+        "given",
+    )
 )
 
 
@@ -121,6 +134,8 @@ def write_master(
         master.odd_paths = any(link_path(f) != f for f in files)
         master.counted = {i.code: counted_agencies(i, roster) for i in result.campaign.indicators}
         master.figures = FigureRows(result.figures)
+        for agency, indicator, period in result.sent:
+            master.corrected.setdefault((indicator, period), set()).add(agency)
         master.decimals = shown_decimals(result)
         master.statement_rows = {s.id: row for row, s in enumerate(result.statements, start=FIRST_ROW)}
 
@@ -158,5 +173,7 @@ def write_master(
             findings.draw(master)
         if "taken" in master.sheets:
             parts.draw_taken(master)
+        if not shared:
+            parts.draw_kept(master)
         summary.draw(master)
         master.sheets["summary"].activate()

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit._version import version
+from toolkit.master import kept
 from toolkit.master.edits import BEFORE
 from toolkit.master.given import COLUMNS, Given
 from toolkit.master.read import part_rows
@@ -25,6 +26,11 @@ def draw(master: Master) -> None:
 def draw_taken(master: Master) -> None:
     """One row for each cell of the coordinator's in which parts say something."""
     _draw(master, "taken", _TAKEN, [[None, *row] for row in taken(master.whole)])
+
+
+def draw_kept(master: Master) -> None:
+    """What the master keeps for the next merge."""
+    _draw(master, "kept", kept.COLUMNS, [[None, *row] for row in kept.kept_rows(master.whole.kept)])
 
 
 def draw_given(master: Master, given: Given) -> None:

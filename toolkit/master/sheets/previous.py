@@ -144,8 +144,8 @@ def _value(master: Master, line: Compared) -> Reference | FormulaCell | float | 
         return Reference(master.reference("totals", ""), master.total_cells[line.indicator, line.period], line.value)
     if len(line.agencies) == 1:
         row = master.figures.row(line.indicator, line.period, line.agencies[0])
-        sheet, local = master.place("figures", row)
-        return Reference(sheet, cell_name(local, 4), line.value)
+        sheet, _ = master.place("figures", row)
+        return Reference(sheet, master.value_cell(row), line.value)
     return _added(master, line, set(line.agencies))
 
 

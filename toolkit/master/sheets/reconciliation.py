@@ -351,8 +351,8 @@ class _Sheet:
     def _figure(self, agency: str, line: Reconciled) -> Cell:
         row = self.master.figures.row(line.indicator, line.period, agency)
         value = line.official if line.of != "agency" or agency != line.name else line.value
-        sheet, local = self.master.place("figures", row)
-        return Reference(sheet, cell_name(local, 4), value)
+        sheet, _ = self.master.place("figures", row)
+        return Reference(sheet, self.master.value_cell(row), value)
 
     def _value(self, line: Reconciled) -> Cell:
         if line.value is None:

@@ -18,13 +18,15 @@ from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.decimals import decimals_in
-from toolkit.xlsx.excel import Cell, Reference, Sheet, Styled, fits, quoted
-from toolkit.xlsx.look import AMBER, AMBER_FILL, GREY, LINE, MUTED, NAVY, STEEL, decimal_format, set_up_page
+from toolkit.xlsx.excel import Cell, Format, Reference, Sheet, Styled, fits, quoted
+from toolkit.xlsx.look import AMBER, AMBER_FILL, GREY, INPUT, LINE, MUTED, NAVY, STEEL, decimal_format, set_up_page
 from toolkit.xlsx.measure import characters, column_width, lines, row_height
 from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, draw_table, say_none, start_table
 
 #: The room for the sign after a figure with an error, in characters.
 _SIGN = 1.5
+#: The signs after a figure of a broken rule, and after a correction.
+_DOUBTFUL, _CORRECTED = "!", "†"
 #: The first agency's column in the matrix, counted from 0.
 _FIRST_AGENCY = 4
 #: How wide a column of an agency may be, and in how many lines its name should go.
@@ -63,7 +65,10 @@ def draw_matrix(master: Master) -> None:
                     ]
                 )
         key = f"matrix:{number + 1}" if number else "matrix"
-        width = max(_agency_width(roster), column_width(11.5, numbers) + (_SIGN if master.result.doubts else 0))
+        width = max(
+            _agency_width(roster),
+            column_width(11.5, numbers) + (_SIGN if master.result.doubts or master.corrected else 0),
+        )
         own = [*columns, *(TableColumn(a.code, width, agency, heading=a.short_name) for a in roster)]
         names = masters.TITLES["matrix"].say(language), pages.names[number]
         draw_table(sheet, look, key, own, rows, language, keys=keys, about=about, freeze=3, names=names)
@@ -122,13 +127,17 @@ def _matrix_row(
     without = {state: Styled(sign, small if state == "not_in" else muted) for state, sign in signs.items()}
     used, language = master.result.used, master.language
     doubts = master.result.doubts.get((indicator.code, period), {})
-    doubtful = (
-        look.boxed(
-            num_format=_with_sign(master.number_format(indicator)), align="right", valign="vcenter", bg_color=AMBER_FILL
-        )
-        if doubts
-        else number
-    )
+    corrected = master.corrected.get((indicator.code, period), ())
+
+    def marked(agency: str) -> Format:
+        """What is not beyond question has a sign and a colour."""
+        signs = (_CORRECTED if agency in corrected else "") + (_DOUBTFUL if agency in doubts else "")
+        if not signs:
+            return number
+        fill = AMBER_FILL if agency in doubts else INPUT
+        shown = _with_sign(master.number_format(indicator), signs)
+        return look.boxed(num_format=shown, align="right", valign="vcenter", bg_color=fill)
+
     parts = members(master.campaign, indicator) if indicator.formula else ()
     cells: list[Cell] = []
     # Plain numbers, which are most, are joined all at once: their places among the cells, addresses and values.
@@ -140,18 +149,18 @@ def _matrix_row(
         figure = master.figures.at(row)
         if figure is not None and figure.value is not None:
             value = figure.value
-            if value.__class__ is float and not split and agency.code not in doubts:
+            if value.__class__ is float and not (split or agency.code in doubts or agency.code in corrected):
                 places.append(len(cells))
-                addresses.append(f"{VALUE_COLUMN}{row + 1}")
+                addresses.append(master.value_cell(row) if corrected else f"{VALUE_COLUMN}{row + 1}")
                 numbers.append(value)
                 cells.append(None)
                 continue
             if split:
-                source, row = master.place("figures", row)
+                source, _ = master.place("figures", row)
             if value.__class__ is float:
                 others.append(value)
-            shown = Reference(source, f"{VALUE_COLUMN}{row + 1}", shown_value(figure, language))
-            cells.append(Styled(shown, doubtful if agency.code in doubts else number))
+            shown = Reference(source, master.value_cell(row), shown_value(figure, language))
+            cells.append(Styled(shown, marked(agency.code)))
         elif not is_asked(indicator.asked_of, agency):
             cells.append(without["not_asked"])
         elif agency.code not in used:
@@ -334,9 +343,9 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
     sheet.set_row(row, max(20, row_height(heights, size=11) + 3))
 
 
-def _with_sign(number: str) -> str:
-    """The number format with a sign after it, for print in grey."""
-    return f'{number}" !"'
+def _with_sign(number: str, signs: str) -> str:
+    """The number format with signs after it, for print in grey."""
+    return f'{number}" {signs}"'
 
 
 def caveats_of(master: Master, indicator: Indicator) -> str:
@@ -357,6 +366,7 @@ def caveats_of(master: Master, indicator: Indicator) -> str:
         (masters.CAVEAT_APART, "apart"),
         (masters.CAVEAT_TWICE, "twice"),
         (masters.CAVEAT_DOUBTFUL, "doubtful"),
+        (masters.CAVEAT_CORRECTED, "corrected"),
     ):
         found = [t for t in totals if getattr(t, name)]
         if found:

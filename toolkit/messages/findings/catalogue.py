@@ -13,6 +13,7 @@ from toolkit.messages.findings import (
     checks,
     compositions,
     contents,
+    corrections,
     definition,
     files,
     formulas,
@@ -43,6 +44,7 @@ FINDINGS: dict[str, FindingText] = {
     **narrative.FINDINGS,
     **mails.FINDINGS,
     **sentences.FINDINGS,
+    **corrections.FINDINGS,
 }
 
 #: What stands for an agency's code in a command where it is not known.

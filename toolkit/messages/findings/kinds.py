@@ -98,6 +98,22 @@ WITHOUT_AGENCY = frozenset({"no-agency", "agency-not-known", "agency-ambiguous",
 DOCUMENTS = frozenset(
     {"is-pdf", "is-picture", "is-rtf", "is-old-word", "word-document", "is-mail", "is-text", "not-a-workbook"}
 )
+#: Errors that hold no figure back: somewhere figures contradict each other, or that is how things are.
+BROKEN_RULES = frozenset({"rule-failed", "cross-rule-failed", "province-rule-failed"})
+#: What the coordinator cannot accept as a fact, since something else is to be done: filled in, or typed anew.
+NO_FACTS = (
+    LACKS
+    | NOT_FOLLOWED
+    | frozenset(
+        {
+            "correction-without-value",
+            "correction-unsigned",
+            "acceptance-not-possible",
+            "acceptance-unsigned",
+            "acceptance-lapsed",
+        }
+    )
+)
 #: What `toolkit collect` opens.
 CONTAINERS = frozenset({"is-mail", "is-archive"})
 #: What could not be looked into, of a folder.

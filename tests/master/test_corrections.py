@@ -1,0 +1,335 @@
+"""What the coordinator types for figures in the master: read, counted, marked, kept, and asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from tests.building import DAY, change, definition, filled, keyed, records
+from tests.office import needs_libreoffice, recalculate
+from tests.whole.test_recalculated import differing
+from toolkit.consolidation.corrections import as_sent, sent_text
+from toolkit.consolidation.leaders import make_leaders_page
+from toolkit.disclosure.sharing import share
+from toolkit.master.kept import as_typed
+from toolkit.master.previous import read_previous
+from toolkit.master.read_kept import read_kept
+from toolkit.master.sheets.master import write_master
+from toolkit.model import NOTHING_KEPT, Consolidation, Figure
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import check_files, merge_files, write_returns
+
+ONE = Means(workers=1)
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"
+INDICATORS = """
+| code | topic | label   | unit | kind    | across_agencies | across_periods | formula    | asked_of | headline |
+|------|-------|---------|------|---------|-----------------|----------------|------------|----------|----------|
+| A1   | Một   | Số buổi | buổi | count   | sum             | sum            |            |          | 1        |
+| A2   | Một   | Số lượt | lượt | count   | sum             | sum            |            |          |          |
+| A3   | Một   | Tỷ lệ   | %    | percent |                 | sum            | =A2/A1*100 |          |          |
+| A4   | Một   | Riêng   | buổi | count   | sum             | sum            |            | SA       |          |
+"""
+RULES = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =A2<=A1 | error | Lượt không quá buổi |"
+FIGURES = "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 10 | 20 |\n| A2 | 5 | {} |"
+
+
+def made(path: Path) -> Folder:
+    folder = definition(path, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
+    filled(folder, "SA", FIGURES.format(8))
+    filled(folder, "SB", FIGURES.format(9))
+    return folder
+
+
+def merged(folder: Folder) -> Consolidation:
+    return merge_files(folder, as_of=DAY, means=ONE)[0]
+
+
+def correct(master: Path, figure: str, value: Any, by: str = "Lan", reason: str = "điện thoại") -> Path:
+    """Types a correction as a coordinator does: in the figure's row, else in an empty one. `figure`: `SA A1 2019`."""
+    place = figure.split(" ")
+
+    def do(book: Workbook) -> None:
+        sheet: Any = next(s for s in book if s["A1"].value == "toolkit:figures")
+        columns: Any = {cell.value: cell.column for cell in sheet[1]}
+        where = [columns[name] for name in ("agency", "indicator", "period")]
+        rows = range(5, sheet.max_row + 2)
+        there = [row for row in rows if [str(sheet.cell(row, c).value) for c in where] == place]
+        row = there[0] if there else next(r for r in rows if not any(sheet.cell(r, c).value for c in where))
+        for column, text in zip(where, place, strict=True):
+            sheet.cell(row, column).value = text
+        for name, typed in (("corrected_value", value), ("corrected_by", by), ("reason", reason)):
+            sheet.cell(row, columns[name]).value = typed
+
+    return change(master, do)
+
+
+def row_of(folder: Folder, figure: str) -> dict[str, Any]:
+    rows = records(keyed(folder.master)["figures"])
+    found = [r for r in rows if " ".join(str(r[c]) for c in ("agency", "indicator", "period")) == figure]
+    assert len(found) == 1, figure
+    return dict(found[0].values)
+
+
+def asked(result: Consolidation) -> list[str]:
+    return sorted(f.code for f in result.findings if f.code.startswith(("correction", "rule-failed")))
+
+
+@pytest.mark.parametrize(
+    ("state", "typed", "said"),
+    [("given", "1.234 ", "given 1.234"), ("missing", "", ""), ("", "", ""), ("held", "khoảng  5", "held khoảng 5")],
+)
+def test_what_was_sent_is_told_by_the_row_of_the_master_too(state: Any, typed: str, said: str) -> None:
+    """A blank cell and a report that never came are both nothing sent."""
+    figure = Figure("SA", "A1", "2019", None, state, typed)
+    assert (as_sent(figure), sent_text(state, typed)) == (said, said)
+
+
+@pytest.mark.slow
+def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
+    """Typed in the row of a figure it counts in every total, stands beside what was sent, and survives merges."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A1 2019", "1.234")
+    result = merged(folder)
+    assert result.totals["A1", "2019"].value == 1244
+    assert (result.totals["A1", "2019"].corrected, result.totals["A1", "total"].corrected) == (1, 1)
+    row = row_of(folder, "SA A1 2019")
+    assert tuple(row[c] for c in ("value", "state", "corrected_value", "corrected_by", "counts")) == (
+        10,
+        "given",
+        "1.234",
+        "Lan",
+        1234,
+    )
+    assert asked(result) == []
+    assert "1 số do cơ quan tổng hợp điều chỉnh" in make_leaders_page(result, "vi").key_figures[0].coverage
+    before = folder.master.read_bytes()
+    assert result.totals == merged(folder).totals
+    assert before == folder.master.read_bytes()
+
+
+@pytest.mark.slow
+def test_the_matrix_points_to_what_counts_and_marks_it(tmp_path: Path) -> None:
+    """The cell of the matrix is a formula on the column of what counts, with a sign; what is computed follows."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A1 2019", 100)
+    merged(folder)
+    book = openpyxl.load_workbook(folder.master)
+    matrix: Any = next(s for s in book if s["A1"].value == "toolkit:matrix")
+    figures = next(s for s in book if s["A1"].value == "toolkit:figures")
+    cell = next(matrix.cell(r, 5) for r in range(5, 20) if [matrix.cell(r, c).value for c in (1, 4)] == ["A1", "2019"])
+    assert cell.value.startswith(f"='{figures.title}'!J")
+    assert "†" in cell.number_format
+    assert figures[cell.value.rpartition("!")[2]].value == 100
+    assert row_of(folder, "SA A3 2019")["counts"] == 5
+    assert row_of(folder, "SA A3 2019")["value"] == 50
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_totals_are_calculated_from_what_counts(tmp_path: Path) -> None:
+    """All formulas, calculated anew by LibreOffice, give what is stored beside them."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A1 2019", "1.234")
+    correct(folder.master, "SC A1 2020", 7)
+    correct(folder.master, "SC A2 2020", "3 lượt")
+    result = merged(folder)
+    assert differing(folder.master) == []
+    totals = {row[0]: row for row in recalculate(folder.master)["Tổng hợp số liệu"]}
+    assert [totals["A1"][3], totals["A1"][5]] == [1244, 47]
+    assert result.totals["A2", "2020"].value == 20
+
+
+@pytest.mark.slow
+def test_a_figure_that_nobody_sent_is_typed_in_an_empty_row(tmp_path: Path) -> None:
+    """By an agency that sent nothing: it counts, has a row of its own, and is asked about once it is sent."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SC A1 2020", 7)
+    result = merged(folder)
+    assert (result.totals["A1", "2020"].value, result.totals["A1", "2020"].reporting) == (47, 3)
+    assert next(s.status for s in result.statuses if s.agency == "SC") == "missing"
+    assert tuple(row_of(folder, "SC A1 2020")[c] for c in ("value", "counts")) == (None, 7)
+    before = folder.master.read_bytes()
+    merged(folder)
+    assert before == folder.master.read_bytes()
+    filled(folder, "SC", "| code | 2020 |\n|---|---|\n| A1 | 9 |\n| A2 | 1 |")
+    for _ in range(2):
+        result = merged(folder)
+        assert asked(result) == ["correction-outdated"]
+        assert result.totals["A1", "2020"].value == 47
+    filled(folder, "SC", "| code | 2020 |\n|---|---|\n| A1 | 7 |\n| A2 | 1 |")
+    assert asked(merged(folder)) == ["correction-agreed"]
+
+
+@pytest.mark.slow
+def test_another_value_than_the_corrected_one_is_asked_until_it_is_decided(tmp_path: Path) -> None:
+    """The question stays over merges; typing the correction anew answers it, and so does clearing it."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A1 2019", 12)
+    merged(folder)
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 11 | 20 |\n| A2 | 5 | 8 |")
+    for _ in range(2):
+        result = merged(folder)
+        finding = next(f for f in result.findings if f.code == "correction-outdated")
+        assert (finding.text("was"), finding.text("now"), finding.value) == ("10", "11", "12")
+        assert result.totals["A1", "2019"].value == 22
+    correct(folder.master, "SA A1 2019", 13)
+    assert asked(merged(folder)) == []
+    correct(folder.master, "SA A1 2019", None, "", "")
+    result = merged(folder)
+    assert result.totals["A1", "2019"].value == 21
+    assert result.corrections == {}
+
+
+@pytest.mark.slow
+def test_what_was_typed_is_read_by_the_rules_for_agencies(tmp_path: Path) -> None:
+    """Two readings are a question, and what the agency sent counts; nothing of it is lost."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A1 2019", "khoảng 10-12")
+    correct(folder.master, "SA A2 2019", 1.234)
+    correct(folder.master, "SB A1 2019", "5", "", "")
+    correct(folder.master, "SA A3 2019", 90)
+    correct(folder.master, "SB A4 2019", 3)
+    correct(folder.master, "SX A1 2019", 3)
+    for _ in range(2):
+        result = merged(folder)
+        assert asked(result) == [
+            "correction-not-asked",
+            "correction-not-clear",
+            "correction-not-clear",
+            "correction-not-placed",
+            "correction-of-computed",
+            "correction-unsigned",
+        ]
+        assert (result.totals["A1", "2019"].value, result.totals["A2", "2019"].value) == (15, 10)
+        rows = {r["corrected_value"] for r in records(keyed(folder.master)["figures"]) if r["corrected_value"]}
+        assert {"khoảng 10-12", 1.234, "5", 90, 3} == rows
+
+
+@pytest.mark.slow
+def test_rules_are_held_against_what_counts(tmp_path: Path) -> None:
+    """A rule that a correction heals is not asked, and one that it breaks is; the file says what it said."""
+    folder = made(tmp_path)
+    filled(folder, "SB", FIGURES.format(30))
+    assert asked(merged(folder)) == ["rule-failed"]
+    correct(folder.master, "SB A2 2020", 3)
+    result = merged(folder)
+    assert asked(result) == []
+    assert next(f.value for f in result.used["SB"].figures if (f.indicator, f.period) == ("A2", "2020")) == 30
+    correct(folder.master, "SA A2 2020", 99)
+    result = merged(folder)
+    broken = [f for f in result.findings if f.code == "rule-failed"]
+    assert [f.agency for f in broken] == ["SA"]
+    assert tuple(m.typed for m in broken[0].broken[0].members if m.code == "A2") == ("99",)
+    assert [p.name for p in write_returns(folder, result) if p.suffix == ".xlsx"] == ["SA.xlsx"]
+
+
+@pytest.mark.slow
+def test_the_balance_of_cells_stays_and_says_how_many_are_corrected(tmp_path: Path) -> None:
+    """No cell of an agency is gone or new."""
+    folder = made(tmp_path)
+    before = merged(folder).balance
+    correct(folder.master, "SA A1 2019", 12)
+    correct(folder.master, "SC A1 2019", 1)
+    assert before == merged(folder).balance
+    book = openpyxl.load_workbook(folder.master)
+    about: Any = next(s for s in book if s["A1"].value == "toolkit:sources").cell(3, 2).value
+    assert "cơ quan tổng hợp điều chỉnh 1 số, nhập thay 1 số chưa ai gửi" in about
+
+
+@pytest.mark.slow
+def test_what_the_hidden_sheet_keeps_is_what_the_yellow_columns_say(tmp_path: Path) -> None:
+    """Of a master that nobody saved the small sheet alone is read: it must say the same."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A1 2019", "1.234")
+    correct(folder.master, "SC A1 2020", 7)
+    correct(folder.master, "SX A1 2020", 7)
+    merged(folder)
+    kept = read_kept(folder.master)
+    assert kept == as_typed(keyed(folder.master).values(), kept)
+    assert len(kept.corrections) == 3
+    assert read_kept(folder.root / "none.xlsx") == NOTHING_KEPT
+
+
+@pytest.mark.slow
+def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
+    """A master of masters has the totals of its parts; what a part takes back goes, what the whole cleared stays so."""
+    folder = made(tmp_path / "part")
+    merged(folder)
+    correct(folder.master, "SA A1 2019", 12)
+    correct(folder.master, "SC A1 2019", 1)
+    part = merged(folder)
+    definition(tmp_path / "whole", agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
+    whole = open_folder(tmp_path / "whole")
+
+    def joined() -> Consolidation:
+        return merge_files(whole, [folder.master], as_of=DAY, means=ONE)[0]
+
+    assert part.totals == joined().totals
+    assert part.totals == joined().totals
+    correct(whole.master, "SC A1 2019", None, "", "")
+    for _ in range(2):
+        assert (joined().totals["A1", "2019"].value, joined().totals["A1", "2019"].reporting) == (22, 2)
+    correct(folder.master, "SA A1 2019", None, "", "")
+    merged(folder)
+    assert joined().totals["A1", "2019"].value == 20
+
+
+@pytest.mark.slow
+def test_the_copy_for_circulation_has_what_counts_and_not_who_corrected_it(tmp_path: Path) -> None:
+    """Names and reasons are for the inside."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A1 2019", 1234, "Nguyễn Thị Lan")
+    result = merged(folder)
+    copy = tmp_path / "copy.xlsx"
+    write_master(copy, share(result).result, shared=True)
+    sheet = keyed(copy)["figures"]
+    assert "corrected_by" not in sheet.columns
+    assert next(r["value"] for r in records(sheet) if (r["agency"], r["indicator"]) == ("SA", "A1")) == 1234
+    assert "Lan" not in str(openpyxl.load_workbook(copy).properties) + str([r.values for r in records(sheet)])
+
+
+@pytest.mark.slow
+def test_the_next_campaign_compares_with_what_counted(tmp_path: Path) -> None:
+    """As the campaign before, a master is read with what was corrected in it."""
+    folder = made(tmp_path / "before")
+    merged(folder)
+    correct(folder.master, "SA A1 2019", 12)
+    correct(folder.master, "SC A1 2019", 1)
+    merged(folder)
+    now = definition(tmp_path / "now", about={"id": "SAU"}, agencies=AGENCIES, indicators=INDICATORS)
+    figures = {f[:3]: f.value for f in read_previous(now.campaign, folder.master).figures}
+    assert tuple(figures[a, "A1", "2019"] for a in ("SA", "SC", "SB")) == (12, 1, 10)
+
+
+@pytest.mark.slow
+def test_what_is_typed_in_the_yellow_columns_is_no_hand_work(tmp_path: Path) -> None:
+    """Only what a merge does not carry over is told; an empty row that was filled is carried over."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A1 2019", 12)
+    correct(folder.master, "SC A1 2019", 1)
+    told: list[str] = []
+    merge_files(folder, as_of=DAY, means=Means(workers=1, notice=lambda code, _: told.append(code)))
+    assert told == []
+
+
+@pytest.mark.slow
+def test_check_asks_what_merge_asks(tmp_path: Path) -> None:
+    """Checking before a merge knows the corrections too."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A2 2020", 99)
+    assert asked(check_files(folder, as_of=DAY, means=ONE)) == ["rule-failed"]

@@ -1,0 +1,294 @@
+"""What the coordinator typed for figures in the master: read as agencies' cells are, and put in their place.
+
+The submissions stay as they were sent: what counts in place of their figures stands beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TypeAlias, get_args
+
+from toolkit.agencies.names import agency_names
+from toolkit.consolidation.totals import members
+from toolkit.formula.expressions import Absent, evaluate, parse
+from toolkit.language.text import fold
+from toolkit.messages import forms
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.model import (
+    Agency,
+    Argument,
+    Campaign,
+    Correction,
+    Figure,
+    Finding,
+    Indicator,
+    Language,
+    State,
+    Submission,
+    Word,
+    is_asked,
+)
+from toolkit.model.periods import period_label
+from toolkit.values.cell import Reading, read_value, typed_text, value_words
+from toolkit.values.readings import ValueWords
+from toolkit.values.totals import lookup
+
+Place: TypeAlias = tuple[str, str, str]
+"""Agency, indicator and period of a figure."""
+_Own: TypeAlias = dict[tuple[str, str], Figure]
+"""One agency's figures by indicator and period."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """The figures that count, by agency, with what the coordinator typed in place of some.
+
+    `sent`: of those that are not as they were sent, what was; None where nobody sent it. `corrections` are those of
+    figures, followed or not; `unplaced` name none.
+    """
+
+    figures: tuple[Figure, ...]
+    sent: Mapping[Place, Figure | None]
+    corrections: Mapping[Place, Correction]
+    unplaced: tuple[Correction, ...]
+    findings: tuple[Finding, ...]
+
+    def of(self, agency: str) -> tuple[Figure, ...]:
+        """The figures of one agency that count."""
+        return tuple(f for f in self.figures if f.agency == agency)
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """Those of whom anything else counts than they sent."""
+        return frozenset(place[0] for place in self.sent)
+
+    @property
+    def followed(self) -> dict[tuple[str, str], frozenset[str]]:
+        """By indicator and period, the agencies of whom a correction counts, not what is computed from one."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for agency, indicator, period in self.corrections.keys() & self.sent.keys():
+            found.setdefault((indicator, period), set()).add(agency)
+        return {place: frozenset(own) for place, own in found.items()}
+
+
+def as_sent(figure: Figure | None) -> str:
+    """What an agency sent for a figure, for comparing: "" where it sent nothing."""
+    return sent_text(figure.state, figure.typed) if figure is not None else ""
+
+
+def sent_text(state: str, typed: str) -> str:
+    """The same from the cells of a row of the master."""
+    typed = " ".join(typed.split())
+    return "" if state in ("", "missing") and not typed else f"{state} {typed}".strip()
+
+
+def correct(
+    campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission], corrections: Iterable[Correction]
+) -> Corrected:
+    """The figures of the agencies that count, with the corrections that can be followed."""
+    given = [c for c in corrections if c.typed or c.by or c.reason]
+    if not given:
+        figures = tuple(f for s in used.values() for f in s.figures)
+        return Corrected(figures=figures, sent={}, corrections={}, unplaced=(), findings=())
+    work = _Work(campaign, owing, used)
+    for correction in sorted(given, key=lambda c: (c.place, c.typed, c.by, c.reason)):
+        work.take(correction)
+    return work.done()
+
+
+class _Work:
+    """The corrections of one merge, under way."""
+
+    def __init__(self, campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission]) -> None:
+        self.campaign, self.owing, self.used = campaign, {a.code: a for a in owing}, used
+        self.words = _words(campaign.words)
+        self.own: dict[str, _Own] = {}
+        self.placed: dict[Place, list[Correction]] = {}
+        self.unplaced: list[Correction] = []
+        self.findings: list[Finding] = []
+
+    def take(self, correction: Correction) -> None:
+        """Find the figure that a correction is of."""
+        place = self._place(correction)
+        if place is None:
+            self.unplaced.append(correction)
+            return
+        placed = replace(correction, agency=place[0], indicator=place[1], period=place[2])
+        same = self.placed.setdefault(place, [])
+        if not any((c.typed, c.number) == (placed.typed, placed.number) for c in same):
+            same.append(placed)
+
+    def done(self) -> Corrected:
+        sent: dict[Place, Figure | None] = {}
+        kept: dict[Place, Correction] = {}
+        for place, same in self.placed.items():
+            typed = [c for c in same if c.typed]
+            kept[place] = (typed or same)[0]
+            if len(typed) > 1:
+                self._tell("correction-twice", typed[0], readings=" | ".join(c.typed for c in typed))
+                self.unplaced += typed[1:]
+            elif typed:
+                kept[place] = self._follow(typed[0], sent)
+            else:
+                self._tell("correction-without-value", same[0])
+        self._add_rows(kept, sent)
+        touched: dict[str, set[str]] = {}
+        for agency, indicator, _ in sent:
+            touched.setdefault(agency, set()).add(indicator)
+        for agency, codes in touched.items():
+            self._compute(agency, codes, sent)
+        return Corrected(
+            figures=tuple(self._figures()),
+            sent=sent,
+            corrections=kept,
+            unplaced=tuple(self.unplaced),
+            findings=tuple(self.findings),
+        )
+
+    # -- whose it is --
+
+    def _place(self, correction: Correction) -> Place | None:
+        """The figure's agency, indicator and period; None where it is none that can be corrected, which is told."""
+        agency = self.owing.get(correction.agency) or self._agency(correction.agency)
+        indicator = self._indicator(correction.indicator)
+        period = self._period(correction.period)
+        unknown = [
+            typed or "–"
+            for typed, found in (
+                (correction.agency, agency),
+                (correction.indicator, indicator),
+                (correction.period, period),
+            )
+            if not found
+        ]
+        if agency is None or indicator is None or not period:
+            self._tell("correction-not-placed", correction, unknown=tuple(unknown))
+            return None
+        found = replace(correction, agency=agency.code, indicator=indicator.code, period=period)
+        if not is_asked(indicator.asked_of, agency):
+            self._tell("correction-not-asked", found)
+            return None
+        if indicator.formula:
+            self._tell("correction-of-computed", found, formula=indicator.formula)
+            return None
+        return found.place
+
+    def _agency(self, typed: str) -> Agency | None:
+        meant = [a for a in agency_names(self.campaign).meant(typed) if a.code in self.owing] if typed else []
+        return meant[0] if len(meant) == 1 else None
+
+    def _indicator(self, typed: str) -> Indicator | None:
+        known = self.campaign.indicator_by_code
+        return known.get(typed) or next((i for code, i in known.items() if fold(code) == fold(typed)), None)
+
+    def _period(self, typed: str) -> str:
+        for period in self.campaign.periods:
+            names = (period.key, *(period_label(period, language) for language in get_args(Language)))
+            if typed and fold(typed) in map(fold, names):
+                return period.key
+        return ""
+
+    # -- what counts --
+
+    def _of(self, agency: str) -> _Own:
+        if agency not in self.own:
+            submission = self.used.get(agency)
+            self.own[agency] = {(f.indicator, f.period): f for f in submission.figures} if submission else {}
+        return self.own[agency]
+
+    def _follow(self, correction: Correction, sent: dict[Place, Figure | None]) -> Correction:
+        """Put a correction in its figure's place; returns it with what was sent when it was made."""
+        agency, code, period = correction.place
+        own, indicator = self._of(agency), self.campaign.indicator_by_code[code]
+        before = own.get((code, period))
+        now = as_sent(before)
+        known = correction if correction.sent is not None else replace(correction, sent=now)
+        reading = _read(correction, indicator, self.words)
+        if reading.state == "held":
+            self._tell("correction-not-clear", known, readings=dict(reading.arguments).get("readings", ""))
+            return known
+        own[code, period] = _in_place(correction, before, reading)
+        sent[agency, code, period] = before
+        if not (correction.by and correction.reason):
+            self._tell("correction-unsigned", known)
+        if now != known.sent:
+            agreed = before is not None and (before.state, before.value) == (reading.state, reading.value)
+            said = before.typed if before is not None and before.typed else "–"
+            self._tell("correction-agreed" if agreed else "correction-outdated", known, now=said, was=_said(known.sent))
+        return known
+
+    def _add_rows(self, kept: Mapping[Place, Correction], sent: dict[Place, Figure | None]) -> None:
+        """A row for what is typed of a figure that nobody sent and cannot be followed: it must not be lost."""
+        for agency, code, period in kept:
+            own = self._of(agency)
+            if (code, period) not in own:
+                own[code, period] = Figure(agency, code, period, None, "missing")
+                sent.setdefault((agency, code, period), None)
+
+    def _compute(self, agency: str, corrected: set[str], sent: dict[Place, Figure | None]) -> None:
+        """Compute anew what is computed for the agency from figures that count otherwise than sent."""
+        campaign, own = self.campaign, self._of(agency)
+        for indicator in campaign.indicators_of(campaign.agency_by_code[agency]):
+            if not indicator.formula or corrected.isdisjoint(m.code for m in members(campaign, indicator)):
+                continue
+            for period in campaign.periods:
+                given = {code: f for (code, key), f in own.items() if key == period.key}
+                value = evaluate(parse(indicator.formula), lookup(campaign, given))
+                state: State = "given"
+                if isinstance(value, Absent):
+                    state = "not_applicable" if value is Absent.NOT_APPLICABLE else "missing"
+                before = own.get((indicator.code, period.key))
+                figure = before or Figure(agency, indicator.code, period.key, None, "missing")
+                figure = figure._replace(value=None if isinstance(value, Absent) else value, state=state)
+                if figure != before and (before is not None or figure.value is not None):
+                    own[indicator.code, period.key] = figure
+                    sent.setdefault((agency, indicator.code, period.key), before)
+
+    def _figures(self) -> Iterator[Figure]:
+        """Each agency's: those whose report counts in its order, then those that sent none, in the definition's."""
+        for agency, submission in self.used.items():
+            yield from self.own[agency].values() if agency in self.own else submission.figures
+        indicators = {i.code: n for n, i in enumerate(self.campaign.indicators)}
+        periods = {p.key: n for n, p in enumerate(self.campaign.periods)}
+        for agency in self.owing:
+            if agency in self.own and agency not in self.used:
+                own = self.own[agency].values()
+                yield from sorted(own, key=lambda f: (indicators[f.indicator], periods[f.period]))
+
+    def _tell(self, code: str, correction: Correction, **arguments: Argument) -> None:
+        known = self.campaign
+        self.findings.append(
+            Finding(
+                code=code,
+                severity=FINDINGS[code].severity,
+                agency=correction.agency if correction.agency in known.agency_by_code else None,
+                indicator=correction.indicator if correction.indicator in known.indicator_by_code else None,
+                period=correction.period if correction.period in {p.key for p in known.periods} else None,
+                value=correction.typed,
+                arguments=tuple(arguments.items()),
+            )
+        )
+
+
+def _read(correction: Correction, indicator: Indicator, words: ValueWords) -> Reading:
+    return read_value(correction.typed if correction.number is None else correction.number, indicator, words)
+
+
+def _in_place(correction: Correction, before: Figure | None, reading: Reading) -> Figure:
+    figure = before or Figure(*correction.place, None, "missing")
+    typed = correction.typed if correction.number is None else typed_text(correction.number)
+    return figure._replace(value=reading.value, state=reading.state, typed=typed)
+
+
+def _said(sent: str | None) -> str:
+    """What was sent, without its state; a dash where nothing was."""
+    return (sent or "").partition(" ")[2] or "–"
+
+
+@lru_cache(maxsize=4)
+def _words(own: tuple[Word, ...]) -> ValueWords:
+    """The words for no data and zero that forms list, and the campaign's own."""
+    listed = (("zero", forms.ZERO), ("missing", forms.MISSING), ("not_applicable", forms.NOT_APPLICABLE))
+    return value_words((*own, *(Word(kind=kind, text=t) for kind, text in listed for t in text)))

@@ -1,0 +1,69 @@
+"""What coordinators of parts corrected and accepted, in the master of the whole: whose it is.
+
+As with edits (decision 87): what a cell said when the master was written, because parts said it, is theirs, and as
+they are now decides; anything else is the coordinator's own. What was cleared stays so while they say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from toolkit.model import Acceptance, Correction, Kept
+
+_Said = TypeVar("_Said", Correction, Acceptance)
+
+
+def from_part(kept: Kept, master: str) -> Kept:
+    """What a master of a part gives to the whole."""
+    return Kept(
+        corrections=tuple(replace(c, through=master, said="") for c in kept.corrections if _corrected(c)),
+        acceptances=tuple(replace(a, through=master, said="") for a in kept.acceptances if _accepted(a)),
+    )
+
+
+def joined(own: Kept, parts: Sequence[Kept]) -> Kept:
+    """The coordinator's own, and those of parts where nothing else is decided. Since when is the coordinator's."""
+    corrections = _joined(own.corrections, [c for p in parts for c in p.corrections], _figure, _corrected)
+    acceptances = _joined(own.acceptances, [a for p in parts for a in p.acceptances], _finding, _accepted)
+    return Kept(corrections=corrections, acceptances=acceptances, first_seen=own.first_seen)
+
+
+def _joined(
+    own: Iterable[_Said],
+    carried: Iterable[_Said],
+    about: Callable[[_Said], tuple[str, ...]],
+    says: Callable[[_Said], str],
+) -> tuple[_Said, ...]:
+    of_parts: dict[tuple[str, ...], dict[str, _Said]] = {}
+    for one in sorted(carried, key=repr):
+        of_parts.setdefault(about(one), {}).setdefault(says(one), one)
+    found: list[_Said] = []
+    settled = set()
+    for here in own:
+        now = min(of_parts.get(about(here), {}), default="")
+        mine = says(here) != here.said if says(here) else bool(here.said) and now in ("", here.said)
+        if mine:
+            settled.add(about(here))
+            found.append(replace(here, said=now or ("" if says(here) else here.said)))
+    for place, same in of_parts.items():
+        if place not in settled:
+            found += [replace(one, said=said) for said, one in same.items()]
+    return tuple(found)
+
+
+def _figure(correction: Correction) -> tuple[str, ...]:
+    return correction.place
+
+
+def _finding(acceptance: Acceptance) -> tuple[str, ...]:
+    return (acceptance.finding,)
+
+
+def _corrected(correction: Correction) -> str:
+    return "\n".join((correction.typed, correction.by, correction.reason)).strip()
+
+
+def _accepted(acceptance: Acceptance) -> str:
+    return "\n".join((acceptance.by, acceptance.reason)).strip()
