@@ -1,0 +1,236 @@
+"""Findings that the coordinator takes for facts: not asked again as long as their figures stay; and since when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from tests.building import DAY, change, definition, filled, keyed, records
+from tests.master.test_corrections import AGENCIES, FIGURES, INDICATORS, ONE, RULES, correct, made, merged
+from toolkit.consolidation.acceptances import accept, finding_key, may_be_accepted, place_key
+from toolkit.master.kept import as_typed
+from toolkit.master.read_kept import read_kept
+from toolkit.model import Acceptance, Broken, Consolidation, Finding, Member
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.operations import check_files, merge_files, write_returns
+
+BROKEN = Finding(
+    code="rule-failed",
+    severity="error",
+    file="inbox/SA.xlsx",
+    agency="SA",
+    sheet="Số liệu",
+    cell="E7",
+    indicator="A1",
+    rule="R1",
+    broken=(Broken("2019", (Member("A1", typed="5", value=5.0), Member("A2", typed="6", value=6.0))),),
+)
+
+
+def acceptance(finding: Finding) -> dict[str, Acceptance]:
+    key = finding_key(finding)
+    return {key: Acceptance(finding=key, by="Lan", reason="đã hỏi")}
+
+
+# --- As records ------------------------------------------------------------------------------------
+
+
+def test_an_accepted_finding_is_a_note_that_says_by_whom() -> None:
+    """What is asked and what was accepted are told apart."""
+    asked, accepted = accept([BROKEN, replace(BROKEN, rule="R2")], acceptance(BROKEN))
+    assert [f.rule for f in asked] == ["R2"]
+    assert [(f.rule, f.severity, f.accepted_by, f.accepted_reason) for f in accepted] == [
+        ("R1", "note", "Lan", "đã hỏi")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "same"),
+    [
+        ({"file": "inbox/SA lần 2.xlsx"}, True),
+        ({"cell": "E9", "sheet": "Trang 2"}, True),
+        ({"agency": "SB"}, False),
+        ({"rule": "R2"}, False),
+        ({"broken": (BROKEN.broken[0]._replace(members=(Member("A1", typed="7", value=7.0),)),)}, False),
+    ],
+)
+def test_an_acceptance_holds_while_the_figures_stay(otherwise: dict[str, Any], same: bool) -> None:
+    """Another name of the file, or place in it, changes nothing; another figure does. The place is the same fault."""
+    other = replace(BROKEN, **otherwise)
+    assert (not accept([other], acceptance(BROKEN))[0]) is same
+    assert (place_key(other) == place_key(BROKEN)) is (same or "broken" in otherwise)
+
+
+@pytest.mark.parametrize(
+    ("code", "severity", "possible"),
+    [
+        ("rule-failed", "error", True),
+        ("large-change", "warning", True),
+        ("statement-hollow", "note", True),
+        ("ambiguous-number", "error", False),
+        ("required-missing", "error", False),
+        ("edit-not-followed", "warning", False),
+        ("correction-not-clear", "error", False),
+        ("correction-outdated", "warning", True),
+    ],
+)
+def test_what_may_be_accepted(code: str, severity: Any, possible: bool) -> None:
+    """Not what holds a figure back, lacks, or waits for a decision."""
+    finding = replace(BROKEN, code=code, severity=severity)
+    assert may_be_accepted(finding) is possible
+    assert not may_be_accepted(replace(finding, waits_for=("SA",)))
+
+
+# --- In a master -----------------------------------------------------------------------------------
+
+
+def take(master: Path, code: str, by: str | None = "Lan", reason: str | None = "đã hỏi") -> Path:
+    """Types an acceptance beside the first finding with this code."""
+
+    def do(book: Workbook) -> None:
+        sheet: Any = next(s for s in book if s["A1"].value == "toolkit:findings")
+        columns: Any = {cell.value: cell.column for cell in sheet[1]}
+        row = next(r for r in range(5, sheet.max_row + 1) if sheet.cell(r, columns["code"]).value == code)
+        for name, typed in (("accepted_by", by), ("reason", reason)):
+            sheet.cell(row, columns[name]).value = typed
+
+    return change(master, do)
+
+
+def broken(path: Path) -> Folder:
+    """A campaign in which one agency breaks a rule."""
+    folder = made(path)
+    filled(folder, "SB", FIGURES.format(30))
+    return folder
+
+
+def of(result: Consolidation, code: str) -> list[Finding]:
+    return [f for f in result.findings if f.code == code]
+
+
+def status(result: Consolidation, agency: str) -> tuple[str, int]:
+    return next((s.status, s.errors) for s in result.statuses if s.agency == agency)
+
+
+@pytest.mark.slow
+def test_what_was_accepted_is_not_asked_again(tmp_path: Path) -> None:
+    """Neither the board, the totals, the form that goes back nor the next merge asks; the sheet still has it."""
+    folder = broken(tmp_path)
+    assert status(merged(folder), "SB") == ("accepted_with_errors", 1)
+    take(folder.master, "rule-failed")
+    result = merged(folder)
+    assert [(f.severity, f.accepted_by) for f in of(result, "rule-failed")] == [("note", "Lan")]
+    assert status(result, "SB") == ("accepted", 0)
+    assert result.totals["A2", "2020"].doubtful == 0
+    assert [p.name for p in write_returns(folder, result)] == []
+    assert not [f for f in check_files(folder, as_of=DAY, means=ONE).findings if f.severity == "error"]
+    row = next(r for r in records(keyed(folder.master)["findings"]) if r["code"] == "rule-failed")
+    assert (row["severity"], row["accepted_by"], row["reason"]) == ("Chấp nhận", "Lan", "đã hỏi")
+    before = folder.master.read_bytes()
+    merged(folder)
+    assert folder.master.read_bytes() == before
+
+
+@pytest.mark.slow
+def test_it_is_asked_anew_when_a_figure_changes(tmp_path: Path) -> None:
+    """The old acceptance stands below until it is cleared, and comes back with its figures."""
+    folder = broken(tmp_path)
+    merged(folder)
+    take(folder.master, "rule-failed")
+    merged(folder)
+    filled(folder, "SB", FIGURES.format(31))
+    for _ in range(2):
+        result = merged(folder)
+        assert [f.severity for f in of(result, "rule-failed")] == ["error"]
+        assert [f.agency for f in of(result, "acceptance-lapsed")] == ["SB"]
+    take(folder.master, "acceptance-lapsed", None, None)
+    assert of(merged(folder), "acceptance-lapsed") == []
+    filled(folder, "SB", FIGURES.format(30))
+    assert [f.severity for f in of(merged(folder), "rule-failed")] == ["error"]
+
+
+@pytest.mark.slow
+def test_what_holds_a_figure_back_cannot_be_accepted(tmp_path: Path) -> None:
+    """It is said, and what was typed stays."""
+    folder = made(tmp_path)
+    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | khoảng 10-12 | 20 |\n| A2 | 5 | 9 |")
+    code = next(f.code for f in merged(folder).findings if f.severity == "error")
+    take(folder.master, code)
+    for _ in range(2):
+        result = merged(folder)
+        assert [f.severity for f in of(result, code)] == ["error"]
+        assert len(of(result, "acceptance-not-possible")) == 1
+    correct(folder.master, "SB A1 2019", 11)
+    assert merged(folder).totals["A1", "2019"].value == 21
+
+
+@pytest.mark.slow
+def test_without_who_or_why_it_is_followed_and_asked(tmp_path: Path) -> None:
+    """Leaders will ask."""
+    folder = broken(tmp_path)
+    merged(folder)
+    take(folder.master, "rule-failed", reason=None)
+    result = merged(folder)
+    assert [f.severity for f in of(result, "rule-failed")] == ["note"]
+    assert len(of(result, "acceptance-unsigned")) == 1
+
+
+@pytest.mark.slow
+def test_a_correction_can_be_kept_against_what_the_agency_sends(tmp_path: Path) -> None:
+    """The question is accepted, and asked anew once something else is sent."""
+    folder = made(tmp_path)
+    merged(folder)
+    correct(folder.master, "SA A1 2019", 12)
+    merged(folder)
+    for sent, severity in ((11, "note"), (13, "warning")):
+        filled(folder, "SA", f"| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {sent} | 20 |\n| A2 | 5 | 8 |")
+        merged(folder)
+        if severity == "note":
+            take(folder.master, "correction-outdated")
+        assert [f.severity for f in of(merged(folder), "correction-outdated")] == [severity]
+
+
+@pytest.mark.slow
+def test_acceptances_of_parts_hold_in_the_whole(tmp_path: Path) -> None:
+    """What a part accepted is accepted above; what the whole clears is asked there."""
+    folder = broken(tmp_path / "part")
+    merged(folder)
+    take(folder.master, "rule-failed")
+    merged(folder)
+    definition(tmp_path / "whole", agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
+    whole = open_folder(tmp_path / "whole")
+
+    def severities() -> list[str]:
+        return [f.severity for f in of(merge_files(whole, [folder.master], as_of=DAY, means=ONE)[0], "rule-failed")]
+
+    assert [severities(), severities()] == [["note"], ["note"]]
+    take(whole.master, "rule-failed", None, None)
+    assert [severities(), severities()] == [["error"], ["error"]]
+
+
+@pytest.mark.slow
+def test_since_when_is_the_day_of_the_first_merge(tmp_path: Path) -> None:
+    """The day given by `--as-of`; another value at the same place is the same fault, and a healed one is forgotten."""
+    folder = broken(tmp_path)
+
+    def since(day: date) -> tuple[Any, Any]:
+        result, _ = merge_files(folder, as_of=day, means=ONE)
+        rows = [r["first_seen"] for r in records(keyed(folder.master)["findings"]) if r["code"] == "rule-failed"]
+        return (rows or [None])[0], next(s.open_since for s in result.statuses if s.agency == "SB")
+
+    later = [DAY + timedelta(days=n) for n in range(6)]
+    assert since(later[0]) == (later[0], later[0])
+    assert since(later[1]) == (later[0], later[0])
+    change(folder.master, lambda book: None)
+    filled(folder, "SB", FIGURES.format(40))
+    assert since(later[2]) == (later[0], later[0])
+    filled(folder, "SB", FIGURES.format(9))
+    assert since(later[3])[0] is None
+    filled(folder, "SB", FIGURES.format(40))
+    assert since(later[4])[0] == later[4]
+    assert read_kept(folder.master) == as_typed(keyed(folder.master).values(), read_kept(folder.master))
