@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.building import DAY, change, definition, filled, keyed, records
+from tests.building import DAY, Record, change, definition, filled, keyed, records
 from tests.master.test_corrections import AGENCIES, FIGURES, INDICATORS, ONE, RULES, correct, made, merged
+from toolkit.cli.json_output import check_document
 from toolkit.consolidation.acceptances import accept, finding_key, may_be_accepted, place_key
 from toolkit.master.kept import as_typed
 from toolkit.master.read_kept import read_kept
 from toolkit.model import Acceptance, Broken, Consolidation, Finding, Member
+from toolkit.page.contents import make_contents
+from toolkit.register.entries import Register, Sent
+from toolkit.register.sheet import write_register
+from toolkit.report.annexes import totals_annex
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.operations import check_files, merge_files, write_returns
 
@@ -234,3 +239,55 @@ def test_since_when_is_the_day_of_the_first_merge(tmp_path: Path) -> None:
     filled(folder, "SB", FIGURES.format(40))
     assert since(later[4])[0] == later[4]
     assert read_kept(folder.master) == as_typed(keyed(folder.master).values(), read_kept(folder.master))
+
+
+@pytest.mark.slow
+def test_the_day_on_which_it_was_sent_to_the_agency_is_kept(tmp_path: Path) -> None:
+    """As the register has it of the file; it stays when the agency sends the same fault again."""
+    folder = broken(tmp_path)
+    merged(folder)
+    assert findings_row(folder)["first_sent"] is None
+    day = DAY - timedelta(days=2)
+    sha256 = next(s.source.sha256 for s in merged(folder).submissions if s.agency == "SB")
+    register = Register(path=folder.root / "register.xlsx")
+    register.sent["1"] = Sent(id="1", day=day, agency="SB", kind="question", to="b@tinh.vn", subject="", about=sha256)
+    write_register(register.path, register, folder.campaign, DAY)
+    merged(folder)
+    assert findings_row(folder)["first_sent"] == day
+    filled(folder, "SB", FIGURES.format(31))
+    merged(folder)
+    assert findings_row(folder)["first_sent"] == day
+
+
+def findings_row(folder: Folder) -> Record:
+    return next(r for r in records(keyed(folder.master)["findings"]) if r["code"] == "rule-failed")
+
+
+@pytest.mark.slow
+def test_it_is_counted_apart_and_named_in_the_notes(tmp_path: Path) -> None:
+    """JSON has it in a list of its own, the report's annex says who and why, the page how many."""
+    folder = broken(tmp_path)
+    merged(folder)
+    take(folder.master, "rule-failed")
+    correct(folder.master, "SA A1 2019", 12)
+    result = merged(folder)
+    document = check_document(result, "vi")
+    assert [f["code"] for f in document["accepted"]] == ["rule-failed"]
+    assert document["counts"]["error"] == 0
+    assert "rule-failed" not in {f["code"] for f in document["findings"]}
+    annex = totals_annex(result, "")
+    assert annex is not None
+    assert [n for n in annex.notes if "đã hỏi (Lan)" in n and "Sở B" in n]
+    assert [n for n in annex.notes if "1 số liệu do cơ quan tổng hợp điều chỉnh, của Sở A" in n]
+    notes = make_contents(result, "vi").notes
+    assert {n.split(" ")[0] for n in notes if "điều chỉnh" in n or "chấp nhận" in n} == {"1"}
+
+
+@pytest.mark.slow
+def test_the_board_says_how_long_it_is_open(tmp_path: Path) -> None:
+    """In days, by the oldest of an agency's errors and warnings."""
+    folder = broken(tmp_path)
+    merged(folder)
+    merge_files(folder, as_of=DAY + timedelta(days=9), means=ONE)
+    open_days = {r["agency"]: r["open_days"] for r in records(keyed(folder.master)["status"])}
+    assert (open_days["SA"], open_days["SB"], open_days["SC"]) == (None, 9, None)

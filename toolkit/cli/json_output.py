@@ -47,7 +47,14 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
         "findings": [
             {"file": f.file, **finding_document(f, language, result.campaign)}
             for f in result.findings
-            if id(f) not in of_files
+            if id(f) not in of_files and not f.accepted_by
+        ],
+        "accepted": [
+            {
+                **{"file": f.file, "agency": f.agency, "accepted_by": f.accepted_by, "reason": f.accepted_reason},
+                **finding_document(f, language, result.campaign),
+            }
+            for f in result.accepted
         ],
         "changes": [
             {**asdict(c), "difference": None if c.before is None or c.after is None else c.after - c.before}

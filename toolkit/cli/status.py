@@ -73,6 +73,7 @@ def _tell(result: Consolidation, language: Language) -> None:
                 f"{s.sections_given}/{s.sections_asked}",
                 str(s.errors) if came else "",
                 str(s.warnings) if came else "",
+                str((result.as_of - s.open_since).days) if s.open_since else "",
                 s.file,
             ]
         )
@@ -113,6 +114,7 @@ def _document(result: Consolidation, language: Language) -> dict[str, Any]:
                 "sections": {"asked": s.sections_asked, "given": s.sections_given, "lacking": s.sections_lacking},
                 "errors": s.errors,
                 "warnings": s.warnings,
+                "open_since": s.open_since.isoformat() if s.open_since else None,
                 "superseded": s.superseded,
                 "waiting": s.waiting,
                 "file": s.file or None,

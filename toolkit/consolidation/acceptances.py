@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.messages.findings.kinds import BROKEN_RULES, NO_FACTS
-from toolkit.model import Acceptance, Finding, Submission
+from toolkit.model import Acceptance, Finding, Kept, Submission
 
 #: Hexadecimal digits of a key: of a million findings, two have the same once in a thousand campaigns.
 _DIGITS = 16
@@ -115,6 +115,18 @@ def _told(
         value=value or acceptance.reason,
         arguments=arguments,
     )
+
+
+def first_sent(findings: Iterable[Finding], submissions: Iterable[Submission], kept: Kept) -> dict[str, date]:
+    """The day on which each fault was first sent to its agency, by its place; of what was not, nothing."""
+    days = {s.source.file: kept.mailed[s.source.sha256] for s in submissions if s.source.sha256 in kept.mailed}
+    found = {}
+    for finding in findings if days or kept.first_sent else ():
+        place = place_key(finding)
+        told = [kept.first_sent.get(place), days.get(finding.file) if finding.severity != "note" else None]
+        if known := [day for day in told if day is not None]:
+            found[place] = min(known)
+    return found
 
 
 def first_seen(findings: Iterable[Finding], before: Mapping[str, date], as_of: date) -> dict[str, date]:

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from toolkit.consolidation.acceptances import about_acceptances, accept, first_seen, place_key, without_accepted
+from toolkit.consolidation.acceptances import (
+    about_acceptances,
+    accept,
+    first_seen,
+    first_sent,
+    place_key,
+    without_accepted,
+)
 from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
 from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.corrections import Corrected, correct
@@ -143,7 +150,12 @@ def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidatio
     asked, accepted = accept(narrative.findings, {a.finding: a for a in kept.acceptances if a.by or a.reason})
     found = [*tabulation.findings, *asked, *accepted]
     found += about_acceptances(found, kept.acceptances)
-    kept = replace(kept, first_seen=first_seen(found, kept.first_seen, tabulation.as_of))
+    kept = replace(
+        kept,
+        first_seen=first_seen(found, kept.first_seen, tabulation.as_of),
+        first_sent=first_sent(found, tabulation.submissions, kept),
+        mailed={},
+    )
     return Consolidation(**{**own, **told, "findings": sort_findings(tabulation.campaign, found), "kept": kept})
 
 

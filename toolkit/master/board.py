@@ -19,7 +19,7 @@ _GREEN_FILL = "#E2F2E5"
 #: (column key, width in characters); the sum fits A4 portrait at a size that is read from a metre away.
 _COLUMNS = (
     ("mark", 4.5),
-    ("name", 40.0),
+    ("name", 33.0),
     ("status", 26.0),
     ("received", 11.5),
     ("days_late", 13.0),
@@ -27,13 +27,14 @@ _COLUMNS = (
     ("sections", 8.0),
     ("errors", 6.5),
     ("warnings", 9.5),
+    ("open_days", 9.5),
     ("agency", 11.0),
     ("file", 34.0),
 )
 #: Stands for a number that a cell's format puts into words.
 _NUMBER = "\0"
 #: What is printed: the columns up to here.
-_PRINTED = 9
+_PRINTED = 10
 _COLOURS = {
     "complete": (GREEN, _GREEN_FILL),
     "incomplete": (AMBER, AMBER_FILL),
@@ -117,7 +118,7 @@ def _counts(master: Master) -> None:
         "late": AMBER,
     }
     #: First and last column of each tile.
-    spans = ((1, 2), (3, 3), (4, 4), (5, 5), (6, 7), (8, 9))
+    spans = ((1, 2), (3, 3), (4, 4), (5, 5), (6, 7), (8, 10))
     edge = {"left": 1, "right": 1, "left_color": LINE, "right_color": LINE, "align": "center", "valign": "vcenter"}
     for key, (first, last) in zip(_TILES, spans, strict=True):
         number = look(bold=True, font_size=26, font_color=colours[key], top=1, top_color=LINE, **edge)
@@ -160,6 +161,7 @@ _ALIGNED: dict[str, dict[str, object]] = {
     "sections": {"align": "center"},
     "errors": {"align": "center"},
     "warnings": {"align": "center"},
+    "open_days": {"align": "center"},
 }
 
 
@@ -194,6 +196,7 @@ def _row(master: Master, status: AgencyStatus) -> list[Cell]:
         boards.OF.format(given=status.sections_given, asked=status.sections_asked),
         status.errors if came else None,
         status.warnings if came else None,
+        (master.result.as_of - status.open_since).days if status.open_since else None,
         status.agency,
         status.file or None,
     ]

@@ -18,7 +18,7 @@ from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
 from toolkit.values.cell import typed_text
 
 COLUMNS = ("kind", "data")
-_CORRECTION, _ACCEPTANCE, _SINCE = "correction", "acceptance", "since"
+_CORRECTION, _ACCEPTANCE, _SINCE, _SENT = "correction", "acceptance", "since", "sent"
 #: Letters of JSON in one cell, and faults in one row: a cell holds twice as many UTF-16 units.
 _PIECE, _FAULTS = 16_000, 1_000
 
@@ -33,12 +33,14 @@ def kept_rows(kept: Kept) -> Iterator[tuple[str, str]]:
         yield from _pieces(_CORRECTION, said)
     for acceptance in kept.acceptances:
         yield from _pieces(_ACCEPTANCE, {k: v for k, v in asdict(acceptance).items() if v})
-    days: dict[date, list[str]] = {}
-    for place, day in sorted(kept.first_seen.items()):
-        days.setdefault(day, []).append(place)
-    for day, places in sorted(days.items()):
-        for start in range(0, len(places), _FAULTS):
-            yield from _pieces(_SINCE, {"day": day.isoformat(), "faults": " ".join(places[start : start + _FAULTS])})
+    for kind, by_place in ((_SINCE, kept.first_seen), (_SENT, kept.first_sent)):
+        days: dict[date, list[str]] = {}
+        for place, day in sorted(by_place.items()):
+            days.setdefault(day, []).append(place)
+        for day, places in sorted(days.items()):
+            for start in range(0, len(places), _FAULTS):
+                own = " ".join(places[start : start + _FAULTS])
+                yield from _pieces(kind, {"day": day.isoformat(), "faults": own})
 
 
 def _pieces(kind: str, content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -56,14 +58,15 @@ def kept_in(sheets: Iterable[KeyedSheet]) -> Kept:
         return Kept(
             corrections=tuple(Correction(**c) for c in found.get(_CORRECTION, ())),
             acceptances=tuple(Acceptance(**a) for a in found.get(_ACCEPTANCE, ())),
-            first_seen={
-                place: date.fromisoformat(since["day"])
-                for since in found.get(_SINCE, ())
-                for place in since["faults"].split()
-            },
+            first_seen=_days(found.get(_SINCE, ())),
+            first_sent=_days(found.get(_SENT, ())),
         )
     except (ValueError, TypeError, KeyError, AttributeError):
         return NOTHING_KEPT
+
+
+def _days(said: Iterable[Mapping[str, Any]]) -> dict[str, date]:
+    return {place: date.fromisoformat(one["day"]) for one in said for place in one["faults"].split()}
 
 
 def _contents(sheets: Iterable[KeyedSheet]) -> Iterator[tuple[str, Any]]:
@@ -91,6 +94,7 @@ def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
         corrections=tuple(_corrections(by_key.get("figures", ()), before.corrections)),
         acceptances=tuple(_acceptances(by_key.get("findings", ()), before.acceptances)),
         first_seen=before.first_seen,
+        first_sent=before.first_sent,
     )
 
 

@@ -14,6 +14,7 @@ COLUMNS = {
     "sections": Text("Mục", "Sections"),
     "errors": Text("Lỗi", "Errors"),
     "warnings": Text("Cảnh báo", "Warnings"),
+    "open": Text("Chờ (ngày)", "Open (days)"),
     "file": Text("Tệp", "File"),
 }
 LACKING = {
@@ -75,5 +76,6 @@ BOARD_COLUMNS = {
     "days_late": Text("Trễ hạn", "Late"),
     "received": Text("Ngày gửi", "Sent on"),
     "warnings": Text("Cảnh báo", "Warnings"),
+    "open_days": Text("Chờ (ngày)", "Open (days)"),
 }
 """Headings of the board that are not the master's usual ones."""

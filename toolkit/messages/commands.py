@@ -299,6 +299,10 @@ REPORTED = Text(
     "Reports: {in_count} of {owed:# agency|# agencies}, {statements:# statement|# statements}, {figures:# figure|# figures}.",
 )
 MISSING = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
+ACCEPTED = Text(
+    "Đã chấp nhận {count} mục (trang “Cần rà soát”), không hỏi lại chừng nào số liệu chưa đổi.",
+    "{count:# finding was|# findings were} accepted (sheet of findings) and {count:is|are} not asked again as long as the figures stay.",
+)
 FINDINGS = Text(
     "Cần rà soát: {error} lỗi, {warning} cảnh báo, {note} lưu ý.",
     "To look at: {error:# error|# errors}, {warning:# warning|# warnings}, {note:# note|# notes}.",

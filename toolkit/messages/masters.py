@@ -225,6 +225,7 @@ COLUMNS = {
     "accepted_by": Text("Người chấp nhận", "Accepted by"),
     "accepted_reason": Text("Lý do chấp nhận", "Why accepted"),
     "first_seen": Text("Có từ ngày", "Since"),
+    "first_sent": Text("Gửi đơn vị ngày", "Sent to the agency"),
     "counts": Text("Giá trị được tính", "What counts"),
 }
 

@@ -84,6 +84,14 @@ NOTE_FIGURES = Text(
     "Tổng chỉ gồm số liệu của các đơn vị nêu dưới mỗi chỉ số; chưa có số liệu không phải là 0.",
     "A total is of the agencies that are named under it; where there are no figures yet, that is no zero.",
 )
+NOTE_CORRECTED = Text(
+    "{count} số liệu do cơ quan tổng hợp điều chỉnh hoặc nhập thay đơn vị; số đơn vị gửi vẫn ở master.xlsx.",
+    "{count:# figure was|# figures were} corrected or entered by the coordinator; master.xlsx has what the agencies sent.",
+)
+NOTE_ACCEPTED = Text(
+    "{count} nội dung sai quy tắc hoặc khác thường đã được xem xét và chấp nhận; lý do ở master.xlsx.",
+    "{count:# broken rule or odd value was|# broken rules and odd values were} looked into and accepted; master.xlsx says why.",
+)
 NOTE_HIDDEN = Text(
     "{count} ý không nêu ở đây theo quyết định của cán bộ tổng hợp; nguyên văn ở master.xlsx.",
     "{count:# idea is|# ideas are} left out here as the coordinator decided; master.xlsx has the full text.",

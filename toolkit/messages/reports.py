@@ -88,6 +88,7 @@ NOTE_HELD = "{number} {label} ({periods}): chưa gồm {count} số liệu bị 
 NOTE_HELD_OWN = "{number} {label} ({periods}): có {count} số liệu còn lỗi, ghi như trong biểu và chưa được tính."
 NOTE_DOUBTED = "{number} {label} ({periods}): gồm cả {count} số liệu còn lỗi chưa sửa{whose}."
 NOTE_CORRECTED = "{number} {label} ({periods}): gồm {count} số liệu do cơ quan tổng hợp điều chỉnh{whose}."
+NOTE_ACCEPTED = "Đã xem xét và chấp nhận{whose}: {what} Lý do: {reason} ({by})."
 NOTE_APART = "{number} {label} ({periods}): tính từ số liệu của các đơn vị không như nhau."
 NOTE_UNWEIGHED = "{number} {label} ({periods}): chưa gồm các đơn vị không có trọng số hoặc trọng số bằng 0."
 NOTE_TWICE = (

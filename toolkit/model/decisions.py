@@ -150,6 +150,10 @@ class Kept:
     acceptances: tuple[Acceptance, ...] = ()
     first_seen: Mapping[str, date] = field(default_factory=dict)
     """The day of the first merge with a fault, by its place (`consolidation.acceptances.place_key`)."""
+    first_sent: Mapping[str, date] = field(default_factory=dict)
+    """The day on which it was first sent to the agency, by the same."""
+    mailed: Mapping[str, date] = field(default_factory=dict)
+    """The day on which what is wrong with a file was sent to its agency, by SHA-256: as the register says, not kept."""
 
 
 #: Nothing is kept: there was no master.

@@ -299,7 +299,11 @@ def _notes(result: Consolidation, leaders: LeadersPage, language: Language, shar
         told.append((pages.NOTE_HIDDEN, {"count": hidden}))
     if others := _headings(s for s in result.campaign.sections if s.code not in codes):
         told.append((pages.NOTE_SECTIONS, {"sections": others}))
+    if corrected := sum(c.typed != "" and place in result.sent for place, c in result.corrections.items()):
+        told.append((pages.NOTE_CORRECTED, {"count": corrected}))
     if not shared:
+        if result.accepted:
+            told.append((pages.NOTE_ACCEPTED, {"count": len(result.accepted)}))
         told.append((pages.NOTE_FULL, {}))
     for text, arguments in told:
         yield text.say(language, **arguments)

@@ -13,7 +13,7 @@ from toolkit.messages import reports
 from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission, Total
 from toolkit.model.periods import period_label, span_label
-from toolkit.report.caveats import own_notes, shown_keys, total_notes
+from toolkit.report.caveats import accepted_notes, own_notes, shown_keys, total_notes
 from toolkit.report.parts import Annex, Letterhead, Rounded, TableRow
 from toolkit.values.decimals import decimals_of, shown_decimals, shown_number
 from toolkit.values.totals import derived_total, period_total
@@ -64,7 +64,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
         kinds=("number", "name", "unit", *["figure"] * len(shown), "figure", "short", "note"),
         rows=rows,
         legend=reports.LEGEND_TEXT.format(whole=_whole(campaign, reports.LEGEND_WHOLE)),
-        notes=notes,
+        notes=(*notes, *accepted_notes(result)),
         landscape=True,
         rounded=tuple(_rounded(result, decimals)),
     )

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from toolkit.consolidation.caveats import doubted, periods_in
 from toolkit.consolidation.totals import WHOLE, base_indicators, counted_agencies, looks_at_answers, taken_over
 from toolkit.messages import reports
+from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Submission
 from toolkit.model.periods import period_label
 
@@ -93,6 +94,19 @@ def _held(figures: Iterable[Figure]) -> dict[tuple[str, str], list[str]]:
         if figure.state == "held":
             held.setdefault((figure.indicator, figure.period), []).append(figure.agency)
     return held
+
+
+def accepted_notes(result: Consolidation) -> Iterator[str]:
+    """What the coordinator took for a fact, with who did so and why."""
+    known = result.campaign.agency_by_code
+    for finding in result.accepted:
+        agency = known.get(finding.agency or "")
+        yield reports.NOTE_ACCEPTED.format(
+            whose=reports.NOTE_WHOSE.format(names=agency.short_name) if agency else "",
+            what=describe(finding, "vi", result.campaign)[0],
+            reason=finding.accepted_reason or "–",
+            by=finding.accepted_by,
+        )
 
 
 def _corrected(result: Consolidation) -> dict[tuple[str, str], list[str]]:

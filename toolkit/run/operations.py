@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from toolkit._version import version
 from toolkit.agencies.names import agency_names, listed_agencies
-from toolkit.checks.rules import check_corrected
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative, with_submissions
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.walking import not_linked, state_of
@@ -31,7 +30,7 @@ from toolkit.messages.refusals import said_by
 from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Kept, Language, Previous
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.folder import RETURNS, File, Folder, Paths, find_files, known_as, make_folder, several
-from toolkit.run.gathering import Means, Progress, gather, no_progress
+from toolkit.run.gathering import REGISTER, Means, Progress, gather, no_progress
 from toolkit.run.inputs import Inputs, as_last_time, of_merge, tell_left_in_inbox
 from toolkit.run.narrating import begin_narrative
 from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
@@ -182,9 +181,23 @@ def _read(
 ) -> tuple[Basis, Reports]:
     """What of these files counts, and what the narrative is made of."""
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, *decided)
-    basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, part.findings, part.kept)
+    kept = replace(part.kept, mailed=_mailed(folder))
+    basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, part.findings, kept)
     basis = _rules_anew(basis)
     return basis, to_narrate(basis, part.edits, ahead)
+
+
+def _mailed(folder: Folder) -> Mapping[str, date]:
+    """By the SHA-256 of a file, the day on which what is wrong with it was first sent to its agency."""
+    if not (folder.root / REGISTER).exists():
+        return {}
+    from toolkit.register.entries import read_register
+
+    days: dict[str, date] = {}
+    for sent in read_register(folder.root).sent.values():
+        if sent.kind == "question" and sent.state == "sent" and sent.about:
+            days[sent.about] = min(sent.day, days.get(sent.about, sent.day))
+    return days
 
 
 def _rules_anew(basis: Basis) -> Basis:
@@ -192,6 +205,8 @@ def _rules_anew(basis: Basis) -> Basis:
     corrected = basis.corrected.agencies & basis.used.keys()
     if not corrected:
         return basis
+    from toolkit.checks.rules import check_corrected
+
     settled, changed = [], {}
     for submission in basis.settlement.submissions:
         now = submission

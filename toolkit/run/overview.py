@@ -117,6 +117,8 @@ def result_lines(result: Consolidation, language: Language) -> list[str]:
             commands.CHANGES.say(language, count=len(result.changes), agencies=len(agencies), totals=len(moved))
         )
     counts = counted(result.findings)
+    if result.accepted:
+        lines.append(commands.ACCEPTED.say(language, count=len(result.accepted)))
     lines.append(
         commands.FINDINGS.say(language, **counts) if any(counts.values()) else commands.ALL_CLEAR.say(language)
     )
@@ -132,5 +134,5 @@ def reported_line(result: Consolidation, language: Language) -> str:
 
 
 def counted(findings: Sequence[Finding]) -> dict[str, int]:
-    """How many there are of each severity."""
-    return {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "note")}
+    """How many there are of each severity, without those that the coordinator accepted."""
+    return {s: sum(f.severity == s and not f.accepted_by for f in findings) for s in ("error", "warning", "note")}

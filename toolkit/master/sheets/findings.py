@@ -29,6 +29,7 @@ def draw(master: Master) -> None:
         TableColumn("accepted_by", 16, typed),
         TableColumn("reason", 26, typed, wraps=True, heading=masters.COLUMNS["accepted_reason"].say(language)),
         TableColumn("first_seen", 12, look.boxed(num_format="dd/mm/yyyy", align="center", text_wrap=False)),
+        TableColumn("first_sent", 12, look.boxed(num_format="dd/mm/yyyy", align="center", text_wrap=False)),
         TableColumn("value", 20, text, wraps=True),
         TableColumn("indicator", 11, plain),
         TableColumn("period", 10, plain),
@@ -41,7 +42,7 @@ def draw(master: Master) -> None:
     def rows() -> Iterator[list[Cell]]:
         for finding in result.findings:
             message, fix = describe(finding, language, result.campaign)
-            key = finding_key(finding)
+            key, place = finding_key(finding), place_key(finding)
             acceptance = kept.get(key)
             yield [
                 (masters.ACCEPTED if finding.accepted_by else masters.SEVERITIES[finding.severity]).say(language),
@@ -54,7 +55,8 @@ def draw(master: Master) -> None:
                 fix,
                 acceptance.by or None if acceptance else None,
                 acceptance.reason or None if acceptance else None,
-                result.kept.first_seen.get(place_key(finding)),
+                result.kept.first_seen.get(place),
+                result.kept.first_sent.get(place),
                 _excerpt(written(finding, language)),
                 finding.indicator,
                 finding.period,
