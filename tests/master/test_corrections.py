@@ -263,6 +263,24 @@ def test_what_the_hidden_sheet_keeps_is_what_the_yellow_columns_say(tmp_path: Pa
 
 
 @pytest.mark.slow
+def test_a_correction_stays_in_the_unit_in_which_it_was_typed(tmp_path: Path) -> None:
+    """Where the definition takes another unit later it is converted, or asked about, never taken for that unit."""
+    money = (
+        "| code | label | unit | kind | across_agencies |\n|---|---|---|---|---|\n| M1 | Kinh phí | {} | money | sum |"
+    )
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=money.format("triệu đồng"))
+    filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n| M1 | 10 | 20 |")
+    merged(folder)
+    correct(folder.master, "SA M1 2019", 1500)
+    assert merged(folder).totals["M1", "2019"].value == 1500
+    now = definition(tmp_path, agencies=AGENCIES, indicators=money.format("tỷ đồng"))
+    for _ in range(2):
+        result = merged(now)
+        assert asked(result) == []
+        assert result.totals["M1", "2019"].value == 1.5
+
+
+@pytest.mark.slow
 def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
     """A master of masters has the totals of its parts; what a part takes back goes, what the whole cleared stays so."""
     folder = made(tmp_path / "part")

@@ -205,9 +205,10 @@ class _Work:
         before = own.get((code, period))
         now = as_sent(before)
         known = correction if correction.sent is not None else replace(correction, sent=now)
-        reading = _read(correction, indicator, self.words)
+        known = known if known.unit else replace(known, unit=indicator.unit)
+        reading = _read(known, indicator, self.words)
         if reading.state == "held":
-            self._tell("correction-not-clear", known, readings=dict(reading.arguments).get("readings", ""))
+            self._tell("correction-not-clear", known, readings=dict(reading.arguments).get("readings", "?"))
             return known
         own[code, period] = _in_place(correction, before, reading)
         sent[agency, code, period] = before
@@ -273,6 +274,9 @@ class _Work:
 
 
 def _read(correction: Correction, indicator: Indicator, words: ValueWords) -> Reading:
+    """What was typed, in the unit of now. Typed in another, it is read as if that stood behind it."""
+    if indicator.numeric and fold(correction.unit) != fold(indicator.unit):
+        return read_value(f"{correction.typed} {correction.unit}", indicator, words)
     return read_value(correction.typed if correction.number is None else correction.number, indicator, words)
 
 

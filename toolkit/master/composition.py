@@ -111,7 +111,9 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
         if d.typed or d.said
     )
     edits = tuple(replace(e, through=name) for e in content.edits)
-    return Part(tuple(submissions), edits, decisions, tuple(findings), from_part(content.kept, name))
+    return Part(
+        tuple(submissions), edits, decisions, tuple(findings), from_part(content.kept, name, content.asked or {})
+    )
 
 
 @dataclass(frozen=True, slots=True)

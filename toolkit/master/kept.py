@@ -117,6 +117,7 @@ def _corrections(sheets: Iterable[KeyedSheet], before: Sequence[Correction]) -> 
             by=sheet.text(row, "corrected_by"),
             reason=sheet.text(row, "reason"),
             sent=known.sent if known else sent_text(sheet.text(row, "state"), sheet.text(row, "typed")),
+            unit=known.unit if known else "",
             said=of_parts[place].said if place in of_parts else "",
         )
     for place, correction in of_parts.items():

@@ -6,19 +6,24 @@ they are now decides; anything else is the coordinator's own. What was cleared s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from toolkit.model import Acceptance, Correction, Kept
 
 _Said = TypeVar("_Said", Correction, Acceptance)
 
 
-def from_part(kept: Kept, master: str) -> Kept:
-    """What a master of a part gives to the whole."""
+def from_part(kept: Kept, master: str, asked: Mapping[str, Any]) -> Kept:
+    """What a master of a part gives to the whole. `asked`: what its definition asked (`read.asked`)."""
+    units = {code: said[0] for code, said in asked.get("indicators", {}).items()}
     return Kept(
-        corrections=tuple(replace(c, through=master, said="") for c in kept.corrections if _corrected(c)),
+        corrections=tuple(
+            replace(c, through=master, said="", unit=c.unit or units.get(c.indicator, ""))
+            for c in kept.corrections
+            if _corrected(c)
+        ),
         acceptances=tuple(replace(a, through=master, said="") for a in kept.acceptances if _accepted(a)),
     )
 

@@ -114,6 +114,8 @@ class Correction:
     reason: str = ""
     sent: str | None = None
     """What the agency had sent when it was typed (`consolidation.corrections.as_sent`); None: not known yet."""
+    unit: str = ""
+    """The indicator's unit when it was typed; "" where that is not known to be another than now."""
     through: str = ""
     """The masters of parts that say so; blank where it is the coordinator's own."""
     said: str = ""
