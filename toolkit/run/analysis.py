@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.forms import INFO
-from toolkit.model import Consolidation, Language, Submission
+from toolkit.model import Consolidation, Figure, Language, Submission
 
 if TYPE_CHECKING:
     import pandas
@@ -38,8 +38,8 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
     names = {own: family.name for family in result.families for own in family.groups}
     return {
         "figures": frame(
-            (f._asdict() for f in result.figures),
-            ("agency", "indicator", "period", "value", "state", "typed", "note", "file", "sheet", "cell"),
+            ({**f._asdict(), **_corrected(result, f)} for f in result.figures),
+            (*Figure._fields, "corrected_by", "reason"),
         ),
         "statements": frame(
             ({**s._asdict(), "theme": s.theme or theme_of[s.id], "group": group_of[s.id]} for s in result.statements),
@@ -103,10 +103,17 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
         ),
         "findings": frame(
             (
-                {**asdict(f), **dict(zip(("message", "fix"), describe(f, language, result.campaign), strict=True))}
+                {
+                    **asdict(f),
+                    "reason": f.accepted_reason,
+                    **dict(zip(("message", "fix"), describe(f, language, result.campaign), strict=True)),
+                }
                 for f in result.findings
             ),
-            ("severity", "code", "agency", "file", "sheet", "cell", "indicator", "period", "value", "message", "fix"),
+            (
+                *("severity", "code", "agency", "file", "sheet", "cell", "indicator", "period", "value"),
+                *("message", "fix", "accepted_by", "reason"),
+            ),
         ),
         "info": frame(
             ({**{v.key: v.text for v in submission.info}, "agency": code} for code, submission in result.used.items()),
@@ -196,3 +203,9 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
             if records
         },
     }
+
+
+def _corrected(result: Consolidation, figure: Figure) -> dict[str, str]:
+    """Who corrected a figure, and why, where a correction counts."""
+    correction = result.corrections.get(figure[:3]) if figure[:3] in result.sent else None
+    return {"corrected_by": correction.by, "reason": correction.reason} if correction else {}
