@@ -49,6 +49,7 @@ HEAVY = {
         "cli.passwords",
         "cli.progress",
         "cli.report",
+        "cli.restore",
         "cli.results",
         "cli.sending",
         "cli.status",

@@ -40,6 +40,10 @@ HELP = {
         "Write the leaders' page (tom-tat.html): one file, for telephones and for print.",
     ),
     "status": Text("Đơn vị đã báo cáo, còn lỗi, chưa báo cáo.", "Who has reported, who has errors, who is missing."),
+    "restore": Text(
+        "Lấy lại một bảng tổng hợp trước từ backups (không ghi tên: liệt kê các bản).",
+        "Put an earlier master back from backups (without a name: list them).",
+    ),
     "desk": Text(
         "Mở trang làm việc trên trình duyệt của máy này; các tệp kèm theo được nhận vào đợt báo cáo.",
         "Serve the coordinator's pages to the browser of this machine; files that are named come in.",
@@ -90,6 +94,7 @@ OPTIONS = {
         "Last campaign's master workbook, to compare with; merge remembers it, “-” compares no more.",
     ),
     "output": Text("Tệp kết quả.", "The file to write."),
+    "listed": Text("Chỉ liệt kê các bản đang giữ.", "Only list what is kept."),
     "agency": Text("Mã hoặc tên đơn vị.", "The agency's code or name."),
     "report_agency": Text(
         "Chỉ lập báo cáo riêng của đơn vị có mã này, ghi vào returns.",
@@ -273,6 +278,14 @@ PAGE_EDITS = Text(
     "Chỉnh sửa ở trang “Nhóm ý” chưa được áp dụng vào trang tóm tắt:",
     "Edits on the sheet of groups that are not on the page:",
 )
+RESTORE_DONE = Text("Đã lấy lại {kept} làm {file}.", "{kept} is {file} again.")
+RESTORE_KEPT = Text("Bảng vừa bị thay được giữ ở {file}.", "What it takes the place of is kept as {file}.")
+RESTORE_NONE = Text(
+    "Chưa giữ bảng tổng hợp nào trong backups: bảng bị thay bằng bảng khác mới được giữ.",
+    "No master is kept in backups: one is when another one takes its place.",
+)
+RESTORE_LINE = Text("{file}    lưu lúc {day}", "{file}    saved {day}")
+RESTORE_NEXT = Text("Để lấy lại một bản, ghi tên của bản đó: {command}", "To put one back, name it: {command}")
 PAGE_NEXT = Text(
     "Mở {file} bằng trình duyệt, hoặc gửi tệp đó: xem được trên điện thoại, không cần mạng.",
     "Open {file} in a browser, or send the file: a telephone shows it without a network.",
@@ -408,6 +421,10 @@ ERRORS = {
         "{file} is already there and is not overwritten. Choose another folder.",
     ),
     "no-such-path": Text("Không có {file}.", "There is no {file}."),
+    "no-such-backup": Text(
+        "Trong backups không có bản nào tên “{value}”. Các bản đang giữ: {names}.",
+        "Nothing in backups is called “{value}”. There are: {names}.",
+    ),
     "input-gone": Text(
         "Lần tổng hợp trước có đọc {file} (tính từ thư mục đợt báo cáo), nay không còn nên chưa thực hiện. Đưa tệp về vị trí cũ, hoặc gõ merge kèm đường dẫn của mọi tệp, thư mục cần đọc; “toolkit merge inbox” chỉ đọc inbox.",
         "The last merge read {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or give merge the paths of all files and folders to read; “toolkit merge inbox” reads the inbox alone.",

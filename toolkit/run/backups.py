@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Literal, TypeAlias
 from toolkit.files.holding import once_free
 from toolkit.files.saving import is_same, may_replace, save_in_one_step
 from toolkit.master.handwork import HandWork, hand_work, saved_by_others
-from toolkit.messages.errors import NotDoneError
+from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.run.folder import BACKUPS, make_folder, waiting_for
 
 #: So many are kept of each master.
@@ -56,10 +56,48 @@ def replace_master(
 
     save_in_one_step(master, draw, unchanged=unchanged, keep=keep, aside=waiting_for(master))
     _keep_drawn(root, master)
+    _clear_old(root, master, kept)
+    return kept[0] if kept else None
+
+
+def _clear_old(root: Path, master: Path, needed: Collection[Path]) -> None:
     for path in kept_of(root, master)[:-_KEPT]:
-        if path not in kept:
+        if path not in needed:
             with suppress(OSError):  # somebody has it open
                 path.unlink()
+
+
+def backup_named(root: Path, master: Path, typed: str) -> Path:
+    """The copy that is kept of a master under a name, with or without its folder and ending.
+
+    Raises `UsageError` (`no-such-backup`) with the names there are.
+    """
+    kept = kept_of(root, master)
+    name = Path(typed).name
+    found = next((path for path in kept if name in (path.name, path.stem)), None)
+    if found is None:
+        names = "; ".join(path.name for path in reversed(kept)) or "–"
+        raise UsageError("no-such-backup", value=typed, names=names)
+    return found
+
+
+def restore_master(root: Path, master: Path, backup: Path) -> Path | None:
+    """Put a copy that is kept into its master's place, in one step; what it takes the place of is kept before.
+
+    Returns where that is, None where there was no master or it is the same. Raises as `may_replace` and
+    `save_in_one_step` do.
+    """
+    may_replace(master)
+    kept: list[Path] = []
+
+    def keep(_drawn: Path) -> None:
+        if master.is_file() and not is_same(master, backup):
+            kept.append(_keep(root, master))
+
+    save_in_one_step(master, lambda to: _copy(backup, to), keep=keep)
+    if not saved_by_others(master):
+        _keep_drawn(root, master)
+    _clear_old(root, master, (backup, *kept))
     return kept[0] if kept else None
 
 

@@ -1,0 +1,90 @@
+"""An earlier master is put back from `backups/`, and what it takes the place of is kept there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition
+from tests.cli.test_cli import Captured, said
+from toolkit.cli import main as cli
+from toolkit.messages import commands
+from toolkit.run.backups import kept_of
+from toolkit.run.folder import Folder
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |"
+INDICATORS = "| code | label | kind |\n|---|---|---|\n| A1 | Số buổi | count |"
+OLD, NEW = "master 2021-01-15 16h30m05.xlsx", "master 2021-01-16 09h00m00.xlsx"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A campaign with a master, and two that are kept."""
+    folder = definition(tmp_path / "đợt", agencies=AGENCIES, indicators=INDICATORS)
+    (folder.root / "backups").mkdir()
+    for name in (OLD, NEW):
+        (folder.root / "backups" / name).write_bytes(f"bytes of {name}".encode())
+    folder.master.write_bytes(b"the one that is there")
+    return folder
+
+
+def restore(folder: Folder, *typed: str) -> int:
+    return cli.run(["restore", *typed, "--campaign", str(folder.root)])
+
+
+@pytest.mark.parametrize("typed", [(), ("--list",)])
+def test_what_is_kept_is_listed_the_last_first(folder: Folder, capsys: Captured, typed: tuple[str, ...]) -> None:
+    """Without a name nothing is replaced: each is named on a line, and what to type."""
+    assert restore(folder, *typed) == 0
+    printed = capsys.readouterr().out
+    assert [line.split("    ")[0] for line in printed.splitlines()[:2]] == [NEW, OLD]
+    assert f'toolkit restore "{NEW}"' in printed
+    assert folder.master.read_bytes() == b"the one that is there"
+
+
+def test_nothing_is_kept(folder: Folder, capsys: Captured) -> None:
+    """Where no master has been replaced, that is said."""
+    shutil.rmtree(folder.root / "backups")
+    assert restore(folder) == 0
+    assert said(capsys.readouterr().out, commands.RESTORE_NONE)
+
+
+@pytest.mark.parametrize("typed", [OLD, OLD.removesuffix(".xlsx"), f"backups/{OLD}"])
+def test_put_back_by_its_name(folder: Folder, capsys: Captured, typed: str) -> None:
+    """With or without folder and ending; what was there is kept, and putting that back undoes it."""
+    assert restore(folder, typed) == 0
+    assert folder.master.read_bytes() == f"bytes of {OLD}".encode()
+    (kept,) = set(kept_of(folder.root, folder.master)) - {folder.root / "backups" / n for n in (OLD, NEW)}
+    assert kept.read_bytes() == b"the one that is there"
+    assert f"backups/{kept.name}" in capsys.readouterr().out
+    assert restore(folder, kept.name) == 0
+    assert folder.master.read_bytes() == b"the one that is there"
+    assert (folder.root / "backups" / OLD).read_bytes() == f"bytes of {OLD}".encode()
+
+
+def test_a_name_that_is_not_there(folder: Folder, capsys: Captured) -> None:
+    """Nothing is replaced, and the names there are are told."""
+    assert restore(folder, "master 1999.xlsx") == 2
+    err = capsys.readouterr().err
+    assert OLD in err
+    assert NEW in err
+    assert folder.master.read_bytes() == b"the one that is there"
+
+
+def test_a_master_that_is_open_is_not_replaced(folder: Folder) -> None:
+    """A program that has it open would write over it again."""
+    (folder.root / ".~lock.master.xlsx#").touch()
+    assert restore(folder, OLD) == (0 if os.name == "nt" else 3)
+    assert (folder.master.read_bytes() == b"the one that is there") is (os.name != "nt")
+
+
+def test_neither_what_is_put_back_nor_what_it_replaces_is_cleared_away(folder: Folder) -> None:
+    """More than ten are kept for once, rather than one of these two be lost."""
+    for hour in range(10, 19):
+        (folder.root / "backups" / f"master 2021-01-16 {hour}h00m00.xlsx").write_bytes(str(hour).encode())
+    assert restore(folder, OLD) == 0
+    kept = {path.read_bytes() for path in kept_of(folder.root, folder.master)}
+    assert {f"bytes of {OLD}".encode(), b"the one that is there"} <= kept

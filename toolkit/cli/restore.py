@@ -1,0 +1,41 @@
+"""`toolkit restore`: an earlier master back from where a merge kept it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from toolkit.cli.help import Command
+from toolkit.cli.options import COMMON, Options, takes
+from toolkit.cli.results import again
+from toolkit.messages import commands, visible
+
+
+@click.command(cls=Command)
+@click.argument("name", required=False, metavar="[NAME]")
+@click.option("--list", "listed", is_flag=True)
+@takes(Options, *COMMON)
+def restore(options: Options, name: str | None, listed: bool) -> int:
+    from toolkit.run.backups import backup_named, kept_of, restore_master
+    from toolkit.run.folder import known_as, open_folder
+
+    language = options.lang
+    folder = open_folder(options.campaign)
+    if name is not None and not listed:
+        backup = backup_named(folder.root, folder.master, name)
+        kept = restore_master(folder.root, folder.master, backup)
+        click.echo(commands.RESTORE_DONE.say(language, file=folder.master, kept=visible(backup.name)))
+        if kept is not None:
+            click.echo(commands.RESTORE_KEPT.say(language, file=known_as(folder.root, kept)))
+        return 0
+    there = kept_of(folder.root, folder.master)
+    if not there:
+        click.echo(commands.RESTORE_NONE.say(language))
+        return 0
+    for path in reversed(there):
+        saved = datetime.fromtimestamp(path.stat().st_mtime).strftime("%d/%m/%Y %H:%M:%S")
+        click.echo(commands.RESTORE_LINE.say(language, file=visible(path.name), day=saved))
+    click.echo(commands.RESTORE_NEXT.say(language, command=again("restore", options.campaign, Path(there[-1].name))))
+    return 0
