@@ -54,12 +54,21 @@ _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 _lock = threading.Lock()
 
 
+#: The marks of what needs LibreOffice: a case of a test too (`pytest.param`).
+LIBREOFFICE = (
+    pytest.mark.libreoffice,
+    pytest.mark.skipif(
+        _SOFFICE is None and os.environ.get(REQUIRE) != "1",
+        reason=f"LibreOffice (soffice) is not installed; {REQUIRE}=1 fails here",
+    ),
+)
+
+
 def needs_libreoffice(test: _Test) -> _Test:
     """Marks a test (or a class of tests) that needs LibreOffice; skipped where there is none."""
-    absent = _SOFFICE is None and os.environ.get(REQUIRE) != "1"
-    skip = pytest.mark.skipif(absent, reason=f"LibreOffice (soffice) is not installed; {REQUIRE}=1 fails here")
-    marked: _Test = pytest.mark.libreoffice(skip(test))
-    return marked
+    for mark in LIBREOFFICE:
+        test = mark(test)
+    return test
 
 
 def convert(path: Path | str, to: Target = "pdf", folder: Path | str | None = None) -> Path:

@@ -22,7 +22,7 @@ MOST = 24
 HEAVY = {
     "numpy": {"narrative.meaning"},
     "pandas": {"run.analysis"},
-    "openpyxl": set[str](),
+    "openpyxl": {"master.carry.own_sheets"},
     "python_calamine": {"spreadsheet.workbook"},
     "mammoth": {"documents.docx_lines"},
     "pypdfium2": {"documents.pdf.pages"},

@@ -6,8 +6,8 @@ The first sheet of the master and the page for telephones draw this one record, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from toolkit.consolidation.ideas import QuestionLine, ToDecide, question_lines, sections_of, to_decide
 from toolkit.consolidation.key_figures import KeyFigure, key_figures
@@ -50,6 +50,25 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """A text that the coordinator may put in other words: what it is by itself, and what it was made into."""
+
+    computed: str
+    edited: str = ""
+    basis: str = ""
+    """What it was by itself when it was edited."""
+
+    @property
+    def shown(self) -> str:
+        return self.edited or self.computed
+
+    @property
+    def outdated(self) -> bool:
+        """Whether it would say something else by itself now than when it was edited."""
+        return bool(self.edited) and self.basis != self.computed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeadersPage:
     """What the page says; the ideas stand in `ideas.ideas_by_theme` or `ideas_by_section`, as who draws it needs them.
 
@@ -67,23 +86,66 @@ class LeadersPage:
     sections: tuple[Section, ...]
     questions: tuple[QuestionLine, ...] | None
     decide: ToDecide | None
+    texts: Mapping[str, PageText]
+    """The title, the sentence and the headings, by their places (`EditedText`)."""
+    outdated: tuple[str, ...]
+    """Of each text that was edited when other figures were known: that it was, and what it would say now."""
 
 
 def make_leaders_page(result: Consolidation, language: Language, *, shared: bool = False) -> LeadersPage:
     """The leaders' page of the result. `shared`: the result is one that is circulated."""
     notice = masters.SHARED_NOTE.say(language, sign=masters.SIGNS["masked"].say(language)) if shared else ""
+    texts = page_texts(result, language)
     return LeadersPage(
-        title=result.campaign.title,
+        title=texts["title"].shown,
         subtitle=_subtitle(result, language),
         notice=notice,
-        sentence=headline_sentence(result, language),
+        sentence=texts["sentence"].shown,
         key_figures=key_figures(result, language, shared=shared),
         figures=figure_paragraphs(result, language),
         progress=_progress(result, language),
-        sections=sections_of(result.campaign),
+        sections=shown_sections(result),
         questions=None if shared else question_lines(result, language),
         decide=None if shared else to_decide(result, language),
+        texts=texts,
+        outdated=tuple(_outdated(texts, language)),
     )
+
+
+def page_texts(result: Consolidation, language: Language) -> dict[str, PageText]:
+    """The texts of the page that may be put in other words, by their places."""
+    themed = bool(result.campaign.themes)
+    computed = {
+        "title": result.campaign.title,
+        "sentence": headline_sentence(result, language),
+        "key_figures": masters.KEY_FIGURES.say(language),
+        "questions": masters.QUESTIONS_TITLE.say(language),
+        "table": (masters.TABLE_TITLE if themed else masters.TABLE_TITLE_NO_THEMES).say(language),
+        "themes": masters.CHART_THEME.say(language) if themed else "",
+        **{f"section:{s.code}": s.heading for s in sections_of(result.campaign)},
+    }
+    edited = result.page_texts
+    return {
+        place: PageText(computed=text, edited=edited[place].text, basis=edited[place].basis)
+        if place in edited
+        else PageText(computed=text)
+        for place, text in computed.items()
+    }
+
+
+def shown_sections(result: Consolidation) -> tuple[Section, ...]:
+    """The page's sections, under the headings that the coordinator gave them."""
+    headings = {place.removeprefix("section:"): edit.text for place, edit in result.page_texts.items()}
+    return tuple(
+        replace(s, heading=headings[s.code]) if s.code in headings else s for s in sections_of(result.campaign)
+    )
+
+
+def _outdated(texts: Mapping[str, PageText], language: Language) -> Iterator[str]:
+    for place, text in texts.items():
+        if text.outdated:
+            said = masters.OUTDATED_SENTENCE if place == "sentence" else masters.OUTDATED_HEADING
+            yield said.say(language, typed=text.edited, text=text.computed)
 
 
 def _subtitle(result: Consolidation, language: Language) -> str:

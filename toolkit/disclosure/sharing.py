@@ -93,6 +93,7 @@ def share(result: Consolidation) -> Shared:
         reconciled=(),
         cross_checks=(),
         questions=(),
+        page_texts={},  # what somebody typed may tell what is masked
         statuses=tuple(replace(s, file="–" if s.file else "") for s in result.statuses),
         previous=Previous(file=result.previous.file, campaign=result.previous.campaign, periods=result.previous.periods)
         if result.previous

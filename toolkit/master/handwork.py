@@ -10,7 +10,7 @@ import html
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from xml.parsers.expat import ExpatError
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.files.holding import opened
 from toolkit.files.zipping import WRITTEN
+from toolkit.master.carry.records import place_in
 from toolkit.master.edits import COLUMNS
 from toolkit.master.read import drawing_of
 from toolkit.model import CellValue
@@ -26,8 +27,9 @@ from toolkit.spreadsheet.addresses import Place, cell_name, cell_place
 from toolkit.spreadsheet.audit.book import WorkbookPart, open_book
 from toolkit.spreadsheet.audit.cells import CellNote
 from toolkit.spreadsheet.audit.notes import cell_notes
-from toolkit.spreadsheet.keyed import sheet_key
+from toolkit.spreadsheet.keyed import cell_text, sheet_key
 from toolkit.spreadsheet.workbook import RawSheet, read_own
+from toolkit.xlsx.strict import clipped
 
 #: Columns that a merge carries over, by the key of their sheet.
 CARRIED: Mapping[str, frozenset[str]] = {
@@ -39,9 +41,11 @@ CARRIED: Mapping[str, frozenset[str]] = {
 #: Where rows are free for the coordinator's own, in which all is carried over: the column that is blank in them.
 _FREE = {"figures": "state"}
 #: Sheets that nobody sees.
-_HIDDEN = frozenset({"parts", "taken", "kept", "given"})
+_HIDDEN = frozenset({"parts", "taken", "kept", "given", "carried"})
 #: So many cells of a sheet are named, and so many rows that are gone looked through for the one that was changed.
 _NAMED, _LOOKED_AT = 8, 200
+#: So many letters are quoted of what was typed into a cell.
+_QUOTED = 60
 _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError)
 _FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)<)")
 #: What a cell says in a line that holds a formula.
@@ -57,10 +61,8 @@ class HandWork:
     """Cells that were typed over, filled or cleared."""
     rows: str = ""
     """Sheets of which rows were deleted, with how many."""
-    sheets: str = ""
-    """Sheets that were added."""
     notes: str = ""
-    """Cells on which notes, text boxes and pictures lie."""
+    """Cells on which text boxes and pictures lie."""
     known: bool = True
     """Whether it could be told: else somebody has saved it, and what of it was drawn is not known."""
 
@@ -96,19 +98,35 @@ def hand_work(master: Path, drawn: Path | None) -> HandWork | None:
 
 def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence[RawSheet]) -> HandWork:
     known = {sheet_key(sheet): sheet for sheet in then}
-    cells, gone, added = [], [], []
+    cells, gone = [], []
     for sheet in now:
         key = sheet_key(sheet)
         before = known.pop(key, None) if key else None
-        if before is None:
-            added.append(sheet.name)
-        elif key not in _HIDDEN:
+        if before is not None and key not in _HIDDEN:
             places, deleted = _held_against(before, sheet, key.partition(":")[0], drawn, master)
+            places = [place for place in places if not _may_be_edited(sheet, place[0])]
             if places:
-                cells.append(f"{sheet.name}: {_listed(cell_name(*place) for place in places)}")
+                cells.append(f"{sheet.name}: {_listed(_typed(sheet, place) for place in places)}")
             if deleted:
                 gone.append(f"{sheet.name} ({deleted})")
-    return HandWork("; ".join(cells), "; ".join(gone), "; ".join(added), _new_notes(master, drawn))
+    return HandWork(
+        "; ".join(cells), "; ".join(gone), _new_notes(master, drawn, {sheet.name for sheet in now if sheet_key(sheet)})
+    )
+
+
+def _may_be_edited(sheet: RawSheet, row: int) -> bool:
+    """Whether a row holds texts that may be put in other words, which are carried over."""
+    return row < len(sheet.rows) and bool(place_in(sheet.rows[row]))
+
+
+def _typed(sheet: RawSheet, place: Place) -> str:
+    """A cell by its address, with what was typed there."""
+    row, column = place
+    cells = sheet.rows[row] if row < len(sheet.rows) else ()
+    value = cell_text(cells[column]) if column < len(cells) else ""
+    return (
+        f"{cell_name(row, column)} “{clipped(' '.join(value.split()), _QUOTED)}”" if value else cell_name(row, column)
+    )
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -256,13 +274,13 @@ def _formulas(book: Path, name: str) -> dict[Place, bytes]:
 # --- Notes ------------------------------------------------------------------------------------------
 
 
-def _new_notes(master: Path, drawn: Path) -> str:
-    """Where notes, text boxes and pictures lie that were not drawn."""
+def _new_notes(master: Path, drawn: Path, ours: Collection[str]) -> str:
+    """Where text boxes and pictures lie that were not drawn, on sheets that were: notes are carried over."""
     then = {name: Counter(map(_said, notes)) for name, notes in _notes(drawn).items()}
     found = []
     for name, notes in _notes(master).items():
         known = then.get(name, Counter())
-        new = [cell_name(*note.at) for note in notes if not _is_left(known, _said(note))]
+        new = [cell_name(*n.at) for n in notes if n.kind != "note" and name in ours and not _is_left(known, _said(n))]
         if new:
             found.append(f"{name}: {_listed(new)}")
     return "; ".join(found)
@@ -310,6 +328,6 @@ def _is_left(left: Counter[tuple[str, str]], said: tuple[str, str]) -> bool:
 
 def parts_told(work: HandWork) -> Iterator[tuple[str, str]]:
     """(what it is, where) of all that is to be told, each with the end of its notice's code."""
-    for kind in ("cells", "rows", "sheets", "notes"):
+    for kind in ("cells", "rows", "notes"):
         if where := getattr(work, kind):
             yield kind, where

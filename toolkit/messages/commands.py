@@ -143,28 +143,82 @@ NOTICES = {
         "There are files in inbox that are not among these, and they are not counted: {file}. To count them, repeat merge with the paths as before and inbox.",
     ),
     "hand-work-cells": Text(
-        "Ô nhập tay ở bảng tổng hợp trước, ngoài các cột nền vàng, không có trong bảng mới: {file}.",
-        "Typed by hand into the master before, outside the yellow columns, and not in the new one: {file}.",
+        "Ô nhập tay ở bảng tổng hợp trước, ngoài các cột nền vàng; bảng mới đã lập lại các ô này: {file}. Muốn sửa một số, gửi lại biểu hoặc ghi ở cột nền vàng; nội dung khác ghi vào một trang riêng, trang đó được giữ.",
+        "Typed over in the master before, outside the yellow columns; in the new one these cells are computed again: {file}. To correct a figure, have the form sent again or use the yellow columns; put anything else on a sheet of your own, which is kept.",
     ),
     "hand-work-rows": Text(
         "Hàng đã xóa trong bảng tổng hợp trước nay lại có (số hàng ở mỗi trang): {file}.",
         "Rows that were deleted in the master before are there again (how many on each sheet): {file}.",
     ),
-    "hand-work-sheets": Text(
-        "Trang thêm vào bảng tổng hợp trước không có trong bảng mới: {file}.",
-        "Sheets that were added to the master before are not in the new one: {file}.",
-    ),
     "hand-work-notes": Text(
-        "Ghi chú, hộp chữ, hình đặt trong bảng tổng hợp trước không có trong bảng mới: {file}.",
-        "Notes, text boxes and pictures put into the master before are not in the new one: {file}.",
+        "Hộp chữ, hình đặt trong bảng tổng hợp trước không có trong bảng mới: {file}.",
+        "Text boxes and pictures put into the master before are not in the new one: {file}.",
+    ),
+    "not-carried-unreadable": Text(
+        "Không đọc được những gì thêm vào bảng tổng hợp trước ({file}): trang, ghi chú thêm vào đó không có trong bảng mới.",
+        "What was added to the master before ({file}) could not be read: sheets and notes added to it are not in the new one.",
+    ),
+    "not-carried-sheets": Text(
+        "Trang chỉ có biểu đồ không chuyển sang bảng mới được: {file}.",
+        "Sheets that are a chart cannot be carried into the new master: {file}.",
+    ),
+    "not-carried-drawings": Text(
+        "Biểu đồ, hình, hộp chữ, bảng pivot ở các trang này không chuyển sang bảng mới được (ô và công thức thì có): {file}.",
+        "Charts, pictures, text boxes and pivot tables on these sheets cannot be carried into the new master (their cells and formulas are): {file}.",
+    ),
+    "not-carried-tables": Text(
+        "Ở các trang này, bảng kiểu “Table” của Excel đã thành ô thường: {file}.",
+        "On these sheets Excel tables have become plain cells: {file}.",
+    ),
+    "not-carried-rules": Text(
+        "Ở các trang này, định dạng có điều kiện và danh sách chọn không chuyển sang bảng mới được: {file}.",
+        "On these sheets conditional formats and validations cannot be carried into the new master: {file}.",
+    ),
+    "not-carried-letters": Text(
+        "Ô có nhiều kiểu chữ trong một câu nay chỉ còn một kiểu chữ: {file}.",
+        "Cells with letters of several kinds now have letters of one kind: {file}.",
+    ),
+    "not-carried-formulas": Text(
+        "Công thức dẫn đến tệp khác hoặc bảng kiểu “Table” không chuyển được, ô chỉ còn kết quả: {file}.",
+        "Formulas that look at another workbook or an Excel table cannot be carried; the cells hold their results: {file}.",
+    ),
+    "not-carried-cells": Text(
+        "Ô không ghi lại được ở bảng mới: {file}.", "Cells that could not be written into the new master: {file}."
+    ),
+    "not-carried-notes": Text(
+        "Ghi chú mà hàng hoặc cột của nó không còn trong bảng mới: {file}.",
+        "Notes whose row or column is not in the new master any more: {file}.",
+    ),
+    "not-carried-columns": Text(
+        "Độ rộng, ẩn cột đã đặt cho các cột không còn trong bảng mới: {file}.",
+        "Widths and hiding of columns that are not in the new master any more: {file}.",
+    ),
+    "not-carried-filters": Text(
+        "Bộ lọc không chuyển sang bảng mới được: {file}.", "Filters that cannot be carried into the new master: {file}."
+    ),
+    "not-carried-areas": Text(
+        "Vùng in không chuyển sang bảng mới được: {file}.",
+        "Print areas that cannot be carried into the new master: {file}.",
+    ),
+    "not-carried-names": Text(
+        "Tên vùng không chuyển sang bảng mới được: {file}.",
+        "Defined names that cannot be carried into the new master: {file}.",
+    ),
+    "not-carried-renamed": Text(
+        "Trang thêm được đổi tên vì bảng mới có trang cùng tên: {file}. Sửa lại công thức dẫn đến trang đó.",
+        "Sheets of your own were renamed, since the new master has one of that name: {file}. Correct the formulas that name them.",
+    ),
+    "not-carried-moved": Text(
+        "Công thức ở trang thêm dẫn đến hàng đã đổi chỗ trong bảng mới, cần sửa lại: {file}.",
+        "Formulas on sheets of your own look at rows that stand elsewhere in the new master; correct them: {file}.",
     ),
     "master-kept": Text(
         "Bảng tổng hợp trước, có đủ nội dung đó, được giữ ở {file}; nếu cần, chép sang bảng mới sau cùng.",
         "The master before, which has all of this, is kept as {file}; copy over what is needed when the last merge is done.",
     ),
     "hand-work-unknown": Text(
-        "Bảng tổng hợp trước đã được lưu lại bằng chương trình khác. Các cột nền vàng được giữ; nội dung nhập ở ô khác, trang hoặc ghi chú đã thêm thì không có trong bảng mới và lần này không liệt kê được. Bảng trước được giữ ở {file}.",
-        "The master before was saved by another program. The yellow columns are kept; anything typed elsewhere, sheets and notes that were added are not in the new one, and cannot be named this time. The one before is kept as {file}.",
+        "Bảng tổng hợp trước đã được lưu lại bằng chương trình khác. Các cột nền vàng, trang và ghi chú thêm được giữ; nội dung nhập ở ô khác thì không có trong bảng mới và lần này không liệt kê được. Bảng trước được giữ ở {file}.",
+        "The master before was saved by another program. The yellow columns, sheets and notes that were added are kept; anything typed elsewhere is not in the new one, and cannot be named this time. The one before is kept as {file}.",
     ),
     "waiting-kept": Text(
         "Kết quả chờ thay của lần trước đã bị sửa; nội dung sửa không có trong bảng mới. Tệp được giữ ở {file}.",

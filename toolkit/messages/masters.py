@@ -25,6 +25,7 @@ SHEETS = {
     "taken": Text("_taken", "_taken"),
     "kept": Text("_kept", "_kept"),
     "given": Text("_given", "_given"),
+    "carried": Text("_carried", "_carried"),
 }
 
 TITLES = {
@@ -44,6 +45,20 @@ TITLES = {
     "changes": Text("CÁC Ô KHÁC NHAU GIỮA CÁC BẢN CỦA MỘT ĐƠN VỊ", "CELLS THAT DIFFER BETWEEN VERSIONS"),
     "sources": Text("CÁC TỆP ĐÃ NHẬN", "EVERY FILE THAT CAME IN"),
 }
+
+#: Of texts on the leaders' page that the coordinator put in other words.
+OUTDATED_SENTENCE = Text(
+    "Câu trên do người phụ trách sửa; số liệu đã thay đổi từ lúc sửa. Câu lập theo số liệu hiện nay: “{text}”",
+    "The sentence above was edited, and the figures have changed since. By itself it would now be: “{text}”",
+)
+OUTDATED_HEADING = Text(
+    "Tiêu đề “{typed}” do người phụ trách sửa; tiêu đề gốc đã thay đổi từ lúc sửa, nay là “{text}”.",
+    "The heading “{typed}” was edited; what it stands for has changed since, and would now be “{text}”.",
+)
+EDIT_HERE = Text(
+    "Có thể sửa lời ở ô này; lần tổng hợp sau giữ nguyên. Xóa ô để lấy lại lời lập tự động.",
+    "The words here may be edited; the next merge keeps them. Clear the cell to have the computed ones back.",
+)
 
 #: What the coordinator may type for a family in place of a name: that it is one idea, that this group is in none, that
 #: none of its groups is in one.

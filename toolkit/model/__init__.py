@@ -6,7 +6,16 @@ the province's `Consolidation`, and the document a writer draws from it.
 
 from __future__ import annotations
 
-from toolkit.model.decisions import NOTHING_KEPT, Acceptance, Correction, Decision, Edit, Kept, OfParts
+from toolkit.model.decisions import (
+    NOTHING_KEPT,
+    Acceptance,
+    Correction,
+    Decision,
+    Edit,
+    EditedText,
+    Kept,
+    OfParts,
+)
 from toolkit.model.definition import (
     HEADLINES,
     NUMERIC_KINDS,
@@ -98,6 +107,7 @@ __all__ = [
     "Decision",
     "Direction",
     "Edit",
+    "EditedText",
     "Effect",
     "ErrorValue",
     "Family",

@@ -24,6 +24,19 @@ class OfParts(NamedTuple):
         raise TypeError("state")
 
 
+class EditedText(NamedTuple):
+    """A text of the leaders' page in the coordinator's words. `place`: `title`, `sentence`, a heading's name, or a
+    section's code behind `section:`; `basis`: what stood there by itself when it was edited."""
+
+    place: str
+    text: str
+    basis: str
+
+    def __setstate__(self, state: object) -> None:
+        """A record is whole as it is made: state is for no pickle to set (`run.narrating`)."""
+        raise TypeError("state")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """What the coordinator decided about one group, carried from one merge to the next.

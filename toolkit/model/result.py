@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
-from toolkit.model.decisions import NOTHING_KEPT, Correction, Decision, Edit, Kept
+from toolkit.model.decisions import NOTHING_KEPT, Correction, Decision, Edit, EditedText, Kept
 from toolkit.model.definition import Campaign, Period
 from toolkit.model.submission import Balance, Figure, Finding, Leftover, Statement, Submission
 
@@ -407,6 +407,8 @@ class Tabulation:
     """Submissions whose findings are not those of their file alone, by file: as they were read."""
     kept: Kept = NOTHING_KEPT
     """What the master is to keep: corrections and acceptances as they stand now, and since when each fault is known."""
+    page_texts: Mapping[str, EditedText] = field(default_factory=dict)
+    """Texts of the leaders' page that the coordinator put in other words, by their places."""
 
     @property
     def accepted(self) -> tuple[Finding, ...]:

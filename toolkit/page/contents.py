@@ -287,6 +287,7 @@ def _flat(text: str) -> str:
 
 
 def _notes(result: Consolidation, leaders: LeadersPage, language: Language, shared: bool) -> Iterator[str]:
+    yield from leaders.outdated
     codes = {s.code for s in leaders.sections}
     told: list[tuple[Text, Mapping[str, object]]] = []
     if leaders.key_figures:

@@ -38,11 +38,12 @@ def leaders_page(result: Consolidation, language: Language = "vi", *, share: boo
         result = circulated(result).result
     template, style = _loaded()
     said = {name: text.say(language) for name, text in vars(pages).items() if isinstance(text, Text)}
+    contents = make_contents(result, language, shared=share)
     return template.render(
-        page=make_contents(result, language, shared=share),
+        page=contents,
         language=language,
         say=said,
-        key_figures=masters.KEY_FIGURES.say(language),
+        key_figures=contents.leaders.texts["key_figures"].shown,
         themes_title=masters.CHART_TITLE.say(language),
         theme=masters.CHART_THEME.say(language),
         no_questions=masters.QUESTIONS_NONE.say(language),

@@ -40,6 +40,7 @@ from toolkit.spreadsheet.workbook import folder_reason, read_together
 
 if TYPE_CHECKING:
     from toolkit.disclosure.sharing import Shared
+    from toolkit.master.carry.records import Lost
     from toolkit.master.handwork import HandWork
 
 #: What the coordinator decided: about groups, about files, about figures and findings.
@@ -374,6 +375,7 @@ def _merge(
     with _pool(folder, means) as pool:
         pool.meanwhile(_load_drawing)
         basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool)
+        from toolkit.master.carry.reading import read_carried
         from toolkit.master.sheets.context import records_of
         from toolkit.master.sheets.master import write_master
         from toolkit.xlsx.tables import MAX_RECORDS
@@ -387,20 +389,21 @@ def _merge(
             else partial(narrate, folder.campaign, reports)
         )
         del reports  # what a worker has now takes no room here
-        tables = tabulate(basis, as_of)
+        carried = read_carried(target)
+        tables = replace(tabulate(basis, as_of), page_texts=carried.texts)
         whole = cache(lambda: with_narrative(tables, narrative()))
         means.progress(files, files, target.name)
         make_folder(target.parent)
         by_hand = done_by_hand(folder.root, target)
+        lost = list(carried.lost)
+
+        def draw(path: Path) -> None:
+            lost.extend(write_master(path, tables, language, whole=whole, given=inputs.given, carried=carried))
+
         # Edits saved in it since they were read would be lost.
-        kept = replace_master(
-            folder.root,
-            target,
-            lambda path: write_master(path, tables, language, whole=whole, given=inputs.given),
-            lambda: state_of(target) == seen,
-        )
+        kept = replace_master(folder.root, target, draw, lambda: state_of(target) == seen)
     result = whole()
-    _tell_by_hand(folder, by_hand, kept, means)
+    _tell_by_hand(folder, by_hand, lost, kept, means)
     if (waited := clear_waiting(folder.root, target)) is not None:
         means.notice("waiting-kept", known_as(folder.root, waited))
     _tell_not_read(before, result, means)
@@ -417,15 +420,17 @@ def _load_drawing() -> None:
     import_module("toolkit.master.sheets.master")
 
 
-def _tell_by_hand(folder: Folder, work: HandWork | None, kept: Path | None, means: Means) -> None:
+def _tell_by_hand(folder: Folder, work: HandWork | None, lost: Sequence[Lost], kept: Path | None, means: Means) -> None:
     """Say what people did in the master that was replaced and is not in the new one, and where the old one is."""
     from toolkit.master.handwork import parts_told
 
-    if work is None or kept is None:
+    for kind in dict.fromkeys(what.kind for what in lost):
+        means.notice(f"not-carried-{kind}", "; ".join(dict.fromkeys(x.where for x in lost if x.kind == kind)))
+    if kept is None or not (work or lost):
         return
-    for kind, where in parts_told(work):
+    for kind, where in parts_told(work) if work else ():
         means.notice(f"hand-work-{kind}", where)
-    means.notice("master-kept" if work.known else "hand-work-unknown", known_as(folder.root, kept))
+    means.notice("hand-work-unknown" if work and not work.known else "master-kept", known_as(folder.root, kept))
 
 
 def _write_parquet(result: Consolidation, master: Path, means: Means) -> None:
@@ -470,7 +475,11 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
     _elsewhere(path, master)
     shared = share(result)
     make_folder(path.parent)
-    save_in_one_step(path, lambda to: write_master(to, shared.result, language, shared=True))
+
+    def draw(to: Path) -> None:
+        write_master(to, shared.result, language, shared=True)
+
+    save_in_one_step(path, draw)
     return shared
 
 
@@ -485,7 +494,9 @@ def consolidate_files(
     inputs = as_last_time(folder, paths, means)
     with _pool(folder, means) as pool:
         basis, reports = _read_for_merge(folder, inputs, bool(paths), master, means, pool)
-    result = _consolidated(basis, reports, as_of)
+    from toolkit.master.carry.reading import read_texts
+
+    result = replace(_consolidated(basis, reports, as_of), page_texts=read_texts(master))
     _tell_not_read(made_from(master), result, means)
     tell_left_in_inbox(folder, inputs, result, means)
     return result

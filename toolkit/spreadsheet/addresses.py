@@ -49,3 +49,9 @@ def place_of(address: str) -> Place | None:
     """`$E$7` → (6, 4), of whatever a file has for an address; None where it is none."""
     match = _ADDRESS.fullmatch(address.replace("$", ""))
     return (int(match[2]) - 1, column_number(match[1])) if match else None
+
+
+def area_places(area: str) -> tuple[int, int, int, int]:
+    """`B2:D7` → (1, 1, 6, 3), `B2` → (1, 1, 1, 1). Raises ValueError for what is no area."""
+    first, _, last = area.replace("$", "").partition(":")
+    return (*cell_place(first), *cell_place(last or first))

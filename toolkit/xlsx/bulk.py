@@ -127,6 +127,37 @@ def _narrow(xml: str) -> str:
     return xml if xml.isascii() else xml.encode().decode("latin1")
 
 
+class Watched:
+    """What was written into a sheet, to be looked up before it is written to the file: texts, and bulk columns."""
+
+    def __init__(self) -> None:
+        self.texts: dict[tuple[int, int], str] = {}
+        self._columns: list[tuple[int, int, Sequence[Sequence[Any]]]] = []
+
+    def add_columns(self, row: int, column: int, cells: Sequence[Sequence[Any]]) -> None:
+        self._columns.append((row, column, cells))
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell, or what a formula that was written in bulk shows; "" for anything else."""
+        for first, left, columns in self._columns:
+            if left <= column < left + len(columns) and first <= row < first + len(columns[column - left]):
+                return _shown_text(columns[column - left][row - first])
+        return self.texts.get((row, column), "")
+
+    def last_row(self) -> int:
+        """The last row in which something stands."""
+        bulk = (first + len(columns[0]) - 1 for first, _, columns in self._columns if columns)
+        return max([0, *bulk, *(row for row, _ in self.texts)])
+
+
+def _shown_text(cell: Any) -> str:
+    while isinstance(cell, FormulaCell | Reference | Styled):
+        cell = cell.value
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
 _ROW_SETTINGS = attrgetter("height", "row_format", "hidden", "level", "collapsed")
 
 
@@ -148,6 +179,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         self._numbers = _Tails(_number_tail, _NUMBERS_KEPT)
         self._quoted = _Tails(lambda name: _narrow(escape(name)))
         self._shared = 0
+        self.watched: Watched | None = None
 
     def write_rows(
         self,
@@ -205,6 +237,8 @@ class BulkSheet(Worksheet):  # type: ignore[misc]
         count = len(columns[0]) if columns else 0
         if columns and (len(columns) != len(styles) or any(len(c) != count for c in columns)):
             raise WriteError(f"columns of {sorted({len(c) for c in columns})} cells for {len(styles)} styles")
+        if self.watched is not None:
+            self.watched.add_columns(first_row, first_col, columns)
         shared: dict[int, _Shared] = {}
         for col, template in (formulas or {}).items():
             letter = xl_col_to_name(col)

@@ -23,9 +23,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.files.saving import save_in_one_step
 from toolkit.files.zipping import write_zip
-from toolkit.spreadsheet.escapes import escaped, overlap
+from toolkit.spreadsheet.escapes import escaped, in_formula, overlap
 from toolkit.xlsx import bulk
-from toolkit.xlsx.bulk import BulkSheet, Cell, FormulaCell, Reference, Styled, Value
+from toolkit.xlsx.bulk import BulkSheet, Cell, FormulaCell, Reference, Styled, Value, Watched
+from toolkit.xlsx.filters import Filter
 from toolkit.xlsx.package import Parts, new_threads
 from toolkit.xlsx.strict import (
     LINK_SIGNS,
@@ -33,7 +34,9 @@ from toolkit.xlsx.strict import (
     MAX_TEXT,
     WriteError,
     clipped,
+    escape,
     exact,
+    excess,
     fits,
     fits_validation,
     formula_text,
@@ -96,6 +99,17 @@ class Sheet(BulkSheet):
         super().__init__()
         self._growing: set[int] = set()
         self._grows = False
+        self.column_keys: tuple[str, ...] = ()
+        """The keys of the columns from the second on."""
+        self.own_widths: Mapping[str, float] = {}
+        """Widths that people gave to columns, by key, in characters."""
+        self.filters: Mapping[str, Filter] = {}
+        """Filters that people set, by the column's key."""
+
+    def watch(self) -> Watched:
+        """From here on what is written can be looked up."""
+        self.watched = self.watched or Watched()
+        return self.watched
 
     def write_text(self, row: int, col: int, text: str, style: Format | None = None) -> None:
         """Writes text that is not ours: never a formula, link or number. An empty one is a blank cell."""
@@ -123,6 +137,15 @@ class Sheet(BulkSheet):
     def write_formula_value(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
         """Writes a formula together with its result, which is what viewers and Protected View show."""
         code = self._write_formula(row, col, formula_text(formula), style, self._result(value))
+        unless_refused(code, "write_formula")
+
+    def write_kept_formula(self, row: int, col: int, formula: str, value: Value, style: Format | None = None) -> None:
+        """Writes a formula as another program stored it, of whatever functions. Without a result (None) programs
+        calculate it when they open the file."""
+        if beyond := excess(formula):
+            raise WriteError(f"{beyond}: {formula:.100}")
+        result = None if value is None else self._result(value)
+        code = self._write_formula(row, col, xml_text(in_formula(formula)), style, result)
         unless_refused(code, "write_formula")
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
@@ -237,6 +260,8 @@ class Sheet(BulkSheet):
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
         # All of XlsxWriter's ways to write text pass here: headings of tables, texts of links …
+        if self.watched is not None:
+            self.watched.texts[row, col] = string
         code = super()._write_string(row, col, shared_string(string), cell_format)
         return int(unless_refused(code, "write_string"))
 
@@ -246,6 +271,10 @@ class Sheet(BulkSheet):
         self.fh.write(f"<c{written}><v>{number_text(number)}</v></c>")
 
     def _xml_formula_element(self, formula: str, result: object, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        if result is None:
+            written = "".join(f' {key}="{value}"' for key, value in attributes)
+            self.fh.write(f"<c{written}><f>{escape(formula)}</f></c>")
+            return
         # A result that is an empty text must say that it is text.
         if result == "" and not any(key == "t" for key, _ in attributes):
             attributes = [*attributes, ("t", "str")]

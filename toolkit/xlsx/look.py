@@ -52,6 +52,17 @@ def decimal_format(decimals: int) -> str:
     return "#,##0." + "0" * decimals if decimals else "#,##0"
 
 
+#: The style of a column's heading.
+HEADING: dict[str, object] = {
+    "bold": True,
+    "font_color": "#FFFFFF",
+    "bg_color": NAVY,
+    "align": "center",
+    "valign": "vcenter",
+    "font_size": 11,
+}
+
+
 class Look:
     """The styles of one workbook, by what they are for."""
 
@@ -84,9 +95,7 @@ class Look:
 
     def heading_in(self, size: float) -> Format:
         """The same in letters of this size."""
-        return self.boxed(
-            bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", valign="vcenter", font_size=size
-        )
+        return self.boxed(**{**HEADING, "font_size": size})
 
     @property
     def group(self) -> Format:
@@ -106,6 +115,11 @@ class Look:
         return self.boxed(font_color=BLUE, underline=1)
 
 
+def characters_of(pixels: int) -> float:
+    """The width of a column in characters, of one in pixels."""
+    return max(0.0, (pixels - 5) / 7)
+
+
 def write_keys(
     sheet: Sheet, key: str, columns: Sequence[str] = (), widths: Sequence[float] = (), *, lines: bool = False
 ) -> None:
@@ -113,6 +127,7 @@ def write_keys(
 
     `widths` are the columns' widths, without that of the row keys. `lines`: lines between cells are shown.
     """
+    sheet.column_keys = tuple(columns)
     for place, name in enumerate((PREFIX + key, *columns)):
         sheet.write_text(0, place, name)
     for place, width in enumerate(widths, start=1):

@@ -127,8 +127,12 @@ def draw_columns(
     lines: dict[int, int] = {}
     for column, cells in zip(columns, data, strict=True):
         if column.wraps:
-            _count_lines(cells, column.width * _TEXT, lines)
+            _count_lines(cells, sheet.own_widths.get(column.key, column.width) * _TEXT, lines)
     sheet.set_heights({heading + 1 + row: min(_TALLEST, lines[row] * _LINE + 3) for row in lines})
+    set_filters = [(n, f) for n, c in enumerate(columns) if (f := sheet.filters.get(c.key)) and any(data)]
+    for row in sorted({r for n, chosen in set_filters for r, cell in enumerate(data[n]) if not chosen.shows(cell)}):
+        height = min(_TALLEST, lines[row] * _LINE + 3) if row in lines else None
+        sheet.set_row(heading + 1 + row, height, None, {"hidden": True})
     styles = [c.style for c in columns]
     bare = [n for n, c in enumerate(columns, start=1) if c.bare]
     if keys is None:
@@ -141,6 +145,8 @@ def draw_columns(
     sheet.all_are_written()
     if end > heading + 1:
         sheet.autofilter(heading, 1, end - 1, len(columns))
+        for n, chosen in set_filters:
+            chosen.set(sheet, n + 1)
     return end
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from toolkit.consolidation.leaders import PageText
+from toolkit.master.carry.records import NOTHING, Carried
 from toolkit.master.sheets.figure_rows import FigureRows
 from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
@@ -12,7 +14,7 @@ from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, La
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.totals import number
 from toolkit.xlsx.excel import LINK_SIGNS, MAX_TARGET, Book, Sheet, Value, link_path, units
-from toolkit.xlsx.look import Look, decimal_format, number_format
+from toolkit.xlsx.look import Look, characters_of, decimal_format, number_format
 from toolkit.xlsx.tables import FIRST_ROW, MAX_ACROSS, MAX_RECORDS, Pages, TableColumn
 
 #: Where the cell's text is put together from the columns `file`, `sheet` and `cell` of the same row.
@@ -61,6 +63,10 @@ class Master:
     """The agencies whose figure counts otherwise than it was sent, by indicator and period."""
     decimals: dict[str, int] = field(default_factory=dict)
     """With how many decimals an indicator's figures are shown, by its code."""
+    carried: Carried = NOTHING
+    """What people added to the master before."""
+    page_texts: dict[str, PageText] = field(default_factory=dict)
+    """The texts of the leaders' sheet that may be rewritten, by their places."""
     whole: Consolidation = field(init=False)
     """The result with the narrative, for the sheets that rest on it: it is not there while the others are drawn."""
 
@@ -107,7 +113,13 @@ class Master:
 
     def add_sheet(self, key: str, page: int) -> Sheet:
         """Add a table's sheet, or one that goes on with it (from 0)."""
-        sheet = self.sheets[f"{key}:{page + 1}" if page else key] = self.book.sheet(self.page_name(key, page))
+        whole_key = f"{key}:{page + 1}" if page else key
+        sheet = self.sheets[whole_key] = self.book.sheet(self.page_name(key, page))
+        looks = self.carried.columns.get(whole_key, {})
+        sheet.own_widths = {column: characters_of(look.pixels) for column, look in looks.items()}
+        sheet.filters = self.carried.filters.get(whole_key, {})
+        if key in self.carried.watched:
+            sheet.watch()
         return sheet
 
     def sheets_of(self, key: str) -> tuple[Sheet, ...]:

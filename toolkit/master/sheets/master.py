@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.consolidation.totals import counted_agencies
+from toolkit.master.carry.records import NOTHING, Carried, Lost
 from toolkit.master.given import INBOX_ALONE, Given
 from toolkit.master.read import DRAWN, KIND
 from toolkit.master.sheets.context import Master, is_far
@@ -43,6 +44,7 @@ SHEET_ORDER = (
     "taken",
     "kept",
     "given",
+    "carried",
 )
 
 #: Sheets that can be drawn while the narrative is still gone through.
@@ -77,6 +79,7 @@ WORKING_PAPERS = frozenset(
         "taken",
         "kept",
         "given",
+        "carried",
     )
 )
 
@@ -91,15 +94,18 @@ def write_master(
     records: int = MAX_RECORDS,
     across: int = MAX_ACROSS,
     given: Given = INBOX_ALONE,
-) -> None:
+    carried: Carried = NOTHING,
+) -> tuple[Lost, ...]:
     """Write the master workbook to `path`: the same result gives the same bytes.
 
     `whole`: waits for the narrative where `result` is without; the sheets that do not rest on it are drawn before.
     Tables of more than `records` rows, and of more than `across` agencies, go on in further sheets.
     `shared`: the result is one that `sharing` made, and working papers are no part of the workbook.
-    `given`: what the merge was given, to be remembered in it.
+    `given`: what the merge was given, to be remembered in it. `carried`: what people added to the master before.
+    Returns what of that could not be carried, for a copy for circulation nothing.
     """
     from toolkit.master import board
+    from toolkit.master.carry.drawing import Carrying, lock
     from toolkit.master.sheets import (
         by_agency,
         figures,
@@ -118,6 +124,7 @@ def write_master(
     )
 
     created = datetime(result.as_of.year, result.as_of.month, result.as_of.day)
+    carried = NOTHING if shared else carried
     book = Book(
         path, created=created, title=result.campaign.title, properties={KIND: result.campaign.id, DRAWN: CHECKSUM}
     )
@@ -128,6 +135,8 @@ def write_master(
         silent |= WORKING_PAPERS if shared else set()
         roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
         master = Master(result, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)
+        master.carried = carried
+        carrying = Carrying(master, SHEET_ORDER)
         master.away = frozenset(s.source.file for s in result.submissions if s.source.away)
         files = [s.source.file for s in result.submissions]
         master.far = frozenset(filter(is_far, files))
@@ -164,7 +173,7 @@ def write_master(
         if not any(parts.taken(master.whole)):
             silent.add("taken")
         master.add_sheets(key for key in SHEET_ORDER if key not in _WITHOUT_NARRATIVE | silent)
-        book.arrange([sheet for key in SHEET_ORDER for sheet in master.sheets_of(key)])
+        book.arrange(carrying.arranged())
         statements.draw(master)
         master.lines = summary.idea_lines(master)
         groups.draw(master)
@@ -177,3 +186,8 @@ def write_master(
             parts.draw_kept(master)
         summary.draw(master)
         master.sheets["summary"].activate()
+        if shared:
+            return ()
+        for key in ("summary", "totals"):
+            lock(master.sheets[key])
+        return tuple(carrying.draw())

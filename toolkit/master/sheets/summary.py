@@ -8,15 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.consolidation.ideas import sections_of
-from toolkit.consolidation.leaders import FigureParagraph, LeadersPage, make_leaders_page
+from toolkit.consolidation.leaders import FigureParagraph, LeadersPage, make_leaders_page, shown_sections
 from toolkit.master.sheets import summary_questions, summary_table
 from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import clipped, quoted
-from toolkit.xlsx.look import AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, set_up_page, write_keys
+from toolkit.xlsx.look import AMBER, AMBER_FILL, GREEN, LINE, MUTED, NAVY, PALE, RED, set_up_page, write_keys
 from toolkit.xlsx.measure import number_width, row_height
 
 #: Sizes of letters of a key figure: the largest in which there is room for it.
@@ -32,12 +31,13 @@ _COLOURS = {True: GREEN, False: RED, None: MUTED}
 def draw(master: Master) -> None:
     """Draw the sheet, top to bottom."""
     leaders = make_leaders_page(master.whole, master.language, shared=master.shared)
+    master.page_texts.update(leaders.texts)
     _Summary(master, leaders.sections, leaders=leaders).draw()
 
 
 def idea_lines(master: Master) -> dict[str, str]:
     """Each group as the sheet shows it, by id."""
-    return summary_table.idea_lines(Page(master, sections_of(master.campaign)))
+    return summary_table.idea_lines(Page(master, shown_sections(master.whole)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,6 +50,8 @@ class _Summary(Page):
         sheet = self.sheet
         columns = ["theme", *(s.code for s in self.sections)]
         write_keys(sheet, "summary", columns, [self.themes, *[self.width] * self.columns])
+        sheet.write_text(0, self.places, FOR_PEOPLE)
+        sheet.set_column(self.places, self.places, None, None, {"hidden": True})
         self._heading()
         if self.leaders.key_figures:
             self._tiles()
@@ -73,7 +75,8 @@ class _Summary(Page):
         room: below it they would stand under its headings, which are repeated on each page.
         """
         if self.leaders.questions is not None:
-            summary_questions.draw_questions(self, self.leaders.questions, self.leaders.decide)
+            title = self.leaders.texts["questions"].shown
+            summary_questions.draw_questions(self, title, self.leaders.questions, self.leaders.decide)
             self.gap(4)
         room = self.room - _SLACK
         used, height = sum(self.heights.values()), summary_questions.counts_height(self)
@@ -87,28 +90,32 @@ class _Summary(Page):
                 breaks.append(self.row)
             else:
                 self.above = sum(self.heights.values()) - used
-        heading = summary_table.draw(self)
+        heading = summary_table.draw(self, self.leaders.texts)
         self.sheet.set_h_pagebreaks([*breaks, *summary_table.page_breaks_of(self, heading)])
         return heading
 
     def _heading(self) -> None:
         leaders = self.leaders
-        self.across(leaders.title, size=16, bold=True, font_color=NAVY)
+        self.across(leaders.title, size=16, bold=True, place="title", font_color=NAVY)
         self.across(leaders.subtitle, italic=True, font_color=MUTED)
         if leaders.notice:
             self.across(leaders.notice, italic=True, font_color=RED)
-        self.across(leaders.sentence, size=13, bold=True, space=5, bg_color=PALE)
+        self.across(leaders.sentence, size=13, bold=True, space=5, place="sentence", bg_color=PALE)
+        for text in leaders.outdated:
+            self.across(text, size=10, italic=True, font_color=AMBER, bg_color=AMBER_FILL)
         self.gap()
 
     # -- key figures --
 
     def _tiles(self) -> None:
         sheet, first = self.sheet, self.tiles_from
-        title = self.look(bold=True, font_color=NAVY, text_wrap=True, valign="top", font_size=12)
-        sheet.write_text(self.row, 1, self.say(masters.KEY_FIGURES), title)
+        title = self.look(bold=True, font_color=NAVY, text_wrap=True, valign="top", font_size=12, locked=False)
+        heading = self.row
+        sheet.write_text(heading, 1, self.leaders.texts["key_figures"].shown, title)
+        self.may_be_edited(heading, "key_figures", 1)
         if first == 1:
-            sheet.write_text(self.row, 0, FOR_PEOPLE)
-            self.height(self.row, 17.0)
+            sheet.write_text(heading, 0, FOR_PEOPLE)
+            self.height(heading, 17.0)
             self.row += 1
         row = self.row
         top = {"left": 1, "right": 1, "left_color": LINE, "right_color": LINE, "align": "center", "text_wrap": True}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from toolkit.master.carry.records import TEXT
 from toolkit.master.sheets.context import Master
-from toolkit.messages import Text
+from toolkit.messages import Text, masters
 from toolkit.model import Consolidation, Language, Section
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Sheet
@@ -81,6 +82,11 @@ class Page:
         return self.themes + self.width * self.columns
 
     @property
+    def places(self) -> int:
+        """The hidden column that names what may be rewritten."""
+        return 2 + self.columns
+
+    @property
     def room(self) -> float:
         """The height of a printed page, in points as the sheet counts them."""
         a3 = self.total > A4_LANDSCAPE_WIDEST
@@ -93,17 +99,36 @@ class Page:
         self.heights[row] = height
         self.sheet.set_row(row, height)
 
+    def may_be_edited(self, row: int, place: str, *columns: int) -> None:
+        """Say so where somebody comes to one of a row's cells, and in a hidden column which place it is."""
+        self.sheet.write_text(row, self.places, f"{TEXT}{place}")
+        told = {"validate": "any", "input_message": self.say(masters.EDIT_HERE)}
+        for column in columns:
+            self.sheet.data_validation(row, column, row, column, told)
+
     def gap(self, height: float = 6) -> None:
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
         self.height(self.row, height)
         self.row += 1
 
     def across(
-        self, text: str, *, size: float = 11, bold: bool = False, space: float = 4, formula: str = "", **style: object
+        self,
+        text: str,
+        *,
+        size: float = 11,
+        bold: bool = False,
+        space: float = 4,
+        formula: str = "",
+        place: str = "",
+        **style: object,
     ) -> None:
-        """One text across the whole width, its row as high as it needs; `formula` shows it as a link."""
-        merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **style)
+        """One text across the whole width, its row as high as it needs; `formula` shows it as a link, `place` says
+        which of the texts that may be rewritten it is."""
+        free = {"locked": False} if place else {}
+        merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **free, **style)
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
+        if place:
+            self.may_be_edited(self.row, place, 1)
         self.sheet.merge_range(self.row, 1, self.row, 1 + self.columns, "", merged)
         if formula:
             self.sheet.write_formula_value(self.row, 1, formula, text, merged)

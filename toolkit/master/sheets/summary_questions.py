@@ -23,9 +23,9 @@ _THICKEST, _LABELLED = 20.0, 10.0
 _COLOURS = ("#2E75B6", "#F4B183")
 
 
-def draw_questions(page: Page, questions: Sequence[QuestionLine], decide: ToDecide | None) -> None:
+def draw_questions(page: Page, title: str, questions: Sequence[QuestionLine], decide: ToDecide | None) -> None:
     """What stands out, a line each, linked to where it is told in full."""
-    page.across(page.say(masters.QUESTIONS_TITLE), size=12, bold=True, space=2, font_color=NAVY)
+    page.across(title, size=12, bold=True, space=2, place="questions", font_color=NAVY)
     lines = list(_lines(page, questions, decide))
     for text, formula in lines:
         page.across(f"• {text}", size=10, space=1, formula=formula.replace("{text}", quoted(f"• {text}")))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from toolkit.consolidation.ideas import Idea, ideas_by_theme
+from toolkit.consolidation.leaders import PageText
 from toolkit.language.text import fold, strip_bullet
 from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.groups import LINE, TEXT
@@ -16,8 +17,8 @@ from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
 from toolkit.model import Family, Group
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
+from toolkit.xlsx.look import HEADING, MUTED, NAVY, PALE
 from toolkit.xlsx.look import LINE as RULE
-from toolkit.xlsx.look import MUTED, NAVY, PALE
 from toolkit.xlsx.measure import row_height
 
 _SIZE = 10.0
@@ -41,17 +42,16 @@ _PAGES = 2
 _WHO, _SENTENCE = 0.2, 60
 
 
-def draw(page: Page) -> int:
-    """Draw the table; returns the row of its headings."""
-    sheet, look = page.sheet, page.look
-    themed = bool(page.master.campaign.themes)
-    title = masters.TABLE_TITLE if themed else masters.TABLE_TITLE_NO_THEMES
-    page.across(page.say(title), size=12, bold=True, font_color=NAVY)
+def draw(page: Page, texts: Mapping[str, PageText]) -> int:
+    """Draw the table under these headings; returns their row."""
+    sheet = page.sheet
+    page.across(texts["table"].shown, size=12, bold=True, place="table", font_color=NAVY)
     heading = page.row
     sheet.write_text(heading, 0, FOR_PEOPLE)
-    sheet.write_text(heading, 1, page.say(masters.CHART_THEME) if themed else "", look.heading)
-    for place, section in enumerate(page.sections, start=2):
-        sheet.write_text(heading, place, section.heading, look.heading)
+    style = page.look.boxed(**{**HEADING, "locked": False})
+    for place, text in enumerate((texts["themes"].shown, *(s.heading for s in page.sections)), start=1):
+        sheet.write_text(heading, place, text, style)
+    page.may_be_edited(heading, "headings", *range(1, 2 + len(page.sections)))
     page.height(heading, _heading_height(page))
     page.row += 1
     cells = ideas_by_theme(page.result, page.sections)

@@ -1,0 +1,329 @@
+"""What people added, drawn into the next master; what has no place in it any more is told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+
+from toolkit.master.carry.reading import area_text, filter_text
+from toolkit.master.carry.records import CARRIED, Area, ColumnLook, Lost, Note, OwnCell, OwnSheet
+from toolkit.master.carry.rows import Places
+from toolkit.master.sheets.context import Master
+from toolkit.spreadsheet.addresses import area_places, cell_name
+from toolkit.spreadsheet.keyed import PREFIX
+from toolkit.xlsx.excel import Cell, Format, Sheet, WriteError, clipped
+
+#: A note's size in pixels: its width, and what it has for each line of so many letters.
+_NOTE_WIDTH, _NOTE_LINE, _NOTE_LETTERS, _NOTE_LEAST = 220, 14, 34, 60
+_HIDDEN_COLUMNS = ("kind", "sheet", "place", "drawn", "typed", "basis")
+_TYPED = _HIDDEN_COLUMNS.index("typed")
+#: Letters of a sheet's name, and signs that none has.
+_NAME, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\]")
+#: A formula that looks at another sheet, by its name, and one that gives something else another day.
+_ELSEWHERE = re.compile(r"(?:'((?:[^']|'')+)'|([\w.]+))!")
+_MOVING = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|INDIRECT|OFFSET)\(", re.IGNORECASE)
+#: What stays free on a sheet that is locked.
+_FREE = ("objects", "scenarios", "format_columns", "format_rows", "autofilter", "sort")
+_OUTSIDE = ("http://", "https://", "mailto:", "ftp://")
+
+
+class Carrying:
+    """A master under way, and what is to be carried into it."""
+
+    def __init__(self, master: Master, order: Sequence[str]) -> None:
+        self.master, self.carried, self.order = master, master.carried, order
+        self.lost: list[Lost] = []
+        self.own: list[tuple[OwnSheet, Sheet]] = []
+        self.placed = 0
+        """How many notes and names were drawn."""
+
+    # -- sheets of people's own --
+
+    def arranged(self) -> list[Sheet]:
+        """All sheets in their order, those of people's own added: each behind the one it stood behind."""
+        master = self.master
+        behind: dict[int, list[Sheet]] = {}
+        for own in self.carried.sheets:
+            sheet = master.book.sheet(self._free_name(own.name))
+            self.own.append((own, sheet))
+            base = own.after.partition(":")[0]
+            behind.setdefault(self.order.index(base) if base in self.order else 0, []).append(sheet)
+        return [
+            sheet for place, key in enumerate(self.order) for sheet in (*master.sheets_of(key), *behind.get(place, ()))
+        ]
+
+    def _free_name(self, name: str) -> str:
+        taken = {sheet.name.casefold() for sheet in self.master.book.worksheets()}
+        taken |= {self.master.name(key).casefold() for key in self.order}
+        plain = _NOT_IN_NAMES.sub(" ", name).strip(" '")[:_NAME] or "1"
+        free = plain
+        number = 2
+        while free.casefold() in taken:
+            free = f"{plain[: _NAME - 5]} ({number})"
+            number += 1
+        if free != name:
+            self.lost.append(Lost("renamed", f"{name} → {free}"))
+        return free
+
+    # -- all of it --
+
+    def draw(self) -> list[Lost]:
+        """Draw what is carried into the sheets, which are all drawn; returns what could not be."""
+        master, carried = self.master, self.carried
+        record = list(self._columns())
+        places = Places(master.sheets)
+        record += self._areas(places)
+        for note in carried.notes:
+            self._note(note, places)
+        self._moved(places)
+        for name, formula in carried.names:
+            try:
+                master.book.define_name(name, f"={formula}")
+                self.placed += 1
+            except WriteError:
+                self.lost.append(Lost("names", f"{name} = {formula}"))
+        results = not (carried.names or any(map(self._looks_elsewhere, carried.sheets)))
+        for own, sheet in self.own:
+            _Own(master, own, sheet, results, self.lost).draw()
+        record += self._settings()
+        if self.placed or self.own or any(row[_TYPED] is not None for row in record):
+            master.book.set_custom_property(CARRIED, "1", "text")
+        record += [["sheet", None, sheet.name, None, None, None] for _, sheet in self.own]
+        self._hidden_sheet(record)
+        return self.lost
+
+    def _looks_elsewhere(self, own: OwnSheet) -> bool:
+        """Whether a sheet's formulas give something that may be another now."""
+        names = {sheet.name for sheet in self.carried.sheets}
+        return any(
+            _MOVING.search(cell.formula)
+            or any((q.replace("''", "'") or p) not in names for q, p in _ELSEWHERE.findall(cell.formula))
+            for cell in own.cells
+            if cell.formula
+        )
+
+    def _columns(self) -> Iterator[list[Cell]]:
+        """Widths as they are drawn, for the next merge; then those of people's own are set."""
+        for key, sheet in self.master.sheets.items():
+            looks = {
+                name: ColumnLook(info.width or 0, bool(info.hidden))
+                for place, name in enumerate(sheet.column_keys, start=1)
+                if (info := sheet.col_info.get(place)) is not None
+            }
+            if not looks:
+                continue
+            usual = Counter(looks.values()).most_common(1)[0][0]
+            others = {name: look for name, look in looks.items() if look != usual}
+            yield ["widths", key, None, json.dumps({"*": usual, **others}, ensure_ascii=False), None, None]
+            for name, look in self.carried.columns.get(key, {}).items():
+                if name not in looks:
+                    self.lost.append(Lost("columns", f"{sheet.name}: {name}"))
+                elif look != looks[name]:
+                    place = sheet.column_keys.index(name) + 1
+                    sheet.set_column_pixels(place, place, look.pixels, None, {"hidden": look.hidden})
+                    yield ["column", key, name, None, json.dumps(look), None]
+        for key in self.carried.columns.keys() - self.master.sheets.keys():
+            self.lost.append(Lost("columns", self.master.name(key.partition(":")[0])))
+
+    def _settings(self) -> Iterator[list[Cell]]:
+        """Filters, and texts of the leaders' sheet, for the next merge."""
+        for key, chosen in self.carried.filters.items():
+            sheet = self.master.sheets.get(key)
+            for name, filter_ in chosen.items():
+                if sheet is None or name not in sheet.column_keys or not sheet.filter_on:
+                    self.lost.append(Lost("filters", f"{self.master.name(key.partition(':')[0])}: {name}"))
+                else:
+                    yield ["filter", key, name, None, filter_text(filter_), None]
+        for place, text in self.master.page_texts.items():
+            yield ["text", "summary", place, text.computed, text.edited or None, text.basis or None]
+
+    # -- rows that may have moved --
+
+    def _at(self, key: str, column: str | int) -> int | None:
+        """Where a column stands now; None where it is gone."""
+        keys = self.master.sheets[key].column_keys
+        if isinstance(column, int):
+            return column
+        return keys.index(column) + 1 if column in keys else None
+
+    def _note(self, note: Note, places: Places) -> None:
+        found = places.find(note.anchor)
+        column = self._at(found[0], note.column or note.place) if found else None
+        if found is None or column is None:
+            self.lost.append(Lost("notes", f"{note.sheet}: {note.cell} “{clipped(' '.join(note.text.split()), 80)}”"))
+            return
+        write_note(self.master.sheets[found[0]], found[1], column, note.author, note.text)
+        self.placed += 1
+
+    def _moved(self, places: Places) -> None:
+        """Tell which cells of ours that own formulas name stand in another row now."""
+        for sheet, cell, anchor, target in self.carried.looks:
+            found = places.find(anchor)
+            if anchor.for_people or (found is not None and found[1] == anchor.row):
+                continue
+            now = f"{re.sub('[0-9]+$', '', target)}{found[1] + 1}" if found else "–"
+            self.lost.append(Lost("moved", f"{sheet}: {cell} ({target} → {now})"))
+
+    def _areas(self, places: Places) -> Iterator[list[Cell]]:
+        """Print areas as they are drawn, and those of people's own."""
+        for key, sheet in self.master.sheets.items():
+            drawn = _print_area(sheet)
+            area = self.carried.areas.get(key)
+            typed = None
+            if area is not None:
+                if self._set_area(key, sheet, area, places):
+                    typed = area_text(area)
+                else:
+                    self.lost.append(Lost("areas", f"{area.sheet}: {area.cells}"))
+            if drawn or typed:
+                shown = _print_area(sheet)
+                yield ["area", key, None, shown if typed else drawn, typed, None]
+
+    def _set_area(self, key: str, sheet: Sheet, area: Area, places: Places) -> bool:
+        first = places.find(area.first)
+        last = places.find(area.last) if area.last else (key, sheet.watched.last_row() if sheet.watched else 0)
+        left, right = (self._at(key, column) for column in area.columns)
+        if first is None or last is None or left is None or right is None or {first[0], last[0]} != {key}:
+            return False
+        sheet.print_area(first[1], left, max(first[1], last[1]), max(left, right))
+        return True
+
+    def _hidden_sheet(self, rows: Sequence[Sequence[Cell]]) -> None:
+        sheet = self.master.sheets["carried"]
+        for place, text in enumerate((PREFIX + "carried", *_HIDDEN_COLUMNS)):
+            sheet.write_text(0, place, text)
+        sheet.write_rows(1, [[None, *row] for row in rows], [self.master.look()] * (len(_HIDDEN_COLUMNS) + 1))
+        sheet.very_hidden()
+
+
+def lock(sheet: Sheet) -> None:
+    """Lock a sheet, without a password: what is computed in it; how it looks stays free."""
+    sheet.protect("", dict.fromkeys(_FREE, True))
+
+
+def _print_area(sheet: Sheet) -> str:
+    """The print area as it is set, such as `B2:H40`; "" where there is none."""
+    return str(sheet.print_area_range or "").rpartition("!")[2].replace("$", "")
+
+
+def write_note(sheet: Sheet, row: int, column: int, author: str, text: str) -> None:
+    """A note on a cell, in a box that shows all of it."""
+    lines = sum(1 + len(line) // _NOTE_LETTERS for line in text.split("\n"))
+    size = {"width": _NOTE_WIDTH, "height": max(_NOTE_LEAST, (lines + 1) * _NOTE_LINE)}
+    sheet.write_comment(row, column, text, {"author": author, **size})
+
+
+class _Own:
+    """A sheet of people's own, drawn anew. `results`: whether those of its formulas still hold."""
+
+    def __init__(self, master: Master, own: OwnSheet, sheet: Sheet, results: bool, lost: list[Lost]) -> None:
+        self.own, self.sheet, self.results, self.lost = own, sheet, results, lost
+        self.styles: list[Format] = [master.book.style(**properties) for properties in own.styles]
+
+    def draw(self) -> None:
+        self._grid()
+        for area in self.own.merged:
+            self._try(area, lambda area=area: self.sheet.merge_range(*area_places(area), "", None))  # type: ignore[misc]
+        for cell in self.own.cells:
+            self._try(cell_name(cell.row, cell.column), lambda cell=cell: self._cell(cell))  # type: ignore[misc]
+        for note in self.own.notes:
+            write_note(self.sheet, *note)
+        self._view()
+        self._print()
+
+    def _try(self, where: str, draw: Callable[[], object]) -> None:
+        try:
+            draw()
+        except WriteError:
+            self.lost.append(Lost("cells", f"{self.own.name}: {where}"))
+
+    def _style(self, number: int) -> Format | None:
+        return self.styles[number] if 0 <= number < len(self.styles) else None
+
+    def _grid(self) -> None:
+        for first, last, pixels, hidden, level, style in self.own.columns:
+            options = {"hidden": hidden, "level": level}
+            if pixels is None:
+                self.sheet.set_column(first, last, None, self._style(style), options)
+            else:
+                self.sheet.set_column_pixels(first, last, pixels, self._style(style), options)
+        for row, height, hidden, level, style in self.own.rows:
+            tall = None if height is None else min(409.0, height)
+            if tall is not None and int(tall * 4 / 3 + 0.5) == self.sheet.default_row_height:
+                tall = None  # a row of the usual height has none of its own
+            if tall is None and not hidden and not level and style < 0:
+                continue
+            self.sheet.set_row(row, tall, self._style(style), {"hidden": hidden, "level": level})
+
+    def _cell(self, cell: OwnCell) -> None:
+        sheet, style, value = self.sheet, self._style(cell.style), cell.value
+        if cell.area:
+            result = value if value is not None else ""
+            sheet.write_array_formula(*area_places(cell.area), cell.formula, style, result)
+        elif cell.formula:
+            error = isinstance(value, str) and cell.formula == f"={value}"
+            sheet.write_kept_formula(
+                cell.row, cell.column, cell.formula, value if self.results or error else None, style
+            )
+        else:
+            sheet.write_value(cell.row, cell.column, value, style)
+        if cell.link:
+            self._link(cell)
+
+    def _link(self, cell: OwnCell) -> None:
+        target = cell.link
+        if target.startswith("#"):
+            self.sheet.link(cell.row, cell.column, f"internal:{target[1:]}")
+        elif target.startswith(_OUTSIDE):
+            self.sheet.link(cell.row, cell.column, target)
+        else:
+            self.sheet.link(cell.row, cell.column, f"external:{target}")
+
+    def _view(self) -> None:
+        own, sheet = self.own, self.sheet
+        if own.frozen != (0, 0):
+            sheet.freeze_panes(*own.frozen)
+        if not own.lines:
+            sheet.hide_gridlines(2)
+        if own.zoom != 100 and 10 <= own.zoom <= 400:
+            sheet.set_zoom(own.zoom)
+        if own.tab:
+            sheet.set_tab_color(own.tab)
+        if own.filtered:
+            self._try(own.filtered, lambda: sheet.autofilter(own.filtered))
+        if own.locked:
+            sheet.protect()
+        if own.state == "hidden":
+            sheet.hide()
+        elif own.state == "veryHidden":
+            sheet.very_hidden()
+
+    def _print(self) -> None:
+        sheet, setup = self.sheet, self.own.printing
+        if setup.landscape:
+            sheet.set_landscape()
+        if setup.paper:
+            sheet.set_paper(setup.paper)
+        if setup.pages:
+            sheet.fit_to_pages(*setup.pages)
+        elif 10 <= setup.scale <= 400:
+            sheet.set_print_scale(setup.scale)
+        left, right, top, bottom, header, footer = setup.margins
+        sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
+        with suppress(WriteError):  # too long for XlsxWriter
+            sheet.set_header(setup.header, {"margin": header})
+            sheet.set_footer(setup.footer, {"margin": footer})
+        if setup.area:
+            sheet.print_area(*area_places(setup.area))
+        if setup.rows:
+            first, _, last = setup.rows.partition(":")
+            sheet.repeat_rows(int(first) - 1, int(last or first) - 1)
+        if setup.columns:
+            sheet.repeat_columns(setup.columns)
+        if setup.centred[0]:
+            sheet.center_horizontally()
+        if setup.centred[1]:
+            sheet.center_vertically()

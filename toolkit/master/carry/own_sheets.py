@@ -1,0 +1,341 @@
+"""Sheets that people added to a master, read by openpyxl out of a package that holds nothing else."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from toolkit.master.carry.records import Lost, OwnCell, OwnColumns, OwnNote, OwnRow, OwnSheet, PrintSetup
+from toolkit.master.carry.styles import colour_of, properties_of, theme_colours
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.audit.book import BookSheet, elements, find_part, targets_of
+from toolkit.spreadsheet.audit.cells import CellNote
+from toolkit.spreadsheet.audit.plain_xml import xml_escaped
+from toolkit.spreadsheet.keyed import PREFIX
+from toolkit.xlsx.excel import Value
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+#: Relations of a sheet that openpyxl is given; what the others lead to, XlsxWriter cannot draw again.
+_KEPT = frozenset({"hyperlink"})
+#: What else they lead to, and what is told of it.
+_LOST = {
+    "drawing": "drawings",
+    "pivotTable": "drawings",
+    "table": "tables",
+    "oleObject": "drawings",
+    "control": "drawings",
+}
+#: Elements of a sheet that lead to such parts.
+_LEADING = re.compile(
+    rb"<(?:\w+:)?(?:drawing|legacyDrawing|legacyDrawingHF|picture)\b[^>]*/>"
+    rb"|<((?:\w+:)?(?:tableParts|oleObjects|controls|extLst))\b.*?</\1>",
+    re.DOTALL,
+)
+#: What a formula looks at outside its workbook, or in a table: XlsxWriter draws neither.
+_TEXTS = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'(?!\[)')
+_PIXELS = 7
+_MARGINS = ("left", "right", "top", "bottom", "header", "footer")
+
+
+def read_own_sheets(
+    parts: Mapping[str, bytes],
+    sheets: Sequence[tuple[BookSheet, str]],
+    notes: Mapping[str, Sequence[CellNote]],
+    shared: tuple[str, str],
+) -> tuple[list[OwnSheet], list[Lost]]:
+    """The sheets of people's own, each with the key of the sheet of ours behind which it stands.
+
+    `parts`: the whole workbook's; `shared`: the names of the parts with strings and styles. What cannot be carried is
+    told beside them.
+    """
+    from openpyxl import load_workbook
+    from openpyxl.styles.colors import COLOR_INDEX
+
+    package = _package(parts, [sheet for sheet, _ in sheets], shared)
+    lost: list[Lost] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what openpyxl does not keep: it is told below
+        book = load_workbook(io.BytesIO(package), rich_text=True)
+        results = load_workbook(io.BytesIO(package), data_only=True)
+    theme = theme_colours(book.loaded_theme or b"")
+    read = []
+    for sheet, after in sheets:
+        own = _Sheet(book[sheet.name], results[sheet.name], theme, tuple(COLOR_INDEX), lost)
+        lost += _not_drawn(parts, sheet)
+        pinned = notes.get(sheet.name, ())
+        read.append(own.read(sheet, after, _notes(pinned)))
+    return read, lost
+
+
+def _notes(notes: Sequence[CellNote]) -> tuple[OwnNote, ...]:
+    return tuple(OwnNote(*place, author, text) for place, author, text in joined(notes))
+
+
+def joined(notes: Sequence[CellNote]) -> Iterator[tuple[tuple[int, int], str, str]]:
+    """(place, author, text) of the notes on cells: what several say on one cell, as in a thread, is one."""
+    by_place: dict[tuple[int, int], list[CellNote]] = {}
+    for note in notes:
+        if note.kind == "note":
+            by_place.setdefault(note.at, []).append(note)
+    for at, said in by_place.items():
+        yield at, next((n.author for n in said if n.author), ""), "\n".join(dict.fromkeys(n.text for n in said))
+
+
+# --- The package -----------------------------------------------------------------------------------
+
+
+def _package(parts: Mapping[str, bytes], sheets: Sequence[BookSheet], shared: tuple[str, str]) -> bytes:
+    """A workbook that holds these sheets, its strings, styles and theme, and nothing else."""
+    strings, styles = shared
+    others = [("sharedStrings", "sharedStrings", strings), ("styles", "styles", styles)]
+    theme = next((name for name in parts if name.startswith("xl/theme/theme")), "")
+    others.append(("theme", "theme", theme))
+    related, listed, types = [], [], []
+    made: dict[str, bytes] = {}
+    for number, sheet in enumerate(sheets, start=1):
+        name = f"xl/worksheets/sheet{number}.xml"
+        made[name] = _LEADING.sub(b"", parts[sheet.part])
+        made[f"xl/worksheets/_rels/sheet{number}.xml.rels"] = _relations(parts, sheet)
+        related.append(_relation(f"r{number}", "worksheet", f"/{name}"))
+        types.append(_override(name, f"{_TYPES}.worksheet+xml"))
+        listed.append(
+            f'<sheet name="{xml_escaped(sheet.name)}" sheetId="{number}" state="{sheet.state}" r:id="r{number}"/>'
+        )
+    for kind, own, name in others:
+        data = find_part(parts, name) if name else None
+        if data is None:
+            continue
+        made[f"xl/{own}.xml"] = data
+        related.append(_relation(own, kind, f"/xl/{own}.xml"))
+        types.append(
+            _override(
+                f"xl/{own}.xml",
+                "application/vnd.openxmlformats-officedocument.theme+xml"
+                if kind == "theme"
+                else f"{_TYPES}.{kind}+xml",
+            )
+        )
+    made["xl/workbook.xml"] = (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{"".join(listed)}</sheets></workbook>'.encode()
+    )
+    made["xl/_rels/workbook.xml.rels"] = _relation_part("".join(related))
+    made["_rels/.rels"] = _relation_part(_relation("r", "officeDocument", "/xl/workbook.xml"))
+    types.append(_override("xl/workbook.xml", f"{_TYPES}.sheet.main+xml"))
+    made["[Content_Types].xml"] = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f"{''.join(types)}</Types>"
+    ).encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in made.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+def _relation(name: str, kind: str, target: str, mode: str = "") -> str:
+    return f'<Relationship Id="{xml_escaped(name)}" Type="{_OFFICE}/{kind}" Target="{xml_escaped(target)}"{mode}/>'
+
+
+def _relation_part(relations: str) -> bytes:
+    return (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>'
+    ).encode()
+
+
+def _override(name: str, kind: str) -> str:
+    return f'<Override PartName="/{name}" ContentType="{kind}"/>'
+
+
+def _relations_of(parts: Mapping[str, bytes], sheet: BookSheet) -> tuple[bytes, str]:
+    folder, _, name = sheet.part.rpartition("/")
+    return find_part(parts, f"{folder}/_rels/{name}.rels") or b"", folder
+
+
+def _relations(parts: Mapping[str, bytes], sheet: BookSheet) -> bytes:
+    """The relations of a sheet that openpyxl is given: those of links."""
+    data, _ = _relations_of(parts, sheet)
+    kept = []
+    for name, attributes, _ in elements(data):
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        if name == "Relationship" and kind in _KEPT:
+            mode = ' TargetMode="External"' if attributes.get("TargetMode") == "External" else ""
+            kept.append(_relation(attributes.get("Id", ""), kind, attributes.get("Target", ""), mode))
+    return _relation_part("".join(kept))
+
+
+def _not_drawn(parts: Mapping[str, bytes], sheet: BookSheet) -> list[Lost]:
+    """What lies on a sheet, or rules its looks, that is not drawn again."""
+    data, folder = _relations_of(parts, sheet)
+    kinds = {_LOST[kind] for kind, _ in targets_of(data, folder).values() if kind in _LOST}
+    xml = parts[sheet.part]
+    if b"conditionalFormatting" in xml or b"dataValidation" in xml:
+        kinds.add("rules")
+    return [Lost(kind, sheet.name) for kind in sorted(kinds)]
+
+
+# --- One sheet -------------------------------------------------------------------------------------
+
+
+class _Sheet:
+    """A sheet as openpyxl has it, once with formulas and once with their results."""
+
+    def __init__(
+        self, sheet: Any, results: Any, theme: Mapping[int, str], indexed: tuple[str, ...], lost: list[Lost]
+    ) -> None:
+        self.sheet, self.results, self.theme, self.indexed, self.lost = sheet, results, theme, indexed, lost
+        self.styles: list[Mapping[str, object]] = []
+        self.numbers: dict[object, int] = {}
+
+    def read(self, listed: BookSheet, after: str, notes: tuple[OwnNote, ...]) -> OwnSheet:
+        sheet, view = self.sheet, self.sheet.sheet_view
+        if sheet.auto_filter.filterColumn:
+            self.lost.append(Lost("filters", f"{sheet.title}: {sheet.auto_filter.ref}"))
+        cells = tuple(self._cells())
+        columns, rows = tuple(self._columns()), tuple(self._rows())
+        pane = sheet.freeze_panes
+        return OwnSheet(
+            name=listed.name,
+            after=after,
+            state=listed.state,
+            cells=cells,
+            styles=tuple(self.styles),
+            columns=columns,
+            rows=rows,
+            merged=tuple(sorted(str(area) for area in sheet.merged_cells.ranges)),
+            frozen=_place(pane) if pane else (0, 0),
+            filtered=sheet.auto_filter.ref or "",
+            lines=view.showGridLines is not False,
+            zoom=int(view.zoomScale or 100),
+            tab=self._colour(sheet.sheet_properties.tabColor),
+            locked=bool(sheet.protection.sheet),
+            notes=notes,
+            printing=_print_setup(sheet),
+        )
+
+    def _colour(self, colour: Any) -> str:
+        return colour_of(colour, self.theme, self.indexed)
+
+    def _style(self, cell: Any) -> int:
+        key = tuple(cell._style)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.styles)
+            self.styles.append(properties_of(cell, self.theme, self.indexed))
+        return self.numbers[key]
+
+    def _cells(self) -> Iterator[OwnCell]:
+        covered = {
+            (row, column)
+            for area in self.sheet.merged_cells.ranges
+            for row in range(area.min_row, area.max_row + 1)
+            for column in range(area.min_col, area.max_col + 1)
+            if (row, column) != (area.min_row, area.min_col)
+        }
+        for (row, column), cell in sorted(self.sheet._cells.items()):
+            if (row, column) in covered:
+                continue
+            yield self._cell(row - 1, column - 1, cell)
+
+    def _cell(self, row: int, column: int, cell: Any) -> OwnCell:
+        from openpyxl.cell.rich_text import CellRichText
+        from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+
+        value, style = cell.value, self._style(cell)
+        formula = area = ""
+        if isinstance(value, ArrayFormula):
+            formula, area = str(value.text), str(value.ref)
+        elif isinstance(value, DataTableFormula):
+            formula = "["
+        elif cell.data_type == "f":
+            formula = str(value)
+        elif cell.data_type == "e":
+            formula = f"={value}"
+        if isinstance(value, CellRichText):
+            self._lose("letters", row, column)
+            value = str(value)
+        if formula:
+            result = self.results.cell(row + 1, column + 1).value
+            value = _plain(result) if cell.data_type != "e" else str(value)
+            if "[" in _TEXTS.sub("", formula):
+                self._lose("formulas", row, column)
+                formula = area = ""
+        if (row, column) == (0, 0) and isinstance(value, str) and value.startswith(PREFIX):
+            value = None  # the key is that of the sheet that this one is a copy of
+        link = cell.hyperlink
+        target = "" if link is None else (link.target or "") + (f"#{link.location}" if link.location else "")
+        return OwnCell(row, column, _plain(value), style, formula, area, target)
+
+    def _lose(self, kind: str, row: int, column: int) -> None:
+        self.lost.append(Lost(kind, f"{self.sheet.title}: {cell_name(row, column)}"))
+
+    def _columns(self) -> Iterator[OwnColumns]:
+        for dimension in sorted(self.sheet.column_dimensions.values(), key=lambda d: d.min or 0):
+            if not dimension.min:
+                continue
+            pixels = int(dimension.width * _PIXELS + 0.5) if dimension.customWidth or dimension.width != 13 else None
+            yield OwnColumns(
+                dimension.min - 1,
+                min(dimension.max, 16_384) - 1,
+                pixels,
+                bool(dimension.hidden),
+                int(dimension.outlineLevel or 0),
+                self._style(dimension) if dimension.has_style else -1,
+            )
+
+    def _rows(self) -> Iterator[OwnRow]:
+        for number, dimension in sorted(self.sheet.row_dimensions.items()):
+            style = self._style(dimension) if dimension.customFormat else -1
+            height = float(dimension.ht) if dimension.ht is not None else None
+            if height is None and not dimension.hidden and not dimension.outlineLevel and style < 0:
+                continue
+            yield OwnRow(number - 1, height, bool(dimension.hidden), int(dimension.outlineLevel or 0), style)
+
+
+def _place(address: str) -> tuple[int, int]:
+    from openpyxl.utils.cell import coordinate_to_tuple
+
+    row, column = coordinate_to_tuple(address)
+    return row - 1, column - 1
+
+
+def _plain(value: Any) -> Value:
+    """What a cell holds, days and times as the numbers that they are stored as."""
+    if isinstance(value, datetime | date | time | timedelta):
+        from openpyxl.utils.datetime import to_excel
+
+        return float(to_excel(value))  # type: ignore[no-untyped-call]
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    return str(value)
+
+
+def _print_setup(sheet: Any) -> PrintSetup:
+    setup, fits = sheet.page_setup, sheet.sheet_properties.pageSetUpPr
+    fitted = fits is not None and fits.fitToPage
+    margins = tuple(float(getattr(sheet.page_margins, side) or 0) for side in _MARGINS)
+    return PrintSetup(
+        landscape=setup.orientation == "landscape",
+        paper=int(setup.paperSize or 0),
+        scale=int(setup.scale or 0),
+        pages=(_pages(setup.fitToWidth), _pages(setup.fitToHeight)) if fitted else None,
+        margins=margins,
+        header=_header(sheet.oddHeader),
+        footer=_header(sheet.oddFooter),
+        area="",
+        centred=(bool(sheet.print_options.horizontalCentered), bool(sheet.print_options.verticalCentered)),
+    )
+
+
+def _pages(number: Any) -> int:
+    return 1 if number is None else int(number)
+
+
+def _header(item: Any) -> str:
+    return str(item) if item is not None and (item.left.text or item.center.text or item.right.text) else ""

@@ -1,0 +1,433 @@
+"""What people added to the master that is there: told quickly where there is nothing, read where there is.
+
+A master that a merge drew and nobody saved has what it carries in its own parts and in its hidden sheet
+`toolkit:carried`; one that was saved by another program is held against what that sheet says was drawn.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.parsers.expat import ExpatError
+
+from toolkit.files.gate import DAMAGED_OR_WITHOUT
+from toolkit.master.carry import settings
+from toolkit.master.carry.own_sheets import joined, read_own_sheets
+from toolkit.master.carry.records import (
+    CARRIED,
+    NOTHING,
+    Area,
+    Carried,
+    ColumnLook,
+    Looks,
+    Lost,
+    Note,
+    OwnSheet,
+    RowAnchor,
+    place_in,
+)
+from toolkit.master.carry.rows import read_anchors
+from toolkit.master.handwork import saved_by_others
+from toolkit.messages.masters import SHEETS
+from toolkit.model import EditedText
+from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.audit.book import BookSheet, WorkbookPart, open_book, targets_of
+from toolkit.spreadsheet.audit.cells import CellNote
+from toolkit.spreadsheet.audit.notes import cell_notes
+from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
+from toolkit.spreadsheet.workbook import RawSheet, read_own
+from toolkit.xlsx.filters import Filter
+
+_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError, KeyError)
+#: Sheets of which nobody sees anything.
+_HIDDEN = frozenset({"parts", "taken", "given", "carried"})
+_PROPERTIES, _BOOK = "docProps/custom.xml", "xl/workbook.xml"
+#: A cell of another sheet in a formula.
+_REFERENCE = re.compile(
+    r"(?:'((?:[^']|'')+)'|([\w.]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?[A-Z]{1,3}\$?([0-9]{1,7}))?"
+)
+#: Names of ours.
+_OUR_NAMES = frozenset({"themelabels"})
+
+
+def read_carried(master: Path) -> Carried:
+    """What people added to a master; nothing where there is none, or it cannot be read (`read_edits` tells that)."""
+    if not master.is_file():
+        return NOTHING
+    try:
+        with zipfile.ZipFile(master) as archive:
+            names = archive.namelist()
+            others = saved_by_others(master)
+            if not others and not _carries(archive, names):
+                return NOTHING
+            parts = {name: archive.read(name) for name in names if not name.startswith(("xl/media/", "docProps/"))}
+        return _Reader(master, parts, others).read()
+    except _UNREADABLE:
+        return replace(NOTHING, lost=(Lost("unreadable", master.name),))
+
+
+def read_texts(master: Path) -> Mapping[str, EditedText]:
+    """The texts of the leaders' page that the coordinator put in other words, alone."""
+    if not master.is_file():
+        return {}
+    try:
+        with zipfile.ZipFile(master) as archive:
+            others = saved_by_others(master)
+            if not others and not _carries(archive, archive.namelist()):
+                return {}
+    except _UNREADABLE:
+        return {}
+    return _texts(master, _record(master))
+
+
+def _carries(archive: zipfile.ZipFile, names: Sequence[str]) -> bool:
+    """Whether a master that nobody saved since carries anything."""
+    return _PROPERTIES in names and CARRIED.encode() in archive.read(_PROPERTIES)
+
+
+def _record(master: Path) -> tuple[_Row, ...]:
+    raw = read_own(master, SheetNames(SHEETS["carried"]))
+    sheets = [sheet for sheet in map(keyed_sheet, raw or ()) if sheet is not None and sheet.key == "carried"]
+    return tuple(
+        _Row(*(sheet.text(row, column) for column in ("kind", "sheet", "place", "drawn", "typed", "basis")))
+        for sheet in sheets[:1]
+        for row in sheet.rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the hidden sheet: what was drawn in a place, and what people have there."""
+
+    kind: str
+    sheet: str
+    place: str
+    drawn: str
+    typed: str
+    basis: str
+
+
+def _texts(master: Path, record: Iterable[_Row]) -> dict[str, EditedText]:
+    """The texts that are other than drawn. What was cleared, or typed as it was drawn, is an edit no longer."""
+    rows = {row.place: row for row in record if row.kind == "text"}
+    if not rows:
+        return {}
+    raw = read_own(master, SheetNames(SHEETS["summary"])) or ()
+    if not any(sheet_key(sheet) == "summary" for sheet in raw):
+        raw = read_own(master, None) or ()
+    shown = next((_shown_texts(s) for s in map(keyed_sheet, raw) if s is not None and s.key == "summary"), {})
+    found = {}
+    for place, row in rows.items():
+        now = shown.get(place)
+        if now is None or now == (row.typed or row.drawn):
+            if row.typed:
+                found[place] = EditedText(place, row.typed, row.basis)
+        elif now and now != row.drawn:
+            found[place] = EditedText(place, now, row.drawn)
+    return found
+
+
+def _shown_texts(sheet: KeyedSheet) -> dict[str, str]:
+    """What stands on the leaders' sheet in the places that may be rewritten."""
+    found: dict[str, str] = {}
+    for row in sheet.rows:
+        place = place_in(row.cells)
+        if place == "headings":
+            found |= {f"section:{code}": sheet.text(row, code) for code in sheet.columns if code != "theme"}
+            found["themes"] = sheet.text(row, "theme")
+        elif place:
+            found[place] = sheet.text(row, "theme")
+    return found
+
+
+class _Reader:
+    """One master whose parts are at hand."""
+
+    def __init__(self, master: Path, parts: Mapping[str, bytes], others: bool) -> None:
+        self.master, self.parts, self.others = master, parts, others
+        book = open_book(parts)
+        if book is None:
+            raise ValueError("no workbook")
+        self.book: WorkbookPart = book
+        self.record = _record(master)
+        self.lost: list[Lost] = []
+        self.raw: dict[str, RawSheet] = {}
+        self.own, self.keys = self._whose()
+
+    def read(self) -> Carried:
+        notes = {name: found for name, found in cell_notes(self.parts, self.book).items() if found}
+        names = settings.defined_names(self.parts[_BOOK]) if _BOOK in self.parts else []
+        sheets = self._own_sheets(notes, names)
+        areas, columns, filters = self._settings(names)
+        return Carried(
+            sheets=tuple(sheets),
+            names=tuple(self._names(names)),
+            notes=tuple(self._notes(notes)),
+            columns=columns,
+            filters=filters,
+            areas=areas,
+            texts=_texts(self.master, self.record),
+            looks=tuple(self._looks(sheets)),
+            lost=tuple(self.lost),
+        )
+
+    # -- whose sheets they are --
+
+    def _whose(self) -> tuple[list[BookSheet], dict[str, str]]:
+        """The sheets of people's own, and the keys of ours by their names.
+
+        A sheet with a usual name is ours, whatever was done to it; of those with another name, one with a key that no
+        other sheet has.
+        """
+        drawn = {row.sheet for row in self.record if row.kind == "widths"} | _HIDDEN
+        keys = {sheet.name: _key_named(sheet.name) for sheet in self.book.sheets}
+        own_names = {row.place for row in self.record if row.kind == "sheet"}
+        keys = {
+            name: key
+            for name, key in keys.items()
+            if key and name not in own_names and (key in drawn or not self.record)
+        }
+        twice = [name for name, key in keys.items() if list(keys.values()).count(key) > 1]
+        for name, raw in self._read(twice).items():
+            if sheet_key(raw) != keys[name]:
+                del keys[name]
+        odd = [sheet for sheet in self.book.sheets if sheet.name not in keys]
+        worksheets = [sheet for sheet in odd if sheet.kind == "worksheet"]
+        self.lost += [Lost("sheets", sheet.name) for sheet in odd if sheet.kind != "worksheet"]
+        heads = self._read([sheet.name for sheet in worksheets]) if worksheets and self.others else {}
+        own: list[BookSheet] = []
+        for sheet in worksheets:
+            key = sheet_key(heads[sheet.name]) if sheet.name in heads else ""
+            if key and key not in keys.values():
+                keys[sheet.name] = key
+            else:
+                own.append(sheet)
+        return own, keys
+
+    def _read(self, names: Sequence[str]) -> dict[str, RawSheet]:
+        missing = [name for name in names if name not in self.raw]
+        if missing:
+            self.raw |= {sheet.name: sheet for sheet in read_own(self.master, set(missing)) or ()}
+        return {name: self.raw[name] for name in names if name in self.raw}
+
+    # -- own sheets --
+
+    def _own_sheets(self, notes: Mapping[str, Sequence[CellNote]], names: list[settings.DefinedName]) -> list[OwnSheet]:
+        if not self.own:
+            return []
+        listed, after = [], ""
+        own = {sheet.name for sheet in self.own}
+        for sheet in self.book.sheets:
+            if sheet.name in own:
+                listed.append((sheet, after))
+            elif self.keys.get(sheet.name, "") not in ("", *_HIDDEN):
+                after = self.keys[sheet.name]
+        read, lost = read_own_sheets(self.parts, listed, notes, self._shared())
+        self.lost += lost
+        return [self._with_areas(sheet, names) for sheet in read]
+
+    def _shared(self) -> tuple[str, str]:
+        """The names of the parts with strings and with styles."""
+        relations = targets_of(self.parts.get("xl/_rels/workbook.xml.rels", b""), "xl")
+        by_kind = dict(relations.values())
+        return by_kind.get("sharedStrings", ""), by_kind.get("styles", "")
+
+    def _with_areas(self, sheet: OwnSheet, names: list[settings.DefinedName]) -> OwnSheet:
+        """With its print area and the rows and columns that are printed on each page."""
+        place = next(n for n, listed in enumerate(self.book.sheets) if listed.name == sheet.name)
+        setup = sheet.printing
+        for name, own, formula in names:
+            if own != place:
+                continue
+            if name == settings.PRINT_AREA and settings.area_of(formula):
+                setup = replace(setup, area=formula.rpartition("!")[2].replace("$", ""))
+            elif name == "_xlnm.Print_Titles":
+                pieces = [piece.rpartition("!")[2].replace("$", "") for piece in formula.split(",")]
+                rows = next((p for p in pieces if p.replace(":", "").isdigit()), "")
+                columns = next((p for p in pieces if p.replace(":", "").isalpha()), "")
+                setup = replace(setup, rows=rows, columns=columns)
+        return replace(sheet, printing=setup)
+
+    def _names(self, names: list[settings.DefinedName]) -> Iterator[tuple[str, str]]:
+        for name, sheet, formula in names:
+            if name.startswith("_xlnm.") or name.casefold() in _OUR_NAMES or name.startswith("_xleta"):
+                continue
+            if sheet is not None or "[" in formula or "#REF!" in formula or not formula:
+                self.lost.append(Lost("names", f"{name} = {formula}"))
+            else:
+                yield name, formula
+
+    def _looks(self, sheets: Iterable[OwnSheet]) -> Iterator[Looks]:
+        """The cells of ours that formulas of own sheets name."""
+        known: dict[str, list[RowAnchor]] = {}
+        for sheet in sheets:
+            for cell in sheet.cells:
+                for quoted, plain, letters, first, last in _REFERENCE.findall(cell.formula):
+                    name = quoted.replace("''", "'") or plain
+                    if self.keys.get(name, "") in ("", *_HIDDEN):
+                        continue
+                    if name not in known:
+                        raw = self._read([name]).get(name)
+                        known[name] = read_anchors(self.keys[name], raw)[0] if raw else []
+                    for row in dict.fromkeys(int(number) for number in (first, last) if number):
+                        if 0 < row <= len(known[name]):
+                            at = cell_name(cell.row, cell.column)
+                            yield Looks(sheet.name, at, known[name][row - 1], f"{name}!{letters}{row}")
+
+    # -- notes --
+
+    def _notes(self, notes: Mapping[str, Sequence[CellNote]]) -> Iterator[Note]:
+        for name, found in notes.items():
+            key = self.keys.get(name, "")
+            if key in ("", *_HIDDEN):
+                continue
+            raw = self._read([name]).get(name)
+            rows, columns = read_anchors(key, raw) if raw else ([], {})
+            by_place = {place: column for column, place in columns.items()}
+            for (row, column), author, text in joined(found):
+                anchor = rows[row] if row < len(rows) else RowAnchor(key.partition(":")[0], ("#", ""), 0, row)
+                cell = cell_name(row, column)
+                yield Note(anchor, by_place.get(column, ""), column, author, text, name, cell)
+
+    # -- widths, filters, print areas --
+
+    def _settings(
+        self, names: list[settings.DefinedName]
+    ) -> tuple[dict[str, Area], dict[str, dict[str, ColumnLook]], dict[str, dict[str, Filter]]]:
+        areas: dict[str, Area] = {}
+        columns: dict[str, dict[str, ColumnLook]] = {}
+        filters: dict[str, dict[str, Filter]] = {}
+        for row in self.record:
+            if row.kind == "column":
+                columns.setdefault(row.sheet, {})[row.place] = ColumnLook(*json.loads(row.typed))
+            elif row.kind == "filter":
+                filters.setdefault(row.sheet, {})[row.place] = _filter(row.typed)
+            elif row.kind == "area" and row.typed:
+                areas[row.sheet] = _area(row.typed)
+        if self.others:
+            self._changed(names, areas, columns, filters)
+        return areas, columns, filters
+
+    def _changed(
+        self,
+        names: list[settings.DefinedName],
+        areas: dict[str, Area],
+        columns: dict[str, dict[str, ColumnLook]],
+        filters: dict[str, dict[str, Filter]],
+    ) -> None:
+        """What was set otherwise since the master was drawn."""
+        drawn = {row.sheet: json.loads(row.drawn) for row in self.record if row.kind == "widths"}
+        drawn_areas = {row.sheet: row.drawn for row in self.record if row.kind == "area"}
+        by_place = {n: sheet.name for n, sheet in enumerate(self.book.sheets)}
+        now_areas = dict(settings.print_areas(names, by_place))
+        for sheet in self.book.sheets:
+            key = self.keys.get(sheet.name, "")
+            if key in ("", *_HIDDEN) or key not in drawn or sheet.part not in self.parts:
+                continue
+            keys = self._column_keys(sheet)
+            xml = self.parts[sheet.part]
+            self._columns(key, keys, settings.columns_of(xml), drawn[key], columns)
+            known, unknown = settings.filters_of(xml)
+            filters.pop(key, None)
+            named = {keys[place]: chosen for place, chosen in known.items() if place in keys}
+            if named:
+                filters[key] = named
+            self.lost += [Lost("filters", f"{sheet.name}: {cell_name(3, place)}") for place in unknown]
+            self._print_area(sheet.name, key, keys, now_areas.get(sheet.name, ""), drawn_areas.get(key, ""), areas)
+
+    def _column_keys(self, sheet: BookSheet) -> dict[int, str]:
+        """The keys of a sheet's columns, by their places now."""
+        raw = self._read([sheet.name]).get(sheet.name)
+        return {place: column for column, place in read_head(raw).items()} if raw else {}
+
+    def _columns(
+        self,
+        key: str,
+        keys: Mapping[int, str],
+        now: Mapping[int, ColumnLook],
+        drawn: Mapping[str, Sequence[int]],
+        columns: dict[str, dict[str, ColumnLook]],
+    ) -> None:
+        others = drawn.get("*")
+        carried = columns.setdefault(key, {})
+        for place, column in keys.items():
+            was = drawn.get(column, others)
+            if was is None:
+                continue
+            usual, look = ColumnLook(was[0], bool(was[1])), now.get(place)
+            shown = carried.get(column, usual)
+            if look is None or settings.is_like(look, shown):
+                continue
+            if settings.is_like(look, usual):
+                carried.pop(column, None)
+            else:
+                carried[column] = ColumnLook(shown.pixels if look.hidden else look.pixels, look.hidden)
+        if not carried:
+            del columns[key]
+
+    def _print_area(
+        self, name: str, key: str, keys: Mapping[int, str], now: str, drawn: str, areas: dict[str, Area]
+    ) -> None:
+        shown = now.rpartition("!")[2].replace("$", "")
+        if shown == drawn:
+            return
+        areas.pop(key, None)
+        place = settings.area_of(now)
+        if not now:
+            return
+        if place is None:
+            self.lost.append(Lost("areas", f"{name}: {shown}"))
+            return
+        row, column, last_row, last_column = place
+        rows = read_anchors(key, self._read([name])[name])[0]
+        base = key.partition(":")[0]
+        first = rows[row] if row < len(rows) else RowAnchor(base, ("#", ""), 0, row)
+        last = None if last_row >= len(rows) - 1 else rows[last_row]
+        ends = keys.get(column, column), keys.get(last_column, last_column)
+        areas[key] = Area(first, last, ends, name, shown)
+
+
+def read_head(raw: RawSheet) -> dict[str, int]:
+    """The columns of a sheet by key."""
+    sheet = keyed_sheet(raw)
+    return dict(sheet.columns) if sheet is not None else {}
+
+
+def _key_named(name: str) -> str:
+    """The key of the sheet that usually has a name, with the number of its page."""
+    plain, _, number = name.rpartition(" ")
+    for key, names in SHEETS.items():
+        if name in names:
+            return key
+        if number.isdecimal() and plain in names:
+            return f"{key}:{number}"
+    return ""
+
+
+def _filter(text: str) -> Filter:
+    values, blank, tests, both = json.loads(text)
+    return Filter(tuple(values), blank, tuple((o, v) for o, v in tests), both)
+
+
+def filter_text(chosen: Filter) -> str:
+    """A filter as the hidden sheet has it."""
+    return json.dumps([chosen.values, chosen.blank, chosen.tests, chosen.both], ensure_ascii=False)
+
+
+def _area(text: str) -> Area:
+    first, last, columns, sheet, cells = json.loads(text)
+    return Area(_anchor(first), _anchor(last) if last else None, (columns[0], columns[1]), sheet, cells)
+
+
+def _anchor(given: Sequence[object]) -> RowAnchor:
+    key, says, turn, row = given
+    return RowAnchor(str(key), tuple(says), int(turn), int(row))  # type: ignore[call-overload, arg-type]
+
+
+def area_text(area: Area) -> str:
+    """A print area as the hidden sheet has it."""
+    return json.dumps(area, ensure_ascii=False)

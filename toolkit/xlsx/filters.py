@@ -1,0 +1,107 @@
+"""Filters that people set on a table, and which of its rows they show.
+
+A file says both: Excel hides no row by itself when it opens one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import translate
+from typing import Any
+
+from toolkit.xlsx.bulk import BulkSheet, FormulaCell, Reference, Styled
+
+#: Operators as the file format names them ([ECMA-376] 18.18.31), and as XlsxWriter's criteria do.
+_OPERATORS: Mapping[str, str] = {
+    "equal": "==",
+    "notEqual": "!=",
+    "lessThan": "<",
+    "lessThanOrEqual": "<=",
+    "greaterThan": ">",
+    "greaterThanOrEqual": ">=",
+}
+_SHOWING = (FormulaCell, Reference, Styled)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a column must say for a row to be shown: one of `values` (or nothing, if `blank`), or what `tests` ask.
+
+    A test is an operator of the file format and a value; `both`: of two tests both must hold, not one.
+    """
+
+    values: tuple[str, ...] = ()
+    blank: bool = False
+    tests: tuple[tuple[str, str], ...] = ()
+    both: bool = False
+
+    def shows(self, cell: Any) -> bool:
+        """Whether a cell of bulk rows passes."""
+        while isinstance(cell, _SHOWING):
+            cell = cell.value
+        if not self.tests:
+            return self.blank if cell in (None, "") else any(_equal(cell, value) for value in self.values)
+        passed = [_holds(cell, operator, value) for operator, value in self.tests]
+        return all(passed) if self.both else any(passed)
+
+    def set(self, sheet: BulkSheet, column: int) -> None:
+        """Write the filter into a sheet's, which is there already."""
+        if not self.tests:
+            sheet.filter_column_list(column, [*self.values, *(["Blanks"] if self.blank else [])])
+            return
+        join = " and " if self.both else " or "
+        sheet.filter_column(column, join.join(f"x {_OPERATORS[o]} {_in_quotes(value)}" for o, value in self.tests))
+
+
+def is_operator(name: str) -> bool:
+    """Whether the operator is one of those that are known here."""
+    return name in _OPERATORS
+
+
+def _in_quotes(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool | date):
+        return None
+    try:
+        return float(value.replace(",", "") if isinstance(value, str) else value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _equal(cell: Any, value: str) -> bool:
+    """A cell says in any letters what a filter lists; of a number the filter has what was shown."""
+    number = _number(cell) if not isinstance(cell, str) else None
+    if number is not None:
+        return number == _number(value)
+    said = cell.strftime("%d/%m/%Y") if isinstance(cell, date) else str(cell)
+    return said.strip().casefold() == value.strip().casefold()
+
+
+def _holds(cell: Any, operator: str, value: str) -> bool:
+    number, other = _number(cell) if not isinstance(cell, str) else None, _number(value)
+    if operator in ("equal", "notEqual"):
+        said = "" if cell is None else str(cell)
+        alike = number == other if number is not None and other is not None else _like(said, value)
+        return alike == (operator == "equal")
+    if number is None or other is None:
+        return False
+    match operator:
+        case "lessThan":
+            return number < other
+        case "lessThanOrEqual":
+            return number <= other
+        case "greaterThan":
+            return number > other
+        case _:
+            return number >= other
+
+
+def _like(said: str, pattern: str) -> bool:
+    """As Excel compares texts: `*` and `?` stand for anything, letters of either case are alike."""
+    return re.match(translate(pattern.strip().casefold().replace("[", "[[]")), said.strip().casefold()) is not None
