@@ -28,8 +28,8 @@ from tests.packaging.made_up import LIBRARY, PROGRAM, PYTHON, lock, repository, 
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ROOT / "packaging" / "windows"
-#: In no folder for Windows: toolkit.frames alone needs the one, tests the other.
-LEFT_OUT = {"pandas", "openpyxl"}
+#: In no folder for Windows: toolkit.frames alone needs it.
+LEFT_OUT = {"pandas"}
 
 
 @pytest.fixture(autouse=True)
@@ -347,4 +347,4 @@ def test_the_real_folder_is_small_enough(tmp_path: Path) -> None:
     with ZipFile(path) as archive:
         names = archive.namelist()
     assert {"toolkit.exe", "python/python.exe", "python/site/numpy/__init__.py", "huong-dan.html"} <= set(names)
-    assert not [name for name in names if re.match(r"python/site/(pandas|openpyxl|pip)/", name)]
+    assert not [name for name in names if re.match(r"python/site/(pandas|pip)/", name)]
