@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -18,6 +20,7 @@ from tests.effort import effort
 from tests.mailing import DAY, KEPT, Sample, campaign, form, inbox
 from toolkit.files.saving import save_in_one_step
 from toolkit.register.entries import FILE_NAME, read_register
+from toolkit.run.backups import kept_of
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
 from toolkit.run.operations import merge_files
@@ -201,6 +204,65 @@ def test_merge_killed_at_any_change_of_a_file(merged: tuple[Folder, bytes, bytes
     assert leavings > 1
 
 
+#: What somebody does in a master.
+_SAVED_BY_HAND = """
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+book = load_workbook(sys.argv[1])
+book.create_sheet("Ghi chép")["A1"] = "gọi Sở B"
+book.worksheets[0]["B2"].comment = Comment("hỏi lại", "An")
+book.save(sys.argv[1])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is killed at once there")
+@pytest.mark.parametrize("command", ["merge", "restore"])
+def test_master_and_backups_are_whole_whenever_it_is_killed(tmp_path: Path, command: str) -> None:
+    """Killed before each change of a file: the master people worked in is there or in backups/, whole; run again, what
+    they added is there as if nothing had happened."""
+    whole = campaign(tmp_path / "whole")
+    for name, code in (("a", "SYT"), ("b", "STC")):
+        (whole.inbox / f"{name}.xlsx").write_bytes(form(whole, code))
+    merge_files(whole, as_of=DAY)
+    (whole.inbox / "c.xlsx").write_bytes(form(whole, "SYT", number="2"))
+    merge_files(whole, as_of=DAY)
+    subprocess.run([sys.executable, "-c", f"import sys{_SAVED_BY_HAND}", str(whole.master)], check=True)
+    worked_in, (earlier,) = whole.master.read_bytes(), kept_of(whole.root, whole.master)
+    typed = [command, *([earlier.name] if command == "restore" else [])]
+    ended, masters = set[bytes](), dict[str, bytes]()
+    point, done = 1, False
+    while not done:
+        here = shutil.copytree(whole.root, tmp_path / "c")
+        run = [sys.executable, "-c", _COMMAND, str(point), *typed, "--campaign", str(here)]
+        killed = subprocess.run(
+            run, capture_output=True, check=False, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+        )
+        done = killed.returncode != -9
+        masters = {path.name: path.read_bytes() for path in kept_of(here, here / "master.xlsx")}
+        there = (here / "master.xlsx").read_bytes()
+        assert worked_in in (there, *masters.values()), point
+        assert earlier.read_bytes() in masters.values()
+        for data in (there, *masters.values()):
+            assert ZipFile(BytesIO(data)).testzip() is None, point
+        subprocess.run([*_TOOLKIT, *typed, "--campaign", str(here)], stdout=subprocess.DEVNULL, check=False)
+        ended.add((here / "master.xlsx").read_bytes())
+        assert worked_in in [path.read_bytes() for path in kept_of(here, here / "master.xlsx")]
+        shutil.rmtree(here)
+        point += 1
+    assert len(ended) == 1, "run again it comes to the same"
+    assert (ended == {earlier.read_bytes()}) is (command == "restore")
+    assert point > 6
+
+
+_TOOLKIT = (sys.executable, "-m", "toolkit")
+_COMMAND = (
+    _RUN[: _RUN.index("from datetime")]
+    + """
+from toolkit.cli.main import main
+main(sys.argv[2:])
+"""
+)
 _MERGE = (
     _RUN[: _RUN.index("from datetime")]
     + """
