@@ -1,0 +1,163 @@
+"""Any mix of what people do in a master, by either program: nothing is lost without a word, and merging again changes
+nothing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from openpyxl.workbook import Workbook
+
+from tests.building import change, copied, filled, keyed
+from tests.cli.test_cli import Captured
+from tests.effort import effort
+from tests.master.test_carried import FIGURES, SUMMARY, by_libreoffice
+from tests.master.test_handwork import merge, merged
+from tests.office import needs_libreoffice
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.keyed import KeyedSheet
+
+#: What must be in the master, or be told, after the merge: texts.
+Expected = list[str]
+Deed = Callable[[Workbook, Mapping[str, KeyedSheet], random.Random, Expected], None]
+
+
+def _own_sheet(book: Workbook, _: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
+    sheet = book.create_sheet(f"Trang {len(book.sheetnames)}", chance.randrange(1, len(book.sheetnames)))
+    for _n in range(chance.randrange(1, 8)):
+        text = f"việc {chance.randrange(10**9)}"
+        cell = sheet.cell(chance.randrange(1, 40), chance.randrange(1, 9))
+        if cell.value is None:
+            cell.value = text
+            cell.font = Font(name="Arial", bold=chance.random() < 0.5, size=chance.choice([9, 11, 14]))
+            expected.append(text)
+    sheet.cell(50, 1, f"='{FIGURES}'!E{chance.randrange(5, 9)}")
+    sheet.column_dimensions["B"].width = chance.uniform(3, 60)
+
+
+def _note(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
+    sheet = sheets[
+        chance.choice(["figures", "totals", "matrix", "groups", "statements", "status", "by_agency", "summary"])
+    ]
+    row = chance.choice([r for r in sheet.rows if r.key or r.cells[1:2] != [None]])
+    column = chance.choice(sorted(sheet.columns))
+    text = f"ghi chú {chance.randrange(10**9)}"
+    cell = book[sheet.name][sheet.address(row, column)]
+    if cell.comment is None and not isinstance(cell, MergedCell):
+        cell.comment = Comment(text, "An")
+        expected.append(text)
+
+
+def _width(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, _: Expected) -> None:
+    sheet = sheets[chance.choice(sorted(sheets.keys() & {"figures", "totals", "groups", "findings", "sources"}))]
+    letter = sheet.address(sheet.rows[0], chance.choice(sorted(sheet.columns))).rstrip("0123456789")
+    book[sheet.name].column_dimensions[letter].width = chance.uniform(5, 80)
+    book[sheet.name].column_dimensions[letter].hidden = chance.random() < 0.3
+
+
+def _text(book: Workbook, _: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
+    at = {"sentence": "B", "title": "B"}
+    sheet = book[SUMMARY]
+    name = chance.choice(sorted(at))
+    row = next(r for r in range(1, sheet.max_row + 1) if f"text:{name}" in [c.value for c in sheet[r]])
+    text = f"câu của tôi {chance.randrange(10**9)}"
+    expected[:] = [e for e in expected if e != sheet.cell(row, 2).value]
+    sheet.cell(row, 2, text)
+    expected.append(text)
+
+
+def _over(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
+    sheet = sheets[chance.choice(["figures", "totals", "statements"])]
+    row = chance.choice([r for r in sheet.rows if r.index >= 4 and not r.for_people])
+    column = chance.choice([c for c in ("typed", "label", "text") if c in sheet.columns])
+    text = f"đè {chance.randrange(10**9)}"
+    cell = book[sheet.name][sheet.address(row, column)]
+    expected[:] = [e for e in expected if e != cell.value]
+    cell.value = text
+    expected.append(text)
+
+
+def _group(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
+    sheet = sheets["groups"]
+    row = chance.choice([r for r in sheet.rows if r.key and not r.for_people])
+    text = f"lời khác {chance.randrange(10**9)}"
+    cell = book[sheet.name][sheet.address(row, "edited_text")]
+    expected[:] = [e for e in expected if e != cell.value]
+    cell.value = text
+    expected.append(text)
+
+
+def _moved(book: Workbook, _: Mapping[str, KeyedSheet], chance: random.Random, _expected: Expected) -> None:
+    sheet = book[chance.choice(book.sheetnames[1:9])]
+    book.move_sheet(sheet, chance.choice([-1, 1, 2]))
+
+
+DEEDS: tuple[Deed, ...] = (_own_sheet, _note, _note, _width, _text, _over, _group, _moved)
+
+
+def _mix(seed: int, sheets: Mapping[str, KeyedSheet]) -> tuple[Callable[[Workbook], None], Expected]:
+    chance, expected = random.Random(seed), Expected()
+    deeds = chance.choices(DEEDS, k=chance.randrange(1, 9))
+
+    def do(book: Workbook) -> None:
+        for deed in deeds:
+            deed(book, sheets, chance, expected)
+
+    return do, expected
+
+
+def _all_texts(path: Path) -> str:
+    book = load_workbook(path)
+    found = []
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                found += [str(cell.value)] * (cell.value is not None)
+                found += [cell.comment.text] if cell.comment else []
+    return "\n".join(found)
+
+
+def _tried(
+    folder: Folder, seed: int, capsys: Captured, save: Callable[[Folder, Callable[[Workbook], None]], None]
+) -> None:
+    do, expected = _mix(seed, keyed(folder.master))
+    save(folder, do)
+    if seed % 2:
+        filled(
+            folder,
+            "SB",
+            "| code | 2019 |\n|---|---|\n| A1 | 17 |",
+            "| section | text |\n|---|---|\n| dat | Mới |",
+            name="SB 2",
+        )
+    capsys.readouterr()
+    merge(folder)
+    err = capsys.readouterr().err
+    after = folder.master.read_bytes()
+    there = _all_texts(folder.master) + err
+    assert [text for text in expected if text not in there] == [], seed
+    merge(folder)
+    assert folder.master.read_bytes() == after, seed
+    second = capsys.readouterr().err
+    assert [text for text in expected if text in second] == [], "told once"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(effort(12, 150)))
+def test_mixed_by_openpyxl(tmp_path: Path, capsys: Captured, seed: int) -> None:
+    """What was typed, pinned or added is in the next master or is told; the merge after it has the same bytes."""
+    _tried(copied(tmp_path, merged), seed, capsys, lambda folder, do: (change(folder.master, do), None)[1])
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("seed", range(1000, 1000 + effort(3, 50)))
+def test_mixed_by_libreoffice(tmp_path: Path, capsys: Captured, seed: int) -> None:
+    """The same of a master that LibreOffice saved."""
+    _tried(copied(tmp_path, merged), seed, capsys, by_libreoffice)
