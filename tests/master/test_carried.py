@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -184,6 +185,21 @@ def test_what_cannot_be_drawn_again_is_told(folder: Folder, capsys: Captured) ->
     assert f"{OWN}: B1" in err
     assert "Biểu đồ" in err
     assert [book[OWN].cell(row, 1).value for row in range(1, 4)] == [1, 2, 3]
+    assert "backups/" in err
+
+
+def test_a_sheet_of_which_nothing_can_be_made_is_told(folder: Folder, capsys: Captured) -> None:
+    """By its name; all else is merged, and the master before is kept."""
+    by_openpyxl(folder, lambda book: book.create_sheet(OWN).__setitem__("A1", 1))
+    with zipfile.ZipFile(folder.master) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+        part = max((n for n in parts if n.startswith("xl/worksheets/sheet")), key=lambda n: int(n[19:-4]))
+    with zipfile.ZipFile(folder.master, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data.replace(b"<sheetData>", b"<sheetData><wrong") if name == part else data)
+    _, err = merged_twice(folder, capsys)
+    assert "not-carried-unreadable" in codes(err)
+    assert OWN in err
     assert "backups/" in err
 
 

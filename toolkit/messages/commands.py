@@ -155,8 +155,8 @@ NOTICES = {
         "Text boxes and pictures put into the master before are not in the new one: {file}.",
     ),
     "not-carried-unreadable": Text(
-        "Không đọc được những gì thêm vào bảng tổng hợp trước ({file}): trang, ghi chú thêm vào đó không có trong bảng mới.",
-        "What was added to the master before ({file}) could not be read: sheets and notes added to it are not in the new one.",
+        "Nội dung thêm vào bảng tổng hợp trước không đọc được nên không có trong bảng mới: {file}.",
+        "What was added to the master before could not be read and is not in the new one: {file}.",
     ),
     "not-carried-sheets": Text(
         "Trang chỉ có biểu đồ không chuyển sang bảng mới được: {file}.",

@@ -43,6 +43,8 @@ from toolkit.spreadsheet.workbook import RawSheet, read_own
 from toolkit.xlsx.filters import Filter
 
 _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError, KeyError)
+#: What openpyxl raises for a sheet of which it can make nothing.
+_NOT_READ = (*_UNREADABLE, TypeError, AttributeError, IndexError, SyntaxError)
 #: Sheets of which nobody sees anything.
 _HIDDEN = frozenset({"parts", "taken", "given", "carried"})
 _PROPERTIES, _BOOK = "docProps/custom.xml", "xl/workbook.xml"
@@ -60,12 +62,10 @@ def read_carried(master: Path) -> Carried:
         return NOTHING
     try:
         with zipfile.ZipFile(master) as archive:
-            names = archive.namelist()
             others = saved_by_others(master)
-            if not others and not _carries(archive, names):
+            if not others and not _carries(archive, archive.namelist()):
                 return NOTHING
-            parts = {name: archive.read(name) for name in names if not name.startswith(("xl/media/", "docProps/"))}
-        return _Reader(master, parts, others).read()
+            return _Reader(master, _Parts(archive), others).read()
     except _UNREADABLE:
         return replace(NOTHING, lost=(Lost("unreadable", master.name),))
 
@@ -142,6 +142,28 @@ def _shown_texts(sheet: KeyedSheet) -> dict[str, str]:
         elif place:
             found[place] = sheet.text(row, "theme")
     return found
+
+
+class _Parts(Mapping[str, bytes]):
+    """The parts of a workbook, each read when it is asked for: most of a large master's never are."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive, self._names = archive, dict.fromkeys(archive.namelist())
+        self._read: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._read:
+            self._read[name] = self._archive.read(name)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class _Reader:
@@ -226,7 +248,11 @@ class _Reader:
                 listed.append((sheet, after))
             elif self.keys.get(sheet.name, "") not in ("", *_HIDDEN):
                 after = self.keys[sheet.name]
-        read, lost = read_own_sheets(self.parts, listed, notes, self._shared())
+        try:
+            read, lost = read_own_sheets(self.parts, listed, notes, self._shared())
+        except _NOT_READ:
+            self.lost.append(Lost("unreadable", ", ".join(sheet.name for sheet, _ in listed)))
+            return []
         self.lost += lost
         return [self._with_areas(sheet, names) for sheet in read]
 
