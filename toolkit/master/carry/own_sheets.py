@@ -40,6 +40,7 @@ _LEADING = re.compile(
 )
 #: What a formula looks at outside its workbook, or in a table: XlsxWriter draws neither.
 _TEXTS = re.compile(r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'(?!\[)')
+_CALCULATES = re.compile(rb"<(?:\w+:)?f[ >/]")
 _PIXELS = 7
 _MARGINS = ("left", "right", "top", "bottom", "header", "footer")
 
@@ -63,7 +64,8 @@ def read_own_sheets(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what openpyxl does not keep: it is told below
         book = load_workbook(io.BytesIO(package), rich_text=True)
-        results = load_workbook(io.BytesIO(package), data_only=True)
+        calculated = any(_CALCULATES.search(parts[sheet.part]) for sheet, _ in sheets)
+        results = load_workbook(io.BytesIO(package), data_only=True) if calculated else book
     theme = theme_colours(book.loaded_theme or b"")
     read = []
     for sheet, after in sheets:

@@ -44,7 +44,7 @@ from toolkit.xlsx.filters import Filter
 
 _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, ValueError, KeyError)
 #: What openpyxl raises for a sheet of which it can make nothing.
-_NOT_READ = (*_UNREADABLE, TypeError, AttributeError, IndexError, SyntaxError)
+_NOT_READ: tuple[type[Exception], ...] = (*_UNREADABLE, TypeError, AttributeError, IndexError, SyntaxError)
 #: Sheets of which nobody sees anything.
 _HIDDEN = frozenset({"parts", "taken", "given", "carried"})
 _PROPERTIES, _BOOK = "docProps/custom.xml", "xl/workbook.xml"
