@@ -231,9 +231,10 @@ class _Reader:
         return own, keys
 
     def _read(self, names: Sequence[str]) -> dict[str, RawSheet]:
-        missing = [name for name in names if name not in self.raw]
-        if missing:
-            self.raw |= {sheet.name: sheet for sheet in read_own(self.master, set(missing)) or ()}
+        if any(name not in self.raw for name in names):
+            # Of a master that was saved all sheets are looked at: to open it for each costs more than to read all.
+            wanted = None if self.others else set(names)
+            self.raw |= {sheet.name: sheet for sheet in read_own(self.master, wanted) or ()}
         return {name: self.raw[name] for name in names if name in self.raw}
 
     # -- own sheets --
