@@ -137,11 +137,11 @@ def merge_slowly(tell: Tell, arguments: list[str]) -> None:
 
     drawn = master.write_master
 
-    def slow(path: Path, *given: Any, **more: Any) -> None:
+    def slow(path: Path, *given: Any, **more: Any) -> Any:
         path.write_bytes(b"half")
         tell("said", "drawing")
         time.sleep(30)
-        drawn(path, *given, **more)
+        return drawn(path, *given, **more)
 
     master.write_master = slow
     attended(tell, arguments)

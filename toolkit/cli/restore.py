@@ -9,8 +9,8 @@ import click
 
 from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, Options, takes
-from toolkit.cli.results import again
 from toolkit.messages import commands, visible
+from toolkit.messages.typed import again
 
 
 @click.command(cls=Command)

@@ -6,16 +6,7 @@ the province's `Consolidation`, and the document a writer draws from it.
 
 from __future__ import annotations
 
-from toolkit.model.decisions import (
-    NOTHING_KEPT,
-    Acceptance,
-    Correction,
-    Decision,
-    Edit,
-    EditedText,
-    Kept,
-    OfParts,
-)
+from toolkit.model.decisions import NOTHING_KEPT, Acceptance, Correction, Decision, Edit, EditedText, Kept, OfParts
 from toolkit.model.definition import (
     HEADLINES,
     NUMERIC_KINDS,
