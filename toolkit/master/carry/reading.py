@@ -46,7 +46,7 @@ _UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError, Val
 #: What openpyxl raises for a sheet of which it can make nothing.
 _NOT_READ: tuple[type[Exception], ...] = (*_UNREADABLE, TypeError, AttributeError, IndexError, SyntaxError)
 #: Sheets of which nobody sees anything.
-_HIDDEN = frozenset({"parts", "taken", "given", "carried"})
+_HIDDEN = frozenset({"parts", "taken", "kept", "given", "carried"})
 _PROPERTIES, _BOOK = "docProps/custom.xml", "xl/workbook.xml"
 #: A cell of another sheet in a formula.
 _REFERENCE = re.compile(
