@@ -29,8 +29,8 @@ from toolkit.messages.masters import SHEETS
 from toolkit.messages.refusals import said_by
 from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Kept, Language, Previous
 from toolkit.narrative.narrate import Reports, narrate
-from toolkit.run.folder import RETURNS, File, Folder, Paths, find_files, known_as, make_folder, several
-from toolkit.run.gathering import REGISTER, Means, Progress, gather, no_progress
+from toolkit.run.folder import REGISTER, RETURNS, File, Folder, Paths, find_files, known_as, make_folder, several
+from toolkit.run.gathering import Means, Progress, gather, no_progress
 from toolkit.run.inputs import Inputs, as_last_time, of_merge, tell_left_in_inbox
 from toolkit.run.narrating import begin_narrative
 from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
