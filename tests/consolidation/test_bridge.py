@@ -1,0 +1,322 @@
+"""Why totals changed: parts by cause, held against totals that are made here of every state in between."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.consolidation.bridge import Bridge, bridge, same_decimals
+from toolkit.consolidation.differences import CAUSES, Cause, Standing
+from toolkit.consolidation.totals import WHOLE, Province
+from toolkit.model import Agency, Campaign, Figure, Indicator, Period, Value
+from toolkit.model.periods import parse_period
+
+Place = tuple[str, str, str]
+Values = dict[tuple[str, str, str], float | None]
+
+
+def year(key: str) -> Period:
+    found = parse_period(key)
+    assert found is not None
+    return found
+
+
+def indicator(code: str, kind: Any, across: Any, over: Any, **more: Any) -> Indicator:
+    return Indicator(code=code, topic="", label=code, kind=kind, across_agencies=across, across_periods=over,
+                     **{"unit": "", **more})  # fmt: skip
+
+
+PERIODS = (year("2019"), year("2020"))
+INDICATORS = (
+    indicator("FLOW", "decimal", "sum", "sum"),
+    indicator("STOCK", "money", "sum", "last", unit="nghìn đồng"),
+    indicator("MEAN", "decimal", "mean", "mean", weight="FLOW"),
+    indicator("MOST", "decimal", "max", "max"),
+    indicator("YES", "yesno", "count_yes", "last"),
+    indicator("CHOICE", "choice", "none", "none", choices=("a", "b")),
+    indicator("RATE", "percent", "none", "sum", formula="=FLOW/STOCK*100"),
+    indicator("BY_RATE", "decimal", "mean", "none", weight="RATE"),
+)
+AGENCIES = tuple(Agency(code=code, name=code, short_name=code) for code in "ABCD")
+
+
+def standing(campaign: Campaign, sent: dict[Place, Figure], **more: Any) -> Standing:
+    return Standing(campaign=campaign, roster=more.pop("roster", campaign.agencies), sent=sent, **more)
+
+
+def campaign(indicators: tuple[Indicator, ...] = INDICATORS, periods: tuple[Period, ...] = PERIODS) -> Campaign:
+    return Campaign(id="c", title="", periods=periods, agencies=AGENCIES, indicators=indicators)
+
+
+def figure(place: Place, value: Value | None, state: Any = "given") -> Figure:
+    return Figure(*place, value, state, file=f"{place[0]}.xlsx", sheet="Số liệu", cell="C7")
+
+
+def found(bridges: tuple[Bridge, ...], code: str, period: str, choice: str = "") -> Bridge:
+    return next(b for b in bridges if (b.indicator, b.period, b.choice) == (code, period, choice))
+
+
+def said(of: Bridge) -> list[tuple[str, str, Decimal]]:
+    return [(p.cause, p.agency or p.indicator, p.amount) for p in of.parts]
+
+
+# --- By hand ---------------------------------------------------------------------------------------
+
+
+def test_a_total_says_what_each_change_made_of_it() -> None:
+    """A new agency, another file and a correction: three parts, in this order, each with its figure's cell."""
+    place: Place = ("A", "FLOW", "2019")
+    old = standing(campaign(), {place: figure(place, 10.5)}, files={"A": "1"})
+    sent = {place: figure(place, 10.7), ("B", "FLOW", "2019"): figure(("B", "FLOW", "2019"), 3.0)}
+    corrected = figure(("B", "FLOW", "2019"), 4.5)
+    new = standing(campaign(), sent, files={"A": "2", "B": "3"}, counted={corrected[:3]: corrected})
+    of = found(bridge(old, new), "FLOW", "2019")
+    assert (of.old, of.new) == (Decimal("10.5"), Decimal("15.2"))
+    assert said(of) == [
+        ("arrived", "B", Decimal("3.0")),
+        ("resent", "A", Decimal("0.2")),
+        ("corrected", "B", Decimal("1.5")),
+    ]
+    assert [[(f.value, f.cell) for f in move if f] for part in of.parts for move in part.figures] == [
+        [(3.0, "C7")],
+        [(10.5, "C7"), (10.7, "C7")],
+        [(3.0, "C7"), (4.5, "C7")],
+    ]
+
+
+def test_nothing_moved_nothing_said() -> None:
+    """Of totals that are what they were nothing is said, though files are others."""
+    place: Place = ("A", "FLOW", "2019")
+    old = standing(campaign(), {place: figure(place, 1.0)}, files={"A": "1"})
+    assert bridge(old, replace(old, files={"A": "2"})) == ()
+
+
+def test_a_total_that_there_was_not_comes_from_nothing() -> None:
+    """Where nobody had given a figure, even a first zero is a change."""
+    place: Place = ("A", "FLOW", "2019")
+    old, new = standing(campaign(), {}), standing(campaign(), {place: figure(place, 0.0)}, files={"A": "1"})
+    of = found(bridge(old, new), "FLOW", "2019")
+    assert (of.old, of.new, said(of)) == (None, Decimal("0.0"), [("arrived", "A", Decimal(0))])
+
+
+def test_choices_are_counted_each() -> None:
+    """Of a choice each answer has its count: one that is changed leaves one and comes to the other."""
+    place: Place = ("A", "CHOICE", "2020")
+    old = standing(campaign(), {place: figure(place, "a")}, files={"A": "1"})
+    new = standing(campaign(), {place: figure(place, "b")}, files={"A": "2"})
+    assert {(b.choice, b.difference) for b in bridge(old, new)} == {("a", Decimal(-1)), ("b", Decimal(1))}
+
+
+def test_what_the_coordinator_decided_is_told_as_such() -> None:
+    """Another file counts because the coordinator said so, not because it was sent."""
+    place: Place = ("A", "FLOW", "2019")
+    old = standing(campaign(), {place: figure(place, 1.0)}, files={"A": "1"})
+    new = standing(campaign(), {place: figure(place, 2.0)}, files={"A": "2"}, decided={"1": (False, "")})
+    assert said(found(bridge(old, new), "FLOW", "2019")) == [("decided", "A", Decimal("1.0"))]
+
+
+def test_the_same_file_read_otherwise_is_told_by_what_became_of_its_figures() -> None:
+    """Held back, released, or another number: each is a change of its own, in this order."""
+    places = [("A", code, "2019") for code in ("FLOW", "STOCK", "MOST")]
+    before = (figure(places[0], 1.0), figure(places[1], None, "held"), figure(places[2], 3.0))
+    after = (figure(places[0], None, "held"), figure(places[1], 2.0), figure(places[2], 4.0))
+    old, new = (standing(campaign(), dict(zip(places, f, strict=True)), files={"A": "1"}) for f in (before, after))
+    of = bridge(old, new)
+    assert [said(found(of, code, "2019")) for _, code, _ in places] == [
+        [("held", "A", Decimal("-1.0"))],
+        [("released", "A", Decimal("2.0"))],
+        [("reread", "A", Decimal("1.0"))],
+    ]
+
+
+def test_formulas_that_would_name_each_other_in_between_are_changed_at_once() -> None:
+    """What was computed from what is now computed from it: no state in between goes round in a circle."""
+    plain, one = indicator("X", "decimal", "sum", "sum"), indicator("Y", "decimal", "none", "sum", formula="=X+1")
+    before = (plain, one)
+    after = (indicator("X", "decimal", "none", "sum", formula="=Y+1"), indicator("Y", "decimal", "sum", "sum"))
+    sent = {("A", "X", "2019"): figure(("A", "X", "2019"), 5.0)}
+    now = {("A", "Y", "2019"): figure(("A", "Y", "2019"), 7.0)}
+    old, new = standing(campaign(before), sent, files={"A": "1"}), standing(campaign(after), now, files={"A": "2"})
+    of = bridge(old, new)
+    assert all(sum(p.amount for p in b.parts) == b.difference for b in of)
+    assert (found(of, "X", "2019").new, found(of, "Y", "2019").new) == (Decimal(8), Decimal(7))
+
+
+def test_numbers_are_said_with_the_digits_that_spreadsheets_keep() -> None:
+    """A third has no end: it is cut where differences of cells are still exact."""
+    assert same_decimals([None, 1 / 3, 100 / 3]) == [None, Decimal("0.333333333333"), Decimal("33.333333333333")]
+    assert same_decimals([0.1, 1234567890123.5]) == [Decimal("0.1"), Decimal("1234567890123.5")]
+
+
+# --- Of any two -------------------------------------------------------------------------------------
+
+_NUMBERS = st.integers(-50, 400).map(lambda n: n / 10)
+
+
+def a_figure(draw: st.DrawFn, place: Place) -> Figure | None:
+    state = draw(st.sampled_from(("given", "given", "given", "held", "missing", "none")))
+    if state == "none":
+        return None
+    values: dict[str, st.SearchStrategy[Any]] = {"YES": st.booleans(), "CHOICE": st.sampled_from("ab")}
+    value = draw(values.get(place[1], _NUMBERS.map(float)))
+    return figure(place, value if state == "given" else None, state)
+
+
+def a_file(draw: st.DrawFn, agency: str, asked: Campaign) -> dict[Place, Figure]:
+    places = [(agency, i.code, p.key) for i in asked.indicators if not i.formula for p in asked.periods]
+    return {place: f for place in places if (f := a_figure(draw, place)) is not None}
+
+
+Step = tuple[Cause, str, Standing]
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> list[Step]:
+    """A standing, and those after each of some changes in the order of causes."""
+    asked = campaign()
+    there = [a.code for a in AGENCIES if draw(st.booleans())]
+    sent = {place: f for code in there for place, f in a_file(draw, code, asked).items()}
+    counted = {p: f for p in _places(draw, asked) if (f := a_figure(draw, p)) is not None and f.state == "given"}
+    now = standing(asked, sent, files=dict.fromkeys(there, "1"), counted=counted)
+    made: list[Step] = [("unit", "", now)]
+
+    def then(cause: Cause, what: str, **changes: Any) -> None:
+        made.append((cause, what, replace(made[-1][2], **changes)))
+
+    if draw(st.booleans()):
+        in_millions = {
+            p: f._replace(value=float(Decimal(repr(f.value)) / 1000)) if p[1] == "STOCK" and f.value else f
+            for p, f in sent.items()
+        }
+        asked = _with(asked, replace(INDICATORS[1], unit="triệu đồng"))
+        then("unit", "STOCK", campaign=asked, sent=in_millions)
+    roster = list(AGENCIES)
+    for at in range(len(roster) - 1, -1, -1):
+        if draw(st.integers(0, 5)) == 0:
+            roster[at] = replace(roster[at], until=date(2019, 6, 1))
+    gone = draw(st.sampled_from((None, *AGENCIES)))
+    kept = [a for a in roster if gone is None or a.code != gone.code]
+    for agency in kept:
+        if agency.until:
+            own = tuple(agency if a.code == agency.code else a for a in made[-1][2].roster)
+            then("roster", agency.code, roster=own)
+    if gone is not None:
+        then("roster", gone.code, roster=tuple(a for a in made[-1][2].roster if a.code != gone.code))
+    if draw(st.booleans()):
+        asked = replace(asked, periods=(*PERIODS, year("2021")))
+        then("definition", "", campaign=asked)
+    for changed in (
+        indicator("MEAN", "decimal", "sum", "mean"),
+        indicator("RATE", "percent", "none", "sum", formula="=STOCK/FLOW"),
+        indicator("ADDED", "decimal", "min", "none"),
+    ):
+        if draw(st.booleans()):
+            asked = _with(asked, changed)
+            then("definition", changed.code, campaign=asked)
+    _files(draw, made, then, [a.code for a in kept] + ([gone.code] if gone else []))
+    _correct(draw, made, then, [a.code for a in kept] + ([gone.code] if gone else []))
+    return made
+
+
+def _with(asked: Campaign, changed: Indicator) -> Campaign:
+    known = {**{i.code: i for i in asked.indicators}, changed.code: changed}
+    return replace(asked, indicators=tuple(known.values()))
+
+
+def _places(draw: st.DrawFn, asked: Campaign) -> list[Place]:
+    plain = [i.code for i in asked.indicators if not i.formula]
+    one = st.tuples(st.sampled_from("ABCD"), st.sampled_from(plain), st.sampled_from([p.key for p in asked.periods]))
+    return draw(st.lists(one, max_size=3, unique=True))
+
+
+def _files(draw: st.DrawFn, made: list[Step], then: Any, agencies: list[str]) -> None:
+    """Files that came, went, were sent again or are read otherwise."""
+    plans: list[tuple[Cause, str, dict[Place, Figure]]] = []
+    for code in agencies:
+        had, now = code in made[-1][2].files, draw(st.booleans())
+        if not had and not now:
+            continue
+        file = a_file(draw, code, made[-1][2].campaign) if now else {}
+        if not had:
+            plans.append(("arrived", code, file))
+        elif not now:
+            plans.append(("gone", code, {}))
+        elif draw(st.booleans()):
+            plans.append(("resent", code, file))
+    for cause, code, file in sorted(plans, key=lambda p: CAUSES.index(p[0])):
+        before = made[-1][2]
+        sent = {p: f for p, f in before.sent.items() if p[0] != code} | file
+        files = {a: f for a, f in before.files.items() if a != code} | ({code: "2"} if cause != "gone" else {})
+        then(cause, code, sent=sent, files=files)
+
+
+def _correct(draw: st.DrawFn, made: list[Step], then: Any, agencies: list[str]) -> None:
+    last = made[-1][2]
+    codes = [i.code for i in last.campaign.indicators]
+    places = set(_places(draw, last.campaign)) | set(last.counted)
+    for place in sorted(places, key=lambda p: (agencies.index(p[0]), codes.index(p[1]), p[2])):
+        counted = {p: f for p, f in made[-1][2].counted.items() if p != place}
+        anew = a_figure(draw, place)
+        then(
+            "corrected", place[0], counted=counted if anew is None or anew.state == "held" else {**counted, place: anew}
+        )
+
+
+def plain_totals(of: Standing) -> Values:
+    """All totals of a standing, by the functions of every merge and nothing of the bridge."""
+    rows: dict[tuple[str, str], dict[str, Figure]] = {}
+    for place, f in {**of.sent, **of.counted}.items():
+        rows.setdefault(place[1:], {})[place[0]] = f
+    rate = of.campaign.indicator_by_code["RATE"].formula
+    for period in of.campaign.periods:
+        for agency in "ABCD":
+            given = [rows.get((code, period.key), {}).get(agency) for code in ("FLOW", "STOCK")]
+            flow, stock = (f.value if f is not None and isinstance(f.value, float) else None for f in given)
+            above, below = (flow, stock) if rate.startswith("=FLOW") else (stock, flow)
+            if above is not None and below:
+                value = above / below * 100 if rate.startswith("=FLOW") else above / below
+                rows.setdefault(("RATE", period.key), {})[agency] = figure((agency, "RATE", period.key), value)
+    values: Values = {}
+    for key, total in Province(of.campaign, of.roster, rows).totals().items():
+        if of.campaign.indicator_by_code[key[0]].kind == "choice" and key[1] != WHOLE:
+            values.update({(*key, choice): count for choice, count in total.distribution})
+        else:
+            values[*key, ""] = total.value
+    return values
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
+@given(steps())
+def test_parts_are_the_differences_of_totals_and_add_up(made: list[Step]) -> None:
+    """Of any two standings: each part is what its change moves in totals made anew, and the sum is exact."""
+    states = [plain_totals(state) for _, _, state in made]
+    bridges = bridge(made[0][2], made[-1][2])
+    seen = {(b.indicator, b.period, b.choice): b for b in bridges}
+    for key in dict.fromkeys((*states[-1], *states[0])):
+        values = [state.get(key) for state in states]
+        old, *_, new = same_decimals(values)
+        assert (key in seen) == (old != new), key
+        if key not in seen:
+            continue
+        of = seen[key]
+        assert sum((p.amount for p in of.parts), Decimal(0)) == of.difference
+        scale = max(abs(v) for v in values if v is not None) or 1
+        assert [float(d) if d is not None else None for d in (of.old, of.new)] == [
+            None if v is None else pytest.approx(v, rel=1e-12, abs=1e-12 * scale) for v in (values[0], values[-1])
+        ]
+        expected = [
+            (cause, what, (after or 0) - (before or 0))
+            for (before, after), (cause, what, _) in zip(pairwise(values), made[1:], strict=True)
+            if before != after and (before is None or after is None or abs(after - before) > 1e-12 * scale)
+        ]
+        told = [(p.cause, p.agency or p.indicator, float(p.amount)) for p in of.parts]
+        assert [t[:2] for t in told] == [e[:2] for e in expected], key
+        assert [t[2] for t in told] == pytest.approx([e[2] for e in expected], rel=1e-9, abs=1e-11 * scale)

@@ -1,0 +1,271 @@
+"""Why totals changed: each total that moved, and what of the difference each change made.
+
+A part is what the total moves when its change alone is added to those above it (`differences` has their order), so the
+parts add up to the difference, and there is no remainder. Totals of all states in between are made by what makes
+every total: `totals.Province`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from toolkit.consolidation.corrections import Place
+from toolkit.consolidation.differences import Cause, Difference, Moved, Standing, differences
+from toolkit.consolidation.totals import WHOLE, Province, base_indicators
+from toolkit.formula.expressions import Absent, evaluate, parse
+from toolkit.model import Agency, Campaign, Figure, Indicator
+from toolkit.values.totals import lookup
+
+TotalKey: TypeAlias = tuple[str, str, str]
+"""Indicator, period or `total`, and for a choice which one is counted, else ""."""
+#: Of so many digits is a total said: spreadsheets keep one more, so that differences of such numbers are exact there.
+_DIGITS = 14
+_NOTHING = Decimal(0)
+
+
+class Part(NamedTuple):
+    """What one change moved a total. `indicator`: of what was asked otherwise. `figures`: those that made it move."""
+
+    cause: Cause
+    agency: str
+    indicator: str
+    amount: Decimal
+    figures: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bridge:
+    """One total that moved; where there was or is none, that is None, and counts as nothing in the difference.
+
+    All numbers are in the indicator's unit and of the same number of decimals, at most 14 digits.
+    """
+
+    indicator: str
+    period: str
+    choice: str
+    old: Decimal | None
+    new: Decimal | None
+    parts: tuple[Part, ...]
+
+    @property
+    def difference(self) -> Decimal:
+        """New minus old: what the parts add up to."""
+        return (self.new or _NOTHING) - (self.old or _NOTHING)
+
+
+def bridge(old: Standing, new: Standing) -> tuple[Bridge, ...]:
+    """Every total that is another one than it was, in the definition's order; its parts in the order of changes."""
+    before, after = totals_of(old), totals_of(new)
+    moved = [key for key in dict.fromkeys((*after, *before)) if _moved(before.get(key), after.get(key))]
+    if not moved:
+        return ()
+    walk = _Walk(old, new, {key: [before.get(key)] for key in moved})
+    for difference in differences(old, new):
+        walk.add(difference)
+    return tuple(filter(_says_something, map(walk.told, moved)))
+
+
+def totals_of(standing: Standing) -> dict[TotalKey, float | None]:
+    """All totals of a standing."""
+    state = _State(standing, standing)
+    campaign, province = standing.campaign, state.province()
+    periods = [*(p.key for p in campaign.periods), WHOLE]
+    places = ((i, key) for i in campaign.indicators for key in periods)
+    return {key: _value(province, key) for i, period in places for key in _keys(i, period)}
+
+
+def _keys(indicator: Indicator, period: str) -> Iterator[TotalKey]:
+    if indicator.kind == "choice" and period != WHOLE:
+        yield from ((indicator.code, period, choice) for choice in indicator.choices)
+    else:
+        yield indicator.code, period, ""
+
+
+def _value(province: Province, key: TotalKey) -> float | None:
+    code, period, choice = key
+    total = province.total(province.campaign.indicator_by_code[code], period)
+    return float(dict(total.distribution)[choice]) if choice else total.value
+
+
+def _moved(before: float | None, after: float | None) -> bool:
+    return before != after
+
+
+# --- States in between -----------------------------------------------------------------------------
+
+
+class _State:
+    """What totals rest on while changes are made one by one: of what either standing asks, all is known."""
+
+    def __init__(self, old: Standing, new: Standing) -> None:
+        self.campaign = old.campaign
+        self.indicators = {**new.campaign.indicator_by_code, **old.campaign.indicator_by_code}
+        self.asked = set(old.campaign.indicator_by_code)
+        self.periods = old.campaign.periods
+        self.roster = {a.code: a for a in old.roster}
+        self.sent, self.counted = dict(old.sent), dict(old.counted)
+        self.figures: dict[tuple[str, str], dict[str, Figure]] = {}
+        for place in (*self.sent, *self.counted):
+            self._lay_out(place)
+        self._weigh(self.roster)
+
+    def add(self, change: Difference) -> None:
+        for code, indicator in change.indicators.items():
+            self.indicators[code] = indicator or self.indicators[code]
+            (self.asked.discard if indicator is None else self.asked.add)(code)
+        for code, agency in change.agencies.items():
+            self._enrol(code, agency)
+        self.periods = self.periods if change.periods is None else change.periods
+        _put(self.sent, change.sent)
+        _put(self.counted, change.counted)
+        for place in (*change.sent, *change.counted):
+            self._lay_out(place)
+        if not self.circular:
+            whole = change.indicators or change.agencies or change.periods is not None
+            self._weigh(self.roster if whole else [change.agency])
+
+    def _enrol(self, code: str, agency: Agency | None) -> None:
+        if agency is None:
+            self.roster.pop(code, None)
+        else:
+            self.roster[code] = agency
+
+    def _lay_out(self, place: Place) -> None:
+        figure = self.counted.get(place) or self.sent.get(place)
+        row = self.figures.setdefault(place[1:], {})
+        if figure is None:
+            row.pop(place[0], None)
+        else:
+            row[place[0]] = figure
+
+    def _weigh(self, agencies: Iterable[str]) -> None:
+        """Figures that are computed for an agency are in no total, but weights may be such."""
+        weights = [self.indicators[i.weight] for i in self.indicators.values() if i.weight in self.indicators]
+        computed = [w for w in dict.fromkeys(weights) if w.formula]
+        if not computed:
+            return
+        campaign = self.as_campaign()
+        for code in agencies:
+            for period in self.periods:
+                own = {key[0]: row[code] for key, row in self.figures.items() if key[1] == period.key and code in row}
+                for weight in computed:
+                    value = evaluate(parse(weight.formula), lookup(campaign, own))
+                    given = None if isinstance(value, Absent) else value
+                    row = self.figures.setdefault((weight.code, period.key), {})
+                    row[code] = Figure(code, weight.code, period.key, given, "missing" if given is None else "given")
+
+    @property
+    def circular(self) -> bool:
+        """Whether formulas, of which some are of now and some of before, name each other in a circle."""
+        formulas = {code: parse(i.formula).names for code, i in self.indicators.items() if i.formula}
+        try:
+            TopologicalSorter(formulas).prepare()
+        except CycleError:
+            return True
+        return False
+
+    def as_campaign(self) -> Campaign:
+        return replace(self.campaign, indicators=tuple(self.indicators.values()), periods=self.periods)
+
+    def province(self) -> Province:
+        return Province(self.as_campaign(), tuple(self.roster.values()), self.figures)
+
+    def has(self, key: TotalKey) -> bool:
+        """Whether a total is one that is asked for at all."""
+        code, period, choice = key
+        if code not in self.asked or not (period == WHOLE or any(p.key == period for p in self.periods)):
+            return False
+        indicator = self.indicators[code]
+        counts = indicator.kind == "choice" and period != WHOLE
+        return choice in indicator.choices if counts else not choice
+
+
+def _put(into: dict[Place, Figure], changes: Mapping[Place, Figure | None]) -> None:
+    for place, figure in changes.items():
+        if figure is None:
+            into.pop(place, None)
+        else:
+            into[place] = figure
+
+
+class _Walk:
+    """From the old standing to the new one, with the totals that moved worked out after each change."""
+
+    def __init__(self, old: Standing, new: Standing, values: dict[TotalKey, list[float | None]]) -> None:
+        self.state, self.values = _State(old, new), values
+        self.made: dict[TotalKey, list[Difference]] = {key: [] for key in values}
+        self.rests = {key: _rests_on(new.campaign, key[0]) for key in values}
+
+    def add(self, change: Difference) -> None:
+        self.state.add(change)
+        affected = [key for key in self.values if self._touches(change, key)]
+        if not affected or (change.indicators and self.state.circular):
+            return  # what the one moves shows with the next, which ends the circle
+        province = self.state.province()
+        for key in affected:
+            value = _value(province, key) if self.state.has(key) else None
+            if _moved(self.values[key][-1], value):
+                self.values[key].append(value)
+                self.made[key].append(change)
+
+    def _touches(self, change: Difference, key: TotalKey) -> bool:
+        if change.indicators or change.agencies or change.periods is not None:
+            return True
+        return any(_is_in(place, key, self.rests[key]) for place in (*change.sent, *change.counted))
+
+    def told(self, key: TotalKey) -> Bridge:
+        values = same_decimals(self.values[key])
+        steps = zip(self.made[key], pairwise(values), strict=True)
+        parts = tuple(self._part(key, change, *move) for change, move in steps)
+        return Bridge(
+            indicator=key[0],
+            period=key[1],
+            choice=key[2],
+            old=values[0],
+            new=values[-1],
+            parts=tuple(p for p, move in zip(parts, pairwise(values), strict=True) if move[0] != move[1]),
+        )
+
+    def _part(self, key: TotalKey, change: Difference, before: Decimal | None, after: Decimal | None) -> Part:
+        rests = self.rests[key]
+        moved = (m for m in change.figures if any(f is not None and _is_in(f[:3], key, rests) for f in m))
+        amount = (after or _NOTHING) - (before or _NOTHING)
+        return Part(change.cause, change.agency, change.indicator, amount, tuple(moved))
+
+
+def _rests_on(campaign: Campaign, code: str) -> frozenset[str]:
+    """The indicators whose figures are in a total, or weigh what is."""
+    indicator = campaign.indicator_by_code.get(code)
+    if indicator is None:
+        return frozenset((code,))
+    bases = base_indicators(campaign, indicator)
+    weights = [campaign.indicator_by_code[b.weight] for b in bases if b.weight in campaign.indicator_by_code]
+    return frozenset(b.code for i in (*bases, *weights) for b in base_indicators(campaign, i))
+
+
+def _is_in(place: Place, key: TotalKey, rests: frozenset[str]) -> bool:
+    return place[1] in rests and key[1] in (WHOLE, place[2])
+
+
+def _says_something(found: Bridge) -> bool:
+    """Whether it moved by what can be seen: the digits beyond those that are said are an accident of dividing."""
+    return found.old != found.new
+
+
+def same_decimals(values: Sequence[float | None]) -> list[Decimal | None]:
+    """Numbers with all their digits, those beyond the 14th of the largest rounded off: their differences are exact."""
+    exact = [None if v is None else Decimal(repr(v)) for v in values]
+    largest = max((d.adjusted() for d in exact if d), default=0)
+    last = Decimal(1).scaleb(largest - _DIGITS + 1)
+    return [d if d is None else _rounded(d, last) for d in exact]
+
+
+def _rounded(number: Decimal, last: Decimal) -> Decimal:
+    _, _, exponent = number.as_tuple()
+    assert isinstance(exponent, int)
+    return number if exponent >= last.adjusted() else number.quantize(last)
