@@ -74,6 +74,12 @@ _NAMED = 3
 KIND = "toolkit_master"
 #: The property that says which drawing of a master it is, whoever saved it since: a checksum of its sheets and strings.
 DRAWN = "toolkit_drawn"
+#: What of indicators and agencies decides how totals are made, and how they are called.
+_OF_INDICATOR = (
+    *("code", "label", "unit", "kind", "asked_of", "owner", "choices"),
+    *("across_agencies", "across_periods", "weight", "formula"),
+)
+_OF_AGENCY = ("code", "name", "short_name", "groups", "since", "until")
 _NO_LIST: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError)
 #: No form is so large: only beyond this many bytes does a file's own word count.
 _LARGE = 1024 * 1024
@@ -107,6 +113,8 @@ class MasterContent:
     """(file, how many, where the first are) of rows that say something else than was written."""
     asked: Mapping[str, Any] | None = None
     """What its definition asked (`asked`); None where it does not say."""
+    totals: Mapping[str, Any] | None = None
+    """By what its totals were made (`made_by`); None where it does not say."""
 
     @property
     def used(self) -> tuple[Submission, ...]:
@@ -250,6 +258,7 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
         changed=tuple(changed),
         rewritten=tuple(rewritten),
         asked=about.get("asked"),
+        totals=about.get("totals"),
     )
 
 
@@ -394,6 +403,7 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
         "as_of": result.as_of.isoformat(),
         "yesno": [i.code for i in result.campaign.indicators if i.code in yesno],
         "asked": asked(result.campaign),
+        "totals": made_by(result),
     }
     yield from _pieces(_HEAD, "", about)
     for number, submission in enumerate(result.submissions, start=1):
@@ -426,6 +436,22 @@ def asked(campaign: Campaign) -> dict[str, Any]:
         "periods": {p.key: [0] for p in campaign.periods},
         "sections": {s.code: [short(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections},
         "rules": {r.code: [short(r.formula, r.severity)] for r in campaign.rules},
+    }
+
+
+def made_by(result: Tabulation) -> dict[str, Any]:
+    """By what the totals are made: periods, indicators, the agencies that are asked, and corrections to nothing."""
+
+    def short(record: object, names: Sequence[str]) -> dict[str, Any]:
+        given = {name: getattr(record, name) for name in names}
+        return {k: x.isoformat() if isinstance(x, date) else x for k, x in given.items() if x not in ((), "", None)}
+
+    known = result.campaign.agency_by_code
+    return {
+        "periods": [p.key for p in result.campaign.periods],
+        "indicators": [short(i, _OF_INDICATOR) for i in result.campaign.indicators],
+        "roster": [short(known[s.agency], _OF_AGENCY) for s in result.statuses],
+        "nothing": [f[:3] for f in result.figures if f.value is None and f[:3] in result.sent],
     }
 
 
