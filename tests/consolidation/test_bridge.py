@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.consolidation.bridge import Bridge, bridge, same_decimals
-from toolkit.consolidation.differences import CAUSES, Cause, Standing
+from toolkit.consolidation.bridge import bridge, same_decimals
+from toolkit.consolidation.differences import Standing
 from toolkit.consolidation.totals import WHOLE, Province
-from toolkit.model import Agency, Campaign, Figure, Indicator, Period, Value
+from toolkit.model import CAUSES, Agency, Bridge, Campaign, Cause, Figure, Indicator, Period, Value
 from toolkit.model.periods import parse_period
 
 Place = tuple[str, str, str]

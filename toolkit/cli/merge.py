@@ -42,6 +42,8 @@ def merge(
             folder, paths, output=output, previous=previous, as_of=options.day, means=means, language=language
         )
         shared = None if copy is None else operations.share_file(result, copy, master, language)
+        if shared:
+            operations.give_out(folder, master, result, means)
     if options.as_json:
         from toolkit.cli.json_output import check_document, print_json
 

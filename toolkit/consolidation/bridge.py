@@ -8,17 +8,17 @@ every total: `totals.Province`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from toolkit.consolidation.corrections import Place
-from toolkit.consolidation.differences import Cause, Difference, Moved, Standing, differences
+from toolkit.consolidation.differences import Difference, Standing, differences
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators
 from toolkit.formula.expressions import Absent, evaluate, parse
-from toolkit.model import Agency, Campaign, Figure, Indicator
+from toolkit.model import Agency, Bridge, Campaign, Figure, Indicator, Part
 from toolkit.values.totals import lookup
 
 TotalKey: TypeAlias = tuple[str, str, str]
@@ -26,36 +26,6 @@ TotalKey: TypeAlias = tuple[str, str, str]
 #: Of so many digits is a total said: spreadsheets keep one more, so that differences of such numbers are exact there.
 _DIGITS = 14
 _NOTHING = Decimal(0)
-
-
-class Part(NamedTuple):
-    """What one change moved a total. `indicator`: of what was asked otherwise. `figures`: those that made it move."""
-
-    cause: Cause
-    agency: str
-    indicator: str
-    amount: Decimal
-    figures: tuple[Moved, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bridge:
-    """One total that moved; where there was or is none, that is None, and counts as nothing in the difference.
-
-    All numbers are in the indicator's unit and of the same number of decimals, at most 14 digits.
-    """
-
-    indicator: str
-    period: str
-    choice: str
-    old: Decimal | None
-    new: Decimal | None
-    parts: tuple[Part, ...]
-
-    @property
-    def difference(self) -> Decimal:
-        """New minus old: what the parts add up to."""
-        return (self.new or _NOTHING) - (self.old or _NOTHING)
 
 
 def bridge(old: Standing, new: Standing) -> tuple[Bridge, ...]:

@@ -9,22 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias, get_args
 
 from toolkit.consolidation.consolidate import roster
 from toolkit.consolidation.corrections import Place
 from toolkit.language.text import fold
-from toolkit.model import Agency, Campaign, Decision, Figure, Indicator, Period, Tabulation
+from toolkit.model import CAUSES, Agency, Campaign, Cause, Decision, Figure, Indicator, MovedFigure, Period, Tabulation
 from toolkit.values.units import in_unit_of_now
 
-Cause: TypeAlias = Literal[
-    "unit", "roster", "definition", "arrived", "gone", "decided", "resent", "held", "released", "reread", "corrected"
-]
-"""Why a figure or a rule is another one: `arrived` and `gone` are an agency's first file and its last, `resent` another
-file in its place, `held`, `released` and `reread` the same file read otherwise."""
-CAUSES: tuple[Cause, ...] = get_args(Cause)
-Moved: TypeAlias = tuple[Figure | None, Figure | None]
-"""A figure before and after a change."""
 _ANSWERED = ("given", "zero_by_words")
 
 
@@ -59,7 +50,7 @@ class Difference:
     periods: tuple[Period, ...] | None = None
     sent: Mapping[Place, Figure | None] = field(default_factory=dict)
     counted: Mapping[Place, Figure | None] = field(default_factory=dict)
-    figures: tuple[Moved, ...] = ()
+    figures: tuple[MovedFigure, ...] = ()
     """The figures that count otherwise because of it, each before and after."""
 
 

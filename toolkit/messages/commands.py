@@ -118,6 +118,10 @@ NOTICES = {
         '{file} có các trang tiếp nối. Để có thêm bản Parquet, cài: pip install "toolkit[parquet]"',
         '{file} goes on in further sheets. For a Parquet copy beside it, install: pip install "toolkit[parquet]"',
     ),
+    "not-issued": Text(
+        "Các tổng trong {file} không phải các tổng vừa phát hành, nên lần sau không giải thích được vì sao số liệu thay đổi so với bản này. Chạy merge trước, rồi làm lại.",
+        "The totals in {file} are not those that were given out now, so later changes cannot be explained against them. Merge first, then repeat this.",
+    ),
     "previous-dropped": Text(
         "{file} trước đây có trang “So với đợt trước”; lần này không có --previous nên trang đó không còn. Để có lại, gõ lại lệnh này và thêm: --previous TỆP_ĐỢT_TRƯỚC",
         "{file} had a sheet that compares with the last campaign; without --previous it is gone. To have it again, repeat the command with: --previous LAST_MASTER",

@@ -8,6 +8,7 @@ SHEETS = {
     "summary": Text("Tóm tắt", "Summary"),
     "by_agency": Text("Theo đơn vị", "By agency"),
     "totals": Text("Tổng hợp số liệu", "Totals"),
+    "bridge": Text("Vì sao thay đổi", "Why it changed"),
     "reconciliation": Text("Đối chiếu", "Reconciliation"),
     "previous": Text("So với đợt trước", "Last campaign"),
     "status": Text("Tình hình báo cáo", "Status"),
@@ -32,6 +33,7 @@ TITLES = {
     "by_agency": Text("NỘI DUNG BÁO CÁO THEO ĐƠN VỊ", "NARRATIVE BY AGENCY"),
     "totals": Text("TỔNG HỢP SỐ LIỆU TOÀN TỈNH", "TOTALS OF THE PROVINCE"),
     "previous": Text("SỐ LIỆU SO VỚI ĐỢT BÁO CÁO TRƯỚC", "FIGURES BESIDE THOSE OF THE LAST CAMPAIGN"),
+    "bridge": Text("VÌ SAO SỐ LIỆU TOÀN TỈNH THAY ĐỔI", "WHY TOTALS OF THE PROVINCE CHANGED"),
     "reconciliation": Text("ĐỐI CHIẾU SỐ LIỆU GIỮA CÁC ĐƠN VỊ", "FIGURES OF DIFFERENT AGENCIES HELD TOGETHER"),
     "status": Text("TÌNH HÌNH BÁO CÁO CỦA CÁC ĐƠN VỊ", "WHO HAS REPORTED"),
     "groups": Text("CÁC NHÓM Ý CỦA BẢNG TỔNG HỢP", "THE GROUPS BEHIND THE SUMMARY"),
@@ -77,6 +79,12 @@ ABOUT = {
     "previous": Text(
         "Đợt trước: {campaign} (tệp {file}). Chỉ so các kỳ cùng độ dài, cùng đơn vị tính; đơn vị sáp nhập, chia tách thì so tổng của hai bên khi đủ số liệu. Dòng “Tổng của tỉnh” chỉ so các đơn vị có số liệu cả hai đợt; đơn vị khác nêu ở cột lưu ý.",
         "Last campaign: {campaign} (file {file}). Only like periods in the same unit are compared; where agencies were merged or split, the sums of both sides, if complete. The province's line compares those that are in both totals; the others are named in its remark.",
+    ),
+    "bridge": Text(
+        "So với bảng tổng hợp đã phát hành tính đến ngày {day} (tệp {file}). Mỗi hàng là một phần của chênh lệch: tổng tăng, giảm bao nhiêu khi thêm riêng thay đổi này vào các thay đổi ở trên. "
+        "Cộng các phần của một tổng được đúng chênh lệch giữa giá trị mới và giá trị cũ. Thứ tự: đơn vị tính, danh sách đơn vị, cách tính; tệp của các đơn vị; số được điều chỉnh.",
+        "Against the master given out as of {day} (file {file}). Each row is a part of the difference: what the total moves when this change alone is added to those above it. "
+        "The parts of a total add up to exactly its new value minus the old one. Order: units, roster, definition; the agencies' files; corrections.",
     ),
     "reconciliation": Text(
         "Tổng của tỉnh chỉ lấy số của đơn vị chủ số liệu (số chính thức); số của đơn vị khác về cùng nội dung nêu tại đây để đối chiếu. "
@@ -242,8 +250,29 @@ COLUMNS = {
     "first_seen": Text("Có từ ngày", "Since"),
     "first_sent": Text("Gửi đơn vị ngày", "Sent to the agency"),
     "counts": Text("Giá trị được tính", "What counts"),
+    "period_name": Text("Kỳ", "Period"),
+    "choice": Text("Lựa chọn", "Choice"),
+    "old": Text("Tổng cũ", "Old total"),
+    "new": Text("Tổng mới", "New total"),
+    "cause": Text("Vì sao", "Why"),
+    "part": Text("Tăng, giảm", "Part"),
+    "figure_before": Text("Số của đơn vị trước đây", "Agency's figure before"),
+    "figure_now": Text("Số của đơn vị hiện nay", "Agency's figure now"),
 }
 
+CAUSES: dict[str, Text] = {
+    "unit": Text("Đổi đơn vị tính", "Unit changed"),
+    "roster": Text("Danh sách đơn vị thay đổi", "Roster changed"),
+    "definition": Text("Cách tính thay đổi", "Definition changed"),
+    "arrived": Text("Đơn vị mới nộp", "Agency new in"),
+    "gone": Text("Tệp không còn", "File gone"),
+    "decided": Text("Theo quyết định về tệp", "Files decided otherwise"),
+    "resent": Text("Đơn vị gửi lại", "File sent again"),
+    "held": Text("Bị giữ lại", "Held back"),
+    "released": Text("Không còn bị giữ lại", "No longer held back"),
+    "reread": Text("Cùng tệp, đọc khác trước", "Same file, read otherwise"),
+    "corrected": Text("Cơ quan tổng hợp điều chỉnh", "Corrected by the coordinator"),
+}
 PERCENT_CHANGE = Text("Tăng, giảm (%)", "Change (%)")
 
 STATUSES = {

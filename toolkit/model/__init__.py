@@ -6,6 +6,7 @@ the province's `Consolidation`, and the document a writer draws from it.
 
 from __future__ import annotations
 
+from toolkit.model.bridge import CAUSES, Bridge, Bridges, Cause, MovedFigure, Part
 from toolkit.model.decisions import NOTHING_KEPT, Acceptance, Correction, Decision, Edit, EditedText, Kept, OfParts
 from toolkit.model.definition import (
     HEADLINES,
@@ -74,6 +75,7 @@ from toolkit.model.values import (
 )
 
 __all__ = [
+    "CAUSES",
     "HEADLINES",
     "NOTHING_KEPT",
     "NUMERIC_KINDS",
@@ -87,8 +89,11 @@ __all__ = [
     "Argument",
     "Balance",
     "Board",
+    "Bridge",
+    "Bridges",
     "Broken",
     "Campaign",
+    "Cause",
     "CellValue",
     "Change",
     "Compared",
@@ -116,8 +121,10 @@ __all__ = [
     "Language",
     "Leftover",
     "Member",
+    "MovedFigure",
     "Narrative",
     "OfParts",
+    "Part",
     "Period",
     "Previous",
     "PreviousTotal",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
+from toolkit.model.bridge import Bridges
 from toolkit.model.decisions import NOTHING_KEPT, Correction, Decision, Edit, EditedText, Kept
 from toolkit.model.definition import Campaign, Period
 from toolkit.model.submission import Balance, Figure, Finding, Leftover, Statement, Submission
@@ -409,6 +410,8 @@ class Tabulation:
     """What the master is to keep: corrections and acceptances as they stand now, and since when each fault is known."""
     page_texts: Mapping[str, EditedText] = field(default_factory=dict)
     """Texts of the leaders' page that the coordinator put in other words, by their places."""
+    bridges: Bridges | None = None
+    """Why totals changed since the master that was last given out; None where none was."""
 
     @property
     def accepted(self) -> tuple[Finding, ...]:

@@ -21,11 +21,13 @@ from typing import Literal, TypeAlias
 from toolkit.files.holding import once_free
 from toolkit.files.saving import is_same, may_replace, save_in_one_step
 from toolkit.master.handwork import HandWork, hand_work, saved_by_others
+from toolkit.master.read import drawing_of
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.run.folder import BACKUPS, make_folder, waiting_for
 
-#: So many are kept of each master.
-_KEPT = 10
+#: So many are kept of each master; of those that were given out, so many besides.
+_KEPT, _ISSUED = 10, 2
+_OF_ISSUED = " phat-hanh"
 _MOMENT, _MOMENTS = "%Y-%m-%d %Hh%Mm%S", r"\d{4}-\d\d-\d\d \d\dh\d\dm\d\d(?:_\d\d)?"
 #: What became of a result that waited: there was none, it is in its place, it is older than the master, or must wait
 #: still.
@@ -34,7 +36,11 @@ Waited: TypeAlias = Literal["", "placed", "older", "waiting"]
 
 def kept_of(root: Path, master: Path) -> list[Path]:
     """The copies that are kept of a master, the oldest first."""
-    name = re.compile(rf"{re.escape(master.stem)} {_MOMENTS}{re.escape(master.suffix)}")
+    return _copies_of(root, master, "")
+
+
+def _copies_of(root: Path, master: Path, of: str) -> list[Path]:
+    name = re.compile(rf"{re.escape(master.stem)} {_MOMENTS}{of}{re.escape(master.suffix)}")
     folder = root / BACKUPS
     there = os.listdir(folder) if folder.is_dir() else ()
     return [folder / n for n in sorted(there) if name.fullmatch(n)]
@@ -101,10 +107,10 @@ def restore_master(root: Path, master: Path, backup: Path) -> Path | None:
     return kept[0] if kept else None
 
 
-def _keep(root: Path, master: Path) -> Path:
+def _keep(root: Path, master: Path, of: str = "") -> Path:
     make_folder(root / BACKUPS)
     moment = datetime.fromtimestamp(master.stat().st_mtime).strftime(_MOMENT)
-    names = [f"{master.stem} {moment}{f'_{n:02}' if n > 1 else ''}{master.suffix}" for n in range(1, 100)]
+    names = [f"{master.stem} {moment}{f'_{n:02}' if n > 1 else ''}{of}{master.suffix}" for n in range(1, 100)]
     paths = [root / BACKUPS / name for name in names]
     path = next((p for p in paths if not p.exists() or is_same(p, master)), paths[-1])
     if not is_same(path, master):
@@ -117,6 +123,25 @@ def _copy(source: Path, to: Path) -> None:
     once_free(lambda: shutil.copyfile(source, to))
     shutil.copystat(source, to)
     os.chmod(to, stat.S_IMODE(os.stat(to).st_mode) | stat.S_IWUSR)
+
+
+# --- Given out -----------------------------------------------------------------------------------------
+
+
+def issued_of(root: Path, master: Path) -> list[Path]:
+    """The copies of a master as it was given out, the oldest first: the last two that were drawn differently."""
+    return _copies_of(root, master, _OF_ISSUED)
+
+
+def keep_issued(root: Path, master: Path) -> None:
+    """Keep the master as it is now as one that was given out. Raises as `save_in_one_step` does."""
+    there = issued_of(root, master)
+    if there and drawing_of(master) and drawing_of(there[-1]) == drawing_of(master):
+        return
+    own = _keep(root, master, _OF_ISSUED)
+    for path in [p for p in there if p != own][: 1 - _ISSUED]:
+        with suppress(OSError):  # somebody has it open
+            path.unlink()
 
 
 # --- As it was drawn ---------------------------------------------------------------------------------

@@ -366,6 +366,7 @@ def _merge(
     language: Language,
 ) -> tuple[Consolidation, Path]:
     from toolkit.run.backups import clear_waiting, done_by_hand, make_ready, replace_master
+    from toolkit.run.issued import with_bridges
 
     may_write(folder, target, "master")
     make_ready(folder.root, target)
@@ -391,6 +392,7 @@ def _merge(
         del reports  # what a worker has now takes no room here
         carried = read_carried(target)
         tables = replace(tabulate(basis, as_of), page_texts=carried.texts)
+        tables = with_bridges(folder.root, target, tables)
         whole = cache(lambda: with_narrative(tables, narrative()))
         means.progress(files, files, target.name)
         make_folder(target.parent)
@@ -481,6 +483,15 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
 
     save_in_one_step(path, draw)
     return shared
+
+
+def give_out(folder: Folder, master: Path, result: Consolidation, means: Means) -> None:
+    """Remember the master as given out: the next ones say why their totals are others. It is told where the master
+    that is there is not what was given out."""
+    from toolkit.run.issued import mark_issued
+
+    if master.is_file() and not mark_issued(folder.root, master, result):
+        means.notice("not-issued", master.name)
 
 
 def consolidate_files(

@@ -22,7 +22,7 @@ from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
 from toolkit.run.folder import PAGE, REPORT, RETURNS, Folder, Paths, find_files, make_folder
 from toolkit.run.gathering import Means
-from toolkit.run.operations import agency_named, consolidate_files
+from toolkit.run.operations import agency_named, consolidate_files, give_out
 from toolkit.run.outputs import filled, keep_aside, may_write
 
 
@@ -80,6 +80,8 @@ def write_report(
             raise NotDoneError("agency-not-in", agency=one.name, folder=str(folder.inbox))
         report = make_own_report(folder.campaign, submission, as_of)
     _save(target, word_bytes(report))
+    if one is None and not paths:
+        give_out(folder, folder.master, result, means or Means(store=folder.store))
     return Written(result, target, private_data(report))
 
 
@@ -114,6 +116,8 @@ def write_page(
     may_replace(target)
     result = to_report(folder, paths, as_of, means)
     _save(target, leaders_page(result, language, share=share).encode("utf-8"))
+    if not paths:
+        give_out(folder, folder.master, result, means or Means(store=folder.store))
     return result, target
 
 

@@ -27,6 +27,7 @@ SHEET_ORDER = (
     "summary",
     "by_agency",
     "totals",
+    "bridge",
     "previous",
     "reconciliation",
     "status",
@@ -51,6 +52,7 @@ SHEET_ORDER = (
 _WITHOUT_NARRATIVE = frozenset(
     (
         "totals",
+        "bridge",
         "previous",
         "reconciliation",
         "status",
@@ -68,6 +70,7 @@ _WITHOUT_NARRATIVE = frozenset(
 #: Sheets that a copy for circulation is without.
 WORKING_PAPERS = frozenset(
     (
+        "bridge",
         "reconciliation",
         "questions",
         "findings",
@@ -107,6 +110,7 @@ def write_master(
     from toolkit.master import board
     from toolkit.master.carry.drawing import Carrying, lock
     from toolkit.master.sheets import (
+        bridge,
         by_agency,
         figures,
         findings,
@@ -130,6 +134,7 @@ def write_master(
     )
     with book:
         silent = set() if reconciliation.says_something(result) else {"reconciliation"}
+        silent |= set() if result.bridges else {"bridge"}
         silent |= set() if result.previous else {"previous"}
         silent |= set() if any(given.rows()) else {"given"}
         silent |= WORKING_PAPERS if shared else set()
@@ -152,6 +157,8 @@ def write_master(
         figures.draw(master)
         totals.draw_matrix(master)
         totals.draw_totals(master)
+        if "bridge" in master.sheets:
+            bridge.draw(master)
         if "previous" in master.sheets:
             previous.draw(master)
         if "reconciliation" in master.sheets:

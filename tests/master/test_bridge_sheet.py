@@ -1,0 +1,56 @@
+"""The sheet that says why totals changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, filled, keyed, records
+from tests.master.test_corrections import FIGURES, correct, made, merged
+from toolkit.consolidation.bridge import bridge
+from toolkit.consolidation.differences import standing_of
+from toolkit.master.sheets.master import write_master
+from toolkit.model import Bridges, CellValue
+
+
+@pytest.mark.slow
+def test_each_part_stands_in_a_row_with_agency_and_cell(tmp_path: Path) -> None:
+    """An agency new in and a correction: parts in cells, which add up to new minus old to the last digit."""
+    folder = made(tmp_path)
+    old = standing_of(merged(folder))
+    filled(folder, "SC", FIGURES.format(7))
+    correct(folder.master, "SA A2 2020", "11")
+    correct(folder.master, "SB A1 2019", "12")
+    result = merged(folder)
+    told = replace(result, bridges=Bridges(moved=bridge(old, standing_of(result)), since=DAY, file="old.xlsx"))
+    write_master(tmp_path / "told.xlsx", told, whole=lambda: told)
+    rows = records(keyed(tmp_path / "told.xlsx")["bridge"])
+    assert rows
+    by_total: dict[tuple[str, str], list[Mapping[str, CellValue]]] = {}
+    for row in rows:
+        by_total.setdefault((str(row["indicator"]), str(row["period"])), []).append(row.values)
+    for (code, period), parts in by_total.items():
+        cells = [Decimal(repr(float(str(p["part"])))) for p in parts]
+        old_total, new_total = (Decimal(repr(float(str(parts[0][end] or 0)))) for end in ("old", "new"))
+        assert sum(cells, Decimal(0)) == new_total - old_total, (code, period)
+    arrived, corrected = by_total["A1", "2019"]
+    assert (arrived["agency"], arrived["part"], arrived["file"]) == ("SC", 10, "inbox/SC.xlsx")
+    assert (corrected["agency"], corrected["part"], corrected["figure_before"], corrected["figure_now"]) == (
+        "SB",
+        2,
+        10,
+        12,
+    )
+    assert arrived["cell"]
+    assert corrected["cell"]
+
+
+def test_a_master_without_one_given_out_before_has_no_such_sheet(tmp_path: Path) -> None:
+    """Where nothing was given out there is nothing to explain."""
+    folder = made(tmp_path)
+    merged(folder)
+    assert "bridge" not in keyed(folder.master)

@@ -1,0 +1,81 @@
+"""Masters that were given out, and what later ones say of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, filled, keyed, records
+from tests.master.test_corrections import FIGURES, correct, made, merged
+from toolkit.run.backups import issued_of
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.reporting import write_page
+
+
+def give_out(folder: Folder, said: list[str] | None = None) -> None:
+    means = Means(workers=1, notice=lambda code, _: None if said is None else said.append(code))
+    write_page(folder, as_of=DAY, means=means)
+
+
+def told(folder: Folder) -> list[tuple[object, ...]]:
+    sheet = keyed(folder.master).get("bridge")
+    rows = records(sheet) if sheet else []
+    return [tuple(row[c] for c in ("indicator", "period", "old", "new", "agency", "part")) for row in rows]
+
+
+@pytest.mark.slow
+def test_a_merge_says_what_changed_since_the_master_was_given_out(tmp_path: Path) -> None:
+    """Not against the master that it replaces, but against the one that a page was made of; twice the same bytes."""
+    folder = made(tmp_path)
+    merged(folder)
+    give_out(folder)
+    drawn = folder.master.read_bytes()
+    merged(folder)
+    assert folder.master.read_bytes() == drawn
+    assert told(folder) == []
+    filled(folder, "SC", FIGURES.format(7))
+    merged(folder)
+    first = folder.master.read_bytes()
+    assert ("A1", "2019", 20, 30, "SC", 10) in told(folder)
+    merged(folder)
+    assert folder.master.read_bytes() == first
+    correct(folder.master, "SB A1 2019", "12")
+    merged(folder)
+    assert [row for row in told(folder) if row[:2] == ("A1", "2019")] == [
+        ("A1", "2019", 20, 32, "SC", 10),
+        ("A1", "2019", 20, 32, "SB", 2),
+    ]
+
+
+@pytest.mark.slow
+def test_what_was_given_out_goes_on_saying_why_it_was_another_one(tmp_path: Path) -> None:
+    """Giving a master out changes nothing in it: the next merge of the same is the same."""
+    folder = made(tmp_path)
+    merged(folder)
+    give_out(folder)
+    filled(folder, "SC", FIGURES.format(7))
+    merged(folder)
+    drawn = folder.master.read_bytes()
+    for _ in range(2):
+        give_out(folder)
+        assert len(issued_of(folder.root, folder.master)) == 2
+        merged(folder)
+        assert folder.master.read_bytes() == drawn
+    filled(folder, "SA", FIGURES.format(9))
+    merged(folder)
+    assert {row[4] for row in told(folder)} == {"SA"}
+    give_out(folder)
+    assert len(issued_of(folder.root, folder.master)) == 2
+
+
+def test_a_master_that_is_not_what_was_given_out_is_not_taken_for_it(tmp_path: Path) -> None:
+    """A page of files that no merge has seen yet: it is said that changes cannot be told against it."""
+    folder = made(tmp_path)
+    merged(folder)
+    filled(folder, "SC", FIGURES.format(7))
+    said: list[str] = []
+    give_out(folder, said)
+    assert "not-issued" in said
+    assert issued_of(folder.root, folder.master) == []
