@@ -36,6 +36,7 @@ HEAVY = {
         "cli.check",
         "cli.collect",
         "cli.desk",
+        "cli.diff",
         "cli.draft",
         "cli.errors",
         "cli.help",

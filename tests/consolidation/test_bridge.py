@@ -191,12 +191,8 @@ def steps(draw: st.DrawFn) -> list[Step]:
         made.append((cause, what, replace(made[-1][2], **changes)))
 
     if draw(st.booleans()):
-        in_millions = {
-            p: f._replace(value=float(Decimal(repr(f.value)) / 1000)) if p[1] == "STOCK" and f.value else f
-            for p, f in sent.items()
-        }
         asked = _with(asked, replace(INDICATORS[1], unit="triệu đồng"))
-        then("unit", "STOCK", campaign=asked, sent=in_millions)
+        then("unit", "STOCK", campaign=asked, sent=_in_millions(sent), counted=_in_millions(counted))
     roster = list(AGENCIES)
     for at in range(len(roster) - 1, -1, -1):
         if draw(st.integers(0, 5)) == 0:
@@ -223,6 +219,13 @@ def steps(draw: st.DrawFn) -> list[Step]:
     _files(draw, made, then, [a.code for a in kept] + ([gone.code] if gone else []))
     _correct(draw, made, then, [a.code for a in kept] + ([gone.code] if gone else []))
     return made
+
+
+def _in_millions(figures: dict[Place, Figure]) -> dict[Place, Figure]:
+    return {
+        p: f._replace(value=float(Decimal(repr(f.value)) / 1000)) if p[1] == "STOCK" and f.value else f
+        for p, f in figures.items()
+    }
 
 
 def _with(asked: Campaign, changed: Indicator) -> Campaign:

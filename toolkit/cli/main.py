@@ -25,7 +25,20 @@ if TYPE_CHECKING:
     from toolkit.model import Finding, Language
 
 #: The commands in the order of the help, each in its own module.
-COMMANDS = ("new", "template", "draft", "collect", "check", "merge", "report", "page", "status", "restore", "desk")
+COMMANDS = (
+    "new",
+    "template",
+    "draft",
+    "collect",
+    "check",
+    "merge",
+    "report",
+    "page",
+    "status",
+    "restore",
+    "diff",
+    "desk",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -16,7 +16,11 @@ from toolkit.messages import commands
 from toolkit.messages.typed import again
 
 if TYPE_CHECKING:
+    from toolkit.model import Consolidation, Language
     from toolkit.run.folder import Folder
+
+#: So many totals that moved are named, and so many parts of each.
+_CHANGES = 3
 
 
 @click.command(cls=Command)
@@ -54,6 +58,7 @@ def merge(
     tell_result(result, language, limit=SHOWN)
     click.echo(commands.BALANCE.say(language, balance=balance_text(result, language)))
     click.echo(commands.MASTER_DONE.say(language, file=master))
+    _tell_changes(result, language)
     if shared:
         click.echo(commands.SHARE_DONE.say(language, file=copy, figures=shared.figures, totals=shared.totals))
     if not (output or paths):
@@ -68,6 +73,22 @@ def merge(
         )
     )
     return exit_code(result, folder, language)
+
+
+def _tell_changes(result: Consolidation, language: Language) -> None:
+    """The totals that moved most since a master was given out."""
+    from toolkit.consolidation.bridge_sentences import bridge_sentence, largest
+    from toolkit.messages.masters import SHEETS
+
+    bridges, campaign = result.bridges, result.campaign
+    if bridges is None:
+        return
+    day = bridges.since.strftime("%d/%m/%Y") if bridges.since else "–"
+    sheet = SHEETS["bridge"].say(language)
+    click.echo(commands.WHY_CHANGED.say(language, day=day, count=len(bridges.moved), sheet=sheet))
+    for bridge in largest(bridges.moved, _CHANGES):
+        said = bridge_sentence(bridge, campaign.indicator_by_code, campaign.agency_by_code, language, _CHANGES)
+        click.echo(f"  {said}")
 
 
 def _copy(folder: Folder, share: str, master: Path) -> Path:

@@ -88,11 +88,12 @@ def differences(old: Standing, new: Standing) -> Iterator[Difference]:
     yield from units
     yield from _roster(old, new)
     yield from _definition(old, new, {d.indicator for d in units})
-    sent = dict(old.sent)
+    sent, counted = dict(old.sent), dict(old.counted)
     for unit in units:
         sent.update((place, f) for place, f in unit.sent.items() if f is not None)
-    of_files = list(_files(replace(old, sent=sent), new))
-    yield from sorted(of_files, key=lambda d: CAUSES.index(d.cause))  # which keeps the roster's order
+        counted.update((place, f) for place, f in unit.counted.items() if f is not None)
+    old = replace(old, sent=sent, counted=counted)
+    yield from sorted(_files(old, new), key=lambda d: CAUSES.index(d.cause))  # which keeps the roster's order
     yield from _corrections(old, new)
 
 
@@ -100,21 +101,24 @@ def differences(old: Standing, new: Standing) -> Iterator[Difference]:
 
 
 def _units(old: Standing, new: Standing) -> Iterator[Difference]:
-    """Indicators with another unit: what was sent is converted, as forms of before are when they are read."""
+    """Indicators with another unit: what was sent, or typed in its place, is converted, as forms of before are when
+    they are read."""
     for now in new.campaign.indicators:
         before = old.campaign.indicator_by_code.get(now.code)
         if before is None or fold(before.unit) == fold(now.unit) or before.formula or now.formula:
             continue
         if not (before.numeric and now.numeric):
             continue
-        converted = {}
-        for place, figure in old.sent.items():
-            if place[1] == now.code:
-                anew, _ = in_unit_of_now(figure, now, before.unit, before.kind)
-                if anew != figure:
-                    converted[place] = anew
         meant = replace(before, unit=now.unit)
-        yield Difference(cause="unit", indicator=now.code, indicators={now.code: meant}, sent=converted)
+        sent, counted = (_converted(f, before, now) for f in (old.sent, old.counted))
+        yield Difference(cause="unit", indicator=now.code, indicators={now.code: meant}, sent=sent, counted=counted)
+
+
+def _converted(figures: Mapping[Place, Figure], before: Indicator, now: Indicator) -> dict[Place, Figure]:
+    """The indicator's figures in the unit of now, where that makes them others."""
+    own = ((place, f) for place, f in figures.items() if place[1] == now.code)
+    found = ((place, f, in_unit_of_now(f, now, before.unit, before.kind)[0]) for place, f in own)
+    return {place: anew for place, f, anew in found if anew != f}
 
 
 def _roster(old: Standing, new: Standing) -> Iterator[Difference]:

@@ -39,6 +39,7 @@ HELP = {
         "Lập trang tóm tắt cho lãnh đạo (tom-tat.html): một tệp, đọc trên điện thoại và in được.",
         "Write the leaders' page (tom-tat.html): one file, for telephones and for print.",
     ),
+    "diff": Text("Vì sao các tổng của hai bảng tổng hợp khác nhau.", "Why totals differ between two masters."),
     "status": Text("Đơn vị đã báo cáo, còn lỗi, chưa báo cáo.", "Who has reported, who has errors, who is missing."),
     "restore": Text(
         "Lấy lại một bảng tổng hợp trước từ backups (không ghi tên: liệt kê các bản).",
@@ -324,6 +325,11 @@ REPORT_NEXT = Text(
     "Mở {file} bằng Word: điền số, ngày; rà soát nội dung, nơi nhận, người ký rồi trình ký.",
     "Open {file} in Word: fill in number and date, look through text, recipients and signer, and have it signed.",
 )
+WHY_CHANGED = Text(
+    "Thay đổi nhiều nhất so với bản phát hành ngày {day} ({count} tổng thay đổi, xem trang “{sheet}”):",
+    "What changed most since the master given out as of {day} ({count:# total|# totals} moved, see sheet “{sheet}”):",
+)
+DIFF_DONE = Text("{old} → {new}: {count} tổng thay đổi.", "{old} → {new}: {count:# total|# totals} moved.")
 PAGE_DONE = Text(
     "Đã lập {file}: báo cáo của {in_count}/{owed} đơn vị. Bản đầy đủ, để dùng nội bộ; để gửi ra ngoài, thêm --share.",
     "Wrote {file}: reports of {in_count} of {owed:# agency|# agencies}. It is the full page, for use inside; for circulation add --share.",
@@ -503,6 +509,10 @@ ERRORS = {
         "Bản chia sẻ cần một tệp riêng, không phải {file}.",
         "The copy for circulation needs a file of its own, not {file}.",
     ),
+    "masters-of-two-campaigns": Text(
+        "Hai bảng tổng hợp thuộc hai đợt báo cáo khác nhau ({old}, {new}). So với đợt trước: dùng merge --previous.",
+        "The two masters are of different campaigns ({old}, {new}). To compare with the campaign before, use merge --previous.",
+    ),
     "previous-is-this-campaign": Text(
         "{file} là bảng tổng hợp của chính đợt này ({campaign}); --previous cần bảng của đợt trước.",
         "{file} is a master of this very campaign ({campaign}); --previous takes one of the campaign before.",
@@ -568,6 +578,10 @@ ERRORS = {
     "old-master-unreadable": Text(
         "Không đọc được {file} đã có nên không ghi đè để tránh mất các chỉnh sửa. Đổi tên tệp đó hoặc dùng -o.",
         "The {file} that is there cannot be read, and is not overwritten since edits in it would be lost. Rename it or use -o.",
+    ),
+    "master-without-totals": Text(
+        "{file} được lập bằng bản toolkit cũ, không ghi cách tính các tổng nên không giải thích được chênh lệch. Chạy merge lại từ các tệp của bảng đó.",
+        "{file} is of an older toolkit and does not say by what its totals were made, so differences cannot be explained. Merge its files again.",
     ),
     "master-not-read": Text(
         "Không đọc được {file}: tệp hỏng, hoặc không phải bảng tính.",

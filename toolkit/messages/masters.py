@@ -260,6 +260,11 @@ COLUMNS = {
     "figure_now": Text("Số của đơn vị hiện nay", "Agency's figure now"),
 }
 
+BRIDGE = Text(
+    "{label}, {period}: {old} → {new} ({difference}). {parts}",
+    "{label}, {period}: {old} → {new} ({difference}). {parts}",
+)
+BRIDGE_MORE = Text("… và {count} thay đổi khác", "… and {count:# other change|# other changes}")
 CAUSES: dict[str, Text] = {
     "unit": Text("Đổi đơn vị tính", "Unit changed"),
     "roster": Text("Danh sách đơn vị thay đổi", "Roster changed"),

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from toolkit.consolidation.bridge import bridge
-from toolkit.consolidation.differences import standing_of
-from toolkit.master.read import read_master
+from toolkit.consolidation.differences import Standing, standing_of
+from toolkit.master.read import MasterContent, read_master
 from toolkit.master.standing import standing_in
-from toolkit.messages.errors import NotDoneError
-from toolkit.model import Bridges, Tabulation
+from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.model import Bridge, Bridges, Tabulation
 from toolkit.run.backups import issued_of, keep_issued
 
 
@@ -51,3 +51,23 @@ def mark_issued(root: Path, master: Path, result: Tabulation) -> bool:
         return False
     keep_issued(root, master)
     return True
+
+
+def differ(old: Path, new: Path) -> tuple[tuple[Bridge, ...], Standing, Standing]:
+    """Why totals differ between two masters of one campaign, and what each rests on.
+
+    Raises as `read_master`, `NotDoneError` (`master-without-totals`) where one does not say by what its totals were
+    made, and `UsageError` (`masters-of-two-campaigns`).
+    """
+    contents = [read_master(path) for path in (old, new)]
+    if contents[0].campaign != contents[1].campaign:
+        raise UsageError("masters-of-two-campaigns", old=contents[0].campaign, new=contents[1].campaign)
+    before, now = map(_standing, contents)
+    return bridge(before, now), before, now
+
+
+def _standing(content: MasterContent) -> Standing:
+    standing = standing_in(content)
+    if standing is None:
+        raise NotDoneError("master-without-totals", file=content.file)
+    return standing

@@ -1,0 +1,55 @@
+"""`toolkit diff`, and what `toolkit merge` says of what changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, filled
+from tests.master.test_corrections import FIGURES, correct, made, merged
+from toolkit.cli.main import run
+from toolkit.run.reporting import write_page
+
+
+@pytest.mark.slow
+def test_two_masters_say_why_their_totals_differ(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line a total, with its parts by cause and agency; the other way round with the other sign."""
+    folder = made(tmp_path)
+    merged(folder)
+    old = folder.master.rename(tmp_path / "old.xlsx")
+    filled(folder, "SC", FIGURES.format(7))
+    merged(folder)
+    correct(folder.master, "SB A1 2019", "12")
+    merged(folder)
+    assert run(["diff", str(old), str(folder.master), "--lang", "en"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    line = next(x for x in said if x.startswith("A1. ") and "2019" in x)
+    assert "20 → 32 (+12)" in line
+    assert "(Sở C) +10" in line
+    assert "(Sở B) +2" in line
+    assert line.index("Sở C") < line.index("Sở B")
+    assert run(["diff", str(folder.master), str(old), "--lang", "en"]) == 0
+    assert "32 → 20 (-12)" in capsys.readouterr().out.replace("−", "-")
+    assert run(["diff", str(old), str(old)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_a_merge_names_the_three_totals_that_moved_most(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Since a page was made: three lines, of each indicator one."""
+    folder = made(tmp_path)
+    merged(folder)
+    write_page(folder, as_of=DAY)
+    filled(folder, "SC", FIGURES.format(7))
+    run(["merge", "--campaign", str(tmp_path), "--as-of", DAY.isoformat()])
+    said = [x for x in capsys.readouterr().out.splitlines() if " → " in x]
+    assert [x.split(".")[0].strip() for x in said] == sorted({x.split(".")[0].strip() for x in said})
+    assert 2 <= len(said) <= 3
+
+
+def test_what_is_no_master_is_told(tmp_path: Path) -> None:
+    """A file that is not there, and one that is something else."""
+    assert run(["diff", str(tmp_path / "a.xlsx"), str(tmp_path / "b.xlsx")]) == 2
+    (tmp_path / "a.xlsx").write_text("no workbook")
+    assert run(["diff", str(tmp_path / "a.xlsx"), str(tmp_path / "a.xlsx")]) == 3

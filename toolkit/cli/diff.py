@@ -1,0 +1,29 @@
+"""`toolkit diff`: why totals differ between two masters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolkit.cli.help import Command
+from toolkit.cli.options import PATH, Options, takes
+from toolkit.messages import commands
+
+
+@click.command(cls=Command)
+@click.argument("old", type=PATH)
+@click.argument("new", type=PATH)
+@takes(Options, "lang")
+def diff(options: Options, old: Path, new: Path) -> int:
+    from toolkit.consolidation.bridge_sentences import bridge_sentence
+    from toolkit.run.issued import differ
+
+    language = options.lang
+    moved, before, now = differ(old, new)
+    indicators = {**before.campaign.indicator_by_code, **now.campaign.indicator_by_code}
+    agencies = {**before.campaign.agency_by_code, **now.campaign.agency_by_code}
+    for bridge in moved:
+        click.echo(bridge_sentence(bridge, indicators, agencies, language))
+    click.echo(commands.DIFF_DONE.say(language, count=len(moved), old=old.name, new=new.name))
+    return 0

@@ -1,0 +1,81 @@
+"""Why totals changed, in sentences: for the terminal, and for who compares two masters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from toolkit.consolidation.totals import WHOLE
+from toolkit.language.numbers import format_number
+from toolkit.messages import masters
+from toolkit.model import Agency, Bridge, Indicator, Language, Part
+from toolkit.model.periods import parse_period, period_label
+
+
+def largest(moved: Sequence[Bridge], most: int) -> tuple[Bridge, ...]:
+    """The totals that moved most for their size, of each indicator one; those that are as large as each other in the
+    order in which they stand."""
+    of_each: dict[str, Bridge] = {}
+    for bridge in sorted(moved, key=lambda b: -_share(b)):
+        of_each.setdefault(bridge.indicator, bridge)
+    return tuple(of_each.values())[:most]
+
+
+def _share(bridge: Bridge) -> Decimal:
+    """The difference by the larger of both totals; 1 where one of them is none."""
+    whole = max(abs(bridge.old or Decimal(0)), abs(bridge.new or Decimal(0)))
+    return abs(bridge.difference) / whole if whole else Decimal(1)
+
+
+def bridge_sentence(
+    bridge: Bridge,
+    indicators: Mapping[str, Indicator],
+    agencies: Mapping[str, Agency],
+    language: Language,
+    most: int | None = None,
+) -> str:
+    """One total that moved, with its parts in their order; `most`: only so many of the largest, and how many more."""
+    shown = list(bridge.parts)
+    if most is not None and len(shown) > most:
+        kept = sorted(range(len(shown)), key=lambda n: (-abs(shown[n].amount), n))[:most]
+        shown = [shown[n] for n in sorted(kept)]
+    parts = [_part(p, agencies, language) for p in shown]
+    if more := len(bridge.parts) - len(shown):
+        parts.append(masters.BRIDGE_MORE.say(language, count=more))
+    return masters.BRIDGE.say(
+        language,
+        label=_label(bridge, indicators),
+        period=_period(bridge.period, language),
+        old=_number(bridge.old, language),
+        new=_number(bridge.new, language),
+        difference=_signed(bridge.difference, language),
+        parts="; ".join(parts),
+    )
+
+
+def _label(bridge: Bridge, indicators: Mapping[str, Indicator]) -> str:
+    known = indicators.get(bridge.indicator)
+    label = f"{bridge.indicator}. {known.label}" if known and known.label else bridge.indicator
+    return f"{label} ({bridge.choice})" if bridge.choice else label
+
+
+def _period(key: str, language: Language) -> str:
+    if key == WHOLE:
+        return masters.COLUMNS["total"].say(language)
+    period = parse_period(key)
+    return period_label(period, language) if period else key
+
+
+def _part(part: Part, agencies: Mapping[str, Agency], language: Language) -> str:
+    known = agencies.get(part.agency)
+    who = (known.short_name if known else "") or part.agency or part.indicator
+    cause = masters.CAUSES[part.cause].say(language)
+    return f"{cause}{f' ({who})' if who else ''} {_signed(part.amount, language)}"
+
+
+def _number(value: Decimal | None, language: Language) -> str:
+    return "–" if value is None else format_number(float(value), language)
+
+
+def _signed(value: Decimal, language: Language) -> str:
+    return f"{'+' if value > 0 else ''}{format_number(float(value), language)}"
