@@ -11,7 +11,7 @@ from tests.master.test_corrections import FIGURES, correct, made, merged
 from toolkit.run.backups import issued_of
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
-from toolkit.run.reporting import write_page
+from toolkit.run.reporting import PAGE, write_page
 
 
 def give_out(folder: Folder, said: list[str] | None = None) -> None:
@@ -79,3 +79,26 @@ def test_a_master_that_is_not_what_was_given_out_is_not_taken_for_it(tmp_path: P
     give_out(folder, said)
     assert "not-issued" in said
     assert issued_of(folder.root, folder.master) == []
+
+
+@pytest.mark.slow
+def test_the_leaders_page_tells_the_largest_changes_and_the_copy_for_circulation_does_not(tmp_path: Path) -> None:
+    """Written twice it is the same, though the first time gave the master out."""
+    folder = made(tmp_path)
+    merged(folder)
+    give_out(folder)
+    assert "→" not in page_of(folder)
+    filled(folder, "SC", FIGURES.format(7))
+    merged(folder)
+    give_out(folder)
+    first = page_of(folder)
+    assert "A1. Số buổi" in first
+    assert "20 → 30 (+10). Đơn vị mới nộp (Sở C) +10" in first
+    give_out(folder)
+    assert page_of(folder) == first
+    write_page(folder, share=True, as_of=DAY, means=Means(workers=1))
+    assert "→" not in page_of(folder)
+
+
+def page_of(folder: Folder) -> str:
+    return (folder.root / PAGE).read_text(encoding="utf-8")

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from toolkit.model import Consolidation, Language
     from toolkit.run.folder import Folder
 
-#: So many totals that moved are named, and so many parts of each.
-_CHANGES = 3
-
 
 @click.command(cls=Command)
 @click.argument("paths", nargs=-1, type=PATH, callback=expanded, metavar="[PATH]...")
@@ -77,18 +74,14 @@ def merge(
 
 def _tell_changes(result: Consolidation, language: Language) -> None:
     """The totals that moved most since a master was given out."""
-    from toolkit.consolidation.bridge_sentences import bridge_sentence, largest
+    from toolkit.consolidation.bridge_sentences import changes_in_short
     from toolkit.messages.masters import SHEETS
 
-    bridges, campaign = result.bridges, result.campaign
-    if bridges is None:
-        return
-    day = bridges.since.strftime("%d/%m/%Y") if bridges.since else "–"
-    sheet = SHEETS["bridge"].say(language)
-    click.echo(commands.WHY_CHANGED.say(language, day=day, count=len(bridges.moved), sheet=sheet))
-    for bridge in largest(bridges.moved, _CHANGES):
-        said = bridge_sentence(bridge, campaign.indicator_by_code, campaign.agency_by_code, language, _CHANGES)
-        click.echo(f"  {said}")
+    what, totals = changes_in_short(result, language)
+    if totals:
+        click.echo(commands.WHY_CHANGED.say(language, what=what, sheet=SHEETS["bridge"].say(language)))
+    for told in totals:
+        click.echo(f"  {told}")
 
 
 def _copy(folder: Folder, share: str, master: Path) -> Path:

@@ -8,8 +8,27 @@ from decimal import Decimal
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.messages import masters
-from toolkit.model import Agency, Bridge, Indicator, Language, Part
+from toolkit.model import Agency, Bridge, Indicator, Language, Part, Tabulation
 from toolkit.model.periods import parse_period, period_label
+
+#: So many totals that moved are told where it is told in short, and so many parts of each.
+_TOLD = 3
+
+
+def changes_in_short(result: Tabulation, language: Language) -> tuple[str, tuple[str, ...]]:
+    """What changed since a master was given out: what is told, and the totals that moved most, each in a sentence.
+
+    Nothing where none moved.
+    """
+    bridges, campaign = result.bridges, result.campaign
+    if bridges is None:
+        return "", ()
+    day = bridges.since.strftime("%d/%m/%Y") if bridges.since else "–"
+    known = campaign.indicator_by_code, campaign.agency_by_code
+    return (
+        masters.CHANGED_MOST.say(language, day=day, count=len(bridges.moved)),
+        tuple(bridge_sentence(b, *known, language, _TOLD) for b in largest(bridges.moved, _TOLD)),
+    )
 
 
 def largest(moved: Sequence[Bridge], most: int) -> tuple[Bridge, ...]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from toolkit.consolidation.bridge_sentences import changes_in_short
 from toolkit.consolidation.ideas import QuestionLine, ToDecide, question_lines, sections_of, to_decide
 from toolkit.consolidation.key_figures import KeyFigure, key_figures
 from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
@@ -82,6 +83,9 @@ class LeadersPage:
     sentence: str
     key_figures: tuple[KeyFigure, ...]
     figures: tuple[FigureParagraph, ...]
+    changes: tuple[str, tuple[str, ...]]
+    """What changed since a master was given out, and the totals that moved most; nothing in a copy that is circulated,
+    where parts would tell what is masked."""
     progress: Progress
     sections: tuple[Section, ...]
     questions: tuple[QuestionLine, ...] | None
@@ -103,6 +107,7 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
         sentence=texts["sentence"].shown,
         key_figures=key_figures(result, language, shared=shared),
         figures=figure_paragraphs(result, language),
+        changes=("", ()) if shared else changes_in_short(result, language),
         progress=_progress(result, language),
         sections=shown_sections(result),
         questions=None if shared else question_lines(result, language),

@@ -260,6 +260,10 @@ COLUMNS = {
     "figure_now": Text("Số của đơn vị hiện nay", "Agency's figure now"),
 }
 
+CHANGED_MOST = Text(
+    "So với bản phát hành ngày {day}: {count} tổng thay đổi, nhiều nhất là",
+    "Against the master given out as of {day}: {count:# total|# totals} moved, most of all",
+)
 BRIDGE = Text(
     "{label}, {period}: {old} → {new} ({difference}). {parts}",
     "{label}, {period}: {old} → {new} ({difference}). {parts}",

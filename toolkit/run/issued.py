@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from toolkit.consolidation.bridge import bridge
 from toolkit.consolidation.differences import Standing, standing_of
@@ -17,8 +18,10 @@ from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Bridge, Bridges, Tabulation
 from toolkit.run.backups import issued_of, keep_issued
 
+Result = TypeVar("Result", bound=Tabulation)
 
-def with_bridges(root: Path, master: Path, result: Tabulation) -> Tabulation:
+
+def with_bridges(root: Path, master: Path, result: Result) -> Result:
     """The result with why its totals are others than those that were given out last; as it is where none moved.
 
     Masters that cannot be read, or do not say by what their totals were made, are passed over.

@@ -108,13 +108,14 @@ def write_page(
     """
     from toolkit.files.saving import may_replace
     from toolkit.page.document import leaders_page
+    from toolkit.run.issued import with_bridges
 
     target = Path(output) if output else folder.root / PAGE
     if output is None:
         not_linked(folder.root, target)
     may_write(folder, target, "page")
     may_replace(target)
-    result = to_report(folder, paths, as_of, means)
+    result = with_bridges(folder.root, folder.master, to_report(folder, paths, as_of, means))
     _save(target, leaders_page(result, language, share=share).encode("utf-8"))
     if not paths:
         give_out(folder, folder.master, result, means or Means(store=folder.store))
