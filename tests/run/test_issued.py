@@ -39,8 +39,11 @@ def test_a_merge_says_what_changed_since_the_master_was_given_out(tmp_path: Path
     merged(folder)
     first = folder.master.read_bytes()
     assert ("A1", "2019", 20, 30, "SC", 10) in told(folder)
-    merged(folder)
-    assert folder.master.read_bytes() == first
+    (remembered,) = (folder.root / "backups").glob(".*.json")
+    for change in (lambda: None, lambda: remembered.write_text("damaged"), remembered.unlink):
+        change()
+        merged(folder)
+        assert folder.master.read_bytes() == first
     correct(folder.master, "SB A1 2019", "12")
     merged(folder)
     assert [row for row in told(folder) if row[:2] == ("A1", "2019")] == [

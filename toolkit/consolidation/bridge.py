@@ -18,7 +18,7 @@ from toolkit.consolidation.corrections import Place
 from toolkit.consolidation.differences import Difference, Standing, differences
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators
 from toolkit.formula.expressions import Absent, evaluate, parse
-from toolkit.model import Agency, Bridge, Campaign, Figure, Indicator, Part
+from toolkit.model import Agency, Bridge, Campaign, Figure, Indicator, Part, Tabulation
 from toolkit.values.totals import lookup
 
 TotalKey: TypeAlias = tuple[str, str, str]
@@ -47,6 +47,16 @@ def totals_of(standing: Standing) -> dict[TotalKey, float | None]:
     periods = [*(p.key for p in campaign.periods), WHOLE]
     places = ((i, key) for i in campaign.indicators for key in periods)
     return {key: _value(province, key) for i, period in places for key in _keys(i, period)}
+
+
+def totals_in(result: Tabulation) -> dict[TotalKey, float | None]:
+    """The same from a result, in which they are made already."""
+    known, found = result.campaign.indicator_by_code, dict[TotalKey, float | None]()
+    for (code, period), total in result.totals.items():
+        counts = dict(total.distribution)
+        for key in _keys(known[code], period):
+            found[key] = float(counts[key[2]]) if key[2] else total.value
+    return found
 
 
 def _keys(indicator: Indicator, period: str) -> Iterator[TotalKey]:

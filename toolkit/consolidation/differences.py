@@ -56,8 +56,7 @@ class Difference:
 
 def standing_of(result: Tabulation) -> Standing:
     """What a result's totals rest on."""
-    known = result.campaign.indicator_by_code
-    plain = {code for code, indicator in known.items() if not indicator.formula}
+    plain = added_up(result.campaign)
     sources = {code: s.source.sha256 or s.source.file for code, s in result.used.items()}
     decisions = (*result.decisions.values(), *result.orphaned_decisions)
     return Standing(
@@ -68,6 +67,12 @@ def standing_of(result: Tabulation) -> Standing:
         files=sources,
         decided=decided_of(decisions),
     )
+
+
+def added_up(campaign: Campaign) -> frozenset[str]:
+    """The indicators whose figures are in totals: none that are computed, nor days and words."""
+    answers = ("yesno", "choice")
+    return frozenset(i.code for i in campaign.indicators if not i.formula and (i.numeric or i.kind in answers))
 
 
 def decided_of(decisions: Iterable[Decision]) -> dict[str, tuple[bool | None, str]]:

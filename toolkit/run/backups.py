@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from toolkit.files.holding import once_free
-from toolkit.files.saving import is_same, may_replace, save_in_one_step
+from toolkit.files.saving import is_same, may_replace, save_bytes, save_in_one_step
 from toolkit.master.handwork import HandWork, hand_work, saved_by_others
 from toolkit.master.read import drawing_of
 from toolkit.messages.errors import NotDoneError, UsageError
@@ -133,15 +133,40 @@ def issued_of(root: Path, master: Path) -> list[Path]:
     return _copies_of(root, master, _OF_ISSUED)
 
 
-def keep_issued(root: Path, master: Path) -> None:
-    """Keep the master as it is now as one that was given out. Raises as `save_in_one_step` does."""
+def keep_issued(root: Path, master: Path) -> Path:
+    """Keep the master as it is now as one that was given out; returns where. Raises as `save_in_one_step` does."""
     there = issued_of(root, master)
     if there and drawing_of(master) and drawing_of(there[-1]) == drawing_of(master):
-        return
+        return there[-1]
     own = _keep(root, master, _OF_ISSUED)
     for path in [p for p in there if p != own][: 1 - _ISSUED]:
         with suppress(OSError):  # somebody has it open
             path.unlink()
+            _remembered(path).unlink(missing_ok=True)
+    return own
+
+
+def remember(issued: Path, said: str) -> None:
+    """Write beside a master that was given out what is known of it."""
+    with suppress(NotDoneError, OSError):
+        save_bytes(_remembered(issued), f"{_mark(issued)}\n{said}".encode())
+
+
+def remembered(issued: Path) -> str:
+    """What was written beside a master that was given out; "" where nothing was, or it is another one since."""
+    try:
+        mark, _, said = _remembered(issued).read_text(encoding="utf-8").partition("\n")
+        return said if mark == _mark(issued) else ""
+    except (OSError, ValueError):
+        return ""
+
+
+def _remembered(issued: Path) -> Path:
+    return issued.with_name(f".{issued.stem}.json")
+
+
+def _mark(issued: Path) -> str:
+    return f"{drawing_of(issued)} {issued.stat().st_size}"
 
 
 # --- As it was drawn ---------------------------------------------------------------------------------

@@ -6,17 +6,23 @@ A master is given out when a report, a page or a copy for circulation is made of
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from toolkit.consolidation.bridge import bridge
+from toolkit._version import version
+from toolkit.consolidation.bridge import TotalKey, bridge, totals_in
 from toolkit.consolidation.differences import Standing, standing_of
 from toolkit.master.read import MasterContent, read_master
-from toolkit.master.standing import standing_in
+from toolkit.master.standing import pack_standing, standing_in, unpack_standing, unpack_totals
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Bridge, Bridges, Tabulation
-from toolkit.run.backups import issued_of, keep_issued
+from toolkit.model.packing import DAMAGED
+from toolkit.run.backups import issued_of, keep_issued, remember, remembered
 
 Result = TypeVar("Result", bound=Tabulation)
 
@@ -35,24 +41,60 @@ def with_bridges(root: Path, master: Path, result: Result) -> Result:
 
 def bridges_since(path: Path, result: Tabulation) -> Bridges | None:
     """Why totals are others than in the master at `path`; None where that cannot be told."""
+    known = _remembered(path)
+    if known is not None and known.campaign == result.campaign.id and known.totals == totals_in(result):
+        return Bridges(moved=(), since=known.as_of, file=path.name)  # nothing else is looked at
+    known = known or _read(path)
+    if known is None or known.campaign != result.campaign.id:
+        return None
+    return Bridges(moved=bridge(known.standing(), standing_of(result)), since=known.as_of, file=path.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a master that was given out; its standing when it is asked for."""
+
+    campaign: str
+    as_of: date | None
+    totals: Mapping[TotalKey, float | None]
+    standing: Callable[[], Standing]
+
+
+def _remembered(path: Path) -> _Known | None:
+    """From what was written beside it by this very toolkit."""
+    head, _, body = remembered(path).partition("\n")
+    try:
+        said = json.loads(head) if body else {}
+        if said.get("toolkit") != version:
+            return None
+        day = date.fromisoformat(said["as_of"]) if said["as_of"] else None
+        return _Known(said["campaign"], day, unpack_totals(said), partial(unpack_standing, said["campaign"], body))
+    except DAMAGED:
+        return None
+
+
+def _read(path: Path) -> _Known | None:
+    """From the master itself."""
     try:
         content = read_master(path)
     except NotDoneError:
         return None
-    before = standing_in(content)
-    if before is None or content.campaign != result.campaign.id:
-        return None
-    return Bridges(moved=bridge(before, standing_of(result)), since=content.as_of, file=path.name)
+    standing = standing_in(content)
+    return standing and _Known(content.campaign, content.as_of, {}, lambda: standing)
 
 
 def mark_issued(root: Path, master: Path, result: Tabulation) -> bool:
     """Keep the master as one that was given out, if its totals are those of the result that was; whether it is."""
     if not master.is_file():
         return False
-    bridges = bridges_since(master, result)
-    if bridges is None or bridges.moved:
+    try:
+        content = read_master(master)
+    except NotDoneError:
         return False
-    keep_issued(root, master)
+    standing = standing_in(content)
+    if standing is None or content.campaign != result.campaign.id or bridge(standing, standing_of(result)):
+        return False
+    remember(keep_issued(root, master), "\n".join(pack_standing(content, standing)))
     return True
 
 
