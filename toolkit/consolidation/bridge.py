@@ -179,11 +179,19 @@ class _Walk:
     def __init__(self, old: Standing, new: Standing, values: dict[TotalKey, list[float | None]]) -> None:
         self.state, self.values = _State(old, new), values
         self.made: dict[TotalKey, list[Difference]] = {key: [] for key in values}
-        self.rests = {key: _rests_on(new.campaign, key[0]) for key in values}
+        self.places: dict[int, dict[tuple[str, str], list[int]]] = {}
+        """Of each change (which `made` keeps), where its figures of an indicator and period stand."""
+        every = dict.fromkeys(p.key for s in (old, new) for p in s.campaign.periods)
+        self.rests = {
+            key: [(c, p) for c in _rests_on(new.campaign, key[0]) for p in (every if key[1] == WHOLE else key[1:2])]
+            for key in values
+        }
 
     def add(self, change: Difference) -> None:
         self.state.add(change)
-        affected = [key for key in self.values if self._touches(change, key)]
+        touched = {place[1:] for place in (*change.sent, *change.counted)}
+        whole = bool(change.indicators or change.agencies or change.periods is not None)
+        affected = [key for key in self.values if whole or not touched.isdisjoint(self.rests[key])]
         if not affected or (change.indicators and self.state.circular):
             return  # what the one moves shows with the next, which ends the circle
         province = self.state.province()
@@ -192,11 +200,6 @@ class _Walk:
             if _moved(self.values[key][-1], value):
                 self.values[key].append(value)
                 self.made[key].append(change)
-
-    def _touches(self, change: Difference, key: TotalKey) -> bool:
-        if change.indicators or change.agencies or change.periods is not None:
-            return True
-        return any(_is_in(place, key, self.rests[key]) for place in (*change.sent, *change.counted))
 
     def told(self, key: TotalKey) -> Bridge:
         values = same_decimals(self.values[key])
@@ -212,10 +215,16 @@ class _Walk:
         )
 
     def _part(self, key: TotalKey, change: Difference, before: Decimal | None, after: Decimal | None) -> Part:
-        rests = self.rests[key]
-        moved = (m for m in change.figures if any(f is not None and _is_in(f[:3], key, rests) for f in m))
         amount = (after or _NOTHING) - (before or _NOTHING)
-        return Part(change.cause, change.agency, change.indicator, amount, tuple(moved))
+        own = self.places.get(id(change))
+        if own is None:
+            own = self.places[id(change)] = {}
+            for number, figures in enumerate(change.figures):
+                for place in {f[1:3] for f in figures if f is not None}:
+                    own.setdefault(place, []).append(number)
+        numbers = sorted(n for place in self.rests[key] for n in own.get(place, ()))
+        moved = tuple(change.figures[n] for n in numbers)
+        return Part(change.cause, change.agency, change.indicator, amount, moved)
 
 
 def _rests_on(campaign: Campaign, code: str) -> frozenset[str]:
@@ -226,10 +235,6 @@ def _rests_on(campaign: Campaign, code: str) -> frozenset[str]:
     bases = base_indicators(campaign, indicator)
     weights = [campaign.indicator_by_code[b.weight] for b in bases if b.weight in campaign.indicator_by_code]
     return frozenset(b.code for i in (*bases, *weights) for b in base_indicators(campaign, i))
-
-
-def _is_in(place: Place, key: TotalKey, rests: frozenset[str]) -> bool:
-    return place[1] in rests and key[1] in (WHOLE, place[2])
 
 
 def _says_something(found: Bridge) -> bool:

@@ -84,7 +84,7 @@ def unpack_standing(campaign: str, packed: str) -> Standing:
     """The standing that `pack_standing` wrote."""
     body = json.loads(packed)
     asked = _campaign(campaign, body["made_by"])
-    sent, counted = ([Figure(*f[:5], "", "", *f[5:]) for f in body[key]] for key in ("sent", "counted"))
+    sent, counted = ([Figure._make([*f[:5], "", "", *f[5:]]) for f in body[key]] for key in ("sent", "counted"))
     return Standing(
         campaign=asked,
         roster=asked.agencies,

@@ -80,7 +80,7 @@ def _read(path: Path) -> _Known | None:
     except NotDoneError:
         return None
     standing = standing_in(content)
-    return standing and _Known(content.campaign, content.as_of, {}, lambda: standing)
+    return None if standing is None else _Known(content.campaign, content.as_of, {}, lambda: standing)
 
 
 def mark_issued(root: Path, master: Path, result: Tabulation) -> bool:
