@@ -9,6 +9,7 @@ import pytest
 from tests.building import DAY, filled
 from tests.master.test_corrections import FIGURES, correct, made, merged
 from toolkit.cli.main import run
+from toolkit.run.backups import issued_of
 from toolkit.run.reporting import write_page
 
 
@@ -46,6 +47,17 @@ def test_a_merge_names_the_three_totals_that_moved_most(tmp_path: Path, capsys: 
     said = [x for x in capsys.readouterr().out.splitlines() if " → " in x]
     assert [x.split(".")[0].strip() for x in said] == sorted({x.split(".")[0].strip() for x in said})
     assert 2 <= len(said) <= 3
+
+
+@pytest.mark.slow
+def test_the_coordinator_marks_a_master_as_given_out(tmp_path: Path) -> None:
+    """With an option of merge: without it, or a page, report or copy, none is."""
+    folder = made(tmp_path)
+    merge = ["merge", "--campaign", str(tmp_path), "--as-of", DAY.isoformat()]
+    run(merge)
+    assert issued_of(folder.root, folder.master) == []
+    run([*merge, "--issued"])
+    assert len(issued_of(folder.root, folder.master)) == 1
 
 
 def test_what_is_no_master_is_told(tmp_path: Path) -> None:

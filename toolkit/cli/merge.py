@@ -25,9 +25,15 @@ if TYPE_CHECKING:
 @click.option("--output", "-o", type=PATH, metavar="FILE")
 @click.option("--previous", type=PATH, metavar="MASTER")
 @click.option("--share", is_flag=False, flag_value="", default=None, metavar="[FILE]")
+@click.option("--issued", is_flag=True)
 @takes(Options)
 def merge(
-    options: Options, paths: tuple[Path, ...], output: Path | None, previous: Path | None, share: str | None
+    options: Options,
+    paths: tuple[Path, ...],
+    output: Path | None,
+    previous: Path | None,
+    share: str | None,
+    issued: bool,
 ) -> int:
     from toolkit.master.sheets.context import balance_text
     from toolkit.messages.masters import SHEETS
@@ -43,7 +49,7 @@ def merge(
             folder, paths, output=output, previous=previous, as_of=options.day, means=means, language=language
         )
         shared = None if copy is None else operations.share_file(result, copy, master, language)
-        if shared:
+        if shared or issued:
             operations.give_out(folder, master, result, means)
     if options.as_json:
         from toolkit.cli.json_output import check_document, print_json

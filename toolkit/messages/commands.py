@@ -62,6 +62,10 @@ OPTIONS = {
         "Ngày tính đến (mặc định: hôm nay), ví dụ 2020-07-31 hoặc 31/07/2020.",
         "The day it is made for (default: today), such as 2020-07-31.",
     ),
+    "issued": Text(
+        "Đánh dấu bảng tổng hợp này là bản phát hành: các lần sau giải thích số liệu thay đổi so với bản này.",
+        "Mark this master as given out: later merges say why totals changed since.",
+    ),
     "workers": Text("Số tiến trình đọc tệp (mặc định: tùy số tệp).", "How many processes read (default: what pays)."),
     "executor": Text(
         "Đọc tệp trên cụm máy Dask có sẵn, ví dụ tcp://10.0.0.5:8786 (cần toolkit[cluster]).",
