@@ -9,9 +9,9 @@ import pytest
 from tests.building import DAY, filled, keyed, records
 from tests.master.test_corrections import FIGURES, correct, made, merged
 from toolkit.run.backups import issued_of
-from toolkit.run.folder import Folder
+from toolkit.run.folder import PAGE, Folder
 from toolkit.run.gathering import Means
-from toolkit.run.reporting import PAGE, write_page
+from toolkit.run.reporting import write_page
 
 
 def give_out(folder: Folder, said: list[str] | None = None) -> None:
@@ -39,7 +39,7 @@ def test_a_merge_says_what_changed_since_the_master_was_given_out(tmp_path: Path
     merged(folder)
     first = folder.master.read_bytes()
     assert ("A1", "2019", 20, 30, "SC", 10) in told(folder)
-    (remembered,) = (folder.root / "backups").glob(".*.json")
+    (remembered,) = (folder.root / "backups").glob("*.json")
     for change in (lambda: None, lambda: remembered.write_text("damaged"), remembered.unlink):
         change()
         merged(folder)

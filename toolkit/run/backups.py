@@ -20,6 +20,7 @@ from typing import Literal, TypeAlias
 
 from toolkit.files.holding import once_free
 from toolkit.files.saving import is_same, may_replace, save_bytes, save_in_one_step
+from toolkit.files.walking import not_linked
 from toolkit.master.handwork import HandWork, hand_work, saved_by_others
 from toolkit.master.read import drawing_of
 from toolkit.messages.errors import NotDoneError, UsageError
@@ -135,6 +136,7 @@ def issued_of(root: Path, master: Path) -> list[Path]:
 
 def keep_issued(root: Path, master: Path) -> Path:
     """Keep the master as it is now as one that was given out; returns where. Raises as `save_in_one_step` does."""
+    not_linked(root, root / BACKUPS)
     there = issued_of(root, master)
     if there and drawing_of(master) and drawing_of(there[-1]) == drawing_of(master):
         return there[-1]
@@ -162,7 +164,7 @@ def remembered(issued: Path) -> str:
 
 
 def _remembered(issued: Path) -> Path:
-    return issued.with_name(f".{issued.stem}.json")
+    return issued.with_suffix(".json")
 
 
 def _mark(issued: Path) -> str:
