@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.building import DAY, filled, keyed, records
 from tests.master.test_corrections import FIGURES, correct, made, merged
@@ -99,8 +100,13 @@ def test_the_leaders_page_tells_the_largest_changes_and_the_copy_for_circulation
     assert "20 → 30 (+10). Đơn vị mới nộp (Sở C) +10" in first
     give_out(folder)
     assert page_of(folder) == first
+    assert any("20 → 30 (+10)" in text for text in summary_of(folder.master))
     write_page(folder, share=True, as_of=DAY, means=Means(workers=1))
     assert "→" not in page_of(folder)
+
+
+def summary_of(master: Path) -> list[str]:
+    return [str(value) for row in load_workbook(master).worksheets[0].values for value in row if value is not None]
 
 
 def page_of(folder: Folder) -> str:

@@ -11,9 +11,12 @@ import openpyxl
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
-from tests.building import cell_of, definition, filled, merge
+from tests.building import DAY, cell_of, definition, filled, merge
+from tests.master.test_corrections import merged
 from tests.office import convert, needs_libreoffice
 from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.reporting import write_page
 from toolkit.xlsx.look import page_breaks, page_room, print_scale
 from toolkit.xlsx.measure import lines, pitch, text_width
 
@@ -63,6 +66,10 @@ def summary(folder: Folder) -> Any:
     return openpyxl.load_workbook(folder.master).worksheets[0]
 
 
+def given_out(folder: Folder) -> None:
+    write_page(folder, as_of=DAY, means=Means(workers=1))
+
+
 def pages(sheet: Any) -> list[range]:
     """The rows of each printed page, counted from 1."""
     starts = [2, *sorted(b.id + 1 for b in sheet.row_breaks.brk), sheet.max_row + 1]
@@ -101,6 +108,34 @@ def test_the_chart_has_room_of_its_own(
     assert above + below <= room
     (heading,) = (row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 2).value == "Chủ đề")
     assert start.row + 1 < heading, "what stands below is printed under the headings of the table of ideas"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [10, 95, 100, 105])
+def test_what_to_ask_stands_whole_on_one_page_when_totals_changed(tmp_path: Path, words: int) -> None:
+    """What changed since the master was given out stands above it; what the first page cannot hold goes to the next."""
+    folder = campaign(tmp_path, sections=4, themes=12, agencies=5, key_figures=5)
+    given_out(folder)
+    book = openpyxl.load_workbook(folder.master)
+    (row,) = (r for r in range(2, 30) if str(book.worksheets[0].cell(r, 2).value).startswith("Đến ngày"))
+    book.worksheets[0].cell(row, 2).value = "Nói dài hơn. " * words
+    book.save(folder.master)
+    changed = "\n".join(["| code | 2019 | 2020 |", "|--|--|--|", *(f"| K{n} | 9 | 5 |" for n in range(1, 4))])
+    filled(folder, "A0", changed)
+    merged(folder)
+    sheet = summary(folder)
+    texts = {row: str(sheet.cell(row, 2).value or "") for row in range(2, sheet.max_row + 1)}
+    (told,) = (row for row, text in texts.items() if "tổng thay đổi so với bản phát hành ngày" in text)
+    assert [texts[told + n].startswith("• K") for n in range(1, 4)] == [True] * 3
+    (asked,) = (row for row, text in texts.items() if text == "NỘI DUNG CẦN LÀM RÕ")
+    (page,) = (p for p in pages(sheet) if asked in p)
+    lines_of = [row for row in range(asked, sheet.max_row + 1) if texts[row].startswith(("•", '=HYPERLINK("#', "NỘI"))]
+    whole = [row for row in lines_of if row < min(r for r, t in texts.items() if r > asked and not t)]
+    assert whole[-1] in page
+    room = page_room("landscape", int(sheet.page_setup.scale))
+    (table,) = (row for row, text in texts.items() if text == "Chủ đề")
+    for page in (p for p in pages(sheet) if p.start < table):
+        assert sum(height(sheet, row) for row in page) <= room
 
 
 def test_a_single_section_gives_the_chart_no_title(tmp_path: Path) -> None:

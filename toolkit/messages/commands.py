@@ -329,7 +329,7 @@ REPORT_NEXT = Text(
     "Mở {file} bằng Word: điền số, ngày; rà soát nội dung, nơi nhận, người ký rồi trình ký.",
     "Open {file} in Word: fill in number and date, look through text, recipients and signer, and have it signed.",
 )
-WHY_CHANGED = Text("{what}; xem trang “{sheet}”:", "{what}; see sheet “{sheet}”:")
+WHY_CHANGED = Text("{what} (xem trang “{sheet}”):", "{what} (see sheet “{sheet}”):")
 DIFF_DONE = Text("{old} → {new}: {count} tổng thay đổi.", "{old} → {new}: {count:# total|# totals} moved.")
 PAGE_DONE = Text(
     "Đã lập {file}: báo cáo của {in_count}/{owed} đơn vị. Bản đầy đủ, để dùng nội bộ; để gửi ra ngoài, thêm --share.",

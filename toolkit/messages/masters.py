@@ -261,8 +261,8 @@ COLUMNS = {
 }
 
 CHANGED_MOST = Text(
-    "So với bản phát hành ngày {day}: {count} tổng thay đổi, nhiều nhất là",
-    "Against the master given out as of {day}: {count:# total|# totals} moved, most of all",
+    "{count} tổng thay đổi so với bản phát hành ngày {day}, nhiều nhất",
+    "{count:# total|# totals} moved since the master given out as of {day}, most of all",
 )
 BRIDGE = Text(
     "{label}, {period}: {old} → {new} ({difference}). {parts}",

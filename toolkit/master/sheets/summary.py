@@ -56,6 +56,7 @@ class _Summary(Page):
         if self.leaders.key_figures:
             self._tiles()
         self._figures()
+        self._changes()
         self._progress()
         heading = self._narrative() if self.sections else None
         set_up_page(
@@ -71,25 +72,31 @@ class _Summary(Page):
     def _narrative(self) -> int:
         """What to ask; the counts by theme; the table. Returns its headings' row.
 
-        The counts stand on the first page if they fit there, else above the table, and alone if they leave it little
-        room: below it they would stand under its headings, which are repeated on each page.
+        What to ask goes to a page of its own where it is cut by the end of the first. The counts stand with it if they
+        fit there, else above the table, and alone if they leave it little room: below it they would stand under its
+        headings, which are repeated on each page.
         """
+        room, breaks = self.room - _SLACK, []
+        before, start = sum(self.heights.values()), self.row
         if self.leaders.questions is not None:
             title = self.leaders.texts["questions"].shown
             summary_questions.draw_questions(self, title, self.leaders.questions, self.leaders.decide)
             self.gap(4)
-        room = self.room - _SLACK
         used, height = sum(self.heights.values()), summary_questions.counts_height(self)
+        if before <= room < used:
+            breaks.append(start)
+            used -= before
         if used + height <= room:
             summary_questions.draw_counts(self, room - used)
-        breaks = [self.row]
+        breaks.append(self.row)
         if used + height > room:
+            drawn = sum(self.heights.values())
             summary_questions.draw_counts(self, room)
             self.gap(12)
             if height > room * _SHARE:
                 breaks.append(self.row)
             else:
-                self.above = sum(self.heights.values()) - used
+                self.above = sum(self.heights.values()) - drawn
         heading = summary_table.draw(self, self.leaders.texts)
         self.sheet.set_h_pagebreaks([*breaks, *summary_table.page_breaks_of(self, heading)])
         return heading
@@ -195,6 +202,19 @@ class _Summary(Page):
         height = max(row_height([(topic, self.themes)], size=10, bold=True), row_height([(text, width)], size=10))
         self.height(self.row, height + 2)
         self.row += 1
+
+    # -- what changed --
+
+    def _changes(self) -> None:
+        """The totals that moved most since a master was given out, under a line that leads to all of them."""
+        told, moved = self.leaders.changes
+        if not moved:
+            return
+        link = f'=HYPERLINK("#{self.master.reference("bridge", "B1")}",{quoted(told)})'
+        self.across(told, size=10, bold=True, space=1, formula=link, font_color=NAVY)
+        for sentence in moved:
+            self.across(f"• {sentence}", size=10, space=1)
+        self.gap(4)
 
     # -- who is missing --
 
