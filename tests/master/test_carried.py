@@ -470,3 +470,22 @@ def test_what_is_carried_is_within_excels_rules(folder: Folder, capsys: Captured
     # Results that may be another month's are left out: Excel calculates the workbook when it opens it.
     left_out = f"formula_has_its_value: {OWN}!"
     assert [fault for fault in faults(opened(folder.master)) if not fault.startswith(left_out)] == []
+
+
+@pytest.mark.slow
+def test_a_note_on_a_key_figure_stays_with_it(folder: Folder, capsys: Captured, saved_by: Saving) -> None:
+    """Whatever the number is after the next merge, and however many lines stand above it or elsewhere on the sheet."""
+
+    def pin(book: Workbook) -> None:
+        sheet = book[SUMMARY]
+        for name, column, text in (("row:key_figures:1", 3, "hỏi lại"), ("row:progress", 2, "gọi sáng mai")):
+            (row,) = (cells[0].row for cells in sheet.iter_rows() if name in [c.value for c in cells])
+            sheet.cell(row, column).comment = Comment(text, "An")
+
+    saved_by(folder, pin)
+    filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 700 | 40 |", name="SB lần 2")
+    book, _ = merged_twice(folder, capsys)
+    sheet = book[SUMMARY]
+    noted = {c.comment.text: [x.value for x in sheet[c.row]] for row in sheet.iter_rows() for c in row if c.comment}
+    assert "row:key_figures:1" in noted["hỏi lại"]
+    assert "row:progress" in noted["gọi sáng mai"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -21,7 +22,7 @@ from tests.master.test_carried import FIGURES, SUMMARY, by_libreoffice
 from tests.master.test_handwork import merge, merged
 from tests.office import needs_libreoffice
 from toolkit.run.folder import Folder
-from toolkit.spreadsheet.keyed import KeyedSheet
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
 
 #: What must be in the master, or be told, after the merge: texts.
 Expected = list[str]
@@ -98,12 +99,67 @@ def _moved(book: Workbook, _: Mapping[str, KeyedSheet], chance: random.Random, _
     book.move_sheet(sheet, chance.choice([-1, 1, 2]))
 
 
-DEEDS: tuple[Deed, ...] = (_own_sheet, _note, _note, _width, _text, _over, _group, _moved)
+def _typed(book: Workbook, sheet: KeyedSheet, row: KeyedRow, values: Mapping[str, Any], expected: Expected) -> None:
+    """Types into a row's cells; what stood there need not be there any more."""
+    for column, value in values.items():
+        cell = book[sheet.name][sheet.address(row, column)]
+        expected[:] = [e for e in expected if e != str(cell.value)]
+        cell.value = value
+        expected.append(str(value))
+
+
+def _correct(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
+    sheet = sheets["figures"]
+    row = chance.choice([r for r in sheet.rows if not r.for_people and sheet.value(r, "value") is not None])
+    who, why = f"Lan {chance.randrange(10**9)}", f"điện thoại {chance.randrange(10**9)}"
+    number = chance.randrange(10**6, 10**7)
+    _typed(book, sheet, row, {"corrected_value": number, "corrected_by": who, "reason": why}, expected)
+
+
+def _accept(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
+    sheet = sheets["findings"]
+    if rows := [r for r in sheet.rows if not r.for_people and sheet.value(r, "code")]:
+        values = {"accepted_by": f"Hà {chance.randrange(10**9)}", "reason": f"đúng vậy {chance.randrange(10**9)}"}
+        _typed(book, sheet, chance.choice(rows), values, expected)
+
+
+def _rows(sheet: KeyedSheet) -> list[KeyedRow]:
+    return [r for r in sheet.rows if not r.for_people and any(c is not None for c in r.cells)]
+
+
+def _sorted(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, _: Expected) -> None:
+    """The rows of a sheet by one of its columns, with their notes, as programs sort them."""
+    keyed_sheet = sheets[chance.choice(["figures", "statements", "findings", "groups"])]
+    sheet, rows = book[keyed_sheet.name], [r.index + 1 for r in _rows(keyed_sheet)]
+    width, by = sheet.max_column, chance.randrange(1, len(keyed_sheet.columns) + 1)
+    found = [[(c.value, c.comment) for c in sheet[row][:width]] for row in rows]
+    for row in rows:
+        for cell in sheet[row][:width]:
+            cell.value = cell.comment = None
+    for row, cells in zip(rows, sorted(found, key=lambda cells: str(cells[by - 1][0] or "")), strict=True):
+        for cell, (value, comment) in zip(sheet[row], cells, strict=False):
+            cell.value = value
+            cell.comment = Comment(comment.text, comment.author) if comment else None
+
+
+def _deleted(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, expected: Expected) -> None:
+    """One row of a sheet, with what was typed in it."""
+    keyed_sheet = sheets[chance.choice(["figures", "statements", "findings", "groups", "matrix"])]
+    if rows := [r.index + 1 for r in _rows(keyed_sheet)]:
+        sheet, row = book[keyed_sheet.name], chance.choice(rows)
+        gone = {str(c.value) for c in sheet[row]} | {c.comment.text for c in sheet[row] if c.comment}
+        expected[:] = [e for e in expected if e not in gone]
+        sheet.delete_rows(row)
+
+
+DEEDS: tuple[Deed, ...] = (_own_sheet, _note, _note, _width, _text, _over, _group, _moved, _correct, _correct, _accept)
+#: What moves rows comes after what is typed in them.
+LAST: tuple[Deed, ...] = (_sorted, _deleted)
 
 
 def _mix(seed: int, sheets: Mapping[str, KeyedSheet]) -> tuple[Callable[[Workbook], None], Expected]:
     chance, expected = random.Random(seed), Expected()
-    deeds = chance.choices(DEEDS, k=chance.randrange(1, 9))
+    deeds = [*chance.choices(DEEDS, k=chance.randrange(1, 9)), *chance.choices(LAST, k=chance.randrange(0, 3))]
 
     def do(book: Workbook) -> None:
         for deed in deeds:

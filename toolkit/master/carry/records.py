@@ -14,6 +14,18 @@ from toolkit.xlsx.filters import Filter
 CARRIED = "toolkit_carried"
 #: What a hidden cell of the leaders' sheet begins with that names what may be rewritten in its row.
 TEXT = "text:"
+#: What a hidden cell of it begins with that names what stands in any other row.
+_ROW = "row:"
+
+
+def row_name(name: str) -> str:
+    """What the hidden cell of a row of the leaders' sheet says that is not to be rewritten."""
+    return f"{_ROW}{name}"
+
+
+def name_in(cells: Sequence[CellValue]) -> str:
+    """What the hidden cell of a row of the leaders' sheet says, rewritten or not; "" where there is none."""
+    return next((c for c in reversed(cells) if isinstance(c, str) and c.startswith((TEXT, _ROW))), "")
 
 
 def place_in(cells: Sequence[CellValue]) -> str:

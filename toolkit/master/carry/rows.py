@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from toolkit.master.carry.records import RowAnchor
+from toolkit.master.carry.records import RowAnchor, name_in
 from toolkit.model import CellValue
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, cell_text
 from toolkit.spreadsheet.workbook import RawSheet
@@ -34,9 +34,14 @@ def base_key(key: str) -> str:
 
 
 def anchors(
-    key: str, columns: Mapping[str, int], rows: Iterable[int], text: Callable[[int, int], str]
+    key: str,
+    columns: Mapping[str, int],
+    rows: Iterable[int],
+    text: Callable[[int, int], str],
+    name: Callable[[int], str],
 ) -> list[RowAnchor]:
-    """What each of the rows is, on a page of a sheet; `text` says what stands in a row and column."""
+    """What each of the rows is, on a page of a sheet; `text` says what stands in a row and column, `name` what a row is
+    whose texts are other ones from merge to merge."""
     base = base_key(key)
     named = [columns.get(name, 0) if name else 0 for name in _NAMED_BY.get(base, ("",))]
     seen: Counter[tuple[str, ...]] = Counter()
@@ -44,7 +49,7 @@ def anchors(
     says: tuple[str, ...]
     for row in rows:
         if text(row, 0) == FOR_PEOPLE or not any(text(row, place) for place in named):
-            says = (FOR_PEOPLE, next((said for c in range(1, 4) if (said := text(row, c))), ""))
+            says = (FOR_PEOPLE, name(row) or next((said for c in range(1, 4) if (said := text(row, c))), ""))
         else:
             says = tuple(text(row, place) for place in named)
         found.append(RowAnchor(base, says, seen[says], row))
@@ -61,7 +66,7 @@ def read_anchors(key: str, raw: RawSheet) -> tuple[list[RowAnchor], dict[str, in
         cells = raw.rows[row]
         return said(cells[column]) if column < len(cells) else ""
 
-    return anchors(key, columns, range(len(raw.rows)), text), columns
+    return anchors(key, columns, range(len(raw.rows)), text, lambda row: name_in(raw.rows[row])), columns
 
 
 def said(value: CellValue) -> str:
@@ -71,6 +76,11 @@ def said(value: CellValue) -> str:
 
 def _stripped(watched: Watched, row: int, column: int) -> str:
     return watched.text(row, column).strip()
+
+
+def _names(watched: Watched) -> Callable[[int], str]:
+    found = {row: said for (row, _), said in watched.texts.items() if name_in([said])}
+    return lambda row: found.get(row, "")
 
 
 class Places:
@@ -104,7 +114,8 @@ class Places:
                     continue
                 watched = sheet.watched
                 columns = {name: place for place, name in enumerate(sheet.column_keys, start=1)}
-                for anchor in anchors(key, columns, range(watched.last_row() + 1), partial(_stripped, watched)):
+                rows = range(watched.last_row() + 1)
+                for anchor in anchors(key, columns, rows, partial(_stripped, watched), _names(watched)):
                     known[anchor.says, turns[anchor.says]] = key, anchor.row
                     turns[anchor.says] += 1
         return self._found[base]

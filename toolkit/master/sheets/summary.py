@@ -104,12 +104,12 @@ class _Summary(Page):
     def _heading(self) -> None:
         leaders = self.leaders
         self.across(leaders.title, size=16, bold=True, place="title", font_color=NAVY)
-        self.across(leaders.subtitle, italic=True, font_color=MUTED)
+        self.across(leaders.subtitle, name="subtitle", italic=True, font_color=MUTED)
         if leaders.notice:
-            self.across(leaders.notice, italic=True, font_color=RED)
+            self.across(leaders.notice, name="notice", italic=True, font_color=RED)
         self.across(leaders.sentence, size=13, bold=True, space=5, place="sentence", bg_color=PALE)
         for text in leaders.outdated:
-            self.across(text, size=10, italic=True, font_color=AMBER, bg_color=AMBER_FILL)
+            self.across(text, size=10, name="outdated", italic=True, font_color=AMBER, bg_color=AMBER_FILL)
         self.gap()
 
     # -- key figures --
@@ -129,6 +129,8 @@ class _Summary(Page):
         heights = [0.0] * 4
         for r in range(4):
             sheet.write_text(row + r, 0, FOR_PEOPLE)
+            if row + r > heading:
+                self.name_row(row + r, f"key_figures:{r}")
         for place, figure in enumerate(self.leaders.key_figures, start=first):
             width = self.themes if place == 1 else self.width
             colour = _COLOURS[figure.good]
@@ -190,6 +192,7 @@ class _Summary(Page):
         text, topic = paragraph.text, clipped(paragraph.topic, 200)
         bold = self.look(bold=True, font_size=10, font_color=NAVY, text_wrap=True, valign="top")
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
+        self.name_row(self.row, f"figures:{topic}")
         if paragraph.source is None:
             self.sheet.write_text(self.row, 1, topic, bold)
         else:
@@ -211,9 +214,9 @@ class _Summary(Page):
         if not moved:
             return
         link = f'=HYPERLINK("#{self.master.reference("bridge", "B1")}",{quoted(told)})'
-        self.across(told, size=10, bold=True, space=1, formula=link, font_color=NAVY)
+        self.across(told, size=10, bold=True, space=1, formula=link, name="changes", font_color=NAVY)
         for sentence in moved:
-            self.across(f"• {sentence}", size=10, space=1)
+            self.across(f"• {sentence}", size=10, space=1, name="changed")
         self.gap(4)
 
     # -- who is missing --
@@ -226,7 +229,7 @@ class _Summary(Page):
         if progress.waiting:
             text += self.say(masters.WAITING_FILES, count=progress.waiting)
         fill: dict[str, Any] = {"bg_color": AMBER_FILL} if progress.open else {"font_color": GREEN}
-        self.across(text, **fill)
+        self.across(text, name="progress", **fill)
         self.gap(3)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from toolkit.master.carry.records import TEXT
+from toolkit.master.carry.records import TEXT, row_name
 from toolkit.master.sheets.context import Master
 from toolkit.messages import Text, masters
 from toolkit.model import Consolidation, Language, Section
@@ -106,6 +106,10 @@ class Page:
         for column in columns:
             self.sheet.data_validation(row, column, row, column, told)
 
+    def name_row(self, row: int, name: str) -> None:
+        """Say in a hidden column what stands in a row: a note is found again by it where the texts are other ones."""
+        self.sheet.write_text(row, self.places, row_name(name))
+
     def gap(self, height: float = 6) -> None:
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
         self.height(self.row, height)
@@ -120,15 +124,18 @@ class Page:
         space: float = 4,
         formula: str = "",
         place: str = "",
+        name: str = "",
         **style: object,
     ) -> None:
         """One text across the whole width, its row as high as it needs; `formula` shows it as a link, `place` says
-        which of the texts that may be rewritten it is."""
+        which of the texts that may be rewritten it is, `name` what it is where it may not."""
         free = {"locked": False} if place else {}
         merged = self.look(text_wrap=True, valign="top", font_size=size, bold=bold, **free, **style)
         self.sheet.write_text(self.row, 0, FOR_PEOPLE)
         if place:
             self.may_be_edited(self.row, place, 1)
+        elif name:
+            self.name_row(self.row, name)
         self.sheet.merge_range(self.row, 1, self.row, 1 + self.columns, "", merged)
         if formula:
             self.sheet.write_formula_value(self.row, 1, formula, text, merged)

@@ -27,22 +27,23 @@ def draw_questions(page: Page, title: str, questions: Sequence[QuestionLine], de
     """What stands out, a line each, linked to where it is told in full."""
     page.across(title, size=12, bold=True, space=2, place="questions", font_color=NAVY)
     lines = list(_lines(page, questions, decide))
-    for text, formula in lines:
-        page.across(f"• {text}", size=10, space=1, formula=formula.replace("{text}", quoted(f"• {text}")))
+    for name, text, formula in lines:
+        link = formula.replace("{text}", quoted(f"• {text}"))
+        page.across(f"• {text}", size=10, space=1, formula=link, name=f"questions:{name}")
     if not lines:
-        page.across(page.say(masters.QUESTIONS_NONE), size=10, italic=True)
+        page.across(page.say(masters.QUESTIONS_NONE), size=10, name="questions:", italic=True)
 
 
-def _lines(page: Page, questions: Sequence[QuestionLine], decide: ToDecide | None) -> Iterator[tuple[str, str]]:
-    """Each line with the formula that links it; `{text}` in it stands for the line."""
+def _lines(page: Page, questions: Sequence[QuestionLine], decide: ToDecide | None) -> Iterator[tuple[str, str, str]]:
+    """Each line: its name, its text, and the formula that links it, in which `{text}` stands for the line."""
     first: dict[str, int] = {}
     for row, question in enumerate(page.result.questions, start=FIRST_ROW):
         first.setdefault(question.kind, row)
     for line in questions:
-        yield line.text, _link(page, "questions", first[line.kind], line.text)
+        yield line.kind, line.text, _link(page, "questions", first[line.kind], line.text)
     if decide is not None:
         text = page.say(masters.TO_DECIDE, what=decide.what, groups=page.master.name("groups"))
-        yield text, _link(page, "groups", page.master.group_rows[decide.first], text)
+        yield "decide", text, _link(page, "groups", page.master.group_rows[decide.first], text)
 
 
 def _link(page: Page, key: str, row: int, line: str) -> str:
@@ -81,6 +82,7 @@ def draw_counts(page: Page, room: float) -> None:
     sheet, look, span = page.sheet, page.look, _span(page)
     top, first = page.row, 1 + span
     sheet.write_text(top, 0, FOR_PEOPLE)
+    page.name_row(top, "counts")
     small = look.boxed(
         bold=True, font_size=_SIZE, align="center", valign="vcenter", bg_color=NAVY, font_color="#FFFFFF"
     )
@@ -91,6 +93,7 @@ def draw_counts(page: Page, room: float) -> None:
     page.height(top, heights[0])
     for row, (theme, height) in enumerate(zip(themes, heights[1:], strict=True), start=top + 1):
         sheet.write_text(row, 0, FOR_PEOPLE)
+        page.name_row(row, f"counts:{theme}")
         _label(
             page, row, span, page.master.theme_label(theme), look.boxed(bold=True, font_size=_SIZE, valign="vcenter")
         )

@@ -65,7 +65,7 @@ def draw(page: Page, texts: Mapping[str, PageText]) -> int:
     legend = page.say(masters.LEGEND, by_agency=page.master.name("by_agency"), groups=page.master.name("groups"))
     if page.result.families:
         legend += page.say(masters.LEGEND_FAMILIES)
-    page.across(legend, size=9, italic=True, font_color=MUTED)
+    page.across(legend, size=9, name="legend", italic=True, font_color=MUTED)
     return heading
 
 
