@@ -65,7 +65,7 @@ HEAVY = {
 #: Modules that may open files, look at folders, the clock or the environment.
 EDGES = {
     "mail.archives",
-    "run.backups",
+    "run.masters.backups",
     "run.collect",
     "run.folder",
     "mail.mailboxes",
@@ -86,7 +86,7 @@ EDGES = {
     "run.read_service",
     "run.cluster",
     "run.store",
-    "run.open_masters",
+    "run.masters.open_masters",
     "master.read",
     "narrative.meaning",  # its own table
     "run.gathering",

@@ -9,7 +9,7 @@ import pytest
 from tests.building import DAY, filled
 from tests.master.test_corrections import FIGURES, correct, made, merged
 from toolkit.cli.main import run
-from toolkit.run.backups import issued_of
+from toolkit.run.masters.backups import issued_of
 from toolkit.run.reporting import write_page
 
 

@@ -21,7 +21,7 @@ from toolkit.files.saving import may_replace, save_bytes
 from toolkit.master.handwork import saved_by_others
 from toolkit.master.read import drawing_of
 from toolkit.messages.errors import NotDoneError
-from toolkit.run.backups import replace_master
+from toolkit.run.masters.backups import replace_master
 from toolkit.spreadsheet.workbook import read_workbook
 from toolkit.xlsx.drawn.definition import write_definition
 

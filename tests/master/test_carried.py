@@ -479,13 +479,13 @@ def test_a_note_on_a_key_figure_stays_with_it(folder: Folder, capsys: Captured, 
     def pin(book: Workbook) -> None:
         sheet = book[SUMMARY]
         for name, column, text in (("row:key_figures:1", 3, "hỏi lại"), ("row:progress", 2, "gọi sáng mai")):
-            (row,) = (cells[0].row for cells in sheet.iter_rows() if name in [c.value for c in cells])
+            (row,) = (n for n, values in enumerate(sheet.values, start=1) if name in values)
             sheet.cell(row, column).comment = Comment(text, "An")
 
     saved_by(folder, pin)
     filled(folder, "SB", "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | 700 | 40 |", name="SB lần 2")
     book, _ = merged_twice(folder, capsys)
     sheet = book[SUMMARY]
-    noted = {c.comment.text: [x.value for x in sheet[c.row]] for row in sheet.iter_rows() for c in row if c.comment}
+    noted = {c.comment.text: [x.value for x in row] for row in sheet.iter_rows() for c in row if c.comment}
     assert "row:key_figures:1" in noted["hỏi lại"]
     assert "row:progress" in noted["gọi sáng mai"]

@@ -22,8 +22,8 @@ from toolkit.files.saving import clear_away
 from toolkit.master.handwork import HandWork, hand_work
 from toolkit.master.read import read_master
 from toolkit.messages import commands
-from toolkit.run.backups import kept_of
 from toolkit.run.folder import Folder
+from toolkit.run.masters.backups import kept_of
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |"
 INDICATORS = """

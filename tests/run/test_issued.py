@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 
 from tests.building import DAY, filled, keyed, records
 from tests.master.test_corrections import FIGURES, correct, made, merged
-from toolkit.run.backups import issued_of
 from toolkit.run.folder import PAGE, Folder
 from toolkit.run.gathering import Means
+from toolkit.run.masters.backups import issued_of
 from toolkit.run.reporting import write_page
 
 

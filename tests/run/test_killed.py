@@ -20,9 +20,9 @@ from tests.effort import effort
 from tests.mailing import DAY, KEPT, Sample, campaign, form, inbox
 from toolkit.files.saving import save_in_one_step
 from toolkit.register.entries import FILE_NAME, read_register
-from toolkit.run.backups import kept_of
 from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
+from toolkit.run.masters.backups import kept_of
 from toolkit.run.operations import merge_files
 
 #: Runs the command and kills itself, without any goodbye, at the given one of the points where files are changed.

@@ -22,8 +22,8 @@ from toolkit.files import saving
 from toolkit.master.read import read_master
 from toolkit.messages import commands
 from toolkit.run import gathering
-from toolkit.run.backups import kept_of
 from toolkit.run.folder import Folder, waiting_for
+from toolkit.run.masters.backups import kept_of
 from toolkit.run.workers import Pool
 
 NOTICES = commands.NOTICES

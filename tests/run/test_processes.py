@@ -27,7 +27,7 @@ from toolkit.model import Submission
 from toolkit.run import processes, windows, workers
 from toolkit.run.apart import read_report
 from toolkit.run.folder import Folder
-from toolkit.run.open_masters import open_masters
+from toolkit.run.masters.open_masters import open_masters
 from toolkit.run.processes import Apart, cause_of
 from toolkit.run.workers import Limits, Pool
 

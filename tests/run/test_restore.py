@@ -12,8 +12,8 @@ from tests.building import definition
 from tests.cli.test_cli import Captured, said
 from toolkit.cli import main as cli
 from toolkit.messages import commands
-from toolkit.run.backups import kept_of
 from toolkit.run.folder import Folder
+from toolkit.run.masters.backups import kept_of
 
 AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |"
 INDICATORS = "| code | label | kind |\n|---|---|---|\n| A1 | Số buổi | count |"

@@ -17,7 +17,7 @@ from toolkit.messages import commands
 @takes(Options, "lang")
 def diff(options: Options, old: Path, new: Path) -> int:
     from toolkit.consolidation.bridge_sentences import bridge_sentence
-    from toolkit.run.issued import differ
+    from toolkit.run.masters.issued import differ
 
     language = options.lang
     moved, before, now = differ(old, new)

@@ -18,8 +18,8 @@ from toolkit.messages.typed import again
 @click.option("--list", "listed", is_flag=True)
 @takes(Options, *COMMON)
 def restore(options: Options, name: str | None, listed: bool) -> int:
-    from toolkit.run.backups import backup_named, kept_of, restore_master
     from toolkit.run.folder import known_as, open_folder
+    from toolkit.run.masters.backups import backup_named, kept_of, restore_master
 
     language = options.lang
     folder = open_folder(options.campaign)

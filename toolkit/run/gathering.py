@@ -20,7 +20,7 @@ from toolkit.master.read import MasterContent
 from toolkit.model import NOTHING_KEPT, Campaign, Decision, Edit, Finding, Kept, Submission
 from toolkit.model.packing import DAMAGED, ahead_in, unpack
 from toolkit.run.folder import REGISTER, File, known_as
-from toolkit.run.open_masters import failed, open_masters, unpack_content
+from toolkit.run.masters.open_masters import failed, open_masters, unpack_content
 from toolkit.run.store import Store
 from toolkit.run.workers import Limits, Pool, source_of
 from toolkit.spreadsheet.workbook import folder_reason

@@ -365,8 +365,8 @@ def _merge(
     means: Means,
     language: Language,
 ) -> tuple[Consolidation, Path]:
-    from toolkit.run.backups import clear_waiting, done_by_hand, make_ready, replace_master
-    from toolkit.run.issued import with_bridges
+    from toolkit.run.masters.backups import clear_waiting, done_by_hand, make_ready, replace_master
+    from toolkit.run.masters.issued import with_bridges
 
     may_write(folder, target, "master")
     make_ready(folder.root, target)
@@ -488,7 +488,7 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
 def give_out(folder: Folder, master: Path, result: Consolidation, means: Means) -> None:
     """Remember the master as given out: the next ones say why their totals are others. It is told where the master
     that is there is not what was given out."""
-    from toolkit.run.issued import mark_issued
+    from toolkit.run.masters.issued import mark_issued
 
     if master.is_file() and not mark_issued(folder.root, master, result):
         means.notice("not-issued", master.name)

@@ -14,9 +14,9 @@ from toolkit.messages import commands
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.findings.kinds import CONTAINERS
 from toolkit.model import Consolidation, Finding, Language
-from toolkit.run.backups import make_ready
 from toolkit.run.folder import Folder, waiting_for
 from toolkit.run.gathering import Means
+from toolkit.run.masters.backups import make_ready
 from toolkit.run.operations import check_files
 from toolkit.run.outputs import Counted, is_merged, made_from, not_read, paths_again
 

@@ -108,7 +108,7 @@ def write_page(
     """
     from toolkit.files.saving import may_replace
     from toolkit.page.document import leaders_page
-    from toolkit.run.issued import with_bridges
+    from toolkit.run.masters.issued import with_bridges
 
     target = Path(output) if output else folder.root / PAGE
     if output is None:

@@ -22,7 +22,7 @@ from toolkit.master.standing import pack_standing, standing_in, unpack_standing,
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.model import Bridge, Bridges, Tabulation
 from toolkit.model.packing import DAMAGED
-from toolkit.run.backups import issued_of, keep_issued, remember, remembered
+from toolkit.run.masters.backups import issued_of, keep_issued, remember, remembered
 
 Result = TypeVar("Result", bound=Tabulation)
 
