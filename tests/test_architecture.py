@@ -29,7 +29,7 @@ HEAVY = {
     "zlib_ng": {"files.gate", "files.zipping", "xlsx.package"},
     "xlsxwriter": {"xlsx.bulk", "xlsx.excel", "xlsx.package", "xlsx.strict", "files.saving"},
     "jinja2": {"desk.render", "page.document"},
-    "docx": {"report.word", "report.word_document"},
+    "docx": {"report.word", "report.word_blocks", "report.word_document"},
     "distributed": {"run.cluster"},
     "pyarrow": {"master.parquet"},
     "click": {

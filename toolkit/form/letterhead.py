@@ -86,6 +86,16 @@ def blank_number(symbol: str) -> str:
     return f"{reports.NUMBER}{reports.BLANK}{sign}{symbol or 'BC-' + reports.NO_SYMBOL}"
 
 
+def blank_letter_number(symbol: str) -> str:
+    """`Số:        /SKHCN-…` for an agency whose reports are `BC-SKHCN`: a letter's symbol is made of the agency's
+    and of its unit's (item 3), which is left to be filled in. Party and mass bodies: `Số:        -CV/…`.
+    """
+    if re.match(r"\w+/", symbol):
+        return f"{reports.NUMBER}{reports.BLANK}-{reports.LETTER}{symbol[symbol.index('/') :]}"
+    agency = re.sub(rf"^{reports.REPORT_SYMBOL}-", "", symbol)
+    return f"{reports.NUMBER}{reports.BLANK}/{agency and f'{agency}-'}{reports.NO_SYMBOL}"
+
+
 def written_number(number: str) -> str:
     """A number as given, with the zero before one below ten and without blanks: `5 /BC-X` → `Số: 05/BC-X` (item 3).
 

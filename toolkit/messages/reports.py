@@ -101,6 +101,30 @@ NOT_IN_CAPTION = "Danh sách các đơn vị chưa có báo cáo"
 HEAD_CAPTION = "Tên cơ quan, quốc hiệu, số và ngày của văn bản"
 SIGNATURE_CAPTION = "Nơi nhận và phần ký"
 
+# The letter that goes out with the forms ----------------------------------------------------------
+
+#: Abbreviations in a document's symbol: of a report, and of a letter of bodies that write one (annex III).
+REPORT_SYMBOL, LETTER = "BC", "CV"
+LETTER_ABOUT = "V/v báo cáo {title}"
+LETTER_OPENING = "Thực hiện {basis}, "
+LETTER_ASKS = "{basis}để có cơ sở xây dựng báo cáo {title}{up}, {agency} đề nghị các cơ quan, đơn vị báo cáo theo biểu Excel gửi kèm, như sau:"
+LETTER_UP = " trình {superior}"
+LETTER_FORM = "{number}. Nội dung: theo biểu lập riêng cho từng cơ quan, đơn vị{span}{cutoff}."
+LETTER_SPAN = "; kỳ số liệu: {span}"
+LETTER_CUTOFF = "; số liệu tính đến ngày {day}"
+LETTER_FILL = "{number}. Cách điền: điền trực tiếp vào các ô nền vàng, nền cam của biểu Excel; trang “{sheet}” của biểu tự nêu chỗ còn thiếu, chưa khớp để sửa trước khi gửi."
+LETTER_SEND = "{number}. Gửi biểu đã điền (tệp Excel){to}{due}."
+LETTER_TO = " tới hộp thư {email}"
+LETTER_DUE = " chậm nhất ngày {day}"
+LETTER_CONTACT = "{number}. Đầu mối liên hệ: {contact}."
+LETTER_PHONE = "điện thoại {phone}"
+LETTER_CLOSING = "Đề nghị các cơ quan, đơn vị phối hợp thực hiện./."
+LETTER_TO_ALL = "Các cơ quan, đơn vị (danh sách kèm theo)."
+LETTER_LIST = "DANH SÁCH CƠ QUAN, ĐƠN VỊ NHẬN CÔNG VĂN"
+LETTER_LIST_CAPTION = "Danh sách các cơ quan, đơn vị nhận công văn"
+LETTER_ATTACHED = "(Kèm theo Công văn số {number} {day} của {agency})"
+LETTER_TITLE = "Công văn {about}"
+
 #: The part of the file that holds the values of figures printed rounded, so that a report drafted back is exact.
 ROUNDED_PART = "urn:toolkit:rounded-figures"
 #: Names of the styles by which a report drafted back is told apart: its points, who says them, its own filling.

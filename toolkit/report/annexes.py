@@ -30,10 +30,10 @@ def labelled(made: Iterable[Annex | None]) -> tuple[Annex, ...]:
     return tuple(replace(a, label=f"{a.label} {'I' * n}") for n, a in enumerate(annexes, start=1))
 
 
-def attached(head: Letterhead, agency: Agency) -> str:
-    """The line that ties an annex to its report, with the number and date of that."""
+def attached(head: Letterhead, agency: Agency, text: str = reports.ATTACHED) -> str:
+    """The line that ties an annex to its report, or another document, with the number and date of that."""
     number, day = head.number.removeprefix(reports.NUMBER).lstrip(" "), head.date.rpartition(", ")[2]
-    return reports.ATTACHED.format(number=number, day=day, agency=agency.name)
+    return text.format(number=number, day=day, agency=agency.name)
 
 
 def totals_annex(result: Consolidation, attached: str) -> Annex | None:

@@ -56,7 +56,7 @@ def make_report(result: Consolidation) -> Report:
     Its form is that of Nghị định 30/2020/NĐ-CP, annex I.
     """
     campaign = result.campaign
-    lead = _lead(campaign)
+    lead = lead_of(campaign)
     owed, missing = len(result.statuses), len(result.missing)
     head = Letterhead(
         superior=superior_lines(campaign, lead),
@@ -79,7 +79,7 @@ def make_report(result: Consolidation) -> Report:
         agency=lead.name,
         in_count=_count(owed - missing),
         owed=_count(owed),
-        day=_day(result.as_of),
+        day=day_in_words(result.as_of),
         notes=_noted(notes, follows),
     )
     title = subject_of(campaign)
@@ -93,11 +93,11 @@ def make_report(result: Consolidation) -> Report:
         letterhead=head,
         title=title,
         addressees=campaign.report_to,
-        opening=_basis(campaign) + opening,
+        opening=basis_of(campaign) + opening,
         chapters=_chapters(campaign.sections, _by_group(result), reports.NOTHING, figures),
-        closing=reports.CLOSING.format(title=_lowered(title)) + up.format(agency=lead.name, superior=superior),
-        recipients=_recipients(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ()),
-        signature=_signature(office, campaign.signed_by or said.get("signed_by", "")),
+        closing=reports.CLOSING.format(title=lowered(title)) + up.format(agency=lead.name, superior=superior),
+        recipients=recipients_of(campaign.recipients, (reports.AS_ABOVE,) if campaign.report_to else ()),
+        signature=signature_of(office, campaign.signed_by or said.get("signed_by", "")),
         annexes=annexes,
         created=result.as_of,
         author=lead.name,
@@ -130,12 +130,12 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
         letterhead=head,
         title=title,
         addressees=(),
-        opening=_basis(campaign) + opening.format(agency=agency.name, notes=notes),
+        opening=basis_of(campaign) + opening.format(agency=agency.name, notes=notes),
         chapters=_chapters(campaign.sections_of(agency), _by_statement(submission), reports.NOTHING_OWN),
-        closing=reports.CLOSING.format(title=_lowered(title))
+        closing=reports.CLOSING.format(title=lowered(title))
         + closing.format(agency=agency.name, lead=other.name if other else ""),
-        recipients=_recipients((), (f"{other.short_name};",) if other else ()),
-        signature=_signature(authority(agency, said.get("signer_title", "")), said.get("signed_by", "")),
+        recipients=recipients_of((), (f"{other.short_name};",) if other else ()),
+        signature=signature_of(authority(agency, said.get("signer_title", "")), said.get("signed_by", "")),
         annexes=annexes,
         created=day,
         author=agency.name,
@@ -168,18 +168,19 @@ def private_data(report: Report) -> dict[str, tuple[str, ...]]:
 # --- Words around the text -----------------------------------------------------------------------
 
 
-def _lead(campaign: Campaign) -> Agency:
+def lead_of(campaign: Campaign) -> Agency:
     """The lead agency; where the definition names none, a nameless one whose places are left blank."""
     found = campaign.agency_by_code.get(campaign.lead_agency)
     return found or Agency(code="", name=campaign.lead_agency or reports.NO_SYMBOL, short_name=reports.NO_SYMBOL)
 
 
-def _lowered(title: str) -> str:
+def lowered(title: str) -> str:
     """The title inside a sentence: only its first letter is small, and not where it begins an abbreviation."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
-def _basis(campaign: Campaign) -> str:
+def basis_of(campaign: Campaign) -> str:
+    """What the report is made by order of, to begin a sentence with; "" where the definition names nothing."""
     basis = campaign.legal_basis or campaign.programme
     return reports.OPENING_BASIS.format(basis=basis.rstrip(" .;,")) if basis else ""
 
@@ -190,7 +191,8 @@ def _noted(notes: Sequence[str], follows: bool) -> str:
     return (f" ({said})" if follows else f"; {said}") if notes else ""
 
 
-def _recipients(given: Iterable[str], otherwise: Sequence[str]) -> tuple[str, ...]:
+def recipients_of(given: Iterable[str], otherwise: Sequence[str]) -> tuple[str, ...]:
+    """The lines under `Nơi nhận:`, the last of which says where the document is filed."""
     lines = [line.strip().lstrip("-– ").rstrip(" ;.") for line in given]
     if not lines:
         return (*otherwise, reports.FILED)
@@ -199,7 +201,8 @@ def _recipients(given: Iterable[str], otherwise: Sequence[str]) -> tuple[str, ..
     return (*(f"{line};" for line in lines[:-1]), f"{lines[-1]}.")
 
 
-def _signature(office: tuple[str, ...], name: str) -> Signature:
+def signature_of(office: tuple[str, ...], name: str) -> Signature:
+    """Who signs; what is not known is left to be filled in."""
     return Signature(office=office or (reports.NO_OFFICE,), name=signer(name) or reports.NO_NAME)
 
 
@@ -208,7 +211,8 @@ def _count(number: int) -> str:
     return f"{number:02d}" if number < 10 else format_number(number, "vi")
 
 
-def _day(day: date) -> str:
+def day_in_words(day: date) -> str:
+    """`05 tháng 01 năm 2031`, as in the line of place and date."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"{day.day:02d} tháng {month} năm {day.year}"
 

@@ -15,6 +15,8 @@ class Letterhead:
     agency: tuple[str, ...]
     number: str
     date: str
+    about: str = ""
+    """Of a letter, what it is about (`V/v …`): it has no title of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,103 @@
+"""The letter that goes out with the forms: laid out by the decree, one to all, with what each campaign says."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition
+from tests.official import Document, Paragraph
+from tests.report.test_assembly import ABOUT, AGENCIES
+from toolkit.form.letterhead import blank_letter_number
+from toolkit.model import Campaign
+from toolkit.report.cover_letter import make_cover_letter
+from toolkit.report.word_letter import letter_bytes
+
+DAY = date(2031, 1, 5)
+INDICATORS = """
+| code | topic | label            | unit | kind  |
+|------|-------|------------------|------|-------|
+| C1   | Trồng | Số cây trồng mới | cây  | count |
+"""
+
+
+def made(root: Path, agencies: str = AGENCIES, **about: str) -> Campaign:
+    return definition(root, about={**ABOUT, **about}, agencies=agencies, indicators=INDICATORS).campaign
+
+
+def drawn(campaign: Campaign) -> list[Paragraph]:
+    letter = make_cover_letter(campaign, campaign.agencies, DAY)
+    assert letter_bytes(letter) == letter_bytes(letter)
+    return Document(letter_bytes(letter)).paragraphs
+
+
+def texts(paragraphs: list[Paragraph]) -> list[str]:
+    return [" ".join(p.text.split()) for p in paragraphs if p.text]
+
+
+def test_a_letter_has_no_title_and_says_under_its_number_what_it_is_about(tmp_path: Path) -> None:
+    """Item II.5b: `V/v` in small letters, 12 to 13 points, upright, centred, on the left, 6 points below the number."""
+    found = drawn(made(tmp_path))
+    number, about = (next(p for p in found if p.text.startswith(start)) for start in ("Số:", "V/v"))
+    assert " ".join(number.text.split()) == "Số: /SCX-…"
+    assert about.text == "V/v báo cáo tổng kết trồng cây"
+    assert (about.column, number.column) == (0, 0)
+    look = about.look
+    assert (look.bold, look.italic, look.align, look.space) == (False, False, "center", 6.0)
+    assert all(12 <= size <= 13 for size in look.sizes)
+    said = texts(found)
+    assert "BÁO CÁO" not in said
+    assert said[said.index("Số: /SCX-…") + 2].startswith("Tân Lập, ngày")
+
+
+def test_it_says_what_is_asked_by_whom_until_when_and_ends_as_a_letter_does(tmp_path: Path) -> None:
+    """From the definition alone; a blank of it leaves its words away."""
+    said = texts(drawn(made(tmp_path, deadline="2031-03-15", contact_email="ct@t.example", contact_phone="0270 1 2")))
+    assert next(s for s in said if s.startswith("Thực hiện")) == (
+        "Thực hiện Kế hoạch số 12/KH-UBND ngày 05 tháng 01 năm 2019 của Ủy ban nhân dân tỉnh, để có cơ sở xây dựng báo "
+        "cáo tổng kết trồng cây trình Ủy ban nhân dân tỉnh Tân Lập, Sở Cây xanh, Hoa và Thảm cỏ đề nghị các cơ quan, "
+        "đơn vị báo cáo theo biểu Excel gửi kèm, như sau:"
+    )
+    assert "3. Gửi biểu đã điền (tệp Excel) tới hộp thư ct@t.example chậm nhất ngày 15 tháng 3 năm 2031." in said
+    assert "4. Đầu mối liên hệ: điện thoại 0270 1 2." in said
+    assert next(s for s in said if s.endswith("./.")) == "Đề nghị các cơ quan, đơn vị phối hợp thực hiện./."
+    assert said[said.index("Nơi nhận:") : said.index("Nơi nhận:") + 3] == ["Nơi nhận:", "- Như trên;", "- Lưu: VT."]
+    assert "Lê Thị Mận" in said
+
+
+def test_few_addressees_stand_on_it_and_many_on_a_list(tmp_path: Path) -> None:
+    """The lead agency does not write to itself."""
+    said = texts(drawn(made(tmp_path / "few")))
+    start = said.index("Kính gửi:")
+    assert said[start + 1 : start + 4] == [
+        "- Sở Đất, Nước;",
+        "- Ủy ban nhân dân huyện Đông An;",
+        "- Ủy ban nhân dân thị xã Tây An.",
+    ]
+    rows = "\n".join(f"| S{n} | Sở {n} |" for n in range(1, 11))
+    many = texts(drawn(made(tmp_path / "many", f"| code | name |\n|---|---|\n| SCX | Sở Cây |\n{rows}")))
+    assert "Kính gửi: Các cơ quan, đơn vị (danh sách kèm theo)." in many
+    assert "DANH SÁCH CƠ QUAN, ĐƠN VỊ NHẬN CÔNG VĂN" in many
+    assert many[-1] == "Sở 10"
+    assert next(s for s in many if s.startswith("(Kèm theo")).startswith("(Kèm theo Công văn số /… ngày")
+
+
+def test_a_bare_definition_gives_a_letter_too(tmp_path: Path) -> None:
+    """No basis, deadline, contact or lead: sentences without them; braces in a title are letters."""
+    bare = dict.fromkeys(("programme", "legal_basis", "lead_agency", "report_to", "signed_by", "deadline"), "")
+    said = texts(drawn(made(tmp_path, **bare, title="Báo cáo {x}", contact_name="Tổ {number}")))
+    asks = next(s for s in said if s.endswith("như sau:"))
+    assert asks.startswith("Để có cơ sở xây dựng báo cáo {x}, …")
+    assert "3. Gửi biểu đã điền (tệp Excel)." in said
+    assert "4. Đầu mối liên hệ: Tổ {number}." in said
+
+
+@pytest.mark.parametrize(
+    ("symbol", "number"),
+    [("BC-SCX", "/SCX-…"), ("SCX", "/SCX-…"), ("BC/TU", "-CV/TU"), ("BC-UBND", "/UBND-…"), ("", "/…")],
+)
+def test_a_letters_symbol_is_made_of_the_agencys_own(symbol: str, number: str) -> None:
+    """Not `BC`, which is a report's; the unit that writes it is left to be filled in."""
+    assert "".join(blank_letter_number(symbol).split()) == f"Số:{number}"

@@ -1,0 +1,119 @@
+"""What official documents have in common, drawn: the heading block, addressees, recipients and signature, annexes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from toolkit.messages import reports
+from toolkit.report import decree
+from toolkit.report.parts import Annex, Letterhead, Signature, TableRow
+from toolkit.report.word_document import RowCells, WordDocument
+from toolkit.report.word_styles import TABLE_CENTRED, TABLE_HEAD, TABLE_NUMBER, TABLE_TEXT, W
+from toolkit.report.word_tables import AnnexPart, parts_of, text_length
+
+_TABLE_STYLES = {"figure": TABLE_NUMBER, "number": TABLE_CENTRED, "short": TABLE_CENTRED}
+
+
+def heading_block(document: WordDocument, head: Letterhead) -> None:
+    """Agency and number on the left, country, motto, place and date on the right; what a letter is about (`V/v`)
+    stands under its number (item II.5b)."""
+    left, right = decree.HEAD_COLUMNS
+    table = document.table(decree.HEAD_COLUMNS, 2, "Normal Table", reports.HEAD_CAPTION)
+    names = [(line, "BC Cơ quan chủ quản") for line in head.superior]
+    names += [(line, "BC Cơ quan ban hành") for line in head.agency]
+    document.into(table.cell(0, 0), names)
+    size = decree.LOOKS["BC Cơ quan ban hành"].size
+    longest = max(text_length(line, size, bold=True) for line in head.agency)
+    document.rule(min(longest, left) * decree.SHORT_RULE, left, table.cell(0, 0))
+    document.into(table.cell(0, 1), [(reports.COUNTRY, "BC Quốc hiệu"), (reports.MOTTO, "BC Tiêu ngữ")])
+    document.rule(text_length(reports.MOTTO, decree.LOOKS["BC Tiêu ngữ"].size, bold=True), right, table.cell(0, 1))
+    document.into(table.cell(1, 0), [(line, "BC Số ký hiệu") for line in (head.number, head.about) if line])
+    document.into(table.cell(1, 1), [(head.date, "BC Địa danh ngày")])
+
+
+def addressees(document: WordDocument, names: Sequence[str], above: float | None = None) -> None:
+    """One on the line of `Kính gửi:`, several each on a line of its own (item II.9d). `above`: the space above them in
+    points, where it is not the style's own.
+    """
+    if not names:
+        return
+    first = document.put(reports.TO if len(names) > 1 else f"{reports.TO} {names[0]}", "BC Kính gửi")
+    first.paragraph_format.left_indent = Mm(30)
+    if above is not None:
+        first.paragraph_format.space_before = Pt(above)
+    if len(names) > 1:
+        size = decree.LOOKS["BC Kính gửi"].size
+        under = 30 + text_length(reports.TO.rstrip(":"), size, bold=False)
+        for place, name in enumerate(names, start=1):
+            line = document.put(f"- {name}{'.' if place == len(names) else ';'}", "BC Kính gửi")
+            line.paragraph_format.left_indent = Mm(under)
+            line.paragraph_format.space_before = Pt(0)
+
+
+def signature_block(document: WordDocument, recipients: Sequence[str], signature: Signature) -> None:
+    """Recipients on the left, authority, office and name on the right, with room to sign (items II.7, II.9)."""
+    table = document.table(decree.SIGNATURE_COLUMNS, 1, "Normal Table", reports.SIGNATURE_CAPTION)
+    lines = [(f"- {line}", "BC Danh sách nơi nhận") for line in recipients]
+    document.into(table.cell(0, 0), [(reports.RECIPIENTS, "BC Nơi nhận"), *lines])
+    right = table.cell(0, 1)
+    document.into(right, [(line, "BC Quyền hạn chức vụ") for line in signature.office])
+    name = document.put(signature.name, "BC Họ tên người ký", right)
+    name.paragraph_format.space_before = Pt(decree.ROOM_TO_SIGN)
+    for cell in (table.cell(0, 0), right):
+        cell.paragraphs[0].paragraph_format.space_before = Pt(2 * decree.BETWEEN_PARAGRAPHS)
+
+
+# --- Annexes -------------------------------------------------------------------------------------
+
+
+def draw_annex(document: WordDocument, annex: Annex) -> None:
+    """An annex on pages of its own (item III.1); a table too wide for the paper goes on below itself."""
+    page = decree.LANDSCAPE if annex.landscape else decree.PAGE
+    document.break_section(page)
+    document.put(annex.label, "BC Phụ lục")
+    document.put(annex.title, "BC Tên phụ lục")
+    document.put(annex.attached, "BC Kèm theo")
+    line = min(page.text_width, text_length(annex.attached, decree.LOOKS["BC Kèm theo"].size, bold=False))
+    document.rule(line * decree.SHORT_RULE, page.text_width)
+    size, parts = parts_of(annex, page.text_width)
+    cells = _table(document, parts[0], size)
+    spacing = parse_xml(f'<w:spacing xmlns:w="{W}" w:before="0" w:after="120"/>')
+    cells[0].row.getparent().getprevious().pPr.find(qn("w:ind")).addprevious(spacing)
+    for part in parts[1:]:
+        first, last = (" ".join(part.columns[place].split()) for place in (part.lead, -1))
+        text = reports.CONTINUED if first != last else reports.CONTINUED_ONE
+        above = document.put(text.format(label=annex.label, first=first, last=last), "BC Kèm theo")
+        above.paragraph_format.keep_with_next = True
+        above.paragraph_format.space_before = Pt(2 * decree.BETWEEN_PARAGRAPHS)
+        cells = _table(document, part, size)
+    under = [*([annex.legend] if annex.legend else []), *annex.notes]
+    if under:
+        cells[-1].keep_with_next()
+    for text in under:
+        document.put(text, reports.LEGEND)
+
+
+def _table(document: WordDocument, part: AnnexPart, size: float) -> list[RowCells]:
+    """The rows of one table, its heading first."""
+    table = document.table(part.widths, 1 + len(part.rows), "Table Grid", part.caption)
+    cells = [RowCells(row) for row in table._tbl.tr_lst]
+    _row(cells[0], TableRow(cells=part.columns), [TABLE_HEAD] * len(part.widths), size)
+    cells[0].repeat()
+    styles = [_TABLE_STYLES.get(kind, TABLE_TEXT) for kind in part.kinds]
+    for own, row in zip(cells[1:], part.rows, strict=True):
+        _row(own, row, styles, size)
+    return cells
+
+
+def _row(cells: RowCells, row: TableRow, styles: Sequence[str], size: float) -> None:
+    if row.group:
+        cells.join()
+    for place, text in enumerate(row.cells):
+        style = TABLE_HEAD if row.group else styles[place]
+        if row.words and style == TABLE_NUMBER and len(text) > 1:  # not a sign alone
+            style = TABLE_TEXT
+        cells.write(place, text, style, size, left=row.group, mark=row.marks.get(place, ""))

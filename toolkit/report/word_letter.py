@@ -1,0 +1,27 @@
+"""Draws the letter that goes out with the forms as a Word document; the same letter gives the same bytes."""
+
+from __future__ import annotations
+
+from toolkit.messages import reports
+from toolkit.report.cover_letter import CoverLetter
+from toolkit.report.word_blocks import addressees, draw_annex, heading_block, signature_block
+from toolkit.report.word_document import WordDocument
+
+#: Between the heading block and the addressees, in points: nothing else parts them, as a report's title does.
+_ABOVE = 18.0
+
+
+def letter_bytes(letter: CoverLetter) -> bytes:
+    """The letter as a `.docx` file."""
+    title = reports.LETTER_TITLE.format(about=letter.letterhead.about)
+    document = WordDocument(title=title, author=letter.author, day=letter.created, lettered=[])
+    heading_block(document, letter.letterhead)
+    addressees(document, letter.addressees, above=_ABOVE)
+    for text in letter.paragraphs:
+        last = document.put(text, "BC Nội dung")
+    last.paragraph_format.keep_with_next = True
+    signature_block(document, letter.recipients, letter.signature)
+    if letter.listed is not None:
+        draw_annex(document, letter.listed)
+    document.close()
+    return document.packed()
