@@ -20,7 +20,7 @@ from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.corrections import Corrected, correct
 from toolkit.consolidation.headlines import headlines, with_changes
 from toolkit.consolidation.sentences import sentence_findings, told_of
-from toolkit.consolidation.standing import statuses_of
+from toolkit.consolidation.standing import statuses_of, unreached_findings, with_unreached
 from toolkit.consolidation.successions import counted_twice, places, succession_findings
 from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
@@ -155,6 +155,7 @@ def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidatio
         first_seen=first_seen(found, kept.first_seen, tabulation.as_of),
         first_sent=first_sent(found, tabulation.submissions, kept),
         mailed={},
+        unreached={},
     )
     return Consolidation(**{**own, **told, "findings": sort_findings(tabulation.campaign, found), "kept": kept})
 
@@ -174,7 +175,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts, places(twice), corrected)
     between = Between(campaign, owing, laid_out)
     checks = cross_checks(campaign, between, tuple(used.values()))
-    found = [*basis.findings, *(f for s in settled for f in s.findings)]
+    found = [*basis.findings, *unreached_findings(basis.kept), *(f for s in settled for f in s.findings)]
     found += settlement.findings
     found += basis.corrected.findings
     found += cross_findings(campaign, between, checks)
@@ -213,7 +214,8 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     )
     found += sentence_findings(tabulation)
     asked, also = accept(found, _acceptances(basis.kept))
-    statuses = tuple(_open_since(s, used, basis.kept, as_of) for s in tabulation.statuses)
+    statuses = with_unreached(tabulation.statuses, basis.kept)
+    statuses = tuple(_open_since(s, used, basis.kept, as_of) for s in statuses)
     return replace(tabulation, findings=sort_findings(campaign, [*asked, *also, *accepted]), statuses=statuses)
 
 

@@ -12,9 +12,10 @@ from toolkit.agencies.roster import reporter
 from toolkit.consolidation.versions import age, as_others_sent, is_later
 from toolkit.form.contents import nothing_said
 from toolkit.messages import boards
+from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKS
 from toolkit.messages.masters import STATUSES
-from toolkit.model import Agency, AgencyStatus, Board, Campaign, Language, Submission
+from toolkit.model import Agency, AgencyStatus, Board, Campaign, Finding, Kept, Language, Submission
 from toolkit.model.periods import exists_in
 
 _TAKEN = ("accepted", "accepted_with_errors")
@@ -130,6 +131,22 @@ def _given(campaign: Campaign, agency: Agency, submission: Submission, status: A
     )
 
 
+def with_unreached(statuses: tuple[AgencyStatus, ...], kept: Kept) -> tuple[AgencyStatus, ...]:
+    """The same with the addresses that mails did not reach, as the register says."""
+    if not kept.unreached:
+        return statuses
+    return tuple(replace(s, unreached=kept.unreached.get(s.agency, ())) for s in statuses)
+
+
+def unreached_findings(kept: Kept) -> list[Finding]:
+    """One for each agency of which an address was not reached."""
+    code = "mail-not-delivered"
+    return [
+        Finding(code=code, severity=FINDINGS[code].severity, agency=agency, value=", ".join(addresses))
+        for agency, addresses in kept.unreached.items()
+    ]
+
+
 def board_of(statuses: Sequence[AgencyStatus]) -> Board:
     """The counts on the status board."""
     came = [s for s in statuses if s.status in _TAKEN]
@@ -180,6 +197,8 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
         words = boards.FIRST.say(language, status=words, day=first.strftime("%d/%m/%Y"))
     if status.blank:
         words = boards.BLANK[status.status in _TAKEN].say(language, status=words)
+    if status.unreached:
+        words = boards.UNREACHED.say(language, status=words, to=", ".join(status.unreached))
     if status.waiting:
         words = boards.WAITING.say(language, status=words, count=status.waiting)
     return words

@@ -94,7 +94,7 @@ def share(result: Consolidation) -> Shared:
         cross_checks=(),
         questions=(),
         page_texts={},  # what somebody typed may tell what is masked
-        statuses=tuple(replace(s, file="–" if s.file else "") for s in result.statuses),
+        statuses=tuple(replace(s, file="–" if s.file else "", unreached=()) for s in result.statuses),
         previous=Previous(file=result.previous.file, campaign=result.previous.campaign, periods=result.previous.periods)
         if result.previous
         else None,

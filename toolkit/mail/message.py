@@ -20,6 +20,7 @@ from html import unescape
 
 from toolkit.language.text import clean
 from toolkit.mail.body import typed_in
+from toolkit.mail.bounces import Notice, notice_of, raw_header
 from toolkit.mail.headers import address_in, addresses, decode_bytes, decode_header, main_value, parameters
 
 #: Vietnam keeps one time all over the country and all year.
@@ -90,8 +91,8 @@ class Mail:
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    failed: tuple[str, ...] | None = None
-    """Whom a mail server says that it could not reach; None where the mail is no such notice."""
+    notice: Notice | None = None
+    """What a mail server says of a mail that was sent; None where the mail is no such notice."""
     automatic: bool = False
     """Whether no person wrote it: an answer of somebody who is away."""
 
@@ -136,14 +137,14 @@ def head_of(message: Message) -> Head:
     named = [addresses(raw) for raw in _all_raw(message, "from")]
     senders = named[0] if named else ()
     name, sender = next((pair for pair in senders if pair[1]), senders[0] if senders else ("", ""))
-    sent, received = _date(_raw(message, "date")), _received(message)
+    sent, received = _date(raw_header(message, "date")), _received(message)
     return Head(
         sender=clean(sender),
         sender_name=clean(name),
         # No server has a mail before it is sent: then the sender's clock was wrong.
         sent=received if sent is None or (received and sent > received + _CLOCKS) else sent,
-        subject=clean(decode_header(_raw(message, "subject"))),
-        message_id=clean(decode_header(_raw(message, "message-id"))).strip("<>").strip(),
+        subject=clean(decode_header(raw_header(message, "subject"))),
+        message_id=clean(decode_header(raw_header(message, "message-id"))).strip("<>").strip(),
         remarks=tuple(_doubts(message, named, name, sender, sent, received)),
     )
 
@@ -156,20 +157,26 @@ def mail_of(message: Message) -> Mail:
     texts: list[str] = []
     remarks: list[Remark] = []
     waiting = [message]
-    notices: list[Message] = []
+    statuses: list[Message] = []
+    originals: list[Message] = []
+    heads: list[Message] = []
     seen = 0
     defects: list[MessageDefect] = []
     while waiting:
         part = waiting.pop()
         defects += part.defects
         inner = part.get_payload() if part.is_multipart() else None
-        kind = main_value(_raw(part, "content-type")) or "text/plain"
+        kind = main_value(raw_header(part, "content-type")) or "text/plain"
         if isinstance(inner, list) and kind == "message/delivery-status":
-            notices += [m for m in inner if isinstance(m, Message)]
+            statuses += [m for m in inner if isinstance(m, Message)]
+            continue
+        if kind == "text/rfc822-headers":
+            heads.append(part)
             continue
         if isinstance(inner, list) and kind.startswith("message/"):
             seen += 1
             nested = [m for m in inner if isinstance(m, Message)]
+            originals += nested
             if seen <= MAX_PARTS:
                 attachments += [Attachment(name=_name(part) or head_of(m).subject, mail=_later(m)) for m in nested]
             continue
@@ -179,30 +186,28 @@ def mail_of(message: Message) -> Mail:
         seen += 1
         if seen <= MAX_PARTS:
             _leaf(part, kind, attachments, texts, defects)
+    head, text = head_of(message), clean("\n".join(texts))[:_TEXT]
+    notice = notice_of(message, statuses, [*originals, *map(_head_in, heads)], head.sender, text)
+    for part in heads if notice is None else ():
+        _leaf(part, "text/rfc822-headers", attachments, texts, defects)
     if seen > MAX_PARTS:
         remarks.append(Remark("too-many-attachments", f"{seen} > {MAX_PARTS}"))
     if any("Base64" in type(d).__name__ or "Boundary" in type(d).__name__ for d in defects):
         remarks.append(Remark("mail-damaged"))
     return Mail(
-        head=head_of(message),
-        text=clean("\n".join(texts))[:_TEXT],
+        head=head,
+        text=text,
         attachments=tuple(attachments),
         remarks=tuple(remarks),
-        failed=_failed(message, notices),
-        automatic=main_value(_raw(message, "auto-submitted")) not in ("", "no"),
+        notice=notice,
+        automatic=main_value(raw_header(message, "auto-submitted")) not in ("", "no"),
     )
 
 
-def _failed(message: Message, notices: Sequence[Message]) -> tuple[str, ...] | None:
-    """The addresses that a notice says failed (RFC 3464): those that are only late are none."""
-    told = _raw(message, "x-failed-recipients")
-    if not notices and not told:
-        return None
-    addresses = [address_in(part) for part in told.split(",")]
-    for notice in notices:
-        if main_value(_raw(notice, "action")) == "failed":
-            addresses.append(address_in(_raw(notice, "original-recipient") or _raw(notice, "final-recipient")))
-    return tuple(dict.fromkeys(filter(None, addresses)))
+def _head_in(part: Message) -> Message:
+    """The head of a mail that came back without its text."""
+    data = part.get_payload(decode=True)
+    return BytesParser(policy=policy.compat32).parsebytes(data if isinstance(data, bytes) else b"", headersonly=True)
 
 
 def _later(message: Message) -> Callable[[], Mail]:
@@ -217,9 +222,9 @@ def _leaf(
     defects += part.defects
     content = data if isinstance(data, bytes) else b""
     name = _name(part)
-    disposition = main_value(_raw(part, "content-disposition"))
+    disposition = main_value(raw_header(part, "content-disposition"))
     if not name and disposition != "attachment" and kind in ("text/plain", "text/html"):
-        charset = parameters(_raw(part, "content-type")).get("charset", "")
+        charset = parameters(raw_header(part, "content-type")).get("charset", "")
         if kind == "text/plain" and b"begin " in content:
             text, files = typed_in(decode_bytes(content, charset))
             attachments += [Attachment(name=name, data=data) for name, data in files]
@@ -231,7 +236,7 @@ def _leaf(
     if not content and not name:
         return
     # Most mailers give every attachment an id; shown in the text are pictures that are not called attachments.
-    shown = kind.startswith("image/") and disposition != "attachment" and bool(_raw(part, "content-id"))
+    shown = kind.startswith("image/") and disposition != "attachment" and bool(raw_header(part, "content-id"))
     attachments.append(Attachment(name=name or _unnamed(kind), data=content, inline=shown))
 
 
@@ -245,13 +250,8 @@ def _unnamed(kind: str) -> str:
 
 
 def _name(part: Message) -> str:
-    disposition = parameters(_raw(part, "content-disposition")).get("filename", "")
-    return disposition or parameters(_raw(part, "content-type")).get("name", "")
-
-
-def _raw(message: Message, header: str) -> str:
-    """A header as it stood, bytes outside ASCII as surrogates; "" where there is none."""
-    return next((str(v) for k, v in message.raw_items() if k.lower() == header), "")
+    disposition = parameters(raw_header(part, "content-disposition")).get("filename", "")
+    return disposition or parameters(raw_header(part, "content-type")).get("name", "")
 
 
 def _all_raw(message: Message, header: str) -> Iterator[str]:
@@ -298,8 +298,8 @@ def _doubts(
     failed = sorted({m[1].lower() for m in _FAILED.finditer(next(_all_raw(message, "authentication-results"), ""))})
     if failed:
         yield Remark("sender-not-verified", ", ".join(failed))
-    if sent is None and (received is None or _raw(message, "date")):
-        yield Remark("mail-without-date", decode_header(_raw(message, "date")))
+    if sent is None and (received is None or raw_header(message, "date")):
+        yield Remark("mail-without-date", decode_header(raw_header(message, "date")))
     if sent and received and abs(sent - received) > _CLOCKS:
         yield Remark("mail-date-doubtful", f"{_day(sent)} ≠ {_day(received)}")
 

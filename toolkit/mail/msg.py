@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.files.compound import open_compound
 from toolkit.language.text import clean
+from toolkit.mail.bounces import said_in_words
 from toolkit.mail.headers import decode_bytes, is_address
 from toolkit.mail.message import MAX_PARTS, NO_SENDER, Attachment, Head, Mail, Remark, kept_date, read_head
 
@@ -20,6 +21,8 @@ _HEADERS, _MESSAGE_ID, _SENT, _DELIVERED = 0x007D, 0x1035, 0x0039, 0x0E06
 _SENDER_SMTP, _SENDER_EMAIL, _SENDER_NAME = 0x5D01, 0x0C1F, 0x0C1A
 _FROM_SMTP, _FROM_EMAIL, _FROM_NAME = 0x5D02, 0x0065, 0x0042
 _SUBJECT, _BODY, _CODE_PAGE = 0x0037, 0x1000, 0x3FFD
+#: What kind of item it is: `IPM.Note`; `REPORT.IPM.Note.NDR` says that a mail was not delivered.
+_CLASS = 0x001A
 _HIDDEN, _LONG_NAME, _SHORT_NAME, _SHOWN_NAME = 0x7FFE, 0x3707, 0x3704, 0x3001
 _INNER_MAIL, _PROPERTIES, _INNER_HEAD = "__substg1.0_3701000D", "__properties_version1.0", 24
 _FROM = re.compile(r"^from:", re.IGNORECASE | re.MULTILINE)
@@ -70,11 +73,14 @@ def _mail(message: MapiMessage) -> Mail:
             remarks.append(Remark("attachment-is-a-link", _name(attachment)))
         else:
             attachments.append(_attachment(attachment))
+    text = clean(_text(message, _BODY))[:20_000]
+    kind = _text(message, _CLASS).lower()
     return Mail(
         head=_head(message),
-        text=clean(_text(message, _BODY))[:20_000],
+        text=text,
         attachments=tuple(attachments),
         remarks=tuple(remarks),
+        notice=said_in_words(text) if kind.startswith("report.") and kind.endswith(".ndr") else None,
     )
 
 

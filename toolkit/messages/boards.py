@@ -34,6 +34,7 @@ BLANK = {
     True: Text("{status}; biểu gửi sau để trống", "{status}; a later form is blank"),
     False: Text("{status}; có gửi biểu trống", "{status}; a blank form came"),
 }
+UNREACHED = Text("{status}; thư không tới {to}", "{status}; mail did not reach {to}")
 WAITING = Text("{status}; {count} tệp chờ quyết định", "{status}; {count:# file waits|# files wait} for a decision")
 COUNTS = Text(
     "Phải gửi {owed}: {in_order} đủ, không lỗi; {to_complete} còn thiếu; {with_errors} còn lỗi; {missing} chưa gửi; {rejected} tệp không dùng được. Gửi trễ {late}; quá hạn chưa có {overdue}; tệp đã thay {superseded}; có thể có tệp chờ quyết định {waiting}.",

@@ -68,6 +68,7 @@ STATES = {
 BLANK = Text("Biểu trống, không tính", "Blank form, no report")
 ASIDE = Text("- (bỏ qua tệp này)", "- (leave this file out)")
 KINDS = {
+    "form": Text("Gửi biểu", "Form"),
     "reminder": Text("Nhắc gửi báo cáo", "Reminder"),
     "question": Text("Hỏi lại", "Question"),
     "confirmation": Text("Xác nhận", "Confirmation"),

@@ -169,6 +169,8 @@ class Kept:
     """The day on which it was first sent to the agency, by the same."""
     mailed: Mapping[str, date] = field(default_factory=dict)
     """The day on which what is wrong with a file was sent to its agency, by SHA-256: as the register says, not kept."""
+    unreached: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By agency code, its addresses that the last mail to them did not reach: as the register says, not kept."""
 
 
 #: Nothing is kept: there was no master.

@@ -191,6 +191,8 @@ class AgencyStatus:
     blank: str = ""
     """A form of the agency in which nothing is filled in: the last one, where no report has come; else one that came
     after the report."""
+    unreached: tuple[str, ...] = ()
+    """Addresses of the agency that the last mail to them did not reach."""
 
     @property
     def complete(self) -> bool:

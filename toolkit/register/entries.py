@@ -40,7 +40,7 @@ BLANK_FORM = "blank-form"
 TYPED = frozenset({"decision", "comment"})
 #: What stands for a workbook whose stamp has not been read yet.
 UNREAD = "?"
-SentKind = Literal["reminder", "question", "confirmation"]
+SentKind = Literal["form", "reminder", "question", "confirmation"]
 #: `sending`: a run stopped, or a connection broke, before it was known whether it went. `unsent`: it did not, as was
 #: decided.
 SentState = Literal["sending", "sent", "unsent"]
@@ -114,7 +114,7 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """One mail of ours to an agency. `about` is the SHA-256 of the workbook it speaks of, if of one."""
+    """One mail of ours to an agency. `about` is the SHA-256 of the workbook it speaks of or brings, if of one."""
 
     id: str
     day: date
@@ -167,19 +167,6 @@ class Register:
                 continue  # what an agency sends back is its own, though it be the same
             by_sha256.setdefault(entry.sha256, []).append(entry)
         return {sha: tuple(entries) for sha, entries in by_sha256.items()}
-
-
-def came_back(register: Register, address: str, day: date | None) -> None:
-    """Mark what was last sent to an address, up to that day, as not having reached it. `day` None: of any day."""
-    to = {
-        key: s
-        for key, s in register.sent.items()
-        if s.state != "unsent" and address in s.to.lower().split(", ") and not (day and s.day > day)
-    }
-    last = max((s.day for s in to.values()), default=None)
-    for key, sent in to.items():
-        if sent.day == last and address not in sent.returned.split(", "):
-            register.sent[key] = replace(sent, returned=", ".join(filter(None, (sent.returned, address))))
 
 
 def entry_id(mail: str, sha256: str) -> str:
@@ -364,7 +351,7 @@ def _sent(sheet: KeyedSheet, row: KeyedRow) -> Sent | None:
     day = sheet.value(row, "day")
     if not isinstance(day, date):
         return None
-    kinds: Mapping[str, SentKind] = {k: k for k in ("reminder", "question", "confirmation")}
+    kinds: Mapping[str, SentKind] = {k: k for k in ("form", "reminder", "question", "confirmation")}
     states: Mapping[str, SentState] = {s: s for s in ("sending", "sent", "unsent")}
     return Sent(
         id=row.key,

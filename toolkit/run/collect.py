@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -25,7 +24,7 @@ from toolkit.files.walking import not_linked, walk
 from toolkit.language.text import clean
 from toolkit.mail.archives import WORKBOOK_NAMES, FileKind
 from toolkit.mail.body import link_in, passed_on_from, seems_to_report
-from toolkit.mail.headers import addresses_in, is_passed_on
+from toolkit.mail.headers import is_passed_on
 from toolkit.mail.mailboxes import Container, Loose, Unopened, look_through, raised
 from toolkit.mail.message import Head, Mail, Remark
 from toolkit.mail.unpack import Item, Nesting, open_file, open_mail
@@ -43,13 +42,13 @@ from toolkit.register.entries import (
     UNREAD,
     Entry,
     Register,
-    came_back,
     entry_id,
     mail_row,
     read_register,
     take_in,
     with_codes,
 )
+from toolkit.register.undelivered import Lost, lost_of, mark_lost
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Progress, no_progress, read_files
 
@@ -60,8 +59,6 @@ _LOCK, _WAIT = ".toolkit-collecting", 1800.0
 #: Attachments that are part of the mail itself: signatures, cards, invitations.
 _OF_THE_MAIL = (".p7s", ".asc", ".vcf", ".ics", ".sig")
 _LONGEST = 300
-#: Who writes where a mail could not be handed on.
-_DAEMON = re.compile(r"(?:mailer-daemon|postmaster)@")
 #: A mail's date may be so much after today's, by clocks elsewhere.
 _CLOCKS = timedelta(days=1)
 #: Remarks about one thing attached, told with it rather than with its mail.
@@ -215,34 +212,28 @@ class _Collecting:
         files = sum(i.remark is None for i in items)
         known = head.key in self.register.mails
         brought = bool(remarks) or any(i.remark is None and not _is_of_the_mail(i) for i in items)
-        about = self._about(opened, head, brought)
+        lost = lost_of(self.register, self.roster, opened.notice, head.sender) if opened.notice else None
+        about = lost.remark if lost else self._about(opened, head, brought)
         remarks += [about] if about else []
-        for address in about.value.split(", ") if about and about.code == "mail-not-delivered" else ():
-            came_back(self.register, address, head.local.date() if head.local else None)
+        if lost:
+            mark_lost(self.register, lost, head.local.date() if head.local else None)
         if head.key:
             # By the key of the whole head: what is shown of it may be cut short.
             self.register.mails[head.key] = replace(mail_row(_shown(head), files, remarks), key=head.key)
         elif not known and not files:
             self.tell(remarks[0] if remarks else Remark("mail-damaged"), head, found.where)
             return there
-        self._file(items, head, opened.text)
+        self._file(items, head, opened.text, returned=lost is not None)
         if not known or not there:
             for item in items:
                 if item.remark:
                     self.tell(item.remark, item.head, item.name)
             if about:
-                self.tell(about, head, found.where, self._sent_to(about) or self._one_by(head.sender))
+                self.tell(about, head, found.where, self._whose(lost, head))
         return there
 
     def _about(self, mail: Mail, head: Head, brought: bool) -> Remark | None:
-        """What there is to tell of the mail itself: one of ours did not arrive,
-        or a file should be in it and is not."""
-        failed = mail.failed
-        if failed is None and _DAEMON.match(head.sender):
-            failed = addresses_in(mail.text)
-        if failed is not None:
-            known = [a for a in failed if self.roster.by_address(a)]
-            return Remark("mail-not-delivered", ", ".join(known)) if known else None
+        """What there is to tell of the mail itself: a file should be in it and is not."""
         if brought or mail.automatic or head.sender in self.roster.desk or not self.roster.by_address(head.sender):
             return None
         link = link_in(mail.text)
@@ -250,15 +241,20 @@ class _Collecting:
             return Remark("link-in-place-of-file", link)
         return Remark("nothing-attached") if seems_to_report(head.subject, mail.text) else None
 
-    def _sent_to(self, about: Remark) -> str | None:
-        return self._one_by(about.value.partition(", ")[0]) if about.code == "mail-not-delivered" else None
+    def _whose(self, lost: Lost | None, head: Head) -> str | None:
+        """The agency that a mail is about: to which one of ours was sent, or which wrote it."""
+        if lost is None:
+            return self._one_by(head.sender)
+        return lost.mail.agency if lost.mail else self._one_by(lost.addresses[0])
 
     def _one_by(self, address: str) -> str | None:
         """The agency that an address belongs to, if to one only."""
         codes = self.roster.by_address(address)
         return codes[0] if len(codes) == 1 else None
 
-    def _file(self, items: Sequence[Item], head: Head, text: str) -> None:
+    def _file(self, items: Sequence[Item], head: Head, text: str, *, returned: bool = False) -> None:
+        """Put the files of one mail into the inbox; `returned`: what a mail holds in which one of ours came back, is
+        ours, and nobody's report."""
         files = [i for i in items if i.remark is None]
         reported = {i.head.key for i in files if i.kind == "workbook"}
         first: dict[str, Item] = {}
@@ -283,12 +279,16 @@ class _Collecting:
                 entry = with_codes(entry, *item.why)
             elif item.kind in _WHAT:
                 entry = with_codes(entry, Remark(_WHAT[item.kind]))
-            if entry.state != "left" and self.ours and attribute(self.roster, entry).code == "sent-by-us":
+            came_back = returned and item.head != head
+            if entry.state != "left" and (came_back or (self.ours and self._is_ours(entry))):
                 entry = replace(entry, state="ours", stamped="")
             if entry.state not in NOT_FILED:
                 entry = replace(entry, file=self.inbox.put(item, entry))
             self.register.entries[entry.id] = entry
             self.result.new.append(entry.id)
+
+    def _is_ours(self, entry: Entry) -> bool:
+        return attribute(self.roster, entry).code == "sent-by-us"
 
     def _entry(self, item: Item, outer: Head, text: str) -> Entry:
         head = _shown(item.head)

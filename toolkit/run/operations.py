@@ -75,7 +75,7 @@ def write_templates(
 
     agencies = [agency_named(folder.campaign, code) for code in ((codes,) if isinstance(codes, str) else codes)]
     if not codes:
-        agencies = [a for a in folder.campaign.agencies if folder.campaign.in_force(a) and _owes(folder.campaign, a)]
+        agencies = list(owing(folder.campaign))
     last = _previous(folder, previous)
     before = Trend(folder.campaign, last) if last else None
     if last and before and folder.campaign.periods and not before.periods:
@@ -120,6 +120,11 @@ def _replace_forms(
         kept(keep_aside(folder, path.stem, path, language))
     for path, data in changed.items():
         save_bytes(path, data, durable=False)
+
+
+def owing(campaign: Campaign) -> tuple[Agency, ...]:
+    """The agencies that owe a report, in the roster's order."""
+    return tuple(a for a in campaign.agencies if campaign.in_force(a) and _owes(campaign, a))
 
 
 def _owes(campaign: Campaign, agency: Agency) -> bool:
@@ -182,23 +187,26 @@ def _read(
 ) -> tuple[Basis, Reports]:
     """What of these files counts, and what the narrative is made of."""
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, *decided)
-    kept = replace(part.kept, mailed=_mailed(folder))
+    kept = _with_register(folder, part.kept)
     basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, part.findings, kept)
     basis = _rules_anew(basis)
     return basis, to_narrate(basis, part.edits, ahead)
 
 
-def _mailed(folder: Folder) -> Mapping[str, date]:
-    """By the SHA-256 of a file, the day on which what is wrong with it was first sent to its agency."""
+def _with_register(folder: Folder, kept: Kept) -> Kept:
+    """With what the register says of mails of ours: by the SHA-256 of a file, the day on which what is wrong with it
+    was first sent to its agency, and whom the last mails did not reach."""
     if not (folder.root / REGISTER).exists():
-        return {}
+        return replace(kept, mailed={}, unreached={})
     from toolkit.register.entries import read_register
+    from toolkit.register.undelivered import unreached
 
     days: dict[str, date] = {}
-    for sent in read_register(folder.root).sent.values():
+    register = read_register(folder.root)
+    for sent in register.sent.values():
         if sent.kind == "question" and sent.state == "sent" and sent.about:
             days[sent.about] = min(sent.day, days.get(sent.about, sent.day))
-    return days
+    return replace(kept, mailed=days, unreached=unreached(register, owing(folder.campaign)))
 
 
 def _rules_anew(basis: Basis) -> Basis:

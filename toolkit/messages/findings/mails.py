@@ -338,12 +338,27 @@ FINDINGS: dict[str, FindingText] = {
             "A mail to {value} did not arrive: a mail server has returned it.",
         ),
         Text(
-            "Sửa địa chỉ ở cột email của trang Đơn vị trong campaign.xlsx (nếu không, thư nhắc vẫn gửi đến đó), và thông báo cho đơn vị bằng cách khác.",
-            "Correct the address in the agency's e-mail in campaign.xlsx, or reminders go on to it, and reach the agency another way.",
+            "Sửa địa chỉ ở cột email của trang Đơn vị trong campaign.xlsx (nếu không, thư nhắc vẫn gửi đến đó), và thông báo cho đơn vị bằng cách khác. Sửa xong, gửi lại biểu: toolkit template --mails",
+            "Correct the address in the agency's e-mail in campaign.xlsx, or reminders go on to it, and reach the agency another way. Then send the form again: toolkit template --mails",
         ),
         Text(
-            "Địa chỉ sai, hộp thư đã đóng hoặc đầy. Thông báo chậm thư không tính.",
-            "The address is wrong, or the mailbox closed or full. Notices that a mail is only late are passed over.",
+            "Địa chỉ sai, hộp thư đã đóng hoặc đầy; lời của máy chủ ở trong ngoặc, nếu có. Thông báo chậm thư không tính.",
+            "The address is wrong, or the mailbox closed or full; the server's own words, if any, are in brackets. Notices that a mail is only late are passed over.",
+        ),
+    ),
+    "mail-delivery-unclear": FindingText(
+        "warning",
+        _in(
+            "Máy chủ thư viết về thư gửi {value} nhưng không rõ thư có đến nơi hay không",
+            "A mail server writes about a mail to {value}, and it is not clear whether that arrived",
+        ),
+        Text(
+            "Mở thư đó xem; nếu thư không đến nơi, sửa địa chỉ ở cột email của trang Đơn vị trong campaign.xlsx và thông báo cho đơn vị bằng cách khác.",
+            "Open that mail; if ours did not arrive, correct the address in the agency's e-mail in campaign.xlsx and reach the agency another way.",
+        ),
+        Text(
+            "Máy chủ chỉ viết bằng lời, không ghi rõ thư hỏng hẳn hay còn được gửi lại.",
+            "The server wrote words alone, and not whether the mail has failed for good or is tried again.",
         ),
     ),
     # What cannot be taken

@@ -1,0 +1,119 @@
+"""What mail servers write about a mail that did not arrive: whom it did not reach, why, and which mail it was.
+
+Most write it for programs (RFC 3464), some in a header of their own (`X-Failed-Recipients`), others in words alone. Of
+words only what can be told surely is taken for a failure: a notice that a mail is late says much the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.message import Message
+
+from toolkit.language.text import clean, fold
+from toolkit.mail.headers import address_in, addresses_in, decode_header, main_value
+
+#: Who writes where a mail could not be handed on.
+_DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon|maildaemon)@")
+#: Where a notice in words goes on with the mail itself: its addresses are not those that failed.
+_COPY = re.compile(
+    r"^(?:-{2,}.*(?:copy of|original message|headers? of the|message headers|below this line).*|original message.*|"
+    r"message headers? follows?.*|received: (?:from|by) .*|return-path: .*|from: .*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: Folded: that a mail failed for good, that it is tried again, and that trying again has ended.
+_FAILED = re.compile(
+    r"(?:could not|couldn t|cannot|can t|unable to|not able to|wasn t able to|wasn t|not) (?:be )?deliver|undeliver|"
+    r"(?:delivery|sending) (?:has |to .{1,80} )?failed|permanent (?:fatal )?(?:delivery )?(?:error|failure)|"
+    r"(?:user|recipient|address) unknown|unknown (?:user|recipient)|no such (?:user|recipient|mailbox|address)|"
+    r"(?:does not|doesn t) exist|not found|mailbox (?:is )?(?:full|unavailable|disabled)|exceeded.{0,20}quota|"
+    r"over quota|quota exceeded|khong (?:the )?(?:gui|chuyen|phat)|khong ton tai|bi tra lai|hop thu (?:da )?day"
+)
+_LATE = re.compile(
+    r"warning (?:message )?only|not need to resend|(?:continue|keep) (?:to )?try|be(?:ing)? retried|still trying|"
+    r"delayed|not (?:yet )?been delivered|transient|non fatal|try again later|will try again|attempts will continue|"
+    r"(?:dang|se) thu lai|bi cham|gui cham"
+)
+_ENDED = re.compile(r"giv(?:ing|en) up|permanent|not be retried|no further attempts|ngung thu")
+#: As typed: codes of a failure for good (RFC 5321, 4.2; RFC 3463).
+_CODES = re.compile(r"(?<![\d.])(?:55[0-4](?=[ -])|5\.[1-7]\.\d{1,3}(?![\d.]))")
+#: So many letters of a server's own words are kept.
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a mail server says of a mail that was sent; all addresses in small letters.
+
+    `failed`: whom it surely did not reach. `unclear`: who is named where that is not sure. `about`: the Message-IDs of
+    the mails that it is about. `reason`: the server's own words, if any.
+    """
+
+    failed: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    reason: str = ""
+    surely: bool = False
+    """Whether it surely says that the mail failed, also where it names nobody."""
+    in_words: bool = False
+    """Whether it says so in words alone."""
+
+
+def notice_of(
+    message: Message, statuses: Sequence[Message], originals: Sequence[Message], sender: str, text: str
+) -> Notice | None:
+    """The notice that a mail is; None where it is another mail.
+
+    `statuses`: the groups of fields of its delivery status; `originals`: the mails, or heads of mails, in it; `text`:
+    its own words.
+    """
+    told = raw_header(message, "x-failed-recipients")
+    about = tuple(dict.fromkeys(_ids(message, originals)))
+    if statuses or told:
+        gone = [status for status in statuses if _is_failure(status)]
+        named = [address_in(part) for part in told.split(",")]
+        named += [address_in(raw_header(s, "original-recipient") or raw_header(s, "final-recipient")) for s in gone]
+        failed = tuple(dict.fromkeys(filter(None, named)))
+        reasons = filter(None, map(_reason, gone))
+        return Notice(failed=failed, about=about, reason=next(reasons, ""), surely=bool(gone or told))
+    return said_in_words(text, about) if _DAEMON.match(sender) else None
+
+
+def said_in_words(text: str, about: tuple[str, ...] = ()) -> Notice:
+    """A notice without a delivery status."""
+    copy = _COPY.search(text)
+    own = text[: copy.start()] if copy else text
+    said, named = fold(own), addresses_in(own)
+    failed, late = bool(_FAILED.search(said) or _CODES.search(own)), bool(_LATE.search(said))
+    if late and not _ENDED.search(said):
+        return Notice(about=about, in_words=True)
+    if failed and not late:
+        return Notice(failed=named, about=about, surely=True, in_words=True)
+    return Notice(unclear=named, about=about, in_words=True)
+
+
+def _is_failure(status: Message) -> bool:
+    """Whether a group of fields is about a recipient that was not reached for good (RFC 3464, 2.3.3)."""
+    action = main_value(raw_header(status, "action"))
+    if action:
+        return action == "failed"
+    return bool(raw_header(status, "final-recipient")) and raw_header(status, "status").strip().startswith("5")
+
+
+def _reason(status: Message) -> str:
+    """`550 5.1.1 User unknown`: what the server said, without the kind of its words; else its code."""
+    said = decode_header(raw_header(status, "diagnostic-code")).partition(";")[2].strip()
+    return clean(said or decode_header(raw_header(status, "status")))[:_LONGEST]
+
+
+def _ids(message: Message, originals: Sequence[Message]) -> Iterator[str]:
+    for original in originals:
+        yield from re.findall(r"<([^<>\s]+)>", raw_header(original, "message-id"))
+    for header in ("in-reply-to", "references", "x-original-message-id"):
+        yield from re.findall(r"<([^<>\s]+)>", raw_header(message, header))
+
+
+def raw_header(message: Message, header: str) -> str:
+    """A header as it stood, bytes outside ASCII as surrogates; "" where there is none. `header` in small letters."""
+    return next((str(v) for k, v in message.raw_items() if k.lower() == header), "")
