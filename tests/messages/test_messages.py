@@ -29,6 +29,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 NOT_CODES = frozenset(
     {
         "ms-word",
+        "octet-stream",
         "base-uri",
         "connect-src",
         "content-length",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 
@@ -33,12 +34,38 @@ def post_letters(
     It is 1 where the server refused some, or some addresses, and where it is not known whether some went before.
     """
     _write(folder, letters, options, reminders=reminders)
+    return _send_if_asked(folder, letters, mailing, options, as_of)
+
+
+def post_forms(folder: Folder, written: Sequence[Path], mailing: Mailing, options: Options, as_of: date) -> int:
+    """Write mails that bring the forms as drafts and, where that is asked for, send them; returns the exit code."""
+    made = post.write_form_mails(folder, written, as_of=as_of, language=options.lang)
+    cover = {"file": f"{made.cover.parent.name}/{made.cover.name}", "signed": post.SIGNED_COVER}
+    _tell(options, posting.COVER_DRAFT if made.cover_is_draft else posting.COVER_OWN, **cover)
+    if made.drafts:
+        _tell(options, posting.FORM_DRAFTS, count=len(made.drafts), folder=made.drafts[0].parent)
+    else:
+        _tell(options, posting.FORMS_ALL_SENT)
+    _tell_names(folder, options, posting.NO_ADDRESS_FORMS, [x.agency for x in made.letters if not x.to])
+    _tell_names(folder, options, posting.CAME_BACK, made.came_back)
+    return _send_if_asked(folder, made.letters, mailing, options, as_of, forms=True)
+
+
+def _tell_names(folder: Folder, options: Options, text: Text, codes: Sequence[str]) -> None:
+    if codes:
+        names = "; ".join(folder.campaign.agency_by_code[code].short_name for code in codes)
+        _tell(options, text, count=len(codes), names=names)
+
+
+def _send_if_asked(
+    folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, forms: bool = False
+) -> int:
     if mailing.send and not mailing.dry_run:
         post.note_decisions(folder, as_of, options.lang)
     unsure = _tell_unsure(folder, options)
     if not (mailing.send or mailing.dry_run):
         return int(unsure)
-    return max(_send(folder, letters, mailing, options, as_of), int(unsure))
+    return max(_send(folder, letters, mailing, options, as_of, forms=forms), int(unsure))
 
 
 def tell_held_back(folder: Folder, result: Consolidation, options: Options) -> None:
@@ -83,7 +110,9 @@ def _tell_unsure(folder: Folder, options: Options) -> bool:
     return bool(unsure)
 
 
-def _send(folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date) -> int:
+def _send(
+    folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: Options, as_of: date, *, forms: bool
+) -> int:
     """Show what is due, ask, and send it; returns the exit code."""
     waiting, before = post.to_send(folder, letters, as_of)
     _tell_before(len(before), options)
@@ -112,6 +141,8 @@ def _send(folder: Folder, letters: Sequence[Letter], mailing: Mailing, options: 
             language=options.lang,
             progress=progress,
         )
+    if forms:
+        post.clear_sent(folder, delivery.sent)
     refused = [*((letter, ", ".join(letter.to), why) for letter, why in delivery.refused), *delivery.not_to]
     for letter, to, why in refused:
         agency = agencies_called(letter.agency, folder.campaign)

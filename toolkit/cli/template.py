@@ -8,7 +8,7 @@ import click
 
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import COMMON, PATH, Options, takes
+from toolkit.cli.options import COMMON, PATH, Mailing, Options, takes
 from toolkit.cli.progress import Progress
 from toolkit.messages import commands, visible
 from toolkit.messages.typed import again
@@ -17,12 +17,15 @@ from toolkit.messages.typed import again
 @click.command(cls=Command)
 @click.argument("agency", nargs=-1)
 @click.option("--previous", type=PATH, metavar="MASTER")
-@takes(Options, *COMMON)
-def template(options: Options, agency: tuple[str, ...], previous: Path | None) -> int:
+@click.option("--mails", is_flag=True)
+@takes(Mailing)
+@takes(Options, *COMMON, "as_of")
+def template(options: Options, mailing: Mailing, agency: tuple[str, ...], previous: Path | None, mails: bool) -> int:
     from toolkit.run import operations
     from toolkit.run.folder import open_folder
 
-    language = options.lang
+    mailing.check(mails, "--mails")
+    language, as_of = options.lang, options.day
     folder = open_folder(options.campaign)
     tell_warnings(folder.warnings, language)
     aside: list[Path] = []
@@ -34,6 +37,11 @@ def template(options: Options, agency: tuple[str, ...], previous: Path | None) -
     if aside:
         names = ", ".join(visible(path.name) for path in aside)
         click.echo(commands.TEMPLATE_KEPT.say(language, count=len(aside), names=names))
+    refused = 0
+    if mails:
+        from toolkit.cli.sending import post_forms
+
+        refused = post_forms(folder, written, mailing, options, as_of)
     following = again("check", options.campaign)
     click.echo(commands.TEMPLATE_NEXT.say(language, inbox=folder.inbox, command=following))
-    return 0
+    return refused

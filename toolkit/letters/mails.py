@@ -7,6 +7,7 @@ folds a header.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from email.header import Header
 from email.message import Message
 from email.mime.application import MIMEApplication
@@ -18,22 +19,28 @@ from email.utils import formataddr
 from toolkit.letters.reminders import Letter
 from toolkit.model import Campaign
 
-_WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Kinds of what is attached, by its ending.
+_KINDS = {
+    "xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "pdf",
+}
 _REPORT = "X-Report"
 _CRLF = compat32.clone(linesep="\r\n")
 
 
-def make_mail(campaign: Campaign, letter: Letter, attached: bytes | None = None) -> Message:
-    """The letter as a mail, `attached` being the file it names. The same letter gives the same bytes.
+def make_mail(campaign: Campaign, letter: Letter, attached: Sequence[bytes] = ()) -> Message:
+    """The letter as a mail, `attached` being the files it names. The same letter gives the same bytes.
 
     It has neither date nor Message-ID: they are its sending's.
     """
     text = MIMEText(letter.body, "plain", "utf-8")
     mail: Message = text
-    if attached is not None:
+    if attached:
         # A boundary is random by default.
-        boundary = "=_" + hashlib.sha256(attached + letter.body.encode()).hexdigest()[:32]
-        mail = MIMEMultipart("mixed", boundary=boundary, _subparts=[text, _attachment(letter, attached)])
+        boundary = "=_" + hashlib.sha256(b"".join(attached) + letter.body.encode()).hexdigest()[:32]
+        parts = map(_attachment, letter.attachments, attached)
+        mail = MIMEMultipart("mixed", boundary=boundary, _subparts=[text, *parts])
     mail["Subject"] = Header(" ".join(letter.subject.split()), "utf-8", header_name="Subject").encode()
     if campaign.contact_email:
         mail["From"] = _address(campaign.contact_name, campaign.contact_email)
@@ -45,13 +52,14 @@ def make_mail(campaign: Campaign, letter: Letter, attached: bytes | None = None)
     return mail
 
 
-def _attachment(letter: Letter, attached: bytes) -> Message:
-    part = MIMEApplication(attached, _WORKBOOK)
-    part.add_header("Content-Disposition", "attachment", filename=letter.attachment.rpartition("/")[2])
+def _attachment(path: str, attached: bytes) -> Message:
+    name = path.rpartition("/")[2]
+    part = MIMEApplication(attached, _KINDS.get(name.rpartition(".")[2].lower(), "octet-stream"))
+    part.add_header("Content-Disposition", "attachment", filename=name)
     return part
 
 
-def draft_bytes(campaign: Campaign, letter: Letter, attached: bytes | None = None) -> bytes:
+def draft_bytes(campaign: Campaign, letter: Letter, attached: Sequence[bytes] = ()) -> bytes:
     """A draft as the bytes of an `.eml` file, with the line ends of RFC 5322: `X-Unsent` makes Outlook open it for
     sending, not for reading; `X-Report` says which report it is about.
     """

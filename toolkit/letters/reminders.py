@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toolkit.consolidation.versions import as_others_sent
-from toolkit.form.letterhead import lead_to, mail_subject, reply_to, signed_by
-from toolkit.language.text import fold
+from toolkit.form.letterhead import lead_to, mail_subject, reply_to
+from toolkit.letters.wording import by_when, letter_body, report_named
 from toolkit.messages import Text, posting, visible
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import INTERNAL, LACKS, OURS_TO_DO
@@ -40,6 +40,23 @@ class Letter:
     about: str = ""
     answers: str = ""
     """Message-ID of the agency's own mail: the letter shows as its answer."""
+    also: tuple[str, ...] = ()
+    """Paths of what goes with the attachment."""
+    key: str = ""
+    """What makes it another letter than those before, where that is not the form it is about."""
+    again: str = ""
+    """The key, among those sent, of the letter in whose place it goes."""
+
+    @property
+    def attachments(self) -> tuple[str, ...]:
+        return (self.attachment, *self.also) if self.attachment else self.also
+
+    def with_body(self, body: str) -> Letter:
+        return replace(self, body=body)
+
+    def in_place_of(self, sent: str) -> Letter:
+        """The same letter once more, in the place of one that was sent."""
+        return replace(self, again=sent)
 
     @property
     def name(self) -> str:
@@ -206,11 +223,7 @@ class Letters:
         text = text or (posting.REMINDER_ASK_DRAFT if form in self._drafted else usual)
         count, note = self._drafted.get(form, (0, ""))
         unconfirmed = self._say(posting.UNCONFIRMED, count=count, note=note) if count else ""
-        deadline = self.campaign.deadline
-        soon = deadline is None or self.result.as_of > deadline
-        when = self._say(
-            posting.WHEN_SOON if soon else posting.WHEN_DUE, deadline=deadline.strftime("%d/%m/%Y") if deadline else ""
-        )
+        when = by_when(self.campaign, self.result.as_of, self.language)
         return self._say(
             text, form=_name(form), email=reply_to(self.campaign, self.language), unconfirmed=unconfirmed, when=when
         )
@@ -297,15 +310,10 @@ class Letters:
         return ", ".join(parts)
 
     def _body(self, agency: str, paragraphs: Iterable[str]) -> str:
-        name = self.campaign.agency_by_code[agency].name
-        closing = self._say(posting.CLOSING, contact=signed_by(self.campaign, agency, self.language))
-        return "\n\n".join([self._say(posting.GREETING, agency=name), *paragraphs, closing]) + "\n"
+        return letter_body(self.campaign, agency, paragraphs, self.language)
 
     def _report(self) -> str:
-        """The report, by its title."""
-        title = " ".join(self.campaign.title.split())
-        begins = f"{fold(title)} ".startswith(fold(posting.REPORT.say(self.language, title="")) + " ")
-        return self._say(posting.REPORT_BY_TITLE if begins else posting.REPORT, title=title)
+        return report_named(self.campaign, self.language)
 
     def _subject(self, text: Text) -> str:
         return mail_subject(text, self.campaign, self.language)
@@ -378,9 +386,9 @@ def recipients(campaign: Campaign, agency: str, sender: str = "") -> tuple[str, 
 
 def sent_id(letter: Letter, day: str) -> str:
     """The key of a letter among those sent, 12 hexadecimal digits: a reminder each day, an answer for each form that
-    came. `day`: as `2020-07-31`.
+    came, the form for what it asks. `day`: as `2020-07-31`.
     """
-    what = day if letter.kind == "reminder" else letter.about
+    what = " ".join(filter(None, (day if letter.kind == "reminder" else letter.key or letter.about, letter.again)))
     return hashlib.sha256(f"{letter.kind} {letter.agency} {what}".encode()).hexdigest()[:12]
 
 
@@ -388,11 +396,11 @@ def due(letters: Iterable[Letter], sent: Mapping[str, Sent], day: str) -> list[L
     """Those that have an address and were not sent before: nobody is reminded twice a day, or asked twice of one form.
     `sent`: the register's, by their keys; `day`: as `2020-07-31`.
 
-    A question says what is missing, too: no reminder goes on the same day. Where it is not known whether one went, none
-    goes until the coordinator has said so (decision 99).
+    A question says what is missing, and a form that goes out what is asked: no reminder goes on the same day. Where it
+    is not known whether one went, none goes until the coordinator has said so (decision 99).
     """
     went = {key: s for key, s in sent.items() if s.state != "unsent"}
-    asked = {s.agency for s in went.values() if s.kind == "question" and s.day.isoformat() == day}
+    asked = {s.agency for s in went.values() if s.kind in ("question", "form") and s.day.isoformat() == day}
     return [
         letter
         for letter in letters

@@ -26,6 +26,10 @@ OPTIONS = {
         "Ghi thêm thư nhắc (.eml) cho đơn vị chưa gửi hoặc gửi thiếu vào returns.",
         "Also write reminders (.eml) to returns for agencies that are missing or incomplete.",
     ),
+    "mails": Text(
+        "Soạn thư nháp (.eml) cho từng đơn vị, kèm biểu và công văn, và tin nhắn để chép vào Zalo, vào outgoing/mails.",
+        "Also write a mail (.eml) with form and official letter, and a text for a chat, for each agency, to outgoing/mails.",
+    ),
     "send": Text("Gửi ngay các thư đó (cần --smtp); có hỏi trước.", "Send these mails too (needs --smtp); asks first."),
     "dry_run": Text(
         "Chỉ xem trước nội dung, nơi nhận; không gửi.", "Only show what would be sent to whom; nothing is sent."
@@ -64,6 +68,24 @@ REGISTER = Text("Sổ nhận: {file}.", "Register: {file}.")
 DRAFTS = Text(
     "Đã ghi {count} thư nháp (.eml) vào {folder}: {kinds}. Mở bằng Outlook hoặc Thunderbird rồi bấm Gửi.",
     "Wrote {count:# mail|# mails} (.eml) to {folder}: {kinds}. Open {count:it|them} in Outlook or Thunderbird and press Send.",
+)
+FORM_DRAFTS = Text(
+    "Đã ghi {count} thư nháp (.eml) kèm biểu, công văn và tin nhắn (.txt) vào {folder}. Mở thư bằng Outlook hoặc Thunderbird rồi bấm Gửi; tin nhắn thì chép vào Zalo, kèm biểu.",
+    "Wrote {count:# mail|# mails} (.eml) with form and official letter, and texts for a chat (.txt), to {folder}. Open {count:it|them} in Outlook or Thunderbird and press Send; paste a text into a chat and add the form.",
+)
+FORMS_ALL_SENT = Text("Thư gửi biểu: không còn thư nào phải soạn.", "Mails with forms: there is none left to write.")
+COVER_DRAFT = Text(
+    "Công văn kèm theo ({file}) là dự thảo, chưa có số, ngày, chữ ký. Mở bằng Word, hoàn thiện rồi lưu; bản đã ký thì để cạnh đó với tên {signed}. Sau đó gõ lại lệnh này.",
+    "The official letter attached ({file}) is a draft without number, date and signature. Complete it in Word and save it; put a signed one beside it as {signed}. Then type this again.",
+)
+COVER_OWN = Text("Công văn kèm theo: {file}.", "Official letter attached: {file}.")
+NO_ADDRESS_FORMS = Text(
+    "Chưa có địa chỉ thư ({count}): {names}. Gửi biểu và tin nhắn qua Zalo, hoặc ghi địa chỉ ở cột email của trang Đơn vị rồi gõ lại lệnh này.",
+    "No address known ({count}): {names}. Send form and text by chat, or put the address into the agency's e-mail in campaign.xlsx and type this again.",
+)
+CAME_BACK = Text(
+    "Thư gửi biểu bị trả lại, chưa có địa chỉ khác ({count}): {names}. Gọi điện, gửi qua Zalo, hoặc sửa cột email của trang Đơn vị rồi gõ lại lệnh này: thư chỉ gửi lại khi có địa chỉ khác.",
+    "Returned by the mail server, and no other address known ({count}): {names}. Telephone, send it by chat, or correct the agency's e-mail in campaign.xlsx and type this again: it goes again only to another address.",
 )
 HELD_BACK = Text(
     "Chưa nhắc {names}: tệp có thể của đơn vị đang chờ quyết định. Mở register.xlsx, điền cột “Quyết định”, lưu, rồi gõ: toolkit collect",
@@ -229,6 +251,28 @@ LEAD_OWN = Text("Bộ phận tổng hợp báo cáo", "The office that collects 
 PLACE = Text("Trang “{sheet}”, ô {cells}: {what}", "Sheet “{sheet}”, {cells}: {what}")
 """Where a point of a letter is, in the file that was sent."""
 LEAD_UNKNOWN = Text("Cơ quan tổng hợp báo cáo", "The agency that collects the reports")
+
+FORM_SUBJECT = Text("Đề nghị gửi báo cáo: {about}", "Report asked for: {about}")
+FORM_ASKS = Text(
+    "{lead} đề nghị đơn vị gửi {report} theo biểu Excel kèm theo ({form}): {what}{cover}.",
+    "{lead} asks for your {report} in the attached Excel form ({form}): {what}{cover}.",
+)
+INDICATORS = Text("{count} chỉ tiêu", "{count:# indicator|# indicators}")
+FORM_COVER = Text("; công văn kèm theo: {name}", "; with the official letter {name}")
+FORM_CHANGED = Text(
+    "Thư này thay thư gửi ngày {day}, vì nội dung hỏi, hạn gửi hoặc nơi nhận đã thay đổi. Đề nghị dùng biểu kèm theo thư này; nếu đơn vị đã điền biểu trước, có thể chép các ô đã điền sang.",
+    "This takes the place of our mail of {day}: what is asked, the deadline or where to send it has changed. Please use the form attached here; what you have filled in may be copied over.",
+)
+FORM_FILL = Text(
+    "Đề nghị điền trực tiếp vào tệp đó; trang “{sheet}” cho biết chỗ còn thiếu, chưa khớp. Điền xong, gửi lại tệp Excel tới {email} {when}.",
+    "Please fill in that very file; its sheet “{sheet}” says what is still missing or does not agree. Then send the Excel file to {email} {when}.",
+)
+CHAT = Text(
+    "Kính gửi {agency}: {lead} gửi biểu Excel ({form}) để đơn vị lập {report}.\nĐề nghị điền trực tiếp vào tệp và gửi lại tới {email} {when}.\nLiên hệ: {contact}.",
+    "To {agency}: {lead} sends you the Excel form ({form}) for your {report}.\nPlease fill in that very file and send it to {email} {when}.\nContact: {contact}.",
+)
+HERE = Text("nhóm trò chuyện này", "this chat")
+"""Where a form may be sent to by chat, and the definition names no address."""
 
 # What could not be done ------------------------------------------------------------------------
 

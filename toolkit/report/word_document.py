@@ -23,6 +23,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
+from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.messages import reports
 from toolkit.report import decree
 from toolkit.report.parts import Rounded
@@ -206,6 +207,15 @@ class WordDocument:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
         return table
+
+
+def is_as_packed(data: bytes) -> bool:
+    """Whether a document is as `WordDocument.packed` made it: any other program dates its parts otherwise."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return all(part.date_time == _DATE for part in archive.infolist())
+    except DAMAGED_OR_WITHOUT:
+        return False
 
 
 class RowCells:

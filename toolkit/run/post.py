@@ -1,14 +1,17 @@
-"""Letters to agencies: written as drafts into `returns/`, and sent, each with its place in the register."""
+"""Letters to agencies: written as drafts into `returns/`, or into `outgoing/mails/` those that bring the forms, and
+sent, each with its place in the register."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from email.message import Message
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime
 from functools import partial
 from pathlib import Path
+from secrets import token_hex
 from smtplib import SMTP
 
 from toolkit.files.holding import once_free, read_whole
@@ -16,6 +19,7 @@ from toolkit.files.locks import alone, is_held
 from toolkit.files.saving import may_replace, save_bytes
 from toolkit.files.walking import not_linked
 from toolkit.form.contents import is_unconfirmed
+from toolkit.letters.forms import FormLetters, MadeForm, reached_nobody
 from toolkit.letters.mails import draft_bytes, make_mail
 from toolkit.letters.reminders import Letter, Letters, due, in_doubt, sent_id
 from toolkit.mail.smtp import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send
@@ -25,9 +29,9 @@ from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
 from toolkit.register.entries import Register, Sent, read_register, take_in
 from toolkit.register.sheet import save_register
-from toolkit.run.folder import OUTGOING, RETURNS, Folder
+from toolkit.run.folder import OUTGOING, RETURNS, Folder, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
-from toolkit.run.operations import write_returns
+from toolkit.run.operations import owing, write_returns
 
 _REMINDERS = "remind-*.eml"
 
@@ -103,17 +107,106 @@ def write_drafts(folder: Folder, letters: Sequence[Letter], *, reminders: bool) 
                     once_free(partial(old.unlink, missing_ok=True))  # another run may clear them away too
     except OSError as error:
         raise NotDoneError("cannot-write", file=str(target), reason=said_by(error)) from error
-    written = []
+    return [_write_draft(folder, target, letter) for letter in letters]
+
+
+def _write_draft(folder: Folder, target: Path, letter: Letter) -> Path:
+    path = target / letter.name
+    save_bytes(path, draft_bytes(folder.campaign, letter, _attached(folder, letter)))
+    return path
+
+
+def _attached(folder: Folder, letter: Letter) -> tuple[bytes, ...]:
+    return tuple(read_whole(folder.root / path) for path in letter.attachments)
+
+
+# --- The letters that bring the forms -----------------------------------------------------------
+
+#: Where in `outgoing/` their drafts lie, and the official letter beside the forms: as it is written, or signed.
+MAILS = "mails"
+COVER, SIGNED_COVER = "cong-van.docx", "cong-van.pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormMails:
+    """The letters with the forms, those that were written as `drafts`, and the official letter that goes with them."""
+
+    letters: tuple[Letter, ...]
+    drafts: tuple[Path, ...]
+    cover: Path
+    cover_is_draft: bool
+    """Whether the official letter is as it was made here: without number, date and signature."""
+    came_back: tuple[str, ...] = ()
+    """Agencies whose last mail with the form reached nobody, and of which no other address is known."""
+
+
+def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, language: Language = "vi") -> FormMails:
+    """Write a draft mail and a text for a chat for each form in `outgoing/` that was `written`, and the official letter
+    that goes with them all.
+
+    Of an agency that has its form by mail already neither is there afterwards. An official letter that somebody has
+    edited is left as it is, and one that was signed goes in its place. Raises `NotDoneError`.
+    """
+    cover, is_draft = _cover(folder, as_of)
+    made = {path.stem: _made(path) for path in written}
+    register = read_register(folder.root)
+    writer = FormLetters(
+        campaign=folder.campaign, register=register, language=language, as_of=as_of, cover=f"{OUTGOING}/{cover.name}"
+    )
+    letters, target = writer.letters(made), folder.outgoing / MAILS
+    waiting, _ = _sorted(letters, register, as_of)
+    back = tuple(x.agency for x in letters if x.to and x not in waiting and _came_back(x, register))
+    names = [f"{letter.agency}{ending}" for letter in letters for ending in (".eml", ".txt")]
+    not_linked(folder.root, target, *(target / name for name in names))
+    make_folder(target)
+    drafts = []
     for letter in letters:
-        data = draft_bytes(folder.campaign, letter, _attached(folder, letter))
-        path = target / letter.name
-        save_bytes(path, data)
-        written.append(path)
-    return written
+        by_mail, by_chat = letter in waiting or not letter.to, letter.agency in back
+        text = target / f"{letter.agency}.txt"
+        if by_mail:
+            drafts.append(_write_draft(folder, target, letter))
+        else:
+            once_free(partial((target / letter.name).unlink, missing_ok=True))
+        if by_mail or by_chat:
+            save_bytes(text, writer.chat(letter.agency, made[letter.agency]).replace("\n", "\r\n").encode("utf-8-sig"))
+        else:
+            once_free(partial(text.unlink, missing_ok=True))
+    return FormMails(letters=tuple(letters), drafts=tuple(drafts), cover=cover, cover_is_draft=is_draft, came_back=back)
 
 
-def _attached(folder: Folder, letter: Letter) -> bytes | None:
-    return read_whole(folder.root / letter.attachment) if letter.attachment else None
+def clear_sent(folder: Folder, sent: Sequence[Letter]) -> None:
+    """Take away the drafts of letters with forms that have been sent: nobody is to send them by hand, too."""
+    for letter in sent:
+        for ending in (".eml", ".txt"):
+            once_free(partial((folder.outgoing / MAILS / f"{letter.agency}{ending}").unlink, missing_ok=True))
+
+
+def _made(path: Path) -> MadeForm:
+    return MadeForm(path=f"{OUTGOING}/{path.name}", sha256=hashlib.sha256(read_whole(path)).hexdigest())
+
+
+def _came_back(letter: Letter, register: Register) -> bool:
+    before = register.sent.get(sent_id(letter, ""))
+    return before is not None and reached_nobody(before)
+
+
+def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
+    """The official letter to go with the forms, and whether it is a draft; it is written where none is there."""
+    from toolkit.report.cover_letter import make_cover_letter
+    from toolkit.report.word_document import is_as_packed
+    from toolkit.report.word_letter import letter_bytes
+
+    signed, draft = folder.outgoing / SIGNED_COVER, folder.outgoing / COVER
+    not_linked(folder.root, signed, draft)
+    if signed.is_file():
+        return signed, False
+    there = read_whole(draft) if draft.is_file() else b""
+    if there and not is_as_packed(there):
+        return draft, False
+    data = letter_bytes(make_cover_letter(folder.campaign, owing(folder.campaign), as_of))
+    if data != there:
+        save_bytes(draft, data)
+    return draft, True
 
 
 # --- Sending --------------------------------------------------------------------------------------
@@ -214,8 +307,8 @@ class _Delivering:
             return
         if not is_open(connection):
             raise self._gone(left + 1)
-        mail = self._mail(letter, now)
         record = self._marked(letter)
+        mail = self._mail(letter, record.id, now)
         self._record(record)
         try:
             lost = send(connection, mail)
@@ -239,10 +332,12 @@ class _Delivering:
             self.delivery.not_to += [(letter, address, why) for address, why in lost.items()]
             self._settle(letter, replace(record, state="sent", to=", ".join(a for a in letter.to if a not in lost)))
 
-    def _mail(self, letter: Letter, now: datetime) -> Message:
+    def _mail(self, letter: Letter, id: str, now: datetime) -> Message:
+        """The mail as it goes; its Message-ID tells which row of the register it is (`register.undelivered`)."""
         mail = make_mail(self.folder.campaign, letter, _attached(self.folder, letter))
         mail["Date"] = format_datetime(now)
-        mail["Message-ID"] = make_msgid(domain=self.folder.campaign.contact_email.rpartition("@")[2] or "toolkit")
+        domain = self.folder.campaign.contact_email.rpartition("@")[2] or "toolkit"
+        mail["Message-ID"] = f"<{token_hex(8)}.{id}@{domain}>"
         return mail
 
     def _marked(self, letter: Letter) -> Sent:

@@ -1,0 +1,302 @@
+"""Letters that bring agencies their forms: drafts, a text for a chat, sent once, and again only where that is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import docx
+import pytest
+from openpyxl.workbook import Workbook
+
+from tests.building import cell_of, change, type_into
+from tests.mail.test_bounces import report
+from tests.mailing import DAY, VIETNAM, campaign
+from tests.run.test_post import sending, text, toolkit
+from tests.servers import Certificate, certificate, needs_openssl, smtp_server
+from toolkit.letters.forms import asked_key
+from toolkit.letters.mails import draft_bytes
+from toolkit.letters.reminders import Letter
+from toolkit.mail.smtp import Server
+from toolkit.register.entries import FILE_NAME, read_register
+from toolkit.run.collect import collect
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.operations import check_files, write_templates
+from toolkit.run.post import clear_sent, deliver, reminder_letters, to_send, write_form_mails
+
+EARLY = date(2021, 1, 5)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return certificate(tmp_path_factory.mktemp("certificate"))
+
+
+def drafts(folder: Folder) -> dict[str, EmailMessage]:
+    """The drafts in `outgoing/mails`, parsed as a mail program does."""
+    found = {}
+    for path in sorted((folder.outgoing / "mails").glob("*.eml")):
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        found[path.stem] = mail
+    return found
+
+
+def chats(folder: Folder) -> list[str]:
+    return sorted(path.stem for path in (folder.outgoing / "mails").glob("*.txt"))
+
+
+def attached(mail: EmailMessage) -> dict[str, bytes]:
+    return {str(a.get_filename()): a.get_content() for a in mail.iter_attachments()}
+
+
+def sent_to(box: list[EmailMessage]) -> list[str]:
+    return [m["To"].addresses[0].addr_spec for m in box]
+
+
+def redefine(folder: Folder, sheet: str, row: str, column: str, value: object) -> Folder:
+    """Type into a cell of the definition."""
+    type_into(folder.definition, [(cell_of(folder.definition, sheet, row, column), value)])
+    return open_folder(folder.root)
+
+
+def with_address(folder: Folder, agency: str, address: str) -> Folder:
+    """Put another address into the roster."""
+
+    def do(book: Workbook) -> None:
+        sheet = next(s for s in book.worksheets if s["A1"].value == "toolkit:agencies")
+        keys = [c.value for c in sheet[1]]
+        for row in sheet.iter_rows(min_row=2):
+            if row[keys.index("code")].value == agency:
+                row[keys.index("email")].value = address
+
+    change(folder.definition, do)
+    return open_folder(folder.root)
+
+
+# --- Drafts ---------------------------------------------------------------------------------------
+
+
+def test_each_agency_has_a_mail_with_its_form_and_the_letter_and_a_text_for_a_chat(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They open unsent, say what is asked until when, and name the files; who has no address is named in one line."""
+    folder = campaign(tmp_path)
+    assert toolkit(folder, "template", "--mails", day="2021-01-05") == 0
+    found = drafts(folder)
+    assert sorted(found) == chats(folder) == ["CAT", "LEAD", "STC", "SYT", "XA1"]
+    mail = found["XA1"]
+    assert (mail["X-Unsent"], mail["Subject"], mail["To"].addresses[0].display_name) == (
+        "1",
+        "Đề nghị gửi báo cáo: Thử",
+        "UBND xã Tân An",
+    )
+    assert attached(mail) == {name: (folder.outgoing / name).read_bytes() for name in ("XA1.xlsx", "cong-van.docx")}
+    said = text(mail)
+    assert "(XA1.xlsx): 2 chỉ tiêu, 1 mục nội dung; công văn kèm theo: cong-van.docx." in said
+    assert "gửi lại tệp Excel tới bantonghop@tinh.example chậm nhất ngày 10/01/2021." in said
+    chat = (folder.outgoing / "mails" / "XA1.txt").read_bytes().decode("utf-8-sig")
+    assert chat.startswith("Kính gửi UBND xã Tân An: Sở Lao động gửi biểu Excel (XA1.xlsx)")
+    assert "\r\n" in chat
+    assert found["CAT"]["To"] is None
+    printed = capsys.readouterr().out
+    assert printed.count("Chưa có địa chỉ thư (1): CA tỉnh.") == 1
+    assert "là dự thảo, chưa có số, ngày, chữ ký" in printed
+
+
+def test_the_same_forms_give_the_same_drafts(tmp_path: Path) -> None:
+    """Byte for byte, with nothing outside ASCII and no line over 998."""
+    folder = campaign(tmp_path, lead_agency="")
+    first = [write_form_mails(folder, write_templates(folder), as_of=EARLY).drafts for _ in range(2)]
+    assert first[0] == first[1]
+    before = {p.name: p.read_bytes() for p in first[0]}
+    assert before == {
+        p.name: p.read_bytes() for p in write_form_mails(folder, write_templates(folder), as_of=EARLY).drafts
+    }
+    assert all(data.isascii() and max(map(len, data.split(b"\r\n"))) <= 998 for data in before.values())
+
+
+def test_names_of_files_arrive_as_they_are(tmp_path: Path) -> None:
+    """However long and in whatever letters: encoded by RFC 2231."""
+    folder = campaign(tmp_path)
+    name = "Biểu số liệu của Ủy ban nhân dân xã Tân An gửi kèm công văn, bản sửa lần thứ hai.xlsx"
+    letter = Letter(
+        agency="XA1", kind="form", to=("x@y.example",), subject="Gửi biểu", body="x", attachment=f"outgoing/{name}"
+    )
+    mail = message_from_bytes(draft_bytes(folder.campaign, letter, (b"PK",)), policy=policy.default)
+    assert [a.get_filename() for a in mail.iter_attachments()] == [name]
+
+
+def test_a_letter_that_was_completed_or_signed_goes_in_place_of_the_draft(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What somebody saved in Word is never written over; a signed PDF beside it goes before it."""
+    folder = campaign(tmp_path)
+    toolkit(folder, "template", "SYT", "--mails", day="2021-01-05")
+    path = folder.outgoing / "cong-van.docx"
+    document = docx.Document(str(path))
+    document.paragraphs[0].add_run(" (đã sửa)")
+    document.save(str(path))
+    edited = path.read_bytes()
+    capsys.readouterr()
+    toolkit(folder, "template", "SYT", "--mails", day="2021-01-05")
+    assert "Công văn kèm theo: outgoing/cong-van.docx." in capsys.readouterr().out
+    assert attached(drafts(folder)["SYT"])["cong-van.docx"] == edited == path.read_bytes()
+    (folder.outgoing / "cong-van.pdf").write_bytes(b"%PDF-1.4 x")
+    toolkit(folder, "template", "SYT", "--mails", day="2021-01-05")
+    mail = drafts(folder)["SYT"]
+    assert [*attached(mail)] == ["SYT.xlsx", "cong-van.pdf"]
+    assert [a.get_content_type() for a in mail.iter_attachments()][1] == "application/pdf"
+    assert path.read_bytes() == edited
+
+
+def test_without_mails_nothing_but_forms_is_written(tmp_path: Path) -> None:
+    """And what is to be sent must have been asked for."""
+    folder = campaign(tmp_path)
+    assert toolkit(folder, "template") == 0
+    assert {p.suffix for p in folder.outgoing.iterdir()} == {".xlsx"}
+    assert toolkit(folder, "template", "--send") == 2
+
+
+# --- Sent -----------------------------------------------------------------------------------------
+
+
+def given_out(folder: Folder, day: date = EARLY) -> list[EmailMessage]:
+    """Send what is due on a day to a server without encryption on this machine; the mails it took."""
+    mails = write_form_mails(folder, write_templates(folder), as_of=day)
+    with smtp_server(None) as box:
+        server = Server(scheme="smtp", host="127.0.0.1", port=box.port, user="")
+        now = datetime(day.year, day.month, day.day, 9, 0, tzinfo=VIETNAM)
+        clear_sent(folder, deliver(folder, mails.letters, server, "", as_of=day, now=lambda: now).sent)
+        return box.mails
+
+
+@pytest.mark.slow
+@needs_openssl
+def test_forms_are_sent_once_over_tls_and_the_register_knows(
+    tmp_path: Path, made: Certificate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second run sends none, whatever the day; what was sent has no draft any more, and who has no address one."""
+    folder = campaign(tmp_path / "c")
+    with smtp_server(made) as box:
+        more = sending(tmp_path, box.port, made, "--yes")
+        assert toolkit(folder, "template", "--mails", *more, day="2021-01-05") == 0
+        assert sent_to(box.mails) == [
+            "syt@tinh.example",
+            "stc@tinh.example",
+            "xa1@tinh.example",
+            "tonghop@tinh.example",
+        ]
+        assert [*attached(box.mails[0])] == ["SYT.xlsx", "cong-van.docx"]
+        assert [*drafts(folder)] == chats(folder) == ["CAT"]
+        capsys.readouterr()
+        toolkit(folder, "template", "--mails", *more, day="2021-01-06")
+        assert len(box.mails) == 4
+    assert "Không gửi lại (4)" in capsys.readouterr().out
+    sent = read_register(folder.root).sent.values()
+    assert {(s.agency, s.kind, s.state, s.to) for s in sent if s.agency == "XA1"} == {
+        ("XA1", "form", "sent", "xa1@tinh.example")
+    }
+    assert all(f".{s.id}@" in m["Message-ID"] for s, m in zip(_as_sent(sent), box.mails, strict=True))
+
+
+def _as_sent(sent: object) -> list[object]:
+    order = ["SYT", "STC", "XA1", "LEAD"]
+    return sorted(sent, key=lambda s: order.index(s.agency))  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.mark.slow
+def test_what_is_asked_otherwise_is_sent_again_and_says_so(tmp_path: Path) -> None:
+    """A later deadline, another unit: to whom it concerns; not because the file has other bytes."""
+    folder = campaign(tmp_path)
+    assert len(given_out(folder)) == 4
+    assert given_out(redefine(folder, "campaign", "lead_agency", "value", "SYT")) == []
+    later = redefine(folder, "campaign", "deadline", "value", date(2021, 1, 20))
+    again = given_out(later, date(2021, 1, 6))
+    assert len(again) == 4
+    assert "Thư này thay thư gửi ngày 05/01/2021" in text(again[0])
+    assert "ngày 20/01/2021" in text(again[0])
+    assert given_out(later, date(2021, 1, 7)) == []
+
+
+@pytest.mark.slow
+def test_a_form_that_came_back_goes_again_only_to_another_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Until the address is corrected its agency is named; the text for a chat is there again."""
+    folder = campaign(tmp_path)
+    given_out(folder)
+    path = folder.root / "tra.eml"
+    path.write_bytes(report({"Final-Recipient": "rfc822;stc@tinh.example", "Action": "failed", "Status": "5.1.1"}))
+    collect(folder, [path], as_of=DAY)
+    toolkit(folder, "template", "--mails", day="2021-01-15")
+    assert "chưa có địa chỉ khác (1): Sở TC." in capsys.readouterr().out
+    assert ([*drafts(folder)], chats(folder)) == (["CAT"], ["CAT", "STC"])
+    assert given_out(folder, DAY) == []
+    mended = with_address(folder, "STC", "vanthu.stc@tinh.example")
+    again = given_out(mended, DAY)
+    assert sent_to(again) == ["vanthu.stc@tinh.example"]
+    assert "Thư này thay" not in text(again[0])
+    assert given_out(mended, DAY) == []
+    rows = [s for s in read_register(folder.root).sent.values() if s.agency == "STC"]
+    assert sorted((s.to, s.returned) for s in rows) == [
+        ("stc@tinh.example", "stc@tinh.example"),
+        ("vanthu.stc@tinh.example", ""),
+    ]
+
+
+@pytest.mark.slow
+def test_the_coordinator_has_a_form_sent_again_in_the_register(tmp_path: Path) -> None:
+    """“chưa gửi” of a mail that is marked as sent, as for reminders."""
+    folder = campaign(tmp_path)
+    given_out(folder)
+    key = next(s.id for s in read_register(folder.root).sent.values() if s.agency == "SYT")
+    type_into(folder.root / FILE_NAME, [(cell_of(folder.root / FILE_NAME, "sent", key, "decision"), "chưa gửi")])
+    assert sent_to(given_out(folder)) == ["syt@tinh.example"]
+
+
+@pytest.mark.slow
+def test_nobody_is_reminded_on_the_day_the_form_went_out(tmp_path: Path) -> None:
+    """The next day is another matter."""
+    folder = campaign(tmp_path)
+    given_out(folder, DAY)
+    letters = reminder_letters(folder, check_files(folder, as_of=DAY))
+    assert [[x.agency for x in to_send(folder, letters, day)[0]] for day in (DAY, date(2021, 1, 16))] == [
+        [],
+        ["SYT", "STC", "XA1", "LEAD"],
+    ]
+
+
+@pytest.mark.slow
+def test_our_own_form_mail_is_nobodys_report(tmp_path: Path) -> None:
+    """A folder of sent mails is collected: the forms in it are ours."""
+    folder = campaign(tmp_path)
+    (folder.root / "gui.eml").write_bytes(given_out(folder)[0].as_bytes())
+    done = collect(folder, [folder.root / "gui.eml"], as_of=DAY)
+    assert {e.state for e in done.register.entries.values()} == {"ours"}
+
+
+# --- What makes it another letter -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("do", "other"),
+    [
+        (lambda f: redefine(f, "campaign", "deadline", "value", date(2021, 2, 1)), True),
+        (lambda f: redefine(f, "campaign", "contact_email", "value", "khac@tinh.example"), True),
+        (lambda f: redefine(f, "campaign", "title", "value", "Thử lại"), False),
+        (lambda f: redefine(f, "campaign", "contact_phone", "value", "0270 1"), False),
+        (lambda f: with_address(f, "SYT", "khac@tinh.example"), False),
+    ],
+)
+def test_what_is_asked_by_when_and_where_to_send_it_makes_another_letter(
+    tmp_path: Path, do: Callable[[Folder], Folder], other: bool
+) -> None:
+    """How it is called, and whom to telephone, does not."""
+    folder = campaign(tmp_path)
+    before = asked_key(folder.campaign, folder.campaign.agency_by_code["SYT"])
+    now = do(folder).campaign
+    assert other == (asked_key(now, now.agency_by_code["SYT"]) != before)

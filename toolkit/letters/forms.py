@@ -1,0 +1,141 @@
+"""The letters that bring agencies their forms, and what is pasted into a chat where mail does not reach them.
+
+One agency gets one such letter for what it is asked: another one goes only where that has changed, or where the first
+came back and its address is another one now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.form.letterhead import lead_to, mail_subject, reply_to, signed_by
+from toolkit.letters.reminders import Letter, recipients, sent_id
+from toolkit.letters.wording import by_when, letter_body, report_named
+from toolkit.messages import forms, posting, visible
+from toolkit.model import Agency, Campaign, Language
+from toolkit.register.entries import Register, Sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeForm:
+    """A form as it lies in `outgoing/`: its path from the campaign folder and the SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        return visible(self.path.rpartition("/")[2])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormLetters:
+    """Writes these letters, on one day. `cover`: the path of the official letter that goes with each form."""
+
+    campaign: Campaign
+    register: Register
+    language: Language
+    as_of: date
+    cover: str = ""
+
+    def letters(self, made: Mapping[str, MadeForm]) -> list[Letter]:
+        """One for each form, by agency code."""
+        return [self._letter(code, form) for code, form in made.items()]
+
+    def chat(self, code: str, form: MadeForm) -> str:
+        """What to paste into a chat beside the form: plain text, without anything that a chat would change."""
+        campaign, language = self.campaign, self.language
+        return posting.CHAT.say(
+            language,
+            agency=campaign.agency_by_code[code].name,
+            lead=lead_to(campaign, code, language),
+            form=form.name,
+            report=report_named(campaign, language),
+            email=reply_to(campaign, language) if campaign.contact_email else posting.HERE.say(language),
+            when=by_when(campaign, self.as_of, language),
+            contact=signed_by(campaign, code, language),
+        )
+
+    def _letter(self, code: str, form: MadeForm) -> Letter:
+        agency, to = self.campaign.agency_by_code[code], recipients(self.campaign, code)
+        letter = Letter(
+            agency=code,
+            kind="form",
+            to=to,
+            subject=mail_subject(posting.FORM_SUBJECT, self.campaign, self.language),
+            body="",
+            attachment=form.path,
+            also=(self.cover,) if self.cover else (),
+            about=form.sha256,
+            key=asked_key(self.campaign, agency),
+        )
+        letter = _again(letter, self.register.sent)
+        return letter.with_body(self._body(agency, form, letter))
+
+    def _body(self, agency: Agency, form: MadeForm, letter: Letter) -> str:
+        campaign, language = self.campaign, self.language
+        cover = posting.FORM_COVER.say(language, name=self.cover.rpartition("/")[2]) if self.cover else ""
+        asks = posting.FORM_ASKS.say(
+            language,
+            lead=lead_to(campaign, agency.code, language),
+            report=report_named(campaign, language),
+            form=form.name,
+            what=_asked(campaign, agency, language),
+            cover=cover,
+        )
+        fill = posting.FORM_FILL.say(
+            language,
+            sheet=forms.SHEETS["to_fix"].say(language),
+            email=reply_to(campaign, language),
+            when=by_when(campaign, self.as_of, language),
+        )
+        before = _replaced(letter, self.register.sent)
+        changed = [posting.FORM_CHANGED.say(language, day=before.day.strftime("%d/%m/%Y"))] if before else []
+        return letter_body(campaign, agency.code, [asks, *changed, fill], language)
+
+
+def _asked(campaign: Campaign, agency: Agency, language: Language) -> str:
+    """How much a form asks for; computed indicators are nobody's to fill in."""
+    indicators = sum(not i.formula for i in campaign.indicators_of(agency))
+    counts = ((posting.INDICATORS, indicators), (posting.MISSING_SECTIONS, len(campaign.sections_of(agency))))
+    return ", ".join(text.say(language, count=count) for text, count in counts if count)
+
+
+def asked_key(campaign: Campaign, agency: Agency) -> str:
+    """Tells apart what an agency is asked for, by when and where to send it: 16 hexadecimal digits.
+
+    How the form looks, and which version made it, is no other question.
+    """
+    indicators = [
+        (i.code, i.label, i.unit, i.kind, i.choices, i.required, i.guidance) for i in campaign.indicators_of(agency)
+    ]
+    sections = [(s.code, s.heading, s.required, s.guidance) for s in campaign.sections_of(agency)]
+    said = (campaign.id, [p.key for p in campaign.periods], campaign.deadline, campaign.contact_email)
+    return hashlib.sha256(repr((said, indicators, sections)).encode()).hexdigest()[:16]
+
+
+def reached_nobody(sent: Sent) -> bool:
+    """Whether a mail came back from every address that it went to."""
+    returned = set(sent.returned.lower().split(", "))
+    return sent.state == "sent" and returned >= {a.lower() for a in sent.to.split(", ")}
+
+
+def _again(letter: Letter, sent: Mapping[str, Sent]) -> Letter:
+    """The letter, as another one where the last reached nobody and there is an address now that was not tried."""
+    while before := sent.get(sent_id(letter, "")):
+        tried = set(before.to.lower().split(", "))
+        if not reached_nobody(before) or {a.lower() for a in letter.to} <= tried:
+            break
+        letter = letter.in_place_of(before.id)
+    return letter
+
+
+def _replaced(letter: Letter, sent: Mapping[str, Sent]) -> Sent | None:
+    """The last form letter to the agency that asked for something else; None where it is its first, or goes again."""
+    own = sent_id(letter, "")
+    before = [s for s in sent.values() if s.kind == "form" and s.agency == letter.agency and s.state == "sent"]
+    others = [s for s in before if s.id != own and s.id != letter.again and not reached_nobody(s)]
+    return max(others, key=lambda s: (s.day, s.id), default=None)
