@@ -68,7 +68,7 @@ def report(
     fields: dict[str, str], original: Message | None = None, *, sender: str = "MAILER-DAEMON@mx.example"
 ) -> bytes:
     """A multipart/report (RFC 3464) about one recipient, with these fields."""
-    mail = MIMEMultipart("report", **{"report-type": "delivery-status"})
+    mail = MIMEMultipart("report")
     mail["From"], mail["To"], mail["Subject"] = sender, "bantonghop@tinh.example", "Delivery Status Notification"
     mail["Date"] = "Wed, 13 Jan 2021 10:00:00 +0700"
     mail.attach(MIMEText("This is an automatically generated notice."))
@@ -92,11 +92,14 @@ def head_only(message_id: str) -> Message:
     )
 
 
-def sent(folder: Folder, **more: str) -> None:
+def sent(
+    folder: Folder, *, id: str = KEY, agency: str = "SYT", to: str = TO, returned: str = "", day: int = 12
+) -> None:
     """Have the register say that a form went to an agency."""
     register = read_register(folder.root)
-    row = {"id": KEY, "agency": "SYT", "to": TO, "subject": "Biểu", **more}
-    register.sent[row["id"]] = Sent(day=date(2021, 1, 12), kind="form", **row)
+    register.sent[id] = Sent(
+        id=id, day=date(2021, 1, day), agency=agency, kind="form", to=to, subject="Biểu", returned=returned
+    )
     save_register(register, folder.campaign, DAY, "vi")
 
 
@@ -245,10 +248,6 @@ def test_who_was_not_reached_stands_on_the_board_until_that_is_mended(tmp_path: 
     shared = share_file(result, master.with_name("master-chia-se.xlsx"), master)
     assert all(not s.unreached for s in shared.result.statuses)
     assert shared.result.findings == ()
-    register = read_register(folder.root)
-    register.sent["ba9876543210"] = Sent(
-        id="ba9876543210", day=date(2021, 1, 14), agency="SYT", kind="form", to=TO, subject="Biểu"
-    )
-    save_register(register, folder.campaign, DAY, "vi")
+    sent(folder, id="ba9876543210", day=14)
     assert not any(s.unreached for s in check_files(folder, as_of=DAY).statuses)
     assert shown(folder) == []

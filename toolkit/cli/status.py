@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import Mailing, Options, takes
+from toolkit.cli.options import PATH, Mailing, Options, takes
 from toolkit.cli.progress import Progress
 from toolkit.cli.results import SHOWN, exit_code, list_findings, tell_reminders_aside
 from toolkit.messages import boards, visible
+from toolkit.messages import calls as words
+from toolkit.messages.errors import UsageError
 
 if TYPE_CHECKING:
+    from toolkit.letters.calls import Call
     from toolkit.model import Consolidation, Finding, Language
+    from toolkit.run.folder import Folder
 
 
 @click.command(cls=Command)
 @click.option("--remind", is_flag=True)
+@click.option("--phones", is_flag=True)
+@click.option("--previous", type=PATH, metavar="MASTER")
 @takes(Mailing)
 @takes(Options)
-def status(options: Options, mailing: Mailing, remind: bool) -> int:
+def status(options: Options, mailing: Mailing, remind: bool, phones: bool, previous: Path | None) -> int:
     from toolkit.run import operations
     from toolkit.run.folder import open_folder
 
     mailing.check(remind, "--remind")
+    if previous is not None and not phones:
+        raise UsageError("previous-needs-phones")
     language = options.lang
     folder = open_folder(options.campaign)
     with Progress(language) as progress:
         means = options.means(folder, progress)
         result = operations.check_files(folder, as_of=options.day, means=means, as_merged=True)
+    calls = _calls(folder, result, previous, language) if phones else None
     if options.as_json:
         from toolkit.cli.json_output import print_json
 
-        print_json(_document(result, language))
+        print_json(_document(result, language) | ({} if calls is None else {"phones": _phones(calls)}))
     else:
         tell_warnings(folder.warnings, language)
         _tell(result, language)
         list_findings(_not_opened(result), language, folder.campaign, limit=SHOWN)
+    if calls is not None:
+        _tell_calls(folder, calls, result, options)
     refused = 0
     if remind:
         from toolkit.cli.sending import post_letters, tell_held_back
@@ -51,6 +64,50 @@ def status(options: Options, mailing: Mailing, remind: bool) -> int:
     else:
         tell_reminders_aside(folder, result, language, quiet=options.as_json)
     return refused or exit_code(result, folder, language)
+
+
+def _calls(folder: Folder, result: Consolidation, previous: Path | None, language: Language) -> list[Call]:
+    from toolkit.run.post import calls_to_make
+
+    return calls_to_make(folder, result, previous, language)
+
+
+def _tell_calls(folder: Folder, calls: Sequence[Call], result: Consolidation, options: Options) -> None:
+    """Whom to telephone, on the screen and as a sheet to print; beside a JSON document only where the sheet is."""
+    from toolkit.letters.call_sheet import to_dial
+    from toolkit.run.post import write_call_list
+
+    language, names = options.lang, {a.code: a.short_name for a in folder.campaign.agencies}
+    if not calls:
+        click.echo(words.NOBODY.say(language), err=options.as_json)
+        return
+    path = write_call_list(folder, calls, result.as_of, language)
+    click.echo(words.FILE.say(language, count=len(calls), file=path), err=options.as_json)
+    for call in () if options.as_json else calls:
+        phone = ", ".join(to_dial(call, language).split("\n"))
+        person, typed = call.contact.person, "" if call.contact.numbers else call.contact.phone
+        said = " ".join(filter(None, (person, phone, f"({typed})" if typed else "")))
+        click.echo(visible(words.LINE.say(language, name=names[call.agency], contact=said, what=call.what)))
+    unknown = [names[call.agency] for call in calls if not call.contact.phone]
+    if unknown:
+        told = words.UNKNOWN.say(language, count=len(unknown), names="; ".join(unknown))
+        click.echo(told, err=options.as_json)
+
+
+def _phones(calls: Sequence[Call]) -> list[dict[str, Any]]:
+    """Whom to telephone, in the document that `status --phones --format json` prints."""
+    return [
+        {
+            "agency": c.agency,
+            "what": c.what,
+            "person": c.contact.person or None,
+            "phone": c.contact.phone or None,
+            "dial": list(c.contact.numbers),
+            "source": c.contact.source or None,
+            "last": c.last or None,
+        }
+        for c in calls
+    ]
 
 
 def _tell(result: Consolidation, language: Language) -> None:

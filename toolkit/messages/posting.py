@@ -30,6 +30,14 @@ OPTIONS = {
         "Soạn thư nháp (.eml) cho từng đơn vị, kèm biểu và công văn, và tin nhắn để chép vào Zalo, vào outgoing/mails.",
         "Also write a mail (.eml) with form and official letter, and a text for a chat, for each agency, to outgoing/mails.",
     ),
+    "phones": Text(
+        "Ghi thêm danh sách gọi điện (Excel, để in) vào returns: đơn vị còn nợ báo cáo, người và số điện thoại đơn vị ghi lần gần nhất.",
+        "Also write whom to telephone (Excel, to print) to returns: who owes something, with the person and number each gave last.",
+    ),
+    "status_previous": Text(
+        "Với --phones: bảng tổng hợp của đợt trước, để lấy người và số điện thoại (mặc định: tệp mà merge đã ghi nhớ).",
+        "With --phones: last campaign's master workbook, for persons and numbers (default: the one that merge remembers).",
+    ),
     "send": Text("Gửi ngay các thư đó (cần --smtp); có hỏi trước.", "Send these mails too (needs --smtp); asks first."),
     "dry_run": Text(
         "Chỉ xem trước nội dung, nơi nhận; không gửi.", "Only show what would be sent to whom; nothing is sent."
@@ -364,6 +372,7 @@ ERRORS = {
         "To send, the server must be known: --smtp smtp://user@host:587 (or TOOLKIT_SMTP). To look first: --dry-run",
     ),
     "send-needs-drafts": Text("--send và --dry-run đi cùng {option}.", "--send and --dry-run go with {option}."),
+    "previous-needs-phones": Text("--previous đi cùng --phones.", "--previous goes with --phones."),
     "sender-needed": Text(
         "Chưa ghi “Thư điện tử nhận biểu” ở trang Đợt báo cáo của tệp định nghĩa: thư gửi đi phải có người gửi.",
         "“E-mail for the forms” on the definition's sheet Campaign is blank: a mail needs a sender.",

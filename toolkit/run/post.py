@@ -1,28 +1,37 @@
 """Letters to agencies: written as drafts into `returns/`, or into `outgoing/mails/` those that bring the forms, and
-sent, each with its place in the register."""
+sent, each with its place in the register; and whom to telephone."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from email.message import Message
 from email.utils import format_datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from secrets import token_hex
 from smtplib import SMTP
 
-from toolkit.files.holding import once_free, read_whole
+from toolkit.files.gate import DAMAGED_OR_WITHOUT
+from toolkit.files.holding import once_free, opened, read_whole
 from toolkit.files.locks import alone, is_held
-from toolkit.files.saving import may_replace, save_bytes
+from toolkit.files.saving import may_replace, save_bytes, save_in_one_step
 from toolkit.files.walking import not_linked
+from toolkit.files.zipping import WRITTEN
 from toolkit.form.contents import is_unconfirmed
+from toolkit.letters.call_sheet import write_calls
+from toolkit.letters.calls import Call, calls
 from toolkit.letters.forms import FormLetters, MadeForm, reached_nobody
 from toolkit.letters.mails import draft_bytes, make_mail
 from toolkit.letters.reminders import Letter, Letters, due, in_doubt, sent_id
 from toolkit.mail.smtp import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send
+from toolkit.master.contacts import read_contacts
+from toolkit.master.given import read_given
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
@@ -207,6 +216,43 @@ def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
     if data != there:
         save_bytes(draft, data)
     return draft, True
+
+
+# --- Whom to telephone ----------------------------------------------------------------------------
+
+
+def calls_to_make(
+    folder: Folder, result: Consolidation, previous: Path | None = None, language: Language = "vi"
+) -> list[Call]:
+    """Who is to be telephoned, what matters most first. `previous`: the master of the campaign before; where none is
+    given, the one that the last merge compared with, if it is there still. Raises as `read_contacts` does.
+    """
+    if previous is None and (last := read_given(folder.master).previous):
+        there = Path(os.path.normpath(folder.root / last))
+        previous = there if there.is_file() else None
+    before = read_contacts(previous) if previous else {}
+    return calls(result, read_register(folder.root), before, language)
+
+
+def write_call_list(folder: Folder, found: Sequence[Call], as_of: date, language: Language = "vi") -> Path:
+    """Write the list to `returns/`, one a day. One in which somebody has written is left, and another stands beside it.
+    Raises `NotDoneError`."""
+    target = folder.root / RETURNS
+    names = (f"goi-dien-{as_of.isoformat()}{f'-{n}' if n > 1 else ''}.xlsx" for n in count(1))
+    path = next(p for p in (target / name for name in names) if not p.exists() or _is_as_written(p))
+    not_linked(folder.root, path)
+    make_folder(target)
+    save_in_one_step(path, lambda to: write_calls(to, folder.campaign, found, as_of, language))
+    return path
+
+
+def _is_as_written(path: Path) -> bool:
+    """Whether a workbook is as it was made: any other program dates its parts otherwise."""
+    try:
+        with opened(path) as file, zipfile.ZipFile(file) as archive:
+            return all(part.date_time == WRITTEN for part in archive.infolist())
+    except DAMAGED_OR_WITHOUT:
+        return False
 
 
 # --- Sending --------------------------------------------------------------------------------------

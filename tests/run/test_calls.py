@@ -1,0 +1,163 @@
+"""Whom to telephone: who owes something, with the person and number each agency gave last, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import definition, filled, keyed, records, type_into
+from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, SECTIONS, campaign
+from tests.run.test_post import HALF, toolkit
+from toolkit.register.entries import Sent, SentKind, read_register
+from toolkit.register.sheet import save_register
+from toolkit.run.folder import Folder
+from toolkit.run.operations import check_files, merge_files
+from toolkit.run.post import calls_to_make, write_call_list
+
+WHO = {"prepared_by": "Nguyễn Thị Hoa", "phone": "0912 345 678"}
+
+
+def wrote(folder: Folder, agency: str, kind: SentKind, day: int, *, returned: str = "") -> None:
+    """Have the register say that a mail went to an agency."""
+    register = read_register(folder.root)
+    to = f"{agency.lower()}@tinh.example"
+    key = f"{agency.lower():0<11}{day % 10}"
+    register.sent[key] = Sent(
+        id=key, day=date(2021, 1, day), agency=agency, kind=kind, to=to, subject="x", returned=returned
+    )
+    save_register(register, folder.campaign, DAY, "vi")
+
+
+def listed(folder: Folder, previous: Path | None = None) -> dict[str, tuple[str, str, tuple[str, ...], str]]:
+    """(what is missing, person, numbers to dial, where from) by agency, in the list's order."""
+    found = calls_to_make(folder, check_files(folder, as_of=DAY), previous)
+    return {c.agency: (c.what, c.contact.person, c.contact.numbers, c.contact.source) for c in found}
+
+
+def test_who_owes_something_is_listed_by_what_matters_most(tmp_path: Path) -> None:
+    """Nothing in, of these first whom mail does not reach; then errors; then parts missing; nobody who is in order."""
+    folder = campaign(tmp_path)
+    filled(folder, "SYT", HALF, LINES, WHO)
+    filled(folder, "STC", FULL, LINES)
+    filled(folder, "CAT", FULL, "", {"phone": "3851234"})
+    wrote(folder, "LEAD", "form", 5)
+    wrote(folder, "XA1", "form", 5, returned="xa1@tinh.example")
+    wrote(folder, "SYT", "question", 12)
+    found = listed(folder)
+    assert list(found) == ["XA1", "LEAD", "SYT", "CAT"]
+    assert found["XA1"][0] == "Chưa báo cáo; thư không tới xa1@tinh.example; quá hạn 5 ngày"
+    assert found["SYT"][0].startswith("Đã nhận, còn lỗi, thiếu 1 số bắt buộc; ")
+    assert found["SYT"][0].endswith(" lỗi; đã hỏi lại ngày 12/01/2021")
+    assert found["SYT"][1:] == ("Nguyễn Thị Hoa", ("0912345678",), "biểu đợt này")
+    assert found["CAT"][1:3] == ("", ())
+
+
+def previous_master(root: Path) -> Path:
+    """The master of a campaign before, in which two agencies named somebody."""
+    folder = definition(
+        root,
+        about={"id": "THU-2020", "periods": "2018|2019"},
+        agencies=AGENCIES,
+        indicators=INDICATORS,
+        sections=SECTIONS,
+    )
+    figures = FULL.replace("2020", "2018")
+    for agency, phone in (("STC", "0277 3851 234"), ("SYT", "0987654321"), ("CU", "0900000000")):
+        filled(folder, agency, figures, LINES, {"prepared_by": f"Ông {agency}", "phone": phone})
+    merge_files(folder, as_of=date(2020, 1, 15))
+    return folder.master
+
+
+@pytest.mark.slow
+def test_the_campaign_before_is_asked_where_this_one_says_nothing(tmp_path: Path) -> None:
+    """By the agency's code, or of the body in whose place it came; what came in this campaign goes before it."""
+    before = previous_master(tmp_path / "before")
+    rows = AGENCIES.replace(
+        "| cu@tinh.example         | 2020-06-30 |        |", "| cu@tinh.example         | 2020-06-30 | XA1    |"
+    ).replace("| parent |", "| replaced_by |")
+    folder = definition(
+        tmp_path / "now",
+        about={"lead_agency": "LEAD", "contact_email": "a@tinh.example"},
+        agencies=rows.replace("| SYT    |\n| LEAD", "|        |\n| LEAD"),
+        indicators=INDICATORS,
+        sections=SECTIONS,
+    )
+    filled(folder, "SYT", HALF, LINES, WHO)
+    found = listed(folder, before)
+    assert found["STC"][1:] == ("Ông STC", ("02773851234",), "đợt trước")
+    assert found["XA1"][1:] == ("Ông CU", ("0900000000",), "đợt trước, Sở Cũ")
+    assert found["SYT"][1] == "Nguyễn Thị Hoa"
+    assert listed(folder)["STC"][1:] == ("", (), "")
+    merge_files(folder, previous=before, as_of=DAY)
+    assert listed(folder)["STC"][1] == "Ông STC"
+
+
+@pytest.mark.slow
+def test_the_list_is_a_sheet_to_print_and_what_is_written_in_it_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One a day; a second run leaves one in which somebody wrote. Numbers are text: no zero is lost."""
+    folder = campaign(tmp_path)
+    filled(folder, "SYT", HALF, LINES, WHO)
+    assert toolkit(folder, "status", "--phones") == 1
+    path = folder.root / "returns" / "goi-dien-2021-01-15.xlsx"
+    printed = capsys.readouterr().out
+    assert f"Danh sách gọi điện (5 đơn vị): {path}." in printed
+    assert "Sở Y tế: Nguyễn Thị Hoa 0912345678 · Đã nhận, còn lỗi" in printed
+    assert "Chưa có số điện thoại (4): Sở TC; CA tỉnh; Xã Tân An; Sở LĐ." in printed
+    [row] = [r for r in records(keyed(path)["calls"]) if r.key == "SYT"]
+    assert (row.values["phone"], row.values["dial"]) == ("0912 345 678", "0912345678")
+    first = path.read_bytes()
+    toolkit(folder, "status", "--phones")
+    assert first == path.read_bytes()
+    [sheet] = openpyxl.load_workbook(path).sheetnames
+    type_into(path, [((sheet, "J5"), "đã gọi, hẹn thứ Sáu")])
+    edited = path.read_bytes()
+    toolkit(folder, "status", "--phones")
+    assert path.read_bytes() == edited
+    assert path.with_name("goi-dien-2021-01-15-2.xlsx").is_file()
+
+
+def test_the_document_for_programs_has_the_list_only_where_it_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And nothing else is printed there; the campaign before is asked for with the list alone."""
+    folder = campaign(tmp_path)
+    filled(folder, "SYT", HALF, LINES, WHO)
+    toolkit(folder, "status", "--phones", "--format", "json")
+    phones = json.loads(capsys.readouterr().out)["phones"]
+    assert [(p["agency"], p["phone"], p["dial"]) for p in phones if p["phone"]] == [
+        ("SYT", "0912 345 678", ["0912345678"])
+    ]
+    toolkit(folder, "status", "--format", "json")
+    assert "phones" not in json.loads(capsys.readouterr().out)
+    assert toolkit(folder, "status", "--previous", "x.xlsx") == 2
+
+
+def test_where_everything_is_in_nobody_is_telephoned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line, and no sheet."""
+    folder = campaign(tmp_path)
+    for agency in ("SYT", "STC", "CAT", "XA1", "LEAD"):
+        filled(folder, agency, FULL, LINES, WHO)
+    assert toolkit(folder, "status", "--phones") == 0
+    assert "Không có đơn vị nào phải gọi điện." in capsys.readouterr().out
+    assert not (folder.root / "returns").exists()
+
+
+@pytest.mark.slow
+def test_the_copy_for_circulation_has_no_persons_and_numbers(tmp_path: Path) -> None:
+    """Neither those of report details nor of the list."""
+    folder = campaign(tmp_path)
+    filled(folder, "SYT", FULL, LINES, WHO)
+    write_call_list(folder, calls_to_make(folder, check_files(folder, as_of=DAY)), DAY)
+    assert toolkit(folder, "merge", "--share") == 1
+    with zipfile.ZipFile(folder.root / "master-chia-se.xlsx") as copy, zipfile.ZipFile(folder.master) as master:
+        shared, whole = (b"".join(map(z.read, z.namelist())).decode("utf-8", "replace") for z in (copy, master))
+    assert "Nguyễn Thị Hoa" in whole
+    assert "Nguyễn Thị Hoa" not in shared
+    assert "345 678" not in shared

@@ -1,0 +1,70 @@
+"""Draws whom to telephone as a sheet to print, with room to write what came of each call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from toolkit.letters.calls import Call
+from toolkit.messages import calls as words
+from toolkit.model import Campaign, Language
+from toolkit.xlsx.excel import Book, Cell
+from toolkit.xlsx.look import INPUT, Look
+from toolkit.xlsx.tables import TableColumn, draw_table
+
+#: Column keys and widths in characters: A4 on its side.
+_COLUMNS = (
+    ("agency", 10.5),
+    ("name", 25.0),
+    ("what", 34.0),
+    ("person", 18.0),
+    ("phone", 16.5),
+    ("dial", 13.0),
+    ("source", 13.0),
+    ("last", 16.5),
+    ("result", 18.0),
+)
+
+
+def write_calls(path: Path, campaign: Campaign, calls: Sequence[Call], as_of: date, language: Language) -> None:
+    """Write the list to `path`: the same list gives the same bytes on the same day, `as_of`."""
+    book = Book(path, created=datetime(as_of.year, as_of.month, as_of.day), title=words.TITLE.say(language))
+    with book:
+        look, sheet = Look(book), book.sheet(words.SHEET.say(language))
+        styles = {
+            "agency": look.boxed(text_wrap=False),
+            "dial": look.boxed(bold=True),
+            "result": look.boxed(bg_color=INPUT),
+        }
+        columns = [
+            TableColumn(key, width, styles.get(key, look.boxed()), wraps=True, heading=words.COLUMNS[key].say(language))
+            for key, width in _COLUMNS
+        ]
+        about = words.ABOUT.say(language, title=" ".join(campaign.title.split()), day=as_of.strftime("%d/%m/%Y"))
+        names = words.TITLE.say(language), words.SHEET.say(language)
+        rows = [_row(campaign, call, language) for call in calls]
+        keys = [call.agency for call in calls]
+        draw_table(sheet, look, "calls", columns, rows, language, keys=keys, about=about, freeze=2, names=names)
+
+
+def _row(campaign: Campaign, call: Call, language: Language) -> list[Cell]:
+    contact = call.contact
+    return [
+        call.agency,
+        campaign.agency_by_code[call.agency].name,
+        call.what,
+        contact.person or None,
+        contact.phone or None,
+        to_dial(call, language),
+        contact.source or None,
+        call.last or None,
+        None,
+    ]
+
+
+def to_dial(call: Call, language: Language) -> str:
+    """The numbers to dial, one under the other; else that there is none, or that it must be looked at."""
+    if call.contact.numbers:
+        return "\n".join(call.contact.numbers)
+    return (words.UNSURE if call.contact.phone else words.NO_NUMBER).say(language)

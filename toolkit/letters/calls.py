@@ -1,0 +1,151 @@
+"""Whom to telephone: the agencies that still owe something, with the person and the number that each gave last.
+
+That person is who prepared the agency's report: in a form that came in this campaign, else in the campaign before. The
+list is personal data, for whoever gathers the reports alone: it is no part of a master or a copy for circulation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from toolkit.consolidation.standing import standing_of, standing_words
+from toolkit.language.telephone import dialled
+from toolkit.letters.reminders import owes
+from toolkit.messages import calls as words
+from toolkit.messages.registers import KINDS
+from toolkit.model import AgencyStatus, Campaign, Consolidation, Language, Submission
+from toolkit.register.entries import Register, Sent
+
+#: How the agencies are sorted: nothing usable has come; what came has errors; parts of it are missing.
+_ORDER = {"missing": 0, "rejected": 0, "with_errors": 1, "incomplete": 2, "complete": 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom an agency named. `phone` as it was typed; `source` says where, in words."""
+
+    person: str = ""
+    phone: str = ""
+    email: str = ""
+    source: str = ""
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """What to dial; () where that is not sure."""
+        return dialled(self.phone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One agency to telephone. `what` it owes, and which mail it had `last`, in words; `last` is "" where none."""
+
+    agency: str
+    what: str
+    contact: Contact
+    last: str = ""
+
+
+def calls(
+    result: Consolidation, register: Register, before: Mapping[str, Mapping[str, str]], language: Language
+) -> list[Call]:
+    """Who is to be telephoned, what matters most first: who has sent nothing usable, of these whom mail does not reach;
+    then who has errors, asked longest ago first; then who has left something out.
+
+    None of whom a file waits for a decision: what it owes may be there. `before`: the previous master's contacts.
+    """
+    asked = _last_asked(register)
+    found = [s for s in result.statuses if not s.waiting and (owes(s) or standing_of(s) == "with_errors")]
+    places = {s.agency: n for n, s in enumerate(result.statuses)}
+
+    def order(status: AgencyStatus) -> tuple[int, bool, int, date, int]:
+        sent = asked.get(status.agency)
+        late = -(status.days_late or 0)
+        return (
+            _ORDER[standing_of(status)],
+            not status.unreached,
+            late,
+            sent.day if sent else date.max,
+            places[status.agency],
+        )
+
+    contacts = _contacts(result, before, language)
+    return [
+        Call(
+            agency=s.agency,
+            what=_what(s, asked.get(s.agency), language),
+            contact=contacts.get(s.agency, Contact()),
+            last=_last(register, s.agency, language),
+        )
+        for s in sorted(found, key=order)
+    ]
+
+
+def _what(status: AgencyStatus, asked: Sent | None, language: Language) -> str:
+    parts = [standing_words(status, language)]
+    if status.status in ("missing", "rejected") and status.days_late:
+        parts.append(words.OVERDUE.say(language, days=status.days_late))
+    if standing_of(status) == "with_errors" and status.errors:
+        parts.append(words.ERRORS.say(language, count=status.errors))
+    if asked is not None and status.status not in ("missing", "rejected"):
+        parts.append(words.SENT_BACK.say(language, day=asked.day.strftime("%d/%m/%Y")))
+    return "; ".join(parts)
+
+
+def _last_asked(register: Register) -> dict[str, Sent]:
+    """By agency, the last question that went to it."""
+    questions = (s for s in register.sent.values() if s.kind == "question" and s.state == "sent")
+    return {s.agency: s for s in sorted(questions, key=lambda s: (s.day, s.id))}
+
+
+def _last(register: Register, agency: str, language: Language) -> str:
+    """The last mail that went to an agency: which, and on which day."""
+    sent = [s for s in register.sent.values() if s.agency == agency and s.state == "sent"]
+    last = max(sent, key=lambda s: (s.day, s.id), default=None)
+    return f"{KINDS[last.kind].say(language)} {last.day:%d/%m/%Y}" if last else ""
+
+
+# --- Whom they named ------------------------------------------------------------------------------
+
+
+def _contacts(result: Consolidation, before: Mapping[str, Mapping[str, str]], language: Language) -> dict[str, Contact]:
+    found = _named_before(result.campaign, before, language)
+    for submission in _oldest_first(result):
+        said = {v.key: v.text for v in submission.info}
+        if submission.agency and (said.get("phone") or said.get("prepared_by")):
+            found[submission.agency] = _contact(said, words.IN_THIS.say(language))
+    return found
+
+
+def _oldest_first(result: Consolidation) -> Sequence[Submission]:
+    """The submissions of which details were read, an agency's that counts after all its others."""
+    read = [s for s in result.submissions if s.info]
+    return sorted(
+        read, key=lambda s: (result.used.get(s.agency or "") is s, s.source.received or date.min, s.source.file)
+    )
+
+
+def _named_before(
+    campaign: Campaign, before: Mapping[str, Mapping[str, str]], language: Language
+) -> dict[str, Contact]:
+    """Of the campaign before: an agency's own, or that of the first body in whose place it came."""
+    found = {}
+    for agency in campaign.agencies:
+        for code, name in ((agency.code, ""), *_predecessors(campaign, agency.code)):
+            said = before.get(code, {})
+            if said.get("phone") or said.get("prepared_by"):
+                source = words.BEFORE_OF.say(language, name=name) if name else words.BEFORE.say(language)
+                found[agency.code] = _contact(said, source)
+                break
+    return found
+
+
+def _predecessors(campaign: Campaign, code: str) -> Iterable[tuple[str, str]]:
+    return ((a.code, a.short_name) for a in campaign.agencies if code in a.replaced_by)
+
+
+def _contact(said: Mapping[str, str], source: str) -> Contact:
+    return Contact(
+        person=said.get("prepared_by", ""), phone=said.get("phone", ""), email=said.get("email", ""), source=source
+    )
