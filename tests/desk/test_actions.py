@@ -59,6 +59,8 @@ def test_all_that_can_be_done_is_a_command(tmp_path: Path) -> None:
         ("page", {"share": "1"}, ["page", "--share"]),
         ("returns", {}, ["check", "--returns"]),
         ("remind", {}, ["status", "--remind"]),
+        ("phones", {}, ["status", "--phones"]),
+        ("form-mails", {}, ["template", "--mails"]),
         ("template", {"agency": ["SA", "HC"]}, ["template", "SA", "HC"]),
         ("own-report", {"agency": "SA"}, ["report", "--agency=SA"]),
     ],
@@ -70,7 +72,7 @@ def test_what_is_said_is_what_the_command_says(
     for name in ("typed", "asked"):
         (tmp_path / name).mkdir()
     typed, asked = reporting(tmp_path / "typed"), reporting(tmp_path / "asked")
-    code = run([*command, "--campaign", str(typed.root), *(AS_OF if command[0] != "template" else [])])
+    code = run([*command, "--campaign", str(typed.root), *AS_OF])
     printed = capsys.readouterr()
     desk = browser(tmp_path, asked.root)
     job = desk.done(desk.post(f"do/{action}", form))

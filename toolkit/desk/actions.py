@@ -55,10 +55,12 @@ def _drafted(desk: Desk, form: FormData) -> Asked:
 #: What can be asked for on the pages, by name: all of it is a command.
 COMMANDS: Mapping[str, Asking] = {
     "template": _agencies,
+    "form-mails": _plain("template", "--mails"),
     "collect": _plain("collect"),
     "check": _plain("check"),
     "returns": _plain("check", "--returns"),
     "remind": _plain("status", "--remind"),
+    "phones": _plain("status", "--phones"),
     "merge": _plain("merge", flag="share"),
     "report": _plain("report", flag="pdf"),
     "page": _plain("page", flag="share"),

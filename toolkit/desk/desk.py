@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from toolkit.desk.reading import Faults
 
 #: Commands that are given the day.
-_OF_A_DAY = frozenset({"collect", "check", "merge", "report", "status", "page"})
+_OF_A_DAY = frozenset({"collect", "check", "merge", "report", "status", "page", "template"})
 
 
 @dataclass(frozen=True, slots=True)

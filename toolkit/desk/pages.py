@@ -19,7 +19,7 @@ from toolkit.desk.render import Templates
 from toolkit.desk.security import FRAMED_POLICY
 from toolkit.desk.shelf import Shown, id_of, shown_files
 from toolkit.desk.states import Known, States
-from toolkit.run.folder import BACKUPS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
+from toolkit.run.folder import BACKUPS, MAILS, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, SHARED
 
 #: Seconds that a page waits for the campaign to be read before it is shown as it was.
 _WAITS = 0.1
@@ -41,10 +41,12 @@ _ALSO: Mapping[str, Callable[[AgencyRow], bool]] = {
 #: The pages to look at when a command has ended.
 _AFTER: Mapping[str, tuple[str, ...]] = {
     "template": ("forms",),
+    "form-mails": ("forms",),
     "collect": ("decide", "take-in", "agencies"),
     "check": ("findings",),
     "returns": ("forms",),
     "remind": ("forms",),
+    "phones": ("forms",),
     "merge": ("results", "leaders"),
     "report": ("results",),
     "page": ("leaders",),
@@ -146,7 +148,7 @@ class Pages:
         code = request.path_params["code"]
 
         def make(stand: Stand) -> Mapping[str, Any]:
-            made = [f for f in self._shelf(OUTGOING, RETURNS) if _is_of(f, code)]
+            made = [f for f in self._shelf(OUTGOING, MAILS, RETURNS) if _is_of(f, code)]
             findings = [f for f in stand.findings if f.agency == code]
             files = [f for f in stand.files if f.agency == code]
             return {"row": stand.of(code), "code": code, "findings": findings, "files": files, "made": made}
@@ -179,7 +181,8 @@ class Pages:
 
     def forms(self, _request: Request) -> Response:
         return self._of_campaign(
-            "forms", lambda _: {"outgoing": self._shelf(OUTGOING), "returns": self._shelf(RETURNS)}
+            "forms",
+            lambda _: {"outgoing": self._shelf(OUTGOING), "mails": self._shelf(MAILS), "returns": self._shelf(RETURNS)},
         )
 
     def results(self, _request: Request) -> Response:

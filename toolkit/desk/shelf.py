@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.files.walking import is_unfollowed
-from toolkit.run.folder import BACKUPS, INBOX, OUTGOING, RETURNS, known_as
+from toolkit.run.folder import BACKUPS, INBOX, MAILS, OUTGOING, RETURNS, known_as
 
 #: Endings of what opens to be looked at: no program, script or link.
 _OF_TABLES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".xltx", ".ods", ".csv"}
@@ -53,7 +53,7 @@ def id_of(path: str) -> str:
 def shown_files(root: Path) -> Mapping[str, Shown]:
     """The files of a campaign by their ids: what it is made of, what came in, and what was made."""
     files = [*_in(root, root, ""), *_in(root, root / OUTGOING, OUTGOING)]
-    for name in (RETURNS, f"{RETURNS}/done", BACKUPS):
+    for name in (MAILS, RETURNS, f"{RETURNS}/done", BACKUPS):
         files += _in(root, root / name, name)
     for parent, folders, _ in os.walk(root / INBOX):
         folders.sort()

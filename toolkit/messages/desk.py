@@ -8,10 +8,12 @@ from toolkit.messages import Text
 ACTIONS = {
     "new": Text("Lập đợt báo cáo mới", "Start a campaign"),
     "template": Text("Lập biểu cho các đơn vị", "Make the agencies' forms"),
+    "form-mails": Text("Soạn thư gửi biểu", "Write the mails with the forms"),
     "collect": Text("Nhận tệp, thư vào đợt báo cáo", "Take in files and mails"),
     "check": Text("Kiểm tra lại", "Check again"),
     "returns": Text("Lập biểu trả lại và thư hỏi lại", "Make the forms to return, with letters"),
     "remind": Text("Soạn thư nhắc", "Write reminders"),
+    "phones": Text("Lập danh sách gọi điện", "List whom to telephone"),
     "merge": Text("Tổng hợp", "Merge"),
     "report": Text("Lập báo cáo Word", "Draft the Word report"),
     "page": Text("Ghi trang lãnh đạo thành tệp", "Write the leaders' page as a file"),
@@ -253,6 +255,9 @@ WORDS = {
     "forms-back-about": Text(
         "Thư mở bằng Outlook hoặc Thunderbird; xem lại rồi bấm Gửi.",
         "Letters open in Outlook or Thunderbird; look through them and press Send.",
+    ),
+    "forms-mails": Text(
+        "Thư gửi biểu, tin nhắn (outgoing/mails)", "Mails with the forms, texts for a chat (outgoing/mails)"
     ),
     "forms-for": Text("Chỉ các đơn vị (bỏ trống: tất cả)", "Only these agencies (none chosen: all)"),
     # Results

@@ -23,6 +23,8 @@ File = tuple[Path, str]
 #: Files and folders; one of them may stand for itself.
 Paths: TypeAlias = Sequence[Path | str] | Path | str
 INBOX, OUTGOING, RETURNS, MASTER = "inbox", "outgoing", "returns", "master.xlsx"
+#: Where in `outgoing/` the mails lie that bring the forms.
+MAILS = f"{OUTGOING}/mails"
 #: The register, the Word report and the leaders' page of the whole.
 REGISTER, REPORT, PAGE = "register.xlsx", "bao-cao.docx", "tom-tat.html"
 #: What the name of a copy for circulation has more than its master's.

@@ -38,7 +38,7 @@ from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
 from toolkit.register.entries import Register, Sent, read_register, take_in
 from toolkit.register.sheet import save_register
-from toolkit.run.folder import OUTGOING, RETURNS, Folder, make_folder
+from toolkit.run.folder import MAILS, OUTGOING, RETURNS, Folder, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
 from toolkit.run.operations import owing, write_returns
 
@@ -131,8 +131,7 @@ def _attached(folder: Folder, letter: Letter) -> tuple[bytes, ...]:
 
 # --- The letters that bring the forms -----------------------------------------------------------
 
-#: Where in `outgoing/` their drafts lie, and the official letter beside the forms: as it is written, or signed.
-MAILS = "mails"
+#: The official letter beside the forms: as it is written, or signed.
 COVER, SIGNED_COVER = "cong-van.docx", "cong-van.pdf"
 
 
@@ -162,7 +161,7 @@ def write_form_mails(folder: Folder, written: Sequence[Path], *, as_of: date, la
     writer = FormLetters(
         campaign=folder.campaign, register=register, language=language, as_of=as_of, cover=f"{OUTGOING}/{cover.name}"
     )
-    letters, target = writer.letters(made), folder.outgoing / MAILS
+    letters, target = writer.letters(made), folder.root / MAILS
     waiting, _ = _sorted(letters, register, as_of)
     back = tuple(x.agency for x in letters if x.to and x not in waiting and _came_back(x, register))
     names = [f"{letter.agency}{ending}" for letter in letters for ending in (".eml", ".txt")]
@@ -187,7 +186,7 @@ def clear_sent(folder: Folder, sent: Sequence[Letter]) -> None:
     """Take away the drafts of letters with forms that have been sent: nobody is to send them by hand, too."""
     for letter in sent:
         for ending in (".eml", ".txt"):
-            once_free(partial((folder.outgoing / MAILS / f"{letter.agency}{ending}").unlink, missing_ok=True))
+            once_free(partial((folder.root / MAILS / f"{letter.agency}{ending}").unlink, missing_ok=True))
 
 
 def _made(path: Path) -> MadeForm:
