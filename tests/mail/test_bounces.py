@@ -13,6 +13,7 @@ from email.mime.text import MIMEText
 from pathlib import Path
 
 import pytest
+from aspose.email_foss.msg import MapiMessage, MsgWriter
 
 from tests.building import definition, keyed, records
 from tests.mail.test_told import given, shown
@@ -21,9 +22,11 @@ from toolkit.cli.main import run
 from toolkit.consolidation.standing import standing_words
 from toolkit.mail.bounces import said_in_words
 from toolkit.mail.message import read_mail
+from toolkit.mail.msg import read_msg
 from toolkit.messages.findings.catalogue import describe
 from toolkit.register.entries import FILE_NAME, Sent, read_register
 from toolkit.register.sheet import save_register
+from toolkit.run.collect import collect
 from toolkit.run.folder import Folder
 from toolkit.run.operations import check_files, share_file
 
@@ -204,6 +207,18 @@ def test_a_mail_that_is_no_notice_keeps_a_head_that_is_attached_to_it() -> None:
     read = read_mail(mail.as_bytes())
     assert read.notice is None
     assert [b"Message-ID" in a.data for a in read.attachments] == [True]
+
+
+def test_a_notice_that_outlook_saved_is_one_by_its_kind(tmp_path: Path) -> None:
+    """In a `.msg` there is no delivery status: the class of the item says what it is, its words whom it names."""
+    folder = campaign(tmp_path / "c")
+    for name, kind in (("tra.msg", "REPORT.IPM.Note.NDR"), ("thu.msg", "IPM.Note")):
+        message = MapiMessage.create("Undeliverable: Biểu", FAILED["Exchange"])
+        message.set_property(0x001A, 0x001F, kind)
+        (tmp_path / name).write_bytes(MsgWriter.to_bytes(message.to_msg_document()))
+    assert read_msg((tmp_path / "thu.msg").read_bytes()).notice is None
+    [told] = collect(folder, [tmp_path / "tra.msg"], as_of=DAY).findings
+    assert (told.code, told.agency, told.value) == ("mail-not-delivered", "SYT", TO)
 
 
 # --- What follows ---------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import docx
@@ -16,7 +17,7 @@ from tests.building import cell_of, change, type_into
 from tests.mail.test_bounces import report
 from tests.mailing import DAY, VIETNAM, campaign
 from tests.run.test_post import sending, text, toolkit
-from tests.servers import Certificate, certificate, needs_openssl, smtp_server
+from tests.servers import PASSWORD, Certificate, certificate, imap_server, needs_openssl, smtp_server
 from toolkit.letters.forms import asked_key
 from toolkit.letters.mails import draft_bytes
 from toolkit.letters.reminders import Letter
@@ -242,6 +243,24 @@ def test_a_form_that_came_back_goes_again_only_to_another_address(
         ("stc@tinh.example", "stc@tinh.example"),
         ("vanthu.stc@tinh.example", ""),
     ]
+
+
+@pytest.mark.slow
+@needs_openssl
+def test_a_mail_that_went_out_comes_back_by_a_mailbox_on_a_server(tmp_path: Path, made: Certificate) -> None:
+    """Sent over SMTP, returned with its head alone from an address that nobody knows here, collected over IMAP."""
+    folder = campaign(tmp_path / "c")
+    mail = next(m for m in given_out(folder) if "XA1.xlsx" in attached(m))
+    head = MIMEText("".join(f"{name}: {mail[name]}\n" for name in ("From", "To", "Message-ID")), "rfc822-headers")
+    fields = {"Final-Recipient": "rfc822; chi.hoa@gmail.example", "Action": "failed", "Status": "5.2.2"}
+    (tmp_path / "mat-khau").write_text(PASSWORD, encoding="utf-8")
+    with imap_server({"INBOX": [report(fields, head)]}, made) as (port, user):
+        options = ["--password-file", str(tmp_path / "mat-khau"), "--ca-file", str(made.cert), "--since", "2021-01-01"]
+        assert toolkit(folder, "collect", f"imap://{user}@127.0.0.1:{port}/INBOX", *options) == 0
+    returned = {s.agency: s.returned for s in read_register(folder.root).sent.values()}
+    assert returned == {"SYT": "", "STC": "", "XA1": "xa1@tinh.example", "LEAD": ""}
+    status = next(s for s in check_files(folder, as_of=DAY).statuses if s.agency == "XA1")
+    assert (status.status, status.unreached) == ("missing", ("xa1@tinh.example",))
 
 
 @pytest.mark.slow
