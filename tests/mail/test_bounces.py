@@ -5,7 +5,7 @@ All of them are invented: the words are those that servers of each kind use, the
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from email.message import Message
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
@@ -17,7 +17,7 @@ from aspose.email_foss.msg import MapiMessage, MsgWriter
 
 from tests.building import definition, keyed, records
 from tests.mail.test_told import given, shown
-from tests.mailing import AGENCIES, DAY, INDICATORS, Sample, campaign, codes, entries, form
+from tests.mailing import AGENCIES, DAY, INDICATORS, VIETNAM, Sample, campaign, codes, entries, form, take
 from toolkit.cli.main import run
 from toolkit.consolidation.standing import standing_words
 from toolkit.mail.bounces import said_in_words
@@ -246,6 +246,17 @@ def test_a_notice_in_a_folder_of_mails_is_read_as_one_alone(tmp_path: Path) -> N
     assert read_register(folder.root).sent[KEY].returned == TO
     [row] = records(keyed(folder.root / FILE_NAME)["sent"])
     assert row.values["returned"] == TO
+
+
+def test_a_draft_that_was_sent_by_hand_and_came_back_stands_on_the_board_too(tmp_path: Path) -> None:
+    """The register has no row of it, but that of the notice; a mail from the address since then clears it."""
+    folder = campaign(tmp_path)
+    fields = {"Final-Recipient": f"rfc822;{TO}", "Action": "failed", "Diagnostic-Code": "smtp; 552 over, quota (1)"}
+    given(folder, report(fields))
+    reached = {s.agency: s.unreached for s in check_files(folder, as_of=DAY).statuses if s.unreached}
+    assert reached == {"SYT": (TO,)}
+    take(folder, Sample(sender=TO, text="Cảm ơn.", when=datetime(2021, 1, 14, 8, tzinfo=VIETNAM)))
+    assert not any(s.unreached for s in check_files(folder, as_of=DAY).statuses)
 
 
 @pytest.mark.slow

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from toolkit.agencies.roster import Roster
 from toolkit.mail.bounces import Notice
@@ -13,6 +13,7 @@ from toolkit.mail.message import Remark
 from toolkit.model import Agency
 from toolkit.register.entries import Register, Sent
 
+_NOT_DELIVERED = "mail-not-delivered"
 #: The key of a mail's row in its Message-ID, which `run.post` puts there.
 _KEY = re.compile(r"\.([0-9a-f]{12})@")
 
@@ -35,7 +36,7 @@ class Lost:
         if not self.addresses:
             return None
         said = f" ({self.reason})" if self.reason else ""
-        code = "mail-not-delivered" if self.surely else "mail-delivery-unclear"
+        code = _NOT_DELIVERED if self.surely else "mail-delivery-unclear"
         return Remark(code, f"{', '.join(self.addresses)}{said}")
 
 
@@ -82,17 +83,42 @@ def _last_to(register: Register, address: str, day: date | None) -> list[str]:
 
 
 def unreached(register: Register, agencies: Iterable[Agency]) -> dict[str, tuple[str, ...]]:
-    """By agency code, those of its addresses that the last mail to them did not reach. One that was corrected in the
-    definition is none of its addresses any more."""
-    returned = {a for s in register.sent.values() if s.returned for a in s.returned.lower().split(", ")}
+    """By agency code, those of its addresses that the last mail to them did not reach, sent from here or by hand.
+
+    One that was corrected in the definition is none of its addresses any more; one from which a mail has come since, or
+    to which one has gone that did not come back, is in order.
+    """
+    told = dict(_told(register))
+    returned = {a for s in register.sent.values() if s.returned for a in s.returned.lower().split(", ")} | told.keys()
     found = {}
     for agency in agencies if returned else ():
         own = dict.fromkeys(a.strip().lower() for a in agency.emails)
-        gone = tuple(a for a in own if a in returned and _is_unreached(register, a))
+        gone = tuple(a for a in own if a in returned and _is_unreached(register, a, told.get(a)))
         if gone:
             found[agency.code] = gone
     return found
 
 
-def _is_unreached(register: Register, address: str) -> bool:
-    return any(address in register.sent[key].returned.lower().split(", ") for key in _last_to(register, address, None))
+def _told(register: Register) -> Iterator[tuple[str, datetime]]:
+    """Each address that a collected notice names, with when that was written, the last one last."""
+    mails = sorted(register.mails.values(), key=lambda m: (m.received or datetime.min, m.key))
+    for mail in mails:
+        for remark in mail.codes:
+            if remark.code == _NOT_DELIVERED:
+                for address in remark.value.partition(" (")[0].split(", "):
+                    yield address, mail.received or datetime.min
+
+
+def _is_unreached(register: Register, address: str, told: datetime | None) -> bool:
+    last = [register.sent[key] for key in _last_to(register, address, None)]
+    if any(address in s.returned.lower().split(", ") for s in last):
+        return not _wrote_since(register, address, told)
+    if told is None or any(s.day >= told.date() for s in last):
+        return False
+    return not _wrote_since(register, address, told)
+
+
+def _wrote_since(register: Register, address: str, told: datetime | None) -> bool:
+    """Whether a mail has come from the address after the notice: it works again."""
+    came = (m.received for m in register.mails.values() if m.sender.lower() == address)
+    return told is not None and any(day is not None and day > told for day in came)
