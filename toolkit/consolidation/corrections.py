@@ -103,7 +103,7 @@ class _Work:
 
     def __init__(self, campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission]) -> None:
         self.campaign, self.owing, self.used = campaign, {a.code: a for a in owing}, used
-        self.words = _words(campaign.words)
+        self.words = value_words_of(campaign.words)
         self.own: dict[str, _Own] = {}
         self.placed: dict[Place, list[Correction]] = {}
         self.unplaced: list[Correction] = []
@@ -274,10 +274,13 @@ class _Work:
 
 
 def _read(correction: Correction, indicator: Indicator, words: ValueWords) -> Reading:
-    """What was typed, in the unit of now. Typed in another, it is read as if that stood behind it."""
-    if indicator.numeric and fold(correction.unit) != fold(indicator.unit):
-        return read_value(f"{correction.typed} {correction.unit}", indicator, words)
-    return read_value(correction.typed if correction.number is None else correction.number, indicator, words)
+    """What was typed, in the unit of now. Typed in another, it is read as if that stood behind it; words that stand for
+    nothing have no unit."""
+    here = read_value(correction.typed if correction.number is None else correction.number, indicator, words)
+    nothing = here.state in ("zero_by_words", "missing", "not_applicable")
+    if nothing or not indicator.numeric or fold(correction.unit) == fold(indicator.unit):
+        return here
+    return read_value(f"{correction.typed} {correction.unit}", indicator, words)
 
 
 def _in_place(correction: Correction, before: Figure | None, reading: Reading) -> Figure:
@@ -292,7 +295,7 @@ def _said(sent: str | None) -> str:
 
 
 @lru_cache(maxsize=4)
-def _words(own: tuple[Word, ...]) -> ValueWords:
+def value_words_of(own: tuple[Word, ...]) -> ValueWords:
     """The words for no data and zero that forms list, and the campaign's own."""
     listed = (("zero", forms.ZERO), ("missing", forms.MISSING), ("not_applicable", forms.NOT_APPLICABLE))
     return value_words((*own, *(Word(kind=kind, text=t) for kind, text in listed for t in text)))
