@@ -52,6 +52,13 @@ class Browser:
         while not self.desk.states.known(1.0).fresh:
             assert time.monotonic() < until
 
+    def leaders(self) -> None:
+        """Wait until the leaders' page is made of the files as they are."""
+        assert self.desk.leaders is not None
+        until = time.monotonic() + 60
+        while not self.desk.leaders.known(1.0).fresh:
+            assert time.monotonic() < until
+
     def done(self, answer: httpx.Response) -> Job:
         """The command that a form began, when it has ended."""
         assert answer.status_code == 303, answer.text

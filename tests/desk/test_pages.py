@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.building import ABOUT, DAY, table
-from tests.cli.test_cli import INDICATORS
+from tests.building import ABOUT, DAY, filled, table
+from tests.cli.test_cli import GOOD_FIGURES, INDICATORS
 from tests.desk.asking import Browser, browser, words
 from tests.desk.campaign import AGENCIES, reporting
 from toolkit.cli.main import run
@@ -54,8 +55,6 @@ def test_a_folder_is_proposed_among_the_users_own(tmp_path: Path, monkeypatch: p
 
 def test_every_sentence_of_the_pages_is_there() -> None:
     """Templates ask for sentences that exist, and every sentence is asked for somewhere."""
-    import re
-
     sources = [*(HERE / "templates").glob("*.html"), *HERE.glob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     asked = set(re.findall(r"""(?:say|_no)\(\s*["']([\w-]+)["']""", text))
@@ -112,8 +111,6 @@ def test_what_agencies_wrote_is_text(open_one: Browser, folder: Folder) -> None:
 @pytest.mark.slow
 def test_pages_load_nothing_from_outside(open_one: Browser) -> None:
     """All that a page loads, links to and posts to is its own, and no script or style stands in it."""
-    import re
-
     for page in PAGES:
         html = open_one.seen(page)
         addresses = re.findall(r'(?:src|href|action)="([^"]*)"', html)
@@ -125,8 +122,6 @@ def test_pages_load_nothing_from_outside(open_one: Browser) -> None:
 @pytest.mark.slow
 def test_pages_can_be_used_without_seeing_them(open_one: Browser) -> None:
     """Every page has one heading, landmarks, labels for its fields, and names for its buttons."""
-    import re
-
     for page in PAGES:
         html = open_one.seen(page)
         assert html.count("<h1>") == 1
@@ -189,9 +184,7 @@ def test_what_has_changed_is_read_again(open_one: Browser, folder: Folder) -> No
 @pytest.mark.slow
 def test_the_leaders_page_is_the_one_that_is_written(open_one: Browser, folder: Folder) -> None:
     """It is shown as `toolkit page` writes it, in a frame in which nothing runs; nothing is written for that."""
-    assert open_one.desk.leaders is not None
-    while not open_one.desk.leaders.known(1.0).fresh:
-        pass
+    open_one.leaders()
     assert 'id="leaders-page"' in open_one.seen("leaders")
     page = open_one.get("leaders/page")
     assert "sandbox" in page.headers["content-security-policy"]
@@ -199,3 +192,21 @@ def test_the_leaders_page_is_the_one_that_is_written(open_one: Browser, folder: 
     assert not (folder.root / "tom-tat.html").exists()
     assert run(["page", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]) == 1
     assert page.text == (folder.root / "tom-tat.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_what_changed_since_a_master_was_given_out_is_told(open_one: Browser, folder: Folder) -> None:
+    """The page after a merge says which totals moved most and why; the leaders' page in its frame says the same."""
+    for action in ("merge", "page"):
+        open_one.done(open_one.post(f"do/{action}"))
+    filled(folder, "HC", GOOD_FIGURES)
+    job = open_one.done(open_one.post("do/merge"))
+    told = [line.strip() for line in job.lines if re.search(r"\d → \d", line)]
+    assert told
+    assert all("Đơn vị mới nộp (H. C)" in line for line in told)
+    shown = words(open_one.get(f"work/{job.number}").text)
+    open_one.leaders()
+    page = words(open_one.get("leaders/page").text)
+    for line in told:
+        assert " ".join(line.split()) in shown
+        assert " ".join(line.split()) in page

@@ -14,7 +14,7 @@ from toolkit.messages.errors import ToolkitError
 from toolkit.model import Consolidation, Language
 from toolkit.run.folder import open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.reporting import to_report
+from toolkit.run.reporting import to_page
 
 
 def read_leaders(tell: Tell, root: str, as_of: str, language: Language, faults: Faults) -> None:
@@ -26,7 +26,7 @@ def read_leaders(tell: Tell, root: str, as_of: str, language: Language, faults: 
     try:
         folder = open_folder(root)
         means = Means(store=folder.store, progress=progress)
-        tell("document", _drawn(to_report(folder, (), date.fromisoformat(as_of), means), language))
+        tell("document", _drawn(to_page(folder, (), date.fromisoformat(as_of), means), language))
     except ToolkitError as error:
         tell("trouble", asdict(trouble_of(error, language)))
     except Exception as error:  # noqa: BLE001 -- the last resort, as of a command: a sentence and a log

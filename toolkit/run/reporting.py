@@ -91,6 +91,13 @@ def to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) ->
     return consolidate_files(folder, paths, folder.master, as_of=as_of, means=means)
 
 
+def to_page(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> Consolidation:
+    """The same for the leaders' page, with why totals are others than when they were last given out."""
+    from toolkit.run.masters.issued import with_bridges
+
+    return with_bridges(folder.root, folder.master, to_report(folder, paths, as_of, means))
+
+
 def write_page(
     folder: Folder,
     paths: Paths = (),
@@ -108,14 +115,13 @@ def write_page(
     """
     from toolkit.files.saving import may_replace
     from toolkit.page.document import leaders_page
-    from toolkit.run.masters.issued import with_bridges
 
     target = Path(output) if output else folder.root / PAGE
     if output is None:
         not_linked(folder.root, target)
     may_write(folder, target, "page")
     may_replace(target)
-    result = with_bridges(folder.root, folder.master, to_report(folder, paths, as_of, means))
+    result = to_page(folder, paths, as_of, means)
     _save(target, leaders_page(result, language, share=share).encode("utf-8"))
     if not paths:
         give_out(folder, folder.master, result, means or Means(store=folder.store))
