@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from toolkit.consolidation.bridge import bridge, same_decimals
 from toolkit.consolidation.differences import Standing
 from toolkit.consolidation.totals import WHOLE, Province
-from toolkit.model import CAUSES, Agency, Bridge, Campaign, Cause, Figure, Indicator, Period, Value
+from toolkit.model import CAUSES, Agency, Bridge, Campaign, Cause, Figure, Indicator, Period, Value, Word
 from toolkit.model.periods import parse_period
 
 Place = tuple[str, str, str]
@@ -134,6 +134,53 @@ def test_the_same_file_read_otherwise_is_told_by_what_became_of_its_figures() ->
         [("released", "A", Decimal("2.0"))],
         [("reread", "A", Decimal("1.0"))],
     ]
+
+
+def limited(most: float | None, **more: Any) -> Campaign:
+    """The campaign with a greatest value of what is added up."""
+    return replace(campaign((replace(INDICATORS[0], maximum=most), *INDICATORS[1:])), **more)
+
+
+def test_a_limit_that_holds_figures_back_or_releases_them_is_the_cause() -> None:
+    """One part for the indicator: of a file that is there still, of one that was sent again since, of a correction."""
+    places: list[Place] = [(code, "FLOW", "2019") for code in "ABC"]
+    before = {p: figure(p, v)._replace(typed=f"{v:g}") for p, v in zip(places, (5.0, 200.0, 300.0), strict=True)}
+    wrong = figure(("C", "FLOW", "2019"), 400.0)._replace(typed="400")
+    old = standing(limited(None), before, files={"A": "1", "B": "2", "C": "3"}, counted={wrong[:3]: wrong})
+    now = {**before, places[1]: figure(places[1], 90.0), places[2]: figure(places[2], None, "held")}
+    new = standing(limited(100), now, files={"A": "1", "B": "4", "C": "3"})
+    of = found(bridge(old, new), "FLOW", "2019")
+    assert said(of) == [("rule", "FLOW", Decimal("-600")), ("resent", "B", Decimal("90.0"))]
+    assert [f.agency for moved in of.parts[0].figures for f in moved if f is not None] == list("BBCC")
+    back = found(bridge(new, old), "FLOW", "2019")
+    assert said(back) == [
+        ("rule", "C", Decimal("300.0")),
+        ("resent", "B", Decimal("110.0")),
+        ("corrected", "C", Decimal("100.0")),
+    ]
+
+
+def test_so_are_other_words_for_nothing() -> None:
+    """What counted as zero is no figure any more: a mean moves."""
+    places: list[Place] = [(code, "MOST", "2019") for code in "AB"]
+    mean = replace(INDICATORS[3], across_agencies="mean")
+    sent = {
+        places[0]: figure(places[0], 8.0),
+        places[1]: figure(places[1], 0.0, "zero_by_words")._replace(typed="không phát sinh"),
+    }
+    asked, words = campaign((mean,)), (Word(kind="missing", text="không phát sinh"),)
+    old = standing(asked, sent, files={"A": "1", "B": "2"})
+    for now, file in ((figure(places[1], None, "missing"), "2"), (figure(places[1], 5.0), "3")):
+        new = standing(replace(asked, words=words), {**sent, places[1]: now}, files={"A": "1", "B": file})
+        assert said(found(bridge(old, new), "MOST", "2019"))[0] == ("rule", "B", Decimal("4.0"))
+
+
+def test_an_agency_that_is_not_in_force_goes_with_its_file() -> None:
+    """Its figures count as long as its file does, whatever the roster says since."""
+    place: Place = ("A", "FLOW", "2019")
+    old = standing(campaign(), {place: figure(place, 3.0)}, files={"A": "1"})
+    new = standing(campaign(), {}, past=frozenset("A"))
+    assert said(found(bridge(old, new), "FLOW", "2019")) == [("gone", "A", Decimal("-3.0"))]
 
 
 def test_formulas_that_would_name_each_other_in_between_are_changed_at_once() -> None:

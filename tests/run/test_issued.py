@@ -40,7 +40,7 @@ def test_a_merge_says_what_changed_since_the_master_was_given_out(tmp_path: Path
     merged(folder)
     first = folder.master.read_bytes()
     assert ("A1", "2019", 20, 30, "SC", 10) in told(folder)
-    (remembered,) = (folder.root / "backups").glob("*.json")
+    (remembered,) = (folder.root / "backups").glob("*.json.gz")
     for change in (lambda: None, lambda: remembered.write_text("damaged"), remembered.unlink):
         change()
         merged(folder)

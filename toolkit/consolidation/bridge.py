@@ -7,7 +7,7 @@ every total: `totals.Province`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
@@ -18,6 +18,7 @@ from toolkit.consolidation.corrections import Place
 from toolkit.consolidation.differences import Difference, Standing, differences
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators
 from toolkit.formula.expressions import Absent, evaluate, parse
+from toolkit.language.text import fold
 from toolkit.model import Agency, Bridge, Campaign, Figure, Indicator, Part, Tabulation
 from toolkit.values.totals import lookup
 
@@ -87,7 +88,7 @@ class _State:
         self.indicators = {**new.campaign.indicator_by_code, **old.campaign.indicator_by_code}
         self.asked = set(old.campaign.indicator_by_code)
         self.periods = old.campaign.periods
-        self.roster = {a.code: a for a in old.roster}
+        self.roster, self.past, self.used = {a.code: a for a in old.roster}, old.past, set(old.files)
         self.sent, self.counted = dict(old.sent), dict(old.counted)
         self.figures: dict[tuple[str, str], dict[str, Figure]] = {}
         for place in (*self.sent, *self.counted):
@@ -100,14 +101,16 @@ class _State:
             (self.asked.discard if indicator is None else self.asked.add)(code)
         for code, agency in change.agencies.items():
             self._enrol(code, agency)
+        self.past = self.past if change.past is None else change.past
+        if change.in_by_file is not None:
+            (self.used.add if change.in_by_file else self.used.discard)(change.agency)
         self.periods = self.periods if change.periods is None else change.periods
         _put(self.sent, change.sent)
         _put(self.counted, change.counted)
         for place in (*change.sent, *change.counted):
             self._lay_out(place)
         if not self.circular:
-            whole = change.indicators or change.agencies or change.periods is not None
-            self._weigh(self.roster if whole else [change.agency])
+            self._weigh(self.roster if change.whole else [change.agency])
 
     def _enrol(self, code: str, agency: Agency | None) -> None:
         if agency is None:
@@ -153,7 +156,8 @@ class _State:
         return replace(self.campaign, indicators=tuple(self.indicators.values()), periods=self.periods)
 
     def province(self) -> Province:
-        return Province(self.as_campaign(), tuple(self.roster.values()), self.figures)
+        roster = (a for code, a in self.roster.items() if code not in self.past or code in self.used)
+        return Province(self.as_campaign(), tuple(roster), self.figures)
 
     def has(self, key: TotalKey) -> bool:
         """Whether a total is one that is asked for at all."""
@@ -178,6 +182,7 @@ class _Walk:
 
     def __init__(self, old: Standing, new: Standing, values: dict[TotalKey, list[float | None]]) -> None:
         self.state, self.values = _State(old, new), values
+        self.before, self.now = old.campaign.indicator_by_code, new.campaign.indicator_by_code
         self.made: dict[TotalKey, list[Difference]] = {key: [] for key in values}
         self.places: dict[int, dict[tuple[str, str], list[int]]] = {}
         """Of each change (which `made` keeps), where its figures of an indicator and period stand."""
@@ -190,8 +195,7 @@ class _Walk:
     def add(self, change: Difference) -> None:
         self.state.add(change)
         touched = {place[1:] for place in (*change.sent, *change.counted)}
-        whole = bool(change.indicators or change.agencies or change.periods is not None)
-        affected = [key for key in self.values if whole or not touched.isdisjoint(self.rests[key])]
+        affected = [key for key in self.values if change.whole or not touched.isdisjoint(self.rests[key])]
         if not affected or (change.indicators and self.state.circular):
             return  # what the one moves shows with the next, which ends the circle
         province = self.state.province()
@@ -212,7 +216,12 @@ class _Walk:
             old=values[0],
             new=values[-1],
             parts=tuple(p for p, move in zip(parts, pairwise(values), strict=True) if move[0] != move[1]),
+            unit_before=self._unit_before(key[0]),
         )
+
+    def _unit_before(self, code: str) -> str:
+        before, now = self.before.get(code), self.now.get(code)
+        return before.unit if before and now and fold(before.unit) != fold(now.unit) else ""
 
     def _part(self, key: TotalKey, change: Difference, before: Decimal | None, after: Decimal | None) -> Part:
         amount = (after or _NOTHING) - (before or _NOTHING)
@@ -224,7 +233,13 @@ class _Walk:
                     own.setdefault(place, []).append(number)
         numbers = sorted(n for place in self.rests[key] for n in own.get(place, ()))
         moved = tuple(change.figures[n] for n in numbers)
-        return Part(change.cause, change.agency, change.indicator, amount, moved)
+        agency = change.agency or _the_only({f.agency for figures in moved for f in figures if f is not None})
+        return Part(change.cause, agency, change.indicator, amount, moved)
+
+
+def _the_only(names: Set[str]) -> str:
+    """The name, where there is just one."""
+    return next(iter(names)) if len(names) == 1 else ""
 
 
 def _rests_on(campaign: Campaign, code: str) -> frozenset[str]:

@@ -33,7 +33,7 @@ def changes_in_short(result: Tabulation, language: Language) -> tuple[str, tuple
 
 def largest(moved: Sequence[Bridge], most: int) -> tuple[Bridge, ...]:
     """The totals that moved most for their size, of each indicator one; those that are as large as each other in the
-    order in which they stand."""
+    order in which they stand. That a total is said in another unit is no move."""
     of_each: dict[str, Bridge] = {}
     for bridge in sorted(moved, key=lambda b: -_share(b)):
         of_each.setdefault(bridge.indicator, bridge)
@@ -41,9 +41,11 @@ def largest(moved: Sequence[Bridge], most: int) -> tuple[Bridge, ...]:
 
 
 def _share(bridge: Bridge) -> Decimal:
-    """The difference by the larger of both totals; 1 where one of them is none."""
-    whole = max(abs(bridge.old or Decimal(0)), abs(bridge.new or Decimal(0)))
-    return abs(bridge.difference) / whole if whole else Decimal(1)
+    """The difference by the larger of both totals, the old one in the unit of now; 1 where one of them is none."""
+    difference = sum((p.amount for p in bridge.parts if p.cause != "unit"), Decimal(0))
+    new = bridge.new or Decimal(0)
+    whole = max(abs(new - difference), abs(new))
+    return abs(difference) / whole if whole else Decimal(difference != 0 or not bridge.unit_before)
 
 
 def bridge_sentence(
@@ -58,15 +60,16 @@ def bridge_sentence(
     if most is not None and len(shown) > most:
         kept = sorted(range(len(shown)), key=lambda n: (-abs(shown[n].amount), n))[:most]
         shown = [shown[n] for n in sorted(kept)]
-    parts = [_part(p, agencies, language) for p in shown]
+    parts = [_part(p, bridge, agencies, language) for p in shown]
     if more := len(bridge.parts) - len(shown):
         parts.append(masters.BRIDGE_MORE.say(language, count=more))
+    known = indicators.get(bridge.indicator)
     return masters.BRIDGE.say(
         language,
         label=_label(bridge, indicators),
         period=_period(bridge.period, language),
-        old=_number(bridge.old, language),
-        new=_number(bridge.new, language),
+        old=_with_unit(bridge.old, bridge.unit_before, language),
+        new=_with_unit(bridge.new, known.unit if known and bridge.unit_before else "", language),
         difference=_signed(bridge.difference, language),
         parts="; ".join(parts),
     )
@@ -85,11 +88,17 @@ def _period(key: str, language: Language) -> str:
     return period_label(period, language) if period else key
 
 
-def _part(part: Part, agencies: Mapping[str, Agency], language: Language) -> str:
+def _part(part: Part, bridge: Bridge, agencies: Mapping[str, Agency], language: Language) -> str:
     known = agencies.get(part.agency)
-    who = (known.short_name if known else "") or part.agency or part.indicator
+    what = part.indicator if part.indicator != bridge.indicator else ""
+    who = (known.short_name if known else "") or part.agency or what
     cause = masters.CAUSES[part.cause].say(language)
     return f"{cause}{f' ({who})' if who else ''} {_signed(part.amount, language)}"
+
+
+def _with_unit(value: Decimal | None, unit: str, language: Language) -> str:
+    number = _number(value, language)
+    return f"{number} {unit}" if unit and value is not None else number
 
 
 def _number(value: Decimal | None, language: Language) -> str:

@@ -9,11 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
 
-from toolkit.consolidation.consolidate import roster
 from toolkit.consolidation.corrections import Place
+from toolkit.consolidation.read_anew import ReadBy, read_anew
 from toolkit.language.text import fold
-from toolkit.model import CAUSES, Agency, Campaign, Cause, Decision, Figure, Indicator, MovedFigure, Period, Tabulation
+from toolkit.model import (
+    CAUSES,
+    Agency,
+    Campaign,
+    Cause,
+    Decision,
+    Figure,
+    Indicator,
+    MovedFigure,
+    Period,
+    Tabulation,
+    Word,
+    is_asked,
+)
+from toolkit.values.readings import VALUE_WORDS
 from toolkit.values.units import in_unit_of_now
 
 _ANSWERED = ("given", "zero_by_words")
@@ -28,6 +44,8 @@ class Standing:
 
     campaign: Campaign
     roster: tuple[Agency, ...]
+    past: frozenset[str] = frozenset()
+    """The agencies in it that are not in force: they count only where they sent a file."""
     sent: Mapping[Place, Figure]
     """The figures of the files that count, as they were sent."""
     counted: Mapping[Place, Figure] = field(default_factory=dict)
@@ -47,11 +65,21 @@ class Difference:
     indicator: str = ""
     indicators: Mapping[str, Indicator | None] = field(default_factory=dict)
     agencies: Mapping[str, Agency | None] = field(default_factory=dict)
+    past: frozenset[str] | None = None
+    """The agencies that are not in force; None: those of before."""
+    in_by_file: bool | None = None
+    """Of an agency that is not in force: whether it is in by a file that counts. None: as before."""
     periods: tuple[Period, ...] | None = None
     sent: Mapping[Place, Figure | None] = field(default_factory=dict)
     counted: Mapping[Place, Figure | None] = field(default_factory=dict)
     figures: tuple[MovedFigure, ...] = ()
     """The figures that count otherwise because of it, each before and after."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it may touch every agency and total: what is asked is another, not what one agency says."""
+        asked = self.indicators or self.agencies or self.periods is not None or not self.agency
+        return bool(asked or self.in_by_file is not None)
 
 
 def standing_of(result: Tabulation) -> Standing:
@@ -61,7 +89,8 @@ def standing_of(result: Tabulation) -> Standing:
     decisions = (*result.decisions.values(), *result.orphaned_decisions)
     return Standing(
         campaign=result.campaign,
-        roster=roster(result.campaign, result.used),
+        roster=result.campaign.agencies,
+        past=frozenset(a.code for a in result.campaign.agencies if not result.campaign.in_force(a)),
         sent={f[:3]: f for s in result.used.values() for f in s.figures if f.indicator in plain},
         counted={f[:3]: f for f in result.figures if f[:3] in result.sent and f.indicator in plain},
         files=sources,
@@ -89,15 +118,9 @@ def says(figure: Figure | None) -> object:
 
 def differences(old: Standing, new: Standing) -> Iterator[Difference]:
     """The changes: by cause, then by the roster's order (who is no more in it at the end), indicator and period."""
-    units = list(_units(old, new))
-    yield from units
-    yield from _roster(old, new)
-    yield from _definition(old, new, {d.indicator for d in units})
-    sent, counted = dict(old.sent), dict(old.counted)
-    for unit in units:
-        sent.update((place, f) for place, f in unit.sent.items() if f is not None)
-        counted.update((place, f) for place, f in unit.counted.items() if f is not None)
-    old = replace(old, sent=sent, counted=counted)
+    definition = _Definition(old, new)
+    yield from definition.changes()
+    old = replace(old, sent=definition.sent, counted=definition.counted)
     yield from sorted(_files(old, new), key=lambda d: CAUSES.index(d.cause))  # which keeps the roster's order
     yield from _corrections(old, new)
 
@@ -105,32 +128,176 @@ def differences(old: Standing, new: Standing) -> Iterator[Difference]:
 # --- What is asked, and of whom --------------------------------------------------------------------
 
 
-def _units(old: Standing, new: Standing) -> Iterator[Difference]:
-    """Indicators with another unit: what was sent, or typed in its place, is converted, as forms of before are when
-    they are read."""
-    for now in new.campaign.indicators:
-        before = old.campaign.indicator_by_code.get(now.code)
-        if before is None or fold(before.unit) == fold(now.unit) or before.formula or now.formula:
-            continue
-        if not (before.numeric and now.numeric):
-            continue
-        meant = replace(before, unit=now.unit)
-        sent, counted = (_converted(f, before, now) for f in (old.sent, old.counted))
-        yield Difference(cause="unit", indicator=now.code, indicators={now.code: meant}, sent=sent, counted=counted)
+class _Definition:
+    """The changes of what is asked, one after the other, with what each makes of the figures that are there.
+
+    Of a file that counts still, those are known as it is read now; of others, and of corrections, by what was typed.
+    """
+
+    def __init__(self, old: Standing, new: Standing) -> None:
+        self.old, self.new = old, new
+        self.sent, self.counted = dict(old.sent), dict(old.counted)
+        self.asked = dict(old.campaign.indicator_by_code)
+        self.words, self.past = value_words_in(old.campaign), old.past
+        self.same = frozenset(agency for agency, file in old.files.items() if new.files.get(agency) == file)
+
+    def changes(self) -> Iterator[Difference]:
+        for difference in self._all():
+            _put(self.sent, difference.sent)
+            _put(self.counted, difference.counted)
+            self.asked.update((code, i) for code, i in difference.indicators.items() if i is not None)
+            yield difference
+
+    def _all(self) -> Iterator[Difference]:
+        yield from self._units()
+        yield from self._roster()
+        if self.old.campaign.periods != self.new.campaign.periods:
+            yield self._periods()
+        if self.words != value_words_in(self.new.campaign):
+            yield from self._said_otherwise()
+        for code in dict.fromkeys((*self.new.campaign.indicator_by_code, *self.old.campaign.indicator_by_code)):
+            yield from self._indicator(code)
+
+    def _units(self) -> Iterator[Difference]:
+        """Indicators with another unit: what was sent, or typed in its place, is converted, as forms of before are when
+        they are read."""
+        for now in self.new.campaign.indicators:
+            before = self.asked.get(now.code)
+            if before is None or fold(before.unit) == fold(now.unit) or before.formula or now.formula:
+                continue
+            if not (before.numeric and now.numeric):
+                continue
+            meant = replace(before, unit=now.unit)
+            own = self._places(now.code)
+            sent, counted = (_converted(f, own, before, now) for f in (self.sent, self.counted))
+            yield Difference(cause="unit", indicator=now.code, indicators={now.code: meant}, sent=sent, counted=counted)
+
+    def _roster(self) -> Iterator[Difference]:
+        before, now = ({a.code: a for a in s.roster} for s in (self.old, self.new))
+        for code in dict.fromkeys((*now, *before)):
+            then, here = before.get(code), now.get(code)
+            if (_rights(then), code in self.old.past) == (_rights(here), code in self.new.past):
+                continue
+            self.past = (self.past - {code}) | (self.new.past & {code})
+            found: dict[Place, Figure | None] = {}
+            if then and here and code in self.same:
+                asked = (i for i in self.asked.values() if is_asked(i.asked_of, then) != is_asked(i.asked_of, here))
+                found = self._read_now(place for i in asked for place in self._places(i.code) if place[0] == code)
+            moved = self._moved(found)
+            yield Difference(
+                cause="roster", agency=code, agencies={code: here}, past=self.past, sent=found, figures=moved
+            )
+
+    def _periods(self) -> Difference:
+        """Of files that are there still, with what they say of periods that were not asked for."""
+        known = {p.key for p in self.old.campaign.periods}
+        found = self._read_now(place for place in self.new.sent if place[2] not in known)
+        moved = self._moved(found)
+        return Difference(cause="definition", periods=self.new.campaign.periods, sent=found, figures=moved)
+
+    def _said_otherwise(self) -> Iterator[Difference]:
+        """Other words for zero and for no data."""
+        before, self.words = self.words, value_words_in(self.new.campaign)
+        found, counted = dict[Place, Figure | None](), dict[Place, Figure | None]()
+        for code, indicator in self.asked.items():
+            now = ReadBy(indicator, self.words)
+            own, put = self._read(code, ReadBy(indicator, before), now)
+            found |= own
+            counted |= put
+        if found or counted:
+            yield Difference(cause="rule", sent=found, counted=counted, figures=self._moved(found, counted))
+
+    def _indicator(self, code: str) -> Iterator[Difference]:
+        then, now = self.asked.get(code), self.new.campaign.indicator_by_code.get(code)
+        if now is None or then is None:
+            if then is not now:
+                found = self._read_now(self._places(code)) if now else {}
+                moved = self._moved(found)
+                yield Difference(cause="definition", indicator=code, indicators={code: now}, sent=found, figures=moved)
+            return
+        before, here = ReadBy(then, self.words), ReadBy(now, self.words)
+        otherwise = _rule(then) != _rule(now)
+        if not otherwise and before.rule == here.rule:
+            return
+        sent, counted = self._read(code, before, here)
+        if otherwise or sent or counted:
+            yield Difference(
+                cause="definition" if otherwise else "rule",
+                indicator=code,
+                indicators={code: now},
+                sent=sent,
+                counted=counted,
+                figures=self._moved(sent, counted),
+            )
+
+    # -- figures as they are read now --
+
+    def _read(
+        self, code: str, before: ReadBy, now: ReadBy
+    ) -> tuple[dict[Place, Figure | None], dict[Place, Figure | None]]:
+        """An indicator's figures that are others by the rule of now: those sent, and corrections (None: none can be
+        followed)."""
+        last, meant = self.new.campaign.indicator_by_code.get(code), self._places(code)
+        final = (
+            last is not None
+            and ReadBy(last, value_words_in(self.new.campaign)).rule == now.rule
+            and frozenset(last.asked_of) == frozenset(now.indicator.asked_of)
+        )
+        found: dict[Place, Figure | None] = self._read_now(meant) if final else {}
+        for place in meant:
+            if (figure := self.sent.get(place)) and not (final and place[0] in self.same):
+                found[place] = read_anew(figure, before, now)
+        put = {p: read_anew(self.counted[p], before, now) for p in meant if p in self.counted}
+        return (
+            {p: f for p, f in found.items() if says(f) != says(self.sent.get(p))},
+            {p: None if f.state == "held" else f for p, f in put.items() if f != self.counted[p]},
+        )
+
+    def _read_now(self, places: Iterable[Place]) -> dict[Place, Figure | None]:
+        """Those of files that count still, where they are others than before."""
+        own = ((place, self.new.sent.get(place)) for place in places if place[0] in self.same)
+        return {place: figure for place, figure in own if says(figure) != says(self.sent.get(place))}
+
+    def _places(self, code: str) -> list[Place]:
+        return self._by_indicator.get(code, [])
+
+    @cached_property
+    def _by_indicator(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = {}
+        for place in dict.fromkeys((*self.new.sent, *self.old.sent, *self.old.counted)):
+            found.setdefault(place[1], []).append(place)
+        return found
+
+    def _moved(
+        self, sent: Mapping[Place, Figure | None], counted: Mapping[Place, Figure | None] = MappingProxyType({})
+    ) -> tuple[MovedFigure, ...]:
+        """Each figure before and after, those of one agency together."""
+        corrected = {p: (self.counted.get(p), f or self.sent.get(p)) for p, f in counted.items()}
+        found = {p: (self.sent.get(p), f) for p, f in sent.items() if p not in self.counted} | corrected
+        agencies = {a.code: n for n, a in enumerate(self.new.roster)}
+        return tuple(found[p] for p in sorted(found, key=lambda p: (agencies.get(p[0], len(agencies)), p)))
 
 
-def _converted(figures: Mapping[Place, Figure], before: Indicator, now: Indicator) -> dict[Place, Figure]:
-    """The indicator's figures in the unit of now, where that makes them others."""
-    own = ((place, f) for place, f in figures.items() if place[1] == now.code)
+def value_words_in(campaign: Campaign) -> tuple[Word, ...]:
+    """The definition's own words for zero and for no data."""
+    return tuple(w for w in campaign.words if w.kind in VALUE_WORDS)
+
+
+def _put(into: dict[Place, Figure], changes: Mapping[Place, Figure | None]) -> None:
+    for place, figure in changes.items():
+        if figure is None:
+            into.pop(place, None)
+        else:
+            into[place] = figure
+
+
+def _converted(
+    figures: Mapping[Place, Figure], places: Iterable[Place], before: Indicator, now: Indicator
+) -> dict[Place, Figure]:
+    """The figures at these places in the unit of now, where that makes them others."""
+    own = ((place, figures[place]) for place in places if place in figures)
     found = ((place, f, in_unit_of_now(f, now, before.unit, before.kind)[0]) for place, f in own)
     return {place: anew for place, f, anew in found if anew != f}
-
-
-def _roster(old: Standing, new: Standing) -> Iterator[Difference]:
-    before, now = {a.code: a for a in old.roster}, {a.code: a for a in new.roster}
-    for code in dict.fromkeys((*now, *before)):
-        if _rights(before.get(code)) != _rights(now.get(code)):
-            yield Difference(cause="roster", agency=code, agencies={code: now.get(code)})
 
 
 def _rights(agency: Agency | None) -> object:
@@ -138,22 +305,10 @@ def _rights(agency: Agency | None) -> object:
     return agency and (frozenset(agency.groups), agency.since, agency.until)
 
 
-def _definition(old: Standing, new: Standing, converted: set[str]) -> Iterator[Difference]:
-    if old.campaign.periods != new.campaign.periods:
-        yield Difference(cause="definition", periods=new.campaign.periods)
-    before, now = old.campaign.indicator_by_code, new.campaign.indicator_by_code
-    for code in dict.fromkeys((*now, *before)):
-        then = before.get(code)
-        if then is not None and code in converted:
-            then = replace(then, unit=now[code].unit)
-        if _rule(then) != _rule(now.get(code)):
-            yield Difference(cause="definition", indicator=code, indicators={code: now.get(code)})
-
-
-def _rule(i: Indicator | None) -> object:
+def _rule(i: Indicator) -> object:
     """What decides how an indicator's total is made."""
-    asked = i and (frozenset(i.asked_of), frozenset(i.owner))
-    return i and (i.kind, asked, i.choices, i.across_agencies, i.across_periods, i.weight, i.formula)
+    asked = frozenset(i.asked_of), frozenset(i.owner)
+    return i.kind, asked, i.choices, i.across_agencies, i.across_periods, i.weight, i.formula
 
 
 # --- What came in ----------------------------------------------------------------------------------
@@ -175,13 +330,18 @@ def _files(old: Standing, new: Standing) -> Iterator[Difference]:
         if says(old.sent.get(place)) != says(new.sent.get(place)):
             changed.setdefault(place[0], []).append(place)
     for agency in agencies:
+        here = agency in new.files
+        in_by_file = here if agency in new.past and (agency in old.files) != here else None
+        if in_by_file is not None and agency not in changed:
+            yield Difference(cause=_cause(old, new, (agency, "", "")), agency=agency, in_by_file=in_by_file)
         places = sorted(changed.get(agency, ()), key=lambda p: (indicators.get(p[1], -1), periods.get(p[2], -1)))
         by_cause: dict[Cause, list[Place]] = {}
         for place in places:
             by_cause.setdefault(_cause(old, new, place), []).append(place)
         for cause, own in by_cause.items():
             moved = tuple((old.sent.get(p), new.sent.get(p)) for p in own)
-            yield Difference(cause=cause, agency=agency, sent={p: new.sent.get(p) for p in own}, figures=moved)
+            sent = {p: new.sent.get(p) for p in own}
+            yield Difference(cause=cause, agency=agency, sent=sent, figures=moved, in_by_file=in_by_file)
 
 
 def _cause(old: Standing, new: Standing, place: Place) -> Cause:

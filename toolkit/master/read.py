@@ -58,6 +58,7 @@ from toolkit.model.packing import DAMAGED, cells, frame, from_frame, with_cells
 from toolkit.spreadsheet.audit.book import elements
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, SheetNames, cell_text, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import RawSheet, read_own
+from toolkit.values.readings import VALUE_WORDS
 
 #: The sheets that are read, and without which of them a workbook is no master.
 _ALWAYS = ("summary", "figures", "statements", "info", "leftovers", "groups", "sources", "parts")
@@ -74,9 +75,9 @@ _NAMED = 3
 KIND = "toolkit_master"
 #: The property that says which drawing of a master it is, whoever saved it since: a checksum of its sheets and strings.
 DRAWN = "toolkit_drawn"
-#: What of indicators and agencies decides how totals are made, and how they are called.
+#: What of indicators and agencies decides how cells are read and totals are made, and how they are called.
 _OF_INDICATOR = (
-    *("code", "label", "unit", "kind", "asked_of", "owner", "choices"),
+    *("code", "label", "unit", "kind", "asked_of", "owner", "choices", "minimum", "maximum"),
     *("across_agencies", "across_periods", "weight", "formula"),
 )
 _OF_AGENCY = ("code", "name", "short_name", "groups", "since", "until")
@@ -440,17 +441,19 @@ def asked(campaign: Campaign) -> dict[str, Any]:
 
 
 def made_by(result: Tabulation) -> dict[str, Any]:
-    """By what the totals are made: periods, indicators, the agencies that are asked, and corrections to nothing."""
+    """By what cells are read and totals are made: what is asked, the agencies, corrections to nothing."""
 
     def short(record: object, names: Sequence[str]) -> dict[str, Any]:
         given = {name: getattr(record, name) for name in names}
         return {k: x.isoformat() if isinstance(x, date) else x for k, x in given.items() if x not in ((), "", None)}
 
-    known = result.campaign.agency_by_code
+    agencies = result.campaign.agencies
     return {
         "periods": [p.key for p in result.campaign.periods],
         "indicators": [short(i, _OF_INDICATOR) for i in result.campaign.indicators],
-        "roster": [short(known[s.agency], _OF_AGENCY) for s in result.statuses],
+        "roster": [short(a, _OF_AGENCY) for a in agencies],
+        "past": [a.code for a in agencies if not result.campaign.in_force(a)],
+        "words": [(w.kind, w.text) for w in result.campaign.words if w.kind in VALUE_WORDS],
         "nothing": [f[:3] for f in result.figures if f.value is None and f[:3] in result.sent],
     }
 

@@ -7,7 +7,7 @@ totals explained (`consolidation.bridge`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,8 @@ from toolkit.consolidation.bridge import TotalKey, totals_of
 from toolkit.consolidation.corrections import Place
 from toolkit.consolidation.differences import Standing, added_up, decided_of
 from toolkit.master.read import MasterContent
-from toolkit.model import Agency, Campaign, Figure, Indicator, Period, Value
+from toolkit.model import Agency, Campaign, Figure, Indicator, Period, State, Value, Word
+from toolkit.model.packing import pack_figures, unpack_figures
 from toolkit.model.periods import parse_period
 
 
@@ -32,6 +33,7 @@ def standing_in(content: MasterContent) -> Standing | None:
     return Standing(
         campaign=campaign,
         roster=campaign.agencies,
+        past=frozenset(said.get("past", ())),
         sent={f[:3]: f for f in content.figures if f.indicator in plain},
         counted={place: figure for place, figure in _counted(content, said) if place[1] in plain},
         files={s.agency: s.source.sha256 or s.source.file for s in content.used if s.agency},
@@ -46,6 +48,7 @@ def _campaign(code: str, said: Mapping[str, Any]) -> Campaign:
         periods=tuple(_periods(said)),
         agencies=tuple(map(_agency, said["roster"])),
         indicators=tuple(map(_indicator, said["indicators"])),
+        words=tuple(Word(kind=kind, text=text) for kind, text in said.get("words", ())),
     )
 
 
@@ -63,16 +66,28 @@ def pack_standing(content: MasterContent, standing: Standing) -> tuple[str, str]
     }
     body = {
         "made_by": content.totals,
-        "sent": list(map(_short, standing.sent.values())),
-        "counted": list(map(_short, standing.counted.values())),
+        "sent": _packed(standing.sent.values()),
+        "counted": _packed(standing.counted.values()),
         "files": standing.files,
         "decided": standing.decided,
     }
-    return tuple(json.dumps(x, ensure_ascii=True, separators=(",", ":")) for x in (head, body))  # type: ignore[return-value]
+    return _as_json(head), _as_json(body)
 
 
-def _short(figure: Figure) -> tuple[Value | None, ...]:
-    return (*figure[:5], *figure[7:])
+def _as_json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+
+
+def _packed(figures: Iterable[Figure]) -> list[list[Any]]:
+    """Those of each agency together, without their notes."""
+    by_agency: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_agency.setdefault(figure.agency, []).append(figure._replace(note=""))
+    return [pack_figures(own) for own in by_agency.values()]
+
+
+def _unpacked(packed: Iterable[Sequence[Any]]) -> dict[Place, Figure]:
+    return {f[:3]: f for own in packed for f in unpack_figures(own)}
 
 
 def unpack_totals(head: Mapping[str, Any]) -> dict[TotalKey, float | None]:
@@ -84,12 +99,12 @@ def unpack_standing(campaign: str, packed: str) -> Standing:
     """The standing that `pack_standing` wrote."""
     body = json.loads(packed)
     asked = _campaign(campaign, body["made_by"])
-    sent, counted = ([Figure._make([*f[:5], "", "", *f[5:]]) for f in body[key]] for key in ("sent", "counted"))
     return Standing(
         campaign=asked,
         roster=asked.agencies,
-        sent={f[:3]: f for f in sent},
-        counted={f[:3]: f for f in counted},
+        past=frozenset(body["made_by"].get("past", ())),
+        sent=_unpacked(body["sent"]),
+        counted=_unpacked(body["counted"]),
         files=body["files"],
         decided={file: (use, assigned) for file, (use, assigned) in body["decided"].items()},
     )
@@ -119,6 +134,8 @@ def _counted(content: MasterContent, said: Mapping[str, Any]) -> Iterator[tuple[
     """What counts in the place of what was sent, with the cell that it stands for."""
     sent = {f[:3]: f for f in content.figures}
     nothing: dict[Place, Value | None] = dict.fromkeys(map(tuple, said["nothing"]))
+    typed = {c.place: c.typed for c in content.kept.corrections}
     for place, value in {**nothing, **content.counted}.items():
         figure = sent.get(place) or Figure(*place, None, "missing")
-        yield place, figure._replace(value=value, state="missing" if value is None else "given")
+        state: State = "missing" if value is None else "given"
+        yield place, figure._replace(value=value, state=state, typed=typed.get(place, ""))

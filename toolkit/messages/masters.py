@@ -82,9 +82,9 @@ ABOUT = {
     ),
     "bridge": Text(
         "So với bảng tổng hợp đã phát hành tính đến ngày {day} (tệp {file}). Mỗi hàng là một phần của chênh lệch: tổng tăng, giảm bao nhiêu khi thêm riêng thay đổi này vào các thay đổi ở trên. "
-        "Cộng các phần của một tổng được đúng chênh lệch giữa giá trị mới và giá trị cũ. Thứ tự: đơn vị tính, danh sách đơn vị, cách tính; tệp của các đơn vị; số được điều chỉnh.",
+        "Cộng các phần của một tổng được đúng chênh lệch giữa tổng mới và tổng cũ. Thứ tự: đơn vị tính, danh sách đơn vị, cách tính và giới hạn; tệp của các đơn vị; số được điều chỉnh.",
         "Against the master given out as of {day} (file {file}). Each row is a part of the difference: what the total moves when this change alone is added to those above it. "
-        "The parts of a total add up to exactly its new value minus the old one. Order: units, roster, definition; the agencies' files; corrections.",
+        "The parts of a total add up to exactly its new value minus the old one. Order: units, roster, definition and limits; the agencies' files; corrections.",
     ),
     "reconciliation": Text(
         "Tổng của tỉnh chỉ lấy số của đơn vị chủ số liệu (số chính thức); số của đơn vị khác về cùng nội dung nêu tại đây để đối chiếu. "
@@ -273,12 +273,13 @@ CAUSES: dict[str, Text] = {
     "unit": Text("Đổi đơn vị tính", "Unit changed"),
     "roster": Text("Danh sách đơn vị thay đổi", "Roster changed"),
     "definition": Text("Cách tính thay đổi", "Definition changed"),
+    "rule": Text("Giới hạn, cách ghi số thay đổi", "Rule for figures changed"),
     "arrived": Text("Đơn vị mới nộp", "Agency new in"),
-    "gone": Text("Tệp không còn", "File gone"),
-    "decided": Text("Theo quyết định về tệp", "Files decided otherwise"),
+    "gone": Text("Không còn tệp của đơn vị", "File gone"),
+    "decided": Text("Quyết định dùng tệp khác", "Files decided otherwise"),
     "resent": Text("Đơn vị gửi lại", "File sent again"),
-    "held": Text("Bị giữ lại", "Held back"),
-    "released": Text("Không còn bị giữ lại", "No longer held back"),
+    "held": Text("Số bị giữ lại, chưa tính", "Held back"),
+    "released": Text("Số không còn bị giữ lại", "No longer held back"),
     "reread": Text("Cùng tệp, đọc khác trước", "Same file, read otherwise"),
     "corrected": Text("Cơ quan tổng hợp điều chỉnh", "Corrected by the coordinator"),
 }

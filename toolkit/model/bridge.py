@@ -10,10 +10,22 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 from toolkit.model.submission import Figure
 
 Cause: TypeAlias = Literal[
-    "unit", "roster", "definition", "arrived", "gone", "decided", "resent", "held", "released", "reread", "corrected"
+    "unit",
+    "roster",
+    "definition",
+    "rule",
+    "arrived",
+    "gone",
+    "decided",
+    "resent",
+    "held",
+    "released",
+    "reread",
+    "corrected",
 ]
-"""Why a figure or a rule is another one: `arrived` and `gone` are an agency's first file and its last, `resent` another
-file in its place, `held`, `released` and `reread` the same file read otherwise."""
+"""Why a figure, or what is asked, is another one: `definition` how a total is made, `rule` by which limits and words
+cells are read; `arrived` and `gone` are an agency's first file and its last, `resent` another file in its place,
+`held`, `released` and `reread` the same file read otherwise for another reason."""
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 MovedFigure: TypeAlias = tuple[Figure | None, Figure | None]
 """A figure before and after a change."""
@@ -35,7 +47,7 @@ class Bridge:
     """One total that moved; where there was or is none, that is None, and counts as nothing in the difference.
 
     `period` is a period's key or `total`; `choice` which answer is counted, "" for all but choices. All numbers are in
-    the indicator's unit, with at most 14 digits.
+    the indicator's unit (`old` in that of then), with at most 14 digits.
     """
 
     indicator: str
@@ -44,6 +56,8 @@ class Bridge:
     old: Decimal | None
     new: Decimal | None
     parts: tuple[Part, ...]
+    unit_before: str = ""
+    """The unit of `old`, where it is another than that of `new`."""
 
     @property
     def difference(self) -> Decimal:

@@ -249,6 +249,16 @@ def _number(text: str) -> float:
 # --- Cells, column by column ---------------------------------------------------------------------
 
 
+def pack_figures(figures: Sequence[Figure]) -> list[Any]:
+    """Figures as JSON has them; best of one file."""
+    return _columns(figures, _FIGURE_FILE, "")
+
+
+def unpack_figures(packed: Sequence[Any]) -> tuple[Figure, ...]:
+    """The figures again. Raises one of `DAMAGED` where they are not such."""
+    return _records(Figure, packed, "")
+
+
 def _columns(rows: Sequence[tuple[Any, ...]], file: int, own_file: str) -> list[Any]:
     """How many rows there are, and each column: a text that all its cells are, all its texts as one,
     or the list of them.

@@ -91,6 +91,8 @@ def _words(listed: Iterable[tuple[str, str]]) -> ValueWords:
     return {t.key: (answers.get(kind) or _zero(t.key), t.toned_key) for kind, t in typed if t.key}
 
 
+#: The kinds of the definition's words that are such answers.
+VALUE_WORDS = frozenset(_USUAL_WORDS)
 DEFAULT_WORDS = _words((kind, text) for kind, texts in _USUAL_WORDS.items() for text in texts.split("|"))
 
 
@@ -99,7 +101,7 @@ def value_words(words: Iterable[Word]) -> ValueWords:
 
     What the campaign says goes before what is usual: `-` listed as `missing` is no zero any more.
     """
-    return {**DEFAULT_WORDS, **_words((w.kind, w.text) for w in words if w.kind in _USUAL_WORDS)}
+    return {**DEFAULT_WORDS, **_words((w.kind, w.text) for w in words if w.kind in VALUE_WORDS)}
 
 
 # --- Whole sentences that say the same ------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from decimal import Decimal
 
 from toolkit.consolidation.totals import WHOLE
@@ -11,13 +11,13 @@ from toolkit.master.sheets.context import Master, open_formulas, shown_value
 from toolkit.messages import masters
 from toolkit.model import Bridge, Bridges, Figure, Part
 from toolkit.model.periods import parse_period, period_label
-from toolkit.xlsx.excel import Cell, Styled, Value
-from toolkit.xlsx.look import decimal_format
+from toolkit.xlsx.excel import Cell, Styled
+from toolkit.xlsx.look import BLUE, MUTED, decimal_format
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, draw_table
 
-#: So many decimals more than of the totals may be shown: parts of a mean are small.
-_MORE = 2
+#: So many decimals more than of the totals may be shown: parts of a mean are small. Of an agency's figure, so many.
+_MORE, _MOST = 2, 6
 
 
 def draw(master: Master) -> None:
@@ -25,31 +25,34 @@ def draw(master: Master) -> None:
     look, language, bridges = master.look, master.language, master.result.bridges
     assert bridges is not None
     plain, text = look.boxed(text_wrap=False, valign="vcenter"), look.boxed(valign="vcenter")
+    after = look.boxed(valign="vcenter", indent=1)  # a number stands on its left
     number, small = look.boxed(align="right", valign="vcenter"), look.boxed(align="center", valign="vcenter")
+    choices = any(b.choice for b in bridges.moved)
     shown = [(b, _decimals(master, b)) for b in bridges.moved]
-    old, new = (column_width(12, ((_number(getattr(b, end)), n) for b, n in shown)) for end in ("old", "new"))
-    part = column_width(12, ((float(p.amount), n) for b, n in shown for p in b.parts))
+    old, new = (column_width(11, ((_number(getattr(b, end)), n) for b, n in shown)) for end in ("old", "new"))
+    part = column_width(11, ((float(p.amount), n) for b, n in shown for p in b.parts))
     columns = [
-        TableColumn("indicator", 11, plain),
-        TableColumn("label", 36, text, wraps=True),
-        TableColumn("unit", 11, small),
+        TableColumn("indicator", 9, plain),
+        TableColumn("label", 32, text, wraps=True),
+        TableColumn("unit", 10, small, wraps=True),
         TableColumn("period", PERIOD_WIDTH, small, hidden=True),
-        TableColumn("period_name", PERIOD_WIDTH, small, heading=masters.COLUMNS["period"].say(language)),
-        TableColumn("choice", 14, text, wraps=True, hidden=not any(b.choice for b in bridges.moved)),
+        TableColumn("period_name", 9, small, wraps=True, heading=masters.COLUMNS["period"].say(language)),
+        TableColumn("choice", 11, text, wraps=True, hidden=not choices),
         TableColumn("old", old, number),
         TableColumn("new", new, number),
-        TableColumn("cause", 24, text, wraps=True),
-        TableColumn("agency", 11, plain),
-        TableColumn("agency_name", 24, text, wraps=True),
+        TableColumn("cause", 26, after, wraps=True),
+        TableColumn("agency", 11, plain, hidden=True),
+        TableColumn("agency_name", 22, text, wraps=True),
         TableColumn("part", part + 0.5, number),
-        TableColumn("figure_before", 14, number),
-        TableColumn("figure_now", 14, number),
-        TableColumn("file", 28, text, wraps=True),
-        TableColumn("sheet", 16, text),
-        TableColumn("cell", 12, text, wraps=True),
-        TableColumn("open", 7, look.link),
+        TableColumn("figure_before", 11, number),
+        TableColumn("figure_now", 11, number),
+        TableColumn("file", 24, after, wraps=True),
+        TableColumn("sheet", 12, text, hidden=True),
+        TableColumn("cell", 11, text, wraps=True),
+        TableColumn("open", 6, look.boxed(font_color=BLUE, underline=1, valign="vcenter")),
     ]
-    rows = [row for b, decimals in shown for row in _rows(master, b, decimals)]
+    there = frozenset(s.source.file for s in master.result.submissions)
+    rows = [row for b, decimals in shown for row in _rows(master, b, decimals, there)]
     draw_table(
         master.sheets["bridge"],
         look,
@@ -85,29 +88,33 @@ def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _rows(master: Master, bridge: Bridge, decimals: int) -> Iterator[list[Cell]]:
+def _rows(master: Master, bridge: Bridge, decimals: int, there: Set[str]) -> Iterator[list[Cell]]:
+    """One row a part. What they have in common stands in each, for filtering, but is said loudly in the first alone.
+    `there`: the files that can be opened."""
     look, indicator = master.look, master.campaign.indicator_by_code.get(bridge.indicator)
-    number = look.boxed(num_format=decimal_format(decimals), align="right", valign="vcenter")
     shape = decimal_format(decimals)
     signed = look.boxed(num_format=f"+{shape};-{shape};0", align="right", valign="vcenter", bold=True)
-    for part in bridge.parts:
+    for turn, part in enumerate(bridge.parts):
         before, now = part.figures[0] if len(part.figures) == 1 else (None, None)
+        said: dict[str, object] = {"valign": "vcenter", **({"font_color": MUTED} if turn else {})}
+        text, centred = look.boxed(**said), look.boxed(align="center", **said)
+        number = look.boxed(num_format=shape, align="right", bold=not turn, **said)
         yield [
-            bridge.indicator,
-            indicator.label if indicator else None,
-            indicator.unit if indicator else None,
+            Styled(bridge.indicator, look.boxed(**{**said, "text_wrap": False})),
+            Styled(indicator.label if indicator else None, text),
+            Styled(indicator.unit if indicator else None, centred),
             bridge.period,
-            _period(master, bridge.period),
-            bridge.choice or None,
+            Styled(_period(master, bridge.period), centred),
+            Styled(bridge.choice or None, text),
             Styled(_number(bridge.old), number),
             Styled(_number(bridge.new), number),
-            _cause(master, part),
+            _cause(master, part, bridge),
             part.agency or None,
-            master.name_of(part.agency),
+            _agency(master, part),
             Styled(float(part.amount), signed),
             _figure(master, before),
             _figure(master, now),
-            *_source(master, part),
+            *_source(master, part, there),
         ]
 
 
@@ -118,29 +125,46 @@ def _period(master: Master, key: str) -> str:
     return period_label(period, master.language) if period else key
 
 
-def _cause(master: Master, part: Part) -> str:
+def _cause(master: Master, part: Part, bridge: Bridge) -> str:
     said = masters.CAUSES[part.cause].say(master.language)
-    return f"{said}: {part.indicator}" if part.indicator else said
+    if not part.indicator:
+        return said
+    if part.cause == "unit" and part.indicator == bridge.indicator:
+        now = master.campaign.indicator_by_code[part.indicator].unit
+        return f"{said}: {bridge.unit_before} → {now}"
+    return f"{said}: {part.indicator}"
 
 
-def _figure(master: Master, figure: Figure | None) -> Value:
+def _agency(master: Master, part: Part) -> str | None:
+    """Whose figures made it move."""
+    of_figures = dict.fromkeys(f.agency for figures in part.figures for f in figures if f is not None)
+    agencies = [part.agency] if part.agency else list(of_figures)
+    return listed([master.name_of(code) or code for code in agencies]) if agencies else None
+
+
+def _figure(master: Master, figure: Figure | None) -> Cell:
     """An agency's figure, or the sign that stands for it in the matrix."""
     if figure is None:
         return None
-    if figure.value is None:
+    value = shown_value(figure, master.language)
+    if value is None:
         sign = masters.SIGNS.get(figure.state)
         return sign.say(master.language) if sign else None
-    return shown_value(figure, master.language)
+    if isinstance(value, float):
+        shape = decimal_format(min(_MOST, _fraction(Decimal(repr(value)))))
+        return Styled(value, master.look.boxed(num_format=shape, align="right", valign="vcenter"))
+    return value
 
 
-def _source(master: Master, part: Part) -> list[Cell]:
+def _source(master: Master, part: Part, there: Set[str]) -> list[Cell]:
     """File, sheet, cells and the word that opens them: of the figures as they are now, else as they were."""
     cells = dict.fromkeys(
         (f.file, f.sheet, f.cell) for before, now in part.figures if (f := _with_cell(now, before)) is not None
     )
     files, sheets = (list(dict.fromkeys(c[at] for c in cells)) for at in (0, 1))
     if len(cells) == 1:
-        return [*next(iter(cells)), master.opens(*next(iter(cells)))]
+        place = next(iter(cells))
+        return [*place, master.opens(*place) if place[0] in there else None]
     named = listed([cell for _, _, cell in cells], separator=", ") if cells else None
     return [*(listed(x, separator="; ") if x else None for x in (files, sheets)), named, None]
 

@@ -8,10 +8,12 @@ master open, waits beside it (`…-cho-thay.xlsx`) for the next command.
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
 import stat
+import zlib
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime
@@ -151,20 +153,20 @@ def keep_issued(root: Path, master: Path) -> Path:
 def remember(issued: Path, said: str) -> None:
     """Write beside a master that was given out what is known of it."""
     with suppress(NotDoneError, OSError):
-        save_bytes(_remembered(issued), f"{_mark(issued)}\n{said}".encode())
+        save_bytes(_remembered(issued), gzip.compress(f"{_mark(issued)}\n{said}".encode(), 1, mtime=0))
 
 
 def remembered(issued: Path) -> str:
     """What was written beside a master that was given out; "" where nothing was, or it is another one since."""
     try:
-        mark, _, said = _remembered(issued).read_text(encoding="utf-8").partition("\n")
+        mark, _, said = gzip.decompress(_remembered(issued).read_bytes()).decode("utf-8").partition("\n")
         return said if mark == _mark(issued) else ""
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError, zlib.error):
         return ""
 
 
 def _remembered(issued: Path) -> Path:
-    return issued.with_suffix(".json")
+    return issued.with_suffix(".json.gz")
 
 
 def _mark(issued: Path) -> str:

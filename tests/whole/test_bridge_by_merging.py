@@ -1,0 +1,408 @@
+"""Why totals changed, of random pairs of campaigns on disk, held against merges with and without each change.
+
+The new folder is made of the old one at once, in any order. Then the old one is changed step by step, in the order of
+causes, and merged after each: what a total moves in a step must be the bridge's part, to the last digit.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from tests.building import DAY, change, define, write
+from tests.effort import effort
+from tests.master.test_corrections import correct
+from toolkit.form.contents import Filling
+from toolkit.model import Bridge, Campaign, CellValue, Consolidation
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.issued import differ, mark_issued
+from toolkit.run.operations import merge_files
+
+PAIRS = effort(12, 200)
+#: They are gone through in so many runs, which can go side by side.
+PARTS = 4
+Row = dict[str, str]
+Sheets = dict[str, list[Row]]
+Key = tuple[str, str, str]
+
+_ABOUT = {"id": "THU", "title": "Báo cáo thử", "periods": "2019|2020", "issued": "2020-12-01", "deadline": "2021-01-10"}
+_AGENCIES = (("A", "sở"), ("B", "huyện"), ("C", "huyện"), ("D", "huyện"))
+#: Every way of adding up: sums, stocks, means with and without weights, shares, answers and counts of choices.
+_INDICATORS = (
+    {"code": "F", "kind": "decimal", "across_agencies": "sum", "across_periods": "sum", "maximum": "1000"},
+    {"code": "S", "kind": "money", "unit": "nghìn đồng", "across_agencies": "sum", "across_periods": "last"},
+    {"code": "M", "kind": "decimal", "across_agencies": "mean", "across_periods": "mean", "weight": "F"},
+    {"code": "X", "kind": "decimal", "across_agencies": "max", "across_periods": "max"},
+    {"code": "Y", "kind": "yesno", "across_agencies": "count_yes", "across_periods": "last"},
+    {"code": "C", "kind": "choice", "choices": "Tốt|Khá"},
+    {"code": "R", "kind": "percent", "unit": "%", "across_periods": "sum", "formula": "=F/S*100"},
+    {"code": "P", "kind": "percent", "unit": "%", "across_agencies": "mean", "across_periods": "mean"},
+    {"code": "W", "kind": "decimal", "across_agencies": "mean", "across_periods": "none", "weight": "R"},
+    {"code": "N", "kind": "count", "across_agencies": "sum", "across_periods": "sum", "asked_of": "huyện"},
+)
+
+
+def _definition(limit: str) -> Sheets:
+    usual = {"topic": "Chung", "unit": "đơn vị"}
+    rows = [{**usual, "label": f"Chỉ tiêu {i['code']}", **i} for i in _INDICATORS]
+    rows[0]["maximum"] = limit
+    agencies = [{"code": code, "name": f"Đơn vị {code}", "group": group} for code, group in _AGENCIES]
+    return {"campaign": [dict(_ABOUT)], "agencies": agencies, "indicators": rows, "words": []}
+
+
+# --- A pair of campaigns -----------------------------------------------------------------------------
+
+
+@dataclass
+class State:
+    """A campaign folder under way: its definition's sheets, and the folder that has them."""
+
+    root: Path
+    sheets: Sheets
+
+    @property
+    def folder(self) -> Folder:
+        return open_folder(self.root)
+
+    def define(self) -> None:
+        define(self.root, self.sheets)
+
+    def merge(self) -> Consolidation:
+        return merge_files(self.folder, as_of=DAY, means=Means(workers=1))[0]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change: its cause, of which agency or indicator it is, and how it is made."""
+
+    cause: str
+    of: str
+    do: Callable[[State], None]
+    of_master: bool = False
+    """Whether it is typed in the master, which must be there."""
+
+
+@dataclass
+class Pair:
+    """How an old campaign became a new one."""
+
+    dice: random.Random
+    sheets: Sheets
+    steps: list[Step] = field(default_factory=list)
+
+    def some(self, chance: float = 0.3) -> bool:
+        return self.dice.random() < chance
+
+
+def _row(sheets: Sheets, sheet: str, code: str) -> Row:
+    return next(r for r in sheets[sheet] if r["code"] == code)
+
+
+def _asked_otherwise(sheet: str, code: str, **cells: str) -> Callable[[State], None]:
+    def do(state: State) -> None:
+        _row(state.sheets, sheet, code).update(cells)
+        state.define()
+
+    return do
+
+
+def _added(sheet: str, row: Row) -> Callable[[State], None]:
+    def do(state: State) -> None:
+        state.sheets[sheet].append(dict(row))
+        state.define()
+
+    return do
+
+
+def _taken_out(sheet: str, code: str) -> Callable[[State], None]:
+    def do(state: State) -> None:
+        state.sheets[sheet] = [r for r in state.sheets[sheet] if r["code"] != code]
+        state.define()
+
+    return do
+
+
+def _define_otherwise(pair: Pair, limit: str) -> None:
+    """Units, the roster, periods, words and indicators, in the order of causes."""
+    then: list[Step] = []
+    if pair.some():
+        then.append(Step("unit", "S", _asked_otherwise("indicators", "S", unit="triệu đồng")))
+    if pair.some(0.2):
+        then.append(Step("roster", "A", _asked_otherwise("agencies", "A", until="2019-06-30")))
+    if pair.some(0.2):
+        then.append(Step("roster", "C", _asked_otherwise("agencies", "C", group="sở")))
+    if pair.some():
+        new = {"code": "E", "name": "Đơn vị E", "group": "huyện"}
+        then.append(Step("roster", "E", _added("agencies", new)))
+    if pair.some(0.2):
+        then.append(Step("roster", "D", _taken_out("agencies", "D")))
+    if pair.some(0.2):
+        then.append(Step("definition", "", _periods))
+    if pair.some():
+        word = {"kind": "missing", "text": "không phát sinh"}
+        then.append(Step("rule", "", _added("words", word)))
+    then += filter(lambda _: pair.some(), _of_indicators(limit))
+    pair.steps += then
+
+
+def _periods(state: State) -> None:
+    state.sheets["campaign"][0]["periods"] = "2019|2020|2021"
+    state.define()
+
+
+def _of_indicators(limit: str) -> Iterator[Step]:
+    """In the new definition's order, then what is taken out of it."""
+    other = {"100": "1000", "1000": "100"}[limit]
+    yield Step("rule", "F", _asked_otherwise("indicators", "F", maximum=other))
+    yield Step("definition", "M", _asked_otherwise("indicators", "M", across_agencies="sum"))
+    yield Step("definition", "C", _asked_otherwise("indicators", "C", choices="Tốt|Khá|Yếu"))
+    yield Step("definition", "R", _asked_otherwise("indicators", "R", formula="=S/F"))
+    yield Step("rule", "P", _asked_otherwise("indicators", "P", minimum="20", maximum="200"))
+    yield Step("definition", "W", _asked_otherwise("indicators", "W", kind="count"))
+    yield Step("definition", "N", _asked_otherwise("indicators", "N", asked_of=""))
+    new = {"code": "Z", "topic": "Chung", "label": "Mới", "unit": "đơn vị", "kind": "decimal"}
+    yield Step("definition", "Z", _added("indicators", {**new, "across_agencies": "min", "across_periods": "none"}))
+    yield Step("definition", "X", _taken_out("indicators", "X"))
+
+
+# -- files --
+
+
+def _filling(dice: random.Random, campaign: Campaign, agency: str) -> Filling:
+    """Numbers, some outside of limits, answers, words for nothing, blanks, and what nobody can read."""
+    figures: dict[tuple[str, str], CellValue] = {}
+    for indicator in campaign.indicators_of(campaign.agency_by_code[agency]):
+        for period in campaign.periods:
+            if not indicator.formula and dice.random() < 0.8:
+                figures[indicator.code, period.key] = _cell(dice, indicator.kind)
+    return Filling(figures=figures)
+
+
+def _cell(dice: random.Random, kind: str) -> CellValue:
+    if kind in ("yesno", "choice"):
+        return dice.choice(("Có", "Không") if kind == "yesno" else ("Tốt", "Khá", "Yếu"))
+    if dice.random() < 0.2:
+        return dice.choice(("không có", "không phát sinh", "chưa có số", "khoảng 5", -3))
+    whole = dice.randint(1, 400)
+    return whole if kind == "count" else dice.choice((whole / 10, float(whole), f"{whole},5"))
+
+
+def _put(agency: str, seed: int, name: str, *, earlier: Campaign | None) -> Callable[[State], None]:
+    """A file of an agency; `earlier`: in the form of before."""
+
+    def do(state: State) -> None:
+        asked = earlier if earlier and agency in earlier.agency_by_code else state.folder.campaign
+        write(state.folder, agency, _filling(random.Random(seed), asked, agency), name=name, campaign=asked)
+
+    return do
+
+
+def _gone(agency: str) -> Callable[[State], None]:
+    def do(state: State) -> None:
+        for path in state.folder.inbox.glob(f"{agency}*.xlsx"):
+            path.unlink()
+
+    return do
+
+
+def _decide(file: str) -> Callable[[State], None]:
+    """The coordinator types that a file is not to be used."""
+
+    def do(state: State) -> None:
+        def type_in(book: Workbook) -> None:
+            sheet: Any = next(s for s in book if s["A1"].value == "toolkit:sources")
+            columns: Any = {cell.value: cell.column for cell in sheet[1]}
+            row = next(r for r in range(5, sheet.max_row + 1) if sheet.cell(r, columns["file"]).value == file)
+            sheet.cell(row, columns["decision"]).value = "không dùng"
+
+        change(state.folder.master, type_in)
+
+    return do
+
+
+def _send(pair: Pair, old: Campaign, there: Mapping[str, list[str]]) -> None:
+    """What became of each agency's files: in the order of causes, then of the roster."""
+    out = {s.of for s in pair.steps if s.cause == "roster" and s.of == "D"}
+    roster = [code for code, _ in _AGENCIES] + ["E"] * any(s.of == "E" for s in pair.steps)
+    by_cause: dict[str, list[Step]] = {cause: [] for cause in ("arrived", "gone", "decided", "resent")}
+    for code in (c for c in roster if c not in out):
+        files, seed = there.get(code, []), pair.dice.randrange(10**9)
+        earlier = old if pair.some(0.5) else None
+        if not files and pair.some(0.6):
+            by_cause["arrived"].append(Step("arrived", code, _put(code, seed, code, earlier=earlier)))
+        elif len(files) > 1 and pair.some(0.5):
+            by_cause["decided"].append(Step("decided", code, _decide(f"inbox/{files[-1]}.xlsx"), of_master=True))
+        elif files and pair.some(0.2):
+            by_cause["gone"].append(Step("gone", code, _gone(code)))
+        elif files and pair.some(0.5):
+            name = files[-1] if pair.some(0.5) else f"{code} lần 3"
+            by_cause["resent"].append(Step("resent", code, _put(code, seed, name, earlier=earlier)))
+    pair.steps += [step for steps in by_cause.values() for step in steps]
+
+
+# -- corrections --
+
+
+def _corrected(place: Key, value: str | None) -> Callable[[State], None]:
+    def do(state: State) -> None:
+        by, reason = ("Lan", "điện thoại") if value is not None else ("", "")
+        correct(state.folder.master, " ".join(place), value, by, reason)
+
+    return do
+
+
+def _correction(dice: random.Random, kind: str) -> str:
+    if kind in ("yesno", "choice"):
+        return dice.choice(("Có", "Không") if kind == "yesno" else ("Tốt", "Khá"))
+    number = dice.randint(1, 90)
+    return dice.choice((str(number), f"{number}" if kind == "count" else f"{number},5", "không có", "không phát sinh"))
+
+
+def _correct(pair: Pair, campaign: Campaign, typed: Mapping[Key, str], most: int = 3) -> list[tuple[Key, str | None]]:
+    """Corrections of figures that are asked, typed anew or cleared: by agency, indicator and period."""
+    plain = [
+        (agency.code, i.code, period.key)
+        for agency in campaign.agencies
+        for i in campaign.indicators_of(agency)
+        for period in campaign.periods
+        if not i.formula and campaign.in_force(agency)
+    ]
+    chosen = set(pair.dice.sample(plain, pair.dice.randint(0, most)))
+    chosen |= {place for place in typed if place in plain and pair.some(0.4)}
+    found: list[tuple[Key, str | None]] = []
+    for place in (p for p in plain if p in chosen):
+        kind = campaign.indicator_by_code[place[1]].kind
+        found.append((place, None if place in typed and pair.some(0.5) else _correction(pair.dice, kind)))
+    return found
+
+
+# --- Old, new, and step by step ----------------------------------------------------------------------
+
+
+def _old(pair: Pair, state: State) -> tuple[dict[str, list[str]], dict[Key, str]]:
+    """A folder with files and corrections, merged; returns the files by agency, and what was corrected."""
+    state.define()
+    campaign = state.folder.campaign
+    there: dict[str, list[str]] = {}
+    for code, _ in _AGENCIES:
+        if pair.some(0.7):
+            there[code] = [code, f"{code} lần 2"][: 2 if pair.some() else 1]
+            for name in there[code]:
+                _put(code, pair.dice.randrange(10**9), name, earlier=None)(state)
+    if not there:
+        there["A"] = ["A"]
+        _put("A", 1, "A", earlier=None)(state)
+    state.merge()
+    typed = {place: value for place, value in _correct(pair, campaign, {}, 2) if value is not None}
+    for place, value in typed.items():
+        _corrected(place, value)(state)
+    return there, typed
+
+
+def _copied(state: State, root: Path) -> State:
+    shutil.copytree(state.root, root)
+    return State(root, {key: [dict(r) for r in rows] for key, rows in state.sheets.items()})
+
+
+def _totals(result: Consolidation) -> dict[Key, float]:
+    """The totals that there are: of a choice the count of each answer."""
+    known, found = result.campaign.indicator_by_code, dict[Key, float]()
+    for (code, period), total in result.totals.items():
+        if known[code].kind == "choice" and period != "total":
+            found |= {(code, period, choice): float(count) for choice, count in total.distribution}
+        elif total.value is not None:
+            found[code, period, ""] = total.value
+    return found
+
+
+def _exact(values: list[float | None]) -> list[Decimal]:
+    """The numbers to 14 digits, counted from the largest of them, which are exact; none is nothing."""
+    numbers = [Decimal(repr(v or 0.0)) for v in values]
+    largest = max(map(abs, numbers))
+    last = Decimal(1).scaleb(largest.adjusted() - 13) if largest else Decimal(1)
+    return [n.quantize(last) if n and n.normalize().as_tuple().exponent < last.adjusted() else n for n in numbers]  # type: ignore[operator]
+
+
+def _told(bridge: Bridge) -> object:
+    """A bridge without the figures of its parts."""
+    return replace(bridge, parts=tuple(p._replace(figures=()) for p in bridge.parts))
+
+
+def _held_against_merges(pair: Pair, bridges: tuple[Bridge, ...], states: list[dict[Key, float]]) -> None:
+    told = {(b.indicator, b.period, b.choice): b for b in bridges}
+    for key in dict.fromkeys(key for state in states for key in state):
+        values = [state.get(key) for state in states]
+        exact = _exact(values)
+        there = (values[0] is None, values[-1] is None)
+        assert (key in told) == (exact[0] != exact[-1] or there[0] != there[1]), key
+        if key not in told:
+            continue
+        expected = [
+            (step.cause, step.of, after - before)
+            for step, (before, after), (was, now) in zip(pair.steps, pairwise(exact), pairwise(values), strict=True)
+            if before != after or (was is None) != (now is None)
+        ]
+        parts = [
+            (p.cause, p.indicator if p.cause in ("unit", "definition", "rule") else p.agency, p.amount)
+            for p in told[key].parts
+        ]
+        assert parts == expected, (key, values)
+        assert sum((p.amount for p in told[key].parts), Decimal(0)) == told[key].difference == exact[-1] - exact[0]
+
+
+def _compare(seed: int, tmp_path: Path) -> int:
+    """One pair; returns how many parts were compared."""
+    dice = random.Random(seed)
+    limit = dice.choice(("100", "1000"))
+    pair = Pair(dice, _definition(limit))
+    old = State(tmp_path / f"{seed} old", pair.sheets)
+    there, typed = _old(pair, old)
+    before = old.merge()
+    assert mark_issued(old.root, old.folder.master, before)
+
+    by_steps, new = _copied(old, tmp_path / f"{seed} steps"), _copied(old, tmp_path / f"{seed} new")
+    _define_otherwise(pair, limit)
+    _send(pair, before.campaign, there)
+    # The new one at once: what is asked and the files in one merge, then all that is typed in its master.
+    for step in (s for s in pair.steps if not s.of_master):
+        step.do(new)
+    new.merge()
+    for step in (s for s in pair.steps if s.of_master):
+        step.do(new)
+    asked = new.folder.campaign
+    for place, value in _correct(pair, asked, typed):
+        step = Step("corrected", place[0], _corrected(place, value), of_master=True)
+        pair.steps.append(step)
+        step.do(new)
+    after = new.merge()
+
+    states = [_totals(before)]
+    for step in pair.steps:
+        step.do(by_steps)
+        states.append(_totals(by_steps.merge()))
+    assert states[-1] == _totals(after)
+    bridges = differ(old.folder.master, new.folder.master)[0]
+    _held_against_merges(pair, bridges, states)
+    since = after.bridges.moved if after.bridges else ()
+    assert [_told(b) for b in bridges] == [_told(b) for b in since]
+    for state in (old, new, by_steps):
+        shutil.rmtree(state.root)
+    return sum(len(b.parts) for b in bridges)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_parts_are_what_merges_with_and_without_a_change_differ_by(part: int, tmp_path: Path) -> None:
+    """Files added, resent, removed, decided; corrections; units, the roster, definitions and rules changed."""
+    compared = sum(_compare(seed, tmp_path) for seed in range(part, PAIRS, PARTS))
+    assert compared > 10 * PAIRS // PARTS

@@ -1,0 +1,43 @@
+"""Figures and corrections as another definition reads them: without their files, from what a master says.
+
+A cell is known by its text alone. Where that, read by the definition of before, is not the figure of before (a number
+with three decimals; one that was struck out), only the limits of now are held against the number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.consolidation.corrections import value_words_of
+from toolkit.model import Figure, Indicator, Word
+from toolkit.values.cell import read_value
+from toolkit.values.numbers import within_limits
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """By what a cell of an indicator is read: the definition's words are those for zero and for no data."""
+
+    indicator: Indicator
+    words: tuple[Word, ...]
+
+    @property
+    def rule(self) -> object:
+        """What of it makes a figure another one."""
+        i = self.indicator
+        limits = (i.minimum, i.maximum) if i.numeric else ()
+        return bool(i.formula), i.kind, i.label, i.unit, i.choices, limits, self.words
+
+
+def read_anew(figure: Figure, before: ReadBy, now: ReadBy) -> Figure:
+    """The figure as its cell is read now."""
+    if not figure.typed or before.rule == now.rule:
+        return figure
+    was = read_value(figure.typed, before.indicator, value_words_of(before.words))
+    if (was.state == "held", was.value) == (figure.state == "held", figure.value):
+        reading = read_value(figure.typed, now.indicator, value_words_of(now.words))
+    elif figure.state == "given" and isinstance(figure.value, float) and now.indicator.numeric:
+        reading = within_limits(figure.value, now.indicator)
+    else:
+        return figure
+    return figure._replace(value=reading.value, state=reading.state)
