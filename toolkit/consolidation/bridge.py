@@ -24,14 +24,20 @@ from toolkit.values.totals import lookup
 
 TotalKey: TypeAlias = tuple[str, str, str]
 """Indicator, period or `total`, and for a choice which one is counted, else ""."""
+Totals: TypeAlias = dict[TotalKey, float | None]
 #: Of so many digits is a total said: spreadsheets keep one more, so that differences of such numbers are exact there.
 _DIGITS = 14
 _NOTHING = Decimal(0)
 
 
-def bridge(old: Standing, new: Standing) -> tuple[Bridge, ...]:
-    """Every total that is another one than it was, in the definition's order; its parts in the order of changes."""
-    before, after = totals_of(old), totals_of(new)
+def bridge(
+    old: Standing, new: Standing, before: Totals | None = None, after: Totals | None = None
+) -> tuple[Bridge, ...]:
+    """Every total that is another one than it was, in the definition's order; its parts in the order of changes.
+
+    `before` and `after` are `totals_of` both, where they are known.
+    """
+    before, after = before or totals_of(old), after or totals_of(new)
     moved = [key for key in dict.fromkeys((*after, *before)) if _moved(before.get(key), after.get(key))]
     if not moved:
         return ()
@@ -41,7 +47,7 @@ def bridge(old: Standing, new: Standing) -> tuple[Bridge, ...]:
     return tuple(filter(_says_something, map(walk.told, moved)))
 
 
-def totals_of(standing: Standing) -> dict[TotalKey, float | None]:
+def totals_of(standing: Standing) -> Totals:
     """All totals of a standing."""
     state = _State(standing, standing)
     campaign, province = standing.campaign, state.province()
@@ -50,7 +56,7 @@ def totals_of(standing: Standing) -> dict[TotalKey, float | None]:
     return {key: _value(province, key) for i, period in places for key in _keys(i, period)}
 
 
-def totals_in(result: Tabulation) -> dict[TotalKey, float | None]:
+def totals_in(result: Tabulation) -> Totals:
     """The same from a result, in which they are made already."""
     known, found = result.campaign.indicator_by_code, dict[TotalKey, float | None]()
     for (code, period), total in result.totals.items():
@@ -69,8 +75,10 @@ def _keys(indicator: Indicator, period: str) -> Iterator[TotalKey]:
 
 def _value(province: Province, key: TotalKey) -> float | None:
     code, period, choice = key
-    total = province.total(province.campaign.indicator_by_code[code], period)
-    return float(dict(total.distribution)[choice]) if choice else total.value
+    indicator = province.campaign.indicator_by_code[code]
+    if choice:
+        return float(dict(province.counts_of(indicator, period))[choice])
+    return province.value(indicator, period)
 
 
 def _moved(before: float | None, after: float | None) -> bool:
@@ -91,8 +99,10 @@ class _State:
         self.roster, self.past, self.used = {a.code: a for a in old.roster}, old.past, set(old.files)
         self.sent, self.counted = dict(old.sent), dict(old.counted)
         self.figures: dict[tuple[str, str], dict[str, Figure]] = {}
-        for place in (*self.sent, *self.counted):
-            self._lay_out(place)
+        for place, figure in {**self.sent, **self.counted}.items():
+            self.figures.setdefault(place[1:], {})[place[0]] = figure
+        self.circular = False
+        self._made: Province | None = None
         self._weigh(self.roster)
 
     def add(self, change: Difference) -> None:
@@ -107,10 +117,16 @@ class _State:
         self.periods = self.periods if change.periods is None else change.periods
         _put(self.sent, change.sent)
         _put(self.counted, change.counted)
-        for place in (*change.sent, *change.counted):
+        places = dict.fromkeys((*change.sent, *change.counted))
+        for place in places:
             self._lay_out(place)
-        if not self.circular:
-            self._weigh(self.roster if change.whole else [change.agency])
+        if change.indicators:
+            self.circular = self._goes_round()
+        weighed = [] if self.circular else self._weigh(self.roster if change.whole else [change.agency])
+        if change.whole:
+            self._made = None
+        elif self._made is not None:
+            self._made.update(change.agency, [*(place[1:] for place in places), *weighed])
 
     def _enrol(self, code: str, agency: Agency | None) -> None:
         if agency is None:
@@ -126,12 +142,12 @@ class _State:
         else:
             row[place[0]] = figure
 
-    def _weigh(self, agencies: Iterable[str]) -> None:
-        """Figures that are computed for an agency are in no total, but weights may be such."""
+    def _weigh(self, agencies: Iterable[str]) -> list[tuple[str, str]]:
+        """Figures that are computed for an agency are in no total, but weights may be such. Returns which and when."""
         weights = [self.indicators[i.weight] for i in self.indicators.values() if i.weight in self.indicators]
         computed = [w for w in dict.fromkeys(weights) if w.formula]
         if not computed:
-            return
+            return []
         campaign = self.as_campaign()
         for code in agencies:
             for period in self.periods:
@@ -141,9 +157,9 @@ class _State:
                     given = None if isinstance(value, Absent) else value
                     row = self.figures.setdefault((weight.code, period.key), {})
                     row[code] = Figure(code, weight.code, period.key, given, "missing" if given is None else "given")
+        return [(weight.code, period.key) for weight in computed for period in self.periods]
 
-    @property
-    def circular(self) -> bool:
+    def _goes_round(self) -> bool:
         """Whether formulas, of which some are of now and some of before, name each other in a circle."""
         formulas = {code: parse(i.formula).names for code, i in self.indicators.items() if i.formula}
         try:
@@ -156,8 +172,11 @@ class _State:
         return replace(self.campaign, indicators=tuple(self.indicators.values()), periods=self.periods)
 
     def province(self) -> Province:
-        roster = (a for code, a in self.roster.items() if code not in self.past or code in self.used)
-        return Province(self.as_campaign(), tuple(roster), self.figures)
+        """All totals of this state. It is the next one's too where only one agency's figures are others there."""
+        if self._made is None:
+            roster = (a for code, a in self.roster.items() if code not in self.past or code in self.used)
+            self._made = Province(self.as_campaign(), tuple(roster), self.figures)
+        return self._made
 
     def has(self, key: TotalKey) -> bool:
         """Whether a total is one that is asked for at all."""

@@ -326,8 +326,12 @@ def _files(old: Standing, new: Standing) -> Iterator[Difference]:
     """What each agency's file says otherwise than the one before; of the same file, by how it is read."""
     agencies, indicators, periods = _order(old, new)
     changed: dict[str, list[Place]] = {}
-    for place in old.sent.keys() | new.sent.keys():
-        if says(old.sent.get(place)) != says(new.sent.get(place)):
+    for place, now in new.sent.items():
+        then = old.sent.get(place)
+        if (then is None or then[3:5] != now[3:5]) and says(then) != says(now):
+            changed.setdefault(place[0], []).append(place)
+    for place in old.sent.keys() - new.sent.keys():
+        if says(old.sent[place]) is not None:
             changed.setdefault(place[0], []).append(place)
     for agency in agencies:
         here = agency in new.files

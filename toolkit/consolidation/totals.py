@@ -92,7 +92,7 @@ class _Row:
     answered: frozenset[str]
     absent: frozenset[str]
     """Those that did not exist in the period, and say nothing of it."""
-    held: int
+    held: frozenset[str]
     numbers: list[float | None]
     """In the order of the agencies."""
 
@@ -106,7 +106,10 @@ class Province:
     figures: Mapping[tuple[str, str], Mapping[str, Figure]]
     """By (indicator code, period key), then agency code."""
     _totals: dict[tuple[str, str], Total] = field(default_factory=dict)
+    _values: dict[tuple[str, str], float | None] = field(default_factory=dict)
     _counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
+    _places: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By indicator, where each agency stands among those that count."""
     _answered: dict[str, frozenset[str]] = field(default_factory=dict)
     """Who answered an indicator: mostly it is the same agencies in every period, and one set serves."""
     _rows: dict[tuple[str, str], _Row] = field(default_factory=dict)
@@ -138,6 +141,50 @@ class Province:
             self._totals[key] = self._total(indicator, period)
         return self._totals[key]
 
+    def value(self, indicator: Indicator, period: str) -> float | None:
+        """The value of one provincial figure alone, where nothing else is asked of it."""
+        key = (indicator.code, period)
+        if key not in self._values:
+            self._values[key] = self._value(indicator, period)
+        return self._values[key]
+
+    def _value(self, indicator: Indicator, period: str) -> float | None:
+        if indicator.formula:
+            return self.total(indicator, period).value
+        agencies = self.counted(indicator)
+        return self._whole(indicator, agencies) if period == WHOLE else self._single(indicator, period, agencies)
+
+    def counts_of(self, indicator: Indicator, period: str) -> tuple[tuple[str, int], ...]:
+        """Of a choice, how many agencies gave each answer in one period."""
+        figures = self.figures.get((indicator.code, period), {})
+        found = [figures[a.code] for a in self.counted(indicator) if a.code in figures]
+        given = [f.value for f in found if f.state == "given"]
+        return tuple((choice, given.count(choice)) for choice in indicator.choices)
+
+    def update(self, agency: str, places: Iterable[tuple[str, str]]) -> None:
+        """Other figures of one agency stand at these places (indicator, period) of `figures` now; all else is as it
+        was."""
+        self._totals.clear()
+        self._values.clear()
+        for key in places:
+            row = self._rows.get(key)
+            at = self._place_of(self.campaign.indicator_by_code[key[0]], agency) if row else None
+            if row is None or at is None:
+                continue
+            figure = self.figures.get(key, {}).get(agency)
+            own, state = frozenset((agency,)), figure.state if figure else "missing"
+            row.numbers[at] = number(figure)
+            answered = row.answered | own if state in _ANSWERED else row.answered - own
+            held = row.held | own if state == "held" else row.held - own
+            gone = own & self._absent[key[1]] - answered - held
+            self._rows[key] = _Row(answered, (row.absent - own) | gone, held, row.numbers)
+
+    def _place_of(self, indicator: Indicator, agency: str) -> int | None:
+        places = self._places.get(indicator.code)
+        if places is None:
+            places = self._places[indicator.code] = {a.code: n for n, a in enumerate(self.counted(indicator))}
+        return places.get(agency)
+
     def _row(self, indicator: Indicator, period: str) -> _Row:
         """Each figure is looked at once: there are many, and most of the time goes into fetching them."""
         key = (indicator.code, period)
@@ -162,17 +209,16 @@ class Province:
             absent = self._absent[period]
             if absent:
                 absent = absent.intersection(a.code for a in agencies) - own - set(held)
-            self._rows[key] = _Row(usual if usual == own else own, absent or _NOBODY, len(held), numbers)
+            self._rows[key] = _Row(usual if usual == own else own, absent or _NOBODY, frozenset(held), numbers)
         return self._rows[key]
 
     def _total(self, indicator: Indicator, period: str) -> Total:
         agencies = self.counted(indicator)
         periods = self._periods(period)
         rows = [self._row(indicator, p) for p in periods]
-        held = sum(row.held for row in rows)
+        held = sum(len(row.held) for row in rows)
         if indicator.formula:
             return replace(self._computed(indicator, period), held=held)
-        value = self._whole(indicator, agencies) if period == WHOLE else self._single(indicator, period, agencies)
         answered = _distinct(rows)
         if indicator.weight and indicator.across_agencies == "mean":
             weighed = [self._weighed(indicator, p) for p in periods]
@@ -183,21 +229,16 @@ class Province:
         whole = list(zip(rows, weighed, strict=True))
         complete = whole[-1:] if indicator.across_periods == "last" else whole
         absent = _in_all(row.absent for row in rows)
-        distribution: tuple[tuple[str, int], ...] = ()
-        if indicator.kind == "choice" and period != WHOLE:
-            figures = self.figures.get((indicator.code, period), {})
-            found = [figures[a.code] for a in agencies if a.code in figures]
-            given = [f.value for f in found if f.state == "given"]
-            distribution = tuple((choice, given.count(choice)) for choice in indicator.choices)
+        counts = indicator.kind == "choice" and period != WHOLE
         return Total(
             indicator=indicator.code,
             period=period,
-            value=value,
+            value=self.value(indicator, period),
             reporting=len(frozenset().union(*answered)),
             asked=len(agencies) - len(absent),
             held=held,
             unweighed=unweighed,
-            distribution=distribution,
+            distribution=self.counts_of(indicator, period) if counts else (),
             complete=len(_in_all(own | row.absent if row.absent else own for row, own in complete) - absent),
         )
 
@@ -229,7 +270,7 @@ class Province:
 
     def numbers(self, indicator: Indicator, period: str, agencies: Sequence[Agency]) -> list[float | None]:
         """The agencies' numbers for one indicator and period; None where none is given."""
-        if agencies is self.counted(indicator):
+        if agencies == self.counted(indicator):  # mostly the very same agencies, which takes no time to see
             return self._row(indicator, period).numbers
         row = self.figures.get((indicator.code, period), {})
         return [number(row.get(a.code)) for a in agencies]
@@ -269,9 +310,9 @@ class Province:
             return mean(values, weights if indicator.weight else None)
         if indicator.across_agencies in ("none", "count_yes") and indicator.across_periods != "last":
             return None
-        by_period = [self.total(indicator, p).value for p in periods]
+        by_period = [self.value(indicator, p) for p in periods]
         weight = self.campaign.indicator_by_code.get(indicator.weight)
-        weights_by_period = [self.total(weight, p).value for p in periods] if weight else []
+        weights_by_period = [self.value(weight, p) for p in periods] if weight else []
         return over_periods(indicator, by_period, weights_by_period)
 
     # -- computed indicators --

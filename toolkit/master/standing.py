@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from toolkit.consolidation.bridge import TotalKey, totals_of
+from toolkit.consolidation.bridge import Totals, totals_of
 from toolkit.consolidation.corrections import Place
 from toolkit.consolidation.differences import Standing, added_up, decided_of
 from toolkit.master.read import MasterContent
@@ -90,7 +90,7 @@ def _unpacked(packed: Iterable[Sequence[Any]]) -> dict[Place, Figure]:
     return {f[:3]: f for own in packed for f in unpack_figures(own)}
 
 
-def unpack_totals(head: Mapping[str, Any]) -> dict[TotalKey, float | None]:
+def unpack_totals(head: Mapping[str, Any]) -> Totals:
     """The totals that `pack_standing` wrote."""
     return {(code, period, choice): value for code, period, choice, value in head["totals"]}
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
+from typing import Self
 
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import listed
@@ -11,8 +14,8 @@ from toolkit.master.sheets.context import Master, open_formulas, shown_value
 from toolkit.messages import masters
 from toolkit.model import Bridge, Bridges, Figure, Part
 from toolkit.model.periods import parse_period, period_label
-from toolkit.xlsx.excel import Cell, Styled
-from toolkit.xlsx.look import BLUE, MUTED, decimal_format
+from toolkit.xlsx.excel import Cell, Format, Styled
+from toolkit.xlsx.look import BLUE, MUTED, Look, decimal_format
 from toolkit.xlsx.measure import column_width
 from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, draw_table
 
@@ -52,9 +55,10 @@ def draw(master: Master) -> None:
         TableColumn("open", 6, look.boxed(font_color=BLUE, underline=1, valign="vcenter")),
     ]
     there = frozenset(s.source.file for s in master.result.submissions)
-    rows = [row for b, decimals in shown for row in _rows(master, b, decimals, there)]
+    styles = cache(partial(_Styles.of, look))
+    rows = [row for b, decimals in shown for row in _rows(master, b, styles, decimals, there)]
     draw_table(
-        master.sheets["bridge"],
+        master.pages("bridge"),
         look,
         "bridge",
         columns,
@@ -88,32 +92,58 @@ def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _rows(master: Master, bridge: Bridge, decimals: int, there: Set[str]) -> Iterator[list[Cell]]:
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """How the cells of a row look that say of which total it is, and its part."""
+
+    plain: Format
+    text: Format
+    centred: Format
+    number: Format
+    signed: Format
+    figure: Format
+    """Of an agency's figure with so many decimals."""
+
+    @classmethod
+    def of(cls, look: Look, decimals: int, again: bool) -> Self:
+        """`again`: of a total's further rows, which say the same once more."""
+        shape = decimal_format(decimals)
+        said: dict[str, object] = {"valign": "vcenter", **({"font_color": MUTED} if again else {})}
+        return cls(
+            plain=look.boxed(**{**said, "text_wrap": False}),
+            text=look.boxed(**said),
+            centred=look.boxed(align="center", **said),
+            number=look.boxed(num_format=shape, align="right", bold=not again, **said),
+            signed=look.boxed(num_format=f"+{shape};-{shape};0", align="right", valign="vcenter", bold=True),
+            figure=look.boxed(num_format=shape, align="right", valign="vcenter"),
+        )
+
+
+def _rows(
+    master: Master, bridge: Bridge, styles: Callable[[int, bool], _Styles], decimals: int, there: Set[str]
+) -> Iterator[list[Cell]]:
     """One row a part. What they have in common stands in each, for filtering, but is said loudly in the first alone.
     `there`: the files that can be opened."""
-    look, indicator = master.look, master.campaign.indicator_by_code.get(bridge.indicator)
-    shape = decimal_format(decimals)
-    signed = look.boxed(num_format=f"+{shape};-{shape};0", align="right", valign="vcenter", bold=True)
+    indicator = master.campaign.indicator_by_code.get(bridge.indicator)
+    period, (old, new) = _period(master, bridge.period), map(_number, (bridge.old, bridge.new))
     for turn, part in enumerate(bridge.parts):
+        style = styles(decimals, turn > 0)
         before, now = part.figures[0] if len(part.figures) == 1 else (None, None)
-        said: dict[str, object] = {"valign": "vcenter", **({"font_color": MUTED} if turn else {})}
-        text, centred = look.boxed(**said), look.boxed(align="center", **said)
-        number = look.boxed(num_format=shape, align="right", bold=not turn, **said)
         yield [
-            Styled(bridge.indicator, look.boxed(**{**said, "text_wrap": False})),
-            Styled(indicator.label if indicator else None, text),
-            Styled(indicator.unit if indicator else None, centred),
+            Styled(bridge.indicator, style.plain),
+            Styled(indicator.label if indicator else None, style.text),
+            Styled(indicator.unit if indicator else None, style.centred),
             bridge.period,
-            Styled(_period(master, bridge.period), centred),
-            Styled(bridge.choice or None, text),
-            Styled(_number(bridge.old), number),
-            Styled(_number(bridge.new), number),
+            Styled(period, style.centred),
+            Styled(bridge.choice or None, style.text),
+            Styled(old, style.number),
+            Styled(new, style.number),
             _cause(master, part, bridge),
             part.agency or None,
             _agency(master, part),
-            Styled(float(part.amount), signed),
-            _figure(master, before),
-            _figure(master, now),
+            Styled(float(part.amount), style.signed),
+            _figure(master, before, styles),
+            _figure(master, now, styles),
             *_source(master, part, there),
         ]
 
@@ -142,7 +172,7 @@ def _agency(master: Master, part: Part) -> str | None:
     return listed([master.name_of(code) or code for code in agencies]) if agencies else None
 
 
-def _figure(master: Master, figure: Figure | None) -> Cell:
+def _figure(master: Master, figure: Figure | None, styles: Callable[[int, bool], _Styles]) -> Cell:
     """An agency's figure, or the sign that stands for it in the matrix."""
     if figure is None:
         return None
@@ -151,8 +181,8 @@ def _figure(master: Master, figure: Figure | None) -> Cell:
         sign = masters.SIGNS.get(figure.state)
         return sign.say(master.language) if sign else None
     if isinstance(value, float):
-        shape = decimal_format(min(_MOST, _fraction(Decimal(repr(value)))))
-        return Styled(value, master.look.boxed(num_format=shape, align="right", valign="vcenter"))
+        decimals = 0 if value.is_integer() else min(_MOST, _fraction(Decimal(repr(value))))
+        return Styled(value, styles(decimals, False).figure)
     return value
 
 

@@ -181,6 +181,7 @@ def records_of(result: Tabulation) -> dict[str, int]:
         "findings": len(result.findings),
         "leftovers": len(result.leftovers),
         "changes": len(result.changes),
+        "bridge": sum(len(b.parts) for b in result.bridges.moved) if result.bridges else 0,
     }
     if isinstance(result, Consolidation):
         counts["groups"] = len(result.groups) + sum(e.is_shown for e in result.orphaned_edits)

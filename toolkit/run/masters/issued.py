@@ -7,7 +7,7 @@ A master is given out when a report, a page or a copy for circulation is made of
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from toolkit._version import version
-from toolkit.consolidation.bridge import TotalKey, bridge, totals_in
+from toolkit.consolidation.bridge import Totals, bridge, totals_in
 from toolkit.consolidation.differences import Standing, standing_of
 from toolkit.master.read import MasterContent, read_master
 from toolkit.master.standing import pack_standing, standing_in, unpack_standing, unpack_totals
@@ -42,12 +42,14 @@ def with_bridges(root: Path, master: Path, result: Result) -> Result:
 def bridges_since(path: Path, result: Tabulation) -> Bridges | None:
     """Why totals are others than in the master at `path`; None where that cannot be told."""
     known = _remembered(path)
-    if known is not None and known.campaign == result.campaign.id and known.totals == totals_in(result):
+    now = totals_in(result)
+    if known is not None and known.campaign == result.campaign.id and known.totals == now:
         return Bridges(moved=(), since=known.as_of, file=path.name)  # nothing else is looked at
     known = known or _read(path)
     if known is None or known.campaign != result.campaign.id:
         return None
-    return Bridges(moved=bridge(known.standing(), standing_of(result)), since=known.as_of, file=path.name)
+    moved = bridge(known.standing(), standing_of(result), known.totals, now)
+    return Bridges(moved=moved, since=known.as_of, file=path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class _Known:
 
     campaign: str
     as_of: date | None
-    totals: Mapping[TotalKey, float | None]
+    totals: Totals | None
     standing: Callable[[], Standing]
 
 
@@ -80,7 +82,7 @@ def _read(path: Path) -> _Known | None:
     except NotDoneError:
         return None
     standing = standing_in(content)
-    return None if standing is None else _Known(content.campaign, content.as_of, {}, lambda: standing)
+    return None if standing is None else _Known(content.campaign, content.as_of, None, lambda: standing)
 
 
 def mark_issued(root: Path, master: Path, result: Tabulation) -> bool:
