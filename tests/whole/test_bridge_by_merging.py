@@ -400,6 +400,11 @@ def _compare(seed: int, tmp_path: Path) -> int:
     return sum(len(b.parts) for b in bridges)
 
 
+def test_numbers_are_held_to_the_digits_of_the_largest() -> None:
+    """Fourteen digits of the largest, none more of the others: so their differences are exact."""
+    assert _exact([None, 1 / 3, 100 / 3]) == [Decimal(0), Decimal("0.333333333333"), Decimal("33.333333333333")]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_parts_are_what_merges_with_and_without_a_change_differ_by(part: int, tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ class _Walk:
 
     def __init__(self, old: Standing, new: Standing, values: dict[TotalKey, list[float | None]]) -> None:
         self.state, self.values = _State(old, new), values
-        self.before, self.now = old.campaign.indicator_by_code, new.campaign.indicator_by_code
+        self.were, self.are = old.campaign.indicator_by_code, new.campaign.indicator_by_code
         self.made: dict[TotalKey, list[Difference]] = {key: [] for key in values}
         self.places: dict[int, dict[tuple[str, str], list[int]]] = {}
         """Of each change (which `made` keeps), where its figures of an indicator and period stand."""
@@ -239,7 +239,7 @@ class _Walk:
         )
 
     def _unit_before(self, code: str) -> str:
-        before, now = self.before.get(code), self.now.get(code)
+        before, now = self.were.get(code), self.are.get(code)
         return before.unit if before and now and fold(before.unit) != fold(now.unit) else ""
 
     def _part(self, key: TotalKey, change: Difference, before: Decimal | None, after: Decimal | None) -> Part:
