@@ -25,7 +25,7 @@ from toolkit.form.contents import Filling
 from toolkit.model import Bridge, Campaign, CellValue, Consolidation
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
-from toolkit.run.issued import differ, mark_issued
+from toolkit.run.masters.issued import differ, mark_issued
 from toolkit.run.operations import merge_files
 
 PAIRS = effort(12, 200)
