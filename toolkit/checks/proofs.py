@@ -1,0 +1,118 @@
+"""What can be said of the definition's rules before there is any figure: which contradict each other, and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+
+from toolkit.consolidation.between_agencies import is_between
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Formula, FormulaError
+from toolkit.formula.reasoning import NO, YES, Domain, Domains, never
+from toolkit.formula.syntax import Node, name_uses
+from toolkit.model import Campaign, Rule
+from toolkit.values.numbers import limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proofs:
+    """Rules by their codes, in the definition's order. What is listed is proved; what is not may be so all the same."""
+
+    together: tuple[tuple[str, str], ...] = ()
+    """Pairs of which no figures fulfil both."""
+    never_hold: tuple[str, ...] = ()
+    """What no figures fulfil that the definition allows."""
+    never_fail: tuple[str, ...] = ()
+    """What all figures fulfil that the definition allows."""
+    of_nobody: tuple[str, ...] = ()
+    """Rules that are never held against figures: no agency is asked for all of them, and they do not add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A rule as it is reasoned about; names without a body are the province's own figures in one between agencies."""
+
+    code: str
+    condition: Node
+    names: frozenset[str]
+    between: bool
+    domains: Domains
+
+    def never(self, truth: bool) -> bool:
+        """Whether it never comes out so."""
+        return never([(self.condition, truth)], self.domains)
+
+
+def proofs(campaign: Campaign) -> Proofs:
+    """All that can be proved of a campaign's rules.
+
+    Figures are within the limits of their indicators, as only such are counted. Computed indicators are what they are
+    computed from.
+    """
+    computed = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
+    stated = [_stated(campaign, rule, computed) for rule in campaign.rules]
+    asked = list(dict.fromkeys(frozenset(i.code for i in campaign.indicators_of(a)) for a in campaign.agencies))
+    never_hold = [s.code for s in stated if s.never(True)]
+    never_fail = [s.code for s in stated if s.never(False)]
+    plain = [s for s in stated if s.code not in {*never_hold, *never_fail}]
+    return Proofs(
+        together=tuple(
+            (one.code, other.code) for one, other in combinations(plain, 2) if _contradict(one, other, asked)
+        ),
+        never_hold=tuple(never_hold),
+        never_fail=tuple(never_fail),
+        of_nobody=tuple(s.code for s in stated if not _has_figures(campaign, s, asked)),
+    )
+
+
+def _contradict(one: _Stated, other: _Stated, asked: Sequence[frozenset[str]]) -> bool:
+    """Whether two rules are held against the same figures somewhere, and both cannot hold of them."""
+    if one.between != other.between or one.names.isdisjoint(other.names):
+        return False
+    names = one.names | other.names
+    meet = one.between or any(names <= of_one for of_one in asked)
+    return meet and never([(one.condition, True), (other.condition, True)], one.domains)
+
+
+def _has_figures(campaign: Campaign, stated: _Stated, asked: Sequence[frozenset[str]]) -> bool:
+    """Whether somebody is asked for all figures of a rule, or all of them add up for the province."""
+    if stated.between or any(stated.names <= of_one for of_one in asked):
+        return True
+    bases = {use.name for use, _ in name_uses(stated.condition)}
+    return all(campaign.indicator_by_code[base].across_agencies == "sum" for base in bases)
+
+
+def _stated(campaign: Campaign, rule: Rule, computed: Mapping[str, Formula]) -> _Stated:
+    formula, between = expressions.parse(rule.formula), is_between(rule)
+    condition = formula.expression if between else _whole(formula, computed).expression
+    domains = partial(_of_several if between else _of_one, campaign)
+    return _Stated(rule.code, condition, frozenset(formula.names), between, domains)
+
+
+def _whole(formula: Formula, computed: Mapping[str, Formula]) -> Formula:
+    """The formula with all that is computed in it replaced; as it is where that grows too long."""
+    try:
+        return expressions.substitute(formula, computed)
+    except FormulaError:
+        return formula
+
+
+def _of_several(campaign: Campaign, name: str) -> Domain:
+    """A figure of several agencies: of numbers of which none is below 0 neither is a sum, a mean or a count."""
+    indicator = campaign.indicator_by_code[expressions.split_name(name)[0]]
+    least, _ = limits(indicator) if indicator.numeric and not indicator.formula else (None, None)
+    return Domain(0.0 if least is not None and least >= 0 else None)
+
+
+def _of_one(campaign: Campaign, code: str) -> Domain:
+    indicator = campaign.indicator_by_code[code]
+    match indicator.kind:
+        case "yesno":
+            return Domain(answers=(YES, NO))
+        case "choice":
+            return Domain(answers=indicator.choices)
+        case "text":
+            return Domain(answers=())
+    return Domain() if indicator.formula or not indicator.numeric else Domain(*limits(indicator))

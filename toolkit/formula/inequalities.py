@@ -1,0 +1,113 @@
+"""Linear inequalities: whether it is proved that no numbers fulfil them all.
+
+One unknown after the other is eliminated (Fourier and Motzkin), in exact fractions. What no real numbers fulfil no
+whole numbers do either, so a proof holds for counts too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+#: How a sum compares with 0.
+Relation = Literal["<", "<=", "="]
+#: With more inequalities than these at once nothing is proved.
+_MOST = 400
+
+
+class Linear(NamedTuple):
+    """A sum of unknowns, each times a number, and a constant. Unknowns are numbered; `terms` in their order, none 0."""
+
+    terms: tuple[tuple[int, Fraction], ...] = ()
+    constant: Fraction = Fraction(0)
+
+    def plus(self, other: Linear, times: Fraction = Fraction(1)) -> Linear:
+        """This and so many times the other."""
+        terms = dict(self.terms)
+        for unknown, factor in other.terms:
+            terms[unknown] = terms.get(unknown, Fraction(0)) + factor * times
+        return _linear(terms, self.constant + other.constant * times)
+
+    def times(self, factor: Fraction) -> Linear:
+        return _linear({u: f * factor for u, f in self.terms}, self.constant * factor)
+
+    def of(self, unknown: int) -> Fraction:
+        """What the unknown is multiplied with; 0 where it is not in the sum."""
+        return dict(self.terms).get(unknown, Fraction(0))
+
+
+def _linear(terms: Mapping[int, Fraction], constant: Fraction) -> Linear:
+    return Linear(tuple(sorted((u, f) for u, f in terms.items() if f)), constant)
+
+
+class Inequality(NamedTuple):
+    """The sum, compared with 0."""
+
+    sum: Linear
+    relation: Relation
+
+    @property
+    def is_false(self) -> bool:
+        """Whether it has no unknowns and does not hold."""
+        value = self.sum.constant
+        holds = {"<": value < 0, "<=": value <= 0, "=": value == 0}
+        return not self.sum.terms and not holds[self.relation]
+
+
+def impossible(inequalities: Iterable[Inequality]) -> bool:
+    """Whether no numbers fulfil all of them. False also where that would take too long to prove."""
+    rows = tuple(dict.fromkeys(inequalities))
+    while True:
+        if any(row.is_false for row in rows):
+            return True
+        rows = _tightest(row for row in rows if row.sum.terms)
+        if not rows or len(rows) > _MOST:
+            return False
+        rows = _without(_easiest(rows), rows)
+
+
+def _tightest(rows: Iterable[Inequality]) -> tuple[Inequality, ...]:
+    """The rows, of those that compare the same unknowns with a constant only the one that asks for most."""
+    kept: dict[object, Inequality] = {}
+    for row in rows:
+        scaled = Inequality(row.sum.times(1 / abs(row.sum.terms[0][1])), row.relation)
+        key: object = scaled if row.relation == "=" else scaled.sum.terms
+        other = kept.get(key)
+        if other is None or _asks(scaled) > _asks(other):
+            kept[key] = scaled
+    return tuple(kept.values())
+
+
+def _asks(row: Inequality) -> tuple[Fraction, bool]:
+    return row.sum.constant, row.relation == "<"
+
+
+def _easiest(rows: Sequence[Inequality]) -> int:
+    """The unknown whose elimination leaves the fewest rows: one of an equation where there is any."""
+    equation = next((row for row in rows if row.relation == "="), None)
+    if equation is not None:
+        return equation.sum.terms[0][0]
+    counts: dict[int, list[int]] = {}
+    for row in rows:
+        for unknown, factor in row.sum.terms:
+            counts.setdefault(unknown, [0, 0])[factor > 0] += 1
+    return min(counts, key=lambda u: (counts[u][0] * counts[u][1], u))
+
+
+def _without(unknown: int, rows: Sequence[Inequality]) -> tuple[Inequality, ...]:
+    """What the rows say of all other unknowns: they can be fulfilled just where these can."""
+    equation = next((row for row in rows if row.relation == "=" and row.sum.of(unknown)), None)
+    if equation is not None:
+        put = equation.sum.times(-1 / equation.sum.of(unknown))  # what the unknown is, and -1 times itself
+        return tuple(Inequality(r.sum.plus(put, r.sum.of(unknown)), r.relation) for r in rows if r is not equation)
+    below = [row for row in rows if row.sum.of(unknown) > 0]
+    above = [row for row in rows if row.sum.of(unknown) < 0]
+    rest = [row for row in rows if not row.sum.of(unknown)]
+    return (*rest, *(_together(unknown, one, other) for one in below for other in above))
+
+
+def _together(unknown: int, below: Inequality, above: Inequality) -> Inequality:
+    """What a bound from above and one from below say of everything else."""
+    total = below.sum.times(1 / below.sum.of(unknown)).plus(above.sum.times(-1 / above.sum.of(unknown)))
+    return Inequality(total, "<" if "<" in (below.relation, above.relation) else "<=")

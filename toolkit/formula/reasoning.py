@@ -1,0 +1,321 @@
+"""What can be proved of rules without any figures: that they can never hold, never fail, or never hold together.
+
+A condition is taken apart into cases, in each of which certain linear inequalities hold and certain answers were given;
+where no case is possible, the condition never comes about. What is not understood (a product of two figures, ROUND,
+ISBLANK) is taken for a number, or a truth, that may be anything, the same wherever it is written the same. So cases are
+only ever too many, and what is proved is true; what is not proved may be true all the same. Numbers are taken as exact:
+that rules take two for equal which differ by 1e-9 (`program`) is not reckoned with.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from toolkit.formula.inequalities import Inequality, Linear, Relation, impossible
+from toolkit.formula.program import NO_WORDS, YES_WORDS
+from toolkit.formula.syntax import (
+    Arithmetic,
+    Call,
+    Comparator,
+    Comparison,
+    Minus,
+    Name,
+    Node,
+    NumberLiteral,
+    Percent,
+    TextLiteral,
+    TruthLiteral,
+)
+
+#: More cases of one condition than these are not gone through: it may be anything then.
+_MOST = 64
+#: The two answers to a question of yes or no.
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """What a figure may be: a number between two (None: no bound), or one of some answers."""
+
+    least: float | None = None
+    most: float | None = None
+    answers: tuple[str, ...] | None = None
+    """None: it is a number; (YES, NO): yes or no; (): any words."""
+
+    @property
+    def numeric(self) -> bool:
+        return self.answers is None
+
+    @property
+    def yes_or_no(self) -> bool:
+        return self.answers == (YES, NO)
+
+
+Domains: TypeAlias = Callable[[str], Domain]
+
+
+class _Answer(NamedTuple):
+    """That a figure is this answer, or is not."""
+
+    name: str
+    answer: str
+    given: bool
+
+
+_Fact: TypeAlias = Inequality | _Answer
+#: Facts that hold together.
+_Case: TypeAlias = tuple[_Fact, ...]
+_Cases: TypeAlias = tuple[_Case, ...]
+#: What may be anything; what never comes about.
+_ANYTHING: _Cases = ((),)
+_NEVER: _Cases = ()
+_ZERO = Linear()
+
+
+def never(conditions: Sequence[tuple[Node, bool]], domains: Domains) -> bool:
+    """Whether it is proved that no figures make each condition come out as it says.
+
+    `domains` says what each name may stand for. Figures are meant to be there: of rules that are not checkable nothing
+    is said.
+    """
+    reader = _Reader(domains)
+    cases = _ANYTHING
+    for condition, truth in conditions:
+        cases = _both(cases, reader.when(condition, truth))
+    return all(reader.is_impossible(case) for case in cases)
+
+
+def _both(some: _Cases, others: _Cases) -> _Cases:
+    """The cases of two conditions together; where they are too many, those of one alone, which leave more open."""
+    if len(some) * len(others) > _MOST:
+        return min(some, others, key=len)
+    return tuple((*one, *other) for one in some for other in others)
+
+
+def _either(cases: Iterable[_Cases]) -> _Cases:
+    found = tuple(case for several in cases for case in several)
+    return found if len(found) <= _MOST else _ANYTHING
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Takes conditions apart; numbers the unknowns as they come."""
+
+    domains: Domains
+    unknowns: dict[Node, int] = field(default_factory=dict)
+
+    # -- conditions --
+
+    def when(self, node: Node, truth: bool) -> _Cases:
+        """The cases in which a condition comes out so."""
+        match node:
+            case TruthLiteral(value):
+                return _ANYTHING if value == truth else _NEVER
+            case Call("NOT", (inner,)):
+                return self.when(inner, not truth)
+            case Call("AND" | "OR" as function, arguments):
+                parts = [self.when(a, truth) for a in arguments]
+                return self._all(parts) if truth == (function == "AND") else _either(parts)
+            case Call("IF", (condition, yes, no)):
+                return _either(
+                    _both(self.when(condition, chosen), self.when(way, truth))
+                    for chosen, way in ((True, yes), (False, no))
+                )
+            case Comparison(comparator, left, right):
+                return self._compared(comparator, left, right, truth)
+            case Name(name) if not self.domains(name).numeric:
+                return ((_Answer(name, YES, truth),),) if self.domains(name).yes_or_no else _ANYTHING
+            case Call("ISBLANK") | TextLiteral():
+                return _ANYTHING
+        return self._numbers("<>", node, NumberLiteral(0.0), truth)
+
+    def _all(self, parts: Iterable[_Cases]) -> _Cases:
+        cases = _ANYTHING
+        for part in parts:
+            cases = _both(cases, part)
+        return cases
+
+    def _compared(self, comparator: Comparator, left: Node, right: Node, truth: bool) -> _Cases:
+        if self._is_number(left) and self._is_number(right):
+            return self._numbers(comparator, left, right, truth)
+        if comparator not in ("=", "<>"):
+            return _ANYTHING
+        same = truth == (comparator == "=")
+        for name, text in ((left, right), (right, left)):
+            if isinstance(name, Name) and isinstance(text, TextLiteral):
+                return self._answered(name.name, text.value, same)
+        if self._is_condition(left) and self._is_condition(right):
+            return _either(
+                _both(self.when(left, one), self.when(right, one if same else not one)) for one in (True, False)
+            )
+        return _ANYTHING
+
+    def _answered(self, name: str, text: str, given: bool) -> _Cases:
+        domain, word = self.domains(name), text.casefold()
+        if domain.numeric:
+            return _ANYTHING
+        if domain.yes_or_no:
+            answer = YES if word in YES_WORDS else NO if word in NO_WORDS else None
+            if answer is None:
+                return _NEVER if given else _ANYTHING
+            return ((_Answer(name, answer, given),),)
+        return ((_Answer(name, word, given),),)
+
+    def _numbers(self, comparator: Comparator, left: Node, right: Node, truth: bool) -> _Cases:
+        found: list[_Case] = []
+        for facts, one in self.values(left):
+            for more, other in self.values(right):
+                rows = _rows(one.plus(other, Fraction(-1)), comparator, truth)
+                found += [(*facts, *more, row) for row in rows]
+        return tuple(found) if len(found) <= _MOST else _ANYTHING
+
+    def _is_condition(self, node: Node) -> bool:
+        match node:
+            case Comparison() | TruthLiteral() | Call("AND" | "OR" | "NOT" | "ISBLANK"):
+                return True
+            case Call("IF", (_, yes, no)):
+                return self._is_condition(yes) and self._is_condition(no)
+            case Name(name):
+                return self.domains(name).yes_or_no
+        return False
+
+    def _is_number(self, node: Node) -> bool:
+        match node:
+            case NumberLiteral() | Arithmetic() | Minus() | Percent():
+                return True
+            case Call("IF", (_, yes, no)):
+                return self._is_number(yes) and self._is_number(no)
+            case Call(function):
+                return function in ("SUM", "MIN", "MAX", "ABS", "ROUND")
+            case Name(name):
+                return self.domains(name).numeric
+        return False
+
+    # -- numbers --
+
+    def values(self, node: Node) -> tuple[tuple[_Case, Linear], ...]:
+        """What a number may be, and in which cases."""
+        found = tuple(self._values(node))
+        return found if 0 < len(found) <= _MOST else (((), self._unknown(node)),)
+
+    def _values(self, node: Node) -> Iterator[tuple[_Case, Linear]]:
+        match node:
+            case NumberLiteral(value) if math.isfinite(value):
+                yield (), Linear(constant=_exact(value))
+            case Minus(inner):
+                yield from ((facts, inside.times(Fraction(-1))) for facts, inside in self.values(inner))
+            case Percent(inner):
+                yield from ((facts, inside.times(Fraction(1, 100))) for facts, inside in self.values(inner))
+            case Arithmetic(sign, left, right):
+                for facts, one in self.values(left):
+                    for more, other in self.values(right):
+                        result = _reckoned(sign, one, other)
+                        yield (*facts, *more), self._unknown(node) if result is None else result
+            case Call("SUM", arguments):
+                yield from self._sum(arguments)
+            case Call("ABS", (inner,)):
+                for facts, inside in self.values(inner):
+                    yield (*facts, *_rows(inside, ">=", True)), inside
+                    yield (*facts, *_rows(inside, "<", True)), inside.times(Fraction(-1))
+            case Call("MIN" | "MAX" as function, arguments) if len(arguments) <= _MOST:
+                yield from self._outermost(arguments, "<=" if function == "MIN" else ">=")
+            case Call("IF", (condition, yes, no)) if self._is_number(node):
+                for chosen, way in ((True, yes), (False, no)):
+                    for case in self.when(condition, chosen):
+                        yield from (((*case, *facts), inside) for facts, inside in self.values(way))
+            case _:
+                yield (), self._unknown(node)
+
+    def _sum(self, arguments: Sequence[Node]) -> Iterator[tuple[_Case, Linear]]:
+        sums: tuple[tuple[_Case, Linear], ...] = (((), _ZERO),)
+        for argument in arguments:
+            values = self.values(argument)
+            if len(sums) * len(values) > _MOST:
+                return
+            sums = tuple(((*facts, *more), one.plus(other)) for facts, one in sums for more, other in values)
+        yield from sums
+
+    def _outermost(self, arguments: Sequence[Node], beside: Comparator) -> Iterator[tuple[_Case, Linear]]:
+        """The least or the greatest of several numbers: each in turn, in the case that it is the one."""
+        single = [self.values(argument) for argument in arguments]
+        if any(len(values) > 1 for values in single):
+            return
+        own = [values[0] for values in single]
+        every = tuple(fact for facts, _ in own for fact in facts)
+        for _, value in own:
+            rows = (row for _, other in own for row in _rows(value.plus(other, Fraction(-1)), beside, True))
+            yield (*every, *rows), value
+
+    def _unknown(self, node: Node) -> Linear:
+        return Linear(((self.unknowns.setdefault(node, len(self.unknowns)), Fraction(1)),))
+
+    # -- whether a case can be --
+
+    def is_impossible(self, case: _Case) -> bool:
+        """Whether facts contradict each other, or what figures may be."""
+        if self._answers_clash([fact for fact in case if isinstance(fact, _Answer)]):
+            return True
+        rows = [fact for fact in case if isinstance(fact, Inequality)]
+        used = {unknown for row in rows for unknown, _ in row.sum.terms}
+        return impossible([*rows, *self._bounds(used)])
+
+    def _bounds(self, used: set[int]) -> Iterator[Inequality]:
+        for node, unknown in self.unknowns.items():
+            if unknown in used and isinstance(node, Name) and self.domains(node.name).numeric:
+                domain, itself = self.domains(node.name), Linear(((unknown, Fraction(1)),))
+                if domain.least is not None:
+                    yield from _rows(itself.plus(Linear(constant=-_exact(domain.least))), ">=", True)
+                if domain.most is not None:
+                    yield from _rows(itself.plus(Linear(constant=-_exact(domain.most))), "<=", True)
+
+    def _answers_clash(self, answers: Iterable[_Answer]) -> bool:
+        given: dict[str, set[str]] = {}
+        excluded: dict[str, set[str]] = {}
+        for fact in answers:
+            (given if fact.given else excluded).setdefault(fact.name, set()).add(fact.answer)
+        twice = any(len(of_one) > 1 for of_one in given.values())
+        denied = any(of_one & excluded.get(name, set()) for name, of_one in given.items())
+        return twice or denied or any(map(self._none_left, excluded, excluded.values()))
+
+    def _none_left(self, name: str, excluded: set[str]) -> bool:
+        known = self.domains(name).answers
+        return bool(known) and {answer.casefold() for answer in known or ()} <= excluded
+
+
+def _exact(number: float) -> Fraction:
+    """The number as it is written in decimals."""
+    return Fraction(repr(number))
+
+
+def _reckoned(sign: str, one: Linear, other: Linear) -> Linear | None:
+    """The result where it is linear."""
+    if sign in "+-":
+        return one.plus(other, Fraction(1 if sign == "+" else -1))
+    if sign == "*" and not (one.terms and other.terms):
+        return one.times(other.constant) if not other.terms else other.times(one.constant)
+    if sign == "/" and not other.terms and other.constant:
+        return one.times(1 / other.constant)
+    return None
+
+
+#: Of each comparison, the one that holds where it does not.
+_OPPOSITE: Mapping[Comparator, Comparator] = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", "<=": ">", ">": "<="}
+#: Each comparison of a sum with 0 as inequalities, any of which may hold: how, and with which sign of the sum.
+_AS_ROWS: Mapping[Comparator, tuple[tuple[Relation, int], ...]] = {
+    "=": (("=", 1),),
+    "<>": (("<", 1), ("<", -1)),
+    "<": (("<", 1),),
+    "<=": (("<=", 1),),
+    ">": (("<", -1),),
+    ">=": (("<=", -1),),
+}
+
+
+def _rows(sum_: Linear, comparator: Comparator, truth: bool) -> tuple[Inequality, ...]:
+    """The cases in which a sum compares so with 0, or does not."""
+    meant = comparator if truth else _OPPOSITE[comparator]
+    return tuple(Inequality(sum_.times(Fraction(sign)), relation) for relation, sign in _AS_ROWS[meant])
