@@ -1,0 +1,97 @@
+"""The definition's rules on the figures of the campaign before: who would have failed, and what cannot be tried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.building import table
+from toolkit.checks.trial import Tried, try_rules
+from toolkit.model import Agency, Campaign, Figure, Indicator, Previous, Rule
+from toolkit.model.periods import parse_period
+
+AGENCIES = (
+    Agency(code="B", name="Sở B", short_name="Sở B", groups=("sở",)),
+    Agency(code="A", name="Sở A", short_name="Sở A", groups=("sở",)),
+    Agency(code="H", name="Huyện H", short_name="H. H", groups=("huyện",)),
+)
+COUNTS = {"unit": "vụ", "kind": "count", "topic": "", "across_agencies": "sum"}
+INDICATORS = (
+    Indicator(code="N1", label="Một", **COUNTS),  # type: ignore[arg-type]
+    Indicator(code="N2", label="Hai", **COUNTS),  # type: ignore[arg-type]
+    Indicator(code="M", label="Ba", asked_of=("huyện",), **COUNTS),  # type: ignore[arg-type]
+    Indicator(code="KG", label="Bốn", topic="", unit="kg", kind="decimal"),
+    Indicator(code="NEW", label="Năm", **COUNTS),  # type: ignore[arg-type]
+    Indicator(code="K", label="Sáu", topic="", unit="có/không", kind="yesno"),
+    Indicator(code="S", label="Bảy", topic="", unit="vụ", kind="count", formula="=N1+N2"),
+)
+FIGURES = """
+| agency | period | N1 | N2 | M | KG | K    |
+|--------|--------|----|----|---|----|------|
+| A      | 2019   | 5  | 7  |   | 1  | có   |
+| A      | 2020   | 9  | 7  | 3 | 1  | có   |
+| B      | 2019   | 1  | 7  |   | 1  |      |
+| H      | 2019   | 8  | 7  | 2 | 1  | có   |
+| OLD    | 2019   | 9  | 1  |   | 1  |      |
+"""
+
+
+def last_time(figures: str = FIGURES) -> Previous:
+    found = [
+        Figure(row["agency"], code, row["period"], _value(row[code]), "given" if row[code] else "missing", row[code])
+        for row in table(figures)
+        for code in ("N1", "N2", "M", "KG", "K")
+    ]
+    units = {"N1": "vụ", "N2": "Vụ", "M": "vụ", "KG": "tấn", "K": "có/không"}
+    periods = tuple(p for key in ("2019", "2020") if (p := parse_period(key)))
+    labels = {code: (code, unit) for code, unit in units.items()}
+    return Previous(file="master.xlsx", campaign="TRUOC", periods=periods, figures=tuple(found), labels=labels)
+
+
+def _value(typed: str) -> float | bool | None:
+    return None if not typed else True if typed == "có" else float(typed)
+
+
+def tried(*formulas: str) -> Sequence[Tried]:
+    rules = tuple(Rule(code=f"R{n}", formula=f, severity="error", message="Sai.") for n, f in enumerate(formulas))
+    return try_rules(Campaign(id="NAY", title="", agencies=AGENCIES, indicators=INDICATORS, rules=rules), last_time())
+
+
+def failures(one: Tried) -> list[tuple[str, list[tuple[str, list[float | None]]]]]:
+    return [(f.agency, [(b.period, [m.value for m in b.members]) for b in f.broken]) for f in one.failures]
+
+
+def test_who_would_have_failed_is_named_with_the_figures() -> None:
+    """In the roster's order, each with the periods and values; who is no more on the roster comes last."""
+    (one,) = tried("=N1<=N2")
+    assert failures(one) == [("A", [("2020", [9, 7])]), ("H", [("2019", [8, 7])]), ("OLD", [("2019", [9, 1])])]
+    assert (one.passed, one.unknown, one.was_tried) == (1, (), True)
+
+
+def test_only_who_is_asked_now_is_held_to_a_rule() -> None:
+    """A has a figure of what is asked of districts only: it would not be held against the rule."""
+    (one,) = tried("=M>=3")
+    assert failures(one) == [("H", [("2019", [2])])]
+
+
+def test_what_last_time_had_not_cannot_be_tried() -> None:
+    """A code that was not asked, and one in another unit: both are named."""
+    not_asked, other_unit, one_of_two = tried("=NEW>=1", "=KG<=1", "=N1<=NEW")
+    assert [t.unknown for t in (not_asked, other_unit, one_of_two)] == [("NEW",), ("KG",), ("NEW",)]
+    assert not any(t.was_tried or t.failures for t in (not_asked, other_unit, one_of_two))
+
+
+def test_answers_and_computed_indicators_are_tried_too() -> None:
+    """Yes and no as given then; what is computed is computed anew from last time's figures."""
+    answers, computed = tried('=IF(K="có",N1>=6,TRUE)', "=S>=10")
+    assert failures(answers) == [("A", [("2019", [None, 5])])]
+    assert answers.failures[0].broken[0].members[0].typed == "có"
+    assert failures(computed) == [("B", [("2019", [8])])]
+    assert (answers.passed, computed.passed) == (1, 3)
+
+
+def test_rules_between_agencies_look_at_all_of_them() -> None:
+    """A group's figure is the sum of those of it that reported; where one lacks its figure, it cannot be tried."""
+    between, lacking = tried("=N1@sở=N1@H", "=M@sở>=1")
+    assert failures(between) == [("", [("2019", [6, 8])])]
+    assert between.passed == 0
+    assert not lacking.was_tried

@@ -1,0 +1,132 @@
+"""The definition's rules, tried on the figures of the campaign before: who would have failed, and what cannot be tried.
+
+A figure stands for one of this campaign where its code was asked in the same unit. Agencies are those of last time; of
+those on the roster, each is held against the rules whose figures it is asked for now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from toolkit.consolidation.between_agencies import Between, is_between
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Formula, Judgement, Lookup, Verdict
+from toolkit.language.text import fold
+from toolkit.model import Broken, Campaign, Figure, Indicator, Member, Previous, Rule
+from toolkit.values.totals import lookup
+
+
+class Failure(NamedTuple):
+    """An agency that would have failed a rule, and in which periods; "" for a rule between agencies."""
+
+    agency: str
+    broken: tuple[Broken, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """One rule, held against last time's figures."""
+
+    rule: Rule
+    failures: tuple[Failure, ...] = ()
+    passed: int = 0
+    """How many agencies did not fail it in any period, and had the figures for it in one at least."""
+    unknown: tuple[str, ...] = ()
+    """Codes in it of which last time has no figure that means the same."""
+
+    @property
+    def was_tried(self) -> bool:
+        return bool(self.failures or self.passed)
+
+
+class _Column(NamedTuple):
+    """The figures of an agency in one period; of several agencies, for rules between them, where `agency` is ""."""
+
+    agency: str
+    period: str
+    look_up: Lookup
+    figures: Mapping[str, Figure]
+
+
+def try_rules(campaign: Campaign, previous: Previous) -> tuple[Tried, ...]:
+    """Each rule of the definition on the figures of the campaign before, in the definition's order."""
+    known = {i.code for i in campaign.indicators if not i.formula and _asked_alike(previous, i)}
+    figures = [f for f in previous.figures if f.indicator in known]
+    given = {f.indicator for f in figures if f.value is not None}
+    between = _between(campaign, figures)
+    places = {a.code: n for n, a in enumerate(campaign.agencies)}
+    figures.sort(key=lambda f: places.get(f.agency, len(places)))
+    of_agencies, of_several = _columns(campaign, figures), list(_columns_of_several(between, figures))
+    return tuple(
+        _tried(campaign, rule, of_several if is_between(rule) else of_agencies, between, given)
+        for rule in campaign.rules
+    )
+
+
+def _asked_alike(previous: Previous, indicator: Indicator) -> bool:
+    """Whether last time's definition had the code, in the same unit."""
+    known = previous.labels.get(indicator.code)
+    return known is not None and (fold(known[1]) or known[1]) == (fold(indicator.unit) or indicator.unit)
+
+
+def _between(campaign: Campaign, figures: list[Figure]) -> Between:
+    """Last time's figures as rules between agencies look at them: of the roster's agencies that reported then."""
+    laid: dict[tuple[str, str], dict[str, Figure]] = {}
+    for figure in figures:
+        laid.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
+    reported = {f.agency for f in figures}
+    return Between(campaign, tuple(a for a in campaign.agencies if a.code in reported), laid)
+
+
+def _columns(campaign: Campaign, figures: list[Figure]) -> list[_Column]:
+    laid: dict[tuple[str, str], dict[str, Figure]] = {}
+    for figure in figures:
+        laid.setdefault((figure.agency, figure.period), {})[figure.indicator] = figure
+    return [_Column(agency, period, lookup(campaign, own), own) for (agency, period), own in laid.items()]
+
+
+def _columns_of_several(between: Between, figures: list[Figure]) -> Iterator[_Column]:
+    def looks_up(period: str) -> Lookup:
+        return lambda name: between.operand(name, period)
+
+    for period in dict.fromkeys(f.period for f in figures):
+        yield _Column("", period, looks_up(period), {})
+
+
+def _tried(campaign: Campaign, rule: Rule, columns: list[_Column], between: Between, given: set[str]) -> Tried:
+    formula = expressions.parse(rule.formula)
+    bases = (expressions.split_name(base)[0] for name in formula.names for base in between.bases(name))
+    asked = {c.agency for c in columns if _is_asked(campaign, c.agency, formula)}
+    judged = [(c, expressions.judge(formula, c.look_up)) for c in columns if c.agency in asked]
+    broken: dict[str, list[Broken]] = {}
+    for column, judgement in judged:
+        if judgement.verdict is Verdict.FAILED:
+            broken.setdefault(column.agency, []).append(_broken(formula, column, judgement))
+    passed = {c.agency for c, judgement in judged if judgement.verdict is Verdict.PASSED}
+    return Tried(
+        rule=rule,
+        failures=tuple(Failure(agency, tuple(found)) for agency, found in broken.items()),
+        passed=len(passed - broken.keys()),
+        unknown=tuple(dict.fromkeys(base for base in bases if base not in given)),
+    )
+
+
+def _is_asked(campaign: Campaign, code: str, formula: Formula) -> bool:
+    """Whether the agency is asked for all figures of the rule; one that is on the roster no more is taken to be."""
+    agency = campaign.agency_by_code.get(code)
+    return agency is None or {i.code for i in campaign.indicators_of(agency)}.issuperset(formula.names)
+
+
+def _broken(formula: Formula, column: _Column, judgement: Judgement) -> Broken:
+    sides = None if judgement.left is None or judgement.right is None else (judgement.left, judgement.right)
+    members = tuple(_member(name, column) for name in formula.names)
+    return Broken(column.period, members, sides, equation=formula.is_equation)
+
+
+def _member(name: str, column: _Column) -> Member:
+    value = column.look_up(name)
+    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    typed = column.figures[name].typed if name in column.figures else ""
+    return Member(*expressions.split_name(name), typed=typed, value=number)
