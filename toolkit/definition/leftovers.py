@@ -1,0 +1,94 @@
+"""What a definition still has of the starter that it was begun from, though it is about another programme by now.
+
+All that is compared is data: the tables that `toolkit new` starts from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from toolkit.language.text import fold
+from toolkit.model import Campaign
+
+#: The tables of a starter by sheet key, each row by column.
+Tables: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
+#: Items of the campaign's own sheet that go with the programme.
+_OF_PROGRAMME = ("programme", "legal_basis", "contact_email", "contact_phone")
+#: What of a row says that it is the starter's.
+_SAYS = {"agencies": ("name",), "indicators": ("label",), "rules": ("formula", "message")}
+#: Where one row in so many is the starter's, that is no coincidence.
+_PART = 3
+#: Words that the titles of any programme's reports may have, folded.
+_OF_ANY = frozenset(
+    fold(
+        "báo cáo, chương trình, đề án, dự án, kế hoạch, chiến lược, mục tiêu quốc gia, tổng thể, công tác, kết quả, "
+        "thực hiện, tổng kết, sơ kết, đánh giá, giai đoạn, năm, quý, tháng, đầu, giữa, cuối, kỳ, và, của, về, các"
+    ).split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
+#: Letters of a part of an id that names a programme.
+_ACRONYM = 3
+
+
+class Leftover(NamedTuple):
+    """What one sheet still has of a starter: codes, or keys of the campaign's own items, `of` so many in all."""
+
+    sheet: str
+    kept: tuple[str, ...]
+    of: int
+    programme: str
+    """The starter's."""
+
+
+def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[Leftover, ...]:
+    """What a campaign has left of starters of other programmes, at most one a sheet: the most of any.
+
+    A campaign is of a starter's own programme where its title, or a programme named anew, has the words that the
+    starter's title and programme share, or its id has letters of the starter's.
+    """
+    most: dict[str, Leftover] = {}
+    for tables in starters:
+        if not _same_programme(campaign, tables["campaign"][0]):
+            for left in _left(campaign, tables):
+                if left.sheet not in most or len(left.kept) > len(most[left.sheet].kept):
+                    most[left.sheet] = left
+    return tuple(most.values())
+
+
+def _same_programme(campaign: Campaign, about: Mapping[str, str]) -> bool:
+    own = _words(about["title"]) & _words(about["programme"]) - _OF_ANY
+    anew = campaign.programme if fold(campaign.programme) != fold(about["programme"]) else ""
+    letters = {word for word in _words(about["id"]) & _words(campaign.id) if len(word) >= _ACRONYM}
+    return not own or bool(letters) or any(own <= _words(text) for text in (campaign.title, anew))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text)))
+
+
+def _left(campaign: Campaign, tables: Tables) -> Iterator[Leftover]:
+    about = tables["campaign"][0]
+    items = {key: _written(getattr(campaign, key)) for key in _OF_PROGRAMME}
+    kept = tuple(key for key, text in items.items() if text and text == _written(about.get(key, "")))
+    if kept:
+        yield Leftover("campaign", kept, len(items), about["programme"])
+    elsewhere = fold(campaign.province) != fold(about["province"])
+    for sheet, columns in _SAYS.items():
+        own = {record.code: _says(record, columns) for record in getattr(campaign, sheet)}
+        theirs = {row["code"]: tuple(_written(row[c]) for c in columns) for row in tables[sheet]}
+        kept = tuple(code for code, says in own.items() if theirs.get(code) == says)
+        # A roster may well be the same, in the same province; that nobody has touched it at all is told.
+        too_many = own == theirs if sheet == "agencies" and not elsewhere else len(own) <= _PART * len(kept)
+        if kept and too_many:
+            yield Leftover(sheet, kept, len(own), about["programme"])
+
+
+def _says(record: object, columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_written(getattr(record, column)) for column in columns)
+
+
+def _written(text: str) -> str:
+    """A text without its blanks and whatever its case."""
+    return "".join(text.split()).casefold()
