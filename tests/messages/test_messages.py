@@ -30,6 +30,7 @@ NOT_CODES = frozenset(
     {
         "ms-word",
         "octet-stream",
+        "xem-thu",  # a folder
         "base-uri",
         "connect-src",
         "content-length",

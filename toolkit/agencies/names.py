@@ -24,6 +24,13 @@ def choice(agency: Agency) -> str:
     return f"{agency.code}{BETWEEN}{agency.short_name}"
 
 
+def asked_agencies(campaign: Campaign) -> tuple[Agency, ...]:
+    """Those that get a form: they exist on the day it is due, and something is asked of them."""
+    return tuple(
+        a for a in campaign.agencies if campaign.in_force(a) and (campaign.indicators_of(a) or campaign.sections_of(a))
+    )
+
+
 def listed_agencies(agencies: Iterable[Agency]) -> str:
     """Several of them in a sentence."""
     names = [called(agency) for agency in agencies]

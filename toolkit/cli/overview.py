@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
+from toolkit.cli.errors import plain
 from toolkit.cli.options import Options
 from toolkit.cli.results import next_step, tell_result
-from toolkit.messages import commands, visible
+from toolkit.messages import commands, planning, visible
 from toolkit.messages.errors import DefinitionError
-from toolkit.run.folder import open_folder
+from toolkit.messages.typed import again
+from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import named
 from toolkit.run.overview import due_lines, place_waiting, standing
@@ -32,6 +34,8 @@ def overview(options: Options, context: click.Context) -> int:
     place_waiting(folder, notice)
     stands = standing(folder, options.day, Means(store=folder.store, notice=notice))
     result = stands.result
+    if stands.to_begin:
+        return _before_forms(folder, options)
     for line in due_lines(result, language):
         click.echo(line)
     click.echo(commands.STANDS_FORMS.say(language, count=stands.forms, owed=len(result.statuses)))
@@ -41,4 +45,20 @@ def overview(options: Options, context: click.Context) -> int:
     if stands.lost:
         click.echo(commands.NOTICES["files-not-read"].say(language, file=visible(named(stands.lost))))
     click.echo(next_step(stands.following, options.campaign, language, *stands.paths, put_into=stands.put_into))
+    return 0
+
+
+def _before_forms(folder: Folder, options: Options) -> int:
+    """What will be asked of whom, and how to look at one form before all are written."""
+    from toolkit.run.planning.asking import plan
+
+    campaign, language = folder.campaign, options.lang
+    planned = plan(campaign, options.day, language)
+    click.echo(plain(commands.STANDS.say(language, title=campaign.title, id=campaign.id)))
+    for line in (*planned.lines, *planned.cautions):
+        click.echo(plain(line))
+    if planned.example:
+        preview = again("template", options.campaign, preview=planned.example)
+        click.echo(planning.PREVIEW_FIRST.say(language, command=preview))
+    click.echo(planning.THEN_ALL.say(language, command=again("template", options.campaign)))
     return 0

@@ -1,33 +1,79 @@
-"""`toolkit template`: the forms that go out to the agencies."""
+"""`toolkit template`: the forms that go out to the agencies, and what is looked at before."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.errors import tell_warnings
+from toolkit.cli.errors import plain, tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import COMMON, PATH, Mailing, Options, takes
 from toolkit.cli.progress import Progress
-from toolkit.messages import commands, visible
+from toolkit.messages import called, commands, planning, visible
+from toolkit.messages.refusals import reason, said_by
 from toolkit.messages.typed import again
+
+if TYPE_CHECKING:
+    from toolkit.run.folder import Folder
 
 
 @click.command(cls=Command)
 @click.argument("agency", nargs=-1)
 @click.option("--previous", type=PATH, metavar="MASTER")
+@click.option("--preview", metavar="AGENCY")
+@click.option("--no-open", is_flag=True)
+@click.option("--try", "try_", type=PATH, metavar="MASTER")
 @click.option("--mails", is_flag=True)
 @takes(Mailing)
 @takes(Options, *COMMON, "as_of")
-def template(options: Options, mailing: Mailing, agency: tuple[str, ...], previous: Path | None, mails: bool) -> int:
-    from toolkit.run import operations
+def template(
+    options: Options,
+    mailing: Mailing,
+    agency: tuple[str, ...],
+    previous: Path | None,
+    preview: str | None,
+    no_open: bool,
+    try_: Path | None,
+    mails: bool,
+) -> int:
     from toolkit.run.folder import open_folder
 
     mailing.check(mails, "--mails")
-    language, as_of = options.lang, options.day
+    _alone(agency, preview, try_)
+    day = options.day
     folder = open_folder(options.campaign)
-    tell_warnings(folder.warnings, language)
+    tell_warnings(folder.warnings, options.lang)
+    if try_ is not None:
+        return _try(folder, options, try_)
+    from toolkit.run.planning.asking import cautions
+
+    sent = any((folder.outgoing / f"{a.code}.xlsx").exists() for a in folder.campaign.agencies)
+    for line in cautions(folder.campaign, day, options.lang, sent=sent):
+        click.echo(plain(line), err=True)
+    if preview is not None:
+        return _preview(folder, options, preview, previous, opens=not no_open)
+    return _write(folder, options, agency, previous, mailing if mails else None)
+
+
+def _alone(agency: tuple[str, ...], preview: str | None, try_: Path | None) -> None:
+    """What looks at something takes nothing that would write forms. Raises `UsageError`."""
+    from toolkit.messages.errors import UsageError
+
+    names = [*agency, *(["--try"] if try_ is not None and preview is not None else [])]
+    if names and (preview is not None or try_ is not None):
+        raise UsageError(
+            "preview-alone", option="--try" if preview is None else "--preview", names=", ".join(map(visible, names))
+        )
+
+
+def _write(
+    folder: Folder, options: Options, agency: tuple[str, ...], previous: Path | None, mailing: Mailing | None
+) -> int:
+    from toolkit.run import operations
+
+    language = options.lang
     aside: list[Path] = []
     with Progress(language) as progress:
         written = operations.write_templates(
@@ -38,10 +84,45 @@ def template(options: Options, mailing: Mailing, agency: tuple[str, ...], previo
         names = ", ".join(visible(path.name) for path in aside)
         click.echo(commands.TEMPLATE_KEPT.say(language, count=len(aside), names=names))
     refused = 0
-    if mails:
+    if mailing is not None:
         from toolkit.cli.sending import post_forms
 
-        refused = post_forms(folder, written, mailing, options, as_of)
+        refused = post_forms(folder, written, mailing, options, options.day)
     following = again("check", options.campaign)
     click.echo(commands.TEMPLATE_NEXT.say(language, inbox=folder.inbox, command=following))
     return refused
+
+
+def _preview(folder: Folder, options: Options, typed: str, previous: Path | None, *, opens: bool) -> int:
+    from toolkit.desk.opening import open_here
+    from toolkit.run.planning.preview import write_preview
+
+    language = options.lang
+    aside: list[Path] = []
+    path = write_preview(folder, typed, previous=previous, language=language, kept=aside.append)
+    agency = folder.campaign.agency_by_code[path.stem]
+    click.echo(planning.PREVIEW_DONE.say(language, agency=called(agency), file=path))
+    if aside:
+        names = ", ".join(visible(kept.name) for kept in aside)
+        click.echo(planning.PREVIEW_KEPT.say(language, names=names))
+    try:
+        if opens:
+            open_here(path)
+    except OSError as error:
+        click.echo(planning.PREVIEW_NOT_OPENED.say(language, reason=reason(said_by(error), language)))
+    click.echo(planning.THEN_ALL.say(language, command=again("template", options.campaign, previous=previous)))
+    return 0
+
+
+def _try(folder: Folder, options: Options, master: Path) -> int:
+    from toolkit.run.planning.asking import sheet_name
+    from toolkit.run.planning.trial import try_on
+
+    language = options.lang
+    trial = try_on(folder.campaign, master, language)
+    for line in trial.lines:
+        click.echo(plain(line))
+    again_ = again("template", options.campaign, **{"try": master})
+    click.echo(planning.TRY_AGAIN.say(language, sheet=sheet_name("rules", language), command=again_))
+    click.echo(planning.THEN_ALL.say(language, command=again("template", options.campaign)))
+    return 1 if trial.pressing else 0

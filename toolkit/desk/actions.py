@@ -39,6 +39,10 @@ def _plain(command: str, *options: str, flag: str = "") -> Asking:
     return lambda _desk, form: Asked(command, (), (*options, *([f"--{flag}"] if flag and form.get(flag) else [])))
 
 
+def _preview(_desk: Desk, form: FormData) -> Asked:
+    return Asked("template", (), (f"--preview={form['agency']}",))
+
+
 def _own_report(_desk: Desk, form: FormData) -> Asked:
     return Asked("report", (), (f"--agency={form['agency']}",))
 
@@ -56,6 +60,7 @@ def _drafted(desk: Desk, form: FormData) -> Asked:
 COMMANDS: Mapping[str, Asking] = {
     "template": _agencies,
     "form-mails": _plain("template", "--mails"),
+    "preview": _preview,
     "collect": _plain("collect"),
     "check": _plain("check"),
     "returns": _plain("check", "--returns"),

@@ -42,6 +42,7 @@ _ALSO: Mapping[str, Callable[[AgencyRow], bool]] = {
 _AFTER: Mapping[str, tuple[str, ...]] = {
     "template": ("forms",),
     "form-mails": ("forms",),
+    "preview": ("forms",),
     "collect": ("decide", "take-in", "agencies"),
     "check": ("findings",),
     "returns": ("forms",),

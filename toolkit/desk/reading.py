@@ -28,6 +28,7 @@ from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import named
 from toolkit.run.overview import Standing, due_lines, place_waiting, result_lines, standing
+from toolkit.run.planning.asking import Plan, plan
 
 #: What no stage of the work expects: its code and sentence, its traceback in the campaign's log.
 Faults = Callable[[Exception, Language, Path | None], tuple[str, str]]
@@ -77,6 +78,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Sta
     if stands.lost:
         notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(named(stands.lost))))
     result, register = stands.result, read_register(folder.root)
+    planned = plan(folder.campaign, as_of, language) if stands.to_begin else Plan((), (), "")
     return Stand(
         title=" ".join(folder.campaign.title.split()),
         due="".join(due_lines(result, language)[1:]),
@@ -93,6 +95,9 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Sta
         findings=tuple(_finding(f, language, folder.campaign) for f in result.findings),
         files=tuple(_file(s, language) for s in result.submissions),
         doubts=tuple(_doubts(folder, result, register, language)),
+        asked=tuple(map(visible, planned.lines)),
+        cautions=tuple(map(visible, planned.cautions)),
+        example=planned.example,
     )
 
 

@@ -98,6 +98,11 @@ class Stand:
     findings: tuple[FindingRow, ...]
     files: tuple[FileRow, ...]
     doubts: tuple[DoubtRow, ...]
+    asked: tuple[str, ...] = ()
+    """What will be asked of whom, until forms are made; and `cautions`, what to look at before."""
+    cautions: tuple[str, ...] = ()
+    example: str = ""
+    """Code of an agency whose form is worth a look before all are made."""
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:

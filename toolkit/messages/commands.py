@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.messages import Text, posting
+from toolkit.messages import Text, planning, posting
 
 if TYPE_CHECKING:
     pass
@@ -454,6 +454,7 @@ COLUMNS = {
 
 ERRORS = {
     **posting.ERRORS,
+    **planning.ERRORS,
     "executor-not-installed": Text(
         'Để dùng --executor, cài thêm: pip install "toolkit[cluster]"',
         'For --executor, install: pip install "toolkit[cluster]"',

@@ -9,6 +9,7 @@ ACTIONS = {
     "new": Text("Lập đợt báo cáo mới", "Start a campaign"),
     "template": Text("Lập biểu cho các đơn vị", "Make the agencies' forms"),
     "form-mails": Text("Soạn thư gửi biểu", "Write the mails with the forms"),
+    "preview": Text("Xem thử biểu của một đơn vị", "Look at one agency's form"),
     "collect": Text("Nhận tệp, thư vào đợt báo cáo", "Take in files and mails"),
     "check": Text("Kiểm tra lại", "Check again"),
     "returns": Text("Lập biểu trả lại và thư hỏi lại", "Make the forms to return, with letters"),
@@ -259,6 +260,7 @@ WORDS = {
     "forms-mails": Text(
         "Thư gửi biểu, tin nhắn (outgoing/mails)", "Mails with the forms, texts for a chat (outgoing/mails)"
     ),
+    "forms-preview": Text("Đơn vị có biểu cần xem thử", "Whose form to look at"),
     "forms-for": Text("Chỉ các đơn vị (bỏ trống: tất cả)", "Only these agencies (none chosen: all)"),
     # Results
     "results-title": Text("Tổng hợp và báo cáo", "Merge and report"),

@@ -31,6 +31,8 @@ REGISTER, REPORT, PAGE = "register.xlsx", "bao-cao.docx", "tom-tat.html"
 SHARED = "-chia-se"
 #: Where masters are kept that a merge replaced, and what the name of a result has that waits to take a master's place.
 BACKUPS, _WAITING = "backups", "-cho-thay"
+#: Where forms lie that were only made to be looked at.
+PREVIEWS = "xem-thu"
 #: Names of what systems and programs leave in folders: lists, locks, what is on its way here or was deleted while open.
 _LEFT_BEHIND = (".", "~$")
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
@@ -163,8 +165,8 @@ def _walk(path: Path, seen: set[str]) -> Iterator[Path]:
             left_out.append(error.filename)
 
     for parent, folders, files in walk(path, seen, refused=refused, circle=left_out.append):
-        if FILE_NAME in files and BACKUPS in folders:
-            folders.remove(BACKUPS)  # a campaign's own: what was replaced did not come in
+        if FILE_NAME in files:  # a campaign's own: what was replaced, or made to be looked at, did not come in
+            folders[:] = [name for name in folders if name not in (BACKUPS, PREVIEWS)]
         for name in files:
             path = Path(parent) / name
             if _waits(name, files):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from toolkit._version import version
-from toolkit.agencies.names import agency_names, listed_agencies
+from toolkit.agencies.names import agency_names, asked_agencies, listed_agencies
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative, with_submissions
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.walking import not_linked, state_of
@@ -29,7 +29,18 @@ from toolkit.messages.masters import SHEETS
 from toolkit.messages.refusals import said_by
 from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Kept, Language, Previous
 from toolkit.narrative.narrate import Reports, narrate
-from toolkit.run.folder import REGISTER, RETURNS, File, Folder, Paths, find_files, known_as, make_folder, several
+from toolkit.run.folder import (
+    PREVIEWS,
+    REGISTER,
+    RETURNS,
+    File,
+    Folder,
+    Paths,
+    find_files,
+    known_as,
+    make_folder,
+    several,
+)
 from toolkit.run.gathering import Means, Progress, gather, no_progress
 from toolkit.run.inputs import Inputs, as_last_time, of_merge, tell_left_in_inbox
 from toolkit.run.narrating import begin_narrative
@@ -62,8 +73,9 @@ def write_templates(
     language: Language = "vi",
     progress: Progress = no_progress,
     kept: Callable[[Path], None] = lambda _: None,
+    into: Path | None = None,
 ) -> list[Path]:
-    """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`.
+    """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`, or `into` another.
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
     A form in which something has been typed is kept under another name, which `kept` is told.
@@ -75,14 +87,15 @@ def write_templates(
 
     agencies = [agency_named(folder.campaign, code) for code in ((codes,) if isinstance(codes, str) else codes)]
     if not codes:
-        agencies = list(owing(folder.campaign))
+        agencies = list(asked_agencies(folder.campaign))
+    target = into or folder.outgoing
     last = _previous(folder, previous)
     before = Trend(folder.campaign, last) if last else None
     if last and before and folder.campaign.periods and not before.periods:
         periods = ", ".join(p.key for p in last.periods) or "–"
         raise UsageError("previous-has-no-like-period", file=last.file, periods=periods)
-    not_linked(folder.root, *(folder.outgoing / f"{agency.code}.xlsx" for agency in agencies))
-    make_folder(folder.outgoing)
+    not_linked(folder.root, *(target / f"{agency.code}.xlsx" for agency in agencies))
+    make_folder(target)
     written = []
     changed: dict[Path, bytes] = {}
     forms = Forms()
@@ -90,7 +103,7 @@ def write_templates(
         form = make_form(folder.campaign, agency, language, version=version)
         if before is not None:
             form = with_previous(form, before)
-        path = folder.outgoing / f"{agency.code}.xlsx"
+        path = target / f"{agency.code}.xlsx"
         _save_form(path, forms.made(form), changed)
         if len(changed) == _LOOKED_AT or number == len(agencies):
             _replace_forms(folder, changed, kept, language)
@@ -117,18 +130,9 @@ def _replace_forms(
     from toolkit.files.saving import save_bytes
 
     for path in filled(folder, list(changed)):
-        kept(keep_aside(folder, path.stem, path, language))
+        kept(keep_aside(path.parent, path.stem, path, language))
     for path, data in changed.items():
         save_bytes(path, data, durable=False)
-
-
-def owing(campaign: Campaign) -> tuple[Agency, ...]:
-    """The agencies that owe a report, in the roster's order."""
-    return tuple(a for a in campaign.agencies if campaign.in_force(a) and _owes(campaign, a))
-
-
-def _owes(campaign: Campaign, agency: Agency) -> bool:
-    return bool(campaign.indicators_of(agency) or campaign.sections_of(agency))
 
 
 def agency_named(campaign: Campaign, typed: str) -> Agency:
@@ -206,7 +210,7 @@ def _with_register(folder: Folder, kept: Kept) -> Kept:
     for sent in register.sent.values():
         if sent.kind == "question" and sent.state == "sent" and sent.about:
             days[sent.about] = min(sent.day, days.get(sent.about, sent.day))
-    return replace(kept, mailed=days, unreached=unreached(register, owing(folder.campaign)))
+    return replace(kept, mailed=days, unreached=unreached(register, asked_agencies(folder.campaign)))
 
 
 def _rules_anew(basis: Basis) -> Basis:
@@ -525,7 +529,7 @@ def _read_for_merge(
     folder: Folder, inputs: Inputs, named: bool, master: Path, means: Means, pool: Pool
 ) -> tuple[Basis, Reports]:
     paths = several(inputs.paths)
-    found = find_files(folder, paths)
+    found = [file for file in find_files(folder, paths) if not file[1].startswith(f"{PREVIEWS}/")]
     own = os.path.abspath(master)
     files = [file for file in found if os.path.abspath(file[0]) != own]
     files = files or (found if paths else [])

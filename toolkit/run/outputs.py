@@ -278,13 +278,13 @@ def _read(folder: Folder, paths: Sequence[Path]) -> list[Submission]:
     return read_files(folder.campaign, [(path, path.name) for path in paths])
 
 
-def keep_aside(folder: Folder, code: str, path: Path, language: Language) -> Path:
-    """A copy of the file under a name of its own in `outgoing/`: in the inbox it would be one more submission."""
-    make_folder(folder.outgoing)
+def keep_aside(place: Path, code: str, path: Path, language: Language) -> Path:
+    """A copy of the file under a name of its own in this folder."""
+    make_folder(place)
     name = commands.KEPT_ASIDE
     names = (
         f"{name.say(language, code=code, number=f' {n}' if n > 1 else '')}{path.suffix}" for n in itertools.count(1)
     )
-    free = next(folder.outgoing / name for name in names if not os.path.lexists(folder.outgoing / name))
+    free = next(place / name for name in names if not os.path.lexists(place / name))
     once_free(lambda: shutil.copy2(path, free))
     return free

@@ -34,6 +34,8 @@ class Standing:
     paths: tuple[Path, ...] = ()
     put_into: Path | None = None
     """The inbox, where files must be put there before that command."""
+    to_begin: bool = False
+    """Whether no form is made, nothing has come, and no master is there: the definition is all there is."""
 
 
 def standing(folder: Folder, as_of: date, means: Means) -> Standing:
@@ -57,6 +59,7 @@ def standing(folder: Folder, as_of: date, means: Means) -> Standing:
         following=following,
         paths=paths_again(folder, lost) if following in ("merge", "report") else (),
         put_into=folder.inbox if following == "check" else None,
+        to_begin=following == "template" and not folder.master.exists(),
     )
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from secrets import token_hex
 from smtplib import SMTP
 
+from toolkit.agencies.names import asked_agencies
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.files.holding import once_free, opened, read_whole
 from toolkit.files.locks import alone, is_held
@@ -40,7 +41,7 @@ from toolkit.register.entries import Register, Sent, read_register, take_in
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import MAILS, OUTGOING, RETURNS, Folder, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
-from toolkit.run.operations import owing, write_returns
+from toolkit.run.operations import write_returns
 
 _REMINDERS = "remind-*.eml"
 
@@ -211,7 +212,7 @@ def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
     there = read_whole(draft) if draft.is_file() else b""
     if there and not is_as_packed(there):
         return draft, False
-    data = letter_bytes(make_cover_letter(folder.campaign, owing(folder.campaign), as_of))
+    data = letter_bytes(make_cover_letter(folder.campaign, asked_agencies(folder.campaign), as_of))
     if data != there:
         save_bytes(draft, data)
     return draft, True

@@ -187,7 +187,7 @@ def write_draft(
     def draw(target: Path) -> None:
         write_intake(target, form, filling, marks)
         if path.is_file() and read_whole(path) != read_whole(target) and filled(folder, [path]):
-            kept.append(keep_aside(folder, agency.code, path, language))
+            kept.append(keep_aside(folder.outgoing, agency.code, path, language))
 
     save_in_one_step(path, draw)
     return Drafted(path, letter, filling, converted, kept[0] if kept else None)

@@ -1,0 +1,302 @@
+"""Before forms go out: what will be asked of whom, one form to look at, the rules on last time's figures."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, filled, keyed, merge, type_into
+from tests.cli.test_cli import AGENCIES, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, in_folder, said, toolkit
+from tests.desk.campaign import only_defined
+from toolkit.desk.reading import stand_of
+from toolkit.messages import commands, planning
+from toolkit.run.folder import Folder, new_folder, open_folder
+from toolkit.run.operations import write_templates
+from toolkit.agencies.names import asked_agencies
+from toolkit.run.planning.asking import cautions, plan
+from toolkit.run.planning.preview import write_preview
+
+Captured = pytest.CaptureFixture[str]
+DUE = date(2021, 1, 10)
+WRONG_RULES = """
+| code | formula | severity | message  |
+|------|---------|----------|----------|
+| R1   | =N1>=1  | error    | Ít quá.  |
+| R2   | =N1=0   | warning  | Có số.   |
+| R3   | =N1<0   | error    | Âm.      |
+| R4   | =N1>=0  | error    | Âm.      |
+| R5   | =N1<=11 | error    | Nhiều.   |
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """A campaign of three agencies of which nothing is made yet."""
+    return definition(tmp_path / "đợt 2", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    """The master of the campaign before."""
+    about = {"id": "NAM-TRUOC", "periods": "2019 | 2020", "deadline": "2020-12-31"}
+    last = definition(tmp_path / "trước", about=about, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS)
+    for agency in ("SA", "HC"):
+        filled(last, agency, GOOD_FIGURES, LINES)
+    merge(last)
+    return last.master
+
+
+# --- In three lines ------------------------------------------------------------------------------
+
+
+def test_three_lines_say_what_is_asked_of_whom_by_when(folder: Folder) -> None:
+    """How many agencies of which groups, how many indicators, periods and sections, until when."""
+    lines = plan(folder.campaign, date(2021, 1, 7), "vi").lines
+    assert len(lines) == 3
+    assert [a.code for a in asked_agencies(folder.campaign)] == ["SA", "SB", "HC"]
+    groups = "; ".join(planning.GROUP.say("vi", name=n, count=c) for n, c in (("sở", 2), ("huyện", 1)))
+    names = "2019, 2020"
+    parts = (
+        planning.INDICATORS.say("vi", count=len(folder.campaign.indicators), periods=2, names=names),
+        planning.SECTIONS.say("vi", count=len(folder.campaign.sections)),
+    )
+    assert lines[0] == planning.WHOM.say("vi", count=3, groups=groups)
+    assert lines[1].startswith(planning.WHAT.say("vi", parts="; ".join(parts))[:-1])
+    assert lines[2] == planning.WHEN.say("vi", deadline="10/01/2021", when=commands.STANDS_LEFT.say("vi", days=3))
+
+
+def test_the_example_is_the_fullest_form_of_those_that_are_asked(tmp_path: Path) -> None:
+    """Bodies that are gone by the deadline, and those of which nothing is asked, count as asked of nothing."""
+    agencies = """
+    | code | name | group | until      |
+    |------|------|-------|------------|
+    | OLD  | Cũ   | sở    | 2020-06-30 |
+    | A    | A    | sở    |            |
+    | B    | B    |       |            |
+    | C    | C    | khác  |            |
+    """
+    indicators = """
+    | code | label | unit | kind  | asked_of | formula |
+    |------|-------|------|-------|----------|---------|
+    | N1   | Một   | vụ   | count | sở\\|B   |         |
+    | N2   | Hai   | vụ   | count | B        |         |
+    | N3   | Ba    | vụ   | count | B        | =N1+N2  |
+    """
+    campaign = definition(tmp_path / "c", agencies=agencies, indicators=indicators).campaign
+    planned = plan(campaign, DUE, "en")
+    assert planned.example == "B"
+    groups = f"sở: 1; {planning.NO_GROUP.en}: 1"
+    assert planned.lines[0] == planning.WHOM_WITHOUT.say("en", count=2, groups=groups, gone=1)
+    assert "3 indicators (1 computed) for 2 periods (2019, 2020); each agency 1 to 3 indicators" in planned.lines[1]
+
+
+@pytest.mark.slow
+def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: Path, capsys: Captured) -> None:
+    """The title, the three lines, what to look at, the next step; once there is a form, where the campaign stands."""
+    folder = only_defined(tmp_path)
+    assert toolkit(*in_folder(folder)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    stand = stand_of(folder, date.today(), "vi", lambda _kind, _what: None)
+    assert lines[1 : 1 + len(stand.asked) + len(stand.cautions)] == [*stand.asked, *stand.cautions]
+    assert len(stand.asked) == 3
+    assert said(lines[-2], planning.PREVIEW_FIRST)
+    assert f'--preview "{stand.example}"' in lines[-2]
+    assert said(lines[-1], planning.THEN_ALL)
+    write_templates(folder, "SA")
+    assert toolkit(*in_folder(folder)) == 0
+    assert said(capsys.readouterr().out, commands.STANDS_FORMS)
+    assert stand_of(folder, DUE, "vi", lambda _kind, _what: None).asked == ()
+
+
+# --- What to look at -----------------------------------------------------------------------------
+
+
+def test_a_deadline_that_is_past_is_told_before_forms_are_written(folder: Folder) -> None:
+    """From the day after while none is out; once some are, when it is long ago."""
+    assert cautions(folder.campaign, DUE, "vi") == ()
+    (told,) = cautions(folder.campaign, date(2021, 1, 12), "vi")
+    assert said(told, planning.DEADLINE_PAST)
+    assert cautions(folder.campaign, date(2021, 2, 9), "vi", sent=True) == ()
+    assert len(cautions(folder.campaign, date(2021, 2, 10), "vi", sent=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("about", "text"),
+    [
+        ({"periods": "2020", "deadline": "2020-12-30"}, planning.DEADLINE_BEFORE_END),
+        ({"periods": "2020", "deadline": "2020-12-31"}, None),
+        ({"periods": "2019 | 2020-6M", "deadline": "2020-06-29"}, planning.DEADLINE_BEFORE_END),
+        ({"periods": "2020-Q4", "deadline": "2020-12-20", "cutoff": "2020-12-14"}, None),
+        ({"periods": "2020-Q4", "deadline": "2020-12-10", "cutoff": "2020-12-14"}, planning.DEADLINE_BEFORE_CUTOFF),
+        ({"periods": "2020-M12", "deadline": ""}, None),
+    ],
+)
+def test_a_deadline_before_the_figures_are_known_is_told(tmp_path: Path, about: dict[str, str], text: object) -> None:
+    """Before the last period ends, or before the cut-off where there is one."""
+    made = definition(tmp_path / "c", about={"issued": "", **about}, agencies=AGENCIES, indicators=INDICATORS)
+    told = cautions(made.campaign, date(2020, 6, 1), "vi")
+    assert [said(line, text) for line in told if text] == ([True] if text else [])  # type: ignore[arg-type]
+    assert len(told) == bool(text)
+
+
+@pytest.mark.slow
+def test_a_starter_that_was_left_is_told_in_one_line(tmp_path: Path, capsys: Captured) -> None:
+    """Each sheet is named, in the command that writes forms too; the samples and the starter itself have nothing."""
+    samples = Path(__file__).parents[2] / "sample_workbooks"
+    start = open_folder(new_folder(tmp_path / "mới").parent)
+    for campaign in (start.campaign, open_folder(samples).campaign):
+        assert cautions(campaign, date(2020, 6, 10), "vi") == ()
+    cells = keyed(start.definition)["campaign"]
+    rows = {row.key: row for row in cells.rows}
+    about = {"id": "KHAC-1", "title": "Báo cáo cải cách hành chính"}
+    type_into(start.definition, [((cells.name, cells.address(rows[k], "value")), v) for k, v in about.items()])
+    assert toolkit("template", "SYT", *in_folder(start), "--as-of", "2020-06-10") == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert said(lines[0], planning.LEFTOVERS)
+    for sheet in ("Đợt báo cáo", "Đơn vị", "Chỉ tiêu", "Quy tắc"):
+        assert f"“{sheet}”" in lines[0]
+    assert "35" in lines[0]
+
+
+def test_rules_that_cannot_hold_are_told_before_forms_are_written(tmp_path: Path) -> None:
+    """A line for each pair that contradict each other, and for each that never holds."""
+    made = definition(tmp_path / "c", agencies=AGENCIES, indicators=INDICATORS, rules=WRONG_RULES)
+    pair, alone = cautions(made.campaign, DUE, "vi")
+    assert said(pair, planning.RULES_TOGETHER)
+    assert "R1" in pair
+    assert "R2" in pair
+    assert said(alone, planning.RULE_NEVER_HOLDS)
+    assert "R3" in alone
+
+
+# --- One form to look at -------------------------------------------------------------------------
+
+
+def test_a_preview_is_the_form_and_counts_as_none(folder: Folder, capsys: Captured) -> None:
+    """The same bytes as the form that goes out, in a folder of its own; no form is made by it."""
+    path = write_preview(folder, "sở a")
+    assert path == folder.root / "xem-thu" / "SA.xlsx"
+    assert not folder.outgoing.exists()
+    assert toolkit(*in_folder(folder)) == 0
+    assert said(capsys.readouterr().out, planning.PREVIEW_FIRST)
+    (sent,) = write_templates(folder, "SA")
+    assert path.read_bytes() == sent.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_preview_that_was_filled_in_is_merged_with_nothing(folder: Folder, capsys: Captured) -> None:
+    """Not even where the whole campaign folder, or the preview itself, is given to merge; check looks at it."""
+    path = write_preview(folder, "SA")
+    form = keyed(path)["figures"]
+    (row,) = [row for row in form.rows if row.key == "N1"]
+    type_into(path, [((form.name, form.address(row, "2019")), 5)])
+    assert toolkit("merge", path, *in_folder(folder)) == 3
+    assert said(capsys.readouterr().err, commands.ERRORS["nothing-to-merge"])
+    assert not folder.master.exists()
+    filled(folder, "SB", GOOD_FIGURES, LINES)
+    toolkit("merge", folder.root, *in_folder(folder), "--as-of", "2021-01-15")
+    assert {row.key for row in keyed(folder.master)["by_agency"].rows if not row.for_people} == {"SB"}
+    toolkit("check", path, *in_folder(folder), "--as-of", "2021-01-15")
+    assert "1/3" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_preview_that_was_filled_in_is_kept(folder: Folder) -> None:
+    """Made again, it keeps what was typed beside it, and nothing goes to outgoing."""
+    path = write_preview(folder, "SA")
+    form = keyed(path)["figures"]
+    (row,) = [row for row in form.rows if row.key == "N1"]
+    type_into(path, [((form.name, form.address(row, "2019")), 5)])
+    typed, kept = path.read_bytes(), list[Path]()
+    assert write_preview(folder, "SA", kept=kept.append) == path
+    assert [k.parent for k in kept] == [path.parent]
+    assert kept[0].read_bytes() == typed
+    assert path.read_bytes() != typed
+    assert not folder.outgoing.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="what opens files there cannot be put in place")
+def test_a_preview_is_opened_as_a_double_click_would(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """In the program that the system has for it, without a shell; with --no-open not at all."""
+    said_to, programs = tmp_path / "opened", tmp_path / "bin"
+    programs.mkdir()
+    opener = programs / "xdg-open"
+    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > "{said_to}.part" && mv "{said_to}.part" "{said_to}"\n')
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    assert toolkit("template", "--preview", "SA", "--no-open", *in_folder(folder)) == 0
+    assert not said_to.exists()
+    assert toolkit("template", "--preview", "SA", *in_folder(folder)) == 0
+    assert _soon(said_to) == str(folder.root / "xem-thu" / "SA.xlsx")
+    assert said(capsys.readouterr().out, planning.PREVIEW_DONE)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert toolkit("template", "--preview", "SA", *in_folder(folder)) == 0
+    assert said(capsys.readouterr().out, planning.PREVIEW_NOT_OPENED)
+
+
+def _soon(file: Path) -> str:
+    """What a program of its own writes."""
+    import time
+
+    end = time.monotonic() + 10
+    while not file.exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    return file.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_what_looks_takes_nothing_that_writes(folder: Folder, before: Path, capsys: Captured) -> None:
+    """Agencies beside --preview or --try, and both of these, are wrong use; nothing is written."""
+    for words in (("SA", "--preview", "SB"), ("SA", "--try", before), ("--preview", "SA", "--try", before)):
+        assert toolkit("template", *words, *in_folder(folder)) == 2
+        assert said(capsys.readouterr().err, commands.ERRORS["preview-alone"])
+    assert toolkit("template", "--preview", "không có", "--no-open", *in_folder(folder)) == 2
+    assert said(capsys.readouterr().err, commands.ERRORS["no-such-agency"])
+    assert not (folder.root / "xem-thu").exists()
+    assert not folder.outgoing.exists()
+
+
+# --- Rules tried on last time's figures ----------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_rules_are_tried_on_last_times_master(tmp_path: Path, before: Path, capsys: Captured) -> None:
+    """Who would have failed with which figures, what contradicts, what never fails; no form is written."""
+    now = definition(tmp_path / "nay", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=WRONG_RULES)
+    assert toolkit("template", "--try", before, *in_folder(now)) == 1
+    printed = capsys.readouterr().out
+    for text in (
+        planning.TRIED,
+        planning.WOULD_FAIL,
+        planning.FAILS,
+        planning.RULES_TOGETHER,
+        planning.RULE_NEVER_HOLDS,
+        planning.NEVER_FAIL,
+        planning.ALL_HELD,
+        planning.TRY_AGAIN,
+    ):
+        assert said(printed, text), text
+    lines = printed.splitlines()
+    place = next(n for n, line in enumerate(lines) if "R5 (=N1<=11)" in line)
+    assert [line.strip() for line in lines[place + 1 : place + 3]] == [
+        "Sở A (SA): 2020 (N1 = 12)",
+        "H. C (HC): 2020 (N1 = 12)",
+    ]
+    assert not now.outgoing.exists()
+
+
+@pytest.mark.slow
+def test_without_rules_there_is_nothing_to_try(folder: Folder, before: Path, capsys: Captured) -> None:
+    """It is said so; a file that is no master is refused as for --previous."""
+    assert toolkit("template", "--try", before, *in_folder(folder)) == 0
+    assert said(capsys.readouterr().out, planning.TRIED_NONE)
+    assert toolkit("template", "--try", folder.definition, *in_folder(folder)) == 3
+    assert said(capsys.readouterr().err, commands.ERRORS["no-master"])

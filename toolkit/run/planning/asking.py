@@ -1,0 +1,173 @@
+"""What a definition will ask of whom, in three lines, and what to look at in it before forms are written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from toolkit.agencies.names import asked_agencies
+from toolkit.checks.proofs import proofs
+from toolkit.consolidation.between_agencies import group_of
+from toolkit.definition.leftovers import Leftover, leftovers
+from toolkit.definition.starter import starter_tables
+from toolkit.messages import commands, definition_sheets, planning
+from toolkit.model import Agency, Campaign, Language
+from toolkit.model.periods import months_of, period_label
+
+#: So many names of rows are quoted, the others are counted.
+_NAMED = 3
+#: A deadline that passed longer ago than these days is told though forms have gone out before.
+_LONG_PAST = 30
+
+
+class Plan(NamedTuple):
+    """What will be asked: of whom, what, until when, a line each; and what to look at before, a line each."""
+
+    lines: tuple[str, ...]
+    cautions: tuple[str, ...]
+    example: str
+    """Code of the agency whose form has most in it, which is worth a look before all are written; "" for none."""
+
+
+def plan(campaign: Campaign, as_of: date, language: Language) -> Plan:
+    """What forms that were written now would ask, while none has gone out."""
+    lines = (_whom(campaign, language), _what(campaign, language), _when(campaign, as_of, language))
+    fullest = max(asked_agencies(campaign), key=lambda a: _size(campaign, a), default=None)
+    return Plan(lines, cautions(campaign, as_of, language), fullest.code if fullest is not None else "")
+
+
+def _size(campaign: Campaign, agency: Agency) -> int:
+    return len(campaign.indicators_of(agency)) + len(campaign.sections_of(agency))
+
+
+# --- Three lines ---------------------------------------------------------------------------------
+
+
+def _whom(campaign: Campaign, language: Language) -> str:
+    agencies = asked_agencies(campaign)
+    if not agencies:
+        return planning.NOBODY.say(language)
+    counts = Counter(map(group_of, agencies))
+    groups = "; ".join(
+        planning.GROUP.say(language, name=name or planning.NO_GROUP.say(language), count=count)
+        for name, count in counts.items()
+    )
+    gone = sum(not campaign.in_force(a) for a in campaign.agencies)
+    text = planning.WHOM_WITHOUT if gone else planning.WHOM
+    return text.say(language, count=len(agencies), groups=groups, gone=gone)
+
+
+def _what(campaign: Campaign, language: Language) -> str:
+    parts = []
+    computed = sum(bool(i.formula) for i in campaign.indicators)
+    if campaign.indicators:
+        text = planning.INDICATORS_COMPUTED if computed else planning.INDICATORS
+        names, count = ", ".join(period_label(p, language) for p in campaign.periods), len(campaign.periods)
+        asked = len(campaign.indicators)
+        parts.append(text.say(language, count=asked, computed=computed, periods=count, names=names))
+    if campaign.sections:
+        parts.append(planning.SECTIONS.say(language, count=len(campaign.sections)))
+    sizes = [len(campaign.indicators_of(a)) for a in asked_agencies(campaign)]
+    if campaign.indicators and sizes:
+        each = planning.EACH if min(sizes) == max(sizes) else planning.EACH_FROM_TO
+        parts.append(each.say(language, least=min(sizes), most=max(sizes)))
+    return planning.WHAT.say(language, parts="; ".join(parts))
+
+
+def _when(campaign: Campaign, as_of: date, language: Language) -> str:
+    if campaign.deadline is None:
+        return planning.NO_DEADLINE.say(language)
+    return planning.WHEN.say(
+        language, deadline=day_text(campaign.deadline), when=until(campaign.deadline, as_of, language)
+    )
+
+
+def day_text(day: date) -> str:
+    """A day as it is written in Vietnam."""
+    return day.strftime("%d/%m/%Y")
+
+
+def until(deadline: date, as_of: date, language: Language) -> str:
+    """How long it is until a deadline, or since."""
+    days = (as_of - deadline).days
+    text = commands.STANDS_TODAY if not days else commands.STANDS_LATE if days > 0 else commands.STANDS_LEFT
+    return text.say(language, days=abs(days))
+
+
+# --- What to look at -----------------------------------------------------------------------------
+
+
+def cautions(campaign: Campaign, as_of: date, language: Language, *, sent: bool = False) -> tuple[str, ...]:
+    """What to look at in the definition before its forms go out, a line each. `sent`: some have gone out already."""
+    found = (*_left_over(campaign, language), *_deadline(campaign, as_of, language, sent))
+    said = tuple(planning.CAUTION.say(language, what=what) for what in found)
+    return said + cautions_of_rules(campaign, language)
+
+
+def cautions_of_rules(campaign: Campaign, language: Language) -> tuple[str, ...]:
+    """Rules that cannot hold, alone or together, a line each."""
+    return tuple(planning.CAUTION.say(language, what=what) for what in _rules(campaign, language))
+
+
+def sheet_name(key: str, language: Language) -> str:
+    """What a sheet of the definition is called."""
+    return definition_sheets.SHEETS[key].say(language)
+
+
+def _left_over(campaign: Campaign, language: Language) -> Iterator[str]:
+    by_programme: dict[str, list[Leftover]] = {}
+    for left in leftovers(campaign, (starter_tables(),)):
+        by_programme.setdefault(left.programme, []).append(left)
+    for programme, found in by_programme.items():
+        sheets = ", ".join(_left_on(left, language) for left in found)
+        yield planning.LEFTOVERS.say(language, programme=programme, sheets=sheets)
+
+
+def _left_on(left: Leftover, language: Language) -> str:
+    """A sheet and how much is left there, by name where it is not all of it."""
+    items = left.sheet == "campaign"
+    names = [definition_sheets.CAMPAIGN[key][0].say(language) for key in left.kept] if items else list(left.kept)
+    shown = "; ".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
+    all_rows = not items and len(names) == left.of
+    text = planning.LEFT_ITEMS if items else planning.LEFT_ALL if all_rows else planning.LEFT_ROWS
+    sheet = sheet_name(left.sheet, language)
+    return text.say(language, sheet=sheet, kept=len(names), count=left.of, names=shown)
+
+
+def _deadline(campaign: Campaign, as_of: date, language: Language, sent: bool) -> Iterator[str]:
+    deadline, sheet = campaign.deadline, sheet_name("campaign", language)
+    if deadline is None:
+        return
+    days = (as_of - deadline).days
+    if days > (_LONG_PAST if sent else 0):
+        yield planning.DEADLINE_PAST.say(language, deadline=day_text(deadline), days=days, sheet=sheet)
+    last = max(campaign.periods, key=lambda p: max(months_of(p)), default=None)
+    if campaign.cutoff is not None:
+        if deadline < campaign.cutoff:
+            yield planning.DEADLINE_BEFORE_CUTOFF.say(
+                language, deadline=day_text(deadline), end=day_text(campaign.cutoff), sheet=sheet
+            )
+    elif last is not None:
+        month = max(months_of(last)) + 1
+        end = date(month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        if deadline < end:
+            yield planning.DEADLINE_BEFORE_END.say(
+                language,
+                deadline=day_text(deadline),
+                period=period_label(last, language),
+                end=day_text(end),
+                sheet=sheet,
+            )
+
+
+def _rules(campaign: Campaign, language: Language) -> Iterator[str]:
+    formulas = {rule.code: rule.formula for rule in campaign.rules}
+    proved, sheet = proofs(campaign), sheet_name("rules", language)
+    for one, other in proved.together:
+        yield planning.RULES_TOGETHER.say(
+            language, one=one, formula=formulas[one], other=other, other_formula=formulas[other], sheet=sheet
+        )
+    for code in proved.never_hold:
+        yield planning.RULE_NEVER_HOLDS.say(language, code=code, formula=formulas[code], sheet=sheet)

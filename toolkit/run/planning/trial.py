@@ -1,0 +1,125 @@
+"""The definition's rules tried on last campaign's master, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from toolkit.checks.proofs import Proofs, proofs
+from toolkit.checks.trial import Failure, Tried, try_rules
+from toolkit.language.numbers import format_number
+from toolkit.master.previous import read_previous
+from toolkit.messages import called, planning
+from toolkit.messages.masters import SEVERITIES
+from toolkit.model import Broken, Campaign, Language, Member, Previous
+from toolkit.model.periods import parse_period, period_label
+from toolkit.run.planning.asking import cautions_of_rules, sheet_name
+
+#: So many agencies that fail a rule are named, with so many periods each.
+_AGENCIES, _PERIODS = 5, 3
+#: Decimals of what was computed.
+_DECIMALS = 4
+#: Where so many agencies all fail a rule, it is rather the rule that is wrong.
+_SEVERAL = 3
+
+
+class Trial(NamedTuple):
+    """What came out, in lines, and whether somebody must look: an error that would be told, or rules that cannot be."""
+
+    lines: tuple[str, ...]
+    pressing: bool
+
+
+def try_on(campaign: Campaign, master: Path, language: Language) -> Trial:
+    """Hold the rules against the figures in the master of the campaign before. Raises as `read_previous` does."""
+    previous = read_previous(campaign, master)
+    if not campaign.rules:
+        return Trial((planning.TRIED_NONE.say(language, sheet=sheet_name("rules", language)),), False)
+    tried, proved = try_rules(campaign, previous), proofs(campaign)
+    pressing = bool(proved.together or proved.never_hold) or any(
+        t.failures and t.rule.severity == "error" for t in tried
+    )
+    return Trial(tuple(_lines(campaign, previous, tried, proved, language)), pressing)
+
+
+def _lines(
+    campaign: Campaign, previous: Previous, tried: tuple[Tried, ...], proved: Proofs, language: Language
+) -> Iterator[str]:
+    yield planning.TRIED.say(
+        language,
+        rules=len(tried),
+        file=previous.file,
+        campaign=previous.campaign,
+        agencies=len({f.agency for f in previous.figures}),
+        periods=len(previous.periods),
+    )
+    failing = [t for t in tried if t.failures]
+    if failing:
+        yield planning.WOULD_FAIL.say(language)
+        for one in failing:
+            yield from _failing(campaign, one, language)
+    yield from cautions_of_rules(campaign, language)
+    never = {*proved.never_fail, *proved.of_nobody}
+    untried = [t for t in tried if not t.was_tried and t.rule.code not in never]
+    unknown = [f"{t.rule.code} ({', '.join(t.unknown)})" for t in untried if t.unknown]
+    incomplete = [t.rule.code for t in untried if not t.unknown]
+    for text, rules in (
+        (planning.NOT_KNOWN, unknown),
+        (planning.NOT_COMPLETE, incomplete),
+        (planning.NEVER_FAIL, _with_formulas(campaign, proved.never_fail)),
+        (planning.OF_NOBODY, _with_formulas(campaign, proved.of_nobody)),
+    ):
+        if rules:
+            yield text.say(language, rules="; ".join(rules))
+    held = sum(t.was_tried and not t.failures and t.rule.code not in never for t in tried)
+    if held:
+        yield planning.ALL_HELD.say(language, count=held)
+
+
+def _with_formulas(campaign: Campaign, codes: Iterable[str]) -> list[str]:
+    formulas = {rule.code: rule.formula for rule in campaign.rules}
+    return [f"{code} ({formulas[code]})" for code in codes]
+
+
+def _failing(campaign: Campaign, tried: Tried, language: Language) -> Iterator[str]:
+    """A rule, and below it who would have failed it, with the figures."""
+    rule = tried.rule
+    text = planning.FAILS if tried.failures[0].agency else planning.FAILS_BETWEEN
+    if not tried.passed and len(tried.failures) >= _SEVERAL:
+        text = planning.FAILS_ALL
+    yield "  " + text.say(
+        language,
+        severity=SEVERITIES[rule.severity].say(language),
+        code=rule.code,
+        formula=rule.formula,
+        failed=len(tried.failures),
+        tried=len(tried.failures) + tried.passed,
+    )
+    for failure in tried.failures[:_AGENCIES]:
+        yield "      " + _who(campaign, failure) + _cases(failure.broken, language)
+    if len(tried.failures) > _AGENCIES:
+        yield "      " + planning.MORE_AGENCIES.say(language, count=len(tried.failures) - _AGENCIES)
+
+
+def _who(campaign: Campaign, failure: Failure) -> str:
+    agency = campaign.agency_by_code.get(failure.agency)
+    name = called(agency) if agency is not None else failure.agency
+    return f"{name}: " if name else ""
+
+
+def _cases(broken: tuple[Broken, ...], language: Language) -> str:
+    shown = [_case(one, language) for one in broken[:_PERIODS]]
+    return "; ".join([*shown, *(["…"] if len(broken) > _PERIODS else [])])
+
+
+def _case(broken: Broken, language: Language) -> str:
+    period = parse_period(broken.period)
+    label = period_label(period, language) if period is not None else broken.period
+    return f"{label} ({', '.join(_member(m, language) for m in broken.members)})"
+
+
+def _member(member: Member, language: Language) -> str:
+    name = f"{member.code} ({member.body})" if member.body else member.code
+    value = member.typed or "–" if member.value is None else format_number(round(member.value, _DECIMALS), language)
+    return f"{name} = {value}"
