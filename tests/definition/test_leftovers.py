@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from toolkit.definition.starter import starter_tables
 from toolkit.model import Campaign
 from toolkit.run.folder import new_folder, open_folder
 
-OTHER = {"id": "KHAC-2026-Q1", "title": "Báo cáo công tác cải cách hành chính quý I năm 2026"}
+OTHER: dict[str, Any] = {"id": "KHAC-2026-Q1", "title": "Báo cáo công tác cải cách hành chính quý I năm 2026"}
 WHOLE = {"campaign": 4, "agencies": 48, "indicators": 35, "rules": 29}
 
 
@@ -47,21 +48,24 @@ def test_a_definition_of_another_programme_with_the_starters_rows_is_told(starte
         {"id": "X-2026", "title": "Báo cáo năm 2026", "programme": "Phòng, chống mại dâm 2026 - 2030"},
     ],
 )
-def test_a_campaign_of_the_starters_own_programme_is_not(started: Campaign, about: dict[str, str]) -> None:
+def test_a_campaign_of_the_starters_own_programme_is_not(started: Campaign, about: dict[str, Any]) -> None:
     """Whatever the years: its title, its id or a programme named anew says so."""
-    assert left(replace(started, **about)) == {}  # type: ignore[arg-type]
+    assert left(replace(started, **about)) == {}
 
 
 def test_a_programme_with_some_words_in_common_is_another(started: Campaign) -> None:
     """`phòng, chống` something else."""
-    about = {"id": "MT-2026", "title": "Báo cáo thực hiện Chương trình phòng, chống ma túy giai đoạn 2026 - 2030"}
-    assert left(replace(started, **about)) == WHOLE  # type: ignore[arg-type]
+    about: dict[str, Any] = {
+        "id": "MT-2026",
+        "title": "Báo cáo thực hiện Chương trình phòng, chống ma túy giai đoạn 2026 - 2030",
+    }
+    assert left(replace(started, **about)) == WHOLE
 
 
 def test_what_was_replaced_is_not_told(started: Campaign) -> None:
     """Own indicators, of which a few are the starter's; a roster of the same province with other bodies in it."""
     own = tuple(replace(i, code=f"X{n}", label=f"Chỉ tiêu {n}") for n, i in enumerate(started.indicators[:20]))
-    about = {**OTHER, "programme": "", "legal_basis": "", "contact_email": "", "contact_phone": ""}
+    about: dict[str, Any] = {**OTHER, "programme": "", "legal_basis": "", "contact_email": "", "contact_phone": ""}
     campaign = replace(
         started, **about, indicators=own + started.indicators[:4], rules=(), agencies=started.agencies[:18]
     )
@@ -71,6 +75,6 @@ def test_what_was_replaced_is_not_told(started: Campaign) -> None:
 
 def test_a_code_with_another_name_is_replaced(started: Campaign) -> None:
     """What is compared is code and name; rules kept for indicators of another meaning are told."""
-    about = {**OTHER, "programme": "", "legal_basis": "", "contact_email": "", "contact_phone": ""}
+    about: dict[str, Any] = {**OTHER, "programme": "", "legal_basis": "", "contact_email": "", "contact_phone": ""}
     own = tuple(replace(i, label=f"{i.label} khác") for i in started.indicators)
     assert left(replace(started, **about, indicators=own, agencies=())) == {"rules": 29}

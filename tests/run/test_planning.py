@@ -12,11 +12,11 @@ import pytest
 from tests.building import definition, filled, keyed, merge, type_into
 from tests.cli.test_cli import AGENCIES, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, in_folder, said, toolkit
 from tests.desk.campaign import only_defined
+from toolkit.agencies.names import asked_agencies
 from toolkit.desk.reading import stand_of
 from toolkit.messages import commands, planning
 from toolkit.run.folder import Folder, new_folder, open_folder
 from toolkit.run.operations import write_templates
-from toolkit.agencies.names import asked_agencies
 from toolkit.run.planning.asking import cautions, plan
 from toolkit.run.planning.preview import write_preview
 
