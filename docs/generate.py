@@ -49,6 +49,7 @@ from toolkit.messages.findings import (
 from toolkit.messages.findings import drafting as letters
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import Language
+from toolkit.xlsx.drawn.options import option_lines
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -222,6 +223,7 @@ def definition_page() -> str:
         lines.append("")
         if spec.key == "sentences":
             lines += _fields()
+    lines += _options()
     lines += ["## Units\n"]
     for kind, units in campaign_sheets.KNOWN_UNITS.items():
         lines.append(f"- kind `{kind}`: {', '.join(f'`{u}`' for u in units)}")
@@ -251,6 +253,22 @@ def _fields() -> Iterator[str]:
         "figure is said behind its sentence. Without the sheet each key figure has a built-in sentence; a sheet\n"
         "without rows means that there are none.\n"
     )
+
+
+def _options() -> Iterator[str]:
+    """The option words in both languages, and what each does."""
+    yield "## Option words · Từ chọn\n"
+    yield (
+        "Columns with a drop-down take these words, in either language; both may stand in one file. Case, marks of\n"
+        "tone and what is composed of what make no difference: `so dem` is `số đếm`. The definition that\n"
+        "`toolkit new` writes has the words of its language, and this table as its last sheet.\n\n"
+        "Ghi từ tiếng Việt hay tiếng Anh đều được, chữ hoa chữ thường và dấu thanh không phân biệt.\n"
+    )
+    yield "| sheet, column | trang, cột | tiếng Việt | English | what it does |\n|---|---|---|---|---|"
+    for en, vi in zip(option_lines("en"), option_lines("vi"), strict=True):
+        told = f"{_in_table(en.what)}<br>{_in_table(vi.what)}"
+        yield f"| {en.sheet}, {en.column} | {vi.sheet}, {vi.column} | {vi.word} | `{en.word}` | {told} |"
+    yield ""
 
 
 def _holds(column: campaign_sheets.Column) -> str:

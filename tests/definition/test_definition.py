@@ -638,7 +638,7 @@ def test_every_mistake_is_reported_at_once(path: Path) -> None:
         ("indicators", "P1", "formula", "=N1/(", "formula-syntax"),
         ("sections", "good", "role", "good", "definition-unknown-value"),
         ("rules", "R1", "formula", "=N1<QQ", "formula-unknown-name"),
-        ("words", "KH", "kind", "viết tắt", "definition-unknown-value"),
+        ("words", "KH", "kind", "viết gọn", "definition-unknown-value"),
     ]
     cells = [(place(path, s, r, c), typed, code) for s, r, c, typed, code in wrong]
 

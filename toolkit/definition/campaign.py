@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from toolkit.definition.cells import DefinitionReading, Row, read_cell
 from toolkit.definition.checks import bodies_of, check_about, check_references
 from toolkit.definition.lists import check_lists
+from toolkit.definition.options import meaning_meant
 from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
 from toolkit.formula import expressions
@@ -71,6 +72,8 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     }
     codes = [i.code for i in records["indicators"]]
     bodies = bodies_of(records["agencies"])
+    sections = {s.code for s in records["sections"]}
+    records["words"] = tuple(_in_words_of_the_code(word, sections) for word in records["words"])
     for name, among in (("indicators", ()), ("rules", bodies)):
         records[name] = tuple(_respelt(record, codes, among) for record in records[name])
     sentences = _records(reading, rows["sentences"], FigureSentence) if "sentences" in rows else None
@@ -296,6 +299,12 @@ def _respelt(record: Any, codes: Sequence[str], bodies: Sequence[str]) -> Any:
     if not record.formula:
         return record
     return replace(record, formula=expressions.respelt(expressions.parse(record.formula), codes, bodies).text)
+
+
+def _in_words_of_the_code(word: Word, sections: Collection[str]) -> Word:
+    """The word with its meaning as the code has it; a heading's may be the code of a section, in whatever language."""
+    means = word.means if word.means in sections else meaning_meant(word.means, word.kind)
+    return word if means == word.means else replace(word, means=means)
 
 
 _SHEET_OF: Mapping[Callable[..., Any], str] = {

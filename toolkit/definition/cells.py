@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from toolkit.definition.sheets import YES_NO, Column, Entries
+from toolkit.definition.options import nearest_option, option_meant
+from toolkit.definition.sheets import Column, Entries
 from toolkit.files.safe_names import is_device
 from toolkit.formula import expressions
 from toolkit.language.numbers import format_number
-from toolkit.language.text import clean, fold, nearest, says_no, says_yes
+from toolkit.language.text import clean, nearest
 from toolkit.model import Argument, CellValue, ErrorValue, Finding, Period
 from toolkit.model.periods import FORMS, parse_period
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
@@ -141,9 +142,11 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
             parts = tuple(part for part in (p.strip() for p in text.split("|")) if part)
             return None if too_long(max(map(len, parts), default=0)) else parts
         case "choice" | "yesno":
-            choice = _choice(text, column.choices)
+            place = f"{sheet.key}.{column.key}"
+            choice = option_meant(text, place, column.choices)
             if choice is None:
-                wrong("definition-unknown-value", known=column.choices, nearest=nearest(text, column.choices) or "")
+                near = nearest_option(text, place, column.choices)
+                wrong("definition-unknown-value", known=column.choices, nearest=near)
             return choice == "yes" if column.reads == "yesno" and choice else choice
         case "number":
             readings = _numbers(raw, text, column.whole)
@@ -187,16 +190,6 @@ def _addresses(reading: DefinitionReading, column: Column, text: str, sheet: Key
         else:
             reading.add("definition-bad-address", "warning", sheet=sheet.name, cell=cell, value=part)
     return tuple(found) if column.reads == "list" else next(iter(found), None)
-
-
-def _choice(text: str, choices: Sequence[str]) -> str | None:
-    folded = fold(text)
-    for choice in choices:
-        if fold(choice) == folded:
-            return choice
-    if choices == YES_NO:
-        return "yes" if says_yes(text) else "no" if says_no(text) else None
-    return None
 
 
 _NUMBER = re.compile(rf"(?P<sign>-?) ?(?P<digits>{NUMBER}) ?%?")

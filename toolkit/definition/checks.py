@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from toolkit.definition.cells import DefinitionReading, Row
-from toolkit.definition.sheets import KNOWN_UNITS
+from toolkit.definition.options import meaning_meant
+from toolkit.definition.sheets import KNOWN_UNITS, MEANINGS
 from toolkit.formula import expressions
 from toolkit.language.text import fold, listed, normalise
 from toolkit.model import HEADLINES, ROLES, Agency, Argument, Campaign, Indicator, Severity, is_asked, role_of
@@ -85,6 +86,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     _check_names(reading, codes, rows.get("words", []))
     _check_key_figures(reading, campaign, rows.get("indicators", []))
     _check_headings(reading, campaign, rows.get("words", []))
+    _check_meanings(reading, rows.get("words", []))
     named = bodies_of(campaign.agencies)
     for row in rows.get("rules", []):
         _check_formula(reading, row, codes, derived, campaign, named, choices)
@@ -213,7 +215,8 @@ def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequen
     lost: dict[str, list[str]] = {}
     for row in rows:
         means = row.values.get("means") or ""
-        if row.values.get("kind") == "heading" and means not in sections and not role_of(means):
+        role = role_of(meaning_meant(means, "heading"))
+        if row.values.get("kind") == "heading" and means not in sections and not role:
             lost.setdefault(means, []).append(row.cells.get("means", row.cells["text"]))
     for means, cells in lost.items():
         near = reading.near(means, [*sections, *ROLES])
@@ -226,6 +229,24 @@ def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequen
             nearest=near,
             count=len(cells),
         )
+
+
+def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
+    """What stands under “Means” of words that know a few meanings is one of them: others would be of no use."""
+    for row in rows:
+        kind, means = row.values.get("kind") or "", row.values.get("means") or ""
+        known = MEANINGS.get(kind, ()) if kind != "heading" else ()
+        meant = meaning_meant(means, kind)
+        if means and known and meant not in known and not (kind == "typical" and role_of(meant)):
+            reading.add(
+                "definition-unknown-meaning",
+                "warning",
+                sheet=row.sheet,
+                cell=row.cells.get("means", row.cells["text"]),
+                value=means,
+                word_kind=kind,
+                known=known,
+            )
 
 
 def _check_indicator(
@@ -285,7 +306,8 @@ def _check_indicator(
     if indicator.code in others:
         wrong("definition-unit-varies", "unit", indicator.unit, "warning", other=others[indicator.code])
     if not indicator.numeric and indicator.across_agencies in _ACROSS_NUMBERS:
-        wrong("definition-no-total-of-kind", "across_agencies", indicator.across_agencies, kind=indicator.kind)
+        column, across = "indicators.across_agencies", indicator.across_agencies
+        wrong("definition-no-total-of-kind", "across_agencies", across, kind=indicator.kind, taken=column)
     if indicator.kind == "percent" and not indicator.formula and indicator.across_agencies == "sum":
         wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
     if indicator.minimum is not None and indicator.maximum is not None and indicator.minimum > indicator.maximum:

@@ -67,6 +67,17 @@ WORD_KINDS = (
     "indicator",
 )
 
+#: What may stand under `means` of a word, by the word's kind, where that is one of a few; headings may name a section.
+MEANINGS: dict[str, tuple[str, ...]] = {
+    "heading": get_args(Role),
+    "filler": ("turns",),
+    "negation": ("before", "lack"),
+    "mood": ("done", "ongoing", "planned", "request"),
+    "degree": ("none", "little"),
+    "bound": ("over", "under", "before", "after"),
+    "typical": get_args(Role),
+}
+
 #: The rows of `toolkit:campaign`, each read like a column.
 CAMPAIGN_ROWS = (
     Column("id", "code", required=True),

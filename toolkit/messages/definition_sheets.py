@@ -15,6 +15,7 @@ SHEETS = {
     "rules": Text("Quy tắc", "Rules"),
     "sentences": Text("Câu có số liệu", "Sentences"),
     "words": Text("Từ ngữ", "Words"),
+    "lists": Text("Từ chọn", "Options"),
 }
 
 HINTS = {
@@ -44,7 +45,28 @@ HINTS = {
         "Từ ngữ dùng khi đọc báo cáo: tiêu đề mục, chữ viết tắt, từ trái nghĩa, từ thay cho số.",
         "Words that help in reading reports: headings, abbreviations, opposites, words in place of numbers.",
     ),
+    "lists": Text(
+        "Các từ chọn được ở từng cột và tác dụng. Ghi từ tiếng Việt (có dấu hay không dấu) hoặc từ tiếng Anh đều được.",
+        "The words that columns with drop-downs take, and what each does. The Vietnamese word and the English one are the same.",
+    ),
 }
+
+#: The headings of the sheet of options, each beside what stands under it.
+LISTS = (
+    Text("Trang", "Sheet"),
+    Text("Cột", "Column"),
+    Text("Từ chọn", "Word"),
+    Text("Cũng ghi được", "The same"),
+    Text("Tác dụng", "What it does"),
+)
+#: Under “Means” of words: the column, and of which kind.
+MEANS_OF = Text("{column} (loại “{kind}”)", "{column} (kind “{kind}”)")
+#: What Excel asks where something else than an option is typed.
+NOT_LISTED = Text("Không có trong danh sách", "Not on the list")
+NOT_LISTED_SAYS = Text(
+    "Hãy chọn một từ trong danh sách thả xuống. Từ tiếng Anh hoặc gõ không dấu cũng đọc được; từ khác sẽ bị báo lỗi.",
+    "Take one from the drop-down. The Vietnamese word is read as well; any other is an error.",
+)
 
 ROW = Text("Mục", "Item")
 VALUE = Text("Nội dung", "Value")
@@ -201,8 +223,12 @@ HELPS: dict[tuple[str, str], Text] = {
         "What is to be reached: by the sum of all periods where they are added up, else in the last one.",
     ),
     ("indicators", "kind"): Text(
-        "count số đếm; decimal số lẻ; money tiền; percent %; yesno có/không; choice chọn; date ngày; text chữ.",
-        "count, decimal, money, percent, yesno, choice, date or text.",
+        "số đếm: số nguyên; số lẻ: có phần thập phân; tiền; phần trăm: tỷ lệ, %; có/không; chọn: một trong các mục ghi ở cột “Các mục chọn”; ngày; chữ: lời tự ghi.",
+        "count: whole; decimal; money; percent: a rate, in %; yesno; choice: one of those under “Choices”; date; text.",
+    ),
+    ("indicators", "required"): Text(
+        "có: đơn vị phải ghi, ô trống là thiếu số liệu. không, hoặc để trống: không bắt buộc.",
+        "yes: the agency has to fill it in. no, or blank: it need not.",
     ),
     ("indicators", "asked_of"): Text(
         "Nhóm hoặc mã đơn vị, cách nhau bằng |. Trống: giao tất cả.",
@@ -213,12 +239,16 @@ HELPS: dict[tuple[str, str], Text] = {
         "Whose figure is official. The total takes theirs only; the others' are for comparison.",
     ),
     ("indicators", "across_agencies"): Text(
-        "sum cộng; mean trung bình (theo trọng số nếu có); max; min; count_yes đếm “có”; none không tính.",
-        "sum, mean (weighed if there is a weight), max, min, count_yes or none.",
+        "Số của tỉnh từ số của các đơn vị. cộng; trung bình: theo trọng số nếu có; lớn nhất; nhỏ nhất; đếm có: số đơn vị trả lời Có; không tính, hoặc để trống: không có số chung. Tỷ lệ có công thức thì để trống.",
+        "The province's figure. sum; mean: weighed if there is a weight; max; min; count_yes: how many say yes; none, or blank: no total. Blank for a rate with a formula.",
     ),
     ("indicators", "across_periods"): Text(
-        "sum cộng các kỳ (số phát sinh); last lấy kỳ cuối (số cuối kỳ); mean; max; none.",
-        "sum (flows), last (stocks), mean, max or none.",
+        "Số cả giai đoạn từ số các kỳ. cộng: số phát sinh trong kỳ; kỳ cuối: số có đến cuối kỳ; trung bình; lớn nhất; không tính, hoặc để trống: không có.",
+        "The figure of all periods together. sum: what happened in each; last: what there is at the end; mean; max; none, or blank: there is none.",
+    ),
+    ("indicators", "direction"): Text(
+        "tăng: càng cao càng tốt; giảm: càng thấp càng tốt; không xét, hoặc để trống: không đánh giá. Quyết định “đạt”, “chưa đạt” và màu ở trang Tóm tắt.",
+        "higher or lower is better; none, or blank: neither. It decides what the leaders' page calls reached, and its colours.",
     ),
     ("indicators", "weight"): Text(
         "Mã chỉ tiêu làm trọng số khi lấy trung bình.", "Code of the indicator that weighs a mean."
@@ -230,15 +260,26 @@ HELPS: dict[tuple[str, str], Text] = {
     ("indicators", "headline"): Text(
         "1–5: thứ tự ở trang Tóm tắt. Trống: không nêu.", "1–5: place on the leaders' sheet."
     ),
-    ("indicators", "sensitive"): Text("yes: số nhỏ có thể lộ cá nhân.", "yes: small numbers may identify people."),
+    ("indicators", "sensitive"): Text(
+        "có: số nhỏ có thể lộ cá nhân, được che trong bản chia sẻ. không, hoặc để trống: không che.",
+        "yes: small numbers may identify people, and are masked in the copy for circulation. no, or blank: they are not.",
+    ),
     ("sections", "role"): Text(
-        "organisation, result, task, achievement, limitation, lesson, direction, proposal.",
-        "organisation, result, task, achievement, limitation, lesson, direction or proposal.",
+        "Quyết định mục đứng ở đâu. Trang Tóm tắt có cột: đạt được, hạn chế, bài học, phương hướng, kiến nghị. Chỉ in trong báo cáo Word, phần kết quả: tổ chức, kết quả, nhiệm vụ. Xem trang “Từ chọn”.",
+        "Where the section stands. Columns of the leaders' page: achievement, limitation, lesson, direction, proposal. In the Word report alone: organisation, result, task. See the sheet “Options”.",
+    ),
+    ("sections", "required"): Text(
+        "có: đơn vị phải viết mục này. không, hoặc để trống: không bắt buộc.",
+        "yes: the agency has to write something. no, or blank: it need not.",
     ),
     ("themes", "keywords"): Text("Cụm từ đặc trưng, cách nhau bằng |.", "Telling phrases, separated by |."),
     ("rules", "formula"): Text(
         "Ví dụ =TC04<=TC03 hoặc =IF(TC01=\"có\",TC02>=1,TRUE). Thiếu số liệu thì không kiểm tra được. Giữa các đơn vị: =DT01@'tên nhóm'=DT01@MÃ (sau @ là mã đơn vị hoặc nhóm).",
         "Such as =TC04<=TC03. Where a figure is missing, the rule cannot be checked. Between agencies: =DT01@'a group'=DT01@CODE (after @ an agency's code or a group).",
+    ),
+    ("rules", "severity"): Text(
+        "lỗi, hoặc để trống: đơn vị phải sửa, gửi lại; cảnh báo: có thể đúng, đơn vị xem lại; lưu ý: chỉ để biết.",
+        "error, or blank: the agency has to correct it; warning: it may be right; note: only to be known.",
     ),
     ("sentences", "topic"): Text(
         "Như ở trang Chỉ tiêu. Các câu cùng nhóm, cùng mục in thành một đoạn.",
@@ -253,12 +294,16 @@ HELPS: dict[tuple[str, str], Text] = {
         "{{{code}}}: the province's figure with its unit; {{{code}.2019}}: of a period; after the point: period, change, since, target, against_target, of_target, highest, lowest, agencies, number, label, unit. What is in [ ] goes where a value is wanting.",
     ),
     ("sentences", "page"): Text(
-        "no: chỉ in trong báo cáo Word. Trống: cả ở trang Tóm tắt.",
-        "no: in the Word report alone. Blank: on the leaders' page, too.",
+        "không: chỉ in trong báo cáo Word. có, hoặc để trống: cả ở trang Tóm tắt.",
+        "no: in the Word report alone. yes, or blank: on the leaders' page, too.",
     ),
     ("words", "kind"): Text(
-        "heading tiêu đề; abbreviation viết tắt; synonym đồng nghĩa; related thường dùng thay nhau; filler từ đệm (Nghĩa: turns nếu có hay không có từ ấy có thể đổi ý cả câu: chỉ đề xuất gộp, không tự gộp); tail từ đệm ở cuối câu; antonym trái nghĩa; negation phủ định (Nghĩa: before nếu đứng sau điều bị phủ định); not_negation; contrast khác loại (Nghĩa: tên loại); mood (done, ongoing, planned, request); degree (none, little); bound con số đứng sau là mức giới hạn (Nghĩa: over, under, before, after); typical cách nói thường dùng của mục (Nghĩa: vai trò mục); boilerplate câu chung chung; zero; missing; not_applicable; indicator cách gọi một chỉ tiêu (cột Nghĩa là ghi mã).",
-        "heading; abbreviation; synonym; related: often said for it; filler: says nothing by itself (Means: turns, where a statement may mean something else without it: then proposed, never merged by itself); tail: nothing at the end of a statement; antonym; negation (Means: before, where it stands after what it denies); not_negation; contrast: of different kinds (Means: of what); mood (done, ongoing, planned, request); degree (none, little); bound: a number after it is a limit (Means: over, under, before, after); typical of a section (Means: its role); boilerplate; zero, missing, not_applicable, or indicator: how reports name one (its code under Means).",
+        "Từ này dùng để làm gì khi đọc báo cáo: viết tắt, trái nghĩa, từ đệm, tiêu đề … Mỗi loại được giải thích ở trang “Từ chọn”, cùng với điều phải ghi ở cột “Nghĩa là”.",
+        "What the word is for when reports are read: abbreviation, antonym, filler, heading … The sheet “Options” explains each kind, and what stands under “Means”.",
+    ),
+    ("words", "means"): Text(
+        "Theo loại: lời đầy đủ, từ trái nghĩa, vai trò của mục, mã chỉ tiêu, hoặc một từ chọn (đã làm, ít, trên …). Xem trang “Từ chọn”.",
+        "By the kind: the words in full, the opposite, a section's role, an indicator's code, or an option (done, little, over …). See the sheet “Options”.",
     ),
 }
 
@@ -325,6 +370,13 @@ GUIDE: tuple[tuple[str, Text], ...] = (
         Text(
             "4. Chạy: toolkit check, rồi toolkit merge — ra tệp master.xlsx; trang đầu dành cho lãnh đạo.",
             "4. Run toolkit check, then toolkit merge — it writes master.xlsx; its first sheet is for leaders.",
+        ),
+    ),
+    (
+        "item",
+        Text(
+            "Cột có mũi tên thả xuống: bấm vào ô để chọn; lời giải thích hiện bên cạnh ô. Trang Từ chọn nêu hết các từ và tác dụng của từng từ. Từ tiếng Anh của tệp cũ vẫn dùng được.",
+            "Columns with a drop-down: choose a cell, and an explanation shows beside it. The sheet Options lists all the words and what each does. Vietnamese words and English ones are the same.",
         ),
     ),
     ("heading", Text("Câu có số liệu", "Sentences with figures")),

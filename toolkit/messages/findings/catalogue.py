@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from toolkit.language.legacy import NAMES
 from toolkit.language.numbers import format_number, in_short, plain_number
-from toolkit.messages import FindingText, Text, called, definition_sheets, filled, forms, masters, visible
+from toolkit.messages import FindingText, Text, called, definition_sheets, filled, forms, masters, option_words, visible
 from toolkit.messages.findings import (
     checks,
     compositions,
@@ -115,6 +115,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             words["encoding"] = name
     if column := finding.text("column"):
         words["column"] = _heading(column, language)
+    if finding.code in definition.FINDINGS:
+        words |= _options(finding, language)
     if finding.code in mails.FINDINGS:
         words["parts"] = f": {words['value']}" if words["value"] else ""
         words["remedy"] = mails.remedy(language, words.get("name", ""), words["file"], words["whose"])
@@ -143,6 +145,23 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["part"] = forms.COLUMNS[finding.text("part")].say(language)
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in _codes(arguments["details"]))
+    return words
+
+
+def _options(finding: Finding, language: Language) -> dict[str, str]:
+    """The option words that a finding about the definition has, as the definition offers them in `language`."""
+    words = {}
+    if finding.text("kind"):
+        words["kind"] = option_words.shown("indicators.kind", finding.text("kind"), language)
+    options = option_words.options_of(finding.text("column"))
+    if kind := finding.text("word_kind"):
+        words["word_kind"] = option_words.shown("words.kind", kind, language)
+        options = option_words.MEANINGS.get(kind, {})
+    if options:
+        known = _codes(dict(finding.arguments).get("known", ()))
+        words["known"] = ", ".join(options[name].say(name, language) for name in known if name in options)
+    if options := option_words.options_of(finding.text("taken")):
+        words["value"] = options[finding.value].say(finding.value, language)
     return words
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, Column, SheetSpec
 from toolkit.messages import definition_sheets as wording
+from toolkit.messages import option_words
 from toolkit.model import Language
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
+from toolkit.xlsx.drawn.options import draw_options, in_words_of
 from toolkit.xlsx.excel import Book, Sheet, clipped
 from toolkit.xlsx.look import INPUT, MUTED, Look, set_up_page, write_keys
 from toolkit.xlsx.measure import row_height
@@ -70,7 +72,8 @@ def write_definition(path: Path, tables: Mapping[str, Table], language: Language
                 if spec.key == "campaign":
                     _campaign(sheet, look, about, language)
                 else:
-                    _table(sheet, look, spec, tables[spec.key], language)
+                    _table(sheet, look, spec, in_words_of(language, spec, tables[spec.key]), language)
+        draw_options(book.sheet(wording.SHEETS["lists"].say(language)), look, language)
 
 
 def _guide(sheet: Sheet, look: Look, language: Language) -> None:
@@ -133,14 +136,21 @@ def _validate(
     helps = wording.HELPS.get((spec.key, column.key))
     options: dict[str, object] = {}
     if column.choices:
-        options = {"validate": "list", "source": list(column.choices), "error_type": "warning"}
+        place = f"{spec.key}.{column.key}"
+        options = {
+            "validate": "list",
+            "source": [option_words.shown(place, name, language) for name in column.choices],
+            "error_type": "warning",
+            "error_title": wording.NOT_LISTED.say(language),
+            "error_message": wording.NOT_LISTED_SAYS.say(language),
+        }
     elif helps:
         options = {"validate": "any"}
     if options:
         if helps:
             options |= {
                 "input_title": clipped(wording.COLUMNS[spec.key, column.key].say(language), 32),
-                "input_message": clipped(wording.shown(helps, language), 255),
+                "input_message": wording.shown(helps, language),
             }
         sheet.data_validation(first, column_index, last, column_index, options)
 

@@ -1,0 +1,186 @@
+"""Option words: each in Vietnamese and in English, as people type them, offered and explained where they are typed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+
+from tests.building import change, define
+from tests.definition.test_definition import broken, findings, place, put, rows
+from toolkit.definition.campaign import load_campaign
+from toolkit.definition.options import meaning_meant, option_meant
+from toolkit.definition.sheets import MEANINGS, SHEETS, Column
+from toolkit.definition.starter import starter_tables
+from toolkit.language.text import fold, strip_marks
+from toolkit.messages import definition_sheets as wording
+from toolkit.messages import option_words
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Language
+from toolkit.xlsx.drawn.definition import write_definition
+from toolkit.xlsx.drawn.options import option_lines
+
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+def choosing() -> Iterator[tuple[str, str, Column]]:
+    """Every column that takes option words, with its sheet and its place: `indicators.kind`."""
+    for spec in SHEETS:
+        yield from ((spec.key, f"{spec.key}.{c.key}", c) for c in spec.columns if c.choices)
+
+
+COLUMNS = [pytest.param(place, column, id=place) for _, place, column in choosing()]
+
+
+@pytest.mark.parametrize(("at", "column"), COLUMNS)
+def test_every_option_has_a_word_and_says_what_it_does(at: str, column: Column) -> None:
+    """In both languages, and no word stands for two options, whatever is left of it without tones."""
+    options = option_words.options_of(at)
+    assert set(column.choices) <= set(options)
+    assert all(text.strip() for name in column.choices for text in options[name].what)
+    spelt = [(fold(s) or s, name) for name, o in options.items() for s in {name, o.word, *o.also}]
+    meant = {key: {name for k, name in spelt if k == key} for key, _ in spelt}
+    assert {key: names for key, names in meant.items() if len(names) > 1} == {}
+
+
+def test_what_words_mean_has_its_options_too() -> None:
+    """The kinds of words whose meaning is one of a few are those that have words for them."""
+    assert {kind: set(names) for kind, names in MEANINGS.items()} == {
+        kind: set(options) for kind, options in option_words.MEANINGS.items()
+    }
+
+
+@pytest.mark.parametrize(("at", "column"), COLUMNS)
+def test_an_option_is_read_as_people_type_it(at: str, column: Column) -> None:
+    """Either word; in capitals, without tones, composed or not, with blanks around it."""
+    for name in column.choices:
+        option = option_words.options_of(at)[name]
+        for word in (name, option.word, *option.also):
+            decomposed = unicodedata.normalize("NFD", word)
+            for typed in (word, word.upper(), strip_marks(word), decomposed, f" {word} ", word.capitalize()):
+                assert option_meant(typed, at, column.choices) == name, typed
+
+
+def test_what_may_be_two_options_is_none() -> None:
+    """A number is not said to be whole; `kết quả đạt được` is a heading of either role."""
+    kinds = tuple(option_words.OPTIONS["indicators", "kind"])
+    assert option_meant("số", "indicators.kind", kinds) is None
+    assert option_meant("kết quả đạt được", "sections.role", tuple(option_words.OPTIONS["sections", "role"])) is None
+    assert meaning_meant("hội nghị", "mood") == "hội nghị"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_explanation_fits_where_it_is_shown(language: Language) -> None:
+    """Excel shows 255 letters beside a cell; a list of six words or fewer is explained there word by word."""
+    for (sheet, column), text in wording.HELPS.items():
+        shown = wording.shown(text, language)
+        assert len(shown) <= 255, (sheet, column)
+        options = option_words.OPTIONS.get((sheet, column), {})
+        names = next(c.choices for s in SHEETS if s.key == sheet for c in s.columns if c.key == column)
+        if 0 < len(names) <= 6:
+            assert [n for n in names if options[n].say(n, language) not in shown] == [], (sheet, column)
+        elif names and not any(options[n].say(n, language) not in shown for n in names):
+            continue
+        elif names:
+            assert wording.SHEETS["lists"].say(language) in shown, (sheet, column)
+    assert {(s, c.key) for s, _, c in choosing()} <= wording.HELPS.keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_definition_offers_and_has_the_words_of_its_language(tmp_path: Path, language: Language) -> None:
+    """In its cells, in the drop-down of each column, and on the sheet that explains them all."""
+    path = tmp_path / "campaign.xlsx"
+    write_definition(path, starter_tables(), language)
+    book = openpyxl.load_workbook(path)
+    for key, at, column in choosing():
+        sheet = next(s for s in book.worksheets if s["A1"].value == f"toolkit:{key}")
+        place = next(c.column for c in sheet[1] if c.value == column.key)
+        own = [option_words.options_of(at)[name].say(name, language) for name in column.choices]
+        typed = {row[0] for row in sheet.iter_rows(min_row=5, min_col=place, max_col=place, values_only=True)}
+        assert typed - {None} <= set(own)
+        letter = get_column_letter(place)
+        (check,) = [v for v in sheet.data_validations.dataValidation if str(v.sqref).startswith(f"{letter}5")]
+        assert check.formula1 == '"' + ",".join(own) + '"'
+        assert (check.promptTitle, check.error) == (
+            wording.COLUMNS[key, column.key].say(language),
+            wording.NOT_LISTED_SAYS.say(language),
+        )
+    listed = book[wording.SHEETS["lists"].say(language)]
+    shown = [tuple(row) for row in listed.iter_rows(min_row=5, min_col=2, max_col=6, values_only=True)]
+    assert shown == [tuple(line) for line in option_lines(language)]
+
+
+@pytest.mark.slow
+def test_either_language_is_the_same_definition(tmp_path: Path) -> None:
+    """Vietnamese words, English ones, and some of each: the forms that are out are those of all three."""
+    vi, en = tmp_path / "vi.xlsx", tmp_path / "en.xlsx"
+    for path, language in ((vi, "vi"), (en, "en")):
+        write_definition(path, starter_tables(), language)  # type: ignore[arg-type]
+    whole = load_campaign(vi)[0]
+    assert load_campaign(en)[0] == whole
+    english = openpyxl.load_workbook(en)
+    codes = {s.title: s for s in english.worksheets if str(s["A1"].value).startswith("toolkit:")}
+
+    def mixed(book: openpyxl.Workbook) -> None:
+        for sheet, other in zip(book.worksheets, codes.values(), strict=True):
+            for row in range(6, sheet.max_row + 1, 2):
+                for cell in sheet[row]:
+                    if isinstance(cell.value, str) and not cell.value.startswith("="):
+                        cell.value = other.cell(row, cell.column).value
+
+    change(vi, mixed)
+    read = load_campaign(vi)[0]
+    assert read == whole
+    assert read.fingerprint == whole.fingerprint
+
+
+def test_words_of_words_are_read_in_vietnamese(tmp_path: Path) -> None:
+    """What stands under “Means” of the kinds that know a few, too; the code of a section comes before a role."""
+    words = [
+        ("thể", "sẽ", "sẽ làm", "planned"),
+        ("mức độ", "hiếm khi", "Ít", "little"),
+        ("giới hạn", "quá", "tren", "over"),
+        ("phủ định", "vắng", "đứng sau", "before"),
+        ("từ đệm", "nhất định", "đổi ý", "turns"),
+        ("đặc trưng", "mong muốn", "kiến nghị", "proposal"),
+        ("tiêu đề", "việc sắp tới", "phương hướng", "direction"),
+        ("tiêu đề", "việc hay", "good", "good"),
+        ("viết tắt", "ANTT", "an ninh trật tự", "an ninh trật tự"),
+        ("contrast", "cấp xã", "cấp", "cấp"),
+    ]
+    sheets = {**rows(), "words": [{"kind": k, "text": t, "means": m} for k, t, m, _ in words]}
+    folder = define(tmp_path, sheets)
+    assert [w.means for w in folder.campaign.words[: len(words)]] == [meant for *_, meant in words]
+    assert folder.warnings == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_that_is_none_is_told_with_those_there_are(tmp_path: Path, language: Language) -> None:
+    """In the language that is spoken, with the nearest of either."""
+    path = define(tmp_path, rows()).definition
+    at = place(path, "sections", "good", "role")
+    (found,) = broken(path, lambda book: put(book, at, "mặt yếu"))
+    known = [o.say(n, language) for n, o in option_words.OPTIONS["sections", "role"].items()]
+    assert describe(found, language)[1].startswith(
+        ("Dùng một trong: " if language == "vi" else "Use one of: ") + ", ".join(known)
+    )
+    (found,) = broken(path, lambda book: put(book, at, "fương hướng"))
+    assert found.text("nearest") == "phương hướng"
+    assert found == replace(found, severity="error")
+
+
+def test_a_meaning_that_is_none_is_told(tmp_path: Path) -> None:
+    """A mood or a degree that the toolkit does not know would be of no use; it is a warning at its cell."""
+    path = tmp_path / "campaign.xlsx"
+    words = [{"kind": "mood", "text": "sắp", "means": "chắc chắn"}, {"kind": "negation", "text": "chẳng", "means": ""}]
+    write_definition(path, {**rows(), "words": words})
+    (found,) = findings(path)
+    assert (found.code, found.severity, found.value) == ("definition-unknown-meaning", "warning", "chắc chắn")
+    assert "sẽ làm" in describe(found, "vi")[1]
+    assert "planned" in describe(found, "en")[1]

@@ -1,0 +1,54 @@
+"""Option words of a definition, as people type them: in Vietnamese or in English, to the words of the code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from toolkit.language.text import fold, nearest, says_no, says_yes
+from toolkit.messages.option_words import MEANINGS, Options, options_of
+
+
+def option_meant(typed: str, place: str, choices: Sequence[str]) -> str | None:
+    """The one of `choices` that a cell of the column `place` (`indicators.kind`) means; None where it means none.
+
+    Neither case nor tones count: in a list of so few words each stands for one, whatever its tones.
+    """
+    if (meant := _spellings(place).get(_key(typed))) in choices:
+        return meant
+    if "yes" in choices:
+        return "yes" if says_yes(typed) else "no" if says_no(typed) else None
+    return next((choice for choice in choices if fold(choice) == fold(typed)), None)
+
+
+def nearest_option(typed: str, place: str, choices: Sequence[str]) -> str:
+    """The word of either language most like what was typed; "" where none is like it."""
+    options = options_of(place)
+    words = {word: None for name in choices if name in options for word in (name, options[name].word)}
+    return nearest(typed, list(words) or choices) or ""
+
+
+def meaning_meant(typed: str, kind: str) -> str:
+    """What stands under “Means” of a word of this kind, in the words of the code; as typed where it is none of them."""
+    return _meanings(kind).get(_key(typed), typed)
+
+
+def _key(typed: str) -> str:
+    """What spellings have in common; a sign alone (`%`) is itself."""
+    return fold(typed) or typed.strip()
+
+
+@cache
+def _spellings(place: str) -> Mapping[str, str]:
+    plural = {fold(f"{name}s"): name for name in options_of(place)}
+    return {**plural, **_by_spelling(options_of(place))}
+
+
+@cache
+def _meanings(kind: str) -> Mapping[str, str]:
+    return _by_spelling(MEANINGS.get(kind, {}))
+
+
+def _by_spelling(options: Options) -> Mapping[str, str]:
+    """The options by all that people type for them."""
+    return {_key(spelling): name for name, option in options.items() for spelling in (name, option.word, *option.also)}
