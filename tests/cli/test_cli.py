@@ -793,7 +793,7 @@ def test_a_wrong_definition_is_2_with_all_its_mistakes(folder: Folder, capsys: C
         for sheet in book.worksheets:
             for row in sheet.iter_rows():
                 for cell in row:
-                    if cell.value in ("count", "achievement"):
+                    if cell.value in ("số đếm", "đạt được"):
                         cell.value = f"{cell.value}x"
 
     change(folder.definition, do)
@@ -802,8 +802,8 @@ def test_a_wrong_definition_is_2_with_all_its_mistakes(folder: Folder, capsys: C
         printed = capsys.readouterr()
         assert said(printed.err, error("definition-wrong"))
         assert printed.err.count("→") == 2
-        assert "“count”" in printed.err
-        assert "“achievement”" in printed.err
+        assert "“số đếm”" in printed.err
+        assert "“đạt được”" in printed.err
         assert printed.out == ""
 
 

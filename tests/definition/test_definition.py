@@ -393,7 +393,7 @@ def test_percentages_are_not_added(path: Path) -> None:
 
 
 def test_formulas_that_need_each_other_are_a_cycle(path: Path) -> None:
-    """A circle of computed indicators is reported at each formula in it."""
+    """A circle of computed indicators is one mistake, told with each formula in it."""
     sheet, first = place(path, "indicators", "P1", "formula")
     _, second = place(path, "indicators", "N3", "formula")
 
@@ -401,8 +401,8 @@ def test_formulas_that_need_each_other_are_a_cycle(path: Path) -> None:
         put(book, (sheet, second), "=P1*2")
 
     found = broken(path, do)
-    assert {f.code for f in found} == {"formula-cycle"}
-    assert {first, second} <= {f.cell for f in found if f.sheet == sheet}
+    assert [(f.code, f.sheet, set(f.cells)) for f in found] == [("formula-cycle", sheet, {first, second})]
+    assert all(cell in describe(found[0], "vi")[0] for cell in (first, second))
 
 
 @pytest.mark.parametrize(
@@ -529,13 +529,15 @@ def test_a_misspelt_sheet_key_is_named_with_the_nearest(path: Path) -> None:
 
 
 def test_a_misspelt_needed_sheet_is_an_error_too(path: Path) -> None:
-    """Without a sheet that every definition needs nothing is guessed."""
+    """Without a sheet that every definition needs nothing is guessed; it is told once, with the key that is meant."""
 
     def do(book: Workbook) -> None:
         sheet_called(book, "agencies")["A1"] = "toolkit:agency"
 
     found = broken(path, do)
-    assert {"definition-unknown-sheet", "definition-no-sheet"} <= set(codes(found))
+    assert [(f.code, f.severity, f.text("nearest")) for f in found] == [
+        ("definition-unknown-sheet", "error", "toolkit:agencies")
+    ]
 
 
 @pytest.mark.slow
@@ -989,7 +991,10 @@ def test_formulas_on_formulas_end_however_many(tmp_path: Path) -> None:
 def test_a_definition_in_which_everything_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     """Thousands of names that nobody knows: the first of them come with the nearest one that is known."""
     number = {"topic": "", "unit": "hộ", "kind": "count", "asked_of": "A39999", "weight": "I39999"}
-    wrong = [{**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=J{n}+J{n + 1}"} for n in range(4_000)]
+    wrong = [
+        {**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=J{n}+J{n + 1}", "asked_of": f"B{n}"}
+        for n in range(4_000)
+    ]
     write_definition(tmp_path / "campaign.xlsx", {**sheets_of(4_000), "indicators": wrong})
     start = process_time()
     with pytest.raises(DefinitionError) as caught:

@@ -9,9 +9,12 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from toolkit.definition.causes import one_a_cause
 from toolkit.definition.cells import DefinitionReading, Row, read_cell
 from toolkit.definition.checks import bodies_of, check_about, check_references
+from toolkit.definition.codes import respell_codes
 from toolkit.definition.lists import check_lists
+from toolkit.definition.merged import Merged
 from toolkit.definition.options import meaning_meant
 from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
@@ -28,6 +31,8 @@ from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 FILE_NAME = "campaign.xlsx"
 #: Sheets a definition may carry that hold nothing to read.
 _FREE_SHEETS = frozenset({"guide", "lists"})
+#: Sheets whose codes others name: where they cannot be read, what the others say of them is not judged.
+_NAMED = frozenset({"agencies", "indicators", "sections"})
 #: What only the Word report says: forms that are out do not change with it.
 _OF_REPORT = frozenset({"superior", "report_to", "recipients", "signer_title", "signed_by"})
 
@@ -62,6 +67,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     sheets = _sheets(reading, raw)
     rows = {key: _rows(reading, sheet) for key, sheet in sheets.items() if key != "campaign"}
     about, about_cells = _campaign_rows(reading, sheets["campaign"]) if "campaign" in sheets else ({}, {})
+    respell_codes(rows, about)
     records: dict[str, tuple[Any, ...]] = {
         "agencies": _records(reading, rows.get("agencies", []), Agency),
         "indicators": _by_topic(_records(reading, rows.get("indicators", []), Indicator)),
@@ -85,7 +91,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         check_lists(reading, campaign, rows)
         check_references(reading, campaign, rows)
         check_sentences(reading, campaign, rows)
-    findings = tuple(reading.findings)
+    findings = one_a_cause(reading.findings)
     wrong = any(f.severity == "error" for f in findings)
     return (None if wrong else campaign), findings
 
@@ -95,14 +101,16 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
 
 def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedSheet]:
     by_key: dict[str, KeyedSheet] = {}
+    misspelt: set[str] = set()
     for sheet in keyed_sheets(raw):
         if sheet.key in _FREE_SHEETS:
             continue
         if sheet.key not in SPECS:
             near = nearest(sheet.key, [k for k in SPECS if k not in by_key])
+            misspelt |= {near} if near else set()
             reading.add(
                 "definition-unknown-sheet",
-                "warning",
+                "error" if near and SPECS[near].required else "warning",
                 sheet=sheet.name,
                 cell="A1",
                 value=f"toolkit:{sheet.key}",
@@ -118,15 +126,17 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
             )
         else:
             by_key[sheet.key] = sheet
-    reading.keyless = _keyless(reading, raw, by_key)
+    reading.keyless = _keyless(reading, raw, by_key) | ((misspelt & _NAMED) - by_key.keys())
     there = by_key.keys() | reading.keyless
     for spec in SHEETS:
         if spec.required and spec.key not in there:
-            reading.add("definition-no-sheet", value=f"toolkit:{spec.key}")
+            reading.add("definition-no-sheet", value=f"toolkit:{spec.key}", lacks=spec.key)
+            reading.keyless |= {spec.key} & _NAMED
     if there.isdisjoint(("indicators", "sections")):
         reading.add("definition-asks-nothing")
     for key, sheet in by_key.items():
-        _check_columns(reading, sheet, SPECS[key])
+        if _check_columns(reading, sheet, SPECS[key]):
+            reading.keyless |= {key} & _NAMED
     return by_key
 
 
@@ -155,7 +165,8 @@ def _keyless(reading: DefinitionReading, raw: RawWorkbook, by_key: Mapping[str, 
     return frozenset(gone)
 
 
-def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpec) -> None:
+def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpec) -> bool:
+    """Report columns that are misspelt, there twice or not there; returns whether its codes are not there."""
     known = [c.key for c in spec.columns]
     for name, column_index in sheet.columns.items():
         if name not in known:
@@ -171,6 +182,7 @@ def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpe
             )
     for name, column_index in sheet.repeated_columns:
         reading.add("definition-column-twice", sheet=sheet.name, cell=cell_name(0, column_index), value=name)
+    codeless = False
     for column in spec.columns:
         keyed_by_row = column.key == "code" and any(r.key and not r.for_people for r in sheet.rows)
         if (column.required or column.key == "value") and column.key not in sheet.columns and not keyed_by_row:
@@ -181,6 +193,8 @@ def _check_columns(reading: DefinitionReading, sheet: KeyedSheet, spec: SheetSpe
                 value=column.key,
                 column=f"{sheet.key}.{column.key}",
             )
+            codeless |= column.key == "code"
+    return codeless
 
 
 def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[str, Any], dict[str, str]]:
@@ -209,8 +223,9 @@ def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[
             reading.add("definition-row-twice", sheet=sheet.name, cell=cell, value=row.key)
         else:
             cells[row.key] = cell
-            blank = not cell_text(sheet.value(row, "value"))
-            about[row.key] = read_cell(reading, column, sheet.value(row, "value"), sheet, cell)
+            raw = ErrorValue("=") if _unsaved(sheet, row, "value") else sheet.value(row, "value")
+            blank = not cell_text(raw)
+            about[row.key] = read_cell(reading, column, raw, sheet, cell)
             if column.required and blank:
                 reading.add("definition-blank", sheet=sheet.name, cell=cell, column=f"campaign.{column.key}")
     for column in CAMPAIGN_ROWS:
@@ -224,22 +239,26 @@ def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[
 def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
     spec = SPECS[sheet.key]
     rows: list[Row] = []
+    merged = Merged(sheet)
+    keyed = any(row.key and not row.for_people for row in sheet.rows)
     for row in sheet.rows:
         if row.for_people or not _filled(sheet, row, spec):
             continue
         values: dict[str, Any] = {}
         cells: dict[str, str] = {}
+        merged.tell(reading, row)
         for column in spec.columns:
             if column.key in sheet.columns:
                 cells[column.key] = sheet.address(row, column.key)
                 raw = sheet.value(row, column.key)
-            elif column.key == "code":
+                raw = merged.value(row, column.key) if raw is None else raw
+            elif column.key == "code" and keyed:
                 cells[column.key], raw = cell_name(row.index, 0), row.key
             else:
                 continue
             if column.key == "code" and raw is None and row.key:
                 raw = row.key
-            if column.reads == "formula" and _unsaved(sheet, row, column.key):
+            if _unsaved(sheet, row, column.key):
                 raw = ErrorValue("=")
             value = read_cell(reading, column, raw, sheet, cells[column.key])
             if value is None and column.required and not cell_text(raw):
@@ -247,13 +266,15 @@ def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
                     "definition-blank", sheet=sheet.name, cell=cells[column.key], column=f"{sheet.key}.{column.key}"
                 )
             values[column.key] = value
-        rows.append(Row(sheet.name, row.index, values, cells))
+        code = sheet.value(row, "code")
+        decimal = isinstance(code, float) and not code.is_integer()
+        rows.append(Row(sheet.name, row.index, values, cells, decimal))
     return rows
 
 
 def _unsaved(sheet: KeyedSheet, row: KeyedRow, column: str) -> bool:
     """Whether the cell holds a formula of the sheet's own, of which the file stores no result."""
-    return (row.index, sheet.columns[column]) in sheet.raw.unsaved
+    return column in sheet.columns and (row.index, sheet.columns[column]) in sheet.raw.unsaved
 
 
 def _filled(sheet: KeyedSheet, row: KeyedRow, spec: SheetSpec) -> bool:
@@ -273,7 +294,7 @@ def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[.
             # Codes are looked up whatever their case, and become the names of files.
             if code.casefold() in seen:
                 reading.add(
-                    "definition-duplicate-code",
+                    "definition-code-lost-zero" if row.code_is_decimal else "definition-duplicate-code",
                     sheet=row.sheet,
                     cell=row.cells["code"],
                     value=code,

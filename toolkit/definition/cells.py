@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from toolkit.definition.options import nearest_option, option_meant
 from toolkit.definition.sheets import Column, Entries
+from toolkit.definition.spelling import typed_periods, usual_signs
 from toolkit.files.safe_names import is_device
 from toolkit.formula import expressions
 from toolkit.language.numbers import format_number
 from toolkit.language.text import clean, nearest
 from toolkit.model import Argument, CellValue, ErrorValue, Finding, Period
-from toolkit.model.periods import FORMS, parse_period
+from toolkit.model.periods import FORMS
 from toolkit.spreadsheet.keyed import KeyedSheet, cell_text
 from toolkit.values.amounts import NUMBER, number_readings
 from toolkit.values.cell import read_date
@@ -54,6 +56,8 @@ class Row:
     index: int
     values: dict[str, Any]
     cells: dict[str, str]
+    code_is_decimal: bool = False
+    """Whether the code was typed as a number with decimals, of which Excel keeps no last zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,13 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
 
     def wrong(code: str, **arguments: Argument) -> None:
         reading.add(code, sheet=sheet.name, cell=cell, value=text, column=f"{sheet.key}.{column.key}", **arguments)
+
+    if isinstance(raw, ErrorValue):
+        wrong("definition-error-value")
+        return None
+    if column.reads in ("code", "periods") and isinstance(raw, date):
+        wrong("definition-made-a-date", day=f"{raw:%d/%m/%Y}")
+        return None
 
     def too_long(length: int) -> bool:
         if length > column.most:
@@ -228,10 +239,7 @@ def _day(raw: CellValue) -> date | None:
 
 def _periods(reading: DefinitionReading, text: str, sheet: str, cell: str) -> tuple[Period, ...]:
     periods: list[Period] = []
-    for part in (p.strip() for p in text.replace(";", "|").split("|")):
-        if not part:
-            continue
-        period = parse_period(part)
+    for part, period in typed_periods(text):
         if period is None:
             reading.add("definition-bad-period", sheet=sheet, cell=cell, value=part, forms=FORMS)
         elif any(p.key == period.key for p in periods):
@@ -245,6 +253,9 @@ def _formula(reading: DefinitionReading, text: str, sheet: str, cell: str) -> st
     try:
         expressions.parse(text)
     except expressions.FormulaError as error:
+        usual = usual_signs(text)
+        with suppress(expressions.FormulaError):
+            return expressions.parse(usual).text
         reading.add(error.code, sheet=sheet, cell=cell, value=text, place=error.position + 1, **error.arguments)
         return None
     return text

@@ -31,7 +31,7 @@ def check_about(
             value=campaign.lead_agency,
             nearest=reading.near(campaign.lead_agency, agencies),
         )
-    misread = any(f.code == "definition-bad-period" for f in reading.findings)
+    misread = any((f.sheet, f.cell) == (sheet, cells.get("periods")) for f in reading.findings)
     if campaign.indicators and not campaign.periods and not misread:
         wrong("definition-no-periods", "periods")
     spans = [(p, months_of(p)) for p in campaign.periods]
@@ -60,8 +60,13 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     codes = _codes(rows, "indicators")
     derived = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
 
+    grouped = "group" in _cells_of(rows, "agencies")
+
     def known(row: Row, column: str, names: Iterable[str], among: set[str], code: str) -> None:
         if (row.sheet, row.cells.get(column, "")) in reading.as_one:
+            return
+        if among is bodies and not grouped and not among.issuperset(names):
+            ungrouped.append(row)
             return
         for name in names:
             if name not in among:
@@ -73,9 +78,13 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
         parent = row.values.get("parent")
         known(row, "parent", [parent] if parent else [], agencies, "definition-unknown-agency")
     _check_circles(reading, rows.get("agencies", []))
+    ungrouped: list[Row] = []
     for row in [*rows.get("indicators", []), *rows.get("sections", [])]:
         known(row, "asked_of", row.values.get("asked_of") or (), bodies, "definition-unknown-body")
         known(row, "owner", row.values.get("owner") or (), bodies, "definition-unknown-body")
+    if ungrouped:
+        sheet = rows["agencies"][0].sheet if rows.get("agencies") else ""
+        reading.add("definition-no-column", sheet=sheet, cell="A1", value="group", column="agencies.group")
     others = _otherwise_spelt(campaign)
     choices = _choices(campaign)
     for row in rows.get("indicators", []):
@@ -105,6 +114,11 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     _check_agency_names(reading, campaign, rows.get("agencies", []))
     if not rows.get("agencies", True):
         reading.add("definition-no-agencies")
+
+
+def _cells_of(rows: Mapping[str, Sequence[Row]], sheet: str) -> Mapping[str, str]:
+    """The cells of a sheet's first row, by the columns that the sheet has."""
+    return next((row.cells for row in rows.get(sheet, ())), {})
 
 
 def _check_circles(reading: DefinitionReading, rows: Sequence[Row]) -> None:
@@ -397,7 +411,8 @@ def _check_formula(
             whole = expressions.substitute(formula, derived)
             expressions.verdict_to_excel(whole, _some_cell) if campaign else expressions.to_excel(whole, _some_cell)
         except expressions.FormulaError as error:
-            wrong.append(error)
+            # A circle is one of indicators, and is told with them.
+            wrong += [error] if error.code != "formula-cycle" or campaign is None else []
     for fault in wrong:
         reading.add(
             fault.code,

@@ -20,7 +20,7 @@ def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mappin
     """Sections and topics that are named are there, sentences can be read, and what they tell can be told."""
     codes = {row.values["code"]: "" for row in rows.get("indicators", ()) if row.values.get("code")}
     sections = [row.values["code"] for row in rows.get("sections", ()) if row.values.get("code")]
-    topics = list(dict.fromkeys(i.topic for i in campaign.indicators if i.topic))
+    topics = list(dict.fromkeys(row.values["topic"] for row in rows.get("indicators", ()) if row.values.get("topic")))
     unread = _unread(reading, rows.get("indicators", ()))
     for row in rows.get("sentences", ()):
         wrong = partial(_wrong, reading, row)

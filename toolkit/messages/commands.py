@@ -475,6 +475,10 @@ ERRORS = {
         "Không thấy tệp định nghĩa {file}. Kiểm tra lại --campaign, hoặc lập mới: toolkit new THƯ_MỤC",
         "There is no definition {file}. Look at --campaign, or start one: toolkit new FOLDER",
     ),
+    "definition-saved-otherwise": Text(
+        "Không thấy {file} nhưng có {other}. Mở tệp đó, lưu lại (Save As) dạng Excel Workbook (*.xlsx) với tên {file} trong cùng thư mục. Tệp .csv chỉ giữ một trang: lấy lại tệp Excel trước đó.",
+        "There is no {file}, but there is {other}. Open that, save it as an Excel Workbook (*.xlsx) under the name {file} in the same folder. A .csv keeps one sheet only: take the Excel file of before.",
+    ),
     "definition-unreadable": Text(
         "Không đọc được tệp định nghĩa {file}: {reason} Kiểm tra quyền đọc và mật khẩu mở tệp, lưu tệp ở dạng .xlsx, hoặc lấy lại bản lưu gần nhất, rồi chạy lại.",
         "The definition {file} cannot be read: {reason} See that you may read it and that no password opens it, save it as .xlsx, or take the last copy you kept, and run again.",

@@ -35,6 +35,8 @@ BACKUPS, _WAITING = "backups", "-cho-thay"
 PREVIEWS = "xem-thu"
 #: Names of what systems and programs leave in folders: lists, locks, what is on its way here or was deleted while open.
 _LEFT_BEHIND = (".", "~$")
+#: In what a definition may have been saved by mistake.
+_OTHER_FORMS = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".csv"})
 _SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -75,11 +77,23 @@ def find_definition(start: Path | None = None) -> Path:
         for folder in (here, *here.parents):
             if (folder / FILE_NAME).is_file():
                 return folder / FILE_NAME
+        _refuse_other_forms(here)
         raise DefinitionError("definition-not-found", file=FILE_NAME, folder=str(here))
     path = start / FILE_NAME if start.is_dir() else start
     if not path.is_file():
+        _refuse_other_forms(path.parent if path.name == FILE_NAME else path)
         raise DefinitionError("definition-missing", file=str(path))
     return path
+
+
+def _refuse_other_forms(folder: Path) -> None:
+    """Raise `DefinitionError` where the definition is there under another name or in another form: `campaign.xls`."""
+    stem = Path(FILE_NAME).stem
+    with suppress(OSError):
+        files = (p.name for p in folder.iterdir() if p.name != FILE_NAME and p.is_file())
+        named = sorted(name for name in files if name.casefold().startswith(stem))
+        if other := next((name for name in named if Path(name).suffix.casefold() in _OTHER_FORMS), ""):
+            raise DefinitionError("definition-saved-otherwise", file=FILE_NAME, other=str(folder / other))
 
 
 def open_folder(start: Path | str | None = None) -> Folder:

@@ -64,6 +64,10 @@ _OR = Text(" hoặc ", " or ")
 #: What a finding fills in with codes of agencies.
 _AGENCIES = frozenset({"stamped", "others", "named", "given"})
 
+#: Findings of which one stands for several cells with the same fault; their sentences speak of the first.
+_WITH_OTHERS = frozenset(
+    {*values.FINDINGS, *OVERTYPED, *definition.FINDINGS, *formulas.FINDINGS, *sentences.FINDINGS}
+) - {"definition-lost-codes"}
 _OTHERS = Text(" Tương tự ở {count} ô khác: {cells}.", " The same in {count:# more cell|# more cells}: {cells}.")
 
 
@@ -82,7 +86,7 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     what, fix = (
         " ".join(filled(text.vi if language == "vi" else text.en, words).split()) for text in (entry.what, entry.fix)
     )
-    if len(finding.cells) > 1 and (finding.code in values.FINDINGS or finding.code in OVERTYPED):
+    if len(finding.cells) > 1 and finding.code in _WITH_OTHERS:
         what += _OTHERS.say(language, count=len(finding.cells) - 1, cells=first_of(finding.cells[1:], 60))
     return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
 
@@ -149,8 +153,10 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
 
 
 def _options(finding: Finding, language: Language) -> dict[str, str]:
-    """The option words that a finding about the definition has, as the definition offers them in `language`."""
+    """The option words and sheets that a finding about the definition has, as a definition in `language` has them."""
     words = {}
+    if sheet := finding.text("lacks"):
+        words["name"] = definition_sheets.SHEETS[sheet].say(language)
     if finding.text("kind"):
         words["kind"] = option_words.shown("indicators.kind", finding.text("kind"), language)
     options = option_words.options_of(finding.text("column"))

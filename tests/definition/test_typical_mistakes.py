@@ -1,0 +1,439 @@
+"""Mistakes of people who are good at Excel: each is told in one line with its row and the mend, or taken as meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.building import change, define, table
+from tests.definition.test_definition import findings, place, put, rows, sheet_called
+from toolkit.cli import main as cli
+from toolkit.definition.campaign import load_campaign
+from toolkit.definition.starter import starter_tables
+from toolkit.messages.findings.catalogue import describe
+from toolkit.xlsx.drawn.definition import write_definition
+
+#: What a mistake does to a definition's workbook; the path is for finding places by their keys.
+Do = Callable[[Workbook, Path], None]
+
+
+def _typed(sheet: str, row: str, column: str, value: object) -> Do:
+    """Types into one cell; texts as into a cell formatted as text."""
+
+    def do(book: Workbook, path: Path) -> None:
+        at = place(path, sheet, row, column)
+        if isinstance(value, str):
+            put(book, at, value)
+        else:
+            book[at[0]][at[1]].value = value
+
+    return do
+
+
+def _all(*deeds: Do) -> Do:
+    def do(book: Workbook, path: Path) -> None:
+        for deed in deeds:
+            deed(book, path)
+
+    return do
+
+
+def _on(sheet: str, deed: Callable[[Worksheet], object]) -> Do:
+    def do(book: Workbook, _path: Path) -> None:
+        deed(sheet_called(book, sheet))
+
+    return do
+
+
+def _delete_column(sheet: str, column: str) -> Do:
+    return _on(sheet, lambda s: s.delete_cols(next(c.column for c in s[1] if c.value == column)))
+
+
+def _merge(sheet: str, row: str, first: str, last_row: str, last: str) -> Do:
+    def do(book: Workbook, path: Path) -> None:
+        name, start = place(path, sheet, row, first)
+        book[name].merge_cells(f"{start}:{place(path, sheet, last_row, last)[1]}")
+
+    return do
+
+
+def _pasted_again(book: Workbook, _path: Path) -> None:
+    sheet = sheet_called(book, "indicators")
+    lines = [[c.value for c in row] for row in sheet.iter_rows(min_row=5, max_row=7)]
+    for number, line in enumerate(lines, start=14):
+        for column, value in enumerate(line, start=1):
+            sheet.cell(number, column).value = value
+            if isinstance(value, str):
+                sheet.cell(number, column).data_type = "s"
+
+
+def _copied(book: Workbook, _path: Path) -> None:
+    book.copy_worksheet(sheet_called(book, "indicators")).title = "Chỉ tiêu (2)"
+
+
+def _computed(book: Workbook, path: Path) -> None:
+    """A rule typed into a cell that is not formatted as text: Excel keeps a formula of its own."""
+    name, cell = place(path, "rules", "R1", "formula")
+    book[name][cell].value = "=N1<=N3"
+
+
+def _lost(book: Workbook, path: Path) -> None:
+    name, cell = place(path, "indicators", "N3", "label")
+    book[name][cell].value = "=#REF!&C5"
+
+
+#: Each mistake with its finding, and what stands in its sentence: where it is, `|` what is to be done.
+TOLD: Mapping[str, tuple[Do, str, str]] = {
+    "a misspelt kind": (
+        _typed("indicators", "N3", "kind", "số lẽ phẩy"),
+        "definition-unknown-value",
+        "“Chỉ tiêu”, ô F8|số đếm, số lẻ, tiền",
+    ),
+    "a role of one's own": (
+        _typed("sections", "good", "role", "mặt yếu"),
+        "definition-unknown-value",
+        "“Đề cương”, ô C5|đạt được, hạn chế",
+    ),
+    "a severity of one's own": (
+        _typed("rules", "R1", "severity", "nghiêm trọng"),
+        "definition-unknown-value",
+        "“Quy tắc”, ô D5|lỗi, cảnh báo, lưu ý",
+    ),
+    "neither yes nor no": (
+        _typed("indicators", "N2", "required", "tùy"),
+        "definition-unknown-value",
+        "“Chỉ tiêu”, ô I6|có, không",
+    ),
+    "codes as decimal numbers": (
+        _all(_typed("indicators", "N2", "code", 1.1), _typed("indicators", "Y1", "code", 1.10)),
+        "definition-code-lost-zero",
+        "“Chỉ tiêu”, ô B11: mã 1.1 đã có ở ô B6|Văn bản",
+    ),
+    "a code that Excel took for a day": (
+        _typed("indicators", "Y1", "code", date(2026, 2, 1)),
+        "definition-made-a-date",
+        "“Chỉ tiêu”, ô B11|Văn bản",
+    ),
+    "a code with a sign that files cannot have": (
+        _typed("agencies", "SD", "code", "SD/1"),
+        "definition-bad-code",
+        "“Đơn vị”, ô B8|Dùng chữ, số",
+    ),
+    "two agencies of one code": (
+        _typed("agencies", "SD", "code", "sb"),
+        "definition-duplicate-code",
+        "“Đơn vị”, ô B8: mã “sb” đã có ở ô B6|mã khác",
+    ),
+    "rows pasted a second time": (
+        _pasted_again,
+        "definition-duplicate-code",
+        "“Chỉ tiêu”, ô B14: mã “N1” đã có ở ô B5. Tương tự ở 2 ô khác: B15, B16|mã khác",
+    ),
+    "periods that Excel took for a day": (
+        _typed("campaign", "periods", "value", datetime(2026, 6, 1)),
+        "definition-made-a-date",
+        "“Đợt báo cáo”, ô C11|Quý I/2026",
+    ),
+    "a stretch of years for the years": (
+        _typed("campaign", "periods", "value", "2016-2020"),
+        "definition-bad-period",
+        "“Đợt báo cáo”, ô C11|cách nhau bằng dấu |",
+    ),
+    "a deadline in American order": (
+        _typed("campaign", "deadline", "value", "07/15/2020"),
+        "definition-not-a-date",
+        "“Đợt báo cáo”, ô C14|ngày/tháng/năm",
+    ),
+    "a deadline in words": (
+        _typed("campaign", "deadline", "value", "giữa tháng 7"),
+        "definition-not-a-date",
+        "“Đợt báo cáo”, ô C14|ngày/tháng/năm",
+    ),
+    "the lead agency by a name that nobody has": (
+        _typed("campaign", "lead_agency", "value", "Sở Xây dựng"),
+        "definition-unknown-agency",
+        "“Đợt báo cáo”, ô C10|thêm đơn vị vào danh sách",
+    ),
+    "a group that is not there, three times": (
+        _all(*(_typed("indicators", code, "asked_of", "cấp xã") for code in ("N2", "C1", "Y1"))),
+        "definition-unknown-body",
+        "cũng không phải nhóm đơn vị. Tương tự ở 2 ô khác: G10, G11|Ghi mã",
+    ),
+    "a parent that is not there": (
+        _all(*(_typed("agencies", code, "parent", "UBND tỉnh") for code in ("SB", "SD"))),
+        "definition-unknown-agency",
+        "“Đơn vị”, ô J6: không có đơn vị “UBND tỉnh” trong danh sách. Tương tự ở 1 ô khác: J8|Sửa mã",
+    ),
+    "an agency above itself": (
+        _typed("agencies", "SA", "parent", "SB"),
+        "definition-agency-circle",
+        "“Đơn vị”, ô J5|Xóa hoặc sửa mã sai",
+    ),
+    "names left blank": (
+        _all(*(_typed("agencies", code, "name", "") for code in ("SB", "SD"))),
+        "definition-blank",
+        "“Đơn vị”, ô C6: chưa ghi “Tên đầy đủ (name)”. Tương tự ở 1 ô khác: C8|Điền vào ô này",
+    ),
+    "an address that is none": (
+        _typed("agencies", "SB", "email", "Nguyễn Văn A"),
+        "definition-bad-address",
+        "“Đơn vị”, ô I6|ten@coquan.gov.vn",
+    ),
+    "a limit in words": (
+        _typed("indicators", "N1", "maximum", "khoảng 100"),
+        "definition-not-a-number",
+        "“Chỉ tiêu”, ô K5|con số",
+    ),
+    "a choice without its choices": (
+        _typed("indicators", "C1", "choices", ""),
+        "definition-no-choices",
+        "“Chỉ tiêu”, ô M10|cách nhau bằng dấu |",
+    ),
+    "choices with commas": (
+        _typed("indicators", "C1", "choices", "Tốt, Khá, Yếu"),
+        "definition-list-without-bars",
+        "“Chỉ tiêu”, ô M10|Tốt | Khá | Yếu",
+    ),
+    "a rate in people": (
+        _typed("indicators", "P1", "unit", "người"),
+        "definition-unknown-unit",
+        "“Chỉ tiêu”, ô E7: đơn vị tính “người” không dùng được cho loại “phần trăm”|%",
+    ),
+    "words added up": (
+        _typed("indicators", "C1", "across_agencies", "cộng"),
+        "definition-no-total-of-kind",
+        "“Chỉ tiêu”, ô N10: loại “chọn” không tính “cộng” được|không tính",
+    ),
+    "a rule on a code that is not there": (
+        _typed("rules", "R1", "formula", "=N1<=N33"),
+        "formula-unknown-name",
+        "“Quy tắc”, ô C5|giống nhất hiện có là “N3”",
+    ),
+    "a rule with a bracket too few": (
+        _typed("rules", "R1", "formula", "=N1<=(N3"),
+        "formula-syntax",
+        "“Quy tắc”, ô C5|đủ ngoặc",
+    ),
+    "a rule that compares nothing": (
+        _typed("rules", "R1", "formula", "=N1+N3"),
+        "formula-not-a-rule",
+        "“Quy tắc”, ô C5|",
+    ),
+    "a rule that Excel worked out": (_computed, "definition-formula-computed", "“Quy tắc”, ô C5|Văn bản"),
+    "formulas in a circle": (_typed("indicators", "N3", "formula", "=P1*2"), "formula-cycle", "“Chỉ tiêu”, ô Q7|"),
+    "a cell that lost what it was computed from": (
+        _lost,
+        "definition-error-value",
+        "“Chỉ tiêu”, ô D8|gõ thẳng nội dung",
+    ),
+    "cells merged across columns": (
+        _merge("indicators", "N3", "label", "N3", "unit"),
+        "definition-merged-cells",
+        "“Chỉ tiêu”: các ô D8:E8|bỏ gộp ô",
+    ),
+    "a sheet copied": (_copied, "definition-sheet-twice", "“Chỉ tiêu (2)”|Xóa trang thừa"),
+    "a sheet deleted": (
+        lambda book, _path: book.remove(sheet_called(book, "agencies")),
+        "definition-no-sheet",
+        "“Đơn vị”|toolkit new",
+    ),
+    "the hidden row deleted": (
+        _on("agencies", lambda s: s.delete_rows(1)),
+        "definition-row-of-keys-gone",
+        "“Đơn vị”|toolkit new",
+    ),
+    "the hidden column deleted": (
+        _on("indicators", lambda s: s.delete_cols(1)),
+        "definition-column-of-keys-gone",
+        "“Chỉ tiêu”|toolkit new",
+    ),
+    "the column of kinds deleted": (_delete_column("indicators", "kind"), "definition-no-column", "“Chỉ tiêu”|kind"),
+    "the column of codes deleted": (_delete_column("indicators", "code"), "definition-no-column", "“Chỉ tiêu”|code"),
+    "the column of groups deleted": (_delete_column("agencies", "group"), "definition-no-column", "“Đơn vị”|group"),
+}
+
+
+def _spoilt(path: Path, do: Do) -> Path:
+    change(path, lambda book: do(book, path))
+    return path
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_typical_mistake_is_told_in_one_line(tmp_path: Path, name: str) -> None:
+    """With its sheet, its row or cells, and the mend; the English sentence names the same places."""
+    do, code, said = TOLD[name]
+    found = findings(_spoilt(define(tmp_path, rows()).definition, do))
+    assert [f.code for f in found] == [code], [describe(f, "vi") for f in found]
+    where, mend = said.split("|", 1)
+    what, fix = describe(found[0], "vi")
+    assert where in what
+    assert mend in fix
+    english = describe(found[0], "en")
+    assert all(english)
+    assert re.findall(r"\b[A-Z]\d+\b", what) == re.findall(r"\b[A-Z]\d+\b", english[0])
+    for text in (what, fix, *english):
+        assert "{" not in text
+        assert "toolkit:" not in text or "sheet" in code or "-keys-gone" in code
+
+
+def test_there_are_thirty_of_them() -> None:
+    """What is told, what is taken and what is said of files."""
+    assert len(TOLD) >= 30
+
+
+# --- Taken as it is meant -------------------------------------------------------------------------
+
+
+def _with_blanks(book: Workbook, _path: Path) -> None:
+    for sheet in book.worksheets[1:-1]:
+        for row in sheet.iter_rows(min_row=5, min_col=2):
+            for cell in row:
+                if isinstance(cell.value, str) and not cell.value.startswith("="):
+                    cell.value = f" {cell.value}\u00a0 "
+
+
+def _decomposed(book: Workbook, _path: Path) -> None:
+    for sheet in book.worksheets[1:-1]:
+        for row in sheet.iter_rows(min_row=5, min_col=2):
+            for cell in row:
+                if isinstance(cell.value, str):
+                    put(book, (sheet.title, cell.coordinate), unicodedata.normalize("NFD", cell.value))
+
+
+def _renamed(book: Workbook, _path: Path) -> None:
+    sheet_called(book, "indicators").title = "Biểu số 1"
+    book.move_sheet(sheet_called(book, "sections"), -2)
+
+
+TAKEN: Mapping[str, Do] = {
+    "rows pasted with blanks behind them": _with_blanks,
+    "letters as a Mac writes them": _decomposed,
+    "blank rows in the middle": _all(*(_on(s, lambda s: s.insert_rows(7, 3)) for s in ("agencies", "indicators"))),
+    "a sheet renamed and moved": _renamed,
+    "codes in small letters": _all(
+        _typed("rules", "R1", "formula", "=n1<=n3"),
+        _typed("agencies", "SB", "parent", "sa"),
+        _typed("indicators", "N2", "owner", "hc"),
+        _typed("indicators", "N3", "weight", "n1"),
+        _typed("campaign", "lead_agency", "value", "Sa"),
+        _typed("indicators", "N2", "asked_of", "Huyện"),
+    ),
+    "agencies by their names": _all(
+        _typed("agencies", "SB", "parent", "Sở A"),
+        _typed("indicators", "N2", "owner", "UBND huyện C"),
+        _typed("campaign", "lead_agency", "value", "sở a"),
+    ),
+    "a rule with one sign for two": _typed("rules", "R1", "formula", "=N1≤N3"),
+    "a rule with its signs turned": _typed("rules", "R1", "formula", "=N1=<N3"),
+    "a rule in full-width characters": _typed("rules", "R1", "formula", "＝N1＜＝N3"),
+    "Vietnamese words without tones": _all(
+        _typed("indicators", "N3", "kind", "so le"),
+        _typed("indicators", "N3", "across_agencies", "TRUNG BINH"),
+        _typed("sections", "good", "role", "mat dat duoc"),
+        _typed("indicators", "N1", "required", "co"),
+    ),
+    "English words among Vietnamese ones": _all(
+        _typed("indicators", "N3", "kind", "decimal"), _typed("sections", "plan", "role", "direction")
+    ),
+    "periods as people write them": _typed("campaign", "periods", "value", "năm 2019, 6 tháng đầu năm 2020"),
+    "a deadline written out": _typed("campaign", "deadline", "value", "ngày 10 tháng 01 năm 2021"),
+    "a deadline with points": _typed("campaign", "deadline", "value", "10.01.2021"),
+    "a topic merged over its rows": _all(
+        _typed("indicators", "N2", "topic", ""), _merge("indicators", "N1", "topic", "N2", "topic")
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_can_only_mean_one_thing_is_taken(tmp_path: Path, name: str) -> None:
+    """Without a word, and the definition is the one that was meant."""
+    path = define(tmp_path, rows()).definition
+    before = load_campaign(path)[0]
+    assert findings(_spoilt(path, TAKEN[name])) == ()
+    after = load_campaign(path)[0]
+    if name.startswith("a rule"):
+        assert after.rules[0].formula == "=N1<=N3"
+    assert [(r.code, r.message) for r in after.rules] == [(r.code, r.message) for r in before.rules]
+    assert (after.agencies, after.indicators, after.sections, after.periods, after.deadline, after.lead_agency) == (
+        before.agencies,
+        before.indicators,
+        before.sections,
+        before.periods,
+        before.deadline,
+        before.lead_agency,
+    )
+    assert after.words == before.words
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("Quý I/2026|Quý II/2026", ["2026-Q1", "2026-Q2"]),
+        ("quý 3 năm 2026; Q4/2026", ["2026-Q3", "2026-Q4"]),
+        ("T7/2026, tháng 8/2026, tháng 9 năm 2026", ["2026-M07", "2026-M08", "2026-M09"]),
+        ("9 tháng 2026", ["2026-9M"]),
+        ("6T/2026|sáu tháng đầu năm 2027", ["2026-6M", "2027-6M"]),
+        ("2024, 2025, năm 2026", ["2024", "2025", "2026"]),
+    ],
+)
+def test_periods_are_read_as_people_write_them(tmp_path: Path, typed: str, keys: Sequence[str]) -> None:
+    folder = define(tmp_path, rows({"periods": typed}))
+    assert [p.key for p in folder.campaign.periods] == keys
+
+
+@pytest.mark.parametrize("typed", ["6 tháng cuối năm 2026", "2016 - 2020", "13/2026", "quý V/2026", "tháng 13/2026"])
+def test_what_is_no_period_is_asked(tmp_path: Path, typed: str) -> None:
+    path = tmp_path / "campaign.xlsx"
+    write_definition(path, rows({"periods": typed}))
+    assert [f.code for f in findings(path)] == ["definition-bad-period"]
+
+
+# --- Another programme in the starter ------------------------------------------------------------
+
+OWN = """
+| code | topic | label          | unit | kind   | across_agencies | across_periods |
+|------|-------|----------------|------|--------|-----------------|----------------|
+| TT01 | Một   | Số hộ nghèo    | hộ   | số đếm | cộng            | kỳ cuối        |
+| CN02 | Một   | Số hộ cận nghèo | hộ   | số đếm | cộng            | kỳ cuối        |
+"""
+
+
+@pytest.mark.slow
+def test_what_is_left_of_the_starter_is_a_line_a_sheet(tmp_path: Path) -> None:
+    """Its indicators are gone, its rules, sentences and words are there: a line each, with the rows."""
+    path = tmp_path / "campaign.xlsx"
+    write_definition(path, {**starter_tables(), "indicators": table(OWN)})
+    found = findings(path)
+    assert [(f.code, f.severity, f.sheet) for f in found] == [
+        ("definition-unknown-indicator", "warning", "Từ ngữ"),
+        ("definition-lost-codes", "error", "Quy tắc"),
+        ("sentence-unknown-topic", "warning", "Câu có số liệu"),
+        ("definition-lost-codes", "error", "Câu có số liệu"),
+    ]
+    told = {f.sheet: describe(f, "vi") for f in found if f.code == "definition-lost-codes"}
+    count = len(starter_tables()["rules"])
+    assert re.search(rf"“Quy tắc”: {count} hàng \(hàng 5–{4 + count}\)", told["Quy tắc"][0])
+    assert "xóa các hàng đó" in told["Quy tắc"][1]
+
+
+# --- Files ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["campaign.xls", "campaign.csv", "campaign (1).xlsx", "campaign.xlsx.xlsx", "Campaign.ods"]
+)
+def test_a_definition_saved_otherwise_is_found(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said which file that is, and how to save it."""
+    (tmp_path / name).write_bytes(b"x")
+    assert cli.run(["template", "--campaign", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert name in said
+    assert "Save As" in said
+    assert len(said.strip().splitlines()) == 1

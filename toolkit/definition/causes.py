@@ -1,0 +1,102 @@
+"""What is wrong in a definition, one finding a cause: what was done wrong once is told once, with all its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from toolkit.language.text import listed
+from toolkit.model import Finding
+from toolkit.spreadsheet.addresses import Area, area_places, cell_place
+
+#: Codes of findings that are one where they stand in one column, whatever was typed: what is to be done is the same.
+_OF_A_COLUMN = frozenset(
+    {
+        "definition-blank",
+        "definition-duplicate-code",
+        "definition-error-value",
+        "definition-formula-computed",
+        "definition-no-choices",
+        "definition-no-unit",
+        "definition-owes-nothing",
+        "formula-cycle",
+        "formula-number-is-code",
+        "sentence-unknown-topic",
+    }
+)
+#: Rows that name indicators that are not there: those of a starter, or of indicators that were taken out.
+_OF_LOST_CODES = frozenset({"formula-unknown-name", "sentence-unknown-indicator"})
+_MERGED = "definition-merged-cells"
+_DIGITS = re.compile(r"\d+")
+
+
+def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings in their order, those of one cause joined in the place of the first, with all its `cells`.
+
+    What is wrong with merged cells is that they are merged.
+    """
+    found = [*findings]
+    merged = [(f.sheet, area_places(f.value)) for f in found if f.code == _MERGED]
+    causes: dict[Hashable, list[Finding]] = {}
+    for finding in found:
+        if finding.code == _MERGED or not any(_is_in(finding, *area) for area in merged):
+            causes.setdefault(_cause(finding), []).append(finding)
+    return tuple(_joined(same) for same in causes.values())
+
+
+def _is_in(finding: Finding, sheet: str, area: Area) -> bool:
+    if finding.sheet != sheet or not finding.cell:
+        return False
+    row, column = cell_place(finding.cell)
+    return area[0] <= row <= area[2] and area[1] <= column <= area[3]
+
+
+def _cause(finding: Finding) -> Hashable:
+    if finding.code in _OF_LOST_CODES:
+        return finding.code, finding.sheet
+    # What was typed, or the name in it that is wrong.
+    subject = "" if finding.code in _OF_A_COLUMN else (finding.text("name") or finding.value, finding.text("other"))
+    column = _DIGITS.sub("", finding.cell)
+    return finding.code, finding.severity, finding.sheet, column, finding.text("column"), subject
+
+
+def _joined(same: Sequence[Finding]) -> Finding:
+    first = same[0]
+    if len(same) == 1:
+        return first
+    cells = tuple(dict.fromkeys(finding.cell for finding in same))
+    if first.code in _OF_LOST_CODES:
+        names = dict.fromkeys(_code_in(finding) for finding in same)
+        if len(names) > 1 or len(cells) > 1:
+            return replace(
+                first,
+                code="definition-lost-codes",
+                cells=cells,
+                arguments=(("count", len(cells)), ("rows", _rows(cells)), ("names", listed([*names], 120, ", "))),
+            )
+    return replace(first, cells=cells) if len(cells) > 1 else first
+
+
+def _code_in(finding: Finding) -> str:
+    """The code of an indicator that a formula, or a field of a sentence, names."""
+    name = finding.text("name").strip("{} ")
+    return name.rpartition(".")[0] or name if finding.code == "sentence-unknown-indicator" else name
+
+
+def _rows(cells: Iterable[str]) -> str:
+    """The rows of the cells: `5–9, 12`."""
+    rows = sorted({cell_place(cell)[0] + 1 for cell in cells})
+    return listed([f"{a}" if a == b else f"{a}–{b}" for a, b in _spans(rows)], 120, ", ")
+
+
+def _spans(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Rows one after the other, as the first and the last."""
+    start = last = -1
+    for row in rows:
+        if row != last + 1 and start >= 0:
+            yield start, last
+        start = row if row != last + 1 or start < 0 else start
+        last = row
+    if start >= 0:
+        yield start, last

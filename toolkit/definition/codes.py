@@ -1,0 +1,67 @@
+"""Codes and groups of a definition, as people type them where they name one: to the spelling of where it is defined."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from toolkit.definition.cells import Row
+from toolkit.language.text import toned
+
+#: What names agencies or groups, and what names one code, by sheet.
+_BODIES = {"agencies": ("parent", "replaced_by"), "indicators": ("asked_of", "owner"), "sections": ("asked_of",)}
+
+
+def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> None:
+    """Codes and groups as they are spelt where they are defined: `syt`, or an agency's own name, is `SYT`.
+
+    Only what names one thing alone is taken so; the rest stays as it was typed.
+    """
+    agencies = rows.get("agencies", ())
+    bodies = _known_bodies(agencies)
+    for sheet, columns in _BODIES.items():
+        for row in rows.get(sheet, ()):
+            for column in columns:
+                row.values[column] = _respelt(row.values.get(column), bodies)
+    if about.get("lead_agency"):
+        about["lead_agency"] = _respelt(about["lead_agency"], bodies)
+    for sheet, column, of in (("indicators", "weight", "indicators"), ("sentences", "section", "sections")):
+        codes = _unique([(_key(code), code) for code in _codes(rows.get(of, ()))])
+        for row in rows.get(sheet, ()):
+            row.values[column] = _respelt(row.values.get(column), codes)
+
+
+def _respelt(typed: Any, known: Mapping[str, str]) -> Any:
+    if isinstance(typed, tuple):
+        return tuple(dict.fromkeys(_respelt(part, known) for part in typed))
+    return known.get(_key(typed), known.get(f"={toned(typed)}", typed)) if isinstance(typed, str) else typed
+
+
+def _key(code: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", code).casefold().split())
+
+
+def _codes(rows: Iterable[Row]) -> list[str]:
+    return [row.values["code"] for row in rows if row.values.get("code")]
+
+
+def _known_bodies(rows: Sequence[Row]) -> Mapping[str, str]:
+    """Codes and groups by `_key`, and behind a `=` the names of agencies, toned."""
+    groups = dict.fromkeys(group for row in rows for group in row.values.get("group") or ())
+    spelt = [(_key(name), name) for name in (*_codes(rows), *groups)]
+    called = [
+        (f"={toned(name)}", code)
+        for row in rows
+        for column in ("name", "short_name")
+        if (name := row.values.get(column)) and (code := row.values.get("code"))
+    ]
+    return {**_unique(called), **_unique(spelt)}
+
+
+def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What each key means, where that is one thing."""
+    meant: dict[str, set[str]] = {}
+    for key, name in pairs:
+        meant.setdefault(key, set()).add(name)
+    return {key: next(iter(names)) for key, names in meant.items() if len(names) == 1}

@@ -1,0 +1,54 @@
+"""Merged cells of a definition sheet: of one column they stand for each of their rows, of several nobody can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from toolkit.definition.cells import DefinitionReading
+from toolkit.model import CellValue
+from toolkit.spreadsheet.addresses import Area, Place, cell_name
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
+
+
+@dataclass
+class Merged:
+    """The merged areas of a sheet."""
+
+    sheet: KeyedSheet
+    told: set[Area] = field(default_factory=set)
+
+    @cached_property
+    def _areas(self) -> dict[Place, Area]:
+        """The area of each cell of one. Below the titles an area has few cells; one of a million is cut."""
+        columns = range(max(self.sheet.columns.values(), default=-1) + 1)
+        last = len(self.sheet.raw.rows)
+        return {
+            (row, column): area
+            for area in self.sheet.raw.merged
+            for row in range(area[0], min(area[2] + 1, last))
+            for column in range(area[1], area[3] + 1)
+            if column in columns
+        }
+
+    def _area(self, row: KeyedRow, column: str) -> Area | None:
+        place = self.sheet.columns.get(column)
+        return None if place is None or not self.sheet.raw.merged else self._areas.get((row.index, place))
+
+    def value(self, row: KeyedRow, column: str) -> CellValue:
+        """What stands for a cell that is empty: the first one's value, where cells of one column are merged."""
+        area = self._area(row, column)
+        if area is None or area[1] != area[3] or column == "code" or self.sheet.raw.rows[area[0]] is row.cells:
+            return None
+        first = self.sheet.raw.rows[area[0]]
+        return first[area[1]] if area[1] < len(first) else None
+
+    def tell(self, reading: DefinitionReading, row: KeyedRow) -> None:
+        """Report what is merged across columns, or of codes, each area once."""
+        for column in self.sheet.columns if self.sheet.raw.merged else ():
+            area = self._area(row, column)
+            if area is None or area in self.told or (area[1] == area[3] and column != "code"):
+                continue
+            self.told.add(area)
+            first, last = cell_name(area[0], area[1]), cell_name(area[2], area[3])
+            reading.add("definition-merged-cells", sheet=self.sheet.name, cell=first, value=f"{first}:{last}")

@@ -1,0 +1,79 @@
+"""What people type into a definition otherwise than the toolkit writes it, where it can only mean one thing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from toolkit.language.text import FULL_WIDTH, fold
+from toolkit.model import Period
+from toolkit.model.periods import parse_period
+
+# --- Periods -------------------------------------------------------------------------------------
+
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_COUNTS = {"sau": 6, "chin": 9, "ba": 3}
+#: As `fold` gives them; `count` months from January, or one `quarter` or `month`.
+_PERIODS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?:nam )?(?P<year>\d{4})",
+        r"(?P<count>\d\d?|sau|chin|ba) ?(?:t|m|thang)(?: dau)?(?: nam)? (?P<year>\d{4})",
+        r"(?:quy|q) ?(?P<quarter>i{1,3}|iv|[1-4])(?: nam)? (?P<year>\d{4})",
+        r"(?:thang|t|m) ?(?P<month>\d\d?)(?: nam)? (?P<year>\d{4})",
+    )
+)
+_BETWEEN_PERIODS = re.compile(r"[|;,\n]")
+
+
+def typed_periods(text: str) -> Iterator[tuple[str, Period | None]]:
+    """Each period of a cell as it was typed, and what it is: by its key, or as people write it: `Quý I/2026`.
+
+    `9 tháng 2026` is January to September, `tháng 9/2026` one month; None where it is no period.
+    """
+    for part in filter(None, map(str.strip, _BETWEEN_PERIODS.split(text))):
+        yield part, parse_period(part) or _in_words(fold(part))
+
+
+def _in_words(folded: str) -> Period | None:
+    match = next((m for m in (p.fullmatch(folded) for p in _PERIODS) if m), None)
+    if match is None:
+        return None
+    found = match.groupdict()
+    if quarter := found.get("quarter"):
+        return parse_period(f"{found['year']}-Q{_QUARTERS[quarter]}")
+    if month := found.get("month"):
+        return parse_period(f"{found['year']}-M{int(month):02d}")
+    if count := found.get("count"):
+        return parse_period(f"{found['year']}-{_COUNTS.get(count) or int(count)}M")
+    return parse_period(found["year"])
+
+
+# --- Formulas ------------------------------------------------------------------------------------
+
+_QUOTED = re.compile(r'("(?:[^"]|"")*")')
+_SIGNS: dict[int, str] = {
+    **dict.fromkeys(map(ord, "“”„″"), '"'),
+    **dict.fromkeys(map(ord, "‘’′"), "'"),
+    **dict.fromkeys(map(ord, "−–—"), "-"),
+    ord("≤"): "<=",
+    ord("≥"): ">=",
+    ord("≠"): "<>",
+    ord("×"): "*",
+    ord("÷"): "/",
+}
+_TURNED = (("=<", "<="), ("=>", ">="), ("!=", "<>"), ("==", "="), ("><", "<>"))
+
+
+def usual_signs(formula: str) -> str:
+    """The formula with the signs of the rule language in place of those of Word, of phones and of other languages.
+
+    What stands between quotes stays.
+    """
+    text = unicodedata.normalize("NFC", formula.translate(FULL_WIDTH).translate(_SIGNS))
+    parts = _QUOTED.split(text)
+    for place in range(0, len(parts), 2):
+        for turned, usual in _TURNED:
+            parts[place] = parts[place].replace(turned, usual)
+    return "".join(parts)
