@@ -414,7 +414,6 @@ def test_what_is_left_of_the_starter_is_a_line_a_sheet(tmp_path: Path) -> None:
     assert [(f.code, f.severity, f.sheet) for f in found] == [
         ("definition-unknown-indicator", "warning", "Từ ngữ"),
         ("definition-lost-codes", "error", "Quy tắc"),
-        ("sentence-unknown-topic", "warning", "Câu có số liệu"),
         ("definition-lost-codes", "error", "Câu có số liệu"),
     ]
     told = {f.sheet: describe(f, "vi") for f in found if f.code == "definition-lost-codes"}
@@ -437,3 +436,18 @@ def test_a_definition_saved_otherwise_is_found(tmp_path: Path, name: str, capsys
     assert name in said
     assert "Save As" in said
     assert len(said.strip().splitlines()) == 1
+
+
+def test_a_code_is_known_with_the_stroke_of_its_letter(tmp_path: Path) -> None:
+    """`SGDĐT` is typed for `SGDDT`; where a roster has both, each is its own."""
+    tables = rows()
+    tables["agencies"] = [
+        *tables["agencies"],
+        {"code": "SGDDT", "name": "Sở Giáo dục", "parent": "SGDĐT", "group": "sở"},
+    ]
+    path = tmp_path / "campaign.xlsx"
+    write_definition(path, tables)
+    assert [f.code for f in findings(path)] == ["definition-agency-circle"]
+    tables["agencies"] = [*tables["agencies"], {"code": "SGDĐT", "name": "Sở khác", "group": "sở"}]
+    write_definition(path, tables)
+    assert load_campaign(path)[0].agency_by_code["SGDDT"].parent == "SGDĐT"

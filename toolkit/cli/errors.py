@@ -38,7 +38,8 @@ def tell(error: ToolkitError, language: Language) -> int:
     if isinstance(error, DefinitionError) and error.findings and error.code == "definition-wrong":
         wrong = [f for f in error.findings if f.severity == "error"]
         click.echo(commands.DEFINITION_ERRORS.say(language, count=len(wrong)), err=True)
-        _tell_definition(error.findings, language)
+        _tell_definition(wrong, language)
+        tell_warnings([f for f in error.findings if f.severity != "error"], language)
     return error.exit_code
 
 

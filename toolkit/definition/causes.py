@@ -34,15 +34,22 @@ _DIGITS = re.compile(r"\d+")
 def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings in their order, those of one cause joined in the place of the first, with all its `cells`.
 
-    What is wrong with merged cells is that they are merged.
+    What is wrong with merged cells is that they are merged; a sentence on lost indicators has a lost topic, too.
     """
     found = [*findings]
+    lost = {(f.sheet, _row(f.cell)) for f in found if f.code in _OF_LOST_CODES}
     merged = [(f.sheet, area_places(f.value)) for f in found if f.code == _MERGED]
     causes: dict[Hashable, list[Finding]] = {}
     for finding in found:
+        if finding.code == "sentence-unknown-topic" and (finding.sheet, _row(finding.cell)) in lost:
+            continue
         if finding.code == _MERGED or not any(_is_in(finding, *area) for area in merged):
             causes.setdefault(_cause(finding), []).append(finding)
     return tuple(_joined(same) for same in causes.values())
+
+
+def _row(cell: str) -> int:
+    return cell_place(cell)[0]
 
 
 def _is_in(finding: Finding, sheet: str, area: Area) -> bool:
@@ -86,7 +93,7 @@ def _code_in(finding: Finding) -> str:
 
 def _rows(cells: Iterable[str]) -> str:
     """The rows of the cells: `5–9, 12`."""
-    rows = sorted({cell_place(cell)[0] + 1 for cell in cells})
+    rows = sorted({_row(cell) + 1 for cell in cells})
     return listed([f"{a}" if a == b else f"{a}–{b}" for a, b in _spans(rows)], 120, ", ")
 
 

@@ -39,7 +39,8 @@ def _respelt(typed: Any, known: Mapping[str, str]) -> Any:
 
 
 def _key(code: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", code).casefold().split())
+    """Case, composition, blanks and the stroke of a đ make no other code: `SGDĐT` is typed for `SGDDT`."""
+    return " ".join(unicodedata.normalize("NFC", code).casefold().replace("đ", "d").split())
 
 
 def _codes(rows: Iterable[Row]) -> list[str]:
