@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from tests.building import change, define
 from tests.definition.test_definition import broken, findings, place, put, rows
+from toolkit.consolidation.ideas import sections_of
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.options import meaning_meant, option_meant
 from toolkit.definition.sheets import MEANINGS, SHEETS, Column
@@ -21,7 +22,8 @@ from toolkit.language.text import fold, strip_marks
 from toolkit.messages import definition_sheets as wording
 from toolkit.messages import option_words
 from toolkit.messages.findings.catalogue import describe
-from toolkit.model import Language
+from toolkit.messages.reports import CHAPTERS
+from toolkit.model import ROLES, Campaign, Language, Section
 from toolkit.xlsx.drawn.definition import write_definition
 from toolkit.xlsx.drawn.options import option_lines
 
@@ -184,3 +186,20 @@ def test_a_meaning_that_is_none_is_told(tmp_path: Path) -> None:
     assert (found.code, found.severity, found.value) == ("definition-unknown-meaning", "warning", "chắc chắn")
     assert "sẽ làm" in describe(found, "vi")[1]
     assert "planned" in describe(found, "en")[1]
+
+
+def test_the_guide_says_where_sections_of_a_role_stand() -> None:
+    """Its table has each role by its word, beside what the leaders' page and the Word report make of it."""
+    guide = (Path(__file__).parents[2] / "docs" / "huong-dan.md").read_text(encoding="utf-8")
+    table_ = guide.split("| vai trò | trang Tóm tắt | báo cáo Word |")[1].split("\n\n")[0]
+    told = [[cell.strip() for cell in line.strip("| ").split("|")] for line in table_.splitlines()[2:]]
+    by_word = {word: (page, report) for words, page, report in told for word in words.split(", ")}
+    roles = option_words.OPTIONS["sections", "role"]
+    assert list(by_word) == [option.word for option in roles.values()]
+    for role, option in roles.items():
+        page, report = by_word[option.word]
+        campaign = Campaign(id="x", title="x", sections=tuple(Section(code=r, role=r, heading=r) for r in ROLES))
+        on_page = role in {section.role for section in sections_of(campaign)}
+        assert on_page != (page == "không nêu")
+        assert on_page != ("Không nêu ở trang Tóm tắt" in option.what.vi)
+        assert any(f"“{chapter}”" in report and f"“{chapter}”" in option.what.vi for chapter in CHAPTERS.values())

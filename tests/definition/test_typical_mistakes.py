@@ -422,6 +422,19 @@ def test_what_is_left_of_the_starter_is_a_line_a_sheet(tmp_path: Path) -> None:
     assert "xóa các hàng đó" in told["Quy tắc"][1]
 
 
+def test_two_mistyped_codes_come_with_the_nearest(tmp_path: Path) -> None:
+    """Rules that name codes that are not there are one line, too; a few codes each with the one that may be meant."""
+    rules = [
+        {"code": "R1", "formula": "=N11<=N3", "message": "Sai."},
+        {"code": "R2", "formula": "=XYZ<=N3", "message": "Sai."},
+    ]
+    path = tmp_path / "campaign.xlsx"
+    write_definition(path, {**rows(), "rules": rules})
+    (found,) = findings(path)
+    assert "2 hàng (hàng 5–6) dùng mã không có ở trang Chỉ tiêu: N11 (≈ N1), XYZ." in describe(found, "vi")[0]
+    assert "2 rows name codes" in describe(found, "en")[0]
+
+
 # --- Files ---------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from toolkit.language.text import listed
+from toolkit.language.text import listed, nearest
 from toolkit.model import Finding
 from toolkit.spreadsheet.addresses import Area, area_places, cell_place
 
@@ -27,6 +27,8 @@ _OF_A_COLUMN = frozenset(
 )
 #: Rows that name indicators that are not there: those of a starter, or of indicators that were taken out.
 _OF_LOST_CODES = frozenset({"formula-unknown-name", "sentence-unknown-indicator"})
+#: So many lost codes are each told with the nearest one that there is: more are not mistyped.
+_FEW = 3
 _MERGED = "definition-merged-cells"
 _DIGITS = re.compile(r"\d+")
 
@@ -74,15 +76,21 @@ def _joined(same: Sequence[Finding]) -> Finding:
         return first
     cells = tuple(dict.fromkeys(finding.cell for finding in same))
     if first.code in _OF_LOST_CODES:
-        names = dict.fromkeys(_code_in(finding) for finding in same)
+        names = {_code_in(finding): finding.text("nearest") for finding in same}
         if len(names) > 1 or len(cells) > 1:
+            shown = [_with_nearest(*pair) for pair in names.items()] if len(names) <= _FEW else [*names]
             return replace(
                 first,
                 code="definition-lost-codes",
                 cells=cells,
-                arguments=(("count", len(cells)), ("rows", _rows(cells)), ("names", listed([*names], 120, ", "))),
+                arguments=(("count", len(cells)), ("rows", _rows(cells)), ("names", listed(shown, 120, ", "))),
             )
     return replace(first, cells=cells) if len(cells) > 1 else first
+
+
+def _with_nearest(name: str, near: str) -> str:
+    """A code that is not there, with the one that is most like it, where that is like it at all."""
+    return f"{name} (≈ {near})" if near and nearest(name, [near]) else name
 
 
 def _code_in(finding: Finding) -> str:
