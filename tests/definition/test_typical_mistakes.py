@@ -312,6 +312,22 @@ def _renamed(book: Workbook, _path: Path) -> None:
     book.move_sheet(sheet_called(book, "sections"), -2)
 
 
+def _headings_again(book: Workbook, _path: Path) -> None:
+    for key in ("agencies", "indicators", "rules", "words"):
+        sheet = sheet_called(book, key)
+        row = next(n for n in range(5, 30) if not any(c.value for c in sheet[n][1:]))
+        for column, cell in enumerate(sheet[4], start=1):
+            if column > 1:
+                sheet.cell(row, column).value = cell.value
+
+
+def _percent(book: Workbook, path: Path) -> None:
+    """Typed as 12,5%: Excel keeps 0.125 and shows per cent."""
+    name, cell = place(path, "indicators", "P1", "target")
+    book[name][cell].value = 0.125
+    book[name][cell].number_format = "0.0%"
+
+
 TAKEN: Mapping[str, Do] = {
     "rows pasted with blanks behind them": _with_blanks,
     "letters as a Mac writes them": _decomposed,
@@ -345,6 +361,10 @@ TAKEN: Mapping[str, Do] = {
     "periods as people write them": _typed("campaign", "periods", "value", "năm 2019, 6 tháng đầu năm 2020"),
     "a deadline written out": _typed("campaign", "deadline", "value", "ngày 10 tháng 01 năm 2021"),
     "a deadline with points": _typed("campaign", "deadline", "value", "10.01.2021"),
+    "the headings pasted with the table": _headings_again,
+    "yes by the column's name": _typed("indicators", "N1", "required", "Bắt buộc"),
+    "everybody in words": _typed("indicators", "N1", "asked_of", "Tất cả"),
+    "a target in a cell of per cent": _percent,
     "a topic merged over its rows": _all(
         _typed("indicators", "N2", "topic", ""), _merge("indicators", "N1", "topic", "N2", "topic")
     ),

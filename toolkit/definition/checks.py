@@ -229,8 +229,9 @@ def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequen
     lost: dict[str, list[str]] = {}
     for row in rows:
         means = row.values.get("means") or ""
-        role = role_of(meaning_meant(means, "heading"))
-        if row.values.get("kind") == "heading" and means not in sections and not role:
+        if row.values.get("kind") != "heading" or means in sections:
+            continue
+        if not role_of(meaning_meant(means, "heading")):
             lost.setdefault(means, []).append(row.cells.get("means", row.cells["text"]))
     for means, cells in lost.items():
         near = reading.near(means, [*sections, *ROLES])
@@ -250,7 +251,7 @@ def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
     for row in rows:
         kind, means = row.values.get("kind") or "", row.values.get("means") or ""
         known = MEANINGS.get(kind, ()) if kind != "heading" else ()
-        meant = meaning_meant(means, kind)
+        meant = meaning_meant(means, kind) if known else ""
         if means and known and meant not in known and not (kind == "typical" and role_of(meant)):
             reading.add(
                 "definition-unknown-meaning",

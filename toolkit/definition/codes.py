@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from toolkit.definition.cells import Row
-from toolkit.language.text import toned
+from toolkit.language.text import fold, toned
 
+#: What people type for everybody, folded.
+_EVERYBODY = frozenset({"tat ca", "tat ca cac don vi", "tat ca don vi", "toan bo", "moi don vi", "all", "everybody"})
 #: What names agencies or groups, and what names one code, by sheet.
 _BODIES = {"agencies": ("parent", "replaced_by"), "indicators": ("asked_of", "owner"), "sections": ("asked_of",)}
 
@@ -24,12 +26,19 @@ def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> N
         for row in rows.get(sheet, ()):
             for column in columns:
                 row.values[column] = _respelt(row.values.get(column), bodies)
+            if _is_everybody(row.values.get("asked_of"), bodies):
+                row.values["asked_of"] = None
     if about.get("lead_agency"):
         about["lead_agency"] = _respelt(about["lead_agency"], bodies)
     for sheet, column, of in (("indicators", "weight", "indicators"), ("sentences", "section", "sections")):
         codes = _unique([(_key(code), code) for code in _codes(rows.get(of, ()))])
         for row in rows.get(sheet, ()):
             row.values[column] = _respelt(row.values.get(column), codes)
+
+
+def _is_everybody(asked: Any, bodies: Mapping[str, str]) -> bool:
+    """Whether `tất cả` stands where a blank cell says the same; a group may be called so."""
+    return bool(asked) and len(asked) == 1 and _key(asked[0]) not in bodies and fold(asked[0]) in _EVERYBODY
 
 
 def _respelt(typed: Any, known: Mapping[str, str]) -> Any:

@@ -30,7 +30,8 @@ def nearest_option(typed: str, place: str, choices: Sequence[str]) -> str:
 
 def meaning_meant(typed: str, kind: str) -> str:
     """What stands under “Means” of a word of this kind, in the words of the code; as typed where it is none of them."""
-    return _meanings(kind).get(_key(typed), typed)
+    known = _meanings(kind)
+    return known.get(_key(typed), typed) if known and typed else typed
 
 
 def _key(typed: str) -> str:

@@ -28,8 +28,9 @@ class Option(NamedTuple):
 Options = Mapping[str, Option]
 
 
-def _yes_no(yes: Text, no: Text) -> Options:
-    return {"yes": Option("có", yes), "no": Option("không", no)}
+def _yes_no(yes: Text, no: Text, heading: str) -> Options:
+    """Yes and no; some type the column's `heading` for yes."""
+    return {"yes": Option("có", yes, (heading,)), "no": Option("không", no, (f"không {heading}",))}
 
 
 _ROLES: Options = {
@@ -140,6 +141,7 @@ OPTIONS: Mapping[tuple[str, str], Options] = {
     ("indicators", "required"): _yes_no(
         Text("Đơn vị phải ghi; ô trống là thiếu số liệu.", "The agency has to fill it in."),
         Text("Để trống được.", "It may be left blank."),
+        "bắt buộc",
     ),
     ("indicators", "across_agencies"): {
         "sum": Option(
@@ -197,11 +199,13 @@ OPTIONS: Mapping[tuple[str, str], Options] = {
     ("indicators", "sensitive"): _yes_no(
         Text("Số nhỏ được che trong bản chia sẻ.", "Small numbers are masked in the copy for circulation."),
         Text("Không che.", "Not masked."),
+        "nhạy cảm",
     ),
     ("sections", "role"): _ROLES,
     ("sections", "required"): _yes_no(
         Text("Đơn vị phải viết mục này.", "The agency has to write something."),
         Text("Để trống được.", "It may be left blank."),
+        "bắt buộc",
     ),
     ("rules", "severity"): {
         "error": Option(
@@ -220,6 +224,7 @@ OPTIONS: Mapping[tuple[str, str], Options] = {
     ("sentences", "page"): _yes_no(
         Text("In trong báo cáo Word và ở trang Tóm tắt.", "In the Word report and on the leaders' page."),
         Text("Chỉ in trong báo cáo Word.", "In the Word report alone."),
+        "trang Tóm tắt",
     ),
     ("words", "kind"): {
         "heading": Option(
