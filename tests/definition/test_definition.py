@@ -992,7 +992,7 @@ def test_a_definition_in_which_everything_is_wrong_is_told_at_once(tmp_path: Pat
     """Thousands of names that nobody knows: the first of them come with the nearest one that is known."""
     number = {"topic": "", "unit": "hộ", "kind": "count", "asked_of": "A39999", "weight": "I39999"}
     wrong = [
-        {**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=J{n}+J{n + 1}", "asked_of": f"B{n}"}
+        {**number, "code": f"I{n}", "label": f"Số {n}", "formula": f"=J{n}+J{n + 1}", "asked_of": f"A{n}x"}
         for n in range(4_000)
     ]
     write_definition(tmp_path / "campaign.xlsx", {**sheets_of(4_000), "indicators": wrong})
