@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.cli.options import Digits
-from toolkit.messages import commands
+from toolkit.messages import Text, commands
 from toolkit.messages.refusals import reason, said_by
 
 if TYPE_CHECKING:
@@ -43,10 +43,12 @@ def tell(error: ToolkitError, language: Language) -> int:
     return error.exit_code
 
 
-def tell_warnings(warnings: Sequence[Finding], language: Language) -> None:
-    """What is odd in the definition, while the work goes on."""
+def tell_warnings(
+    warnings: Sequence[Finding], language: Language, heading: Text = commands.DEFINITION_WARNINGS
+) -> None:
+    """What is odd in the definition, or what else `heading` says it is, while the work goes on."""
     if warnings:
-        click.echo(commands.DEFINITION_WARNINGS.say(language), err=True)
+        click.echo(heading.say(language), err=True)
         _tell_definition(warnings, language)
 
 

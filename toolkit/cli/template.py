@@ -16,6 +16,7 @@ from toolkit.messages.refusals import reason, said_by
 from toolkit.messages.typed import again
 
 if TYPE_CHECKING:
+    from toolkit.model import Finding
     from toolkit.run.folder import Folder
 
 
@@ -75,10 +76,18 @@ def _write(
 
     language = options.lang
     aside: list[Path] = []
+    others: list[Finding] = []
     with Progress(language) as progress:
         written = operations.write_templates(
-            folder, agency, previous=previous, language=language, progress=progress, kept=aside.append
+            folder,
+            agency,
+            previous=previous,
+            language=language,
+            progress=progress,
+            kept=aside.append,
+            tell=others.append,
         )
+    tell_warnings(others, language, commands.TEMPLATE_OTHER_BODIES)
     click.echo(commands.TEMPLATE_DONE.say(language, count=len(written), folder=folder.outgoing))
     if aside:
         names = ", ".join(visible(path.name) for path in aside)
@@ -88,6 +97,10 @@ def _write(
         from toolkit.cli.sending import post_forms
 
         refused = post_forms(folder, written, mailing, options, options.day)
+    to_confirm = folder.campaign.to_confirm
+    if to_confirm:
+        sheets, total = ", ".join(f"{name} {count}" for name, count in to_confirm), sum(n for _, n in to_confirm)
+        click.echo(commands.TEMPLATE_TO_CONFIRM.say(language, count=total, sheets=sheets))
     following = again("check", options.campaign)
     click.echo(commands.TEMPLATE_NEXT.say(language, inbox=folder.inbox, command=following))
     return refused

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from toolkit.consolidation.formers import former_findings, gone_in_part, silent_formers, with_formers, without_heirs
 from toolkit.consolidation.totals import WHOLE
 from toolkit.form.contents import Form, PreviousFigures
 from toolkit.formula import expressions
@@ -118,7 +119,7 @@ def pairs(campaign: Campaign, before: Iterable[str], now: Iterable[str]) -> tupl
 
 @dataclass(slots=True)
 class Trend:
-    """The last campaign's figures laid out beside this one's roster."""
+    """The last campaign's figures laid out beside this one's roster, to which the former bodies are added."""
 
     campaign: Campaign
     previous: Previous
@@ -126,8 +127,14 @@ class Trend:
     _reported: dict[str, None] = field(default_factory=dict)
     _periods: dict[str, Period] = field(default_factory=dict)
     _own: dict[str, Pair] | None = None
+    gone: frozenset[str] = frozenset()
+    """Former bodies whose place nobody took: with them nothing is compared."""
+    partly: frozenset[str] = frozenset()
+    """Former bodies a part of which went elsewhere: neither with them."""
 
     def __post_init__(self) -> None:
+        self.gone, self.partly = without_heirs(self.campaign), gone_in_part(self.campaign)
+        self.campaign = with_formers(self.campaign)
         for figure in self.previous.figures:
             self._before.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
             self._reported[figure.agency] = None
@@ -146,10 +153,16 @@ class Trend:
             a.code
             for a in self.campaign.agencies
             if a.replaced_by
+            and a.code not in self.campaign.former_by_code
             and not self.campaign.in_force(a)
             and (a.until is None or not starts or 12 * a.until.year + a.until.month > max(starts))
         )
-        return tuple(dict.fromkeys((*self._reported, *silent)))
+        return tuple(dict.fromkeys((*self._reported, *silent, *silent_formers(self.campaign, self.previous.periods))))
+
+    @property
+    def reported(self) -> Collection[str]:
+        """Those with figures in the last campaign."""
+        return self._reported.keys()
 
     def comparable(self, indicator: Indicator) -> bool:
         """Whether the last campaign asked the same: a number in the same unit under the same code."""
@@ -158,6 +171,8 @@ class Trend:
 
     def before(self, indicator: Indicator, period: str, agencies: Sequence[str]) -> float | None:
         """What these agencies of the last campaign reported together; None where one of them is wanting."""
+        if not self.partly.isdisjoint(agencies):
+            return None
         return _together(
             self.campaign, indicator, lambda code: self._before.get((code, period), {}), agencies, self._reported
         )
@@ -260,7 +275,7 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
         for key, earlier in trend.periods.items():
             found.append(province.get((indicator.code, key)))
             for pair in both:
-                if not pair.before:
+                if trend.gone.issuperset(pair.before):  # nobody, or of whom it is told once
                     continue
                 before = trend.before(indicator, earlier.key, pair.before)
                 now = _together(campaign, indicator, now_rows(key), pair.after, reported)
@@ -326,9 +341,16 @@ def trend_findings(
     if trend.campaign.periods and trend.previous.periods and not trend.periods:
         keys = ", ".join(p.key for p in trend.previous.periods)
         yield _finding("previous-periods-differ", value=keys)
+    yield from bodies_findings(trend)
     yield from _indicators_differ(trend)
     yield from _jumps(trend.campaign, lines, figures)
     yield from _repeated(trend, statements)
+
+
+def bodies_findings(trend: Trend) -> Iterator[Finding]:
+    """What cannot be compared since the bodies are others."""
+    both = ((pair.before, pair.after) for pair in pairs(trend.campaign, trend.agencies, ()))
+    yield from former_findings(trend.campaign, trend.reported, both)
 
 
 def _indicators_differ(trend: Trend) -> Iterator[Finding]:

@@ -79,14 +79,15 @@ class _Sides:
     @classmethod
     def made(cls, trend: Trend, province: Province, periods: Mapping[str, Period]) -> _Sides:
         """`periods`: by period of this campaign, the one of the campaign before."""
-        campaign = province.campaign
+        campaign = trend.campaign
         then: dict[str, list[str]] = {}
         for key, period in periods.items():
             then.setdefault(period.key, []).append(key)
         laid: dict[Place, dict[str, Figure]] = {}
         unknown: dict[Place, dict[str, Figure]] = {}
         for figure in trend.previous.figures:
-            side = laid if figure.agency in campaign.agency_by_code else unknown
+            known_here = figure.agency in campaign.agency_by_code and figure.agency not in trend.gone
+            side = laid if known_here else unknown
             for key in then.get(figure.period, ()):
                 side.setdefault((figure.indicator, key), {})[figure.agency] = figure
         known = [campaign.agency_by_code[c] for c in trend.agencies if c in campaign.agency_by_code]
@@ -117,7 +118,8 @@ class _Sides:
                 own and all(a in total or _does_not_apply(side, indicator, periods, a) for a in own for total in totals)
                 for own, totals, side in zip(wanted, inside, (self.before, self.current), strict=True)
             ]
-            if all(complete) and all(there) and (adds or all(len(own) == 1 for own in wanted)):
+            whole = all(complete) and self.trend.partly.isdisjoint(pair.before)
+            if whole and all(there) and (adds or all(len(own) == 1 for own in wanted)):
                 both_before.update(there[0])
                 both_now.update(there[1])
             else:

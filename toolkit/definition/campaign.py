@@ -18,6 +18,7 @@ from toolkit.definition.merged import Merged
 from toolkit.definition.options import meaning_meant, option_meant
 from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, Column, SheetSpec
+from toolkit.definition.sources import to_confirm
 from toolkit.formula import expressions
 from toolkit.language.text import fold, nearest
 from toolkit.messages import definition_sheets
@@ -29,6 +30,7 @@ from toolkit.model import (
     ErrorValue,
     FigureSentence,
     Finding,
+    Former,
     Indicator,
     Kind,
     Rule,
@@ -97,7 +99,12 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
     for name, among in (("indicators", ()), ("rules", bodies)):
         records[name] = tuple(_respelt(record, codes, among) for record in records[name])
     sentences = _records(reading, rows["sentences"], FigureSentence) if "sentences" in rows else None
-    given: dict[str, Any] = {"id": "", "title": "", **about, **records, "sentences": sentences}
+    beside = {
+        "sentences": sentences,
+        "formers": _records(reading, rows.get("successors", []), Former),
+        "to_confirm": to_confirm(sheets.values()),
+    }
+    given: dict[str, Any] = {"id": "", "title": "", **about, **records, **beside}
     campaign = Campaign(**given, fingerprint=_fingerprint(about, records))
     if not reading.keyless:
         if "campaign" in sheets:
@@ -374,10 +381,12 @@ _SHEET_OF: Mapping[Callable[..., Any], str] = {
     Rule: "rules",
     Word: "words",
     FigureSentence: "sentences",
+    Former: "successors",
 }
 
 
 def _fingerprint(about: Mapping[str, Any], records: Mapping[str, tuple[Any, ...]]) -> str:
     asked = sorted((key, value) for key, value in about.items() if key not in _OF_REPORT)
-    content = json.dumps([asked, sorted(records.items())], default=repr, ensure_ascii=False)
+    inactive = [agency.code for agency in records["agencies"] if not agency.active]
+    content = json.dumps([asked, sorted(records.items()), *inactive], default=repr, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:12]

@@ -78,6 +78,12 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
         parent = row.values.get("parent")
         known(row, "parent", [parent] if parent else [], agencies, "definition-unknown-agency")
     _check_circles(reading, rows.get("agencies", []))
+    for row in rows.get("successors", []):
+        known(row, "replaced_by", row.values.get("replaced_by") or (), agencies, "definition-unknown-agency")
+        if row.values.get("code") in agencies:
+            reading.add(
+                "definition-former-on-roster", sheet=row.sheet, cell=row.cells["code"], value=row.values["code"]
+            )
     ungrouped: list[Row] = []
     for row in [*rows.get("indicators", []), *rows.get("sections", [])]:
         known(row, "asked_of", row.values.get("asked_of") or (), bodies, "definition-unknown-body")

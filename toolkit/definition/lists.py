@@ -28,7 +28,7 @@ def check_lists(reading: DefinitionReading, campaign: Campaign, rows: Mapping[st
             case "words":
                 parts = _parts(given, _ANY)
             case "codes":
-                parts = _codes_in(given, codes if given.key == "agencies.replaced_by" else codes | groups)
+                parts = _codes_in(given, codes if given.key.endswith(".replaced_by") else codes | groups)
             case _:
                 parts = _parts(given, _SEMICOLONS)
                 parts = parts if len(parts) > 1 else _names_in(given, first)

@@ -29,6 +29,8 @@ class Column:
     whole: bool = False
     entries: Entries = "lines"
     """Of a list."""
+    rare: bool = False
+    """Drawn only where something of it is given."""
     most: int = 1_000
     """Letters of a text, or of one entry of a list: what is printed in titles, tables and sentences beside others."""
 
@@ -78,6 +80,9 @@ MEANINGS: dict[str, tuple[str, ...]] = {
     "typical": get_args(Role),
 }
 
+#: Where an entry is from: for people, who check what no source shows.
+_SOURCE = Column("source", rare=True, most=_LONG)
+
 #: The rows of `toolkit:campaign`, each read like a column.
 CAMPAIGN_ROWS = (
     Column("id", "code", required=True),
@@ -101,7 +106,7 @@ CAMPAIGN_ROWS = (
     Column("signed_by"),
 )
 SHEETS = (
-    SheetSpec("campaign", (Column("value"),), required=True),
+    SheetSpec("campaign", (Column("value"), _SOURCE), required=True),
     SheetSpec(
         "agencies",
         (
@@ -117,8 +122,22 @@ SHEETS = (
             Column("since", "date"),
             Column("until", "date"),
             Column("replaced_by", "list", entries="codes"),
+            Column("active", "yesno", YES_NO, rare=True),
+            _SOURCE,
         ),
         required=True,
+    ),
+    SheetSpec(
+        "successors",
+        (
+            Column("code", "code", required=True),
+            Column("name", required=True),
+            Column("short_name"),
+            Column("replaced_by", "list", entries="codes"),
+            Column("until", "date"),
+            Column("note", most=_LONG),
+            _SOURCE,
+        ),
     ),
     SheetSpec(
         "indicators",
@@ -144,6 +163,7 @@ SHEETS = (
             Column("target", "number"),
             Column("headline", "number", least=1, whole=True),
             Column("guidance", most=_LONG),
+            _SOURCE,
         ),
     ),
     SheetSpec(
@@ -156,6 +176,7 @@ SHEETS = (
             Column("required", "yesno", YES_NO),
             Column("max_words", "number", least=1, whole=True),
             Column("guidance", most=_LONG),
+            _SOURCE,
         ),
     ),
     SheetSpec(

@@ -52,6 +52,11 @@ HELP = {
 }
 
 OPTIONS = {
+    "programme": Text(
+        "Định nghĩa soạn sẵn để bắt đầu (xem --list; mặc định: tổng kết 5 năm).",
+        "The ready definition to start from (see --list; default: a five-year review).",
+    ),
+    "list": Text("Liệt kê các định nghĩa soạn sẵn.", "List the ready definitions."),
     "campaign": Text(
         "Thư mục đợt báo cáo hoặc tệp định nghĩa (mặc định: campaign.xlsx gần nhất).",
         "The campaign folder or its definition (default: the nearest campaign.xlsx).",
@@ -291,6 +296,13 @@ TEMPLATE_KEPT = Text(
     "{count} biểu trong outgoing đã có nội dung nên được giữ với tên khác: {names}.",
     "{count:# form in outgoing was filled in and is|# forms in outgoing were filled in and are} kept under another name: {names}.",
 )
+TEMPLATE_OTHER_BODIES = Text(
+    "So với đợt trước, đơn vị đã thay đổi:", "Beside the last campaign, the bodies are others:"
+)
+TEMPLATE_TO_CONFIRM = Text(
+    "Còn {count} mục ghi “cần đối chiếu” ở cột Nguồn của tệp định nghĩa ({sheets}): nên đối chiếu trước khi gửi biểu.",
+    "{count:# entry of the definition is|# entries of the definition are} “to be confirmed” in its column Source ({sheets}): better confirmed before the forms go out.",
+)
 TEMPLATE_NEXT = Text(
     "Gửi các biểu; khi nhận lại, để vào {inbox}, rồi gõ: {command}",
     "Send them; put what comes back into {inbox}, then type: {command}",
@@ -485,6 +497,10 @@ ERRORS = {
     ),
     "definition-wrong": Text(
         "Tệp định nghĩa {file} có lỗi; sửa rồi chạy lại.", "The definition {file} is wrong; correct it and run again."
+    ),
+    "unknown-programme": Text(
+        "Không có định nghĩa soạn sẵn nào tên “{value}”. Có: {names}. Xem: toolkit new --list",
+        "There is no ready definition “{value}”. There are: {names}. See: toolkit new --list",
     ),
     "folder-in-use": Text(
         "{file} đã có; không ghi đè. Chọn thư mục khác.",

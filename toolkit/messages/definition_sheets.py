@@ -9,6 +9,7 @@ SHEETS = {
     "guide": Text("Hướng dẫn", "Guide"),
     "campaign": Text("Đợt báo cáo", "Campaign"),
     "agencies": Text("Đơn vị", "Agencies"),
+    "successors": Text("Đơn vị cũ", "Former bodies"),
     "indicators": Text("Chỉ tiêu", "Indicators"),
     "sections": Text("Đề cương", "Sections"),
     "themes": Text("Chủ đề", "Themes"),
@@ -23,6 +24,10 @@ HINTS = {
     "agencies": Text(
         "Mỗi hàng một đơn vị phải báo cáo. Nhiều giá trị trong một ô cách nhau bằng dấu |.",
         "One row an agency that owes a report. Several values in a cell are separated by |.",
+    ),
+    "successors": Text(
+        "Mỗi hàng một đơn vị của các đợt trước nay không còn, để so với đợt trước. “Được thay bằng”: mã ở trang Đơn vị; nhiều mã: bị chia; để trống: không có đơn vị nào thay.",
+        "One row a body of earlier campaigns that is there no more, for comparing with them. “Replaced by”: codes of the sheet of agencies; several: it was split; blank: by nobody.",
     ),
     "indicators": Text(
         "Mỗi hàng một chỉ tiêu. Cột “Giao đơn vị” ghi nhóm hoặc mã đơn vị, cách nhau bằng |; để trống: giao tất cả.",
@@ -140,13 +145,18 @@ CAMPAIGN = {
     ),
 }
 
+#: What stands under “Source” where no source shows an entry yet.
+TO_CONFIRM = Text("cần đối chiếu", "to be confirmed")
+
 _CODE = Text("Mã", "Code")
+_SOURCE = Text("Nguồn", "Source")
 _GUIDANCE = Text("Hướng dẫn cho người điền", "Guidance for the filler")
 _ASKED = Text("Giao đơn vị", "Asked of")
 _REQUIRED = Text("Bắt buộc", "Required")
 
 #: Headings of the columns, by (sheet, column).
 COLUMNS: dict[tuple[str, str], Text] = {
+    ("campaign", "source"): _SOURCE,
     ("agencies", "code"): _CODE,
     ("agencies", "name"): Text("Tên đầy đủ", "Full name"),
     ("agencies", "short_name"): Text("Tên ngắn", "Short name"),
@@ -159,6 +169,15 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("agencies", "since"): Text("Có từ ngày", "Since"),
     ("agencies", "until"): Text("Đến ngày", "Until"),
     ("agencies", "replaced_by"): Text("Được thay bằng", "Replaced by"),
+    ("agencies", "active"): Text("Dùng đợt này", "In this round"),
+    ("agencies", "source"): _SOURCE,
+    ("successors", "code"): _CODE,
+    ("successors", "name"): Text("Tên đầy đủ", "Full name"),
+    ("successors", "short_name"): Text("Tên ngắn", "Short name"),
+    ("successors", "replaced_by"): Text("Được thay bằng", "Replaced by"),
+    ("successors", "until"): Text("Đến ngày", "Until"),
+    ("successors", "note"): Text("Ghi chú", "Note"),
+    ("successors", "source"): _SOURCE,
     ("indicators", "code"): _CODE,
     ("indicators", "topic"): Text("Nhóm chỉ tiêu", "Topic"),
     ("indicators", "label"): Text("Tên chỉ tiêu", "Label"),
@@ -180,6 +199,7 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("indicators", "target"): Text("Mục tiêu", "Target"),
     ("indicators", "headline"): Text("Chỉ số chính", "Key figure"),
     ("indicators", "guidance"): _GUIDANCE,
+    ("indicators", "source"): _SOURCE,
     ("sections", "code"): _CODE,
     ("sections", "role"): Text("Vai trò", "Role"),
     ("sections", "heading"): Text("Tiêu đề mục", "Heading"),
@@ -187,6 +207,7 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("sections", "required"): _REQUIRED,
     ("sections", "max_words"): Text("Số từ tối đa", "Most words"),
     ("sections", "guidance"): _GUIDANCE,
+    ("sections", "source"): _SOURCE,
     ("themes", "code"): _CODE,
     ("themes", "label"): Text("Tên chủ đề", "Label"),
     ("themes", "keywords"): Text("Từ khóa", "Keywords"),
@@ -206,6 +227,25 @@ COLUMNS: dict[tuple[str, str], Text] = {
 
 #: What a column may hold, shown when a cell of it is chosen; up to 255 characters.
 HELPS: dict[tuple[str, str], Text] = {
+    **{
+        (sheet, "source"): Text(
+            "Văn bản làm căn cứ. Chưa có văn bản nào cho thấy: ghi “cần đối chiếu”, và xóa chữ đó khi đã đối chiếu.",
+            "The text it rests on. Where none shows it: “to be confirmed”, taken out once it is.",
+        )
+        for sheet in ("campaign", "agencies", "successors", "indicators", "sections")
+    },
+    ("agencies", "active"): Text(
+        "no: chưa dùng trong đợt này, không lập biểu, không tính thiếu. Trống: có dùng.",
+        "no: no part of this round: no form, and not wanting. Blank: part of it.",
+    ),
+    ("successors", "replaced_by"): Text(
+        "Mã ở trang Đơn vị, cách nhau bằng |. Đơn vị gộp: số cũ được cộng lại để so. Chia cho nhiều đơn vị: chỉ so tổng của tất cả. Trống: không so.",
+        "Codes of agencies, separated by |. Merged: the old figures are added up. Split among several: only the sums are compared. Blank: nothing is.",
+    ),
+    ("successors", "until"): Text(
+        "Ngày cuối còn hoạt động: từ ngày này, đợt trước thiếu số của đơn vị thì không coi là thiếu.",
+        "Its last day: in campaigns after it nobody waits for its figures.",
+    ),
     ("agencies", "group"): Text(
         "Một hoặc nhiều nhóm, cách nhau bằng |. Nhóm đầu dùng để xếp bảng; cột “Giao đơn vị” dùng được mọi nhóm.",
         "One or more groups, separated by |. “Asked of” may name any of them.",

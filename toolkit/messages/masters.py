@@ -388,6 +388,7 @@ AMONG = Text(
 AMONG_NONE = Text("không đơn vị nào có số liệu cả hai đợt", "no agency is in both totals")
 ONLY_BEFORE = Text("chỉ có ở đợt trước: {names}", "only then: {names}")
 ONLY_NOW = Text("chỉ có ở đợt này: {names}", "only now: {names}")
+SO_MANY = Text("{count} đơn vị", "{count} bodies")
 TOTALS_BESIDE = Text("tổng của tỉnh: đợt trước {before}, nay {now}", "the province's totals: {before} then, {now} now")
 REORGANISED = Text("cộng các đơn vị đã sáp nhập", "sum of the agencies merged into it")
 NOT_COMPARED = Text("không so được: thiếu số hoặc không cộng được", "not comparable: incomplete, or no sum")

@@ -52,6 +52,19 @@ class Agency:
     since: date | None = None
     until: date | None = None
     replaced_by: tuple[str, ...] = ()
+    active: bool = field(default=True, repr=False)
+    """No: on the roster, but no part of this round. Out of the repr, which is what forms that are out are known by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """A body of an earlier roster that is on this one no more; `replaced_by` are agencies of this roster, or nobody."""
+
+    code: str
+    name: str
+    short_name: str = ""
+    replaced_by: tuple[str, ...] = ()
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,11 +184,16 @@ class Campaign:
     words: tuple[Word, ...] = ()
     sentences: tuple[FigureSentence, ...] | None = None
     """None: the definition says nothing of them, and each key figure has one that is built in."""
+    formers: tuple[Former, ...] = ()
+    """Bodies of earlier campaigns, for comparing with them: forms that are out do not change with it."""
+    to_confirm: tuple[tuple[str, int], ...] = ()
+    """How many entries say of themselves that no source shows them yet, by the names of the definition's sheets."""
     fingerprint: str = ""
     """Short hash of all that the definition says; stamped in each intake workbook."""
     agency_by_code: Mapping[str, Agency] = field(default_factory=dict, repr=False, compare=False)
     indicator_by_code: Mapping[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
     section_by_code: Mapping[str, Section] = field(default_factory=dict, repr=False, compare=False)
+    former_by_code: Mapping[str, Former] = field(default_factory=dict, repr=False, compare=False)
     _asked: dict[str, tuple[tuple[Indicator, ...], tuple[Section, ...]]] = field(
         default_factory=dict, repr=False, compare=False, init=False
     )
@@ -185,15 +203,17 @@ class Campaign:
             ("agency_by_code", self.agencies),
             ("indicator_by_code", self.indicators),
             ("section_by_code", self.sections),
+            ("former_by_code", self.formers),
         ):
             object.__setattr__(self, name, {item.code: item for item in items})
 
     def in_force(self, agency: Agency) -> bool:
-        """Whether the agency exists on the day the report is due (or was asked for)."""
+        """Whether the agency is part of this round: it exists on the day the report is due (or was asked for)."""
         day = self.deadline or self.issued
-        return day is None or (
+        there = day is None or (
             (agency.since is None or agency.since <= day) and (agency.until is None or day <= agency.until)
         )
+        return there and agency.active
 
     def indicators_of(self, agency: Agency) -> tuple[Indicator, ...]:
         """The indicators asked of this agency, in the definition's order."""

@@ -27,7 +27,7 @@ from toolkit.master.read_kept import read_kept
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS
 from toolkit.messages.refusals import said_by
-from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Kept, Language, Previous
+from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, Kept, Language, Previous
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.folder import (
     PREVIEWS,
@@ -74,15 +74,17 @@ def write_templates(
     progress: Progress = no_progress,
     kept: Callable[[Path], None] = lambda _: None,
     into: Path | None = None,
+    tell: Callable[[Finding], None] = lambda _: None,
 ) -> list[Path]:
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`, or `into` another.
 
     `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
-    A form in which something has been typed is kept under another name, which `kept` is told.
+    A form in which something has been typed is kept under another name, which `kept` is told; what cannot be compared,
+    since the bodies are others, `tell` is told.
     Raises `UsageError` for one that is no agency, or may be several (as `agency_named` does), and where `previous` has
     no period like one of this campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
     """
-    from toolkit.consolidation.trend import Trend, with_previous
+    from toolkit.consolidation.trend import Trend, bodies_findings, with_previous
     from toolkit.xlsx.drawn.patching import Forms
 
     agencies = [agency_named(folder.campaign, code) for code in ((codes,) if isinstance(codes, str) else codes)]
@@ -94,6 +96,8 @@ def write_templates(
     if last and before and folder.campaign.periods and not before.periods:
         periods = ", ".join(p.key for p in last.periods) or "–"
         raise UsageError("previous-has-no-like-period", file=last.file, periods=periods)
+    for finding in bodies_findings(before) if before else ():
+        tell(finding)
     not_linked(folder.root, *(target / f"{agency.code}.xlsx" for agency in agencies))
     make_folder(target)
     written = []

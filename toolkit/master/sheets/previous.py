@@ -21,6 +21,8 @@ from toolkit.xlsx.tables import FIRST_ROW, PERIOD_WIDTH, TableColumn, draw_table
 
 #: The room for a plus before a change, in characters.
 _SIGN = 0.5
+#: So many bodies are named that are in one campaign only, where the definition has a table of former ones.
+_NAMED = 8
 _COLUMNS = (
     "label",
     "unit",
@@ -111,13 +113,21 @@ def _row(master: Master, line: Compared, row: int, shape: str) -> list[Cell]:
     ]
 
 
+def _shortly(master: Master, codes: tuple[str, ...]) -> str:
+    """Who is in one campaign only; where the rosters are of other bodies altogether, how many."""
+    if master.campaign.formers and len(codes) > _NAMED:
+        return masters.SO_MANY.say(master.language, count=len(codes))
+    return listed([_name(master, a) for a in codes], separator=", ")
+
+
 def _signed(number: str) -> str:
     return f"+{number};-{number};0"
 
 
 def _name(master: Master, code: str) -> str:
     agency = master.campaign.agency_by_code.get(code)
-    return agency.short_name if agency else code
+    former = master.campaign.former_by_code.get(code)
+    return agency.short_name if agency else (former.short_name or former.name) if former else code
 
 
 def _who(master: Master, line: Compared) -> str:
@@ -182,7 +192,7 @@ def _coverage(master: Master, line: Compared, among: int) -> Iterator[str]:
     yield masters.AMONG.say(say, count=among) if among else masters.AMONG_NONE.say(say)
     for text, codes in ((masters.ONLY_BEFORE, line.only_before), (masters.ONLY_NOW, line.only_now)):
         if codes:
-            yield text.say(say, names=listed([_name(master, a) for a in codes], separator=", "))
+            yield text.say(say, names=_shortly(master, codes))
     previous = master.result.previous
     before = previous.totals.get((line.indicator, line.previous_period)) if previous else None
     if before is not None:

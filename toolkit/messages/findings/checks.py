@@ -192,6 +192,66 @@ FINDINGS: dict[str, FindingText] = {
             "The master given as --previous has no period like one of this campaign.",
         ),
     ),
+    "previous-bodies-gone": FindingText(
+        "note",
+        Text(
+            "{count} đơn vị của đợt trước nay không còn và không có đơn vị nào thay ({value}): số của đợt trước không so được.",
+            "{count:# body of the last campaign is gone and nobody took its place|# bodies of the last campaign are gone and nobody took their place} ({value}): {count:its|their} figures cannot be compared.",
+        ),
+        Text(
+            "Nếu có đơn vị thay trọn, ghi mã ở cột “Được thay bằng” của trang “Đơn vị cũ”.",
+            "If somebody took a whole place, say so under “Replaced by” on the sheet of former bodies.",
+        ),
+        Text(
+            "Đơn vị cũ không có đơn vị thay, ví dụ một cấp chính quyền đã bãi bỏ.",
+            "Bodies of the last campaign without an heir, such as a level of government that was done away with.",
+        ),
+    ),
+    "previous-bodies-split": FindingText(
+        "note",
+        Text(
+            "{count} đơn vị của đợt trước đã chia cho nhiều đơn vị ({value}): không so riêng từng đơn vị, chỉ so tổng khi đủ các phần.",
+            "{count:# body of the last campaign was|# bodies of the last campaign were} split ({value}): no heir is compared alone, only all together where no part is wanting.",
+        ),
+        Text(
+            "Nếu phần việc của chương trình này chuyển trọn cho một đơn vị, chỉ ghi đơn vị đó ở trang “Đơn vị cũ”.",
+            "If what this programme is about went to one body whole, name that alone on the sheet of former bodies.",
+        ),
+        Text(
+            "Đơn vị cũ bị chia tách: không biết phần nào của số cũ thuộc đơn vị nào.",
+            "A body was split: which part of its figure is whose nobody knows.",
+        ),
+    ),
+    "previous-parts-wanting": FindingText(
+        "note",
+        Text(
+            "{count} đơn vị nay gồm cả đơn vị không có số trong bảng đợt trước ({value}) nên không so với đợt trước: {names}.",
+            "{count:# body now takes in|# bodies now take in} others with no figures in the last master ({value}), and {count:is|are} not compared: {names}.",
+        ),
+        Text(
+            "Số cũ chỉ là một phần của đơn vị nay. Nếu vẫn muốn so, xóa các đơn vị thiếu ở trang “Đơn vị cũ” và nêu rõ khi báo cáo.",
+            "The old figure is a part of the body only. To compare all the same, delete the wanting rows on the sheet of former bodies, and say so.",
+        ),
+        Text(
+            "Đơn vị sau sáp nhập lớn hơn phần có số liệu ở đợt trước.",
+            "A merged body is larger than the part of it of which the last campaign has figures.",
+        ),
+    ),
+    "previous-bodies-unknown": FindingText(
+        "warning",
+        Text(
+            "{count} đơn vị của đợt trước không có ở trang Đơn vị và trang “Đơn vị cũ” ({value}): số của các đơn vị đó không so được.",
+            "{count:# body of the last campaign is neither on the roster nor among the former bodies|# bodies of the last campaign are neither on the roster nor among the former bodies} ({value}), and {count:is|are} not compared.",
+        ),
+        Text(
+            "Thêm vào trang “Đơn vị cũ”: mã của đợt trước, tên, và đơn vị thay.",
+            "Add them to the sheet of former bodies: the code of then, the name, and who took their place.",
+        ),
+        Text(
+            "Bảng đợt trước có đơn vị mà tệp định nghĩa không biết đã đi đâu.",
+            "The last master has bodies of which the definition does not say where they went.",
+        ),
+    ),
     "counted-twice": FindingText(
         "warning",
         Text(

@@ -352,6 +352,15 @@ FINDINGS: dict[str, FindingText] = {
         "Mã đơn vị được ghi nhưng không có trong danh sách.",
         "An agency code is named that is not on the roster.",
     ),
+    "definition-former-on-roster": _entry(
+        "error",
+        "Trang “{sheet}”, ô {cell}: “{value}” vẫn có ở trang Đơn vị nên không thể đã có đơn vị khác thay.",
+        "Sheet “{sheet}”, {cell}: “{value}” is on the roster, so nobody can have taken its place.",
+        "Xóa hàng này nếu đơn vị vẫn còn; nếu đã hết hoạt động, xóa đơn vị ở trang Đơn vị.",
+        "Delete this row if the body is still there; if it is gone, take it off the roster.",
+        "Bảng đơn vị cũ ghi một đơn vị hiện vẫn có trong danh sách.",
+        "The table of former bodies names one that is on the roster.",
+    ),
     "definition-agency-circle": _entry(
         "error",
         "Trang “{sheet}”, ô {cell}: theo “{column}”, đơn vị bị ghi vòng tròn: {way}.",

@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, Column, SheetSpec
+from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, Column, SheetSpec
 from toolkit.messages import definition_sheets as wording
 from toolkit.messages import option_words
 from toolkit.model import Language
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.drawn.options import draw_options, in_words_of
 from toolkit.xlsx.excel import Book, Sheet, clipped
-from toolkit.xlsx.look import INPUT, MUTED, Look, set_up_page, write_keys
+from toolkit.xlsx.look import AMBER_FILL, INPUT, MUTED, Look, set_up_page, write_keys
 from toolkit.xlsx.measure import row_height
 
-#: Rows of one sheet: each maps a column key to the cell's text. `campaign` has one row: its own items.
+#: Rows of one sheet: each maps a column key to the cell's text. `campaign` has one row, its own items; and a second one
+#: where it is said where they are from.
 Table = Sequence[Mapping[str, str]]
 
 #: Empty rows ready to be filled under each table.
@@ -49,9 +50,11 @@ _WIDTHS: dict[str, float] = {
     "fix": 46,
     "text": 40,
     "means": 30,
+    "note": 40,
+    "source": 46,
 }
 #: Widths of columns whose key is another sheet's too.
-_OWN_WIDTHS = {("sentences", "text"): 100.0, ("sentences", "section"): 16.0}
+_OWN_WIDTHS = {("sentences", "text"): 100.0, ("sentences", "section"): 16.0, ("successors", "replaced_by"): 24.0}
 _NARROW = 11.0
 
 
@@ -70,7 +73,7 @@ def write_definition(path: Path, tables: Mapping[str, Table], language: Language
             if spec.key in tables:
                 sheet = book.sheet(wording.SHEETS[spec.key].say(language))
                 if spec.key == "campaign":
-                    _campaign(sheet, look, about, language)
+                    _campaign(sheet, look, about, language, dict(*tables["campaign"][1:2]))
                 else:
                     _table(sheet, look, spec, in_words_of(language, spec, tables[spec.key]), language)
         draw_options(book.sheet(wording.SHEETS["lists"].say(language)), look, language)
@@ -88,11 +91,15 @@ def _guide(sheet: Sheet, look: Look, language: Language) -> None:
     set_up_page(sheet, orientation="portrait", width=95, footer="", page_word="")
 
 
-def _campaign(sheet: Sheet, look: Look, about: Mapping[str, str], language: Language) -> None:
-    widths = (30.0, 78.0, 46.0)
-    write_keys(sheet, "campaign", [FOR_PEOPLE, "value", FOR_PEOPLE], widths, lines=True)
+def _campaign(
+    sheet: Sheet, look: Look, about: Mapping[str, str], language: Language, sources: Mapping[str, str]
+) -> None:
+    source = [c for c in SPECS["campaign"].columns if c.rare and sources]
+    widths = (30.0, 78.0, 46.0, *(_WIDTHS[c.key] for c in source))
+    write_keys(sheet, "campaign", [FOR_PEOPLE, "value", FOR_PEOPLE, *(c.key for c in source)], widths, lines=True)
     heading = _title(sheet, look, "campaign", language)
-    _headings(sheet, look, heading, [t.say(language) for t in (wording.ROW, wording.VALUE, wording.HELP)])
+    titles = (wording.ROW, wording.VALUE, wording.HELP, *(wording.COLUMNS["campaign", c.key] for c in source))
+    _headings(sheet, look, heading, [t.say(language) for t in titles])
     for row, item in enumerate(CAMPAIGN_ROWS, start=heading + 1):
         label, helps = (t.say(language) for t in wording.CAMPAIGN[item.key])
         sheet.write_text(row, 0, item.key)
@@ -100,26 +107,34 @@ def _campaign(sheet: Sheet, look: Look, about: Mapping[str, str], language: Lang
         value = about.get(item.key, "")
         _cell(sheet, look, row, 2, item, value)
         sheet.write_text(row, 3, helps, look.boxed(italic=True, font_color=MUTED, valign="vcenter"))
-        sheet.set_row(row, max(21, row_height([(value, widths[1]), (helps, widths[2])], size=11) + 4))
+        texts = [value, helps]
+        for place, column in enumerate(source, start=4):
+            texts.append(sources.get(item.key, ""))
+            _cell(sheet, look, row, place, column, texts[-1])
+        sheet.set_row(row, max(21, row_height([*zip(texts, widths[1:], strict=True)], size=11) + 4))
+    for place, column in enumerate(source, start=4):
+        _mark_to_confirm(sheet, look, column, heading + 1, heading + len(CAMPAIGN_ROWS), place)
     set_up_page(sheet, orientation="landscape", width=sum(widths), footer="", page_word="")
 
 
 def _table(sheet: Sheet, look: Look, spec: SheetSpec, rows: Table, language: Language) -> None:
-    widths = [_OWN_WIDTHS.get((spec.key, c.key), _WIDTHS.get(c.key, _NARROW)) for c in spec.columns]
-    write_keys(sheet, spec.key, [c.key for c in spec.columns], widths, lines=True)
+    columns = [c for c in spec.columns if not c.rare or any(row.get(c.key) for row in rows)]
+    widths = [_OWN_WIDTHS.get((spec.key, c.key), _WIDTHS.get(c.key, _NARROW)) for c in columns]
+    write_keys(sheet, spec.key, [c.key for c in columns], widths, lines=True)
     heading = _title(sheet, look, spec.key, language)
-    _headings(sheet, look, heading, [wording.COLUMNS[spec.key, c.key].say(language) for c in spec.columns])
+    _headings(sheet, look, heading, [wording.COLUMNS[spec.key, c.key].say(language) for c in columns])
     first = heading + 1
     for row, values in enumerate([*rows, *[{}] * SPARE], start=first):
-        for place, column in enumerate(spec.columns, start=1):
+        for place, column in enumerate(columns, start=1):
             _cell(sheet, look, row, place, column, values.get(column.key, ""))
-        cells = [(values.get(c.key, ""), w) for c, w in zip(spec.columns, widths, strict=True)]
+        cells = [(values.get(c.key, ""), w) for c, w in zip(columns, widths, strict=True)]
         sheet.set_row(row, max(18, row_height(cells, size=11) + 3))
     last = first + len(rows) + SPARE + 500
-    for place, column in enumerate(spec.columns, start=1):
+    for place, column in enumerate(columns, start=1):
         _validate(sheet, spec, column, first, last, place, language)
+        _mark_to_confirm(sheet, look, column, first, last, place)
     sheet.freeze_panes(first, 2)
-    sheet.autofilter(heading, 1, first + len(rows) - 1, len(spec.columns))
+    sheet.autofilter(heading, 1, first + len(rows) - 1, len(columns))
     set_up_page(
         sheet,
         orientation="landscape",
@@ -153,6 +168,13 @@ def _validate(
                 "input_message": wording.shown(helps, language),
             }
         sheet.data_validation(first, column_index, last, column_index, options)
+
+
+def _mark_to_confirm(sheet: Sheet, look: Look, column: Column, first: int, last: int, place: int) -> None:
+    """Sources that are wanting stand out until what they say so with is taken out."""
+    for mark in wording.TO_CONFIRM if column.key == "source" else ():
+        options = {"type": "text", "criteria": "containing", "value": mark, "format": look(bg_color=AMBER_FILL)}
+        sheet.conditional_format(first, place, last, place, options)
 
 
 def _title(sheet: Sheet, look: Look, key: str, language: Language) -> int:

@@ -1,0 +1,203 @@
+"""The table of former bodies: whom this roster's agencies are compared with, and what is told of the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import definition, filled, keyed, records
+from tests.master.test_previous import INDICATORS, SECTIONS, give, last_time, lines_of, merged_after
+from toolkit.definition.campaign import load_campaign
+from toolkit.messages.errors import DefinitionError
+from toolkit.model import Consolidation
+from toolkit.run.folder import Folder
+from toolkit.run.operations import write_templates
+
+AGENCIES = """
+| code | name  | group | active |
+|------|-------|-------|--------|
+| A    | Sở A  | sở    |        |
+| BC   | Sở BC | sở    |        |
+| D1   | Sở D1 | sở    |        |
+| D2   | Sở D2 | sở    | {}     |
+"""
+#: B and C went into BC; D was split; nobody took the place of E; X was there, and nobody has its figures.
+FORMERS = r"""
+| code | name        | short_name | replaced_by | until      |
+|------|-------------|------------|-------------|------------|
+| B    | Sở B cũ     | B cũ       | BC          | 2020-06-30 |
+| C    | Sở C cũ     |            | BC          | 2020-06-30 |
+| D    | Sở D cũ     |            | D1 \| D2    | 2020-06-30 |
+| E    | Huyện E cũ  |            |             | 2020-06-30 |
+"""
+WANTING = "| X    | Sở X cũ     |            | A           | {} |\n"
+
+
+def this_time(folder: Path, formers: str = FORMERS, *, second: str = "", periods: str = "2020") -> Folder:
+    return definition(
+        folder,
+        about={"periods": periods},
+        agencies=AGENCIES.format(second),
+        successors=formers,
+        indicators=INDICATORS,
+        sections=SECTIONS,
+    )
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Folder:
+    folder = last_time(tmp_path / "before")
+    for agency, v, n in (("A", 10, 100), ("B", 20, 40), ("C", 30, 60), ("D", 40, 80), ("E", 5, 10)):
+        give(folder, agency, V=v, N=n, M=7)
+    return folder
+
+
+def answered(folder: Folder) -> Folder:
+    for agency, v in (("A", 12), ("BC", 90), ("D1", 10), ("D2", 30)):
+        if folder.campaign.in_force(folder.campaign.agency_by_code[agency]):
+            give(folder, agency, V=v, N=100, M=8)
+    return folder
+
+
+def told(result: Consolidation) -> dict[str, tuple[str, object]]:
+    found = [f for f in result.findings if f.code.startswith(("previous-bodies", "previous-parts"))]
+    assert len({f.code for f in found}) == len(found)
+    return {f.code: (f.value, dict(f.arguments)["count"]) for f in found}
+
+
+@pytest.mark.slow
+def test_figures_are_compared_through_the_table(before: Folder, tmp_path: Path) -> None:
+    """Merged: their sum. Split: against the sum of the heirs. Nobody's heir: told once, and in no line."""
+    result = merged_after(answered(this_time(tmp_path / "now")), before)
+    lines = lines_of(result, "V")
+    assert {who: (c.previous, c.value) for who, c in lines.items() if not c.province} == {
+        ("A",): (10, 12),
+        ("BC",): (50, 90),
+        ("D1", "D2"): (40, 40),
+    }
+    assert lines_of(result, "R")["BC",].previous == 50
+    assert lines_of(result, "M")["BC",].previous is None
+    assert told(result) == {
+        "previous-bodies-gone": ("Huyện E cũ", 1),
+        "previous-bodies-split": ("Sở D cũ → Sở D1, Sở D2", 1),
+    }
+    province = next(c for c in result.compared if c.indicator == "V" and c.province)
+    assert (province.previous, province.value, province.only_before, province.among) == (100, 142, ("E",), 4)
+
+
+@pytest.mark.slow
+def test_names_of_former_bodies_are_shown(before: Folder, tmp_path: Path) -> None:
+    """The sheet and the form name and show them as the table has them."""
+    now = answered(this_time(tmp_path / "now"))
+    merged_after(now, before)
+    rows = records(keyed(now.master)["previous"])
+    assert {r["previous_agency"] for r in rows if r["agency"] == "Sở BC"} == {"B cũ, Sở C cũ"}
+    write_templates(now, ("BC", "D1"), previous=before.master)
+    shown = {code: keyed(now.outgoing / f"{code}.xlsx")["figures"].raw.rows[0] for code in ("BC", "D1")}
+    assert [code for code, row in shown.items() if "#" in row[3:]] == ["BC"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("until", "compared"), [("2020-06-30", False), ("", False), ("2018-12-31", True)])
+def test_a_part_of_which_nobody_has_figures_is_no_zero(
+    before: Folder, tmp_path: Path, until: str, compared: bool
+) -> None:
+    """A body that was there last time and is in no master leaves its heir without comparison, unless it had ended."""
+    now = answered(this_time(tmp_path / "now", FORMERS + WANTING.format(until)))
+    result = merged_after(now, before)
+    line = lines_of(result, "V")["A",] if compared else lines_of(result, "V").get(("A",))
+    assert (line is not None and line.change == 2) == compared
+    assert ("previous-parts-wanting" in told(result)) != compared
+    if not compared:
+        assert told(result)["previous-parts-wanting"] == ("Sở X cũ", 1)
+        province = next(c for c in result.compared if c.indicator == "V" and c.province)
+        assert (province.previous, "A" in province.only_now) == (90, True)
+
+
+@pytest.mark.slow
+def test_what_went_to_one_who_is_no_part_of_the_round_is_not_compared(before: Folder, tmp_path: Path) -> None:
+    """Half a body against the whole one of last time would be another figure."""
+    now = answered(this_time(tmp_path / "now", second="no"))
+    result = merged_after(now, before)
+    assert [c for c in result.compared if "D" in c.previous_agencies and c.change is not None] == []
+    province = next(c for c in result.compared if c.indicator == "V" and c.province)
+    assert (province.previous, province.value, province.only_before) == (60, 102, ("D", "E"))
+    assert "previous-bodies-split" in told(result)
+    assert {s.agency for s in result.statuses} == {"A", "BC", "D1"}
+
+
+@pytest.mark.slow
+def test_a_body_that_the_table_does_not_know_is_told(before: Folder, tmp_path: Path) -> None:
+    """With a table, whoever is neither in it nor on the roster is a question."""
+    table = "\n".join(line for line in FORMERS.splitlines() if "Sở C" not in line)
+    assert told(merged_after(answered(this_time(tmp_path / "now", table)), before))["previous-bodies-unknown"] == (
+        "C",
+        1,
+    )
+
+
+@pytest.mark.slow
+def test_who_is_in_one_campaign_only_is_counted_where_they_are_many(tmp_path: Path) -> None:
+    """A level of a hundred new bodies is not spelt out on every line of the province."""
+    before = last_time(tmp_path / "before")
+    give(before, "E", V=5, N=10)
+    many = "".join(f"| X{n:02} | Xã {n} | xã | |\n" for n in range(12))
+    now = definition(
+        tmp_path / "now",
+        about={"periods": "2020"},
+        agencies=AGENCIES.format("") + many,
+        successors=FORMERS,
+        indicators=INDICATORS,
+        sections=SECTIONS,
+    )
+    for n in range(12):
+        filled(now, f"X{n:02}", "| code | 2020 |\n|---|---|\n| V | 1 |\n| N | 2 |\n")
+    result = merged_after(now, before)
+    assert len(next(c for c in result.compared if c.indicator == "V" and c.province).only_now) == 12
+    remarks = [str(r["remark"]) for r in records(keyed(now.master)["previous"]) if r["remark"]]
+    assert any("12 đơn vị" in text for text in remarks)
+    assert [text for text in remarks if "Xã 3" in text] == []
+
+
+def test_forms_that_are_out_do_not_change_with_the_table(tmp_path: Path) -> None:
+    """The table can be put right at any time; who is part of the round cannot without new forms."""
+    plain, other = this_time(tmp_path / "a"), this_time(tmp_path / "b", FORMERS + WANTING.format(""))
+    assert plain.campaign.fingerprint == other.campaign.fingerprint
+    assert plain.campaign.formers != other.campaign.formers
+    assert this_time(tmp_path / "c", second="no").campaign.fingerprint != plain.campaign.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("| A | Sở A cũ | | BC | |", "definition-former-on-roster"),
+        ("| Y | Sở Y cũ | | BCC | |", "definition-unknown-agency"),
+        ("| Y | Sở Y cũ | | BC, A | |", "definition-list-without-bars"),
+        ("| B | Sở B nữa | | BC | |", "definition-duplicate-code"),
+    ],
+)
+def test_a_mistake_in_the_table_is_told_with_its_cell(tmp_path: Path, row: str, code: str) -> None:
+    """Who is on the roster cannot be gone, and heirs are agencies of it."""
+    with pytest.raises(DefinitionError) as caught:
+        this_time(tmp_path, FORMERS + row + "\n")
+    found = [f for f in caught.value.findings if f.severity == "error"]
+    assert [(f.code, f.sheet, bool(f.cell)) for f in found] == [(code, "Đơn vị cũ", True)]
+
+
+def test_an_agency_that_is_no_part_of_the_round_owes_nothing(tmp_path: Path) -> None:
+    """It gets no form and is not wanting; its row stays, to be used later."""
+    folder = this_time(tmp_path, second="no")
+    assert [p.stem for p in write_templates(folder)] == ["A", "BC", "D1"]
+    assert folder.campaign.agency_by_code["D2"].active is False
+
+
+def test_what_no_source_shows_is_counted_by_sheet(tmp_path: Path) -> None:
+    """In either language, wherever it stands under “Source”; the definition shows the column where it is used."""
+    folder = definition(
+        tmp_path,
+        agencies="| code | name | source |\n|---|---|---|\n| A | Sở A | Cần đối chiếu: tên |\n| B | Sở B | NĐ 1 |\n",
+        sections="| code | role | heading | source |\n|---|---|---|---|\n| a | achievement | A | to be confirmed |\n",
+    )
+    assert folder.campaign.to_confirm == (("Đơn vị", 1), ("Đề cương", 1))
+    assert load_campaign(folder.definition)[1] == ()

@@ -1,0 +1,21 @@
+"""Which entries of a definition say of themselves that no source shows them yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from toolkit.language.text import fold
+from toolkit.messages.definition_sheets import TO_CONFIRM
+from toolkit.spreadsheet.keyed import KeyedSheet
+
+
+def to_confirm(sheets: Iterable[KeyedSheet]) -> tuple[tuple[str, int], ...]:
+    """The names of the sheets with such entries, and how many: of those of the toolkit's that have a `source`."""
+    marks = [fold(mark) for mark in TO_CONFIRM]
+    counts = ((sheet.name, _marked(sheet, marks)) for sheet in sheets if "source" in sheet.columns)
+    return tuple((name, count) for name, count in counts if count)
+
+
+def _marked(sheet: KeyedSheet, marks: list[str]) -> int:
+    texts = [fold(sheet.text(row, "source")) for row in sheet.rows if not row.for_people]
+    return sum(any(mark in text for mark in marks) for text in texts)
