@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from docs.rooms import PACKAGE, ROOMS, imported, modules, ours, picture, room, tree
-from toolkit.definition.starter import starter_tables
+from toolkit.definition.starter import programmes, starter_tables
 
 READERS = frozenset({"spreadsheet", "documents", "mail", "definition", "intake", "drafting"})
 CORE = frozenset({"narrative", "consolidation", "checks", "disclosure"})
@@ -217,13 +217,13 @@ def test_nothing_prints_but_the_command_line() -> None:
 
 def test_no_module_knows_a_campaign() -> None:
     """What differs between campaigns is data: no agency, indicator, theme, province or year in the code."""
-    tables = starter_tables()
-    about = tables["campaign"][0]
-    names = {row["code"] for key in ("agencies", "indicators", "themes", "rules") for row in tables[key]}
-    phrases = {about["province"], about["programme"], about["id"]}
-    phrases |= {
-        row[c] for key in ("agencies", "indicators") for row in tables[key] for c in ("name", "label") if c in row
-    }
+    ready = [starter_tables(programme) for programme in programmes()]
+    abouts = [tables["campaign"][0] for tables in ready]
+    sheets = ("agencies", "successors", "indicators", "themes", "rules")
+    rows = [row for tables in ready for key in sheets for row in tables.get(key, ())]
+    names = {row["code"] for row in rows} | {programme.name for programme in programmes()}
+    phrases = {about[key] for about in abouts for key in ("province", "programme", "id")}
+    phrases |= {row[c] for row in rows for c in ("name", "label") if c in row and row.keys() & {"name", "unit"}}
     found = []
     for module in MODULES:
         if room(module) == "messages" or module == "definition.starter":
@@ -251,7 +251,7 @@ def _examples() -> str:
 
 def test_messages_know_no_agency() -> None:
     """The sentences name no agency of any campaign; their examples are of the form, not of a body."""
-    codes = {row["code"] for row in starter_tables()["agencies"]}
+    codes = {row["code"] for programme in programmes() for row in starter_tables(programme)["agencies"]}
     for module in MODULES:
         if room(module) == "messages":
             texts = [

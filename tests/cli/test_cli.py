@@ -145,6 +145,23 @@ def test_new_starts_a_folder_and_overwrites_nothing(tmp_path: Path, capsys: Capt
     assert (target / "campaign.xlsx").read_bytes() == before
 
 
+def test_new_starts_from_the_definition_that_is_named(tmp_path: Path, capsys: Captured) -> None:
+    """`--list` has one line each, the name to type first; a name that is none is told with those that there are."""
+    assert toolkit("new", "--list") == 0
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert len(names) > 3
+    assert all(name.isascii() for name in names)
+    target = tmp_path / "b"
+    assert toolkit("new", target, "--programme", "none such") == 2
+    printed = capsys.readouterr().err
+    assert said(printed, error("unknown-programme"))
+    assert [name for name in names if name not in printed] == []
+    assert not target.exists()
+    for name, folder in ((names[0], target), (None, tmp_path / "usual")):
+        assert toolkit("new", folder, *(("--programme", name) if name else ())) == 0
+    assert (target / "campaign.xlsx").read_bytes() == (tmp_path / "usual" / "campaign.xlsx").read_bytes()
+
+
 def test_new_says_where_a_folder_cannot_be(tmp_path: Path, capsys: Captured) -> None:
     """A folder under a file cannot be made."""
     (tmp_path / "file").write_text("x", encoding="utf-8")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from toolkit.definition.campaign import FILE_NAME, load_campaign
 from toolkit.files.holding import opened
@@ -17,6 +17,9 @@ from toolkit.messages.refusals import said_by
 from toolkit.model import Campaign, Finding, Language
 from toolkit.narrative.lexicon import NARRATIVE_WORDS
 from toolkit.run import store
+
+if TYPE_CHECKING:
+    from toolkit.definition.starter import Programme
 
 #: A file, and the name it goes by.
 File = tuple[Path, str]
@@ -109,15 +112,17 @@ def open_folder(start: Path | str | None = None) -> Folder:
     return Folder(definition.parent, definition, campaign, warnings)
 
 
-def new_folder(folder: Path | str, language: Language = "vi") -> Path:
+def new_folder(folder: Path | str, language: Language = "vi", programme: str | None = None) -> Path:
     """Start a campaign folder; returns its definition workbook. Nothing that exists is overwritten.
 
-    Raises `UsageError` (`folder-in-use`) where a definition is there, `NotDoneError` where it cannot be written.
+    `programme` names one of `starter.programmes`. Raises `UsageError` (`unknown-programme` where there is none such,
+    `folder-in-use` where a definition is there), `NotDoneError` where it cannot be written.
     """
     from toolkit.definition.starter import starter_tables
     from toolkit.files.saving import save_in_one_step
     from toolkit.xlsx.drawn.definition import write_definition
 
+    ready = _programme(programme) if programme is not None else None
     folder = Path(folder)
     definition = folder / FILE_NAME
     if os.path.lexists(definition):
@@ -127,8 +132,18 @@ def new_folder(folder: Path | str, language: Language = "vi") -> Path:
             (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotDoneError("cannot-write", file=str(folder), reason=said_by(error)) from error
-    save_in_one_step(definition, lambda path: write_definition(path, starter_tables(), language))
+    save_in_one_step(definition, lambda path: write_definition(path, starter_tables(ready), language))
     return definition
+
+
+def _programme(name: str) -> Programme:
+    from toolkit.definition.starter import programmes
+    from toolkit.language.text import fold
+
+    known = {programme.name: programme for programme in programmes()}
+    if found := known.get(fold(name).replace(" ", "-")):
+        return found
+    raise UsageError("unknown-programme", value=name, names=", ".join(known))
 
 
 def make_folder(path: Path) -> None:

@@ -1,24 +1,88 @@
-"""The definition that `toolkit new` starts from: plain tables, one file a sheet."""
+"""The definitions that `toolkit new` starts from: plain tables, one file a sheet.
+
+Those beside this file are the usual one's. Each folder of `programmes` holds another one: what it is called
+(`programme.tsv`), and its tables; its roster and table of former bodies may be one of `rosters`, which several share.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
+from toolkit.messages import Text
 from toolkit.model import Word
 
-_SHEETS = ("agencies", "indicators", "sections", "themes", "rules", "sentences", "words")
+#: The tables of a definition, in the order of its sheets. A table without a file is left out.
+_SHEETS = ("agencies", "successors", "indicators", "sections", "themes", "rules", "sentences", "words")
+_Rows = list[dict[str, str]]
 
 
-def starter_tables() -> dict[str, list[dict[str, str]]]:
-    """The tables by sheet key; `campaign` is one row of its own items."""
-    about = {row["key"]: row["value"] for row in _read("campaign")}
-    return {"campaign": [about], **{name: _read(name) for name in _SHEETS}}
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A definition to start from; its name is in ASCII, for typing."""
+
+    name: str
+    title: Text
+    order: int
+    roster: str
+    """The folder of `rosters` that its agencies are from; "" where they are its own."""
+    groups: tuple[str, ...]
+    """The groups of that roster that owe a report; blank: all."""
+    folder: Traversable
 
 
-def _read(name: str) -> list[dict[str, str]]:
-    text = files(__package__).joinpath(f"{name}.tsv").read_text(encoding="utf-8")
+def programmes() -> tuple[Programme, ...]:
+    """All that there are, in the order they are shown in; the usual one is the first."""
+    folders = [_here(), *(f for f in _here().joinpath("programmes").iterdir() if f.joinpath("programme.tsv").is_file())]
+    return tuple(sorted(map(_programme, folders), key=lambda p: (p.order, p.name)))
+
+
+def _programme(folder: Traversable) -> Programme:
+    said = {row["key"]: row["value"] for row in _read(folder, "programme")}
+    groups = tuple(filter(None, said.get("groups", "").split("|")))
+    title = Text(said["vi"], said["en"])
+    return Programme(said["name"], title, int(said["order"]), said.get("roster", ""), groups, folder)
+
+
+def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
+    """The tables by sheet key (of the usual programme where none is named); `campaign` is one row of its own items, and
+    a second one of where they are from if that is said.
+    """
+    folder = programme.folder if programme else _here()
+    items = _read(folder, "campaign")
+    about = [{row["key"]: row.get(column, "") for row in items} for column in ("value", "source")]
+    tables = {"campaign": [row for row in about if any(row.values())]}
+    places = dict.fromkeys(_SHEETS, folder)
+    if programme and programme.roster:
+        roster = _here().joinpath("rosters", programme.roster)
+        places |= {"agencies": roster, "successors": roster}
+    tables |= {name: _read(place, name) for name, place in places.items() if place.joinpath(f"{name}.tsv").is_file()}
+    if programme and programme.groups:
+        tables["agencies"] = [_owing(row, programme.groups) for row in tables["agencies"]]
+    if "words" not in tables:
+        tables["words"] = _words_for({row["code"] for row in tables["indicators"]})
+    return tables
+
+
+def _owing(agency: dict[str, str], groups: Collection[str]) -> dict[str, str]:
+    """The row of the roster, in the round only where it belongs to one of the groups."""
+    return agency if not set(agency["group"].split("|")).isdisjoint(groups) else {**agency, "active": "no"}
+
+
+def _words_for(indicators: Collection[str]) -> _Rows:
+    """The usual words, without those that name indicators of another programme."""
+    return [row for row in _read(_here(), "words") if row["kind"] != "indicator" or row["means"] in indicators]
+
+
+def _here() -> Traversable:
+    return files(__package__)
+
+
+def _read(folder: Traversable, name: str) -> _Rows:
+    text = folder.joinpath(f"{name}.tsv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     return [{key: value or "" for key, value in row.items()} for row in rows]
 
@@ -31,5 +95,5 @@ def usual_words(words: Sequence[Word], kinds: Iterable[str]) -> tuple[Word, ...]
     wanting = set(kinds) - {word.kind for word in words}
     if not wanting:
         return tuple(words)
-    usual = (Word(kind=row["kind"], text=row["text"], means=row["means"]) for row in _read("words"))
+    usual = (Word(kind=row["kind"], text=row["text"], means=row["means"]) for row in _read(_here(), "words"))
     return (*words, *(word for word in usual if word.kind in wanting))
