@@ -87,6 +87,39 @@ def test_figures_are_compared_through_the_table(before: Folder, tmp_path: Path) 
 
 
 @pytest.mark.slow
+def test_what_one_heir_alone_is_asked_for_is_that_ones(tmp_path: Path) -> None:
+    """Of a split body's figures those of one heir's matter stand in its form and its line, and in the province's."""
+    indicators = """
+    | code | topic | label  | unit | kind  | across_agencies | across_periods | asked_of |
+    |------|-------|--------|------|-------|-----------------|----------------|----------|
+    | V    | Một   | Số vụ  | vụ   | count | sum             | sum            |          |
+    | P    | Một   | Số đội | đội  | count | sum             | last           | {}       |
+    """
+    before = last_time(tmp_path / "before", indicators=indicators.format(""))
+    give(before, "D", V=40, P=6)
+    now = definition(
+        tmp_path / "now",
+        about={"periods": "2020"},
+        agencies=AGENCIES.format(""),
+        successors=FORMERS,
+        indicators=indicators.format("D2"),
+        sections=SECTIONS,
+    )
+    give(now, "A", V=1)
+    give(now, "D1", V=2)
+    give(now, "D2", V=3, P=9)
+    result = merged_after(now, before)
+    line = lines_of(result, "P")["D2",]
+    assert (line.previous_agencies, line.previous, line.value) == (("D",), 6, 9)
+    assert ("D1", "D2") in lines_of(result, "V")
+    province = next(c for c in result.compared if c.indicator == "P" and c.province)
+    assert (province.previous, province.value) == (6, 9)
+    write_templates(now, ("D1", "D2"), previous=before.master)
+    shown = {code: keyed(now.outgoing / f"{code}.xlsx")["figures"].raw.rows[0] for code in ("D1", "D2")}
+    assert [code for code, row in shown.items() if "#" in row[3:]] == ["D2"]
+
+
+@pytest.mark.slow
 def test_names_of_former_bodies_are_shown(before: Folder, tmp_path: Path) -> None:
     """The sheet and the form name and show them as the table has them."""
     now = answered(this_time(tmp_path / "now"))

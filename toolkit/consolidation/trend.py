@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 from toolkit.consolidation.formers import former_findings, gone_in_part, silent_formers, with_formers, without_heirs
-from toolkit.consolidation.totals import WHOLE
+from toolkit.consolidation.totals import WHOLE, base_indicators
 from toolkit.form.contents import Form, PreviousFigures
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
@@ -177,18 +177,34 @@ class Trend:
             self.campaign, indicator, lambda code: self._before.get((code, period), {}), agencies, self._reported
         )
 
+    def narrowed(self, pair: Pair, indicator: Indicator, period: str) -> Pair:
+        """Of bodies that were merged or split by the table of former ones, those whom the indicator is about.
+
+        That is who is asked for it now, and who had a figure of it then, or was to have one and is not in the master.
+        """
+        if self.campaign.former_by_code.keys().isdisjoint(pair.before):
+            return pair
+        known = self.campaign.agency_by_code
+        after = tuple(a for a in pair.after if is_asked(indicator.asked_of, known[a]))
+        codes = [i.code for i in base_indicators(self.campaign, indicator)]
+        given = {agency for code in codes for agency in self._before.get((code, period), ())}
+        before = tuple(
+            a for a in pair.before if a in given or (a not in self._reported and is_asked(indicator.asked_of, known[a]))
+        )
+        return Pair(before, after or pair.after)
+
     def of_agency(self, agency: str) -> dict[tuple[str, str], float]:
         """The figures that stood last time in place of one agency's, by (indicator, this campaign's period)."""
         if self._own is None:
-            both = pairs(self.campaign, self.agencies, ())
-            self._own = {p.after[0]: p for p in both if len(p.after) == 1}
+            self._own = {a: pair for pair in pairs(self.campaign, self.agencies, ()) for a in pair.after}
         found: dict[tuple[str, str], float] = {}
         asked = self.campaign.indicators_of(self.campaign.agency_by_code[agency])
         pair = self._own.get(agency)
         if pair is not None:
             for indicator in asked:
                 for key, earlier in self._periods.items() if self.comparable(indicator) else ():
-                    value = self.before(indicator, earlier.key, pair.before)
+                    own = self.narrowed(pair, indicator, earlier.key)
+                    value = self.before(indicator, earlier.key, own.before) if own.after == (agency,) else None
                     if value is not None:
                         found[indicator.code, key] = value
         return found
@@ -274,7 +290,8 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
             continue
         for key, earlier in trend.periods.items():
             found.append(province.get((indicator.code, key)))
-            for pair in both:
+            for whole in both:
+                pair = trend.narrowed(whole, indicator, earlier.key)
                 if trend.gone.issuperset(pair.before):  # nobody, or of whom it is told once
                     continue
                 before = trend.before(indicator, earlier.key, pair.before)

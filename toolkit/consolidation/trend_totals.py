@@ -114,6 +114,8 @@ class _Sides:
                 for own, totals in zip(sides, inside, strict=True)
             ]
             wanted = [[a for a in own if a in counted] for own, counted in zip(sides, asked, strict=True)]
+            if not self.trend.campaign.former_by_code.keys().isdisjoint(pair.before):
+                wanted[0] = [a for a in wanted[0] if self._asked_then(indicator, periods, a)]
             complete = [
                 own and all(a in total or _does_not_apply(side, indicator, periods, a) for a in own for total in totals)
                 for own, totals, side in zip(wanted, inside, (self.before, self.current), strict=True)
@@ -129,6 +131,16 @@ class _Sides:
             gone = self.unknown.get((indicator.code, period), {})
             only[0].update(dict.fromkeys(a for a, f in gone.items() if f.value is not None))
         return _Apart(tuple(only[0]), tuple(only[1]), frozenset(both_before), frozenset(both_now))
+
+    def _asked_then(self, indicator: Indicator, periods: Sequence[str], agency: str) -> bool:
+        """Whether the indicator was asked of it then: who reported has a figure of what was asked, if a missing one.
+
+        Where bodies were merged or split, the figure of one may have become another's.
+        """
+        if agency not in self.trend.reported:
+            return True
+        parts = base_indicators(self.current.campaign, indicator)
+        return any(agency in self.before.figures.get((part.code, key), {}) for part in parts for key in periods)
 
     def totals(self, indicator: Indicator, key: str, apart: _Apart) -> tuple[float | None, float | None]:
         """The totals of both campaigns over those who are in both; None where nobody is."""

@@ -210,8 +210,8 @@ FINDINGS: dict[str, FindingText] = {
     "previous-bodies-split": FindingText(
         "note",
         Text(
-            "{count} đơn vị của đợt trước đã chia cho nhiều đơn vị ({value}): không so riêng từng đơn vị, chỉ so tổng khi đủ các phần.",
-            "{count:# body of the last campaign was|# bodies of the last campaign were} split ({value}): no heir is compared alone, only all together where no part is wanting.",
+            "{count} đơn vị của đợt trước đã chia cho nhiều đơn vị ({value}): chỉ tiêu nay chỉ giao một trong số đó thì so với đơn vị ấy; còn lại không so riêng từng đơn vị, chỉ so tổng khi đủ các phần.",
+            "{count:# body of the last campaign was|# bodies of the last campaign were} split ({value}): an indicator that one heir alone is asked for is compared with that one; else no heir is compared alone, only all together where no part is wanting.",
         ),
         Text(
             "Nếu phần việc của chương trình này chuyển trọn cho một đơn vị, chỉ ghi đơn vị đó ở trang “Đơn vị cũ”.",
