@@ -31,6 +31,7 @@ from tests.report import test_assembly
 from tests.whole import test_random_campaigns, test_second_campaign
 from toolkit.cli.main import run
 from toolkit.consolidation.consolidate import consolidate
+from toolkit.definition.starter import programmes
 from toolkit.form.contents import Filling
 from toolkit.master.sheets.master import write_master
 from toolkit.model import Language
@@ -86,6 +87,8 @@ def sample(root: Path) -> Paths:
 
 def starter(root: Path) -> Paths:
     """What `toolkit new` writes, and forms of it in both languages; a master of nothing but blank forms in English."""
+    for ready in programmes():
+        new_folder(root / ready.name, programme=ready.name)
     new_folder(root)
     folder = open_folder(root)
     write_templates(folder, ["SLDTBXH", "CAT"], language="en")
