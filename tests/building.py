@@ -309,7 +309,7 @@ _AGENCIES = r"""
 """
 #: All of across_agencies × across_periods on numbers, weighed and not, owned and not, and all kinds.
 ACROSS = ("sum", "mean", "max", "min", "none")
-OVER = ("sum", "last", "mean", "max", "none")
+OVER = ("sum", "last", "mean", "max", "none", "cumulative", "cumulative_all")
 
 
 def _every_indicator() -> list[dict[str, str]]:
@@ -343,7 +343,7 @@ def _every_indicator() -> list[dict[str, str]]:
                     continue
                 rows.append(
                     {
-                        "code": f"{across[:2].upper()}{over[:2].upper()}{number}",
+                        "code": f"{across[:2]}{over[:2]}{over[11:12]}{number}".upper(),
                         "topic": f"Cách {across}",
                         "label": f"Chỉ tiêu {across} {over}",
                         "unit": "đơn vị",
@@ -402,6 +402,15 @@ def _every_indicator() -> list[dict[str, str]]:
                 "across_periods": over,
                 "formula": "=SUSU0/W1",
                 "asked_of": "HC|huyện",
+            },
+            {
+                "code": f"J{number}",
+                "topic": "Tính",
+                "label": f"Lũy kế trên số cuối kỳ {over}",
+                "unit": "%",
+                "kind": "percent",
+                "across_periods": over,
+                "formula": "=SUCUA0/W1*100",
             },
         ]
     rows += [

@@ -342,6 +342,10 @@ def of(total: Total) -> tuple[float | None, int, int]:
 # --- The oracle ----------------------------------------------------------------------------------
 
 
+#: Ways over periods of which the last one stands for all.
+LASTING = ("last", "cumulative", "cumulative_all")
+
+
 class Oracle:
     """The province's totals in plain loops, from the figures alone."""
 
@@ -389,7 +393,7 @@ class Oracle:
                     if value is not None and weight is not None:
                         pairs.append((value, weight))
             return gather("mean", [v for v, _ in pairs], pairs)
-        if indicator.across_periods == "last":
+        if indicator.across_periods in LASTING:
             return self.single(indicator, self.periods[-1])
         if indicator.across_agencies == "count_yes":
             return None
@@ -442,7 +446,7 @@ class Oracle:
         period: str,
     ) -> tuple[float | None, int | None]:
         """A computed total by its function, and how many agencies are in it; None: of totals as they are."""
-        if period == "total" and indicator.across_periods in ("none", "last"):
+        if period == "total" and indicator.across_periods in ("none", *LASTING):
             return (
                 (None, 0)
                 if indicator.across_periods == "none"
@@ -452,7 +456,7 @@ class Oracle:
         asked = self.counts(indicator)
         bodies = [[a for a in self.counts(m) if a in asked] for m in members]
         sums = all(m.across_agencies == "sum" for m in members)
-        over = period != "total" or all(m.across_periods in ("sum", "last") for m in members)
+        over = period != "total" or all(m.across_periods in ("sum", *LASTING) for m in members)
         if not (sums and over and bodies[0] and all(b == bodies[0] for b in bodies)):
             totals = {m.code: self.value(m, period) for m in members}
             numbers = {code: value for code, value in totals.items() if value is not None}
@@ -460,12 +464,12 @@ class Oracle:
         found: dict[str, float] = dict.fromkeys(parts, 0.0)
         within = set()
         periods = self.periods if period == "total" else [period]
-        stock = len(periods) > 1 and any(m.across_periods == "last" for m in members)
+        stock = len(periods) > 1 and any(m.across_periods in LASTING for m in members)
         for agency in bodies[0]:
             for at in [None] if stock else periods:
                 own: list[tuple[str, float | None]] = []
                 for m in members:
-                    keys = [at] if at else periods[-1:] if m.across_periods == "last" else periods
+                    keys = [at] if at else periods[-1:] if m.across_periods in LASTING else periods
                     own += [(m.code, self.given(m.code, key, agency)) for key in keys]
                 if all(value is not None for _, value in own):
                     within.add(agency)
@@ -539,9 +543,16 @@ FORMULAS: dict[str, Callable[[dict[str, float]], float | None]] = {
     "G": lambda v: v["SUSU0"] / v["W1"] if v["W1"] else None,
     "D": lambda v: v["SUSU0"] / v["W1"] * 100 if v["W1"] else None,
     "E": lambda v: v["SUSU0"] - v["SUSU1"],
+    "J": lambda v: v["SUCUA0"] / v["W1"] * 100 if v["W1"] else None,
     "H": lambda v: v["SULA3"] / v["SUSU3"] if v["SUSU3"] > 0 else 0,
 }
-MEMBERS = {"D": ("SUSU0", "W1"), "G": ("SUSU0", "W1"), "E": ("SUSU0", "SUSU1"), "H": ("SULA3", "SUSU3")}
+MEMBERS = {
+    "D": ("SUSU0", "W1"),
+    "G": ("SUSU0", "W1"),
+    "E": ("SUSU0", "SUSU1"),
+    "H": ("SULA3", "SUSU3"),
+    "J": ("SUCUA0", "W1"),
+}
 
 
 @pytest.mark.slow
@@ -558,7 +569,7 @@ def test_computed_totals_are_computed_anew(here: Here, seed: int, blanks: float,
             total = result.totals[indicator.code, period]
             assert close(expected, total.value), (indicator.code, period, expected, total)
             if reporting is None:
-                last = period == "total" and indicator.across_periods == "last"
+                last = period == "total" and indicator.across_periods in LASTING
                 at = oracle.periods[-1] if last else period
                 reporting = min(oracle.reporting(by_code[p], at) for p in parts)
             assert reporting == total.reporting, (indicator.code, period)

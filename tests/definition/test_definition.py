@@ -301,6 +301,8 @@ WRONG_CELLS = r"""
 | choices left out           | indicators | C1          | choices         |                | definition-no-choices        |             |
 | unknown way of adding      | indicators | N1          | across_agencies | summ           | definition-unknown-value     | sum         |
 | unknown way over periods   | indicators | N1          | across_periods  | latest         | definition-unknown-value     |             |
+| answers counted on         | indicators | Y1          | across_periods  | cumulative     | definition-cumulative-kind   |             |
+| years counted on apart     | indicators | M1          | across_periods  | cumulative     | definition-cumulative-of-years |           |
 | words added                | indicators | C1          | across_agencies | sum            | definition-no-total-of-kind  |             |
 | weight that is not there   | indicators | N3          | weight          | N11            | definition-unknown-weight    | N1          |
 | code that is a constant    | indicators | M1          | code            | True           | definition-code-is-constant  |             |
@@ -933,6 +935,36 @@ def test_circles_apart_are_told_each(tmp_path: Path) -> None:
         "A0 → A1 → A0",
         "A2 → A3 → A2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("periods", "other", "across", "severity"),
+    [
+        ("2025-Q4|2026-Q1", "sum", "last", "warning"),
+        ("2025-Q4|2026-Q1", "sum", "sum", "error"),
+        ("2026-Q1|2026-Q2", "sum", "sum", "warning"),
+        ("2025-Q4|2026-Q1", "cumulative_all", "none", "warning"),
+        ("2025-Q4|2026-Q1", "last", "sum", ""),
+        ("2025-Q4|2026-Q1", "cumulative", "sum", ""),
+    ],
+)
+def test_what_is_counted_on_stands_beside_what_covers_the_same_time(
+    tmp_path: Path, periods: str, other: str, across: str, severity: str
+) -> None:
+    """A rate of a cumulative figure and one of single periods is asked about; with a total over years it is wrong."""
+    indicators = f"""
+| code | label    | unit | kind    | across_agencies | across_periods | formula |
+|------|----------|------|---------|-----------------|----------------|---------|
+| L    | Lũy kế   | tỷ   | decimal | sum             | cumulative     |         |
+| K    | Khác     | tỷ   | decimal | sum             | {other}        |         |
+| M    | Trên K   | %    | percent |                 | none           | =K/1    |
+| R    | Tỷ lệ    | %    | percent |                 | {across}       | =L/M    |
+"""
+    path = tmp_path / "campaign.xlsx"
+    write_definition(path, rows({"periods": periods}, indicators=indicators, rules="", words=""))
+    found = [(f.code, f.severity, f.value, f.text("other"), f.cell) for f in findings(path)]
+    at = place(path, "indicators", "R", "formula")[1]
+    assert found == ([("definition-cumulative-beside", severity, "L", "K", at)] if severity else [])
 
 
 def _large(count: int) -> dict[str, list[dict[str, str]]]:

@@ -70,7 +70,7 @@ class Attacker:
             whole = (i.code, WHOLE, "")
             if whole in there and i.across_periods == "sum":
                 yield [(whole, -1), *(((i.code, k, ""), 1) for k in keys if (i.code, k, "") in there)]
-            if whole in there and i.across_periods == "last":
+            if whole in there and i.across_periods in ("last", "cumulative"):
                 yield [(whole, -1), ((i.code, keys[-1], ""), 1)]
         for rule in self.campaign.rules:
             left, sign, right = re.split(r"(<?=)", rule.formula.removeprefix("="), maxsplit=1)
@@ -206,7 +206,7 @@ def drawn(seed: int) -> Consolidation:
     )
     agencies += (Agency(code="CA", name="Công an", short_name="CA", groups=("t",)),)
     asked, owner = dice.choice([((), ()), (("h",), ()), ((), ("CA",)), (("CA",), ("CA",))])
-    over = dice.choice(["sum", "last", "max", "mean", "none"])
+    over = dice.choice(["sum", "last", "cumulative", "max", "mean", "none"])
 
     def indicator(code: str, **more: Any) -> Indicator:
         given: dict[str, Any] = {

@@ -291,6 +291,46 @@ def test_campaigns_with_a_gap_between_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_what_is_counted_from_the_years_start_is_compared_with_the_year_before(tmp_path: Path) -> None:
+    """Not with the quarter just before; but a figure that is less than that quarter's is asked about."""
+    counted = """
+| code | topic | label  | unit   | kind    | across_agencies | across_periods | formula  |
+|------|-------|--------|--------|---------|-----------------|----------------|----------|
+| L    | Một   | Lũy kế | hồ sơ  | count   | sum             | cumulative     |          |
+| S    | Một   | Cả năm | hồ sơ  | count   | sum             | last           |          |
+| R    | Một   | Tỷ lệ  | %      | percent |                 | last           | =L/S*100 |
+"""
+    before = last_time(tmp_path / "before", periods="2025-Q3|2026-Q1|2026-Q2", indicators=counted)
+    now = this_time(tmp_path / "now", periods="2026-Q3", indicators=counted)
+    for agency, figures in (("A", "| L | 50 | 20 | 40 |"), ("B", "| L | 30 | 10 | 25 |"), ("C", "| L | 1 | 2 | 3 |")):
+        head = "| code | 2025-Q3 | 2026-Q1 | 2026-Q2 |\n|---|---|---|---|\n"
+        filled(before, agency, f"{head}{figures}\n| S | 100 | 100 | 100 |")
+    give(now, "A", L=60, S=100)
+    give(now, "BC", L=27, S=200)
+    result = merged_after(now, before)
+    found = {
+        (c.indicator, c.previous_period, c.previous, round(c.value or 0, 9)) for c in result.compared if c.province
+    }
+    assert found == {("L", "2025-Q3", 81, 87), ("S", "2025-Q3", 300, 300), ("R", "2025-Q3", 27, 29)}
+    falls = [f for f in result.findings if f.code == "cumulative-falls-since-previous"]
+    assert [(f.agency, f.indicator, f.value, dict(f.arguments)) for f in falls] == [
+        ("BC", "L", "27", {"earlier": "2026-Q2", "before": 28.0, "after": 27.0})
+    ]
+
+
+def test_what_is_counted_is_not_compared_with_the_quarter_before(tmp_path: Path) -> None:
+    """Where the campaign before has no such quarter of the last year, there is nothing to compare."""
+    before = last_time(
+        tmp_path / "before", periods="2026-Q2", indicators=INDICATORS.replace("| last  ", "| cumulative  ")
+    )
+    now = this_time(tmp_path / "now", periods="2026-Q3", indicators=INDICATORS.replace("| last  ", "| cumulative  "))
+    give(before, "A", V=5, N=9, M=7)
+    give(now, "A", V=6, N=9, M=8)
+    result = merged_after(now, before)
+    assert {c.indicator for c in result.compared} == {"V"}
+    assert not [f for f in result.findings if f.code == "cumulative-falls-since-previous"]
+
+
 def test_no_like_period_is_told(tmp_path: Path) -> None:
     """A year and a half-year are not compared: a warning when merging, a wrong use when forms are made."""
     before, now = last_time(tmp_path / "before", periods="2019-6M"), this_time(tmp_path / "now")

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from math import nan
 from typing import NamedTuple
 
 from toolkit.checks.words_and_figures import contradictions
-from toolkit.consolidation.totals import members
+from toolkit.consolidation.totals import members, of_the_year
 from toolkit.form.contents import nothing_said
 from toolkit.formula import expressions
 from toolkit.formula.expressions import LARGE, Formula, Judgement, Verdict
@@ -28,6 +29,7 @@ from toolkit.model import (
     Campaign,
     Figure,
     Finding,
+    Indicator,
     Member,
     Period,
     Rule,
@@ -37,9 +39,9 @@ from toolkit.model import (
     Value,
 )
 from toolkit.model.caching import kept
-from toolkit.model.periods import exists_in, like_pairs, parts_of_years
+from toolkit.model.periods import counted_on, exists_in, like_of_last_year, like_pairs, parts_of_years
 from toolkit.narrative.wording import phrases, reads_like, says_nothing
-from toolkit.values.totals import lookup, number
+from toolkit.values.totals import TOLERANCE, lookup, number
 
 #: Report details without which nobody can be asked, or the report not be cited.
 EXPECTED_INFO = ("report_number", "report_date", "prepared_by", "phone", "signed_by")
@@ -339,17 +341,31 @@ def _compared(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool],
     return (*alike, *((*pair, False) for pair in parts_of_years(periods)))
 
 
+@kept
+def _compared_with_last_year(periods: tuple[Period, ...]) -> tuple[tuple[Period, Period, bool], ...]:
+    return tuple((*pair, True) for pair in like_of_last_year(periods))
+
+
+@kept
+def _cumulative(campaign: Campaign) -> list[tuple[Indicator, tuple[tuple[Period, ...], ...]]]:
+    """The cumulative indicators that are typed, each with the periods that it counts on through."""
+    typed = [i for i in campaign.indicators if i.cumulative and i.numeric and not i.formula]
+    return [(i, counted_on(campaign.periods, i.across_periods)) for i in typed]
+
+
 def changes_are_believable(context: Context) -> Iterator[Finding]:
     """A figure does not change between like periods by more than the definition's `max_change` per cent, and what adds
-    up over the periods is in a part of a year not by so much above the whole year before.
+    up over the periods is in a part of a year not by so much above the whole year before. What is counted from the
+    year's start is held against the same period of the year before.
 
     Why: a jump is most often a slipped digit or another unit; where it is real the agency can say so.
     """
-    pairs = _compared(context.campaign.periods)
+    usual, counted_on_in_it = _compared(context.campaign.periods), of_the_year(context.campaign)
     for indicator in context.campaign.indicators_of(context.agency):
         if indicator.max_change is None:
             continue
-        for earlier, later, alike in pairs:
+        last_year = indicator.code in counted_on_in_it
+        for earlier, later, alike in _compared_with_last_year(context.campaign.periods) if last_year else usual:
             if not alike and indicator.across_periods != "sum":
                 continue
             first, second = (context.figures.get((indicator.code, p.key)) for p in (earlier, later))
@@ -368,6 +384,29 @@ def changes_are_believable(context: Context) -> Iterator[Finding]:
                     change=round(change, 1),
                     limit=indicator.max_change,
                 )
+
+
+def cumulative_figures_do_not_fall(context: Context) -> Iterator[Finding]:
+    """A figure that is counted on from period to period is not less than the last one before it.
+
+    Why: what was counted stays counted, and a smaller figure is most often that of the period alone. Corrections
+    downwards happen, so it is asked and the figure counts.
+    """
+    for indicator, runs in _cumulative(context.campaign):
+        for run in runs:
+            given = [f for p in run if (f := context.figures.get((indicator.code, p.key))) and number(f) is not None]
+            for first, second in pairwise(given):
+                before, after = number(first) or 0.0, number(second) or 0.0
+                if before - after > TOLERANCE * max(abs(before), abs(after)):
+                    yield context.finding(
+                        "cumulative-falls",
+                        at=second,
+                        value=second.typed,
+                        cells=(first.cell, second.cell),
+                        earlier=first.period,
+                        before=before,
+                        after=after,
+                    )
 
 
 def statements_are_not_repeated(context: Context) -> Iterator[Finding]:
@@ -509,6 +548,7 @@ CHECKS: tuple[Check, ...] = (
     required_sections_are_written,
     rules_hold,
     changes_are_believable,
+    cumulative_figures_do_not_fall,
     statements_are_not_repeated,
     statements_are_not_too_long,
     words_agree_with_numbers,
@@ -518,7 +558,12 @@ CHECKS: tuple[Check, ...] = (
     report_details_are_given,
 )
 #: What figures alone can heal or break.
-OF_FIGURES: tuple[Check, ...] = (rules_hold, changes_are_believable, words_agree_with_numbers)
+OF_FIGURES: tuple[Check, ...] = (
+    rules_hold,
+    changes_are_believable,
+    cumulative_figures_do_not_fall,
+    words_agree_with_numbers,
+)
 
 
 def alike_together(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -234,9 +234,9 @@ class _Reported:
     def whole(self) -> float | None:
         """The total over the periods; None where a figure that it takes is wanting."""
         values = [self.value(p.key) for p in self.campaign.periods]
-        if self.indicator.formula or self.indicator.across_periods not in ("sum", "last", "max"):
+        if self.indicator.formula or not (self.indicator.takes_last or self.indicator.across_periods in ("sum", "max")):
             return None
-        needed = values[-1:] if self.indicator.across_periods == "last" else values
+        needed = values[-1:] if self.indicator.takes_last else values
         return None if None in needed else over_periods(self.indicator, values)
 
     @property
@@ -417,8 +417,8 @@ def _trend_said(statement: Statement, clause: str, end: int, reported: _Reported
             return None
         shown = f"{pair[2]}: {reported.shown(first)} → {pair[1]}: {reported.shown(second)}"
         return Contradiction("trend", statement, reported.indicator, said, shown, pair[1], reported.at(pair[1]))
-    if "so với" in clause:
-        return None
+    if "so với" in clause or reported.indicator.cumulative:
+        return None  # what is counted on rises from one period to the next, though less happened in each
     years = [p for p in reported.campaign.periods if comparable(p, reported.campaign.periods[0])]
     values = [reported.value(p.key) for p in years]
     given = [v for v in values if v is not None]

@@ -130,4 +130,4 @@ def periods_in(indicator: Indicator, part: Indicator, period: str, keys: list[st
     """The periods whose figures are in a total."""
     if period != WHOLE:
         return [period]
-    return keys[-1:] if "last" in (indicator.across_periods, part.across_periods) else keys
+    return keys[-1:] if indicator.takes_last or part.takes_last else keys

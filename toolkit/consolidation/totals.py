@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.model import Agency, Campaign, Figure, Indicator, Total, is_asked
+from toolkit.model.caching import kept
 from toolkit.model.periods import exists_in
 from toolkit.values.totals import mean, number, over_periods
 
@@ -47,6 +48,21 @@ def base_indicators(campaign: Campaign, indicator: Indicator) -> tuple[Indicator
     return members(campaign, indicator) if indicator.formula else (indicator,)
 
 
+@kept
+def of_the_year(campaign: Campaign) -> frozenset[str]:
+    """The codes of the indicators that are counted from the start of each year, or are computed from such.
+
+    They rise from period to period: what they are held against is the same period of the year before.
+    """
+    if not any(i.across_periods == "cumulative" for i in campaign.indicators):
+        return frozenset()
+    return frozenset(
+        i.code
+        for i in campaign.indicators
+        if any(b.across_periods == "cumulative" for b in base_indicators(campaign, i))
+    )
+
+
 Counted = Callable[[Indicator], Sequence[Agency]]
 """`counted_agencies` of a roster."""
 Given = tuple[tuple[Indicator, str], ...]
@@ -62,7 +78,7 @@ def taken_over(campaign: Campaign, indicator: Indicator, period: str, counted: C
     parts = members(campaign, indicator)
     if not parts or any(p.across_agencies != "sum" for p in parts):
         return ()
-    if period == WHOLE and any(p.across_periods not in ("sum", "last") for p in parts):
+    if period == WHOLE and any(not (p.takes_last or p.across_periods == "sum") for p in parts):
         return ()
     asked = {a.code for a in counted(indicator)}
     found = [tuple(a for a in counted(p) if a.code in asked) for p in parts]
@@ -75,8 +91,8 @@ def shares(parts: Sequence[Indicator], periods: Sequence[str]) -> list[Given]:
     One for each period, since flows are added up. A stock of the last period stands for all of them: then there is
     one share, for which every flow of every period must be given too.
     """
-    if len(periods) > 1 and any(p.across_periods == "last" for p in parts):
-        return [tuple((p, key) for p in parts for key in (periods[-1:] if p.across_periods == "last" else periods))]
+    if len(periods) > 1 and any(p.takes_last for p in parts):
+        return [tuple((p, key) for p in parts for key in (periods[-1:] if p.takes_last else periods))]
     return [tuple((p, key) for p in parts) for key in periods]
 
 
@@ -227,7 +243,7 @@ class Province:
         else:
             weighed, unweighed = [row.answered for row in rows], 0
         whole = list(zip(rows, weighed, strict=True))
-        complete = whole[-1:] if indicator.across_periods == "last" else whole
+        complete = whole[-1:] if indicator.takes_last else whole
         absent = _in_all(row.absent for row in rows)
         counts = indicator.kind == "choice" and period != WHOLE
         return Total(
@@ -308,7 +324,7 @@ class Province:
                 values += self.numbers(indicator, period, agencies)
                 weights += self._weights(indicator, period, agencies) or []
             return mean(values, weights if indicator.weight else None)
-        if indicator.across_agencies in ("none", "count_yes") and indicator.across_periods != "last":
+        if indicator.across_agencies in ("none", "count_yes") and not indicator.takes_last:
             return None
         by_period = [self.value(indicator, p) for p in periods]
         weight = self.campaign.indicator_by_code.get(indicator.weight)
@@ -334,7 +350,7 @@ class Province:
         if period == WHOLE:
             if indicator.across_periods == "none" or not periods:
                 return nothing
-            if indicator.across_periods == "last":
+            if indicator.takes_last:
                 return replace(self.total(indicator, periods[-1]), period=WHOLE)
         parts = members(self.campaign, indicator)
         agencies = self._over(indicator, period)

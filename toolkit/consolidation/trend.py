@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 
 from toolkit.consolidation.formers import former_findings, gone_in_part, silent_formers, with_formers, without_heirs
-from toolkit.consolidation.totals import WHOLE, base_indicators
+from toolkit.consolidation.totals import WHOLE, base_indicators, of_the_year
 from toolkit.form.contents import Form, PreviousFigures
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
@@ -30,8 +30,8 @@ from toolkit.model import (
     Statement,
     is_asked,
 )
-from toolkit.model.periods import beside, like_spans, months_of
-from toolkit.values.totals import TOLERANCE, operand
+from toolkit.model.periods import beside, counted_on, like_spans, months_of, same_stretch
+from toolkit.values.totals import TOLERANCE, number, operand
 
 Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
 #: Words in a statement from which on saying it again word for word is worth a remark.
@@ -144,6 +144,20 @@ class Trend:
     def periods(self) -> Mapping[str, Period]:
         """For each period that has one, the period of the last campaign that it is compared with."""
         return self._periods
+
+    def periods_of(self, indicator: Indicator) -> Mapping[str, Period]:
+        """Those that the figures of an indicator are compared with: of what is counted from January the same one."""
+        if indicator.code not in of_the_year(self.campaign):
+            return self._periods
+        own = {p.key: p for p in self.campaign.periods}
+        return {key: p for key, p in self._periods.items() if same_stretch(own[key], p)}
+
+    def as_a_whole(self, indicator: Indicator) -> bool:
+        """Whether an indicator's totals over the periods of both campaigns can be compared."""
+        now, before = self.campaign.periods, self.previous.periods
+        if not now or not like_spans(now, before):
+            return False
+        return indicator.code not in of_the_year(self.campaign) or same_stretch(now[-1], before[-1])
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -277,7 +291,7 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
 
     `province`: the province's own lines, by (indicator, period).
     """
-    campaign, previous = trend.campaign, trend.previous
+    campaign = trend.campaign
     reported = dict.fromkeys(a for row in figures.values() for a in row)
     both = pairs(campaign, trend.agencies, reported)
 
@@ -288,7 +302,7 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
     for indicator in campaign.indicators:
         if not trend.comparable(indicator):
             continue
-        for key, earlier in trend.periods.items():
+        for key, earlier in trend.periods_of(indicator).items():
             found.append(province.get((indicator.code, key)))
             for whole in both:
                 pair = trend.narrowed(whole, indicator, earlier.key)
@@ -298,7 +312,7 @@ def compare(trend: Trend, figures: Laid, province: Mapping[tuple[str, str], Comp
                 now = _together(campaign, indicator, now_rows(key), pair.after, reported)
                 if before is not None or now is not None:
                     found.append(compared(indicator, key, earlier.key, before, now, pair))
-        if like_spans(campaign.periods, previous.periods):
+        if trend.as_a_whole(indicator):
             found.append(province.get((indicator.code, WHOLE)))
     return tuple(line for line in found if line is not None)
 
@@ -361,6 +375,7 @@ def trend_findings(
     yield from bodies_findings(trend)
     yield from _indicators_differ(trend)
     yield from _jumps(trend.campaign, lines, figures)
+    yield from _falls(trend, figures)
     yield from _repeated(trend, statements)
 
 
@@ -415,6 +430,32 @@ def _jumps(campaign: Campaign, lines: Iterable[Compared], figures: Laid) -> Iter
             count=len(found),
             cells=tuple(f.cell for _, f in found),
         )
+
+
+def _falls(trend: Trend, figures: Laid) -> Iterator[Finding]:
+    """What is counted from the year's start and is less than the last campaign had it, earlier in that year."""
+    typed = [i for i in trend.campaign.indicators if i.across_periods == "cumulative" and not i.formula]
+    for indicator in filter(trend.comparable, typed):
+        for first, *_ in counted_on(trend.campaign.periods, indicator.across_periods):
+            earlier = _last_of_the_year_before(first, trend.previous.periods)
+            row = figures.get((indicator.code, first.key), {})
+            for pair in pairs(trend.campaign, trend.agencies, ()) if earlier is not None else ():
+                at = row.get(pair.after[0]) if len(pair.after) == 1 else None
+                yield from _fall(trend, indicator, earlier, pair, at) if at is not None and earlier is not None else ()
+
+
+def _fall(trend: Trend, indicator: Indicator, earlier: Period, pair: Pair, at: Figure) -> Iterator[Finding]:
+    before, now = trend.before(indicator, earlier.key, pair.before), number(at)
+    if before is not None and now is not None and before - now > TOLERANCE * max(abs(before), abs(now)):
+        yield _finding(
+            "cumulative-falls-since-previous", at=at, value=at.typed, earlier=earlier.key, before=before, after=now
+        )
+
+
+def _last_of_the_year_before(period: Period, earlier: Iterable[Period]) -> Period | None:
+    """The last of the earlier campaign's periods that ends before this one does, in the same year."""
+    before = [p for p in earlier if p.year == period.year and max(months_of(p)) < max(months_of(period))]
+    return max(before, key=lambda p: max(months_of(p)), default=None)
 
 
 def said_before(trend: Trend) -> dict[str, dict[str, Statement]]:

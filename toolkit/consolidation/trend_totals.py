@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators
 from toolkit.consolidation.trend import Pair, Trend, compared, pairs
 from toolkit.model import Compared, Figure, Indicator, Period, Total
-from toolkit.model.periods import like_spans
 
 #: (indicator, period) → agency → figure.
 Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
@@ -28,16 +27,14 @@ def _lines(trend: Trend, province: Province, totals: Mapping[Place, Total]) -> I
     asked = [i for i in province.campaign.indicators if trend.comparable(i)]
     single = _Sides.made(trend, province, trend.periods)
     for indicator in asked:
-        for key, earlier in trend.periods.items():
+        for key, earlier in trend.periods_of(indicator).items():
             yield from _line(single, indicator, key, earlier.key, [key], totals)
-    campaign, previous = trend.campaign, trend.previous
-    if like_spans(campaign.periods, previous.periods):
-        keys = [p.key for p in campaign.periods]
-        whole = _Sides.made(trend, province, dict(zip(keys, previous.periods, strict=True)))
-        for indicator in asked:
-            yield from _line(
-                whole, indicator, WHOLE, WHOLE, keys[-1:] if indicator.across_periods == "last" else keys, totals
-            )
+    over = [i for i in asked if trend.as_a_whole(i)]
+    if over:
+        keys = [p.key for p in trend.campaign.periods]
+        whole = _Sides.made(trend, province, dict(zip(keys, trend.previous.periods, strict=True)))
+        for indicator in over:
+            yield from _line(whole, indicator, WHOLE, WHOLE, keys[-1:] if indicator.takes_last else keys, totals)
 
 
 def _line(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from toolkit.definition.cells import DefinitionReading, Row
 from toolkit.definition.options import meaning_meant
@@ -10,6 +10,7 @@ from toolkit.definition.sheets import KNOWN_UNITS, MEANINGS
 from toolkit.formula import expressions
 from toolkit.language.text import fold, listed, normalise
 from toolkit.model import HEADLINES, ROLES, Agency, Argument, Campaign, Indicator, Severity, is_asked, role_of
+from toolkit.model.caching import kept
 from toolkit.model.periods import months_of
 
 _ACROSS_NUMBERS = frozenset({"sum", "mean", "max", "min"})
@@ -331,9 +332,47 @@ def _check_indicator(
         wrong("definition-no-total-of-kind", "across_agencies", across, kind=indicator.kind, taken=column)
     if indicator.kind == "percent" and not indicator.formula and indicator.across_agencies == "sum":
         wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
+    _check_counting(campaign, indicator, wrong)
     if indicator.minimum is not None and indicator.maximum is not None and indicator.minimum > indicator.maximum:
         wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
     _check_formula(reading, row, codes, derived, choices=choices)
+
+
+def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..., None]) -> None:
+    """What is counted on from period to period is an amount, and in formulas beside what covers the same time."""
+    periods, across = campaign.periods, indicator.across_periods
+    amount = indicator.kind in ("count", "decimal", "money")
+    if indicator.cumulative and not indicator.formula and not amount:
+        wrong("definition-cumulative-kind", "across_periods", across, kind=indicator.kind)
+    years = len({p.year for p in periods})
+    if across == "cumulative" and amount and 1 < len(periods) == years and any(p.kind == "year" for p in periods):
+        wrong("definition-cumulative-of-years", "across_periods", across, "warning")
+    parts = _parts(campaign, indicator) if indicator.formula and _counts_on(campaign) else ()
+    counted = [p for p in parts if p.cumulative]
+    others = [p for p in parts if p.across_periods in ("sum", "mean", "max") or p.cumulative]
+    other = next((p for p in others if counted and p.across_periods != counted[0].across_periods), None)
+    if other is not None:
+        # Over several years one total is of the last year and the other of all of them.
+        apart = years > 1 and indicator.across_periods in ("sum", "mean", "max")
+        severity: Severity = "error" if apart else "warning"
+        wrong("definition-cumulative-beside", "formula", counted[0].code, severity, other=other.code)
+
+
+@kept
+def _counts_on(campaign: Campaign) -> bool:
+    return any(i.cumulative for i in campaign.indicators)
+
+
+def _parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
+    """The typed indicators that a computed one rests on; those that are not known, or lead back to it, are left out."""
+    found: dict[str, Indicator] = {}
+    pending = [indicator.code]
+    for code in pending:
+        at = campaign.indicator_by_code.get(code)
+        if at is not None and code not in found:
+            found[code] = at
+            pending += expressions.parse(at.formula).names if at.formula else ()
+    return tuple(i for i in found.values() if not i.formula)
 
 
 def _twice(choices: Iterable[str]) -> tuple[str, str] | None:

@@ -153,7 +153,7 @@ class _Search:
             whole = (indicator.code, WHOLE, "")
             if indicator.formula or whole not in self.values:
                 continue
-            if indicator.across_periods == "last":
+            if indicator.takes_last:
                 yield [(whole, -1), ((indicator.code, keys[-1], ""), 1)]
             elif indicator.across_periods == "sum":
                 given = [(indicator.code, key, "") for key in keys if (indicator.code, key, "") in self.values]

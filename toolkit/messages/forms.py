@@ -404,6 +404,11 @@ TO_FIX_MORE = Text(
 )
 TO_FIX_SECTION = Text("Mục bắt buộc chưa có nội dung.", "A required section is still empty.")
 TO_FIX_SECTION_FIX = Text("Ghi ít nhất một ý.", "Write at least one point.")
+TO_FIX_FALLS = Text("Số lũy kế nhỏ hơn số lũy kế kỳ trước.", "A cumulative figure is less than the one before.")
+TO_FIX_FALLS_FIX = Text(
+    "Ghi số cộng dồn đến hết kỳ; nếu số kỳ trước đã điều chỉnh giảm, ghi lý do ở cột ghi chú.",
+    "Give the figure up to the period's end; if the earlier one was corrected, say why in the notes column.",
+)
 #: Where a cell shows its number as something else, by whether it is one for percentages.
 TO_FIX_FORMAT = {
     False: Text(

@@ -350,6 +350,8 @@ ACROSS_PERIODS = {
     "last": Text("lấy kỳ cuối", "the last period"),
     "mean": Text("trung bình các kỳ", "mean of the periods"),
     "max": Text("kỳ lớn nhất", "the largest period"),
+    "cumulative": Text("lũy kế từ đầu năm: lấy kỳ cuối, không cộng", "counted from the year's start: the last period"),
+    "cumulative_all": Text("lũy kế từ kỳ đầu: lấy kỳ cuối, không cộng", "counted from the first period: the last one"),
     "none": Text("không cộng các kỳ", "no total over periods"),
 }
 CAVEAT_WANTING = Text("thiếu số của {count} đơn vị", "{count:# agency|# agencies} wanting")

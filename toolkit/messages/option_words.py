@@ -102,6 +102,13 @@ _ROLES: Options = {
 
 #: By sheet and column, in the order of the drop-downs.
 OPTIONS: Mapping[tuple[str, str], Options] = {
+    ("agencies", "active"): _yes_no(
+        Text("Có trong đợt này.", "Part of this round."),
+        Text(
+            "Chưa dùng trong đợt này: không lập biểu, không tính thiếu.", "No part of this round: no form, not wanting."
+        ),
+        "dùng đợt này",
+    ),
     ("indicators", "kind"): {
         "count": Option(
             "số đếm",
@@ -177,9 +184,18 @@ OPTIONS: Mapping[tuple[str, str], Options] = {
         "cumulative": Option(
             "lũy kế",
             Text(
-                "Số lũy kế từ đầu: không cộng các kỳ, kỳ sau không nhỏ hơn kỳ trước.",
-                "Counted from the start: never added over periods, and never falling.",
+                "Lũy kế từ đầu năm: không cộng các kỳ, lấy kỳ cuối; trong năm, kỳ sau không nhỏ hơn kỳ trước.",
+                "Counted from the year's start: never added over periods, the last one, and never falling within a year.",
             ),
+            ("lũy kế từ đầu năm", "cộng dồn"),
+        ),
+        "cumulative_all": Option(
+            "lũy kế từ kỳ đầu",
+            Text(
+                "Lũy kế từ kỳ đầu của đợt: không cộng các kỳ, lấy kỳ cuối; kỳ sau không nhỏ hơn kỳ trước.",
+                "Counted from the first period: never added over periods, the last one, and never falling.",
+            ),
+            ("lũy kế cả giai đoạn", "lũy kế từ đầu giai đoạn"),
         ),
         "none": Option("không tính", Text("Không có số cả giai đoạn.", "None."), ("không", "không cộng")),
     },
@@ -195,6 +211,23 @@ OPTIONS: Mapping[tuple[str, str], Options] = {
             ("thấp", "càng thấp càng tốt", "thấp hơn", "thấp là tốt", "giảm là tốt"),
         ),
         "none": Option("không xét", Text("Không đánh giá tốt, xấu.", "Neither."), ("không", "không đánh giá")),
+    },
+    ("indicators", "compared_with"): {
+        "usual": Option(
+            "như thường",
+            Text(
+                "So với mục tiêu; không có mục tiêu thì so với kỳ trước.", "The target; without one the period before."
+            ),
+            ("thường", "mục tiêu hoặc kỳ trước"),
+        ),
+        "same_period": Option(
+            "cùng kỳ",
+            Text(
+                "Nêu số kỳ cuối bên cạnh số cùng kỳ năm trước, không nêu tổng cả kỳ.",
+                "The last period beside the same one of the year before, not the sum.",
+            ),
+            ("cùng kỳ năm trước", "so cùng kỳ"),
+        ),
     },
     ("indicators", "sensitive"): _yes_no(
         Text("Số nhỏ được che trong bản chia sẻ.", "Small numbers are masked in the copy for circulation."),

@@ -12,7 +12,7 @@ from toolkit.model.values import Severity
 Kind = Literal["count", "decimal", "money", "percent", "yesno", "choice", "date", "text"]
 NUMERIC_KINDS: frozenset[str] = frozenset({"count", "decimal", "money", "percent"})
 AcrossAgencies = Literal["sum", "mean", "max", "min", "count_yes", "none"]
-AcrossPeriods = Literal["sum", "last", "mean", "max", "none"]
+AcrossPeriods = Literal["sum", "last", "mean", "max", "cumulative", "cumulative_all", "none"]
 Direction = Literal["higher", "lower", "none"]
 Role = Literal["organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -98,6 +98,17 @@ class Indicator:
     @property
     def numeric(self) -> bool:
         return self.kind in NUMERIC_KINDS
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether a period's figure has those before it in it: from the year's start, or (`cumulative_all`) the first
+        period's."""
+        return self.across_periods in ("cumulative", "cumulative_all")
+
+    @property
+    def takes_last(self) -> bool:
+        """Whether the last period's figure stands for all periods."""
+        return self.across_periods == "last" or self.cumulative
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

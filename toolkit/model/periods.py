@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from itertools import groupby
 
-from toolkit.model import Agency, Language, Period
+from toolkit.model import AcrossPeriods, Agency, Language, Period
 
 _KEY = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:-(?:(?P<count>[1-9]|1[01])M|Q(?P<quarter>[1-4])|M(?P<month>0[1-9]|1[0-2])))?"
@@ -74,13 +75,43 @@ def parts_of_years(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period
             yield longer, later
 
 
+def year_before(period: Period) -> str:
+    """The key of the same stretch of the year before: of `2026-Q3` it is `2025-Q3`."""
+    return period.key.replace(str(period.year), str(period.year - 1), 1)
+
+
+def same_stretch(one: Period, other: Period) -> bool:
+    """Whether the two are the same stretch of the year, of whichever years."""
+    return (one.kind, one.number) == (other.kind, other.number)
+
+
+def like_of_last_year(periods: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
+    """The same stretch of the year before, and each period that has one."""
+    by_key = {p.key: p for p in periods}
+    for later in periods:
+        if year_before(later) in by_key:
+            yield by_key[year_before(later)], later
+
+
+def counted_on(periods: tuple[Period, ...], across: AcrossPeriods) -> tuple[tuple[Period, ...], ...]:
+    """The periods that a cumulative indicator counts on through, in the order in which they end.
+
+    Of `cumulative` those of each year, of `cumulative_all` all together; none of any other.
+    """
+    if across not in ("cumulative", "cumulative_all"):
+        return ()
+    in_turn = sorted(periods, key=lambda p: max(months_of(p)))
+    if across == "cumulative_all":
+        return (tuple(in_turn),)
+    return tuple(tuple(own) for _, own in groupby(in_turn, key=lambda p: p.year))
+
+
 def counterparts(period: Period) -> tuple[str, ...]:
     """The periods of an earlier campaign that a period may be compared with, the best first.
 
     The same one (figures stated again), the same stretch of the year before, the like one just before it.
     """
-    a_year_before = period.key.replace(str(period.year), str(period.year - 1), 1)
-    keys = [period.key, a_year_before]
+    keys = [period.key, year_before(period)]
     year, number = period.year, period.number - 1
     if period.kind in ("quarter", "month"):
         year, number = (year, number) if number else (year - 1, 4 if period.kind == "quarter" else 12)

@@ -99,7 +99,7 @@ def over_periods(
     match indicator.across_periods:
         case "sum":
             return math.fsum(given) if given else None
-        case "last":
+        case "last" | "cumulative" | "cumulative_all":
             return values[-1] if values else None
         case "max":
             return max(given, default=None)
@@ -136,15 +136,15 @@ def period_total(indicator: Indicator, figures: Iterable[Figure], weights: Mappi
 def derived_total(campaign: Campaign, indicator: Indicator, figures: Iterable[Figure]) -> float | None:
     """One agency's total of a computed indicator.
 
-    `last` takes the last period's value and `none` has no total; otherwise the formula is applied to the
-    members' totals, and only where no member lacks a period.
+    `last` and what is cumulative take the last period's value and `none` has no total; otherwise the formula is applied
+    to the members' totals, and only where no member lacks a period.
     """
     if indicator.across_periods == "none" or not campaign.periods:
         return None
     by_code: dict[str, dict[str, Figure]] = {}
     for figure in figures:
         by_code.setdefault(figure.indicator, {})[figure.period] = figure
-    if indicator.across_periods == "last":
+    if indicator.takes_last:
         return number(by_code.get(indicator.code, {}).get(campaign.periods[-1].key))
 
     def look_up(code: str) -> Operand:

@@ -483,10 +483,10 @@ def _whole_formula(master: Master, indicator: Indicator) -> str:
             return _weighed([(_runs(master, indicator, p), _same_runs(master, indicator, p)) for p in periods])
         ranges = ",".join(r for p in periods for r in _runs(master, indicator, p))
         return f'=IF(COUNT({ranges})=0,"",AVERAGE({ranges}))' if ranges else ""
-    if indicator.across_agencies in ("none", "count_yes") and indicator.across_periods != "last":
+    if indicator.across_agencies in ("none", "count_yes") and not indicator.takes_last:
         return ""
     match indicator.across_periods:
-        case "last":
+        case "last" | "cumulative" | "cumulative_all":
             return f'=IF(ISNUMBER({cells[-1]}),{cells[-1]},"")' if indicator.across_agencies != "none" else ""
         case "sum" | "max":
             listed = ",".join(cells)
@@ -513,7 +513,7 @@ def _computed_formula(master: Master, indicator: Indicator, period: str) -> str:
     if period == WHOLE:
         if indicator.across_periods == "none" or not periods:
             return ""
-        if indicator.across_periods == "last":
+        if indicator.takes_last:
             last = master.total_cells[indicator.code, periods[-1]]
             return f'=IF(ISNUMBER({last}),{last},"")'
     else:
@@ -595,10 +595,10 @@ def _coverage_formula(master: Master, indicator: Indicator, total: Total, comple
     """How many agencies are in a total (`complete`: with a figure for every period), live;
     "" where it is only written."""
     periods = [p.key for p in master.campaign.periods] if total.period == WHOLE else [total.period]
-    if complete and indicator.across_periods == "last":
+    if complete and indicator.takes_last:
         periods = periods[-1:]
     if indicator.formula:
-        if total.period == WHOLE and indicator.across_periods in ("none", "last"):
+        if total.period == WHOLE and (indicator.takes_last or indicator.across_periods == "none"):
             return ""
         answers = looks_at_answers(master.campaign, indicator)
         matched = None if answers else _matched(master, indicator, total.period, periods)

@@ -153,6 +153,21 @@ FINDINGS: dict[str, FindingText] = {
             "A figure changed since the last campaign by more than `max_change`.",
         ),
     ),
+    "cumulative-falls-since-previous": FindingText(
+        "warning",
+        Text(
+            "{indicator} là số lũy kế từ đầu năm nhưng kỳ {period} là {after}, nhỏ hơn {before} đã báo ở đợt trước (kỳ {earlier}).",
+            "{indicator} is counted from the year's start, but {after} in {period} is less than {before} last time ({earlier}).",
+        ),
+        Text(
+            "Ghi số cộng dồn đến hết kỳ, không ghi riêng số phát sinh trong kỳ; nếu số đợt trước đã được điều chỉnh giảm, ghi lý do ở cột ghi chú.",
+            "Give the figure up to the period's end, not that of the period alone; if the earlier one was corrected downwards, say why in the notes column.",
+        ),
+        Text(
+            "Số lũy kế từ đầu năm nhỏ hơn số của kỳ trước trong năm, đã báo ở đợt trước.",
+            "A figure counted from the year's start is less than the one of an earlier period of the year, reported last time.",
+        ),
+    ),
     "restated-much": FindingText(
         "warning",
         Text(
@@ -444,6 +459,21 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Số liệu thay đổi giữa hai kỳ nhiều hơn mức ghi trong campaign.xlsx, hoặc số liệu một phần năm đã vượt cả năm trước quá mức đó.",
             "A figure changed between like periods by more than `max_change`, or one of a part of a year is by so much above the whole year before.",
+        ),
+    ),
+    "cumulative-falls": FindingText(
+        "warning",
+        Text(
+            "{indicator} là số lũy kế nhưng kỳ {period} là {after}, nhỏ hơn kỳ {earlier} là {before}.",
+            "{indicator} is counted on from period to period, but {after} in {period} is less than {before} in {earlier}.",
+        ),
+        Text(
+            "Ghi số cộng dồn đến hết kỳ, không ghi riêng số phát sinh trong kỳ; nếu số kỳ trước đã được điều chỉnh giảm, ghi lý do ở cột ghi chú.",
+            "Give the figure up to the period's end, not that of the period alone; if the earlier one was corrected downwards, say why in the notes column.",
+        ),
+        Text(
+            "Số lũy kế của một kỳ nhỏ hơn số của kỳ trước, kể từ khi bắt đầu tính.",
+            "A cumulative figure is less than the one before, since counting began.",
         ),
     ),
     "statement-repeated": FindingText(

@@ -29,7 +29,7 @@ OF_A_ROW = frozenset({"check-unit", "ambiguous-percent"})
 QUOTED_IN_TURN = OVERTYPED | OF_A_ROW
 
 #: What holds two numbers against each other: each of them is told.
-CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-change"})
+CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-change", "cumulative-falls"})
 
 #: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
 INTERNAL = frozenset(

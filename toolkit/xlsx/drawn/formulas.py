@@ -145,7 +145,7 @@ class FormFormulas:
         odd = self._odd(indicator.code)
         whole = self._is_whole(indicator)
         match indicator.across_periods:
-            case "last":
+            case "last" | "cumulative" | "cumulative_all":
                 formula = f'=IF(ISNUMBER({last}),{last},IF(TRIM({last})={ZERO_WORDS},0,""))'
                 return formula, over_periods(indicator, values)
             case "max":
@@ -203,7 +203,7 @@ class FormFormulas:
         if indicator.across_periods == "none":
             return "", None
         values = self._numbers(indicator.code)
-        if indicator.across_periods == "last":
+        if indicator.takes_last:
             last = cell_name(
                 self._layout.figure_rows[indicator.code], self._layout.first_period + len(self._periods) - 1
             )

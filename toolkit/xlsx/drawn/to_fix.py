@@ -17,7 +17,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, ExcelCell, Operand, Verdict
 from toolkit.messages import forms
 from toolkit.model import CellValue, Indicator, Period, Severity
-from toolkit.model.periods import period_label
+from toolkit.model.periods import counted_on, period_label
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX
 from toolkit.values.cell import typed_text
@@ -180,6 +180,9 @@ def _checks(
                 not written,
             )
     yield from _rule_checks(form, form_cells, cells)
+    for indicator in form.indicators:
+        if indicator.cumulative and indicator.code in form_cells.layout.figure_rows and not indicator.formula:
+            yield from _growth_checks(form_cells, indicator, cells)
 
 
 def _value_checks(form: Form, filling: Filling, form_cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
@@ -279,6 +282,40 @@ def _rule_checks(form: Form, form_cells: Cells, cells: Mapping[tuple[str, str], 
                 bases=bases,
                 period_index=period_index,
             )
+
+
+def _growth_checks(
+    form_cells: Cells, indicator: Indicator, cells: Mapping[tuple[str, str], Operand]
+) -> Iterator[LiveCheck]:
+    """What is counted on is not less than the last number before it, whatever is blank or cannot be used between."""
+    form, code = form_cells.form, indicator.code
+    at = {p.key: place for place, p in enumerate(form_cells.periods)}
+    for run in counted_on(form_cells.periods, indicator.across_periods):
+        before, last = '""', None
+        for period in run:
+            place = at[period.key]
+            here = f"'{form_cells.sheet}'!{form_cells.address(code, place)}"
+            usable = f"({form_cells.state_at(code, place)}<{FAULTY})"
+            number = f"IF({usable}*ISNUMBER({here}),{here},IF({usable}*(TRIM({here})={ZERO_WORDS}),0,{{}}))"
+            value = cells.get((code, period.key)) if form_cells.states[code, place] < FAULTY else None
+            given = value if isinstance(value, float) else None
+            own = number.format('""')
+            test = f"IF(ISNUMBER({own})*ISNUMBER({before}),{own}<{before},FALSE)"
+            if period is not run[0] and fits(_fails_formula(test, "K1048576")):
+                yield LiveCheck(
+                    "warning",
+                    f"{code} – {indicator.label} – {period_label(period, form.language)}",
+                    form.say(forms.TO_FIX_FALLS),
+                    form.say(forms.TO_FIX_FALLS_FIX),
+                    form_cells.sheet,
+                    form_cells.address(code, place),
+                    test,
+                    given is not None and last is not None and given < last,
+                    codes=(code,),
+                    bases=(code,),
+                    period_index=place,
+                )
+            before, last = number.format(before), last if given is None else given
 
 
 # --- Drawing -------------------------------------------------------------------------------------

@@ -1,0 +1,180 @@
+"""Figures that are counted on from period to period: what is asked of an agency, in the check and in its form."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import Here, definition, filled, read, type_into, write
+from tests.office import needs_libreoffice, recalculate
+from tests.whole.test_recalculated import differing
+from tests.xlsx.test_live_list import listed, marks, place
+from toolkit.form.contents import Filling
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import AcrossPeriods, Finding
+from toolkit.model.periods import counted_on, like_of_last_year, parse_period
+from toolkit.run.folder import Folder
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n"
+INDICATORS = """
+| code | topic | label     | unit       | kind    | max_change | across_agencies | across_periods | formula  |
+|------|-------|-----------|------------|---------|------------|-----------------|----------------|----------|
+| L    | Một   | Từ đầu năm | hồ sơ     | count   | 50         | sum             | cumulative     |          |
+| T    | Một   | Từ kỳ đầu | triệu đồng | money   |            | sum             | cumulative_all |          |
+| S    | Một   | Kế hoạch  | hồ sơ      | count   |            | sum             | last           |          |
+| R    | Một   | Tỷ lệ     | %          | percent | 50         |                 | last           | =L/S*100 |
+"""
+QUARTERS = [f"{year}-Q{n}" for year in (2025, 2026) for n in range(1, 5)]
+
+
+def made(path: Path, periods: str = "|".join(QUARTERS)) -> Folder:
+    return definition(path, about={"periods": periods}, agencies=AGENCIES, indicators=INDICATORS)
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    return Here(made(tmp_path_factory.mktemp("cumulative")))
+
+
+def table(**rows: str) -> str:
+    """`_` stands for a blank inside a cell."""
+    lines = [f"| {code} | {' | '.join(values.split()).replace('_', ' ')} |" for code, values in rows.items()]
+    return "\n".join([f"| code | {' | '.join(QUARTERS)} |", "|---" * 9 + "|", *lines])
+
+
+def asked(folder: Folder, figures: str, code: str = "cumulative-falls") -> list[Finding]:
+    return [f for f in read(folder, filled(folder, "SA", figures)).findings if f.code == code]
+
+
+def test_what_is_counted_from_the_years_start_falls_within_a_year(here: Here) -> None:
+    """The finding has both cells and both values, holds nothing back, and a new year begins anew."""
+    submission = read(here.folder, filled(here.folder, "SA", table(L="10 20 30 40 5 12 9 15")))
+    (found,) = (f for f in submission.findings if f.code == "cumulative-falls")
+    cells = {f.period: f.cell for f in submission.figures if f.indicator == "L"}
+    assert (found.severity, found.indicator, found.period, found.value) == ("warning", "L", "2026-Q3", "9")
+    assert (found.cell, found.cells) == (cells["2026-Q3"], (cells["2026-Q2"], cells["2026-Q3"]))
+    said = describe(found, "vi", here.folder.campaign)[0]
+    assert "Quý III/2026 là 9" in said
+    assert "Quý II/2026 là 12" in said
+    assert {f.state for f in submission.figures if f.indicator == "L"} == {"given"}
+    assert submission.status == "accepted"
+
+
+def test_what_is_counted_from_the_first_period_goes_on_over_years(here: Here) -> None:
+    """The definition says from when it counts."""
+    found = asked(here.folder, table(T="10 20 30 40 35 50 60 70", L="10 20 30 40 35 50 60 70"))
+    assert [(f.indicator, f.period) for f in found] == [("T", "2026-Q1")]
+
+
+def test_what_is_blank_between_hides_no_fall(here: Here) -> None:
+    """A figure is held against the last one that was given before it; one that stays the same is in order."""
+    found = asked(here.folder, table(L="10 Chưa_thống_kê 10 8 0 0 1 1"))
+    assert [f.period for f in found] == ["2025-Q4"]
+    assert [dict(f.arguments)["earlier"] for f in found] == ["2025-Q3"]
+    blank = Filling(figures={("L", "2025-Q1"): 10.0, ("L", "2025-Q3"): 4.0})
+    falls = [f for f in read(here.folder, write(here.folder, "SA", blank)).findings if f.code == "cumulative-falls"]
+    assert [(f.period, dict(f.arguments)["before"], dict(f.arguments)["after"]) for f in falls] == [
+        ("2025-Q3", 10.0, 4.0)
+    ]
+
+
+def test_large_changes_are_against_the_same_period_of_last_year(here: Here) -> None:
+    """What doubles from one quarter to the next is no jump; half as much again as last year is, in the rate too."""
+    figures = table(L="10 20 30 40 10 32 31 44", S="100 100 100 100 100 100 100 100")
+    found = asked(here.folder, figures, "large-change")
+    assert [(f.indicator, f.period, dict(f.arguments)["earlier"]) for f in found] == [
+        ("L", "2026-Q2", "2025-Q2"),
+        ("R", "2026-Q2", "2025-Q2"),
+    ]
+
+
+@given(seed=st.integers(0, 10**6))
+def test_every_fall_is_asked_about_and_nothing_else(here: Here, seed: int) -> None:
+    """The same in plain loops."""
+    dice = random.Random(seed)
+    figures = {(code, key): float(dice.randint(0, 6)) for code in ("L", "T") for key in QUARTERS if dice.random() < 0.8}
+    falls = []
+    for code in ("L", "T"):
+        before: float | None = None
+        for key in QUARTERS:
+            if code == "L" and key.endswith("Q1"):
+                before = None
+            value = figures.get((code, key))
+            if value is not None:
+                if before is not None and value < before:
+                    falls.append((code, key))
+                before = value
+    path = write(here.folder, "SA", Filling(figures=dict(figures)))
+    found = [(f.indicator, f.period) for f in read(here.folder, path).findings if f.code == "cumulative-falls"]
+    assert sorted(found) == sorted(falls)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_the_form_asks_while_it_is_being_filled(here: Here) -> None:
+    """The live list names the indicator and the period, the cell is marked, and both go when it is put right."""
+    path = filled(here.folder, "SA", table(L="10 Không_có 30 40 5 12 9 15", T="10 20 30 40 35 50 60 70"))
+    assert differing(path) == []
+    again = recalculate(path)
+    assert listed(again["Cần sửa"]) == [
+        ("L – Từ đầu năm – Quý II/2025", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
+        ("L – Từ đầu năm – Quý III/2026", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
+        ("T – Từ kỳ đầu – Quý I/2026", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
+    ]
+    amber = {("L", "2025-Q2"): 1, ("L", "2026-Q3"): 1, ("T", "2026-Q1"): 1}
+    assert marks(path, again["_checks"], QUARTERS) == amber
+    right = {("L", "2025-Q2"): 20, ("L", "2026-Q3"): 12, ("T", "2026-Q1"): 40}
+    corrected = type_into(path, [(place(path, *k), v) for k, v in right.items()], path.parent / "corrected.xlsx")
+    again = recalculate(corrected)
+    assert listed(again["Cần sửa"]) == []
+    assert marks(corrected, again["_checks"], QUARTERS) == {}
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_the_forms_total_is_the_last_period(here: Here) -> None:
+    """Nothing is added up, and a missing last figure is not replaced by an earlier one."""
+    path = filled(here.folder, "SA", table(L="10 20 30 40 5 12 19 25", S="50 50 50 50 50 50 50 50"))
+    totals = {f.indicator: f for f in read(here.folder, path).figures if f.period == "2026-Q4"}
+    assert totals["L"].value == 25
+    assert differing(path) == []
+    figures = recalculate(path)["Số liệu"]
+    shown = {str(row[0]): row[-2] for row in figures if row and str(row[0]) in ("L", "R")}
+    assert shown == {"L": 25, "R": 50}
+    without = Filling(figures={("L", key): 10.0 for key in QUARTERS[:-1]})
+    path = write(here.folder, "SA", without)
+    assert differing(path) == []
+    assert {str(r[0]): r[-2] for r in recalculate(path)["Số liệu"] if r and str(r[0]) == "L"} in (
+        {"L": ""},
+        {"L": None},
+    )
+
+
+@pytest.mark.parametrize(
+    ("periods", "across", "expected"),
+    [
+        ("2026|2026-Q1|2026-6M|2025-M12", "cumulative", [["2025-M12"], ["2026-Q1", "2026-6M", "2026"]]),
+        ("2026-Q1|2025-Q4", "cumulative_all", [["2025-Q4", "2026-Q1"]]),
+        ("2026-Q1|2026-Q2", "last", []),
+    ],
+)
+def test_periods_are_counted_on_as_they_end(periods: str, across: AcrossPeriods, expected: list[list[str]]) -> None:
+    """Whatever their order in the definition, and whatever stretches they are."""
+    asked_for = tuple(p for key in periods.split("|") if (p := parse_period(key)))
+    assert [[p.key for p in run] for run in counted_on(asked_for, across)] == expected
+
+
+def test_the_same_stretch_of_last_year() -> None:
+    """Years, half-years, quarters and months alike; not the period just before."""
+    keys = "2025|2025-6M|2025-Q3|2025-M07|2026-Q2|2026|2026-6M|2026-Q3|2026-M07|2026-M08"
+    periods = tuple(p for key in keys.split("|") if (p := parse_period(key)))
+    assert [(a.key, b.key) for a, b in like_of_last_year(periods)] == [
+        ("2025", "2026"),
+        ("2025-6M", "2026-6M"),
+        ("2025-Q3", "2026-Q3"),
+        ("2025-M07", "2026-M07"),
+    ]
