@@ -125,6 +125,7 @@ def test_the_form_asks_while_it_is_being_filled(here: Here) -> None:
         ("L – Từ đầu năm – Quý III/2026", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
         ("T – Từ kỳ đầu – Quý I/2026", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
     ]
+    assert "unkeyed-content" not in {f.code for f in read(here.folder, path).findings}
     amber = {("L", "2025-Q2"): 1, ("L", "2026-Q3"): 1, ("T", "2026-Q1"): 1}
     assert marks(path, again["_checks"], QUARTERS) == amber
     right = {("L", "2025-Q2"): 20, ("L", "2026-Q3"): 12, ("T", "2026-Q1"): 40}

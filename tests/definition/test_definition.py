@@ -301,6 +301,7 @@ WRONG_CELLS = r"""
 | choices left out           | indicators | C1          | choices         |                | definition-no-choices        |             |
 | unknown way of adding      | indicators | N1          | across_agencies | summ           | definition-unknown-value     | sum         |
 | unknown way over periods   | indicators | N1          | across_periods  | latest         | definition-unknown-value     |             |
+| choices of last year       | indicators | C1          | compared_with   | same_period    | definition-same-period-kind  |             |
 | answers counted on         | indicators | Y1          | across_periods  | cumulative     | definition-cumulative-kind   |             |
 | years counted on apart     | indicators | M1          | across_periods  | cumulative     | definition-cumulative-of-years |           |
 | words added                | indicators | C1          | across_agencies | sum            | definition-no-total-of-kind  |             |

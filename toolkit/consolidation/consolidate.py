@@ -18,13 +18,13 @@ from toolkit.consolidation.acceptances import (
 from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
 from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.corrections import Corrected, correct
-from toolkit.consolidation.headlines import headlines, with_changes
+from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
 from toolkit.consolidation.sentences import sentence_findings, told_of
 from toolkit.consolidation.standing import statuses_of, unreached_findings, with_unreached
 from toolkit.consolidation.successions import counted_twice, places, succession_findings
 from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
-from toolkit.consolidation.trend_totals import compare_totals
+from toolkit.consolidation.trend_totals import compare_totals, of_last_year
 from toolkit.consolidation.versions import Settlement, changes_between, natural, settle
 from toolkit.messages.findings.catalogue import written
 from toolkit.model import (
@@ -181,8 +181,11 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     found += cross_findings(campaign, between, checks)
     found += succession_findings(province, twice, used)
     compared: tuple[Compared, ...] = ()
+    last_year: list[Compared] = []
     if trend is not None:
         compared = compare(trend, laid_out, compare_totals(trend, province, totals))
+        beside = {i.code for i in campaign.indicators if beside_last_year(campaign, i)}
+        last_year = of_last_year(trend, province, totals, beside) if beside else []
         found += trend_findings(trend, compared, laid_out, basis.statements)
     tabulation = Tabulation(
         campaign=campaign,
@@ -193,7 +196,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         statements=basis.statements,
         totals=totals,
         statuses=statuses_of(campaign, settled, used, owing, as_of, _left_out(settlement.decisions)),
-        headlines=headlines(province, totals, compared),
+        headlines=headlines(province, totals, (*compared, *last_year)),
         findings=(),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency and used.get(s.agency) is s),
         balance=_balance(used.values()),
@@ -205,7 +208,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         cross_checks=checks,
         previous=trend.previous if trend is not None else None,
         compared=compared,
-        in_sentences=with_changes(province, totals, told_of(campaign), compared),
+        in_sentences=with_changes(province, totals, told_of(campaign), (*compared, *last_year)),
         corrections=basis.corrected.corrections,
         unplaced=basis.corrected.unplaced,
         sent=basis.corrected.sent,

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.consolidation.successions import successions
-from toolkit.consolidation.totals import WHOLE, Province, looks_at_answers
+from toolkit.consolidation.totals import WHOLE, Province, looks_at_answers, of_the_year
 from toolkit.consolidation.trend import percent_of
-from toolkit.model import HEADLINES, Campaign, Compared, Headline, HeadlineComparison, Indicator, Total
-from toolkit.model.periods import like_pairs
+from toolkit.model import HEADLINES, Agency, Campaign, Compared, Headline, HeadlineComparison, Indicator, Total
+from toolkit.model.periods import like_pairs, year_before
 
 Totals = Mapping[tuple[str, str], Total]
 
@@ -52,9 +52,20 @@ def with_changes(
 
 
 def usual_period(campaign: Campaign, indicator: Indicator) -> str:
-    """The period whose figure is told where one is: all together for what adds up over them, else the last."""
-    flows = indicator.across_periods == "sum" and len(campaign.periods) > 1
+    """The period whose figure is told where one is: all together for what adds up over them, else the last.
+
+    It is the last of what stands beside the same period of the year before.
+    """
+    flows = (
+        indicator.across_periods == "sum" and len(campaign.periods) > 1 and not beside_last_year(campaign, indicator)
+    )
     return WHOLE if flows else campaign.periods[-1].key
+
+
+def beside_last_year(campaign: Campaign, indicator: Indicator) -> bool:
+    """Whether its figure is held against the same period of the year before: where the definition says so, and where
+    it is counted from the year's start."""
+    return indicator.compared_with == "same_period" or indicator.code in of_the_year(campaign)
 
 
 def _headline(
@@ -89,8 +100,8 @@ def _not_praised(totals: Totals, indicator: Indicator, shown: Total, found: Head
 
 def _compare(province: Province, indicator: Indicator, shown: Total, last: Compared | None) -> HeadlineComparison:
     """The target, else the change since the like period before; else since the last campaign,
-    over the agencies that are in both."""
-    if indicator.target is not None and shown.value is not None:
+    over the agencies that are in both. Before the target comes the same period of the year before, if that is asked."""
+    if indicator.target is not None and shown.value is not None and indicator.compared_with != "same_period":
         difference = shown.value - indicator.target
         good = {"higher": difference >= 0, "lower": difference <= 0}.get(indicator.direction)
         if (
@@ -101,22 +112,42 @@ def _compare(province: Province, indicator: Indicator, shown: Total, last: Compa
         ):
             good = None  # what is wanting may bring it over the target
         return HeadlineComparison(kind="target", base=indicator.target, difference=difference, good=good)
+    if beside_last_year(province.campaign, indicator):
+        return _same_period(province, indicator, last)
     for earlier, later in reversed(list(like_pairs(province.campaign.periods))):
         found = _change(province, indicator, earlier.key, later.key)
         if found is not None:
             return found
     if last is not None and last.change is not None and last.period != WHOLE:
-        good = {"higher": last.change > 0, "lower": last.change < 0}.get(indicator.direction)
-        return HeadlineComparison(
-            kind="change",
-            base=last.previous,
-            period=f"{last.previous_period}|{last.period}",
-            difference=last.change,
-            percent=last.percent,
-            good=None if last.change == 0 else good,
-            agencies=last.among,
-        )
+        return _since_last_campaign(indicator, last, last.change)
     return HeadlineComparison(kind="none")
+
+
+def _since_last_campaign(indicator: Indicator, last: Compared, change: float) -> HeadlineComparison:
+    good = {"higher": change > 0, "lower": change < 0}.get(indicator.direction)
+    return HeadlineComparison(
+        kind="change",
+        base=last.previous,
+        period=f"{last.previous_period}|{last.period}",
+        difference=change,
+        percent=last.percent,
+        good=None if change == 0 else good,
+        agencies=last.among,
+        only_before=last.only_before,
+        only_now=last.only_now,
+    )
+
+
+def _same_period(province: Province, indicator: Indicator, last: Compared | None) -> HeadlineComparison:
+    """The change since the same period of the year before: one of the campaign's own, else of the campaign before."""
+    periods = province.campaign.periods
+    earlier, later = year_before(periods[-1]), periods[-1].key
+    found: HeadlineComparison | None = None
+    if any(p.key == earlier for p in periods):
+        found = _change(province, indicator, earlier, later)
+    elif last is not None and last.previous_period == earlier and last.change is not None:
+        found = _since_last_campaign(indicator, last, last.change)
+    return replace(found or HeadlineComparison(kind="none"), period=f"{earlier}|{later}", same_period=True)
 
 
 def _change(province: Province, indicator: Indicator, earlier: str, later: str) -> HeadlineComparison | None:
@@ -125,11 +156,11 @@ def _change(province: Province, indicator: Indicator, earlier: str, later: str) 
     differ = [(before, after) for before, after in both if before != after]
     bodies = successions(province.roster) if differ else []
     apart = frozenset[str]().union(*(_in_one_only(before, after, bodies) for before, after in differ))
-    left = None
+    left, roster = None, province.roster
     if apart:
         left = len(frozenset[str]().union(*(after for _, after in both)) - apart)
-        roster = tuple(a for a in province.roster if a.code not in apart)
-        province = Province(province.campaign, roster, province.figures)
+        both_times = tuple(a for a in roster if a.code not in apart)
+        province = Province(province.campaign, both_times, province.figures)
     base, value = (province.total(indicator, key).value for key in (earlier, later))
     if base is None or value is None:
         return None
@@ -144,7 +175,17 @@ def _change(province: Province, indicator: Indicator, earlier: str, later: str) 
         percent=percent,
         good=None if difference == 0 else good,
         agencies=left,
+        only_before=_in_order(roster, apart & _joined(before - after for before, after in differ)),
+        only_now=_in_order(roster, apart & _joined(after - before for before, after in differ)),
     )
+
+
+def _joined(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*sets)
+
+
+def _in_order(roster: Iterable[Agency], codes: frozenset[str]) -> tuple[str, ...]:
+    return tuple(a.code for a in roster if a.code in codes) if codes else ()
 
 
 def _in_one_only(

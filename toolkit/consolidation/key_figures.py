@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from toolkit.consolidation.same_period import SamePeriod
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.messages import Text, masters
 from toolkit.model import Headline, HeadlineComparison, Indicator, Language, Tabulation
-from toolkit.model.periods import like_pairs, period_label, span_label
+from toolkit.model.periods import like_pairs, parse_period, period_label, span_label
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap
 
 
@@ -45,8 +46,8 @@ def period_name(result: Tabulation, key: str, language: Language) -> str:
     """A period as headings have it, of this campaign or the one before; of `total` the span of all."""
     if key == WHOLE:
         return span_label(result.campaign.periods, language)
-    before = result.previous.periods if result.previous else ()
-    return next(period_label(p, language) for p in (*result.campaign.periods, *before) if p.key == key)
+    period = parse_period(key)
+    return period_label(period, language) if period else key
 
 
 @dataclass(slots=True)
@@ -115,11 +116,23 @@ class _Told:
         c: HeadlineComparison = headline.comparison
         if c.kind == "target":
             return self._target(indicator, c), c.good
+        if c.same_period:
+            return "" if c.kind == "none" and self.shared else self._same_period(indicator, c), c.good
         if c.kind == "change":
             return self._change(indicator, c), c.good
         if not any(like_pairs(self.result.campaign.periods)):
             return self.say(masters.NO_COMPARISON), None
         return "" if headline.value is None or self.shared else self.say(masters.NO_COMMON), None
+
+    def _same_period(self, indicator: Indicator, c: HeadlineComparison) -> str:
+        return SamePeriod(
+            result=self.result,
+            indicator=indicator,
+            decimals=self._decimals(indicator),
+            language=self.language,
+            period_name=self._period,
+            tile=True,
+        ).told(c)
 
     def _change(self, indicator: Indicator, c: HeadlineComparison) -> str:
         earlier, later = (self._period(k) for k in c.period.split("|"))

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from toolkit.consolidation.headlines import has_total, headline_indicators, usual_period
+from toolkit.consolidation.headlines import beside_last_year, has_total, headline_indicators, usual_period
 from toolkit.consolidation.ranks import Rank, rank
+from toolkit.consolidation.same_period import SamePeriod
 from toolkit.consolidation.totals import WHOLE
 from toolkit.formula.sentences import RANKS, Clause, SentenceField, Template, parse
 from toolkit.language.numbers import format_number
@@ -103,6 +104,8 @@ def _templates(campaign: Campaign, language: Language) -> Iterator[tuple[FigureS
         return
     for indicator in headline_indicators(campaign):
         built_in = words.BUILT_IN if indicator.numeric else words.BUILT_IN_ANSWERS
+        if indicator.numeric and beside_last_year(campaign, indicator):
+            built_in = words.BUILT_IN_SAME_PERIOD
         text = built_in.say(language, code=_ANY)
         yield FigureSentence(text=text, topic=indicator.topic), _about(parse(text, [_ANY], ()), indicator)
 
@@ -206,6 +209,8 @@ class _Filling:
                 return self.say(words.COVERAGE, reporting=total.reporting, asked=total.asked)
             case "change" | "since":
                 return self._change(indicator, period, since=told.told == "since")
+            case "same_period":
+                return self._same_period(indicator)
             case "target":
                 return self._target(indicator)
             case "of_target" | "against_target" if total.value is not None:
@@ -280,6 +285,19 @@ class _Filling:
             text = self.say(words.AMONG, change=text, count=found.agencies)
         return text if later == period else self.say(words.IN_PERIOD, period=self._in_words(later), change=text)
 
+    def _same_period(self, indicator: Indicator) -> str | None:
+        told = self.result.in_sentences.get(indicator.code)
+        if told is None or not told.comparison.same_period:
+            return None
+        return SamePeriod(
+            result=self.result,
+            indicator=indicator,
+            decimals=self.decimals[indicator.code],
+            language=self.language,
+            period_name=self._in_words,
+            tile=False,
+        ).told(told.comparison)
+
     def _amount(self, indicator: Indicator, difference: float, percent: float | None) -> str:
         if percent is not None and indicator.kind != "yesno" and not _rate(indicator):
             return f"{shown_change(percent, 1, self.language)}%"
@@ -331,7 +349,7 @@ class _Filling:
         compared = {
             (f.indicator, key): None
             for f in told
-            if f.told == "change" and (f.indicator, WHOLE) not in sources
+            if f.told in ("change", "same_period") and (f.indicator, WHOLE) not in sources
             for key in self.result.in_sentences[f.indicator].comparison.period.split("|")
         }
         return [self.result.totals[place] for place in compared if place not in sources and place in self.result.totals]

@@ -6,12 +6,13 @@ totals are not of the same agencies, they are made anew of those that are in bot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators
 from toolkit.consolidation.trend import Pair, Trend, compared, pairs
 from toolkit.model import Compared, Figure, Indicator, Period, Total
+from toolkit.model.periods import year_before
 
 #: (indicator, period) → agency → figure.
 Laid = Mapping[tuple[str, str], Mapping[str, Figure]]
@@ -21,6 +22,25 @@ Place = tuple[str, str]
 def compare_totals(trend: Trend, province: Province, totals: Mapping[Place, Total]) -> dict[Place, Compared]:
     """By (indicator, period of this campaign, or the whole of it), the province's line of the comparison."""
     return dict(_lines(trend, province, totals))
+
+
+def of_last_year(
+    trend: Trend, province: Province, totals: Mapping[Place, Total], codes: Collection[str]
+) -> list[Compared]:
+    """The province's last period beside the same one of the year before, of these indicators.
+
+    It differs from the comparison above where the campaign before has the very same period too. Nothing where it has
+    not that of the year before.
+    """
+    periods = trend.campaign.periods
+    asked = [i for i in trend.campaign.indicators if i.code in codes and trend.comparable(i)]
+    key = year_before(periods[-1]) if periods else ""
+    earlier = next((p for p in trend.previous.periods if p.key == key), None)
+    if earlier is None or not asked:
+        return []
+    sides = _Sides.made(trend, province, {periods[-1].key: earlier})
+    lines = (_line(sides, i, periods[-1].key, key, [periods[-1].key], totals) for i in asked)
+    return [line for own in lines for _, line in own]
 
 
 def _lines(trend: Trend, province: Province, totals: Mapping[Place, Total]) -> Iterator[tuple[Place, Compared]]:

@@ -333,6 +333,8 @@ def _check_indicator(
     if indicator.kind == "percent" and not indicator.formula and indicator.across_agencies == "sum":
         wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
     _check_counting(campaign, indicator, wrong)
+    if indicator.compared_with == "same_period" and not (indicator.numeric or indicator.kind == "yesno"):
+        wrong("definition-same-period-kind", "compared_with", indicator.compared_with, "warning", kind=indicator.kind)
     if indicator.minimum is not None and indicator.maximum is not None and indicator.minimum > indicator.maximum:
         wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
     _check_formula(reading, row, codes, derived, choices=choices)

@@ -78,6 +78,10 @@ def _check_field(campaign: Campaign, field: SentenceField, indicator: Indicator,
         wrong("sentence-no-rank", label=indicator.label)
     elif field.told in _OF_TARGETS and indicator.target is None:
         wrong("sentence-no-target", severity="warning", label=indicator.label)
+    elif field.told == "same_period" and not (
+        indicator.compared_with == "same_period" or indicator.across_periods == "cumulative" or indicator.formula
+    ):
+        wrong("sentence-no-same-period", severity="warning", label=indicator.label)
 
 
 def _sensitive(campaign: Campaign, indicator: Indicator) -> bool:

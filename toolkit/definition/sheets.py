@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from toolkit.model import AcrossAgencies, AcrossPeriods, Direction, Kind, Role, Severity
+from toolkit.model import AcrossAgencies, AcrossPeriods, ComparedWith, Direction, Kind, Role, Severity
 
 #: What the entries of a list are: codes and groups; words, which hold no commas; names, which may; lines of a document.
 Entries = Literal["codes", "words", "names", "lines"]
@@ -162,6 +162,7 @@ SHEETS = (
             Column("sensitive", "yesno", YES_NO),
             Column("target", "number"),
             Column("headline", "number", least=1, whole=True),
+            Column("compared_with", "choice", get_args(ComparedWith)),
             Column("guidance", most=_LONG),
             _SOURCE,
         ),

@@ -172,6 +172,9 @@ def _headline(
     before = not {p.key for p in campaign.periods}.issuperset(compared)  # the last campaign's
     if headline.comparison.kind == "change" and (hidden or (before and _tells_of_people(campaign, headline.indicator))):
         return replace(headline, comparison=HeadlineComparison(kind="none"))
+    if headline.comparison.same_period and headline.comparison.kind == "none" and (hidden or before):
+        # What is masked, or is left out of the copy, is not wanting.
+        return replace(headline, comparison=HeadlineComparison(kind="none"))
     return headline
 
 

@@ -52,6 +52,8 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
         forms.TO_FIX_SECTION,
         forms.TO_FIX_SECTION_FIX,
         forms.TO_FIX_UNCONFIRMED,
+        forms.TO_FIX_FALLS,
+        forms.TO_FIX_FALLS_FIX,
         forms.PROPOSED_FIX,
         forms.COLUMNS["open"],
         *forms.SEVERITY.values(),
@@ -69,6 +71,9 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
                 found.append(without_formats(form, indicator))
                 found += (form.say(t, range=span, least=least, words=words) for t in forms.FORMER_BAD_PERCENT)
     labels = [period_label(period, language) for period in campaign.periods]
+    for indicator in campaign.indicators:
+        if indicator.cumulative:
+            found += (f"{indicator.code} – {indicator.label} – {label}" for label in labels)
     for rule in campaign.rules:
         names = ", ".join(expressions.parse(rule.formula).names)
         found += (rule.message, rule.fix, *(f"{names} – {label}" for label in labels))

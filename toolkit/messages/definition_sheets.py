@@ -198,6 +198,7 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("indicators", "sensitive"): Text("Nhạy cảm", "Sensitive"),
     ("indicators", "target"): Text("Mục tiêu", "Target"),
     ("indicators", "headline"): Text("Chỉ số chính", "Key figure"),
+    ("indicators", "compared_with"): Text("So với", "Compared with"),
     ("indicators", "guidance"): _GUIDANCE,
     ("indicators", "source"): _SOURCE,
     ("sections", "code"): _CODE,
@@ -300,6 +301,10 @@ HELPS: dict[tuple[str, str], Text] = {
     ("indicators", "headline"): Text(
         "1–5: thứ tự ở trang Tóm tắt. Trống: không nêu.", "1–5: place on the leaders' sheet."
     ),
+    ("indicators", "compared_with"): Text(
+        "cùng kỳ: nêu số kỳ cuối bên cạnh số cùng kỳ năm trước (trong các kỳ của đợt, không có thì lấy ở bản tổng hợp đợt trước), không nêu tổng cả kỳ. như thường, hoặc để trống: so với mục tiêu, không có thì so với kỳ trước.",
+        "same_period: the last period beside the same one of the year before (of this campaign, else of the master before), not the sum. Blank or usual: the target, else the period before.",
+    ),
     ("indicators", "sensitive"): Text(
         "có: số nhỏ có thể lộ cá nhân, được che trong bản chia sẻ. không, hoặc để trống: không che.",
         "yes: small numbers may identify people, and are masked in the copy for circulation. no, or blank: they are not.",
@@ -330,8 +335,8 @@ HELPS: dict[tuple[str, str], Text] = {
         "Code of the section in which the Word report prints it. Blank: the section of results.",
     ),
     ("sentences", "text"): Text(
-        "{{{code}}} là số của tỉnh kèm đơn vị tính; {{{code}.2019}} số một kỳ; sau dấu chấm: ky, thay_doi, ky_truoc, muc_tieu, so_muc_tieu, ty_le_muc_tieu, cao_nhat, thap_nhat, so_don_vi, so, ten, don_vi_tinh. Phần trong [ ] tự bỏ khi thiếu số.",
-        "{{{code}}}: the province's figure with its unit; {{{code}.2019}}: of a period; after the point: period, change, since, target, against_target, of_target, highest, lowest, agencies, number, label, unit. What is in [ ] goes where a value is wanting.",
+        "{{{code}}} là số của tỉnh kèm đơn vị tính; {{{code}.2019}} số một kỳ; sau dấu chấm: ky, thay_doi, ky_truoc, cung_ky, muc_tieu, so_muc_tieu, ty_le_muc_tieu, cao_nhat, thap_nhat, so_don_vi, so, ten, don_vi_tinh. Phần trong [ ] tự bỏ khi thiếu số.",
+        "{{{code}}}: the province's figure with its unit; {{{code}.2019}}: of a period; after the point: period, change, since, same_period, target, against_target, of_target, highest, lowest, agencies, number, label, unit. What is in [ ] goes where a value is wanting.",
     ),
     ("sentences", "page"): Text(
         "không: chỉ in trong báo cáo Word. có, hoặc để trống: cả ở trang Tóm tắt.",
@@ -365,6 +370,10 @@ FIELDS: dict[str, Text] = {
         "by how much it rose or fell (in points of per cent for rates, else in per cent); with its period where that is another",
     ),
     "since": Text("kỳ được so sánh", "the period before, that it is held against"),
+    "same_period": Text(
+        "so với cùng kỳ năm trước: tăng, giảm bao nhiêu, bao nhiêu %, số cùng kỳ, thiếu đơn vị nào; chỉ với chỉ tiêu có cột “So với” là same_period hoặc lũy kế từ đầu năm",
+        "the figure beside the same period of last year: by how much it moved, in per cent too, that figure, and who is wanting; of indicators “Compared with” same_period, or counted from the year's start",
+    ),
     "target": Text("mục tiêu", "the target"),
     "of_target": Text("đạt bao nhiêu % mục tiêu (không dùng cho tỷ lệ)", "per cent of the target (not of rates)"),
     "against_target": Text("vượt, thấp hơn bao nhiêu so với mục tiêu", "how much above or below the target it is"),

@@ -38,6 +38,13 @@ SERIES_OF = Text("{label}, từng kỳ: {values}.", "{label}, by period: {values
 SERIES_VALUE = Text("{period}: {value}", "{period}: {value}")
 TARGET_LINE = Text("Đường đứt: mục tiêu {target}.", "Dashed: the target of {target}.")
 #: Under a chart: what its signs mean.
+#: Quarters under the bars of a chart, where there is little room.
+QUARTERS = {
+    1: Text("I/{year}", "Q1/{year}"),
+    2: Text("II/{year}", "Q2/{year}"),
+    3: Text("III/{year}", "Q3/{year}"),
+    4: Text("IV/{year}", "Q4/{year}"),
+}
 PART_OF_YEAR = Text("Cột nhạt: chỉ một phần của năm.", "Pale: part of a year.")
 IN_DOUBT = Text(
     "Dấu !: còn số bị giữ lại, còn lỗi hoặc có thể tính trùng.",

@@ -12,6 +12,11 @@ BUILT_IN = Text(
     "{{{code}.ten}} {{{code}.ky}} là {{{code}}}[, {{{code}.so_muc_tieu}} ({{{code}.muc_tieu}})][; {{{code}.thay_doi}} so với {{{code}.ky_truoc}}].",
     "{{{code}.label}}, {{{code}.period}}: {{{code}}}[, {{{code}.against_target}} ({{{code}.target}})][; {{{code}.change}} on {{{code}.since}}].",
 )
+#: The same where the definition asks for the same period of the year before.
+BUILT_IN_SAME_PERIOD = Text(
+    "{{{code}.ten}} {{{code}.ky}} là {{{code}}}[, {{{code}.so_muc_tieu}} ({{{code}.muc_tieu}})][; {{{code}.cung_ky}}].",
+    "{{{code}.label}}, {{{code}.period}}: {{{code}}}[, {{{code}.against_target}} ({{{code}.target}})][; {{{code}.same_period}}].",
+)
 #: The same of what is counted in answers: how many agencies have it, how many chose what.
 BUILT_IN_ANSWERS = Text(
     "{{{code}.ten}}, {{{code}.ky}}: {{{code}}}[, {{{code}.so_muc_tieu}} ({{{code}.muc_tieu}})][; {{{code}.thay_doi}} so với {{{code}.ky_truoc}}].",

@@ -14,6 +14,7 @@ NUMERIC_KINDS: frozenset[str] = frozenset({"count", "decimal", "money", "percent
 AcrossAgencies = Literal["sum", "mean", "max", "min", "count_yes", "none"]
 AcrossPeriods = Literal["sum", "last", "mean", "max", "cumulative", "cumulative_all", "none"]
 Direction = Literal["higher", "lower", "none"]
+ComparedWith = Literal["usual", "same_period"]
 Role = Literal["organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"]
 ROLES: tuple[Role, ...] = get_args(Role)
 #: How many key figures the leaders' sheet shows at most.
@@ -93,6 +94,10 @@ class Indicator:
     target: float | None = None
     headline: int | None = None
     """Place among the leaders' key figures, 1 first; None: not one of them."""
+    compared_with: ComparedWith = field(default="usual", repr=False)
+    """What its figure is held against where it is told; `same_period`: the last period's against the same of the year
+    before. Forms that are out do not change with it: it is no part of the fingerprint, which is made of what `repr`
+    shows."""
     guidance: str = ""
 
     @property

@@ -241,6 +241,12 @@ class HeadlineComparison:
     good: bool | None = None
     agencies: int | None = None
     """How many agencies a change is taken over, being those in both periods; None: all that are in the figures."""
+    same_period: bool = False
+    """Whether `period` is the same one of the year before, with the last one: of a change, or of one that cannot be
+    told (`none`)."""
+    only_before: tuple[str, ...] = ()
+    """Of such a change, the codes of those who are in the earlier figure alone, and `only_now` in the later alone."""
+    only_now: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

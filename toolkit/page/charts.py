@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from toolkit.consolidation.key_figures import KeyFigure
+from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.messages import pages
 from toolkit.model import Consolidation, Language, Period, Total
@@ -89,16 +90,19 @@ def parts_of(counts: Iterable[tuple[str, int]], language: Language) -> tuple[Par
 
 def bars_of(result: Consolidation, figure: KeyFigure, language: Language) -> Bars | None:
     """A key figure by period; None where fewer than two periods have one."""
-    columns = [_column(result, figure, p, language) for p in result.campaign.periods[-_MOST:]]
+    columns = _fitting([_column(result, figure, p, language) for p in result.campaign.periods[-_MOST:]], language)
     values = [c.total.value for c in columns if c.total.value is not None]
     if figure.sort == "answers" or len(values) < 2:
         return None
     # Where the key figure adds up the periods, its target is none for a single one.
-    target = figure.indicator.target if figure.period in {c.period.key for c in columns} else None
+    added_up = figure.indicator.across_periods == "sum" and len(result.campaign.periods) > 1
+    target = figure.indicator.target if figure.period != WHOLE and not added_up else None
     marks = [*values, 0.0] if target is None else [*values, 0.0, target]
     scale = (_BOTTOM - _TOP) / ((max(marks) - min(marks)) or 1.0)
     base = _BOTTOM + min(marks) * scale
-    told = "; ".join(pages.SERIES_VALUE.say(language, period=c.label, value=c.number) for c in columns)
+    told = "; ".join(
+        pages.SERIES_VALUE.say(language, period=period_label(c.period, language), value=c.number) for c in columns
+    )
     return Bars(
         bars=tuple(_bar(place, _WIDTH / len(columns), base, scale, c) for place, c in enumerate(columns)),
         width=_WIDTH,
@@ -119,6 +123,27 @@ def _column(result: Consolidation, figure: KeyFigure, period: Period, language: 
         decimals = shown_decimals(result)[figure.indicator.code]
         number = shown_number(figure.indicator, total.value, decimals, language) + ("!" if _in_doubt(total) else "")
     return _Column(period, total, period_label(period, language), number)
+
+
+def _fitting(columns: Sequence[_Column], language: Language) -> list[_Column]:
+    """The columns with their periods told as briefly as it takes to keep each in its room."""
+    room = (_WIDTH / len(columns) - 3) / (_LETTER * _SMALLEST) if columns else 0.0
+    for shorten in (period_label, _without_word, _of_two_digits):
+        made = [c._replace(label=shorten(c.period, language)) for c in columns]
+        if all(len(c.label) <= room for c in made):
+            return made
+    return made
+
+
+def _without_word(period: Period, language: Language) -> str:
+    """A quarter as `IV/2025`: that it is one, its number says."""
+    if period.kind != "quarter":
+        return period_label(period, language)
+    return pages.QUARTERS[period.number].say(language, year=period.year)
+
+
+def _of_two_digits(period: Period, language: Language) -> str:
+    return _without_word(period, language).replace(str(period.year), f"{period.year % 100:02d}")
 
 
 def _in_doubt(total: Total) -> bool:

@@ -433,6 +433,15 @@ FINDINGS: dict[str, FindingText] = {
         "Chỉ số chính là ngày, chữ hoặc số không cộng qua các đơn vị.",
         "A key figure is a date, a text, or a number without a total.",
     ),
+    "definition-same-period-kind": _entry(
+        "warning",
+        "Trang “{sheet}”, ô {cell}: “{value}” không dùng được cho loại {kind} nên không so với cùng kỳ năm trước.",
+        "Sheet “{sheet}”, {cell}: “{value}” does not fit the kind {kind}, so nothing is compared with last year.",
+        "Xóa ô này: chỉ so được số và câu trả lời có/không.",
+        "Clear the cell: only numbers and yes or no are compared.",
+        "Chỉ tiêu chọn, ngày hoặc chữ được ghi là so với cùng kỳ năm trước.",
+        "A choice, a date or a text is to be compared with the same period of last year.",
+    ),
     "definition-cumulative-kind": _entry(
         "error",
         "Trang “{sheet}”, ô {cell}: “{value}” (lũy kế) không dùng được cho loại {kind}.",

@@ -1,0 +1,277 @@
+"""Key figures beside the same period of last year: from the campaign's own periods, else from the master before."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import DAY, Here, definition, filled, keyed, merge, read, write
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.consolidation.key_figures import key_figures
+from toolkit.consolidation.leaders import make_leaders_page
+from toolkit.consolidation.sentences import sentences_of
+from toolkit.disclosure.sharing import share
+from toolkit.form.contents import Filling
+from toolkit.model import Consolidation, HeadlineComparison
+from toolkit.page.contents import make_contents
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import merge_files
+
+AGENCIES = """
+| code | name      | until      | replaced_by |
+|------|-----------|------------|-------------|
+| XA   | UBND xã A |            |             |
+| XB   | UBND xã B |            |             |
+| XC   | UBND xã C |            |             |
+"""
+INDICATORS = """
+| code | topic | label    | unit  | kind    | across_agencies | across_periods | direction | headline | compared_with | target | formula    | sensitive |
+|------|-------|----------|-------|---------|-----------------|----------------|-----------|----------|---------------|--------|------------|-----------|
+| HS   | Một   | Hồ sơ    | hồ sơ | count   | sum             | sum            | higher    | 1        | same_period   | 9000   |            |           |
+| DH   | Một   | Đúng hạn | hồ sơ | count   | sum             | sum            | higher    |          |               |        |            |           |
+| TL   | Một   | Tỷ lệ    | %     | percent |                 | sum            | higher    | 2        | same_period   |        | =DH/HS*100 |           |
+| LK   | Hai   | Lũy kế   | tỷ    | decimal | sum             | cumulative     | higher    | 3        |               |        |            |           |
+| CK   | Hai   | Cuối kỳ  | người | count   | sum             | last           | lower     | 4        |               |        |            |           |
+"""  # noqa: E501
+QUARTERS = [f"{year}-Q{n}" for year in (2025, 2026) for n in range(1, 5)]
+
+
+def campaign(path: Path, periods: str = "|".join(QUARTERS), indicators: str = INDICATORS, **about: str) -> Folder:
+    return definition(path, about={"periods": periods, **about}, agencies=AGENCIES, indicators=indicators)
+
+
+def fill(folder: Folder, agency: str, **rows: str) -> Path:
+    """`HS="1 - 3"`: a figure a period; `-`: blank."""
+    keys = [p.key for p in folder.campaign.periods]
+    lines = [f"| {code} | {' | '.join('' if x == '-' else x for x in own.split())} |" for code, own in rows.items()]
+    return filled(folder, agency, "\n".join([f"| code | {' | '.join(keys)} |", "|---" * (len(keys) + 1) + "|", *lines]))
+
+
+def told(result: Consolidation, code: str) -> str:
+    return next(f.comparison for f in key_figures(result, "vi") if f.indicator.code == code)
+
+
+def sentence(result: Consolidation, code: str) -> str:
+    return next(s.text for s in sentences_of(result, "vi") if s.sources[0][0] == code)
+
+
+def compared(result: Consolidation, code: str) -> HeadlineComparison:
+    return next(h.comparison for h in result.headlines if h.indicator == code)
+
+
+def after(now: Folder, before: Folder) -> Consolidation:
+    merge(before)
+    result, _ = merge_files(now, previous=before.master, as_of=DAY, means=Means(workers=1))
+    return result
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    return Here(campaign(tmp_path_factory.mktemp("quarters")))
+
+
+def test_the_last_quarter_stands_beside_the_same_one_of_last_year(tmp_path: Path) -> None:
+    """In the unit and in per cent, with last year's figure; not the sum, and not against its target or the quarter
+    before; what is cumulative goes by itself."""
+    folder = campaign(tmp_path)
+    for agency in ("XA", "XB", "XC"):
+        fill(
+            folder,
+            agency,
+            HS="9 9 9 100 9 9 300 120",
+            DH="9 9 9 50 9 9 300 90",
+            LK="1 2 3 4 1 3 5 5.5",
+            CK="1 1 1 9 1 1 8 6",
+        )
+    result = merge(folder)
+    assert told(result, "HS") == "▲ 60 hồ sơ (20 %) so với cùng kỳ năm trước (Quý IV/2025: 300 hồ sơ)"
+    assert told(result, "TL") == "▲ 25 điểm % so với cùng kỳ năm trước (Quý IV/2025: 50,00 %)"
+    assert told(result, "LK") == "▲ 4,5 tỷ (37,5 %) so với cùng kỳ năm trước (Quý IV/2025: 12,0 tỷ)"
+    assert told(result, "CK") == "▼ 25 % (Quý IV/2026 so với Quý III/2026)"
+    assert [(h.indicator, h.period, h.value) for h in result.headlines] == [
+        ("HS", "2026-Q4", 360),
+        ("TL", "2026-Q4", 75),
+        ("LK", "2026-Q4", 16.5),
+        ("CK", "2026-Q4", 18),
+    ]
+    assert sentence(result, "HS") == (
+        "Hồ sơ quý IV năm 2026 là 360 hồ sơ, thấp hơn 8.640 hồ sơ so với mục tiêu (9.000 hồ sơ); tăng 60 hồ sơ (20%) "
+        "so với cùng kỳ năm trước (quý IV năm 2025: 300 hồ sơ)."
+    )
+    assert sentence(result, "TL") == (
+        "Tỷ lệ quý IV năm 2026 là 75,00%; tăng 25 điểm phần trăm so với cùng kỳ năm trước (quý IV năm 2025: 50,00%)."
+    )
+    assert compared(result, "HS").good is True
+
+
+def test_every_place_says_the_same(tmp_path: Path) -> None:
+    """The leaders' sheet, the page and the record of both have one text and one number."""
+    folder = campaign(tmp_path)
+    fill(folder, "XA", HS="9 9 9 100 9 9 9 120")
+    result = merge(folder)
+    cells = {str(c) for row in keyed(folder.master)["summary"].rows for c in row.cells if c not in (None, "")}
+    text = told(result, "HS")
+    assert text in cells
+    assert "120.0" in cells
+    assert sentence(result, "HS") in " ".join(cells)
+    assert make_leaders_page(result, "vi").key_figures[0].comparison == text
+    figure = make_contents(result, "vi").figures[0]
+    assert (figure.figure.comparison, figure.mark) == (text, "good")
+    assert figure.bars is not None
+    assert figure.bars.target is None  # that is of all periods together
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "earlier"),
+    [
+        ("2026", "2025", "2025"),
+        ("2026-6M", "2025-6M", "6T/2025"),
+        ("2026-M07", "2025-M07", "T7/2025"),
+        ("2026-Q3", "2025-Q3", "Quý III/2025"),
+    ],
+)
+def test_years_half_years_quarters_and_months_alike(tmp_path: Path, now: str, before: str, earlier: str) -> None:
+    """From the master before, where the campaign's own periods have it not."""
+    last, this = campaign(tmp_path / "last", before, id="TRUOC"), campaign(tmp_path / "this", now)
+    for agency, then, here in (("XA", "10", "12"), ("XB", "20", "24")):
+        fill(last, agency, HS=then, LK=then)
+        fill(this, agency, HS=here, LK=here)
+    result = after(this, last)
+    assert told(result, "HS") == f"▲ 6 hồ sơ (20 %) so với cùng kỳ năm trước ({earlier}: 30 hồ sơ)"
+    assert told(result, "LK") == f"▲ 6 tỷ (20 %) so với cùng kỳ năm trước ({earlier}: 30 tỷ)"
+
+
+def test_the_year_before_comes_before_the_same_period_stated_again(tmp_path: Path) -> None:
+    """Where the master before has both, the key figure stands beside last year's, and what was restated is told."""
+    last, this = campaign(tmp_path / "last", "2025-Q3|2026-Q3", id="TRUOC"), campaign(tmp_path / "this", "2026-Q3")
+    fill(last, "XA", HS="10 11")
+    fill(this, "XA", HS="15")
+    result = after(this, last)
+    assert told(result, "HS") == "▲ 5 hồ sơ (50 %) so với cùng kỳ năm trước (Quý III/2025: 10 hồ sơ)"
+    assert "figures-restated" in {f.code for f in result.findings}
+
+
+def test_who_is_wanting_in_one_of_the_two_is_named(tmp_path: Path) -> None:
+    """The change is over those in both, and both of their figures are told."""
+    folder = campaign(tmp_path)
+    fill(folder, "XA", HS="- - - 100 - - - 110")
+    fill(folder, "XB", HS="- - - 50 - - - -")
+    fill(folder, "XC", HS="- - - - - - - 70")
+    result = merge(folder)
+    assert told(result, "HS") == (
+        "▲ 10 hồ sơ (10 %) so với cùng kỳ năm trước, chỉ tính 1 đơn vị có số cả hai kỳ (100 hồ sơ → 110 hồ sơ); "
+        "Quý IV/2025 chưa có số của UBND xã C; Quý IV/2026 chưa có số của UBND xã B"
+    )
+    assert "; quý IV năm 2025 chưa có số của UBND xã C; quý IV năm 2026 chưa có số của UBND xã B" in sentence(
+        result, "HS"
+    )
+    last, this = campaign(tmp_path / "last", "2025-Q4", id="TRUOC"), campaign(tmp_path / "this", "2026-Q4")
+    fill(last, "XA", HS="100")
+    fill(last, "XB", HS="50")
+    fill(this, "XA", HS="110")
+    fill(this, "XC", HS="70")
+    assert told(after(this, last), "HS") == told(result, "HS")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ({"XA": "- - - - - - 9 7"}, "không so được với cùng kỳ năm trước vì không có số Quý IV/2025"),
+        ({"XA": "- - - 9 - - 9 -"}, "chưa có số Quý IV/2026 để so với cùng kỳ năm trước (Quý IV/2025: 9 hồ sơ)"),
+        ({"XA": "9 - - - - - 9 -"}, "không so được với cùng kỳ năm trước vì không có số Quý IV/2025 và Quý IV/2026"),
+        (
+            {"XA": "- - - 9 - - - -", "XB": "- - - - - - - 9"},
+            "không so được với cùng kỳ năm trước vì không đơn vị nào có số cả Quý IV/2025 và Quý IV/2026",
+        ),
+    ],
+)
+def test_what_is_missing_is_said(tmp_path: Path, rows: Mapping[str, str], said: str) -> None:
+    """Nothing is compared silently, and nothing with another period instead."""
+    folder = campaign(tmp_path)
+    for agency, figures in rows.items():
+        fill(folder, agency, HS=figures)
+    assert told(merge(folder), "HS") == said
+
+
+def test_a_master_before_without_that_period_is_said(tmp_path: Path) -> None:
+    """The quarter just before is none."""
+    last, this = campaign(tmp_path / "last", "2026-Q2", id="TRUOC"), campaign(tmp_path / "this", "2026-Q3")
+    fill(last, "XA", HS="10", LK="10")
+    fill(this, "XA", HS="12", LK="12")
+    result = after(this, last)
+    for code in ("HS", "LK"):
+        assert told(result, code) == "không so được với cùng kỳ năm trước vì không có số Quý III/2025"
+
+
+def test_a_sentence_of_ones_own_tells_it(tmp_path: Path) -> None:
+    """By its field, in either language; of an indicator that is not compared so the definition says it."""
+    sentences = (
+        "| topic | text |\n|---|---|\n| Một | Quý này {HS.cung_ky}. |\n| Một | This quarter {HS.same_period}. |\n"
+        "| Hai | Cuối kỳ {CK}[, {CK.cung_ky}]. |\n"
+    )
+    folder = definition(
+        tmp_path, about={"periods": "2025-Q3|2026-Q3"}, agencies=AGENCIES, indicators=INDICATORS, sentences=sentences
+    )
+    assert [(f.code, f.text("name")) for f in folder.warnings] == [("sentence-no-same-period", "{CK.cung_ky}")]
+    fill(folder, "XA", HS="10 9", CK="1 1")
+    texts = [s.text for s in sentences_of(merge(folder), "vi")]
+    assert [t.partition(" (chưa")[0].partition(" (figures")[0] for t in texts] == [
+        "Quý này giảm 1 hồ sơ (10%) so với cùng kỳ năm trước (quý III năm 2025: 10 hồ sơ)",
+        "This quarter down 1 hồ sơ (10%) on the same period of last year (quarter III of 2025: 10 hồ sơ)",
+        "Cuối kỳ 1 người",
+    ]
+
+
+@pytest.mark.slow
+def test_a_copy_for_circulation_says_nothing_of_what_is_masked(tmp_path: Path) -> None:
+    """Neither the change nor that a figure is missing, where one of the two is masked."""
+    indicators = INDICATORS.replace("| 9000   |            |           |", "| 9000   |            | yes       |")
+    folder = campaign(tmp_path, "2025-Q3|2026-Q3", indicators)
+    fill(folder, "XA", HS="3 40")
+    result = merge(folder)
+    assert compared(result, "HS").difference == 37
+    copy = share(result).result
+    assert compared(copy, "HS") == HeadlineComparison(kind="none")
+    assert "cùng kỳ" not in " ".join([s.text for s in sentences_of(copy, "vi")])
+    assert key_figures(copy, "vi", shared=True)[0].comparison in ("", "chưa có kỳ để so sánh")
+
+
+@given(seed=st.integers(0, 10**6))
+def test_both_figures_are_what_plain_loops_give(here: Here, seed: int) -> None:
+    """Of those who gave both, for what adds up, what is cumulative and a rate."""
+    dice, folder = random.Random(seed), here.folder
+    given_: dict[str, dict[tuple[str, str], float]] = {}
+    for agency in ("XA", "XB", "XC"):
+        given_[agency] = {
+            (code, key): float(dice.randint(1, 50))
+            for code in ("HS", "DH", "LK")
+            for key in QUARTERS
+            if dice.random() < 0.8
+        }
+    used = [a for a in given_ if dice.random() < 0.9]
+    submissions = [read(folder, write(folder, a, Filling(figures=dict(given_[a])))) for a in used]
+    result = consolidate(folder.campaign, submissions, as_of=DAY)
+    for code, members in (("HS", ("HS",)), ("LK", ("LK",)), ("TL", ("DH", "HS"))):
+        in_both = [a for a in used if all((m, k) in given_[a] for m in members for k in ("2025-Q4", "2026-Q4"))]
+        sums = {
+            (m, k): sum(given_[a][m, k] for a in in_both) for m in members for k in ("2025-Q4", "2026-Q4") if in_both
+        }
+        found = compared(result, code)
+        assert found.same_period
+        assert found.period == "2025-Q4|2026-Q4"
+        if not in_both:
+            assert found.kind == "none"
+            continue
+        before, now = (
+            sums["DH", k] / sums["HS", k] * 100 if code == "TL" else sums[code, k] for k in ("2025-Q4", "2026-Q4")
+        )
+        assert found.base == pytest.approx(before)
+        assert found.difference == pytest.approx(now - before)
+        one = [{a for a in used if all((m, k) in given_[a] for m in members)} for k in ("2025-Q4", "2026-Q4")]
+        assert (set(found.only_before), set(found.only_now)) == (one[0] - one[1], one[1] - one[0])
