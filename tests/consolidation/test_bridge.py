@@ -42,6 +42,8 @@ INDICATORS = (
     indicator("YES", "yesno", "count_yes", "last"),
     indicator("CHOICE", "choice", "none", "none", choices=("a", "b")),
     indicator("RATE", "percent", "none", "sum", formula="=FLOW/STOCK*100"),
+    indicator("COUNTED", "decimal", "sum", "cumulative"),
+    indicator("OF_PLAN", "percent", "none", "last", formula="=COUNTED/STOCK*100"),
     indicator("BY_RATE", "decimal", "mean", "none", weight="RATE"),
 )
 AGENCIES = tuple(Agency(code=code, name=code, short_name=code) for code in "ABCD")

@@ -426,6 +426,24 @@ def test_every_sheet_of_the_copy_agrees(tmp_path: Path) -> None:
     assert any("BẢN CHIA SẺ" in str(c) for r in sheets["summary"].rows for c in r.cells)
 
 
+def test_a_figure_between_two_alike_that_are_shown_hides_nothing(tmp_path: Path) -> None:
+    """What is counted on stays the same where it is the same before and after: it may not stand for a small figure."""
+    indicators = _TEXT_INDICATORS.replace("| sum            | yes       |", "| {over:14} | yes       |")
+    masked = {}
+    for over in ("last", "cumulative"):
+        folder = definition(
+            tmp_path / over,
+            about={"periods": "2026-Q1|2026-Q2|2026-Q3"},
+            agencies=_AGENCIES,
+            indicators=indicators.format(over=over),
+        )
+        for agency, figures in (("HA", "0 | 3 | 9"), ("HB", "7 | 7 | 7")):
+            filled(folder, agency, f"| code | 2026-Q1 | 2026-Q2 | 2026-Q3 |\n|---|---|---|---|\n| N | {figures} |")
+        masked[over] = share(merge(folder)).masks.cells
+    assert masked["last"] == {("N", "2026-Q2", "HA"), ("N", "2026-Q2", "HB")}
+    assert masked["cumulative"] >= {("N", "2026-Q2", "HA"), ("N", "2026-Q2", "")}
+
+
 def test_a_single_reporter_takes_the_total_with_it(tmp_path: Path) -> None:
     """Where one agency alone makes a total, the total is masked too, and the sum over the periods."""
     _, result, _ = written(tmp_path)

@@ -4,7 +4,8 @@ A figure of a sensitive indicator from 1 to 4 that an agency reports is *small*:
 it alone is not enough: it is the total less the others, or the parts of a sum less the other parts. So more is
 masked, the cheapest first, until for every small figure there is **another answer** that fits everything that
 is published: whole numbers, none below zero, all sums over agencies and periods right, every rule that the
-agency keeps kept. Such an answer is found and checked for each; where there is one, nobody can tell which is true.
+agency keeps kept, nothing that is counted on less than what is shown of a period before. Such an answer is found
+and checked for each; where there is one, nobody can tell which is true.
 
 All masks look alike: a sign of its own for small figures would say that they are between 1 and 4.
 """
@@ -20,6 +21,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand, Verdict
 from toolkit.formula.syntax import Arithmetic, Call, Comparison, Minus, Name, Node, NumberLiteral
 from toolkit.model import Agency, Campaign, Figure, Indicator, Rule, Total, is_asked
+from toolkit.model.periods import counted_on
 from toolkit.values.totals import TOLERANCE, number, operand
 
 #: Figures below it, and above 0, are small.
@@ -92,9 +94,14 @@ class _Search:
     """Cells for which there is another answer."""
     rules_of: dict[str, list[Rule]] = field(default_factory=dict)
     """The rules that speak of an indicator of one form."""
+    runs: dict[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """The keys of the periods that cumulative indicators count on through."""
     steps: int = 0
 
     def __post_init__(self) -> None:
+        for indicator in (i for i in self.campaign.indicators if i.cumulative and not i.formula):
+            counted = counted_on(self.campaign.periods, indicator.across_periods)
+            self.runs[indicator.code] = tuple(tuple(p.key for p in run) for run in counted)
         for (code, period), row in self.figures.items():
             if self.campaign.indicator_by_code[code].numeric:
                 for agency, figure in row.items():
@@ -272,7 +279,23 @@ class _Search:
         value = self.values[cell] + change
         indicator = self.campaign.indicator_by_code[cell[0]]
         low = max(indicator.minimum or 0.0, 0.0) if cell[2] else 0.0
+        if cell[0] in self.runs and not self._goes_on(cell, value):
+            return False
         return value >= low and (not cell[2] or indicator.maximum is None or value <= indicator.maximum)
+
+    def _goes_on(self, cell: Cell, value: float) -> bool:
+        """Whether a cumulative figure could be that, beside what is shown of the periods before and after it.
+
+        Where it falls already, everybody sees that it may.
+        """
+        code, key, who = cell
+        run = next((run for run in self.runs[code] if key in run), ())
+        shown = [(at, self.values[code, at, who]) for at in run if (code, at, who) in self.values]
+        shown = [(at, v) for at, v in shown if (code, at, who) not in self.masked]
+        place = run.index(key) if run else 0
+        low = max((v for at, v in shown if run.index(at) < place), default=-math.inf)
+        high = min((v for at, v in shown if run.index(at) > place), default=math.inf)
+        return low <= value <= high or not low <= self.values[cell] <= high
 
     def _keeps_rules(self, changes: Mapping[Cell, float]) -> bool:
         """Whether every agency still keeps the rules that it kept."""
