@@ -23,7 +23,7 @@ AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n"
 INDICATORS = """
 | code | topic | label     | unit       | kind    | max_change | across_agencies | across_periods | formula  |
 |------|-------|-----------|------------|---------|------------|-----------------|----------------|----------|
-| L    | Một   | Từ đầu năm | hồ sơ     | count   | 50         | sum             | cumulative     |          |
+| L    | Một   | Hồ sơ lũy kế | hồ sơ   | count   | 50         | sum             | cumulative     |          |
 | T    | Một   | Từ kỳ đầu | triệu đồng | money   |            | sum             | cumulative_all |          |
 | S    | Một   | Kế hoạch  | hồ sơ      | count   |            | sum             | last           |          |
 | R    | Một   | Tỷ lệ     | %          | percent | 50         |                 | last           | =L/S*100 |
@@ -32,7 +32,8 @@ QUARTERS = [f"{year}-Q{n}" for year in (2025, 2026) for n in range(1, 5)]
 
 
 def made(path: Path, periods: str = "|".join(QUARTERS)) -> Folder:
-    return definition(path, about={"periods": periods}, agencies=AGENCIES, indicators=INDICATORS)
+    sections = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
+    return definition(path, about={"periods": periods}, agencies=AGENCIES, indicators=INDICATORS, sections=sections)
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +93,24 @@ def test_large_changes_are_against_the_same_period_of_last_year(here: Here) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Trong 6 tháng đầu năm 2026 tiếp nhận 12 hồ sơ lũy kế", None),
+        ("Trong 6 tháng đầu năm 2026 tiếp nhận 13 hồ sơ lũy kế", "13"),
+        ("Trong 9 tháng đầu năm 2026 tiếp nhận 20 hồ sơ lũy kế", "20"),
+        ("Hồ sơ lũy kế giảm dần", None),
+        ("Giai đoạn 2025 - 2026 tiếp nhận 65 hồ sơ lũy kế", None),
+    ],
+)
+def test_words_are_held_against_the_quarter_that_ends_with_them(here: Here, text: str, quoted: str | None) -> None:
+    """Six months' words are the second quarter's figure; what rises by itself is no trend, and years are not added."""
+    lines = f"| section | text |\n|---|---|\n| dat | {text} |"
+    path = filled(here.folder, "SA", table(L="10 20 30 40 5 12 19 25"), lines)
+    found = [f for f in read(here.folder, path).findings if f.code.startswith("words-against")]
+    assert [str(dict(f.arguments)["quoted"]) for f in found] == ([quoted] if quoted else [])
+
+
 @given(seed=st.integers(0, 10**6))
 def test_every_fall_is_asked_about_and_nothing_else(here: Here, seed: int) -> None:
     """The same in plain loops."""
@@ -121,8 +140,8 @@ def test_the_form_asks_while_it_is_being_filled(here: Here) -> None:
     assert differing(path) == []
     again = recalculate(path)
     assert listed(again["Cần sửa"]) == [
-        ("L – Từ đầu năm – Quý II/2025", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
-        ("L – Từ đầu năm – Quý III/2026", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
+        ("L – Hồ sơ lũy kế – Quý II/2025", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
+        ("L – Hồ sơ lũy kế – Quý III/2026", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
         ("T – Từ kỳ đầu – Quý I/2026", "Số lũy kế nhỏ hơn số lũy kế kỳ trước."),
     ]
     assert "unkeyed-content" not in {f.code for f in read(here.folder, path).findings}

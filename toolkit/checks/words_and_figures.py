@@ -10,7 +10,7 @@ of the whole province, of another year than the form asks: all these say nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -236,6 +236,8 @@ class _Reported:
         values = [self.value(p.key) for p in self.campaign.periods]
         if self.indicator.formula or not (self.indicator.takes_last or self.indicator.across_periods in ("sum", "max")):
             return None
+        if self.indicator.across_periods == "cumulative" and len({p.year for p in self.campaign.periods}) > 1:
+            return None  # what is said of several years is their sum
         needed = values[-1:] if self.indicator.takes_last else values
         return None if None in needed else over_periods(self.indicator, values)
 
@@ -389,7 +391,7 @@ def _period_at(clause: str, end: int, reported: _Reported) -> str | None:
     part = _PART_YEAR.search(clause)
     if part:
         months = int(part[1]) if part[1] else _MONTHS[part[2]]
-        key = f"{part[3]}-{months}M"
+        key = _up_to_month(part[3], months, reported.indicator, keys)
         others = _YEAR.findall(_PART_YEAR.sub(" ", clause))
         return key if key in keys and not others else None
     years = _YEAR.findall(clause)
@@ -399,6 +401,14 @@ def _period_at(clause: str, end: int, reported: _Reported) -> str | None:
         following = re.match(r"[^\d,;]{0,25}năm ((?:19|20)\d\d)", clause[end:])
         return following[1] if following and following[1] in keys else None
     return years[0] if years[0] in keys else None
+
+
+def _up_to_month(year: str, months: int, indicator: Indicator, keys: Collection[str]) -> str:
+    """The key of the period from January to a month; of what is counted on in the year also one that ends with it."""
+    key = f"{year}-{months}M"
+    ends = (f"{year}-Q{months // 3}" if months % 3 == 0 else "", f"{year}-M{months:02}")
+    counted = key not in keys and indicator.across_periods == "cumulative"
+    return next((end for end in ends if counted and end in keys), key)
 
 
 # --- Rising and falling --------------------------------------------------------------------------
