@@ -17,11 +17,13 @@ from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.consolidation.sentences import sentences_of
 from toolkit.disclosure.sharing import share
 from toolkit.form.contents import Filling
+from toolkit.messages.errors import UsageError
 from toolkit.model import Consolidation, HeadlineComparison
 from toolkit.page.contents import make_contents
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
 from toolkit.run.operations import merge_files
+from toolkit.run.reporting import write_page, write_report
 
 AGENCIES = """
 | code | name      | until      | replaced_by |
@@ -207,6 +209,24 @@ def test_a_master_before_without_that_period_is_said(tmp_path: Path) -> None:
     result = after(this, last)
     for code in ("HS", "LK"):
         assert told(result, code) == "không so được với cùng kỳ năm trước vì không có số Quý III/2025"
+
+
+@pytest.mark.slow
+def test_the_page_and_the_report_compare_with_the_master_that_merge_was_given(tmp_path: Path) -> None:
+    """They say what the leaders' sheet says; where that master is gone they are refused, as a merge is."""
+    last, this = campaign(tmp_path / "last", "2025-Q3", id="TRUOC"), campaign(tmp_path / "this", "2026-Q3")
+    fill(last, "XA", HS="10")
+    fill(this, "XA", HS="15")
+    text = told(after(this, last), "HS")
+    assert text == "▲ 5 hồ sơ (50 %) so với cùng kỳ năm trước (Quý III/2025: 10 hồ sơ)"
+    result, page = write_page(this, as_of=DAY)
+    assert told(result, "HS") == text
+    assert text in page.read_text(encoding="utf-8")
+    assert "tăng 5 hồ sơ (50%) so với cùng kỳ năm trước" in sentence(write_report(this, as_of=DAY).result, "HS")
+    last.master.unlink()
+    with pytest.raises(UsageError) as caught:
+        write_page(this, as_of=DAY)
+    assert caught.value.code == "previous-gone"
 
 
 def test_a_sentence_of_ones_own_tells_it(tmp_path: Path) -> None:

@@ -47,7 +47,6 @@ def test_masters_of_parts_say_what_the_whole_says(tmp_path: Path) -> None:
         assert sentence(result, code) == sentence(whole, code)
 
 
-@pytest.mark.slow
 def test_totals_over_periods_are_those_of_the_last_quarter(tmp_path: Path) -> None:
     """Two of three gave it: the total is theirs, and says so; no earlier figure stands for the third."""
     result = merged(quarters(tmp_path))

@@ -516,8 +516,8 @@ ERRORS = {
         "The last merge read {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or give merge the paths of all files and folders to read; “toolkit merge inbox” reads the inbox alone.",
     ),
     "previous-gone": Text(
-        "Lần tổng hợp trước có so với {file} (tính từ thư mục đợt báo cáo), nay không còn nên chưa thực hiện. Đưa tệp về vị trí cũ, hoặc gõ lại lệnh với --previous TỆP; nếu không so nữa: --previous -",
-        "The last merge compared with {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or repeat the command with --previous FILE; to compare no more, with --previous -",
+        "Lần tổng hợp trước có so với {file} (tính từ thư mục đợt báo cáo), nay không còn nên chưa thực hiện. Đưa tệp về vị trí cũ, hoặc chạy lệnh merge với --previous TỆP; nếu không so nữa: --previous -",
+        "The last merge compared with {file} (as seen from the campaign folder), which is not there any more, so nothing was done. Put it back, or run merge with --previous FILE; to compare no more, with --previous -",
     ),
     "no-such-agency": Text(
         "Không có đơn vị nào có mã, tên “{value}” trong danh sách.",

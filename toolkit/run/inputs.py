@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from toolkit.consolidation.headlines import beside_last_year
 from toolkit.master.given import INBOX_ALONE, NOTHING, Given, found_again, read_given, remembered, seen_from
 from toolkit.model import Consolidation
 from toolkit.run.folder import Folder, Paths, find_files, several
@@ -59,6 +60,19 @@ def of_merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | 
         previous = None
     kept = Given(_to_keep(folder, paths, last), seen_from(folder.root, Path(previous)) if previous else "")
     return replace(inputs, previous=previous, given=kept if own else INBOX_ALONE)
+
+
+def beside_last_time(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
+    """The same with the campaign before that the campaign's master remembers, where key figures stand beside last
+    year's: they are the same then on the leaders' sheet, the page and in the report.
+
+    Raises `UsageError` (`previous-gone`).
+    """
+    remembered_one, campaign = inputs.given.previous, folder.campaign
+    if not remembered_one or not any(beside_last_year(campaign, i) for i in campaign.indicators):
+        return inputs
+    means.notice("previous-as-last-time", remembered_one)
+    return replace(inputs, previous=found_again(folder.root, remembered_one, "previous-gone"))
 
 
 def _to_keep(folder: Folder, paths: Paths, last: Given) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ from toolkit.run.folder import (
     several,
 )
 from toolkit.run.gathering import Means, Progress, gather, no_progress
-from toolkit.run.inputs import Inputs, as_last_time, of_merge, tell_left_in_inbox
+from toolkit.run.inputs import Inputs, as_last_time, beside_last_time, of_merge, tell_left_in_inbox
 from toolkit.run.narrating import begin_narrative
 from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
 from toolkit.run.workers import Pool
@@ -518,7 +518,7 @@ def consolidate_files(
     That master is no input of its own, unless it is all that `paths` name.
     """
     means = _means(folder, means)
-    inputs = as_last_time(folder, paths, means)
+    inputs = beside_last_time(folder, as_last_time(folder, paths, means), means)
     with _pool(folder, means) as pool:
         basis, reports = _read_for_merge(folder, inputs, bool(paths), master, means, pool)
     from toolkit.master.carry.reading import read_texts
