@@ -221,6 +221,8 @@ def test_the_guide_uses_the_words_of_the_form() -> None:
         forms.UNPLACED,
         forms.COLUMNS["total"],
         forms.COLUMNS["note"],
+        forms.CARRIED,
+        forms.CARRIED_CONFIRMED,
     )
     edited = (masters.COLUMNS[c] for c in ("edited_text", "edited_theme", "merge_into"))
     assert [text.vi for text in (*texts, *edited) if text.vi not in " ".join(GUIDE.split())] == []

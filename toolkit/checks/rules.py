@@ -121,7 +121,8 @@ def figures_are_given(context: Context) -> Iterator[Finding]:
     Why: a report in words only is normal and is taken; but nobody must mistake it for a report of zeros.
     """
     figures = context.submission.figures
-    if any((f.state != "missing" or f.typed) and not _computed(context, f) for f in figures):
+    answers = (f for f in figures if f.state != "carried" and (f.state != "missing" or f.typed))
+    if any(not _computed(context, f) for f in answers):
         return
     asked = dict.fromkeys(f.indicator for f in figures if not _computed(context, f))
     if asked:

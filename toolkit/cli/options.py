@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -121,10 +121,6 @@ class Options:
         from toolkit.run.gathering import Means
         from toolkit.run.workers import MEMORY, TIMEOUT, Limits
 
-        def notice(code: str, file: str) -> None:
-            said = commands.NOTICES[code].say(self.lang, file=reason(visible(file), self.lang))
-            click.echo(said, err=True)
-
         cluster = None
         if self.executor:
             from toolkit.run.cluster import connected
@@ -136,8 +132,14 @@ class Options:
             limits=Limits(timeout=self.timeout or TIMEOUT, memory=self.memory * 2**20 if self.memory else MEMORY),
             store=None if self.no_store else folder.store,
             progress=progress,
-            notice=notice,
+            notice=partial(say_notice, self.lang),
         )
+
+
+def say_notice(language: Language, code: str, file: str) -> None:
+    """A remark of the work while it goes on, on the error stream."""
+    said = commands.NOTICES[code].say(language, file=reason(visible(file), language))
+    click.echo(said, err=True)
 
 
 #: The options of commands that read one campaign, and of those that read agencies' workbooks.

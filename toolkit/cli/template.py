@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import click
 
 from toolkit.cli.errors import plain, tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import COMMON, PATH, Mailing, Options, takes
+from toolkit.cli.options import COMMON, PATH, Mailing, Options, say_notice, takes
 from toolkit.cli.progress import Progress
 from toolkit.messages import called, commands, planning, visible
 from toolkit.messages.refusals import reason, said_by
@@ -86,6 +87,7 @@ def _write(
             progress=progress,
             kept=aside.append,
             tell=others.append,
+            notice=partial(say_notice, language),
         )
     tell_warnings(others, language, commands.TEMPLATE_OTHER_BODIES)
     click.echo(commands.TEMPLATE_DONE.say(language, count=len(written), folder=folder.outgoing))

@@ -117,13 +117,18 @@ def _owed(campaign: Campaign, agency: Agency, status: AgencyStatus) -> AgencySta
 
 def _given(campaign: Campaign, agency: Agency, submission: Submission, status: AgencyStatus) -> AgencyStatus:
     """With what it gave: a number, or words in its place; a blank cell is no answer."""
-    given = {(f.indicator, f.period) for f in submission.figures if f.typed or f.state != "missing"}
+    given = {
+        (f.indicator, f.period)
+        for f in submission.figures
+        if (f.typed or f.state != "missing") and f.state != "carried"
+    }
     asked = [i for i in campaign.indicators_of(agency) if not i.formula]
     periods = [p.key for p in campaign.periods if exists_in(agency, p)]
     written = {s.section for s in submission.statements} | nothing_said(submission)
     sections = campaign.sections_of(agency)
     return replace(
         status,
+        carried=sum(f.state == "carried" for f in submission.figures),
         given=sum((i.code, key) in given for i in asked for key in periods),
         lacking=sum((i.code, key) not in given for i in asked if i.required for key in periods),
         sections_given=sum(s.code in written for s in sections),
@@ -192,6 +197,8 @@ def standing_words(status: AgencyStatus, language: Language) -> str:
     if status.unusable:
         words = boards.CAME.say(language) if status.status == "accepted" and not lacking else words
         words = boards.UNUSABLE[status.unusable_later].say(language, status=words)
+    if status.carried:
+        words = boards.CARRIED.say(language, status=words, count=status.carried)
     first, received = status.first_received, status.received
     if status.status in _TAKEN and first and received and first < received:
         words = boards.FIRST.say(language, status=words, day=first.strftime("%d/%m/%Y"))

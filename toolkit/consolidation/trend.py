@@ -209,19 +209,24 @@ class Trend:
 
     def of_agency(self, agency: str) -> dict[tuple[str, str], float]:
         """The figures that stood last time in place of one agency's, by (indicator, this campaign's period)."""
+        found: dict[tuple[str, str], float] = {}
+        for indicator in self.campaign.indicators_of(self.campaign.agency_by_code[agency]):
+            for key, earlier in self._periods.items() if self.comparable(indicator) else ():
+                before = self.agencies_before(agency, indicator, earlier.key)
+                value = self.before(indicator, earlier.key, before) if before else None
+                if value is not None:
+                    found[indicator.code, key] = value
+        return found
+
+    def agencies_before(self, agency: str, indicator: Indicator, period: str) -> Sequence[str]:
+        """Those of the last campaign whose figures are this agency's; none where it is new, or there is no saying."""
         if self._own is None:
             self._own = {a: pair for pair in pairs(self.campaign, self.agencies, ()) for a in pair.after}
-        found: dict[tuple[str, str], float] = {}
-        asked = self.campaign.indicators_of(self.campaign.agency_by_code[agency])
         pair = self._own.get(agency)
-        if pair is not None:
-            for indicator in asked:
-                for key, earlier in self._periods.items() if self.comparable(indicator) else ():
-                    own = self.narrowed(pair, indicator, earlier.key)
-                    value = self.before(indicator, earlier.key, own.before) if own.after == (agency,) else None
-                    if value is not None:
-                        found[indicator.code, key] = value
-        return found
+        if pair is None:
+            return ()
+        own = self.narrowed(pair, indicator, period) if indicator.numeric else pair
+        return own.before if own.after == (agency,) else ()
 
 
 def with_previous(form: Form, trend: Trend) -> Form:

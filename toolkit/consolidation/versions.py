@@ -18,6 +18,7 @@ from typing import Literal
 from toolkit.agencies.roster import reporter
 from toolkit.consolidation.caveats import periods_in
 from toolkit.consolidation.totals import WHOLE, Province, members
+from toolkit.form.carried import is_carried
 from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings.catalogue import FINDINGS, written
 from toolkit.messages.findings.kinds import BESIDE_OTHERS, BLANK, DOCUMENTS, NEEDS_NOTHING, OVERTYPED, SET_ASIDE
@@ -316,7 +317,7 @@ def _said(submission: Submission) -> object:
 def _figures_filled(submission: Submission) -> list[tuple[str, str]]:
     """Sheet and cell of each figure that was filled in; those drafted for the agency are none of its own."""
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
-    return [(f.sheet, f.cell) for f in submission.figures if f.typed and f.cell and f.indicator not in drafted]
+    return [(f.sheet, f.cell) for f in submission.figures if _is_own(f) and f.cell and f.indicator not in drafted]
 
 
 def _narrative_filled(submission: Submission) -> list[tuple[str, str]]:
@@ -337,7 +338,16 @@ def says_nothing(submission: Submission) -> bool:
     if said or submission.codes & NO_STATEMENTS:
         return False
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
-    return not any((f.typed or f.note) and f.indicator not in drafted for f in submission.figures)
+    return not any((_is_own(f) or _is_own_note(f)) and f.indicator not in drafted for f in submission.figures)
+
+
+def _is_own(figure: Figure) -> bool:
+    """Whether the agency typed it: what stands there as last time is not its own before it has confirmed it."""
+    return bool(figure.typed) and figure.state != "carried"
+
+
+def _is_own_note(figure: Figure) -> bool:
+    return bool(figure.note) and not is_carried(figure.note)
 
 
 def is_unfilled(submission: Submission) -> bool:

@@ -49,8 +49,8 @@ _FREE_SHEETS = frozenset({"guide", "lists"})
 _KINDS = get_args(Kind)
 #: Sheets whose codes others name: where they cannot be read, what the others say of them is not judged.
 _NAMED = frozenset({"agencies", "indicators", "sections"})
-#: What only the Word report says: forms that are out do not change with it.
-_OF_REPORT = frozenset({"superior", "report_to", "recipients", "signer_title", "signed_by"})
+#: What only the Word report says, and with what is compared: forms that are out do not change with it.
+_OF_REPORT = frozenset({"superior", "report_to", "recipients", "signer_title", "signed_by", "previous"})
 
 
 def load_campaign(path: Path | str) -> tuple[Campaign, tuple[Finding, ...]]:
@@ -388,5 +388,7 @@ _SHEET_OF: Mapping[Callable[..., Any], str] = {
 def _fingerprint(about: Mapping[str, Any], records: Mapping[str, tuple[Any, ...]]) -> str:
     asked = sorted((key, value) for key, value in about.items() if key not in _OF_REPORT)
     inactive = [agency.code for agency in records["agencies"] if not agency.active]
+    carried = [i.code for i in records["indicators"] if i.carry]
+    asked += [("carry", carried)] if carried else []
     content = json.dumps([asked, sorted(records.items()), *inactive], default=repr, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:12]

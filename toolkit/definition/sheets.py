@@ -104,6 +104,7 @@ CAMPAIGN_ROWS = (
     Column("recipients", "list"),
     Column("signer_title", "list"),
     Column("signed_by"),
+    Column("previous"),
 )
 SHEETS = (
     SheetSpec("campaign", (Column("value"), _SOURCE), required=True),
@@ -150,6 +151,7 @@ SHEETS = (
             Column("asked_of", "list", entries="codes"),
             Column("owner", "list", entries="codes"),
             Column("required", "yesno", YES_NO),
+            Column("carry", "yesno", YES_NO),
             Column("minimum", "number"),
             Column("maximum", "number"),
             Column("max_change", "number", least=0),

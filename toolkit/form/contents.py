@@ -27,6 +27,7 @@ from toolkit.model import (
     Section,
     Severity,
     Submission,
+    Value,
 )
 from toolkit.model.periods import exists_in, period_label, span_label
 from toolkit.values.cell import typed_text
@@ -217,6 +218,13 @@ class Form:
     statements_intro: str
     meta: Mapping[str, str]
     previous: PreviousFigures = PreviousFigures()
+    carried: Mapping[tuple[str, str], Value] = field(default_factory=dict)
+    """Figures of last time that stand in its cells until they are confirmed, by (indicator code, period key)."""
+
+    @property
+    def carried_codes(self) -> frozenset[str]:
+        """The indicators some of whose figures are carried."""
+        return frozenset(code for code, _ in self.carried)
 
     @property
     def gap_words(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from toolkit.form.carried import is_carried, mark
 from toolkit.form.contents import ASKED_BEFORE, is_unconfirmed
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.computed import Computed
@@ -17,7 +18,7 @@ from toolkit.intake.leftovers import Rest, report_merged, with_keys
 from toolkit.intake.printed import looks
 from toolkit.intake.received import Received
 from toolkit.language.text import fold
-from toolkit.model import CellValue, ErrorValue, Figure, Indicator, ShownNumber
+from toolkit.model import CellValue, ErrorValue, Figure, Indicator, ShownNumber, State
 from toolkit.model.periods import parse_period
 from toolkit.spreadsheet.addresses import Place, cell_name, column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
@@ -193,6 +194,8 @@ class _Figures:
         if made and note_text and is_unconfirmed(note_text):
             typed = "; ".join(figures[at].typed for at in made)
             self._hold_back("figure-not-confirmed", indicator, made, typed, _is_number_or_day)
+        elif made and note_text and is_carried(note_text):
+            self._leave_carried(indicator, made)
         elif made and (stated or note_text):
             self._check_unit(indicator, made, stated or unit_in_note(note_text))
         if note_text and figures:
@@ -249,6 +252,20 @@ class _Figures:
             readings = f"{typed} {unit} | {typed} {stated}"
             self._hold_back("unit-changed", indicator, bare, stated, _can_be_typed, expected=unit, readings=readings)
 
+    def _leave_carried(self, indicator: Indicator, made: Sequence[int]) -> None:
+        """Figures of last time in a row that has its sign still count for nothing, but for those typed over them.
+
+        Where the form does not say any more what was put there, none of the row counts.
+        """
+        figures, marks = self.account.figures[indicator.code], self.form.carried.get(indicator.code, {})
+        told = bool(self.form.carried)
+        own = [at for at in made if figures[at].state != "held"]
+        if told:
+            own = [at for at in own if marks.get(figures[at].period) in _marks_of(figures[at])]
+        if own:
+            typed = "; ".join(dict.fromkeys(figures[at].typed for at in own))
+            self._hold_back("figure-carried", indicator, own, typed, _is_number_or_day, state="carried")
+
     def _hold_back(
         self,
         code: str,
@@ -256,6 +273,7 @@ class _Figures:
         made: Sequence[int],
         value: str,
         is_value: Callable[[CellValue], bool],
+        state: State = "held",
         **arguments: Any,
     ) -> None:
         """Figures that do not count before a person has decided: `made` are their places in the row."""
@@ -265,7 +283,7 @@ class _Figures:
             typed = self.given[indicator.code][figure.period]
             if figure.state != "held" and is_value(typed):
                 account.held.append((indicator.code, figure.period, typed))
-            figures[at] = figure._replace(value=None, state="held")
+            figures[at] = figure._replace(value=None, state=state)
         account.plain.pop(indicator.code, None)
         account.add(
             code,
@@ -348,6 +366,11 @@ def _in_unit(indicator: Indicator, unit: str) -> Indicator:
 def _is_bare(figure: Figure) -> bool:
     """Whether it was typed as a number without any words, and is not zero."""
     return figure.state == "given" and bool(figure.value) and not any(map(str.isalpha, figure.typed))
+
+
+def _marks_of(figure: Figure) -> tuple[str, ...]:
+    """By what it may be known again as a figure of last time: what was read, or what stands in the cell."""
+    return (mark(figure.value), mark(figure.typed))
 
 
 def _is_number_or_day(value: CellValue) -> bool:

@@ -197,6 +197,8 @@ def _texts(form: Form) -> Iterable[str]:
             if earlier is not None:
                 yield previous_heading(earlier, form.language)
     yield from (form.say(forms.PREVIOUS_HINT), form.say(forms.MARKS_HINT))
+    sign, confirmed = form.say(forms.CARRIED), form.say(forms.CARRIED_CONFIRMED)
+    yield form.say(forms.CARRIED_HINT, sign=sign, confirmed=confirmed)
     yield form.figures_intro
     yield form.statements_intro
     yield f"{form.say(forms.STATEMENTS_HINT)} {form.say(forms.REQUIRED_HINT)}"

@@ -55,6 +55,8 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
         forms.TO_FIX_FALLS,
         forms.TO_FIX_FALLS_FIX,
         forms.PROPOSED_FIX,
+        forms.TO_FIX_CARRIED,
+        forms.TO_FIX_CARRIED_FIX,
         forms.COLUMNS["open"],
         *forms.SEVERITY.values(),
         *forms.TO_FIX_FORMAT.values(),

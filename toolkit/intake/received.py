@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from toolkit.form.carried import CARRIED_PREFIX, marks_from_text
 from toolkit.form.contents import PREVIOUS_PREFIX, PROPERTY_PREFIX, previous_from_text
 from toolkit.intake.known import Known
 from toolkit.intake.legacy import Converted
@@ -69,6 +70,15 @@ class Received:
             k.removeprefix(PREVIOUS_PREFIX): previous_from_text(v)
             for k, v in self.stamps.found
             if k.startswith(PREVIOUS_PREFIX)
+        }
+
+    @cached_property
+    def carried(self) -> Mapping[str, Mapping[str, str]]:
+        """Marks of the figures of last time that the form was sent out with, by indicator and period."""
+        return {
+            k.removeprefix(CARRIED_PREFIX): marks_from_text(v)
+            for k, v in self.stamps.found
+            if k.startswith(CARRIED_PREFIX)
         }
 
     @cached_property

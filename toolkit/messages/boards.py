@@ -28,6 +28,9 @@ UNUSABLE = {
     True: Text("{status}; tệp gửi sau không dùng được", "{status}; a later file cannot be used"),
     False: Text("{status}; có tệp khác không dùng được", "{status}; another file cannot be used"),
 }
+CARRIED = Text(
+    "{status}; {count} số kỳ trước chưa xác nhận", "{status}; {count:# figure|# figures} of last time not confirmed"
+)
 FIRST = Text("{status}; bản đầu gửi {day}", "{status}; first sent {day}")
 """Where a later version counts: who was in time with the first is not late because it corrected something."""
 BLANK = {

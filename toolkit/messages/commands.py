@@ -148,6 +148,22 @@ NOTICES = {
         "Đọc các tệp và thư mục như lần trước: {file}. Nếu khác, ghi đường dẫn sau lệnh merge; “toolkit merge inbox” chỉ đọc lại inbox.",
         "Inputs as last time: {file}. For others, give merge their paths; “toolkit merge inbox” goes back to the inbox.",
     ),
+    "previous-as-defined": Text(
+        "So với đợt trước: {file} (ghi ở tệp định nghĩa, trang Đợt báo cáo, dòng “Bảng tổng hợp đợt trước”).",
+        "Compared with the last round: {file} (named in the definition, sheet Campaign, “Last round's master”).",
+    ),
+    "previous-not-there": Text(
+        "Không thấy bảng tổng hợp đợt trước {file} (ghi ở tệp định nghĩa, trang Đợt báo cáo, dòng “Bảng tổng hợp đợt trước”), nên lần này không so với đợt trước. Sửa dòng đó cho đúng, hoặc xóa nếu không so nữa.",
+        "There is no {file}, which the definition names as last round's master (sheet Campaign), so nothing is compared with the last round this time. Correct that line, or clear it to compare no more.",
+    ),
+    "previous-not-alike": Text(
+        "{file} của đợt trước không có kỳ nào cùng loại với đợt này, nên không in số đợt trước bên cạnh ô điền.",
+        "{file} of the last round has no period like one of this one, so nothing is printed beside the cells.",
+    ),
+    "nothing-to-carry": Text(
+        "{file} có chỉ tiêu giữ số kỳ trước (cột carry) nhưng chưa có bảng tổng hợp đợt trước, nên các ô đó để trống. Ghi tệp ấy ở trang Đợt báo cáo, dòng “Bảng tổng hợp đợt trước”, rồi lập lại biểu.",
+        "{file} has indicators that are carried, but no master of the last round, so their cells are blank. Name it on the sheet Campaign, “Last round's master”, and write the forms again.",
+    ),
     "previous-as-last-time": Text(
         "So với đợt trước như lần trước: {file}. Nếu không so nữa, thêm vào lệnh merge: --previous -",
         "Compared with the last campaign as last time: {file}. To compare no more, add to merge: --previous -",

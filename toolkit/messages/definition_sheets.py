@@ -143,6 +143,13 @@ CAMPAIGN = {
         Text("Người ký", "Signed by"),
         Text("Họ và tên, không ghi học hàm, học vị.", "Full name, without degrees."),
     ),
+    "previous": (
+        Text("Bảng tổng hợp đợt trước", "Last round's master"),
+        Text(
+            "Đường dẫn tính từ thư mục này, ví dụ ../dot-truoc/master.xlsx. Biểu và bảng tổng hợp lấy số đợt trước ở đó; để trống: không so.",
+            "Its path from this folder, such as ../last-round/master.xlsx: forms and the master take last time's figures from it. Blank: none.",
+        ),
+    ),
 }
 
 #: What stands under “Source” where no source shows an entry yet.
@@ -186,6 +193,7 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("indicators", "asked_of"): _ASKED,
     ("indicators", "owner"): Text("Đơn vị chủ số liệu", "Owner"),
     ("indicators", "required"): _REQUIRED,
+    ("indicators", "carry"): Text("Giữ số kỳ trước", "Carried"),
     ("indicators", "minimum"): Text("Nhỏ nhất", "Minimum"),
     ("indicators", "maximum"): Text("Lớn nhất", "Maximum"),
     ("indicators", "max_change"): Text("Thay đổi tối đa (%)", "Largest change (%)"),
@@ -274,6 +282,10 @@ HELPS: dict[tuple[str, str], Text] = {
     ("indicators", "asked_of"): Text(
         "Nhóm hoặc mã đơn vị, cách nhau bằng |. Trống: giao tất cả.",
         "Groups or codes, separated by |. Blank: everybody.",
+    ),
+    ("indicators", "carry"): Text(
+        "yes: biểu điền sẵn số đợt trước để đơn vị xác nhận hoặc ghi số mới; chưa xác nhận thì không tính vào tổng nào. Dùng cho số ít thay đổi (biên chế, cơ sở vật chất).",
+        "yes: last time's figure stands in the form, to confirm or type over; it counts in no total until then. For what seldom changes.",
     ),
     ("indicators", "owner"): Text(
         "Đơn vị có số liệu chính thức. Tổng của tỉnh chỉ lấy số của đơn vị này; số của đơn vị khác để đối chiếu.",

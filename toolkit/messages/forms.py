@@ -490,6 +490,27 @@ CONFIRM_INTRO = Text(
     "long as a row's note says “{note}”, the figures of that row do not count. Compare each, correct what is wrong, then "
     "delete the note.",
 )
+#: What a row's note starts with while the figures in it are those of last time and the agency has not confirmed them.
+CARRIED = Text("[NHƯ KỲ TRƯỚC – CHƯA XÁC NHẬN]", "[AS LAST TIME – NOT CONFIRMED]")
+#: What is chosen there in its place.
+CARRIED_CONFIRMED = Text("Đúng như kỳ trước", "Right as last time")
+CARRIED_HINT = Text(
+    "Hàng ghi “{sign}” ở cột Ghi chú đã điền sẵn số kỳ trước và chưa được tính. Vẫn đúng: bấm vào ô Ghi chú của hàng, chọn “{confirmed}”. Đã khác: gõ số mới đè lên số cũ.",
+    "Rows whose note says “{sign}” hold last time's figures, which do not count yet. Still right: click the row's note and choose “{confirmed}”. No longer: type the new figure over the old one.",
+)
+CARRIED_PROMPT_TITLE = Text("Số kỳ trước", "Last time's figures")
+CARRIED_PROMPT = Text(
+    "Vẫn đúng: chọn “{confirmed}” (hoặc xóa ô này). Đã khác: gõ số mới đè lên số cũ trong hàng.",
+    "Still right: choose “{confirmed}” (or clear this cell). No longer: type the new figure over the old one in the row.",
+)
+TO_FIX_CARRIED = Text(
+    "Số kỳ trước điền sẵn, chưa được xác nhận nên chưa tính.",
+    "Last time's figures are not confirmed yet, so they do not count.",
+)
+TO_FIX_CARRIED_FIX = Text(
+    "Vẫn đúng: chọn “Đúng như kỳ trước” ở cột Ghi chú. Đã khác: gõ số mới đè lên số cũ.",
+    "Still right: choose “Right as last time” under Notes. No longer: type the new figure over the old one.",
+)
 TO_FIX_UNCONFIRMED = Text("Số liệu đề xuất chưa được xác nhận.", "The proposed figures are not confirmed.")
 LIVE_SHEET = Text("Cần sửa (tự động)", "To fix (live)")
 COVER_SUBJECT = Text("Đề nghị bổ sung, chỉnh sửa báo cáo: {about}", "Please complete: {about}")

@@ -80,6 +80,9 @@ class Indicator:
     asked_of: tuple[str, ...] = ()
     owner: tuple[str, ...] = ()
     required: bool = False
+    carry: bool = field(default=False, repr=False)
+    """Whether last time's figure stands in the form, to be confirmed. Not among what `repr` shows, by which definitions
+    of before this are known again."""
     minimum: float | None = None
     maximum: float | None = None
     max_change: float | None = None
@@ -192,6 +195,8 @@ class Campaign:
     signer_title: tuple[str, ...] = ()
     """Authority and office of who signs the Word report, in lines: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`."""
     signed_by: str = ""
+    previous: str = ""
+    """The master of the round before, as seen from the campaign folder."""
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     sections: tuple[Section, ...] = ()

@@ -173,6 +173,8 @@ class AgencyStatus:
     """How many of these hold a number, or words in place of one."""
     lacking: int = 0
     """How many required figures are blank."""
+    carried: int = 0
+    """How many stand as last time, and the agency has not confirmed them: they are not given."""
     wrong: int = 0
     """Errors other than that something required is missing."""
     sections_asked: int = 0

@@ -9,8 +9,8 @@ Language = Literal["vi", "en"]
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 FileStatus = Literal["accepted", "accepted_with_errors", "superseded", "rejected"]
-#: `masked`: given, and not shown in a copy for circulation.
-State = Literal["given", "zero_by_words", "missing", "not_applicable", "held", "masked"]
+#: `masked`: given, and not shown in a copy for circulation. `carried`: as last time, and not confirmed.
+State = Literal["given", "zero_by_words", "missing", "not_applicable", "held", "carried", "masked"]
 
 #: A figure once understood: a number in the indicator's unit, yes/no, a date, a choice or a text.
 Value = float | bool | date | str

@@ -36,6 +36,8 @@ SHARED = "-chia-se"
 BACKUPS, _WAITING = "backups", "-cho-thay"
 #: Where forms lie that were only made to be looked at.
 PREVIEWS = "xem-thu"
+#: Where the rounds before are kept in a folder that goes on with the next one.
+ROUNDS = "rounds"
 #: Names of what systems and programs leave in folders: lists, locks, what is on its way here or was deleted while open.
 _LEFT_BEHIND = (".", "~$")
 #: In what a definition may have been saved by mistake.

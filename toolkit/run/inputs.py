@@ -4,13 +4,14 @@ else the inbox."""
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.consolidation.headlines import beside_last_year
 from toolkit.master.given import INBOX_ALONE, NOTHING, Given, found_again, read_given, remembered, seen_from
 from toolkit.model import Consolidation
-from toolkit.run.folder import Folder, Paths, find_files, several
+from toolkit.run.folder import ROUNDS, Folder, Paths, find_files, several
 from toolkit.run.gathering import Means
 from toolkit.run.outputs import is_in
 from toolkit.run.workers import source_of
@@ -57,7 +58,11 @@ def of_merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | 
         previous = found_again(folder.root, last.previous, "previous-gone")
         means.notice("previous-as-last-time", last.previous)
     if str(previous) in ("", NOTHING):
-        previous = None
+        return replace(inputs, previous=None, given=Given(_to_keep(folder, paths, last)) if own else INBOX_ALONE)
+    if previous is None and (own or not paths):  # the definition remembers it: the master need not
+        named = previous_of(folder, means.notice)
+        inputs = replace(inputs, previous=named)
+        return replace(inputs, given=Given(_to_keep(folder, paths, last)) if own else INBOX_ALONE)
     kept = Given(_to_keep(folder, paths, last), seen_from(folder.root, Path(previous)) if previous else "")
     return replace(inputs, previous=previous, given=kept if own else INBOX_ALONE)
 
@@ -73,6 +78,22 @@ def beside_last_time(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
         return inputs
     means.notice("previous-as-last-time", remembered_one)
     return replace(inputs, previous=found_again(folder.root, remembered_one, "previous-gone"))
+
+
+def previous_of(folder: Folder, notice: Callable[[str, str], None]) -> Path | None:
+    """The master of the round before that the definition names, if there is one; `notice` is told which, or that it is
+    not there.
+
+    A round that was put into `rounds/` of its folder may name one as seen from there.
+    """
+    said = folder.campaign.previous
+    if not said:
+        return None
+    roots = (folder.root, *([folder.root.parent.parent] if folder.root.parent.name == ROUNDS else []))
+    there = (Path(os.path.normpath(root / said.replace("\\", "/"))) for root in roots)
+    found = next((path for path in there if path.is_file()), None)
+    notice("previous-as-defined" if found else "previous-not-there", said)
+    return found
 
 
 def _to_keep(folder: Folder, paths: Paths, last: Given) -> tuple[str, ...]:

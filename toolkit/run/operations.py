@@ -23,6 +23,7 @@ from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
 from toolkit.master.decisions import read_decisions
 from toolkit.master.edits import read_edits
+from toolkit.master.given import NOTHING
 from toolkit.master.read_kept import read_kept
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS
@@ -42,7 +43,7 @@ from toolkit.run.folder import (
     several,
 )
 from toolkit.run.gathering import Means, Progress, gather, no_progress
-from toolkit.run.inputs import Inputs, as_last_time, beside_last_time, of_merge, tell_left_in_inbox
+from toolkit.run.inputs import Inputs, as_last_time, beside_last_time, of_merge, previous_of, tell_left_in_inbox
 from toolkit.run.narrating import begin_narrative
 from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
 from toolkit.run.workers import Pool
@@ -75,27 +76,38 @@ def write_templates(
     kept: Callable[[Path], None] = lambda _: None,
     into: Path | None = None,
     tell: Callable[[Finding], None] = lambda _: None,
+    notice: Callable[[str, str], None] = lambda _code, _file: None,
 ) -> list[Path]:
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`, or `into` another.
 
-    `previous` is the master of the campaign before: each agency's figures in it are printed beside its cells.
+    `previous` is the master of the campaign before, by default the one that the definition names: each agency's figures
+    in it are printed beside its cells, and stand in those of indicators that are carried. `notice` is told, by a code
+    and a file, where the definition's is not there, has no like period, or is needed and not named.
     A form in which something has been typed is kept under another name, which `kept` is told; what cannot be compared,
     since the bodies are others, `tell` is told.
     Raises `UsageError` for one that is no agency, or may be several (as `agency_named` does), and where `previous` has
     no period like one of this campaign; `NotDoneError` where `previous` cannot be read or a form cannot be written.
     """
+    from toolkit.consolidation.carried import LastTime
     from toolkit.consolidation.trend import Trend, bodies_findings, with_previous
+    from toolkit.form.carried import with_carried
     from toolkit.xlsx.drawn.patching import Forms
 
     agencies = [agency_named(folder.campaign, code) for code in ((codes,) if isinstance(codes, str) else codes)]
     if not codes:
         agencies = list(asked_agencies(folder.campaign))
     target = into or folder.outgoing
-    last = _previous(folder, previous)
+    named = previous if previous is not None else previous_of(folder, notice)
+    last = _previous(folder, None if str(named) in ("", NOTHING) else named)
     before = Trend(folder.campaign, last) if last else None
     if last and before and folder.campaign.periods and not before.periods:
         periods = ", ".join(p.key for p in last.periods) or "–"
-        raise UsageError("previous-has-no-like-period", file=last.file, periods=periods)
+        if previous is not None:
+            raise UsageError("previous-has-no-like-period", file=last.file, periods=periods)
+        notice("previous-not-alike", last.file)
+    if last is None and any(i.carry for i in folder.campaign.indicators):
+        notice("nothing-to-carry", folder.definition.name)
+    last_time = LastTime(before) if before else None
     for finding in bodies_findings(before) if before else ():
         tell(finding)
     not_linked(folder.root, *(target / f"{agency.code}.xlsx" for agency in agencies))
@@ -105,8 +117,8 @@ def write_templates(
     forms = Forms()
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
-        if before is not None:
-            form = with_previous(form, before)
+        if before is not None and last_time is not None:
+            form = with_carried(with_previous(form, before), last_time.of(agency.code))
         path = target / f"{agency.code}.xlsx"
         _save_form(path, forms.made(form), changed)
         if len(changed) == _LOOKED_AT or number == len(agencies):
@@ -252,6 +264,7 @@ def write_returns(
     `codes`: only of these agencies.
     """
     from toolkit.files.saving import save_bytes, save_in_one_step
+    from toolkit.form.carried import carried_again
     from toolkit.form.returns import cover_text, prepare_return
     from toolkit.letters.reminders import about_unusable
     from toolkit.messages.findings.kinds import INTERNAL
@@ -271,6 +284,7 @@ def write_returns(
     for number, (code, submission) in enumerate(pressing.items(), start=1):
         form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
         filling, marks = prepare_return(folder.campaign, submission, language, as_of=result.as_of)
+        form = carried_again(form, submission, filling)
         path = target / f"{code}.xlsx"
         save_in_one_step(path, partial(write_intake, form=form, filling=filling, marks=marks))
         first = about_unusable(result, standing[code], language) if code in standing else ""
@@ -388,7 +402,8 @@ def _merge(
     make_ready(folder.root, target)
     seen = state_of(target)
     inputs = of_merge(folder, paths, target, previous, means)
-    dropped, before = previous is None and inputs.previous is None and compares(target), made_from(target)
+    untold = previous is None and inputs.previous is None and not folder.campaign.previous
+    dropped, before = untold and compares(target), made_from(target)
     with _pool(folder, means) as pool:
         pool.meanwhile(_load_drawing)
         basis, reports = _read_for_merge(folder, inputs, bool(paths), target, means, pool)

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from toolkit.files.gate import DAMAGED_OR_WITHOUT
 from toolkit.files.holding import once_free, opened
 from toolkit.files.zipping import WRITTEN
+from toolkit.form.contents import EARLIER
 from toolkit.master.read import KIND, campaign_named_in, lists_sheet
-from toolkit.messages import commands
+from toolkit.messages import commands, forms
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS, USED
 from toolkit.run.folder import Folder, make_folder, relative
@@ -237,7 +238,7 @@ def filled(folder: Folder, paths: Sequence[Path]) -> list[Path]:
     """Those of the files that are anything but a form in which nothing has been typed."""
     looked_at = [path for path in paths if not _is_as_written(path)]
     read = zip(looked_at, _read(folder, looked_at), strict=True)
-    return [path for path, submission in read if _has_notes(path) or not _is_untouched(submission)]
+    return [path for path, submission in read if _has_notes(path) or not _is_untouched(path, submission)]
 
 
 def _has_notes(path: Path) -> bool:
@@ -249,10 +250,26 @@ def _has_notes(path: Path) -> bool:
         return True
 
 
-def _is_untouched(read: Submission) -> bool:
-    """Nothing counted, listed or quoted: labels written over are somebody's work too."""
-    nothing = not (read.balance.cells or read.statements or read.leftovers)
-    return read.status != "rejected" and nothing and not any(f.value for f in read.findings)
+def _is_untouched(path: Path, read: Submission) -> bool:
+    """Nothing counted, listed or quoted: labels written over are somebody's work too.
+
+    What a form was sent out with is nobody's: figures of last time with their notes, and what one of an earlier
+    definition prints where no other program has saved it.
+    """
+    carried = sum(f.state == "carried" for f in read.figures)
+    printed = sum(x.reason == EARLIER for x in read.leftovers) if carried and _is_saved_by_us(path) else 0
+    own = read.balance.cells - carried - sum(f.note in forms.CARRIED for f in read.figures) - printed
+    nothing = not (own or read.statements or len(read.leftovers) > printed)
+    told = any(f.value for f in read.findings if f.code != "figure-carried")
+    return read.status != "rejected" and nothing and not told
+
+
+def _is_saved_by_us(path: Path) -> bool:
+    try:
+        with opened(path) as file, zipfile.ZipFile(file) as archive:
+            return all(p.date_time == WRITTEN for p in archive.infolist())
+    except DAMAGED_OR_WITHOUT:
+        return False
 
 
 def _is_as_written(path: Path) -> bool:

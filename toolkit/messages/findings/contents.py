@@ -247,6 +247,21 @@ FINDINGS: dict[str, FindingText] = {
             "`draft` reads figures in a report's tables and fills them in; a proposed figure counts only when the agency has deleted the note beside it.",
         ),
     ),
+    "figure-carried": FindingText(
+        "error",
+        Text(
+            "Số liệu của {indicator} ({periods}) là số kỳ trước điền sẵn ({value}), đơn vị chưa xác nhận nên chưa tính.",
+            "The figures of {indicator} ({periods}) are those of last time ({value}); the agency has not confirmed them, so they do not count.",
+        ),
+        Text(
+            "Vẫn đúng: chọn “Đúng như kỳ trước” ở cột Ghi chú của hàng. Đã khác: gõ số mới đè lên số cũ.",
+            "Still right: choose “Right as last time” under the row's Notes. No longer: type the new figure over the old one.",
+        ),
+        Text(
+            "Chỉ tiêu có cột carry là yes được điền sẵn số đợt trước; số ấy có trạng thái carried và không vào tổng nào cho đến khi đơn vị xác nhận.",
+            "Where the definition says carry, last time's figures stand in the form; such a figure has the state carried and is in no total until the agency confirms it.",
+        ),
+    ),
     "unit-changed": FindingText(
         "error",
         Text(

@@ -91,7 +91,7 @@ OF_PERSONS = NUMBERS_OF_PERSONS | {"person-named"}
 # --- What is wrong with a file ---------------------------------------------------------------------
 
 #: Errors that say only that something is missing: the board tells these from wrong figures.
-LACKS = frozenset({"required-missing", "section-empty", "no-figures"})
+LACKS = frozenset({"required-missing", "section-empty", "no-figures", "figure-carried"})
 #: Faults of a form that knowing its agency would cure.
 WITHOUT_AGENCY = frozenset({"no-agency", "agency-not-known", "agency-ambiguous", "two-agencies", "unknown-agency"})
 #: What is sent along with a form, signed or printed, and takes no form's place.

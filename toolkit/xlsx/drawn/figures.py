@@ -58,6 +58,9 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     row = canvas.merged(sheet, row, len(keys), form.say(forms.MARKS_HINT), canvas.look.hint, sum(widths))
     if before:
         row = canvas.merged(sheet, row, len(keys), form.say(forms.PREVIOUS_HINT), canvas.look.hint, sum(widths))
+    if form.carried:
+        hint = form.say(forms.CARRIED_HINT, sign=form.say(forms.CARRIED), confirmed=form.say(forms.CARRIED_CONFIRMED))
+        row = canvas.merged(sheet, row, len(keys), hint, canvas.look.hint, sum(widths))
     sheet.write_text(row, 0, FOR_PEOPLE)
     columns = [form.say(forms.COLUMNS[key]) for key in ("code", "label", "unit")]
     columns += [previous_heading(p, form.language) for p in before]
@@ -250,6 +253,8 @@ def _figure_row(
         sheet.write_blank(row, total, None, grey)
     note_value = canvas.filling.notes.get(indicator.code)
     canvas.put(sheet, row, note, note_value, canvas.input(valign="vcenter", font_size=10))
+    if indicator.code in form.carried_codes:
+        _offer_confirmation(canvas, sheet, row, note)
     typed = [typed_text(canvas.filling.figures.get((indicator.code, p.key))) for p in canvas.periods]
     choices = indicator.choices if indicator.kind == "choice" else ()
     cells = [
@@ -264,6 +269,16 @@ def _figure_row(
     if not computed:
         _validate(canvas, sheet, row, indicator)
     return height
+
+
+def _offer_confirmation(canvas: Canvas, sheet: Sheet, row: int, note: int) -> None:
+    """The note's cell offers the answer that last time's figures are right still; any other note may stand there."""
+    form = canvas.form
+    confirmed = form.say(forms.CARRIED_CONFIRMED)
+    prompt = form.say(forms.CARRIED_PROMPT, confirmed=confirmed)
+    options = {"validate": "list", "source": [confirmed], "show_error": False, "ignore_blank": True}
+    options |= {"input_title": form.say(forms.CARRIED_PROMPT_TITLE), "input_message": clipped(prompt, _LONGEST_PROMPT)}
+    sheet.data_validation(row, note, row, note, options)
 
 
 def _validate(canvas: Canvas, sheet: Sheet, row: int, indicator: Indicator) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from toolkit.form.carried import CARRIED_PREFIX, marks_as_text
 from toolkit.form.contents import (
     BLANK,
     INFO_KEYS,
@@ -24,7 +25,7 @@ from toolkit.form.contents import (
     previous_as_text,
 )
 from toolkit.messages import forms
-from toolkit.model import CellValue
+from toolkit.model import CellValue, Value
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX
 from toolkit.values.cell import typed_text
@@ -167,6 +168,10 @@ def _meta(canvas: Canvas) -> None:
     beside = {
         f"{PREVIOUS_PREFIX}{i.code}": previous_as_text(canvas.form.previous, i.code) for i in canvas.form.indicators
     }
+    carried: dict[str, dict[str, Value]] = {}
+    for (code, period), value in canvas.form.carried.items():
+        carried.setdefault(f"{CARRIED_PREFIX}{code}", {})[period] = value
+    beside |= {key: marks_as_text(values) for key, values in carried.items()}
     rows = [*canvas.form.meta.items(), *((key, said) for key, said in beside.items() if said)]
     for row, (key, value) in enumerate(rows, start=1):
         sheet.write_text(row, 0, key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from toolkit.form.carried import unconfirmed
 from toolkit.form.contents import Filling, Form
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, ExcelCell, Operand
@@ -48,8 +49,12 @@ class Layout:
     """The column of the first period, counted from 0: after those of the last campaign, if there are any."""
 
     def percentage(self, code: str, period_index: int, periods: int) -> str:
-        """Where the sheet of checks has the percentage that a cell says."""
+        """Where the sheet of checks has the percentage that a cell says, or what counts of a row of last time's."""
         return f"${column_name(STATES + 3 * periods + period_index)}${1 + self.check_rows[code]}"
+
+    def carried(self, code: str, period_index: int, periods: int) -> str:
+        """Where the sheet of checks has whether a cell holds last time's figure, not confirmed."""
+        return f"${column_name(STATES + 4 * periods + period_index)}${1 + self.check_rows[code]}"
 
 
 class FormFormulas:
@@ -58,6 +63,7 @@ class FormFormulas:
     def __init__(self, form: Form, filling: Filling, layout: Layout) -> None:
         self._form, self._filling, self._layout = form, filling, layout
         self._periods = form.campaign.periods
+        self._unconfirmed = unconfirmed(form, filling)
 
     def cells(self) -> dict[tuple[str, str], Operand]:
         """What each figure cell counts as in the form's own formulas, computed cells included."""
@@ -69,7 +75,7 @@ class FormFormulas:
         if indicator.formula:
             return expressions.evaluate(expressions.parse(indicator.formula), lambda name: self.operand(name, period))
         value = self._filling.figures.get((code, period))
-        if isinstance(value, ErrorValue) or value is None:
+        if isinstance(value, ErrorValue) or value is None or (code, period) in self._unconfirmed:
             return Absent.MISSING
         if indicator.numeric:
             counted = as_counted(value)
@@ -105,15 +111,15 @@ class FormFormulas:
 
     def _cell(self, code: str, column: int) -> ExcelCell:
         indicator, place = self._form.campaign.indicator_by_code[code], column - self._layout.first_period
-        if says_percentage(indicator) and place < len(self._periods):
+        if is_worked_out(self._form, indicator) and place < len(self._periods):
             return ExcelCell(
                 f"{CHECKS_SHEET}!{self._layout.percentage(code, place, len(self._periods))}", indicator.kind
             )
         return ExcelCell(cell_name(self._layout.figure_rows[code], column), indicator.kind)
 
     def _counted(self, code: str) -> str:
-        """The cells in which a row's numbers stand: of percentages, where the sheet of checks has what they say."""
-        if not says_percentage(self._form.campaign.indicator_by_code[code]):
+        """The cells in which a row's numbers stand: where the sheet of checks works them out, there."""
+        if not is_worked_out(self._form, self._form.campaign.indicator_by_code[code]):
             return self._span(code)
         first, last = (self._layout.percentage(code, p, len(self._periods)) for p in (0, len(self._periods) - 1))
         return f"{CHECKS_SHEET}!{first}:{last}"
@@ -122,8 +128,11 @@ class FormFormulas:
         """The condition that a cell of the row holds neither a number nor one of the form's words."""
         span = self._span(code)
         if not says_percentage(self._form.campaign.indicator_by_code[code]):
-            return _odd(span)
+            return _odd(self._counted(code))
         gaps = f"SUMPRODUCT(--(TRIM({span})={GAP_WORDS}))"
+        if code in self._form.carried_codes:
+            first, last = (self._layout.carried(code, p, len(self._periods)) for p in (0, len(self._periods) - 1))
+            gaps += f"+SUM({CHECKS_SHEET}!{first}:{last})"
         return f"SUMPRODUCT(--(LEN(TRIM({span}))>0))>COUNT({self._counted(code)})+{gaps}"
 
     def _span(self, code: str) -> str:
@@ -230,6 +239,12 @@ class FormFormulas:
 def says_percentage(indicator: Indicator) -> bool:
     """Whether the sheet of checks works out what its cells say, before any formula counts with it."""
     return indicator.kind == "percent" and not indicator.formula
+
+
+def is_worked_out(form: Form, indicator: Indicator) -> bool:
+    """Whether formulas take what its cells say from the sheet of checks: percentages, and rows of last time's figures,
+    which count for nothing until they are confirmed."""
+    return says_percentage(indicator) or indicator.code in form.carried_codes
 
 
 def _odd(span: str, known: str = "") -> str:

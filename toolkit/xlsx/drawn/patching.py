@@ -17,6 +17,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from toolkit.files.zipping import Packed, write_zip
+from toolkit.form.carried import filled_in
 from toolkit.form.contents import Form, guide
 from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.measure import RowHeight, row_height
@@ -41,7 +42,7 @@ class Forms:
     def made(self, form: Form) -> bytes:
         """The form's workbook. The same form gives the same bytes, whatever was made before."""
         words = _words(form)
-        if words is None or form.previous.values:
+        if words is None or form.previous.values or form.carried:
             return _plain(form)
         alike = self._drawn.setdefault(_likeness(form), [])
         drawn = next((d for d in alike if d.fits(words)), None)
@@ -53,7 +54,7 @@ class Forms:
 
 def _plain(form: Form, row_height: RowHeight = row_height) -> bytes:
     whole = BytesIO()
-    write_intake(whole, form, row_height=row_height)
+    write_intake(whole, form, filled_in(form), row_height=row_height)
     return whole.getvalue()
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from toolkit.form.carried import cell_of, unconfirmed
 from toolkit.form.contents import Filling, Form, is_unconfirmed, wanted, without_formats
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, ExcelCell, Operand, Verdict
@@ -35,7 +36,7 @@ from toolkit.xlsx.drawn.cell_tests import (
     state_formula,
     trimmed,
 )
-from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, STATES, Layout, says_percentage
+from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, STATES, Layout, is_worked_out, says_percentage
 from toolkit.xlsx.excel import Format, Sheet, fits, quoted
 from toolkit.xlsx.look import AMBER, BLUE, GREEN, LINE, RED, Look, page_room, print_scale, set_up_page, write_keys
 from toolkit.xlsx.measure import RowHeight
@@ -55,6 +56,10 @@ _ROW = 33.0
 _LONGEST = 2000
 #: Arguments of one function; Excel takes some more.
 _AT_ONCE = 200
+#: So many letters of a text of last time are compared: a text in a formula may have 255.
+_COMPARED = 200
+#: The day that spreadsheets number 0.
+_DAY_0 = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ class Cells:
     """By indicator code and the period's place."""
     accepted: Mapping[tuple[str, int], CellValue]
     """What stands in cells that are in order as the check took them, though the form alone would not say so."""
+    carried: frozenset[tuple[str, str]] = frozenset()
+    """The figures of last time that are not confirmed, by (indicator, period)."""
 
     def address(self, code: str, period_index: int) -> str:
         return cell_name(self.layout.figure_rows[code], self.layout.first_period + period_index)
@@ -150,9 +157,9 @@ def draw(
             if own_state >= FAULTY and (indicator.code, key) in filling.accepted:
                 own_state, accepted[indicator.code, place] = FINE, value
             states[indicator.code, place] = own_state
-    form_cells = Cells(form, layout, names["figures"], states, accepted)
+    form_cells = Cells(form, layout, names["figures"], states, accepted, unconfirmed(form, filling))
     checks = sorted(_checks(form, filling, names, form_cells, cells), key=lambda c: c.severity != "error")
-    _draw_checks(look, form_cells, checks, cells)
+    _draw_checks(look, form_cells, checks, cells, filling)
     _draw_list(sheet, look, form_cells, checks, filling, row_height)
 
 
@@ -213,6 +220,8 @@ def _value_checks(form: Form, filling: Filling, form_cells: Cells, indicator: In
             f"LEFT(TRIM('{form_cells.sheet}'!{note}),{len(sign)})=\"{sign}\"",
             True,
         )
+    if indicator.code in form.carried_codes:
+        yield _carried_check(form_cells, indicator, where)
     if indicator.kind != "text":
         said, formula = _fix_of_value(form_cells, indicator)
         yield LiveCheck(
@@ -226,6 +235,22 @@ def _value_checks(form: Form, filling: Filling, form_cells: Cells, indicator: In
             codes=(indicator.code,),
             fix_formula=formula,
         )
+
+
+def _carried_check(form_cells: Cells, indicator: Indicator, where: str) -> LiveCheck:
+    """That figures of last time are not confirmed; its link leads to the note, where they are."""
+    form, layout, count = form_cells.form, form_cells.layout, len(form_cells.periods)
+    first, last = (layout.carried(indicator.code, place, count) for place in (0, count - 1))
+    return LiveCheck(
+        "error",
+        where,
+        form.say(forms.TO_FIX_CARRIED),
+        form.say(forms.TO_FIX_CARRIED_FIX),
+        form_cells.sheet,
+        form_cells.address(indicator.code, count + 1),
+        f"SUM({first}:{last})>0",
+        any(code == indicator.code for code, _ in form_cells.carried),
+    )
 
 
 def _fix_of_value(form_cells: Cells, indicator: Indicator) -> tuple[str, str]:
@@ -254,7 +279,7 @@ def _rule_checks(form: Form, form_cells: Cells, cells: Mapping[tuple[str, str], 
 
             def cell(code: str, at: int = period_index) -> ExcelCell:
                 indicator = form.campaign.indicator_by_code[code]
-                if says_percentage(indicator):
+                if is_worked_out(form, indicator):
                     return ExcelCell(form_cells.layout.percentage(code, at, len(form_cells.periods)), indicator.kind)
                 return ExcelCell(f"'{form_cells.sheet}'!{form_cells.address(code, at)}", indicator.kind)
 
@@ -322,7 +347,7 @@ def _growth_checks(
 
 
 def _draw_checks(
-    look: Look, form_cells: Cells, checks: list[LiveCheck], cells: Mapping[tuple[str, str], Operand]
+    look: Look, form_cells: Cells, checks: list[LiveCheck], cells: Mapping[tuple[str, str], Operand], filling: Filling
 ) -> None:
     form = form_cells.form
     sheet = look.book.sheet(CHECKS_SHEET)
@@ -355,7 +380,7 @@ def _draw_checks(
         sheet.write_text(row, 5, check.problem)
         sheet.write_text(row, 7, f"#'{check.sheet}'!{check.cell}")
     _draw_cells(sheet, look, form_cells, checks)
-    _draw_percentages(sheet, form_cells, cells)
+    _draw_worked_out(sheet, form_cells, cells, filling)
     sheet.very_hidden()
     sheet.protect()
 
@@ -441,7 +466,10 @@ def _draw_cells(sheet: Sheet, look: Look, form_cells: Cells, checks: list[LiveCh
                 (2 if check.severity == "error" else 1, at, check) for at, check in about.get((code, period_index), ())
             ]
             terms = [here, *(f"{weight}*$B${at + 1}" for weight, at, _ in weights)]
-            mark = max(min(state_now, 2), *(weight * check.fails for weight, _, check in weights), 0)
+            as_last_time = (code, form_cells.periods[period_index].key) in form_cells.carried
+            if (code, form_cells.periods[period_index].key) in form_cells.form.carried:
+                terms.append(form_cells.layout.carried(code, period_index, count))
+            mark = max(min(state_now, 2), *(weight * check.fails for weight, _, check in weights), int(as_last_time))
             sheet.write_formula_value(row, marks + period_index, f"=MIN(2,{_largest(terms)})", mark)
     first, last = 2, 1 + len(form_cells.layout.check_rows)
     left, right, codes = (column_name(c) for c in (marks, marks + count - 1, _CODES))
@@ -457,16 +485,52 @@ def _largest(terms: list[str]) -> str:
     return terms[0]
 
 
-def _draw_percentages(sheet: Sheet, form_cells: Cells, cells: Mapping[tuple[str, str], Operand]) -> None:
-    """What percentage each cell of one says, whether it is typed with a % or without:
-    the form's formulas count with it."""
+def _draw_worked_out(
+    sheet: Sheet, form_cells: Cells, cells: Mapping[tuple[str, str], Operand], filling: Filling
+) -> None:
+    """What percentage each cell of one says, whether it is typed with a % or without, and what counts of rows with
+    figures of last time: the form's formulas count with it."""
+    form, count = form_cells.form, len(form_cells.periods)
     for code, row in form_cells.layout.check_rows.items():
-        indicator = form_cells.form.campaign.indicator_by_code[code]
-        for place, period in enumerate(form_cells.periods if says_percentage(indicator) else ()):
-            value = cells.get((code, period.key), Absent.MISSING)
-            formula = percentage(indicator, f"'{form_cells.sheet}'!{form_cells.address(code, place)}")
-            column = STATES + 3 * len(form_cells.periods) + place
-            sheet.write_formula_value(row, column, f"={formula}", "" if isinstance(value, Absent) else value)
+        indicator = form.campaign.indicator_by_code[code]
+        for place, period in enumerate(form_cells.periods if is_worked_out(form, indicator) else ()):
+            cell = f"'{form_cells.sheet}'!{form_cells.address(code, place)}"
+            if says_percentage(indicator):
+                value = cells.get((code, period.key), Absent.MISSING)
+                formula, shown = percentage(indicator, cell), "" if isinstance(value, Absent) else value
+            else:
+                waits = (code, period.key) in form_cells.carried
+                formula = f'IF(LEN(TRIM({cell}))=0,"",{cell})'
+                shown = "" if waits else _as_it_stands(filling.figures.get((code, period.key)))
+            if (code, period.key) in form.carried:
+                _draw_carried(sheet, form_cells, indicator, place, row)
+                formula = f'IF({form_cells.layout.carried(code, place, count)}=1,"",{formula})'
+            sheet.write_formula_value(row, STATES + 3 * count + place, f"={formula}", shown)
+
+
+def _as_it_stands(value: CellValue) -> float | str | bool | date:
+    """What a formula gives that only points at a cell."""
+    if not trimmed(value):
+        return ""
+    return value if isinstance(value, float | int | str | date) else typed_text(value)
+
+
+def _draw_carried(sheet: Sheet, form_cells: Cells, indicator: Indicator, place: int, row: int) -> None:
+    """Whether a cell still holds last time's figure, in a row that has its sign still."""
+    form, period = form_cells.form, form_cells.periods[place].key
+    cell, note = (
+        f"'{form_cells.sheet}'!{form_cells.address(indicator.code, at)}" for at in (place, len(form_cells.periods) + 1)
+    )
+    held = cell_of(form, form.carried[indicator.code, period])
+    if isinstance(held, str):
+        same = f"LEFT(TRIM({cell}),{_COMPARED})={quoted(' '.join(held.split())[:_COMPARED].rstrip())}"
+    else:
+        number = (held - _DAY_0).days if isinstance(held, date) else held
+        same = f"AND(ISNUMBER({cell}),{cell}={number!r})"
+    sign = form.say(forms.CARRIED)
+    formula = f"=IF(IFERROR(AND(LEFT(TRIM({note}),{len(sign)})={quoted(sign)},{same}),FALSE),1,0)"
+    column = STATES + 4 * len(form_cells.periods) + place
+    sheet.write_formula_value(row, column, formula, int((indicator.code, period) in form_cells.carried))
 
 
 def _accepted(sheet: Sheet, form_cells: Cells, code: str, period_index: int, row: int) -> str:
@@ -567,7 +631,7 @@ def _draw_list(
         )
     sheet.freeze_panes(6, 0)
     # Of a blank form everything is listed that is required, and nothing of it once it is filled in: one page.
-    untouched = not filling.figures and not filling.lines
+    untouched = not filling.figures.keys() - form.carried.keys() and not filling.lines
     printed = _last_printed(heights, rows, 0 if untouched else len(failing))
     sheet.print_area(1, 1, printed, 6)
     _count(sheet, look, form, checks, failing, min(printed - 5, rows))

@@ -1,0 +1,331 @@
+"""Figures of last time that stand in a form: in no total, and in no rule, until the agency confirms them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import DAY, change, codes, definition, filled, keyed, merge, read, records, type_into
+from tests.office import needs_libreoffice, recalculate
+from tests.whole.test_recalculated import differing
+from toolkit.consolidation.standing import standing_words
+from toolkit.form.carried import CARRIED_PREFIX, filled_in, is_carried, with_carried
+from toolkit.form.contents import Filling, Form, make_form
+from toolkit.messages import forms
+from toolkit.model import CellValue, Figure, State, Submission, Value
+from toolkit.run.folder import Folder
+from toolkit.run.operations import merge_files, write_returns, write_templates
+from toolkit.xlsx.drawn.form import write_intake
+from toolkit.xlsx.drawn.patching import Forms
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n"
+INDICATORS = r"""
+| code | topic | label      | unit       | kind    | required | carry | choices    | across_agencies | across_periods | formula  |
+|------|-------|------------|------------|---------|----------|-------|------------|-----------------|----------------|----------|
+| C    | Một   | Số cơ sở   | cơ sở      | count   | yes      | yes   |            | sum             | last           |          |
+| K    | Một   | Đã kiểm tra| cơ sở      | count   |          |       |            | sum             | sum            |          |
+| R    | Một   | Tỷ lệ tính | %          | percent |          |       |            | sum             | last           | =K/C*100 |
+| P    | Một   | Tỷ lệ      | %          | percent |          | yes   |            | mean            | mean           |          |
+| M    | Một   | Kinh phí   | triệu đồng | money   |          | yes   |            | sum             | sum            |          |
+| Y    | Hai   | Có kế hoạch| có/không   | yesno   |          | yes   |            | count_yes       | none           |          |
+| X    | Hai   | Xếp loại   | mức        | choice  |          | yes   | Tốt \| Khá | none            | none           |          |
+| N    | Hai   | Ngày lập   | ngày       | date    |          | yes   |            | none            | none           |          |
+| T    | Hai   | Tên        | tên        | text    |          | yes   |            | none            | none           |          |
+"""  # noqa: E501
+RULES = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =K<=C | error | Kiểm tra quá. |\n"
+#: What stood last time of each kind.
+CARRIED: Mapping[tuple[str, str], Value] = {
+    ("C", "2021"): 12.0,
+    ("C", "2022"): 12.0,
+    ("P", "2021"): 62.5,
+    ("P", "2022"): 62.5,
+    ("M", "2021"): 0.0,
+    ("M", "2022"): 25.25,
+    ("Y", "2021"): True,
+    ("X", "2021"): "Khá",
+    ("N", "2021"): date(2020, 3, 2),
+    ("T", "2021"): "Tổ công tác “liên ngành”",
+}
+SIGN, CONFIRMED = forms.CARRIED.vi, forms.CARRIED_CONFIRMED.vi
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(
+        tmp_path / "now",
+        about={"id": "NAY", "periods": "2021|2022", "deadline": "2023-01-10", "issued": "2022-12-01"},
+        agencies=AGENCIES,
+        indicators=INDICATORS,
+        rules=RULES,
+    )
+
+
+def form_of(folder: Folder, carried: Mapping[tuple[str, str], Value] = CARRIED, agency: str = "SA") -> Form:
+    form = make_form(folder.campaign, folder.campaign.agency_by_code[agency], version="0")
+    return with_carried(form, carried)
+
+
+def sent(folder: Folder, name: str = "inbox/a.xlsx", *, notes: Mapping[str, str] = {}, **typed: CellValue) -> Path:
+    """A form that came back: `typed` by code and year (`C_2021`), `notes` by code in place of the sign."""
+    form = form_of(folder)
+    blank = filled_in(form)
+    cells = {(k.partition("_")[0], k.partition("_")[2]): v for k, v in typed.items()}
+    own = Filling(figures={**blank.figures, **cells}, notes={**blank.notes, **notes})
+    path = folder.root / name
+    write_intake(path, form, own)
+    return path
+
+
+def figures(submission: Submission) -> dict[tuple[str, str], Figure]:
+    return {(f.indicator, f.period): f for f in submission.figures}
+
+
+def states(submission: Submission, *codes: str) -> set[State]:
+    return {f.state for f in submission.figures if f.indicator in codes and f.typed}
+
+
+def test_a_carried_figure_counts_for_nothing_until_it_is_confirmed(folder: Folder) -> None:
+    """Left as it was sent out, it has no value and the state `carried`; it is told, with what stands there."""
+    submission = read(folder, sent(folder, K_2021=5.0))
+    assert states(submission, "C", "P", "M", "Y", "X", "N", "T") == {"carried"}
+    assert figures(submission)["C", "2021"].value is None
+    assert figures(submission)["R", "2021"].value is None
+    assert figures(submission)["K", "2021"].value == 5.0
+    told = {f.indicator: f.value for f in submission.findings if f.code == "figure-carried"}
+    assert told.keys() == {"C", "P", "M", "Y", "X", "N", "T"}
+    assert told["M"] == "0; 25,25"
+    assert submission.balance.even
+    assert submission.balance.figures == len(CARRIED) + 1
+
+
+@pytest.mark.parametrize("note", ["", CONFIRMED, "Right as last time", "Theo báo cáo số 5"])
+def test_it_is_confirmed_by_the_note(folder: Folder, note: str) -> None:
+    """Whoever chooses the answer, or takes the sign away, has confirmed the row, and no other."""
+    submission = read(folder, sent(folder, notes={"C": note}))
+    assert states(submission, "C") == {"given"}
+    assert figures(submission)["C", "2022"].value == 12.0
+    assert states(submission, "P") == {"carried"}
+
+
+def test_another_number_typed_over_it_counts(folder: Folder) -> None:
+    """What is typed over a carried figure is the agency's own; what is left beside it is not."""
+    submission = read(folder, sent(folder, C_2021=13.0))
+    assert (figures(submission)["C", "2021"].value, figures(submission)["C", "2021"].state) == (13.0, "given")
+    assert figures(submission)["C", "2022"].state == "carried"
+
+
+def test_an_emptied_cell_is_missing(folder: Folder) -> None:
+    """A carried figure that is deleted is not carried any more: required, it is asked for."""
+    submission = read(folder, sent(folder, C_2021=None, K_2021=5.0))
+    assert figures(submission)["C", "2021"].state == "missing"
+    assert "required-missing" in codes(submission)
+
+
+def test_what_cannot_be_read_is_asked_as_ever(folder: Folder) -> None:
+    """A faulty value typed over a carried one is held back, not carried."""
+    assert figures(read(folder, sent(folder, C_2021="mười hai hoặc mười ba")))["C", "2021"].state == "held"
+
+
+def test_without_the_hidden_sheets_the_whole_row_waits(folder: Folder) -> None:
+    """Where nothing says any more what was put there, nothing of a row with its sign counts."""
+
+    def strip(book: openpyxl.Workbook) -> None:
+        for name in ("_meta", "_lists", "_checks"):
+            del book[name]
+
+    submission = read(folder, change(sent(folder, C_2021=13.0, notes={"P": ""}), strip))
+    assert states(submission, "C") == {"carried"}
+    assert states(submission, "P") == {"given"}
+
+
+@pytest.mark.slow
+def test_a_form_with_nothing_but_carried_figures_is_blank(folder: Folder) -> None:
+    """An agency that sends its form back as it got it has not reported."""
+    sent(folder)
+    result = merge(folder)
+    assert [s.status for s in result.statuses] == ["missing", "missing"]
+    assert result.statuses[0].blank == "inbox/a.xlsx"
+
+
+@pytest.mark.slow
+def test_totals_are_without_it_and_the_board_says_so(folder: Folder) -> None:
+    """The province's total has only what is confirmed; the agency is incomplete, and it is said how many wait."""
+    sent(folder, K_2021=5.0)
+    confirmed = form_of(folder, agency="SB")
+    notes = dict.fromkeys(filled_in(confirmed).notes, CONFIRMED)
+    write_intake(folder.inbox / "b.xlsx", confirmed, replace(filled_in(confirmed), notes=notes))
+    result = merge(folder)
+    assert (result.totals["C", "2021"].value, result.totals["C", "2021"].reporting) == (12.0, 1)
+    assert result.statuses[0].carried == len(CARRIED)
+    assert result.statuses[0].lacking == 2
+    assert "10 số kỳ trước chưa xác nhận" in standing_words(result.statuses[0], "vi")
+    assert not result.statuses[1].carried
+    assert result.balance.even
+
+
+@pytest.mark.slow
+def test_the_master_keeps_the_state(folder: Folder) -> None:
+    """The master's sheet of figures says `carried` with what stands there; a master of parts says the same again."""
+    sent(folder, K_2021=5.0)
+    _, master = merge_files(folder, as_of=DAY)
+    row = next(r for r in records(keyed(master)["figures"]) if r["indicator"] == "C" and r["period"] == "2021")
+    assert (row["state"], row["typed"], row["value"]) == ("carried", "12", None)
+    again, _ = merge_files(folder, [master], output=folder.root / "whole.xlsx", as_of=DAY)
+    assert {f.state for f in again.figures if f.indicator == "C"} == {"carried"}
+    assert "master-value-impossible" not in {f.code for f in again.findings}
+
+
+@pytest.mark.slow
+def test_a_returned_form_asks_for_it_again(folder: Folder) -> None:
+    """What goes back still says which figures are not confirmed; read again, it says the same."""
+    before = read(folder, sent(folder, C_2021=13.0, K_2021=5.0, notes={"Y": CONFIRMED}))
+    result, _ = merge_files(folder, as_of=DAY)
+    (returned,) = write_returns(folder, result)
+    after = read(folder, returned)
+    assert [(f.indicator, f.period, f.value, f.state) for f in after.figures] == [
+        (f.indicator, f.period, f.value, f.state) for f in before.figures
+    ]
+
+
+def test_a_rule_with_it_cannot_be_checked(folder: Folder) -> None:
+    """A carried figure passes no rule and fails none; confirmed, it does."""
+    assert "rule-failed" not in codes(read(folder, sent(folder, K_2021=20.0)))
+    assert "rule-failed" in codes(read(folder, sent(folder, K_2021=20.0, notes={"C": CONFIRMED})))
+
+
+# --- The form itself -------------------------------------------------------------------------------
+
+
+def listed(values: Mapping[str, list[list[object]]]) -> list[tuple[str, str]]:
+    """(where, what is wrong) of each line of the live list."""
+    return [(str(r[3]), str(r[4])) for r in values["Cần sửa"][6:] if len(r) > 4 and r[1] not in ("", "#")]
+
+
+@needs_libreoffice
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("notes", "typed"),
+    [
+        ({}, {}),
+        ({"C": CONFIRMED, "P": "", "M": CONFIRMED}, {"K_2021": 20.0}),
+        ({}, {"C_2021": 13.0, "P_2022": 70.0, "M_2022": None, "K_2021": 20.0, "X_2021": "Tốt", "T_2021": "Tổ"}),
+        ({"P": CONFIRMED}, {"P_2021": "Không có", "M_2021": "Không có", "C_2022": "mười"}),
+    ],
+)
+def test_formulas_give_what_is_stored(folder: Folder, notes: Mapping[str, str], typed: Mapping[str, CellValue]) -> None:
+    """Calculated anew, every formula of a form with carried figures gives the value beside it."""
+    assert differing(sent(folder, notes=notes, **typed)) == []
+
+
+@needs_libreoffice
+@pytest.mark.slow
+def test_the_form_follows_while_it_is_filled_in(folder: Folder) -> None:
+    """Unconfirmed, the figure is listed and in no total, computed figure or rule; confirmed, it is in all of them."""
+    path = sent(folder, K_2021=20.0, K_2022=3.0)
+    sheet, figures_of = "Số liệu", keyed(path)["figures"]
+
+    def at(code: str, column: str) -> tuple[str, str]:
+        return sheet, figures_of.address(figures_of.by_key()[code], column)
+
+    def shown(values: Mapping[str, list[list[object]]], code: str, column: str) -> object:
+        row, place = figures_of.by_key()[code].index, figures_of.columns[column]
+        return values[sheet][row][place]
+
+    before = recalculate(path)
+    assert ("C – Số cơ sở", forms.TO_FIX_CARRIED.vi) in listed(before)
+    assert "Kiểm tra quá." not in {problem for _, problem in listed(before)}
+    assert [shown(before, "C", "total"), shown(before, "M", "total"), shown(before, "R", "2022")] == ["", "", ""]
+    after = recalculate(type_into(path, [(at("C", "note"), CONFIRMED), (at("M", "2022"), 30.0)]))
+    assert ("C – Số cơ sở", forms.TO_FIX_CARRIED.vi) not in listed(after)
+    assert "Kiểm tra quá." in {problem for _, problem in listed(after)}
+    assert [shown(after, "C", "total"), shown(after, "M", "total"), shown(after, "R", "2022")] == [12.0, 30.0, 25.0]
+    assert ("M – Kinh phí", forms.TO_FIX_CARRIED.vi) in listed(after)  # the other year's is not confirmed
+
+
+# --- From the last round ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def after(folder: Folder) -> Folder:
+    """A round whose definition names the last one's master."""
+    last = definition(
+        folder.root.parent / "before",
+        about={"id": "TRUOC", "periods": "2019|2020"},
+        agencies=AGENCIES,
+        indicators=INDICATORS.replace("| yes   |", "|       |"),
+    )
+    filled(
+        last,
+        "SA",
+        "| code | 2019 | 2020 |\n|---|---|---|\n| C | 10 | 11 |\n| P | 50 | |\n| Y | Có | Không |\n"
+        "| X | Tốt | Khá |\n| N | 2019-01-05 | 2020-02-06 |\n| T | Tổ 1 | Tổ 2 |\n",
+    )
+    merge_files(last, as_of=DAY)
+    return replace(folder, campaign=replace(folder.campaign, previous="../before/master.xlsx"))
+
+
+@pytest.mark.slow
+def test_forms_are_sent_out_with_last_times_figures(after: Folder) -> None:
+    """Without an option: each agency's own last figure stands in each period, whatever kind it is of."""
+    told: list[str] = []
+    write_templates(after, notice=lambda code, _: told.append(code))
+    assert told == ["previous-as-defined"]
+    rows = {r.key: r for r in keyed(after.outgoing / "SA.xlsx")["figures"].rows}
+    sheet = keyed(after.outgoing / "SA.xlsx")["figures"]
+    cells = {code: sheet.value(rows[code], "2022") for code in "CPYXNT"}
+    assert {**cells, "N": str(cells["N"])[:10]} == {
+        "C": 11.0,
+        "P": 50.0,
+        "Y": "Không",
+        "X": "Khá",
+        "N": "2020-02-06",
+        "T": "Tổ 2",
+    }
+    assert sheet.text(rows["C"], "note") == SIGN
+    assert not sheet.text(rows["K"], "note")
+    assert not any(k.startswith(CARRIED_PREFIX) for k in keyed(after.outgoing / "SB.xlsx")["meta"].by_key())
+
+
+@pytest.mark.slow
+def test_writing_them_again_replaces_those_in_which_nothing_was_typed(after: Folder) -> None:
+    """A form as it was sent out is no filled one; with one confirmation in it, it is kept."""
+    aside: list[Path] = []
+    write_templates(after)
+    other = replace(after, campaign=replace(after.campaign, title="Báo cáo khác", fingerprint="khac"))
+    write_templates(other, kept=aside.append)
+    assert aside == []
+    path = after.outgoing / "SA.xlsx"
+    sheet = keyed(path)["figures"]
+    type_into(path, [((sheet.name, sheet.address(sheet.by_key()["C"], "note")), CONFIRMED)])
+    write_templates(after, kept=aside.append)
+    assert [p.name[:2] for p in aside] == ["SA"]
+
+
+def test_without_a_master_the_cells_are_blank_and_it_is_told(folder: Folder) -> None:
+    """Where there is nothing to carry the forms are as ever."""
+    told: list[str] = []
+    gone = replace(folder, campaign=replace(folder.campaign, previous="../before/master.xlsx"))
+    write_templates(gone, notice=lambda code, _: told.append(code))
+    assert told == ["previous-not-there", "nothing-to-carry"]
+    assert not keyed(folder.outgoing / "SA.xlsx")["figures"].text(
+        keyed(folder.outgoing / "SA.xlsx")["figures"].by_key()["C"], "note"
+    )
+
+
+def test_the_same_forms_are_the_same_bytes(folder: Folder) -> None:
+    """A form with carried figures does not depend on what was made before it."""
+    form = form_of(folder)
+    made = Forms()
+    assert made.made(form) == Forms().made(form)
+    assert made.made(form_of(folder, {})) == Forms().made(form_of(folder, {}))
+
+
+def test_the_sign_is_known_in_both_languages() -> None:
+    """And is not the one of figures proposed from a report."""
+    assert all(is_carried(sign) and is_carried(f"{sign} xem lại") for sign in forms.CARRIED)
+    assert not any(is_carried(sign) for sign in (*forms.UNCONFIRMED, CONFIRMED, ""))
