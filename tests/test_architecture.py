@@ -68,6 +68,8 @@ EDGES = {
     "run.masters.backups",
     "run.collect",
     "run.folder",
+    "run.rounds.keeping",
+    "run.rounds.next",
     "mail.mailboxes",
     "run.post",
     "register.register",

@@ -18,7 +18,7 @@ import toolkit
 from tests.building import table
 from toolkit import messages
 from toolkit.cli.main import build
-from toolkit.messages import FindingText, Text, commands, desk, forms, masters
+from toolkit.messages import FindingText, Text, commands, desk, forms, masters, rounds
 from toolkit.messages.findings import drafting as letters
 from toolkit.messages.findings.catalogue import FINDINGS, describe
 from toolkit.model import SEVERITIES, Campaign, Finding, Indicator, Language, Section
@@ -140,6 +140,8 @@ def test_every_code_in_the_program_is_in_the_catalogue() -> None:
         *masters.REASONS,
         *desk.WORDS,
         *desk.ACTIONS,
+        *rounds.LOOKS,
+        *rounds.DECIDED,
         *NOT_CODES,
     }
     assert sorted(text for text in literals() if _CODE.fullmatch(text) and text not in known) == []

@@ -139,7 +139,7 @@ def _parameter(error: click.BadParameter, language: Language) -> str:
         return error.param_hint if isinstance(error.param_hint, str) else ""
     if isinstance(error.param, click.Option):
         return error.param.opts[0]
-    name = error.param.make_metavar(error.ctx)
+    name = error.param.make_metavar(error.ctx).strip("[]")
     known = commands.ARGUMENTS.get(error.param.name or "")
     return f"{known.say(language)} ({name})" if known else name
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Options, takes
-from toolkit.messages import commands
+from toolkit.messages import commands, visible
 from toolkit.messages.typed import again
+
+if TYPE_CHECKING:
+    from toolkit.model import Language
 
 
 def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -26,14 +31,38 @@ def _list(context: click.Context, _option: click.Parameter, wanted: bool) -> Non
 
 
 @click.command(cls=Command)
-@click.argument("folder", type=PATH)
+@click.argument("folder", type=PATH, required=False, metavar="[FOLDER]")
 @click.option("--programme", metavar="NAME")
+@click.option("--from", "source", type=PATH, metavar="FOLDER")
 @click.option("--list", is_flag=True, is_eager=True, expose_value=False, callback=_list)
 @takes(Options, "lang")
-def new(options: Options, folder: Path, programme: str | None) -> int:
+@click.pass_context
+def new(
+    context: click.Context, /, options: Options, folder: Path | None, programme: str | None, source: Path | None
+) -> int:
+    if source is not None:
+        if programme is not None:
+            from toolkit.messages.errors import UsageError
+
+            raise UsageError("preview-alone", option="--from", names=f"--programme {visible(programme)}")
+        return _next_round(source, folder, options.lang)
+    if folder is None:
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
     from toolkit.run.folder import new_folder
 
     definition = new_folder(folder, options.lang, programme)
     click.echo(commands.NEW_DONE.say(options.lang, file=definition))
     click.echo(commands.NEW_NEXT.say(options.lang, command=again("template", folder)))
     return 0
+
+
+def _next_round(source: Path, folder: Path | None, language: Language) -> int:
+    """Begin the next round and say what was done; the exit code is 2 where its definition is not right yet."""
+    from toolkit.run.rounds.next import begin_next
+    from toolkit.run.rounds.telling import told
+
+    started = begin_next(source, folder, language)
+    for line in told(started, folder or source, language):
+        click.echo(line)
+    tell_warnings(started.findings, language)
+    return 2 if any(f.severity == "error" for f in started.findings) else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.messages import Text, planning, posting
+from toolkit.messages import Text, planning, posting, rounds
 
 if TYPE_CHECKING:
     pass
@@ -102,6 +102,10 @@ OPTIONS = {
     "previous": Text(
         "Bảng tổng hợp (master.xlsx) của đợt trước, để so sánh; lệnh merge ghi nhớ tệp này; “-”: không so.",
         "Last campaign's master workbook, to compare with; merge remembers it, “-” compares no more.",
+    ),
+    "source": Text(
+        "Lập đợt sau từ đợt báo cáo ở thư mục này, vào thư mục mới; không ghi thư mục mới: ngay tại đó, đợt cũ vào rounds/MÃ_ĐỢT.",
+        "Begin the next round of the campaign in this folder, in a new one; without a new one in the same, the old round going to rounds/ID.",
     ),
     "output": Text("Tệp kết quả.", "The file to write."),
     "listed": Text("Chỉ liệt kê các bản đang giữ.", "Only list what is kept."),
@@ -483,6 +487,7 @@ COLUMNS = {
 ERRORS = {
     **posting.ERRORS,
     **planning.ERRORS,
+    **rounds.ERRORS,
     "executor-not-installed": Text(
         'Để dùng --executor, cài thêm: pip install "toolkit[cluster]"',
         'For --executor, install: pip install "toolkit[cluster]"',

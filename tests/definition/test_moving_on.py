@@ -1,0 +1,219 @@
+"""What moves on to the next round: periods, days, and the names of periods in texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import change, definition, keyed
+from toolkit.definition.moving_on import follow, later_day, next_step
+from toolkit.definition.next_round import NextRound, next_round
+from toolkit.definition.typed_tables import typed_tables
+from toolkit.model import Period
+from toolkit.model.periods import parse_period
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
+
+
+def periods(keys: str) -> tuple[Period, ...]:
+    return tuple(p for key in keys.split() if (p := parse_period(key)) is not None)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "months"),
+    [
+        ("2016 2017 2018 2019 2020", "2021 2022 2023 2024 2025", 60),
+        ("2016 2017 2018 2019 2020-6M", "2021 2022 2023 2024 2025-6M", 60),
+        ("2026", "2027", 12),
+        ("2026-6M", "2027-6M", 12),
+        ("2025-6M 2026-6M", "2027-6M 2028-6M", 24),
+        ("2026-Q2", "2026-Q3", 3),
+        ("2026-Q4", "2027-Q1", 3),
+        ("2026-Q1 2026-Q2", "2026-Q3 2026-Q4", 6),
+        ("2026-M12", "2027-M01", 1),
+        ("2026-M11 2026-M12", "2027-M01 2027-M02", 2),
+    ],
+)
+def test_periods_move_by_what_they_take_together(before: str, after: str, months: int) -> None:
+    """The next ones of the same length and number."""
+    step = next_step(periods(before))
+    assert step is not None
+    assert (" ".join(p.key for p in step.after), step.months) == (after, months)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["", "2015 2020", "2025-Q1 2026-Q1", "2025 2026-Q1", "2026-Q1 2026-M04", "2020 2019", "2025-6M 2025", "2099"],
+)
+def test_what_has_several_readings_stands(keys: str) -> None:
+    """Gaps, several kinds, another order, a year that cannot be: nobody knows what comes next."""
+    assert next_step(periods(keys)) is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "text", "expected"),
+    [
+        ("2016 2017 2018 2019 2020-6M", "giai đoạn 2016 - 2020", "giai đoạn 2021 - 2025"),
+        ("2016 2017 2018 2019 2020-6M", "PCMD-2016-2020", "PCMD-2021-2025"),
+        ("2016 2017 2018 2019 2020", "từ năm 2016 đến hết năm 2020", "từ năm 2021 đến hết năm 2025"),
+        ("2016 2017 2018 2019 2020", "2011–2015 và 2021–2025", "2016–2020 và 2026–2030"),
+        ("2016 2017 2018 2019 2020", "giai đoạn 2017-2021; năm 2018", "giai đoạn 2017-2021; năm 2018"),
+        ("2016 2017 2018 2019 2020-6M", "6 tháng đầu năm 2020, 6T/2020", "6 tháng đầu năm 2025, 6T/2025"),
+        ("2026-Q4", "Báo cáo quý IV năm 2026", "Báo cáo quý I năm 2027"),
+        ("2026-Q2", "CCHC-2026-Q2, Q2/2026, Quý 2-2026", "CCHC-2026-Q3, Q3/2026, Quý 3-2026"),
+        ("2026-M12", "tháng 12/2026, T9/2026", "tháng 1/2027, T10/2026"),
+        ("2026-M07", "ngày 05 tháng 7 năm 2026, tháng 07 năm 2026", "ngày 05 tháng 7 năm 2026, tháng 08 năm 2026"),
+        ("2026", "năm 2026 so với 2025", "năm 2027 so với 2025"),
+        ("2026", "QĐ 12/2026/QĐ-TTg ngày 07 tháng 3 năm 2026", "QĐ 12/2026/QĐ-TTg ngày 07 tháng 3 năm 2026"),
+        ("2026", "ngày 5/6/2026", "ngày 5/6/2026"),
+        ("2019 2020", "Đạt {TT07.2020}.", "Đạt {TT07.2022}."),
+    ],
+)  # fmt: skip
+def test_names_of_periods_follow_in_texts(keys: str, text: str, expected: str) -> None:
+    """Spans, quarters and months follow, in digits or Roman; days, legal acts and single years stay."""
+    step = next_step(periods(keys))
+    assert step is not None
+    assert follow(text, step).text == expected
+
+
+def test_a_name_follows_by_its_bare_year() -> None:
+    """In an id or a title of one year the year is the period's; what else is named is told."""
+    step = next_step(periods("2026"))
+    assert step is not None
+    assert follow("BC-2026", step, loosely=True).text == "BC-2027"
+    assert follow("theo số liệu năm 2019", step).years == ("2019",)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 3, 31), 3, date(2026, 6, 30)),
+        (date(2026, 6, 30), 3, date(2026, 9, 30)),
+        (date(2026, 9, 30), 3, date(2026, 12, 31)),
+        (date(2026, 7, 15), 60, date(2031, 7, 15)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2026, 1, 30), 1, date(2026, 2, 28)),
+        (date(2026, 12, 5), 1, date(2027, 1, 5)),
+    ],
+)
+def test_days_move_by_months(day: date, months: int, expected: date) -> None:
+    """The last of a month to the last of one; what a month has not is its last day."""
+    assert later_day(day, months) == expected
+
+
+# --- A whole definition ----------------------------------------------------------------------------
+
+INDICATORS = """
+| code | topic | label                     | kind  | target | owner | guidance                |
+|------|-------|---------------------------|-------|--------|-------|-------------------------|
+| A    | Một   | Số vụ trong quý II/2026   | count | 12     | SB    | Như năm 2025            |
+| B    | Một   | Số người                  | count |        |       | Quý II năm 2026         |
+"""
+AGENCIES = r"""
+| code | name | until      | replaced_by |
+|------|------|------------|-------------|
+| SA   | Sở A |            |             |
+| SB   | Sở B | 2026-08-01 | SA          |
+"""
+
+
+def folder(at: Path, **about: str) -> Folder:
+    usual = {"id": "BC", "title": "Báo cáo quý II/2026", "periods": "2026-Q2", "lead_agency": "SB"}
+    days = {"deadline": "2026-07-10", "issued": "2026-06-15", "legal_basis": "Kế hoạch số 5"}
+    return definition(at, about={**usual, **days, **about}, agencies=AGENCIES, indicators=INDICATORS)
+
+
+def moved_on(of: Folder) -> NextRound:
+    raw = read_workbook(of.definition, of.definition.name)
+    assert isinstance(raw, RawWorkbook)
+    return next_round(of.campaign, typed_tables(raw).tables)
+
+
+def test_all_that_names_the_round_moves_and_is_told(tmp_path: Path) -> None:
+    """Each cell with what stood there and what stands there; nothing else is another."""
+    made = moved_on(folder(tmp_path))
+    told = {(m.place, m.row): (m.before, m.after) for m in made.moved}
+    assert told["campaign.periods", ""] == ("2026-Q2", "2026-Q3")
+    assert told["campaign.title", ""] == ("Báo cáo quý II/2026", "Báo cáo quý III/2026")
+    assert told["campaign.deadline", ""] == ("2026-07-10", "2026-10-10")
+    assert told["indicators.label", "A"] == ("quý II/2026", "quý III/2026")
+    assert told["indicators.guidance", "B"] == ("Quý II năm 2026", "Quý III năm 2026")
+    assert made.tables["indicators"][0]["guidance"] == "Như năm 2025"
+    assert made.tables["campaign"][0]["legal_basis"] == "Kế hoạch số 5"
+
+
+def test_an_id_without_a_period_gets_an_ending(tmp_path: Path) -> None:
+    """Rounds are told apart by their ids."""
+    made = moved_on(folder(tmp_path))
+    assert made.id == "BC-2026-Q3"
+    assert "id-made-up" in [look.code for look in made.looks]
+    assert len(moved_on(folder(tmp_path / "long", id="X" * 31)).id) == 31
+
+
+def test_what_nobody_knows_is_to_be_looked_at(tmp_path: Path) -> None:
+    """Targets, the legal basis, years in texts, a deadline at a weekend, bodies that are gone by then."""
+    looks = {look.code: look for look in moved_on(folder(tmp_path)).looks}
+    assert looks.keys() == {
+        "id-made-up",
+        "legal-basis",
+        "day-at-weekend",
+        "names-years",
+        "targets",
+        "lead-agency-gone",
+        "agencies-gone",
+        "owners-gone",
+    }
+    assert looks["agencies-gone"].agencies == (("SB", ("SA",)),)
+    assert (looks["names-years"].row, looks["names-years"].text) == ("A", "2025")
+    assert looks["targets"].text == "A"
+
+
+def test_periods_that_are_not_plain_stand_with_their_days(tmp_path: Path) -> None:
+    """Where it is not known what comes next only the id is another."""
+    made = moved_on(folder(tmp_path, periods="2025-Q2|2026-Q2"))
+    assert [m.place for m in made.moved] == ["campaign.id"]
+    codes = [look.code for look in made.looks]
+    assert codes.count("day-not-moved") == 2
+    assert "periods-not-moved" in codes
+
+
+def test_half_years_may_be_about_the_rest_of_the_year(tmp_path: Path) -> None:
+    """The first six months come next year again, which is told."""
+    assert "part-of-year" in [x.code for x in moved_on(folder(tmp_path, periods="2026-6M")).looks]
+
+
+def test_words_stand_as_they_were_typed(tmp_path: Path) -> None:
+    """Codes in other letters, yes in Vietnamese, numbers and days: what was typed is what is taken."""
+    of = folder(tmp_path)
+    sheet = keyed(of.definition)["indicators"]
+
+    place = next(r for r in sheet.rows if sheet.text(r, "code") == "A")
+
+    def typed(book: openpyxl.Workbook) -> None:
+        book[sheet.name][sheet.address(place, "required")].value = "Có"
+        book[sheet.name][sheet.address(place, "minimum")].value = 0.5
+
+    made = moved_on(replace(of, definition=change(of.definition, typed)))
+    assert (made.tables["indicators"][0]["required"], made.tables["indicators"][0]["minimum"]) == ("Có", "0.5")
+    assert made.tables["indicators"][0]["target"] == "12"
+
+
+def test_own_sheets_and_columns_are_named(tmp_path: Path) -> None:
+    """What a definition does not know is not taken, and is told."""
+    of = folder(tmp_path)
+    sheet = keyed(of.definition)["indicators"]
+
+    def add(book: openpyxl.Workbook) -> None:
+        page = book[sheet.name]
+        column = page.max_column + 1
+        page.cell(1, column).value = "ghi_nho"
+        page.cell(next(r.index for r in sheet.rows if sheet.text(r, "code") == "A") + 1, column).value = "hỏi lại"
+        book.create_sheet("Của tôi")["A1"].value = "việc cần làm"
+
+    raw = read_workbook(change(of.definition, add), "campaign.xlsx")
+    assert isinstance(raw, RawWorkbook)
+    assert set(typed_tables(raw).others) == {f"{sheet.name}: ghi_nho", "Của tôi"}

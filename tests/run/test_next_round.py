@@ -1,0 +1,337 @@
+"""`toolkit new --from`: the next round in a new folder or in the same, the old one whole, last time's master known."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, definition, filled, keyed
+from tests.effort import effort
+from toolkit.cli.main import run
+from toolkit.definition.campaign import load_campaign
+from toolkit.messages.errors import NotDoneError, UsageError
+from toolkit.register.entries import Entry, Register
+from toolkit.register.sheet import write_register
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.inputs import previous_of
+from toolkit.run.operations import merge_files
+from toolkit.run.rounds import keeping
+from toolkit.run.rounds.keeping import may_keep
+from toolkit.run.rounds.next import begin_next
+
+AGENCIES = "| code | name | email |\n|---|---|---|\n| SA | Sở A | a@x.example |\n| SB | Sở B | |\n"
+INDICATORS = """
+| code | topic | label   | unit | kind  | carry | across_agencies | across_periods |
+|------|-------|---------|------|-------|-------|-----------------|----------------|
+| V    | Một   | Số vụ   | vụ   | count |       | sum             | sum            |
+| C    | Một   | Cơ sở   | cơ sở| count | yes   | sum             | last           |
+"""
+FIGURES = "| code | 2026-Q1 |\n|---|---|\n| V | 5 |\n| C | 12 |\n"
+Captured = pytest.CaptureFixture[str]
+
+
+def last_round(at: Path) -> Folder:
+    """A round with all that belongs to one."""
+    folder = definition(
+        at,
+        about={"id": "BC-2026-Q1", "title": "Báo cáo quý I/2026", "periods": "2026-Q1", "deadline": "2026-04-10"},
+        agencies=AGENCIES,
+        indicators=INDICATORS,
+    )
+    filled(folder, "SA", FIGURES, name="bieu A.xlsx")
+    merge_files(folder, as_of=DAY)
+    for name in ("outgoing/SA.xlsx", "returns/SA.txt", "returns/done/SB.txt", "inbox/thu/1.eml", "bao-cao.docx"):
+        (folder.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder.root / name).write_bytes(name.encode())
+    return folder
+
+
+def files_of(root: Path) -> dict[str, str]:
+    """All that lies in a folder but its store, by path, each file by its SHA-256."""
+    paths = (p for p in sorted(root.rglob("*")) if p.is_file() and not p.name.startswith(".toolkit"))
+    return {p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in paths}
+
+
+def above(root: Path) -> dict[str, str]:
+    return {name: of for name, of in files_of(root).items() if not name.startswith("rounds/")}
+
+
+def toolkit(*words: object) -> int:
+    return run([str(w) for w in words])
+
+
+# --- In a new folder -------------------------------------------------------------------------------
+
+
+def test_a_new_folder_leaves_the_old_one_as_it_is(tmp_path: Path) -> None:
+    """The next round begins in a folder of its own; not a byte of the last one changes."""
+    folder = last_round(tmp_path / "quy-1")
+    before = files_of(folder.root)
+    started = begin_next(folder.root, tmp_path / "quy-2")
+    assert files_of(folder.root) == before
+    assert started.kept is None
+    campaign, warnings = load_campaign(started.definition)
+    assert warnings == started.findings == ()
+    assert (campaign.id, campaign.title) == ("BC-2026-Q2", "Báo cáo quý II/2026")
+    assert (campaign.deadline, campaign.previous) == (folder.campaign.deadline.replace(month=7), "../quy-1/master.xlsx")  # type: ignore[union-attr]
+    assert campaign.agencies == folder.campaign.agencies
+    assert [i.carry for i in campaign.indicators] == [False, True]
+    assert os.listdir(started.definition.parent / "inbox") == []
+
+
+@pytest.mark.slow
+def test_it_is_drawn_from_what_was_typed(tmp_path: Path) -> None:
+    """But for what moves the new definition says what the old one says, to the letter."""
+    folder = last_round(tmp_path / "quy-1")
+    new, old = (keyed(d) for d in (begin_next(folder.root, tmp_path / "quy-2").definition, folder.definition))
+    for key in ("agencies", "indicators"):
+        columns = old[key].columns
+        both = [[[s.text(r, c) for c in columns] for r in s.rows if not r.for_people] for s in (old[key], new[key])]
+        assert both[0] == both[1]
+
+
+@pytest.mark.slow
+def test_forms_and_merges_compare_without_an_option(tmp_path: Path, capsys: Captured) -> None:
+    """One command gives the next forms; a merge of what comes back compares with last time; moving both keeps it."""
+    folder = last_round(tmp_path / "nam" / "quy-1")
+    assert toolkit("new", "--from", folder.root, tmp_path / "nam" / "quy-2") == 0
+    os.rename(tmp_path / "nam", tmp_path / "khac")
+    new = open_folder(tmp_path / "khac" / "quy-2")
+    assert toolkit("template", "--campaign", new.root) == 0
+    sheet = keyed(new.outgoing / "SA.xlsx")["figures"]
+    assert sheet.value(sheet.by_key()["C"], "2026-Q2") == 12
+    filled(new, "SA", "| code | 2026-Q2 |\n|---|---|\n| V | 7 |\n")
+    assert toolkit("merge", "--campaign", new.root, "--as-of", "2026-07-01") in (0, 1)
+    assert "../quy-1/master.xlsx" in capsys.readouterr().err
+    result, _ = merge_files(new, as_of=DAY)
+    compared = next(c for c in result.compared if c.indicator == "V" and c.province)
+    assert (compared.previous, compared.value, compared.previous_period) == (5.0, 7.0, "2026-Q1")
+
+
+@pytest.mark.slow
+def test_a_master_that_is_gone_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    """The merge goes on without it, and says which line of the definition to correct."""
+    folder = last_round(tmp_path / "quy-1")
+    new = open_folder(begin_next(folder.root, tmp_path / "quy-2").definition)
+    filled(new, "SA", "| code | 2026-Q2 |\n|---|---|\n| V | 7 |\n")
+    merge_files(new, as_of=DAY)
+    shutil.rmtree(folder.root)
+    told: list[str] = []
+    result, _ = merge_files(new, as_of=DAY, means=Means(notice=lambda code, _: told.append(code)))
+    assert told == ["previous-not-there"]
+    assert result.previous is None
+
+
+@pytest.mark.slow
+def test_what_is_typed_goes_before_the_definition(tmp_path: Path) -> None:
+    """`--previous -` compares with nothing this once; another master that was typed is remembered as ever."""
+    folder = last_round(tmp_path / "quy-1")
+    new = open_folder(begin_next(folder.root, tmp_path / "quy-2").definition)
+    filled(new, "SA", "| code | 2026-Q2 |\n|---|---|\n| V | 7 |\n")
+    assert merge_files(new, as_of=DAY, previous="-")[0].previous is None
+    assert merge_files(new, as_of=DAY)[0].previous is not None
+    other = tmp_path / "ban-khac.xlsx"
+    shutil.copy(folder.master, other)
+    merge_files(new, as_of=DAY, previous=other)
+    again = merge_files(new, as_of=DAY)[0]
+    assert again.previous is not None
+    assert again.previous.file == "ban-khac.xlsx"
+
+
+@pytest.mark.slow
+def test_a_round_without_a_master_names_none(tmp_path: Path, capsys: Captured) -> None:
+    """There is nothing to compare with yet: the line is blank, and it is said where to name it."""
+    folder = last_round(tmp_path / "quy-1")
+    folder.master.unlink()
+    assert toolkit("new", "--from", folder.root, tmp_path / "quy-2") == 0
+    assert "chưa có master.xlsx" in capsys.readouterr().out
+    assert load_campaign(tmp_path / "quy-2")[0].previous == ""
+
+
+@pytest.mark.slow
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    """A folder in which a definition lies is refused."""
+    folder = last_round(tmp_path / "quy-1")
+    begin_next(folder.root, tmp_path / "quy-2")
+    with pytest.raises(UsageError) as told:
+        begin_next(folder.root, tmp_path / "quy-2")
+    assert told.value.code == "folder-in-use"
+
+
+@pytest.mark.slow
+def test_whose_an_address_is_was_decided_and_goes_into_the_roster(tmp_path: Path) -> None:
+    """One that was decided now so, now otherwise stays out and is told; what a clerk passed on says nothing."""
+    folder = last_round(tmp_path / "quy-1")
+    said = [("SB", "b@x.example", ""), ("SA", "c@x.example", ""), ("SB", "c@x.example", ""), ("SB", "d@x.example", "e")]
+    entries = [
+        Entry(id=str(n), state="taken", decision=code, agency=code, sender=address, forwarded_by=by, name="a.xlsx")
+        for n, (code, address, by) in enumerate(said)
+    ]
+    path = folder.root / "register.xlsx"
+    write_register(path, Register(path, {e.id: e for e in entries}), folder.campaign, DAY, "vi")
+    started = begin_next(folder.root, tmp_path / "quy-2")
+    assert started.senders == (("SB", "b@x.example"),)
+    assert started.doubtful == ("c@x.example",)
+    agencies = load_campaign(started.definition)[0].agency_by_code
+    assert [agencies[c].emails for c in ("SA", "SB")] == [("a@x.example",), ("b@x.example",)]
+
+
+# --- In the same folder ----------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("links", [True, False])
+def test_in_the_same_folder_the_old_round_is_kept_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """All of it goes to `rounds/ID/`, on disks without hard links too; what else lies there stays and is named."""
+    if not links:
+        monkeypatch.setattr(keeping.os, "link", _refused)
+    folder = last_round(tmp_path / "bao-cao")
+    before = files_of(folder.root)
+    (folder.root / "ghi-chu.docx").write_bytes(b"own")
+    started = begin_next(folder.root)
+    assert started.kept == folder.root / "rounds" / "BC-2026-Q1"
+    assert started.left == ("ghi-chu.docx",)
+    assert files_of(started.kept) == before
+    assert os.listdir(folder.root / "rounds") == ["BC-2026-Q1"]
+    assert above(folder.root).keys() == {"campaign.xlsx", "ghi-chu.docx"}
+    new = open_folder(folder.root)
+    assert (new.campaign.id, new.campaign.previous) == ("BC-2026-Q2", "rounds/BC-2026-Q1/master.xlsx")
+    assert open_folder(started.kept).campaign.id == "BC-2026-Q1"
+
+
+def _refused(*_: object) -> None:
+    raise OSError(1, "no links here")
+
+
+@pytest.mark.slow
+def test_a_third_round_in_the_same_folder(tmp_path: Path) -> None:
+    """Each round is kept beside the last; one that is kept finds its own last one from where it is now."""
+    folder = last_round(tmp_path / "bao-cao")
+    begin_next(folder.root)
+    new = open_folder(folder.root)
+    filled(new, "SA", "| code | 2026-Q2 |\n|---|---|\n| V | 7 |\n")
+    merge_files(new, as_of=DAY)
+    third = begin_next(folder.root)
+    assert sorted(os.listdir(folder.root / "rounds")) == ["BC-2026-Q1", "BC-2026-Q2"]
+    assert load_campaign(third.definition)[0].previous == "rounds/BC-2026-Q2/master.xlsx"
+    kept = open_folder(folder.root / "rounds" / "BC-2026-Q2")
+    assert previous_of(kept, lambda _code, _file: None) == folder.root / "rounds" / "BC-2026-Q1" / "master.xlsx"
+
+
+@pytest.mark.slow
+def test_where_another_round_is_kept_under_the_id_it_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    """Nothing moves; the sentence says what to type instead."""
+    folder = last_round(tmp_path / "bao-cao")
+    (folder.root / "rounds" / "BC-2026-Q1").mkdir(parents=True)
+    before = files_of(folder.root)
+    assert toolkit("new", "--from", folder.root) == 2
+    assert "toolkit new --from" in capsys.readouterr().err
+    assert files_of(folder.root) == before
+
+
+@pytest.mark.slow
+def test_a_link_or_an_open_file_stops_it_before_anything_moves(tmp_path: Path) -> None:
+    """What is elsewhere, or held by a program or another command, cannot be moved: it is said first."""
+    folder = last_round(tmp_path / "bao-cao")
+    before = files_of(folder.root)
+    lock = folder.root / ".~lock.master.xlsx#"
+    lock.touch()
+    with pytest.raises(NotDoneError) as told:
+        may_keep(folder.root, folder.campaign.id)
+    assert told.value.code == "locked"
+    lock.unlink()
+    os.rename(folder.root / "returns", tmp_path / "elsewhere")
+    (folder.root / "returns").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(NotDoneError) as told:
+        begin_next(folder.root)
+    assert told.value.code == "place-is-link"
+    assert files_of(folder.root).keys() == {n for n in before if not n.startswith("returns/")}
+
+
+#: Runs the command and kills itself, without any goodbye, at the given one of the points where files are changed.
+_RUN = """
+import os, signal, sys
+left = int(sys.argv[1])
+def point(event, arguments):
+    global left
+    changes = ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.truncate")
+    if event in changes or (event == "open" and "w" in str(arguments[1] or "")):
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+from toolkit.run.rounds.next import begin_next
+sys.addaudithook(point)
+begin_next(sys.argv[2])
+print("done")
+"""
+
+
+@pytest.mark.slow
+def test_killed_at_any_change_of_a_file_one_round_is_whole(tmp_path: Path) -> None:
+    """Killed before each change in turn: a whole round is above or kept, and the same command goes on to the end."""
+    whole = last_round(tmp_path / "whole").root
+    old = files_of(whole)
+    step, place, ended = effort(8, 1), 0, False
+    while not ended:
+        place += 1 if place < 2 else step
+        root = tmp_path / f"killed-{place}"
+        shutil.copytree(whole, root)
+        ended = b"done" in _killed(place, root)
+        there, kept = above(root), files_of(root / "rounds" / "BC-2026-Q1")
+        assert old.items() <= there.items() or old.items() <= kept.items(), place
+        if load_campaign(root)[0].id == "BC-2026-Q1":
+            assert b"done" in _killed(0, root), place
+        assert files_of(root / "rounds" / "BC-2026-Q1") == old, place
+        campaign = load_campaign(root)[0]
+        assert (campaign.id, campaign.previous) == ("BC-2026-Q2", "rounds/BC-2026-Q1/master.xlsx"), place
+        assert os.listdir(root / "rounds") == ["BC-2026-Q1"], place
+    assert place > 5 * step
+
+
+def _killed(place: int, root: Path) -> bytes:
+    command = [sys.executable, "-c", _RUN, str(place), str(root)]
+    return subprocess.run(command, capture_output=True, check=False).stdout
+
+
+@pytest.mark.slow
+def test_what_changed_meanwhile_is_kept_beside(tmp_path: Path) -> None:
+    """After a kill somebody saved a file above anew: both are kept."""
+    folder = last_round(tmp_path / "bao-cao")
+    place = folder.root / "rounds" / "BC-2026-Q1"
+    shutil.copytree(folder.root, tmp_path / "copy")
+    place.parent.mkdir()
+    shutil.copytree(tmp_path / "copy", place)
+    (folder.root / "bao-cao.docx").write_bytes(b"saved since")
+    begin_next(folder.root)
+    assert (place / "bao-cao (2).docx").read_bytes() == b"saved since"
+    assert (place / "bao-cao.docx").read_bytes() == b"bao-cao.docx"
+
+
+# --- What is said ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_each_thing_that_moved_is_said(tmp_path: Path, capsys: Captured, language: str) -> None:
+    """Old and new in a line each; what to look at; what to type next."""
+    folder = last_round(tmp_path / "quy-1")
+    assert toolkit("new", "--from", folder.root, tmp_path / "quy-2", "--lang", language) == 0
+    said = capsys.readouterr().out
+    for line in ("2026-Q1 → 2026-Q2", "BC-2026-Q1 → BC-2026-Q2", "10/04/2026 → 10/07/2026", "../quy-1/master.xlsx"):
+        assert line in said
+    assert "{" not in said
+    assert f'toolkit template --campaign "{tmp_path / "quy-2"}"' in said
+
+
+def test_new_needs_a_folder_or_a_round_to_go_on_from(capsys: Captured) -> None:
+    """Without either it says what is wanting."""
+    assert toolkit("new") == 2
+    assert "(FOLDER)" in capsys.readouterr().err

@@ -1,0 +1,193 @@
+"""Periods, days and texts of a campaign, moved on to the round after it.
+
+Periods move by as much time as they take together: 2016 to 2020 become 2021 to 2025, a quarter the next one. Days move
+by as many months, the last of a month to the last of one. In texts follows what names the periods: a span of years, a
+quarter, a month; a year alone stands where it is, since nobody knows what it means there.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from toolkit.model import Period
+from toolkit.model.periods import months_of, parse_period
+
+_ROMAN = ("I", "II", "III", "IV")
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+#: A year, but for those in the number of a legal act (`12/2016/NĐ-CP`).
+_ANY_YEAR = re.compile(r"(?<![\d/])(?:19|20)\d\d(?!\d)|(?<=/)(?:19|20)\d\d(?![\d/])")
+#: A day written out: no name of a period.
+_DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}", re.IGNORECASE)
+_MONTH_OF_YEAR = re.compile(r"tháng\s+\d{1,2}\s+năm\s+\d{4}", re.IGNORECASE)
+_SPAN = re.compile(
+    rf"(?<![\d/]){_YEAR}(?P<between>\s*(?:[-–—]|đến|tới|to)\s*(?:hết\s+)?(?:năm\s+)?)(?P<last>(?:19|20)\d\d)(?![\d/])"
+)
+_FIRST_MONTHS = re.compile(rf"(?<!\d)(?P<head>\d{{1,2}}(?:\s+tháng\s+đầu\s+năm\s+|T[/ ]))(?P<y>{_YEAR})(?!\d)", re.I)
+_FIRST_MONTHS_KEY = re.compile(rf"(?<!\d){_YEAR}(?P<tail>-\d{{1,2}}M)(?!\w)")
+_QUARTER = re.compile(
+    rf"(?<!\w)(?P<head>quý\s*|q)(?P<number>IV|III|II|I|[1-4])(?P<between>\s*(?:[/.-]|năm)?\s*){_YEAR}(?!\d)", re.I
+)
+_QUARTER_KEY = re.compile(rf"(?<!\d){_YEAR}(?P<between>[-_.]?q)(?P<number>[1-4])(?!\w)", re.I)
+_MONTH = re.compile(
+    rf"(?<!\w)(?P<head>tháng\s*|t)(?P<number>0?[1-9]|1[0-2])(?P<between>\s*(?:[/.-]|năm)\s*){_YEAR}(?!\d)", re.I
+)
+_MONTH_KEY = re.compile(rf"(?<!\d){_YEAR}(?P<between>-M)(?P<number>0[1-9]|1[0-2])(?!\w)", re.I)
+_BARE_MONTH = re.compile(rf"(?<!\d){_YEAR}(?P<between>[-_.])(?P<number>0[1-9]|1[0-2])(?!\d)")
+_YEAR_NAMED = re.compile(rf"(?<!\w)(?P<head>năm\s+)(?P<y>{_YEAR})(?!\d)", re.I)
+_YEAR_BARE = re.compile(rf"(?<![\d/])(?P<head>)(?P<y>{_YEAR})(?![\d/])")
+_FIELD = re.compile(r"(?<=\.)[0-9][\w-]*(?=\})")
+
+#: What stands in place of a match; None where it is to be left.
+_Follow = Callable[[re.Match[str]], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From the periods of one round to those of the next; `months`: by how much."""
+
+    before: tuple[Period, ...]
+    after: tuple[Period, ...]
+    months: int
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the periods are the first months of years alone: what comes next may be the rest of the year."""
+        return all(p.kind == "months" for p in self.before)
+
+
+def next_step(periods: Sequence[Period]) -> Step | None:
+    """The step to the next round; None where it is not plain: no periods, gaps between them, several kinds."""
+    months = _months(tuple(periods))
+    after = tuple(moved for p in periods if (moved := later(p, months)) is not None) if months else ()
+    return Step(tuple(periods), after, months) if after and len(after) == len(periods) else None
+
+
+def _months(periods: tuple[Period, ...]) -> int:
+    """How many months the periods take together, or the years that they are the first months of; 0: not plain."""
+    kinds = {p.kind for p in periods}
+    if kinds <= {"year", "months"} and periods:
+        years = [p.year for p in periods]
+        whole = all(p.kind == "year" for p in periods[:-1]) or len({(p.kind, p.number) for p in periods}) == 1
+        return 12 * len(years) if whole and years == list(range(years[0], years[0] + len(years))) else 0
+    if len(kinds) == 1 and all(min(months_of(b)) == max(months_of(a)) + 1 for a, b in pairwise(periods)):
+        return sum(p.months for p in periods)
+    return 0
+
+
+def later(period: Period, months: int) -> Period | None:
+    """The like period so many months later; None where there is none."""
+    if period.kind in ("year", "months"):
+        return parse_period(period.key.replace(str(period.year), str(period.year + months // 12), 1))
+    first = min(months_of(period)) + months
+    year, month = divmod(first, 12)
+    return parse_period(f"{year}-Q{month // 3 + 1}" if period.kind == "quarter" else f"{year}-M{month + 1:02d}")
+
+
+def later_day(day: date, months: int) -> date:
+    """The day so many months later: the last of a month stays one, and what a month has not is its last."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    ends = day.day == calendar.monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if ends else min(day.day, last))
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A text in which the names of periods are moved on. `pairs`: each (as it stood, as it stands);
+    `years`: other years in it."""
+
+    text: str
+    pairs: tuple[tuple[str, str], ...]
+    years: tuple[str, ...]
+
+
+def follow(text: str, step: Step, *, loosely: bool = False) -> Followed:
+    """The text with what names periods moved on. `loosely`: names and ids, in which a bare year is the period's."""
+    made: list[str] = []
+    pairs: dict[tuple[str, str], None] = {}
+    kept: list[str] = []
+    place = 0
+    patterns = tuple(_patterns(step, loosely))
+    while place < len(text):
+        match, new = _at(text, place, patterns)
+        piece = text[place : match.end()] if match else text[place]
+        made.append(piece if new is None else new)
+        kept.append(piece if new is None else "\0")
+        if new is not None and new != piece:
+            pairs[piece, new] = None
+        place += len(piece)
+    return Followed("".join(made), tuple(pairs), tuple(dict.fromkeys(_ANY_YEAR.findall("".join(kept)))))
+
+
+def _at(
+    text: str, place: int, patterns: Sequence[tuple[re.Pattern[str], _Follow]]
+) -> tuple[re.Match[str] | None, str | None]:
+    for pattern, put in patterns:
+        if match := pattern.match(text, place):
+            new = put(match)
+            if new is not None or pattern in (_DAY, _MONTH_OF_YEAR):
+                return match, new
+    return None, None
+
+
+def _patterns(step: Step, loosely: bool) -> Iterator[tuple[re.Pattern[str], _Follow]]:
+    """What is looked for, in this order, with what takes its place."""
+    kinds = {p.kind for p in step.before}
+    names = {b.key: a.key for b, a in zip(step.before, step.after, strict=True)}
+    yield _DAY, lambda _: None
+    yield _FIELD, lambda m: names.get(m[0])
+    if kinds <= {"year", "months"}:
+        yield _MONTH_OF_YEAR, lambda _: None
+        yield _FIRST_MONTHS, lambda m: _same_years(step, m, m["head"])
+        yield _FIRST_MONTHS_KEY, lambda m: _with_year(step, m["year"], "", m["tail"])
+        yield _SPAN, lambda m: _span(step, m)
+        if len(step.before) == 1:
+            yield (_YEAR_BARE if loosely else _YEAR_NAMED), lambda m: _same_years(step, m, m["head"])
+    elif kinds == {"quarter"}:
+        yield _QUARTER, lambda m: _quarter(step, m, "head")
+        yield _QUARTER_KEY, lambda m: _quarter(step, m, "")
+    else:
+        yield _MONTH, lambda m: _month(step, m, "head")
+        yield _MONTH_KEY, lambda m: _month(step, m, "")
+        if loosely:
+            yield _BARE_MONTH, lambda m: _month(step, m, "")
+
+
+def _same_years(step: Step, match: re.Match[str], head: str) -> str | None:
+    return _with_year(step, match["year"], head, "")
+
+
+def _with_year(step: Step, year: str, head: str, tail: str) -> str | None:
+    """The text with its year moved, where that is one of the periods' or lies as far behind them."""
+    years = [p.year for p in step.before]
+    within = years[0] <= int(year) <= years[-1] + step.months // 12
+    return f"{head}{int(year) + step.months // 12}{tail}" if within else None
+
+
+def _span(step: Step, match: re.Match[str]) -> str | None:
+    """A span of as many years as the periods cover, before them, with them or behind them."""
+    years, first, last = step.months // 12, int(match["year"]), int(match["last"])
+    if years < 2 or last - first + 1 != years or (first - step.before[0].year) % years:
+        return None
+    return f"{first + years}{match['between']}{last + years}"
+
+
+def _quarter(step: Step, match: re.Match[str], head: str) -> str:
+    said = match["number"]
+    number = int(said) if said.isdigit() else _ROMAN.index(said.upper()) + 1
+    year, quarter = divmod(4 * int(match["year"]) + number - 1 + step.months // 3, 4)
+    shown = str(quarter + 1) if said.isdigit() else _ROMAN[quarter]
+    between = match["between"]
+    return f"{match[head]}{shown}{between}{year}" if head else f"{year}{between}{shown}"
+
+
+def _month(step: Step, match: re.Match[str], head: str) -> str:
+    said, between = match["number"], match["between"]
+    year, month = divmod(12 * int(match["year"]) + int(said) - 1 + step.months, 12)
+    shown = f"{month + 1:02d}" if said.startswith("0") or (len(said) == 2 and not head) else str(month + 1)
+    return f"{match[head]}{shown}{between}{year}" if head else f"{year}{between}{shown}"

@@ -1,0 +1,197 @@
+"""The definition of the next round, out of the one of this: what moves on, and what a person must look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from toolkit.definition.moving_on import Step, follow, later_day, next_step
+from toolkit.definition.sheets import SPECS
+from toolkit.model import Agency, Campaign
+
+#: Days of the campaign that move with its periods, the first of what is asked when.
+_DAYS: tuple[Literal["cutoff", "deadline", "issued"], ...] = ("cutoff", "deadline", "issued")
+#: Items of the campaign that name it; a bare year in them is its own.
+_NAMES = ("title", "programme", "next_period")
+#: What is read by people in the sheets that ask, in which names of periods follow.
+_TEXTS: Mapping[str, tuple[str, ...]] = {
+    "indicators": ("topic", "label", "guidance"),
+    "sections": ("heading", "guidance"),
+    "themes": ("label",),
+    "rules": ("message", "fix"),
+    "sentences": ("topic", "text"),
+}
+#: An id has so many letters at most.
+_LONGEST_ID = 31
+#: What is to be looked at: it was not moved, since nobody knows to what.
+LookCode = Literal[
+    "periods-not-moved",
+    "part-of-year",
+    "id-made-up",
+    "day-not-moved",
+    "day-at-weekend",
+    "names-years",
+    "programme-renamed",
+    "legal-basis",
+    "next-period",
+    "targets",
+    "agencies-gone",
+    "lead-agency-gone",
+    "owners-gone",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One cell that is moved on. `place`: `campaign.title`, `indicators.guidance`; `row`: the row's code or number."""
+
+    place: str
+    row: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One thing that a person must look at; `text`: what stands there; `agencies`: codes, with those in their place."""
+
+    code: LookCode
+    place: str = ""
+    row: str = ""
+    text: str = ""
+    agencies: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NextRound:
+    """The tables of the next round's definition, and what is told of them."""
+
+    id: str
+    tables: Mapping[str, list[dict[str, str]]]
+    moved: tuple[Moved, ...]
+    looks: tuple[Look, ...]
+
+
+@dataclass(slots=True)
+class _Making:
+    campaign: Campaign
+    tables: dict[str, list[dict[str, str]]]
+    step: Step | None
+    moved: list[Moved] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+
+    def set(self, key: str, before: str, after: str) -> None:
+        """An item of the campaign moves on."""
+        self.tables["campaign"][0][key] = after
+        self.moved.append(Moved(f"campaign.{key}", "", before, after))
+
+
+def next_round(campaign: Campaign, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> NextRound:
+    """The next round of a campaign, whose definition says what `tables` have. Nothing but its own cells is changed."""
+    own = {key: [dict(row) for row in rows] for key, rows in tables.items()}
+    making = _Making(campaign, own, next_step(campaign.periods))
+    _periods(making)
+    _id(making)
+    _names(making)
+    _days(making)
+    _texts(making)
+    making.looks += _asked_otherwise(making)
+    return NextRound(own["campaign"][0]["id"], own, tuple(making.moved), tuple(making.looks))
+
+
+def _periods(making: _Making) -> None:
+    before = "|".join(p.key for p in making.campaign.periods)
+    if making.step is None:
+        if before:
+            making.looks.append(Look("periods-not-moved", "campaign.periods", "", before))
+        return
+    making.set("periods", before, "|".join(p.key for p in making.step.after))
+    if making.step.in_parts:
+        making.looks.append(Look("part-of-year", "campaign.periods", "", making.tables["campaign"][0]["periods"]))
+
+
+def _id(making: _Making) -> None:
+    """The id follows its periods; where it does not name them it gets an ending, for rounds must be told apart."""
+    before = making.campaign.id
+    after = follow(before, making.step, loosely=True).text if making.step else before
+    if after == before:
+        ending = f"-{making.step.after[-1].key}" if making.step else "-2"
+        after = before[: _LONGEST_ID - len(ending)] + ending
+        making.looks.append(Look("id-made-up", "campaign.id", "", after))
+    making.set("id", before, after)
+
+
+def _names(making: _Making) -> None:
+    about = making.tables["campaign"][0]
+    for key in (*_NAMES, "legal_basis"):
+        before = about.get(key, "")
+        if not before:
+            continue
+        if key == "legal_basis":
+            making.looks.append(Look("legal-basis", "campaign.legal_basis", "", before))
+            continue
+        found = follow(before, making.step, loosely=True) if making.step else None
+        if found and found.text != before:
+            making.set(key, before, found.text)
+            if key == "programme":
+                making.looks.append(Look("programme-renamed", "campaign.programme", "", found.text))
+        if key == "next_period" and not (found and found.pairs):
+            making.looks.append(Look("next-period", "campaign.next_period", "", before))
+        elif found and found.years:
+            making.looks.append(Look("names-years", f"campaign.{key}", "", about[key]))
+
+
+def _days(making: _Making) -> None:
+    for key in _DAYS:
+        before: date | None = getattr(making.campaign, key)
+        if before is None:
+            continue
+        if making.step is None:
+            making.looks.append(Look("day-not-moved", f"campaign.{key}", "", before.isoformat()))
+            continue
+        after = later_day(before, making.step.months)
+        making.set(key, before.isoformat(), after.isoformat())
+        if key == "deadline" and after.weekday() > 4:
+            making.looks.append(Look("day-at-weekend", "campaign.deadline", "", after.isoformat()))
+
+
+def _texts(making: _Making) -> None:
+    """Names of periods in what is asked follow; texts with other years in them are to be looked at."""
+    if making.step is None:
+        return
+    for sheet, columns in _TEXTS.items():
+        named = any(c.key == "code" for c in SPECS[sheet].columns)
+        for number, row in enumerate(making.tables.get(sheet, ()), start=1):
+            code = row.get("code", "") if named else str(number)
+            for column in columns:
+                found = follow(row.get(column, ""), making.step)
+                row[column] = found.text
+                making.moved += [Moved(f"{sheet}.{column}", code, *pair) for pair in found.pairs]
+                if found.years:
+                    making.looks.append(Look("names-years", f"{sheet}.{column}", code, ", ".join(found.years)))
+
+
+def _asked_otherwise(making: _Making) -> Iterator[Look]:
+    """Targets of the round before, and agencies that are there no more when the next report is due."""
+    campaign = making.campaign
+    targets = [i.code for i in campaign.indicators if i.target is not None]
+    if targets:
+        yield Look("targets", "indicators.target", "", ", ".join(targets))
+    before = campaign.deadline or campaign.issued
+    if before is None or making.step is None:
+        return
+    due = later_day(before, making.step.months)
+    gone = {a.code: a.replaced_by for a in campaign.agencies if campaign.in_force(a) and not _is_there(a, due)}
+    if campaign.lead_agency in gone:
+        yield Look("lead-agency-gone", "campaign.lead_agency", "", campaign.lead_agency)
+    if gone:
+        yield Look("agencies-gone", "agencies.until", agencies=tuple(gone.items()))
+    owned = [i.code for i in campaign.indicators if not gone.keys().isdisjoint(i.owner)]
+    if owned:
+        yield Look("owners-gone", "indicators.owner", "", ", ".join(owned))
+
+
+def _is_there(agency: Agency, day: date) -> bool:
+    return (agency.since is None or agency.since <= day) and (agency.until is None or day <= agency.until)

@@ -1,0 +1,198 @@
+"""The next round of a campaign, begun: `toolkit new --from`."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from toolkit.agencies.names import agency_names
+from toolkit.definition.campaign import FILE_NAME, load_campaign
+from toolkit.definition.next_round import Look, Moved, NextRound, next_round
+from toolkit.definition.typed_tables import typed_tables
+from toolkit.files.saving import save_in_one_step
+from toolkit.files.walking import not_linked
+from toolkit.master.given import seen_from
+from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
+from toolkit.model import Campaign, Finding, Language
+from toolkit.run.folder import INBOX, MASTER, OUTGOING, REGISTER, Folder, make_folder, open_folder
+from toolkit.run.rounds.keeping import is_under_way, keep_round, left_in, may_keep, place_of
+from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
+
+#: What was decided in the last round, and becomes of it in the next.
+DecidedCode = Literal["groups", "page-texts", "corrections", "acceptances", "files", "master-unread"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The next round as it was begun. `kept`: where the last one is now, if it was moved."""
+
+    definition: Path
+    id: str
+    moved: tuple[Moved, ...]
+    looks: tuple[Look, ...]
+    previous: str
+    """The last round's master, as seen from the folder; "" where it has none yet."""
+    kept: Path | None = None
+    left: tuple[str, ...] = ()
+    """What stays in the folder, since the commands do not know it."""
+    others: tuple[str, ...] = ()
+    """Sheets and columns of the old definition that are not taken."""
+    senders: tuple[tuple[str, str], ...] = ()
+    """(agency, address) of those whose it was decided in the register that they are; now in the roster."""
+    doubtful: tuple[str, ...] = ()
+    """Addresses for which it was decided now so, now otherwise."""
+    decided: tuple[tuple[DecidedCode, int], ...] = ()
+    carried: tuple[str, ...] = ()
+    """The indicators that are carried."""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong or odd in the new definition."""
+
+
+def begin_next(source: Path | str, target: Path | str | None = None, language: Language = "vi") -> Started:
+    """Begin the next round of the campaign in `source`: in a new folder, or in the same one, where the last round is
+    put into `rounds/ID/` first. Nothing is overwritten.
+
+    Raises `DefinitionError` where the old definition is wrong, `UsageError` (`folder-in-use`, and as `may_keep` does),
+    `NotDoneError` where something cannot be read or written.
+    """
+    folder = open_folder(Path(source))
+    if folder.definition.name != FILE_NAME:
+        folder = open_folder(folder.root)
+    root = Path(target) if target is not None else folder.root
+    here = _is_same_folder(root, folder.root)
+    if here:
+        may_keep(folder.root, folder.campaign.id)
+        if is_under_way(folder.root, folder.campaign.id):
+            folder = open_folder(place_of(folder.root, folder.campaign.id))
+    elif os.path.lexists(root / FILE_NAME):
+        raise UsageError("folder-in-use", file=str(root / FILE_NAME))
+    tables, others, senders, doubtful = _taken(folder)
+    made = next_round(folder.campaign, tables)
+    if here and os.path.lexists(place_of(root, made.id)):
+        raise UsageError("round-kept-already", file=str(place_of(root, made.id)), campaign=made.id)
+    decided = tuple(_decided(folder))
+    previous = _previous(folder, root, here)
+    made.tables["campaign"][0]["previous"] = previous
+    kept = keep_round(root, folder.campaign.id) if here else None
+    definition = _write(root, made, language)
+    return Started(
+        definition=definition,
+        id=made.id,
+        moved=made.moved,
+        looks=made.looks,
+        previous=previous,
+        kept=kept,
+        left=left_in(root) if here else (),
+        others=others,
+        senders=senders,
+        doubtful=doubtful,
+        decided=decided,
+        carried=tuple(i.code for i in folder.campaign.indicators if i.carry),
+        findings=_findings(definition),
+    )
+
+
+def _is_same_folder(one: Path, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _previous(folder: Folder, root: Path, here: bool) -> str:
+    """The last round's master as it is seen from the new folder."""
+    if not folder.master.is_file():
+        return ""
+    place = place_of(root, folder.campaign.id) if here else folder.root
+    return seen_from(root, place / MASTER)
+
+
+def _write(root: Path, made: NextRound, language: Language) -> Path:
+    from toolkit.xlsx.drawn.definition import write_definition
+
+    for name in (INBOX, OUTGOING):
+        make_folder(root / name)
+    definition = root / FILE_NAME
+    not_linked(root, definition)
+    save_in_one_step(definition, lambda path: write_definition(path, made.tables, language))
+    return definition
+
+
+def _findings(definition: Path) -> tuple[Finding, ...]:
+    try:
+        return load_campaign(definition)[1]
+    except DefinitionError as error:
+        return error.findings
+
+
+# --- What is taken ---------------------------------------------------------------------------------
+
+
+def _taken(
+    folder: Folder,
+) -> tuple[dict[str, list[dict[str, str]]], tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The old definition's tables with the addresses that the register knows; and what of it is told."""
+    raw = read_workbook(folder.definition, folder.definition.name)
+    if not isinstance(raw, RawWorkbook):
+        raise DefinitionError("definition-unreadable", (raw[1],), file=str(folder.definition))
+    typed = typed_tables(raw)
+    tables = {key: list(rows) for key, rows in typed.tables.items()}
+    known = {address.casefold() for a in folder.campaign.agencies for address in a.emails}
+    whose: dict[str, set[str]] = {}
+    for address, agency in _decided_senders(folder):
+        if address not in known:
+            whose.setdefault(address, set()).add(agency)
+    senders = tuple(sorted((min(own), address) for address, own in whose.items() if len(own) == 1))
+    for agency, address in senders:
+        row = next(row for row in tables["agencies"] if row.get("code", "").casefold() == agency.casefold())
+        row["email"] = "|".join(filter(None, (row.get("email", ""), address)))
+    return tables, typed.others, senders, tuple(sorted(a for a, own in whose.items() if len(own) > 1))
+
+
+def _decided_senders(folder: Folder) -> Iterator[tuple[str, str]]:
+    """(address, agency) of each file of the register for which the coordinator said whose it is."""
+    if not (folder.root / REGISTER).exists():
+        return
+    from toolkit.register.entries import read_register
+
+    names = agency_names(folder.campaign)
+    try:
+        entries = read_register(folder.root).entries.values()
+    except NotDoneError:
+        return
+    for entry in entries:
+        meant = names.meant(entry.decision) if entry.decision and not entry.forwarded_by else ()
+        if entry.sender and len(meant) == 1 and _is_of_one(folder.campaign, entry.sender):
+            yield entry.sender.casefold(), meant[0].code
+
+
+def _is_of_one(campaign: Campaign, address: str) -> bool:
+    """Whether an address may be one agency's: the coordinating office's own passes on what others sent."""
+    return address.casefold() != campaign.contact_email.casefold()
+
+
+def _decided(folder: Folder) -> Iterator[tuple[DecidedCode, int]]:
+    """How much the coordinator decided in the last round's master, by what becomes of it."""
+    if not folder.master.is_file():
+        return
+    from toolkit.master.carry.reading import read_texts
+    from toolkit.master.decisions import read_decisions
+    from toolkit.master.edits import read_edits
+    from toolkit.master.read_kept import read_kept
+
+    try:
+        kept = read_kept(folder.master)
+        counts: Counter[DecidedCode] = Counter(
+            {
+                "groups": sum(e.decides for e in read_edits(folder.master)),
+                "page-texts": len(read_texts(folder.master)),
+                "corrections": sum(bool(c.typed) for c in kept.corrections),
+                "acceptances": sum(bool(a.by) for a in kept.acceptances),
+                "files": sum(d.use is not None or bool(d.assigned) for d in read_decisions(folder.master)),
+            }
+        )
+    except NotDoneError:
+        yield "master-unread", 1
+        return
+    yield from ((code, count) for code, count in counts.items() if count)
