@@ -24,7 +24,7 @@ from tests.building import (
     write,
 )
 from tests.disclosure import test_sharing
-from tests.form import test_returns
+from tests.form import test_carried, test_returns
 from tests.mailing import Sample, as_eml, campaign, form
 from tests.master import test_previous
 from tests.report import test_assembly
@@ -34,10 +34,12 @@ from toolkit.consolidation.consolidate import consolidate
 from toolkit.definition.starter import programmes
 from toolkit.form.contents import Filling
 from toolkit.master.sheets.master import write_master
+from toolkit.messages import forms
 from toolkit.model import Language
 from toolkit.register.entries import FILE_NAME
 from toolkit.run.folder import Folder, new_folder, open_folder
-from toolkit.run.operations import share_file, write_returns, write_templates
+from toolkit.run.operations import merge_files, share_file, write_returns, write_templates
+from toolkit.run.rounds.next import begin_next
 
 Paths = list[Path]
 
@@ -153,6 +155,21 @@ def beside_last_time(root: Path) -> Paths:
     shared(before)
     done("merge", "--share", "--previous", before.master, "--campaign", now.root)
     write_templates(now, previous=before.master)
+    return written(root)
+
+
+def carried_over(root: Path) -> Paths:
+    """Forms with figures of last time: as sent out, confirmed in part, typed over, sent back; the next round."""
+    folder = test_carried.last_and_next(root)
+    write_templates(folder)
+    shutil.copy(folder.outgoing / "SA.xlsx", root / "as-sent-out.xlsx")
+    write_templates(folder, ["SA"], language="en")
+    notes = {"C": forms.CARRIED_CONFIRMED.vi, "T": ""}
+    path = test_carried.sent(folder, notes=notes, C_2021=13.0, K_2021=20.0, K_2022=2.0, M_2022=None, X_2021="Tốt")
+    shutil.copy(path, root / "confirmed-in-part.xlsx")
+    result, _ = merge_files(folder, as_of=DAY)
+    write_returns(folder, result)
+    begin_next(folder.root, root / "next")
     return written(root)
 
 
@@ -405,6 +422,7 @@ GROUPS: Mapping[str, Callable[[Path], Paths]] = {
         second_campaign,
         words_only,
         beside_last_time,
+        carried_over,
         circulated,
         sent_back,
         in_word,

@@ -16,8 +16,9 @@ from tests.whole.test_recalculated import differing
 from toolkit.consolidation.standing import standing_words
 from toolkit.form.carried import CARRIED_PREFIX, filled_in, is_carried, with_carried
 from toolkit.form.contents import Filling, Form, make_form
+from toolkit.master.sheets.context import balance_text
 from toolkit.messages import forms
-from toolkit.model import CellValue, Figure, State, Submission, Value
+from toolkit.model import CellValue, Consolidation, Figure, State, Submission, Value
 from toolkit.run.folder import Folder
 from toolkit.run.operations import merge_files, write_returns, write_templates
 from toolkit.xlsx.drawn.form import write_intake
@@ -54,15 +55,33 @@ CARRIED: Mapping[tuple[str, str], Value] = {
 SIGN, CONFIRMED = forms.CARRIED.vi, forms.CARRIED_CONFIRMED.vi
 
 
+def this_round(at: Path, previous: str = "") -> Folder:
+    days = {"deadline": "2023-01-10", "issued": "2022-12-01"}
+    about = {"id": "NAY", "periods": "2021|2022", "previous": previous, **days}
+    return definition(at, about=about, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
+
+
+def last_and_next(root: Path) -> Folder:
+    """A round whose definition names the last one's master."""
+    last = definition(
+        root / "before",
+        about={"id": "TRUOC", "periods": "2019|2020"},
+        agencies=AGENCIES,
+        indicators=INDICATORS.replace("| yes   |", "|       |"),
+    )
+    filled(
+        last,
+        "SA",
+        "| code | 2019 | 2020 |\n|---|---|---|\n| C | 10 | 11 |\n| P | 50 | |\n| Y | Có | Không |\n"
+        "| X | Tốt | Khá |\n| N | 2019-01-05 | 2020-02-06 |\n| T | Tổ 1 | Tổ 2 |\n",
+    )
+    merge_files(last, as_of=DAY)
+    return this_round(root / "now", "../before/master.xlsx")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    return definition(
-        tmp_path / "now",
-        about={"id": "NAY", "periods": "2021|2022", "deadline": "2023-01-10", "issued": "2022-12-01"},
-        agencies=AGENCIES,
-        indicators=INDICATORS,
-        rules=RULES,
-    )
+    return this_round(tmp_path / "now")
 
 
 def form_of(folder: Folder, carried: Mapping[tuple[str, str], Value] = CARRIED, agency: str = "SA") -> Form:
@@ -83,6 +102,10 @@ def sent(folder: Folder, name: str = "inbox/a.xlsx", *, notes: Mapping[str, str]
 
 def figures(submission: Submission) -> dict[tuple[str, str], Figure]:
     return {(f.indicator, f.period): f for f in submission.figures}
+
+
+def figures_of(result: Consolidation) -> dict[tuple[str, str], Figure]:
+    return {(f.indicator, f.period): f for f in result.figures if f.agency == "SA"}
 
 
 def states(submission: Submission, *codes: str) -> set[State]:
@@ -165,7 +188,27 @@ def test_totals_are_without_it_and_the_board_says_so(folder: Folder) -> None:
     assert result.statuses[0].lacking == 2
     assert "10 số kỳ trước chưa xác nhận" in standing_words(result.statuses[0], "vi")
     assert not result.statuses[1].carried
+    assert "10 số kỳ trước chưa được xác nhận" in balance_text(result, "vi")
     assert result.balance.even
+
+
+def test_a_flow_is_not_to_be_carried(folder: Folder) -> None:
+    """What adds up over the periods is another each time: the definition is told so."""
+    assert [(f.code, f.value) for f in folder.warnings] == [("definition-carry-of-flow", "M")]
+
+
+@pytest.mark.slow
+def test_the_coordinator_may_confirm_it(folder: Folder) -> None:
+    """What the agency said by telephone is typed as a corrected figure, and counts."""
+    sent(folder, K_2021=5.0)
+    _, master = merge_files(folder, as_of=DAY)
+    sheet = keyed(master)["figures"]
+    row = next(r for r in sheet.rows if (sheet.text(r, "indicator"), sheet.text(r, "period")) == ("C", "2021"))
+    typed = {"corrected_value": 12, "corrected_by": "An", "reason": "điện thoại"}
+    type_into(master, [((sheet.name, sheet.address(row, column)), value) for column, value in typed.items()])
+    result, _ = merge_files(folder, as_of=DAY)
+    assert result.totals["C", "2021"].value == 12.0
+    assert figures_of(result)["C", "2021"].state == "given"
 
 
 @pytest.mark.slow
@@ -227,13 +270,13 @@ def test_formulas_give_what_is_stored(folder: Folder, notes: Mapping[str, str], 
 def test_the_form_follows_while_it_is_filled_in(folder: Folder) -> None:
     """Unconfirmed, the figure is listed and in no total, computed figure or rule; confirmed, it is in all of them."""
     path = sent(folder, K_2021=20.0, K_2022=3.0)
-    sheet, figures_of = "Số liệu", keyed(path)["figures"]
+    sheet, table = "Số liệu", keyed(path)["figures"]
 
     def at(code: str, column: str) -> tuple[str, str]:
-        return sheet, figures_of.address(figures_of.by_key()[code], column)
+        return sheet, table.address(table.by_key()[code], column)
 
     def shown(values: Mapping[str, list[list[object]]], code: str, column: str) -> object:
-        row, place = figures_of.by_key()[code].index, figures_of.columns[column]
+        row, place = table.by_key()[code].index, table.columns[column]
         return values[sheet][row][place]
 
     before = recalculate(path)
@@ -251,22 +294,8 @@ def test_the_form_follows_while_it_is_filled_in(folder: Folder) -> None:
 
 
 @pytest.fixture
-def after(folder: Folder) -> Folder:
-    """A round whose definition names the last one's master."""
-    last = definition(
-        folder.root.parent / "before",
-        about={"id": "TRUOC", "periods": "2019|2020"},
-        agencies=AGENCIES,
-        indicators=INDICATORS.replace("| yes   |", "|       |"),
-    )
-    filled(
-        last,
-        "SA",
-        "| code | 2019 | 2020 |\n|---|---|---|\n| C | 10 | 11 |\n| P | 50 | |\n| Y | Có | Không |\n"
-        "| X | Tốt | Khá |\n| N | 2019-01-05 | 2020-02-06 |\n| T | Tổ 1 | Tổ 2 |\n",
-    )
-    merge_files(last, as_of=DAY)
-    return replace(folder, campaign=replace(folder.campaign, previous="../before/master.xlsx"))
+def after(tmp_path: Path) -> Folder:
+    return last_and_next(tmp_path)
 
 
 @pytest.mark.slow

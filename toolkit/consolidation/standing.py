@@ -128,7 +128,7 @@ def _given(campaign: Campaign, agency: Agency, submission: Submission, status: A
     sections = campaign.sections_of(agency)
     return replace(
         status,
-        carried=sum(f.state == "carried" for f in submission.figures),
+        carried=sum(f.state == "carried" for f in submission.figures) if any(i.carry for i in asked) else 0,
         given=sum((i.code, key) in given for i in asked for key in periods),
         lacking=sum((i.code, key) not in given for i in asked if i.required for key in periods),
         sections_given=sum(s.code in written for s in sections),

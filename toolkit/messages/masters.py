@@ -147,6 +147,10 @@ BALANCE = Text(
     "{cells} ô có nội dung = {figures} số liệu + {statements} nội dung + {info} thông tin + {notes} ghi chú + {reported} đã báo lại",
     "{cells:# filled cell|# filled cells} = {figures:# figure|# figures} + {statements} narrative + {info:# detail|# details} + {notes:# note|# notes} + {reported} reported",
 )
+CARRIED = Text(
+    "; trong số liệu có {count} số kỳ trước chưa được xác nhận, không tính vào tổng nào",
+    "; among the figures {count:# is|# are} last time's and not confirmed, in no total",
+)
 CORRECTED = Text(
     "; cơ quan tổng hợp điều chỉnh {corrected} số, nhập thay {entered} số chưa ai gửi",
     "; {corrected:# figure|# figures} corrected by the coordinator, {entered} entered that nobody sent",

@@ -229,6 +229,8 @@ def balance_text(result: Tabulation, language: Language) -> str:
         text += masters.UNEVEN.say(
             language, difference=b.cells - b.figures - b.statements - b.info - b.notes - b.reported
         )
+    if carried := sum(s.carried for s in result.statuses):
+        text += masters.CARRIED.say(language, count=carried)
     typed = [c for place, c in result.corrections.items() if c.typed and place in result.sent]
     if typed:
         entered = sum(result.sent[c.place] is None for c in typed)

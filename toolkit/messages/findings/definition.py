@@ -262,6 +262,15 @@ FINDINGS: dict[str, FindingText] = {
         "Số chỉ số chính được đánh thứ tự nhiều hơn số nêu ở trang Tóm tắt.",
         "More key figures are named than the leaders' sheet shows.",
     ),
+    "definition-carry-of-flow": _entry(
+        "warning",
+        "Trang “{sheet}”, ô {cell}: {value} tự tính hoặc là số phát sinh cộng qua các kỳ, nên số kỳ trước không nói gì về kỳ này.",
+        "Sheet “{sheet}”, {cell}: {value} is computed, or adds up over the periods: last time's figure says nothing of this time.",
+        "Xóa yes ở cột “Giữ số kỳ trước (carry)”: cột đó dành cho số ít thay đổi, có ở cuối kỳ.",
+        "Clear “Carried (carry)”: it is for stocks, and what else seldom changes.",
+        "Chỉ tiêu tự tính, hoặc cộng qua các kỳ, được ghi là giữ số kỳ trước.",
+        "An indicator that is computed, or adds up over the periods, is to be carried.",
+    ),
     "definition-bad-address": _entry(
         "warning",
         "Trang “{sheet}”, ô {cell}: “{value}” không phải địa chỉ thư điện tử nên không gửi thư được.",
