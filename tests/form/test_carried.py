@@ -89,13 +89,17 @@ def form_of(folder: Folder, carried: Mapping[tuple[str, str], Value] = CARRIED, 
     return with_carried(form, carried)
 
 
-def sent(folder: Folder, name: str = "inbox/a.xlsx", *, notes: Mapping[str, str] = {}, **typed: CellValue) -> Path:
+def sent(folder: Folder, *, notes: Mapping[str, str] = {}, **typed: CellValue) -> Path:
     """A form that came back: `typed` by code and year (`C_2021`), `notes` by code in place of the sign."""
+    return sent_with(folder, notes, typed)
+
+
+def sent_with(folder: Folder, notes: Mapping[str, str], typed: Mapping[str, CellValue]) -> Path:
     form = form_of(folder)
     blank = filled_in(form)
     cells = {(k.partition("_")[0], k.partition("_")[2]): v for k, v in typed.items()}
     own = Filling(figures={**blank.figures, **cells}, notes={**blank.notes, **notes})
-    path = folder.root / name
+    path = folder.inbox / "a.xlsx"
     write_intake(path, form, own)
     return path
 
@@ -262,7 +266,7 @@ def listed(values: Mapping[str, list[list[object]]]) -> list[tuple[str, str]]:
 )
 def test_formulas_give_what_is_stored(folder: Folder, notes: Mapping[str, str], typed: Mapping[str, CellValue]) -> None:
     """Calculated anew, every formula of a form with carried figures gives the value beside it."""
-    assert differing(sent(folder, notes=notes, **typed)) == []
+    assert differing(sent_with(folder, notes, typed)) == []
 
 
 @needs_libreoffice

@@ -22,7 +22,6 @@ from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.inputs import previous_of
 from toolkit.run.operations import merge_files
-from toolkit.run.rounds import keeping
 from toolkit.run.rounds.keeping import may_keep
 from toolkit.run.rounds.next import begin_next
 
@@ -193,7 +192,7 @@ def test_in_the_same_folder_the_old_round_is_kept_whole(
 ) -> None:
     """All of it goes to `rounds/ID/`, on disks without hard links too; what else lies there stays and is named."""
     if not links:
-        monkeypatch.setattr(keeping.os, "link", _refused)
+        monkeypatch.setattr("toolkit.run.rounds.keeping.os.link", _refused)
     folder = last_round(tmp_path / "bao-cao")
     before = files_of(folder.root)
     (folder.root / "ghi-chu.docx").write_bytes(b"own")
