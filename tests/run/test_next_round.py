@@ -227,6 +227,17 @@ def test_a_third_round_in_the_same_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_command_repeated_begins_no_round_after_the_next(tmp_path: Path, capsys: Captured) -> None:
+    """As long as nothing has come, the round that was just begun stays where it is."""
+    folder = last_round(tmp_path / "bao-cao")
+    assert toolkit("new", "--from", folder.root) == 0
+    begun = files_of(folder.root)
+    assert toolkit("new", "--from", folder.root) == 2
+    assert "không phải gõ lại" in capsys.readouterr().err
+    assert files_of(folder.root) == begun
+
+
+@pytest.mark.slow
 def test_where_another_round_is_kept_under_the_id_it_is_refused(tmp_path: Path, capsys: Captured) -> None:
     """Nothing moves; the sentence says what to type instead."""
     folder = last_round(tmp_path / "bao-cao")

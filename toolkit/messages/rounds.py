@@ -138,6 +138,10 @@ ERRORS = {
         "{file} đã có, nên chưa lập đợt sau tại chỗ: đợt {campaign} đã được cất ở đó. Chọn thư mục khác: toolkit new --from THƯ_MỤC_CŨ THƯ_MỤC_MỚI",
         "{file} is already there, so the next round was not begun in this folder: a round {campaign} is kept there. Choose another folder: toolkit new --from OLD_FOLDER NEW_FOLDER",
     ),
+    "round-not-begun": Text(
+        "Đợt {campaign} trong {folder} chưa có báo cáo nào trong inbox và chưa có bảng tổng hợp, nên chưa lập đợt sau tại chỗ. Nếu vừa lập đợt này: không phải gõ lại lệnh, mở campaign.xlsx để xem lại. Nếu muốn bỏ qua đợt này: toolkit new --from THƯ_MỤC_CŨ THƯ_MỤC_MỚI",
+        "Nothing has come to the inbox of round {campaign} in {folder} yet, and there is no master, so the next round was not begun there. If you have just begun this one, the command need not be repeated: open campaign.xlsx. To leave this one out: toolkit new --from OLD_FOLDER NEW_FOLDER",
+    ),
     "round-not-moved": Text(
         "Chưa chuyển xong đợt trước vào {place} ({file}: {reason}). Không mất gì: đóng các chương trình đang mở tệp trong thư mục, rồi gõ lại lệnh này để làm tiếp.",
         "The last round is not all in {place} yet ({file}: {reason}). Nothing is lost: close what has files of the folder open, and repeat this command to go on.",

@@ -50,12 +50,16 @@ def is_under_way(root: Path, campaign_id: str) -> bool:
 def may_keep(root: Path, campaign_id: str) -> None:
     """Whether the round can be put there as things are; asked before anything is done.
 
-    Raises `UsageError` (`round-kept-already`) where another one is there, `NotDoneError` as `not_linked` and
-    `may_replace` do: a folder that is a link holds other people's files, and what a program has open cannot be moved.
+    Raises `UsageError` (`round-kept-already`) where another one is there, or nothing of this one has come yet
+    (`round-not-begun`: the command was repeated), `NotDoneError` as `not_linked` and `may_replace` do: a folder that is
+    a link holds other people's files, and what a program has open cannot be moved.
     """
     place = place_of(root, campaign_id)
-    if os.path.lexists(place) and not is_under_way(root, campaign_id):
-        raise UsageError("round-kept-already", file=str(place), campaign=campaign_id)
+    if not is_under_way(root, campaign_id):
+        if os.path.lexists(place):
+            raise UsageError("round-kept-already", file=str(place), campaign=campaign_id)
+        if not (root / MASTER).exists() and not any((root / INBOX).glob("*")):
+            raise UsageError("round-not-begun", campaign=campaign_id, folder=str(root))
     if any(is_held(root / name) for name in os.listdir(root) if _is_lock(name)):
         raise NotDoneError("round-at-work", folder=str(root))
     names = list(of_round(root))
