@@ -244,7 +244,7 @@ HELPS: dict[tuple[str, str], Text] = {
         for sheet in ("campaign", "agencies", "successors", "indicators", "sections")
     },
     ("agencies", "active"): Text(
-        "no: chưa dùng trong đợt này, không lập biểu, không tính thiếu. Trống: có dùng.",
+        "không: chưa dùng trong đợt này, không lập biểu, không tính thiếu. có, hoặc để trống: có dùng.",
         "no: no part of this round: no form, and not wanting. Blank: part of it.",
     ),
     ("successors", "replaced_by"): Text(
@@ -284,7 +284,7 @@ HELPS: dict[tuple[str, str], Text] = {
         "Groups or codes, separated by |. Blank: everybody.",
     ),
     ("indicators", "carry"): Text(
-        "yes: biểu điền sẵn số đợt trước để đơn vị xác nhận hoặc ghi số mới; chưa xác nhận thì không tính vào tổng nào. Dùng cho số ít thay đổi (biên chế, cơ sở vật chất).",
+        "có: biểu điền sẵn số đợt trước để đơn vị xác nhận hoặc ghi số mới; chưa xác nhận thì không tính vào tổng nào. Dùng cho số ít thay đổi (biên chế, cơ sở vật chất).",
         "yes: last time's figure stands in the form, to confirm or type over; it counts in no total until then. For what seldom changes.",
     ),
     ("indicators", "owner"): Text(

@@ -212,6 +212,14 @@ OPTIONS: Mapping[tuple[str, str], Options] = {
         ),
         "none": Option("không xét", Text("Không đánh giá tốt, xấu.", "Neither."), ("không", "không đánh giá")),
     },
+    ("indicators", "carry"): _yes_no(
+        Text(
+            "Biểu điền sẵn số đợt trước; đơn vị xác nhận hoặc ghi số mới thì mới tính.",
+            "Last time's figure stands in the form, and counts once the agency confirms it.",
+        ),
+        Text("Không điền sẵn.", "It does not."),
+        "giữ số kỳ trước",
+    ),
     ("indicators", "compared_with"): {
         "usual": Option(
             "như thường",
