@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations
+from itertools import combinations, islice
 
 from toolkit.consolidation.between_agencies import is_between
 from toolkit.formula import expressions
-from toolkit.formula.expressions import Formula, FormulaError
+from toolkit.formula.expressions import Formula, FormulaError, Operand, Verdict, judge, split_name
 from toolkit.formula.reasoning import NO, YES, Domain, Domains, never
 from toolkit.formula.syntax import Node, name_uses
 from toolkit.model import Campaign, Rule
 from toolkit.values.numbers import limits
+
+#: Figures that rules are first tried on, as (times, modulo) of the name's place: rules that hold of the same ones need
+#: no proof that they do not contradict each other.
+_TRIES = ((0, 1), (1, 1_000), (-1, 1_000), (7, 10), (3, 10), (9, 100), (31, 100), (77, 100), (5, 3), (2, 5))
+#: So many pairs of rules are looked at more closely; of more rules than people write nothing is said.
+_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,8 @@ class _Stated:
     names: frozenset[str]
     between: bool
     domains: Domains
+    fulfilled: frozenset[int]
+    """Of which of `_TRIES` it holds."""
 
     def never(self, truth: bool) -> bool:
         """Whether it never comes out so."""
@@ -57,9 +65,10 @@ def proofs(campaign: Campaign) -> Proofs:
     never_hold = [s.code for s in stated if s.never(True)]
     never_fail = [s.code for s in stated if s.never(False)]
     plain = [s for s in stated if s.code not in {*never_hold, *never_fail}]
+    pairs = islice(((a, b) for a, b in combinations(plain, 2) if _may_contradict(a, b, asked)), _MOST)
     return Proofs(
         together=tuple(
-            (one.code, other.code) for one, other in combinations(plain, 2) if _contradict(one, other, asked)
+            (a.code, b.code) for a, b in pairs if never([(a.condition, True), (b.condition, True)], a.domains)
         ),
         never_hold=tuple(never_hold),
         never_fail=tuple(never_fail),
@@ -67,13 +76,12 @@ def proofs(campaign: Campaign) -> Proofs:
     )
 
 
-def _contradict(one: _Stated, other: _Stated, asked: Sequence[frozenset[str]]) -> bool:
-    """Whether two rules are held against the same figures somewhere, and both cannot hold of them."""
-    if one.between != other.between or one.names.isdisjoint(other.names):
+def _may_contradict(one: _Stated, other: _Stated, asked: Sequence[frozenset[str]]) -> bool:
+    """Whether two rules are held against the same figures somewhere, and none are known of which both hold."""
+    if one.between != other.between or one.names.isdisjoint(other.names) or one.fulfilled & other.fulfilled:
         return False
     names = one.names | other.names
-    meet = one.between or any(names <= of_one for of_one in asked)
-    return meet and never([(one.condition, True), (other.condition, True)], one.domains)
+    return one.between or any(names <= of_one for of_one in asked)
 
 
 def _has_figures(campaign: Campaign, stated: _Stated, asked: Sequence[frozenset[str]]) -> bool:
@@ -88,7 +96,29 @@ def _stated(campaign: Campaign, rule: Rule, computed: Mapping[str, Formula]) -> 
     formula, between = expressions.parse(rule.formula), is_between(rule)
     condition = formula.expression if between else _whole(formula, computed).expression
     domains = partial(_of_several if between else _of_one, campaign)
-    return _Stated(rule.code, condition, frozenset(formula.names), between, domains)
+    tried = replace(formula, expression=condition)
+    places = {code: place for place, code in enumerate(campaign.indicator_by_code)}
+
+    def holds_of(number: int) -> bool:
+        def look_up(name: str) -> Operand:
+            return _figure(domains(name), places[split_name(name)[0]], number)
+
+        return judge(tried, look_up).verdict is Verdict.PASSED
+
+    fulfilled = frozenset(filter(holds_of, range(len(_TRIES))))
+    return _Stated(rule.code, condition, frozenset(formula.names), between, domains, fulfilled)
+
+
+def _figure(domain: Domain, place: int, number: int) -> float | bool | str:
+    """A figure that the definition allows, for the name at this place; the same one in every rule."""
+    times, modulo = _TRIES[number]
+    value = float((place + 1) * times % modulo)
+    if domain.answers is not None:
+        chosen = domain.answers[int(value) % len(domain.answers)] if domain.answers else ""
+        return chosen == YES if domain.yes_or_no else chosen
+    least, most = domain.least, domain.most
+    value = value if least is None else max(value, least)
+    return value if most is None else min(value, most)
 
 
 def _whole(formula: Formula, computed: Mapping[str, Formula]) -> Formula:
@@ -101,7 +131,7 @@ def _whole(formula: Formula, computed: Mapping[str, Formula]) -> Formula:
 
 def _of_several(campaign: Campaign, name: str) -> Domain:
     """A figure of several agencies: of numbers of which none is below 0 neither is a sum, a mean or a count."""
-    indicator = campaign.indicator_by_code[expressions.split_name(name)[0]]
+    indicator = campaign.indicator_by_code[split_name(name)[0]]
     least, _ = limits(indicator) if indicator.numeric and not indicator.formula else (None, None)
     return Domain(0.0 if least is not None and least >= 0 else None)
 

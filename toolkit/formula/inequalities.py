@@ -16,17 +16,20 @@ Relation = Literal["<", "<=", "="]
 _MOST = 400
 
 
+_NOTHING = Fraction(0)
+
+
 class Linear(NamedTuple):
     """A sum of unknowns, each times a number, and a constant. Unknowns are numbered; `terms` in their order, none 0."""
 
     terms: tuple[tuple[int, Fraction], ...] = ()
-    constant: Fraction = Fraction(0)
+    constant: Fraction = _NOTHING
 
     def plus(self, other: Linear, times: Fraction = Fraction(1)) -> Linear:
         """This and so many times the other."""
         terms = dict(self.terms)
         for unknown, factor in other.terms:
-            terms[unknown] = terms.get(unknown, Fraction(0)) + factor * times
+            terms[unknown] = terms.get(unknown, _NOTHING) + factor * times
         return _linear(terms, self.constant + other.constant * times)
 
     def times(self, factor: Fraction) -> Linear:
@@ -34,7 +37,7 @@ class Linear(NamedTuple):
 
     def of(self, unknown: int) -> Fraction:
         """What the unknown is multiplied with; 0 where it is not in the sum."""
-        return dict(self.terms).get(unknown, Fraction(0))
+        return next((factor for other, factor in self.terms if other == unknown), _NOTHING)
 
 
 def _linear(terms: Mapping[int, Fraction], constant: Fraction) -> Linear:
