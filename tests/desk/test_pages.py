@@ -10,14 +10,15 @@ import pytest
 from tests.building import ABOUT, DAY, filled, table
 from tests.cli.test_cli import GOOD_FIGURES, INDICATORS
 from tests.desk.asking import Browser, browser, words
-from tests.desk.campaign import AGENCIES, reporting
+from tests.desk.campaign import AGENCIES, only_defined, reporting
 from toolkit.cli.main import run
 from toolkit.desk.render import HERE
 from toolkit.messages import desk as said
 from toolkit.messages.desk import WORDS
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
-from toolkit.run.operations import check_files
+from toolkit.run.operations import check_files, write_templates
+from toolkit.run.planning.asking import plan
 from toolkit.xlsx.drawn.definition import write_definition
 
 PAGES = ("", "agencies", "agencies/SB", "findings", "decide", "take-in", "forms", "results", "leaders", "work")
@@ -78,6 +79,20 @@ def test_the_board_is_that_of_status(open_one: Browser, folder: Folder, capsys: 
     run(["--campaign", str(folder.root), "--as-of", DAY.isoformat()])
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines[3:6] if " ".join(line.split()) not in overview] == []
+
+
+@pytest.mark.slow
+def test_until_forms_are_made_it_is_said_what_they_will_ask(tmp_path: Path) -> None:
+    """The overview has the three lines of `toolkit`, what to look at, and one form to see; so has the forms' page."""
+    begun = only_defined(tmp_path)
+    planned = plan(begun.campaign, DAY, "vi")
+    desk = browser(tmp_path, begun.root)
+    overview = desk.seen()
+    assert [line for line in (*planned.lines, *planned.cautions) if line not in words(overview)] == []
+    assert f'name="agency" value="{planned.example}"' in overview
+    assert f'<option value="{planned.example}" selected>' in desk.seen("forms")
+    write_templates(begun, planned.example)
+    assert planned.lines[0] not in words(desk.seen())
 
 
 @pytest.mark.slow

@@ -122,7 +122,7 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
         click.echo(planning.PREVIEW_KEPT.say(language, names=names))
     try:
         if opens:
-            open_here(path)
+            open_here(path.absolute())
     except OSError as error:
         click.echo(planning.PREVIEW_NOT_OPENED.say(language, reason=reason(said_by(error), language)))
     click.echo(planning.THEN_ALL.say(language, command=again("template", options.campaign, previous=previous)))
