@@ -255,7 +255,8 @@ def _soon(file: Path) -> str:
 @pytest.mark.slow
 def test_what_looks_takes_nothing_that_writes(folder: Folder, before: Path, capsys: Captured) -> None:
     """Agencies beside --preview or --try, and both of these, are wrong use; nothing is written."""
-    for words in (("SA", "--preview", "SB"), ("SA", "--try", before), ("--preview", "SA", "--try", before)):
+    wrong = (("SA", "--preview", "SB"), ("SA", "--try", before), ("--preview", "SA", "--try", before))
+    for words in (*wrong, ("--try", before, "--previous", before)):
         assert toolkit("template", *words, *in_folder(folder)) == 2
         assert said(capsys.readouterr().err, commands.ERRORS["preview-alone"])
     assert toolkit("template", "--preview", "không có", "--no-open", *in_folder(folder)) == 2

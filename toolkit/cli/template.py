@@ -43,7 +43,7 @@ def template(
     from toolkit.run.folder import open_folder
 
     mailing.check(mails, "--mails")
-    _alone(agency, preview, try_)
+    _alone(agency, preview, try_, previous, mails=mails)
     day = options.day
     folder = open_folder(options.campaign)
     tell_warnings(folder.warnings, options.lang)
@@ -59,15 +59,17 @@ def template(
     return _write(folder, options, agency, previous, mailing if mails else None)
 
 
-def _alone(agency: tuple[str, ...], preview: str | None, try_: Path | None) -> None:
-    """What looks at something takes nothing that would write forms. Raises `UsageError`."""
+def _alone(
+    agency: tuple[str, ...], preview: str | None, try_: Path | None, previous: Path | None, *, mails: bool
+) -> None:
+    """What only looks at something takes nothing that it would leave out. Raises `UsageError`."""
     from toolkit.messages.errors import UsageError
 
-    names = [*agency, *(["--try"] if try_ is not None and preview is not None else [])]
-    if names and (preview is not None or try_ is not None):
-        raise UsageError(
-            "preview-alone", option="--try" if preview is None else "--preview", names=", ".join(map(visible, names))
-        )
+    option = "--try" if try_ is not None else "--preview" if preview is not None else ""
+    beside = {"--preview": preview, "--previous": previous} if try_ is not None else {}
+    names = [*agency, *(name for name, given in beside.items() if given is not None), *(["--mails"] if mails else [])]
+    if option and names:
+        raise UsageError("preview-alone", option=option, names=", ".join(map(visible, names)))
 
 
 def _write(
