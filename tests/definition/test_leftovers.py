@@ -78,3 +78,16 @@ def test_a_code_with_another_name_is_replaced(started: Campaign) -> None:
     about: dict[str, Any] = {**OTHER, "programme": "", "legal_basis": "", "contact_email": "", "contact_phone": ""}
     own = tuple(replace(i, label=f"{i.label} khác") for i in started.indicators)
     assert left(replace(started, **about, indicators=own, agencies=())) == {"rules": 29}
+
+
+def test_what_two_starters_have_in_common_is_of_the_campaigns_own(started: Campaign) -> None:
+    """A roster that several programmes are started with is none of another's; their other rows are."""
+    tables = starter_tables()
+    about = {**tables["campaign"][0], "id": "CCHC", "title": "Cải cách hành chính", "programme": "Cải cách hành chính"}
+    labels = [{**row, "label": f"{row['label']} khác"} for row in tables["indicators"]]
+    other = {**tables, "campaign": [about], "indicators": labels, "rules": []}
+    assert leftovers(started, (other, tables)) == ()
+    found = leftovers(replace(started, **OTHER), (other, tables))
+    assert {f.sheet: len(f.kept) for f in found} == {"campaign": 1, "indicators": 35, "rules": 29}
+    neither = replace(started, id="X", title="Báo cáo nông thôn mới", province="tỉnh Khác")
+    assert {f.sheet: len(f.kept) for f in leftovers(neither, (other, tables))} == WHOLE

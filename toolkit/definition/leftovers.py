@@ -46,14 +46,18 @@ def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[Leftover,
     """What a campaign has left of starters of other programmes, at most one a sheet: the most of any.
 
     A campaign is of a starter's own programme where its title, or a programme named anew, has the words that the
-    starter's title and programme share, or its id has letters of the starter's.
+    starter's title and programme share, or its id has letters of the starter's; so it is of one without a programme.
+    What it has of these is no leftover of others that have the same.
     """
-    most: dict[str, Leftover] = {}
+    of_others: list[Tables] = []
+    of_own: list[Tables] = []
     for tables in starters:
-        if not _same_programme(campaign, tables["campaign"][0]):
-            for left in _left(campaign, tables):
-                if left.sheet not in most or len(left.kept) > len(most[left.sheet].kept):
-                    most[left.sheet] = left
+        (of_own if _same_programme(campaign, tables["campaign"][0]) else of_others).append(tables)
+    most: dict[str, Leftover] = {}
+    for tables in of_others:
+        for left in _left(campaign, tables, of_own):
+            if left.sheet not in most or len(left.kept) > len(most[left.sheet].kept):
+                most[left.sheet] = left
     return tuple(most.values())
 
 
@@ -68,21 +72,33 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(text)))
 
 
-def _left(campaign: Campaign, tables: Tables) -> Iterator[Leftover]:
+def _left(campaign: Campaign, tables: Tables, of_own: Sequence[Tables]) -> Iterator[Leftover]:
     about = tables["campaign"][0]
     items = {key: _written(getattr(campaign, key)) for key in _OF_PROGRAMME}
-    kept = tuple(key for key, text in items.items() if text and text == _written(about.get(key, "")))
+    usual_items = {(key, text) for one in of_own for key, text in _items(one).items()}
+    kept = tuple(key for key, text in _items(tables).items() if text == items[key] and (key, text) not in usual_items)
     if kept:
         yield Leftover("campaign", kept, len(items), about["programme"])
     elsewhere = fold(campaign.province) != fold(about["province"])
     for sheet, columns in _SAYS.items():
         own = {record.code: _says(record, columns) for record in getattr(campaign, sheet)}
-        theirs = {row["code"]: tuple(_written(row[c]) for c in columns) for row in tables[sheet]}
-        kept = tuple(code for code, says in own.items() if theirs.get(code) == says)
+        theirs = _rows(tables, sheet, columns)
+        usual = {row for one in of_own if not elsewhere for row in _rows(one, sheet, columns).items()}
+        kept = tuple(code for code, says in own.items() if theirs.get(code) == says and (code, says) not in usual)
         # A roster may well be the same, in the same province; that nobody has touched it at all is told.
         too_many = own == theirs if sheet == "agencies" and not elsewhere else len(own) <= _PART * len(kept)
         if kept and too_many:
             yield Leftover(sheet, kept, len(own), about["programme"])
+
+
+def _items(tables: Tables) -> dict[str, str]:
+    """The items of a starter's programme that it has something for."""
+    about = tables["campaign"][0]
+    return {key: _written(about[key]) for key in _OF_PROGRAMME if about.get(key)}
+
+
+def _rows(tables: Tables, sheet: str, columns: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    return {row["code"]: tuple(_written(row[column]) for column in columns) for row in tables[sheet]}
 
 
 def _says(record: object, columns: Sequence[str]) -> tuple[str, ...]:
