@@ -7,17 +7,19 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
 from tests.building import DAY, change, codes, definition, filled, keyed, merge, read, records, type_into
 from tests.office import needs_libreoffice, recalculate
 from tests.whole.test_recalculated import differing
+from toolkit.cli.main import run
 from toolkit.consolidation.standing import standing_words
 from toolkit.form.carried import CARRIED_PREFIX, filled_in, is_carried, with_carried
 from toolkit.form.contents import Filling, Form, make_form
 from toolkit.master.sheets.context import balance_text
-from toolkit.messages import forms
+from toolkit.messages import forms, reports
 from toolkit.model import CellValue, Consolidation, Figure, State, Submission, Value
 from toolkit.run.folder import Folder
 from toolkit.run.operations import merge_files, write_returns, write_templates
@@ -213,6 +215,19 @@ def test_the_coordinator_may_confirm_it(folder: Folder) -> None:
     result, _ = merge_files(folder, as_of=DAY)
     assert result.totals["C", "2021"].value == 12.0
     assert figures_of(result)["C", "2021"].state == "given"
+
+
+@pytest.mark.slow
+def test_a_report_has_none_of_it(folder: Folder) -> None:
+    """The agency's own Word report does not say for it what it has not confirmed."""
+    sent(folder, K_2021=5.0, notes={"P": CONFIRMED})
+    assert run(["report", "--agency", "SA", "--campaign", str(folder.root), "--as-of", DAY.isoformat()]) in (0, 1)
+    (path,) = (folder.root / "returns").glob("*.docx")
+    rows = [[cell.text for cell in row.cells] for table in docx.Document(str(path)).tables for row in table.rows]
+    stocks, rates = (next(r for r in rows if label in r) for label in ("Số cơ sở", "Tỷ lệ"))
+    assert "12" not in stocks
+    assert reports.MISSING in stocks
+    assert "62,5" in rates
 
 
 @pytest.mark.slow

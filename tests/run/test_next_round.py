@@ -341,6 +341,13 @@ def test_each_thing_that_moved_is_said(tmp_path: Path, capsys: Captured, languag
     assert f'toolkit template --campaign "{tmp_path / "quy-2"}"' in said
 
 
+def test_a_folder_without_a_round_is_told(tmp_path: Path, capsys: Captured) -> None:
+    """What `--from` names must be a campaign's folder."""
+    assert toolkit("new", "--from", tmp_path, tmp_path / "sau") == 2
+    assert "campaign.xlsx" in capsys.readouterr().err
+    assert not (tmp_path / "sau").exists()
+
+
 def test_new_needs_a_folder_or_a_round_to_go_on_from(capsys: Captured) -> None:
     """Without either it says what is wanting."""
     assert toolkit("new") == 2

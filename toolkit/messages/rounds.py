@@ -134,6 +134,10 @@ NEXT = Text(
 )
 
 ERRORS = {
+    "no-round-there": Text(
+        "Không thấy {file} trong {folder}: sau --from ghi thư mục của đợt báo cáo cũ.",
+        "There is no {file} in {folder}: --from takes the folder of the last round.",
+    ),
     "round-kept-already": Text(
         "{file} đã có, nên chưa lập đợt sau tại chỗ: đợt {campaign} đã được cất ở đó. Chọn thư mục khác: toolkit new --from THƯ_MỤC_CŨ THƯ_MỤC_MỚI",
         "{file} is already there, so the next round was not begun in this folder: a round {campaign} is kept there. Choose another folder: toolkit new --from OLD_FOLDER NEW_FOLDER",

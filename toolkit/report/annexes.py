@@ -249,6 +249,8 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
 
 
 def _figure_text(figure: Figure | None, indicator: Indicator, decimals: int) -> str:
+    if figure is not None and figure.state == "carried":  # nobody has said so
+        return reports.MISSING
     if figure is None or figure.state == "missing":
         return (figure.typed if figure else "") or reports.MISSING
     if figure.state == "not_applicable":

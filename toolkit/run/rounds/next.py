@@ -56,12 +56,13 @@ def begin_next(source: Path | str, target: Path | str | None = None, language: L
     """Begin the next round of the campaign in `source`: in a new folder, or in the same one, where the last round is
     put into `rounds/ID/` first. Nothing is overwritten.
 
-    Raises `DefinitionError` where the old definition is wrong, `UsageError` (`folder-in-use`, and as `may_keep` does),
-    `NotDoneError` where something cannot be read or written.
+    Raises `DefinitionError` where the old definition is wrong, `UsageError` (`no-round-there`, `folder-in-use`, and as
+    `may_keep` does), `NotDoneError` where something cannot be read or written.
     """
-    folder = open_folder(Path(source))
-    if folder.definition.name != FILE_NAME:
-        folder = open_folder(folder.root)
+    old = Path(source) if os.path.isdir(source) else Path(source).parent
+    if not (old / FILE_NAME).is_file():
+        raise UsageError("no-round-there", folder=str(old), file=FILE_NAME)
+    folder = open_folder(old)
     root = Path(target) if target is not None else folder.root
     here = _is_same_folder(root, folder.root)
     if here:
