@@ -172,6 +172,39 @@ def test_without_the_hidden_sheets_the_whole_row_waits(folder: Folder) -> None:
     assert states(submission, "P") == {"given"}
 
 
+def test_rows_that_are_sorted_take_their_signs_along(folder: Folder) -> None:
+    """The sign stands in the row itself: wherever the row is, it is about the same figures."""
+
+    def swap(book: openpyxl.Workbook) -> None:
+        page = book["Số liệu"]
+        rows = {page.cell(r, 1).value: r for r in range(1, page.max_row + 1)}
+        for column in range(1, page.max_column + 1):
+            one, other = (page.cell(rows[code], column) for code in ("C", "P"))
+            one.value, other.value = other.value, one.value
+
+    submission = read(folder, change(sent(folder, K_2021=5.0, notes={"P": CONFIRMED}), swap))
+    assert (states(submission, "C"), states(submission, "P")) == ({"carried"}, {"given"})
+    assert figures(submission)["P", "2021"].value == 62.5
+
+
+def test_a_sheet_copied_without_its_keys_says_the_same(folder: Folder) -> None:
+    """Where the sheet is known by what it shows alone, the notes are still its rows'."""
+
+    def strip(book: openpyxl.Workbook) -> None:
+        for page in list(book):
+            if page.title.startswith("_"):
+                del book[page.title]
+            else:
+                for merged in list(page.merged_cells.ranges):
+                    page.unmerge_cells(str(merged))
+                page.delete_rows(1)
+                page.delete_cols(1)
+
+    submission = read(folder, change(sent(folder, K_2021=5.0, notes={"P": CONFIRMED}), strip))
+    assert "keys-gone" in codes(submission)
+    assert (states(submission, "C"), states(submission, "P")) == ({"carried"}, {"given"})
+
+
 @pytest.mark.slow
 def test_a_form_with_nothing_but_carried_figures_is_blank(folder: Folder) -> None:
     """An agency that sends its form back as it got it has not reported."""
