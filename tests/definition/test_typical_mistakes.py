@@ -442,6 +442,21 @@ def test_what_is_left_of_the_starter_is_a_line_a_sheet(tmp_path: Path) -> None:
     assert "xóa các hàng đó" in told["Quy tắc"][1]
 
 
+@pytest.mark.slow
+def test_another_roster_in_the_starter_is_a_line_a_sheet(tmp_path: Path) -> None:
+    """Its agencies are gone, its indicators and rules name them: a line each, and one for the lead agency."""
+    agencies = [{"code": "SA", "name": "Sở A", "group": "Sở"}, {"code": "XB", "name": "UBND xã B", "group": "Xã"}]
+    path = tmp_path / "campaign.xlsx"
+    write_definition(path, {**starter_tables(), "agencies": agencies})
+    found = [f for f in findings(path) if f.severity == "error"]
+    assert [(f.code, f.sheet) for f in found] == [
+        ("definition-unknown-agency", "Đợt báo cáo"),
+        ("definition-lost-bodies", "Chỉ tiêu"),
+        ("definition-lost-bodies", "Quy tắc"),
+    ]
+    assert "(hàng 11, 13–15, 18–35)" in describe(found[1], "vi")[0]
+
+
 def test_two_mistyped_codes_come_with_the_nearest(tmp_path: Path) -> None:
     """Rules that name codes that are not there are one line, too; a few codes each with the one that may be meant."""
     rules = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.language.text import listed, nearest
@@ -27,6 +27,9 @@ _OF_A_COLUMN = frozenset(
 )
 #: Rows that name indicators that are not there: those of a starter, or of indicators that were taken out.
 _OF_LOST_CODES = frozenset({"formula-unknown-name", "sentence-unknown-indicator"})
+#: The same of agencies and groups, where a sheet names more than `_TYPED` that are not on the roster.
+_OF_LOST_BODIES = frozenset({"definition-unknown-body", "formula-unknown-body"})
+_TYPED = 2
 #: So many lost codes are each told with the nearest one that there is: more are not mistyped.
 _FEW = 3
 _MERGED = "definition-merged-cells"
@@ -40,13 +43,18 @@ def one_a_cause(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """
     found = [*findings]
     lost = {(f.sheet, _row(f.cell)) for f in found if f.code in _OF_LOST_CODES}
+    bodies: dict[str, set[str]] = {}
+    for finding in found:
+        if finding.code in _OF_LOST_BODIES:
+            bodies.setdefault(finding.sheet, set()).add(_body_in(finding))
+    roster_changed = {sheet for sheet, names in bodies.items() if len(names) > _TYPED}
     merged = [(f.sheet, area_places(f.value)) for f in found if f.code == _MERGED]
     causes: dict[Hashable, list[Finding]] = {}
     for finding in found:
         if finding.code == "sentence-unknown-topic" and (finding.sheet, _row(finding.cell)) in lost:
             continue
         if finding.code == _MERGED or not any(_is_in(finding, *area) for area in merged):
-            causes.setdefault(_cause(finding), []).append(finding)
+            causes.setdefault(_cause(finding, roster_changed), []).append(finding)
     return tuple(_joined(same) for same in causes.values())
 
 
@@ -61,9 +69,11 @@ def _is_in(finding: Finding, sheet: str, area: Area) -> bool:
     return area[0] <= row <= area[2] and area[1] <= column <= area[3]
 
 
-def _cause(finding: Finding) -> Hashable:
+def _cause(finding: Finding, roster_changed: Container[str]) -> Hashable:
     if finding.code in _OF_LOST_CODES:
         return finding.code, finding.sheet
+    if finding.code in _OF_LOST_BODIES:
+        return finding.code, finding.sheet, "" if finding.sheet in roster_changed else _body_in(finding)
     # What was typed, or the name in it that is wrong.
     subject = "" if finding.code in _OF_A_COLUMN else (finding.text("name") or finding.value, finding.text("other"))
     column = _DIGITS.sub("", finding.cell)
@@ -75,17 +85,26 @@ def _joined(same: Sequence[Finding]) -> Finding:
     if len(same) == 1:
         return first
     cells = tuple(dict.fromkeys(finding.cell for finding in same))
-    if first.code in _OF_LOST_CODES:
-        names = {_code_in(finding): finding.text("nearest") for finding in same}
-        if len(names) > 1 or len(cells) > 1:
-            shown = [_with_nearest(*pair) for pair in names.items()] if len(names) <= _FEW else [*names]
-            return replace(
-                first,
-                code="definition-lost-codes",
-                cells=cells,
-                arguments=(("count", len(cells)), ("rows", _rows(cells)), ("names", listed(shown, 120, ", "))),
-            )
+    named = _code_in if first.code in _OF_LOST_CODES else _body_in
+    names = {named(finding): finding.text("nearest") for finding in same}
+    if first.code in _OF_LOST_CODES and len(names) + len(cells) > 2:
+        return _lost(first, "definition-lost-codes", names, cells)
+    if first.code in _OF_LOST_BODIES and len(names) > 1:
+        return _lost(first, "definition-lost-bodies", names, cells)
     return replace(first, cells=cells) if len(cells) > 1 else first
+
+
+def _lost(first: Finding, code: str, names: Mapping[str, str], cells: tuple[str, ...]) -> Finding:
+    """All the names of a sheet that are not there, as one finding with its rows."""
+    shown = [_with_nearest(*pair) for pair in names.items()] if len(names) <= _FEW else [*names]
+    rows = sorted({_row(cell) + 1 for cell in cells})
+    arguments = (("count", len(rows)), ("rows", _in_spans(rows)), ("names", listed(shown, 120, ", ")))
+    return replace(first, code=code, cells=cells, arguments=arguments)
+
+
+def _body_in(finding: Finding) -> str:
+    """The agency or group that is not on the roster."""
+    return finding.text("name") or finding.value
 
 
 def _with_nearest(name: str, near: str) -> str:
@@ -99,9 +118,8 @@ def _code_in(finding: Finding) -> str:
     return name.rpartition(".")[0] or name if finding.code == "sentence-unknown-indicator" else name
 
 
-def _rows(cells: Iterable[str]) -> str:
-    """The rows of the cells: `5–9, 12`."""
-    rows = sorted({_row(cell) + 1 for cell in cells})
+def _in_spans(rows: Iterable[int]) -> str:
+    """`5–9, 12`."""
     return listed([f"{a}" if a == b else f"{a}–{b}" for a, b in _spans(rows)], 120, ", ")
 
 

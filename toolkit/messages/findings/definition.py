@@ -217,6 +217,15 @@ FINDINGS: dict[str, FindingText] = {
         "Quy tắc, công thức hoặc câu có số liệu còn lại sau khi bỏ chỉ tiêu.",
         "Rules, formulas or sentences that are left over from indicators that were taken out.",
     ),
+    "definition-lost-bodies": _entry(
+        "error",
+        "Trang “{sheet}”: {count} hàng (hàng {rows}) ghi đơn vị, nhóm không có ở trang Đơn vị: {names}.",
+        "Sheet “{sheet}”: {count:# row names|# rows name} agencies or groups that are not on the roster (row {rows}): {names}.",
+        "Thay bằng mã, nhóm hiện có ở trang Đơn vị (dùng Tìm và thay thế), hoặc thêm các đơn vị, nhóm này vào trang Đơn vị.",
+        "Replace them with codes and groups of the roster (Find and Replace), or add them to it.",
+        "Danh sách đơn vị đã thay mà chỉ tiêu, mục hoặc quy tắc vẫn ghi đơn vị, nhóm cũ.",
+        "The roster was replaced, and indicators, sections or rules still name what was on it.",
+    ),
     "definition-not-a-number": _entry(
         "error",
         "Trang “{sheet}”, ô {cell}: “{value}” ghi ở “{column}” không phải là số.",
