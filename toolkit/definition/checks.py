@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from toolkit.definition.cells import DefinitionReading, Row
-from toolkit.definition.options import meaning_meant
-from toolkit.definition.sheets import KNOWN_UNITS, MEANINGS
+from toolkit.definition.sheets import KNOWN_UNITS
+from toolkit.definition.words import check_words
 from toolkit.formula import expressions
 from toolkit.language.text import fold, listed, normalise
-from toolkit.model import HEADLINES, ROLES, Agency, Argument, Campaign, Indicator, Severity, is_asked, role_of
+from toolkit.model import HEADLINES, Agency, Argument, Campaign, Indicator, Severity, is_asked
 from toolkit.model.caching import kept
 from toolkit.model.periods import months_of
 
@@ -99,10 +99,8 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
             choices.pop(row.values.get("code") or "", None)
     for row in rows.get("indicators", []):
         _check_indicator(reading, campaign, row, codes, derived, choices, others)
-    _check_names(reading, codes, rows.get("words", []))
     _check_key_figures(reading, campaign, rows.get("indicators", []))
-    _check_headings(reading, campaign, rows.get("words", []))
-    _check_meanings(reading, rows.get("words", []))
+    check_words(reading, campaign, codes, rows.get("words", []))
     named = bodies_of(campaign.agencies)
     for row in rows.get("rules", []):
         _check_formula(reading, row, codes, derived, campaign, named, choices)
@@ -210,64 +208,6 @@ def _check_key_figures(reading: DefinitionReading, campaign: Campaign, rows: Seq
                 cell=row.cells["headline"],
                 value=", ".join(beyond),
                 most=HEADLINES,
-            )
-
-
-def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequence[Row]) -> None:
-    """Words that name indicators name such as there are: those of indicators that were taken out are of no use."""
-    known = {*codes}
-    lost = [row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known]
-    if lost:
-        means = dict.fromkeys(row.values.get("means") or "" for row in lost)
-        cell = lost[0].cells.get("means", lost[0].cells["text"])
-        reading.add(
-            "definition-unknown-indicator",
-            "warning",
-            sheet=lost[0].sheet,
-            cell=cell,
-            value=", ".join(means),
-            count=len(lost),
-        )
-
-
-def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
-    """Words for headings mean a section, by its code, or all of a role; those that mean neither are of no use."""
-    sections = [*campaign.section_by_code]
-    lost: dict[str, list[str]] = {}
-    for row in rows:
-        means = row.values.get("means") or ""
-        if row.values.get("kind") != "heading" or means in sections:
-            continue
-        if not role_of(meaning_meant(means, "heading")):
-            lost.setdefault(means, []).append(row.cells.get("means", row.cells["text"]))
-    for means, cells in lost.items():
-        near = reading.near(means, [*sections, *ROLES])
-        reading.add(
-            "definition-unknown-heading",
-            "warning",
-            sheet=rows[0].sheet,
-            cell=cells[0],
-            value=means,
-            nearest=near,
-            count=len(cells),
-        )
-
-
-def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
-    """What stands under “Means” of words that know a few meanings is one of them: others would be of no use."""
-    for row in rows:
-        kind, means = row.values.get("kind") or "", row.values.get("means") or ""
-        known = MEANINGS.get(kind, ()) if kind != "heading" else ()
-        meant = meaning_meant(means, kind) if known else ""
-        if means and known and meant not in known and not (kind == "typical" and role_of(meant)):
-            reading.add(
-                "definition-unknown-meaning",
-                "warning",
-                sheet=row.sheet,
-                cell=row.cells.get("means", row.cells["text"]),
-                value=means,
-                word_kind=kind,
-                known=known,
             )
 
 

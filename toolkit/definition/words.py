@@ -1,0 +1,75 @@
+"""What the words of a definition mean: an indicator, a section or one of a few, as their kind says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.definition.cells import DefinitionReading, Row
+from toolkit.definition.options import meaning_meant
+from toolkit.definition.sheets import MEANINGS
+from toolkit.model import ROLES, Campaign, role_of
+
+
+def check_words(reading: DefinitionReading, campaign: Campaign, codes: Sequence[str], rows: Sequence[Row]) -> None:
+    """Report words that mean what is not there; `codes` are the indicators'."""
+    _check_names(reading, codes, rows)
+    _check_headings(reading, campaign, rows)
+    _check_meanings(reading, rows)
+
+
+def _check_names(reading: DefinitionReading, codes: Sequence[str], rows: Sequence[Row]) -> None:
+    """Words that name indicators name such as there are: those of indicators that were taken out are of no use."""
+    known = {*codes}
+    lost = [row for row in rows if row.values.get("kind") == "indicator" and row.values.get("means") not in known]
+    if lost:
+        means = dict.fromkeys(row.values.get("means") or "" for row in lost)
+        cell = lost[0].cells.get("means", lost[0].cells["text"])
+        reading.add(
+            "definition-unknown-indicator",
+            "warning",
+            sheet=lost[0].sheet,
+            cell=cell,
+            value=", ".join(means),
+            count=len(lost),
+        )
+
+
+def _check_headings(reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row]) -> None:
+    """Words for headings mean a section, by its code, or all of a role; those that mean neither are of no use."""
+    sections = [*campaign.section_by_code]
+    lost: dict[str, list[str]] = {}
+    for row in rows:
+        means = row.values.get("means") or ""
+        if row.values.get("kind") != "heading" or means in sections:
+            continue
+        if not role_of(meaning_meant(means, "heading")):
+            lost.setdefault(means, []).append(row.cells.get("means", row.cells["text"]))
+    for means, cells in lost.items():
+        near = reading.near(means, [*sections, *ROLES])
+        reading.add(
+            "definition-unknown-heading",
+            "warning",
+            sheet=rows[0].sheet,
+            cell=cells[0],
+            value=means,
+            nearest=near,
+            count=len(cells),
+        )
+
+
+def _check_meanings(reading: DefinitionReading, rows: Sequence[Row]) -> None:
+    """What stands under “Means” of words that know a few meanings is one of them: others would be of no use."""
+    for row in rows:
+        kind, means = row.values.get("kind") or "", row.values.get("means") or ""
+        known = MEANINGS.get(kind, ()) if kind != "heading" else ()
+        meant = meaning_meant(means, kind) if known else ""
+        if means and known and meant not in known and not (kind == "typical" and role_of(meant)):
+            reading.add(
+                "definition-unknown-meaning",
+                "warning",
+                sheet=row.sheet,
+                cell=row.cells.get("means", row.cells["text"]),
+                value=means,
+                word_kind=kind,
+                known=known,
+            )
