@@ -15,7 +15,7 @@ from toolkit.definition.next_round import NextRound, next_round
 from toolkit.definition.typed_tables import typed_tables
 from toolkit.model import Period
 from toolkit.model.periods import parse_period
-from toolkit.run.folder import Folder
+from toolkit.run.folder import Folder, open_folder
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 
@@ -200,6 +200,21 @@ def test_words_stand_as_they_were_typed(tmp_path: Path) -> None:
     made = moved_on(replace(of, definition=change(of.definition, typed)))
     assert (made.tables["indicators"][0]["required"], made.tables["indicators"][0]["minimum"]) == ("Có", "0.5")
     assert made.tables["indicators"][0]["target"] == "12"
+
+
+def test_a_whole_number_in_letters_stays_that_number(tmp_path: Path) -> None:
+    """A thousand that was typed as a text with its point is a thousand in the next definition, too."""
+    sections = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
+    of = definition(tmp_path, agencies="| code | name |\n|---|---|\n| SA | Sở A |\n", sections=sections)
+    sheet = keyed(of.definition)["sections"]
+    place = next(r for r in sheet.rows if sheet.text(r, "code") == "dat")
+
+    def typed(book: openpyxl.Workbook) -> None:
+        book[sheet.name][sheet.address(place, "max_words")].value = "1.000"
+
+    change(of.definition, typed)
+    assert open_folder(tmp_path).campaign.sections[0].max_words == 1000
+    assert moved_on(open_folder(tmp_path)).tables["sections"][0]["max_words"] == "1000"
 
 
 def test_own_sheets_and_columns_are_named(tmp_path: Path) -> None:

@@ -47,11 +47,13 @@ def _campaign(sheet: KeyedSheet) -> list[dict[str, str]]:
 
 
 def _rows(sheet: KeyedSheet) -> Iterator[dict[str, str]]:
-    columns = [c.key for c in SPECS[sheet.key].columns]
+    columns = {c.key: c for c in SPECS[sheet.key].columns}
     for row in sheet.rows:
         if row.for_people:
             continue
-        typed = {c: _text(sheet.value(row, c)) for c in columns if c in sheet.columns}
+        typed = {key: _text(sheet.value(row, key)) for key in columns if key in sheet.columns}
+        # A text 1.000 is a thousand in such a column; as it stands it would be drawn as the number 1.
+        typed |= {key: text.replace(".", "") for key, text in typed.items() if columns[key].whole}
         if "code" in columns and not typed.get("code"):
             typed["code"] = row.key
         if any(text for key, text in typed.items() if key in sheet.columns):
