@@ -11,7 +11,7 @@ from toolkit.agencies.names import asked_agencies
 from toolkit.checks.proofs import proofs
 from toolkit.consolidation.between_agencies import group_of
 from toolkit.definition.leftovers import Leftover, leftovers
-from toolkit.definition.starter import starter_tables
+from toolkit.definition.starter import programmes, starter_tables
 from toolkit.messages import commands, definition_sheets, planning
 from toolkit.model import Agency, Campaign, Language
 from toolkit.model.periods import months_of, period_label
@@ -118,7 +118,7 @@ def sheet_name(key: str, language: Language) -> str:
 
 def _left_over(campaign: Campaign, language: Language) -> Iterator[str]:
     by_programme: dict[str, list[Leftover]] = {}
-    for left in leftovers(campaign, (starter_tables(),)):
+    for left in leftovers(campaign, map(starter_tables, programmes())):
         by_programme.setdefault(left.programme, []).append(left)
     for programme, found in by_programme.items():
         sheets = ", ".join(_left_on(left, language) for left in found)
