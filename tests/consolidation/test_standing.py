@@ -12,7 +12,7 @@ import pytest
 from tests.building import filled, keyed, records, type_into
 from tests.mailing import DAY, FULL, LINES, VIETNAM, Sample, campaign, form, take
 from toolkit.cli.main import run
-from toolkit.consolidation.standing import board_of, standing_of, standing_words
+from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
 from toolkit.model import AgencyStatus, Consolidation
 from toolkit.run.folder import Folder
 from toolkit.run.operations import check_files, merge_files

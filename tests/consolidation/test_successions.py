@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import definition, filled, keyed, merge, records
-from toolkit.consolidation.standing import standing_of
+from toolkit.consolidation.bridges.standing import standing_of
 from toolkit.model import Agency, Consolidation, Finding, Period
 from toolkit.model.periods import exists_in
 from toolkit.run.folder import Folder

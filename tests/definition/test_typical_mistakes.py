@@ -189,17 +189,17 @@ TOLD: Mapping[str, tuple[Do, str, str]] = {
     "a limit in words": (
         _typed("indicators", "N1", "maximum", "khoảng 100"),
         "definition-not-a-number",
-        "“Chỉ tiêu”, ô K5|con số",
+        "“Chỉ tiêu”, ô L5|con số",
     ),
     "a choice without its choices": (
         _typed("indicators", "C1", "choices", ""),
         "definition-no-choices",
-        "“Chỉ tiêu”, ô M10|cách nhau bằng dấu |",
+        "“Chỉ tiêu”, ô N10|cách nhau bằng dấu |",
     ),
     "choices with commas": (
         _typed("indicators", "C1", "choices", "Tốt, Khá, Yếu"),
         "definition-list-without-bars",
-        "“Chỉ tiêu”, ô M10|Tốt | Khá | Yếu",
+        "“Chỉ tiêu”, ô N10|Tốt | Khá | Yếu",
     ),
     "a rate in people": (
         _typed("indicators", "P1", "unit", "người"),
@@ -209,7 +209,7 @@ TOLD: Mapping[str, tuple[Do, str, str]] = {
     "words added up": (
         _typed("indicators", "C1", "across_agencies", "cộng"),
         "definition-no-total-of-kind",
-        "“Chỉ tiêu”, ô N10: loại “chọn” không tính “cộng” được|không tính",
+        "“Chỉ tiêu”, ô O10: loại “chọn” không tính “cộng” được|không tính",
     ),
     "a rule on a code that is not there": (
         _typed("rules", "R1", "formula", "=N1<=N33"),
@@ -227,7 +227,7 @@ TOLD: Mapping[str, tuple[Do, str, str]] = {
         "“Quy tắc”, ô C5|",
     ),
     "a rule that Excel worked out": (_computed, "definition-formula-computed", "“Quy tắc”, ô C5|Văn bản"),
-    "formulas in a circle": (_typed("indicators", "N3", "formula", "=P1*2"), "formula-cycle", "“Chỉ tiêu”, ô Q7|"),
+    "formulas in a circle": (_typed("indicators", "N3", "formula", "=P1*2"), "formula-cycle", "“Chỉ tiêu”, ô R7|"),
     "a cell that lost what it was computed from": (
         _lost,
         "definition-error-value",

@@ -15,7 +15,7 @@ from tests.building import DAY, change, codes, definition, filled, keyed, merge,
 from tests.office import needs_libreoffice, recalculate
 from tests.whole.test_recalculated import differing
 from toolkit.cli.main import run
-from toolkit.consolidation.standing import standing_words
+from toolkit.consolidation.bridges.standing import standing_words
 from toolkit.form.carried import CARRIED_PREFIX, filled_in, is_carried, with_carried
 from toolkit.form.contents import Filling, Form, make_form
 from toolkit.master.sheets.context import balance_text

@@ -19,7 +19,7 @@ from tests.building import definition, keyed, records
 from tests.mail.test_told import given, shown
 from tests.mailing import AGENCIES, DAY, INDICATORS, VIETNAM, Sample, campaign, codes, entries, form, take
 from toolkit.cli.main import run
-from toolkit.consolidation.standing import standing_words
+from toolkit.consolidation.bridges.standing import standing_words
 from toolkit.mail.bounces import said_in_words
 from toolkit.mail.message import read_mail
 from toolkit.mail.msg import read_msg

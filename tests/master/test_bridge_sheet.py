@@ -11,8 +11,8 @@ import pytest
 
 from tests.building import DAY, filled, keyed, records
 from tests.master.test_corrections import FIGURES, correct, made, merged
-from toolkit.consolidation.bridge import bridge
-from toolkit.consolidation.differences import standing_of
+from toolkit.consolidation.bridges.bridge import bridge
+from toolkit.consolidation.bridges.differences import standing_of
 from toolkit.master.sheets.master import write_master
 from toolkit.model import Bridges, CellValue
 

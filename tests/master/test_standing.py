@@ -9,8 +9,8 @@ import pytest
 
 from tests.building import DAY, define, every_way, random_filling, write
 from tests.master.test_corrections import correct, made, merged
-from toolkit.consolidation.bridge import bridge, totals_of
-from toolkit.consolidation.differences import standing_of
+from toolkit.consolidation.bridges.bridge import bridge, totals_of
+from toolkit.consolidation.bridges.differences import standing_of
 from toolkit.master.read import read_master
 from toolkit.master.standing import standing_in
 from toolkit.model import Consolidation

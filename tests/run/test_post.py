@@ -17,8 +17,8 @@ from tests.building import cell_of, change, copied, definition, filled, keyed, r
 from tests.mailing import AGENCIES, DAY, FULL, INDICATORS, LINES, VIETNAM, Sample, campaign, form, take
 from tests.servers import PASSWORD, Certificate, certificate, needs_openssl, smtp_server
 from toolkit.cli.main import run
+from toolkit.consolidation.bridges.standing import standing_of, standing_words
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.consolidation.standing import standing_of, standing_words
 from toolkit.form.contents import Filling, NarrativeLine, make_form
 from toolkit.intake.reader import Reader
 from toolkit.mail.smtp import Server

@@ -16,7 +16,7 @@ from toolkit.messages import commands
 @click.argument("new", type=PATH)
 @takes(Options, "lang")
 def diff(options: Options, old: Path, new: Path) -> int:
-    from toolkit.consolidation.bridge_sentences import bridge_sentence
+    from toolkit.consolidation.bridges.sentences import bridge_sentence
     from toolkit.run.masters.issued import differ
 
     language = options.lang

@@ -80,7 +80,7 @@ def merge(
 
 def _tell_changes(result: Consolidation, language: Language) -> None:
     """The totals that moved most since a master was given out."""
-    from toolkit.consolidation.bridge_sentences import changes_in_short
+    from toolkit.consolidation.bridges.sentences import changes_in_short
     from toolkit.messages.masters import SHEETS
 
     what, totals = changes_in_short(result, language)

@@ -112,7 +112,7 @@ def _phones(calls: Sequence[Call]) -> list[dict[str, Any]]:
 
 def _tell(result: Consolidation, language: Language) -> None:
     """The table, then the counts."""
-    from toolkit.consolidation.standing import board_of, standing_words
+    from toolkit.consolidation.bridges.standing import board_of, standing_words
     from toolkit.run.overview import reported_line
 
     columns = tuple(boards.COLUMNS)
@@ -152,7 +152,7 @@ def _not_opened(result: Consolidation) -> list[Finding]:
 def _document(result: Consolidation, language: Language) -> dict[str, Any]:
     """The document that `status --format json` prints."""
     from toolkit.cli.json_output import finding_document
-    from toolkit.consolidation.standing import board_of
+    from toolkit.consolidation.bridges.standing import board_of
 
     deadline = result.campaign.deadline
     return {

@@ -16,11 +16,11 @@ from toolkit.consolidation.acceptances import (
     without_accepted,
 )
 from toolkit.consolidation.between_agencies import Between, cross_checks, cross_findings, reconcile
+from toolkit.consolidation.bridges.standing import statuses_of, unreached_findings, with_unreached
 from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.corrections import Corrected, correct
 from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
 from toolkit.consolidation.sentences import sentence_findings, told_of
-from toolkit.consolidation.standing import statuses_of, unreached_findings, with_unreached
 from toolkit.consolidation.successions import counted_twice, places, succession_findings
 from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings

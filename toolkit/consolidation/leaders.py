@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.consolidation.bridge_sentences import changes_in_short
+from toolkit.consolidation.bridges.sentences import changes_in_short
+from toolkit.consolidation.bridges.standing import board_of
 from toolkit.consolidation.ideas import QuestionLine, ToDecide, question_lines, sections_of, to_decide
 from toolkit.consolidation.key_figures import KeyFigure, key_figures
 from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
-from toolkit.consolidation.standing import board_of
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number
 from toolkit.language.text import listed

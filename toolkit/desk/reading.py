@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.agencies.roster import roster_of
-from toolkit.consolidation.standing import board_of, standing_of, standing_words
+from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
 from toolkit.consolidation.versions import fate
 from toolkit.desk.processes import Tell
 from toolkit.desk.records import AgencyRow, DoubtRow, Fault, FileRow, FindingRow, Stand, Trouble

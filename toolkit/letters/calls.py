@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from toolkit.consolidation.standing import standing_of, standing_words
+from toolkit.consolidation.bridges.standing import standing_of, standing_words
 from toolkit.language.telephone import dialled
 from toolkit.letters.reminders import owes
 from toolkit.messages import calls as words

@@ -6,7 +6,7 @@ order; three sheets of paper at most for a province.
 
 from __future__ import annotations
 
-from toolkit.consolidation.standing import board_of, standing_of, standing_words
+from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
 from toolkit.master.sheets.context import Master
 from toolkit.messages import boards, masters
 from toolkit.model import AgencyStatus, Language

@@ -1,7 +1,7 @@
 """What a master's totals rest on, kept in it: the definition they were made by, the roster, and what counts as nothing.
 
 Together with its sheets it gives the standing back from which every total can be made again, and another master's
-totals explained (`consolidation.bridge`).
+totals explained (`consolidation.bridges.bridge`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from toolkit.consolidation.bridge import Totals, totals_of
+from toolkit.consolidation.bridges.bridge import Totals, totals_of
+from toolkit.consolidation.bridges.differences import Standing, added_up, decided_of
 from toolkit.consolidation.corrections import Place
-from toolkit.consolidation.differences import Standing, added_up, decided_of
 from toolkit.master.read import MasterContent
 from toolkit.model import Agency, Campaign, Figure, Indicator, Period, State, Value, Word
 from toolkit.model.packing import pack_figures, unpack_figures

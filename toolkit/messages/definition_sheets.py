@@ -245,7 +245,7 @@ HELPS: dict[tuple[str, str], Text] = {
     },
     ("agencies", "active"): Text(
         "không: chưa dùng trong đợt này, không lập biểu, không tính thiếu. có, hoặc để trống: có dùng.",
-        "no: no part of this round: no form, and not wanting. Blank: part of it.",
+        "no: no part of this round: no form, and not wanting. yes, or blank: part of it.",
     ),
     ("successors", "replaced_by"): Text(
         "Mã ở trang Đơn vị, cách nhau bằng |. Đơn vị gộp: số cũ được cộng lại để so. Chia cho nhiều đơn vị: chỉ so tổng của tất cả. Trống: không so.",
@@ -296,8 +296,8 @@ HELPS: dict[tuple[str, str], Text] = {
         "The province's figure. sum; mean: weighed if there is a weight; max; min; count_yes: how many say yes; none, or blank: no total. Blank for a rate with a formula.",
     ),
     ("indicators", "across_periods"): Text(
-        "Số cả giai đoạn từ số các kỳ. cộng: số phát sinh trong kỳ; kỳ cuối: số có đến cuối kỳ; lũy kế (từ đầu năm), lũy kế từ kỳ đầu: không cộng, lấy kỳ cuối, kỳ sau không nhỏ hơn kỳ trước; trung bình; lớn nhất; không tính, hoặc để trống: không có.",
-        "The figure of all periods together. sum: what happened in each; last: what there is at the end; cumulative (from the year's start), cumulative_all (from the first period): never added, the last one, which is never less than those before; mean; max; none, or blank: there is none.",
+        "Số cả giai đoạn từ số các kỳ. cộng: số phát sinh trong kỳ; kỳ cuối: số có đến cuối kỳ; lũy kế (từ đầu năm), lũy kế từ kỳ đầu: lấy kỳ cuối, không cộng; trung bình; lớn nhất; không tính, hoặc để trống: không có.",
+        "The figure of all periods together. sum: what happened in each; last: what there is at the end; cumulative (from the year's start), cumulative_all (from the first period): the last one, never added; mean; max; none, or blank: there is none.",
     ),
     ("indicators", "direction"): Text(
         "tăng: càng cao càng tốt; giảm: càng thấp càng tốt; không xét, hoặc để trống: không đánh giá. Quyết định “đạt”, “chưa đạt” và màu ở trang Tóm tắt.",

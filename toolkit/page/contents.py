@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from toolkit.consolidation.bridges.standing import standing_of, standing_words
 from toolkit.consolidation.ideas import Idea, compared, counted_themes, ideas_by_section, theme_counts
 from toolkit.consolidation.key_figures import KeyFigure
 from toolkit.consolidation.leaders import LeadersPage, Progress, make_leaders_page
-from toolkit.consolidation.standing import standing_of, standing_words
 from toolkit.language.text import fold, strip_bullet
 from toolkit.messages import Text, boards, masters, pages
 from toolkit.model import AgencyStatus, Consolidation, Group, Language, Question, Section, Statement

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from toolkit._version import version
-from toolkit.consolidation.bridge import Totals, bridge, totals_in
-from toolkit.consolidation.differences import Standing, standing_of
+from toolkit.consolidation.bridges.bridge import Totals, bridge, totals_in
+from toolkit.consolidation.bridges.differences import Standing, standing_of
 from toolkit.master.read import MasterContent, read_master
 from toolkit.master.standing import pack_standing, standing_in, unpack_standing, unpack_totals
 from toolkit.messages.errors import NotDoneError, UsageError

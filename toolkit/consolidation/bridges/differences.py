@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
+from toolkit.consolidation.bridges.read_anew import ReadBy, read_anew
 from toolkit.consolidation.corrections import Place
-from toolkit.consolidation.read_anew import ReadBy, read_anew
 from toolkit.language.text import fold
 from toolkit.model import (
     CAUSES,

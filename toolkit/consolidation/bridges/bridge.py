@@ -14,8 +14,8 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TypeAlias
 
+from toolkit.consolidation.bridges.differences import Difference, Standing, differences
 from toolkit.consolidation.corrections import Place
-from toolkit.consolidation.differences import Difference, Standing, differences
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators
 from toolkit.formula.expressions import Absent, evaluate, parse
 from toolkit.language.text import fold
