@@ -309,7 +309,8 @@ _AGENCIES = r"""
 """
 #: All of across_agencies × across_periods on numbers, weighed and not, owned and not, and all kinds.
 ACROSS = ("sum", "mean", "max", "min", "none")
-OVER = ("sum", "last", "mean", "max", "none", "cumulative", "cumulative_all")
+COUNTED = ("cumulative", "cumulative_all")
+OVER = ("sum", "last", "mean", "max", "none", *COUNTED)
 
 
 def _every_indicator() -> list[dict[str, str]]:
@@ -485,7 +486,9 @@ def _every_indicator() -> list[dict[str, str]]:
         {"code": "N1", "topic": "Khác", "label": "Ngày ban hành", "unit": "ngày", "kind": "date"},
         {"code": "T1", "topic": "Khác", "label": "Tên gọi", "unit": "tên", "kind": "text"},
     ]
-    return rows
+    # What is counted on comes last: random figures of the others are those that they always were.
+    counted = [r for r in rows if r.get("across_periods") in COUNTED or r["code"].startswith("J")]
+    return [r for r in rows if r not in counted] + [{**r, "topic": f"Lũy kế: {r['topic']}"} for r in counted]
 
 
 _RULES = """
