@@ -25,6 +25,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.make_campaigns import PERIODS, SLIPS, Cell, Made, Planted, Slip, copy_blocks, make_campaign, plant
+from toolkit.editing.figures import given
+from toolkit.editing.questions import questions
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Verdict
 
@@ -54,7 +56,7 @@ Way = Callable[[Made], list[Asked]]
 
 def rules_and_fixed_bounds(made: Made) -> list[Asked]:
     """What a definition can say without looking at other bodies."""
-    asked = [Asked(cells) for cells in broken_rules(made)]
+    asked = [Asked(cells) for _, cells in broken_rules(made)]
     limits = {i.code: (i.minimum, i.maximum) for i in made.campaign.indicators}
     years = PERIODS[:-1]
     for (agency, code, period), value in made.figures.items():
@@ -80,19 +82,50 @@ def mean_and_deviation(made: Made) -> list[Asked]:
     return asked
 
 
-def broken_rules(made: Made) -> Iterator[tuple[Cell, ...]]:
-    """The cells of each rule that is broken, in the rule's own order."""
-    rules = [expressions.parse(rule.formula) for rule in made.campaign.rules]
+def broken_rules(made: Made) -> Iterator[tuple[str, tuple[Cell, ...]]]:
+    """Each rule that is broken, and its cells in the rule's own order."""
+    rules = [(rule.code, expressions.parse(rule.formula)) for rule in made.campaign.rules]
     for agency in made.campaign.agencies:
         for period in PERIODS:
             here = {i.code: (agency.code, i.code, period) for i in made.campaign.indicators}
             values = {c: made.figures.get(cell, made.answers.get(cell, Absent.MISSING)) for c, cell in here.items()}
-            for rule in rules:
+            for code, rule in rules:
                 if expressions.judge(rule, values.__getitem__).verdict is Verdict.FAILED:
-                    yield tuple(here[name] for name in rule.names)
+                    yield code, tuple(here[name] for name in rule.names)
 
 
-WAYS: dict[str, Way] = {"fixed bounds and rules": rules_and_fixed_bounds, "mean and 3 deviations": mean_and_deviation}
+def editing(made: Made) -> list[Asked]:
+    """`toolkit.editing`, as `toolkit merge` asks."""
+    places = {key: n for n, key in enumerate(PERIODS)}
+    now: dict[str, dict[str, list[float | bool | None]]] = {}
+    before: dict[str, dict[str, list[float | None]]] = {}
+    for cells in (made.figures, made.answers):
+        for (agency, code, period), value in cells.items():
+            now.setdefault(code, {}).setdefault(agency, [None] * len(PERIODS))[places[period]] = value
+    for (agency, code, period), value in made.before.items():
+        before.setdefault(code, {}).setdefault(agency, [None] * len(PERIODS))[places[period]] = value
+    broken: dict[tuple[str, int], list[str]] = {}
+    for rule, cells_of in broken_rules(made):
+        broken.setdefault((cells_of[0][0], places[cells_of[0][2]]), []).append(rule)
+    found = questions(given(made.campaign, now, before, {p: tuple(r) for p, r in broken.items()}))
+    asked = [
+        Asked(
+            tuple((q.agency, c, PERIODS[n]) for c in (q.indicator, *q.others) for n in q.columns),
+            q.slip or "",
+            q.meant[0],
+        )
+        for q in found.mistyped
+    ]
+    return asked + [
+        Asked(tuple((c.agency, code, PERIODS[c.column]) for code in c.indicators), COPIED) for c in found.copied
+    ]
+
+
+WAYS: dict[str, Way] = {
+    "editing": editing,
+    "fixed bounds and rules": rules_and_fixed_bounds,
+    "mean and 3 deviations": mean_and_deviation,
+}
 
 
 # --- Counting ------------------------------------------------------------------------------------
@@ -128,7 +161,7 @@ def measure(way: Way, campaigns: Sequence[tuple[int, int]] = CAMPAIGNS, show: st
         made = make_campaign(agencies, seed)
         measured.clean.append((len(way(made)), agencies))
         slipped, planted = plant(made, seed)
-        broken = {cell for cells in broken_rules(slipped) for cell in cells}
+        broken = {cell for _, cells in broken_rules(slipped) for cell in cells}
         by_cell: dict[Cell, list[Asked]] = {}
         for question in way(slipped):
             for cell in question.cells:
@@ -138,7 +171,7 @@ def measure(way: Way, campaigns: Sequence[tuple[int, int]] = CAMPAIGNS, show: st
         copied, blocks = copy_blocks(made, seed)
         found = [set(q.cells) for q in way(copied) if q.slip == COPIED]
         measured.copied += len(blocks)
-        measured.copied_asked += sum(any(len(f.intersection(b)) > len(b) / 2 for f in found) for b in blocks)
+        measured.copied_asked += sum(any(len(f.intersection(b)) >= 5 for f in found) for b in blocks)
     return measured
 
 

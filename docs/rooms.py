@@ -30,6 +30,7 @@ ROOMS = (
     "narrative",
     "consolidation",
     "checks",
+    "editing",
     "disclosure",
     "xlsx",
     "master",

@@ -15,7 +15,7 @@ from docs.rooms import PACKAGE, ROOMS, imported, modules, ours, picture, room, t
 from toolkit.definition.starter import programmes, starter_tables
 
 READERS = frozenset({"spreadsheet", "documents", "mail", "definition", "intake", "drafting"})
-CORE = frozenset({"narrative", "consolidation", "checks", "disclosure"})
+CORE = frozenset({"narrative", "editing", "consolidation", "checks", "disclosure"})
 #: How many modules may lie side by side in a folder.
 MOST = 24
 #: Packages that take long to load, and the only modules that may.

@@ -207,6 +207,7 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("indicators", "target"): Text("Mục tiêu", "Target"),
     ("indicators", "headline"): Text("Chỉ số chính", "Key figure"),
     ("indicators", "compared_with"): Text("So với", "Compared with"),
+    ("indicators", "compare"): Text("Tìm số bất thường", "Look for odd figures"),
     ("indicators", "guidance"): _GUIDANCE,
     ("indicators", "source"): _SOURCE,
     ("sections", "code"): _CODE,
@@ -312,6 +313,10 @@ HELPS: dict[tuple[str, str], Text] = {
     ),
     ("indicators", "headline"): Text(
         "1–5: thứ tự ở trang Tóm tắt. Trống: không nêu.", "1–5: place on the leaders' sheet."
+    ),
+    ("indicators", "compare"): Text(
+        "có, hoặc để trống: số khác thường so với các kỳ, đợt trước và đơn vị cùng cỡ thì được hỏi lại. không: không hỏi.",
+        "yes, or blank: figures unlike other periods', last campaign's or similar bodies' are asked about. no: they are not.",
     ),
     ("indicators", "compared_with"): Text(
         "cùng kỳ: nêu số kỳ cuối bên cạnh số cùng kỳ năm trước (trong các kỳ của đợt, không có thì lấy ở bản tổng hợp đợt trước), không nêu tổng cả kỳ. như thường, hoặc để trống: so với mục tiêu, không có thì so với kỳ trước.",

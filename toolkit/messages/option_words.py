@@ -237,6 +237,11 @@ OPTIONS: Mapping[tuple[str, str], Options] = {
             ("cùng kỳ năm trước", "so cùng kỳ"),
         ),
     },
+    ("indicators", "compare"): _yes_no(
+        Text("Số khác thường được hỏi lại.", "Odd figures are asked about."),
+        Text("Không hỏi về số khác thường.", "Odd figures are not asked about."),
+        "tìm số bất thường",
+    ),
     ("indicators", "sensitive"): _yes_no(
         Text("Số nhỏ được che trong bản chia sẻ.", "Small numbers are masked in the copy for circulation."),
         Text("Không che.", "Not masked."),

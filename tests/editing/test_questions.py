@@ -1,0 +1,173 @@
+"""Which figures are asked about: which cell, by which slip, and what is left alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+
+from toolkit.editing.figures import given
+from toolkit.editing.questions import Question, Questions, questions
+from toolkit.model import Agency, Campaign, Indicator, Kind, Rule, Value
+from toolkit.model.periods import parse_period
+
+PERIODS = tuple(p for key in ("2016", "2017", "2018", "2019", "2020-6M") if (p := parse_period(key)) is not None)
+Table = dict[str, dict[str, list[Value | None]]]
+"""By indicator, then body, a value of each period."""
+
+
+def indicator(code: str, kind: Kind = "count", *, compare: bool = True) -> Indicator:
+    return Indicator(
+        code=code,
+        topic="",
+        label=code,
+        unit="",
+        kind=kind,
+        across_agencies="sum",
+        across_periods="sum",
+        compare=compare,
+    )
+
+
+def campaign(*indicators: Indicator, bodies: int = 12, rules: Sequence[str] = ()) -> Campaign:
+    return Campaign(
+        id="C",
+        title="C",
+        periods=PERIODS,
+        agencies=tuple(Agency(code=f"B{n:02}", name=f"B{n}", short_name=f"B{n}") for n in range(bodies)),
+        indicators=indicators,
+        rules=tuple(
+            Rule(code=f"R{n}", formula=formula, severity="error", message="") for n, formula in enumerate(rules, 1)
+        ),
+    )
+
+
+def figures(about: Campaign) -> Table:
+    """Steady figures of bodies of different size; half a year has half."""
+    choose = random.Random("figures")
+    made: Table = {}
+    for place, one in enumerate(about.indicators):
+        for n, agency in enumerate(about.agencies):
+            level = 40 * 1.6**n * (1 + place)
+            row = [round(level * choose.uniform(0.9, 1.1) * p.months / 12) for p in about.periods]
+            made.setdefault(one.code, {})[agency.code] = [float(v) for v in row]
+    return made
+
+
+def asked(
+    about: Campaign, now: Table, before: Table | None = None, broken: Mapping[tuple[str, int], tuple[str, ...]] = {}
+) -> Questions:
+    last_time = {
+        code: {agency: [v if isinstance(v, float) else None for v in row] for agency, row in rows.items()}
+        for code, rows in (before or {}).items()
+    }
+    return questions(given(about, now, last_time, broken))
+
+
+def only(found: Questions) -> Question:
+    assert found.copied == []
+    (question,) = found.mistyped
+    return question
+
+
+def test_steady_figures_are_not_asked_about() -> None:
+    """Nothing is asked where nothing is odd."""
+    about = campaign(indicator("A"), indicator("M", "money"))
+    assert asked(about, figures(about)) == Questions([], [])
+
+
+def test_a_thousandfold_slip_is_named() -> None:
+    """A figure a thousand times off is asked about, with what may have been meant."""
+    about = campaign(indicator("M", "money"))
+    now = figures(about)
+    now["M"]["B09"][2] = 3.945
+    now["M"]["B09"] = [4012.0, 3890.0, 3.945, 4100.0, 2000.0]
+    question = only(asked(about, now))
+    assert (question.agency, question.indicator, question.columns) == ("B09", "M", (2,))
+    assert (question.slip, question.meant) == ("thousandfold", (3945.0,))
+
+
+def test_a_row_a_thousand_times_below_last_time_is_one_question() -> None:
+    """Where a whole row was typed in another unit, it is asked about once, with what each may have been."""
+    about = campaign(indicator("M", "money"))
+    now = figures(about)
+    before = figures(about)
+    now["M"]["B05"] = [round(v / 1000, 6) if isinstance(v, float) else v for v in now["M"]["B05"]]
+    question = only(asked(about, now, before))
+    assert (question.agency, question.slip, question.row) == ("B05", "thousandfold", True)
+    assert question.columns == (0, 1, 2, 3, 4)
+    assert question.meant == tuple(figures(about)["M"]["B05"])
+
+
+def test_a_broken_sum_leads_to_the_cell_that_was_mistyped() -> None:
+    """Of a sum that does not come out, the part that is the wanted number by a slip is the likeliest."""
+    about = campaign(indicator("T"), indicator("A"), indicator("B"), rules=["=T=A+B"])
+    now = figures(about)
+    now["A"]["B07"][1] = 2150.0
+    for agency, row in now["T"].items():
+        parts = zip(now["A"][agency], now["B"][agency], strict=True)
+        row[:] = [a + b for a, b in parts if isinstance(a, float) and isinstance(b, float)]
+    now["A"]["B07"][1] = 2510.0
+    question = only(asked(about, now, broken={("B07", 1): ("R1",)}))
+    assert (question.agency, question.indicator, question.columns) == ("B07", "A", (1,))
+    assert (question.slip, question.meant, question.rules) == ("swapped", (2150.0,), ("R1",))
+
+
+def test_where_it_cannot_be_told_all_are_named() -> None:
+    """Of a sum that is a little off, with nothing to tell which cell is, each is named."""
+    about = campaign(indicator("T"), indicator("A"), indicator("B"), bodies=1, rules=["=T=A+B"])
+    now: Table = {"T": {"B00": [50.0]}, "A": {"B00": [20.0]}, "B": {"B00": [27.0]}}
+    for rows in now.values():
+        rows["B00"] += [None] * 4
+    question = only(asked(about, now, broken={("B00", 0): ("R1",)}))
+    assert {question.indicator, *question.others} == {"T", "A", "B"}
+    assert question.slip is None
+
+
+def test_a_row_that_the_definition_leaves_out_is_not_looked_at() -> None:
+    """An indicator that is not to be compared has no questions."""
+    about = campaign(indicator("M", "money", compare=False))
+    now = figures(about)
+    now["M"]["B09"] = [4012.0, 3890.0, 3.945, 4100.0, 2000.0]
+    assert asked(about, now) == Questions([], [])
+
+
+def test_what_moves_for_all_is_not_asked_about() -> None:
+    """A policy that trebles a row for all bodies is no slip of any."""
+    about = campaign(indicator("A"))
+    now = figures(about)
+    for row in now["A"].values():
+        row[2:] = [float(v) * 3 if isinstance(v, float) else v for v in row[2:]]
+    assert asked(about, now) == Questions([], [])
+
+
+def test_a_column_of_another_body_is_asked_about_as_a_block() -> None:
+    """Six figures that are another body's are one question, and the likelier copier is asked."""
+    about = campaign(*(indicator(f"A{n}") for n in range(8)))
+    now = figures(about)
+    for rows in now.values():
+        rows["B03"][1] = rows["B10"][1]
+    found = asked(about, now)
+    assert found.mistyped == []
+    (block,) = found.copied
+    assert (block.agency, block.column, block.origin, block.other) == ("B03", 1, "agency", "B10")
+    assert block.indicators == tuple(f"A{n}" for n in range(8))
+
+
+def test_a_column_of_the_period_before_is_asked_about_as_a_block() -> None:
+    """Figures that are those of the period before, one and all, are one question."""
+    about = campaign(*(indicator(f"A{n}") for n in range(7)))
+    now = figures(about)
+    for rows in now.values():
+        rows["B03"][2] = rows["B03"][1]
+    (block,) = asked(about, now).copied
+    assert (block.agency, block.column, block.origin, block.other) == ("B03", 2, "period", 1)
+
+
+def test_the_order_of_bodies_changes_nothing() -> None:
+    """The same questions come out in whatever order figures come in."""
+    about = campaign(indicator("A"), indicator("M", "money"))
+    now = figures(about)
+    now["M"]["B09"][2] = 3.945
+    now["A"]["B04"][1] = 9999.0
+    turned: Table = {code: dict(reversed(rows.items())) for code, rows in reversed(now.items())}
+    assert asked(about, now) == asked(about, turned)

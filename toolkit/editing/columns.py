@@ -1,0 +1,326 @@
+"""Which cell of one column of a form is most likely wrong, and what was meant (Fellegi and Holt's principle).
+
+The fewest cells are changed by which all rules hold: one, where one will do; then the next as if that were corrected.
+Among those that will do, the one whose change makes it most like what is usual of it, by the likeliest slip.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.editing.figures import Given, beside
+from toolkit.editing.slips import Slip, between, meant_by, same
+from toolkit.editing.usual import Usual
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Absent, Formula, Operand, Verdict
+from toolkit.model import Campaign, Indicator
+
+#: How likely a slip is beside the others, as a logarithm.
+_LIKELY: dict[Slip | None, float] = {
+    "thousandfold": -1.0,
+    "decimal": -1.5,
+    "swapped": -3.5,
+    "digit": -2.5,
+    "period": 0.0,
+    "neighbour": 0.5,
+    "sign": 3.0,
+    "total": 1.0,
+    "cumulative": -0.5,
+    "percentage": -1.0,
+    None: -4.0,
+}
+#: A digit that was left out may be any: what was meant is not known.
+_LEFT_OUT = -4.5
+#: What it speaks for a change that a rule holds by it, or does not any more.
+_EQUATION, _BOUND = 8.0, 4.0
+#: That what a sum wants differs from what was typed by a slip is hardly chance.
+_EXACT = 5.0
+#: So much must speak for a change of a figure that breaks no rule; and for one without a name so many spreads.
+_ENOUGH, _SPREADS, _UNNAMED = 3.5, 4.5, math.log(3)
+#: Of two cells that are as likely as this, it cannot be told.
+_AS_LIKELY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a campaign by the indicators they look at."""
+
+    campaign: Campaign
+    formulas: Mapping[str, Formula] = field(init=False)
+    by_code: Mapping[str, tuple[str, ...]] = field(init=False)
+    sums: Mapping[str, tuple[Formula, Formula]] = field(init=False)
+    """The two sides of those that say that two numbers are equal."""
+    wholes: Mapping[str, tuple[str, ...]] = field(init=False)
+    """Of each part of a sum, the whole: the name that stands on a side alone."""
+
+    def __post_init__(self) -> None:
+        formulas = {r.code: expressions.parse(r.formula) for r in self.campaign.rules if "@" not in r.formula}
+        by_code: dict[str, dict[str, None]] = {}
+        for rule, formula in formulas.items():
+            for name in formula.names:
+                for code in _typed_ones(self.campaign, name):
+                    by_code.setdefault(code, {})[rule] = None
+        sums = {r: s for r, f in formulas.items() if f.is_equation and (s := expressions.sides(f)) is not None}
+        object.__setattr__(self, "formulas", formulas)
+        object.__setattr__(self, "sums", sums)
+        wholes: dict[str, dict[str, None]] = {}
+        for sides in sums.values():
+            for whole, parts in (sides, sides[::-1]):
+                if len(whole.names) == 1 < len(parts.names):
+                    for part in parts.names:
+                        wholes.setdefault(part, {})[whole.names[0]] = None
+        object.__setattr__(self, "wholes", {part: tuple(own) for part, own in wholes.items()})
+        object.__setattr__(self, "by_code", {code: tuple(rules) for code, rules in by_code.items()})
+
+
+def _typed_ones(campaign: Campaign, code: str) -> Iterator[str]:
+    """The indicator, or those that it is computed from."""
+    indicator = campaign.indicator_by_code[code]
+    if not indicator.formula:
+        yield code
+        return
+    for name in expressions.parse(indicator.formula).names:
+        yield from _typed_ones(campaign, name)
+
+
+@dataclass(slots=True)
+class Column:
+    """One body's figures of one period."""
+
+    given: Given
+    usual: Mapping[str, Usual]
+    rules: Rules
+    agency: str
+    place: int
+    instead: dict[str, float | None] = field(default_factory=dict)
+    """What is taken for corrected, by indicator."""
+
+    def number(self, code: str) -> float | None:
+        """The figure, or what is taken in its place."""
+        if code in self.instead:
+            return self.instead[code]
+        row = self.given.rows.get(code, {}).get(self.agency)
+        return row[self.place] if row is not None else None
+
+    def row(self, code: str) -> Sequence[float | None]:
+        """The figures of all periods of this campaign."""
+        return self.given.rows[code].get(self.agency, ())[: self.given.columns]
+
+    def verdict(self, rule: str, code: str = "", value: float = 0.0) -> Verdict:
+        """What a rule says, with another number in the place of one."""
+        return expressions.judge(self.rules.formulas[rule], self._look_up(code, value)).verdict
+
+    def implied(self, rule: str, code: str) -> float | None:
+        """The number by which an equation would hold, all others being as they are; None where there is none."""
+        sides = self.rules.sums.get(rule)
+        if sides is None:
+            return None
+        gaps = []
+        for value in (0.0, 1.0):
+            left, right = (expressions.evaluate(side, self._look_up(code, value)) for side in sides)
+            if left.__class__ is not float or right.__class__ is not float:
+                return None
+            gaps.append(left - right)
+        slope = gaps[1] - gaps[0]
+        return float(f"{-gaps[0] / slope:.10g}") if abs(slope) > 1e-9 else None
+
+    def _look_up(self, code: str, value: float) -> expressions.Lookup:
+        def look_up(name: str) -> Operand:
+            if name == code:
+                return value
+            indicator = self.given.campaign.indicator_by_code[name]
+            if indicator.formula:
+                return expressions.evaluate(expressions.parse(indicator.formula), look_up)
+            if name in self.given.rows:
+                found = self.number(name)
+                return Absent.MISSING if found is None else found
+            row = self.given.answers.get(name, {}).get(self.agency)
+            answer = row[self.place] if row is not None else None
+            return Absent.MISSING if answer is None else answer
+
+        return look_up
+
+    def expected(self, code: str) -> float | None:
+        """What the body's other periods lead to expect."""
+        return self.usual[code].expected(self.agency, self.place) if code in self.usual else None
+
+    def fit(self, code: str, value: float) -> float:
+        """How well a number fits what is usual, as a logarithm: 0 at best, and 0 where nothing is known."""
+        expected = self.expected(code)
+        if expected is None:
+            return 0.0
+        spread = self.usual[code].spread(self.agency, expected)
+        if value <= 0:
+            return 0.0 if expected < 3 else -2 * math.log1p((math.log(expected + 1) / spread) ** 2 / 3)
+        return -2 * math.log1p((math.log(value / expected) / spread) ** 2 / 3)
+
+    def spreads(self, code: str, value: float) -> tuple[float, float]:
+        """How many spreads a number lies from what is usual, and how far (a logarithm); 0 where nothing is known."""
+        expected = self.expected(code)
+        if expected is None or value <= 0 or not self.usual[code].groups[self.agency].known:
+            return 0.0, 0.0
+        off = abs(math.log(value / expected))
+        return off / self.usual[code].spread(self.agency, expected), off
+
+    def broken(self) -> tuple[str, ...]:
+        """The rules that are broken still."""
+        known = self.given.broken.get((self.agency, self.place), ())
+        return tuple(r for r in known if r in self.rules.formulas and self.verdict(r) is Verdict.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What may be changed in one cell."""
+
+    code: str
+    slip: Slip | None
+    value: float
+    """What would stand there."""
+    meant: float | None
+    """The same, where it can be told."""
+    score: float
+    rules: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def best_of(column: Column, suspects: Sequence[str]) -> Change | None:
+    """The change that most speaks for; None where nothing is to be asked."""
+    broken = column.broken()
+    codes = dict.fromkeys(c for c in suspects if c not in column.instead)
+    in_rules = {
+        code: None
+        for rule in broken
+        for name in column.rules.formulas[rule].names
+        for code in _typed_ones(column.given.campaign, name)
+        if code in column.given.rows and column.number(code) is not None and code not in column.instead
+    }
+    changes = [
+        max(_changes(column, code, broken), key=lambda c: c.score, default=None) for code in {**codes, **in_rules}
+    ]
+    found = sorted((c for c in changes if c is not None), key=lambda c: -c.score)
+    if not found:
+        return None
+    first = found[0]
+    if first.rules:
+        others = tuple(c.code for c in found[1:] if c.rules and first.score - c.score < _AS_LIKELY)
+        return Change(first.code, first.slip, first.value, first.meant, first.score, first.rules, others)
+    return first if first.score >= _ENOUGH or _is_far(column, first.code) else None
+
+
+def _is_far(column: Column, code: str) -> bool:
+    spreads, off = column.spreads(code, column.number(code) or 0.0)
+    return spreads >= _SPREADS and off >= _UNNAMED
+
+
+def _changes(column: Column, code: str, broken: Sequence[str]) -> Iterator[Change]:
+    """What may be changed in a cell, with how much speaks for it."""
+    typed = column.number(code)
+    if typed is None:
+        return
+    own = [r for r in column.rules.by_code.get(code, ()) if r in broken]
+    wanted = list(dict.fromkeys(v for r in own if (v := column.implied(r, code)) is not None))
+    indicator = column.given.campaign.indicator_by_code[code]
+    if wanted:
+        for value in wanted:
+            if not same(value, typed) and (value >= 0 or typed < 0):
+                slip, exact = _slip_to(column, indicator, typed, value)
+                likely = _LIKELY[slip] + (_EXACT if exact else 0.0)
+                yield _change(column, code, slip, value, value, likely, own)
+        return
+    for slip, value, meant, likely in _meant(column, indicator, typed):
+        yield _change(column, code, slip, value, meant, likely, own)
+    expected = column.expected(code)
+    if expected is not None:
+        yield _change(column, code, None, expected, None, _LIKELY[None], own)
+
+
+def _change(
+    column: Column, code: str, slip: Slip | None, value: float, meant: float | None, likely: float, own: Sequence[str]
+) -> Change:
+    typed = column.number(code) or 0.0
+    score = column.fit(code, value) - column.fit(code, typed) + likely
+    healed = []
+    for rule in column.rules.by_code.get(code, ()):
+        weight = _EQUATION if column.rules.formulas[rule].is_equation else _BOUND
+        # What was meant is not known to the digit: of an equation it says nothing.
+        if meant is None and weight == _EQUATION:
+            continue
+        holds = column.verdict(rule, code, value) is not Verdict.FAILED
+        if rule in own and holds:
+            score += weight
+            healed.append(rule)
+        elif rule not in own and not holds:
+            score -= weight
+    return Change(code, slip, value, meant, score, tuple(healed))
+
+
+# --- By which slip -------------------------------------------------------------------------------
+
+
+def _slip_to(column: Column, indicator: Indicator, typed: float, wanted: float) -> tuple[Slip | None, bool]:
+    """By which slip something was typed for what an equation wants, and whether that is hardly chance."""
+    slip = between(typed, wanted, indicator)
+    if slip is not None:
+        return slip, True
+    for copied in _copied(column, indicator, typed):
+        return copied, True
+    if any(same(v, wanted) for v in _cumulative(column, indicator, typed)):
+        return "cumulative", True
+    if any(abs(v - wanted) <= max(1.0, 0.01 * wanted) for v in _of_a_share(column, indicator, typed)):
+        return "percentage", True
+    return None, False
+
+
+def _meant(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple[Slip, float, float | None, float]]:
+    """Slip, what would stand there, the same where it can be told, and how likely the slip is."""
+    for may_be in meant_by(typed, indicator):
+        yield may_be.slip, may_be.value, may_be.value, _LIKELY[may_be.slip]
+    for value in _cumulative(column, indicator, typed):
+        yield "cumulative", value, value, _LIKELY["cumulative"]
+    for value in _of_a_share(column, indicator, typed):
+        yield "percentage", value, None, _LIKELY["percentage"]
+    expected = column.expected(indicator.code)
+    if expected is None:
+        return
+    for slip in _copied(column, indicator, typed):
+        yield slip, expected, None, _LIKELY[slip]
+    if typed > 0 and 4 < expected / typed < 25:
+        yield "digit", expected, None, _LEFT_OUT
+
+
+def _copied(column: Column, indicator: Indicator, typed: float) -> Iterator[Slip]:
+    """Whose value stands there: of the whole, the row beside it, or the period beside it. Small ones are chance."""
+    if abs(typed) < 10:
+        return
+    code = indicator.code
+    if any(_is(column.number(n), typed) for n in column.rules.wholes.get(code, ())):
+        yield "total"
+    if any(_is(column.number(n), typed) for n in beside(column.given.order, code)):
+        yield "neighbour"
+    row = column.row(code)
+    if any(0 <= n < len(row) and _is(row[n], typed) for n in (column.place - 1, column.place + 1)):
+        yield "period"
+
+
+def _is(value: float | None, typed: float) -> bool:
+    return value is not None and same(value, typed)
+
+
+def _cumulative(column: Column, indicator: Indicator, typed: float) -> Iterator[float]:
+    """What is left of the period's own where all since the first was typed."""
+    before = [v for v in column.row(indicator.code)[: column.place] if v is not None]
+    if indicator.across_periods == "sum" and len(before) == column.place > 0 and 0 < sum(before) < typed:
+        yield float(f"{typed - math.fsum(before):.10g}")
+
+
+def _of_a_share(column: Column, indicator: Indicator, typed: float) -> Iterator[float]:
+    """The number of which the typed one is the share in per cent, of each whole that a rule names."""
+    if indicator.kind == "percent" or not 0 < typed <= 100:
+        return
+    for rule in column.rules.by_code.get(indicator.code, ()):
+        for name in column.rules.formulas[rule].names:
+            whole = column.number(name) if name in column.given.rows else None
+            if name != indicator.code and whole and whole > 0:
+                yield float(f"{typed * whole / 100:.10g}")

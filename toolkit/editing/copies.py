@@ -1,0 +1,135 @@
+"""Copied blocks: a column of a form that says what another column says: last time's, another period's, another body's.
+
+Only numbers tell that are rarely the same by chance: of at least two digits, and of what adds up over the periods.
+What people count at the end of a period (communes, staff) may well stay as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from toolkit.editing.figures import Given
+from toolkit.editing.usual import Usual
+from toolkit.model import Indicator
+
+Origin = Literal["before", "period", "agency"]
+
+#: So many numbers that tell, and this share of all that could, make a block.
+_ENOUGH, _SHARE = 6, 0.8
+#: From here on a number is rarely the same by chance.
+_TELLING = 10
+#: So many bodies with the same numbers are no copy of each other: it is how these are made.
+_COMMON = 3
+#: Numbers that are looked up together, to find who has them too.
+_TOGETHER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Figures of one column of a form, in the rows' order, that stand elsewhere too."""
+
+    agency: str
+    column: int
+    indicators: tuple[str, ...]
+    origin: Origin
+    other: int | str
+    """The other period's place, or the other body; the same period's place where it is last time's."""
+
+
+def copied_blocks(given: Given, usual: dict[str, Usual]) -> Iterator[Copied]:
+    """The blocks that are copied: of each column one, in the order of the definition's agencies."""
+    telling = [i for i in given.indicators if i.across_periods == "sum"]
+    if len(telling) < _ENOUGH:
+        return
+    others = _others(given, telling, usual)
+    for agency in (a.code for a in given.campaign.agencies):
+        rows = [(i.code, row) for i in telling if (row := given.rows[i.code].get(agency)) is not None]
+        if len(rows) < _ENOUGH:
+            continue
+        for column in range(given.columns):
+            mine = [row[column] for _, row in rows]
+            found = _of_own(given, agency, column, mine, rows)
+            if found is None and (other := others.get((agency, column))) is not None:
+                found = Copied(agency, column, _same(given, telling, agency, other, column), "agency", other)
+            if found is not None:
+                yield found
+
+
+def _of_own(
+    given: Given,
+    agency: str,
+    column: int,
+    mine: Sequence[float | None],
+    rows: Sequence[tuple[str, Sequence[float | None]]],
+) -> Copied | None:
+    """A copy of the period before it, or of what stood last time in its place."""
+    places: list[tuple[Origin, int]] = [("period", column - 1)] if column else []
+    if not given.restated[column]:
+        places.append(("before", column + given.columns))
+    for origin, place in places:
+        theirs = [row[place] for _, row in rows]
+        if mine == theirs or _equal(mine, theirs) >= _ENOUGH:
+            same = tuple(code for (code, _), a, b in zip(rows, mine, theirs, strict=True) if _tells(a) and a == b)
+            could = sum(1 for a, b in zip(mine, theirs, strict=True) if _tells(a) and b is not None)
+            if len(same) >= max(_ENOUGH, _SHARE * could):
+                return Copied(agency, column, same, origin, place % given.columns)
+    return None
+
+
+def _equal(mine: Sequence[float | None], theirs: Sequence[float | None]) -> int:
+    return sum([a == b for a, b in zip(mine, theirs, strict=True)])
+
+
+def _tells(value: float | None) -> bool:
+    return value is not None and abs(value) >= _TELLING
+
+
+def _others(given: Given, telling: Sequence[Indicator], usual: dict[str, Usual]) -> dict[tuple[str, int], str]:
+    """By body and column, the other body whose column it is; of the two that whose figures are less as usual."""
+    pairs: dict[tuple[str, str, int], None] = {}
+    chunks = [telling[n : n + _TOGETHER] for n in range(0, len(telling) - _TOGETHER + 1, _TOGETHER)]
+    for chunk in chunks:
+        first, second, third = (given.rows[i.code] for i in chunk)
+        seen: dict[tuple[int, float, float, float], list[str]] = {}
+        for agency, row in first.items():
+            if agency in second and agency in third:
+                columns = zip(row, second[agency], third[agency], range(given.columns), strict=False)
+                for a, b, c, column in columns:
+                    if a and b and c and a >= _TELLING and b >= _TELLING and c >= _TELLING:
+                        seen.setdefault((column, a, b, c), []).append(agency)
+        for key, bodies in seen.items():
+            if 1 < len(bodies) <= _COMMON:
+                pairs.update(dict.fromkeys((x, y, key[0]) for n, x in enumerate(bodies) for y in bodies[n + 1 :]))
+    found: dict[tuple[str, int], str] = {}
+    for one, other, column in pairs:
+        could = sum(
+            1 for i in telling if _tells(_at(given, i, one, column)) and _at(given, i, other, column) is not None
+        )
+        if len(_same(given, telling, one, other, column)) >= max(_ENOUGH, _SHARE * could):
+            strange = [_strange(given, usual, telling, agency, column) for agency in (one, other)]
+            copier, source = (one, other) if strange[0] >= strange[1] else (other, one)
+            found.setdefault((copier, column), source)
+    return found
+
+
+def _at(given: Given, indicator: Indicator, agency: str, column: int) -> float | None:
+    row = given.rows[indicator.code].get(agency)
+    return row[column] if row is not None else None
+
+
+def _same(given: Given, telling: Sequence[Indicator], one: str, other: str, column: int) -> tuple[str, ...]:
+    return tuple(
+        i.code for i in telling if _tells(v := _at(given, i, one, column)) and v == _at(given, i, other, column)
+    )
+
+
+def _strange(given: Given, usual: dict[str, Usual], telling: Sequence[Indicator], agency: str, column: int) -> float:
+    """How far from usual a body's column is."""
+    off = 0.0
+    for indicator in telling:
+        value = _at(given, indicator, agency, column)
+        residual = usual[indicator.code].residual(agency, column, value) if value else None
+        off += min(abs(residual or 0.0), 3.0)
+    return off

@@ -1,0 +1,187 @@
+"""Which figures are asked about: rows a thousand times off, cells that break rules or lie far from what is usual.
+
+A question names one cell, or one row of a form, why it is asked, and where it can be told what may have been meant.
+Nothing is changed by it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from toolkit.editing.columns import Column, Rules, best_of
+from toolkit.editing.copies import Copied, copied_blocks
+from toolkit.editing.figures import Given
+from toolkit.editing.slips import Slip
+from toolkit.editing.usual import ENOUGH_OWN, Usual, median, odd_figures, odd_levels, sizes, usual
+from toolkit.model import Indicator
+
+#: A figure is looked at from here on: so many times the spread away from what is usual, and so much at least.
+_LOOKED_AT, _LEAST = 2.5, math.log(1.4)
+#: A row that differs from last time's, or from those of bodies of like size, is looked at from here on.
+_ROW, _ROW_SPREADS = math.log(60), 3.5
+#: How far from exactly a thousand times a row may lie.
+_NEAR_THOUSAND = math.log(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Figures of one indicator of one body that may be mistyped."""
+
+    agency: str
+    indicator: str
+    columns: tuple[int, ...]
+    """Of which periods, by their places."""
+    slip: Slip | None
+    meant: tuple[float | None, ...]
+    """What may have been meant, of each; None where that cannot be told."""
+    expected: tuple[float | None, ...]
+    """What the body's other periods, or those of like size, lead to expect."""
+    rules: tuple[str, ...] = ()
+    """The rules of the definition that are broken, and would not be."""
+    others: tuple[str, ...] = ()
+    """The other indicators that may be wrong in its place, where that cannot be told."""
+    row: bool = False
+    """Whether it is the whole row, beside last time or bodies of like size."""
+
+
+@dataclass(slots=True)
+class _Work:
+    given: Given
+    usual: dict[str, Usual]
+    instead: dict[tuple[str, str], tuple[float | None, ...]] = field(default_factory=dict)
+    """Rows as they may have been meant, by body and indicator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What is to be asked, in the order of the definition's agencies."""
+
+    mistyped: list[Question]
+    copied: list[Copied]
+
+
+def questions(given: Given) -> Questions:
+    """What is to be asked. Of a copied block only that it is one: its figures are asked about together."""
+    work = _Work(given, {i.code: usual(i, given.rows[i.code], given.months) for i in given.indicators})
+    copied = list(copied_blocks(given, work.usual))
+    blocks = {(c.agency, c.column) for c in copied}
+    found = list(_rows(work))
+    for question in found:
+        work.instead[question.agency, question.indicator] = question.meant
+    found += _cells(work)
+    found = [q for q in found if q.row or (q.agency, q.columns[0]) not in blocks]
+    return Questions(_in_order(given, _together(found)), copied)
+
+
+# --- Whole rows ----------------------------------------------------------------------------------
+
+
+def _rows(work: _Work) -> Iterator[Question]:
+    """Rows that are a thousand times off beside last time, or beside bodies of like size."""
+    size = sizes(list(work.usual.values()))
+    for indicator in work.given.indicators:
+        if indicator.kind == "percent":
+            continue
+        found = work.usual[indicator.code]
+        beside = {odd.agency: odd for odd in odd_levels(found, size, _ROW_SPREADS, _ROW)}
+        for agency, row in found.rows.items():
+            since = _since_last_time(work.given, found, agency)
+            odd = beside.get(agency)
+            off = since if since is not None else odd.residual if odd else 0.0
+            if abs(off) > _ROW and abs(abs(off) - math.log(1000)) < max(_NEAR_THOUSAND, odd.spread * 2 if odd else 0):
+                yield _row(work.given, indicator, agency, row, off)
+
+
+def _since_last_time(given: Given, found: Usual, agency: str) -> float | None:
+    """How far a row lies from last time's, as a logarithm; None where there is too little of either."""
+    row, group = found.rows[agency], found.groups.get(agency)
+    if group is None:
+        return None
+    logs = [math.log(v) - s if v and v > 0 else None for v, s in zip(row, group.shifts, strict=True)]
+    now = sorted(x for x in logs[: given.columns] if x is not None)
+    before = sorted(x for x in logs[given.columns :] if x is not None)
+    return median(now) - median(before) if len(now) >= ENOUGH_OWN and before else None
+
+
+def _row(given: Given, indicator: Indicator, agency: str, row: Sequence[float | None], off: float) -> Question:
+    factor = 1000.0 if off < 0 else 0.001
+    columns = tuple(n for n in range(given.columns) if row[n])
+    meant = tuple(float(f"{(row[n] or 0.0) * factor:.12g}") for n in columns)
+    expected = tuple((row[n] or 0.0) * math.exp(-off) for n in columns)
+    return Question(agency, indicator.code, columns, "thousandfold", meant, expected, row=True)
+
+
+# --- Cells ---------------------------------------------------------------------------------------
+
+
+def _cells(work: _Work) -> Iterator[Question]:
+    given = work.given
+    suspects: dict[tuple[str, int], dict[str, None]] = {place: {} for place in given.broken}
+    for indicator in given.indicators:
+        for odd in odd_figures(work.usual[indicator.code], given.columns, _LOOKED_AT, _LEAST):
+            suspects.setdefault((odd.agency, odd.column), {})[indicator.code] = None
+    for place in given.negative:
+        suspects.setdefault(place[:2], {})[place[2]] = None
+    rules = Rules(given.campaign)
+    for (agency, column), codes in suspects.items():
+        instead = {}
+        for code in given.rows:
+            if (agency, code) in work.instead:
+                instead[code] = _of_column(work, agency, code, column)
+        yield from _of_one(Column(given, work.usual, rules, agency, column, instead), list(codes))
+
+
+def _of_column(work: _Work, agency: str, code: str, column: int) -> float | None:
+    row = work.given.rows[code][agency]
+    columns = [n for n in range(work.given.columns) if row[n]]
+    meant = work.instead[agency, code]
+    return meant[columns.index(column)] if column in columns else row[column]
+
+
+def _of_one(column: Column, codes: list[str]) -> Iterator[Question]:
+    """What is to be asked of one column of a form: the likeliest cell first, the rest as if that were corrected."""
+    for _ in range(4):
+        found = best_of(column, codes)
+        if found is None:
+            return
+        yield Question(
+            agency=column.agency,
+            indicator=found.code,
+            columns=(column.place,),
+            slip=found.slip,
+            meant=(found.meant,),
+            expected=(column.expected(found.code),),
+            rules=found.rules,
+            others=found.others,
+        )
+        column.instead[found.code] = found.value
+
+
+def _together(found: Sequence[Question]) -> list[Question]:
+    """Those of one row by one slip as one question."""
+    rows: dict[object, Question] = {}
+    for question in found:
+        key = (question.agency, question.indicator, question.slip if not question.others else question)
+        if key not in rows:
+            rows[key] = question
+            continue
+        first = rows[key]
+        both = [*zip(first.columns, first.meant, first.expected, strict=True)]
+        both += [
+            x
+            for x in zip(question.columns, question.meant, question.expected, strict=True)
+            if x[0] not in first.columns
+        ]
+        both.sort(key=lambda x: x[0])
+        columns, meant, expected = zip(*both, strict=True)
+        rules = tuple(dict.fromkeys((*first.rules, *question.rules)))
+        rows[key] = replace(first, columns=columns, meant=meant, expected=expected, rules=rules)
+    return list(rows.values())
+
+
+def _in_order(given: Given, found: Sequence[Question]) -> list[Question]:
+    agencies = {a.code: n for n, a in enumerate(given.campaign.agencies)}
+    codes = {i.code: n for n, i in enumerate(given.campaign.indicators)}
+    return sorted(found, key=lambda q: (agencies[q.agency], codes[q.indicator], q.columns, q.slip or ""))

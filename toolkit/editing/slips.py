@@ -1,0 +1,86 @@
+"""Slips of typing with a name: what may have been meant by a number, and which slip lies between two numbers.
+
+A slip is the smallest single change: one factor of the unit, one decimal sign, one digit, one sign, one cell beside.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from toolkit.language.numbers import plain_number
+from toolkit.model import Indicator
+
+#: `thousandfold`: the point of thousands taken for a decimal sign, or another unit; `decimal`: the decimal sign left
+#: out or misplaced; `swapped`: two neighbouring digits; `digit`: one left out or typed twice; `period` and `neighbour`:
+#: the value of the period, or of the row, beside it; `total`: the whole for a part; `cumulative`: all since the
+#: first period; `percentage`: a share of the whole, in per cent, for the number.
+Slip = Literal[
+    "thousandfold", "decimal", "swapped", "digit", "period", "neighbour", "sign", "total", "cumulative", "percentage"
+]
+#: Two numbers of which one is read off the other: the same but for how floats are added up.
+_SAME = 1e-7
+#: What a factor of the unit may be: thousands, and of money also millions (đồng for triệu đồng).
+_THOUSAND, _MILLION = 1e3, 1e6
+
+
+class Meant(NamedTuple):
+    """What may have been meant, and by which slip something else was typed."""
+
+    slip: Slip
+    value: float
+
+
+def same(one: float, other: float) -> bool:
+    """Whether two numbers are the same but for how floats are added up."""
+    return math.isclose(one, other, rel_tol=_SAME, abs_tol=1e-9)
+
+
+def meant_by(typed: float, indicator: Indicator) -> Iterator[Meant]:
+    """What may have been meant by a number, of those slips that its own digits can tell; not a digit left out."""
+    if typed < 0:
+        yield Meant("sign", -typed)
+        return
+    if not typed:
+        return
+    whole = indicator.kind == "count"
+    if indicator.kind != "percent":
+        factors = (_THOUSAND, _MILLION) if indicator.kind == "money" else (_THOUSAND,)
+        for factor in factors:
+            yield Meant("thousandfold", _rounded(typed * factor))
+            if not whole or (typed / factor).is_integer():
+                yield Meant("thousandfold", _rounded(typed / factor))
+    text = plain_number(typed)
+    if "e" in text:
+        return
+    if not whole and "." not in text:
+        for places in range(1, min(4, len(text))):
+            yield Meant("decimal", _rounded(typed / 10**places))
+    for n in range(len(text) - 1):
+        first, second = text[n], text[n + 1]
+        if first.isdigit() and second.isdigit():
+            if first != second:
+                yield Meant("swapped", float(text[:n] + second + first + text[n + 2 :]))
+            elif n == 0 or text[n - 1] != first:
+                yield Meant("digit", float(text[:n] + text[n + 1 :]))
+
+
+def between(typed: float, meant: float, indicator: Indicator) -> Slip | None:
+    """The slip by which one number was typed for the other, as far as their digits tell; None where there is none."""
+    for may_be in meant_by(typed, indicator):
+        if same(may_be.value, meant):
+            return may_be.slip
+    return "digit" if typed > 0 and lacks_a_digit(plain_number(typed), plain_number(_rounded(meant))) else None
+
+
+def lacks_a_digit(typed: str, meant: str) -> bool:
+    """Whether a number is another one with one digit left out: `394`, `345` for `3945`."""
+    if len(meant) != len(typed) + 1:
+        return False
+    return any(meant[n].isdigit() and meant[:n] + meant[n + 1 :] == typed for n in range(len(meant)))
+
+
+def _rounded(value: float) -> float:
+    """Without the digits that dividing adds."""
+    return float(f"{value:.12g}")

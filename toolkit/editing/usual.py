@@ -1,0 +1,187 @@
+"""What is usual of a figure: by its body's other periods, by how its row moves among bodies of like size, and by them.
+
+Everything is taken of logarithms, by medians, so that a few wrong figures move nothing (median polish; the spread is
+the median of absolute deviations, MAD). Zeros, blanks and negative numbers have no logarithm and take no part.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from toolkit.model import Indicator
+
+Row = Sequence[float | None]
+"""A body's numbers of one indicator, in the order of the columns; None where there is none."""
+
+#: So many bodies make a group, and so many values of others a row, of which anything can be said.
+ENOUGH, ENOUGH_OWN = 8, 3
+#: A normal distribution's standard deviation, of its MAD.
+_TO_DEVIATION = 1.4826
+#: No row is so steady that less than this would be odd, and so much a figure may always move (logarithms).
+_LEAST_SPREAD = 0.04
+#: Of bodies of which too little is known.
+_UNKNOWN_SPREAD = 0.35
+#: Bodies of like size, on either side.
+_NEAR = 8
+
+
+class Group(NamedTuple):
+    """Bodies of like size, of one indicator."""
+
+    shifts: tuple[float, ...]
+    """By column, how it lies beside the others in the middle body."""
+    spread: float
+    """How far from its usual value a figure commonly lies."""
+    known: bool
+    """Whether there were enough bodies to tell."""
+
+
+class Odd(NamedTuple):
+    """A figure that is not as usual."""
+
+    agency: str
+    column: int
+    residual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual of one indicator. Columns are the campaign's periods, then what stood last time in their places."""
+
+    indicator: Indicator
+    levels: Mapping[str, float]
+    """By body, the logarithm of its middle value, had all columns been alike."""
+    groups: Mapping[str, Group]
+    rows: Mapping[str, Row]
+
+    def residual(self, agency: str, column: int, value: float) -> float | None:
+        """How far a number lies from what the body's other periods lead to expect, as a logarithm."""
+        expected = self.expected(agency, column)
+        return None if expected is None or value <= 0 else math.log(value / expected)
+
+    def expected(self, agency: str, column: int) -> float | None:
+        """What the body's other columns lead to expect; None where there are too few."""
+        row, group = self.rows.get(agency), self.groups.get(agency)
+        if row is None or group is None:
+            return None
+        others = [
+            math.log(v) - s
+            for n, (v, s) in enumerate(zip(row, group.shifts, strict=True))
+            if n != column and v and v > 0
+        ]
+        return math.exp(median(sorted(others)) + group.shifts[column]) if len(others) >= ENOUGH_OWN else None
+
+    def spread(self, agency: str, expected: float) -> float:
+        """How far a figure of the body commonly lies from what is expected; counts as rare events do, too."""
+        group = self.groups.get(agency)
+        spread = group.spread if group is not None else _UNKNOWN_SPREAD
+        return math.hypot(spread, 1 / math.sqrt(max(expected, 1.0))) if self.indicator.kind == "count" else spread
+
+
+def median(ordered: Sequence[float]) -> float:
+    """The middle of numbers in their order, of which there is one at least."""
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) -> Usual:
+    """What is usual of an indicator, given every body's row. `months`: how many each column covers."""
+    flow = indicator.across_periods == "sum"
+    nominal = tuple(math.log(m / 12) if flow else 0.0 for m in months)
+    logs = {agency: _logs(row) for agency, row in rows.items()}
+    levels: dict[str, float] = {}
+    for agency, own in logs.items():
+        if given := sorted([x - s for x, s in zip(own, nominal, strict=True) if x is not None]):
+            levels[agency] = median(given)
+    groups: dict[str, Group] = {}
+    for bodies in _of_like_size(levels):
+        group = _group([(levels[a], logs[a]) for a in bodies], nominal)
+        groups.update(dict.fromkeys(bodies, group))
+    return Usual(indicator, levels, groups, rows)
+
+
+def _logs(row: Row) -> list[float | None]:
+    log = math.log
+    return [log(v) if v and v > 0 else None for v in row]
+
+
+def _of_like_size(levels: Mapping[str, float]) -> Iterator[list[str]]:
+    """The bodies in up to three groups by the size of what they report, of enough bodies each."""
+    ordered = sorted(levels, key=lambda a: (levels[a], a))
+    count = max(1, min(3, len(ordered) // (2 * ENOUGH)))
+    for n in range(count):
+        yield ordered[len(ordered) * n // count : len(ordered) * (n + 1) // count]
+
+
+def _group(bodies: Sequence[tuple[float, Sequence[float | None]]], nominal: Sequence[float]) -> Group:
+    shifts, deviations = [], list[float]()
+    for column, by_months in enumerate(nominal):
+        moves = sorted([x - level for level, row in bodies if (x := row[column]) is not None])
+        shift = median(moves) if len(moves) >= ENOUGH else by_months
+        shifts.append(shift)
+        if len(moves) >= ENOUGH:
+            deviations += [abs(m - shift) for m in moves]
+    if len(deviations) < ENOUGH * ENOUGH_OWN:
+        return Group(tuple(shifts), _UNKNOWN_SPREAD, False)
+    deviations.sort()
+    return Group(tuple(shifts), max(_LEAST_SPREAD, _TO_DEVIATION * median(deviations)), True)
+
+
+# --- Which are odd -------------------------------------------------------------------------------
+
+
+def odd_figures(found: Usual, columns: int, limit: float, least: float) -> Iterator[Odd]:
+    """The figures of the first `columns` columns that lie further from what is usual than `limit` times the spread,
+    and than `least` (a logarithm). Roughly: who looks at one closely asks `residual` anew."""
+    for agency, level in found.levels.items():
+        group, row = found.groups[agency], found.rows[agency]
+        bound = max(limit * group.spread, least)
+        for column in range(columns):
+            value = row[column]
+            if value and value > 0 and not -bound < (off := math.log(value) - group.shifts[column] - level) < bound:
+                yield Odd(agency, column, off)
+
+
+# --- Bodies of like size --------------------------------------------------------------------------
+
+
+def sizes(of_indicators: Sequence[Usual]) -> dict[str, float]:
+    """Of each body how large it is beside the middle one: the median over the indicators it reports (logarithm)."""
+    beside: dict[str, list[float]] = {}
+    for found in of_indicators:
+        if len(found.levels) >= ENOUGH and found.indicator.kind in ("count", "money"):
+            middle = median(sorted(found.levels.values()))
+            for agency, level in found.levels.items():
+                beside.setdefault(agency, []).append(level - middle)
+    return {agency: median(sorted(own)) for agency, own in beside.items() if len(own) >= ENOUGH_OWN}
+
+
+class OddLevel(NamedTuple):
+    """A body's whole row beside those of bodies of like size."""
+
+    agency: str
+    residual: float
+    spread: float
+    usual: float
+    """What is usual among them, in the indicator's unit."""
+
+
+def odd_levels(found: Usual, size: Mapping[str, float], limit: float, least: float) -> Iterator[OddLevel]:
+    """The rows that lie further from those of bodies of like size than `limit` times their spread, and than `least`."""
+    ordered = sorted((a for a in found.levels if a in size), key=lambda a: (size[a], a))
+    if len(ordered) <= ENOUGH:
+        return
+    for place, agency in enumerate(ordered):
+        first = max(0, min(place - _NEAR, len(ordered) - 2 * _NEAR - 1))
+        near = [a for a in ordered[first : first + 2 * _NEAR + 1] if a != agency]
+        beside = sorted([found.levels[a] - size[a] for a in near])
+        middle = median(beside)
+        off = found.levels[agency] - size[agency] - middle
+        if abs(off) <= least:
+            continue
+        spread = max(_UNKNOWN_SPREAD, _TO_DEVIATION * median(sorted([abs(b - middle) for b in beside])))
+        if abs(off) > limit * spread:
+            yield OddLevel(agency, off, spread, math.exp(middle + size[agency]))
