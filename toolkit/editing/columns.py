@@ -39,6 +39,8 @@ _EQUATION, _BOUND = 8.0, 4.0
 _EXACT = 5.0
 #: So much must speak for a change of a figure that breaks no rule; and for one without a name so many spreads.
 _ENOUGH, _SPREADS, _UNNAMED = 3.5, 4.5, math.log(3)
+#: How far from exactly a factor others may lie that were typed alike (a logarithm).
+_ABOUT = math.log(8)
 #: Of two cells that are as likely as this, it cannot be told.
 _AS_LIKELY = 1.0
 
@@ -164,6 +166,15 @@ class Column:
         off = abs(math.log(value / expected))
         return off / self.usual[code].spread(self.agency, expected), off
 
+    def is_off(self, rule: str, code: str, factor: float) -> bool:
+        """Whether all other figures of a rule are off by about the same factor: then they were typed alike."""
+        for name in self.rules.formulas[rule].names:
+            typed = self.number(name) if name in self.given.rows and name not in self.instead else None
+            expected = self.expected(name) if typed and name != code else None
+            if expected and typed and (typed < 0 or abs(math.log(expected / typed / factor)) > _ABOUT):
+                return False
+        return True
+
     def broken(self) -> tuple[str, ...]:
         """The rules that are broken still."""
         known = self.given.broken.get((self.agency, self.place), ())
@@ -251,7 +262,9 @@ def _change(
         if rule in own and holds:
             score += weight
             healed.append(rule)
-        elif rule not in own and not holds:
+        elif (
+            rule not in own and not holds and not (slip == "thousandfold" and column.is_off(rule, code, value / typed))
+        ):
             score -= weight
     return Change(code, slip, value, meant, score, tuple(healed))
 

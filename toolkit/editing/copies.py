@@ -6,8 +6,10 @@ What people count at the end of a period (communes, staff) may well stay as it w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import eq
 from typing import Literal
 
 from toolkit.editing.figures import Given
@@ -22,6 +24,8 @@ _ENOUGH, _SHARE = 6, 0.8
 _TELLING = 10
 #: So many bodies with the same numbers are no copy of each other: it is how these are made.
 _COMMON = 3
+#: Nor is what so many do, of all bodies.
+_COMMON_SHARE = 0.1
 #: Numbers that are looked up together, to find who has them too.
 _TOGETHER = 3
 
@@ -44,42 +48,40 @@ def copied_blocks(given: Given, usual: dict[str, Usual]) -> Iterator[Copied]:
     if len(telling) < _ENOUGH:
         return
     others = _others(given, telling, usual)
+    found = list(_of_own(given, telling))
+    for (agency, column), other in others.items():
+        found.append(Copied(agency, column, _same(given, telling, agency, other, column), "agency", other))
+    often = Counter((c.origin, c.column) for c in found)
+    order = {a.code: n for n, a in enumerate(given.campaign.agencies)}
+    found = [c for c in found if often[c.origin, c.column] <= max(_COMMON, _COMMON_SHARE * len(order))]
+    seen: set[tuple[str, int]] = set()
+    for copied in sorted(found, key=lambda c: (order[c.agency], c.column, c.origin != "before", c.origin)):
+        if (copied.agency, copied.column) not in seen:
+            seen.add((copied.agency, copied.column))
+            yield copied
+
+
+def _of_own(given: Given, telling: Sequence[Indicator]) -> Iterator[Copied]:
+    """Copies of the period before it, or of what stood last time in its place."""
     for agency in (a.code for a in given.campaign.agencies):
         rows = [(i.code, row) for i in telling if (row := given.rows[i.code].get(agency)) is not None]
-        if len(rows) < _ENOUGH:
-            continue
-        for column in range(given.columns):
-            mine = [row[column] for _, row in rows]
-            found = _of_own(given, agency, column, mine, rows)
-            if found is None and (other := others.get((agency, column))) is not None:
-                found = Copied(agency, column, _same(given, telling, agency, other, column), "agency", other)
-            if found is not None:
-                yield found
-
-
-def _of_own(
-    given: Given,
-    agency: str,
-    column: int,
-    mine: Sequence[float | None],
-    rows: Sequence[tuple[str, Sequence[float | None]]],
-) -> Copied | None:
-    """A copy of the period before it, or of what stood last time in its place."""
-    places: list[tuple[Origin, int]] = [("period", column - 1)] if column else []
-    if not given.restated[column]:
-        places.append(("before", column + given.columns))
-    for origin, place in places:
-        theirs = [row[place] for _, row in rows]
-        if mine == theirs or _equal(mine, theirs) >= _ENOUGH:
+        columns = [*zip(*(row for _, row in rows), strict=True)] if len(rows) >= _ENOUGH else []
+        for column, origin, place in _pairs(given) if columns else ():
+            mine, theirs = columns[column], columns[place]
+            if sum(map(eq, mine, theirs)) < _ENOUGH:
+                continue
             same = tuple(code for (code, _), a, b in zip(rows, mine, theirs, strict=True) if _tells(a) and a == b)
             could = sum(1 for a, b in zip(mine, theirs, strict=True) if _tells(a) and b is not None)
             if len(same) >= max(_ENOUGH, _SHARE * could):
-                return Copied(agency, column, same, origin, place % given.columns)
-    return None
+                yield Copied(agency, column, same, origin, place % given.columns)
 
 
-def _equal(mine: Sequence[float | None], theirs: Sequence[float | None]) -> int:
-    return sum([a == b for a, b in zip(mine, theirs, strict=True)])
+def _pairs(given: Given) -> Iterator[tuple[int, Origin, int]]:
+    for column in range(given.columns):
+        if column:
+            yield column, "period", column - 1
+        if given.has_before and not given.restated[column]:
+            yield column, "before", column + given.columns
 
 
 def _tells(value: float | None) -> bool:

@@ -16,7 +16,8 @@ Rows = Mapping[str, Row]
 class Given:
     """All figures of a campaign.
 
-    A row has the numbers of this campaign's periods, then what stood last time in the place of each.
+    A row has the numbers of this campaign's periods; then, where there is a campaign before, what stood in the place of
+    each last time.
     """
 
     campaign: Campaign
@@ -36,6 +37,11 @@ class Given:
     """Of each period, whether it was reported last time too: then the same figures are right."""
     negative: Sequence[tuple[str, int, str]] = ()
     """Numbers below zero: body, period, indicator."""
+
+    @property
+    def has_before(self) -> bool:
+        """Whether anything is known of a campaign before."""
+        return len(self.months) > self.columns
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -59,7 +65,7 @@ def given(
     indicators = looked_at(campaign)
     codes = {i.code for i in indicators}
     count = len(campaign.periods)
-    nothing = (None,) * count
+    nothing = (None,) * count if before else ()
     rows: dict[str, dict[str, Row]] = {}
     negative: list[tuple[str, int, str]] = []
     for code in codes:
@@ -78,7 +84,7 @@ def given(
         indicators=indicators,
         rows=rows,
         answers={code: own for code, own in figures.items() if code not in codes},
-        months=months * 2,
+        months=months * 2 if before else months,
         columns=count,
         broken=broken,
         restated=tuple(restated) or (False,) * count,

@@ -86,20 +86,22 @@ def _rows(work: _Work) -> Iterator[Question]:
             continue
         found = work.usual[indicator.code]
         beside = {odd.agency: odd for odd in odd_levels(found, size, _ROW_SPREADS, _ROW)}
-        for agency, row in found.rows.items():
-            since = _since_last_time(work.given, found, agency)
+        rows = work.given.rows[indicator.code]
+        looked_at = rows if work.given.has_before else [a for a in rows if a in beside]
+        for agency in looked_at:
+            since = _since_last_time(work.given, found, agency) if work.given.has_before else None
             odd = beside.get(agency)
             off = since if since is not None else odd.residual if odd else 0.0
             if abs(off) > _ROW and abs(abs(off) - math.log(1000)) < max(_NEAR_THOUSAND, odd.spread * 2 if odd else 0):
-                yield _row(work.given, indicator, agency, row, off)
+                yield _row(work.given, indicator, agency, rows[agency], off)
 
 
 def _since_last_time(given: Given, found: Usual, agency: str) -> float | None:
     """How far a row lies from last time's, as a logarithm; None where there is too little of either."""
-    row, group = found.rows[agency], found.groups.get(agency)
+    group = found.groups.get(agency)
     if group is None:
         return None
-    logs = [math.log(v) - s if v and v > 0 else None for v, s in zip(row, group.shifts, strict=True)]
+    logs = [x - s if x is not None else None for x, s in zip(found.logs[agency], group.shifts, strict=True)]
     now = sorted(x for x in logs[: given.columns] if x is not None)
     before = sorted(x for x in logs[given.columns :] if x is not None)
     return median(now) - median(before) if len(now) >= ENOUGH_OWN and before else None

@@ -55,7 +55,8 @@ class Usual:
     levels: Mapping[str, float]
     """By body, the logarithm of its middle value, had all columns been alike."""
     groups: Mapping[str, Group]
-    rows: Mapping[str, Row]
+    logs: Mapping[str, Row]
+    """By body, the logarithms of its row; None for what has none."""
 
     def residual(self, agency: str, column: int, value: float) -> float | None:
         """How far a number lies from what the body's other periods lead to expect, as a logarithm."""
@@ -64,15 +65,12 @@ class Usual:
 
     def expected(self, agency: str, column: int) -> float | None:
         """What the body's other columns lead to expect; None where there are too few."""
-        row, group = self.rows.get(agency), self.groups.get(agency)
+        row, group = self.logs.get(agency), self.groups.get(agency)
         if row is None or group is None:
             return None
-        others = [
-            math.log(v) - s
-            for n, (v, s) in enumerate(zip(row, group.shifts, strict=True))
-            if n != column and v and v > 0
-        ]
-        return math.exp(median(sorted(others)) + group.shifts[column]) if len(others) >= ENOUGH_OWN else None
+        both = zip(row, group.shifts, strict=True)
+        others = sorted([x - s for n, (x, s) in enumerate(both) if n != column and x is not None])
+        return math.exp(median(others) + group.shifts[column]) if len(others) >= ENOUGH_OWN else None
 
     def spread(self, agency: str, expected: float) -> float:
         """How far a figure of the body commonly lies from what is expected; counts as rare events do, too."""
@@ -100,7 +98,7 @@ def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) 
     for bodies in _of_like_size(levels):
         group = _group([(levels[a], logs[a]) for a in bodies], nominal)
         groups.update(dict.fromkeys(bodies, group))
-    return Usual(indicator, levels, groups, rows)
+    return Usual(indicator, levels, groups, logs)
 
 
 def _logs(row: Row) -> list[float | None]:
@@ -137,12 +135,11 @@ def odd_figures(found: Usual, columns: int, limit: float, least: float) -> Itera
     """The figures of the first `columns` columns that lie further from what is usual than `limit` times the spread,
     and than `least` (a logarithm). Roughly: who looks at one closely asks `residual` anew."""
     for agency, level in found.levels.items():
-        group, row = found.groups[agency], found.rows[agency]
+        group = found.groups[agency]
         bound = max(limit * group.spread, least)
-        for column in range(columns):
-            value = row[column]
-            if value and value > 0 and not -bound < (off := math.log(value) - group.shifts[column] - level) < bound:
-                yield Odd(agency, column, off)
+        for column, (log, shift) in enumerate(zip(found.logs[agency][:columns], group.shifts, strict=False)):
+            if log is not None and not -bound < log - shift - level < bound:
+                yield Odd(agency, column, log - shift - level)
 
 
 # --- Bodies of like size --------------------------------------------------------------------------
@@ -174,12 +171,18 @@ def odd_levels(found: Usual, size: Mapping[str, float], limit: float, least: flo
     ordered = sorted((a for a in found.levels if a in size), key=lambda a: (size[a], a))
     if len(ordered) <= ENOUGH:
         return
+    levels = [found.levels[a] - size[a] for a in ordered]
+    usually = median(sorted(levels))
     for place, agency in enumerate(ordered):
+        # What is near the middle of all bodies is far from none of like size.
+        if abs(levels[place] - usually) < least / 2:
+            continue
         first = max(0, min(place - _NEAR, len(ordered) - 2 * _NEAR - 1))
-        near = [a for a in ordered[first : first + 2 * _NEAR + 1] if a != agency]
-        beside = sorted([found.levels[a] - size[a] for a in near])
+        beside = levels[first : first + 2 * _NEAR + 1]
+        del beside[place - first]
+        beside.sort()
         middle = median(beside)
-        off = found.levels[agency] - size[agency] - middle
+        off = levels[place] - middle
         if abs(off) <= least:
             continue
         spread = max(_UNKNOWN_SPREAD, _TO_DEVIATION * median(sorted([abs(b - middle) for b in beside])))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from toolkit._version import version
 from toolkit.agencies.names import agency_names, asked_agencies, listed_agencies
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative, with_submissions
+from toolkit.editing.asking import with_questions
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
@@ -209,7 +210,7 @@ def _read(
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, *decided)
     kept = _with_register(folder, part.kept)
     basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, part.findings, kept)
-    basis = _rules_anew(basis)
+    basis = with_questions(_rules_anew(basis))
     return basis, to_narrate(basis, part.edits, ahead)
 
 

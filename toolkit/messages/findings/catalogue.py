@@ -15,6 +15,7 @@ from toolkit.messages.findings import (
     contents,
     corrections,
     definition,
+    editing,
     files,
     formulas,
     intake,
@@ -45,6 +46,7 @@ FINDINGS: dict[str, FindingText] = {
     **mails.FINDINGS,
     **sentences.FINDINGS,
     **corrections.FINDINGS,
+    **editing.FINDINGS,
 }
 
 #: What stands for an agency's code in a command where it is not known.
@@ -147,6 +149,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["differs"] = first_of([_short(_named(x, language, campaign)) for x in _codes(arguments["differs"])])
     if finding.text("part") in forms.COLUMNS:
         words["part"] = forms.COLUMNS[finding.text("part")].say(language)
+    if finding.code in editing.FINDINGS:
+        words |= editing.words(arguments, language, [_period(key, language) for key in finding.periods])
     if "details" in arguments:
         words["details"] = ", ".join(forms.INFO[k].say(language) for k in _codes(arguments["details"]))
     return words

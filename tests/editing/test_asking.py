@@ -1,0 +1,134 @@
+"""Questions about figures as findings: at their cells, in the agency's form, and moving nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, copied, definition, filled
+from toolkit.messages.findings import editing
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Consolidation, Finding
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import check_files, merge_files, write_returns
+
+ABOUT = {"periods": "2016 | 2017 | 2018 | 2019 | 2020"}
+NUMBERS = range(1, 11)
+AGENCIES = "| code | name | short_name |\n|---|---|---|\n" + "\n".join(f"| X{n} | Xã {n} | xã {n} |" for n in NUMBERS)
+INDICATORS = """
+| code | label          | unit       | kind  | across_agencies | across_periods |
+|------|----------------|------------|-------|-----------------|----------------|
+| KP   | Tổng kinh phí  | triệu đồng | money | sum             | sum            |
+| KP1  | Ngân sách      | triệu đồng | money | sum             | sum            |
+| KP2  | Nguồn khác     | triệu đồng | money | sum             | sum            |
+"""
+RULES = """
+| code | formula     | severity | message          | fix         |
+|------|-------------|----------|------------------|-------------|
+| R1   | =KP=KP1+KP2 | error    | Tổng không khớp. | Cộng lại.   |
+"""
+#: What each year was, beside the usual.
+_YEARS = (98, 103, 100, 105, 99)
+
+
+def give(folder: Folder, number: int, **typed: tuple[int, float]) -> None:
+    """An agency's figures; `KP1=(2, 3.945)` puts that in the third year."""
+    one, two = [7.5 * number**2 * y for y in _YEARS], [2 * number**2 * y for y in reversed(_YEARS)]
+    rows: dict[str, list[float]] = {"KP": [a + b for a, b in zip(one, two, strict=True)], "KP1": one, "KP2": two}
+    for code, (place, value) in typed.items():
+        rows[code][place] = value
+    lines = [f"| {code} | {' | '.join(f'{v:g}' for v in row)} |" for code, row in rows.items()]
+    filled(
+        folder,
+        f"X{number}",
+        "| code | 2016 | 2017 | 2018 | 2019 | 2020 |\n|---|---|---|---|---|---|\n" + "\n".join(lines),
+    )
+
+
+def make(root: Path) -> Folder:
+    folder = definition(root, about=ABOUT, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
+    for number in NUMBERS:
+        give(folder, number)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return copied(tmp_path, make)
+
+
+def checked(folder: Folder) -> Consolidation:
+    return check_files(folder, as_of=DAY, means=Means(workers=1))
+
+
+def asked(result: Consolidation) -> list[Finding]:
+    return [f for f in result.findings if f.code in editing.FINDINGS]
+
+
+def test_a_clean_campaign_has_no_questions(folder: Folder) -> None:
+    """Figures as they should be are not asked about."""
+    assert asked(checked(folder)) == []
+
+
+def test_the_cell_at_fault_is_named_where_a_sum_breaks(folder: Folder) -> None:
+    """The part that was typed a thousandfold too small is asked about at its cell, with what was meant."""
+    give(folder, 4, KP1=(2, 12.0))
+    (finding,) = asked(checked(folder))
+    assert (finding.code, finding.severity, finding.agency) == ("rule-likely-cell", "warning", "X4")
+    assert (finding.indicator, finding.period, finding.value) == ("KP1", "2018", "12")
+    what, fix = describe(finding, "vi", folder.campaign)
+    assert "R1" in what
+    assert "chỉ cần số này là 12000 thì" in what
+    assert "lệch nghìn lần" in what
+    assert fix
+
+
+def test_a_slip_that_breaks_nothing_is_asked_about(folder: Folder) -> None:
+    """Where all of a year was typed in tỷ, no rule is broken; each figure is asked about, none is changed."""
+    before = checked(folder)
+    give(folder, 7, KP=(1, 49.045), KP1=(1, 37.8525), KP2=(1, 11.1925))
+    result = checked(folder)
+    found = asked(result)
+    assert [(f.code, f.indicator, f.period) for f in found] == [
+        ("likely-slip", c, "2017") for c in ("KP", "KP1", "KP2")
+    ]
+    assert "có thể gõ nhầm: 37852,5" in describe(found[1], "vi", folder.campaign)[0]
+    assert "mistyped for 37852,5" in describe(found[1], "en", folder.campaign)[0]
+    figures = {(f.agency, f.indicator, f.period): f for f in result.figures}
+    assert (figures["X7", "KP", "2017"].value, figures["X7", "KP", "2017"].state) == (49.045, "given")
+    meant = {(f.agency, f.indicator, f.period): f for f in before.figures}["X7", "KP", "2017"].value
+    assert isinstance(meant, float)
+    moved = (result.totals["KP", "2017"].value or 0) - (before.totals["KP", "2017"].value or 0)
+    assert moved == pytest.approx(49.045 - meant)
+    assert {s.status for s in result.submissions} == {"accepted"}
+
+
+def test_questions_are_in_the_form_that_goes_back(folder: Folder) -> None:
+    """The agency is asked in its own form and in the letter that goes with it."""
+    give(folder, 4, KP1=(2, 12.0))
+    result = checked(folder)
+    (form,) = write_returns(folder, result)
+    assert form.name == "X4.xlsx"
+    letter = form.with_suffix(".txt").read_text(encoding="utf-8-sig")
+    assert "chỉ cần số này là 12000" in letter
+
+
+def test_a_master_of_masters_asks_the_same(folder: Folder, tmp_path: Path) -> None:
+    """What is asked rests on the figures of the whole, however they came in."""
+    give(folder, 4, KP1=(2, 12.0))
+    whole, path = merge_files(folder, as_of=DAY, means=Means(workers=1))
+    again, _ = merge_files(folder, [path], output=tmp_path / "again.xlsx", as_of=DAY, means=Means(workers=1))
+    (one,), (other,) = asked(whole), asked(again)
+    assert replace(one, file="") == replace(other, file="")
+
+
+def test_an_indicator_that_is_left_out_is_not_asked_about(folder: Folder) -> None:
+    """A definition that leaves an indicator out is followed."""
+    campaign = folder.campaign
+    left_out = tuple(replace(i, compare=False) for i in campaign.indicators)
+    give(folder, 4, KP1=(2, 12.0))
+    quiet = replace(folder, campaign=replace(campaign, indicators=left_out))
+    assert asked(checked(quiet)) == []

@@ -1,0 +1,202 @@
+"""Questions about figures as findings of the reports that count: asked of each agency at its own cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from toolkit.consolidation.consolidate import Basis, with_submissions
+from toolkit.editing.copies import Copied
+from toolkit.editing.figures import Given, given
+from toolkit.editing.questions import Question, questions
+from toolkit.formula import expressions
+from toolkit.language.numbers import plain_number
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.model import Argument, Campaign, Figure, Finding, Submission, Value
+
+#: What is asked at a cell already, so that it is not asked twice without a name.
+_ASKED = frozenset({"large-change"})
+_COPIED = {"period": "copied-from-period", "before": "copied-from-last-time", "agency": "copied-from-agency"}
+
+
+def with_questions(basis: Basis) -> Basis:
+    """The same with questions among the findings of the reports that count. No figure, total or state is another."""
+    found = _given(basis)
+    asked = questions(found)
+    if not (asked.mistyped or asked.copied):
+        return basis
+    by_agency: dict[str, list[Finding]] = {}
+    figures = {
+        a: {(f.indicator, f.period): f for f in _figures(basis, a)} for a in _agencies(asked.mistyped, asked.copied)
+    }
+    for question in asked.mistyped:
+        by_agency.setdefault(question.agency, []).append(_mistyped(found, question, figures[question.agency]))
+    for copied in asked.copied:
+        by_agency.setdefault(copied.agency, []).append(_copied(found, copied, figures[copied.agency]))
+    settled, changed = [], {}
+    for submission in basis.settlement.submissions:
+        new = by_agency.get(submission.agency or "") if basis.used.get(submission.agency or "") is submission else None
+        new = [f for f in new or () if not _is_asked(submission, f)]
+        settled.append(replace(submission, findings=(*submission.findings, *new)) if new else submission)
+        if new:
+            changed[submission.source.file] = submission
+    return with_submissions(basis, settled, changed)
+
+
+def _agencies(mistyped: Sequence[Question], copied: Sequence[Copied]) -> list[str]:
+    return [*dict.fromkeys([*(q.agency for q in mistyped), *(c.agency for c in copied)])]
+
+
+def _is_asked(submission: Submission, finding: Finding) -> bool:
+    return finding.code == "unlike-others" and any(
+        f.code in _ASKED and (f.sheet, f.cell) == (finding.sheet, finding.cell) for f in submission.findings
+    )
+
+
+# --- What is given -------------------------------------------------------------------------------
+
+
+def _given(basis: Basis) -> Given:
+    campaign, keys = basis.campaign, tuple(p.key for p in basis.campaign.periods)
+    figures: dict[str, dict[str, Sequence[Value | None]]] = {}
+    broken: dict[tuple[str, int], tuple[str, ...]] = {}
+    of_numbers = _of_numbers(campaign)
+    for agency, submission in basis.used.items():
+        for code, row in _rows(_figures(basis, agency), keys):
+            figures.setdefault(code, {})[agency] = row
+        for finding in submission.findings:
+            for one in finding.broken if finding.rule in of_numbers else ():
+                if one.period in keys:
+                    place = (agency, keys.index(one.period))
+                    broken[place] = (*broken.get(place, ()), finding.rule)
+    before, restated = _before(basis, keys)
+    return given(campaign, figures, before, broken, restated)
+
+
+def _figures(basis: Basis, agency: str) -> Sequence[Figure]:
+    """An agency's figures, as the coordinator corrected them."""
+    return basis.corrected.of(agency) if agency in basis.corrected.agencies else basis.used[agency].figures
+
+
+def _rows(figures: Sequence[Figure], keys: Sequence[str]) -> Iterator[tuple[str, Sequence[Value | None]]]:
+    """The values of each indicator, period by period."""
+    count = len(keys)
+    if not figures or not count:
+        return
+    _, codes, periods, values, *_ = zip(*figures, strict=True)
+    if periods == tuple(keys) * (len(codes) // count):
+        yield from zip(codes[::count], zip(*[iter(values)] * count, strict=True), strict=True)
+        return
+    places = {key: n for n, key in enumerate(keys)}
+    rows: dict[str, list[Value | None]] = {}
+    for code, period, value in zip(codes, periods, values, strict=True):
+        if period in places:
+            rows.setdefault(code, [None] * count)[places[period]] = value
+    yield from rows.items()
+
+
+def _of_numbers(campaign: Campaign) -> frozenset[str]:
+    """The rules of one form that look at numbers only: of others it is not told which cell is wrong."""
+    return frozenset(
+        r.code
+        for r in campaign.rules
+        if all(
+            n in campaign.indicator_by_code and campaign.indicator_by_code[n].numeric
+            for n in expressions.parse(r.formula).names
+        )
+    )
+
+
+def _before(basis: Basis, keys: Sequence[str]) -> tuple[dict[str, dict[str, list[float | None]]], list[bool]]:
+    """What stood last time in the place of each figure; and of each period whether it was reported last time, too."""
+    trend, found = basis.trend, dict[str, dict[str, list[float | None]]]()
+    if trend is None:
+        return found, []
+    places = {key: n for n, key in enumerate(keys)}
+    for agency in basis.used:
+        for (code, key), value in trend.of_agency(agency).items():
+            found.setdefault(code, {}).setdefault(agency, [None] * len(keys))[places[key]] = value
+    return found, [key in trend.periods and trend.periods[key].key == key for key in keys]
+
+
+# --- As findings ---------------------------------------------------------------------------------
+
+
+def _mistyped(about: Given, question: Question, figures: Mapping[tuple[str, str], Figure]) -> Finding:
+    keys = [about.campaign.periods[n].key for n in question.columns]
+    cells = [figures[question.indicator, key] for key in keys]
+    meant = question.meant if None not in question.meant else question.expected
+    arguments: dict[str, Argument] = {
+        "typed": tuple(_shown(f.value) for f in cells),
+        "meant": tuple(
+            _about(v) if v is not None and known is None else _shown(v)
+            for v, known in zip(meant, question.meant, strict=True)
+        ),
+        "moves": _moves(about, question, meant),
+    }
+    code = "likely-slip" if question.slip else "unlike-others"
+    if question.rules:
+        arguments["rules"] = question.rules
+        code = "rule-cell-unclear" if question.others else "rule-likely-cell"
+        arguments["members"] = question.others
+    if question.meant[0] is None:
+        arguments["roughly"] = "yes"
+    elif question.row:
+        arguments["beside"] = "row"
+    elif question.expected[0] is not None:
+        arguments["beside"] = _about(question.expected[0])
+    if question.slip:
+        arguments["slip"] = question.slip
+    return _finding(code, cells, arguments)
+
+
+def _copied(about: Given, copied: Copied, figures: Mapping[tuple[str, str], Figure]) -> Finding:
+    key = about.campaign.periods[copied.column].key
+    cells = [figures[code, key] for code in copied.indicators]
+    arguments: dict[str, Argument] = {"count": len(cells), "members": copied.indicators}
+    if isinstance(copied.other, str):
+        arguments["named"] = (copied.other,)
+    else:
+        arguments["earlier"] = about.campaign.periods[copied.other].key
+    return _finding(_COPIED[copied.origin], cells, arguments)
+
+
+def _finding(code: str, cells: Sequence[Figure], arguments: Mapping[str, Argument]) -> Finding:
+    first, periods = cells[0], tuple(dict.fromkeys(f.period for f in cells))
+    return Finding(
+        code=code,
+        severity=FINDINGS[code].severity,
+        file=first.file,
+        agency=first.agency,
+        sheet=first.sheet,
+        cell=first.cell,
+        indicator=first.indicator if len({f.indicator for f in cells}) == 1 else None,
+        period=periods[0] if len(periods) == 1 else "",
+        value=first.typed,
+        cells=tuple(f.cell for f in cells) if len(cells) > 1 else (),
+        periods=periods,
+        arguments=tuple(arguments.items()),
+    )
+
+
+def _moves(about: Given, question: Question, meant: Sequence[float | None]) -> float:
+    """By what part of it the province's total would be another, at most; 0 where there is none."""
+    if about.campaign.indicator_by_code[question.indicator].across_agencies != "sum":
+        return 0.0
+    rows, parts = about.rows[question.indicator], [0.0]
+    for column, value in zip(question.columns, meant, strict=True):
+        total = sum(abs(v) for row in rows.values() if (v := row[column]) is not None)
+        typed = rows[question.agency][column]
+        if total and typed is not None and value is not None:
+            parts.append(abs(typed - value) / total)
+    return round(max(parts), 4)
+
+
+def _shown(value: Value | None) -> str:
+    """A number as it would be typed, without signs between thousands, which might be taken for decimals."""
+    return plain_number(value).replace(".", ",") if isinstance(value, int | float) else str(value or "")
+
+
+def _about(value: float) -> str:
+    """The same, of two digits."""
+    return _shown(float(f"{value:.2g}"))
