@@ -36,7 +36,7 @@ _YEARS = (98, 103, 100, 105, 99)
 
 def give(folder: Folder, number: int, **typed: tuple[int, float]) -> None:
     """An agency's figures; `KP1=(2, 3.945)` puts that in the third year."""
-    one, two = [7.5 * number**2 * y for y in _YEARS], [2 * number**2 * y for y in reversed(_YEARS)]
+    one, two = [7.5 * number**2 * y for y in _YEARS], [2.0 * number**2 * y for y in reversed(_YEARS)]
     rows: dict[str, list[float]] = {"KP": [a + b for a, b in zip(one, two, strict=True)], "KP1": one, "KP2": two}
     for code, (place, value) in typed.items():
         rows[code][place] = value

@@ -98,6 +98,17 @@ def test_a_row_a_thousand_times_below_last_time_is_one_question() -> None:
     assert question.meant == tuple(figures(about)["M"]["B05"])
 
 
+def test_of_a_row_in_another_unit_the_cells_in_the_right_one_are_left_alone() -> None:
+    """Where most of a row was typed in another unit, a cell that was not is not asked about."""
+    about = campaign(indicator("M", "money"))
+    now = figures(about)
+    right = now["M"]["B05"][3]
+    now["M"]["B05"] = [round(v / 1000, 6) if isinstance(v, float) else v for v in now["M"]["B05"]]
+    now["M"]["B05"][3] = right
+    question = only(asked(about, now, figures(about)))
+    assert (question.agency, question.slip, question.columns) == ("B05", "thousandfold", (0, 1, 2, 4))
+
+
 def test_a_broken_sum_leads_to_the_cell_that_was_mistyped() -> None:
     """Of a sum that does not come out, the part that is the wanted number by a slip is the likeliest."""
     about = campaign(indicator("T"), indicator("A"), indicator("B"), rules=["=T=A+B"])

@@ -21,6 +21,8 @@ from toolkit.model import Indicator
 _LOOKED_AT, _LEAST = 2.5, math.log(1.4)
 #: A row that differs from last time's, or from those of bodies of like size, is looked at from here on.
 _ROW, _ROW_SPREADS = math.log(60), 3.5
+#: From here on a cell is not like its row.
+_LIKE_THE_ROW = math.log(30)
 #: How far from exactly a thousand times a row may lie.
 _NEAR_THOUSAND = math.log(8)
 
@@ -50,8 +52,8 @@ class Question:
 class _Work:
     given: Given
     usual: dict[str, Usual]
-    instead: dict[tuple[str, str], tuple[float | None, ...]] = field(default_factory=dict)
-    """Rows as they may have been meant, by body and indicator."""
+    instead: dict[tuple[str, str], dict[int, float | None]] = field(default_factory=dict)
+    """Rows as they may have been meant, by body and indicator: what may have been meant, by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ def questions(given: Given) -> Questions:
     blocks = {(c.agency, c.column) for c in copied}
     found = list(_rows(work))
     for question in found:
-        work.instead[question.agency, question.indicator] = question.meant
+        meant = dict(zip(question.columns, question.meant, strict=True))
+        work.instead[question.agency, question.indicator] = meant
+        work.usual[question.indicator] = work.usual[question.indicator].with_row(question.agency, meant)
     found += _cells(work)
     found = [q for q in found if q.row or (q.agency, q.columns[0]) not in blocks]
     return Questions(_in_order(given, _together(found)), copied)
@@ -93,7 +97,7 @@ def _rows(work: _Work) -> Iterator[Question]:
             odd = beside.get(agency)
             off = since if since is not None else odd.residual if odd else 0.0
             if abs(off) > _ROW and abs(abs(off) - math.log(1000)) < max(_NEAR_THOUSAND, odd.spread * 2 if odd else 0):
-                yield _row(work.given, indicator, agency, rows[agency], off)
+                yield _row(found, indicator, agency, rows[agency], off, work.given.columns)
 
 
 def _since_last_time(given: Given, found: Usual, agency: str) -> float | None:
@@ -107,9 +111,17 @@ def _since_last_time(given: Given, found: Usual, agency: str) -> float | None:
     return median(now) - median(before) if len(now) >= ENOUGH_OWN and before else None
 
 
-def _row(given: Given, indicator: Indicator, agency: str, row: Sequence[float | None], off: float) -> Question:
+def _row(
+    found: Usual, indicator: Indicator, agency: str, row: Sequence[float | None], off: float, count: int
+) -> Question:
+    """The question, of those cells that are like most of the row: one that is not was typed as it should be."""
     factor = 1000.0 if off < 0 else 0.001
-    columns = tuple(n for n in range(given.columns) if row[n])
+    shifts, logs = found.groups[agency].shifts, found.logs[agency]
+    now = sorted([x - s for x, s in zip(logs[:count], shifts, strict=False) if x is not None])
+    level = median(now)
+    columns = tuple(
+        n for n in range(count) if (log := logs[n]) is not None and abs(log - shifts[n] - level) < _LIKE_THE_ROW
+    )
     meant = tuple(float(f"{(row[n] or 0.0) * factor:.12g}") for n in columns)
     expected = tuple((row[n] or 0.0) * math.exp(-off) for n in columns)
     return Question(agency, indicator.code, columns, "thousandfold", meant, expected, row=True)
@@ -128,18 +140,10 @@ def _cells(work: _Work) -> Iterator[Question]:
         suspects.setdefault(place[:2], {})[place[2]] = None
     rules = Rules(given.campaign)
     for (agency, column), codes in suspects.items():
-        instead = {}
-        for code in given.rows:
-            if (agency, code) in work.instead:
-                instead[code] = _of_column(work, agency, code, column)
+        instead = {
+            code: meant[column] for code in given.rows if column in (meant := work.instead.get((agency, code), {}))
+        }
         yield from _of_one(Column(given, work.usual, rules, agency, column, instead), list(codes))
-
-
-def _of_column(work: _Work, agency: str, code: str, column: int) -> float | None:
-    row = work.given.rows[code][agency]
-    columns = [n for n in range(work.given.columns) if row[n]]
-    meant = work.instead[agency, code]
-    return meant[columns.index(column)] if column in columns else row[column]
 
 
 def _of_one(column: Column, codes: list[str]) -> Iterator[Question]:

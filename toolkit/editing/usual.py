@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from toolkit.model import Indicator
@@ -57,6 +57,15 @@ class Usual:
     groups: Mapping[str, Group]
     logs: Mapping[str, Row]
     """By body, the logarithms of its row; None for what has none."""
+
+    def with_row(self, agency: str, meant: Mapping[int, float | None]) -> Usual:
+        """The same as if a body had meant these in some of its columns."""
+        logs = [*self.logs[agency]]
+        for column, value in meant.items():
+            logs[column] = math.log(value) if value and value > 0 else None
+        given = sorted([x - s for x, s in zip(logs, self.groups[agency].shifts, strict=True) if x is not None])
+        levels = {**self.levels, agency: median(given)} if given else self.levels
+        return replace(self, levels=levels, logs={**self.logs, agency: logs})
 
     def residual(self, agency: str, column: int, value: float) -> float | None:
         """How far a number lies from what the body's other periods lead to expect, as a logarithm."""

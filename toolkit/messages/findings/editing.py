@@ -23,6 +23,8 @@ SLIPS = {
 #: A slip of which only this is known, and one that the digits do not name.
 ABOUT = Text("khoảng {value}", "about {value}")
 OF_SLIP = Text(" ({slip})", " ({slip})")
+#: What stands there.
+_IN_PERIOD = Text("kỳ {period} ghi {value}", "{value} in {period}")
 #: What other figures lead to expect.
 BESIDE = Text(" So với các kỳ khác thì vào khoảng {value}.", " By the other periods it would be about {value}.")
 BESIDE_OTHERS = Text(
@@ -39,8 +41,8 @@ FINDINGS: dict[str, FindingText] = {
     "likely-slip": FindingText(
         "warning",
         Text(
-            "{indicator}, kỳ {periods} ghi {typed}; có thể gõ nhầm: {meant}{slip}.{beside}",
-            "{indicator} in {periods} is {typed}; it may be mistyped for {meant}{slip}.{beside}",
+            "{indicator}: {typed}; có thể gõ nhầm: {meant}{slip}.{beside}",
+            "{indicator}: {typed}; it may be mistyped for {meant}{slip}.{beside}",
         ),
         _CHECK,
         Text(
@@ -51,8 +53,8 @@ FINDINGS: dict[str, FindingText] = {
     "unlike-others": FindingText(
         "warning",
         Text(
-            "{indicator}, kỳ {periods} ghi {typed}, trong khi theo các kỳ khác và mức thay đổi chung thì vào khoảng {meant}.",
-            "{indicator} in {periods} is {typed}, where the other periods, and how all bodies' figures moved, lead to expect {meant}.",
+            "{indicator}: {typed}, trong khi theo các kỳ khác và mức thay đổi chung thì vào khoảng {meant}.",
+            "{indicator}: {typed}, where the other periods, and how all bodies' figures moved, lead to expect {meant}.",
         ),
         _CHECK,
         Text(
@@ -63,8 +65,8 @@ FINDINGS: dict[str, FindingText] = {
     "rule-likely-cell": FindingText(
         "warning",
         Text(
-            "Quy tắc {rules}, kỳ {periods}: {indicator} ghi {typed}; chỉ cần số này là {meant} thì các số khớp nhau{slip}.{beside}",
-            "Rule {rules} in {periods}: {indicator} is {typed}; if it alone were {meant}, all would agree{slip}.{beside}",
+            "Quy tắc {rules} chưa đúng. {indicator}: {typed}; chỉ cần số này là {meant} thì các số khớp nhau{slip}.{beside}",
+            "Rule {rules} does not hold. {indicator}: {typed}; if it alone were {meant}, all would agree{slip}.{beside}",
         ),
         _CHECK,
         Text(
@@ -135,9 +137,11 @@ def words(arguments: Mapping[str, Argument], language: Language, periods: Sequen
     if "slip" in arguments:
         slip = SLIPS.get(str(arguments["slip"]))
         found["slip"] = OF_SLIP.say(language, slip=slip.say(language)) if slip else str(arguments["slip"])
-    for name in ("typed", "meant"):
-        if isinstance(each := arguments.get(name), tuple):
-            found[name] = _in_turn(each, periods)
+    if isinstance(typed := arguments.get("typed"), tuple):
+        both = zip(periods, typed, strict=False)
+        found["typed"] = "; ".join(_IN_PERIOD.say(language, period=period, value=value) for period, value in both)
+    if isinstance(meant := arguments.get("meant"), tuple):
+        found["meant"] = _in_turn(meant, periods)
     if "roughly" in arguments:
         found["meant"] = ABOUT.say(language, value=found["meant"])
     if beside := arguments.get("beside"):
