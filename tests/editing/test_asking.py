@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import DAY, copied, definition, filled
+from toolkit.consolidation.key_figures import asked_about
 from toolkit.messages.findings import editing
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Consolidation, Finding
@@ -91,7 +92,7 @@ def test_a_slip_that_breaks_nothing_is_asked_about(folder: Folder) -> None:
     before = checked(folder)
     give(folder, 7, KP=(1, 49.045), KP1=(1, 37.8525), KP2=(1, 11.1925))
     result = checked(folder)
-    found = asked(result)
+    found = sorted(asked(result), key=lambda f: f.indicator or "")
     assert [(f.code, f.indicator, f.period) for f in found] == [
         ("likely-slip", c, "2017") for c in ("KP", "KP1", "KP2")
     ]
@@ -104,6 +105,30 @@ def test_a_slip_that_breaks_nothing_is_asked_about(folder: Folder) -> None:
     moved = (result.totals["KP", "2017"].value or 0) - (before.totals["KP", "2017"].value or 0)
     assert moved == pytest.approx(49.045 - meant)
     assert {s.status for s in result.submissions} == {"accepted"}
+
+
+def test_what_may_move_a_total_most_is_asked_first(folder: Folder) -> None:
+    """Among warnings the order is by what part of the province's total may be another, whoever is asked."""
+    give(folder, 2, KP2=(1, 8.4))
+    give(folder, 9, KP2=(3, 150.0))
+    found = asked(checked(folder))
+    assert [(f.agency, f.period) for f in found] == [("X9", "2019"), ("X2", "2017")]
+    moves = [dict(f.arguments)["moves"] for f in found]
+    assert moves == sorted(moves, reverse=True)
+
+
+def test_key_figures_say_how_much_is_in_question(folder: Folder) -> None:
+    """A key figure says how many of its figures are asked about, and by how much it may move; a copy for others not."""
+    give(folder, 9, KP1=(4, 61.0))
+    result = checked(folder)
+    (finding,) = asked(result)
+    assert (finding.indicator, finding.period) == ("KP1", "2020")
+    count, amount = asked_about(result, "KP1", "2020")
+    assert count == 1
+    assert amount == pytest.approx(7.5 * 81 * 99 - 61, abs=1)
+    assert asked_about(result, "KP1", "total")[0] == 1
+    assert asked_about(result, "KP1", "2019") == (0, 0)
+    assert asked_about(result, "KP2", "2020") == (0, 0)
 
 
 def test_questions_are_in_the_form_that_goes_back(folder: Folder) -> None:

@@ -299,12 +299,14 @@ def _balance(submissions: Iterable[Submission]) -> Balance:
 
 
 def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Errors before warnings before notes; then the roster's order, the file, the sheet and the cell."""
+    """Errors before warnings before notes; first those that may move a total most, then the roster's order, the file,
+    the sheet and the cell."""
     agencies = {a.code: n for n, a in enumerate(campaign.agencies)}
 
     def key(finding: Finding) -> tuple[Any, ...]:
         return (
             SEVERITIES.index(finding.severity),
+            -_moves(finding),
             agencies.get(finding.agency or "", len(agencies)),
             natural(finding.file),
             finding.sheet,
@@ -316,6 +318,14 @@ def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Find
         )
 
     return tuple(sorted(findings, key=key))
+
+
+def _moves(finding: Finding) -> float:
+    """By what part of it a total of the province may be another, where that is known."""
+    for name, said in finding.arguments:
+        if name == "moves" and isinstance(said, float):
+            return said
+    return 0.0
 
 
 def _left_out(decisions: Mapping[str, Decision]) -> set[str]:

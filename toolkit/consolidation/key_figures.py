@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.consolidation.same_period import SamePeriod
-from toolkit.consolidation.totals import WHOLE
-from toolkit.language.numbers import format_number
+from toolkit.consolidation.totals import WHOLE, counted_agencies, members
+from toolkit.language.numbers import format_number, in_short
 from toolkit.messages import Text, masters
 from toolkit.model import Headline, HeadlineComparison, Indicator, Language, Tabulation
 from toolkit.model.periods import like_pairs, parse_period, period_label, span_label
@@ -108,7 +108,18 @@ class _Told:
             (masters.TILE_TWICE, headline.twice),
         ):
             coverage += self.say(text, count=int(count)) if count else ""
-        return coverage
+        return coverage if self.shared else coverage + self._asked(headline)
+
+    def _asked(self, headline: Headline) -> str:
+        """How many of its figures look wrong and are asked about, and by how much it may be another by them."""
+        count, amount = asked_about(self.result, headline.indicator, headline.period)
+        if not count:
+            return ""
+        indicator = self.result.campaign.indicator_by_code[headline.indicator]
+        if indicator.formula or indicator.across_agencies != "sum" or not headline.value:
+            return self.say(masters.TILE_ASKED, count=count)
+        share = in_short(amount / abs(headline.value) * 100, 0 if amount > abs(headline.value) / 10 else 1)
+        return self.say(masters.TILE_ASKED_SHARE, count=count, share=share)
 
     def _comparison(self, headline: Headline) -> tuple[str, bool | None]:
         """The sentence under a key figure, and whether it is good; a sign says in grey print what a colour says."""
@@ -172,6 +183,21 @@ class _Told:
     def _about(self, change: float, decimals: int) -> str:
         """A change without its sign, with more decimals where it takes them to be seen."""
         return shown_change(change, decimals, self.language)
+
+
+def asked_about(result: Tabulation, code: str, period: str) -> tuple[int, float]:
+    """How many figures in a total look wrong and are asked about, and how much they may be off together, at most."""
+    indicator = result.campaign.indicator_by_code[code]
+    own = members(result.campaign, indicator) if indicator.formula else (indicator,)
+    parts = {i.code: {a.code for a in counted_agencies(i, result.campaign.agencies)} for i in own}
+    off: dict[tuple[str | None, str | None, str], float] = {}
+    for finding in result.findings:
+        if finding.severity == "warning" and finding.agency in parts.get(finding.indicator or "", ()):
+            amounts = dict(finding.arguments).get("amounts") if not finding.accepted_by else None
+            for key, amount in zip(finding.periods, amounts, strict=False) if isinstance(amounts, tuple) else ():
+                if period in (key, WHOLE):
+                    off[finding.agency, finding.indicator, key] = float(amount)
+    return len(off), sum(off.values())
 
 
 def _direction(difference: float) -> str:

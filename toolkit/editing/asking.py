@@ -132,6 +132,7 @@ def _mistyped(about: Given, question: Question, figures: Mapping[tuple[str, str]
             _about(v) if v is not None and known is None else _shown(v)
             for v, known in zip(meant, question.meant, strict=True)
         ),
+        "amounts": tuple(plain_number(a) for a in _amounts(about, question, meant)),
         "moves": _moves(about, question, meant),
     }
     code = "likely-slip" if question.slip else "unlike-others"
@@ -179,16 +180,21 @@ def _finding(code: str, cells: Sequence[Figure], arguments: Mapping[str, Argumen
     )
 
 
+def _amounts(about: Given, question: Question, meant: Sequence[float | None]) -> list[float]:
+    """How far each figure is from what may have been meant."""
+    row = about.rows[question.indicator][question.agency]
+    typed = [row[n] or 0.0 for n in question.columns]
+    return [abs(t - v) if v is not None else 0.0 for t, v in zip(typed, meant, strict=True)]
+
+
 def _moves(about: Given, question: Question, meant: Sequence[float | None]) -> float:
     """By what part of it the province's total would be another, at most; 0 where there is none."""
     if about.campaign.indicator_by_code[question.indicator].across_agencies != "sum":
         return 0.0
     rows, parts = about.rows[question.indicator], [0.0]
-    for column, value in zip(question.columns, meant, strict=True):
+    for column, amount in zip(question.columns, _amounts(about, question, meant), strict=True):
         total = sum(abs(v) for row in rows.values() if (v := row[column]) is not None)
-        typed = rows[question.agency][column]
-        if total and typed is not None and value is not None:
-            parts.append(abs(typed - value) / total)
+        parts.append(amount / total if total else 0.0)
     return round(max(parts), 4)
 
 
