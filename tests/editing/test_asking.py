@@ -82,7 +82,7 @@ def test_the_cell_at_fault_is_named_where_a_sum_breaks(folder: Folder) -> None:
     assert (finding.indicator, finding.period, finding.value) == ("KP1", "2018", "12")
     what, fix = describe(finding, "vi", folder.campaign)
     assert "R1" in what
-    assert "chỉ cần số này là 12000 thì" in what
+    assert "nếu là 12000 thì khớp" in what
     assert "lệch nghìn lần" in what
     assert fix
 
@@ -138,7 +138,7 @@ def test_questions_are_in_the_form_that_goes_back(folder: Folder) -> None:
     (form,) = write_returns(folder, result)
     assert form.name == "X4.xlsx"
     letter = form.with_suffix(".txt").read_text(encoding="utf-8-sig")
-    assert "chỉ cần số này là 12000" in letter
+    assert "nếu là 12000 thì khớp" in letter
 
 
 def test_a_master_of_masters_asks_the_same(folder: Folder, tmp_path: Path) -> None:

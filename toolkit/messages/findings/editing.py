@@ -65,8 +65,8 @@ FINDINGS: dict[str, FindingText] = {
     "rule-likely-cell": FindingText(
         "warning",
         Text(
-            "Quy tắc {rules} chưa đúng. {indicator}: {typed}; chỉ cần số này là {meant} thì các số khớp nhau{slip}.{beside}",
-            "Rule {rules} does not hold. {indicator}: {typed}; if it alone were {meant}, all would agree{slip}.{beside}",
+            "Các số chưa khớp nhau (quy tắc {rules}), dễ sai nhất là {indicator}: {typed}; nếu là {meant} thì khớp{slip}.{beside}",
+            "The figures do not agree (rule {rules}), and the likeliest to be wrong is {indicator}: {typed}; were it {meant}, all would agree{slip}.{beside}",
         ),
         _CHECK,
         Text(
@@ -77,8 +77,8 @@ FINDINGS: dict[str, FindingText] = {
     "rule-cell-unclear": FindingText(
         "note",
         Text(
-            "Quy tắc {rules}, kỳ {periods}: chưa xác định được số nào sai; có thể là {indicator} hoặc {members}.",
-            "Rule {rules} in {periods}: it cannot be told which figure is wrong; it may be {indicator} or {members}.",
+            "Các số kỳ {periods} chưa khớp nhau (quy tắc {rules}) và chưa xác định được số nào sai; có thể là {indicator} hoặc {members}.",
+            "The figures of {periods} do not agree (rule {rules}), and it cannot be told which is wrong; it may be {indicator} or {members}.",
         ),
         Text("Xem lại các số này trong cùng cột kỳ.", "Look at these figures of the period again."),
         Text(
