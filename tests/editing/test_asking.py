@@ -35,18 +35,15 @@ RULES = """
 _YEARS = (98, 103, 100, 105, 99)
 
 
-def give(folder: Folder, number: int, **typed: tuple[int, float]) -> None:
+def give(folder: Folder, number: int, *, scale: float = 1, **typed: tuple[int, float]) -> None:
     """An agency's figures; `KP1=(2, 3.945)` puts that in the third year."""
     one, two = [7.5 * number**2 * y for y in _YEARS], [2.0 * number**2 * y for y in reversed(_YEARS)]
     rows: dict[str, list[float]] = {"KP": [a + b for a, b in zip(one, two, strict=True)], "KP1": one, "KP2": two}
     for code, (place, value) in typed.items():
         rows[code][place] = value
-    lines = [f"| {code} | {' | '.join(f'{v:g}' for v in row)} |" for code, row in rows.items()]
-    filled(
-        folder,
-        f"X{number}",
-        "| code | 2016 | 2017 | 2018 | 2019 | 2020 |\n|---|---|---|---|---|---|\n" + "\n".join(lines),
-    )
+    lines = [f"| {code} | {' | '.join(f'{v * scale:g}' for v in row)} |" for code, row in rows.items()]
+    keys = [p.key for p in folder.campaign.periods]
+    filled(folder, f"X{number}", f"| code | {' | '.join(keys)} |\n|---|---|---|---|---|---|\n" + "\n".join(lines))
 
 
 def make(root: Path) -> Folder:
@@ -141,6 +138,7 @@ def test_questions_are_in_the_form_that_goes_back(folder: Folder) -> None:
     assert "nếu là 12000 thì khớp" in letter
 
 
+@pytest.mark.slow
 def test_a_master_of_masters_asks_the_same(folder: Folder, tmp_path: Path) -> None:
     """What is asked rests on the figures of the whole, however they came in."""
     give(folder, 4, KP1=(2, 12.0))
@@ -150,10 +148,33 @@ def test_a_master_of_masters_asks_the_same(folder: Folder, tmp_path: Path) -> No
     assert replace(one, file="") == replace(other, file="")
 
 
-def test_an_indicator_that_is_left_out_is_not_asked_about(folder: Folder) -> None:
-    """A definition that leaves an indicator out is followed."""
-    campaign = folder.campaign
-    left_out = tuple(replace(i, compare=False) for i in campaign.indicators)
-    give(folder, 4, KP1=(2, 12.0))
-    quiet = replace(folder, campaign=replace(campaign, indicators=left_out))
+def test_an_indicator_that_is_left_out_is_not_asked_about(folder: Folder, tmp_path: Path) -> None:
+    """The definition's column `compare` is followed; what is looked at does not make a form another one."""
+    left_out = "\n".join(
+        f"{line} {end} |"
+        for line, end in zip(INDICATORS.strip().splitlines(), ("compare", "---", "no", "no", "no"), strict=True)
+    )
+    quiet = definition(tmp_path / "quiet", about=ABOUT, agencies=AGENCIES, indicators=left_out, rules=RULES)
+    assert not any(i.compare for i in quiet.campaign.indicators)
+    assert quiet.campaign.fingerprint == folder.campaign.fingerprint
+    for number in NUMBERS:
+        give(quiet, number)
+    give(quiet, 4, KP1=(2, 12.0))
     assert asked(checked(quiet)) == []
+
+
+@pytest.mark.slow
+def test_a_form_in_another_unit_is_told_by_last_time(folder: Folder, tmp_path: Path) -> None:
+    """All of a form a thousand times below last campaign's is asked about, a row at a time; the others are not."""
+    _, before = merge_files(folder, as_of=DAY, means=Means(workers=1))
+    about = {"id": "SAU-2025", "periods": "2021 | 2022 | 2023 | 2024 | 2025"}
+    now = definition(tmp_path / "now", about=about, agencies=AGENCIES, indicators=INDICATORS, rules=RULES)
+    for number in NUMBERS:
+        give(now, number, scale=0.001 if number == 6 else 1)
+    result, _ = merge_files(now, previous=before, as_of=DAY, means=Means(workers=1))
+    found = asked(result)
+    assert sorted((f.code, f.agency, f.indicator) for f in found) == [
+        ("likely-slip", "X6", code) for code in ("KP", "KP1", "KP2")
+    ]
+    assert all(f.periods == ("2021", "2022", "2023", "2024", "2025") for f in found)
+    assert all("đợt trước" in describe(f, "vi", now.campaign)[0] for f in found)
