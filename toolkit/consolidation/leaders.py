@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from toolkit.consolidation.bridges.sentences import changes_in_short
 from toolkit.consolidation.bridges.standing import board_of
 from toolkit.consolidation.ideas import QuestionLine, ToDecide, question_lines, sections_of, to_decide
-from toolkit.consolidation.key_figures import KeyFigure, key_figures
+from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
+from toolkit.consolidation.late import if_the_late_stay_late
 from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
 from toolkit.consolidation.versions import fate
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, in_short
 from toolkit.language.text import listed
 from toolkit.messages import boards, masters
 from toolkit.messages.findings.kinds import LACKS
@@ -255,7 +256,7 @@ def _progress(result: Consolidation, language: Language) -> Progress:
         not_in=board.missing + board.rejected,
     )
     return Progress(
-        text=f"{so_far} {_missing(result, language)}",
+        text=f"{so_far} {_missing(result, language)}{_if_late(result, language)}",
         board=board,
         missing=result.missing,
         rejected=fates["unusable"],
@@ -274,3 +275,23 @@ def _missing(result: Consolidation, language: Language) -> str:
     if days and campaign.deadline:
         text += masters.MISSING_LATE.say(language, days=max(days), deadline=campaign.deadline.strftime("%d/%m/%Y"))
     return text
+
+
+def _if_late(result: Consolidation, language: Language) -> str:
+    """What key figures would be if those that are missing repeated last campaign's, and whom to ask first."""
+    lines = []
+    for late in if_the_late_stay_late(result):
+        indicator = result.campaign.indicator_by_code[late.indicator]
+        names = listed([result.campaign.agency_by_code[a].short_name for a in late.calls])
+        lines.append(
+            masters.IF_LATE_LINE.say(
+                language,
+                label=indicator.label,
+                period=period_name(result, late.period, language),
+                without=in_short(late.without),
+                repeated=in_short(late.repeated),
+                unit=f" {indicator.unit}" if indicator.unit else "",
+                names=names,
+            )
+        )
+    return masters.IF_LATE.say(language, lines="; ".join(lines)) if lines else ""

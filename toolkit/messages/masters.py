@@ -500,6 +500,14 @@ NO_COMPARISON = Text("chưa có kỳ để so sánh", "nothing to compare with")
 NO_COMMON = Text("chưa đủ số liệu hai kỳ để so sánh", "not enough figures for both periods to compare them")
 MISSING_AGENCIES = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
 MISSING_LATE = Text(" Đã quá hạn {days} ngày (hạn {deadline}).", " {days:# day|# days} past the deadline ({deadline}).")
+IF_LATE = Text(
+    " Nếu các đơn vị chưa gửi vẫn như đợt trước (không tính vào tổng): {lines}.",
+    " If those that are not in repeated last campaign (in no total): {lines}.",
+)
+IF_LATE_LINE = Text(
+    "{label}, {period} từ {without} thành khoảng {repeated}{unit}, hỏi trước {names} là rõ 95 % phần còn thiếu",
+    "{label}, {period} would go from {without} to about {repeated}{unit}; 95 % of what is wanting is with {names}",
+)
 MISSING_NONE = Text("Tất cả các đơn vị đã báo cáo.", "All agencies have reported.")
 REJECTED_FILES = Text(
     " Có {count} tệp không dùng được, xem trang “{sources}”.",
