@@ -5,6 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
+import pytest
+
+from benchmarks.slips import editing, measure
 from toolkit.editing.figures import given
 from toolkit.editing.questions import Question, Questions, questions
 from toolkit.model import Agency, Campaign, Indicator, Kind, Rule, Value
@@ -182,3 +185,18 @@ def test_the_order_of_bodies_changes_nothing() -> None:
     now["A"]["B04"][1] = 9999.0
     turned: Table = {code: dict(reversed(rows.items())) for code, rows in reversed(now.items())}
     assert asked(about, now) == asked(about, turned)
+
+
+@pytest.mark.slow
+def test_planted_slips_are_found_and_clean_forms_left_in_peace() -> None:
+    """On the test bed's middle campaign the goals of decision 132 are met."""
+    measured = measure(editing, ((120, 12),))
+    thousands = [measured.scores[slip] for slip in ("thousandfold", "row")]
+    others = [score for slip, score in measured.scores.items() if slip not in ("thousandfold", "row")]
+    matter = sum(score.matter for score in others)
+    assert sum(s.asked for s in thousands) >= 0.95 * sum(s.matter for s in thousands)
+    assert sum(s.asked for s in others) >= 0.8 * matter
+    assert sum(s.first for s in others) >= 0.8 * matter
+    assert sum(s.named for s in others) >= 0.7 * matter
+    (asked_about, forms) = measured.clean[0]
+    assert asked_about <= forms / 2
