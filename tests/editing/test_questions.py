@@ -187,6 +187,40 @@ def test_the_order_of_bodies_changes_nothing() -> None:
     assert asked(about, now) == asked(about, turned)
 
 
+@pytest.mark.parametrize(
+    "value", [1e308, -1e308, 5e-324, 2e-9, 1e-12, 1e14, float("nan"), float("inf"), 0.0, True, "Tốt", None]
+)
+def test_no_value_stops_the_looking(value: Value | None) -> None:
+    """Whatever stands in cells, in all periods, is looked at without a fault."""
+    about = campaign(indicator("T"), indicator("A"), indicator("M", "money"), rules=["=T=A+M"])
+    now = figures(about)
+    for place in range(5):
+        now["A"][f"B{place:02}"][place] = value
+        now["M"]["B03"][place] = value
+    broken = {(f"B{n:02}", n): ("R1",) for n in range(5)}
+    found = asked(about, now, figures(about), broken)
+    assert found == asked(about, now, figures(about), broken)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_mixture_of_values_stops_the_looking(seed: int) -> None:
+    """Strange values all over a campaign, and rules that divide or compare what is no number, do no harm."""
+    choose = random.Random(seed)
+    rules = ["=T=A+M", "=A<=T", "=IF(A=0,TRUE,P/A>=0)", "=(T=0)=(M=0)"]
+    parts = (indicator("T"), indicator("A"), indicator("M", "money"), indicator("P", "percent"))
+    about = campaign(*parts, *(indicator(f"X{n}") for n in range(7)), bodies=choose.choice((1, 3, 12, 30)), rules=rules)
+    strange: list[Value | None] = [1e308, -1e308, 5e-324, 1e-8, 1e14, -3.0, 0.0, True, "x", None, 12.5, 100.0, 3.945]
+    now = figures(about)
+    for rows in now.values():
+        for row in rows.values():
+            row[:] = [choose.choice(strange) if choose.random() < 0.2 else v for v in row]
+    places = [(a.code, n) for a in about.agencies for n in range(5) if choose.random() < 0.3]
+    broken = {place: tuple(f"R{n}" for n in range(1, 5) if choose.random() < 0.5) for place in places}
+    found = asked(about, now, figures(about), broken)
+    assert found == asked(about, now, figures(about), broken)
+    assert all(len(q.columns) == len(q.meant) == len(q.expected) for q in found.mistyped)
+
+
 @pytest.mark.slow
 def test_planted_slips_are_found_and_clean_forms_left_in_peace() -> None:
     """On the test bed's middle campaign the goals of decision 132 are met."""

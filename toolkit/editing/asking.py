@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.consolidation.consolidate import Basis, with_submissions
@@ -14,6 +14,8 @@ from toolkit.language.numbers import plain_number
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import Argument, Campaign, Figure, Finding, Submission, Value
 
+#: By indicator, of each period.
+_Totals = Mapping[str, Sequence[float]]
 #: What is asked at a cell already, so that it is not asked twice without a name.
 _ASKED = frozenset({"large-change"})
 _COPIED = {"period": "copied-from-period", "before": "copied-from-last-time", "agency": "copied-from-agency"}
@@ -29,8 +31,9 @@ def with_questions(basis: Basis) -> Basis:
     figures = {
         a: {(f.indicator, f.period): f for f in _figures(basis, a)} for a in _agencies(asked.mistyped, asked.copied)
     }
+    totals = _totals(found, {q.indicator for q in asked.mistyped})
     for question in asked.mistyped:
-        by_agency.setdefault(question.agency, []).append(_mistyped(found, question, figures[question.agency]))
+        by_agency.setdefault(question.agency, []).append(_mistyped(found, question, figures[question.agency], totals))
     for copied in asked.copied:
         by_agency.setdefault(copied.agency, []).append(_copied(found, copied, figures[copied.agency]))
     settled, changed = [], {}
@@ -122,7 +125,7 @@ def _before(basis: Basis, keys: Sequence[str]) -> tuple[dict[str, dict[str, list
 # --- As findings ---------------------------------------------------------------------------------
 
 
-def _mistyped(about: Given, question: Question, figures: Mapping[tuple[str, str], Figure]) -> Finding:
+def _mistyped(about: Given, question: Question, figures: Mapping[tuple[str, str], Figure], totals: _Totals) -> Finding:
     keys = [about.campaign.periods[n].key for n in question.columns]
     cells = [figures[question.indicator, key] for key in keys]
     meant = question.meant if None not in question.meant else question.expected
@@ -133,7 +136,7 @@ def _mistyped(about: Given, question: Question, figures: Mapping[tuple[str, str]
             for v, known in zip(meant, question.meant, strict=True)
         ),
         "amounts": tuple(plain_number(a) for a in _amounts(about, question, meant)),
-        "moves": _moves(about, question, meant),
+        "moves": _moves(about, question, meant, totals),
     }
     code = "likely-slip" if question.slip else "unlike-others"
     if question.rules:
@@ -180,6 +183,14 @@ def _finding(code: str, cells: Sequence[Figure], arguments: Mapping[str, Argumen
     )
 
 
+def _totals(about: Given, codes: Iterable[str]) -> _Totals:
+    """Of these indicators what all bodies' figures of each period come to, none taken for less than nothing."""
+    return {
+        code: [sum(abs(row[n] or 0.0) for row in about.rows[code].values()) for n in range(about.columns)]
+        for code in codes
+    }
+
+
 def _amounts(about: Given, question: Question, meant: Sequence[float | None]) -> list[float]:
     """How far each figure is from what may have been meant."""
     row = about.rows[question.indicator][question.agency]
@@ -187,13 +198,13 @@ def _amounts(about: Given, question: Question, meant: Sequence[float | None]) ->
     return [abs(t - v) if v is not None else 0.0 for t, v in zip(typed, meant, strict=True)]
 
 
-def _moves(about: Given, question: Question, meant: Sequence[float | None]) -> float:
+def _moves(about: Given, question: Question, meant: Sequence[float | None], totals: _Totals) -> float:
     """By what part of it the province's total would be another, at most; 0 where there is none."""
     if about.campaign.indicator_by_code[question.indicator].across_agencies != "sum":
         return 0.0
-    rows, parts = about.rows[question.indicator], [0.0]
+    parts = [0.0]
     for column, amount in zip(question.columns, _amounts(about, question, meant), strict=True):
-        total = sum(abs(v) for row in rows.values() if (v := row[column]) is not None)
+        total = totals[question.indicator][column]
         parts.append(amount / total if total else 0.0)
     return round(max(parts), 4)
 

@@ -156,22 +156,28 @@ class Column:
         spread = self.usual[code].spread(self.agency, expected)
         if value <= 0:
             return 0.0 if expected < 3 else -2 * math.log1p((math.log(expected + 1) / spread) ** 2 / 3)
-        return -2 * math.log1p((math.log(value / expected) / spread) ** 2 / 3)
+        return -2 * math.log1p(((math.log(value) - math.log(expected)) / spread) ** 2 / 3)
 
     def spreads(self, code: str, value: float) -> tuple[float, float]:
         """How many spreads a number lies from what is usual, and how far (a logarithm); 0 where nothing is known."""
         expected = self.expected(code)
         if expected is None or value <= 0 or not self.usual[code].groups[self.agency].known:
             return 0.0, 0.0
-        off = abs(math.log(value / expected))
+        off = abs(math.log(value) - math.log(expected))
         return off / self.usual[code].spread(self.agency, expected), off
 
     def is_off(self, rule: str, code: str, factor: float) -> bool:
         """Whether all other figures of a rule are off by about the same factor: then they were typed alike."""
+        if factor <= 0:
+            return False
         for name in self.rules.formulas[rule].names:
             typed = self.number(name) if name in self.given.rows and name not in self.instead else None
             expected = self.expected(name) if typed and name != code else None
-            if expected and typed and (typed < 0 or abs(math.log(expected / typed / factor)) > _ABOUT):
+            if (
+                expected
+                and typed
+                and (typed < 0 or abs(math.log(expected) - math.log(typed) - math.log(factor)) > _ABOUT)
+            ):
                 return False
         return True
 

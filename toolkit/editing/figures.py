@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from toolkit.editing.usual import Row
 from toolkit.model import Campaign, Indicator, Value
 
+#: A spreadsheet keeps 15 digits: what is larger is no figure that anybody can compare.
+_MOST = 1e15
+
 Rows = Mapping[str, Row]
 """By body."""
 
@@ -72,7 +75,7 @@ def given(
         last_time = before.get(code, {})
         own: dict[str, Row] = {}
         for agency, values in figures.get(code, {}).items():
-            row = [v if v.__class__ is float else None for v in values]
+            row = [v if v.__class__ is float and -_MOST < v < _MOST else None for v in values]
             own[agency] = (*row, *last_time.get(agency, nothing))
         rows[code] = own
     for indicator in indicators:

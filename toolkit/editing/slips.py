@@ -21,6 +21,8 @@ Slip = Literal[
 ]
 #: Two numbers of which one is read off the other: the same but for how floats are added up.
 _SAME = 1e-7
+#: Below this a number has no digits that anybody would type.
+_LEAST = 1e-9
 #: What a factor of the unit may be: thousands, and of money also millions (đồng for triệu đồng).
 _THOUSAND, _MILLION = 1e3, 1e6
 
@@ -42,7 +44,7 @@ def meant_by(typed: float, indicator: Indicator) -> Iterator[Meant]:
     if typed < 0:
         yield Meant("sign", -typed)
         return
-    if not typed:
+    if typed < _LEAST:
         return
     whole = indicator.kind == "count"
     if indicator.kind != "percent":

@@ -22,6 +22,8 @@ ENOUGH, ENOUGH_OWN = 8, 3
 _TO_DEVIATION = 1.4826
 #: No row is so steady that less than this would be odd, and so much a figure may always move (logarithms).
 _LEAST_SPREAD = 0.04
+#: Below this a number is as good as none.
+_LEAST_NUMBER = 1e-9
 #: Of bodies of which too little is known.
 _UNKNOWN_SPREAD = 0.35
 #: Bodies of like size, on either side.
@@ -62,7 +64,7 @@ class Usual:
         """The same as if a body had meant these in some of its columns."""
         logs = [*self.logs[agency]]
         for column, value in meant.items():
-            logs[column] = math.log(value) if value and value > 0 else None
+            logs[column] = math.log(value) if value and value > _LEAST_NUMBER else None
         given = sorted([x - s for x, s in zip(logs, self.groups[agency].shifts, strict=True) if x is not None])
         levels = {**self.levels, agency: median(given)} if given else self.levels
         return replace(self, levels=levels, logs={**self.logs, agency: logs})
@@ -70,7 +72,7 @@ class Usual:
     def residual(self, agency: str, column: int, value: float) -> float | None:
         """How far a number lies from what the body's other periods lead to expect, as a logarithm."""
         expected = self.expected(agency, column)
-        return None if expected is None or value <= 0 else math.log(value / expected)
+        return None if expected is None or value <= 0 else math.log(value) - math.log(expected)
 
     def expected(self, agency: str, column: int) -> float | None:
         """What the body's other columns lead to expect; None where there are too few."""
@@ -112,7 +114,7 @@ def usual(indicator: Indicator, rows: Mapping[str, Row], months: Sequence[int]) 
 
 def _logs(row: Row) -> list[float | None]:
     log = math.log
-    return [log(v) if v and v > 0 else None for v in row]
+    return [log(v) if v and v > _LEAST_NUMBER else None for v in row]
 
 
 def _of_like_size(levels: Mapping[str, float]) -> Iterator[list[str]]:
