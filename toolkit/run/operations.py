@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from toolkit._version import version
 from toolkit.agencies.names import agency_names, asked_agencies, listed_agencies
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative, with_submissions
-from toolkit.editing.asking import with_questions
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
@@ -207,9 +206,12 @@ def _read(
     folder: Folder, files: Sequence[File], means: Means, pool: Pool, decided: _Decided, previous: Previous | None = None
 ) -> tuple[Basis, Reports]:
     """What of these files counts, and what the narrative is made of."""
+    pool.meanwhile(_load_editing)
     part, ahead = gather(folder.campaign, folder.root, files, means, pool, *decided)
     kept = _with_register(folder, part.kept)
     basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, part.findings, kept)
+    from toolkit.editing.asking import with_questions
+
     basis = with_questions(_rules_anew(basis))
     return basis, to_narrate(basis, part.edits, ahead)
 
@@ -452,6 +454,11 @@ def _merge(
 def _load_drawing() -> None:
     """What draws a master takes a while to load: while workers read, it takes none."""
     import_module("toolkit.master.sheets.master")
+
+
+def _load_editing() -> None:
+    """The same is so of what asks about figures."""
+    import_module("toolkit.editing.asking")
 
 
 def _tell_by_hand(folder: Folder, work: HandWork | None, lost: Sequence[Lost], kept: Path | None, means: Means) -> None:
