@@ -149,13 +149,13 @@ def test_a_master_of_masters_asks_the_same(folder: Folder, tmp_path: Path) -> No
 
 
 def test_an_indicator_that_is_left_out_is_not_asked_about(folder: Folder, tmp_path: Path) -> None:
-    """The definition's column `compare` is followed; what is looked at does not make a form another one."""
+    """The definition's column `odd_figures` is followed; what is looked at does not make a form another one."""
     left_out = "\n".join(
         f"{line} {end} |"
-        for line, end in zip(INDICATORS.strip().splitlines(), ("compare", "---", "no", "no", "no"), strict=True)
+        for line, end in zip(INDICATORS.strip().splitlines(), ("odd_figures", "---", "no", "no", "no"), strict=True)
     )
     quiet = definition(tmp_path / "quiet", about=ABOUT, agencies=AGENCIES, indicators=left_out, rules=RULES)
-    assert not any(i.compare for i in quiet.campaign.indicators)
+    assert not any(i.odd_figures for i in quiet.campaign.indicators)
     assert quiet.campaign.fingerprint == folder.campaign.fingerprint
     for number in NUMBERS:
         give(quiet, number)

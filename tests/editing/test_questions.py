@@ -18,7 +18,7 @@ Table = dict[str, dict[str, list[Value | None]]]
 """By indicator, then body, a value of each period."""
 
 
-def indicator(code: str, kind: Kind = "count", *, compare: bool = True) -> Indicator:
+def indicator(code: str, kind: Kind = "count", *, odd: bool = True) -> Indicator:
     return Indicator(
         code=code,
         topic="",
@@ -27,7 +27,7 @@ def indicator(code: str, kind: Kind = "count", *, compare: bool = True) -> Indic
         kind=kind,
         across_agencies="sum",
         across_periods="sum",
-        compare=compare,
+        odd_figures=odd,
     )
 
 
@@ -139,7 +139,7 @@ def test_where_it_cannot_be_told_all_are_named() -> None:
 
 def test_a_row_that_the_definition_leaves_out_is_not_looked_at() -> None:
     """An indicator that is not to be compared has no questions."""
-    about = campaign(indicator("M", "money", compare=False))
+    about = campaign(indicator("M", "money", odd=False))
     now = figures(about)
     now["M"]["B09"] = [4012.0, 3890.0, 3.945, 4100.0, 2000.0]
     assert asked(about, now) == Questions([], [])

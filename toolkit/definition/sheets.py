@@ -165,7 +165,7 @@ SHEETS = (
             Column("target", "number"),
             Column("headline", "number", least=1, whole=True),
             Column("compared_with", "choice", get_args(ComparedWith)),
-            Column("compare", "yesno", YES_NO),
+            Column("odd_figures", "yesno", YES_NO),
             Column("guidance", most=_LONG),
             _SOURCE,
         ),

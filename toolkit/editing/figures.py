@@ -54,7 +54,7 @@ class Given:
 
 def looked_at(campaign: Campaign) -> tuple[Indicator, ...]:
     """The indicators whose figures are looked at."""
-    return tuple(i for i in campaign.indicators if i.numeric and not i.formula and i.compare)
+    return tuple(i for i in campaign.indicators if i.numeric and not i.formula and i.odd_figures)
 
 
 def given(

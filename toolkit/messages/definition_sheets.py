@@ -207,7 +207,7 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("indicators", "target"): Text("Mục tiêu", "Target"),
     ("indicators", "headline"): Text("Chỉ số chính", "Key figure"),
     ("indicators", "compared_with"): Text("So với", "Compared with"),
-    ("indicators", "compare"): Text("Tìm số bất thường", "Look for odd figures"),
+    ("indicators", "odd_figures"): Text("Tìm số bất thường", "Look for odd figures"),
     ("indicators", "guidance"): _GUIDANCE,
     ("indicators", "source"): _SOURCE,
     ("sections", "code"): _CODE,
@@ -314,7 +314,7 @@ HELPS: dict[tuple[str, str], Text] = {
     ("indicators", "headline"): Text(
         "1–5: thứ tự ở trang Tóm tắt. Trống: không nêu.", "1–5: place on the leaders' sheet."
     ),
-    ("indicators", "compare"): Text(
+    ("indicators", "odd_figures"): Text(
         "có, hoặc để trống: số khác thường so với các kỳ, đợt trước và đơn vị cùng cỡ thì được hỏi lại. không: không hỏi.",
         "yes, or blank: figures unlike other periods', last campaign's or similar bodies' are asked about. no: they are not.",
     ),

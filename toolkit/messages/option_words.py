@@ -237,7 +237,7 @@ OPTIONS: Mapping[tuple[str, str], Options] = {
             ("cùng kỳ năm trước", "so cùng kỳ"),
         ),
     },
-    ("indicators", "compare"): _yes_no(
+    ("indicators", "odd_figures"): _yes_no(
         Text("Số khác thường được hỏi lại.", "Odd figures are asked about."),
         Text("Không hỏi về số khác thường.", "Odd figures are not asked about."),
         "tìm số bất thường",

@@ -101,7 +101,7 @@ class Indicator:
     """What its figure is held against where it is told; `same_period`: the last period's against the same of the year
     before. Forms that are out do not change with it: it is no part of the fingerprint, which is made of what `repr`
     shows."""
-    compare: bool = field(default=True, repr=False)
+    odd_figures: bool = field(default=True, repr=False)
     """Whether its figures are held against each other, and asked about where they look wrong. A form is the same either
     way: it is not in the definition's fingerprint."""
     guidance: str = ""

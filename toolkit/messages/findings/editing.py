@@ -58,8 +58,8 @@ FINDINGS: dict[str, FindingText] = {
         ),
         _CHECK,
         Text(
-            "Số khác hẳn mức thường thấy (trung vị và độ lệch tuyệt đối trung vị của các đơn vị cùng cỡ). Chỉ hỏi: số vẫn được tính như đã ghi. Tắt cho từng chỉ tiêu ở cột “Tìm số bất thường” (`compare`).",
-            "A figure is far from what is usual (median and MAD among bodies of like size). It is only asked about: the figure counts as it is. The definition's column `compare` turns this off for an indicator.",
+            "Số khác hẳn mức thường thấy (trung vị và độ lệch tuyệt đối trung vị của các đơn vị cùng cỡ). Chỉ hỏi: số vẫn được tính như đã ghi. Tắt cho từng chỉ tiêu ở cột “Tìm số bất thường” (`odd_figures`).",
+            "A figure is far from what is usual (median and MAD among bodies of like size). It is only asked about: the figure counts as it is. The definition's column `odd_figures` turns this off for an indicator.",
         ),
     ),
     "rule-likely-cell": FindingText(
