@@ -7,7 +7,7 @@ from typing import Literal
 
 from toolkit.consolidation.same_period import SamePeriod
 from toolkit.consolidation.totals import WHOLE, counted_agencies, members
-from toolkit.language.numbers import format_number, in_short
+from toolkit.language.numbers import format_number
 from toolkit.messages import Text, masters
 from toolkit.model import Headline, HeadlineComparison, Indicator, Language, Tabulation
 from toolkit.model.periods import like_pairs, parse_period, period_label, span_label
@@ -118,7 +118,8 @@ class _Told:
         indicator = self.result.campaign.indicator_by_code[headline.indicator]
         if indicator.formula or indicator.across_agencies != "sum" or not headline.value:
             return self.say(masters.TILE_ASKED, count=count)
-        share = in_short(amount / abs(headline.value) * 100, 0 if amount > abs(headline.value) / 10 else 1)
+        percent = amount / abs(headline.value) * 100
+        share = format_number(max(0.1, round(percent, 0 if percent > 10 else 1)), "vi")
         return self.say(masters.TILE_ASKED_SHARE, count=count, share=share)
 
     def _comparison(self, headline: Headline) -> tuple[str, bool | None]:

@@ -457,9 +457,7 @@ TILE_COMPLETE = Text(" ({complete} đủ các kỳ)", " ({complete} for every pe
 TILE_HELD = Text("; {count} số bị giữ lại", "; {count} held back")
 TILE_DOUBTFUL = Text("; {count} số còn lỗi", "; {count} with {count:an error|errors}")
 TILE_ASKED = Text("; {count} số đang hỏi lại", "; {count} asked about")
-TILE_ASKED_SHARE = Text(
-    "; {count} số đang hỏi lại, có thể làm thay đổi {share} %", "; {count} asked about, which may move it by {share} %"
-)
+TILE_ASKED_SHARE = Text("; {count} số đang hỏi lại (lệch đến {share}%)", "; {count} asked about (up to {share}%)")
 TILE_CORRECTED = Text("; {count} số do cơ quan tổng hợp điều chỉnh", "; {count} corrected by the coordinator")
 TILE_UNWEIGHED = Text(
     "; {count} đơn vị chưa được tính do không có trọng số hoặc trọng số bằng 0",

@@ -81,9 +81,11 @@ class _Summary(Page):
         if self.leaders.questions is not None:
             title = self.leaders.texts["questions"].shown
             summary_questions.draw_questions(self, title, self.leaders.questions, self.leaders.decide)
+        asked = sum(self.heights.values())
+        if self.leaders.questions is not None:
             self.gap(4)
         used, height = sum(self.heights.values()), summary_questions.counts_height(self)
-        if before <= room < used:
+        if before <= room < asked:
             breaks.append(start)
             used -= before
         if used + height <= room:
