@@ -10,7 +10,7 @@ import pytest
 
 from tests.building import once
 from toolkit.definition.leftovers import leftovers
-from toolkit.definition.starter import starter_tables
+from toolkit.definition.starter import programmes, starter_tables
 from toolkit.model import Campaign
 from toolkit.run.folder import new_folder, open_folder
 
@@ -91,3 +91,28 @@ def test_what_two_starters_have_in_common_is_of_the_campaigns_own(started: Campa
     assert {f.sheet: len(f.kept) for f in found} == {"campaign": 1, "indicators": 35, "rules": 29}
     neither = replace(started, id="X", title="Báo cáo nông thôn mới", province="tỉnh Khác")
     assert {f.sheet: len(f.kept) for f in leftovers(neither, (other, tables))} == WHOLE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("programme", [p.name for p in programmes()])
+def test_every_starter_is_known_among_all_of_them(tmp_path: Path, programme: str) -> None:
+    """Fresh, or with its years moved, it has nothing left of others. Turned into another, whichever that is, all its
+    indicators are told, and of one programme; the roster of today that several have is the province's own."""
+    all_of_them = [starter_tables(p) for p in programmes()]
+    fresh = open_folder(new_folder(tmp_path / "moi", programme=programme).parent).campaign
+    assert leftovers(fresh, all_of_them) == ()
+    assert leftovers(replace(fresh, id=f"{fresh.id[:5]}2031", title=fresh.title + " 2031"), all_of_them) == ()
+    poor = replace(fresh, id="GN-2026", title="Báo cáo kết quả giảm nghèo bền vững năm 2026")
+    neutral = not fresh.programme
+    for other in (poor, replace(fresh, **OTHER)):
+        found = {f.sheet: f for f in leftovers(other, all_of_them)}
+        own = "cải cách hành chính" in fresh.title and other is not poor
+        if neutral or own:
+            assert found == {}
+            continue
+        assert {f.programme for f in found.values()} == {fresh.programme}
+        assert {s: len(found[s].kept) for s in ("indicators", "rules")} == {
+            "indicators": len(fresh.indicators),
+            "rules": len(fresh.rules),
+        }
+        assert ("agencies" in found) == (programme == programmes()[0].name)

@@ -49,21 +49,25 @@ def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[Leftover,
     starter's title and programme share, or its id has letters of the starter's; so it is of one without a programme.
     What it has of these is no leftover of others that have the same.
     """
+    all_of_them = tuple(starters)
+    named = {fold(tables["campaign"][0]["programme"]) for tables in all_of_them}
+    anew = "" if fold(campaign.programme) in named else campaign.programme
     of_others: list[Tables] = []
     of_own: list[Tables] = []
-    for tables in starters:
-        (of_own if _same_programme(campaign, tables["campaign"][0]) else of_others).append(tables)
+    for tables in all_of_them:
+        (of_own if _same_programme(campaign, anew, tables["campaign"][0]) else of_others).append(tables)
+    rosters = [_rows(tables, "agencies", _SAYS["agencies"]) for tables in all_of_them]
     most: dict[str, Leftover] = {}
     for tables in of_others:
-        for left in _left(campaign, tables, of_own):
+        for left in _left(campaign, tables, of_own, rosters):
             if left.sheet not in most or len(left.kept) > len(most[left.sheet].kept):
                 most[left.sheet] = left
     return tuple(most.values())
 
 
-def _same_programme(campaign: Campaign, about: Mapping[str, str]) -> bool:
+def _same_programme(campaign: Campaign, anew: str, about: Mapping[str, str]) -> bool:
+    """`anew`: the campaign's programme, where it is none that a starter names: that may itself be left over."""
     own = _words(about["title"]) & _words(about["programme"]) - _OF_ANY
-    anew = campaign.programme if fold(campaign.programme) != fold(about["programme"]) else ""
     letters = {word for word in _words(about["id"]) & _words(campaign.id) if len(word) >= _ACRONYM}
     return not own or bool(letters) or any(own <= _words(text) for text in (campaign.title, anew))
 
@@ -72,7 +76,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold(text)))
 
 
-def _left(campaign: Campaign, tables: Tables, of_own: Sequence[Tables]) -> Iterator[Leftover]:
+def _left(
+    campaign: Campaign, tables: Tables, of_own: Sequence[Tables], rosters: Sequence[Mapping[str, tuple[str, ...]]]
+) -> Iterator[Leftover]:
     about = tables["campaign"][0]
     items = {key: _written(getattr(campaign, key)) for key in _OF_PROGRAMME}
     usual_items = {(key, text) for one in of_own for key, text in _items(one).items()}
@@ -85,8 +91,11 @@ def _left(campaign: Campaign, tables: Tables, of_own: Sequence[Tables]) -> Itera
         theirs = _rows(tables, sheet, columns)
         usual = {row for one in of_own if not elsewhere for row in _rows(one, sheet, columns).items()}
         kept = tuple(code for code, says in own.items() if theirs.get(code) == says and (code, says) not in usual)
-        # A roster may well be the same, in the same province; that nobody has touched it at all is told.
-        too_many = own == theirs if sheet == "agencies" and not elsewhere else len(own) <= _PART * len(kept)
+        # A roster may well be the same, in the same province; that nobody has touched it at all is told, unless several
+        # starters have it: it is the province's then, for any programme.
+        too_many = len(own) <= _PART * len(kept)
+        if sheet == "agencies" and not elsewhere:
+            too_many = own == theirs and rosters.count(theirs) == 1
         if kept and too_many:
             yield Leftover(sheet, kept, len(own), about["programme"])
 
