@@ -255,7 +255,7 @@ def _check_indicator(
         or (indicator.numeric and not indicator.formula and row.values.get("across_agencies") == "none")
     ):
         wrong("definition-headline-no-total", "headline", indicator.code, "warning")
-    if indicator.carry and (indicator.formula or indicator.across_periods == "sum"):
+    if indicator.carry and (indicator.formula or indicator.across_periods in ("sum", "cumulative")):
         wrong("definition-carry-of-flow", "carry", indicator.code, "warning")
     if indicator.kind == "choice" and not indicator.choices:
         wrong("definition-no-choices", "choices", indicator.code)

@@ -273,12 +273,12 @@ FINDINGS: dict[str, FindingText] = {
     ),
     "definition-carry-of-flow": _entry(
         "warning",
-        "Trang “{sheet}”, ô {cell}: {value} tự tính hoặc là số phát sinh cộng qua các kỳ, nên số kỳ trước không nói gì về kỳ này.",
-        "Sheet “{sheet}”, {cell}: {value} is computed, or adds up over the periods: last time's figure says nothing of this time.",
-        "Xóa yes ở cột “Giữ số kỳ trước (carry)”: cột đó dành cho số ít thay đổi, có ở cuối kỳ.",
+        "Trang “{sheet}”, ô {cell}: {value} tự tính hoặc là số phát sinh, cộng qua các kỳ hay lũy kế, nên số kỳ trước không nói gì về kỳ này.",
+        "Sheet “{sheet}”, {cell}: {value} is computed, or adds up over the periods, or is cumulative: last time's figure says nothing of this time.",
+        "Xóa “có” ở cột “Giữ số kỳ trước (carry)”: cột đó dành cho số ít thay đổi, có ở cuối kỳ.",
         "Clear “Carried (carry)”: it is for stocks, and what else seldom changes.",
-        "Chỉ tiêu tự tính, hoặc cộng qua các kỳ, được ghi là giữ số kỳ trước.",
-        "An indicator that is computed, or adds up over the periods, is to be carried.",
+        "Chỉ tiêu tự tính, cộng qua các kỳ hoặc lũy kế được ghi là giữ số kỳ trước.",
+        "An indicator that is computed, cumulative or adds up over the periods is to be carried.",
     ),
     "definition-bad-address": _entry(
         "warning",
