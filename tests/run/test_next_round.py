@@ -21,7 +21,10 @@ from toolkit.register.sheet import write_register
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
 from toolkit.run.inputs import previous_of
-from toolkit.run.operations import merge_files
+from toolkit.run.operations import check_files, merge_files, write_templates
+from toolkit.run.planning.preview import write_preview
+from toolkit.run.post import calls_to_make
+from toolkit.run.reporting import to_page, to_report
 from toolkit.run.rounds.keeping import may_keep
 from toolkit.run.rounds.next import begin_next
 
@@ -142,6 +145,60 @@ def test_what_is_typed_goes_before_the_definition(tmp_path: Path) -> None:
     again = merge_files(new, as_of=DAY)[0]
     assert again.previous is not None
     assert again.previous.file == "ban-khac.xlsx"
+
+
+@pytest.mark.slow
+def test_all_commands_compare_with_the_same_master(tmp_path: Path) -> None:
+    """The one that the definition names; once another was typed for a merge, that one, forms and telephone list too."""
+    alike = INDICATORS.replace("| across_periods |", "| across_periods | headline | compared_with |")
+    alike = alike.replace("------|\n| V ", "------|---|---|\n| V ").replace(
+        "| sum            |", "| sum | 1 | same_period |"
+    )
+    alike = alike.replace("| last           |", "| last | | |")
+    about = {"id": "BC-2026-Q1", "title": "Báo cáo quý I/2026", "periods": "2026-Q1", "deadline": "2026-04-10"}
+    folder = definition(tmp_path / "quy-1", about=about, agencies=AGENCIES, indicators=alike)
+    filled(folder, "SA", FIGURES, info={"prepared_by": "Bà Lan", "phone": "0277 3851 234"})
+    merge_files(folder, as_of=DAY)
+    new = open_folder(begin_next(folder.root, tmp_path / "quy-2").definition)
+    filled(new, "SB", "| code | 2026-Q2 |\n|---|---|\n| V | 7 |\n")
+
+    def told() -> dict[str, list[tuple[str, str]]]:
+        """What each command says of it."""
+        said: dict[str, list[tuple[str, str]]] = {}
+
+        def of(command: str) -> Means:
+            return Means(notice=lambda code, file: said.setdefault(command, []).append((code, file)))
+
+        merge_files(new, as_of=DAY, means=of("merge"))
+        assert to_page(new, (), DAY, of("page")).previous is not None
+        assert to_report(new, (), DAY, of("report")).previous is not None
+        write_templates(new, "SA", notice=of("template").notice)
+        write_preview(new, "SA", notice=of("preview").notice)
+        (call,) = calls_to_make(new, check_files(new, as_of=DAY), notice=of("phones").notice)
+        assert call.contact.person == "Bà Lan"
+        return said
+
+    commands = ("merge", "page", "report", "template", "preview", "phones")
+    assert told() == {command: [("previous-as-defined", "../quy-1/master.xlsx")] for command in commands}
+    other = tmp_path / "ban-khac.xlsx"
+    shutil.copy(folder.master, other)
+    merge_files(new, as_of=DAY, previous=other)
+    assert told() == {command: [("previous-as-last-time", "../ban-khac.xlsx")] for command in commands}
+    other.unlink()
+    moved: list[str] = []
+    assert (
+        calls_to_make(new, check_files(new, as_of=DAY), notice=lambda code, _: moved.append(code))[0].contact.person
+        == ""
+    )
+    assert moved == ["previous-moved"]
+    for command in (
+        lambda: merge_files(new, as_of=DAY),
+        lambda: to_page(new, (), DAY, None),
+        lambda: write_templates(new),
+    ):
+        with pytest.raises(UsageError) as error:
+            command()
+        assert error.value.code == "previous-gone"
 
 
 @pytest.mark.slow

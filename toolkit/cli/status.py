@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 
 from toolkit.cli.errors import tell_warnings
 from toolkit.cli.help import Command
-from toolkit.cli.options import PATH, Mailing, Options, takes
+from toolkit.cli.options import PATH, Mailing, Options, say_notice, takes
 from toolkit.cli.progress import Progress
 from toolkit.cli.results import SHOWN, exit_code, list_findings, tell_reminders_aside
 from toolkit.messages import boards, visible
@@ -69,7 +70,7 @@ def status(options: Options, mailing: Mailing, remind: bool, phones: bool, previ
 def _calls(folder: Folder, result: Consolidation, previous: Path | None, language: Language) -> list[Call]:
     from toolkit.run.post import calls_to_make
 
-    return calls_to_make(folder, result, previous, language)
+    return calls_to_make(folder, result, previous, language, partial(say_notice, language))
 
 
 def _tell_calls(folder: Folder, calls: Sequence[Call], result: Consolidation, options: Options) -> None:

@@ -116,7 +116,17 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
 
     language = options.lang
     aside: list[Path] = []
-    path = write_preview(folder, typed, previous=previous, language=language, kept=aside.append)
+    others: list[Finding] = []
+    path = write_preview(
+        folder,
+        typed,
+        previous=previous,
+        language=language,
+        kept=aside.append,
+        tell=others.append,
+        notice=partial(say_notice, language),
+    )
+    tell_warnings(others, language, commands.TEMPLATE_OTHER_BODIES)
     agency = folder.campaign.agency_by_code[path.stem]
     click.echo(planning.PREVIEW_DONE.say(language, agency=called(agency), file=path))
     if aside:

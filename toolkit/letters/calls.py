@@ -142,7 +142,9 @@ def _named_before(
 
 
 def _predecessors(campaign: Campaign, code: str) -> Iterable[tuple[str, str]]:
-    return ((a.code, a.short_name) for a in campaign.agencies if code in a.replaced_by)
+    """Those of the roster first, then bodies of earlier ones."""
+    yield from ((a.code, a.short_name) for a in campaign.agencies if code in a.replaced_by)
+    yield from ((f.code, f.short_name or f.name) for f in campaign.formers if code in f.replaced_by)
 
 
 def _contact(said: Mapping[str, str], source: str) -> Contact:

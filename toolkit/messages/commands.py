@@ -172,6 +172,10 @@ NOTICES = {
         "So với đợt trước như lần trước: {file}. Nếu không so nữa, thêm vào lệnh merge: --previous -",
         "Compared with the last campaign as last time: {file}. To compare no more, add to merge: --previous -",
     ),
+    "previous-moved": Text(
+        "Không còn {file}, bảng tổng hợp đợt trước mà lần tổng hợp trước đã so, nên danh sách thiếu người liên hệ ghi ở đó. Đưa tệp về vị trí cũ, hoặc thêm: --previous TỆP",
+        "{file}, last round's master, with which the last merge compared, is not there any more, so persons named in it are not listed. Put it back, or add: --previous FILE",
+    ),
     "inbox-not-read": Text(
         "Trong inbox có tệp không thuộc số đó nên chưa được tính: {file}. Để tính cả, gõ merge kèm các đường dẫn cũ và inbox.",
         "There are files in inbox that are not among these, and they are not counted: {file}. To count them, repeat merge with the paths as before and inbox.",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from toolkit.consolidation.headlines import beside_last_year
 from toolkit.master.given import INBOX_ALONE, NOTHING, Given, found_again, read_given, remembered, seen_from
+from toolkit.messages.errors import UsageError
 from toolkit.model import Consolidation
 from toolkit.run.folder import ROUNDS, Folder, Paths, find_files, several
 from toolkit.run.gathering import Means
@@ -54,30 +55,48 @@ def of_merge(folder: Folder, paths: Paths, target: Path, previous: Path | str | 
     own = os.path.abspath(target) == os.path.abspath(folder.master)
     inputs = as_last_time(folder, paths, means)
     last = inputs.given
-    if previous is None and last.previous and (own or not paths):
-        previous = found_again(folder.root, last.previous, "previous-gone")
-        means.notice("previous-as-last-time", last.previous)
-    if str(previous) in ("", NOTHING):
-        return replace(inputs, previous=None, given=Given(_to_keep(folder, paths, last)) if own else INBOX_ALONE)
-    if previous is None and (own or not paths):  # the definition remembers it: the master need not
-        named = previous_of(folder, means.notice)
-        inputs = replace(inputs, previous=named)
-        return replace(inputs, given=Given(_to_keep(folder, paths, last)) if own else INBOX_ALONE)
-    kept = Given(_to_keep(folder, paths, last), seen_from(folder.root, Path(previous)) if previous else "")
-    return replace(inputs, previous=previous, given=kept if own else INBOX_ALONE)
+    compared, remembers = None if str(previous) in ("", NOTHING) else previous, ""
+    if compared:
+        remembers = seen_from(folder.root, Path(compared))
+    elif previous is None and (own or not paths):  # one that the definition names the master need not remember
+        compared, remembers = last_master(folder, means.notice, last), last.previous
+    kept = Given(_to_keep(folder, paths, last), remembers)
+    return replace(inputs, previous=compared, given=kept if own else INBOX_ALONE)
 
 
 def beside_last_time(folder: Folder, inputs: Inputs, means: Means) -> Inputs:
-    """The same with the campaign before that the campaign's master remembers, where key figures stand beside last
-    year's: they are the same then on the leaders' sheet, the page and in the report.
+    """The same with the round before that a merge would compare with, where key figures stand beside last year's: they
+    are the same then on the leaders' sheet, the page and in the report.
 
     Raises `UsageError` (`previous-gone`).
     """
-    remembered_one, campaign = inputs.given.previous, folder.campaign
-    if not remembered_one or not any(beside_last_year(campaign, i) for i in campaign.indicators):
+    campaign = folder.campaign
+    if not any(beside_last_year(campaign, i) for i in campaign.indicators):
         return inputs
-    means.notice("previous-as-last-time", remembered_one)
-    return replace(inputs, previous=found_again(folder.root, remembered_one, "previous-gone"))
+    return replace(inputs, previous=last_master(folder, means.notice, inputs.given))
+
+
+def last_master(
+    folder: Folder, notice: Callable[[str, str], None], given: Given | None = None, *, needed: bool = True
+) -> Path | None:
+    """The master of the round before where none is typed, the same for every command: the one that the campaign's
+    master was last compared with, which was typed then, else the one that the definition names.
+
+    `given`: what that master remembers, where it has been read. `notice` is told which it is, or that it is not there.
+    Raises `UsageError` (`previous-gone`) where the remembered one is not there any more and is `needed`.
+    """
+    said = (read_given(folder.master) if given is None else given).previous
+    if not said:
+        return previous_of(folder, notice)
+    try:
+        there = found_again(folder.root, said, "previous-gone")
+    except UsageError:
+        if needed:
+            raise
+        notice("previous-moved", said)
+        return None
+    notice("previous-as-last-time", said)
+    return there
 
 
 def previous_of(folder: Folder, notice: Callable[[str, str], None]) -> Path | None:
@@ -90,8 +109,8 @@ def previous_of(folder: Folder, notice: Callable[[str, str], None]) -> Path | No
     if not said:
         return None
     roots = (folder.root, *([folder.root.parent.parent] if folder.root.parent.name == ROUNDS else []))
-    there = (Path(os.path.normpath(root / said.replace("\\", "/"))) for root in roots)
-    found = next((path for path in there if path.is_file()), None)
+    there = (os.path.normpath(root / said.replace("\\", "/")) for root in roots)
+    found = next((Path(path) for path in there if os.path.isfile(path)), None)  # no error for what can be no path
     notice("previous-as-defined" if found else "previous-not-there", said)
     return found
 

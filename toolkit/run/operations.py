@@ -43,7 +43,7 @@ from toolkit.run.folder import (
     several,
 )
 from toolkit.run.gathering import Means, Progress, gather, no_progress
-from toolkit.run.inputs import Inputs, as_last_time, beside_last_time, of_merge, previous_of, tell_left_in_inbox
+from toolkit.run.inputs import Inputs, as_last_time, beside_last_time, last_master, of_merge, tell_left_in_inbox
 from toolkit.run.narrating import begin_narrative
 from toolkit.run.outputs import Counted, compares, filled, keep_aside, made_from, may_write, named, not_read
 from toolkit.run.workers import Pool
@@ -80,9 +80,10 @@ def write_templates(
 ) -> list[Path]:
     """Write the intake workbooks of the agencies named, or of all that owe a report, to `outgoing/`, or `into` another.
 
-    `previous` is the master of the campaign before, by default the one that the definition names: each agency's figures
-    in it are printed beside its cells, and stand in those of indicators that are carried. `notice` is told, by a code
-    and a file, where the definition's is not there, has no like period, or is needed and not named.
+    `previous` is the master of the campaign before, by default, where the definition names one, the one that merges
+    are compared with (`inputs.last_master`): each agency's figures in it are printed beside its cells, and stand in
+    those of indicators that are carried. `notice` is told, by a code and a file, which it is, or that it is not there,
+    has no like period, or is needed and not named.
     A form in which something has been typed is kept under another name, which `kept` is told; what cannot be compared,
     since the bodies are others, `tell` is told.
     Raises `UsageError` for one that is no agency, or may be several (as `agency_named` does), and where `previous` has
@@ -97,7 +98,9 @@ def write_templates(
     if not codes:
         agencies = list(asked_agencies(folder.campaign))
     target = into or folder.outgoing
-    named = previous if previous is not None else previous_of(folder, notice)
+    named = previous
+    if previous is None and folder.campaign.previous:  # where nothing is named forms are without, as ever
+        named = last_master(folder, notice)
     last = _previous(folder, None if str(named) in ("", NOTHING) else named)
     before = Trend(folder.campaign, last) if last else None
     if last and before and folder.campaign.periods and not before.periods:

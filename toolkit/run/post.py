@@ -4,7 +4,6 @@ sent, each with its place in the register; and whom to telephone."""
 from __future__ import annotations
 
 import hashlib
-import os
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,7 +31,6 @@ from toolkit.letters.mails import draft_bytes, make_mail
 from toolkit.letters.reminders import Letter, Letters, due, in_doubt, sent_id
 from toolkit.mail.smtp import NotHandedIn, NotKnown, Refused, Server, is_open, open_server, send
 from toolkit.master.contacts import read_contacts
-from toolkit.master.given import read_given
 from toolkit.messages import registers
 from toolkit.messages.errors import NotDoneError
 from toolkit.messages.refusals import said_by
@@ -41,6 +39,7 @@ from toolkit.register.entries import Register, Sent, read_register, take_in
 from toolkit.register.sheet import save_register
 from toolkit.run.folder import MAILS, OUTGOING, RETURNS, Folder, make_folder
 from toolkit.run.gathering import Progress, no_progress, read_files
+from toolkit.run.inputs import last_master
 from toolkit.run.operations import write_returns
 
 _REMINDERS = "remind-*.eml"
@@ -222,14 +221,17 @@ def _cover(folder: Folder, as_of: date) -> tuple[Path, bool]:
 
 
 def calls_to_make(
-    folder: Folder, result: Consolidation, previous: Path | None = None, language: Language = "vi"
+    folder: Folder,
+    result: Consolidation,
+    previous: Path | None = None,
+    language: Language = "vi",
+    notice: Callable[[str, str], None] = lambda _code, _file: None,
 ) -> list[Call]:
     """Who is to be telephoned, what matters most first. `previous`: the master of the campaign before; where none is
-    given, the one that the last merge compared with, if it is there still. Raises as `read_contacts` does.
+    given, the one that merges are compared with, if it is there still, which `notice` is told. Raises as
+    `read_contacts` does.
     """
-    if previous is None and (last := read_given(folder.master).previous):
-        there = Path(os.path.normpath(folder.root / last))
-        previous = there if there.is_file() else None
+    previous = previous or last_master(folder, notice, needed=False)
     before = read_contacts(previous) if previous else {}
     return calls(result, read_register(folder.root), before, language)
 
