@@ -10,11 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
-from tests.building import DAY, definition, filled, keyed
+from tests.building import DAY, change, definition, filled, keyed
 from tests.effort import effort
 from toolkit.cli.main import run
 from toolkit.definition.campaign import load_campaign
+from toolkit.messages.definition_sheets import COLUMNS
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.register.entries import Entry, Register
 from toolkit.register.sheet import write_register
@@ -97,6 +99,53 @@ def test_it_is_drawn_from_what_was_typed(tmp_path: Path) -> None:
         columns = old[key].columns
         both = [[[s.text(r, c) for c in columns] for r in s.rows if not r.for_people] for s in (old[key], new[key])]
         assert both[0] == both[1]
+
+
+@pytest.mark.slow
+def test_what_the_look_of_a_cell_says_is_kept(tmp_path: Path) -> None:
+    """Merged cells stand for each of their rows, 95% is 95, pasted headings are no row, in the next round as in this
+    one; so do rows that say where they are from, the campaign's too, former bodies and those that are out."""
+    folder = definition(
+        tmp_path / "quy-1",
+        about={"id": "BC-2026-Q1", "periods": "2026-Q1", "deadline": "2026-04-10"},
+        agencies="| code | name | active | source |\n|---|---|---|---|\n| SA | Sở A | | |\n| SB | Sở B | no | luật |\n",
+        successors="| code | name | replaced_by | note |\n|---|---|---|---|\n| CU | Sở cũ | SA | nhập |\n",
+        indicators="""
+            | code | topic | label    | unit | kind    | target | carry | compared_with | headline | source |
+            |------|-------|----------|------|---------|--------|-------|---------------|----------|--------|
+            | P    | Một   | Tỷ lệ    | %    | percent |        |       | same_period | 1        | cần đối chiếu |
+            | Q    |       | Tỷ lệ 2  | %    | percent |        | yes   |               |          |        |
+        """,
+    )
+    typed = keyed(folder.definition)
+    sheet, about = typed["indicators"], typed["campaign"]
+    first, second = (
+        sheet.by_key().get(code) or next(r for r in sheet.rows if sheet.text(r, "code") == code) for code in "PQ"
+    )
+
+    def edit(book: Workbook) -> None:
+        rows = book[sheet.name]
+        rows.merge_cells(f"{sheet.address(first, 'topic')}:{sheet.address(second, 'topic')}")
+        target = rows[sheet.address(first, "target")]
+        target.value, target.number_format = 0.95, "0%"
+        for key in ("code", "topic", "label"):
+            place = rows[sheet.address(second, key)]
+            rows.cell(place.row + 1, place.column).value = COLUMNS["indicators", key].vi
+        page = book[about.name]
+        page.cell(1, page.max_column + 1).value = "source"
+        page.cell(about.by_key()["title"].index + 1, page.max_column).value = "Kế hoạch 5, cần đối chiếu"
+
+    change(folder.definition, edit)
+    old, _ = load_campaign(folder.definition)
+    new, _ = load_campaign(begin_next(folder.root, tmp_path / "quy-2").definition)
+    assert [i.topic for i in old.indicators] == ["Một", "Một"]
+    assert old.indicator_by_code["P"].target == 95.0
+    assert new.to_confirm == old.to_confirm == (("Đợt báo cáo", 1), ("Chỉ tiêu", 1))
+    for what in ("agencies", "formers", "indicators"):
+        assert getattr(new, what) == getattr(old, what)
+    for place, rows in (("agencies", ["", "luật"]), ("successors", [""])):
+        drawn = keyed(tmp_path / "quy-2" / "campaign.xlsx")[place]
+        assert [drawn.text(r, "source") for r in drawn.rows if drawn.text(r, "code") and not r.for_people] == rows
 
 
 @pytest.mark.slow

@@ -7,18 +7,18 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from toolkit.definition.causes import one_a_cause
 from toolkit.definition.cells import DefinitionReading, Row, read_cell
 from toolkit.definition.checks import bodies_of, check_about, check_references
 from toolkit.definition.codes import respell_codes
 from toolkit.definition.lists import check_lists
-from toolkit.definition.merged import Merged
-from toolkit.definition.options import meaning_meant, option_meant
+from toolkit.definition.options import meaning_meant
 from toolkit.definition.sentences import check_sentences
-from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, Column, SheetSpec
+from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
 from toolkit.definition.sources import to_confirm
+from toolkit.definition.standing import Standing, is_unsaved
 from toolkit.formula import expressions
 from toolkit.language.text import fold, nearest
 from toolkit.messages import definition_sheets
@@ -26,27 +26,24 @@ from toolkit.messages.errors import DefinitionError
 from toolkit.model import (
     Agency,
     Campaign,
-    CellValue,
     ErrorValue,
     FigureSentence,
     Finding,
     Former,
     Indicator,
-    Kind,
     Rule,
     Section,
     Theme,
     Word,
 )
 from toolkit.spreadsheet.addresses import cell_name
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text, keyed_sheets, sheet_key
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedSheet, cell_text, keyed_sheets, sheet_key
 from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
 
 #: The definition workbook's usual name in a campaign folder.
 FILE_NAME = "campaign.xlsx"
 #: Sheets a definition may carry that hold nothing to read.
 _FREE_SHEETS = frozenset({"guide", "lists"})
-_KINDS = get_args(Kind)
 #: Sheets whose codes others name: where they cannot be read, what the others say of them is not judged.
 _NAMED = frozenset({"agencies", "indicators", "sections"})
 #: What only the Word report says, and with what is compared: forms that are out do not change with it.
@@ -244,7 +241,7 @@ def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[
             reading.add("definition-row-twice", sheet=sheet.name, cell=cell, value=row.key)
         else:
             cells[row.key] = cell
-            raw = ErrorValue("=") if _unsaved(sheet, row, "value") else sheet.value(row, "value")
+            raw = ErrorValue("=") if is_unsaved(sheet, row, "value") else sheet.value(row, "value")
             blank = not cell_text(raw)
             about[row.key] = read_cell(reading, column, raw, sheet, cell)
             if column.required and blank:
@@ -260,29 +257,19 @@ def _campaign_rows(reading: DefinitionReading, sheet: KeyedSheet) -> tuple[dict[
 def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
     spec = SPECS[sheet.key]
     rows: list[Row] = []
-    merged = Merged(sheet)
-    keyed = any(row.key and not row.for_people for row in sheet.rows)
-    for row in sheet.rows:
-        if row.for_people or not _filled(sheet, row, spec) or _repeats_headings(sheet, row):
-            continue
+    standing = Standing(sheet)
+    for row in standing.rows():
         values: dict[str, Any] = {}
         cells: dict[str, str] = {}
-        merged.tell(reading, row)
+        standing.merged.tell(reading, row)
         for column in spec.columns:
             if column.key in sheet.columns:
                 cells[column.key] = sheet.address(row, column.key)
-                raw = sheet.value(row, column.key)
-                raw = merged.value(row, column.key) if raw is None and sheet.raw.merged else raw
-            elif column.key == "code" and keyed:
-                cells[column.key], raw = cell_name(row.index, 0), row.key
+            elif column.key == "code" and standing.keyed:
+                cells[column.key] = cell_name(row.index, 0)
             else:
                 continue
-            if column.key == "code" and raw is None and row.key:
-                raw = row.key
-            if sheet.raw.unsaved and _unsaved(sheet, row, column.key):
-                raw = ErrorValue("=")
-            if sheet.raw.percent:
-                raw = _as_shown(sheet, row, column, raw)
+            raw = standing.value(row, column)
             value = read_cell(reading, column, raw, sheet, cells[column.key])
             if value is None and column.required and not cell_text(raw):
                 reading.add(
@@ -293,37 +280,6 @@ def _rows(reading: DefinitionReading, sheet: KeyedSheet) -> list[Row]:
         decimal = isinstance(code, float) and not code.is_integer()
         rows.append(Row(sheet.name, row.index, values, cells, decimal))
     return rows
-
-
-def _repeats_headings(sheet: KeyedSheet, row: KeyedRow) -> bool:
-    """Whether the row is the table's headings once more, as they come with a table that is pasted whole."""
-    shown = 0
-    for column in sheet.columns:
-        if text := sheet.text(row, column):
-            if text not in definition_sheets.COLUMNS.get((sheet.key, column), ()):
-                return False
-            shown += 1
-    return shown > 1
-
-
-def _as_shown(sheet: KeyedSheet, row: KeyedRow, column: Column, raw: CellValue) -> CellValue:
-    """A number as the cell shows it, where that is per cent and so is what is measured: 0.95 is shown as `95%`."""
-    place = (row.index, sheet.columns.get(column.key, -1))
-    measured = (
-        column.key == "max_change" or option_meant(sheet.text(row, "kind"), "indicators.kind", _KINDS) == "percent"
-    )
-    if column.reads != "number" or not isinstance(raw, float) or place not in sheet.raw.percent or not measured:
-        return raw
-    return round(raw * 100, 10)
-
-
-def _unsaved(sheet: KeyedSheet, row: KeyedRow, column: str) -> bool:
-    """Whether the cell holds a formula of the sheet's own, of which the file stores no result."""
-    return column in sheet.columns and (row.index, sheet.columns[column]) in sheet.raw.unsaved
-
-
-def _filled(sheet: KeyedSheet, row: KeyedRow, spec: SheetSpec) -> bool:
-    return any(cell_text(sheet.value(row, c.key)) for c in spec.columns if c.key in sheet.columns)
 
 
 def _records(reading: DefinitionReading, rows: Iterable[Row], record: Callable[..., Any]) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SPECS
+from toolkit.definition.standing import Standing
 from toolkit.model import CellValue
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook
@@ -17,7 +18,8 @@ _DRAWN = frozenset({"guide", "lists"})
 
 @dataclass(frozen=True, slots=True)
 class TypedTables:
-    """`tables`: by sheet key, the rows as column key → text (`campaign` is one row of its own items).
+    """`tables`: by sheet key, the rows as column key → text (`campaign` is one row of its own items,
+    and a second one of where they are from if that is said).
 
     `others`: sheets and columns (`sheet: column`) that hold something and are none of a definition's.
     """
@@ -43,25 +45,23 @@ def typed_tables(raw: RawWorkbook) -> TypedTables:
 
 def _campaign(sheet: KeyedSheet) -> list[dict[str, str]]:
     known = {c.key for c in CAMPAIGN_ROWS}
-    return [{r.key: _text(sheet.value(r, "value")) for r in sheet.rows if r.key in known}]
+    rows = [r for r in sheet.rows if r.key in known]
+    sources = {r.key: text for r in rows if (text := sheet.text(r, "source"))}
+    return [{r.key: _text(sheet.value(r, "value")) for r in rows}, *([sources] if sources else [])]
 
 
 def _rows(sheet: KeyedSheet) -> Iterator[dict[str, str]]:
-    columns = {c.key: c for c in SPECS[sheet.key].columns}
-    for row in sheet.rows:
-        if row.for_people:
-            continue
-        typed = {key: _text(sheet.value(row, key)) for key in columns if key in sheet.columns}
+    """The lines of a table as its reader takes them, so that they mean the same in cells of another look."""
+    columns = {c.key: c for c in SPECS[sheet.key].columns if c.key in sheet.columns or c.key == "code"}
+    standing = Standing(sheet)
+    for row in standing.rows():
+        typed = {key: _text(standing.value(row, column)) for key, column in columns.items()}
         # A text 1.000 is a thousand in such a column; as it stands it would be drawn as the number 1.
-        typed |= {key: text.replace(".", "") for key, text in typed.items() if columns[key].whole}
-        if "code" in columns and not typed.get("code"):
-            typed["code"] = row.key
-        if any(text for key, text in typed.items() if key in sheet.columns):
-            yield typed
+        yield typed | {key: text.replace(".", "") for key, text in typed.items() if columns[key].whole}
 
 
 def _unknown(sheet: KeyedSheet) -> Iterator[str]:
-    known = {"value"} if sheet.key == "campaign" else {c.key for c in SPECS[sheet.key].columns}
+    known = {c.key for c in SPECS[sheet.key].columns}
     for name in sheet.columns.keys() - known:
         if any(cell_text(sheet.value(row, name)) for row in _of_data(sheet)):
             yield name

@@ -87,8 +87,8 @@ CARRIED = Text(
     "Last time's figures will stand in the forms, to be confirmed, of: {codes}.",
 )
 NO_CARRIED = Text(
-    "Chỉ tiêu ít thay đổi (biên chế, cơ sở vật chất …): ghi yes ở cột “Giữ số kỳ trước (carry)” thì biểu điền sẵn số đợt trước để đơn vị xác nhận.",
-    "For indicators that seldom change (staff, premises …): with yes under “Carried (carry)” last time's figures stand in the forms, to be confirmed.",
+    "Chỉ tiêu ít thay đổi (biên chế, cơ sở vật chất …): ghi “có” ở cột “Giữ số kỳ trước” thì biểu điền sẵn số đợt trước để đơn vị xác nhận.",
+    "For indicators that seldom change (staff, premises …): with “yes” under “Carried” last time's figures stand in the forms, to be confirmed.",
 )
 SENDER = Text(
     "Địa chỉ thư thêm vào danh sách, theo quyết định ở sổ theo dõi: {agency} – {address}.",

@@ -15,6 +15,7 @@ from toolkit.definition.next_round import Look, Moved, NextRound, next_round
 from toolkit.definition.typed_tables import typed_tables
 from toolkit.files.saving import save_in_one_step
 from toolkit.files.walking import not_linked
+from toolkit.language.text import clean
 from toolkit.master.given import seen_from
 from toolkit.messages.errors import DefinitionError, NotDoneError, UsageError
 from toolkit.model import Campaign, Finding, Language
@@ -145,8 +146,9 @@ def _taken(
         if address not in known:
             whose.setdefault(address, set()).add(agency)
     senders = tuple(sorted((min(own), address) for address, own in whose.items() if len(own) == 1))
+    rows = {clean(row.get("code", "")): row for row in tables["agencies"]}
     for agency, address in senders:
-        row = next(row for row in tables["agencies"] if row.get("code", "").casefold() == agency.casefold())
+        row = rows[agency]
         row["email"] = "|".join(filter(None, (row.get("email", ""), address)))
     return tables, typed.others, senders, tuple(sorted(a for a, own in whose.items() if len(own) > 1))
 

@@ -1,0 +1,76 @@
+"""What stands in the tables of a definition: which lines are data, and what each cell of them means as it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import get_args
+
+from toolkit.definition.merged import Merged
+from toolkit.definition.options import option_meant
+from toolkit.definition.sheets import SPECS, Column
+from toolkit.messages import definition_sheets
+from toolkit.model import CellValue, ErrorValue, Kind
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text
+
+_KINDS = get_args(Kind)
+
+
+@dataclass(slots=True)
+class Standing:
+    """The lines of one table, for its reader and for whoever draws another one from it."""
+
+    sheet: KeyedSheet
+    merged: Merged = field(init=False)
+    keyed: bool = field(init=False)
+    """Whether rows have their codes in column A."""
+
+    def __post_init__(self) -> None:
+        self.merged = Merged(self.sheet)
+        self.keyed = any(row.key and not row.for_people for row in self.sheet.rows)
+
+    def rows(self) -> Iterator[KeyedRow]:
+        """The lines that hold something and are no headings, whether the table's own or pasted with another."""
+        for row in self.sheet.rows:
+            if not row.for_people and self._filled(row) and not self._repeats_headings(row):
+                yield row
+
+    def value(self, row: KeyedRow, column: Column) -> CellValue:
+        """The value of the cell, of the merged one that it is part of, or the row's key where it is the code; a number
+        as the cell shows it; an error where the cell's formula has no result."""
+        sheet, raw = self.sheet, self.sheet.value(row, column.key)
+        if column.key in sheet.columns and raw is None and sheet.raw.merged:
+            raw = self.merged.value(row, column.key)
+        if column.key == "code" and raw is None and row.key:
+            raw = row.key
+        if sheet.raw.unsaved and is_unsaved(sheet, row, column.key):
+            raw = ErrorValue("=")
+        return self._as_shown(row, column, raw) if sheet.raw.percent else raw
+
+    def _filled(self, row: KeyedRow) -> bool:
+        columns = SPECS[self.sheet.key].columns
+        return any(cell_text(self.sheet.value(row, c.key)) for c in columns if c.key in self.sheet.columns)
+
+    def _repeats_headings(self, row: KeyedRow) -> bool:
+        """Whether the row is the table's headings once more, as they come with a table that is pasted whole."""
+        shown = 0
+        for column in self.sheet.columns:
+            if text := self.sheet.text(row, column):
+                if text not in definition_sheets.COLUMNS.get((self.sheet.key, column), ()):
+                    return False
+                shown += 1
+        return shown > 1
+
+    def _as_shown(self, row: KeyedRow, column: Column, raw: CellValue) -> CellValue:
+        """A number as the cell shows it, where that is per cent and so is what is measured: 0.95 is shown as `95%`."""
+        place = (row.index, self.sheet.columns.get(column.key, -1))
+        kind = self.sheet.text(row, "kind")
+        measured = column.key == "max_change" or option_meant(kind, "indicators.kind", _KINDS) == "percent"
+        if column.reads != "number" or not isinstance(raw, float) or place not in self.sheet.raw.percent:
+            return raw
+        return round(raw * 100, 10) if measured else raw
+
+
+def is_unsaved(sheet: KeyedSheet, row: KeyedRow, column: str) -> bool:
+    """Whether the cell holds a formula of the sheet's own, of which the file stores no result."""
+    return column in sheet.columns and (row.index, sheet.columns[column]) in sheet.raw.unsaved
