@@ -19,6 +19,7 @@ from tests.desk.asking import Browser, browser, words
 from tests.desk.campaign import LINES, only_defined, reporting
 from toolkit.cli.main import COMMANDS as KNOWN
 from toolkit.cli.main import run
+from toolkit.definition.starter import programmes, starter_tables
 from toolkit.desk import uploads
 from toolkit.desk.actions import COMMANDS
 from toolkit.desk.records import Stand
@@ -26,7 +27,7 @@ from toolkit.desk.shelf import id_of
 from toolkit.messages import desk as said
 from toolkit.messages.desk import WORDS
 from toolkit.register.entries import read_register
-from toolkit.run.folder import Folder
+from toolkit.run.folder import Folder, open_folder
 
 AS_OF = ["--as-of", DAY.isoformat()]
 
@@ -353,6 +354,57 @@ def test_a_campaign_is_begun(tmp_path: Path) -> None:
     assert desk.desk.root == tmp_path / "mới"
     assert said.NEXT["template"].vi in words(desk.seen())
     assert str(tmp_path / "mới") in words(browser(tmp_path).get().text)
+
+
+@pytest.mark.slow
+def test_a_campaign_is_begun_from_a_ready_definition_or_as_the_next_round_of_another(tmp_path: Path) -> None:
+    """Either is chosen where the folder is named; what is none of what was offered is no beginning."""
+    first = browser(tmp_path)
+    offered = first.get().text
+    assert [f'value="programme:{one.name}"' in offered for one in programmes()] == [True] * len(programmes())
+    assert "round:" not in offered
+    job = first.done(
+        first.post("campaign/new", {"path": str(tmp_path / "một"), "start": "programme:cai-cach-hanh-chinh"})
+    )
+    assert job.code == 0, job.lines
+    assert job.command == f'toolkit new "{tmp_path / "một"}" --programme=cai-cach-hanh-chinh'
+    before = open_folder(tmp_path / "một").campaign
+    assert before.title == starter_tables(programmes()[2])["campaign"][0]["title"]
+    second = browser(tmp_path)
+    assert f'value="round:{tmp_path / "một"}"' in second.get().text
+    for start in ("programme:nothing", f"round:{tmp_path / 'khác'}"):
+        answer = second.post("campaign/new", {"path": str(tmp_path / "hai"), "start": start})
+        assert (second.done(answer).code == 2) if answer.status_code == 303 else (answer.status_code == 404)
+        assert not (tmp_path / "hai" / "campaign.xlsx").exists()
+    job = second.done(
+        second.post("campaign/new", {"path": str(tmp_path / "hai"), "start": f"round:{tmp_path / 'một'}"})
+    )
+    assert job.code == 0, job.lines
+    assert second.desk.root == tmp_path / "hai"
+    assert open_folder(tmp_path / "hai").campaign.id != before.id
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("here", [True, False])
+def test_the_next_round_of_the_campaign_that_is_open_is_begun(tmp_path: Path, here: bool) -> None:
+    """Here, where the desk goes on with it, or in the folder that was typed, which is offered as lately opened."""
+    folder = reporting(tmp_path)
+    run(["merge", "--campaign", str(folder.root), *AS_OF])
+    before, desk = folder.campaign.id, browser(tmp_path, folder.root)
+    proposed = folder.root.with_name(f"{folder.root.name} 2")
+    assert f'value="{proposed}"' in desk.seen("results")
+    assert desk.post("campaign/next", {"path": " "}).status_code == 422
+    job = desk.done(desk.post("campaign/next", {"here": "1"} if here else {"path": str(proposed)}))
+    assert job.code == 0, job.lines
+    assert job.command == f'toolkit new {"" if here else chr(34) + str(proposed) + chr(34) + " "}--from="{folder.root}"'
+    made = folder.root if here else proposed
+    assert open_folder(made).campaign.previous == (
+        f"rounds/{before}/master.xlsx" if here else f"../{folder.root.name}/master.xlsx"
+    )
+    assert open_folder(folder.root).campaign.id == (before if not here else open_folder(made).campaign.id)
+    assert desk.desk.root == folder.root
+    assert said.ACTIONS["template"].vi in words(desk.seen("forms"))
+    assert f"<strong>{made.name}</strong>" in browser(tmp_path).get().text
 
 
 def test_a_campaign_is_opened_by_its_path(tmp_path: Path) -> None:

@@ -74,6 +74,11 @@ COMMANDS: Mapping[str, Asking] = {
 }
 
 
+#: What a campaign may be started from, by what the form says before a colon, and the option that says so.
+_ROUND = "round"
+_STARTS = {"programme": "--programme", _ROUND: "--from"}
+
+
 def _meant(typed: str) -> Path:
     """The path that was typed: a bare name is a folder among the user's documents, never one beside the program."""
     return documents() / os.path.expanduser(typed)
@@ -222,21 +227,51 @@ class Actions:
         return see(f"{self.base}/")
 
     async def new_campaign(self, request: Request) -> Response:
-        """Start a campaign in a folder that was typed, and open it."""
+        """Start a campaign in a folder that was typed, and open it: from a ready definition, or as the next round of
+        one that was open lately."""
         form = await request.form(max_files=0)
         typed = str(form.get("path", "")).strip().strip('"')
+        kind, _, what = str(form.get("start", "")).partition(":")
         if self.desk.root is not None:
             return see(f"{self.base}/")
         if not typed:
             return self.pages.start(self.pages.templates.say("start-no-path"))
-        folder = _meant(typed)
+        if kind == _ROUND and Path(what) not in self.desk.settings.recent.folders():
+            return self._no("sorry-no-page", 404)
+        folder, options = _meant(typed), (f"{_STARTS[kind]}={what}",) if kind in _STARTS else ()
 
         def made() -> None:
             if self.desk.root is None and (folder / FILE_NAME).is_file():
                 self.desk.use(folder)
 
         try:
-            return self._begun(await run_in_threadpool(self.desk.start, "new", Asked("new", (folder,)), done=made))
+            asked = Asked("new", (folder,), options)
+            return self._begun(await run_in_threadpool(self.desk.start, "new", asked, done=made))
+        except Busy:
+            return self._busy()
+
+    async def next_round(self, request: Request) -> Response:
+        """Begin the next round of the campaign that is open: here, the old round going to `rounds/`, or in a folder
+        that was typed, which is then among those that were open lately."""
+        form = await request.form(max_files=0)
+        return await run_in_threadpool(self._next_round, form)
+
+    def _next_round(self, form: FormData) -> Response:
+        root, typed = self.desk.root, str(form.get("path", "")).strip().strip('"')
+        if root is None:
+            return self.pages.start()
+        here = bool(form.get("here"))
+        if not here and not typed:
+            return self._no("start-no-path")
+        folder = root if here else _meant(typed)
+
+        def made() -> None:
+            if (folder / FILE_NAME).is_file():
+                self.desk.settings.recent.add(folder)
+
+        asked = Asked("new", () if here else (folder,), (f"--from={root}",))
+        try:
+            return self._begun(self.desk.start("next-round-here" if here else "next-round", asked, done=made))
         except Busy:
             return self._busy()
 

@@ -84,6 +84,7 @@ def _done(actions: Actions) -> list[Route]:
         post("/open-folder/{name}", actions.open_place),
         post("/campaign/open", actions.open_campaign),
         post("/campaign/new", actions.new_campaign),
+        post("/campaign/next", actions.next_round),
         post("/alive", actions.alive),
         post("/leaving", actions.leaving),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +24,10 @@ from toolkit.run.folder import find_definition
 if TYPE_CHECKING:
     from toolkit.desk.reading import Faults
 
+#: What needs no quotes.
+_PLAIN = re.compile(r"[\w-]+")
+#: Commands that are about no campaign that is open: what they are about is named.
+_OF_NONE = frozenset({"new"})
 #: Commands that are given the day.
 _OF_A_DAY = frozenset({"collect", "check", "merge", "report", "status", "page", "template"})
 
@@ -42,8 +47,15 @@ class Asked:
     def typed(self, root: Path | None, common: Sequence[str]) -> str:
         """As one would type it: names of files in quotes."""
         named = [quoted(word) if isinstance(word, Path) or not word.isalnum() else word for word in self.named]
+        options = [_option(option) for option in self.options]
         campaign = ["--campaign", quoted(root)] if root is not None else []
-        return visible(" ".join(["toolkit", self.command, *named, *self.options, *campaign, *common]))
+        return visible(" ".join(["toolkit", self.command, *named, *options, *campaign, *common]))
+
+
+def _option(option: str) -> str:
+    """An option as one would type it: what it is given in quotes, where that is no plain word."""
+    name, given, what = option.partition("=")
+    return f"{name}={quoted(what)}" if given and not _PLAIN.fullmatch(what) else option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +115,7 @@ class Desk:
         self, action: str, asked: Asked, *, shown: Asked | None = None, done: Callable[[], None] = lambda: None
     ) -> Job:
         """Begin a command on the campaign; `shown`: what is shown to be typed, where it differs. Raises `Busy`."""
-        common, root = self._common(asked.command), self.root
+        common, root = self._common(asked.command), None if asked.command in _OF_NONE else self.root
         campaign = [f"--campaign={root}"] if root is not None else []
         return self.jobs.start(
             action, asked.arguments([*campaign, *common]), (shown or asked).typed(root, common), done

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from toolkit.definition.campaign import FILE_NAME
+from toolkit.definition.starter import programmes
 from toolkit.desk.desk import Desk
 from toolkit.desk.recent import documents
 from toolkit.desk.records import AgencyRow, FindingRow, Stand
@@ -31,7 +32,13 @@ _REPORTS = (REPORT, str(Path(REPORT).with_suffix(".pdf")))
 RESULTS = (*_MASTERS, *_REPORTS, PAGE)
 OWN = (FILE_NAME, MASTER, REPORT, PAGE, REGISTER)
 #: The files that a command leaves in the campaign folder.
-_MADE: Mapping[str, Sequence[str]] = {"new": (FILE_NAME,), "merge": _MASTERS, "report": _REPORTS, "page": (PAGE,)}
+_MADE: Mapping[str, Sequence[str]] = {
+    "new": (FILE_NAME,),
+    "next-round-here": (FILE_NAME,),
+    "merge": _MASTERS,
+    "report": _REPORTS,
+    "page": (PAGE,),
+}
 #: Standings that the board can be held to, beside those of the signs.
 _ALSO: Mapping[str, Callable[[AgencyRow], bool]] = {
     "not_in": lambda row: row.standing in ("missing", "rejected"),
@@ -120,15 +127,20 @@ class Pages:
         recent = self.desk.settings.recent.folders()
         status = 422 if sentence else 200
         return self.show(
-            "start", status, recent=recent, incoming=incoming, proposed=self._proposed(), sentence=sentence
+            "start",
+            status,
+            recent=recent,
+            incoming=incoming,
+            proposed=self._proposed(),
+            programmes=[(one.name, one.title.say(self.desk.settings.language)) for one in programmes()],
+            sentence=sentence,
         )
 
     def _proposed(self) -> Path:
         """The folder that a campaign could be begun in: one that was named, or one that is not there yet."""
         if self.desk.proposed is not None:
             return self.desk.proposed
-        name = documents() / self.templates.say("start-new-name")
-        return next(p for n in count(1) if not (p := name if n == 1 else name.with_name(f"{name.name} {n}")).exists())
+        return _free(documents() / self.templates.say("start-new-name"))
 
     def overview(self, _request: Request) -> Response:
         return self._of_campaign("overview", lambda stand: {"own": OWN, "doubts": len(stand.doubts)})
@@ -188,7 +200,8 @@ class Pages:
 
     def results(self, _request: Request) -> Response:
         backups = self._shelf(BACKUPS)[::-1]
-        return self._of_campaign("results", lambda _: {"names": RESULTS, "backups": backups})
+        following = _free(self.desk.root) if self.desk.root is not None else None
+        return self._of_campaign("results", lambda _: {"names": RESULTS, "backups": backups, "following": following})
 
     def leaders(self, _request: Request) -> Response:
         """The leaders' page in a frame: what was made before while it is made anew."""
@@ -241,6 +254,11 @@ class Pages:
         done, total, line = job.progress or (0, 0, "")
         lines = list(job.lines)
         return JSONResponse({"running": job.running, "done": done, "total": total, "line": line, "lines": lines})
+
+
+def _free(path: Path) -> Path:
+    """The folder, or the first of those named after it, that is not there yet."""
+    return next(p for n in count(1) if not (p := path if n == 1 else path.with_name(f"{path.name} {n}")).exists())
 
 
 def _is_of(file: Shown, code: str) -> bool:

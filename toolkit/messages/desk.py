@@ -7,6 +7,8 @@ from toolkit.messages import Text
 #: What commands are called on buttons and in the log, by what was asked for.
 ACTIONS = {
     "new": Text("Lập đợt báo cáo mới", "Start a campaign"),
+    "next-round": Text("Lập đợt sau ở thư mục mới", "Begin the next round in a new folder"),
+    "next-round-here": Text("Lập đợt sau ngay ở thư mục này", "Begin the next round in this folder"),
     "template": Text("Lập biểu cho các đơn vị", "Make the agencies' forms"),
     "form-mails": Text("Soạn thư gửi biểu", "Write the mails with the forms"),
     "preview": Text("Xem thử biểu của một đơn vị", "Look at one agency's form"),
@@ -138,6 +140,13 @@ WORDS = {
     "start-new-hint": Text(
         "Thư mục mới có sẵn tệp định nghĩa (campaign.xlsx) để sửa: tên báo cáo, hạn gửi, danh sách đơn vị, chỉ tiêu.",
         "The new folder has a definition (campaign.xlsx) ready to edit: title, deadline, agencies, indicators.",
+    ),
+    "start-from": Text("Bắt đầu từ", "Start from"),
+    "start-programmes": Text("Mẫu có sẵn", "Ready definitions"),
+    "start-rounds": Text("Đợt sau của đợt đã mở gần đây", "The next round of one that was opened lately"),
+    "start-from-hint": Text(
+        "Đợt sau giữ danh sách đơn vị, chỉ tiêu và so với đợt trước; các kỳ, hạn gửi được chuyển tiếp, những gì cần xem lại được nêu ra.",
+        "A next round keeps roster and indicators and is compared with the last; periods and deadlines move on, and what to look at is said.",
     ),
     "start-new-name": Text("Đợt báo cáo", "Campaign"),
     "start-new-do": Text("Lập thư mục", "Make the folder"),
@@ -278,6 +287,20 @@ WORDS = {
         "A draft laid out by Nghị định 30/2020/NĐ-CP, from the same result.",
     ),
     "results-pdf": Text("Lập cả bản PDF (cần LibreOffice)", "Also as PDF (needs LibreOffice)"),
+    "round-title": Text("Đợt sau", "The next round"),
+    "round-about": Text(
+        "Lấy danh sách đơn vị, chỉ tiêu, đề cương của đợt này; chuyển các kỳ, hạn gửi sang đợt sau và so với bảng tổng hợp của đợt này.",
+        "It takes roster, indicators and outline of this one, moves periods and deadlines on and is compared with this master.",
+    ),
+    "round-path": Text("Thư mục của đợt sau", "The next round's folder"),
+    "round-hint": Text(
+        "Đợt này còn nguyên. Để làm đợt sau, mở lại chương trình rồi chọn ở “Các đợt đã mở gần đây”.",
+        "This round stays as it is. To go on with the next one, start the program again and choose it under “Opened lately”.",
+    ),
+    "round-here-about": Text(
+        "Hoặc làm tiếp ở thư mục này: toàn bộ đợt này được cất vào thư mục rounds trước.",
+        "Or go on in this folder: all of this round is put into the folder rounds first.",
+    ),
     "results-backups": Text("Các bảng tổng hợp trước", "Earlier masters"),
     # Work
     "work-title": Text("Những việc đã làm", "What was done"),
