@@ -13,8 +13,9 @@ from tests.building import DAY, filled, keyed, records
 from tests.master.test_corrections import FIGURES, correct, made, merged
 from toolkit.consolidation.bridges.bridge import bridge
 from toolkit.consolidation.bridges.differences import standing_of
+from toolkit.consolidation.bridges.sentences import changes_in_short
 from toolkit.master.sheets.master import write_master
-from toolkit.model import Bridges, CellValue
+from toolkit.model import Bridges, CellValue, Former
 
 
 @pytest.mark.slow
@@ -47,6 +48,24 @@ def test_each_part_stands_in_a_row_with_agency_and_cell(tmp_path: Path) -> None:
     )
     assert arrived["cell"]
     assert corrected["cell"]
+
+
+@pytest.mark.slow
+def test_a_body_that_is_a_former_one_by_now_is_named(tmp_path: Path) -> None:
+    """One that left the roster for the table of former bodies takes its figures along, under its name."""
+    folder = made(tmp_path)
+    old = standing_of(merged(folder))
+    roster = folder.campaign.agencies
+    gone = "SB"
+    left = tuple(a for a in roster if a.code != gone)
+    former = Former(code=gone, name="Sở đã nhập", replaced_by=(left[0].code,))
+    result = merged(replace(folder, campaign=replace(folder.campaign, agencies=left, formers=(former,))))
+    told = replace(result, bridges=Bridges(moved=bridge(old, standing_of(result)), since=DAY, file="old.xlsx"))
+    write_master(tmp_path / "told.xlsx", told, whole=lambda: told)
+    of_it = [r for r in records(keyed(tmp_path / "told.xlsx")["bridge"]) if r["agency"] == gone]
+    assert of_it
+    assert {r["agency_name"] for r in of_it} == {"Sở đã nhập"}
+    assert any("(Sở đã nhập)" in line for line in changes_in_short(told, "vi")[1])
 
 
 def test_a_master_without_one_given_out_before_has_no_such_sheet(tmp_path: Path) -> None:

@@ -94,6 +94,20 @@ def test_the_example_is_the_fullest_form_of_those_that_are_asked(tmp_path: Path)
     assert "3 indicators (1 computed) for 2 periods (2019, 2020); each agency 1 to 3 indicators" in planned.lines[1]
 
 
+def test_what_no_source_shows_yet_is_told_before_forms_are_written(tmp_path: Path) -> None:
+    """Beside what else is to be looked at, with the sheets; nothing where all is shown."""
+    indicators = INDICATORS.splitlines()
+    with_source = "\n".join(
+        line + (" source |" if n == 0 else "---|" if n == 1 else " cần đối chiếu |" if n == 2 else " luật |")
+        for n, line in enumerate(line for line in indicators if line.strip())
+    )
+    marked = definition(tmp_path / "a", agencies=AGENCIES, indicators=with_source).campaign
+    shown = definition(tmp_path / "b", agencies=AGENCIES, indicators=INDICATORS).campaign
+    (told,) = set(plan(marked, DUE, "vi").cautions) - set(plan(shown, DUE, "vi").cautions)
+    assert "Chỉ tiêu 1" in told
+    assert said(told, commands.TEMPLATE_TO_CONFIRM)
+
+
 @pytest.mark.slow
 def test_toolkit_alone_and_the_desk_say_the_same_until_forms_are_made(tmp_path: Path, capsys: Captured) -> None:
     """The title, the three lines, what to look at, the next step; once there is a form, where the campaign stands."""

@@ -22,7 +22,8 @@ def diff(options: Options, old: Path, new: Path) -> int:
     language = options.lang
     moved, before, now = differ(old, new)
     indicators = {**before.campaign.indicator_by_code, **now.campaign.indicator_by_code}
-    agencies = {**before.campaign.agency_by_code, **now.campaign.agency_by_code}
+    formers = {**before.campaign.former_by_code, **now.campaign.former_by_code}
+    agencies = {**formers, **before.campaign.agency_by_code, **now.campaign.agency_by_code}
     for bridge in moved:
         click.echo(bridge_sentence(bridge, indicators, agencies, language))
     click.echo(commands.DIFF_DONE.say(language, count=len(moved), old=old.name, new=new.name))

@@ -17,7 +17,7 @@ from toolkit.messages.refusals import reason, said_by
 from toolkit.messages.typed import again
 
 if TYPE_CHECKING:
-    from toolkit.model import Finding
+    from toolkit.model import Finding, Language
     from toolkit.run.folder import Folder
 
 
@@ -101,10 +101,7 @@ def _write(
         from toolkit.cli.sending import post_forms
 
         refused = post_forms(folder, written, mailing, options, options.day)
-    to_confirm = folder.campaign.to_confirm
-    if to_confirm:
-        sheets, total = ", ".join(f"{name} {count}" for name, count in to_confirm), sum(n for _, n in to_confirm)
-        click.echo(commands.TEMPLATE_TO_CONFIRM.say(language, count=total, sheets=sheets))
+    _tell_unconfirmed(folder, language)
     following = again("check", options.campaign)
     click.echo(commands.TEMPLATE_NEXT.say(language, inbox=folder.inbox, command=following))
     return refused
@@ -132,6 +129,7 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
     if aside:
         names = ", ".join(visible(kept.name) for kept in aside)
         click.echo(planning.PREVIEW_KEPT.say(language, names=names))
+    _tell_unconfirmed(folder, language)
     try:
         if opens:
             open_here(path.absolute())
@@ -139,6 +137,13 @@ def _preview(folder: Folder, options: Options, typed: str, previous: Path | None
         click.echo(planning.PREVIEW_NOT_OPENED.say(language, reason=reason(said_by(error), language)))
     click.echo(planning.THEN_ALL.say(language, command=again("template", options.campaign, previous=previous)))
     return 0
+
+
+def _tell_unconfirmed(folder: Folder, language: Language) -> None:
+    from toolkit.run.planning.asking import unconfirmed_sources
+
+    for line in unconfirmed_sources(folder.campaign, language):
+        click.echo(plain(line))
 
 
 def _try(folder: Folder, options: Options, master: Path) -> int:

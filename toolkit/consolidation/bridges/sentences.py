@@ -8,7 +8,7 @@ from decimal import Decimal
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.messages import masters
-from toolkit.model import Agency, Bridge, Indicator, Language, Part, Tabulation
+from toolkit.model import Agency, Bridge, Former, Indicator, Language, Part, Tabulation
 from toolkit.model.periods import parse_period, period_label
 
 #: So many totals that moved are told where it is told in short, and so many parts of each.
@@ -24,7 +24,7 @@ def changes_in_short(result: Tabulation, language: Language) -> tuple[str, tuple
     if bridges is None:
         return "", ()
     day = bridges.since.strftime("%d/%m/%Y") if bridges.since else "–"
-    known = campaign.indicator_by_code, campaign.agency_by_code
+    known = campaign.indicator_by_code, {**campaign.former_by_code, **campaign.agency_by_code}
     return (
         masters.CHANGED_MOST.say(language, day=day, count=len(bridges.moved)),
         tuple(bridge_sentence(b, *known, language, _TOLD) for b in largest(bridges.moved, _TOLD)),
@@ -51,7 +51,7 @@ def _share(bridge: Bridge) -> Decimal:
 def bridge_sentence(
     bridge: Bridge,
     indicators: Mapping[str, Indicator],
-    agencies: Mapping[str, Agency],
+    agencies: Mapping[str, Agency | Former],
     language: Language,
     most: int | None = None,
 ) -> str:
@@ -88,10 +88,10 @@ def _period(key: str, language: Language) -> str:
     return period_label(period, language) if period else key
 
 
-def _part(part: Part, bridge: Bridge, agencies: Mapping[str, Agency], language: Language) -> str:
+def _part(part: Part, bridge: Bridge, agencies: Mapping[str, Agency | Former], language: Language) -> str:
     known = agencies.get(part.agency)
     what = part.indicator if part.indicator != bridge.indicator else ""
-    who = (known.short_name if known else "") or part.agency or what
+    who = ((known.short_name or known.name) if known else "") or part.agency or what
     cause = masters.CAUSES[part.cause].say(language)
     return f"{cause}{f' ({who})' if who else ''} {_signed(part.amount, language)}"
 

@@ -149,9 +149,10 @@ class Master:
         return self.campaign.agency_by_code[agency].short_name
 
     def name_of(self, agency: str | None) -> str | None:
-        """The short name of an agency of the roster, to stand beside its code."""
+        """The short name of an agency of the roster, or of a former body, to stand beside its code."""
         known = self.campaign.agency_by_code.get(agency or "")
-        return known.short_name if known else None
+        former = self.campaign.former_by_code.get(agency or "")
+        return known.short_name if known else (former.short_name or former.name) if former else None
 
     def figure_number(self, agency: str, indicator: str, period: str) -> float | None:
         """An agency's number, or None where none is given."""

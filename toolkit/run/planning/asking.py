@@ -35,7 +35,8 @@ def plan(campaign: Campaign, as_of: date, language: Language) -> Plan:
     """What forms that were written now would ask, while none has gone out."""
     lines = (_whom(campaign, language), _what(campaign, language), _when(campaign, as_of, language))
     fullest = max(asked_agencies(campaign), key=lambda a: _size(campaign, a), default=None)
-    return Plan(lines, cautions(campaign, as_of, language), fullest.code if fullest is not None else "")
+    looks = cautions(campaign, as_of, language) + unconfirmed_sources(campaign, language)
+    return Plan(lines, looks, fullest.code if fullest is not None else "")
 
 
 def _size(campaign: Campaign, agency: Agency) -> int:
@@ -104,6 +105,15 @@ def cautions(campaign: Campaign, as_of: date, language: Language, *, sent: bool 
     found = (*_left_over(campaign, language), *_deadline(campaign, as_of, language, sent))
     said = tuple(planning.CAUTION.say(language, what=what) for what in found)
     return said + cautions_of_rules(campaign, language)
+
+
+def unconfirmed_sources(campaign: Campaign, language: Language) -> tuple[str, ...]:
+    """How many entries say of themselves that no source shows them yet, in one line; none where there are none."""
+    found = campaign.to_confirm
+    if not found:
+        return ()
+    sheets, count = ", ".join(f"{name} {n}" for name, n in found), sum(n for _, n in found)
+    return (commands.TEMPLATE_TO_CONFIRM.say(language, count=count, sheets=sheets),)
 
 
 def cautions_of_rules(campaign: Campaign, language: Language) -> tuple[str, ...]:
