@@ -36,13 +36,33 @@ def periods(keys: str) -> tuple[Period, ...]:
         ("2026-Q1 2026-Q2", "2026-Q3 2026-Q4", 6),
         ("2026-M12", "2027-M01", 1),
         ("2026-M11 2026-M12", "2027-M01 2027-M02", 2),
+        ("2026-Q1 2026-Q2 2026-Q3 2026-Q4", "2027-Q1 2027-Q2 2027-Q3 2027-Q4", 12),
+        ("2025-Q4 2026-Q1 2026-Q2 2026-Q3 2026-Q4", "2026-Q1 2026-Q2 2026-Q3 2026-Q4 2027-Q1", 3),
     ],
 )
 def test_periods_move_by_what_they_take_together(before: str, after: str, months: int) -> None:
-    """The next ones of the same length and number."""
+    """The next ones of the same length and number; one on, where the first is there to hold the last against."""
     step = next_step(periods(before))
     assert step is not None
     assert (" ".join(p.key for p in step.after), step.months) == (after, months)
+
+
+@pytest.mark.parametrize(
+    ("keys", "doubtful"),
+    [
+        ("2026-Q1 2026-Q2 2026-Q3", True),
+        ("2026-M01 2026-M02", True),
+        ("2026-Q3", False),
+        ("2026-Q1 2026-Q2 2026-Q3 2026-Q4", False),
+        ("2025-Q4 2026-Q1 2026-Q2 2026-Q3 2026-Q4", False),
+        ("2016 2017 2018", False),
+    ],
+)
+def test_several_quarters_at_once_are_doubtful(keys: str, doubtful: bool) -> None:
+    """They may be a block, or the one that is new and those of the year before it: a person is asked."""
+    step = next_step(periods(keys))
+    assert step is not None
+    assert step.several_at_once is doubtful
 
 
 @pytest.mark.parametrize(
@@ -184,6 +204,15 @@ def test_periods_that_are_not_plain_stand_with_their_days(tmp_path: Path) -> Non
 def test_half_years_may_be_about_the_rest_of_the_year(tmp_path: Path) -> None:
     """The first six months come next year again, which is told."""
     assert "part-of-year" in [x.code for x in moved_on(folder(tmp_path, periods="2026-6M")).looks]
+
+
+def test_quarters_that_move_together_are_to_be_looked_at(tmp_path: Path) -> None:
+    """Not so where the first is the last one's of the year before, which moves on by one."""
+    assert "several-at-once" in [x.code for x in moved_on(folder(tmp_path, periods="2026-Q1|2026-Q2")).looks]
+    plain = moved_on(folder(tmp_path / "plain", periods="2025-Q2|2025-Q3|2025-Q4|2026-Q1|2026-Q2"))
+    assert "several-at-once" not in [x.code for x in plain.looks]
+    about = plain.tables["campaign"][0]
+    assert (about["periods"], about["deadline"]) == ("2025-Q3|2025-Q4|2026-Q1|2026-Q2|2026-Q3", "2026-10-10")
 
 
 def test_words_stand_as_they_were_typed(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Periods, days and texts of a campaign, moved on to the round after it.
 
-Periods move by as much time as they take together: 2016 to 2020 become 2021 to 2025, a quarter the next one. Days move
-by as many months, the last of a month to the last of one. In texts follows what names the periods: a span of years, a
+Periods move by as much time as they take together: 2016 to 2020 become 2021 to 2025, a quarter the next one; quarters
+or months that end in the one they begin with, a year later, move by one, being there to compare with. Days move by as
+many months, the last of a month to the last of one. In texts follows what names the periods: a span of years, a
 quarter, a month; a year alone stands where it is, since nobody knows what it means there.
 """
 
@@ -59,6 +60,12 @@ class Step:
         """Whether the periods are the first months of years alone: what comes next may be the rest of the year."""
         return all(p.kind == "months" for p in self.before)
 
+    @property
+    def several_at_once(self) -> bool:
+        """Whether several quarters or months that are no whole year move together: it may be only one that is new."""
+        within_years = self.before[0].kind in ("quarter", "month") and len(self.before) > 1
+        return within_years and self.months == sum(p.months for p in self.before) and self.months % 12 != 0
+
 
 def next_step(periods: Sequence[Period]) -> Step | None:
     """The step to the next round; None where it is not plain: no periods, gaps between them, several kinds."""
@@ -68,14 +75,16 @@ def next_step(periods: Sequence[Period]) -> Step | None:
 
 
 def _months(periods: tuple[Period, ...]) -> int:
-    """How many months the periods take together, or the years that they are the first months of; 0: not plain."""
+    """By how many months periods move: what they take together, or the years they are part of; 0: not plain."""
     kinds = {p.kind for p in periods}
     if kinds <= {"year", "months"} and periods:
         years = [p.year for p in periods]
         whole = all(p.kind == "year" for p in periods[:-1]) or len({(p.kind, p.number) for p in periods}) == 1
         return 12 * len(years) if whole and years == list(range(years[0], years[0] + len(years))) else 0
     if len(kinds) == 1 and all(min(months_of(b)) == max(months_of(a)) + 1 for a, b in pairwise(periods)):
-        return sum(p.months for p in periods)
+        together = sum(p.months for p in periods)
+        # A year and one more: the last one beside the same of the year before. The next round has one that is new.
+        return periods[-1].months if together == 12 + periods[-1].months else together
     return 0
 
 

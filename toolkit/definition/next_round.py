@@ -29,6 +29,7 @@ _LONGEST_ID = 31
 LookCode = Literal[
     "periods-not-moved",
     "part-of-year",
+    "several-at-once",
     "id-made-up",
     "day-not-moved",
     "day-at-weekend",
@@ -108,8 +109,12 @@ def _periods(making: _Making) -> None:
             making.looks.append(Look("periods-not-moved", "campaign.periods", "", before))
         return
     making.set("periods", before, "|".join(p.key for p in making.step.after))
-    if making.step.in_parts:
-        making.looks.append(Look("part-of-year", "campaign.periods", "", making.tables["campaign"][0]["periods"]))
+    doubts: dict[LookCode, bool] = {
+        "part-of-year": making.step.in_parts,
+        "several-at-once": making.step.several_at_once,
+    }
+    now = making.tables["campaign"][0]["periods"]
+    making.looks += [Look(code, "campaign.periods", "", now) for code, doubtful in doubts.items() if doubtful]
 
 
 def _id(making: _Making) -> None:

@@ -30,6 +30,10 @@ LOOKS = {
         "Các kỳ số liệu nay là {text}: cùng số tháng đầu năm của năm sau. Nếu đợt này lấy phần còn lại hoặc cả năm thì sửa.",
         "The periods are now {text}: the same first months of the next year. If this round is about the rest of the year, or all of it, correct that.",
     ),
+    "several-at-once": Text(
+        "Các kỳ số liệu nay là {text}: cả các kỳ cùng chuyển. Nếu đợt này chỉ thêm một kỳ thì ghi lại các kỳ, mã đợt, tên báo cáo, ngày chốt, hạn gửi.",
+        "The periods are now {text}: all of them moved together. If this round adds only one, correct the periods, the id, the title, the cut-off and the deadline.",
+    ),
     "id-made-up": Text(
         "Mã đợt cũ không ghi kỳ số liệu nên mã mới là {text}. Có thể đổi mã khác, nhưng không trùng mã đợt cũ, và đổi trước khi gửi biểu.",
         "The old id named no period, so the new one is {text}. It may be another one, but not the old one, and from before forms go out.",
