@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 
 from tests.building import cell_of, codes, definition, filled, keyed, merge, read, type_into
 from tests.office import convert, needs_libreoffice
-from toolkit.form.contents import make_form
+from toolkit.form.contents import PreviousFigures, make_form
 from toolkit.model import Language
 from toolkit.run.folder import Folder
+from toolkit.xlsx.drawn.form import write_intake
 
 AGENCIES = "| code | name |\n|--|--|\n| SA | Sở A |\n"
 FIGURES = (
@@ -169,3 +171,20 @@ def test_nothing_to_fix_takes_one_page(tmp_path: Path) -> None:
     pages = _printed(path)
     assert [n for n, text in enumerate(pages) if "Vấn đề" in text] == [len(pages) - 1]
     assert "Không còn điểm nào cần sửa" in pages[-1]
+
+
+def test_headings_of_last_times_quarters_are_not_cut(tmp_path: Path) -> None:
+    """A heading of three lines has a row as high as that; one of two lines the height of all forms."""
+    quarters = "2025-Q4|2026-Q1|2026-Q2|2026-Q3|2026-Q4"
+    folder = definition(tmp_path, about={"periods": quarters}, agencies=AGENCIES, indicators=FIGURES)
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
+    heights = []
+    for before in ((), folder.campaign.periods[1:]):
+        write_intake(tmp_path / "f.xlsx", replace(form, previous=PreviousFigures(periods=before)))
+        sheet = openpyxl.load_workbook(tmp_path / "f.xlsx")["Số liệu"]
+        row = next(r for r in range(1, 20) if sheet.cell(r, 2).value == "Mã")
+        heights.append(sheet.row_dimensions[row].height)
+        headings = [c for c in sheet[row] if c.value and str(c.value).startswith("Quý")]
+        assert len(headings) == 5 + len(before)
+    assert heights[0] == 33
+    assert heights[1] >= 48

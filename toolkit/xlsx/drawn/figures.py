@@ -67,7 +67,9 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     columns += [*form.period_labels, *(form.say(forms.COLUMNS[key]) for key in ("total", "note"))]
     for column, text in enumerate(columns, start=1):
         sheet.write_text(row, column, text, canvas.look.heading)
-    sheet.set_row(row, 33)
+    shown = [(text, width) for text, width in zip(columns, widths, strict=True) if width]
+    heading = max(33.0, canvas.row_height(shown, size=11, bold=True) + 3)
+    sheet.set_row(row, heading)
     first = row = row + 1
     _place(canvas, first)
     blocks: list[tuple[int, list[float]]] = []
@@ -87,7 +89,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
     fits = sum(widths) <= A4_LANDSCAPE_WIDEST
     if fits:
         scale = print_scale("landscape", sum(widths), len(widths))
-        sheet.set_h_pagebreaks(page_breaks(blocks, above=150.0, heading=33.0, scale=scale, orientation="landscape"))
+        sheet.set_h_pagebreaks(page_breaks(blocks, above=150.0, heading=heading, scale=scale, orientation="landscape"))
     canvas.finish(
         sheet, "figures", "landscape", sum(widths), repeat=(first - 1, first - 1), scale_for=len(widths) if fits else 0
     )
