@@ -17,7 +17,7 @@ from toolkit.consolidation.ideas import sections_of
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.options import meaning_meant, option_meant
 from toolkit.definition.sheets import MEANINGS, SHEETS, Column
-from toolkit.definition.starter import starter_tables
+from toolkit.definition.starter import programmes, starter_tables
 from toolkit.language.text import fold, strip_marks
 from toolkit.messages import definition_sheets as wording
 from toolkit.messages import option_words
@@ -105,7 +105,10 @@ def test_a_new_definition_offers_and_has_the_words_of_its_language(tmp_path: Pat
     book = openpyxl.load_workbook(path)
     for key, at, column in choosing():
         sheet = next(s for s in book.worksheets if s["A1"].value == f"toolkit:{key}")
-        place = next(c.column for c in sheet[1] if c.value == column.key)
+        place = next((c.column for c in sheet[1] if c.value == column.key), None)
+        if place is None:
+            assert column.rare, at
+            continue
         own = [option_words.options_of(at)[name].say(name, language) for name in column.choices]
         typed = {row[0] for row in sheet.iter_rows(min_row=5, min_col=place, max_col=place, values_only=True)}
         assert typed - {None} <= set(own)
@@ -206,3 +209,16 @@ def test_the_guide_says_where_sections_of_a_role_stand() -> None:
         assert on_page != (page == "không nêu")
         assert on_page != ("Không nêu ở trang Tóm tắt" in option.what.vi)
         assert any(f"“{chapter}”" in report and f"“{chapter}”" in option.what.vi for chapter in CHAPTERS.values())
+
+
+@pytest.mark.parametrize(("name", "has_sentences"), [("khung-trong", False), ("tong-ket-5-nam", True)])
+def test_the_guide_names_the_sheets_that_are_there(tmp_path: Path, name: str, has_sentences: bool) -> None:
+    """No other; and of sentences it says how they are written, or that there are built-in ones."""
+    write_definition(tmp_path / "campaign.xlsx", starter_tables(next(p for p in programmes() if p.name == name)))
+    book = openpyxl.load_workbook(tmp_path / "campaign.xlsx", read_only=True)
+    lines = [str(row[1]) for row in book["Hướng dẫn"].iter_rows(values_only=True) if row[1]]
+    step = next(line for line in lines if line.startswith("1. Sửa các trang: "))
+    named = step.removeprefix("1. Sửa các trang: ").partition(".")[0].split(", ")
+    assert named == [n for n in book.sheetnames if n not in ("Hướng dẫn", "Từ chọn")]
+    assert any("{MÃ}" in line for line in lines) == has_sentences
+    assert any("mỗi chỉ số chính có một câu soạn sẵn" in line for line in lines) != has_sentences

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 from toolkit.messages import Text
 from toolkit.model import Language
 
@@ -404,6 +406,7 @@ FIELDS: dict[str, Text] = {
     ),
 }
 
+#: The guide's lines, each with its style; `sentences`: what is said of the sheet of sentences.
 GUIDE: tuple[tuple[str, Text], ...] = (
     (
         "lead",
@@ -416,8 +419,8 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     (
         "item",
         Text(
-            "1. Sửa các trang: Đợt báo cáo, Đơn vị, Chỉ tiêu, Đề cương, Chủ đề, Quy tắc, Câu có số liệu, Từ ngữ. Thêm hàng ở cuối bảng, xóa hàng không dùng.",
-            "1. Edit the sheets. Add rows at the end of a table, delete those you do not need.",
+            "1. Sửa các trang: {sheets}. Thêm hàng ở cuối bảng, xóa hàng không dùng.",
+            "1. Edit the sheets {sheets}. Add rows at the end of a table, delete those you do not need.",
         ),
     ),
     (
@@ -447,7 +450,7 @@ GUIDE: tuple[tuple[str, Text], ...] = (
     ),
     ("heading", Text("Câu có số liệu", "Sentences with figures")),
     (
-        "item",
+        "sentences",
         Text(
             "Mỗi câu lấy số của bảng tổng hợp: {{{code}}} là số của tỉnh; {{{code}.thay_doi}} tăng, giảm bao nhiêu so với {{{code}.ky_truoc}}; {{{code}.so_muc_tieu}} vượt hay thấp hơn mục tiêu; {{{code}.cao_nhat}}, {{{code}.thap_nhat}} tên đơn vị cao nhất, thấp nhất (không dùng cho chỉ tiêu nhạy cảm). Lời trong ngoặc vuông tự bỏ khi thiếu số; số chưa đủ đơn vị hoặc còn lỗi được ghi rõ ở cuối câu.",
             "A sentence takes its figures from the tables: {{{code}}} is the province's; {{{code}.change}} how much it rose or fell on {{{code}.since}}; {{{code}.against_target}} how far above or below its target it is; {{{code}.highest}} and {{{code}.lowest}} name agencies (not by sensitive indicators). What is in square brackets goes where a value is wanting; what is in doubt is said at the end.",
@@ -480,6 +483,20 @@ GUIDE: tuple[tuple[str, Text], ...] = (
 
 #: What stands for an indicator's code where a text shows how fields of sentences are written.
 SOME_CODE = Text("MÃ", "CODE")
+
+
+NO_SENTENCES = Text(
+    "Tệp này không có trang Câu có số liệu: mỗi chỉ số chính có một câu soạn sẵn trong báo cáo Word và trang Tóm tắt. Muốn viết câu riêng thì chép trang đó từ tệp của mẫu khác (toolkit new --list).",
+    "This definition has no sheet of sentences: each key figure has a built-in one in the Word report and on the leaders' page. For your own, copy that sheet from another ready definition (toolkit new --list).",
+)
+
+
+def guide(language: Language, sheets: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The guide's lines, each with its style, of a definition that has these sheets (their keys)."""
+    names = ", ".join(text.say(language) for key, text in SHEETS.items() if key in sheets)
+    for style, text in GUIDE:
+        said = NO_SENTENCES if style == "sentences" and "sentences" not in sheets else text
+        yield style, said.say(language, code=SOME_CODE.say(language), sheets=names)
 
 
 def shown(text: Text, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def write_definition(path: Path, tables: Mapping[str, Table], language: Language
     book = Book(path, created=datetime(created.year, created.month, created.day), title=about.get("title", ""))
     with book:
         look = Look(book)
-        _guide(book.sheet(wording.SHEETS["guide"].say(language)), look, language)
+        _guide(book.sheet(wording.SHEETS["guide"].say(language)), look, language, tables)
         for spec in SHEETS:
             if spec.key in tables:
                 sheet = book.sheet(wording.SHEETS[spec.key].say(language))
@@ -79,12 +79,11 @@ def write_definition(path: Path, tables: Mapping[str, Table], language: Language
         draw_options(book.sheet(wording.SHEETS["lists"].say(language)), look, language)
 
 
-def _guide(sheet: Sheet, look: Look, language: Language) -> None:
+def _guide(sheet: Sheet, look: Look, language: Language, sheets: Collection[str]) -> None:
     write_keys(sheet, "guide", widths=[95], lines=True)
     sheet.write_text(1, 1, wording.SHEETS["guide"].say(language).upper(), look.title)
     sheet.set_row(1, 28)
-    for row, (style, text) in enumerate(wording.GUIDE, start=2):
-        shown = wording.shown(text, language)
+    for row, (style, shown) in enumerate(wording.guide(language, sheets), start=2):
         heading = style == "heading"
         sheet.write_text(row, 1, shown, look(font_size=12, text_wrap=True, valign="top", bold=heading))
         sheet.set_row(row, row_height([(shown, 95)], size=12, bold=heading) + 6)
