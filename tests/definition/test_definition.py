@@ -311,6 +311,8 @@ WRONG_CELLS = r"""
 | weight that is no number   | indicators | N3          | weight          | C1             | definition-weight-no-number  |             |
 | owner that is not asked    | indicators | N2          | owner           | sở             | definition-owner-not-asked   |             |
 | word that is no choice     | rules      | R1          | formula         | =C1<>"Khả"     | formula-unknown-choice       | Khá         |
+| choice that is blank       | rules      | R1          | formula         | =C1<>""        | formula-compared-with-blank  | NOT(ISBLANK(C1)) |
+| blank, in a condition      | rules      | R1          | formula         | =IF(C1="",N1>0,TRUE) | formula-compared-with-blank | ISBLANK(C1) |
 | comma of two readings      | rules      | R1          | formula         | =SUM(N1,1,5)>0 | formula-ambiguous-comma      |             |
 | formula that is none       | indicators | P1          | formula         | =N1/           | formula-syntax               |             |
 | formula, unknown name      | indicators | P1          | formula         | =N1/N33*100    | formula-unknown-name         | N3          |

@@ -403,9 +403,11 @@ def _check_formula(
         except expressions.FormulaError as error:
             # A circle is one of indicators, and is told with them.
             wrong += [error] if error.code != "formula-cycle" or campaign is None else []
-    for fault in wrong:
+    doubtful = expressions.check_blanks(formula) if not wrong else None
+    for fault in [*wrong, doubtful] if doubtful else wrong:
         reading.add(
             fault.code,
+            "warning" if fault is doubtful else "error",
             sheet=row.sheet,
             cell=row.cells["formula"],
             value=text,

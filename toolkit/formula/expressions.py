@@ -260,6 +260,24 @@ def check_words(formula: Formula, words: Mapping[str, Collection[str]]) -> Formu
     return None
 
 
+def check_blanks(formula: Formula) -> FormulaError | None:
+    """A `formula-compared-with-blank` where an indicator is held against `""`: without a figure nothing is judged, so
+    that this never finds a blank. `nearest`: what does."""
+    pending: list[Node] = [formula.expression]
+    while pending:
+        node = pending.pop()
+        pending.extend(children(node))
+        if isinstance(node, Comparison):
+            for name, text in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(name, Name) and isinstance(text, TextLiteral) and not text.value.strip():
+                    blank = f"ISBLANK({name.name})"
+                    meant = blank if node.comparator == "=" else f"NOT({blank})"
+                    return FormulaError(
+                        "formula-compared-with-blank", name.position, {"name": name.name, "nearest": meant}
+                    )
+    return None
+
+
 def respelt(formula: Formula, known: Collection[str], bodies: Collection[str] = ()) -> Formula:
     """The formula, text and tree, with its names spelt as the known codes and bodies are; unknown names stay.
 

@@ -66,6 +66,21 @@ FINDINGS: dict[str, FindingText] = {
             "A formula holds a choice against a word that is not in its list.",
         ),
     ),
+    "formula-compared-with-blank": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}”, ô {cell}: công thức “{value}” so {name} với ô trống, nhưng thiếu số liệu thì công thức không được tính nên ô trống không bao giờ bị báo.",
+            "Sheet “{sheet}”, {cell}: the formula “{value}” holds {name} against a blank, but without a figure it is not worked out, so that a blank is never told.",
+        ),
+        Text(
+            "Viết {nearest}; nếu ô ấy lúc nào cũng phải ghi thì chỉ cần ghi “có” ở cột “Bắt buộc” của chỉ tiêu.",
+            "Write {nearest}; where the cell is to be filled in always, “Required” of the indicator is enough.",
+        ),
+        Text(
+            "Công thức so một chỉ tiêu với ô trống; ô trống là chưa trả lời nên phải hỏi bằng ISBLANK.",
+            "A formula holds an indicator against a blank, which is asked for by ISBLANK.",
+        ),
+    ),
     "formula-unknown-name": FindingText(
         "error",
         Text(
