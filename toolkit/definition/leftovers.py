@@ -45,9 +45,9 @@ class Leftover(NamedTuple):
 def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[Leftover, ...]:
     """What a campaign has left of starters of other programmes, at most one a sheet: the most of any.
 
-    A campaign is of a starter's own programme where its title, or a programme named anew, has the words that the
-    starter's title and programme share, or its id has letters of the starter's; so it is of one without a programme.
-    What it has of these is no leftover of others that have the same.
+    A campaign is of a starter's own programme where its title, or a programme that is no starter's, has the words that
+    the starter's title and programme share, or its id has letters of the starter's; so it is of one without a
+    programme. What it has of these is no leftover of others that have the same.
     """
     all_of_them = tuple(starters)
     named = {fold(tables["campaign"][0]["programme"]) for tables in all_of_them}
