@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.building import definition, filled, keyed, merge, type_into
+from tests import building
+from tests.building import filled, keyed, merge, type_into
 from tests.cli.test_cli import AGENCIES, GOOD_FIGURES, INDICATORS, LINES, SECTIONS, in_folder, said, toolkit
 from tests.desk.campaign import only_defined
 from toolkit.agencies.names import asked_agencies
@@ -31,6 +33,11 @@ WRONG_RULES = """
 | R4   | =N1>=0  | error    | Âm.      |
 | R5   | =N1<=11 | error    | Nhiều.   |
 """
+
+
+def definition(at: Path, about: Mapping[str, str] | None = None, **tables: str) -> Folder:
+    """A campaign whose forms say where they go back to."""
+    return building.definition(at, about={"contact_email": "a@b.vn", **(about or {})}, **tables)
 
 
 @pytest.fixture
@@ -72,12 +79,14 @@ def test_three_lines_say_what_is_asked_of_whom_by_when(folder: Folder) -> None:
 def test_the_example_is_the_fullest_form_of_those_that_are_asked(tmp_path: Path) -> None:
     """Bodies that are gone by the deadline, and those of which nothing is asked, count as asked of nothing."""
     agencies = """
-    | code | name | group | until      |
-    |------|------|-------|------------|
-    | OLD  | Cũ   | sở    | 2020-06-30 |
-    | A    | A    | sở    |            |
-    | B    | B    |       |            |
-    | C    | C    | khác  |            |
+    | code | name | group | until      | active |
+    |------|------|-------|------------|--------|
+    | OLD  | Cũ   | sở    | 2020-06-30 |        |
+    | A    | A    | sở    |            |        |
+    | B    | B    |       |            |        |
+    | C    | C    | khác  |            |        |
+    | D    | D    | sở    |            | no     |
+    | E    | E    | sở    | 2020-06-30 | no     |
     """
     indicators = """
     | code | label | unit | kind  | asked_of | formula |
@@ -90,7 +99,8 @@ def test_the_example_is_the_fullest_form_of_those_that_are_asked(tmp_path: Path)
     planned = plan(campaign, DUE, "en")
     assert planned.example == "B"
     groups = f"sở: 1; {planning.NO_GROUP.en}: 1"
-    assert planned.lines[0] == planning.WHOM_WITHOUT.say("en", count=2, groups=groups, gone=1)
+    without = "2 with “no” under “In this round”; 1 that does not exist on the day it is due"
+    assert planned.lines[0] == planning.WHOM_WITHOUT.say("en", count=2, groups=groups, without=without)
     assert "3 indicators (1 computed) for 2 periods (2019, 2020); each agency 1 to 3 indicators" in planned.lines[1]
 
 
@@ -146,15 +156,26 @@ def test_a_deadline_that_is_past_is_told_before_forms_are_written(folder: Folder
         ({"periods": "2019 | 2020-6M", "deadline": "2020-06-29"}, planning.DEADLINE_BEFORE_END),
         ({"periods": "2020-Q4", "deadline": "2020-12-20", "cutoff": "2020-12-14"}, None),
         ({"periods": "2020-Q4", "deadline": "2020-12-10", "cutoff": "2020-12-14"}, planning.DEADLINE_BEFORE_CUTOFF),
-        ({"periods": "2020-M12", "deadline": ""}, None),
+        ({"periods": "2020-M12", "deadline": ""}, planning.NOT_GIVEN),
     ],
 )
 def test_a_deadline_before_the_figures_are_known_is_told(tmp_path: Path, about: dict[str, str], text: object) -> None:
-    """Before the last period ends, or before the cut-off where there is one."""
+    """Before the last period ends, or before the cut-off where there is one; and where there is none at all."""
     made = definition(tmp_path / "c", about={"issued": "", **about}, agencies=AGENCIES, indicators=INDICATORS)
     told = cautions(made.campaign, date(2020, 6, 1), "vi")
     assert [said(line, text) for line in told if text] == ([True] if text else [])  # type: ignore[arg-type]
     assert len(told) == bool(text)
+
+
+def test_what_forms_have_no_words_for_is_told_until_they_are_sent(tmp_path: Path) -> None:
+    """Until when and where to, in one line, by the names that the sheet has for them."""
+    made = definition(
+        tmp_path / "c", {"deadline": "", "issued": "", "contact_email": ""}, agencies=AGENCIES, indicators=INDICATORS
+    )
+    (told,) = cautions(made.campaign, DUE, "vi")
+    assert said(told, planning.NOT_GIVEN)
+    assert "“Hạn gửi báo cáo”, “Thư điện tử nhận biểu”" in told
+    assert cautions(made.campaign, DUE, "vi", sent=True) == ()
 
 
 @pytest.mark.slow

@@ -8,9 +8,11 @@ from toolkit.messages import Text
 
 WHOM = Text("Hỏi ai: {count} đơn vị ({groups}).", "Whom: {count:# agency|# agencies} ({groups}).")
 WHOM_WITHOUT = Text(
-    "Hỏi ai: {count} đơn vị ({groups}); không tính {gone} đơn vị không hoạt động vào hạn gửi.",
-    "Whom: {count:# agency|# agencies} ({groups}), without {gone} that {gone:does|do} not exist on the day it is due.",
+    "Hỏi ai: {count} đơn vị ({groups}); không tính {without}.",
+    "Whom: {count:# agency|# agencies} ({groups}), without {without}.",
 )
+GONE = Text("{count} đơn vị không hoạt động vào hạn gửi", "{count} that {count:does|do} not exist on the day it is due")
+UNUSED = Text("{count} đơn vị ghi “không” ở cột “{column}”", "{count} with “no” under “{column}”")
 NOBODY = Text("Hỏi ai: chưa có đơn vị nào.", "Whom: nobody yet.")
 GROUP = Text("{name}: {count}", "{name}: {count}")
 NO_GROUP = Text("chưa ghi nhóm", "no group")
@@ -41,6 +43,10 @@ LEFT_ROWS = Text(
 )
 LEFT_ALL = Text("trang “{sheet}” cả {count} hàng", "sheet “{sheet}” {count:its # row|all # rows}")
 LEFT_ITEMS = Text("trang “{sheet}” {kept} mục ({names})", "sheet “{sheet}” {kept:# item|# items} ({names})")
+NOT_GIVEN = Text(
+    "chưa ghi {items} ở trang “{sheet}”, nên chỗ ấy trong biểu in chữ “{unknown}”. Ghi vào trước khi gửi biểu.",
+    "{items} on the sheet “{sheet}” is blank, so that the forms say “{unknown}” there. Give it before forms are sent.",
+)
 DEADLINE_PAST = Text(
     "hạn gửi {deadline} đã qua {days} ngày. Kiểm tra hạn gửi ở trang “{sheet}” trước khi gửi biểu.",
     "the deadline {deadline} was {days:# day|# days} ago. Look at it on the sheet “{sheet}” before forms are sent.",

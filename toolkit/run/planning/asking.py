@@ -12,7 +12,7 @@ from toolkit.checks.proofs import proofs
 from toolkit.consolidation.between_agencies import group_of
 from toolkit.definition.leftovers import Leftover, leftovers
 from toolkit.definition.starter import programmes, starter_tables
-from toolkit.messages import commands, definition_sheets, planning
+from toolkit.messages import commands, definition_sheets, forms, planning
 from toolkit.model import Agency, Campaign, Language
 from toolkit.model.periods import months_of, period_label
 
@@ -55,9 +55,20 @@ def _whom(campaign: Campaign, language: Language) -> str:
         planning.GROUP.say(language, name=name or planning.NO_GROUP.say(language), count=count)
         for name, count in counts.items()
     )
-    gone = sum(not campaign.in_force(a) for a in campaign.agencies)
-    text = planning.WHOM_WITHOUT if gone else planning.WHOM
-    return text.say(language, count=len(agencies), groups=groups, gone=gone)
+    without = "; ".join(_without(campaign, language))
+    text = planning.WHOM_WITHOUT if without else planning.WHOM
+    return text.say(language, count=len(agencies), groups=groups, without=without)
+
+
+def _without(campaign: Campaign, language: Language) -> Iterator[str]:
+    """How many of the roster are not asked, and why."""
+    unused = sum(not a.active for a in campaign.agencies)
+    gone = sum(a.active and not campaign.in_force(a) for a in campaign.agencies)
+    if unused:
+        column = definition_sheets.COLUMNS["agencies", "active"].say(language)
+        yield planning.UNUSED.say(language, count=unused, column=column)
+    if gone:
+        yield planning.GONE.say(language, count=gone)
 
 
 def _what(campaign: Campaign, language: Language) -> str:
@@ -102,7 +113,11 @@ def until(deadline: date, as_of: date, language: Language) -> str:
 
 def cautions(campaign: Campaign, as_of: date, language: Language, *, sent: bool = False) -> tuple[str, ...]:
     """What to look at in the definition before its forms go out, a line each. `sent`: some have gone out already."""
-    found = (*_left_over(campaign, language), *_deadline(campaign, as_of, language, sent))
+    found = (
+        *_left_over(campaign, language),
+        *(() if sent else _not_given(campaign, language)),
+        *_deadline(campaign, as_of, language, sent),
+    )
     said = tuple(planning.CAUTION.say(language, what=what) for what in found)
     return said + cautions_of_rules(campaign, language)
 
@@ -144,6 +159,15 @@ def _left_on(left: Leftover, language: Language) -> str:
     text = planning.LEFT_ITEMS if items else planning.LEFT_ALL if all_rows else planning.LEFT_ROWS
     sheet = sheet_name(left.sheet, language)
     return text.say(language, sheet=sheet, kept=len(names), count=left.of, names=shown)
+
+
+def _not_given(campaign: Campaign, language: Language) -> Iterator[str]:
+    """What the forms print of the campaign, and what is blank there: until when, and where to."""
+    given = {"deadline": campaign.deadline, "contact_email": campaign.contact_email}
+    wanting = [f"“{definition_sheets.CAMPAIGN[key][0].say(language)}”" for key, value in given.items() if not value]
+    if wanting:
+        sheet, unknown = sheet_name("campaign", language), forms.UNKNOWN.say(language)
+        yield planning.NOT_GIVEN.say(language, items=", ".join(wanting), sheet=sheet, unknown=unknown)
 
 
 def _deadline(campaign: Campaign, as_of: date, language: Language, sent: bool) -> Iterator[str]:
