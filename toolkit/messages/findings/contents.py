@@ -258,7 +258,7 @@ FINDINGS: dict[str, FindingText] = {
             "Still right: choose “Right as last time” under the row's Notes. No longer: type the new figure over the old one.",
         ),
         Text(
-            "Chỉ tiêu có cột carry là yes được điền sẵn số đợt trước; số ấy có trạng thái carried và không vào tổng nào cho đến khi đơn vị xác nhận.",
+            "Chỉ tiêu ghi “có” ở cột “Giữ số kỳ trước” được điền sẵn số đợt trước; số ấy có trạng thái carried và không vào tổng nào cho đến khi đơn vị xác nhận.",
             "Where the definition says carry, last time's figures stand in the form; such a figure has the state carried and is in no total until the agency confirms it.",
         ),
     ),
