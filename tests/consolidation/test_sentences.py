@@ -449,3 +449,22 @@ def test_a_change_is_the_key_figures(folder: Folder) -> None:
         assert (told.base, told.difference, told.percent) == (tile.base, tile.difference, tile.percent)
     percent = result.in_sentences["DH"].comparison.percent or 0.0
     assert say(folder, "{DH.thay_doi}") == [f"Tăng {format_number(round(percent, 1), 'vi')}%"]
+
+
+@pytest.mark.parametrize(
+    ("label", "begins"),
+    [("Số hồ sơ trong kỳ", "Số hồ sơ trong kỳ, năm 2020, là 3 hồ sơ"), ("Số hồ sơ", "Số hồ sơ năm 2020 là 3 hồ sơ")],
+)
+@pytest.mark.parametrize("compared", ["", "same_period"])
+def test_a_label_that_ends_in_a_time_stands_apart_from_the_period(
+    tmp_path: Path, label: str, begins: str, compared: str
+) -> None:
+    """A comma keeps “trong quý” and “quý IV năm 2026” from running together, in both built-in sentences."""
+    rows = (
+        "| code | label | unit | kind | across_agencies | across_periods | headline | compared_with |\n"
+        f"|--|--|--|--|--|--|--|--|\n| HO | {label} | hồ sơ | count | sum | last | 1 | {compared} |\n"
+    )
+    made = definition(tmp_path, agencies=AGENCIES, indicators=rows)
+    filled(made, "XA", "| code | 2019 | 2020 |\n|--|--|--|\n| HO | 2 | 3 |\n")
+    (told,) = sentences_of(merge(made), "vi")
+    assert told.text.startswith(begins)

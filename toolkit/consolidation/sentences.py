@@ -103,11 +103,17 @@ def _templates(campaign: Campaign, language: Language) -> Iterator[tuple[FigureS
             yield row, parse(row.text, codes, keys)
         return
     for indicator in headline_indicators(campaign):
-        built_in = words.BUILT_IN if indicator.numeric else words.BUILT_IN_ANSWERS
-        if indicator.numeric and beside_last_year(campaign, indicator):
-            built_in = words.BUILT_IN_SAME_PERIOD
-        text = built_in.say(language, code=_ANY)
+        text = _built_in(campaign, indicator).say(language, code=_ANY)
         yield FigureSentence(text=text, topic=indicator.topic), _about(parse(text, [_ANY], ()), indicator)
+
+
+def _built_in(campaign: Campaign, indicator: Indicator) -> Text:
+    if not indicator.numeric:
+        return words.BUILT_IN_ANSWERS
+    apart = not words.TIMES.isdisjoint(indicator.label.casefold().split()[-1:])
+    if beside_last_year(campaign, indicator):
+        return words.BUILT_IN_SAME_PERIOD_APART if apart else words.BUILT_IN_SAME_PERIOD
+    return words.BUILT_IN_APART if apart else words.BUILT_IN
 
 
 def _about(template: Template, indicator: Indicator) -> Template:

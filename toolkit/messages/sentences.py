@@ -17,6 +17,16 @@ BUILT_IN_SAME_PERIOD = Text(
     "{{{code}.ten}} {{{code}.ky}} là {{{code}}}[, {{{code}.so_muc_tieu}} ({{{code}.muc_tieu}})][; {{{code}.cung_ky}}].",
     "{{{code}.label}}, {{{code}.period}}: {{{code}}}[, {{{code}.against_target}} ({{{code}.target}})][; {{{code}.same_period}}].",
 )
+#: The same two of a label that ends in one of `TIMES`, which would run into the period: “trong quý, quý IV năm 2026, là”.
+BUILT_IN_APART = Text(
+    "{{{code}.ten}}, {{{code}.ky}}, là {{{code}}}[, {{{code}.so_muc_tieu}} ({{{code}.muc_tieu}})][; {{{code}.thay_doi}} so với {{{code}.ky_truoc}}].",
+    "{{{code}.label}}, {{{code}.period}}: {{{code}}}[, {{{code}.against_target}} ({{{code}.target}})][; {{{code}.change}} on {{{code}.since}}].",
+)
+BUILT_IN_SAME_PERIOD_APART = Text(
+    "{{{code}.ten}}, {{{code}.ky}}, là {{{code}}}[, {{{code}.so_muc_tieu}} ({{{code}.muc_tieu}})][; {{{code}.cung_ky}}].",
+    "{{{code}.label}}, {{{code}.period}}: {{{code}}}[, {{{code}.against_target}} ({{{code}.target}})][; {{{code}.same_period}}].",
+)
+TIMES = frozenset({"năm", "quý", "tháng", "kỳ"})
 #: The same of what is counted in answers: how many agencies have it, how many chose what.
 BUILT_IN_ANSWERS = Text(
     "{{{code}.ten}}, {{{code}.ky}}: {{{code}}}[, {{{code}.so_muc_tieu}} ({{{code}.muc_tieu}})][; {{{code}.thay_doi}} so với {{{code}.ky_truoc}}].",
