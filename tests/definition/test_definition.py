@@ -310,6 +310,7 @@ WRONG_CELLS = r"""
 | weight that is itself      | indicators | N3          | weight          | N3             | definition-weight-no-number  |             |
 | weight that is no number   | indicators | N3          | weight          | C1             | definition-weight-no-number  |             |
 | owner that is not asked    | indicators | N2          | owner           | sở             | definition-owner-not-asked   |             |
+| part of a group's name     | indicators | N2          | asked_of        | Tỉnh           | definition-unknown-body      | cấp tỉnh    |
 | word that is no choice     | rules      | R1          | formula         | =C1<>"Khả"     | formula-unknown-choice       | Khá         |
 | choice that is blank       | rules      | R1          | formula         | =C1<>""        | formula-compared-with-blank  | NOT(ISBLANK(C1)) |
 | blank, in a condition      | rules      | R1          | formula         | =IF(C1="",N1>0,TRUE) | formula-compared-with-blank | ISBLANK(C1) |

@@ -71,7 +71,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
             return
         for name in names:
             if name not in among:
-                near = reading.near(name, sorted(among) if reading.hints else ())
+                near = reading.near(name, sorted(among) if reading.hints else ()) or _only_with(name, groups)
                 reading.add(code, sheet=row.sheet, cell=row.cells[column], value=name, nearest=near)
 
     for row in rows.get("agencies", []):
@@ -119,6 +119,13 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     _check_agency_names(reading, campaign, rows.get("agencies", []))
     if not rows.get("agencies", True):
         reading.add("definition-no-agencies")
+
+
+def _only_with(name: str, groups: Iterable[str]) -> str:
+    """The one group that has the name among its words, as “Cấp xã” has “xã”; "" where there is none, or several."""
+    said = fold(name).split()
+    found = [g for g in groups if said and {*said} <= {*fold(g).split()}]
+    return found[0] if len(found) == 1 else ""
 
 
 def _cells_of(rows: Mapping[str, Sequence[Row]], sheet: str) -> Mapping[str, str]:
