@@ -62,6 +62,16 @@ def test_a_programme_with_some_words_in_common_is_another(started: Campaign) -> 
     assert left(replace(started, **about)) == WHOLE
 
 
+def test_sections_that_name_the_starters_programme_are_told(tmp_path: Path) -> None:
+    """Those that any report may have are not."""
+    reform = next(p for p in programmes() if p.name == "cai-cach-hanh-chinh")
+    begun = open_folder(new_folder(tmp_path / "moi", programme=reform.name).parent).campaign
+    about: dict[str, Any] = {"id": "CDS-2027-Q1", "title": "Báo cáo chuyển đổi số", "programme": "Chuyển đổi số"}
+    found = {f.sheet: f for f in leftovers(replace(begun, **about), (starter_tables(reform),))}
+    assert set(found["sections"].kept) == {"institutions", "procedures", "structure", "civil_service", "finance"}
+    assert found["sections"].of == 12
+
+
 def test_what_was_replaced_is_not_told(started: Campaign) -> None:
     """Own indicators, of which a few are the starter's; a roster of the same province with other bodies in it."""
     own = tuple(replace(i, code=f"X{n}", label=f"Chỉ tiêu {n}") for n, i in enumerate(started.indicators[:20]))

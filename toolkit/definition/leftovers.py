@@ -17,7 +17,9 @@ Tables: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
 #: Items of the campaign's own sheet that go with the programme.
 _OF_PROGRAMME = ("programme", "legal_basis", "contact_email", "contact_phone")
 #: What of a row says that it is the starter's.
-_SAYS = {"agencies": ("name",), "indicators": ("label",), "rules": ("formula", "message")}
+_SAYS = {"agencies": ("name",), "indicators": ("label",), "sections": ("heading",), "rules": ("formula", "message")}
+#: Sections are much alike in all reports: one that has so many of the words that name a starter's programme is its own.
+_NAMING = 2
 #: Where one row in so many is the starter's, that is no coincidence.
 _PART = 3
 #: Words that the titles of any programme's reports may have, folded.
@@ -67,9 +69,14 @@ def leftovers(campaign: Campaign, starters: Iterable[Tables]) -> tuple[Leftover,
 
 def _same_programme(campaign: Campaign, anew: str, about: Mapping[str, str]) -> bool:
     """`anew`: the campaign's programme, where it is none that a starter names: that may itself be left over."""
-    own = _words(about["title"]) & _words(about["programme"]) - _OF_ANY
+    own = _own_words(about)
     letters = {word for word in _words(about["id"]) & _words(campaign.id) if len(word) >= _ACRONYM}
     return not own or bool(letters) or any(own <= _words(text) for text in (campaign.title, anew))
+
+
+def _own_words(about: Mapping[str, str]) -> frozenset[str]:
+    """What names a starter's programme: its title and the programme share it."""
+    return _words(about["title"]) & _words(about["programme"]) - _OF_ANY
 
 
 def _words(text: str) -> frozenset[str]:
@@ -85,12 +92,15 @@ def _left(
     kept = tuple(key for key, text in _items(tables).items() if text == items[key] and (key, text) not in usual_items)
     if kept:
         yield Leftover("campaign", kept, len(items), about["programme"])
+    headings, naming = {s.code: s.heading for s in campaign.sections}, _own_words(about)
     elsewhere = fold(campaign.province) != fold(about["province"])
     for sheet, columns in _SAYS.items():
         own = {record.code: _says(record, columns) for record in getattr(campaign, sheet)}
         theirs = _rows(tables, sheet, columns)
         usual = {row for one in of_own if not elsewhere for row in _rows(one, sheet, columns).items()}
         kept = tuple(code for code, says in own.items() if theirs.get(code) == says and (code, says) not in usual)
+        if sheet == "sections":
+            kept = tuple(code for code in kept if len(_words(headings[code]) & naming) >= _NAMING)
         # A roster may well be the same, in the same province; that nobody has touched it at all is told, unless several
         # starters have it: it is the province's then, for any programme.
         too_many = len(own) <= _PART * len(kept)
