@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from toolkit.cli.help import Command
 from toolkit.cli.options import PATH, Options, takes
 from toolkit.messages import commands
+
+if TYPE_CHECKING:
+    from toolkit.model import Agency, Former
 
 
 @click.command(cls=Command)
@@ -22,9 +26,9 @@ def diff(options: Options, old: Path, new: Path) -> int:
     language = options.lang
     moved, before, now = differ(old, new)
     indicators = {**before.campaign.indicator_by_code, **now.campaign.indicator_by_code}
-    formers = {**before.campaign.former_by_code, **now.campaign.former_by_code}
-    agencies = {**formers, **before.campaign.agency_by_code, **now.campaign.agency_by_code}
+    bodies: dict[str, Agency | Former] = {**before.campaign.former_by_code, **now.campaign.former_by_code}
+    bodies |= {**before.campaign.agency_by_code, **now.campaign.agency_by_code}
     for bridge in moved:
-        click.echo(bridge_sentence(bridge, indicators, agencies, language))
+        click.echo(bridge_sentence(bridge, indicators, bodies, language))
     click.echo(commands.DIFF_DONE.say(language, count=len(moved), old=old.name, new=new.name))
     return 0

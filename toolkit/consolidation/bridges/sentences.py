@@ -24,10 +24,13 @@ def changes_in_short(result: Tabulation, language: Language) -> tuple[str, tuple
     if bridges is None:
         return "", ()
     day = bridges.since.strftime("%d/%m/%Y") if bridges.since else "–"
-    known = campaign.indicator_by_code, {**campaign.former_by_code, **campaign.agency_by_code}
+    bodies: dict[str, Agency | Former] = {**campaign.former_by_code, **campaign.agency_by_code}
     return (
         masters.CHANGED_MOST.say(language, day=day, count=len(bridges.moved)),
-        tuple(bridge_sentence(b, *known, language, _TOLD) for b in largest(bridges.moved, _TOLD)),
+        tuple(
+            bridge_sentence(b, campaign.indicator_by_code, bodies, language, _TOLD)
+            for b in largest(bridges.moved, _TOLD)
+        ),
     )
 
 
