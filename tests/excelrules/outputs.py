@@ -46,7 +46,9 @@ Paths = list[Path]
 
 def written(folder: Path) -> Paths:
     """All that stands in these folders and Excel or Word opens."""
-    return sorted(p for p in folder.rglob("*") if p.suffix in (".xlsx", ".docx") and "inbox" not in p.parts)
+    return sorted(
+        p for p in folder.rglob("*") if p.suffix in (".xlsx", ".docx") and not {"inbox", "backups"} & set(p.parts)
+    )
 
 
 def done(*arguments: str | Path, day: str = DAY.isoformat()) -> None:

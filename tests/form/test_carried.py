@@ -234,7 +234,8 @@ def test_totals_are_without_it_and_the_board_says_so(folder: Folder) -> None:
 def test_a_flow_is_not_to_be_carried(folder: Folder) -> None:
     """What adds up over the periods, or is counted on over them, is another each time: the definition is told so."""
     assert [(f.code, f.value) for f in folder.warnings] == [("definition-carry-of-flow", "M")]
-    counted = "| code | label | unit | kind | carry | across_periods |\n|--|--|--|--|--|--|\n| L | Lũy kế | vụ | count | yes | cumulative |"
+    head = "| code | label | unit | kind | carry | across_periods |\n|--|--|--|--|--|--|"
+    counted = f"{head}\n| L | Lũy kế | vụ | count | yes | cumulative |"
     about = {"periods": "2026-Q2"}
     other = definition(
         folder.root / "khac", about=about, agencies="| code | name |\n|--|--|\n| SA | Sở A |", indicators=counted

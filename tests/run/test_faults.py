@@ -43,12 +43,7 @@ class Here:
 
     def toolkit(self, *arguments: str | Path) -> int:
         return cli.run(
-            [
-                *map(str, arguments),
-                "--campaign",
-                str(self.folder.root),
-                *DAY[: 2 * (arguments[0] not in ("template", "draft"))],
-            ]
+            [*map(str, arguments), "--campaign", str(self.folder.root), *DAY[: 2 * (arguments[0] != "draft")]]
         )
 
     def files(self) -> dict[str, bytes]:
