@@ -246,6 +246,32 @@ def test_a_whole_number_in_letters_stays_that_number(tmp_path: Path) -> None:
     assert moved_on(open_folder(tmp_path)).tables["sections"][0]["max_words"] == "1000"
 
 
+def test_what_a_format_or_merging_says_is_taken_along(tmp_path: Path) -> None:
+    """0.95 shown as 95 % is 95 in the next definition; cells merged in a column hold what stands for all of them."""
+    indicators = """
+    | code | topic | label  | unit | kind    | asked_of | target |
+    |------|-------|--------|------|---------|----------|--------|
+    | A    | Một   | Tỷ lệ  | %    | percent | SA       | 95     |
+    | B    | Một   | Số vụ  | vụ   | count   |          | 0.5    |
+    """
+    of = definition(tmp_path, agencies=AGENCIES, indicators=indicators)
+    sheet = keyed(of.definition)["indicators"]
+    first, second = (next(r for r in sheet.rows if sheet.text(r, "code") == code) for code in "AB")
+
+    def typed(book: openpyxl.Workbook) -> None:
+        page = book[sheet.name]
+        for row, value in ((first, 0.95), (second, 0.5)):
+            page[sheet.address(row, "target")].value = value
+            page[sheet.address(row, "target")].number_format = "0%"
+        page.merge_cells(f"{sheet.address(first, 'asked_of')}:{sheet.address(second, 'asked_of')}")
+
+    change(of.definition, typed)
+    before = open_folder(tmp_path).campaign.indicators
+    assert [(i.target, i.asked_of) for i in before] == [(95, ("SA",)), (0.5, ("SA",))]
+    rows = moved_on(open_folder(tmp_path)).tables["indicators"]
+    assert [(row["target"], row["asked_of"]) for row in rows] == [("95", "SA"), ("0.5", "SA")]
+
+
 def test_own_sheets_and_columns_are_named(tmp_path: Path) -> None:
     """What a definition does not know is not taken, and is told."""
     of = folder(tmp_path)
