@@ -51,7 +51,14 @@ def last_round(at: Path) -> Folder:
     )
     filled(folder, "SA", FIGURES, name="bieu A.xlsx")
     merge_files(folder, as_of=DAY)
-    for name in ("outgoing/SA.xlsx", "returns/SA.txt", "returns/done/SB.txt", "inbox/thu/1.eml", "bao-cao.docx"):
+    for name in (
+        "outgoing/SA.xlsx",
+        "xem-thu/SA.xlsx",
+        "returns/SA.txt",
+        "returns/done/SB.txt",
+        "inbox/thu/1.eml",
+        "bao-cao.docx",
+    ):
         (folder.root / name).parent.mkdir(parents=True, exist_ok=True)
         (folder.root / name).write_bytes(name.encode())
     return folder

@@ -21,10 +21,10 @@ from toolkit.files.walking import not_linked
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.refusals import said_by
 from toolkit.run import store
-from toolkit.run.folder import BACKUPS, INBOX, MASTER, OUTGOING, PAGE, REGISTER, REPORT, RETURNS, ROUNDS
+from toolkit.run.folder import BACKUPS, INBOX, MASTER, OUTGOING, PAGE, PREVIEWS, REGISTER, REPORT, RETURNS, ROUNDS
 
 #: The folders of a round.
-_FOLDERS = (INBOX, OUTGOING, RETURNS, BACKUPS)
+_FOLDERS = (INBOX, OUTGOING, RETURNS, BACKUPS, PREVIEWS)
 #: Its results, by how their names begin (a copy for circulation, a PDF, tables beside the master), and their endings.
 _RESULTS = {
     Path(MASTER).stem: (".xlsx", ".parquet"),
