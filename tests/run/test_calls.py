@@ -99,18 +99,24 @@ def test_the_campaign_before_is_asked_where_this_one_says_nothing(tmp_path: Path
 
 @pytest.mark.slow
 def test_whoever_took_a_former_bodys_place_is_called_as_that_body_was(tmp_path: Path) -> None:
-    """By the table of former bodies too, which the roster of today has beside it."""
+    """By the table of former bodies too, which the roster of today has beside it; of several the one that went over
+    whole, not one of which others took a part."""
     before = previous_master(tmp_path / "before")
     folder = definition(
         tmp_path / "now",
         about={"id": "THU-2021"},
         agencies="| code | name |\n|---|---|\n| MOI | Sở Mới |\n| KHAC | Sở Khác |\n",
-        successors="| code | name | replaced_by |\n|---|---|---|\n| CU | Sở Cũ | MOI |\n",
+        successors="""
+            | code | name   | replaced_by |
+            |------|--------|-------------|
+            | STC  | Sở TC  | KHAC\\|MOI  |
+            | CU   | Sở Cũ  | MOI         |
+        """,
         indicators=INDICATORS,
     )
     found = listed(folder, before)
     assert found["MOI"][1:] == ("Ông CU", ("0900000000",), "đợt trước, Sở Cũ")
-    assert found["KHAC"][1:] == ("", (), "")
+    assert found["KHAC"][1:] == ("Ông STC", ("02773851234",), "đợt trước, Sở TC")
 
 
 @pytest.mark.slow

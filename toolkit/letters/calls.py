@@ -15,7 +15,7 @@ from toolkit.language.telephone import dialled
 from toolkit.letters.reminders import owes
 from toolkit.messages import calls as words
 from toolkit.messages.registers import KINDS
-from toolkit.model import AgencyStatus, Campaign, Consolidation, Language, Submission
+from toolkit.model import Agency, AgencyStatus, Campaign, Consolidation, Former, Language, Submission
 from toolkit.register.entries import Register, Sent
 
 #: How the agencies are sorted: nothing usable has come; what came has errors; parts of it are missing.
@@ -142,9 +142,10 @@ def _named_before(
 
 
 def _predecessors(campaign: Campaign, code: str) -> Iterable[tuple[str, str]]:
-    """Those of the roster first, then bodies of earlier ones."""
-    yield from ((a.code, a.short_name) for a in campaign.agencies if code in a.replaced_by)
-    yield from ((f.code, f.short_name or f.name) for f in campaign.formers if code in f.replaced_by)
+    """Bodies of the roster and of earlier ones: first those that went over to it whole, whose people are there now."""
+    known: tuple[Agency | Former, ...] = (*campaign.agencies, *campaign.formers)
+    bodies = sorted((b for b in known if code in b.replaced_by), key=lambda b: len(b.replaced_by))
+    return ((b.code, b.short_name or b.name) for b in bodies)
 
 
 def _contact(said: Mapping[str, str], source: str) -> Contact:
