@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +22,7 @@ from toolkit.definition.starter import programmes, starter_tables
 from toolkit.language.text import fold, strip_marks
 from toolkit.messages import definition_sheets as wording
 from toolkit.messages import option_words
-from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.catalogue import FINDINGS, describe
 from toolkit.messages.reports import CHAPTERS
 from toolkit.model import ROLES, Campaign, Language, Section
 from toolkit.xlsx.drawn.definition import write_definition
@@ -222,3 +223,19 @@ def test_the_guide_names_the_sheets_that_are_there(tmp_path: Path, name: str, ha
     assert named == [n for n in book.sheetnames if n not in ("Hướng dẫn", "Từ chọn")]
     assert any("{MÃ}" in line for line in lines) == has_sentences
     assert any("mỗi chỉ số chính có một câu soạn sẵn" in line for line in lines) != has_sentences
+
+
+def test_what_is_said_in_vietnamese_of_a_definition_names_options_by_their_vietnamese_words() -> None:
+    """In sentences on what is wrong, and in those that explain columns: never by the words of the code."""
+    codes = {n for options in option_words.OPTIONS.values() for n, o in options.items() if n != o.word} - {
+        "text",
+        "date",
+    }
+    said = [
+        part.vi
+        for code, text in FINDINGS.items()
+        if code.startswith(("definition-", "figure-carried"))
+        for part in (text.what, text.fix, text.meaning)
+    ]
+    said += [text.vi for text in wording.HELPS.values()]
+    assert [text for text in said if codes & set(re.findall(r"(?<![{.\w])\w+(?![}\w])", text))] == []

@@ -283,7 +283,8 @@ def _check_indicator(
         wrong("definition-percent-added", "across_agencies", indicator.across_agencies)
     _check_counting(campaign, indicator, wrong)
     if indicator.compared_with == "same_period" and not (indicator.numeric or indicator.kind == "yesno"):
-        wrong("definition-same-period-kind", "compared_with", indicator.compared_with, "warning", kind=indicator.kind)
+        about = {"kind": indicator.kind, "taken": "indicators.compared_with"}
+        wrong("definition-same-period-kind", "compared_with", indicator.compared_with, "warning", **about)
     if indicator.minimum is not None and indicator.maximum is not None and indicator.minimum > indicator.maximum:
         wrong("definition-range-empty", "minimum", f"{indicator.minimum:g}", maximum=f"{indicator.maximum:g}")
     _check_formula(reading, row, codes, derived, choices=choices)
@@ -294,7 +295,13 @@ def _check_counting(campaign: Campaign, indicator: Indicator, wrong: Callable[..
     periods, across = campaign.periods, indicator.across_periods
     amount = indicator.kind in ("count", "decimal", "money")
     if indicator.cumulative and not indicator.formula and not amount:
-        wrong("definition-cumulative-kind", "across_periods", across, kind=indicator.kind)
+        wrong(
+            "definition-cumulative-kind",
+            "across_periods",
+            across,
+            kind=indicator.kind,
+            taken="indicators.across_periods",
+        )
     years = len({p.year for p in periods})
     if across == "cumulative" and amount and 1 < len(periods) == years and any(p.kind == "year" for p in periods):
         wrong("definition-cumulative-of-years", "across_periods", across, "warning")

@@ -390,7 +390,7 @@ FIELDS: dict[str, Text] = {
     ),
     "since": Text("kỳ được so sánh", "the period before, that it is held against"),
     "same_period": Text(
-        "so với cùng kỳ năm trước: tăng, giảm bao nhiêu, bao nhiêu %, số cùng kỳ, thiếu đơn vị nào; chỉ với chỉ tiêu có cột “So với” là same_period hoặc lũy kế từ đầu năm",
+        "so với cùng kỳ năm trước: tăng, giảm bao nhiêu, bao nhiêu %, số cùng kỳ, thiếu đơn vị nào; chỉ với chỉ tiêu có cột “So với” là “cùng kỳ” hoặc lũy kế từ đầu năm",
         "the figure beside the same period of last year: by how much it moved, in per cent too, that figure, and who is wanting; of indicators “Compared with” same_period, or counted from the year's start",
     ),
     "target": Text("mục tiêu", "the target"),
