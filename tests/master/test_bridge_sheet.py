@@ -27,7 +27,7 @@ def test_each_part_stands_in_a_row_with_agency_and_cell(tmp_path: Path) -> None:
     correct(folder.master, "SA A2 2020", "11")
     correct(folder.master, "SB A1 2019", "12")
     result = merged(folder)
-    told = replace(result, bridges=Bridges(moved=bridge(old, standing_of(result)), since=DAY, file="old.xlsx"))
+    told = replace(result, bridges=Bridges(moved=bridge(old, standing_of(result)), since=DAY))
     write_master(tmp_path / "told.xlsx", told, whole=lambda: told)
     rows = records(keyed(tmp_path / "told.xlsx")["bridge"])
     assert rows
@@ -60,7 +60,7 @@ def test_a_body_that_is_a_former_one_by_now_is_named(tmp_path: Path) -> None:
     left = tuple(a for a in roster if a.code != gone)
     former = Former(code=gone, name="Sở đã nhập", replaced_by=(left[0].code,))
     result = merged(replace(folder, campaign=replace(folder.campaign, agencies=left, formers=(former,))))
-    told = replace(result, bridges=Bridges(moved=bridge(old, standing_of(result)), since=DAY, file="old.xlsx"))
+    told = replace(result, bridges=Bridges(moved=bridge(old, standing_of(result)), since=DAY))
     write_master(tmp_path / "told.xlsx", told, whole=lambda: told)
     of_it = [r for r in records(keyed(tmp_path / "told.xlsx")["bridge"]) if r["agency"] == gone]
     assert of_it

@@ -54,6 +54,22 @@ def test_a_merge_says_what_changed_since_the_master_was_given_out(tmp_path: Path
 
 
 @pytest.mark.slow
+def test_the_moment_in_which_a_master_was_given_out_is_not_in_the_next(tmp_path: Path) -> None:
+    """The same inputs give the same bytes, on two machines too."""
+    folder = made(tmp_path)
+    merged(folder)
+    give_out(folder)
+    filled(folder, "SC", FIGURES.format(7))
+    merged(folder)
+    first = folder.master.read_bytes()
+    for kept in (folder.root / "backups").glob("* phat-hanh.*"):
+        kept.rename(kept.with_name(kept.name.replace(kept.name.split()[2], "00h00m01")))
+    merged(folder)
+    assert told(folder)
+    assert folder.master.read_bytes() == first
+
+
+@pytest.mark.slow
 def test_what_was_given_out_goes_on_saying_why_it_was_another_one(tmp_path: Path) -> None:
     """Giving a master out changes nothing in it: the next merge of the same is the same."""
     folder = made(tmp_path)

@@ -81,9 +81,9 @@ ABOUT = {
         "Last campaign: {campaign} (file {file}). Only like periods in the same unit are compared; where agencies were merged or split, the sums of both sides, if complete. The province's line compares those that are in both totals; the others are named in its remark.",
     ),
     "bridge": Text(
-        "So với bảng tổng hợp đã phát hành tính đến ngày {day} (tệp {file}). Mỗi hàng là một phần của chênh lệch: tổng tăng, giảm bao nhiêu khi thêm riêng thay đổi này vào các thay đổi ở trên. "
+        "So với bảng tổng hợp đã phát hành tính đến ngày {day} (giữ trong thư mục backups, tên có “phat-hanh”). Mỗi hàng là một phần của chênh lệch: tổng tăng, giảm bao nhiêu khi thêm riêng thay đổi này vào các thay đổi ở trên. "
         "Cộng các phần của một tổng được đúng chênh lệch giữa tổng mới và tổng cũ. Thứ tự: đơn vị tính, danh sách đơn vị, cách tính và giới hạn; tệp của các đơn vị; số được điều chỉnh.",
-        "Against the master given out as of {day} (file {file}). Each row is a part of the difference: what the total moves when this change alone is added to those above it. "
+        "Against the master given out as of {day} (kept in the folder backups, with “phat-hanh” in its name). Each row is a part of the difference: what the total moves when this change alone is added to those above it. "
         "The parts of a total add up to exactly its new value minus the old one. Order: units, roster, definition and limits; the agencies' files; corrections.",
     ),
     "reconciliation": Text(

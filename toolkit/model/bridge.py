@@ -67,8 +67,10 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bridges:
-    """All totals that moved since another master: of which day that is, and the file's name."""
+    """All totals that moved since another master, and of which day that is.
+
+    Its file's name tells the clock, and is not here: the same inputs give the same master.
+    """
 
     moved: tuple[Bridge, ...]
     since: date | None
-    file: str

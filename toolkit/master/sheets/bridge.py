@@ -73,7 +73,7 @@ def draw(master: Master) -> None:
 
 def _about(master: Master, bridges: Bridges) -> str:
     day = bridges.since.strftime("%d/%m/%Y") if bridges.since else "–"
-    return masters.ABOUT["bridge"].say(master.language, day=day, file=bridges.file)
+    return masters.ABOUT["bridge"].say(master.language, day=day)
 
 
 def _decimals(master: Master, bridge: Bridge) -> int:

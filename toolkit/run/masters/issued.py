@@ -44,12 +44,12 @@ def bridges_since(path: Path, result: Tabulation) -> Bridges | None:
     known = _remembered(path)
     now = totals_in(result)
     if known is not None and known.campaign == result.campaign.id and known.totals == now:
-        return Bridges(moved=(), since=known.as_of, file=path.name)  # nothing else is looked at
+        return Bridges(moved=(), since=known.as_of)  # nothing else is looked at
     known = known or _read(path)
     if known is None or known.campaign != result.campaign.id:
         return None
     moved = bridge(known.standing(), standing_of(result), known.totals, now)
-    return Bridges(moved=moved, since=known.as_of, file=path.name)
+    return Bridges(moved=moved, since=known.as_of)
 
 
 @dataclass(frozen=True, slots=True)
