@@ -33,7 +33,6 @@ CONTENTS = Text("Trên trang này", "On this page")
 
 # Charts ------------------------------------------------------------------------------------------
 
-SERIES = Text("Từng kỳ", "By period")
 SERIES_OF = Text("{label}, từng kỳ: {values}.", "{label}, by period: {values}.")
 SERIES_VALUE = Text("{period}: {value}", "{period}: {value}")
 TARGET_LINE = Text("Đường đứt: mục tiêu {target}.", "Dashed: the target of {target}.")

@@ -106,7 +106,6 @@ SIGNATURE_CAPTION = "Nơi nhận và phần ký"
 #: Abbreviations in a document's symbol: of a report, and of a letter of bodies that write one (annex III).
 REPORT_SYMBOL, LETTER = "BC", "CV"
 LETTER_ABOUT = "V/v báo cáo {title}"
-LETTER_OPENING = "Thực hiện {basis}, "
 LETTER_ASKS = "{basis}để có cơ sở xây dựng báo cáo {title}{up}, {agency} đề nghị các cơ quan, đơn vị báo cáo theo biểu Excel gửi kèm, như sau:"
 LETTER_UP = " trình {superior}"
 LETTER_FORM = "{number}. Nội dung: theo biểu lập riêng cho từng cơ quan, đơn vị{span}{cutoff}."
