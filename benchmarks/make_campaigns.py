@@ -16,7 +16,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from toolkit.model import Agency, Campaign, Indicator, Kind, Period, Rule
 from toolkit.model.periods import parse_period
@@ -40,19 +40,7 @@ Slip = Literal[
 #: decimal sign left out; two neighbouring digits swapped; one digit left out or typed twice; what belongs to the period
 #: beside it, or to the row beside it; the sign; the total for a part; all since the first period for the period's
 #: own; a percentage for a count.
-SLIPS: tuple[Slip, ...] = (
-    "thousandfold",
-    "row",
-    "decimal",
-    "swapped",
-    "digit",
-    "period",
-    "neighbour",
-    "sign",
-    "total",
-    "cumulative",
-    "percentage",
-)
+SLIPS: tuple[Slip, ...] = get_args(Slip)
 PERIODS = ("2021", "2022", "2023", "2024", "2025-6M")
 #: The share of figures in which slips are planted.
 _PLANTED = 0.02
