@@ -135,7 +135,7 @@ def to_narrate(basis: Basis, edits: Iterable[Edit], ahead: Mapping[str, bytes]) 
         before = {code: frozenset(said) for code, said in said_before(basis.trend).items()}
     return Reports(
         statements=basis.statements,
-        used={code: replace(s, figures=(), statements=(), leftovers=()) for code, s in used.items()},
+        used={code: replace(s, figures=(), statements=(), rows=(), leftovers=()) for code, s in used.items()},
         edits=tuple(edits),
         before=before,
         ahead={code: ahead[s.source.sha256] for code, s in used.items() if s.source.sha256 in ahead},

@@ -19,6 +19,7 @@ from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
 from toolkit.definition.sources import to_confirm
 from toolkit.definition.standing import Standing, is_unsaved
+from toolkit.definition.tables import check_tables, misread_codes, read_tables
 from toolkit.formula import expressions
 from toolkit.language.text import fold, nearest
 from toolkit.messages import definition_sheets
@@ -102,12 +103,16 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         "to_confirm": to_confirm(sheets.values()),
     }
     given: dict[str, Any] = {"id": "", "title": "", **about, **records, **beside}
-    campaign = Campaign(**given, fingerprint=_fingerprint(about, records))
+    tables = read_tables(reading, rows.get("rows", ()))
+    campaign = Campaign(
+        **given, tables=tables, fingerprint=_fingerprint(about, records | ({"rows": tables} if tables else {}))
+    )
     if not reading.keyless:
         if "campaign" in sheets:
             check_about(reading, campaign, sheets["campaign"].name, about_cells, rows)
         check_lists(reading, campaign, rows)
         check_references(reading, campaign, rows)
+        check_tables(reading, campaign, rows.get("rows", ()), misread_codes(campaign, rows))
         check_sentences(reading, campaign, rows)
     findings = one_a_cause(reading.findings)
     wrong = any(f.severity == "error" for f in findings)

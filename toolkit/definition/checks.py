@@ -86,7 +86,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
                 "definition-former-on-roster", sheet=row.sheet, cell=row.cells["code"], value=row.values["code"]
             )
     ungrouped: list[Row] = []
-    for row in [*rows.get("indicators", []), *rows.get("sections", [])]:
+    for row in [*rows.get("indicators", []), *rows.get("sections", []), *rows.get("rows", [])]:
         known(row, "asked_of", row.values.get("asked_of") or (), bodies, "definition-unknown-body")
         known(row, "owner", row.values.get("owner") or (), bodies, "definition-unknown-body")
     if ungrouped:
@@ -105,6 +105,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     for row in rows.get("rules", []):
         _check_formula(reading, row, codes, derived, campaign, named, choices)
     owed = [i.asked_of for i in campaign.indicators] + [s.asked_of for s in campaign.sections]
+    owed += [t.asked_of for t in campaign.tables]
     for row in rows.get("agencies", []):
         agency = campaign.agency_by_code.get(row.values.get("code") or "")
         if agency and owed and not any(is_asked(asked, agency) for asked in owed):
@@ -266,9 +267,9 @@ def _check_indicator(
         wrong("definition-carry-of-flow", "carry", indicator.code, "warning")
     if indicator.kind == "choice" and not indicator.choices:
         wrong("definition-no-choices", "choices", indicator.code)
-    twice = _twice(indicator.choices)
-    if twice is not None:
-        wrong("definition-choice-twice", "choices", twice[1], other=twice[0])
+    repeated = twice(indicator.choices)
+    if repeated is not None:
+        wrong("definition-choice-twice", "choices", repeated[1], other=repeated[0])
     if indicator.numeric and not indicator.unit:
         wrong("definition-no-unit", "unit", indicator.code, "warning")
     known = KNOWN_UNITS.get(indicator.kind)
@@ -333,7 +334,7 @@ def _parts(campaign: Campaign, indicator: Indicator) -> tuple[Indicator, ...]:
     return tuple(i for i in found.values() if not i.formula)
 
 
-def _twice(choices: Iterable[str]) -> tuple[str, str] | None:
+def twice(choices: Iterable[str]) -> tuple[str, str] | None:
     """The first two choices that are compared as one."""
     seen: dict[str, str] = {}
     for choice in choices:

@@ -12,7 +12,12 @@ from toolkit.language.text import fold, toned
 #: What people type for everybody, folded.
 _EVERYBODY = frozenset({"tat ca", "tat ca cac don vi", "tat ca don vi", "toan bo", "moi don vi", "all", "everybody"})
 #: What names agencies or groups, and what names one code, by sheet.
-_BODIES = {"agencies": ("parent", "replaced_by"), "indicators": ("asked_of", "owner"), "sections": ("asked_of",)}
+_BODIES = {
+    "agencies": ("parent", "replaced_by"),
+    "indicators": ("asked_of", "owner"),
+    "sections": ("asked_of",),
+    "rows": ("asked_of",),
+}
 
 
 def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> None:
@@ -30,7 +35,11 @@ def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> N
                 row.values["asked_of"] = None
     if about.get("lead_agency"):
         about["lead_agency"] = _respelt(about["lead_agency"], bodies)
-    for sheet, column, of in (("indicators", "weight", "indicators"), ("sentences", "section", "sections")):
+    for sheet, column, of in (
+        ("indicators", "weight", "indicators"),
+        ("rows", "equals", "indicators"),
+        ("sentences", "section", "sections"),
+    ):
         codes = _unique([(_key(code), code) for code in _codes(rows.get(of, ()))])
         for row in rows.get(sheet, ()):
             row.values[column] = _respelt(row.values.get(column), codes)

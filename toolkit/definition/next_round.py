@@ -18,6 +18,7 @@ _NAMES = ("title", "programme", "next_period")
 #: What is read by people in the sheets that ask, in which names of periods follow.
 _TEXTS: Mapping[str, tuple[str, ...]] = {
     "indicators": ("topic", "label", "guidance"),
+    "rows": ("heading", "label", "guidance"),
     "sections": ("heading", "guidance"),
     "themes": ("label",),
     "rules": ("message", "fix"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from toolkit.model import AcrossAgencies, AcrossPeriods, ComparedWith, Direction, Kind, Role, Severity
+from toolkit.model import AcrossAgencies, AcrossPeriods, AcrossRows, ComparedWith, Direction, Kind, Role, Severity
 
 #: What the entries of a list are: codes and groups; words, which hold no commas; names, which may; lines of a document.
 Entries = Literal["codes", "words", "names", "lines"]
@@ -166,6 +166,27 @@ SHEETS = (
             Column("headline", "number", least=1, whole=True),
             Column("compared_with", "choice", get_args(ComparedWith)),
             Column("odd_figures", "yesno", YES_NO),
+            Column("guidance", most=_LONG),
+            _SOURCE,
+        ),
+    ),
+    SheetSpec(
+        "rows",
+        (
+            Column("table", "code"),
+            Column("heading"),
+            Column("asked_of", "list", entries="codes"),
+            Column("cumulative", "yesno", YES_NO),
+            Column("code", "code", required=True),
+            Column("label", required=True),
+            Column("unit"),
+            Column("kind", "choice", get_args(Kind), required=True),
+            Column("required", "yesno", YES_NO),
+            Column("choices", "list", entries="words"),
+            Column("across_rows", "choice", get_args(AcrossRows)),
+            Column("equals", "code"),
+            Column("key", "yesno", YES_NO),
+            Column("sensitive", "yesno", YES_NO),
             Column("guidance", most=_LONG),
             _SOURCE,
         ),

@@ -13,6 +13,7 @@ SHEETS = {
     "agencies": Text("Đơn vị", "Agencies"),
     "successors": Text("Đơn vị cũ", "Former bodies"),
     "indicators": Text("Chỉ tiêu", "Indicators"),
+    "rows": Text("Bảng", "Tables"),
     "sections": Text("Đề cương", "Sections"),
     "themes": Text("Chủ đề", "Themes"),
     "rules": Text("Quy tắc", "Rules"),
@@ -34,6 +35,10 @@ HINTS = {
     "indicators": Text(
         "Mỗi hàng một chỉ tiêu. Cột “Giao đơn vị” ghi nhóm hoặc mã đơn vị, cách nhau bằng |; để trống: giao tất cả.",
         "One row an indicator. “Asked of” takes groups or codes separated by |; blank means everybody.",
+    ),
+    "rows": Text(
+        "Mỗi hàng một cột của bảng danh sách do đơn vị tự thêm dòng (dự án, mô hình, vụ việc). Các cột của một bảng ghi liền nhau; tên bảng, đơn vị được giao ghi ở hàng đầu của bảng.",
+        "One row a column of a list whose lines the agency adds (projects, models, cases). The columns of a table stand together; its heading and whom it is asked of at its first row.",
     ),
     "sections": Text("Các mục của phần nội dung, theo thứ tự trong báo cáo.", "The report's sections, in order."),
     "themes": Text(
@@ -212,6 +217,22 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("indicators", "odd_figures"): Text("Tìm số bất thường", "Look for odd figures"),
     ("indicators", "guidance"): _GUIDANCE,
     ("indicators", "source"): _SOURCE,
+    ("rows", "table"): Text("Mã bảng", "Table"),
+    ("rows", "heading"): Text("Tên bảng", "Heading"),
+    ("rows", "asked_of"): _ASKED,
+    ("rows", "cumulative"): Text("Giữ các dòng kỳ trước", "Rows carried"),
+    ("rows", "code"): Text("Mã cột", "Column"),
+    ("rows", "label"): Text("Tên cột", "Label"),
+    ("rows", "unit"): Text("Đơn vị tính", "Unit"),
+    ("rows", "kind"): Text("Loại", "Kind"),
+    ("rows", "required"): _REQUIRED,
+    ("rows", "choices"): Text("Các mục chọn", "Choices"),
+    ("rows", "across_rows"): Text("Tính qua các dòng", "Across rows"),
+    ("rows", "equals"): Text("Bằng chỉ tiêu", "Equals"),
+    ("rows", "key"): Text("Cột nhận dạng", "Key"),
+    ("rows", "sensitive"): Text("Nhạy cảm", "Sensitive"),
+    ("rows", "guidance"): _GUIDANCE,
+    ("rows", "source"): _SOURCE,
     ("sections", "code"): _CODE,
     ("sections", "role"): Text("Vai trò", "Role"),
     ("sections", "heading"): Text("Tiêu đề mục", "Heading"),
@@ -244,7 +265,7 @@ HELPS: dict[tuple[str, str], Text] = {
             "Văn bản làm căn cứ. Chưa có văn bản nào cho thấy: ghi “cần đối chiếu”, và xóa chữ đó khi đã đối chiếu.",
             "The text it rests on. Where none shows it: “to be confirmed”, taken out once it is.",
         )
-        for sheet in ("campaign", "agencies", "successors", "indicators", "sections")
+        for sheet in ("campaign", "agencies", "successors", "indicators", "rows", "sections")
     },
     ("agencies", "active"): Text(
         "không: chưa dùng trong đợt này, không lập biểu, không tính thiếu. có, hoặc để trống: có dùng.",
@@ -327,6 +348,46 @@ HELPS: dict[tuple[str, str], Text] = {
     ("indicators", "sensitive"): Text(
         "có: số nhỏ có thể lộ cá nhân, được che trong bản chia sẻ. không, hoặc để trống: không che.",
         "yes: small numbers may identify people, and are masked in the copy for circulation. no, or blank: they are not.",
+    ),
+    ("rows", "table"): Text(
+        "Mã của bảng, giống nhau ở mọi cột của bảng. Trống: như hàng trên.",
+        "The table's code, the same for all its columns. Blank: that of the row above.",
+    ),
+    ("rows", "heading"): Text(
+        "Tên bảng, in ở đầu trang biểu. Ghi một lần, ở hàng đầu của bảng.",
+        "The table's title, printed on its sheet. Given once, at the table's first row.",
+    ),
+    ("rows", "asked_of"): Text(
+        "Nhóm hoặc mã đơn vị, cách nhau bằng |. Trống: giao tất cả. Ghi một lần, ở hàng đầu của bảng.",
+        "Groups or codes, separated by |. Blank: everybody. Given once, at the table's first row.",
+    ),
+    ("rows", "cumulative"): Text(
+        "có: biểu điền sẵn các dòng của đợt trước; dòng chưa được xác nhận thì không tính vào tổng nào. không, hoặc để trống: không điền.",
+        "yes: last time's rows stand in the form, and count in no total until they are confirmed. no, or blank: they do not.",
+    ),
+    ("rows", "kind"): Text(
+        "số đếm: số nguyên; số lẻ: có phần thập phân; tiền; phần trăm: tỷ lệ, %; có/không; chọn: một trong các mục ghi ở cột “Các mục chọn”; ngày; chữ: lời tự ghi.",
+        "count: whole; decimal; money; percent: a rate, in %; yesno; choice: one of those under “Choices”; date; text.",
+    ),
+    ("rows", "required"): Text(
+        "có: mỗi dòng đã ghi phải có ô này. không, hoặc để trống: không bắt buộc.",
+        "yes: each row that is given has to have it. no, or blank: it need not.",
+    ),
+    ("rows", "across_rows"): Text(
+        "Số chung của các dòng, tính cho từng đơn vị và cho toàn tỉnh: cộng; trung bình; lớn nhất; nhỏ nhất; không tính, hoặc để trống: không có.",
+        "What is taken over the rows, for each agency and for the province: sum; mean; max; min; none, or blank: nothing.",
+    ),
+    ("rows", "equals"): Text(
+        "Mã chỉ tiêu: tổng của cột phải bằng số kỳ cuối của chỉ tiêu đó trong cùng biểu.",
+        "An indicator's code: the column's total must equal its last period's figure in the same form.",
+    ),
+    ("rows", "key"): Text(
+        "có: dòng được nhận ra theo cột này (tên dự án, số quyết định) khi so với bản trước, đợt trước; mỗi bảng một cột. không, hoặc để trống: không.",
+        "yes: rows are known again by this column (a project's name, a decision's number) in the next version and the next round; one a table. no, or blank: they are not.",
+    ),
+    ("rows", "sensitive"): Text(
+        "có: trong bản chia sẻ, ô của cột bị che. không, hoặc để trống: không che.",
+        "yes: the column's cells are masked in the copy for circulation. no, or blank: they are not.",
     ),
     ("sections", "role"): Text(
         "Quyết định mục đứng ở đâu. Trang Tóm tắt có cột: đạt được, hạn chế, bài học, phương hướng, kiến nghị. Chỉ in trong báo cáo Word, phần kết quả: tổ chức, kết quả, nhiệm vụ. Xem trang “Từ chọn”.",

@@ -33,6 +33,41 @@ def _yes_no(yes: Text, no: Text, heading: str) -> Options:
     return {"yes": Option("có", yes, (heading,)), "no": Option("không", no, (f"không {heading}",))}
 
 
+_KINDS: Options = {
+    "count": Option(
+        "số đếm",
+        Text("Số nguyên: người, vụ, lượt.", "Whole numbers: people, cases, times."),
+        ("số nguyên", "số lượng", "đếm"),
+    ),
+    "decimal": Option(
+        "số lẻ",
+        Text("Số có thể có phần thập phân: ha, km, tấn.", "Numbers that may have decimals: ha, km, tons."),
+        ("số thập phân", "thập phân", "số thực"),
+    ),
+    "money": Option(
+        "tiền",
+        Text("Đơn vị tính phải là đồng, nghìn, triệu hoặc tỷ đồng.", "Its unit has to be one of money."),
+        ("số tiền", "kinh phí", "tiền tệ"),
+    ),
+    "percent": Option(
+        "phần trăm",
+        Text("Tỷ lệ, đơn vị tính là %. Không cộng được.", "A rate; its unit is %. Never added up."),
+        ("%", "tỷ lệ", "tỷ lệ %", "tỷ lệ phần trăm", "tỉ lệ", "tỉ lệ phần trăm"),
+    ),
+    "yesno": Option(
+        "có/không",
+        Text("Đơn vị chọn Có hoặc Không.", "Answered with yes or no."),
+        ("có, không", "có hoặc không", "có - không", "yes/no", "yes or no"),
+    ),
+    "choice": Option(
+        "chọn",
+        Text("Đơn vị chọn một mục; ghi các mục ở cột “Các mục chọn”.", "One of several; they stand under “Choices”."),
+        ("lựa chọn", "chọn một", "danh mục", "chọn trong danh sách"),
+    ),
+    "date": Option("ngày", Text("Ngày, tháng, năm.", "A day."), ("ngày tháng", "ngày tháng năm")),
+    "text": Option("chữ", Text("Lời tự ghi; không tổng hợp.", "Words; never totalled."), ("văn bản", "lời")),
+}
+
 _ROLES: Options = {
     "organisation": Option(
         "tổ chức",
@@ -109,42 +144,7 @@ OPTIONS: Mapping[tuple[str, str], Options] = {
         ),
         "dùng đợt này",
     ),
-    ("indicators", "kind"): {
-        "count": Option(
-            "số đếm",
-            Text("Số nguyên: người, vụ, lượt.", "Whole numbers: people, cases, times."),
-            ("số nguyên", "số lượng", "đếm"),
-        ),
-        "decimal": Option(
-            "số lẻ",
-            Text("Số có thể có phần thập phân: ha, km, tấn.", "Numbers that may have decimals: ha, km, tons."),
-            ("số thập phân", "thập phân", "số thực"),
-        ),
-        "money": Option(
-            "tiền",
-            Text("Đơn vị tính phải là đồng, nghìn, triệu hoặc tỷ đồng.", "Its unit has to be one of money."),
-            ("số tiền", "kinh phí", "tiền tệ"),
-        ),
-        "percent": Option(
-            "phần trăm",
-            Text("Tỷ lệ, đơn vị tính là %. Không cộng được.", "A rate; its unit is %. Never added up."),
-            ("%", "tỷ lệ", "tỷ lệ %", "tỷ lệ phần trăm", "tỉ lệ", "tỉ lệ phần trăm"),
-        ),
-        "yesno": Option(
-            "có/không",
-            Text("Đơn vị chọn Có hoặc Không.", "Answered with yes or no."),
-            ("có, không", "có hoặc không", "có - không", "yes/no", "yes or no"),
-        ),
-        "choice": Option(
-            "chọn",
-            Text(
-                "Đơn vị chọn một mục; ghi các mục ở cột “Các mục chọn”.", "One of several; they stand under “Choices”."
-            ),
-            ("lựa chọn", "chọn một", "danh mục", "chọn trong danh sách"),
-        ),
-        "date": Option("ngày", Text("Ngày, tháng, năm.", "A day."), ("ngày tháng", "ngày tháng năm")),
-        "text": Option("chữ", Text("Lời tự ghi; không tổng hợp.", "Words; never totalled."), ("văn bản", "lời")),
-    },
+    ("indicators", "kind"): _KINDS,
     ("indicators", "required"): _yes_no(
         Text("Đơn vị phải ghi; ô trống là thiếu số liệu.", "The agency has to fill it in."),
         Text("Để trống được.", "It may be left blank."),
@@ -244,6 +244,39 @@ OPTIONS: Mapping[tuple[str, str], Options] = {
     ),
     ("indicators", "sensitive"): _yes_no(
         Text("Số nhỏ được che trong bản chia sẻ.", "Small numbers are masked in the copy for circulation."),
+        Text("Không che.", "Not masked."),
+        "nhạy cảm",
+    ),
+    ("rows", "cumulative"): _yes_no(
+        Text(
+            "Biểu điền sẵn các dòng đợt trước; đơn vị xác nhận thì mới tính.",
+            "Last time's rows stand in the form, and count once the agency confirms them.",
+        ),
+        Text("Không điền sẵn.", "They do not."),
+        "giữ các dòng kỳ trước",
+    ),
+    ("rows", "kind"): _KINDS,
+    ("rows", "required"): _yes_no(
+        Text("Mỗi dòng đã ghi phải có ô này.", "Each row that is given has to have it."),
+        Text("Để trống được.", "It may be left blank."),
+        "bắt buộc",
+    ),
+    ("rows", "across_rows"): {
+        "sum": Option(
+            "cộng", Text("Cộng các dòng.", "The sum of all rows."), ("tổng", "tổng cộng", "cộng lại", "cộng các dòng")
+        ),
+        "mean": Option("trung bình", Text("Trung bình của các dòng.", "The mean of the rows."), ("bình quân",)),
+        "max": Option("lớn nhất", Text("Lấy số lớn nhất.", "The largest."), ("cao nhất",)),
+        "min": Option("nhỏ nhất", Text("Lấy số nhỏ nhất.", "The smallest."), ("thấp nhất",)),
+        "none": Option("không tính", Text("Không có số chung.", "Nothing."), ("không", "không cộng")),
+    },
+    ("rows", "key"): _yes_no(
+        Text("Dòng được nhận ra theo cột này.", "Rows are known again by this column."),
+        Text("Không nhận ra theo cột này.", "They are not."),
+        "cột nhận dạng",
+    ),
+    ("rows", "sensitive"): _yes_no(
+        Text("Ô của cột bị che trong bản chia sẻ.", "The column is masked in the copy for circulation."),
         Text("Không che.", "Not masked."),
         "nhạy cảm",
     ),

@@ -13,6 +13,7 @@ Kind = Literal["count", "decimal", "money", "percent", "yesno", "choice", "date"
 NUMERIC_KINDS: frozenset[str] = frozenset({"count", "decimal", "money", "percent"})
 AcrossAgencies = Literal["sum", "mean", "max", "min", "count_yes", "none"]
 AcrossPeriods = Literal["sum", "last", "mean", "max", "cumulative", "cumulative_all", "none"]
+AcrossRows = Literal["sum", "mean", "max", "min", "none"]
 Direction = Literal["higher", "lower", "none"]
 ComparedWith = Literal["usual", "same_period"]
 Role = Literal["organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"]
@@ -123,6 +124,86 @@ class Indicator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedColumn:
+    """One column of a table whose rows the agency adds; `code` is its own within the table."""
+
+    code: str
+    label: str
+    kind: Kind
+    unit: str = ""
+    required: bool = False
+    """Whether each row of the table has to give it."""
+    choices: tuple[str, ...] = ()
+    across_rows: AcrossRows = "none"
+    """What is taken of it over the rows: of an agency, and again of all rows of the province."""
+    equals: str = ""
+    """Code of the indicator whose last period's figure the column's total over the agency's rows must equal."""
+    key: bool = False
+    """Whether rows are known again by it: in the next version of the form, and in the next round."""
+    sensitive: bool = False
+    guidance: str = ""
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in NUMERIC_KINDS
+
+    @property
+    def totalled(self) -> bool:
+        """Whether something is taken of it over the rows."""
+        return self.across_rows != "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedTable:
+    """A list that agencies fill in, a row for each thing of theirs: `heading` is its title.
+
+    Its rows are of the round as a whole, which ends with the last period.
+    """
+
+    code: str
+    heading: str
+    columns: tuple[AskedColumn, ...]
+    asked_of: tuple[str, ...] = ()
+    cumulative: bool = False
+    """Whether the rows of the round before stand in the form again, and count once they are confirmed or closed."""
+    column_by_code: Mapping[str, AskedColumn] = field(default_factory=dict, repr=False, compare=False)
+    _as_indicators: dict[str, Indicator] = field(default_factory=dict, repr=False, compare=False, init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "column_by_code", {column.code: column for column in self.columns})
+
+    @property
+    def key_column(self) -> AskedColumn | None:
+        """The column by which a row is known again; None where the definition names none."""
+        return next((column for column in self.columns if column.key), None)
+
+    @property
+    def totalled(self) -> tuple[AskedColumn, ...]:
+        """The columns of which something is taken over the rows."""
+        return tuple(column for column in self.columns if column.totalled)
+
+    def name(self, column: str) -> str:
+        """What a column goes by among the codes of indicators: `DA.VON`."""
+        return f"{self.code}.{column}"
+
+    def as_indicator(self, column: AskedColumn) -> Indicator:
+        """The column as what one cell of it is read by: an indicator of its kind and unit."""
+        if column.code not in self._as_indicators:
+            self._as_indicators[column.code] = Indicator(
+                code=self.name(column.code),
+                topic=self.heading,
+                label=column.label,
+                unit=column.unit,
+                kind=column.kind,
+                required=column.required,
+                choices=column.choices,
+                sensitive=column.sensitive,
+                guidance=column.guidance,
+            )
+        return self._as_indicators[column.code]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     code: str
     role: Role
@@ -202,6 +283,7 @@ class Campaign:
     """The master of the round before, as seen from the campaign folder."""
     agencies: tuple[Agency, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    tables: tuple[AskedTable, ...] = ()
     sections: tuple[Section, ...] = ()
     themes: tuple[Theme, ...] = ()
     rules: tuple[Rule, ...] = ()
@@ -217,6 +299,7 @@ class Campaign:
     agency_by_code: Mapping[str, Agency] = field(default_factory=dict, repr=False, compare=False)
     indicator_by_code: Mapping[str, Indicator] = field(default_factory=dict, repr=False, compare=False)
     section_by_code: Mapping[str, Section] = field(default_factory=dict, repr=False, compare=False)
+    table_by_code: Mapping[str, AskedTable] = field(default_factory=dict, repr=False, compare=False)
     former_by_code: Mapping[str, Former] = field(default_factory=dict, repr=False, compare=False)
     _asked: dict[str, tuple[tuple[Indicator, ...], tuple[Section, ...]]] = field(
         default_factory=dict, repr=False, compare=False, init=False
@@ -227,6 +310,7 @@ class Campaign:
             ("agency_by_code", self.agencies),
             ("indicator_by_code", self.indicators),
             ("section_by_code", self.sections),
+            ("table_by_code", self.tables),
             ("former_by_code", self.formers),
         ):
             object.__setattr__(self, name, {item.code: item for item in items})
@@ -246,6 +330,10 @@ class Campaign:
     def sections_of(self, agency: Agency) -> tuple[Section, ...]:
         """The narrative sections asked of this agency, in the report's order."""
         return self._asked_of(agency)[1]
+
+    def tables_of(self, agency: Agency) -> tuple[AskedTable, ...]:
+        """The tables asked of this agency, in the definition's order."""
+        return tuple(table for table in self.tables if is_asked(table.asked_of, agency))
 
     def _asked_of(self, agency: Agency) -> tuple[tuple[Indicator, ...], tuple[Section, ...]]:
         if agency.code not in self._asked:

@@ -17,18 +17,32 @@ from itertools import repeat
 from sys import intern
 from typing import Any, TypeVar
 
-from toolkit.model import Balance, Broken, Figure, Finding, InfoValue, Leftover, Member, Source, Statement, Submission
+from toolkit.model import (
+    Balance,
+    Broken,
+    Figure,
+    Finding,
+    InfoValue,
+    Leftover,
+    Member,
+    Source,
+    Statement,
+    Submission,
+    TableCell,
+)
 
 _Record = TypeVar("_Record", Source, Finding, Balance, InfoValue, Leftover)
-_Row = TypeVar("_Row", Figure, Statement)
+_Row = TypeVar("_Row", Figure, Statement, TableCell)
 _KINDS: tuple[type, ...] = (Source, Finding, Balance, InfoValue, Leftover)
 _DEFAULTS = {k: tuple((f.name, f.default) for f in fields(k) if f.name != "file") for k in _KINDS}
 _OF_A_FILE = frozenset(kind for kind in _KINDS if any(f.name == "file" for f in fields(kind)))
 _FIGURE_FILE, _STATEMENT_FILE = Figure._fields.index("file"), Statement._fields.index("file")
+_ROW_FILE = TableCell._fields.index("file")
 #: Columns of the same few texts in all files, which are held once.
 _CODES: dict[type, tuple[int, ...]] = {
     Figure: (Figure._fields.index("state"),),
     Statement: tuple(map(Statement._fields.index, ("section", "theme", "cell"))),
+    TableCell: tuple(map(TableCell._fields.index, ("column", "state"))),
 }
 _decode: Callable[[str], Any] = json.JSONDecoder().decode
 _encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -71,23 +85,26 @@ def ahead_in(data: bytes) -> bytes:
 
 
 def cells(submission: Submission) -> list[Any]:
-    """Its figures, statements and leftovers, as JSON has them."""
+    """Its figures, statements, leftovers and, where there are any, the rows of its tables, as JSON has them."""
     own_file = submission.source.file
     return [
         _columns(submission.figures, _FIGURE_FILE, own_file),
         _columns(submission.statements, _STATEMENT_FILE, own_file),
         [_packed(x, own_file) for x in submission.leftovers],
+        *([_columns(submission.rows, _ROW_FILE, own_file)] if submission.rows else []),
     ]
 
 
 def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submission:
     """The submission that `frame` and `cells` were made of. Raises one of `DAMAGED` where they are not such."""
-    figures, statements, leftovers = packed
+    figures, statements, leftovers, *tables = packed
+    (rows,) = tables or [[0]]
     return from_frame(
         head,
         file=file,
         figures=_records(Figure, figures, file),
         statements=_records(Statement, statements, file),
+        rows=_records(TableCell, rows, file),
         leftovers=tuple(_unpacked(Leftover, x, file) for x in leftovers),
     )
 
@@ -96,7 +113,7 @@ def with_cells(head: dict[str, Any], packed: Sequence[Any], file: str) -> Submis
 
 
 def frame(submission: Submission) -> dict[str, Any]:
-    """All of a submission but its figures, statements and leftovers, as JSON has it. Its file's name is not in it."""
+    """All of a submission but its figures, statements, rows and leftovers, as JSON has it, without its file's name."""
     own_file = submission.source.file
     return {
         "source": _packed(submission.source, own_file),
@@ -119,6 +136,7 @@ def from_frame(
     figures: tuple[Figure, ...] = (),
     statements: tuple[Statement, ...] = (),
     leftovers: tuple[Leftover, ...] = (),
+    rows: tuple[TableCell, ...] = (),
 ) -> Submission:
     """The submission that `frame` was made of. Raises one of `DAMAGED` where `head` is not such."""
     return Submission(
@@ -134,6 +152,7 @@ def from_frame(
         figures=figures,
         statements=statements,
         leftovers=leftovers,
+        rows=rows,
         held=tuple((i, p, _moment(v["at"]) if v.__class__ is dict else v) for i, p, v in head.get("held", ())),
     )
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from toolkit.model.bridge import Bridges
 from toolkit.model.decisions import NOTHING_KEPT, Correction, Decision, Edit, EditedText, Kept
 from toolkit.model.definition import Campaign, Period
-from toolkit.model.submission import Balance, Figure, Finding, Leftover, Statement, Submission
+from toolkit.model.submission import Balance, Figure, Finding, Leftover, Statement, Submission, TableCell
 
 
 class Effect(NamedTuple):
@@ -150,6 +150,45 @@ class Total:
     """How it stands in the workbook: as a formula, as a number only (some of its parts are masked), or not at all."""
     distribution: tuple[tuple[str, int], ...] = ()
     """For a choice: how many agencies gave each, in the definition's order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableTotal:
+    """What is taken of a table's column over rows (`column` ""): or how many rows there are; of an agency, or (`agency`
+    "") of the province.
+
+    The mean, largest and smallest of the province are those of all its rows. `value` is None where no row gives one.
+    """
+
+    table: str
+    column: str
+    agency: str
+    value: float | None
+    rows: int
+    """How many rows are in it."""
+    held: int = 0
+    """How many are kept out of it by an error."""
+    carried: int = 0
+    """How many are of the round before, and not confirmed: they are not in it."""
+    corrected: int = 0
+    """How many in it are the coordinator's corrections."""
+    reporting: int = 0
+    """Of the province: how many agencies gave a row."""
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedRow:
+    """A row of a table beside the one of the round before with the same key: `cells` are (column, before, now) of those
+    that differ, as texts; of a new row, or one that is gone, all that it has."""
+
+    table: str
+    agency: str
+    row: str
+    key: str
+    """What its key column says."""
+    change: Literal["new", "gone", "changed"]
+    cells: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -420,6 +459,13 @@ class Tabulation:
     """What the master is to keep: corrections and acceptances as they stand now, and since when each fault is known."""
     page_texts: Mapping[str, EditedText] = field(default_factory=dict)
     """Texts of the leaders' page that the coordinator put in other words, by their places."""
+    rows: tuple[TableCell, ...] = ()
+    """The cells of tables that count, with the coordinator's corrections in their places: by table, then agency in the
+    roster's order, then as they stand in its form."""
+    table_totals: Mapping[tuple[str, str, str], TableTotal] = field(default_factory=dict)
+    """By (table, column or "" for the number of rows, agency or "" for the province)."""
+    compared_rows: tuple[ComparedRow, ...] = ()
+    """What differs from the rows of the campaign before, of tables with a key column."""
     bridges: Bridges | None = None
     """Why totals changed since the master that was last given out; None where none was."""
 

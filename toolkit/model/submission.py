@@ -129,6 +129,26 @@ class Figure(NamedTuple):
     cell: str = ""
 
 
+class TableCell(NamedTuple):
+    """One filled cell of a table whose rows the agency adds.
+
+    `row` is what its row is known by within the agency's table: what stands in the table's key column, folded, or,
+    where it has none, a hash of what the row holds; rows that are alike are told apart by `#2`, `#3` … `value` is None
+    unless `state` is `given` or `zero_by_words` (then 0).
+    """
+
+    agency: str
+    table: str
+    row: str
+    column: str
+    value: Value | None
+    state: State
+    typed: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+
 class Statement(NamedTuple):
     """One point of the narrative, word for word. `theme` is the theme's code, or "" if none is chosen.
 
@@ -173,7 +193,10 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Balance:
-    """Conservation, counted: `cells` filled = figures + statements + info + reported."""
+    """Conservation, counted: `cells` filled = figures + statements + info + notes + reported + rows.
+
+    `rows` are the cells of tables, each one.
+    """
 
     cells: int
     figures: int = 0
@@ -181,10 +204,17 @@ class Balance:
     info: int = 0
     notes: int = 0
     reported: int = 0
+    rows: int = 0
 
     @property
     def even(self) -> bool:
-        return self.cells == (self.figures + self.statements + self.info + self.notes + self.reported)
+        return not self.unaccounted
+
+    @property
+    def unaccounted(self) -> int:
+        """How many filled cells are counted nowhere; below 0 where more are counted than there are."""
+        counted = self.figures + self.statements + self.info + self.notes + self.reported + self.rows
+        return self.cells - counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +228,9 @@ class Submission:
     definition: str = ""
     figures: tuple[Figure, ...] = ()
     statements: tuple[Statement, ...] = ()
+    rows: tuple[TableCell, ...] = ()
+    """The filled cells of its tables: by table in the definition's order, then row by row as they stand, then column by
+    column as the definition has them."""
     info: tuple[InfoValue, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     findings: tuple[Finding, ...] = ()

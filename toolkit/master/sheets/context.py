@@ -227,9 +227,7 @@ def balance_text(result: Tabulation, language: Language) -> str:
         reported=b.reported,
     )
     if not b.even:
-        text += masters.UNEVEN.say(
-            language, difference=b.cells - b.figures - b.statements - b.info - b.notes - b.reported
-        )
+        text += masters.UNEVEN.say(language, difference=b.unaccounted)
     if carried := sum(s.carried for s in result.statuses):
         text += masters.CARRIED.say(language, count=carried)
     typed = [c for place, c in result.corrections.items() if c.typed and place in result.sent]

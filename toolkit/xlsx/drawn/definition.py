@@ -54,7 +54,12 @@ _WIDTHS: dict[str, float] = {
     "source": 46,
 }
 #: Widths of columns whose key is another sheet's too.
-_OWN_WIDTHS = {("sentences", "text"): 100.0, ("sentences", "section"): 16.0, ("successors", "replaced_by"): 24.0}
+_OWN_WIDTHS = {
+    ("rows", "label"): 34.0,
+    ("sentences", "text"): 100.0,
+    ("sentences", "section"): 16.0,
+    ("successors", "replaced_by"): 24.0,
+}
 _NARROW = 11.0
 
 

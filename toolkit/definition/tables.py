@@ -1,0 +1,169 @@
+"""The tables that a definition asks for: one line a column, those of a table under its code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from toolkit.definition.cells import DefinitionReading, Row
+from toolkit.definition.checks import twice
+from toolkit.language.text import normalise
+from toolkit.model import AskedColumn, AskedTable, Campaign, Indicator, Severity
+
+#: What is said of a table as a whole, at its first line or at any one.
+_OF_THE_TABLE = ("heading", "asked_of", "cumulative")
+#: What is taken of numbers alone.
+_OF_NUMBERS = frozenset({"sum", "mean", "max", "min"})
+
+
+def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[AskedTable, ...]:
+    """The tables in the order of their first lines; a line that names none belongs to the table above it.
+
+    Lines that lack what they need are left out (they have been reported), and a table without any column is.
+    """
+    lines: dict[str, list[Row]] = {}
+    code = ""
+    for row in rows:
+        code = row.values.get("table") or code
+        if not code:
+            reading.add(
+                "definition-blank", sheet=row.sheet, cell=row.cells.get("table", row.cells["code"]), column="rows.table"
+            )
+            continue
+        row.values["table"] = code
+        lines.setdefault(code.casefold(), []).append(row)
+    return tuple(table for own in lines.values() if (table := _table(reading, own)) is not None)
+
+
+def _table(reading: DefinitionReading, rows: Sequence[Row]) -> AskedTable | None:
+    said = {key: _said_once(reading, rows, key) for key in _OF_THE_TABLE}
+    first = rows[0]
+    if not said["heading"]:
+        cell = first.cells.get("heading", first.cells.get("table", "A1"))
+        reading.add("definition-table-no-heading", sheet=first.sheet, cell=cell, value=first.values["table"])
+    columns: dict[str, AskedColumn] = {}
+    places: dict[str, str] = {}
+    for row in rows:
+        column = _column(row)
+        if column is None:
+            continue
+        if (key := column.code.casefold()) in places:
+            reading.add(
+                "definition-duplicate-code",
+                sheet=row.sheet,
+                cell=row.cells["code"],
+                value=column.code,
+                other=places[key],
+            )
+            continue
+        places[key] = row.cells["code"]
+        columns[column.code] = column
+    if not columns or not said["heading"]:
+        return None
+    return AskedTable(
+        code=first.values["table"],
+        heading=said["heading"],
+        columns=tuple(columns.values()),
+        asked_of=said["asked_of"] or (),
+        cumulative=bool(said["cumulative"]),
+    )
+
+
+def _said_once(reading: DefinitionReading, rows: Sequence[Row], key: str) -> Any:
+    """What the lines of a table say of it; where two say otherwise, it is reported and the first counts."""
+    given = [row for row in rows if row.values.get(key) is not None]
+    for row in given[1:]:
+        if row.values[key] != given[0].values[key]:
+            reading.add(
+                "definition-table-said-otherwise",
+                sheet=row.sheet,
+                cell=row.cells[key],
+                value=row.values["table"],
+                column=f"rows.{key}",
+                other=given[0].cells[key],
+            )
+            break
+    return given[0].values[key] if given else None
+
+
+def _column(row: Row) -> AskedColumn | None:
+    values = row.values
+    if any(values.get(key) is None for key in ("code", "label", "kind")):
+        return None
+    return AskedColumn(
+        code=values["code"],
+        label=values["label"],
+        kind=values["kind"],
+        unit=values.get("unit") or "",
+        required=bool(values.get("required")),
+        choices=values.get("choices") or (),
+        across_rows=values.get("across_rows") or "none",
+        equals=values.get("equals") or "",
+        key=bool(values.get("key")),
+        sensitive=bool(values.get("sensitive")),
+        guidance=values.get("guidance") or "",
+    )
+
+
+def check_tables(
+    reading: DefinitionReading, campaign: Campaign, rows: Sequence[Row], misread: frozenset[str] = frozenset()
+) -> None:
+    """Report what cannot be so in the tables' columns, taken together with the indicators.
+
+    `misread`: codes of indicators that are there and could not be read.
+    """
+    seen: dict[str, str] = {}
+    for row in rows:
+        table = campaign.table_by_code.get(row.values.get("table") or "")
+        column = table.column_by_code.get(row.values.get("code") or "") if table else None
+        if table is None or column is None:
+            continue
+
+        def wrong(code: str, at: str, value: str, severity: Severity = "error", *, own: Row = row, **said: Any) -> None:
+            reading.add(code, severity, sheet=own.sheet, cell=own.cells.get(at, own.cells["code"]), value=value, **said)
+
+        _check_column(table, column, wrong)
+        if column.key and seen.setdefault(table.code, column.code) != column.code:
+            wrong("definition-table-two-keys", "key", column.code, other=seen[table.code])
+        if column.equals:
+            _check_equals(reading, campaign, column, wrong, misread)
+
+
+def _check_column(table: AskedTable, column: AskedColumn, wrong: Callable[..., None]) -> None:
+    if column.kind == "choice" and not column.choices:
+        wrong("definition-no-choices", "choices", table.name(column.code))
+    repeated = twice(column.choices)
+    if repeated is not None:
+        wrong("definition-choice-twice", "choices", repeated[1], other=repeated[0])
+    if column.numeric and not column.unit:
+        wrong("definition-no-unit", "unit", table.name(column.code), "warning")
+    if column.across_rows in _OF_NUMBERS and not column.numeric:
+        about = {"kind": column.kind, "taken": "rows.across_rows"}
+        wrong("definition-no-total-of-kind", "across_rows", column.across_rows, **about)
+    if column.across_rows == "sum" and column.kind == "percent":
+        wrong("definition-percent-added", "across_rows", column.across_rows)
+
+
+def _check_equals(
+    reading: DefinitionReading,
+    campaign: Campaign,
+    column: AskedColumn,
+    wrong: Callable[..., None],
+    misread: frozenset[str],
+) -> None:
+    """What a column's total must equal is a number of the same unit, and the column has a total."""
+    indicator: Indicator | None = campaign.indicator_by_code.get(column.equals)
+    if indicator is None:
+        if column.equals not in misread:
+            near = reading.near(column.equals, campaign.indicator_by_code)
+            wrong("definition-table-unknown-indicator", "equals", column.equals, nearest=near)
+    elif not column.totalled or not indicator.numeric:
+        wrong("definition-table-equals-no-total", "equals", column.equals)
+    elif normalise(indicator.unit) != normalise(column.unit):
+        wrong("definition-table-equals-unit", "equals", column.equals, unit=column.unit, other=indicator.unit)
+
+
+def misread_codes(campaign: Campaign, rows: Mapping[str, Sequence[Row]]) -> frozenset[str]:
+    """The codes of indicators on their sheet that are no part of the campaign, since their lines have mistakes."""
+    codes = {row.values["code"] for row in rows.get("indicators", ()) if row.values.get("code")}
+    return frozenset(codes - campaign.indicator_by_code.keys())
