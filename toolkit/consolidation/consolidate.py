@@ -22,6 +22,7 @@ from toolkit.consolidation.corrections import Corrected, correct
 from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
 from toolkit.consolidation.sentences import sentence_findings, told_of
 from toolkit.consolidation.successions import counted_twice, places, succession_findings
+from toolkit.consolidation.tables import cells_that_count, table_totals
 from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, of_last_year
@@ -187,6 +188,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         beside = {i.code for i in campaign.indicators if beside_last_year(campaign, i)}
         last_year = of_last_year(trend, province, totals, beside) if beside else []
         found += trend_findings(trend, compared, laid_out, basis.statements)
+    rows = cells_that_count(campaign, used)
     tabulation = Tabulation(
         campaign=campaign,
         as_of=as_of,
@@ -214,6 +216,8 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         sent=basis.corrected.sent,
         as_read=basis.as_read,
         kept=_to_keep(basis),
+        rows=rows,
+        table_totals=table_totals(campaign, owing, rows),
     )
     found += sentence_findings(tabulation)
     asked, also = accept(found, _acceptances(basis.kept))
@@ -294,8 +298,7 @@ def _in_report_order(campaign: Campaign, submissions: Iterable[Submission]) -> t
 
 def _balance(submissions: Iterable[Submission]) -> Balance:
     all_of = [s.balance for s in submissions]
-    names = ("cells", "figures", "statements", "info", "notes", "reported")
-    return Balance(**{name: sum(getattr(b, name) for b in all_of) for name in names})
+    return Balance(**{f.name: sum(getattr(b, f.name) for b in all_of) for f in fields(Balance)})
 
 
 def sort_findings(campaign: Campaign, findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -309,9 +309,11 @@ def _in_one_mail(one: Submission, other: Submission) -> bool:
 
 
 def _said(submission: Submission) -> object:
-    """What the agency says in a form: its figures with notes, and its points in their order."""
+    """What the agency says in a form: its figures with notes, its points in their order, and the rows of its tables in
+    any order."""
     figures = {(f.indicator, f.period, f.typed, f.note) for f in submission.figures if f.typed or f.note}
-    return figures, [(s.section, s.theme, s.text) for s in submission.statements]
+    rows = {(c.table, c.row, c.column, c.typed) for c in submission.rows}
+    return figures, [(s.section, s.theme, s.text) for s in submission.statements], rows
 
 
 def _figures_filled(submission: Submission) -> list[tuple[str, str]]:
@@ -330,12 +332,12 @@ def _narrative_filled(submission: Submission) -> list[tuple[str, str]]:
 
 
 def says_nothing(submission: Submission) -> bool:
-    """Whether the form's own cells hold nothing of the agency's: no figure, point, note or report detail.
+    """Whether the form's own cells hold nothing of the agency's: no figure, point, row, note or report detail.
 
     Figures drafted for the agency are nothing as long as it has not confirmed them.
     """
     said = submission.balance.statements or submission.statements or submission.info
-    if said or submission.codes & NO_STATEMENTS:
+    if said or submission.codes & NO_STATEMENTS or any(cell.state != "carried" for cell in submission.rows):
         return False
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
     return not any((_is_own(f) or _is_own_note(f)) and f.indicator not in drafted for f in submission.figures)

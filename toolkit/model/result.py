@@ -152,8 +152,7 @@ class Total:
     """For a choice: how many agencies gave each, in the definition's order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableTotal:
+class TableTotal(NamedTuple):
     """What is taken of a table's column over rows (`column` ""): or how many rows there are; of an agency, or (`agency`
     "") of the province.
 

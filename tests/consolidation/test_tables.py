@@ -1,0 +1,100 @@
+"""What is taken of tables over rows: of each agency, and of the province anew."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from fractions import Fraction
+
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.consolidation.tables import rows_in
+from toolkit.model import Agency, AskedColumn, AskedTable, Balance, Campaign, Period, Source, Submission, TableCell
+from toolkit.model.packing import pack, unpack
+
+TABLE = AskedTable(
+    code="DA",
+    heading="Dự án",
+    asked_of=("sở",),
+    columns=(
+        AskedColumn(code="TEN", label="Tên", kind="text", key=True),
+        AskedColumn(code="VON", label="Vốn", kind="money", unit="triệu đồng", across_rows="sum"),
+        AskedColumn(code="TYLE", label="Tỷ lệ", kind="percent", unit="%", across_rows="mean"),
+        AskedColumn(code="XA", label="Số xã", kind="count", unit="xã", across_rows="max"),
+    ),
+)
+CAMPAIGN = Campaign(
+    id="C",
+    title="Báo cáo",
+    periods=(Period(key="2025", year=2025, kind="year", number=0),),
+    agencies=tuple(
+        Agency(code=code, name=code, short_name=code, groups=(group,))
+        for code, group in (("SA", "sở"), ("SB", "sở"), ("SC", "sở"), ("XD", "xã"))
+    ),
+    tables=(TABLE,),
+)
+
+
+def _cell(agency: str, row: str, column: str, value: float | str | None, state: str = "given") -> TableCell:
+    return TableCell(agency, "DA", row, column, value, state, str(value), f"{agency}.xlsx", "Dự án", "B7")  # type: ignore[arg-type]
+
+
+def _submission(agency: str, cells: list[TableCell]) -> Submission:
+    return Submission(
+        source=Source(file=f"{agency}.xlsx", sha256=agency * 8),
+        status="accepted",
+        agency=agency,
+        campaign="C",
+        rows=tuple(cells),
+        balance=Balance(cells=len(cells), rows=len(cells)),
+    )
+
+
+def test_totals_are_of_rows_of_the_agency_and_of_the_province() -> None:
+    chance = random.Random(5)
+    submissions, numbers = [], dict[str, list[float]]()
+    for agency in ("SB", "SA"):
+        cells = []
+        for n in range(60):
+            von = chance.choice((0.1, 0.2, 1e9, -3.3)) * chance.randint(1, 9)
+            numbers.setdefault(agency, []).append(von)
+            cells += [_cell(agency, f"r{n}", "TEN", f"Dự án {n}"), _cell(agency, f"r{n}", "VON", von)]
+        submissions.append(_submission(agency, cells))
+    result = consolidate(CAMPAIGN, submissions, as_of=date(2025, 12, 31))
+    every = numbers["SA"] + numbers["SB"]
+    for agency, own in (("SA", numbers["SA"]), ("SB", numbers["SB"]), ("", every)):
+        assert result.table_totals["DA", "VON", agency].value == float(sum(map(Fraction, own)))
+        assert result.table_totals["DA", "", agency].value == len(own)
+    province = result.table_totals["DA", "", ""]
+    assert (province.reporting, province.asked) == (2, 3)
+    assert result.table_totals["DA", "TYLE", ""].value is None
+    assert [row.agency for row in rows_in(result.rows)] == ["SA"] * 60 + ["SB"] * 60
+    assert result.balance.even
+
+
+def test_held_cells_and_rows_of_before_are_in_no_total() -> None:
+    cells = [
+        _cell("SA", "1", "VON", 5.0),
+        _cell("SA", "1", "XA", 2.0),
+        _cell("SA", "2", "VON", None, "held"),
+        _cell("SA", "2", "XA", 7.0),
+        _cell("SA", "3", "TEN", "Cũ", "carried"),
+        _cell("SA", "3", "XA", 9.0, "carried"),
+        _cell("SA", "4", "VON", 0.0, "zero_by_words"),
+        _cell("SA", "4", "TYLE", 30.0),
+        _cell("SA", "5", "TYLE", 40.0),
+    ]
+    result = consolidate(CAMPAIGN, [_submission("SA", cells)], as_of=date(2025, 12, 31))
+    for agency in ("SA", ""):
+        rows, von, rate, most = (result.table_totals["DA", column, agency] for column in ("", "VON", "TYLE", "XA"))
+        assert (rows.value, rows.carried) == (4.0, 1)
+        assert (von.value, von.rows, von.held) == (5.0, 2, 1)
+        assert (rate.value, most.value) == (35.0, 7.0)
+
+
+def test_rows_travel_as_they_are() -> None:
+    cells = [_cell("SA", "1", "TEN", "Dự án | một"), _cell("SA", "1", "VON", 5.5)]
+    cells.append(cells[0]._replace(column="NGAY", value=date(2025, 3, 1), typed="01/3/2025"))
+    sent = _submission("SA", cells)
+    assert unpack(pack(sent), "SA.xlsx") == sent
+    assert unpack(pack(sent), "other.xlsx").rows[0].file == "other.xlsx"
+    assert unpack(pack(_submission("SA", [])), "SA.xlsx").rows == ()

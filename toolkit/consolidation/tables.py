@@ -1,0 +1,132 @@
+"""Tables of the province: the rows that count, and what is taken of their columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Submission, TableCell, TableTotal, is_asked
+
+
+class GivenRow(NamedTuple):
+    """One row of an agency's table; `cells` are its filled ones by column, in the definition's order."""
+
+    agency: str
+    table: str
+    id: str
+    cells: Mapping[str, TableCell]
+
+    @property
+    def carried(self) -> bool:
+        """Whether it is of the round before and not confirmed: it counts in no total."""
+        return any(cell.state == "carried" for cell in self.cells.values())
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """(file, sheet, cell) of its first filled cell."""
+        first = next(iter(self.cells.values()))
+        return first.file, first.sheet, first.cell
+
+    def number(self, column: str) -> float | None:
+        """What the cell of a column counts for, in the column's unit; None where it holds no number that counts."""
+        cell = self.cells.get(column)
+        return cell_number(cell) if cell is not None else None
+
+
+def cell_number(cell: TableCell) -> float | None:
+    """The cell's number; 0.0 for a zero in words. None for what is held, carried, masked, and for what is no number."""
+    if cell.state not in ("given", "zero_by_words"):
+        return None
+    value = cell.value
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def rows_in(cells: Iterable[TableCell]) -> Iterator[GivenRow]:
+    """The rows of cells that stand row by row."""
+    for (agency, table, row), own in groupby(cells, key=attrgetter("agency", "table", "row")):
+        yield GivenRow(agency, table, row, {cell.column: cell for cell in own})
+
+
+def cells_that_count(campaign: Campaign, used: Mapping[str, Submission]) -> tuple[TableCell, ...]:
+    """The cells of tables of the submissions that count (`used`, by agency code in the roster's order), by table in the
+    definition's order, then agency, then as they stand in its form."""
+    if not campaign.tables:
+        return ()
+    order = {table.code: place for place, table in enumerate(campaign.tables)}
+    cells = [cell for submission in used.values() for cell in submission.rows if cell.table in order]
+    return tuple(sorted(cells, key=lambda cell: order[cell.table]))  # stable: agencies stay in order
+
+
+def table_totals(
+    campaign: Campaign,
+    owing: Sequence[Agency],
+    cells: Iterable[TableCell],
+    corrected: frozenset[tuple[str, str, str]] = frozenset(),
+) -> dict[tuple[str, str, str], TableTotal]:
+    """Rows and totals of each table, of each agency that gave a row, and of the province (agency "").
+
+    By (table, column or "" for the number of rows, agency). `owing`: the agencies of the roster that owe a report.
+    `corrected`: (agency, `TABLE.COLUMN`, row) of the cells that are the coordinator's.
+    """
+    by_table: dict[str, list[GivenRow]] = {table.code: [] for table in campaign.tables}
+    for row in rows_in(cells):
+        by_table[row.table].append(row)
+    found: dict[tuple[str, str, str], TableTotal] = {}
+    for table in campaign.tables:
+        rows = by_table[table.code]
+        asked = sum(is_asked(table.asked_of, agency) for agency in owing)
+        reporting = len({row.agency for row in rows})
+        own = [(agency, list(of)) for agency, of in groupby(rows, key=attrgetter("agency"))]
+        for agency, of in (*own, ("", rows)):
+            for column in (None, *table.totalled):
+                total = _total(table, column, agency, of, corrected)
+                if not agency:
+                    total = total._replace(reporting=reporting, asked=asked)
+                found[table.code, total.column, agency] = total
+    return found
+
+
+def _total(
+    table: AskedTable,
+    column: AskedColumn | None,
+    agency: str,
+    rows: Sequence[GivenRow],
+    corrected: frozenset[tuple[str, str, str]],
+) -> TableTotal:
+    counted = [row for row in rows if not row.carried]
+    carried = len(rows) - len(counted)
+    if column is None:
+        return TableTotal(table.code, "", agency, float(len(counted)), len(counted), carried=carried)
+    code, name = column.code, table.name(column.code)
+    numbers = [number for row in counted if (number := row.number(code)) is not None]
+    return TableTotal(
+        table.code,
+        code,
+        agency,
+        over_rows(column, numbers),
+        len(numbers),
+        held=sum(code in row.cells and row.cells[code].state == "held" for row in counted),
+        carried=carried,
+        corrected=sum((row.agency, name, row.id) in corrected for row in counted),
+    )
+
+
+def over_rows(column: AskedColumn, numbers: Sequence[float]) -> float | None:
+    """What is taken of a column's numbers over rows, in the column's unit; None where no row gives one, or nothing is
+    taken of it."""
+    if not numbers:
+        return None
+    match column.across_rows:
+        case "sum":
+            return math.fsum(numbers)
+        case "mean":
+            return math.fsum(numbers) / len(numbers)
+        case "max":
+            return max(numbers)
+        case "min":
+            return min(numbers)
+        case _:
+            return None
