@@ -44,6 +44,7 @@ from toolkit.messages.findings import (
     mails,
     narrative,
     sentences,
+    splits,
     values,
     versions,
 )
@@ -68,6 +69,7 @@ _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
     (contents, Text("Nội dung đã điền", "What is filled in")),
     (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
     (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
+    (splits, Text("Phân tổ", "Splits")),
     (editing, Text("Số liệu có vẻ sai", "Figures that look wrong")),
     (compositions, Text("Tổng hợp từ các bảng tổng hợp", "Masters merged into a master")),
     (narrative, Text("Nội dung và nhóm ý", "The narrative and its groups")),
@@ -202,6 +204,9 @@ def definition_page() -> str:
         "to 100: type a `minimum` below 0 for a balance or a difference), no total, *no*; a rule without `severity` is "
         "an error;",
         "`asked_of` left blank asks everybody; an agency without `short_name` goes by its name.\n",
+        "Each part of a split is an indicator of its own, right behind its whole. Formulas, rules and sentences may",
+        "name it by its code: the whole's, `_` and the part's name in plain capitals (`TT06_NAM`), or its initials",
+        "where that would be longer than 31 letters.\n",
     ]
     for spec in campaign_sheets.SHEETS:
         title, hint = sheets.SHEETS[spec.key], sheets.HINTS[spec.key]

@@ -60,7 +60,7 @@ def proofs(campaign: Campaign) -> Proofs:
     computed from.
     """
     computed = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
-    stated = [_stated(campaign, rule, computed) for rule in campaign.rules]
+    stated = [_stated(campaign, rule, computed) for rule in campaign.all_rules]
     asked = list(dict.fromkeys(frozenset(i.code for i in campaign.indicators_of(a)) for a in campaign.agencies))
     never_hold = [s.code for s in stated if s.never(True)]
     never_fail = [s.code for s in stated if s.never(False)]

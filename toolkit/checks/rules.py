@@ -13,6 +13,8 @@ from itertools import pairwise
 from math import nan
 from typing import NamedTuple
 
+from toolkit.checks.breaks import broken_in
+from toolkit.checks.splits import Fault, faults
 from toolkit.checks.words_and_figures import contradictions
 from toolkit.consolidation.totals import members, of_the_year
 from toolkit.form.contents import nothing_said
@@ -30,7 +32,6 @@ from toolkit.model import (
     Figure,
     Finding,
     Indicator,
-    Member,
     Period,
     Rule,
     Severity,
@@ -213,6 +214,51 @@ def rules_hold(context: Context) -> Iterator[Finding]:
             )
 
 
+def splits_hold(context: Context) -> Iterator[Finding]:
+    """The parts of a split make up its whole, or at most as much, and are given together.
+
+    Why: a figure whose parts come to something else is wrong somewhere, and a part that was left out is no zero. What
+    is wrong with a split in several periods is one finding: it is most often one mistake.
+    """
+    if not context.campaign.splits:
+        return
+    owed = not any(True for _ in figures_are_given(context))
+    found: dict[tuple[str, str, str, str], list[Fault]] = {}
+    for fault in faults(context.campaign, context.agency, context.figures, owed=owed):
+        other = fault.other.code if fault.other else ""
+        found.setdefault((fault.split.of, fault.split.code, fault.code, other), []).append(fault)
+    for own in found.values():
+        yield _of_split(context, own)
+
+
+def _of_split(context: Context, own: Sequence[Fault]) -> Finding:
+    """One finding for all the periods in which the same is wrong with a split."""
+    first, required = own[0], context.campaign.indicator_by_code[own[0].split.of].required
+    cells = tuple(dict.fromkeys(f.cell for fault in own for f in fault.figures if f.cell))
+    at = next((f for fault in own for f in fault.figures if f.cell), None)
+    partly = first.code == "split-partial" and not required
+    marked = dict.fromkeys(f.indicator for fault in own for f in fault.figures)
+    more: list[tuple[str, Argument]] = [("marked", tuple(marked))]
+    if first.blank:
+        more.append(("members", tuple(dict.fromkeys(name for fault in own for name in fault.blank))))
+    if first.other is not None:
+        more.append(("other", first.other.label))
+    found = context.finding(
+        first.code,
+        severity="warning" if partly else None,
+        sheet=at.sheet if at else "",
+        cell=at.cell if at else "",
+        indicator=first.split.of,
+        broken=tuple(fault.broken for fault in own if fault.broken is not None),
+        rule="" if first.other is not None else first.split.rule.code,
+        cells=cells,
+        period=first.period if len(own) == 1 else "",
+        periods=(fault.period for fault in own),
+        split=first.split.label,
+    )
+    return replace(found, arguments=(*found.arguments, *more))
+
+
 def _lacking(campaign: Campaign, formula: Formula, figures: Mapping[str, Figure]) -> tuple[list[str], list[str]]:
     """The members of a rule without a number: those given and held back by an error, and those left out.
 
@@ -314,7 +360,7 @@ def _broken(
         "rule-failed",
         severity=rule.severity,
         at=first,
-        broken=tuple(_in_period(period, judgement, own, formula) for period, judgement, own in broken),
+        broken=tuple(broken_in(period, judgement, own, formula) for period, judgement, own in broken),
         rule=rule.code,
         message=rule.message,
         fix=rule.fix,
@@ -322,17 +368,6 @@ def _broken(
         period=broken[0][0] if len(broken) == 1 else "",
         periods=(period for period, _, _ in broken),
     )
-
-
-def _in_period(period: str, judgement: Judgement, figures: list[Figure], formula: Formula) -> Broken:
-    """How a rule fails: what is on either side need not be said where that is the two figures themselves, in turn."""
-    members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in figures)
-    found = Broken(period, members, equation=formula.is_equation)
-    left, right, values = judgement.left, judgement.right, [m.value for m in members]
-    if left is None or right is None or (left == right and left in values):
-        return found
-    gap = left - right if left != right else None
-    return found._replace(sides=None if values == [left, right] else (left, right), gap=gap)
 
 
 @kept
@@ -548,6 +583,7 @@ CHECKS: tuple[Check, ...] = (
     required_figures_are_given,
     required_sections_are_written,
     rules_hold,
+    splits_hold,
     changes_are_believable,
     cumulative_figures_do_not_fall,
     statements_are_not_repeated,
@@ -561,6 +597,7 @@ CHECKS: tuple[Check, ...] = (
 #: What figures alone can heal or break.
 OF_FIGURES: tuple[Check, ...] = (
     rules_hold,
+    splits_hold,
     changes_are_believable,
     cumulative_figures_do_not_fall,
     words_agree_with_numbers,

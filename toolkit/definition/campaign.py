@@ -18,6 +18,7 @@ from toolkit.definition.options import meaning_meant
 from toolkit.definition.sentences import check_sentences
 from toolkit.definition.sheets import CAMPAIGN_ROWS, SHEETS, SPECS, SheetSpec
 from toolkit.definition.sources import to_confirm
+from toolkit.definition.splits import with_parts
 from toolkit.definition.standing import Standing, is_unsaved
 from toolkit.definition.tables import check_tables, misread_codes, read_tables
 from toolkit.formula import expressions
@@ -34,6 +35,7 @@ from toolkit.model import (
     Indicator,
     Rule,
     Section,
+    Split,
     Theme,
     Word,
 )
@@ -90,6 +92,7 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         "rules": _records(reading, rows.get("rules", []), Rule),
         "words": _records(reading, rows.get("words", []), Word),
     }
+    records["indicators"], splits = with_parts(reading, rows, records["indicators"])
     codes = [i.code for i in records["indicators"]]
     bodies = bodies_of(records["agencies"])
     sections = {s.code for s in records["sections"]}
@@ -98,15 +101,15 @@ def read_campaign(raw: RawWorkbook) -> tuple[Campaign | None, tuple[Finding, ...
         records[name] = tuple(_respelt(record, codes, among) for record in records[name])
     sentences = _records(reading, rows["sentences"], FigureSentence) if "sentences" in rows else None
     beside = {
+        "splits": splits,
         "sentences": sentences,
         "formers": _records(reading, rows.get("successors", []), Former),
         "to_confirm": to_confirm(sheets.values()),
     }
     given: dict[str, Any] = {"id": "", "title": "", **about, **records, **beside}
     tables = read_tables(reading, rows.get("rows", ()))
-    campaign = Campaign(
-        **given, tables=tables, fingerprint=_fingerprint(about, records | ({"rows": tables} if tables else {}))
-    )
+    more = {"rows": tables} if tables else {}
+    campaign = Campaign(**given, tables=tables, fingerprint=_fingerprint(about, records | more, splits))
     if not reading.keyless:
         if "campaign" in sheets:
             check_about(reading, campaign, sheets["campaign"].name, about_cells, rows)
@@ -346,10 +349,13 @@ _SHEET_OF: Mapping[Callable[..., Any], str] = {
 }
 
 
-def _fingerprint(about: Mapping[str, Any], records: Mapping[str, tuple[Any, ...]]) -> str:
+def _fingerprint(
+    about: Mapping[str, Any], records: Mapping[str, tuple[Any, ...]], splits: tuple[Split, ...] = ()
+) -> str:
     asked = sorted((key, value) for key, value in about.items() if key not in _OF_REPORT)
     inactive = [agency.code for agency in records["agencies"] if not agency.active]
     carried = [i.code for i in records["indicators"] if i.carry]
     asked += [("carry", carried)] if carried else []
+    asked += [("splits", splits)] if splits else []
     content = json.dumps([asked, sorted(records.items()), *inactive], default=repr, ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:12]

@@ -58,7 +58,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     agencies = set(_codes(rows, "agencies"))
     groups = {g for row in rows.get("agencies", []) for g in row.values.get("group") or ()}
     bodies = agencies | groups
-    codes = _codes(rows, "indicators")
+    codes = [*_codes(rows, "indicators"), *(i.code for i in campaign.indicators if i.part_of)]
     derived = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
 
     grouped = "group" in _cells_of(rows, "agencies")

@@ -38,6 +38,7 @@ def respell_codes(rows: Mapping[str, Sequence[Row]], about: dict[str, Any]) -> N
     for sheet, column, of in (
         ("indicators", "weight", "indicators"),
         ("rows", "equals", "indicators"),
+        ("splits", "of", "indicators"),
         ("sentences", "section", "sections"),
     ):
         codes = _unique([(_key(code), code) for code in _codes(rows.get(of, ()))])

@@ -19,6 +19,7 @@ _NAMES = ("title", "programme", "next_period")
 _TEXTS: Mapping[str, tuple[str, ...]] = {
     "indicators": ("topic", "label", "guidance"),
     "rows": ("heading", "label", "guidance"),
+    "splits": ("label",),
     "sections": ("heading", "guidance"),
     "themes": ("label",),
     "rules": ("message", "fix"),

@@ -19,6 +19,7 @@ _Told = Callable[..., None]
 def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mapping[str, list[Row]]) -> None:
     """Sections and topics that are named are there, sentences can be read, and what they tell can be told."""
     codes = {row.values["code"]: "" for row in rows.get("indicators", ()) if row.values.get("code")}
+    codes |= {i.code: "" for i in campaign.indicators if i.part_of}
     sections = [row.values["code"] for row in rows.get("sections", ()) if row.values.get("code")]
     topics = list(dict.fromkeys(row.values["topic"] for row in rows.get("indicators", ()) if row.values.get("topic")))
     unread = _unread(reading, rows.get("indicators", ()))

@@ -8,7 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from toolkit.model import AcrossAgencies, AcrossPeriods, AcrossRows, ComparedWith, Direction, Kind, Role, Severity
+from toolkit.model import (
+    AcrossAgencies,
+    AcrossPeriods,
+    AcrossRows,
+    ComparedWith,
+    Direction,
+    Kind,
+    Role,
+    Severity,
+    WholeIs,
+)
 
 #: What the entries of a list are: codes and groups; words, which hold no commas; names, which may; lines of a document.
 Entries = Literal["codes", "words", "names", "lines"]
@@ -188,6 +198,17 @@ SHEETS = (
             Column("key", "yesno", YES_NO),
             Column("sensitive", "yesno", YES_NO),
             Column("guidance", most=_LONG),
+            _SOURCE,
+        ),
+    ),
+    SheetSpec(
+        "splits",
+        (
+            Column("code", "code", required=True),
+            Column("label", required=True),
+            Column("parts", "list", required=True, entries="names", most=60),
+            Column("of", "code", required=True),
+            Column("whole", "choice", get_args(WholeIs)),
             _SOURCE,
         ),
     ),

@@ -127,7 +127,7 @@ def _doubts(campaign: Campaign, masked: Masks, doubts: Doubts) -> dict[tuple[str
     """The marks of figures that are shown, for what anybody can see from others that are: a rule all of whose figures
     stand in the copy. One with a masked figure would tell how that is to the others.
     """
-    resting = {rule.code: _resting(campaign, rule.formula) for rule in campaign.rules}
+    resting = {rule.code: _resting(campaign, rule.formula) for rule in campaign.all_rules}
     shown_marks: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for (code, period), own in doubts.items():
         for agency, names in own.items():

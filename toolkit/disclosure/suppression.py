@@ -111,7 +111,7 @@ class _Search:
         for place, total in self.totals.items():
             if total.value is not None:
                 self.values[(*place, "")] = total.value
-        for rule in self.campaign.rules:
+        for rule in self.campaign.all_rules:
             names = expressions.parse(rule.formula).names
             if not any("@" in name for name in names):
                 for name in names:
@@ -168,7 +168,7 @@ class _Search:
 
     def _of_rules(self) -> Iterator[list[tuple[Cell, int]]]:
         """Rules that say that sums are equal, for each agency and period for which they hold."""
-        for rule in self.campaign.rules:
+        for rule in self.campaign.all_rules:
             weights = linear(expressions.parse(rule.formula).expression)
             if any("@" in name for name in weights):
                 for period in self.campaign.periods:

@@ -102,7 +102,7 @@ def _of_numbers(campaign: Campaign) -> frozenset[str]:
     """The rules of one form that look at numbers only: of others it is not told which cell is wrong."""
     return frozenset(
         r.code
-        for r in campaign.rules
+        for r in campaign.all_rules
         if all(
             n in campaign.indicator_by_code and campaign.indicator_by_code[n].numeric
             for n in expressions.parse(r.formula).names

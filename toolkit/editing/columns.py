@@ -58,7 +58,7 @@ class Rules:
     """Of each part of a sum, the whole: the name that stands on a side alone."""
 
     def __post_init__(self) -> None:
-        formulas = {r.code: expressions.parse(r.formula) for r in self.campaign.rules if "@" not in r.formula}
+        formulas = {r.code: expressions.parse(r.formula) for r in self.campaign.all_rules if "@" not in r.formula}
         by_code: dict[str, dict[str, None]] = {}
         for rule, formula in formulas.items():
             for name in formula.names:

@@ -26,6 +26,7 @@ from toolkit.model import (
     Period,
     Section,
     Severity,
+    Split,
     Submission,
     Value,
 )
@@ -245,11 +246,29 @@ class Form:
 
     def label(self, indicator: Indicator) -> str:
         """The indicator's label as the form shows it."""
-        return indicator.label + (forms.REQUIRED_MARK if indicator.required else "")
+        return indicator.short_label + (forms.REQUIRED_MARK if indicator.required else "")
+
+    def heading_above(self, indicator: Indicator) -> str:
+        """The heading of a split, above the first of its parts; "" above all others."""
+        split = self.campaign.split_of(indicator) if indicator.part_of else None
+        if split is None or split.members[0] != indicator.code:
+            return ""
+        required = self.campaign.indicator_by_code[split.of].required
+        return split_heading(split, self.language) + (forms.REQUIRED_MARK if required else "") + ":"
 
     def heading(self, number: int, section: Section) -> str:
         """The section's heading as the form shows it."""
         return f"{number}. {section.heading}" + (forms.REQUIRED_MARK if section.required else "")
+
+
+def split_heading(split: Split, language: Language) -> str:
+    """What stands above the parts of a split, without its colon: `Chia ra theo giới`."""
+    words = split.label.split()
+    if len(words) > 1 and fold(words[0]) in map(fold, forms.SPLIT_BY):
+        words = words[1:]
+    name = " ".join(words)
+    name = name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return forms.SPLIT_HEADINGS[split.whole].say(language, name=name).rstrip(":")
 
 
 def points(form: Form, severities: Sequence[Severity]) -> str:

@@ -151,7 +151,9 @@ def _line(
     figures: tuple[tuple[str, str], ...] = ()
     if finding.indicator:
         listed = [p for p in finding.periods if p in periods]
-        figures = tuple((finding.indicator, p) for p in ([finding.period] if finding.period else listed or periods))
+        keys = [finding.period] if finding.period else listed or periods
+        marked = dict(finding.arguments).get("marked")
+        figures = tuple((c, p) for c in (marked if isinstance(marked, tuple) else (finding.indicator,)) for p in keys)
     line = line_of_row.get((finding.sheet, _row(finding.cell))) if finding.section and finding.cell else None
     return ReturnLine(
         mark=Mark(severity=finding.severity, text=f"{what} {fix}".strip()),

@@ -312,7 +312,7 @@ class _Figures:
         """
         form, sheet = self.form, self.sheet
         other, stated = None, ""
-        for column, own in (("label", indicator.label), ("unit", indicator.unit)):
+        for column, own in (("label", indicator.short_label), ("unit", indicator.unit)):
             value = sheet.value(row, column)
             if value == own or is_blank(value) or word_key(cell_text(value)) == word_key(own):
                 continue

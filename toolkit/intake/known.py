@@ -208,6 +208,7 @@ def _texts(form: Form) -> Iterable[str]:
         yield topic.title
         for indicator in topic.indicators:
             yield from (indicator.code, form.label(indicator), indicator.label, indicator.unit, indicator.guidance)
+            yield form.heading_above(indicator)
     for number, section in enumerate(form.sections, start=1):
         yield from (form.heading(number, section), section.heading, section.guidance)
 

@@ -74,6 +74,8 @@ class Labels:
     _titles: dict[str, str] = field(default_factory=dict)
     _pages: frozenset[str] = frozenset()
     _codes: frozenset[str] = frozenset()
+    _parts: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By whole, the codes of the parts of its splits by what stands in their rows (folded)."""
 
     def __post_init__(self) -> None:
         for key in SHEETS:
@@ -101,6 +103,9 @@ class Labels:
             "figures": self._indicators(),
             "statements": self._sections(),
         }
+        for indicator in self.campaign.indicators:
+            if indicator.part_of:
+                self._parts.setdefault(indicator.part_of, {})[fold(indicator.short_label)] = indicator.code
 
     def _headings(self, keys: dict[str, str]) -> dict[str, str]:
         return {text: key for name, key in keys.items() for text in _folded(forms.COLUMNS[name])}
@@ -109,7 +114,8 @@ class Labels:
         """Labels and codes of indicators; a label that two of them share names neither."""
         found: dict[str, str] = {}
         for indicator in self.campaign.indicators:
-            for name in (indicator.label, indicator.label + forms.REQUIRED_MARK):
+            names = dict.fromkeys((indicator.label, indicator.label + forms.REQUIRED_MARK, indicator.short_label))
+            for name in names:
                 text = fold(name)
                 found[text] = "" if found.get(text, indicator.code) != indicator.code else indicator.code
         found.update({fold(i.code): i.code for i in self.campaign.indicators})
@@ -213,7 +219,32 @@ class Labels:
             typed = self._typed_among_keys(block.key, cells)
             row = self._row(block, index, cells, keyed, naming) if typed is None else KeyedRow(FOR_PEOPLE, index, typed)
             rows.append(row)
+        if block.key == "figures":
+            return self._with_parts(rows, naming)
         return self._sectioned(rows) if block.key == "statements" else rows
+
+    def _with_parts(self, rows: list[KeyedRow], naming: Collection[int] | None) -> list[KeyedRow]:
+        """The parts of splits are known by the whole above them: others have parts that are called the same.
+
+        Only where each part of a split stands once under its whole; else who sorted the rows would be misread.
+        """
+        made, start = [*rows], 0
+        while self._parts and start < len(rows):
+            whole, end = rows[start].key, start + 1
+            named = self._parts.get(whole, {})
+            found: dict[str, list[int]] = {}
+            while named and end < len(rows) and rows[end].key in {"", FOR_PEOPLE, *named.values()}:
+                texts = [fold(v) for n, v in enumerate(rows[end].cells) if isinstance(v, str) and n in (naming or ())]
+                code = next((named[text] for text in texts if text in named), rows[end].key)
+                found.setdefault(code, []).append(end)
+                end += 1
+            for split in self.campaign.splits_of.get(whole, ()):
+                places = [found.get(code, []) for code in split.members]
+                if all(len(own) == 1 for own in places):
+                    for code, (place,) in zip(split.members, places, strict=True):
+                        made[place] = rows[place]._replace(key=code)
+            start = end
+        return made
 
     def _naming(self, block: _Block) -> Collection[int] | None:
         """The columns in which a row's label or code stands; None where it may be any.
@@ -255,11 +286,14 @@ class Labels:
                 places.append((0, place))
                 if name != FOR_PEOPLE:
                     columns[name] = place
-        rows = []
+        rows, above = [], ""
         present, label = {row.key for row in sheet.rows}, columns.get("label", -1)
         for row in sheet.rows:
             value = row.cells[label] if 0 <= label < len(row.cells) else None
             code = self._rows[sheet.key].get(fold(value), "") if isinstance(value, str) else ""
+            if sheet.key == "figures" and self._parts:
+                above = self._whole_of(row.key) or above
+                code = code or (self._parts.get(above, {}).get(fold(value), "") if isinstance(value, str) else "")
             lost = row.key not in known and row.key not in self._codes if overtyped else not row.key
             if lost and code in asked and code not in present:
                 places.append((row.index, 0))
@@ -269,6 +303,11 @@ class Labels:
         added = (place for at, place in places if at == 0 and place not in columns.values())
         mended = replace(sheet, columns=columns, people_columns=(*sheet.people_columns, *added), matched=tuple(rows))
         return mended, places
+
+    def _whole_of(self, key: str) -> str:
+        """The whole under which the row after this one may have its parts."""
+        indicator = self.campaign.indicator_by_code.get(key)
+        return (indicator.part_of or key) if indicator else ""
 
     def _header(self, raw: RawSheet, key: str) -> tuple[int, dict[str, int], list[int]]:
         """The row that names the columns (by keys or headings), the columns, and those for people."""

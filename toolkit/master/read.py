@@ -436,7 +436,7 @@ def asked(campaign: Campaign) -> dict[str, Any]:
         "indicators": {i.code: [i.unit, i.kind, short(*of(i))] for i in campaign.indicators},
         "periods": {p.key: [0] for p in campaign.periods},
         "sections": {s.code: [short(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections},
-        "rules": {r.code: [short(r.formula, r.severity)] for r in campaign.rules},
+        "rules": {r.code: [short(r.formula, r.severity)] for r in campaign.all_rules},
     }
 
 

@@ -14,6 +14,7 @@ SHEETS = {
     "successors": Text("Đơn vị cũ", "Former bodies"),
     "indicators": Text("Chỉ tiêu", "Indicators"),
     "rows": Text("Bảng", "Tables"),
+    "splits": Text("Phân tổ", "Splits"),
     "sections": Text("Đề cương", "Sections"),
     "themes": Text("Chủ đề", "Themes"),
     "rules": Text("Quy tắc", "Rules"),
@@ -39,6 +40,10 @@ HINTS = {
     "rows": Text(
         "Mỗi hàng một cột của bảng danh sách do đơn vị tự thêm dòng (dự án, mô hình, vụ việc). Các cột của một bảng ghi liền nhau; tên bảng, đơn vị được giao ghi ở hàng đầu của bảng.",
         "One row a column of a list whose lines the agency adds (projects, models, cases). The columns of a table stand together; its heading and whom it is asked of at its first row.",
+    ),
+    "splits": Text(
+        "Mỗi hàng chia một chỉ tiêu theo một danh sách (giới, độ tuổi …). Mỗi phần là một dòng của biểu, ngay dưới chỉ tiêu, có mã riêng: TT06 chia “Nam” là TT06_NAM.",
+        "One row splits an indicator by a list (sex, age …). Each part is a row of the form right under the indicator, with a code of its own: TT06 split by “Nam” is TT06_NAM.",
     ),
     "sections": Text("Các mục của phần nội dung, theo thứ tự trong báo cáo.", "The report's sections, in order."),
     "themes": Text(
@@ -233,6 +238,12 @@ COLUMNS: dict[tuple[str, str], Text] = {
     ("rows", "sensitive"): Text("Nhạy cảm", "Sensitive"),
     ("rows", "guidance"): _GUIDANCE,
     ("rows", "source"): _SOURCE,
+    ("splits", "code"): _CODE,
+    ("splits", "label"): Text("Chia theo", "Split by"),
+    ("splits", "parts"): Text("Các phần", "Parts"),
+    ("splits", "of"): Text("Chỉ tiêu", "Indicator"),
+    ("splits", "whole"): Text("So với chỉ tiêu", "Against the indicator"),
+    ("splits", "source"): _SOURCE,
     ("sections", "code"): _CODE,
     ("sections", "role"): Text("Vai trò", "Role"),
     ("sections", "heading"): Text("Tiêu đề mục", "Heading"),
@@ -265,7 +276,7 @@ HELPS: dict[tuple[str, str], Text] = {
             "Văn bản làm căn cứ. Chưa có văn bản nào cho thấy: ghi “cần đối chiếu”, và xóa chữ đó khi đã đối chiếu.",
             "The text it rests on. Where none shows it: “to be confirmed”, taken out once it is.",
         )
-        for sheet in ("campaign", "agencies", "successors", "indicators", "rows", "sections")
+        for sheet in ("campaign", "agencies", "successors", "indicators", "rows", "splits", "sections")
     },
     ("agencies", "active"): Text(
         "không: chưa dùng trong đợt này, không lập biểu, không tính thiếu. có, hoặc để trống: có dùng.",
@@ -388,6 +399,19 @@ HELPS: dict[tuple[str, str], Text] = {
     ("rows", "sensitive"): Text(
         "có: trong bản chia sẻ, ô của cột bị che. không, hoặc để trống: không che.",
         "yes: the column's cells are masked in the copy for circulation. no, or blank: they are not.",
+    ),
+    ("splits", "label"): Text("Ví dụ: giới, độ tuổi, loại hình.", "Such as sex, age, kind."),
+    ("splits", "parts"): Text(
+        "Tên các phần, ít nhất hai (không quá: ít nhất một), cách nhau bằng |, ví dụ Nam|Nữ. Tên thành mã của phần: đổi tên là đổi mã.",
+        "The parts' names, two at least (at_most: one), separated by |. A name makes the part's code: another name, another code.",
+    ),
+    ("splits", "of"): Text(
+        "Mã một chỉ tiêu là số, đơn vị tự ghi và được cộng qua các đơn vị.",
+        "Code of an indicator that is a number, typed in, and added up over the agencies.",
+    ),
+    ("splits", "whole"): Text(
+        "bằng (chia ra), hoặc để trống: các phần cộng lại phải bằng chỉ tiêu. không quá (trong đó): không được lớn hơn.",
+        "equal, or blank: all parts together must be the indicator. at_most: they must not be more.",
     ),
     ("sections", "role"): Text(
         "Quyết định mục đứng ở đâu. Trang Tóm tắt có cột: đạt được, hạn chế, bài học, phương hướng, kiến nghị. Chỉ in trong báo cáo Word, phần kết quả: tổ chức, kết quả, nhiệm vụ. Xem trang “Từ chọn”.",

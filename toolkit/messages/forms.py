@@ -311,6 +311,13 @@ STATEMENTS_HINT = Text(
 )
 STATEMENTS_HINT_NO_THEMES = Text("Mỗi ý một dòng.", "One point a line.")
 REQUIRED_MARK = " (*)"
+#: Above the parts of a split; `name`: by what it is split.
+SPLIT_HEADINGS = {
+    "equal": Text("Chia ra theo {name}:", "By {name}:"),
+    "at_most": Text("Trong đó, theo {name}:", "Of which, by {name}:"),
+}
+#: What a split's own label may begin with, which stands in its heading already.
+SPLIT_BY = Text("theo", "by")
 REQUIRED_HINT = Text("(*) là chỉ tiêu, mục bắt buộc.", "(*) must be answered.")
 PREVIOUS_HEADING = Text("{label} (lần trước)", "{label} (last time)")
 PREVIOUS_HINT = Text(
@@ -409,6 +416,36 @@ TO_FIX_FALLS_FIX = Text(
     "Ghi số cộng dồn đến hết kỳ; nếu số kỳ trước đã điều chỉnh giảm, ghi lý do ở cột ghi chú.",
     "Give the figure up to the period's end; if the earlier one was corrected, say why in the notes column.",
 )
+#: Of the parts of a split; `split`: its heading in the form, without the colon.
+TO_FIX_SPLITS = {
+    "split-not-equal": Text(
+        "{split}: các phần cộng lại không bằng {whole}.", "{split}: all parts together are not {whole}."
+    ),
+    "split-exceeds": Text("{split}: các phần cộng lại lớn hơn {whole}.", "{split}: all parts together exceed {whole}."),
+    "split-partial": Text(
+        "{split}: có phần đã ghi, có phần còn trống.", "{split}: some parts are given, others are blank."
+    ),
+    "split-missing": Text("{split}: chưa ghi phần nào.", "{split}: none of the parts is given."),
+    "split-without-whole": Text(
+        "{split}: đã ghi các phần, {whole} còn trống.", "{split}: the parts are given, {whole} is blank."
+    ),
+    "splits-disagree": Text(
+        "{split} và {other}: các phần cộng lại không bằng nhau.", "{split} and {other}: the sums of the parts differ."
+    ),
+}
+TO_FIX_SPLIT_FIXES = {
+    "split-not-equal": Text("Sửa số của phần sai hoặc của {whole}.", "Correct the part, or {whole}."),
+    "split-exceeds": Text("Sửa số của phần sai hoặc của {whole}.", "Correct the part, or {whole}."),
+    "split-partial": Text(
+        "Ghi đủ các phần; phần không có thì gõ 0, chưa rõ thì gõ “Chưa thống kê”.",
+        "Give all parts: 0 where there is none, “Not counted” where it is not known.",
+    ),
+    "split-missing": Text(
+        "Ghi số từng phần; chưa rõ thì gõ “Chưa thống kê”.", "Give each part; “Not counted” where it is not known."
+    ),
+    "split-without-whole": Text("Ghi {whole}.", "Give {whole}."),
+    "splits-disagree": Text("Sửa số của phần sai.", "Correct the part that is wrong."),
+}
 #: Where a cell shows its number as something else, by whether it is one for percentages.
 TO_FIX_FORMAT = {
     False: Text(

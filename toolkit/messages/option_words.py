@@ -280,6 +280,18 @@ OPTIONS: Mapping[tuple[str, str], Options] = {
         Text("Không che.", "Not masked."),
         "nhạy cảm",
     ),
+    ("splits", "whole"): {
+        "equal": Option(
+            "bằng",
+            Text("Các phần cộng lại bằng chỉ tiêu: “Chia ra”.", "All parts together are the indicator."),
+            ("chia ra", "bằng tổng", "bằng tổng số"),
+        ),
+        "at_most": Option(
+            "không quá",
+            Text("Các phần cộng lại không quá chỉ tiêu: “Trong đó”.", "All parts together are at most the indicator."),
+            ("trong đó", "không vượt", "nhỏ hơn hoặc bằng", "at most"),
+        ),
+    },
     ("sections", "role"): _ROLES,
     ("sections", "required"): _yes_no(
         Text("Đơn vị phải viết mục này.", "The agency has to write something."),

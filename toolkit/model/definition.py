@@ -16,6 +16,7 @@ AcrossPeriods = Literal["sum", "last", "mean", "max", "cumulative", "cumulative_
 AcrossRows = Literal["sum", "mean", "max", "min", "none"]
 Direction = Literal["higher", "lower", "none"]
 ComparedWith = Literal["usual", "same_period"]
+WholeIs = Literal["equal", "at_most"]
 Role = Literal["organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"]
 ROLES: tuple[Role, ...] = get_args(Role)
 #: How many key figures the leaders' sheet shows at most.
@@ -106,10 +107,19 @@ class Indicator:
     """Whether its figures are held against each other, and asked about where they look wrong. A form is the same either
     way: it is not in the definition's fingerprint."""
     guidance: str = ""
+    part_of: str = field(default="", repr=False)
+    """Of a part of a split: the code of its whole; `split`: that of the split; `part`: its name in it."""
+    split: str = field(default="", repr=False)
+    part: str = field(default="", repr=False)
 
     @property
     def numeric(self) -> bool:
         return self.kind in NUMERIC_KINDS
+
+    @property
+    def short_label(self) -> str:
+        """The label under its whole, where that is said above it: a part's own name, with a dash."""
+        return f"– {self.part}" if self.part else self.label
 
     @property
     def cumulative(self) -> bool:
@@ -231,6 +241,29 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """The indicator `of`, split by a list: by sex, by age. `parts` are their names, `members` the codes of their
+    indicators, in the same order.
+
+    `whole`: whether all parts together are as much as the indicator, or at most as much.
+    """
+
+    code: str
+    label: str
+    parts: tuple[str, ...]
+    of: str
+    whole: WholeIs = "equal"
+    members: tuple[str, ...] = ()
+
+    @property
+    def rule(self) -> Rule:
+        """What the parts owe the whole. Its code is that of no rule of a definition, whose codes have no `/`."""
+        whole, parts = self.of, "+".join(self.members)
+        formula = f"={whole}={parts}" if self.whole == "equal" else f"={parts}<={whole}"
+        return Rule(code=f"{self.of}/{self.code}", formula=formula, severity="error", message=self.label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """One line of the definition's word lists: `kind` says which list, `means` what `text` stands for."""
 
@@ -287,6 +320,7 @@ class Campaign:
     sections: tuple[Section, ...] = ()
     themes: tuple[Theme, ...] = ()
     rules: tuple[Rule, ...] = ()
+    splits: tuple[Split, ...] = ()
     words: tuple[Word, ...] = ()
     sentences: tuple[FigureSentence, ...] | None = None
     """None: the definition says nothing of them, and each key figure has one that is built in."""
@@ -301,6 +335,10 @@ class Campaign:
     section_by_code: Mapping[str, Section] = field(default_factory=dict, repr=False, compare=False)
     table_by_code: Mapping[str, AskedTable] = field(default_factory=dict, repr=False, compare=False)
     former_by_code: Mapping[str, Former] = field(default_factory=dict, repr=False, compare=False)
+    splits_of: Mapping[str, tuple[Split, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """The splits of an indicator, by its code."""
+    all_rules: tuple[Rule, ...] = field(default=(), repr=False, compare=False)
+    """The definition's rules, and what the parts of each split owe the whole."""
     _asked: dict[str, tuple[tuple[Indicator, ...], tuple[Section, ...]]] = field(
         default_factory=dict, repr=False, compare=False, init=False
     )
@@ -314,6 +352,15 @@ class Campaign:
             ("former_by_code", self.formers),
         ):
             object.__setattr__(self, name, {item.code: item for item in items})
+        splits: dict[str, tuple[Split, ...]] = {}
+        for split in self.splits:
+            splits[split.of] = (*splits.get(split.of, ()), split)
+        object.__setattr__(self, "splits_of", splits)
+        object.__setattr__(self, "all_rules", (*self.rules, *(split.rule for split in self.splits)))
+
+    def split_of(self, part: Indicator) -> Split | None:
+        """The split that an indicator is a part of."""
+        return next((s for s in self.splits_of.get(part.part_of, ()) if s.code == part.split), None)
 
     def in_force(self, agency: Agency) -> bool:
         """Whether the agency is part of this round: it exists on the day the report is due (or was asked for)."""

@@ -16,7 +16,18 @@ from toolkit.messages import Text
 from toolkit.model import Word
 
 #: The tables of a definition, in the order of its sheets. A table without a file is left out.
-_SHEETS = ("agencies", "successors", "indicators", "rows", "sections", "themes", "rules", "sentences", "words")
+_SHEETS = (
+    "agencies",
+    "successors",
+    "indicators",
+    "rows",
+    "splits",
+    "sections",
+    "themes",
+    "rules",
+    "sentences",
+    "words",
+)
 _Rows = list[dict[str, str]]
 
 

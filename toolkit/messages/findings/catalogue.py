@@ -22,6 +22,7 @@ from toolkit.messages.findings import (
     mails,
     narrative,
     sentences,
+    splits,
     values,
     versions,
 )
@@ -39,6 +40,7 @@ FINDINGS: dict[str, FindingText] = {
     **contents.FINDINGS,
     **values.FINDINGS,
     **checks.FINDINGS,
+    **splits.FINDINGS,
     **compositions.FINDINGS,
     **versions.FINDINGS,
     **letters.FINDINGS,

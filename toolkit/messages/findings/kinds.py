@@ -91,7 +91,9 @@ OF_PERSONS = NUMBERS_OF_PERSONS | {"person-named"}
 # --- What is wrong with a file ---------------------------------------------------------------------
 
 #: Errors that say only that something is missing: the board tells these from wrong figures.
-LACKS = frozenset({"required-missing", "section-empty", "no-figures", "figure-carried"})
+LACKS = frozenset(
+    {"required-missing", "split-missing", "split-partial", "section-empty", "no-figures", "figure-carried"}
+)
 #: Faults of a form that knowing its agency would cure.
 WITHOUT_AGENCY = frozenset({"no-agency", "agency-not-known", "agency-ambiguous", "two-agencies", "unknown-agency"})
 #: What is sent along with a form, signed or printed, and takes no form's place.
@@ -99,7 +101,9 @@ DOCUMENTS = frozenset(
     {"is-pdf", "is-picture", "is-rtf", "is-old-word", "word-document", "is-mail", "is-text", "not-a-workbook"}
 )
 #: Errors that hold no figure back: somewhere figures contradict each other, or that is how things are.
-BROKEN_RULES = frozenset({"rule-failed", "cross-rule-failed", "province-rule-failed"})
+BROKEN_RULES = frozenset(
+    {"rule-failed", "cross-rule-failed", "province-rule-failed", "split-not-equal", "split-exceeds", "splits-disagree"}
+)
 #: What the coordinator cannot accept as a fact, since something else is to be done: filled in, or typed anew.
 NO_FACTS = (
     LACKS

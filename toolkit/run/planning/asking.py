@@ -197,7 +197,7 @@ def _deadline(campaign: Campaign, as_of: date, language: Language, sent: bool) -
 
 
 def _rules(campaign: Campaign, language: Language) -> Iterator[str]:
-    formulas = {rule.code: rule.formula for rule in campaign.rules}
+    formulas = {rule.code: rule.formula for rule in campaign.all_rules}
     proved, sheet = proofs(campaign), sheet_name("rules", language)
     for one, other in proved.together:
         yield planning.RULES_TOGETHER.say(

@@ -36,6 +36,10 @@ from toolkit.xlsx.measure import text_width
 #: Room for thousands of billions of đồng, and for hundreds where there are many periods; and the least for labels that
 #: make room for amounts.
 _DONG_WIDTH, _DONG_WIDTH_OF_MANY, _LEAST_LABEL = 16.5, 14.5, 32.0
+#: Room for the codes of parts, which are long.
+_PART_CODE = 12.0
+#: How far the heading of a split and its parts are indented; how many letters one step takes.
+_INDENTS, _INDENT = (1, 2), 1.5
 #: The longest text that Excel shows beside a cell that one is in, and the longest title of one.
 _LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
 
@@ -77,6 +81,9 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
         blocks.append((row, [_topic_row(canvas, sheet, row, topic.title, note, widths)]))
         row += 1
         for indicator in topic.indicators:
+            if above := form.heading_above(indicator):
+                blocks[-1][1].append(_split_row(canvas, sheet, row, above, note, widths))
+                row += 1
             blocks[-1][1].append(_figure_row(canvas, sheet, row, indicator, total, note, widths))
             row += 1
             if _is_long(indicator.guidance):
@@ -100,6 +107,7 @@ def _place(canvas: Canvas, row: int) -> None:
     for topic in canvas.form.topics:
         row += 1
         for indicator in topic.indicators:
+            row += bool(canvas.form.heading_above(indicator))
             canvas.layout.check_rows.setdefault(indicator.code, 1 + len(canvas.layout.check_rows))
             canvas.layout.figure_rows[indicator.code] = row
             row += 2 if _is_long(indicator.guidance) else 1
@@ -115,6 +123,19 @@ def _topic_row(canvas: Canvas, sheet: Sheet, row: int, title: str, note: int, wi
     for column in range(3, note + 1):
         sheet.write_blank(row, column, None, canvas.look.group)
     height = 20.0 if on_one_line else canvas.row_height([(title, widths[1])], size=11, bold=True) + 5
+    sheet.set_row(row, height)
+    return height
+
+
+def _split_row(canvas: Canvas, sheet: Sheet, row: int, heading: str, note: int, widths: Sequence[float]) -> float:
+    """Draw what stands above the parts of a split; returns its height."""
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    blank = canvas.look.boxed(valign="vcenter")
+    sheet.write_blank(row, 1, None, blank)
+    sheet.write_text(row, 2, heading, canvas.look.boxed(valign="vcenter", italic=True, indent=_INDENTS[0]))
+    for column in range(3, note + 1):
+        sheet.write_blank(row, column, None, blank)
+    height = max(18.0, canvas.row_height([(heading, widths[1] - _INDENT * _INDENTS[0])], size=11) + 3)
     sheet.set_row(row, height)
     return height
 
@@ -135,8 +156,9 @@ def _widths(canvas: Canvas, count: int) -> list[float]:
     totals = (canvas.formulas.total(i, canvas.layout.figure_rows[i.code])[1] for i in form.indicators)
     total = max(total, _room_for(totals)) if count > 1 else 0.0
     others = [11.0, *[earlier] * before, *[period] * count, total, 22.0 if wide else 26.0]
-    over = 7.0 + label + sum(others) - A4_LANDSCAPE_WIDEST
-    return [7.0, max(min(label, _LEAST_LABEL), label - max(over, 0.0)), *others]
+    code = _PART_CODE if any(i.part_of for i in form.indicators) else 7.0
+    over = code + label + sum(others) - A4_LANDSCAPE_WIDEST
+    return [code, max(min(label, _LEAST_LABEL), label - max(over, 0.0)), *others]
 
 
 def _room_for(values: Iterable[CellValue]) -> float:
@@ -204,7 +226,9 @@ def _figure_row(
     form, computed = canvas.form, bool(indicator.formula)
     label = form.label(indicator)
     sheet.write_text(row, 0, indicator.code, canvas.look(font_size=STRUT))
-    plain = canvas.look.boxed(valign="vcenter", bg_color=GREY) if computed else canvas.look.boxed(valign="vcenter")
+    indent = _INDENTS[1] if indicator.part_of else 0
+    own: dict[str, object] = {"bg_color": GREY} if computed else {"indent": indent} if indent else {}
+    plain = canvas.look.boxed(valign="vcenter", **own)
     sheet.write_text(
         row,
         1,
@@ -261,7 +285,7 @@ def _figure_row(
     choices = indicator.choices if indicator.kind == "choice" else ()
     cells = [
         *((choice, widths[-3]) for choice in choices),
-        (label, widths[1]),
+        (label, widths[1] - _INDENT * indent),
         (indicator.unit, widths[2]),
         (typed_text(note_value), widths[-1] * 1.05),
         *((t, widths[-3]) for t in typed),

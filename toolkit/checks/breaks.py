@@ -1,0 +1,20 @@
+"""How a rule is broken, as findings tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.formula.expressions import Formula, Judgement
+from toolkit.model import Broken, Figure, Member
+from toolkit.values.totals import number
+
+
+def broken_in(period: str, judgement: Judgement, figures: Sequence[Figure], formula: Formula) -> Broken:
+    """How a rule fails: what is on either side need not be said where that is the two figures themselves, in turn."""
+    members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in figures)
+    found = Broken(period, members, equation=formula.is_equation)
+    left, right, values = judgement.left, judgement.right, [m.value for m in members]
+    if left is None or right is None or (left == right and left in values):
+        return found
+    gap = left - right if left != right else None
+    return found._replace(sides=None if values == [left, right] else (left, right), gap=gap)

@@ -1,0 +1,114 @@
+"""What the parts of splits owe their wholes, in one agency's figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import fsum
+from typing import NamedTuple
+
+from toolkit.checks.breaks import broken_in
+from toolkit.formula import expressions
+from toolkit.formula.expressions import Verdict
+from toolkit.model import Agency, Broken, Campaign, Figure, Indicator, Member, Split, is_asked
+from toolkit.model.periods import exists_in
+from toolkit.values.numbers import limits
+from toolkit.values.totals import lookup, number
+
+Figures = Mapping[str, Figure]
+"""An agency's figures of one period, by indicator."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with a split in one period. `figures`: those to look at; `blank`: the names of the parts without.
+
+    `code` is the finding's. `other`: the split that this one is held against.
+    """
+
+    code: str
+    split: Split
+    period: str
+    figures: tuple[Figure, ...]
+    broken: Broken | None = None
+    blank: tuple[str, ...] = ()
+    other: Split | None = None
+
+
+def faults(
+    campaign: Campaign, agency: Agency, figures: Mapping[tuple[str, str], Figure], *, owed: bool
+) -> Iterator[Fault]:
+    """What is wrong with the splits of what is asked of an agency, split by split and period by period.
+
+    `figures` are by (indicator code, period key). `owed`: whether it is told what is missing.
+    """
+    for code, splits in campaign.splits_of.items():
+        whole = campaign.indicator_by_code[code]
+        if not is_asked(whole.asked_of, agency):
+            continue
+        names = (code, *(member for split in splits for member in split.members))
+        for period in campaign.periods:
+            own = {n: figures[n, period.key] for n in names if (n, period.key) in figures}
+            wanted = owed and exists_in(agency, period)
+            for split in splits:
+                yield from _of_split(campaign, whole, split, period.key, own, wanted)
+            yield from _between(code, splits, period.key, own)
+
+
+def _of_split(
+    campaign: Campaign, whole: Indicator, split: Split, period: str, own: Figures, owed: bool
+) -> Iterator[Fault]:
+    """At most one fault of what the parts come to, and one of what is blank."""
+    parts = [own.get(member) for member in split.members]
+    given = [f for f in parts if f is not None and number(f) is not None]
+    blank = [name for name, f in zip(split.parts, parts, strict=True) if _is_blank(f)]
+    of, total = own.get(split.of), number(own.get(split.of))
+    if total is not None and given:
+        yield from _against_whole(campaign, split, period, own, given)
+    if _is_blank(of) and given and not (whole.required and owed):
+        # Where the whole is required, that it is blank is told already.
+        members = tuple(Member(f.indicator, typed=f.typed, value=number(f)) for f in given)
+        cells = (*([of] if of else []), *given)
+        yield Fault("split-without-whole", split, period, cells, Broken(period, members))
+    lacking = tuple(f for f in parts if f is not None and _is_blank(f))
+    if blank and len(blank) < len(parts):
+        yield Fault("split-partial", split, period, lacking, blank=tuple(blank))
+    elif blank and owed and whole.required and total != 0 and (total is not None or _is_blank(of)):
+        yield Fault("split-missing", split, period, lacking, blank=tuple(blank))
+
+
+def _against_whole(
+    campaign: Campaign, split: Split, period: str, own: Figures, given: Sequence[Figure]
+) -> Iterator[Fault]:
+    """What is given against the whole; of some parts alone it can be told only where the others are not below zero."""
+    rule, code = split.rule.formula, "split-not-equal" if split.whole == "equal" else "split-exceeds"
+    if len(given) < len(split.members):
+        low = limits(campaign.indicator_by_code[split.of])[0]
+        if low is None or low < 0:
+            return
+        rule, code = f"={'+'.join(f.indicator for f in given)}<={split.of}", "split-exceeds"
+    formula = expressions.parse(rule)
+    judgement = expressions.judge(formula, lookup(campaign, own))
+    if judgement.verdict is Verdict.FAILED:
+        members = [own[split.of], *given]
+        yield Fault(code, split, period, tuple(members), broken_in(period, judgement, members, formula))
+
+
+def _between(code: str, splits: Sequence[Split], period: str, own: Figures) -> Iterator[Fault]:
+    """Two splits that both make up a whole which has no number agree with each other."""
+    if number(own.get(code)) is not None:
+        return
+    whole = [s for s in splits if s.whole == "equal" and all(number(own.get(m)) is not None for m in s.members)]
+    for other in whole[1:]:
+        first = whole[0]
+        formula = expressions.parse(f"={'+'.join(first.members)}={'+'.join(other.members)}")
+        members = [own[m] for m in (*first.members, *other.members)]
+        sums = [fsum(number(own[m]) or 0.0 for m in split.members) for split in (first, other)]
+        judgement = expressions.judge(formula, lambda name: number(own[name]) or 0.0)
+        if judgement.verdict is Verdict.FAILED:
+            told = broken_in(period, judgement, members, formula)
+            told = told._replace(sides=(sums[0], sums[1]), gap=sums[0] - sums[1])
+            yield Fault("splits-disagree", first, period, tuple(members), told, other=other)
+
+
+def _is_blank(figure: Figure | None) -> bool:
+    """Whether nothing stands there: words for it are an answer, and what is held back was given."""
+    return figure is None or (figure.state == "missing" and not figure.typed)

@@ -1,0 +1,153 @@
+"""The parts of splits: an indicator each, made when the definition is read, right behind the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from toolkit.definition.cells import DefinitionReading, Row
+from toolkit.formula import expressions
+from toolkit.language.text import fold, normalise
+from toolkit.model import Argument, Indicator, Split
+
+#: A code has so many letters at most.
+_LONGEST = 31
+#: What may be split: amounts. A percentage has parts, but they add up to nothing.
+_KINDS = frozenset({"count", "decimal", "money"})
+
+
+def with_parts(
+    reading: DefinitionReading, rows: Mapping[str, Sequence[Row]], indicators: tuple[Indicator, ...]
+) -> tuple[tuple[Indicator, ...], tuple[Split, ...]]:
+    """The indicators, each with the parts of its splits behind it, and the splits; what is wrong is reported.
+
+    A split in which anything is wrong is left out.
+    """
+    if not rows.get("splits") or "indicators" in reading.keyless:
+        return indicators, ()
+    making = _Making(reading, rows, indicators)
+    splits = tuple(made for row in rows["splits"] if (made := making.split(row)) is not None)
+    found: list[Indicator] = []
+    for indicator in indicators:
+        found.append(indicator)
+        for split in splits:
+            if split.of == indicator.code:
+                pairs = zip(split.parts, split.members, strict=True)
+                found += [_part(indicator, split, name, code) for name, code in pairs]
+    return tuple(found), splits
+
+
+class _Making:
+    """The splits of one definition, being made. `taken`: whose each code is, by the code in small letters."""
+
+    def __init__(
+        self, reading: DefinitionReading, rows: Mapping[str, Sequence[Row]], indicators: Iterable[Indicator]
+    ) -> None:
+        self.reading = reading
+        self.known = {i.code: i for i in indicators}
+        named = (row.values.get("code") for row in rows.get("indicators", ()))
+        self.codes = [code for code in named if code]
+        self.taken = {code.casefold(): code for code in self.codes}
+        self.splits: dict[tuple[str, str], str] = {}
+
+    def split(self, row: Row) -> Split | None:
+        """The split of one row; None where anything is wrong with it, which is reported."""
+        code, label, parts, of = (row.values.get(key) for key in ("code", "label", "parts", "of"))
+        if not (code and label and parts and of):
+            return None  # a blank is told already
+        split = Split(code=code, label=label, parts=parts, of=of, whole=row.values.get("whole") or "equal")
+        if self._is_twice(row, split) or not self._can_be_split(row, split) or not self._has_parts(row, split):
+            return None
+        members = tuple(self._codes(row, split))
+        return replace(split, members=members) if len(members) == len(parts) else None
+
+    def _wrong(self, row: Row, code: str, column: str, value: str, **arguments: Argument) -> None:
+        self.reading.add(code, sheet=row.sheet, cell=row.cells[column], value=value, **arguments)
+
+    def _is_twice(self, row: Row, split: Split) -> bool:
+        key = (split.of, split.code.casefold())
+        other = self.splits.setdefault(key, row.cells["code"])
+        if other != row.cells["code"]:
+            self._wrong(row, "definition-split-twice", "code", split.code, other=other, of=split.of)
+            return True
+        return False
+
+    def _can_be_split(self, row: Row, split: Split) -> bool:
+        whole = self.known.get(split.of)
+        if whole is None:
+            if split.of not in self.codes:  # else it is told what is wrong with it
+                near = self.reading.near(split.of, self.codes)
+                self._wrong(row, "definition-split-unknown", "of", split.of, nearest=near)
+            return False
+        if whole.kind not in _KINDS or whole.formula or whole.across_agencies != "sum":
+            self._wrong(row, "definition-split-not-summed", "of", split.of)
+            return False
+        return True
+
+    def _has_parts(self, row: Row, split: Split) -> bool:
+        seen: dict[str, str] = {}
+        for name in split.parts:
+            if (key := normalise(name)) in seen:
+                self._wrong(row, "definition-split-part-twice", "parts", name, other=seen[key])
+                return False
+            seen[key] = name
+        if len(split.parts) < (2 if split.whole == "equal" else 1):
+            if not {";", "\n"} & set(split.parts[0]):  # told with the other lists without bars
+                self._wrong(row, "definition-split-one-part", "parts", split.parts[0])
+            return False
+        return True
+
+    def _codes(self, row: Row, split: Split) -> Iterator[str]:
+        """The codes of the parts in turn; without those that cannot be."""
+        for name in split.parts:
+            code = part_code(split.of, name)
+            if not code or not _is_usable(code):
+                self._wrong(row, "definition-split-no-code", "parts", name, of=split.of)
+            elif (key := code.casefold()) in self.taken:
+                self._wrong(row, "definition-split-code-clash", "parts", name, name=code, other=self.taken[key])
+            else:
+                self.taken[key] = f"{split.of}: {name}"
+                yield code
+
+
+def part_code(whole: str, name: str) -> str:
+    """The code of a part: `TT06_DAN_TOC_KINH`, or `TT06_DTK` where that would be too long; "" where there is none."""
+    words = fold(name).upper().split()
+    room = _LONGEST - len(whole) - 1
+    spelt = "_".join(words)
+    if len(spelt) > room:
+        spelt = "".join(word if word.isdigit() else word[0] for word in words)[: max(room, 0)]
+    return f"{whole}_{spelt}" if spelt else ""
+
+
+def _is_usable(code: str) -> bool:
+    """Whether formulas can name it."""
+    try:
+        return expressions.parse(f"={code}>0").names == (code,)
+    except expressions.FormulaError:
+        return False
+
+
+def _part(whole: Indicator, split: Split, name: str, code: str) -> Indicator:
+    """The indicator of one part."""
+    return Indicator(
+        code=code,
+        topic=whole.topic,
+        label=f"{whole.label} – {name}",
+        unit=whole.unit,
+        kind=whole.kind,
+        asked_of=whole.asked_of,
+        owner=whole.owner,
+        carry=whole.carry,
+        minimum=whole.minimum,
+        across_agencies=whole.across_agencies,
+        across_periods=whole.across_periods,
+        weight=whole.weight,
+        direction=whole.direction,
+        sensitive=whole.sensitive,
+        compared_with=whole.compared_with,
+        odd_figures=whole.odd_figures,
+        part_of=whole.code,
+        split=split.code,
+        part=name,
+    )
