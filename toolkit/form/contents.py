@@ -271,6 +271,20 @@ def split_heading(split: Split, language: Language) -> str:
     return forms.SPLIT_HEADINGS[split.whole].say(language, name=name).rstrip(":")
 
 
+#: Letters of a split's heading in a sentence of the live list.
+_NAMED = 120
+
+
+def split_words(split: Split, other: Split | None, language: Language) -> dict[str, str]:
+    """What the live list's sentences say of a split, and of another one that it is held against."""
+    both = [_clipped(split_heading(s, language)) if s else "" for s in (split, other)]
+    return {"split": both[0], "other": both[1], "whole": split.of}
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _NAMED else f"{text[: _NAMED - 1]}…"
+
+
 def points(form: Form, severities: Sequence[Severity]) -> str:
     """How many points of each severity there are, in words: `3 points to fix, 1 to look at and 2 notes`.
 

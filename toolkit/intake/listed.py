@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.form.contents import make_form, wanted, within, without_formats
+from toolkit.form.contents import make_form, split_words, wanted, within, without_formats
 from toolkit.formula import expressions
 from toolkit.intake.labels import LANGUAGES
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
-from toolkit.messages import forms
+from toolkit.messages import Text, forms
 from toolkit.model import Campaign, Language
 from toolkit.model.periods import period_label
 from toolkit.values.numbers import parts_of_one_below
@@ -79,7 +80,17 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
     for rule in campaign.rules:
         names = ", ".join(expressions.parse(rule.formula).names)
         found += (rule.message, rule.fix, *(f"{names} – {label}" for label in labels))
+    found += (text for part in _of_splits(campaign, language, forms.TO_FIX_SPLIT_FIXES) for text in part)
     return found
+
+
+def _of_splits(campaign: Campaign, language: Language, texts: Mapping[str, Text]) -> Iterator[tuple[str, ...]]:
+    """What is said of each split, beside each other one of its whole."""
+    for splits in campaign.splits_of.values():
+        for split in splits:
+            for other in splits:
+                said = split_words(split, other, language)
+                yield tuple(dict.fromkeys(text.say(language, **said) for text in texts.values()))
 
 
 def _patterns(campaign: Campaign, language: Language) -> list[str]:
@@ -90,6 +101,8 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     count = pattern(f"{before}{_NUMBER}{between}{_NUMBER}{after}")
     printed, more = (pattern(text.say(language, count=_NUMBER)) for text in (forms.TO_FIX_ON_PAPER, forms.TO_FIX_MORE))
     labels = sorted((re.escape(fold(period_label(p, language))) for p in campaign.periods), key=len, reverse=True)
-    problems = [pattern(text.say(language)) for text in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE)]
+    of_splits = dict.fromkeys(text for own in _of_splits(campaign, language, forms.TO_FIX_SPLITS) for text in own)
+    problems = [*map(pattern, of_splits)]
+    problems += [pattern(text.say(language)) for text in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE)]
     named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*"
     return [f"{count}(?: {printed})?", more, *([named] if labels else [])]

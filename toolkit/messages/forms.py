@@ -416,21 +416,21 @@ TO_FIX_FALLS_FIX = Text(
     "Ghi số cộng dồn đến hết kỳ; nếu số kỳ trước đã điều chỉnh giảm, ghi lý do ở cột ghi chú.",
     "Give the figure up to the period's end; if the earlier one was corrected, say why in the notes column.",
 )
-#: Of the parts of a split; `split`: its heading in the form, without the colon.
+#: Of the parts of a split; `split`: its heading in the form, without the colon. The periods follow.
 TO_FIX_SPLITS = {
     "split-not-equal": Text(
-        "{split}: các phần cộng lại không bằng {whole}.", "{split}: all parts together are not {whole}."
+        "{split}: các phần cộng lại không bằng {whole}: ", "{split}: all parts together are not {whole}: "
     ),
-    "split-exceeds": Text("{split}: các phần cộng lại lớn hơn {whole}.", "{split}: all parts together exceed {whole}."),
+    "split-exceeds": Text("{split}: các phần đã ghi lớn hơn {whole}: ", "{split}: the parts given exceed {whole}: "),
     "split-partial": Text(
-        "{split}: có phần đã ghi, có phần còn trống.", "{split}: some parts are given, others are blank."
+        "{split}: có phần đã ghi, có phần còn trống: ", "{split}: some parts are given, others are blank: "
     ),
-    "split-missing": Text("{split}: chưa ghi phần nào.", "{split}: none of the parts is given."),
+    "split-missing": Text("{split}: chưa ghi phần nào: ", "{split}: none of the parts is given: "),
     "split-without-whole": Text(
-        "{split}: đã ghi các phần, {whole} còn trống.", "{split}: the parts are given, {whole} is blank."
+        "{split}: đã ghi các phần, {whole} còn trống: ", "{split}: the parts are given, {whole} is blank: "
     ),
     "splits-disagree": Text(
-        "{split} và {other}: các phần cộng lại không bằng nhau.", "{split} and {other}: the sums of the parts differ."
+        "{split} và {other}: cộng lại không bằng nhau: ", "{split} and {other}: the sums of the parts differ: "
     ),
 }
 TO_FIX_SPLIT_FIXES = {

@@ -8,12 +8,12 @@ Only functions that Excel 2010 and LibreOffice have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from toolkit.form.carried import cell_of, unconfirmed
-from toolkit.form.contents import Filling, Form, is_unconfirmed, wanted, without_formats
+from toolkit.form.contents import Filling, Form, is_unconfirmed, split_words, wanted, without_formats
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, ExcelCell, Operand, Verdict
 from toolkit.messages import forms
@@ -37,6 +37,7 @@ from toolkit.xlsx.drawn.cell_tests import (
     trimmed,
 )
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, STATES, Layout, is_worked_out, says_percentage
+from toolkit.xlsx.drawn.split_checks import SplitCheck, Table, split_checks
 from toolkit.xlsx.excel import Format, Sheet, fits, quoted
 from toolkit.xlsx.look import AMBER, BLUE, GREEN, LINE, RED, Look, page_room, print_scale, set_up_page, write_keys
 from toolkit.xlsx.measure import RowHeight
@@ -85,6 +86,8 @@ class LiveCheck:
     bases: tuple[str, ...] = ()
     period_index: int = 0
     fix_formula: str = ""
+    of_split: SplitCheck | None = None
+    """Of a split: it fails in each of the periods whose test is true, and tells which."""
 
     def is_in_state(self, state: str) -> str:
         """The condition that a cell, whose state is there, is one that it is about."""
@@ -187,6 +190,7 @@ def _checks(
                 not written,
             )
     yield from _rule_checks(form, form_cells, cells)
+    yield from _split_checks(form_cells, filling, cells)
     for indicator in form.indicators:
         if indicator.cumulative and indicator.code in form_cells.layout.figure_rows and not indicator.formula:
             yield from _growth_checks(form_cells, indicator, cells)
@@ -309,6 +313,52 @@ def _rule_checks(form: Form, form_cells: Cells, cells: Mapping[tuple[str, str], 
             )
 
 
+def _split_checks(form_cells: Cells, filling: Filling, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:
+    form, layout, periods = form_cells.form, form_cells.layout, form_cells.periods
+
+    def raw(code: str, place: int) -> str:
+        return f"'{form_cells.sheet}'!{form_cells.address(code, place)}"
+
+    def cell(code: str, place: int) -> ExcelCell:
+        indicator = form.campaign.indicator_by_code[code]
+        if is_worked_out(form, indicator):
+            return ExcelCell(layout.percentage(code, place, len(periods)), indicator.kind)
+        return ExcelCell(raw(code, place), indicator.kind)
+
+    def operand(code: str, place: int) -> Operand:
+        return cells.get((code, periods[place].key), Absent.MISSING)
+
+    def usable(codes: Sequence[str], place: int) -> tuple[str, bool]:
+        told = "*".join(f"({form_cells.state_at(code, place)}<{FAULTY})" for code in codes)
+        return f"{told}=1", all(form_cells.states[code, place] < FAULTY for code in codes)
+
+    table = Table(form, filling, raw, cell, operand, usable)
+    for code, splits in form.campaign.splits_of.items():
+        whole = [split for split in splits if split.whole == "equal"]
+        for split in splits if code in layout.figure_rows else ():
+            for check in split_checks(table, split, whole[1:] if split in whole[:1] else ()):
+                made = _of_split(form_cells, check)
+                if any(check.tests) and fits(_periods_formula(form_cells, made)):
+                    yield made
+
+
+def _of_split(form_cells: Cells, check: SplitCheck) -> LiveCheck:
+    form, code = form_cells.form, check.split.of
+    said = split_words(check.split, check.other, form.language)
+    first = code if code in check.codes else check.split.members[0]
+    return LiveCheck(
+        check.severity,
+        f"{code} – {form.campaign.indicator_by_code[code].label}",
+        form.say(forms.TO_FIX_SPLITS[check.code], **said),
+        form.say(forms.TO_FIX_SPLIT_FIXES[check.code], **said),
+        form_cells.sheet,
+        form_cells.address(first, 0),
+        fails=any(check.fails),
+        codes=(first, *(c for c in check.codes if c != first)),
+        of_split=check,
+    )
+
+
 def _growth_checks(
     form_cells: Cells, indicator: Indicator, cells: Mapping[tuple[str, str], Operand]
 ) -> Iterator[LiveCheck]:
@@ -368,6 +418,9 @@ def _draw_checks(
         else:
             sheet.write_text(row, 6, check.fix)
         sheet.write_number(row, 8, int(check.severity == "error"))
+        if check.of_split:
+            _draw_periods(sheet, form_cells, check, row)
+            continue
         if check.state:
             _draw_found(sheet, form_cells, check, row)
             continue
@@ -379,7 +432,7 @@ def _draw_checks(
         sheet.write_formula_value(row, 1, _fails_formula(check.test, checkable), int(fails))
         sheet.write_text(row, 5, check.problem)
         sheet.write_text(row, 7, f"#'{check.sheet}'!{check.cell}")
-    _draw_cells(sheet, look, form_cells, checks)
+    _draw_cells(sheet, look, form_cells, checks, _marks_of_splits(form_cells, checks, filling))
     _draw_worked_out(sheet, form_cells, cells, filling)
     sheet.very_hidden()
     sheet.protect()
@@ -388,6 +441,63 @@ def _draw_checks(
 def _fails_formula(test: str, checkable: str) -> str:
     """1 where the test is true and, if anything must hold for that, it can be checked; else 0."""
     return f"=IF(IF({checkable}=1,{test},FALSE),1,0)" if checkable else f"=IF({test},1,0)"
+
+
+def _periods_formula(form_cells: Cells, check: LiveCheck) -> str:
+    """Where a check of a split fails: `_E10;_F10;`, the addresses in the row of its first indicator."""
+    return "=" + "&".join(
+        f'IF(IFERROR({test},FALSE),"{_token(form_cells, check, place)}","")'
+        for place, test in enumerate(check.of_split.tests if check.of_split else ())
+        if test
+    )
+
+
+def _token(form_cells: Cells, check: LiveCheck, place: int) -> str:
+    return f"_{form_cells.address(check.codes[0], place)};"
+
+
+def _draw_periods(sheet: Sheet, form_cells: Cells, check: LiveCheck, row: int) -> None:
+    """In which periods a check of a split fails: by addresses and, for people, by their names."""
+    split = check.of_split
+    if split is None:
+        return
+    found = [place for place, fails in enumerate(split.fails) if fails]
+    tokens = "".join(_token(form_cells, check, place) for place in found)
+    sheet.write_formula_value(row, _FOUND, _periods_formula(form_cells, check), tokens)
+    here = f"J{row + 1}"
+    sheet.write_formula_value(row, 1, f'=IF({here}="",0,1)', int(bool(found)))
+    shown = "&".join(
+        f'IF(ISNUMBER(FIND("{_token(form_cells, check, place)}",{here})),", {label}","")'
+        for place, label in enumerate(form_cells.form.period_labels)
+        if split.tests[place]
+    )
+    problem = f'={quoted(check.problem)}&MID({shown},3,{_LONGEST})&"."'
+    sheet.write_formula_value(row, 5, problem, _problem(form_cells, check))
+    on_sheet = f"#'{check.sheet}'!"
+    link = f'="{on_sheet}"&IF({here}="","{check.cell}",MID({here},2,FIND(";",{here})-2))'
+    shown_link = form_cells.address(check.codes[0], found[0]) if found else check.cell
+    sheet.write_formula_value(row, 7, link, on_sheet + shown_link)
+
+
+def _marks_of_splits(
+    form_cells: Cells, checks: Sequence[LiveCheck], filling: Filling
+) -> dict[tuple[str, int], list[tuple[str, int]]]:
+    """Of each cell that a check of a split may be about the terms of its mark, each with what it gives."""
+    found: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for row, check in enumerate(checks, start=1):
+        split = check.of_split
+        for code in split.codes if split else ():
+            for place, period in enumerate(form_cells.periods):
+                if split is None or not split.tests[place]:
+                    continue
+                told = f'ISNUMBER(FIND("{_token(form_cells, check, place)}",$J${row + 1}))'
+                weight, fails = 2 if check.severity == "error" else 1, split.fails[place]
+                if split.blank_only:
+                    blank = f"LEN(TRIM('{form_cells.sheet}'!{form_cells.address(code, place)}))=0"
+                    told, weight = f"AND({told},{blank})", 1
+                    fails = fails and not trimmed(filling.figures.get((code, period.key)))
+                found.setdefault((code, place), []).append((f"IF({told},{weight},0)", weight * fails))
+    return found
 
 
 def _fails(form_cells: Cells, check: LiveCheck) -> bool:
@@ -404,6 +514,9 @@ def _problem_formula(form_cells: Cells, check: LiveCheck) -> str:
 
 
 def _problem(form_cells: Cells, check: LiveCheck) -> str:
+    if check.of_split:
+        found = zip(check.of_split.fails, form_cells.form.period_labels, strict=True)
+        return check.problem + ", ".join(label for fails, label in found if fails) + "."
     if not check.state:
         return check.problem
     if not fits(_problem_formula(form_cells, check)):
@@ -435,7 +548,13 @@ def _draw_found(sheet: Sheet, form_cells: Cells, check: LiveCheck, row: int) -> 
     sheet.write_formula_value(row, 7, link, on_sheet + (in_state[0] if in_state else check.cell))
 
 
-def _draw_cells(sheet: Sheet, look: Look, form_cells: Cells, checks: list[LiveCheck]) -> None:
+def _draw_cells(
+    sheet: Sheet,
+    look: Look,
+    form_cells: Cells,
+    checks: list[LiveCheck],
+    of_splits: Mapping[tuple[str, int], Sequence[tuple[str, int]]],
+) -> None:
     """For each figure's cell its state, and its mark: 2 for what must be fixed, 1 for what is blank or to look at."""
     if not form_cells.layout.check_rows:
         return
@@ -469,7 +588,10 @@ def _draw_cells(sheet: Sheet, look: Look, form_cells: Cells, checks: list[LiveCh
             as_last_time = (code, form_cells.periods[period_index].key) in form_cells.carried
             if (code, form_cells.periods[period_index].key) in form_cells.form.carried:
                 terms.append(form_cells.layout.carried(code, period_index, count))
-            mark = max(min(state_now, 2), *(weight * check.fails for weight, _, check in weights), int(as_last_time))
+            own = of_splits.get((code, period_index), ())
+            terms += [term for term, _ in own]
+            given = [*(found for _, found in own), *(weight * check.fails for weight, _, check in weights)]
+            mark = max(min(state_now, 2), *given, int(as_last_time))
             sheet.write_formula_value(row, marks + period_index, f"=MIN(2,{_largest(terms)})", mark)
     first, last = 2, 1 + len(form_cells.layout.check_rows)
     left, right, codes = (column_name(c) for c in (marks, marks + count - 1, _CODES))
