@@ -21,6 +21,7 @@ from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.corrections import Corrected, correct
 from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
 from toolkit.consolidation.sentences import sentence_findings, told_of
+from toolkit.consolidation.splits import shares
 from toolkit.consolidation.successions import counted_twice, places, succession_findings
 from toolkit.consolidation.tables import cells_that_count, table_totals
 from toolkit.consolidation.totals import Province
@@ -202,6 +203,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         findings=(),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency and used.get(s.agency) is s),
         balance=_balance(used.values()),
+        shares=shares(province) if campaign.splits else {},
         doubts=doubts,
         decisions=settlement.decisions,
         orphaned_decisions=settlement.orphaned,

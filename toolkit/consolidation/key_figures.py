@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from toolkit.consolidation.same_period import SamePeriod
+from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE, counted_agencies, members
 from toolkit.language.numbers import format_number
 from toolkit.messages import Text, masters
@@ -33,6 +34,8 @@ class KeyFigure:
     comparison: str
     good: bool | None
     coverage: str
+    parts: tuple[str, ...] = ()
+    """What its splits come to, a sentence each."""
 
 
 def key_figures(result: Tabulation, language: Language, *, shared: bool = False) -> tuple[KeyFigure, ...]:
@@ -78,6 +81,7 @@ class _Told:
             comparison=comparison,
             good=good,
             coverage=self._coverage(headline),
+            parts=parts_in_words(self.result, indicator, headline.period, self.language),
         )
 
     def _decimals(self, indicator: Indicator) -> int:

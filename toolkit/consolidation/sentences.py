@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.consolidation.headlines import beside_last_year, has_total, headline_indicators, usual_period
 from toolkit.consolidation.ranks import Rank, rank
 from toolkit.consolidation.same_period import SamePeriod
+from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE
 from toolkit.formula.sentences import RANKS, Clause, SentenceField, Template, parse
 from toolkit.language.numbers import format_number
@@ -57,7 +58,23 @@ class Said:
 def sentences_of(result: Tabulation, language: Language) -> tuple[Said, ...]:
     """The sentences that can be said, in the definition's order. `language` is that of sentences that show none."""
     found = _Filling(result, language, shown_decimals(result))
-    return tuple(said for row, template in _templates(result.campaign, language) if (said := found.said(row, template)))
+    made = [(t, said) for row, t in _templates(result.campaign, language) if (said := found.said(row, t))]
+    if not result.campaign.splits:
+        return tuple(said for _, said in made)
+    told = {i.code for i in told_of(result.campaign)}
+    wholes = {c for c, own in result.campaign.splits_of.items() if told.isdisjoint(m for s in own for m in s.members)}
+    return tuple(_with_parts(result, said, template.language or language, wholes) for template, said in made)
+
+
+def _with_parts(result: Tabulation, said: Said, language: Language, wholes: set[str]) -> Said:
+    """The sentence, with what the splits come to of the figures that it is the first to tell. `wholes`: those of which
+    that is still to be said; where sentences of the definition tell parts themselves it is not."""
+    texts = [said.text]
+    for code, period in said.sources:
+        if code in wholes:
+            texts += parts_in_words(result, result.campaign.indicator_by_code[code], period, language)
+            wholes.remove(code)
+    return replace(said, text=" ".join(texts))
 
 
 def paragraphs_of(said: Iterable[Said]) -> Iterator[tuple[Said, ...]]:

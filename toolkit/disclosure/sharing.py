@@ -5,11 +5,12 @@ Everything a reader of the copy can see is made from the record that `share` giv
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.consolidation.caveats import Doubts, with_doubts
-from toolkit.consolidation.totals import base_indicators, members
+from toolkit.consolidation.totals import WHOLE, base_indicators, members
 from toolkit.disclosure.suppression import Masks, masks
 from toolkit.disclosure.texts import Texts
 from toolkit.formula.expressions import parse
@@ -74,6 +75,7 @@ def share(result: Consolidation) -> Shared:
         groups=tuple(_group(g, names, hide) for g in result.groups),
         families=tuple(_family(f, names, hide) for f in result.families),
         totals=totals,
+        shares={place: _share(campaign, masked, result, place) for place in result.shares},
         headlines=tuple(_headline(campaign, masked, h, totals) for h in result.headlines),
         in_sentences={code: _headline(campaign, masked, h, totals) for code, h in result.in_sentences.items()},
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, masked, c)),
@@ -155,6 +157,21 @@ def _total(masked: Masks, total: Total) -> Total:
     if (total.indicator, total.period) in masked.written:
         return replace(total, shown="written")
     return total
+
+
+def _share(campaign: Campaign, masked: Masks, result: Consolidation, place: tuple[str, str]) -> Total:
+    """What percentage a part is of its whole, where it tells no more than figures that are shown: all that it rests on,
+    or the two totals, of which it is the quotient."""
+    code, period = place
+    share, whole = result.shares[place], campaign.indicator_by_code[code].part_of
+    keys = {period, *(p.key for p in campaign.periods)} if period == WHOLE else {period}
+    if not any(own in (code, whole) and key in keys for own, key, _ in masked.cells):
+        return share
+    part, of = (result.totals[own, period].value for own in (code, whole))
+    plain = part is not None and of and share.value is not None and math.isclose(share.value, part / of * 100)
+    if plain and not (masked.total(code, period) or masked.total(whole, period)):
+        return replace(share, shown="written")
+    return replace(share, value=None, shown="masked")
 
 
 def _headline(

@@ -70,6 +70,10 @@ FAMILY_ALL_APART = Text("tách hết", "all apart")
 
 ABOUT = {
     "by_agency": Text("Nguyên văn, xếp theo đơn vị và mục.", "Verbatim, by agency and section."),
+    "shares": Text(
+        " “% của chỉ tiêu” là tỷ lệ của mỗi phần, chỉ tính trên số của đơn vị và kỳ có đủ cả hai; nếu không cộng các kỳ thì của kỳ cuối.",
+        " “% of the whole” is each part's, over the agencies and periods that gave both; of the last period where periods are not added up.",
+    ),
     "totals": Text(
         "Tổng là công thức theo trang “{matrix}”. Cột hẹp bên cạnh ghi số đơn vị có số liệu trong tổng/số đơn vị phải báo cáo. "
         "Tỷ lệ được tính lại từ tử số và mẫu số, không lấy trung bình.{part_year}",
@@ -230,6 +234,7 @@ COLUMNS = {
     "target": Text("Mục tiêu", "Target"),
     "reporting": Text("Số đơn vị", "Agencies"),
     "complete": Text("Đủ các kỳ", "All periods"),
+    "share_of_whole": Text("% của chỉ tiêu", "% of the whole"),
     "previous_period": Text("Kỳ đợt trước", "Period then"),
     "previous": Text("Số đợt trước", "Last time"),
     "change": Text("Tăng, giảm", "Change"),

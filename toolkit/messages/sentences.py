@@ -33,6 +33,8 @@ BUILT_IN_ANSWERS = Text(
     "{{{code}.label}}, {{{code}.period}}: {{{code}}}[, {{{code}.against_target}} ({{{code}.target}})][; {{{code}.change}} on {{{code}.since}}].",
 )
 
+#: Behind the parts of a split, where not all that gave the whole gave each part.
+SHARES_OVER = Text("; tỷ lệ chỉ tính ở nơi có đủ cả hai số", "; percentages only where both were given")
 AGENCIES = Text("{count} đơn vị", "{count:# agency|# agencies}")
 COVERAGE = Text("{reporting}/{asked} đơn vị", "{reporting} of {asked:# agency|# agencies}")
 POINTS = Text("{number} điểm phần trăm", "{number:# percentage point|# percentage points}")

@@ -433,6 +433,8 @@ class Tabulation:
     """By severity, then agency, file and cell; a `Consolidation` has those of the narrative too."""
     leftovers: tuple[Leftover, ...]
     balance: Balance
+    shares: Mapping[tuple[str, str], Total] = field(default_factory=dict)
+    """What percentage each part of a split is of its whole, by (the part's code, period key or "total")."""
     doubts: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Figures that count although an error names their cell: by (indicator, period), then agency, its rules."""
     decisions: Mapping[str, Decision] = field(default_factory=dict)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from toolkit.consolidation.splits import share_period, shown_share
 from toolkit.consolidation.totals import WHOLE, looks_at_answers
+from toolkit.form.contents import split_heading
 from toolkit.language.numbers import format_number
 from toolkit.messages import reports
 from toolkit.messages.forms import NO, NOT_APPLICABLE, YES
@@ -46,6 +48,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
     notes, marks = total_notes(result)
     decimals = shown_decimals(result)
     rows = _by_topic(
+        campaign,
         campaign.indicators,
         lambda i: (
             *(_in_words(campaign, i, result.totals[i.code, key], decimals[i.code]) for key in shown),
@@ -54,6 +57,7 @@ def totals_annex(result: Consolidation, attached: str) -> Annex | None:
             _source(campaign, i),
         ),
         _by_column(marks, shown),
+        {code: shown_share(t.value, "vi") for code, t in _shares(result) if t.value is not None},
     )
     return Annex(
         label=reports.ANNEX,
@@ -102,18 +106,35 @@ def _any_given(figures: Iterable[Figure]) -> bool:
     return any(figure.typed.strip() or figure.value is not None for figure in figures)
 
 
+def _shares(result: Consolidation) -> Iterator[tuple[str, Total]]:
+    """What each part is of its whole, by its code."""
+    for indicator in result.campaign.indicators if result.shares else ():
+        if indicator.part_of:
+            yield indicator.code, result.shares[indicator.code, share_period(result.campaign, indicator)]
+
+
 def _by_topic(
+    campaign: Campaign,
     indicators: Iterable[Indicator],
     cells: Callable[[Indicator], tuple[str, ...]],
     marks: Mapping[str, Mapping[int, str]] | None = None,
+    shares: Mapping[str, str] | None = None,
 ) -> tuple[TableRow, ...]:
+    """A row an indicator, under the headings of topics; parts under their wholes, with what they are of them."""
     rows: list[TableRow] = []
-    topic = None
-    for number, indicator in enumerate(indicators, start=1):
+    topic, number = None, 0
+    for indicator in indicators:
+        number += not indicator.part_of
         if indicator.topic and indicator.topic != topic:
             rows.append(TableRow(cells=(indicator.topic,), group=True))
         topic = indicator.topic
-        own = (str(number), indicator.label, indicator.unit, *cells(indicator))
+        told = cells(indicator)
+        split = campaign.split_of(indicator) if indicator.part_of else None
+        if split is not None and split.members[0] == indicator.code:
+            rows.append(TableRow(cells=("", f"{split_heading(split, 'vi')}:", "", *("" for _ in told))))
+        share = (shares or {}).get(indicator.code)
+        label = indicator.short_label + (f" ({share})" if share else "")
+        own = ("" if split else str(number), label, indicator.unit, *told)
         words = indicator.kind in ("text", "choice")
         rows.append(TableRow(cells=own, marks=(marks or {}).get(indicator.code, {}), words=words))
     return tuple(rows)
@@ -239,7 +260,7 @@ def figures_annex(campaign: Campaign, agency: Agency, submission: Submission, at
         title=reports.ANNEX_FIGURES_OWN,
         caption=reports.FIGURES_CAPTION,
         columns=_headings(campaign, columns),
-        rows=_by_topic(asked, cells, _by_column(marks, shown)),
+        rows=_by_topic(campaign, asked, cells, _by_column(marks, shown)),
         rounded=tuple(rounded),
         kinds=("number", "name", "unit", *["figure"] * len(shown), "note"),
         legend=reports.LEGEND_OWN.format(whole=_whole(campaign, reports.LEGEND_WHOLE_OWN)),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from math import ceil
 
-from toolkit.consolidation.totals import WHOLE, Given, looks_at_answers, members, shares, taken_over
+from toolkit.consolidation.splits import share_of, share_period
+from toolkit.consolidation.totals import WHOLE, Given, counted_agencies, looks_at_answers, members, shares, taken_over
+from toolkit.form.contents import split_heading
 from toolkit.formula import expressions
 from toolkit.formula.expressions import ExcelCell, FormulaError
 from toolkit.language.text import KEPT, listed
 from toolkit.master.sheets.context import VALUE_COLUMN, Master, shown_value
 from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
-from toolkit.model import Agency, Indicator, Language, Total, is_asked
+from toolkit.model import Agency, Indicator, Language, Split, Total, is_asked
 from toolkit.model.caching import kept
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import cell_name, column_name
@@ -23,6 +25,8 @@ from toolkit.xlsx.look import AMBER, AMBER_FILL, GREY, INPUT, LINE, MUTED, NAVY,
 from toolkit.xlsx.measure import characters, column_width, lines, row_height
 from toolkit.xlsx.tables import PERIOD_WIDTH, TableColumn, draw_table, say_none, start_table
 
+#: How far the heading of a split and its parts are indented.
+_INDENTS = (1, 2)
 #: The room for the sign after a figure with an error, in characters.
 _SIGN = 1.5
 #: The signs after a figure of a broken rule, and after a correction.
@@ -211,6 +215,7 @@ def draw_totals(master: Master) -> None:
         ),
         TableColumn("reporting", 7, small, hidden=alone),
         TableColumn("complete", 8, small, hidden=alone),
+        *([TableColumn("share_of_whole", 9, number)] if master.campaign.splits else []),
         TableColumn("target", column_width(9, targets), number),
         TableColumn("caveats", 24, look.boxed(font_size=9, valign="vcenter", font_color=AMBER)),
         TableColumn("how", 32, look.boxed(font_size=9, valign="vcenter")),
@@ -219,6 +224,7 @@ def draw_totals(master: Master) -> None:
     partial = [period_label(p, language) for p in periods if p.kind == "months"]
     part_year = masters.PART_YEAR.say(language, labels=", ".join(partial)) if partial else ""
     about = masters.ABOUT["totals"].say(language, matrix=master.name("matrix"), part_year=part_year)
+    about += masters.ABOUT["shares"].say(language) if master.campaign.splits else ""
     sheet = master.sheets["totals"]
     heading = start_table(sheet, look, "totals", columns, language, about)
     _place_totals(master, heading + 1, columns)
@@ -227,6 +233,9 @@ def draw_totals(master: Master) -> None:
         if indicator.topic != topic:
             topic = indicator.topic
             _topic_row(master, sheet, row, topic, len(columns))
+            row += 1
+        if split := _split_above(master, indicator):
+            _split_row(master, sheet, row, split, columns)
             row += 1
         _total_row(master, sheet, row, indicator, columns)
         row += 1
@@ -253,6 +262,39 @@ def _topic_row(master: Master, sheet: Sheet, row: int, topic: str, columns: int)
     sheet.set_row(row, 20)
 
 
+def _split_above(master: Master, indicator: Indicator) -> Split | None:
+    """The split of which an indicator is the first part: its heading stands above."""
+    split = master.campaign.split_of(indicator) if indicator.part_of else None
+    return split if split is not None and split.members[0] == indicator.code else None
+
+
+def _split_row(master: Master, sheet: Sheet, row: int, split: Split, columns: Sequence[TableColumn]) -> None:
+    heading = f"{split_heading(split, master.language)}:"
+    sheet.write_text(row, 0, FOR_PEOPLE)
+    sheet.write_text(row, 1, heading, master.look.boxed(italic=True, indent=_INDENTS[0], valign="vcenter"))
+    for place in range(2, len(columns) + 1):
+        sheet.write_text(row, place, "", master.look.boxed())
+    sheet.set_row(row, max(18, row_height([(heading, columns[0].width - 2 * _INDENTS[0])], size=11) + 3))
+
+
+def _share_cell(master: Master, sheet: Sheet, row: int, place: int, part: Indicator) -> None:
+    """What percentage a part is of its whole: live over the figures of those that gave both."""
+    look, key = master.look, share_period(master.campaign, part)
+    total = master.result.shares[part.code, key]
+    style = look.boxed(num_format=decimal_format(1), align="right", valign="vcenter")
+    if total.shown == "masked" or total.value is None:
+        sign = masters.SIGNS["masked" if total.shown == "masked" else "no_total"].say(master.language)
+        sheet.write_text(row, place, sign, look.boxed(align="center", valign="vcenter", font_color=MUTED))
+        return
+    share = share_of(master.campaign, part)
+    master.counted.setdefault(share.code, counted_agencies(share, master.roster))
+    formula = _computed_formula(master, share, key) if total.shown == "live" else ""
+    if formula and fits(formula):
+        sheet.write_formula_value(row, place, formula, total.value, style)
+    else:
+        sheet.write_number(row, place, total.value, style)
+
+
 def _place_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> None:
     """Where each total will stand, known before the first is drawn: formulas look forwards too."""
     places = {c.key: n for n, c in enumerate(columns, start=1)}
@@ -260,6 +302,7 @@ def _place_totals(master: Master, row: int, columns: Sequence[TableColumn]) -> N
     for indicator in master.campaign.indicators:
         row += indicator.topic != topic
         topic = indicator.topic
+        row += _split_above(master, indicator) is not None
         for key in (*(p.key for p in master.campaign.periods), WHOLE):
             master.total_cells[indicator.code, key] = cell_name(row, places[key])
         row += 1
@@ -270,15 +313,23 @@ def _total_row(master: Master, sheet: Sheet, row: int, indicator: Indicator, col
     how, caveats = _how(master, indicator), caveats_of(master, indicator)
     each = bool(indicator.formula) and looks_at_answers(master.campaign, indicator)
     sheet.write_text(row, 0, indicator.code)
-    sheet.write_text(row, 1, f"{indicator.code}. {indicator.label}", columns[0].style)
+    indent = _INDENTS[1] if indicator.part_of else 0
+    label = f"{indicator.short_label} ({indicator.code})" if indent else f"{indicator.code}. {indicator.label}"
+    sheet.write_text(row, 1, label, look.boxed(valign="vcenter", indent=indent) if indent else columns[0].style)
     sheet.write_text(row, 2, indicator.unit, columns[1].style)
     heights = [
-        (f"{indicator.code}. {indicator.label}", columns[0].width),
+        (label, columns[0].width - 2 * indent),
         (indicator.unit, columns[1].width),
         (how, columns[-2].width * 1.15),
         (caveats, columns[-3].width * 1.15),
     ]
     for place, column in enumerate(columns[2:-4], start=3):
+        if column.key == "share_of_whole":
+            if indicator.part_of:
+                _share_cell(master, sheet, row, place, indicator)
+            else:
+                sheet.write_text(row, place, "", column.style)
+            continue
         key, _, coverage = column.key.partition(":")
         if column.key in ("reporting", "complete"):
             key, coverage = WHOLE, column.key

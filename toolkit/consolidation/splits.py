@@ -1,0 +1,82 @@
+"""Parts of splits beside their wholes: what percentage of it each is, over those that gave both; and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.consolidation.totals import WHOLE, Province
+from toolkit.form.contents import split_heading
+from toolkit.language.numbers import format_number
+from toolkit.messages import masters
+from toolkit.messages import sentences as words
+from toolkit.model import Campaign, Indicator, Language, Split, Tabulation, Total
+from toolkit.values.decimals import shown_decimals, shown_number
+
+
+def share_of(campaign: Campaign, part: Indicator) -> Indicator:
+    """The percentage that a part is of its whole, as an indicator that is computed: so it is taken as every rate."""
+    whole = campaign.indicator_by_code[part.part_of]
+    return Indicator(
+        code=f"{part.code}/{whole.code}",
+        topic=part.topic,
+        label=part.label,
+        unit="%",
+        kind="percent",
+        asked_of=whole.asked_of,
+        owner=whole.owner,
+        across_periods=whole.across_periods,
+        formula=f"={part.code}/{whole.code}*100",
+    )
+
+
+def share_period(campaign: Campaign, part: Indicator) -> str:
+    """The period of the share that stands beside a part's totals: all where they are added up, else the last."""
+    return WHOLE if part.across_periods == "sum" or not campaign.periods else campaign.periods[-1].key
+
+
+def shares(province: Province) -> dict[tuple[str, str], Total]:
+    """The share of each part, by its code and a period or `total`: over the agencies, and periods, that gave both."""
+    campaign = province.campaign
+    keys = [*(p.key for p in campaign.periods), WHOLE]
+    parts = [(i, share_of(campaign, i)) for i in campaign.indicators if i.part_of]
+    return {(part.code, key): province.total(share, key) for part, share in parts for key in keys}
+
+
+def parts_in_words(result: Tabulation, whole: Indicator, period: str, language: Language) -> tuple[str, ...]:
+    """What the splits of an indicator come to, a sentence each: `Chia ra theo giới: Nam: 12 (40%); Nữ: 18 (60%).`
+
+    None of a split no part of which has a total. Where agencies gave the whole without a part, it is said that the
+    percentages are taken without them.
+    """
+    splits = result.campaign.splits_of.get(whole.code, ())
+    return tuple(text for split in splits if (text := _in_words(result, split, period, language)))
+
+
+def _in_words(result: Tabulation, split: Split, period: str, language: Language) -> str:
+    told = [*_parts(result, split, period, language)]
+    if not any(result.totals[code, period].value is not None for code in split.members):
+        return ""
+    whole, own = result.totals[split.of, period], [result.shares.get((c, period)) for c in split.members]
+    shown = [share for share in own if share is not None and share.value is not None]
+    fewer = any((s.reporting, s.complete) < (whole.reporting, whole.complete) for s in shown)
+    over = words.SHARES_OVER.say(language) if fewer else ""
+    return f"{split_heading(split, language)}: {'; '.join(told)}{over}."
+
+
+def _parts(result: Tabulation, split: Split, period: str, language: Language) -> Iterator[str]:
+    decimals = shown_decimals(result)
+    for name, code in zip(split.parts, split.members, strict=True):
+        indicator, total = result.campaign.indicator_by_code[code], result.totals[code, period]
+        share = result.shares.get((code, period))
+        if total.value is None:
+            sign = "masked" if total.shown == "masked" else "missing"
+            yield f"{name}: {masters.SIGNS[sign].say(language)}"
+            continue
+        number = shown_number(indicator, total.value, decimals[code], language)
+        percent = "" if share is None or share.value is None else f" ({shown_share(share.value, language)})"
+        yield f"{name}: {number}{percent}"
+
+
+def shown_share(value: float, language: Language) -> str:
+    """A percentage of a whole in print: with one decimal, where it has any."""
+    return f"{format_number(round(value, 1), language)}%"
