@@ -118,7 +118,7 @@ class _Table:
         """What is told of a row, by code and row: its name, and `column: words` of cells."""
 
     def read(self) -> TableReading:
-        named = {row: self._indicators_in(self._reaching(row)) for row in self.rows}
+        named = self._with_parts({row: self._indicators_in(self._reaching(row)) for row in self.rows})
         by_row = {row: codes for row, codes in named.items() if codes}
         if by_row and not self._is_headed_by_indicators():
             self._by_rows(named, min(row for row in self.rows if row in by_row or self._holds_a_figure(row)))
@@ -132,6 +132,22 @@ class _Table:
         used = frozenset(row for row in self.rows if row not in self.open_rows) if self.proposed else frozenset()
         unread = tuple(Unread(code=c, table=self.number, cells=tuple(t)) for c, t in self.problems.items())
         return TableReading(tuple(self.proposed), unread, used)
+
+    def _with_parts(self, named: Mapping[int, set[str]]) -> dict[int, set[str]]:
+        """The rows of parts of splits are known by the whole above them, each where it stands once there."""
+        found, campaign = dict(named), self.reader.campaign
+        whole, seen = "", dict[str, list[int]]()
+        for row in self.rows if campaign.splits else ():
+            codes = named[row]
+            code = self.reader.names.part(whole, [c.text for c in self._reaching(row)]) if whole else ""
+            if code and codes <= {whole, code}:
+                seen.setdefault(code, []).append(row)
+            elif len(codes) == 1:
+                whole = next((c for c in codes if c in campaign.splits_of), "")
+        for code, rows in seen.items():
+            if len(rows) == 1:
+                found[rows[0]] = {code}
+        return found
 
     def _is_headed_by_indicators(self) -> bool:
         """Whether indicators stand above columns: two in one row, or one in a row that holds no number beside it."""
@@ -224,7 +240,8 @@ class _Table:
         elif any(c.text for c in cells):
             topics = {fold(i.topic) for i in self.reader.campaign.indicators}
             texts = [c.text for c in cells if c.text]
-            if not (len(texts) == 1 and fold(texts[0]) in topics):
+            known = len(texts) == 1 and (fold(texts[0]) in topics or self.reader.names.heads_a_split(texts[0]))
+            if not known:
                 self.open_rows.add(row)
 
     def _periods_of(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from toolkit.form.contents import split_heading
 from toolkit.language.text import clean, fold, strip_bullet
-from toolkit.model import Campaign
+from toolkit.model import Campaign, Language
 from toolkit.model.periods import period_label
 from toolkit.values.dates import read_period
 
@@ -44,7 +46,31 @@ class Names:
 
     @cached_property
     def _words_of(self) -> dict[str, frozenset[str]]:
-        return {i.code: frozenset(_keys(i.label)[-1].split()) for i in self.campaign.indicators}
+        # What is like a part's name is like its whole's.
+        return {i.code: frozenset(_keys(i.label)[-1].split()) for i in self.campaign.indicators if not i.part_of}
+
+    @cached_property
+    def _parts(self) -> dict[str, dict[str, str]]:
+        """The codes of the parts of splits by their names (folded), by whole."""
+        found: dict[str, dict[str, str]] = {}
+        for indicator in self.campaign.indicators:
+            if indicator.part_of:
+                found.setdefault(indicator.part_of, {})[fold(indicator.part)] = indicator.code
+        return found
+
+    def part(self, whole: str, texts: Iterable[str]) -> str:
+        """The part of this whole that one of the texts names: `- Nam`, `Trong đó: Nam`; "" for none."""
+        named = self._parts.get(whole, {})
+        return next((named[key] for text in texts for key in _keys(text) if key in named), "")
+
+    @cached_property
+    def _split_headings(self) -> frozenset[str]:
+        languages: tuple[Language, ...] = ("vi", "en")
+        return frozenset(fold(split_heading(s, language)) for s in self.campaign.splits for language in languages)
+
+    def heads_a_split(self, text: str) -> bool:
+        """Whether a text is what forms print above the parts of a split."""
+        return fold(text) in self._split_headings
 
     def named(self, text: str) -> set[str]:
         """The codes of the indicators that the text may name: one where it is clear."""

@@ -13,7 +13,7 @@ from toolkit.consolidation.versions import age, as_others_sent, is_later
 from toolkit.form.contents import nothing_said
 from toolkit.messages import boards
 from toolkit.messages.findings.catalogue import FINDINGS
-from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKS
+from toolkit.messages.findings.kinds import BLANK, DOCUMENTS, LACKING_PARTS, LACKS
 from toolkit.messages.masters import STATUSES
 from toolkit.model import Agency, AgencyStatus, Board, Campaign, Finding, Kept, Language, Submission
 from toolkit.model.periods import exists_in
@@ -130,7 +130,8 @@ def _given(campaign: Campaign, agency: Agency, submission: Submission, status: A
         status,
         carried=sum(f.state == "carried" for f in submission.figures) if any(i.carry for i in asked) else 0,
         given=sum((i.code, key) in given for i in asked for key in periods),
-        lacking=sum((i.code, key) not in given for i in asked if i.required for key in periods),
+        lacking=sum((i.code, key) not in given for i in asked if i.required for key in periods)
+        + sum(len(f.cells) for f in submission.findings if f.severity == "error" and f.code in LACKING_PARTS),
         sections_given=sum(s.code in written for s in sections),
         sections_lacking=sum(s.required and s.code not in written for s in sections),
     )

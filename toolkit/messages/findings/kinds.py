@@ -94,6 +94,8 @@ OF_PERSONS = NUMBERS_OF_PERSONS | {"person-named"}
 LACKS = frozenset(
     {"required-missing", "split-missing", "split-partial", "section-empty", "no-figures", "figure-carried"}
 )
+#: Those of them that are about parts of splits, each with its cell.
+LACKING_PARTS = frozenset({"split-missing", "split-partial"})
 #: Faults of a form that knowing its agency would cure.
 WITHOUT_AGENCY = frozenset({"no-agency", "agency-not-known", "agency-ambiguous", "two-agencies", "unknown-agency"})
 #: What is sent along with a form, signed or printed, and takes no form's place.

@@ -56,6 +56,10 @@ class Layout:
         """Where the sheet of checks has whether a cell holds last time's figure, not confirmed."""
         return f"${column_name(STATES + 4 * periods + period_index)}${1 + self.check_rows[code]}"
 
+    def number(self, code: str, period_index: int, periods: int) -> str:
+        """Where the sheet of checks has what a cell of a split counts as."""
+        return f"${column_name(STATES + 5 * periods + period_index)}${1 + self.check_rows[code]}"
+
 
 class FormFormulas:
     """The computed figures and the totals over the periods. `layout` must know the rows of all figures."""

@@ -8,11 +8,10 @@ from math import fsum
 from typing import NamedTuple
 
 from toolkit.form.contents import Filling, Form
-from toolkit.formula import expressions
-from toolkit.formula.expressions import ExcelCell, Operand, Verdict
-from toolkit.model import Indicator, Severity, Split
+from toolkit.model import Severity, Split
 from toolkit.values.numbers import limits
-from toolkit.xlsx.drawn.cell_tests import GAP_WORDS, ZERO_WORDS, trimmed
+from toolkit.values.totals import TOLERANCE
+from toolkit.xlsx.drawn.cell_tests import trimmed
 
 
 class SplitCheck(NamedTuple):
@@ -34,23 +33,24 @@ class SplitCheck(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A form's cells. `raw`: the address of a figure's cell, by code and the period's place; `cell`: where its number
-    stands; `usable`: where it is said that none of several cells is faulty, and whether it is so."""
+    """A form's cells. `raw`: the address of a figure's cell, by code and the period's place; `cell`: where it stands
+    what the cell counts as, a number or nothing; `number`: the same of what is filled in."""
 
     form: Form
     filling: Filling
     raw: Callable[[str, int], str]
-    cell: Callable[[str, int], ExcelCell]
-    operand: Callable[[str, int], Operand]
-    usable: Callable[[Sequence[str], int], tuple[str, bool]]
-
-    def number(self, code: str, place: int) -> float | None:
-        found = self.operand(code, place)
-        return found if isinstance(found, float) else None
+    cell: Callable[[str, int], str]
+    number: Callable[[str, int], float | None]
 
     def is_blank(self, code: str, place: int) -> bool:
         period = self.form.campaign.periods[place].key
         return not trimmed(self.filling.figures.get((code, period)))
+
+    def cells(self, codes: Sequence[str], place: int) -> str:
+        return ",".join(self.cell(code, place) for code in codes)
+
+    def numbers(self, codes: Sequence[str], place: int) -> list[float]:
+        return [n for code in codes if (n := self.number(code, place)) is not None]
 
 
 class _Test(NamedTuple):
@@ -65,21 +65,22 @@ def split_checks(table: Table, split: Split, others: Sequence[Split]) -> Iterato
     whole, places = table.form.campaign.indicator_by_code[split.of], range(len(table.form.campaign.periods))
     members, every = split.members, (split.of, *split.members)
     if split.whole == "equal":
-        yield _check(
-            "split-not-equal", "error", split, every, [_rule(table, split.rule.formula, every, p) for p in places]
-        )
-    yield _check("split-exceeds", "error", split, every, [_exceeds(table, whole, split, p) for p in places])
+        found = [_not_equal(table, split, place) for place in places]
+        yield _check("split-not-equal", "error", split, every, found)
+    low = limits(whole)[0]
+    found = [_exceeds(table, split, place, partly=low is not None and low >= 0) for place in places]
+    yield _check("split-exceeds", "error", split, every, found)
     severity: Severity = "error" if whole.required else "warning"
-    yield _check("split-partial", severity, split, members, [_partial(table, members, p) for p in places], blank=True)
-    owed = [whole.required and table.form.there[p] for p in places]
-    if whole.required:
-        found = [_missing(table, split, p) if owed[p] else _Test() for p in places]
-        yield _check("split-missing", "error", split, members, found, blank=True)
-    found = [_Test() if owed[p] else _without_whole(table, split, p) for p in places]
+    found = [_partial(table, members, place) for place in places]
+    yield _check("split-partial", severity, split, members, found, blank=True)
+    owed = [whole.required and table.form.there[place] for place in places]
+    found = [_missing(table, split, place) if owed[place] else _Test() for place in places]
+    yield _check("split-missing", "error", split, members, found, blank=True)
+    found = [_Test() if owed[place] else _without_whole(table, split, place) for place in places]
     yield _check("split-without-whole", "warning", split, (split.of,), found, blank=True)
     for other in others:
+        found = [_disagree(table, split, other, place) for place in places]
         both = (*split.members, *other.members)
-        found = [_disagree(table, split, other, p) for p in places]
         yield _check("splits-disagree", "error", split, both, found)._replace(other=other)
 
 
@@ -90,74 +91,77 @@ def _check(
     return SplitCheck(code, severity, split, tests, fails, tuple(codes), blank_only=blank)
 
 
-def _rule(table: Table, formula: str, codes: Sequence[str], place: int) -> _Test:
-    """That a rule is broken, where all cells that it looks at can be used."""
-    parsed = expressions.parse(formula)
-    verdict = expressions.verdict_to_excel(
-        parsed, lambda code: table.cell(code, place), zero_words=ZERO_WORDS, gap_words=GAP_WORDS
-    )[1:]
-    usable, is_usable = table.usable(codes, place)
-    judgement = expressions.judge(parsed, lambda code: table.operand(code, place))
-    return _Test(f'IF({usable},({verdict})&""="0",FALSE)', is_usable and judgement.verdict is Verdict.FAILED)
+def _not_equal(table: Table, split: Split, place: int) -> _Test:
+    """That all are given, and the parts come to something else."""
+    of, parts = table.cell(split.of, place), table.cells(split.members, place)
+    whole, numbers = table.number(split.of, place), table.numbers(split.members, place)
+    complete = whole is not None and len(numbers) == len(split.members)
+    text = f"AND(COUNT({of},{parts})={1 + len(split.members)},{_differ(f'SUM({parts})', of)})"
+    return _Test(text, complete and _differs(fsum(numbers), whole or 0.0))
 
 
-def _exceeds(table: Table, whole: Indicator, split: Split, place: int) -> _Test:
-    """That the parts exceed the whole: of some alone where the others cannot be below zero."""
-    every = (split.of, *split.members)
-    usable, is_usable = table.usable(every, place)
-    low = limits(whole)[0]
-    test = _Test() if split.whole == "equal" else _rule(table, split.rule.formula, every, place)
-    if low is None or low < 0:
-        return test
-    cells = [table.cell(code, place).reference for code in split.members]
-    of, given = table.cell(split.of, place).reference, ",".join(cells)
-    total, count = f'IF(ISNUMBER({of}),{of},IF(TRIM({of})={ZERO_WORDS},0,""))', _count(cells)
-    text = (
-        f"IF({usable},IF(ISNUMBER({total}),AND({count}>0,{count}<{len(cells)},"
-        f"SUM({given})-{total}>ABS({total})*1E-9),FALSE),FALSE)"
-    )
-    numbers = [n for code in split.members if (n := table.number(code, place)) is not None]
-    number = table.number(split.of, place)
-    partly = is_usable and number is not None and 0 < len(numbers) < len(cells)
-    exceeds = partly and fsum(numbers) - (number or 0.0) > abs(number or 0.0) * 1e-9
-    return _Test(f"OR({test.text},{text})" if test.text else text, test.true or exceeds)
-
-
-def _count(cells: Sequence[str]) -> str:
-    """How many of the cells hold a number, or the words for zero."""
-    return "(" + "+".join(f"IF(ISNUMBER({c}),1,IF(TRIM({c})={ZERO_WORDS},1,0))" for c in cells) + ")"
-
-
-def _blanks(table: Table, codes: Sequence[str], place: int) -> tuple[str, int]:
-    """In how many of the cells nothing stands: as Excel counts it, and for what is filled in."""
-    counted = "+".join(f"IF(LEN(TRIM({table.raw(code, place)}))=0,1,0)" for code in codes)
-    return f"({counted})", sum(table.is_blank(code, place) for code in codes)
+def _exceeds(table: Table, split: Split, place: int, *, partly: bool) -> _Test:
+    """That the parts exceed the whole; `partly`: of some of them too, since the others cannot be below zero."""
+    of, parts, count = table.cell(split.of, place), table.cells(split.members, place), len(split.members)
+    whole, numbers = table.number(split.of, place), table.numbers(split.members, place)
+    given = []
+    if partly:
+        given.append(f"COUNT({parts})<{count}")
+    if split.whole == "at_most":
+        given.append(f"COUNT({parts})={count}")
+    if not given:
+        return _Test()
+    enough = given[0] if len(given) == 1 else f"COUNT({parts})>0"
+    may = (partly and 0 < len(numbers) < count) or (split.whole == "at_most" and len(numbers) == count)
+    exceeds = whole is not None and may and fsum(numbers) > whole and _differs(fsum(numbers), whole)
+    text = f"AND(COUNT({of})=1,{enough},SUM({parts})>N({of}),{_differ(f'SUM({parts})', of)})"
+    return _Test(text, bool(exceeds))
 
 
 def _partial(table: Table, members: Sequence[str], place: int) -> _Test:
+    """That some are blank and others not: twice the blank ones less all is less than all then, either way."""
     blanks, count = _blanks(table, members, place)
-    return _Test(f"AND({blanks}>0,{blanks}<{len(members)})", 0 < count < len(members))
+    return _Test(f"ABS(2*{blanks}-{len(members)})<{len(members)}", 0 < count < len(members))
 
 
 def _missing(table: Table, split: Split, place: int) -> _Test:
     """That no part is given of what is required: but for a whole that is 0, or is said not to be known."""
     blanks, count = _blanks(table, split.members, place)
-    of, raw = table.cell(split.of, place).reference, table.raw(split.of, place)
-    text = f"AND({blanks}={len(split.members)},OR(LEN(TRIM({raw}))=0,IF(ISNUMBER({of}),{of}<>0,FALSE)))"
+    of = table.cell(split.of, place)
+    text = f"AND({blanks}={len(split.members)},OR({_is_blank(table, split.of, place)},N({of})<>0))"
     asked = table.is_blank(split.of, place) or bool(table.number(split.of, place))
     return _Test(text, count == len(split.members) and asked)
 
 
 def _without_whole(table: Table, split: Split, place: int) -> _Test:
-    cells = [table.cell(code, place).reference for code in split.members]
-    given = any(table.number(code, place) is not None for code in split.members)
-    text = f"AND(LEN(TRIM({table.raw(split.of, place)}))=0,{_count(cells)}>0)"
-    return _Test(text, given and table.is_blank(split.of, place))
+    text = f"AND({_is_blank(table, split.of, place)},COUNT({table.cells(split.members, place)})>0)"
+    return _Test(text, table.is_blank(split.of, place) and bool(table.numbers(split.members, place)))
 
 
 def _disagree(table: Table, split: Split, other: Split, place: int) -> _Test:
     """That two splits come to different sums, where there is no number to hold both against."""
-    of, codes = table.cell(split.of, place).reference, (*split.members, *other.members)
-    rule = _rule(table, f"={'+'.join(split.members)}={'+'.join(other.members)}", codes, place)
-    text = f"IF(ISNUMBER({of}),FALSE,IF(TRIM({of})={ZERO_WORDS},FALSE,{rule.text}))"
-    return _Test(text, table.number(split.of, place) is None and rule.true)
+    both = [(s.members, table.cells(s.members, place), table.numbers(s.members, place)) for s in (split, other)]
+    counts = ",".join(f"COUNT({cells})={len(members)}" for members, cells, _ in both)
+    (first, second), (one, two) = ((f"SUM({cells})" for _, cells, _ in both), (fsum(n) for _, _, n in both))
+    text = f"AND(COUNT({table.cell(split.of, place)})=0,{counts},{_differ(first, second)})"
+    complete = all(len(numbers) == len(members) for members, _, numbers in both)
+    return _Test(text, table.number(split.of, place) is None and complete and _differs(one, two))
+
+
+def _differ(one: str, other: str) -> str:
+    """That two numbers are shown as different ones."""
+    return f"ABS({one}-N({other}))>MAX(ABS({one}),ABS(N({other})))*{TOLERANCE:.0E}"
+
+
+def _differs(one: float, other: float) -> bool:
+    return abs(one - other) > max(abs(one), abs(other)) * TOLERANCE
+
+
+def _is_blank(table: Table, code: str, place: int) -> str:
+    return f"LEN(TRIM({table.raw(code, place)}))=0"
+
+
+def _blanks(table: Table, codes: Sequence[str], place: int) -> tuple[str, int]:
+    """In how many of the cells nothing stands: as Excel counts it, and for what is filled in."""
+    counted = "+".join(f"IF({_is_blank(table, code, place)},1,0)" for code in codes)
+    return f"({counted})", sum(table.is_blank(code, place) for code in codes)

@@ -319,20 +319,13 @@ def _split_checks(form_cells: Cells, filling: Filling, cells: Mapping[tuple[str,
     def raw(code: str, place: int) -> str:
         return f"'{form_cells.sheet}'!{form_cells.address(code, place)}"
 
-    def cell(code: str, place: int) -> ExcelCell:
-        indicator = form.campaign.indicator_by_code[code]
-        if is_worked_out(form, indicator):
-            return ExcelCell(layout.percentage(code, place, len(periods)), indicator.kind)
-        return ExcelCell(raw(code, place), indicator.kind)
+    def cell(code: str, place: int) -> str:
+        return layout.number(code, place, len(periods))
 
-    def operand(code: str, place: int) -> Operand:
-        return cells.get((code, periods[place].key), Absent.MISSING)
+    def number(code: str, place: int) -> float | None:
+        return _number(form_cells, cells, code, place)
 
-    def usable(codes: Sequence[str], place: int) -> tuple[str, bool]:
-        told = "*".join(f"({form_cells.state_at(code, place)}<{FAULTY})" for code in codes)
-        return f"{told}=1", all(form_cells.states[code, place] < FAULTY for code in codes)
-
-    table = Table(form, filling, raw, cell, operand, usable)
+    table = Table(form, filling, raw, cell, number)
     for code, splits in form.campaign.splits_of.items():
         whole = [split for split in splits if split.whole == "equal"]
         for split in splits if code in layout.figure_rows else ():
@@ -340,6 +333,28 @@ def _split_checks(form_cells: Cells, filling: Filling, cells: Mapping[tuple[str,
                 made = _of_split(form_cells, check)
                 if any(check.tests) and fits(_periods_formula(form_cells, made)):
                     yield made
+
+
+def _number(form_cells: Cells, cells: Mapping[tuple[str, str], Operand], code: str, place: int) -> float | None:
+    """What a cell counts as in the checks of splits: nothing where it cannot be used."""
+    value = cells.get((code, form_cells.periods[place].key))
+    return value if isinstance(value, float) and form_cells.states[code, place] < FAULTY else None
+
+
+def _draw_numbers(sheet: Sheet, form_cells: Cells, cells: Mapping[tuple[str, str], Operand]) -> None:
+    """What the cells of splits count as: their numbers, 0 for the words for it, nothing where they cannot be used."""
+    form, layout, count = form_cells.form, form_cells.layout, len(form_cells.periods)
+    for whole, splits in form.campaign.splits_of.items():
+        for code in (whole, *(m for split in splits for m in split.members)) if whole in layout.figure_rows else ():
+            worked_out = is_worked_out(form, form.campaign.indicator_by_code[code])
+            for place in range(count):
+                cell = f"'{form_cells.sheet}'!{form_cells.address(code, place)}"
+                cell = layout.percentage(code, place, count) if worked_out else cell
+                usable = f"{form_cells.state_at(code, place)}<{FAULTY}"
+                formula = f'=IF({usable},IF(ISNUMBER({cell}),{cell},IF(TRIM({cell})={ZERO_WORDS},0,"")),"")'
+                value = _number(form_cells, cells, code, place)
+                column = STATES + 5 * count + place
+                sheet.write_formula_value(layout.check_rows[code], column, formula, "" if value is None else value)
 
 
 def _of_split(form_cells: Cells, check: SplitCheck) -> LiveCheck:
@@ -434,6 +449,7 @@ def _draw_checks(
         sheet.write_text(row, 7, f"#'{check.sheet}'!{check.cell}")
     _draw_cells(sheet, look, form_cells, checks, _marks_of_splits(form_cells, checks, filling))
     _draw_worked_out(sheet, form_cells, cells, filling)
+    _draw_numbers(sheet, form_cells, cells)
     sheet.very_hidden()
     sheet.protect()
 

@@ -1,0 +1,274 @@
+"""Parts against their whole: what is told of one form, held against plain loops, and against the form's own list."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.building import Here, codes, definition, filled, keyed, read, write
+from tests.effort import effort
+from tests.office import needs_libreoffice, read_values, recalculate_all
+from tests.whole.test_recalculated import same
+from toolkit.form.contents import Filling
+from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.splits import FINDINGS
+from toolkit.model import CellValue, Finding, Split
+from toolkit.run.folder import Folder
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n"
+INDICATORS = """
+| code | topic | label    | unit       | kind    | required | minimum | across_agencies | across_periods |
+|------|-------|----------|------------|---------|----------|---------|-----------------|----------------|
+| A    | Một   | Số người | người      | count   | yes      |         | sum             | sum            |
+| B    | Một   | Số hộ    | hộ         | count   |          |         | sum             | last           |
+| M    | Hai   | Kinh phí | triệu đồng | money   | yes      |         | sum             | sum            |
+| D    | Hai   | Diện tích | ha        | decimal |          | -100    | sum             | none           |
+"""
+SPLITS = r"""
+| code | label     | parts                    | of | whole    |
+|------|-----------|--------------------------|----|----------|
+| GIOI | Theo giới | Nam\|Nữ                  | A  |          |
+| TUOI | độ tuổi   | Trẻ\|Trung niên\|Già     | A  |          |
+| GIOI | Theo giới | Nam\|Nữ                  | B  |          |
+| KHO  | Khó khăn  | Nghèo\|Cận nghèo         | B  | không quá |
+| NGUON | nguồn    | Trung ương\|Tỉnh\|Huyện  | M  | không quá |
+| LOAI | Theo loại | Đất A\|Đất B             | D  |          |
+"""
+PERIODS = ("2019", "2020")
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    tables = {"agencies": AGENCIES, "indicators": INDICATORS, "splits": SPLITS}
+    return Here(definition(tmp_path_factory.mktemp("splits"), about={"periods": "2019|2020"}, **tables))
+
+
+def found(folder: Folder, figures: str) -> list[Finding]:
+    """What is told of splits in a form with these figures of 2019; all of 2020 is given as it should be."""
+    right = {"A": 6, "A_NAM": 3, "A_NU": 3, "A_TRE": 1, "A_TRUNG_NIEN": 2, "A_GIA": 3, "M": 0}
+    rows = {code.strip(): typed.strip() for code, _, typed in (row.partition("|") for row in figures.split("\n"))}
+    lines = [f"| {code} | {rows.get(code, '')} | {right.get(code, '')} |" for code in {**right, **rows}]
+    path = filled(folder, "SA", "| code | 2019 | 2020 |\n|---|---|---|\n" + "\n".join(lines))
+    return [f for f in read(folder, path).findings if f.code in FINDINGS]
+
+
+def test_all_parts_come_to_the_whole(here: Here) -> None:
+    """Nothing is told of parts that make up their whole, of zeros, and of words in their place."""
+    right = "A | 10\nA_NAM | 4\nA_NU | 6\nA_TRE | 10\nA_TRUNG_NIEN | 0\nA_GIA | Không có\nM | 5"
+    words = "A_NU | Chưa thống kê\nM_TRUNG_UONG | Chưa thống kê\nM_TINH | Chưa thống kê\nM_HUYEN | Không có"
+    parts = "M_TRUNG_UONG | 1\nM_TINH | 2\nM_HUYEN | 2"
+    assert found(here.folder, f"{right}\n{parts}") == []
+    assert found(here.folder, f"{right}\n{words}".replace("A_NU | 6\n", "")) == []
+    nothing = "A | 0\nM | Chưa thống kê"
+    assert found(here.folder, nothing) == []
+
+
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        ("A | 10\nA_NAM | 4\nA_NU | 5", ["split-not-equal A GIOI", "split-missing A TUOI"]),
+        ("A | 10\nA_NAM | 4", ["split-partial A GIOI", "split-missing A TUOI"]),
+        ("A | 10\nA_NAM | 11", ["split-exceeds A GIOI", "split-partial A GIOI", "split-missing A TUOI"]),
+        ("A |", ["split-missing A GIOI", "split-missing A TUOI"]),
+        ("A | Chưa thống kê", []),
+        ("A |\nA_NAM | 4\nA_NU | 5\nA_TRE | 1\nA_TRUNG_NIEN | 1\nA_GIA | 8", ["splits-disagree A GIOI"]),
+        ("A |\nA_NAM | 4\nA_NU | 6\nA_TRE | 1\nA_TRUNG_NIEN | 1\nA_GIA | 8", []),
+        ("A | 9.5\nA_NAM | 4\nA_NU | 5\nA_TRE | 1\nA_TRUNG_NIEN | 1\nA_GIA | 8", ["splits-disagree A GIOI"]),
+        ("B_NAM | 4\nB_NU | 5", ["split-without-whole B GIOI"]),
+        ("B_NAM | 4", ["split-without-whole B GIOI", "split-partial B GIOI"]),
+        ("B | 10", []),
+        ("B | 10\nB_NGHEO | 6\nB_CAN_NGHEO | 5", ["split-exceeds B KHO"]),
+        ("B | 10\nB_NGHEO | 6\nB_CAN_NGHEO | 4", []),
+        ("B | 10\nB_NGHEO | 6\nB_CAN_NGHEO | 4.5", []),
+        ("B | 10\nB_NGHEO | 11\nB_CAN_NGHEO | x", ["split-exceeds B KHO"]),
+        ("D | 10\nD_DAT_A | 11", ["split-partial D LOAI"]),
+        ("D | 0.3\nD_DAT_A | 0.1\nD_DAT_B | 0.2", []),
+        ("D | -1\nD_DAT_A | 2\nD_DAT_B | -4", ["split-not-equal D LOAI"]),
+    ],
+)
+def test_what_is_told(here: Here, figures: str, told: list[str]) -> None:
+    """Each fault has its own finding; a blank part is no zero, and what is held back was given."""
+    base = figures if figures.startswith("A ") else f"A | 0\n{figures}"
+    splits = {(s.of, s.rule.code): s.code for s in here.folder.campaign.splits}
+    findings = found(here.folder, f"{base}\nM | 0")
+    said = [f"{f.code} {f.indicator} {splits.get((f.indicator or '', f.rule), 'GIOI')}" for f in findings]
+    assert told == said
+
+
+def test_a_fault_names_the_split_the_parts_both_sums_and_the_gap(here: Here) -> None:
+    """Whoever reads it need not open the form to know what does not agree, and by how much."""
+    figures = "A | 10\nA_NAM | 4\nA_NU | 5\nA_TRE | 10\nA_TRUNG_NIEN | 0\nA_GIA | 0\nM | 0"
+    (finding,) = found(here.folder, figures)
+    sheet = keyed(here.folder.inbox / "SA.xlsx")["figures"]
+    cells = tuple(sheet.address(sheet.by_key()[code], "2019") for code in ("A", "A_NAM", "A_NU"))
+    assert (finding.cell, finding.cells) == (cells[0], cells)
+    for language in ("vi", "en"):
+        what, fix = describe(finding, language, here.folder.campaign)
+        parts = ("Theo giới", "A (Số người) = 10 người", "A_NAM", "A_NU", "10 ≠ 9")
+        assert [part for part in parts if part not in what] == []
+        assert fix
+
+
+def test_partial_answers_are_told_from_missing_ones(here: Here) -> None:
+    """Of a split that was begun the blank parts are named, with their cells; one in several periods is one finding."""
+    rows = ("code | 2019 | 2020", "---|---|---", "A | 5 | 6", "A_NAM | 2 | 3", "B | 4 | 4", "B_NU | 4 | 4", "M | 0 | 0")
+    path = filled(here.folder, "SA", "\n".join(f"| {row} |" for row in rows))
+    told = {(f.code, f.indicator): f for f in read(here.folder, path).findings if f.code in FINDINGS}
+    partial, missing = told["split-partial", "A"], told["split-missing", "A"]
+    assert tuple(dict(f.arguments)["marked"] for f in (partial, missing)) == (
+        ("A_NU",),
+        ("A_TRE", "A_TRUNG_NIEN", "A_GIA"),
+    )
+    assert (partial.severity, told["split-partial", "B"].severity) == ("error", "warning")
+    assert (partial.periods, len(partial.cells), len(missing.cells)) == (PERIODS, 2, 6)
+
+
+def test_a_form_without_any_figure_is_not_told_of_each_split(here: Here) -> None:
+    """That nothing is filled in is told once."""
+    path = write(here.folder, "SA", Filling())
+    assert codes(read(here.folder, path)) == ["no-figures"]
+
+
+# --- Drawn at random -----------------------------------------------------------------------------
+
+Typed = dict[tuple[str, str], CellValue]
+
+
+def draw(folder: Folder, seed: int) -> Typed:
+    """Figures of which many agree, and some are wrong, blank, in words or held back."""
+    dice, typed = random.Random(seed), Typed()
+    campaign = folder.campaign
+    for period in PERIODS:
+        for code, splits in campaign.splits_of.items():
+            scale = 0.1 if campaign.indicator_by_code[code].kind in ("money", "decimal") else 1
+            whole = dice.randint(0, 40)
+            typed[code, period] = dice.choices(
+                [round(whole * scale, 1), None, "Chưa thống kê", "Không có"], [8, 2, 1, 1]
+            )[0]
+            for split in splits:
+                left = whole
+                blank = dice.random() < 0.2
+                for number, member in enumerate(split.members, start=1):
+                    part = left if number == len(split.members) else dice.randint(0, left)
+                    left -= part
+                    value: CellValue = round((part + dice.choice([0, 0, 0, 0, 1, -1])) * scale, 1)
+                    if isinstance(value, float | int) and value < 0:
+                        value = 0
+                    if blank or dice.random() < 0.1:
+                        value = None
+                    elif dice.random() < 0.1:
+                        value = dice.choice(["Chưa thống kê", "Không có", "nhiều"])
+                    typed[member, period] = value
+    return {key: value for key, value in typed.items() if value is not None}
+
+
+def number_of(value: CellValue) -> float | None:
+    if value == "Không có":
+        return 0.0
+    return float(value) if isinstance(value, int | float) else None
+
+
+def oracle(folder: Folder, typed: Typed) -> set[tuple[str, str, str]]:
+    """(finding, split, period): what must be told, in plain loops."""
+    return {(code, split.rule.code, p) for p in PERIODS for code, split in _of_period(folder, typed, p)}
+
+
+def _of_period(folder: Folder, typed: Typed, period: str) -> Iterator[tuple[str, Split]]:
+    for code, splits in folder.campaign.splits_of.items():
+        indicator = folder.campaign.indicator_by_code[code]
+        whole = typed.get((code, period))
+        total = number_of(whole)
+        sums = []
+        for split in splits:
+            values = [typed.get((m, period)) for m in split.members]
+            numbers = [n for v in values if (n := number_of(v)) is not None]
+            blank = values.count(None)
+            complete = len(numbers) == len(values)
+            if complete and split.whole == "equal":
+                sums.append((split, math.fsum(numbers)))
+            if total is not None and numbers:
+                more = math.fsum(numbers) - total > 1e-6
+                if complete and split.whole == "equal":
+                    if abs(math.fsum(numbers) - total) > 1e-6:
+                        yield "split-not-equal", split
+                elif more and (complete or code != "D"):
+                    yield "split-exceeds", split
+            if whole is None and numbers and not indicator.required:
+                yield "split-without-whole", split
+            if 0 < blank < len(values):
+                yield "split-partial", split
+            if blank == len(values) and indicator.required and (whole is None or total):
+                yield "split-missing", split
+        for other, amount in sums[1:]:
+            if total is None and abs(amount - sums[0][1]) > 1e-6:
+                yield "splits-disagree", other
+
+
+def told_by_check(folder: Folder, path: Path) -> set[tuple[str, str, str]]:
+    found = set()
+    for finding in read(folder, path).findings:
+        if finding.code in FINDINGS:
+            rule = finding.rule or "A/TUOI"  # the only two splits that both make up a whole
+            found |= {(finding.code, rule, p) for p in finding.periods}
+    return found
+
+
+def told_by_list(folder: Folder, path: Path, values: Sequence[Sequence[object]]) -> set[tuple[str, str, str]]:
+    """What the form's own list says, from the sheet behind it: by its sentences, and by its tokens the periods."""
+    from toolkit.form.contents import split_words
+    from toolkit.messages import forms
+
+    sentences = {}
+    for splits in folder.campaign.splits_of.values():
+        for split in splits:
+            for code, text in forms.TO_FIX_SPLITS.items():
+                other = splits[1] if code == "splits-disagree" and len(splits) > 1 else None
+                said = text.say("vi", **split_words(split, other, "vi"))
+                sentences[split.of, said] = (code, (other or split).rule.code)
+    sheet = keyed(path)["figures"]
+    columns = {sheet.address(sheet.rows[0], p).rstrip("0123456789"): p for p in PERIODS}
+    found = set()
+    for row in values[1:]:
+        if len(row) > 9 and row[1] == 1 and str(row[9]).startswith("_"):
+            of, problem = str(row[4]).split(" – ")[0], str(row[5])
+            name = next(n for (c, s), n in sentences.items() if c == of and problem.startswith(s))
+            found |= {(*name, columns[t.strip("_").rstrip("0123456789")]) for t in str(row[9]).split(";") if t}
+    return found
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_what_is_told_is_what_plain_loops_tell(here: Here, part: int) -> None:
+    """`check` and the form's list tell of each split and period just what is wrong with it."""
+    folder, seen = here.folder, set()
+    for seed in range(part, effort(40, 400), 4):
+        typed = draw(folder, seed)
+        path = write(folder, "SA", Filling(figures=typed), name=f"r{part}")
+        expected = oracle(folder, typed)
+        assert (seed, expected) == (seed, told_by_check(folder, path))
+        assert (seed, expected) == (seed, told_by_list(folder, path, read_values(path)["_checks"]))
+        seen |= {code for code, _, _ in expected}
+    assert FINDINGS.keys() - {"splits-disagree"} <= seen
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_the_form_s_list_is_live(here: Here, tmp_path: Path) -> None:
+    """Calculated anew by LibreOffice, a filled form lists and marks what is stored in it."""
+    paths = []
+    for seed in range(effort(6, 30)):
+        path = write(here.folder, "SA", Filling(figures=draw(here.folder, 1000 + seed)), name=f"live{seed}")
+        paths.append(path)
+    for path, anew in recalculate_all(paths).items():
+        stored = read_values(path)
+        for name, rows in stored.items():
+            differ = [
+                (name, n, a, b)
+                for n, (mine, theirs) in enumerate(zip(rows, anew[name], strict=False))
+                for a, b in zip(mine, theirs, strict=False)
+                if not same(a, b)
+            ]
+            assert differ == []

@@ -1,0 +1,147 @@
+"""Splits in a definition: the parts that are made, and every mistake told once, at its cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import define
+from tests.definition.test_definition import findings, place, rows
+from toolkit.definition.campaign import load_campaign
+from toolkit.definition.splits import part_code
+from toolkit.definition.typed_tables import typed_tables
+from toolkit.model import Finding
+from toolkit.run.folder import Folder
+from toolkit.spreadsheet.workbook import RawWorkbook, read_workbook
+from toolkit.xlsx.drawn.definition import write_definition
+
+SPLITS = r"""
+| code | label     | parts                               | of | whole    |
+|------|-----------|-------------------------------------|----|----------|
+| GIOI | Theo giới | Nam\|Nữ                             | N1 |          |
+| TUOI | độ tuổi   | Dưới 16 tuổi\|Từ 16 đến 60 tuổi     | n1 | trong đó |
+| GIOI | Theo giới | Nam\|Nữ                             | N2 | bằng     |
+"""
+
+
+def told(path: Path, *lines: str) -> list[Finding]:
+    """What is told of a definition with these splits."""
+    head = "| code | label | parts | of | whole |\n|---|---|---|---|---|\n"
+    write_definition(path, rows(splits=head + "\n".join(lines)))
+    return [f for f in findings(path) if f.severity == "error"]
+
+
+def campaign_with(folder: Path, splits: str, **tables: str) -> Folder:
+    return define(folder, rows(None, splits=splits, **tables))
+
+
+def test_parts_are_indicators_behind_their_whole(tmp_path: Path) -> None:
+    """Each part is an indicator of its own, with what its whole says of how it is asked and added up."""
+    campaign = campaign_with(tmp_path, SPLITS).campaign
+    codes = [i.code for i in campaign.indicators]
+    of_n1 = ["N1", "N1_NAM", "N1_NU", "N1_DUOI_16_TUOI", "N1_TU_16_DEN_60_TUOI"]
+    assert [*of_n1, "N2", "N2_NAM", "N2_NU"] == codes[:8]
+    whole, part = campaign.indicator_by_code["N2"], campaign.indicator_by_code["N2_NU"]
+    same = ("topic", "unit", "kind", "asked_of", "owner", "across_agencies", "across_periods", "sensitive", "minimum")
+    assert [getattr(whole, name) for name in same] == [getattr(part, name) for name in same]
+    assert (part.required, part.headline, part.target, part.formula) == (False, None, None, "")
+    assert (part.label, part.short_label) == ("Số hộ – Nữ", "– Nữ")
+    formulas = ["=N1=N1_NAM+N1_NU", "=N1_DUOI_16_TUOI+N1_TU_16_DEN_60_TUOI<=N1", "=N2=N2_NAM+N2_NU"]
+    assert formulas == [split.rule.formula for split in campaign.splits]
+    assert campaign.rules == campaign.all_rules[: len(campaign.rules)]
+
+
+def test_formulas_rules_and_sentences_name_parts(tmp_path: Path) -> None:
+    """A part's code is one like any other."""
+    head = "| code | formula | message |\n|---|---|---|\n"
+    sentence = "| topic | text |\n|---|---|\n| Một | Có {N1_NU} trong {N1} người. |\n"
+    folder = campaign_with(tmp_path, SPLITS, rules=f"{head}| R1 | =n1_nu<=N1 | Quá. |\n", sentences=sentence)
+    assert [rule.formula for rule in folder.campaign.rules] == ["=N1_NU<=N1"]
+    path = tmp_path / "campaign.xlsx"
+    write_definition(path, rows(splits=SPLITS, rules=f"{head}| R1 | =N1_NUU<=N1 | Quá. |\n"))
+    assert [f.code for f in findings(path) if f.severity == "error"] == ["formula-unknown-name"]
+
+
+def test_a_definition_without_splits_is_known_as_before(tmp_path: Path) -> None:
+    """Forms that are out fit a definition as long as nothing in it is split, and another one when something is."""
+    plain = define(tmp_path / "plain", rows()).campaign
+    split, anew = (campaign_with(tmp_path / n, s).campaign for n, s in (("a", SPLITS), ("b", SPLITS[:-1] + "\n")))
+    other = campaign_with(tmp_path / "c", SPLITS.replace("độ tuổi", "lứa tuổi")).campaign
+    assert split.fingerprint == anew.fingerprint
+    assert len({plain.fingerprint, split.fingerprint, other.fingerprint}) == 3
+    assert "split" not in repr(plain.indicators)
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "column"),
+    [
+        (r"| G | giới | Nam\|Nữ | N9 | |", "definition-split-unknown", "of"),
+        (r"| G | giới | Nam | N1 | |", "definition-split-one-part", "parts"),
+        (r"| G | giới | Nam, Nữ | N1 | |", "definition-split-one-part", "parts"),
+        (r"| G | giới | Nam; Nữ | N1 | |", "definition-list-without-bars", "parts"),
+        (r"| G | giới | Nam\|NAM | N1 | |", "definition-split-part-twice", "parts"),
+        (r"| G | giới | Nam\|Nữ | P1 | |", "definition-split-not-summed", "of"),
+        (r"| G | giới | Nam\|Nữ | N3 | |", "definition-split-not-summed", "of"),
+        (r"| G | giới | Nam\|Nữ | C1 | |", "definition-split-not-summed", "of"),
+        (r"| G | giới | Nam\|Năm | N1 | |", "definition-split-code-clash", "parts"),
+        (r"| G | giới | %\|Nữ | N1 | |", "definition-split-no-code", "parts"),
+        (r"| G | giới | Nam\|Nữ | N1 | ít hơn |", "definition-unknown-value", "whole"),
+        (r"| G | giới | Nam\|Nữ | | |", "definition-blank", "of"),
+    ],
+)
+def test_a_mistake_is_told_at_its_cell(tmp_path: Path, line: str, code: str, column: str) -> None:
+    """Whatever is wrong with a split is one line, and the split alone is left out."""
+    path = tmp_path / "campaign.xlsx"
+    found = told(path, line)
+    assert [(code, *place(path, "splits", "G", column))] == [(f.code, f.sheet, f.cell) for f in found]
+
+
+def test_a_code_stands_for_several_indicators_once_each(tmp_path: Path) -> None:
+    """The same list splits several indicators; two splits of one have codes of their own, and parts of their own."""
+    path = tmp_path / "campaign.xlsx"
+    again = told(path, r"| G | giới | Nam\|Nữ | N1 | |", r"| g | giới | Có\|Không | N1 | |")
+    assert [f.code for f in again] == ["definition-split-twice"]
+    clash = told(path, r"| G | giới | Nam\|Nữ | N1 | |", r"| T | tuổi | Già\|nam | N1 | |")
+    assert [(f.code, f.text("other")) for f in clash] == [("definition-split-code-clash", "N1: Nam")]
+
+
+def test_a_part_may_not_have_the_code_of_an_indicator(tmp_path: Path) -> None:
+    """`N1_NAM` that is there already is no part's code."""
+    path = tmp_path / "campaign.xlsx"
+    tables = rows(splits=SPLITS)
+    tables["indicators"] = [*tables["indicators"], {**tables["indicators"][0], "code": "n1_nam", "headline": ""}]
+    write_definition(path, tables)
+    found = [f for f in findings(path) if f.severity == "error"]
+    assert [(f.code, f.text("other")) for f in found] == [("definition-split-code-clash", "n1_nam")]
+
+
+@pytest.mark.parametrize(
+    ("whole", "name", "code"),
+    [
+        ("TT06", "Dân tộc thiểu số", "TT06_DAN_TOC_THIEU_SO"),
+        ("TT06", "≥ 60 tuổi", "TT06_60_TUOI"),
+        ("TT06", "Đảng viên", "TT06_DANG_VIEN"),
+        ("TT06", "Vùng đồng bào dân tộc thiểu số và miền núi", "TT06_VDBDTTSVMN"),
+        ("CHI_TIEU_CO_MA_RAT_DAI_123", "Nam", "CHI_TIEU_CO_MA_RAT_DAI_123_NAM"),
+        ("CHI_TIEU_CO_MA_RAT_DAI_123456", "Nữ giới", "CHI_TIEU_CO_MA_RAT_DAI_123456_N"),
+        ("CHI_TIEU_CO_MA_RAT_DAI_12345678", "Nam", ""),
+        ("TT06", "%", ""),
+    ],
+)
+def test_codes_of_parts(whole: str, name: str, code: str) -> None:
+    """The name in plain capitals; its initials where a code would be too long."""
+    assert code == part_code(whole, name)
+    assert len(code) <= 31
+
+
+def test_a_definition_that_is_drawn_again_keeps_its_splits(tmp_path: Path) -> None:
+    """Reading a definition and drawing what was read gives the same campaign."""
+    first = campaign_with(tmp_path, SPLITS)
+    raw = read_workbook(first.definition, "campaign.xlsx")
+    assert isinstance(raw, RawWorkbook)
+    again = tmp_path / "again.xlsx"
+    write_definition(again, typed_tables(raw).tables)
+    campaign = load_campaign(again)[0]
+    assert (first.campaign.splits, first.campaign.indicators) == (campaign.splits, campaign.indicators)
+    assert first.campaign.fingerprint == campaign.fingerprint
