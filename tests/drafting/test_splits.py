@@ -1,0 +1,79 @@
+"""Reports of agencies whose tables split a figure: the rows of its parts are proposed for them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+
+from tests.building import DAY, definition, filled, merge
+from tests.drafting.test_agency_report import table
+from tests.intake.test_splits import AGENCIES, FIGURES, INDICATORS, LINES, SECTIONS, SPLITS
+from toolkit.drafting.agency_report import AgencyReport, read_agency_report
+from toolkit.report.assembly import make_own_report
+from toolkit.report.word import word_bytes
+from toolkit.run.folder import Folder
+
+HEAD = ("Chỉ tiêu", "ĐVT", "2019", "2020")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    root: Path = tmp_path_factory.mktemp("drafts")
+    return definition(root, agencies=AGENCIES, indicators=INDICATORS, splits=SPLITS, sections=SECTIONS)
+
+
+def drafted(folder: Folder, *rows: tuple[str, ...]) -> AgencyReport:
+    made = docx.Document()
+    made.add_paragraph("BÁO CÁO")
+    table(made, *rows)
+    packed = BytesIO()
+    made.save(packed)
+    return read_agency_report(packed.getvalue(), "r.docx", folder.campaign, folder.campaign.agency_by_code["SA"])
+
+
+def values(report: AgencyReport) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {}
+    for proposed in report.proposed:
+        found.setdefault(proposed.indicator, []).append(proposed.value)
+    return found
+
+
+def test_rows_under_a_whole_are_its_parts(folder: Folder) -> None:
+    """“Trong đó: Nam”, “- Nữ” are read under the figure that they stand under, whosever parts are called so."""
+    report = drafted(
+        folder,
+        HEAD,
+        ("Số người", "người", "10", "20"),
+        ("Trong đó: Nam", "người", "4", "9"),
+        ("- Nữ", "người", "6", "11"),
+        ("Số hộ", "hộ", "7", "8"),
+        ("Chia ra theo giới:", "", "", ""),
+        ("+ Nam", "hộ", "5", "3"),
+        ("+ Nữ", "hộ", "2", "5"),
+        ("Số trường", "trường", "1", "1"),
+    )
+    expected = {"A1": [10, 20], "A1_NAM": [4, 9], "A1_NU": [6, 11], "A2": [7, 8], "A2_NAM": [5, 3], "A2_NU": [2, 5]}
+    assert {**expected, "A3": [1, 1]} == values(report)
+    assert report.unread == ()
+
+
+def test_a_name_that_stands_twice_under_a_whole_is_not_guessed(folder: Folder) -> None:
+    """Of two rows of one name nobody knows which is the part; they are told as unknown."""
+    report = drafted(
+        folder, HEAD, ("Số người", "người", "10", "20"), ("Nam", "người", "4", "9"), ("Nam", "người", "6", "11")
+    )
+    assert values(report) == {"A1": [10, 20]}
+    assert [u.code for u in report.unread] == ["table-row-unknown"]
+
+
+def test_an_own_report_drafted_back_is_its_form_again(folder: Folder) -> None:
+    """What our Word report of an agency's form prints of parts is read back as it was."""
+    filled(folder, "SA", FIGURES, LINES)
+    submission = merge(folder).used["SA"]
+    data = word_bytes(make_own_report(folder.campaign, submission, DAY))
+    report = read_agency_report(data, "r.docx", folder.campaign, folder.campaign.agency_by_code["SA"])
+    given = {(f.indicator, f.period): f.value for f in submission.figures}
+    assert given == {(p.indicator, p.period): p.value for p in report.proposed}

@@ -1,0 +1,157 @@
+"""Forms with splits as they come back: with keys or without, sorted, and with parts that are called the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import change, codes, definition, filled, keyed, read
+from tests.intake.test_labels import copied_as_values, essence, without_both, without_column_a, without_row_1
+from toolkit.model import Submission
+from toolkit.run.folder import Folder
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n"
+INDICATORS = """
+| code | topic | label     | unit  | kind  | across_agencies | across_periods |
+|------|-------|-----------|-------|-------|-----------------|----------------|
+| A1   | Một   | Số người  | người | count | sum             | sum            |
+| A2   | Một   | Số hộ     | hộ    | count | sum             | sum            |
+| A3   | Hai   | Số trường | trường | count | sum            | last           |
+"""
+SPLITS = r"""
+| code | label     | parts             | of | whole    |
+|------|-----------|-------------------|----|----------|
+| GIOI | Theo giới | Nam\|Nữ           | A1 |          |
+| TUOI | độ tuổi   | Trẻ\|Già          | A1 | trong đó |
+| GIOI | Theo giới | Nam\|Nữ           | A2 |          |
+"""
+SECTIONS = "| code | role | heading |\n|---|---|---|\n| dat | achievement | Mặt đạt được |\n"
+THEMES = "| code | label | keywords |\n|---|---|---|\n| tt | Tuyên truyền | tuyên truyền |\n"
+FIGURES = """
+| code   | 2019 | 2020 | note |
+|--------|------|------|------|
+| A1     | 10   | 20   |      |
+| A1_NAM | 4    | 9    | ghi  |
+| A1_NU  | 6    | 11   |      |
+| A1_TRE | 1    | 2    |      |
+| A1_GIA | 3    | 4    |      |
+| A2     | 7    | 8    |      |
+| A2_NAM | 5    | 3    |      |
+| A2_NU  | 2    | 5    |      |
+| A3     | 1    | 1    |      |
+"""
+LINES = "| section | text |\n|---|---|\n| dat | Làm tốt |\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    tables = {"indicators": INDICATORS, "splits": SPLITS, "sections": SECTIONS, "themes": THEMES}
+    return definition(tmp_path, agencies=AGENCIES, **tables)
+
+
+@pytest.fixture
+def form(folder: Folder) -> Path:
+    return filled(folder, "SA", FIGURES, LINES)
+
+
+def figures(submission: Submission) -> dict[str, list[object]]:
+    found: dict[str, list[object]] = {}
+    for figure in submission.figures:
+        found.setdefault(figure.indicator, []).append(figure.value)
+    return found
+
+
+def without_codes(book: Any) -> None:
+    """The codes that are printed are gone, too: labels alone say what a row is."""
+    without_both(book)
+    sheet = book["Số liệu"]
+    for row in sheet.iter_rows(max_col=1):
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.startswith("A"):
+                cell.value = None
+
+
+def test_a_form_with_splits_is_read_whole(folder: Folder, form: Path) -> None:
+    """Parts are figures like any other; what the form prints of them is nobody's."""
+    submission = read(folder, form)
+    assert {"A1_NAM": [4, 9], "A2_NAM": [5, 3], "A1_GIA": [3, 4]}.items() <= figures(submission).items()
+    assert (codes(submission), submission.leftovers, submission.balance.even) == ([], (), True)
+
+
+@pytest.mark.parametrize("do", [without_row_1, without_column_a, without_both, without_codes])
+def test_without_keys_a_part_is_known_by_its_whole(folder: Folder, form: Path, do: Callable[[Any], None]) -> None:
+    """“– Nam” under two wholes is read for each: by its code, or by what stands above it."""
+    before, after = read(folder, form), read(folder, change(form, do, folder.root / "x.xlsx"))
+    assert essence(before) == essence(after)
+    assert codes(after) == ["keys-gone"] * 3
+    assert (after.leftovers, after.balance.even) == ((), True)
+
+
+def test_copied_as_values_a_part_is_known_by_its_whole(folder: Folder, form: Path) -> None:
+    """Pasted into a new workbook the form is the same."""
+    before, after = read(folder, form), read(folder, copied_as_values(form, folder.root / "x.xlsx"))
+    assert essence(before) == essence(after)
+    assert after.balance.even
+
+
+def test_parts_that_stand_elsewhere_are_not_guessed(folder: Folder, form: Path) -> None:
+    """Where labels alone are left and the rows are sorted by them, nobody knows whose part is whose."""
+
+    def do(book: Any) -> None:
+        without_codes(book)
+        sheet = book["Số liệu"]
+        rows = [[c.value for c in row] for row in sheet.iter_rows()]
+        first = next(n for n, row in enumerate(rows) if "Số người" in row)
+        rows[first:] = sorted(rows[first:], key=lambda row: str(row[1] or ""))
+        for row, values in zip(sheet.iter_rows(), rows, strict=True):
+            for cell, value in zip(row, values, strict=True):
+                cell.value = value
+
+    after = read(folder, change(form, do, folder.root / "x.xlsx"))
+    found = figures(after)
+    assert (found["A1"], found["A2"]) == ([10, 20], [7, 8])
+    assert [found[code] for code in ("A1_NAM", "A1_NU", "A2_NAM", "A2_NU")] == [[None, None]] * 4
+    assert {"4", "9", "6", "11", "5", "3", "2"} <= {x.value for x in after.leftovers}
+    assert after.balance.even
+
+
+def test_rows_that_are_sorted_keep_their_keys(folder: Folder, form: Path) -> None:
+    """With the keys there it does not matter where a part stands."""
+
+    def do(book: Any) -> None:
+        sheet = book["Số liệu"]
+        rows = {row[0].value: row for row in sheet.iter_rows() if row[0].value in ("A1_NAM", "A2_NU")}
+        for one, other in zip(rows["A1_NAM"], rows["A2_NU"], strict=True):
+            one.value, other.value = other.value, one.value
+
+    before, after = read(folder, form), read(folder, change(form, do, folder.root / "x.xlsx"))
+    assert figures(before) == figures(after)
+
+
+def test_a_key_that_is_gone_is_taken_from_label_and_place(folder: Folder, form: Path) -> None:
+    """One part whose key and code were cleared is the one of that name under its whole."""
+    sheet = keyed(form)["figures"]
+    row = sheet.by_key()["A2_NAM"].index + 1
+
+    def do(book: Any) -> None:
+        book["Số liệu"].cell(row, 1).value = None
+        book["Số liệu"].cell(row, 2).value = None
+
+    before, after = read(folder, form), read(folder, change(form, do, folder.root / "x.xlsx"))
+    assert figures(before) == figures(after)
+
+
+def test_a_label_that_was_changed_is_told(folder: Folder, form: Path) -> None:
+    """What is typed over a part's name is asked about, as everywhere."""
+    sheet = keyed(form)["figures"]
+    row = sheet.by_key()["A2_NAM"].index + 1
+
+    def do(book: Any) -> None:
+        book["Số liệu"].cell(row, 3).value = "– Trẻ em"
+
+    after = read(folder, change(form, do, folder.root / "x.xlsx"))
+    told = [f for f in after.findings if f.code == "label-changed"]
+    assert [(f.indicator, f.text("expected")) for f in told] == [("A2_NAM", "– Nam")]
