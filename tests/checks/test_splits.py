@@ -13,7 +13,8 @@ from tests.building import Here, codes, definition, filled, keyed, read, write
 from tests.effort import effort
 from tests.office import needs_libreoffice, read_values, recalculate_all
 from tests.whole.test_recalculated import same
-from toolkit.form.contents import Filling
+from toolkit.form.contents import Filling, split_words
+from toolkit.messages import forms
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.splits import FINDINGS
 from toolkit.model import CellValue, Finding, Split
@@ -219,9 +220,6 @@ def told_by_check(folder: Folder, path: Path) -> set[tuple[str, str, str]]:
 
 def told_by_list(folder: Folder, path: Path, values: Sequence[Sequence[object]]) -> set[tuple[str, str, str]]:
     """What the form's own list says, from the sheet behind it: by its sentences, and by its tokens the periods."""
-    from toolkit.form.contents import split_words
-    from toolkit.messages import forms
-
     sentences = {}
     for splits in folder.campaign.splits_of.values():
         for split in splits:

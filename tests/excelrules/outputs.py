@@ -28,7 +28,7 @@ from tests.form import test_carried, test_returns
 from tests.mailing import Sample, as_eml, campaign, form
 from tests.master import test_previous
 from tests.report import test_assembly
-from tests.whole import test_random_campaigns, test_second_campaign
+from tests.whole import test_random_campaigns, test_second_campaign, test_splits
 from toolkit.cli.main import run
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.definition.starter import programmes
@@ -268,6 +268,17 @@ def drawn_at_random(root: Path) -> Paths:
     return made
 
 
+def in_parts(root: Path) -> Paths:
+    """Figures that are split: forms in which parts agree with their wholes or do not, the master, the shared copy."""
+    folder = test_splits.campaign(root)
+    test_splits.filled_in(folder, 4)
+    forms = sorted(folder.inbox.iterdir())
+    result = merge(folder)
+    share_file(result, root / "master-chia-se.xlsx", folder.master, "vi")
+    write_returns(folder, result)
+    return [*written(root), *forms, write(folder, "S0", Filling(), name="trống")]
+
+
 #: Names of files, folders and sheets that links have to get over.
 _ODD_NAMES: Mapping[str, tuple[str, str]] = {
     "SA": ("Báo cáo 50% #2 'bản cuối' & khác", "Số liệu #1"),
@@ -430,6 +441,7 @@ GROUPS: Mapping[str, Callable[[Path], Paths]] = {
         in_word,
         collected,
         drawn_at_random,
+        in_parts,
         odd_names,
         long_texts,
     )

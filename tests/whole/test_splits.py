@@ -1,0 +1,231 @@
+"""Figures that are split, from the definition to the master: totals and percentages by plain loops, and what a merge
+holds for."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, definition, filled, keyed, merge, read, records, write
+from tests.checks.test_splits import INDICATORS, PERIODS, SPLITS, Typed, draw, number_of
+from tests.effort import effort
+from tests.master.test_composition import merged, opened, sheets
+from tests.office import needs_libreoffice
+from tests.whole.test_recalculated import differing
+from toolkit.cli.main import run
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.consolidation.key_figures import key_figures
+from toolkit.consolidation.sentences import sentences_of
+from toolkit.consolidation.totals import WHOLE
+from toolkit.definition.campaign import load_campaign
+from toolkit.form.contents import Filling
+from toolkit.master.composition import Part
+from toolkit.master.sheets.master import write_master
+from toolkit.model import Consolidation
+from toolkit.run.folder import Folder
+from toolkit.run.rounds.next import begin_next
+
+AGENCIES = "| code | name |\n|---|---|\n" + "".join(f"| S{n} | Sở {n} |\n" for n in range(7))
+SECTIONS = "| code | role | heading |\n|---|---|---|\n| kq | result | Kết quả |\n"
+
+
+def headed(indicators: str) -> str:
+    """The indicators, the first of them a key figure."""
+    lines = indicators.strip().split("\n")
+    more = ["headline |", "---|", "1 |", *[" |"] * (len(lines) - 3)]
+    return "\n".join(line + end for line, end in zip(lines, more, strict=True))
+
+
+def campaign(root: Path) -> Folder:
+    tables = {"agencies": AGENCIES, "indicators": headed(INDICATORS), "splits": SPLITS, "sections": SECTIONS}
+    return definition(root, about={"periods": "2019|2020", "deadline": "2021-01-10"}, **tables)
+
+
+def filled_in(folder: Folder, seed: int) -> dict[str, Typed]:
+    """Forms of some of the agencies, by agency."""
+    dice = random.Random(seed)
+    for old in folder.inbox.iterdir():
+        old.unlink()
+    folder.master.unlink(missing_ok=True)
+    made = {a.code: draw(folder, seed * 100 + n) for n, a in enumerate(folder.campaign.agencies) if dice.random() < 0.8}
+    for agency, typed in made.items():
+        write(folder, agency, Filling(figures=typed))
+    return made
+
+
+def usable(typed: Typed, code: str, period: str) -> float | None:
+    """What a cell counts as, by plain reading: what is below zero or no whole number is not drawn."""
+    return number_of(typed.get((code, period)))
+
+
+def shares_by_loops(folder: Folder, made: Mapping[str, Typed], code: str, periods: Sequence[str]) -> float | None:
+    """The percentage of a part over the agencies and periods that gave it and its whole."""
+    whole = folder.campaign.indicator_by_code[code].part_of
+    both = [
+        (part, of)
+        for typed in made.values()
+        for period in periods
+        if (part := usable(typed, code, period)) is not None and (of := usable(typed, whole, period)) is not None
+    ]
+    total = math.fsum(of for _, of in both)
+    return math.fsum(part for part, _ in both) / total * 100 if total else None
+
+
+def test_totals_and_percentages_are_those_of_plain_loops(tmp_path: Path) -> None:
+    """Parts are totalled as their wholes are; a percentage is of those alone that gave both."""
+    folder, compared = campaign(tmp_path), 0
+    for seed in range(effort(6, 60)):
+        made = filled_in(folder, seed)
+        result = merge(folder)
+        totals = {record.key: record for record in records(keyed(folder.master)["totals"])}
+        for indicator in folder.campaign.indicators:
+            for period in PERIODS:
+                given = [n for t in made.values() if (n := usable(t, indicator.code, period)) is not None]
+                value = result.totals[indicator.code, period].value
+                assert value == (pytest.approx(math.fsum(given)) if given else None)
+            if indicator.part_of:
+                own = {key: [key] for key in PERIODS} | {WHOLE: list(PERIODS)}
+                own[WHOLE] = own[WHOLE] if indicator.across_periods == "sum" else ["2020"]
+                for key, periods in own.items():
+                    expected = shares_by_loops(folder, made, indicator.code, periods)
+                    share = result.shares[indicator.code, key].value
+                    if key != WHOLE or indicator.across_periods != "none":
+                        assert share == (None if expected is None else pytest.approx(expected))
+                shown = totals[indicator.code]["share_of_whole"]
+                expected = shares_by_loops(folder, made, indicator.code, own[WHOLE])
+                assert shown == ("–" if expected is None else pytest.approx(expected))
+                compared += expected is not None
+            else:
+                assert totals[indicator.code]["share_of_whole"] is None
+    assert compared > 40
+
+
+def test_a_campaign_without_splits_has_no_such_column(tmp_path: Path) -> None:
+    """Who splits nothing sees nothing of it."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
+    write(folder, "S0", Filling(figures={("A", "2019"): 5}))
+    result = merge(folder)
+    assert "share_of_whole" not in keyed(folder.master)["totals"].columns
+    assert (result.shares, folder.campaign.splits) == ({}, ())
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_the_master_s_formulas_give_what_is_stored(tmp_path: Path) -> None:
+    """Totals and percentages are live over the figures, whoever has reported."""
+    folder = campaign(tmp_path)
+    for seed in range(effort(2, 10)):
+        filled_in(folder, 500 + seed)
+        merge(folder)
+        assert differing(folder.master) == []
+
+
+def test_every_typed_cell_is_in_the_master(tmp_path: Path) -> None:
+    """What was typed for parts is a row of the sheet of figures, once, with its cell."""
+    folder = campaign(tmp_path)
+    for seed in range(effort(5, 100)):
+        made = filled_in(folder, 900 + seed)
+        result = merge(folder)
+        rows = [r for r in records(keyed(folder.master)["figures"]) if r["typed"] not in (None, "")]
+        shown = {(r["agency"], r["indicator"], r["period"]): str(r["typed"]).replace(",", ".") for r in rows}
+        typed = {(a, *place): value for a, own in made.items() for place, value in own.items()}
+        assert len(rows) == len(shown)
+        assert {k: f"{v:g}" if isinstance(v, int | float) else str(v) for k, v in typed.items()} == shown
+        assert result.balance.even
+
+
+@pytest.mark.slow
+def test_masters_of_parts_merge_into_the_master_of_the_whole(tmp_path: Path) -> None:
+    """Half by half or all at once: the same sheets."""
+    folder = campaign(tmp_path)
+    for seed in range(effort(2, 12)):
+        filled_in(folder, 700 + seed)
+        submissions = tuple(read(folder, path) for path in sorted(folder.inbox.iterdir()))
+        whole = merged(folder, [Part(submissions)], tmp_path / "whole.xlsx")
+        halves = [
+            merged(folder, [Part(submissions[start::2])], tmp_path / f"half{start}.xlsx")
+            for start in (0, 1)
+            if submissions[start::2]
+        ]
+        again = merged(folder, [opened(folder, half) for half in halves], tmp_path / "again.xlsx")
+        assert sheets(whole) == sheets(again)
+
+
+def test_the_order_of_files_makes_no_difference(tmp_path: Path) -> None:
+    """The same files in another order give the same bytes."""
+    folder = campaign(tmp_path)
+    filled_in(folder, 31)
+    paths = sorted(folder.inbox.iterdir())
+    made = []
+    for order in (paths, paths[::-1]):
+        result = consolidate(folder.campaign, [read(folder, path) for path in order], as_of=DAY)
+        made.append(merged_bytes(folder, result))
+    assert made[0] == made[1]
+
+
+def merged_bytes(folder: Folder, result: Consolidation) -> bytes:
+    folder.master.unlink(missing_ok=True)
+    write_master(folder.master, result)
+    return folder.master.read_bytes()
+
+
+FIGURES = """
+| code        | 2019 | 2020 |
+|-------------|------|------|
+| A           | 10   | 20   |
+| A_NAM       | 4    | {nam} |
+| A_NU        | 6    | 11   |
+| A_TRE       | 1    | 2    |
+| A_TRUNG_NIEN | 2   | 3    |
+| A_GIA       | 7    | 15   |
+| M           | 5    | 6    |
+| M_TRUNG_UONG | 1   | 2    |
+| M_TINH      | 1    | 1    |
+| M_HUYEN     | 0    | 3    |
+"""
+
+
+def test_key_figures_and_sentences_tell_the_parts(tmp_path: Path) -> None:
+    """Under a key figure, and behind the sentence about it, stand its parts with their percentages; said once."""
+    folder = campaign(tmp_path)
+    filled(folder, "S0", FIGURES.format(nam=9))
+    result = merge(folder)
+    told = "Chia ra theo giới: Nam: 13 (43,3%); Nữ: 17 (56,7%)."
+    (figure,) = key_figures(result, "vi")
+    assert told == figure.parts[0]
+    assert figure.parts[1:] == ("Chia ra theo độ tuổi: Trẻ: 3 (10%); Trung niên: 5 (16,7%); Già: 22 (73,3%).",)
+    (said,) = sentences_of(result, "vi")
+    assert said.text.count(told) == 1
+    filled(folder, "S1", FIGURES.format(nam=""))
+    result = merge(folder)
+    assert "chỉ tính ở nơi có đủ cả hai số" in key_figures(result, "vi")[0].parts[0]
+
+
+def test_a_changed_part_is_why_a_total_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`toolkit diff` says whose part moved the province's."""
+    folder = campaign(tmp_path)
+    filled(folder, "S0", FIGURES.format(nam=9))
+    merge(folder)
+    old = tmp_path / "old.xlsx"
+    folder.master.rename(old)
+    filled(folder, "S0", FIGURES.format(nam=8))
+    merge(folder)
+    assert run(["diff", str(old), str(folder.master), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "A_NAM" in out
+    assert "12" in out
+
+
+def test_the_next_round_keeps_its_splits(tmp_path: Path) -> None:
+    """`toolkit new --from` carries them on, and the parts are the same indicators, whose figures are compared."""
+    folder = campaign(tmp_path / "one")
+    filled(folder, "S0", FIGURES.format(nam=9))
+    merge(folder)
+    started = begin_next(folder.root, tmp_path / "two")
+    again = load_campaign(started.definition)[0]
+    assert folder.campaign.splits == again.splits
+    assert [i.code for i in folder.campaign.indicators] == [i.code for i in again.indicators]
