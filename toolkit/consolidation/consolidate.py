@@ -20,10 +20,11 @@ from toolkit.consolidation.bridges.standing import statuses_of, unreached_findin
 from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.corrections import Corrected, correct
 from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
+from toolkit.consolidation.row_corrections import RowsThatCount, rows_that_count
 from toolkit.consolidation.sentences import sentence_findings, told_of
 from toolkit.consolidation.splits import shares
 from toolkit.consolidation.successions import counted_twice, places, succession_findings
-from toolkit.consolidation.tables import cells_that_count, table_totals
+from toolkit.consolidation.tables import table_totals
 from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, of_last_year
@@ -95,6 +96,8 @@ class Basis:
     """Those that are of no submission."""
     corrected: Corrected
     """The figures that count, with the coordinator's corrections in their places."""
+    rows: RowsThatCount
+    """The rows of tables that count, with the coordinator's corrections in their places."""
     kept: Kept
     as_read: Mapping[str, Submission] = field(default_factory=dict)
     """Submissions whose findings are not those of their file alone, by file: as they were read."""
@@ -120,6 +123,7 @@ def basis_of(
         trend=Trend(campaign, previous) if previous is not None else None,
         findings=tuple(findings),
         corrected=correct(campaign, roster(campaign, used), used, kept.corrections),
+        rows=rows_that_count(campaign, used, kept.corrections),
         kept=kept,
     )
 
@@ -180,6 +184,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     found = [*basis.findings, *unreached_findings(basis.kept), *(f for s in settled for f in s.findings)]
     found += settlement.findings
     found += basis.corrected.findings
+    found += basis.rows.findings
     found += cross_findings(campaign, between, checks)
     found += succession_findings(province, twice, used)
     compared: tuple[Compared, ...] = ()
@@ -189,7 +194,6 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         beside = {i.code for i in campaign.indicators if beside_last_year(campaign, i)}
         last_year = of_last_year(trend, province, totals, beside) if beside else []
         found += trend_findings(trend, compared, laid_out, basis.statements)
-    rows = cells_that_count(campaign, used)
     tabulation = Tabulation(
         campaign=campaign,
         as_of=as_of,
@@ -218,8 +222,9 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         sent=basis.corrected.sent,
         as_read=basis.as_read,
         kept=_to_keep(basis),
-        rows=rows,
-        table_totals=table_totals(campaign, owing, rows),
+        rows=basis.rows.cells,
+        corrected_rows=basis.rows.corrected,
+        table_totals=table_totals(campaign, owing, basis.rows.cells, basis.rows.corrected),
     )
     found += sentence_findings(tabulation)
     asked, also = accept(found, _acceptances(basis.kept))
@@ -260,9 +265,10 @@ def with_submissions(basis: Basis, settled: Sequence[Submission], changed: Mappi
 
 def _to_keep(basis: Basis) -> Kept:
     """What the master keeps: corrections as they were placed, and what was cleared of what parts say."""
-    corrected = basis.corrected
+    corrected, rows = basis.corrected, basis.rows.corrected
     cleared = (c for c in basis.kept.corrections if not (c.typed or c.by or c.reason) and c.said)
-    corrections = (*corrected.corrections.values(), *corrected.unplaced, *cleared)
+    of_rows = (*rows.corrections.values(), *rows.unplaced)
+    corrections = (*corrected.corrections.values(), *corrected.unplaced, *of_rows, *cleared)
     return replace(basis.kept, corrections=corrections)
 
 

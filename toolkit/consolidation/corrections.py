@@ -84,11 +84,20 @@ def sent_text(state: str, typed: str) -> str:
     return "" if state in ("", "missing") and not typed else f"{state} {typed}".strip()
 
 
+def is_of_row(campaign: Campaign, correction: Correction) -> bool:
+    """Whether a correction is of a row of a table: of a cell (`TABLE.COLUMN`), or that it is left out (`TABLE.`)."""
+    named = correction.indicator
+    return named not in campaign.indicator_by_code and any(
+        named.startswith(start := table.name("")) and (named == start or named[len(start) :] in table.column_by_code)
+        for table in campaign.tables
+    )
+
+
 def correct(
     campaign: Campaign, owing: Sequence[Agency], used: Mapping[str, Submission], corrections: Iterable[Correction]
 ) -> Corrected:
     """The figures of the agencies that count, with the corrections that can be followed."""
-    given = [c for c in corrections if c.typed or c.by or c.reason]
+    given = [c for c in corrections if (c.typed or c.by or c.reason) and not is_of_row(campaign, c)]
     if not given:
         figures = tuple(f for s in used.values() for f in s.figures)
         return Corrected(figures=figures, sent={}, corrections={}, unplaced=(), findings=())
@@ -206,7 +215,7 @@ class _Work:
         now = as_sent(before)
         known = correction if correction.sent is not None else replace(correction, sent=now)
         known = known if known.unit else replace(known, unit=indicator.unit)
-        reading = _read(known, indicator, self.words)
+        reading = read_correction(known, indicator, self.words)
         if reading.state == "held":
             self._tell("correction-not-clear", known, readings=dict(reading.arguments).get("readings", "?"))
             return known
@@ -273,7 +282,7 @@ class _Work:
         )
 
 
-def _read(correction: Correction, indicator: Indicator, words: ValueWords) -> Reading:
+def read_correction(correction: Correction, indicator: Indicator, words: ValueWords) -> Reading:
     """What was typed, in the unit of now. Typed in another, it is read as if that stood behind it; words that stand for
     nothing have no unit."""
     here = read_value(correction.typed if correction.number is None else correction.number, indicator, words)

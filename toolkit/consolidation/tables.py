@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Submission, TableCell, TableTotal, is_asked
+from toolkit.model import (
+    ROWS_AS_SENT,
+    Agency,
+    AskedColumn,
+    AskedTable,
+    Campaign,
+    CorrectedRows,
+    Submission,
+    TableCell,
+    TableTotal,
+    is_asked,
+)
+
+#: Agency, `TABLE.COLUMN` and row of a cell.
+Place: TypeAlias = tuple[str, str, str]
 
 
 class GivenRow(NamedTuple):
@@ -61,40 +76,37 @@ def cells_that_count(campaign: Campaign, used: Mapping[str, Submission]) -> tupl
 
 
 def table_totals(
-    campaign: Campaign,
-    owing: Sequence[Agency],
-    cells: Iterable[TableCell],
-    corrected: frozenset[tuple[str, str, str]] = frozenset(),
+    campaign: Campaign, owing: Sequence[Agency], cells: Iterable[TableCell], corrected: CorrectedRows = ROWS_AS_SENT
 ) -> dict[tuple[str, str, str], TableTotal]:
     """Rows and totals of each table, of each agency that gave a row, and of the province (agency "").
 
-    By (table, column or "" for the number of rows, agency). `owing`: the agencies of the roster that owe a report.
-    `corrected`: (agency, `TABLE.COLUMN`, row) of the cells that are the coordinator's.
+    By (table, column or "" for the number of rows, agency). `cells` are those that count. `owing`: the agencies of the
+    roster that owe a report.
     """
     by_table: dict[str, list[GivenRow]] = {table.code: [] for table in campaign.tables}
     for row in rows_in(cells):
         by_table[row.table].append(row)
+    left_out = Counter((table, agency) for agency, table, _ in corrected.left_out)
+    followed = corrected.sent.keys()
     found: dict[tuple[str, str, str], TableTotal] = {}
     for table in campaign.tables:
         rows = by_table[table.code]
+        own = {agency: list(of) for agency, of in groupby(rows, key=attrgetter("agency"))}
+        gave = [a for a in campaign.agency_by_code if a in own or left_out[table.code, a]]
         asked = sum(is_asked(table.asked_of, agency) for agency in owing)
-        reporting = len({row.agency for row in rows})
-        own = [(agency, list(of)) for agency, of in groupby(rows, key=attrgetter("agency"))]
-        for agency, of in (*own, ("", rows)):
+        for agency in (*gave, ""):
+            of = own.get(agency, []) if agency else rows
+            out = left_out[table.code, agency] if agency else sum(left_out[table.code, a] for a in gave)
             for column in (None, *table.totalled):
-                total = _total(table, column, agency, of, corrected)
+                total = _total(table, column, agency, of, followed)._replace(left_out=out)
                 if not agency:
-                    total = total._replace(reporting=reporting, asked=asked)
+                    total = total._replace(reporting=len(gave), asked=asked)
                 found[table.code, total.column, agency] = total
     return found
 
 
 def _total(
-    table: AskedTable,
-    column: AskedColumn | None,
-    agency: str,
-    rows: Sequence[GivenRow],
-    corrected: frozenset[tuple[str, str, str]],
+    table: AskedTable, column: AskedColumn | None, agency: str, rows: Sequence[GivenRow], followed: Set[Place]
 ) -> TableTotal:
     counted = [row for row in rows if not row.carried]
     carried = len(rows) - len(counted)
@@ -110,7 +122,7 @@ def _total(
         len(numbers),
         held=sum(code in row.cells and row.cells[code].state == "held" for row in counted),
         carried=carried,
-        corrected=sum((row.agency, name, row.id) in corrected for row in counted),
+        corrected=sum((row.agency, name, row.id) in followed for row in counted) if followed else 0,
     )
 
 

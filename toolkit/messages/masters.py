@@ -127,6 +127,22 @@ ABOUT = {
         "One row a figure: value, state, as typed, and its file, sheet and cell. To correct one (given by telephone, or put right here), type into the yellow columns of its row; "
         "for one that nobody sent, type agency, indicator, period and value into an empty row below the last. The next merge counts it and keeps it; clear the cell to have the agency's own again.",
     ),
+    "table": Text(
+        "Mỗi hàng một dòng của đơn vị, kèm tệp, trang và ô nguồn; tổng của tỉnh ở trên các hàng, là công thức; theo đơn vị ở trang “{by_agency}”. "
+        "Nền đỏ: ô bị giữ lại vì có lỗi, ghi nguyên văn, không vào tổng; †: ô do cơ quan tổng hợp điều chỉnh; dòng không có số thứ tự (kỳ trước, bỏ) không được tính. "
+        "Sửa một ô: gõ vào cột nền vàng của cột đó ở bên phải; bỏ cả dòng: ghi x ở “Bỏ dòng”; ghi người và lý do. Lần tổng hợp sau tính theo đó và giữ nguyên; xóa ô là lấy lại ô đơn vị gửi.",
+        "One row of the sheet is one row of an agency, with its file, sheet and cell; the province's totals stand above, as formulas, those by agency on “{by_agency}”. "
+        "Red: held back by an error, as typed, in no total; †: corrected by the coordinator; rows without a number (of last time, left out) do not count. "
+        "To correct a cell type into its yellow column at the right; x under “Leave out” leaves the row out; give who and why. The next merge counts it and keeps it; clear the cell to have the agency's own again.",
+    ),
+    "table_shared": Text(
+        "Mỗi hàng một dòng của đơn vị; tổng của tỉnh ở trên các hàng, theo đơn vị ở trang “{by_agency}”.",
+        "One row of the sheet is one row of an agency; the province's totals stand above, those by agency on “{by_agency}”.",
+    ),
+    "table_by_agency": Text(
+        "Số dòng và tổng của từng đơn vị, tính từ trang “{rows}”. Bình quân của tỉnh là của tất cả các dòng.",
+        "Rows and totals of each agency, from the sheet “{rows}”. The province's mean is that of all its rows.",
+    ),
     "statements": Text(
         "Mỗi hàng một ý, nguyên văn. Ô có nhiều ý đánh dấu đầu dòng thì mỗi ý một hàng; cột “Đã gõ” ở hàng đầu giữ nguyên cả ô.",
         "One row a statement, verbatim. A cell of several bulleted points has a row for each; “As typed” keeps the whole cell, in the first of them.",
@@ -158,6 +174,11 @@ CARRIED = Text(
 CORRECTED = Text(
     "; cơ quan tổng hợp điều chỉnh {corrected} số, nhập thay {entered} số chưa ai gửi",
     "; {corrected:# figure|# figures} corrected by the coordinator, {entered} entered that nobody sent",
+)
+BALANCE_ROWS = Text(" + {rows} ô của bảng", " + {rows:# cell|# cells} of tables")
+CORRECTED_ROWS = Text(
+    "; cơ quan tổng hợp điều chỉnh {cells} ô của bảng, bỏ {rows} dòng",
+    "; {cells:# cell|# cells} of tables corrected by the coordinator, {rows:# row|# rows} left out",
 )
 UNEVEN = Text(" (LỆCH {difference})", " (OUT BY {difference})")
 
@@ -267,7 +288,30 @@ COLUMNS = {
     "part": Text("Tăng, giảm", "Part"),
     "figure_before": Text("Số của đơn vị trước đây", "Agency's figure before"),
     "figure_now": Text("Số của đơn vị hiện nay", "Agency's figure now"),
+    "no": Text("TT", "No."),
+    "rows": Text("Số dòng", "Rows"),
+    "left_out": Text("Bỏ dòng (x)", "Leave out (x)"),
+    "sent_as": Text("Đã gõ (ô hiện khác)", "As typed (where shown otherwise)"),
 }
+
+#: Of the sheets of tables whose rows the agency adds.
+TABLE_BY_AGENCY = Text("{heading} – đơn vị", "{heading} – agencies")
+TABLE_TITLE_BY_AGENCY = Text("{heading}: theo đơn vị", "{heading}: by agency")
+CORRECTED_COLUMN = Text("Sửa: {label}", "Corrected: {label}")
+ALL_ROWS = Text("dòng, toàn tỉnh", "rows, whole province")
+ACROSS_ROWS = {
+    "sum": Text("cộng", "sum"),
+    "mean": Text("bình quân", "mean"),
+    "max": Text("lớn nhất", "largest"),
+    "min": Text("nhỏ nhất", "smallest"),
+}
+ROW_CARRIED = Text("kỳ trước", "last time")
+ROW_LEFT_OUT = Text("bỏ", "left out")
+ROW_GONE = Text("không còn", "gone")
+ROWS_HELD = Text("{count} ô giữ lại", "{count} held back")
+ROWS_CORRECTED = Text("{count} ô điều chỉnh", "{count} corrected")
+ROWS_CARRIED = Text("{count} dòng kỳ trước chưa xác nhận", "{count:# row|# rows} of last time, not confirmed")
+ROWS_LEFT_OUT = Text("bỏ {count} dòng", "{count:# row|# rows} left out")
 
 CHANGED_MOST = Text(
     "{count} tổng thay đổi so với bản phát hành ngày {day}, nhiều nhất",

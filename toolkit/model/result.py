@@ -174,6 +174,26 @@ class TableTotal(NamedTuple):
     reporting: int = 0
     """Of the province: how many agencies gave a row."""
     asked: int = 0
+    left_out: int = 0
+    """How many rows the coordinator leaves out: they are not in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedRows:
+    """What the coordinator decided about rows of tables. A cell's place is (agency, `TABLE.COLUMN`, row)."""
+
+    sent: Mapping[tuple[str, str, str], TableCell | None] = field(default_factory=dict)
+    """Of the cells that do not count as they were sent: what was; None where the row leaves the cell blank."""
+    corrections: Mapping[tuple[str, str, str], Correction] = field(default_factory=dict)
+    """What was typed for rows that are there, followed or not; that a row is left out stands under `TABLE.`."""
+    unplaced: tuple[Correction, ...] = ()
+    """What was typed for rows that are not there any more."""
+    left_out: frozenset[tuple[str, str, str]] = frozenset()
+    """(agency, table, row) of the rows that count in nothing."""
+
+
+#: Nothing was decided about rows.
+ROWS_AS_SENT = CorrectedRows()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -461,8 +481,10 @@ class Tabulation:
     page_texts: Mapping[str, EditedText] = field(default_factory=dict)
     """Texts of the leaders' page that the coordinator put in other words, by their places."""
     rows: tuple[TableCell, ...] = ()
-    """The cells of tables that count, with the coordinator's corrections in their places: by table, then agency in the
-    roster's order, then as they stand in its form."""
+    """The cells of tables that count, with the coordinator's corrections in their places, without the rows that are
+    left out: by table, then agency in the roster's order, then as they stand in its form."""
+    corrected_rows: CorrectedRows = ROWS_AS_SENT
+    """What the coordinator decided about rows."""
     table_totals: Mapping[tuple[str, str, str], TableTotal] = field(default_factory=dict)
     """By (table, column or "" for the number of rows, agency or "" for the province)."""
     compared_rows: tuple[ComparedRow, ...] = ()

@@ -20,6 +20,20 @@ from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 PREFIX = "toolkit:"
 FOR_PEOPLE = "#"
 _NUMBERED = re.compile(r" \d+$")
+#: What the keys begin with of the sheets of tables whose rows the agency adds: the table's code follows.
+OF_TABLE = "table:"
+
+
+def base_key(key: str) -> str:
+    """A sheet's key without the number of a page: `figures` of `figures:2`, `table:DA` of `table:DA:2`."""
+    base, _, page = key.rpartition(":")
+    return base if base and f"{base}:" != OF_TABLE and page.isdecimal() else key
+
+
+def table_of(key: str) -> str:
+    """The code of the table whose rows a sheet with this key has; "" where it is another sheet."""
+    code = base_key(key).removeprefix(OF_TABLE)
+    return code if key.startswith(OF_TABLE) and ":" not in code else ""
 
 
 class SheetNames(frozenset[str]):

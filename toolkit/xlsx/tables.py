@@ -75,16 +75,29 @@ def draw_table(
     formulas: Mapping[int, str] | None = None,
     freeze: int = 1,
     names: tuple[str, str] | None = None,
+    above: int = 0,
 ) -> int:
     """Draw one table; returns the row after its last record.
 
     `rows` have one cell a column; `keys` are the row keys, if the table has any; `formulas` as in
     `Sheet.write_rows`, by sheet column (the first of `columns` is 1). `names` are the table's title and its
-    sheet's name, where it is not one of the master's.
+    sheet's name, where it is not one of the master's; of pages the title counts. `above`: how many rows are left
+    free above the headings.
     """
     data = list(zip(*rows, strict=True)) or [()] * len(columns)
     return draw_columns(
-        sheet, look, key, columns, data, language, keys=keys, about=about, formulas=formulas, freeze=freeze, names=names
+        sheet,
+        look,
+        key,
+        columns,
+        data,
+        language,
+        keys=keys,
+        about=about,
+        formulas=formulas,
+        freeze=freeze,
+        names=names,
+        above=above,
     )
 
 
@@ -101,13 +114,14 @@ def draw_columns(
     formulas: Mapping[int, str] | None = None,
     freeze: int = 1,
     names: tuple[str, str] | None = None,
+    above: int = 0,
 ) -> int:
     """The same from the cells of each column."""
     if isinstance(sheet, Pages):
         row_keys, end = list(keys) if keys is not None else None, FIRST_ROW
+        title = names[0] if names else masters.TITLES[key].say(language)
         for number, (page, name) in enumerate(zip(sheet.sheets, sheet.names, strict=True)):
             part = slice(number * sheet.records, (number + 1) * sheet.records)
-            title = masters.TITLES[key].say(language)
             end = draw_columns(
                 page,
                 look,
@@ -120,9 +134,10 @@ def draw_columns(
                 formulas=formulas,
                 freeze=freeze,
                 names=(f"{title} – {number + 1}" if number else title, name),
+                above=above,
             )
         return end
-    heading = start_table(sheet, look, key, columns, language, about, names)
+    heading = start_table(sheet, look, key, columns, language, about, names, above)
     sheet.freeze_panes(heading + 1, freeze + 1)
     lines: dict[int, int] = {}
     for column, cells in zip(columns, data, strict=True):
@@ -158,8 +173,9 @@ def start_table(
     language: Language,
     about: str,
     names: tuple[str, str] | None = None,
+    above: int = 0,
 ) -> int:
-    """Keys, title, explanation and headings; returns the headings' row."""
+    """Keys, title, explanation and headings, `above` which so many rows are free; returns the headings' row."""
     title, sheet_name = names or (masters.TITLES[key].say(language), masters.SHEETS[key].say(language))
     write_keys(sheet, key, [c.key for c in columns], [c.width for c in columns])
     for column_index, column in enumerate(columns, start=1):
@@ -167,21 +183,23 @@ def start_table(
             sheet.set_column(column_index, column_index, column.width, None, {"hidden": True})
         if column.bare:
             sheet.set_column(column_index, column_index, column.width, column.style)
-            for row in (1, 2):  # above the table it does not have the column's style
+            for row in range(1, 3 + above):  # above the table it does not have the column's style
                 sheet.write_text(row, column_index, "", look())
     sheet.write_text(1, 0, FOR_PEOPLE)
     sheet.write_text(1, 1, title, look.title)
     sheet.set_row(1, 26)
     sheet.write_text(2, 0, FOR_PEOPLE)
     write_about(sheet, look, about, [0.0 if c.hidden else c.width for c in columns])
-    sheet.write_text(3, 0, FOR_PEOPLE)
+    heading_row = 3 + above
+    for row in range(3, heading_row + 1):
+        sheet.write_text(row, 0, FOR_PEOPLE)
     headings = [
         c.heading or (masters.COLUMNS[c.key].say(language) if c.key in masters.COLUMNS else c.key) for c in columns
     ]
     for column_index, (heading, column) in enumerate(zip(headings, columns, strict=True), start=1):
-        sheet.write_text(3, column_index, heading, look.heading_in(_size_of(heading, column.width)))
+        sheet.write_text(heading_row, column_index, heading, look.heading_in(_size_of(heading, column.width)))
     sizes = [(h, c.width) for h, c in zip(headings, columns, strict=True) if not c.hidden]
-    sheet.set_row(3, row_height(sizes, bold=True, minimum=29) + 3)
+    sheet.set_row(heading_row, row_height(sizes, bold=True, minimum=29) + 3)
     width = sum(c.width for c in columns if not c.hidden)
     set_up_page(
         sheet,
@@ -189,9 +207,9 @@ def start_table(
         width=width,
         footer=sheet_name,
         page_word=masters.PAGE.say(language),
-        repeat=(3, 3),
+        repeat=(heading_row, heading_row),
     )
-    return 3
+    return heading_row
 
 
 def _size_of(heading: str, width: float) -> float:

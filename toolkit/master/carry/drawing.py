@@ -13,7 +13,7 @@ from toolkit.master.carry.records import CARRIED, Area, ColumnLook, Lost, Note, 
 from toolkit.master.carry.rows import Places
 from toolkit.master.sheets.context import Master
 from toolkit.spreadsheet.addresses import area_places, cell_name
-from toolkit.spreadsheet.keyed import PREFIX
+from toolkit.spreadsheet.keyed import PREFIX, base_key
 from toolkit.xlsx.excel import Cell, Format, Sheet, WriteError, clipped
 
 #: A note's size in pixels: its width, and what it has for each line of so many letters.
@@ -49,7 +49,7 @@ class Carrying:
         for own in self.carried.sheets:
             sheet = master.book.sheet(self._free_name(own.name))
             self.own.append((own, sheet))
-            base = own.after.partition(":")[0]
+            base = base_key(own.after)
             behind.setdefault(self.order.index(base) if base in self.order else 0, []).append(sheet)
         return [
             sheet for place, key in enumerate(self.order) for sheet in (*master.sheets_of(key), *behind.get(place, ()))
@@ -126,7 +126,7 @@ class Carrying:
                     sheet.set_column_pixels(place, place, look.pixels, None, {"hidden": look.hidden})
                     yield ["column", key, name, None, json.dumps(look), None]
         for key in self.carried.columns.keys() - self.master.sheets.keys():
-            self.lost.append(Lost("columns", self.master.name(key.partition(":")[0])))
+            self.lost.append(Lost("columns", self.master.name(base_key(key))))
 
     def _settings(self) -> Iterator[list[Cell]]:
         """Filters, and texts of the leaders' sheet, for the next merge."""
@@ -134,7 +134,7 @@ class Carrying:
             sheet = self.master.sheets.get(key)
             for name, filter_ in chosen.items():
                 if sheet is None or name not in sheet.column_keys or not sheet.filter_on:
-                    self.lost.append(Lost("filters", f"{self.master.name(key.partition(':')[0])}: {name}"))
+                    self.lost.append(Lost("filters", f"{self.master.name(base_key(key))}: {name}"))
                 else:
                     yield ["filter", key, name, None, filter_text(filter_), None]
         for place, text in self.master.page_texts.items():

@@ -38,7 +38,7 @@ from toolkit.spreadsheet.addresses import cell_name
 from toolkit.spreadsheet.audit.book import BookSheet, WorkbookPart, open_book, targets_of
 from toolkit.spreadsheet.audit.cells import CellNote
 from toolkit.spreadsheet.audit.notes import cell_notes
-from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet, sheet_key
+from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, keyed_sheet, sheet_key
 from toolkit.spreadsheet.workbook import RawSheet, read_own
 from toolkit.xlsx.filters import Filter
 
@@ -316,7 +316,7 @@ class _Reader:
             rows, columns = read_anchors(key, raw) if raw else ([], {})
             by_place = {place: column for column, place in columns.items()}
             for (row, column), author, text in joined(found):
-                anchor = rows[row] if row < len(rows) else RowAnchor(key.partition(":")[0], ("#", ""), 0, row)
+                anchor = rows[row] if row < len(rows) else RowAnchor(base_key(key), ("#", ""), 0, row)
                 cell = cell_name(row, column)
                 yield Note(anchor, by_place.get(column, ""), column, author, text, name, cell)
 
@@ -411,7 +411,7 @@ class _Reader:
             return
         row, column, last_row, last_column = place
         rows = read_anchors(key, self._read([name])[name])[0]
-        base = key.partition(":")[0]
+        base = base_key(key)
         first = rows[row] if row < len(rows) else RowAnchor(base, ("#", ""), 0, row)
         last = None if last_row >= len(rows) - 1 else rows[last_row]
         ends = keys.get(column, column), keys.get(last_column, last_column)

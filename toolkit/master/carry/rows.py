@@ -8,7 +8,7 @@ from functools import partial
 
 from toolkit.master.carry.records import RowAnchor, name_in
 from toolkit.model import CellValue
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, cell_text
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, base_key, cell_text, table_of
 from toolkit.spreadsheet.workbook import RawSheet
 from toolkit.xlsx.bulk import Watched
 from toolkit.xlsx.excel import Sheet
@@ -28,9 +28,9 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def base_key(key: str) -> str:
-    """A sheet's key without the number of a page."""
-    return key.partition(":")[0]
+def _named_by(base: str) -> tuple[str, ...]:
+    """The columns that name a row of a sheet."""
+    return ("agency", "row") if table_of(base) else _NAMED_BY.get(base, ("",))
 
 
 def anchors(
@@ -43,7 +43,7 @@ def anchors(
     """What each of the rows is, on a page of a sheet; `text` says what stands in a row and column, `name` what a row is
     whose texts are other ones from merge to merge."""
     base = base_key(key)
-    named = [columns.get(name, 0) if name else 0 for name in _NAMED_BY.get(base, ("",))]
+    named = [columns.get(name, 0) if name else 0 for name in _named_by(base)]
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
     says: tuple[str, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from toolkit.messages import masters
 from toolkit.messages.forms import NO, YES
 from toolkit.model import Agency, Campaign, Consolidation, Figure, Indicator, Language, Tabulation
 from toolkit.spreadsheet.addresses import cell_name
+from toolkit.spreadsheet.keyed import OF_TABLE, base_key, table_of
 from toolkit.values.totals import number
 from toolkit.xlsx.excel import LINK_SIGNS, MAX_TARGET, Book, Sheet, Value, link_path, units
 from toolkit.xlsx.look import Look, characters_of, decimal_format, number_format
@@ -65,6 +67,8 @@ class Master:
     """With how many decimals an indicator's figures are shown, by its code."""
     carried: Carried = NOTHING
     """What people added to the master before."""
+    table_names: dict[str, str] = field(default_factory=dict)
+    """The names of the sheets of tables, by key."""
     page_texts: dict[str, PageText] = field(default_factory=dict)
     """The texts of the leaders' sheet that may be rewritten, by their places."""
     whole: Consolidation = field(init=False)
@@ -96,8 +100,10 @@ class Master:
         return decimal_format(self.decimals[indicator.code]) if numbers else number_format(indicator.kind)
 
     def name(self, key: str) -> str:
-        """The name of a sheet, in the workbook's language."""
-        return masters.SHEETS[key].say(self.language)
+        """The name of a sheet, in the workbook's language; of a table that is not asked any more, its code."""
+        if key in masters.SHEETS:
+            return masters.SHEETS[key].say(self.language)
+        return self.table_names.get(key) or table_of(key) or key
 
     def page_name(self, key: str, number: int) -> str:
         """The name of a table's sheet, or of one that goes on with it (from 0)."""
@@ -124,7 +130,7 @@ class Master:
 
     def sheets_of(self, key: str) -> tuple[Sheet, ...]:
         """A table's sheets, none where the workbook is without it."""
-        return tuple(s for k, s in self.sheets.items() if k == key or k.startswith(f"{key}:"))
+        return tuple(s for k, s in self.sheets.items() if base_key(k) == key)
 
     def pages(self, key: str) -> Pages:
         """The sheets of a table."""
@@ -184,8 +190,21 @@ def records_of(result: Tabulation) -> dict[str, int]:
         "changes": len(result.changes),
         "bridge": sum(len(b.parts) for b in result.bridges.moved) if result.bridges else 0,
     }
+    if result.campaign.tables:
+        counts.update(_rows_of_tables(result))
     if isinstance(result, Consolidation):
         counts["groups"] = len(result.groups) + sum(e.is_shown for e in result.orphaned_edits)
+    return counts
+
+
+def _rows_of_tables(result: Tabulation) -> Counter[str]:
+    """How many lines the sheet of each table has."""
+    sent = {(c.table, c.agency, c.row) for s in result.used.values() for c in s.rows}
+    sent |= {(c.table, c.agency, c.row) for c in result.rows}
+    counts = Counter(OF_TABLE + table for table, _, _ in sent)
+    for correction in result.corrected_rows.unplaced:
+        for table in result.campaign.tables:
+            counts[OF_TABLE + table.code] += correction.indicator.startswith(table.name(""))
     return counts
 
 
@@ -226,6 +245,8 @@ def balance_text(result: Tabulation, language: Language) -> str:
         notes=b.notes,
         reported=b.reported,
     )
+    if result.campaign.tables or b.rows:
+        text += masters.BALANCE_ROWS.say(language, rows=b.rows)
     if not b.even:
         text += masters.UNEVEN.say(language, difference=b.unaccounted)
     if carried := sum(s.carried for s in result.statuses):
@@ -234,4 +255,7 @@ def balance_text(result: Tabulation, language: Language) -> str:
     if typed:
         entered = sum(result.sent[c.place] is None for c in typed)
         text += masters.CORRECTED.say(language, corrected=len(typed) - entered, entered=entered)
+    rows = result.corrected_rows
+    if rows.sent or rows.left_out:
+        text += masters.CORRECTED_ROWS.say(language, cells=len(rows.sent), rows=len(rows.left_out))
     return text

@@ -6,7 +6,7 @@ live formulas over the matrix, the matrix over the figures, and every formula ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -87,6 +87,12 @@ WORKING_PAPERS = frozenset(
 )
 
 
+def sheet_order(tables: Sequence[str]) -> tuple[str, ...]:
+    """The keys of all sheets in their order, with those of `tables` behind the figures."""
+    place = SHEET_ORDER.index("figures") + 1
+    return (*SHEET_ORDER[:place], *tables, *SHEET_ORDER[place:])
+
+
 def write_master(
     path: Path,
     result: Tabulation,
@@ -124,6 +130,7 @@ def write_master(
         sources,
         statements,
         summary,
+        tables,
         totals,
     )
 
@@ -141,7 +148,9 @@ def write_master(
         roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
         master = Master(result, language, book, Look(book), {}, roster, shared=shared, records=records, across=across)
         master.carried = carried
-        carrying = Carrying(master, SHEET_ORDER)
+        master.table_names = tables.sheet_names(result.campaign, language)
+        order = sheet_order(tables.sheet_keys(result.campaign))
+        carrying = Carrying(master, order)
         master.away = frozenset(s.source.file for s in result.submissions if s.source.away)
         files = [s.source.file for s in result.submissions]
         master.far = frozenset(filter(is_far, files))
@@ -153,7 +162,7 @@ def write_master(
         master.decimals = shown_decimals(result)
         master.statement_rows = {s.id: row for row, s in enumerate(result.statements, start=FIRST_ROW)}
 
-        master.add_sheets(key for key in SHEET_ORDER if key in _WITHOUT_NARRATIVE - silent)
+        master.add_sheets(key for key in order if key in (_WITHOUT_NARRATIVE | master.table_names.keys()) - silent)
         figures.draw(master)
         totals.draw_matrix(master)
         totals.draw_totals(master)
@@ -165,6 +174,7 @@ def write_master(
             reconciliation.draw(master)
         board.draw(master)
         by_agency.draw(master)
+        tables.draw(master)
         if not shared:
             info.draw(master)
             leftovers.draw(master)
@@ -179,7 +189,7 @@ def write_master(
         master.whole = finished
         if not any(parts.taken(master.whole)):
             silent.add("taken")
-        master.add_sheets(key for key in SHEET_ORDER if key not in _WITHOUT_NARRATIVE | silent)
+        master.add_sheets(key for key in order if key not in _WITHOUT_NARRATIVE | silent | master.table_names.keys())
         book.arrange(carrying.arranged())
         statements.draw(master)
         master.lines = summary.idea_lines(master)

@@ -21,6 +21,7 @@ from toolkit.messages.findings import (
     intake,
     mails,
     narrative,
+    row_corrections,
     sentences,
     splits,
     values,
@@ -48,6 +49,7 @@ FINDINGS: dict[str, FindingText] = {
     **mails.FINDINGS,
     **sentences.FINDINGS,
     **corrections.FINDINGS,
+    **row_corrections.FINDINGS,
     **editing.FINDINGS,
 }
 

@@ -114,6 +114,8 @@ NO_FACTS = (
         {
             "correction-without-value",
             "correction-unsigned",
+            "table-correction-without-value",
+            "table-correction-unsigned",
             "acceptance-not-possible",
             "acceptance-unsigned",
             "acceptance-lapsed",

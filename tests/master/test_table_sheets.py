@@ -1,0 +1,105 @@
+"""The master's sheets of tables whose rows the agency adds: every row, and totals that are live."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.building import keyed
+from tests.office import needs_libreoffice
+from tests.tables import CASES, DAY, PROJECTS, campaign, cells, submission
+from tests.whole.test_recalculated import differing
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.consolidation.tables import rows_in
+from toolkit.master.sheets.master import write_master
+from toolkit.master.sheets.tables import sheet_names
+from toolkit.master.table_keys import column_key
+from toolkit.model import AskedTable, Consolidation, TableCell
+from toolkit.values.cell import typed_text
+
+
+def made(rows: int = 9, seed: int = 1) -> Consolidation:
+    chance = random.Random(seed)
+    asked = campaign()
+    given = [submission(f"S{n}", [*cells(f"S{n}", chance, rows), *cells(f"S{n}", chance, 3, CASES)]) for n in range(3)]
+    given.append(submission("XD", cells("XD", chance, 4, CASES)))
+    return consolidate(asked, given, as_of=DAY)
+
+
+def test_every_row_stands_with_its_cell(tmp_path: Path) -> None:
+    """A line has the agency, the values, where they were typed, and the words where a value is shown otherwise."""
+    result = made()
+    write_master(tmp_path / "m.xlsx", result)
+    sheets = keyed(tmp_path / "m.xlsx")
+    for table in (PROJECTS, CASES):
+        sheet = sheets[f"table:{table.code}"]
+        lines = [row for row in sheet.rows if not row.for_people]
+        rows = [row for row in rows_in(result.rows) if row.table == table.code]
+        assert [sheet.text(line, "agency") for line in lines] == [row.agency for row in rows]
+        for line, row in zip(lines, rows, strict=True):
+            assert (sheet.text(line, "file"), sheet.text(line, "sheet"), sheet.text(line, "cell")) == row.place
+            assert sheet.text(line, "row") == row.id
+            for column in table.columns:
+                shown = sheet.value(line, column_key(column.code))
+                _assert_shown(row.cells.get(column.code), shown, sheet.text(line, "typed"))
+
+
+def _assert_shown(cell: TableCell | None, shown: Any, typed: str) -> None:
+    if cell is None:
+        assert shown is None
+    elif isinstance(cell.value, bool):
+        assert shown == ("Có" if cell.value else "Không")
+    elif isinstance(cell.value, float):
+        assert shown == cell.value
+        assert cell.typed == typed_text(cell.value) or cell.typed in typed
+    elif cell.value is None:
+        assert shown == cell.typed
+    else:
+        assert typed_text(shown) == typed_text(cell.value)
+
+
+def test_totals_are_live(tmp_path: Path) -> None:
+    """The province's stand above the rows, an agency's on a sheet beside, both as formulas with their values stored."""
+    result = made()
+    write_master(tmp_path / "m.xlsx", result)
+    sheet: Any = next(s for s in openpyxl.load_workbook(tmp_path / "m.xlsx") if s["A1"].value == "toolkit:table:DA")
+    above = [cell.value for cell in sheet[5]]
+    assert above[1].startswith("=COUNT(")
+    assert [above[n][:5] for n in (6, 7, 8)] == ["=SUM(", "=AVER", "=MAX("]
+    by_agency = keyed(tmp_path / "m.xlsx")["table:DA:by_agency"]
+    line = by_agency.by_key()["S1"]
+    assert by_agency.value(line, "rows") == 9
+    assert by_agency.value(line, "VON") == pytest.approx(result.table_totals["DA", "VON", "S1"].value)
+    assert by_agency.text(by_agency.by_key()["S3"], "rows") == "chưa nộp"
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("records", [1_048_000, 7])
+def test_formulas_give_what_is_stored(tmp_path: Path, records: int) -> None:
+    """Also where the rows go on in further sheets."""
+    write_master(tmp_path / "m.xlsx", made(), records=records)
+    assert differing(tmp_path / "m.xlsx") == []
+
+
+def test_names_of_sheets_are_the_headings_and_all_different() -> None:
+    headings = ["Dự án", "dự án", "Dự án 2", "Số liệu gốc", "A" * 60, "A" * 59, "'x':[/]\\?*", "Dự án"]
+    tables = [AskedTable(code=f"T{n}", heading=h, columns=CASES.columns) for n, h in enumerate(headings)]
+    names = list(sheet_names(campaign(tables=tables), "vi").values())
+    assert len({name.casefold() for name in names}) == 2 * len(headings)
+    assert max(map(len, names)) <= 27
+    assert names[0] == "Dự án"
+    assert "Số liệu gốc" not in names
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+    """Whatever the order of the reports."""
+    result = made()
+    again = consolidate(result.campaign, result.submissions[::-1], as_of=DAY)
+    for name, of in (("a", result), ("b", again)):
+        write_master(tmp_path / f"{name}.xlsx", of)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()

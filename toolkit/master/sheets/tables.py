@@ -1,0 +1,574 @@
+"""The sheets of tables whose rows the agency adds: every row with its cell, and the totals by agency.
+
+The province's totals stand above the rows, as formulas over them. What is in no total stands there as text, so that
+plain sums of a column are right, whatever the rows are sorted by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from toolkit.consolidation.tables import GivenRow, cells_that_count, rows_in
+from toolkit.language.text import fold
+from toolkit.master.sheets.context import Master, open_formulas
+from toolkit.master.table_keys import BY, CORRECTED, LEFT_OUT, REASON, column_key
+from toolkit.messages import masters
+from toolkit.messages.forms import NO, YES
+from toolkit.model import AskedColumn, AskedTable, Campaign, Correction, Language, TableCell, TableTotal, is_asked
+from toolkit.spreadsheet.addresses import column_name
+from toolkit.spreadsheet.keyed import OF_TABLE
+from toolkit.values.cell import typed_text
+from toolkit.values.decimals import decimals_of
+from toolkit.xlsx.excel import MAX_TEXT, Cell, Format, FormulaCell, Sheet, Styled, Value, clipped, fits
+from toolkit.xlsx.look import AMBER, INPUT, MUTED, RED, RED_FILL, decimal_format, number_format, set_up_page
+from toolkit.xlsx.measure import column_width, row_height
+from toolkit.xlsx.tables import FIRST_ROW, Pages, TableColumn, draw_columns
+
+#: Letters of a sheet's name, with room for the number of a page.
+_NAME, _PAGE = 31, 4
+_NOT_IN_NAMES, _NUMBER_AT_END = re.compile(r"[\[\]:*?/\\'\x00-\x1f]"), re.compile(r"\s+(\d+)$")
+#: The rows above the headings, counted from 0: how a total is made and what it lacks, and the total itself.
+_HOW, _TOTALS, _ABOVE = FIRST_ROW - 1, FIRST_ROW, 2
+_FIRST = FIRST_ROW + _ABOVE
+#: The places of the columns in which a row's number and its agency stand.
+_NO, _AGENCY = 1, 2
+_WIDTHS = {"text": 28.0, "choice": 18.0, "date": 12.0, "yesno": 9.0}
+_FUNCTIONS = {"sum": "SUM", "mean": "AVERAGE", "max": "MAX", "min": "MIN"}
+_OF_AN_AGENCY = {"sum": "SUMIFS", "mean": "AVERAGEIFS"}
+_YES_OR_NO = frozenset(map(fold, (*YES, *NO)))
+_NUMBER_LIKE = re.compile(r"[-+.\d]")
+
+
+def key_of(table: AskedTable) -> str:
+    """The key of the sheet with a table's rows."""
+    return OF_TABLE + table.code
+
+
+def key_by_agency(table: AskedTable) -> str:
+    """The key of the sheet with a table's totals by agency."""
+    return f"{OF_TABLE}{table.code}:by_agency"
+
+
+def sheet_keys(campaign: Campaign) -> tuple[str, ...]:
+    """The keys of the sheets of tables, in their order."""
+    return tuple(key for table in campaign.tables for key in (key_by_agency(table), key_of(table)))
+
+
+def sheet_names(campaign: Campaign, language: Language) -> dict[str, str]:
+    """The name of each of these sheets: the table's heading, as far as Excel takes it, each another."""
+    taken = {word.casefold() for text in masters.SHEETS.values() for word in text}
+    found = {}
+    for table in campaign.tables:
+        for key, text in ((key_of(table), "{heading}"), (key_by_agency(table), masters.TABLE_BY_AGENCY.say(language))):
+            found[key] = _free(table, text, taken)
+            taken.add(found[key].casefold())
+    return found
+
+
+def _free(table: AskedTable, text: str, taken: set[str]) -> str:
+    plain = " ".join(_NOT_IN_NAMES.sub(" ", table.heading).split()).strip("'") or table.code
+    plain = _NUMBER_AT_END.sub(r" (\1)", plain)  # else it might be the name of another table's page
+    room = _NAME - _PAGE - len(text.format(heading=""))
+    tried = [clipped(plain, room), f"{clipped(plain, room - len(table.code) - 3)} ({table.code})"]
+    tried += [f"{clipped(plain, room - 6)} ({n})" for n in range(2, 2 + len(taken))]
+    names = (text.format(heading=name) for name in tried)
+    return next(name for name in names if name.casefold() not in taken and len(name) <= _NAME - _PAGE)
+
+
+def draw(master: Master) -> None:
+    """Both sheets of each table."""
+    by_table: dict[str, list[GivenRow]] = {table.code: [] for table in master.campaign.tables}
+    result = master.result
+    for row in rows_in(result.rows if master.shared else cells_that_count(master.campaign, result.used)):
+        by_table[row.table].append(row)
+    for table in master.campaign.tables:
+        drawing = _Drawing(master, table, by_table[table.code])
+        drawing.draw_rows()
+        drawing.draw_by_agency()
+
+
+@dataclass
+class _Drawing:
+    """One table under way. `rows`: all there are, as they were sent."""
+
+    master: Master
+    table: AskedTable
+    rows: Sequence[GivenRow]
+    counted: dict[tuple[str, str, str], TableCell] = field(default_factory=dict)
+    """What counts of the cells that do not count as they were sent, by their places."""
+
+    def __post_init__(self) -> None:
+        sent = self.master.result.corrected_rows.sent
+        if sent:
+            for cell in self.master.result.rows:
+                place = cell.agency, self.table.name(cell.column), cell.row
+                if cell.table == self.table.code and place in sent:
+                    self.counted[place] = cell
+
+    # -- looks --
+
+    @cached_property
+    def decimals(self) -> dict[str, int]:
+        """How many decimals the numbers of each column are shown with."""
+        values: dict[str, set[float]] = {}
+        for cell in (*(c for row in self.rows for c in row.cells.values()), *self.counted.values()):
+            if cell.value.__class__ is float and cell.value % 1:
+                values.setdefault(cell.column, set()).add(cell.value)
+        totals: dict[str, list[float]] = {}
+        for (table, column, _), total in self.master.result.table_totals.items():
+            if table == self.table.code and column and total.value is not None:
+                totals.setdefault(column, []).append(total.value)
+        own = self.table.as_indicator
+        return {
+            c.code: decimals_of(own(c), values.get(c.code, ()), totals.get(c.code, ()))
+            for c in self.table.columns
+            if c.numeric
+        }
+
+    def number_format(self, column: AskedColumn) -> str:
+        return decimal_format(self.decimals[column.code]) if column.numeric else number_format(column.kind)
+
+    def style(self, column: AskedColumn, **properties: object) -> Format:
+        if column.numeric or column.kind == "date":
+            properties = {"num_format": self.number_format(column), "align": "right", **properties}
+        return self.master.look.boxed(**properties)
+
+    def width(self, column: AskedColumn, code: str = "") -> float:
+        """A column's width: its numbers and its total find room."""
+        least = _WIDTHS.get(column.kind, 12.0)
+        if not column.numeric:
+            return least
+        totals = (t for (table, own, _), t in self.totals.items() if table == self.table.code and own == column.code)
+        numbers = [t.value for t in totals if t.value is not None]
+        given = [v for row in self.rows if (v := row.number(column.code)) is not None] if not code else []
+        ends = [end(numbers + given) for end in (min, max)] if numbers or given else []
+        return column_width(least, ((v, self.decimals[column.code]) for v in ends), bold=True) + 1.5
+
+    def heading(self, column: AskedColumn) -> str:
+        return f"{column.label} ({column.unit})" if column.unit else column.label
+
+    @property
+    def totals(self) -> Mapping[tuple[str, str, str], TableTotal]:
+        return self.master.result.table_totals
+
+    def total(self, column: str, agency: str) -> TableTotal | None:
+        return self.totals.get((self.table.code, column, agency))
+
+    # -- the rows --
+
+    def draw_rows(self) -> None:
+        master, language, table = self.master, self.master.language, self.table
+        columns = self._columns()
+        yellow = 0 if master.shared else len(table.columns) + 3
+        data = self._data()
+        pages = master.pages(key_of(table))
+        about = masters.ABOUT["table_shared" if master.shared else "table"]
+        draw_columns(
+            pages,
+            master.look,
+            key_of(table),
+            columns,
+            data,
+            language,
+            about=about.say(language, by_agency=master.name(key_by_agency(table))),
+            freeze=3,
+            formulas=None if master.shared else open_formulas(columns, master),
+            names=(table.heading, master.name(key_of(table))),
+            above=_ABOVE,
+        )
+        printed = [c for c in columns[: len(columns) - yellow] if not c.hidden]
+        count = len(data[0])
+        for sheet, end in pages.drawn(count):
+            self._above(sheet, columns, {c.code: self._formula(c, pages, count) for c in table.totalled})
+            for place, column in enumerate(columns, start=1):
+                if column.key.startswith(CORRECTED):
+                    sheet.set_column(place, place, column.width, column.style, {"level": 1})
+            set_up_page(
+                sheet,
+                orientation="landscape",
+                width=sum(c.width for c in printed),
+                footer=sheet.name,
+                page_word=masters.PAGE.say(language),
+                repeat=(_FIRST - 1, _FIRST - 1),
+            )
+            sheet.print_area(1, 1, max(end + _ABOVE - 1, _FIRST), len(columns) - yellow)
+
+    def _columns(self) -> list[TableColumn]:
+        look, language, shared = self.master.look, self.master.language, self.master.shared
+        plain, text = look.boxed(text_wrap=False), look.boxed()
+        columns = [
+            TableColumn("no", 8, look.boxed(align="center", text_wrap=False)),
+            TableColumn("agency", 11, plain),
+            TableColumn("agency_name", 20, text, wraps=True),
+            TableColumn("row", 12, plain, hidden=True),
+        ]
+        for column in self.table.columns:
+            width = self.width(column)
+            wraps = not column.numeric and column.kind != "date"
+            key, heading = column_key(column.code), self.heading(column)
+            columns.append(TableColumn(key, width, self.style(column), wraps=wraps, heading=heading))
+        if shared:
+            return columns
+        typed = look.boxed(bg_color=INPUT, num_format="@")
+        said = masters.COLUMNS
+        return [
+            *columns,
+            TableColumn("typed", 24, text, wraps=True, heading=said["sent_as"].say(language)),
+            TableColumn("file", 24, text, wraps=True),
+            TableColumn("sheet", 14, text, wraps=True),
+            TableColumn("cell", 8, plain),
+            TableColumn("open", 7, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
+            TableColumn(LEFT_OUT, 9, typed, bare=True),
+            *(
+                TableColumn(
+                    CORRECTED + c.code,
+                    16,
+                    typed,
+                    heading=masters.CORRECTED_COLUMN.say(language, label=self.heading(c)),
+                    bare=True,
+                )
+                for c in self.table.columns
+            ),
+            TableColumn(BY, 18, typed, bare=True),
+            TableColumn(REASON, 26, typed, wraps=True, heading=said["correction_reason"].say(language), bare=True),
+        ]
+
+    def _data(self) -> list[list[Cell]]:
+        """The cells of each column: of the rows, then of what was typed for rows that are gone."""
+        master, table = self.master, self.table
+        corrected, shared = master.result.corrected_rows, master.shared
+        own: dict[tuple[str, str], dict[str, Correction]] = {}
+        for (agency, name, known), correction in corrected.corrections.items():
+            if (column := self._column_of(name)) is not None:
+                own.setdefault((agency, known), {})[column] = correction
+        painted = _Cells(self)
+        names = {row.agency: master.name_of(row.agency) for row in self.rows}
+        lines: list[list[Cell]] = []
+        number = 0
+        carried, left_out = (word.say(master.language) for word in (masters.ROW_CARRIED, masters.ROW_LEFT_OUT))
+        for row in self.rows:
+            out = (row.agency, table.code, row.id) in corrected.left_out
+            counts = not (out or row.carried)
+            number += counts
+            shown, typed = painted.of(row, counts)
+            line: list[Cell] = [number if counts else left_out if out else carried, row.agency, names[row.agency]]
+            line += [row.id, *shown]
+            if not shared:
+                file, sheet, cell = row.place
+                line += [typed, file, sheet, cell, master.opens(file, sheet, cell)]
+                line += self._typed(own.get((row.agency, row.id), {}))
+            lines.append(line)
+        if not shared:
+            lines += self._gone()
+        return list(map(list, zip(*lines, strict=True))) or [[] for _ in self._columns()]
+
+    def _column_of(self, name: str) -> str | None:
+        """The column of this table that a correction names, "" for a whole row; None where it is of another table."""
+        start = self.table.name("")
+        column = name.removeprefix(start)
+        return column if name.startswith(start) and (not column or column in self.table.column_by_code) else None
+
+    def _gone(self) -> list[list[Cell]]:
+        lines: dict[tuple[str, str], list[dict[str, Correction]]] = {}
+        for correction in self.master.result.corrected_rows.unplaced:
+            if (column := self._column_of(correction.indicator)) is not None:
+                same = lines.setdefault((correction.agency, correction.period), [])
+                free = next((line for line in same if column not in line), None)
+                if free is None:
+                    same.append({column: correction})
+                else:
+                    free[column] = correction
+        there = {(row.agency, row.id) for row in self.rows} if lines else set()
+        gone = masters.ROW_GONE.say(self.master.language)
+        blank = [None] * (len(self.table.columns) + 5)
+        return [
+            [
+                "" if place in there else gone,
+                place[0],
+                self.master.name_of(place[0]),
+                place[1],
+                *blank,
+                *self._typed(line),
+            ]
+            for place, same in lines.items()
+            for line in same
+        ]
+
+    def _typed(self, own: Mapping[str, Correction]) -> list[Cell]:
+        """The coordinator's cells of one row."""
+        if not own:
+            return [None] * (len(self.table.columns) + 3)
+        given = [own.get(code) for code in ("", *(c.code for c in self.table.columns))]
+        cells: list[Cell] = [
+            None if c is None or not c.typed else c.typed if c.number is None else c.number for c in given
+        ]
+        return [*cells, of_row(own.values(), "by") or None, of_row(own.values(), "reason") or None]
+
+    # -- totals --
+
+    def _above(self, sheet: Sheet, columns: Sequence[TableColumn], formulas: Mapping[str, str]) -> None:
+        """The province's totals over the headings of their columns."""
+        look, language = self.master.look, self.master.language
+        rows = self.total("", "")
+        count = 0.0 if rows is None or rows.value is None else rows.value
+        pages = self.master.pages(key_of(self.table))
+        drawn = len(self.rows)
+        bold = look(bold=True, align="center", valign="vcenter", num_format="#,##0")
+        if self._live and drawn:
+            formula = f"=COUNT({','.join(self._ranges(pages, _NO, drawn))})"
+            sheet.write_formula_value(_TOTALS, _NO, formula, count, bold)
+        else:
+            sheet.write_number(_TOTALS, _NO, count, bold)
+        said = masters.ALL_ROWS.say(language)
+        sheet.write_text(_TOTALS, _AGENCY, said, look(bold=True, valign="vcenter"))
+        small = look(font_size=9, font_color=AMBER, valign="vcenter", text_wrap=True)
+        caveats = caveats_of(rows, language) if rows else ""
+        sheet.merge_range(_HOW, _AGENCY, _HOW, _AGENCY + 1, caveats, small)
+        heights = [(caveats, (columns[1].width + columns[2].width) * 1.15)]
+        places = {c.key: n for n, c in enumerate(columns, start=1)}
+        for column in self.table.totalled:
+            place, total = places[column_key(column.code)], self.total(column.code, "")
+            how = masters.ACROSS_ROWS[column.across_rows].say(language)
+            lacks = column_caveats(total, language) if total else ""
+            said = f"{how}; {lacks}" if lacks else how
+            muted = look(
+                font_size=9, font_color=AMBER if lacks else MUTED, align="right", valign="vcenter", text_wrap=True
+            )
+            sheet.write_text(_HOW, place, said, muted)
+            heights.append((said, columns[place - 1].width * 1.1))
+            self._write_total(sheet, place, column, total, formulas[column.code])
+        sheet.set_row(_HOW, row_height(heights, minimum=15))
+        sheet.set_row(_TOTALS, 21)
+
+    @cached_property
+    def _live(self) -> bool:
+        """Whether totals are formulas: not where numbers they are made of are not shown."""
+        code = self.table.code
+        return not (self.master.shared and any(c.state == "masked" for c in self.master.result.rows if c.table == code))
+
+    def _write_total(
+        self, sheet: Sheet, place: int, column: AskedColumn, total: TableTotal | None, formula: str
+    ) -> None:
+        look = self.master.look
+        style = look.boxed(bold=True, num_format=self.number_format(column), align="right", valign="vcenter")
+        if total is None or total.value is None:
+            sign = look.boxed(align="center", valign="vcenter", font_color=MUTED)
+            sheet.write_text(_TOTALS, place, masters.SIGNS["no_total"].say(self.master.language), sign)
+        elif formula:
+            sheet.write_formula_value(_TOTALS, place, formula, total.value, style)
+        else:
+            sheet.write_number(_TOTALS, place, total.value, style)
+
+    def _formula(self, column: AskedColumn, pages: Pages, count: int) -> str:
+        """The province's total as a formula over the rows; "" where there is none."""
+        ranges = self._ranges(pages, self._place(column), count) if self._live and self.rows else []
+        formula = f"={_FUNCTIONS[column.across_rows]}({','.join(ranges)})"
+        return formula if ranges and fits(formula) else ""
+
+    def _place(self, column: AskedColumn) -> int:
+        return 5 + self.table.columns.index(column)
+
+    def _ranges(self, pages: Pages, place: int, count: int) -> list[str]:
+        """The cells of a column on every page, named from any of these sheets."""
+        letter = column_name(place)
+        found = []
+        for name, (_, end) in zip(pages.names, pages.drawn(count), strict=True):
+            last = end + _ABOVE
+            if last > _FIRST:
+                found.append(f"'{name}'!${letter}${_FIRST + 1}:${letter}${last}")
+        return found
+
+    # -- by agency --
+
+    def draw_by_agency(self) -> None:
+        master, look, language, table = self.master, self.master.look, self.master.language, self.table
+        key = key_by_agency(table)
+        columns = [
+            TableColumn("agency", 12, look.boxed(text_wrap=False)),
+            TableColumn("agency_name", 34, look.boxed(), wraps=True),
+            TableColumn("rows", 10, look.boxed(num_format="#,##0", align="right")),
+            *(
+                TableColumn(column_key(c.code), self.width(c, "total"), self.style(c), heading=self.heading(c))
+                for c in table.totalled
+            ),
+            TableColumn("caveats", 40, look.boxed(font_size=9, font_color=AMBER), wraps=True),
+        ]
+        pages, own_pages = master.pages(key), master.pages(key_of(table))
+        agencies = self.agencies
+        lines = [self._agency_line(code, number, own_pages) for number, code in enumerate(agencies)]
+        data: list[Sequence[Cell]] = [*zip(*lines, strict=True)] or [()] * len(columns)
+        title = masters.TABLE_TITLE_BY_AGENCY.say(language, heading=table.heading)
+        draw_columns(
+            pages,
+            look,
+            key,
+            columns,
+            data,
+            language,
+            keys=agencies,
+            about=masters.ABOUT["table_by_agency"].say(language, rows=master.name(key_of(table))),
+            freeze=2,
+            names=(title, master.name(key)),
+            above=_ABOVE,
+        )
+        for sheet in pages.sheets:
+            self._province_line(sheet, columns)
+
+    @cached_property
+    def agencies(self) -> list[str]:
+        """Of whom the table is asked, and who else gave a row, in the roster's order."""
+        gave = {row.agency for row in self.rows}
+        return [a.code for a in self.master.roster if a.code in gave or is_asked(self.table.asked_of, a)]
+
+    @cached_property
+    def _alike(self) -> bool:
+        """Whether a spreadsheet might take some codes of agencies for the same number, or for another condition."""
+        return any(map(_NUMBER_LIKE.match, self.agencies)) or any(set("*?~<>=") & set(code) for code in self.agencies)
+
+    def _agency_line(self, code: str, number: int, pages: Pages) -> list[Cell]:
+        master, language = self.master, self.master.language
+        muted = master.look.boxed(font_color=MUTED, align="center")
+        name = master.campaign.agency_by_code[code].name
+        if code not in master.result.used:
+            signs = [Styled(masters.SIGNS["not_in"].say(language), muted), *[None] * len(self.table.totalled)]
+            return [code, name, *signs, None]
+        rows = self.total("", code)
+        own = f"$B{_FIRST + number % master.records + 1}"
+        live = self._live and bool(self.rows) and not self._alike
+        count = rows.value if rows is not None and rows.value is not None else 0.0
+        line: list[Cell] = [code, name]
+        line.append(self._conditional("COUNTIFS", _NO, pages, own, count, live))
+        caveats = [caveats_of(rows, language)] if rows else []
+        for column in self.table.totalled:
+            total = self.total(column.code, code)
+            if total is None or total.value is None:
+                line.append(Styled(masters.SIGNS["no_total"].say(language), muted) if count else None)
+            else:
+                function = _OF_AN_AGENCY.get(column.across_rows, "")
+                value = total.value
+                line.append(self._conditional(function, self._place(column), pages, own, value, live))
+            if total is not None and (lacks := column_caveats(total, language)):
+                caveats.append(f"{column.label}: {lacks}")
+        return [*line, "; ".join(filter(None, caveats)) or None]
+
+    def _conditional(self, function: str, place: int, pages: Pages, own: str, value: float, live: bool) -> Cell:
+        """A total of one agency's rows, wherever they stand; the number alone where no function that every program has
+        gives it (the largest, the smallest, a mean over several sheets)."""
+        counted, agencies = (self._ranges(pages, p, len(self.rows)) for p in (place, _AGENCY))
+        if not live or not function or (function == "AVERAGEIFS" and len(counted) > 1):
+            return value
+        if function == "COUNTIFS":
+            parts = [f'COUNTIFS({a},{own},{c},">0")' for a, c in zip(agencies, counted, strict=True)]
+        else:
+            parts = [f"{function}({c},{a},{own})" for a, c in zip(agencies, counted, strict=True)]
+        formula = f"={'+'.join(parts)}"
+        return FormulaCell(formula, value) if fits(formula) else value
+
+    def _province_line(self, sheet: Sheet, columns: Sequence[TableColumn]) -> None:
+        """The province's totals, which are those above the rows."""
+        look, language = self.master.look, self.master.language
+        rows = self.total("", "")
+        source = f"'{self.master.name(key_of(self.table))}'!"
+        sheet.write_text(_TOTALS, 1, masters.WHOLE_PROVINCE.say(language), look(bold=True, valign="vcenter"))
+        count = rows.value if rows is not None and rows.value is not None else 0.0
+        style = look.boxed(bold=True, num_format="#,##0", align="right", valign="vcenter")
+        sheet.write_formula_value(_TOTALS, 3, f"={source}{column_name(_NO)}{_TOTALS + 1}", count, style)
+        small = look(font_size=9, font_color=MUTED, align="right", valign="vcenter", text_wrap=True)
+        if rows is not None:
+            sheet.write_text(_HOW, 3, f"{rows.reporting}/{rows.asked}", small)
+        for place, column in enumerate(self.table.totalled, start=4):
+            cell = f"={source}{column_name(self._place(column))}{_TOTALS + 1}"
+            self._write_total(sheet, place, column, self.total(column.code, ""), cell)
+            sheet.write_text(_HOW, place, masters.ACROSS_ROWS[column.across_rows].say(language), small)
+        sheet.set_row(_TOTALS, 21)
+
+
+class _Cells:
+    """How the cells of a table's rows are shown."""
+
+    def __init__(self, drawing: _Drawing) -> None:
+        look, language = drawing.master.look, drawing.master.language
+        self.drawing = drawing
+        self.yes, self.no = YES.say(language), NO.say(language)
+        self.muted = look.boxed(font_color=MUTED, italic=True)
+        self.held = look.boxed(bg_color=RED_FILL, font_color=RED)
+        self.masked = look.boxed(font_color=MUTED, align="center")
+        self.corrected = {c.code: self._corrected_style(c) for c in drawing.table.columns}
+
+    def _corrected_style(self, column: AskedColumn) -> Format:
+        shown = f'{self.drawing.number_format(column)}"†"' if column.numeric else '@"†"'
+        own = {"num_format": shown} if column.kind != "date" else {}
+        return self.drawing.style(column, bg_color=INPUT, **own)
+
+    def of(self, row: GivenRow, counts: bool) -> tuple[list[Cell], str | None]:
+        """The row's cells, and what was typed in those that show anything else."""
+        table, places = self.drawing.table, self.drawing.counted
+        shown: list[Cell] = []
+        typed = []
+        for column in table.columns:
+            sent = row.cells.get(column.code)
+            if places and counts and (place := (row.agency, table.name(column.code), row.id)) in places:
+                shown.append(self._corrected(places[place]))
+                typed.append(f"{column.label}: {sent.typed if sent else '–'}")
+            elif sent is None:
+                shown.append(None)
+            elif not counts:
+                shown.append(Styled(sent.typed or typed_text(sent.value), self.muted))
+            else:
+                shown.append(self._sent(sent))
+                if self._shows_otherwise(sent):
+                    typed.append(f"{column.label}: {sent.typed}")
+        return shown, clipped("; ".join(typed), MAX_TEXT) or None
+
+    def _sent(self, cell: TableCell) -> Cell:
+        value = cell.value
+        if value.__class__ is bool:
+            return self.yes if value else self.no
+        if value is not None:
+            return value
+        if cell.state == "masked":
+            return Styled(cell.typed, self.masked)
+        return Styled(cell.typed, self.held if cell.state == "held" else self.muted)
+
+    def _corrected(self, cell: TableCell) -> Cell:
+        shown = self._sent(cell)
+        value: Any = shown.value if isinstance(shown, Styled) else shown
+        return Styled(value, self.corrected[cell.column])
+
+    def _shows_otherwise(self, cell: TableCell) -> bool:
+        """Whether what is shown is not what was typed."""
+        value: Value = cell.value
+        if value is None:
+            return False
+        if value.__class__ is bool:
+            return fold(cell.typed) not in _YES_OR_NO
+        return cell.typed != typed_text(value)
+
+
+def of_row(corrections: Iterable[Correction], what: str) -> str:
+    """By whom, or why, the cells of one row were corrected: each once."""
+    return "; ".join(dict.fromkeys(said for c in corrections if (said := getattr(c, what))))
+
+
+def caveats_of(rows: TableTotal, language: Language) -> str:
+    """What rows are not counted, in words; "" where all are."""
+    said = [
+        text.say(language, count=count)
+        for text, count in ((masters.ROWS_CARRIED, rows.carried), (masters.ROWS_LEFT_OUT, rows.left_out))
+        if count
+    ]
+    return "; ".join(said)
+
+
+def column_caveats(total: TableTotal, language: Language) -> str:
+    """What cells of a column are in its total otherwise than sent, or not at all, in words."""
+    said = [
+        text.say(language, count=count)
+        for text, count in ((masters.ROWS_HELD, total.held), (masters.ROWS_CORRECTED, total.corrected))
+        if count
+    ]
+    return "; ".join(said)

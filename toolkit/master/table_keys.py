@@ -1,0 +1,31 @@
+"""The keys of the columns on a master's sheet of a table: the definition's own, and the yellow ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from toolkit.language.text import fold
+
+#: What the key of a yellow column begins with: the code of the column that is corrected in it follows.
+CORRECTED = "corrected:"
+LEFT_OUT, BY, REASON = "left_out", "corrected_by", "reason"
+#: The columns that every such sheet has.
+_OURS = frozenset(
+    ("no", "agency", "agency_name", "row", "typed", "file", "sheet", "cell", "open", LEFT_OUT, BY, REASON)
+)
+
+
+def column_key(code: str) -> str:
+    """The key of the column that shows a table's: its code, unless a column of every table is called so."""
+    return f"column:{code}" if fold(code) in _OURS else code
+
+
+def is_yellow(key: str) -> bool:
+    """Whether only the coordinator fills a column with this key."""
+    return key.startswith(CORRECTED) or key in (LEFT_OUT, BY, REASON)
+
+
+def corrected_columns(keys: Iterable[str]) -> dict[str, str]:
+    """The codes of the columns that are corrected under some of these keys, by key; "" for leaving a row out."""
+    found = {key: key.removeprefix(CORRECTED) for key in keys if key.startswith(CORRECTED)}
+    return found | ({LEFT_OUT: ""} if LEFT_OUT in keys else {})
