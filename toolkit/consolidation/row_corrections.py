@@ -54,6 +54,8 @@ def cell_said(value: CellValue) -> str:
         value = value.date()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, float | int):
+        return f"{value:.12g}"  # the digits that every program keeps
     return " ".join(typed_text(value).split())
 
 

@@ -21,6 +21,7 @@ from toolkit.language.text import fold, group_codes, says_yes
 from toolkit.master.decisions import use_of
 from toolkit.master.kept_of_parts import from_part, joined
 from toolkit.master.read import MasterContent, differences
+from toolkit.master.rows_of_parts import columns_by_name, rows_as_defined, rows_in_units_of_now
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import (
     NOTHING_KEPT,
@@ -44,6 +45,7 @@ from toolkit.model import (
     State,
     Statement,
     Submission,
+    TableCell,
     Value,
 )
 from toolkit.values.cell import typed_text
@@ -73,6 +75,7 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
     former = _former(campaign, content.asked or {}) if other and content.asked else _SAME
     findings: list[Finding] = []
     changed, rewritten = frozenset(content.changed), {file: (n, at) for file, n, at in content.rewritten}
+    tables_rewritten = {file: (n, at) for file, n, at in content.tables_rewritten}
     submissions = []
     without: Counter[str] = Counter()
     for submission in content.submissions:
@@ -85,6 +88,12 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
             count, at = rewritten[file]
             said = _finding("master-rewritten", file, at, agency=submission.agency, master=name, count=count)
             given = _with(_possible(campaign, given, name), [said])
+        if file in tables_rewritten:
+            count, at = tables_rewritten[file]
+            agency = submission.agency
+            given = _with(
+                given, [_finding("master-table-rewritten", file, at, agency=agency, master=name, count=count)]
+            )
         submissions.append(_renamed(given, rename(file), name))
     if other and content.asked is None:
         findings.append(_finding("master-other-definition", name, content.definition))
@@ -98,7 +107,7 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
                 "unit-unknown" if factor is None else "unit-converted",
                 name,
                 unit,
-                expected=campaign.indicator_by_code[code].unit,
+                expected=_asked_as(campaign, code).unit,
             ),
             indicator=code,
         )
@@ -130,8 +139,9 @@ _SAME = _Former()
 
 def _former(campaign: Campaign, before: Mapping[str, Any]) -> _Former:
     units = {}
-    for code, (unit, kind, _) in before["indicators"].items():
-        indicator = campaign.indicator_by_code.get(code)
+    columns = columns_by_name(campaign)
+    for code, (unit, kind, _) in (before["indicators"] | before.get("tables", {})).items():
+        indicator = campaign.indicator_by_code.get(code) or columns.get(code)
         if (
             indicator
             and indicator.numeric
@@ -143,6 +153,11 @@ def _former(campaign: Campaign, before: Mapping[str, Any]) -> _Former:
             if factor != 1:
                 units[code] = unit, kind, factor
     return _Former(differences(before, campaign), units)
+
+
+def _asked_as(campaign: Campaign, code: str) -> Indicator:
+    """An indicator, or a table's column as one."""
+    return campaign.indicator_by_code.get(code) or columns_by_name(campaign)[code]
 
 
 def _as_asked(campaign: Campaign, agency: Agency, submission: Submission, former: _Former) -> Submission:
@@ -157,6 +172,7 @@ def _as_asked(campaign: Campaign, agency: Agency, submission: Submission, former
             figures[key], cell = in_unit_of_now(figure, campaign.indicator_by_code[key[0]], unit, kind)
             if cell is not None:
                 held.append((*key, cell))
+    rows = rows_in_units_of_now(campaign, submission.rows, former.units)
     touched = {*former.units, *former.differs}
     for indicator in campaign.indicators_of(agency):
         if indicator.formula and touched & {indicator.code, *(m.code for m in members(campaign, indicator))}:
@@ -170,7 +186,7 @@ def _as_asked(campaign: Campaign, agency: Agency, submission: Submission, former
                 figures[indicator.code, period.key] = figures[indicator.code, period.key]._replace(
                     value=value, state=state
                 )
-    return replace(submission, figures=tuple(figures.values()), held=(*submission.held, *held))
+    return replace(submission, figures=tuple(figures.values()), rows=rows, held=(*submission.held, *held))
 
 
 def _with(submission: Submission, findings: Sequence[Finding]) -> Submission:
@@ -293,7 +309,9 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
     lost_figures = [f for key, f in figures.items() if key not in order and (f.typed or f.note)]
     lost_statements = [s for s in submission.statements if s.section not in sections]
     unlisted = [s for s in submission.statements if s.section in sections and s.theme and s.theme not in themes]
-    leftovers = [_left(f, x, "unknown-indicator") for f in lost_figures for x in (f.typed, f.note) if x]
+    rows, lost_cells = rows_as_defined(campaign, agency, submission.rows)
+    leftovers = [_left(c, c.typed, "unknown-indicator") for c in lost_cells]
+    leftovers += [_left(f, x, "unknown-indicator") for f in lost_figures for x in (f.typed, f.note) if x]
     leftovers += [_left(s, x, "unknown-section") for s in lost_statements for x in (s.text, s.evidence) if x]
     leftovers += [_left(s, s.theme, "unknown-theme") for s in _themed([*lost_statements, *unlisted])]
     return replace(
@@ -302,8 +320,9 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
         statements=tuple(
             s if s.theme in themes else s._replace(theme="") for s in submission.statements if s.section in sections
         ),
+        rows=rows,
         leftovers=(*submission.leftovers, *leftovers),
-        balance=_moved(submission.balance, lost_figures, lost_statements, unlisted),
+        balance=_moved(submission.balance, lost_figures, lost_statements, unlisted, lost_cells),
     )
 
 
@@ -352,7 +371,7 @@ def _fits(value: Value | None, indicator: Indicator) -> bool:
     return isinstance(value, _VALUES[indicator.kind]) and (indicator.kind != "choice" or value in indicator.choices)
 
 
-def _left(cell: Figure | Statement, value: str, reason: str) -> Leftover:
+def _left(cell: Figure | Statement | TableCell, value: str, reason: str) -> Leftover:
     return Leftover(file=cell.file, sheet=cell.sheet, cell=cell.cell, value=value, reason=reason, agency=cell.agency)
 
 
@@ -362,7 +381,11 @@ def _themed(statements: Iterable[Statement]) -> list[Statement]:
 
 
 def _moved(
-    balance: Balance, figures: Sequence[Figure], statements: Sequence[Statement], unlisted: Sequence[Statement]
+    balance: Balance,
+    figures: Sequence[Figure],
+    statements: Sequence[Statement],
+    unlisted: Sequence[Statement],
+    cells: Sequence[TableCell],
 ) -> Balance:
     """The balance with what has no place any more counted as reported; of `unlisted` statements, their themes."""
     given, notes = sum(bool(f.typed) for f in figures), sum(bool(f.note) for f in figures)
@@ -373,7 +396,8 @@ def _moved(
         figures=balance.figures - given,
         notes=balance.notes - notes,
         statements=balance.statements - said,
-        reported=balance.reported + given + notes + said,
+        rows=balance.rows - len(cells),
+        reported=balance.reported + given + notes + said + len(cells),
     )
 
 
@@ -394,6 +418,7 @@ def _called(submission: Submission, file: str) -> Submission:
         source=replace(source, file=file),
         figures=tuple(f._replace(file=file) for f in submission.figures),
         statements=tuple(s._replace(file=file) for s in submission.statements),
+        rows=tuple(c._replace(file=file) for c in submission.rows),
         leftovers=tuple(replace(x, file=file) for x in submission.leftovers),
         findings=tuple(replace(f, file=file) if f.file == source.file else f for f in submission.findings),
         own_findings=tuple(replace(f, file=file) if f.file == source.file else f for f in submission.own_findings),

@@ -22,12 +22,13 @@ from toolkit.files.zipping import WRITTEN
 from toolkit.master.carry.records import place_in
 from toolkit.master.edits import COLUMNS
 from toolkit.master.read import drawing_of
+from toolkit.master.table_keys import is_yellow
 from toolkit.model import CellValue
 from toolkit.spreadsheet.addresses import Place, cell_name, cell_place
 from toolkit.spreadsheet.audit.book import WorkbookPart, open_book
 from toolkit.spreadsheet.audit.cells import CellNote
 from toolkit.spreadsheet.audit.notes import cell_notes
-from toolkit.spreadsheet.keyed import cell_text, sheet_key
+from toolkit.spreadsheet.keyed import base_key, cell_text, sheet_key, table_of
 from toolkit.spreadsheet.workbook import RawSheet, read_own
 from toolkit.xlsx.strict import clipped
 
@@ -103,7 +104,7 @@ def _compared(master: Path, drawn: Path, now: Sequence[RawSheet], then: Sequence
         key = sheet_key(sheet)
         before = known.pop(key, None) if key else None
         if before is not None and key not in _HIDDEN:
-            places, deleted = _held_against(before, sheet, key.partition(":")[0], drawn, master)
+            places, deleted = _held_against(before, sheet, base_key(key), drawn, master)
             places = [place for place in places if not _may_be_edited(sheet, place[0])]
             if places:
                 cells.append(f"{sheet.name}: {_listed(_typed(sheet, place) for place in places)}")
@@ -185,9 +186,9 @@ def _differing(then: _Sheet, now: _Sheet, key: str) -> tuple[list[Place], int]:
 
     `key`: that of the sheet's table.
     """
-    carried = CARRIED.get(key, frozenset())
     before, rows = then.raw.rows, now.raw.rows
     head = [_plain(v) for v in before[0]]
+    carried = frozenset(k for k in head if k and is_yellow(k)) if table_of(key) else CARRIED.get(key, frozenset())
     columns = _columns(head, [_plain(v) for v in rows[0]] if rows else [])
     others = sorted(set(range(max(map(len, rows), default=0))) - set(columns))
     skipped = {n for n, key in enumerate(head) if key in carried}

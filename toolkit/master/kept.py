@@ -10,11 +10,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
-from toolkit.consolidation.corrections import sent_text
+from toolkit.consolidation.corrections import Place, sent_text
+from toolkit.consolidation.row_corrections import cell_said
+from toolkit.master.table_keys import BY, REASON, column_key, corrected_columns
 from toolkit.model import NOTHING_KEPT, Acceptance, CellValue, Correction, Kept
-from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, table_of
 from toolkit.values.cell import typed_text
 
 COLUMNS = ("kind", "data")
@@ -89,9 +91,12 @@ def as_typed(sheets: Iterable[KeyedSheet], before: Kept) -> Kept:
     """What stands in the yellow columns now; `before`: what stood there when the master was written."""
     by_key: dict[str, list[KeyedSheet]] = {}
     for sheet in sheets:
-        by_key.setdefault(sheet.key.partition(":")[0], []).append(sheet)
+        by_key.setdefault(base_key(sheet.key), []).append(sheet)
+    tables = {code: found for key, found in by_key.items() if (code := table_of(key))}
+    of_figures, of_tables = _parted(before.corrections, tables)
+    rows = (c for code, found in tables.items() for c in _row_corrections(code, found, of_tables[code]))
     return Kept(
-        corrections=tuple(_corrections(by_key.get("figures", ()), before.corrections)),
+        corrections=(*_corrections(by_key.get("figures", ()), of_figures), *rows),
         acceptances=tuple(_acceptances(by_key.get("findings", ()), before.acceptances)),
         first_seen=before.first_seen,
         first_sent=before.first_sent,
@@ -123,6 +128,68 @@ def _corrections(sheets: Iterable[KeyedSheet], before: Sequence[Correction]) -> 
     for place, correction in of_parts.items():
         if place not in seen:  # cleared
             yield Correction(agency=place[0], indicator=place[1], period=place[2], said=correction.said)
+
+
+def _parted(
+    corrections: Iterable[Correction], tables: Iterable[str]
+) -> tuple[list[Correction], dict[str, list[Correction]]]:
+    """The corrections of figures, and those of each of these tables."""
+    of_figures: list[Correction] = []
+    of_tables: dict[str, list[Correction]] = {code: [] for code in tables}
+    for correction in corrections:
+        code = max((c for c in of_tables if correction.indicator.startswith(f"{c}.")), key=len, default="")
+        (of_tables[code] if code else of_figures).append(correction)
+    return of_figures, of_tables
+
+
+def _row_corrections(table: str, sheets: Sequence[KeyedSheet], before: Sequence[Correction]) -> Iterator[Correction]:
+    """What is typed in the yellow columns of a table's sheets; `before`: what stood there when it was drawn."""
+    drawn: dict[Place, list[Correction]] = {}
+    signed: dict[tuple[str, str], list[Correction]] = {}
+    for correction in before:
+        drawn.setdefault(correction.place, []).append(correction)
+        signed.setdefault((correction.agency, correction.period), []).append(correction)
+    seen = set()
+    keys = dict.fromkeys(key for sheet in sheets for key in sheet.columns)
+    columns = corrected_columns(keys)
+    for row, sheet in _filled(sheets, [*columns, BY, REASON]):
+        agency, name = sheet.text(row, "agency"), sheet.text(row, "row")
+        by, reason = sheet.text(row, BY), sheet.text(row, REASON)
+        here = signed.get((agency, name), [])
+        as_drawn = by == of_row(here, "by") and reason == of_row(here, "reason")
+        given = {f"{table}.{code}": _typed(sheet.value(row, key)) for key, code in columns.items()}
+        typed = {column: said for column, said in given.items() if said[1]} or {f"{table}.": (None, "")}
+        for column, (number, text) in typed.items():
+            place = agency, column, name
+            seen.add(place)
+            same = drawn.get(place, [])
+            known = next((c for c in same if (c.typed, c.number) == (text, number)), None)
+            own = known is not None and as_drawn
+            sent = None
+            if known is not None:
+                sent = known.sent
+            elif not any(c.typed for c in same):
+                sent = cell_said(sheet.value(row, column_key(column.removeprefix(f"{table}."))))
+            yield Correction(
+                agency=agency,
+                indicator=column,
+                period=name,
+                typed=text,
+                number=number,
+                by=known.by if own and known else by,
+                reason=known.reason if own and known else reason,
+                sent=sent,
+                unit=known.unit if known else "",
+                said=next((c.said for c in same if c.said), ""),
+            )
+    for place, same in drawn.items():
+        if place not in seen and (said := next((c.said for c in same if c.said), "")):  # cleared
+            yield Correction(agency=place[0], indicator=place[1], period=place[2], said=said)
+
+
+def of_row(corrections: Iterable[Correction], what: Literal["by", "reason"]) -> str:
+    """By whom, or why, the cells of one row were corrected, as its one cell says it: each once."""
+    return "; ".join(sorted({said for c in corrections if (said := getattr(c, what))}))
 
 
 def _typed(value: CellValue) -> tuple[float | None, str]:

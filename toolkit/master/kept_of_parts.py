@@ -17,7 +17,7 @@ _Said = TypeVar("_Said", Correction, Acceptance)
 
 def from_part(kept: Kept, master: str, asked: Mapping[str, Any]) -> Kept:
     """What a master of a part gives to the whole. `asked`: what its definition asked (`read.asked`)."""
-    units = {code: said[0] for code, said in asked.get("indicators", {}).items()}
+    units = {code: said[0] for what in ("indicators", "tables") for code, said in asked.get(what, {}).items()}
     return Kept(
         corrections=tuple(
             replace(c, through=master, said="", unit=c.unit or units.get(c.indicator, ""))

@@ -17,7 +17,7 @@ import struct
 import zipfile
 from base64 import b64decode, b64encode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from operator import itemgetter
@@ -32,6 +32,16 @@ from toolkit.language.text import fold
 from toolkit.master.decisions import decisions_in
 from toolkit.master.edits import edits_in, taken_in
 from toolkit.master.kept import as_typed, kept_in
+from toolkit.master.read_tables import (
+    counted,
+    decided_rows,
+    rows_decided,
+    rows_read,
+    rows_written,
+    shown_rows,
+    with_unknown,
+)
+from toolkit.master.read_tables import rewritten as rows_rewritten
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.messages.masters import FATES, REASONS, SHEETS, STATUSES
@@ -51,17 +61,28 @@ from toolkit.model import (
     Source,
     Statement,
     Submission,
+    TableCell,
     Tabulation,
     Value,
 )
 from toolkit.model.packing import DAMAGED, cells, frame, from_frame, with_cells
 from toolkit.spreadsheet.audit.book import elements
-from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, SheetNames, cell_text, keyed_sheet, sheet_key
+from toolkit.spreadsheet.keyed import (
+    KeyedRow,
+    KeyedSheet,
+    SheetNames,
+    base_key,
+    cell_text,
+    keyed_sheet,
+    sheet_key,
+    table_of,
+)
 from toolkit.spreadsheet.workbook import RawSheet, read_own
 from toolkit.values.readings import VALUE_WORDS
 
 #: The sheets that are read, and without which of them a workbook is no master.
 _ALWAYS = ("summary", "figures", "statements", "info", "leftovers", "groups", "sources", "parts")
+_TYPED = ("figures", "findings")
 _READ = (*_ALWAYS, "taken", "kept", "findings")
 _NEEDED = frozenset({"summary", "figures", "sources"})
 #: Sheets that no form has, and every copy for circulation; `meta` is stamped in every form.
@@ -112,6 +133,12 @@ class MasterContent:
     """Files of which the sheets have no longer as many rows as were written."""
     rewritten: tuple[tuple[str, int, str], ...] = ()
     """(file, how many, where the first are) of rows that say something else than was written."""
+    tables_rewritten: tuple[tuple[str, int, str], ...] = ()
+    """The same of rows of tables, which count as they were written."""
+    corrected_cells: tuple[TableCell, ...] = ()
+    """What counts of the cells of tables that do not count as they were sent."""
+    left_out: frozenset[tuple[str, str, str]] = frozenset()
+    """(agency, table, row) of the rows that count in nothing."""
     asked: Mapping[str, Any] | None = None
     """What its definition asked (`asked`); None where it does not say."""
     totals: Mapping[str, Any] | None = None
@@ -130,6 +157,11 @@ class MasterContent:
     def statements(self) -> tuple[Statement, ...]:
         return tuple(x for s in self.used for x in s.statements)
 
+    @property
+    def rows(self) -> tuple[TableCell, ...]:
+        """The cells of tables that count, row by row, with the coordinator's corrections in their places."""
+        return tuple(counted((c for s in self.used for c in s.rows), self.corrected_cells, self.left_out))
+
 
 def read_master(path: Path | str, file: str = "") -> MasterContent:
     """Read a master workbook; `file` is the name it goes by.
@@ -140,7 +172,7 @@ def read_master(path: Path | str, file: str = "") -> MasterContent:
     path = Path(path)
     if not path.is_file():
         raise UsageError("no-such-path", file=file or str(path))
-    raw = read_own(path, SheetNames(name for key in _READ for name in SHEETS[key]))
+    raw = read_own(path, with_unknown(name for key in _READ for name in SHEETS[key]))
     if raw is None or not is_master(raw) or not {sheet_key(s) for s in raw} >= set(_ALWAYS):
         raw = read_own(path, None) or raw  # sheets that were renamed
     if raw is None:
@@ -208,8 +240,9 @@ def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
     """The same from the workbook's sheets; None where they are not a master's, or its hidden sheet is damaged."""
     by_key: dict[str, list[KeyedSheet]] = {}
     for raw in sheets:
-        if sheet_key(raw).partition(":")[0] in _READ and (sheet := keyed_sheet(raw)) is not None:
-            by_key.setdefault(sheet.key.partition(":")[0], []).append(sheet)
+        key = base_key(sheet_key(raw))
+        if (key in _READ or table_of(key)) and (sheet := keyed_sheet(raw)) is not None:
+            by_key.setdefault(key, []).append(sheet)
     if not by_key.keys() >= _NEEDED:
         return None
     for parts in by_key.values():
@@ -228,6 +261,8 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
     details = _details(by_key["info"]) if "info" in by_key else None
     changed: list[str] = []
     rewritten: list[tuple[str, int, str]] = []
+    shown = shown_rows(by_key)
+    tables = [(file, *rows_rewritten(head, shown.get(head["agency"] or "", Counter()))) for file, head in parts]
     if about is None:
         submissions = [_from_sources(*row, figures, statements, leftovers) for row in _sources(by_key["sources"])]
     else:
@@ -242,6 +277,7 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
         if e.decides or e.taken_over
     )
     about = about or {}
+    corrected_cells, left_out = decided_rows(about)
     day = about.get("as_of", "")
     return MasterContent(
         file=file,
@@ -254,10 +290,16 @@ def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterCon
         edits=edits,
         whole=bool(about),
         decisions=tuple(d for sheet in by_key["sources"] for d in decisions_in(sheet, {})),
-        kept=as_typed([*by_key["figures"], *by_key.get("findings", ())], kept_in(by_key.get("kept", ()))),
+        kept=as_typed(
+            [s for key in by_key if key in _TYPED or table_of(key) for s in by_key[key]],
+            kept_in(by_key.get("kept", ())),
+        ),
         counted=_counted(by_key["figures"], about),
         changed=tuple(changed),
         rewritten=tuple(rewritten),
+        tables_rewritten=tuple(told for told in tables if told[1]),
+        corrected_cells=corrected_cells,
+        left_out=left_out,
         asked=about.get("asked"),
         totals=about.get("totals"),
     )
@@ -278,6 +320,7 @@ def _submission(
     rewritten: list[tuple[str, int, str]],
 ) -> Submission:
     rows = head.pop("rows", None)
+    of_tables = rows_read(head, file)
     unthemed = frozenset(head.pop("unthemed", ()))
     written, also = head.pop("sums", None), head.pop("sums_left", None)
     if rows is None:
@@ -286,7 +329,9 @@ def _submission(
     code = head["agency"]
     held = [figures.get(code, []), statements.get(code, []), leftovers.get(code, [])]
     said = (x._replace(theme="") if x.id in unthemed else x for x in held[1])
-    submission = from_frame(head, file=file, figures=tuple(held[0]), statements=tuple(said), leftovers=tuple(held[2]))
+    submission = from_frame(
+        head, file=file, figures=tuple(held[0]), statements=tuple(said), leftovers=tuple(held[2]), rows=of_tables
+    )
     gone = details is not None and code not in details and submission.info
     if [len(x) for x in held] != rows or gone:
         changed.append(file)
@@ -405,6 +450,7 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
         "yesno": [i.code for i in result.campaign.indicators if i.code in yesno],
         "asked": asked(result.campaign),
         "totals": made_by(result),
+        **rows_decided(result),
     }
     yield from _pieces(_HEAD, "", about)
     for number, submission in enumerate(result.submissions, start=1):
@@ -417,6 +463,7 @@ def part_rows(result: Tabulation, version: str) -> Iterator[tuple[str, str, str]
             head["unthemed"] = unthemed
             head["sums"] = _packed(_sums(submission.figures, submission.statements))
             head["sums_left"] = _packed(_sums_left(submission.leftovers))
+            head |= rows_written(result, submission)
         elif submission.balance.cells:
             head["cells"] = cells(submission)  # of a version that is replaced no sheet has them
         yield from _pieces(str(number), submission.source.file, head)
@@ -437,7 +484,17 @@ def asked(campaign: Campaign) -> dict[str, Any]:
         "periods": {p.key: [0] for p in campaign.periods},
         "sections": {s.code: [short(fold(s.heading), s.role, s.asked_of, s.required)] for s in campaign.sections},
         "rules": {r.code: [short(r.formula, r.severity)] for r in campaign.all_rules},
+        **({"tables": dict(_asked_of_tables(campaign, short))} if campaign.tables else {}),
     }
+
+
+def _asked_of_tables(campaign: Campaign, short: Callable[..., int]) -> Iterator[tuple[str, list[Any]]]:
+    """Of each column of a table the same as of an indicator, by its name (`TABLE.COLUMN`)."""
+    for table in campaign.tables:
+        for column in table.columns:
+            of = column.required, column.choices, column.across_rows, column.equals, column.key
+            said = fold(column.label), fold(column.unit), column.kind, table.asked_of, table.cumulative, *of
+            yield table.name(column.code), [column.unit, column.kind, short(*said)]
 
 
 def made_by(result: Tabulation) -> dict[str, Any]:
@@ -464,8 +521,9 @@ def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...
     Indicators, periods, sections and rules, each code once; those that only one of the two has are among them.
     """
     found: list[str] = []
-    for what, now in asked(campaign).items():
-        then = before.get(what, {})
+    here = asked(campaign)
+    for what in dict.fromkeys((*here, *(("tables",) if "tables" in before else ()))):
+        now, then = here.get(what, {}), before.get(what, {})
         found += [c for c in dict.fromkeys((*now, *then)) if now.get(c, [None])[-1] != then.get(c, [None])[-1]]
     return tuple(dict.fromkeys(found))
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from toolkit.master.handwork import saved_by_others
 from toolkit.master.kept import as_typed, kept_in
 from toolkit.master.read import lists_sheet
+from toolkit.master.read_tables import with_unknown
 from toolkit.messages.masters import SHEETS
 from toolkit.model import NOTHING_KEPT, Kept
-from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, keyed_sheet
+from toolkit.spreadsheet.keyed import KeyedSheet, SheetNames, base_key, keyed_sheet, table_of
 from toolkit.spreadsheet.workbook import OwnReader, read_own
 
-#: The sheets in which the coordinator corrects and accepts.
+#: The sheets in which the coordinator corrects and accepts, beside those of tables, which are called by their headings.
 _SHEETS = ("figures", "findings")
 
 
@@ -30,12 +31,14 @@ def read_kept(master: Path, read: OwnReader = read_own) -> Kept:
     before = kept_in(_read(master, ("kept",), read)) if lists_sheet(master, "kept") else NOTHING_KEPT
     if not saved_by_others(master):
         return before
-    return as_typed(_read(master, _SHEETS, read_own), before)
+    return as_typed(_read(master, _SHEETS, read_own, tables=True), before)
 
 
-def _read(master: Path, keys: Sequence[str], read: OwnReader) -> list[KeyedSheet]:
-    raw = read(master, SheetNames(name for key in keys for name in SHEETS[key]))
-    sheets = [s for s in map(keyed_sheet, raw or ()) if s is not None and s.key.partition(":")[0] in keys]
+def _read(master: Path, keys: Sequence[str], read: OwnReader, *, tables: bool = False) -> list[KeyedSheet]:
+    """The sheets with these keys; `tables`: and all sheets of tables."""
+    names = [name for key in keys for name in SHEETS[key]]
+    raw = read(master, with_unknown(names) if tables else SheetNames(names))
+    sheets = [s for s in map(keyed_sheet, raw or ()) if s is not None]
     if not {s.key for s in sheets} >= set(keys):
         sheets = [k for k in map(keyed_sheet, read(master, None) or ()) if k is not None]  # one was renamed
-    return [s for s in sheets if s.key.partition(":")[0] in keys]
+    return [s for s in sheets if base_key(s.key) in keys or (tables and table_of(s.key))]

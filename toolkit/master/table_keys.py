@@ -11,7 +11,7 @@ CORRECTED = "corrected:"
 LEFT_OUT, BY, REASON = "left_out", "corrected_by", "reason"
 #: The columns that every such sheet has.
 _OURS = frozenset(
-    ("no", "agency", "agency_name", "row", "typed", "file", "sheet", "cell", "open", LEFT_OUT, BY, REASON)
+    ("no", "agency", "carried", "agency_name", "row", "typed", "file", "sheet", "cell", "open", LEFT_OUT, BY, REASON)
 )
 
 

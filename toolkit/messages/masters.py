@@ -305,6 +305,8 @@ ACROSS_ROWS = {
     "max": Text("lớn nhất", "largest"),
     "min": Text("nhỏ nhất", "smallest"),
 }
+#: What is asked of a row as a whole, in no column of the definition.
+OF_ROWS = {"carried": Text("dòng kỳ trước", "row of last time")}
 ROW_CARRIED = Text("kỳ trước", "last time")
 ROW_LEFT_OUT = Text("bỏ", "left out")
 ROW_GONE = Text("không còn", "gone")

@@ -278,6 +278,16 @@ def unpack_figures(packed: Sequence[Any]) -> tuple[Figure, ...]:
     return _records(Figure, packed, "")
 
 
+def pack_rows(cells: Sequence[TableCell], file: str = "") -> list[Any]:
+    """Cells of tables as JSON has them; `file` is the name that is left out."""
+    return _columns(cells, _ROW_FILE, file)
+
+
+def unpack_rows(packed: Sequence[Any], file: str = "") -> tuple[TableCell, ...]:
+    """The cells again. Raises one of `DAMAGED` where they are not such."""
+    return _records(TableCell, packed, file)
+
+
 def _columns(rows: Sequence[tuple[Any, ...]], file: int, own_file: str) -> list[Any]:
     """How many rows there are, and each column: a text that all its cells are, all its texts as one,
     or the list of them.

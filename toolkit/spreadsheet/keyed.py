@@ -43,6 +43,21 @@ class SheetNames(frozenset[str]):
         return super().__contains__(name) or super().__contains__(_NUMBERED.sub("", str(name)))
 
 
+class AndUnknown(SheetNames):
+    """These names, and all that are in no list of ours (`known`): what people call their sheets, and tables theirs."""
+
+    known: SheetNames
+
+    def __new__(cls, names: Iterable[str], known: Iterable[str]) -> AndUnknown:
+        """The names, with those that are known."""
+        made = super().__new__(cls, names)
+        made.known = SheetNames(known)
+        return made
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name not in self.known
+
+
 class KeyedRow(NamedTuple):
     """One row under the keys. `key` is "" where column A is blank; `index` counts from 0."""
 

@@ -92,6 +92,8 @@ class Carrying:
         if self.placed or self.own or any(row[_TYPED] is not None for row in record):
             master.book.set_custom_property(CARRIED, "1", "text")
         record += [["sheet", None, sheet.name, None, None, None] for _, sheet in self.own]
+        named = self.master.table_names.keys()
+        record += [["name", k, s.name, None, None, None] for k, s in master.sheets.items() if base_key(k) in named]
         self._hidden_sheet(record)
         return self.lost
 

@@ -202,11 +202,12 @@ class _Reader:
     def _whose(self) -> tuple[list[BookSheet], dict[str, str]]:
         """The sheets of people's own, and the keys of ours by their names.
 
-        A sheet with a usual name is ours, whatever was done to it; of those with another name, one with a key that no
-        other sheet has.
+        A sheet with a usual name is ours, whatever was done to it, and so is one of a table with the name that it was
+        drawn with; of those with another name, one with a key that no other sheet has.
         """
         drawn = {row.sheet for row in self.record if row.kind == "widths"} | _HIDDEN
-        keys = {sheet.name: _key_named(sheet.name) for sheet in self.book.sheets}
+        tables = {row.place: row.sheet for row in self.record if row.kind == "name"}
+        keys = {sheet.name: tables.get(sheet.name) or _key_named(sheet.name) for sheet in self.book.sheets}
         own_names = {row.place for row in self.record if row.kind == "sheet"}
         keys = {
             name: key

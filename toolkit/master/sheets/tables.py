@@ -7,13 +7,14 @@ plain sums of a column are right, whatever the rows are sorted by.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from toolkit.consolidation.tables import GivenRow, cells_that_count, rows_in
 from toolkit.language.text import fold
+from toolkit.master.kept import of_row
 from toolkit.master.sheets.context import Master, open_formulas
 from toolkit.master.table_keys import BY, CORRECTED, LEFT_OUT, REASON, column_key
 from toolkit.messages import masters
@@ -492,7 +493,7 @@ class _Cells:
 
     def __init__(self, drawing: _Drawing) -> None:
         look, language = drawing.master.look, drawing.master.language
-        self.drawing = drawing
+        self.drawing, self.language = drawing, language
         self.yes, self.no = YES.say(language), NO.say(language)
         self.muted = look.boxed(font_color=MUTED, italic=True)
         self.held = look.boxed(bg_color=RED_FILL, font_color=RED)
@@ -522,6 +523,10 @@ class _Cells:
                 shown.append(self._sent(sent))
                 if self._shows_otherwise(sent):
                     typed.append(f"{column.label}: {sent.typed}")
+        for code, cell in row.cells.items():
+            if code not in table.column_by_code:
+                said = masters.OF_ROWS.get(code)
+                typed.append(f"{said.say(self.language) if said else code}: {cell.typed or cell.state}")
         return shown, clipped("; ".join(typed), MAX_TEXT) or None
 
     def _sent(self, cell: TableCell) -> Cell:
@@ -547,11 +552,6 @@ class _Cells:
         if value.__class__ is bool:
             return fold(cell.typed) not in _YES_OR_NO
         return cell.typed != typed_text(value)
-
-
-def of_row(corrections: Iterable[Correction], what: str) -> str:
-    """By whom, or why, the cells of one row were corrected: each once."""
-    return "; ".join(dict.fromkeys(said for c in corrections if (said := getattr(c, what))))
 
 
 def caveats_of(rows: TableTotal, language: Language) -> str:

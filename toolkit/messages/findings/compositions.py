@@ -145,6 +145,21 @@ FINDINGS: dict[str, FindingText] = {
             "The data sheets of a master are not the place for changes: figures are corrected in the agency's form.",
         ),
     ),
+    "master-table-rewritten": FindingText(
+        "warning",
+        Text(
+            "Trong bảng tổng hợp {master}, {count} dòng của các bảng danh sách trong tệp này khác khi lập: đã bị sửa, thêm hoặc xóa ngoài cột nền vàng ({value}).",
+            "In master {master}, {count:# row|# rows} of this file's tables {count:is|are} not as written: changed, added or deleted outside the yellow columns ({value}).",
+        ),
+        Text(
+            "Các dòng vẫn tính như khi lập. Cần sửa thì gõ vào cột nền vàng của dòng đó, hoặc đưa biểu gốc vào inbox.",
+            "The rows still count as they were written. To change one type into its yellow columns, or put the file itself into inbox.",
+        ),
+        Text(
+            "Không sửa trực tiếp các dòng: sửa ở biểu của đơn vị, hoặc ở cột nền vàng.",
+            "Rows are changed in the agency's form, or in the yellow columns.",
+        ),
+    ),
     "master-value-impossible": FindingText(
         "error",
         Text(

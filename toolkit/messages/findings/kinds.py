@@ -40,6 +40,7 @@ INTERNAL = frozenset(
         "no-longer-asked",
         "master-changed",
         "master-rewritten",
+        "master-table-rewritten",
         "master-value-impossible",
     }
 )

@@ -1,0 +1,146 @@
+"""Rows of tables in a master: written whole into its hidden sheet, read from there, and held against what its sheets
+show.
+
+People sort, filter and mark the sheets of tables. What they typed over there, outside the yellow columns, changes
+nothing, and is told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from toolkit.consolidation.row_corrections import cell_said, cell_sent
+from toolkit.consolidation.tables import rows_in
+from toolkit.master.table_keys import column_key, corrected_columns
+from toolkit.messages.masters import SHEETS
+from toolkit.model import Submission, TableCell, Tabulation
+from toolkit.model.packing import pack_rows, unpack_rows
+from toolkit.spreadsheet.keyed import AndUnknown, KeyedSheet, table_of
+
+#: So many of the rows that were changed by hand are named.
+_NAMED = 3
+
+
+class ShownRow(NamedTuple):
+    """A row of an agency's table as a sheet shows it; `sum` is a checksum of its cells."""
+
+    table: str
+    row: str
+    sum: int
+
+
+def with_unknown(names: Iterable[str]) -> AndUnknown:
+    """These names of sheets, and those that no list of ours has: the sheets of tables are called by their headings."""
+    return AndUnknown(names, (name for text in SHEETS.values() for name in text))
+
+
+# --- Written ---------------------------------------------------------------------------------------
+
+
+def rows_written(result: Tabulation, submission: Submission) -> dict[str, Any]:
+    """What the hidden sheet has of the rows of a submission that counts; nothing where it has none."""
+    if not submission.rows:
+        return {}
+    corrected = result.corrected_rows
+    counted = {}
+    if corrected.sent:
+        of = submission.agency
+        cells = (c for c in result.rows if c.agency == of and c.table in result.campaign.table_by_code)
+        counted = {(c.table, c.row, c.column): c for c in cells if _place(result, c) in corrected.sent}
+    sums = []
+    for row in rows_in(submission.rows):
+        table = result.campaign.table_by_code.get(row.table)
+        if table is None:
+            continue
+        counts = not (row.carried or (row.agency, row.table, row.id) in corrected.left_out)
+        said = {}
+        for column in table.columns:
+            cell = row.cells.get(column.code)
+            if counts and counted:
+                cell = counted.get((row.table, row.id, column.code), cell)
+            said[column.code] = cell_sent(cell) if counts else cell_said(cell.typed) if cell else ""
+        sums.append([row.table, row.id, _sum(said)])
+    return {"tables": pack_rows(submission.rows, submission.source.file), "table_sums": _columns(sums)}
+
+
+def rows_decided(result: Tabulation) -> dict[str, Any]:
+    """What the hidden sheet has of the coordinator's decisions about rows, as they were followed."""
+    corrected = result.corrected_rows
+    if not (corrected.sent or corrected.left_out):
+        return {}
+    cells = [c for c in result.rows if c.table in result.campaign.table_by_code and _place(result, c) in corrected.sent]
+    return {"corrected_cells": pack_rows(cells), "left_out": sorted(map(list, corrected.left_out))}
+
+
+def _place(result: Tabulation, cell: TableCell) -> tuple[str, str, str]:
+    return cell.agency, result.campaign.table_by_code[cell.table].name(cell.column), cell.row
+
+
+def _columns(sums: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """The tables' codes, each with how many rows, the rows' names and the checksums."""
+    tables = Counter(table for table, _, _ in sums)
+    return [list(map(list, tables.items())), [row for _, row, _ in sums], [own for _, _, own in sums]]
+
+
+def _sum(said: Mapping[str, str]) -> int:
+    """A checksum of what a row's cells say, without regard to blanks."""
+    text = "\0".join(f"{column}\1{''.join(words.split())}" for column, words in sorted(said.items()) if words)
+    return crc32(text.encode("utf-8", "surrogatepass")) & 0xFFFF
+
+
+# --- Read ------------------------------------------------------------------------------------------
+
+
+def rows_read(head: Mapping[str, Any], file: str) -> tuple[TableCell, ...]:
+    """The rows of a submission, from what `rows_written` gave. Raises one of `packing.DAMAGED` where it is not such."""
+    return unpack_rows(head["tables"], file) if "tables" in head else ()
+
+
+def decided_rows(about: Mapping[str, Any]) -> tuple[tuple[TableCell, ...], frozenset[tuple[str, str, str]]]:
+    """What counts of the cells that do not count as they were sent, and which rows are left out."""
+    cells = unpack_rows(about["corrected_cells"]) if "corrected_cells" in about else ()
+    return cells, frozenset((agency, table, row) for agency, table, row in about.get("left_out", ()))
+
+
+def counted(
+    sent: Iterable[TableCell], corrected: Iterable[TableCell], left_out: frozenset[tuple[str, str, str]]
+) -> Iterator[TableCell]:
+    """The cells that count, row by row, with those in their places that were corrected."""
+    instead: dict[tuple[str, str, str], dict[str, TableCell]] = {}
+    for cell in corrected:
+        instead.setdefault((cell.agency, cell.table, cell.row), {})[cell.column] = cell
+    for row in rows_in(sent):
+        place = row.agency, row.table, row.id
+        if place not in left_out:
+            yield from {**row.cells, **instead.get(place, {})}.values()
+
+
+def shown_rows(by_key: Mapping[str, Sequence[KeyedSheet]]) -> dict[str, Counter[ShownRow]]:
+    """What the sheets of tables show, by agency."""
+    found: dict[str, Counter[ShownRow]] = {}
+    for key, sheets in by_key.items():
+        table = table_of(key)
+        for sheet in sheets if table else ():
+            codes = [code for code in corrected_columns(sheet.columns).values() if code]
+            places = [(code, column_key(code)) for code in codes]
+            for row in sheet.rows:
+                if row.for_people or not sheet.text(row, "cell"):
+                    continue  # there for people, or for a correction of a row that is gone
+                said = {code: cell_said(sheet.value(row, place)) for code, place in places}
+                shown = ShownRow(table, sheet.text(row, "row"), _sum(said))
+                found.setdefault(sheet.text(row, "agency"), Counter())[shown] += 1
+    return found
+
+
+def rewritten(head: Mapping[str, Any], shown: Counter[ShownRow]) -> tuple[int, str]:
+    """How many rows of a submission the sheets do not show as they were written, and where the first are."""
+    if "table_sums" not in head:
+        return 0, ""
+    tables, rows, sums = head["table_sums"]
+    codes = [table for table, count in tables for _ in range(count)]
+    written = Counter(ShownRow(*row) for row in zip(codes, rows, sums, strict=True))
+    otherwise = sorted({f"{row.table} {row.row}" for row in (written - shown) | (shown - written)})
+    return len(otherwise), "; ".join(otherwise[:_NAMED]) + (" …" if len(otherwise) > _NAMED else "")

@@ -1,0 +1,59 @@
+"""Rows of tables that a master of a part brings, as the definition of here asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from toolkit.model import Agency, Campaign, Figure, Indicator, TableCell
+from toolkit.values.units import in_unit_of_now
+
+#: What is asked of a row that stood in the round before, in no column of the definition.
+_OF_THE_ROW = "carried"
+
+
+def columns_by_name(campaign: Campaign) -> dict[str, Indicator]:
+    """The columns of all tables as indicators, by their names (`TABLE.COLUMN`)."""
+    return {table.name(c.code): table.as_indicator(c) for table in campaign.tables for c in table.columns}
+
+
+def rows_as_defined(
+    campaign: Campaign, agency: Agency, cells: Sequence[TableCell]
+) -> tuple[tuple[TableCell, ...], list[TableCell]]:
+    """The cells that have a place in the tables asked of an agency, in their order, and those that have none."""
+    places = {
+        (table.code, column): (n, place)
+        for n, table in enumerate(campaign.tables_of(agency))
+        for place, column in enumerate((_OF_THE_ROW, *(c.code for c in table.columns)))
+    }
+    rows: dict[tuple[str, str], list[TableCell]] = {}
+    lost = []
+    for cell in cells:
+        if (cell.table, cell.column) in places:
+            rows.setdefault((cell.table, cell.row), []).append(cell)
+        else:
+            lost.append(cell)
+    ordered = sorted(
+        rows.values(), key=lambda own: places[own[0].table, own[0].column][0]
+    )  # stable: rows stay in order
+    kept = (c for own in ordered for c in sorted(own, key=lambda cell: places[cell.table, cell.column][1]))
+    return tuple(kept), lost
+
+
+def rows_in_units_of_now(
+    campaign: Campaign, cells: Iterable[TableCell], units: Mapping[str, tuple[str, str, Decimal | None]]
+) -> tuple[TableCell, ...]:
+    """The cells with numbers in the units of now, of columns that had another: `units` has it, with its kind, by the
+    column's name. What cannot be converted is held. As typed they say the unit that they were typed in."""
+    columns = columns_by_name(campaign)
+    names = {(t.code, c.code): t.name(c.code) for t in campaign.tables for c in t.columns if t.name(c.code) in units}
+    found = []
+    for cell in cells:
+        if name := names.get((cell.table, cell.column), ""):
+            unit, kind, _ = units[name]
+            figure = Figure(cell.agency, name, "", cell.value, cell.state, cell.typed)
+            now, said = in_unit_of_now(figure, columns[name], unit, kind)
+            if said is not None:
+                cell = cell._replace(value=now.value, state=now.state, typed=f"{cell.typed} {unit}".strip())
+        found.append(cell)
+    return tuple(found)
