@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from toolkit.model import (
@@ -106,3 +107,10 @@ def submission(agency: str, own: Sequence[TableCell], file: str = "") -> Submiss
         rows=tuple(cell._replace(file=file) for cell in own),
         balance=Balance(cells=len(own), rows=len(own)),
     )
+
+
+def with_rows(report: Submission, own: Sequence[TableCell]) -> Submission:
+    """A report with these rows beside all else that it says."""
+    rows = tuple(cell._replace(file=report.source.file) for cell in own)
+    balance = replace(report.balance, cells=report.balance.cells + len(rows), rows=len(rows))
+    return replace(report, rows=rows, balance=balance)

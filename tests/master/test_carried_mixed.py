@@ -129,7 +129,11 @@ def _rows(sheet: KeyedSheet) -> list[KeyedRow]:
 
 def _sorted(book: Workbook, sheets: Mapping[str, KeyedSheet], chance: random.Random, _: Expected) -> None:
     """The rows of a sheet by one of its columns, with their notes, as programs sort them."""
-    keyed_sheet = sheets[chance.choice(["figures", "statements", "findings", "groups"])]
+    sorted_rows(book, sheets[chance.choice(["figures", "statements", "findings", "groups"])], chance)
+
+
+def sorted_rows(book: Workbook, keyed_sheet: KeyedSheet, chance: random.Random) -> None:
+    """Sorts the rows of this sheet."""
     sheet, rows = book[keyed_sheet.name], [r.index + 1 for r in _rows(keyed_sheet)]
     width, by = sheet.max_column, chance.randrange(1, len(keyed_sheet.columns) + 1)
     found = [[(c.value, c.comment) for c in sheet[row][:width]] for row in rows]
@@ -168,7 +172,7 @@ def _mix(seed: int, sheets: Mapping[str, KeyedSheet]) -> tuple[Callable[[Workboo
     return do, expected
 
 
-def _all_texts(path: Path) -> str:
+def all_texts(path: Path) -> str:
     book = load_workbook(path)
     found = []
     for sheet in book.worksheets:
@@ -196,7 +200,7 @@ def _tried(
     merge(folder)
     err = capsys.readouterr().err
     after = folder.master.read_bytes()
-    there = _all_texts(folder.master) + err
+    there = all_texts(folder.master) + err
     assert [text for text in expected if text not in there] == [], seed
     merge(folder)
     assert folder.master.read_bytes() == after, seed

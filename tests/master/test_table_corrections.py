@@ -1,0 +1,263 @@
+"""What the coordinator types for rows of tables in the master: followed, marked, kept, asked about."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from tests.building import change, keyed
+from tests.office import needs_libreoffice
+from tests.tables import CASES, DAY, PROJECTS, campaign, cells, submission
+from tests.whole.test_recalculated import differing
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.master.composition import Part, join, open_up
+from toolkit.master.read import read_master
+from toolkit.master.read_kept import read_kept
+from toolkit.master.sheets.master import write_master
+from toolkit.model import Consolidation, Kept, Submission, TableCell
+
+SIGNED = {"corrected_by": "Lan", "reason": "điện thoại"}
+
+
+def reports(seed: int = 14) -> list[Submission]:
+    chance = random.Random(seed)
+    return [submission(f"S{n}", [*cells(f"S{n}", chance, 5), *cells(f"S{n}", chance, 3, CASES)]) for n in range(2)]
+
+
+def merged(path: Path, given: Sequence[Submission], kept: Kept | None = None) -> Consolidation:
+    """A merge over the master that is there."""
+    result = consolidate(campaign(), given, as_of=DAY, kept=read_kept(path) if kept is None else kept)
+    write_master(path, result)
+    return result
+
+
+def type_into(path: Path, table: str, agency: str, row: str, typed: Mapping[str, Any]) -> None:
+    """Types into the cells of an agency's row, by the keys of their columns."""
+
+    def do(book: Workbook) -> None:
+        sheet: Any = next(s for s in book if s["A1"].value == f"toolkit:table:{table}")
+        columns: Any = {cell.value: cell.column for cell in sheet[1]}
+        places = [columns[key] for key in ("agency", "row")]
+        at = next(r for r in range(6, sheet.max_row + 1) if [sheet.cell(r, c).value for c in places] == [agency, row])
+        for key, value in typed.items():
+            sheet.cell(at, columns[key]).value = value
+
+    change(path, do)
+
+
+def line(path: Path, agency: str, row: str, table: str = "DA") -> dict[str, Any]:
+    sheet = keyed(path)[f"table:{table}"]
+    found = [r for r in sheet.rows if (sheet.text(r, "agency"), sheet.text(r, "row")) == (agency, row)]
+    assert len(found) == 1
+    return {key: sheet.value(found[0], key) for key in sheet.columns}
+
+
+def told(result: Consolidation) -> list[str]:
+    return sorted(f.code for f in result.findings if f.code.startswith("table-"))
+
+
+def test_a_correction_counts_is_marked_and_is_kept(tmp_path: Path) -> None:
+    """It is in the cell and in the totals, what was sent stays beside it, and merges change nothing more."""
+    path, given = tmp_path / "m.xlsx", reports()
+    before = merged(path, given).table_totals["DA", "VON", ""].value or 0
+    sent = next(c for c in given[1].rows if (c.row, c.column) == ("dự án 2", "VON"))
+    type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": "1.234,5", **SIGNED})
+    result = merged(path, given)
+    total = result.table_totals["DA", "VON", ""]
+    assert total.value == pytest.approx(before - (sent.value or 0) + 1234.5)  # type: ignore[operator]
+    assert (total.corrected, result.table_totals["DA", "VON", "S0"].corrected) == (1, 0)
+    shown = line(path, "S1", "dự án 2")
+    assert (shown["VON"], shown["corrected:VON"], shown["corrected_by"]) == (1234.5, "1.234,5", "Lan")
+    assert f"Vốn: {sent.typed}" in shown["typed"]
+    assert told(result) == []
+    once = path.read_bytes()
+    merged(path, given)
+    assert path.read_bytes() == once
+    change(path, lambda book: None)  # saved by another program
+    merged(path, given)
+    assert path.read_bytes() == once
+
+
+def test_a_cell_that_a_row_leaves_blank_may_be_filled(tmp_path: Path) -> None:
+    path = tmp_path / "m.xlsx"
+    given = [submission("S0", [c for c in cells("S0", random.Random(1), 2) if c.column == "TEN"])]
+    merged(path, given)
+    type_into(path, "DA", "S0", "dự án 1", {"corrected:XA": 7, "corrected:NGAY": "5/3/2025", "corrected:XONG": "có"})
+    result = merged(path, given)
+    assert result.table_totals["DA", "XA", ""].value == 7
+    assert [c.column for c in result.rows] == ["TEN", "TEN", "XA", "NGAY", "XONG"]
+    assert told(result) == ["table-correction-unsigned"] * 3
+
+
+def test_a_row_may_be_left_out(tmp_path: Path) -> None:
+    """It stays where it was, counted in nothing, until the cell is cleared."""
+    path, given = tmp_path / "m.xlsx", reports()
+    whole = merged(path, given)
+    type_into(path, "DA", "S0", "dự án 4", {"left_out": "x", **SIGNED})
+    result = merged(path, given)
+    rows = result.table_totals["DA", "", ""]
+    assert (rows.value, rows.left_out, rows.reporting) == (9, 1, 2)
+    assert line(path, "S0", "dự án 4")["no"] == "bỏ"
+    assert not [c for c in result.rows if (c.agency, c.row, c.table) == ("S0", "dự án 4", "DA")]
+    type_into(path, "DA", "S0", "dự án 4", {"left_out": None})
+    assert told(merged(path, given)) == ["table-correction-without-value"]
+    type_into(path, "DA", "S0", "dự án 4", dict.fromkeys(SIGNED))
+    assert merged(path, given).table_totals == whole.table_totals
+    type_into(path, "DA", "S0", "dự án 4", {"left_out": "có lẽ"})
+    assert told(merged(path, given)) == ["table-left-out-not-clear"]
+
+
+def test_a_correction_of_a_row_that_is_gone_is_told_and_not_lost(tmp_path: Path) -> None:
+    """It stands at the end of the sheet for as long as the row is gone, and counts again when it is back."""
+    path, given = tmp_path / "m.xlsx", reports()
+    merged(path, given)
+    type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": 5, "corrected:XA": "7", **SIGNED})
+    merged(path, given)
+    without = [given[0], submission("S1", [c for c in given[1].rows if c.row != "dự án 2"], "inbox/mới.xlsx")]
+    for _ in range(2):
+        result = merged(path, without)
+        assert told(result) == ["table-correction-not-placed"] * 2
+        shown = line(path, "S1", "dự án 2")
+        assert (shown["no"], shown["corrected:VON"], shown["corrected:XA"]) == ("không còn", 5, "7")
+        assert shown["VON"] is None
+    assert merged(path, given).table_totals["DA", "VON", "S1"].corrected == 1
+    assert line(path, "S1", "dự án 2")["VON"] == 5
+
+
+def _with(given: Sequence[Submission], column: str, value: float) -> list[Submission]:
+    def other(cell: TableCell) -> TableCell:
+        if (cell.agency, cell.row, cell.column) != ("S1", "dự án 2", column):
+            return cell
+        return cell._replace(value=value, state="given", typed=f"{value:g}")
+
+    return [given[0], submission("S1", [other(c) for c in given[1].rows], "inbox/mới.xlsx")]
+
+
+def test_another_value_of_a_corrected_cell_is_asked_about(tmp_path: Path) -> None:
+    """Also where it comes before the correction was merged; the same as the correction is a note."""
+    path, given = tmp_path / "m.xlsx", _with(reports(), "VON", 11)
+    merged(path, given)
+    type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": 5, **SIGNED})
+    assert told(merged(path, _with(given, "VON", 12))) == ["table-correction-outdated"]
+    assert told(merged(path, given)) == []
+    result = merged(path, _with(given, "VON", 5))
+    assert told(result) == ["table-correction-agreed"]
+
+
+def test_what_cannot_be_read_is_asked_and_does_not_count(tmp_path: Path) -> None:
+    path, given = tmp_path / "m.xlsx", reports()
+    before = merged(path, given)
+    type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": "khoảng 5", "corrected:LOAI": "nhóm Z", **SIGNED})
+    result = merged(path, given)
+    assert told(result) == ["table-correction-not-clear"] * 2
+    assert result.table_totals == before.table_totals
+    assert line(path, "S1", "dự án 2")["corrected:VON"] == "khoảng 5"
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_formulas_hold_with_corrections_and_rows_left_out(tmp_path: Path) -> None:
+    path, given = tmp_path / "m.xlsx", reports()
+    merged(path, given)
+    type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": "1.234,5", "corrected:TYLE": "7,5", **SIGNED})
+    type_into(path, "DA", "S0", "dự án 1", {"left_out": "x", **SIGNED})
+    type_into(path, "1", "S0", given[0].rows[-1].row, {"corrected:agency": -4, **SIGNED})
+    merged(path, given)
+    assert differing(path) == []
+
+
+# --- Masters of parts ------------------------------------------------------------------------------
+
+
+def _opened(path: Path) -> Part:
+    return open_up(campaign(), read_master(path), path.name, str)
+
+
+def _whole(path: Path, parts: Sequence[Part]) -> Consolidation:
+    part = join(parts, kept=read_kept(path))
+    result = consolidate(campaign(), part.submissions, as_of=DAY, findings=part.findings, kept=part.kept)
+    write_master(path, result)
+    return result
+
+
+def test_corrections_of_parts_count_in_the_whole(tmp_path: Path) -> None:
+    """Those of each part, and the coordinator's own before them; cleared, a part's stays cleared."""
+    given = reports()
+    for n, own in enumerate(given):
+        merged(tmp_path / f"{n}.xlsx", [own])
+        type_into(tmp_path / f"{n}.xlsx", "DA", f"S{n}", "dự án 2", {"corrected:VON": 100 + n, **SIGNED})
+        merged(tmp_path / f"{n}.xlsx", [own])
+    type_into(tmp_path / "0.xlsx", "DA", "S0", "dự án 3", {"left_out": "x", **SIGNED})  # not merged yet
+    parts = [_opened(tmp_path / f"{n}.xlsx") for n in range(2)]
+    path = tmp_path / "whole.xlsx"
+    result = _whole(path, parts)
+    assert [line(path, f"S{n}", "dự án 2")["VON"] for n in range(2)] == [100, 101]
+    assert result.table_totals["DA", "", ""].left_out == 1
+    assert told(result) == []
+    once = path.read_bytes()
+    _whole(path, parts[::-1])
+    assert path.read_bytes() == once
+    type_into(path, "DA", "S0", "dự án 2", {"corrected:VON": 7})
+    type_into(path, "DA", "S1", "dự án 2", {"corrected:VON": None, "corrected_by": None, "reason": None})
+    for _ in range(2):
+        result = _whole(path, parts)
+        sent = next(c for c in given[1].rows if (c.row, c.column) == ("dự án 2", "VON"))
+        shown = [line(path, f"S{n}", "dự án 2")["VON"] for n in range(2)]
+        assert shown == [7, sent.typed if sent.value is None else sent.value]
+    assert sorted(read_master(path).rows, key=repr) == sorted(result.rows, key=repr)
+
+
+def test_rows_typed_over_in_a_part_count_as_they_were_written(tmp_path: Path) -> None:
+    """And it is told; sorting, filtering and saving change nothing."""
+    path, given = tmp_path / "m.xlsx", reports()
+    merged(path, given)
+
+    def sort(book: Workbook) -> None:
+        sheet: Any = next(s for s in book if s["A1"].value == "toolkit:table:DA")
+        rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=7)]
+        for at, values in enumerate(sorted(rows, key=lambda row: str(row[6])), start=7):
+            for column, value in enumerate(values, start=1):
+                sheet.cell(at, column).value = value
+
+    change(path, sort)
+    content = read_master(path)
+    assert content.tables_rewritten == ()
+    assert [s.rows for s in content.submissions] == [s.rows for s in given]
+    type_into(path, "DA", "S1", "dự án 2", {"TEN": "tên khác"})
+    part = _opened(path)
+    assert [s.rows for s in part.submissions] == [s.rows for s in given]
+    found = [f for s in part.submissions for f in s.findings if f.code == "master-table-rewritten"]
+    assert [(f.agency, f.value) for f in found] == [("S1", "DA dự án 2")]
+    assert dict(found[0].arguments)["count"] == 1
+
+
+def test_columns_that_are_not_asked_here_are_left_over(tmp_path: Path) -> None:
+    """What a part was asked beyond this definition has no place, and is not lost; units are those of here."""
+    path, given = tmp_path / "m.xlsx", reports()
+    merged(path, given)
+    keys = {c.code: c for c in PROJECTS.columns}
+    here = PROJECTS.__class__(
+        code="DA",
+        heading=PROJECTS.heading,
+        columns=(
+            keys["VON"].__class__(code="VON", label="Vốn", kind="money", unit="tỷ đồng", across_rows="sum"),
+            keys["TEN"],
+        ),
+    )
+    asked = campaign(tables=(here,))
+    asked = asked.__class__(
+        **{**{n: getattr(asked, n) for n in ("id", "title", "periods", "agencies", "tables")}, "fingerprint": "x"}
+    )
+    part = open_up(asked, read_master(path), "m.xlsx", str)
+    result = consolidate(asked, part.submissions, as_of=DAY, findings=part.findings)
+    before = sum(c.value for s in given for c in s.rows if c.column == "VON" and c.value is not None)  # type: ignore[misc]
+    assert result.table_totals["DA", "VON", ""].value == pytest.approx(before / 1000)
+    lost = [c for s in given for c in s.rows if c.table != "DA" or c.column not in ("VON", "TEN")]
+    assert len(result.leftovers) == len(lost)
+    assert result.balance.even
+    assert {"unit-converted", "master-not-asked", "master-older-definition"} <= {f.code for f in result.findings}
