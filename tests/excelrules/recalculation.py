@@ -28,6 +28,8 @@ SCRIPT = Path(__file__).with_name("recalculate.mjs")
 TIMEOUT = 300.0
 #: What gives the reader's own decimal sign. Stored is that of the workbook's language; HyperFormula writes a point.
 _DECIMAL_SIGN = "MID(1/2,2,1)"
+#: A sheet of row numbers, for what ROW gives for many cells: HyperFormula gives the first alone.
+_ROWS = "_rows"
 
 
 def absent() -> str:
@@ -94,13 +96,14 @@ class _Question:
         self.book = book
         self.asked: list[tuple[Sheet, Cell]] = []
         self.links: list[tuple[str, str, str]] = []
-        self.formats_told = self.as_stored = 0
+        self.formats_told = self.as_stored = self._rows = 0
         sheets = {sheet.name: [self._given(sheet, cell) for cell in sheet.cells] for sheet in book.sheets}
         self.line = json.dumps(self._all(sheets), ensure_ascii=False, allow_nan=False) + "\n"
 
     def _all(self, sheets: Mapping[str, object]) -> Mapping[str, object]:
+        rows = {_ROWS: [(n, 0, n + 1) for n in range(self._rows)]} if self._rows else {}
         return {
-            "sheets": sheets,
+            "sheets": {**sheets, **rows},
             "names": {n: "=" + for_hyperformula(f) for n, sheet, f in self.book.names if not sheet},
             "cells": [[s.name, c.row - 1, c.column - 1] for s, c in self.asked],
             "formulas": [[sheet, target] for sheet, _, target in self.links],
@@ -122,6 +125,8 @@ class _Question:
                 return ""
         if _DECIMAL_SIGN in formula:
             formula = self._with_sign(formula)
+        if "ROW(" in formula:
+            formula = self._with_rows(formula)
         self.asked.append((sheet, cell))
         if "HYPERLINK(" in formula:
             self.links += [(sheet.name, cell.address, "=" + for_hyperformula(t)) for t in _targets(formula)]
@@ -129,8 +134,8 @@ class _Question:
 
     def _with_sign(self, formula: str) -> str:
         """The formula with its workbook's decimal sign,
-        except where HyperFormula makes a number of the text with its own."""
-        values = [n.span for n in parse(formula).walk() if n.kind == "call" and n.text == "VALUE"]
+        except where HyperFormula makes a number of the text with its own, or a text of a number."""
+        values = [n.span for n in parse(formula).walk() if n.kind == "call" and n.text in ("VALUE", "FIND")]
         pieces = formula.split(_DECIMAL_SIGN)
         made = pieces[0]
         at = len(made)
@@ -139,6 +144,16 @@ class _Question:
             made += (_DECIMAL_SIGN if own else f'"{self._sign}"') + piece
             at += len(_DECIMAL_SIGN) + len(piece)
         return made
+
+    def _with_rows(self, formula: str) -> str:
+        """The formula with cells that hold the numbers in place of ROW over many cells."""
+        calls = [n for n in parse(formula).walk() if n.kind == "call" and n.text == "ROW" and n.parts]
+        for call in sorted(calls, key=lambda n: -n.span[0]):
+            first, _, last = call.parts[0].text.rpartition("!")[2].partition(":")
+            start, end = (int(re.sub("[^0-9]", "", cell or first)) for cell in (first, last))
+            self._rows = max(self._rows, end)
+            formula = f"{formula[: call.span[0]]}{_ROWS}!$A${start}:$A${end}{formula[call.span[1] :]}"
+        return formula
 
     def _without_cell(self, sheet: Sheet, formula: str) -> str:
         """The formula with what CELL tells of formats written out; "" where it asks for something else."""

@@ -1219,7 +1219,11 @@ def test_who_collects_the_reports_sends_no_form_to_itself(tmp_path: Path) -> Non
             (
                 "lead",
                 forms.GUIDE[0][2].say(
-                    "vi", asked=forms.ASKED[True, True].say("vi"), lead="Sở A", agency="Sở A", title=ABOUT["title"]
+                    "vi",
+                    asked=forms.ASKED[True, False, True].say("vi"),
+                    lead="Sở A",
+                    agency="Sở A",
+                    title=ABOUT["title"],
                 ),
             ),
             *own.guide[1:],

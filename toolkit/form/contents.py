@@ -18,6 +18,7 @@ from toolkit.messages import Text, forms
 from toolkit.model import (
     SEVERITIES,
     Agency,
+    AskedTable,
     Campaign,
     CellValue,
     Indicator,
@@ -36,6 +37,10 @@ from toolkit.values.numbers import limits, parts_of_one_below, suspect_from
 
 #: Free lines for each section, beyond what is filled already.
 LINES = 30
+#: Rows of each table, beyond what is filled already where that is more.
+ROWS, SPARE_ROWS = 50, 20
+#: In a row of a table that is put into a form: what stands in the place of its key. Rows that agencies add have none.
+ROW_KEY = "#key"
 #: The key of the rows that hold text whose section is not known (a drafted form has them).
 UNPLACED = "unplaced"
 #: The key of a returned form's sheet for what stood outside its cells.
@@ -83,10 +88,14 @@ class Filling:
     """By (indicator code, period key)."""
     notes: Mapping[str, CellValue] = field(default_factory=dict)
     lines: tuple[NarrativeLine, ...] = ()
+    rows: Mapping[str, tuple[Mapping[str, CellValue], ...]] = field(default_factory=dict)
+    """The rows of each table by its code, each with its cells by the column's code."""
     outside: tuple[Leftover, ...] = ()
     """What stood outside the form's cells: a returned form lists it on a sheet of its own."""
     accepted: frozenset[tuple[str, str]] = frozenset()
     """The figures whose cells the check has taken as they are, whatever the form's own formulas can use."""
+    accepted_rows: frozenset[tuple[str, int, str]] = frozenset()
+    """The same of cells of tables: (table, place of the row in `rows`, column)."""
 
 
 BLANK = Filling()
@@ -110,6 +119,11 @@ class ReturnLine:
     typed: str = ""
     figures: tuple[tuple[str, str], ...] = ()
     """(indicator code, period key) of each figure it is about."""
+    table: str = ""
+    """The code of the table that it is about."""
+    table_cells: tuple[tuple[int, str], ...] = ()
+    """(place of the row in the filling's rows, column code) of each cell of that table it is about; a row that is not
+    there is -1."""
     line: int | None = None
     """Which of the filling's lines it is about."""
     more_lines: tuple[int, ...] = ()
@@ -140,6 +154,9 @@ class Marks:
 
     def figure(self, indicator: str, period: str) -> Mark | None:
         return self._first(line for line in self.lines if (indicator, period) in line.figures)
+
+    def cell(self, table: str, row: int, column: str) -> Mark | None:
+        return self._first(line for line in self.lines if line.table == table and (row, column) in line.table_cells)
 
     def statement(self, number: int) -> Mark | None:
         return self._first(line for line in self.lines if number in (line.line, *line.more_lines))
@@ -221,6 +238,8 @@ class Form:
     previous: PreviousFigures = PreviousFigures()
     carried: Mapping[tuple[str, str], Value] = field(default_factory=dict)
     """Figures of last time that stand in its cells until they are confirmed, by (indicator code, period key)."""
+    tables: tuple[AskedTable, ...] = ()
+    """The tables whose rows the agency adds."""
 
     @property
     def carried_codes(self) -> frozenset[str]:
@@ -387,22 +406,25 @@ def make_form(campaign: Campaign, agency: Agency, language: Language = "vi", *, 
             "issued": campaign.issued.isoformat() if campaign.issued else "",
             "toolkit": version,
         },
+        tables=campaign.tables_of(agency),
     )
 
 
 def guide(campaign: Campaign, agency: Agency, language: Language) -> tuple[tuple[str, str], ...]:
     """The lines of the guidance, each with the name of its style."""
     figures = bool(campaign.indicators_of(agency)) and bool(campaign.periods)
-    statements = bool(campaign.sections_of(agency))
+    statements, tables = bool(campaign.sections_of(agency)), bool(campaign.tables_of(agency))
     asked = {
         "",
         "figures" if figures else "no figures",
+        *(["numbers"] if figures or tables else []),
+        *(["tables"] if tables else []),
         *(["periods" if len(campaign.periods) > 1 else "one period"] if figures else []),
         *(["themes" if campaign.themes else "no themes"] if statements else []),
     }
     words = guide_words(campaign, language) | {
         "agency": agency.name,
-        "asked": forms.ASKED[figures, statements].say(language),
+        "asked": forms.ASKED[figures, tables, statements].say(language),
     }
     (style, _, first), *rest = forms.GUIDE
     # Whoever collects the reports sends nothing to itself.
@@ -434,6 +456,7 @@ def guide_words(campaign: Campaign, language: Language) -> dict[str, str]:
         "contact": campaign.contact_name or unknown,
         "phone": campaign.contact_phone or unknown,
         "lines": str(LINES),
+        "rows": str(ROWS),
         "zero": forms.ZERO.say(language),
         "missing": forms.MISSING.say(language),
         "not_applicable": forms.NOT_APPLICABLE.say(language),

@@ -92,12 +92,16 @@ GUIDE_OWN = Text(
     "{agency} điền biểu này như mọi đơn vị khác, để có {asked} của chính mình, phục vụ: {title}.",
     "{agency} fills in this workbook as all others do, with its own {asked}, for: {title}.",
 )
-#: What a form asks for, by whether it asks for figures and for narrative.
+#: What a form asks for, by whether it asks for figures, for tables and for narrative.
 ASKED = {
-    (True, True): Text("số liệu và nội dung", "figures and narrative"),
-    (True, False): Text("số liệu", "figures"),
-    (False, True): Text("nội dung", "narrative"),
-    (False, False): Text("thông tin", "details"),
+    (True, False, True): Text("số liệu và nội dung", "figures and narrative"),
+    (True, False, False): Text("số liệu", "figures"),
+    (False, False, True): Text("nội dung", "narrative"),
+    (False, False, False): Text("thông tin", "details"),
+    (True, True, True): Text("số liệu, danh sách và nội dung", "figures, tables and narrative"),
+    (True, True, False): Text("số liệu và danh sách", "figures and tables"),
+    (False, True, True): Text("danh sách và nội dung", "tables and narrative"),
+    (False, True, False): Text("danh sách", "tables"),
 }
 #: The guide's paragraphs: (style, what must be asked for it to be printed, text). Placeholders are filled from the
 #: campaign;
@@ -155,6 +159,14 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
     ),
     (
         "item",
+        "tables",
+        Text(
+            "Trang danh sách (mỗi danh sách một trang, mang tên danh sách): mỗi đối tượng ghi một dòng. Có sẵn {rows} dòng; cần thêm thì chèn dòng, hoặc ghi tiếp ngay dưới dòng kết thúc.",
+            "The sheets of tables (one each, named as the table is): one row for each thing. {rows} rows are ready; for more, insert rows, or go on right below the closing line.",
+        ),
+    ),
+    (
+        "item",
         "no themes",
         Text(
             "Trang “{statements}”: mỗi ý một dòng, đúng mục. Mỗi mục có sẵn {lines} dòng.",
@@ -177,10 +189,10 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
             "Sheet “{to_fix}” lists by itself what is still missing or does not agree; nothing is filled in there. Before you send, correct the other sheets until it lists nothing more.",
         ),
     ),
-    ("heading", "figures", Text("Cách ghi số liệu", "How to write numbers")),
+    ("heading", "numbers", Text("Cách ghi số liệu", "How to write numbers")),
     (
         "item",
-        "figures",
+        "numbers",
         Text(
             "Gõ các chữ số liền nhau, không chấm hàng nghìn, không kèm đơn vị: 1234; số lẻ gõ 12{sign}5. Tỷ lệ gõ 85% hoặc 85 đều được; "
             "từ 1 % trở xuống phải gõ kèm ký hiệu %: 0{sign}5%. "
@@ -192,7 +204,7 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
     ),
     (
         "item",
-        "figures",
+        "numbers",
         Text(
             "Không phát sinh: gõ 0 hoặc “{zero}”. Có nhưng chưa thống kê được: “{missing}”. Ngoài nhiệm vụ của đơn vị: “{not_applicable}”.",
             "Nothing occurred: type 0 or “{zero}”. It exists but was not counted: “{missing}”. Not your task: “{not_applicable}”.",
@@ -200,7 +212,7 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
     ),
     (
         "item",
-        "figures",
+        "numbers",
         Text(
             "Để trống nghĩa là chưa trả lời, không được hiểu là 0.",
             "A blank means not answered; it is never taken for zero.",
@@ -318,6 +330,38 @@ SPLIT_HEADINGS = {
 }
 #: What a split's own label may begin with, which stands in its heading already.
 SPLIT_BY = Text("theo", "by")
+# The sheet of a table whose rows the agency adds ------------------------------------------------
+
+TABLE_HINT = Text(
+    "Mỗi đối tượng ghi một dòng, dòng trống được bỏ qua. Có sẵn {rows} dòng; cần thêm thì chèn dòng ở bất kỳ đâu trong bảng, hoặc ghi tiếp ngay dưới dòng kết thúc. "
+    "Được sắp xếp, lọc, xóa dòng.",
+    "One row for each thing; blank rows are skipped. {rows} rows are ready; for more, insert rows anywhere in the table, or go on right below the closing line. "
+    "Rows may be sorted, filtered and deleted.",
+)
+TABLE_REQUIRED_HINT = Text("(*): dòng nào đã ghi thì phải có.", "(*) must be given in each row that is filled in.")
+TABLE_WORDS_HINT = Text(
+    "Gõ số liền nhau, không chấm hàng nghìn; không có số thì gõ một trong các cụm từ: {words}.",
+    "Type numbers without a sign for thousands; where there is none, one of: {words}.",
+)
+#: Above the rows: how many are filled in, and how many cells are still wrong.
+TABLE_ROWS = Text("Số dòng đã ghi: {count}. ", "Rows filled in: {count}. ")
+TABLE_NONE_WRONG = Text("Không có ô nào phải sửa.", "No cell is to be corrected.")
+TABLE_WRONG = Text("Số ô phải sửa hoặc còn thiếu: {count}.", "Cells to correct or still to fill: {count}.")
+#: What is taken of a column over the rows.
+TABLE_ACROSS = {
+    "sum": Text("Tổng cộng", "Total"),
+    "mean": Text("Bình quân", "Mean"),
+    "max": Text("Lớn nhất", "Largest"),
+    "min": Text("Nhỏ nhất", "Smallest"),
+}
+#: Under it, where it must equal an indicator's figure.
+TABLE_EQUAL = Text("Bằng {indicator} ({period})", "Equals {indicator} ({period})")
+TABLE_UNEQUAL = Text("Khác {indicator} ({period}): {value}", "Not {indicator} ({period}): {value}")
+TABLE_NOT_COMPARED = Text("Phải bằng {indicator} ({period})", "To equal {indicator} ({period})")
+TABLE_CLOSING = Text(
+    "Hết các dòng kẻ sẵn. Chèn thêm dòng ở phía trên, hoặc ghi tiếp ngay dưới đây: dòng nào cũng được đọc.",
+    "The ruled rows end here. Insert rows above, or go on right below: all of them are read.",
+)
 REQUIRED_HINT = Text("(*) là chỉ tiêu, mục bắt buộc.", "(*) must be answered.")
 PREVIOUS_HEADING = Text("{label} (lần trước)", "{label} (last time)")
 PREVIOUS_HINT = Text(
@@ -463,6 +507,29 @@ TO_FIX_WITHOUT_FORMATS = Text(
     "Type 85 for 85 % (this Excel does not tell the form of a sign %); up to {least} %, an apostrophe first: '{least}%.",
 )
 TO_FIX_BAD_VALUE = Text("Giá trị không dùng được: ", "What cannot be used: ")
+TO_FIX_TABLE_BAD = Text(
+    "Không dùng được: {count} ô, ô đầu tiên là {cell}.", "What cannot be used: cells: {count}, the first is {cell}."
+)
+TO_FIX_TABLE_BLANK = Text(
+    "Bắt buộc ở mỗi dòng đã ghi, còn trống: {count} ô, ô đầu tiên là {cell}.",
+    "Required in each row and still blank: cells: {count}, the first is {cell}.",
+)
+TO_FIX_TABLE_TWICE = Text(
+    "Trùng với một dòng ở trên: {count} ô, ô đầu tiên là {cell}.",
+    "The same as in a row above: cells: {count}, the first is {cell}.",
+)
+TO_FIX_TABLE_TWICE_FIX = Text(
+    "Mỗi đối tượng ghi một dòng: xóa dòng trùng, hoặc ghi cho phân biệt được.",
+    "One row for each thing: delete the one that is there twice, or write them so that they can be told apart.",
+)
+TO_FIX_TABLE_EQUALS = Text(
+    "{across} của cột khác số ở chỉ tiêu {indicator} ({period}).",
+    "What is taken of the column ({across}) is not the figure of {indicator} ({period}).",
+)
+TO_FIX_TABLE_EQUALS_FIX = Text(
+    "Rà lại các dòng của danh sách và số ở trang “{figures}”: hai nơi phải bằng nhau.",
+    "Look at the rows of the table and at the figure on sheet “{figures}”: the two must be equal.",
+)
 SEVERITY = {"error": Text("Phải sửa", "Must fix"), "warning": Text("Xem lại", "Look at"), "note": Text("Lưu ý", "Note")}
 
 OUTSIDE_INTRO = Text(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from toolkit.form.contents import Filling, Form, Mark, Marks
+from toolkit.form.tables import TABLE_PREFIX, sheet_names
 from toolkit.messages import forms
 from toolkit.model import CellValue, ErrorValue
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
@@ -30,17 +31,19 @@ class Canvas:
         self.layout = Layout()
         self.formulas = FormFormulas(form, filling, self.layout)
         self.names = {key: form.say(name) for key, name in forms.SHEETS.items()}
+        self.names |= {TABLE_PREFIX + code: name for code, name in sheet_names(form).items()}
         if marks.lines and marks.confirm:
             self.names["returned"] = form.say(forms.CONFIRM_SHEET)
         elif marks.lines:
             self.names |= {"returned": self.names["to_fix"], "to_fix": form.say(forms.LIVE_SHEET)}
         self.periods = form.campaign.periods
 
-    def title(self, sheet: Sheet, key: str, columns: int, width: float) -> int:
-        """Title, campaign and agency at the top; returns the next free row."""
+    def title(self, sheet: Sheet, key: str, columns: int, width: float, title: str = "") -> int:
+        """Title, campaign and agency at the top; returns the next free row. `title`: that of a sheet which has its
+        own."""
         campaign, form = self.form.campaign, self.form
         lines = (
-            (form.say(forms.TITLES[key]), self.look.title, 15, True),
+            (title or form.say(forms.TITLES[key]), self.look.title, 15, True),
             (campaign.title, self.look(font_size=12, text_wrap=True, valign="top", bold=True), 12, True),
             (form.agency.name, self.look(font_size=12, text_wrap=True, valign="top", font_color=MUTED), 12, False),
         )
@@ -100,7 +103,7 @@ class Canvas:
         else:
             sheet.write_text(row, column, typed_text(value), style)
 
-    def lock(self, sheet: Sheet, *, insert_rows: bool = False) -> None:
+    def lock(self, sheet: Sheet, *, insert_rows: bool = False, delete_rows: bool = False) -> None:
         sheet.protect(
             "",
             {
@@ -110,6 +113,7 @@ class Canvas:
                 "format_columns": True,
                 "format_rows": True,
                 "insert_rows": insert_rows,
+                "delete_rows": delete_rows,
                 "sort": True,
                 "autofilter": True,
                 "select_locked_cells": True,
@@ -126,6 +130,7 @@ class Canvas:
         *,
         repeat: tuple[int, int] | None = None,
         insert_rows: bool = False,
+        delete_rows: bool = False,
         scale_for: int = 0,
     ) -> None:
         """Page and lock, when all is drawn."""
@@ -138,4 +143,4 @@ class Canvas:
             footer=self.form.say(forms.FOOTER, agency=self.form.agency.short_name, sheet=self.names[key]),
             page_word=self.form.say(forms.PAGE),
         )
-        self.lock(sheet, insert_rows=insert_rows)
+        self.lock(sheet, insert_rows=insert_rows, delete_rows=delete_rows)

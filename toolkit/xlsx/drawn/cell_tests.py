@@ -24,9 +24,9 @@ from toolkit.xlsx.excel import quoted, units
 #: Defined names of the form's lists: words in cells of numbers, those that mean 0, those that give no figure.
 NUMBER_WORDS, ZERO_WORDS, GAP_WORDS, YES_NO = "NumberWords", "ZeroWords", "GapWords", "YesNo"
 #: With more digits than this a spreadsheet keeps no number exactly.
-_MOST = 10**15
+MOST = 10**15
 #: Days from 1920 to 2099: a smaller number in a cell of days is a day, a month or a year that was typed for a date.
-_FIRST_DAY, _LAST_DAY = 7306, 73050
+FIRST_DAY, LAST_DAY = 7306, 73050
 #: How this computer writes the sign before decimals, in a formula.
 OWN_SIGN_FORMULA = "MID(1/2,2,1)"
 _DIGITS = re.compile(r"[0-9]+")
@@ -79,7 +79,7 @@ def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
             words = f"IF({ends_in(cell, ending)},{amount},{words})"
         return f"IF(ISNUMBER({cell}),{in_order},{words})"
     if indicator.kind == "date":
-        day = f"AND({cell}>={_FIRST_DAY},{cell}<{_LAST_DAY + 1})"
+        day = f"AND({cell}>={FIRST_DAY},{cell}<{LAST_DAY + 1})"
         return f"IF(ISNUMBER({cell}),{day},SUMPRODUCT(--(TRIM({cell})={GAP_WORDS}))>0)"
     if indicator.kind in ("yesno", "choice"):
         name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
@@ -89,7 +89,7 @@ def usable(indicator: Indicator, cell: str, *, strictly: bool = True) -> str:
 
 def _within(indicator: Indicator, number: str) -> list[str]:
     low, high = limits(indicator)
-    tests = [f"ABS({number})<{_MOST:.15G}"] if low is None or high is None else []
+    tests = [f"ABS({number})<{MOST:.15G}"] if low is None or high is None else []
     tests += [f"{number}>={low:.15G}"] if low is not None else []
     tests += [f"{number}<={high:.15G}"] if high is not None else []
     return tests
@@ -137,7 +137,7 @@ def percentage(indicator: Indicator, cell: str) -> str:
     """The percentage that a cell says, for the form's own formulas, or ""; with a % or without."""
     number = f"IF({_shows_percent(cell)},ROUND({cell}*100,10),{cell})"
     zero = f"SUMPRODUCT(--({ZERO_WORDS}=TRIM({cell})))>0"
-    typed = f'IF({_amount_in_order(indicator, cell, "%")},{_amount(indicator, cell, "%")},"")'
+    typed = f'IF({_amount_in_order(indicator, cell, "%")},{amount_typed(indicator, cell, "%")},"")'
     words = f'IF({zero},0,IF({ends_in(cell, "%")},{typed},""))'
     return f'IFERROR(IF(ISNUMBER({cell}),{number},{words}),"")'
 
@@ -159,14 +159,14 @@ def _amount_in_order(indicator: Indicator, cell: str, ending: str) -> str:
     nor a second one."""
     low, high = limits(indicator)
     tests = [f"LEN(TRIM({cell}))>1"] if ending == "%" else []
-    number = _amount(indicator, cell, ending)
+    number = amount_typed(indicator, cell, ending)
     if low:
         tests.append(f"{number}>={low:.15G}")
-    tests.append(f"{number}<={high:.15G}" if high is not None else f"{number}<{_MOST:.15G}")
+    tests.append(f"{number}<={high:.15G}" if high is not None else f"{number}<{MOST:.15G}")
     return f"IFERROR(AND({','.join(tests)}),FALSE)"
 
 
-def _amount(indicator: Indicator, cell: str, ending: str) -> str:
+def amount_typed(indicator: Indicator, cell: str, ending: str) -> str:
     """The number before its unit.
 
     Behind digits, `E0` makes whatever else a spreadsheet would take for a number (a day, a time, a sum of money) none.
@@ -217,22 +217,22 @@ def _usable(form: Form, indicator: Indicator, value: CellValue, text: str) -> bo
     number = None if isinstance(value, ErrorValue) else as_counted(value)
     if indicator.numeric:
         if number is not None:
-            return _in_order(indicator, number)
-        return text in map(trimmed, form.number_words) or _typed_in_order(indicator, value)
+            return number_in_order(indicator, number)
+        return text in map(trimmed, form.number_words) or typed_in_order(indicator, value)
     if indicator.kind == "date":
         if number is not None:
-            return _FIRST_DAY <= number < _LAST_DAY + 1
+            return FIRST_DAY <= number < LAST_DAY + 1
         return text in map(trimmed, form.gap_words)
     if indicator.kind in ("yesno", "choice"):
         return text in map(trimmed, answers(form, indicator))
     return True
 
 
-def _in_order(indicator: Indicator, number: float) -> bool:
+def number_in_order(indicator: Indicator, number: float) -> bool:
     low, high = limits(indicator)
     suspect = suspect_from(indicator)
     return (
-        abs(number) < _MOST
+        abs(number) < MOST
         and (low is None or number >= low)
         and (high is None or number <= high)
         and (indicator.kind != "count" or number == math.floor(number))
@@ -260,12 +260,12 @@ def whole_typed(indicator: Indicator, value: CellValue) -> float | None:
 
 def percentage_typed(indicator: Indicator, value: CellValue) -> float | None:
     """The number of a text that is a percentage with its sign: what `percentage` makes of it."""
-    if indicator.kind != "percent" or not _typed_in_order(indicator, value):
+    if indicator.kind != "percent" or not typed_in_order(indicator, value):
         return None
     return float(trimmed(value).removesuffix("%").replace(" ", "").replace(",", "."))
 
 
-def _typed_in_order(indicator: Indicator, value: CellValue) -> bool:
+def typed_in_order(indicator: Indicator, value: CellValue) -> bool:
     """What `_amount_in_order` gives for a text that ends as it asks for."""
     ending, text = unit_ending(indicator).casefold(), trimmed(value)
     if not isinstance(value, str) or not ending or not text.endswith(ending):
@@ -278,4 +278,4 @@ def _typed_in_order(indicator: Indicator, value: CellValue) -> bool:
     if not form.fullmatch(number) or (low == 0 and number[0] in "+-"):
         return False
     amount = float(number.replace(",", "."))
-    return (low is None or amount >= low) and (amount <= high if high is not None else amount < _MOST)
+    return (low is None or amount >= low) and (amount <= high if high is not None else amount < MOST)

@@ -24,6 +24,7 @@ from toolkit.form.contents import (
     as_read,
     previous_as_text,
 )
+from toolkit.form.tables import TABLE_PREFIX
 from toolkit.messages import forms
 from toolkit.model import CellValue, Value
 from toolkit.spreadsheet.addresses import cell_name, column_name
@@ -32,6 +33,7 @@ from toolkit.values.cell import typed_text
 from toolkit.xlsx.drawn import figures as intake_figures
 from toolkit.xlsx.drawn import returned, to_fix
 from toolkit.xlsx.drawn import statements as intake_statements
+from toolkit.xlsx.drawn import tables as intake_tables
 from toolkit.xlsx.drawn.canvas import STRUT, Canvas
 from toolkit.xlsx.drawn.cell_tests import (
     GAP_WORDS,
@@ -41,7 +43,9 @@ from toolkit.xlsx.drawn.cell_tests import (
     ZERO_WORDS,
     answers,
     choices_name,
+    trimmed,
 )
+from toolkit.xlsx.drawn.table_checks import accepted_name, accepted_values, checks_of_tables
 from toolkit.xlsx.excel import Book, Format, Sheet, quoted
 from toolkit.xlsx.look import MUTED, write_keys
 from toolkit.xlsx.measure import RowHeight, row_height
@@ -85,6 +89,8 @@ def _draw(canvas: Canvas) -> None:
     sheets = {"guide": canvas.book.sheet(canvas.names["guide"]), "info": canvas.book.sheet(canvas.names["info"])}
     if has_figures:
         sheets["figures"] = canvas.book.sheet(canvas.names["figures"])
+    for table in canvas.form.tables:
+        sheets[TABLE_PREFIX + table.code] = canvas.book.sheet(canvas.names[TABLE_PREFIX + table.code])
     if has_statements:
         sheets["statements"] = canvas.book.sheet(canvas.names["statements"])
     sheets["to_fix"] = canvas.book.sheet(canvas.names["to_fix"])
@@ -97,8 +103,11 @@ def _draw(canvas: Canvas) -> None:
     _info(canvas, sheets["info"])
     if has_figures:
         intake_figures.draw(canvas, sheets["figures"])
+    for table in canvas.form.tables:
+        intake_tables.draw(canvas, sheets[TABLE_PREFIX + table.code], table)
     if has_statements:
         intake_statements.draw(canvas, sheets["statements"])
+    figures = canvas.formulas.cells()
     to_fix.draw(
         sheets["to_fix"],
         canvas.look,
@@ -106,8 +115,9 @@ def _draw(canvas: Canvas) -> None:
         canvas.filling,
         canvas.layout,
         canvas.names,
-        canvas.formulas.cells(),
+        figures,
         row_height=canvas.row_height,
+        of_tables=checks_of_tables(canvas.form, canvas.filling, canvas.names, canvas.layout, figures),
     )
     _meta(canvas)
     for sheet in first:
@@ -123,6 +133,11 @@ def _target(canvas: Canvas, line: ReturnLine) -> str:
         code, period = line.figures[0]
         column = canvas.layout.first_period + periods.index(period)
         return f"'{canvas.names['figures']}'!{cell_name(canvas.layout.figure_rows[code], column)}"
+    if line.table in canvas.layout.tables:
+        place = canvas.layout.tables[line.table]
+        number, asked = line.table_cells[0] if line.table_cells else (-1, "")
+        at = cell_name(place.first + max(number, 0), place.columns.get(asked, 2))
+        return f"'{place.sheet}'!{at}"
     if line.line is not None and line.line in canvas.layout.line_rows:
         return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.line_rows[line.line], 3)}"
     if line.section in canvas.layout.section_rows:
@@ -140,7 +155,7 @@ def _target(canvas: Canvas, line: ReturnLine) -> str:
 def _lists(canvas: Canvas) -> None:
     sheet = canvas.book.add_worksheet(canvas.names["lists"])
     sheet.write_text(0, 0, f"{PREFIX}lists")
-    columns: dict[str, Sequence[str]] = {
+    columns: dict[str, Sequence[CellValue]] = {
         NUMBER_WORDS: canvas.form.number_words,
         ZERO_WORDS: canvas.form.number_words[:1],
         GAP_WORDS: canvas.form.gap_words,
@@ -150,10 +165,17 @@ def _lists(canvas: Canvas) -> None:
     for indicator in canvas.form.indicators:
         if indicator.kind == "choice":
             columns[choices_name(indicator)] = answers(canvas.form, indicator)
+    for table in canvas.form.tables:
+        for asked in table.columns:
+            indicator = table.as_indicator(asked)
+            if asked.kind == "choice":
+                columns[choices_name(indicator)] = answers(canvas.form, indicator)
+            if taken := accepted_values(canvas.form, table, asked, canvas.filling):
+                columns[accepted_name(indicator)] = [trimmed(v) if isinstance(v, str) else v for v in taken]
     for column, (name, values) in enumerate(columns.items(), start=1):
         sheet.write_text(0, column, name)
         for row, value in enumerate(values, start=1):
-            sheet.write_text(row, column, value)
+            sheet.write_value(row, column, value if isinstance(value, str | int | float | date) else typed_text(value))
         if values:
             letter = column_name(column)
             canvas.book.define_name(name, f"='{canvas.names['lists']}'!${letter}$2:${letter}${len(values) + 1}")

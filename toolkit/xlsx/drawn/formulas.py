@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -33,6 +34,34 @@ FIRST_PERIOD = 4
 CHECKS_SHEET, STATES = "_checks", 13
 
 
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """Where a table stands on its sheet; rows and columns count from 0."""
+
+    sheet: str
+    above: int
+    """The row above the first of its rows: with it begins what formulas take in."""
+    last: int
+    """The last row that formulas take in."""
+    rows: int
+    """How many rows are drawn for filling in."""
+    columns: Mapping[str, int]
+    """The column of each of the table's own, by code."""
+    totals: int | None = None
+    """The row of what is taken over the rows."""
+
+    @property
+    def first(self) -> int:
+        """The first row."""
+        return self.above + 1
+
+    def span(self, column: int, *, elsewhere: bool = True) -> str:
+        """The cells of a column, as formulas name them, on another sheet or on its own."""
+        letters = column_name(column)
+        cells = f"${letters}${self.above + 1}:${letters}${self.last + 1}"
+        return f"'{self.sheet}'!{cells}" if elsewhere else cells
+
+
 @dataclass(slots=True)
 class Layout:
     """Where things stand in the form once drawn: for the formulas that look at them."""
@@ -45,6 +74,8 @@ class Layout:
     line_rows: dict[int, int] = field(default_factory=dict)
     """Row of each of the filling's lines."""
     info_rows: dict[str | None, int] = field(default_factory=dict)
+    tables: dict[str, TablePlace] = field(default_factory=dict)
+    """By table code."""
     first_period: int = FIRST_PERIOD
     """The column of the first period, counted from 0: after those of the last campaign, if there are any."""
 

@@ -72,7 +72,8 @@ def _likeness(form: Form) -> object:
     asked = tuple((t.title, tuple(i.code for i in t.indicators)) for t in form.topics)
     lead = form.agency.code == form.campaign.lead_agency  # it reads another guide
     meta = tuple((k, v) for k, v in form.meta.items() if k != "agency")
-    return (id(form.campaign), form.language, lead, asked, form.there, tuple(s.code for s in form.sections), meta)
+    parts = (tuple(s.code for s in form.sections), tuple(t.code for t in form.tables))
+    return (id(form.campaign), form.language, lead, asked, form.there, *parts, meta)
 
 
 def _draw(form: Form, words: Sequence[str]) -> _Drawn:

@@ -8,7 +8,7 @@ Only functions that Excel 2010 and LibreOffice have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,6 +50,8 @@ MARKS, MARK_CODES, MARK_PERIODS = "CellMarks", "CellCodes", "CellPeriods"
 FAILING = "FailingChecks"
 #: Columns of the sheet of checks, counted from 0: a check's own, then of each indicator its cells' states and marks.
 _FOUND, _CHECKABLE, _CODES = 9, 10, 12
+#: Of a check of many cells: how many there are, and the key of their sheet.
+COUNTS, COUNTED = _CHECKABLE, 11
 _WIDTHS = (6.0, 11.0, 30.0, 46.0, 34.0, 7.0)
 #: The least height of a line.
 _ROW = 33.0
@@ -64,13 +66,29 @@ _DAY_0 = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
+class CountedCells:
+    """The cells of a column with the same fault: formulas for how many there are and for the row of the first, each
+    with what it gives (of the first its address, "" where there is none)."""
+
+    sheet: str
+    """The key of the sheet."""
+    count_formula: str
+    count: int
+    first_formula: str
+    first: str
+    letters: str
+    """The column."""
+
+
+@dataclass(frozen=True, slots=True)
 class LiveCheck:
     """One thing that may be wrong.
 
     `test` is an Excel expression and `fails` its result for what is filled in. Where `state` is one of the
     states of cells, it fails if a figure of `codes[0]` is in it (or in a worse one, if it is faulty), and tells which.
     A rule is about the figures of all `codes` for the period at `place`, and rests on those of `bases`. `fix_formula`,
-    if any, gives `fix` for what is filled in.
+    if any, gives `fix` for what is filled in. Where cells are `counted`, `problem` has a line end for how many there
+    are, and a tab for the first of them.
     """
 
     severity: Severity
@@ -88,6 +106,7 @@ class LiveCheck:
     fix_formula: str = ""
     of_split: SplitCheck | None = None
     """Of a split: it fails in each of the periods whose test is true, and tells which."""
+    counted: CountedCells | None = None
 
     def is_in_state(self, state: str) -> str:
         """The condition that a cell, whose state is there, is one that it is about."""
@@ -147,8 +166,9 @@ def draw(
     cells: Mapping[tuple[str, str], Operand],
     *,
     row_height: RowHeight,
+    of_tables: Callable[[Cells], Iterable[LiveCheck]],
 ) -> None:
-    """Draw the visible sheet and the hidden one behind it."""
+    """Draw the visible sheet and the hidden one behind it. `of_tables`: the checks of the form's tables."""
     places = dict(enumerate(p.key for p in form.campaign.periods))
     there = form.there
     states: dict[tuple[str, int], State] = {}
@@ -161,7 +181,8 @@ def draw(
                 own_state, accepted[indicator.code, place] = FINE, value
             states[indicator.code, place] = own_state
     form_cells = Cells(form, layout, names["figures"], states, accepted, unconfirmed(form, filling))
-    checks = sorted(_checks(form, filling, names, form_cells, cells), key=lambda c: c.severity != "error")
+    own = (*_checks(form, filling, names, form_cells, cells), *of_tables(form_cells))
+    checks = sorted(own, key=lambda c: c.severity != "error")
     _draw_checks(look, form_cells, checks, cells, filling)
     _draw_list(sheet, look, form_cells, checks, filling, row_height)
 
@@ -439,6 +460,9 @@ def _draw_checks(
         if check.state:
             _draw_found(sheet, form_cells, check, row)
             continue
+        if check.counted:
+            _draw_counted(sheet, check, check.counted, row)
+            continue
         if check.bases:
             usable = "*".join(f"({form_cells.state_at(code, check.period_index)}<{FAULTY})" for code in check.bases)
             value = all(form_cells.states[code, check.period_index] < FAULTY for code in check.bases)
@@ -529,10 +553,38 @@ def _problem_formula(form_cells: Cells, check: LiveCheck) -> str:
     return f'="{check.problem}"&MID({shown},3,{_LONGEST})&"."'
 
 
+def _draw_counted(sheet: Sheet, check: LiveCheck, counted: CountedCells, row: int) -> None:
+    """How many cells are so, and the first of them."""
+    sheet.write_text(0, COUNTED, "sheet")
+    count, found = f"{column_name(COUNTS)}{row + 1}", f"{column_name(_FOUND)}{row + 1}"
+    sheet.write_text(row, COUNTED, counted.sheet)
+    sheet.write_formula_value(row, COUNTS, f"={counted.count_formula}", counted.count)
+    first = f'=IF({count}=0,"","{counted.letters}"&{counted.first_formula}&";")'
+    sheet.write_formula_value(row, _FOUND, first, f"{counted.first};" if counted.count else "")
+    sheet.write_formula_value(row, 1, f"=IF({count}=0,0,1)", int(bool(counted.count)))
+    cell = f'SUBSTITUTE({found},";","")'
+    problem = quoted(check.problem).replace("\n", f'"&{count}&"').replace("\t", f'"&{cell}&"')
+    sheet.write_formula_value(row, 5, f"={problem}", _problem_counted(check, counted))
+    _draw_link(sheet, check, row, counted.first)
+
+
+def _problem_counted(check: LiveCheck, counted: CountedCells) -> str:
+    return check.problem.replace("\n", str(counted.count)).replace("\t", counted.first)
+
+
+def _draw_link(sheet: Sheet, check: LiveCheck, row: int, first: str) -> None:
+    """Where a line leads: to the first of the cells that are found, else to the check's own."""
+    on_sheet, here = f"#'{check.sheet}'!", f"{column_name(_FOUND)}{row + 1}"
+    link = f'="{on_sheet}"&IF({here}="","{check.cell}",LEFT({here},FIND(";",{here})-1))'
+    sheet.write_formula_value(row, 7, link, on_sheet + (first or check.cell))
+
+
 def _problem(form_cells: Cells, check: LiveCheck) -> str:
     if check.of_split:
         found = zip(check.of_split.fails, form_cells.form.period_labels, strict=True)
         return check.problem + ", ".join(label for fails, label in found if fails) + "."
+    if check.counted:
+        return _problem_counted(check, check.counted)
     if not check.state:
         return check.problem
     if not fits(_problem_formula(form_cells, check)):
@@ -559,9 +611,7 @@ def _draw_found(sheet: Sheet, form_cells: Cells, check: LiveCheck, row: int) -> 
         sheet.write_formula_value(row, 5, problem, _problem(form_cells, check))
     else:
         sheet.write_text(row, 5, _problem(form_cells, check))
-    on_sheet = f"#'{check.sheet}'!"
-    link = f'="{on_sheet}"&IF({here}="","{check.cell}",LEFT({here},FIND(";",{here})-1))'
-    sheet.write_formula_value(row, 7, link, on_sheet + (in_state[0] if in_state else check.cell))
+    _draw_link(sheet, check, row, in_state[0] if in_state else "")
 
 
 def _draw_cells(
@@ -769,7 +819,7 @@ def _draw_list(
         )
     sheet.freeze_panes(6, 0)
     # Of a blank form everything is listed that is required, and nothing of it once it is filled in: one page.
-    untouched = not filling.figures.keys() - form.carried.keys() and not filling.lines
+    untouched = not filling.figures.keys() - form.carried.keys() and not filling.lines and not filling.rows
     printed = _last_printed(heights, rows, 0 if untouched else len(failing))
     sheet.print_area(1, 1, printed, 6)
     _count(sheet, look, form, checks, failing, min(printed - 5, rows))

@@ -1,0 +1,246 @@
+"""What the cells of a table's column may hold while the form is being filled: as Excel conditions over the whole
+column, as conditions of one cell for its marks, and worked out here.
+
+Rows are inserted, sorted and deleted, so nothing stands beside them: each condition takes in the column from above its
+first row to far below its last. What it needs holds in Excel 2010 without array formulas: neither IF nor IFERROR over
+many cells. A column that holds an error value tells of that alone until it is gone. How a cell shows its number is not
+told over many cells: a percentage up to 1 % is taken as it is, and marked where it is typed without its sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from toolkit.form.contents import Form
+from toolkit.model import CellValue, ErrorValue, Indicator
+from toolkit.values.numbers import limits, suspect_from
+from toolkit.values.totals import as_counted
+from toolkit.xlsx.drawn.cell_tests import (
+    FIRST_DAY,
+    LAST_DAY,
+    MOST,
+    NUMBER_WORDS,
+    OWN_SIGN_FORMULA,
+    YES_NO,
+    amount_typed,
+    answers,
+    choices_name,
+    ends_in,
+    misshown,
+    number_in_order,
+    trimmed,
+    typed_in_order,
+    unit_ending,
+)
+from toolkit.xlsx.excel import quoted, units
+
+#: More rows than a sheet has.
+BEYOND = 1_048_577
+#: Letters of the longest text that MATCH looks for.
+_LONGEST_COMPARED = 255
+
+
+class Span(NamedTuple):
+    """One column of a table, as formulas name it: `cells` are all that rows may have there, `letters` its own.
+
+    `accepted`: the defined name of what is in order there for other reasons; "" for most.
+    """
+
+    indicator: Indicator
+    cells: str
+    letters: str
+    accepted: str = ""
+
+
+class Rows(NamedTuple):
+    """The rows of a table, as formulas name them: `own` is 1 where a row is no line for people."""
+
+    own: str
+    columns: tuple[Span, ...]
+
+    @property
+    def filled(self) -> str:
+        """An array: 1 where a row has something in a column of the table."""
+        blank = "*".join(f"ISBLANK({span.cells})" for span in self.columns)
+        return f"{self.own}*({blank}=0)" if len(self.columns) > 1 else f"{self.own}*(1-{blank})"
+
+    def how_many(self, which: str) -> str:
+        """How many rows are so; `which`: an array of 1 and 0."""
+        return f"SUMPRODUCT({self.own}*{which})"
+
+    def first(self, which: str, span: Span) -> str:
+        """The number of the first such row."""
+        return f"({BEYOND}-SUMPRODUCT(MAX({self.own}*{which}*({BEYOND}-ROW({span.cells})))))"
+
+
+# --- As Excel sees it ----------------------------------------------------------------------------
+
+
+def wrong(form: Form, span: Span) -> str:
+    """An array: 1 where a cell holds what cannot be used; "" where anything can. Errors make it one."""
+    if span.indicator.kind == "text":
+        return ""
+    number, text = _number_test(span), _text_test(form, span)
+    either = f"ISNUMBER({span.cells})*{number}+ISTEXT({span.cells})*({text}>0)" if number else text
+    return f"(1-ISBLANK({span.cells}))*({either}=0)"
+
+
+def errors(span: Span) -> str:
+    """An array: 1 where a cell holds an error value."""
+    return f"ISERROR({span.cells})"
+
+
+def blank(span: Span, rows: Rows) -> str:
+    """An array: 1 where a row that has something does not have this."""
+    return f"ISBLANK({span.cells})*{rows.filled}"
+
+
+def repeated(span: Span) -> str:
+    """An array: 1 where a cell says the same as one above it."""
+    top = span.cells.partition(":")[0]
+    earlier = f"MATCH({span.cells},{span.cells},0)<ROW({span.cells})-ROW({top})+1"
+    return f"(1-ISBLANK({span.cells}))*ISNUMBER(1/({earlier}))"
+
+
+def words_in(span: Span, words: Sequence[str]) -> str:
+    """An array: 1 where a cell holds one of these words."""
+    return "(" + "+".join(f"(TRIM({span.cells})={quoted(word)})" for word in words) + ")"
+
+
+def _number_test(span: Span) -> str:
+    """An array: 1 where a number is one that can be used, whatever texts stand between; "" where a number is as good
+    as a text."""
+    cells, indicator = span.cells, span.indicator
+    if indicator.kind == "date":
+        test = f"({cells}>={FIRST_DAY})*({cells}<{LAST_DAY + 1})"
+    elif indicator.numeric:
+        test = "*".join(f"({t})" for t in _limit_tests(cells, indicator))
+        if indicator.kind == "count":
+            test += f"*(1-ISNUMBER(FIND({OWN_SIGN_FORMULA},{cells})))"
+    else:
+        return ""
+    return f"({test}+{_taken(cells, span.accepted)}>0)" if span.accepted else test
+
+
+def _limit_tests(cell: str, indicator: Indicator) -> Iterator[str]:
+    low, high = limits(indicator)
+    suspect = suspect_from(indicator)
+    most = MOST if suspect is None else min(MOST, suspect)
+    yield f"{cell}>={low:.15G}" if low is not None else f"{cell}>-{most:.15G}"
+    yield f"{cell}<={high:.15G}" if high is not None else f"{cell}<{most:.15G}"
+
+
+def _text_test(form: Form, span: Span) -> str:
+    """An array: above 0 where a text is one that can be used."""
+    cells, indicator = span.cells, span.indicator
+    if indicator.kind in ("yesno", "choice"):
+        name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
+        test = f"(LEN(TRIM({cells}))=0)+ISNUMBER(MATCH(TRIM({cells}),{name},0))"
+    else:
+        words = form.number_words if indicator.numeric else form.gap_words
+        test = f"(LEN(TRIM({cells}))=0)+{words_in(span, words)}"
+        if ending := unit_ending(indicator):
+            test += f"+{amounts(span, ending)}"
+    return f"({test}+{_taken(f'TRIM({cells})', span.accepted)})" if span.accepted else f"({test})"
+
+
+def amounts(span: Span, ending: str) -> str:
+    """An array: 1 where a text is a number within the limits with its unit behind it."""
+    low, high = limits(span.indicator)
+    number = amount_typed(span.indicator, span.cells, ending)
+    within = f"{number}<={high:.15G}" if high is not None else f"{number}<{MOST:.15G}"
+    alone = f"(LEN(TRIM({span.cells}))>1)*" if ending == "%" else ""
+    least = f"*ISNUMBER(1/({number}>={low:.15G}))" if low else ""
+    return f"{alone}({ends_in(span.cells, ending)})*ISNUMBER(1/({within})){least}"
+
+
+def _taken(cells: str, accepted: str) -> str:
+    return f"ISNUMBER(MATCH({cells},{accepted},0))"
+
+
+# --- One cell, for its marks -------------------------------------------------------------------------
+
+
+def taken_cell(span: Span, cell: str) -> str:
+    """The condition that the check has taken what stands in the cell; "" where there is none such."""
+    if not span.accepted:
+        return ""
+    return f"ISNUMBER(MATCH({cell},{span.accepted},0))+ISNUMBER(MATCH(TRIM({cell}),{span.accepted},0))>0"
+
+
+def wrong_cell(span: Span, cell: str) -> Iterator[str]:
+    """Conditions of which each says that the cell holds what cannot be used."""
+    indicator = span.indicator
+    if indicator.kind != "text":
+        yield f"ISERROR({cell})"
+    if indicator.kind in ("yesno", "choice"):
+        name = YES_NO if indicator.kind == "yesno" else choices_name(indicator)
+        yield f"LEN(TRIM({cell}))*(1-ISNUMBER(MATCH(TRIM({cell}),{name},0)))>0"
+    elif indicator.kind == "date":
+        yield f"IF(ISNUMBER({cell}),OR({cell}<{FIRST_DAY},{cell}>={LAST_DAY + 1}),FALSE)"
+        yield _text_but(cell)
+    elif indicator.numeric:
+        within = list(_limit_tests(cell, indicator)) + ([f"{cell}=INT({cell})"] if indicator.kind == "count" else [])
+        yield f"IF(ISNUMBER({cell}),NOT(AND({','.join(within)})),FALSE)"
+        ending = unit_ending(indicator)
+        if not ending:
+            yield _text_but(cell)
+            return
+        yield _text_but(cell, f"RIGHT(TRIM({cell}),{units(ending)})<>{quoted(ending)}")
+        yield f"IF(ISTEXT({cell}),{ends_in(cell, ending)},FALSE)*({amounts(span._replace(cells=cell), ending)}=0)>0"
+
+
+def _text_but(cell: str, more: str = "") -> str:
+    """The condition that the cell holds a text that is no word of the form's."""
+    tests = [f"ISTEXT({cell})", f"LEN(TRIM({cell}))>0", f"SUMPRODUCT(--(TRIM({cell})={NUMBER_WORDS}))=0"]
+    return f"AND({','.join([*tests, *([more] if more else [])])})"
+
+
+def doubtful_cell(span: Span, cell: str) -> Iterator[str]:
+    """Conditions of which each says that the cell is to be looked at: it shows its number as another thing, or holds a
+    percentage that may be meant as a part of one."""
+    if shows := misshown(span.indicator, cell):
+        yield f"AND(ISNUMBER({cell}),{shows})"
+    if span.indicator.kind == "percent":
+        unsigned = f'IFERROR(LEFT(CELL("format",{cell})),"P")<>"P"'
+        yield f"IF(ISNUMBER({cell}),IF(AND({cell}>0,{cell}<=1),{unsigned},FALSE),FALSE)"
+
+
+# --- Worked out ----------------------------------------------------------------------------------
+
+
+def is_filled(value: CellValue) -> bool:
+    """Whether a cell with this value is not blank to a spreadsheet."""
+    return value is not None and value != ""
+
+
+def is_wrong(form: Form, indicator: Indicator, value: CellValue) -> bool:
+    """What `wrong` gives for a cell with this value."""
+    text = trimmed(value)
+    if not is_filled(value) or indicator.kind == "text" or not text:
+        return False
+    number = None if isinstance(value, ErrorValue) else as_counted(value)
+    if indicator.numeric:
+        if number is None:
+            words = map(trimmed, form.number_words)
+            return text not in words and not typed_in_order(indicator, value)
+        return not (number_in_order(indicator, number) or (indicator.kind == "percent" and 0 < number <= 1))
+    if indicator.kind == "date":
+        inside = number is not None and FIRST_DAY <= number < LAST_DAY + 1
+        return not inside and (number is not None or text not in map(trimmed, form.gap_words))
+    return text not in map(trimmed, answers(form, indicator))
+
+
+def are_repeated(values: Sequence[CellValue]) -> list[bool]:
+    """What `repeated` gives for these cells, one above the other."""
+    found: list[bool] = []
+    seen: set[tuple[str, object]] = set()
+    for value in values:
+        number = None if isinstance(value, ErrorValue) else as_counted(value)
+        text = str(value)
+        said = ("number", number) if number is not None else ("text", text.casefold())
+        compared = is_filled(value) and (number is not None or ("~" not in text and units(text) <= _LONGEST_COMPARED))
+        found.append(compared and said in seen)
+        seen.add(said)
+    return found

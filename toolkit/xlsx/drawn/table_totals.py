@@ -1,0 +1,87 @@
+"""What is taken of a table's column over its rows, in the form: formulas, and what they give for what is filled in.
+
+As among the figures, there is no total of a column that holds a text the form cannot count with: it would leave that
+out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from toolkit.form.contents import Form
+from toolkit.model import AskedColumn, CellValue, ErrorValue
+from toolkit.values.totals import as_counted
+from toolkit.xlsx.drawn.cell_tests import amounts_typed, ends_in, trimmed, unit_ending, whole_typed
+from toolkit.xlsx.drawn.table_tests import Rows, Span, words_in
+
+#: Numbers in a formula differ where they do by more than this, absolutely or of the larger.
+TOLERANCE = 1e-9
+
+
+def total_formula(form: Form, column: AskedColumn, span: Span, rows: Rows) -> str:
+    """The formula of a column's total; blank where there is none."""
+    cells = span.cells
+    zeros = rows.how_many(words_in(span, form.number_words[:1]))
+    words = rows.how_many(words_in(span, form.number_words))
+    ending = unit_ending(span.indicator)
+    typed = ""
+    if ending not in ("", "%") and column.across_rows in ("sum", "mean"):
+        typed = f"SUMPRODUCT(--({ends_in(cells, ending)}))"
+    plus = f"+{typed}" if typed else ""
+    none = [
+        f"COUNT({cells})+{zeros}{plus}=0",
+        f"{rows.how_many(f'(LEN(TRIM({cells}))>0)')}>COUNT({cells})+{words}{plus}",
+    ]
+    if span.indicator.kind == "percent":
+        # Which of these are parts of one, and which are percentages with their sign, cannot be told over many cells.
+        none.append(f'COUNTIF({cells},">0")>COUNTIF({cells},">1")')
+    added = f"SUM({cells})" + (f"+{amounts_typed(cells, ending)}" if typed else "")
+    match column.across_rows:
+        case "mean":
+            taken = f"({added})/(COUNT({cells})+{zeros}{plus})"
+        case "max" | "min":
+            name = column.across_rows.upper()
+            taken = f"IF({zeros}>0,{name}({cells},0),{name}({cells}))"
+        case _:
+            taken = added
+    return f'=IFERROR(IF(OR({",".join(none)}),"",{taken}),"")'
+
+
+def total(form: Form, column: AskedColumn, span: Span, values: Sequence[CellValue]) -> float | None:
+    """What it gives for these cells; None where it is blank."""
+    numbers: list[float] = []
+    typed_too = column.across_rows in ("sum", "mean")
+    for value in values:
+        number = None if isinstance(value, ErrorValue) else as_counted(value)
+        text = trimmed(value)
+        if number is None and text == trimmed(form.number_words[0]):
+            number = 0.0
+        elif number is None and text and text not in map(trimmed, form.gap_words):
+            number = whole_typed(span.indicator, value) if typed_too else None
+            if number is None:
+                return None
+        if number is not None:
+            numbers.append(number)
+    doubtful = span.indicator.kind == "percent" and any(0 < number <= 1 for number in numbers)
+    if not numbers or doubtful:
+        return None
+    match column.across_rows:
+        case "mean":
+            return math.fsum(numbers) / len(numbers)
+        case "max":
+            return max(numbers)
+        case "min":
+            return min(numbers)
+        case _:
+            return math.fsum(numbers)
+
+
+def differ(one: str, other: str) -> str:
+    """The condition that two numbers, as formulas have them, are not the same."""
+    return f"ABS({one}-{other})>{TOLERANCE:.15G}*MAX(1,ABS({one}),ABS({other}))"
+
+
+def are_different(one: float, other: float) -> bool:
+    """What `differ` gives for these."""
+    return abs(one - other) > TOLERANCE * max(1.0, abs(one), abs(other))

@@ -1,0 +1,429 @@
+"""Draws the form's sheets of tables: a column for each thing asked, a row for each thing of the agency's.
+
+What is counted and totalled stands above the rows, and takes in all cells from the row of numbers under the headings to
+far below the closing line: rows may be inserted, sorted, deleted and pasted anywhere between, and what is typed below
+the closing line is taken in too. Nothing stands beside the rows that would have to be inserted with them. Column A has
+`#` in the form's own rows, and nothing in the others: so formulas tell them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from toolkit.form.contents import ROW_KEY, ROWS, SPARE_ROWS, wanted
+from toolkit.form.tables import (
+    TABLE_PREFIX,
+    equal_to,
+    equality,
+    guidance_line,
+    heading_of,
+    hints,
+    numbering,
+    unit_under,
+)
+from toolkit.language.numbers import format_number
+from toolkit.messages import forms
+from toolkit.model import AskedColumn, AskedTable, CellValue, Indicator
+from toolkit.spreadsheet.addresses import cell_name, column_name
+from toolkit.spreadsheet.keyed import FOR_PEOPLE
+from toolkit.values.cell import typed_text
+from toolkit.values.units import unit_of
+from toolkit.xlsx.drawn import returned
+from toolkit.xlsx.drawn.canvas import Canvas
+from toolkit.xlsx.drawn.cell_tests import YES_NO, choices_name, usable
+from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, TablePlace
+from toolkit.xlsx.drawn.table_checks import figure_number, marked_cells, number_of, rows_of, span_of, values_of
+from toolkit.xlsx.drawn.table_tests import doubtful_cell, is_filled, taken_cell, wrong_cell
+from toolkit.xlsx.drawn.table_totals import are_different, differ, total, total_formula
+from toolkit.xlsx.drawn.to_fix import COUNTED, COUNTS
+from toolkit.xlsx.excel import Format, Sheet, clipped, fits, fits_validation, quoted, units
+from toolkit.xlsx.look import (
+    A4_LANDSCAPE,
+    A4_LANDSCAPE_WIDEST,
+    GREEN,
+    GREY,
+    MARK_FILL,
+    MUTED,
+    RED,
+    RED_FILL,
+    number_format,
+    write_keys,
+)
+from toolkit.xlsx.measure import characters
+
+#: How many rows formulas take in below those that are drawn: what is typed or inserted there counts too.
+_ROOM = 1_000
+#: Widths in characters: of the numbers of rows; of each kind of column, as wide as is good and as narrow as may be.
+_NUMBER_WIDTH = 6.0
+_WIDTHS = {
+    "text": (34.0, 14.0),
+    "choice": (16.0, 11.0),
+    "yesno": (12.0, 9.5),
+    "date": (13.0, 11.0),
+    "percent": (11.0, 8.5),
+    "count": (12.0, 9.0),
+    "decimal": (13.0, 10.0),
+    "money": (15.0, 12.0),
+}
+_DONG_WIDTH, _WIDEST_TEXT, _WIDEST_WORD = 17.0, 64.0, 20.0
+#: The fewest columns over which the lines above a table run.
+_LEAST_COLUMNS, _SPARE_WIDTH = 3, 24.0
+#: The longest text that Excel shows beside a cell that one is in, and the longest title of one.
+_LONGEST_PROMPT, _LONGEST_TITLE = 255, 32
+_LAST_COLUMN = 16_383
+#: More checks than a form has.
+_CHECKS = 9_999
+
+
+def draw(canvas: Canvas, sheet: Sheet, table: AskedTable) -> None:
+    """Draw the sheet of one table."""
+    _Drawing(canvas, sheet, table).draw()
+
+
+class _Drawing:
+    """One table under the pen. Columns count from 0: the keys, the rows' numbers, then those of the table."""
+
+    def __init__(self, canvas: Canvas, sheet: Sheet, table: AskedTable) -> None:
+        self.canvas, self.sheet, self.table = canvas, sheet, table
+        self.form, self.look = canvas.form, canvas.look
+        self.rows = canvas.filling.rows.get(table.code, ())
+        self.columns = {column.code: place for place, column in enumerate(table.columns, start=2)}
+        spare = [_SPARE_WIDTH] * max(0, _LEAST_COLUMNS - len(table.columns))
+        self.widths = [_NUMBER_WIDTH, *_column_widths(table, self.rows, sum(spare)), *spare]
+        self.last_column = len(self.widths)
+
+    def draw(self) -> None:
+        sheet, count = self.sheet, self.last_column
+        spare = count - 1 - len(self.columns)
+        keys = [FOR_PEOPLE, *self.columns, *[FOR_PEOPLE] * spare]
+        write_keys(sheet, TABLE_PREFIX + self.table.code, keys, self.widths)
+        # All that is not written stays open: rows with a locked cell could be neither sorted nor deleted.
+        unlocked = self.look(locked=False)
+        sheet.set_column(0, 0, None, unlocked, {"hidden": True})
+        for at, width in enumerate(self.widths, start=1):
+            sheet.set_column(at, at, width, unlocked)
+        sheet.set_column(count + 1, _LAST_COLUMN, None, unlocked)
+        top = self._above()
+        place = self._headings(top)
+        for number in range(1, place.rows + 1):
+            self._row(place, number)
+        self._closing(place.first + place.rows)
+        for column in self.table.columns:
+            self._marks(place, column)
+            self._validate(place, column)
+        self._look_of_numbers(place)
+        sheet.freeze_panes(place.first, 3)
+        sheet.autofilter(place.above, 1, place.above + place.rows, 1 + len(self.columns))
+        self.canvas.finish(
+            sheet,
+            TABLE_PREFIX + self.table.code,
+            "landscape",
+            sum(self.widths),
+            repeat=(self.heading, place.above),
+            insert_rows=True,
+            delete_rows=True,
+        )
+
+    # -- above the rows --
+
+    def _above(self) -> int:
+        """Title, hints, and room for how many rows there are; returns the next free row."""
+        canvas, sheet, columns, width = self.canvas, self.sheet, self.last_column, sum(self.widths)
+        row = canvas.title(sheet, TABLE_PREFIX + self.table.code, columns, width, self.table.heading)
+        for text in (hints(self.form, self.table), self.form.say(forms.MARKS_HINT)):
+            row = canvas.merged(sheet, row, columns, text, self.look.hint, width)
+        for column in self.table.columns:
+            if units(column.guidance) > _LONGEST_PROMPT:
+                row = canvas.merged(sheet, row, columns, guidance_line(column), self.look.hint, width)
+        self.count_row = row
+        return row + 1
+
+    def _headings(self, row: int) -> TablePlace:
+        """The totals, the headings and the line of numbers under them; returns where the table stands."""
+        sheet, table = self.sheet, self.table
+        totalled = bool(table.totalled)
+        compared = any(equal_to(self.form, column) for column in table.totalled)
+        totals = row + 1 if totalled else None
+        self.heading = row + (2 + compared if totalled else 0)
+        with_units = any(column.unit for column in table.columns)
+        above = self.heading + 1 + with_units
+        drawn = max(ROWS, len(self.rows) + SPARE_ROWS if len(self.rows) > ROWS - SPARE_ROWS else 0)
+        name = self.canvas.names[TABLE_PREFIX + table.code]
+        place = TablePlace(name, above, above + drawn + 1 + _ROOM, drawn, self.columns, totals)
+        self.canvas.layout.tables[table.code] = place
+        for line in range(self.count_row, above + 1):
+            sheet.write_text(line, 0, FOR_PEOPLE)
+        self._count(place)
+        if totalled:
+            self._totals(place)
+        texts = [self.form.say(forms.COLUMNS["number"]), *map(heading_of, table.columns)]
+        for at, text in enumerate(texts, start=1):
+            sheet.write_text(self.heading, at, text, self.look.heading)
+        shown = list(zip(texts, self.widths, strict=False))
+        sheet.set_row(self.heading, max(24.0, self.canvas.row_height(shown, size=11, bold=True) + 4))
+        if with_units:
+            self._units(self.heading + 1)
+        sheet.write_text(above, 1, "", self._style(None, align="center", font_size=9, font_color=MUTED))
+        for number, column in enumerate(table.columns):
+            # As the rows look that are inserted under it; a rule gives it its own look.
+            sheet.write_text(above, self.columns[column.code], numbering(number), self._style(column))
+        sheet.set_row(above, 18)
+        return place
+
+    def _units(self, row: int) -> None:
+        style = self.look.boxed(
+            align="center", valign="vcenter", italic=True, font_size=10, font_color=MUTED, bg_color=GREY
+        )
+        self.sheet.write_blank(row, 1, None, style)
+        shown = [("", _NUMBER_WIDTH)]
+        for column, width in zip(self.table.columns, self.widths[1:], strict=False):
+            self.sheet.write_text(row, self.columns[column.code], unit_under(column), style)
+            shown.append((unit_under(column), width))
+        self.sheet.set_row(row, self.canvas.row_height(shown, size=10) + 4)
+
+    def _count(self, place: TablePlace) -> None:
+        """How many rows are filled in, and how many cells are still wrong."""
+        form, sheet, row = self.form, self.sheet, self.count_row
+        style = self.look(bold=True, font_color=RED, valign="vcenter")
+        sheet.merge_range(row, 1, row, self.last_column, "", style)
+        before, after = form.say(forms.TABLE_ROWS, count="\n").split("\n")
+        wrong_before, wrong_after = form.say(forms.TABLE_WRONG, count="\n").split("\n")
+        none = form.say(forms.TABLE_NONE_WRONG)
+        filled = f"SUMPRODUCT({rows_of(form, self.table, place, self.canvas.filling, elsewhere=False).filled})"
+        key = quoted(TABLE_PREFIX + self.table.code)
+        cells = [f"{CHECKS_SHEET}!${column_name(c)}$2:${column_name(c)}${_CHECKS}" for c in (COUNTED, COUNTS)]
+        wrong = f"SUMIF({cells[0]},{key},{cells[1]})"
+        said = f"IF({wrong}=0,{quoted(none)},{quoted(wrong_before)}&{wrong}&{quoted(wrong_after)})"
+        formula = f"={quoted(before)}&{filled}&{quoted(after)}&{said}"
+        rows = sum(any(is_filled(row.get(code)) for code in self.columns) for row in self.rows)
+        marked = marked_cells(form, self.table, self.canvas.filling)
+        found = form.say(forms.TABLE_WRONG, count=marked) if marked else none
+        shown = form.say(forms.TABLE_ROWS, count=rows) + found
+        if fits(formula):
+            sheet.write_formula_value(row, 1, formula, shown, style)
+        else:
+            sheet.write_text(row, 1, shown, style)
+        sheet.set_row(row, 20)
+        at = f"${column_name(1)}${row + 1}"
+        criteria = f"=RIGHT({at},{units(none)})={quoted(none)}"
+        if fits_validation(criteria):
+            good = self.look(font_color=GREEN, bold=True)
+            sheet.conditional_format(row, 1, row, 1, {"type": "formula", "criteria": criteria, "format": good})
+
+    def _totals(self, place: TablePlace) -> None:
+        """Over the columns of which something is taken: what that is, its value, whether it equals its indicator."""
+        sheet, form, totals = self.sheet, self.form, place.totals
+        assert totals is not None
+        rows = rows_of(form, self.table, place, self.canvas.filling, elsewhere=False)
+        small = self.look(font_size=9, font_color=MUTED, align="center", valign="bottom", text_wrap=True)
+        remark = self.look(font_size=9, font_color=GREEN, bold=True, align="center", valign="top", text_wrap=True)
+        remarks: list[tuple[str, float]] = []
+        labels: list[tuple[str, float]] = []
+        for column in self.table.totalled:
+            at, width = self.columns[column.code], self.widths[self.columns[column.code] - 1]
+            label = form.say(forms.TABLE_ACROSS[column.across_rows])
+            labels.append((label, width))
+            sheet.write_text(totals - 1, at, label, small)
+            span = span_of(form, self.table, column, place, self.canvas.filling, elsewhere=False)
+            value = total(form, column, span, values_of(self.canvas.filling, self.table, column))
+            formula = total_formula(form, column, span, rows)
+            style = self.look.boxed(
+                bold=True, bg_color=GREY, align="right", valign="vcenter", num_format=_total_format(column)
+            )
+            if fits(formula):
+                sheet.write_formula_value(totals, at, formula, "" if value is None else value, style)
+            else:
+                sheet.write_value(totals, at, "" if value is None else value, style)
+            if indicator := equal_to(form, column):
+                remarks.append((self._compare(column, indicator, totals + 1, value, remark), width))
+        sheet.set_row(totals - 1, self.canvas.row_height(labels, size=9) + 2)
+        sheet.set_row(totals, 20)
+        if remarks:
+            longest = [(text + " " * 16, width) for text, width in remarks]
+            sheet.set_row(totals + 1, self.canvas.row_height(longest, size=9, bold=True) + 4)
+
+    def _compare(self, column: AskedColumn, indicator: Indicator, row: int, value: float | None, style: Format) -> str:
+        """Draw whether a column's total is its indicator's last figure; returns what is said."""
+        form, at = self.form, self.columns[column.code]
+        words = equality(form, column)
+        same = form.say(forms.TABLE_EQUAL, **words)
+        none = form.say(forms.TABLE_NOT_COMPARED, **words)
+        other = form.say(forms.TABLE_UNEQUAL, **words, value="")
+        mine = cell_name(row - 1, at)
+        figure = figure_number(form, self.canvas.names, self.canvas.layout, indicator)
+        given = number_of(self.canvas.formulas.operand(indicator.code, form.campaign.periods[-1].key))
+        shown = none
+        if value is not None and given is not None:
+            number = f"{given:.15g}".replace(".", "," if form.language == "vi" else ".")
+            shown = other + number if are_different(value, given) else same
+        test = f"IF({differ(mine, figure)},{quoted(other)}&{figure},{quoted(same)})"
+        formula = f"=IF(ISNUMBER({mine})*ISNUMBER({figure})=0,{quoted(none)},{test})"
+        if fits(formula):
+            self.sheet.write_formula_value(row, at, formula, shown, style)
+        else:
+            self.sheet.write_text(row, at, none, style)
+        cell = cell_name(row, at)
+        for text, colour in ((other, RED), (none, MUTED)):
+            criteria = f"=LEFT({cell},{units(text)})={quoted(text)}"
+            if fits_validation(criteria):
+                found = self.look(font_color=colour, bold=True)
+                self.sheet.conditional_format(
+                    row, at, row, at, {"type": "formula", "criteria": criteria, "format": found}
+                )
+        return shown
+
+    # -- the rows --
+
+    def _style(self, column: AskedColumn | None, **properties: object) -> Format:
+        return self.canvas.input(**{**_properties(column), **properties})
+
+    def _row(self, place: TablePlace, number: int) -> None:
+        canvas, sheet, row = self.canvas, self.sheet, place.above + number
+        given: Mapping[str, CellValue] = self.rows[number - 1] if number <= len(self.rows) else {}
+        if key := typed_text(given.get(ROW_KEY)):
+            sheet.write_text(row, 0, key, self.look(locked=False))
+        marked = False
+        shown: list[tuple[str, float]] = []
+        for column in self.table.columns:
+            at, value = self.columns[column.code], given.get(column.code)
+            mark = canvas.marks.cell(self.table.code, number - 1, column.code) if given else None
+            marked = marked or mark is not None
+            canvas.put(sheet, row, at, value, self._style(column), mark, _properties(column))
+            shown.append((typed_text(value), self.widths[at - 1]))
+        style = self.look.boxed(
+            align="center", valign="vcenter", font_color=MUTED, text_wrap=False, locked=False, bold=marked
+        )
+        line = f"ROW()-ROW($B${place.above + 1})"
+        if marked:
+            sheet.write_formula_value(
+                row, 1, f"={quoted(f'{returned.SIGN} ')}&{line}", f"{returned.SIGN} {number}", style
+            )
+        else:
+            sheet.write_formula_value(row, 1, f"={line}", number, style)
+        sheet.set_growing_row(row, max(21, canvas.row_height(shown, size=11) + 5))
+
+    def _closing(self, row: int) -> None:
+        """The line under the rows: cells may be filled below it, and what is, is read."""
+        sheet = self.sheet
+        sheet.write_text(row, 0, FOR_PEOPLE)
+        style = self.look(italic=True, font_color=MUTED, bg_color=GREY, valign="vcenter")
+        sheet.write_text(row, 1, self.form.say(forms.TABLE_CLOSING), style)
+        for column in range(2, self.last_column + 1):
+            sheet.write_blank(row, column, None, style)
+        sheet.set_row(row, 20)
+
+    # -- rules of the look, and what may be typed --
+
+    def _rule(self, place: TablePlace, first: int, last: int, criteria: str, **look: object) -> None:
+        """A rule for all rows; without a look, those after it hold no more where it does."""
+        if not fits_validation(f"={criteria}"):
+            return
+        options: dict[str, object] = {"type": "formula", "criteria": f"={criteria}", "stop_if_true": True}
+        if look:
+            options["format"] = self.look(**look)
+        self.sheet.conditional_format(place.above, first, place.last, last, options)
+
+    def _marks(self, place: TablePlace, column: AskedColumn) -> None:
+        """The column marks its own cells: red what cannot be used, orange what is blank or to be looked at."""
+        at = self.columns[column.code]
+        top = place.above + 1
+        cell, own = f"{column_name(at)}{top}", f'$A{top}<>"#"'
+        span = span_of(self.form, self.table, column, place, self.canvas.filling, elsewhere=False)
+        if taken := taken_cell(span, cell):
+            self._rule(place, at, at, f"AND({own},{taken})")
+        for criteria in wrong_cell(span, cell):
+            self._rule(place, at, at, f"IF({own},{criteria},FALSE)", bg_color=RED_FILL)
+        if column.key:
+            earlier = f"MATCH({cell},{span.cells},0)<ROW()-ROW(${span.letters}${top})+1"
+            criteria = f"IF({own},IF(ISBLANK({cell}),FALSE,IFERROR({earlier},FALSE)),FALSE)"
+            self._rule(place, at, at, criteria, bg_color=RED_FILL)
+        for criteria in doubtful_cell(span, cell):
+            self._rule(place, at, at, f"IF({own},{criteria},FALSE)", bg_color=MARK_FILL)
+        if column.required:
+            others = f"${column_name(2)}{top}:${column_name(1 + len(self.columns))}{top}"
+            self._rule(place, at, at, f"AND({own},ISBLANK({cell}),COUNTA({others})>0)", bg_color=MARK_FILL)
+
+    def _look_of_numbers(self, place: TablePlace) -> None:
+        """The line under the headings looks like one of theirs; whole numbers are shown without a decimal sign."""
+        top, last = place.above + 1, 1 + len(self.columns)
+        self._rule(place, 1, last, f'$A{top}="#"', bg_color=GREY, font_color=MUTED, italic=True)
+        for column in self.table.columns:
+            if column.kind in ("money", "decimal"):
+                at = self.columns[column.code]
+                cell = f"{column_name(at)}{top}"
+                criteria = f"=IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE)"
+                options = {"type": "formula", "criteria": criteria, "format": self.look(num_format="#,##0")}
+                self.sheet.conditional_format(place.above, at, place.last, at, options)
+
+    def _validate(self, place: TablePlace, column: AskedColumn) -> None:
+        form, at, indicator = self.form, self.columns[column.code], self.table.as_indicator(column)
+        options: dict[str, object] = {"error_title": form.say(forms.BAD_TITLE), "ignore_blank": True}
+        if column.guidance:
+            options["input_title"] = clipped(column.label, _LONGEST_TITLE)
+            options["input_message"] = clipped(column.guidance, _LONGEST_PROMPT)
+        test = usable(indicator, cell_name(place.above, at), strictly=False)
+        if column.kind in ("yesno", "choice"):
+            name = YES_NO if column.kind == "yesno" else choices_name(indicator)
+            options |= {"validate": "list", "source": f"={name}"}
+        elif test and fits_validation(f"={test}"):
+            options |= {"validate": "custom", "value": f"={test}"}
+        elif column.guidance:
+            options |= {"validate": "any"}
+        else:
+            return
+        if options["validate"] != "any":
+            options["error_message"] = clipped(wanted(form, indicator), _LONGEST_PROMPT)
+        self.sheet.data_validation(place.above, at, place.last, at, options)
+
+
+def _properties(column: AskedColumn | None) -> dict[str, object]:
+    """How a cell of the column looks, beyond what all cells for filling in have."""
+    if column is None:
+        return {"valign": "vcenter"}
+    # A text is kept as it is typed (001, 1/2); a percentage's cell has no format of its own, so that its % stays seen.
+    formats = {"text": "@", "percent": "General"}
+    return {
+        "valign": "vcenter",
+        "num_format": formats.get(column.kind) or number_format(column.kind),
+        "align": "right" if column.numeric else "left" if column.kind == "text" else "center",
+    }
+
+
+def _total_format(column: AskedColumn) -> str:
+    whole = column.kind == "count" and column.across_rows != "mean"
+    return "#,##0" if whole else "#,##0.##"
+
+
+def _column_widths(table: AskedTable, rows: Sequence[Mapping[str, CellValue]], taken: float) -> list[float]:
+    """The widths of the table's columns: its words fit, texts share what is left of a page."""
+    widths, least = [], []
+    for column in table.columns:
+        wide, narrow = _WIDTHS[column.kind]
+        if column.kind == "money":
+            unit = unit_of(column.unit, column.kind)
+            wide = _DONG_WIDTH if unit.money and unit.scale == 1 else wide
+        if column.kind == "choice":
+            wide = max(wide, min(28.0, max((characters(choice) for choice in column.choices), default=0.0) + 3))
+        words = f"{heading_of(column)} {unit_under(column)}".split()
+        word = min(_WIDEST_WORD, max((characters(word, bold=True) for word in words), default=0.0) + 1.5)
+        room = max((_number_room(row.get(column.code)) for row in rows), default=0.0) if column.numeric else 0.0
+        widths.append(max(wide, word, room))
+        least.append(max(narrow, word, room))
+    left = A4_LANDSCAPE - _NUMBER_WIDTH - taken - sum(widths)
+    texts = [place for place, column in enumerate(table.columns) if column.kind == "text"]
+    if left > 0 and texts:
+        for place in texts:
+            widths[place] = min(_WIDEST_TEXT, widths[place] + left / len(texts))
+    over = sum(widths) + _NUMBER_WIDTH + taken - A4_LANDSCAPE_WIDEST
+    spare = sum(widths) - sum(least)
+    if over > 0 and spare > 0:
+        share = min(1.0, over / spare)
+        widths = [wide - (wide - narrow) * share for wide, narrow in zip(widths, least, strict=True)]
+    return [round(width, 2) for width in widths]
+
+
+def _number_room(value: CellValue) -> float:
+    """How wide a column must be to show this number."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) >= 1e15:
+        return 0.0
+    return characters(format_number(round(value, 6), "vi")) * 1.05 + 0.7
