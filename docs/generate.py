@@ -46,6 +46,7 @@ from toolkit.messages.findings import (
     row_corrections,
     sentences,
     splits,
+    tables,
     values,
     versions,
 )
@@ -68,6 +69,7 @@ _GROUPS: tuple[tuple[ModuleType, Text], ...] = (
     (files, Text("Mở tệp", "Opening a file")),
     (intake, Text("Nhận ra biểu và đơn vị", "Whose form it is, and whether it is as it was sent out")),
     (contents, Text("Nội dung đã điền", "What is filled in")),
+    (tables, Text("Bảng danh sách", "Tables whose rows the agency adds")),
     (values, Text("Giá trị trong từng ô", "What was typed in a cell")),
     (checks, Text("Kiểm tra một báo cáo", "Checks on a report")),
     (splits, Text("Phân tổ", "Splits")),

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from toolkit.checks.breaks import broken_in
 from toolkit.checks.splits import Fault, faults
+from toolkit.checks.tables import against_figures
 from toolkit.checks.words_and_figures import contradictions
 from toolkit.consolidation.totals import members, of_the_year
 from toolkit.form.contents import nothing_said
@@ -274,6 +275,15 @@ def _lacking(campaign: Campaign, formula: Formula, figures: Mapping[str, Figure]
             held = part in figures and figures[part].state == "held"
             (given if held else left_out).append(part)
     return given, left_out
+
+
+def tables_agree_with_figures(context: Context) -> Iterator[Finding]:
+    """What a table's column adds up to is the figure that the definition says it equals.
+
+    Why: a total that leaders read and the list behind it must be of the same things.
+    """
+    for found in against_figures(context.campaign, context.agency, context.submission, context.figures):
+        yield context.finding(found.code, at=found.figure, **found.arguments)
 
 
 @kept
@@ -584,6 +594,7 @@ CHECKS: tuple[Check, ...] = (
     required_sections_are_written,
     rules_hold,
     splits_hold,
+    tables_agree_with_figures,
     changes_are_believable,
     cumulative_figures_do_not_fall,
     statements_are_not_repeated,
@@ -598,6 +609,7 @@ CHECKS: tuple[Check, ...] = (
 OF_FIGURES: tuple[Check, ...] = (
     rules_hold,
     splits_hold,
+    tables_agree_with_figures,
     changes_are_believable,
     cumulative_figures_do_not_fall,
     words_agree_with_numbers,

@@ -25,9 +25,11 @@ _UNSEEN = re.compile(
 def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
     """The document that `check --format json` prints; `findings` are those of no single file.
 
+    Of a campaign with tables it says how many rows each file has.
     Days as `2020-07-31`, statuses and severities by their codes; sentences in `language`.
     """
     of_files = {id(f) for s in result.submissions for f in s.findings}
+    tables = bool(result.campaign.tables)
     return {
         "campaign": result.campaign.id,
         "as_of": result.as_of.isoformat(),
@@ -39,6 +41,7 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
                 "status": s.status,
                 "figures": sum(1 for f in s.figures if f.typed),
                 "statements": len(s.statements),
+                **({"rows": len({(cell.table, cell.row) for cell in s.rows})} if tables else {}),
                 "findings": [finding_document(f, language, result.campaign) for f in s.findings],
             }
             for s in result.submissions
@@ -62,7 +65,8 @@ def check_document(result: Consolidation, language: Language) -> dict[str, Any]:
         ],
         "counts": counted(result.findings),
         "balance": {
-            k: getattr(result.balance, k) for k in ("cells", "figures", "statements", "info", "notes", "reported")
+            k: getattr(result.balance, k)
+            for k in ("cells", "figures", "statements", "info", "notes", "reported", *(["rows"] if tables else []))
         },
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
@@ -21,6 +20,7 @@ from toolkit.model import (
     TableTotal,
     is_asked,
 )
+from toolkit.values.totals import over_rows
 
 #: Agency, `TABLE.COLUMN` and row of a cell.
 Place: TypeAlias = tuple[str, str, str]
@@ -124,21 +124,3 @@ def _total(
         carried=carried,
         corrected=sum((row.agency, name, row.id) in followed for row in counted) if followed else 0,
     )
-
-
-def over_rows(column: AskedColumn, numbers: Sequence[float]) -> float | None:
-    """What is taken of a column's numbers over rows, in the column's unit; None where no row gives one, or nothing is
-    taken of it."""
-    if not numbers:
-        return None
-    match column.across_rows:
-        case "sum":
-            return math.fsum(numbers)
-        case "mean":
-            return math.fsum(numbers) / len(numbers)
-        case "max":
-            return max(numbers)
-        case "min":
-            return min(numbers)
-        case _:
-            return None

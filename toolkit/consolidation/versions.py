@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise, zip_longest
@@ -17,6 +17,7 @@ from typing import Literal
 
 from toolkit.agencies.roster import reporter
 from toolkit.consolidation.caveats import periods_in
+from toolkit.consolidation.tables import GivenRow, rows_in
 from toolkit.consolidation.totals import WHOLE, Province, members
 from toolkit.form.carried import is_carried
 from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
@@ -35,6 +36,7 @@ from toolkit.model import (
     Leftover,
     Statement,
     Submission,
+    TableCell,
 )
 
 #: So many cells of an earlier file are named.
@@ -259,8 +261,8 @@ def _made_good(submission: Submission, by: Submission) -> Submission:
 
 
 def _beside_others(submission: Submission, replaced: Sequence[Submission]) -> Submission:
-    """With a warning where its mail brought other forms of its agency that say something else, and one for each of the
-    two large sheets that is blank in it, but not in an earlier file.
+    """With a warning where its mail brought other forms of its agency that say something else, and one for each sheet
+    of figures, narrative or a table that is blank in it, but not in an earlier file.
 
     Both may be parts of one report; which holds only a person can say, so nothing is put together.
     """
@@ -285,7 +287,8 @@ def _beside_others(submission: Submission, replaced: Sequence[Submission]) -> Su
         _finding("undated-version", file=submission.source.file, agency=submission.agency, other=s.source.file)
         for s in undated
     ]
-    for filled in (_figures_filled, _narrative_filled):
+    tables = dict.fromkeys(cell.table for s in older for cell in s.rows)
+    for filled in (_figures_filled, *map(_rows_filled, tables), _narrative_filled):
         before = next((s for s in older if filled(s)), None)
         if before is not None and not filled(submission):
             found.append(
@@ -320,6 +323,12 @@ def _figures_filled(submission: Submission) -> list[tuple[str, str]]:
     """Sheet and cell of each figure that was filled in; those drafted for the agency are none of its own."""
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
     return [(f.sheet, f.cell) for f in submission.figures if _is_own(f) and f.cell and f.indicator not in drafted]
+
+
+def _rows_filled(table: str) -> Callable[[Submission], list[tuple[str, str]]]:
+    """Of a submission, sheet and cell of all that was filled in in the rows of this table; those of the round before
+    that nobody confirmed are none of its own."""
+    return lambda s: [(c.sheet, c.cell) for c in s.rows if c.table == table and c.state != "carried"]
 
 
 def _narrative_filled(submission: Submission) -> list[tuple[str, str]]:
@@ -504,7 +513,7 @@ class _Pair:
 
     def change(
         self,
-        what: Literal["figure", "note", "statement", "detail", "other"],
+        what: Literal["figure", "note", "row", "statement", "detail", "other"],
         a: _At | None,
         b: _At | None,
         old: str,
@@ -540,12 +549,13 @@ class _Pair:
 
 
 #: What has a place: a sheet and a cell.
-_At = Figure | Statement | InfoValue | Leftover
+_At = Figure | TableCell | Statement | InfoValue | Leftover
 
 
 def _changes(province: Province, pair: _Pair) -> Iterator[Change]:
     yield from _figures(province, pair)
     yield from _notes(pair)
+    yield from _rows(province, pair)
     yield from _statements(province, pair)
     details = [{v.key: v for v in s.info} for s in (pair.old, pair.new)]
     for key in dict.fromkeys((*details[0], *details[1])):
@@ -638,6 +648,32 @@ def _notes(pair: _Pair) -> Iterator[Change]:
         if texts[0] != texts[1]:
             # The cell of a note is not kept: the row's is another one.
             yield pair.change("note", a, b, *texts, cells=False, indicator=code)
+
+
+def _rows(province: Province, pair: _Pair) -> Iterator[Change]:
+    """Rows of tables that are new, gone, or known again with something else in a cell, wherever they stand."""
+    if not (pair.old.rows or pair.new.rows):
+        return
+    before, after = ({(r.table, r.id): r for r in rows_in(s.rows)} for s in (pair.old, pair.new))
+    for table in province.campaign.tables:
+        for key in (k for k in dict.fromkeys((*after, *before)) if k[0] == table.code):
+            a, b = before.get(key), after.get(key)
+            if a is None or b is None:
+                (old, c), (new, d) = map(_whole_row, (a, b))
+                yield pair.change("row", c, d, old, new, indicator=table.code, detail=key[1])
+                continue
+            for column in table.columns:
+                c, d = a.cells.get(column.code), b.cells.get(column.code)
+                texts = c.typed if c else "", d.typed if d else ""
+                if texts[0] != texts[1]:
+                    name = table.name(column.code)
+                    yield pair.change("row", c, d, *texts, indicator=name, detail=key[1])
+
+
+def _whole_row(row: GivenRow | None) -> tuple[str, TableCell | None]:
+    """All that was typed in a row, and its first cell."""
+    cells = list(row.cells.values()) if row else []
+    return "; ".join(cell.typed for cell in cells), cells[0] if cells else None
 
 
 def _statements(province: Province, pair: _Pair) -> Iterator[Change]:

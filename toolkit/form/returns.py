@@ -85,7 +85,8 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     ]
     lines += [NarrativeLine(section=f.section or "", text=f.value) for f in _no_statements(submission)]
     lines += [NarrativeLine(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
-    held = {(i, period): _in_its_format(campaign.indicator_by_code[i], x) for i, period, x in submission.held}
+    known = campaign.indicator_by_code
+    held = {(i, period): _in_its_format(known[i], x) for i, period, x in submission.held if i in known}
     return Filling(
         info={v.key: v.text for v in submission.info},
         figures={

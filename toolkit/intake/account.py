@@ -5,12 +5,27 @@ The readers of its sheets write into it. Every filled cell is counted once, by w
 
 from __future__ import annotations
 
+import math
+from datetime import date
 from typing import Any
 
 from toolkit.form.contents import COPIES, EARLIER, NO_STATEMENTS
 from toolkit.language.text import clean
 from toolkit.messages.findings.catalogue import FINDINGS
-from toolkit.model import Argument, CellValue, Figure, Finding, Indicator, InfoValue, Leftover, State, Statement, Value
+from toolkit.model import (
+    Argument,
+    CellValue,
+    Figure,
+    Finding,
+    Indicator,
+    InfoValue,
+    Leftover,
+    ShownNumber,
+    State,
+    Statement,
+    TableCell,
+    Value,
+)
 from toolkit.spreadsheet.addresses import Place
 from toolkit.values.cell import typed_text
 
@@ -30,6 +45,8 @@ class Account:
         """The numbers of indicators that have one for each period, each taken as it stands, by indicator."""
         self.held: list[tuple[str, str, CellValue]] = []
         self.statements: list[Statement] = []
+        self.rows: list[TableCell] = []
+        """The filled cells of tables, each table row by row."""
         self.info: list[InfoValue] = []
         self.computed: dict[str, set[Place]] = {}
         """Cells, by sheet, whose formulas are the form's own or have been spoken of:
@@ -39,7 +56,7 @@ class Account:
         today's asks it no more: then the agency has nothing to do about it."""
         self.contradicted: Finding | None = None
         """That the form of one agency, or a sheet of it, says it is another's: a person must decide whose."""
-        self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported"), 0)
+        self.counts = dict.fromkeys(("figures", "statements", "info", "notes", "reported", "rows"), 0)
         self.cells = 0
 
     def add(
@@ -53,6 +70,7 @@ class Account:
         period: str | None = None,
         section: str | None = None,
         cells: tuple[str, ...] = (),
+        values: tuple[str, ...] = (),
         periods: tuple[str, ...] = (),
         waits_for: tuple[str, ...] | None = None,
         **arguments: Argument,
@@ -70,6 +88,7 @@ class Account:
                 period=period,
                 section=section,
                 cells=cells,
+                values=values,
                 periods=periods,
                 waits_for=waits_for,
                 arguments=tuple(arguments.items()),
@@ -132,3 +151,12 @@ def is_blank(value: CellValue) -> bool:
     if not isinstance(value, str) or value[:1].isalnum():
         return False
     return not value.strip() or (not value.isprintable() and not clean(value))
+
+
+def can_be_typed(value: CellValue) -> bool:
+    """Whether it is a number or a day that a cell can hold again, and show as it was shown."""
+    if isinstance(value, ShownNumber):
+        return False
+    if isinstance(value, date):
+        return value.year >= 1901
+    return isinstance(value, int | float) and math.isfinite(value) and abs(value) < 1e300

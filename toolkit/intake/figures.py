@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -12,13 +11,13 @@ from typing import Any
 
 from toolkit.form.carried import is_carried, mark
 from toolkit.form.contents import ASKED_BEFORE, is_unconfirmed
-from toolkit.intake.account import Account, is_blank
+from toolkit.intake.account import Account, can_be_typed, is_blank
 from toolkit.intake.computed import Computed
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
 from toolkit.intake.printed import looks
 from toolkit.intake.received import Received
 from toolkit.language.text import fold
-from toolkit.model import CellValue, ErrorValue, Figure, Indicator, ShownNumber, State
+from toolkit.model import CellValue, ErrorValue, Figure, Indicator, State
 from toolkit.model.periods import parse_period
 from toolkit.spreadsheet.addresses import Place, cell_name, column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
@@ -224,7 +223,7 @@ class _Figures:
         if reading.code:
             said: dict[str, Any] = dict(reading.arguments)
             account.add(reading.code, raw.name, cell, value=typed, indicator=indicator.code, period=period, **said)
-        if reading.state == "held" and not percent and _can_be_typed(value):
+        if reading.state == "held" and not percent and can_be_typed(value):
             account.held.append((indicator.code, period, value))
         account.add_figure(indicator, period, reading.value, reading.state, typed, raw.name, cell)
         # A percentage counts as what its cell shows, for the form's own formulas too.
@@ -250,7 +249,7 @@ class _Figures:
         if bare:
             typed, unit = figures[bare[0]].typed, indicator.unit
             readings = f"{typed} {unit} | {typed} {stated}"
-            self._hold_back("unit-changed", indicator, bare, stated, _can_be_typed, expected=unit, readings=readings)
+            self._hold_back("unit-changed", indicator, bare, stated, can_be_typed, expected=unit, readings=readings)
 
     def _leave_carried(self, indicator: Indicator, made: Sequence[int]) -> None:
         """Figures of last time in a row that has its sign still count for nothing, but for those typed over them.
@@ -375,12 +374,3 @@ def _marks_of(figure: Figure) -> tuple[str, ...]:
 
 def _is_number_or_day(value: CellValue) -> bool:
     return isinstance(value, int | float | date)
-
-
-def _can_be_typed(value: CellValue) -> bool:
-    """A number or a day that a cell can hold again, and show as it was shown."""
-    if isinstance(value, ShownNumber):
-        return False
-    if isinstance(value, date):
-        return value.year >= 1901
-    return isinstance(value, int | float) and math.isfinite(value) and abs(value) < 1e300

@@ -14,7 +14,7 @@ from toolkit.language.text import fold
 from toolkit.messages import Text, forms
 from toolkit.model import Agency, Campaign, CellValue, Indicator, Language, Word
 from toolkit.model.periods import counterparts, further_back, parse_period, period_label
-from toolkit.spreadsheet.keyed import KeyedSheet
+from toolkit.spreadsheet.keyed import TABLE, KeyedSheet
 from toolkit.values.cell import Reading, ValueWords, read_value, value_words
 from toolkit.values.numbers import taken_as_it_stands
 
@@ -64,7 +64,8 @@ class Known:
 
         The same object for all agencies that are asked the same.
         """
-        asked = (self.campaign.indicators_of(agency), self.campaign.sections_of(agency))
+        campaign = self.campaign
+        asked = (campaign.indicators_of(agency), campaign.sections_of(agency), campaign.tables_of(agency))
         key = tuple(tuple(item.code for item in items) for items in asked)
         if key not in self._texts:
             both = [make_form(self.campaign, agency, lang, version=self.version) for lang in LANGUAGES]
@@ -108,7 +109,9 @@ class Known:
     @cached_property
     def answers(self) -> frozenset[str]:
         """Short answers that forms list, in small letters."""
-        choices = (choice for indicator in self.campaign.indicators for choice in indicator.choices)
+        lists = [indicator.choices for indicator in self.campaign.indicators]
+        lists += [column.choices for table in self.campaign.tables for column in table.columns]
+        choices = (choice for own in lists for choice in own)
         labels = (theme.label for theme in self.campaign.themes)
         return frozenset(t.lower() for t in (forms.YES.vi, forms.NO.vi, *choices, *labels))
 
@@ -141,6 +144,7 @@ class Known:
             "info": frozenset(("label", "value")),
             "figures": frozenset(("label", "unit", "total", "note", *periods)),
             "statements": frozenset(("theme", "text", "evidence")),
+            **{TABLE + table.code: frozenset(table.column_by_code) for table in self.campaign.tables},
         }
 
     @cached_property
@@ -211,6 +215,10 @@ def _texts(form: Form) -> Iterable[str]:
             yield form.heading_above(indicator)
     for number, section in enumerate(form.sections, start=1):
         yield from (form.heading(number, section), section.heading, section.guidance)
+    for table in campaign.tables_of(form.agency):
+        yield table.heading
+        for column in table.columns:
+            yield from (column.label, f"{column.label} {column.unit}", column.unit, column.guidance)
 
 
 def _names_agency(text: Text, language: Language) -> bool:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from toolkit.form.contents import INFO_KEYS, UNPLACED
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
-from toolkit.model import Campaign, CellValue, Language
+from toolkit.model import AskedTable, Campaign, CellValue, Language
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import Place, cell_name
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, KeyedRow, KeyedSheet, cell_text, keyed_below
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, TABLE, KeyedRow, KeyedSheet, cell_text, keyed_below
 from toolkit.spreadsheet.workbook import RawSheet
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -24,7 +24,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 _TOP = 15
 #: So many rows of a sheet are looked through for them: a form has a few hundred.
 _DEEPEST = 5_000
-#: The sheets in which something is typed.
+#: The sheets in which something is typed, but for those of tables.
 SHEETS = ("info", "figures", "statements")
 #: The key of what was pasted with them of the form's pages on which nothing is typed.
 PAGE = "page"
@@ -33,10 +33,23 @@ PAGES = ("guide", "to_fix")
 _KEY = re.compile(rf"(?:{PREFIX})?[a-z_]+|{FOR_PEOPLE}")
 #: So many rows of its own a sheet without its title must show.
 _PROOF = {"info": 3, "figures": 2, "statements": 1}
+#: A table without its title shows so many of its headings, or all that it has.
+_HEADINGS = 3
+#: So many letters of a heading stand at most in a sheet's name.
+_SHEET_NAME = 31
 
 
 def _folded(text: Text) -> set[str]:
     return {fold(text.say(language)) for language in LANGUAGES}
+
+
+def column_headings(table: AskedTable) -> dict[str, str]:
+    """What may stand over the columns of a table (folded), with their codes; what two of them share names neither."""
+    found: dict[str, str] = {}
+    for column in table.columns:
+        for text in {fold(column.label), fold(f"{column.label} {column.unit}")}:
+            found[text] = "" if found.get(text, column.code) != column.code else column.code
+    return {text: code for text, code in found.items() if text and code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,8 @@ class Labels:
     """What the forms of one campaign show, and the keys it stands for."""
 
     campaign: Campaign
+    keys: tuple[str, ...] = SHEETS
+    """The keys of the sheets in which something is typed: those of the campaign's tables, too."""
     _rows: dict[str, dict[str, str]] = field(default_factory=dict)
     _columns: dict[str, dict[str, str]] = field(default_factory=dict)
     _titles: dict[str, str] = field(default_factory=dict)
@@ -81,12 +96,18 @@ class Labels:
         for key in SHEETS:
             for text in _folded(forms.TITLES[key]) | _folded(forms.SHEETS[key]):
                 self._titles[text] = key
+        self.keys = (*SHEETS, *(TABLE + table.code for table in self.campaign.tables))
+        for table in self.campaign.tables:
+            for text in (table.heading, table.heading[:_SHEET_NAME]):
+                self._titles.setdefault(fold(text), TABLE + table.code)
         self._pages = frozenset(text for key in PAGES for text in _folded(forms.TITLES[key]))
         self._columns = {
             "info": self._headings({"detail": "label", "value": "value"}),
             "figures": self._headings({k: k for k in ("label", "unit", "total", "note")} | {"code": FOR_PEOPLE}),
             "statements": self._headings({k: k for k in ("theme", "text", "evidence")} | {"number": FOR_PEOPLE}),
         }
+        for table in self.campaign.tables:
+            self._columns[TABLE + table.code] = self._headings({"number": FOR_PEOPLE}) | column_headings(table)
         for period in self.campaign.periods:
             for name in (period.key, *(period_label(period, language) for language in LANGUAGES)):
                 self._columns["figures"][fold(name)] = period.key
@@ -102,6 +123,7 @@ class Labels:
             "info": {text: key for key in INFO_KEYS for text in _folded(forms.INFO[key])},
             "figures": self._indicators(),
             "statements": self._sections(),
+            **{TABLE + table.code: {} for table in self.campaign.tables},
         }
         for indicator in self.campaign.indicators:
             if indicator.part_of:
@@ -134,7 +156,7 @@ class Labels:
         that is read.
         """
         begins = self._begins(raw, wanted)
-        if not any(block.key in SHEETS for block in begins.values()):
+        if not any(block.key in self.keys for block in begins.values()):
             return ()
         starts = sorted(begins)
         ends = [*starts[1:], len(raw.rows)]
@@ -154,7 +176,7 @@ class Labels:
                 if not isinstance(value, str):
                     continue
                 key = value.strip().removeprefix(PREFIX) if value.strip().startswith(PREFIX) else ""
-                if key in SHEETS and key in wanted and key not in seen:
+                if key in self.keys and key in wanted and key not in seen:
                     seen.add(key)
                     found[index] = _Block(key, index, place)
                 elif key:
@@ -164,7 +186,28 @@ class Labels:
         for key in SHEETS:
             if key in wanted and key not in seen and (block := self._shown(raw, key)):
                 found[self._start(raw, block, found)] = block
+        for block in self._tables_shown(raw, [k for k in self.keys[len(SHEETS) :] if k in wanted and k not in seen]):
+            found.setdefault(self._start(raw, block, found), block)
         return found
+
+    def _tables_shown(self, raw: RawSheet, wanted: Sequence[str]) -> list[_Block]:
+        """The tables that are known by their headings, with their title above or with most of their columns."""
+        candidates: list[tuple[bool, int, int, _Block]] = []
+        title = self._titles.get(fold(raw.name), "")
+        for index, cells in enumerate(raw.rows[:_DEEPEST] if wanted else ()):
+            texts = [fold(v) if isinstance(v, str) else "" for v in cells]
+            title = next((self._titles[t] for t in texts if t in self._titles), title)
+            for key in wanted if any(texts) else ():
+                columns, people = self._columns_in(key, cells)
+                asked = len({*self._columns[key].values()} - {FOR_PEOPLE})
+                if len(columns) >= min(2 if title == key else _HEADINGS, asked) and (asked > 1 or title == key):
+                    block = _Block(key, index, -1, columns, tuple(people))
+                    candidates.append((title != key, -len(columns), index, block))
+        found: dict[str, _Block] = {}
+        for *_, index, block in sorted(candidates, key=lambda c: c[:3]):
+            if block.key not in found and index not in {other.header for other in found.values()}:
+                found[block.key] = block
+        return list(found.values())
 
     def _shown(self, raw: RawSheet, key: str) -> _Block | None:
         """A sheet of the form that is known by what it shows: its headings and, under them, something of its own.
@@ -214,9 +257,11 @@ class Labels:
         rows: list[KeyedRow] = []
         for index in range(start, end):
             cells = raw.rows[index]
-            if self._names_columns(block.key, cells):
+            # In the rows of a table somebody may have typed what a column goes by.
+            data = block.key.startswith(TABLE) and index > block.header
+            if not data and self._names_columns(block.key, cells):
                 continue
-            typed = self._typed_among_keys(block.key, cells)
+            typed = None if data else self._typed_among_keys(block.key, cells)
             row = self._row(block, index, cells, keyed, naming) if typed is None else KeyedRow(FOR_PEOPLE, index, typed)
             rows.append(row)
         if block.key == "figures":
@@ -313,21 +358,26 @@ class Labels:
         """The row that names the columns (by keys or headings), the columns, and those for people."""
         if key == "info":
             return self._info_columns(raw)
-        wanted = self._columns[key]
-        own = set(wanted.values())
         for index, cells in enumerate(raw.rows[:_DEEPEST]):
-            columns: dict[str, int] = {}
-            people: list[int] = []
-            for place, value in enumerate(cells):
-                text = cell_text(value)
-                name = text if text in own else wanted.get(fold(text), "") if text else ""
-                if name == FOR_PEOPLE:
-                    people.append(place)
-                elif name:
-                    columns.setdefault(name, place)
+            columns, people = self._columns_in(key, cells)
             if len(columns) >= 2 and not any(isinstance(v, str) and fold(v) in self._rows[key] for v in cells):
                 return index, columns, people
         return -1, {}, []
+
+    def _columns_in(self, key: str, cells: Sequence[CellValue]) -> tuple[dict[str, int], list[int]]:
+        """The columns whose keys or headings stand in a row, and the places of those for people."""
+        wanted = self._columns[key]
+        own = set(wanted.values())
+        columns: dict[str, int] = {}
+        people: list[int] = []
+        for place, value in enumerate(cells):
+            text = cell_text(value)
+            name = text if text in own else wanted.get(fold(text), "") if text else ""
+            if name == FOR_PEOPLE:
+                people.append(place)
+            elif name:
+                columns.setdefault(name, place)
+        return columns, people
 
     def _names_columns(self, key: str, cells: Sequence[CellValue]) -> bool:
         """Whether a row holds column keys only: what is left of the hidden first row."""
@@ -361,6 +411,8 @@ class Labels:
         """0 where column A still holds the row keys, else -1."""
         known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
         first = [cell_text(cells[0]) for cells in rows if cells and cells[0] is not None]
+        if key.startswith(TABLE):  # whose own rows have none
+            return 0 if first and {*first} == {FOR_PEOPLE} else -1
         # The codes shown beside the labels are no key column: only that has the mark for people.
         return 0 if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8 else -1
 
@@ -370,6 +422,8 @@ class Labels:
         values = list(cells)
         if keyed == 0:
             return KeyedRow(cell_text(values[0]) if values else "", index, values)
+        if block.key.startswith(TABLE):
+            return KeyedRow(FOR_PEOPLE if index <= block.header else "", index, values)
         if index <= block.header or self._shows_headings(block.key, values):
             return KeyedRow(FOR_PEOPLE, index, values)
         if block.key == "statements":

@@ -9,7 +9,7 @@ from toolkit.form.contents import NOTED_BY
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.received import Received
 from toolkit.spreadsheet.addresses import Place, Span, cell_name, cell_place, column_name
-from toolkit.spreadsheet.keyed import KeyedSheet
+from toolkit.spreadsheet.keyed import TABLE, KeyedSheet
 from toolkit.values.cell import typed_text
 
 #: The sheets of the form on each of the workbook's, by its name.
@@ -102,7 +102,8 @@ def report_struck(form: Received, account: Account, sheets: Sheets) -> None:
     for raw in form.raw.sheets:
         if not raw.struck:
             continue
-        held = {f.cell for f in account.findings if f.code == "struck-through" and f.sheet == raw.name}
+        said = [f for f in account.findings if f.code == "struck-through" and f.sheet == raw.name]
+        held = {cell for f in said for cell in (f.cell, *f.cells)}
         places = sorted(_filled_in(form, account, raw.name, sheets[raw.name]) & raw.struck)
         cells = tuple(cell for place in places if (cell := cell_name(*place)) not in held)
         if cells:
@@ -118,6 +119,7 @@ def report_no_characters(account: Account) -> None:
         *[(s.sheet, s.cell, s.evidence) for s in account.statements if s.evidence],
         *[(f.sheet, f.cell, f.typed) for f in figures if f.value.__class__ is not float and f.typed],
         *[(f.sheet, f.cell, f.note) for own in account.figures.values() for f in own if f.note],
+        *[(c.sheet, c.cell, c.typed) for c in account.rows],
         *[(x.sheet, x.cell, x.text) for x in account.info],
         *[(x.sheet, x.cell, x.value) for x in account.leftovers],
     ]
@@ -139,6 +141,7 @@ def _filled_in(form: Received, account: Account, name: str, sheets: Sequence[Key
         "info": ("value",),
         "statements": ("theme", "text", "evidence"),
         "figures": (*(p.key for p in form.campaign.periods), "note"),
+        **{TABLE + table.code: tuple(table.column_by_code) for table in form.campaign.tables},
     }
     own = {i.code for i in form.campaign.indicators if i.formula} | {"agency"}
     for sheet in sheets:

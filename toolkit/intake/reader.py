@@ -6,7 +6,7 @@ Every filled cell is accounted for once: as a figure, a statement, a report deta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from toolkit.form.contents import OUTSIDE
 from toolkit.intake.account import Account
@@ -14,7 +14,7 @@ from toolkit.intake.copies import first_of, read_copy
 from toolkit.intake.figures import leave_out_figures, read_figures
 from toolkit.intake.info import read_info
 from toolkit.intake.known import Known
-from toolkit.intake.labels import PAGE, SHEETS, Labels
+from toolkit.intake.labels import PAGE
 from toolkit.intake.leftovers import leave_above_keys
 from toolkit.intake.legacy import Converted, as_unicode, suspicious
 from toolkit.intake.lists import read_returned, read_technical, read_to_fix
@@ -30,10 +30,11 @@ from toolkit.intake.presentation import (
 )
 from toolkit.intake.received import Received, stamps_of
 from toolkit.intake.statements import read_statements
+from toolkit.intake.tables import read_table, report_missing_tables
 from toolkit.intake.whose import contradict, recognised
 from toolkit.messages import forms
-from toolkit.model import Balance, Submission
-from toolkit.spreadsheet.keyed import KeyedSheet, keyed_sheet, keyed_sheets
+from toolkit.model import Balance, Campaign, Submission, TableCell
+from toolkit.spreadsheet.keyed import TABLE, KeyedSheet, keyed_sheet, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook
 
 #: Sheets that list what is wrong, or serve the form's formulas: no formula on them is the agency's.
@@ -70,7 +71,7 @@ class Reader(Known):
 
 
 def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converted]) -> Submission:
-    sheets, shown = _sheets_of(known.labels, raw)
+    sheets, shown = _sheets_of(known, raw)
     flat = [sheet for own in sheets.values() for sheet in own]
     stamps = stamps_of(flat, raw.properties)
     agency, account = recognised(known, raw, flat, stamps)
@@ -106,6 +107,7 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
         definition=made_from,
         figures=tuple(f for i in form.campaign.indicators for f in account.figures.get(i.code, ())),
         statements=tuple(account.statements),
+        rows=_in_order(form.campaign, account.rows),
         info=tuple(account.info),
         leftovers=tuple(account.leftovers),
         findings=tuple(account.findings),
@@ -114,7 +116,23 @@ def _submission(known: Known, raw: RawWorkbook, converted: Mapping[str, Converte
     )
 
 
-def _sheets_of(labels: Labels, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]:
+def _in_order(campaign: Campaign, rows: Sequence[TableCell]) -> tuple[TableCell, ...]:
+    """The cells of tables by table in the definition's order, each as it stands."""
+    order = {table.code: place for place, table in enumerate(campaign.tables)}
+    return tuple(sorted(rows, key=lambda cell: order[cell.table]))
+
+
+def _asked_sheets(known: Known, raw: RawWorkbook) -> tuple[str, ...]:
+    """The keys of the sheets in which something is typed, of a form of the agency with which it is stamped."""
+    labels, campaign = known.labels, known.campaign
+    if not campaign.tables:
+        return labels.keys
+    agency = campaign.agency_by_code.get(stamps_of(keyed_sheets(raw), raw.properties).first("agency"))
+    own = {TABLE + table.code for table in campaign.tables_of(agency)} if agency else {*labels.keys}
+    return tuple(key for key in labels.keys if key in own or not key.startswith(TABLE))
+
+
+def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]:
     """The sheets of the form on each sheet of the workbook, and the names of those that are read by what they show.
 
     Where sheets of the form are not to be found by their keys in A1, they are looked for on all sheets: pasted
@@ -125,10 +143,11 @@ def _sheets_of(labels: Labels, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...
     }
     present = {s.key for own in sheets.values() for s in own}
     shown: dict[str, None] = {}
+    labels, asked = known.labels, _asked_sheets(known, raw)
     for one in raw.sheets:
-        wanted = {*SHEETS} - present
+        wanted = {*asked} - present
         keys = {s.key for s in sheets[one.name]}
-        if not wanted or not keys <= {*SHEETS, "guide", "to_fix"}:
+        if not wanted or not keys <= {*labels.keys, "guide", "to_fix"}:
             continue
         parts = labels.parts(one, wanted | keys)
         if wanted.isdisjoint(part.key for part in parts):
@@ -141,7 +160,7 @@ def _sheets_of(labels: Labels, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...
 
 
 def _read_sheets(form: Received, account: Account, sheets: Sheets) -> None:
-    alike = {key: [s for own in sheets.values() for s in own if s.key == key] for key in SHEETS}
+    alike = {key: [s for own in sheets.values() for s in own if s.key == key] for key in form.known.labels.keys}
     read = {key: first_of(form, same) for key, same in alike.items() if same}
     for raw in form.raw.sheets:
         own = sheets[raw.name]
@@ -159,7 +178,15 @@ def _read_sheets(form: Received, account: Account, sheets: Sheets) -> None:
             if other:
                 contradict(form, account, raw.name, cell, other.name)
             leave_above_keys(account, sheet)
-            READERS.get(sheet.key, read_foreign)(form, account, sheet)
+            _reader_of(form, sheet)(form, account, sheet)
+
+
+def _reader_of(form: Received, sheet: KeyedSheet) -> Callable[[Received, Account, KeyedSheet], None]:
+    """What reads a sheet. That of a table which no definition of the campaign has is none of the form's."""
+    if not sheet.key.startswith(TABLE):
+        return READERS.get(sheet.key, read_foreign)
+    known = sheet.key.removeprefix(TABLE) in form.campaign.table_by_code
+    return read_table if known or form.earlier else read_foreign
 
 
 def _report(form: Received, account: Account, sheets: Sheets) -> None:
@@ -187,5 +214,6 @@ def _report_missing(form: Received, account: Account, present: set[str]) -> None
     for key, is_asked in asked.items():
         if is_asked and key not in present:
             account.add("sheet-missing", forms.SHEETS[key].say("vi"))
+    report_missing_tables(form, account, present)
     if "figures" not in present:
         leave_out_figures(form, account)

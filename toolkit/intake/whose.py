@@ -8,7 +8,6 @@ from dataclasses import replace
 from toolkit.agencies.names import agency_names, listed_agencies
 from toolkit.intake.account import Account
 from toolkit.intake.known import Known
-from toolkit.intake.labels import SHEETS
 from toolkit.intake.received import Received, Stamps
 from toolkit.language.text import fold
 from toolkit.messages import called
@@ -24,7 +23,7 @@ def recognised(
     account says why."""
     campaign, account = known.campaign, Account(raw.source.file)
     given = known.claims.get(raw.source.sha256)
-    if not given and not any(s.key in (*SHEETS, "meta") for s in sheets):
+    if not given and not any(s.key in (*known.labels.keys, "meta") for s in sheets):
         account.add("not-our-form")
         return None, account
     stamped = stamps.values("agency")
@@ -99,7 +98,7 @@ def _names_above(known: Known, sheets: Sequence[KeyedSheet]) -> list[tuple[tuple
     said = [
         (sheet.name, cell, text)
         for sheet in sheets
-        if sheet.key in SHEETS
+        if sheet.key in known.labels.keys
         for cell, text in (*known.labels.names_above(sheet), ("", sheet.name))
         if fold(text) not in titles
     ]

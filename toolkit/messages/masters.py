@@ -376,6 +376,7 @@ CHANGED = {
     "figure": Text("số liệu", "figure"),
     "note": Text("ghi chú", "note"),
     "statement": Text("nội dung", "statement"),
+    "row": Text("dòng của bảng", "row of a table"),
     "detail": Text("thông tin báo cáo", "report detail"),
     "other": Text("ngoài chỗ điền", "outside the form"),
 }
@@ -666,5 +667,10 @@ REASONS = {
     "said-none": Text("mục bắt buộc ghi rằng không có ý nào", "a required section that says there is nothing to say"),
     "cell-note": Text("ghi chú (comment) gắn vào ô", "a note on a cell"),
     "text-box": Text("hộp văn bản đặt trên trang", "a text box on the sheet"),
+    "table-total-row": Text("dòng cộng đơn vị tự ghi trong bảng", "a row of sums typed in a table"),
+    "table-group-heading": Text("tên nhóm giữa các dòng của bảng", "the name of a group among a table's rows"),
+    "table-headings-again": Text("tiêu đề lặp lại giữa các dòng của bảng", "headings again among a table's rows"),
+    "table-numbering": Text("dòng đánh số các cột của bảng", "a row that numbers a table's columns"),
+    "table-said-none": Text("dòng ghi rằng không có gì để kê", "a row that says there is nothing to list"),
     "earlier-print": Text("chữ in sẵn của biểu cấp trước đây", "printed in the form as sent out earlier"),
 }

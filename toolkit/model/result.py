@@ -31,7 +31,9 @@ class Change:
     """
 
     agency: str
-    what: Literal["figure", "note", "statement", "detail", "other"]
+    what: Literal["figure", "note", "row", "statement", "detail", "other"]
+    """`row`: of a table; `indicator` is the name of its column (`DA.VON`), or the table's code where the whole row is
+    new or gone, and `detail` what the row is known by."""
     old: str
     new: str
     old_file: str

@@ -14,7 +14,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.model import Campaign, CellValue, Figure, Indicator, Value
+from toolkit.model import AskedColumn, Campaign, CellValue, Figure, Indicator, Value
 
 #: Two numbers that a spreadsheet shows as the same differ by less than this part of either.
 TOLERANCE = 1e-9
@@ -105,6 +105,24 @@ def over_periods(
             return max(given, default=None)
         case "mean":
             return mean(values, weights if indicator.weight else None)
+        case _:
+            return None
+
+
+def over_rows(column: AskedColumn, numbers: Sequence[float]) -> float | None:
+    """What is taken of a column's numbers over rows, in the column's unit; None where no row gives one, or nothing is
+    taken of it."""
+    if not numbers:
+        return None
+    match column.across_rows:
+        case "sum":
+            return math.fsum(numbers)
+        case "mean":
+            return mean(numbers)
+        case "max":
+            return max(numbers)
+        case "min":
+            return min(numbers)
         case _:
             return None
 

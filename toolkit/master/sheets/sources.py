@@ -9,7 +9,7 @@ from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number
 from toolkit.master.sheets.context import Master, balance_text, open_formulas
 from toolkit.messages import Text, masters
-from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.catalogue import describe, named
 from toolkit.messages.forms import INFO
 from toolkit.model import Change, Decision, Submission
 from toolkit.model.periods import period_label
@@ -143,9 +143,9 @@ def draw_changes(master: Master) -> None:
     }
 
     def total(change: Change, value: float | None) -> Cell:
-        return Styled(value, styles[change.indicator]) if change.indicator else value
+        return Styled(value, styles[change.indicator]) if change.indicator in styles else value
 
-    known = [c for c in result.changes if c.indicator]
+    known = [c for c in result.changes if c.indicator in styles]
     before, after = (
         column_width(15, ((getattr(c, name), master.decimals[c.indicator or ""]) for c in known))
         for name in ("before", "after")
@@ -225,8 +225,12 @@ def _effects(master: Master, change: Change) -> str | None:
 
 
 def _place(master: Master, change: Change) -> str:
-    """The indicator, section or detail by its name."""
+    """The indicator, section, detail or table by its name; of a table with a key column the row, too."""
     campaign = master.campaign
+    if change.what == "row":
+        table = campaign.table_by_code.get((change.indicator or "").partition(".")[0])
+        row = f": {change.detail}" if table and table.key_column else ""
+        return named(change.indicator or "", master.language, campaign) + row
     if change.indicator:
         return f"{change.indicator} {campaign.indicator_by_code[change.indicator].label}"
     if change.section:

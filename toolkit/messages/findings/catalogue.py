@@ -24,6 +24,7 @@ from toolkit.messages.findings import (
     row_corrections,
     sentences,
     splits,
+    tables,
     values,
     versions,
 )
@@ -39,6 +40,7 @@ FINDINGS: dict[str, FindingText] = {
     **files.FINDINGS,
     **intake.FINDINGS,
     **contents.FINDINGS,
+    **tables.FINDINGS,
     **values.FINDINGS,
     **checks.FINDINGS,
     **splits.FINDINGS,
@@ -88,13 +90,20 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     """(what is wrong, what to do), in `language`; `campaign` gives the labels of codes."""
     entry = FINDINGS[finding.code]
     words = _Blank(_words(finding, language, campaign))
+    in_table = _in_a_table(finding)
     near = bool(words["nearest"]) and "{nearest}" not in entry.fix.vi
     what, fix = (
-        " ".join(filled(text.vi if language == "vi" else text.en, words).split()) for text in (entry.what, entry.fix)
+        " ".join(filled(tables.in_a_table(said) if in_table else said, words).split())
+        for said in (text.vi if language == "vi" else text.en for text in (entry.what, entry.fix))
     )
     if len(finding.cells) > 1 and finding.code in _WITH_OTHERS:
         what += _OTHERS.say(language, count=len(finding.cells) - 1, cells=first_of(finding.cells[1:], 60))
     return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
+
+
+def _in_a_table(finding: Finding) -> bool:
+    """Whether it is about a column of a table, or about cells of one; a total beside a figure is about that."""
+    return bool(finding.text("table")) and finding.period is None
 
 
 def _words(finding: Finding, language: Language, campaign: Campaign | None) -> dict[str, str]:
@@ -123,7 +132,9 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
     for encoding, name in NAMES.items():
         if encoding == finding.text("encoding"):
             words["encoding"] = name
-    if column := finding.text("column"):
+    if _in_a_table(finding):
+        words["indicator"] = tables.COLUMN.say(language, **{k: words.get(k, "") for k in ("column", "heading")})
+    elif not finding.text("table") and (column := finding.text("column")):
         words["column"] = _heading(column, language)
     if finding.code in definition.FINDINGS:
         words |= _options(finding, language)
@@ -150,7 +161,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         if elsewhere:
             words["other"] = elsewhere.heading
     if "differs" in arguments:
-        words["differs"] = first_of([_short(_named(x, language, campaign)) for x in _codes(arguments["differs"])])
+        words["differs"] = first_of([_short(named(x, language, campaign)) for x in _codes(arguments["differs"])])
     if finding.text("part") in forms.COLUMNS:
         words["part"] = forms.COLUMNS[finding.text("part")].say(language)
     if finding.code in editing.FINDINGS:
@@ -210,10 +221,18 @@ def _heading(column: str, language: Language) -> str:
     return masters.COLUMNS[column].say(language) if column in masters.COLUMNS else column
 
 
-def _named(code: str, language: Language, campaign: Campaign | None) -> str:
-    """An indicator, a section or a period, as forms print it."""
+def named(code: str, language: Language, campaign: Campaign | None) -> str:
+    """An indicator, a section, a period, a table or a column of one, as forms print it."""
     section = campaign.section_by_code.get(code) if campaign else None
-    return f"“{section.heading}”" if section else _period(code, language)
+    if section:
+        return f"“{section.heading}”"
+    for table in campaign.tables if campaign else ():
+        if code == table.code:
+            return f"“{table.heading}”"
+        column = table.column_by_code.get(code.removeprefix(table.name("")))
+        if column and code == table.name(column.code):
+            return tables.COLUMN.say(language, column=column.label, heading=table.heading)
+    return _period(code, language)
 
 
 def written(finding: Finding, language: Language | None = None) -> str:

@@ -29,7 +29,9 @@ OF_A_ROW = frozenset({"check-unit", "ambiguous-percent"})
 QUOTED_IN_TURN = OVERTYPED | OF_A_ROW
 
 #: What holds two numbers against each other: each of them is told.
-CONTRASTS = frozenset({"words-against-figure", "words-against-trend", "large-change", "cumulative-falls"})
+CONTRASTS = frozenset(
+    {"words-against-figure", "words-against-trend", "large-change", "cumulative-falls", "table-against-figure"}
+)
 
 #: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
 INTERNAL = frozenset(
@@ -93,7 +95,16 @@ OF_PERSONS = NUMBERS_OF_PERSONS | {"person-named"}
 
 #: Errors that say only that something is missing: the board tells these from wrong figures.
 LACKS = frozenset(
-    {"required-missing", "split-missing", "split-partial", "section-empty", "no-figures", "figure-carried"}
+    {
+        "required-missing",
+        "split-missing",
+        "split-partial",
+        "table-required-missing",
+        "section-empty",
+        "no-figures",
+        "figure-carried",
+        "table-missing",
+    }
 )
 #: Those of them that are about parts of splits, each with its cell.
 LACKING_PARTS = frozenset({"split-missing", "split-partial"})
@@ -105,7 +116,15 @@ DOCUMENTS = frozenset(
 )
 #: Errors that hold no figure back: somewhere figures contradict each other, or that is how things are.
 BROKEN_RULES = frozenset(
-    {"rule-failed", "cross-rule-failed", "province-rule-failed", "split-not-equal", "split-exceeds", "splits-disagree"}
+    {
+        "rule-failed",
+        "cross-rule-failed",
+        "province-rule-failed",
+        "split-not-equal",
+        "split-exceeds",
+        "splits-disagree",
+        "table-against-figure",
+    }
 )
 #: What the coordinator cannot accept as a fact, since something else is to be done: filled in, or typed anew.
 NO_FACTS = (

@@ -1,0 +1,86 @@
+"""Versions of a form with tables: which rows are new, gone or changed, and whose rows count."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import definition, filled, keyed, merge, records
+from tests.intake.test_tables import AGENCIES, CASES, FIGURES, INDICATORS, PROJECTS, ROWS
+from tests.tabling import Row, with_tables
+from toolkit.cli import main as cli
+from toolkit.run.folder import Folder
+
+#: The earlier version has one row that the later has not, and another amount in one; its rows stand otherwise.
+EARLIER: tuple[Row, ...] = (
+    {"TEN": "Chợ Cái Bè", "VON": 50.0, "LOAI": "Mới"},
+    *(PROJECTS[2], {**PROJECTS[0], "VON": 90.0}),
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
+
+
+def _send(folder: Folder, name: str, month: int, rows: tuple[Row, ...], cases: tuple[Row, ...] = CASES) -> None:
+    path = filled(folder, "SA", FIGURES, name=name)
+    with_tables(path, folder.campaign.tables, {"DA": rows, "VV": cases})
+    book = openpyxl.load_workbook(path)
+    book.properties.modified = datetime(2021, month, 1)
+    book.save(path)
+
+
+def test_rows_that_differ_are_listed_by_what_they_are(folder: Folder) -> None:
+    """New, gone and changed rows, wherever they stand; the version that counts brings its rows."""
+    _send(folder, "SA 1", 1, EARLIER)
+    _send(folder, "SA 2", 2, PROJECTS)
+    result = merge(folder)
+    assert {c.file for c in result.rows} == {"inbox/SA 2.xlsx"}
+    changes = [(c.indicator, c.detail, c.old, c.new, c.old_cell, c.new_cell) for c in result.changes if c.what == "row"]
+    assert changes == [
+        ("DA.VON", "cau tan my", "90", "100", "D6", "D4"),
+        ("DA", "duong hoa an", "", "Đường Hòa An; 200; 70%; Tiếp tục; 01/05/2019", "", "C5"),
+        ("DA", "cho cai be", "Chợ Cái Bè; 50; Mới", "", "C4", ""),
+    ]
+    drawn = [(r["kind"], r["place"]) for r in records(keyed(folder.master)["changes"])]
+    assert ("dòng của bảng", "cột “Vốn kế hoạch” của bảng “Danh mục dự án”: cau tan my") in drawn
+    assert ("dòng của bảng", "“Danh mục dự án”: cho cai be") in drawn
+    assert result.balance.even
+
+
+def test_a_table_that_is_sorted_is_no_change(folder: Folder) -> None:
+    _send(folder, "SA 1", 1, PROJECTS)
+    _send(folder, "SA 2", 2, tuple(reversed(PROJECTS)))
+    assert [c for c in merge(folder).changes if c.what == "row"] == []
+
+
+def test_a_table_that_was_filled_before_is_missed(folder: Folder) -> None:
+    """The latest version counts though a table of it is blank; what the earlier one had there is told."""
+    _send(folder, "SA 1", 1, PROJECTS)
+    _send(folder, "SA 2", 2, ())
+    result = merge(folder)
+    told = [f for f in result.findings if f.code == "filled-before"]
+    assert [(f.sheet, f.value) for f in told] == [("Danh mục dự án", "C4, D4, E4, F4, G4, C5")]
+
+
+def test_a_form_with_rows_alone_is_a_report(folder: Folder) -> None:
+    """It replaces no figures silently, and is no blank form."""
+    with_tables(filled(folder, "SA"), folder.campaign.tables, {"DA": PROJECTS, "VV": ()})
+    result = merge(folder)
+    assert list(result.used) == ["SA"]
+    assert result.table_totals["DA", "VON", ""].value == 600
+
+
+def test_check_says_how_many_rows_there_are(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    _send(folder, "SA 1", 1, PROJECTS)
+    cli.run(["check", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--format", "json"])
+    said = json.loads(capsys.readouterr().out)
+    assert [f["rows"] for f in said["files"]] == [5]
+    balance = said["balance"]
+    assert balance["cells"] == sum(balance[part] for part in balance if part != "cells")
+    assert balance["rows"] == 20

@@ -1,0 +1,593 @@
+"""Tables whose rows the agency adds: every row is found wherever it stands, and what is none of them is told."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.building import codes, definition, filled, read
+from tests.office import Target, convert, needs_libreoffice
+from tests.tabling import FIRST, HEADINGS, LEFT, Row, draw_table, typed_rows, values, with_tables
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Finding, Language, Submission
+from toolkit.run.folder import Folder
+
+AGENCIES = """
+| code | name | group |
+|------|------|-------|
+| SA   | Sở A | sở    |
+| XB   | Xã B | xã    |
+"""
+INDICATORS = """
+| code | label     | unit       | kind  | across_agencies |
+|------|-----------|------------|-------|-----------------|
+| N1   | Vốn       | triệu đồng | money | sum             |
+| N2   | Số người  | người      | count | sum             |
+"""
+ROWS = r"""
+| table | heading           | asked_of | code | label          | unit       | kind    | required | choices         | across_rows | equals | key |
+|-------|-------------------|----------|------|----------------|------------|---------|----------|-----------------|-------------|--------|-----|
+| DA    | Danh mục dự án    |          | TEN  | Tên dự án      |            | text    | yes      |                 |             |        | yes |
+|       |                   |          | VON  | Vốn kế hoạch   | triệu đồng | money   |          |                 | sum         | N1     |     |
+|       |                   |          | TYLE | Tỷ lệ đạt      | %          | percent |          |                 | mean        |        |     |
+|       |                   |          | LOAI | Loại           |            | choice  |          | Mới\|Tiếp tục   |             |        |     |
+|       |                   |          | NGAY | Ngày khởi công |            | date    |          |                 |             |        |     |
+| VV    | Các vụ việc       | sở       | VIEC | Vụ việc        |            | text    |          |                 |             |        |     |
+|       |                   |          | NGUOI| Số người       | người      | count   | yes      |                 | sum         | N2     |     |
+|       |                   |          | XONG | Đã xử lý       |            | yesno   |          |                 |             |        |     |
+"""  # noqa: E501
+FIGURES = """
+| code | 2019 | 2020 |
+|------|------|------|
+| N1   | 1    | 600  |
+| N2   | 1    | 7    |
+"""
+PROJECTS: tuple[Row, ...] = (
+    {"TEN": "Cầu Tân Mỹ", "VON": 100.0, "TYLE": "50%", "LOAI": "Mới", "NGAY": date(2020, 3, 7)},
+    {"TEN": "Đường Hòa An", "VON": 200.0, "TYLE": "70%", "LOAI": "Tiếp tục", "NGAY": date(2019, 5, 1)},
+    {"TEN": "Trường Mỹ Long", "VON": 300.0, "TYLE": "90%", "LOAI": "Mới", "NGAY": date(2020, 11, 30)},
+)
+CASES: tuple[Row, ...] = ({"VIEC": "Vụ một", "NGUOI": 3.0, "XONG": "Có"}, {"VIEC": "Vụ hai", "NGUOI": 4.0})
+GIVEN: dict[str, tuple[Row, ...]] = {"DA": PROJECTS, "VV": CASES}
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
+
+
+def form(folder: Folder, given: dict[str, tuple[Row, ...]] | None = None, agency: str = "SA") -> Path:
+    tables = folder.campaign.tables_of(folder.campaign.agency_by_code[agency])
+    return with_tables(filled(folder, agency, FIGURES), tables, GIVEN if given is None else given)
+
+
+def edited(path: Path, do: Callable[[Any], None], sheet: str = "Danh mục dự án") -> Path:
+    book = openpyxl.load_workbook(path)
+    do(book[sheet])
+    book.save(path)
+    return path
+
+
+def about_tables(submission: Submission) -> list[str]:
+    return [code for code in codes(submission) if code != "formula-not-computed"]
+
+
+def finding(submission: Submission, code: str) -> Finding:
+    return next(f for f in submission.findings if f.code == code)
+
+
+def essence(submission: Submission) -> set[tuple[object, ...]]:
+    """The rows, wherever they stand."""
+    return {(c.table, c.row, c.column, c.value, c.state, c.typed) for c in submission.rows}
+
+
+def assert_whole(submission: Submission) -> None:
+    assert typed_rows(submission, "DA") == [
+        {"TEN": "Cầu Tân Mỹ", "VON": "100", "TYLE": "50%", "LOAI": "Mới", "NGAY": "07/03/2020"},
+        {"TEN": "Đường Hòa An", "VON": "200", "TYLE": "70%", "LOAI": "Tiếp tục", "NGAY": "01/05/2019"},
+        {"TEN": "Trường Mỹ Long", "VON": "300", "TYLE": "90%", "LOAI": "Mới", "NGAY": "30/11/2020"},
+    ]
+    assert submission.balance.even
+    assert submission.balance.rows == 20 == sum(bool(c.typed) for c in submission.rows)
+
+
+def test_rows_are_read_by_their_columns_kinds(folder: Folder) -> None:
+    """Each filled cell once, in the definition's order, with its place; nothing is found."""
+    submission = read(folder, form(folder))
+    assert_whole(submission)
+    assert about_tables(submission) == []
+    first = submission.rows[0]
+    assert (first.table, first.row, first.column, first.sheet, first.cell) == (
+        *("DA", "cau tan my", "TEN", "Danh mục dự án", "C4"),
+    )
+    assert values(submission, "DA")[0] == {
+        **{"TEN": "Cầu Tân Mỹ", "VON": 100.0, "TYLE": 50.0, "LOAI": "Mới", "NGAY": date(2020, 3, 7)}
+    }
+    assert values(submission, "VV") == [
+        {"VIEC": "Vụ một", "NGUOI": 3.0, "XONG": True},
+        {"VIEC": "Vụ hai", "NGUOI": 4.0},
+    ]
+
+
+# --- Where rows and columns stand -------------------------------------------------------------------
+
+
+def _insert_above_headings(sheet: Any) -> None:
+    _move_last_row_to(sheet, HEADINGS)
+
+
+def _insert_first(sheet: Any) -> None:
+    _move_last_row_to(sheet, FIRST)
+
+
+def _move_last_row_to(sheet: Any, at: int) -> None:
+    cells = [cell.value for cell in sheet[FIRST + 2]]
+    sheet.delete_rows(FIRST + 2)
+    sheet.insert_rows(at)
+    for place, value in enumerate(cells, start=1):
+        sheet.cell(at, place, value)
+
+
+def _leave_rows_blank(sheet: Any) -> None:
+    sheet.insert_rows(FIRST + 1, 7)
+
+
+def _beyond_a_closing_line(sheet: Any) -> None:
+    sheet.insert_rows(FIRST + 2)
+    sheet.cell(FIRST + 2, 1, "#")
+    sheet.cell(FIRST + 2, 2, "Danh mục dự án")
+
+
+def _into_the_closing_line(sheet: Any) -> None:
+    sheet.cell(FIRST + 2, 1, "#")
+
+
+def _backwards(sheet: Any) -> None:
+    rows = [[cell.value for cell in sheet[n]] for n in range(FIRST, FIRST + 3)]
+    for row, cells in zip(range(FIRST, FIRST + 3), reversed(rows), strict=True):
+        for place, value in enumerate(cells, start=1):
+            sheet.cell(row, place, value)
+
+
+def _columns_moved(sheet: Any) -> None:
+    for row in sheet.iter_rows(min_row=1, max_row=FIRST + 2):
+        row[2].value, row[4].value, row[5].value = row[5].value, row[2].value, row[4].value
+
+
+def _column_inserted(sheet: Any) -> None:
+    sheet.insert_cols(LEFT + 1)
+
+
+def _renamed_and_hidden(sheet: Any) -> None:
+    sheet.title = "Biểu 2 (sửa)"
+    sheet.row_dimensions[FIRST].hidden = True
+    sheet.parent.move_sheet(sheet, -3)
+
+
+PLACES = (
+    *(_insert_above_headings, _insert_first, _leave_rows_blank, _beyond_a_closing_line, _into_the_closing_line),
+    *(_backwards, _columns_moved, _column_inserted, _renamed_and_hidden),
+)
+
+
+@pytest.mark.parametrize("do", PLACES)
+def test_place_does_not_matter(folder: Folder, do: Callable[[Any], None]) -> None:
+    """Rows inserted, sorted, pasted and typed anywhere, columns moved, the sheet renamed: the same rows."""
+    before = read(folder, form(folder))
+    after = read(folder, edited(form(folder), do))
+    assert essence(after) == essence(before)
+    assert set(about_tables(after)) <= {"hidden-content"}
+    assert after.balance.even
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("target", ["xlsx", "xls", "ods"])
+def test_other_formats_say_the_same(folder: Folder, target: Target) -> None:
+    before = read(folder, form(folder))
+    after = read(folder, convert(form(folder), target))
+    assert essence(after) == essence(before)
+
+
+# --- Keys that are gone -----------------------------------------------------------------------------
+
+
+def _keys_deleted(sheet: Any) -> None:
+    sheet.delete_rows(1)
+
+
+def _keys_and_column_deleted(sheet: Any) -> None:
+    sheet.delete_rows(1)
+    sheet.delete_cols(1)
+
+
+def _title_deleted(sheet: Any) -> None:
+    sheet.delete_rows(1, 2)
+    sheet.delete_cols(1)
+    sheet.title = "Sheet9"
+
+
+@pytest.mark.parametrize("do", [_keys_deleted, _keys_and_column_deleted, _title_deleted])
+def test_without_keys_a_table_is_read_by_its_headings(folder: Folder, do: Callable[[Any], None]) -> None:
+    """Row 1 or column A deleted: the headings tell the columns, and a warning says so."""
+    before, after = read(folder, form(folder)), read(folder, edited(form(folder), do))
+    assert essence(after) == essence(before)
+    assert about_tables(after) == ["keys-gone"]
+    assert after.balance == before.balance
+
+
+def test_tables_pasted_below_each_other_are_told_apart(folder: Folder) -> None:
+    """Both tables as values on one sheet, without keys; and one with its keys below the other."""
+    before = read(folder, form(folder))
+    for keys in (False, True):
+        book = openpyxl.load_workbook(form(folder))
+        first, second = book["Danh mục dự án"], book["Các vụ việc"]
+        if not keys:
+            first.delete_rows(1)
+            second.delete_rows(1)
+        for number, row in enumerate(second.iter_rows(values_only=True), start=first.max_row + 3):
+            for place, value in enumerate(row, start=1):
+                if value is not None:
+                    first.cell(number, place, value)
+        book.remove(second)
+        book.save(folder.inbox / "SA.xlsx")
+        after = read(folder, folder.inbox / "SA.xlsx")
+        assert essence(after) == essence(before), keys
+        assert set(about_tables(after)) <= {"keys-gone"}
+        assert after.balance == before.balance
+
+
+def test_a_key_of_a_column_that_is_gone_is_taken_from_its_heading(folder: Folder) -> None:
+    before = read(folder, form(folder))
+    after = read(folder, edited(form(folder), lambda sheet: sheet.cell(1, LEFT + 1).__setattr__("value", None)))
+    assert essence(after) == essence(before)
+    assert about_tables(after) == ["key-gone"]
+
+
+def test_a_sheet_that_is_there_twice_is_read_once(folder: Folder) -> None:
+    """A copy that says the same is a note, one that does not a question with the cells that differ."""
+    for change, code in ((None, "sheet-repeated"), ("Cầu Tân Mỹ 2", "sheet-twice")):
+        path = form(folder)
+        book = openpyxl.load_workbook(path)
+        copy: Any = book.copy_worksheet(book["Danh mục dự án"])
+        if change:
+            copy.cell(FIRST, LEFT, change)
+        book.save(path)
+        submission = read(folder, path)
+        assert_whole(submission)
+        assert about_tables(submission) == [code]
+
+
+# --- What was deleted, or is of an earlier form -----------------------------------------------------
+
+
+def test_a_sheet_or_a_column_that_is_missing_is_told(folder: Folder) -> None:
+    path = form(folder)
+    book = openpyxl.load_workbook(path)
+    del book["Các vụ việc"]
+    book["Danh mục dự án"].delete_cols(LEFT + 3)
+    book.save(path)
+    submission = read(folder, path)
+    assert about_tables(submission) == ["table-column-missing", "table-missing"]
+    assert finding(submission, "table-column-missing").indicator == "DA.LOAI"
+    assert submission.status == "accepted_with_errors"
+
+
+def test_an_agency_that_is_not_asked_misses_nothing(folder: Folder) -> None:
+    """Only what is asked of an agency is missed; a table of others that it sends is listed, cell by cell."""
+    assert about_tables(read(folder, form(folder, agency="XB"))) == []
+    cases = folder.campaign.table_by_code["VV"]
+    path = with_tables(form(folder, agency="XB"), [cases], GIVEN)
+    submission = read(folder, path)
+    assert about_tables(submission) == ["extra-sheet"]
+    assert [x.value for x in submission.leftovers if x.reason == "extra-sheet"].count("Vụ một") == 1
+    assert submission.balance.even
+
+
+def test_a_form_of_an_earlier_definition(folder: Folder, tmp_path: Path) -> None:
+    """A column that is gone is kept apart, a new one and a new label are told; the agency has done nothing wrong."""
+    later = ROWS.replace("Vốn kế hoạch  ", "Vốn được giao ").replace("| LOAI |", "| HANG |")
+    other = definition(tmp_path / "later", agencies=AGENCIES, indicators=INDICATORS, rows=later)
+    submission = read(other, form(folder))
+    assert about_tables(submission) == [
+        *("no-longer-asked", "older-definition", "table-column-new", "table-heading-earlier")
+    ]
+    assert [x.value for x in submission.leftovers if x.reason == "no-longer-asked"] == ["Mới", "Tiếp tục", "Mới"]
+    differs = dict(finding(submission, "older-definition").arguments)["differs"]
+    assert differs == ("DA.HANG", "DA.VON")
+    assert "cột “Loại” của bảng" in describe(finding(submission, "older-definition"), "vi", other.campaign)[0]
+    assert submission.balance.even
+    assert len(typed_rows(submission, "DA")) == 3
+
+
+# --- What is wrong in a cell ------------------------------------------------------------------------
+
+
+def test_cells_with_one_fault_are_one_question(folder: Folder) -> None:
+    """Text in columns of numbers, choices and days is held and told with its cells, once a column and fault."""
+    rows: list[Row] = [
+        {"TEN": f"Dự án {n}", "VON": f"chưa rõ số {n}", "LOAI": "Khác", "NGAY": "sớm"} for n in range(40)
+    ]
+    rows[3] = {**rows[3], "VON": 5.0}
+    submission = read(folder, form(folder, {"DA": tuple(rows), "VV": CASES}))
+    assert about_tables(submission) == [
+        *("not-a-date", "not-in-choices", "table-against-figure-not-checkable", "text-with-number")
+    ]
+    asked = finding(submission, "text-with-number")
+    assert (asked.indicator, asked.period, asked.cell, len(asked.cells), len(asked.values)) == (
+        *("DA.VON", None, "D4", 39, 39),
+    )
+    assert asked.values[1] == "chưa rõ số 1"
+    what, fix = describe(asked, "vi", folder.campaign)
+    assert what.startswith(
+        "Ô D4 (trang Danh mục dự án) có cả chữ và số: “chưa rõ số 0”, chưa rõ số liệu của "
+        "cột “Vốn kế hoạch” của bảng “Danh mục dự án”."
+    )
+    assert "Tương tự ở 38 ô khác: D5" in what
+    assert "Ghi chú" not in fix
+    held = [c for c in submission.rows if c.state == "held"]
+    assert {c.column for c in held} == {"VON", "LOAI", "NGAY"}
+    assert len(held) == 119
+    assert all(c.value is None and c.typed for c in held)
+
+
+def test_numbers_are_read_as_officials_type_them(folder: Folder) -> None:
+    """Units, thousands, percentages, words for none and for not known; two readings are a question."""
+    typed: dict[str, tuple[Any, object]] = {
+        "1.234": ("VON", (None, "held")),
+        "1,5 tỷ": ("VON", 1500.0),
+        "Không có": ("VON", (0.0, "zero_by_words")),
+        "Chưa thống kê": ("VON", (None, "missing")),
+        "Không thuộc chức năng": ("VON", (None, "not_applicable")),
+        "12,5%": ("TYLE", 12.5),
+        "7/3/2020": ("NGAY", date(2020, 3, 7)),
+        "mới": ("LOAI", "Mới"),
+    }
+    rows: tuple[Row, ...] = tuple(
+        {"TEN": f"Dự án {n}", column: said} for n, (said, (column, _)) in enumerate(typed.items())
+    )
+    submission = read(folder, form(folder, {"DA": rows, "VV": CASES}))
+    assert [row[typed[said][0]] for said, row in zip(typed, values(submission, "DA"), strict=True)] == [
+        value for _, value in typed.values()
+    ]
+
+
+def test_a_cell_shown_as_a_percentage_counts_as_it_is_shown(folder: Folder) -> None:
+    def do(sheet: Any) -> None:
+        sheet.cell(FIRST, LEFT + 2, 0.125).number_format = "0.0%"
+
+    cell = next(c for c in read(folder, edited(form(folder), do)).rows if c.column == "TYLE")
+    assert (cell.value, cell.typed) == (12.5, "12,5%")
+
+
+def test_formulas_without_results_and_errors_are_held(folder: Folder) -> None:
+    def do(sheet: Any) -> None:
+        sheet.cell(FIRST, LEFT + 1, "=1+1")
+        sheet.cell(FIRST + 1, LEFT + 1, "#REF!").data_type = "e"
+
+    submission = read(folder, edited(form(folder), do))
+    assert about_tables(submission) == [*("error-value", "formula-without-value", "table-against-figure-not-checkable")]
+    assert [c.state for c in submission.rows if c.column == "VON"] == ["held", "held", "given"]
+    assert finding(submission, "formula-without-value").indicator == "DA.VON"
+    assert submission.balance.even
+
+
+# --- Rows ------------------------------------------------------------------------------------------
+
+
+def test_required_cells_keys_and_repeated_rows(folder: Folder) -> None:
+    rows: tuple[Row, ...] = (
+        {"TEN": "Cầu Tân Mỹ", "VON": 1.0},
+        {"TEN": "CẦU TÂN MỸ", "VON": 2.0},
+        {"VON": 3.0, "LOAI": "Mới"},
+        {"VON": 4.0, "LOAI": "Mới"},
+        {"TEN": "Kè", "VON": 5.0},
+        {"TEN": "Kè", "VON": 5.0},
+    )
+    submission = read(folder, form(folder, {"DA": rows, "VV": CASES}))
+    assert about_tables(submission) == [
+        *("table-against-figure", "table-key-twice", "table-required-missing", "table-row-twice")
+    ]
+    assert finding(submission, "table-required-missing").cells == ("C6", "C7")
+    assert finding(submission, "table-key-twice").cells == ("C4", "C5")
+    assert finding(submission, "table-row-twice").cells == ("C8", "C9")
+    names = list(dict.fromkeys(c.row for c in submission.rows if c.table == "DA"))
+    assert sorted(names[:2]) == ["cau tan my", "cau tan my#2"]
+    assert names[4:] == ["ke", "ke#2"]
+    assert len(names[2]) == len(names[3]) == 12
+    assert names[2] != names[3]
+
+
+def test_a_sorted_table_is_the_same_table(folder: Folder) -> None:
+    """Without a key a row is known by what it holds; rows with one key are told apart by what they hold, too."""
+    dice = random.Random(1)
+    rows: list[Row] = [{"TEN": f"Dự án {n % 7}", "VON": float(n)} for n in range(30)]
+    cases: list[Row] = [{"VIEC": f"Vụ {n % 5}", "NGUOI": float(n % 3)} for n in range(30)]
+    before = read(folder, form(folder, {"DA": tuple(rows), "VV": tuple(cases)}))
+    dice.shuffle(rows)
+    dice.shuffle(cases)
+    after = read(folder, form(folder, {"DA": tuple(rows), "VV": tuple(cases)}))
+    assert essence(after) == essence(before)
+
+
+def _typed(sheet: Any, row: int, *cells: Any) -> None:
+    sheet.insert_rows(row)
+    for place, value in enumerate(cells, start=2):
+        if value is not None:
+            sheet.cell(row, place, value)
+
+
+NO_ROWS: dict[str, tuple[tuple[Any, ...], str]] = {
+    "headings": (("STT", "Tên dự án", "Vốn kế hoạch (triệu đồng)", "Tỷ lệ đạt (%)", "Loại"), "table-headings-again"),
+    "numbers of columns": (("A", "B", 1, 2, 3, 4), "table-numbering"),
+    "numbers in brackets": ((None, "(1)", "(2)", "(3)=(2)/(1)"), "table-numbering"),
+    "a sum": ((None, "Tổng cộng", 600), "table-total-row"),
+    "a sum in the margin": (("Cộng:", None, 600), "table-total-row"),
+    "a sum without tones": ((None, "TONG CONG (I+II)", 600), "table-total-row"),
+    "nothing to list": ((None, "Không có"), "table-said-none"),
+}
+
+
+@pytest.mark.parametrize("case", list(NO_ROWS))
+@pytest.mark.parametrize("at", [FIRST, FIRST + 2, FIRST + 3])
+def test_what_is_no_row_is_told_and_kept(folder: Folder, case: str, at: int) -> None:
+    """Pasted headings, numbers of columns, sums: they count for nothing, and each cell is listed."""
+    cells, code = NO_ROWS[case]
+    submission = read(folder, edited(form(folder), lambda sheet: _typed(sheet, at, *cells)))
+    assert_whole(submission)
+    assert about_tables(submission) == [code]
+    listed = [x.value for x in submission.leftovers if x.reason == code]
+    assert len(listed) == sum(v is not None for v in cells)
+    assert finding(submission, code).sheet == "Danh mục dự án"
+
+
+def test_a_sum_that_does_not_fit_is_told(folder: Folder) -> None:
+    submission = read(folder, edited(form(folder), lambda sheet: _typed(sheet, FIRST + 3, None, "Tổng cộng", 650)))
+    assert about_tables(submission) == ["table-sum-differs", "table-total-row"]
+    told = finding(submission, "table-sum-differs")
+    assert (told.cell, told.value, told.text("expected")) == ("D7", "650", "600")
+
+
+def test_things_that_are_called_like_sums_are_rows(folder: Folder) -> None:
+    """`Cống Sáu Nhỏ`, `Tổng kho xăng dầu`, `Cộng đồng`: only the bare words are a sum."""
+    names = ("Cống", "Tổng kho xăng dầu", "Cộng đồng dân cư", "Tổng đài 1022", "Không khí sạch", "Đường I")
+    rows: tuple[Row, ...] = tuple({"TEN": name, "VON": 100.0, "LOAI": "Mới"} for name in names)
+    submission = read(folder, form(folder, {"DA": rows, "VV": CASES}))
+    assert [row["TEN"] for row in typed_rows(submission, "DA")] == list(names)
+    assert about_tables(submission) == []
+
+
+def test_names_of_groups_are_told_and_count_as_no_rows(folder: Folder) -> None:
+    """`I. Cấp tỉnh` alone, or with what the rows under it add up to."""
+
+    def do(sheet: Any) -> None:
+        _typed(sheet, FIRST + 2, "II", "Cấp xã", 300)
+        _typed(sheet, FIRST, "I", "I. Cấp tỉnh", 300)
+        _typed(sheet, FIRST, None, "A. Dự án năm 2020")
+
+    submission = read(folder, edited(form(folder), do))
+    assert_whole(submission)
+    assert about_tables(submission) == ["table-group-heading"]
+    assert [x.value for x in submission.leftovers] == [
+        "A. Dự án năm 2020",
+        "I",
+        "I. Cấp tỉnh",
+        "300",
+        "II",
+        "Cấp xã",
+        "300",
+    ]
+
+
+def test_a_group_with_other_numbers_is_a_question(folder: Folder) -> None:
+    """It may be a row: what it holds is kept, its numbers are held back."""
+
+    def do(sheet: Any) -> None:
+        _typed(sheet, FIRST, None, "I. Cấp tỉnh", 777)
+
+    submission = read(folder, edited(form(folder), do))
+    assert about_tables(submission) == ["table-against-figure-not-checkable", "table-row-unclear"]
+    own = next(c for c in submission.rows if c.column == "VON")
+    assert (own.value, own.state, own.typed) == (None, "held", "777")
+    assert ("DA.VON", own.row, 777.0) in submission.held
+
+
+def test_a_list_that_is_numbered_throughout_has_no_groups(folder: Folder) -> None:
+    rows: tuple[Row, ...] = tuple({"TEN": f"{n}. Dự án", "VON": 200.0} for n in ("I", "II", "III"))
+    submission = read(folder, form(folder, {"DA": rows, "VV": CASES}))
+    assert about_tables(submission) == []
+    assert len(values(submission, "DA")) == 3
+
+
+def test_a_row_with_one_cell_is_a_row_and_told(folder: Folder) -> None:
+    submission = read(folder, edited(form(folder), lambda sheet: _typed(sheet, FIRST, None, "Cấp tỉnh")))
+    assert about_tables(submission) == ["table-one-cell"]
+    assert len(values(submission, "DA")) == 4
+
+
+def test_merged_cells_are_told_once(folder: Folder) -> None:
+    """A value over several rows counts for the first of them; nobody is asked for what lies under it."""
+
+    def do(sheet: Any) -> None:
+        sheet.merge_cells(start_row=FIRST, end_row=FIRST + 2, start_column=LEFT, end_column=LEFT)
+        sheet.merge_cells(start_row=FIRST, end_row=FIRST + 1, start_column=LEFT + 3, end_column=LEFT + 3)
+
+    submission = read(folder, edited(form(folder), do))
+    assert about_tables(submission) == ["table-cells-merged"]
+    assert finding(submission, "table-cells-merged").cells == ("C4", "F4")
+    assert submission.balance.even
+
+
+def test_what_stands_beside_the_table_is_listed(folder: Folder) -> None:
+    """A column of the agency's own, a line over the table, a word where a row's number should be."""
+
+    def do(sheet: Any) -> None:
+        sheet.cell(HEADINGS, LEFT + 6, "Ghi chú riêng")
+        sheet.cell(FIRST, LEFT + 6, "gấp")
+        sheet.cell(FIRST + 1, 2, "2 (mới)")
+        sheet.cell(FIRST + 2, 1, "khóa")
+        _typed(sheet, HEADINGS, None, "Số liệu đến 31/12")
+
+    submission = read(folder, edited(form(folder), do))
+    assert_whole(submission)
+    assert about_tables(submission) == ["unkeyed-content"]
+    assert {x.value for x in submission.leftovers} == {"Ghi chú riêng", "gấp", "2 (mới)", "khóa", "Số liệu đến 31/12"}
+
+
+def test_old_encodings_are_read_in_tables(folder: Folder) -> None:
+    def do(sheet: Any) -> None:
+        sheet.cell(FIRST, LEFT, "CÇu T©n Mü Hßa")
+
+    submission = read(folder, edited(form(folder), do))
+    assert about_tables(submission) == ["legacy-text"]
+    assert typed_rows(submission, "DA")[0]["TEN"] == "Cầu Tân Mỹ Hòa"
+
+
+# --- Totals beside figures --------------------------------------------------------------------------
+
+
+def test_a_total_is_held_against_its_figure(folder: Folder) -> None:
+    rows: tuple[Row, ...] = (*PROJECTS, {"TEN": "Kè", "VON": 50.5})
+    submission = read(folder, form(folder, {"DA": rows}))
+    assert about_tables(submission) == ["table-against-figure", "table-rows-lacking"]
+    told = finding(submission, "table-against-figure")
+    assert (told.indicator, told.period, told.severity) == ("N1", "2020", "error")
+    what, _ = describe(told, "vi", folder.campaign)
+    assert what == (
+        "Tổng cột “Vốn kế hoạch” của bảng “Danh mục dự án” (“Danh mục dự án”, D4:D7) là 650,5, "
+        "còn N1 (Vốn), kỳ 2020 ghi 600: chênh 50,5."
+    )
+    lacking = finding(submission, "table-rows-lacking")
+    assert (
+        describe(lacking, "en", folder.campaign)[0]
+        == "The table “Các vụ việc” has no row, but N2 (Số người), 2020 is 7."
+    )
+
+
+def test_every_finding_of_tables_reads_well(folder: Folder) -> None:
+    """No sentence is left with an empty place, in either language."""
+    odd: tuple[Row, ...] = (
+        {"TEN": "Kè", "VON": "1.234", "LOAI": "?"},
+        {"TEN": "Kè", "VON": "12 người", "NGAY": "31/2/2020"},
+        {"VON": -5.0, "TYLE": 0.5},
+    )
+    submission = read(folder, form(folder, {"DA": odd, "VV": CASES}))
+    for found in submission.findings:
+        if found.text("table"):
+            for language in LANGUAGES:
+                said = " ".join(describe(found, language, folder.campaign))
+                assert not any(empty in said for empty in ("“”", " , ", "()", "kỳ .")), said
+
+
+def test_draw_table_is_what_forms_have(folder: Folder) -> None:
+    """The plain sheet of these tests has the keys that the reader asks for."""
+    book = openpyxl.Workbook()
+    draw_table(book.active, folder.campaign.tables[0], PROJECTS)
+    assert book.active is not None
+    assert [cell.value for cell in book.active[1]] == ["toolkit:table:DA", "#", "TEN", "VON", "TYLE", "LOAI", "NGAY"]

@@ -1,0 +1,206 @@
+"""What a filled row of a table is: a thing of the agency's, or headings, numbers of columns, a sum, a group.
+
+People paste lists with all that stands around them. Nothing but a row of its own is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from toolkit.language.text import fold, may_mean, toned
+from toolkit.model import AskedColumn, AskedTable, CellValue, ErrorValue
+from toolkit.values.cell import Reading, typed_text
+from toolkit.values.readings import ValueWords, nothing_to_say, word_key
+
+#: `total`: a sum that the agency typed; `group`: a heading of the rows under it; `none`: that there is nothing to list.
+RowKind = Literal["row", "headings", "numbering", "total", "group", "none"]
+
+#: What a row of sums is called, as `toned` gives it; those of one word only where numbers alone stand beside.
+_SUMS = (
+    "tổng cộng chung",
+    "tổng cộng",
+    "tổng số",
+    "tổng chung",
+    "cộng chung",
+    "cộng dồn",
+    "cộng lại",
+    "grand total",
+    "sub total",
+    "subtotal",
+    "tổng",
+    "cộng",
+    "total",
+    "sum",
+)
+#: What may follow: `Cộng mục I`, `Tổng cộng trang 2`.
+_OF_WHAT = frozenset(fold(word) for word in ("mục", "phần", "nhóm", "trang", "bảng", "page", "part", "group"))
+_MOST_WORDS_AFTER = 4
+_BRACKETS = re.compile(r"\([^()]*\)")
+_OUTLINE_NUMBER = re.compile(r"[ivxlc]{1,6}|\d{1,2}|[a-h]")
+#: The number of a column: `(1)`, `2`, `A`, `(4)=(2)+(3)`.
+_COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2}|[A-Za-z])\s*\)?(?:\s*=\s*[\d()+\-*/:x \[\]%]+)?")
+#: So many numbers of columns stand in a row of them; without brackets, as many more.
+_NUMBERS, _BARE_NUMBERS = 2, 3
+#: `I. Cấp tỉnh`, `B/ Dự án mới`.
+_OUTLINED = re.compile(r"\s*(?:(?P<roman>[IVXLC]{1,6})|(?P<letter>[A-HĐ]))\s*[.)/:–-]\s*\S")
+_ROMAN, _LETTER = re.compile(r"[IVXLC]{1,6}[.)]?"), re.compile(r"[A-HĐ][.)]?")
+
+
+@dataclass(slots=True)
+class FilledRow:
+    """One row of a table's sheet with something in it; `index` counts from 0."""
+
+    index: int
+    cells: dict[str, CellValue]
+    """The filled cells of the table's columns, in the definition's order."""
+    margin: tuple[tuple[int, CellValue], ...] = ()
+    """(place, value) of what stands in the columns for people: the row's number."""
+    lost: frozenset[str] = frozenset()
+    """Columns in which a formula stands that has no result."""
+    joined: bool = False
+    """Whether its first cell is merged with those right of it."""
+    readings: dict[str, Reading] = field(default_factory=dict)
+
+    def number(self, code: str) -> float | None:
+        """What the cell of a column counts for; None where it is no number that counts."""
+        reading = self.readings.get(code)
+        value = reading.value if reading is not None else None
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def kind_of(row: FilledRow, table: AskedTable, headings: Collection[str], words: ValueWords) -> RowKind:
+    """What a row is by what stands in it; whether it is a group's heading tell those under it, too (`groups_in`).
+
+    `headings`: what may stand over the table's columns, folded.
+    """
+    texts = [said for value in row.cells.values() if (said := _text(value))]
+    if _repeats_headings(row, texts, headings):
+        return "headings"
+    if _numbers_columns(row, table):
+        return "numbering"
+    if _is_sum(row, table):
+        return "total"
+    return "none" if _says_none(row, table, words) else "row"
+
+
+def _text(value: CellValue) -> str:
+    return value if isinstance(value, str) and not isinstance(value, ErrorValue) else ""
+
+
+def _repeats_headings(row: FilledRow, texts: Sequence[str], headings: Collection[str]) -> bool:
+    return 1 < len(texts) == len(row.cells) and all(fold(text) in headings for text in texts)
+
+
+def _numbers_columns(row: FilledRow, table: AskedTable) -> bool:
+    """Whether a row counts the columns, from left to right: `A B (1) (2)`."""
+    if row.lost or not any(not table.column_by_code[code].numeric for code in row.cells):
+        return False
+    said = [typed_text(value) for value in row.cells.values()]
+    matches = [_COLUMN_NUMBER.fullmatch(text.strip()) for text in said]
+    bracketed = all("(" in text for text in said)
+    if len(said) < (_NUMBERS if bracketed else _BARE_NUMBERS) or not all(matches):
+        return False
+    numbers = [m[1] for m in matches if m]
+    counted = [int(n) for n in numbers if n.isdigit()]
+    letters = [n.upper() for n in numbers if not n.isdigit()]
+    runs = all(b == a + 1 for a, b in zip(counted, counted[1:], strict=False))
+    ordered = numbers == [*numbers[: len(letters)], *(str(n) for n in counted)]
+    return ordered and runs and letters == sorted(set(letters)) and (bool(counted) or len(letters) == len(said))
+
+
+def _label(row: FilledRow) -> str:
+    """The first words of a row: beside its number, or in its first filled cell."""
+    beside = [said for _, value in row.margin if any(map(str.isalpha, said := _text(value)))]
+    own = next(iter(row.cells.values()), None)
+    return beside[0] if beside and says_sum(beside[0]) else _text(own)
+
+
+def says_sum(text: str) -> str:
+    """The words for a sum with which a text begins, where it says nothing else; "" where it is no such text."""
+    said = toned(_BRACKETS.sub(" ", text))
+    for words in _SUMS:
+        count = len(words.split())
+        begin, rest = " ".join(said.split()[:count]), said.split()[count:]
+        if not may_mean(begin, words):
+            continue
+        after = [fold(word) for word in rest]
+        named = not after or (after[0] in _OF_WHAT and len(after) <= _MOST_WORDS_AFTER)
+        if named or all(_OUTLINE_NUMBER.fullmatch(word) for word in after):
+            return words
+    return ""
+
+
+def _is_sum(row: FilledRow, table: AskedTable) -> bool:
+    label = _label(row)
+    words = says_sum(label) if label else ""
+    if not words:
+        return False
+    others = [code for code, value in row.cells.items() if value is not label and table.column_by_code[code].numeric]
+    worded = len(row.cells) - len(others) - any(value is label for value in row.cells.values())
+    return not worded or " " in words
+
+
+def _says_none(row: FilledRow, table: AskedTable, words: ValueWords) -> bool:
+    """Whether a row says that there is nothing to list: `Không có`."""
+    if row.lost or not any(not table.column_by_code[code].numeric for code in row.cells):
+        return False
+    for value in row.cells.values():
+        said = _text(value)
+        answer = words.get(word_key(said)) if said else None
+        zero = answer is not None and answer[0].state == "zero_by_words"
+        if not said or not (zero or nothing_to_say(said, table.heading, words)):
+            return False
+    return True
+
+
+# --- Headings of groups ----------------------------------------------------------------------------
+
+
+def groups_in(rows: Sequence[FilledRow], table: AskedTable) -> dict[int, str]:
+    """Which of the rows, by their places among them, are headings of groups or seem so, each with how it is marked.
+
+    One is where a row that is none follows; a list all of whose rows are numbered so has no groups.
+    """
+    seeming = {place: mark for place, row in enumerate(rows) if (mark := _mark(row, table))}
+    last = max((place for place in range(len(rows)) if place not in seeming), default=-1)
+    return {place: mark for place, mark in seeming.items() if place < last}
+
+
+def under(place: int, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> list[FilledRow]:
+    """The rows of a group: those under its heading, down to the next one that is marked alike."""
+    end = next((p for p in sorted(groups) if p > place and groups[p] == groups[place]), len(rows))
+    return [rows[p] for p in range(place + 1, end) if p not in groups]
+
+
+def _mark(row: FilledRow, table: AskedTable) -> str:
+    """How a row is marked as a heading of a group: `roman`, `letter`, `joined`, `alone`; "" where it is not.
+
+    Such a row names the group, and has at most its sums: words in any other column make it one of the list.
+    """
+    worded = [code for code in row.cells if not table.column_by_code[code].numeric]
+    first = next((c.code for c in table.columns if not c.numeric), "")
+    if row.lost or worded != [first]:
+        return ""
+    said = _text(row.cells[first])
+    outlined = _OUTLINED.match(said)
+    if outlined:
+        return "roman" if outlined["roman"] else "letter"
+    beside = [text for _, value in row.margin if (text := _text(value).strip())]
+    if any(map(_ROMAN.fullmatch, beside)):
+        return "roman"
+    if any(map(_LETTER.fullmatch, beside)):
+        return "letter"
+    if row.joined:
+        return "joined"
+    loud = said.rstrip().endswith(":") or (said.isupper() and " " in said.strip())
+    return "alone" if loud and len(row.cells) == 1 and len(table.columns) >= _BARE_NUMBERS else ""
+
+
+def sums(rows: Sequence[FilledRow], column: AskedColumn, total: Callable[[Sequence[float]], float]) -> float | None:
+    """What a column adds up to over these rows; None where one of its cells holds no number that counts."""
+    numbers = [row.number(column.code) for row in rows if column.code in row.cells or column.code in row.lost]
+    given = [number for number in numbers if number is not None]
+    return total(given) if len(given) == len(numbers) else None

@@ -1,0 +1,480 @@
+"""The sheets of tables whose rows the agency adds: each row known by what it holds, each cell read by its column.
+
+Neither where a row stands nor where a column does matters. What is no row of the agency's, or may be none, is told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from toolkit.form.contents import ASKED_BEFORE, EARLIER
+from toolkit.intake.account import Account, can_be_typed, is_blank
+from toolkit.intake.labels import column_headings
+from toolkit.intake.leftovers import with_keys
+from toolkit.intake.received import Received
+from toolkit.intake.table_rows import FilledRow, RowKind, groups_in, kind_of, sums, under
+from toolkit.language.numbers import in_short
+from toolkit.language.text import fold
+from toolkit.model import AskedColumn, AskedTable, CellValue, ErrorValue, TableCell
+from toolkit.spreadsheet.addresses import Place, cell_name
+from toolkit.spreadsheet.keyed import TABLE, KeyedRow, KeyedSheet, cell_text
+from toolkit.values.cell import Reading, typed_text
+from toolkit.values.readings import held
+from toolkit.values.totals import same_number
+
+#: Hexadecimal digits by which a row is known that has no key.
+_DIGITS = 12
+#: So many lines under the headings are the form's own: the units, and the numbers of the columns.
+_UNDER_HEADINGS = 2
+#: Why a filled row is none of the table's, by what it is.
+_NO_ROWS: Mapping[RowKind, str] = {
+    "headings": "table-headings-again",
+    "numbering": "table-numbering",
+    "total": "table-total-row",
+    "group": "table-group-heading",
+    "none": "table-said-none",
+}
+
+
+def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
+    """The rows of a table that the agency is asked for; one that it is not asked for is listed, cell by cell."""
+    table = form.campaign.table_by_code.get(sheet.key.removeprefix(TABLE))
+    if table is not None and table in form.campaign.tables_of(form.agency):
+        _Table(form, account, with_keys(form, account, sheet), table).read()
+        return
+    if form.earlier:
+        account.note_difference(sheet.key.removeprefix(TABLE), gone=True)
+    for row in sheet.rows:
+        for place, value in enumerate(row.cells):
+            if place != sheet.key_column and not is_blank(value) and not (row.for_people and form.prints(value)):
+                printed = EARLIER if row.for_people else ASKED_BEFORE
+                account.leave(
+                    sheet.name, cell_name(row.index, place), value, printed if form.earlier else "extra-sheet"
+                )
+
+
+def report_missing_tables(form: Received, account: Account, present: Iterable[str]) -> None:
+    """Tables that the agency is asked for, and whose sheets did not come back."""
+    there = {*present}
+    for table in form.campaign.tables_of(form.agency):
+        if TABLE + table.code not in there:
+            account.add("table-new" if form.earlier else "table-missing", value=table.heading, **_about(table))
+            account.note_difference(table.code)
+
+
+def _about(table: AskedTable, column: AskedColumn | None = None) -> dict[str, Any]:
+    """What a finding about a table, or about a column of it, carries."""
+    told: dict[str, Any] = {"table": table.code, "heading": table.heading}
+    return told if column is None else {**told, "column": column.label, "indicator": table.name(column.code)}
+
+
+class _Table:
+    """The sheet of one table, under reading."""
+
+    def __init__(self, form: Received, account: Account, sheet: KeyedSheet, table: AskedTable) -> None:
+        self.form, self.account, self.sheet, self.table = form, account, sheet, table
+        self.headings = column_headings(table)
+        self.columns = [c for c in table.columns if c.code in sheet.columns]
+        """Those of the table that the sheet has."""
+        self.places = {sheet.columns[c.code]: c for c in self.columns}
+        gone = {p for key, p in sheet.columns.items() if key not in table.column_by_code}
+        self.dropped = gone if form.earlier else set[int]()
+        self.header = self._header()
+        self.told: dict[tuple[str, str], list[tuple[FilledRow, str, dict[str, Any]]]] = {}
+        """By finding and column, the cells that it is about: row, what was typed, what the sentence needs."""
+
+    def read(self) -> None:
+        self._compare_columns()
+        found = list(self._filled())
+        kinds = {row.index: kind_of(row, self.table, self.headings, self.form.known.words) for row in found}
+        for row in found:
+            if kinds[row.index] not in ("headings", "numbering"):
+                row.readings = {code: self._reading(row, code, value) for code, value in row.cells.items()}
+        listed = [row for row in found if kinds[row.index] == "row"]
+        groups = groups_in(listed, self.table)
+        unclear = self._unclear(listed, groups)
+        for place in groups:
+            if listed[place].index not in unclear:
+                kinds[listed[place].index] = "group"
+        rows = [row for row in found if kinds[row.index] == "row"]
+        for row in found:
+            if kinds[row.index] in _NO_ROWS:
+                self._leave_row(row, _NO_ROWS[kinds[row.index]])
+            else:
+                self._leave_margin(row)
+        self._check_sums(found, kinds)
+        self._read_rows(rows, unclear)
+
+    # --- What stands on the sheet --------------------------------------------------------------------
+
+    def _header(self) -> int:
+        """The row in which the headings stand; -1 where none of those are there."""
+        best, at = 0, -1
+        for row in self.sheet.rows:
+            said = sum(
+                isinstance(v, str) and self.headings.get(fold(v)) == c.code
+                for p, c in self.places.items()
+                if p < len(row.cells) and (v := row.cells[p]) is not None
+            )
+            if said > best:
+                best, at = said, row.index
+            if said == len(self.places):
+                break
+        return at if best >= min(2, len(self.places)) else -1
+
+    def _compare_columns(self) -> None:
+        """Report columns that are not there, or under other headings, and note what an earlier form has otherwise."""
+        form, account, sheet, table = self.form, self.account, self.sheet, self.table
+        for column in table.columns:
+            if column.code not in sheet.columns:
+                code = "table-column-new" if form.earlier else "table-column-missing"
+                account.add(code, sheet.name, value=column.label, **_about(table, column))
+                account.note_difference(table.name(column.code))
+        for key in sheet.columns if form.earlier else ():
+            if key not in table.column_by_code:
+                account.note_difference(table.name(key), gone=True)
+        row = next((row for row in sheet.rows if row.index == self.header), None)
+        for place, column in self.places.items() if row is not None else ():
+            value = row.cells[place] if row is not None and place < len(row.cells) else None
+            if is_blank(value) or self.headings.get(fold(cell_text(value))) == column.code:
+                continue
+            account.count("reported")
+            account.note_difference(table.name(column.code))
+            cell, code = cell_name(self.header, place), "table-heading-changed"
+            code = "table-heading-earlier" if form.earlier else code
+            account.add(code, sheet.name, cell, value=typed_text(value), expected=column.label, **_about(table, column))
+
+    def _filled(self) -> Iterator[FilledRow]:
+        """The rows in which something stands in a column of the table; whatever stands elsewhere is listed."""
+        sheet, header = self.sheet, self.header
+        for row in sheet.rows:
+            self._own_formulas(row)
+            above = row.index <= header
+            if header < row.index <= header + _UNDER_HEADINGS and self._is_under_headings(row):
+                continue
+            if above and row.for_people:
+                self._leave_above(row)
+                continue
+            self._leave_key(row)
+            filled = self._row(row)
+            if filled is not None and above and len(filled.cells) < 2 <= len(self.columns):
+                # A line that somebody wrote over the table is none of its rows.
+                self._leave_row(filled, "unkeyed-content")
+            elif filled is not None:
+                yield filled
+
+    def _is_under_headings(self, row: KeyedRow) -> bool:
+        """Whether a row says in which units the columns are, or counts them, as the form prints it."""
+        said = [(place, cell_text(v)) for place, v in enumerate(row.cells) if place != self.sheet.key_column and v]
+        own = [(text, self.places.get(place)) for place, text in said if text]
+        units = all(column and column.unit and text in (column.unit, f"({column.unit})") for text, column in own)
+        columns = self.table.columns
+        numbers = all(column and text == f"({columns.index(column) + 1})" for text, column in own)
+        return bool(own) and (units or numbers)
+
+    def _row(self, row: KeyedRow) -> FilledRow | None:
+        """What stands in a row, by the table's columns; None where nothing does. The rest of it is listed."""
+        sheet, margin, cells = self.sheet, [], dict[str, CellValue]()
+        joined = any(top == row.index == bottom and right > left for top, left, bottom, right in sheet.raw.merged)
+        lost = {c.code for p, c in self.places.items() if (row.index, p) in sheet.raw.unsaved and self._blank(row, p)}
+        for place, value in enumerate(row.cells):
+            if place == sheet.key_column or is_blank(value) or (row.for_people and self.form.prints(value)):
+                continue
+            column = self.places.get(place)
+            if column is not None:
+                cells[column.code] = value
+            elif place in sheet.people_columns:
+                margin.append((place, value))
+            else:
+                self._leave(row.index, place, value, ASKED_BEFORE if place in self.dropped else "unkeyed-content")
+        self.account.computed.setdefault(sheet.name, set()).update((row.index, sheet.columns[code]) for code in lost)
+        if not cells and not lost:
+            for place, value in margin:
+                if not self._is_number_of_row(value):
+                    self._leave(row.index, place, value)
+            return None
+        ordered = {c.code: cells[c.code] for c in self.columns if c.code in cells}
+        return FilledRow(row.index, ordered, tuple(margin), frozenset(lost), joined)
+
+    def _blank(self, row: KeyedRow, place: int) -> bool:
+        return place >= len(row.cells) or is_blank(row.cells[place])
+
+    def _own_formulas(self, row: KeyedRow) -> None:
+        """Formulas over the rows and in the columns for people are the form's own."""
+        if self.sheet.raw.unsaved:
+            width = len(self.sheet.raw.rows[0]) if row.for_people else 0
+            own = {*range(width), *self.sheet.people_columns}
+            self.account.computed.setdefault(self.sheet.name, set()).update((row.index, place) for place in own)
+
+    def _leave_above(self, row: KeyedRow) -> None:
+        """What stands over the rows and is not the form's own."""
+        for place, value in enumerate(row.cells):
+            own = row.index == self.header and place in self.places  # compared apart
+            if place == self.sheet.key_column or own or is_blank(value) or self.form.prints(value):
+                continue
+            self._leave(row.index, place, value, EARLIER if self.form.earlier else "unkeyed-content")
+
+    def _leave_key(self, row: KeyedRow) -> None:
+        """A row of the agency's has no key: what stands in its place somebody typed."""
+        if row.key and not row.for_people and self.sheet.key_column >= 0:
+            self._leave(row.index, self.sheet.key_column, row.cells[self.sheet.key_column])
+
+    def _leave_margin(self, row: FilledRow) -> None:
+        for place, value in row.margin:
+            if not self._is_number_of_row(value):
+                self._leave(row.index, place, value)
+
+    def _is_number_of_row(self, value: CellValue) -> bool:
+        """Whether it may be the number of a row, as the form or the agency counts them."""
+        if isinstance(value, str):
+            value = value.strip(" .)(⚠").replace(".", "")
+            return value.isascii() and value.isdigit() and 0 < len(value) <= len(str(len(self.sheet.raw.rows)))
+        return type(value) is float and value.is_integer() and 0 <= value <= len(self.sheet.raw.rows)
+
+    def _leave_row(self, row: FilledRow, reason: str) -> None:
+        """A filled row that is none of the table's: all that stands in it is listed."""
+        for place, value in row.margin:
+            if not self._is_number_of_row(value):
+                self._leave(row.index, place, value, reason)
+        for code, value in row.cells.items():
+            self._leave(row.index, self.sheet.columns[code], value, reason)
+
+    def _leave(self, row: int, place: int, value: CellValue, reason: str = "unkeyed-content") -> None:
+        self.account.leave(self.sheet.name, cell_name(row, place), value, reason)
+
+    # --- Sums that the agency typed ------------------------------------------------------------------
+
+    @property
+    def _added(self) -> list[AskedColumn]:
+        return [c for c in self.columns if c.across_rows == "sum"]
+
+    def _unclear(self, rows: Sequence[FilledRow], groups: Mapping[int, str]) -> set[int]:
+        """The rows that are headings of groups or rows with numbers of their own: their numbers are no sums of others.
+
+        By where they stand on the sheet.
+        """
+        found = set[int]()
+        for place in groups:
+            row = rows[place]
+            numbers = [c for c in self.columns if c.numeric and c.code in row.cells]
+            own = under(place, rows, groups)
+            added = [c for c in numbers if c.across_rows == "sum"]
+            if numbers and not (added and all(self._adds_up(row, c, own) for c in added)):
+                found.add(row.index)
+        return found
+
+    def _adds_up(self, row: FilledRow, column: AskedColumn, rows: Sequence[FilledRow]) -> bool:
+        expected = sums(rows, column, math.fsum)
+        return bool(rows) and expected is not None and same_number(row.number(column.code), expected)
+
+    def _check_sums(self, found: Sequence[FilledRow], kinds: Mapping[int, RowKind]) -> None:
+        """Hold each sum that the agency typed under its rows against what they are, those since the sum before and all
+        of them."""
+        since: list[FilledRow] = []
+        every = [row for row in found if kinds[row.index] == "row"]
+        for row in found:
+            if kinds[row.index] == "row":
+                since.append(row)
+            elif kinds[row.index] == "group":
+                since = []
+            elif kinds[row.index] == "total":
+                for column in self._added:
+                    self._check_sum(row, column, (since or every, every))
+                since = []
+
+    def _check_sum(self, row: FilledRow, column: AskedColumn, may_be_of: Sequence[Sequence[FilledRow]]) -> None:
+        number = row.number(column.code)
+        expected = [sums(rows, column, math.fsum) for rows in may_be_of]
+        if number is None or None in expected or any(same_number(number, e) for e in expected):
+            return
+        typed, ours = (
+            typed_text(row.cells[column.code]),
+            " | ".join(dict.fromkeys(in_short(e or 0.0) for e in expected)),
+        )
+        self._tell("table-sum-differs", column, row, typed, expected=ours)
+
+    # --- Rows of its own -----------------------------------------------------------------------------
+
+    def _reading(self, row: FilledRow, code: str, value: CellValue) -> Reading:
+        raw, place = self.sheet.raw, (row.index, self.sheet.columns[code])
+        asked = self.table.column_by_code[code]
+        if place in raw.struck and asked.kind != "text":
+            return held("struck-through")
+        return self.form.known.reading(value, self.table.as_indicator(asked), place in raw.percent)
+
+    def _read_rows(self, rows: Sequence[FilledRow], unclear: set[int]) -> None:
+        names = self._names(rows)
+        covered = self._report_merged(rows)
+        self._report_blanks(rows, covered)
+        for row in rows:
+            for column in self.columns:
+                if column.code in row.lost:
+                    self._tell("formula-without-value", column, row, "")
+                    self._add(row, column, names[row.index], None, held("formula-without-value"))
+                elif column.code in row.cells:
+                    reading = row.readings[column.code]
+                    if column.numeric and row.index in unclear:
+                        reading = held("table-row-unclear")
+                    self._add(row, column, names[row.index], row.cells[column.code], reading)
+        self._report_told(names)
+        self._report_unclear(rows, unclear, names)
+        self._report_twice(rows, names)
+
+    def _add(self, row: FilledRow, column: AskedColumn, name: str, value: CellValue, reading: Reading) -> None:
+        account, raw, table = self.account, self.sheet.raw, self.table
+        place = (row.index, self.sheet.columns[column.code])
+        typed = typed_text(value)
+        if place in raw.percent and isinstance(value, float):
+            typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed
+        if value is not None:
+            account.count("rows")
+        if reading.code and reading.code != "table-row-unclear" and value is not None:
+            self._tell(reading.code, column, row, typed, **dict(reading.arguments))
+        if reading.state == "held" and place not in raw.percent and can_be_typed(value):
+            account.held.append((table.name(column.code), name, value))
+        own, file, sheet, cell = account.agency, account.file, self.sheet.name, cell_name(*place)
+        account.rows.append(
+            TableCell(own, table.code, name, column.code, reading.value, reading.state, typed, file, sheet, cell)
+        )
+
+    def _names(self, rows: Sequence[FilledRow]) -> dict[int, str]:
+        """What each row is known by, by where it stands; of rows with one key the order is that of what they hold."""
+        key = self.table.key_column
+        alike: dict[str, list[tuple[str, int]]] = {}
+        for row in rows:
+            said = fold(typed_text(row.cells[key.code])) if key and key.code in row.cells else ""
+            content = self._content(row)
+            digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+            alike.setdefault(said or digest, []).append((content, row.index))
+        return {
+            index: name if nth == 1 else f"{name}#{nth}"
+            for name, own in alike.items()
+            for nth, (_, index) in enumerate(sorted(own), start=1)
+        }
+
+    def _content(self, row: FilledRow) -> str:
+        return "\0".join(f"{code}\1{typed_text(value)}" for code, value in row.cells.items())
+
+    # --- What is told --------------------------------------------------------------------------------
+
+    def _cell(self, row: FilledRow, column: AskedColumn) -> str:
+        return cell_name(row.index, self.sheet.columns[column.code])
+
+    def _tell(self, code: str, column: AskedColumn, row: FilledRow, typed: str, **arguments: Any) -> None:
+        self.told.setdefault((code, column.code), []).append((row, typed, arguments))
+
+    def _report_told(self, names: Mapping[int, str]) -> None:
+        """One finding for all the cells of a column with the same fault; its sentence is about the first."""
+        for column in self.columns:
+            for (code, own), cells in self.told.items():
+                if own == column.code:
+                    row, _, arguments = cells[0]
+                    self._report(
+                        code,
+                        column,
+                        [self._cell(r, column) for r, *_ in cells],
+                        [said for _, said, _ in cells],
+                        **arguments,
+                        row=names.get(row.index, ""),
+                    )
+
+    def _report(
+        self, code: str, column: AskedColumn | None, cells: Sequence[str], values: Sequence[str] = (), **more: Any
+    ) -> None:
+        self.account.add(
+            code,
+            self.sheet.name,
+            cells[0],
+            value=values[0] if values else "",
+            cells=tuple(cells),
+            values=tuple(values) if any(values) else (),
+            **{**more, **_about(self.table, column)},
+        )
+
+    def _report_blanks(self, rows: Sequence[FilledRow], covered: set[Place]) -> None:
+        """Cells that each row has to have and some have not, and rows in which nothing but one cell is filled."""
+        lacking = set[int]()
+        for column in self.columns:
+            place = self.sheet.columns[column.code]
+            blank = [
+                row
+                for row in rows
+                if column.required
+                and not (column.code in row.cells or column.code in row.lost or (row.index, place) in covered)
+            ]
+            if blank:
+                lacking.update(row.index for row in blank)
+                cells = [self._cell(row, column) for row in blank]
+                self._report("table-required-missing", column, cells, count=len(cells))
+        alone = [row for row in rows if len(row.cells) == 1 and not row.lost and row.index not in lacking]
+        if alone and len(self.columns) > 2 and any(len(row.cells) > 1 for row in rows):
+            cells = [self._cell(row, self.table.column_by_code[next(iter(row.cells))]) for row in alone]
+            said = [typed_text(next(iter(row.cells.values()))) for row in alone]
+            self._report("table-one-cell", None, cells, said, count=len(cells))
+
+    def _report_unclear(self, rows: Sequence[FilledRow], unclear: set[int], names: Mapping[int, str]) -> None:
+        own = [row for row in rows if row.index in unclear]
+        if own:
+            first = next(c for c in self.columns if not c.numeric)
+            cells = [self._cell(row, first) for row in own]
+            said = [typed_text(row.cells[first.code]) for row in own]
+            self._report("table-row-unclear", first, cells, said, row=names[own[0].index], count=len(own))
+
+    def _report_twice(self, rows: Sequence[FilledRow], names: Mapping[int, str]) -> None:
+        """Rows that say the same in all their cells, and those that have another's key alone."""
+        by_content: dict[str, list[FilledRow]] = {}
+        by_key: dict[str, list[FilledRow]] = {}
+        for row in rows:
+            by_content.setdefault(self._content(row), []).append(row)
+            by_key.setdefault(names[row.index].partition("#")[0], []).append(row)
+        same = [group for group in by_content.values() if group[1:]]
+        key = self.table.key_column
+        alike = [
+            group
+            for group in by_key.values()
+            if key and len({self._content(row) for row in group}) > 1 and all(key.code in row.cells for row in group)
+        ]
+        for code, groups in (("table-row-twice", same), ("table-key-twice", alike)):
+            if not groups:
+                continue
+            column = key if key and code == "table-key-twice" else None
+            at = column or self.table.column_by_code[next(iter(groups[0][0].cells))]
+            rows_told = [row for group in groups for row in group]
+            cells = [self._cell(row, at) if at.code in row.cells else self._first_cell(row) for row in rows_told]
+            said = [typed_text(row.cells.get(at.code)) for row in rows_told]
+            count = len(rows_told) - len(groups)
+            self._report(code, column, cells, said, count=count, row=names[rows_told[0].index])
+
+    def _first_cell(self, row: FilledRow) -> str:
+        return self._cell(row, self.table.column_by_code[next(iter(row.cells))])
+
+    def _report_merged(self, rows: Sequence[FilledRow]) -> set[Place]:
+        """Merged areas over several cells of rows: whose the value is, nobody can see. Returns the cells under them."""
+        by_index = {row.index: row for row in rows}
+        areas: list[list[Place]] = []
+        for top, left, bottom, right in self.sheet.raw.merged:
+            own = [
+                (index, place)
+                for index in (range(top, bottom + 1) if bottom - top < len(by_index) else sorted(by_index))
+                if index in by_index and top <= index <= bottom
+                for place in sorted(self.places)
+                if left <= place <= right
+            ]
+            if len(own) > 1:
+                areas.append(own)
+        if areas:
+            areas.sort()
+            said = [typed_text(self._value(own[0])) for own in areas]
+            cells = [cell_name(*own[0]) for own in areas]
+            area = f"{cells[0]}:{cell_name(*areas[0][-1])}"
+            self._report("table-cells-merged", None, cells, said, count=len(areas), area=area)
+        return {place for own in areas for place in own}
+
+    def _value(self, place: Place) -> CellValue:
+        row, column = place
+        cells = self.sheet.raw.rows[row]
+        value = cells[column] if column < len(cells) else None
+        return None if isinstance(value, ErrorValue) else value
