@@ -7,14 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas
 import pytest
 
+import toolkit
 from tests.building import keyed
 from tests.office import needs_libreoffice
 from tests.tables import CASES, DAY, PROJECTS, campaign, cells, submission
 from tests.whole.test_recalculated import differing
+from toolkit.cli.json_output import check_document
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.tables import rows_in
+from toolkit.master.parquet import write_table
+from toolkit.master.sheets.context import balance_text
 from toolkit.master.sheets.master import write_master
 from toolkit.master.sheets.tables import sheet_names
 from toolkit.master.table_keys import column_key
@@ -103,3 +108,32 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     for name, of in (("a", result), ("b", again)):
         write_master(tmp_path / f"{name}.xlsx", of)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_frames_and_files_have_the_rows(tmp_path: Path) -> None:
+    """A frame a table, with numbers as such and nothing where nothing counts; the same in Parquet."""
+    result = made()
+    frames = toolkit.frames(result)
+    own = frames["table:DA"]
+    assert len(own) == result.table_totals["DA", "", ""].value
+    assert own["VON"].sum() == pytest.approx(result.table_totals["DA", "VON", ""].value)
+    assert list(frames["table:1"].columns) == ["agency", "row", "column:file", "column:agency", "file", "sheet", "cell"]
+    assert set(frames["table_totals"]["table"]) == {"DA", "1"}
+    write_table(tmp_path / "t.parquet", result, PROJECTS)
+    kept = pandas.read_parquet(tmp_path / "t.parquet")
+    assert kept["VON"].sum() == pytest.approx(own["VON"].sum())
+    assert list(kept["TEN"]) == list(own["TEN"])
+
+
+def test_the_balance_tells_the_cells_of_tables(tmp_path: Path) -> None:
+    """In its sentence, in each file's line and in JSON; a campaign without tables does not speak of them."""
+    result = made()
+    count = len(result.rows)
+    assert f" + {count} ô của bảng" in balance_text(result, "vi")
+    assert check_document(result, "vi")["balance"]["rows"] == count
+    write_master(tmp_path / "m.xlsx", result)
+    sources = keyed(tmp_path / "m.xlsx")["sources"]
+    assert sum(sources.value(r, "rows") for r in sources.rows if not r.for_people) == count  # type: ignore[misc]
+    without = consolidate(campaign(tables=()), [submission("S0", [])], as_of=DAY)
+    assert "bảng" not in balance_text(without, "vi")
+    assert "rows" not in check_document(without, "vi")["balance"]

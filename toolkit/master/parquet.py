@@ -8,8 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from toolkit.consolidation.tables import GivenRow, rows_in
+from toolkit.master.table_keys import column_key
 from toolkit.messages.errors import NotDoneError
-from toolkit.model import Consolidation, Figure, Statement
+from toolkit.model import AskedColumn, AskedTable, Consolidation, Figure, Statement
 
 #: Rows that are in memory at a time, and in one group of the file.
 _AT_ONCE = 65_536
@@ -45,6 +47,31 @@ def write_statements(path: Path, result: Consolidation) -> None:
         }
 
     _write(path, result.statements, columns, ())
+
+
+def write_table(path: Path, result: Consolidation, table: AskedTable) -> None:
+    """A row a row of a table: its columns by their codes, numbers as such, the rest as text; null where a cell has
+    nothing that counts."""
+    numbers = [column_key(c.code) for c in table.columns if c.numeric]
+
+    def columns(rows: Sequence[GivenRow]) -> dict[str, list[Any]]:
+        places = [row.place for row in rows]
+        return {
+            "agency": [row.agency for row in rows],
+            "row": [row.id for row in rows],
+            **{column_key(c.code): [_counted(row, c) for row in rows] for c in table.columns},
+            **{name: [place[n] for place in places] for n, name in enumerate(("file", "sheet", "cell"))},
+        }
+
+    rows = [row for row in rows_in(result.rows) if row.table == table.code and not row.carried]
+    _write(path, rows, columns, numbers)
+
+
+def _counted(row: GivenRow, column: AskedColumn) -> float | str | None:
+    if column.numeric:
+        return row.number(column.code)
+    cell = row.cells.get(column.code)
+    return None if cell is None or cell.value is None else _NO_CHARACTER.sub("\ufffd", _text(cell.value))
 
 
 def _column(rows: Sequence[Figure] | Sequence[Statement], name: str) -> list[Any]:

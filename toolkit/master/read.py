@@ -159,7 +159,7 @@ class MasterContent:
 
     @property
     def rows(self) -> tuple[TableCell, ...]:
-        """The cells of tables that count, by agency and row by row, with the coordinator's corrections in their places."""
+        """The cells of tables that count, by agency, row by row, with the coordinator's corrections in their places."""
         return tuple(counted((c for s in self.used for c in s.rows), self.corrected_cells, self.left_out))
 
 

@@ -294,6 +294,7 @@ COLUMNS = {
     "sent_as": Text("Đã gõ (ô hiện khác)", "As typed (where shown otherwise)"),
 }
 
+CELLS_OF_TABLES = Text("Ô của bảng", "Cells of tables")
 #: Of the sheets of tables whose rows the agency adds.
 TABLE_BY_AGENCY = Text("{heading} – đơn vị", "{heading} – agencies")
 TABLE_TITLE_BY_AGENCY = Text("{heading}: theo đơn vị", "{heading}: by agency")

@@ -495,6 +495,11 @@ class Tabulation:
     """Why totals changed since the master that was last given out; None where none was."""
 
     @property
+    def has_rows(self) -> bool:
+        """Whether the balance tells of cells of tables."""
+        return bool(self.campaign.tables or self.balance.rows)
+
+    @property
     def accepted(self) -> tuple[Finding, ...]:
         """The findings that the coordinator took for facts: they are asked no more."""
         return tuple(f for f in self.findings if f.accepted_by)

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
+from toolkit.consolidation.tables import rows_in
+from toolkit.master.table_keys import column_key
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.forms import INFO
-from toolkit.model import Consolidation, Figure, Language, Submission
+from toolkit.model import Consolidation, Figure, Language, Submission, TableTotal
 
 if TYPE_CHECKING:
     import pandas
@@ -22,8 +24,10 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
     """One frame a data sheet of the master, with its column keys; codes where the sheet has words for people.
 
     `figures` (which is also the sheet `matrix`), `statements`, `totals`, `groups`, `questions`, `status`, `findings`,
-    `info`, `leftovers`, `changes`, `sources`; and where there are such, `previous`, `reconciliation` and
-    `cross_checks`. Numbers are in their indicators' units; what is missing is NA, never zero. Raises nothing of ours.
+    `info`, `leftovers`, `changes`, `sources`; where there are such, `previous`, `reconciliation` and `cross_checks`;
+    of tables whose rows agencies add `table:CODE`, a row a row that counts with its columns by their codes, and
+    `table_totals`. Numbers are in their indicators' units; what is missing or held is NA, never zero. Raises nothing of
+    ours.
     """
     import pandas
 
@@ -158,6 +162,7 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
                 "info",
                 "notes",
                 "reported",
+                *(("rows",) if result.campaign.tables else ()),
                 "through",
             ),
         ),
@@ -202,6 +207,27 @@ def frames(result: Consolidation, language: Language = "vi") -> dict[str, pandas
             )
             if records
         },
+        **{
+            f"table:{table.code}": frame(
+                (
+                    {
+                        "agency": row.agency,
+                        "row": row.id,
+                        **{column_key(code): cell.value for code, cell in row.cells.items()},
+                        **dict(zip(("file", "sheet", "cell"), row.place, strict=True)),
+                    }
+                    for row in rows_in(result.rows)
+                    if row.table == table.code and not row.carried
+                ),
+                ("agency", "row", *(column_key(c.code) for c in table.columns), "file", "sheet", "cell"),
+            )
+            for table in result.campaign.tables
+        },
+        **(
+            {"table_totals": frame((t._asdict() for t in result.table_totals.values()), TableTotal._fields)}
+            if result.campaign.tables
+            else {}
+        ),
     }
 
 

@@ -483,7 +483,10 @@ def _write_parquet(result: Consolidation, master: Path, means: Means) -> None:
     from toolkit.master import parquet
 
     try:
-        for name, write in (("figures", parquet.write_figures), ("statements", parquet.write_statements)):
+        writers = {"figures": parquet.write_figures, "statements": parquet.write_statements}
+        for table in result.campaign.tables:
+            writers[f"table-{table.code}"] = partial(parquet.write_table, table=table)
+        for name, write in writers.items():
             path = master.with_name(f"{master.stem}.{name}.parquet")
             not_linked(path.parent, path)
             save_in_one_step(path, lambda to, write=write: write(to, result))  # type: ignore[misc]

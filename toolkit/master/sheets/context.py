@@ -245,7 +245,7 @@ def balance_text(result: Tabulation, language: Language) -> str:
         notes=b.notes,
         reported=b.reported,
     )
-    if result.campaign.tables or b.rows:
+    if result.has_rows:
         text += masters.BALANCE_ROWS.say(language, rows=b.rows)
     if not b.even:
         text += masters.UNEVEN.say(language, difference=b.unaccounted)

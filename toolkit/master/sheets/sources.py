@@ -11,7 +11,7 @@ from toolkit.master.sheets.context import Master, balance_text, open_formulas
 from toolkit.messages import Text, masters
 from toolkit.messages.findings.catalogue import describe, named
 from toolkit.messages.forms import INFO
-from toolkit.model import Change, Decision, Submission
+from toolkit.model import Change, Decision, Language, Submission
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.xlsx.excel import MAX_TARGET, Cell, Sheet, Styled, link_path, units
@@ -25,6 +25,10 @@ PARTS = ("figures", "statements", "info", "notes", "reported")
 
 #: From which column on the names of agencies stand for the drop-down.
 _CHOICES = 40
+
+
+def _heading(part: str, language: Language) -> str:
+    return masters.CELLS_OF_TABLES.say(language) if part == "rows" else ""
 
 
 def _status(submission: Submission) -> Text:
@@ -41,6 +45,7 @@ def draw_sources(master: Master) -> None:
     look, language, result = master.look, master.language, master.result
     plain, text, count = look.boxed(text_wrap=False), look.boxed(), look.centred
     decided = look.boxed(bg_color=INPUT)
+    parts = (*PARTS, "rows") if result.has_rows else PARTS
     columns = [
         TableColumn("file", 40, text, wraps=True),
         TableColumn("open", 7, look.link),
@@ -54,7 +59,7 @@ def draw_sources(master: Master) -> None:
         TableColumn("sender", 22, text),
         TableColumn("received", 12, look.boxed(num_format="dd/mm/yyyy", align="center")),
         TableColumn("filled", 10, count),
-        *(TableColumn(part, 10, count) for part in PARTS),
+        *(TableColumn(part, 10, count, heading=_heading(part, language)) for part in parts),
         TableColumn("sha256", 66, plain),
         TableColumn("through", 30, text, wraps=True),
     ]
@@ -65,7 +70,7 @@ def draw_sources(master: Master) -> None:
         reasons = [] if used else [describe(f, language, result.campaign)[0] for f in submission.findings]
         decision = result.decisions.get(submission.source.file)
         balance = submission.balance
-        counts: list[Cell] = [balance.cells, *(getattr(balance, part) for part in PARTS)]
+        counts: list[Cell] = [balance.cells, *(getattr(balance, part) for part in parts)]
         rows.append(
             [
                 submission.source.file,
