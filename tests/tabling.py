@@ -1,48 +1,59 @@
-"""Sheets of tables whose rows agencies add, put into written forms by hand, and what was read of them."""
+"""Forms with tables whose rows agencies add: filled in, changed as people do, and what was read of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.workbook import Workbook
 
-from toolkit.model import AskedTable, CellValue, Submission
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, TABLE
+from tests.building import filling, write
+from toolkit.form.contents import Filling
+from toolkit.messages import forms
+from toolkit.model import CellValue, Submission
+from toolkit.run.folder import Folder
 
-#: The row of the headings, and the first one under them.
-HEADINGS, FIRST = 3, 4
-#: The columns of the numbers of rows, and of the table's first column.
-NUMBERS, LEFT = 2, 3
+#: The columns of a table's sheet, counted from 1: the keys, the rows' numbers, then its own.
+KEYS, NUMBERS, LEFT = 1, 2, 3
 
 Row = Mapping[str, CellValue]
+_NUMBER = set(forms.COLUMNS["number"])
 
 
-def draw_table(sheet: Any, table: AskedTable, rows: Sequence[Row]) -> None:
-    """The plainest sheet of a table: its keys, title, headings, and rows with their numbers."""
-    sheet.cell(1, 1, f"{PREFIX}{TABLE}{table.code}")
-    sheet.cell(1, NUMBERS, FOR_PEOPLE)
-    for row in (2, HEADINGS):
-        sheet.cell(row, 1, FOR_PEOPLE)
-    sheet.cell(2, NUMBERS, table.heading)
-    sheet.cell(HEADINGS, NUMBERS, "STT")
-    for place, column in enumerate(table.columns, start=LEFT):
-        sheet.cell(1, place, column.code)
-        sheet.cell(HEADINGS, place, f"{column.label} ({column.unit})" if column.unit else column.label)
-    for number, given in enumerate(rows, start=1):
-        sheet.cell(FIRST + number - 1, NUMBERS, number)
-        for place, column in enumerate(table.columns, start=LEFT):
-            if given.get(column.code) is not None:
-                sheet.cell(FIRST + number - 1, place, given[column.code])
+def with_rows(figures: str, rows: Mapping[str, Sequence[Row]], lines: str = "") -> Filling:
+    """A form's filling with rows in its tables, by the code of each."""
+    made = filling(figures, lines)
+    return Filling(figures=made.figures, lines=made.lines, rows={code: tuple(own) for code, own in rows.items()})
 
 
-def with_tables(path: Path, tables: Iterable[AskedTable], rows: Mapping[str, Sequence[Row]]) -> Path:
-    """The form with a sheet for each of the tables, filled in with these rows."""
-    book: Workbook = openpyxl.load_workbook(path)
-    for table in tables:
-        draw_table(book.create_sheet(table.heading[:31]), table, rows.get(table.code, ()))
+def filled_with(
+    folder: Folder, agency: str, figures: str, rows: Mapping[str, Sequence[Row]], *, name: str = ""
+) -> Path:
+    """The agency's form with these figures and rows in it, in the inbox (default name: its code)."""
+    return write(folder, agency, with_rows(figures, rows), name=name)
+
+
+def headings_row(sheet: Any) -> int:
+    """The row with a table's headings."""
+    return next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, NUMBERS).value in _NUMBER)
+
+
+def first_row(sheet: Any) -> int:
+    """The first row for filling in, under the line of numbers."""
+    return next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, LEFT).value == "(1)") + 1
+
+
+def closing_row(sheet: Any) -> int:
+    """The line under the rows that are ready to be filled in."""
+    texts = {*forms.TABLE_CLOSING}
+    return next(n for n in range(1, sheet.max_row + 1) if sheet.cell(n, NUMBERS).value in texts)
+
+
+def edited(path: Path, do: Callable[[Any], None], sheet: str) -> Path:
+    """The workbook with one of its sheets changed."""
+    book = openpyxl.load_workbook(path)
+    do(book[sheet])
     book.save(path)
     return path
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.building import definition, filled, keyed, merge, records
+from tests.building import definition, keyed, merge, records
 from tests.intake.test_tables import AGENCIES, CASES, FIGURES, INDICATORS, PROJECTS, ROWS
-from tests.tabling import Row, with_tables
+from tests.tabling import Row, filled_with
 from toolkit.cli import main as cli
 from toolkit.run.folder import Folder
 
@@ -28,8 +28,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def _send(folder: Folder, name: str, month: int, rows: tuple[Row, ...], cases: tuple[Row, ...] = CASES) -> None:
-    path = filled(folder, "SA", FIGURES, name=name)
-    with_tables(path, folder.campaign.tables, {"DA": rows, "VV": cases})
+    path = filled_with(folder, "SA", FIGURES, {"DA": rows, "VV": cases}, name=name)
     book = openpyxl.load_workbook(path)
     book.properties.modified = datetime(2021, month, 1)
     book.save(path)
@@ -43,9 +42,9 @@ def test_rows_that_differ_are_listed_by_what_they_are(folder: Folder) -> None:
     assert {c.file for c in result.rows} == {"inbox/SA 2.xlsx"}
     changes = [(c.indicator, c.detail, c.old, c.new, c.old_cell, c.new_cell) for c in result.changes if c.what == "row"]
     assert changes == [
-        ("DA.VON", "cau tan my", "90", "100", "D6", "D4"),
-        ("DA", "duong hoa an", "", "Đường Hòa An; 200; 70%; Tiếp tục; 01/05/2019", "", "C5"),
-        ("DA", "cho cai be", "Chợ Cái Bè; 50; Mới", "", "C4", ""),
+        ("DA.VON", "cau tan my", "90", "100", "D17", "D15"),
+        ("DA", "duong hoa an", "", "Đường Hòa An; 200; 70%; Tiếp tục; 01/05/2019", "", "C16"),
+        ("DA", "cho cai be", "Chợ Cái Bè; 50; Mới", "", "C15", ""),
     ]
     drawn = [(r["kind"], r["place"]) for r in records(keyed(folder.master)["changes"])]
     assert ("dòng của bảng", "cột “Vốn kế hoạch” của bảng “Danh mục dự án”: cau tan my") in drawn
@@ -65,12 +64,12 @@ def test_a_table_that_was_filled_before_is_missed(folder: Folder) -> None:
     _send(folder, "SA 2", 2, ())
     result = merge(folder)
     told = [f for f in result.findings if f.code == "filled-before"]
-    assert [(f.sheet, f.value) for f in told] == [("Danh mục dự án", "C4, D4, E4, F4, G4, C5")]
+    assert [(f.sheet, f.value) for f in told] == [("Danh mục dự án", "C15, D15, E15, F15, G15, C16")]
 
 
 def test_a_form_with_rows_alone_is_a_report(folder: Folder) -> None:
     """It replaces no figures silently, and is no blank form."""
-    with_tables(filled(folder, "SA"), folder.campaign.tables, {"DA": PROJECTS, "VV": ()})
+    filled_with(folder, "SA", "", {"DA": PROJECTS})
     result = merge(folder)
     assert list(result.used) == ["SA"]
     assert result.table_totals["DA", "VON", ""].value == 600

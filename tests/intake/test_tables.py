@@ -11,9 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.building import codes, definition, filled, read
+from tests.building import codes, definition, read
 from tests.office import Target, convert, needs_libreoffice
-from tests.tabling import FIRST, HEADINGS, LEFT, Row, draw_table, typed_rows, values, with_tables
+from tests.tabling import LEFT, Row, edited, filled_with, first_row, headings_row, typed_rows, values
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Finding, Language, Submission
 from toolkit.run.folder import Folder
@@ -56,6 +56,8 @@ PROJECTS: tuple[Row, ...] = (
 CASES: tuple[Row, ...] = ({"VIEC": "Vụ một", "NGUOI": 3.0, "XONG": "Có"}, {"VIEC": "Vụ hai", "NGUOI": 4.0})
 GIVEN: dict[str, tuple[Row, ...]] = {"DA": PROJECTS, "VV": CASES}
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
+#: Where the first table has its headings and the first of its rows.
+HEADINGS, FIRST = 12, 15
 
 
 @pytest.fixture
@@ -64,15 +66,12 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def form(folder: Folder, given: dict[str, tuple[Row, ...]] | None = None, agency: str = "SA") -> Path:
-    tables = folder.campaign.tables_of(folder.campaign.agency_by_code[agency])
-    return with_tables(filled(folder, agency, FIGURES), tables, GIVEN if given is None else given)
+    return filled_with(folder, agency, FIGURES, GIVEN if given is None else given)
 
 
-def edited(path: Path, do: Callable[[Any], None], sheet: str = "Danh mục dự án") -> Path:
-    book = openpyxl.load_workbook(path)
-    do(book[sheet])
-    book.save(path)
-    return path
+def changed(folder: Folder, do: Callable[[Any], None]) -> Submission:
+    """What is read of the form after its first table was changed."""
+    return read(folder, edited(form(folder), do, "Danh mục dự án"))
 
 
 def about_tables(submission: Submission) -> list[str]:
@@ -105,7 +104,7 @@ def test_rows_are_read_by_their_columns_kinds(folder: Folder) -> None:
     assert about_tables(submission) == []
     first = submission.rows[0]
     assert (first.table, first.row, first.column, first.sheet, first.cell) == (
-        *("DA", "cau tan my", "TEN", "Danh mục dự án", "C4"),
+        *("DA", "cau tan my", "TEN", "Danh mục dự án", "C15"),
     )
     assert values(submission, "DA")[0] == {
         **{"TEN": "Cầu Tân Mỹ", "VON": 100.0, "TYLE": 50.0, "LOAI": "Mới", "NGAY": date(2020, 3, 7)}
@@ -157,7 +156,7 @@ def _backwards(sheet: Any) -> None:
 
 
 def _columns_moved(sheet: Any) -> None:
-    for row in sheet.iter_rows(min_row=1, max_row=FIRST + 2):
+    for row in [*sheet.iter_rows(min_row=1, max_row=1), *sheet.iter_rows(min_row=HEADINGS - 3, max_row=FIRST + 2)]:
         row[2].value, row[4].value, row[5].value = row[5].value, row[2].value, row[4].value
 
 
@@ -181,7 +180,7 @@ PLACES = (
 def test_place_does_not_matter(folder: Folder, do: Callable[[Any], None]) -> None:
     """Rows inserted, sorted, pasted and typed anywhere, columns moved, the sheet renamed: the same rows."""
     before = read(folder, form(folder))
-    after = read(folder, edited(form(folder), do))
+    after = changed(folder, do)
     assert essence(after) == essence(before)
     assert set(about_tables(after)) <= {"hidden-content"}
     assert after.balance.even
@@ -193,6 +192,41 @@ def test_other_formats_say_the_same(folder: Folder, target: Target) -> None:
     before = read(folder, form(folder))
     after = read(folder, convert(form(folder), target))
     assert essence(after) == essence(before)
+    assert about_tables(after) == []
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("target", ["xlsx", "xls", "ods"])
+def test_what_the_form_says_itself_is_nobodys(folder: Folder, target: Target) -> None:
+    """Its counts, totals, remarks and its list of what to fix, as another program works them out."""
+    rows: tuple[Row, ...] = (*PROJECTS, {"TEN": "Cầu Tân Mỹ", "VON": "năm mươi"}, {"VON": 12.5, "LOAI": "Khác"})
+    cases: tuple[Row, ...] = ({"VIEC": "Vụ một", "NGUOI": 5.0}, {"VIEC": "Vụ hai", "XONG": "Không"})
+    for given in ({"DA": rows, "VV": cases}, {"DA": PROJECTS[:2], "VV": ()}):
+        path = form(folder, given)
+        before, after = read(folder, path), read(folder, convert(path, target))
+        assert essence(after) == essence(before)
+        assert about_tables(after) == about_tables(before)
+        assert not after.leftovers
+        assert after.balance == before.balance
+        shown = edited(convert(path, "xlsx"), lambda sheet: setattr(sheet, "sheet_state", "visible"), "_checks")
+        assert not read(folder, shown).leftovers
+
+
+def test_a_total_that_was_typed_over_is_told(folder: Folder) -> None:
+    """The form's own cell over the rows holds another number, or words; where it fits it is the form's."""
+    cases: tuple[tuple[Any, list[str]], ...] = (
+        *((650, ["table-total-differs"]), (600, []), ("sáu trăm", ["table-total-differs"])),
+    )
+    for typed, found in cases:
+
+        def do(sheet: Any, said: Any = typed) -> None:
+            sheet.cell(HEADINGS - 2, LEFT + 1, said)
+
+        submission = changed(folder, do)
+        assert about_tables(submission) == found
+        assert submission.balance.reported == len(found)
+    told = finding(submission, "table-total-differs")
+    assert (told.cell, told.value, told.text("expected"), told.indicator) == ("D10", "sáu trăm", "600", "DA.VON")
 
 
 # --- Keys that are gone -----------------------------------------------------------------------------
@@ -216,7 +250,7 @@ def _title_deleted(sheet: Any) -> None:
 @pytest.mark.parametrize("do", [_keys_deleted, _keys_and_column_deleted, _title_deleted])
 def test_without_keys_a_table_is_read_by_its_headings(folder: Folder, do: Callable[[Any], None]) -> None:
     """Row 1 or column A deleted: the headings tell the columns, and a warning says so."""
-    before, after = read(folder, form(folder)), read(folder, edited(form(folder), do))
+    before, after = read(folder, form(folder)), changed(folder, do)
     assert essence(after) == essence(before)
     assert about_tables(after) == ["keys-gone"]
     assert after.balance == before.balance
@@ -245,7 +279,7 @@ def test_tables_pasted_below_each_other_are_told_apart(folder: Folder) -> None:
 
 def test_a_key_of_a_column_that_is_gone_is_taken_from_its_heading(folder: Folder) -> None:
     before = read(folder, form(folder))
-    after = read(folder, edited(form(folder), lambda sheet: sheet.cell(1, LEFT + 1).__setattr__("value", None)))
+    after = changed(folder, lambda sheet: sheet.cell(1, LEFT + 1).__setattr__("value", None))
     assert essence(after) == essence(before)
     assert about_tables(after) == ["key-gone"]
 
@@ -282,8 +316,14 @@ def test_a_sheet_or_a_column_that_is_missing_is_told(folder: Folder) -> None:
 def test_an_agency_that_is_not_asked_misses_nothing(folder: Folder) -> None:
     """Only what is asked of an agency is missed; a table of others that it sends is listed, cell by cell."""
     assert about_tables(read(folder, form(folder, agency="XB"))) == []
-    cases = folder.campaign.table_by_code["VV"]
-    path = with_tables(form(folder, agency="XB"), [cases], GIVEN)
+    others, path = openpyxl.load_workbook(form(folder)), form(folder, agency="XB")
+    book = openpyxl.load_workbook(path)
+    copy: Any = book.create_sheet("Các vụ việc")
+    for row in others["Các vụ việc"].iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                copy.cell(cell.row, cell.column, "Xã B" if cell.value == "Sở A" else cell.value)
+    book.save(path)
     submission = read(folder, path)
     assert about_tables(submission) == ["extra-sheet"]
     assert [x.value for x in submission.leftovers if x.reason == "extra-sheet"].count("Vụ một") == 1
@@ -321,15 +361,15 @@ def test_cells_with_one_fault_are_one_question(folder: Folder) -> None:
     ]
     asked = finding(submission, "text-with-number")
     assert (asked.indicator, asked.period, asked.cell, len(asked.cells), len(asked.values)) == (
-        *("DA.VON", None, "D4", 39, 39),
+        *("DA.VON", None, "D15", 39, 39),
     )
     assert asked.values[1] == "chưa rõ số 1"
     what, fix = describe(asked, "vi", folder.campaign)
     assert what.startswith(
-        "Ô D4 (trang Danh mục dự án) có cả chữ và số: “chưa rõ số 0”, chưa rõ số liệu của "
+        "Ô D15 (trang Danh mục dự án) có cả chữ và số: “chưa rõ số 0”, chưa rõ số liệu của "
         "cột “Vốn kế hoạch” của bảng “Danh mục dự án”."
     )
-    assert "Tương tự ở 38 ô khác: D5" in what
+    assert "Tương tự ở 38 ô khác: D16" in what
     assert "Ghi chú" not in fix
     held = [c for c in submission.rows if c.state == "held"]
     assert {c.column for c in held} == {"VON", "LOAI", "NGAY"}
@@ -362,7 +402,7 @@ def test_a_cell_shown_as_a_percentage_counts_as_it_is_shown(folder: Folder) -> N
     def do(sheet: Any) -> None:
         sheet.cell(FIRST, LEFT + 2, 0.125).number_format = "0.0%"
 
-    cell = next(c for c in read(folder, edited(form(folder), do)).rows if c.column == "TYLE")
+    cell = next(c for c in changed(folder, do).rows if c.column == "TYLE")
     assert (cell.value, cell.typed) == (12.5, "12,5%")
 
 
@@ -371,7 +411,7 @@ def test_formulas_without_results_and_errors_are_held(folder: Folder) -> None:
         sheet.cell(FIRST, LEFT + 1, "=1+1")
         sheet.cell(FIRST + 1, LEFT + 1, "#REF!").data_type = "e"
 
-    submission = read(folder, edited(form(folder), do))
+    submission = changed(folder, do)
     assert about_tables(submission) == [*("error-value", "formula-without-value", "table-against-figure-not-checkable")]
     assert [c.state for c in submission.rows if c.column == "VON"] == ["held", "held", "given"]
     assert finding(submission, "formula-without-value").indicator == "DA.VON"
@@ -394,9 +434,9 @@ def test_required_cells_keys_and_repeated_rows(folder: Folder) -> None:
     assert about_tables(submission) == [
         *("table-against-figure", "table-key-twice", "table-required-missing", "table-row-twice")
     ]
-    assert finding(submission, "table-required-missing").cells == ("C6", "C7")
-    assert finding(submission, "table-key-twice").cells == ("C4", "C5")
-    assert finding(submission, "table-row-twice").cells == ("C8", "C9")
+    assert finding(submission, "table-required-missing").cells == ("C17", "C18")
+    assert finding(submission, "table-key-twice").cells == ("C15", "C16")
+    assert finding(submission, "table-row-twice").cells == ("C19", "C20")
     names = list(dict.fromkeys(c.row for c in submission.rows if c.table == "DA"))
     assert sorted(names[:2]) == ["cau tan my", "cau tan my#2"]
     assert names[4:] == ["ke", "ke#2"]
@@ -439,7 +479,7 @@ NO_ROWS: dict[str, tuple[tuple[Any, ...], str]] = {
 def test_what_is_no_row_is_told_and_kept(folder: Folder, case: str, at: int) -> None:
     """Pasted headings, numbers of columns, sums: they count for nothing, and each cell is listed."""
     cells, code = NO_ROWS[case]
-    submission = read(folder, edited(form(folder), lambda sheet: _typed(sheet, at, *cells)))
+    submission = changed(folder, lambda sheet: _typed(sheet, at, *cells))
     assert_whole(submission)
     assert about_tables(submission) == [code]
     listed = [x.value for x in submission.leftovers if x.reason == code]
@@ -448,10 +488,10 @@ def test_what_is_no_row_is_told_and_kept(folder: Folder, case: str, at: int) -> 
 
 
 def test_a_sum_that_does_not_fit_is_told(folder: Folder) -> None:
-    submission = read(folder, edited(form(folder), lambda sheet: _typed(sheet, FIRST + 3, None, "Tổng cộng", 650)))
+    submission = changed(folder, lambda sheet: _typed(sheet, FIRST + 3, None, "Tổng cộng", 650))
     assert about_tables(submission) == ["table-sum-differs", "table-total-row"]
     told = finding(submission, "table-sum-differs")
-    assert (told.cell, told.value, told.text("expected")) == ("D7", "650", "600")
+    assert (told.cell, told.value, told.text("expected")) == ("D18", "650", "600")
 
 
 def test_things_that_are_called_like_sums_are_rows(folder: Folder) -> None:
@@ -471,7 +511,7 @@ def test_names_of_groups_are_told_and_count_as_no_rows(folder: Folder) -> None:
         _typed(sheet, FIRST, "I", "I. Cấp tỉnh", 300)
         _typed(sheet, FIRST, None, "A. Dự án năm 2020")
 
-    submission = read(folder, edited(form(folder), do))
+    submission = changed(folder, do)
     assert_whole(submission)
     assert about_tables(submission) == ["table-group-heading"]
     assert [x.value for x in submission.leftovers] == [
@@ -491,7 +531,7 @@ def test_a_group_with_other_numbers_is_a_question(folder: Folder) -> None:
     def do(sheet: Any) -> None:
         _typed(sheet, FIRST, None, "I. Cấp tỉnh", 777)
 
-    submission = read(folder, edited(form(folder), do))
+    submission = changed(folder, do)
     assert about_tables(submission) == ["table-against-figure-not-checkable", "table-row-unclear"]
     own = next(c for c in submission.rows if c.column == "VON")
     assert (own.value, own.state, own.typed) == (None, "held", "777")
@@ -506,7 +546,7 @@ def test_a_list_that_is_numbered_throughout_has_no_groups(folder: Folder) -> Non
 
 
 def test_a_row_with_one_cell_is_a_row_and_told(folder: Folder) -> None:
-    submission = read(folder, edited(form(folder), lambda sheet: _typed(sheet, FIRST, None, "Cấp tỉnh")))
+    submission = changed(folder, lambda sheet: _typed(sheet, FIRST, None, "Cấp tỉnh"))
     assert about_tables(submission) == ["table-one-cell"]
     assert len(values(submission, "DA")) == 4
 
@@ -518,9 +558,9 @@ def test_merged_cells_are_told_once(folder: Folder) -> None:
         sheet.merge_cells(start_row=FIRST, end_row=FIRST + 2, start_column=LEFT, end_column=LEFT)
         sheet.merge_cells(start_row=FIRST, end_row=FIRST + 1, start_column=LEFT + 3, end_column=LEFT + 3)
 
-    submission = read(folder, edited(form(folder), do))
+    submission = changed(folder, do)
     assert about_tables(submission) == ["table-cells-merged"]
-    assert finding(submission, "table-cells-merged").cells == ("C4", "F4")
+    assert finding(submission, "table-cells-merged").cells == ("C15", "F15")
     assert submission.balance.even
 
 
@@ -534,7 +574,7 @@ def test_what_stands_beside_the_table_is_listed(folder: Folder) -> None:
         sheet.cell(FIRST + 2, 1, "khóa")
         _typed(sheet, HEADINGS, None, "Số liệu đến 31/12")
 
-    submission = read(folder, edited(form(folder), do))
+    submission = changed(folder, do)
     assert_whole(submission)
     assert about_tables(submission) == ["unkeyed-content"]
     assert {x.value for x in submission.leftovers} == {"Ghi chú riêng", "gấp", "2 (mới)", "khóa", "Số liệu đến 31/12"}
@@ -544,7 +584,7 @@ def test_old_encodings_are_read_in_tables(folder: Folder) -> None:
     def do(sheet: Any) -> None:
         sheet.cell(FIRST, LEFT, "CÇu T©n Mü Hßa")
 
-    submission = read(folder, edited(form(folder), do))
+    submission = changed(folder, do)
     assert about_tables(submission) == ["legacy-text"]
     assert typed_rows(submission, "DA")[0]["TEN"] == "Cầu Tân Mỹ Hòa"
 
@@ -560,7 +600,7 @@ def test_a_total_is_held_against_its_figure(folder: Folder) -> None:
     assert (told.indicator, told.period, told.severity) == ("N1", "2020", "error")
     what, _ = describe(told, "vi", folder.campaign)
     assert what == (
-        "Tổng cột “Vốn kế hoạch” của bảng “Danh mục dự án” (“Danh mục dự án”, D4:D7) là 650,5, "
+        "Tổng cột “Vốn kế hoạch” của bảng “Danh mục dự án” (“Danh mục dự án”, D15:D18) là 650,5, "
         "còn N1 (Vốn), kỳ 2020 ghi 600: chênh 50,5."
     )
     lacking = finding(submission, "table-rows-lacking")
@@ -585,9 +625,6 @@ def test_every_finding_of_tables_reads_well(folder: Folder) -> None:
                 assert not any(empty in said for empty in ("“”", " , ", "()", "kỳ .")), said
 
 
-def test_draw_table_is_what_forms_have(folder: Folder) -> None:
-    """The plain sheet of these tests has the keys that the reader asks for."""
-    book = openpyxl.Workbook()
-    draw_table(book.active, folder.campaign.tables[0], PROJECTS)
-    assert book.active is not None
-    assert [cell.value for cell in book.active[1]] == ["toolkit:table:DA", "#", "TEN", "VON", "TYLE", "LOAI", "NGAY"]
+def test_the_form_has_its_rows_where_these_tests_look(folder: Folder) -> None:
+    sheet: Any = openpyxl.load_workbook(form(folder))["Danh mục dự án"]
+    assert (headings_row(sheet), first_row(sheet)) == (HEADINGS, FIRST)

@@ -39,14 +39,26 @@ _REPORTED = (
     "computed-not-checkable",
     "total-not-checkable",
     "unknown-theme",
+    "table-heading-changed",
+    "table-total-differs",
+    "table-total-not-checkable",
 )
-SHEETS = ("Thông tin", "Số liệu", "Nội dung")
+SHEETS = ("Thông tin", "Số liệu", "Nội dung", "Danh sách mô hình")
+ROWS = """
+| table | heading           | code | label        | unit       | kind    | required | across_rows | key |
+|-------|-------------------|------|--------------|------------|---------|----------|-------------|-----|
+| MH    | Danh sách mô hình | TEN  | Tên mô hình  |            | text    | yes      |             | yes |
+|       |                   | VON  | Tiền đã chi  | triệu đồng | money   |          | sum         |     |
+|       |                   | NOI  | Nơi thực hiện |           | text    |          |             |     |
+|       |                   | HO   | Số hộ        | hộ         | count   |          | mean        |     |
+"""
 
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
     root = tmp_path_factory.mktemp("campaign")
-    return Here(definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES))
+    asked = definition(root, agencies=AGENCIES, indicators=INDICATORS, rows=ROWS, sections=SECTIONS, themes=THEMES)
+    return Here(asked)
 
 
 class Typist:
@@ -87,6 +99,12 @@ def sent(folder: Folder, typist: Typist, campaign: Campaign | None = None) -> Pa
         notes={"A1": typist.text(), "A3": typist.text()},
         info={key: typist.text() for key in INFO if key != "report_date"},
         lines=tuple(lines),
+        rows={
+            "MH": tuple(
+                {"TEN": typist.text(), "VON": typist.number(), "NOI": typist.text(), "HO": typist.number()}
+                for _ in range(8)
+            )
+        },
     )
     for old in folder.inbox.iterdir():
         old.unlink()
@@ -118,7 +136,7 @@ def copy_a_sheet(book: Any, typist: Typist) -> None:
 
 def insert_rows(book: Any, typist: Typist) -> None:
     sheet = loose(some_sheet(book, typist))
-    row = typist.random.randrange(2, 14)
+    row = typist.random.choice([*range(2, 10), *busy(sheet)])
     sheet.insert_rows(row, typist.random.randrange(1, 3))
     sheet.cell(row, typist.random.randrange(3, 8)).value = typist.text()
 
@@ -127,7 +145,7 @@ def insert_columns(book: Any, typist: Typist) -> None:
     sheet = loose(some_sheet(book, typist))
     column = typist.random.randrange(2, 7)
     sheet.insert_cols(column)
-    sheet.cell(typist.random.randrange(2, 14), column).value = typist.text()
+    sheet.cell(typist.random.choice(busy(sheet)), column).value = typist.text()
 
 
 def delete_the_row_of_keys(book: Any, typist: Typist) -> None:
@@ -140,14 +158,14 @@ def delete_the_column_of_keys(book: Any, typist: Typist) -> None:
 
 def hide(book: Any, typist: Typist) -> None:
     sheet = some_sheet(book, typist)
-    for row in range(5, 16):
+    for row in busy(sheet):
         sheet.row_dimensions[row].hidden = True
     sheet.column_dimensions["E"].hidden = True
 
 
 def swap_rows(book: Any, typist: Typist) -> None:
     sheet = loose(some_sheet(book, typist))
-    first, second = typist.random.sample(range(5, 16), 2)
+    first, second = typist.random.sample(busy(sheet), 2)
     for column in range(1, 10):
         a, b = sheet.cell(first, column), sheet.cell(second, column)
         a.value, b.value = b.value, a.value
@@ -163,14 +181,14 @@ def move_columns(book: Any, typist: Typist) -> None:
 
 def move_a_row_to_the_end(book: Any, typist: Typist) -> None:
     sheet = loose(some_sheet(book, typist))
-    row, last = typist.random.randrange(5, 16), sheet.max_row + 2
+    row, last = typist.random.choice(busy(sheet)), sheet.max_row + 2
     for column in range(1, 10):
         sheet.cell(last, column).value, sheet.cell(row, column).value = sheet.cell(row, column).value, None
 
 
 def repeat_a_row(book: Any, typist: Typist) -> None:
     sheet = loose(some_sheet(book, typist))
-    row, last = typist.random.randrange(5, 16), sheet.max_row + 1
+    row, last = typist.random.choice(busy(sheet)), sheet.max_row + 1
     for column in range(1, 10):
         value = sheet.cell(row, column).value
         sheet.cell(last, column).value = typist.text() if is_typed(value) else value
@@ -194,7 +212,7 @@ def change_formulas(book: Any, typist: Typist) -> None:
 
 def edit_labels(book: Any, typist: Typist) -> None:
     sheet = some_sheet(book, typist)
-    for row in sheet.iter_rows(min_row=5, max_row=14, min_col=2, max_col=4):
+    for row in sheet.iter_rows(min_row=busy(sheet)[0], max_row=busy(sheet)[-1] - 1, min_col=2, max_col=4):
         for cell in row:
             if (
                 not isinstance(cell, MergedCell)
@@ -207,7 +225,7 @@ def edit_labels(book: Any, typist: Typist) -> None:
 
 def merge_cells(book: Any, typist: Typist) -> None:
     sheet = loose(some_sheet(book, typist))
-    row, column = typist.random.randrange(6, 14), typist.random.randrange(2, 6)
+    row, column = typist.random.choice(busy(sheet)[1:-2]), typist.random.randrange(2, 6)
     area = f"{column_name(column)}{row}:{column_name(column + 1)}{row + typist.random.randrange(2)}"
     sheet.merge_cells(area)
 
@@ -251,6 +269,13 @@ DAMAGES: tuple[Callable[[Any, Typist], None], ...] = (
 def some_sheet(book: Any, typist: Typist) -> Any:
     found = [s for s in book.worksheets if s.title in SHEETS]
     return typist.random.choice(found or [s for s in book.worksheets if s.sheet_state == "visible"])
+
+
+def busy(sheet: Any) -> range:
+    """The rows of a sheet in which most stands: those of a table are further down."""
+    numbers = (cell.row for row in sheet.iter_rows(max_row=25) for cell in row if cell.value == "(1)")
+    first = next(numbers, 0)
+    return range(first - 3, first + 11) if first > 4 else range(5, 16)
 
 
 def loose(sheet: Any) -> Any:
@@ -299,7 +324,7 @@ def _texts(folder: Folder) -> Iterator[str]:
 def assert_conserved(folder: Folder, expected: Counter[str]) -> Consolidation:
     result = merge(folder)
     assert list(result.used) == ["SA"], [f.code for f in result.findings]
-    found = accounted(folder)
+    found = accounted(folder) + Counter(cell.typed for cell in result.rows if is_typed(cell.typed))
     assert expected == found, {"lost": expected - found, "invented": found - expected}
     assert result.balance.even
     assert not any(f.code == "reader-failed" for f in result.findings)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from toolkit.form.contents import OUTSIDE, OWN_SIGN, Form, guide_words, make_form, previous_heading
+from toolkit.form.tables import TABLE_PREFIX
+from toolkit.form.tables import texts as texts_of_tables
 from toolkit.intake.labels import LANGUAGES, Labels
 from toolkit.intake.listed import Listed, listed
 from toolkit.intake.printed import Printed
@@ -14,7 +16,7 @@ from toolkit.language.text import fold
 from toolkit.messages import Text, forms
 from toolkit.model import Agency, Campaign, CellValue, Indicator, Language, Word
 from toolkit.model.periods import counterparts, further_back, parse_period, period_label
-from toolkit.spreadsheet.keyed import TABLE, KeyedSheet
+from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import Reading, ValueWords, read_value, value_words
 from toolkit.values.numbers import taken_as_it_stands
 
@@ -144,7 +146,7 @@ class Known:
             "info": frozenset(("label", "value")),
             "figures": frozenset(("label", "unit", "total", "note", *periods)),
             "statements": frozenset(("theme", "text", "evidence")),
-            **{TABLE + table.code: frozenset(table.column_by_code) for table in self.campaign.tables},
+            **{TABLE_PREFIX + table.code: frozenset(table.column_by_code) for table in self.campaign.tables},
         }
 
     @cached_property
@@ -215,10 +217,7 @@ def _texts(form: Form) -> Iterable[str]:
             yield form.heading_above(indicator)
     for number, section in enumerate(form.sections, start=1):
         yield from (form.heading(number, section), section.heading, section.guidance)
-    for table in campaign.tables_of(form.agency):
-        yield table.heading
-        for column in table.columns:
-            yield from (column.label, f"{column.label} {column.unit}", column.unit, column.guidance)
+    yield from texts_of_tables(form)
 
 
 def _names_agency(text: Text, language: Language) -> bool:

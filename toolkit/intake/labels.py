@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from toolkit.form.contents import INFO_KEYS, UNPLACED
+from toolkit.form.tables import TABLE_PREFIX
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
 from toolkit.model import AskedTable, Campaign, CellValue, Language
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import Place, cell_name
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, TABLE, KeyedRow, KeyedSheet, cell_text, keyed_below
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, KeyedRow, KeyedSheet, cell_text, keyed_below
 from toolkit.spreadsheet.workbook import RawSheet
 
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -96,10 +97,10 @@ class Labels:
         for key in SHEETS:
             for text in _folded(forms.TITLES[key]) | _folded(forms.SHEETS[key]):
                 self._titles[text] = key
-        self.keys = (*SHEETS, *(TABLE + table.code for table in self.campaign.tables))
+        self.keys = (*SHEETS, *(TABLE_PREFIX + table.code for table in self.campaign.tables))
         for table in self.campaign.tables:
             for text in (table.heading, table.heading[:_SHEET_NAME]):
-                self._titles.setdefault(fold(text), TABLE + table.code)
+                self._titles.setdefault(fold(text), TABLE_PREFIX + table.code)
         self._pages = frozenset(text for key in PAGES for text in _folded(forms.TITLES[key]))
         self._columns = {
             "info": self._headings({"detail": "label", "value": "value"}),
@@ -107,7 +108,7 @@ class Labels:
             "statements": self._headings({k: k for k in ("theme", "text", "evidence")} | {"number": FOR_PEOPLE}),
         }
         for table in self.campaign.tables:
-            self._columns[TABLE + table.code] = self._headings({"number": FOR_PEOPLE}) | column_headings(table)
+            self._columns[TABLE_PREFIX + table.code] = self._headings({"number": FOR_PEOPLE}) | column_headings(table)
         for period in self.campaign.periods:
             for name in (period.key, *(period_label(period, language) for language in LANGUAGES)):
                 self._columns["figures"][fold(name)] = period.key
@@ -123,7 +124,7 @@ class Labels:
             "info": {text: key for key in INFO_KEYS for text in _folded(forms.INFO[key])},
             "figures": self._indicators(),
             "statements": self._sections(),
-            **{TABLE + table.code: {} for table in self.campaign.tables},
+            **{TABLE_PREFIX + table.code: {} for table in self.campaign.tables},
         }
         for indicator in self.campaign.indicators:
             if indicator.part_of:
@@ -258,7 +259,7 @@ class Labels:
         for index in range(start, end):
             cells = raw.rows[index]
             # In the rows of a table somebody may have typed what a column goes by.
-            data = block.key.startswith(TABLE) and index > block.header
+            data = block.key.startswith(TABLE_PREFIX) and index > block.header
             if not data and self._names_columns(block.key, cells):
                 continue
             typed = None if data else self._typed_among_keys(block.key, cells)
@@ -411,7 +412,7 @@ class Labels:
         """0 where column A still holds the row keys, else -1."""
         known = {FOR_PEOPLE, UNPLACED, *self._rows[key].values()}
         first = [cell_text(cells[0]) for cells in rows if cells and cells[0] is not None]
-        if key.startswith(TABLE):  # whose own rows have none
+        if key.startswith(TABLE_PREFIX):  # whose own rows have none
             return 0 if first and {*first} == {FOR_PEOPLE} else -1
         # The codes shown beside the labels are no key column: only that has the mark for people.
         return 0 if first.count(FOR_PEOPLE) > 2 and sum(text in known for text in first) > len(first) * 0.8 else -1
@@ -422,7 +423,7 @@ class Labels:
         values = list(cells)
         if keyed == 0:
             return KeyedRow(cell_text(values[0]) if values else "", index, values)
-        if block.key.startswith(TABLE):
+        if block.key.startswith(TABLE_PREFIX):
             return KeyedRow(FOR_PEOPLE if index <= block.header else "", index, values)
         if index <= block.header or self._shows_headings(block.key, values):
             return KeyedRow(FOR_PEOPLE, index, values)

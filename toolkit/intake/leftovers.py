@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from toolkit.form.contents import ASKED_BEFORE, EARLIER
+from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.printed import is_numbering
 from toolkit.intake.received import Received
 from toolkit.model import CellValue
 from toolkit.model.periods import parse_period
 from toolkit.spreadsheet.addresses import Area, Place, cell_name
-from toolkit.spreadsheet.keyed import FOR_PEOPLE, TABLE, KeyedRow, KeyedSheet, cell_text
+from toolkit.spreadsheet.keyed import FOR_PEOPLE, KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import typed_text
 from toolkit.values.totals import same_number
 
@@ -104,7 +105,7 @@ def with_keys(form: Received, account: Account, sheet: KeyedSheet, asked: Collec
     if not (wanted <= sheet.columns.keys() and rows_there):
         mended, places = form.known.labels.mended(sheet, asked, overtyped=not form.earlier)
         sheet = mended if places else sheet
-    gone = form.earlier and sheet.key.startswith(TABLE)  # a column of a table that an earlier form has alone
+    gone = form.earlier and sheet.key.startswith(TABLE_PREFIX)  # a column of a table that an earlier form has alone
     foreign = [(0, p) for key, p in sheet.columns.items() if key not in wanted and not parse_period(key) and not gone]
     for row, column in (*places, *foreign):
         value = sheet.raw.rows[row][column]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.form.contents import make_form, split_words, wanted, within, without_formats
+from toolkit.form.contents import Form, make_form, split_words, wanted, within, without_formats
+from toolkit.form.tables import equality
 from toolkit.formula import expressions
 from toolkit.intake.labels import LANGUAGES
 from toolkit.language.numbers import format_number
@@ -18,6 +19,8 @@ from toolkit.values.numbers import parts_of_one_below
 
 #: Stands for a number in a sentence of the form: folding leaves it as it is.
 _NUMBER = "qqq"
+#: The same for the address of a cell.
+_CELL = "qqcell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
     for indicator in campaign.indicators:
         if indicator.cumulative:
             found += (f"{indicator.code} – {indicator.label} – {label}" for label in labels)
+        found += _texts_of_tables(form)
     for rule in campaign.rules:
         names = ", ".join(expressions.parse(rule.formula).names)
         found += (rule.message, rule.fix, *(f"{names} – {label}" for label in labels))
@@ -93,16 +97,50 @@ def _of_splits(campaign: Campaign, language: Language, texts: Mapping[str, Text]
                 yield tuple(dict.fromkeys(text.say(language, **said) for text in texts.values()))
 
 
-def _patterns(campaign: Campaign, language: Language) -> list[str]:
-    def pattern(text: str) -> str:
-        return re.escape(fold(text)).replace(_NUMBER, r"\d+")
+def _texts_of_tables(form: Form) -> list[str]:
+    """What is said of the tables of a campaign, whoever is asked for them, but for sentences with numbers."""
+    found = [form.say(forms.TO_FIX_TABLE_TWICE_FIX)]
+    found.append(form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])))
+    for table in form.campaign.tables:
+        for column in table.columns:
+            found += (f"{table.heading} – {column.label}", wanted(form, table.as_indicator(column)))
+            if column.equals and column.totalled:
+                across = form.say(forms.TABLE_ACROSS[column.across_rows])
+                found.append(form.say(forms.TO_FIX_TABLE_EQUALS, across=across, **equality(form, column)))
+    return found
 
+
+def _patterns_of_tables(campaign: Campaign, language: Language) -> list[str]:
+    """The sentences with numbers, on the live list and above the rows."""
+    if not campaign.tables:
+        return []
+    # A cell's address, or nothing where there is none, and a number with its signs folded.
+    cell, number = "(?:[a-z]{1,3}\\d+)?", "[\\de ]+"
+    told = (forms.TO_FIX_TABLE_BAD, forms.TO_FIX_TABLE_BLANK, forms.TO_FIX_TABLE_TWICE)
+    found = [_pattern(text.say(language, count=_NUMBER, cell=_CELL)).replace(f" {_CELL}", f" ?{cell}") for text in told]
+    rows = _pattern(forms.TABLE_ROWS.say(language, count=_NUMBER))
+    wrong = [_pattern(text.say(language, count=_NUMBER)) for text in (forms.TABLE_NONE_WRONG, forms.TABLE_WRONG)]
+    found.append(f"{rows} (?:{'|'.join(wrong)})")
+    periods = campaign.periods
+    label = period_label(periods[-1], language) if periods else ""
+    for code in {column.equals for table in campaign.tables for column in table.columns if column.equals}:
+        unequal = forms.TABLE_UNEQUAL.say(language, indicator=code, period=label, value=_CELL)
+        found.append(_pattern(unequal).replace(_CELL, number))
+    return found
+
+
+def _pattern(text: str) -> str:
+    """What a sentence looks like when it is folded, with any number in the place of `_NUMBER`."""
+    return re.escape(fold(text)).replace(re.escape(" "), " ").replace(_NUMBER, r"\d+")
+
+
+def _patterns(campaign: Campaign, language: Language) -> list[str]:
     before, between, after = (text.say(language) for text in forms.TO_FIX_COUNT_PARTS)
-    count = pattern(f"{before}{_NUMBER}{between}{_NUMBER}{after}")
-    printed, more = (pattern(text.say(language, count=_NUMBER)) for text in (forms.TO_FIX_ON_PAPER, forms.TO_FIX_MORE))
+    count = _pattern(f"{before}{_NUMBER}{between}{_NUMBER}{after}")
+    printed, more = (_pattern(text.say(language, count=_NUMBER)) for text in (forms.TO_FIX_ON_PAPER, forms.TO_FIX_MORE))
     labels = sorted((re.escape(fold(period_label(p, language))) for p in campaign.periods), key=len, reverse=True)
     of_splits = dict.fromkeys(text for own in _of_splits(campaign, language, forms.TO_FIX_SPLITS) for text in own)
-    problems = [*map(pattern, of_splits)]
-    problems += [pattern(text.say(language)) for text in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE)]
+    problems = [*map(_pattern, of_splits)]
+    problems += [_pattern(text.say(language)) for text in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE)]
     named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*"
-    return [f"{count}(?: {printed})?", more, *([named] if labels else [])]
+    return [f"{count}(?: {printed})?", more, *([named] if labels else []), *_patterns_of_tables(campaign, language)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from toolkit.form.contents import EARLIER, print_marks
+from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.labels import LANGUAGES
 from toolkit.intake.leftovers import Rest
@@ -105,6 +106,8 @@ def _is_technical(form: Received, key: str, row: int, column: int, text: str) ->
     known = text.lower() in form.known.answers or word_key(text) in words
     if known or key == "lists":
         return known
+    if key == "checks" and text.removeprefix(TABLE_PREFIX) in form.campaign.table_by_code:
+        return True
     return bool(_POINTER.fullmatch(text)) or fold(text) in form.known.listed or form.prints(text)
 
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from toolkit.form.contents import NOTED_BY
+from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account, is_blank
 from toolkit.intake.received import Received
 from toolkit.spreadsheet.addresses import Place, Span, cell_name, cell_place, column_name
-from toolkit.spreadsheet.keyed import TABLE, KeyedSheet
+from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import typed_text
 
 #: The sheets of the form on each of the workbook's, by its name.
@@ -141,7 +142,7 @@ def _filled_in(form: Received, account: Account, name: str, sheets: Sequence[Key
         "info": ("value",),
         "statements": ("theme", "text", "evidence"),
         "figures": (*(p.key for p in form.campaign.periods), "note"),
-        **{TABLE + table.code: tuple(table.column_by_code) for table in form.campaign.tables},
+        **{TABLE_PREFIX + table.code: tuple(table.column_by_code) for table in form.campaign.tables},
     }
     own = {i.code for i in form.campaign.indicators if i.formula} | {"agency"}
     for sheet in sheets:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from toolkit.form.contents import OUTSIDE
+from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account
 from toolkit.intake.copies import first_of, read_copy
 from toolkit.intake.figures import leave_out_figures, read_figures
@@ -34,7 +35,7 @@ from toolkit.intake.tables import read_table, report_missing_tables
 from toolkit.intake.whose import contradict, recognised
 from toolkit.messages import forms
 from toolkit.model import Balance, Campaign, Submission, TableCell
-from toolkit.spreadsheet.keyed import TABLE, KeyedSheet, keyed_sheet, keyed_sheets
+from toolkit.spreadsheet.keyed import KeyedSheet, keyed_sheet, keyed_sheets
 from toolkit.spreadsheet.workbook import RawWorkbook
 
 #: Sheets that list what is wrong, or serve the form's formulas: no formula on them is the agency's.
@@ -128,8 +129,8 @@ def _asked_sheets(known: Known, raw: RawWorkbook) -> tuple[str, ...]:
     if not campaign.tables:
         return labels.keys
     agency = campaign.agency_by_code.get(stamps_of(keyed_sheets(raw), raw.properties).first("agency"))
-    own = {TABLE + table.code for table in campaign.tables_of(agency)} if agency else {*labels.keys}
-    return tuple(key for key in labels.keys if key in own or not key.startswith(TABLE))
+    own = {TABLE_PREFIX + table.code for table in campaign.tables_of(agency)} if agency else {*labels.keys}
+    return tuple(key for key in labels.keys if key in own or not key.startswith(TABLE_PREFIX))
 
 
 def _sheets_of(known: Known, raw: RawWorkbook) -> tuple[Sheets, tuple[str, ...]]:
@@ -183,9 +184,9 @@ def _read_sheets(form: Received, account: Account, sheets: Sheets) -> None:
 
 def _reader_of(form: Received, sheet: KeyedSheet) -> Callable[[Received, Account, KeyedSheet], None]:
     """What reads a sheet. That of a table which no definition of the campaign has is none of the form's."""
-    if not sheet.key.startswith(TABLE):
+    if not sheet.key.startswith(TABLE_PREFIX):
         return READERS.get(sheet.key, read_foreign)
-    known = sheet.key.removeprefix(TABLE) in form.campaign.table_by_code
+    known = sheet.key.removeprefix(TABLE_PREFIX) in form.campaign.table_by_code
     return read_table if known or form.earlier else read_foreign
 
 

@@ -11,24 +11,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from toolkit.form.contents import ASKED_BEFORE, EARLIER
+from toolkit.form.tables import TABLE_PREFIX
 from toolkit.intake.account import Account, can_be_typed, is_blank
-from toolkit.intake.labels import column_headings
+from toolkit.intake.labels import LANGUAGES, column_headings
 from toolkit.intake.leftovers import with_keys
 from toolkit.intake.received import Received
 from toolkit.intake.table_rows import FilledRow, RowKind, groups_in, kind_of, sums, under
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
+from toolkit.messages import forms
 from toolkit.model import AskedColumn, AskedTable, CellValue, ErrorValue, TableCell
 from toolkit.spreadsheet.addresses import Place, cell_name
-from toolkit.spreadsheet.keyed import TABLE, KeyedRow, KeyedSheet, cell_text
+from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import Reading, typed_text
 from toolkit.values.readings import held
-from toolkit.values.totals import same_number
+from toolkit.values.totals import as_counted, over_rows, same_number
 
 #: Hexadecimal digits by which a row is known that has no key.
 _DIGITS = 12
 #: So many lines under the headings are the form's own: the units, and the numbers of the columns.
 _UNDER_HEADINGS = 2
+#: What the form says over its totals (folded).
+_TAKEN = frozenset(fold(text.say(language)) for text in forms.TABLE_ACROSS.values() for language in LANGUAGES)
+#: The line under the rows, in both languages: it may have lost its mark.
+_CLOSING = frozenset(forms.TABLE_CLOSING)
 #: Why a filled row is none of the table's, by what it is.
 _NO_ROWS: Mapping[RowKind, str] = {
     "headings": "table-headings-again",
@@ -41,12 +47,12 @@ _NO_ROWS: Mapping[RowKind, str] = {
 
 def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
     """The rows of a table that the agency is asked for; one that it is not asked for is listed, cell by cell."""
-    table = form.campaign.table_by_code.get(sheet.key.removeprefix(TABLE))
+    table = form.campaign.table_by_code.get(sheet.key.removeprefix(TABLE_PREFIX))
     if table is not None and table in form.campaign.tables_of(form.agency):
         _Table(form, account, with_keys(form, account, sheet), table).read()
         return
     if form.earlier:
-        account.note_difference(sheet.key.removeprefix(TABLE), gone=True)
+        account.note_difference(sheet.key.removeprefix(TABLE_PREFIX), gone=True)
     for row in sheet.rows:
         for place, value in enumerate(row.cells):
             if place != sheet.key_column and not is_blank(value) and not (row.for_people and form.prints(value)):
@@ -60,7 +66,7 @@ def report_missing_tables(form: Received, account: Account, present: Iterable[st
     """Tables that the agency is asked for, and whose sheets did not come back."""
     there = {*present}
     for table in form.campaign.tables_of(form.agency):
-        if TABLE + table.code not in there:
+        if TABLE_PREFIX + table.code not in there:
             account.add("table-new" if form.earlier else "table-missing", value=table.heading, **_about(table))
             account.note_difference(table.code)
 
@@ -85,6 +91,8 @@ class _Table:
         self.header = self._header()
         self.told: dict[tuple[str, str], list[tuple[FilledRow, str, dict[str, Any]]]] = {}
         """By finding and column, the cells that it is about: row, what was typed, what the sentence needs."""
+        self.totals: list[tuple[Place, CellValue]] = []
+        """What stands where the form computes what is taken of a column."""
 
     def read(self) -> None:
         self._compare_columns()
@@ -106,6 +114,7 @@ class _Table:
             else:
                 self._leave_margin(row)
         self._check_sums(found, kinds)
+        self._check_totals(rows)
         self._read_rows(rows, unclear)
 
     # --- What stands on the sheet --------------------------------------------------------------------
@@ -183,6 +192,8 @@ class _Table:
         for place, value in enumerate(row.cells):
             if place == sheet.key_column or is_blank(value) or (row.for_people and self.form.prints(value)):
                 continue
+            if value in _CLOSING:
+                continue
             column = self.places.get(place)
             if column is not None:
                 cells[column.code] = value
@@ -210,12 +221,24 @@ class _Table:
             self.account.computed.setdefault(self.sheet.name, set()).update((row.index, place) for place in own)
 
     def _leave_above(self, row: KeyedRow) -> None:
-        """What stands over the rows and is not the form's own."""
+        """What stands over the rows and is not the form's own; totals are put aside, to be held against the rows."""
         for place, value in enumerate(row.cells):
             own = row.index == self.header and place in self.places  # compared apart
-            if place == self.sheet.key_column or own or is_blank(value) or self.form.prints(value):
+            if place == self.sheet.key_column or own or is_blank(value) or self._is_printed(value):
                 continue
-            self._leave(row.index, place, value, EARLIER if self.form.earlier else "unkeyed-content")
+            if place in self.places and self._is_total(row.index, place):
+                self.totals.append(((row.index, place), value))
+            else:
+                self._leave(row.index, place, value, EARLIER if self.form.earlier else "unkeyed-content")
+
+    def _is_printed(self, value: CellValue) -> bool:
+        """Whether the form prints this over the rows, or gives it there by its formulas."""
+        return self.form.prints(value) or (isinstance(value, str) and fold(value) in self.form.known.listed)
+
+    def _is_total(self, row: int, place: int) -> bool:
+        """Whether the form computes a total in a cell: the one above it says which."""
+        above = self.sheet.raw.rows[row - 1] if row else ()
+        return place < len(above) and fold(cell_text(above[place])) in _TAKEN
 
     def _leave_key(self, row: KeyedRow) -> None:
         """A row of the agency's has no key: what stands in its place somebody typed."""
@@ -295,6 +318,28 @@ class _Table:
             " | ".join(dict.fromkeys(in_short(e or 0.0) for e in expected)),
         )
         self._tell("table-sum-differs", column, row, typed, expected=ours)
+
+    def _check_totals(self, rows: Sequence[FilledRow]) -> None:
+        """Totals over the rows are the form's own: what stands there otherwise is reported."""
+        for (row, place), shown in self.totals:
+            column = self.places[place]
+            numbers = [number for r in rows if (number := r.number(column.code)) is not None]
+            counted = [n for r in rows if (n := self._as_counted(r, column.code)) is not None]
+            expected = over_rows(column, numbers)
+            if any(same_number(shown, over_rows(column, own)) for own in (numbers, counted)):
+                continue
+            if self.form.earlier and self.account.differs:  # it was computed from what the earlier form asked
+                self._leave(row, place, shown, EARLIER)
+                continue
+            code = "table-total-not-checkable" if expected is None else "table-total-differs"
+            ours = "" if expected is None else in_short(expected)
+            self.account.count("reported")
+            self._report(code, column, [cell_name(row, place)], [typed_text(shown)], expected=ours)
+
+    def _as_counted(self, row: FilledRow, code: str) -> float | None:
+        """The number that the form's own formulas make of a cell: they hold nothing back."""
+        number = as_counted(row.cells.get(code))
+        return row.number(code) if number is None else number
 
     # --- Rows of its own -----------------------------------------------------------------------------
 

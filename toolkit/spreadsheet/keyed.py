@@ -19,8 +19,6 @@ from toolkit.spreadsheet.workbook import RawSheet, RawWorkbook
 
 PREFIX = "toolkit:"
 FOR_PEOPLE = "#"
-#: Before the code of a table whose rows the agency adds, in the key of its sheet.
-TABLE = "table:"
 _NUMBERED = re.compile(r" \d+$")
 #: What the keys begin with of the sheets of tables whose rows the agency adds: the table's code follows.
 OF_TABLE = "table:"

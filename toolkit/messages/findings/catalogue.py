@@ -74,7 +74,15 @@ _AGENCIES = frozenset({"stamped", "others", "named", "given"})
 
 #: Findings of which one stands for several cells with the same fault; their sentences speak of the first.
 _WITH_OTHERS = frozenset(
-    {*values.FINDINGS, *OVERTYPED, *definition.FINDINGS, *formulas.FINDINGS, *sentences.FINDINGS}
+    {
+        "formula-without-value",
+        "table-sum-differs",
+        *values.FINDINGS,
+        *OVERTYPED,
+        *definition.FINDINGS,
+        *formulas.FINDINGS,
+        *sentences.FINDINGS,
+    }
 ) - {"definition-lost-codes", "definition-lost-bodies"}
 _OTHERS = Text(" Tương tự ở {count} ô khác: {cells}.", " The same in {count:# more cell|# more cells}: {cells}.")
 

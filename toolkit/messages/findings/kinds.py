@@ -20,6 +20,10 @@ OVERTYPED = frozenset(
         "total-differs",
         "computed-not-checkable",
         "total-not-checkable",
+        "table-heading-changed",
+        "table-heading-earlier",
+        "table-total-differs",
+        "table-total-not-checkable",
     }
 )
 

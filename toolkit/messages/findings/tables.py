@@ -104,6 +104,36 @@ FINDINGS: dict[str, FindingText] = {
             "The column's label or unit was changed in campaign.xlsx after the form was sent; the agency changed nothing.",
         ),
     ),
+    "table-total-differs": FindingText(
+        "warning",
+        Text(
+            "Ô {cell} (trang “{sheet}”): ô tính chung của cột “{column}” ghi “{value}”; tính lại từ các dòng là {expected}.",
+            "Cell {cell} (sheet “{sheet}”): what is taken of the column “{column}” shows “{value}”; computed anew from the rows it is {expected}.",
+        ),
+        Text(
+            "Kiểm tra các dòng; bảng tổng hợp dùng số tính lại.",
+            "Check the rows; the master uses what is computed from them.",
+        ),
+        Text(
+            "Ô tự tính phía trên bảng bị ghi đè hoặc không khớp các dòng.",
+            "A total above a table was overwritten, or does not fit the rows.",
+        ),
+    ),
+    "table-total-not-checkable": FindingText(
+        "warning",
+        Text(
+            "Ô {cell} (trang “{sheet}”): ô tính chung của cột “{column}” ghi “{value}”, nhưng chưa có dòng nào có số.",
+            "Cell {cell} (sheet “{sheet}”): what is taken of the column “{column}” shows “{value}”, but no row gives a number.",
+        ),
+        Text(
+            "Ghi từng dòng vào bảng; bảng tổng hợp không lấy số gõ đè lên ô tự tính.",
+            "Fill in the rows; the master does not take a number typed over a total.",
+        ),
+        Text(
+            "Ô tự tính phía trên bảng bị ghi đè mà bảng chưa có số.",
+            "A total above a table was overwritten, and no row gives a number.",
+        ),
+    ),
     "table-required-missing": FindingText(
         "error",
         Text(
