@@ -120,10 +120,10 @@ class ReturnLine:
     figures: tuple[tuple[str, str], ...] = ()
     """(indicator code, period key) of each figure it is about."""
     table: str = ""
-    """The code of the table that it is about."""
+    """The code of the table that it is about, and, where it is about one, of the column."""
+    table_column: str = ""
     table_cells: tuple[tuple[int, str], ...] = ()
-    """(place of the row in the filling's rows, column code) of each cell of that table it is about; a row that is not
-    there is -1."""
+    """(place of the row in the filling's rows, column code) of each cell of that table it is about."""
     line: int | None = None
     """Which of the filling's lines it is about."""
     more_lines: tuple[int, ...] = ()

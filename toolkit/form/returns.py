@@ -7,7 +7,7 @@ is never touched. Corrected and sent back, it is read like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -25,6 +25,7 @@ from toolkit.form.contents import (
     points,
 )
 from toolkit.form.letterhead import lead_to, mail_subject, reply_to, signed_by
+from toolkit.form.tables import column_named
 from toolkit.language.identities import shortened
 from toolkit.language.legacy import NAMES, decoded
 from toolkit.language.text import clean
@@ -32,7 +33,7 @@ from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import INTERNAL, NUMBERS_OF_PERSONS, OURS_TO_DO, OVERTYPED
 from toolkit.messages.masters import REASONS
-from toolkit.model import Campaign, CellValue, Figure, Finding, Indicator, Language, Statement, Submission
+from toolkit.model import Campaign, CellValue, Figure, Finding, Indicator, Language, Statement, Submission, Value
 from toolkit.model.periods import period_label
 from toolkit.values.cell import typed_text
 
@@ -54,10 +55,13 @@ def prepare_return(
     places: list[Statement | Finding] = [*_lines(submission), *_no_statements(submission)]
     line_of_row = {(x.sheet, _row(x.cell)): n for n, x in enumerate(places)}
     info_cells = {(v.sheet, v.cell): v.key for v in submission.info}
+    in_tables = _places_in_tables(campaign, submission)
     marks = Marks(
         overdue=bool(as_of and campaign.deadline and as_of > campaign.deadline),
         lines=tuple(
-            _line(campaign, f, language, line_of_row, info_cells) for f in submission.findings if f.code not in INTERNAL
+            _in_a_table(campaign, f, _line(campaign, f, language, line_of_row, info_cells), in_tables)
+            for f in submission.findings
+            if f.code not in INTERNAL
         ),
     )
     return filling, marks
@@ -87,6 +91,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     lines += [NarrativeLine(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
     known = campaign.indicator_by_code
     held = {(i, period): _in_its_format(known[i], x) for i, period, x in submission.held if i in known}
+    rows = _rows_of(campaign, submission)
     return Filling(
         info={v.key: v.text for v in submission.info},
         figures={
@@ -96,11 +101,55 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         },
         notes={f.indicator: f.note for f in submission.figures if f.note},
         lines=tuple(lines),
+        rows={table: tuple(cells for _, cells in own) for table, own in rows.items()},
+        accepted_rows=_accepted_rows(submission, rows),
         accepted=frozenset((f.indicator, f.period) for f in submission.figures if f.typed and f.state != "held"),
         outside=tuple(
             x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, ASKED_BEFORE, *NO_STATEMENTS}
         ),
     )
+
+
+def _rows_of(campaign: Campaign, submission: Submission) -> dict[str, list[tuple[str, dict[str, CellValue]]]]:
+    """The rows of each table as they were sent, each with what it is known by, and its cells by column."""
+    held = {(name, row): value for name, row, value in submission.held}
+    rows: dict[str, dict[str, dict[str, CellValue]]] = {}
+    for cell in submission.rows:
+        table = campaign.table_by_code.get(cell.table)
+        column = table.column_by_code.get(cell.column) if table else None
+        if table is None or column is None or not cell.typed:
+            continue
+        value = held.get((table.name(column.code), cell.row), _typed_again(cell.value, cell.typed))
+        own = rows.setdefault(table.code, {}).setdefault(cell.row, {})
+        own[column.code] = _in_its_format(table.as_indicator(column), value)
+    return {table: list(own.items()) for table, own in rows.items()}
+
+
+def _accepted_rows(
+    submission: Submission, rows: Mapping[str, Sequence[tuple[str, Mapping[str, CellValue]]]]
+) -> frozenset[tuple[str, int, str]]:
+    """The cells of tables that the check has taken as they are."""
+    places = {(table, row): n for table, own in rows.items() for n, (row, _) in enumerate(own)}
+    return frozenset(
+        (cell.table, places[cell.table, cell.row], cell.column)
+        for cell in submission.rows
+        if cell.state != "held" and (cell.table, cell.row) in places
+    )
+
+
+def _places_in_tables(campaign: Campaign, submission: Submission) -> dict[tuple[str, str], tuple[str, int]]:
+    """By sheet and row of the file that was sent: the table, and the place of the row in the filling's rows."""
+    found: dict[tuple[str, str], tuple[str, int]] = {}
+    places: dict[tuple[str, str], int] = {}
+    counts: dict[str, int] = {}
+    for cell in submission.rows:
+        if not cell.typed or cell.table not in campaign.table_by_code:
+            continue
+        if (cell.table, cell.row) not in places:
+            places[cell.table, cell.row] = counts.setdefault(cell.table, 0)
+            counts[cell.table] += 1
+        found[cell.sheet, _row(cell.cell)] = cell.table, places[cell.table, cell.row]
+    return found
 
 
 def _lines(submission: Submission) -> list[Statement]:
@@ -129,9 +178,12 @@ def _in_its_format(indicator: Indicator, value: CellValue) -> CellValue:
 
 def _as_typed(figure: Figure) -> CellValue:
     """A number where the cell held one, else the text as it stood there."""
-    value = figure.value
+    return _typed_again(figure.value, figure.typed)
+
+
+def _typed_again(value: Value | None, typed: str) -> CellValue:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return value if is_number and typed_text(value) == figure.typed else figure.typed
+    return value if is_number and typed_text(value) == typed else typed
 
 
 def _line(
@@ -150,7 +202,7 @@ def _line(
     fix = "" if finding.code in OURS_TO_DO else fix
     periods = [p.key for p in campaign.periods]
     figures: tuple[tuple[str, str], ...] = ()
-    if finding.indicator:
+    if finding.indicator and finding.indicator in campaign.indicator_by_code:
         listed = [p for p in finding.periods if p in periods]
         keys = [finding.period] if finding.period else listed or periods
         marked = dict(finding.arguments).get("marked")
@@ -170,6 +222,27 @@ def _line(
         outside=(finding.code, finding.sheet) if finding.code in REASONS and line is None else None,
         quoted=finding.code in OVERTYPED,
     )
+
+
+def _in_a_table(
+    campaign: Campaign, finding: Finding, line: ReturnLine, places: Mapping[tuple[str, str], tuple[str, int]]
+) -> ReturnLine:
+    """The line with the cells of tables that its finding is about; any other as it is."""
+    named = column_named(campaign, finding.indicator)
+    about = {
+        place[0] for cell in finding.cells or (finding.cell,) if (place := places.get((finding.sheet, _row(cell))))
+    }
+    table = named[0].code if named else finding.text("table")
+    if table not in campaign.table_by_code:
+        table = next(iter(about), "")
+    if not table:
+        return line
+    cells = []
+    for cell in finding.cells or (finding.cell,):
+        own, row = places.get((finding.sheet, _row(cell)), ("", -1))
+        if named and own == table:
+            cells.append((row, named[1].code))
+    return replace(line, table=table, table_column=named[1].code if named else "", table_cells=tuple(cells))
 
 
 def _typed(campaign: Campaign, finding: Finding, language: Language) -> str:

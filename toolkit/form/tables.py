@@ -94,7 +94,7 @@ def texts(form: Form) -> Iterator[str]:
         yield from (table.heading, table.code, hints(form, table))
         for place, column in enumerate(table.columns):
             yield from (heading_of(column), column.label, column.unit, unit_under(column), column.guidance)
-            yield from (guidance_line(column), numbering(place))
+            yield from (guidance_line(column), numbering(place), f"{column.label} {column.unit}")
             if column.equals:
                 yield form.say(forms.TABLE_EQUAL, **equality(form, column))
                 yield form.say(forms.TABLE_NOT_COMPARED, **equality(form, column))

@@ -135,8 +135,8 @@ def _target(canvas: Canvas, line: ReturnLine) -> str:
         return f"'{canvas.names['figures']}'!{cell_name(canvas.layout.figure_rows[code], column)}"
     if line.table in canvas.layout.tables:
         place = canvas.layout.tables[line.table]
-        number, asked = line.table_cells[0] if line.table_cells else (-1, "")
-        at = cell_name(place.first + max(number, 0), place.columns.get(asked, 2))
+        number, asked = line.table_cells[0] if line.table_cells else (0, line.table_column)
+        at = cell_name(place.first + number, place.columns.get(asked, 2))
         return f"'{place.sheet}'!{at}"
     if line.line is not None and line.line in canvas.layout.line_rows:
         return f"'{canvas.names['statements']}'!{cell_name(canvas.layout.line_rows[line.line], 3)}"

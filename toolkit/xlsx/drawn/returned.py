@@ -173,6 +173,11 @@ def _where(form: Form, line: ReturnLine, target: str) -> str:
         parts.append(f"{indicator.code} {indicator.label}")
         labels = dict(zip((p.key for p in campaign.periods), form.period_labels, strict=True))
         parts.append(", ".join(dict.fromkeys(labels.get(period, period) for _, period in line.figures)))
+    elif line.table:
+        table = campaign.table_by_code[line.table]
+        parts.append(table.heading)
+        if line.table_column:
+            parts.append(table.column_by_code[line.table_column].label)
     elif line.section and line.section in campaign.section_by_code:
         parts.append(campaign.section_by_code[line.section].heading)
     elif line.info:

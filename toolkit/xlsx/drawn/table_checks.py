@@ -9,7 +9,7 @@ from toolkit.form.contents import Filling, Form, wanted
 from toolkit.form.tables import TABLE_PREFIX, equal_to, equality
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.messages import Text, forms
-from toolkit.model import AskedColumn, AskedTable, CellValue, Indicator
+from toolkit.model import AskedColumn, AskedTable, CellValue, Indicator, Severity
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.xlsx.drawn.cell_tests import FAULTY, ZERO_WORDS, choices_name
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, Layout, TablePlace, is_worked_out
@@ -88,13 +88,8 @@ def repeated_rows(table: AskedTable, column: AskedColumn, filling: Filling) -> l
 
 
 def marked_cells(form: Form, table: AskedTable, filling: Filling) -> int:
-    """How many cells of the table are wrong, blank or repeated, as the checks of the list count them."""
-    return sum(
-        len(wrong_rows(form, table, c, filling))
-        + len(blank_rows(table, c, filling))
-        + len(repeated_rows(table, c, filling))
-        for c in table.columns
-    )
+    """How many cells of the table cannot be used or are still blank, as the checks of the list count them."""
+    return sum(len(wrong_rows(form, table, c, filling)) + len(blank_rows(table, c, filling)) for c in table.columns)
 
 
 # --- The checks ----------------------------------------------------------------------------------
@@ -136,7 +131,8 @@ class _Checks:
             if column.key:
                 found = repeated_rows(table, column, filling)
                 fix = form.say(forms.TO_FIX_TABLE_TWICE_FIX)
-                yield from self._counted(column, span, forms.TO_FIX_TABLE_TWICE, fix, repeated(span), found)
+                test = repeated(span)
+                yield from self._counted(column, span, forms.TO_FIX_TABLE_TWICE, fix, test, found, severity="warning")
             if indicator := equal_to(form, column):
                 yield from self._equality(column, span, indicator, figures, operands)
 
@@ -144,7 +140,16 @@ class _Checks:
         return f"{self.table.heading} – {column.label}"
 
     def _counted(
-        self, column: AskedColumn, span: Span, problem: Text, fix: str, test: str, found: Sequence[int], error: str = ""
+        self,
+        column: AskedColumn,
+        span: Span,
+        problem: Text,
+        fix: str,
+        test: str,
+        found: Sequence[int],
+        error: str = "",
+        *,
+        severity: Severity = "error",
     ) -> Iterator[LiveCheck]:
         """`test`: an array of the cells that are so; `error`: one of those that hold an error value, which would make
         it one."""
@@ -159,7 +164,7 @@ class _Checks:
         cell = f"{span.letters}{self.place.first + found[0] + 1}" if found else ""
         said = self.form.say(problem, count="\n", cell="\t")
         yield LiveCheck(
-            "error",
+            severity,
             self._where(column),
             said,
             fix,

@@ -336,7 +336,7 @@ class _Drawing:
         if column.key:
             earlier = f"MATCH({cell},{span.cells},0)<ROW()-ROW(${span.letters}${top})+1"
             criteria = f"IF({own},IF(ISBLANK({cell}),FALSE,IFERROR({earlier},FALSE)),FALSE)"
-            self._rule(place, at, at, criteria, bg_color=RED_FILL)
+            self._rule(place, at, at, criteria, bg_color=MARK_FILL)
         for criteria in doubtful_cell(span, cell):
             self._rule(place, at, at, f"IF({own},{criteria},FALSE)", bg_color=MARK_FILL)
         if column.required:

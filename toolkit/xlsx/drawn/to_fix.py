@@ -555,9 +555,10 @@ def _problem_formula(form_cells: Cells, check: LiveCheck) -> str:
 
 def _draw_counted(sheet: Sheet, check: LiveCheck, counted: CountedCells, row: int) -> None:
     """How many cells are so, and the first of them."""
-    sheet.write_text(0, COUNTED, "sheet")
     count, found = f"{column_name(COUNTS)}{row + 1}", f"{column_name(_FOUND)}{row + 1}"
-    sheet.write_text(row, COUNTED, counted.sheet)
+    if check.severity == "error":
+        sheet.write_text(0, COUNTED, "sheet")
+        sheet.write_text(row, COUNTED, counted.sheet)
     sheet.write_formula_value(row, COUNTS, f"={counted.count_formula}", counted.count)
     first = f'=IF({count}=0,"","{counted.letters}"&{counted.first_formula}&";")'
     sheet.write_formula_value(row, _FOUND, first, f"{counted.first};" if counted.count else "")
