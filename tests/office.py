@@ -71,6 +71,12 @@ def needs_libreoffice(test: _Test) -> _Test:
     return test
 
 
+def office_program() -> str:
+    """LibreOffice's program."""
+    assert _SOFFICE is not None
+    return _SOFFICE
+
+
 def convert(path: Path | str, to: Target = "pdf", folder: Path | str | None = None) -> Path:
     """Converts a document with LibreOffice; the result is in `folder` (default: a new temporary one)."""
     return _convert(Path(path), to, folder, recalculating=False)
@@ -170,8 +176,7 @@ def _run_office(
 
 
 def _command(recalculating: bool) -> list[str]:
-    assert _SOFFICE is not None
-    return [_SOFFICE, f"-env:UserInstallation={_profile(recalculating).as_uri()}", "--headless", "--norestore"]
+    return [office_program(), f"-env:UserInstallation={_profile(recalculating).as_uri()}", "--headless", "--norestore"]
 
 
 @functools.cache

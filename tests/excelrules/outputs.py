@@ -24,7 +24,7 @@ from tests.building import (
     write,
 )
 from tests.disclosure import test_sharing
-from tests.form import test_carried, test_returns
+from tests.form import test_carried, test_returns, test_tables
 from tests.mailing import Sample, as_eml, campaign, form
 from tests.master import test_previous
 from tests.report import test_assembly
@@ -311,6 +311,20 @@ def odd_names(root: Path) -> Paths:
     return written(root)
 
 
+def tables(root: Path) -> Paths:
+    """Tables whose rows agencies add: blank, filled with whatever is typed, with more rows than are ready, returned."""
+    folder = definition(root, agencies=test_tables.AGENCIES, indicators=test_tables.INDICATORS, rows=test_tables.TABLES)
+    write_templates(folder, ["SA"])
+    write_templates(folder, ["XB"], language="en")
+    made: Paths = []
+    for name, rows in (("typed", test_tables.ROWS_TYPED), ("odd", test_tables.drawn_at_random(folder, 1, 400))):
+        filling = Filling(rows={"DA": tuple(rows), "VV": ({"ND": "Một vụ"},)}, figures={("N1", "2020"): 5.0})
+        made.append(write(folder, "SA", filling, name=name).rename(root / f"{name}.xlsx"))
+    submissions = [read(folder, path) for path in made[:1]]
+    write_returns(folder, consolidate(folder.campaign, submissions, as_of=DAY))
+    return written(root)
+
+
 _LONG = "rất dài " * 50
 _LONG_INDICATORS: Sequence[Mapping[str, str]] = [
     {
@@ -444,5 +458,6 @@ GROUPS: Mapping[str, Callable[[Path], Paths]] = {
         in_parts,
         odd_names,
         long_texts,
+        tables,
     )
 }

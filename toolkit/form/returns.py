@@ -33,13 +33,26 @@ from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import INTERNAL, NUMBERS_OF_PERSONS, OURS_TO_DO, OVERTYPED
 from toolkit.messages.masters import REASONS
-from toolkit.model import Campaign, CellValue, Figure, Finding, Indicator, Language, Statement, Submission, Value
+from toolkit.model import (
+    Campaign,
+    CellValue,
+    Figure,
+    Finding,
+    Indicator,
+    Language,
+    Statement,
+    Submission,
+    TableCell,
+    Value,
+)
 from toolkit.model.periods import period_label
 from toolkit.values.cell import typed_text
 
 _CONTROL = re.compile(r"[^\n\t -~\x85-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 #: The most cells that one point of a letter names.
 _CELLS = 5
+#: So many blank rows between two of a table stay.
+_MOST_BLANK = 10
 _ROW = re.compile(r"[A-Z]+(\d+)")
 #: The form's sheets: by a name in whatever language, the names in all.
 _SHEETS: dict[str, dict[Language, str]] = {
@@ -110,26 +123,43 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     )
 
 
-def _rows_of(campaign: Campaign, submission: Submission) -> dict[str, list[tuple[str, dict[str, CellValue]]]]:
-    """The rows of each table as they were sent, each with what it is known by, and its cells by column."""
+#: What a row of a table is known by, and its cells by column; of a blank row "" and none.
+_Row = tuple[str, dict[str, CellValue]]
+
+
+def _rows_of(campaign: Campaign, submission: Submission) -> dict[str, list[_Row]]:
+    """The rows of each table as they were sent, with the few blank ones between: so most cells keep their addresses."""
     held = {(name, row): value for name, row, value in submission.held}
-    rows: dict[str, dict[str, dict[str, CellValue]]] = {}
+    rows: dict[str, list[_Row]] = {}
+    last: dict[str, TableCell] = {}
     for cell in submission.rows:
         table = campaign.table_by_code.get(cell.table)
         column = table.column_by_code.get(cell.column) if table else None
         if table is None or column is None or not cell.typed:
             continue
+        own = rows.setdefault(table.code, [])
+        before = last.get(table.code)
+        if before is None or before.row != cell.row:
+            own += [("", {})] * _blank_between(before, cell)
+            own.append((cell.row, {}))
+        last[table.code] = cell
         value = held.get((table.name(column.code), cell.row), _typed_again(cell.value, cell.typed))
-        own = rows.setdefault(table.code, {}).setdefault(cell.row, {})
-        own[column.code] = _in_its_format(table.as_indicator(column), value)
-    return {table: list(own.items()) for table, own in rows.items()}
+        own[-1][1][column.code] = _in_its_format(table.as_indicator(column), value)
+    return rows
 
 
-def _accepted_rows(
-    submission: Submission, rows: Mapping[str, Sequence[tuple[str, Mapping[str, CellValue]]]]
-) -> frozenset[tuple[str, int, str]]:
+def _blank_between(before: TableCell | None, cell: TableCell) -> int:
+    """How many rows of the sheet that was sent lie between two cells, where they are few."""
+    if before is None or before.sheet != cell.sheet:
+        return 0
+    first, second = _row(before.cell), _row(cell.cell)
+    between = int(second) - int(first) - 1 if first and second else 0
+    return between if 0 < between <= _MOST_BLANK else 0
+
+
+def _accepted_rows(submission: Submission, rows: Mapping[str, Sequence[_Row]]) -> frozenset[tuple[str, int, str]]:
     """The cells of tables that the check has taken as they are."""
-    places = {(table, row): n for table, own in rows.items() for n, (row, _) in enumerate(own)}
+    places = {(table, row): n for table, own in rows.items() for n, (row, _) in enumerate(own) if row}
     return frozenset(
         (cell.table, places[cell.table, cell.row], cell.column)
         for cell in submission.rows
@@ -139,17 +169,13 @@ def _accepted_rows(
 
 def _places_in_tables(campaign: Campaign, submission: Submission) -> dict[tuple[str, str], tuple[str, int]]:
     """By sheet and row of the file that was sent: the table, and the place of the row in the filling's rows."""
-    found: dict[tuple[str, str], tuple[str, int]] = {}
-    places: dict[tuple[str, str], int] = {}
-    counts: dict[str, int] = {}
-    for cell in submission.rows:
-        if not cell.typed or cell.table not in campaign.table_by_code:
-            continue
-        if (cell.table, cell.row) not in places:
-            places[cell.table, cell.row] = counts.setdefault(cell.table, 0)
-            counts[cell.table] += 1
-        found[cell.sheet, _row(cell.cell)] = cell.table, places[cell.table, cell.row]
-    return found
+    rows = _rows_of(campaign, submission)
+    places = {(table, row): n for table, own in rows.items() for n, (row, _) in enumerate(own) if row}
+    return {
+        (cell.sheet, _row(cell.cell)): (cell.table, places[cell.table, cell.row])
+        for cell in submission.rows
+        if (cell.table, cell.row) in places
+    }
 
 
 def _lines(submission: Submission) -> list[Statement]:

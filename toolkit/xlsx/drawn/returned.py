@@ -175,7 +175,8 @@ def _where(form: Form, line: ReturnLine, target: str) -> str:
         parts.append(", ".join(dict.fromkeys(labels.get(period, period) for _, period in line.figures)))
     elif line.table:
         table = campaign.table_by_code[line.table]
-        parts.append(table.heading)
+        if not target:  # which names the table's sheet
+            parts.append(table.heading)
         if line.table_column:
             parts.append(table.column_by_code[line.table_column].label)
     elif line.section and line.section in campaign.section_by_code:

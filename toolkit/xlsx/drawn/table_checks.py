@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from toolkit.form.contents import Filling, Form, wanted
-from toolkit.form.tables import TABLE_PREFIX, equal_to, equality
+from toolkit.form.tables import TABLE_PREFIX, equal_to, equality, numbering
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.messages import Text, forms
 from toolkit.model import AskedColumn, AskedTable, CellValue, Indicator, Severity
@@ -84,7 +84,8 @@ def repeated_rows(table: AskedTable, column: AskedColumn, filling: Filling) -> l
     """The places of the rows whose key stands in a row above."""
     if not column.key:
         return []
-    return [n for n, again in enumerate(are_repeated(values_of(filling, table, column))) if again]
+    above = numbering(table.columns.index(column))
+    return [n for n, again in enumerate(are_repeated(values_of(filling, table, column), above)) if again]
 
 
 def marked_cells(form: Form, table: AskedTable, filling: Filling) -> int:

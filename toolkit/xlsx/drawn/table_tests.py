@@ -232,10 +232,10 @@ def is_wrong(form: Form, indicator: Indicator, value: CellValue) -> bool:
     return text not in map(trimmed, answers(form, indicator))
 
 
-def are_repeated(values: Sequence[CellValue]) -> list[bool]:
-    """What `repeated` gives for these cells, one above the other."""
+def are_repeated(values: Sequence[CellValue], above: str) -> list[bool]:
+    """What `repeated` gives for these cells, one under the other; `above` stands over them."""
     found: list[bool] = []
-    seen: set[tuple[str, object]] = set()
+    seen: set[tuple[str, object]] = {("text", above.casefold())}
     for value in values:
         number = None if isinstance(value, ErrorValue) else as_counted(value)
         text = str(value)

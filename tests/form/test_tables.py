@@ -1,0 +1,453 @@
+"""The form's sheets of tables: drawn, telling while they are filled in, and sent back."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.building import Here, definition, keyed, type_into, write
+from tests.editing_in_office import delete_rows, edited, insert_rows, sort_range, type_cell
+from tests.excelformulas import truths_taken_for_numbers
+from tests.office import needs_libreoffice, read_values, recalculate
+from tests.whole.test_recalculated import differing
+from toolkit.form.contents import ROW_KEY, ROWS, Filling, Mark, Marks, ReturnLine, make_form
+from toolkit.form.tables import column_named, sheet_names
+from toolkit.model import CellValue
+from toolkit.run.folder import Folder
+from toolkit.xlsx.drawn.form import write_intake
+from toolkit.xlsx.drawn.returned import SIGN
+from toolkit.xlsx.drawn.table_tests import is_wrong
+
+AGENCIES = "| code | name | group |\n|--|--|--|\n| SA | Sở A | sở |\n| XB | Xã B | xã |\n"
+INDICATORS = """
+| code | label | unit       | kind  | across_periods |
+|------|-------|------------|-------|----------------|
+| N1   | Vốn   | triệu đồng | money | sum            |
+"""
+TABLES = r"""
+| table | heading      | asked_of | code | label     | unit       | kind    | required | choices       | across_rows | equals | key |
+|-------|--------------|----------|------|-----------|------------|---------|----------|---------------|-------------|--------|-----|
+| DA    | Dự án        | sở       | TEN  | Tên dự án |            | text    | yes      |               |             |        | yes |
+|       |              |          | LOAI | Loại      |            | choice  | yes      | Mới \| Cũ     |             |        |     |
+|       |              |          | VON  | Vốn       | triệu đồng | money   | yes      |               | sum         | N1     |     |
+|       |              |          | HO   | Số hộ     | hộ         | count   |          |               | max         |        |     |
+|       |              |          | TL   | Giải ngân | %          | percent |          |               | mean        |        |     |
+|       |              |          | DIEM | Điểm      | điểm       | decimal |          |               | min         |        |     |
+|       |              |          | NGAY | Khởi công |            | date    |          |               |             |        |     |
+|       |              |          | XONG | Đã xong   |            | yesno   |          |               |             |        |     |
+| VV    | Vụ/việc      |          | ND   | Nội dung  |            | text    |          |               |             |        |     |
+"""  # noqa: E501
+Row = Mapping[str, CellValue]
+#: The first rows, of which the third and the fifth are wrong in several ways.
+ROWS_TYPED: Sequence[Row] = (
+    {"TEN": "Đường A", "LOAI": "Mới", "VON": 1500, "HO": 20, "TL": 85, "DIEM": 1.5, "XONG": "Có"},
+    {"TEN": "Cầu B", "LOAI": "cũ ", "VON": "150000 triệu đồng", "HO": "Không có", "NGAY": date(2020, 5, 3)},
+    {"TEN": "đường a", "LOAI": "Khác", "VON": "1.234", "HO": 2.5, "TL": "105%", "DIEM": -2, "NGAY": "mai"},
+    {},
+    {"VON": 250_000, "HO": -1, "TL": "x%", "NGAY": 5, "XONG": "x"},
+)
+#: What is wrong with them, by column: how many cells, and the first.
+WRONG = {
+    "TEN": [("còn trống", 1, 5), ("Trùng", 1, 3)],
+    "LOAI": [("Không dùng được", 1, 3), ("còn trống", 1, 5)],
+    "VON": [("Không dùng được", 2, 3)],
+    "HO": [("Không dùng được", 2, 3)],
+    "TL": [("Không dùng được", 2, 3)],
+    "NGAY": [("Không dùng được", 2, 3)],
+    "XONG": [("Không dùng được", 1, 5)],
+}
+
+
+#: What may stand in any cell, whatever it is for.
+ANYTHING: Sequence[CellValue] = (
+    *(0, 1, -1, 2.5, 0.2, 7, 85, 100, 101, 1234.5, 99_999, 100_000, 250_000.25, 1e15, 43_000),
+    *("Không có", "không có ", "Chưa thống kê", "Không thuộc chức năng", "Mới", " cũ", "Có", "Không", "x", "1.234"),
+    *("0,5%", "85 %", "105%", "%", "80-90%", "150000 triệu đồng", "5 Triệu đồng", "1,5 tỷ", "7 hộ", " ", "  ", "(1)"),
+    *(date(2020, 5, 3), date(1901, 1, 1), "mai", "05/07/2020", "Đường A", "đường a", "=1+1", "dài " * 60),
+)
+
+
+def drawn_at_random(folder: Folder, seed: int, count: int) -> list[Row]:
+    """Rows in whose cells whatever may be typed stands; in the key's, texts: a 0 is a blank to HyperFormula."""
+    draw = random.Random(seed)
+    columns = folder.campaign.table_by_code["DA"].columns
+    of_keys = [value for value in ANYTHING if isinstance(value, str)]
+    drawn = {c.code: of_keys if c.key else ANYTHING for c in columns}
+    return [{code: draw.choice(may_be) for code, may_be in drawn.items() if draw.random() < 0.7} for _ in range(count)]
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    root = tmp_path_factory.mktemp("tables")
+    return Here(definition(root, agencies=AGENCIES, indicators=INDICATORS, rows=TABLES))
+
+
+def fill(here: Here, rows: Sequence[Row], figure: CellValue = None, *, name: str = "SA") -> Path:
+    """The form with these rows of projects, and the last figure that their sum must equal."""
+    figures = {("N1", "2020"): figure} if figure is not None else {}
+    return write(here.folder, "SA", Filling(rows={"DA": tuple(rows)}, figures=figures), name=name)
+
+
+def first_row(path: Path) -> int:
+    """The number of the first row of projects."""
+    sheet = keyed(path)["table:DA"]
+    return next(r.index for r in sheet.rows if r.for_people and "(1)" in r.cells) + 2
+
+
+def address(path: Path, column: str, number: int) -> str:
+    """The cell of a row counted from 1."""
+    place = list(keyed(path)["table:DA"].columns).index(column)
+    return f"{'CDEFGHIJ'[place]}{first_row(path) + number - 1}"
+
+
+def lines(values: Mapping[str, Sequence[Sequence[object]]]) -> list[tuple[str, str]]:
+    """(where, what is wrong) of each line of the live list that is about the projects."""
+    listed = [(str(row[3]), str(row[4])) for row in values["Cần sửa"][6:] if row[1] not in ("", "#")]
+    return [line for line in listed if line[0].startswith("Dự án – ")]
+
+
+def above(values: Mapping[str, Sequence[Sequence[object]]]) -> tuple[str, dict[str, object]]:
+    """What stands above the projects: the sentence of counts, and the totals by column."""
+    rows = values["Dự án"]
+    said = next(str(row[1]) for row in rows if str(row[1]).startswith("Số dòng đã ghi"))
+    at = next(n for n, row in enumerate(rows) if "Tổng cộng" in row)
+    keys = [str(key) for key in rows[0]]
+    return said, {key: value for key, value in zip(keys, rows[at + 1], strict=False) if value not in ("", "#")}
+
+
+# --- What is drawn ---------------------------------------------------------------------------------
+
+
+def test_each_table_that_is_asked_has_a_sheet(here: Here) -> None:
+    """With its keys in row 1 and none beside its rows; an agency that is not asked has none."""
+    path = write(here.folder, "SA", Filling())
+    sheets = keyed(path)
+    assert (sheets["table:DA"].name, sheets["table:VV"].name) == ("Dự án", "Vụ việc")
+    columns = [*here.folder.campaign.table_by_code["DA"].column_by_code]
+    assert [*sheets["table:DA"].columns] == columns
+    rows = sheets["table:DA"].rows
+    blank = [row for row in rows if not row.for_people]
+    assert [row.cells[1] for row in blank[:ROWS]] == [float(n) for n in range(1, ROWS + 1)]
+    assert {row.key for row in blank} == {""}
+    assert "table:DA" not in keyed(write(here.folder, "XB", Filling()))
+
+
+@pytest.mark.parametrize(("count", "drawn"), [(0, 50), (1, 50), (30, 50), (31, 51), (400, 420)])
+def test_rows_that_are_filled_have_blank_ones_behind_them(here: Here, count: int, drawn: int) -> None:
+    """Fifty are ready, and some more than are filled."""
+    path = fill(here, [{"TEN": f"Dự án {n}"} for n in range(count)])
+    rows = [row for row in keyed(path)["table:DA"].rows if not row.for_people and len(row.cells) > 1 and row.cells[1]]
+    assert len(rows) == drawn
+    assert [row.cells[2] for row in rows[:count]] == [f"Dự án {n}" for n in range(count)]
+
+
+def test_what_may_be_typed_is_open_and_all_else_is_locked(here: Here) -> None:
+    """A row of the table has no locked cell, or it could be neither sorted nor deleted; above, all is locked."""
+    path = fill(here, ROWS_TYPED)
+    sheet: Any = openpyxl.load_workbook(path)["Dự án"]
+    top = first_row(path)
+    assert sheet.protection.sheet
+    allowed = ("insertRows", "deleteRows", "sort", "autoFilter", "formatCells", "formatColumns", "formatRows")
+    assert not any(getattr(sheet.protection, name) for name in allowed)
+    for row in (top - 1, top, top + 3, top + ROWS - 1):
+        assert not any(cell.protection.locked for cell in sheet[row][1:10]), row
+    for row in (*range(2, top - 1), top + ROWS):
+        assert sheet.cell(row, 2).protection.locked, row
+    columns = sheet.column_dimensions
+    assert not any(columns[letter].protection.locked for letter in "ABCK" if letter in columns)
+    assert sheet.auto_filter.ref == f"B{top - 1}:J{top + ROWS - 1}"
+    assert sheet.print_title_rows == f"${top - 3}:${top - 1}"
+    assert sheet.freeze_panes == f"D{top}"
+
+
+def test_cells_take_what_they_are_for(here: Here) -> None:
+    """Lists, numbers and days from the row above the first to far below the last; words for none are taken."""
+    path = fill(here, ())
+    sheet: Any = openpyxl.load_workbook(path)["Dự án"]
+    top = first_row(path)
+    rules = {str(v.sqref).split(":")[0].rstrip("0123456789"): v for v in sheet.data_validations.dataValidation}
+    assert {letter: rule.type for letter, rule in rules.items()} == dict.fromkeys("EFGH", "custom") | {
+        "D": "list",
+        "I": "custom",
+        "J": "list",
+    }
+    assert {str(rule.sqref)[1:] for rule in rules.values()} == {
+        f"{top - 1}:{letter}{top + ROWS + 1000}" for letter in rules
+    }
+    assert "NumberWords" in rules["F"].formula1
+    formats = {letter: sheet[f"{letter}{top}"].number_format for letter in "CEFGI"}
+    assert formats == {"C": "@", "E": "#,##0.######", "F": "#,##0", "G": "General", "I": "dd/mm/yyyy"}
+
+
+def test_names_of_sheets_are_told_apart(tmp_path: Path) -> None:
+    """Headings that are alike, too long, or a sheet's of the form; signs that no name has are left out."""
+    long = "Danh sách các dự án đầu tư công trung hạn"
+    headings = {"A": long, "B": long, "C": "Số liệu", "D": "[?]", "E": "'Vụ: việc'"}
+    table = "".join(f"| {code} | {said} | X | Tên | text |\n" for code, said in headings.items())
+    rows = f"| table | heading | code | label | kind |\n|--|--|--|--|--|\n{table}"
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rows=rows)
+    names = sheet_names(make_form(folder.campaign, folder.campaign.agencies[0], version="0"))
+    assert names == {
+        "A": "Danh sách các dự án đầu tư côn…",
+        "B": "Danh sách các dự án đầu tư… (2)",
+        "C": "Số liệu (2)",
+        "D": "D",
+        "E": "Vụ việc",
+    }
+    path = write(folder, "SA", Filling())
+    assert [sheet.name for key, sheet in keyed(path).items() if key.startswith("table:")] == list(names.values())
+
+
+def test_a_form_may_ask_for_tables_alone(tmp_path: Path) -> None:
+    """Where figures are asked of others; the guide speaks of tables and of how numbers are typed."""
+    indicators = "| code | label | unit | kind | asked_of |\n|--|--|--|--|--|\n| N1 | Vốn | triệu đồng | money | xã |\n"
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=indicators, rows=TABLES)
+    path = write(folder, "SA", Filling(rows={"DA": tuple(ROWS_TYPED)}))
+    assert "Số liệu" not in openpyxl.load_workbook(path).sheetnames
+    guide = "\n".join(text for _, text in make_form(folder.campaign, folder.campaign.agencies[0], version="0").guide)
+    assert [said for said in ("thu thập danh sách", "Trang danh sách", "Cách ghi số liệu") if said not in guide] == []
+    assert [said for said in ("Trang “Số liệu”", "Trang “Nội dung”") if said in guide] == []
+    assert len(lines(read_values(path))) == sum(map(len, WRONG.values()))
+
+
+def test_forms_without_tables_do_not_speak_of_them(tmp_path: Path) -> None:
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS)
+    guide = "\n".join(text for _, text in make_form(folder.campaign, folder.campaign.agencies[0], version="0").guide)
+    assert "anh sách" not in guide.replace("trong danh sách", "")
+
+
+def test_a_row_may_have_a_key_of_the_form_s_own(here: Here) -> None:
+    """It stands in the hidden column A, where rows of the agency's have nothing."""
+    path = fill(here, [{ROW_KEY: "k1", "TEN": "Đường A"}, {"TEN": "Cầu B"}])
+    rows = [row for row in keyed(path)["table:DA"].rows if not row.for_people]
+    assert [row.key for row in rows[:2]] == ["k1", ""]
+
+
+# --- What it tells -----------------------------------------------------------------------------------
+
+
+def test_a_line_a_column_tells_how_many_cells_and_the_first(here: Here) -> None:
+    """However many there are; an indicator that the total must equal is asked about where both are there."""
+    path = fill(here, ROWS_TYPED)
+    labels = {c.code: c.label for c in here.folder.campaign.table_by_code["DA"].columns}
+    said = lines(read_values(path))
+    for code, wrong in WRONG.items():
+        own = [what for where, what in said if where == f"Dự án – {labels[code]}"]
+        for words, count, number in wrong:
+            (line,) = (what for what in own if words in what)
+            assert f": {count} ô, ô đầu tiên là {address(path, code, number)}." in line
+    assert len(said) == sum(map(len, WRONG.values()))
+    counted, totals = above(read_values(path))
+    assert counted == "Số dòng đã ghi: 4. Số ô phải sửa hoặc còn thiếu: 12."
+    # A text that is no word of the form's, in the column of what is added: no total.
+    assert totals == {"HO": 20.0, "DIEM": -2.0}
+
+
+def test_totals_stand_above_and_are_held_against_their_indicator(here: Here) -> None:
+    rows: list[Row] = [{"TEN": str(n), "LOAI": "Mới", "VON": n, "HO": n, "TL": 10 + n, "DIEM": n} for n in range(1, 5)]
+    for figure, remark, listed in (
+        (10.0, "Bằng N1 (2020)", 0),
+        (12.5, "Khác N1 (2020): 12,5", 1),
+        (None, "Phải bằng N1 (2020)", 0),
+    ):
+        values = read_values(fill(here, rows, figure))
+        assert above(values)[1] == {"VON": 10.0, "HO": 4.0, "TL": 12.5, "DIEM": 1.0}
+        assert remark in [str(v) for row in values["Dự án"] for v in row]
+        assert [what for _, what in lines(values)] == ["Tổng cộng của cột khác số ở chỉ tiêu N1 (2020)."] * listed
+
+
+@pytest.mark.parametrize(
+    ("column", "fine", "wrong"),
+    [
+        ("VON", (0, 99_999.5, "Không có", "250000 triệu đồng", " "), (-1, 100_000, "1.234", "12 đồng", "nhiều")),
+        ("HO", (0, 7, "Chưa thống kê"), (-1, 2.5, "7 hộ", 1e15)),
+        ("TL", (0, 12.5, 0.5, "0,5%", "85 %"), (-1, 101, "105%", "80-90%", "%")),
+        ("NGAY", (date(2020, 5, 3), "Chưa thống kê"), (5, "mai", "Không có", 99_999)),
+        ("LOAI", ("Mới", " mới", "Chưa thống kê"), ("Khác", 5)),
+        ("XONG", ("Có", "không"), ("x", 1)),
+        ("TEN", ("bất kỳ", 5, "#REF!"), ()),
+    ],
+)
+def test_a_column_takes_what_its_kind_can(
+    here: Here, column: str, fine: Sequence[CellValue], wrong: Sequence[CellValue]
+) -> None:
+    """As a figure of that kind; but a percentage up to 1 % is taken, since its format cannot be told."""
+    campaign = here.folder.campaign
+    form = make_form(campaign, campaign.agency_by_code["SA"], version="0")
+    table = campaign.table_by_code["DA"]
+    indicator = table.as_indicator(table.column_by_code[column])
+    assert [value for value in fine if is_wrong(form, indicator, value)] == []
+    assert [value for value in wrong if not is_wrong(form, indicator, value)] == []
+
+
+def test_cells_mark_themselves(here: Here) -> None:
+    """By rules of their own sheet, over all rows that there may be; the form's own rows are left out."""
+    path = fill(here, ROWS_TYPED)
+    sheet: Any = openpyxl.load_workbook(path)["Dự án"]
+    top = first_row(path)
+    marked = {
+        str(area.sqref): [
+            rule for rule in area.rules if rule.dxf and rule.dxf.fill and f"$A{top - 1}" in rule.formula[0]
+        ]
+        for area in sheet.conditional_formatting
+    }
+    for letter in "CDEFGHIJ":
+        rules = marked.get(f"{letter}{top - 1}:{letter}{top + ROWS + 1000}", [])
+        assert rules, letter
+        assert all(len(rule.formula[0]) <= 255 for rule in rules)
+
+
+def test_no_formula_of_a_table_takes_truth_values_for_numbers(here: Here) -> None:
+    assert truths_taken_for_numbers([fill(here, ROWS_TYPED, 5.0)]) == []
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("count", [0, 1, 50, 400])
+def test_libreoffice_finds_the_same(here: Here, count: int) -> None:
+    """Blank, filled, and filled with what is wrong, the formulas give what is stored."""
+    right: list[Row] = [
+        {"TEN": f"Dự án {n}", "LOAI": "Mới", "VON": n + 0.25, "HO": n, "TL": n % 100} for n in range(count)
+    ]
+    for rows in (right, [*ROWS_TYPED[:count], *right[len(ROWS_TYPED) :]]):
+        assert differing(fill(here, rows, 1275.0, name=f"n{count}")) == []
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("seed", range(4))
+def test_libreoffice_finds_the_same_in_whatever_is_typed(here: Here, seed: int) -> None:
+    """Numbers, words, amounts with their unit, days and anything else in cells of every kind."""
+    rows = drawn_at_random(here.folder, seed, (3, 12, 60, 400)[seed])
+    assert differing(fill(here, rows, 5.0, name=f"drawn{seed}")) == []
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_what_is_told_follows_the_cells(here: Here) -> None:
+    """Corrected, everything is gone from the list; an error pasted into one column leaves the others told."""
+    path = fill(here, ROWS_TYPED, 151_510.0)
+    right = {
+        ("TEN", 3): "Cầu C",
+        ("LOAI", 3): "Mới",
+        ("VON", 3): 7,
+        ("HO", 3): 3,
+        ("TL", 3): 50,
+        ("NGAY", 3): date(2020, 1, 1),
+        ("TEN", 5): "Cầu D",
+        ("LOAI", 5): "Cũ",
+        ("VON", 5): 3,
+        ("HO", 5): 1,
+        ("TL", 5): "Chưa thống kê",
+        ("NGAY", 5): date(2020, 1, 2),
+        ("XONG", 5): "Không",
+    }
+    cells = [(("Dự án", address(path, code, number)), value) for (code, number), value in right.items()]
+    corrected = type_into(path, cells, path.parent / "corrected.xlsx")
+    values = recalculate(corrected)
+    assert lines(values) == []
+    assert above(values) == (
+        "Số dòng đã ghi: 4. Không có ô nào phải sửa.",
+        {"VON": 151_510.0, "HO": 20.0, "DIEM": -2.0, "TL": 67.5},
+    )
+    broken = type_into(path, [(("Dự án", address(path, "VON", 2)), "=1/0")], path.parent / "broken.xlsx")
+    values = recalculate(broken)
+    assert len(lines(values)) == sum(map(len, WRONG.values()))
+    assert ("Dự án – Vốn", f"Không dùng được: 1 ô, ô đầu tiên là {address(path, 'VON', 2)}.") in lines(values)
+
+
+def typed_in(row: int, **cells: str | float) -> list[str]:
+    """The edits that fill in a row, by the letters of its cells."""
+    return [type_cell(f"{letter}{row}", value) for letter, value in cells.items()]
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".xls"])
+def test_rows_inserted_sorted_and_deleted_are_in_all_that_is_told(here: Here, tmp_path: Path, suffix: str) -> None:
+    """At the top, between, above the closing line and below it; in each format that LibreOffice saves."""
+    rows: list[Row] = [{"TEN": f"Dự án {n}", "LOAI": "Mới", "VON": n, "HO": n} for n in range(1, 11)]
+    path = fill(here, rows, 55.0)
+    top = first_row(path)
+    closing = top + ROWS
+    steps = [
+        insert_rows(closing),
+        *typed_in(closing, C="cuối", D="Mới", E=100.0),
+        *typed_in(closing + 2, C="dưới", D="Cũ", E=1000.0),
+        insert_rows(top + 5, 2),
+        *typed_in(top + 5, C="giữa", D="Mới", E=10_000.0),
+        insert_rows(top),
+        *typed_in(top, C="đầu", E=20_000.0),
+        delete_rows(top + 1),
+        sort_range(f"C{top}:J{top + 12}", 2),
+    ]
+    done = edited(path, "Dự án", steps, tmp_path / f"edited{suffix}")
+    values = recalculate(done)
+    assert above(values) == ("Số dòng đã ghi: 13. Số ô phải sửa hoặc còn thiếu: 1.", {"VON": 31_154.0, "HO": 10.0})
+    assert lines(values) == [
+        ("Dự án – Loại", f"Bắt buộc ở mỗi dòng đã ghi, còn trống: 1 ô, ô đầu tiên là D{top}."),
+        ("Dự án – Vốn", "Tổng cộng của cột khác số ở chỉ tiêu N1 (2020)."),
+    ]
+    book: Any = openpyxl.load_workbook(done) if suffix == ".xlsx" else None
+    if book:
+        rules = {str(v.sqref) for v in book["Dự án"].data_validations.dataValidation}
+        assert f"E{top - 1}:E{top + ROWS + 1003}" in rules
+
+
+# --- What goes back ------------------------------------------------------------------------------------
+
+
+def returned(here: Here, filling: Filling, lines_: tuple[ReturnLine, ...], to: Path) -> Path:
+    campaign = here.folder.campaign
+    form = make_form(campaign, campaign.agency_by_code["SA"], version="0")
+    write_intake(to, form, filling, Marks(lines=lines_))
+    return to
+
+
+def test_marked_cells_stand_out_with_their_notes(here: Here, tmp_path: Path) -> None:
+    """The line leads to the first of them; a row with one is marked for those who see no colours."""
+    mark = Mark(severity="error", text="Không phải số.")
+    cells = ((2, "VON"), (4, "VON"))
+    line = ReturnLine(mark=mark, what="Không phải số.", fix="", table="DA", table_column="VON", table_cells=cells)
+    filling = Filling(rows={"DA": tuple(ROWS_TYPED)})
+    path = returned(here, filling, (line,), tmp_path / "back.xlsx")
+    book: Any = openpyxl.load_workbook(path)
+    sheet = book["Dự án"]
+    for number in (3, 5):
+        assert "Không phải số." in sheet[address(path, "VON", number)].comment.text
+    assert sheet[address(path, "VON", 1)].comment is None
+    numbers = [row.cells[1] for row in keyed(path)["table:DA"].rows if not row.for_people][:5]
+    assert numbers == [1.0, 2.0, f"{SIGN} 3", 4.0, f"{SIGN} 5"]
+    first = book.worksheets[0]
+    said = [str(cell.value) for row in first.iter_rows() for cell in row if cell.value]
+    assert f"Vốn – Dự án {address(path, 'VON', 3)}" in said
+    assert any(f"#'Dự án'!{address(path, 'VON', 3)}" in text for text in said)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_what_the_check_has_taken_is_not_told_again(here: Here, tmp_path: Path) -> None:
+    """Until something else is typed there."""
+    rows: tuple[Row, ...] = ({"TEN": "A", "LOAI": "Mới", "VON": "1,5 tỷ"}, {"TEN": "B", "LOAI": "Mới", "VON": 250_000})
+    filling = Filling(rows={"DA": rows}, accepted_rows=frozenset({("DA", 0, "VON"), ("DA", 1, "VON")}))
+    path = returned(here, filling, (), tmp_path / "back.xlsx")
+    assert differing(path) == []
+    assert lines(read_values(path)) == []
+    typed = type_into(path, [(("Dự án", address(path, "VON", 1)), "1,6 tỷ")], tmp_path / "typed.xlsx")
+    assert [what for _, what in lines(recalculate(typed))] == [
+        f"Không dùng được: 1 ô, ô đầu tiên là {address(path, 'VON', 1)}."
+    ]
+
+
+def test_a_column_is_found_by_its_name_among_indicators(here: Here) -> None:
+    campaign = here.folder.campaign
+    found = column_named(campaign, "DA.VON")
+    assert found is not None
+    assert (found[0].code, found[1].code) == ("DA", "VON")
+    assert [column_named(campaign, name) for name in ("N1", "DA", "DA.X", "XX.VON", "", None)] == [None] * 6
