@@ -15,6 +15,7 @@ from toolkit.consolidation.ideas import QuestionLine, ToDecide, question_lines, 
 from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
 from toolkit.consolidation.late import if_the_late_stay_late
 from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
+from toolkit.consolidation.tables_in_short import TableInShort, tables_in_short
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number, in_short
 from toolkit.language.text import listed
@@ -88,6 +89,7 @@ class LeadersPage:
     """What changed since a master was given out, and the totals that moved most; nothing in a copy that is circulated,
     where parts would tell what is masked."""
     progress: Progress
+    tables: tuple[TableInShort, ...]
     sections: tuple[Section, ...]
     questions: tuple[QuestionLine, ...] | None
     decide: ToDecide | None
@@ -110,6 +112,7 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
         figures=figure_paragraphs(result, language),
         changes=("", ()) if shared else changes_in_short(result, language),
         progress=_progress(result, language),
+        tables=tables_in_short(result, language),
         sections=shown_sections(result),
         questions=None if shared else question_lines(result, language),
         decide=None if shared else to_decide(result, language),

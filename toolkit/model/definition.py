@@ -188,6 +188,12 @@ class AskedTable:
         return next((column for column in self.columns if column.key), None)
 
     @property
+    def name_column(self) -> AskedColumn:
+        """The column that says what a row is: the key, else the first of words, else the first."""
+        words = (column for column in self.columns if column.kind == "text")
+        return self.key_column or next(words, self.columns[0])
+
+    @property
     def totalled(self) -> tuple[AskedColumn, ...]:
         """The columns of which something is taken over the rows."""
         return tuple(column for column in self.columns if column.totalled)

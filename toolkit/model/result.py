@@ -178,6 +178,8 @@ class TableTotal(NamedTuple):
     asked: int = 0
     left_out: int = 0
     """How many rows the coordinator leaves out: they are not in it."""
+    masked: bool = False
+    """Whether it is not shown in a copy for circulation; it has no numbers then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,29 @@ def shown_decimals(result: Tabulation) -> dict[str, int]:
     return {i.code: decimals_of(i, figures.get(i.code, ()), totals.get(i.code, ())) for i in result.campaign.indicators}
 
 
+@kept
+def column_decimals(result: Tabulation) -> dict[tuple[str, str], int]:
+    """How many decimals each table's column of numbers and its totals are shown with, by (table, column)."""
+    cells: dict[tuple[str, str], set[float]] = {}
+    for cell in result.rows:
+        if isinstance(cell.value, float):
+            cells.setdefault((cell.table, cell.column), set()).add(cell.value)
+    totals: dict[tuple[str, str], list[float]] = {}
+    for total in result.table_totals.values():
+        if total.value is not None:
+            totals.setdefault((total.table, total.column), []).append(total.value)
+    return {
+        (table.code, column.code): decimals_of(
+            table.as_indicator(column),
+            cells.get((table.code, column.code), ()),
+            totals.get((table.code, column.code), ()),
+        )
+        for table in result.campaign.tables
+        for column in table.columns
+        if column.numeric
+    }
+
+
 def decimals_of(indicator: Indicator, figures: Iterable[float], totals: Iterable[float] = ()) -> int:
     """How many decimals these figures of one indicator and their totals, all in its unit, are shown with.
 

@@ -1,0 +1,188 @@
+"""Tables as leaders see them: how many rows, what they come to, who has given none, the largest of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from heapq import nsmallest
+from itertools import groupby
+from typing import NamedTuple
+
+from toolkit.consolidation.tables import GivenRow, rows_in
+from toolkit.language.numbers import format_number
+from toolkit.language.text import listed
+from toolkit.messages import Text, leaders_tables, masters
+from toolkit.messages.forms import NO, YES
+from toolkit.model import AskedColumn, AskedTable, Consolidation, Language, TableCell, TableTotal, is_asked
+from toolkit.values.decimals import column_decimals, shown_number
+
+#: So many of the largest rows are shown, and so many letters of the names of those who gave none.
+LARGEST, _NAMED = 3, 160
+
+
+class LargeRow(NamedTuple):
+    """One of the largest rows; `row` is what it is known by in its agency's table."""
+
+    agency: str
+    row: str
+    text: str
+
+
+class AgencyLine(NamedTuple):
+    """What one agency's rows come to: a text for each of the table's totals, their number first."""
+
+    agency: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableInShort:
+    """One table. `told` are the parts of the sentence about it, the number of rows first; `missing` says who has given
+    no row, "" where all have.
+
+    `ranked` says by what `largest` are the largest; "" where there are none. `by_agency`: of the agencies that gave
+    rows, in the roster's order, under `headings`; `whole` is the province's line.
+    """
+
+    table: AskedTable
+    told: tuple[str, ...]
+    missing: str
+    ranked: str
+    largest: tuple[LargeRow, ...]
+    headings: tuple[str, ...]
+    by_agency: tuple[AgencyLine, ...]
+    whole: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """All that is told of it, but for the largest rows."""
+        told = "; ".join(self.told)
+        return f"{told}. {self.missing}." if self.missing else f"{told}."
+
+
+def tables_in_short(result: Consolidation, language: Language) -> tuple[TableInShort, ...]:
+    """The tables in the definition's order; nothing where the definition has none."""
+    if not result.campaign.tables:
+        return ()
+    rows = {code: list(own) for code, own in groupby(rows_in(result.rows), key=lambda row: row.table)}
+    short = _Short(result, language)
+    return tuple(short.table(table, rows.get(table.code, [])) for table in result.campaign.tables)
+
+
+def cell_text(cell: TableCell | None, decimals: int, language: Language) -> str:
+    """A cell of a table for people: what counts, with so many decimals; as it was typed where nothing does."""
+    if cell is None:
+        return ""
+    value = cell.value
+    if isinstance(value, bool):
+        return (YES if value else NO).say(language)
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, float):
+        return format_number(value, language, decimals)
+    return value if isinstance(value, str) else cell.typed
+
+
+def total_text(table: AskedTable, column: AskedColumn, total: TableTotal, decimals: int, language: Language) -> str:
+    """A column's total for people, without its unit; "" where there is none."""
+    if total.masked:
+        return masters.SIGNS["masked"].say(language)
+    return "" if total.value is None else shown_number(table.as_indicator(column), total.value, decimals, language)
+
+
+@dataclass(slots=True)
+class _Short:
+    result: Consolidation
+    language: Language
+
+    def say(self, text: Text, /, **arguments: object) -> str:
+        return text.say(self.language, **arguments)
+
+    def short(self, agency: str) -> str:
+        return self.result.campaign.agency_by_code[agency].short_name
+
+    def total(self, table: AskedTable, column: str, agency: str = "") -> TableTotal:
+        return self.result.table_totals[table.code, column, agency]
+
+    def table(self, table: AskedTable, rows: list[GivenRow]) -> TableInShort:
+        ranked = next((c for c in table.totalled if any(row.number(c.code) is not None for row in rows)), None)
+        given = [s.agency for s in self.result.statuses if (table.code, "", s.agency) in self.result.table_totals]
+        return TableInShort(
+            table=table,
+            told=tuple(self._told(table, rows)),
+            missing=self._missing(table, given),
+            ranked=self.say(leaders_tables.LARGEST, label=ranked.label) if ranked else "",
+            largest=tuple(self._largest(table, ranked, rows)) if ranked else (),
+            headings=(self.say(leaders_tables.COUNT), *map(self._heading, table.totalled)),
+            by_agency=tuple(AgencyLine(self.short(a), self._line(table, a)) for a in given),
+            whole=self._line(table, ""),
+        )
+
+    def _told(self, table: AskedTable, rows: list[GivenRow]) -> Iterator[str]:
+        """How many rows, the totals, and what is in none."""
+        count = self.total(table, "")
+        said = leaders_tables.ROWS_MASKED if count.masked else leaders_tables.ROWS
+        number = format_number(count.value or 0.0, self.language)
+        yield self.say(said, rows=number, reporting=count.reporting, asked=count.asked)
+        for column in table.totalled:
+            total = self.total(table, column.code)
+            shown = total_text(table, column, total, self._decimals(table, column), self.language)
+            unit = f" {column.unit}" if shown and column.unit and not total.masked else ""
+            yield self.say(
+                leaders_tables.TOTAL,
+                label=column.label,
+                across=self.say(leaders_tables.ACROSS[column.across_rows]),
+                value=f"{shown}{unit}" or self.say(leaders_tables.NO_VALUE),
+            )
+        if held := sum(cell.state == "held" for row in rows if not row.carried for cell in row.cells.values()):
+            yield self.say(leaders_tables.HELD, count=held)
+        if count.carried:
+            yield self.say(leaders_tables.CARRIED, count=count.carried)
+        if not rows and count.reporting:
+            yield self.say(leaders_tables.PEOPLE)
+
+    def _missing(self, table: AskedTable, given: list[str]) -> str:
+        agencies = self.result.campaign.agency_by_code
+        asked = [s.agency for s in self.result.statuses if is_asked(table.asked_of, agencies[s.agency])]
+        names = [self.short(a) for a in asked if a not in given]
+        return self.say(leaders_tables.NOT_GIVEN, names=listed(names, _NAMED)) if names else ""
+
+    def _largest(self, table: AskedTable, ranked: AskedColumn, rows: list[GivenRow]) -> Iterator[LargeRow]:
+        """Of rows with the same number the first, in the roster's order and as they stand in the form."""
+        numbers = [
+            (-number, place) for place, row in enumerate(rows) if (number := row.number(ranked.code)) is not None
+        ]
+        for _, place in nsmallest(LARGEST, numbers):
+            row = rows[place]
+            name = table.name_column
+            text = self.say(
+                leaders_tables.ROW,
+                agency=self.short(row.agency),
+                name=self._cell(table, name, row.cells.get(name.code)) or leaders_tables.NO_NAME.say(self.language),
+                value=f"{self._cell(table, ranked, row.cells[ranked.code])} {ranked.unit}".rstrip(),
+            )
+            yield LargeRow(row.agency, row.id, text)
+
+    def _cell(self, table: AskedTable, column: AskedColumn, cell: TableCell | None) -> str:
+        return " ".join(cell_text(cell, self._decimals(table, column), self.language).split())
+
+    def _decimals(self, table: AskedTable, column: AskedColumn) -> int:
+        return column_decimals(self.result).get((table.code, column.code), 0)
+
+    def _heading(self, column: AskedColumn) -> str:
+        label = column.label
+        if column.across_rows != "sum":
+            label = f"{label}, {self.say(leaders_tables.ACROSS[column.across_rows])}"
+        return self.say(leaders_tables.WITH_UNIT, label=label, unit=column.unit) if column.unit else label
+
+    def _line(self, table: AskedTable, agency: str) -> tuple[str, ...]:
+        count = self.total(table, "", agency)
+        masked = masters.SIGNS["masked"].say(self.language)
+        return (
+            masked if count.masked else format_number(count.value or 0.0, self.language),
+            *(
+                total_text(table, c, self.total(table, c.code, agency), self._decimals(table, c), self.language)
+                for c in table.totalled
+            ),
+        )

@@ -1,0 +1,51 @@
+"""The words by which leaders see tables whose rows agencies add: on their sheet, their page and in the Word report."""
+
+from __future__ import annotations
+
+from toolkit.messages import Text
+
+TITLE = Text("Danh sách", "Lists")
+#: How much has come; then the totals, a part each.
+ROWS = Text(
+    "{rows} dòng, {reporting}/{asked} đơn vị đã kê khai",
+    "{rows:# row|# rows}, from {reporting} of {asked:# agency|# agencies}",
+)
+ROWS_MASKED = Text(
+    "{reporting}/{asked} đơn vị đã kê khai, số dòng được che",
+    "from {reporting} of {asked:# agency|# agencies}, the number of rows is masked",
+)
+TOTAL = Text("{label} ({across}): {value}", "{label} ({across}): {value}")
+NO_VALUE = Text("chưa có", "none yet")
+ACROSS = {
+    "sum": Text("tổng", "total"),
+    "mean": Text("bình quân các dòng", "mean of the rows"),
+    "max": Text("lớn nhất", "largest"),
+    "min": Text("nhỏ nhất", "smallest"),
+}
+#: What is in no total.
+HELD = Text("{count} ô còn lỗi, chưa tính vào tổng", "{count:# cell|# cells} with an error, in no total")
+CARRIED = Text(
+    "{count} dòng của đợt trước chưa được xác nhận, chưa tính",
+    "{count:# row|# rows} of the last round not confirmed, in no total",
+)
+#: Who has given no row, be it that there is none.
+NOT_GIVEN = Text("Chưa kê khai dòng nào: {names}", "No row yet: {names}")
+LARGEST = Text("Lớn nhất theo “{label}”", "Largest by “{label}”")
+ROW = Text("{agency}: {name} – {value}", "{agency}: {name} – {value}")
+NO_NAME = Text("(không tên)", "(no name)")
+#: In a copy for circulation.
+PEOPLE = Text(
+    "Danh sách chứa thông tin nhạy cảm nên bản chia sẻ không có từng dòng",
+    "The list is of what is sensitive, so its rows are not in this copy",
+)
+
+# On the page -------------------------------------------------------------------------------------
+
+BY_AGENCY = Text("Theo đơn vị", "By agency")
+COUNT = Text("Số dòng", "Rows")
+WHOLE = Text("Toàn tỉnh", "The province")
+WITH_UNIT = Text("{label} ({unit})", "{label} ({unit})")
+NOTE = Text(
+    "Từng dòng của các danh sách, kèm tệp và ô nguồn, ở master.xlsx.",
+    "Every row of the lists, with its file and cell, stands in master.xlsx.",
+)
