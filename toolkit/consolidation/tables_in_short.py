@@ -18,7 +18,7 @@ from toolkit.model import AskedColumn, AskedTable, Consolidation, Language, Tabl
 from toolkit.values.decimals import column_decimals, shown_number
 
 #: So many of the largest rows are shown, and so many letters of the names of those who gave none.
-LARGEST, _NAMED = 3, 160
+LARGEST, _NAMED = 4, 160
 
 
 class LargeRow(NamedTuple):
@@ -70,8 +70,11 @@ def tables_in_short(result: Consolidation, language: Language) -> tuple[TableInS
     return tuple(short.table(table, rows.get(table.code, [])) for table in result.campaign.tables)
 
 
-def cell_text(cell: TableCell | None, decimals: int, language: Language) -> str:
-    """A cell of a table for people: what counts, with so many decimals; as it was typed where nothing does."""
+def cell_text(cell: TableCell | None, column: AskedColumn, decimals: int, language: Language) -> str:
+    """A cell of a table for people: what counts, with the column's decimals; as it was typed where nothing does.
+
+    What is counted is whole, whatever the mean of it takes.
+    """
     if cell is None:
         return ""
     value = cell.value
@@ -80,7 +83,7 @@ def cell_text(cell: TableCell | None, decimals: int, language: Language) -> str:
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, float):
-        return format_number(value, language, decimals)
+        return format_number(value, language, None if column.kind == "count" else decimals)
     return value if isinstance(value, str) else cell.typed
 
 
@@ -165,7 +168,7 @@ class _Short:
             yield LargeRow(row.agency, row.id, text)
 
     def _cell(self, table: AskedTable, column: AskedColumn, cell: TableCell | None) -> str:
-        return " ".join(cell_text(cell, self._decimals(table, column), self.language).split())
+        return " ".join(cell_text(cell, column, self._decimals(table, column), self.language).split())
 
     def _decimals(self, table: AskedTable, column: AskedColumn) -> int:
         return column_decimals(self.result).get((table.code, column.code), 0)

@@ -44,6 +44,9 @@ class Master:
     total_cells: dict[tuple[str, str], str] = field(default_factory=dict)
     """Cell of each total on its sheet, by (indicator, period or `total`)."""
     matrix_rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    table_cells: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """Where each row of a table whose rows agencies add stands, as formulas name it, by (table, agency, row); its sheet
+    by (table, "", "")."""
     counted: dict[str, tuple[Agency, ...]] = field(default_factory=dict)
     """The agencies that make an indicator's total, by its code."""
     spans: dict[frozenset[str] | None, list[tuple[int, int]]] = field(default_factory=dict)

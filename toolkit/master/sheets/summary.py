@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.consolidation.leaders import FigureParagraph, LeadersPage, make_leaders_page, shown_sections
-from toolkit.master.sheets import summary_questions, summary_table
+from toolkit.master.sheets import summary_questions, summary_table, summary_tables
 from toolkit.master.sheets.context import Master
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import masters
@@ -58,7 +58,10 @@ class _Summary(Page):
         self._figures()
         self._changes()
         self._progress()
-        heading = self._narrative() if self.sections else None
+        breaks = self._tables()
+        heading = self._narrative(breaks) if self.sections else None
+        if heading is None and breaks:
+            sheet.set_h_pagebreaks(breaks)
         set_up_page(
             sheet,
             orientation="landscape",
@@ -69,22 +72,22 @@ class _Summary(Page):
             scale_for=self.columns + 1,
         )
 
-    def _narrative(self) -> int:
-        """What to ask; the counts by theme; the table. Returns its headings' row.
+    def _narrative(self, breaks: list[int]) -> int:
+        """What to ask; the counts by theme; the table. Returns its headings' row. `breaks`: where pages end above.
 
         What to ask goes to a page of its own where it is cut by the end of the first. The counts stand with it if they
         fit there, else above the table, and alone if they leave it little room: below it they would stand under its
         headings, which are repeated on each page.
         """
-        room, breaks = self.room - _SLACK, []
-        before, start = sum(self.heights.values()), self.row
+        room = self.room - _SLACK
+        before, start = self.taken(), self.row
         if self.leaders.questions is not None:
             title = self.leaders.texts["questions"].shown
             summary_questions.draw_questions(self, title, self.leaders.questions, self.leaders.decide)
-        asked = sum(self.heights.values())
+        asked = self.taken()
         if self.leaders.questions is not None:
             self.gap(4)
-        used, height = sum(self.heights.values()), summary_questions.counts_height(self)
+        used, height = self.taken(), summary_questions.counts_height(self)
         if before <= room < asked:
             breaks.append(start)
             used -= before
@@ -220,6 +223,17 @@ class _Summary(Page):
         for sentence in moved:
             self.across(f"• {sentence}", size=10, space=1, name="changed")
         self.gap(4)
+
+    # -- tables --
+
+    def _tables(self) -> list[int]:
+        """The tables; where they do not go on the first page any more, they begin another, and that row is returned."""
+        row, before = self.row, self.taken()
+        summary_tables.draw_tables(self, self.leaders.tables)
+        if row == self.row or self.taken() <= self.room - _SLACK:
+            return []
+        self.turned = before
+        return [row]
 
     # -- who is missing --
 

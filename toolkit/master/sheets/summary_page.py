@@ -38,6 +38,8 @@ class Page:
     """The rows of each theme."""
     above: float = 0.0
     """The height of what stands above the table on its first page."""
+    turned: float = 0.0
+    """The height of the pages before the one that is being drawn."""
 
     @property
     def result(self) -> Consolidation:
@@ -98,6 +100,10 @@ class Page:
     def height(self, row: int, height: float) -> None:
         self.heights[row] = height
         self.sheet.set_row(row, height)
+
+    def taken(self) -> float:
+        """The height of what stands on this page so far."""
+        return sum(self.heights.values()) - self.turned
 
     def may_be_edited(self, row: int, place: str, *columns: int) -> None:
         """Say so where somebody comes to one of a row's cells, and in a hidden column which place it is."""
