@@ -19,7 +19,7 @@ from toolkit.consolidation.tables_in_short import TableInShort, tables_in_short
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number, in_short
 from toolkit.language.text import listed
-from toolkit.messages import boards, masters
+from toolkit.messages import boards, leaders_tables, masters
 from toolkit.messages.findings.kinds import LACKS
 from toolkit.model import Board, Consolidation, Language, Section
 
@@ -102,6 +102,8 @@ class LeadersPage:
 def make_leaders_page(result: Consolidation, language: Language, *, shared: bool = False) -> LeadersPage:
     """The leaders' page of the result. `shared`: the result is one that is circulated."""
     notice = masters.SHARED_NOTE.say(language, sign=masters.SIGNS["masked"].say(language)) if shared else ""
+    if shared and any(total.masked for total in result.table_totals.values()):
+        notice = f"{notice} {leaders_tables.SHARED_NOTE.say(language)}"
     texts = page_texts(result, language)
     return LeadersPage(
         title=texts["title"].shown,

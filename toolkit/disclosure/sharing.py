@@ -12,6 +12,14 @@ from dataclasses import dataclass, replace
 from toolkit.consolidation.caveats import Doubts, with_doubts
 from toolkit.consolidation.totals import WHOLE, base_indicators, members
 from toolkit.disclosure.suppression import Masks, masks
+from toolkit.disclosure.tables import (
+    TableMasks,
+    shared_comparison,
+    shared_rows,
+    shared_totals,
+    table_masks,
+    telling_figures,
+)
 from toolkit.disclosure.texts import Texts
 from toolkit.formula.expressions import parse
 from toolkit.model import (
@@ -42,6 +50,12 @@ class Shared:
 
     result: Consolidation
     masks: Masks
+    tables: TableMasks
+
+    @property
+    def cells(self) -> int:
+        """How many cells of tables are masked."""
+        return sum(cell.state == "masked" for cell in self.result.rows)
 
     @property
     def figures(self) -> int:
@@ -62,8 +76,9 @@ def share(result: Consolidation) -> Shared:
     for figure in result.figures:
         laid.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
-    masked = masks(campaign, roster, laid, result.totals)
-    hide = Texts(result, masked).hide
+    masked = masks(campaign, roster, laid, result.totals, telling_figures(campaign, result.table_totals))
+    tables = table_masks(campaign, result.table_totals, masked)
+    hide = Texts(result, masked, tables).hide
     names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}
     doubts = _doubts(campaign, masked, result.doubts)
     doubtful = with_doubts(campaign, roster, result.totals, doubts)
@@ -95,13 +110,16 @@ def share(result: Consolidation) -> Shared:
         reconciled=(),
         cross_checks=(),
         questions=(),
+        rows=shared_rows(campaign, tables, result.rows, SIGN, hide),
+        table_totals=shared_totals(tables, result.table_totals),
+        compared_rows=shared_comparison(campaign, tables, result.compared_rows, hide),
         page_texts={},  # what somebody typed may tell what is masked
         statuses=tuple(replace(s, file="–" if s.file else "", unreached=()) for s in result.statuses),
         previous=Previous(file=result.previous.file, campaign=result.previous.campaign, periods=result.previous.periods)
         if result.previous
         else None,
     )
-    return Shared(copy, masked)
+    return Shared(copy, masked, tables)
 
 
 def _bare(submission: Submission) -> Submission:

@@ -54,15 +54,20 @@ class Masks:
 
 
 def masks(
-    campaign: Campaign, roster: Sequence[Agency], figures: Laid, totals: Mapping[tuple[str, str], Total]
+    campaign: Campaign,
+    roster: Sequence[Agency],
+    figures: Laid,
+    totals: Mapping[tuple[str, str], Total],
+    telling: Collection[Cell] = (),
 ) -> Masks:
     """The masks of a shared copy of these figures and totals, `totals` by (indicator, period).
 
     Masked are agencies' figures above 0 and below 5 (`LIMIT`) of sensitive indicators that are counted, and as many
-    others as keep these from being worked out.
+    others as keep these from being worked out. `telling`: others that are masked and
+    protected like small ones.
     """
     search = _Search(campaign, tuple(roster), figures, totals)
-    small = search.small()
+    small = search.small() | {cell for cell in telling if search.values.get(cell)}
     search.mask(sorted(small))
     for cell in sorted(small, key=search.order):
         search.protect(cell)

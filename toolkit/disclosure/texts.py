@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from itertools import dropwhile, takewhile
 
 from toolkit.disclosure.suppression import Masks
+from toolkit.disclosure.tables import TableMasks
 from toolkit.language.identities import without_numbers
 from toolkit.language.text import clean, tree
-from toolkit.model import Agency, Campaign, Consolidation
+from toolkit.model import Agency, AskedColumn, Campaign, Consolidation
 from toolkit.values.number_words import words_to_number
 
 #: What stands in place of a masked number in a text.
@@ -25,6 +26,9 @@ _DIGITS = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|m�
 _IN_WORDS = re.compile(rf"\b(?:{_DIGITS})(?: (?:{_DIGITS}))*\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"[ \u00a0]*([^\W\d_]\w*|[%‰])")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[ \u00a0]*\Z")
+_WORD = re.compile(r"\w+")
+#: The most letters of a masked cell that is looked for in texts; longer ones are sentences.
+_LONGEST = 80
 _REST_OF_FRACTION = re.compile(r"(?:/\d+)+")
 #: From here on a number is told by itself; smaller ones only with what they count.
 _TELLING = 1000
@@ -62,7 +66,7 @@ class _Known:
 class Texts:
     """Takes out of an agency's words what identifies people, and the masked figures that they repeat."""
 
-    def __init__(self, result: Consolidation, masked: Masks) -> None:
+    def __init__(self, result: Consolidation, masked: Masks, tables: TableMasks) -> None:
         campaign = result.campaign
         self.own: dict[str, _Known] = {}
         self.totals = _Known()
@@ -74,19 +78,44 @@ class Texts:
             elif figure.value is None and indicator.sensitive:
                 values = _numbers_in(figure.typed)  # not read yet, and a small number all the same
             for value in values:
-                known = self.own.setdefault(figure.agency, _Known())
-                known.add(value, _unit(indicator.unit), indicator.sensitive)
+                self._of(figure.agency).add(value, _unit(indicator.unit), indicator.sensitive)
         for (code, _), total in result.totals.items():
             if masked.total(total.indicator, total.period) and total.value is not None:
                 indicator = campaign.indicator_by_code[code]
                 self.totals.add(float(total.value), _unit(indicator.unit), False)
+        self._add_tables(result, tables)
         everything = {v for k in (self.totals, *self.own.values()) for v in k.units}
         self.telling = frozenset(v for v in everything if v >= _TELLING or not v.is_integer())
         self.things = _things(campaign)
         self.names = _Names([campaign.agency_by_code[code] for code in self.own])
 
+    def _add_tables(self, result: Consolidation, tables: TableMasks) -> None:
+        """The numbers and words of masked cells, and masked totals, of tables."""
+        words = []
+        by_code = result.campaign.table_by_code
+        for cell in filter(tables.cell, result.rows):
+            column = by_code[cell.table].column_by_code[cell.column]
+            if column.numeric:
+                values = {float(cell.value)} if isinstance(cell.value, int | float) else _numbers_in(cell.typed)
+                for value in values:
+                    self._of(cell.agency).add(value, _unit(column.unit), _counts_people(column))
+            elif column.kind == "text":
+                words.append(cell.typed)
+        for total in filter(tables.total, result.table_totals.values()):
+            if total.value is not None:
+                of = by_code[total.table].column_by_code.get(total.column)
+                unit = _unit(of.unit) if of is not None else ""
+                self._of(total.agency).add(total.value, unit, of is None or _counts_people(of))
+        self.words = _Words(words)
+
+    def _of(self, agency: str) -> _Known:
+        """What is masked of an agency, or (agency "") of the province."""
+        return self.own.setdefault(agency, _Known()) if agency else self.totals
+
     def hide(self, text: str, agencies: Sequence[str]) -> str:
-        """The text of these agencies, its identity and telephone numbers and repeated masked figures taken out."""
+        """The text of these agencies, its identity and telephone numbers and repeated masked figures taken out, and
+        the words of masked cells of tables, whoever's."""
+        text = self.words.hidden(text)
         spelt = _IN_WORDS.search(text) is not None
         if not spelt and "@" not in text and not any(c.isdigit() for c in text):
             return text
@@ -124,6 +153,36 @@ class Texts:
         if text[match.start() - 1 : match.start()] == "(" and text.startswith(")", match.end()):
             return any(float(value) in known.people for known in places)
         return _says_it({float(value)}, _word_after(text, match.end()), places)
+
+
+def _counts_people(column: AskedColumn) -> bool:
+    return column.kind in ("count", "decimal")
+
+
+class _Words:
+    """What masked cells of tables say in two words or more: names of people, as a rule."""
+
+    def __init__(self, typed: Iterable[str]) -> None:
+        self.said = {words for text in typed if " " in (words := clean(text).casefold()) and len(words) <= _LONGEST}
+        self.first = {found[0] for words in self.said if (found := _WORD.match(words))}
+        self.lengths = sorted({len(words) for words in self.said}, reverse=True)
+
+    def hidden(self, text: str) -> str:
+        """The text without them."""
+        folded = text.casefold()
+        if not self.said or len(folded) != len(text):
+            return text
+        kept, end = [], 0
+        for word in _WORD.finditer(folded):
+            if word.start() < end or word[0] not in self.first:
+                continue
+            for length in self.lengths:
+                until = word.start() + length
+                if folded[word.start() : until] in self.said and not folded[until : until + 1].isalnum():
+                    kept += [text[end : word.start()], IN_TEXT]
+                    end = until
+                    break
+        return "".join((*kept, text[end:]))
 
 
 def _says_it(readings: Collection[float], following: str, places: Iterable[_Known]) -> bool:

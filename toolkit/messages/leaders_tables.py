@@ -38,6 +38,10 @@ PEOPLE = Text(
     "Danh sách chứa thông tin nhạy cảm nên bản chia sẻ không có từng dòng",
     "The list is of what is sensitive, so its rows are not in this copy",
 )
+SHARED_NOTE = Text(
+    "Cột nhạy cảm của danh sách được che toàn bộ, cùng tổng của từng đơn vị; danh sách có tên gọi nhạy cảm thì không nêu từng dòng.",
+    "Sensitive columns of lists are masked as a whole, with each agency's total; of lists whose names are sensitive no row is shown.",
+)
 
 # On the page -------------------------------------------------------------------------------------
 

@@ -1,0 +1,334 @@
+"""Tables in the copy for circulation: what is masked of them cannot be worked out from anything that is in it.
+
+The attacker here tries every way in which the masked cells could be filled, and keeps those that fit all that is
+published: the totals that are shown, and the indicators that a column's total equals.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tabled import CASES, DAY, MODELS, PERIOD, PROJECTS, campaign_of, cell, drawn, result_of, submission
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.consolidation.leaders import make_leaders_page
+from toolkit.disclosure.sharing import SIGN, Shared, share
+from toolkit.disclosure.tables import FEWEST_AGENCIES
+from toolkit.master.sheets.master import write_master
+from toolkit.model import (
+    AskedColumn,
+    AskedTable,
+    ComparedRow,
+    Consolidation,
+    Figure,
+    Indicator,
+    Section,
+    Statement,
+    TableCell,
+    Value,
+)
+from toolkit.page.document import leaders_page
+
+# --- The attacker ----------------------------------------------------------------------------------
+
+
+def _table(**column: Any) -> AskedTable:
+    given: dict[str, Any] = {"sensitive": True, "across_rows": "sum", "kind": "count", "unit": "người", **column}
+    return AskedTable(
+        code="T",
+        heading="Vụ việc",
+        columns=(
+            AskedColumn(code="TEN", label="Tên", kind="text", key=True),
+            AskedColumn(code="N", label="Số người", **given),
+        ),
+    )
+
+
+def _given(numbers: Sequence[Sequence[int]], table: AskedTable, **indicator: Any) -> Consolidation:
+    """Agencies with these numbers, a row each; and an indicator that says the sum of them, where one is asked."""
+    asked = (
+        [Indicator(code="X", topic="", label="X", unit="người", kind="count", across_agencies="sum", **indicator)]
+        if indicator
+        else []
+    )
+    campaign = campaign_of([table], len(numbers), asked)
+    sent = []
+    for agency, own in zip(campaign.agencies, numbers, strict=True):
+        cells = []
+        for n, number in enumerate(own):
+            cells += [
+                cell(agency.code, "T", str(n), "TEN", f"Vụ {n}"),
+                cell(agency.code, "T", str(n), "N", float(number)),
+            ]
+        figures = [Figure(agency.code, "X", PERIOD, float(sum(own)), "given", str(sum(own)))] if asked else []
+        sent.append(submission(agency.code, cells, figures))
+    return consolidate(campaign, sent, as_of=DAY)
+
+
+def _fillings(rows: int, total: float | None, least: int, most: int) -> Iterator[tuple[int, ...]]:
+    """Every way to fill so many cells of a column, of which the total is perhaps shown."""
+    for numbers in itertools.product(range(least, most + 1), repeat=rows):
+        if total is None or sum(numbers) == total:
+            yield numbers
+
+
+@pytest.mark.parametrize("least", [0, 1])
+def test_no_masked_cell_can_be_worked_out(least: int) -> None:
+    """Whatever the rows hold, and whether or not the attacker knows that each has one at least: no cell above zero has
+    one value only that fits what is shown, nor does any agency's total; nor are all that fit small."""
+    dice, shown, hidden = random.Random(3 + least), 0, 0
+    for _ in range(150):
+        sizes = dice.choice([(1,), (2, 1), (1, 1, 1), (2, 2, 1), (5, 0, 0), (3, 2, 1), (2, 2, 2), (4, 2, 0)])
+        numbers = [[dice.choice([least, 1, 1, 2, 4]) for _ in range(size)] for size in sizes]
+        copy = share(_given(numbers, _table()))
+        cells = [c for c in copy.result.rows if c.column == "N"]
+        assert [(c.value, c.typed, c.state) for c in cells] == [(None, SIGN, "masked")] * sum(sizes)
+        totals = copy.result.table_totals
+        assert all(t.masked and t.value is None for t in totals.values() if t.column == "N" and t.agency)
+        total, flat = totals["T", "N", ""].value, [n for own in numbers for n in own]
+        if total is None:
+            hidden += 1
+            continue
+        shown += 1
+        fits = list(_fillings(len(flat), total, least, max(6, *flat)))
+        ends = list(itertools.accumulate(sizes))
+        for place, number in enumerate(flat):
+            possible = {filling[place] for filling in fits}
+            assert not number or (len(possible) > 1 and max(possible) >= 5), (numbers, place)
+        for start, end in zip([0, *ends], ends, strict=False):
+            assert sum(flat[start:end]) == 0 or len({sum(f[start:end]) for f in fits}) > 1, numbers
+    assert shown > 10
+    assert hidden > 10
+
+
+@pytest.mark.parametrize(("indicator", "column"), [(True, True), (True, False), (False, True), (False, False)])
+def test_an_indicator_that_equals_a_total_gives_nothing_back(indicator: bool, column: bool) -> None:
+    """Of an agency whose figure is masked, or whose few rows it would tell, nothing that is shown has one answer: not
+    the figures, the province's totals, the rows of a column that is itself not sensitive."""
+    dice, masked = random.Random(7), 0
+    for _ in range(60):
+        numbers = [
+            [dice.choice([0, 1, 2, 3, 9, 20]) for _ in range(dice.choice([1, 2, 5, 6]))]
+            for _ in range(dice.choice([1, 2, 3]))
+        ]
+        result = _given(numbers, _table(equals="X", sensitive=column), sensitive=indicator)
+        copy = share(result)
+        secret = {
+            agency.code: sum(own)
+            for agency, own in zip(result.campaign.agencies, numbers, strict=True)
+            if sum(own) and ((column and len(own) < 5) or ((indicator or column) and 0 < sum(own) < 5))
+        }
+        masked += len(secret)
+        for agency, number in secret.items():
+            answers = set(_answers(copy, agency, 70))
+            assert number in answers
+            assert len(answers) > 1, (numbers, agency)
+        if secret:
+            assert {c.state for c in copy.result.rows if c.column == "N"} == {"masked"}
+    assert bool(masked) is (indicator or column)
+
+
+def _answers(copy: Shared, agency: str, most: int) -> Iterator[int]:
+    """What an agency's total may be: the others' are shown by their figure, by their rows, or not at all."""
+    figures = {f.agency: f.value for f in copy.result.figures}
+    totals = copy.result.table_totals
+    known: dict[str, float] = {}
+    for code, figure in figures.items():
+        table = totals.get(("T", "N", code))
+        own = [c.value for c in copy.result.rows if c.agency == code and c.column == "N"]
+        numbers = [v for v in own if isinstance(v, float)]
+        by_rows = sum(numbers) if len(numbers) == len(own) else None
+        for told in (figure, table.value if table else None, by_rows):
+            if isinstance(told, int | float):
+                known[code] = float(told)
+    province = {v for v in (copy.result.totals["X", PERIOD].value, totals["T", "N", ""].value) if v is not None}
+    assert len(province) < 2
+    free = [code for code in figures if code not in known]
+    if agency in known:
+        yield int(known[agency])
+        return
+    rest = None if not province else province.pop() - sum(known.values())
+    for number in range(most):
+        if rest is None or (number == rest if len(free) == 1 else number <= rest):
+            yield number
+
+
+# --- What is shown ---------------------------------------------------------------------------------
+
+
+def _province(copy: Shared, column: str = "N") -> float | None:
+    return copy.result.table_totals["T", column, ""].value
+
+
+def test_the_total_of_enough_rows_and_agencies_is_shown() -> None:
+    """From five rows of three agencies on, where they are not all small; of fewer it is masked."""
+    many = [[3, 4], [2, 0], [60]]
+    assert _province(share(_given(many, _table()))) == 69
+    assert _province(share(_given([*many[:2], []], _table()))) is None
+    assert _province(share(_given([[30, 40], [20, 60]], _table()))) is None
+    assert _province(share(_given([[30], [20], [60, 9]], _table()))) is None
+    assert FEWEST_AGENCIES == 3
+
+
+def test_what_counts_one_a_row_is_masked() -> None:
+    """The number of rows is seen: a sum no larger than it tells each cell of whoever knows that none is nothing."""
+    assert _province(share(_given([[1] * 10] * 4, _table()))) is None
+    assert _province(share(_given([[1] * 10, [1] * 10, [1] * 9 + [2]], _table()))) is None
+    assert _province(share(_given([[1] * 10, [1] * 10, [1] * 9 + [5]], _table()))) == 34
+    assert _province(share(_given([[0] * 3] * 3, _table()))) == 0
+
+
+@pytest.mark.parametrize("across", ["max", "min"])
+def test_the_largest_and_the_smallest_are_a_rows_own(across: str) -> None:
+    assert _province(share(_given([[10, 20], [30, 40], [50, 60]], _table(across_rows=across)))) is None
+
+
+def test_a_mean_is_no_other_than_a_sum() -> None:
+    assert _province(share(_given([[1, 1], [1, 1], [1, 2]], _table(across_rows="mean")))) is None
+    assert _province(share(_given([[10, 20], [30, 40], [50, 60]], _table(across_rows="mean")))) == 35
+
+
+def test_a_column_that_is_not_sensitive_stays() -> None:
+    result = _given([[1], [2], [3]], _table(sensitive=False))
+    copy = share(result)
+    assert [c.value for c in copy.result.rows] == [c.value for c in result.rows]
+    assert {place: t.value for place, t in copy.result.table_totals.items()} == {
+        place: t.value for place, t in result.table_totals.items()
+    }
+    assert not copy.tables.columns
+
+
+def test_a_list_of_people_has_no_rows_in_the_copy() -> None:
+    """Where what rows are called by is sensitive: age and place would tell who it is. Nor are small lists counted."""
+    result = drawn(4)
+    copy = share(result)
+    assert not [c for c in copy.result.rows if c.table == "VV"]
+    totals = [t for t in copy.result.table_totals.values() if t.table == "VV"]
+    assert {t.agency for t in totals if not t.masked} == {""}
+    assert result.table_totals["VV", "", ""] == copy.result.table_totals["VV", "", ""]
+    assert all((t.rows, t.carried, t.held) == (0, 0, 0) for t in totals if t.masked)
+    few = result_of(
+        campaign_of([CASES], 4), {a: [cell(a, "VV", "x", "TEN", f"Nguyễn Văn {a}")] for a in ("H01", "H02")}
+    )
+    assert share(few).result.table_totals["VV", "", ""].value is None
+    (shown,) = make_leaders_page(share(few).result, "vi", shared=True).tables
+    assert shown.told[0] == "2/3 đơn vị đã kê khai, số dòng được che"
+    assert shown.whole[0] == SIGN
+
+
+def test_rows_are_called_anew() -> None:
+    """What a row is known by is made of what it holds: a name, or a hash from which one could be guessed."""
+    table = AskedTable(
+        code="T",
+        heading="T",
+        columns=(
+            AskedColumn(code="A", label="A", kind="text"),
+            AskedColumn(code="TEN", label="Tên", kind="text", key=True),
+        ),
+    )
+    cells = [cell("S00", "T", name, code, name) for name in ("an", "bình") for code in ("A", "TEN")]
+    copy = share(result_of(campaign_of([table], 2), {"S00": cells}))
+    assert [(c.row, c.column, c.value) for c in copy.result.rows] == [
+        ("1", "A", "an"),
+        ("1", "TEN", "an"),
+        ("2", "A", "bình"),
+        ("2", "TEN", "bình"),
+    ]
+    assert {(c.file, c.sheet, c.cell) for c in copy.result.rows} == {("", "", "")}
+
+
+def test_texts_lose_what_points_to_people_and_what_is_masked_elsewhere() -> None:
+    """Numbers of persons, the names of a masked column and its small numbers go from other columns and statements."""
+    table = AskedTable(
+        code="T",
+        heading="T",
+        columns=(
+            AskedColumn(code="TEN", label="Việc", kind="text", key=True),
+            AskedColumn(code="AI", label="Của ai", kind="text", sensitive=True),
+            AskedColumn(code="N", label="Số người", kind="count", unit="người", sensitive=True),
+            AskedColumn(code="G", label="Ghi chú", kind="text"),
+            AskedColumn(code="C", label="Số buổi", kind="count", unit="buổi"),
+        ),
+    )
+    campaign = campaign_of([table], 2, sections=[Section(code="dat", role="achievement", heading="Mặt đạt được")])
+    given: dict[str, Value] = {
+        "TEN": "Việc 1",
+        "AI": "Nguyễn Thị Bông",
+        "N": 3.0,
+        "G": "Bà nguyễn thị bông, ĐT 0912345678, có 3 người",
+    }
+    cells = [cell("S00", "T", "1", code, value) for code, value in given.items()]
+    cells.append(cell("S00", "T", "1", "C", None, "held", "khoảng 0912345678"))
+    sent = submission("S00", cells)
+    said = Statement("1", "S00", "dat", "Đã giúp Nguyễn Thị Bông và 3 người; Nguyễn Thị Bôngg thì không.")
+    copy = share(consolidate(campaign, [replace(sent, statements=(said,))], as_of=DAY)).result
+    shown = {c.column: (c.value, c.typed) for c in copy.rows}
+    assert shown["G"] == ("Bà (*), ĐT (*), có (*) người",) * 2
+    assert shown["TEN"] == ("Việc 1",) * 2
+    assert shown["AI"] == shown["N"] == (None, SIGN)
+    assert shown["C"] == (None, "khoảng (*)")
+    assert [s.text for s in copy.statements] == ["Đã giúp (*) và (*) người; Nguyễn Thị Bôngg thì không."]
+
+
+def test_what_is_compared_with_the_round_before_shows_no_masked_column() -> None:
+    rows = (
+        ComparedRow(table="MH", agency="H01", row="a", key="Gà", change="changed", cells=(("HO", "3", "4"),)),
+        ComparedRow(
+            table="MH", agency="H01", row="b", key="Vịt", change="changed", cells=(("HO", "3", "4"), ("TN", "1", "2"))
+        ),
+        ComparedRow(table="VV", agency="H01", row="c", key="Nguyễn Văn A", change="new", cells=(("TIEN", "", "4"),)),
+        ComparedRow(table="DA", agency="H01", row="d", key="Cầu", change="gone", cells=(("VUONG", "0912345678", ""),)),
+    )
+    copy = share(replace(drawn(2), compared_rows=rows)).result
+    assert [(r.key, r.cells) for r in copy.compared_rows] == [
+        ("Vịt", (("TN", "1", "2"),)),
+        ("Cầu", (("VUONG", "(*)", ""),)),
+    ]
+
+
+def test_a_sensitive_column_ranks_no_rows() -> None:
+    """The order of rows by a masked number would tell of it: the largest are by the next column that is shown."""
+    whole, copy = drawn(2), share(drawn(2)).result
+    before, after = (make_leaders_page(r, "vi", shared=r is copy).tables for r in (whole, copy))
+    assert (before[1].ranked, after[1].ranked) == (
+        "Lớn nhất theo “Số hộ tham gia”",
+        "Lớn nhất theo “Thu nhập tăng thêm”",
+    )
+    assert after[2].largest == ()
+    assert before[0].text == after[0].text
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_masked_is_on_no_page(seed: int, tmp_path: Path) -> None:
+    """Neither a name nor a number of a masked cell, nor a masked total, stands in the page or the workbook."""
+    dice = random.Random(seed)
+    campaign = campaign_of((PROJECTS, MODELS, CASES), 6)
+    rows: dict[str, list[TableCell]] = {}
+    secrets = []
+    for agency in ("H01", "H02", "H03", "H05"):
+        for n in range(dice.randint(1, 4)):
+            name, number = f"Trần Thị {agency}x{n}", round(dice.uniform(100_000, 900_000), 3)
+            secrets += [name, f"{number:.3f}"]
+            rows.setdefault(agency, []).extend(
+                [cell(agency, "VV", name, "TEN", name), cell(agency, "VV", name, "TIEN", number)]
+            )
+    result = result_of(campaign, rows)
+    copy = share(result)
+    write_master(tmp_path / "m.xlsx", copy.result, shared=True)
+    with zipfile.ZipFile(tmp_path / "m.xlsx") as package:
+        text = "\n".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
+    text += leaders_page(result, share=True)
+    secrets += [f"{t.value:.3f}" for t in result.table_totals.values() if t.column == "TIEN" and copy.tables.total(t)]
+    assert len(secrets) > 8
+    for secret in secrets:
+        assert secret not in text
+        assert not re.search(rf"(?<!\d){re.escape(secret.replace('.', ','))}", text)
+        assert f"{secret:>12}".strip().rstrip("0") not in text

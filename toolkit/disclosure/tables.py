@@ -1,0 +1,206 @@
+"""Which cells and totals of tables a copy for circulation is without, so that no masked one can be worked out.
+
+A column is masked as a whole, with every agency's total of it: there is no complement to subtract from the province's,
+which is shown where it is of enough rows of enough agencies. A table whose rows are called by something sensitive (a
+list of people) leaves its rows out and is masked in all its columns, with how many rows each agency has. A total that
+an indicator must equal is looked for there, too: figures that would tell what few rows hold are masked with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.consolidation.totals import base_indicators
+from toolkit.disclosure.suppression import LIMIT, Cell, Masks
+from toolkit.model import AskedColumn, AskedTable, Campaign, ComparedRow, TableCell, TableTotal, is_asked
+
+#: A total of fewer agencies is no total of the province: of one it is its own, of two each could tell the other's.
+FEWEST_AGENCIES = 3
+Totals = Mapping[tuple[str, str, str], TableTotal]
+Hide = Callable[[str, Sequence[str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class TableMasks:
+    """What is not shown of tables."""
+
+    lists: frozenset[str]
+    """Tables whose rows are left out."""
+    columns: frozenset[tuple[str, str]]
+    """(table, column) of the columns whose cells are masked, with the totals of each agency."""
+    totals: frozenset[tuple[str, str]]
+    """(table, column or "" for the number of rows) of the province's totals that are masked."""
+
+    def cell(self, cell: TableCell) -> bool:
+        """Whether a cell is masked, or left out."""
+        return (cell.table, cell.column) in self.columns
+
+    def total(self, total: TableTotal) -> bool:
+        """Whether a total is masked, of an agency or of the province."""
+        if not total.agency:
+            return (total.table, total.column) in self.totals
+        return (total.table, total.column) in self.columns or (not total.column and total.table in self.lists)
+
+
+def sensitive_columns(campaign: Campaign) -> frozenset[tuple[str, str]]:
+    """(table, column) of the columns that are masked for what they are: sensitive themselves, of a list of what is
+    sensitive, or equal to a sensitive indicator."""
+    return frozenset(
+        (table.code, column.code)
+        for table in campaign.tables
+        for column in table.columns
+        if column.sensitive or table.name_column.sensitive or _equals_sensitive(campaign, column)
+    )
+
+
+def _equals_sensitive(campaign: Campaign, column: AskedColumn) -> bool:
+    indicator = campaign.indicator_by_code.get(column.equals)
+    return indicator is not None and any(i.sensitive for i in (indicator, *base_indicators(campaign, indicator)))
+
+
+def telling_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
+    """The figures that tell what few rows of an agency hold in a column that is masked, since its total equals them.
+
+    Of a computed figure all that it is made of.
+    """
+    masked = sensitive_columns(campaign)
+    return frozenset(
+        (code, campaign.periods[-1].key, agency)
+        for table, column in _tied(campaign)
+        if (table.code, column.code) in masked
+        for (of, own, agency), total in totals.items()
+        if (of, own) == (table.code, column.code) and agency and _is_few(column, total)
+        for code in _resting(campaign, column)
+    )
+
+
+def _tied(campaign: Campaign) -> Iterator[tuple[AskedTable, AskedColumn]]:
+    """The columns whose totals equal an indicator's figures."""
+    for table in campaign.tables:
+        for column in table.totalled:
+            if column.equals in campaign.indicator_by_code and campaign.periods:
+                yield table, column
+
+
+def _resting(campaign: Campaign, column: AskedColumn) -> set[str]:
+    """The codes of the indicator that a column's total equals, and of what that is made of."""
+    indicator = campaign.indicator_by_code[column.equals]
+    return {i.code for i in (indicator, *base_indicators(campaign, indicator))}
+
+
+def _is_few(column: AskedColumn, total: TableTotal) -> bool:
+    """Whether a total tells what single rows hold, or that each of them is small.
+
+    The largest and the smallest are a row's own. What is counted is small in each row where it would be even if the
+    others had one each: 5 of 5 rows, or 300 of 300. Nothing but zeros points to nobody, however few they are.
+    """
+    if not total.value:
+        return False
+    if column.across_rows in ("max", "min") or total.rows < LIMIT:
+        return True
+    added = total.value * total.rows if column.across_rows == "mean" else total.value
+    return column.kind in ("count", "decimal") and added < total.rows + LIMIT - 1
+
+
+def table_masks(campaign: Campaign, totals: Totals, masked: Masks) -> TableMasks:
+    """What is masked of tables, where `masked` is of figures."""
+    lists = frozenset(table.code for table in campaign.tables if table.name_column.sensitive)
+    hidden = {
+        (table.code, column.code) for table, column in _tied(campaign) if _is_hidden(campaign, table, column, masked)
+    }
+    columns = sensitive_columns(campaign) | hidden
+    withheld = set(hidden)
+    for table in campaign.tables:
+        for column in (None, *table.totalled):
+            code = column.code if column is not None else ""
+            if (table.code, code) in columns or (not code and table.code in lists):
+                of = [
+                    t for (own, c, agency), t in totals.items() if (own, c) == (table.code, code) and agency and t.rows
+                ]
+                blank = not totals[table.code, "", ""].rows
+                if not blank and not _may_be_shown(column, totals[table.code, code, ""], len(of)):
+                    withheld.add((table.code, code))
+    return TableMasks(lists, columns, frozenset(withheld))
+
+
+def _is_hidden(campaign: Campaign, table: AskedTable, column: AskedColumn, masked: Masks) -> bool:
+    """Whether a figure that the column's total equals is masked: rows and the province's total would give it back."""
+    agencies = [a.code for a in campaign.agencies if is_asked(table.asked_of, a)]
+    return any(
+        (code, campaign.periods[-1].key, agency) in masked.cells
+        for code in _resting(campaign, column)
+        for agency in agencies
+    )
+
+
+def _may_be_shown(column: AskedColumn | None, total: TableTotal, agencies: int) -> bool:
+    """Whether the province's total of a masked column, or the number of rows of a masked list, may be shown."""
+    enough = total.rows >= LIMIT and agencies >= FEWEST_AGENCIES
+    if column is None:
+        return enough
+    return enough and column.across_rows not in ("max", "min") and not _is_few(column, total)
+
+
+# --- What is left ----------------------------------------------------------------------------------
+
+
+def shared_rows(
+    campaign: Campaign, masks: TableMasks, rows: Collection[TableCell], sign: str, hide: Hide
+) -> tuple[TableCell, ...]:
+    """The cells as they are shown, under names of rows that tell nothing: usually they are made of what a row holds."""
+    names: dict[tuple[str, str, str], str] = {}
+    counts: dict[tuple[str, str], int] = {}
+    shown = []
+    for cell in rows:
+        row = cell.agency, cell.table, cell.row
+        if row not in names:
+            counts[row[:2]] = counts.get(row[:2], 0) + 1
+            names[row] = str(counts[row[:2]])
+        if cell.table not in masks.lists:
+            bare = cell._replace(row=names[row], file="", sheet="", cell="")
+            shown.append(_shared_cell(campaign, masks, bare, sign, hide))
+    return tuple(shown)
+
+
+def _shared_cell(campaign: Campaign, masks: TableMasks, cell: TableCell, sign: str, hide: Hide) -> TableCell:
+    if masks.cell(cell):
+        return cell._replace(value=None, state="masked", typed=sign)
+    column = campaign.table_by_code[cell.table].column_by_code[cell.column]
+    own = (cell.agency,)
+    if column.kind == "text" and isinstance(cell.value, str):
+        return cell._replace(value=hide(cell.value, own), typed=hide(cell.typed, own))
+    return cell._replace(typed=cell.typed if cell.value is not None else hide(cell.typed, own))
+
+
+def shared_totals(masks: TableMasks, totals: Totals) -> dict[tuple[str, str, str], TableTotal]:
+    """The totals as they are shown; of a masked one there is no number, nor of how many rows it is."""
+    return {place: _bare(total) if masks.total(total) else total for place, total in totals.items()}
+
+
+def _bare(total: TableTotal) -> TableTotal:
+    return TableTotal(
+        total.table, total.column, total.agency, None, 0, reporting=total.reporting, asked=total.asked, masked=True
+    )
+
+
+def shared_comparison(
+    campaign: Campaign, masks: TableMasks, compared: Collection[ComparedRow], hide: Hide
+) -> tuple[ComparedRow, ...]:
+    """What differs from the rows of the campaign before: nothing of lists that are left out, nor of masked columns."""
+
+    def shown(row: ComparedRow, column: str, text: str) -> str:
+        asked = campaign.table_by_code[row.table].column_by_code.get(column)
+        number = asked is not None and asked.numeric and not any(sign.isalpha() for sign in text)
+        return text if number else hide(text, (row.agency,))
+
+    left = []
+    for number, row in enumerate(compared, start=1):
+        cells = tuple(
+            (column, shown(row, column, before), shown(row, column, now))
+            for column, before, now in row.cells
+            if (row.table, column) not in masks.columns
+        )
+        if row.table not in masks.lists and cells:
+            left.append(replace(row, row=str(number), key=hide(row.key, (row.agency,)), cells=cells))
+    return tuple(left)
