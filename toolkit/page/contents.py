@@ -11,7 +11,7 @@ from toolkit.consolidation.ideas import Idea, compared, counted_themes, ideas_by
 from toolkit.consolidation.key_figures import KeyFigure
 from toolkit.consolidation.leaders import LeadersPage, Progress, make_leaders_page
 from toolkit.language.text import fold, strip_bullet
-from toolkit.messages import Text, boards, masters, pages
+from toolkit.messages import Text, boards, leaders_tables, masters, pages
 from toolkit.model import AgencyStatus, Consolidation, Group, Language, Question, Section, Statement
 from toolkit.page.charts import Bars, Part, bars_of, parts_of
 
@@ -292,6 +292,8 @@ def _notes(result: Consolidation, leaders: LeadersPage, language: Language, shar
     told: list[tuple[Text, Mapping[str, object]]] = []
     if leaders.key_figures:
         told.append((pages.NOTE_FIGURES, {}))
+    if leaders.tables and not shared:
+        told.append((leaders_tables.NOTE, {}))
     if codes:
         told += [(pages.NOTE_OPEN_SHARED if shared else pages.NOTE_OPEN, {}), (pages.NOTE_ORDER, {})]
     if any(f.section in codes for f in result.families):

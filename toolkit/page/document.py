@@ -9,10 +9,11 @@ import base64
 import hashlib
 import re
 from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from toolkit.disclosure.sharing import share as circulated
-from toolkit.messages import Text, masters, pages
+from toolkit.messages import Text, leaders_tables, masters, pages
 from toolkit.model import Consolidation, Language
 from toolkit.page.contents import make_contents
 
@@ -36,13 +37,14 @@ def leaders_page(result: Consolidation, language: Language = "vi", *, share: boo
     """
     if share:
         result = circulated(result).result
-    template, style = _loaded()
-    said = {name: text.say(language) for name, text in vars(pages).items() if isinstance(text, Text)}
     contents = make_contents(result, language, shared=share)
+    template, style, of_tables = _loaded()
+    style += of_tables if contents.leaders.tables else ""
     return template.render(
         page=contents,
         language=language,
-        say=said,
+        say=_words_of(pages, language),
+        of_tables=_words_of(leaders_tables, language),
         key_figures=contents.leaders.texts["key_figures"].shown,
         themes_title=masters.CHART_TITLE.say(language),
         theme=masters.CHART_THEME.say(language),
@@ -52,9 +54,15 @@ def leaders_page(result: Consolidation, language: Language = "vi", *, share: boo
     )
 
 
+def _words_of(module: ModuleType, language: Language) -> dict[str, str]:
+    """The texts of a module of the catalogue, by their names."""
+    return {name: text.say(language) for name, text in vars(module).items() if isinstance(text, Text)}
+
+
 @cache
-def _loaded() -> tuple[Template, str]:
-    """The template, and the style as it goes into the page; both lie in this folder."""
+def _loaded() -> tuple[Template, str, str]:
+    """The template, the style as it goes into the page, and what it has besides where there are tables whose rows
+    agencies add; all lie in this folder."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -62,8 +70,8 @@ def _loaded() -> tuple[Template, str]:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, finalize=_printable, keep_trailing_newline=True
     )
-    style, _, _ = loader.get_source(environment, "leaders.css")
-    return environment.get_template("leaders.html.j2"), Markup(style)
+    style, of_tables = (Markup(loader.get_source(environment, name)[0]) for name in ("leaders.css", "tables.css"))
+    return environment.get_template("leaders.html.j2"), style, of_tables
 
 
 def _printable(value: Any) -> Any:

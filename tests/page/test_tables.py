@@ -1,0 +1,135 @@
+"""Tables whose rows agencies add, on the leaders' page and sheet: both say the same, and it goes on a telephone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from tests.browser import PHONE, needs_browser, opened
+from tests.building import keyed
+from tests.page.test_page import Page, page_of
+from tests.tabled import MODELS, PROJECTS, campaign_of, cell, drawn, result_of
+from toolkit.consolidation.leaders import make_leaders_page
+from toolkit.consolidation.tables_in_short import LARGEST, tables_in_short
+from toolkit.disclosure.sharing import share
+from toolkit.language.numbers import format_number
+from toolkit.master.sheets.master import write_master
+from toolkit.messages import leaders_tables
+from toolkit.model import AskedTable, Language
+from toolkit.page.document import leaders_page
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_page_and_sheet_say_what_the_record_says(tmp_path: Path, language: Language) -> None:
+    """What a table comes to, who gave no row, the largest rows; on the page each agency's line, too."""
+    result = drawn(1)
+    page, tables = page_of(result, language), make_leaders_page(result, language).tables
+    write_master(tmp_path / "m.xlsx", result, language)
+    cells = {str(c) for row in keyed(tmp_path / "m.xlsx")["summary"].rows for c in row.cells if c is not None}
+    said = {text for t in tables for text in (t.text, t.table.heading, t.ranked, *(row.text for row in t.largest))}
+    assert len(said) == 3 * (3 + LARGEST)
+    assert said <= cells
+    assert said <= {text.rstrip(":") for path in (".//p", ".//h3", ".//li") for text in page.all(path)}
+    assert page.all(".//section/details//tbody/tr")[: len(tables[0].by_agency) + 1] == [
+        f"{leaders_tables.WHOLE.say(language)}{''.join(tables[0].whole)}",
+        *(f"{line.agency}{''.join(line.texts)}" for line in tables[0].by_agency),
+    ]
+
+
+def test_the_totals_are_those_of_the_result() -> None:
+    result = drawn(1)
+    (first, *_) = tables_in_short(result, "vi")
+    total = result.table_totals["DA", "VON", ""]
+    assert total.value is not None
+    assert f"Vốn bố trí (tổng): {format_number(total.value, 'vi', 1)} triệu đồng" in first.told
+    assert first.told[0] == f"{total.rows} dòng, 11/12 đơn vị đã kê khai"
+    assert first.missing == "Chưa kê khai dòng nào: Xã 11"
+    numbers = sorted((c.value for c in result.rows if c[1:4:2] == ("DA", "VON")), key=lambda v: -cast("float", v))
+    assert [r.text.rpartition(" – ")[2] for r in first.largest] == [
+        f"{format_number(cast('float', v), 'vi', 1)} triệu đồng" for v in numbers[:LARGEST]
+    ]
+
+
+def test_of_rows_alike_the_first_in_the_roster_comes_first() -> None:
+    """And a held cell, or a row of the round before, is among none of them; both are told of."""
+    rows = {
+        agency: [
+            cell(agency, "DA", n, code, value) for n, v in own for code, value in (("TEN", f"Cầu {n}"), ("VON", v))
+        ]
+        for agency, own in (("H02", [("1", 5.0), ("2", 7.0)]), ("S00", [("1", 7.0), ("2", 1.0)]))
+    }
+    rows["H02"].append(cell("H02", "DA", "3", "VON", None, "held", "chín tỷ"))
+    rows["H02"].append(cell("H02", "DA", "4", "VON", 99.0, "carried"))
+    (table,) = tables_in_short(result_of(campaign_of([PROJECTS], 3), rows), "vi")
+    assert [(r.agency, r.row) for r in table.largest] == [("S00", "1"), ("H02", "2"), ("H02", "1"), ("S00", "2")]
+    assert table.largest[0].text == "Sở 0: Cầu 1 – 7 triệu đồng"
+    assert table.told[-2:] == ("1 ô còn lỗi, chưa tính vào tổng", "1 dòng của đợt trước chưa được xác nhận, chưa tính")
+
+
+def test_a_table_nobody_filled_and_none_at_all() -> None:
+    """The first is told to be blank; without any there is no word of tables, nor any style for them."""
+    result = result_of(campaign_of([MODELS], 3), {"H01": []})
+    (table,) = tables_in_short(result, "vi")
+    assert table.told[:2] == ("0 dòng, 0/2 đơn vị đã kê khai", "Số hộ tham gia (tổng): chưa có")
+    assert (table.largest, table.by_agency, table.ranked) == ((), (), "")
+    assert page_of(result).all(".//h3")
+    bare = result_of(campaign_of([], 3), {"H01": []})
+    text = leaders_page(bare)
+    assert "bang" not in text
+    assert ".wide" not in text
+
+
+def test_every_row_of_the_copy_is_without_what_is_masked() -> None:
+    """The page of the copy says that columns are masked, and shows the sign where the inside has a number."""
+    result = drawn(2)
+    page = page_of(result, share=True)
+    assert leaders_tables.SHARED_NOTE.vi in page.words
+    assert not re.search(r"Họ và tên H\d\d", page.words)
+    (before,) = (t for t in tables_in_short(result, "vi") if t.table is MODELS)
+    (after,) = (t for t in tables_in_short(share(result).result, "vi") if t.table is MODELS)
+    assert {line.texts[1] for line in after.by_agency} == {"*"}
+    assert [line.texts[0] for line in after.by_agency] == [line.texts[0] for line in before.by_agency]
+
+
+def test_hostile_words_stay_words() -> None:
+    """Of a row, of a heading and of an agency's list."""
+    table = replace(PROJECTS, heading='<b>"Danh mục" & </table>')
+    rows = {"H01": [cell("H01", "DA", "1", "TEN", "<script>alert(1)</script>"), cell("H01", "DA", "1", "VON", 3.0)]}
+    page = page_of(result_of(campaign_of([table], 3), rows))
+    assert table.heading in page.all(".//h3")
+    assert "Xã 1: <script>alert(1)</script> – 3 triệu đồng" in page.all(".//li")
+    assert not page.all(".//script")
+
+
+@needs_browser
+def test_it_goes_on_a_telephone_and_can_be_read_by_everybody(tmp_path: Path) -> None:
+    """With all that opens open; a table of many columns is scrolled within itself. Judged without the page's policy,
+    under which no script may run."""
+    wide = replace(
+        PROJECTS, columns=(*PROJECTS.columns, *(replace(PROJECTS.columns[2], code=f"V{n}") for n in range(8)))
+    )
+    text = leaders_page(drawn(3, tables=(wide, MODELS))).replace("<details ", '<details open="" ')
+    assert Page(text).all(".//details")
+    (tmp_path / "page.html").write_text(re.sub(r"<meta http-equiv[^>]*>", "", text), encoding="utf-8")
+    with opened(tmp_path / "browser") as window:
+        window.go((tmp_path / "page.html").as_uri())
+        window.look("tables", (PHONE, (1440, 900)))
+        assert window.faults == []
+        assert window.run("const w = document.querySelector('.wide'); return w.scrollWidth > w.clientWidth") is False
+        window.size(*PHONE)
+        assert window.run("const w = document.querySelector('.wide'); return w.scrollWidth > w.clientWidth") is True
+
+
+def test_many_tables_begin_a_page_of_the_sheet(tmp_path: Path) -> None:
+    """What does not go on the first printed page is not cut in two: it begins the second."""
+    tables: list[AskedTable] = [replace(PROJECTS, code=f"T{n}", heading=f"Danh mục số {n}") for n in range(10)]
+    from openpyxl import load_workbook
+
+    for count, breaks in ((3, 0), (10, 1)):
+        write_master(tmp_path / "m.xlsx", drawn(1, rows=3, tables=tables[:count]))
+        sheet = load_workbook(tmp_path / "m.xlsx").worksheets[0]
+        assert len(sheet.row_breaks.brk) == breaks
