@@ -29,7 +29,8 @@ from toolkit.language.text import fold
 from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Consolidation, Family, Group, Role, Section, Statement, Submission
 from toolkit.report.annexes import attached, figures_annex, labelled, not_in_annex, totals_annex
-from toolkit.report.parts import Chapter, Letterhead, Report, ReportPoint, SectionPart, Signature, ThemePart
+from toolkit.report.parts import Annex, Chapter, Letterhead, Report, ReportPoint, SectionPart, Signature, ThemePart
+from toolkit.report.table_annexes import own_table_annexes, table_annexes
 from toolkit.values.cell import read_date
 
 #: So many agencies are named beside what they say; more are counted.
@@ -65,7 +66,7 @@ def make_report(result: Consolidation) -> Report:
         date=blank_date(place_of_issue(campaign, lead), result.as_of.year),
     )
     tie = attached(head, lead)
-    annexes = labelled([totals_annex(result, tie), not_in_annex(result, tie)])
+    annexes = labelled([totals_annex(result, tie), *table_annexes(result, tie), not_in_annex(result, tie)])
     places = {a.title: a.label for a in annexes}
     notes = []
     if reports.ANNEX_NOT_IN in places:
@@ -74,6 +75,7 @@ def make_report(result: Consolidation) -> Report:
         notes.append(reports.FIGURES_IN.format(annex=places[reports.ANNEX_FIGURES]))
     elif campaign.indicators and owed > missing:
         notes.append(reports.NO_FIGURES)
+    notes += _tables_in(annexes)
     follows = bool(campaign.sections)
     opening = (reports.OPENING if follows else reports.OPENING_FIGURES).format(
         agency=lead.name,
@@ -119,10 +121,14 @@ def make_own_report(campaign: Campaign, submission: Submission, day: date) -> Re
         number=written_number(said.get("report_number", "")) or blank_number(agency.symbol),
         date=written_date(place, dated) if isinstance(dated, date) else blank_date(place, day.year),
     )
-    annexes = labelled([figures_annex(campaign, agency, submission, attached(head, agency))])
-    asked = [reports.NO_FIGURES_OWN] if campaign.indicators_of(agency) else []
+    tie = attached(head, agency)
+    figures = figures_annex(campaign, agency, submission, tie)
+    annexes = labelled([figures, *own_table_annexes(campaign, agency, submission, tie)])
+    said_of = [reports.NO_FIGURES_OWN] if campaign.indicators_of(agency) else []
+    if figures is not None:
+        said_of = [reports.FIGURES_IN.format(annex=annexes[0].label)]
     follows = bool(campaign.sections_of(agency))
-    notes = _noted([reports.FIGURES_IN.format(annex=a.label) for a in annexes] or asked, follows)
+    notes = _noted([*said_of, *_tables_in(annexes)], follows)
     opening = reports.OPENING_OWN if follows else reports.OPENING_FIGURES_OWN
     other = lead if lead is not None and lead.code != agency.code else None
     closing = reports.CLOSING_OWN if other else reports.CLOSING_PLAIN
@@ -183,6 +189,12 @@ def basis_of(campaign: Campaign) -> str:
     """What the report is made by order of, to begin a sentence with; "" where the definition names nothing."""
     basis = campaign.legal_basis or campaign.programme
     return reports.OPENING_BASIS.format(basis=basis.rstrip(" .;,")) if basis else ""
+
+
+def _tables_in(annexes: Iterable[Annex]) -> list[str]:
+    """Where the tables whose rows agencies add are printed, where there are any."""
+    labels = [annex.label for annex in annexes if annex.caption == reports.TABLE_CAPTION]
+    return [reports.TABLES_IN.format(annexes=", ".join(labels))] if labels else []
 
 
 def _noted(notes: Sequence[str], follows: bool) -> str:

@@ -70,13 +70,14 @@ class Signature:
 class TableRow:
     """One row; `group`: a heading over the rows below it, in one cell. `marks`: of notes, by column.
 
-    `words`: what stands in its columns of figures is text.
+    `words`: what stands in its columns of figures is text. `strong`: it sums up the rows below it.
     """
 
     cells: tuple[str, ...]
     group: bool = False
     marks: Mapping[int, str] = field(default_factory=dict)
     words: bool = False
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,8 @@ class Rounded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annex:
-    """A table after the text. `kinds` says of each column: `number`, `name`, `unit`, `figure` or `note`."""
+    """A table after the text. `kinds` says of each column: `number`, `name`, `unit`, `figure`, `short`, `note` or
+    `words`; `lead` how many columns say what a row is, None: all before the first of figures."""
 
     label: str
     title: str
@@ -104,6 +106,7 @@ class Annex:
     notes: tuple[str, ...] = ()
     """Under the legend, a line each."""
     landscape: bool = False
+    lead: int | None = None
     rounded: tuple[Rounded, ...] = ()
 
 

@@ -116,4 +116,6 @@ def _row(cells: RowCells, row: TableRow, styles: Sequence[str], size: float) -> 
         style = TABLE_HEAD if row.group else styles[place]
         if row.words and style == TABLE_NUMBER and len(text) > 1:  # not a sign alone
             style = TABLE_TEXT
-        cells.write(place, text, style, size, left=row.group, mark=row.marks.get(place, ""))
+        cells.write(place, text, style, size, left=row.group, mark=row.marks.get(place, ""), bold=row.strong)
+    if row.strong:
+        cells.keep_with_next()

@@ -247,7 +247,9 @@ class RowCells:
         """Has the row stand at the top of each page that the table goes on to."""
         self.row.get_or_add_trPr().append(parse_xml(f'<w:tblHeader xmlns:w="{W}"/>'))
 
-    def write(self, column: int, text: str, style: str, size: float, *, left: bool, mark: str) -> None:
+    def write(
+        self, column: int, text: str, style: str, size: float, *, left: bool, mark: str, bold: bool = False
+    ) -> None:
         """A text in one cell, and its mark behind it."""
         paragraph = self.cells[column].p_lst[0]
         properties = paragraph.get_or_add_pPr()
@@ -258,7 +260,8 @@ class RowCells:
         for words, of in ((_plain(text), ""), (mark, f'<w:rStyle w:val="{style_id(reports.MARK)}"/>')):
             if words:
                 run = paragraph.add_r()
-                xml = f'<w:rPr xmlns:w="{W}">{of}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
+                heavy = "<w:b/><w:bCs/>" if bold else ""
+                xml = f'<w:rPr xmlns:w="{W}">{of}{heavy}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
                 run.append(parse_xml(xml))
                 run.text = words
 

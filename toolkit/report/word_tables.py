@@ -11,7 +11,7 @@ from toolkit.xlsx.measure import text_width
 #: Sizes of letters that a table may have.
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
 #: Columns of tables by what they hold, in millimetres; figures and units take what their words need, names the rest.
-_WIDTHS = {"number": 9.0, "unit": 21.0, "figure": 13.0, "short": 22.0, "note": 34.0}
+_WIDTHS = {"number": 9.0, "unit": 21.0, "figure": 13.0, "short": 22.0, "note": 34.0, "words": 34.0}
 #: The width of a column of names: what it should have, and what will do where all columns then fit one page.
 _NARROWEST_NAME, _LEAST_NAME, _CELL_PADDING = 52.0, 35.0, 3.0
 #: In how many lines words among figures should go, and how wide their column becomes for it at most.
@@ -65,10 +65,11 @@ def _only(row: TableRow, places: Sequence[int]) -> TableRow:
 
 
 def _widened(annex: Annex, places: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
-    """The widths with what names can spare given to columns of figures in which words would take many lines."""
+    """The widths with what names can spare given to columns in which words would take many lines."""
     wanted = {}
     for place in places:
-        said = [row.cells[place] for row in annex.rows if row.words] if annex.kinds[place] == "figure" else []
+        kind = annex.kinds[place]
+        said = [row.cells[place] for row in annex.rows if kind == "words" or (kind == "figure" and row.words)]
         longest = max((text_length(text, size, bold=False) for text in said), default=0.0)
         wanted[place] = max(0.0, min(_WIDEST_WORDS, longest / _WORD_LINES + _CELL_PADDING) - widths[place])
     spare = room - _NARROWEST_NAME - sum(widths[place] for place in places)
@@ -77,7 +78,9 @@ def _widened(annex: Annex, places: Sequence[int], widths: list[float], size: flo
 
 
 def _lead(annex: Annex) -> int:
-    """How many columns say what a row is: all before the first figure."""
+    """How many columns say what a row is: all before the first figure, where the annex says nothing of it."""
+    if annex.lead is not None:
+        return annex.lead
     return annex.kinds.index("figure") if "figure" in annex.kinds else len(annex.kinds)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from toolkit.language.numbers import format_number, plain_number
-from toolkit.model import Indicator, Language, Tabulation
+from toolkit.model import Campaign, Indicator, Language, TableCell, TableTotal, Tabulation
 from toolkit.model.caching import kept
 from toolkit.values.numbers import decimals_beside
 
@@ -37,23 +37,26 @@ def shown_decimals(result: Tabulation) -> dict[str, int]:
 @kept
 def column_decimals(result: Tabulation) -> dict[tuple[str, str], int]:
     """How many decimals each table's column of numbers and its totals are shown with, by (table, column)."""
-    cells: dict[tuple[str, str], set[float]] = {}
-    for cell in result.rows:
+    return decimals_of_columns(result.campaign, result.rows, result.table_totals.values())
+
+
+def decimals_of_columns(
+    campaign: Campaign, rows: Iterable[TableCell], totals: Iterable[TableTotal]
+) -> dict[tuple[str, str], int]:
+    """The same of these cells and totals."""
+    given: dict[tuple[str, str], set[float]] = {}
+    for cell in rows:
         if isinstance(cell.value, float):
-            cells.setdefault((cell.table, cell.column), set()).add(cell.value)
-    totals: dict[tuple[str, str], list[float]] = {}
-    for total in result.table_totals.values():
+            given.setdefault((cell.table, cell.column), set()).add(cell.value)
+    taken: dict[tuple[str, str], list[float]] = {}
+    for total in totals:
         if total.value is not None:
-            totals.setdefault((total.table, total.column), []).append(total.value)
+            taken.setdefault((total.table, total.column), []).append(total.value)
     return {
-        (table.code, column.code): decimals_of(
-            table.as_indicator(column),
-            cells.get((table.code, column.code), ()),
-            totals.get((table.code, column.code), ()),
-        )
-        for table in result.campaign.tables
+        place: decimals_of(table.as_indicator(column), given.get(place, ()), taken.get(place, ()))
+        for table in campaign.tables
         for column in table.columns
-        if column.numeric
+        if column.numeric and (place := (table.code, column.code))
     }
 
 

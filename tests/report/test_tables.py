@@ -1,0 +1,167 @@
+"""Tables whose rows agencies add, in annexes of the Word report: all rows by agency, with what they come to above."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+import docx
+import pytest
+
+from tests.official import faults
+from tests.tabled import DAY, PROJECTS, campaign_of, cell, drawn, result_of, submission
+from toolkit.language.numbers import format_number
+from toolkit.messages import reports
+from toolkit.model import AskedColumn, AskedTable, Consolidation, Value
+from toolkit.report import decree, table_annexes
+from toolkit.report.annexes import roman
+from toolkit.report.assembly import make_own_report, make_report, private_data
+from toolkit.report.parts import Annex
+from toolkit.report.table_annexes import MOST_ROWS
+from toolkit.report.word import word_bytes
+from toolkit.report.word_tables import parts_of
+
+
+def annexes_of(result: Consolidation) -> list[Annex]:
+    return [a for a in make_report(result).annexes if a.caption == reports.TABLE_CAPTION]
+
+
+def test_every_row_is_printed_under_its_agency() -> None:
+    """The province's line first, then each agency's with its totals, then its rows: what is printed adds up."""
+    result = drawn(1)
+    annex, *others = annexes_of(result)
+    assert len(others) == 2
+    assert annex.columns == (
+        "TT",
+        "Tên dự án",
+        "Ngày khởi công",
+        "Vốn bố trí (triệu đồng)",
+        "Tỷ lệ giải ngân (%)",
+        "Nhóm",
+        "Khó khăn, vướng mắc",
+    )
+    whole, *rest = annex.rows
+    printed = [row for row in rest if not row.strong]
+    assert whole.cells[1] == f"Toàn tỉnh ({len(printed)} dòng)"
+    assert whole.strong
+    assert [row.cells[0] for row in rest if row.strong] == [roman(n) for n in range(1, 12)]
+    names = [row.cells[1] for row in rest if not row.strong]
+    assert names == [c.value for c in result.rows if c[1:4:2] == ("DA", "TEN")]
+
+    def number(text: str) -> float:
+        return float(text.replace(".", "").replace(",", "."))
+
+    assert sum(number(row.cells[3]) for row in printed) == pytest.approx(number(whole.cells[3]))
+    at: list[int] = [n for n, row in enumerate(rest) if row.strong]
+    for start, end in zip(at, [*at[1:], len(rest)], strict=True):
+        own = rest[start + 1 : end]
+        assert rest[start].cells[1].endswith(f"({len(own)} dòng)")
+        assert sum(number(row.cells[3]) for row in own) == pytest.approx(number(rest[start].cells[3]))
+    assert annex.legend == (
+        "Ghi chú: hàng in đậm là số chung của các dòng (Vốn bố trí: tổng; Tỷ lệ giải ngân: bình quân các dòng); "
+        "“…” là chưa có số liệu, không phải bằng 0."
+    )
+    assert annex.notes == ("Chưa kê khai dòng nào: Xã 11.",)
+
+
+def test_the_numbering_of_annexes_goes_on() -> None:
+    """Figures, tables in the definition's order, who has not reported; more than three are numbered rightly, too."""
+    tables = [replace(PROJECTS, code=f"T{n}", heading=f"Danh mục {n}") for n in range(5)]
+    report = make_report(drawn(1, tables=tables, rows=3))
+    assert [(a.label, a.title) for a in report.annexes] == [
+        *((f"Phụ lục {roman(n + 1)}", f"DANH MỤC {n}") for n in range(5)),
+        ("Phụ lục VI", reports.ANNEX_NOT_IN),
+    ]
+    assert "Phụ lục I, Phụ lục II, Phụ lục III, Phụ lục IV, Phụ lục V" in report.opening
+    assert [roman(n) for n in (4, 9, 14, 40, 49)] == ["IV", "IX", "XIV", "XL", "XLIX"]
+
+
+def test_the_document_breaks_no_rule_of_the_decree() -> None:
+    """Its heading row is repeated, an agency's line stays with its first row, wide tables lie on their side."""
+    data = word_bytes(make_report(drawn(1)))
+    assert faults(data) == []
+    made = docx.Document(BytesIO(data))
+    assert [(s.page_width or 0) > (s.page_height or 0) for s in made.sections] == [False, True, False, False, False]
+    table = made.tables[2]
+    assert [bool(row._tr.xpath("w:trPr/w:tblHeader")) for row in table.rows[:3]] == [True, False, False]
+    for row in table.rows[1:4]:
+        paragraph = row.cells[1].paragraphs[0]
+        strong = paragraph.runs[0].bold
+        assert bool(strong) is (row.cells[0].text in ("", "I"))
+        assert bool(paragraph.paragraph_format.keep_with_next) is bool(strong)
+    assert data == word_bytes(make_report(drawn(1)))
+
+
+def test_what_does_not_count_is_printed_as_it_was_typed_and_told() -> None:
+    """Held cells stand there; rows of the round before do not, and how many they are is said."""
+    given: list[tuple[str, str, Value | None, str, str]] = [
+        ("1", "TEN", "Cầu  A\nvà B", "given", ""),
+        ("1", "VON", None, "held", "chín tỷ"),
+        ("2", "TEN", "Cầu C", "carried", ""),
+        ("3", "TEN", "Cầu D", "given", ""),
+        ("3", "VON", 1234.5, "given", ""),
+    ]
+    cells = [cell("H01", "DA", row, code, value, state, typed) for row, code, value, state, typed in given]  # type: ignore[arg-type]
+    (annex,) = annexes_of(result_of(campaign_of([PROJECTS], 3), {"H01": cells}))
+    assert [row.cells[:4] for row in annex.rows] == [
+        ("", "Toàn tỉnh (2 dòng)", "", "1.234,5"),
+        ("I", "Ủy ban nhân dân xã 1 (2 dòng)", "", "1.234,5"),
+        ("1", "Cầu A và B", "", "chín tỷ"),
+        ("2", "Cầu D", "", "1.234,5"),
+    ]
+    assert annex.rows[0].cells[4] == reports.MISSING
+    assert annex.notes[:2] == (
+        "Có 1 ô còn lỗi, ghi như đơn vị đã kê khai và chưa được tính vào số chung.",
+        "Chưa gồm 1 dòng của đợt trước mà đơn vị chưa xác nhận.",
+    )
+
+
+def test_of_very_many_rows_the_totals_alone_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And where all of them are is said."""
+    assert MOST_ROWS > 1_000
+    monkeypatch.setattr(table_annexes, "MOST_ROWS", 10)
+    result = drawn(1)
+    annex = annexes_of(result)[0]
+    assert all(row.strong for row in annex.rows)
+    assert len(annex.rows) == 12
+    count = result.table_totals["DA", "", ""].rows
+    assert annex.notes[0] == (
+        f"Danh sách có {format_number(count, 'vi')} dòng, không in từng dòng ở đây; "
+        "xem trang “Danh mục dự án đầu tư công” của master.xlsx."
+    )
+
+
+def test_a_table_of_words_alone_goes_on_the_paper() -> None:
+    """However many columns of words it has: what does not go beside the names goes into a table below."""
+    columns = tuple(AskedColumn(code=f"C{n}", label=f"Nội dung thứ {n}", kind="text") for n in range(14))
+    table = AskedTable(code="T", heading="Văn bản", columns=columns)
+    cells = [cell("H01", "T", "1", column.code, f"{column.label} rất dài " * 6) for column in columns]
+    report = make_report(result_of(campaign_of([table], 3), {"H01": cells}))
+    (annex,) = (a for a in report.annexes if a.title == "VĂN BẢN")
+    _, parts = parts_of(annex, decree.LANDSCAPE.text_width)
+    assert len(parts) > 1
+    assert all(sum(part.widths) <= decree.LANDSCAPE.text_width + 0.01 for part in parts)
+    assert [name for part in parts for name in part.columns[2:]] == list(annex.columns[2:])
+    assert faults(word_bytes(report)) == []
+
+
+def test_an_agencys_own_report_has_its_own_rows() -> None:
+    """Under their total, without lines of agencies; the opening says where."""
+    campaign = campaign_of([PROJECTS], 3)
+    cells = [cell("H01", "DA", n, "VON", v) for n, v in (("1", 2.0), ("2", 3.5))]
+    report = make_own_report(campaign, submission("H01", cells), DAY)
+    (annex,) = report.annexes
+    assert [row.cells[:4] for row in annex.rows] == [
+        ("", "Tổng số (2 dòng)", "", "5,5"),
+        ("1", "", "", "2,0"),
+        ("2", "", "", "3,5"),
+    ]
+    assert (annex.label, annex.notes) == ("Phụ lục", ())
+    assert "danh sách chi tiết tại Phụ lục" in report.opening
+
+
+def test_private_persons_in_rows_are_told_of() -> None:
+    """What points to people in a table is listed under its annex, before the report goes anywhere."""
+    cells = [cell("H01", "DA", "1", "TEN", "Nhà của chị Nguyễn Thị Hoa, ĐT 0912345678")]
+    found = private_data(make_report(result_of(campaign_of([PROJECTS], 3), {"H01": cells})))
+    assert "0912345678" in found["DANH MỤC DỰ ÁN ĐẦU TƯ CÔNG"]

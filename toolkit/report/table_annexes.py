@@ -1,0 +1,130 @@
+"""The annexes of the Word report for tables whose rows agencies add: what they come to, then all rows by agency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from toolkit.consolidation.tables import GivenRow, rows_in, table_totals
+from toolkit.consolidation.tables_in_short import cell_text, total_text
+from toolkit.language.numbers import format_number
+from toolkit.language.text import listed
+from toolkit.messages import leaders_tables, reports
+from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Consolidation, Submission, TableTotal, is_asked
+from toolkit.report.annexes import roman
+from toolkit.report.parts import Annex, TableRow
+from toolkit.values.decimals import column_decimals, decimals_of_columns
+
+#: An annex with more rows than this has the agencies' totals alone: nobody reads two hundred pages of them.
+MOST_ROWS = 5_000
+#: More columns than this lie on their side.
+_UPRIGHT = 5
+_KINDS = {"text": "words", "choice": "short", "yesno": "short", "date": "short"}
+
+
+def table_annexes(result: Consolidation, attached: str) -> tuple[Annex, ...]:
+    """One for each table of which anybody gave a row, in the definition's order."""
+    campaign = result.campaign
+    if not campaign.tables:
+        return ()
+    made = _Annexes(campaign, result.table_totals, column_decimals(result), attached)
+    rows = {code: list(own) for code, own in groupby(rows_in(result.rows), key=lambda row: row.table)}
+    agencies = [campaign.agency_by_code[s.agency] for s in result.statuses]
+    return tuple(made.annex(table, rows[table.code], agencies) for table in campaign.tables if table.code in rows)
+
+
+def own_table_annexes(campaign: Campaign, agency: Agency, submission: Submission, attached: str) -> tuple[Annex, ...]:
+    """The same of one agency's own rows."""
+    asked = {table.code for table in campaign.tables}
+    cells = [cell for cell in submission.rows if cell.table in asked]
+    totals = table_totals(campaign, [agency], cells)
+    decimals = decimals_of_columns(campaign, cells, totals.values())
+    made = _Annexes(campaign, totals, decimals, attached, own=True)
+    rows = {code: list(of) for code, of in groupby(rows_in(cells), key=lambda row: row.table)}
+    return tuple(made.annex(table, rows[table.code], [agency]) for table in campaign.tables if table.code in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Annexes:
+    campaign: Campaign
+    totals: Mapping[tuple[str, str, str], TableTotal]
+    decimals: Mapping[tuple[str, str], int]
+    attached: str
+    own: bool = False
+    """Whether they are of one agency's own report: it has no lines of agencies."""
+
+    def annex(self, table: AskedTable, rows: Sequence[GivenRow], agencies: Sequence[Agency]) -> Annex:
+        """`rows` as they stand, by agency in the roster's order."""
+        columns = (table.name_column, *(c for c in table.columns if c is not table.name_column))
+        counted = [row for row in rows if not row.carried]
+        kinds = [_KINDS.get(column.kind, "figure") for column in columns[1:]]
+        return Annex(
+            label=reports.ANNEX,
+            attached=self.attached,
+            title=table.heading.upper(),
+            caption=reports.TABLE_CAPTION,
+            columns=(reports.COLUMNS["number"], *map(_heading, columns)),
+            kinds=("number", "name", *kinds),
+            rows=tuple(self._rows(table, columns, counted)),
+            legend=_legend(table),
+            notes=tuple(self._notes(table, counted, agencies)),
+            landscape=len(columns) > _UPRIGHT or len(kinds) - kinds.count("figure") > 1,
+            lead=2,
+        )
+
+    def _rows(self, table: AskedTable, columns: Sequence[AskedColumn], rows: Sequence[GivenRow]) -> Iterator[TableRow]:
+        """The province's line, then each agency's with its rows below it; of an own report the total and the rows."""
+        yield self._summed(table, columns, "", "", reports.TABLE_TOTAL if self.own else reports.TABLE_WHOLE)
+        for number, (agency, of) in enumerate(groupby(rows, key=lambda row: row.agency), start=1):
+            if not self.own:
+                name = self.campaign.agency_by_code[agency].name
+                yield self._summed(table, columns, agency, roman(number), name)
+            if len(rows) <= MOST_ROWS:
+                for place, row in enumerate(of, start=1):
+                    yield self._row(table, columns, str(place), row)
+
+    def _summed(
+        self, table: AskedTable, columns: Sequence[AskedColumn], agency: str, number: str, name: str
+    ) -> TableRow:
+        count = self.totals[table.code, "", agency]
+        said = reports.TABLE_ROWS.format(name=name, count=format_number(count.value or 0.0, "vi"))
+        texts = (self._total(table, column, agency) if column.totalled else "" for column in columns[1:])
+        return TableRow(cells=(number, said, *texts), strong=True)
+
+    def _total(self, table: AskedTable, column: AskedColumn, agency: str) -> str:
+        total = self.totals[table.code, column.code, agency]
+        return total_text(table, column, total, self.decimals[table.code, column.code], "vi") or reports.MISSING
+
+    def _row(self, table: AskedTable, columns: Sequence[AskedColumn], number: str, row: GivenRow) -> TableRow:
+        texts = (cell_text(row.cells.get(c.code), c, self.decimals.get((table.code, c.code), 0), "vi") for c in columns)
+        return TableRow(cells=(number, *(" ".join(text.split()) for text in texts)))
+
+    def _notes(self, table: AskedTable, rows: Sequence[GivenRow], agencies: Sequence[Agency]) -> Iterator[str]:
+        if len(rows) > MOST_ROWS:
+            yield reports.TABLE_NOT_PRINTED.format(count=format_number(len(rows), "vi"), heading=table.heading)
+        if held := sum(cell.state == "held" for row in rows for cell in row.cells.values()):
+            yield reports.TABLE_HELD.format(count=held)
+        if carried := self.totals[table.code, "", ""].carried:
+            yield reports.TABLE_CARRIED.format(count=carried)
+        if corrected := sum(self.totals[table.code, column.code, ""].corrected for column in table.totalled):
+            yield reports.TABLE_CORRECTED.format(count=corrected)
+        gave = {row.agency for row in rows}
+        none = [a.short_name for a in agencies if is_asked(table.asked_of, a) and a.code not in gave]
+        if none and not self.own:
+            yield reports.TABLE_NOT_GIVEN.format(names=listed(none))
+
+
+def _heading(column: AskedColumn) -> str:
+    return reports.TABLE_COLUMN.format(label=column.label, unit=column.unit) if column.unit else column.label
+
+
+def _legend(table: AskedTable) -> str:
+    """What the bold lines have in each column."""
+    if not table.totalled:
+        return ""
+    said = (
+        reports.TABLE_TAKEN.format(label=column.label, across=leaders_tables.ACROSS[column.across_rows].vi)
+        for column in table.totalled
+    )
+    return reports.TABLE_LEGEND.format(taken="; ".join(said))
