@@ -10,7 +10,7 @@ import itertools
 import random
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -109,14 +109,16 @@ def test_no_masked_cell_can_be_worked_out(least: int) -> None:
     assert hidden > 10
 
 
+@pytest.mark.parametrize("least", [0, 1])
 @pytest.mark.parametrize(("indicator", "column"), [(True, True), (True, False), (False, True), (False, False)])
-def test_an_indicator_that_equals_a_total_gives_nothing_back(indicator: bool, column: bool) -> None:
+def test_an_indicator_that_equals_a_total_gives_nothing_back(indicator: bool, column: bool, least: int) -> None:
     """Of an agency whose figure is masked, or whose few rows it would tell, nothing that is shown has one answer: not
-    the figures, the province's totals, the rows of a column that is itself not sensitive."""
+    the figures, the province's totals, the rows of a column that is itself not sensitive; nor for who knows that each
+    row has one at least."""
     dice, masked = random.Random(7), 0
-    for _ in range(60):
+    for _ in range(100):
         numbers = [
-            [dice.choice([0, 1, 2, 3, 9, 20]) for _ in range(dice.choice([1, 2, 5, 6]))]
+            [dice.choice([least, 1, 1, 2, 3, 9, 20]) for _ in range(dice.choice([1, 1, 2, 5, 6]))]
             for _ in range(dice.choice([1, 2, 3]))
         ]
         result = _given(numbers, _table(equals="X", sensitive=column), sensitive=indicator)
@@ -127,8 +129,10 @@ def test_an_indicator_that_equals_a_total_gives_nothing_back(indicator: bool, co
             if sum(own) and ((column and len(own) < 5) or ((indicator or column) and 0 < sum(own) < 5))
         }
         masked += len(secret)
+        sizes = {agency.code: len(own) for agency, own in zip(result.campaign.agencies, numbers, strict=True)}
+        low = {code: least * size for code, size in sizes.items()}
         for agency, number in secret.items():
-            answers = set(_answers(copy, agency, 70))
+            answers = set(_answers(copy, agency, 130, low))
             assert number in answers
             assert len(answers) > 1, (numbers, agency)
         if secret:
@@ -136,8 +140,9 @@ def test_an_indicator_that_equals_a_total_gives_nothing_back(indicator: bool, co
     assert bool(masked) is (indicator or column)
 
 
-def _answers(copy: Shared, agency: str, most: int) -> Iterator[int]:
-    """What an agency's total may be: the others' are shown by their figure, by their rows, or not at all."""
+def _answers(copy: Shared, agency: str, most: int, low: Mapping[str, int]) -> Iterator[int]:
+    """What an agency's total may be, if none is below `low`: the others' are shown by their figure, by their rows, or
+    not at all."""
     figures = {f.agency: f.value for f in copy.result.figures}
     totals = copy.result.table_totals
     known: dict[str, float] = {}
@@ -151,13 +156,13 @@ def _answers(copy: Shared, agency: str, most: int) -> Iterator[int]:
                 known[code] = float(told)
     province = {v for v in (copy.result.totals["X", PERIOD].value, totals["T", "N", ""].value) if v is not None}
     assert len(province) < 2
-    free = [code for code in figures if code not in known]
     if agency in known:
         yield int(known[agency])
         return
+    others = [low[code] for code in figures if code not in known and code != agency]
     rest = None if not province else province.pop() - sum(known.values())
-    for number in range(most):
-        if rest is None or (number == rest if len(free) == 1 else number <= rest):
+    for number in range(low[agency], most):
+        if rest is None or (number + sum(others) <= rest if others else number == rest):
             yield number
 
 

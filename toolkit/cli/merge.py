@@ -64,6 +64,8 @@ def merge(
     _tell_changes(result, language)
     if shared:
         click.echo(commands.SHARE_DONE.say(language, file=copy, figures=shared.figures, totals=shared.totals))
+        if shared.tables.columns:
+            click.echo(commands.SHARE_TABLES.say(language, columns=len(shared.tables.columns), cells=shared.cells))
     if not (output or paths):
         tell_reminders_aside(folder, result, language)
     click.echo(

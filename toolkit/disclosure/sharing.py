@@ -19,6 +19,7 @@ from toolkit.disclosure.tables import (
     shared_totals,
     table_masks,
     telling_figures,
+    telling_totals,
 )
 from toolkit.disclosure.texts import Texts
 from toolkit.formula.expressions import parse
@@ -76,7 +77,11 @@ def share(result: Consolidation) -> Shared:
     for figure in result.figures:
         laid.setdefault((figure.indicator, figure.period), {})[figure.agency] = figure
     roster = [campaign.agency_by_code[s.agency] for s in result.statuses]
-    masked = masks(campaign, roster, laid, result.totals, telling_figures(campaign, result.table_totals))
+    telling = telling_figures(campaign, result.table_totals)
+    masked = masks(campaign, roster, laid, result.totals, telling)
+    while more := telling_totals(campaign, result.table_totals, masked) - telling:
+        telling |= more
+        masked = masks(campaign, roster, laid, result.totals, telling)
     tables = table_masks(campaign, result.table_totals, masked)
     hide = Texts(result, masked, tables).hide
     names = {g.id: f"g{n:05d}" for n, g in enumerate(result.groups, start=1)}

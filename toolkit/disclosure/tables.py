@@ -8,6 +8,7 @@ an indicator must equal is looked for there, too: figures that would tell what f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -73,6 +74,26 @@ def telling_figures(campaign: Campaign, totals: Totals) -> frozenset[Cell]:
         if (of, own) == (table.code, column.code) and agency and _is_few(column, total)
         for code in _resting(campaign, column)
     )
+
+
+def telling_totals(campaign: Campaign, totals: Totals, masked: Masks) -> frozenset[Cell]:
+    """The province's totals that, less the figures that are shown, tell what few rows of all the others hold."""
+    last, sensitive = campaign.periods[-1].key if campaign.periods else "", sensitive_columns(campaign)
+    found = set()
+    for table, column in _tied(campaign):
+        codes = _resting(campaign, column)
+        hidden = {agency for code, key, agency in masked.cells if code in codes and key == last and agency}
+        own = [totals.get((table.code, column.code, agency)) for agency in hidden]
+        rest = [total for total in own if total is not None]
+        if (table.code, column.code) in sensitive and rest and len(rest) == len(own) and _are_few(column, rest):
+            found |= {(code, last, "") for code in codes if not masked.total(code, last)}
+    return frozenset(found)
+
+
+def _are_few(column: AskedColumn, totals: Sequence[TableTotal]) -> bool:
+    """Whether several agencies' totals together are of few rows, or small."""
+    value = math.fsum(total.value or 0.0 for total in totals)
+    return _is_few(column, totals[0]._replace(value=value, rows=sum(total.rows for total in totals)))
 
 
 def _tied(campaign: Campaign) -> Iterator[tuple[AskedTable, AskedColumn]]:

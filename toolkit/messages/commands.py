@@ -451,6 +451,10 @@ SHARE_DONE = Text(
     "Đã ghi bản chia sẻ {file}: che {figures} số của đơn vị và {totals} tổng. Trước khi gửi, rà soát nội dung có nêu tên người hoặc số nhỏ về người không (kể cả tổng của vài đơn vị, mức tăng giảm).",
     "Wrote the copy for circulation {file}: {figures:# figure of an agency|# figures of agencies} and {totals:# total|# totals} are masked. Before sending it, see whether texts name people or tell small numbers of them (sums of a few agencies and changes too).",
 )
+SHARE_TABLES = Text(
+    "Danh sách: che {columns} cột nhạy cảm ({cells} ô) cùng tổng của từng đơn vị; danh sách có tên gọi nhạy cảm thì bản chia sẻ không có từng dòng.",
+    "Tables: {columns:# sensitive column is|# sensitive columns are} masked ({cells:# cell|# cells}), with each agency's total; of lists whose names are sensitive the copy has no rows.",
+)
 MERGE_NEXT = Text(
     "Mở {file}: trang “{summary}” dành cho lãnh đạo, “{findings}” liệt kê các vấn đề cần hỏi lại.\nKhi có biểu mới trong inbox, gõ lại: {command}\nLập báo cáo Word, gõ: {report}",
     "Open {file}: “{summary}” is for leaders, “{findings}” lists what to ask about.\nWhen new workbooks are in inbox, type again: {command}\nFor the Word report, type: {report}",
