@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.building import keyed, records
 from tests.tabled import CASES, DAY, MODELS, PERIOD, PROJECTS, campaign_of, cell, drawn, result_of, submission
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.leaders import make_leaders_page
@@ -309,6 +310,24 @@ def test_a_sensitive_column_ranks_no_rows() -> None:
     )
     assert after[2].largest == ()
     assert before[0].text == after[0].text
+
+
+def test_the_sheets_of_the_copy_show_the_sign(tmp_path: Path) -> None:
+    """In each masked cell and total; a list that is left out has no line, and no number of rows."""
+    copy = share(drawn(3)).result
+    write_master(tmp_path / "m.xlsx", copy, shared=True)
+    sheets = keyed(tmp_path / "m.xlsx")
+    models = [row for row in records(sheets["table:MH"]) if row["agency"]]
+    assert len(models) == copy.table_totals["MH", "", ""].rows
+    assert {row["HO"] for row in models} == {SIGN}
+    assert not [row for row in records(sheets["table:VV"]) if row["agency"]]
+    for table, columns in (("MH", ("HO",)), ("VV", ("rows", "TUOI", "TIEN"))):
+        lines = {row.key: row for row in records(sheets[f"table:{table}:by_agency"])}
+        gave = {agency for own, _, agency in copy.table_totals if own == table and agency}
+        assert gave
+        for agency, line in lines.items():
+            shown = {line[column] for column in columns}
+            assert shown == {SIGN} if agency in gave else shown <= {None, 0.0, "chưa nộp"}
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.browser import PHONE, needs_browser, opened
 from tests.building import keyed
@@ -45,7 +46,7 @@ def test_the_totals_are_those_of_the_result() -> None:
     (first, *_) = tables_in_short(result, "vi")
     total = result.table_totals["DA", "VON", ""]
     assert total.value is not None
-    assert f"Vốn bố trí (tổng): {format_number(total.value, 'vi', 1)} triệu đồng" in first.told
+    assert f"Vốn bố trí (cộng): {format_number(total.value, 'vi', 1)} triệu đồng" in first.told
     assert first.told[0] == f"{total.rows} dòng, 11/12 đơn vị đã kê khai"
     assert first.missing == "Chưa kê khai dòng nào: Xã 11"
     numbers = sorted((c.value for c in result.rows if c[1:4:2] == ("DA", "VON")), key=lambda v: -cast("float", v))
@@ -74,7 +75,7 @@ def test_a_table_nobody_filled_and_none_at_all() -> None:
     """The first is told to be blank; without any there is no word of tables, nor any style for them."""
     result = result_of(campaign_of([MODELS], 3), {"H01": []})
     (table,) = tables_in_short(result, "vi")
-    assert table.told[:2] == ("0 dòng, 0/2 đơn vị đã kê khai", "Số hộ tham gia (tổng): chưa có")
+    assert table.told[:2] == ("0 dòng, 0/2 đơn vị đã kê khai", "Số hộ tham gia (cộng): chưa có")
     assert (table.largest, table.by_agency, table.ranked) == ((), (), "")
     assert page_of(result).all(".//h3")
     bare = result_of(campaign_of([], 3), {"H01": []})
@@ -127,9 +128,32 @@ def test_it_goes_on_a_telephone_and_can_be_read_by_everybody(tmp_path: Path) -> 
 def test_many_tables_begin_a_page_of_the_sheet(tmp_path: Path) -> None:
     """What does not go on the first printed page is not cut in two: it begins the second."""
     tables: list[AskedTable] = [replace(PROJECTS, code=f"T{n}", heading=f"Danh mục số {n}") for n in range(10)]
-    from openpyxl import load_workbook
-
     for count, breaks in ((3, 0), (10, 1)):
         write_master(tmp_path / "m.xlsx", drawn(1, rows=3, tables=tables[:count]))
         sheet = load_workbook(tmp_path / "m.xlsx").worksheets[0]
         assert len(sheet.row_breaks.brk) == breaks
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_each_of_the_largest_rows_leads_to_its_row(tmp_path: Path, shared: bool) -> None:
+    """And the heading to the table's sheet; in the copy, where rows have other names, too."""
+    result = drawn(5, agencies=6, rows=30)
+    result = share(result).result if shared else result
+    write_master(tmp_path / "m.xlsx", result, shared=shared, records=40)
+    book = load_workbook(tmp_path / "m.xlsx")
+    links: dict[str, tuple[str, str]] = {}
+    for line in book.worksheets[0].iter_rows():
+        for one in line:
+            if found := re.fullmatch(r'=HYPERLINK\("#\'(.+)\'!(\w+)","(.+)"\)', str(one.value)):
+                links[found[3]] = found[1], found[2]
+    tables = make_leaders_page(result, "vi", shared=shared).tables
+    assert set(links) >= {t.table.heading for t in tables} | {row.text for t in tables for row in t.largest}
+    for table in tables:
+        sheet, place = links[table.table.heading]
+        assert book[sheet][place].value == table.table.heading
+        for row in table.largest:
+            sheet, place = links[row.text]
+            own = [str(one.value) for one in book[sheet][re.sub("[A-Z]", "", place)]]
+            agency, name, _ = re.split(": | – ", row.text)
+            assert {agency, name} <= set(own)
+    assert len({sheet for sheet, _ in links.values()}) > 3 - shared

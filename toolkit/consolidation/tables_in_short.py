@@ -135,14 +135,16 @@ class _Short:
             yield self.say(
                 leaders_tables.TOTAL,
                 label=column.label,
-                across=self.say(leaders_tables.ACROSS[column.across_rows]),
+                across=self.say(masters.ACROSS_ROWS[column.across_rows]),
                 value=f"{shown}{unit}" or self.say(leaders_tables.NO_VALUE),
             )
         if held := sum(cell.state == "held" for row in rows if not row.carried for cell in row.cells.values()):
             yield self.say(leaders_tables.HELD, count=held)
         if count.carried:
             yield self.say(leaders_tables.CARRIED, count=count.carried)
-        if not rows and count.reporting:
+        if count.left_out:
+            yield self.say(leaders_tables.LEFT_OUT, count=count.left_out)
+        if not rows and count.masked:
             yield self.say(leaders_tables.PEOPLE)
 
     def _missing(self, table: AskedTable, given: list[str]) -> str:
@@ -176,7 +178,7 @@ class _Short:
     def _heading(self, column: AskedColumn) -> str:
         label = column.label
         if column.across_rows != "sum":
-            label = f"{label}, {self.say(leaders_tables.ACROSS[column.across_rows])}"
+            label = f"{label}, {self.say(masters.ACROSS_ROWS[column.across_rows])}"
         return self.say(leaders_tables.WITH_UNIT, label=label, unit=column.unit) if column.unit else label
 
     def _line(self, table: AskedTable, agency: str) -> tuple[str, ...]:

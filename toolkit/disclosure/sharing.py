@@ -24,6 +24,7 @@ from toolkit.disclosure.tables import (
 from toolkit.disclosure.texts import Texts
 from toolkit.formula.expressions import parse
 from toolkit.model import (
+    ROWS_AS_SENT,
     Campaign,
     Compared,
     Consolidation,
@@ -117,6 +118,7 @@ def share(result: Consolidation) -> Shared:
         questions=(),
         rows=shared_rows(campaign, tables, result.rows, SIGN, hide),
         table_totals=shared_totals(tables, result.table_totals),
+        corrected_rows=ROWS_AS_SENT,
         compared_rows=shared_comparison(campaign, tables, result.compared_rows, hide),
         page_texts={},  # what somebody typed may tell what is masked
         statuses=tuple(replace(s, file="–" if s.file else "", unreached=()) for s in result.statuses),

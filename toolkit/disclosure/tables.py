@@ -187,9 +187,9 @@ def shared_rows(
 def _shared_cell(campaign: Campaign, masks: TableMasks, cell: TableCell, sign: str, hide: Hide) -> TableCell:
     if masks.cell(cell):
         return cell._replace(value=None, state="masked", typed=sign)
-    column = campaign.table_by_code[cell.table].column_by_code[cell.column]
+    column = campaign.table_by_code[cell.table].column_by_code.get(cell.column)
     own = (cell.agency,)
-    if column.kind == "text" and isinstance(cell.value, str):
+    if isinstance(cell.value, str) and (column is None or column.kind == "text"):
         return cell._replace(value=hide(cell.value, own), typed=hide(cell.typed, own))
     return cell._replace(typed=cell.typed if cell.value is not None else hide(cell.typed, own))
 

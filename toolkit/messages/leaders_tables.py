@@ -16,18 +16,13 @@ ROWS_MASKED = Text(
 )
 TOTAL = Text("{label} ({across}): {value}", "{label} ({across}): {value}")
 NO_VALUE = Text("chưa có", "none yet")
-ACROSS = {
-    "sum": Text("tổng", "total"),
-    "mean": Text("bình quân các dòng", "mean of the rows"),
-    "max": Text("lớn nhất", "largest"),
-    "min": Text("nhỏ nhất", "smallest"),
-}
 #: What is in no total.
 HELD = Text("{count} ô còn lỗi, chưa tính vào tổng", "{count:# cell|# cells} with an error, in no total")
 CARRIED = Text(
     "{count} dòng của đợt trước chưa được xác nhận, chưa tính",
     "{count:# row|# rows} of the last round not confirmed, in no total",
 )
+LEFT_OUT = Text("{count} dòng được loại, không tính", "{count:# row|# rows} left out by the coordinator")
 #: Who has given no row, be it that there is none.
 NOT_GIVEN = Text("Chưa kê khai dòng nào: {names}", "No row yet: {names}")
 LARGEST = Text("Lớn nhất theo “{label}”", "Largest by “{label}”")

@@ -10,7 +10,7 @@ from toolkit.consolidation.tables import GivenRow, rows_in, table_totals
 from toolkit.consolidation.tables_in_short import cell_text, total_text
 from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
-from toolkit.messages import leaders_tables, reports
+from toolkit.messages import masters, reports
 from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Consolidation, Submission, TableTotal, is_asked
 from toolkit.report.annexes import roman
 from toolkit.report.parts import Annex, TableRow
@@ -107,6 +107,8 @@ class _Annexes:
             yield reports.TABLE_HELD.format(count=held)
         if carried := self.totals[table.code, "", ""].carried:
             yield reports.TABLE_CARRIED.format(count=carried)
+        if left_out := self.totals[table.code, "", ""].left_out:
+            yield reports.TABLE_LEFT_OUT.format(count=left_out)
         if corrected := sum(self.totals[table.code, column.code, ""].corrected for column in table.totalled):
             yield reports.TABLE_CORRECTED.format(count=corrected)
         gave = {row.agency for row in rows}
@@ -124,7 +126,7 @@ def _legend(table: AskedTable) -> str:
     if not table.totalled:
         return ""
     said = (
-        reports.TABLE_TAKEN.format(label=column.label, across=leaders_tables.ACROSS[column.across_rows].vi)
+        reports.TABLE_TAKEN.format(label=column.label, across=masters.ACROSS_ROWS[column.across_rows].vi)
         for column in table.totalled
     )
     return reports.TABLE_LEGEND.format(taken="; ".join(said))

@@ -17,7 +17,7 @@ from toolkit.language.text import fold
 from toolkit.master.kept import of_row
 from toolkit.master.sheets.context import Master, open_formulas
 from toolkit.master.table_keys import BY, CORRECTED, LEFT_OUT, REASON, column_key
-from toolkit.messages import masters
+from toolkit.messages import leaders_tables, masters
 from toolkit.messages.forms import NO, YES
 from toolkit.model import AskedColumn, AskedTable, Campaign, Correction, Language, TableCell, TableTotal, is_asked
 from toolkit.spreadsheet.addresses import column_name
@@ -167,7 +167,11 @@ class _Drawing:
         yellow = 0 if master.shared else len(table.columns) + 3
         data = self._data()
         pages = master.pages(key_of(table))
-        about = masters.ABOUT["table_shared" if master.shared else "table"]
+        about = masters.ABOUT["table_shared" if master.shared else "table"].say(
+            language, by_agency=master.name(key_by_agency(table))
+        )
+        if master.shared and table.name_column.sensitive:
+            about = f"{about} {leaders_tables.PEOPLE.say(language)}."
         draw_columns(
             pages,
             master.look,
@@ -175,12 +179,13 @@ class _Drawing:
             columns,
             data,
             language,
-            about=about.say(language, by_agency=master.name(key_by_agency(table))),
+            about=about,
             freeze=3,
             formulas=None if master.shared else open_formulas(columns, master),
             names=(table.heading, master.name(key_of(table))),
             above=_ABOVE,
         )
+        self._remember()
         printed = [c for c in columns[: len(columns) - yellow] if not c.hidden]
         count = len(data[0])
         for sheet, end in pages.drawn(count):
@@ -197,6 +202,15 @@ class _Drawing:
                 repeat=(_FIRST - 1, _FIRST - 1),
             )
             sheet.print_area(1, 1, max(end + _ABOVE - 1, _FIRST), len(columns) - yellow)
+
+    def _remember(self) -> None:
+        """Where the rows stand, for those who lead to them."""
+        master, table = self.master, self.table
+        cells = master.table_cells
+        cells[table.code, "", ""] = f"'{master.page_name(key_of(table), 0)}'!B2"
+        for place, row in enumerate(self.rows):
+            page, line = divmod(place, master.records)
+            cells[table.code, row.agency, row.id] = f"'{master.page_name(key_of(table), page)}'!B{_FIRST + line + 1}"
 
     def _columns(self) -> list[TableColumn]:
         look, language, shared = self.master.look, self.master.language, self.master.shared
@@ -319,7 +333,9 @@ class _Drawing:
         pages = self.master.pages(key_of(self.table))
         drawn = len(self.rows)
         bold = look(bold=True, align="center", valign="vcenter", num_format="#,##0")
-        if self._live and drawn:
+        if rows is not None and rows.masked:
+            sheet.write_text(_TOTALS, _NO, masters.SIGNS["masked"].say(language), bold)
+        elif self._live and drawn:
             formula = f"=COUNT({','.join(self._ranges(pages, _NO, drawn))})"
             sheet.write_formula_value(_TOTALS, _NO, formula, count, bold)
         else:
@@ -358,7 +374,8 @@ class _Drawing:
         style = look.boxed(bold=True, num_format=self.number_format(column), align="right", valign="vcenter")
         if total is None or total.value is None:
             sign = look.boxed(align="center", valign="vcenter", font_color=MUTED)
-            sheet.write_text(_TOTALS, place, masters.SIGNS["no_total"].say(self.master.language), sign)
+            said = "masked" if total is not None and total.masked else "no_total"
+            sheet.write_text(_TOTALS, place, masters.SIGNS[said].say(self.master.language), sign)
         elif formula:
             sheet.write_formula_value(_TOTALS, place, formula, total.value, style)
         else:
@@ -442,11 +459,15 @@ class _Drawing:
         live = self._live and bool(self.rows) and not self._alike
         count = rows.value if rows is not None and rows.value is not None else 0.0
         line: list[Cell] = [code, name]
-        line.append(self._conditional("COUNTIFS", _NO, pages, own, count, live))
+        masked = Styled(masters.SIGNS["masked"].say(language), muted)
+        counted = self._conditional("COUNTIFS", _NO, pages, own, count, live)
+        line.append(masked if rows is not None and rows.masked else counted)
         caveats = [caveats_of(rows, language)] if rows else []
         for column in self.table.totalled:
             total = self.total(column.code, code)
-            if total is None or total.value is None:
+            if total is not None and total.masked:
+                line.append(masked)
+            elif total is None or total.value is None:
                 line.append(Styled(masters.SIGNS["no_total"].say(language), muted) if count else None)
             else:
                 function = _OF_AN_AGENCY.get(column.across_rows, "")
@@ -477,7 +498,8 @@ class _Drawing:
         sheet.write_text(_TOTALS, 1, masters.WHOLE_PROVINCE.say(language), look(bold=True, valign="vcenter"))
         count = rows.value if rows is not None and rows.value is not None else 0.0
         style = look.boxed(bold=True, num_format="#,##0", align="right", valign="vcenter")
-        sheet.write_formula_value(_TOTALS, 3, f"={source}{column_name(_NO)}{_TOTALS + 1}", count, style)
+        shown = masters.SIGNS["masked"].say(language) if rows is not None and rows.masked else count
+        sheet.write_formula_value(_TOTALS, 3, f"={source}{column_name(_NO)}{_TOTALS + 1}", shown, style)
         small = look(font_size=9, font_color=MUTED, align="right", valign="vcenter", text_wrap=True)
         if rows is not None:
             sheet.write_text(_HOW, 3, f"{rows.reporting}/{rows.asked}", small)
