@@ -266,7 +266,7 @@ def test_texts_lose_what_points_to_people_and_what_is_masked_elsewhere() -> None
     )
     campaign = campaign_of([table], 2, sections=[Section(code="dat", role="achievement", heading="Mặt đạt được")])
     given: dict[str, Value] = {
-        "TEN": "Việc 1",
+        "TEN": "Việc 3",
         "AI": "Nguyễn Thị Bông",
         "N": 3.0,
         "G": "Bà nguyễn thị bông, ĐT 0912345678, có 3 người",
@@ -278,7 +278,7 @@ def test_texts_lose_what_points_to_people_and_what_is_masked_elsewhere() -> None
     copy = share(consolidate(campaign, [replace(sent, statements=(said,))], as_of=DAY)).result
     shown = {c.column: (c.value, c.typed) for c in copy.rows}
     assert shown["G"] == ("Bà (*), ĐT (*), có (*) người",) * 2
-    assert shown["TEN"] == ("Việc 1",) * 2
+    assert shown["TEN"] == ("Việc 3",) * 2
     assert shown["AI"] == shown["N"] == (None, SIGN)
     assert shown["C"] == (None, "khoảng (*)")
     assert [s.text for s in copy.statements] == ["Đã giúp (*) và (*) người; Nguyễn Thị Bôngg thì không."]

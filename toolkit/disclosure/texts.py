@@ -7,7 +7,7 @@ beside it shows that it is something else: a date, an amount of money, a unit of
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import dropwhile, takewhile
 
@@ -62,6 +62,10 @@ class _Known:
         if sensitive:
             self.people.add(value)
 
+    def add_counted(self, value: float, words: Set[str]) -> None:
+        """A number of a table, which has so many of them that one is told only by a word beside it."""
+        self.units.setdefault(value, set()).update(words - {""})
+
 
 class Texts:
     """Takes out of an agency's words what identifies people, and the masked figures that they repeat."""
@@ -98,14 +102,13 @@ class Texts:
             if column.numeric:
                 values = {float(cell.value)} if isinstance(cell.value, int | float) else _numbers_in(cell.typed)
                 for value in values:
-                    self._of(cell.agency).add(value, _unit(column.unit), _counts_people(column))
+                    self._of(cell.agency).add_counted(value, _words_of(column))
             elif column.kind == "text":
                 words.append(cell.typed)
         for total in filter(tables.total, result.table_totals.values()):
             if total.value is not None:
                 of = by_code[total.table].column_by_code.get(total.column)
-                unit = _unit(of.unit) if of is not None else ""
-                self._of(total.agency).add(total.value, unit, of is None or _counts_people(of))
+                self._of(total.agency).add_counted(total.value, _words_of(of))
         self.words = _Words(words)
 
     def _of(self, agency: str) -> _Known:
@@ -155,8 +158,10 @@ class Texts:
         return _says_it({float(value)}, _word_after(text, match.end()), places)
 
 
-def _counts_people(column: AskedColumn) -> bool:
-    return column.kind in ("count", "decimal")
+def _words_of(column: AskedColumn | None) -> Set[str]:
+    """The words that say that a number is one of a table's column, or (None) of its rows."""
+    people = _PEOPLE if column is None or column.kind in ("count", "decimal") else frozenset()
+    return people if column is None else people | {_unit(column.unit)}
 
 
 class _Words:
