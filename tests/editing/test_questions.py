@@ -9,7 +9,8 @@ import pytest
 
 from benchmarks.slips import editing, measure
 from toolkit.editing.figures import given
-from toolkit.editing.questions import Question, Questions, questions
+from toolkit.editing.question import Question
+from toolkit.editing.questions import Questions, questions
 from toolkit.model import Agency, Campaign, Indicator, Kind, Rule, Value
 from toolkit.model.periods import parse_period
 

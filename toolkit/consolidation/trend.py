@@ -235,9 +235,9 @@ def with_previous(form: Form, trend: Trend) -> Form:
     values = {(code, trend.periods[key].key): value for (code, key), value in found.items()}
     shown = {key for _, key in values}
     periods = tuple(dict.fromkeys(p for p in trend.periods.values() if p.key in shown))
-    return replace(
-        form, previous=PreviousFigures(periods=tuple(sorted(periods, key=lambda p: min(months_of(p)))), values=values)
-    )
+    in_order = tuple(sorted(periods, key=lambda p: min(months_of(p))))
+    in_place_of = {key: period.key for key, period in trend.periods.items()}
+    return replace(form, previous=PreviousFigures(periods=in_order, values=values, in_place_of=in_place_of))
 
 
 def _unit(unit: str) -> str:

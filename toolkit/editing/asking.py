@@ -8,16 +8,20 @@ from dataclasses import replace
 from toolkit.consolidation.consolidate import Basis, with_submissions
 from toolkit.editing.copies import Copied
 from toolkit.editing.figures import Given, given
-from toolkit.editing.questions import Question, questions
+from toolkit.editing.question import Question
+from toolkit.editing.questions import questions
 from toolkit.formula import expressions
 from toolkit.language.numbers import plain_number
 from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings.editing import BESIDE_BY
 from toolkit.model import Argument, Campaign, Figure, Finding, Submission, Value
 
 #: By indicator, of each period.
 _Totals = Mapping[str, Sequence[float]]
 #: What is asked at a cell already, so that it is not asked twice without a name.
 _ASKED = frozenset({"large-change"})
+#: What reading one form has found alone; whether it is asked is decided here.
+_OF_A_FORM = "reads-as-thousands"
 _COPIED = {"period": "copied-from-period", "before": "copied-from-last-time", "agency": "copied-from-agency"}
 
 
@@ -25,7 +29,7 @@ def with_questions(basis: Basis) -> Basis:
     """The same with questions among the findings of the reports that count. No figure, total or state is another."""
     found = _given(basis)
     asked = questions(found)
-    if not (asked.mistyped or asked.copied):
+    if not (asked.mistyped or asked.copied or found.thousands):
         return basis
     by_agency: dict[str, list[Finding]] = {}
     figures = {
@@ -33,21 +37,34 @@ def with_questions(basis: Basis) -> Basis:
     }
     totals = _totals(found, {q.indicator for q in asked.mistyped})
     for question in asked.mistyped:
+        if _is_answered(question, figures[question.agency], found):
+            continue
         by_agency.setdefault(question.agency, []).append(_mistyped(found, question, figures[question.agency], totals))
     for copied in asked.copied:
         by_agency.setdefault(copied.agency, []).append(_copied(found, copied, figures[copied.agency]))
     settled, changed = [], {}
+    of_forms = {agency for agency, _ in found.thousands}
     for submission in basis.settlement.submissions:
-        new = by_agency.get(submission.agency or "") if basis.used.get(submission.agency or "") is submission else None
-        new = [f for f in new or () if not _is_asked(submission, f)]
-        settled.append(replace(submission, findings=(*submission.findings, *new)) if new else submission)
-        if new:
-            changed[submission.source.file] = submission
+        agency = submission.agency or ""
+        counts = basis.used.get(agency) is submission
+        new = [f for f in by_agency.get(agency, ()) if not _is_asked(submission, f)] if counts else []
+        if not new and not (counts and agency in of_forms):
+            settled.append(submission)
+            continue
+        kept = (f for f in submission.findings if f.code != _OF_A_FORM)
+        settled.append(replace(submission, findings=(*kept, *new)))
+        changed[submission.source.file] = submission
     return with_submissions(basis, settled, changed)
 
 
 def _agencies(mistyped: Sequence[Question], copied: Sequence[Copied]) -> list[str]:
     return [*dict.fromkeys([*(q.agency for q in mistyped), *(c.agency for c in copied)])]
+
+
+def _is_answered(question: Question, figures: Mapping[tuple[str, str], Figure], about: Given) -> bool:
+    """Whether the agency says something beside the row: what the form itself asks, it answers there."""
+    note = "".join(figures[question.indicator, p.key].note for p in about.campaign.periods).strip()
+    return question.by == "last time" and bool(note) and not note.startswith("[")
 
 
 def _is_asked(submission: Submission, finding: Finding) -> bool:
@@ -63,17 +80,19 @@ def _given(basis: Basis) -> Given:
     campaign, keys = basis.campaign, tuple(p.key for p in basis.campaign.periods)
     figures: dict[str, dict[str, Sequence[Value | None]]] = {}
     broken: dict[tuple[str, int], tuple[str, ...]] = {}
-    of_numbers = _of_numbers(campaign)
+    of_numbers, thousands = _of_numbers(campaign), dict[tuple[str, str], tuple[int, ...]]()
     for agency, submission in basis.used.items():
         for code, row in _rows(_figures(basis, agency), keys):
             figures.setdefault(code, {})[agency] = row
         for finding in submission.findings:
+            if finding.code == _OF_A_FORM and finding.indicator:
+                thousands[agency, finding.indicator] = tuple(keys.index(k) for k in finding.periods if k in keys)
             for one in finding.broken if finding.rule in of_numbers else ():
                 if one.period in keys:
                     place = (agency, keys.index(one.period))
                     broken[place] = (*broken.get(place, ()), finding.rule)
     before, restated = _before(basis, keys)
-    return given(campaign, figures, before, broken, restated)
+    return given(campaign, figures, before, broken, restated, thousands)
 
 
 def _figures(basis: Basis, agency: str) -> Sequence[Figure]:
@@ -143,12 +162,14 @@ def _mistyped(about: Given, question: Question, figures: Mapping[tuple[str, str]
         arguments["rules"] = question.rules
         code = "rule-cell-unclear" if question.others else "rule-likely-cell"
         arguments["members"] = question.others
+    if question.by in BESIDE_BY:
+        arguments["beside"] = question.by
     if question.meant[0] is None:
         arguments["roughly"] = "yes"
-    elif question.row:
-        arguments["beside"] = "row"
-    elif question.expected[0] is not None:
+    elif "beside" not in arguments and question.expected[0] is not None:
         arguments["beside"] = _about(question.expected[0])
+    if question.by == "last time":
+        arguments["before"] = _shown(question.expected[0])
     if question.slip:
         arguments["slip"] = question.slip
     return _finding(code, cells, arguments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from toolkit.editing.usual import Row
 from toolkit.model import Campaign, Indicator, Value
@@ -40,6 +40,8 @@ class Given:
     """Of each period, whether it was reported last time too: then the same figures are right."""
     negative: Sequence[tuple[str, int, str]] = ()
     """Numbers below zero: body, period, indicator."""
+    thousands: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    """The columns that read as thousands which lost their sign, by body and indicator."""
 
     @property
     def has_before(self) -> bool:
@@ -63,6 +65,7 @@ def given(
     before: Mapping[str, Mapping[str, Sequence[float | None]]],
     broken: Mapping[tuple[str, int], tuple[str, ...]],
     restated: Sequence[bool] = (),
+    thousands: Mapping[tuple[str, str], tuple[int, ...]] | None = None,
 ) -> Given:
     """`figures`: by indicator, then body, a value of each period; `before` the same of what stood last time."""
     indicators = looked_at(campaign)
@@ -92,6 +95,7 @@ def given(
         broken=broken,
         restated=tuple(restated) or (False,) * count,
         negative=negative,
+        thousands=thousands or {},
     )
 
 

@@ -7,13 +7,14 @@ Nothing is changed by it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from toolkit.editing.as_in_the_form import AsInTheForm
 from toolkit.editing.columns import Column, Rules, best_of
 from toolkit.editing.copies import Copied, copied_blocks
 from toolkit.editing.figures import Given
-from toolkit.editing.slips import Slip
+from toolkit.editing.question import Question
 from toolkit.editing.usual import ENOUGH_OWN, Usual, median, odd_figures, odd_levels, sizes, usual
 from toolkit.model import Indicator
 
@@ -25,27 +26,6 @@ _ROW, _ROW_SPREADS = math.log(60), 3.5
 _LIKE_THE_ROW = math.log(30)
 #: How far from exactly a thousand times a row may lie.
 _NEAR_THOUSAND = math.log(8)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Figures of one indicator of one body that may be mistyped."""
-
-    agency: str
-    indicator: str
-    columns: tuple[int, ...]
-    """Of which periods, by their places."""
-    slip: Slip | None
-    meant: tuple[float | None, ...]
-    """What may have been meant, of each; None where that cannot be told."""
-    expected: tuple[float | None, ...]
-    """What the body's other periods, or those of like size, lead to expect."""
-    rules: tuple[str, ...] = ()
-    """The rules of the definition that are broken, and would not be."""
-    others: tuple[str, ...] = ()
-    """The other indicators that may be wrong in its place, where that cannot be told."""
-    row: bool = False
-    """Whether it is the whole row, beside last time or bodies of like size."""
 
 
 @dataclass(slots=True)
@@ -69,12 +49,15 @@ def questions(given: Given) -> Questions:
     work = _Work(given, {i.code: usual(i, given.rows[i.code], given.months) for i in given.indicators})
     copied = list(copied_blocks(given, work.usual))
     blocks = {(c.agency, c.column) for c in copied}
-    found = list(_rows(work))
+    size = sizes(list(work.usual.values()))
+    found = list(_rows(work, size))
     for question in found:
         meant = dict(zip(question.columns, question.meant, strict=True))
         work.instead[question.agency, question.indicator] = meant
         work.usual[question.indicator] = work.usual[question.indicator].with_row(question.agency, meant)
     found += _cells(work)
+    asked = {(q.agency, q.indicator, n) for q in found for n in q.columns}
+    found += AsInTheForm(given, work.usual, size, asked).questions()
     found = [q for q in found if q.row or (q.agency, q.columns[0]) not in blocks]
     return Questions(_in_order(given, _together(found)), copied)
 
@@ -82,9 +65,8 @@ def questions(given: Given) -> Questions:
 # --- Whole rows ----------------------------------------------------------------------------------
 
 
-def _rows(work: _Work) -> Iterator[Question]:
+def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[Question]:
     """Rows that are a thousand times off beside last time, or beside bodies of like size."""
-    size = sizes(list(work.usual.values()))
     for indicator in work.given.indicators:
         if indicator.kind == "percent":
             continue
@@ -124,7 +106,7 @@ def _row(
     )
     meant = tuple(float(f"{(row[n] or 0.0) * factor:.12g}") for n in columns)
     expected = tuple((row[n] or 0.0) * math.exp(-off) for n in columns)
-    return Question(agency, indicator.code, columns, "thousandfold", meant, expected, row=True)
+    return Question(agency, indicator.code, columns, "thousandfold", meant, expected, by="row")
 
 
 # --- Cells ---------------------------------------------------------------------------------------

@@ -188,10 +188,7 @@ def odd_levels(found: Usual, size: Mapping[str, float], limit: float, least: flo
         # What is near the middle of all bodies is far from none of like size.
         if abs(levels[place] - usually) < least / 2:
             continue
-        first = max(0, min(place - _NEAR, len(ordered) - 2 * _NEAR - 1))
-        beside = levels[first : first + 2 * _NEAR + 1]
-        del beside[place - first]
-        beside.sort()
+        beside = _beside(levels, place)
         middle = median(beside)
         off = levels[place] - middle
         if abs(off) <= least:
@@ -199,3 +196,20 @@ def odd_levels(found: Usual, size: Mapping[str, float], limit: float, least: flo
         spread = max(_UNKNOWN_SPREAD, _TO_DEVIATION * median(sorted([abs(b - middle) for b in beside])))
         if abs(off) > limit * spread:
             yield OddLevel(agency, off, spread, math.exp(middle + size[agency]))
+
+
+def levels_beside(found: Usual, size: Mapping[str, float]) -> dict[str, float]:
+    """How far each body's row lies from those of bodies of like size, as a logarithm; nothing where too few are."""
+    ordered = sorted((a for a in found.levels if a in size), key=lambda a: (size[a], a))
+    if len(ordered) <= ENOUGH:
+        return {}
+    levels = [found.levels[a] - size[a] for a in ordered]
+    return {agency: levels[n] - median(_beside(levels, n)) for n, agency in enumerate(ordered)}
+
+
+def _beside(levels: Sequence[float], place: int) -> list[float]:
+    """The levels of the bodies of like size, in the order of size, in their own order."""
+    first = max(0, min(place - _NEAR, len(levels) - 2 * _NEAR - 1))
+    beside = [*levels[first:place], *levels[place + 1 : first + 2 * _NEAR + 1]]
+    beside.sort()
+    return beside

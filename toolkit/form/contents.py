@@ -96,6 +96,9 @@ class Filling:
     """The figures whose cells the check has taken as they are, whatever the form's own formulas can use."""
     accepted_rows: frozenset[tuple[str, int, str]] = frozenset()
     """The same of cells of tables: (table, place of the row in `rows`, column)."""
+    unasked: frozenset[tuple[str, str]] = frozenset()
+    """The figures that the check does not ask about (others show that they are right, or the coordinator took them for
+    facts): as long as they stand, the form does not either."""
 
 
 BLANK = Filling()
@@ -189,6 +192,8 @@ class PreviousFigures:
     periods: tuple[Period, ...] = ()
     values: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """By (indicator code, key of the last campaign's period)."""
+    in_place_of: Mapping[str, str] = field(default_factory=dict)
+    """The key of the last campaign's period that is held against each of this campaign's, by its key."""
 
 
 #: In `toolkit:meta`, before an indicator's code: what the form prints of it beside the cells to fill.

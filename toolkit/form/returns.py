@@ -31,7 +31,7 @@ from toolkit.language.legacy import NAMES, decoded
 from toolkit.language.text import clean
 from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings.catalogue import describe
-from toolkit.messages.findings.kinds import INTERNAL, NUMBERS_OF_PERSONS, OURS_TO_DO, OVERTYPED
+from toolkit.messages.findings.kinds import ASKED_ABOUT, INTERNAL, NUMBERS_OF_PERSONS, OURS_TO_DO, OVERTYPED
 from toolkit.messages.masters import REASONS
 from toolkit.model import (
     Campaign,
@@ -117,6 +117,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
         rows={table: tuple(cells for _, cells in own) for table, own in rows.items()},
         accepted_rows=_accepted_rows(submission, rows),
         accepted=frozenset((f.indicator, f.period) for f in submission.figures if f.typed and f.state != "held"),
+        unasked=_unasked(submission),
         outside=tuple(
             x for x in submission.leftovers if x.reason not in {UNPLACED, EARLIER, ASKED_BEFORE, *NO_STATEMENTS}
         ),
@@ -176,6 +177,12 @@ def _places_in_tables(campaign: Campaign, submission: Submission) -> dict[tuple[
         for cell in submission.rows
         if (cell.table, cell.row) in places
     }
+
+
+def _unasked(submission: Submission) -> frozenset[tuple[str, str]]:
+    """The figures that no question is about whether they were typed as they were meant."""
+    asked = {(f.indicator, period) for f in submission.findings if f.code in ASKED_ABOUT for period in f.periods}
+    return frozenset((f.indicator, f.period) for f in submission.figures if f.typed) - asked
 
 
 def _lines(submission: Submission) -> list[Statement]:

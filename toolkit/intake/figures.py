@@ -16,6 +16,7 @@ from toolkit.intake.computed import Computed
 from toolkit.intake.leftovers import Rest, report_merged, with_keys
 from toolkit.intake.printed import looks
 from toolkit.intake.received import Received
+from toolkit.intake.thousands import ask_about_thousands
 from toolkit.language.text import fold
 from toolkit.model import CellValue, ErrorValue, Figure, Indicator, State
 from toolkit.model.periods import parse_period
@@ -32,6 +33,7 @@ _HEADINGS = 3
 def read_figures(form: Received, account: Account, sheet: KeyedSheet) -> None:
     asked = {i.code: i for i in form.campaign.indicators_of(form.agency)}
     _Figures(form, account, with_keys(form, account, sheet, asked), asked).read()
+    ask_about_thousands(form, account)
 
 
 def leave_out_figures(form: Received, account: Account) -> None:

@@ -61,6 +61,7 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
         forms.PROPOSED_FIX,
         forms.TO_FIX_CARRIED,
         forms.TO_FIX_CARRIED_FIX,
+        *forms.TO_FIX_ODD_FIX.values(),
         forms.COLUMNS["open"],
         *forms.SEVERITY.values(),
         *forms.TO_FIX_FORMAT.values(),
@@ -143,4 +144,8 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     problems = [*map(_pattern, of_splits)]
     problems += [_pattern(text.say(language)) for text in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE)]
     named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*"
-    return [f"{count}(?: {printed})?", more, *([named] if labels else []), *_patterns_of_tables(campaign, language)]
+    # What may have been meant is a number; where it has decimals, folding makes two of it.
+    odd = "|".join(_pattern(text.say(language)) for text in forms.TO_FIX_ODD.values())
+    asked = rf"(?:{odd})(?: (?:{'|'.join(labels)}|\d+))*"
+    found = [f"{count}(?: {printed})?", more, *([named, asked] if labels else [])]
+    return found + _patterns_of_tables(campaign, language)

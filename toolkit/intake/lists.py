@@ -30,10 +30,14 @@ _STAMP = re.compile(
 _YES_NO = frozenset(answer.say(language) for answer in (forms.YES, forms.NO) for language in LANGUAGES)
 #: What the list of checks says of figures of which none is so.
 _NO_PERIODS = frozenset(
-    fold(problem.say(language)) for problem in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE) for language in LANGUAGES
+    fold(problem.say(language))
+    for problem in (forms.TO_FIX_REQUIRED, forms.TO_FIX_BAD_VALUE, *forms.TO_FIX_ODD.values())
+    for language in LANGUAGES
 )
 _POINTER = re.compile(r"#'[^']+'![A-Z]{1,3}\d+|(?:[A-Z]{1,3}\d+;)+")
 _ROWS_OF_A_SHEET = 1_048_576
+#: The sheet of checks counts its own rows, and says in such numbers what cells are and tell.
+_TOLD = 10
 
 
 def read_to_fix(form: Received, account: Account, sheet: KeyedSheet) -> None:
@@ -87,7 +91,7 @@ def read_technical(form: Received, account: Account, sheet: KeyedSheet) -> None:
             if isinstance(value, str):
                 printed = _is_technical(form, sheet.key, row, column, value)
             else:
-                printed = sheet.key == "checks" and type(value) is float and value in range(most)
+                printed = sheet.key == "checks" and type(value) is float and value in range(max(most, _TOLD))
             if not printed:
                 account.leave(sheet.name, cell_name(row, column), value, reason)
 

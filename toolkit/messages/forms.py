@@ -506,6 +506,27 @@ TO_FIX_WITHOUT_FORMATS = Text(
     "85 % thì gõ 85 (Excel này không cho biểu biết ô có dấu %); từ {least} % trở xuống gõ dấu nháy ở trước: '{least}%.",
     "Type 85 for 85 % (this Excel does not tell the form of a sign %); up to {least} %, an apostrophe first: '{least}%.",
 )
+#: What the form asks about numbers that can be used, by what they are held against; what may have been meant follows.
+TO_FIX_ODD = {
+    "decimals": Text(
+        "Các số đều có ba chữ số lẻ, có thể là số hàng nghìn bị hiểu nhầm dấu. Có phải ý đơn vị là ",
+        "All have three decimals; they may be thousands whose sign was taken for another. Did you mean ",
+    ),
+    "last time": Text(
+        "Chênh khoảng nghìn lần so với lần trước (cột nền xám). Có phải ý đơn vị là ",
+        "About a thousand times more, or less, than last time (printed beside). Did you mean ",
+    ),
+}
+TO_FIX_ODD_FIX = {
+    "decimals": Text(
+        "Nếu là hàng nghìn: gõ lại liền các chữ số, không dấu. Nếu đúng là số lẻ: giữ nguyên, ghi “đúng” ở cột Ghi chú.",
+        "If thousands: type the digits again without a sign. If they are decimals: leave them, and write “right” under Notes.",
+    ),
+    "last time": Text(
+        "Nếu gõ nhầm số hoặc đơn vị tính: sửa lại. Nếu đúng: giữ nguyên, ghi lý do ở cột Ghi chú.",
+        "If the number or its unit was mistyped: correct it. If it is right: leave it, and say why under Notes.",
+    ),
+}
 TO_FIX_BAD_VALUE = Text("Giá trị không dùng được: ", "What cannot be used: ")
 TO_FIX_TABLE_BAD = Text(
     "Không dùng được: {count} ô, ô đầu tiên là {cell}.", "What cannot be used: cells: {count}, the first is {cell}."

@@ -104,8 +104,8 @@ class Indicator:
     before. Forms that are out do not change with it: it is no part of the fingerprint, which is made of what `repr`
     shows."""
     odd_figures: bool = field(default=True, repr=False)
-    """Whether its figures are held against each other, and asked about where they look wrong. A form is the same either
-    way: it is not in the definition's fingerprint."""
+    """Whether its figures are held against each other, and asked about where they look wrong, in the form too. What is
+    to be filled in is the same either way: it is not in the definition's fingerprint."""
     guidance: str = ""
     part_of: str = field(default="", repr=False)
     """Of a part of a split: the code of its whole; `split`: that of the split; `part`: its name in it."""

@@ -27,10 +27,19 @@ OF_SLIP = Text(" ({slip})", " ({slip})")
 _IN_PERIOD = Text("kỳ {period} ghi {value}", "{value} in {period}")
 #: What other figures lead to expect.
 BESIDE = Text(" So với các kỳ khác thì vào khoảng {value}.", " By the other periods it would be about {value}.")
-BESIDE_OTHERS = Text(
-    " So với đợt trước hoặc đơn vị cùng cỡ thì lệch khoảng nghìn lần.",
-    " Beside last time, or bodies of like size, it is about a thousand times off.",
-)
+BESIDE_BY = {
+    "row": Text(
+        " So với đợt trước hoặc đơn vị cùng cỡ thì lệch khoảng nghìn lần.",
+        " Beside last time, or bodies of like size, it is about a thousand times off.",
+    ),
+    "decimals": Text(
+        " Các số gõ cùng nhau đều có ba chữ số lẻ, như số hàng nghìn bị hiểu nhầm dấu.",
+        " All that was typed together has three decimals, as thousands whose sign was taken for another.",
+    ),
+    "last time": Text(
+        " Đợt trước là {before}, lệch khoảng nghìn lần.", " Last time it was {before}: about a thousand times off."
+    ),
+}
 
 _CHECK = Text(
     "Xem lại số và đơn vị tính: nếu gõ nhầm thì sửa lại; nếu đúng thì giữ nguyên, nêu lý do ở cột ghi chú.",
@@ -48,6 +57,18 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Số khác hẳn các kỳ khác, đợt trước hoặc đơn vị cùng cỡ, và sẽ khớp nếu sửa một lỗi gõ thường gặp. Chỉ hỏi: số vẫn được tính như đã ghi.",
             "A figure is quite unlike other periods', last campaign's or similar bodies', and would be like them but for one common slip of typing. It is only asked about: the figure counts as it is.",
+        ),
+    ),
+    "reads-as-thousands": FindingText(
+        "warning",
+        Text(
+            "{indicator}: các số gõ cùng nhau đều có ba chữ số lẻ ({value}), có thể là số hàng nghìn bị hiểu nhầm dấu.",
+            "{indicator}: all that was typed together has three decimals ({value}); they may be thousands whose sign was taken for another.",
+        ),
+        _CHECK,
+        Text(
+            "Biểu tự hỏi câu này khi điền: mọi số tiền của hàng (biểu một kỳ: của các hàng cùng đơn vị tính) đều có ba chữ số lẻ. Khi đã đọc mọi báo cáo, câu hỏi này thành `likely-slip`, hoặc bỏ đi nếu đợt trước hay đơn vị cùng cỡ cho thấy số đúng.",
+            "The form asks this while it is filled in: all amounts of a row (in a form of one period: of the rows in one unit) have three decimals. Once all reports are read it becomes a `likely-slip`, or is dropped where last time or bodies of like size show that the figures are right.",
         ),
     ),
     "unlike-others": FindingText(
@@ -145,7 +166,8 @@ def words(arguments: Mapping[str, Argument], language: Language, periods: Sequen
     if "roughly" in arguments:
         found["meant"] = ABOUT.say(language, value=found["meant"])
     if beside := arguments.get("beside"):
-        found["beside"] = (BESIDE_OTHERS if beside == "row" else BESIDE).say(language, value=beside)
+        by = BESIDE_BY.get(str(beside), BESIDE)
+        found["beside"] = by.say(language, value=beside, before=arguments.get("before", ""))
     return found
 
 

@@ -37,6 +37,9 @@ CONTRASTS = frozenset(
     {"words-against-figure", "words-against-trend", "large-change", "cumulative-falls", "table-against-figure"}
 )
 
+#: Questions whether a number was typed as it was meant.
+ASKED_ABOUT = frozenset({"likely-slip", "unlike-others", "rule-likely-cell"})
+
 #: How a file came, and which of an agency's files counts: for whoever gathers the reports, never told to the agency.
 INTERNAL = frozenset(
     {

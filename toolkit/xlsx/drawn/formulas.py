@@ -28,9 +28,9 @@ from toolkit.xlsx.drawn.cell_tests import (
 
 #: The first column of periods in the figures sheet, counted from 0.
 FIRST_PERIOD = 4
-#: The hidden sheet that judges the cells; its first column of their states, counted from 0. Their marks, what of them
-#: is
-#: accepted and what percentages they say follow, as many columns each.
+#: The hidden sheet that judges the cells; its first column of their states, counted from 0. As many columns each follow
+#: for their marks, what of them is accepted, what percentages they say, which hold last time's figures, what they tell
+#: of odd numbers and what is asked of them; then what may be asked in the row.
 CHECKS_SHEET, STATES = "_checks", 13
 
 
@@ -79,13 +79,52 @@ class Layout:
     first_period: int = FIRST_PERIOD
     """The column of the first period, counted from 0: after those of the last campaign, if there are any."""
 
+    def state(self, code: str, period_index: int) -> str:
+        """Where the sheet of checks has a cell's state."""
+        return self._check(STATES + period_index, code)
+
     def percentage(self, code: str, period_index: int, periods: int) -> str:
         """Where the sheet of checks has the percentage that a cell says, or what counts of a row of last time's."""
-        return f"${column_name(STATES + 3 * periods + period_index)}${1 + self.check_rows[code]}"
+        return self._check(STATES + 3 * periods + period_index, code)
 
     def carried(self, code: str, period_index: int, periods: int) -> str:
         """Where the sheet of checks has whether a cell holds last time's figure, not confirmed."""
-        return f"${column_name(STATES + 4 * periods + period_index)}${1 + self.check_rows[code]}"
+        return self._check(STATES + 4 * periods + period_index, code)
+
+    def tells(self, code: str, period_index: int, periods: int) -> str:
+        """Where the sheet of checks has what a cell tells of odd numbers."""
+        return self._check(self.tells_column(period_index, periods), code)
+
+    def asked(self, code: str, period_index: int, periods: int) -> str:
+        """Where the sheet of checks has what is asked about a cell."""
+        return self._check(self.asked_column(period_index, periods), code)
+
+    def asks(self, code: str, periods: int) -> str:
+        """Where the sheet of checks has what may be asked in a row."""
+        return self._check(self.asks_column(periods), code)
+
+    @staticmethod
+    def tells_column(period_index: int, periods: int) -> int:
+        """The column of what cells tell, counted from 0."""
+        return STATES + 5 * periods + period_index
+
+    @staticmethod
+    def asked_column(period_index: int, periods: int) -> int:
+        """The column of what is asked about cells, counted from 0."""
+        return STATES + 6 * periods + period_index
+
+    @staticmethod
+    def asks_column(periods: int) -> int:
+        """The column of what may be asked in rows, counted from 0; in the next, of one period, which rows are alike."""
+        return STATES + 7 * periods
+
+    def down(self, column: int) -> str:
+        """A column of the sheet of checks, for all indicators."""
+        name = column_name(column)
+        return f"${name}$2:${name}${1 + len(self.check_rows)}"
+
+    def _check(self, column: int, code: str) -> str:
+        return f"${column_name(column)}${1 + self.check_rows[code]}"
 
     def number(self, code: str, period_index: int, periods: int) -> str:
         """Where the sheet of checks has what a cell of a split counts as."""

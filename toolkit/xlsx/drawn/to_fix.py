@@ -37,6 +37,8 @@ from toolkit.xlsx.drawn.cell_tests import (
     trimmed,
 )
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, STATES, Layout, is_worked_out, says_percentage
+from toolkit.xlsx.drawn.odd_numbers import By, OddNumbers, odd_numbers
+from toolkit.xlsx.drawn.odd_numbers import draw as draw_odd_numbers
 from toolkit.xlsx.drawn.split_checks import SplitCheck, Table, split_checks
 from toolkit.xlsx.excel import Format, Sheet, fits, quoted
 from toolkit.xlsx.look import AMBER, BLUE, GREEN, LINE, RED, Look, page_room, print_scale, set_up_page, write_keys
@@ -61,6 +63,8 @@ _LONGEST = 2000
 _AT_ONCE = 200
 #: So many letters of a text of last time are compared: a text in a formula may have 255.
 _COMPARED = 200
+#: Between the cells that a check finds, and after them: of one that finds fault, and of one that asks.
+_BETWEEN, _END = {False: ", ", True: "; "}, {False: ".", True: "?"}
 #: The day that spreadsheets number 0.
 _DAY_0 = date(1899, 12, 30)
 
@@ -85,7 +89,8 @@ class LiveCheck:
     """One thing that may be wrong.
 
     `test` is an Excel expression and `fails` its result for what is filled in. Where `state` is one of the
-    states of cells, it fails if a figure of `codes[0]` is in it (or in a worse one, if it is faulty), and tells which.
+    states of cells, it fails if a figure of `codes[0]` is in it (or in a worse one, if it is faulty), and tells which;
+    where it `asks`, if a figure is asked about, and tells what may have been meant.
     A rule is about the figures of all `codes` for the period at `place`, and rests on those of `bases`. `fix_formula`,
     if any, gives `fix` for what is filled in. Where cells are `counted`, `problem` has a line end for how many there
     are, and a tab for the first of them.
@@ -100,6 +105,7 @@ class LiveCheck:
     test: str = ""
     fails: bool = False
     state: State = FINE
+    asks: bool = False
     codes: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     period_index: int = 0
@@ -108,8 +114,15 @@ class LiveCheck:
     """Of a split: it fails in each of the periods whose test is true, and tells which."""
     counted: CountedCells | None = None
 
+    @property
+    def finds(self) -> bool:
+        """Whether it looks through the cells of a row."""
+        return self.asks or self.state != FINE
+
     def is_in_state(self, state: str) -> str:
-        """The condition that a cell, whose state is there, is one that it is about."""
+        """The condition that a cell, whose state (or what is asked of it) is there, is one that it is about."""
+        if self.asks:
+            return f"{state}>0"
         return f"{state}{'>=' if self.state == FAULTY else '='}{self.state}"
 
 
@@ -124,6 +137,7 @@ class Cells:
     """By indicator code and the period's place."""
     accepted: Mapping[tuple[str, int], CellValue]
     """What stands in cells that are in order as the check took them, though the form alone would not say so."""
+    odd: OddNumbers
     carried: frozenset[tuple[str, str]] = frozenset()
     """The figures of last time that are not confirmed, by (indicator, period)."""
 
@@ -132,14 +146,26 @@ class Cells:
 
     def state_at(self, code: str, period_index: int) -> str:
         """Where the sheet of checks has the cell's state."""
-        return f"${column_name(STATES + period_index)}${1 + self.layout.check_rows[code]}"
+        return self.layout.state(code, period_index)
 
     def states_of(self, code: str) -> str:
         """Where the sheet of checks has the states of an indicator's cells."""
         return f"{self.state_at(code, 0)}:{self.state_at(code, len(self.periods) - 1)}"
 
+    def looked_at(self, check: LiveCheck) -> list[int]:
+        """The places of the periods in which the check looks at the figure."""
+        return self.odd.of_row(check.codes[0]) if check.asks else list(range(len(self.periods)))
+
+    def condition(self, check: LiveCheck, period_index: int) -> str:
+        """The condition that the check finds fault with the figure of a period."""
+        if check.asks:
+            return check.is_in_state(self.layout.asked(check.codes[0], period_index, len(self.periods)))
+        return check.is_in_state(self.state_at(check.codes[0], period_index))
+
     def periods_in_state(self, check: LiveCheck) -> list[int]:
-        """The places of the periods in which the figure is in the check's state."""
+        """The places of the periods in which the figure is in the check's state, or is asked about."""
+        if check.asks:
+            return [place for place in self.looked_at(check) if (check.codes[0], place) in self.odd.asked]
         own = [self.states[check.codes[0], place] for place in range(len(self.periods))]
         return [p for p, x in enumerate(own) if x == check.state or FAULTY == check.state < x]
 
@@ -180,7 +206,9 @@ def draw(
             if own_state >= FAULTY and (indicator.code, key) in filling.accepted:
                 own_state, accepted[indicator.code, place] = FINE, value
             states[indicator.code, place] = own_state
-    form_cells = Cells(form, layout, names["figures"], states, accepted, unconfirmed(form, filling))
+    waiting = unconfirmed(form, filling)
+    odd = odd_numbers(form, filling, layout, names["figures"], states, waiting)
+    form_cells = Cells(form, layout, names["figures"], states, accepted, odd, waiting)
     own = (*_checks(form, filling, names, form_cells, cells), *of_tables(form_cells))
     checks = sorted(own, key=lambda c: c.severity != "error")
     _draw_checks(look, form_cells, checks, cells, filling)
@@ -215,6 +243,8 @@ def _checks(
     for indicator in form.indicators:
         if indicator.cumulative and indicator.code in form_cells.layout.figure_rows and not indicator.formula:
             yield from _growth_checks(form_cells, indicator, cells)
+    for code, by in form_cells.odd.rows.items():
+        yield _question(form_cells, form.campaign.indicator_by_code[code], by)
 
 
 def _value_checks(form: Form, filling: Filling, form_cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
@@ -260,6 +290,21 @@ def _value_checks(form: Form, filling: Filling, form_cells: Cells, indicator: In
             codes=(indicator.code,),
             fix_formula=formula,
         )
+
+
+def _question(form_cells: Cells, indicator: Indicator, by: By) -> LiveCheck:
+    """What is asked about numbers of a row that can be used, and may be others than were meant."""
+    form, code = form_cells.form, indicator.code
+    return LiveCheck(
+        "warning",
+        f"{code} – {indicator.label}",
+        form.say(forms.TO_FIX_ODD[by]),
+        form.say(forms.TO_FIX_ODD_FIX[by]),
+        form_cells.sheet,
+        form_cells.address(code, form_cells.odd.of_row(code)[0]),
+        asks=True,
+        codes=(code,),
+    )
 
 
 def _carried_check(form_cells: Cells, indicator: Indicator, where: str) -> LiveCheck:
@@ -457,7 +502,7 @@ def _draw_checks(
         if check.of_split:
             _draw_periods(sheet, form_cells, check, row)
             continue
-        if check.state:
+        if check.finds:
             _draw_found(sheet, form_cells, check, row)
             continue
         if check.counted:
@@ -541,16 +586,18 @@ def _marks_of_splits(
 
 
 def _fails(form_cells: Cells, check: LiveCheck) -> bool:
-    return bool(form_cells.periods_in_state(check)) if check.state else check.fails
+    return bool(form_cells.periods_in_state(check)) if check.finds else check.fails
 
 
 def _problem_formula(form_cells: Cells, check: LiveCheck) -> str:
-    """What is wrong, with the periods of the cells that are in the check's state."""
-    at = [check.is_in_state(form_cells.state_at(check.codes[0], place)) for place in range(len(form_cells.periods))]
-    shown = "&".join(
-        f'IF({test},", {label}","")' for test, label in zip(at, form_cells.form.period_labels, strict=True)
-    )
-    return f'="{check.problem}"&MID({shown},3,{_LONGEST})&"."'
+    """What is wrong, with the periods of the cells that are in the check's state; or what may have been meant there."""
+    pieces, labels = [], form_cells.form.period_labels
+    for place in form_cells.looked_at(check):
+        said = f'"{_BETWEEN[check.asks]}{labels[place]}"'
+        if check.asks:
+            said += f'&": "&{form_cells.odd.meant_formula(check.codes[0], place)}'
+        pieces.append(f'IF({form_cells.condition(check, place)},{said},"")')
+    return f'="{check.problem}"&MID({"&".join(pieces)},3,{_LONGEST})&"{_END[check.asks]}"'
 
 
 def _draw_counted(sheet: Sheet, check: LiveCheck, counted: CountedCells, row: int) -> None:
@@ -586,24 +633,27 @@ def _problem(form_cells: Cells, check: LiveCheck) -> str:
         return check.problem + ", ".join(label for fails, label in found if fails) + "."
     if check.counted:
         return _problem_counted(check, check.counted)
-    if not check.state:
+    if not check.finds:
         return check.problem
     if not fits(_problem_formula(form_cells, check)):
         return f"{check.problem}…"
-    labels = form_cells.form.period_labels
-    return check.problem + ", ".join(labels[place] for place in form_cells.periods_in_state(check)) + "."
+    said = []
+    for place in form_cells.periods_in_state(check):
+        meant = f": {form_cells.odd.meant(check.codes[0], place)}" if check.asks else ""
+        said.append(form_cells.form.period_labels[place] + meant)
+    return check.problem + _BETWEEN[check.asks].join(said) + _END[check.asks]
 
 
 def _draw_found(sheet: Sheet, form_cells: Cells, check: LiveCheck, row: int) -> None:
     """Which of a figure's cells are in the check's state: by their addresses and, for people, their periods."""
-    code, places = check.codes[0], range(len(form_cells.periods))
-    at = [check.is_in_state(form_cells.state_at(code, index)) for index in places]
-    addresses = [form_cells.address(code, index) for index in places]
-    in_state = [addresses[index] for index in form_cells.periods_in_state(check)]
-    listed = "=" + "&".join(f'IF({test},"{address};","")' for test, address in zip(at, addresses, strict=True))
+    places = form_cells.looked_at(check)
+    at = {place: form_cells.condition(check, place) for place in places}
+    addresses = {place: form_cells.address(check.codes[0], place) for place in places}
+    in_state = [addresses[place] for place in form_cells.periods_in_state(check)]
+    listed = "=" + "&".join(f'IF({at[place]},"{addresses[place]};","")' for place in places)
     if not fits(listed):
-        any_of_them = f"SUMPRODUCT(--({check.is_in_state(form_cells.states_of(code))}))>0"
-        listed, in_state = f'=IF({any_of_them},"{addresses[0]};","")', addresses[:1] if in_state else []
+        first, any_of_them = addresses[places[0]], "+".join(f"({at[place]})" for place in places)
+        listed, in_state = f'=IF({any_of_them}>0,"{first};","")', [first] if in_state else []
     sheet.write_formula_value(row, _FOUND, listed, "".join(f"{address};" for address in in_state))
     here = f"J{row + 1}"
     sheet.write_formula_value(row, 1, f'=IF({here}="",0,1)', int(bool(in_state)))
@@ -635,7 +685,8 @@ def _draw_cells(
     for row, check in enumerate(checks, start=1):
         for code in dict.fromkeys((*check.codes, *check.bases)) if check.bases else ():
             about.setdefault((code, check.period_index), []).append((row, check))
-    there = form_cells.form.there
+    there, kept = form_cells.form.there, _draw_kept(sheet, form_cells)
+    draw_odd_numbers(sheet, form_cells.odd, kept)
     for code, row in form_cells.layout.check_rows.items():
         indicator = form_cells.form.campaign.indicator_by_code[code]
         sheet.write_text(row, _CODES, code)
@@ -645,7 +696,7 @@ def _draw_cells(
                 sheet.write_number(row, STATES + period_index, FINE)
             else:
                 cell = f"'{form_cells.sheet}'!{form_cells.address(code, period_index)}"
-                accepted = _accepted(sheet, form_cells, code, period_index, row)
+                accepted = kept.get((code, period_index), "") if (code, period_index) in form_cells.accepted else ""
                 formula = state_formula(indicator, cell, accepted, owed=there[period_index])
                 sheet.write_formula_value(row, STATES + period_index, f"={formula}", state_now)
             weights = [
@@ -657,8 +708,11 @@ def _draw_cells(
                 terms.append(form_cells.layout.carried(code, period_index, count))
             own = of_splits.get((code, period_index), ())
             terms += [term for term, _ in own]
+            is_asked = (code, period_index) in form_cells.odd.asked
+            if period_index in form_cells.odd.of_row(code):
+                terms.append(f"({form_cells.layout.asked(code, period_index, count)}>0)*1")
             given = [*(found for _, found in own), *(weight * check.fails for weight, _, check in weights)]
-            mark = max(min(state_now, 2), *given, int(as_last_time))
+            mark = max(min(state_now, 2), *given, int(as_last_time), int(is_asked))
             sheet.write_formula_value(row, marks + period_index, f"=MIN(2,{_largest(terms)})", mark)
     first, last = 2, 1 + len(form_cells.layout.check_rows)
     left, right, codes = (column_name(c) for c in (marks, marks + count - 1, _CODES))
@@ -722,14 +776,15 @@ def _draw_carried(sheet: Sheet, form_cells: Cells, indicator: Indicator, place: 
     sheet.write_formula_value(row, column, formula, int((indicator.code, period) in form_cells.carried))
 
 
-def _accepted(sheet: Sheet, form_cells: Cells, code: str, period_index: int, row: int) -> str:
-    """Where the sheet of checks keeps what is accepted in a figure's cell as long as it stands there; "" for most."""
-    if (code, period_index) not in form_cells.accepted:
-        return ""
-    column = STATES + 2 * len(form_cells.periods) + period_index
-    value = form_cells.accepted[code, period_index]
-    sheet.write_value(row, column, value if isinstance(value, str | int | float | date) else typed_text(value))
-    return f"${column_name(column)}${row + 1}"
+def _draw_kept(sheet: Sheet, form_cells: Cells) -> dict[tuple[str, int], str]:
+    """Write what is accepted in a figure's cell, or not asked about, as long as it stands there; where that is written,
+    by indicator and the period's place."""
+    found = {}
+    for (code, place), value in {**form_cells.odd.settled, **form_cells.accepted}.items():
+        row, column = form_cells.layout.check_rows[code], STATES + 2 * len(form_cells.periods) + place
+        sheet.write_value(row, column, value if isinstance(value, str | int | float | date) else typed_text(value))
+        found[code, place] = f"${column_name(column)}${row + 1}"
+    return found
 
 
 def _draw_list(

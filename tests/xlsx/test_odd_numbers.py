@@ -1,0 +1,273 @@
+"""The form asks about numbers that may have been meant otherwise, while it is filled in; it refuses none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.building import Here, definition, filling, read, type_into
+from tests.excelrules import recalculation
+from tests.excelrules.opened import opened
+from tests.office import needs_libreoffice, read_values, recalculate
+from tests.whole.test_recalculated import differing
+from tests.xlsx.test_live_list import listed, marks, place
+from toolkit.form.carried import filled_in
+from toolkit.form.contents import Form, PreviousFigures, make_form
+from toolkit.form.returns import filling_of
+from toolkit.model import CellValue, Finding, Language, Submission
+from toolkit.model.periods import parse_period
+from toolkit.run.folder import Folder
+from toolkit.xlsx.drawn.form import write_intake
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n"
+INDICATORS = """
+| code | topic | label      | unit       | kind    | maximum | odd_figures | across_periods | carry |
+|------|-------|------------|------------|---------|---------|-------------|----------------|-------|
+| M    | Một   | Kinh phí   | triệu đồng | money   |         |             | sum            |       |
+| N    | Một   | Nguồn khác | triệu đồng | money   |         |             | sum            | yes   |
+| O    | Một   | Không hỏi  | triệu đồng | money   |         | no          | sum            |       |
+| T    | Một   | Vốn        | tỷ đồng    | money   |         |             | sum            |       |
+| D    | Một   | Đường      | km         | decimal |         |             | last           |       |
+| S    | Một   | Điểm       | điểm       | decimal | 100     |             | none           |       |
+| L    | Một   | Ngắn       | m          | decimal | 5000    |             | none           |       |
+| C    | Một   | Số người   | người      | count   |         |             | sum            |       |
+| P    | Một   | Tỷ lệ      | %          | percent |         |             | none           |       |
+"""
+YEARS = ("2018", "2019", "2020")
+HEAD = "| code | 2018 | 2019 | 2020 | note |\n|---|---|---|---|---|\n"
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    return Here(made(tmp_path_factory.mktemp("odd"), " | ".join(YEARS)))
+
+
+@pytest.fixture(scope="module")
+def one_period(tmp_path_factory: pytest.TempPathFactory) -> Here:
+    return Here(made(tmp_path_factory.mktemp("one"), "2020"))
+
+
+def made(root: Path, periods: str) -> Folder:
+    return definition(root, about={"periods": periods}, agencies=AGENCIES, indicators=INDICATORS)
+
+
+def form_of(
+    folder: Folder, last_time: Mapping[tuple[str, str], float] | None = None, language: Language = "vi"
+) -> Form:
+    """The form; beside each period last time's figures of the period five years before, by (code, this period)."""
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], language, version="0")
+    if not last_time:
+        return form
+    keys = {p.key: str(p.year - 5) for p in folder.campaign.periods}
+    before = tuple(p for key in keys.values() if (p := parse_period(key)) is not None)
+    values = {(code, keys[key]): value for (code, key), value in last_time.items()}
+    return replace(form, previous=PreviousFigures(periods=before, values=values, in_place_of=keys))
+
+
+def drawn(folder: Folder, figures: str, form: Form | None = None, name: str = "SA") -> Path:
+    path = folder.inbox / f"{name}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = filling(HEAD + figures) if figures else filled_in(form or form_of(folder))
+    write_intake(path, form or form_of(folder), content)
+    return path
+
+
+def asked(path: Path) -> list[tuple[str, str]]:
+    return listed(read_values(path)["Cần sửa"])
+
+
+THOUSANDS = "Các số đều có ba chữ số lẻ, có thể là số hàng nghìn bị hiểu nhầm dấu. Có phải ý đơn vị là "
+BESIDE = "Chênh khoảng nghìn lần so với lần trước (cột nền xám). Có phải ý đơn vị là "
+
+#: What is typed → what is asked of it.
+TYPED: dict[str, tuple[str, list[tuple[str, str]]]] = {
+    "all with three decimals": (
+        "| M | 3.945 | 4.12 | 12.506 | |",
+        [("M – Kinh phí", f"{THOUSANDS}2018: 3945; 2019: 4120; 2020: 12506?")],
+    ),
+    "whole ones beside": ("| M | 3.945 | 850 | 12.506 | |", [("M – Kinh phí", f"{THOUSANDS}2018: 3945; 2020: 12506?")]),
+    "nought and words beside": (
+        "| M | 3.945 | 0 | 12.506 | |\n| N | 1.234 | 'Chưa thống kê | 5.678 | |",
+        [
+            ("M – Kinh phí", f"{THOUSANDS}2018: 3945; 2020: 12506?"),
+            ("N – Nguồn khác", f"{THOUSANDS}2018: 1234; 2020: 5678?"),
+        ],
+    ),
+    "one alone": ("| M | 3.945 | | | |", []),
+    "two that are shorter": ("| M | 3.945 | 4.1 | 5.2 | |", []),
+    "one above a thousand": ("| M | 3.945 | 4.123 | 1205.125 | |", []),
+    "one below one": ("| M | 3.945 | 4.123 | 0.125 | |", []),
+    "four decimals": ("| M | 3.9455 | 4.1234 | 5.6789 | |", []),
+    "as amounts are": ("| M | 37.5 | 120 | 88.25 | |", []),
+    "turned off": ("| O | 3.945 | 4.123 | 12.506 | |", []),
+    "in tỷ, where three decimals are millions": ("| T | 3.945 | 4.123 | 12.506 | |", []),
+    "two that are no money": ("| D | 3.945 | 4.123 | | |", []),
+    "three that are no money": (
+        "| D | 3.945 | 4.123 | 12.506 | |",
+        [("D – Đường", f"{THOUSANDS}2018: 3945; 2019: 4123; 2020: 12506?")],
+    ),
+    "more than the limit allows": ("| S | 3.945 | 4.123 | 12.506 | |", []),
+    "one more than the limit allows": ("| L | 3.945 | 4.123 | 12.506 | |", []),
+    "answered in the notes": ("| M | 3.945 | 4.123 | 12.506 | đúng là số lẻ |", []),
+    "proposed, not confirmed": (
+        "| M | 3.945 | 4.123 | | [ghi chú |",
+        [("M – Kinh phí", f"{THOUSANDS}2018: 3945; 2019: 4123?")],
+    ),
+    "wrong anyway": (
+        "| M | 3.945 | 4.123 | -5.125 | |",
+        [("M – Kinh phí", "Giá trị không dùng được: 2020."), ("M – Kinh phí", f"{THOUSANDS}2018: 3945; 2019: 4123?")],
+    ),
+}
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_thousands_that_lost_their_sign(here: Here, typed: str) -> None:
+    """A row in which every number reads as thousands is asked about once, with what may be meant; no other row is."""
+    figures, expected = TYPED[typed]
+    path = drawn(here.folder, figures)
+    assert asked(path) == expected
+    held = [f.code for f in read(here.folder, path).findings if f.severity == "error"]
+    assert len(held) == sum("không dùng được" in what for _, what in expected)
+
+
+LAST = {
+    ("M", "2018"): 4000.0,
+    ("M", "2019"): 4100.0,
+    ("N", "2018"): 3.5,
+    ("C", "2018"): 4.0,
+    ("C", "2019"): 4000.0,
+    ("O", "2018"): 4000.0,
+    ("P", "2018"): 0.05,
+    ("D", "2020"): 0.0,
+}
+BESIDES: dict[str, tuple[str, list[tuple[str, str]]]] = {
+    "a thousandth": ("| M | 3.9 | 4200 | | |", [("M – Kinh phí", f"{BESIDE}2018: 3900?")]),
+    "a thousandth of each": ("| M | 3.945 | 4.2 | | |", [("M – Kinh phí", f"{BESIDE}2018: 3945; 2019: 4200?")]),
+    "a thousand times": ("| N | 3945.5 | | | |", [("N – Nguồn khác", f"{BESIDE}2018: 3,9455?")]),
+    "as it was, with three decimals": ("| N | 3.945 | 4.123 | 5.678 | |", []),
+    "a hundred times": ("| M | 40 | 41 | 42.123 | |", []),
+    "ten times": ("| M | 40000 | 410 | | |", []),
+    "a thousand times of people": ("| C | 4000 | 4 | | |", [("C – Số người", f"{BESIDE}2018: 4; 2019: 4000?")]),
+    "people are whole": ("| C | 4501 | | | |", [("C – Số người", f"{BESIDE}2018: 5?")]),
+    "so few people may come or go": ("| C | 900 | | | |", []),
+    "turned off": ("| O | 4 | | | |", []),
+    "percentages": ("| P | 50 | | | |", []),
+    "last time there was none": ("| D | | | 5000 | |", []),
+    "answered in the notes": ("| M | 3.9 | 4200 | | giảm quy mô |", []),
+    "it counts already as wrong": ("| N | 100000 | | | |", [("N – Nguồn khác", "Giá trị không dùng được: 2018.")]),
+}
+
+
+@pytest.mark.parametrize("typed", BESIDES)
+def test_a_thousand_times_last_time(here: Here, typed: str) -> None:
+    """A number that is about a thousand times last time's, or a thousandth, is asked about, with what may be meant."""
+    figures, expected = BESIDES[typed]
+    assert asked(drawn(here.folder, figures, form_of(here.folder, LAST))) == expected
+
+
+def test_forms_of_one_period_look_at_all_amounts_of_a_unit(one_period: Here) -> None:
+    """Where a row has one cell, all rows of the same unit are held together."""
+
+    def of(figures: str) -> list[tuple[str, str]]:
+        content = filling(f"| code | 2020 |\n|---|---|\n{figures}")
+        path = one_period.folder.inbox / "SA.xlsx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_intake(path, form_of(one_period.folder), content)
+        return asked(path)
+
+    both = [("M – Kinh phí", f"{THOUSANDS}2020: 3945?"), ("N – Nguồn khác", f"{THOUSANDS}2020: 1234?")]
+    assert of("| M | 3.945 |\n| N | 1.234 |\n| D | 12.5 |") == both
+    assert of("| M | 3.945 |\n| D | 1.234 |\n| L | 1.567 |") == []
+    assert of("| M | 3.945 |\n| N | 1234.567 |") == []
+
+
+def test_asked_cells_are_marked_and_blank_forms_ask_nothing(here: Here) -> None:
+    """What is asked about is orange in the table; a form that nobody has touched asks nothing."""
+    path = drawn(here.folder, "| M | 3.945 | 4.123 | | |")
+    assert marks(path, read_values(path)["_checks"], YEARS) == {("M", "2018"): 1, ("M", "2019"): 1}
+    assert asked(drawn(here.folder, "")) == []
+    carried = replace(form_of(here.folder, LAST), carried={("N", "2018"): 3.945, ("N", "2019"): 4.123})
+    assert [where for where, _ in asked(drawn(here.folder, "", carried))] == ["N – Nguồn khác"]  # to be confirmed
+
+
+def test_a_returned_form_asks_only_what_the_check_asks(here: Here) -> None:
+    """Where the check asks nothing, since others show that the figures are right or the coordinator accepted them, the
+    form does not either, as long as they stand."""
+    path = drawn(here.folder, "| M | 3.945 | 4.123 | 12.506 | |")
+    submission = read(here.folder, path)
+    question = Finding(code="likely-slip", severity="warning", indicator="M", periods=YEARS, agency="SA")
+
+    def returned(of: Submission) -> Path:
+        again = path.with_name("returned.xlsx")
+        write_intake(again, form_of(here.folder), filling_of(here.folder.campaign, of))
+        return again
+
+    assert len(asked(returned(replace(submission, findings=(question,))))) == 1
+    quiet = returned(replace(submission, findings=()))
+    assert asked(quiet) == []
+
+
+def told_by_excel(path: Path) -> list[str]:
+    """What another calculation engine, which compares as Excel does, finds otherwise than it is stored."""
+    (found,) = recalculation.recalculated([opened(path)])
+    return list(found.differing)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_programs_calculate_what_is_stored(here: Here, one_period: Here) -> None:
+    """LibreOffice, and an engine that compares as Excel does, find every value of these forms as it is stored."""
+    books = []
+    for last_time, of in ((None, TYPED), (LAST, BESIDES)):
+        for name, (figures, _) in of.items():
+            books.append(drawn(here.folder, figures, form_of(here.folder, last_time), name))
+    english = form_of(here.folder, LAST, "en")
+    books.append(drawn(here.folder, "| N | 3945.5 | | | |\n| T | 3.945 | 4.123 | 5.678 | |", english, "english"))
+    carried = replace(form_of(here.folder, LAST), carried={("N", "2018"): 3.945, ("N", "2019"): 4.123})
+    books += [drawn(here.folder, "", carried, "carried"), drawn(one_period.folder, "", name="blank")]
+    one = one_period.folder.inbox / "one.xlsx"
+    write_intake(
+        one,
+        form_of(one_period.folder),
+        filling("| code | 2020 |\n|---|---|\n| M | 3.945 |\n| N | 1.234 |\n| D | 2.5 |"),
+    )
+    for book in [*books, one]:
+        assert differing(book) == [], book.name
+        if not recalculation.absent():
+            assert told_by_excel(book) == [], book.name
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_questions_come_and_go_while_it_is_filled_in(here: Here) -> None:
+    """Typed into a blank form they appear; corrected, or answered in the notes, they go."""
+    path = drawn(here.folder, "")
+
+    def typed(cells: dict[tuple[str, str], CellValue]) -> tuple[list[tuple[str, str]], str]:
+        to = path.with_name("typed.xlsx")
+        again = recalculate(type_into(path, [(place(path, *at), value) for at, value in cells.items()], to))
+        return listed(again["Cần sửa"]), str(again["Cần sửa"][3][1])
+
+    slipped: dict[tuple[str, str], CellValue] = {("M", "2018"): 3.945, ("M", "2019"): 4.12, ("M", "2020"): 12.506}
+    lines, count = typed(slipped)
+    assert lines == [("M – Kinh phí", f"{THOUSANDS}2018: 3945; 2019: 4120; 2020: 12506?")]
+    assert count == "Còn 0 điểm bắt buộc phải sửa, 1 điểm nên xem lại."
+    assert typed({**slipped, ("M", "note"): "đúng"})[0] == []
+    assert typed({at: round(float(str(v)) * 1000) for at, v in slipped.items()})[0] == []
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_settled_figures_that_are_typed_anew(here: Here) -> None:
+    """In a returned form that asks nothing, other thousands without a sign are asked about."""
+    path = drawn(here.folder, "| M | 3.945 | 4.123 | 12.506 | |")
+    again = path.with_name("again.xlsx")
+    write_intake(again, form_of(here.folder), filling_of(here.folder.campaign, read(here.folder, path)))
+    assert differing(again) == []
+    values: list[tuple[tuple[str, str], CellValue]] = [(place(again, "M", y), 5.125) for y in ("2018", "2019")]
+    assert [
+        where for where, _ in listed(recalculate(type_into(again, values, again.with_name("typed.xlsx")))["Cần sửa"])
+    ] == ["M – Kinh phí"]

@@ -1,0 +1,84 @@
+"""Numbers that may be thousands which lost their sign: what the form itself asked while it was filled in.
+
+One finding a row. Who knows all reports asks it, or drops it where others show that the figures are right (`editing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from toolkit.intake.account import Account
+from toolkit.intake.received import Received
+from toolkit.model import Campaign, Figure, Indicator
+from toolkit.model.caching import kept
+from toolkit.values.cell import typed_text
+from toolkit.values.numbers import limits
+from toolkit.values.thousands import (
+    FEWER,
+    NONE,
+    THREE,
+    Reads,
+    all_read_as_thousands,
+    least_of,
+    may_read_as_thousands,
+    reads,
+)
+
+CODE = "reads-as-thousands"
+
+
+def ask_about_thousands(form: Received, account: Account) -> None:
+    """Report the rows that read as thousands, unless a note beside one says something, or last time's figures stand
+    beside it: by those it is told."""
+    for together in _typed_together(form.campaign):
+        rows = {i.code: account.figures[i.code] for i in together if i.code in account.figures}
+        if not any(_is_broken(f) for row in rows.values() for f in row):
+            continue
+        most = {i.code: limits(i)[1] for i in together}
+        told = {c: _told(row, most[c]) for c, row in rows.items() if not any(form.beside.get(c, {}).values())}
+        if not all_read_as_thousands((t for row in told.values() for t in row), least_of(together[0])):
+            continue
+        for code, own in told.items():
+            found = [f for f, t in zip(rows[code], own, strict=True) if t in (THREE, FEWER)]
+            if found and not _is_answered(rows[code]):
+                _ask(account, found)
+
+
+@kept
+def _typed_together(campaign: Campaign) -> Sequence[Sequence[Indicator]]:
+    """Rows of several periods each alone, of one period all of a unit: as the form holds them together."""
+    looked_at = [i for i in campaign.indicators if may_read_as_thousands(i, whether_asked=False)]
+    if len(campaign.periods) > 1:
+        return [[i] for i in looked_at]
+    units: dict[tuple[str, str], list[Indicator]] = {}
+    for indicator in looked_at:
+        units.setdefault((indicator.kind, indicator.unit), []).append(indicator)
+    return list(units.values())
+
+
+def _is_broken(figure: Figure) -> bool:
+    return figure.value.__class__ is float and not float(figure.value).is_integer()
+
+
+def _told(figures: Iterable[Figure], most: float | None) -> list[Reads]:
+    """How each figure reads: as it was typed, not as a unit made it."""
+    return [
+        reads(f.value, most) if isinstance(f.value, float) and f.typed == typed_text(f.value) else NONE for f in figures
+    ]
+
+
+def _is_answered(figures: Iterable[Figure]) -> bool:
+    note = "".join(f.note for f in figures).strip()
+    return bool(note) and not note.startswith("[")
+
+
+def _ask(account: Account, found: Sequence[Figure]) -> None:
+    account.add(
+        CODE,
+        found[0].sheet,
+        found[0].cell,
+        value="; ".join(f.typed for f in found),
+        indicator=found[0].indicator,
+        cells=tuple(f.cell for f in found) if len(found) > 1 else (),
+        periods=tuple(f.period for f in found),
+    )

@@ -1,0 +1,100 @@
+"""Numbers that read as thousands: `3.945` typed for 3945, where the computer took the point for a decimal sign.
+
+The form looks for them while it is filled in, and the check of the file looks for the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from toolkit.model import Indicator
+from toolkit.values.numbers import limits
+from toolkit.values.units import unit_of
+
+Reads = Literal[0, 1, 2, 3, 4]
+"""How a number reads. 0: it is none, or nought; 1: as thousands, three decimals behind it; 2: the same with noughts at
+the end, which a spreadsheet drops; 3: a whole number below 1000; 4: as no thousands."""
+NONE: Reads = 0
+THREE: Reads = 1
+FEWER: Reads = 2
+WHOLE: Reads = 3
+OTHERWISE: Reads = 4
+
+#: Numbers below this have no thousands, and from this on they are no thousands with one sign.
+THOUSAND = 1000.0
+#: Two numbers are the same but for what floats add, beside a thousand.
+TINY = 1e-6
+#: In such a unit three decimals are millions of đồng, which everybody writes so.
+_LARGE_UNIT = 10**9
+#: So many numbers with three decimals must there be, by the indicator's kind: what is no money is often measured so.
+_LEAST = {"money": 2, "decimal": 3}
+#: How far from a thousandfold a number may lie, as a factor: years differ.
+NEAR = 8.0
+
+
+def may_read_as_thousands(indicator: Indicator, *, whether_asked: bool = True) -> bool:
+    """Whether its numbers may be thousands that lost their sign: money or decimals, as far as its limit allows.
+
+    `whether_asked`: and whether its odd figures are asked about at all.
+    """
+    if indicator.formula or indicator.kind not in _LEAST or (whether_asked and not indicator.odd_figures):
+        return False
+    most, unit = limits(indicator)[1], unit_of(indicator.unit, indicator.kind)
+    return (most is None or most > THOUSAND) and not (unit.money and unit.scale >= _LARGE_UNIT)
+
+
+def least_of(indicator: Indicator) -> int:
+    """How many numbers with three decimals it takes."""
+    return _LEAST[indicator.kind]
+
+
+def reads(value: float | None, most: float | None) -> Reads:
+    """How a number reads; `most`: the largest that may be meant."""
+    if not value:
+        return NONE
+    if not 1 <= value < THOUSAND or (most is not None and value * THOUSAND > most):
+        return OTHERWISE
+    if abs(value * 1000 - round(value * 1000)) >= TINY:
+        return OTHERWISE
+    if abs(value * 100 - round(value * 100)) > TINY:
+        return THREE
+    return WHOLE if value == math.floor(value) else FEWER
+
+
+def all_read_as_thousands(found: Iterable[Reads], least: int) -> bool:
+    """Whether numbers that were typed together read as thousands: none otherwise, most with three decimals."""
+    listed = list(found)
+    three = listed.count(THREE)
+    return OTHERWISE not in listed and least <= three and 2 * (len(listed) - listed.count(NONE)) <= 3 * three
+
+
+def may_be_thousandfold(indicator: Indicator) -> bool:
+    """Whether its numbers are held against last time's."""
+    return indicator.numeric and indicator.kind != "percent" and not indicator.formula and indicator.odd_figures
+
+
+def times_too_large(value: float, before: float, indicator: Indicator) -> float | None:
+    """How many times too large a number is beside last time's: 1000, 1/1000, or None where it is about as it was."""
+    least = least_beside(indicator)
+    for large, small, times in ((value, before, THOUSAND), (before, value, 1 / THOUSAND)):
+        if small > 0 and large >= least and THOUSAND / NEAR * small <= large <= THOUSAND * NEAR * small:
+            return times
+    return None
+
+
+def least_beside(indicator: Indicator) -> float:
+    """How large the larger of two numbers must be: of fewer people or cases, any number may come or go."""
+    return THOUSAND if indicator.kind == "count" else 0.0
+
+
+def thousandth(value: float, indicator: Indicator) -> float:
+    """What may have been meant by a number that is a thousand times too large: people and cases are whole."""
+    return float(math.floor(value / THOUSAND + 0.5)) if indicator.kind == "count" else rounded(value / THOUSAND)
+
+
+def rounded(value: float) -> float:
+    """Six decimals at most, as a spreadsheet rounds."""
+    return float(Decimal(repr(value)).quantize(Decimal("0.000001"), ROUND_HALF_UP)) if abs(value) < 1e15 else value
