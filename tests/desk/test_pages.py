@@ -11,6 +11,8 @@ from tests.building import ABOUT, DAY, filled, table
 from tests.cli.test_cli import GOOD_FIGURES, INDICATORS
 from tests.desk.asking import Browser, browser, words
 from tests.desk.campaign import AGENCIES, only_defined, reporting
+from tests.editing.test_asking import give
+from tests.editing.test_asking import make as slips
 from toolkit.cli.main import run
 from toolkit.desk.render import HERE
 from toolkit.messages import desk as said
@@ -64,6 +66,20 @@ def test_every_sentence_of_the_pages_is_there() -> None:
     navigation = set(re.findall(r'\("([\w-]+)", \[', text))
     assert asked <= WORDS.keys(), asked - WORDS.keys()
     assert WORDS.keys() - asked - navigation == set()
+
+
+def test_the_board_says_whom_to_ask_first(tmp_path: Path) -> None:
+    """Above the board stand those whose questions may move a total most, each with its page."""
+    one = slips(tmp_path / "slips")
+    give(one, 9, KP2=(3, 150.0))
+    give(one, 2, KP2=(1, 8.4))
+    board = browser(tmp_path, one.root)
+    whole = board.seen("agencies")
+    first = whole.partition('id="first"')[2].partition("</section>")[0]
+    assert first.index("agencies/X9") < first.index("agencies/X2")
+    assert WORDS["board-first"].vi in words(whole)
+    assert "1 câu hỏi về số liệu, tới" in words(first)
+    assert WORDS["board-first"].vi not in words(board.seen("agencies?standing=missing"))
 
 
 @pytest.mark.slow

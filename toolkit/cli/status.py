@@ -114,6 +114,7 @@ def _phones(calls: Sequence[Call]) -> list[dict[str, Any]]:
 def _tell(result: Consolidation, language: Language) -> None:
     """The table, then the counts."""
     from toolkit.consolidation.bridges.standing import board_of, standing_words
+    from toolkit.consolidation.first_calls import first_calls, how_much, said_of
     from toolkit.run.overview import reported_line
 
     columns = tuple(boards.COLUMNS)
@@ -141,6 +142,11 @@ def _tell(result: Consolidation, language: Language) -> None:
         click.echo(visible(line))
     click.echo(boards.COUNTS.say(language, **asdict(board_of(result.statuses))))
     click.echo(reported_line(result, language))
+    if first := first_calls(result):
+        click.echo(f"{how_much(first, language)}:")
+        for call in first:
+            name = result.campaign.agency_by_code[call.agency].short_name
+            click.echo(visible(f"  {name}: {said_of(call, language)}"))
 
 
 def _not_opened(result: Consolidation) -> list[Finding]:
@@ -154,6 +160,7 @@ def _document(result: Consolidation, language: Language) -> dict[str, Any]:
     """The document that `status --format json` prints."""
     from toolkit.cli.json_output import finding_document
     from toolkit.consolidation.bridges.standing import board_of
+    from toolkit.consolidation.first_calls import first_calls
 
     deadline = result.campaign.deadline
     return {
@@ -182,6 +189,7 @@ def _document(result: Consolidation, language: Language) -> dict[str, Any]:
             for s in result.statuses
         ],
         "missing": list(result.missing),
+        "first_calls": [asdict(call) for call in first_calls(result)],
         "counts": asdict(board_of(result.statuses)),
         "not_opened": [{"file": f.file, **finding_document(f, language, result.campaign)} for f in _not_opened(result)],
     }

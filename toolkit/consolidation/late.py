@@ -33,6 +33,8 @@ class IfLate:
     missing: int
     calls: tuple[str, ...]
     """The fewest agencies whose figures were 95 % of what is wanting, the largest first."""
+    last_time: tuple[tuple[str, float], ...]
+    """Of each of the missing ones of which it is known, what it reported last time."""
 
 
 def if_the_late_stay_late(result: Tabulation) -> tuple[IfLate, ...]:
@@ -61,6 +63,7 @@ def _of_headlines(result: Tabulation, trend: Trend) -> Iterator[IfLate]:
                 known=len(last_time),
                 missing=len(late),
                 calls=_fewest([(abs(v), a) for a, v in last_time.items()]),
+                last_time=tuple(last_time.items()),
             )
 
 

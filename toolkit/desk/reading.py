@@ -12,9 +12,10 @@ from pathlib import Path
 
 from toolkit.agencies.roster import roster_of
 from toolkit.consolidation.bridges.standing import board_of, standing_of, standing_words
+from toolkit.consolidation.first_calls import FirstCall, first_calls, how_much, said_of
 from toolkit.consolidation.versions import fate
 from toolkit.desk.processes import Tell
-from toolkit.desk.records import AgencyRow, DoubtRow, Fault, FileRow, FindingRow, Stand, Trouble
+from toolkit.desk.records import AgencyRow, CallRow, DoubtRow, Fault, FileRow, FindingRow, Stand, Trouble
 from toolkit.messages import boards, commands, masters, visible
 from toolkit.messages.errors import DefinitionError, ToolkitError
 from toolkit.messages.findings.catalogue import describe
@@ -79,6 +80,7 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Sta
         notices.append(commands.NOTICES["files-not-read"].say(language, file=visible(named(stands.lost))))
     result, register = stands.result, read_register(folder.root)
     planned = plan(folder.campaign, as_of, language) if stands.to_begin else Plan((), (), "")
+    first = first_calls(result)
     return Stand(
         title=" ".join(folder.campaign.title.split()),
         due="".join(due_lines(result, language)[1:]),
@@ -98,6 +100,8 @@ def stand_of(folder: Folder, as_of: date, language: Language, tell: Tell) -> Sta
         asked=tuple(map(visible, planned.lines)),
         cautions=tuple(map(visible, planned.cautions)),
         example=planned.example,
+        first=tuple(_call(c, result.campaign, language) for c in first),
+        settles=how_much(first, language) if first else "",
     )
 
 
@@ -125,6 +129,11 @@ def _agency(status: AgencyStatus, result: Consolidation, language: Language) -> 
         file=status.file or status.blank,
         emails=agency.emails,
     )
+
+
+def _call(call: FirstCall, campaign: Campaign, language: Language) -> CallRow:
+    name = campaign.agency_by_code[call.agency].short_name
+    return CallRow(code=call.agency, name=visible(name), what=said_of(call, language))
 
 
 def _finding(finding: Finding, language: Language, campaign: Campaign) -> FindingRow:

@@ -29,6 +29,15 @@ class AgencyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallRow:
+    """One agency to ask first, and what is open of it, in words."""
+
+    code: str
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
     """One finding: where it is, what is wrong, what to do. `agency` is a code, "" where it is nobody's."""
 
@@ -103,6 +112,9 @@ class Stand:
     cautions: tuple[str, ...] = ()
     example: str = ""
     """Code of an agency whose form is worth a look before all are made."""
+    first: tuple[CallRow, ...] = ()
+    """Whom to ask first; and `settles`, what that settles."""
+    settles: str = ""
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:
@@ -112,6 +124,7 @@ class Stand:
             "findings": FindingRow,
             "files": FileRow,
             "doubts": DoubtRow,
+            "first": CallRow,
             "warnings": Fault,
         }
         values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in said.items()}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from toolkit.consolidation.bridges.standing import standing_of, standing_words
+from toolkit.consolidation.first_calls import FirstCall, first_calls, said_of
 from toolkit.language.telephone import dialled
 from toolkit.letters.reminders import owes
 from toolkit.messages import calls as words
@@ -51,21 +52,26 @@ def calls(
     result: Consolidation, register: Register, before: Mapping[str, Mapping[str, str]], language: Language
 ) -> list[Call]:
     """Who is to be telephoned, what matters most first: who has sent nothing usable, of these whom mail does not reach;
-    then who has errors, asked longest ago first; then who has left something out.
+    then whose figures are asked about and may move a total most, and who has errors, asked longest ago first; then who
+    has left something out.
 
     None of whom a file waits for a decision: what it owes may be there. `before`: the previous master's contacts.
     """
     asked = _last_asked(register)
-    found = [s for s in result.statuses if not s.waiting and (owes(s) or standing_of(s) == "with_errors")]
+    first = {call.agency: (n, call) for n, call in enumerate(first_calls(result))}
+    due = (s for s in result.statuses if owes(s) or standing_of(s) == "with_errors" or s.agency in first)
+    found = [s for s in due if not s.waiting]
     places = {s.agency: n for n, s in enumerate(result.statuses)}
 
-    def order(status: AgencyStatus) -> tuple[int, bool, int, date, int]:
-        sent = asked.get(status.agency)
-        late = -(status.days_late or 0)
+    def order(status: AgencyStatus) -> tuple[int, bool, int, int, date, int]:
+        sent, late, standing = asked.get(status.agency), -(status.days_late or 0), standing_of(status)
+        effect = first[status.agency][0] if status.agency in first else len(first)
+        missing = _ORDER[standing] == _ORDER["missing"]
         return (
-            _ORDER[standing_of(status)],
+            min(_ORDER[standing], _ORDER["with_errors"]) if effect < len(first) else _ORDER[standing],
             not status.unreached,
-            late,
+            late if missing else effect,
+            effect if missing else late,
             sent.day if sent else date.max,
             places[status.agency],
         )
@@ -74,7 +80,7 @@ def calls(
     return [
         Call(
             agency=s.agency,
-            what=_what(s, asked.get(s.agency), language),
+            what=_what(s, asked.get(s.agency), first[s.agency][1] if s.agency in first else None, language),
             contact=contacts.get(s.agency, Contact()),
             last=_last(register, s.agency, language),
         )
@@ -82,12 +88,14 @@ def calls(
     ]
 
 
-def _what(status: AgencyStatus, asked: Sent | None, language: Language) -> str:
+def _what(status: AgencyStatus, asked: Sent | None, first: FirstCall | None, language: Language) -> str:
     parts = [standing_words(status, language)]
     if status.status in ("missing", "rejected") and status.days_late:
         parts.append(words.OVERDUE.say(language, days=status.days_late))
     if standing_of(status) == "with_errors" and status.errors:
         parts.append(words.ERRORS.say(language, count=status.errors))
+    if first is not None:
+        parts.append(said_of(first, language))
     if asked is not None and status.status not in ("missing", "rejected"):
         parts.append(words.SENT_BACK.say(language, day=asked.day.strftime("%d/%m/%Y")))
     return "; ".join(parts)

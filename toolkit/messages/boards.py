@@ -44,6 +44,19 @@ COUNTS = Text(
     "Owed {owed}: {in_order} complete without errors, {to_complete} incomplete, {with_errors} with errors, {missing} not in, {rejected} with an unusable file. Came late {late}; overdue {overdue}; superseded files {superseded}; agencies that may have a file waiting for a decision {waiting}.",
 )
 """The counts of `model.Board`, as one line."""
+FIRST_CALLS = Text(
+    "Hỏi {count} đơn vị này trước thì rõ khoảng {share} % mức thay đổi ước được của số tổng hợp toàn tỉnh",
+    "{count:This agency settles|These # agencies settle} about {share} % of the changes to the province's totals that can be estimated",
+)
+FIRST_ASKED = Text(
+    "{count} câu hỏi về số liệu, tới {share} % của {indicator}",
+    "{count:# question|# questions} about figures, up to {share} % of {indicator}",
+)
+FIRST_MISSING = Text(
+    "chưa có báo cáo, đợt trước khoảng {share} % của {indicator}",
+    "no report yet, last time about {share} % of {indicator}",
+)
+"""Of the total that may change most by it, by its indicator's code."""
 DEADLINE = Text("Hạn gửi: {deadline}", "Due: {deadline}")
 NO_DEADLINE = Text("Không ghi hạn gửi", "No deadline given")
 AS_OF = Text("Tính đến ngày {day}", "As of {day}")

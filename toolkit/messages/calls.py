@@ -7,8 +7,8 @@ from toolkit.messages import Text
 TITLE = Text("DANH SÁCH GỌI ĐIỆN ĐÔN ĐỐC", "WHOM TO TELEPHONE")
 SHEET = Text("Gọi điện", "Telephone")
 ABOUT = Text(
-    "{title}. Tính đến ngày {day}. Xếp theo mức cần thiết: chưa có báo cáo, còn lỗi, còn thiếu. Người và số điện thoại do đơn vị ghi lần gần nhất. Có dữ liệu cá nhân: chỉ dùng nội bộ.",
-    "{title}. As of {day}. What matters most first: nothing usable in, errors, parts missing. Person and number are those that each agency gave last. Personal data: do not circulate.",
+    "{title}. Tính đến ngày {day}. Xếp theo mức cần thiết: chưa có báo cáo, số liệu hỏi lại và còn lỗi, còn thiếu. Người và số điện thoại do đơn vị ghi lần gần nhất. Có dữ liệu cá nhân: chỉ dùng nội bộ.",
+    "{title}. As of {day}. What matters most first: nothing usable in, figures asked about and errors, parts missing. Person and number are those that each agency gave last. Personal data: do not circulate.",
 )
 COLUMNS = {
     "agency": Text("Mã", "Code"),

@@ -215,6 +215,7 @@ WORDS = {
     "board-title": Text("Tình hình báo cáo của các đơn vị", "Who has reported"),
     "board-show": Text("Hiện", "Show"),
     "board-all": Text("Tất cả", "All"),
+    "board-first": Text("Nên hỏi trước", "Whom to ask first"),
     "board-count": Text("{count} đơn vị", "{count:# agency|# agencies}"),
     "board-select": Text("Chọn", "Choose"),
     # One agency

@@ -1,0 +1,141 @@
+"""Whom to ask first: those whose questions, or missing reports, may move totals most, the same wherever it is told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, copied, definition, keyed
+from tests.editing.test_asking import ABOUT, AGENCIES, INDICATORS, checked, give, make
+from toolkit.cli.main import run
+from toolkit.consolidation.first_calls import MOST, first_calls, how_much, said_of
+from toolkit.letters.calls import calls
+from toolkit.model import Consolidation, Finding
+from toolkit.register.entries import read_register
+from toolkit.run.folder import Folder
+from toolkit.run.gathering import Means
+from toolkit.run.operations import merge_files, share_file
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return copied(tmp_path, make)
+
+
+def slipped(folder: Folder) -> Consolidation:
+    """A small body and a large one have slips; one of them is asked about two figures."""
+    give(folder, 2, KP2=(1, 8.4))
+    give(folder, 3, KP1=(0, 6.6), KP2=(3, 1.8))
+    give(folder, 9, KP2=(3, 150.0))
+    return checked(folder)
+
+
+def test_the_largest_effect_comes_first(folder: Folder) -> None:
+    """An agency's place is by what its questions may move together; the last says what all of them settle."""
+    found = first_calls(slipped(folder))
+    assert [(c.agency, c.questions, c.indicator) for c in found] == [
+        ("X9", 1, "KP2"),
+        ("X3", 2, "KP2"),
+        ("X2", 1, "KP2"),
+    ]
+    assert [c.moves for c in found] == sorted((c.moves for c in found), reverse=True)
+    assert found[-1].settled == 1
+    assert found[0].settled > 0.8
+    assert said_of(found[1], "vi").startswith("2 câu hỏi về số liệu, tới ")
+    assert said_of(found[1], "vi").endswith(" % của KP2")
+    assert how_much(found, "vi").startswith("Hỏi 3 đơn vị này trước thì rõ khoảng 100 %")
+
+
+def test_nobody_is_named_where_nothing_is_open(folder: Folder) -> None:
+    """Where figures are as they should be, or what was asked is accepted, there is nobody to ask first."""
+    assert first_calls(checked(folder)) == ()
+    result = slipped(folder)
+    accepted = [replace(f, severity="note", accepted_by="Lan") for f in result.findings]
+    assert first_calls(replace(result, findings=tuple(accepted))) == ()
+
+
+def test_ten_are_named_at_most(folder: Folder) -> None:
+    """Of many only the first are named, and how much they settle is of all that is open."""
+    result = checked(folder)
+    many = tuple(
+        Finding(
+            code="likely-slip",
+            severity="warning",
+            agency=a,
+            indicator="KP1",
+            period="2016",
+            arguments=(("moves", 0.01 * n),),
+        )
+        for n, a in enumerate((f"X{n}" for n in range(1, 11)), start=1)
+    )
+    twelve = tuple(replace(a, code=f"X{n}") for n, a in zip((11, 12), result.campaign.agencies, strict=False))
+    campaign = replace(result.campaign, agencies=(*result.campaign.agencies, *twelve))
+    more = tuple(replace(many[0], agency=f"X{n}", arguments=(("moves", 0.2),)) for n in (11, 12))
+    found = first_calls(replace(result, campaign=campaign, findings=(*many, *more)))
+    assert len(found) == MOST
+    assert [c.agency for c in found[:3]] == ["X11", "X12", "X10"]
+    assert found[-1].settled == pytest.approx((0.4 + 0.52) / (0.4 + 0.55), abs=1e-4)
+
+
+def test_who_is_asked_about_figures_is_telephoned(folder: Folder) -> None:
+    """The list of calls has them in this order with what it is about, though their reports have come in whole."""
+    result = slipped(folder)
+    found = calls(result, read_register(folder.root), {}, "vi")
+    assert [c.agency for c in found] == ["X9", "X3", "X2"]
+    assert "1 câu hỏi về số liệu, tới" in found[0].what
+
+
+def test_status_says_it(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """`toolkit status` lists them on the screen and in its document."""
+    slipped(folder)
+    options = ["--campaign", str(folder.root), "--as-of", DAY.isoformat(), "--workers", "1"]
+    run(["status", *options])
+    said = capsys.readouterr().out
+    assert "Hỏi 3 đơn vị này trước thì rõ khoảng 100 %" in said
+    assert said.index("  xã 9: ") < said.index("  xã 3: ") < said.index("  xã 2: ")
+    run(["status", "--format", "json", *options])
+    document = json.loads(capsys.readouterr().out)
+    assert [(c["agency"], c["questions"]) for c in document["first_calls"]] == [("X9", 1), ("X3", 2), ("X2", 1)]
+
+
+@pytest.mark.slow
+def test_the_board_says_it_and_a_copy_for_others_does_not(folder: Folder) -> None:
+    """The master's board has a line above its table; where nothing is open, and in a copy, there is none."""
+
+    def line(path: Path) -> str:
+        sheet = keyed(path)["status"]
+        return next((str(c) for r in sheet.rows for c in r.cells if str(c).startswith("Hỏi ")), "")
+
+    clean, master = merge_files(folder, as_of=DAY, means=Means(workers=1))
+    assert line(master) == ""
+    rows = [r.key for r in keyed(master)["status"].rows if not r.for_people]
+    slipped(folder)
+    result, master = merge_files(folder, as_of=DAY, means=Means(workers=1))
+    assert "1. xã 9 (1 câu hỏi" in line(master)
+    assert [r.key for r in keyed(master)["status"].rows if not r.for_people] == rows
+    share_file(result, folder.root / "chia-se.xlsx", master, "vi")
+    assert line(folder.root / "chia-se.xlsx") == ""
+    assert clean.statuses
+
+
+@pytest.mark.slow
+def test_the_missing_count_by_what_they_reported_last_time(folder: Folder, tmp_path: Path) -> None:
+    """With a campaign before, whoever is missing stands among those who are asked, by its part of a key figure."""
+    _, before = merge_files(folder, as_of=DAY, means=Means(workers=1))
+    about = {"id": "SAU-2025", "periods": "2021 | 2022 | 2023 | 2024 | 2025"}
+    assert set(ABOUT) <= set(about)
+    key = "\n".join(
+        f"{line} {end} |"
+        for line, end in zip(INDICATORS.strip().splitlines(), ("headline", "---", "1", "", ""), strict=True)
+    )
+    now = definition(tmp_path / "now", about=about, agencies=AGENCIES, indicators=key)
+    for number in range(1, 8):
+        give(now, number)
+    give(now, 6, KP1=(2, 27.0))
+    result, _ = merge_files(now, previous=before, as_of=DAY, means=Means(workers=1))
+    found = first_calls(result)
+    assert [(c.agency, c.questions) for c in found] == [("X6", 1), ("X10", 0), ("X9", 0), ("X8", 0)]
+    assert said_of(found[1], "vi") == "chưa có báo cáo, đợt trước khoảng 26 % của KP"
