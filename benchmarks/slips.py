@@ -11,8 +11,9 @@ nothing. Last, of columns of forms that were copied from last campaign's or anot
 
 Limits and weights may be chosen on the campaigns of `--tune`; what counts is printed without it, of others.
 
-The ways that it is held against: rules with fixed bounds (a change by more than 100 % between like periods; the
-definition's minimum and maximum), and three standard deviations on either side of the mean of all bodies.
+`in the form` is what a form asks while it is filled in, by its own cells and last time's beside them. The ways that
+both are held against: rules with fixed bounds (a change by more than 100 % between like periods; the definition's
+minimum and maximum), and three standard deviations on either side of the mean of all bodies.
 """
 
 from __future__ import annotations
@@ -29,6 +30,18 @@ from toolkit.editing.figures import given
 from toolkit.editing.questions import questions
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Verdict
+from toolkit.values.numbers import limits
+from toolkit.values.thousands import (
+    FEWER,
+    THREE,
+    all_read_as_thousands,
+    in_one_unit,
+    least_of,
+    may_be_thousandfold,
+    may_read_as_thousands,
+    reads,
+    times_too_large,
+)
 
 #: Bodies and seed of each campaign.
 CAMPAIGNS = ((48, 11), (120, 12), (300, 13))
@@ -107,7 +120,11 @@ def editing(made: Made) -> list[Asked]:
     broken: dict[tuple[str, int], list[str]] = {}
     for rule, cells_of in broken_rules(made):
         broken.setdefault((cells_of[0][0], places[cells_of[0][2]]), []).append(rule)
-    found = questions(given(made.campaign, now, before, {p: tuple(r) for p, r in broken.items()}))
+    thousands: dict[tuple[str, str], tuple[int, ...]] = {}
+    for agency, code, period in read_as_thousands(made):
+        thousands[agency, code] = (*thousands.get((agency, code), ()), places[period])
+    rules = {place: tuple(own) for place, own in broken.items()}
+    found = questions(given(made.campaign, now, before, rules, thousands=thousands))
     asked = [
         Asked(
             tuple((q.agency, c, PERIODS[n]) for c in (q.indicator, *q.others) for n in q.columns),
@@ -121,8 +138,36 @@ def editing(made: Made) -> list[Asked]:
     ]
 
 
+def read_as_thousands(made: Made) -> list[Cell]:
+    """The figures that reading a form finds alone: all of a unit read as thousands, and none has last time's beside."""
+    found: list[Cell] = []
+    for agency in made.campaign.agencies:
+        for together in in_one_unit(i for i in made.campaign.indicators if may_read_as_thousands(i)):
+            cells = [(agency.code, i.code, period) for i in together for period in PERIODS]
+            told = {c: reads(made.figures.get(c), limits(together[0])[1]) for c in cells}
+            if not any(map(made.before.get, cells)) and all_read_as_thousands(told.values(), least_of(together)):
+                found += [c for c, tell in told.items() if tell in (THREE, FEWER)]
+    return found
+
+
+def in_the_form(made: Made) -> list[Asked]:
+    """What the form asks while it is filled in: once for all of a unit, and once for a row beside last time's."""
+    by_agency: dict[str, list[Cell]] = {}
+    for cell in read_as_thousands(made):
+        by_agency.setdefault(cell[0], []).append(cell)
+    asked = [Asked(tuple(cells), "thousandfold") for cells in by_agency.values()]
+    rows: dict[tuple[str, str], list[Cell]] = {}
+    known = {i.code: i for i in made.campaign.indicators if may_be_thousandfold(i)}
+    for cell, before in made.before.items():
+        value = made.figures.get(cell, 0.0)
+        if cell[1] in known and value > 0 and times_too_large(value, before, known[cell[1]]) is not None:
+            rows.setdefault(cell[:2], []).append(cell)
+    return asked + [Asked(tuple(cells), "thousandfold") for cells in rows.values()]
+
+
 WAYS: dict[str, Way] = {
     "editing": editing,
+    "in the form": in_the_form,
     "fixed bounds and rules": rules_and_fixed_bounds,
     "mean and 3 deviations": mean_and_deviation,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,13 +63,23 @@ def test_the_check_asks_what_the_form_asked(folder: Folder) -> None:
     """With nobody to compare with, the same cells are asked about, with the same numbers as what may be meant."""
     path = give(folder, 1, "3.945 | 4.12 | 12.506", other="3.945 | 4.12 | 12.506")
     (line,) = listed(read_values(path)["Cần sửa"])
-    assert line[1].endswith("2018: 3945; 2019: 4120; 2020: 12506?")
+    assert line[1].endswith(" KP: 3945?")
     (finding,) = asked(checked(folder))
     assert (finding.code, finding.severity, finding.indicator) == ("likely-slip", "warning", "KP")
     assert finding.periods == YEARS
     what, _ = describe(finding, "vi", folder.campaign)
     assert "2018: 3945; 2019: 4120; 2020: 12506" in what
     assert "ba chữ số lẻ" in what
+
+
+def test_a_change_of_what_is_asked_about_is_followed(folder: Folder) -> None:
+    """What was read while the definition left an indicator out is read again once it does not."""
+    give(folder, 1, "3.945 | 4.12 | 12.506")
+    kept = Means(workers=1, store=folder.store)
+    quiet = tuple(replace(i, odd_figures=False) for i in folder.campaign.indicators)
+    silent = replace(folder, campaign=replace(folder.campaign, indicators=quiet))
+    for now, expected in ((silent, 0), (folder, 1), (silent, 0)):
+        assert len(asked(check_files(now, as_of=DAY, means=kept))) == expected
 
 
 @pytest.mark.parametrize("note", ["đúng là số lẻ", "theo quyết toán"])
@@ -143,7 +154,7 @@ def test_what_the_coordinator_accepted_is_not_asked_in_the_form_that_goes_back(f
 
     wrong, question = live()
     assert wrong == "Giá trị không dùng được: 2018."
-    assert question.endswith("2018: 3945; 2019: 4120; 2020: 12506?")
+    assert question.endswith(" KP: 3945?")
     merge_files(folder, as_of=DAY, means=Means(workers=1))
     sheet = keyed(folder.master)["findings"]
     (row,) = [r for r in sheet.rows if sheet.text(r, "code") == "likely-slip"]

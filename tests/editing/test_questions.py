@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from benchmarks.slips import editing, measure
+from benchmarks.slips import editing, in_the_form, measure
 from toolkit.editing.figures import given
 from toolkit.editing.question import Question
 from toolkit.editing.questions import Questions, questions
@@ -235,3 +235,13 @@ def test_planted_slips_are_found_and_clean_forms_left_in_peace() -> None:
     assert sum(s.named for s in others) >= 0.7 * matter
     (asked_about, forms) = measured.clean[0]
     assert asked_about <= forms / 2
+
+
+@pytest.mark.slow
+def test_the_form_leaves_clean_figures_in_peace() -> None:
+    """What a form asks by itself finds most rows in another unit, and hardly anything in a clean form."""
+    measured = measure(in_the_form, ((120, 12),))
+    row = measured.scores["row"]
+    assert row.named >= 0.6 * row.matter
+    (asked_about, forms) = measured.clean[0]
+    assert asked_about <= forms / 20

@@ -77,6 +77,7 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
                 least = format_number(parts_of_one_below(indicator), language)
                 found.append(without_formats(form, indicator))
                 found += (form.say(t, range=span, least=least, words=words) for t in forms.FORMER_BAD_PERCENT)
+    found += [forms.TO_FIX_ODD_WHERE.say(language, unit=i.unit or i.label) for i in campaign.indicators]
     labels = [period_label(period, language) for period in campaign.periods]
     for indicator in campaign.indicators:
         if indicator.cumulative:
@@ -146,6 +147,7 @@ def _patterns(campaign: Campaign, language: Language) -> list[str]:
     named = rf"(?:{'|'.join(problems)})(?: (?:{'|'.join(labels)}))*"
     # What may have been meant is a number; where it has decimals, folding makes two of it.
     odd = "|".join(_pattern(text.say(language)) for text in forms.TO_FIX_ODD.values())
-    asked = rf"(?:{odd})(?: (?:{'|'.join(labels)}|\d+))*"
+    codes = [re.escape(fold(i.code)) for i in campaign.indicators]
+    asked = rf"(?:{odd})(?: (?:{'|'.join([*labels, *codes])}|\d+))*"
     found = [f"{count}(?: {printed})?", more, *([named, asked] if labels else [])]
     return found + _patterns_of_tables(campaign, language)

@@ -19,6 +19,7 @@ from toolkit.values.thousands import (
     THREE,
     Reads,
     all_read_as_thousands,
+    in_one_unit,
     least_of,
     may_read_as_thousands,
     reads,
@@ -28,32 +29,25 @@ CODE = "reads-as-thousands"
 
 
 def ask_about_thousands(form: Received, account: Account) -> None:
-    """Report the rows that read as thousands, unless a note beside one says something, or last time's figures stand
-    beside it: by those it is told."""
+    """Report the rows of a unit that read as thousands, unless a note beside one says something, or last time's figures
+    stand beside one: by those it is told."""
     for together in _typed_together(form.campaign):
         rows = {i.code: account.figures[i.code] for i in together if i.code in account.figures}
         if not any(_is_broken(f) for row in rows.values() for f in row):
             continue
-        most = {i.code: limits(i)[1] for i in together}
-        told = {c: _told(row, most[c]) for c, row in rows.items() if not any(form.beside.get(c, {}).values())}
-        if not all_read_as_thousands((t for row in told.values() for t in row), least_of(together[0])):
+        if any(_is_answered(row) or any(form.beside.get(code, {}).values()) for code, row in rows.items()):
             continue
-        for code, own in told.items():
-            found = [f for f, t in zip(rows[code], own, strict=True) if t in (THREE, FEWER)]
-            if found and not _is_answered(rows[code]):
-                _ask(account, found)
+        told = {i.code: _told(rows[i.code], limits(i)[1]) for i in together if i.code in rows}
+        if all_read_as_thousands((t for row in told.values() for t in row), least_of(together)):
+            for code, own in told.items():
+                found = [f for f, t in zip(rows[code], own, strict=True) if t in (THREE, FEWER)]
+                if found:
+                    _ask(account, found)
 
 
 @kept
 def _typed_together(campaign: Campaign) -> Sequence[Sequence[Indicator]]:
-    """Rows of several periods each alone, of one period all of a unit: as the form holds them together."""
-    looked_at = [i for i in campaign.indicators if may_read_as_thousands(i, whether_asked=False)]
-    if len(campaign.periods) > 1:
-        return [[i] for i in looked_at]
-    units: dict[tuple[str, str], list[Indicator]] = {}
-    for indicator in looked_at:
-        units.setdefault((indicator.kind, indicator.unit), []).append(indicator)
-    return list(units.values())
+    return in_one_unit(i for i in campaign.indicators if may_read_as_thousands(i))
 
 
 def _is_broken(figure: Figure) -> bool:

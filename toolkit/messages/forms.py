@@ -509,18 +509,20 @@ TO_FIX_WITHOUT_FORMATS = Text(
 #: What the form asks about numbers that can be used, by what they are held against; what may have been meant follows.
 TO_FIX_ODD = {
     "decimals": Text(
-        "Các số đều có ba chữ số lẻ, có thể là số hàng nghìn bị hiểu nhầm dấu. Có phải ý đơn vị là ",
-        "All have three decimals; they may be thousands whose sign was taken for another. Did you mean ",
+        "Mọi số theo đơn vị tính này đều có ba chữ số lẻ, có thể là số hàng nghìn bị hiểu nhầm dấu. Có phải ý đơn vị là ",
+        "All figures in this unit have three decimals; they may be thousands whose sign was taken for another. Did you mean ",
     ),
     "last time": Text(
         "Chênh khoảng nghìn lần so với lần trước (cột nền xám). Có phải ý đơn vị là ",
         "About a thousand times more, or less, than last time (printed beside). Did you mean ",
     ),
 }
+#: Where figures of several rows are asked about.
+TO_FIX_ODD_WHERE = Text("Các hàng theo đơn vị “{unit}”", "The rows in “{unit}”")
 TO_FIX_ODD_FIX = {
     "decimals": Text(
-        "Nếu là hàng nghìn: gõ lại liền các chữ số, không dấu. Nếu đúng là số lẻ: giữ nguyên, ghi “đúng” ở cột Ghi chú.",
-        "If thousands: type the digits again without a sign. If they are decimals: leave them, and write “right” under Notes.",
+        "Nếu là hàng nghìn: gõ lại liền các chữ số, không dấu. Nếu đúng là số lẻ: giữ nguyên, ghi “đúng” ở cột Ghi chú của một hàng.",
+        "If thousands: type the digits again without a sign. If they are decimals: leave them, and write “right” under Notes in one of the rows.",
     ),
     "last time": Text(
         "Nếu gõ nhầm số hoặc đơn vị tính: sửa lại. Nếu đúng: giữ nguyên, ghi lý do ở cột Ghi chú.",

@@ -155,12 +155,18 @@ def read_files(
 # --- Reading, or finding in the store ----------------------------------------------------------------
 
 
+def _read_by(campaign: Campaign) -> str:
+    """What reading a form depends on: what the definition asks, and which figures are asked about."""
+    left_out = (i.code for i in campaign.indicators if not i.odd_figures)
+    return " ".join((campaign.fingerprint, *left_out))
+
+
 def _read(
     campaign: Campaign, root: Path, files: Sequence[File], means: Means, pool: Pool, decisions: Sequence[Decision]
 ) -> tuple[_Reading, list[Submission], tuple[Finding, ...]]:
     """All that was read, the submissions of the workbooks as they count, and which decisions about whose a file is
     cannot be followed."""
-    store = Store(means.store, campaign.fingerprint, version) if means.store else None
+    store = Store(means.store, _read_by(campaign), version) if means.store else None
     reading = _Reading(campaign, files, means, pool, store)
     try:
         reading.take(range(len(files)), {})

@@ -6,7 +6,7 @@ The form looks for them while it is filled in, and the check of the file looks f
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -35,20 +35,25 @@ _LEAST = {"money": 2, "decimal": 3}
 NEAR = 8.0
 
 
-def may_read_as_thousands(indicator: Indicator, *, whether_asked: bool = True) -> bool:
-    """Whether its numbers may be thousands that lost their sign: money or decimals, as far as its limit allows.
-
-    `whether_asked`: and whether its odd figures are asked about at all.
-    """
-    if indicator.formula or indicator.kind not in _LEAST or (whether_asked and not indicator.odd_figures):
+def may_read_as_thousands(indicator: Indicator) -> bool:
+    """Whether its numbers may be thousands that lost their sign: money or decimals, as far as its limit allows."""
+    if indicator.formula or not indicator.odd_figures or indicator.kind not in _LEAST:
         return False
     most, unit = limits(indicator)[1], unit_of(indicator.unit, indicator.kind)
     return (most is None or most > THOUSAND) and not (unit.money and unit.scale >= _LARGE_UNIT)
 
 
-def least_of(indicator: Indicator) -> int:
+def in_one_unit(indicators: Iterable[Indicator]) -> list[list[Indicator]]:
+    """Those whose numbers are looked at together: whoever writes amounts with decimals writes all of a unit so."""
+    units: dict[tuple[str, str], list[Indicator]] = {}
+    for indicator in indicators:
+        units.setdefault((indicator.kind, indicator.unit), []).append(indicator)
+    return list(units.values())
+
+
+def least_of(together: Sequence[Indicator]) -> int:
     """How many numbers with three decimals it takes."""
-    return _LEAST[indicator.kind]
+    return _LEAST[together[0].kind]
 
 
 def reads(value: float | None, most: float | None) -> Reads:

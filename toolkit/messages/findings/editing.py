@@ -33,8 +33,8 @@ BESIDE_BY = {
         " Beside last time, or bodies of like size, it is about a thousand times off.",
     ),
     "decimals": Text(
-        " Các số gõ cùng nhau đều có ba chữ số lẻ, như số hàng nghìn bị hiểu nhầm dấu.",
-        " All that was typed together has three decimals, as thousands whose sign was taken for another.",
+        " Mọi số theo đơn vị tính này trong biểu đều có ba chữ số lẻ, như số hàng nghìn bị hiểu nhầm dấu.",
+        " All figures in this unit have three decimals, as thousands whose sign was taken for another.",
     ),
     "last time": Text(
         " Đợt trước là {before}, lệch khoảng nghìn lần.", " Last time it was {before}: about a thousand times off."
@@ -62,13 +62,13 @@ FINDINGS: dict[str, FindingText] = {
     "reads-as-thousands": FindingText(
         "warning",
         Text(
-            "{indicator}: các số gõ cùng nhau đều có ba chữ số lẻ ({value}), có thể là số hàng nghìn bị hiểu nhầm dấu.",
-            "{indicator}: all that was typed together has three decimals ({value}); they may be thousands whose sign was taken for another.",
+            "{indicator}: mọi số theo đơn vị tính này đều có ba chữ số lẻ ({value}), có thể là số hàng nghìn bị hiểu nhầm dấu.",
+            "{indicator}: all figures in this unit have three decimals ({value}); they may be thousands whose sign was taken for another.",
         ),
         _CHECK,
         Text(
-            "Biểu tự hỏi câu này khi điền: mọi số tiền của hàng (biểu một kỳ: của các hàng cùng đơn vị tính) đều có ba chữ số lẻ. Khi đã đọc mọi báo cáo, câu hỏi này thành `likely-slip`, hoặc bỏ đi nếu đợt trước hay đơn vị cùng cỡ cho thấy số đúng.",
-            "The form asks this while it is filled in: all amounts of a row (in a form of one period: of the rows in one unit) have three decimals. Once all reports are read it becomes a `likely-slip`, or is dropped where last time or bodies of like size show that the figures are right.",
+            "Biểu tự hỏi câu này khi điền: mọi số tiền cùng đơn vị tính trong biểu đều có ba chữ số lẻ. Khi đã đọc mọi báo cáo, câu hỏi này thành `likely-slip`, hoặc bỏ đi nếu đợt trước hay đơn vị cùng cỡ cho thấy số đúng.",
+            "The form asks this while it is filled in: all amounts of a unit have three decimals. Once all reports are read it becomes a `likely-slip`, or is dropped where last time or bodies of like size show that the figures are right.",
         ),
     ),
     "unlike-others": FindingText(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -30,7 +30,7 @@ from toolkit.xlsx.drawn.cell_tests import (
 FIRST_PERIOD = 4
 #: The hidden sheet that judges the cells; its first column of their states, counted from 0. As many columns each follow
 #: for their marks, what of them is accepted, what percentages they say, which hold last time's figures, what they tell
-#: of odd numbers and what is asked of them; then what may be asked in the row.
+#: of odd numbers and what is asked of them; then whether a note answers in the row, and of a unit whether it is asked.
 CHECKS_SHEET, STATES = "_checks", 13
 
 
@@ -99,9 +99,17 @@ class Layout:
         """Where the sheet of checks has what is asked about a cell."""
         return self._check(self.asked_column(period_index, periods), code)
 
-    def asks(self, code: str, periods: int) -> str:
-        """Where the sheet of checks has what may be asked in a row."""
-        return self._check(self.asks_column(periods), code)
+    def noted(self, code: str, periods: int) -> str:
+        """Where the sheet of checks has whether a row's note answers what may be asked."""
+        return self._check(self.noted_column(periods), code)
+
+    def verdict(self, code: str, periods: int) -> str:
+        """Where the sheet of checks has, beside the first of a unit's rows, whether all of them are asked about."""
+        return self._check(self.noted_column(periods) + 1, code)
+
+    def across(self, where: Callable[[str, int, int], str], code: str, periods: int) -> str:
+        """All periods of a row of the sheet of checks: `where` says where one of them is."""
+        return f"{where(code, 0, periods)}:{where(code, periods - 1, periods)}"
 
     @staticmethod
     def tells_column(period_index: int, periods: int) -> int:
@@ -114,14 +122,9 @@ class Layout:
         return STATES + 6 * periods + period_index
 
     @staticmethod
-    def asks_column(periods: int) -> int:
-        """The column of what may be asked in rows, counted from 0; in the next, of one period, which rows are alike."""
+    def noted_column(periods: int) -> int:
+        """The column of rows' answers, counted from 0; in the next stands whether rows of a unit are asked about."""
         return STATES + 7 * periods
-
-    def down(self, column: int) -> str:
-        """A column of the sheet of checks, for all indicators."""
-        name = column_name(column)
-        return f"${name}$2:${name}${1 + len(self.check_rows)}"
 
     def _check(self, column: int, code: str) -> str:
         return f"${column_name(column)}${1 + self.check_rows[code]}"

@@ -37,7 +37,7 @@ from toolkit.xlsx.drawn.cell_tests import (
     trimmed,
 )
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, STATES, Layout, is_worked_out, says_percentage
-from toolkit.xlsx.drawn.odd_numbers import By, OddNumbers, odd_numbers
+from toolkit.xlsx.drawn.odd_numbers import OddNumbers, Question, odd_numbers
 from toolkit.xlsx.drawn.odd_numbers import draw as draw_odd_numbers
 from toolkit.xlsx.drawn.split_checks import SplitCheck, Table, split_checks
 from toolkit.xlsx.excel import Format, Sheet, fits, quoted
@@ -63,8 +63,6 @@ _LONGEST = 2000
 _AT_ONCE = 200
 #: So many letters of a text of last time are compared: a text in a formula may have 255.
 _COMPARED = 200
-#: Between the cells that a check finds, and after them: of one that finds fault, and of one that asks.
-_BETWEEN, _END = {False: ", ", True: "; "}, {False: ".", True: "?"}
 #: The day that spreadsheets number 0.
 _DAY_0 = date(1899, 12, 30)
 
@@ -89,8 +87,8 @@ class LiveCheck:
     """One thing that may be wrong.
 
     `test` is an Excel expression and `fails` its result for what is filled in. Where `state` is one of the
-    states of cells, it fails if a figure of `codes[0]` is in it (or in a worse one, if it is faulty), and tells which;
-    where it `asks`, if a figure is asked about, and tells what may have been meant.
+    states of cells, it fails if a figure of `codes[0]` is in it (or in a worse one, if it is faulty), and tells which.
+    Where it `asks`, it fails if any figure of the question is asked about, and tells what may have been meant.
     A rule is about the figures of all `codes` for the period at `place`, and rests on those of `bases`. `fix_formula`,
     if any, gives `fix` for what is filled in. Where cells are `counted`, `problem` has a line end for how many there
     are, and a tab for the first of them.
@@ -105,7 +103,7 @@ class LiveCheck:
     test: str = ""
     fails: bool = False
     state: State = FINE
-    asks: bool = False
+    asks: Question | None = None
     codes: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     period_index: int = 0
@@ -117,11 +115,11 @@ class LiveCheck:
     @property
     def finds(self) -> bool:
         """Whether it looks through the cells of a row."""
-        return self.asks or self.state != FINE
+        return self.asks is not None or self.state != FINE
 
     def is_in_state(self, state: str) -> str:
         """The condition that a cell, whose state (or what is asked of it) is there, is one that it is about."""
-        if self.asks:
+        if self.asks is not None:
             return f"{state}>0"
         return f"{state}{'>=' if self.state == FAULTY else '='}{self.state}"
 
@@ -152,22 +150,23 @@ class Cells:
         """Where the sheet of checks has the states of an indicator's cells."""
         return f"{self.state_at(code, 0)}:{self.state_at(code, len(self.periods) - 1)}"
 
-    def looked_at(self, check: LiveCheck) -> list[int]:
-        """The places of the periods in which the check looks at the figure."""
-        return self.odd.of_row(check.codes[0]) if check.asks else list(range(len(self.periods)))
+    def looked_at(self, check: LiveCheck) -> list[tuple[str, int]]:
+        """The figures that the check looks at, by indicator and the period's place."""
+        if check.asks is not None:
+            return self.odd.looked_at(check.asks)
+        return [(check.codes[0], place) for place in range(len(self.periods))]
 
-    def condition(self, check: LiveCheck, period_index: int) -> str:
-        """The condition that the check finds fault with the figure of a period."""
-        if check.asks:
-            return check.is_in_state(self.layout.asked(check.codes[0], period_index, len(self.periods)))
-        return check.is_in_state(self.state_at(check.codes[0], period_index))
+    def condition(self, check: LiveCheck, code: str, period_index: int) -> str:
+        """The condition that the check finds fault with a figure."""
+        if check.asks is not None:
+            return check.is_in_state(self.layout.asked(code, period_index, len(self.periods)))
+        return check.is_in_state(self.state_at(code, period_index))
 
-    def periods_in_state(self, check: LiveCheck) -> list[int]:
-        """The places of the periods in which the figure is in the check's state, or is asked about."""
-        if check.asks:
-            return [place for place in self.looked_at(check) if (check.codes[0], place) in self.odd.asked]
-        own = [self.states[check.codes[0], place] for place in range(len(self.periods))]
-        return [p for p, x in enumerate(own) if x == check.state or FAULTY == check.state < x]
+    def found(self, check: LiveCheck) -> list[tuple[str, int]]:
+        """The figures that are in the check's state, or are asked about."""
+        if check.asks is not None:
+            return [place for place in self.looked_at(check) if place in self.odd.asked]
+        return [p for p in self.looked_at(check) if (x := self.states[p]) == check.state or FAULTY == check.state < x]
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -243,8 +242,8 @@ def _checks(
     for indicator in form.indicators:
         if indicator.cumulative and indicator.code in form_cells.layout.figure_rows and not indicator.formula:
             yield from _growth_checks(form_cells, indicator, cells)
-    for code, by in form_cells.odd.rows.items():
-        yield _question(form_cells, form.campaign.indicator_by_code[code], by)
+    for question in form_cells.odd.questions:
+        yield _question(form_cells, question)
 
 
 def _value_checks(form: Form, filling: Filling, form_cells: Cells, indicator: Indicator) -> Iterator[LiveCheck]:
@@ -292,18 +291,20 @@ def _value_checks(form: Form, filling: Filling, form_cells: Cells, indicator: In
         )
 
 
-def _question(form_cells: Cells, indicator: Indicator, by: By) -> LiveCheck:
-    """What is asked about numbers of a row that can be used, and may be others than were meant."""
-    form, code = form_cells.form, indicator.code
+def _question(form_cells: Cells, question: Question) -> LiveCheck:
+    """What is asked about numbers that can be used, and may be others than were meant."""
+    form, by = form_cells.form, question.by
+    indicator = form.campaign.indicator_by_code[question.codes[0]]
+    where = f"{indicator.code} – {indicator.label}"
     return LiveCheck(
         "warning",
-        f"{code} – {indicator.label}",
+        form.say(forms.TO_FIX_ODD_WHERE, unit=indicator.unit or indicator.label) if by == "decimals" else where,
         form.say(forms.TO_FIX_ODD[by]),
         form.say(forms.TO_FIX_ODD_FIX[by]),
         form_cells.sheet,
-        form_cells.address(code, form_cells.odd.of_row(code)[0]),
-        asks=True,
-        codes=(code,),
+        form_cells.address(*form_cells.odd.looked_at(question)[0]),
+        asks=question,
+        codes=question.codes,
     )
 
 
@@ -586,18 +587,20 @@ def _marks_of_splits(
 
 
 def _fails(form_cells: Cells, check: LiveCheck) -> bool:
-    return bool(form_cells.periods_in_state(check)) if check.finds else check.fails
+    return bool(form_cells.found(check)) if check.finds else check.fails
 
 
 def _problem_formula(form_cells: Cells, check: LiveCheck) -> str:
     """What is wrong, with the periods of the cells that are in the check's state; or what may have been meant there."""
-    pieces, labels = [], form_cells.form.period_labels
-    for place in form_cells.looked_at(check):
-        said = f'"{_BETWEEN[check.asks]}{labels[place]}"'
-        if check.asks:
-            said += f'&": "&{form_cells.odd.meant_formula(check.codes[0], place)}'
-        pieces.append(f'IF({form_cells.condition(check, place)},{said},"")')
-    return f'="{check.problem}"&MID({"&".join(pieces)},3,{_LONGEST})&"{_END[check.asks]}"'
+    if check.asks is not None:
+        pieces, end = form_cells.odd.said_formulas(check.asks), "?"
+    else:
+        labels, end = form_cells.form.period_labels, "."
+        pieces = [
+            f'IF({form_cells.condition(check, code, place)},", {labels[place]}","")'
+            for code, place in form_cells.looked_at(check)
+        ]
+    return f'="{check.problem}"&MID({"&".join(pieces)},3,{_LONGEST})&"{end}"'
 
 
 def _draw_counted(sheet: Sheet, check: LiveCheck, counted: CountedCells, row: int) -> None:
@@ -637,23 +640,22 @@ def _problem(form_cells: Cells, check: LiveCheck) -> str:
         return check.problem
     if not fits(_problem_formula(form_cells, check)):
         return f"{check.problem}…"
-    said = []
-    for place in form_cells.periods_in_state(check):
-        meant = f": {form_cells.odd.meant(check.codes[0], place)}" if check.asks else ""
-        said.append(form_cells.form.period_labels[place] + meant)
-    return check.problem + _BETWEEN[check.asks].join(said) + _END[check.asks]
+    if check.asks is not None:
+        return check.problem + "; ".join(form_cells.odd.said(check.asks))[:_LONGEST] + "?"
+    labels = form_cells.form.period_labels
+    return check.problem + ", ".join(labels[place] for _, place in form_cells.found(check)) + "."
 
 
 def _draw_found(sheet: Sheet, form_cells: Cells, check: LiveCheck, row: int) -> None:
-    """Which of a figure's cells are in the check's state: by their addresses and, for people, their periods."""
+    """Which figures' cells are in the check's state: by their addresses and, for people, their periods."""
     places = form_cells.looked_at(check)
-    at = {place: form_cells.condition(check, place) for place in places}
-    addresses = {place: form_cells.address(check.codes[0], place) for place in places}
-    in_state = [addresses[place] for place in form_cells.periods_in_state(check)]
-    listed = "=" + "&".join(f'IF({at[place]},"{addresses[place]};","")' for place in places)
+    conditions = [form_cells.condition(check, *place) for place in places]
+    addresses = [form_cells.address(*place) for place in places]
+    in_state = [form_cells.address(*place) for place in form_cells.found(check)]
+    listed = "=" + "&".join(f'IF({at},"{address};","")' for at, address in zip(conditions, addresses, strict=True))
     if not fits(listed):
-        first, any_of_them = addresses[places[0]], "+".join(f"({at[place]})" for place in places)
-        listed, in_state = f'=IF({any_of_them}>0,"{first};","")', [first] if in_state else []
+        any_of_them = _any_of_them(form_cells, check)
+        listed, in_state = f'=IF({any_of_them},"{addresses[0]};","")', addresses[:1] if in_state else []
     sheet.write_formula_value(row, _FOUND, listed, "".join(f"{address};" for address in in_state))
     here = f"J{row + 1}"
     sheet.write_formula_value(row, 1, f'=IF({here}="",0,1)', int(bool(in_state)))
@@ -663,6 +665,16 @@ def _draw_found(sheet: Sheet, form_cells: Cells, check: LiveCheck, row: int) -> 
     else:
         sheet.write_text(row, 5, _problem(form_cells, check))
     _draw_link(sheet, check, row, in_state[0] if in_state else "")
+
+
+def _any_of_them(form_cells: Cells, check: LiveCheck) -> str:
+    """The condition that the check finds any figure."""
+    layout, count = form_cells.layout, len(form_cells.periods)
+    if check.asks is not None and check.asks.by == "decimals":
+        return f"{layout.verdict(check.codes[0], count)}=1"
+    if check.asks is not None:
+        return f"SUM({layout.across(layout.asked, check.codes[0], count)})>0"
+    return f"SUMPRODUCT(--({check.is_in_state(form_cells.states_of(check.codes[0]))}))>0"
 
 
 def _draw_cells(
@@ -687,6 +699,7 @@ def _draw_cells(
             about.setdefault((code, check.period_index), []).append((row, check))
     there, kept = form_cells.form.there, _draw_kept(sheet, form_cells)
     draw_odd_numbers(sheet, form_cells.odd, kept)
+    looked_at = {place for question in form_cells.odd.questions for place in form_cells.odd.looked_at(question)}
     for code, row in form_cells.layout.check_rows.items():
         indicator = form_cells.form.campaign.indicator_by_code[code]
         sheet.write_text(row, _CODES, code)
@@ -709,7 +722,7 @@ def _draw_cells(
             own = of_splits.get((code, period_index), ())
             terms += [term for term, _ in own]
             is_asked = (code, period_index) in form_cells.odd.asked
-            if period_index in form_cells.odd.of_row(code):
+            if (code, period_index) in looked_at:
                 terms.append(f"({form_cells.layout.asked(code, period_index, count)}>0)*1")
             given = [*(found for _, found in own), *(weight * check.fails for weight, _, check in weights)]
             mark = max(min(state_now, 2), *given, int(as_last_time), int(is_asked))
