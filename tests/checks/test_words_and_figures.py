@@ -208,3 +208,24 @@ def test_a_phrase_must_name_an_indicator(tmp_path: Path) -> None:
     (warning,) = folder.warnings
     assert (warning.code, warning.severity, warning.value) == ("definition-unknown-indicator", "warning", "TT")
     assert "Gần nhất" not in describe(warning, "vi")[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "told_of"),
+    [
+        ("Số hộ nghèo nữ là 7 hộ", []),
+        ("Số hộ nghèo nữ là 8 hộ", ["H_NU"]),
+        ("Số hộ nghèo là 21 hộ", ["H"]),
+        ("Số hộ nghèo là 20 hộ", []),
+    ],
+)
+def test_words_that_name_a_part_are_held_against_the_part(tmp_path: Path, text: str, told_of: list[str]) -> None:
+    """What is said of a part of a split is not taken for its whole."""
+    head = "| code | label | unit | kind | across_agencies |\n|---|---|---|---|---|\n"
+    indicators = f"{head}| H | Số hộ nghèo | hộ | count | sum |\n"
+    splits = "| code | label | parts | of |\n|---|---|---|---|\n| GIOI | giới | Nam\\|Nữ | H |\n"
+    folder = definition(
+        tmp_path, about={"periods": "2020"}, agencies=AGENCIES, indicators=indicators, splits=splits, sections=SECTIONS
+    )
+    figures = "| code | 2020 |\n|---|---|\n| H | 20 |\n| H_NAM | 13 |\n| H_NU | 7 |\n"
+    assert told_of == [f.indicator for f in told(folder, [text], figures=figures)]

@@ -172,7 +172,10 @@ def phrases_of(campaign: Campaign) -> IndicatorPhrases:
 
 def _labels(indicator: Indicator) -> Iterator[str]:
     """The label as texts have it: without what stands in brackets, with and without its `số`, `tổng số`."""
-    label = " ".join(re.sub(r"\([^)]*\)", " ", normalise(indicator.label).removeprefix("trong đó:")).split())
+    said = normalise(indicator.label).removeprefix("trong đó:")
+    if indicator.part_of:
+        said = " ".join(said.rsplit(" - ", 1))  # `Số hộ – Nữ` is `số hộ nữ` in a text
+    label = " ".join(re.sub(r"\([^)]*\)", " ", said).split())
     if len(label.split()) >= 3:
         yield label
     for opening in ("tổng số ", "số "):
