@@ -49,7 +49,7 @@ LINES = "| section | text |\n|---|---|\n| dat | Làm tốt |\n"
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     tables = {"indicators": INDICATORS, "splits": SPLITS, "sections": SECTIONS, "themes": THEMES}
-    return definition(tmp_path, agencies=AGENCIES, **tables)
+    return definition(tmp_path, about=None, agencies=AGENCIES, **tables)
 
 
 @pytest.fixture

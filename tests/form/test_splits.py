@@ -1,0 +1,57 @@
+"""What goes back to an agency about figures that are split: the cells that are to be looked at are marked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.building import definition, filled, read
+from tests.checks.test_splits import AGENCIES, INDICATORS, SPLITS
+from toolkit.form.contents import make_form
+from toolkit.form.returns import prepare_return
+
+FIGURES = """
+| code         | 2019 | 2020 |
+|--------------|------|------|
+| A            | 10   | 10   |
+| A_NAM        | 4    | 4    |
+| A_NU         | 5    |      |
+| A_TRE        | 1    | 1    |
+| A_TRUNG_NIEN | 2    | 2    |
+| A_GIA        | 7    | 7    |
+| M            | 3    | 0    |
+"""
+
+
+def test_the_parts_that_are_wrong_or_blank_are_marked(tmp_path: Path) -> None:
+    """Of parts that come to something else all are marked with their whole; of what is blank the blank cells."""
+    about = {"periods": "2019|2020"}
+    folder = definition(tmp_path, about=about, agencies=AGENCIES, indicators=INDICATORS, splits=SPLITS)
+    submission = read(folder, filled(folder, "SA", FIGURES))
+    _, marks = prepare_return(folder.campaign, submission)
+    asked = [(i.code, p.key) for i in folder.campaign.indicators for p in folder.campaign.periods]
+    marked = {place for place in asked if marks.figure(*place)}
+    unequal = {("A", "2019"), ("A_NAM", "2019"), ("A_NU", "2019")}
+    missing = {(code, "2019") for code in ("M_TRUNG_UONG", "M_TINH", "M_HUYEN")}
+    assert unequal | {("A_NU", "2020")} | missing == marked
+
+
+def test_a_form_prints_parts_under_their_whole(tmp_path: Path) -> None:
+    """Each split has its heading above its first part alone, with the sign of what must be answered."""
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, splits=SPLITS)
+    form = make_form(folder.campaign, folder.campaign.agencies[0], version="0")
+    shown = [text for i in form.indicators for text in (form.heading_above(i), form.label(i)) if text]
+    assert shown[:9] == [
+        "Số người (*)",
+        "Chia ra theo giới (*):",
+        "– Nam",
+        "– Nữ",
+        "Chia ra theo độ tuổi (*):",
+        "– Trẻ",
+        "– Trung niên",
+        "– Già",
+        "Số hộ",
+    ]
+    assert "Trong đó, theo khó khăn:" in shown
+    english = make_form(folder.campaign, folder.campaign.agencies[0], "en", version="0")
+    heads = [h for i in english.indicators if (h := english.heading_above(i))]
+    assert heads[:4] == ["By giới (*):", "By độ tuổi (*):", "By giới:", "Of which, by khó khăn:"]
