@@ -134,6 +134,13 @@ def test_a_form_without_any_figure_is_not_told_of_each_split(here: Here) -> None
     assert codes(read(here.folder, path)) == ["no-figures"]
 
 
+def test_a_question_about_a_split_calls_it_by_its_name(here: Here) -> None:
+    """Which cell of a broken split is likeliest to be wrong is asked in the split's own words."""
+    arguments = (("rules", ("A/GIOI",)), ("members", ("A_NU",)))
+    question = Finding(code="rule-cell-unclear", severity="note", indicator="A_NAM", arguments=arguments)
+    assert "A – Theo giới" in describe(question, "vi", here.folder.campaign)[0]
+
+
 # --- Drawn at random -----------------------------------------------------------------------------
 
 Typed = dict[tuple[str, str], CellValue]
