@@ -25,8 +25,8 @@ OTHERWISE: Reads = 4
 
 #: Numbers below this have no thousands, and from this on they are no thousands with one sign.
 THOUSAND = 1000.0
-#: Two numbers are the same but for what floats add, beside a thousand.
-TINY = 1e-6
+#: Two numbers below a thousand are the same but for what floats add.
+TINY = 1e-9
 #: In such a unit three decimals are millions of đồng, which everybody writes so.
 _LARGE_UNIT = 10**9
 #: So many numbers with three decimals must there be, by the indicator's kind: what is no money is often measured so.
@@ -62,9 +62,9 @@ def reads(value: float | None, most: float | None) -> Reads:
         return NONE
     if not 1 <= value < THOUSAND or (most is not None and value * THOUSAND > most):
         return OTHERWISE
-    if abs(value * 1000 - round(value * 1000)) >= TINY:
+    if abs(value - round(value, 3)) >= TINY:
         return OTHERWISE
-    if abs(value * 100 - round(value * 100)) > TINY:
+    if abs(value - round(value, 2)) > TINY:
         return THREE
     return WHOLE if value == math.floor(value) else FEWER
 

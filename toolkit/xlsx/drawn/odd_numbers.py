@@ -90,15 +90,21 @@ class OddNumbers:
 
     def cell(self, code: str, place: int) -> str:
         """The cell in the table of figures."""
-        return f"'{self.sheet}'!{cell_name(self.layout.figure_rows[code], self.layout.first_period + place)}"
+        return f"'{self.sheet}'!{self._address(code, place)}"
+
+    def told(self, question: Question) -> list[Place]:
+        """The cells that are named in what is asked: of the rows of a unit the first of each, else all."""
+        found = [p for p in self.looked_at(question) if p in self.asked]
+        if question.by != "decimals":
+            return found
+        firsts = {code: (code, place) for code, place in reversed(found) if self.tells[code, place] == THREE}
+        return [firsts[code] for code in question.codes if code in firsts]
 
     def said(self, question: Question) -> list[str]:
-        """What may have been meant: of several rows the first of each, else of each period."""
-        found = [p for p in self.looked_at(question) if p in self.asked]
-        if question.by == "decimals":
-            firsts = {code: (code, place) for code, place in reversed(found)}
-            return [f"{code}: {self._meant(firsts[code])}" for code in question.codes if code in firsts]
-        return [f"{self.form.period_labels[place]}: {self._meant((code, place))}" for code, place in found]
+        """What may have been meant there, each with its row or its period."""
+        labels = self.form.period_labels
+        told = self.told(question)
+        return [f"{p[0] if question.by == 'decimals' else labels[p[1]]}: {self._meant(p)}" for p in told]
 
     def _meant(self, place: Place) -> str:
         indicator, number = self.form.campaign.indicator_by_code[place[0]], self.numbers[place]
@@ -109,14 +115,51 @@ class OddNumbers:
     def said_formulas(self, question: Question) -> list[str]:
         """The same as Excel expressions, each of a text that is blank or begins with two letters that part it."""
         if question.by == "decimals":
-            return [self._first_meant_formula(code) for code in question.codes]
+            return [self._of_row(question, code, self._first_meant(code)) for code in question.codes]
         return [self._meant_formula(*place) for place in self.looked_at(question)]
 
-    def _first_meant_formula(self, code: str) -> str:
-        asked = self.layout.across(self.layout.asked, code, self.count)
-        cells = f"{self.cell(code, 0)}:{self.cell(code, self.count - 1).partition('!')[2]}"
-        meant = f"ROUND(INDEX({cells},1,MATCH(1,{asked},0))*1000,0)"
-        return f'IF(COUNTIF({asked},1)>0,{quoted(f"; {code}: ")}&{meant},"")'
+    def addresses_formulas(self, question: Question) -> list[str]:
+        """The addresses of the cells that are named, as Excel expressions: each of a text that is blank or ends with a
+        semicolon."""
+        if question.by != "decimals":
+            places = self.looked_at(question)
+            return [f'IF({self.is_asked(question, *p)}>0,"{self._address(*p)};","")' for p in places]
+        first = self.layout.first_period
+        said = {
+            code: f'ADDRESS({self.layout.figure_rows[code] + 1},{first}+{self._first(code)},4)&";"'
+            for code in question.codes
+        }
+        return [self._of_row(question, code, said[code]) for code in question.codes]
+
+    def addresses(self, question: Question) -> list[str]:
+        """The same worked out, without the semicolons."""
+        return [self._address(*place) for place in self.told(question)]
+
+    def is_asked(self, question: Question, code: str, place: int) -> str:
+        """The Excel expression that is 1 or more where a cell is asked about, else 0."""
+        if question.by != "decimals":
+            return self.layout.asked(code, place, self.count)
+        told = self.layout.tells(code, place, self.count)
+        return f"{self.layout.verdict(question.codes[0], self.count)}*({told}>0)*({told}<{WHOLE})"
+
+    def _address(self, code: str, place: int) -> str:
+        return cell_name(self.layout.figure_rows[code], self.layout.first_period + place)
+
+    def _of_row(self, question: Question, code: str, said: str) -> str:
+        """What is said of a row with three decimals, where those of its unit are asked about."""
+        verdict, tells = self.layout.verdict(question.codes[0], self.count), self._tells_of(code)
+        return f'IF({verdict}*COUNTIF({tells},{THREE})>0,{said},"")'
+
+    def _first_meant(self, code: str) -> str:
+        cells = f"{self.cell(code, 0)}:{self._address(code, self.count - 1)}"
+        return f"{quoted(f'; {code}: ')}&ROUND(INDEX({cells},1,{self._first(code)})*1000,0)"
+
+    def _first(self, code: str) -> str:
+        """Which cell of a row is the first with three decimals."""
+        return f"MATCH({THREE},{self._tells_of(code)},0)"
+
+    def _tells_of(self, code: str) -> str:
+        return self.layout.across(self.layout.tells, code, self.count)
 
     def _meant_formula(self, code: str, place: int) -> str:
         cell, asked = self.cell(code, place), self.layout.asked(code, place, self.count)
@@ -226,7 +269,6 @@ def draw(sheet: Sheet, odd: OddNumbers, keep: Mapping[Place, str]) -> None:
     """
     layout, count = odd.layout, odd.count
     for question in odd.questions:
-        verdict = layout.verdict(question.codes[0], count)
         if question.by == "decimals":
             row, value = layout.check_rows[question.codes[0]], any(code in question.codes for code, _ in odd.asked)
             sheet.write_formula_value(row, layout.noted_column(count) + 1, _verdict_formula(odd, question), int(value))
@@ -237,12 +279,9 @@ def draw(sheet: Sheet, odd: OddNumbers, keep: Mapping[Place, str]) -> None:
             row, at = layout.check_rows[code], (code, place)
             tells = f"={_tells_formula(odd, question.by, code, place, keep.get(at, ''))}"
             sheet.write_formula_value(row, layout.tells_column(place, count), tells, odd.tells.get(at, 0))
-            told = layout.tells(code, place, count)
-            if question.by == "decimals":
-                asked = f"=IF(AND({verdict}=1,OR({told}={THREE},{told}={FEWER})),1,0)"
-            else:
-                asked = f"=IF({layout.noted(code, count)}=1,0,{told})"
-            sheet.write_formula_value(row, layout.asked_column(place, count), asked, odd.asked.get(at, 0))
+            if question.by == "last time":
+                asked = f"=IF({layout.noted(code, count)}=1,0,{layout.tells(code, place, count)})"
+                sheet.write_formula_value(row, layout.asked_column(place, count), asked, odd.asked.get(at, 0))
 
 
 def _noted(odd: OddNumbers, code: str) -> str:
@@ -299,9 +338,9 @@ def _tells_formula(odd: OddNumbers, by: By, code: str, place: int, kept: str) ->
 def _reads_formula(indicator: Indicator, cell: str) -> str:
     most = limits(indicator)[1]
     tests = [f"{cell}>=1", f"{cell}<1000", *([f"{cell}*1000<={most:.15G}"] if most is not None else [])]
-    tests.append(f"ABS({cell}*1000-ROUND({cell}*1000,0))<{TINY:.0E}")
+    tests.append(f"ABS({cell}-ROUND({cell},3))<{TINY:.0E}")
     shorter = f"IF({cell}=INT({cell}),{WHOLE},{FEWER})"
-    three = f"ABS({cell}*100-ROUND({cell}*100,0))>{TINY:.0E}"
+    three = f"ABS({cell}-ROUND({cell},2))>{TINY:.0E}"
     return f"IF({cell}=0,{NONE},IF(AND({','.join(tests)}),IF({three},{THREE},{shorter}),{OTHERWISE}))"
 
 

@@ -118,9 +118,7 @@ class LiveCheck:
         return self.asks is not None or self.state != FINE
 
     def is_in_state(self, state: str) -> str:
-        """The condition that a cell, whose state (or what is asked of it) is there, is one that it is about."""
-        if self.asks is not None:
-            return f"{state}>0"
+        """The condition that a cell, whose state is there, is one that it is about."""
         return f"{state}{'>=' if self.state == FAULTY else '='}{self.state}"
 
 
@@ -155,12 +153,6 @@ class Cells:
         if check.asks is not None:
             return self.odd.looked_at(check.asks)
         return [(check.codes[0], place) for place in range(len(self.periods))]
-
-    def condition(self, check: LiveCheck, code: str, period_index: int) -> str:
-        """The condition that the check finds fault with a figure."""
-        if check.asks is not None:
-            return check.is_in_state(self.layout.asked(code, period_index, len(self.periods)))
-        return check.is_in_state(self.state_at(code, period_index))
 
     def found(self, check: LiveCheck) -> list[tuple[str, int]]:
         """The figures that are in the check's state, or are asked about."""
@@ -597,7 +589,7 @@ def _problem_formula(form_cells: Cells, check: LiveCheck) -> str:
     else:
         labels, end = form_cells.form.period_labels, "."
         pieces = [
-            f'IF({form_cells.condition(check, code, place)},", {labels[place]}","")'
+            f'IF({check.is_in_state(form_cells.state_at(code, place))},", {labels[place]}","")'
             for code, place in form_cells.looked_at(check)
         ]
     return f'="{check.problem}"&MID({"&".join(pieces)},3,{_LONGEST})&"{end}"'
@@ -648,14 +640,18 @@ def _problem(form_cells: Cells, check: LiveCheck) -> str:
 
 def _draw_found(sheet: Sheet, form_cells: Cells, check: LiveCheck, row: int) -> None:
     """Which figures' cells are in the check's state: by their addresses and, for people, their periods."""
-    places = form_cells.looked_at(check)
-    conditions = [form_cells.condition(check, *place) for place in places]
-    addresses = [form_cells.address(*place) for place in places]
     in_state = [form_cells.address(*place) for place in form_cells.found(check)]
-    listed = "=" + "&".join(f'IF({at},"{address};","")' for at, address in zip(conditions, addresses, strict=True))
+    if check.asks is not None:
+        pieces, in_state = form_cells.odd.addresses_formulas(check.asks), form_cells.odd.addresses(check.asks)
+    else:
+        pieces = [
+            f'IF({check.is_in_state(form_cells.state_at(*place))},"{form_cells.address(*place)};","")'
+            for place in form_cells.looked_at(check)
+        ]
+    listed = f"={'&'.join(pieces)}"
     if not fits(listed):
-        any_of_them = _any_of_them(form_cells, check)
-        listed, in_state = f'=IF({any_of_them},"{addresses[0]};","")', addresses[:1] if in_state else []
+        in_state = [check.cell] if in_state else []
+        listed = f'=IF({_any_of_them(form_cells, check)},"{check.cell};","")'
     sheet.write_formula_value(row, _FOUND, listed, "".join(f"{address};" for address in in_state))
     here = f"J{row + 1}"
     sheet.write_formula_value(row, 1, f'=IF({here}="",0,1)', int(bool(in_state)))
@@ -699,7 +695,9 @@ def _draw_cells(
             about.setdefault((code, check.period_index), []).append((row, check))
     there, kept = form_cells.form.there, _draw_kept(sheet, form_cells)
     draw_odd_numbers(sheet, form_cells.odd, kept)
-    looked_at = {place for question in form_cells.odd.questions for place in form_cells.odd.looked_at(question)}
+    looked_at = {
+        place: question for question in form_cells.odd.questions for place in form_cells.odd.looked_at(question)
+    }
     for code, row in form_cells.layout.check_rows.items():
         indicator = form_cells.form.campaign.indicator_by_code[code]
         sheet.write_text(row, _CODES, code)
@@ -722,8 +720,8 @@ def _draw_cells(
             own = of_splits.get((code, period_index), ())
             terms += [term for term, _ in own]
             is_asked = (code, period_index) in form_cells.odd.asked
-            if (code, period_index) in looked_at:
-                terms.append(f"({form_cells.layout.asked(code, period_index, count)}>0)*1")
+            if question := looked_at.get((code, period_index)):
+                terms.append(f"({form_cells.odd.is_asked(question, code, period_index)}>0)*1")
             given = [*(found for _, found in own), *(weight * check.fails for weight, _, check in weights)]
             mark = max(min(state_now, 2), *given, int(as_last_time), int(is_asked))
             sheet.write_formula_value(row, marks + period_index, f"=MIN(2,{_largest(terms)})", mark)
