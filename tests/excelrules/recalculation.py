@@ -21,6 +21,7 @@ from typing import Any
 
 from tests.excelrules.formulas import Node, for_hyperformula, parse, sheet_of
 from tests.excelrules.opened import Cell, ErrorText, Opened, Sheet, Stored
+from toolkit.messages import forms
 
 #: Names the folder in which `npm install hyperformula` was run.
 FOLDER = "TOOLKIT_HYPERFORMULA"
@@ -174,8 +175,9 @@ class _Question:
 
     @cached_property
     def _sign(self) -> str:
-        """The decimal sign of the language in which the sheets have their names."""
-        return "." if all(sheet.name.isascii() for sheet in self.book.sheets) else ","
+        """The decimal sign of the language in which the sheets have their names, but for those of tables."""
+        names = {sheet.name for sheet in self.book.sheets}
+        return "." if forms.SHEETS["guide"].en in names or all(map(str.isascii, names)) else ","
 
     @cached_property
     def _styles(self) -> Mapping[tuple[str, str], int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,15 +12,17 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.building import Here, definition, keyed, type_into, write
+from tests.building import DAY, Here, codes, definition, keyed, read, type_into, write
 from tests.editing_in_office import delete_rows, edited, insert_rows, sort_range, type_cell
 from tests.excelformulas import truths_taken_for_numbers
 from tests.office import needs_libreoffice, read_values, recalculate
 from tests.whole.test_recalculated import differing
+from toolkit.consolidation.consolidate import consolidate
 from toolkit.form.contents import ROW_KEY, ROWS, Filling, Mark, Marks, ReturnLine, make_form
 from toolkit.form.tables import column_named, sheet_names
-from toolkit.model import CellValue
+from toolkit.model import CellValue, Submission
 from toolkit.run.folder import Folder
+from toolkit.run.operations import write_returns
 from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.drawn.returned import SIGN
 from toolkit.xlsx.drawn.table_tests import is_wrong
@@ -50,7 +53,7 @@ ROWS_TYPED: Sequence[Row] = (
     {"TEN": "Cầu B", "LOAI": "cũ ", "VON": "150000 triệu đồng", "HO": "Không có", "NGAY": date(2020, 5, 3)},
     {"TEN": "đường a", "LOAI": "Khác", "VON": "1.234", "HO": 2.5, "TL": "105%", "DIEM": -2, "NGAY": "mai"},
     {},
-    {"VON": 250_000, "HO": -1, "TL": "x%", "NGAY": 5, "XONG": "x"},
+    {"VON": 250_000, "HO": -1, "TL": "x%", "NGAY": "mốt", "XONG": "x"},
 )
 #: What is wrong with them, by column: how many cells, and the first.
 WRONG = {
@@ -451,3 +454,65 @@ def test_a_column_is_found_by_its_name_among_indicators(here: Here) -> None:
     assert found is not None
     assert (found[0].code, found[1].code) == ("DA", "VON")
     assert [column_named(campaign, name) for name in ("N1", "DA", "DA.X", "XX.VON", "", None)] == [None] * 6
+
+
+def rows_of(submission: Submission) -> list[tuple[object, ...]]:
+    """What was read of the tables, without where it stands."""
+    return [(c.table, c.row, c.column, c.value, c.state, c.typed) for c in submission.rows]
+
+
+def sent_back(folder: Folder, path: Path) -> Path:
+    result = consolidate(folder.campaign, [read(folder, path)], as_of=DAY)
+    (workbook,) = (made for made in write_returns(folder, result) if made.suffix == ".xlsx")
+    return workbook
+
+
+def test_a_return_reads_to_what_was_sent(here: Here) -> None:
+    """Sent back as it is, with the same findings; and its rows stand where they stood."""
+    sent = fill(here, ROWS_TYPED, 5.0)
+    before, path = read(here.folder, sent), sent_back(here.folder, sent)
+    after = read(here.folder, path)
+    assert rows_of(before)
+    assert rows_of(before) == rows_of(after)
+    assert codes(before) == codes(after)
+    assert [cell.cell for cell in before.rows] == [cell.cell for cell in after.rows]
+    assert after.leftovers == ()
+    assert after.balance.even
+
+
+def test_findings_about_rows_lead_to_their_cells(here: Here) -> None:
+    """Each line of the return names the column and leads to the cell, which has a note; blank ones too."""
+    path = sent_back(here.folder, fill(here, ROWS_TYPED))
+    book: Any = openpyxl.load_workbook(path)
+    sheet = book["Dự án"]
+    noted = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment}
+    wrong = {"VON": 3, "HO": 3, "TL": 3, "NGAY": 3, "LOAI": 3, "XONG": 5, "TEN": 5}
+    assert {address(path, column, number) for column, number in wrong.items()} <= noted
+    first = keyed(path)["returned"]
+    where = {first.text(row, "where") for row in first.rows}
+    assert f"Vốn – Dự án {address(path, 'VON', 3)}" in where
+    assert f"Tên dự án – Dự án {address(path, 'TEN', 5)}" in where
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6))
+def test_any_rows_come_back_as_they_were(here: Here, seed: int) -> None:
+    """Whatever stands in the cells, the return holds it again, and the same things are wrong with it."""
+    sent = fill(here, drawn_at_random(here.folder, seed, 40), 5.0, name=f"any{seed}")
+    before, path = read(here.folder, sent), sent_back(here.folder, sent)
+    after = read(here.folder, path)
+    assert rows_of(before) == rows_of(after)
+    assert Counter(codes(before)) == Counter(codes(after))
+    assert sorted(x.value for x in before.leftovers) == sorted(x.value for x in after.leftovers)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods", ".xls"])
+def test_a_form_saved_by_libreoffice_is_read_as_it_was(here: Here, tmp_path: Path, suffix: str) -> None:
+    """Nothing that the form prints or works out is taken for the agency's."""
+    sent = fill(here, [row for row in ROWS_TYPED if row], 5.0)
+    saved = edited(sent, "Dự án", [], tmp_path / f"saved{suffix}")
+    before, after = read(here.folder, sent), read(here.folder, saved)
+    assert rows_of(before) == rows_of(after)
+    assert (codes(before), after.leftovers) == (codes(after), ())

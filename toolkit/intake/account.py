@@ -158,5 +158,5 @@ def can_be_typed(value: CellValue) -> bool:
     if isinstance(value, ShownNumber):
         return False
     if isinstance(value, date):
-        return value.year >= 1901
+        return value.year >= 1900
     return isinstance(value, int | float) and math.isfinite(value) and abs(value) < 1e300
