@@ -26,6 +26,8 @@ from toolkit.run.operations import write_returns
 from toolkit.xlsx.drawn.form import write_intake
 from toolkit.xlsx.drawn.returned import SIGN
 from toolkit.xlsx.drawn.table_tests import is_wrong
+from toolkit.xlsx.look import A3_LANDSCAPE
+from toolkit.xlsx.measure import characters, number_width
 
 AGENCIES = "| code | name | group |\n|--|--|--|\n| SA | Sở A | sở |\n| XB | Xã B | xã |\n"
 INDICATORS = """
@@ -188,6 +190,28 @@ def test_cells_take_what_they_are_for(here: Here) -> None:
     assert formats == {"C": "@", "E": "#,##0.######", "F": "#,##0", "G": "General", "I": "dd/mm/yyyy"}
 
 
+def test_many_columns_fit_a_page(tmp_path: Path) -> None:
+    """Words of headings are not broken, the first text has the most room, and long guidance is printed whole."""
+    guidance = "Ghi như trong quyết định phê duyệt. " * 9
+    asked = [("Tên công trình", "text", guidance), *((f"Địa điểm {n}", "text", "") for n in range(3))]
+    asked += [(f"Chương trình mục tiêu quốc gia số {n}", "money", "") for n in range(9)]
+    lines_of = "".join(
+        f"| DA | Dự án | C{n} | {said} | đồng | {kind} | {g} |\n" for n, (said, kind, g) in enumerate(asked)
+    )
+    rows = f"| table | heading | code | label | unit | kind | guidance |\n|--|--|--|--|--|--|--|\n{lines_of}"
+    folder = definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rows=rows)
+    path = write(folder, "SA", Filling(rows={"DA": ({"C4": 123_456_789_012.0},)}))
+    sheet: Any = openpyxl.load_workbook(path)["Dự án"]
+    widths = [sheet.column_dimensions[letter].width for letter in "CDEFGHIJKLMNO"]
+    assert widths[0] == max(widths)
+    assert min(widths) > characters("Chương", bold=True)
+    assert widths[4] > number_width("123.456.789.012")
+    assert sum(widths) < A3_LANDSCAPE
+    said = [str(cell.value) for row in sheet.iter_rows(max_row=12) for cell in row if cell.value]
+    assert f"Tên công trình: {guidance.strip()}" in said
+    assert read(folder, path).leftovers == ()
+
+
 def test_names_of_sheets_are_told_apart(tmp_path: Path) -> None:
     """Headings that are alike, too long, or a sheet's of the form; signs that no name has are left out."""
     long = "Danh sách các dự án đầu tư công trung hạn"
@@ -214,7 +238,7 @@ def test_a_form_may_ask_for_tables_alone(tmp_path: Path) -> None:
     path = write(folder, "SA", Filling(rows={"DA": tuple(ROWS_TYPED)}))
     assert "Số liệu" not in openpyxl.load_workbook(path).sheetnames
     guide = "\n".join(text for _, text in make_form(folder.campaign, folder.campaign.agencies[0], version="0").guide)
-    assert [said for said in ("thu thập danh sách", "Trang danh sách", "Cách ghi số liệu") if said not in guide] == []
+    assert [said for said in ("thu thập danh sách", "Bảng danh sách", "Cách ghi số liệu") if said not in guide] == []
     assert [said for said in ("Trang “Số liệu”", "Trang “Nội dung”") if said in guide] == []
     assert len(lines(read_values(path))) == sum(map(len, WRONG.values()))
 

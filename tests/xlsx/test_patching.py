@@ -5,10 +5,12 @@ from __future__ import annotations
 import zipfile
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from tests.building import define, definition, every_way
+from tests.form import test_tables
 from toolkit.form.contents import Form, PreviousFigures, make_form
 from toolkit.model import Agency, Language
 from toolkit.run.folder import Folder
@@ -112,6 +114,18 @@ def test_forms_with_figures_of_last_time_are_drawn_each(folder: Folder) -> None:
     forms = Forms()
     forms.made(form)
     assert parts(alone.getvalue()) == parts(forms.made(own))
+
+
+def test_forms_with_tables_are_drawn_once_too(tmp_path: Path) -> None:
+    """Who is asked for other tables gets another form; who is asked for the same gets it with another name."""
+    roster = "| code | name | group |\n|--|--|--|\n| SA | Sở A | sở |\n| SB | Sở Bê | sở |\n| XB | Xã Xê | xã |\n"
+    asked = definition(tmp_path, agencies=roster, indicators=test_tables.INDICATORS, rows=test_tables.TABLES)
+    made = Forms()
+    for agency in asked.campaign.agencies:
+        form = make_form(asked.campaign, agency, version="0")
+        alone = BytesIO()
+        write_intake(alone, form)
+        assert parts(made.made(form)) == parts(alone.getvalue())
 
 
 def test_templates_in_the_folder(tmp_path_factory: pytest.TempPathFactory) -> None:

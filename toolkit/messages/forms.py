@@ -161,7 +161,7 @@ GUIDE: tuple[tuple[str, str, Text], ...] = (
         "item",
         "tables",
         Text(
-            "Trang danh sách (mỗi danh sách một trang, mang tên danh sách): mỗi đối tượng ghi một dòng. Có sẵn {rows} dòng; cần thêm thì chèn dòng, hoặc ghi tiếp ngay dưới dòng kết thúc.",
+            "Bảng danh sách (mỗi bảng một trang, mang tên bảng): mỗi đối tượng ghi một dòng. Có sẵn {rows} dòng; cần thêm thì chèn dòng, hoặc ghi tiếp ngay dưới dòng kết thúc.",
             "The sheets of tables (one each, named as the table is): one row for each thing. {rows} rows are ready; for more, insert rows, or go on right below the closing line.",
         ),
     ),
@@ -550,7 +550,7 @@ TO_FIX_TABLE_EQUALS = Text(
     "What is taken of the column ({across}) is not the figure of {indicator} ({period}).",
 )
 TO_FIX_TABLE_EQUALS_FIX = Text(
-    "Rà lại các dòng của danh sách và số ở trang “{figures}”: hai nơi phải bằng nhau.",
+    "Rà lại các dòng của bảng và số ở trang “{figures}”: hai nơi phải bằng nhau.",
     "Look at the rows of the table and at the figure on sheet “{figures}”: the two must be equal.",
 )
 SEVERITY = {"error": Text("Phải sửa", "Must fix"), "warning": Text("Xem lại", "Look at"), "note": Text("Lưu ý", "Note")}

@@ -38,6 +38,7 @@ from toolkit.xlsx.drawn.table_totals import are_different, differ, total, total_
 from toolkit.xlsx.drawn.to_fix import COUNTED, COUNTS
 from toolkit.xlsx.excel import Format, Sheet, clipped, fits, fits_validation, quoted, units
 from toolkit.xlsx.look import (
+    A3_LANDSCAPE,
     A4_LANDSCAPE,
     A4_LANDSCAPE_WIDEST,
     GREEN,
@@ -53,10 +54,12 @@ from toolkit.xlsx.measure import characters
 
 #: How many rows formulas take in below those that are drawn: what is typed or inserted there counts too.
 _ROOM = 1_000
-#: Widths in characters: of the numbers of rows; of each kind of column, as wide as is good and as narrow as may be.
+#: Widths in characters: of the numbers of rows; of each kind of column (`name`: the first text), as wide as is good and
+#: as narrow as may be.
 _NUMBER_WIDTH = 6.0
 _WIDTHS = {
-    "text": (34.0, 14.0),
+    "name": (34.0, 20.0),
+    "text": (24.0, 13.0),
     "choice": (16.0, 11.0),
     "yesno": (12.0, 9.5),
     "date": (13.0, 11.0),
@@ -65,7 +68,7 @@ _WIDTHS = {
     "decimal": (13.0, 10.0),
     "money": (15.0, 12.0),
 }
-_DONG_WIDTH, _WIDEST_TEXT, _WIDEST_WORD = 17.0, 64.0, 20.0
+_DONG_WIDTH, _WIDEST_TEXT, _WIDEST_CHOICE, _WIDEST_WORD = 17.0, 64.0, 28.0, 20.0
 #: The fewest columns over which the lines above a table run.
 _LEAST_COLUMNS, _SPARE_WIDTH = 3, 24.0
 #: The longest text that Excel shows beside a cell that one is in, and the longest title of one.
@@ -395,29 +398,33 @@ def _total_format(column: AskedColumn) -> str:
 
 
 def _column_widths(table: AskedTable, rows: Sequence[Mapping[str, CellValue]], taken: float) -> list[float]:
-    """The widths of the table's columns: its words fit, texts share what is left of a page."""
+    """The widths of the table's columns: the words of headings fit, and texts share what is left of a page, of A3 where
+    one of A4 would be too narrow. The first text, which says what a row is about, has the most."""
     widths, least = [], []
-    for column in table.columns:
-        wide, narrow = _WIDTHS[column.kind]
+    texts = [place for place, column in enumerate(table.columns) if column.kind == "text"]
+    for place, column in enumerate(table.columns):
+        wide, narrow = _WIDTHS["name" if place in texts[:1] else column.kind]
         if column.kind == "money":
             unit = unit_of(column.unit, column.kind)
             wide = _DONG_WIDTH if unit.money and unit.scale == 1 else wide
         if column.kind == "choice":
-            wide = max(wide, min(28.0, max((characters(choice) for choice in column.choices), default=0.0) + 3))
+            wide = max(wide, min(_WIDEST_CHOICE, max(map(characters, column.choices), default=0.0) + 3))
         words = f"{heading_of(column)} {unit_under(column)}".split()
         word = min(_WIDEST_WORD, max((characters(word, bold=True) for word in words), default=0.0) + 1.5)
         room = max((_number_room(row.get(column.code)) for row in rows), default=0.0) if column.numeric else 0.0
         widths.append(max(wide, word, room))
         least.append(max(narrow, word, room))
-    left = A4_LANDSCAPE - _NUMBER_WIDTH - taken - sum(widths)
-    texts = [place for place, column in enumerate(table.columns) if column.kind == "text"]
-    if left > 0 and texts:
-        for place in texts:
-            widths[place] = min(_WIDEST_TEXT, widths[place] + left / len(texts))
-    over = sum(widths) + _NUMBER_WIDTH + taken - A4_LANDSCAPE_WIDEST
+    beside = _NUMBER_WIDTH + taken
+    page = A4_LANDSCAPE if sum(widths) + beside <= A4_LANDSCAPE_WIDEST else A4_LANDSCAPE_WIDEST
+    if sum(least) + beside > A4_LANDSCAPE_WIDEST:
+        page = A3_LANDSCAPE
+    left = page - beside - sum(widths)
+    for place in texts if left > 0 else ():
+        share = (2 if place == texts[0] else 1) / (1 + len(texts))
+        widths[place] = max(widths[place], min(_WIDEST_TEXT, widths[place] + left * share))
     spare = sum(widths) - sum(least)
-    if over > 0 and spare > 0:
-        share = min(1.0, over / spare)
+    if left < 0 < spare:
+        share = min(1.0, -left / spare)
         widths = [wide - (wide - narrow) * share for wide, narrow in zip(widths, least, strict=True)]
     return [round(width, 2) for width in widths]
 
