@@ -29,6 +29,17 @@ INDICATORS = r"""
 | C1   | Hai   | Ngày ban hành | ngày       | date    |            | none            | none           |           |
 | C2   | Hai   | Tên mô hình   | tên        | text    |            | none            | none           |           |
 """
+ROWS = r"""
+| table | heading         | code | label      | unit       | kind    | choices    | required | across_rows |
+|-------|-----------------|------|------------|------------|---------|------------|----------|-------------|
+| DA    | Danh mục dự án  | D1   | Tên dự án  |            | text    |            | yes      |             |
+|       |                 | D2   | Vốn        | triệu đồng | money   |            |          | sum         |
+|       |                 | D3   | Tỷ lệ đạt  | %          | percent |            |          | mean        |
+|       |                 | D4   | Số hộ      | hộ         | count   |            |          | max         |
+|       |                 | D5   | Mức        |            | choice  | Tốt \| Khá |          |             |
+|       |                 | D6   | Ngày       |            | date    |            |          |             |
+|       |                 | D7   | Đã xong    |            | yesno   |            |          |             |
+"""
 SECTIONS = """
 | code   | role        | heading      |
 |--------|-------------|--------------|
@@ -87,7 +98,7 @@ class Forms:
 
 def make_forms(root: Path) -> Forms:
     """Forms with something in most of their cells."""
-    folder = definition(root, agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, themes=THEMES)
+    folder = definition(root, agencies=AGENCIES, indicators=INDICATORS, rows=ROWS, sections=SECTIONS, themes=THEMES)
     reader = Reader(folder.campaign, VERSION)
     return Forms(folder, write(folder, filling(0)), write(folder, filling(1)), reader)
 
@@ -120,9 +131,19 @@ def filling(turn: int) -> Filling:
         for section in ("dat", "hanche")
         for number in range(3)
     ]
-    return Filling(
-        figures=figures,
-        lines=tuple(lines),
-        notes={code: typist.text() for code in ("B1", "B3", "B4", "C2")},
-        info={key: typist.text() for key in INFO_KEYS if key != "agency"} | {"report_date": typist.day()},
+    notes = {code: typist.text() for code in ("B1", "B3", "B4", "C2")}
+    info: dict[str, CellValue] = {key: typist.text() for key in INFO_KEYS if key != "agency"}
+    info["report_date"] = typist.day()
+    rows = tuple(
+        {
+            "D1": typist.text(),
+            "D2": typist.decimal(),
+            "D3": f"{typist.percentage():.2f}%" if number % 2 else typist.percentage(),
+            "D4": typist.number(),
+            "D5": ("Tốt", "Khá")[turn],
+            "D6": typist.day(),
+            "D7": ("Có", "Không")[turn],
+        }
+        for number in range(6)
     )
+    return Filling(figures=figures, rows={"DA": rows}, lines=tuple(lines), notes=notes, info=info)

@@ -19,6 +19,8 @@ from toolkit.values.cell import read_value
 _UNREAD = frozenset({"toolkit:lists", "toolkit:checks", "toolkit:meta"})
 _THREE_DECIMALS = re.compile(r",\d{3}(?!\d)")
 _LINE_NUMBERS = range(1, 1000)
+#: The keys of sheets whose rows the form counts in its second column.
+_NUMBERED = ("toolkit:statements", "toolkit:table:")
 _EPOCH, _TO_1904, _NO_DAYS = date(1899, 12, 30), 1462, 2_958_466
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
@@ -75,7 +77,7 @@ class Printed:
         if key not in self.cells:  # a sheet that is no more known by its key: its texts are
             return any(text in self.texts for text in seen.texts)
         own = self.cells[key].get(place)
-        if key == "toolkit:statements" and place[1] == 2 and seen.number in _LINE_NUMBERS:
+        if key.startswith(_NUMBERED) and place[1] == 2 and seen.number in _LINE_NUMBERS:
             return True  # lines move, and have the numbers of others then
         if seen.kind == "text" and any((key, text) in self.own for text in seen.texts):
             return True  # a text that the form prints on this sheet is nobody's, wherever it came to stand
@@ -90,7 +92,10 @@ def hold(book: Book, submission: Submission, printed: Printed, forms: Forms) -> 
 class _Holding:
     def __init__(self, book: Book, submission: Submission, printed: Printed, forms: Forms) -> None:
         self.book, self.submission, self.printed, self.forms = book, submission, printed, forms
-        self.indicators = {i.code: i for i in forms.folder.campaign.indicators}
+        campaign = forms.folder.campaign
+        self.indicators = {i.code: i for i in campaign.indicators}
+        for table in campaign.tables:
+            self.indicators |= {table.name(c.code): table.as_indicator(c) for c in table.columns}
         self.sheets: dict[str, list[Sheet]] = defaultdict(list)
         for sheet in book.sheets:
             self.sheets[sheet.name].append(sheet)
@@ -107,6 +112,9 @@ class _Holding:
                 told[figure.sheet, figure.cell].figure = figure
             if figure.note:
                 told[self._beside(figure.sheet, figure.cell, "note")].texts.append(("note", figure.note))
+        for c in submission.rows:
+            own = Figure(c.agency, f"{c.table}.{c.column}", "", c.value, c.state, c.typed, "", c.file, c.sheet, c.cell)
+            told[c.sheet, c.cell].figure = own
         for statement in submission.statements:
             at = statement.sheet, statement.cell
             if not told[at].texts:
@@ -160,6 +168,7 @@ class _Holding:
         """Whether what stands in no cell is told of in some way."""
         quoted = [text for (name, _), told in self.told.items() if name == sheet.name for _, text in told.texts]
         quoted += [f.typed for f in self.submission.figures if f.sheet == sheet.name]
+        quoted += [c.typed for c in self.submission.rows if c.sheet == sheet.name]
         quoted += [written(f) for f in self.submission.findings if f.sheet == sheet.name]
         return any(own and own in text for own in seen.texts for text in quoted)
 
