@@ -14,13 +14,13 @@ import tempfile
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 from tests.binary import as_binary
-from tests.building import VERSION, cell_of, definition, filling
+from tests.building import VERSION, cell_of, definition, filling, keyed
 from toolkit.form.contents import make_form
 from toolkit.run.folder import Folder
 from toolkit.xlsx.drawn.form import write_intake
@@ -61,7 +61,8 @@ class Odd:
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """Where a good form's cells stand: sheet part and address of a figure, a date, three lines and the guide."""
+    """Where a good form's cells stand: sheet part and address of a figure, a date, three lines, the guide, a table's
+    texts and numbers."""
 
     figures: str
     figure: str
@@ -70,6 +71,9 @@ class Spots:
     statements: str
     lines: tuple[str, ...]
     guide: str
+    table: str
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
 
 
 #: A good filled form of one agency.
@@ -596,6 +600,22 @@ def _line(*texts: str) -> Callable[[bytes, Spots], bytes]:
     return do
 
 
+def _named(*texts: str) -> Callable[[bytes, Spots], bytes]:
+    """The form with these texts in the rows of its table."""
+
+    def do(data: bytes, spots: Spots) -> bytes:
+        for address, text in zip(spots.names, texts, strict=False):
+            data = put(data, spots.table, address, inline(address, text))
+        return data
+
+    return do
+
+
+def _counted(xml: str) -> Callable[[bytes, Spots], bytes]:
+    """The form with this cell (XML) in place of the first number of its table, whose address stands for `@`."""
+    return lambda data, spots: put(data, spots.table, spots.numbers[0], xml.replace("@", spots.numbers[0]))
+
+
 def _sheet(do: Callable[[str], str]) -> Callable[[bytes, Spots], bytes]:
     return lambda data, spots: changed(data, spots.figures, do)
 
@@ -704,6 +724,11 @@ ACCEPTED: tuple[Accepted, ...] = (
         ("not-a-number",),
         None,
     ),
+    Accepted("cong-thuc-trong-bang.xlsx", _named(*PLANTED)),
+    Accepted("chu-32767-trong-bang.xlsx", _named("á" * 32767, "x" * 32767, "dòng\n" * 6553)),
+    Accepted("loi-trong-bang.xlsx", _counted('<c r="@"{style} t="e"><v>#REF!</v></c>'), ("error-value",)),
+    Accepted("lenh-trong-bang.xlsx", _counted(inline("@", PLANTED[1])), ("text-with-number",)),
+    Accepted("cong-thuc-khong-so.xlsx", _counted('<c r="@"{style}><f>1+1</f></c>'), ("formula-without-value",)),
     Accepted("lenh-trong-o-so.xlsx", _figure(inline("@", PLANTED[1])), ("text-with-number",), None),
     Accepted("dia-chi-web-trong-o-so.xlsx", _figure(inline("@", PLANTED[5])), ("not-a-number",), None),
     Accepted("ky-tu-dieu-khien.xlsx", _line("a_x000D__x000A_b", "c_x0007_d_x0000_e_x001B_[31mf", "_x005F_x0041_ g")),
@@ -895,6 +920,12 @@ INDICATORS = r"""
 | A3   | Một   | Tỷ lệ         | %    | percent |         |           |                 | last           | =A1/A2*100 |
 | A7   | Hai   | Ngày ban hành | ngày | date   |          |           | none            | none           |           |
 """
+ROWS = """
+| table | heading     | code | label    | unit  | kind  |
+|-------|-------------|------|----------|-------|-------|
+| VV    | Các vụ việc | TEN  | Vụ việc  |       | text  |
+|       |             | SO   | Số người | người | count |
+"""
 SECTIONS = """
 | code | role        | heading      |
 |------|-------------|--------------|
@@ -923,7 +954,10 @@ def filled_form(folder: Folder, agency: str) -> bytes:
     write_intake(
         path,
         make_form(folder.campaign, folder.campaign.agency_by_code[agency], version=VERSION),
-        filling(figures, lines),
+        replace(
+            filling(figures, lines),
+            rows={"VV": tuple({"TEN": f"Vụ {n} của {agency}", "SO": n + 1} for n in range(len(PLANTED)))},
+        ),
     )
     data = path.read_bytes()
     path.unlink()
@@ -935,14 +969,19 @@ def spots_of(folder: Folder, data: bytes) -> Spots:
     path = folder.root / "spots.xlsx"
     path.write_bytes(data)
     lines = tuple(cell_of(path, "statements", "dat", "text", turn=n)[1] for n in range(len(PLANTED)))
+    sheet = keyed(path)["table:VV"]
+    rows = [row for row in sheet.rows if not row.for_people][: len(PLANTED)]
     spots = Spots(
         figures="xl/worksheets/sheet3.xml",
         figure=cell_of(path, "figures", "A1", "2019")[1],
         following=cell_of(path, "figures", "A1", "2020")[1],
         day=cell_of(path, "figures", "A7", "2019")[1],
-        statements="xl/worksheets/sheet4.xml",
+        statements="xl/worksheets/sheet5.xml",
         lines=lines,
         guide="xl/worksheets/sheet1.xml",
+        table="xl/worksheets/sheet4.xml",
+        names=tuple(sheet.address(row, "TEN") for row in rows),
+        numbers=tuple(sheet.address(row, "SO") for row in rows),
     )
     path.unlink()
     return spots
@@ -954,7 +993,7 @@ def plant(root: Path) -> Planted:
     named = {name: (f"N{n:02}", Accepted(name, lambda data, _: data)) for n, name in enumerate(file_names())}
     codes = [*AGENCIES, "SX", *(code for code, _ in (odd | named).values())]
     roster = "| code | name |\n|--|--|\n" + "\n".join(f"| {code} | Đơn vị {code} |" for code in codes)
-    folder = definition(root, agencies=roster, indicators=INDICATORS, sections=SECTIONS)
+    folder = definition(root, agencies=roster, indicators=INDICATORS, rows=ROWS, sections=SECTIONS)
     spots = spots_of(folder, filled_form(folder, "SX"))
     expected: dict[str, tuple[str, ...]] = {}
     for file in rejected(lambda _: filled_form(folder, "SX"), spots):

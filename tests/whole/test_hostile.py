@@ -335,8 +335,10 @@ def test_what_is_no_workbook_is_refused_for_what_it_is(tmp_path: Path) -> None:
 def test_nothing_planted_comes_alive_in_one_master(tmp_path: Path) -> None:
     """What looks like a formula or a command, typed into one form, is in its master as text."""
     folder = _small(tmp_path)
-    write(folder, "SA", Filling(lines=tuple(NarrativeLine(section="dat", text=text) for text in PLANTED)))
-    merge(folder)
+    lines = tuple(NarrativeLine(section="dat", text=text) for text in PLANTED)
+    write(folder, "SA", Filling(lines=lines, rows={"VV": tuple({"TEN": text, "SO": 1} for text in PLANTED)}))
+    result = merge(folder)
+    assert [essence(c.typed) for c in result.rows if c.column == "TEN"] == [essence(text) for text in PLANTED]
     found = [essence(row["text"]) for row in records(keyed(folder.master)["statements"])]
     assert sorted(map(essence, PLANTED)) == sorted(found)
     assert list(_alive(folder.master)) == []
@@ -345,4 +347,6 @@ def test_nothing_planted_comes_alive_in_one_master(tmp_path: Path) -> None:
 def _small(root: Path) -> Folder:
     """The campaign of all these files, with one agency."""
     agencies = "| code | name |\n|--|--|\n| SA | Sở A |"
-    return definition(root, agencies=agencies, indicators=hostile.INDICATORS, sections=hostile.SECTIONS)
+    return definition(
+        root, agencies=agencies, indicators=hostile.INDICATORS, rows=hostile.ROWS, sections=hostile.SECTIONS
+    )

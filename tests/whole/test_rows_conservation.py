@@ -209,25 +209,33 @@ def accounted(submission: Submission) -> Counter[tuple[str, str, str]]:
     return Counter((sheet, cell, typed.get((sheet, cell), said)) for sheet, cell, said in cells)
 
 
+def hold(folder: Folder, seed: int) -> int:
+    """One form with random rows, changed at random; returns how many typed cells were found."""
+    dice = random.Random(seed)
+    path = filled_with(folder, "SA", "", random_rows(folder, dice), name=f"SA {seed}")
+    book = openpyxl.load_workbook(path)
+    for name in SHEETS:
+        edits = dice.sample(EDITS, dice.randrange(4))
+        for edit in sorted(edits, key=EDITS.index):
+            edit(book[name], dice)
+    book.save(path)
+    submission, expected = read(folder, path), there(path)
+    path.unlink()
+    found = accounted(submission)
+    assert found == expected, (seed, {"lost": expected - found, "invented": found - expected})
+    assert submission.balance.even
+    assert submission.balance.cells == found.total(), seed
+    rows = [(c.table, c.row, c.column) for c in submission.rows]
+    assert len(set(rows)) == len(rows)
+    return found.total()
+
+
+def test_typed_cells_are_found_once(folder: Folder) -> None:
+    """A few forms of those below."""
+    assert sum(hold(folder, seed) for seed in range(3)) > 500
+
+
 @pytest.mark.slow
 def test_every_typed_cell_is_found_once(folder: Folder) -> None:
     """Random rows, changed in ways that people have: rows, leftovers and the file say the same, cell by cell."""
-    count = 0
-    for seed in range(FORMS):
-        dice = random.Random(seed)
-        path = filled_with(folder, "SA", "", random_rows(folder, dice), name=f"SA {seed}")
-        book = openpyxl.load_workbook(path)
-        for name in SHEETS:
-            edits = dice.sample(EDITS, dice.randrange(4))
-            for edit in sorted(edits, key=EDITS.index):
-                edit(book[name], dice)
-        book.save(path)
-        submission, expected = read(folder, path), there(path)
-        found = accounted(submission)
-        assert found == expected, (seed, {"lost": expected - found, "invented": found - expected})
-        assert submission.balance.even
-        assert submission.balance.cells == found.total(), seed
-        rows = [(c.table, c.row, c.column) for c in submission.rows]
-        assert len(set(rows)) == len(rows)
-        count += found.total()
-    assert count >= CELLS
+    assert sum(hold(folder, seed) for seed in range(FORMS)) >= CELLS
