@@ -216,7 +216,7 @@ class _Drawing:
         look, language, shared = self.master.look, self.master.language, self.master.shared
         plain, text = look.boxed(text_wrap=False), look.boxed()
         columns = [
-            TableColumn("no", 8, look.boxed(align="center", text_wrap=False)),
+            TableColumn("no", 10, look.boxed(align="center", text_wrap=False)),
             TableColumn("agency", 11, plain),
             TableColumn("agency_name", 20, text, wraps=True),
             TableColumn("row", 12, plain, hidden=True),
@@ -233,8 +233,8 @@ class _Drawing:
         return [
             *columns,
             TableColumn("typed", 24, text, wraps=True, heading=said["sent_as"].say(language)),
-            TableColumn("file", 24, text, wraps=True),
-            TableColumn("sheet", 14, text, wraps=True),
+            TableColumn("file", 26, plain),
+            TableColumn("sheet", 16, plain),
             TableColumn("cell", 8, plain),
             TableColumn("open", 7, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
             TableColumn(LEFT_OUT, 9, typed, bare=True),
