@@ -26,7 +26,7 @@ from tests.building import (
 from tests.disclosure import test_sharing
 from tests.form import test_carried, test_returns, test_tables
 from tests.mailing import Sample, as_eml, campaign, form
-from tests.master import test_previous
+from tests.master import test_previous, test_table_corrections, test_table_sheets
 from tests.report import test_assembly
 from tests.whole import test_random_campaigns, test_second_campaign, test_splits
 from toolkit.cli.main import run
@@ -179,6 +179,19 @@ def circulated(root: Path) -> Paths:
     """A master with small figures of people, and the copy in which they are masked."""
     test_sharing.written(root)
     return written(root)
+
+
+def rows_in_the_master(root: Path) -> Paths:
+    """Sheets of tables: one and several, in English, with corrections, rows left out and rows that are gone."""
+    result = test_table_sheets.made(30)
+    write_master(root / "one-sheet.xlsx", result)
+    write_master(root / "several-sheets.xlsx", result, "en", records=11)
+    test_table_corrections.corrected(root / "corrected.xlsx")
+    made = written(root)
+    for name in ("S0", "S1", "S2", "XD", "mới"):  # where links lead
+        (root / "inbox").mkdir(exist_ok=True)
+        (root / "inbox" / f"{name}.xlsx").touch()
+    return made
 
 
 def sent_back(root: Path) -> Paths:
@@ -451,6 +464,7 @@ GROUPS: Mapping[str, Callable[[Path], Paths]] = {
         beside_last_time,
         carried_over,
         circulated,
+        rows_in_the_master,
         sent_back,
         in_word,
         collected,

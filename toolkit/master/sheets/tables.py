@@ -39,7 +39,7 @@ _FIRST = FIRST_ROW + _ABOVE
 _NO, _AGENCY = 1, 2
 _WIDTHS = {"text": 28.0, "choice": 18.0, "date": 12.0, "yesno": 9.0}
 _FUNCTIONS = {"sum": "SUM", "mean": "AVERAGE", "max": "MAX", "min": "MIN"}
-_OF_AN_AGENCY = {"sum": "SUMIFS", "mean": "AVERAGEIFS"}
+_OF_AN_AGENCY = {"sum": "SUMIFS", "mean": "AVERAGEIF"}
 _YES_OR_NO = frozenset(map(fold, (*YES, *NO)))
 _NUMBER_LIKE = re.compile(r"[-+.\d]")
 
@@ -481,12 +481,13 @@ class _Drawing:
         """A total of one agency's rows, wherever they stand; the number alone where no function that every program has
         gives it (the largest, the smallest, a mean over several sheets)."""
         counted, agencies = (self._ranges(pages, p, len(self.rows)) for p in (place, _AGENCY))
-        if not live or not function or (function == "AVERAGEIFS" and len(counted) > 1):
+        if not live or not function or (function == "AVERAGEIF" and len(counted) > 1):
             return value
         if function == "COUNTIFS":
             parts = [f'COUNTIFS({a},{own},{c},">0")' for a, c in zip(agencies, counted, strict=True)]
         else:
-            parts = [f"{function}({c},{a},{own})" for a, c in zip(agencies, counted, strict=True)]
+            order = "{1},{2},{0}" if function == "AVERAGEIF" else "{0},{1},{2}"
+            parts = [f"{function}({order.format(c, a, own)})" for a, c in zip(agencies, counted, strict=True)]
         formula = f"={'+'.join(parts)}"
         return FormulaCell(formula, value) if fits(formula) else value
 
