@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
@@ -206,3 +207,29 @@ def test_mixed_by_openpyxl(tmp_path: Path, capsys: Captured, seed: int) -> None:
 def test_mixed_by_libreoffice(tmp_path: Path, capsys: Captured, seed: int) -> None:
     """The same of a master that LibreOffice saved."""
     _tried(copied(tmp_path, merged), seed, capsys, by_libreoffice)
+
+
+def test_filters_and_print_areas_are_carried(tmp_path: Path, capsys: Captured) -> None:
+    """A filter hides its rows again, wherever they stand then; a print area goes on to the last row."""
+    folder = copied(tmp_path, merged)
+    sheet = keyed(folder.master)["table:DA"]
+
+    def do(book: Workbook) -> None:
+        own: Any = book[sheet.name]
+        own.auto_filter.add_filter_column(sheet.columns["agency"] - 1, ["SB"])
+        own.print_area = "B2:H40"
+
+    change(folder.master, do)
+    give(folder, 2)
+    capsys.readouterr()
+    merge(folder)
+    assert "không giữ được" not in capsys.readouterr().err
+    after: Any = load_workbook(folder.master)[sheet.name]
+    rows = [r for r in range(7, after.max_row + 1) if after.cell(r, 3).value]
+    assert {after.cell(r, 3).value for r in rows} == {"SA", "SB"}
+    hidden = [r for r in rows if after.row_dimensions[r].hidden]
+    assert hidden == [r for r in rows if after.cell(r, 3).value == "SA"]
+    assert after.print_area.replace("$", "").endswith(f"B2:H{after.max_row}")
+    once = folder.master.read_bytes()
+    merge(folder)
+    assert folder.master.read_bytes() == once

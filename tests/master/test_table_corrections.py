@@ -11,6 +11,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.building import change, keyed
+from tests.master.test_composition import sheets
 from tests.office import needs_libreoffice
 from tests.tables import CASES, DAY, PROJECTS, campaign, cells, submission
 from tests.whole.test_recalculated import differing
@@ -268,3 +269,34 @@ def test_columns_that_are_not_asked_here_are_left_over(tmp_path: Path) -> None:
     assert len(result.leftovers) == len(lost)
     assert result.balance.even
     assert {"unit-converted", "master-not-asked", "master-older-definition"} <= {f.code for f in result.findings}
+
+
+def test_corrections_of_parts_that_disagree_are_asked(tmp_path: Path) -> None:
+    """Neither counts, both stay, and the coordinator's own decides."""
+    given = reports()
+    for n in range(2):
+        merged(tmp_path / f"{n}.xlsx", given)
+        type_into(tmp_path / f"{n}.xlsx", "DA", "S1", "dự án 2", {"corrected:VON": 100 + n, **SIGNED})
+    parts, path = [_opened(tmp_path / f"{n}.xlsx") for n in range(2)], tmp_path / "whole.xlsx"
+    for _ in range(2):
+        result = _whole(path, parts)
+        assert told(result) == ["table-correction-twice"]
+        assert result.table_totals["DA", "VON", "S1"].corrected == 0
+    once = sheets(path)
+    _whole(path, parts[::-1])
+    assert sheets(path) == once
+    sheet = keyed(path)["table:DA"]
+    typed = [sheet.value(r, "corrected:VON") for r in sheet.rows if sheet.text(r, "row") == "dự án 2"]
+    assert sorted(v for v in typed if v is not None) == [100, 101]
+
+    def decide(book: Workbook) -> None:
+        own: Any = next(s for s in book if s["A1"].value == "toolkit:table:DA")
+        for row in own.iter_rows(min_row=7):
+            for cell in row:
+                if cell.value in (100, 101) and own.cell(1, cell.column).value == "corrected:VON":
+                    cell.value = 102
+
+    change(path, decide)
+    result = _whole(path, parts)
+    assert told(result) == []
+    assert line(path, "S1", "dự án 2")["VON"] == 102
