@@ -18,7 +18,11 @@ from typing import Any
 import pytest
 
 from tests.building import keyed, records
+from tests.excelrules.limits import faults
+from tests.excelrules.opened import opened
+from tests.office import needs_libreoffice
 from tests.tabled import CASES, DAY, MODELS, PERIOD, PROJECTS, campaign_of, cell, drawn, result_of, submission
+from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
 from toolkit.consolidation.leaders import make_leaders_page
 from toolkit.disclosure.sharing import SIGN, Shared, share
@@ -328,6 +332,17 @@ def test_the_sheets_of_the_copy_show_the_sign(tmp_path: Path) -> None:
         for agency, line in lines.items():
             shown = {line[column] for column in columns}
             assert shown == {SIGN} if agency in gave else shown <= {None, 0.0, "chưa nộp"}
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("shared", [False, True])
+def test_the_formulas_of_master_and_copy_give_what_is_stored(shared: bool, tmp_path: Path) -> None:
+    """Of tables with masked columns and of lists that are left out, too; and Excel would open both."""
+    result = drawn(3)
+    write_master(tmp_path / "m.xlsx", share(result).result if shared else result, shared=shared)
+    assert differing(tmp_path / "m.xlsx") == []
+    assert faults(opened(tmp_path / "m.xlsx")) == []
 
 
 @pytest.mark.parametrize("seed", range(3))

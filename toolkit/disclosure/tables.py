@@ -190,7 +190,8 @@ def _shared_cell(campaign: Campaign, masks: TableMasks, cell: TableCell, sign: s
     column = campaign.table_by_code[cell.table].column_by_code.get(cell.column)
     own = (cell.agency,)
     if isinstance(cell.value, str) and (column is None or column.kind == "text"):
-        return cell._replace(value=hide(cell.value, own), typed=hide(cell.typed, own))
+        value = hide(cell.value, own)
+        return cell._replace(value=value, typed=value if cell.typed == cell.value else hide(cell.typed, own))
     return cell._replace(typed=cell.typed if cell.value is not None else hide(cell.typed, own))
 
 

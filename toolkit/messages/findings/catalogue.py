@@ -160,8 +160,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
             kind = indicator.kind if indicator.kind in checks.ANSWERS else "number"
             words["answer"] = checks.ANSWERS[kind].say(language)
         if campaign.splits and "rules" in arguments:
-            splits = {split.rule.code: f"{split.of} – {split.label}" for split in campaign.splits}
-            words["rules"] = _short(", ".join(splits.get(code, code) for code in _codes(arguments["rules"])))
+            by_rule = {split.rule.code: f"{split.of} – {split.label}" for split in campaign.splits}
+            words["rules"] = _short(", ".join(by_rule.get(code, code) for code in _codes(arguments["rules"])))
         if section:
             words["section"] = section.heading
         if "between" in arguments:
