@@ -333,8 +333,9 @@ def tables(root: Path) -> Paths:
     for name, rows in (("typed", test_tables.ROWS_TYPED), ("odd", test_tables.drawn_at_random(folder, 1, 400))):
         filling = Filling(rows={"DA": tuple(rows), "VV": ({"ND": "Một vụ"},)}, figures={("N1", "2020"): 5.0})
         made.append(write(folder, "SA", filling, name=name).rename(root / f"{name}.xlsx"))
-    submissions = [read(folder, path) for path in made[:1]]
-    write_returns(folder, consolidate(folder.campaign, submissions, as_of=DAY))
+    for number, path in enumerate(made):
+        write_returns(folder, consolidate(folder.campaign, [read(folder, path)], as_of=DAY))
+        (folder.root / "returns" / "SA.xlsx").rename(root / f"returned-{number}.xlsx")
     return written(root)
 
 
