@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.binary import as_binary
 from tests.building import codes, definition, read
 from tests.office import Target, convert, needs_libreoffice
 from tests.tabling import LEFT, Row, edited, filled_with, first_row, headings_row, typed_rows, values
@@ -193,6 +194,18 @@ def test_other_formats_say_the_same(folder: Folder, target: Target) -> None:
     after = read(folder, convert(form(folder), target))
     assert essence(after) == essence(before)
     assert about_tables(after) == []
+
+
+def test_a_binary_workbook_says_the_same(folder: Folder) -> None:
+    """As Excel saves .xlsb, with its stored results."""
+    path = form(folder)
+    before = read(folder, path)
+    binary = path.with_suffix(".xlsb")
+    binary.write_bytes(as_binary(path))
+    after = read(folder, binary)
+    assert essence(after) == essence(before)
+    assert about_tables(after) == []
+    assert after.balance == before.balance
 
 
 @needs_libreoffice
@@ -628,3 +641,34 @@ def test_every_finding_of_tables_reads_well(folder: Folder) -> None:
 def test_the_form_has_its_rows_where_these_tests_look(folder: Folder) -> None:
     sheet: Any = openpyxl.load_workbook(form(folder))["Danh mục dự án"]
     assert (headings_row(sheet), first_row(sheet)) == (HEADINGS, FIRST)
+
+
+def test_units_that_are_others_now_are_converted(folder: Folder, tmp_path: Path) -> None:
+    """Numbers of an earlier form in the unit that it printed; where nothing converts them, they are held."""
+    cases: tuple[tuple[str, str, str, list[object]], ...] = (
+        ("tỷ đồng", "money", "unit-converted", [0.1, 0.2, 0.3]),
+        ("ha", "decimal", "unit-unknown", [(None, "held")] * 3),
+    )
+    for unit, kind, code, expected in cases:
+        rows, asked = (text.replace("triệu đồng | money", f"{unit} | {kind}") for text in (ROWS, INDICATORS))
+        other = definition(tmp_path / unit, agencies=AGENCIES, indicators=asked, rows=rows)
+        submission = read(other, form(folder))
+        assert [row["VON"] for row in values(submission, "DA")] == expected
+        assert [row["VON"] for row in typed_rows(submission, "DA")] == ["100", "200", "300"]
+        told = next(f for f in submission.findings if f.code == code and f.text("table"))
+        assert (told.indicator, told.value) == ("DA.VON", "triệu đồng")
+        assert describe(told, "vi", other.campaign)[0].startswith(
+            f"Cột “Vốn kế hoạch” của bảng “Danh mục dự án”: số liệu điền theo “triệu đồng”, nay yêu cầu theo “{unit}”; "
+        )
+        assert submission.balance.even
+
+
+def test_a_unit_that_was_typed_over_holds_bare_numbers_back(folder: Folder) -> None:
+    def do(sheet: Any) -> None:
+        sheet.cell(HEADINGS + 1, LEFT + 1, "(đồng)")
+        sheet.cell(FIRST, LEFT + 1, "100 triệu đồng")
+
+    submission = changed(folder, do)
+    assert [row["VON"] for row in values(submission, "DA")] == [100.0, (None, "held"), (None, "held")]
+    assert about_tables(submission) == ["table-against-figure-not-checkable", "table-unit-changed"]
+    assert submission.balance.even

@@ -150,7 +150,7 @@ class _Figures:
         account, sheet = self.account, self.sheet
         note_text = self._note(row)
         unsaved, percents, struck = sheet.raw.unsaved, sheet.raw.percent, sheet.raw.struck
-        asked = indicator if unit is None else _in_unit(indicator, unit)
+        asked = indicator if unit is None else in_unit(indicator, unit)
         low, high, parts = self.form.known.plain(asked)
         made: list[int] = []
         cells, code, own, file, name = row.cells, indicator.code, account.agency, account.file, sheet.name
@@ -358,7 +358,7 @@ def _of_another_year(typed: str, period: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _in_unit(indicator: Indicator, unit: str) -> Indicator:
+def in_unit(indicator: Indicator, unit: str) -> Indicator:
     """The indicator as it was asked in this unit; its limits are in the one of now."""
     # Under a name of its own: what is known of the reading of numbers is kept by that.
     return replace(indicator, code=f"{indicator.code} {unit}", unit=unit, minimum=None, maximum=None)

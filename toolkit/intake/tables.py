@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from toolkit.form.contents import ASKED_BEFORE, EARLIER
-from toolkit.form.tables import TABLE_PREFIX
+from toolkit.form.tables import TABLE_PREFIX, numbering, unit_under
 from toolkit.intake.account import Account, can_be_typed, is_blank
+from toolkit.intake.figures import in_unit
 from toolkit.intake.labels import LANGUAGES, column_headings
 from toolkit.intake.leftovers import with_keys
 from toolkit.intake.received import Received
@@ -20,12 +22,13 @@ from toolkit.intake.table_rows import FilledRow, RowKind, groups_in, kind_of, su
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.model import AskedColumn, AskedTable, CellValue, ErrorValue, TableCell
+from toolkit.model import AskedColumn, AskedTable, CellValue, ErrorValue, Figure, Indicator, TableCell
 from toolkit.spreadsheet.addresses import Place, cell_name
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import Reading, typed_text
 from toolkit.values.readings import held
 from toolkit.values.totals import as_counted, over_rows, same_number
+from toolkit.values.units import factor_from, in_unit_of_now, is_another_unit
 
 #: Hexadecimal digits by which a row is known that has no key.
 _DIGITS = 12
@@ -89,8 +92,14 @@ class _Table:
         gone = {p for key, p in sheet.columns.items() if key not in table.column_by_code}
         self.dropped = gone if form.earlier else set[int]()
         self.header = self._header()
+        self.joined = {top for top, left, bottom, right in sheet.raw.merged if top == bottom and right > left}
+        """The rows with cells merged from left to right."""
         self.told: dict[tuple[str, str], list[tuple[FilledRow, str, dict[str, Any]]]] = {}
         """By finding and column, the cells that it is about: row, what was typed, what the sentence needs."""
+        self.units: dict[str, str] = {}
+        """The units that an earlier form prints, of columns that have another now."""
+        self.stated: dict[str, str] = {}
+        """The units that the agency wrote in the place of the form's."""
         self.totals: list[tuple[Place, CellValue]] = []
         """What stands where the form computes what is taken of a column."""
 
@@ -158,11 +167,11 @@ class _Table:
 
     def _filled(self) -> Iterator[FilledRow]:
         """The rows in which something stands in a column of the table; whatever stands elsewhere is listed."""
-        sheet, header = self.sheet, self.header
+        sheet, header, under = self.sheet, self.header, self._under_headings()
         for row in sheet.rows:
             self._own_formulas(row)
             above = row.index <= header
-            if header < row.index <= header + _UNDER_HEADINGS and self._is_under_headings(row):
+            if row.index in under:
                 continue
             if above and row.for_people:
                 self._leave_above(row)
@@ -175,20 +184,51 @@ class _Table:
             elif filled is not None:
                 yield filled
 
-    def _is_under_headings(self, row: KeyedRow) -> bool:
-        """Whether a row says in which units the columns are, or counts them, as the form prints it."""
-        said = [(place, cell_text(v)) for place, v in enumerate(row.cells) if place != self.sheet.key_column and v]
-        own = [(text, self.places.get(place)) for place, text in said if text]
-        units = all(column and column.unit and text in (column.unit, f"({column.unit})") for text, column in own)
-        columns = self.table.columns
-        numbers = all(column and text == f"({columns.index(column) + 1})" for text, column in own)
-        return bool(own) and (units or numbers)
+    def _under_headings(self) -> set[int]:
+        """The lines right under the headings that say in which units the columns are, or count them.
+
+        Another unit than today's is reported: numbers of an earlier form are converted, and where the agency wrote it,
+        bare ones do not count.
+        """
+        found = set[int]()
+        for row in self.sheet.rows if self.header >= 0 else ():
+            if not self.header < row.index <= self.header + _UNDER_HEADINGS:
+                continue
+            said = {p: t for p, v in enumerate(row.cells) if p != self.sheet.key_column and (t := cell_text(v))}
+            own = {self.places[p]: text for p, text in said.items() if p in self.places}
+            as_now = [text == unit_under(column) and bool(column.unit) for column, text in own.items()]
+            numbers = [text == numbering(self.table.columns.index(column)) for column, text in own.items()]
+            bracketed = row.for_people and all(text[0] + text[-1] == "()" for text in own.values())
+            if own and len(own) == len(said) and (all(as_now) or all(numbers)):
+                found.add(row.index)
+            elif own and bracketed and len(own) == len(said) and not any(numbers):
+                found.add(row.index)
+                for column, text in own.items():
+                    if text != unit_under(column):
+                        self._compare_unit(row, column, text[1:-1])
+        return found
+
+    def _compare_unit(self, row: KeyedRow, column: AskedColumn, unit: str) -> None:
+        form, account, about = self.form, self.account, _about(self.table, column)
+        asked, cell = self.table.as_indicator(column), self.sheet.address(row, column.code)
+        account.count("reported")
+        account.note_difference(self.table.name(column.code))
+        code, differs = "table-heading-earlier" if form.earlier else "table-heading-changed", column.numeric
+        if differs and form.earlier:
+            factor = factor_from(unit, column.kind, asked)
+            self.units[column.code] = unit
+            code = "unit-unknown" if factor is None else "unit-converted" if factor != 1 else code
+        elif differs and is_another_unit(unit, asked):
+            self.stated[column.code] = unit
+            code = "table-unit-changed"
+        expected = column.unit if code != "table-heading-changed" else unit_under(column)
+        account.add(code, self.sheet.name, cell, value=unit, cells=(cell,), expected=expected, **about)
 
     def _row(self, row: KeyedRow) -> FilledRow | None:
         """What stands in a row, by the table's columns; None where nothing does. The rest of it is listed."""
         sheet, margin, cells = self.sheet, [], dict[str, CellValue]()
-        joined = any(top == row.index == bottom and right > left for top, left, bottom, right in sheet.raw.merged)
-        lost = {c.code for p, c in self.places.items() if (row.index, p) in sheet.raw.unsaved and self._blank(row, p)}
+        unsaved = self.places.items() if sheet.raw.unsaved else ()
+        lost = {c.code for p, c in unsaved if (row.index, p) in sheet.raw.unsaved and self._blank(row, p)}
         for place, value in enumerate(row.cells):
             if place == sheet.key_column or is_blank(value) or (row.for_people and self.form.prints(value)):
                 continue
@@ -208,7 +248,7 @@ class _Table:
                     self._leave(row.index, place, value)
             return None
         ordered = {c.code: cells[c.code] for c in self.columns if c.code in cells}
-        return FilledRow(row.index, ordered, tuple(margin), frozenset(lost), joined)
+        return FilledRow(row.index, ordered, tuple(margin), frozenset(lost), row.index in self.joined)
 
     def _blank(self, row: KeyedRow, place: int) -> bool:
         return place >= len(row.cells) or is_blank(row.cells[place])
@@ -348,7 +388,21 @@ class _Table:
         asked = self.table.column_by_code[code]
         if place in raw.struck and asked.kind != "text":
             return held("struck-through")
-        return self.form.known.reading(value, self.table.as_indicator(asked), place in raw.percent)
+        indicator, percent = self.table.as_indicator(asked), place in raw.percent
+        if code in self.units:
+            return self._in_unit_of_now(value, indicator, self.units[code], percent)
+        reading = self.form.known.reading(value, indicator, percent)
+        bare = reading.state == "given" and bool(reading.value) and not any(map(str.isalpha, typed_text(value)))
+        return Reading(state="held") if bare and code in self.stated else reading
+
+    def _in_unit_of_now(self, value: CellValue, indicator: Indicator, unit: str, percent: bool) -> Reading:
+        """What a cell of an earlier form says, which was asked in another unit: in the one of now, where that is
+        known."""
+        reading = self.form.known.reading(value, in_unit(indicator, unit), percent)
+        typed, state = typed_text(value), reading.state
+        given = Figure("", indicator.code, "", reading.value, state, typed)
+        now, _ = in_unit_of_now(given, indicator, unit, indicator.kind)
+        return reading if now is given else replace(reading, value=now.value, state=now.state)
 
     def _read_rows(self, rows: Sequence[FilledRow], unclear: set[int]) -> None:
         names = self._names(rows)
@@ -378,7 +432,9 @@ class _Table:
             account.count("rows")
         if reading.code and reading.code != "table-row-unclear" and value is not None:
             self._tell(reading.code, column, row, typed, **dict(reading.arguments))
-        if reading.state == "held" and place not in raw.percent and can_be_typed(value):
+        if column.code in self.units and reading.state == "given" and isinstance(reading.value, float):
+            account.held.append((table.name(column.code), name, reading.value))
+        elif reading.state == "held" and place not in raw.percent and can_be_typed(value):
             account.held.append((table.name(column.code), name, value))
         own, file, sheet, cell = account.agency, account.file, self.sheet.name, cell_name(*place)
         account.rows.append(

@@ -18,10 +18,19 @@ _OF_FIGURES = (
 )
 
 
+#: Sentences that begin with the indicator.
+_FIRST = {
+    "Chỉ tiêu {indicator}: ": "Cột “{column}” của bảng “{heading}”: ",
+    "{indicator}: figures ": "The column “{column}” of “{heading}”: figures ",
+}
+
+
 def in_a_table(template: str) -> str:
     """A sentence about a figure's cell, as it is said of one in a table."""
     for words in _OF_FIGURES:
         template = template.replace(words, "")
+    for words, own in _FIRST.items():
+        template = template.replace(words, own)
     return template
 
 
@@ -132,6 +141,21 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Ô tự tính phía trên bảng bị ghi đè mà bảng chưa có số.",
             "A total above a table was overwritten, and no row gives a number.",
+        ),
+    ),
+    "table-unit-changed": FindingText(
+        "error",
+        Text(
+            "Ô {cell} (trang “{sheet}”): đơn vị tính của cột “{column}” bị sửa thành “{value}”, biểu yêu cầu “{expected}”; số không kèm đơn vị trong cột chưa tính.",
+            "Cell {cell} (sheet “{sheet}”): the unit of “{column}” was changed to “{value}”, the form asks for “{expected}”; numbers without a unit in the column do not count.",
+        ),
+        Text(
+            "Nhập số theo “{expected}” và để nguyên đơn vị tính của biểu.",
+            "Give the numbers in “{expected}” and leave the form's unit as it is.",
+        ),
+        Text(
+            "Đơn vị tính dưới tiêu đề cột của bảng bị sửa: không rõ số được ghi theo đơn vị nào.",
+            "The unit under a column's heading was changed: it is not clear in which the numbers are given.",
         ),
     ),
     "table-required-missing": FindingText(
