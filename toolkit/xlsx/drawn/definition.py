@@ -56,6 +56,10 @@ _WIDTHS: dict[str, float] = {
 #: Widths of columns whose key is another sheet's too.
 _OWN_WIDTHS = {
     ("rows", "label"): 34.0,
+    ("splits", "label"): 24.0,
+    ("splits", "parts"): 64.0,
+    ("splits", "of"): 16.0,
+    ("splits", "whole"): 16.0,
     ("sentences", "text"): 100.0,
     ("sentences", "section"): 16.0,
     ("successors", "replaced_by"): 24.0,
