@@ -80,6 +80,8 @@ def test_check_says_how_many_rows_there_are(folder: Folder, capsys: pytest.Captu
     cli.run(["check", "--campaign", str(folder.root), "--as-of", "2021-01-15", "--format", "json"])
     said = json.loads(capsys.readouterr().out)
     assert [f["rows"] for f in said["files"]] == [5]
+    cli.run(["check", "--campaign", str(folder.root), "--as-of", "2021-01-15"])
+    assert "Báo cáo: 1/2 đơn vị, 0 ý, 4 số liệu, 5 dòng của các bảng." in capsys.readouterr().out
     balance = said["balance"]
     assert balance["cells"] == sum(balance[part] for part in balance if part != "cells")
     assert balance["rows"] == 20

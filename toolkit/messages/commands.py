@@ -409,9 +409,11 @@ OTHER_FILES = {
 }
 """Files that are neither used nor superseded nor useless; only what there is, is said."""
 REPORTED = Text(
-    "Báo cáo: {in_count}/{owed} đơn vị, {statements} ý, {figures} số liệu.",
-    "Reports: {in_count} of {owed:# agency|# agencies}, {statements:# statement|# statements}, {figures:# figure|# figures}.",
+    "Báo cáo: {in_count}/{owed} đơn vị, {statements} ý, {figures} số liệu{rows}.",
+    "Reports: {in_count} of {owed:# agency|# agencies}, {statements:# statement|# statements}, {figures:# figure|# figures}{rows}.",
 )
+"""`rows`: what `REPORTED_ROWS` says, where tables are asked for."""
+REPORTED_ROWS = Text(", {count} dòng của các bảng", ", {count:# row of tables|# rows of tables}")
 MISSING = Text("Chưa báo cáo ({count}): {names}.", "Not in ({count}): {names}.")
 ACCEPTED = Text(
     "Đã chấp nhận {count} mục (trang “Cần rà soát”), không hỏi lại chừng nào số liệu chưa đổi.",

@@ -131,8 +131,14 @@ def result_lines(result: Consolidation, language: Language) -> list[str]:
 def reported_line(result: Consolidation, language: Language) -> str:
     """How many have reported, and how much."""
     owed, figures = len(result.statuses), sum(1 for f in result.figures if f.typed)
+    rows = len({(cell.agency, cell.table, cell.row) for cell in result.rows})
     return commands.REPORTED.say(
-        language, in_count=owed - len(result.missing), owed=owed, statements=len(result.statements), figures=figures
+        language,
+        in_count=owed - len(result.missing),
+        owed=owed,
+        statements=len(result.statements),
+        figures=figures,
+        rows=commands.REPORTED_ROWS.say(language, count=rows) if result.campaign.tables else "",
     )
 
 

@@ -76,6 +76,7 @@ _AGENCIES = frozenset({"stamped", "others", "named", "given"})
 _WITH_OTHERS = frozenset(
     {
         "formula-without-value",
+        "table-row-unclear",
         "table-sum-differs",
         *values.FINDINGS,
         *OVERTYPED,
@@ -141,6 +142,7 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         if encoding == finding.text("encoding"):
             words["encoding"] = name
     if _in_a_table(finding):
+        words["cells"] = first_of(finding.cells, 80)
         words["indicator"] = tables.COLUMN.say(language, **{k: words.get(k, "") for k in ("column", "heading")})
     elif not finding.text("table") and (column := finding.text("column")):
         words["column"] = _heading(column, language)

@@ -161,8 +161,8 @@ FINDINGS: dict[str, FindingText] = {
     "table-required-missing": FindingText(
         "error",
         Text(
-            "Bảng “{heading}” (trang “{sheet}”): {count} dòng chưa ghi cột bắt buộc “{column}” (đầu tiên: ô {cell}).",
-            "Table “{heading}” (sheet “{sheet}”): {count:# row lacks|# rows lack} the required “{column}” (first: {cell}).",
+            "Bảng “{heading}” (trang “{sheet}”): {count} dòng chưa ghi cột bắt buộc “{column}” (ô {cells}).",
+            "Table “{heading}” (sheet “{sheet}”): {count:# row lacks|# rows lack} the required “{column}” ({cells}).",
         ),
         Text(
             "Điền cột này cho mỗi dòng đã ghi; chưa biết thì gõ “Chưa thống kê”; dòng không cần thì xóa cả dòng.",
@@ -176,8 +176,8 @@ FINDINGS: dict[str, FindingText] = {
     "table-one-cell": FindingText(
         "warning",
         Text(
-            "Bảng “{heading}” (trang “{sheet}”): {count} dòng chỉ ghi một ô (đầu tiên: ô {cell}, “{value}”), được tính là dòng của bảng.",
-            "Table “{heading}” (sheet “{sheet}”): in {count:# row|# rows} one cell alone is filled (first: {cell}, “{value}”); {count:it counts|they count} as {count:a row|rows}.",
+            "Bảng “{heading}” (trang “{sheet}”): {count} dòng chỉ ghi một ô (ô {cells}; “{value}”), được tính là dòng của bảng.",
+            "Table “{heading}” (sheet “{sheet}”): in {count:# row|# rows} one cell alone is filled ({cells}; “{value}”); {count:it counts|they count} as {count:a row|rows}.",
         ),
         Text(
             "Nếu là tên nhóm thì xóa dòng đó; nếu là một dòng của bảng thì ghi đủ các cột.",
@@ -284,8 +284,8 @@ FINDINGS: dict[str, FindingText] = {
     "table-row-twice": FindingText(
         "warning",
         Text(
-            "Bảng “{heading}” (trang “{sheet}”): {count} dòng giống hệt một dòng khác (ô {cell}, “{value}”); dòng nào cũng được tính.",
-            "Table “{heading}” (sheet “{sheet}”): {count:# row says|# rows say} the same as another one ({cell}, “{value}”); all of them count.",
+            "Bảng “{heading}” (trang “{sheet}”): {count} dòng giống hệt một dòng khác (ô {cells}; “{value}”); dòng nào cũng được tính.",
+            "Table “{heading}” (sheet “{sheet}”): {count:# row says|# rows say} the same as another one ({cells}; “{value}”); all of them count.",
         ),
         Text("Nếu ghi lặp thì xóa bớt.", "Delete what was given twice."),
         Text(
@@ -296,8 +296,8 @@ FINDINGS: dict[str, FindingText] = {
     "table-key-twice": FindingText(
         "warning",
         Text(
-            "Bảng “{heading}” (trang “{sheet}”): {count} dòng trùng “{column}” với dòng khác (ô {cell}, “{value}”) mà nội dung khác nhau; dòng nào cũng được tính.",
-            "Table “{heading}” (sheet “{sheet}”): {count:# row has|# rows have} the “{column}” of another one ({cell}, “{value}”) and say something else; all of them count.",
+            "Bảng “{heading}” (trang “{sheet}”): {count} dòng trùng “{column}” với dòng khác (ô {cells}; “{value}”) mà nội dung khác nhau; dòng nào cũng được tính.",
+            "Table “{heading}” (sheet “{sheet}”): {count:# row has|# rows have} the “{column}” of another one ({cells}; “{value}”) and {count:says|say} something else; all of them count.",
         ),
         Text(
             "Nếu là một thì gộp thành một dòng; nếu khác nhau thì ghi “{column}” cho phân biệt được.",
