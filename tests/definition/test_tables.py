@@ -81,6 +81,11 @@ def test_what_is_asked_in_tables_is_in_the_fingerprint(tmp_path: Path) -> None:
     assert len({without.fingerprint, asked.fingerprint, other.fingerprint}) == 3
 
 
+def test_tables_alone_are_something_to_ask(tmp_path: Path) -> None:
+    define(tmp_path, {"campaign": [ABOUT], "agencies": table(AGENCIES), "rows": _rows(VON={"equals": ""})})
+    assert [t.code for t in load_campaign(tmp_path)[0].tables] == ["DA", "VV"]
+
+
 def test_what_was_typed_is_drawn_again_for_the_next_round(tmp_path: Path) -> None:
     before = _load(tmp_path, _rows())
     raw = read_workbook(tmp_path / "campaign.xlsx", "campaign.xlsx")

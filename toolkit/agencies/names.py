@@ -26,9 +26,7 @@ def choice(agency: Agency) -> str:
 
 def asked_agencies(campaign: Campaign) -> tuple[Agency, ...]:
     """Those that get a form: they exist on the day it is due, and something is asked of them."""
-    return tuple(
-        a for a in campaign.agencies if campaign.in_force(a) and (campaign.indicators_of(a) or campaign.sections_of(a))
-    )
+    return tuple(a for a in campaign.agencies if campaign.in_force(a) and campaign.asks(a))
 
 
 def listed_agencies(agencies: Iterable[Agency]) -> str:

@@ -158,7 +158,7 @@ def _sheets(reading: DefinitionReading, raw: RawWorkbook) -> dict[str, KeyedShee
         if spec.required and spec.key not in there:
             reading.add("definition-no-sheet", value=f"toolkit:{spec.key}", lacks=spec.key)
             reading.keyless |= {spec.key} & _NAMED
-    if there.isdisjoint(("indicators", "sections")):
+    if there.isdisjoint(("indicators", "rows", "sections")):
         reading.add("definition-asks-nothing")
     for key, sheet in by_key.items():
         if _check_columns(reading, sheet, SPECS[key]):

@@ -100,7 +100,11 @@ class FormLetters:
 def _asked(campaign: Campaign, agency: Agency, language: Language) -> str:
     """How much a form asks for; computed indicators are nobody's to fill in."""
     indicators = sum(not i.formula for i in campaign.indicators_of(agency))
-    counts = ((posting.INDICATORS, indicators), (posting.MISSING_SECTIONS, len(campaign.sections_of(agency))))
+    counts = (
+        (posting.INDICATORS, indicators),
+        (posting.TABLES, len(campaign.tables_of(agency))),
+        (posting.MISSING_SECTIONS, len(campaign.sections_of(agency))),
+    )
     return ", ".join(text.say(language, count=count) for text, count in counts if count)
 
 
@@ -114,7 +118,8 @@ def asked_key(campaign: Campaign, agency: Agency) -> str:
     ]
     sections = [(s.code, s.heading, s.required, s.guidance) for s in campaign.sections_of(agency)]
     said = (campaign.id, [p.key for p in campaign.periods], campaign.deadline, campaign.contact_email)
-    return hashlib.sha256(repr((said, indicators, sections)).encode()).hexdigest()[:16]
+    tables = [campaign.tables_of(agency)] if campaign.tables else []
+    return hashlib.sha256(repr((said, indicators, sections, *tables)).encode()).hexdigest()[:16]
 
 
 def reached_nobody(sent: Sent) -> bool:

@@ -258,6 +258,7 @@ class Letters:
         asked = self.campaign.agency_by_code[agency]
         parts = (
             (self.campaign.indicators_of(asked), posting.FIGURES, sum(1 for f in submission.figures if f.typed)),
+            (self.campaign.tables_of(asked), posting.ROWS, len({(c.table, c.row) for c in submission.rows})),
             (self.campaign.sections_of(asked), posting.STATEMENTS, len(submission.statements)),
         )
         what = ", ".join(self._say(said, count=count) for of_it, said, count in parts if of_it or count)

@@ -25,6 +25,7 @@ INDICATORS_COMPUTED = Text(
     "{count} chỉ tiêu ({computed} tự tính) cho {periods} kỳ ({names})",
     "{count:# indicator|# indicators} ({computed} computed) for {periods:# period|# periods} ({names})",
 )
+TABLES = Text("{count} bảng danh sách ({names})", "{count:# table|# tables} ({names})")
 SECTIONS = Text("{count} mục nội dung", "{count:# section|# sections} of text")
 EACH = Text("mỗi đơn vị {least} chỉ tiêu", "each agency {least:# indicator|# indicators}")
 EACH_FROM_TO = Text("mỗi đơn vị từ {least} đến {most} chỉ tiêu", "each agency {least} to {most} indicators")

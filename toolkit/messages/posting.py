@@ -244,6 +244,7 @@ CONFIRMATION = Text(
     "{lead} đã nhận {report} của đơn vị (tệp “{file}”{received}): {what}. Qua kiểm tra, chưa có nội dung phải sửa.",
     "{lead} has received your {report} (file “{file}”{received}): {what}. Nothing needs correcting.",
 )
+ROWS = Text("{count} dòng của bảng", "{count:# row|# rows} of tables")
 STATEMENTS = Text("{count} ý", "{count:# statement|# statements}")
 ANOTHERS_FORM = Text(
     "Đơn vị đã gửi tệp “{file}”{received}, nhưng đó là biểu của {other}, không phải biểu của đơn vị.",
@@ -266,6 +267,7 @@ FORM_ASKS = Text(
     "{lead} asks for your {report} in the attached Excel form ({form}): {what}{cover}.",
 )
 INDICATORS = Text("{count} chỉ tiêu", "{count:# indicator|# indicators}")
+TABLES = Text("{count} bảng danh sách", "{count:# table|# tables}")
 FORM_COVER = Text("; công văn kèm theo: {name}", "; with the official letter {name}")
 FORM_CHANGED = Text(
     "Thư này thay thư gửi ngày {day}, vì nội dung hỏi, hạn gửi hoặc nơi nhận đã thay đổi. Đề nghị dùng biểu kèm theo thư này; nếu đơn vị đã điền biểu trước, có thể chép các ô đã điền sang.",

@@ -384,6 +384,10 @@ class Campaign:
         """The narrative sections asked of this agency, in the report's order."""
         return self._asked_of(agency)[1]
 
+    def asks(self, agency: Agency) -> bool:
+        """Whether anything is asked of this agency."""
+        return bool(self.indicators_of(agency) or self.sections_of(agency) or self.tables_of(agency))
+
     def tables_of(self, agency: Agency) -> tuple[AskedTable, ...]:
         """The tables asked of this agency, in the definition's order."""
         return tuple(table for table in self.tables if is_asked(table.asked_of, agency))

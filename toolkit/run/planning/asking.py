@@ -40,7 +40,7 @@ def plan(campaign: Campaign, as_of: date, language: Language) -> Plan:
 
 
 def _size(campaign: Campaign, agency: Agency) -> int:
-    return len(campaign.indicators_of(agency)) + len(campaign.sections_of(agency))
+    return sum(map(len, (campaign.indicators_of(agency), campaign.sections_of(agency), campaign.tables_of(agency))))
 
 
 # --- Three lines ---------------------------------------------------------------------------------
@@ -79,6 +79,9 @@ def _what(campaign: Campaign, language: Language) -> str:
         names, count = ", ".join(period_label(p, language) for p in campaign.periods), len(campaign.periods)
         asked = len(campaign.indicators)
         parts.append(text.say(language, count=asked, computed=computed, periods=count, names=names))
+    if campaign.tables:
+        names = ", ".join(table.heading for table in campaign.tables)
+        parts.append(planning.TABLES.say(language, count=len(campaign.tables), names=names))
     if campaign.sections:
         parts.append(planning.SECTIONS.say(language, count=len(campaign.sections)))
     sizes = [len(campaign.indicators_of(a)) for a in asked_agencies(campaign)]
