@@ -431,6 +431,22 @@ def test_formulas_without_results_and_errors_are_held(folder: Folder) -> None:
     assert submission.balance.even
 
 
+def test_rows_of_formulas_alone_are_held(folder: Folder) -> None:
+    """Nothing is known of them but that there are two."""
+
+    def do(sheet: Any) -> None:
+        for row in (FIRST + 4, FIRST + 5):
+            sheet.cell(row, LEFT + 1, "=D15+1")
+
+    submission = changed(folder, do)
+    assert about_tables(submission) == [
+        *("formula-without-value", "table-against-figure-not-checkable", "table-required-missing")
+    ]
+    assert [c.state for c in submission.rows if c.column == "VON"] == [*["given"] * 3, "held", "held"]
+    assert len({c.row for c in submission.rows if c.table == "DA"}) == 5
+    assert submission.balance.even
+
+
 # --- Rows ------------------------------------------------------------------------------------------
 
 

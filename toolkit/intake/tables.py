@@ -483,7 +483,7 @@ class _Table:
                     )
 
     def _report(
-        self, code: str, column: AskedColumn | None, cells: Sequence[str], values: Sequence[str] = (), **more: Any
+        self, code: str, column: AskedColumn, cells: Sequence[str], values: Sequence[str] = (), **more: Any
     ) -> None:
         self.account.add(
             code,
@@ -512,9 +512,9 @@ class _Table:
                 self._report("table-required-missing", column, cells, count=len(cells))
         alone = [row for row in rows if len(row.cells) == 1 and not row.lost and row.index not in lacking]
         if alone and len(self.columns) > 2 and any(len(row.cells) > 1 for row in rows):
-            cells = [self._cell(row, self.table.column_by_code[next(iter(row.cells))]) for row in alone]
+            cells, first = list(map(self._first_cell, alone)), self.table.column_by_code[next(iter(alone[0].cells))]
             said = [typed_text(next(iter(row.cells.values()))) for row in alone]
-            self._report("table-one-cell", None, cells, said, count=len(cells))
+            self._report("table-one-cell", first, cells, said, count=len(cells))
 
     def _report_unclear(self, rows: Sequence[FilledRow], unclear: set[int], names: Mapping[int, str]) -> None:
         own = [row for row in rows if row.index in unclear]
@@ -528,7 +528,7 @@ class _Table:
         """Rows that say the same in all their cells, and those that have another's key alone."""
         by_content: dict[str, list[FilledRow]] = {}
         by_key: dict[str, list[FilledRow]] = {}
-        for row in rows:
+        for row in (row for row in rows if row.cells):
             by_content.setdefault(self._content(row), []).append(row)
             by_key.setdefault(names[row.index].partition("#")[0], []).append(row)
         same = [group for group in by_content.values() if group[1:]]
@@ -541,13 +541,13 @@ class _Table:
         for code, groups in (("table-row-twice", same), ("table-key-twice", alike)):
             if not groups:
                 continue
-            column = key if key and code == "table-key-twice" else None
-            at = column or self.table.column_by_code[next(iter(groups[0][0].cells))]
+            own = self.table.column_by_code[next(iter(groups[0][0].cells))]
+            at = key if key and code == "table-key-twice" else own
             rows_told = [row for group in groups for row in group]
             cells = [self._cell(row, at) if at.code in row.cells else self._first_cell(row) for row in rows_told]
             said = [typed_text(row.cells.get(at.code)) for row in rows_told]
             count = len(rows_told) - len(groups)
-            self._report(code, column, cells, said, count=count, row=names[rows_told[0].index])
+            self._report(code, at, cells, said, count=count, row=names[rows_told[0].index])
 
     def _first_cell(self, row: FilledRow) -> str:
         return self._cell(row, self.table.column_by_code[next(iter(row.cells))])
@@ -571,7 +571,7 @@ class _Table:
             said = [typed_text(self._value(own[0])) for own in areas]
             cells = [cell_name(*own[0]) for own in areas]
             area = f"{cells[0]}:{cell_name(*areas[0][-1])}"
-            self._report("table-cells-merged", None, cells, said, count=len(areas), area=area)
+            self._report("table-cells-merged", self.places[areas[0][0][1]], cells, said, count=len(areas), area=area)
         return {place for own in areas for place in own}
 
     def _value(self, place: Place) -> CellValue:
