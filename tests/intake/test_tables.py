@@ -688,3 +688,27 @@ def test_a_unit_that_was_typed_over_holds_bare_numbers_back(folder: Folder) -> N
     assert [row["VON"] for row in values(submission, "DA")] == [100.0, (None, "held"), (None, "held")]
     assert about_tables(submission) == ["table-against-figure-not-checkable", "table-unit-changed"]
     assert submission.balance.even
+
+
+@pytest.mark.parametrize("right", [0, 3])
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("keys", [True, False])
+def test_a_form_pasted_into_one_sheet_is_read(folder: Folder, keys: bool, order: int, right: int) -> None:
+    """Details, figures and tables below each other in any order, with their keys or without, wherever they begin."""
+    path = form(folder)
+    before, source, book = read(folder, path), openpyxl.load_workbook(path, data_only=True), openpyxl.Workbook()
+    sheet: Any = book.worksheets[0]
+    at, least = 3, 1 if keys else 2
+    for name in ("Thông tin", "Số liệu", "Danh mục dự án", "Các vụ việc")[::order]:
+        for row in source[name].iter_rows(min_row=least, min_col=least, values_only=True):
+            for place, value in enumerate(row, start=1 + right):
+                if value is not None:
+                    sheet.cell(at, place, value)
+            at += 1
+        at += 2
+    book.save(folder.inbox / "dán.xlsx")
+    after = read(folder, folder.inbox / "dán.xlsx")
+    assert (after.agency, essence(after)) == ("SA", essence(before))
+    assert about_tables(after) == ([] if keys else ["keys-gone"])
+    assert not after.leftovers
+    assert after.balance == before.balance
