@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.consolidation.bridges.bridge import bridge, same_decimals
+from toolkit.consolidation.bridges.bridge import bridge
+from toolkit.consolidation.bridges.decimals import same_decimals
 from toolkit.consolidation.bridges.differences import Standing
 from toolkit.consolidation.totals import WHOLE, Province
 from toolkit.model import CAUSES, Agency, Bridge, Campaign, Cause, Figure, Indicator, Period, Value, Word

@@ -28,6 +28,7 @@ from toolkit.consolidation.tables import table_totals
 from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, of_last_year
+from toolkit.consolidation.trends.tables import TableTrend, compare_tables, table_findings
 from toolkit.consolidation.versions import Settlement, changes_between, natural, settle
 from toolkit.messages.findings.catalogue import written
 from toolkit.model import (
@@ -39,6 +40,8 @@ from toolkit.model import (
     Balance,
     Campaign,
     Compared,
+    ComparedRow,
+    ComparedTotal,
     Consolidation,
     Decision,
     Edit,
@@ -194,6 +197,12 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         beside = {i.code for i in campaign.indicators if beside_last_year(campaign, i)}
         last_year = of_last_year(trend, province, totals, beside) if beside else []
         found += trend_findings(trend, compared, laid_out, basis.statements)
+    compared_rows: tuple[ComparedRow, ...] = ()
+    compared_tables: tuple[ComparedTotal, ...] = ()
+    if trend is not None and campaign.tables:
+        tables = TableTrend(trend, tuple(used))
+        compared_rows, compared_tables = compare_tables(tables, basis.rows.cells)
+        found += table_findings(tables, basis.rows.cells)
     tabulation = Tabulation(
         campaign=campaign,
         as_of=as_of,
@@ -225,6 +234,8 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         rows=basis.rows.cells,
         corrected_rows=basis.rows.corrected,
         table_totals=table_totals(campaign, owing, basis.rows.cells, basis.rows.corrected),
+        compared_rows=compared_rows,
+        compared_tables=compared_tables,
     )
     found += sentence_findings(tabulation)
     asked, also = accept(found, _acceptances(basis.kept))

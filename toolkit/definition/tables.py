@@ -8,7 +8,7 @@ from typing import Any
 from toolkit.definition.cells import DefinitionReading, Row
 from toolkit.definition.checks import twice
 from toolkit.language.text import normalise
-from toolkit.model import AskedColumn, AskedTable, Campaign, Indicator, Severity
+from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, Campaign, Indicator, Severity
 
 #: What is said of a table as a whole, at its first line or at any one.
 _OF_THE_TABLE = ("heading", "asked_of", "cumulative")
@@ -130,6 +130,8 @@ def check_tables(
 
 
 def _check_column(table: AskedTable, column: AskedColumn, wrong: Callable[..., None]) -> None:
+    if column.code.casefold() == CARRIED_COLUMN:
+        wrong("definition-table-code-reserved", "code", column.code)
     if column.kind == "choice" and not column.choices:
         wrong("definition-no-choices", "choices", table.name(column.code))
     repeated = twice(column.choices)

@@ -99,6 +99,7 @@ def share(result: Consolidation) -> Shared:
         shares={place: _share(campaign, masked, result, place) for place in result.shares},
         headlines=tuple(_headline(campaign, masked, h, totals) for h in result.headlines),
         in_sentences={code: _headline(campaign, masked, h, totals) for code, h in result.in_sentences.items()},
+        compared_tables=(),
         compared=tuple(c for c in result.compared if _may_be_compared(campaign, masked, c)),
         used={code: _bare(s) for code, s in result.used.items()},
         submissions=(),

@@ -4,19 +4,27 @@ The note at the end of such a row begins with a sign. As long as it does, a cell
 put there is not the agency's word; another number typed over it is. The agency confirms by choosing the answer that the
 note's cell offers, or by deleting the sign. The sign moves with its row when that is sorted, stands on paper, and is
 there in a form that was copied without its hidden sheets: then the whole row is taken as not confirmed.
+
+Rows of tables say so in a column of their own, where the agency chooses whether they go on or ended. As long as the
+sign stands there, a row that holds all that was put there is not the agency's word; one in which anything is otherwise
+is. What was put there is known by marks in column A, which need not stay beside their rows.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal, TypeAlias
 
-from toolkit.form.contents import BLANK, Filling, Form
+from toolkit.form.contents import BLANK, ROW_KEY, Filling, Form
+from toolkit.form.tables import unconfirmed as unconfirmed_rows
+from toolkit.form.tables import with_fate
 from toolkit.language.text import fold
-from toolkit.messages import forms
-from toolkit.model import CellValue, Submission, Value
+from toolkit.messages import Text, forms
+from toolkit.model import CARRIED_COLUMN, CLOSED, CONFIRMED, CellValue, Submission, TableCell, Value
 from toolkit.values.cell import typed_text
 
 #: In `toolkit:meta`, before an indicator's code: marks of what was put into its cells.
@@ -78,13 +86,21 @@ def cell_of(form: Form, value: Value) -> CellValue:
 
 
 def filled_in(form: Form) -> Filling:
-    """What stands in a form that is sent out: the carried figures, each row with its sign."""
-    if not form.carried:
+    """What stands in a form that is sent out: the carried figures and rows, each with its sign."""
+    if not form.carried and not form.carried_rows:
         return BLANK
-    sign = form.say(forms.CARRIED)
+    sign, row_sign = form.say(forms.CARRIED), form.say(forms.ROW_CARRIED)
     return Filling(
         figures={place: cell_of(form, value) for place, value in form.carried.items()},
         notes={code: sign for code, _ in form.carried},
+        rows={
+            table: tuple(
+                {column: cell_of(form, value) for column, value in row.items()}
+                | {CARRIED_COLUMN: row_sign, ROW_KEY: row_key(row)}
+                for row in rows
+            )
+            for table, rows in form.carried_rows.items()
+        },
     )
 
 
@@ -99,3 +115,98 @@ def _unconfirmed(form: Form, filling: Filling) -> Iterator[tuple[str, str]]:
         signed = is_carried(typed_text(filling.notes.get(place[0])))
         if signed and given is not None and mark(given) == mark(cell_of(form, value)):
             yield place
+
+
+# --- Rows of tables --------------------------------------------------------------------------------
+
+#: What a cell of the column of last time says of its row: nothing (""), that nobody has said anything yet, or what
+#: became of it; None: something else.
+Fate: TypeAlias = Literal["", "carried", "confirmed", "closed"] | None
+_ROW_KEY = re.compile(r"[^=;]+=[0-9a-f]{12}(?:;[^=;]+=[0-9a-f]{12})*")
+#: In `toolkit:meta`, before a table's code: how many rows were put into it.
+CARRIED_ROWS_PREFIX = "carried_rows:"
+
+
+def with_carried_rows(form: Form, rows: Mapping[str, Sequence[Mapping[str, Value]]]) -> Form:
+    """The form with rows of last time in its cumulative tables, by a table's code."""
+    return _asking(form, {t.code: tuple(rows[t.code]) for t in form.tables if t.cumulative and rows.get(t.code)})
+
+
+def _asking(form: Form, rows: Mapping[str, tuple[Mapping[str, Value], ...]]) -> Form:
+    """The form that asks, in the tables of which rows are given, what became of them."""
+    tables = tuple(with_fate(t, form.language) if t.code in rows else t for t in form.tables)
+    return replace(form, tables=tables, carried_rows=rows)
+
+
+def rows_carried_again(form: Form, submission: Submission) -> Form:
+    """The form as it goes back to an agency, with the rows in it that are not confirmed. A table of which the agency
+    was asked about such rows asks again."""
+    found: dict[str, list[Mapping[str, Value]]] = {}
+    for (table, _), cells in _rows(submission.rows).items():
+        if any(cell.column == CARRIED_COLUMN for cell in cells):
+            found.setdefault(table, [])
+        if any(cell.state == "carried" for cell in cells):
+            own = (cell for cell in cells if cell.column != CARRIED_COLUMN)
+            found[table].append({cell.column: cell.typed if cell.value is None else cell.value for cell in own})
+    return _asking(form, {table: tuple(rows) for table, rows in found.items()})
+
+
+def with_row_keys(form: Form, filling: Filling) -> Filling:
+    """The filling with the keys of the rows of last time beside rows that have their sign, one after the other."""
+    rows = dict(filling.rows)
+    for table in form.tables:
+        keys = [row_key(row) for row in form.carried_rows.get(table.code, ())]
+        if keys:
+            signed = dict(zip(sorted(unconfirmed_rows(form, table, filling)), keys, strict=False))
+            own = enumerate(rows.get(table.code, ()))
+            rows[table.code] = tuple({**row, ROW_KEY: signed[n]} if n in signed else row for n, row in own)
+    return replace(filling, rows=rows)
+
+
+def _rows(cells: Iterable[TableCell]) -> dict[tuple[str, str], list[TableCell]]:
+    found: dict[tuple[str, str], list[TableCell]] = {}
+    for cell in cells:
+        found.setdefault((cell.table, cell.row), []).append(cell)
+    return found
+
+
+def row_key(row: Mapping[str, Value]) -> str:
+    """What stands in column A beside a row of last time: the marks of its cells, by column."""
+    return marks_as_text(row)
+
+
+def is_row_key(text: str) -> bool:
+    """Whether this is such a key."""
+    return _ROW_KEY.fullmatch(text) is not None
+
+
+def fate_of(cell: CellValue) -> Fate:
+    """What a cell of the column of last time says."""
+    said = fold(typed_text(cell))
+    if not said:
+        return ""
+    answers: tuple[tuple[Fate, Text], ...] = (
+        ("carried", forms.ROW_CARRIED),
+        (CONFIRMED, forms.ROW_CONFIRMED),
+        (CLOSED, forms.ROW_CLOSED),
+    )
+    return next((fate for fate, text in answers if said in map(fold, text)), None)
+
+
+class RowsPut:
+    """The rows of last time that were put into a table, as the keys in its sheet say."""
+
+    def __init__(self, keys: Iterable[str], columns: Collection[str]) -> None:
+        """`columns`: those of the table that are read."""
+        self._by_cell: dict[tuple[str, str], list[dict[str, str]]] = {}
+        for key in dict.fromkeys(keys):
+            marks = {column: said for column, said in marks_from_text(key).items() if column in columns}
+            for place in marks.items():
+                self._by_cell.setdefault(place, []).append(marks)
+
+    def have(self, row: Mapping[str, Collection[str]]) -> bool:
+        """Whether one of them is this row: each of its filled cells by the marks that it may be known by."""
+        for column, marks in row.items():
+            rows = [put for said in marks for put in self._by_cell.get((column, said), ())]
+            return any(put.keys() == row.keys() and all(put[c] in row[c] for c in put) for put in rows)
+        return False

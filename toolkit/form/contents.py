@@ -89,7 +89,8 @@ class Filling:
     notes: Mapping[str, CellValue] = field(default_factory=dict)
     lines: tuple[NarrativeLine, ...] = ()
     rows: Mapping[str, tuple[Mapping[str, CellValue], ...]] = field(default_factory=dict)
-    """The rows of each table by its code, each with its cells by the column's code."""
+    """The rows of each table by its code, each with its cells by the column's code; under `CARRIED_COLUMN` what is said
+    of a row of last time."""
     outside: tuple[Leftover, ...] = ()
     """What stood outside the form's cells: a returned form lists it on a sheet of its own."""
     accepted: frozenset[tuple[str, str]] = frozenset()
@@ -245,6 +246,9 @@ class Form:
     """Figures of last time that stand in its cells until they are confirmed, by (indicator code, period key)."""
     tables: tuple[AskedTable, ...] = ()
     """The tables whose rows the agency adds."""
+    carried_rows: Mapping[str, tuple[Mapping[str, Value], ...]] = field(default_factory=dict)
+    """Rows of last time that stand in it, by a table's code, each by column; a table that has an entry, be it without
+    rows, asks in a column of its own what became of them."""
 
     @property
     def carried_codes(self) -> frozenset[str]:

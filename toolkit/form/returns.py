@@ -34,6 +34,7 @@ from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.findings.kinds import ASKED_ABOUT, INTERNAL, NUMBERS_OF_PERSONS, OURS_TO_DO, OVERTYPED
 from toolkit.messages.masters import REASONS
 from toolkit.model import (
+    CARRIED_COLUMN,
     Campaign,
     CellValue,
     Figure,
@@ -136,7 +137,7 @@ def _rows_of(campaign: Campaign, submission: Submission) -> dict[str, list[_Row]
     for cell in submission.rows:
         table = campaign.table_by_code.get(cell.table)
         column = table.column_by_code.get(cell.column) if table else None
-        if table is None or column is None or not cell.typed:
+        if table is None or (column is None and cell.column != CARRIED_COLUMN) or not cell.typed:
             continue
         own = rows.setdefault(table.code, [])
         before = last.get(table.code)
@@ -144,6 +145,9 @@ def _rows_of(campaign: Campaign, submission: Submission) -> dict[str, list[_Row]
             own += [("", {})] * _blank_between(before, cell)
             own.append((cell.row, {}))
         last[table.code] = cell
+        if column is None:  # what is said of a row of last time
+            own[-1][1][cell.column] = cell.typed
+            continue
         value = held.get((table.name(column.code), cell.row), _typed_again(cell.value, cell.typed))
         own[-1][1][column.code] = _in_its_format(table.as_indicator(column), value)
     return rows

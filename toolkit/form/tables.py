@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from toolkit.form.contents import ROWS, Form
+from toolkit.form.contents import ROWS, Filling, Form
 from toolkit.language.text import clean
 from toolkit.messages import forms
-from toolkit.model import AskedColumn, AskedTable, Campaign, Indicator
+from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, Campaign, Indicator, Language
 from toolkit.model.periods import period_label
+from toolkit.values.cell import typed_text
 
 #: Before a table's code: the key of its sheet.
 TABLE_PREFIX = "table:"
@@ -48,6 +50,40 @@ def _clipped(name: str, ending: str) -> str:
     if len(name.encode("utf-16-le")) // 2 > room:
         name = name.encode("utf-16-le")[: 2 * (room - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
     return name + ending
+
+
+def with_fate(table: AskedTable, language: Language) -> AskedTable:
+    """The table with the column in which forms ask what became of a row of last time."""
+    answers = tuple(text.say(language) for text in (forms.ROW_CARRIED, forms.ROW_CONFIRMED, forms.ROW_CLOSED))
+    prompt = forms.ROW_CARRIED_PROMPT.say(language, confirmed=answers[1], closed=answers[2])
+    asked = AskedColumn(
+        code=CARRIED_COLUMN,
+        label=forms.ROW_CARRIED_COLUMN.say(language),
+        kind="choice",
+        choices=answers,
+        guidance=prompt,
+    )
+    return replace(table, columns=(*table.columns, asked))
+
+
+def asks_fate(table: AskedTable) -> bool:
+    """Whether the form asks in the table what became of the rows of last time."""
+    return CARRIED_COLUMN in table.column_by_code
+
+
+def fate_hint(form: Form) -> str:
+    """What stands above a table with rows of last time for those who fill it in."""
+    names = {"sign": forms.ROW_CARRIED, "confirmed": forms.ROW_CONFIRMED, "closed": forms.ROW_CLOSED}
+    column = forms.ROW_CARRIED_COLUMN.say(form.language)
+    return form.say(forms.ROW_CARRIED_HINT, column=column, **{key: form.say(text) for key, text in names.items()})
+
+
+def unconfirmed(form: Form, table: AskedTable, filling: Filling) -> frozenset[int]:
+    """The places of the rows that have the sign of last time's: they count for nothing in the form."""
+    if not asks_fate(table):
+        return frozenset()
+    sign, rows = form.say(forms.ROW_CARRIED).casefold(), filling.rows.get(table.code, ())
+    return frozenset(n for n, row in enumerate(rows) if typed_text(row.get(CARRIED_COLUMN)).casefold() == sign)
 
 
 def hints(form: Form, table: AskedTable) -> str:
@@ -98,6 +134,8 @@ def texts(form: Form) -> Iterator[str]:
             if column.equals:
                 yield form.say(forms.TABLE_EQUAL, **equality(form, column))
                 yield form.say(forms.TABLE_NOT_COMPARED, **equality(form, column))
+        if table.cumulative:
+            yield from (fate_hint(form), form.say(forms.ROW_CARRIED_COLUMN), numbering(len(table.columns)))
     if form.tables:
         yield from (form.say(text) for text in (*forms.TABLE_ACROSS.values(), forms.TABLE_CLOSING))
 

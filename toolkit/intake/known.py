@@ -14,7 +14,7 @@ from toolkit.intake.listed import Listed, listed
 from toolkit.intake.printed import Printed
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
-from toolkit.model import Agency, Campaign, CellValue, Indicator, Language, Word
+from toolkit.model import CARRIED_COLUMN, Agency, Campaign, CellValue, Indicator, Language, Word
 from toolkit.model.periods import counterparts, further_back, parse_period, period_label
 from toolkit.spreadsheet.keyed import KeyedSheet
 from toolkit.values.cell import Reading, ValueWords, read_value, value_words
@@ -146,7 +146,12 @@ class Known:
             "info": frozenset(("label", "value")),
             "figures": frozenset(("label", "unit", "total", "note", *periods)),
             "statements": frozenset(("theme", "text", "evidence")),
-            **{TABLE_PREFIX + table.code: frozenset(table.column_by_code) for table in self.campaign.tables},
+            **{
+                TABLE_PREFIX + table.code: frozenset(
+                    (*table.column_by_code, *([CARRIED_COLUMN] if table.cumulative else []))
+                )
+                for table in self.campaign.tables
+            },
         }
 
     @cached_property

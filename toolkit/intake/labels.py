@@ -14,7 +14,7 @@ from toolkit.form.contents import INFO_KEYS, UNPLACED
 from toolkit.form.tables import TABLE_PREFIX
 from toolkit.language.text import fold
 from toolkit.messages import Text, forms
-from toolkit.model import AskedTable, Campaign, CellValue, Language
+from toolkit.model import CARRIED_COLUMN, AskedTable, Campaign, CellValue, Language
 from toolkit.model.periods import period_label
 from toolkit.spreadsheet.addresses import Place, cell_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE, PREFIX, KeyedRow, KeyedSheet, cell_text, keyed_below
@@ -50,6 +50,8 @@ def column_headings(table: AskedTable) -> dict[str, str]:
     for column in table.columns:
         for text in {fold(column.label), fold(f"{column.label} {column.unit}")}:
             found[text] = "" if found.get(text, column.code) != column.code else column.code
+    for text in _folded(forms.ROW_CARRIED_COLUMN) if table.cumulative else ():
+        found.setdefault(text, CARRIED_COLUMN)
     return {text: code for text, code in found.items() if text and code}
 
 
@@ -200,7 +202,7 @@ class Labels:
             title = next((self._titles[t] for t in texts if t in self._titles), title)
             for key in wanted if any(texts) else ():
                 columns, people = self._columns_in(key, cells)
-                asked = len({*self._columns[key].values()} - {FOR_PEOPLE})
+                asked = len({*self._columns[key].values()} - {FOR_PEOPLE, CARRIED_COLUMN})
                 if len(columns) >= min(2 if title == key else _HEADINGS, asked) and (asked > 1 or title == key):
                     block = _Block(key, index, -1, columns, tuple(people))
                     candidates.append((title != key, -len(columns), index, block))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from toolkit.form.contents import Form, make_form, split_words, wanted, within, without_formats
-from toolkit.form.tables import equality
+from toolkit.form.tables import equality, with_fate
 from toolkit.formula import expressions
 from toolkit.intake.labels import LANGUAGES
 from toolkit.language.numbers import format_number
@@ -77,12 +77,12 @@ def _texts(campaign: Campaign, language: Language, version: str) -> list[str]:
                 least = format_number(parts_of_one_below(indicator), language)
                 found.append(without_formats(form, indicator))
                 found += (form.say(t, range=span, least=least, words=words) for t in forms.FORMER_BAD_PERCENT)
+        found += _texts_of_tables(form)
     found += [forms.TO_FIX_ODD_WHERE.say(language, unit=i.unit or i.label) for i in campaign.indicators]
     labels = [period_label(period, language) for period in campaign.periods]
     for indicator in campaign.indicators:
         if indicator.cumulative:
             found += (f"{indicator.code} – {indicator.label} – {label}" for label in labels)
-        found += _texts_of_tables(form)
     for rule in campaign.rules:
         names = ", ".join(expressions.parse(rule.formula).names)
         found += (rule.message, rule.fix, *(f"{names} – {label}" for label in labels))
@@ -103,7 +103,9 @@ def _texts_of_tables(form: Form) -> list[str]:
     """What is said of the tables of a campaign, whoever is asked for them, but for sentences with numbers."""
     found = [form.say(forms.TO_FIX_TABLE_TWICE_FIX)]
     found.append(form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])))
-    for table in form.campaign.tables:
+    for asked in form.campaign.tables:
+        table = with_fate(asked, form.language) if asked.cumulative else asked
+        found += [form.say(forms.TO_FIX_ROWS_CARRIED_FIX)] if asked.cumulative else []
         for column in table.columns:
             found += (f"{table.heading} – {column.label}", wanted(form, table.as_indicator(column)))
             if column.equals and column.totalled:
@@ -118,7 +120,7 @@ def _patterns_of_tables(campaign: Campaign, language: Language) -> list[str]:
         return []
     # A cell's address, or nothing where there is none, and a number with its signs folded.
     cell, number = "(?:[a-z]{1,3}\\d+)?", "[\\de ]+"
-    told = (forms.TO_FIX_TABLE_BAD, forms.TO_FIX_TABLE_BLANK, forms.TO_FIX_TABLE_TWICE)
+    told = (forms.TO_FIX_TABLE_BAD, forms.TO_FIX_TABLE_BLANK, forms.TO_FIX_TABLE_TWICE, forms.TO_FIX_ROWS_CARRIED)
     found = [_pattern(text.say(language, count=_NUMBER, cell=_CELL)).replace(f" {_CELL}", f" ?{cell}") for text in told]
     rows = _pattern(forms.TABLE_ROWS.say(language, count=_NUMBER))
     wrong = [_pattern(text.say(language, count=_NUMBER)) for text in (forms.TABLE_NONE_WRONG, forms.TABLE_WRONG)]

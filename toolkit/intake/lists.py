@@ -24,7 +24,8 @@ _KEY = re.compile(r"[a-z_]+|#")
 #: What stands over the columns of a technical sheet; what a form is stamped with; what the list of checks refers to.
 _HEADING = re.compile(r"[a-z]+|[A-Z][A-Za-z]+Words|Themes|YesNo|Choices_\w+|(?:state )?[\w-]*\d{4}[\w-]*", re.ASCII)
 _STAMP = re.compile(
-    r"[a-z_]+|(?:previous|carried):[\w.|:=,; -]*|\d{4}-\d\d-\d\d|\d+(?:\.\w+)+|[0-9a-f]{8,64}|[\d.;|:=a-zA-Z-]*",
+    r"[a-z_]+|(?:previous|carried|carried_rows):[\w.|:=,; -]*"
+    r"|\d{4}-\d\d-\d\d|\d+(?:\.\w+)+|[0-9a-f]{8,64}|[\d.;|:=a-zA-Z-]*",
     re.ASCII,
 )
 _YES_NO = frozenset(answer.say(language) for answer in (forms.YES, forms.NO) for language in LANGUAGES)

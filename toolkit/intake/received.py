@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from toolkit.form.carried import CARRIED_PREFIX, marks_from_text
+from toolkit.form.carried import CARRIED_PREFIX, CARRIED_ROWS_PREFIX, marks_from_text
 from toolkit.form.contents import PREVIOUS_PREFIX, PROPERTY_PREFIX, previous_from_text
 from toolkit.intake.known import Known
 from toolkit.intake.legacy import Converted
@@ -80,6 +80,12 @@ class Received:
             for k, v in self.stamps.found
             if k.startswith(CARRIED_PREFIX)
         }
+
+    @cached_property
+    def carried_rows(self) -> frozenset[str]:
+        """The tables into which rows of last time were put."""
+        stamps = (key for key, _ in self.stamps.found if key.startswith(CARRIED_ROWS_PREFIX))
+        return frozenset(key.removeprefix(CARRIED_ROWS_PREFIX) for key in stamps)
 
     @cached_property
     def naming(self) -> frozenset[str]:

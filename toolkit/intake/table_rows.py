@@ -15,8 +15,9 @@ from toolkit.model import AskedColumn, AskedTable, CellValue, ErrorValue
 from toolkit.values.cell import Reading, typed_text
 from toolkit.values.readings import ValueWords, nothing_to_say, word_key
 
-#: `total`: a sum that the agency typed; `group`: a heading of the rows under it; `none`: that there is nothing to list.
-RowKind = Literal["row", "headings", "numbering", "total", "group", "none"]
+#: `total`: a sum that the agency typed; `group`: a heading of the rows under it; `none`: that there is nothing to list;
+#: `cleared`: a row of last time of which nothing is left but what the form asked.
+RowKind = Literal["row", "headings", "numbering", "total", "group", "none", "cleared"]
 
 #: What a row of sums is called, as `toned` gives it; those of one word only where numbers alone stand beside.
 _SUMS = (

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from toolkit.form.carried import is_row_key
 from toolkit.form.contents import ASKED_BEFORE, EARLIER
-from toolkit.form.tables import TABLE_PREFIX, numbering, unit_under
+from toolkit.form.tables import TABLE_PREFIX, asks_fate, numbering, unit_under, with_fate
 from toolkit.intake.account import Account, can_be_typed, is_blank
+from toolkit.intake.carried_rows import NO_FATES, fates_in
 from toolkit.intake.figures import in_unit
 from toolkit.intake.labels import LANGUAGES, column_headings
 from toolkit.intake.leftovers import with_keys
@@ -22,7 +24,17 @@ from toolkit.intake.table_rows import FilledRow, RowKind, groups_in, kind_of, su
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
 from toolkit.messages import forms
-from toolkit.model import AskedColumn, AskedTable, CellValue, ErrorValue, Figure, Indicator, TableCell
+from toolkit.model import (
+    CARRIED_COLUMN,
+    AskedColumn,
+    AskedTable,
+    CellValue,
+    ErrorValue,
+    Figure,
+    Indicator,
+    State,
+    TableCell,
+)
 from toolkit.spreadsheet.addresses import Place, cell_name
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, cell_text
 from toolkit.values.cell import Reading, typed_text
@@ -45,6 +57,7 @@ _NO_ROWS: Mapping[RowKind, str] = {
     "total": "table-total-row",
     "group": "table-group-heading",
     "none": "table-said-none",
+    "cleared": "table-row-cleared",
 }
 
 
@@ -52,7 +65,9 @@ def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
     """The rows of a table that the agency is asked for; one that it is not asked for is listed, cell by cell."""
     table = form.campaign.table_by_code.get(sheet.key.removeprefix(TABLE_PREFIX))
     if table is not None and table in form.campaign.tables_of(form.agency):
-        _Table(form, account, with_keys(form, account, sheet), table).read()
+        keyed = with_keys(form, account, sheet)
+        asked = with_fate(table, "vi") if table.cumulative and CARRIED_COLUMN in keyed.columns else table
+        _Table(form, account, keyed, asked).read()
         return
     if form.earlier:
         account.note_difference(sheet.key.removeprefix(TABLE_PREFIX), gone=True)
@@ -94,6 +109,9 @@ class _Table:
         self.header = self._header()
         self.joined = {top for top, left, bottom, right in sheet.raw.merged if top == bottom and right > left}
         """The rows with cells merged from left to right."""
+        self.keys: list[str] = []
+        """What stands in column A beside rows of last time."""
+        self.fates = NO_FATES
         self.told: dict[tuple[str, str], list[tuple[FilledRow, str, dict[str, Any]]]] = {}
         """By finding and column, the cells that it is about: row, what was typed, what the sentence needs."""
         self.units: dict[str, str] = {}
@@ -108,6 +126,8 @@ class _Table:
         found = list(self._filled())
         kinds = {row.index: kind_of(row, self.table, self.headings, self.form.known.words) for row in found}
         for row in found:
+            if row.cells.keys() == {CARRIED_COLUMN} and not row.lost:
+                kinds[row.index] = "cleared"
             if kinds[row.index] not in ("headings", "numbering"):
                 row.readings = {code: self._reading(row, code, value) for code, value in row.cells.items()}
         listed = [row for row in found if kinds[row.index] == "row"]
@@ -117,13 +137,14 @@ class _Table:
             if listed[place].index not in unclear:
                 kinds[listed[place].index] = "group"
         rows = [row for row in found if kinds[row.index] == "row"]
+        self._read_fates(rows)
         for row in found:
             if kinds[row.index] in _NO_ROWS:
                 self._leave_row(row, _NO_ROWS[kinds[row.index]])
             else:
                 self._leave_margin(row)
         self._check_sums(found, kinds)
-        self._check_totals(rows)
+        self._check_totals([row for row in rows if row.index not in self.fates.signed])
         self._read_rows(rows, unclear)
 
     # --- What stands on the sheet --------------------------------------------------------------------
@@ -282,7 +303,9 @@ class _Table:
 
     def _leave_key(self, row: KeyedRow) -> None:
         """A row of the agency's has no key: what stands in its place somebody typed."""
-        if row.key and not row.for_people and self.sheet.key_column >= 0:
+        if row.key and asks_fate(self.table) and is_row_key(row.key):
+            self.keys.append(row.key)
+        elif row.key and not row.for_people and self.sheet.key_column >= 0:
             self._leave(row.index, self.sheet.key_column, row.cells[self.sheet.key_column])
 
     def _leave_margin(self, row: FilledRow) -> None:
@@ -381,6 +404,44 @@ class _Table:
         number = as_counted(row.cells.get(code))
         return row.number(code) if number is None else number
 
+    # --- Rows of last time ---------------------------------------------------------------------------
+
+    def _read_fates(self, rows: Sequence[FilledRow]) -> None:
+        """What became of the rows of last time; those of which nothing is said are told once."""
+        if not asks_fate(self.table):
+            return
+        told = bool(self.keys) or self.table.code in self.form.carried_rows
+        self.fates = fates_in(rows, self.keys, self.table.column_by_code, told=told)
+        asked = self.table.column_by_code[CARRIED_COLUMN]
+        waiting = [row for row in rows if row.index in self.fates.waiting]
+        unclear = [row for row in waiting if row.index in self.fates.unclear]
+        silent = [row for row in waiting if row.index not in self.fates.unclear]
+        if silent:
+            cells = [self._cell(row, asked) for row in silent]
+            self._report("table-rows-carried", None, cells, [self._named(silent[0])], count=len(cells))
+        if unclear:
+            cells = [self._cell(row, asked) for row in unclear]
+            said = [typed_text(row.cells[CARRIED_COLUMN]) for row in unclear]
+            self._report("table-carried-unclear", None, cells, said, count=len(cells))
+
+    def _named(self, row: FilledRow) -> str:
+        """What a row is called: its key, else what stands in it first."""
+        key = self.table.key_column
+        named = row.cells.get(key.code) if key else None
+        return typed_text(next(iter(row.cells.values())) if named is None else named)
+
+    def _add_fate(self, row: FilledRow, column: AskedColumn, name: str, value: CellValue) -> None:
+        """What is said of a row of last time."""
+        self.account.count("rows")
+        outcome = self.fates.outcome(row.index)
+        state: State = "given" if outcome else "carried"
+        own, file, cell = self.account.agency, self.account.file, self._cell(row, column)
+        self.account.rows.append(
+            TableCell(
+                own, self.table.code, name, column.code, outcome, state, typed_text(value), file, self.sheet.name, cell
+            )
+        )
+
     # --- Rows of its own -----------------------------------------------------------------------------
 
     def _reading(self, row: FilledRow, code: str, value: CellValue) -> Reading:
@@ -407,10 +468,12 @@ class _Table:
     def _read_rows(self, rows: Sequence[FilledRow], unclear: set[int]) -> None:
         names = self._names(rows)
         covered = self._report_merged(rows)
-        self._report_blanks(rows, covered)
+        self._report_blanks([row for row in rows if row.index not in self.fates.waiting], covered)
         for row in rows:
             for column in self.columns:
-                if column.code in row.lost:
+                if column.code == CARRIED_COLUMN and column.code in row.cells:
+                    self._add_fate(row, column, names[row.index], row.cells[column.code])
+                elif column.code in row.lost:
                     self._tell("formula-without-value", column, row, "")
                     self._add(row, column, names[row.index], None, held("formula-without-value"))
                 elif column.code in row.cells:
@@ -430,15 +493,17 @@ class _Table:
             typed = f"{typed_text(round(value * 100, 10))}%"  # what the cell shows, and what was typed
         if value is not None:
             account.count("rows")
-        if reading.code and reading.code != "table-row-unclear" and value is not None:
+        waits = row.index in self.fates.waiting
+        if reading.code and reading.code != "table-row-unclear" and value is not None and not waits:
             self._tell(reading.code, column, row, typed, **dict(reading.arguments))
         if column.code in self.units and reading.state == "given" and isinstance(reading.value, float):
             account.held.append((table.name(column.code), name, reading.value))
         elif reading.state == "held" and place not in raw.percent and can_be_typed(value):
             account.held.append((table.name(column.code), name, value))
         own, file, sheet, cell = account.agency, account.file, self.sheet.name, cell_name(*place)
+        state: State = "carried" if waits else reading.state
         account.rows.append(
-            TableCell(own, table.code, name, column.code, reading.value, reading.state, typed, file, sheet, cell)
+            TableCell(own, table.code, name, column.code, reading.value, state, typed, file, sheet, cell)
         )
 
     def _names(self, rows: Sequence[FilledRow]) -> dict[int, str]:
@@ -457,7 +522,8 @@ class _Table:
         }
 
     def _content(self, row: FilledRow) -> str:
-        return "\0".join(f"{code}\1{typed_text(value)}" for code, value in row.cells.items())
+        cells = ((code, typed_text(value)) for code, value in row.cells.items() if code != CARRIED_COLUMN)
+        return "\0".join(f"{code}\1{said}" for code, said in cells)
 
     # --- What is told --------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.master.read import MasterContent, read_master
+from toolkit.master.standing import campaign_of
 from toolkit.messages.errors import UsageError
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Campaign, Figure, Previous, PreviousTotal
@@ -28,6 +29,10 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
     names = dict.fromkeys(f.period for f in figures)
     periods = tuple(p for name in names if (p := parse_period(name)) is not None)
     totals, labels = _totals(path)
+    before = campaign_of(content.campaign, content.totals) if content.totals is not None else None
+    tables = before.tables if before is not None else ()
+    if before is not None and tables:  # of tables alone no figure tells which period it was
+        periods = periods or before.periods
     return Previous(
         file=path.name,
         campaign=content.campaign,
@@ -35,8 +40,10 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
         figures=figures,
         statements=content.statements,
         totals=totals,
-        labels=labels,
+        labels={**labels, **{t.name(c.code): (c.label, c.unit) for t in tables for c in t.columns}},
         edits=content.edits,
+        rows=content.rows,
+        reported=tuple(s.agency for s in content.used if s.agency),
     )
 
 

@@ -47,6 +47,7 @@ from toolkit.messages.forms import INFO, NO, YES
 from toolkit.messages.masters import FATES, REASONS, SHEETS, STATUSES
 from toolkit.model import (
     NOTHING_KEPT,
+    AskedTable,
     Campaign,
     CellValue,
     Decision,
@@ -101,6 +102,8 @@ _OF_INDICATOR = (
     *("code", "label", "unit", "kind", "asked_of", "owner", "choices", "minimum", "maximum"),
     *("across_agencies", "across_periods", "weight", "formula"),
 )
+_OF_TABLE = ("code", "heading", "asked_of", "cumulative")
+_OF_COLUMN = ("code", "label", "kind", "unit", "choices", "across_rows", "key")
 _OF_AGENCY = ("code", "name", "short_name", "groups", "since", "until")
 _NO_LIST: tuple[type[Exception], ...] = (*DAMAGED_OR_WITHOUT, ExpatError)
 #: No form is so large: only beyond this many bytes does a file's own word count.
@@ -159,7 +162,7 @@ class MasterContent:
 
     @property
     def rows(self) -> tuple[TableCell, ...]:
-        """The cells of tables that count, by agency, row by row, with the coordinator's corrections in their places."""
+        """The cells of tables that count, by agency and row by row, with the coordinator's corrections in place."""
         return tuple(counted((c for s in self.used for c in s.rows), self.corrected_cells, self.left_out))
 
 
@@ -511,8 +514,13 @@ def made_by(result: Tabulation) -> dict[str, Any]:
         "roster": [short(a, _OF_AGENCY) for a in agencies],
         "past": [a.code for a in agencies if not result.campaign.in_force(a)],
         "words": [(w.kind, w.text) for w in result.campaign.words if w.kind in VALUE_WORDS],
+        **({"tables": [_short_table(t, short) for t in result.campaign.tables]} if result.campaign.tables else {}),
         "nothing": [f[:3] for f in result.figures if f.value is None and f[:3] in result.sent],
     }
+
+
+def _short_table(table: AskedTable, short: Callable[[object, Sequence[str]], dict[str, Any]]) -> dict[str, Any]:
+    return short(table, _OF_TABLE) | {"columns": [short(column, _OF_COLUMN) for column in table.columns]}
 
 
 def differences(before: Mapping[str, Any], campaign: Campaign) -> tuple[str, ...]:

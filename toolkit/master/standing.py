@@ -15,8 +15,8 @@ from toolkit.consolidation.bridges.bridge import Totals, totals_of
 from toolkit.consolidation.bridges.differences import Standing, added_up, decided_of
 from toolkit.consolidation.corrections import Place
 from toolkit.master.read import MasterContent
-from toolkit.model import Agency, Campaign, Figure, Indicator, Period, State, Value, Word
-from toolkit.model.packing import pack_figures, unpack_figures
+from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Figure, Indicator, Period, State, Value, Word
+from toolkit.model.packing import pack_figures, pack_rows, unpack_figures, unpack_rows
 from toolkit.model.periods import parse_period
 
 
@@ -28,7 +28,7 @@ def standing_in(content: MasterContent) -> Standing | None:
     said = content.totals
     if said is None:
         return None
-    campaign = _campaign(content.campaign, said)
+    campaign = campaign_of(content.campaign, said)
     plain = added_up(campaign)
     return Standing(
         campaign=campaign,
@@ -37,17 +37,22 @@ def standing_in(content: MasterContent) -> Standing | None:
         sent={f[:3]: f for f in content.figures if f.indicator in plain},
         counted={place: figure for place, figure in _counted(content, said) if place[1] in plain},
         files={s.agency: s.source.sha256 or s.source.file for s in content.used if s.agency},
+        rows={s.agency: s.rows for s in content.used if s.agency and s.rows},
+        rows_put={(c.agency, f"{c.table}.{c.column}", c.row): c for c in content.corrected_cells},
+        rows_left_out=content.left_out,
         decided=decided_of(content.decisions),
     )
 
 
-def _campaign(code: str, said: Mapping[str, Any]) -> Campaign:
+def campaign_of(code: str, said: Mapping[str, Any]) -> Campaign:
+    """The campaign of a master, as much of it as its totals rest on. `said`: `read.made_by`."""
     return Campaign(
         id=code,
         title="",
         periods=tuple(_periods(said)),
         agencies=tuple(map(_agency, said["roster"])),
         indicators=tuple(map(_indicator, said["indicators"])),
+        tables=tuple(map(_table, said.get("tables", ()))),
         words=tuple(Word(kind=kind, text=text) for kind, text in said.get("words", ())),
     )
 
@@ -71,6 +76,10 @@ def pack_standing(content: MasterContent, standing: Standing) -> tuple[str, str]
         "files": standing.files,
         "decided": standing.decided,
     }
+    if standing.campaign.tables:
+        body["rows"] = {agency: pack_rows(cells) for agency, cells in standing.rows.items()}
+        body["rows_put"] = [[*place, *pack_rows([cell] if cell else [])] for place, cell in standing.rows_put.items()]
+        body["rows_left_out"] = [list(place) for place in sorted(standing.rows_left_out)]
     return _as_json(head), _as_json(body)
 
 
@@ -98,7 +107,7 @@ def unpack_totals(head: Mapping[str, Any]) -> Totals:
 def unpack_standing(campaign: str, packed: str) -> Standing:
     """The standing that `pack_standing` wrote."""
     body = json.loads(packed)
-    asked = _campaign(campaign, body["made_by"])
+    asked = campaign_of(campaign, body["made_by"])
     return Standing(
         campaign=asked,
         roster=asked.agencies,
@@ -107,6 +116,12 @@ def unpack_standing(campaign: str, packed: str) -> Standing:
         counted=_unpacked(body["counted"]),
         files=body["files"],
         decided={file: (use, assigned) for file, (use, assigned) in body["decided"].items()},
+        rows={agency: unpack_rows(cells) for agency, cells in body.get("rows", {}).items()},
+        rows_put={
+            (agency, name, row): next(iter(unpack_rows(cell)), None)
+            for agency, name, row, *cell in body.get("rows_put", ())
+        },
+        rows_left_out=frozenset((agency, table, row) for agency, table, row in body.get("rows_left_out", ())),
     )
 
 
@@ -120,12 +135,21 @@ def _periods(said: Mapping[str, Any]) -> Iterator[Period]:
 
 
 def _indicator(said: Mapping[str, Any]) -> Indicator:
-    own: dict[str, Any] = {key: tuple(x) if isinstance(x, list) else x for key, x in said.items()}
+    own = _fields(said)
     return Indicator(**{"topic": "", "label": "", "unit": "", **own})
 
 
+def _table(said: Mapping[str, Any]) -> AskedTable:
+    own = _fields(said)
+    return AskedTable(**{**own, "columns": tuple(AskedColumn(**_fields(column)) for column in own["columns"])})
+
+
+def _fields(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(x) if isinstance(x, list) else x for key, x in said.items()}
+
+
 def _agency(said: Mapping[str, Any]) -> Agency:
-    own: dict[str, Any] = {key: tuple(x) if isinstance(x, list) else x for key, x in said.items()}
+    own = _fields(said)
     own |= {key: date.fromisoformat(own[key]) for key in ("since", "until") if key in own}
     return Agency(**own)
 

@@ -638,6 +638,28 @@ TO_FIX_CARRIED_FIX = Text(
     "Vẫn đúng: chọn “Đúng như kỳ trước” ở cột Ghi chú. Đã khác: gõ số mới đè lên số cũ.",
     "Still right: choose “Right as last time” under Notes. No longer: type the new figure over the old one.",
 )
+#: What stands in a row of last time's under "last time" while the agency has not said what became of it; and what it
+#: may choose there.
+ROW_CARRIED = Text("Chưa xác nhận", "Not confirmed")
+ROW_CONFIRMED = Text("Vẫn đang thực hiện", "Still going on")
+ROW_CLOSED = Text("Đã kết thúc", "Ended")
+ROW_CARRIED_COLUMN = Text("Kỳ trước", "Last time")
+ROW_CARRIED_HINT = Text(
+    "Các dòng ghi “{sign}” ở cột “{column}” là dòng kỳ trước điền sẵn, chưa được tính. Với từng dòng: chọn “{confirmed}” hoặc “{closed}” (vẫn tính kỳ này, kỳ sau không điền sẵn nữa), và sửa những ô đã khác. Dòng đơn vị thêm mới để trống cột này.",
+    "Rows that say “{sign}” under “{column}” are last time's and do not count yet. For each choose “{confirmed}” or “{closed}” (it counts this once more, and is not filled in next time), and change the cells that are otherwise now. In rows of your own leave that column blank.",
+)
+ROW_CARRIED_PROMPT = Text(
+    "Còn thì chọn “{confirmed}”, hết thì chọn “{closed}”. Ô nào đã khác thì sửa ngay trong dòng.",
+    "If it goes on choose “{confirmed}”, if it ended “{closed}”. Change the cells that are otherwise now in the row.",
+)
+TO_FIX_ROWS_CARRIED = Text(
+    "Dòng kỳ trước điền sẵn, chưa được xác nhận nên chưa tính: {count} dòng, dòng đầu tiên ở ô {cell}.",
+    "Rows of last time not confirmed yet, so not counted: {count}, the first at {cell}.",
+)
+TO_FIX_ROWS_CARRIED_FIX = Text(
+    "Ở cột “Kỳ trước” chọn “Vẫn đang thực hiện” hoặc “Đã kết thúc”.",
+    "Under “Last time” choose “Still going on” or “Ended”.",
+)
 TO_FIX_UNCONFIRMED = Text("Số liệu đề xuất chưa được xác nhận.", "The proposed figures are not confirmed.")
 LIVE_SHEET = Text("Cần sửa (tự động)", "To fix (live)")
 COVER_SUBJECT = Text("Đề nghị bổ sung, chỉnh sửa báo cáo: {about}", "Please complete: {about}")

@@ -11,6 +11,7 @@ SHEETS = {
     "bridge": Text("Vì sao thay đổi", "Why it changed"),
     "reconciliation": Text("Đối chiếu", "Reconciliation"),
     "previous": Text("So với đợt trước", "Last campaign"),
+    "compared_rows": Text("Bảng so với đợt trước", "Tables, last campaign"),
     "status": Text("Tình hình báo cáo", "Status"),
     "groups": Text("Nhóm ý", "Groups"),
     "questions": Text("Nội dung cần làm rõ", "Questions"),
@@ -33,6 +34,7 @@ TITLES = {
     "by_agency": Text("NỘI DUNG BÁO CÁO THEO ĐƠN VỊ", "NARRATIVE BY AGENCY"),
     "totals": Text("TỔNG HỢP SỐ LIỆU TOÀN TỈNH", "TOTALS OF THE PROVINCE"),
     "previous": Text("SỐ LIỆU SO VỚI ĐỢT BÁO CÁO TRƯỚC", "FIGURES BESIDE THOSE OF THE LAST CAMPAIGN"),
+    "compared_rows": Text("CÁC BẢNG SO VỚI ĐỢT BÁO CÁO TRƯỚC", "TABLES BESIDE THOSE OF THE LAST CAMPAIGN"),
     "bridge": Text("VÌ SAO SỐ LIỆU TOÀN TỈNH THAY ĐỔI", "WHY TOTALS OF THE PROVINCE CHANGED"),
     "reconciliation": Text("ĐỐI CHIẾU SỐ LIỆU GIỮA CÁC ĐƠN VỊ", "FIGURES OF DIFFERENT AGENCIES HELD TOGETHER"),
     "status": Text("TÌNH HÌNH BÁO CÁO CỦA CÁC ĐƠN VỊ", "WHO HAS REPORTED"),
@@ -83,6 +85,12 @@ ABOUT = {
     "previous": Text(
         "Đợt trước: {campaign} (tệp {file}). Chỉ so các kỳ cùng độ dài, cùng đơn vị tính; đơn vị sáp nhập, chia tách thì so tổng của hai bên khi đủ số liệu. Dòng “Tổng của tỉnh” chỉ so các đơn vị có số liệu cả hai đợt; đơn vị khác nêu ở cột lưu ý.",
         "Last campaign: {campaign} (file {file}). Only like periods in the same unit are compared; where agencies were merged or split, the sums of both sides, if complete. The province's line compares those that are in both totals; the others are named in its remark.",
+    ),
+    "compared_rows": Text(
+        "Đợt trước: {campaign} (tệp {file}). Trước hết là số dòng và tổng của từng cột; sau đó, với bảng có cột nhận dạng, là các dòng mới, không còn và đã thay đổi. Dòng kỳ trước chưa được xác nhận không vào tổng nào. "
+        "Đơn vị sáp nhập, chia tách thì so các dòng của hai bên; dòng mới, dòng không còn chỉ nêu với đơn vị báo cáo cả hai đợt.",
+        "Last campaign: {campaign} (file {file}). First the number of rows and each column's total; then, of tables with a key column, the rows that are new, gone or changed. Rows of last time that are not confirmed are in no total. "
+        "Where agencies were merged or split, the rows of both sides are held together; new rows and those that are gone are told of those alone who reported both times.",
     ),
     "bridge": Text(
         "So với bảng tổng hợp đã phát hành tính đến ngày {day} (giữ trong thư mục backups, tên có “phat-hanh”). Mỗi hàng là một phần của chênh lệch: tổng tăng, giảm bao nhiêu khi thêm riêng thay đổi này vào các thay đổi ở trên. "
@@ -324,6 +332,8 @@ BRIDGE = Text(
     "{label}, {period}: {old} → {new} ({difference}). {parts}",
     "{label}, {period}: {old} → {new} ({difference}). {parts}",
 )
+#: The unit of how many rows a table has.
+ROWS_UNIT = Text("dòng", "rows")
 BRIDGE_MORE = Text("… và {count} thay đổi khác", "… and {count:# other change|# other changes}")
 CAUSES: dict[str, Text] = {
     "unit": Text("Đổi đơn vị tính", "Unit changed"),
@@ -452,6 +462,24 @@ TOTALS_BESIDE = Text("tổng của tỉnh: đợt trước {before}, nay {now}",
 REORGANISED = Text("cộng các đơn vị đã sáp nhập", "sum of the agencies merged into it")
 NOT_COMPARED = Text("không so được: thiếu số hoặc không cộng được", "not comparable: incomplete, or no sum")
 NO_HEIR = Text("(không còn đơn vị kế thừa)", "(nobody took its place)")
+TABLE_NAMED = Text("Bảng", "Table")
+COMPARED_WHAT = Text("So sánh", "Comparison")
+ROW_NAMED = Text("Dòng", "Row")
+COLUMN_OF_TABLE = Text("Cột", "Column")
+NOW = Text("Đợt này", "Now")
+COUNT_OF_ROWS = Text("Số dòng", "Number of rows")
+ACROSS_ROWS = {
+    "sum": Text("tổng", "sum"),
+    "mean": Text("bình quân", "mean"),
+    "max": Text("lớn nhất", "largest"),
+    "min": Text("nhỏ nhất", "smallest"),
+}
+COMPARED_KINDS = {
+    "total": Text("Tổng hợp", "Total"),
+    "new": Text("Mới", "New"),
+    "gone": Text("Không còn", "Gone"),
+    "changed": Text("Thay đổi", "Changed"),
+}
 CROSS_VERDICTS = {
     "passed": Text("khớp", "holds"),
     "failed": Text("KHÔNG KHỚP", "BROKEN"),
@@ -672,6 +700,7 @@ REASONS = {
     "table-group-heading": Text("tên nhóm giữa các dòng của bảng", "the name of a group among a table's rows"),
     "table-headings-again": Text("tiêu đề lặp lại giữa các dòng của bảng", "headings again among a table's rows"),
     "table-numbering": Text("dòng đánh số các cột của bảng", "a row that numbers a table's columns"),
+    "table-row-cleared": Text("dòng kỳ trước bị xóa trắng", "a row of last time that was cleared"),
     "table-said-none": Text("dòng ghi rằng không có gì để kê", "a row that says there is nothing to list"),
     "earlier-print": Text("chữ in sẵn của biểu cấp trước đây", "printed in the form as sent out earlier"),
 }

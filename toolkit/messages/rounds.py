@@ -87,8 +87,8 @@ NO_PREVIOUS = Text(
     "The last round has no master.xlsx yet, so there is nothing to compare with. Run toolkit merge there, then name it on the sheet Campaign, “Last round's master”.",
 )
 CARRIED = Text(
-    "Điền sẵn số đợt trước, chờ đơn vị xác nhận: {codes}.",
-    "Last time's figures will stand in the forms, to be confirmed, of: {codes}.",
+    "Điền sẵn số liệu đợt trước, chờ đơn vị xác nhận: {codes}.",
+    "What stood last time will stand in the forms, to be confirmed, of: {codes}.",
 )
 NO_CARRIED = Text(
     "Chỉ tiêu ít thay đổi (biên chế, cơ sở vật chất …): ghi “có” ở cột “Giữ số kỳ trước” thì biểu điền sẵn số đợt trước để đơn vị xác nhận.",

@@ -9,6 +9,9 @@ from __future__ import annotations
 from toolkit.model.bridge import CAUSES, Bridge, Bridges, Cause, MovedFigure, Part
 from toolkit.model.decisions import NOTHING_KEPT, Acceptance, Correction, Decision, Edit, EditedText, Kept, OfParts
 from toolkit.model.definition import (
+    CARRIED_COLUMN,
+    CLOSED,
+    CONFIRMED,
     HEADLINES,
     NUMERIC_KINDS,
     ROLES,
@@ -43,6 +46,7 @@ from toolkit.model.result import (
     Change,
     Compared,
     ComparedRow,
+    ComparedTotal,
     Consolidation,
     CorrectedRows,
     CrossCheck,
@@ -87,7 +91,10 @@ from toolkit.model.values import (
 )
 
 __all__ = [
+    "CARRIED_COLUMN",
     "CAUSES",
+    "CLOSED",
+    "CONFIRMED",
     "HEADLINES",
     "NOTHING_KEPT",
     "NUMERIC_KINDS",
@@ -114,6 +121,7 @@ __all__ = [
     "Change",
     "Compared",
     "ComparedRow",
+    "ComparedTotal",
     "ComparedWith",
     "Consolidation",
     "CorrectedRows",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from toolkit.model.values import Severity
 
@@ -19,6 +19,11 @@ ComparedWith = Literal["usual", "same_period"]
 WholeIs = Literal["equal", "at_most"]
 Role = Literal["organisation", "result", "task", "achievement", "limitation", "lesson", "direction", "proposal"]
 ROLES: tuple[Role, ...] = get_args(Role)
+#: The column in which forms ask what became of a row of the round before; no column of a definition is called so.
+CARRIED_COLUMN: Final = "carried"
+#: What is said there, beside nothing: the row is still so, and counts; it counts once more, and is not carried on.
+CONFIRMED: Final = "confirmed"
+CLOSED: Final = "closed"
 #: How many key figures the leaders' sheet shows at most.
 HEADLINES = 5
 

@@ -207,11 +207,41 @@ class ComparedRow:
 
     table: str
     agency: str
+    """Whose it is now; of a row that is gone, who took the place of who gave it, "" where that is not one agency."""
     row: str
+    """What it is known by now; of a row that is gone, what it was known by."""
     key: str
     """What its key column says."""
     change: Literal["new", "gone", "changed"]
     cells: tuple[tuple[str, str, str], ...] = ()
+    previous_agency: str = ""
+    """Who gave it in the round before; "" of a new row."""
+
+
+class ComparedTotal(NamedTuple):
+    """What is taken of a table's column over rows (`column` ""): or how many rows there are; beside the round before.
+
+    Of the province, or of `agencies` (several where the roster was reorganised) against `previous_agencies`; of the
+    province those are all who are compared. By the column's rule of now, over rows that count: none of the round before
+    that is not confirmed. None where no row gives one.
+    """
+
+    table: str
+    column: str
+    province: bool
+    agencies: tuple[str, ...]
+    previous_agencies: tuple[str, ...]
+    previous: float | None
+    value: float | None
+    change: float | None
+    new: int = 0
+    """Of the number of rows, where the table has a key column: how many are new, and how many are `gone` or
+    `changed`."""
+    gone: int = 0
+    changed: int = 0
+    only_before: tuple[str, ...] = ()
+    """Of the province: who reported in the round before only, and `only_now` in this one only: they are left out."""
+    only_now: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -390,9 +420,13 @@ class Previous:
     totals: Mapping[tuple[str, str], PreviousTotal] = field(default_factory=dict)
     """By (indicator code, period key or "total")."""
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Each indicator's label and unit, by its code."""
+    """Each indicator's label and unit, by its code; of a table's column by its name (`AskedTable.name`)."""
     edits: tuple[Edit, ...] = ()
     """What its coordinator decided about groups."""
+    rows: tuple[TableCell, ...] = ()
+    """The cells of tables that counted, row by row, with its coordinator's corrections in their places."""
+    reported: tuple[str, ...] = ()
+    """The agencies whose files counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -493,6 +527,9 @@ class Tabulation:
     """By (table, column or "" for the number of rows, agency or "" for the province)."""
     compared_rows: tuple[ComparedRow, ...] = ()
     """What differs from the rows of the campaign before, of tables with a key column."""
+    compared_tables: tuple[ComparedTotal, ...] = ()
+    """The totals of tables beside those of the campaign before: by table, then the number of rows and each column, of
+    the province first, then of who reported."""
     bridges: Bridges | None = None
     """Why totals changed since the master that was last given out; None where none was."""
 

@@ -7,6 +7,7 @@ are found.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -91,7 +92,7 @@ def write_templates(
     """
     from toolkit.consolidation.carried import LastTime
     from toolkit.consolidation.trend import Trend, bodies_findings, with_previous
-    from toolkit.form.carried import with_carried
+    from toolkit.form.carried import with_carried, with_carried_rows
     from toolkit.xlsx.drawn.patching import Forms
 
     agencies = [agency_named(folder.campaign, code) for code in ((codes,) if isinstance(codes, str) else codes)]
@@ -108,20 +109,26 @@ def write_templates(
         if previous is not None:
             raise UsageError("previous-has-no-like-period", file=last.file, periods=periods)
         notice("previous-not-alike", last.file)
-    if last is None and any(i.carry for i in folder.campaign.indicators):
+    carries = any(i.carry for i in folder.campaign.indicators) or any(t.cumulative for t in folder.campaign.tables)
+    if last is None and carries:
         notice("nothing-to-carry", folder.definition.name)
     last_time = LastTime(before) if before else None
     for finding in bodies_findings(before) if before else ():
         tell(finding)
+    for finding in last_time.rows_of_nobody() if last_time else ():
+        tell(finding)
     not_linked(folder.root, *(target / f"{agency.code}.xlsx" for agency in agencies))
     make_folder(target)
     written = []
+    carried_rows: Counter[str] = Counter()
     changed: dict[Path, bytes] = {}
     forms = Forms()
     for number, agency in enumerate(agencies, start=1):
         form = make_form(folder.campaign, agency, language, version=version)
         if before is not None and last_time is not None:
             form = with_carried(with_previous(form, before), last_time.of(agency.code))
+            form = with_carried_rows(form, last_time.rows_of(agency.code))
+            carried_rows.update({table: len(rows) for table, rows in form.carried_rows.items()})
         path = target / f"{agency.code}.xlsx"
         _save_form(path, forms.made(form), changed)
         if len(changed) == _LOOKED_AT or number == len(agencies):
@@ -129,6 +136,9 @@ def write_templates(
             changed.clear()
         written.append(path)
         progress(number, len(agencies), agency.code)
+    if carried_rows:
+        headings = {t.code: t.heading for t in folder.campaign.tables}
+        notice("rows-carried", "; ".join(f"{headings[code]}: {count}" for code, count in carried_rows.items()))
     return written
 
 
@@ -270,7 +280,7 @@ def write_returns(
     `codes`: only of these agencies.
     """
     from toolkit.files.saving import save_bytes, save_in_one_step
-    from toolkit.form.carried import carried_again
+    from toolkit.form.carried import carried_again, rows_carried_again, with_row_keys
     from toolkit.form.returns import cover_text, prepare_return
     from toolkit.letters.reminders import about_unusable
     from toolkit.messages.findings.kinds import INTERNAL
@@ -290,7 +300,8 @@ def write_returns(
     for number, (code, submission) in enumerate(pressing.items(), start=1):
         form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
         filling, marks = prepare_return(folder.campaign, submission, language, as_of=result.as_of)
-        form = carried_again(form, submission, filling)
+        form = rows_carried_again(carried_again(form, submission, filling), submission)
+        filling = with_row_keys(form, filling)
         path = target / f"{code}.xlsx"
         save_in_one_step(path, partial(write_intake, form=form, filling=filling, marks=marks))
         first = about_unusable(result, standing[code], language) if code in standing else ""

@@ -256,11 +256,11 @@ def _is_untouched(path: Path, read: Submission) -> bool:
     What a form was sent out with is nobody's: figures of last time with their notes, and what one of an earlier
     definition prints where no other program has saved it.
     """
-    carried = sum(f.state == "carried" for f in read.figures)
+    carried = sum(f.state == "carried" for f in read.figures) + sum(c.state == "carried" for c in read.rows)
     printed = sum(x.reason == EARLIER for x in read.leftovers) if carried and _is_saved_by_us(path) else 0
     own = read.balance.cells - carried - sum(f.note in forms.CARRIED for f in read.figures) - printed
     nothing = not (own or read.statements or len(read.leftovers) > printed)
-    told = any(f.value for f in read.findings if f.code != "figure-carried")
+    told = any(f.value for f in read.findings if f.code not in ("figure-carried", "table-rows-carried"))
     return read.status != "rejected" and nothing and not told
 
 

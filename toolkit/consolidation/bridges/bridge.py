@@ -7,14 +7,16 @@ every total: `totals.Province`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TypeAlias
 
+from toolkit.consolidation.bridges.decimals import same_decimals
 from toolkit.consolidation.bridges.differences import Difference, Standing, differences
+from toolkit.consolidation.bridges.table_totals import names_of_totals, table_bridges, totals_of_tables
 from toolkit.consolidation.corrections import Place
 from toolkit.consolidation.totals import WHOLE, Province, base_indicators
 from toolkit.formula.expressions import Absent, evaluate, parse
@@ -25,8 +27,6 @@ from toolkit.values.totals import lookup
 TotalKey: TypeAlias = tuple[str, str, str]
 """Indicator, period or `total`, and for a choice which one is counted, else ""."""
 Totals: TypeAlias = dict[TotalKey, float | None]
-#: Of so many digits is a total said: spreadsheets keep one more, so that differences of such numbers are exact there.
-_DIGITS = 14
 _NOTHING = Decimal(0)
 
 
@@ -39,12 +39,17 @@ def bridge(
     """
     before, after = before or totals_of(old), after or totals_of(new)
     moved = [key for key in dict.fromkeys((*after, *before)) if _moved(before.get(key), after.get(key))]
-    if not moved:
-        return ()
-    walk = _Walk(old, new, {key: [before.get(key)] for key in moved})
-    for difference in differences(old, new):
-        walk.add(difference)
-    return tuple(filter(_says_something, map(walk.told, moved)))
+    of_tables = {name for s in (old, new) for name in names_of_totals(s.campaign)}
+    figures = [key for key in moved if key[0] not in of_tables]
+    told: list[Bridge] = []
+    if figures:
+        walk = _Walk(old, new, {key: [before.get(key)] for key in figures})
+        for difference in differences(old, new):
+            walk.add(difference)
+        told += map(walk.told, figures)
+    if len(figures) < len(moved):
+        told += table_bridges(old, new, [key[0] for key in moved if key[0] in of_tables])
+    return tuple(filter(_says_something, told))
 
 
 def totals_of(standing: Standing) -> Totals:
@@ -53,7 +58,8 @@ def totals_of(standing: Standing) -> Totals:
     campaign, province = standing.campaign, state.province()
     periods = [*(p.key for p in campaign.periods), WHOLE]
     places = ((i, key) for i in campaign.indicators for key in periods)
-    return {key: _value(province, key) for i, period in places for key in _keys(i, period)}
+    figures = {key: _value(province, key) for i, period in places for key in _keys(i, period)}
+    return figures | {(name, WHOLE, ""): value for name, value in totals_of_tables(standing).items()}
 
 
 def totals_in(result: Tabulation) -> Totals:
@@ -63,6 +69,10 @@ def totals_in(result: Tabulation) -> Totals:
         counts = dict(total.distribution)
         for key in _keys(known[code], period):
             found[key] = float(counts[key[2]]) if key[2] else total.value
+    tables = result.campaign.table_by_code
+    for (table, column, agency), of_table in result.table_totals.items():
+        if not agency:
+            found[tables[table].name(column), WHOLE, ""] = of_table.value
     return found
 
 
@@ -274,17 +284,3 @@ def _rests_on(campaign: Campaign, code: str) -> frozenset[str]:
 def _says_something(found: Bridge) -> bool:
     """Whether it moved by what can be seen: the digits beyond those that are said are an accident of dividing."""
     return found.old != found.new
-
-
-def same_decimals(values: Sequence[float | None]) -> list[Decimal | None]:
-    """Numbers with all their digits, those beyond the 14th of the largest rounded off: their differences are exact."""
-    exact = [None if v is None else Decimal(repr(v)) for v in values]
-    largest = max((d.adjusted() for d in exact if d), default=0)
-    last = Decimal(1).scaleb(largest - _DIGITS + 1)
-    return [d if d is None else _rounded(d, last) for d in exact]
-
-
-def _rounded(number: Decimal, last: Decimal) -> Decimal:
-    _, _, exponent = number.as_tuple()
-    assert isinstance(exponent, int)
-    return number if exponent >= last.adjusted() else number.quantize(last)

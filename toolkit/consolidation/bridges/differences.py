@@ -25,6 +25,7 @@ from toolkit.model import (
     Indicator,
     MovedFigure,
     Period,
+    TableCell,
     Tabulation,
     Word,
     is_asked,
@@ -54,6 +55,13 @@ class Standing:
     """The file that counts, by agency: its SHA-256, or its name where that is not known."""
     decided: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
     """By file, as in `files`: whether the coordinator wants it used, and for which agency."""
+    rows: Mapping[str, tuple[TableCell, ...]] = field(default_factory=dict)
+    """By agency the cells of tables of the file that counts, as they were sent."""
+    rows_put: Mapping[Place, TableCell | None] = field(default_factory=dict)
+    """What the coordinator put in the place of some, by agency, name of the column (`AskedTable.name`) and row;
+    None: nothing."""
+    rows_left_out: frozenset[Place] = frozenset()
+    """(agency, table, row) of those that count for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +103,16 @@ def standing_of(result: Tabulation) -> Standing:
         counted={f[:3]: f for f in result.figures if f[:3] in result.sent and f.indicator in plain},
         files=sources,
         decided=decided_of(decisions),
+        rows={code: s.rows for code, s in result.used.items() if s.rows},
+        rows_put=_rows_put(result) if result.corrected_rows.sent else {},
+        rows_left_out=result.corrected_rows.left_out,
     )
+
+
+def _rows_put(result: Tabulation) -> dict[Place, TableCell | None]:
+    """What counts of the cells of tables that do not count as they were sent."""
+    counted = {(c.agency, f"{c.table}.{c.column}", c.row): c for c in result.rows}
+    return {place: counted.get(place) for place in result.corrected_rows.sent}
 
 
 def added_up(campaign: Campaign) -> frozenset[str]:
@@ -349,15 +366,23 @@ def _files(old: Standing, new: Standing) -> Iterator[Difference]:
 
 
 def _cause(old: Standing, new: Standing, place: Place) -> Cause:
-    before, now = old.files.get(place[0], ""), new.files.get(place[0], "")
-    if before != now:
-        if any(old.decided.get(f) != new.decided.get(f) for f in (before, now)):
-            return "decided"
-        return "arrived" if not before else "gone" if not now else "resent"
+    of_file = cause_of_file(old, new, place[0])
+    if of_file is not None:
+        return of_file
     then, here = old.sent.get(place), new.sent.get(place)
     if here is not None and here.state == "held":
         return "held"
     return "released" if then is not None and then.state == "held" else "reread"
+
+
+def cause_of_file(old: Standing, new: Standing, agency: str) -> Cause | None:
+    """Why another file of an agency counts; None where it is the same."""
+    before, now = old.files.get(agency, ""), new.files.get(agency, "")
+    if before == now:
+        return None
+    if any(old.decided.get(f) != new.decided.get(f) for f in (before, now)):
+        return "decided"
+    return "arrived" if not before else "gone" if not now else "resent"
 
 
 def _corrections(old: Standing, new: Standing) -> Iterator[Difference]:

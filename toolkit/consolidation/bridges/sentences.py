@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from toolkit.consolidation.bridges.table_totals import as_indicators
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.messages import masters
-from toolkit.model import Agency, Bridge, Former, Indicator, Language, Part, Tabulation
+from toolkit.model import Agency, Bridge, Campaign, Former, Indicator, Language, Part, Tabulation
 from toolkit.model.periods import parse_period, period_label
 
 #: So many totals that moved are told where it is told in short, and so many parts of each.
@@ -28,10 +29,15 @@ def changes_in_short(result: Tabulation, language: Language) -> tuple[str, tuple
     return (
         masters.CHANGED_MOST.say(language, day=day, count=len(bridges.moved)),
         tuple(
-            bridge_sentence(b, campaign.indicator_by_code, bodies, language, _TOLD)
+            bridge_sentence(b, told_of(campaign, language), bodies, language, _TOLD)
             for b in largest(bridges.moved, _TOLD)
         ),
     )
+
+
+def told_of(campaign: Campaign, language: Language) -> dict[str, Indicator]:
+    """What totals are told of, by what they go by: indicators, tables and their columns."""
+    return {**as_indicators(campaign, masters.ROWS_UNIT.say(language)), **campaign.indicator_by_code}
 
 
 def largest(moved: Sequence[Bridge], most: int) -> tuple[Bridge, ...]:
@@ -78,9 +84,15 @@ def bridge_sentence(
     )
 
 
+def shown_code(bridge: Bridge) -> str:
+    """The code of what moved as people see it: of a table's number of rows the table's."""
+    return bridge.indicator.removesuffix(".")
+
+
 def _label(bridge: Bridge, indicators: Mapping[str, Indicator]) -> str:
     known = indicators.get(bridge.indicator)
-    label = f"{bridge.indicator}. {known.label}" if known and known.label else bridge.indicator
+    code = shown_code(bridge)
+    label = f"{code}. {known.label}" if known and known.label else code
     return f"{label} ({bridge.choice})" if bridge.choice else label
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
 from typing import Self
 
+from toolkit.consolidation.bridges.sentences import shown_code, told_of
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import listed
 from toolkit.master.sheets.context import Master, open_formulas, shown_value
 from toolkit.messages import masters
-from toolkit.model import Bridge, Bridges, Figure, Part
+from toolkit.model import Bridge, Bridges, Figure, Indicator, Part
 from toolkit.model.periods import parse_period, period_label
 from toolkit.xlsx.excel import Cell, Format, Styled
 from toolkit.xlsx.look import BLUE, MUTED, Look, decimal_format
@@ -32,6 +33,7 @@ def draw(master: Master) -> None:
     number, small = look.boxed(align="right", valign="vcenter"), look.boxed(align="center", valign="vcenter")
     choices = any(b.choice for b in bridges.moved)
     shown = [(b, _decimals(master, b)) for b in bridges.moved]
+    told = told_of(master.campaign, language)
     old, new = (column_width(11, ((_number(getattr(b, end)), n) for b, n in shown)) for end in ("old", "new"))
     part = column_width(11, ((float(p.amount), n) for b, n in shown for p in b.parts))
     columns = [
@@ -56,7 +58,7 @@ def draw(master: Master) -> None:
     ]
     there = frozenset(s.source.file for s in master.result.submissions)
     styles = cache(partial(_Styles.of, look))
-    rows = [row for b, decimals in shown for row in _rows(master, b, styles, decimals, there)]
+    rows = [row for b, decimals in shown for row in _rows(master, b, told, styles, decimals, there)]
     draw_table(
         master.pages("bridge"),
         look,
@@ -120,17 +122,22 @@ class _Styles:
 
 
 def _rows(
-    master: Master, bridge: Bridge, styles: Callable[[int, bool], _Styles], decimals: int, there: Set[str]
+    master: Master,
+    bridge: Bridge,
+    told: Mapping[str, Indicator],
+    styles: Callable[[int, bool], _Styles],
+    decimals: int,
+    there: Set[str],
 ) -> Iterator[list[Cell]]:
     """One row a part. What they have in common stands in each, for filtering, but is said loudly in the first alone.
     `there`: the files that can be opened."""
-    indicator = master.campaign.indicator_by_code.get(bridge.indicator)
+    indicator = told.get(bridge.indicator)
     period, (old, new) = _period(master, bridge.period), map(_number, (bridge.old, bridge.new))
     for turn, part in enumerate(bridge.parts):
         style = styles(decimals, turn > 0)
         before, now = part.figures[0] if len(part.figures) == 1 else (None, None)
         yield [
-            Styled(bridge.indicator, style.plain),
+            Styled(shown_code(bridge), style.plain),
             Styled(indicator.label if indicator else None, style.text),
             Styled(indicator.unit if indicator else None, style.centred),
             bridge.period,
@@ -138,7 +145,7 @@ def _rows(
             Styled(bridge.choice or None, style.text),
             Styled(old, style.number),
             Styled(new, style.number),
-            _cause(master, part, bridge),
+            _cause(master, part, bridge, told),
             part.agency or None,
             _agency(master, part),
             Styled(float(part.amount), style.signed),
@@ -155,14 +162,14 @@ def _period(master: Master, key: str) -> str:
     return period_label(period, master.language) if period else key
 
 
-def _cause(master: Master, part: Part, bridge: Bridge) -> str:
+def _cause(master: Master, part: Part, bridge: Bridge, told: Mapping[str, Indicator]) -> str:
     said = masters.CAUSES[part.cause].say(master.language)
     if not part.indicator:
         return said
     if part.cause == "unit" and part.indicator == bridge.indicator:
-        now = master.campaign.indicator_by_code[part.indicator].unit
+        now = told[part.indicator].unit
         return f"{said}: {bridge.unit_before} → {now}"
-    return f"{said}: {part.indicator}"
+    return f"{said}: {part.indicator.removesuffix('.')}"
 
 
 def _agency(master: Master, part: Part) -> str | None:

@@ -195,6 +195,8 @@ def records_of(result: Tabulation) -> dict[str, int]:
     }
     if result.campaign.tables:
         counts.update(_rows_of_tables(result))
+        lines = (max(1, len(c.cells)) if c.change == "changed" else 1 for c in result.compared_rows)
+        counts["compared_rows"] = len(result.compared_tables) + sum(lines)
     if isinstance(result, Consolidation):
         counts["groups"] = len(result.groups) + sum(e.is_shown for e in result.orphaned_edits)
     return counts

@@ -29,6 +29,7 @@ SHEET_ORDER = (
     "totals",
     "bridge",
     "previous",
+    "compared_rows",
     "reconciliation",
     "status",
     "groups",
@@ -54,6 +55,7 @@ _WITHOUT_NARRATIVE = frozenset(
         "totals",
         "bridge",
         "previous",
+        "compared_rows",
         "reconciliation",
         "status",
         "matrix",
@@ -71,6 +73,7 @@ _WITHOUT_NARRATIVE = frozenset(
 WORKING_PAPERS = frozenset(
     (
         "bridge",
+        "compared_rows",
         "reconciliation",
         "questions",
         "findings",
@@ -143,6 +146,7 @@ def write_master(
         silent = set() if reconciliation.says_something(result) else {"reconciliation"}
         silent |= set() if result.bridges else {"bridge"}
         silent |= set() if result.previous else {"previous"}
+        silent |= set() if result.compared_tables else {"compared_rows"}
         silent |= set() if any(given.rows()) else {"given"}
         silent |= WORKING_PAPERS if shared else set()
         roster = tuple(result.campaign.agency_by_code[s.agency] for s in result.statuses)
@@ -170,6 +174,8 @@ def write_master(
             bridge.draw(master)
         if "previous" in master.sheets:
             previous.draw(master)
+        if "compared_rows" in master.sheets:
+            previous.draw_tables(master)
         if "reconciliation" in master.sheets:
             reconciliation.draw(master)
         board.draw(master)

@@ -1,16 +1,21 @@
-"""The sheet of last campaign's figures beside this one's: change, per cent, and what to look at."""
+"""The sheets of last campaign beside this one: figures with their change, per cent, and what to look at; tables with
+their totals, and the rows that are new, gone or changed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeAlias
 
+from toolkit.consolidation.tables import GivenRow, rows_in
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
-from toolkit.master.sheets.context import Master
+from toolkit.master.sheets.context import Master, open_formulas
 from toolkit.master.sheets.totals import runs_of
 from toolkit.messages import masters
-from toolkit.model import Compared
+from toolkit.model import AskedTable, Compared, ComparedRow, ComparedTotal
 from toolkit.model.periods import parse_period, period_label
 from toolkit.spreadsheet.addresses import cell_name
 from toolkit.values.decimals import decimals_in
@@ -37,6 +42,15 @@ _COLUMNS = (
     "previous_agency",
 )
 _AT = {key: place for place, key in enumerate(_COLUMNS, start=1)}
+_OF_ROWS = (
+    *("label", "kind", "agency", "key", "column", "previous", "value", "change"),
+    *("remark", "previous_agency", "file", "sheet", "cell", "open"),
+)
+_ROWS_AT = {key: place for place, key in enumerate(_OF_ROWS, start=1)}
+#: So many decimals of a total are shown at most.
+_MOST_DECIMALS = 4
+#: A row of now by (agency, table, what it is known by).
+_Known: TypeAlias = Mapping[tuple[str, str, str], GivenRow]
 
 
 def draw(master: Master) -> None:
@@ -201,3 +215,146 @@ def _coverage(master: Master, line: Compared, among: int) -> Iterator[str]:
             for v in (before.value, master.result.totals[line.indicator, line.period].value)
         ]
         yield masters.TOTALS_BESIDE.say(say, before=shown[0], now=shown[1])
+
+
+# --- Tables ----------------------------------------------------------------------------------------
+
+
+def _told(table: str, found: Iterable[ComparedRow]) -> Iterator[tuple[ComparedRow, tuple[str, str, str] | None]]:
+    """The lines of a table's rows: of a row that changed one a cell; a new one, or one that is gone, has one in all."""
+    for line in found:
+        if line.table == table:
+            if line.change == "changed":
+                yield from ((line, cell) for cell in line.cells)
+            else:
+                yield line, None
+
+
+def draw_tables(master: Master) -> None:
+    """Draw the sheet: table by table, of each the totals of the province, those of who reported, and the rows."""
+    look, language, result, previous = master.look, master.language, master.result, master.result.previous
+    assert previous is not None
+    text, small = look.boxed(valign="vcenter"), look.boxed(align="center", valign="vcenter")
+    number = look.boxed(align="right", valign="vcenter")
+    columns = [
+        TableColumn("label", 30, text, wraps=True, heading=masters.TABLE_NAMED.say(language)),
+        TableColumn("kind", 12, small, heading=masters.COMPARED_WHAT.say(language)),
+        TableColumn("agency", 22, text, wraps=True),
+        TableColumn("key", 34, text, wraps=True, heading=masters.ROW_NAMED.say(language)),
+        TableColumn("column", 25, text, wraps=True, heading=masters.COLUMN_OF_TABLE.say(language)),
+        TableColumn("previous", 18, look.boxed(align="right", valign="vcenter", font_color=MUTED), wraps=True),
+        TableColumn("value", 18, number, wraps=True, heading=masters.NOW.say(language)),
+        TableColumn("change", 13, number),
+        TableColumn("remark", 36, text, wraps=True),
+        TableColumn("previous_agency", 20, text, wraps=True),
+        TableColumn("file", 22, text, wraps=True),
+        TableColumn("sheet", 14, text),
+        TableColumn("cell", 8, small),
+        TableColumn("open", 7, look.link),
+    ]
+    known = {(row.agency, row.table, row.id): row for row in rows_in(result.rows)}
+    rows: list[list[Cell]] = []
+    keys: list[str] = []
+    for code, totals in groupby(result.compared_tables, key=attrgetter("table")):
+        table = master.campaign.table_by_code[code]
+        own = [_total_line(master, table, total, len(rows) + n) for n, total in enumerate(totals)]
+        own += [_row_line(master, table, line, cell, known) for line, cell in _told(code, result.compared_rows)]
+        rows += own
+        keys += [code] * len(own)
+    about = masters.ABOUT["compared_rows"].say(
+        language, campaign=previous.campaign or previous.file, file=previous.file
+    )
+    draw_table(
+        master.pages("compared_rows"),
+        look,
+        "compared_rows",
+        columns,
+        rows,
+        language,
+        keys=keys,
+        about=about,
+        formulas=open_formulas(columns, master),
+        freeze=4,
+    )
+
+
+def _total_line(master: Master, table: AskedTable, total: ComparedTotal, place: int) -> list[Cell]:
+    """A line of a total; `place`: of the record."""
+    look, say = master.look, master.language
+    fill: dict[str, object] = {"bg_color": PALE} if total.province else {}
+    style = look.boxed(valign="vcenter", bold=total.province, **fill)
+    column = table.column_by_code.get(total.column)
+    decimals = max(
+        (min(_MOST_DECIMALS, decimals_in(v)) for v in (total.previous, total.value) if v is not None), default=0
+    )
+    shape = decimal_format(decimals)
+    number = look.boxed(num_format=shape, align="right", valign="vcenter", bold=total.province, **fill)
+    muted = look.boxed(num_format=shape, align="right", valign="vcenter", font_color=MUTED, **fill)
+    signed = look.boxed(num_format=f"+{shape};-{shape};0", align="right", valign="vcenter", **fill)
+    _, row = master.place("compared_rows", FIRST_ROW + place)
+    before, now = (cell_name(row, _ROWS_AT[key]) for key in ("previous", "value"))
+    formula = f'=IF(AND(ISNUMBER({before}),ISNUMBER({now})),{now}-{before},"")'
+    if column is None:
+        said = masters.COUNT_OF_ROWS.say(say)
+    else:
+        across = masters.ACROSS_ROWS[column.across_rows].say(say)
+        said = f"{column.label} ({across}{f', {column.unit}' if column.unit else ''})"
+    whole = masters.WHOLE_PROVINCE.say(say)
+    return [
+        Styled(table.heading, style),
+        Styled(masters.COMPARED_KINDS["total"].say(say), look.boxed(align="center", valign="vcenter", **fill)),
+        Styled(whole if total.province else _named(master, total.agencies) or masters.NO_HEIR.say(say), style),
+        None,
+        Styled(said, style),
+        Styled(total.previous, muted),
+        Styled(total.value, number),
+        Styled(FormulaCell(formula, total.change), signed) if total.change is not None else None,
+        _changes(master, total),
+        _named(master, total.previous_agencies)
+        if not total.province and total.previous_agencies != total.agencies
+        else None,
+        *[None] * 4,
+    ]
+
+
+def _changes(master: Master, total: ComparedTotal) -> str | None:
+    """How many rows are new, gone or changed, and whose are left out."""
+    counts = {"new": total.new, "gone": total.gone, "changed": total.changed}
+    said = [f"{masters.COMPARED_KINDS[kind].say(master.language)}: {count}" for kind, count in counts.items() if count]
+    for text, codes in ((masters.ONLY_BEFORE, total.only_before), (masters.ONLY_NOW, total.only_now)):
+        if codes:
+            said.append(text.say(master.language, names=_named(master, codes)))
+    return "; ".join(said) or None
+
+
+def _row_line(
+    master: Master, table: AskedTable, line: ComparedRow, cell: tuple[str, str, str] | None, known: _Known
+) -> list[Cell]:
+    """A line of a row: one cell of it that changed, or all that a new one, or one that is gone, has beside its key."""
+    key = table.key_column
+    labels = {column.code: column.label for column in table.columns}
+    own = known.get((line.agency, line.table, line.row)) if line.change != "gone" else None
+    place = own.place if own is not None else ("", "", "")
+    if own is not None and cell is not None and cell[0] in own.cells:
+        at = own.cells[cell[0]]
+        place = at.file, at.sheet, at.cell
+    rest = [(labels[c], before or now) for c, before, now in line.cells if not (key and c == key.code)]
+    detail = listed([f"{label}: {said}" for label, said in rest], separator="; ") if cell is None and rest else None
+    return [
+        table.heading,
+        masters.COMPARED_KINDS[line.change].say(master.language),
+        _named(master, (line.agency,)) if line.agency else masters.NO_HEIR.say(master.language),
+        line.key or None,
+        labels[cell[0]] if cell else None,
+        (cell[1] or None) if cell else None,
+        (cell[2] or None) if cell else None,
+        None,
+        detail,
+        _named(master, (line.previous_agency,)) if line.previous_agency not in ("", line.agency) else None,
+        *(text or None for text in place),
+        master.opens(*place) if place[0] else None,
+    ]
+
+
+def _named(master: Master, codes: tuple[str, ...]) -> str:
+    return listed([master.name_of(code) or code for code in codes], separator=", ") if codes else ""

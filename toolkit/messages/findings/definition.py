@@ -433,6 +433,15 @@ FINDINGS: dict[str, FindingText] = {
         "Tên bảng, đơn vị được giao và việc giữ dòng kỳ trước là của cả bảng.",
         "The heading, whom it is asked of and whether rows are carried hold for the whole table.",
     ),
+    "definition-table-code-reserved": _entry(
+        "error",
+        "Trang “{sheet}”, ô {cell}: cột của bảng không được mang mã {value}: biểu dùng mã ấy để hỏi về các dòng kỳ trước.",
+        "Sheet “{sheet}”, {cell}: no column of a table can have the code {value}: forms ask under it about last time's rows.",
+        "Đặt mã khác cho cột.",
+        "Give the column another code.",
+        "Mã cột của bảng trùng mã mà biểu dùng riêng.",
+        "A column has a code that forms use for something of their own.",
+    ),
     "definition-table-two-keys": _entry(
         "error",
         "Trang “{sheet}”, ô {cell}: bảng đã có cột nhận dạng {other}; cột {value} không thể là cột thứ hai.",

@@ -111,6 +111,7 @@ LACKS = frozenset(
         "no-figures",
         "figure-carried",
         "table-missing",
+        "table-rows-carried",
     }
 )
 #: Those of them that are about parts of splits, each with its cell.

@@ -361,4 +361,79 @@ FINDINGS: dict[str, FindingText] = {
             "The column's total must be the indicator's, and the table is blank.",
         ),
     ),
+    "table-rows-carried": FindingText(
+        "error",
+        Text(
+            "Bảng “{heading}”: {count} dòng của kỳ trước điền sẵn, đơn vị chưa xác nhận nên chưa tính (dòng đầu: “{value}”).",
+            "“{heading}”: {count:# row|# rows} of last time not confirmed by the agency, so not counted (the first: “{value}”).",
+        ),
+        Text(
+            "Ở cột “Kỳ trước” của từng dòng, chọn “Vẫn đang thực hiện” hoặc “Đã kết thúc”; đã khác thì sửa ngay trong dòng.",
+            "Under “Last time” of each row choose “Still going on” or “Ended”; where it is otherwise, change it in the row.",
+        ),
+        Text(
+            "Bảng ghi “có” ở cột “Giữ dòng kỳ trước” được điền sẵn các dòng đợt trước; dòng ấy có trạng thái carried và không vào tổng nào cho đến khi đơn vị xác nhận, báo kết thúc hoặc sửa.",
+            "Where the definition says cumulative, last time's rows stand in the form; such a row has the state carried and is in no total until the agency confirms it, says that it ended, or changes it.",
+        ),
+    ),
+    "table-row-cleared": FindingText(
+        "warning",
+        Text(
+            "Trang “{sheet}”: {count} dòng kỳ trước bị xóa trắng (ô {cell}) mà không báo đã kết thúc.",
+            "Sheet “{sheet}”: {count:# row|# rows} of last time cleared (at {cell}) without being said to have ended.",
+        ),
+        Text(
+            "Nếu đã kết thúc thì ghi lại dòng và chọn “Đã kết thúc”; nếu ghi nhầm từ kỳ trước thì xóa cả dòng.",
+            "If it ended, fill the row in again and choose “Ended”; if it was a mistake last time, delete the whole row.",
+        ),
+        Text(
+            "Một dòng kỳ trước chỉ còn câu hỏi của biểu, các ô khác đã bị xóa.",
+            "Of a row of last time nothing is left but what the form asked.",
+        ),
+    ),
+    "table-carried-unclear": FindingText(
+        "error",
+        Text(
+            "Bảng “{heading}”, trang “{sheet}”, ô {cell}: không rõ “{value}” nghĩa là dòng còn hay hết; dòng chưa tính.",
+            "“{heading}”, sheet “{sheet}”, {cell}: “{value}” does not say whether the row goes on or ended; it does not count.",
+        ),
+        Text(
+            "Chọn một trong các câu trả lời của ô: “Vẫn đang thực hiện” hoặc “Đã kết thúc”.",
+            "Choose one of the cell's answers: “Still going on” or “Ended”.",
+        ),
+        Text(
+            "Ở cột “Kỳ trước” của bảng có chữ khác các câu trả lời cho sẵn.",
+            "Under “Last time” of a table stands something else than its answers.",
+        ),
+    ),
+    "previous-rows-of-nobody": FindingText(
+        "warning",
+        Text(
+            "Bảng “{heading}”: {count} dòng kỳ trước của {value} không điền sẵn vào biểu nào, vì không có đơn vị thay thế hoặc có nhiều đơn vị.",
+            "“{heading}”: {count:# row|# rows} of last time, of {value}, stand in no form, since nobody, or several, took their place.",
+        ),
+        Text(
+            "Gửi các dòng này cho đơn vị đang quản lý để họ tự ghi vào biểu.",
+            "Send these rows to whoever is in charge of them now, to be typed into the form.",
+        ),
+        Text(
+            "Đơn vị cũ có dòng trong bảng giữ dòng kỳ trước, nhưng không rõ đơn vị nào nay nhận các dòng ấy.",
+            "A body had rows in a cumulative table, and it is not known whose they are now.",
+        ),
+    ),
+    "table-unit-since-previous": FindingText(
+        "warning",
+        Text(
+            "Bảng “{heading}”, cột “{column}”: {count} ô hơn hoặc kém đợt trước khoảng nghìn lần, như ô {cell}: “{value}”, đợt trước {before}.",
+            "“{heading}”, “{column}”: {count:# cell is|# cells are} about a thousand times what the row had last time, or a thousandth, as {cell}: “{value}”, then {before}.",
+        ),
+        Text(
+            "Kiểm tra đơn vị tính: cột tính bằng “{unit}”. Nếu đúng là đã thay đổi như vậy thì chấp nhận.",
+            "Check the unit: the column is in “{unit}”. If it did change so, accept it.",
+        ),
+        Text(
+            "Cùng một dòng mà số đợt này gấp hoặc kém đợt trước cỡ nghìn lần: có thể nhầm đơn vị tính.",
+            "The same row has about a thousand times the number of last time, or a thousandth: the unit may be another.",
+        ),
+    ),
 }

@@ -48,7 +48,7 @@ class Started:
     """Addresses for which it was decided now so, now otherwise."""
     decided: tuple[tuple[DecidedCode, int], ...] = ()
     carried: tuple[str, ...] = ()
-    """The indicators that are carried."""
+    """The indicators and tables that are carried."""
     findings: tuple[Finding, ...] = ()
     """What is wrong or odd in the new definition."""
 
@@ -93,7 +93,10 @@ def begin_next(source: Path | str, target: Path | str | None = None, language: L
         senders=senders,
         doubtful=doubtful,
         decided=decided,
-        carried=tuple(i.code for i in folder.campaign.indicators if i.carry),
+        carried=(
+            *(i.code for i in folder.campaign.indicators if i.carry),
+            *(t.code for t in folder.campaign.tables if t.cumulative),
+        ),
         findings=_findings(definition),
     )
 

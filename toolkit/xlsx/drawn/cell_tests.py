@@ -15,7 +15,7 @@ from typing import Literal
 
 from toolkit.form.contents import Form
 from toolkit.messages import forms
-from toolkit.model import CellValue, ErrorValue, Indicator
+from toolkit.model import CARRIED_COLUMN, CellValue, ErrorValue, Indicator
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import is_part_of_one, limits, parts_of_one_below, suspect_from
 from toolkit.values.totals import as_counted
@@ -54,6 +54,8 @@ def choices_name(indicator: Indicator) -> str:
 
 def answers(form: Form, indicator: Indicator) -> tuple[str, ...]:
     """The list of a yes/no or choice cell: its answers, then the words that give none."""
+    if indicator.code.endswith(f".{CARRIED_COLUMN}"):
+        return indicator.choices
     own = (form.say(forms.YES), form.say(forms.NO)) if indicator.kind == "yesno" else indicator.choices
     return (*own, *form.gap_words)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from toolkit.form.carried import CARRIED_PREFIX, marks_as_text
+from toolkit.form.carried import CARRIED_PREFIX, CARRIED_ROWS_PREFIX, marks_as_text
 from toolkit.form.contents import (
     BLANK,
     INFO_KEYS,
@@ -194,6 +194,7 @@ def _meta(canvas: Canvas) -> None:
     for (code, period), value in canvas.form.carried.items():
         carried.setdefault(f"{CARRIED_PREFIX}{code}", {})[period] = value
     beside |= {key: marks_as_text(values) for key, values in carried.items()}
+    beside |= {f"{CARRIED_ROWS_PREFIX}{code}": str(len(rows)) for code, rows in canvas.form.carried_rows.items()}
     rows = [*canvas.form.meta.items(), *((key, said) for key, said in beside.items() if said)]
     for row, (key, value) in enumerate(rows, start=1):
         sheet.write_text(row, 0, key)

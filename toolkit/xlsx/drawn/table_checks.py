@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from toolkit.form.contents import Filling, Form, wanted
-from toolkit.form.tables import TABLE_PREFIX, equal_to, equality, numbering
+from toolkit.form.tables import TABLE_PREFIX, asks_fate, equal_to, equality, numbering, unconfirmed
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.messages import Text, forms
-from toolkit.model import AskedColumn, AskedTable, CellValue, Indicator, Severity
+from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, CellValue, Indicator, Severity
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.xlsx.drawn.cell_tests import FAULTY, ZERO_WORDS, choices_name
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, Layout, TablePlace, is_worked_out
 from toolkit.xlsx.drawn.table_tests import Rows, Span, are_repeated, blank, errors, is_filled, is_wrong, repeated, wrong
 from toolkit.xlsx.drawn.table_totals import are_different, differ, total
 from toolkit.xlsx.drawn.to_fix import Cells, CountedCells, LiveCheck
-from toolkit.xlsx.excel import fits
+from toolkit.xlsx.excel import fits, quoted
 
 # --- Where it stands -----------------------------------------------------------------------------
 
@@ -54,7 +54,20 @@ def span_of(
 def rows_of(form: Form, table: AskedTable, place: TablePlace, filling: Filling, *, elsewhere: bool = True) -> Rows:
     """The rows of a table, as formulas name them on another sheet or on its own."""
     spans = (span_of(form, table, column, place, filling, elsewhere=elsewhere) for column in table.columns)
-    return Rows(f'({place.span(0, elsewhere=elsewhere)}<>"#")', tuple(spans))
+    own = f'({place.span(0, elsewhere=elsewhere)}<>"#")'
+    if fates := fates_of(table, place, elsewhere=elsewhere):
+        own += f"*({fates}<>{quoted(form.say(forms.ROW_CARRIED))})"
+    return Rows(own, tuple(spans))
+
+
+def fates_of(table: AskedTable, place: TablePlace, *, elsewhere: bool = True) -> str:
+    """Where the rows say what became of those of last time; "" where the table does not ask."""
+    return place.span(place.columns[CARRIED_COLUMN], elsewhere=elsewhere) if asks_fate(table) else ""
+
+
+def without(form: Form, table: AskedTable, filling: Filling) -> frozenset[int] | None:
+    """The places of the rows that are in no total; None where the table has none such."""
+    return unconfirmed(form, table, filling) if asks_fate(table) else None
 
 
 # --- What is wrong -------------------------------------------------------------------------------
@@ -63,34 +76,36 @@ def rows_of(form: Form, table: AskedTable, place: TablePlace, filling: Filling, 
 def wrong_rows(form: Form, table: AskedTable, column: AskedColumn, filling: Filling) -> list[int]:
     """The places of the rows whose cell cannot be used."""
     indicator, values = table.as_indicator(column), values_of(filling, table, column)
-    taken = accepted_values(form, table, column, filling)
-    return [n for n, v in enumerate(values) if is_wrong(form, indicator, v) and v not in taken]
+    taken, out = accepted_values(form, table, column, filling), unconfirmed(form, table, filling)
+    return [n for n, v in enumerate(values) if n not in out and is_wrong(form, indicator, v) and v not in taken]
 
 
-def blank_rows(table: AskedTable, column: AskedColumn, filling: Filling) -> list[int]:
+def blank_rows(form: Form, table: AskedTable, column: AskedColumn, filling: Filling) -> list[int]:
     """The places of the rows that have something and not what is required."""
     if not column.required:
         return []
     codes = table.column_by_code
-    rows = filling.rows.get(table.code, ())
+    rows, out = filling.rows.get(table.code, ()), unconfirmed(form, table, filling)
     return [
         n
         for n, row in enumerate(rows)
-        if not is_filled(row.get(column.code)) and any(is_filled(row.get(code)) for code in codes)
+        if n not in out and not is_filled(row.get(column.code)) and any(is_filled(row.get(code)) for code in codes)
     ]
 
 
-def repeated_rows(table: AskedTable, column: AskedColumn, filling: Filling) -> list[int]:
+def repeated_rows(form: Form, table: AskedTable, column: AskedColumn, filling: Filling) -> list[int]:
     """The places of the rows whose key stands in a row above."""
     if not column.key:
         return []
-    above = numbering(table.columns.index(column))
-    return [n for n, again in enumerate(are_repeated(values_of(filling, table, column), above)) if again]
+    above, out = numbering(table.columns.index(column)), unconfirmed(form, table, filling)
+    found = are_repeated(values_of(filling, table, column), above)
+    return [n for n, again in enumerate(found) if again and n not in out]
 
 
 def marked_cells(form: Form, table: AskedTable, filling: Filling) -> int:
     """How many cells of the table cannot be used or are still blank, as the checks of the list count them."""
-    return sum(len(wrong_rows(form, table, c, filling)) + len(blank_rows(table, c, filling)) for c in table.columns)
+    own = ((wrong_rows(form, table, c, filling), blank_rows(form, table, c, filling)) for c in table.columns)
+    return len(unconfirmed(form, table, filling)) + sum(len(found) for both in own for found in both)
 
 
 # --- The checks ----------------------------------------------------------------------------------
@@ -120,6 +135,8 @@ class _Checks:
 
     def all(self, figures: Cells, operands: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:
         form, table, filling = self.form, self.table, self.filling
+        if asks_fate(table):
+            yield from self._rows_of_last_time()
         for column, span in zip(table.columns, self.rows.columns, strict=True):
             if test := wrong(form, span):
                 found = wrong_rows(form, table, column, filling)
@@ -127,15 +144,25 @@ class _Checks:
                 yield from self._counted(column, span, forms.TO_FIX_TABLE_BAD, fix, test, found, errors(span))
             if column.required:
                 fix = form.say(forms.TO_FIX_REQUIRED_ANSWERS.get(column.kind, forms.TO_FIX_REQUIRED_FIX))
-                found = blank_rows(table, column, filling)
+                found = blank_rows(form, table, column, filling)
                 yield from self._counted(column, span, forms.TO_FIX_TABLE_BLANK, fix, blank(span, self.rows), found)
             if column.key:
-                found = repeated_rows(table, column, filling)
+                found = repeated_rows(form, table, column, filling)
                 fix = form.say(forms.TO_FIX_TABLE_TWICE_FIX)
                 test = repeated(span)
                 yield from self._counted(column, span, forms.TO_FIX_TABLE_TWICE, fix, test, found, severity="warning")
             if indicator := equal_to(form, column):
                 yield from self._equality(column, span, indicator, figures, operands)
+
+    def _rows_of_last_time(self) -> Iterator[LiveCheck]:
+        """The rows of last time that the agency has not said anything of."""
+        asked = self.table.column_by_code[CARRIED_COLUMN]
+        (span,) = (s for s, c in zip(self.rows.columns, self.table.columns, strict=True) if c is asked)
+        found = sorted(unconfirmed(self.form, self.table, self.filling))
+        test = f"({span.cells}={quoted(self.form.say(forms.ROW_CARRIED))})"
+        fix = self.form.say(forms.TO_FIX_ROWS_CARRIED_FIX)
+        every = self.rows._replace(own="1")
+        yield from self._counted(asked, span, forms.TO_FIX_ROWS_CARRIED, fix, test, found, rows=every)
 
     def _where(self, column: AskedColumn) -> str:
         return f"{self.table.heading} – {column.label}"
@@ -151,10 +178,11 @@ class _Checks:
         error: str = "",
         *,
         severity: Severity = "error",
+        rows: Rows | None = None,
     ) -> Iterator[LiveCheck]:
         """`test`: an array of the cells that are so; `error`: one of those that hold an error value, which would make
-        it one."""
-        rows = self.rows
+        it one; `rows`: of which rows, where it is not of those that count."""
+        rows = rows or self.rows
         count, first = rows.how_many(test), rows.first(test, span)
         if error:
             count = f"IF({rows.how_many(error)}>0,{rows.how_many(error)},{count})"
@@ -188,7 +216,8 @@ class _Checks:
             return
         cell = cell_name(place.totals, place.columns[column.code])
         mine, figure = f"'{place.sheet}'!{cell}", figure_number(form, self.names, self.layout, indicator)
-        value = total(form, column, span, values_of(self.filling, self.table, column))
+        values, out = values_of(self.filling, self.table, column), without(form, self.table, self.filling)
+        value = total(form, column, span, values, out)
         given = number_of(operands.get((indicator.code, form.campaign.periods[-1].key), Absent.MISSING))
         across = form.say(forms.TABLE_ACROSS[column.across_rows])
         last, bases = len(form.campaign.periods) - 1, figures.bases((indicator.code,))

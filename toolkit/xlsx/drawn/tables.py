@@ -13,17 +13,20 @@ from collections.abc import Mapping, Sequence
 from toolkit.form.contents import ROW_KEY, ROWS, SPARE_ROWS, wanted
 from toolkit.form.tables import (
     TABLE_PREFIX,
+    asks_fate,
     equal_to,
     equality,
+    fate_hint,
     guidance_line,
     heading_of,
     hints,
     numbering,
+    unconfirmed,
     unit_under,
 )
 from toolkit.language.numbers import format_number
 from toolkit.messages import forms
-from toolkit.model import AskedColumn, AskedTable, CellValue, Indicator
+from toolkit.model import CARRIED_COLUMN, AskedColumn, AskedTable, CellValue, Indicator
 from toolkit.spreadsheet.addresses import cell_name, column_name
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.values.cell import typed_text
@@ -32,7 +35,16 @@ from toolkit.xlsx.drawn import returned
 from toolkit.xlsx.drawn.canvas import Canvas
 from toolkit.xlsx.drawn.cell_tests import YES_NO, choices_name, usable
 from toolkit.xlsx.drawn.formulas import CHECKS_SHEET, TablePlace
-from toolkit.xlsx.drawn.table_checks import figure_number, marked_cells, number_of, rows_of, span_of, values_of
+from toolkit.xlsx.drawn.table_checks import (
+    fates_of,
+    figure_number,
+    marked_cells,
+    number_of,
+    rows_of,
+    span_of,
+    values_of,
+    without,
+)
 from toolkit.xlsx.drawn.table_tests import doubtful_cell, is_filled, taken_cell, wrong_cell
 from toolkit.xlsx.drawn.table_totals import are_different, differ, total, total_formula
 from toolkit.xlsx.drawn.to_fix import COUNTED, COUNTS
@@ -133,7 +145,8 @@ class _Drawing:
         """Title, hints, and room for how many rows there are; returns the next free row."""
         canvas, sheet, columns, width = self.canvas, self.sheet, self.last_column, sum(self.widths)
         row = canvas.title(sheet, TABLE_PREFIX + self.table.code, columns, width, self.table.heading)
-        for text in (hints(self.form, self.table), self.form.say(forms.MARKS_HINT)):
+        fates = [fate_hint(self.form)] if asks_fate(self.table) else []
+        for text in (hints(self.form, self.table), *fates, self.form.say(forms.MARKS_HINT)):
             row = canvas.merged(sheet, row, columns, text, self.look.hint, width)
         for column in self.table.columns:
             if units(column.guidance) > _LONGEST_PROMPT:
@@ -198,7 +211,9 @@ class _Drawing:
         wrong = f"SUMIF({cells[0]},{key},{cells[1]})"
         said = f"IF({wrong}=0,{quoted(none)},{quoted(wrong_before)}&{wrong}&{quoted(wrong_after)})"
         formula = f"={quoted(before)}&{filled}&{quoted(after)}&{said}"
-        rows = sum(any(is_filled(row.get(code)) for code in self.columns) for row in self.rows)
+        out = unconfirmed(form, self.table, self.canvas.filling)
+        own = [row for n, row in enumerate(self.rows) if n not in out]
+        rows = sum(any(is_filled(row.get(code)) for code in self.columns) for row in own)
         marked = marked_cells(form, self.table, self.canvas.filling)
         found = form.say(forms.TABLE_WRONG, count=marked) if marked else none
         shown = form.say(forms.TABLE_ROWS, count=rows) + found
@@ -228,8 +243,9 @@ class _Drawing:
             labels.append((label, width))
             sheet.write_text(totals - 1, at, label, small)
             span = span_of(form, self.table, column, place, self.canvas.filling, elsewhere=False)
-            value = total(form, column, span, values_of(self.canvas.filling, self.table, column))
-            formula = total_formula(form, column, span, rows)
+            values = values_of(self.canvas.filling, self.table, column)
+            value = total(form, column, span, values, without(form, self.table, self.canvas.filling))
+            formula = total_formula(form, column, span, rows, fates_of(self.table, place, elsewhere=False))
             style = self.look.boxed(
                 bold=True, bg_color=GREY, align="right", valign="vcenter", num_format=_total_format(column)
             )
@@ -342,6 +358,9 @@ class _Drawing:
             self._rule(place, at, at, criteria, bg_color=MARK_FILL)
         for criteria in doubtful_cell(span, cell):
             self._rule(place, at, at, f"IF({own},{criteria},FALSE)", bg_color=MARK_FILL)
+        if column.code == CARRIED_COLUMN:
+            waits = f"{cell}={quoted(self.form.say(forms.ROW_CARRIED))}"
+            self._rule(place, at, at, f"AND({own},{waits})", bg_color=MARK_FILL)
         if column.required:
             others = f"${column_name(2)}{top}:${column_name(1 + len(self.columns))}{top}"
             self._rule(place, at, at, f"AND({own},ISBLANK({cell}),COUNTA({others})>0)", bg_color=MARK_FILL)

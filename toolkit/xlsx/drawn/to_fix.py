@@ -886,7 +886,8 @@ def _draw_list(
         )
     sheet.freeze_panes(6, 0)
     # Of a blank form everything is listed that is required, and nothing of it once it is filled in: one page.
-    untouched = not filling.figures.keys() - form.carried.keys() and not filling.lines and not filling.rows
+    added = {code: own for code, own in filling.rows.items() if len(own) > len(form.carried_rows.get(code, ()))}
+    untouched = not filling.figures.keys() - form.carried.keys() and not filling.lines and not added
     printed = _last_printed(heights, rows, 0 if untouched else len(failing))
     sheet.print_area(1, 1, printed, 6)
     _count(sheet, look, form, checks, failing, min(printed - 5, rows))

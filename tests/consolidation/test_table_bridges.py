@@ -1,0 +1,187 @@
+"""Why totals of tables changed: parts that are what each change moves, and add up to the last digit."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from decimal import Decimal
+
+from toolkit.consolidation.bridges.bridge import bridge, totals_of
+from toolkit.consolidation.bridges.differences import Standing
+from toolkit.consolidation.bridges.sentences import bridge_sentence, told_of
+from toolkit.consolidation.tables import cells_that_count, table_totals
+from toolkit.model import (
+    AcrossRows,
+    Agency,
+    AskedColumn,
+    AskedTable,
+    Bridge,
+    Campaign,
+    Period,
+    Source,
+    Submission,
+    TableCell,
+)
+
+AGENCIES = tuple(Agency(code=code, name=f"Sở {code}", short_name=f"Sở {code}") for code in "ABCD")
+
+
+def column(code: str, across: AcrossRows, unit: str = "triệu đồng") -> AskedColumn:
+    return AskedColumn(code=code, label=f"Cột {code}", kind="money", unit=unit, across_rows=across)
+
+
+def campaign(*columns: AskedColumn) -> Campaign:
+    key = AskedColumn(code="TEN", label="Tên", kind="text", key=True)
+    table = AskedTable(code="DA", heading="Dự án", columns=(key, *columns))
+    return Campaign(
+        id="C",
+        title="Báo cáo",
+        periods=(Period(key="2025", year=2025, kind="year", number=0),),
+        agencies=AGENCIES,
+        tables=(table,),
+    )
+
+
+ALL = campaign(column("VON", "sum"), column("TB", "mean"), column("LON", "max"), column("NHO", "min"))
+
+
+def rows(agency: str, numbers: dict[str, float], state: str = "given") -> tuple[TableCell, ...]:
+    """Rows by their names, with the same number in each column."""
+    found = []
+    for n, (name, number) in enumerate(numbers.items(), start=7):
+        found.append(TableCell(agency, "DA", name, "TEN", name, state, name, f"{agency}.xlsx", "DA", f"B{n}"))  # type: ignore[arg-type]
+        for place, code in enumerate(("VON", "TB", "LON", "NHO"), start=2):
+            cell = f"{'ABCDEFG'[place]}{n}"
+            found.append(
+                TableCell(agency, "DA", name, code, number, state, str(number), f"{agency}.xlsx", "DA", cell)  # type: ignore[arg-type]
+            )
+    return tuple(found)
+
+
+def standing(given: dict[str, tuple[TableCell, ...]], of: Campaign = ALL, files: str = "1") -> Standing:
+    return Standing(
+        campaign=of,
+        roster=of.agencies,
+        sent={},
+        files={agency: f"{agency}{files}" for agency in given},
+        rows={agency: cells for agency, cells in given.items() if cells},
+    )
+
+
+def by_total(moved: tuple[Bridge, ...]) -> dict[str, Bridge]:
+    return {b.indicator: b for b in moved}
+
+
+def parts(of: Bridge) -> list[tuple[str, str, float]]:
+    return [(part.cause, part.agency, float(part.amount)) for part in of.parts]
+
+
+def test_each_agency_that_makes_a_difference_has_its_part_with_its_rows() -> None:
+    old = standing({"A": rows("A", {"a": 10.0, "b": 20.0}), "C": rows("C", {"c": 5.0})})
+    new = replace(
+        standing({"A": rows("A", {"a": 11.5, "d": 1.0}), "B": rows("B", {"e": 60.0, "f": 40.0})}),
+        files={"A": "A2", "B": "B1"},
+    )
+    told = by_total(bridge(old, new))
+    assert parts(told["DA.VON"]) == [("arrived", "B", 100.0), ("gone", "C", -5.0), ("resent", "A", -17.5)]
+    assert parts(told["DA."]) == [("arrived", "B", 2.0), ("gone", "C", -1.0)]
+    resent = told["DA.VON"].parts[-1]
+    cells = [(then and then.cell, now and now.cell) for then, now in resent.figures]
+    assert cells == [("C7", "C7"), (None, "C8"), ("C8", None)]
+    said = [bridge_sentence(b, told_of(ALL, "vi"), {a.code: a for a in AGENCIES}, "vi") for b in told.values()]
+    assert said[0].startswith("DA. Dự án")
+    assert "Sở B" in said[0]
+
+
+def test_a_correction_is_a_part_of_its_own() -> None:
+    """And a row that is left out; what the file says beside them stays what the file says."""
+    given = {"A": rows("A", {"a": 10.0, "b": 20.0})}
+    old = standing(given)
+    anew = rows("A", {"a": 12.0})[1]
+    put = {("A", "DA.VON", "a"): anew}
+    new = replace(standing(given), rows_put=put, rows_left_out=frozenset({("A", "DA", "b")}))
+    told = by_total(bridge(old, new))
+    assert parts(told["DA.VON"]) == [("corrected", "A", -18.0)]
+    assert parts(told["DA."]) == [("corrected", "A", -1.0)]
+    assert parts(told["DA.LON"]) == [("corrected", "A", -10.0)]
+
+
+def test_rows_count_once_they_are_confirmed() -> None:
+    old = standing({"A": rows("A", {"a": 10.0}, "carried")})
+    new = standing({"A": rows("A", {"a": 10.0})}, files="2")
+    told = by_total(bridge(old, new))
+    assert (told["DA.VON"].old, told["DA.VON"].new) == (None, Decimal(10))
+    assert parts(told["DA."]) == [("resent", "A", 1.0)]
+
+
+def test_another_rule_or_unit_comes_before_what_files_say() -> None:
+    old = standing({"A": rows("A", {"a": 10.0, "b": 20.0})}, campaign(column("VON", "sum")))
+    mean = standing({"A": rows("A", {"a": 10.0, "b": 40.0})}, campaign(column("VON", "mean")), files="2")
+    assert parts(by_total(bridge(old, mean))["DA.VON"]) == [("definition", "", -15.0), ("resent", "A", 10.0)]
+    unit = standing({"A": rows("A", {"a": 0.01, "b": 0.03})}, campaign(column("VON", "sum", "tỷ đồng")), files="2")
+    told = by_total(bridge(old, unit))["DA.VON"]
+    assert told.unit_before == "triệu đồng"
+    assert parts(told) == [("unit", "", -29.97), ("resent", "A", 0.01)]
+    as_it_stood = standing({"A": rows("A", {"a": 10.0, "b": 20.0})}, campaign(column("VON", "sum", "tỷ đồng")))
+    assert bridge(old, as_it_stood) == ()
+
+
+def test_a_table_that_is_new_or_gone_is_what_is_asked_otherwise() -> None:
+    without = replace(ALL, tables=())
+    given = standing({"A": rows("A", {"a": 10.0})})
+    told = by_total(bridge(given, replace(standing({}, without), files={"A": "A1"})))
+    assert [(part.cause, part.agency) for part in told["DA.VON"].parts] == [("definition", "")]
+    back = by_total(bridge(replace(standing({}, without), files={"A": "A1"}), given))
+    assert back["DA.VON"].new == Decimal(10)
+    assert sum(p.amount for p in back["DA.VON"].parts) == Decimal(10)
+
+
+def test_parts_of_any_two_standings_add_up() -> None:
+    """And both ends are the totals that every merge makes."""
+    chance = random.Random(11)
+
+    def some() -> Standing:
+        given = {}
+        for code in "ABCD":
+            if chance.random() < 0.8:
+                names = chance.sample("abcdefgh", chance.randint(0, 6))
+                state = "carried" if chance.random() < 0.2 else "given"
+                given[code] = rows(code, {n: chance.choice((0.1, 1e9, -3.7, 1 / 3)) for n in names}, state)
+        made = replace(standing(given), files={a: f"{a}{chance.randint(1, 2)}" for a in given})
+        every = [cell for cells in given.values() for cell in cells if cell.column != "TEN"]
+        put = {
+            (c.agency, f"DA.{c.column}", c.row): c._replace(value=7.25, state="given")
+            if chance.random() < 0.8
+            else None
+            for c in every
+            if chance.random() < 0.1
+        }
+        out = {(c.agency, "DA", c.row) for c in every if chance.random() < 0.05}
+        return replace(made, rows_put=put, rows_left_out=frozenset(out))
+
+    def plain(of: Standing) -> dict[str, float | None]:
+        counted = {}
+        for agency, cells in of.rows.items():
+            own = []
+            for cell in cells:
+                if (agency, "DA", cell.row) not in of.rows_left_out:
+                    now = of.rows_put.get((agency, f"DA.{cell.column}", cell.row), cell)
+                    own += [now] if now is not None else []
+            counted[agency] = Submission(source=Source(file=""), status="accepted", agency=agency, rows=tuple(own))
+        found = table_totals(ALL, AGENCIES, cells_that_count(ALL, counted))
+        return {f"DA.{code}": total.value for (_, code, agency), total in found.items() if not agency}
+
+    moved = 0
+    for _ in range(150):
+        old, new = some(), some()
+        ends = plain(old), plain(new)
+        if not any(of.rows_put for of in (old, new)):
+            assert {k[0]: v for k, v in totals_of(old).items()} == ends[0]
+        for told in bridge(old, new):
+            moved += 1
+            assert sum((p.amount for p in told.parts), Decimal(0)) == told.difference
+            for said, end in zip((told.old, told.new), ends, strict=True):
+                total = end[told.indicator]
+                assert (said is None) == (total is None)
+                assert said is None or abs(float(said) - (total or 0.0)) <= 1e-4
+    assert moved > 400

@@ -1,0 +1,261 @@
+"""Tables beside those of the campaign before: rows new, gone and changed by their key; totals of who reported twice."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.language.text import fold
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import (
+    CARRIED_COLUMN,
+    CLOSED,
+    Agency,
+    AskedColumn,
+    AskedTable,
+    Balance,
+    Campaign,
+    ComparedTotal,
+    Former,
+    Language,
+    Period,
+    Previous,
+    Source,
+    State,
+    Submission,
+    TableCell,
+    Tabulation,
+)
+
+TABLE = AskedTable(
+    code="DA",
+    heading="Dự án",
+    columns=(
+        AskedColumn(code="TEN", label="Tên", kind="text", key=True),
+        AskedColumn(code="VON", label="Vốn", kind="money", unit="triệu đồng", across_rows="sum"),
+        AskedColumn(code="NGAY", label="Ngày", kind="date"),
+    ),
+)
+LABELS = {"DA.TEN": ("Tên", ""), "DA.VON": ("Vốn", "triệu đồng"), "DA.NGAY": ("Ngày", "")}
+#: A stays; B and C went into BC; D was split into D1 and D2; E is gone; F is new.
+AGENCIES = tuple(
+    Agency(
+        code=code,
+        name=code,
+        short_name=code,
+        until=date(2025, 6, 30) if heirs is not None else None,
+        replaced_by=heirs or (),
+    )
+    for code, heirs in (
+        ("A", None),
+        ("B", ("BC",)),
+        ("C", ("BC",)),
+        ("BC", None),
+        ("D", ("D1", "D2")),
+        ("D1", None),
+        ("D2", None),
+        ("E", ()),
+        ("F", None),
+    )
+)
+CAMPAIGN = Campaign(
+    id="NAY",
+    title="Báo cáo",
+    periods=(Period(key="2025", year=2025, kind="year", number=0),),
+    deadline=date(2025, 12, 31),
+    agencies=AGENCIES,
+    tables=(TABLE,),
+)
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+
+
+def cells(agency: str, rows: Sequence[Mapping[str, object]]) -> tuple[TableCell, ...]:
+    found, turns = [], Counter[str]()
+    for number, row in enumerate(rows, start=7):
+        key = fold(str(row.get("TEN", ""))) or f"hash{number}"
+        turns[key] += 1
+        key += f"#{turns[key]}" if turns[key] > 1 else ""
+        for column, value in row.items():
+            state: State = "given"
+            if isinstance(value, tuple):
+                value, state = value
+            place = {"TEN": "B", "VON": "C", "NGAY": "D"}.get(column, "E")
+            held = None if state == "held" else value
+            typed = value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
+            found.append(
+                TableCell(agency, "DA", key, column, held, state, typed, f"{agency}.xlsx", "Dự án", f"{place}{number}")  # type: ignore[arg-type]
+            )
+    return tuple(found)
+
+
+def compared(
+    before: Rows,
+    now: Rows,
+    campaign: Campaign = CAMPAIGN,
+    labels: Mapping[str, tuple[str, str]] = LABELS,
+    shuffled: random.Random | None = None,
+) -> Tabulation:
+    previous = Previous(
+        file="truoc.xlsx",
+        campaign="TRUOC",
+        periods=(Period(key="2024", year=2024, kind="year", number=0),),
+        labels=labels,
+        rows=tuple(c for agency, rows in before.items() for c in cells(agency, rows)),
+        reported=tuple(before),
+    )
+    submissions = [
+        Submission(
+            source=Source(file=f"{agency}.xlsx", sha256=agency * 8),
+            status="accepted",
+            agency=agency,
+            campaign="NAY",
+            rows=cells(agency, rows),
+            balance=Balance(cells=0),
+        )
+        for agency, rows in now.items()
+    ]
+    if shuffled:
+        shuffled.shuffle(submissions)
+    return consolidate(campaign, submissions, as_of=date(2026, 1, 5), previous=previous)
+
+
+def changes(result: Tabulation) -> list[tuple[str, str, str, str]]:
+    return [(line.change, line.previous_agency, line.agency, line.key) for line in result.compared_rows]
+
+
+def totals(result: Tabulation, column: str) -> dict[tuple[str, ...], ComparedTotal]:
+    return {
+        () if t.province else t.agencies or t.previous_agencies: t for t in result.compared_tables if t.column == column
+    }
+
+
+def row(name: str, money: object = 1.0, **more: object) -> dict[str, object]:
+    return {"TEN": name, "VON": money, **more}
+
+
+def test_rows_are_new_gone_or_changed_by_their_key() -> None:
+    """Whatever their order, case and tones; a changed row says which columns, then and now."""
+    before = {"A": [row("Cầu Một", 5.0, NGAY=date(2024, 1, 2)), row("Đường Hai", 7.5), row("Trường Ba", 1234.0)]}
+    now = {"A": [row("Kè Bốn", 2.0), row("TRƯỜNG BA", 1234.0), row("Cầu Một", 6.5, NGAY=date(2024, 1, 2))]}
+    result = compared(before, now)
+    assert changes(result) == [
+        ("new", "", "A", "Kè Bốn"),
+        ("changed", "A", "A", "Cầu Một"),
+        ("gone", "A", "A", "Đường Hai"),
+    ]
+    new, changed, gone = result.compared_rows
+    assert new.cells == (("TEN", "", "Kè Bốn"), ("VON", "", "2"))
+    assert changed.cells == (("VON", "5", "6,5"),)
+    assert gone.cells == (("TEN", "Đường Hai", ""), ("VON", "7,5", ""))
+    rows, money = totals(result, "")["A",], totals(result, "VON")["A",]
+    assert (rows.previous, rows.value, rows.new, rows.gone, rows.changed) == (3.0, 3.0, 1, 1, 1)
+    assert (money.previous, money.value, money.change) == (1246.5, 1242.5, -4.0)
+
+
+def test_rows_with_the_same_key_are_taken_in_turn() -> None:
+    result = compared({"A": [row("X", 1.0), row("X", 2.0)]}, {"A": [row("X", 1.0), row("X", 3.0), row("X", 9.0)]})
+    assert [(line.change, line.cells) for line in result.compared_rows] == [
+        ("changed", (("VON", "2", "3"),)),
+        ("new", (("TEN", "", "X"), ("VON", "", "9"))),
+    ]
+
+
+def test_rows_of_bodies_that_were_merged_or_split_are_known_again() -> None:
+    """A row of B, or of C, that BC has now is no new one; one of D is found with whoever of both has it."""
+    before = {"B": [row("b1"), row("b2")], "C": [row("c1")], "D": [row("d1"), row("d2"), row("d3")], "E": [row("e1")]}
+    now = {"BC": [row("c1", 4.0), row("b1")], "D1": [row("d2")], "D2": [row("d1"), row("d9")]}
+    result = compared(before, now)
+    assert changes(result) == [
+        ("changed", "C", "BC", "c1"),
+        ("gone", "B", "BC", "b2"),
+        ("new", "", "D2", "d9"),
+        ("gone", "D", "", "d3"),
+    ]
+    assert totals(result, "VON")["BC",].change == 2.0
+    assert totals(result, "")["D1", "D2"].previous == 3.0
+
+
+def test_former_bodies_are_held_against_who_took_their_place() -> None:
+    agencies = (Agency(code="X", name="Xã X", short_name="X"),)
+    formers = tuple(Former(code=code, name=code, replaced_by=("X",)) for code in ("X1", "X2"))
+    campaign = Campaign(
+        id="NAY", title="Báo cáo", periods=CAMPAIGN.periods, agencies=agencies, formers=formers, tables=(TABLE,)
+    )
+    result = compared({"X1": [row("a")], "X2": [row("b")]}, {"X": [row("b", 3.0), row("c")]}, campaign)
+    assert changes(result) == [("changed", "X2", "X", "b"), ("new", "", "X", "c"), ("gone", "X1", "X", "a")]
+    one_wanting = compared({"X1": [row("a")]}, {"X": [row("a"), row("b")]}, campaign)
+    assert changes(one_wanting) == []
+
+
+def test_who_did_not_report_both_times_has_nothing_new_and_nothing_gone() -> None:
+    """The province is compared over the others, and says whose rows are in one of both only."""
+    before = {"A": [row("a")], "B": [row("b")], "C": [], "E": [row("e")]}
+    result = compared(before, {"A": [row("a")], "F": [row("f", 50.0)]})
+    assert changes(result) == []
+    whole = totals(result, "VON")[()]
+    assert (whole.previous, whole.value) == (1.0, 1.0)
+    assert (whole.only_before, whole.only_now) == (("B", "C", "E"), ("F",))
+    assert totals(result, "VON")["F",].change is None
+
+
+def test_what_is_not_settled_is_no_change() -> None:
+    """A held cell asks its own question; a row that was closed is expected to be gone."""
+    before = {"A": [row("a", 5.0), row("b", 5.0) | {CARRIED_COLUMN: CLOSED}]}
+    assert changes(compared(before, {"A": [row("a", ("1.234,5,6", "held"))]})) == []
+
+
+def test_rows_not_confirmed_are_in_no_total_and_not_gone() -> None:
+    carried = {"TEN": ("a", "carried"), "VON": (5.0, "carried")}
+    result = compared({"A": [row("a", 5.0), row("b")]}, {"A": [carried, row("b")]})
+    assert changes(result) == []
+    assert (totals(result, "")["A",].value, totals(result, "VON")["A",].value) == (1.0, 1.0)
+
+
+def test_a_table_that_was_not_asked_for_is_not_compared() -> None:
+    result = compared({"A": [row("a")]}, {"A": [row("b")]}, labels={"VV.TEN": ("Tên", "")})
+    assert (result.compared_rows, result.compared_tables) == ((), ())
+
+
+def test_a_column_in_another_unit_is_not_compared() -> None:
+    labels = {**LABELS, "DA.VON": ("Vốn", "tỷ đồng")}
+    result = compared({"A": [row("a", 1.0)]}, {"A": [row("a", 1000.0)]}, labels=labels)
+    assert changes(result) == []
+    assert totals(result, "VON") == {}
+    assert "table-unit-since-previous" not in {f.code for f in result.findings}
+
+
+def test_a_number_a_thousand_times_as_large_is_asked_about() -> None:
+    """Once an agency and column, with all cells; what grew tenfold, or changed its sign, is none."""
+    before = {"A": [row("a", 1.5), row("b", 2.0), row("c", 3000.0), row("d", 4.0), row("e", 0.0)]}
+    now = {"A": [row("a", 1500.0), row("b", 20.0), row("c", 2.9), row("d", -4000.0), row("e", 1000.0)]}
+    result = compared(before, now)
+    (finding,) = (f for f in result.findings if f.code == "table-unit-since-previous")
+    assert (finding.indicator, finding.cells, finding.severity) == ("DA.VON", ("C7", "C9"), "warning")
+    assert finding.values == ("1500.0", "2.9")
+    for language in LANGUAGES:
+        said = describe(finding, language, CAMPAIGN)
+        assert "{" not in "".join(said)
+        assert "1,5" in "".join(said) or "1.5" in "".join(said)
+
+
+def test_the_same_whatever_the_order_of_files() -> None:
+    chance = random.Random(7)
+    names = [f"Dự án {n}" for n in range(40)]
+
+    def some() -> list[dict[str, object]]:
+        return [row(name, chance.choice((0.1, 2.0, 1e6))) for name in chance.sample(names, 25)]
+
+    before = {code: some() for code in ("A", "B", "C", "D", "E")}
+    now = {code: some() for code in ("A", "BC", "D1", "D2", "F")}
+    first = compared(before, now)
+    assert first.compared_rows
+    for seed in range(3):
+        again = compared(before, now, shuffled=random.Random(seed))
+        assert (again.compared_rows, again.compared_tables) == (first.compared_rows, first.compared_tables)
+    for line in first.compared_tables:
+        if line.column == "" and line.change is not None:
+            assert line.change == line.new - line.gone

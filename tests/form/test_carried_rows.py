@@ -1,0 +1,213 @@
+"""Rows of last time in a cumulative table: in no total until they are confirmed, closed or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.building import definition, keyed, read
+from tests.office import Target, convert, needs_libreoffice
+from tests.tabling import values
+from tests.whole.test_recalculated import differing
+from toolkit.consolidation.tables import rows_in
+from toolkit.form.carried import filled_in, with_carried_rows
+from toolkit.form.contents import Filling, Form, make_form
+from toolkit.messages import forms
+from toolkit.model import CARRIED_COLUMN, CellValue, Submission, Value
+from toolkit.run.folder import Folder
+from toolkit.xlsx.drawn.form import write_intake
+from toolkit.xlsx.drawn.patching import Forms
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n"
+INDICATORS = """
+| code | topic | label | unit       | kind  | across_agencies |
+|------|-------|-------|------------|-------|-----------------|
+| N1   | Một   | Vốn   | triệu đồng | money | sum             |
+"""
+ROWS = r"""
+| table | heading        | cumulative | code | label      | unit       | kind    | key | required | choices         | across_rows | equals |
+|-------|----------------|------------|------|------------|------------|---------|-----|----------|-----------------|-------------|--------|
+| DA    | Danh mục dự án | có         | TEN  | Tên dự án  |            | text    | có  | có       |                 |             |        |
+| DA    |                |            | VON  | Vốn        | triệu đồng | money   |     |          |                 | sum         | N1     |
+| DA    |                |            | TYLE | Tiến độ    | %          | percent |     |          |                 | mean        |        |
+| DA    |                |            | XA   | Số xã      | xã         | count   |     |          |                 | max         |        |
+| DA    |                |            | LOAI | Loại       |            | choice  |     |          | Mới \| Tiếp tục |             |        |
+| DA    |                |            | NGAY | Khởi công  |            | date    |     |          |                 |             |        |
+| DA    |                |            | XONG | Đã xong    |            | yesno   |     |          |                 |             |        |
+| VV    | Vụ việc        |            | TEN  | Vụ         |            | text    |     |          |                 |             |        |
+"""  # noqa: E501
+LAST: tuple[Mapping[str, Value], ...] = (
+    {"TEN": "Cầu Một", "VON": 1234.5, "TYLE": 62.5, "XA": 3.0, "LOAI": "Mới", "NGAY": date(2020, 3, 2), "XONG": False},
+    {"TEN": "Đường Hai", "VON": 500.0, "TYLE": 100.0, "XA": 7.0},
+    {"TEN": "Trường Ba", "VON": 20.0, "LOAI": "Tiếp tục", "XONG": True},
+)
+SIGN, CONFIRMED, CLOSED = forms.ROW_CARRIED.vi, forms.ROW_CONFIRMED.vi, forms.ROW_CLOSED.vi
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(tmp_path, about={"periods": "2021"}, agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
+
+
+def form_of(folder: Folder, rows: Sequence[Mapping[str, Value]] = LAST) -> Form:
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
+    return with_carried_rows(form, {"DA": rows})
+
+
+def sent(folder: Folder, *changes: Mapping[str, CellValue], figure: float | None = None) -> Path:
+    """A form that came back: rows of last time with these changes to each, in turn, then rows of the agency's own."""
+    form = form_of(folder)
+    blank = filled_in(form)
+    rows = [dict(row) for row in blank.rows["DA"]]
+    for place, change in enumerate(changes):
+        if place < len(rows):
+            rows[place] |= change
+        else:
+            rows.append(dict(change))
+    figures: dict[tuple[str, str], CellValue] = {("N1", "2021"): figure} if figure is not None else {}
+    path = folder.inbox / "a.xlsx"
+    write_intake(path, form, replace(blank, rows={"DA": tuple(rows)}, figures=figures))
+    return path
+
+
+def fates(submission: Submission) -> list[tuple[str, bool, object]]:
+    """Of each row its name, whether it counts, and what is known of it."""
+    found: list[tuple[str, bool, object]] = []
+    for row in rows_in(submission.rows):
+        said = row.cells.get(CARRIED_COLUMN)
+        found.append((row.cells["TEN"].typed, not row.carried, said.value if said else None))
+    return found
+
+
+def test_a_form_as_it_was_sent_out_gives_no_row(folder: Folder) -> None:
+    """Its rows are told once, with how many they are, and each cell is counted."""
+    path = folder.inbox / "a.xlsx"
+    path.write_bytes(Forms().made(form_of(folder)))
+    submission = read(folder, path)
+    assert fates(submission) == [(str(row["TEN"]), False, None) for row in LAST]
+    assert {cell.state for cell in submission.rows} == {"carried"}
+    told = [f for f in submission.findings if f.code == "table-rows-carried"]
+    assert [(f.value, len(f.cells)) for f in told] == [("Cầu Một", 3)]
+    assert submission.balance.even
+    assert submission.balance.rows == sum(map(len, LAST)) + 3
+    assert not submission.leftovers
+
+
+def test_what_is_chosen_says_what_became_of_a_row(folder: Folder) -> None:
+    """Confirmed and closed rows count; rows of the agency's own need nothing; a deleted sign confirms."""
+    own: dict[str, CellValue] = {"TEN": "Kè Bốn", "VON": 5.0}
+    path = sent(folder, {CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: CLOSED}, {CARRIED_COLUMN: None}, own)
+    submission = read(folder, path)
+    assert fates(submission) == [
+        ("Cầu Một", True, "confirmed"),
+        ("Đường Hai", True, "closed"),
+        ("Trường Ba", True, None),
+        ("Kè Bốn", True, None),
+    ]
+    assert not [f for f in submission.findings if f.code.startswith("table-")]
+    first = values(submission, "DA")[0]
+    assert first == {**LAST[0], CARRIED_COLUMN: "confirmed"}
+
+
+def test_a_row_that_was_changed_is_the_agencys_word(folder: Folder) -> None:
+    """Though the sign stands there still: as a figure that is typed over a carried one."""
+    submission = read(folder, sent(folder, {"VON": 1300.0}, {"LOAI": "Mới"}, {}))
+    assert fates(submission) == [
+        ("Cầu Một", True, "confirmed"),
+        ("Đường Hai", True, "confirmed"),
+        ("Trường Ba", False, None),
+    ]
+
+
+def test_other_words_are_asked_about(folder: Folder) -> None:
+    submission = read(
+        folder, sent(folder, {CARRIED_COLUMN: "xem lại"}, {CARRIED_COLUMN: CLOSED}, {CARRIED_COLUMN: CLOSED})
+    )
+    assert fates(submission)[0] == ("Cầu Một", False, None)
+    (told,) = (f for f in submission.findings if f.code == "table-carried-unclear")
+    assert (told.value, len(told.cells)) == ("xem lại", 1)
+    assert submission.balance.even
+
+
+def test_a_row_that_was_cleared_is_told(folder: Folder) -> None:
+    cleared = dict.fromkeys(LAST[1], None)
+    submission = read(folder, sent(folder, {CARRIED_COLUMN: CONFIRMED}, cleared, {CARRIED_COLUMN: CONFIRMED}))
+    assert [name for name, *_ in fates(submission)] == ["Cầu Một", "Trường Ba"]
+    assert [f.code for f in submission.findings if f.code.startswith("table-")] == ["table-row-cleared"]
+    assert submission.balance.even
+
+
+def test_rows_may_be_sorted_away_from_their_keys(folder: Folder, tmp_path: Path) -> None:
+    """Column A is hidden, and does not move with a sorted list."""
+    path = sent(folder, {}, {"VON": 501.0}, {})
+    book = openpyxl.load_workbook(path)
+    sheet = book["Danh mục dự án"]
+    first = next(r for r in range(1, 40) if sheet.cell(r, 3).value == "Cầu Một")
+    cells = [[sheet.cell(first + n, c).value for c in range(3, 11)] for n in range(3)]
+    for n, row in enumerate(reversed(cells)):
+        for c, value in enumerate(row, start=3):
+            sheet.cell(first + n, c).value = value
+    book.save(path)
+    assert fates(read(folder, path)) == [
+        ("Trường Ba", False, None),
+        ("Đường Hai", True, "confirmed"),
+        ("Cầu Một", False, None),
+    ]
+
+
+def test_without_its_keys_no_row_with_the_sign_counts(folder: Folder) -> None:
+    """A sheet copied as values into a file of its own does not say what was put there."""
+    path = sent(folder, {"VON": 1300.0}, {CARRIED_COLUMN: CLOSED})
+    book = openpyxl.load_workbook(path)
+    for name in list(book.sheetnames):
+        if name not in ("Danh mục dự án", "Thông tin chung"):
+            del book[name]
+    sheet = book["Danh mục dự án"]
+    sheet.delete_rows(1)
+    sheet.delete_cols(1)
+    book.save(path)
+    submission = read(folder, path)
+    assert fates(submission) == [("Cầu Một", False, None), ("Đường Hai", True, "closed"), ("Trường Ba", False, None)]
+
+
+def test_a_first_round_asks_nothing_of_last_time(folder: Folder, tmp_path: Path) -> None:
+    form = make_form(folder.campaign, folder.campaign.agency_by_code["SA"], version="0")
+    write_intake(tmp_path / "first.xlsx", form)
+    assert CARRIED_COLUMN not in keyed(tmp_path / "first.xlsx")["table:DA"].columns
+    assert Forms().made(with_carried_rows(form, {})) == Forms().made(form)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize(
+    "changes",
+    [
+        (),
+        ({CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: CLOSED}, {CARRIED_COLUMN: CLOSED}, {"TEN": "Kè", "TYLE": 3.0}),
+        ({CARRIED_COLUMN: CONFIRMED, "VON": "không có"}, {"XA": "nhiều"}, {CARRIED_COLUMN: "?"}, {"VON": 5.0}),
+        ({CARRIED_COLUMN: CONFIRMED, "TEN": None}, {"VON": 1.0}, {CARRIED_COLUMN: CONFIRMED}, {"TEN": "Cầu Một"}),
+    ],
+)
+def test_the_form_counts_what_is_confirmed(folder: Folder, changes: Sequence[Mapping[str, CellValue]]) -> None:
+    """Totals, number of rows and live list are as LibreOffice works them out."""
+    assert differing(sent(folder, *changes, figure=1234.5)) == []
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "xls"])
+def test_saved_by_another_program_they_are_the_same(folder: Folder, tmp_path: Path, ending: Target) -> None:
+    path = sent(folder, {}, {"VON": 501.0}, {CARRIED_COLUMN: CLOSED})
+    before = values(read(folder, path), "DA")
+    saved = convert(path, ending, tmp_path / "saved")
+    path.unlink()
+    assert values(read(folder, saved), "DA") == before
+
+
+def test_a_blank_filling_has_no_rows(folder: Folder) -> None:
+    assert filled_in(make_form(folder.campaign, folder.campaign.agency_by_code["SB"], version="0")) == Filling()

@@ -1,0 +1,269 @@
+"""Tables from one round to the next: rows carried, confirmed, closed; compared by their keys; totals explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.building import DAY, definition, keyed, records
+from tests.office import needs_libreoffice
+from tests.whole.test_recalculated import differing
+from toolkit.cli.main import run
+from toolkit.consolidation.carried import LastTime
+from toolkit.consolidation.tables import rows_in
+from toolkit.consolidation.trend import Trend
+from toolkit.form.carried import filled_in, with_carried_rows
+from toolkit.form.contents import Filling, make_form
+from toolkit.master.previous import read_previous
+from toolkit.messages import forms
+from toolkit.model import CARRIED_COLUMN, CellValue, Tabulation
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.masters.issued import mark_issued
+from toolkit.run.operations import check_files, merge_files, write_returns, write_templates
+from toolkit.run.rounds.next import begin_next
+from toolkit.xlsx.drawn.form import write_intake
+
+AGENCIES = "| code | name |\n|---|---|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |\n"
+INDICATORS = """
+| code | topic | label | unit | kind  | across_agencies |
+|------|-------|-------|------|-------|-----------------|
+| V    | Một   | Số vụ | vụ   | count | sum             |
+"""
+ROWS = """
+| table | heading                    | cumulative | code | label     | unit       | kind  | key | across_rows |
+|-------|----------------------------|------------|------|-----------|------------|-------|-----|-------------|
+| DA    | Dự án đến hết quý I/2026   | có         | TEN  | Tên dự án |            | text  | có  |             |
+| DA    |                            |            | VON  | Vốn       | triệu đồng | money |     | sum         |
+| DA    |                            |            | NGAY | Khởi công |            | date  |     |             |
+| HN    | Hội nghị                   |            | TEN  | Hội nghị  |            | text  | có  |             |
+| HN    |                            |            | SO   | Số người  | người      | count |     | sum         |
+"""
+Rows = Sequence[Mapping[str, CellValue]]
+CONFIRMED, CLOSED = forms.ROW_CONFIRMED.vi, forms.ROW_CLOSED.vi
+
+
+def first_round(at: Path) -> Folder:
+    folder = definition(
+        at,
+        about={"id": "BC-2026-Q1", "title": "Báo cáo quý I/2026", "periods": "2026-Q1", "deadline": "2026-04-10"},
+        agencies=AGENCIES,
+        indicators=INDICATORS,
+        rows=ROWS,
+    )
+    give(
+        folder,
+        "SA",
+        {"DA": [row("Cầu Một", 100.0), row("Đường Hai", 7.5), row("Kè Ba", 30.0)], "HN": [meeting("a", 5)]},
+    )
+    give(folder, "SB", {"DA": [row("Trường Bốn", 12.0)]})
+    return folder
+
+
+def row(name: str, money: float, **more: CellValue) -> dict[str, CellValue]:
+    return {"TEN": name, "VON": money, **more}
+
+
+def meeting(name: str, people: int) -> dict[str, CellValue]:
+    return {"TEN": name, "SO": float(people)}
+
+
+def give(folder: Folder, agency: str, rows: Mapping[str, Rows], figure: float = 1.0) -> Path:
+    """A form of the agency's that came back; rows of last time are changed by the first of `rows`, in turn."""
+    campaign = folder.campaign
+    form = make_form(campaign, campaign.agency_by_code[agency], version="0")
+    blank = Filling()
+    previous = folder.root / campaign.previous if campaign.previous else None
+    if previous is not None:
+        last = LastTime(Trend(campaign, read_previous(campaign, previous)))
+        form = with_carried_rows(form, last.rows_of(agency))
+        blank = filled_in(form)
+    made: dict[str, tuple[Mapping[str, CellValue], ...]] = {}
+    for table in campaign.tables:
+        own = [dict(given) for given in blank.rows.get(table.code, ())]
+        changes = list(rows.get(table.code, ()))
+        made[table.code] = tuple({**given, **change} for given, change in zip(own, changes, strict=False))
+        made[table.code] += tuple(own[len(changes) :]) + tuple(changes[len(own) :])
+    key = campaign.periods[-1].key
+    path = folder.inbox / f"{agency}.xlsx"
+    write_intake(path, form, replace(blank, rows=made, figures={("V", key): figure}))
+    return path
+
+
+def second_round(root: Path) -> Folder:
+    """The next round of a first one that was merged."""
+    first = first_round(root / "q1")
+    merge_files(first, as_of=DAY)
+    started = begin_next(first.root, root / "q2")
+    assert started.carried == ("DA",)
+    return open_folder(root / "q2")
+
+
+def counted(result: Tabulation, table: str) -> dict[str, list[str]]:
+    """By agency, the names of the rows that count."""
+    found: dict[str, list[str]] = {}
+    for own in rows_in(result.rows):
+        if own.table == table and not own.carried:
+            found.setdefault(own.agency, []).append(str(own.cells["TEN"].value))
+    return found
+
+
+def test_the_next_definition_asks_for_the_same_tables(tmp_path: Path) -> None:
+    """With the periods that their texts name moved on."""
+    folder = second_round(tmp_path)
+    assert folder.campaign.id == "BC-2026-Q2"
+    assert [t.heading for t in folder.campaign.tables] == ["Dự án đến hết quý II/2026", "Hội nghị"]
+    assert [t.cumulative for t in folder.campaign.tables] == [True, False]
+
+
+def test_forms_have_the_rows_of_last_time(tmp_path: Path) -> None:
+    """Of the cumulative table alone, each with its sign; how many they are is said. Such a form counts as blank."""
+    folder = second_round(tmp_path)
+    said: list[tuple[str, str]] = []
+    write_templates(folder, notice=lambda code, file: said.append((code, file)))
+    assert ("rows-carried", "Dự án đến hết quý II/2026: 4") in said
+    sheet = keyed(folder.outgoing / "SA.xlsx")["table:DA"]
+    shown = [[sheet.value(r, c) for c in ("TEN", "VON", CARRIED_COLUMN)] for r in sheet.rows if sheet.value(r, "TEN")]
+    sign = forms.ROW_CARRIED.vi
+    assert shown[-3:] == [["Cầu Một", 100.0, sign], ["Đường Hai", 7.5, sign], ["Kè Ba", 30.0, sign]]
+    assert CARRIED_COLUMN not in keyed(folder.outgoing / "SA.xlsx")["table:HN"].columns
+    assert CARRIED_COLUMN not in keyed(folder.outgoing / "SC.xlsx")["table:DA"].columns
+    kept: list[Path] = []
+    write_templates(folder, kept=kept.append, language="en")
+    assert kept == []  # nothing was typed into any of them
+    path = folder.outgoing / "SB.xlsx"
+    path.rename(folder.inbox / "SB.xlsx")
+    result = check_files(folder, as_of=DAY)
+    assert "SB" not in result.used
+    assert {f.code for f in result.findings if f.agency == "SB"} >= {"blank-form"}
+
+
+def test_rows_count_once_something_is_said_of_them(tmp_path: Path) -> None:
+    """And the round after that has those that were not closed, be they confirmed or not."""
+    folder = second_round(tmp_path)
+    confirmed = {CARRIED_COLUMN: CONFIRMED}
+    give(folder, "SA", {"DA": [confirmed, {CARRIED_COLUMN: CLOSED}, {}, row("Chợ Năm", 1.0)], "HN": [meeting("b", 9)]})
+    give(folder, "SB", {"DA": [{"VON": 13.0}]})
+    result, _ = merge_files(folder, as_of=DAY)
+    assert counted(result, "DA") == {"SA": ["Cầu Một", "Đường Hai", "Chợ Năm"], "SB": ["Trường Bốn"]}
+    assert (result.table_totals["DA", "VON", ""].value, result.table_totals["DA", "", ""].carried) == (121.5, 1)
+    assert [(f.agency, f.value) for f in result.findings if f.code == "table-rows-carried"] == [("SA", "Kè Ba")]
+    assert result.balance.even
+    begin_next(folder.root, tmp_path / "q3")
+    third = open_folder(tmp_path / "q3")
+    last = LastTime(Trend(third.campaign, read_previous(third.campaign, third.root / third.campaign.previous)))
+    assert [r["TEN"] for r in last.rows_of("SA")["DA"]] == ["Cầu Một", "Kè Ba", "Chợ Năm"]
+    assert last.rows_of("SB") == {"DA": ({"TEN": "Trường Bốn", "VON": 13.0},)}
+
+
+def test_the_second_master_compares_with_the_first(tmp_path: Path) -> None:
+    """Rows that are new, gone and changed; totals of both; what was corrected last time counts as corrected."""
+    folder = second_round(tmp_path)
+    give(
+        folder,
+        "SA",
+        {"DA": [{CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: CLOSED, "VON": 7500.0}, {}], "HN": [meeting("b", 9)]},
+    )
+    give(folder, "SB", {"DA": [{CARRIED_COLUMN: CONFIRMED}]})
+    result, master = merge_files(folder, as_of=DAY)
+    lines = [(c.table, c.change, c.agency, c.key, c.cells) for c in result.compared_rows]
+    assert lines == [
+        ("DA", "changed", "SA", "Đường Hai", (("VON", "7,5", "7.500"),)),
+        ("HN", "new", "SA", "b", (("TEN", "", "b"), ("SO", "", "9"))),
+        ("HN", "gone", "SA", "a", (("TEN", "a", ""), ("SO", "5", ""))),
+    ]
+    assert [f.cell for f in result.findings if f.code == "table-unit-since-previous"]
+    totals = {(t.table, t.column, t.agencies): (t.previous, t.value) for t in result.compared_tables if not t.province}
+    assert totals["DA", "VON", ("SA",)] == (137.5, 7600.0)
+    assert totals["DA", "", ("SB",)] == (1.0, 1.0)
+    drawn = [r.values for r in records(keyed(master)["compared_rows"])]
+    changed = next(r for r in drawn if r["kind"] == "Thay đổi")
+    assert [changed[c] for c in ("agency", "key", "column", "previous", "value", "file")] == [
+        *("Sở A", "Đường Hai", "Vốn", "7,5", "7.500", "inbox/SA.xlsx")
+    ]
+    assert changed["cell"]
+    total = next(r for r in drawn if str(r["column"]).startswith("Vốn"))
+    assert [total[c] for c in ("kind", "agency", "previous", "value", "change")] == [
+        *("Tổng hợp", "Tổng của tỉnh", 149.5, 7612.0, 7462.5)
+    ]
+    assert [r["remark"] for r in drawn if r["kind"] == "Mới"] == ["Số người: 9"]
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_the_second_master_is_as_it_is_calculated(tmp_path: Path) -> None:
+    folder = second_round(tmp_path)
+    give(folder, "SA", {"DA": [{CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: CLOSED}, {}], "HN": [meeting("b", 9)]})
+    give(folder, "SB", {"DA": [{"VON": 13.0}]})
+    assert differing(merge_files(folder, as_of=DAY)[1]) == []
+
+
+def test_what_goes_back_asks_again(tmp_path: Path) -> None:
+    """A returned form reads as the one that was sent: the same rows count, and the same wait."""
+    folder = second_round(tmp_path)
+    give(folder, "SA", {"DA": [{CARRIED_COLUMN: CONFIRMED}, {"VON": 8.0}, {}, row("Chợ Năm", 1.0)]})
+    before = check_files(folder, as_of=DAY)
+    (back,) = write_returns(folder, before)
+    (folder.inbox / "SA.xlsx").unlink()
+    back.rename(folder.inbox / "SA.xlsx")
+    again = check_files(folder, as_of=DAY)
+
+    def said(result: Tabulation) -> list[tuple[object, ...]]:
+        return [(c.table, c.row, c.column, c.value, c.state) for c in result.rows]
+
+    assert said(again) == said(before)
+
+
+def test_the_same_on_any_number_of_workers_and_from_parts(tmp_path: Path) -> None:
+    folder = second_round(tmp_path)
+    give(folder, "SA", {"DA": [{CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: CLOSED}, {}], "HN": [meeting("b", 9)]})
+    give(folder, "SB", {"DA": [{"VON": 13.0}]})
+    masters = []
+    for workers in (1, 2):
+        _, master = merge_files(folder, output=tmp_path / f"m{workers}.xlsx", as_of=DAY, means=Means(workers=workers))
+        masters.append(master.read_bytes())
+    assert masters[0] == masters[1]
+    whole, _ = merge_files(folder, as_of=DAY)
+    parts = []
+    for agency in ("SA", "SB"):
+        part = tmp_path / f"part {agency}.xlsx"
+        merge_files(folder, [folder.inbox / f"{agency}.xlsx"], output=part, as_of=DAY)
+        parts.append(part)
+    joined, _ = merge_files(
+        folder, parts, output=tmp_path / "joined.xlsx", as_of=DAY, previous=folder.root / folder.campaign.previous
+    )
+    assert joined.compared_rows == whole.compared_rows
+    assert joined.compared_tables == whole.compared_tables
+    assert {k: (t.value, t.carried) for k, t in joined.table_totals.items()} == {
+        k: (t.value, t.carried) for k, t in whole.table_totals.items()
+    }
+
+
+def test_why_totals_changed_is_said_of_tables_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the next master, since the one that was given out, and between any two masters."""
+    folder = first_round(tmp_path / "q1")
+    result, master = merge_files(folder, as_of=DAY)
+    assert mark_issued(folder.root, master, result)
+    old = tmp_path / "old.xlsx"
+    old.write_bytes(master.read_bytes())
+    give(folder, "SB", {"DA": [row("Trường Bốn", 12.0), row("Trạm Sáu", 3.0)]})
+    give(folder, "SC", {"DA": [row("Hồ Bảy", 50.0)]})
+    result, master = merge_files(folder, as_of=DAY)
+    assert result.bridges is not None
+    told = {b.indicator: [(p.cause, p.agency, float(p.amount)) for p in b.parts] for b in result.bridges.moved}
+    assert told["DA.VON"] == [("arrived", "SC", 50.0), ("resent", "SB", 3.0)]
+    assert told["DA."] == [("arrived", "SC", 1.0), ("resent", "SB", 1.0)]
+    drawn = [r for r in records(keyed(master)["bridge"]) if r["label"] == "Dự án đến hết quý I/2026: Vốn"]
+    assert [(r["old"], r["new"], r["part"], r["cell"] != "") for r in drawn] == [
+        (149.5, 202.5, 50.0, True),
+        (149.5, 202.5, 3.0, True),
+    ]
+    capsys.readouterr()
+    assert run(["diff", str(old), str(master)]) == 0
+    said = capsys.readouterr().out
+    assert "DA.VON. Dự án đến hết quý I/2026: Vốn" in said
+    assert "DA. Dự án đến hết quý I/2026" in said
+    assert "Sở C" in said
