@@ -11,6 +11,9 @@ import openpyxl
 import pytest
 
 from tests.building import definition, keyed, read
+from tests.excelrules.limits import faults
+from tests.excelrules.opened import opened
+from tests.excelrules.recalculation import absent, recalculated
 from tests.office import Target, convert, needs_libreoffice
 from tests.tabling import values
 from tests.whole.test_recalculated import differing
@@ -196,6 +199,16 @@ def test_a_first_round_asks_nothing_of_last_time(folder: Folder, tmp_path: Path)
 def test_the_form_counts_what_is_confirmed(folder: Folder, changes: Sequence[Mapping[str, CellValue]]) -> None:
     """Totals, number of rows and live list are as LibreOffice works them out."""
     assert differing(sent(folder, *changes, figure=1234.5)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(absent()), reason=absent())
+def test_excel_takes_the_form_and_another_engine_gives_the_same(folder: Folder) -> None:
+    book = opened(sent(folder, {CARRIED_COLUMN: CONFIRMED}, {"VON": "abc"}, {}, {"TEN": "Kè", "VON": 7.0}, figure=99.0))
+    assert faults(book) == []
+    (found,) = recalculated([book])
+    assert found.differing == ()
+    assert found.formulas > 200
 
 
 @pytest.mark.slow

@@ -372,7 +372,7 @@ FINDINGS: dict[str, FindingText] = {
             "Under “Last time” of each row choose “Still going on” or “Ended”; where it is otherwise, change it in the row.",
         ),
         Text(
-            "Bảng ghi “có” ở cột “Giữ dòng kỳ trước” được điền sẵn các dòng đợt trước; dòng ấy có trạng thái carried và không vào tổng nào cho đến khi đơn vị xác nhận, báo kết thúc hoặc sửa.",
+            "Bảng ghi “có” ở cột “Giữ các dòng kỳ trước” được điền sẵn các dòng đợt trước; dòng ấy có trạng thái carried và không vào tổng nào cho đến khi đơn vị xác nhận, báo kết thúc hoặc sửa.",
             "Where the definition says cumulative, last time's rows stand in the form; such a row has the state carried and is in no total until the agency confirms it, says that it ended, or changes it.",
         ),
     ),
