@@ -20,7 +20,9 @@ from toolkit.spreadsheet.audit.number_formats import shown_number
 from toolkit.values.cell import READERS, Reading, read_date, read_value, typed_text, value_words
 from toolkit.values.dates import read_period
 from toolkit.values.number_words import words_to_number
+from toolkit.values.numbers import suspect_from
 from toolkit.values.readings import DEFAULT_WORDS, nothing_to_say
+from toolkit.values.totals import is_rounding
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "numbers_examples.tsv"
 PLACE = {"answer": "…", "sheet": "Chỉ tiêu", "cell": "E7", "indicator": "X1", "period": "2019", "value": "…"}
@@ -420,6 +422,44 @@ HELD: list[tuple[CellValue, Indicator, str, str]] = [
     ("#N/A", YES_NO, "error-value", ""),
     (ErrorValue("#VALUE!"), TEXT, "error-value", ""),
 ]
+
+
+@pytest.mark.parametrize(
+    ("most", "amount", "code"),
+    [
+        (None, 100_000.0, "check-unit"),
+        (50_000.0, 100_000.0, "check-unit"),
+        (20_000_000.0, 100_000.0, ""),
+        (20_000_000.0, 17_559_000.0, ""),
+        (20_000_000.0, 350_000_000.0, "check-unit"),
+    ],
+)
+def test_an_amount_up_to_the_definitions_greatest_is_not_asked_about(
+    most: float | None, amount: float, code: str
+) -> None:
+    """Plans of a province are in the millions of millions: who allows them by the definition is not asked. In a cell of
+    numbers and in one of text; what the form says of itself while it is filled in is the same.
+    """
+    asked = indicator("money", "triệu đồng", maximum=most)
+    for cell in (amount, f"{amount:.0f}"):
+        read = read_value(cell, asked)
+        assert read.code == code
+        assert read.value == (None if code else amount)
+    suspect = suspect_from(asked)
+    told = (suspect is not None and amount >= suspect) or (most is not None and amount > most)
+    assert told == bool(code)
+
+
+@pytest.mark.parametrize(
+    ("shown", "value", "rounding"),
+    [
+        *((47.3, 47.34725, True), (47.35, 47.34725, True), (47.4, 47.34725, False), (59.1, 60.62, False)),
+        *((42.4, 42.1926, False), (42.2, 42.1926, True), (47.0, 47.34, False), (0.5, 0.45, True), (0.5, 0.55, True)),
+        *((-1.3, -1.26, True), (-1.3, 1.26, False), ("47,3", 47.34725, False), (True, 1.0, False), (47.3, None, False)),
+    ],
+)
+def test_what_is_a_rounding(shown: CellValue, value: float | None, rounding: bool) -> None:
+    assert is_rounding(shown, value) is rounding
 
 
 @pytest.mark.parametrize(("cell", "asked", "code", "readings"), HELD)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import configparser
+import csv
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.building import filling, keyed, records, type_into, write
+from tests.building import cell_of, define, filling, keyed, read, records, type_into, write
 from toolkit.cli.main import run
 from toolkit.definition.campaign import load_campaign
 from toolkit.definition.starter import Programme, programmes, starter_tables
 from toolkit.form.contents import Filling, NarrativeLine
 from toolkit.master.previous import read_previous
+from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Agency, Campaign, CellValue, Consolidation, Indicator, is_asked
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
@@ -48,14 +50,52 @@ def _of_reform(n: int, _agency: Agency) -> Mapping[str, CellValue]:
     }
 
 
+def _of_rural_areas(n: int, agency: Agency) -> Mapping[str, CellValue]:
+    """A commune's, a department's and the bank's; poor households balance."""
+    whole = agency.code == "SNNMT"
+    communes = 82 if whole else 1
+    poor_before, left_poverty, again, new = 40 + n % 7, 9 + n % 3, 1, 2 + n % 2
+    poor = poor_before - left_poverty + again + new - 1
+    return {
+        **{"CD01": 2 + n % 4, "NT01": communes, "NT02": 40 if whole else n % 2, "NT04": 0, "NT06": 6 + n % 5},
+        **{"NT13": 9_000 + 10 * n, "NT08": 60.5 + n % 9, "NT09": 3 + n % 4, "NT10": 6_000 + 12.5 * n, "NT12": n % 3},
+        **{"NT11": 700.5 + n, "GN13": 900, "GN14": 450.25 + n, "GN12": 1_234_567, "GN01": 2_500 + n},
+        **{"GN16": poor_before, "GN06": left_poverty, "GN07": again, "GN08": new, "GN17": -1, "GN02": poor},
+        **{"GN04": 50 + n % 5, "GN10": 3 * poor, "GN09": 4 * poor, "GN11": 4 + n % 3, "GN19": 21 + n % 6},
+    }
+
+
+def _of_drugs(n: int, agency: Agency) -> Mapping[str, CellValue]:
+    """The police tell of the province, communes of themselves; all list what they have told the people."""
+    of_communes = {"MT19": 1, "MT10": n % 2, "MT04": 4 + n % 3, "MT05": 6}
+    of_province = {"MT19": 102, "MT10": 51, "MT04": 515, "MT05": 612}
+    return {
+        **{"MT15": 2 + n % 4, "MT01": 210, "MT02": 340, "MT03": 12.5, "MT16": 9, "MT17": 7, "MT12": 12},
+        **{"MT06": 130, "MT07": 640, "MT08": 300, "MT13": 330 + n, "MT09": 410, "MT14": 80.5 + n},
+        **(of_province if agency.code == "CAT" else of_communes),
+    }
+
+
+def _of_disbursement(n: int, _agency: Agency) -> Mapping[str, CellValue]:
+    """A project owner's; the treasury is asked for two of them, by which it can be held against all."""
+    plan = 20_000 + 120 * n
+    return {
+        **{"GV01": plan - 4_000, "GV02": plan, "GV03": 800, "GV04": plan - 500, "GV06": 2_400.5 + n},
+        **{"GV07": 2_400.5 + n, "GV15": 90, "GV10": plan - 100, "GV14": 5, "GV12": 1},
+    }
+
+
 def _of_any(n: int, _agency: Agency) -> Mapping[str, CellValue]:
     return {"CT01": 10 + n, "CT02": 7}
+
+
+ANSWERS: tuple[Answers, ...] = (_of_prevention, _of_reform, _of_rural_areas, _of_drugs, _of_disbursement, _of_any)
 
 
 def _answers(campaign: Campaign) -> Answers:
     asked = {i.code for i in campaign.indicators if not i.formula}
     agency = campaign.agencies[0]
-    return next(a for a in (_of_prevention, _of_reform, _of_any) if {*a(0, agency)} >= asked)
+    return next(a for a in ANSWERS if {*a(0, agency)} >= asked)
 
 
 def _filled(campaign: Campaign, n: int, agency: Agency) -> Filling:
@@ -63,13 +103,22 @@ def _filled(campaign: Campaign, n: int, agency: Agency) -> Filling:
     answers = _answers(campaign)(n, agency)
     codes = [i.code for i in campaign.indicators_of(agency) if not i.formula]
     lines = [
-        (s.code, f"Đơn vị {n} đã làm việc số {k} của mục này (số liệu thử).") for k in (1, 2) for s in campaign.sections
+        (s.code, f"Đơn vị {n} đã làm việc số {k} của mục này (số liệu thử).")
+        for k in (1, 2)
+        for s in campaign.sections_of(agency)
     ]
     return Filling(
         info={"prepared_by": "Người thử", "phone": "0277 000 0000", "signed_by": "Người thử"},
         figures={(code, p.key): answers[code] for code in codes for p in campaign.periods},
         lines=tuple(NarrativeLine(section=section, text=text) for section, text in lines),
     )
+
+
+#: Rates of the province, each from the sums of two indicators.
+RATES = (
+    *(("TT07", "TT05", "TT06"), ("CC08", "CC07", "CC06"), ("CT03", "CT02", "CT01"), ("NT03", "NT02", "NT01")),
+    *(("GN03", "GN02", "GN01"), ("MT11", "MT10", "MT19"), ("GV08", "GV07", "GV01"), ("GV09", "GV07", "GV02")),
+)
 
 
 def started(programme: Programme, root: Path) -> Folder:
@@ -105,7 +154,7 @@ def test_every_ready_definition_passes_from_new_to_the_master(programme: Program
         if indicator.across_agencies == "sum":
             expected = _sum(campaign, indicator, given)
             assert result.totals[indicator.code, period].value == pytest.approx(expected), indicator.code
-    for rate, part, whole in (("TT07", "TT05", "TT06"), ("CC08", "CC07", "CC06"), ("CT03", "CT02", "CT01")):
+    for rate, part, whole in RATES:
         if rate in campaign.indicator_by_code:
             parts = (_sum(campaign, campaign.indicator_by_code[code], given) for code in (part, whole))
             assert result.totals[rate, period].value == pytest.approx(100 * next(parts) / next(parts))
@@ -181,6 +230,19 @@ def test_every_indicator_has_a_source_or_says_that_it_has_none(programme: Progra
     assert not programme.roster or [row["code"] for row in tables["sections"] if not row["source"]] == []
 
 
+def test_a_programme_may_have_bodies_of_its_own_beside_a_roster() -> None:
+    """What it says of one of the roster goes for it alone; others stand behind the roster's, in the round or not."""
+    shared, own = (
+        starter_tables(p)["agencies"] for p in TODAY if p.name in ("cai-cach-hanh-chinh", "giai-ngan-dau-tu-cong")
+    )
+    added = {"BQLGT": "", "BQLDD": "no", "BQLNN": "no"}
+    assert [row["code"] for row in own] == [row["code"] for row in shared] + list(added)
+    active = [{row["code"]: row["active"] for row in rows} for rows in (shared, own)]
+    assert [rows["KBNN"] for rows in active] == ["no", ""]
+    assert {code: active[1][code] for code in added} == added
+    assert active[1]["CAT"] == "no"
+
+
 # --- Beside the campaign of then -----------------------------------------------------------------
 
 _FIGURES = "| code | 2019 |\n|------|------|\n| TC02 | {} |\n| TT08 | 90 |\n"
@@ -245,3 +307,49 @@ def _columns(form: Path) -> list[str]:
     import openpyxl
 
     return [str(cell.value) for cell in openpyxl.load_workbook(form)["Số liệu"][1]]
+
+
+# --- Published tables that do not add up ------------------------------------------------------------
+
+#: Figures and percentages as they were printed, each for the form of the body that would be asked for it.
+PUBLISHED = ROOT / "tests" / "data" / "published_tables.tsv"
+
+
+def _published(programme: Programme) -> list[dict[str, str]]:
+    with PUBLISHED.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file, delimiter="\t") if row["programme"] == programme.name]
+
+
+def _told(programme: Programme, root: Path) -> dict[str | None, tuple[str, str]]:
+    """What the agency is told of its computed cells when the published figures and percentages stand in its form."""
+    tables, rows = starter_tables(programme), _published(programme)
+    tables["campaign"][0]["periods"] = rows[0]["period"]
+    folder = define(root, tables)
+    form = write(folder, rows[0]["agency"], Filling())
+    cells = [(cell_of(form, "figures", row["indicator"], row["period"]), float(row["value"])) for row in rows]
+    found = read(folder, type_into(form, cells)).findings
+    return {f.indicator: describe(f, "vi", folder.campaign) for f in found if f.code == "computed-differs"}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "sentence"),
+    [
+        ("NT03", "(NT03 (Tỷ lệ xã đạt chuẩn nông thôn mới), 6T/2025) ghi “42,4”; tính lại là 42,19."),
+        (
+            "GV08",
+            "(GV08 (Tỷ lệ giải ngân so với kế hoạch Thủ tướng giao), Quý III/2025) ghi “59,1”; tính lại là 60,62.",
+        ),
+    ],
+)
+def test_a_published_rate_that_its_figures_do_not_give_is_found(indicator: str, sentence: str, tmp_path: Path) -> None:
+    """Printed percentages in the cells that the form computes: the wrong one is told, and what it should be.
+
+    The other one of the second table is the computed one, rounded as it was printed: nothing is said of it.
+    """
+    programme = next(p for p in TODAY if indicator in {row["indicator"] for row in _published(p)})
+    told = _told(programme, tmp_path)
+    assert told.keys() == {indicator}
+    what, to_do = told[indicator]
+    assert what.startswith("Ô ")
+    assert what.endswith(sentence)
+    assert to_do == "Kiểm tra các số thành phần; bảng tổng hợp dùng số tính lại."

@@ -17,7 +17,16 @@ from toolkit.model import Campaign, CellValue, Figure, Indicator, State, Value
 from toolkit.model.caching import kept
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet
 from toolkit.values.cell import typed_text
-from toolkit.values.totals import as_counted, derived_total, lookup, number, over_periods, period_total, same_number
+from toolkit.values.totals import (
+    as_counted,
+    derived_total,
+    is_rounding,
+    lookup,
+    number,
+    over_periods,
+    period_total,
+    same_number,
+)
 
 #: The form's own words for 0, which its formulas count as that.
 _ZERO = frozenset(map(fold, forms.ZERO))
@@ -53,7 +62,7 @@ class Computed:
                 cell = sheet.address(row, period.key)
                 self.account.add_figure(indicator, period.key, value, state, "", sheet.name, cell)
                 shown = sheet.value(row, period.key)
-                right = is_blank(shown) or same_number(shown, value)
+                right = is_blank(shown) or same_number(shown, value) or is_rounding(shown, value)
                 if not right and not same_number(shown, self._as_counted(indicator, period.key)):
                     code = "computed-not-checkable" if value is None else "computed-differs"
                     self._report(code, sheet.name, cell, shown, value, indicator, period.key)

@@ -71,7 +71,7 @@ def number_in_cell(value: float, indicator: Indicator, percent_format: bool = Fa
     if indicator.kind == "count":
         return _count_cell(float(value), indicator)
     unit = unit_of(indicator.unit, indicator.kind)
-    if unit.money and _looks_like_dong(Decimal(repr(float(value))), unit):
+    if unit.money and _looks_like_dong(Decimal(repr(float(value))), unit, indicator):
         return _suspect_amount(Decimal(repr(float(value))), unit, indicator)
     return within_limits(float(value), indicator)
 
@@ -176,9 +176,13 @@ def _limits_text(minimum: float | None, maximum: float | None) -> str:
     return f"≥ {low}" if low else f"≤ {high}"
 
 
-def _looks_like_dong(value: Decimal, unit: Unit) -> bool:
-    """Whether a bare amount is too large for the column's unit, so that it was typed in đồng."""
-    return unit.scale > 1 and abs(value) >= _suspect(unit)
+def _looks_like_dong(value: Decimal, unit: Unit, indicator: Indicator) -> bool:
+    """Whether a bare amount is too large for the column's unit, so that it was typed in đồng.
+
+    Up to the greatest value that the definition names it is not: who names so large a one expects it.
+    """
+    most = indicator.maximum
+    return unit.scale > 1 and abs(value) >= _suspect(unit) and (most is None or abs(value) > Decimal(str(most)))
 
 
 def _suspect(unit: Unit) -> Decimal:
@@ -188,12 +192,16 @@ def _suspect(unit: Unit) -> Decimal:
 def suspect_from(indicator: Indicator) -> float | None:
     """From which amount on a bare number is asked about, since it may be in đồng; None where none is.
 
-    In the indicator's unit: 100,000 of it, or 1e11 đồng where that is more. Only of money in a unit above đồng.
+    In the indicator's unit: 100,000 of it, or 1e11 đồng where that is more. Only of money in a unit above đồng, and not
+    where the definition allows as much: what is above its greatest value is asked about for that.
     """
     if indicator.kind not in ("decimal", "money"):
         return None
     unit = unit_of(indicator.unit, indicator.kind)
-    return float(_suspect(unit)) if unit.money and unit.scale > 1 else None
+    if not unit.money or unit.scale <= 1:
+        return None
+    suspect = float(_suspect(unit))
+    return suspect if indicator.maximum is None or indicator.maximum < suspect else None
 
 
 def _suspect_amount(value: Decimal, unit: Unit, indicator: Indicator) -> Reading:
@@ -222,7 +230,7 @@ def figure_of_amount(
     bare = not (amount.magnitude or amount.currency or amount.remainder)
     if abs(number) >= _MOST:
         return held("number-too-large")
-    if unit.money and bare and _looks_like_dong(number, unit):
+    if unit.money and bare and _looks_like_dong(number, unit, indicator):
         return _suspect_amount(number, unit, indicator)
     if unit.scale > 1 and amount.currency and not amount.magnitude and 0 < abs(amount.numbers[0]) < _LEAST_DONG:
         return held("check-unit", readings=joined_readings((number, amount.numbers[0])), unit=indicator.unit)

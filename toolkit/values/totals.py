@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
@@ -199,3 +200,15 @@ def same_number(shown: CellValue, value: Value | None) -> bool:
             and math.isclose(shown, value, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
         )
     return isinstance(shown, str) and fold(shown) == fold(str(value))
+
+
+def is_rounding(shown: CellValue, value: Value | None) -> bool:
+    """Whether a number with decimals is the computed one, rounded to as many: 47.3 for 47.347, but not for 47.36.
+
+    So people print a rate. A whole number is not taken for one: it may as well be another count.
+    """
+    if not isinstance(shown, float) or isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    exact = Decimal(repr(shown))
+    places = -int(exact.as_tuple().exponent) if not shown.is_integer() else 0
+    return places > 0 and abs(exact - Decimal(repr(float(value)))) <= Decimal(5).scaleb(-places - 1)

@@ -1,7 +1,8 @@
 """The definitions that `toolkit new` starts from: plain tables, one file a sheet.
 
 Those beside this file are the usual one's. Each folder of `programmes` holds another one: what it is called
-(`programme.tsv`), and its tables; its roster and table of former bodies may be one of `rosters`, which several share.
+(`programme.tsv`), and its tables; its roster and table of former bodies may be one of `rosters`, which several share:
+its own `agencies.tsv` then holds the bodies that it asks beside those, or says otherwise of one of them.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Programme:
     roster: str
     """The folder of `rosters` that its agencies are from; "" where they are its own."""
     groups: tuple[str, ...]
-    """The groups of that roster that owe a report; blank: all."""
+    """The groups of that roster, or codes of bodies, that owe a report; blank: all."""
     folder: Traversable
 
 
@@ -71,6 +72,8 @@ def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
         roster = _here().joinpath("rosters", programme.roster)
         places |= {"agencies": roster, "successors": roster}
     tables |= {name: _read(place, name) for name, place in places.items() if place.joinpath(f"{name}.tsv").is_file()}
+    if programme and programme.roster and folder.joinpath("agencies.tsv").is_file():
+        tables["agencies"] = _with_own(tables["agencies"], _read(folder, "agencies"))
     if programme and programme.groups:
         tables["agencies"] = [_owing(row, programme.groups) for row in tables["agencies"]]
     if "words" not in tables:
@@ -78,9 +81,17 @@ def starter_tables(programme: Programme | None = None) -> dict[str, _Rows]:
     return tables
 
 
+def _with_own(roster: _Rows, own: _Rows) -> _Rows:
+    """The roster with the programme's own rows: in place of those with the same code, the others behind all."""
+    by_code = {row["code"]: row for row in own}
+    known = {row["code"] for row in roster}
+    return [by_code.get(row["code"], row) for row in roster] + [row for row in own if row["code"] not in known]
+
+
 def _owing(agency: dict[str, str], groups: Collection[str]) -> dict[str, str]:
-    """The row of the roster, in the round only where it belongs to one of the groups."""
-    return agency if not set(agency["group"].split("|")).isdisjoint(groups) else {**agency, "active": "no"}
+    """The row of the roster, in the round only where it is named or belongs to one of the groups."""
+    names = {agency["code"], *agency["group"].split("|")}
+    return agency if not names.isdisjoint(groups) else {**agency, "active": "no"}
 
 
 def _words_for(indicators: Collection[str]) -> _Rows:
