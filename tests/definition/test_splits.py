@@ -52,6 +52,16 @@ def test_parts_are_indicators_behind_their_whole(tmp_path: Path) -> None:
     assert campaign.rules == campaign.all_rules[: len(campaign.rules)]
 
 
+def test_no_part_is_above_the_greatest_value_of_its_whole(tmp_path: Path) -> None:
+    """Where none can be below zero: an amount that the whole allows is none to ask about in a part either."""
+    sheets = rows(None, splits=SPLITS)
+    limits = {"N1": {"minimum": "", "maximum": "500"}, "N2": {"minimum": "-5", "maximum": "500"}}
+    sheets["indicators"] = [{**row, **limits.get(row["code"], {})} for row in sheets["indicators"]]
+    known = define(tmp_path, sheets).campaign.indicator_by_code
+    assert [known[code].maximum for code in ("N1_NU", "N1_DUOI_16_TUOI", "N2_NU")] == [500, 500, None]
+    assert [known[code].minimum for code in ("N1_NU", "N2_NU")] == [None, -5]
+
+
 def test_formulas_rules_and_sentences_name_parts(tmp_path: Path) -> None:
     """A part's code is one like any other."""
     head = "| code | formula | message |\n|---|---|---|\n"

@@ -9,6 +9,7 @@ from toolkit.definition.cells import DefinitionReading, Row
 from toolkit.formula import expressions
 from toolkit.language.text import fold, normalise
 from toolkit.model import Argument, Indicator, Split
+from toolkit.values.numbers import may_be_negative
 
 #: A code has so many letters at most.
 _LONGEST = 31
@@ -129,7 +130,7 @@ def _is_usable(code: str) -> bool:
 
 
 def _part(whole: Indicator, split: Split, name: str, code: str) -> Indicator:
-    """The indicator of one part."""
+    """The indicator of one part; none is above the greatest value of its whole where none can be below zero."""
     return Indicator(
         code=code,
         topic=whole.topic,
@@ -140,6 +141,7 @@ def _part(whole: Indicator, split: Split, name: str, code: str) -> Indicator:
         owner=whole.owner,
         carry=whole.carry,
         minimum=whole.minimum,
+        maximum=None if may_be_negative(whole) else whole.maximum,
         across_agencies=whole.across_agencies,
         across_periods=whole.across_periods,
         weight=whole.weight,
