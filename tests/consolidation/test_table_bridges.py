@@ -9,7 +9,7 @@ from decimal import Decimal
 from toolkit.consolidation.bridges.bridge import bridge, totals_of
 from toolkit.consolidation.bridges.differences import Standing
 from toolkit.consolidation.bridges.sentences import bridge_sentence, told_of
-from toolkit.consolidation.tables import cells_that_count, table_totals
+from toolkit.consolidation.tables.rows import cells_that_count, table_totals
 from toolkit.model import (
     AcrossRows,
     Agency,

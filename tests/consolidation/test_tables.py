@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.consolidation.tables import rows_in
+from toolkit.consolidation.tables.rows import rows_in
 from toolkit.model import Agency, AskedColumn, AskedTable, Balance, Campaign, Period, Source, Submission, TableCell
 from toolkit.model.packing import pack, unpack
 

@@ -17,7 +17,7 @@ from tests.excelrules.recalculation import absent, recalculated
 from tests.office import Target, convert, needs_libreoffice
 from tests.tabling import values
 from tests.whole.test_recalculated import differing
-from toolkit.consolidation.tables import rows_in
+from toolkit.consolidation.tables.rows import rows_in
 from toolkit.form.carried import filled_in, with_carried_rows
 from toolkit.form.contents import Filling, Form, make_form
 from toolkit.messages import forms

@@ -16,7 +16,7 @@ from tests.office import needs_libreoffice
 from tests.tables import CASES, DAY, PROJECTS, campaign, cells, submission
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.consolidate import consolidate
-from toolkit.consolidation.tables import rows_in
+from toolkit.consolidation.tables.rows import rows_in
 from toolkit.master.parquet import write_table
 from toolkit.master.sheets.context import balance_text
 from toolkit.master.sheets.master import write_master

@@ -15,7 +15,7 @@ from tests.building import keyed
 from tests.page.test_page import Page, page_of
 from tests.tabled import MODELS, PROJECTS, campaign_of, cell, drawn, result_of
 from toolkit.consolidation.leaders import make_leaders_page
-from toolkit.consolidation.tables_in_short import LARGEST, tables_in_short
+from toolkit.consolidation.tables.in_short import LARGEST, tables_in_short
 from toolkit.disclosure.sharing import share
 from toolkit.language.numbers import format_number
 from toolkit.master.sheets.master import write_master
@@ -46,7 +46,7 @@ def test_the_totals_are_those_of_the_result() -> None:
     (first, *_) = tables_in_short(result, "vi")
     total = result.table_totals["DA", "VON", ""]
     assert total.value is not None
-    assert f"Vốn bố trí (cộng): {format_number(total.value, 'vi', 1)} triệu đồng" in first.told
+    assert f"Vốn bố trí (tổng): {format_number(total.value, 'vi', 1)} triệu đồng" in first.told
     assert first.told[0] == f"{total.rows} dòng, 11/12 đơn vị đã kê khai"
     assert first.missing == "Chưa kê khai dòng nào: Xã 11"
     numbers = sorted((c.value for c in result.rows if c[1:4:2] == ("DA", "VON")), key=lambda v: -cast("float", v))
@@ -75,7 +75,7 @@ def test_a_table_nobody_filled_and_none_at_all() -> None:
     """The first is told to be blank; without any there is no word of tables, nor any style for them."""
     result = result_of(campaign_of([MODELS], 3), {"H01": []})
     (table,) = tables_in_short(result, "vi")
-    assert table.told[:2] == ("0 dòng, 0/2 đơn vị đã kê khai", "Số hộ tham gia (cộng): chưa có")
+    assert table.told[:2] == ("0 dòng, 0/2 đơn vị đã kê khai", "Số hộ tham gia (tổng): chưa có")
     assert (table.largest, table.by_agency, table.ranked) == ((), (), "")
     assert page_of(result).all(".//h3")
     bare = result_of(campaign_of([], 3), {"H01": []})

@@ -58,7 +58,7 @@ def test_every_row_is_printed_under_its_agency() -> None:
         assert rest[start].cells[1].endswith(f"({len(own)} dòng)")
         assert sum(number(row.cells[3]) for row in own) == pytest.approx(number(rest[start].cells[3]))
     assert annex.legend == (
-        "Ghi chú: hàng in đậm là số chung của các dòng (Vốn bố trí: cộng; Tỷ lệ giải ngân: bình quân); "
+        "Ghi chú: hàng in đậm là số chung của các dòng (Vốn bố trí: tổng; Tỷ lệ giải ngân: bình quân); "
         "“…” là chưa có số liệu, không phải bằng 0."
     )
     assert annex.notes == ("Chưa kê khai dòng nào: Xã 11.",)

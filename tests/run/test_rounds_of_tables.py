@@ -13,7 +13,7 @@ from tests.office import needs_libreoffice
 from tests.whole.test_recalculated import differing
 from toolkit.cli.main import run
 from toolkit.consolidation.carried import LastTime
-from toolkit.consolidation.tables import rows_in
+from toolkit.consolidation.tables.rows import rows_in
 from toolkit.consolidation.trend import Trend
 from toolkit.form.carried import filled_in, with_carried_rows
 from toolkit.form.contents import Filling, make_form

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from toolkit.consolidation.tables import cell_number
+from toolkit.consolidation.tables.rows import cell_number
 from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, Figure, Submission, TableCell
 from toolkit.values.totals import TOLERANCE, number, over_rows
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from toolkit.consolidation.tables import GivenRow
+from toolkit.consolidation.tables.compared import TableTrend, is_closed
+from toolkit.consolidation.tables.rows import GivenRow
 from toolkit.consolidation.trend import Trend
-from toolkit.consolidation.trends.tables import TableTrend, is_closed
 from toolkit.language.text import listed
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import AskedTable, Figure, Finding, Indicator, Value, is_asked

@@ -20,15 +20,15 @@ from toolkit.consolidation.bridges.standing import statuses_of, unreached_findin
 from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.corrections import Corrected, correct
 from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
-from toolkit.consolidation.row_corrections import RowsThatCount, rows_that_count
 from toolkit.consolidation.sentences import sentence_findings, told_of
 from toolkit.consolidation.splits import shares
 from toolkit.consolidation.successions import counted_twice, places, succession_findings
-from toolkit.consolidation.tables import table_totals
+from toolkit.consolidation.tables.compared import TableTrend, compare_tables, table_findings
+from toolkit.consolidation.tables.corrections import RowsThatCount, rows_that_count
+from toolkit.consolidation.tables.rows import table_totals
 from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, of_last_year
-from toolkit.consolidation.trends.tables import TableTrend, compare_tables, table_findings
 from toolkit.consolidation.versions import Settlement, changes_between, natural, settle
 from toolkit.messages.findings.catalogue import written
 from toolkit.model import (

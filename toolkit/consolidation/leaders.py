@@ -15,7 +15,7 @@ from toolkit.consolidation.ideas import QuestionLine, ToDecide, question_lines, 
 from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
 from toolkit.consolidation.late import if_the_late_stay_late
 from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
-from toolkit.consolidation.tables_in_short import TableInShort, tables_in_short
+from toolkit.consolidation.tables.in_short import TableInShort, tables_in_short
 from toolkit.consolidation.versions import fate
 from toolkit.language.numbers import format_number, in_short
 from toolkit.language.text import listed

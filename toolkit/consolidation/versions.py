@@ -17,7 +17,7 @@ from typing import Literal
 
 from toolkit.agencies.roster import reporter
 from toolkit.consolidation.caveats import periods_in
-from toolkit.consolidation.tables import GivenRow, rows_in
+from toolkit.consolidation.tables.rows import GivenRow, rows_in
 from toolkit.consolidation.totals import WHOLE, Province, members
 from toolkit.form.carried import is_carried
 from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed

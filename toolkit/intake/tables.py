@@ -418,11 +418,11 @@ class _Table:
         silent = [row for row in waiting if row.index not in self.fates.unclear]
         if silent:
             cells = [self._cell(row, asked) for row in silent]
-            self._report("table-rows-carried", None, cells, [self._named(silent[0])], count=len(cells))
+            self._report("table-rows-carried", asked, cells, [self._named(silent[0])], count=len(cells))
         if unclear:
             cells = [self._cell(row, asked) for row in unclear]
             said = [typed_text(row.cells[CARRIED_COLUMN]) for row in unclear]
-            self._report("table-carried-unclear", None, cells, said, count=len(cells))
+            self._report("table-carried-unclear", asked, cells, said, count=len(cells))
 
     def _named(self, row: FilledRow) -> str:
         """What a row is called: its key, else what stands in it first."""

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Literal
 
 from toolkit.consolidation.corrections import Place, sent_text
-from toolkit.consolidation.row_corrections import cell_said
+from toolkit.consolidation.tables.corrections import cell_said
 from toolkit.master.table_keys import BY, REASON, column_key, corrected_columns
 from toolkit.model import NOTHING_KEPT, Acceptance, CellValue, Correction, Kept
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, table_of

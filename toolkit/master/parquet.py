@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from toolkit.consolidation.tables import GivenRow, rows_in
+from toolkit.consolidation.tables.rows import GivenRow, rows_in
 from toolkit.master.table_keys import column_key
 from toolkit.messages.errors import NotDoneError
 from toolkit.model import AskedColumn, AskedTable, Consolidation, Figure, Statement

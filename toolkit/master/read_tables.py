@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from toolkit.consolidation.row_corrections import cell_said, cell_sent
-from toolkit.consolidation.tables import rows_in
+from toolkit.consolidation.tables.corrections import cell_said, cell_sent
+from toolkit.consolidation.tables.rows import rows_in
 from toolkit.master.table_keys import column_key, corrected_columns
 from toolkit.messages.masters import SHEETS
 from toolkit.model import Submission, TableCell, Tabulation

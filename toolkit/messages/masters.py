@@ -309,7 +309,7 @@ TABLE_TITLE_BY_AGENCY = Text("{heading}: theo đơn vị", "{heading}: by agency
 CORRECTED_COLUMN = Text("Sửa: {label}", "Corrected: {label}")
 ALL_ROWS = Text("dòng, toàn tỉnh", "rows, whole province")
 ACROSS_ROWS = {
-    "sum": Text("cộng", "sum"),
+    "sum": Text("tổng", "sum"),
     "mean": Text("bình quân", "mean"),
     "max": Text("lớn nhất", "largest"),
     "min": Text("nhỏ nhất", "smallest"),
@@ -468,12 +468,6 @@ ROW_NAMED = Text("Dòng", "Row")
 COLUMN_OF_TABLE = Text("Cột", "Column")
 NOW = Text("Đợt này", "Now")
 COUNT_OF_ROWS = Text("Số dòng", "Number of rows")
-ACROSS_ROWS = {
-    "sum": Text("tổng", "sum"),
-    "mean": Text("bình quân", "mean"),
-    "max": Text("lớn nhất", "largest"),
-    "min": Text("nhỏ nhất", "smallest"),
-}
 COMPARED_KINDS = {
     "total": Text("Tổng hợp", "Total"),
     "new": Text("Mới", "New"),

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from toolkit.consolidation.tables import GivenRow, rows_in, table_totals
-from toolkit.consolidation.tables_in_short import cell_text, total_text
+from toolkit.consolidation.tables.in_short import cell_text, total_text
+from toolkit.consolidation.tables.rows import GivenRow, rows_in, table_totals
 from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
 from toolkit.messages import masters, reports

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
-from toolkit.consolidation.tables import rows_in
+from toolkit.consolidation.tables.rows import rows_in
 from toolkit.master.table_keys import column_key
 from toolkit.messages.findings.catalogue import describe
 from toolkit.messages.forms import INFO

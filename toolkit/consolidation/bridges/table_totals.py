@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 from toolkit.consolidation.bridges.decimals import same_decimals
 from toolkit.consolidation.bridges.differences import Standing, cause_of_file
-from toolkit.consolidation.tables import GivenRow, rows_in
+from toolkit.consolidation.tables.rows import GivenRow, rows_in
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.text import fold
 from toolkit.model import (

@@ -12,7 +12,7 @@ from datetime import date
 from math import log10
 from typing import TypeAlias
 
-from toolkit.consolidation.tables import GivenRow, rows_in
+from toolkit.consolidation.tables.rows import GivenRow, rows_in
 from toolkit.consolidation.trend import Pair, Trend, pairs
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold

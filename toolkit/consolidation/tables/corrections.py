@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from toolkit.consolidation.corrections import is_of_row, read_correction, value_words_of
-from toolkit.consolidation.tables import GivenRow, Place, cells_that_count, rows_in
+from toolkit.consolidation.tables.rows import GivenRow, Place, cells_that_count, rows_in
 from toolkit.language.text import says_no, says_yes
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.messages.forms import NO, YES

@@ -9,7 +9,7 @@ from heapq import nsmallest
 from itertools import groupby
 from typing import NamedTuple
 
-from toolkit.consolidation.tables import GivenRow, rows_in
+from toolkit.consolidation.tables.rows import GivenRow, rows_in
 from toolkit.language.numbers import format_number
 from toolkit.language.text import listed
 from toolkit.messages import Text, leaders_tables, masters

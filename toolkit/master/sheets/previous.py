@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeAlias
 
-from toolkit.consolidation.tables import GivenRow, rows_in
+from toolkit.consolidation.tables.rows import GivenRow, rows_in
 from toolkit.consolidation.totals import WHOLE
 from toolkit.language.numbers import format_number
 from toolkit.language.text import listed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.consolidation.tables_in_short import TableInShort
+from toolkit.consolidation.tables.in_short import TableInShort
 from toolkit.master.sheets.summary_page import Page
 from toolkit.messages import leaders_tables
 from toolkit.spreadsheet.keyed import FOR_PEOPLE

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from toolkit.consolidation.tables import GivenRow, cells_that_count, rows_in
+from toolkit.consolidation.tables.rows import GivenRow, cells_that_count, rows_in
 from toolkit.language.text import fold
 from toolkit.master.kept import of_row
 from toolkit.master.sheets.context import Master, open_formulas

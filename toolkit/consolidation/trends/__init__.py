@@ -1,1 +1,0 @@
-"""What the round before makes of this one, beyond its figures: tables beside those of then."""
