@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from toolkit.consolidation.consolidate import consolidate
+from toolkit.consolidation.tables.in_short import tables_in_short
 from toolkit.consolidation.tables.rows import rows_in
-from toolkit.model import Agency, AskedColumn, AskedTable, Balance, Campaign, Period, Source, Submission, TableCell
+from toolkit.model import (
+    Agency,
+    AskedColumn,
+    AskedTable,
+    Balance,
+    Campaign,
+    Finding,
+    Period,
+    Source,
+    Submission,
+    TableCell,
+)
 from toolkit.model.packing import pack, unpack
 
 TABLE = AskedTable(
@@ -89,6 +102,19 @@ def test_held_cells_and_rows_of_before_are_in_no_total() -> None:
         assert (rows.value, rows.carried) == (4.0, 1)
         assert (von.value, von.rows, von.held) == (5.0, 2, 1)
         assert (rate.value, most.value) == (35.0, 7.0)
+
+
+def test_who_says_that_there_is_none_has_answered() -> None:
+    none = Finding(code="table-said-none", severity="note", agency="SB", arguments=(("table", "DA"),))
+    sent = [
+        _submission("SA", [_cell("SA", "1", "VON", 5.0)]),
+        replace(_submission("SB", []), findings=(none,), balance=Balance(cells=1, reported=1)),
+    ]
+    result = consolidate(CAMPAIGN, sent, as_of=date(2025, 12, 31))
+    assert (result.table_totals["DA", "", "SB"].value, result.table_totals["DA", "VON", "SB"].value) == (0.0, None)
+    province = result.table_totals["DA", "", ""]
+    assert (province.value, province.reporting, province.asked) == (1.0, 2, 3)
+    assert tables_in_short(result, "en")[0].missing == "No row yet: SC"
 
 
 def test_rows_travel_as_they_are() -> None:

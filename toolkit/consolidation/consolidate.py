@@ -25,7 +25,7 @@ from toolkit.consolidation.splits import shares
 from toolkit.consolidation.successions import counted_twice, places, succession_findings
 from toolkit.consolidation.tables.compared import TableTrend, compare_tables, table_findings
 from toolkit.consolidation.tables.corrections import RowsThatCount, rows_that_count
-from toolkit.consolidation.tables.rows import table_totals
+from toolkit.consolidation.tables.rows import said_none, table_totals
 from toolkit.consolidation.totals import Province
 from toolkit.consolidation.trend import Trend, compare, said_before, trend_findings
 from toolkit.consolidation.trend_totals import compare_totals, of_last_year
@@ -233,7 +233,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         kept=_to_keep(basis),
         rows=basis.rows.cells,
         corrected_rows=basis.rows.corrected,
-        table_totals=table_totals(campaign, owing, basis.rows.cells, basis.rows.corrected),
+        table_totals=table_totals(campaign, owing, basis.rows.cells, basis.rows.corrected, said_none(used)),
         compared_rows=compared_rows,
         compared_tables=compared_tables,
     )

@@ -346,7 +346,11 @@ def says_nothing(submission: Submission) -> bool:
     Figures drafted for the agency are nothing as long as it has not confirmed them.
     """
     said = submission.balance.statements or submission.statements or submission.info
-    if said or submission.codes & NO_STATEMENTS or any(cell.state != "carried" for cell in submission.rows):
+    if (
+        said
+        or submission.codes & {*NO_STATEMENTS, "table-said-none"}
+        or any(cell.state != "carried" for cell in submission.rows)
+    ):
         return False
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}
     return not any((_is_own(f) or _is_own_note(f)) and f.indicator not in drafted for f in submission.figures)

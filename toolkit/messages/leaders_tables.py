@@ -23,7 +23,7 @@ CARRIED = Text(
     "{count:# row|# rows} of the last round not confirmed, in no total",
 )
 LEFT_OUT = Text("{count} dòng được loại, không tính", "{count:# row|# rows} left out by the coordinator")
-#: Who has given no row, be it that there is none.
+#: Who has given no row, and not said that there is none.
 NOT_GIVEN = Text("Chưa kê khai dòng nào: {names}", "No row yet: {names}")
 LARGEST = Text("Lớn nhất theo “{label}”", "Largest by “{label}”")
 ROW = Text("{agency}: {name} – {value}", "{agency}: {name} – {value}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
@@ -75,10 +75,25 @@ def cells_that_count(campaign: Campaign, used: Mapping[str, Submission]) -> tupl
     return tuple(sorted(cells, key=lambda cell: order[cell.table]))  # stable: agencies stay in order
 
 
+def said_none(used: Mapping[str, Submission]) -> frozenset[tuple[str, str]]:
+    """(table, agency) where the agency says that it has nothing to list: that is an answer, too."""
+    return frozenset(
+        (found.text("table"), agency)
+        for agency, submission in used.items()
+        for found in submission.findings
+        if found.code == "table-said-none"
+    )
+
+
 def table_totals(
-    campaign: Campaign, owing: Sequence[Agency], cells: Iterable[TableCell], corrected: CorrectedRows = ROWS_AS_SENT
+    campaign: Campaign,
+    owing: Sequence[Agency],
+    cells: Iterable[TableCell],
+    corrected: CorrectedRows = ROWS_AS_SENT,
+    none: Collection[tuple[str, str]] = (),
 ) -> dict[tuple[str, str, str], TableTotal]:
-    """Rows and totals of each table, of each agency that gave a row, and of the province (agency "").
+    """Rows and totals of each table, of each agency that gave a row or said that it has `none` (`said_none`), and of
+    the province (agency "").
 
     By (table, column or "" for the number of rows, agency). `cells` are those that count. `owing`: the agencies of the
     roster that owe a report.
@@ -92,7 +107,7 @@ def table_totals(
     for table in campaign.tables:
         rows = by_table[table.code]
         own = {agency: list(of) for agency, of in groupby(rows, key=attrgetter("agency"))}
-        gave = [a for a in campaign.agency_by_code if a in own or left_out[table.code, a]]
+        gave = [a for a in campaign.agency_by_code if a in own or left_out[table.code, a] or (table.code, a) in none]
         asked = sum(is_asked(table.asked_of, agency) for agency in owing)
         for agency in (*gave, ""):
             of = own.get(agency, []) if agency else rows
