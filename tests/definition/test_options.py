@@ -100,8 +100,9 @@ def test_a_new_definition_offers_and_has_the_words_of_its_language(tmp_path: Pat
     """In its cells, in the drop-down of each column, and on the sheet that explains them all."""
     path, tables = tmp_path / "campaign.xlsx", starter_tables()
     for key, _, column in choosing():
+        rows = tables.setdefault(key, [{}])  # a sheet that is drawn where it is used
         if column.rare:  # a column that is drawn where something stands in it
-            tables[key][0] |= {column.key: column.choices[-1]}
+            rows[0] |= {column.key: column.choices[-1]}
     write_definition(path, tables, language)
     book = openpyxl.load_workbook(path)
     for key, at, column in choosing():

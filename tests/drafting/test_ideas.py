@@ -93,7 +93,7 @@ def test_a_statement_of_our_own_report_is_never_parted(folder: Folder) -> None:
     for whole, lines in ((False, 3), (True, 1)):
         letter = AgencyReport(points=(replace(point, whole=whole),))
         assert len(draft_filling(folder.campaign, letter).lines) == lines
-        assert len(draft_marks(letter).lines) == (0 if whole else 1)
+        assert len(draft_marks(folder.campaign, letter).lines) == (0 if whole else 1)
 
 
 def test_what_has_no_place_is_real_remnants_only(folder: Folder, tmp_path: Path) -> None:

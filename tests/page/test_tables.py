@@ -68,7 +68,7 @@ def test_of_rows_alike_the_first_in_the_roster_comes_first() -> None:
     (table,) = tables_in_short(result_of(campaign_of([PROJECTS], 3), rows), "vi")
     assert [(r.agency, r.row) for r in table.largest] == [("S00", "1"), ("H02", "2"), ("H02", "1"), ("S00", "2")]
     assert table.largest[0].text == "Sở 0: Cầu 1 – 7 triệu đồng"
-    assert table.told[-2:] == ("1 ô còn lỗi, chưa tính vào tổng", "1 dòng của đợt trước chưa được xác nhận, chưa tính")
+    assert table.told[-2:] == ("1 ô còn lỗi, chưa tính vào tổng", "1 dòng điền sẵn chưa được xác nhận, chưa tính")
 
 
 def test_a_table_nobody_filled_and_none_at_all() -> None:

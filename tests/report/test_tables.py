@@ -112,7 +112,7 @@ def test_what_does_not_count_is_printed_as_it_was_typed_and_told() -> None:
     assert annex.rows[0].cells[4] == reports.MISSING
     assert annex.notes[:2] == (
         "Có 1 ô còn lỗi, ghi như đơn vị đã kê khai và chưa được tính vào số chung.",
-        "Chưa gồm 1 dòng của đợt trước mà đơn vị chưa xác nhận.",
+        "Chưa gồm 1 dòng điền sẵn mà đơn vị chưa xác nhận.",
     )
 
 

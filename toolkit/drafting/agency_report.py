@@ -30,7 +30,8 @@ from toolkit.drafting.official_parts import (
     tail_pieces,
 )
 from toolkit.drafting.outline import Heading, Outline, OutlineEntry, announces, entries, is_lead_in, stripped
-from toolkit.drafting.parts import AgencyReport, Point, Proposed, Unplaced, Unread
+from toolkit.drafting.parts import AgencyReport, Point, Proposed, ProposedRow, Unplaced, Unread
+from toolkit.drafting.rows import RowTables
 from toolkit.drafting.sections import Sections, leads_in, says_sau
 from toolkit.language.text import clean, fold, split_points
 from toolkit.model import Agency, Campaign, InfoValue, Section
@@ -121,7 +122,9 @@ class _Reading:
         self._signing = False
         self._closed = False
         self._figures = FigureTables(campaign, agency, rounded)
+        self._lists = RowTables(campaign, agency)
         self._proposed: list[Proposed] = []
+        self._rows: list[ProposedRow] = []
         self._unread: list[Unread] = []
         self._deleted: list[str] = []
         self._embedded: list[str] = []
@@ -138,6 +141,7 @@ class _Reading:
             points=tuple(self.points),
             unplaced=tuple(self.unplaced),
             proposed=agreed,
+            rows=tuple(self._rows),
             unread=tuple(unread),
             deleted=tuple(self._deleted),
             embedded=tuple(self._embedded),
@@ -178,7 +182,7 @@ class _Reading:
                 self._gathered += block.lines
             else:
                 self._leave()
-                self._list_table(block)
+                self._list_table(block, at)
             return
         if at > self._type_at:
             heading = self._outline.heading_of(block, self._following(at))
@@ -203,7 +207,7 @@ class _Reading:
                 self._enter(self._tail)
                 self._tail(at)
             else:
-                self._list_table(block)
+                self._list_table(block, at)
             return
         if self._is_end(at):
             self._enter(self._tail)
@@ -257,7 +261,7 @@ class _Reading:
                 self._gathered += block.lines
             else:
                 self._leave()
-                self._list_table(block)
+                self._list_table(block, at)
             return
         if fold(block.text).startswith("phu luc") and len(block.text.split()) <= 20:
             self._enter(self._annex)
@@ -280,7 +284,7 @@ class _Reading:
             self._enter(self._body)
             self._body(at)
         elif isinstance(block, _Table):
-            self._list_table(block)
+            self._list_table(block, at)
         else:
             self._set_aside(block.full_text, f"¶{block.first.paragraph}", "annex")
 
@@ -441,15 +445,23 @@ class _Reading:
         text = heading.text.rstrip(" .:")
         return in_small_letters(text, self._proper) if text.isupper() else text
 
-    def _list_table(self, table: _Table) -> None:
-        if self._placed_by_columns(table):
+    def _list_table(self, table: _Table, at: int) -> None:
+        goes_on = at > 0 and isinstance(self._blocks[at - 1], _Table)
+        rows = self._lists.read(table.lines, self._caption, goes_on=goes_on)
+        if rows is None and self._placed_by_columns(table):
             return
         path = self._outline.path if self._zone == self._body else ""
-        figures = self._figures.read(table.lines, self._caption)
-        self._proposed += figures.proposed
-        self._unread += figures.unread
+        if rows is not None:
+            self._rows += rows.proposed
+            self._unread += rows.unread
+            used = rows.used if rows.proposed else frozenset[int]()
+        else:
+            figures = self._figures.read(table.lines, self._caption)
+            self._proposed += figures.proposed
+            self._unread += figures.unread
+            used = figures.used
         for row, text in table.rows:
-            if row in figures.used:
+            if row in used:
                 continue
             self._set_aside(text, f"{path} #{table.lines[0].table}.{row}".strip(), "table")
 

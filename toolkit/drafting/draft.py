@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from toolkit.drafting.faults import names_of
 from toolkit.drafting.ideas import ideas_of
-from toolkit.drafting.parts import AgencyReport, Point, Proposed
+from toolkit.drafting.parts import AgencyReport, Point, Proposed, ProposedRow
 from toolkit.form.contents import INFO_KEYS, UNPLACED, Filling, Mark, Marks, NarrativeLine, ReturnLine
 from toolkit.language.text import KEPT, fold, listed, pieces
 from toolkit.messages import forms
-from toolkit.model import Campaign, CellValue, Indicator, Language
+from toolkit.model import CARRIED_COLUMN, Campaign, CellValue, Indicator, Language
 from toolkit.spreadsheet.audit.shapes import MAX_TEXT
 from toolkit.values.cell import typed_text
 from toolkit.values.numbers import is_part_of_one, suspect_from
@@ -21,8 +22,9 @@ def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language =
     recipients, an agency's name and the headings whose points have their place.
 
     Figures read in tables are proposed: each row of them carries a note which holds them back until the
-    agency deletes it. A second value of a report detail is kept among what is not placed, as is one that a cell does
-    not hold. A point that is longer than a cell goes on in the lines below it.
+    agency deletes it; rows of lists have a sign that does so until the agency says that they are right. A second
+    value of a report detail is kept among what is not placed, as is one that a cell does not hold. A point that is
+    longer than a cell goes on in the lines below it.
     """
     info: dict[str, CellValue] = {}
     unplaced: list[NarrativeLine] = []
@@ -52,7 +54,16 @@ def draft_filling(campaign: Campaign, letter: AgencyReport, language: Language =
             for code, numbers in tables.items()
         },
         lines=(*points, *unplaced),
+        rows=_rows_of(letter, language),
     )
+
+
+def _rows_of(letter: AgencyReport, language: Language) -> dict[str, tuple[dict[str, CellValue], ...]]:
+    """The rows of each list, with the sign that keeps them out of every total."""
+    sign, found = forms.ROW_CARRIED.say(language), dict[str, list[dict[str, CellValue]]]()
+    for row in letter.rows:
+        found.setdefault(row.list, []).append({**row.cells, CARRIED_COLUMN: sign})
+    return {code: tuple(rows) for code, rows in found.items()}
 
 
 def _parts_of(point: Point) -> tuple[str, ...]:
@@ -82,15 +93,40 @@ def _as_typed(value: CellValue, indicator: Indicator) -> CellValue:
     return value if suspect is None or abs(value) < suspect else f"{typed_text(value)} {indicator.unit}"
 
 
-def draft_marks(letter: AgencyReport, language: Language = "vi") -> Marks:
-    """What is proposed: figures, those of an indicator together, with where in the report they were read, and points
-    in parts, each with its whole.
+def draft_marks(campaign: Campaign, letter: AgencyReport, language: Language = "vi") -> Marks:
+    """What is proposed: figures, those of an indicator together, and rows, those of a table together, with where in the
+    report they were read; and points in parts, each with its whole.
     """
     together: dict[tuple[str, int], list[Proposed]] = {}
     for proposed in letter.proposed:
         together.setdefault((proposed.indicator, proposed.table), []).append(proposed)
     figures = [_line(read, language) for read in together.values()]
-    return Marks(lines=(*figures, *_parted(letter, language)), confirm=True)
+    return Marks(lines=(*figures, *_rows_read(campaign, letter, language), *_parted(letter, language)), confirm=True)
+
+
+def _rows_read(campaign: Campaign, letter: AgencyReport, language: Language) -> Iterator[ReturnLine]:
+    """The rows that were read in one table of the report, and which of the list's they are."""
+    together: dict[tuple[str, int], list[tuple[int, ProposedRow]]] = {}
+    places = Counter[str]()
+    for row in letter.rows:
+        together.setdefault((row.list, row.table), []).append((places[row.list], row))
+        places[row.list] += 1
+    for (code, number), read in together.items():
+        names = [row.name for _, row in read]
+        heading = campaign.table_by_code[code].heading
+        first = listed([names[0]], KEPT // 4)
+        what = forms.ROWS_PROPOSED.say(language, count=len(read), heading=heading, table=number, row=first)
+        fix = (
+            forms.TO_FIX_ROWS_CARRIED_FIX if campaign.table_by_code[code].cumulative else forms.TO_FIX_ROWS_PROPOSED_FIX
+        )
+        yield ReturnLine(
+            mark=Mark(severity="warning", text=f"{what} {fix.say(language)}"),
+            what=what,
+            fix=fix.say(language),
+            typed=listed(names, KEPT, " · "),
+            table=code,
+            table_cells=tuple((place, CARRIED_COLUMN) for place, _ in read),
+        )
 
 
 def _parted(letter: AgencyReport, language: Language) -> Iterator[ReturnLine]:

@@ -337,6 +337,18 @@ def _figures_are_confirmed(case: _Case) -> Iterator[Finding]:
         yield _found("figures-proposed", count=len(case.letter.proposed))
 
 
+def _rows_are_confirmed(case: _Case) -> Iterator[Finding]:
+    """Rows of lists read in tables are the agency's own only when it has looked at them.
+
+    Why: what stands in a report is laid out for people, and a row of it may be something else than it seems.
+    """
+    if case.letter.rows:
+        named = case.campaign.table_by_code
+        headings = dict.fromkeys(named[row.list].heading for row in case.letter.rows)
+        found = _found("rows-proposed", count=len(case.letter.rows))
+        yield replace(found, value="; ".join(headings))
+
+
 def _tables_are_clear(case: _Case) -> Iterator[Finding]:
     """Every number of a table that holds figures says which indicator's and period's it is.
 
@@ -440,6 +452,7 @@ RULES: tuple[_Rule, ...] = (
     _headings_are_known,
     _words_go_with_the_section,
     _figures_are_confirmed,
+    _rows_are_confirmed,
     _tables_are_clear,
     _all_is_read,
     _pages_are_text,

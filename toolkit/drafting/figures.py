@@ -34,6 +34,8 @@ _ROLES = {
     "beside": {fold(reports.COLUMNS["coverage"]), fold(reports.COLUMNS["source"]), "nguon"},
     "total": {"tong", "tong so", "tong cong", "cong", "ca ky", "ca giai doan", "luy ke"},
 }
+#: What stands over the numbers of rows.
+NUMBER_HEADINGS = _ROLES["number"]
 #: A column under one of these holds no result, whichever period it names.
 _NO_RESULT = re.compile(
     r"\b(?:ke hoach|duoc giao|giao|muc tieu|du toan|uoc|du kien|so voi|so sanh|tang|giam|ty le|dat|cung ky|luy ke|binh "
@@ -60,7 +62,7 @@ Rounded = Mapping[tuple[str, str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
+class Cell:
     text: str
     row: int
     column: int
@@ -96,23 +98,23 @@ class FigureTables:
 
     def read(self, lines: Sequence[Line], caption: str = "") -> TableReading:
         """The figures of one table; `caption` is the paragraph before it."""
-        table = _Table(self, _cells(lines), caption, lines[0].table)
+        table = _Table(self, cells_in(lines), caption, lines[0].table)
         return table.read()
 
 
 class _Table:
     """One table being read."""
 
-    def __init__(self, reader: FigureTables, cells: Mapping[tuple[int, int], _Cell], caption: str, number: int) -> None:
+    def __init__(self, reader: FigureTables, cells: Mapping[tuple[int, int], Cell], caption: str, number: int) -> None:
         self.reader, self.cells, self.caption, self.number = reader, cells, caption, number
         self.rows = sorted({row for row, _ in cells})
         self.columns = sorted({column for _, column in cells})
         self.proposed: list[Proposed] = []
         self.problems: dict[str, list[str]] = {}
         self.open_rows: set[int] = set()
-        self.sums: list[tuple[Indicator, str, _Cell]] = []
+        self.sums: list[tuple[Indicator, str, Cell]] = []
         """Cells that hold what others come to: their indicator and period, "" for the whole."""
-        self.headed: dict[_Cell, tuple[str, str]] = {}
+        self.headed: dict[Cell, tuple[str, str]] = {}
         """The names of row and column of cells that hold computed figures."""
         self.noted: dict[tuple[str, int], tuple[str, list[str]]] = {}
         """What is told of a row, by code and row: its name, and `column: words` of cells."""
@@ -175,7 +177,7 @@ class _Table:
         roles = {column: self._role(texts) for column, texts in headed.items()}
         planned = {column for column, texts in headed.items() if any(map(_is_no_result, texts))}
         periods = self._periods_of(headed, roles, first)
-        table_unit = _unit_in([*self.caption.split("\n"), *(t for texts in headed.values() for t in texts)])
+        table_unit = unit_in([*self.caption.split("\n"), *(t for texts in headed.values() for t in texts)])
         for row in self.rows:
             if row < first:
                 continue
@@ -219,7 +221,7 @@ class _Table:
                 beside = own or self._bracketed_unit(indicator, headed[cell.column]) or unit
                 self._propose(indicator, periods[cell.column], cell, beside, name, " ".join(headed[cell.column]))
 
-    def _says_more(self, cell: _Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
+    def _says_more(self, cell: Cell, role: str | None, indicator: Indicator, has_values: bool) -> bool:
         """Whether a cell beside figures holds what the form has no place for."""
         match role:
             case "note" | "beside":
@@ -233,7 +235,7 @@ class _Table:
                 return bool(cell.text) and not self.reader.names.named(cell.text)
         return False
 
-    def _unknown_row(self, row: int, cells: Sequence[_Cell], values: Sequence[_Cell]) -> None:
+    def _unknown_row(self, row: int, cells: Sequence[Cell], values: Sequence[Cell]) -> None:
         """A row without a known name: a heading inside the table, or something that was not asked."""
         if any(_DIGIT.search(c.text) for c in values):
             self._problem("table-row-unknown", row, self._name_of(cells))
@@ -316,7 +318,7 @@ class _Table:
         if not named:
             return
         headed = {column: self._texts([r for r in self.rows if r <= last], column) for column in self.columns}
-        unit = _unit_in(self.caption.split("\n"))
+        unit = unit_in(self.caption.split("\n"))
         for row in self.rows:
             if row <= last:
                 continue
@@ -336,7 +338,7 @@ class _Table:
                 continue
             for cell in values:
                 indicator = self.reader.campaign.indicator_by_code[named[cell.column]]
-                own = self._bracketed_unit(indicator, headed[cell.column]) or _unit_in(headed[cell.column])
+                own = self._bracketed_unit(indicator, headed[cell.column]) or unit_in(headed[cell.column])
                 self._propose(indicator, period, cell, own or unit, " ".join(headed[cell.column]), label)
 
     def _bracketed_unit(self, indicator: Indicator, texts: Iterable[str]) -> str:
@@ -352,7 +354,7 @@ class _Table:
                     return str(found).strip()
         return ""
 
-    def _look_beside(self, row: int, cells: Sequence[_Cell], headed: Mapping[int, Sequence[str]]) -> None:
+    def _look_beside(self, row: int, cells: Sequence[Cell], headed: Mapping[int, Sequence[str]]) -> None:
         """Numbers in columns that name no indicator: no part of the form, so the row stays listed."""
         for cell in cells:
             role = self._role(headed[cell.column])
@@ -371,7 +373,7 @@ class _Table:
 
     # -- one cell --
 
-    def _propose(self, indicator: Indicator, period: str, cell: _Cell, unit: str, row: str, column: str) -> None:
+    def _propose(self, indicator: Indicator, period: str, cell: Cell, unit: str, row: str, column: str) -> None:
         text = cell.text
         if indicator.code not in self.reader.asked:
             self._problem("table-not-asked", cell.row, row)
@@ -469,10 +471,10 @@ class _Table:
 
     # -- cells --
 
-    def _row_cells(self, row: int) -> list[_Cell]:
+    def _row_cells(self, row: int) -> list[Cell]:
         return [c for c in self.cells.values() if c.row == row]
 
-    def _reaching(self, row: int) -> list[_Cell]:
+    def _reaching(self, row: int) -> list[Cell]:
         """The row's cells, and those of rows above that reach down into it."""
         return [c for c in self.cells.values() if c.row <= row < c.row + c.rows]
 
@@ -482,7 +484,7 @@ class _Table:
         over = [c for c in self.cells.values() if c.row in wanted and c.column <= column < c.column + c.columns]
         return list(dict.fromkeys(c.text for c in over if c.text))
 
-    def _indicators_in(self, cells: Iterable[_Cell]) -> set[str]:
+    def _indicators_in(self, cells: Iterable[Cell]) -> set[str]:
         """What the row's words name; a code beside a label must agree with it."""
         found: list[set[str]] = [codes for c in cells if (codes := self.reader.names.named(c.text))]
         if not found:
@@ -490,11 +492,11 @@ class _Table:
         common = set.intersection(*found)
         return common or set.union(*found)
 
-    def _name_of(self, cells: Iterable[_Cell]) -> str:
+    def _name_of(self, cells: Iterable[Cell]) -> str:
         """The row's name: its longest words that are no number."""
         return max((c.text for c in cells if re.search(r"[^\W\d_]{2}", c.text)), key=len, default="")
 
-    def _note(self, code: str, cell: _Cell, name: str, words: str) -> None:
+    def _note(self, code: str, cell: Cell, name: str, words: str) -> None:
         self.noted.setdefault((code, cell.row), (name, []))[1].append(words)
 
     def _problem(self, code: str, row: int, *texts: str) -> None:
@@ -503,7 +505,7 @@ class _Table:
         listed += [t for t in texts if t and t not in listed]
 
 
-def _cells(lines: Sequence[Line]) -> dict[tuple[int, int], _Cell]:
+def cells_in(lines: Sequence[Line]) -> dict[tuple[int, int], Cell]:
     """The table's cells by row and column, a cell's paragraphs joined."""
     texts: dict[tuple[int, int], list[str]] = {}
     spans: dict[tuple[int, int], tuple[int, int]] = {}
@@ -511,7 +513,7 @@ def _cells(lines: Sequence[Line]) -> dict[tuple[int, int], _Cell]:
         place = (line.row, line.extent.column or line.cell)
         texts.setdefault(place, []).append(clean(line.text))
         spans[place] = (line.extent.columns, line.extent.rows)
-    return {p: _Cell(" ".join(t), *p, *spans[p]) for p, t in sorted(texts.items())}
+    return {p: Cell(" ".join(t), *p, *spans[p]) for p, t in sorted(texts.items())}
 
 
 def _number(value: CellValue) -> float | None:
@@ -530,6 +532,6 @@ def _is_no_result(text: str) -> bool:
     return _NO_RESULT.search(fold(text)) is not None or "%" in text
 
 
-def _unit_in(texts: Iterable[str]) -> str:
+def unit_in(texts: Iterable[str]) -> str:
     """The unit that a caption or heading names: `(ĐVT: triệu đồng)`."""
     return next((found[1].strip() for text in texts if (found := _UNIT_IN_TEXT.search(text))), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.model import CellValue, Finding, InfoValue
@@ -40,6 +41,20 @@ class Proposed:
     typed: str
     row: str
     column: str
+    table: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedRow:
+    """A row of a list read in a table, for the agency to confirm. `cells`: what goes into the form, by column.
+
+    `list`: the code of the list; `name`: the report's own word for the row. `table` and `line` count from 1.
+    """
+
+    list: str
+    cells: Mapping[str, CellValue]
+    name: str
     table: int
     line: int
 
@@ -94,6 +109,7 @@ class AgencyReport:
     points: tuple[Point, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     proposed: tuple[Proposed, ...] = ()
+    rows: tuple[ProposedRow, ...] = ()
     unread: tuple[Unread, ...] = ()
     deleted: tuple[str, ...] = ()
     """What was deleted under tracked changes, and is not read."""

@@ -7,7 +7,8 @@ there in a form that was copied without its hidden sheets: then the whole row is
 
 Rows of tables say so in a column of their own, where the agency chooses whether they go on or ended. As long as the
 sign stands there, a row that holds all that was put there is not the agency's word; one in which anything is otherwise
-is. What was put there is known by marks in column A, which need not stay beside their rows.
+is. What was put there is known by marks in column A, which need not stay beside their rows. Rows that were read in the
+agency's own report stand there with the same sign, and without such marks: each waits until something is answered.
 """
 
 from __future__ import annotations
@@ -188,6 +189,7 @@ def fate_of(cell: CellValue) -> Fate:
     answers: tuple[tuple[Fate, Text], ...] = (
         ("carried", forms.ROW_CARRIED),
         (CONFIRMED, forms.ROW_CONFIRMED),
+        (CONFIRMED, forms.ROW_RIGHT),
         (CLOSED, forms.ROW_CLOSED),
     )
     return next((fate for fate, text in answers if said in map(fold, text)), None)

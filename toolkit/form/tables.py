@@ -15,6 +15,9 @@ from toolkit.values.cell import typed_text
 
 #: Before a table's code: the key of its sheet.
 TABLE_PREFIX = "table:"
+#: What is answered about rows that are filled in beforehand: about those of last time, and those read in a report.
+_FATES = {"sign": forms.ROW_CARRIED, "confirmed": forms.ROW_CONFIRMED, "closed": forms.ROW_CLOSED}
+_ANSWERS = {"sign": forms.ROW_CARRIED, "right": forms.ROW_RIGHT}
 #: Letters of a sheet's name, and signs that none has.
 _LONGEST_NAME, _NOT_IN_NAMES = 31, re.compile(r"[\[\]:*?/\\']+")
 
@@ -53,15 +56,16 @@ def _clipped(name: str, ending: str) -> str:
 
 
 def with_fate(table: AskedTable, language: Language) -> AskedTable:
-    """The table with the column in which forms ask what became of a row of last time."""
-    answers = tuple(text.say(language) for text in (forms.ROW_CARRIED, forms.ROW_CONFIRMED, forms.ROW_CLOSED))
-    prompt = forms.ROW_CARRIED_PROMPT.say(language, confirmed=answers[1], closed=answers[2])
+    """The table with the column in which forms ask about rows that are filled in beforehand: what became of those of
+    last time, and, where none are carried, whether those read in the agency's own report are right."""
+    if table.cumulative:
+        heading, prompt, own = forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_PROMPT, _FATES
+    else:
+        heading, prompt, own = forms.ROW_PROPOSED_COLUMN, forms.ROW_PROPOSED_PROMPT, _ANSWERS
+    answers = tuple(text.say(language) for text in own.values())
+    guidance = prompt.say(language, **dict(zip(own, answers, strict=True)))
     asked = AskedColumn(
-        code=CARRIED_COLUMN,
-        label=forms.ROW_CARRIED_COLUMN.say(language),
-        kind="choice",
-        choices=answers,
-        guidance=prompt,
+        code=CARRIED_COLUMN, label=heading.say(language), kind="choice", choices=answers, guidance=guidance
     )
     return replace(table, columns=(*table.columns, asked))
 
@@ -71,11 +75,20 @@ def asks_fate(table: AskedTable) -> bool:
     return CARRIED_COLUMN in table.column_by_code
 
 
-def fate_hint(form: Form) -> str:
-    """What stands above a table with rows of last time for those who fill it in."""
-    names = {"sign": forms.ROW_CARRIED, "confirmed": forms.ROW_CONFIRMED, "closed": forms.ROW_CLOSED}
-    column = forms.ROW_CARRIED_COLUMN.say(form.language)
-    return form.say(forms.ROW_CARRIED_HINT, column=column, **{key: form.say(text) for key, text in names.items()})
+def fate_hint(form: Form, table: AskedTable) -> str:
+    """What stands above a table with rows that are filled in beforehand for those who fill it in."""
+    heading, hint, own = (
+        (forms.ROW_CARRIED_COLUMN, forms.ROW_CARRIED_HINT, _FATES)
+        if table.cumulative
+        else (forms.ROW_PROPOSED_COLUMN, forms.ROW_PROPOSED_HINT, _ANSWERS)
+    )
+    return form.say(hint, column=form.say(heading), **{key: form.say(text) for key, text in own.items()})
+
+
+def with_proposed_rows(form: Form, filling: Filling) -> Form:
+    """The form that asks, in the tables of which rows are proposed, whether they are right."""
+    tables = tuple(with_fate(t, form.language) if filling.rows.get(t.code) else t for t in form.tables)
+    return replace(form, tables=tables)
 
 
 def unconfirmed(form: Form, table: AskedTable, filling: Filling) -> frozenset[int]:
@@ -134,8 +147,8 @@ def texts(form: Form) -> Iterator[str]:
             if column.equals:
                 yield form.say(forms.TABLE_EQUAL, **equality(form, column))
                 yield form.say(forms.TABLE_NOT_COMPARED, **equality(form, column))
-        if table.cumulative:
-            yield from (fate_hint(form), form.say(forms.ROW_CARRIED_COLUMN), numbering(len(table.columns)))
+        heading = forms.ROW_CARRIED_COLUMN if table.cumulative else forms.ROW_PROPOSED_COLUMN
+        yield from (fate_hint(form, table), form.say(heading), numbering(len(table.columns)))
     if form.tables:
         yield from (form.say(text) for text in (*forms.TABLE_ACROSS.values(), forms.TABLE_CLOSING))
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.form.carried import Fate, RowsPut, fate_of, mark
-from toolkit.intake.table_rows import FilledRow
+from toolkit.form.table_rows import FilledRow
 from toolkit.model import CARRIED_COLUMN, CLOSED, CONFIRMED
 from toolkit.values.cell import typed_text
 

@@ -147,9 +147,7 @@ class Known:
             "figures": frozenset(("label", "unit", "total", "note", *periods)),
             "statements": frozenset(("theme", "text", "evidence")),
             **{
-                TABLE_PREFIX + table.code: frozenset(
-                    (*table.column_by_code, *([CARRIED_COLUMN] if table.cumulative else []))
-                )
+                TABLE_PREFIX + table.code: frozenset((*table.column_by_code, CARRIED_COLUMN))
                 for table in self.campaign.tables
             },
         }

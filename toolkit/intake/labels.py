@@ -50,7 +50,8 @@ def column_headings(table: AskedTable) -> dict[str, str]:
     for column in table.columns:
         for text in {fold(column.label), fold(f"{column.label} {column.unit}")}:
             found[text] = "" if found.get(text, column.code) != column.code else column.code
-    for text in _folded(forms.ROW_CARRIED_COLUMN) if table.cumulative else ():
+    asked = (forms.ROW_PROPOSED_COLUMN, *([forms.ROW_CARRIED_COLUMN] if table.cumulative else []))
+    for text in (text for heading in asked for text in _folded(heading)):
         found.setdefault(text, CARRIED_COLUMN)
     return {text: code for text, code in found.items() if text and code}
 

@@ -104,8 +104,8 @@ def _texts_of_tables(form: Form) -> list[str]:
     found = [form.say(forms.TO_FIX_TABLE_TWICE_FIX)]
     found.append(form.say(forms.TO_FIX_TABLE_EQUALS_FIX, figures=form.say(forms.SHEETS["figures"])))
     for asked in form.campaign.tables:
-        table = with_fate(asked, form.language) if asked.cumulative else asked
-        found += [form.say(forms.TO_FIX_ROWS_CARRIED_FIX)] if asked.cumulative else []
+        table = with_fate(asked, form.language)
+        found.append(form.say(forms.TO_FIX_ROWS_CARRIED_FIX if asked.cumulative else forms.TO_FIX_ROWS_PROPOSED_FIX))
         for column in table.columns:
             found += (f"{table.heading} – {column.label}", wanted(form, table.as_indicator(column)))
             if column.equals and column.totalled:

@@ -13,6 +13,7 @@ from typing import Any
 
 from toolkit.form.carried import is_row_key
 from toolkit.form.contents import ASKED_BEFORE, EARLIER
+from toolkit.form.table_rows import FilledRow, RowKind, groups_in, kind_of, sums, under
 from toolkit.form.tables import TABLE_PREFIX, asks_fate, numbering, unit_under, with_fate
 from toolkit.intake.account import Account, can_be_typed, is_blank
 from toolkit.intake.carried_rows import NO_FATES, fates_in
@@ -20,7 +21,6 @@ from toolkit.intake.figures import in_unit
 from toolkit.intake.labels import LANGUAGES, column_headings
 from toolkit.intake.leftovers import with_keys
 from toolkit.intake.received import Received
-from toolkit.intake.table_rows import FilledRow, RowKind, groups_in, kind_of, sums, under
 from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
 from toolkit.messages import forms
@@ -66,7 +66,7 @@ def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
     table = form.campaign.table_by_code.get(sheet.key.removeprefix(TABLE_PREFIX))
     if table is not None and table in form.campaign.tables_of(form.agency):
         keyed = with_keys(form, account, sheet)
-        asked = with_fate(table, "vi") if table.cumulative and CARRIED_COLUMN in keyed.columns else table
+        asked = with_fate(table, "vi") if CARRIED_COLUMN in keyed.columns else table
         _Table(form, account, keyed, asked).read()
         return
     if form.earlier:

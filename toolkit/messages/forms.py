@@ -645,20 +645,42 @@ ROW_CONFIRMED = Text("Vẫn đang thực hiện", "Still going on")
 ROW_CLOSED = Text("Đã kết thúc", "Ended")
 ROW_CARRIED_COLUMN = Text("Kỳ trước", "Last time")
 ROW_CARRIED_HINT = Text(
-    "Các dòng ghi “{sign}” ở cột “{column}” là dòng kỳ trước điền sẵn, chưa được tính. Với từng dòng: chọn “{confirmed}” hoặc “{closed}” (vẫn tính kỳ này, kỳ sau không điền sẵn nữa), và sửa những ô đã khác. Dòng đơn vị thêm mới để trống cột này.",
-    "Rows that say “{sign}” under “{column}” are last time's and do not count yet. For each choose “{confirmed}” or “{closed}” (it counts this once more, and is not filled in next time), and change the cells that are otherwise now. In rows of your own leave that column blank.",
+    "Các dòng ghi “{sign}” ở cột “{column}” là dòng điền sẵn (của kỳ trước, hoặc đọc từ báo cáo của đơn vị), chưa được tính. Với từng dòng: chọn “{confirmed}” hoặc “{closed}” (vẫn tính kỳ này, kỳ sau không điền sẵn nữa), và sửa những ô đã khác. Dòng đơn vị thêm mới để trống cột này.",
+    "Rows that say “{sign}” under “{column}” are last time's, or were read in your report, and do not count yet. For each choose “{confirmed}” or “{closed}” (it counts this once more, and is not filled in next time), and change the cells that are otherwise now. In rows of your own leave that column blank.",
 )
 ROW_CARRIED_PROMPT = Text(
     "Còn thì chọn “{confirmed}”, hết thì chọn “{closed}”. Ô nào đã khác thì sửa ngay trong dòng.",
     "If it goes on choose “{confirmed}”, if it ended “{closed}”. Change the cells that are otherwise now in the row.",
 )
 TO_FIX_ROWS_CARRIED = Text(
-    "Dòng kỳ trước điền sẵn, chưa được xác nhận nên chưa tính: {count} dòng, dòng đầu tiên ở ô {cell}.",
-    "Rows of last time not confirmed yet, so not counted: {count}, the first at {cell}.",
+    "Dòng điền sẵn, chưa được xác nhận nên chưa tính: {count} dòng, dòng đầu tiên ở ô {cell}.",
+    "Rows that were filled in for you and are not confirmed yet, so not counted: {count}, the first at {cell}.",
 )
 TO_FIX_ROWS_CARRIED_FIX = Text(
     "Ở cột “Kỳ trước” chọn “Vẫn đang thực hiện” hoặc “Đã kết thúc”.",
     "Under “Last time” choose “Still going on” or “Ended”.",
+)
+TO_FIX_ROWS_PROPOSED_FIX = Text(
+    "Đối chiếu với báo cáo, sửa ô nào sai rồi chọn “Đúng” ở cột “Xác nhận”; không phải thì xóa cả dòng.",
+    "Compare with your report, correct what is wrong and choose “Right” under “Confirmation”; delete rows that are none.",
+)
+ROW_PROPOSED_COLUMN = Text("Xác nhận", "Confirmation")
+ROW_RIGHT = Text("Đúng", "Right")
+ROW_PROPOSED_HINT = Text(
+    "Các dòng ghi “{sign}” ở cột “{column}” được đọc từ báo cáo của đơn vị, chưa được tính. Đối chiếu từng dòng, sửa ô nào sai, rồi chọn “{right}” (hoặc xóa chữ ấy); không phải thì xóa cả dòng. Dòng đơn vị thêm mới để trống cột này.",
+    "Rows that say “{sign}” under “{column}” were read in your report and do not count yet. Compare each, correct what is wrong, then choose “{right}” (or clear that cell); delete a row that is none. In rows of your own leave that column blank.",
+)
+ROW_PROPOSED_PROMPT = Text(
+    "Dòng này đọc từ báo cáo. Đúng thì chọn “{right}”; còn “{sign}” thì chưa tính.",
+    "This row was read in your report. If it is right choose “{right}”; as long as it says “{sign}” it does not count.",
+)
+ROWS_PROPOSED = Text(
+    "Đề xuất {count} dòng của “{heading}”, đọc từ bảng {table} của báo cáo (dòng đầu: “{row}”).",
+    "Proposed for “{heading}”: {count:# row|# rows} read in table {table} of the report (the first: “{row}”).",
+)
+CONFIRM_ROWS = Text(
+    "{count} dòng trong các danh sách được đọc từ báo cáo và điền sẵn; dòng còn ghi “{sign}” thì chưa được tính.",
+    "{count:# row of the lists was|# rows of the lists were} read in your report and filled in; as long as a row says “{sign}” it does not count.",
 )
 TO_FIX_UNCONFIRMED = Text("Số liệu đề xuất chưa được xác nhận.", "The proposed figures are not confirmed.")
 LIVE_SHEET = Text("Cần sửa (tự động)", "To fix (live)")

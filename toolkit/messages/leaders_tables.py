@@ -19,8 +19,8 @@ NO_VALUE = Text("chưa có", "none yet")
 #: What is in no total.
 HELD = Text("{count} ô còn lỗi, chưa tính vào tổng", "{count:# cell|# cells} with an error, in no total")
 CARRIED = Text(
-    "{count} dòng của đợt trước chưa được xác nhận, chưa tính",
-    "{count:# row|# rows} of the last round not confirmed, in no total",
+    "{count} dòng điền sẵn chưa được xác nhận, chưa tính",
+    "{count:# row|# rows} filled in beforehand and not confirmed, in no total",
 )
 LEFT_OUT = Text("{count} dòng được loại, không tính", "{count:# row|# rows} left out by the coordinator")
 #: Who has given no row, and not said that there is none.

@@ -315,13 +315,13 @@ ACROSS_ROWS = {
     "min": Text("nhỏ nhất", "smallest"),
 }
 #: What is asked of a row as a whole, in no column of the definition.
-OF_ROWS = {"carried": Text("dòng kỳ trước", "row of last time")}
-ROW_CARRIED = Text("kỳ trước", "last time")
+OF_ROWS = {"carried": Text("dòng điền sẵn", "row filled in beforehand")}
+ROW_CARRIED = Text("chưa xác nhận", "not confirmed")
 ROW_LEFT_OUT = Text("bỏ", "left out")
 ROW_GONE = Text("không còn", "gone")
 ROWS_HELD = Text("{count} ô giữ lại", "{count} held back")
 ROWS_CORRECTED = Text("{count} ô điều chỉnh", "{count} corrected")
-ROWS_CARRIED = Text("{count} dòng kỳ trước chưa xác nhận", "{count:# row|# rows} of last time, not confirmed")
+ROWS_CARRIED = Text("{count} dòng điền sẵn chưa xác nhận", "{count:# row|# rows} filled in beforehand, not confirmed")
 ROWS_LEFT_OUT = Text("bỏ {count} dòng", "{count:# row|# rows} left out")
 
 CHANGED_MOST = Text(

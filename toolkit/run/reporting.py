@@ -161,6 +161,7 @@ def write_draft(
     from toolkit.drafting.agency_report import read_agency_report
     from toolkit.drafting.draft import draft_filling, draft_marks
     from toolkit.files.saving import save_in_one_step
+    from toolkit.form.tables import with_proposed_rows
     from toolkit.run.apart import read_report
     from toolkit.xlsx.drawn.form import write_intake
 
@@ -180,8 +181,8 @@ def write_draft(
     letter = read_agency_report(read, report.name, folder.campaign, agency, read_report)
     filling = draft_filling(folder.campaign, letter, language)
     make_folder(path.parent)
-    form = make_form(folder.campaign, agency, language, version=version)
-    marks = draft_marks(letter, language)
+    form = with_proposed_rows(make_form(folder.campaign, agency, language, version=version), filling)
+    marks = draft_marks(folder.campaign, letter, language)
     kept: list[Path] = []
 
     def draw(target: Path) -> None:

@@ -220,6 +220,81 @@ FINDINGS: dict[str, FindingText] = {
             "Cells whose row and column name an indicator and a period are proposed, for the agency to confirm.",
         ),
     ),
+    "rows-proposed": FindingText(
+        "note",
+        Text(
+            "Đã đọc {count} dòng trong các bảng của báo cáo và đề xuất vào danh sách của biểu: {value}.",
+            "{count:# row was|# rows were} read in the report's tables and {count:is|are} proposed for the form's lists: {value}.",
+        ),
+        Text(
+            "Đối chiếu từng dòng ở trang của danh sách; dòng còn ghi “Chưa xác nhận” thì chưa được tính.",
+            "Compare each on the list's sheet; as long as a row says “Not confirmed” it does not count.",
+        ),
+        Text(
+            "Bảng của báo cáo có tiêu đề cột như danh sách mà đơn vị được hỏi: các dòng được đề xuất, chờ đơn vị xác nhận.",
+            "A table of the report has the headings of a list that is asked for: its rows are proposed, for the agency to confirm.",
+        ),
+    ),
+    "list-several": FindingText(
+        "warning",
+        Text(
+            "Bảng {table} có thể là nhiều danh sách của biểu: {value}.",
+            "Table {table} may be several of the form's lists: {value}.",
+        ),
+        Text(
+            "Hỏi lại đơn vị rồi tự điền; các hàng này ở “Chưa xếp mục”.",
+            "Ask the agency and fill them in yourself; the rows are among what is not placed.",
+        ),
+        Text(
+            "Tiêu đề cột của bảng hợp với nhiều danh sách, và dòng chữ phía trên không cho biết là danh sách nào.",
+            "The table's headings are those of several lists, and the text above does not say which it is.",
+        ),
+    ),
+    "list-column-twice": FindingText(
+        "warning",
+        Text(
+            "Bảng {table} giống một danh sách của biểu nhưng có cột hiểu được nhiều cách: {value}.",
+            "Table {table} is like one of the form's lists, but columns of it may be several things: {value}.",
+        ),
+        Text(
+            "Hỏi lại đơn vị rồi tự điền; các hàng này ở “Chưa xếp mục”.",
+            "Ask the agency and fill them in yourself; the rows are among what is not placed.",
+        ),
+        Text(
+            "Hai cột của bảng hợp với cùng một cột của danh sách, hoặc một cột hợp với hai, nên không đề xuất dòng nào.",
+            "Two columns of the table may be the same one of the list, or one may be two, so no row is proposed.",
+        ),
+    ),
+    "list-column-unknown": FindingText(
+        "warning",
+        Text(
+            "Bảng {table} có cột mà danh sách của biểu không hỏi: {value}.",
+            "Table {table} has columns that the form's list does not ask for: {value}.",
+        ),
+        Text(
+            "Xem các hàng này ở “Chưa xếp mục”; nội dung nào cần thì tự điền vào biểu.",
+            "See the rows among what is not placed, and fill in yourself what is needed.",
+        ),
+        Text(
+            "Các cột khác của bảng được đề xuất; cột có tiêu đề không trùng với cột nào của danh sách thì không.",
+            "The table's other columns are proposed; one whose heading is none of the list's is not.",
+        ),
+    ),
+    "list-row-left": FindingText(
+        "note",
+        Text(
+            "Bảng {table} có hàng không đề xuất vào danh sách của biểu: {value}.",
+            "Table {table} has rows that are not proposed for the form's list: {value}.",
+        ),
+        Text(
+            "Xem các hàng này ở “Chưa xếp mục”; hàng nào là một dòng của danh sách thì tự điền.",
+            "See them among what is not placed; fill in yourself those that belong to the list.",
+        ),
+        Text(
+            "Hàng cộng, tiêu đề nhóm, câu “không có” và hàng có ô gộp không phải là dòng của danh sách hoặc không rõ.",
+            "Sums, headings of groups, “none” and rows with merged cells are no rows of a list, or it is not clear.",
+        ),
+    ),
     "table-row-unknown": FindingText(
         "warning",
         Text(

@@ -364,16 +364,16 @@ FINDINGS: dict[str, FindingText] = {
     "table-rows-carried": FindingText(
         "error",
         Text(
-            "Bảng “{heading}”: {count} dòng của kỳ trước điền sẵn, đơn vị chưa xác nhận nên chưa tính (dòng đầu: “{value}”).",
-            "“{heading}”: {count:# row|# rows} of last time not confirmed by the agency, so not counted (the first: “{value}”).",
+            "Bảng “{heading}”: {count} dòng điền sẵn, đơn vị chưa xác nhận nên chưa tính (dòng đầu: “{value}”).",
+            "“{heading}”: {count:# row|# rows} filled in beforehand, not confirmed by the agency, so not counted (the first: “{value}”).",
         ),
         Text(
-            "Ở cột “Kỳ trước” của từng dòng, chọn “Vẫn đang thực hiện” hoặc “Đã kết thúc”; đã khác thì sửa ngay trong dòng.",
-            "Under “Last time” of each row choose “Still going on” or “Ended”; where it is otherwise, change it in the row.",
+            "Ở cột “{column}” của từng dòng, chọn câu trả lời cho sẵn trong ô; đã khác thì sửa ngay trong dòng.",
+            "Under “{column}” of each row choose one of the cell's answers; where it is otherwise, change it in the row.",
         ),
         Text(
-            "Bảng ghi “có” ở cột “Giữ các dòng kỳ trước” được điền sẵn các dòng đợt trước; dòng ấy có trạng thái carried và không vào tổng nào cho đến khi đơn vị xác nhận, báo kết thúc hoặc sửa.",
-            "Where the definition says cumulative, last time's rows stand in the form; such a row has the state carried and is in no total until the agency confirms it, says that it ended, or changes it.",
+            "Biểu được điền sẵn các dòng đợt trước (bảng ghi “có” ở cột “Giữ các dòng kỳ trước”) hoặc các dòng đọc từ báo cáo của đơn vị; dòng ấy có trạng thái carried và không vào tổng nào cho đến khi đơn vị xác nhận, báo kết thúc hoặc sửa.",
+            "Last time's rows stand in the form where the definition says cumulative, and so do those read in the agency's report; such a row has the state carried and is in no total until the agency confirms it, says that it ended, or changes it.",
         ),
     ),
     "table-row-cleared": FindingText(
@@ -394,16 +394,16 @@ FINDINGS: dict[str, FindingText] = {
     "table-carried-unclear": FindingText(
         "error",
         Text(
-            "Bảng “{heading}”, trang “{sheet}”, ô {cell}: không rõ “{value}” nghĩa là dòng còn hay hết; dòng chưa tính.",
-            "“{heading}”, sheet “{sheet}”, {cell}: “{value}” does not say whether the row goes on or ended; it does not count.",
+            "Bảng “{heading}”, trang “{sheet}”, ô {cell}: không rõ “{value}” nghĩa là gì; dòng chưa tính.",
+            "“{heading}”, sheet “{sheet}”, {cell}: it is not clear what “{value}” says of the row; it does not count.",
         ),
         Text(
-            "Chọn một trong các câu trả lời của ô: “Vẫn đang thực hiện” hoặc “Đã kết thúc”.",
-            "Choose one of the cell's answers: “Still going on” or “Ended”.",
+            "Chọn một trong các câu trả lời cho sẵn của ô ở cột “{column}”.",
+            "Choose one of the cell's answers under “{column}”.",
         ),
         Text(
-            "Ở cột “Kỳ trước” của bảng có chữ khác các câu trả lời cho sẵn.",
-            "Under “Last time” of a table stands something else than its answers.",
+            "Ở cột hỏi về dòng điền sẵn có chữ khác các câu trả lời cho sẵn.",
+            "In the column about rows that were filled in beforehand stands something else than its answers.",
         ),
     ),
     "previous-rows-of-nobody": FindingText(

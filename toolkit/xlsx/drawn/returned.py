@@ -109,9 +109,11 @@ def _line(sheet: Sheet, look: Look, form: Form, row: int, line: ReturnLine, targ
 def _intro(form: Form, lines: tuple[tuple[ReturnLine, str], ...], marks: Marks) -> str:
     if marks.confirm:
         count = sum(len(line.figures) for line, _ in lines)
+        rows = sum(len(line.table_cells) for line, _ in lines)
         parted = sum(line.line is not None for line, _ in lines)
         figures = form.say(forms.CONFIRM_INTRO, count=count, note=form.say(forms.UNCONFIRMED)) if count else ""
-        return " ".join(filter(None, [figures, form.say(forms.CONFIRM_PARTED, count=parted) if parted else ""]))
+        listed = form.say(forms.CONFIRM_ROWS, count=rows, sign=form.say(forms.ROW_CARRIED)) if rows else ""
+        return " ".join(filter(None, [figures, listed, form.say(forms.CONFIRM_PARTED, count=parted) if parted else ""]))
     deadline = form.campaign.deadline
     due = forms.RETURNED_OVERDUE if marks.overdue else forms.RETURNED_DUE
     return form.say(

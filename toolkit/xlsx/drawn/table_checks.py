@@ -160,7 +160,8 @@ class _Checks:
         (span,) = (s for s, c in zip(self.rows.columns, self.table.columns, strict=True) if c is asked)
         found = sorted(unconfirmed(self.form, self.table, self.filling))
         test = f"({span.cells}={quoted(self.form.say(forms.ROW_CARRIED))})"
-        fix = self.form.say(forms.TO_FIX_ROWS_CARRIED_FIX)
+        carried = self.table.cumulative
+        fix = self.form.say(forms.TO_FIX_ROWS_CARRIED_FIX if carried else forms.TO_FIX_ROWS_PROPOSED_FIX)
         every = self.rows._replace(own="1")
         yield from self._counted(asked, span, forms.TO_FIX_ROWS_CARRIED, fix, test, found, rows=every)
 

@@ -145,7 +145,7 @@ class _Drawing:
         """Title, hints, and room for how many rows there are; returns the next free row."""
         canvas, sheet, columns, width = self.canvas, self.sheet, self.last_column, sum(self.widths)
         row = canvas.title(sheet, TABLE_PREFIX + self.table.code, columns, width, self.table.heading)
-        fates = [fate_hint(self.form)] if asks_fate(self.table) else []
+        fates = [fate_hint(self.form, self.table)] if asks_fate(self.table) else []
         for text in (hints(self.form, self.table), *fates, self.form.say(forms.MARKS_HINT)):
             row = canvas.merged(sheet, row, columns, text, self.look.hint, width)
         for column in self.table.columns:

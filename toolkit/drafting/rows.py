@@ -1,0 +1,272 @@
+"""Rows of the lists that agencies fill in, from tables of a report whose headings are the list's.
+
+A table of the report belongs to a list where its headings name at least two of the list's columns, the one that says
+what a row is among them. They are proposed, never taken. What could be two things is told, and proposed neither way; a
+row is listed again where anything of it has no place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.documents.lines import Line
+from toolkit.drafting.figures import NUMBER_HEADINGS, Cell, cells_in, unit_in
+from toolkit.drafting.parts import ProposedRow, Unread
+from toolkit.form.table_rows import FilledRow, groups_in, kind_of
+from toolkit.language.text import fold, pieces
+from toolkit.model import Agency, AskedColumn, AskedTable, Campaign, CellValue
+from toolkit.spreadsheet.audit.shapes import MAX_TEXT
+from toolkit.values.cell import read_value
+from toolkit.values.readings import ValueWords, value_words
+from toolkit.values.units import is_another_unit
+
+#: Headings stand in so many rows at most, under so many that are a title across the table.
+_HEADER_ROWS, _TITLES = 3, 2
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+_ORDINAL = re.compile(r"\(?(?:\d{1,4}|[ivxlcIVXLC]+|[a-zđA-ZĐ])?[.)]*|[-+*•]")
+
+
+@dataclass(frozen=True, slots=True)
+class RowsReading:
+    """What one table gave. `used`: the numbers of the rows all of whose words are accounted for."""
+
+    proposed: tuple[ProposedRow, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    used: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """One list that a table of the report may be: which of its columns stand in which of the report's."""
+
+    table: AskedTable
+    columns: Mapping[int, AskedColumn]
+    heads: Mapping[int, str]
+    """What stands over every column of the report, as typed."""
+    first: int
+    """The first row under the headings."""
+    twice: tuple[str, ...] = ()
+    """Headings that could each be the same column."""
+
+    @property
+    def places(self) -> frozenset[int]:
+        return frozenset(self.columns)
+
+
+@dataclass
+class RowTables:
+    """Reads the tables of one report as lists of one campaign; `agency` decides what is asked."""
+
+    campaign: Campaign
+    agency: Agency | None
+    words: ValueWords = field(init=False)
+    asked: tuple[AskedTable, ...] = field(init=False)
+    _last: _Fit | None = field(init=False, default=None)
+    """What the table right before was, which may go on."""
+
+    def __post_init__(self) -> None:
+        self.words = value_words(self.campaign.words)
+        own = self.campaign.tables
+        self.asked = tuple(self.campaign.tables_of(self.agency) if self.agency else own)
+
+    def read(self, lines: Sequence[Line], caption: str, *, goes_on: bool) -> RowsReading | None:
+        """The rows of one table; None where it is no list that is asked for.
+
+        `caption`: the paragraphs right before it; `goes_on`: whether a table stands there instead.
+        """
+        if not self.asked:
+            return None
+        cells, number, last = cells_in(lines), lines[0].table, self._last
+        self._last = None
+        fits = _fullest([fit for table in self.asked if (fit := _fit(table, cells)) is not None])
+        if not fits and goes_on and last is not None and _width(cells) == len(last.heads):
+            first = min(row for row, _ in cells)
+            fits = [_Fit(last.table, last.columns, last.heads, first)]
+        if len(fits) > 1:
+            said = _most_like(fits, caption)
+            if said is None:
+                names = tuple(fit.table.heading for fit in fits)
+                return RowsReading(unread=(Unread(code="list-several", table=number, cells=names),))
+            fits = [said]
+        if not fits:
+            return None
+        (fit,) = fits
+        if fit.twice:
+            return RowsReading(unread=(Unread(code="list-column-twice", table=number, cells=fit.twice),))
+        self._last = fit
+        return _Rows(self, fit, cells, number, caption).read()
+
+
+class _Rows:
+    """The rows of one table of the report, of which it is known which list it is."""
+
+    def __init__(
+        self, reader: RowTables, fit: _Fit, cells: Mapping[tuple[int, int], Cell], number: int, caption: str
+    ) -> None:
+        self.reader, self.fit, self.cells, self.number = reader, fit, cells, number
+        self.caption_unit = unit_in(caption.split("\n"))
+        self.rows = sorted({row for row, _ in cells})
+        self.left: list[str] = []
+        """Rows that are none of the list, or cannot be told to be, by their words."""
+
+    def read(self) -> RowsReading:
+        fit = self.fit
+        unknown = {p: head for p, head in fit.heads.items() if p not in fit.columns and not _is_number_heading(head)}
+        open_rows = {row for row in self.rows if row < fit.first} if unknown else set[int]()
+        filled = {row: self._filled(row) for row in self.rows if row >= fit.first}
+        known = {fold(label) for column in fit.table.columns for label in _labels(column)}
+        kinds = {row: kind_of(own, fit.table, known, self.reader.words) for row, own in filled.items() if own.cells}
+        listed = [filled[row] for row in kinds if kinds[row] == "row"]
+        groups = {listed[place].index for place in groups_in(listed, fit.table)}
+        proposed: list[ProposedRow] = []
+        for row, own in filled.items():
+            kind = kinds.get(row)
+            if kind in ("headings", "numbering"):
+                continue
+            beside = [c for c in self._of(row) if c.text and c.column not in fit.columns]
+            lost = [c for c in beside if c.column in unknown or _ORDINAL.fullmatch(c.text) is None]
+            if kind == "row" and row not in groups and not self._is_merged(row):
+                proposed.append(self._proposed(row, own))
+                open_rows.update([row] if lost else [])
+            elif own.cells or lost:
+                open_rows.add(row)
+                self.left.append(" | ".join(c.text for c in self._of(row) if c.text))
+        return RowsReading(tuple(proposed), tuple(self._told(unknown)), frozenset(self.rows) - open_rows)
+
+    def _told(self, unknown: Mapping[int, str]) -> Iterator[Unread]:
+        filled = {c.column for c in self.cells.values() if c.row >= self.fit.first and c.text}
+        named = tuple(head or f"({place})" for place, head in unknown.items() if head or place in filled)
+        for code, cells in (("list-column-unknown", named), ("list-row-left", tuple(self.left))):
+            if cells:
+                yield Unread(code=code, table=self.number, cells=cells)
+
+    def _of(self, row: int) -> list[Cell]:
+        return [c for c in self.cells.values() if c.row == row]
+
+    def _filled(self, row: int) -> FilledRow:
+        """The row as the form's reader would see it, its cells in the order of the list's columns."""
+        own = {
+            self.fit.columns[c.column].code: c.text for c in self._of(row) if c.column in self.fit.columns and c.text
+        }
+        margin = tuple((c.column, c.text) for c in self._of(row) if c.column not in self.fit.columns and c.text)
+        ordered: dict[str, CellValue] = {c.code: own[c.code] for c in self.fit.table.columns if c.code in own}
+        return FilledRow(row, ordered, margin, joined=any(c.columns > 1 and c.text for c in self._of(row)))
+
+    def _is_merged(self, row: int) -> bool:
+        """Whether a cell of the list's columns is one with others, or too long for a cell of the form."""
+        reaching = [c for c in self.cells.values() if c.row <= row < c.row + c.rows]
+        own = [c for c in reaching if self.fit.places & set(range(c.column, c.column + c.columns))]
+        return any(c.rows > 1 or c.columns > 1 or len(pieces(c.text, MAX_TEXT)) > 1 for c in own)
+
+    def _proposed(self, row: int, own: FilledRow) -> ProposedRow:
+        places = {column.code: place for place, column in self.fit.columns.items()}
+        cells = {code: self._value(places[code], str(text)) for code, text in own.cells.items()}
+        name = own.cells.get(self.fit.table.name_column.code) or next(iter(own.cells.values()))
+        return ProposedRow(list=self.fit.table.code, cells=cells, name=str(name), table=self.number, line=row)
+
+    def _value(self, place: int, text: str) -> CellValue:
+        """What goes into the form's cell: the number where it is certain, with the report's unit where that is
+        another; else as it was typed."""
+        column = self.fit.columns[place]
+        indicator = self.fit.table.as_indicator(column)
+        if not column.numeric:
+            return text
+        own = [said.strip() for said in _BRACKETED.findall(self.fit.heads[place]) if said.strip()]
+        above = [self.caption_unit] if column.kind == "money" else []
+        unit = next((said for said in (*own, *above) if is_another_unit(said, indicator)), "")
+        own_unit = any(fold(said) == fold(column.unit) for said in own)
+        if unit and not own_unit:
+            return f"{text} {unit}" if text[-1:].isdigit() else text
+        reading = read_value(text, indicator, self.reader.words)
+        plain = reading.state == "given" and not reading.code and not any(c.isalpha() or c == "%" for c in text)
+        return reading.value if plain and isinstance(reading.value, int | float) else text
+
+
+# --- Which list it is ------------------------------------------------------------------------------
+
+
+def _bare(text: str) -> str:
+    """A heading for comparing: folded, without what stands in brackets."""
+    return fold(_BRACKETED.sub(" ", text))
+
+
+def _labels(column: AskedColumn) -> set[str]:
+    """What may stand over a column, as it is compared."""
+    return {fold(column.label), _bare(column.label), fold(f"{column.label} {column.unit}")} - {""}
+
+
+def _is_number_heading(text: str) -> bool:
+    return _bare(text) in NUMBER_HEADINGS
+
+
+def _width(cells: Mapping[tuple[int, int], Cell]) -> int:
+    return max(c.column + c.columns - 1 for c in cells.values())
+
+
+def _fit(table: AskedTable, cells: Mapping[tuple[int, int], Cell]) -> _Fit | None:
+    """How the table of a report is this list; None where it is not. Of several ways the one with the most columns, and
+    of those the one with the fewest rows of headings."""
+    rows = sorted({row for row, _ in cells})
+    by_row = {row: [c for c in cells.values() if c.row == row] for row in rows}
+    best: _Fit | None = None
+    for start in range(min(_TITLES + 1, len(rows))):
+        if any(len([c for c in by_row[row] if c.text]) > 1 for row in rows[:start]):
+            break
+        for end in range(start + 1, min(start + _HEADER_ROWS, len(rows)) + 1):
+            found = _under(table, [c for row in rows[start:end] for c in by_row[row]], _width(cells), rows[end - 1] + 1)
+            if found is not None and (best is None or len(found.columns) > len(best.columns)):
+                best = found
+    return best
+
+
+def _under(table: AskedTable, heads: Sequence[Cell], width: int, first: int) -> _Fit | None:
+    """The list's columns under these headings, where they are enough of them."""
+    over = {p: [c.text for c in heads if c.column <= p < c.column + c.columns and c.text] for p in range(1, width + 1)}
+    joined = {place: " ".join(dict.fromkeys(texts)) for place, texts in over.items()}
+    lowest = {place: texts[-1] if texts else "" for place, texts in over.items()}
+    columns: dict[int, AskedColumn] = {}
+    twice: list[str] = []
+    shared = _shared(table)
+    for column in table.columns:
+        labels = _labels(column)
+        if labels & shared:
+            twice += [head for head in joined.values() if _said(head) & labels & shared and head not in twice]
+            continue
+        places = next((p for said in (joined, lowest) if (p := [n for n, t in said.items() if _said(t) & labels])), [])
+        if len(places) > 1:
+            twice += [joined[place] for place in places]
+        elif places and places[0] not in columns:
+            columns[places[0]] = column
+        elif places:
+            twice.append(joined[places[0]])
+    named = {c.code for c in columns.values()}
+    enough = len(columns) + len(set(twice)) >= min(2, len(table.columns))
+    if not enough or not (table.name_column.code in named or twice):
+        return None
+    return _Fit(table, columns, joined, first, tuple(dict.fromkeys(twice)))
+
+
+def _said(text: str) -> set[str]:
+    return {fold(text), _bare(text)} - {""}
+
+
+def _shared(table: AskedTable) -> set[str]:
+    """Labels that two of a list's columns have."""
+    every = [label for column in table.columns for label in _labels(column)]
+    return {label for label in every if every.count(label) > 1}
+
+
+def _fullest(fits: Sequence[_Fit]) -> list[_Fit]:
+    """Those that are not part of what another says."""
+    return [fit for fit in fits if not any(fit.places < other.places for other in fits)]
+
+
+def _most_like(fits: Iterable[_Fit], caption: str) -> _Fit | None:
+    """The list whose heading the text above is most like; None where that is not one alone."""
+    words = set(fold(caption).split())
+    shares = [(len(words & own) / len(own), fit) for fit in fits if (own := set(fold(fit.table.heading).split()))]
+    best = max((share for share, _ in shares), default=0.0)
+    found = [fit for share, fit in shares if share == best]
+    return found[0] if best >= 0.5 and len(found) == 1 else None
