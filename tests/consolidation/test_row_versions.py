@@ -58,6 +58,15 @@ def test_a_table_that_is_sorted_is_no_change(folder: Folder) -> None:
     assert [c for c in merge(folder).changes if c.what == "row"] == []
 
 
+def test_a_row_that_has_its_key_for_itself_now_is_no_change(folder: Folder) -> None:
+    """Only the row that went is listed, whichever of those with its key it was."""
+    other = {**PROJECTS[0], "VON": 90.0}
+    _send(folder, "SA 1", 1, (PROJECTS[0], other, *PROJECTS[1:]))
+    _send(folder, "SA 2", 2, PROJECTS)
+    changes = [(c.old, c.new) for c in merge(folder).changes if c.what == "row"]
+    assert changes == [("Cầu Tân Mỹ; 90; 50%; Mới; 07/03/2020", "")]
+
+
 def test_a_table_that_was_filled_before_is_missed(folder: Folder) -> None:
     """The latest version counts though a table of it is blank; what the earlier one had there is told."""
     _send(folder, "SA 1", 1, PROJECTS)

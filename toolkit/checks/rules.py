@@ -38,6 +38,7 @@ from toolkit.model import (
     Severity,
     Statement,
     Submission,
+    TableCell,
     Value,
 )
 from toolkit.model.caching import kept
@@ -605,7 +606,7 @@ CHECKS: tuple[Check, ...] = (
     statements_say_something,
     report_details_are_given,
 )
-#: What figures alone can heal or break.
+#: What figures and rows of tables alone can heal or break.
 OF_FIGURES: tuple[Check, ...] = (
     rules_hold,
     splits_hold,
@@ -658,15 +659,18 @@ def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
 
 
-def check_corrected(campaign: Campaign, submission: Submission, figures: Sequence[Figure]) -> Submission:
-    """The submission with its rules held against other figures than it sent: those that the coordinator corrected.
+def check_corrected(
+    campaign: Campaign, submission: Submission, figures: Sequence[Figure], rows: Sequence[TableCell]
+) -> Submission:
+    """The submission with its rules held against other figures and rows of tables than it sent: those that count now
+    that the coordinator corrected some, or left some out.
 
-    What they heal is not asked any more, and what they break is. Its own figures stay as they are.
+    What they heal is not asked any more, and what they break is. Its own figures and rows stay as they are.
     """
     agency = campaign.agency_by_code[submission.agency or ""]
     sent, now = (
-        [f for check in OF_FIGURES for f in check(_context(campaign, agency, given))]
-        for given in (submission, replace(submission, figures=tuple(figures)))
+        alike_together(tuple(f for check in OF_FIGURES for f in check(_context(campaign, agency, given))))
+        for given in (submission, replace(submission, figures=tuple(figures), rows=tuple(rows)))
     )
     left = [f for f in submission.findings if f not in sent or f in now]
     findings = (*left, *(f for f in now if f not in sent))

@@ -23,7 +23,7 @@ def against_figures(
     campaign: Campaign, agency: Agency, submission: Submission, figures: Mapping[tuple[str, str], Figure]
 ) -> Iterator[Against]:
     """Of each column with a total that must equal an indicator's, where both are there and do not agree, or one is held
-    back. `figures`: by (indicator, period).
+    back. `figures`: by (indicator, period). `submission`: with the rows that count.
 
     A blank cell adds nothing, and a table without rows is held against a figure that is not 0.
     """
@@ -52,13 +52,14 @@ def _against(table: AskedTable, column: AskedColumn, rows: Sequence[TableCell], 
         if cells:
             yield Against("table-against-figure-not-checkable", figure, {**about, "count": max(unusable, 1)})
     elif stated is not None and cells and total is not None and not _same(total, stated):
-        told: dict[str, Any] = {
-            "total": total,
-            "figure": stated,
-            "gap": _gap(total, stated),
-            "cells_of": f"“{cells[0].sheet}”, {cells[0].cell}:{cells[-1].cell}",
-        }
+        told: dict[str, Any] = {"total": total, "figure": stated, "gap": _gap(total, stated), "cells_of": _where(cells)}
         yield Against("table-against-figure", figure, {**about, **told})
+
+
+def _where(cells: Sequence[TableCell]) -> str:
+    """The sheet of cells, and from which to which they stand; one that only the coordinator filled stands nowhere."""
+    places = [cell.cell for cell in cells if cell.cell]
+    return f"“{cells[0].sheet}”" + (f", {places[0]}:{places[-1]}" if places else "")
 
 
 def _same(total: float, stated: float) -> bool:

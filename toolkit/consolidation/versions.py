@@ -659,6 +659,7 @@ def _rows(province: Province, pair: _Pair) -> Iterator[Change]:
     if not (pair.old.rows or pair.new.rows):
         return
     before, after = ({(r.table, r.id): r for r in rows_in(s.rows)} for s in (pair.old, pair.new))
+    _known_again(before, after)
     for table in province.campaign.tables:
         for key in (k for k in dict.fromkeys((*after, *before)) if k[0] == table.code):
             a, b = before.get(key), after.get(key)
@@ -672,6 +673,16 @@ def _rows(province: Province, pair: _Pair) -> Iterator[Change]:
                 if texts[0] != texts[1]:
                     name = table.name(column.code)
                     yield pair.change("row", c, d, *texts, indicator=name, detail=key[1])
+
+
+def _known_again(before: dict[tuple[str, str], GivenRow], after: dict[tuple[str, str], GivenRow]) -> None:
+    """Take away the rows that are known by another name now, since one like them came or went, and hold the same."""
+    gone: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for key in [k for k in before if k not in after]:
+        gone.setdefault((key[0], _whole_row(before[key])[0]), []).append(key)
+    for key in [k for k in after if k not in before]:
+        if same := gone.get((key[0], _whole_row(after[key])[0])):
+            del before[same.pop(0)], after[key]
 
 
 def _whole_row(row: GivenRow | None) -> tuple[str, TableCell | None]:

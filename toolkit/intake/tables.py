@@ -89,6 +89,10 @@ def report_missing_tables(form: Received, account: Account, present: Iterable[st
             account.note_difference(table.code)
 
 
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
 def _about(table: AskedTable, column: AskedColumn | None = None) -> dict[str, Any]:
     """What a finding about a table, or about a column of it, carries."""
     told: dict[str, Any] = {"table": table.code, "heading": table.heading}
@@ -507,19 +511,27 @@ class _Table:
         )
 
     def _names(self, rows: Sequence[FilledRow]) -> dict[int, str]:
-        """What each row is known by, by where it stands; of rows with one key the order is that of what they hold."""
-        key = self.table.key_column
-        alike: dict[str, list[tuple[str, int]]] = {}
+        """What each row is known by, by where it stands.
+
+        Of several with one key, or alike in all, it is also what each holds and how many hold the same: where one of
+        them goes, comes or changes, no other takes its name, and with it what was decided about it.
+        """
+        alike: dict[str, dict[str, list[int]]] = {}
         for row in rows:
-            said = fold(typed_text(row.cells[key.code])) if key and key.code in row.cells else ""
             content = self._content(row)
-            digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
-            alike.setdefault(said or digest, []).append((content, row.index))
-        return {
-            index: name if nth == 1 else f"{name}#{nth}"
-            for name, own in alike.items()
-            for nth, (_, index) in enumerate(sorted(own), start=1)
-        }
+            alike.setdefault(self._key(row) or _digest(content), {}).setdefault(content, []).append(row.index)
+        names: dict[int, str] = {}
+        for name, by_content in alike.items():
+            alone = sum(map(len, by_content.values())) == 1
+            for content, own in by_content.items():
+                known = name if alone else f"{name}#{_digest(f'{len(own)} {content}')}"
+                names.update((index, known if nth == 1 else f"{known}#{nth}") for nth, index in enumerate(own, start=1))
+        return names
+
+    def _key(self, row: FilledRow) -> str:
+        """What stands in the row's key column, folded; "" where nothing does, or the table has none."""
+        key = self.table.key_column
+        return fold(typed_text(row.cells[key.code])) if key and key.code in row.cells else ""
 
     def _content(self, row: FilledRow) -> str:
         cells = ((code, typed_text(value)) for code, value in row.cells.items() if code != CARRIED_COLUMN)
@@ -594,16 +606,13 @@ class _Table:
         """Rows that say the same in all their cells, and those that have another's key alone."""
         by_content: dict[str, list[FilledRow]] = {}
         by_key: dict[str, list[FilledRow]] = {}
+        key = self.table.key_column
         for row in (row for row in rows if row.cells):
             by_content.setdefault(self._content(row), []).append(row)
-            by_key.setdefault(names[row.index].partition("#")[0], []).append(row)
+            if named := self._key(row):
+                by_key.setdefault(named, []).append(row)
         same = [group for group in by_content.values() if group[1:]]
-        key = self.table.key_column
-        alike = [
-            group
-            for group in by_key.values()
-            if key and len({self._content(row) for row in group}) > 1 and all(key.code in row.cells for row in group)
-        ]
+        alike = [group for group in by_key.values() if len({self._content(row) for row in group}) > 1]
         for code, groups in (("table-row-twice", same), ("table-key-twice", alike)):
             if not groups:
                 continue

@@ -133,10 +133,11 @@ class TableCell(NamedTuple):
     """One filled cell of a table whose rows the agency adds.
 
     `row` is what its row is known by within the agency's table: what stands in the table's key column, folded, or,
-    where it has none, a hash of what the row holds; rows that are alike are told apart by `#2`, `#3` … `value` is None
-    unless `state` is `given` or `zero_by_words` (then 0), or `carried`: then it is what stood in the round before, and
-    counts for nothing. In the column `CARRIED_COLUMN` stands what the agency says of a row of the round before:
-    `confirmed` or `closed`; blank while it says nothing.
+    where it has none, a hash of what the row holds. Of several with one key or hash it is that and, after `#`, a hash
+    of what the row holds and how many hold the same; those are told apart by `#2`, `#3` … `value` is None unless
+    `state` is `given` or `zero_by_words` (then 0), or `carried`: then it is what stood in the round before, and counts
+    for nothing. In the column `CARRIED_COLUMN` stands what the agency says of a row of the round before: `confirmed` or
+    `closed`; blank while it says nothing.
     """
 
     agency: str

@@ -29,7 +29,7 @@ from toolkit.master.read_kept import read_kept
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS
 from toolkit.messages.refusals import said_by
-from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, Kept, Language, Previous
+from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, Kept, Language, Previous, TableCell
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.folder import (
     PREVIEWS,
@@ -247,16 +247,23 @@ def _with_register(folder: Folder, kept: Kept) -> Kept:
 
 def _rules_anew(basis: Basis) -> Basis:
     """The same with rules held against the coordinator's corrections."""
-    corrected = basis.corrected.agencies & basis.used.keys()
+    decided = basis.rows.corrected
+    of_rows = {agency for agency, _, _ in (*decided.sent, *decided.left_out)}
+    corrected = (basis.corrected.agencies | of_rows) & basis.used.keys()
     if not corrected:
         return basis
     from toolkit.checks.rules import check_corrected
+
+    rows: dict[str, list[TableCell]] = {}
+    for cell in basis.rows.cells:
+        rows.setdefault(cell.agency, []).append(cell)
 
     settled, changed = [], {}
     for submission in basis.settlement.submissions:
         now = submission
         if submission.agency in corrected and basis.used[submission.agency] is submission:
-            now = check_corrected(basis.campaign, submission, basis.corrected.of(submission.agency))
+            of = submission.agency
+            now = check_corrected(basis.campaign, submission, basis.corrected.of(of), rows.get(of, ()))
         if now != submission:
             changed[submission.source.file] = submission
         settled.append(now)

@@ -95,7 +95,8 @@ class _Work:
         """Find the row that a correction is of."""
         if self._row(correction) is None:
             self.unplaced.append(correction)
-            self._tell("table-correction-not-placed", correction)
+            gone = "table-left-out-not-placed" if correction.indicator in self.tables else "table-correction-not-placed"
+            self._tell(gone, correction)
             return
         same = self.placed.setdefault(correction.place, [])
         if not any((c.typed, c.number) == (correction.typed, correction.number) for c in same):
@@ -108,7 +109,8 @@ class _Work:
             typed = [c for c in same if c.typed]
             kept[place] = (typed or same)[0]
             if len(typed) > 1:
-                self._tell("table-correction-twice", typed[0], readings=" | ".join(c.typed for c in typed))
+                twice = "table-left-out-twice" if place[1] in self.tables else "table-correction-twice"
+                self._tell(twice, typed[0], readings=" | ".join(c.typed for c in typed))
                 self.unplaced += typed[1:]
             elif not typed:
                 self._tell("table-correction-without-value", same[0])

@@ -9,6 +9,15 @@ _COLUMNS = Text(
     "Change it in the yellow columns of the sheet “{heading}”; clear the cell to have the agency's own again.",
 )
 
+_SEE_THE_END = Text(
+    "Xem ở cuối trang “{heading}”: nếu dòng chỉ đổi tên hoặc nội dung, gõ lại ở dòng mới rồi xóa dòng cuối này.",
+    "See the end of the sheet “{heading}”: where the row only says something else now, type it there again and clear it here.",
+)
+_HOW_A_ROW_IS_KNOWN = Text(
+    "Dòng được nhận ra theo cột khóa của bảng; nếu không có khóa, hoặc nhiều dòng trùng khóa, thì theo toàn bộ nội dung của dòng.",
+    "A row is known by the table's key column; without one, or where several have one key, by all that it holds.",
+)
+
 FINDINGS: dict[str, FindingText] = {
     "table-correction-not-clear": FindingText(
         "error",
@@ -46,16 +55,31 @@ FINDINGS: dict[str, FindingText] = {
     "table-correction-not-placed": FindingText(
         "error",
         Text(
-            "{heading}: nội dung điều chỉnh “{value}” (cột {column}) là của một dòng nay không còn trong tệp của đơn vị; không tính.",
-            "{heading}: the correction “{value}” ({column}) is of a row that is not in the agency's file any more; it does not count.",
+            "{heading}: nội dung điều chỉnh “{value}” (cột {column}) là của một dòng nay không còn, hoặc không còn như trước, trong tệp của đơn vị; không tính.",
+            "{heading}: the correction “{value}” ({column}) is of a row that is not in the agency's file any more, or not as it was; it does not count.",
         ),
+        _SEE_THE_END,
+        _HOW_A_ROW_IS_KNOWN,
+    ),
+    "table-left-out-not-placed": FindingText(
+        "error",
         Text(
-            "Xem ở cuối trang “{heading}”: nếu dòng chỉ đổi tên hoặc nội dung, gõ lại ở dòng mới rồi xóa dòng cuối này.",
-            "See the end of the sheet “{heading}”: where the row only says something else now, type it there again and clear it here.",
+            "{heading}: “{value}” ở cột “Bỏ dòng” là của một dòng nay không còn, hoặc không còn như trước, trong tệp của đơn vị; không bỏ dòng nào.",
+            "{heading}: “{value}” under “Leave out” is of a row that is not in the agency's file any more, or not as it was; no row is left out for it.",
         ),
+        _SEE_THE_END,
+        _HOW_A_ROW_IS_KNOWN,
+    ),
+    "table-left-out-twice": FindingText(
+        "error",
         Text(
-            "Dòng được nhận ra theo cột khóa của bảng, nếu không có thì theo toàn bộ nội dung của dòng.",
-            "A row is known by the table's key column or, without one, by all that it holds.",
+            "{heading}, “{row}”: cột “Bỏ dòng” ghi khác nhau ({readings}); dòng vẫn được tính.",
+            "{heading}, “{row}”: “Leave out” says different things ({readings}); the row still counts.",
+        ),
+        Text("Giữ một ở trang “{heading}”, xóa các ô khác.", "Keep one on the sheet “{heading}” and clear the others."),
+        Text(
+            "Hai hàng, hoặc hai bảng tổng hợp thành phần, ghi khác nhau về cùng một dòng.",
+            "Two rows, or two masters of parts, do not say the same of one row.",
         ),
     ),
     "table-correction-twice": FindingText(

@@ -1,0 +1,130 @@
+"""What the coordinator decides about rows of tables, when agencies' forms are merged again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import definition, keyed
+from tests.intake.test_tables import AGENCIES, INDICATORS, ROWS
+from tests.master.test_corrections import merged as merge
+from tests.master.test_table_corrections import SIGNED, type_into
+from tests.tabling import Row, filled_with
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Consolidation
+from toolkit.run.folder import Folder
+
+FIGURES = """
+| code | 2019 | 2020 |
+|------|------|------|
+| N1   | 1    | 300  |
+| N2   | 1    | 7    |
+"""
+CASES: tuple[Row, ...] = ({"VIEC": "Vụ một", "NGUOI": 3.0}, {"VIEC": "Vụ hai", "NGUOI": 4.0})
+BRIDGE: Row = {"TEN": "Cầu Tân Mỹ", "VON": 100.0}
+ROAD: Row = {"TEN": "Đường Hòa An", "VON": 200.0}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return definition(tmp_path, agencies=AGENCIES, indicators=INDICATORS, rows=ROWS)
+
+
+def merged(folder: Folder, projects: tuple[Row, ...], cases: tuple[Row, ...] = CASES) -> Consolidation:
+    filled_with(folder, "SA", FIGURES, {"DA": projects, "VV": cases})
+    return merge(folder)
+
+
+def said(result: Consolidation) -> list[tuple[str, str | None]]:
+    """What is found of totals and of corrections."""
+    codes = ("table-against", "table-correction", "table-left-out", "table-rows-lacking")
+    return sorted((f.code, f.indicator) for f in result.findings if f.code.startswith(codes))
+
+
+def row_of(result: Consolidation, column: str, typed: str) -> str:
+    return next(c.row for c in result.rows if (c.column, c.typed) == (column, typed))
+
+
+DECIDED: dict[str, tuple[tuple[Row, ...], str, dict[str, Any], str | None]] = {
+    "corrected to the figure": ((BRIDGE, {**ROAD, "VON": 650.0}), "duong hoa an", {"corrected:VON": 200}, None),
+    "one too many left out": ((BRIDGE, ROAD, {"TEN": "Kè", "VON": 50.0}), "ke", {"left_out": "x"}, None),
+    "a blank one filled": ((BRIDGE, {"TEN": "Đường Hòa An"}), "duong hoa an", {"corrected:VON": 200}, None),
+    "what could not be read": ((BRIDGE, {**ROAD, "VON": "cỡ 2 đến 3"}), "duong hoa an", {"corrected:VON": 200}, None),
+    "corrected to what it is not": ((BRIDGE, ROAD), "duong hoa an", {"corrected:VON": 250}, "table-against-figure"),
+    "left out and lacking": ((BRIDGE, ROAD), "duong hoa an", {"left_out": "x"}, "table-against-figure"),
+    "all of them left out": (({**BRIDGE, "VON": 300.0},), "cau tan my", {"left_out": "x"}, "table-rows-lacking"),
+}
+
+
+@pytest.mark.parametrize("case", list(DECIDED))
+def test_totals_are_held_against_figures_as_the_rows_count(folder: Folder, case: str) -> None:
+    """What a decision heals is not asked any more, what it breaks is, and taken back all is as it was."""
+    projects, row, typed, expected = DECIDED[case]
+    before = said(merged(folder, projects))
+    assert (before == []) == (expected is not None)
+    type_into(folder.master, "DA", "SA", row, {**typed, **SIGNED})
+    for _ in range(2):
+        assert said(merge(folder)) == ([(expected, "N1")] if expected else [])
+    type_into(folder.master, "DA", "SA", row, dict.fromkeys((*typed, *SIGNED)))
+    assert said(merge(folder)) == before
+
+
+def test_one_total_of_two_that_could_not_be_held_against_figures_stays_asked(folder: Folder) -> None:
+    unread: tuple[Row, ...] = ({**CASES[0], "NGUOI": "vài người"}, CASES[1])
+    result = merged(folder, (BRIDGE, {**ROAD, "VON": "cỡ 2 đến 3"}), unread)
+    assert said(result) == [("table-against-figure-not-checkable", "N1")]  # told as one, with both cells
+    type_into(folder.master, "DA", "SA", "duong hoa an", {"corrected:VON": 200, **SIGNED})
+    assert said(merge(folder)) == [("table-against-figure-not-checkable", "N2")]
+
+
+def test_a_figure_and_a_row_may_both_be_corrected(folder: Folder) -> None:
+    """The row that the form prints nowhere names no cell."""
+    merged(folder, ({"TEN": "Đường Hòa An"},))
+    type_into(folder.master, "DA", "SA", "duong hoa an", {"corrected:VON": 250, **SIGNED})
+    found = next(f for f in merge(folder).findings if f.code == "table-against-figure")
+    assert found.text("cells_of") == "“Danh mục dự án”"
+
+
+# --- Several rows with one key ---------------------------------------------------------------------
+
+OTHER: Row = {**BRIDGE, "VON": 150.0}
+CHANGES: dict[str, tuple[tuple[Row, ...], tuple[Row, ...]]] = {
+    "the other one": ((BRIDGE, OTHER), (BRIDGE,)),
+    "the decided one": ((BRIDGE, OTHER), (OTHER,)),
+    "one of two that are alike": ((BRIDGE, BRIDGE), (BRIDGE,)),
+    "one of three that are alike": ((BRIDGE, BRIDGE, BRIDGE), (BRIDGE, BRIDGE)),
+    "one more": ((BRIDGE,), ({**BRIDGE, "VON": 50.0}, OTHER)),
+}
+
+
+@pytest.mark.parametrize("case", list(CHANGES))
+@pytest.mark.parametrize("again", [True, False])
+def test_what_is_decided_about_a_row_never_lands_on_another(folder: Folder, case: str, again: bool) -> None:
+    """Where rows with one key come or go, also before the decision was merged, it waits and is told."""
+    before, after = CHANGES[case]
+    row = row_of(merged(folder, before), "VON", "100")
+    type_into(folder.master, "DA", "SA", row, {"corrected:VON": 7, "left_out": "x", **SIGNED})
+    if again:
+        assert [c for c in merge(folder).rows if c.row == row] == []
+    result = merged(folder, after)
+    total = sum(float(str(r["VON"])) for r in after)
+    assert (result.table_totals["DA", "VON", ""].value, result.table_totals["DA", "", ""].left_out) == (total, 0)
+    told = [f for f in result.findings if f.code.endswith("-not-placed")]
+    assert sorted(f.code for f in told) == ["table-correction-not-placed", "table-left-out-not-placed"]
+    for finding in told:
+        sentence, _ = describe(finding, "vi", result.campaign)
+        assert ("“7” (cột Vốn kế hoạch)" if "correction" in finding.code else "“x” ở cột “Bỏ dòng”") in sentence
+    assert merge(folder).table_totals == result.table_totals
+
+
+def test_decisions_about_rows_with_one_key_stay_with_them(folder: Folder) -> None:
+    """Wherever they stand now; the other may change too."""
+    row = row_of(merged(folder, (BRIDGE, OTHER)), "VON", "100")
+    type_into(folder.master, "DA", "SA", row, {"corrected:VON": 7, **SIGNED})
+    for others in ((OTHER,), ({**OTHER, "VON": 40.0},)):
+        result = merged(folder, (*others, BRIDGE))
+        assert result.table_totals["DA", "VON", ""].value == 7 + sum(float(str(r["VON"])) for r in others)
+    sheet = keyed(folder.master)["table:DA"]
+    assert [sheet.value(r, "corrected:VON") for r in sheet.rows if sheet.text(r, "row") == row] == [7]
