@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from tests.intake.test_tables import AGENCIES, INDICATORS, ROWS
 from tests.master.test_corrections import merged as merge
 from tests.master.test_table_corrections import SIGNED, type_into
 from tests.tabling import Row, filled_with
+from toolkit.consolidation.acceptances import finding_key
+from toolkit.master.read import read_master
 from toolkit.messages.findings.catalogue import describe
 from toolkit.model import Consolidation
 from toolkit.run.folder import Folder
@@ -85,6 +88,32 @@ def test_a_figure_and_a_row_may_both_be_corrected(folder: Folder) -> None:
     type_into(folder.master, "DA", "SA", "duong hoa an", {"corrected:VON": 250, **SIGNED})
     found = next(f for f in merge(folder).findings if f.code == "table-against-figure")
     assert found.text("cells_of") == "“Danh mục dự án”"
+
+
+def test_what_is_wrong_in_a_row_that_is_left_out_says_so(folder: Folder) -> None:
+    """It is asked all the same, as of a figure that is corrected; what is about other rows too does not say it."""
+    unread: Row = {"TEN": "Kè", "VON": "cỡ 2 đến 3", "LOAI": "khác"}
+    result = merged(folder, (BRIDGE, {**ROAD, "LOAI": "gì đó"}, unread))
+    before = {(f.code, f.indicator) for f in result.findings if f.agency == "SA"}
+    assert _left_out(result) == []
+    type_into(folder.master, "DA", "SA", "ke", {"left_out": "x", **SIGNED})
+    result = merge(folder)
+    assert _left_out(result) == ["DA.VON"]
+    assert ("not-in-choices", "DA.LOAI") in before
+    assert before - {(f.code, f.indicator) for f in result.findings} == {("table-against-figure-not-checkable", "N1")}
+    assert not [f for s in read_master(folder.master).submissions for f in s.findings if f.text("left_out")]
+
+
+def _left_out(result: Consolidation) -> list[str | None]:
+    said = [(f.indicator, describe(f, "vi", result.campaign)[0]) for f in result.findings]
+    return [indicator for indicator, what in said if what.endswith("Cơ quan tổng hợp đã bỏ dòng này, không tính.")]
+
+
+def test_a_finding_stays_accepted_where_its_row_is_left_out(folder: Folder) -> None:
+    result = merged(folder, (BRIDGE, ROAD, {"TEN": "Kè"}))
+    finding = next(f for f in result.findings if f.code == "table-one-cell")
+    noted = replace(finding, arguments=(*finding.arguments, ("left_out", "yes")))
+    assert finding_key(noted) == finding_key(finding)
 
 
 # --- Several rows with one key ---------------------------------------------------------------------

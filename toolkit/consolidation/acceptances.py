@@ -26,7 +26,10 @@ _SAID = attrgetter(
 
 
 def finding_key(finding: Finding) -> str:
-    """A finding by all that it says, whatever its file is called and wherever in it a figure stands."""
+    """A finding by all that it says, whatever its file is called and wherever in it a figure stands, also where its row
+    is left out."""
+    if finding.text("left_out"):
+        finding = replace(finding, arguments=tuple(own for own in finding.arguments if own[0] != "left_out"))
     return finding.text("accepted") or _key(_SAID(finding), _where(finding))
 
 

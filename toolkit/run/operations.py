@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from toolkit._version import version
 from toolkit.agencies.names import agency_names, asked_agencies, listed_agencies
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative, with_submissions
+from toolkit.consolidation.tables.corrections import told_left_out
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
@@ -264,6 +265,7 @@ def _rules_anew(basis: Basis) -> Basis:
         if submission.agency in corrected and basis.used[submission.agency] is submission:
             of = submission.agency
             now = check_corrected(basis.campaign, submission, basis.corrected.of(of), rows.get(of, ()))
+            now = told_left_out(now, decided) if decided.left_out else now
         if now != submission:
             changed[submission.source.file] = submission
         settled.append(now)

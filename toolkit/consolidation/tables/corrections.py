@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from string import ascii_uppercase
 
 from toolkit.consolidation.corrections import is_of_row, read_correction, value_words_of
 from toolkit.consolidation.tables.rows import GivenRow, Place, cells_that_count, rows_in
@@ -194,6 +195,27 @@ class _Work:
                 arguments=tuple((said | arguments).items()),
             )
         )
+
+
+def told_left_out(submission: Submission, corrected: CorrectedRows) -> Submission:
+    """The submission with its findings in rows that are left out saying so; those about other rows too do not."""
+    places = {
+        (cell.sheet, _line(cell.cell))
+        for cell in submission.rows
+        if (cell.agency, cell.table, cell.row) in corrected.left_out
+    }
+    findings = []
+    for finding in submission.findings:
+        cells = finding.cells or ((finding.cell,) if finding.cell else ())
+        if cells and finding.text("table") and all((finding.sheet, _line(cell)) in places for cell in cells):
+            finding = replace(finding, arguments=(*finding.arguments, ("left_out", "yes")))
+        findings.append(finding)
+    return replace(submission, findings=tuple(findings))
+
+
+def _line(cell: str) -> str:
+    """The number of a cell's row: `15` of `D15`."""
+    return cell.lstrip(ascii_uppercase)
 
 
 def row_name(table: AskedTable, row: GivenRow) -> str:

@@ -107,6 +107,8 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     )
     if len(finding.cells) > 1 and finding.code in _WITH_OTHERS:
         what += _OTHERS.say(language, count=len(finding.cells) - 1, cells=first_of(finding.cells[1:], 60))
+    if finding.text("left_out"):
+        what += tables.LEFT_OUT.say(language)
     return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
 
 

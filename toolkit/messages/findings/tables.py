@@ -9,6 +9,10 @@ from toolkit.messages import FindingText, Text
 
 #: What stands in the place of an indicator's name where a finding is about a column of a table.
 COLUMN = Text("cột “{column}” của bảng “{heading}”", "the column “{column}” of “{heading}”")
+#: What a finding in rows that the coordinator leaves out ends with.
+LEFT_OUT = Text(
+    " Cơ quan tổng hợp đã bỏ dòng này, không tính.", " The coordinator left the row out: it does not count."
+)
 #: What the sentences about cells of figures say, and is not so of a table's: it has neither periods nor notes.
 _OF_FIGURES = (
     *(", kỳ {period}", ", {period}", " for {period}"),
