@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -111,6 +112,22 @@ def test_of_a_row_in_another_unit_the_cells_in_the_right_one_are_left_alone() ->
     now["M"]["B05"][3] = right
     question = only(asked(about, now, figures(about)))
     assert (question.agency, question.slip, question.columns) == ("B05", "thousandfold", (0, 1, 2, 4))
+
+
+def test_a_broken_bound_alone_speaks_for_no_slip_of_digits() -> None:
+    """Of parts above their whole any larger whole would do: which is wrong is asked where other periods tell."""
+    about = replace(campaign(indicator("T"), indicator("A"), indicator("B"), rules=["=A+B<=T"]), periods=PERIODS[:1])
+    of_one: Table = {code: {"B00": [value]} for code, value in (("T", 700.0), ("A", 300.0), ("B", 520.0))}
+    broken = {("B00", 0): ("R1",)}
+    assert asked(about, of_one, broken=broken) == Questions([], [])
+    about = replace(about, periods=PERIODS)
+    steady: Table = {
+        "T": {"B00": [700.0, 700e3, 700e3, 700e3, 350e3]},
+        "A": {"B00": [3e5, 3e5, 3e5, 3e5, 15e4]},
+        "B": {"B00": [1e5, 1e5, 1e5, 1e5, 5e4]},
+    }
+    question = only(asked(about, steady, broken=broken))
+    assert (question.indicator, question.slip, question.meant) == ("T", "thousandfold", (700e3,))
 
 
 def test_a_broken_sum_leads_to_the_cell_that_was_mistyped() -> None:

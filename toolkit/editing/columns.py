@@ -31,6 +31,8 @@ _LIKELY: dict[Slip | None, float] = {
     "percentage": -1.0,
     None: -4.0,
 }
+#: Slips that any number may be, by its own digits.
+_OF_ANY_NUMBER = frozenset({"thousandfold", "decimal", "swapped", "digit"})
 #: A digit that was left out may be any: what was meant is not known.
 _LEFT_OUT = -4.5
 #: What it speaks for a change that a rule holds by it, or does not any more.
@@ -257,8 +259,9 @@ def _change(
     column: Column, code: str, slip: Slip | None, value: float, meant: float | None, likely: float, own: Sequence[str]
 ) -> Change:
     typed = column.number(code) or 0.0
-    score = column.fit(code, value) - column.fit(code, typed) + likely
-    healed = []
+    fits_better = column.fit(code, value) - column.fit(code, typed)
+    score = fits_better + likely
+    healed, bounds = [], []
     for rule in column.rules.by_code.get(code, ()):
         weight = _EQUATION if column.rules.formulas[rule].is_equation else _BOUND
         # What was meant is not known to the digit: of an equation it says nothing.
@@ -266,12 +269,19 @@ def _change(
             continue
         holds = column.verdict(rule, code, value) is not Verdict.FAILED
         if rule in own and holds:
+            if weight == _BOUND:
+                bounds.append(rule)
+                continue
             score += weight
             healed.append(rule)
         elif (
             rule not in own and not holds and not (slip == "thousandfold" and column.is_off(rule, code, value / typed))
         ):
             score -= weight
+    # Any number that is large enough is within a bound: alone it speaks for no slip that any number may be.
+    if healed or fits_better > 0 or slip not in _OF_ANY_NUMBER:
+        score += _BOUND * len(bounds)
+        healed += bounds
     return Change(code, slip, value, meant, score, tuple(healed))
 
 
