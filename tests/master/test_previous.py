@@ -380,6 +380,23 @@ def test_an_indicator_in_another_unit_is_not_compared(tmp_path: Path) -> None:
     assert told == {("previous-unit-differs", "K", "tỷ đồng"), ("previous-label-differs", "V", "Vụ việc")}
 
 
+@pytest.mark.slow
+def test_parts_of_splits_are_named_as_last_time(tmp_path: Path) -> None:
+    """A part has its own name under its whole in the master: the same part is not told as another indicator."""
+    splits = "| code | label | parts | of |\n|---|---|---|---|\n| G | giới | Nam\\|Nữ | N |\n"
+    about = {"id": "NAM-TRUOC", "periods": "2019", "deadline": "2020-01-10", "issued": ""}
+    asked = {"indicators": INDICATORS, "sections": SECTIONS, "splits": splits}
+    before = definition(tmp_path / "before", about=about, agencies=OLD_AGENCIES, **asked)
+    asked["indicators"] = INDICATORS.replace("Số vụ ", "Vụ việc ")
+    now = definition(tmp_path / "now", about={"periods": "2020"}, agencies=AGENCIES, **asked)
+    give(before, "A", V=10, N=100, N_NAM=40, N_NU=60)
+    give(now, "A", V=12, N=110, N_NAM=45, N_NU=65)
+    result = merged_after(now, before)
+    told = {(f.indicator, f.value) for f in result.findings if f.code == "previous-label-differs"}
+    assert told == {("V", "Số vụ")}
+    assert "N_NU" in {c.indicator for c in result.compared}
+
+
 # --- Texts ---------------------------------------------------------------------------------------
 
 

@@ -397,7 +397,7 @@ def _indicators_differ(trend: Trend) -> Iterator[Finding]:
             continue
         if _unit(known[1]) != _unit(indicator.unit):
             yield _finding("previous-unit-differs", indicator=indicator.code, value=known[1], unit=indicator.unit)
-        elif fold(known[0]) != fold(indicator.label):
+        elif fold(known[0]) not in {fold(indicator.label), fold(indicator.short_label)}:
             yield _finding("previous-label-differs", indicator=indicator.code, value=known[0])
 
 

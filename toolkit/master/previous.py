@@ -71,7 +71,8 @@ def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str,
         for row in sheet.rows:
             if row.for_people or not row.key:
                 continue
-            label = sheet.text(row, "label").removeprefix(f"{row.key}. ")
+            # A part of a split stands under its whole: its own name, then its code.
+            label = sheet.text(row, "label").removeprefix(f"{row.key}. ").removesuffix(f" ({row.key})")
             labels[row.key] = (label, sheet.text(row, "unit"))
             for key in keys:
                 value = sheet.value(row, key)
