@@ -76,6 +76,20 @@ def test_three_lines_say_what_is_asked_of_whom_by_when(folder: Folder) -> None:
     assert lines[2] == planning.WHEN.say("vi", deadline="10/01/2021", when=commands.STANDS_LEFT.say("vi", days=3))
 
 
+def test_parts_of_splits_are_counted_apart(tmp_path: Path) -> None:
+    """What was defined is so many indicators; their parts are said beside them, and are none that an agency owes."""
+    splits = "| code | label | parts | of |\n|---|---|---|---|\n| G | giới | Nam\\|Nữ | N1 |\n"
+    campaign = definition(
+        tmp_path / "split", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, splits=splits
+    )
+    own = sum(not i.part_of for i in campaign.campaign.indicators)
+    line = plan(campaign.campaign, date(2021, 1, 7), "vi").lines[1]
+    assert len(campaign.campaign.indicators) == own + 2
+    assert f"{own} chỉ tiêu" in line
+    assert planning.PARTS.say("vi", count=2) in line
+    assert f"{own + 2} chỉ tiêu" not in line
+
+
 def test_the_example_is_the_fullest_form_of_those_that_are_asked(tmp_path: Path) -> None:
     """Bodies that are gone by the deadline, and those of which nothing is asked, count as asked of nothing."""
     agencies = """

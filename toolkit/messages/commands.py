@@ -165,8 +165,8 @@ NOTICES = {
         "{file} of the last round has no period like one of this one, so nothing is printed beside the cells.",
     ),
     "nothing-to-carry": Text(
-        "{file} có chỉ tiêu hoặc bảng giữ số, giữ dòng kỳ trước nhưng chưa có bảng tổng hợp đợt trước, nên các ô đó để trống. Nếu đây là đợt đầu thì không phải làm gì; nếu không, ghi tệp ấy ở trang Đợt báo cáo, dòng “Bảng tổng hợp đợt trước”, rồi lập lại biểu.",
-        "{file} has indicators or tables that are carried, but no master of the last round, so their cells are blank. In a first round that is as it should be; else name it on the sheet Campaign, “Last round's master”, and write the forms again.",
+        "{file} có chỉ tiêu “Giữ số kỳ trước” hoặc bảng “Giữ các dòng kỳ trước” nhưng chưa có bảng tổng hợp đợt trước, nên các ô, các dòng đó để trống. Nếu đây là đợt đầu thì không phải làm gì; nếu không, ghi tệp ấy ở trang Đợt báo cáo, dòng “Bảng tổng hợp đợt trước”, rồi lập lại biểu.",
+        "{file} has indicators or tables that are carried, but no master of the last round, so their cells and rows are blank. In a first round that is as it should be; else name it on the sheet Campaign, “Last round's master”, and write the forms again.",
     ),
     "rows-carried": Text(
         "Điền sẵn dòng kỳ trước vào biểu, chờ đơn vị xác nhận: {file}.",

@@ -25,6 +25,7 @@ INDICATORS_COMPUTED = Text(
     "{count} chỉ tiêu ({computed} tự tính) cho {periods} kỳ ({names})",
     "{count:# indicator|# indicators} ({computed} computed) for {periods:# period|# periods} ({names})",
 )
+PARTS = Text("{count} phần phân tổ", "{count:# part|# parts} of splits")
 TABLES = Text("{count} bảng danh sách ({names})", "{count:# table|# tables} ({names})")
 SECTIONS = Text("{count} mục nội dung", "{count:# section|# sections} of text")
 EACH = Text("mỗi đơn vị {least} chỉ tiêu", "each agency {least:# indicator|# indicators}")

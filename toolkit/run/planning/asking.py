@@ -74,17 +74,19 @@ def _without(campaign: Campaign, language: Language) -> Iterator[str]:
 def _what(campaign: Campaign, language: Language) -> str:
     parts = []
     computed = sum(bool(i.formula) for i in campaign.indicators)
+    own = [i for i in campaign.indicators if not i.part_of]
     if campaign.indicators:
         text = planning.INDICATORS_COMPUTED if computed else planning.INDICATORS
         names, count = ", ".join(period_label(p, language) for p in campaign.periods), len(campaign.periods)
-        asked = len(campaign.indicators)
-        parts.append(text.say(language, count=asked, computed=computed, periods=count, names=names))
+        parts.append(text.say(language, count=len(own), computed=computed, periods=count, names=names))
+    if len(own) < len(campaign.indicators):
+        parts.append(planning.PARTS.say(language, count=len(campaign.indicators) - len(own)))
     if campaign.tables:
         names = ", ".join(table.heading for table in campaign.tables)
         parts.append(planning.TABLES.say(language, count=len(campaign.tables), names=names))
     if campaign.sections:
         parts.append(planning.SECTIONS.say(language, count=len(campaign.sections)))
-    sizes = [len(campaign.indicators_of(a)) for a in asked_agencies(campaign)]
+    sizes = [sum(not i.part_of for i in campaign.indicators_of(a)) for a in asked_agencies(campaign)]
     if campaign.indicators and sizes:
         each = planning.EACH if min(sizes) == max(sizes) else planning.EACH_FROM_TO
         parts.append(each.say(language, least=min(sizes), most=max(sizes)))
