@@ -88,7 +88,11 @@ def test_a_definition_without_splits_is_known_as_before(tmp_path: Path) -> None:
     [
         (r"| G | giới | Nam\|Nữ | N9 | |", "definition-split-unknown", "of"),
         (r"| G | giới | Nam | N1 | |", "definition-split-one-part", "parts"),
-        (r"| G | giới | Nam, Nữ | N1 | |", "definition-split-one-part", "parts"),
+        (r"| G | giới | Nam, Nữ | N1 | |", "definition-list-without-bars", "parts"),
+        (r"| G | nguồn | Trung ương, Tỉnh | N1 | không quá |", "definition-list-without-bars", "parts"),
+        (r"| G | giới | Nam, Nữ \| | N1 | |", "definition-split-one-part", "parts"),
+        (r"| G | giới | Nam\|Nữ | N1\|N2 | |", "definition-split-of-several", "of"),
+        (r"| G | giới | Nam\|Nữ | N1, N2 | |", "definition-split-of-several", "of"),
         (r"| G | giới | Nam; Nữ | N1 | |", "definition-list-without-bars", "parts"),
         (r"| G | giới | Nam\|NAM | N1 | |", "definition-split-part-twice", "parts"),
         (r"| G | giới | Nam\|Nữ | P1 | |", "definition-split-not-summed", "of"),
@@ -105,6 +109,30 @@ def test_a_mistake_is_told_at_its_cell(tmp_path: Path, line: str, code: str, col
     path = tmp_path / "campaign.xlsx"
     found = told(path, line)
     assert [(code, *place(path, "splits", "G", column))] == [(f.code, f.sheet, f.cell) for f in found]
+
+
+def test_parts_below_each_other_in_a_cell_are_asked_about(tmp_path: Path) -> None:
+    """Line breaks in the cell part what is meant; a bar at the end says that it is one part."""
+    path = tmp_path / "campaign.xlsx"
+    tables = rows(splits=SPLITS)
+    tables["splits"] = [{**tables["splits"][0], "parts": "Nam\nNữ", "whole": "không quá"}]
+    write_definition(path, tables)
+    found = [f for f in findings(path) if f.severity == "error"]
+    assert [(f.code, f.text("parts")) for f in found] == [("definition-list-without-bars", "Nam | Nữ")]
+    tables["splits"] = [{**tables["splits"][0], "parts": "Dưới 16 tuổi, không nơi cư trú |"}]
+    define(tmp_path / "one", {**tables, "campaign": rows(None)["campaign"]})
+    assert load_campaign(tmp_path / "one")[0].splits[0].parts == ("Dưới 16 tuổi, không nơi cư trú",)
+
+
+@pytest.mark.parametrize("line", [r"Nam\|Nữ | N1\|N2", r"Nam\|Nữ | N9", r"Nam\|NAM | N1", "Nam, Nữ | N1", " | N1"])
+def test_what_names_parts_of_a_split_with_mistakes_is_not_judged(tmp_path: Path, line: str) -> None:
+    """One mistake in the split is one finding: its parts are looked for in no formula and no sentence."""
+    path = tmp_path / "campaign.xlsx"
+    head = "| code | label | parts | of | whole |\n|---|---|---|---|---|\n"
+    rules = "| code | formula | message |\n|---|---|---|\n| R1 | =n1_nu<=N1 | Quá. |\n"
+    sentence = "| topic | text |\n|---|---|\n| Một | Có {N1_NU} trong {N1} người. |\n"
+    write_definition(path, rows(splits=f"{head}| G | giới | {line} | |\n", rules=rules, sentences=sentence))
+    assert len([f for f in findings(path) if f.severity == "error"]) == 1
 
 
 def test_a_code_stands_for_several_indicators_once_each(tmp_path: Path) -> None:

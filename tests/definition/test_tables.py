@@ -104,14 +104,17 @@ def test_what_was_typed_is_drawn_again_for_the_next_round(tmp_path: Path) -> Non
         ({"VON": {"across_rows": ""}}, "definition-table-equals-no-total", "N1"),
         ({"VON": {"equals": "N2"}}, "definition-table-equals-no-total", "N2"),
         ({"VON": {"unit": "tỷ đồng"}}, "definition-table-equals-unit", "N1"),
-        ({"LOAI": {"choices": ""}}, "definition-no-choices", "DA.LOAI"),
+        ({"LOAI": {"choices": ""}}, "definition-table-no-choices", "DA.LOAI"),
         ({"LOAI": {"choices": "Mới|mới"}}, "definition-choice-twice", "mới"),
         ({"VON": {"code": "TEN"}}, "definition-duplicate-code", "TEN"),
-        ({"VON": {"kind": "percent", "unit": "%"}}, "definition-percent-added", "sum"),
-        ({"NGAY": {"across_rows": "sum"}}, "definition-no-total-of-kind", "sum"),
+        ({"VON": {"kind": "percent", "unit": "%"}}, "definition-table-percent-added", "sum"),
+        ({"NGAY": {"across_rows": "sum"}}, "definition-table-no-total-of-kind", "sum"),
         ({"VON": {"key": "yes"}}, "definition-table-two-keys", "VON"),
         ({"TEN": {"asked_of": "Sơn"}}, "definition-unknown-body", "Sơn"),
         ({"TEN": {"table": ""}}, "definition-blank", ""),
+        ({"LOAI": {"table": "VV"}}, "definition-table-heading-below", "VV"),
+        ({"NGUOI": {"table": "DA"}}, "definition-table-apart", "DA"),
+        ({"NGAY": {"heading": ""}, "NGUOI": {"heading": "Vụ việc"}}, "definition-table-heading-below", "VV"),
         ({"TEN": {"table": "D/A"}}, "definition-bad-code", "D/A"),
     ],
 )
@@ -128,3 +131,4 @@ def test_each_mistake_is_told_at_its_cell(
         assert message
         assert fix
         assert "{" not in message + fix
+        assert not any(word in message + fix for word in ("count_yes", "đếm có", "Trọng số", "Weight"))

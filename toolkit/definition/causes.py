@@ -20,6 +20,8 @@ _OF_A_COLUMN = frozenset(
         "definition-no-choices",
         "definition-no-unit",
         "definition-owes-nothing",
+        "definition-table-no-choices",
+        "definition-table-no-unit",
         "formula-cycle",
         "formula-number-is-code",
         "sentence-unknown-topic",

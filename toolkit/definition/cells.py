@@ -45,6 +45,8 @@ _WITH_LINES = frozenset(
 _NAMING = frozenset({"agencies", "campaign"})
 #: What people type between the entries of a list, in place of a bar.
 _PARTED = re.compile(r"[,;\n]")
+#: The same, or a bar, between codes where one alone can stand.
+_SEVERAL = re.compile(r"[^\s,;|][\s]*[,;|\n]\s*[^\s,;|]")
 _ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
@@ -81,6 +83,8 @@ class DefinitionReading:
     unparted: list[Unparted] = field(default_factory=list)
     as_one: set[tuple[str, str]] = field(default_factory=set)
     """Sheet and cell of those of them in which several are meant: what they say is not judged further."""
+    unmade: set[str] = field(default_factory=set)
+    """The codes of indicators of which a split has mistakes: what names its parts is not judged."""
     keyless: frozenset[str] = frozenset()
     """Sheets that are there, but whose keys are gone: what others say of them cannot be judged."""
 
@@ -109,6 +113,10 @@ class DefinitionReading:
     def near(self, name: str, known: Iterable[str]) -> str:
         """The nearest known name; none once so much is wrong that to look through them each time would take minutes."""
         return nearest(name, known) or "" if self.hints else ""
+
+    def may_be_part(self, name: str) -> bool:
+        """Whether a code may be that of a part of a split that is not made: what is wrong with the split is told."""
+        return any(name.casefold().startswith(f"{whole.casefold()}_") for whole in self.unmade)
 
     @property
     def hints(self) -> bool:
@@ -182,6 +190,9 @@ def read_cell(reading: DefinitionReading, column: Column, raw: CellValue, sheet:
         case "formula":
             return _formula(reading, text, sheet.name, cell)
         case "code":
+            if sheet.key == "splits" and column.key == "of" and _SEVERAL.search(text):
+                wrong("definition-split-of-several")
+                return None
             named = sheet.key in _NAMING and (is_device(text) or text.startswith((".", "~")))
             if named or any(c in text for c in '|#/\\:*?"<>[]\n') or len(text) > 31:
                 wrong("definition-bad-code")

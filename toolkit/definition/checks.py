@@ -60,6 +60,7 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     bodies = agencies | groups
     codes = [*_codes(rows, "indicators"), *(i.code for i in campaign.indicators if i.part_of)]
     derived = {i.code: expressions.parse(i.formula) for i in campaign.indicators if i.formula}
+    codes += _parts_not_made(reading, rows)
 
     grouped = "group" in _cells_of(rows, "agencies")
 
@@ -120,6 +121,15 @@ def check_references(reading: DefinitionReading, campaign: Campaign, rows: Mappi
     _check_agency_names(reading, campaign, rows.get("agencies", []))
     if not rows.get("agencies", True):
         reading.add("definition-no-agencies")
+
+
+def _parts_not_made(reading: DefinitionReading, rows: Mapping[str, Sequence[Row]]) -> list[str]:
+    """The names in formulas that may be parts of splits with mistakes: whether they are right cannot be told."""
+    if not reading.unmade:
+        return []
+    formulas = (row.values.get("formula") for sheet in ("indicators", "rules") for row in rows.get(sheet, ()))
+    names = dict.fromkeys(name for text in formulas if text for name in expressions.parse(text).names)
+    return [code for code in dict.fromkeys(expressions.split_name(n)[0] for n in names) if reading.may_be_part(code)]
 
 
 def _only_with(name: str, groups: Iterable[str]) -> str:

@@ -31,7 +31,7 @@ def check_sentences(reading: DefinitionReading, campaign: Campaign, rows: Mappin
         if topic and fold(topic) not in map(fold, topics) and "indicators" not in reading.keyless:
             wrong("sentence-unknown-topic", "topic", topic, "warning", nearest=reading.near(topic, topics))
         if text and "indicators" not in reading.keyless:
-            _check_text(campaign, text, list(codes), unread, wrong)
+            _check_text(campaign, text, list(codes), unread, wrong, reading.may_be_part)
 
 
 def _wrong(
@@ -56,9 +56,13 @@ def _unread(reading: DefinitionReading, rows: Iterable[Row]) -> set[str]:
     }
 
 
-def _check_text(campaign: Campaign, text: str, codes: list[str], unread: set[str], wrong: _Told) -> None:
+def _check_text(
+    campaign: Campaign, text: str, codes: list[str], unread: set[str], wrong: _Told, is_part: Callable[[str], bool]
+) -> None:
     template = parse(text, codes, [p.key for p in campaign.periods])
     for fault in template.faults:
+        if fault.code == "sentence-unknown-indicator" and is_part(fault.name.strip("{} ")):
+            continue
         wrong(fault.code, "text", text, name=fault.name, place=fault.position + 1, nearest=fault.nearest)
     if not template.fields and not template.faults:
         wrong("sentence-without-field", "text", text, "warning")

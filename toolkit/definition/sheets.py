@@ -20,7 +20,8 @@ from toolkit.model import (
     WholeIs,
 )
 
-#: What the entries of a list are: codes and groups; words, which hold no commas; names, which may; lines of a document.
+#: What the entries of a list are: codes and groups; words, which seldom hold commas; names, which may; lines of
+#: a document.
 Entries = Literal["codes", "words", "names", "lines"]
 Reads = Literal["text", "code", "list", "choice", "number", "yesno", "date", "periods", "formula"]
 
@@ -206,7 +207,7 @@ SHEETS = (
         (
             Column("code", "code", required=True),
             Column("label", required=True),
-            Column("parts", "list", required=True, entries="names", most=60),
+            Column("parts", "list", required=True, entries="words", most=60),
             Column("of", "code", required=True),
             Column("whole", "choice", get_args(WholeIs)),
             _SOURCE,

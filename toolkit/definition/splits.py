@@ -27,7 +27,12 @@ def with_parts(
     if not rows.get("splits") or "indicators" in reading.keyless:
         return indicators, ()
     making = _Making(reading, rows, indicators)
-    splits = tuple(made for row in rows["splits"] if (made := making.split(row)) is not None)
+    made = [making.split(row) for row in rows["splits"]]
+    splits = tuple(split for split in made if split is not None)
+    for row, split in zip(rows["splits"], made, strict=True):
+        if split is None or making.is_unparted(row):
+            of = row.values.get("of")
+            reading.unmade |= {of} if of in making.known else making.known.keys()
     found: list[Indicator] = []
     for indicator in indicators:
         found.append(indicator)
@@ -62,6 +67,10 @@ class _Making:
         members = tuple(self._codes(row, split))
         return replace(split, members=members) if len(members) == len(parts) else None
 
+    def is_unparted(self, row: Row) -> bool:
+        """Whether its parts were typed without bars, so that they may be several."""
+        return any((u.sheet, u.cell) == (row.sheet, row.cells.get("parts")) for u in self.reading.unparted)
+
     def _wrong(self, row: Row, code: str, column: str, value: str, **arguments: Argument) -> None:
         self.reading.add(code, sheet=row.sheet, cell=row.cells[column], value=value, **arguments)
 
@@ -93,7 +102,7 @@ class _Making:
                 return False
             seen[key] = name
         if len(split.parts) < (2 if split.whole == "equal" else 1):
-            if not {";", "\n"} & set(split.parts[0]):  # told with the other lists without bars
+            if not self.is_unparted(row):  # else told with the other lists without bars
                 self._wrong(row, "definition-split-one-part", "parts", split.parts[0])
             return False
         return True

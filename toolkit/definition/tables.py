@@ -22,7 +22,7 @@ def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[AskedT
     Lines that lack what they need are left out (they have been reported), and a table without any column is.
     """
     lines: dict[str, list[Row]] = {}
-    code = ""
+    code = above = ""
     for row in rows:
         code = row.values.get("table") or code
         if not code:
@@ -31,7 +31,12 @@ def read_tables(reading: DefinitionReading, rows: Iterable[Row]) -> tuple[AskedT
             )
             continue
         row.values["table"] = code
-        lines.setdefault(code.casefold(), []).append(row)
+        own = lines.setdefault(code.casefold(), [])
+        if own and above != code.casefold():
+            first = own[0].cells.get("table", own[0].cells["code"])
+            reading.add("definition-table-apart", sheet=row.sheet, cell=row.cells["table"], value=code, other=first)
+        above = code.casefold()
+        own.append(row)
     return tuple(table for own in lines.values() if (table := _table(reading, own)) is not None)
 
 
@@ -41,6 +46,15 @@ def _table(reading: DefinitionReading, rows: Sequence[Row]) -> AskedTable | None
     if not said["heading"]:
         cell = first.cells.get("heading", first.cells.get("table", "A1"))
         reading.add("definition-table-no-heading", sheet=first.sheet, cell=cell, value=first.values["table"])
+    elif not first.values.get("heading"):
+        below = next(row for row in rows if row.values.get("heading"))
+        reading.add(
+            "definition-table-heading-below",
+            sheet=below.sheet,
+            cell=below.cells["heading"],
+            value=first.values["table"],
+            other=first.cells.get("table", first.cells["code"]),
+        )
     columns: dict[str, AskedColumn] = {}
     places: dict[str, str] = {}
     for row in rows:
@@ -133,17 +147,17 @@ def _check_column(table: AskedTable, column: AskedColumn, wrong: Callable[..., N
     if column.code.casefold() == CARRIED_COLUMN:
         wrong("definition-table-code-reserved", "code", column.code)
     if column.kind == "choice" and not column.choices:
-        wrong("definition-no-choices", "choices", table.name(column.code))
+        wrong("definition-table-no-choices", "choices", table.name(column.code))
     repeated = twice(column.choices)
     if repeated is not None:
         wrong("definition-choice-twice", "choices", repeated[1], other=repeated[0])
     if column.numeric and not column.unit:
-        wrong("definition-no-unit", "unit", table.name(column.code), "warning")
+        wrong("definition-table-no-unit", "unit", table.name(column.code), "warning")
     if column.across_rows in _OF_NUMBERS and not column.numeric:
         about = {"kind": column.kind, "taken": "rows.across_rows"}
-        wrong("definition-no-total-of-kind", "across_rows", column.across_rows, **about)
+        wrong("definition-table-no-total-of-kind", "across_rows", column.across_rows, **about)
     if column.across_rows == "sum" and column.kind == "percent":
-        wrong("definition-percent-added", "across_rows", column.across_rows)
+        wrong("definition-table-percent-added", "across_rows", column.across_rows)
 
 
 def _check_equals(
@@ -156,7 +170,7 @@ def _check_equals(
     """What a column's total must equal is a number of the same unit, and the column has a total."""
     indicator: Indicator | None = campaign.indicator_by_code.get(column.equals)
     if indicator is None:
-        if column.equals not in misread:
+        if column.equals not in misread and not reading.may_be_part(column.equals):
             near = reading.near(column.equals, campaign.indicator_by_code)
             wrong("definition-table-unknown-indicator", "equals", column.equals, nearest=near)
     elif not column.totalled or not indicator.numeric:
