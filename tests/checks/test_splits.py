@@ -74,7 +74,7 @@ def test_all_parts_come_to_the_whole(here: Here) -> None:
         ("A | 10\nA_NAM | 4\nA_NU | 5", ["split-not-equal A GIOI", "split-missing A TUOI"]),
         ("A | 10\nA_NAM | 4", ["split-partial A GIOI", "split-missing A TUOI"]),
         ("A | 10\nA_NAM | 11", ["split-exceeds A GIOI", "split-partial A GIOI", "split-missing A TUOI"]),
-        ("A |", ["split-missing A GIOI", "split-missing A TUOI"]),
+        ("A |", []),
         ("A | Chưa thống kê", []),
         ("A |\nA_NAM | 4\nA_NU | 5\nA_TRE | 1\nA_TRUNG_NIEN | 1\nA_GIA | 8", ["splits-disagree A GIOI"]),
         ("A |\nA_NAM | 4\nA_NU | 6\nA_TRE | 1\nA_TRUNG_NIEN | 1\nA_GIA | 8", []),
@@ -98,6 +98,14 @@ def test_what_is_told(here: Here, figures: str, told: list[str]) -> None:
     findings = found(here.folder, f"{base}\nM | 0")
     said = [f"{f.code} {f.indicator} {splits.get((f.indicator or '', f.rule), 'GIOI')}" for f in findings]
     assert told == said
+
+
+def test_a_blank_whole_is_told_once(here: Here) -> None:
+    """Of what is required and left blank with all its parts, one finding says so, not one for each split as well."""
+    rows = ("| code | 2019 | 2020 |", "|---|---|---|", "| A | | |", "| M | 0 | 0 |")
+    path = filled(here.folder, "SA", "\n".join(rows))
+    told = [f for f in read(here.folder, path).findings if f.severity == "error"]
+    assert [(f.code, f.indicator) for f in told] == [("required-missing", "A")]
 
 
 def test_a_fault_names_the_split_the_parts_both_sums_and_the_gap(here: Here) -> None:
@@ -209,7 +217,7 @@ def _of_period(folder: Folder, typed: Typed, period: str) -> Iterator[tuple[str,
                 yield "split-without-whole", split
             if 0 < blank < len(values):
                 yield "split-partial", split
-            if blank == len(values) and indicator.required and (whole is None or total):
+            if blank == len(values) and indicator.required and total:
                 yield "split-missing", split
         for other, amount in sums[1:]:
             if total is None and abs(amount - sums[0][1]) > 1e-6:

@@ -71,7 +71,8 @@ def _of_split(
     lacking = tuple(f for f in parts if f is not None and _is_blank(f))
     if blank and len(blank) < len(parts):
         yield Fault("split-partial", split, period, lacking, blank=tuple(blank))
-    elif blank and owed and whole.required and total != 0 and (total is not None or _is_blank(of)):
+    elif blank and owed and whole.required and total:
+        # Where the whole is blank too, that is told of it alone.
         yield Fault("split-missing", split, period, lacking, blank=tuple(blank))
 
 

@@ -55,8 +55,8 @@ FINDINGS: dict[str, FindingText] = {
             "Give each part: 0 where nothing occurred, “Not counted” where it is not known.",
         ),
         Text(
-            "Không ghi phần nào của một chỉ tiêu bắt buộc. Không nêu khi chỉ tiêu bằng 0 hoặc đơn vị báo là không có số.",
-            "No part of a required indicator is given. Not told where the whole is 0, or is said not to be known.",
+            "Không ghi phần nào của một chỉ tiêu bắt buộc. Không nêu khi chỉ tiêu bằng 0, để trống (đã nêu riêng) hoặc đơn vị báo là không có số.",
+            "No part of a required indicator is given. Not told where the whole is 0, is blank (which is told by itself), or is said not to be known.",
         ),
     ),
     "split-without-whole": FindingText(

@@ -125,12 +125,11 @@ def _partial(table: Table, members: Sequence[str], place: int) -> _Test:
 
 
 def _missing(table: Table, split: Split, place: int) -> _Test:
-    """That no part is given of what is required: but for a whole that is 0, or is said not to be known."""
+    """That no part is given of what is required, where the whole is a number other than 0; a blank whole is told of
+    itself."""
     blanks, count = _blanks(table, split.members, place)
-    of = table.cell(split.of, place)
-    text = f"AND({blanks}={len(split.members)},OR({_is_blank(table, split.of, place)},N({of})<>0))"
-    asked = table.is_blank(split.of, place) or bool(table.number(split.of, place))
-    return _Test(text, count == len(split.members) and asked)
+    text = f"AND({blanks}={len(split.members)},N({table.cell(split.of, place)})<>0)"
+    return _Test(text, count == len(split.members) and bool(table.number(split.of, place)))
 
 
 def _without_whole(table: Table, split: Split, place: int) -> _Test:
