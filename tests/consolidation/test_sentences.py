@@ -11,6 +11,7 @@ import pytest
 
 from tests.building import define, definition, every_way, filled, keyed, merge, random_filling, write
 from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
+from toolkit.consolidation.splits import shown_share
 from toolkit.disclosure.sharing import share
 from toolkit.language.numbers import format_number
 from toolkit.model import Campaign, Consolidation, FigureSentence, Headline
@@ -468,3 +469,8 @@ def test_a_label_that_ends_in_a_time_stands_apart_from_the_period(
     filled(made, "XA", "| code | 2019 | 2020 |\n|--|--|--|\n| HO | 2 | 3 |\n")
     (told,) = sentences_of(merge(made), "vi")
     assert told.text.startswith(begins)
+
+
+def test_a_share_is_rounded_as_excel_rounds_it() -> None:
+    """650 of 800 are 81,25 %: the sentence says what the sheet of totals shows."""
+    assert [shown_share(value, "vi") for value in (81.25, 12.35, 62.0, 0.05)] == ["81,3%", "12,4%", "62%", "0,1%"]

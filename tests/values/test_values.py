@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, in_short, rounded
 from toolkit.messages.findings.values import FINDINGS
 from toolkit.model import CellValue, ErrorValue, Indicator, Kind, Language, Value, Word
 from toolkit.spreadsheet.audit.number_formats import shown_number
@@ -890,6 +890,16 @@ def test_typed_text(expected: str, cell: CellValue) -> None:
 def test_format_number(expected: str, value: float, language: Language, decimals: int | None) -> None:
     """Numbers are printed the way the language writes them, halves rounded up."""
     assert expected == format_number(value, language, decimals)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [(81.25, 1, 81.3), (62.5, 0, 63.0), (-62.5, 0, -63.0), (1.005, 2, 1.01), (0.5, 0, 1.0), (81.2, 1, 81.2)],
+)
+def test_halves_are_rounded_away_from_zero(value: float, decimals: int, expected: float) -> None:
+    """A sentence says what Excel shows of the same number."""
+    assert expected == rounded(value, decimals)
+    assert in_short(81.125) == "81,13"
 
 
 @pytest.mark.parametrize(

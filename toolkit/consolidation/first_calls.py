@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.consolidation.late import if_the_late_stay_late
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import boards
 from toolkit.model import Language, Tabulation
 
@@ -108,4 +108,4 @@ def how_much(calls: Sequence[FirstCall], language: Language) -> str:
 def _percent(part: float, language: Language) -> str:
     """In per cent: of small parts a decimal, and never nothing."""
     percent = max(part * 100, 0.1)
-    return format_number(round(percent, 0 if percent >= 10 else 1), language)
+    return format_number(rounded(percent, 0 if percent >= 10 else 1), language)

@@ -8,7 +8,7 @@ from typing import Literal
 from toolkit.consolidation.same_period import SamePeriod
 from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE, counted_agencies, members
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import Text, masters
 from toolkit.model import Headline, HeadlineComparison, Indicator, Language, Tabulation
 from toolkit.model.periods import like_pairs, parse_period, period_label, span_label
@@ -123,7 +123,7 @@ class _Told:
         if indicator.formula or indicator.across_agencies != "sum" or not headline.value:
             return self.say(masters.TILE_ASKED, count=count)
         percent = amount / abs(headline.value) * 100
-        share = format_number(max(0.1, round(percent, 0 if percent > 10 else 1)), "vi")
+        share = format_number(max(0.1, rounded(percent, 0 if percent > 10 else 1)), "vi")
         return self.say(masters.TILE_ASKED_SHARE, count=count, share=share)
 
     def _comparison(self, headline: Headline) -> tuple[str, bool | None]:

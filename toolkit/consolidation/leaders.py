@@ -17,7 +17,7 @@ from toolkit.consolidation.late import if_the_late_stay_late
 from toolkit.consolidation.sentences import Said, paragraphs_of, sentences_of
 from toolkit.consolidation.tables.in_short import TableInShort, tables_in_short
 from toolkit.consolidation.versions import fate
-from toolkit.language.numbers import format_number, in_short
+from toolkit.language.numbers import format_number, in_short, rounded
 from toolkit.language.text import listed
 from toolkit.messages import boards, leaders_tables, masters
 from toolkit.messages.findings.kinds import LACKS
@@ -175,7 +175,7 @@ def headline_sentence(result: Consolidation, language: Language) -> str:
     owed = len(result.statuses)
     in_count = owed - len(result.missing)
     share = (
-        masters.SENTENCE_SHARE.say(language, percent=format_number(round(in_count / owed * 100), language))
+        masters.SENTENCE_SHARE.say(language, percent=format_number(rounded(in_count / owed * 100, 0), language))
         if owed
         else ""
     )

@@ -16,7 +16,7 @@ from toolkit.consolidation.same_period import SamePeriod
 from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE
 from toolkit.formula.sentences import RANKS, Clause, SentenceField, Template, parse
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, rounded
 from toolkit.language.text import fold
 from toolkit.messages import Text
 from toolkit.messages import sentences as words
@@ -278,7 +278,7 @@ class _Filling:
             return None
         share = value / target * 100
         decimals = decimals_beside(share, 100.0) if share != 100 else 0
-        return f"{format_number(round(share, decimals), self.language)}%"
+        return f"{format_number(rounded(share, decimals), self.language)}%"
 
     def _against(self, indicator: Indicator, value: float) -> str | None:
         target = indicator.target

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from toolkit.consolidation.totals import WHOLE, Province
 from toolkit.form.contents import split_heading
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import masters
 from toolkit.messages import sentences as words
 from toolkit.model import Campaign, Indicator, Language, Split, Tabulation, Total
@@ -79,4 +79,4 @@ def _parts(result: Tabulation, split: Split, period: str, language: Language) ->
 
 def shown_share(value: float, language: Language) -> str:
     """A percentage of a whole in print: with one decimal, where it has any."""
-    return f"{format_number(round(value, 1), language)}%"
+    return f"{format_number(rounded(value, 1), language)}%"

@@ -58,8 +58,18 @@ def format_number(value: float, language: Language, decimals: int | None = None)
     return sign + groups + (point + fraction if fraction else "")
 
 
+def rounded(value: float, decimals: int) -> float:
+    """The number with so many decimals, halves away from zero as people and Excel round: 81.25 → 81.3, -62.5 → -63."""
+    digits = plain_number(value)
+    if digits[-1:].isalpha():
+        return value
+    with localcontext() as context:
+        context.prec = len(digits) + abs(decimals) + 10
+        return float(Decimal(digits).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)) + 0.0
+
+
 def in_short(value: float, decimals: int = 2) -> str:
     """The number for people in Vietnam, with at most `decimals` decimals; between -1 and 1 three digits are kept."""
     if value and abs(value) < 1:
         decimals = max(decimals, 2 - math.floor(math.log10(abs(value))))
-    return format_number(round(value, decimals) + 0.0, "vi")
+    return format_number(rounded(value, decimals), "vi")

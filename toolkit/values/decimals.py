@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from toolkit.language.numbers import format_number, plain_number
+from toolkit.language.numbers import format_number, plain_number, rounded
 from toolkit.model import Campaign, Indicator, Language, TableCell, TableTotal, Tabulation
 from toolkit.model.caching import kept
 from toolkit.values.numbers import decimals_beside
@@ -90,12 +90,12 @@ def shown_number(indicator: Indicator, value: float, decimals: int, language: La
 
 def shown_change(change: float, decimals: int, language: Language) -> str:
     """A change without its sign, with more decimals where it takes them to be seen."""
-    return format_number(round(abs(change), decimals_beside(change, 0.0, decimals)), language)
+    return format_number(rounded(abs(change), decimals_beside(change, 0.0, decimals)), language)
 
 
 def shown_gap(difference: float, target: float, decimals: int, language: Language) -> str:
     """What a total lacks to its target or has over it, without sign, with the decimals of either."""
-    return format_number(round(abs(difference), max(decimals, decimals_in(target))), language)
+    return format_number(rounded(abs(difference), max(decimals, decimals_in(target))), language)
 
 
 def _longest(values: set[float], most: int) -> int:

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from toolkit.agencies.names import choice
 from toolkit.consolidation.versions import fate
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, rounded
 from toolkit.master.sheets.context import Master, balance_text, open_formulas
 from toolkit.messages import Text, masters
 from toolkit.messages.findings.catalogue import describe, named
@@ -219,7 +219,7 @@ def _effects(master: Master, change: Change) -> str | None:
     whole = masters.COLUMNS["total"].say(say).lower()
 
     def shown(value: float | None) -> str:
-        return "–" if value is None else format_number(round(value, 2), say)
+        return "–" if value is None else format_number(rounded(value, 2), say)
 
     return (
         "; ".join(

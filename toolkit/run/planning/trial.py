@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from toolkit.checks.proofs import Proofs, proofs
 from toolkit.checks.trial import Failure, Tried, try_rules
-from toolkit.language.numbers import format_number
+from toolkit.language.numbers import format_number, rounded
 from toolkit.master.previous import read_previous
 from toolkit.messages import called, planning
 from toolkit.messages.masters import SEVERITIES
@@ -121,5 +121,5 @@ def _case(broken: Broken, language: Language) -> str:
 
 def _member(member: Member, language: Language) -> str:
     name = f"{member.code} ({member.body})" if member.body else member.code
-    value = member.typed or "–" if member.value is None else format_number(round(member.value, _DECIMALS), language)
+    value = member.typed or "–" if member.value is None else format_number(rounded(member.value, _DECIMALS), language)
     return f"{name} = {value}"
