@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.building import Here, codes, definition, filled, keyed, read, write
@@ -106,6 +107,23 @@ def test_a_blank_whole_is_told_once(here: Here) -> None:
     path = filled(here.folder, "SA", "\n".join(rows))
     told = [f for f in read(here.folder, path).findings if f.severity == "error"]
     assert [(f.code, f.indicator) for f in told] == [("required-missing", "A")]
+    path = write(here.folder, "SA", Filling(figures={("M", p): 0.0 for p in PERIODS}), name="blank")
+    assert told_by_list(here.folder, path, read_values(path)["_checks"]) == set()
+    blank = ("A", "A_NAM", "A_NU", "A_TRE", "A_TRUNG_NIEN", "A_GIA")
+    assert {code for code, mark in marks_of(path).items() if mark == (1, 1)} == set(blank)
+    some = Filling(figures={("M", p): 0.0 for p in PERIODS} | {("A", p): 0.0 for p in PERIODS})
+    path = write(here.folder, "SA", some, name="blank")
+    assert set(marks_of(path).values()) == {(0, 0)}
+
+
+def marks_of(path: Path) -> dict[str, tuple[int, ...]]:
+    """How the form marks its cells, by code: 1 what is blank, 2 what is wrong."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    sheet, _ = book.defined_names["CellMarks"].attr_text.split("!")
+    codes, marks = (
+        book[sheet.strip("'")][book.defined_names[n].attr_text.split("!")[1]] for n in ("CellCodes", "CellMarks")
+    )
+    return {str(code.value): tuple(cell.value for cell in row) for (code,), row in zip(codes, marks, strict=True)}
 
 
 def test_a_fault_names_the_split_the_parts_both_sums_and_the_gap(here: Here) -> None:

@@ -560,7 +560,10 @@ def _draw_periods(sheet: Sheet, form_cells: Cells, check: LiveCheck, row: int) -
 def _marks_of_splits(
     form_cells: Cells, checks: Sequence[LiveCheck], filling: Filling
 ) -> dict[tuple[str, int], list[tuple[str, int]]]:
-    """Of each cell that a check of a split may be about the terms of its mark, each with what it gives."""
+    """Of each cell that a check of a split may be about the terms of its mark, each with what it gives.
+
+    Of a required whole that is blank the blank parts are marked with it, though the list names the whole alone.
+    """
     found: dict[tuple[str, int], list[tuple[str, int]]] = {}
     for row, check in enumerate(checks, start=1):
         split = check.of_split
@@ -572,6 +575,10 @@ def _marks_of_splits(
                 weight, fails = 2 if check.severity == "error" else 1, split.fails[place]
                 if split.blank_only:
                     blank = f"LEN(TRIM('{form_cells.sheet}'!{form_cells.address(code, place)}))=0"
+                    if split.code == "split-missing":
+                        of = split.split.of
+                        told = f"OR({told},LEN(TRIM('{form_cells.sheet}'!{form_cells.address(of, place)}))=0)"
+                        fails = fails or not trimmed(filling.figures.get((of, period.key)))
                     told, weight = f"AND({told},{blank})", 1
                     fails = fails and not trimmed(filling.figures.get((code, period.key)))
                 found.setdefault((code, place), []).append((f"IF({told},{weight},0)", weight * fails))
