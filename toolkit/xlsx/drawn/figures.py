@@ -31,13 +31,13 @@ from toolkit.xlsx.look import (
     print_scale,
     write_keys,
 )
-from toolkit.xlsx.measure import text_width
+from toolkit.xlsx.measure import characters, text_width
 
 #: Room for thousands of billions of đồng, and for hundreds where there are many periods; and the least for labels that
 #: make room for amounts.
 _DONG_WIDTH, _DONG_WIDTH_OF_MANY, _LEAST_LABEL = 16.5, 14.5, 32.0
-#: Room for the codes of parts, which are long.
-_PART_CODE = 12.0
+#: Room for the codes of parts, which are long and go in two lines: at least, at most, and the size of their letters.
+_PART_CODE, _WIDEST_CODE, _CODE_SIZE = 12.0, 17.0, 8.0
 #: How far the heading of a split and its parts are indented; how many letters one step takes.
 _INDENTS, _INDENT = (1, 2), 1.5
 #: The longest text that Excel shows beside a cell that one is in, and the longest title of one.
@@ -82,7 +82,7 @@ def draw(canvas: Canvas, sheet: Sheet) -> None:
         row += 1
         for indicator in topic.indicators:
             if above := form.heading_above(indicator):
-                blocks[-1][1].append(_split_row(canvas, sheet, row, above, note, widths))
+                blocks.append((row, [_split_row(canvas, sheet, row, above, note, widths)]))
                 row += 1
             blocks[-1][1].append(_figure_row(canvas, sheet, row, indicator, total, note, widths))
             row += 1
@@ -156,9 +156,24 @@ def _widths(canvas: Canvas, count: int) -> list[float]:
     totals = (canvas.formulas.total(i, canvas.layout.figure_rows[i.code])[1] for i in form.indicators)
     total = max(total, _room_for(totals)) if count > 1 else 0.0
     others = [11.0, *[earlier] * before, *[period] * count, total, 22.0 if wide else 26.0]
-    code = _PART_CODE if any(i.part_of for i in form.indicators) else 7.0
+    parts = [characters(_code(canvas, i), _CODE_SIZE, bold=True) for i in form.indicators if i.part_of]
+    code = max(_PART_CODE, min(max(parts) / 2 + 1.5, _WIDEST_CODE)) if parts else 7.0
     over = code + label + sum(others) - A4_LANDSCAPE_WIDEST
     return [code, max(min(label, _LEAST_LABEL), label - max(over, 0.0)), *others]
+
+
+def _code(canvas: Canvas, indicator: Indicator) -> str:
+    """What stands in the column of codes: with a sign where one of its figures is to be looked at."""
+    marked = not indicator.formula and any(canvas.marks.figure(indicator.code, p.key) for p in canvas.periods)
+    return f"{returned.SIGN} {indicator.code}" if marked else indicator.code
+
+
+def _code_style(canvas: Canvas, indicator: Indicator, **own: object) -> Format:
+    """Codes of parts go in several lines, in letters that can be read; others are made to fit theirs."""
+    fit: dict[str, object] = (
+        {"font_size": _CODE_SIZE} if indicator.part_of else {"font_size": 9, "text_wrap": False, "shrink": True}
+    )
+    return canvas.look.boxed(valign="vcenter", align="center", **own, **fit)
 
 
 def _room_for(values: Iterable[CellValue]) -> float:
@@ -229,17 +244,9 @@ def _figure_row(
     indent = _INDENTS[1] if indicator.part_of else 0
     own: dict[str, object] = {"bg_color": GREY} if computed else {"indent": indent} if indent else {}
     plain = canvas.look.boxed(valign="vcenter", **own)
-    sheet.write_text(
-        row,
-        1,
-        indicator.code,
-        canvas.look.boxed(
-            valign="vcenter", align="center", font_color=MUTED, font_size=9, text_wrap=False, shrink=True
-        ),
-    )
+    sheet.write_text(row, 1, indicator.code, _code_style(canvas, indicator, font_color=MUTED))
     sheet.write_text(row, 2, label, plain)
     sheet.write_text(row, 3, indicator.unit, canvas.look.boxed(valign="vcenter", align="center"))
-    marked = False
     number_style: dict[str, object] = {
         "num_format": number_format(indicator.kind),
         "align": "right" if indicator.numeric else "center",
@@ -264,14 +271,11 @@ def _figure_row(
             )
         else:
             mark = canvas.marks.figure(indicator.code, period.key)
-            marked = marked or mark is not None
             given = canvas.filling.figures.get((indicator.code, period.key))
             canvas.put(sheet, row, column, given, canvas.input(**number_style), mark, number_style)
-    if marked:
-        style = canvas.look.boxed(
-            valign="vcenter", align="center", font_size=9, bold=True, text_wrap=False, shrink=True
-        )
-        sheet.write_text(row, 1, f"{returned.SIGN} {indicator.code}", style)
+    code = _code(canvas, indicator)
+    if code != indicator.code:
+        sheet.write_text(row, 1, code, _code_style(canvas, indicator, bold=True))
     formula, value = canvas.formulas.total(indicator, row)
     if formula:
         _result(sheet, row, total, formula, Absent.MISSING if value is None else value, grey)
@@ -291,6 +295,8 @@ def _figure_row(
         *((t, widths[-3]) for t in typed),
     ]
     height = max(21, canvas.row_height(cells, size=11) + 5)
+    if indicator.part_of:
+        height = max(height, canvas.row_height([(code, widths[0])], size=_CODE_SIZE, bold=True) + 3)
     sheet.set_growing_row(row, height)
     if not computed:
         _validate(canvas, sheet, row, indicator)
