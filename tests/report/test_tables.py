@@ -20,10 +20,16 @@ from toolkit.report.parts import Annex
 from toolkit.report.table_annexes import MOST_ROWS
 from toolkit.report.word import word_bytes
 from toolkit.report.word_tables import parts_of
+from toolkit.xlsx.measure import lines
 
 
 def annexes_of(result: Consolidation) -> list[Annex]:
     return [a for a in make_report(result).annexes if a.caption == reports.TABLE_CAPTION]
+
+
+def characters_in(width: float) -> float:
+    """How many characters of a spreadsheet's column are as wide as a cell of so many millimetres holds."""
+    return (width - 3) / 25.4 * 96 / 7
 
 
 def test_every_row_is_printed_under_its_agency() -> None:
@@ -58,8 +64,7 @@ def test_every_row_is_printed_under_its_agency() -> None:
         assert rest[start].cells[1].endswith(f"({len(own)} dòng)")
         assert sum(number(row.cells[3]) for row in own) == pytest.approx(number(rest[start].cells[3]))
     assert annex.legend == (
-        "Ghi chú: hàng in đậm là số chung của các dòng (Vốn bố trí: tổng; Tỷ lệ giải ngân: bình quân); "
-        "“…” là chưa có số liệu, không phải bằng 0."
+        "Ghi chú: hàng in đậm là số chung của các dòng (Vốn bố trí: tổng; Tỷ lệ giải ngân: bình quân)."
     )
     assert annex.notes == ("Chưa kê khai dòng nào: Xã 11.",)
 
@@ -109,9 +114,11 @@ def test_what_does_not_count_is_printed_as_it_was_typed_and_told() -> None:
         ("1", "Cầu A và B", "", "chín tỷ"),
         ("2", "Cầu D", "", "1.234,5"),
     ]
+    assert [dict(row.marks) for row in annex.rows] == [{}, {}, {3: "(*)"}, {}]
     assert annex.rows[0].cells[4] == reports.MISSING
+    assert reports.TABLE_WITHOUT in annex.legend
     assert annex.notes[:2] == (
-        "Có 1 ô còn lỗi, ghi như đơn vị đã kê khai và chưa được tính vào số chung.",
+        "(*) Có 1 ô còn lỗi, ghi như đơn vị đã kê khai và chưa được tính vào số chung.",
         "Chưa gồm 1 dòng điền sẵn mà đơn vị chưa xác nhận.",
     )
 
@@ -129,6 +136,39 @@ def test_of_very_many_rows_the_totals_alone_are_printed(monkeypatch: pytest.Monk
         f"Danh sách có {format_number(count, 'vi')} dòng, không in từng dòng ở đây; "
         "xem trang “Danh mục dự án đầu tư công” của master.xlsx."
     )
+
+
+def test_columns_are_as_wide_as_what_is_in_them() -> None:
+    """Short names do not take the half of the paper from headings, which go in two lines; the paper is used."""
+    columns = (
+        AskedColumn(code="TEN", label="Tên", kind="text"),
+        AskedColumn(code="VON", label="Vốn đã thực hiện đến cuối kỳ", unit="triệu đồng", kind="money"),
+        AskedColumn(code="HO", label="Số hộ tham gia", unit="hộ", kind="count"),
+    )
+    table = AskedTable(code="T", heading="Công trình", columns=columns)
+    cells = [
+        cell("H01", "T", "1", "TEN", "Cầu A"),
+        cell("H01", "T", "1", "VON", 1234.5),
+        cell("H01", "T", "1", "HO", 7.0),
+    ]
+    (annex,) = annexes_of(result_of(campaign_of([table], 3), {"H01": cells}))
+    room = decree.PAGE.text_width
+    size, (part,) = parts_of(annex, room)
+    assert sum(part.widths) == pytest.approx(room)
+    assert part.widths[1] < room / 2
+    for name, width in zip(part.columns[1:], part.widths[1:], strict=True):
+        assert lines(name, characters_in(width), size=size, bold=True) <= 2
+
+
+def test_notes_stay_with_each_other() -> None:
+    """The last row, what explains the table and its notes do not part over two pages."""
+    made = docx.Document(BytesIO(word_bytes(make_report(drawn(1)))))
+    under = [p for p in made.paragraphs if p.style and p.style.name == reports.LEGEND]
+    texts = [p.text for p in under]
+    at = next(n for n, text in enumerate(texts) if "hàng in đậm là số chung" in text)
+    assert texts[at + 1] == "Chưa kê khai dòng nào: Xã 11."
+    assert [bool(p.paragraph_format.keep_with_next) for p in under[at : at + 2]] == [True, False]
+    assert made.tables[2].rows[-1].cells[1].paragraphs[0].paragraph_format.keep_with_next
 
 
 def test_a_table_of_words_alone_goes_on_the_paper() -> None:

@@ -93,7 +93,10 @@ class Rounded:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annex:
     """A table after the text. `kinds` says of each column: `number`, `name`, `unit`, `figure`, `short`, `note` or
-    `words`; `lead` how many columns say what a row is, None: all before the first of figures."""
+    `words`; `lead` how many columns say what a row is, None: all before the first of figures.
+
+    `listing`: its columns are as wide as what stands in them asks for, and its notes stay on one page.
+    """
 
     label: str
     title: str
@@ -107,6 +110,7 @@ class Annex:
     """Under the legend, a line each."""
     landscape: bool = False
     lead: int | None = None
+    listing: bool = False
     rounded: tuple[Rounded, ...] = ()
 
 

@@ -59,6 +59,7 @@ class _Annexes:
         columns = (table.name_column, *(c for c in table.columns if c is not table.name_column))
         counted = [row for row in rows if not row.carried]
         kinds = [_KINDS.get(column.kind, "figure") for column in columns[1:]]
+        printed = tuple(self._rows(table, columns, counted))
         return Annex(
             label=reports.ANNEX,
             attached=self.attached,
@@ -66,11 +67,12 @@ class _Annexes:
             caption=reports.TABLE_CAPTION,
             columns=(reports.COLUMNS["number"], *map(_heading, columns)),
             kinds=("number", "name", *kinds),
-            rows=tuple(self._rows(table, columns, counted)),
-            legend=_legend(table),
+            rows=printed,
+            legend=_legend(table, printed),
             notes=tuple(self._notes(table, counted, agencies)),
             landscape=len(columns) > _UPRIGHT or len(kinds) - kinds.count("figure") > 1,
             lead=2,
+            listing=True,
         )
 
     def _rows(self, table: AskedTable, columns: Sequence[AskedColumn], rows: Sequence[GivenRow]) -> Iterator[TableRow]:
@@ -97,14 +99,23 @@ class _Annexes:
         return total_text(table, column, total, self.decimals[table.code, column.code], "vi") or reports.MISSING
 
     def _row(self, table: AskedTable, columns: Sequence[AskedColumn], number: str, row: GivenRow) -> TableRow:
-        texts = (cell_text(row.cells.get(c.code), c, self.decimals.get((table.code, c.code), 0), "vi") for c in columns)
-        return TableRow(cells=(number, *(" ".join(text.split()) for text in texts)))
+        cells = [row.cells.get(column.code) for column in columns]
+        texts = (
+            cell_text(cell, c, self.decimals.get((table.code, c.code), 0), "vi")
+            for cell, c in zip(cells, columns, strict=True)
+        )
+        held = (n for n, cell in enumerate(cells, start=1) if cell is not None and cell.state == "held")
+        return TableRow(
+            cells=(number, *(" ".join(text.split()) for text in texts)),
+            marks=dict.fromkeys(held, reports.TABLE_HELD_MARK),
+        )
 
     def _notes(self, table: AskedTable, rows: Sequence[GivenRow], agencies: Sequence[Agency]) -> Iterator[str]:
         if len(rows) > MOST_ROWS:
             yield reports.TABLE_NOT_PRINTED.format(count=format_number(len(rows), "vi"), heading=table.heading)
         if held := sum(cell.state == "held" for row in rows for cell in row.cells.values()):
-            yield reports.TABLE_HELD.format(count=held)
+            said = reports.TABLE_HELD if len(rows) > MOST_ROWS else reports.TABLE_HELD_MARKED
+            yield said.format(count=held)
         if carried := self.totals[table.code, "", ""].carried:
             yield reports.TABLE_CARRIED.format(count=carried)
         if left_out := self.totals[table.code, "", ""].left_out:
@@ -121,12 +132,13 @@ def _heading(column: AskedColumn) -> str:
     return reports.TABLE_COLUMN.format(label=column.label, unit=column.unit) if column.unit else column.label
 
 
-def _legend(table: AskedTable) -> str:
-    """What the bold lines have in each column."""
+def _legend(table: AskedTable, rows: Sequence[TableRow]) -> str:
+    """What the bold lines have in each column, and what stands there for none, where it does."""
     if not table.totalled:
         return ""
     said = (
         reports.TABLE_TAKEN.format(label=column.label, across=masters.ACROSS_ROWS[column.across_rows].vi)
         for column in table.totalled
     )
-    return reports.TABLE_LEGEND.format(taken="; ".join(said))
+    without = reports.TABLE_WITHOUT if any(reports.MISSING in row.cells for row in rows if row.strong) else ""
+    return reports.TABLE_LEGEND.format(taken="; ".join(said), without=without)

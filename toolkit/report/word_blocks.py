@@ -93,8 +93,10 @@ def draw_annex(document: WordDocument, annex: Annex) -> None:
     under = [*([annex.legend] if annex.legend else []), *annex.notes]
     if under:
         cells[-1].keep_with_next()
-    for text in under:
-        document.put(text, reports.LEGEND)
+    for place, text in enumerate(under, start=1):
+        paragraph = document.put(text, reports.LEGEND)
+        if annex.listing and place < len(under):
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _table(document: WordDocument, part: AnnexPart, size: float) -> list[RowCells]:

@@ -241,7 +241,8 @@ class RowCells:
         """Keeps the row on the page of what comes after it."""
         for cell in self.cells:
             style = cell.p_lst[0].pPr.find(qn("w:pStyle"))
-            style.addnext(parse_xml(f'<w:keepNext xmlns:w="{W}"/>'))
+            if style.getnext() is None or style.getnext().tag != qn("w:keepNext"):
+                style.addnext(parse_xml(f'<w:keepNext xmlns:w="{W}"/>'))
 
     def repeat(self) -> None:
         """Has the row stand at the top of each page that the table goes on to."""

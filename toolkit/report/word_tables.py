@@ -16,6 +16,8 @@ _WIDTHS = {"number": 9.0, "unit": 21.0, "figure": 13.0, "short": 22.0, "note": 3
 _NARROWEST_NAME, _LEAST_NAME, _CELL_PADDING = 52.0, 35.0, 3.0
 #: In how many lines words among figures should go, and how wide their column becomes for it at most.
 _WORD_LINES, _WIDEST_WORDS = 2.5, 55.0
+#: In how many lines the heading of a listing's column should go, with what is lost where they break.
+_HEADING_LINES = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def parts_of(annex: Annex, room: float) -> tuple[float, list[AnnexPart]]:
     lead, parts = _lead(annex), []
     for own in splits[size]:
         places = [*range(lead), *own]
-        widths = _widened(annex, places, _widths(annex, size), size, room)
+        shared = _by_content if annex.listing else _widened
+        widths = shared(annex, places, _widths(annex, size), size, room)
         name = max(room - sum(widths[place] for place in places), _LEAST_NAME)
         parts.append(
             AnnexPart(
@@ -75,6 +78,31 @@ def _widened(annex: Annex, places: Sequence[int], widths: list[float], size: flo
     spare = room - _NARROWEST_NAME - sum(widths[place] for place in places)
     share = min(1.0, max(0.0, spare) / max(sum(wanted.values()), 1.0))
     return [width + share * wanted.get(place, 0.0) for place, width in enumerate(widths)]
+
+
+def _by_content(annex: Annex, places: Sequence[int], widths: list[float], size: float, room: float) -> list[float]:
+    """The widths at which all columns have in proportion what they want, none less than its own; that of names, which
+    takes what is left, is not given."""
+    own = {p: min(_NARROWEST_NAME, room / 2) if annex.kinds[p] == "name" else widths[p] for p in places}
+    wanted = {p: max(own[p], _wanted(annex, p, size)) for p in places if annex.kinds[p] != "number"}
+    free = room - sum(own[p] for p in places if p not in wanted)
+    total, least = sum(wanted.values()), sum(own[p] for p in wanted)
+    if total <= free:
+        given = {p: width * free / total for p, width in wanted.items()}
+    else:
+        part = max(0.0, free - least) / (total - least)
+        given = {p: own[p] + part * (width - own[p]) for p, width in wanted.items()}
+    return [0.0 if annex.kinds[p] == "name" else given.get(p, width) for p, width in enumerate(widths)]
+
+
+def _wanted(annex: Annex, place: int, size: float) -> float:
+    """In millimetres, with room for its heading in two lines, for words in few and for all else in one."""
+    heading = text_length(annex.columns[place], size, bold=True) / _HEADING_LINES
+    cells = ((f"{row.cells[place]}{row.marks.get(place, '')}", row) for row in annex.rows if not row.group)
+    longest = max((text_length(text, size, bold=row.strong) for text, row in cells), default=0.0)
+    if annex.kinds[place] in ("name", "words"):
+        longest = min(longest, max(longest / _WORD_LINES, _WIDEST_WORDS))
+    return max(heading, min(longest, 2 * _WIDEST_WORDS)) + _CELL_PADDING
 
 
 def _lead(annex: Annex) -> int:
