@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from toolkit.master.sheets.tables import sheet_names
 from toolkit.master.table_keys import column_key
 from toolkit.model import AskedTable, Consolidation, TableCell
 from toolkit.values.cell import typed_text
+from toolkit.xlsx.measure import characters
 
 
 def made(rows: int = 9, seed: int = 1) -> Consolidation:
@@ -134,3 +136,19 @@ def test_the_balance_tells_the_cells_of_tables(tmp_path: Path) -> None:
     assert sum(sources.value(r, "rows") for r in sources.rows if not r.for_people) == count  # type: ignore[misc]
     without = consolidate(campaign(tables=()), [submission("S0", [])], as_of=DAY)
     assert "bảng" not in balance_text(without, "vi")
+
+
+def test_what_stands_beside_a_cell_does_not_cut_it(tmp_path: Path) -> None:
+    """The name of a form's sheet has room, and on the leaders' sheet no line of a name runs up to the next cell."""
+    result = made()
+    long = "Danh mục dự án đầu tư công (DA)"
+    write_master(tmp_path / "m.xlsx", replace(result, rows=tuple(c._replace(sheet=long) for c in result.rows)))
+    book = openpyxl.load_workbook(tmp_path / "m.xlsx")
+    sheet = next(s for s in book if s["A1"].value == f"toolkit:table:{PROJECTS.code}")
+    column = next(c.column_letter for c in sheet[1] if c.value == "sheet")
+    assert sheet.column_dimensions[column].width >= characters(long)
+    summary = next(s for s in book if s["A1"].value == "toolkit:summary")
+    told = [c.value for c in summary["B"] if str(c.value).startswith("Lớn nhất")]
+    room = summary.column_dimensions["B"].width - 1.2
+    assert told
+    assert all(characters(line, 9) <= room for text in told for line in str(text).split("\n"))

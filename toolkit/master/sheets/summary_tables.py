@@ -8,12 +8,14 @@ from toolkit.messages import leaders_tables
 from toolkit.spreadsheet.keyed import FOR_PEOPLE
 from toolkit.xlsx.excel import Format, clipped, quoted
 from toolkit.xlsx.look import LINE, MUTED, NAVY
-from toolkit.xlsx.measure import row_height
+from toolkit.xlsx.measure import parts, pitch, row_height
 
 #: Sizes of letters of what is told of a table, and of its largest rows.
 _SIZE, _SMALL = 10.0, 9.0
 #: The most letters of a heading and of one of the largest rows: what a link shows may have 255.
 _HEADING, _ROW = 200, 120
+#: Letters left free between a name and the cell beside it.
+_BESIDE = 1.5
 
 
 def draw_tables(page: Page, tables: tuple[TableInShort, ...]) -> None:
@@ -49,9 +51,12 @@ def _largest(page: Page, short: TableInShort) -> None:
     """The largest rows, each of which leads to its row of the table's sheet."""
     _begin(page, f"tables:{short.table.code}:largest")
     told = page.look(font_size=_SMALL, font_color=MUTED, italic=True, text_wrap=True, valign="top")
-    page.sheet.write_text(page.row, 1, short.ranked, told)
+    # Broken by hand, so that no line runs up to the border of the cell beside it.
+    pieces = parts(short.ranked, page.themes - _BESIDE, size=_SMALL, maximum=pitch(_SMALL))
+    ranked = "\n".join(piece.rstrip() for piece in pieces)
+    page.sheet.write_text(page.row, 1, ranked, told)
     boxed = page.look(font_size=_SMALL, text_wrap=True, valign="top", border=1, border_color=LINE)
-    texts = [(short.ranked, page.themes)]
+    texts = [(ranked, page.themes)]
     for place, row in enumerate(short.largest[: page.columns], start=2):
         text = clipped(row.text, _ROW)
         _linked(page, place, text, page.master.table_cells.get((short.table.code, row.agency, row.row)), boxed)

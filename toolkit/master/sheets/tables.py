@@ -26,7 +26,7 @@ from toolkit.values.cell import typed_text
 from toolkit.values.decimals import decimals_of
 from toolkit.xlsx.excel import MAX_TEXT, Cell, Format, FormulaCell, Sheet, Styled, Value, clipped, fits
 from toolkit.xlsx.look import AMBER, INPUT, MUTED, RED, RED_FILL, decimal_format, number_format, set_up_page
-from toolkit.xlsx.measure import column_width, row_height
+from toolkit.xlsx.measure import characters, column_width, row_height
 from toolkit.xlsx.tables import FIRST_ROW, Pages, TableColumn, draw_columns
 
 #: Letters of a sheet's name, with room for the number of a page.
@@ -234,7 +234,7 @@ class _Drawing:
             *columns,
             TableColumn("typed", 24, text, wraps=True, heading=said["sent_as"].say(language)),
             TableColumn("file", 26, plain),
-            TableColumn("sheet", 16, plain),
+            TableColumn("sheet", max([16.0, *(characters(row.place[1]) + 1 for row in self.rows)]), plain),
             TableColumn("cell", 8, plain),
             TableColumn("open", 7, look.boxed(font_color="#0B5394", underline=1, text_wrap=False)),
             TableColumn(LEFT_OUT, 9, typed, bare=True),
