@@ -213,6 +213,18 @@ def test_rows_not_confirmed_are_in_no_total_and_not_gone() -> None:
     result = compared({"A": [row("a", 5.0), row("b")]}, {"A": [carried, row("b")]})
     assert changes(result) == []
     assert (totals(result, "")["A",].value, totals(result, "VON")["A",].value) == (1.0, 1.0)
+    for agencies in ((), ("A",)):
+        rows, money = totals(result, "")[agencies], totals(result, "VON")[agencies]
+        assert (rows.waiting, rows.waiting_sum, money.waiting, money.waiting_sum) == (1, None, 1, 5.0)
+
+
+def test_of_rows_with_one_key_those_that_count_are_known_again_first() -> None:
+    """One that waits is never new, and takes no other row's place."""
+    carried = {"TEN": ("a", "carried"), "VON": (5.0, "carried")}
+    result = compared({"A": [row("a", 5.0)]}, {"A": [carried, row("a", 6.0)]})
+    assert [(line.change, line.cells) for line in result.compared_rows] == [("changed", (("VON", "5", "6"),))]
+    alone = compared({"A": [row("b", 5.0)]}, {"A": [carried, row("b", 5.0)]})
+    assert changes(alone) == []
 
 
 def test_a_table_that_was_not_asked_for_is_not_compared() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell.cell import MergedCell
 
 from tests.building import definition, keyed, read
 from tests.excelrules.limits import faults
@@ -18,8 +19,10 @@ from tests.office import Target, convert, needs_libreoffice
 from tests.tabling import values
 from tests.whole.test_recalculated import differing
 from toolkit.consolidation.tables.rows import rows_in
-from toolkit.form.carried import filled_in, with_carried_rows
+from toolkit.consolidation.versions import says_nothing
+from toolkit.form.carried import filled_in, rows_carried_again, with_carried_rows, with_row_keys
 from toolkit.form.contents import Filling, Form, make_form
+from toolkit.form.returns import prepare_return
 from toolkit.messages import forms
 from toolkit.model import CARRIED_COLUMN, CellValue, Submission, Value
 from toolkit.run.folder import Folder
@@ -102,9 +105,10 @@ def test_a_form_as_it_was_sent_out_gives_no_row(folder: Folder) -> None:
 
 
 def test_what_is_chosen_says_what_became_of_a_row(folder: Folder) -> None:
-    """Confirmed and closed rows count; rows of the agency's own need nothing; a deleted sign confirms."""
+    """Confirmed and closed rows count; rows of the agency's own need nothing, nor does one changed without its sign."""
     own: dict[str, CellValue] = {"TEN": "Kè Bốn", "VON": 5.0}
-    path = sent(folder, {CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: CLOSED}, {CARRIED_COLUMN: None}, own)
+    changed: dict[str, CellValue] = {CARRIED_COLUMN: None, "VON": 21.0}
+    path = sent(folder, {CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: CLOSED}, changed, own)
     submission = read(folder, path)
     assert fates(submission) == [
         ("Cầu Một", True, "confirmed"),
@@ -125,6 +129,54 @@ def test_a_row_that_was_changed_is_the_agencys_word(folder: Folder) -> None:
         ("Đường Hai", True, "confirmed"),
         ("Trường Ba", False, None),
     ]
+
+
+def test_a_deleted_sign_says_nothing_of_a_row(folder: Folder) -> None:
+    """As it was put there it waits, and is told with the others; the form is no blank one; the sign comes back."""
+    submission = read(folder, sent(folder, {CARRIED_COLUMN: None}, {CARRIED_COLUMN: None}, {CARRIED_COLUMN: CLOSED}))
+    assert fates(submission) == [("Cầu Một", False, None), ("Đường Hai", False, None), ("Trường Ba", True, "closed")]
+    (told,) = (f for f in submission.findings if f.code == "table-rows-carried")
+    assert (told.value, len(told.cells)) == ("Cầu Một", 2)
+    assert submission.balance.even
+    assert not submission.leftovers
+    silent = read(folder, sent(folder, *[{CARRIED_COLUMN: None}] * 3))
+    assert not says_nothing(silent)
+    assert says_nothing(read(folder, sent(folder)))
+    filling, _ = prepare_return(folder.campaign, silent)
+    assert [row[CARRIED_COLUMN] for row in filling.rows["DA"]] == [SIGN] * 3
+
+
+def test_a_row_that_is_sent_back_keeps_its_key_whatever_is_said_of_it(folder: Folder) -> None:
+    """A key that was lost would make its row one that was changed."""
+    submission = read(folder, sent(folder, {}, {CARRIED_COLUMN: "xem lại"}, {CARRIED_COLUMN: None}))
+    filling, marks = prepare_return(folder.campaign, submission)
+    form = rows_carried_again(form_of(folder, ()), submission)
+    path = folder.inbox / "a.xlsx"
+    write_intake(path, form, with_row_keys(form, filling), marks)
+    assert [counts for _, counts, _ in fates(read(folder, path))] == [False, False, False]
+
+
+@pytest.mark.parametrize("cleared", [False, True])
+def test_a_removed_column_of_last_time_confirms_nothing(folder: Folder, *, cleared: bool) -> None:
+    """It is told, and so are the rows, once; what the form put into column A is never shown to anybody."""
+    path = sent(folder, {}, {"VON": 501.0}, {})
+    book = openpyxl.load_workbook(path)
+    sheet = book["Danh mục dự án"]
+    place = next(c for c in range(1, 20) if sheet.cell(1, c).value == CARRIED_COLUMN)
+    if cleared:  # as keys go whose column is taken for another thing
+        sheet.cell(1, place).value = None
+        for row in range(2, sheet.max_row + 1):
+            if not isinstance(sheet.cell(row, place), MergedCell):
+                sheet.cell(row, place).value = None
+    else:
+        sheet.delete_cols(place)
+    book.save(path)
+    submission = read(folder, path)
+    assert fates(submission) == [("Cầu Một", False, None), ("Đường Hai", True, None), ("Trường Ba", False, None)]
+    told = [(f.code, f.value) for f in submission.findings if f.code.startswith("table-")]
+    assert told == [("table-column-missing", forms.ROW_CARRIED_COLUMN.vi), ("table-rows-carried", "Cầu Một")]
+    assert not submission.leftovers
+    assert submission.balance.even
 
 
 def test_other_words_are_asked_about(folder: Folder) -> None:

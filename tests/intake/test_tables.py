@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,20 @@ import pytest
 from tests.binary import as_binary
 from tests.building import codes, definition, read
 from tests.office import Target, convert, needs_libreoffice
-from tests.tabling import LEFT, Row, edited, filled_with, first_row, headings_row, typed_rows, values
+from tests.tabling import (
+    LEFT,
+    NUMBERS,
+    Row,
+    closing_row,
+    edited,
+    filled_with,
+    first_row,
+    headings_row,
+    typed_rows,
+    values,
+)
 from toolkit.messages.findings.catalogue import describe
-from toolkit.model import Finding, Language, Submission
+from toolkit.model import CellValue, Finding, Language, Submission
 from toolkit.run.folder import Folder
 
 AGENCIES = """
@@ -185,6 +196,52 @@ def test_place_does_not_matter(folder: Folder, do: Callable[[Any], None]) -> Non
     assert essence(after) == essence(before)
     assert set(about_tables(after)) <= {"hidden-content"}
     assert after.balance.even
+
+
+#: What a form prints somewhere, its numbers of columns and choices among it, as people may type it.
+PRINTED = (1.0, 2.0, 3.0, 5.0, 10.0, "1", "2", "2/3", "(3)", "3.", "Vốn", "triệu đồng", "Mới", "Danh mục dự án", "Có")
+
+
+@pytest.mark.parametrize("where", ["first", "closing", "closing typed over", "below", "numbers"])
+@pytest.mark.parametrize("value", PRINTED)
+def test_what_is_typed_is_not_taken_for_what_the_form_prints(folder: Folder, value: CellValue, where: str) -> None:
+    """In each column, alone and beside others: a cell of a row, or a leftover; never nothing."""
+    columns = [c.code for c in folder.campaign.tables[0].columns]
+    for given in (*([code] for code in columns), columns):
+
+        def do(sheet: Any, given: Sequence[str] = given) -> None:
+            last = closing_row(sheet)
+            at = {"first": first_row(sheet), "below": last + 3, "numbers": first_row(sheet) - 1}.get(where, last)
+            if where == "closing typed over":
+                sheet.cell(at, NUMBERS).value = 51
+            if where == "numbers":
+                for place in range(LEFT, LEFT + len(columns)):
+                    sheet.cell(at, place).value = None
+            for code in given:
+                sheet.cell(at, LEFT + columns.index(code)).value = value
+            if len(given) == 1 and given != ["TEN"]:
+                sheet.cell(at, LEFT).value = "Kè Tân Hồng"
+
+        submission = read(folder, edited(form(folder, {"VV": CASES}), do, "Danh mục dự án"))
+        said = [cell.typed for cell in submission.rows if cell.table == "DA" and cell.typed != "Kè Tân Hồng"]
+        said += [x.value for x in submission.leftovers if x.value != "Kè Tân Hồng"]
+        if where == "numbers" and value == "(3)":
+            continue  # as the form itself has it there
+        assert len(said) == len(given), (given, said)
+        assert submission.balance.even
+
+
+@pytest.mark.parametrize("value", [1.0, 2.0, 3.0, 5.0])
+def test_the_row_of_the_closing_line_counts_as_any_other(folder: Folder, value: float) -> None:
+    """Fifty-one rows pasted in one go, the last over the closing line, add up whatever their numbers."""
+    rows = [{"TEN": f"Cầu {n}", "VON": value} for n in range(51)]
+
+    def do(sheet: Any) -> None:
+        for place, row in enumerate(rows, start=first_row(sheet)):
+            sheet.cell(place, LEFT).value, sheet.cell(place, LEFT + 1).value = row["TEN"], row["VON"]
+
+    submission = read(folder, edited(form(folder, {"VV": CASES}), do, "Danh mục dự án"))
+    assert values(submission, "DA") == rows
 
 
 @needs_libreoffice

@@ -19,6 +19,7 @@ from toolkit.form.carried import filled_in, with_carried_rows
 from toolkit.form.contents import Filling, make_form
 from toolkit.master.previous import read_previous
 from toolkit.messages import forms
+from toolkit.messages.masters import COUNT_OF_ROWS
 from toolkit.model import CARRIED_COLUMN, CellValue, Tabulation
 from toolkit.run.folder import Folder, open_folder
 from toolkit.run.gathering import Means
@@ -190,6 +191,24 @@ def test_the_second_master_compares_with_the_first(tmp_path: Path) -> None:
         *("Tổng hợp", "Tổng của tỉnh", 149.5, 7612.0, 7462.5)
     ]
     assert [r["remark"] for r in drawn if r["kind"] == "Mới"] == ["Số người: 9"]
+
+
+def test_what_waits_is_said_beside_totals_that_fell(tmp_path: Path) -> None:
+    folder = second_round(tmp_path)
+    give(folder, "SA", {"DA": [{CARRIED_COLUMN: CONFIRMED}, {CARRIED_COLUMN: None}]})
+    give(folder, "SB", {"DA": [{CARRIED_COLUMN: CONFIRMED}]})
+    _, master = merge_files(folder, as_of=DAY)
+    drawn = [r.values for r in records(keyed(master)["compared_rows"])]
+    remarks = {
+        (r["agency"], r["column"]): r["remark"]
+        for r in drawn
+        if r["kind"] == "Tổng hợp" and str(r["label"]).startswith("Dự án")
+    }
+    money = next(column for _, column in remarks if str(column).startswith("Vốn"))
+    for body in ("Tổng của tỉnh", "Sở A"):
+        assert "chưa tính 37,5 ở 2 dòng kỳ trước chưa xác nhận" in str(remarks[body, money])
+        assert "chưa tính 2 dòng kỳ trước chưa xác nhận" in str(remarks[body, COUNT_OF_ROWS.vi])
+    assert remarks["Sở B", money] is None
 
 
 @pytest.mark.slow

@@ -24,6 +24,7 @@ from toolkit.form.contents import EARLIER, NO_STATEMENTS, is_unconfirmed
 from toolkit.messages.findings.catalogue import FINDINGS, written
 from toolkit.messages.findings.kinds import BESIDE_OTHERS, BLANK, DOCUMENTS, NEEDS_NOTHING, OVERTYPED, SET_ASIDE
 from toolkit.model import (
+    CARRIED_COLUMN,
     Argument,
     Campaign,
     Change,
@@ -343,13 +344,15 @@ def _narrative_filled(submission: Submission) -> list[tuple[str, str]]:
 def says_nothing(submission: Submission) -> bool:
     """Whether the form's own cells hold nothing of the agency's: no figure, point, row, note or report detail.
 
-    Figures drafted for the agency are nothing as long as it has not confirmed them.
+    Figures drafted for the agency are nothing as long as it has not confirmed them; nor are rows of last time that have
+    their sign still. Who deleted the sign has done something.
     """
+    signed = {(cell.table, cell.row) for cell in submission.rows if cell.column == CARRIED_COLUMN}
     said = submission.balance.statements or submission.statements or submission.info
     if (
         said
         or submission.codes & {*NO_STATEMENTS, "table-said-none"}
-        or any(cell.state != "carried" for cell in submission.rows)
+        or any(cell.state != "carried" or (cell.table, cell.row) not in signed for cell in submission.rows)
     ):
         return False
     drafted = {f.indicator for f in submission.figures if f.note and is_unconfirmed(f.note)}

@@ -144,7 +144,7 @@ def rows_carried_again(form: Form, submission: Submission) -> Form:
     was asked about such rows asks again."""
     found: dict[str, list[Mapping[str, Value]]] = {}
     for (table, _), cells in _rows(submission.rows).items():
-        if any(cell.column == CARRIED_COLUMN for cell in cells):
+        if any(cell.column == CARRIED_COLUMN or cell.state == "carried" for cell in cells):
             found.setdefault(table, [])
         if any(cell.state == "carried" for cell in cells):
             own = (cell for cell in cells if cell.column != CARRIED_COLUMN)
@@ -153,14 +153,17 @@ def rows_carried_again(form: Form, submission: Submission) -> Form:
 
 
 def with_row_keys(form: Form, filling: Filling) -> Filling:
-    """The filling with the keys of the rows of last time beside rows that have their sign, one after the other."""
+    """The filling with the keys of the rows of last time beside rows that have their sign, one after the other; those
+    that are left over beside others: none is lost."""
     rows = dict(filling.rows)
     for table in form.tables:
         keys = [row_key(row) for row in form.carried_rows.get(table.code, ())]
         if keys:
-            signed = dict(zip(sorted(unconfirmed_rows(form, table, filling)), keys, strict=False))
-            own = enumerate(rows.get(table.code, ()))
-            rows[table.code] = tuple({**row, ROW_KEY: signed[n]} if n in signed else row for n, row in own)
+            signed, own = unconfirmed_rows(form, table, filling), rows.get(table.code, ())
+            others = [n for n in range(len(own)) if n not in signed]
+            places = [*sorted(signed), *(n for n in others if own[n]), *(n for n in others if not own[n])]
+            beside = dict(zip(places, keys, strict=False))
+            rows[table.code] = tuple({**row, ROW_KEY: beside[n]} if n in beside else row for n, row in enumerate(own))
     return replace(filling, rows=rows)
 
 

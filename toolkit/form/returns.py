@@ -65,7 +65,7 @@ def prepare_return(
     campaign: Campaign, submission: Submission, language: Language = "vi", *, as_of: date | None = None
 ) -> tuple[Filling, Marks]:
     """The form's contents as they were sent, and the marks to put on them, as of this day."""
-    filling = filling_of(campaign, submission)
+    filling = filling_of(campaign, submission, language)
     places: list[Statement | Finding] = [*_lines(submission), *_no_statements(submission)]
     line_of_row = {(x.sheet, _row(x.cell)): n for n, x in enumerate(places)}
     info_cells = {(v.sheet, v.cell): v.key for v in submission.info}
@@ -81,8 +81,8 @@ def prepare_return(
     return filling, marks
 
 
-def filling_of(campaign: Campaign, submission: Submission) -> Filling:
-    """What the agency typed, each value under its key again."""
+def filling_of(campaign: Campaign, submission: Submission, language: Language = "vi") -> Filling:
+    """What the agency typed, each value under its key again; the signs of rows of last time are in this language."""
     themes = {t.code: t.label for t in campaign.themes}
     typed_themes = {(f.sheet, _row(f.cell)): f.value for f in submission.findings if f.code == "unknown-theme"}
     encodings = {
@@ -105,7 +105,7 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
     lines += [NarrativeLine(section=UNPLACED, text=x.value) for x in submission.leftovers if x.reason == UNPLACED]
     known = campaign.indicator_by_code
     held = {(i, period): _in_its_format(known[i], x) for i, period, x in submission.held if i in known}
-    rows = _rows_of(campaign, submission)
+    rows = _rows_of(campaign, submission, language)
     return Filling(
         info={v.key: v.text for v in submission.info},
         figures={
@@ -129,8 +129,11 @@ def filling_of(campaign: Campaign, submission: Submission) -> Filling:
 _Row = tuple[str, dict[str, CellValue]]
 
 
-def _rows_of(campaign: Campaign, submission: Submission) -> dict[str, list[_Row]]:
-    """The rows of each table as they were sent, with the few blank ones between: so most cells keep their addresses."""
+def _rows_of(campaign: Campaign, submission: Submission, language: Language = "vi") -> dict[str, list[_Row]]:
+    """The rows of each table as they were sent, with the few blank ones between: so most cells keep their addresses.
+
+    Rows of last time of which nothing is said have their sign again.
+    """
     held = {(name, row): value for name, row, value in submission.held}
     rows: dict[str, list[_Row]] = {}
     last: dict[str, TableCell] = {}
@@ -145,6 +148,8 @@ def _rows_of(campaign: Campaign, submission: Submission) -> dict[str, list[_Row]
             own += [("", {})] * _blank_between(before, cell)
             own.append((cell.row, {}))
         last[table.code] = cell
+        if cell.state == "carried":
+            own[-1][1].setdefault(CARRIED_COLUMN, forms.ROW_CARRIED.say(language))
         if column is None:  # what is said of a row of last time
             own[-1][1][cell.column] = cell.typed
             continue

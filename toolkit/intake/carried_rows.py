@@ -43,17 +43,20 @@ NO_FATES = Fates({}, frozenset())
 def fates_in(rows: Sequence[FilledRow], keys: Iterable[str], columns: Collection[str], *, told: bool) -> Fates:
     """What became of these rows. `keys`: those that stand in column A; `columns`: those of the table that are read.
 
-    A row that has its sign still and is none of those that were put there was changed: it is the agency's word. `told`:
-    whether the form says what was put there; where it does not, every such row waits.
+    A row that has its sign still and is none of those that were put there was changed: it is the agency's word. Without
+    its sign, one that is as it was put there says nothing. `told`: whether the form says what was put there; where it
+    does not, every row with the sign waits.
     """
     put = RowsPut(keys, columns)
     said = {row.index: fate_of(row.cells.get(CARRIED_COLUMN)) for row in rows}
-    waiting = (
-        row.index
-        for row in rows
-        if said[row.index] is None or (said[row.index] == "carried" and not (told and not put.have(_marks(row))))
-    )
-    return Fates(said, frozenset(waiting))
+
+    def waits(row: FilledRow) -> bool:
+        fate = said[row.index]
+        if fate is None or (fate == "carried" and not told):
+            return True
+        return fate in ("", "carried") and put.have(_marks(row))
+
+    return Fates(said, frozenset(row.index for row in rows if waits(row)))
 
 
 def _marks(row: FilledRow) -> dict[str, set[str]]:

@@ -66,14 +66,16 @@ def read_table(form: Received, account: Account, sheet: KeyedSheet) -> None:
     table = form.campaign.table_by_code.get(sheet.key.removeprefix(TABLE_PREFIX))
     if table is not None and table in form.campaign.tables_of(form.agency):
         keyed = with_keys(form, account, sheet)
-        asked = with_fate(table, "vi") if CARRIED_COLUMN in keyed.columns else table
+        had = CARRIED_COLUMN in keyed.columns or any(is_row_key(row.key) for row in keyed.rows)
+        asked = with_fate(table, "vi") if had else table
         _Table(form, account, keyed, asked).read()
         return
     if form.earlier:
         account.note_difference(sheet.key.removeprefix(TABLE_PREFIX), gone=True)
     for row in sheet.rows:
         for place, value in enumerate(row.cells):
-            if place != sheet.key_column and not is_blank(value) and not (row.for_people and form.prints(value)):
+            own = isinstance(value, str) and (value in _CLOSING or (row.for_people and form.prints(value)))
+            if place != sheet.key_column and not is_blank(value) and not own:
                 printed = EARLIER if row.for_people else ASKED_BEFORE
                 account.leave(
                     sheet.name, cell_name(row.index, place), value, printed if form.earlier else "extra-sheet"
@@ -113,6 +115,9 @@ class _Table:
         self.header = self._header()
         self.joined = {top for top, left, bottom, right in sheet.raw.merged if top == bottom and right > left}
         """The rows with cells merged from left to right."""
+        below = (row.index for row in sheet.rows if not row.for_people)
+        self.last_own = self.header + _UNDER_HEADINGS if self.header >= 0 else min(below, default=-1) - 1
+        """The last row in which the form prints anything in columns of the table."""
         self.keys: list[str] = []
         """What stands in column A beside rows of last time."""
         self.fates = NO_FATES
@@ -173,7 +178,8 @@ class _Table:
         form, account, sheet, table = self.form, self.account, self.sheet, self.table
         for column in table.columns:
             if column.code not in sheet.columns:
-                code = "table-column-new" if form.earlier else "table-column-missing"
+                new = form.earlier and column.code != CARRIED_COLUMN
+                code = "table-column-new" if new else "table-column-missing"
                 account.add(code, sheet.name, value=column.label, **_about(table, column))
                 account.note_difference(table.name(column.code))
         for key in sheet.columns if form.earlier else ():
@@ -255,11 +261,11 @@ class _Table:
         unsaved = self.places.items() if sheet.raw.unsaved else ()
         lost = {c.code for p, c in unsaved if (row.index, p) in sheet.raw.unsaved and self._blank(row, p)}
         for place, value in enumerate(row.cells):
-            if place == sheet.key_column or is_blank(value) or (row.for_people and self.form.prints(value)):
-                continue
-            if value in _CLOSING:
-                continue
             column = self.places.get(place)
+            if place == sheet.key_column or is_blank(value) or value in _CLOSING:
+                continue
+            if row.for_people and (column is None or row.index <= self.last_own) and self._is_own(column, value):
+                continue
             if column is not None:
                 cells[column.code] = value
             elif place in sheet.people_columns:
@@ -274,6 +280,15 @@ class _Table:
             return None
         ordered = {c.code: cells[c.code] for c in self.columns if c.code in cells}
         return FilledRow(row.index, ordered, tuple(margin), frozenset(lost), row.index in self.joined)
+
+    def _is_own(self, column: AskedColumn | None, value: CellValue) -> bool:
+        """Whether the form prints this in a row of its own: no bare number, and in columns of the table under their
+        headings nothing but units and numbers of columns, which stand in brackets."""
+        if not isinstance(value, str) or not self.form.prints(value):
+            return False
+        text = value.strip()
+        in_brackets = text[:1] + text[-1:] == "()"
+        return in_brackets or ((column is None or self.header < 0) and any(map(str.isalpha, text)))
 
     def _blank(self, row: KeyedRow, place: int) -> bool:
         return place >= len(row.cells) or is_blank(row.cells[place])
@@ -307,7 +322,7 @@ class _Table:
 
     def _leave_key(self, row: KeyedRow) -> None:
         """A row of the agency's has no key: what stands in its place somebody typed."""
-        if row.key and asks_fate(self.table) and is_row_key(row.key):
+        if is_row_key(row.key):
             self.keys.append(row.key)
         elif row.key and not row.for_people and self.sheet.key_column >= 0:
             self._leave(row.index, self.sheet.key_column, row.cells[self.sheet.key_column])
@@ -415,13 +430,14 @@ class _Table:
         if not asks_fate(self.table):
             return
         told = bool(self.keys) or self.table.code in self.form.carried_rows
-        self.fates = fates_in(rows, self.keys, self.table.column_by_code, told=told)
+        self.fates = fates_in(rows, self.keys, [c.code for c in self.columns], told=told)
         asked = self.table.column_by_code[CARRIED_COLUMN]
         waiting = [row for row in rows if row.index in self.fates.waiting]
         unclear = [row for row in waiting if row.index in self.fates.unclear]
         silent = [row for row in waiting if row.index not in self.fates.unclear]
         if silent:
-            cells = [self._cell(row, asked) for row in silent]
+            there = CARRIED_COLUMN in self.sheet.columns
+            cells = [self._cell(row, asked) if there else self._first_cell(row) for row in silent]
             self._report("table-rows-carried", asked, cells, [self._named(silent[0])], count=len(cells))
         if unclear:
             cells = [self._cell(row, asked) for row in unclear]

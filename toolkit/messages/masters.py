@@ -457,6 +457,13 @@ AMONG = Text(
 AMONG_NONE = Text("không đơn vị nào có số liệu cả hai đợt", "no agency is in both totals")
 ONLY_BEFORE = Text("chỉ có ở đợt trước: {names}", "only then: {names}")
 ONLY_NOW = Text("chỉ có ở đợt này: {names}", "only now: {names}")
+ROWS_WAITING = Text(
+    "chưa tính {count} dòng kỳ trước chưa xác nhận", "without {count:# row|# rows} of last time, not confirmed"
+)
+ROWS_WAITING_SUM = Text(
+    "chưa tính {sum} ở {count} dòng kỳ trước chưa xác nhận",
+    "without {sum} in {count:# row|# rows} of last time, not confirmed",
+)
 SO_MANY = Text("{count} đơn vị", "{count:# body|# bodies}")
 TOTALS_BESIDE = Text("tổng của tỉnh: đợt trước {before}, nay {now}", "the province's totals: {before} then, {now} now")
 REORGANISED = Text("cộng các đơn vị đã sáp nhập", "sum of the agencies merged into it")

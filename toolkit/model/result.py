@@ -242,6 +242,10 @@ class ComparedTotal(NamedTuple):
     only_before: tuple[str, ...] = ()
     """Of the province: who reported in the round before only, and `only_now` in this one only: they are left out."""
     only_now: tuple[str, ...] = ()
+    waiting: int = 0
+    """How many rows of the round before stand there now and are not confirmed: they are in no total of now."""
+    waiting_sum: float | None = None
+    """What those come to, in a column whose numbers are added; None where none of them has a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,7 +154,7 @@ def _lines(trend: TableTrend, table: AskedTable, pair: Pair, then: _Side, now: _
         if before is not None and here is not None:
             cells = tuple(_changed(columns, before, here))
             line = _line(table, here, "changed", cells) if cells else None
-        elif here is not None and then.whole:
+        elif here is not None and then.whole and not here.carried:
             line = _line(table, here, "new", tuple((c.code, "", said) for c, said in _all_of(columns, here)))
         elif before is not None and now.whole and not is_closed(before):
             line = _line(table, before, "gone", tuple((c.code, said, "") for c, said in _all_of(columns, before)))
@@ -164,13 +164,18 @@ def _lines(trend: TableTrend, table: AskedTable, pair: Pair, then: _Side, now: _
 
 
 def _known_again(table: AskedTable, before: Iterable[GivenRow], now: Iterable[GivenRow]) -> Iterator[_Both]:
-    """Each row of now with the one of before that has its key, in turn where several have it; then those left over."""
+    """Each row of now with the one of before that has its key, in turn where several have it, first those that count;
+    then those left over."""
     earlier: dict[str, list[GivenRow]] = {}
     for row in before:
         earlier.setdefault(_key(table, row), []).append(row)
-    for row in now:
-        known = earlier.get(_key(table, row))
-        yield (known.pop(0) if known else None), row
+    here = list(now)
+    known: dict[int, GivenRow] = {}
+    for place in sorted(range(len(here)), key=lambda place: here[place].carried):
+        if same := earlier.get(_key(table, here[place])):
+            known[place] = same.pop(0)
+    for place, row in enumerate(here):
+        yield known.get(place), row
     for rows in earlier.values():
         yield from ((row, None) for row in rows)
 
@@ -294,8 +299,18 @@ def _total(
 ) -> ComparedTotal:
     before, now = (_taken(column, rows) for rows in sides)
     change = now - before if before is not None and now is not None else None
+    waiting = [row for row in sides[1] if row.carried]
     total = ComparedTotal(
-        table.code, column.code if column else "", False, pair.after, pair.before, before, now, change
+        table.code,
+        column.code if column else "",
+        False,
+        pair.after,
+        pair.before,
+        before,
+        now,
+        change,
+        waiting=len(waiting),
+        waiting_sum=_waiting_sum(column, waiting),
     )
     if column is not None:
         return total
@@ -308,6 +323,15 @@ def _taken(column: AskedColumn | None, rows: Sequence[GivenRow]) -> float | None
     if column is None:
         return float(len(counted))
     return over_rows(column, [n for row in counted if (n := row.number(column.code)) is not None])
+
+
+def _waiting_sum(column: AskedColumn | None, waiting: Sequence[GivenRow]) -> float | None:
+    """What rows that are not confirmed would add to a column."""
+    if column is None or column.across_rows != "sum":
+        return None
+    values = [cell.value for row in waiting if (cell := row.cells.get(column.code)) is not None]
+    numbers = [float(v) for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    return over_rows(column, numbers) if numbers else None
 
 
 # --- Findings --------------------------------------------------------------------------------------

@@ -318,12 +318,17 @@ def _total_line(master: Master, table: AskedTable, total: ComparedTotal, place: 
 
 
 def _changes(master: Master, total: ComparedTotal) -> str | None:
-    """How many rows are new, gone or changed, and whose are left out."""
+    """How many rows are new, gone or changed, whose are left out, and what is not confirmed."""
     counts = {"new": total.new, "gone": total.gone, "changed": total.changed}
     said = [f"{masters.COMPARED_KINDS[kind].say(master.language)}: {count}" for kind, count in counts.items() if count]
     for text, codes in ((masters.ONLY_BEFORE, total.only_before), (masters.ONLY_NOW, total.only_now)):
         if codes:
             said.append(text.say(master.language, names=_named(master, codes)))
+    if total.waiting_sum is not None:
+        amount = format_number(total.waiting_sum, master.language)
+        said.append(masters.ROWS_WAITING_SUM.say(master.language, sum=amount, count=total.waiting))
+    elif total.waiting:
+        said.append(masters.ROWS_WAITING.say(master.language, count=total.waiting))
     return "; ".join(said) or None
 
 
