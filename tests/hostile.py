@@ -314,7 +314,9 @@ def _zips(good: bytes) -> Iterator[Odd]:
     yield Odd("zip-cut.xlsx", good[: len(good) * 2 // 3], "damaged")
     yield Odd("zip-head-only.xlsx", good[:200], "damaged")
     flipped = bytearray(good)
-    flipped[len(good) // 3] ^= 0xFF
+    with zipfile.ZipFile(BytesIO(good)) as book:
+        spot = book.getinfo("xl/worksheets/sheet3.xml")
+    flipped[spot.header_offset + 30 + len(spot.filename) + spot.compress_size // 2] ^= 0xFF
     yield Odd("zip-bit.xlsx", bytes(flipped), "damaged")
     yield Odd("zip-bomb.xlsx", added(good, {"xl/media/a.xml": b"<a>" + bytes(120 * 2**20)}), "suspicious-file")
     yield Odd("zip-lying-size.xlsx", _lying(added(good, {"xl/b.xml": bytes(30 * 2**20)})), "suspicious-file|damaged")

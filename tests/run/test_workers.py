@@ -33,7 +33,9 @@ ROSTER = "| code | name |\n|--|--|\n" + "\n".join(f"| S{n:02} | Sở {n} |" for 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     root = tmp_path_factory.mktemp("campaign")
-    folder = definition(root, agencies=ROSTER, indicators=hostile.INDICATORS, sections=hostile.SECTIONS)
+    folder = definition(
+        root, agencies=ROSTER, indicators=hostile.INDICATORS, rows=hostile.ROWS, sections=hostile.SECTIONS
+    )
     for agency in folder.campaign.agencies:
         (folder.inbox / f"{agency.code}.xlsx").write_bytes(filled_form(folder, agency.code))
     return folder

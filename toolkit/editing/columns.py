@@ -31,8 +31,8 @@ _LIKELY: dict[Slip | None, float] = {
     "percentage": -1.0,
     None: -4.0,
 }
-#: Slips that any number may be, by its own digits.
-_OF_ANY_NUMBER = frozenset({"thousandfold", "decimal", "swapped", "digit"})
+#: Slips that any number may be, by itself or beside any other.
+_OF_ANY_NUMBER = frozenset({"thousandfold", "decimal", "swapped", "digit", "percentage"})
 #: A digit that was left out may be any: what was meant is not known.
 _LEFT_OUT = -4.5
 #: What it speaks for a change that a rule holds by it, or does not any more.
