@@ -19,7 +19,7 @@ from tests.building import change, copied, definition, filled, keyed, read
 from tests.cli.test_cli import Captured
 from tests.effort import effort
 from tests.master.test_carried import by_libreoffice
-from tests.master.test_carried_mixed import Deed, Expected, all_texts, sorted_rows
+from tests.master.test_carried_mixed import Deed, Expected, nothing_is_lost, sorted_rows
 from tests.master.test_handwork import AGENCIES, INDICATORS, SECTIONS, merge
 from tests.office import needs_libreoffice
 from tests.tables import CASES, DAY, PROJECTS, cells, with_rows
@@ -183,16 +183,7 @@ def _tried(
     save(folder, do)
     if seed % 2:
         give(folder, seed)
-    capsys.readouterr()
-    merge(folder)
-    err = capsys.readouterr().err
-    after = folder.master.read_bytes()
-    there = all_texts(folder.master) + err
-    assert [text for text in expected if text not in there] == [], seed
-    merge(folder)
-    assert folder.master.read_bytes() == after, seed
-    second = capsys.readouterr().err
-    assert [text for text in expected if text in second] == [], "told once"
+    nothing_is_lost(folder, expected, seed, capsys)
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, effort(12, 150)))])
