@@ -161,6 +161,14 @@ def test_a_code_stands_for_one_thing() -> None:
     assert sorted(set(errors) & set(FINDINGS)) == []
 
 
+@pytest.mark.parametrize("module", _MODULES, ids=lambda m: m.__name__)
+def test_a_name_stands_for_one_sentence(module: ModuleType) -> None:
+    """No module gives a name twice: the first sentence would be lost, and the second said in its place."""
+    body = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")).body
+    names = [t.id for s in body if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
 @pytest.mark.parametrize("code", sorted(FINDINGS))
 def test_a_finding_has_all_its_parts(code: str) -> None:
     """A finding's code is short English words; its severity is known, its sentences are there in both languages."""

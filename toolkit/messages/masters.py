@@ -382,7 +382,7 @@ SIGNS = {
     "masked": Text("*", "*"),
 }
 DECISIONS = {"use": Text("dùng", "use"), "dont_use": Text("không dùng", "don't use")}
-GONE = Text("Không còn trong hộp thư", "No longer in the inbox")
+GONE_FILE = Text("Không còn trong hộp thư", "No longer in the inbox")
 CHANGED = {
     "figure": Text("số liệu", "figure"),
     "note": Text("ghi chú", "note"),

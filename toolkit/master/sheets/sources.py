@@ -96,7 +96,7 @@ def draw_sources(master: Master) -> None:
             None,
             masters.NOT_USED.say(language),
             *_decided(decision),
-            masters.GONE.say(language),
+            masters.GONE_FILE.say(language),
         ]
         rest: list[Cell] = [None] * (len(columns) - len(head) - 2)
         rows.append([*head, *rest, decision.sha256, None])
