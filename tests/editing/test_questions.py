@@ -155,6 +155,43 @@ def test_where_it_cannot_be_told_all_are_named() -> None:
     assert question.slip is None
 
 
+def test_small_numbers_are_no_share_of_a_whole() -> None:
+    """What a sum wants of a small number is told; that it was typed as a percentage, which any small number may be by
+    chance, is not. Of larger ones it is."""
+    about = campaign(indicator("T"), indicator("A"), indicator("B"), bodies=1, rules=["=T=A+B"])
+    about = replace(about, periods=PERIODS[:1])
+    broken = {("B00", 0): ("R1",)}
+    small: Table = {"T": {"B00": [47.0]}, "A": {"B00": [2.0]}, "B": {"B00": [46.0]}}
+    assert {q.slip for q in asked(about, small, broken=broken).mistyped} == {None}
+    large: Table = {"T": {"B00": [4700.0]}, "A": {"B00": [35.0]}, "B": {"B00": [3055.0]}}
+    question = only(asked(about, large, broken=broken))
+    assert (question.indicator, question.slip, question.meant) == ("A", "percentage", (1645.0,))
+
+
+def test_of_a_row_whose_halves_lie_far_apart_the_cell_is_asked_about() -> None:
+    """Where no cell of a row is like the row, the one that lies far from agencies of like size is asked about alone."""
+    about = replace(campaign(*(indicator(f"A{n}") for n in range(6)), bodies=10), periods=PERIODS[:2])
+    now = {code: {agency: row[:2] for agency, row in rows.items()} for code, rows in figures(about).items()}
+    now["A1"]["B03"] = [60.0, 200e6]
+    question = only(asked(about, now))
+    assert (question.agency, question.indicator, question.columns) == ("B03", "A1", (1,))
+    assert (question.slip, question.meant) == (None, (None,))
+    assert 100 < (question.expected[0] or 0) < 1000
+    now["A1"]["B03"] = [984.0, 2.6e6]
+    question = only(asked(about, now))
+    assert (question.columns, question.slip, question.meant) == ((1,), "thousandfold", (2600.0,))
+
+
+def test_a_row_that_has_figures_of_last_time_only_is_not_asked_about() -> None:
+    """A row without a figure now, whose last time's figures were a thousand times off, has no cell to ask about."""
+    about = replace(campaign(*(indicator(f"A{n}") for n in range(6)), bodies=12), periods=PERIODS[:2])
+    now = {code: {agency: row[:2] for agency, row in rows.items()} for code, rows in figures(about).items()}
+    before = {code: {agency: list(row) for agency, row in rows.items()} for code, rows in now.items()}
+    before["A1"]["B03"] = [v * 1000 for v in before["A1"]["B03"] if isinstance(v, float)]
+    now["A1"]["B03"] = [None, None]
+    assert [q for q in asked(about, now, before).mistyped if q.agency == "B03"] == []
+
+
 def test_a_row_that_the_definition_leaves_out_is_not_looked_at() -> None:
     """An indicator that is not to be compared has no questions."""
     about = campaign(indicator("M", "money", odd=False))

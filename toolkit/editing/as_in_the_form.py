@@ -65,7 +65,8 @@ class AsInTheForm:
                 continue
             indicator = self.usual[code].indicator
             # The coordinator may have corrected some.
-            left = tuple(n for n in columns if reads(row[n], limits(indicator)[1]) in (THREE, FEWER))
+            most = limits(indicator)[1]
+            left = tuple(n for n in columns if n < len(row) and reads(row[n], most) in (THREE, FEWER))
             if left and not self._is_asked(agency, indicator, left):
                 meant = tuple(rounded((row[n] or 0.0) * THOUSAND) for n in left)
                 yield self._question(agency, indicator, left, meant)

@@ -15,6 +15,7 @@ from toolkit.editing.slips import Slip, between, meant_by, same
 from toolkit.editing.usual import Usual
 from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Formula, Operand, Verdict
+from toolkit.language.numbers import plain_number
 from toolkit.model import Campaign, Indicator
 
 #: How likely a slip is beside the others, as a logarithm.
@@ -45,6 +46,8 @@ _ENOUGH, _SPREADS, _UNNAMED = 3.5, 4.5, math.log(3)
 _ABOUT = math.log(8)
 #: Of two cells that are as likely as this, it cannot be told.
 _AS_LIKELY = 1.0
+#: Below this a number is like another one by chance.
+_TELLING = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,13 +294,14 @@ def _change(
 def _slip_to(column: Column, indicator: Indicator, typed: float, wanted: float) -> tuple[Slip | None, bool]:
     """By which slip something was typed for what an equation wants, and whether that is hardly chance."""
     slip = between(typed, wanted, indicator)
-    if slip is not None:
+    if slip is not None and (slip != "digit" or typed >= _TELLING):
         return slip, True
     for copied in _copied(column, indicator, typed):
         return copied, True
     if any(same(v, wanted) for v in _cumulative(column, indicator, typed)):
         return "cumulative", True
-    if any(abs(v - wanted) <= max(1.0, 0.01 * wanted) for v in _of_a_share(column, indicator, typed)):
+    shares = _of_a_share(column, indicator, typed)
+    if any(abs(v - wanted) <= min(off, max(1.0, 0.01 * wanted)) for v, off in shares):
         return "percentage", True
     return None, False
 
@@ -308,7 +312,7 @@ def _meant(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple
         yield may_be.slip, may_be.value, may_be.value, _LIKELY[may_be.slip]
     for value in _cumulative(column, indicator, typed):
         yield "cumulative", value, value, _LIKELY["cumulative"]
-    for value in _of_a_share(column, indicator, typed):
+    for value, _ in _of_a_share(column, indicator, typed):
         yield "percentage", value, None, _LIKELY["percentage"]
     expected = column.expected(indicator.code)
     if expected is None:
@@ -321,7 +325,7 @@ def _meant(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple
 
 def _copied(column: Column, indicator: Indicator, typed: float) -> Iterator[Slip]:
     """Whose value stands there: of the whole, the row beside it, or the period beside it. Small ones are chance."""
-    if abs(typed) < 10:
+    if abs(typed) < _TELLING:
         return
     code = indicator.code
     if any(_is(column.number(n), typed) for n in column.rules.wholes.get(code, ())):
@@ -338,18 +342,23 @@ def _is(value: float | None, typed: float) -> bool:
 
 
 def _cumulative(column: Column, indicator: Indicator, typed: float) -> Iterator[float]:
-    """What is left of the period's own where all since the first was typed."""
+    """What is left of the period's own where all since the first was typed. Small ones are chance."""
     before = [v for v in column.row(indicator.code)[: column.place] if v is not None]
-    if indicator.across_periods == "sum" and len(before) == column.place > 0 and 0 < sum(before) < typed:
+    if indicator.across_periods == "sum" and len(before) == column.place > 0 and 0 < sum(before) < typed >= _TELLING:
         yield float(f"{typed - math.fsum(before):.10g}")
 
 
-def _of_a_share(column: Column, indicator: Indicator, typed: float) -> Iterator[float]:
-    """The number of which the typed one is the share in per cent, of each whole that a rule names."""
+def _of_a_share(column: Column, indicator: Indicator, typed: float) -> Iterator[tuple[float, float]]:
+    """The number of which the typed one is the share in per cent, of each whole that a rule names, and by how much
+    rounding the share may move it. Small numbers, and those near what was typed, are chance."""
     if indicator.kind == "percent" or not 0 < typed <= 100:
         return
+    off = 0.5 * 10.0 ** -len(plain_number(typed).partition(".")[2]) + 1e-9
     for rule in column.rules.by_code.get(indicator.code, ()):
         for name in column.rules.formulas[rule].names:
             whole = column.number(name) if name in column.given.rows else None
-            if name != indicator.code and whole and whole > 0:
-                yield float(f"{typed * whole / 100:.10g}")
+            if name == indicator.code or not whole or whole <= 0:
+                continue
+            value = float(f"{typed * whole / 100:.10g}")
+            if value >= _TELLING and not typed / 2 < value < typed * 2:
+                yield value, off * whole / 100

@@ -79,7 +79,8 @@ def _rows(work: _Work, size: Mapping[str, float]) -> Iterator[Question]:
             odd = beside.get(agency)
             off = since if since is not None else odd.residual if odd else 0.0
             if abs(off) > _ROW and abs(abs(off) - math.log(1000)) < max(_NEAR_THOUSAND, odd.spread * 2 if odd else 0):
-                yield _row(found, indicator, agency, rows[agency], off, work.given.columns)
+                level = _level(found, agency, work.given.columns) if since is not None else found.levels[agency]
+                yield from _row(found, indicator, agency, rows[agency], off, level - off, work.given.columns)
 
 
 def _since_last_time(given: Given, found: Usual, agency: str) -> float | None:
@@ -93,20 +94,41 @@ def _since_last_time(given: Given, found: Usual, agency: str) -> float | None:
     return median(now) - median(before) if len(now) >= ENOUGH_OWN and before else None
 
 
+def _level(found: Usual, agency: str, count: int) -> float:
+    """The level of a row's first `count` cells, as a logarithm; NaN where none of them has one."""
+    both = zip(found.logs[agency][:count], found.groups[agency].shifts, strict=False)
+    now = sorted([x - s for x, s in both if x is not None])
+    return median(now) if now else math.nan
+
+
 def _row(
-    found: Usual, indicator: Indicator, agency: str, row: Sequence[float | None], off: float, count: int
-) -> Question:
-    """The question, of those cells that are like most of the row: one that is not was typed as it should be."""
+    found: Usual, indicator: Indicator, agency: str, row: Sequence[float | None], off: float, usually: float, count: int
+) -> Iterator[Question]:
+    """The question, of those cells that are like most of the row: one that is not was typed as it should be.
+
+    Where no cell is like the row (one half of it lies far from the other), each cell is asked about that itself lies
+    far from `usually`, the level of last time's row or of bodies of like size (a logarithm).
+    """
     factor = 1000.0 if off < 0 else 0.001
     shifts, logs = found.groups[agency].shifts, found.logs[agency]
-    now = sorted([x - s for x, s in zip(logs[:count], shifts, strict=False) if x is not None])
-    level = median(now)
+    level = _level(found, agency, count)
     columns = tuple(
         n for n in range(count) if (log := logs[n]) is not None and abs(log - shifts[n] - level) < _LIKE_THE_ROW
     )
-    meant = tuple(float(f"{(row[n] or 0.0) * factor:.12g}") for n in columns)
-    expected = tuple((row[n] or 0.0) * math.exp(-off) for n in columns)
-    return Question(agency, indicator.code, columns, "thousandfold", meant, expected, by="row")
+    if columns:
+        meant = tuple(float(f"{(row[n] or 0.0) * factor:.12g}") for n in columns)
+        expected = tuple((row[n] or 0.0) * math.exp(-off) for n in columns)
+        yield Question(agency, indicator.code, columns, "thousandfold", meant, expected, by="row")
+        return
+    for n, log in enumerate(logs[:count]):
+        apart = log - shifts[n] - usually if log is not None else 0.0
+        if abs(apart) > _ROW:
+            times = abs(abs(apart) - math.log(1000)) < _NEAR_THOUSAND
+            value = float(f"{(row[n] or 0.0) * (1000.0 if apart < 0 else 0.001):.12g}") if times else None
+            expected = (math.exp(usually + shifts[n]),)
+            yield Question(
+                agency, indicator.code, (n,), "thousandfold" if times else None, (value,), expected, by="row"
+            )
 
 
 # --- Cells ---------------------------------------------------------------------------------------
@@ -148,10 +170,11 @@ def _of_one(column: Column, codes: list[str]) -> Iterator[Question]:
 
 
 def _together(found: Sequence[Question]) -> list[Question]:
-    """Those of one row by one slip as one question."""
+    """Those of one row by one slip as one question; what may have been meant is known of all its cells, or of none."""
     rows: dict[object, Question] = {}
     for question in found:
-        key = (question.agency, question.indicator, question.slip if not question.others else question)
+        of_row = question.agency, question.indicator
+        key = (*of_row, question if question.others else (question.slip, None in question.meant))
         if key not in rows:
             rows[key] = question
             continue

@@ -74,8 +74,8 @@ FINDINGS: dict[str, FindingText] = {
     "unlike-others": FindingText(
         "warning",
         Text(
-            "{indicator}: {typed}, trong khi theo các kỳ khác và mức thay đổi chung thì vào khoảng {meant}.",
-            "{indicator}: {typed}, where the other periods, and how all bodies' figures moved, lead to expect {meant}.",
+            "{indicator}: {typed}, trong khi theo các kỳ khác, đợt trước hoặc đơn vị cùng cỡ thì vào {meant}.",
+            "{indicator}: {typed}, where the other periods, last time or agencies of like size lead to expect {meant}.",
         ),
         _CHECK,
         Text(
@@ -162,17 +162,19 @@ def words(arguments: Mapping[str, Argument], language: Language, periods: Sequen
         both = zip(periods, typed, strict=False)
         found["typed"] = "; ".join(_IN_PERIOD.say(language, period=period, value=value) for period, value in both)
     if isinstance(meant := arguments.get("meant"), tuple):
-        found["meant"] = _in_turn(meant, periods)
-    if "roughly" in arguments:
-        found["meant"] = ABOUT.say(language, value=found["meant"])
+        roughly = "roughly" in arguments
+        found["meant"] = _in_turn(meant, periods, roughly)
+        if roughly:
+            found["meant"] = ABOUT.say(language, value=found["meant"])
     if beside := arguments.get("beside"):
         by = BESIDE_BY.get(str(beside), BESIDE)
         found["beside"] = by.say(language, value=beside, before=arguments.get("before", ""))
     return found
 
 
-def _in_turn(values: Sequence[str], periods: Sequence[str]) -> str:
-    """One value; several each with its period."""
+def _in_turn(values: Sequence[str], periods: Sequence[str], roughly: bool) -> str:
+    """One value; several each with its period, behind it where the word for `about` stands before them all."""
     if len(values) != len(periods) or len(values) == 1:
         return "; ".join(values)
-    return "; ".join(f"{period}: {value}" for period, value in zip(periods, values, strict=True))
+    each = "{1} ({0})" if roughly else "{0}: {1}"
+    return "; ".join(each.format(period, value) for period, value in zip(periods, values, strict=True))

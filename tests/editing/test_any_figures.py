@@ -1,0 +1,226 @@
+"""Small campaigns of any figures: nothing ends the asking, and each question names a cell.
+
+By hand, so many more of them: `python -m tests.editing.test_any_figures 20000 [first seed]`.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.building import DAY
+from tests.messages.wording import faults
+from toolkit.checks.rules import check_submission
+from toolkit.consolidation.consolidate import Basis, basis_of, tabulate
+from toolkit.editing.asking import with_questions
+from toolkit.editing.figures import Given, given
+from toolkit.editing.questions import questions
+from toolkit.messages.findings import editing
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import (
+    Agency,
+    Campaign,
+    Figure,
+    Finding,
+    Indicator,
+    Kind,
+    Period,
+    Previous,
+    Rule,
+    Severity,
+    Source,
+    State,
+    Submission,
+    Value,
+)
+from toolkit.model.periods import parse_period
+
+KEYS = ("2016", "2017", "2018", "2019", "2020-6M")
+KINDS: tuple[Kind, ...] = ("count", "money", "decimal", "percent")
+RULES = ("I0=I1+I2", "I1<=I0", "I0>=I2*2", "I1/I2<=1", "I0-I1=I2", "I1+I2<=I0")
+LABELS = ("Số hộ", "Kinh phí đã giải ngân từ nguồn vốn xã hội hóa và các nguồn vốn hợp pháp khác (nếu có)", "Tỷ lệ")
+WORKS = 60
+
+
+def periods_of(dice: random.Random) -> tuple[Period, ...]:
+    return tuple(p for key in KEYS[: dice.randint(1, 5)] if (p := parse_period(key)) is not None)
+
+
+def campaign_of(dice: random.Random) -> Campaign:
+    """Few agencies, few indicators, few periods; some rules."""
+    count = dice.randint(1, 9)
+    indicators = tuple(
+        Indicator(
+            code=f"I{n}",
+            topic="",
+            label=dice.choice(LABELS),
+            unit=dice.choice(("", "hộ", "triệu đồng")),
+            kind=dice.choice(KINDS),
+            across_agencies="sum",
+            across_periods=dice.choice(("sum", "last")),
+            max_change=dice.choice((None, None, 50.0)),
+        )
+        for n in range(count)
+    )
+    severities: tuple[Severity, ...] = ("error", "warning")
+    formulas = dice.sample(RULES, dice.randint(0, 3)) if count > 2 else []
+    return Campaign(
+        id="C",
+        title="C",
+        periods=periods_of(dice),
+        agencies=tuple(
+            Agency(code=f"B{n}", name=f"Ủy ban nhân dân xã {n}", short_name=f"Xã {n}")
+            for n in range(dice.choice((1, 2, 3, 8, 9, 10, 17, 20)))
+        ),
+        indicators=indicators,
+        rules=tuple(
+            Rule(code=f"R{n}", formula=formula, severity=dice.choice(severities), message="Chưa khớp.")
+            for n, formula in enumerate(formulas)
+        ),
+    )
+
+
+#: What no form lets through, and figures alone may be.
+BEYOND = (1e15, 1e308)
+
+
+def values(
+    dice: random.Random, about: Campaign, beyond: tuple[float, ...] = BEYOND
+) -> dict[str, dict[str, list[Value | None]]]:
+    """By indicator, then agency, a value of each period: like ones, and so many of any size, below zero, or none."""
+    wild, alike = dice.choice((0.0, 0.02, 0.1, 0.5)), dice.choice((True, False))
+
+    def one(level: float) -> Value | None:
+        if dice.random() >= wild:
+            return float(round(level * dice.uniform(0.7, 1.4)))
+        times = dice.choice((0.0, -1.0, 1e-3, 1e3, 1e6, -1e3, 0.1, 10.0))
+        return dice.choice(
+            (None, level * times, level * times, float(dice.randint(0, 99)), 1e-9, 5e-324, 9.9e14, 12.345, *beyond)
+        )
+
+    def row() -> list[Value | None]:
+        level = 300.0 if alike else 10 ** dice.uniform(0, 5)
+        return [one(level) for _ in about.periods]
+
+    return {i.code: {a.code: row() for a in about.agencies if dice.random() < 0.95} for i in about.indicators}
+
+
+def any_given(seed: int) -> Given:
+    """What `questions` looks at, with rules broken anywhere and rows that read as thousands anywhere."""
+    dice = random.Random(f"given {seed}")
+    about = campaign_of(dice)
+    before = {
+        code: {a: [v if isinstance(v, float) else None for v in row] for a, row in rows.items()}
+        for code, rows in (values(dice, about) if dice.random() < 0.5 else {}).items()
+    }
+    columns = tuple(range(len(about.periods)))
+    rules = tuple(r.code for r in about.rules)
+    broken = {(a.code, n): rules for a in about.agencies for n in columns if rules and dice.random() < 0.2}
+    thousands = {(a.code, i.code): columns for a in about.agencies for i in about.indicators if dice.random() < 0.03}
+    restated = [dice.random() < 0.3 for _ in columns]
+    return given(about, values(dice, about), before, broken, restated, thousands)
+
+
+def any_basis(seed: int) -> Basis:
+    """The same as files that were read and checked, with a round before or without."""
+    dice = random.Random(f"basis {seed}")
+    about = campaign_of(dice)
+
+    def figures(file: str) -> Iterator[Figure]:
+        rows = {i.code: n for n, i in enumerate(about.indicators, start=6)}
+        for code, found in values(dice, about, ()).items():
+            for agency, row in found.items():
+                for column, (period, value) in enumerate(zip(about.periods, row, strict=True)):
+                    state: State = "missing" if value is None else "given"
+                    typed, cell = str(value or ""), f"{'DEFGH'[column]}{rows[code]}"
+                    yield Figure(agency, code, period.key, value, state, typed, "", f"{agency}{file}", "Số liệu", cell)
+
+    own: dict[str, list[Figure]] = {}
+    for figure in sorted(figures(".xlsx"), key=lambda f: (f.agency, f.indicator)):
+        own.setdefault(figure.agency, []).append(figure)
+    submissions = [
+        check_submission(
+            about,
+            Submission(
+                source=Source(file=f"{agency}.xlsx", sha256=agency),
+                status="accepted",
+                agency=agency,
+                campaign="C",
+                figures=tuple(found),
+            ),
+        )
+        for agency, found in own.items()
+    ]
+    previous = None
+    if dice.random() < 0.5:
+        labels = {i.code: (i.label, i.unit) for i in about.indicators}
+        then = periods_of(dice)
+        keys = {p.key for p in then}
+        before = tuple(f for f in figures("") if f.period in keys)
+        previous = Previous(file="master.xlsx", campaign="B", periods=then, figures=before, labels=labels)
+    return basis_of(about, submissions, (), previous, ())
+
+
+def try_questions(seed: int) -> int:
+    """How many questions there are; each names a cell."""
+    found = questions(any_given(seed))
+    assert all(q.columns and len(q.columns) == len(q.meant) == len(q.expected) for q in found.mistyped), seed
+    assert all(c.indicators for c in found.copied), seed
+    return len(found.mistyped) + len(found.copied)
+
+
+def try_findings(seed: int) -> int:
+    """The same as findings, in words of both languages; and all that the campaign comes to."""
+    basis = any_basis(seed)
+    asked = with_questions(basis)
+    own = [f for s in asked.used.values() for f in s.findings if f.code in editing.FINDINGS]
+    for finding in own:
+        assert finding.cell, (seed, finding)
+        _well_put(seed, finding, basis.campaign)
+    tabulate(asked, DAY)
+    return len(own)
+
+
+def _well_put(seed: int, finding: Finding, about: Campaign) -> None:
+    for language in ("vi", "en"):
+        for sentence in describe(finding, language, about):
+            assert faults(sentence) == [], (seed, finding.code, sentence)
+
+
+@pytest.mark.parametrize("first", range(0, WORKS, 20))
+def test_every_question_names_a_cell(first: int) -> None:
+    """Whatever the figures are, nothing ends the asking, and what is asked is asked at a cell."""
+    assert sum(map(try_questions, range(first, first + 20))) > 0
+
+
+@pytest.mark.parametrize("first", range(0, WORKS, 20))
+def test_every_question_is_put_well(first: int) -> None:
+    """Questions as findings have a cell, and sentences without a doubled word or a bracket left open."""
+    assert sum(map(try_findings, range(first, first + 20))) > 0
+
+
+def search(count: int, first: int) -> None:
+    """Write how many questions were asked in so many campaigns, and what went wrong, with a seed of each kind."""
+    asked, wrong, seeds = 0, Counter[str](), dict[str, int]()
+    for seed in range(first, first + count):
+        for attempt in (try_questions, try_findings):
+            try:
+                asked += attempt(seed)
+            except Exception as error:  # noqa: BLE001 -- whatever it is, it is counted and shown
+                last = traceback.extract_tb(error.__traceback__)[-1]
+                kind = (
+                    f"{type(error).__name__} {last.name}:{last.lineno} {str(error)[:300] if 'put' in last.name else ''}"
+                )
+                wrong[kind] += 1
+                seeds.setdefault(kind, seed)
+    lines = [f"{times} {kind} seed {seeds[kind]}" for kind, times in wrong.most_common(40)]
+    sys.stdout.write("\n".join([f"{2 * count} campaigns, {asked} questions, {wrong.total()} errors", *lines, ""]))
+
+
+if __name__ == "__main__":
+    search(*map(int, [*sys.argv[1:], "1000", "0"][:2]))
