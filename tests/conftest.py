@@ -12,6 +12,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from tests.excelrules import COUNTS
+from toolkit.model import judging
+
+# What judges fails loudly here, and in every process that a test starts; a user would be told, and get the rest.
+judging.STRICT = True
+os.environ["TOOLKIT_STRICT"] = "1"
 
 _COMMON: dict[str, Any] = {
     "deadline": None,

@@ -42,6 +42,7 @@ from toolkit.model import (
     Value,
 )
 from toolkit.model.caching import kept
+from toolkit.model.judging import CODE, all_of
 from toolkit.model.periods import counted_on, exists_in, like_of_last_year, like_pairs, parts_of_years
 from toolkit.narrative.wording import phrases, reads_like, says_nothing
 from toolkit.values.totals import TOLERANCE, lookup, number
@@ -177,8 +178,7 @@ def rules_hold(context: Context) -> Iterator[Finding]:
     Why: figures that contradict each other are wrong somewhere, and only the agency knows where. A rule
     broken in several periods is one finding: it is most often one mistake.
     """
-    campaign = context.campaign
-    table = _Table(context)
+    campaign, table = context.campaign, _Table(context)
     asked: set[str] = set()
     judged: list[tuple[str, dict[str, Figure], expressions.Lookup]] = []
     for rule, formula in _rules(campaign):
@@ -654,8 +654,8 @@ def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     if submission.status == "rejected" or agency is None:
         return submission
     context = _context(campaign, agency, submission)
-    findings = alike_together((*submission.findings, *(f for c in CHECKS for f in c(context))))
-    errors = any(f.severity == "error" for f in findings)
+    findings = alike_together((*submission.findings, *all_of("checks", CHECKS, context)))
+    errors = any(f.severity == "error" for f in findings if f.code != CODE)
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
 
 
@@ -669,7 +669,7 @@ def check_corrected(
     """
     agency = campaign.agency_by_code[submission.agency or ""]
     sent, now = (
-        alike_together(tuple(f for check in OF_FIGURES for f in check(_context(campaign, agency, given))))
+        alike_together(tuple(all_of("checks", OF_FIGURES, _context(campaign, agency, given))))
         for given in (submission, replace(submission, figures=tuple(figures), rows=tuple(rows)))
     )
     left = [f for f in submission.findings if f not in sent or f in now]

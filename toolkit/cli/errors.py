@@ -61,11 +61,18 @@ def _tell_definition(findings: Sequence[Finding], language: Language) -> None:
 
 
 def tell_faults(result: Consolidation, language: Language, root: Path | None) -> None:
-    """Where the toolkit itself failed on a file: the traceback goes to the log, never to the screen."""
+    """Where the toolkit itself failed on a file, or in judging: the traceback goes to the log, never to the screen."""
     failed = [f for f in result.findings if f.code == "reader-failed"]
+    unjudged = [f for f in result.findings if f.code == "could-not-judge"]
+    if not (failed or unjudged):
+        return
+    from toolkit.messages.findings.catalogue import describe
+
+    log = log_error("\n".join(f"{f.file}\n{f.text('traceback')}".strip() for f in (*failed, *unjudged)), root)
     if failed:
-        log = log_error("\n".join(f"{f.file}\n{f.text('traceback')}" for f in failed), root)
         say_error(commands.FAULTS.say(language, count=len(failed), log=log))
+    for finding in unjudged:
+        say_error(" ".join(describe(finding, language)))
 
 
 def stopped(language: Language) -> int:

@@ -39,6 +39,7 @@ def merge(
     from toolkit.messages.masters import SHEETS
     from toolkit.run import operations
     from toolkit.run.folder import open_folder
+    from toolkit.run.masters.issued import give_out
 
     language, campaign = options.lang, options.campaign
     folder = open_folder(campaign)
@@ -50,7 +51,7 @@ def merge(
         )
         shared = None if copy is None else operations.share_file(result, copy, master, language)
         if shared or issued:
-            operations.give_out(folder, master, result, means)
+            result = give_out(folder.root, master, result, means.notice)
     if options.as_json:
         from toolkit.cli.json_output import check_document, print_json
 
@@ -84,8 +85,9 @@ def _tell_changes(result: Consolidation, language: Language) -> None:
     """The totals that moved most since a master was given out."""
     from toolkit.consolidation.bridges.sentences import changes_in_short
     from toolkit.messages.masters import SHEETS
+    from toolkit.model.judging import judged
 
-    what, totals = changes_in_short(result, language)
+    what, totals = judged("leaders", lambda: changes_in_short(result, language), ("", ()))
     if totals:
         click.echo(commands.WHY_CHANGED.say(language, what=what, sheet=SHEETS["bridge"].say(language)))
     for told in totals:

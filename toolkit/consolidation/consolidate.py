@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from toolkit.consolidation.acceptances import (
     about_acceptances,
@@ -19,6 +20,7 @@ from toolkit.consolidation.between_agencies import Between, cross_checks, cross_
 from toolkit.consolidation.bridges.standing import statuses_of, unreached_findings, with_unreached
 from toolkit.consolidation.caveats import doubted, with_caveats
 from toolkit.consolidation.corrections import Corrected, correct
+from toolkit.consolidation.first_calls import first_calls
 from toolkit.consolidation.headlines import beside_last_year, headlines, with_changes
 from toolkit.consolidation.sentences import sentence_findings, told_of
 from toolkit.consolidation.splits import shares
@@ -54,8 +56,11 @@ from toolkit.model import (
     Submission,
     Tabulation,
 )
+from toolkit.model.judging import CODE, asked_by, judged, one_of_each
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.narrative.regroup import remember
+
+Result = TypeVar("Result", bound=Tabulation)
 
 
 def consolidate(
@@ -115,7 +120,10 @@ def basis_of(
     kept: Kept = NOTHING_KEPT,
 ) -> Basis:
     """Which of the submissions count."""
-    settlement = settle(campaign, submissions, decisions)
+    given = list(submissions)
+    if faults := [f for s in given for f in s.findings if f.code == CODE]:  # which are no faults of an agency
+        given = [replace(s, findings=tuple(f for f in s.findings if f.code != CODE)) for s in given]
+    settlement = settle(campaign, given, decisions)
     counted = {s.agency: s for s in settlement.submissions if _counts(s)}
     used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
     return Basis(
@@ -124,7 +132,7 @@ def basis_of(
         used=used,
         statements=_in_report_order(campaign, used.values()),
         trend=Trend(campaign, previous) if previous is not None else None,
-        findings=tuple(findings),
+        findings=(*findings, *faults),
         corrected=correct(campaign, roster(campaign, used), used, kept.corrections),
         rows=rows_that_count(campaign, used, kept.corrections),
         kept=kept,
@@ -157,7 +165,7 @@ def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidatio
     told = {f.name: getattr(narrative, f.name) for f in fields(narrative)}
     kept = tabulation.kept
     asked, accepted = accept(narrative.findings, {a.finding: a for a in kept.acceptances if a.by or a.reason})
-    found = [*tabulation.findings, *asked, *accepted]
+    found = one_of_each([*tabulation.findings, *asked, *accepted])
     found += about_acceptances(found, kept.acceptances)
     kept = replace(
         kept,
@@ -182,27 +190,29 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     doubts = doubted(used.values(), corrected)
     twice = counted_twice(province)
     totals = with_caveats(campaign, owing, laid_out, province.totals(), doubts, places(twice), corrected)
+    faults: list[Finding] = []
     between = Between(campaign, owing, laid_out)
-    checks = cross_checks(campaign, between, tuple(used.values()))
+    reports = tuple(used.values())
+    checks = judged("between", lambda: cross_checks(campaign, between, reports), (), faults.append)
     found = [*basis.findings, *unreached_findings(basis.kept), *(f for s in settled for f in s.findings)]
     found += settlement.findings
     found += basis.corrected.findings
     found += basis.rows.findings
-    found += cross_findings(campaign, between, checks)
-    found += succession_findings(province, twice, used)
+    found += asked_by("between", lambda: cross_findings(campaign, between, checks))
+    found += asked_by("successions", lambda: succession_findings(province, twice, used))
     compared: tuple[Compared, ...] = ()
     last_year: list[Compared] = []
     if trend is not None:
         compared = compare(trend, laid_out, compare_totals(trend, province, totals))
         beside = {i.code for i in campaign.indicators if beside_last_year(campaign, i)}
         last_year = of_last_year(trend, province, totals, beside) if beside else []
-        found += trend_findings(trend, compared, laid_out, basis.statements)
+        found += asked_by("trend", partial(trend_findings, trend, compared, laid_out, basis.statements))
     compared_rows: tuple[ComparedRow, ...] = ()
     compared_tables: tuple[ComparedTotal, ...] = ()
     if trend is not None and campaign.tables:
         tables = TableTrend(trend, tuple(used))
         compared_rows, compared_tables = compare_tables(tables, basis.rows.cells)
-        found += table_findings(tables, basis.rows.cells)
+        found += asked_by("trend", lambda: table_findings(tables, basis.rows.cells))
     tabulation = Tabulation(
         campaign=campaign,
         as_of=as_of,
@@ -237,11 +247,21 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         compared_rows=compared_rows,
         compared_tables=compared_tables,
     )
-    found += sentence_findings(tabulation)
+    found += asked_by("leaders", lambda: sentence_findings(tabulation))
     asked, also = accept(found, _acceptances(basis.kept))
     statuses = with_unreached(tabulation.statuses, basis.kept)
     statuses = tuple(_open_since(s, used, basis.kept, as_of) for s in statuses)
-    return replace(tabulation, findings=sort_findings(campaign, [*asked, *also, *accepted]), statuses=statuses)
+    findings = sort_findings(campaign, [*asked, *also, *accepted])
+    result = replace(tabulation, findings=findings, statuses=statuses)
+    first_calls(result, faults.append)
+    return with_faults(result, faults)
+
+
+def with_faults(result: Result, faults: Sequence[Finding]) -> Result:
+    """The same with what could not be judged among its findings."""
+    if not faults:
+        return result
+    return replace(result, findings=sort_findings(result.campaign, one_of_each([*result.findings, *faults])))
 
 
 def _acceptances(kept: Kept) -> dict[str, Acceptance]:

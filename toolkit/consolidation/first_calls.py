@@ -13,6 +13,7 @@ from toolkit.consolidation.late import if_the_late_stay_late
 from toolkit.language.numbers import format_number, rounded
 from toolkit.messages import boards
 from toolkit.model import Language, Tabulation
+from toolkit.model.judging import Tell, judged, told_already
 
 #: So many calls can be made in a morning.
 MOST = 10
@@ -46,8 +47,12 @@ class _Open:
         return sum(min(part, 1.0) for part, _ in self.parts)
 
 
-def first_calls(result: Tabulation) -> tuple[FirstCall, ...]:
+def first_calls(result: Tabulation, tell: Tell = told_already) -> tuple[FirstCall, ...]:
     """The agencies to ask first, ten at most; none where nothing is open that may move a total."""
+    return judged("first calls", lambda: _first_calls(result), (), tell)
+
+
+def _first_calls(result: Tabulation) -> tuple[FirstCall, ...]:
     places = {a.code: n for n, a in enumerate(result.campaign.agencies)}
     found = {agency: own for agency, own in _open(result).items() if own.weight > 0 and agency in places}
     order = sorted(found, key=lambda a: (-found[a].weight, places[a]))

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from toolkit.consolidation.bridges.sentences import changes_in_short
 from toolkit.consolidation.bridges.standing import board_of
+from toolkit.consolidation.consolidate import with_faults
 from toolkit.consolidation.ideas import QuestionLine, ToDecide, question_lines, sections_of, to_decide
 from toolkit.consolidation.key_figures import KeyFigure, key_figures, period_name
 from toolkit.consolidation.late import if_the_late_stay_late
@@ -21,7 +23,8 @@ from toolkit.language.numbers import format_number, in_short, rounded
 from toolkit.language.text import listed
 from toolkit.messages import boards, leaders_tables, masters
 from toolkit.messages.findings.kinds import LACKS
-from toolkit.model import Board, Consolidation, Language, Section
+from toolkit.model import Board, Consolidation, Finding, Language, Section
+from toolkit.model.judging import judged
 
 #: So many themes are named of those that are found wanting alike.
 _NAMED = 3
@@ -111,16 +114,25 @@ def make_leaders_page(result: Consolidation, language: Language, *, shared: bool
         notice=notice,
         sentence=texts["sentence"].shown,
         key_figures=key_figures(result, language, shared=shared),
-        figures=figure_paragraphs(result, language),
-        changes=("", ()) if shared else changes_in_short(result, language),
+        figures=judged("leaders", lambda: figure_paragraphs(result, language), ()),
+        changes=("", ()) if shared else judged("leaders", lambda: changes_in_short(result, language), ("", ())),
         progress=_progress(result, language),
-        tables=tables_in_short(result, language),
+        tables=judged("leaders", lambda: tables_in_short(result, language), ()),
         sections=shown_sections(result),
-        questions=None if shared else question_lines(result, language),
-        decide=None if shared else to_decide(result, language),
+        questions=None if shared else judged("leaders", lambda: question_lines(result, language), ()),
+        decide=None if shared else judged("leaders", lambda: to_decide(result, language), None),
         texts=texts,
         outdated=tuple(_outdated(texts, language)),
     )
+
+
+def with_leaders(result: Consolidation, language: Language = "vi") -> Consolidation:
+    """The same with what fails of the leaders' page among its findings, before any of it is drawn."""
+    faults: list[Finding] = []
+    for part in (headline_sentence, figure_paragraphs, changes_in_short, tables_in_short, question_lines, to_decide):
+        judged("leaders", partial(part, result, language), None, faults.append)
+    judged("leaders", lambda: _if_late(result, language), "", faults.append)
+    return with_faults(result, faults)
 
 
 def page_texts(result: Consolidation, language: Language) -> dict[str, PageText]:
@@ -128,7 +140,7 @@ def page_texts(result: Consolidation, language: Language) -> dict[str, PageText]
     themed = bool(result.campaign.themes)
     computed = {
         "title": result.campaign.title,
-        "sentence": headline_sentence(result, language),
+        "sentence": judged("leaders", lambda: headline_sentence(result, language), ""),
         "key_figures": masters.KEY_FIGURES.say(language),
         "questions": masters.QUESTIONS_TITLE.say(language),
         "table": (masters.TABLE_TITLE if themed else masters.TABLE_TITLE_NO_THEMES).say(language),
@@ -260,8 +272,9 @@ def _progress(result: Consolidation, language: Language) -> Progress:
         late=late,
         not_in=board.missing + board.rejected,
     )
+    if_late = judged("leaders", lambda: _if_late(result, language), "")
     return Progress(
-        text=f"{so_far} {_missing(result, language)}{_if_late(result, language)}",
+        text=f"{so_far} {_missing(result, language)}{if_late}",
         board=board,
         missing=result.missing,
         rejected=fates["unusable"],

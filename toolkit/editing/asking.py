@@ -15,6 +15,7 @@ from toolkit.language.numbers import plain_number
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.messages.findings.editing import BESIDE_BY
 from toolkit.model import Argument, Campaign, Figure, Finding, Submission, Value
+from toolkit.model.judging import judged
 
 #: By indicator, of each period.
 _Totals = Mapping[str, Sequence[float]]
@@ -27,6 +28,12 @@ _COPIED = {"period": "copied-from-period", "before": "copied-from-last-time", "a
 
 def with_questions(basis: Basis) -> Basis:
     """The same with questions among the findings of the reports that count. No figure, total or state is another."""
+    faults: list[Finding] = []
+    asked = judged("editing", lambda: _with_questions(basis), basis, faults.append)
+    return replace(asked, findings=(*asked.findings, *faults)) if faults else asked
+
+
+def _with_questions(basis: Basis) -> Basis:
     found = _given(basis)
     asked = questions(found)
     if not (asked.mistyped or asked.copied or found.thousands):

@@ -20,6 +20,7 @@ from typing import Any
 from toolkit.language.text import strip_bullet
 from toolkit.model import Campaign, Edit, Family, Finding, Group, Statement
 from toolkit.model.caching import kept
+from toolkit.model.judging import CODE, judged
 from toolkit.model.packing import DAMAGED
 from toolkit.narrative.claims import Claimed
 from toolkit.narrative.families import Families, in_order, subject
@@ -154,7 +155,7 @@ def group_statements(
     own = [_Section(heard, s.code) for s in campaign.sections if sections is None or s.code in sections]
     if likened:
         for section in own:
-            section.liken()
+            judged("likeness", section.liken, None, heard.faults.append)
     decisions = heard.decisions
     near = {said: near for section in own for said, near in section.near_what_is_gone().items()}
     made = [section.grouped() for section in own]
@@ -162,7 +163,7 @@ def group_statements(
         groups=tuple(chain.from_iterable(groups for groups, _ in made)),
         families=tuple(chain.from_iterable(families for _, families in made)),
         edits=tuple(rows_without_statements(decisions, heard.ids, near)),
-        findings=tuple(decisions.findings),
+        findings=(*decisions.findings, *heard.faults),
         topics={group: topic for section in own for group, topic in section.topics().items()},
     )
 
@@ -175,7 +176,8 @@ def joined_groupings(campaign: Campaign, parts: Sequence[Grouping]) -> Grouping:
         families=tuple(sorted(chain.from_iterable(p.families for p in parts), key=lambda f: order[f.section])),
         # Each part has all of them; what is near an edit without a group is known to the part that has its section.
         edits=tuple(max(own, key=lambda e: len(e.nearest)) for own in zip(*(p.edits for p in parts), strict=True)),
-        findings=parts[0].findings,
+        # What could not be judged of its sections each part knows alone.
+        findings=(*parts[0].findings, *(f for part in parts[1:] for f in part.findings if f.code == CODE)),
         topics={own: told for part in parts for own, told in part.topics.items()},
     )
 
@@ -197,6 +199,7 @@ class _Heard:
             self.place[statement.id] = len(self.place)
             said = statement.section, self.copies[statement.text].said
             self.by_said.setdefault(said, []).append(statement)
+        self.faults: list[Finding] = []
         self.decisions = decide(campaign, self.words, self.by_said, edits)
         self.members = _members(self.by_said, self.decisions)
         self.ids = {said: group_id(*said) for said in self.members}
@@ -226,9 +229,10 @@ class _Section:
     def liken(self) -> None:
         """Find what is probably the same."""
         keywords, untold = keywords_of(self._heard.campaign), subject(self._heard.campaign)
-        self._meant = what_is_meant(self._told, keywords.features, untold)
+        meant = what_is_meant(self._told, keywords.features, untold)
         likely = proposals(self._claimed, self._compared, self._told)
-        self._alike = joined(likely, proposals_by_meaning(self._claimed, self._compared, self._meant, likely), MOST)
+        self._alike = joined(likely, proposals_by_meaning(self._claimed, self._compared, meant, likely), MOST)
+        self._meant = meant
 
     def topics(self) -> dict[str, tuple[tuple[str, ...], ...]]:
         """The word pairs of each group, by id, where leaders would ask about it."""
@@ -246,14 +250,21 @@ class _Section:
         heard, families = self._heard, tuple[Family, ...]()
         groups = [self._group(said, own) for said, own in self._members.items()]
         groups.sort(key=lambda g: heard.place[g.statements[0]])  # in the order in which they were said
-        if self._meant is not None:
-            stands_for = {heard.ids[own]: heard.by_said[own][0].text for own in self._members}
-            said = [(heard.copies[stands_for[g.id]], stands_for[g.id]) for g in groups]
-            where = self._meant.of([copy.said for copy, _ in said])
-            near = nearest_themes(where, self._meant.keywords, keywords_of(heard.campaign).themes)
-            groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
-            families = Families(self._claimed, groups, said, where, self._meant, heard.agencies).made()
+        if (meant := self._meant) is not None:
+            groups, families = judged(
+                "families", lambda: self._related(groups, meant), (groups, ()), heard.faults.append
+            )
         return in_order(groups, families, lambda g: heard.themes.place(g.theme))
+
+    def _related(self, groups: list[Group], meant: Meant) -> tuple[list[Group], tuple[Family, ...]]:
+        """The groups, each with the theme that it is nearest to where it has none; and those of one matter."""
+        heard = self._heard
+        stands_for = {heard.ids[own]: heard.by_said[own][0].text for own in self._members}
+        said = [(heard.copies[stands_for[g.id]], stands_for[g.id]) for g in groups]
+        where = meant.of([copy.said for copy, _ in said])
+        near = nearest_themes(where, meant.keywords, keywords_of(heard.campaign).themes)
+        groups = [g if g.theme else g._replace(theme=theme) for g, theme in zip(groups, near, strict=True)]
+        return groups, Families(self._claimed, groups, said, where, meant, heard.agencies).made()
 
     def _group(self, said: Said, own: Sequence[Said]) -> Group:
         heard = self._heard

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.model import Campaign, Edit, Narrative, Statement, Submission
+from toolkit.model import Campaign, Edit, Finding, Narrative, Statement, Submission
+from toolkit.model.judging import judged
 from toolkit.narrative.groups import Grouping, group_statements, joined_groupings, known_ahead
 from toolkit.narrative.questions import questions
 
@@ -44,13 +45,17 @@ def grouped(campaign: Campaign, reports: Reports, sections: Collection[str] | No
 def narrative_of(campaign: Campaign, reports: Reports, parts: Sequence[Grouping]) -> Narrative:
     """The narrative, of what was made of all sections, some in each part."""
     grouping = joined_groupings(campaign, parts)
-    asked = questions(campaign, reports.used, reports.statements, grouping.groups, grouping.topics, reports.before)
+    faults: list[Finding] = []
+    said, groups, topics = reports.statements, grouping.groups, grouping.topics
+    asked = judged(
+        "questions", lambda: questions(campaign, reports.used, said, groups, topics, reports.before), (), faults.append
+    )
     return Narrative(
         groups=grouping.groups,
         families=grouping.families,
         questions=asked,
         orphaned_edits=grouping.edits,
-        findings=grouping.findings,
+        findings=(*grouping.findings, *faults),
     )
 
 

@@ -28,6 +28,7 @@ from toolkit.language.numbers import format_number
 from toolkit.language.text import fold
 from toolkit.messages import reports
 from toolkit.model import Agency, Campaign, Consolidation, Family, Group, Role, Section, Statement, Submission
+from toolkit.model.judging import judged
 from toolkit.report.annexes import attached, figures_annex, labelled, not_in_annex, totals_annex
 from toolkit.report.parts import Annex, Chapter, Letterhead, Report, ReportPoint, SectionPart, Signature, ThemePart
 from toolkit.report.table_annexes import own_table_annexes, table_annexes
@@ -235,7 +236,7 @@ def day_in_words(day: date) -> str:
 def _figures(result: Consolidation) -> dict[str, tuple[str, ...]]:
     """Paragraphs of sentences with figures, by section's code; in `""` those of a definition without sections."""
     found: dict[str, tuple[str, ...]] = {}
-    for paragraph in paragraphs_of(sentences_of(result, "vi")):
+    for paragraph in paragraphs_of(judged("leaders", lambda: sentences_of(result, "vi"), ())):
         section = paragraph[0].section
         found[section] = (*found.get(section, ()), " ".join(said.text for said in paragraph))
     return found

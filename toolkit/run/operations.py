@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from toolkit._version import version
 from toolkit.agencies.names import agency_names, asked_agencies, listed_agencies
 from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative, with_submissions
+from toolkit.consolidation.leaders import with_leaders
 from toolkit.consolidation.tables.corrections import told_left_out
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.walking import not_linked, state_of
@@ -450,7 +451,7 @@ def _merge(
         carried = read_carried(target)
         tables = replace(tabulate(basis, as_of), page_texts=carried.texts)
         tables = with_bridges(folder.root, target, tables)
-        whole = cache(lambda: with_narrative(tables, narrative()))
+        whole = cache(lambda: with_leaders(with_narrative(tables, narrative()), language))
         means.progress(files, files, target.name)
         make_folder(target.parent)
         by_hand = done_by_hand(folder.root, target)
@@ -550,15 +551,6 @@ def share_file(result: Consolidation, path: Path, master: Path, language: Langua
     return shared
 
 
-def give_out(folder: Folder, master: Path, result: Consolidation, means: Means) -> None:
-    """Remember the master as given out: the next ones say why their totals are others. It is told where the master
-    that is there is not what was given out."""
-    from toolkit.run.masters.issued import mark_issued
-
-    if master.is_file() and not mark_issued(folder.root, master, result):
-        means.notice("not-issued", master.name)
-
-
 def consolidate_files(
     folder: Folder, paths: Paths, master: Path, *, as_of: date, means: Means | None = None
 ) -> Consolidation:
@@ -572,7 +564,7 @@ def consolidate_files(
         basis, reports = _read_for_merge(folder, inputs, bool(paths), master, means, pool)
     from toolkit.master.carry.reading import read_texts
 
-    result = replace(_consolidated(basis, reports, as_of), page_texts=read_texts(master))
+    result = with_leaders(replace(_consolidated(basis, reports, as_of), page_texts=read_texts(master)))
     _tell_not_read(made_from(master), result, means)
     tell_left_in_inbox(folder, inputs, result, means)
     return result

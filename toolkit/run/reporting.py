@@ -22,7 +22,8 @@ from toolkit.messages.refusals import said_by
 from toolkit.model import Consolidation, Language
 from toolkit.run.folder import PAGE, REPORT, RETURNS, Folder, Paths, find_files, make_folder
 from toolkit.run.gathering import Means
-from toolkit.run.operations import agency_named, consolidate_files, give_out
+from toolkit.run.masters.issued import give_out, with_bridges
+from toolkit.run.operations import agency_named, consolidate_files
 from toolkit.run.outputs import filled, keep_aside, may_write
 
 
@@ -81,7 +82,7 @@ def write_report(
         report = make_own_report(folder.campaign, submission, as_of)
     _save(target, word_bytes(report))
     if one is None and not paths:
-        give_out(folder, folder.master, result, means or Means(store=folder.store))
+        result = give_out(folder.root, folder.master, result, (means or Means()).notice)
     return Written(result, target, private_data(report))
 
 
@@ -93,8 +94,6 @@ def to_report(folder: Folder, paths: Paths, as_of: date, means: Means | None) ->
 
 def to_page(folder: Folder, paths: Paths, as_of: date, means: Means | None) -> Consolidation:
     """The same for the leaders' page, with why totals are others than when they were last given out."""
-    from toolkit.run.masters.issued import with_bridges
-
     return with_bridges(folder.root, folder.master, to_report(folder, paths, as_of, means))
 
 
@@ -124,7 +123,7 @@ def write_page(
     result = to_page(folder, paths, as_of, means)
     _save(target, leaders_page(result, language, share=share).encode("utf-8"))
     if not paths:
-        give_out(folder, folder.master, result, means or Means(store=folder.store))
+        result = give_out(folder.root, folder.master, result, (means or Means()).notice)
     return result, target
 
 

@@ -9,6 +9,7 @@ may have made it another program.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +24,7 @@ from toolkit.files.holding import opened
 from toolkit.intake.reader import Reader
 from toolkit.master.read import is_master, is_shared_copy, looks_like_master
 from toolkit.messages.errors import NotDoneError
-from toolkit.model import Campaign, Finding, Source, Submission
+from toolkit.model import Campaign, Finding, Source, Submission, judging
 from toolkit.model.packing import and_ahead, pack, unpack
 from toolkit.narrative.groups import read_ahead
 from toolkit.run.processes import Apart, cause_of, guard, is_copied
@@ -40,7 +41,11 @@ MAX_AHEAD = 1024 * 1024
 #: The most cells outside the form that are listed: they are not even packed.
 MAX_OUTSIDE = 100_000
 #: What another reading of the same file may not find again.
-PASSING = frozenset({"reader-died", "reader-failed", "took-too-long", "unreadable-file", "unreadable-folder"})
+PASSING = frozenset(
+    {"reader-died", "reader-failed", "took-too-long", "unreadable-file", "unreadable-folder", judging.CODE}
+)
+#: While the toolkit itself is tested, what judges fails loudly, in every process.
+judging.STRICT = judging.STRICT or bool(os.environ.get("TOOLKIT_STRICT"))
 #: A worker is replaced after so many files, so that memory which the reader keeps does not add up.
 _FILES_A_WORKER = 2_000
 #: A worker without work looks after so many seconds whether the process it works for is still there.

@@ -154,6 +154,8 @@ def _words(finding: Finding, language: Language, campaign: Campaign | None) -> d
         words["parts"] = f": {words['value']}" if words["value"] else ""
         words["remedy"] = mails.remedy(language, words.get("name", ""), words["file"], words["whose"])
         words["mail"] = mails.which(language, *(words.get(k, "") for k in ("subject", "sender", "day")))
+    if finding.text("judge") in files.JUDGES:
+        words["judge"] = files.JUDGES[finding.text("judge")].say(language)
     if finding.code in OF_THE_SYSTEM:
         words["value"] = reason(finding.value, language)
     if campaign is not None:

@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from toolkit.messages import FindingText, Text
 
+#: What each part of the work that judges, asks or proposes is called.
+JUDGES = {
+    "editing": Text("số liệu bất thường, có thể gõ nhầm", "which figures look wrong or mistyped"),
+    "checks": Text("kiểm tra từng báo cáo", "checks of each report"),
+    "between": Text("quy tắc giữa các đơn vị", "rules between agencies"),
+    "successions": Text("số liệu của đơn vị cũ và đơn vị kế thừa", "figures of former agencies and their successors"),
+    "trend": Text("so sánh với đợt trước", "the comparison with last campaign"),
+    "likeness": Text("các ý giống nhau", "which statements say the same"),
+    "families": Text("các nhóm ý cùng một việc", "which statements speak of one matter"),
+    "questions": Text("câu hỏi lãnh đạo có thể đặt ra", "what leaders may ask"),
+    "first calls": Text("nên hỏi đơn vị nào trước", "whom to ask first"),
+    "bridges": Text("vì sao số liệu thay đổi", "why totals changed"),
+    "leaders": Text("câu chữ ở trang dành cho lãnh đạo", "sentences on the leaders' page"),
+    "rules": Text("quy tắc nào mâu thuẫn nhau", "which rules contradict each other"),
+}
+
 FINDINGS: dict[str, FindingText] = {
     "unreadable-file": FindingText(
         "error",
@@ -156,6 +172,21 @@ FINDINGS: dict[str, FindingText] = {
         Text(
             "Tệp hỏng hoặc cố ý gây lỗi; các tệp khác không bị ảnh hưởng.",
             "A damaged or hostile file; the others are not affected.",
+        ),
+    ),
+    "could-not-judge": FindingText(
+        "error",
+        Text(
+            "Lỗi của toolkit ({value}) nên không xét được: {judge}. Số liệu và kết quả vẫn đủ, chỉ thiếu phần này.",
+            "Through a fault of the toolkit itself ({value}) this could not be judged: {judge}. Figures and results are complete, only this is lacking.",
+        ),
+        Text(
+            "Gửi tệp error.log trong thư mục đợt báo cáo cho người phụ trách toolkit (trong tệp không có số liệu, không có tên đơn vị).",
+            "Send the file error.log in the campaign folder to whoever looks after the toolkit (what it says of this has no figure and no name of an agency).",
+        ),
+        Text(
+            "Lỗi lập trình của toolkit ở phần xét, hỏi hoặc đề xuất; phần đó bị bỏ qua, mọi phần khác vẫn làm. Chi tiết ghi vào nhật ký lỗi, không có số liệu, không có tên đơn vị.",
+            "A programming error in what judges, asks or proposes; that part is left out and all others are made. The details are in the error log, without a figure or a name of an agency.",
         ),
     ),
     "reader-failed": FindingText(

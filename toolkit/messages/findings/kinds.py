@@ -51,6 +51,7 @@ INTERNAL = frozenset(
         "master-rewritten",
         "master-table-rewritten",
         "master-value-impossible",
+        "could-not-judge",
     }
 )
 #: What is wrong may be told to the agency; what to do about it is for whoever gathers the reports.
@@ -147,6 +148,7 @@ NO_FACTS = (
             "acceptance-not-possible",
             "acceptance-unsigned",
             "acceptance-lapsed",
+            "could-not-judge",
         }
     )
 )

@@ -17,10 +17,12 @@ from typing import TypeVar
 from toolkit._version import version
 from toolkit.consolidation.bridges.bridge import Totals, bridge, totals_in
 from toolkit.consolidation.bridges.differences import Standing, standing_of
+from toolkit.consolidation.consolidate import with_faults
 from toolkit.master.read import MasterContent, read_master
 from toolkit.master.standing import pack_standing, standing_in, unpack_standing, unpack_totals
 from toolkit.messages.errors import NotDoneError, UsageError
-from toolkit.model import Bridge, Bridges, Tabulation
+from toolkit.model import Bridge, Bridges, Finding, Tabulation
+from toolkit.model.judging import Tell, judged, told_already
 from toolkit.model.packing import DAMAGED
 from toolkit.run.masters.backups import issued_of, keep_issued, remember, remembered
 
@@ -32,11 +34,15 @@ def with_bridges(root: Path, master: Path, result: Result) -> Result:
 
     Masters that cannot be read, or do not say by what their totals were made, are passed over.
     """
-    for path in reversed(issued_of(root, master)):
-        bridges = bridges_since(path, result)
-        if bridges is not None and bridges.moved:
-            return replace(result, bridges=bridges)
-    return result
+    faults: list[Finding] = []
+    since = judged("bridges", lambda: _moved_since(root, master, result), None, faults.append)
+    return with_faults(result if since is None else replace(result, bridges=since), faults)
+
+
+def _moved_since(root: Path, master: Path, result: Tabulation) -> Bridges | None:
+    """Since the last master from which any total has moved."""
+    since = (bridges_since(path, result) for path in reversed(issued_of(root, master)))
+    return next((bridges for bridges in since if bridges is not None and bridges.moved), None)
 
 
 def bridges_since(path: Path, result: Tabulation) -> Bridges | None:
@@ -85,16 +91,25 @@ def _read(path: Path) -> _Known | None:
     return None if standing is None else _Known(content.campaign, content.as_of, None, lambda: standing)
 
 
-def mark_issued(root: Path, master: Path, result: Tabulation) -> bool:
+def give_out(root: Path, master: Path, result: Result, notice: Callable[[str, str], None]) -> Result:
+    """Remember the master as given out: the next ones say why their totals are others. `notice` is told where the
+    master that is there is not what was given out. Returns the result, with what could not be judged."""
+    faults: list[Finding] = []
+    if master.is_file() and not mark_issued(root, master, result, faults.append):
+        notice("not-issued", master.name)
+    return with_faults(result, faults)
+
+
+def mark_issued(root: Path, master: Path, result: Tabulation, tell: Tell = told_already) -> bool:
     """Keep the master as one that was given out, if its totals are those of the result that was; whether it is."""
-    if not master.is_file():
-        return False
     try:
         content = read_master(master)
     except NotDoneError:
         return False
     standing = standing_in(content)
-    if standing is None or content.campaign != result.campaign.id or bridge(standing, standing_of(result)):
+    if standing is None or content.campaign != result.campaign.id:
+        return False
+    if judged("bridges", lambda: any(bridge(standing, standing_of(result))), True, tell):
         return False
     remember(keep_issued(root, master), "\n".join(pack_standing(content, standing)))
     return True

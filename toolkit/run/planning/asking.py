@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from toolkit.agencies.names import asked_agencies
-from toolkit.checks.proofs import proofs
+from toolkit.checks.proofs import Proofs, proofs
 from toolkit.consolidation.between_agencies import group_of
 from toolkit.definition.leftovers import Leftover, leftovers
 from toolkit.definition.starter import programmes, starter_tables
 from toolkit.messages import commands, definition_sheets, forms, planning
-from toolkit.model import Agency, Campaign, Language
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Agency, Campaign, Finding, Language
+from toolkit.model.judging import judged
 from toolkit.model.periods import months_of, period_label
 
 #: So many names of rows are quoted, the others are counted.
@@ -203,7 +205,9 @@ def _deadline(campaign: Campaign, as_of: date, language: Language, sent: bool) -
 
 def _rules(campaign: Campaign, language: Language) -> Iterator[str]:
     formulas = {rule.code: rule.formula for rule in campaign.all_rules}
-    proved, sheet = proofs(campaign), sheet_name("rules", language)
+    faults: list[Finding] = []
+    proved, sheet = judged("rules", lambda: proofs(campaign), Proofs(), faults.append), sheet_name("rules", language)
+    yield from (describe(fault, language)[0] for fault in faults)
     for one, other in proved.together:
         yield planning.RULES_TOGETHER.say(
             language, one=one, formula=formulas[one], other=other, other_formula=formulas[other], sheet=sheet

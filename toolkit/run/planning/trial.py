@@ -13,6 +13,7 @@ from toolkit.master.previous import read_previous
 from toolkit.messages import called, planning
 from toolkit.messages.masters import SEVERITIES
 from toolkit.model import Broken, Campaign, Language, Member, Previous
+from toolkit.model.judging import judged
 from toolkit.model.periods import parse_period, period_label
 from toolkit.run.planning.asking import cautions_of_rules, sheet_name
 
@@ -36,7 +37,7 @@ def try_on(campaign: Campaign, master: Path, language: Language) -> Trial:
     previous = read_previous(campaign, master)
     if not campaign.rules:
         return Trial((planning.TRIED_NONE.say(language, sheet=sheet_name("rules", language)),), False)
-    tried, proved = try_rules(campaign, previous), proofs(campaign)
+    tried, proved = try_rules(campaign, previous), judged("rules", lambda: proofs(campaign), Proofs())
     pressing = bool(proved.together or proved.never_hold) or any(
         t.failures and t.rule.severity == "error" for t in tried
     )

@@ -1,0 +1,245 @@
+"""A fault in what judges, asks or proposes ends no run: one finding names it, and the rest is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.building import DAY, copied, definition, filled
+from toolkit.checks import rules
+from toolkit.cli import main as cli
+from toolkit.consolidation import consolidate, first_calls, leaders
+from toolkit.editing import asking
+from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.files import JUDGES
+from toolkit.model import Consolidation, Finding, judging
+from toolkit.model.judging import asked_by, judged, one_of_each
+from toolkit.narrative import groups, narrate
+from toolkit.run import narrating
+from toolkit.run.folder import Folder, open_folder
+from toolkit.run.gathering import Means
+from toolkit.run.masters import issued
+from toolkit.run.operations import check_files, merge_files
+from toolkit.run.planning import asking as planning
+from toolkit.run.processes import is_copied
+from toolkit.run.reporting import write_page, write_report
+
+AGENCIES = "| code | name | short_name |\n|---|---|---|\n" + "\n".join(
+    f"| X{n} | Ủy ban nhân dân xã Thử {n} | Xã {n} |" for n in range(1, 11)
+)
+INDICATORS = """
+| code | label   | unit | kind  | across_agencies | across_periods | headline |
+|------|---------|------|-------|-----------------|----------------|----------|
+| H1   | Số hộ   | hộ   | count | sum             | sum            | 1        |
+| H2   | Số mẫu  | mẫu  | count | sum             | sum            |          |
+| H3   | Số thôn | thôn | count | sum             | sum            |          |
+"""
+SECTIONS = """
+| code | heading    | role        |
+|------|------------|-------------|
+| KQ   | Kết quả    | achievement |
+| HC   | Hạn chế    | limitation  |
+| GP   | Giải pháp  | direction   |
+"""
+RULES = """
+| code | formula                | severity | message        |
+|------|------------------------|----------|----------------|
+| R1   | =H1>=H3                | warning  | Chưa khớp.     |
+| R2   | =H1@X1>=H3@X2          | warning  | Chưa khớp.     |
+"""
+#: What stands in a message of an exception, and may stand in no log.
+SECRET = "Ủy ban nhân dân xã Thử 4 200000000"
+
+
+def give(folder: Folder, number: int, more: int = 0) -> None:
+    rows = [f"| H{n} | {70 * number + n + more} | {71 * number + n} |" for n in (1, 2, 3)]
+    lines = [
+        f"| KQ | Đã hỗ trợ {number} hộ vay vốn sản xuất |",
+        "| KQ | Mở lớp tập huấn kỹ thuật trồng trọt cho nông dân |",
+        f"| HC | Kinh phí còn thiếu ở thôn {number} |",
+        "| GP | Đề nghị bố trí thêm kinh phí |",
+    ]
+    filled(
+        folder,
+        f"X{number}",
+        "\n".join(["| code | 2019 | 2020 |", "|---|---|---|", *rows]),
+        "\n".join(["| section | text |", "|---|---|", *lines]),
+    )
+
+
+def make(root: Path) -> Folder:
+    """A campaign with a round before, a master that was given out, and a figure that changed since."""
+    before = definition(root / "trước", agencies=AGENCIES, indicators=INDICATORS, about={"id": "TRUOC-2021"})
+    for number in range(1, 11):
+        give(before, number, 1)
+    merge_files(before, as_of=DAY, means=Means(workers=1))
+    folder = definition(root / "đợt", agencies=AGENCIES, indicators=INDICATORS, sections=SECTIONS, rules=RULES)
+    for number in range(1, 10):
+        give(folder, number)
+    merge_files(folder, as_of=DAY, means=Means(workers=1), previous=root / "trước" / "master.xlsx")
+    write_page(folder, as_of=DAY, means=Means(workers=1))
+    give(folder, 3, 4)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    found = open_folder(copied(tmp_path, make).root)
+    monkeypatch.setattr(judging, "STRICT", False)
+    monkeypatch.delenv("TOOLKIT_STRICT")
+    return found
+
+
+def fails(error: type[Exception]) -> Callable[..., Any]:
+    def fail(*_: object, **__: object) -> Any:
+        raise error(SECRET)
+
+    return fail
+
+
+def unjudged(result: Consolidation) -> list[str]:
+    return [f.text("judge") for f in result.findings if f.code == judging.CODE]
+
+
+def means(workers: int = 1) -> Means:
+    return Means(workers=workers)
+
+
+#: Room, where what fails is looked up, its name, and by which commands it is asked.
+ALL = ("check", "merge", "page", "report")
+DRAWN = ("merge", "page", "report")
+FAULTS: list[tuple[str, Any, str, tuple[str, ...], type[Exception]]] = [
+    ("editing", asking, "questions", ALL, IndexError),
+    ("between", consolidate, "cross_checks", ALL, ZeroDivisionError),
+    ("between", consolidate, "cross_findings", ALL, KeyError),
+    ("successions", consolidate, "succession_findings", ALL, RecursionError),
+    ("trend", consolidate, "trend_findings", ("merge",), OverflowError),
+    ("likeness", groups, "proposals", DRAWN, MemoryError),
+    ("likeness", groups, "what_is_meant", DRAWN, ValueError),
+    ("families", groups, "Families", DRAWN, AssertionError),
+    ("questions", narrate, "questions", ALL, UnicodeError),
+    ("first calls", first_calls, "_open", ALL, TypeError),
+    ("bridges", issued, "bridge", ("merge", "page", "report"), AttributeError),
+    ("leaders", consolidate, "sentence_findings", ALL, IndexError),
+    *[
+        ("leaders", leaders, name, DRAWN, IndexError)
+        for name in (
+            "headline_sentence",
+            "figure_paragraphs",
+            "changes_in_short",
+            "tables_in_short",
+            "question_lines",
+            "to_decide",
+            "_if_late",
+        )
+    ],
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("room", "module", "name", "asked", "error"), FAULTS, ids=[f"{f[0]}: {f[2]}" for f in FAULTS])
+def test_a_fault_in_a_room_is_one_finding_and_the_rest_is_made(
+    folder: Folder,
+    monkeypatch: pytest.MonkeyPatch,
+    room: str,
+    module: Any,
+    name: str,
+    asked: tuple[str, ...],
+    error: type[Exception],
+) -> None:
+    """A room that fails is named by one finding of each command that asks it; master, page and report are made."""
+    monkeypatch.setattr(module, name, fails(error))
+    for made in ("master.xlsx", "tom-tat.html", "bao-cao.docx"):
+        (folder.root / made).unlink(missing_ok=made != "master.xlsx")
+    before = folder.root.parent / "trước" / "master.xlsx"
+    results = {
+        "merge": merge_files(folder, as_of=DAY, means=means(), previous=before)[0],
+        "check": check_files(folder, as_of=DAY, means=means()),
+        "page": write_page(folder, as_of=DAY, means=means())[0],
+        "report": write_report(folder, as_of=DAY, means=means()).result,
+    }
+    assert {command: unjudged(result) for command, result in results.items()} == {
+        command: [room] if command in asked else [] for command in results
+    }
+    assert all((folder.root / made).is_file() for made in ("master.xlsx", "tom-tat.html", "bao-cao.docx"))
+
+
+@pytest.mark.parametrize("command", ["check", "status", "merge", "page", "report"])
+def test_the_log_of_a_fault_has_no_figure_and_no_name(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], command: str
+) -> None:
+    """Every command says which room failed and where the log is; the log says where in the code, and nothing else."""
+    monkeypatch.setattr(asking, "questions", fails(OverflowError))
+    assert cli.run([command, "--campaign", str(folder.root), "--as-of", str(DAY)]) == 1
+    said = capfd.readouterr().err
+    assert JUDGES["editing"].vi in said
+    assert "error.log" in said
+    log = (folder.root / "error.log").read_text(encoding="utf-8")
+    assert log.splitlines()[0] == "editing: OverflowError"
+    assert "toolkit.editing.asking" in log
+    assert not any(part in log for part in SECRET.split())
+    assert str(folder.root) not in log
+
+
+@pytest.mark.skipif(not is_copied(), reason="what is changed here is unknown to processes that begin anew")
+def test_a_check_that_fails_costs_no_file(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All files are read and counted though a check fails on each of them, no agency is at fault, and the next run
+    looks anew."""
+    whole = check_files(folder, as_of=DAY, means=means())
+    with monkeypatch.context() as patch:
+        patch.setattr(rules, "CHECKS", (*rules.CHECKS[:3], fails(IndexError), *rules.CHECKS[4:]))
+        result = check_files(folder, as_of=DAY, means=Means(workers=1, store=folder.store))
+    assert unjudged(result) == ["checks"]
+    assert (result.figures, result.totals) == (whole.figures, whole.totals)
+    assert [s.errors for s in result.statuses] == [s.errors for s in whole.statuses]
+    assert not any(f.code == judging.CODE for s in result.submissions for f in s.findings)
+    assert unjudged(check_files(folder, as_of=DAY, means=Means(workers=1, store=folder.store))) == []
+
+
+@pytest.mark.skipif(not is_copied(), reason="what is changed here is unknown to processes that begin anew")
+@pytest.mark.parametrize("name", ["proposals", "Families"])
+def test_the_same_fault_is_the_same_finding_on_any_number_of_workers(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """One process, or sections in several: what is said of a fault does not differ."""
+    monkeypatch.setattr(groups, name, fails(IndexError))
+    monkeypatch.setattr(narrating, "_SHARED", 1)
+    found = [merge_files(folder, as_of=DAY, means=means(workers))[0].findings for workers in (1, 2, 3)]
+    assert found[0] == found[1] == found[2]
+    assert [f.code for f in found[0]].count(judging.CODE) == 1
+
+
+def test_rules_that_cannot_be_reasoned_about_are_told(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before forms go out, that rules could not be held against each other is a line among what to look at."""
+    monkeypatch.setattr(planning, "proofs", fails(RecursionError))
+    (line,) = planning.cautions_of_rules(folder.campaign, "vi")
+    assert JUDGES["rules"].vi in line
+    assert planning.plan(folder.campaign, DAY, "vi").lines
+
+
+def test_a_fault_is_raised_while_the_toolkit_is_tested() -> None:
+    """The tests and the gate fail on what a user is only told."""
+    with pytest.raises(IndexError):
+        judged("editing", fails(IndexError), None)
+
+
+def test_what_fails_often_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One finding a room, the same in whatever order the failures came; a deep recursion is told by its beginning."""
+    monkeypatch.setattr(judging, "STRICT", False)
+
+    def deeper(_: object = None) -> list[Finding]:
+        return deeper()
+
+    found = [*asked_by("trend", fails(IndexError)), *asked_by("editing", deeper), *asked_by("trend", fails(KeyError))]
+    other = Finding(code="no-figures", severity="warning")
+    one = one_of_each([other, *found, *found])
+    assert [f.text("judge") for f in one] == ["", "editing", "trend"]
+    assert one == one_of_each([*reversed(found), other])
+    assert "IndexError" in one[2].text("traceback")
+    assert "KeyError" in one[2].text("traceback")
+    assert len(one[1].text("traceback").splitlines()) < 30
+    assert describe(replace(one[1], arguments=(("judge", "editing"),)), "en")[0]
