@@ -7,6 +7,7 @@ import re
 #: Words that Vietnamese says twice, or that meet between two clauses.
 _TWICE_ON_PURPOSE = frozenset(
     {
+        "chung",
         "chuyên",
         "dần",
         "đều",
@@ -38,7 +39,6 @@ def faults(sentence: str) -> list[str]:
         elif sign in _PAIRS and (not open_still or open_still.pop() != _PAIRS[sign]):
             found.append(f"closed, not open: {sign}")
     found += [f"left open: {sign}" for sign in open_still]
-    found += [
-        f"signs: {m[0]}" for m in re.finditer(r"…\.|\.\.(?!\.)(?<!\.\.\.)|,,|;;|\(\s*\)|\s[,;.)](?!\.)", sentence)
-    ]
+    found += [f"signs: {m[0]}" for m in re.finditer(r"…\.|,,|;;", sentence)]
+    found += [f"blank: {m[0]}" for m in re.finditer(r"\(\s*\)|\s[,;.)](?![\w.])", sentence)]
     return found

@@ -88,6 +88,10 @@ _WITH_OTHERS = frozenset(
 _OTHERS = Text(" Tương tự ở {count} ô khác: {cells}.", " The same in {count:# more cell|# more cells}: {cells}.")
 
 
+#: What closes what a text that is cut has opened.
+_CLOSED_BY = {"(": ")", "[": "]", "“": "”"}
+
+
 class _Blank(dict[str, str]):
     """Placeholders that a finding does not fill read as nothing."""
 
@@ -102,7 +106,7 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
     in_table = _in_a_table(finding)
     near = bool(words["nearest"]) and "{nearest}" not in entry.fix.vi
     what, fix = (
-        " ".join(filled(tables.in_a_table(said) if in_table else said, words).split())
+        " ".join(filled(tables.in_a_table(said) if in_table else said, words).split()).replace(" ….", " …")
         for said in (text.vi if language == "vi" else text.en for text in (entry.what, entry.fix))
     )
     if len(finding.cells) > 1 and finding.code in _WITH_OTHERS:
@@ -266,6 +270,8 @@ def _sides(finding: Finding, language: Language, limit: int, campaign: Campaign 
     """
     known = {i.code: i for i in campaign.indicators} if campaign else {}
     shown = [_side(b, language, {} if place else known) for place, b in enumerate(finding.broken)]
+    if shown and len(shown[0]) > limit:  # labels go before numbers do
+        shown[0] = _side(finding.broken[0], language, {})
     count = len(shown)
     while count > 1 and len(" | ".join(shown[:count])) > limit:
         count -= 1
@@ -334,8 +340,20 @@ def ended(sentence: str) -> str:
 
 
 def _short(text: str, limit: int = 160) -> str:
-    """A quoted text short enough for a sentence; the whole stands in the finding's own value."""
+    """A quoted text short enough for a sentence, cut behind a word, what it opens closed; the whole stands in the
+    finding's own value."""
     flat = " ".join(text.split())
     if not flat.isprintable():
         flat = "".join(c for c in flat if c.isprintable())
-    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
+    if len(flat) <= limit:
+        return flat
+    cut = flat[: limit - 2]
+    cut = cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut
+    cut = f"{cut.rstrip(' ,.;:([“')} …"
+    still_open: list[str] = []
+    for sign in cut:
+        if sign in _CLOSED_BY:
+            still_open.append(_CLOSED_BY[sign])
+        elif still_open and sign == still_open[-1]:
+            still_open.pop()
+    return cut + "".join(reversed(still_open))

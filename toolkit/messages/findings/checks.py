@@ -47,7 +47,7 @@ FINDINGS: dict[str, FindingText] = {
         "warning",
         Text(
             "Trang “{sheet}” của tệp này để trống, còn tệp gửi trước “{other}” đã điền trang đó ({value}). Phần đã điền trước không được tính.",
-            "The sheet “{sheet}” is blank in this file, but filled in in an earlier one, “{other}” ({value}). What was filled in there does not count.",
+            "The sheet “{sheet}” is blank in this file, but has cells filled in an earlier one, “{other}” ({value}). What was filled in there does not count.",
         ),
         Text(
             "Nếu hai tệp là hai phần của cùng một báo cáo, đề nghị chép vào một biểu rồi gửi lại; nếu bỏ phần trước thì không cần xử lý.",

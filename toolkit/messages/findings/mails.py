@@ -516,7 +516,7 @@ FINDINGS: dict[str, FindingText] = {
             "“{name}” is Outlook's own package (winmail.dat); the files in it cannot be seen",
         ),
         Text(
-            "Đề nghị người gửi gửi lại thư ở dạng HTML hoặc văn bản thuần (trong Outlook: Định dạng văn bản – HTML), hoặc mở thư bằng Outlook và lưu tệp.",
+            "Đề nghị gửi lại thư ở dạng HTML hoặc văn bản thuần (trong Outlook: Định dạng văn bản – HTML), hoặc mở thư bằng Outlook và lưu tệp.",
             "Ask the sender to send it as HTML or plain text (Outlook: Format Text – HTML), or open it in Outlook and save the file.",
         ),
         Text(

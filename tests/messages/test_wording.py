@@ -1,0 +1,85 @@
+"""How findings' sentences are put together, whatever they are filled with: no word twice, no bracket left open."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.messages.wording import faults
+from toolkit.messages.findings.catalogue import FINDINGS, describe
+from toolkit.model import Argument, Broken, Finding, Indicator, Kind, Member
+from toolkit.model.definition import Agency, Campaign, Section
+
+LABEL = "Kinh phí đã giải ngân từ nguồn vốn xã hội hóa (không kể vốn lồng ghép) cho cơ sở (bổ sung, nâng cấp)"
+#: What may stand in a sentence: in brackets, cut, several.
+WORDS = ("Xã Một (X1)", LABEL, " ".join([LABEL] * 5), "3,5", "CT08_XA_HOI_HOA")
+KINDS: tuple[Kind, ...] = ("count", "money", "text", "yesno")
+CAMPAIGN = Campaign(
+    id="C",
+    title="C",
+    periods=(),
+    agencies=tuple(Agency(code=f"X{n}", name=f"Xã {n}", short_name=f"Xã số {n}") for n in range(40)),
+    indicators=tuple(
+        Indicator(code=f"CT{n:02}_XA_HOI_HOA", topic="", label=LABEL, unit="triệu đồng", kind=KINDS[n % 4])
+        for n in range(30)
+    ),
+    sections=(Section(code="KQ", heading="Kết quả (nổi bật)", role="achievement"),),
+)
+_FIELD = re.compile(r"\{(\w+)(?::[^}]*)?\}")
+#: Of which codes are expected that say which sentence it is.
+_OF_CODES = frozenset({"slip", "beside", "parts", "remedy", "mail", "part", "column", "name", "table", "details"})
+
+
+def fields(code: str) -> set[str]:
+    entry = FINDINGS[code]
+    return {name for text in (entry.what, entry.fix) for said in text for name in _FIELD.findall(said)}
+
+
+def findings(code: str, seed: int) -> Iterator[Finding]:
+    """A finding of this code, filled by chance: with short words, long ones, several, numbers; rules that break."""
+    dice = random.Random(f"{code} {seed}")
+    arguments: dict[str, Argument] = {}
+    for name in sorted(fields(code) - _OF_CODES):
+        several = tuple(f"X{n}" for n in range(dice.choice((1, 2, 40))))
+        arguments[name] = dice.choice((*WORDS, several, 3, 12.5)) if name not in ("cells", "periods") else several
+    codes = [i.code for i in dice.sample(CAMPAIGN.indicators, dice.choice((1, 2, 8, 25)))]
+    members = tuple(Member(code=c, value=dice.choice((1.0, 1234567.0))) for c in codes)
+    keys = tuple(str(year) for year in range(2015, 2015 + dice.choice((1, 5))))
+    broken = (
+        tuple(Broken(key, members, (1.0, 2.0), -1.0, True) for key in keys) if "{value}" in str(FINDINGS[code]) else ()
+    )
+    base = {"code": code, "severity": FINDINGS[code].severity, "file": "a.xlsx", "sheet": "Số liệu", "cell": "F9"}
+    for value in (dice.choice(WORDS), dice.choice(WORDS)):
+        yield Finding(
+            **base,  # type: ignore[arg-type]
+            indicator=codes[0],
+            section="KQ",
+            value=value,
+            periods=keys,
+            broken=broken if code == "rule-failed" or dice.random() < 0.3 else (),
+            arguments=tuple((k, v) for k, v in arguments.items() if k not in ("value", "indicator", "section")),
+        )
+
+
+@pytest.mark.parametrize("code", sorted(FINDINGS))
+def test_sentences_are_well_put_whatever_fills_them(code: str) -> None:
+    """No word stands twice in a row, and what a sentence opens it closes, in both languages, cut or not."""
+    for seed in range(6):
+        for finding in findings(code, seed):
+            said = [*describe(finding, "vi", CAMPAIGN), *describe(finding, "en", CAMPAIGN)]
+            # What is filled in is made up, so of some sentences a part is blank.
+            assert [(f, text) for text in said for f in faults(text) if not f.startswith("blank")] == []
+
+
+def test_a_rule_of_many_members_keeps_its_numbers() -> None:
+    """Where a rule's members with their labels take more room than there is, the labels go, and no bracket is open."""
+    members = tuple(Member(code=i.code, value=5.0) for i in CAMPAIGN.indicators[:8])
+    broken = (Broken("2019", members, (40.0, 35.0), 5.0, True),)
+    finding = Finding(code="rule-failed", severity="error", rule="R1", broken=broken)
+    what, _ = describe(finding, "vi", CAMPAIGN)
+    assert faults(what) == []
+    assert "40 ≠ 35" in what
+    assert LABEL[:20] not in what
