@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,18 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from tests.building import DAY, Record, change, definition, filled, keyed, records
+from tests.editing.test_asking import give
+from tests.editing.test_asking import make as slips
 from tests.master.test_corrections import AGENCIES, FIGURES, INDICATORS, ONE, RULES, correct, made, merged
 from toolkit.cli.json_output import check_document
-from toolkit.consolidation.acceptances import accept, finding_key, may_be_accepted, place_key
+from toolkit.consolidation.acceptances import (
+    about_acceptances,
+    accept,
+    by_claim,
+    finding_key,
+    may_be_accepted,
+    place_key,
+)
 from toolkit.master.kept import as_typed
 from toolkit.master.read_kept import read_kept
 from toolkit.model import Acceptance, Broken, Consolidation, Finding, Member
@@ -34,6 +45,12 @@ BROKEN = Finding(
     indicator="A1",
     rule="R1",
     broken=(Broken("2019", (Member("A1", typed="5", value=5.0), Member("A2", typed="6", value=6.0))),),
+)
+
+#: What an acceptance was known by before: all that its finding says.
+SAID_BEFORE = (
+    *("code", "agency", "indicator", "period", "section", "value", "arguments"),
+    *("values", "periods", "rule", "broken", "group"),
 )
 
 
@@ -94,13 +111,19 @@ def test_what_may_be_accepted(code: str, severity: Any, possible: bool) -> None:
 # --- In a master -----------------------------------------------------------------------------------
 
 
-def take(master: Path, code: str, by: str | None = "Lan", reason: str | None = "đã hỏi") -> Path:
-    """Types an acceptance beside the first finding with this code."""
+def take(
+    master: Path, code: str, by: str | None = "Lan", reason: str | None = "đã hỏi", *, agency: str | None = None
+) -> Path:
+    """Types an acceptance beside the first finding with this code, of this agency where one is given."""
 
     def do(book: Workbook) -> None:
         sheet: Any = next(s for s in book if s["A1"].value == "toolkit:findings")
         columns: Any = {cell.value: cell.column for cell in sheet[1]}
-        row = next(r for r in range(5, sheet.max_row + 1) if sheet.cell(r, columns["code"]).value == code)
+        row = next(
+            r
+            for r in range(5, sheet.max_row + 1)
+            if sheet.cell(r, columns["code"]).value == code and agency in (None, sheet.cell(r, columns["agency"]).value)
+        )
         for name, typed in (("accepted_by", by), ("reason", reason)):
             sheet.cell(row, columns[name]).value = typed
 
@@ -291,3 +314,66 @@ def test_the_board_says_how_long_it_is_open(tmp_path: Path) -> None:
     merge_files(folder, as_of=DAY + timedelta(days=9), means=ONE)
     open_days = {r["agency"]: r["open_days"] for r in records(keyed(folder.master)["status"])}
     assert (open_days["SA"], open_days["SB"], open_days["SC"]) == (None, 9, None)
+
+
+# --- Whatever others send --------------------------------------------------------------------------
+
+
+def questions(result: Consolidation, agency: str) -> list[tuple[str, str]]:
+    """What is found of an agency's figures, each with who accepted it."""
+    codes = {
+        "rule-failed",
+        "likely-slip",
+        "unlike-others",
+        "rule-likely-cell",
+        "rule-cell-unclear",
+        "acceptance-lapsed",
+    }
+    return sorted((f.code, f.accepted_by) for f in result.findings if f.agency == agency and f.code in codes)
+
+
+@pytest.mark.slow
+def test_what_others_send_does_not_ask_anew(tmp_path: Path) -> None:
+    """An odd figure that was accepted stays so when others' files move what is usual; with its value it is asked."""
+    folder = slips(tmp_path)
+    give(folder, 7, KP=(1, 49.045), KP1=(1, 37.8525), KP2=(1, 11.1925))
+    assert questions(merged(folder), "X7") == [("likely-slip", "")] * 3
+    before = {f.indicator: f.arguments for f in merged(folder).findings if f.code == "likely-slip"}
+    take(folder.master, "likely-slip")
+    for number in (5, 6, 8, 9):
+        give(folder, number, scale=1.37 + number / 100)
+    result = merged(folder)
+    own = next(f for f in result.findings if f.accepted_by)
+    assert dict(own.arguments)["moves"] != dict(before[own.indicator])["moves"]
+    assert questions(result, "X7") == [("likely-slip", ""), ("likely-slip", ""), ("likely-slip", "Lan")]
+    row = next(r for r in records(keyed(folder.master)["findings"]) if r["accepted_by"] == "Lan")
+    assert (row["indicator"], row["severity"]) == (own.indicator, "Chấp nhận")
+    give(folder, 7, KP=(1, 49.047), KP1=(1, 37.8535), KP2=(1, 11.1935))
+    assert questions(merged(folder), "X7") == [("acceptance-lapsed", ""), *[("likely-slip", "")] * 3]
+
+
+@pytest.mark.slow
+def test_of_an_accepted_rule_it_is_not_asked_which_cell_is_wrong(tmp_path: Path) -> None:
+    """Nor once others' files name another cell; a rule that breaks in another period is asked with its cell."""
+    folder = slips(tmp_path)
+    give(folder, 4, KP1=(2, 12.0))
+    assert questions(merged(folder), "X4") == [("rule-failed", ""), ("rule-likely-cell", "")]
+    take(folder.master, "rule-failed")
+    for _ in range(2):
+        result = merged(folder)
+        assert questions(result, "X4") == [("rule-failed", "Lan")]
+        assert status(result, "X4") == ("accepted", 0)
+        give(folder, 5, scale=1.6)
+    give(folder, 4, KP1=(2, 12.0), KP2=(3, 9.0))
+    assert ("rule-failed", "") in questions(merged(folder), "X4")
+
+
+@pytest.mark.slow
+def test_an_acceptance_of_a_master_made_before_is_known(tmp_path: Path) -> None:
+    """It was known by all that its finding said, and is so as long as that is the same."""
+    finding = of(merged(broken(tmp_path)), "rule-failed")[0]
+    old = sha256(repr((attrgetter(*SAID_BEFORE)(finding), ())).encode()).hexdigest()[:16]
+    given = [Acceptance(finding=old, by="Lan", reason="đã hỏi", agency="SB")]
+    asked, (known,) = accept([finding], by_claim(given))
+    assert (asked, known.accepted_by, finding_key(known)) == ([], "Lan", old)
+    assert about_acceptances([known], given) == []

@@ -1,7 +1,7 @@
 """Findings that the coordinator took for facts, and since when each fault is known.
 
-An acceptance belongs to a finding as it stands, with all that it quotes: as soon as a figure that it rests on is
-another one, it is another finding, and is asked.
+What is accepted is what the agency gave and the kind of question, not the words, nor what other agencies gave: each
+value that a finding asks about is one claim. As soon as a value is another one, it is another claim, and is asked.
 """
 
 from __future__ import annotations
@@ -23,14 +23,45 @@ _SAID = attrgetter(
     *("code", "agency", "indicator", "period", "section", "value", "arguments"),
     *("values", "periods", "rule", "broken", "group"),
 )
+#: What is noted beside a finding, and changes nothing of what is accepted with it.
+_NOTED = frozenset({"left_out", "settled", "accepted", "each", "corrected", "signed"})
 
 
 def finding_key(finding: Finding) -> str:
-    """A finding by all that it says, whatever its file is called and wherever in it a figure stands, also where its row
-    is left out."""
-    if finding.text("left_out"):
-        finding = replace(finding, arguments=tuple(own for own in finding.arguments if own[0] != "left_out"))
-    return finding.text("accepted") or _key(_SAID(finding), _where(finding))
+    """What a finding asks about, its claims in a row; of an accepted one those of its acceptance."""
+    return finding.text("accepted") or " ".join(claims(finding))
+
+
+def claims(finding: Finding) -> tuple[str, ...]:
+    """What is accepted with a finding: each value that it asks about, at its place, with the kind of question.
+
+    Independent of the words, of what others gave, of what the file is called and where in it a figure stands.
+    """
+    code, agency, arguments = finding.code, finding.agency, dict(finding.arguments)
+    typed, copied = arguments.get("typed"), arguments.get("each")
+    if isinstance(typed, tuple):  # whether a number is wrong: which question asks it, others' figures decide
+        return tuple(
+            _key("typed", agency, finding.indicator, *one) for one in zip(finding.periods, typed, strict=False)
+        )
+    if copied:
+        return (_key(code, agency, finding.periods, copied),)
+    if finding.broken:
+        about = finding.rule or (finding.indicator, arguments.get("other"))
+        sides = (
+            (b.period, [(m.code, m.body, m.typed if m.value is None else m.value) for m in b.members])
+            for b in finding.broken
+        )
+        return tuple(_key(code, agency, about, *side) for side in sides)
+    if finding.section and finding.value:  # a statement is known by its words
+        own = tuple(said for said in finding.arguments if said[0] not in ("other", "earlier", "count"))
+        finding = replace(finding, sheet="", cell="", arguments=own)
+    return (_key(_said_key(finding), len(finding.cells)),)
+
+
+def _said_key(finding: Finding) -> str:
+    """A finding by all that it says, which masters made before have for what is accepted."""
+    own = tuple(said for said in finding.arguments if said[0] not in _NOTED)
+    return _key(_SAID(replace(finding, arguments=own)), _where(finding))
 
 
 def place_key(finding: Finding) -> str:
@@ -57,19 +88,37 @@ def may_be_accepted(finding: Finding) -> bool:
     return finding.severity != "error" or finding.code in BROKEN_RULES
 
 
+def by_claim(acceptances: Iterable[Acceptance]) -> dict[str, Acceptance]:
+    """The acceptances that anybody gave, by each claim that they accept."""
+    return {claim: a for a in acceptances if a.by or a.reason for claim in a.finding.split()}
+
+
 def accept(findings: Iterable[Finding], acceptances: Mapping[str, Acceptance]) -> tuple[list[Finding], list[Finding]]:
-    """(those that are asked, those that were accepted): an accepted one is a note, and says by whom and why."""
+    """(those that are asked, those that were accepted): an accepted one is a note, and says by whom and why.
+
+    `acceptances`: `by_claim`. Of a rule that was accepted it is not asked which of its cells is wrong.
+    """
     asked: list[Finding] = []
     accepted: list[Finding] = []
     for finding in findings:
-        acceptance = acceptances.get(finding_key(finding)) if acceptances else None
+        found = [acceptances.get(claim) for claim in claims(finding)] if acceptances else []
+        acceptance = found[0] if found and None not in found else acceptances.get(_said_key(finding)) if found else None
         if acceptance is None or not may_be_accepted(finding):
             asked.append(finding)
         else:
             by, reason = acceptance.by or "–", acceptance.reason
-            known = (*finding.arguments, ("accepted", finding_key(finding)))
+            known = (*finding.arguments, ("accepted", acceptance.finding))
             accepted.append(replace(finding, severity="note", accepted_by=by, accepted_reason=reason, arguments=known))
+    settled, still = ({(f.agency, f.rule, b.period) for f in own for b in f.broken} for own in (accepted, asked))
+    if settled:
+        asked = [f for f in asked if not (own := _rules_of(f)) & settled or own & still]
     return asked, accepted
+
+
+def _rules_of(finding: Finding) -> set[tuple[str | None, str, str]]:
+    """The rules, with their periods, of which it is asked which cell is wrong."""
+    rules = dict(finding.arguments).get("rules")
+    return {(finding.agency, r, key) for r in rules for key in finding.periods} if isinstance(rules, tuple) else set()
 
 
 def without_accepted(submission: Submission, acceptances: Mapping[str, Acceptance]) -> tuple[Submission, list[Finding]]:
@@ -86,7 +135,7 @@ def without_accepted(submission: Submission, acceptances: Mapping[str, Acceptanc
 def about_acceptances(findings: Sequence[Finding], acceptances: Iterable[Acceptance]) -> list[Finding]:
     """What is to be said of acceptances: that one cannot be followed, is not signed, or has lapsed."""
     given = [a for a in acceptances if a.by or a.reason]
-    found = {finding_key(f): f for f in findings} if given else {}
+    found = {key: f for f in findings for key in (finding_key(f), _said_key(f))} if given else {}
     told = []
     for acceptance in given:
         finding = found.get(acceptance.finding)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from toolkit.consolidation.acceptances import (
     about_acceptances,
     accept,
+    by_claim,
     first_seen,
     first_sent,
     place_key,
@@ -36,7 +37,6 @@ from toolkit.messages.findings.catalogue import written
 from toolkit.model import (
     NOTHING_KEPT,
     SEVERITIES,
-    Acceptance,
     Agency,
     AgencyStatus,
     Balance,
@@ -164,7 +164,7 @@ def with_narrative(tabulation: Tabulation, narrative: Narrative) -> Consolidatio
     own = {f.name: getattr(tabulation, f.name) for f in fields(tabulation)}
     told = {f.name: getattr(narrative, f.name) for f in fields(narrative)}
     kept = tabulation.kept
-    asked, accepted = accept(narrative.findings, {a.finding: a for a in kept.acceptances if a.by or a.reason})
+    asked, accepted = accept(narrative.findings, by_claim(kept.acceptances))
     found = one_of_each([*tabulation.findings, *asked, *accepted])
     found += about_acceptances(found, kept.acceptances)
     kept = replace(
@@ -248,7 +248,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         compared_tables=compared_tables,
     )
     found += asked_by("leaders", lambda: sentence_findings(tabulation))
-    asked, also = accept(found, _acceptances(basis.kept))
+    asked, also = accept(found, by_claim(basis.kept.acceptances))
     statuses = with_unreached(tabulation.statuses, basis.kept)
     statuses = tuple(_open_since(s, used, basis.kept, as_of) for s in statuses)
     findings = sort_findings(campaign, [*asked, *also, *accepted])
@@ -264,13 +264,9 @@ def with_faults(result: Result, faults: Sequence[Finding]) -> Result:
     return replace(result, findings=sort_findings(result.campaign, one_of_each([*result.findings, *faults])))
 
 
-def _acceptances(kept: Kept) -> dict[str, Acceptance]:
-    return {a.finding: a for a in kept.acceptances if a.by or a.reason}
-
-
 def _without_accepted(basis: Basis) -> tuple[Basis, list[Finding]]:
     """The same with what is still asked of each submission, and what was accepted."""
-    acceptances, accepted = _acceptances(basis.kept), list[Finding]()
+    acceptances, accepted = by_claim(basis.kept.acceptances), list[Finding]()
     if not acceptances:
         return basis, accepted
     settled, changed = [], {}

@@ -186,6 +186,7 @@ def _copied(about: Given, copied: Copied, figures: Mapping[tuple[str, str], Figu
     key = about.campaign.periods[copied.column].key
     cells = [figures[code, key] for code in copied.indicators]
     arguments: dict[str, Argument] = {"count": len(cells), "members": copied.indicators}
+    arguments["each"] = tuple(said for f in cells for said in (f.indicator, _shown(f.value)))
     if isinstance(copied.other, str):
         arguments["named"] = (copied.other,)
     else:

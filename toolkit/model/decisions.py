@@ -147,7 +147,7 @@ class Acceptance:
     """
 
     finding: str
-    """The finding by all that it says (`consolidation.acceptances.finding_key`)."""
+    """What is accepted, its claims in a row (`consolidation.acceptances.finding_key`)."""
     by: str = ""
     reason: str = ""
     agency: str = ""

@@ -1,0 +1,180 @@
+"""What was accepted stays so while the agency's own figures stay, whatever the others send: many random campaigns."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from os import environ
+
+import pytest
+
+from tests.building import DAY
+from toolkit.checks.rules import check_submission
+from toolkit.consolidation.acceptances import about_acceptances, claims, finding_key
+from toolkit.consolidation.consolidate import basis_of, tabulate
+from toolkit.editing.asking import with_questions
+from toolkit.language.numbers import plain_number
+from toolkit.model import Acceptance, Agency, Campaign, Figure, Finding, Indicator, Kept, Rule, Source, Submission
+from toolkit.model.periods import parse_period
+
+PERIODS = tuple(p for key in ("2016", "2017", "2018", "2019", "2020") if (p := parse_period(key)) is not None)
+CODES = ("KP", "KP1", "KP2", "SL")
+#: How many random campaigns are tried; by hand many more.
+CASES = int(environ.get("TOOLKIT_ACCEPTED_CASES", "25"))
+SLIPS = (1000, 0.001, 10, 0.1, 3, -1)
+
+
+def campaign(agencies: int) -> Campaign:
+    return Campaign(
+        id="C",
+        title="C",
+        periods=PERIODS,
+        agencies=tuple(Agency(code=f"X{n}", name=f"Xã {n}", short_name=f"xã {n}") for n in range(agencies)),
+        indicators=tuple(
+            Indicator(code=c, topic="", label=c, unit="", kind="money", across_agencies="sum", across_periods="sum")
+            for c in CODES
+        ),
+        rules=(
+            Rule(code="R1", formula="=KP=KP1+KP2", severity="error", message="Tổng không khớp."),
+            Rule(code="R2", formula="=KP2<=KP1", severity="warning", message="Nguồn khác quá lớn."),
+        ),
+    )
+
+
+Table = dict[tuple[str, str], float]
+
+
+def usual(choose: random.Random, size: float) -> Table:
+    """Steady figures of one agency, in which all rules hold."""
+    found: Table = {}
+    for period in PERIODS:
+        one, two = (round(size * share * choose.uniform(0.85, 1.15)) for share in (100, 30))
+        for code, value in zip(CODES, (one + two, one, two, round(size * choose.uniform(8, 12))), strict=True):
+            found[code, period.key] = float(value)
+    return found
+
+
+def slipped(choose: random.Random, table: Table) -> Table:
+    """The same with a figure or two mistyped, or with a row a thousand times off, or a column copied."""
+    table, way = dict(table), choose.random()
+    if way < 0.2:
+        code = choose.choice(CODES)
+        return {place: value * 1000 if place[0] == code else value for place, value in table.items()}
+    if way < 0.35:
+        first, second = choose.sample([p.key for p in PERIODS], 2)
+        return {(code, key): table[code, first if key == second else key] for code, key in table}
+    for place in choose.sample(sorted(table), choose.choice((1, 1, 2))):
+        table[place] = float(f"{table[place] * choose.choice(SLIPS):.12g}")
+    return table
+
+
+def sent(about: Campaign, agency: str, table: Table, version: int = 1) -> Submission:
+    file = f"inbox/{agency} {version}.xlsx"
+    figures = tuple(
+        Figure(
+            agency, c, p.key, table[c, p.key], "given", plain_number(table[c, p.key]), "", file, "Số liệu", f"{x}{y}"
+        )
+        for y, c in enumerate(CODES, start=7)
+        for x, p in zip("EFGHI", PERIODS, strict=True)
+    )
+    source = Source(file=file, sha256=f"{agency}{version}{sorted(table.items())!r}")
+    return check_submission(about, Submission(source=source, status="accepted", agency=agency, figures=figures))
+
+
+def found(about: Campaign, sent_in: Sequence[Submission], given: Sequence[Acceptance] = ()) -> list[Finding]:
+    basis = basis_of(about, sent_in, (), None, (), Kept(acceptances=tuple(given)))
+    return [f for f in tabulate(with_questions(basis), DAY).findings if f.code != "details-missing"]
+
+
+def one_case(number: int) -> int:
+    """Accepts some findings of a random campaign, then lets others come and change; returns how many were accepted."""
+    choose = random.Random(f"accepted {number}")
+    about = campaign(choose.randint(8, 14))
+    tables = {a.code: usual(choose, 5 * 1.5 ** choose.randint(0, 8)) for a in about.agencies}
+    odd = choose.sample(sorted(tables), 3)
+    tables |= {a: slipped(choose, tables[a]) for a in odd}
+    own = [a for a in tables if a in odd or choose.random() < 0.4]
+    now = {a: sent(about, a, tables[a]) for a in own}
+    asked = [f for f in found(about, [*now.values()]) if f.agency in odd]
+    taken = [f for f in asked if choose.random() < 0.7]
+    given = [Acceptance(finding=finding_key(f), by="Lan", reason="đã hỏi", agency=f.agency or "") for f in taken]
+    of_rules = {(f.agency, f.rule, b.period) for f in taken for b in f.broken}
+    accepted_claims = {claim for f in taken for claim in claims(f)}
+    keep = odd[: choose.randint(1, 3)]
+    for step in range(2, 5):
+        for agency in tables:
+            if agency not in odd and choose.random() < 0.5:
+                table = usual(choose, 5 * 1.5 ** choose.randint(0, 8))
+                now[agency] = sent(about, agency, slipped(choose, table) if choose.random() < 0.2 else table, step)
+            elif agency in keep and choose.random() < 0.3:
+                now[agency] = sent(about, agency, tables[agency], step)  # the same once more, in another file
+        later = found(about, [*now.values()], given)
+        for finding in later:
+            if finding.agency not in odd or finding.accepted_by or finding.code.startswith("acceptance"):
+                continue
+            assert not set(claims(finding)) <= accepted_claims, finding
+            assert not {(finding.agency, finding.rule, b.period) for b in finding.broken} & of_rules, finding
+            if finding.code in ("rule-likely-cell", "rule-cell-unclear"):
+                rules = dict(finding.arguments)["rules"]
+                assert isinstance(rules, tuple)
+                assert {(finding.agency, r, p) for r in rules for p in finding.periods} - of_rules, finding
+    for agency in odd:  # as soon as a figure that was accepted is another one, it is asked
+        place = choose.choice(sorted(tables[agency]))
+        changed = {**tables[agency], place: tables[agency][place] + 7_000_000}
+        now[agency] = sent(about, agency, changed, 9)
+    for finding in found(about, [*now.values()], given):
+        if finding.agency in odd and finding.accepted_by:
+            assert set(claims(finding)) <= accepted_claims, finding
+    return len(taken)
+
+
+@pytest.mark.parametrize("part", range(5))
+def test_what_was_accepted_stays_so_whatever_others_send(part: int) -> None:
+    """While its own cells stay; a cell that changes is asked about anew."""
+    assert sum(one_case(n) for n in range(part, CASES, 5)) > 0
+
+
+def test_a_question_put_otherwise_is_the_same_question() -> None:
+    """What is usual, what may have been meant and by which slip are of others; the value and the place are its own."""
+    one = Finding(
+        code="likely-slip",
+        severity="warning",
+        agency="X1",
+        indicator="KP",
+        period="2019",
+        periods=("2019",),
+        value="4.250",
+        arguments=(("typed", ("4250",)), ("meant", ("42500",)), ("moves", 0.2), ("slip", "digit")),
+    )
+    other = replace(one, code="unlike-others", arguments=(("typed", ("4250",)), ("meant", ("900",)), ("moves", 0.1)))
+    assert claims(one) == claims(other)
+    for changed in (
+        replace(other, arguments=(("typed", ("4251",)),)),
+        replace(other, period="2018", periods=("2018",)),
+        replace(other, indicator="KP1"),
+        replace(other, agency="X2"),
+        replace(other, code="large-change", arguments=()),
+    ):
+        assert claims(changed) != claims(one)
+
+
+def test_an_acceptance_of_a_row_holds_for_each_of_its_cells() -> None:
+    """A question about fewer of them is not asked; about one more it is."""
+    about = campaign(3)
+    row = Finding(
+        code="likely-slip",
+        severity="warning",
+        agency="X1",
+        indicator="KP",
+        period="",
+        periods=("2018", "2019"),
+        arguments=(("typed", ("1", "2")),),
+    )
+    given = [Acceptance(finding=finding_key(row), by="Lan", reason="đã hỏi", agency="X1")]
+    fewer = replace(row, code="unlike-others", period="2019", periods=("2019",), arguments=(("typed", ("2",)),))
+    more = replace(row, periods=("2017", "2018", "2019"), arguments=(("typed", ("0", "1", "2")),))
+    basis = basis_of(about, [], (), None, (fewer, more), Kept(acceptances=tuple(given)))
+    result = tabulate(basis, DAY)
+    assert [(f.code, f.accepted_by) for f in result.findings] == [("likely-slip", ""), ("unlike-others", "Lan")]
+    assert about_acceptances(result.findings, given) == []
