@@ -91,7 +91,7 @@ def test_a_figure_and_a_row_may_both_be_corrected(folder: Folder) -> None:
 
 
 def test_what_is_wrong_in_a_row_that_is_left_out_says_so(folder: Folder) -> None:
-    """It is asked all the same, as of a figure that is corrected; what is about other rows too does not say it."""
+    """It is a note, which is asked of nobody, as of a cell that is corrected; what is about other rows too is asked."""
     unread: Row = {"TEN": "Kè", "VON": "cỡ 2 đến 3", "LOAI": "khác"}
     result = merged(folder, (BRIDGE, {**ROAD, "LOAI": "gì đó"}, unread))
     before = {(f.code, f.indicator) for f in result.findings if f.agency == "SA"}
@@ -99,6 +99,7 @@ def test_what_is_wrong_in_a_row_that_is_left_out_says_so(folder: Folder) -> None
     type_into(folder.master, "DA", "SA", "ke", {"left_out": "x", **SIGNED})
     result = merge(folder)
     assert _left_out(result) == ["DA.VON"]
+    assert {f.severity for f in result.findings if f.text("left_out")} == {"note"}
     assert ("not-in-choices", "DA.LOAI") in before
     assert before - {(f.code, f.indicator) for f in result.findings} == {("table-against-figure-not-checkable", "N1")}
     assert not [f for s in read_master(folder.master).submissions for f in s.findings if f.text("left_out")]

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.building import DAY, change, codes, definition, filled, keyed, merge, read, records
+from tests.master.test_acceptances import take
 from tests.narrative.test_groups import edit
 from tests.office import needs_libreoffice
 from tests.whole.test_recalculated import differing
@@ -23,7 +24,8 @@ from toolkit.model import Compared, Consolidation
 from toolkit.model.periods import beside, counterpart, like_spans, parse_period
 from toolkit.run.folder import Folder
 from toolkit.run.gathering import Means
-from toolkit.run.operations import merge_files, write_templates
+from toolkit.run.operations import check_files, merge_files, write_returns, write_templates
+from toolkit.run.post import answer_letters
 
 OLD_AGENCIES = """
 | code | name       | group |
@@ -165,6 +167,29 @@ def test_a_jump_is_a_warning_with_both_figures(both: tuple[Folder, Folder]) -> N
         "change": 80.0,
         "limit": 50.0,
     }
+
+
+@pytest.mark.slow
+def test_the_agency_is_asked_about_a_jump(both: tuple[Folder, Folder]) -> None:
+    """In its letter, as long as nobody accepted it: none is told that nothing needs correcting while the master asks.
+    So it is where only its files are checked."""
+    before, now = both
+    assert merged_after(now, before).findings
+    result = check_files(now, as_of=DAY, means=Means(workers=1))
+    (found,) = [f for f in result.findings if f.code == "large-change-since-previous"]
+    assert (found.agency, next(s.warnings for s in result.statuses if s.agency == "BC")) == ("BC", 1)
+    kinds = {x.agency: x.kind for x in answer_letters(now, result, write_returns(now, result))}
+    assert kinds == {
+        "A": "confirmation",
+        "BC": "question",
+        "D1": "confirmation",
+        "D2": "confirmation",
+        "F": "confirmation",
+    }
+    take(now.master, "large-change-since-previous")
+    result = check_files(now, as_of=DAY, means=Means(workers=1))
+    assert {x.kind for x in answer_letters(now, result, write_returns(now, result))} == {"confirmation"}
+    assert [f.accepted_by for f in result.findings if f.code == "large-change-since-previous"] == ["Lan"]
 
 
 def province(result: Consolidation, indicator: str, period: str = "2020") -> Compared:

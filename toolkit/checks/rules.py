@@ -38,7 +38,6 @@ from toolkit.model import (
     Severity,
     Statement,
     Submission,
-    TableCell,
     Value,
 )
 from toolkit.model.caching import kept
@@ -608,6 +607,8 @@ CHECKS: tuple[Check, ...] = (
 )
 #: What figures and rows of tables alone can heal or break.
 OF_FIGURES: tuple[Check, ...] = (
+    figures_are_given,
+    required_figures_are_given,
     rules_hold,
     splits_hold,
     tables_agree_with_figures,
@@ -653,32 +654,13 @@ def check_submission(campaign: Campaign, submission: Submission) -> Submission:
     agency = campaign.agency_by_code.get(submission.agency or "")
     if submission.status == "rejected" or agency is None:
         return submission
-    context = _context(campaign, agency, submission)
+    context = context_of(campaign, agency, submission)
     findings = alike_together((*submission.findings, *all_of("checks", CHECKS, context)))
     errors = any(f.severity == "error" for f in findings if f.code != CODE)
     return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
 
 
-def check_corrected(
-    campaign: Campaign, submission: Submission, figures: Sequence[Figure], rows: Sequence[TableCell]
-) -> Submission:
-    """The submission with its rules held against other figures and rows of tables than it sent: those that count now
-    that the coordinator corrected some, or left some out.
-
-    What they heal is not asked any more, and what they break is. Its own figures and rows stay as they are.
-    """
-    agency = campaign.agency_by_code[submission.agency or ""]
-    sent, now = (
-        alike_together(tuple(all_of("checks", OF_FIGURES, _context(campaign, agency, given))))
-        for given in (submission, replace(submission, figures=tuple(figures), rows=tuple(rows)))
-    )
-    left = [f for f in submission.findings if f not in sent or f in now]
-    findings = (*left, *(f for f in now if f not in sent))
-    errors = any(f.severity == "error" for f in findings)
-    return replace(submission, findings=findings, status="accepted_with_errors" if errors else "accepted")
-
-
-def _context(campaign: Campaign, agency: Agency, submission: Submission) -> Context:
+def context_of(campaign: Campaign, agency: Agency, submission: Submission) -> Context:
     columns = _columns(submission.figures)
     figures = dict(zip(zip(columns.codes, columns.periods, strict=True), submission.figures, strict=True))
     said = wordings([s.text for s in submission.statements])

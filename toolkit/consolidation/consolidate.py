@@ -126,7 +126,7 @@ def basis_of(
     settlement = settle(campaign, given, decisions)
     counted = {s.agency: s for s in settlement.submissions if _counts(s)}
     used = {a.code: counted[a.code] for a in campaign.agencies if a.code in counted}
-    return Basis(
+    basis = Basis(
         campaign=campaign,
         settlement=settlement,
         used=used,
@@ -137,6 +137,18 @@ def basis_of(
         rows=rows_that_count(campaign, used, kept.corrections),
         kept=kept,
     )
+    return _asking(basis, (*basis.corrected.findings, *basis.rows.findings))
+
+
+def _asking(basis: Basis, findings: Iterable[Finding]) -> Basis:
+    """The same with these findings among those of the reports in whose cells they stand: their agencies are asked."""
+    own: dict[str, list[Finding]] = {}
+    for finding in findings:
+        own.setdefault(finding.file, []).append(finding)
+    changed = {s.source.file: s for s in basis.used.values() if s.source.file in own}
+    asked = {file: replace(s, findings=(*s.findings, *own[file])) for file, s in changed.items()}
+    settled = [asked.get(s.source.file, s) for s in basis.settlement.submissions]
+    return with_submissions(basis, settled, changed) if changed else basis
 
 
 def _counts(submission: Submission) -> bool:
@@ -194,25 +206,30 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
     between = Between(campaign, owing, laid_out)
     reports = tuple(used.values())
     checks = judged("between", lambda: cross_checks(campaign, between, reports), (), faults.append)
-    found = [*basis.findings, *unreached_findings(basis.kept), *(f for s in settled for f in s.findings)]
+    found = [*basis.findings, *unreached_findings(basis.kept)]
     found += settlement.findings
-    found += basis.corrected.findings
-    found += basis.rows.findings
     found += asked_by("between", lambda: cross_findings(campaign, between, checks))
-    found += asked_by("successions", lambda: succession_findings(province, twice, used))
+    found += asked_by("successions", lambda: succession_findings(province, twice, {r.agency or "": r for r in reports}))
+    since: list[Finding] = []
     compared: tuple[Compared, ...] = ()
     last_year: list[Compared] = []
     if trend is not None:
         compared = compare(trend, laid_out, compare_totals(trend, province, totals))
         beside = {i.code for i in campaign.indicators if beside_last_year(campaign, i)}
         last_year = of_last_year(trend, province, totals, beside) if beside else []
-        found += asked_by("trend", partial(trend_findings, trend, compared, laid_out, basis.statements))
+        since += asked_by("trend", partial(trend_findings, trend, compared, laid_out, basis.statements))
     compared_rows: tuple[ComparedRow, ...] = ()
     compared_tables: tuple[ComparedTotal, ...] = ()
     if trend is not None and campaign.tables:
         tables = TableTrend(trend, tuple(used))
         compared_rows, compared_tables = compare_tables(tables, basis.rows.cells)
-        found += asked_by("trend", lambda: table_findings(tables, basis.rows.cells))
+        since += asked_by("trend", partial(table_findings, tables, basis.rows.cells))
+    since, also = accept(since, by_claim(basis.kept.acceptances))
+    basis, accepted = _asking(basis, since), [*accepted, *also]
+    settled, used = basis.settlement.submissions, basis.used
+    found += (f for s in settled for f in s.findings)
+    files = {s.source.file for s in used.values()}
+    found += (f for f in (*basis.corrected.findings, *basis.rows.findings, *since) if f.file not in files)
     tabulation = Tabulation(
         campaign=campaign,
         as_of=as_of,
@@ -221,7 +238,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         figures=figures,
         statements=basis.statements,
         totals=totals,
-        statuses=statuses_of(campaign, settled, used, owing, as_of, _left_out(settlement.decisions)),
+        statuses=statuses_of(campaign, settled, _with_corrected(basis), owing, as_of, _left_out(settlement.decisions)),
         headlines=headlines(province, totals, (*compared, *last_year)),
         findings=(),
         leftovers=tuple(x for s in settled for x in s.leftovers if s.agency and used.get(s.agency) is s),
@@ -262,6 +279,13 @@ def with_faults(result: Result, faults: Sequence[Finding]) -> Result:
     if not faults:
         return result
     return replace(result, findings=sort_findings(result.campaign, one_of_each([*result.findings, *faults])))
+
+
+def _with_corrected(basis: Basis) -> Mapping[str, Submission]:
+    """The submissions that count, with the figures that count: what was corrected does not lack."""
+    corrected = basis.corrected
+    own = {code: corrected.of(code) for code in corrected.agencies & basis.used.keys()}
+    return {code: replace(s, figures=own.get(code, s.figures)) for code, s in basis.used.items()} if own else basis.used
 
 
 def _without_accepted(basis: Basis) -> tuple[Basis, list[Finding]]:

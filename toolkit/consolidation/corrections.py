@@ -13,6 +13,7 @@ from typing import TypeAlias, get_args
 from toolkit.agencies.names import agency_names
 from toolkit.consolidation.totals import members
 from toolkit.formula.expressions import Absent, evaluate, parse
+from toolkit.language.numbers import in_short
 from toolkit.language.text import fold
 from toolkit.messages import forms
 from toolkit.messages.findings.catalogue import FINDINGS
@@ -33,7 +34,7 @@ from toolkit.model import (
 from toolkit.model.periods import period_label
 from toolkit.values.cell import Reading, read_value, typed_text, value_words
 from toolkit.values.readings import ValueWords
-from toolkit.values.totals import lookup
+from toolkit.values.totals import lookup, number
 
 Place: TypeAlias = tuple[str, str, str]
 """Agency, indicator and period of a figure."""
@@ -58,6 +59,24 @@ class Corrected:
     def of(self, agency: str) -> tuple[Figure, ...]:
         """The figures of one agency that count."""
         return tuple(f for f in self.figures if f.agency == agency)
+
+    def beside(self, finding: Finding, counted: Mapping[tuple[str, str], Figure]) -> Finding:
+        """The finding with what the agency itself sent, where it speaks of figures that are not as they were sent.
+
+        `counted`: the agency's figures that count, by indicator and period.
+        """
+        places = [(m.code, b.period) for b in finding.broken for m in b.members]
+        keys = () if places else (finding.period, finding.text("earlier"), *finding.periods)
+        told: list[str] = []
+        for code, key in dict.fromkeys((*places, *((finding.indicator or "", key or "") for key in keys))):
+            figure, sent = counted.get((code, key)), self.sent.get(place := (finding.agency or "", code, key))
+            if figure and place in self.sent and (sent is None or sent.value != figure.value):
+                now = figure.typed if place in self.corrections else in_short(number(figure) or 0.0)
+                told += (code, key, (sent and sent.typed) or "–", now)
+        if not told:
+            return finding
+        value = told[2] if finding.value and told[1] == finding.period else finding.value
+        return replace(finding, value=value, arguments=(*finding.arguments, ("corrected", tuple(told))))
 
     @property
     def agencies(self) -> frozenset[str]:
@@ -226,7 +245,11 @@ class _Work:
         if now != known.sent:
             agreed = before is not None and (before.state, before.value) == (reading.state, reading.value)
             said = before.typed if before is not None and before.typed else "–"
-            self._tell("correction-agreed" if agreed else "correction-outdated", known, now=said, was=_said(known.sent))
+            code = "correction-agreed" if agreed else "correction-outdated"
+            signed = f"{known.by}: {known.reason}".strip(": ") or "–"
+            self._tell(code, known, now=said, was=_said(known.sent), signed=signed)
+            if before and not agreed:  # its agency is asked, too, at its cell
+                self.findings[-1] = replace(self.findings[-1], file=before.file, sheet=before.sheet, cell=before.cell)
         return known
 
     def _add_rows(self, kept: Mapping[Place, Correction], sent: dict[Place, Figure | None]) -> None:

@@ -39,6 +39,7 @@ def _with_questions(basis: Basis) -> Basis:
     if not (asked.mistyped or asked.copied or found.thousands):
         return basis
     by_agency: dict[str, list[Finding]] = {}
+    ours, followed = list[Finding](), basis.corrected.followed
     figures = {
         a: {(f.indicator, f.period): f for f in _figures(basis, a)} for a in _agencies(asked.mistyped, asked.copied)
     }
@@ -46,7 +47,12 @@ def _with_questions(basis: Basis) -> Basis:
     for question in asked.mistyped:
         if _is_answered(question, figures[question.agency], found):
             continue
-        by_agency.setdefault(question.agency, []).append(_mistyped(found, question, figures[question.agency], totals))
+        asks = _mistyped(found, question, figures[question.agency], totals)
+        if all(question.agency in followed.get((question.indicator, key), ()) for key in asks.periods):
+            own = tuple(said for said in asks.arguments if said[0] != "moves")  # nobody is called for it
+            ours.append(replace(asks, file="", sheet="", cell="", cells=(), arguments=own))
+            continue
+        by_agency.setdefault(question.agency, []).append(basis.corrected.beside(asks, figures[question.agency]))
     for copied in asked.copied:
         by_agency.setdefault(copied.agency, []).append(_copied(found, copied, figures[copied.agency]))
     settled, changed = [], {}
@@ -61,7 +67,7 @@ def _with_questions(basis: Basis) -> Basis:
         kept = (f for f in submission.findings if f.code != _OF_A_FORM)
         settled.append(replace(submission, findings=(*kept, *new)))
         changed[submission.source.file] = submission
-    return with_submissions(basis, settled, changed)
+    return with_submissions(replace(basis, findings=(*basis.findings, *ours)), settled, changed)
 
 
 def _agencies(mistyped: Sequence[Question], copied: Sequence[Copied]) -> list[str]:

@@ -100,6 +100,8 @@ class Filling:
     unasked: frozenset[tuple[str, str]] = frozenset()
     """The figures that the check does not ask about (others show that they are right, or the coordinator took them for
     facts): as long as they stand, the form does not either."""
+    rules_accepted: frozenset[tuple[str, str]] = frozenset()
+    """(rule, period) of what the coordinator took for facts: the form does not ask it."""
 
 
 BLANK = Filling()

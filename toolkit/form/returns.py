@@ -31,6 +31,7 @@ from toolkit.language.legacy import NAMES, decoded
 from toolkit.language.text import clean
 from toolkit.messages import forms, posting, visible
 from toolkit.messages.findings.catalogue import describe
+from toolkit.messages.findings.corrections import WHICH_HOLDS
 from toolkit.messages.findings.kinds import ASKED_ABOUT, INTERNAL, NUMBERS_OF_PERSONS, OURS_TO_DO, OVERTYPED
 from toolkit.messages.masters import REASONS
 from toolkit.model import (
@@ -75,7 +76,7 @@ def prepare_return(
         lines=tuple(
             _in_a_table(campaign, f, _line(campaign, f, language, line_of_row, info_cells), in_tables)
             for f in submission.findings
-            if f.code not in INTERNAL
+            if f.code not in INTERNAL and not (f.text("settled") or f.text("left_out"))
         ),
     )
     return filling, marks
@@ -242,6 +243,9 @@ def _line(
         shown = replace(shown, value=shortened(finding.value))
     what, fix = describe(shown, language, campaign)
     fix = "" if finding.code in OURS_TO_DO else fix
+    if finding.text("signed"):
+        fix = WHICH_HOLDS.say(language, value=finding.value, now=finding.text("now"))
+        shown = replace(shown, value=finding.text("now"))
     periods = [p.key for p in campaign.periods]
     figures: tuple[tuple[str, str], ...] = ()
     if finding.indicator and finding.indicator in campaign.indicator_by_code:

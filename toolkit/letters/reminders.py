@@ -296,7 +296,7 @@ class Letters:
 
     def _lacking(self, submission: Submission | None) -> list[str]:
         """What is missing, a line each, as one paragraph; none where it cannot be listed."""
-        lacks = [f for f in submission.findings if f.code in LACKS] if submission else []
+        lacks = [f for f in submission.findings if f.code in LACKS and f.severity != "note"] if submission else []
         lines = [f"- {describe(f, self.language, self.campaign)[0]}" for f in lacks[:_LISTED]]
         if len(lacks) > _LISTED:
             lines.append(self._say(posting.AND_MORE, count=len(lacks) - _LISTED))

@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from toolkit._version import version
 from toolkit.agencies.names import agency_names, asked_agencies, listed_agencies
-from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative, with_submissions
+from toolkit.consolidation.consolidate import Basis, basis_of, tabulate, to_narrate, with_narrative
 from toolkit.consolidation.leaders import with_leaders
-from toolkit.consolidation.tables.corrections import told_left_out
 from toolkit.files.holding import once_free, read_whole
 from toolkit.files.walking import not_linked, state_of
 from toolkit.form.contents import make_form
@@ -31,7 +30,7 @@ from toolkit.master.read_kept import read_kept
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.masters import SHEETS
 from toolkit.messages.refusals import said_by
-from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, Kept, Language, Previous, TableCell
+from toolkit.model import Agency, Campaign, Consolidation, Decision, Edit, Finding, Kept, Language, Previous
 from toolkit.narrative.narrate import Reports, narrate
 from toolkit.run.folder import (
     PREVIEWS,
@@ -194,8 +193,9 @@ def check_files(
     means = _means(folder, means)
     inputs = as_last_time(folder, paths, means) if as_merged or not (paths or find_files(folder)) else Inputs(paths)
     decisions, kept = read_decisions(folder.master), read_kept(folder.master)
+    previous = _previous(folder, last_master(folder, means.notice, needed=False))
     with _pool(folder, means) as pool:
-        basis, reports = _read(folder, find_files(folder, inputs.paths), means, pool, ((), decisions, kept))
+        basis, reports = _read(folder, find_files(folder, inputs.paths), means, pool, ((), decisions, kept), previous)
     result = _consolidated(basis, replace(reports, likened=False), as_of)
     if not paths:
         _tell_not_read(made_from(folder.master), result, means)
@@ -227,7 +227,7 @@ def _read(
     basis = basis_of(folder.campaign, part.submissions, part.decisions, previous, part.findings, kept)
     from toolkit.editing.asking import with_questions
 
-    basis = with_questions(_rules_anew(basis))
+    basis = with_questions(_as_corrected(basis))
     return basis, to_narrate(basis, part.edits, ahead)
 
 
@@ -247,30 +247,14 @@ def _with_register(folder: Folder, kept: Kept) -> Kept:
     return replace(kept, mailed=days, unreached=unreached(register, asked_agencies(folder.campaign)))
 
 
-def _rules_anew(basis: Basis) -> Basis:
-    """The same with rules held against the coordinator's corrections."""
+def _as_corrected(basis: Basis) -> Basis:
+    """The same with the reports held against the coordinator's corrections."""
     decided = basis.rows.corrected
-    of_rows = {agency for agency, _, _ in (*decided.sent, *decided.left_out)}
-    corrected = (basis.corrected.agencies | of_rows) & basis.used.keys()
-    if not corrected:
+    if not (basis.corrected.sent or decided.sent or decided.left_out):
         return basis
-    from toolkit.checks.rules import check_corrected
+    from toolkit.checks.corrected import with_corrections
 
-    rows: dict[str, list[TableCell]] = {}
-    for cell in basis.rows.cells:
-        rows.setdefault(cell.agency, []).append(cell)
-
-    settled, changed = [], {}
-    for submission in basis.settlement.submissions:
-        now = submission
-        if submission.agency in corrected and basis.used[submission.agency] is submission:
-            of = submission.agency
-            now = check_corrected(basis.campaign, submission, basis.corrected.of(of), rows.get(of, ()))
-            now = told_left_out(now, decided) if decided.left_out else now
-        if now != submission:
-            changed[submission.source.file] = submission
-        settled.append(now)
-    return with_submissions(basis, settled, changed)
+    return with_corrections(basis)
 
 
 def _consolidated(basis: Basis, reports: Reports, as_of: date) -> Consolidation:
@@ -310,6 +294,9 @@ def write_returns(
     for number, (code, submission) in enumerate(pressing.items(), start=1):
         form = make_form(folder.campaign, folder.campaign.agency_by_code[code], language, version=version)
         filling, marks = prepare_return(folder.campaign, submission, language, as_of=result.as_of)
+        own = {place[1:] for place in result.corrections.keys() & result.sent.keys() if place[0] == code}
+        rules = {(f.rule, b.period) for f in result.accepted if f.agency == code for b in f.broken}
+        filling = replace(filling, accepted=filling.accepted | own, rules_accepted=frozenset(rules))
         form = rows_carried_again(carried_again(form, submission, filling), submission)
         filling = with_row_keys(form, filling)
         path = target / f"{code}.xlsx"

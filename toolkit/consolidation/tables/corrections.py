@@ -165,7 +165,11 @@ class _Work:
         if now != known.sent:
             agreed = before is not None and (before.state, before.value) == (reading.state, reading.value)
             code = "table-correction-agreed" if agreed else "table-correction-outdated"
-            self._tell(code, known, now=before.typed if before else "–", was=known.sent or "–")
+            now, signed = before.typed if before else "–", f"{known.by}: {known.reason}".strip(": ") or "–"
+            self._tell(code, known, now=now, was=known.sent or "–", signed=signed)
+            at = before or next(iter(row.cells.values()))
+            if not agreed:  # its agency is asked, too, in its row
+                self.findings[-1] = replace(self.findings[-1], file=at.file, sheet=at.sheet, cell=at.cell)
         return known
 
     def _cells(self, place: tuple[str, str, str], row: GivenRow) -> Sequence[TableCell]:
@@ -208,7 +212,7 @@ def told_left_out(submission: Submission, corrected: CorrectedRows) -> Submissio
     for finding in submission.findings:
         cells = finding.cells or ((finding.cell,) if finding.cell else ())
         if cells and finding.text("table") and all((finding.sheet, _line(cell)) in places for cell in cells):
-            finding = replace(finding, arguments=(*finding.arguments, ("left_out", "yes")))
+            finding = replace(finding, severity="note", arguments=(*finding.arguments, ("left_out", "yes")))
         findings.append(finding)
     return replace(submission, findings=tuple(findings))
 

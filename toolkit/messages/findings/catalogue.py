@@ -113,6 +113,10 @@ def describe(finding: Finding, language: Language, campaign: Campaign | None = N
         what += _OTHERS.say(language, count=len(finding.cells) - 1, cells=first_of(finding.cells[1:], 60))
     if finding.text("left_out"):
         what += tables.LEFT_OUT.say(language)
+    if finding.text("settled"):
+        what += corrections.SETTLED.say(language)
+    for code, key, was, now in zip(*[iter(_codes(dict(finding.arguments).get("corrected", ())))] * 4, strict=True):
+        what += corrections.BESIDE.say(language, indicator=code, period=_period(key, language), was=was, now=now)
     return what, fix + (_NEAREST.say(language, nearest=words["nearest"]) if near else "")
 
 

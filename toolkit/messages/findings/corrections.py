@@ -9,6 +9,19 @@ _COLUMNS = Text(
     "Change it in the yellow columns of the sheet of figures; clear the cell to have the agency's own again.",
 )
 
+#: What a finding about a cell that the coordinator corrected ends with.
+SETTLED = Text(" Cơ quan tổng hợp đã điều chỉnh ô này.", " The coordinator has corrected this cell.")
+#: What one ends with that speaks of such figures: what the agency sent, and what counts.
+BESIDE = Text(
+    " Lưu ý: {indicator}, kỳ {period}, biểu của đơn vị ghi “{was}”; đang tính theo số đã điều chỉnh là “{now}”.",
+    " Note: for {indicator}, {period}, the agency's form has “{was}”; by the correction “{now}” counts.",
+)
+#: What an agency itself is asked to do where it has sent something else than was corrected.
+WHICH_HOLDS = Text(
+    "Đề nghị đơn vị xác nhận số đúng: nếu là “{value}” thì sửa ô này thành “{value}”; nếu là “{now}” thì giữ nguyên và ghi rõ “số đúng” kèm lý do khi gửi lại.",
+    "Please say which is right: if it is “{value}”, correct this cell to “{value}”; if it is “{now}”, leave it, and say so with the reason when you send the file back.",
+)
+
 FINDINGS: dict[str, FindingText] = {
     "correction-not-clear": FindingText(
         "error",
@@ -103,8 +116,8 @@ FINDINGS: dict[str, FindingText] = {
     "correction-outdated": FindingText(
         "warning",
         Text(
-            "{indicator}, kỳ {period} đã điều chỉnh từ “{was}” thành “{value}”, nhưng nay đơn vị gửi “{now}”; vẫn tính số điều chỉnh.",
-            "{indicator}, {period}, was corrected from “{was}” to “{value}”, but the agency now sends “{now}”; the correction still counts.",
+            "{indicator}, kỳ {period}: nay đơn vị gửi “{now}”, nhưng trước đó số này đã được điều chỉnh từ “{was}” thành “{value}” ({signed}). Số nào đúng? Hiện vẫn tính “{value}”.",
+            "{indicator}, {period}: the agency now sends “{now}”, but the figure had been corrected from “{was}” to “{value}” ({signed}). Which is right? “{value}” still counts.",
         ),
         Text(
             "Hỏi đơn vị số nào đúng: xóa ô “Giá trị điều chỉnh” để lấy số đơn vị gửi, hoặc chấp nhận mục này ở trang “Cần rà soát” để giữ số điều chỉnh.",

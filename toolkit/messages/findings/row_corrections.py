@@ -112,8 +112,8 @@ FINDINGS: dict[str, FindingText] = {
     "table-correction-outdated": FindingText(
         "warning",
         Text(
-            "{heading}, “{row}”: cột {column} đã điều chỉnh từ “{was}” thành “{value}”, nhưng nay đơn vị gửi “{now}”; vẫn tính nội dung điều chỉnh.",
-            "{heading}, “{row}”: {column} was corrected from “{was}” to “{value}”, but the agency now sends “{now}”; the correction still counts.",
+            "{heading}, “{row}”, cột {column}: nay đơn vị gửi “{now}”, nhưng trước đó ô này đã được điều chỉnh từ “{was}” thành “{value}” ({signed}). Bên nào đúng? Hiện vẫn tính “{value}”.",
+            "{heading}, “{row}”, {column}: the agency now sends “{now}”, but the cell had been corrected from “{was}” to “{value}” ({signed}). Which is right? “{value}” still counts.",
         ),
         Text(
             "Hỏi đơn vị bên nào đúng: xóa ô điều chỉnh để lấy ô đơn vị gửi, hoặc chấp nhận mục này ở trang “Cần rà soát”.",

@@ -194,7 +194,7 @@ def draw(
         for place, key in places.items():
             value = filling.figures.get((indicator.code, key))
             own_state = FINE if indicator.formula else state(form, indicator, value, owed=there[place])
-            if own_state >= FAULTY and (indicator.code, key) in filling.accepted:
+            if own_state != FINE and (indicator.code, key) in filling.accepted:
                 own_state, accepted[indicator.code, place] = FINE, value
             states[indicator.code, place] = own_state
     waiting = unconfirmed(form, filling)
@@ -229,7 +229,7 @@ def _checks(
                 f"SUMPRODUCT(--(LEN(TRIM('{names['statements']}'!$D${first + 1}:$D${last + 1}))>0))=0",
                 not written,
             )
-    yield from _rule_checks(form, form_cells, cells)
+    yield from _rule_checks(form_cells, filling, cells)
     yield from _split_checks(form_cells, filling, cells)
     for indicator in form.indicators:
         if indicator.cumulative and indicator.code in form_cells.layout.figure_rows and not indicator.formula:
@@ -332,13 +332,16 @@ def _fix_of_value(form_cells: Cells, indicator: Indicator) -> tuple[str, str]:
     return restore if shown else plain, f"={formula}"
 
 
-def _rule_checks(form: Form, form_cells: Cells, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:
+def _rule_checks(form_cells: Cells, filling: Filling, cells: Mapping[tuple[str, str], Operand]) -> Iterator[LiveCheck]:
+    form = form_cells.form
     for rule in form.campaign.rules:
         formula = expressions.parse(rule.formula)
         if not set(formula.names) <= set(form_cells.layout.figure_rows):
             continue
         bases = form_cells.bases(formula.names)
         for period_index, period in enumerate(form.campaign.periods):
+            if (rule.code, period.key) in filling.rules_accepted:
+                continue
 
             def cell(code: str, at: int = period_index) -> ExcelCell:
                 indicator = form.campaign.indicator_by_code[code]
@@ -715,7 +718,8 @@ def _draw_cells(
             else:
                 cell = f"'{form_cells.sheet}'!{form_cells.address(code, period_index)}"
                 accepted = kept.get((code, period_index), "") if (code, period_index) in form_cells.accepted else ""
-                formula = state_formula(indicator, cell, accepted, owed=there[period_index])
+                owed = there[period_index] and form_cells.accepted.get((code, period_index), 0) is not None
+                formula = state_formula(indicator, cell, accepted, owed=owed)
                 sheet.write_formula_value(row, STATES + period_index, f"={formula}", state_now)
             weights = [
                 (2 if check.severity == "error" else 1, at, check) for at, check in about.get((code, period_index), ())

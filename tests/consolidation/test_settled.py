@@ -1,0 +1,201 @@
+"""Random reports, corrected, accepted and sent again: what was settled is asked of nobody, what is open is asked of its
+agency, and every number that a letter says of a cell is the one that its reader sent."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from os import environ
+
+import pytest
+
+from tests.building import DAY, VERSION
+from tests.editing.test_accepted import CODES, PERIODS, Table, campaign, slipped, usual
+from toolkit.checks.corrected import with_corrections
+from toolkit.checks.rules import check_submission
+from toolkit.consolidation.acceptances import claims, finding_key, may_be_accepted
+from toolkit.consolidation.consolidate import basis_of, tabulate, to_narrate, with_narrative
+from toolkit.consolidation.corrections import as_sent
+from toolkit.consolidation.first_calls import first_calls
+from toolkit.editing.asking import with_questions
+from toolkit.form.contents import make_form
+from toolkit.form.returns import cover_text, prepare_return
+from toolkit.language.numbers import plain_number
+from toolkit.letters.calls import calls
+from toolkit.letters.reminders import Letters
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import (
+    NOTHING_KEPT,
+    Acceptance,
+    Campaign,
+    Consolidation,
+    Correction,
+    Figure,
+    Finding,
+    Kept,
+    Source,
+    Submission,
+)
+from toolkit.narrative.narrate import narrate
+from toolkit.register.entries import Register
+
+#: How many random campaigns are tried; by hand many more.
+CASES = int(environ.get("TOOLKIT_SETTLED_CASES", "25"))
+UNREAD = "cỡ 40 đến 50"
+#: A cell as it was typed: a number, nothing, or what cannot be read.
+Typed = dict[tuple[str, str], float | str]
+Place = tuple[str, str, str]
+
+
+def sent(about: Campaign, agency: str, typed: Typed, version: int) -> Submission:
+    """A report as it is read and checked."""
+    file, figures, held = f"inbox/{agency} {version}.xlsx", list[Figure](), list[Finding]()
+    for y, code in enumerate(CODES, start=7):
+        for x, period in zip("EFGHI", PERIODS, strict=True):
+            value = typed[code, period.key]
+            said = plain_number(value) if isinstance(value, float) else value
+            state = "given" if isinstance(value, float) else "held" if said else "missing"
+            number = value if isinstance(value, float) else None
+            figures.append(
+                Figure(agency, code, period.key, number, state, said, "", file, "Số liệu", f"{x}{y}")  # type: ignore[arg-type]
+            )
+            if state == "held":
+                held.append(
+                    Finding(
+                        code="several-numbers",
+                        severity="error",
+                        file=file,
+                        agency=agency,
+                        sheet="Số liệu",
+                        cell=f"{x}{y}",
+                        indicator=code,
+                        period=period.key,
+                        value=said,
+                    )
+                )
+    source = Source(file=file, sha256=f"{agency}{version}{sorted(typed.items(), key=repr)!r}")
+    read = Submission(source=source, status="accepted", agency=agency, figures=tuple(figures), findings=tuple(held))
+    return check_submission(about, read)
+
+
+def merged(about: Campaign, reports: Sequence[Submission], kept: Kept) -> Consolidation:
+    basis = with_questions(with_corrections(basis_of(about, reports, (), None, (), kept)))
+    return with_narrative(tabulate(basis, DAY), narrate(about, to_narrate(basis, (), {})))
+
+
+def asked(result: Consolidation, agency: str) -> list[Finding]:
+    """What is open of an agency, as the master lists it."""
+    file = result.used[agency].source.file
+    return [f for f in result.findings if f.agency == agency and f.file == file and f.severity != "note"]
+
+
+def letters(result: Consolidation) -> tuple[dict[str, tuple[str, str]], dict[str, set[tuple[str, str]]], set[str]]:
+    """Of each agency the kind and text of its letter, and the figures that its returned form marks; who is reminded."""
+    returned, marked, about = {}, {}, result.campaign
+    for agency, submission in result.used.items():
+        _, marks = prepare_return(about, submission)
+        marked[agency] = {place for line in marks.lines for place in line.figures}
+        if any(f.severity != "note" for f in submission.findings):
+            form = make_form(about, about.agency_by_code[agency], "vi", version=VERSION)
+            returned[agency] = (f"returns/{agency}.xlsx", cover_text(form, submission, marks, f"{agency}.xlsx"))
+    written = Letters(result, Register(path=None), "vi")  # type: ignore[arg-type]
+    answers = {x.agency: (str(x.kind), x.body) for x in written.answers(returned, {})}
+    return answers, marked, {x.agency for x in written.reminders({}, {})}
+
+
+def one_case(number: int) -> tuple[int, int, int]:
+    """Returns how many findings were accepted, how many cells corrected, and how many corrections are in question."""
+    choose = random.Random(f"settled {number}")
+    about = campaign(choose.randint(5, 8))
+    about = replace(about, indicators=tuple(replace(i, required=i.code == "KP") for i in about.indicators))
+    typed: dict[str, Typed] = {}
+    for one in about.agencies:
+        table: Table = usual(choose, 5 * 1.5 ** choose.randint(0, 6))
+        typed[one.code] = {**(slipped(choose, table) if choose.random() < 0.6 else table)}
+        for place in choose.sample(sorted(table), choose.choice((0, 0, 1, 2))):
+            typed[one.code][place] = choose.choice(("", UNREAD))
+    first = {a: sent(about, a, t, 1) for a, t in typed.items()}
+    result = merged(about, [*first.values()], NOTHING_KEPT)
+    accepted, corrections = list[Acceptance](), dict[Place, Correction]()
+    for finding in result.findings:
+        agency = finding.agency or ""
+        if not agency or finding.severity == "note":
+            continue
+        if may_be_accepted(finding) and choose.random() < 0.4:
+            accepted.append(Acceptance(finding=finding_key(finding), by="Lan", reason="đã hỏi", agency=agency))
+        elif choose.random() < 0.5:
+            figures = {(f.indicator, f.period): f for f in first[agency].figures}
+            cells = [(f.indicator, f.period) for f in figures.values() if f.cell in (finding.cells or (finding.cell,))]
+            for code, key in choose.sample(cells, min(len(cells), 2)):
+                value = float(choose.randint(100, 90_000))
+                corrections[agency, code, key] = Correction(
+                    agency=agency,
+                    indicator=code,
+                    period=key,
+                    typed=plain_number(value),
+                    number=value,
+                    by="Lan",
+                    reason="điện thoại 12/7",
+                    sent=as_sent(figures[code, key]),
+                )
+    then = {a: dict(t) for a, t in typed.items()}
+    for agency, code, key in corrections:
+        if choose.random() < 0.4:  # sends something else, or what was corrected
+            said = corrections[agency, code, key].number or 0.0
+            then[agency][code, key] = choose.choice((said, said + 50, UNREAD, ""))
+    now = {a: sent(about, a, then[a], 2) if then[a] != typed[a] or choose.random() < 0.3 else first[a] for a in typed}
+    kept = Kept(corrections=tuple(corrections.values()), acceptances=tuple(accepted))
+    result = merged(about, [*first.values(), *(s for s in now.values() if s not in first.values())], kept)
+    answers, marked, reminded = letters(result)
+    taken = {claim for a in accepted for claim in a.finding.split()}
+    outdated, to_call = 0, {call.agency for call in first_calls(result)}
+    called = {c.agency for c in calls(result, Register(path=None), {}, "vi")}  # type: ignore[arg-type]
+    for agency, submission in result.used.items():
+        kind, body = answers[agency]
+        open_still = asked(result, agency)
+        figures = {(f.indicator, f.period): f for f in submission.figures}
+        own = {place[1:]: c for place, c in corrections.items() if place[0] == agency}
+        changed = {
+            place for place, c in own.items() if as_sent(figures[place]) != c.sent and figures[place].value != c.number
+        }
+        outdated += len(changed)
+        # Whom is written what.
+        assert kind == ("question" if open_still else "confirmation"), agency
+        for finding in open_still:
+            assert describe(finding, "vi", about)[0] in body, finding
+            assert not set(claims(finding)) <= taken, finding
+            asked_of = {p for p, f in figures.items() if f.cell in (finding.cells or (finding.cell,))}
+            if finding.code in ("several-numbers", "required-missing"):
+                assert not asked_of & own.keys(), finding
+        # Which of two numbers holds is asked of each that the agency sent otherwise since, and of no other.
+        assert {(f.indicator, f.period) for f in open_still if f.code == "correction-outdated"} == changed
+        for place in changed:
+            assert f"“{figures[place].typed or '–'}”" in body
+            assert f"“{own[place].typed}”" in body
+        # A number that is not what the agency sent stands beside what it sent.
+        for finding in open_still:
+            about_places = {(m.code, b.period) for b in finding.broken for m in b.members} & own.keys()
+            for place in (p for p in about_places if figures[p].value != own[p].number):
+                assert f"“{figures[place].typed or '–'}”" in describe(finding, "vi", about)[0], finding
+        # What was corrected, and is in no question, is marked in no form.
+        named = {(f.indicator, p) for f in submission.findings for p in (f.period, *f.periods)}
+        named |= {(m.code, b.period) for f in submission.findings for b in f.broken for m in b.members}
+        quiet = {p for p in own.keys() - changed if p not in named}
+        assert not quiet & marked[agency]
+        # The counts are of what is open, and nobody is reminded of what was given by telephone.
+        status = next(s for s in result.statuses if s.agency == agency)
+        assert status.errors == sum(f.severity == "error" for f in open_still)
+        assert status.warnings == sum(f.severity == "warning" for f in open_still)
+        lacking = {p for p, f in figures.items() if p[0] == "KP" and f.state == "missing"} - own.keys()
+        assert status.lacking == len(lacking)
+        assert (agency in reminded) == bool(lacking)
+        assert open_still or agency not in called | to_call
+    return len(accepted), len(corrections), outdated
+
+
+@pytest.mark.parametrize("part", range(5))
+def test_what_was_settled_is_asked_of_nobody(part: int) -> None:
+    """And all that is open is asked of its agency, with its own numbers."""
+    counts = [one_case(n) for n in range(part, CASES, 5)]
+    assert all(sum(count) > 0 for count in zip(*counts, strict=True))

@@ -1,0 +1,167 @@
+"""What was settled is asked of nobody, and every letter speaks of what its reader sent: corrections by telephone,
+accepted findings, newer files, figures that lack, and what is still open, in one campaign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.building import copied, definition, filled
+from tests.consolidation.test_settled import Typed, sent
+from tests.consolidation.test_settled import merged as in_memory
+from tests.editing.test_accepted import campaign, usual
+from tests.master.test_acceptances import take
+from tests.master.test_corrections import correct, merged
+from tests.office import needs_libreoffice, read_values, recalculate
+from toolkit.cli.json_output import check_document
+from toolkit.consolidation.first_calls import first_calls
+from toolkit.form.returns import prepare_return
+from toolkit.letters.calls import calls
+from toolkit.letters.reminders import Letter
+from toolkit.messages.findings.catalogue import describe
+from toolkit.model import Consolidation, Correction, Kept
+from toolkit.register.entries import Register
+from toolkit.run.folder import Folder
+from toolkit.run.operations import write_returns
+from toolkit.run.post import answer_letters, reminder_letters
+
+NAMES = ("SA", "SB", "SC", "SD", "SE", "SF", "SG", "SH", "SI", "SJ")
+AGENCIES = "| code | name | short_name | email |\n|---|---|---|---|\n" + "\n".join(
+    f"| {c} | Sở {c} | Sở {c} | {c.lower()}@tinh.vn |" for c in NAMES
+)
+INDICATORS = """
+| code | label   | unit | kind  | across_agencies | across_periods | required |
+|------|---------|------|-------|-----------------|----------------|----------|
+| A1   | Số buổi | buổi | count | sum             | sum            | x        |
+| A2   | Số lượt | lượt | count | sum             | sum            |          |
+"""
+RULES = "| code | formula | severity | message |\n|---|---|---|---|\n| R1 | =A2<=A1 | error | Lượt không quá buổi. |"
+ROWS = "| code | 2019 | 2020 |\n|---|---|---|\n| A1 | {} | {} |\n| A2 | {} | {} |"
+
+CORRECTED = {
+    "SA A1 2019": 4200,
+    "SB A1 2019": 45,
+    "SC A1 2019": 95,
+    "SF A1 2019": 70,
+    "SI A1 2019": 95,
+    "SI A1 2020": 45,
+}
+
+
+def make(root: Path) -> Folder:
+    """A campaign in which each agency is another case, merged, decided about, and with newer files."""
+    folder = definition(
+        root, about={"contact_email": "th@tinh.vn"}, agencies=AGENCIES, indicators=INDICATORS, rules=RULES
+    )
+    first = {
+        "SA": (4150, 5000, 90, 100),  # corrected to 4200 by telephone; sends 4250 since
+        "SB": ("cỡ 40 đến 50", 5000, 20, 100),  # cannot be read, corrected
+        "SC": ("", 5000, 90, 100),  # required and blank, corrected
+        "SD": (30, 5000, 90, 100),  # breaks a rule, which is accepted
+        "SE": (30, 5000, 90, 100),  # breaks a rule, which is open
+        "SF": (400, 5000, 90, 100),  # the correction breaks a rule
+        "SG": (30, 5000, 90, 100),  # breaks a rule, healed by a newer file
+        "SH": (400, 5000, 90, 100),  # in order
+        "SI": ("", "cỡ 40 đến 50", 90, "nhiều"),  # two cells corrected, one open
+        "SJ": (30, 5000, 90, "nhiều"),  # breaks a rule, which is accepted; one cell open
+    }
+    for agency, typed in first.items():
+        filled(folder, agency, ROWS.format(*typed))
+    merged(folder)
+    for agency in ("SD", "SJ"):
+        take(folder.master, "rule-failed", agency=agency)
+    for place, value in CORRECTED.items():
+        correct(folder.master, place, value, reason="điện thoại 12/7")
+    merged(folder)
+    filled(folder, "SA", ROWS.format(4250, 5000, 90, 100))
+    filled(folder, "SG", ROWS.format(300, 5000, 90, 100))
+    merged(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return copied(tmp_path, make)
+
+
+def letters(folder: Folder, result: Consolidation) -> dict[str, Letter]:
+    return {x.agency: x for x in answer_letters(folder, result, write_returns(folder, result))}
+
+
+@pytest.mark.slow
+def test_only_what_is_open_is_asked(folder: Folder) -> None:
+    """A question goes to whom anything is open, a confirmation to the others, and nobody is reminded of a figure that
+    was given by telephone."""
+    result = merged(folder)
+    assert [f.agency for f in result.accepted] == ["SD", "SJ"]
+    kinds = {agency: letter.kind for agency, letter in letters(folder, result).items()}
+    open_still = {"SA", "SE", "SF", "SI", "SJ"}
+    assert {a for a, kind in kinds.items() if kind == "question"} == open_still
+    assert set(kinds) == set(NAMES)
+    assert reminder_letters(folder, result) == []
+    assert {s.agency for s in result.statuses if s.errors or s.warnings} == open_still
+    assert {c.agency for c in calls(result, Register(path=folder.root / "register.xlsx"), {}, "vi")} <= open_still
+    assert {c.agency for c in first_calls(result)} <= open_still
+    counts = {severity: sum(f.severity == severity for f in result.findings) for severity in ("error", "warning")}
+    assert {k: check_document(result, "vi")["counts"][k] for k in counts} == counts
+    assert (counts["error"], counts["warning"]) == (4, 1)
+
+
+@pytest.mark.slow
+def test_which_of_two_numbers_holds_is_asked_of_coordinator_and_agency(folder: Folder) -> None:
+    """With what it sends now, what was corrected, by whom and why; the number shown as typed is the agency's own."""
+    result = merged(folder)
+    (finding,) = [f for f in result.findings if f.code == "correction-outdated"]
+    assert (finding.agency, finding.cell, finding.severity) == ("SA", "E10", "warning")
+    for said in ("“4250”", "“4200”", "điện thoại 12/7"):
+        assert said in describe(finding, "vi", result.campaign)[0]
+        assert said in letters(folder, result)["SA"].body
+    shown = rows(read_values(folder.root / "returns" / "SA.xlsx"), "returned")
+    assert [r[4] for r in shown if "E10" in str(r[3])] == ["4250"]
+    take(folder.master, "correction-outdated")  # the coordinator keeps the number of the telephone
+    result = merged(folder)
+    assert letters(folder, result)["SA"].kind == "confirmation"
+    assert result.totals["A1", "2019"].value == merged(folder).totals["A1", "2019"].value
+
+
+@pytest.mark.slow
+def test_a_rule_that_a_correction_breaks_says_what_the_agency_sent(folder: Folder) -> None:
+    """Its letter has the agency's own number beside the one that counts."""
+    body = letters(folder, merged(folder))["SF"].body
+    assert "“400”" in body
+    assert "“70”" in body
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_a_returned_form_does_not_list_what_was_settled(folder: Folder) -> None:
+    """Neither on its first sheet nor in its own list, as it is stored and as it is calculated anew."""
+    letters(folder, merged(folder))
+    for agency in ("SI", "SJ"):
+        path = folder.root / "returns" / f"{agency}.xlsx"
+        for values in (read_values(path), recalculate(path)):
+            assert [r[3] for r in rows(values, "returned") if r[2] == "Phải sửa"] == ["A2 Số lượt – 2020 – Số liệu F11"]
+            assert [r[3] for r in rows(values, "to_fix") if r[1] in (1, 2)] == ["A2 – Số lượt"]
+
+
+def test_what_its_agency_typed_is_shown_beside_the_question_which_number_holds() -> None:
+    """Not the corrected number, which the agency did not type; and what it is asked to do names both."""
+    about = campaign(1)
+    typed: Typed = dict.fromkeys(usual(Random(1), 1), 10.0)
+    place = ("SL", "2019")
+    given = Correction(
+        agency="X0", indicator="SL", period="2019", typed="4200", number=4200.0, by="Lan", reason="điện thoại", sent=""
+    )
+    result = in_memory(about, [sent(about, "X0", {**typed, place: 4250.0}, 2)], Kept(corrections=(given,)))
+    _, marks = prepare_return(about, result.used["X0"])
+    (line,) = [line for line in marks.lines if place in line.figures]
+    assert line.typed == "4250"
+    assert "“4250”" in line.fix
+    assert "“4200”" in line.fix
+
+
+def rows(values: dict[str, list[list[object]]], sheet: str) -> list[list[object]]:
+    """The rows of one sheet of a form, each with its first cells."""
+    return next(own for own in values.values() if own and own[0][0] == f"toolkit:{sheet}")
