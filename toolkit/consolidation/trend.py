@@ -17,7 +17,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import Absent, Operand
 from toolkit.language.numbers import format_number
 from toolkit.language.text import fold, normalise
-from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.messages.findings.catalogue import FINDINGS, first_of
 from toolkit.model import (
     Argument,
     Campaign,
@@ -377,6 +377,8 @@ def trend_findings(
     if trend.campaign.periods and trend.previous.periods and not trend.periods:
         keys = ", ".join(p.key for p in trend.previous.periods)
         yield _finding("previous-periods-differ", value=keys)
+    if large := trend.previous.too_large:
+        yield _finding("previous-value-impossible", value=first_of(large), count=len(large))
     yield from bodies_findings(trend)
     yield from _indicators_differ(trend)
     yield from _jumps(trend.campaign, lines, figures)

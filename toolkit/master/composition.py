@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
 from toolkit.consolidation.totals import members
 from toolkit.consolidation.versions import age, unsettled
@@ -22,6 +21,7 @@ from toolkit.master.decisions import use_of
 from toolkit.master.kept_of_parts import from_part, joined
 from toolkit.master.read import MasterContent, differences
 from toolkit.master.rows_of_parts import columns_by_name, rows_as_defined, rows_in_units_of_now
+from toolkit.master.values_of_parts import figures_held
 from toolkit.messages.findings.catalogue import FINDINGS
 from toolkit.model import (
     NOTHING_KEPT,
@@ -38,7 +38,6 @@ from toolkit.model import (
     Finding,
     Indicator,
     Kept,
-    Kind,
     Leftover,
     OfParts,
     Source,
@@ -46,9 +45,7 @@ from toolkit.model import (
     Statement,
     Submission,
     TableCell,
-    Value,
 )
-from toolkit.values.cell import typed_text
 from toolkit.values.totals import lookup
 from toolkit.values.units import factor_from, in_unit_of_now
 
@@ -80,6 +77,9 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
     without: Counter[str] = Counter()
     for submission in content.submissions:
         given, file = _given(campaign, submission, other, former), submission.source.file
+        if given.status != "rejected":
+            figures, asked = figures_held(campaign, given, name, other)
+            given = _with(replace(given, figures=figures), asked)
         if len(given.leftovers) > len(submission.leftovers):
             without[submission.agency or ""] += len(given.leftovers) - len(submission.leftovers)
         if file in changed:
@@ -87,7 +87,7 @@ def open_up(campaign: Campaign, content: MasterContent, name: str, rename: Calla
         if file in rewritten:
             count, at = rewritten[file]
             said = _finding("master-rewritten", file, at, agency=submission.agency, master=name, count=count)
-            given = _with(_possible(campaign, given, name), [said])
+            given = _with(given, [said])
         if file in tables_rewritten:
             count, at = tables_rewritten[file]
             agency = submission.agency
@@ -140,7 +140,7 @@ _SAME = _Former()
 def _former(campaign: Campaign, before: Mapping[str, Any]) -> _Former:
     units = {}
     columns = columns_by_name(campaign)
-    for code, (unit, kind, _) in (before["indicators"] | before.get("tables", {})).items():
+    for code, (unit, kind, _) in (before.get("indicators", {}) | before.get("tables", {})).items():
         indicator = campaign.indicator_by_code.get(code) or columns.get(code)
         if (
             indicator
@@ -297,19 +297,19 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
     """The submission by the definition of here: in its order; what it does not ask has no place,
     what it asks anew is missing."""
     codes = [i.code for i in campaign.indicators_of(agency)]
-    order = {(code, p.key): None for code in codes for p in campaign.periods}
+    order = [(code, p.key) for code in codes for p in campaign.periods]
     figures = {(f.indicator, f.period): f for f in submission.figures}
-    if not other_definition and list(figures) == list(order):
+    sections, themes = {s.code for s in campaign.sections_of(agency)}, {t.code for t in campaign.themes}
+    rows, lost_cells = rows_as_defined(campaign, agency, submission.rows)
+    # What somebody wrote into the master may have no place either.
+    known = not lost_cells and all(s.section in sections and s.theme in {"", *themes} for s in submission.statements)
+    if not other_definition and known and [f[1:3] for f in submission.figures] == order:
         return submission
     blank = Figure(agency.code, "", "", None, "missing", file=submission.source.file)
     kept = [figures.get(key) or blank._replace(indicator=key[0], period=key[1]) for key in order]
-    if not other_definition:
-        return replace(submission, figures=tuple(kept))
-    sections, themes = {s.code for s in campaign.sections_of(agency)}, {t.code for t in campaign.themes}
     lost_figures = [f for key, f in figures.items() if key not in order and (f.typed or f.note)]
     lost_statements = [s for s in submission.statements if s.section not in sections]
     unlisted = [s for s in submission.statements if s.section in sections and s.theme and s.theme not in themes]
-    rows, lost_cells = rows_as_defined(campaign, agency, submission.rows)
     leftovers = [_left(c, c.typed, "unknown-indicator") for c in lost_cells]
     leftovers += [_left(f, x, "unknown-indicator") for f in lost_figures for x in (f.typed, f.note) if x]
     leftovers += [_left(s, x, "unknown-section") for s in lost_statements for x in (s.text, s.evidence) if x]
@@ -324,51 +324,6 @@ def _as_defined(campaign: Campaign, agency: Agency, submission: Submission, othe
         leftovers=(*submission.leftovers, *leftovers),
         balance=_moved(submission.balance, lost_figures, lost_statements, unlisted, lost_cells),
     )
-
-
-# --- What somebody wrote over in a master --------------------------------------------------------------
-
-_STATES = frozenset(get_args(State)) - {"masked"}
-_VALUES: dict[Kind, type | tuple[type, ...]] = {"yesno": bool, "date": date, "choice": str, "text": str}
-
-
-def _possible(campaign: Campaign, submission: Submission, master: str) -> Submission:
-    """The submission with values held that no reading of a form gives: words for a number,
-    a state that there is not."""
-    figures, findings = [], []
-    for figure in submission.figures:
-        indicator = campaign.indicator_by_code[figure.indicator]
-        if figure.state == "zero_by_words" and figure.value and _fits(figure.value, indicator):
-            figure = figure._replace(state="given")  # somebody wrote a number over the zero
-        given = figure.state in ("given", "zero_by_words")
-        if (
-            figure.state not in _STATES
-            or (figure.value is not None) != given
-            or (given and not _fits(figure.value, indicator))
-        ):
-            typed = f"{typed_text(figure.value) or '–'} ({figure.state})"
-            findings.append(
-                replace(
-                    _finding("master-value-impossible", figure.file, typed, agency=figure.agency, master=master),
-                    sheet=figure.sheet,
-                    cell=figure.cell,
-                    indicator=figure.indicator,
-                    period=figure.period,
-                )
-            )
-            figure = figure._replace(value=None, state="held")
-        figures.append(figure)
-    return _with(replace(submission, figures=tuple(figures)), findings)
-
-
-def _fits(value: Value | None, indicator: Indicator) -> bool:
-    """Whether a value is one of the indicator's kind."""
-    if indicator.numeric:
-        whole = (
-            indicator.kind != "count" or bool(indicator.formula) or (isinstance(value, float) and value.is_integer())
-        )
-        return isinstance(value, float) and whole
-    return isinstance(value, _VALUES[indicator.kind]) and (indicator.kind != "choice" or value in indicator.choices)
 
 
 def _left(cell: Figure | Statement | TableCell, value: str, reason: str) -> Leftover:

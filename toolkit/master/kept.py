@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from toolkit.consolidation.corrections import Place, sent_text
 from toolkit.consolidation.tables.corrections import cell_said
+from toolkit.master.sound import UNSOUND, refuse_unsound
 from toolkit.master.table_keys import BY, REASON, column_key, corrected_columns
 from toolkit.model import NOTHING_KEPT, Acceptance, CellValue, Correction, Kept
 from toolkit.spreadsheet.keyed import KeyedRow, KeyedSheet, base_key, table_of
@@ -57,13 +58,14 @@ def kept_in(sheets: Iterable[KeyedSheet]) -> Kept:
     try:
         for kind, content in _contents(sheets):
             found.setdefault(kind, []).append(content)
-        return Kept(
+        kept = Kept(
             corrections=tuple(Correction(**c) for c in found.get(_CORRECTION, ())),
             acceptances=tuple(Acceptance(**a) for a in found.get(_ACCEPTANCE, ())),
             first_seen=_days(found.get(_SINCE, ())),
             first_sent=_days(found.get(_SENT, ())),
         )
-    except (ValueError, TypeError, KeyError, AttributeError):
+        return refuse_unsound(Kept, kept)
+    except UNSOUND:
         return NOTHING_KEPT
 
 

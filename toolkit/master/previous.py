@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from toolkit.formula.expressions import LARGE
 from toolkit.master.read import MasterContent, read_master
+from toolkit.master.sound import sound
 from toolkit.master.standing import campaign_of
 from toolkit.messages.errors import UsageError
 from toolkit.messages.masters import SHEETS
@@ -20,16 +22,19 @@ _WHOLE = "total"
 def read_previous(campaign: Campaign, path: Path) -> Previous:
     """What last campaign's master says.
 
-    Raises `NotDoneError` where it cannot be read or is no master, `UsageError` where it is this campaign's own.
+    Numbers too large for any figure are left out, and named. Raises `NotDoneError` where it cannot be read or is
+    no master, `UsageError` where it is this campaign's own.
     """
     content = read_master(path)
     if content.campaign == campaign.id:
         raise UsageError("previous-is-this-campaign", file=str(path), campaign=campaign.id)
-    figures = tuple(_as_counted(content))
+    asked, figures = content.totals, tuple(_as_counted(content))
+    before = sound(Campaign, lambda: campaign_of(content.campaign, asked), str(path)) if asked is not None else None
+    large = {f[:3] for f in figures if isinstance(f.value, float) and abs(f.value) >= LARGE}
+    figures = tuple(f._replace(value=None, state="held") if f[:3] in large else f for f in figures)
     names = dict.fromkeys(f.period for f in figures)
     periods = tuple(p for name in names if (p := parse_period(name)) is not None)
     totals, labels = _totals(path)
-    before = campaign_of(content.campaign, content.totals) if content.totals is not None else None
     tables = before.tables if before is not None else ()
     if before is not None and tables:  # of tables alone no figure tells which period it was
         periods = periods or before.periods
@@ -44,6 +49,7 @@ def read_previous(campaign: Campaign, path: Path) -> Previous:
         edits=content.edits,
         rows=content.rows,
         reported=tuple(s.agency for s in content.used if s.agency),
+        too_large=tuple(map(" ".join, sorted(large))),
     )
 
 
@@ -77,6 +83,7 @@ def _totals(path: Path) -> tuple[dict[tuple[str, str], PreviousTotal], dict[str,
             for key in keys:
                 value = sheet.value(row, key)
                 number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+                number = number if number is not None and abs(number) < LARGE else None
                 coverage = sheet.text(row, "reporting" if key == _WHOLE else f"{key}:reporting")
                 totals[row.key, key] = PreviousTotal(value=number, reporting=coverage)
     return totals, labels

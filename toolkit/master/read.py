@@ -42,6 +42,7 @@ from toolkit.master.read_tables import (
     with_unknown,
 )
 from toolkit.master.read_tables import rewritten as rows_rewritten
+from toolkit.master.sound import sound
 from toolkit.messages.errors import NotDoneError, UsageError
 from toolkit.messages.forms import INFO, NO, YES
 from toolkit.messages.masters import FATES, REASONS, SHEETS, STATUSES
@@ -66,7 +67,7 @@ from toolkit.model import (
     Tabulation,
     Value,
 )
-from toolkit.model.packing import DAMAGED, cells, frame, from_frame, with_cells
+from toolkit.model.packing import cells, frame, from_frame, with_cells
 from toolkit.spreadsheet.audit.book import elements
 from toolkit.spreadsheet.keyed import (
     KeyedRow,
@@ -169,8 +170,8 @@ class MasterContent:
 def read_master(path: Path | str, file: str = "") -> MasterContent:
     """Read a master workbook; `file` is the name it goes by.
 
-    Raises `UsageError` where there is no such file, and `NotDoneError`: `master-not-read`, or `no-master` where it is
-    something else.
+    Raises `UsageError` where there is no such file, and `NotDoneError`: `master-not-read`, `no-master` where it is
+    something else, or as `sound`.
     """
     path = Path(path)
     if not path.is_file():
@@ -240,7 +241,7 @@ def _properties(path: Path) -> bytes:
 
 
 def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
-    """The same from the workbook's sheets; None where they are not a master's, or its hidden sheet is damaged."""
+    """The same from the workbook's sheets; None where they are not a master's. Raises as `sound`."""
     by_key: dict[str, list[KeyedSheet]] = {}
     for raw in sheets:
         key = base_key(sheet_key(raw))
@@ -250,10 +251,8 @@ def parse_master(sheets: Sequence[RawSheet], file: str) -> MasterContent | None:
         return None
     for parts in by_key.values():
         parts.sort(key=lambda s: (len(s.key), s.key))
-    try:
-        return _content(by_key, file)
-    except DAMAGED:
-        return None
+    parts = by_key.get("parts", [])
+    return sound(MasterContent, lambda: _content(by_key, file), file, lambda: str((_parts(parts)[0] or {})["toolkit"]))
 
 
 def _content(by_key: Mapping[str, Sequence[KeyedSheet]], file: str) -> MasterContent:
@@ -634,7 +633,7 @@ def _leftovers(sheets: Sequence[KeyedSheet]) -> Iterator[Leftover]:
     names = [f.name for f in fields(Leftover)]
     for record in _records(sheets, names):
         values = {name: _text(cell) for name, cell in zip(names, record, strict=True)}
-        values["reason"] = reasons.get(values["reason"], values["reason"])
+        values["reason"] = reasons.get(values["reason"], "unkeyed-content")
         yield Leftover(**values)
 
 

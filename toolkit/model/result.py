@@ -148,6 +148,8 @@ class Total:
     """Whether a computed figure is of totals of different agencies."""
     twice: int = 0
     """How many bodies are in it that others, which replaced them or stand over them, may have counted too."""
+    uneven: int = 0
+    """How many agencies are in the total of a part of a sum and not in that of the whole: said of both."""
     shown: Literal["live", "written", "masked"] = "live"
     """How it stands in the workbook: as a formula, as a number only (some of its parts are masked), or not at all."""
     distribution: tuple[tuple[str, int], ...] = ()
@@ -431,6 +433,8 @@ class Previous:
     """The cells of tables that counted, row by row, with its coordinator's corrections in their places."""
     reported: tuple[str, ...] = ()
     """The agencies whose files counted."""
+    too_large: tuple[str, ...] = ()
+    """The places of figures that are left out, since none can be so large."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,18 +88,22 @@ def gather(
     parts = [Part(tuple(read), findings=told), *(refused(name, "folder-in-circle", name) for name in links)]
     for place, data in sorted(reading.masters.items()):
         path, name = files[place]
-        content = _content(data, name)
-        if isinstance(content, str):
-            parts.append(
-                refused(name, *(("shared-copy",) if content == "no-master" else ("master-unreadable", content)))
-            )
-        elif place in held:
-            parts.append(Part((_kept_waiting(held[place], content),)))
-        else:
-            parts.append(open_up(campaign, content, name, _renamer(_home(path, root, content), root)))
+        parts.append(part_of(campaign, root, path, name, data, held.get(place)))
     whole = join(parts, edits, decisions, kept)
     beyond = tuple(not_in_reach(decisions, whole.submissions))
     return (replace(whole, findings=(*whole.findings, *beyond)) if beyond else whole), reading.ahead
+
+
+def part_of(campaign: Campaign, root: Path, path: Path, name: str, data: bytes, held: Submission | None = None) -> Part:
+    """What a master gives. `data`: what `open_masters` gave of it; `held`: what stands for it while it waits."""
+    content = _content(data, name)
+    if isinstance(content, str):
+        code, _, where = content.partition("\n")
+        told = {"no-master": ("shared-copy",), "part-unreadable": (code, where)}
+        return refused(name, *told.get(code, ("master-unreadable", code)))
+    if held is not None:
+        return Part((_kept_waiting(held, content),))
+    return open_up(campaign, content, name, _renamer(_home(path, root, content), root))
 
 
 def _kept_waiting(held: Submission, content: MasterContent) -> Submission:

@@ -207,6 +207,21 @@ FINDINGS: dict[str, FindingText] = {
             "The master given as --previous has no period like one of this campaign.",
         ),
     ),
+    "previous-value-impossible": FindingText(
+        "warning",
+        Text(
+            "Bảng tổng hợp đợt trước có {count} số quá lớn, không thể là số liệu ({value}); không so sánh với các số đó.",
+            "The last campaign's master has {count:# number|# numbers} too large for any figure ({value}); nothing is compared with {count:it|them}.",
+        ),
+        Text(
+            "Lấy lại bảng tổng hợp đợt trước như khi lập, hoặc sửa ô đó rồi tổng hợp lại.",
+            "Take the last master as it was made, or correct the cells in it, and merge again.",
+        ),
+        Text(
+            "Số trong bảng tổng hợp đợt trước đã bị sửa thành số quá lớn.",
+            "Somebody changed numbers in the last master into absurdly large ones.",
+        ),
+    ),
     "previous-bodies-gone": FindingText(
         "note",
         Text(

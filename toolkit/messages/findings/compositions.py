@@ -46,6 +46,21 @@ FINDINGS: dict[str, FindingText] = {
             "The file is damaged or cut, or takes too much memory or time.",
         ),
     ),
+    "part-unreadable": FindingText(
+        "error",
+        Text(
+            "Không dùng được bảng tổng hợp {file}: nội dung không phải do bản toolkit đang dùng ghi ra ({value}).",
+            "Master {file} cannot be used: what it holds is not what this release of the toolkit writes ({value}).",
+        ),
+        Text(
+            "Nếu bảng do phiên bản mới hơn lập thì cập nhật toolkit; nếu không, lập lại bảng bằng toolkit merge, hoặc đưa các biểu gốc vào inbox.",
+            "If a newer release made it, update the toolkit; else make it again with toolkit merge, or put the workbooks it was made from into inbox.",
+        ),
+        Text(
+            "Trang ẩn hoặc trang dữ liệu của bảng tổng hợp đã bị hỏng, bị sửa, hoặc do phiên bản mới hơn ghi. Các tệp khác vẫn được tổng hợp.",
+            "The master's hidden sheet or its data was damaged or changed, or a newer release wrote it. All other files are merged.",
+        ),
+    ),
     "master-too-old": FindingText(
         "error",
         Text(

@@ -9,7 +9,7 @@ import json
 import struct
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -27,7 +27,11 @@ _SECONDS, _BYTES = 2.0, 64
 #: Before what went wrong. As the length of a piece it would be 4 GB, which no piece has.
 _FAILED = b"\xff\xff\xff\xff"
 _LENGTH = struct.Struct("<I")
-_ABOUT = ("campaign", "definition", "toolkit", "whole", "changed", "rewritten", "asked")
+#: What does not travel: merging finds it anew, of all parts together, or makes it again of corrections.
+LEFT = frozenset({"groups", "counted", "corrected_cells", "left_out", "totals"})
+#: What travels in a form of its own; all the rest is JSON as it is.
+_APART = frozenset({"file", "as_of", "submissions", "edits", "decisions", "kept"})
+_ABOUT = tuple(f.name for f in fields(MasterContent) if f.name not in LEFT | _APART)
 
 
 @dataclass(slots=True)
@@ -115,20 +119,21 @@ def _receive(opening: _Opening) -> bytes | None:
 def _serve(pipe: Connection, path: Path, limits: Limits) -> None:
     """Read one master and send what it holds, piece by piece; an empty piece ends it."""
     guard(limits.memory)
-    try:
-        content = read_master(path)
-    except NotDoneError as error:
-        pipe.send_bytes(_FAILED + error.code.encode())
-        return
-    except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
-        pipe.send_bytes(_FAILED + type(error).__name__.encode())
-        return
-    for piece in _pieces(content):
+    for piece in packed(path):
         pipe.send_bytes(piece)
     pipe.send_bytes(b"")
 
 
-def _pieces(content: MasterContent) -> Iterator[bytes]:
+def packed(path: Path) -> Iterator[bytes]:
+    """What a master holds, in pieces; of one that cannot be read why, in a single piece."""
+    try:
+        content = read_master(path)
+    except NotDoneError as error:
+        yield _FAILED + f"{error.code}\n{error.arguments.get('value', '')}".encode("utf-8", "replace")
+        return
+    except BaseException as error:  # noqa: BLE001 -- a panic of the reader is not an Exception
+        yield _FAILED + type(error).__name__.encode()
+        return
     about = {name: getattr(content, name) for name in _ABOUT}
     about |= {
         "as_of": content.as_of and content.as_of.isoformat(),
@@ -147,21 +152,18 @@ def _long(data: bytes) -> bytes:
 
 
 def unpack_content(data: bytes, name: str) -> MasterContent | str:
-    """The master's content, without its groups; or the reason why there is none.
+    """The master's content, without what does not travel (`LEFT`); or the reason why there is none.
 
     `data` is what `open_masters` gave. Raises one of `packing.DAMAGED` where it is something else.
     """
     if data.startswith(_FAILED):
-        return data[len(_FAILED) :].decode("ascii", "replace")
+        return data[len(_FAILED) :].decode("utf-8", "replace")
     about, *rest = _cut(data)
     said = json.loads(about.decode("utf-8", "surrogatepass"))
     names = (x.decode("utf-8", "surrogatepass") for x in rest[::2])
     submissions = tuple(unpack(packed, file) for file, packed in zip(names, rest[1::2], strict=True))
     return MasterContent(
         file=name,
-        campaign=said["campaign"],
-        definition=said["definition"],
-        toolkit=said["toolkit"],
         as_of=date.fromisoformat(said["as_of"]) if said["as_of"] else None,
         submissions=submissions,
         groups=(),
@@ -171,11 +173,12 @@ def unpack_content(data: bytes, name: str) -> MasterContent | str:
             corrections=tuple(Correction(**c) for c in said.get("corrections", ())),
             acceptances=tuple(Acceptance(**a) for a in said.get("acceptances", ())),
         ),
-        whole=said["whole"],
-        changed=tuple(said["changed"]),
-        rewritten=tuple(map(tuple, said["rewritten"])),
-        asked=said["asked"],
+        **{name: _as_tuples(said[name]) for name in _ABOUT},
     )
+
+
+def _as_tuples(value: Any) -> Any:
+    return tuple(map(_as_tuples, value)) if isinstance(value, list) else value
 
 
 def _edit(values: dict[str, Any]) -> Edit:

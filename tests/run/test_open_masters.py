@@ -1,0 +1,61 @@
+"""What a master holds on its way from the process that reads it, or out of the store."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from unittest import mock
+
+from toolkit.master.read import MasterContent
+from toolkit.model import Acceptance, Correction, Decision, Edit, Group, Kept, Source, Submission, TableCell
+from toolkit.run.masters import open_masters
+from toolkit.run.masters.open_masters import LEFT, packed, unpack_content
+
+#: A master in which every field says something else than where nothing is said.
+FULL = MasterContent(
+    file="1.xlsx",
+    campaign="THU",
+    definition="abc",
+    toolkit="0.1.0",
+    as_of=date(2021, 1, 15),
+    submissions=(Submission(source=Source(file="inbox/SA.xlsx", sha256="5"), status="accepted", agency="SA"),),
+    groups=(Group("g", "dat", "", "Ý", ("1",), ("SA",)),),
+    edits=(Edit(group="g", hide=True, nearest=("h",)),),
+    decisions=(Decision(file="inbox/SA.xlsx", sha256="5", use=True, typed="có"),),
+    kept=Kept(
+        corrections=(Correction(agency="SA", indicator="A1", period="2019", typed="5", number=5.0),),
+        acceptances=(Acceptance(finding="x", by="A"),),
+    ),
+    counted={("SA", "A1", "2019"): 5.0},
+    whole=True,
+    changed=("inbox/SA.xlsx",),
+    rewritten=(("inbox/SA.xlsx", 1, "A1 2019"),),
+    tables_rewritten=(("inbox/SA.xlsx", 2, "VV 1; VV 2"),),
+    corrected_cells=(TableCell("SA", "VV", "1", "SO", 5.0, "given"),),
+    left_out=frozenset({("SA", "VV", "1")}),
+    asked={"indicators": {"A1": ["buổi", "count", 5]}},
+    totals={"periods": ["2019"]},
+)
+
+
+def test_all_that_a_master_says_arrives() -> None:
+    """Each field of it arrives as it was, but those that a merge makes anew; a new field is one or the other."""
+    blank = MasterContent(
+        file="",
+        campaign="",
+        definition="",
+        toolkit="",
+        as_of=None,
+        submissions=(),
+        groups=(),
+        edits=(),
+        decisions=(),
+        whole=False,
+    )
+    assert [f.name for f in fields(FULL) if getattr(FULL, f.name) == getattr(blank, f.name)] == []
+    with mock.patch.object(open_masters, "read_master", return_value=FULL):
+        data = b"".join(packed(Path("1.xlsx")))
+    arrived = unpack_content(data, "1.xlsx")
+    assert isinstance(arrived, MasterContent)
+    assert {f.name for f in fields(FULL) if getattr(arrived, f.name) != getattr(FULL, f.name)} == LEFT

@@ -1,0 +1,171 @@
+"""Masters that were changed, damaged or made by a newer release end no merge, and are told with their file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from tests import hostile_masters
+from tests.building import DAY, change, filled, keyed, records
+from tests.effort import effort
+from tests.master.test_composition import ONE, part, province
+from tests.master.test_previous import give, last_time, merge_command, this_time
+from toolkit.cli.main import run
+from toolkit.run.operations import check_files
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> hostile_masters.Field:
+    return hostile_masters.field(tmp_path_factory.mktemp("ground"))
+
+
+@pytest.mark.slow
+def test_no_master_ends_a_merge(ground: hostile_masters.Field, tmp_path: Path) -> None:
+    """Whatever is wrong with a part or a last master, a master is made, or a sentence says why that cannot be taken."""
+    wrong = {
+        (of, seed): said
+        for seed in range(effort(25, 2000))
+        for of in ("part", "last")
+        if (said := hostile_masters.wrong_with(ground, seed, of, tmp_path / "out.xlsx"))
+    }
+    assert wrong == {}
+
+
+def hidden(key: str, do: Callable[[dict[str, Any]], None]) -> Callable[[Workbook], None]:
+    """Changes what the hidden sheet holds of the file with this number, or of the master itself (`master`)."""
+
+    def changed(book: Workbook) -> None:
+        sheet = book["_parts"]
+        (row,) = [row for row in sheet.iter_rows() if row[0].value == key]
+        said = json.loads(str(row[2].value))
+        do(said)
+        row[2].value = json.dumps(said)
+
+    return changed
+
+
+def put(where: str, value: object) -> Callable[[dict[str, Any]], None]:
+    def do(said: dict[str, Any]) -> None:
+        *way, last = where.split(".")
+        for name in way:
+            said = said[name]
+        said[last] = value
+
+    return do
+
+
+def newer(said: dict[str, Any]) -> None:
+    said["toolkit"] = "99.0"
+    said["asked"] = ["what this release does not know"]
+
+
+OF_TOMORROW = {"code": "of-tomorrow", "severity": "note", "arguments": {}}
+#: The name of a part, what is changed in it, and what its finding names.
+SPOILED = (
+    ("so-am", hidden("1", put("balance", {"cells": -5})), "cells=-5"),
+    ("so-don-vi", hidden("1", put("agency", 5)), "agency = 5"),
+    ("trang-thai", hidden("1", put("status", "reviewed")), "status = 'reviewed'"),
+    (
+        "ma-moi",
+        hidden("1", put("findings", [{"code": "of-tomorrow", "severity": "note", "arguments": {}}])),
+        "of-tomorrow",
+    ),
+    ("khong-phai-so", hidden("1", put("balance", {"cells": float("nan")})), "cells = nan"),
+    ("gio-khac", hidden("1", put("source.saved", {"at": "2020-01-01T00:00:00+07:00"})), "saved"),
+    ("phien-ban-moi", hidden("master", newer), "toolkit 99.0 > "),
+)
+
+
+@pytest.mark.slow
+def test_what_no_release_writes_is_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Parts with such contents are rejected, each named with what is wrong; all else is merged into a master."""
+    folder = province(tmp_path / "a")
+    one = part(folder, "1.xlsx", "SA", "SB")
+    for name, do, _ in SPOILED:
+        change(one, do, folder.inbox / f"{name}.xlsx")
+    one.unlink()
+    for code in ("SA", "SA lần 2", "SB"):
+        (folder.inbox / f"{code}.xlsx").unlink()
+    command = ["merge", "--campaign", str(folder.root), "--as-of", DAY.isoformat(), "--workers", "1"]
+    assert run(command) == 1  # done, with errors
+    assert "Traceback" not in capsys.readouterr().err
+    found = {
+        str(r["file"]): str(r["value"])
+        for r in records(keyed(folder.master)["findings"])
+        if r["code"] == "part-unreadable"
+    }
+    assert list(found) == [f"inbox/{name}.xlsx" for name in sorted(name for name, *_ in SPOILED)]
+    for name, _, said in SPOILED:
+        assert said in found[f"inbox/{name}.xlsx"]
+    totals = {r.key: r.values for r in records(keyed(folder.master)["totals"])}
+    assert totals["A1"]["2020"] == 30  # of SC alone
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("typed", "code"), [(-5, "negative-number"), (1e16, "number-too-large"), (1e308, "number-too-large")]
+)
+def test_numbers_of_a_part_are_asked_about_as_those_of_a_form(tmp_path: Path, typed: float, code: str) -> None:
+    """A number below zero, or absurdly large, is held and asked about, in a form and in a part."""
+    folder = province(tmp_path)
+    one = part(folder, "1.xlsx", "SB", "SC")
+    cells = {(r["agency"], r["indicator"], r["period"]): r.cells["value"] for r in records(keyed(one)["figures"])}
+
+    def type_over(book: Workbook) -> None:
+        for agency in ("SB", "SC"):
+            book["Số liệu gốc"][cells[agency, "A1", "2019"]] = typed
+
+    change(one, type_over)
+    filled(folder, "SA", f"| code | 2019 |\n|---|---|\n| A1 | {typed} |", name="SA lần 3")
+    result = check_files(folder, [one, folder.inbox / "SA lần 3.xlsx"], as_of=DAY, means=ONE)
+    asked = [(f.agency, f.indicator, f.period) for f in result.findings if f.code == code]
+    assert asked == [(agency, "A1", "2019") for agency in ("SA", "SB", "SC")]
+    assert {(f.value, f.state) for f in result.figures if (f.indicator, f.period) == ("A1", "2019")} == {(None, "held")}
+
+
+@pytest.mark.slow
+def test_absurd_numbers_of_a_last_master_are_left_out(tmp_path: Path) -> None:
+    """Numbers that somebody wrote over in the last master are compared with nothing, and named."""
+    before, now = last_time(tmp_path / "before"), this_time(tmp_path / "now")
+    for code in ("A", "B", "C"):
+        give(before, code, V=10)
+    for code in ("A", "BC"):
+        give(now, code, V=12)
+    assert merge_command(before) == 1  # agencies are missing
+    rows = records(keyed(before.master)["figures"])
+    cells = [
+        r.cells["value"] for r in rows if (r["indicator"], r["period"]) == ("V", "2019") and r["value"] is not None
+    ]
+
+    def type_over(book: Workbook) -> None:
+        for cell in cells:
+            book["Số liệu gốc"][cell] = 1e308
+
+    change(before.master, type_over)
+    assert merge_command(now, before) == 1
+    found = [r for r in records(keyed(now.master)["findings"]) if r["code"] == "previous-value-impossible"]
+    assert [str(r["value"]).count(" V 2019") for r in found] == [len(cells)]
+    assert len(cells) == 3
+
+
+def test_rows_of_a_table_written_over_in_a_part_are_told(ground: hostile_masters.Field, tmp_path: Path) -> None:
+    """Rows of a part's table that no longer say what was written are named, file by file; they count as written."""
+    path = Path(shutil.copy(ground.part, tmp_path / "part.xlsx"))
+    table = keyed(path)["table:VV"]
+    cells = [r.cells["SO"] for r in records(table) if r["agency"] == "SB" and r["SO"] is not None]
+
+    def type_over(book: Workbook) -> None:
+        for cell in cells:
+            book[table.name][cell] = 50
+
+    result = check_files(ground.folder, [change(path, type_over)], as_of=DAY, means=ONE)
+    told = [(f.agency, dict(f.arguments)["count"]) for f in result.findings if f.code == "master-table-rewritten"]
+    assert told == [("SB", len(cells))]
+    assert 50.0 not in {c.value for c in result.rows}
+    assert cells

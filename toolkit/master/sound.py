@@ -1,0 +1,111 @@
+"""Whether what a master holds is what this release of the toolkit writes, asked before anything is made of it.
+
+The types are those of the records, the codes of findings those of this release; a newer one may write others.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, is_dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from toolkit._version import version
+from toolkit.formula.expressions import LARGE
+from toolkit.messages.errors import NotDoneError
+from toolkit.messages.findings.catalogue import FINDINGS, describe, written
+from toolkit.messages.masters import REASONS
+from toolkit.model import State
+from toolkit.model.packing import DAMAGED
+
+_Made = TypeVar("_Made")
+#: What reading something else than the toolkit writes may raise: JSON may nest too deep, or have too large a number.
+UNSOUND = (*DAMAGED, ArithmeticError, RecursionError, struct.error)
+#: What a value must be beside its class. Every program keeps whole numbers below 2^53; moments have no zone, and there
+#: is time before and after them to count in.
+_WITHIN: Mapping[type, Callable[[Any], bool]] = {
+    str: lambda v: v.isascii() or bool(v.encode("utf-8", "surrogateescape")),
+    int: lambda v: v.__class__ is int and abs(v) < 2**53,
+    float: math.isfinite,
+    datetime: lambda v: v.tzinfo is None and 1 < v.year < 9999,
+    date: lambda v: v.__class__ is date and 1 < v.year < 9999,
+}
+
+
+def sound(kind: type[_Made], make: Callable[[], _Made], file: str, release: Callable[[], str] = lambda: "") -> _Made:
+    """What `make` makes of a master. Raises `NotDoneError` (`part-unreadable`) where that is no `kind` through and
+    through, or says what this release does not; of a newer `release` it names it."""
+    try:
+        return _refuse_foreign(refuse_unsound(kind, make()))
+    except UNSOUND as error:
+        value = f"{str(error) or type(error).__name__:.200}"
+        try:
+            newer = [int(x) for x in release().split(".")] > [int(x) for x in version.split(".")]
+        except UNSOUND:
+            newer = False
+        value = f"toolkit {release():.40} > {version}; {value}" if newer else value
+        raise NotDoneError("part-unreadable", file=file, value=value) from error
+
+
+def _refuse_foreign(content: _Made) -> _Made:
+    """The content. Raises one of `UNSOUND` where the content of a master says what this release does not."""
+    for what, said in (getattr(content, "asked", None) or {}).items():
+        for code, own in said.items():
+            of = tuple[str, str, int] if what in ("indicators", "tables") else tuple[int]
+            refuse_unsound(of, tuple(own), f"asked.{what}.{code}")
+    for submission in getattr(content, "submissions", ()):
+        of, findings = submission.source, (*submission.findings, *submission.own_findings)
+        words = {*(f"findings.code = {f.code}" for f in findings if f.code not in FINDINGS)}
+        words |= {f"leftovers.reason = {x.reason}" for x in submission.leftovers if x.reason not in REASONS}
+        least = min(of.size, *astuple(submission.balance))
+        if words or least < 0 or any(c.value.__class__ is float and abs(c.value) >= LARGE for c in submission.rows):
+            raise ValueError(f"{of.file}: {min(words, default=submission.balance)}")
+        for finding in findings:
+            written(finding), describe(finding, "vi"), describe(finding, "en")
+    return content
+
+
+def refuse_unsound(kind: Any, value: _Made, at: str = "") -> _Made:
+    """The value. Raises `ValueError`, which says where, unless it is a `kind` through and through."""
+    kind = object if kind is Any else kind
+    origin, arms, fields = _of(kind)
+    if origin in (Union, types.UnionType):
+        alike = [arm for arm in arms if isinstance(value, get_origin(arm) or arm)]
+        kind = next((arm for arm in alike if arm is value.__class__), next(iter(alike), Literal[""]))
+        origin, arms, fields = _of(kind)
+    fits = value in arms if origin is Literal else isinstance(value, origin or kind)
+    if not fits or (kind in _WITHIN and not _WITHIN[kind](value)):
+        raise ValueError(f"{at.lstrip('.')} = {value!r:.60}")
+    inside: Any = value
+    if fields:
+        for name, of in fields.items():
+            refuse_unsound(of, getattr(value, name), f"{at}.{name}")
+    elif isinstance(inside, dict) and arms:
+        for key, said in inside.items():
+            refuse_unsound(arms[0], key, at), refuse_unsound(arms[1], said, f"{at}.{key}")
+    elif origin is tuple and arms[-1] is not ...:
+        for arm, x in zip(arms, inside, strict=True):
+            refuse_unsound(arm, x, at)
+    elif origin in (tuple, frozenset):
+        rows = hasattr(arms[0], "_fields") and {x.__class__ for x in inside} == {arms[0]}
+        for x in () if rows else inside:
+            refuse_unsound(arms[0], x, at)
+        # Of many rows most say the same in a column as others.
+        for (name, of), column in zip(_of(arms[0])[2].items(), zip(*inside, strict=True), strict=True) if rows else ():
+            for _, x in dict.fromkeys(zip(map(type, column), column, strict=True)):
+                refuse_unsound(of, x, f"{at}.{name}")
+    return value
+
+
+@cache
+def _of(kind: Any) -> tuple[Any, tuple[Any, ...], Mapping[str, Any]]:
+    """(origin, arguments, the kinds of the fields of a record). Over the state that a row of cells shows anybody may
+    have written: that is asked about, as its value is."""
+    row = hasattr(kind, "_fields")
+    hints = get_type_hints(kind) if row or is_dataclass(kind) else {}
+    kinds = {name: str if row and hint is State else hint for name, hint in hints.items()}
+    return get_origin(kind), get_args(kind), kinds

@@ -1,0 +1,61 @@
+"""Figures that a master of a part brings, checked as those of a form are."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import get_args
+
+from toolkit.messages.findings.catalogue import FINDINGS
+from toolkit.model import Campaign, Figure, Finding, Indicator, Kind, State, Submission, Value
+from toolkit.values.cell import typed_text
+from toolkit.values.numbers import within_limits
+from toolkit.values.readings import Reading, held
+
+_STATES = frozenset(get_args(State)) - {"masked"}
+_VALUES: dict[Kind, type | tuple[type, ...]] = {"yesno": bool, "date": date, "choice": str, "text": str}
+_POSSIBLE, _IMPOSSIBLE = Reading(state="given"), held("master-value-impossible")
+
+
+def figures_held(
+    campaign: Campaign, submission: Submission, master: str, other: bool
+) -> tuple[tuple[Figure, ...], list[Finding]]:
+    """The figures and what is asked of them: held is what no form gives, and a number outside its limits. `other`: the
+    master has another definition, in which other choices may be listed."""
+    figures, found = [], []
+    for figure in submission.figures:
+        asked = campaign.indicator_by_code[figure.indicator]
+        if figure.state == "zero_by_words" and figure.value and _fits(figure.value, asked, other):
+            figure = figure._replace(state="given")  # somebody wrote a number over the zero
+        reading = _reading(figure, asked, other)
+        if reading.state == "held":
+            typed = typed_text(figure.value)
+            said = Finding(
+                code=reading.code,
+                severity=FINDINGS[reading.code].severity,
+                value=f"{typed or '–'} ({figure.state})" if reading is _IMPOSSIBLE else typed,
+                arguments=(*reading.arguments, ("master", master)),
+                **{name: getattr(figure, name) for name in ("file", "agency", "sheet", "cell", "indicator", "period")},
+            )
+            found.append(said)
+            figure = figure._replace(value=None, state="held")
+        figures.append(figure)
+    return tuple(figures), found
+
+
+def _reading(figure: Figure, indicator: Indicator, other: bool) -> Reading:
+    """Whether the value counts; held with the question that a form is asked, or as one that no form gives."""
+    value, given = figure.value, figure.state in ("given", "zero_by_words")
+    if value is None and figure.state in _STATES and not given:
+        return _POSSIBLE
+    if value is None or not given or not _fits(value, indicator, other):
+        return _IMPOSSIBLE
+    return within_limits(value, indicator) if isinstance(value, float) and not indicator.formula else _POSSIBLE
+
+
+def _fits(value: Value, indicator: Indicator, other: bool) -> bool:
+    """Whether a value is one of the indicator's kind."""
+    if indicator.numeric:
+        whole = indicator.kind != "count" or bool(indicator.formula)
+        return isinstance(value, float) and (whole or value.is_integer())
+    listed = indicator.kind != "choice" or other or value in indicator.choices
+    return isinstance(value, _VALUES[indicator.kind]) and listed
