@@ -6,8 +6,10 @@ wrong: the figures count, and each is marked wherever it is shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 from toolkit.consolidation.totals import WHOLE, counted_agencies, members, taken_over
 from toolkit.model import Agency, Campaign, Figure, Indicator, Submission, Total
@@ -69,6 +71,7 @@ def with_caveats(
             wanting[code, key] = (
                 own - {a for a, f in row.items() if f.state in _SETTLED} - absent[key] - held[code, key]
             )
+    uneven = _uneven(campaign, figures, counted)
     found: dict[tuple[str, str], Total] = {}
     for place, total in totals.items():
         indicator = campaign.indicator_by_code[total.indicator]
@@ -86,8 +89,33 @@ def with_caveats(
             doubtful=doubtful,
             corrected=own_word,
             twice=both,
+            uneven=len(
+                {a for k in periods_in(indicator, indicator, place[1], keys) for a in uneven.get((place[0], k), ())}
+            ),
             held=kept if indicator.formula else total.held,
         )
+    return found
+
+
+def _uneven(
+    campaign: Campaign, figures: Mapping[tuple[str, str], Mapping[str, Figure]], counted: Mapping[str, set[str]]
+) -> dict[tuple[str, str], set[str]]:
+    """Of each whole of a sum (of a split, a formula, a rule) and its parts, by period, the agencies that count in both
+    and gave that part, or any of the parts, but not the whole."""
+    found: dict[tuple[str, str], set[str]] = {}
+
+    def given(place: tuple[str, str]) -> set[str]:
+        return {a for a, f in figures.get(place, {}).items() if f.value is not None and a in counted[place[0]]}
+
+    computed = (f"={i.code}{i.formula}" for i in campaign.indicators if i.formula)
+    for formula in (*(r.formula for r in campaign.all_rules), *computed):
+        whole, *others = sorted(re.split("[<>=]+", formula.replace(" ", "")[1:]), key=len)
+        parts = others[0].split("+") if len(others) == 1 else []
+        if len(parts) > 1 and counted.keys() >= {whole, *parts}:
+            for part, period in product(parts, campaign.periods):
+                apart = (given((part, period.key)) - given((whole, period.key))) & counted[whole]
+                for code in (whole, part):
+                    found.setdefault((code, period.key), set()).update(apart)
     return found
 
 

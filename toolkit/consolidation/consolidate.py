@@ -247,7 +247,7 @@ def tabulate(basis: Basis, as_of: date) -> Tabulation:
         doubts=doubts,
         decisions=settlement.decisions,
         orphaned_decisions=settlement.orphaned,
-        changes=changes_between(province, settled, used),
+        changes=changes_between(province, settled, used, basis.corrected.sent),
         reconciled=reconcile(campaign, owing, laid_out),
         cross_checks=checks,
         previous=trend.previous if trend is not None else None,

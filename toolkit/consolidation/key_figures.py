@@ -9,7 +9,7 @@ from toolkit.consolidation.same_period import SamePeriod
 from toolkit.consolidation.splits import parts_in_words
 from toolkit.consolidation.totals import WHOLE, counted_agencies, members
 from toolkit.language.numbers import format_number, rounded
-from toolkit.messages import Text, masters
+from toolkit.messages import Text, masters, sentences
 from toolkit.model import Headline, HeadlineComparison, Indicator, Language, Tabulation
 from toolkit.model.periods import like_pairs, parse_period, period_label, span_label
 from toolkit.values.decimals import shown_change, shown_decimals, shown_gap
@@ -110,6 +110,7 @@ class _Told:
             (masters.TILE_UNWEIGHED, headline.unweighed),
             (masters.TILE_APART, headline.apart),
             (masters.TILE_TWICE, headline.twice),
+            (sentences.TILE_UNEVEN, total.uneven),
         ):
             coverage += self.say(text, count=int(count)) if count else ""
         return coverage if self.shared else coverage + self._asked(headline)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise, zip_longest
@@ -491,11 +491,10 @@ def natural(name: str) -> list[tuple[int, str]]:
 
 
 def changes_between(
-    province: Province, submissions: Iterable[Submission], used: Mapping[str, Submission]
+    province: Province, submissions: Iterable[Submission], used: Mapping[str, Submission], sent: Container[object] = ()
 ) -> tuple[Change, ...]:
-    """Cell by cell, each version that does not count against the next one of its agency, the last against
-    the one that counts; with the province's totals as they would be with either.
-    """
+    """Cell by cell, each version against the next one of its agency, the last of which counts; with the province's
+    totals as they would be with either. Corrections, of what was `sent`, hold for both."""
     older: dict[str, list[Submission]] = {}
     for submission in submissions:
         agency = submission.agency or ""
@@ -507,16 +506,17 @@ def changes_between(
         chain = [*sorted(older.get(agency, ()), key=age), counts]
         for old, new in pairwise(chain):
             if old.source.sha256 != new.source.sha256:
-                found += _changes(province, _Pair(old, new))
+                found += _changes(province, _Pair(old, new, sent))
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two versions from the same agency, the earlier and the later."""
+    """Two versions from the same agency, the earlier and the later, and the places of corrections."""
 
     old: Submission
     new: Submission
+    corrected: Container[object]
 
     def change(
         self,
@@ -589,8 +589,7 @@ def _figures(province: Province, pair: _Pair) -> Iterator[Change]:
     ]
     if not changed:
         return
-    agency = pair.new.agency or ""
-    then, now = (_with(province, own, agency) for own in (before, after))
+    then, now = (_with(province, own, pair) for own in (before, after))
     resting = _resting_on(province)
     for key in changed:
         a, b = before.get(key), after.get(key)
@@ -608,12 +607,13 @@ def _typed(figure: Figure | None) -> str:
     return figure.typed if figure else ""
 
 
-def _with(province: Province, own: Mapping[tuple[str, str], Figure], agency: str) -> Province:
-    """The province with these figures of the agency in place of those it has."""
+def _with(province: Province, own: Mapping[tuple[str, str], Figure], pair: _Pair) -> Province:
+    """The province with these figures of the agency in place of those it has, but for corrected ones."""
+    agency = pair.new.agency or ""
     figures: dict[tuple[str, str], Mapping[str, Figure]] = {}
     for key in dict.fromkeys((*province.figures, *own)):
         row = province.figures.get(key, {})
-        if agency in row or key in own:
+        if (agency, *key) not in pair.corrected:
             row = {code: f for code, f in row.items() if code != agency}
             row = {**row, agency: own[key]} if key in own else row
         figures[key] = row

@@ -91,6 +91,7 @@ NOTE_CORRECTED = "{number} {label} ({periods}): gồm {count} số liệu do cơ
 NOTE_ACCEPTED = "Đã xem xét và chấp nhận{whose}: {what} Lý do: {reason} ({by})."
 NOTE_APART = "{number} {label} ({periods}): tính từ số liệu của các đơn vị không như nhau."
 NOTE_UNWEIGHED = "{number} {label} ({periods}): chưa gồm các đơn vị không có trọng số hoặc trọng số bằng 0."
+NOTE_UNEVEN = "{number} {label} ({periods}): có đơn vị có số thành phần mà số tổng bị giữ lại hoặc còn thiếu."
 NOTE_TWICE = (
     "{number} {label} ({periods}): có thể tính hai lần, vì đơn vị cũ và mới, hoặc cấp trên và cấp dưới, cùng có số."
 )

@@ -83,6 +83,10 @@ COUNTED = {
     ),
     "twice": Text("có thể tính hai lần {count} đơn vị", "{count:# agency|# agencies} perhaps counted twice"),
     "apart": Text("tính từ số liệu của các đơn vị không như nhau", "computed from figures of different agencies"),
+    "uneven": Text(
+        "{count} đơn vị có số thành phần mà số tổng bị giữ lại hoặc còn thiếu",
+        "{count:# agency|# agencies} with parts of a sum without their whole",
+    ),
 }
 UNCOUNTED = {
     "held": Text("chưa gồm số liệu bị giữ lại vì còn lỗi", "without figures held back for errors"),
@@ -90,4 +94,10 @@ UNCOUNTED = {
     "unweighed": Text("chưa gồm các đơn vị không có trọng số", "without agencies that gave no weight"),
     "twice": Text("có thể có đơn vị được tính hai lần", "some agencies perhaps counted twice"),
     "apart": COUNTED["apart"],
+    "uneven": Text(
+        "có đơn vị có số thành phần mà số tổng bị giữ lại hoặc còn thiếu",
+        "some agencies with parts without their whole",
+    ),
 }
+CAVEAT_UNEVEN = Text(*(f"{text} ({{periods}})" for text in COUNTED["uneven"]))
+TILE_UNEVEN = Text(*(f"; {text}" for text in COUNTED["uneven"]))

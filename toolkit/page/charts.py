@@ -147,7 +147,7 @@ def _of_two_digits(period: Period, language: Language) -> str:
 
 
 def _in_doubt(total: Total) -> bool:
-    return bool(total.held or total.doubtful or total.unweighed or total.apart or total.twice)
+    return bool(total.held or total.doubtful or total.unweighed or total.apart or total.twice or total.uneven)
 
 
 def _letters(columns: Sequence[_Column]) -> float:

@@ -54,6 +54,7 @@ def total_notes(result: Consolidation) -> _Notes:
             notes.append((indicator, shape, about))
         for shape, name in (
             (reports.NOTE_APART, "apart"),
+            (reports.NOTE_UNEVEN, "uneven"),
             (reports.NOTE_UNWEIGHED, "unweighed"),
             (reports.NOTE_TWICE, "twice"),
         ):

@@ -12,7 +12,7 @@ from toolkit.formula import expressions
 from toolkit.formula.expressions import ExcelCell, FormulaError
 from toolkit.language.text import KEPT, listed
 from toolkit.master.sheets.context import VALUE_COLUMN, Master, shown_value
-from toolkit.messages import masters
+from toolkit.messages import masters, sentences
 from toolkit.messages.forms import NO, YES
 from toolkit.model import Agency, Indicator, Language, Split, Total, is_asked
 from toolkit.model.caching import kept
@@ -408,13 +408,13 @@ def caveats_of(master: Master, indicator: Indicator) -> str:
     if not any(t.asked for t in totals):
         return ""
     parts = []
-    most = max(t.wanting for t in totals)
-    if most:
+    if most := max(t.wanting for t in totals):
         parts.append(masters.CAVEAT_WANTING.say(say, count=most))
     for text, name in (
         (masters.CAVEAT_HELD, "held"),
         (masters.CAVEAT_UNWEIGHED, "unweighed"),
         (masters.CAVEAT_APART, "apart"),
+        (sentences.CAVEAT_UNEVEN, "uneven"),
         (masters.CAVEAT_TWICE, "twice"),
         (masters.CAVEAT_DOUBTFUL, "doubtful"),
         (masters.CAVEAT_CORRECTED, "corrected"),

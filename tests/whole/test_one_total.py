@@ -1,0 +1,167 @@
+"""A total is one number in a master, wherever it stands, and says so where its parts are of other agencies."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests import hostile_masters
+from tests.building import DAY, definition, filled, keyed, merge, random_filling, read, records, write
+from tests.effort import effort
+from toolkit.consolidation.bridges.bridge import bridge
+from toolkit.consolidation.bridges.differences import standing_of
+from toolkit.consolidation.consolidate import consolidate
+from toolkit.master.sheets.master import write_master
+from toolkit.model import Consolidation, Correction, Kept, Submission
+from toolkit.model.periods import period_label
+from toolkit.run.folder import Folder
+
+AGENCIES = ("SA", "SB", "HC", "HD")
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, list[Submission]]:
+    """Three versions of a report of each of four agencies."""
+    folder = hostile_masters.campaign(tmp_path_factory.mktemp("one"), "THU", "2018 | 2019", 0)
+    paths = [
+        write(folder, code, random_filling(folder, code, 7 * n + v, blanks=0.15, words=0.15), name=f"lần {v}/{code}")
+        for n, code in enumerate(AGENCIES)
+        for v in range(3)
+    ]
+    return folder, [read(folder, path) for path in paths]
+
+
+def corrections(folder: Folder, dice: random.Random) -> Kept:
+    """Some figures corrected, to a number or to none."""
+    numbers = [i.code for i in folder.campaign.indicators if i.numeric and not i.formula and i.kind != "percent"]
+    places = {
+        (dice.choice(AGENCIES), dice.choice(numbers), dice.choice(folder.campaign.periods).key)
+        for _ in range(dice.randrange(1, 9))
+    }
+    typed = ["Không có", "Chưa thống kê", *(str(dice.randrange(900)) for _ in range(6))]
+    return Kept(
+        corrections=tuple(
+            Correction(agency=a, indicator=i, period=p, typed=dice.choice(typed), by="Lan", reason="điện thoại")
+            for a, i, p in sorted(places)
+        )
+    )
+
+
+def result_of(folder: Folder, given: Sequence[Submission], kept: Kept) -> Consolidation:
+    return consolidate(folder.campaign, given, as_of=DAY, kept=kept)
+
+
+@pytest.mark.slow
+def test_a_total_is_one_number(reports: tuple[Folder, list[Submission]], tmp_path: Path) -> None:
+    """With versions and corrections, changes, key figures and bridges have each total as the sheet of totals has it."""
+    folder, submissions = reports
+    labels = {period_label(p, "vi"): p.key for p in folder.campaign.periods}
+    changed = moved = 0
+    for seed in range(effort(8, 400)):
+        dice = random.Random(seed)
+        given = [s for s in submissions if dice.random() < 0.8] or submissions
+        before = result_of(folder, [s for s in given if dice.random() < 0.8], Kept())
+        result = result_of(folder, given, corrections(folder, dice))
+        write_master(tmp_path / "master.xlsx", result)
+        sheets = keyed(tmp_path / "master.xlsx")
+        totals = {r.key: r.values for r in records(sheets["totals"])}
+        used = {s.source.file for s in result.used.values()}
+        for row in records(sheets["changes"]) if "changes" in sheets else ():
+            if row["file"] in used and row["total_after"] is not None:
+                assert row["total_after"] == pytest.approx(totals[str(row["indicator"])][labels[str(row["period"])]])
+                changed += 1
+        for change in result.changes:
+            for effect in change.effects if change.new_file in used else ():
+                assert effect.after == result.totals[effect.indicator, effect.period].value
+        for headline in result.headlines:
+            assert headline.value == result.totals[headline.indicator, headline.period].value
+        for line in bridge(standing_of(before), standing_of(result)):
+            place = line.indicator, line.period
+            if place in result.totals and not line.choice:
+                there = result.totals[place].value
+                assert (None if line.new is None else float(line.new)) == (
+                    there if there is None else pytest.approx(there)
+                )
+                moved += 1
+    assert changed > 20
+    assert moved > 20
+
+
+INDICATORS = """
+| code | topic | label     | unit  | kind  | across_agencies | across_periods | formula | headline |
+|------|-------|-----------|-------|-------|-----------------|----------------|---------|----------|
+| A    | Một   | Số người  | người | count | sum             | sum            |         | 1        |
+| B    | Một   | Cả năm    | vụ    | count | sum             | sum            |         |          |
+| B1   | Một   | Quý đầu   | vụ    | count | sum             | sum            |         |          |
+| B2   | Một   | Quý sau   | vụ    | count | sum             | sum            |         |          |
+| T    | Một   | Cộng      | vụ    | count | sum             | sum            | =B1+B2  |          |
+"""
+SPLITS = "| code | label | parts | of | whole |\n|--|--|--|--|--|\n| GT | Giới | Nam \\| Nữ | A | equal |"
+RULES = "| code | formula | severity | message |\n|--|--|--|--|\n| R1 | =B=B1+B2 | error | Không khớp. |"
+ROSTER = "| code | name |\n|--|--|\n| SA | Sở A |\n| SB | Sở B |\n| SC | Sở C |"
+SUMS = {"A": ("A_NAM", "A_NU"), "B": ("B1", "B2"), "T": ("B1", "B2")}
+
+
+def summed(root: Path) -> Folder:
+    return definition(
+        root,
+        agencies=ROSTER,
+        indicators=INDICATORS,
+        splits=SPLITS,
+        rules=RULES,
+        sections="| code | role | heading |\n|--|--|--|\n| kq | result | Kết quả |",
+    )
+
+
+def test_a_whole_without_figures_that_its_parts_have_says_so(tmp_path: Path) -> None:
+    """Where an agency's whole is held back or blank and its parts count, it is said beside the whole and each part."""
+    folder = summed(tmp_path)
+    given: dict[str, dict[str, tuple[object, object]]] = {
+        "SA": {"A": (10, 10), "A_NAM": (4, 4), "A_NU": (6, 6), "B": (3, 3), "B1": (1, 1), "B2": (2, 2)},
+        "SB": {"A": (7.5, 9), "A_NAM": (3, 3), "A_NU": (5, 6), "B": (8, 8), "B1": (4, 4), "B2": (4, 4)},
+        "SC": {"A": (5, 5), "A_NAM": (2, 2), "A_NU": (3, 3), "B": ("", 6), "B1": (3, 3), "B2": (3, 3)},
+    }
+    for agency, figures in given.items():
+        rows = "\n".join(f"| {code} | {first} | {second} |" for code, (first, second) in figures.items())
+        filled(folder, agency, f"| code | 2019 | 2020 |\n|--|--|--|\n{rows}")
+    result = merge(folder)
+    assert result.totals["A", "2019"].value == 15
+    assert [result.totals[code, "2019"].value for code in SUMS["A"]] == [9, 14]
+    said = {place for place, total in result.totals.items() if total.uneven}
+    assert said == {(code, period) for code in ("A", "A_NAM", "A_NU", "B", "B1", "B2") for period in ("2019", "total")}
+    told = {r.key: str(r["caveats"]) for r in records(keyed(folder.master)["totals"])}
+    assert {code for code, text in told.items() if "1 đơn vị có số thành phần mà số tổng" in text} == {
+        p[0] for p in said
+    }
+    shown = [str(v) for r in keyed(folder.master)["summary"].rows for v in r.cells if v is not None]
+    assert any("1 đơn vị có số thành phần mà số tổng" in text for text in shown)
+
+
+@pytest.mark.slow
+def test_who_is_in_parts_alone_is_told_of_every_sum(tmp_path: Path) -> None:
+    """Sums of splits, rules and formulas say how many agencies are in a part alone, as plain loops count them."""
+    folder = summed(tmp_path)
+    told = 0
+    for seed in range(effort(10, 300)):
+        dice = random.Random(seed)
+        for code in ("SA", "SB", "SC"):
+            write(folder, code, random_filling(folder, code, dice.randrange(10**6), blanks=0.3, words=0.3))
+        result = merge(folder)
+        given = {(f.agency, f.indicator, f.period) for f in result.figures if f.value is not None}
+        expected: dict[tuple[str, str], set[str]] = {}
+        for whole, parts in SUMS.items():
+            for part in parts:
+                for agency in ("SA", "SB", "SC"):
+                    for period in ("2019", "2020"):
+                        if (agency, part, period) in given and (agency, whole, period) not in given:
+                            for code in (whole, part):
+                                expected.setdefault((code, period), set()).add(agency)
+                                expected.setdefault((code, "total"), set()).add(agency)
+        assert {place: t.uneven for place, t in result.totals.items() if t.uneven} == {
+            place: len(own) for place, own in expected.items()
+        }
+        told += len(expected)
+    assert told > 20
