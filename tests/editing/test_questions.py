@@ -192,6 +192,13 @@ def test_a_row_that_has_figures_of_last_time_only_is_not_asked_about() -> None:
     assert [q for q in asked(about, now, before).mistyped if q.agency == "B03"] == []
 
 
+def test_what_is_no_figure_is_none_of_last_time_either() -> None:
+    """A number of last time that nobody can compare is left out, as it is of now."""
+    about = replace(campaign(indicator("A"), bodies=1), periods=PERIODS[:1])
+    found = given(about, {"A": {"B00": [5.0]}}, {"A": {"B00": [1e308]}}, {})
+    assert found.rows["A"]["B00"] == (5.0, None)
+
+
 def test_a_row_that_the_definition_leaves_out_is_not_looked_at() -> None:
     """An indicator that is not to be compared has no questions."""
     about = campaign(indicator("M", "money", odd=False))

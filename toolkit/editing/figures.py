@@ -79,7 +79,8 @@ def given(
         own: dict[str, Row] = {}
         for agency, values in figures.get(code, {}).items():
             row = [v if v.__class__ is float and -_MOST < v < _MOST else None for v in values]
-            own[agency] = (*row, *last_time.get(agency, nothing))
+            then = [v if v is not None and -_MOST < v < _MOST else None for v in last_time.get(agency, nothing)]
+            own[agency] = (*row, *then)
         rows[code] = own
     for indicator in indicators:
         for agency, numbers in rows[indicator.code].items():
